@@ -1,0 +1,83 @@
+"""The lines of the four documents: one shape, and the links from a line to its origin."""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKeyConstraint,
+    Integer,
+    Numeric,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.schema import SchemaItem
+
+from db.tables.metadata import bounded, money, reference, tenant_index, tenant_table
+
+LARGEST_QUANTITY = 10**11
+
+
+def line_table(name: str, prefix: str, parent: str, parents: str, *items: SchemaItem) -> Table:
+    """The lines of one kind of document, in the order of their line numbers."""
+    return tenant_table(
+        name,
+        prefix,
+        *reference(parent, parents, nullable=False),
+        Column("line_number", Integer, nullable=False),
+        *reference("product_id", "products"),
+        Column("write_in", Text),
+        CheckConstraint("num_nonnulls(product_id, write_in) = 1", name="product_or_write_in"),
+        Column("description", Text),
+        Column("currency_code", String(3), nullable=False),
+        ForeignKeyConstraint(["currency_code"], ["currencies.code"]),
+        Column("quantity", Numeric, nullable=False),
+        bounded("quantity", LARGEST_QUANTITY),
+        *money("price_per_unit"),
+        Column("is_price_overridden", Boolean, nullable=False),
+        *money("volume_discount"),
+        *money("manual_discount_amount"),
+        Column("manual_discount_percent", Numeric),
+        CheckConstraint("manual_discount_percent BETWEEN 0 AND 100", name="manual_percent"),
+        *money("manual_discount"),
+        *money("base_amount"),
+        *money("tax"),
+        *money("extended_amount"),
+        *items,
+        UniqueConstraint("tenant_id", parent, "line_number", deferrable=True, initially="DEFERRED"),
+    )
+
+
+opportunity_lines = line_table("opportunity_lines", "opl", "opportunity_id", "opportunities")
+
+quote_lines = line_table("quote_lines", "qul", "quote_id", "quotes")
+
+order_lines = line_table(
+    "order_lines",
+    "orl",
+    "order_id",
+    "orders",
+    *reference("quote_line_id", "quote_lines"),
+    Column("invoiced_quantity", Numeric, nullable=False),
+    CheckConstraint(
+        "invoiced_quantity = 0 OR (sign(invoiced_quantity) = sign(quantity)"
+        " AND abs(invoiced_quantity) <= abs(quantity))",
+        name="invoiced_within_ordered",
+    ),
+)
+
+invoice_lines = line_table(
+    "invoice_lines",
+    "inl",
+    "invoice_id",
+    "invoices",
+    *reference("order_line_id", "order_lines"),
+)
+
+LINES: tuple[Table, ...] = (opportunity_lines, quote_lines, order_lines, invoice_lines)
+
+for lines in LINES:
+    tenant_index(lines, "product_id")
+tenant_index(order_lines, "quote_line_id")
+tenant_index(invoice_lines, "order_line_id")

@@ -1,0 +1,99 @@
+"""What every table shares: names of constraints, the tenant key, money, references.
+
+Every tenant table begins each key, unique key and foreign key with tenant_id, so that the
+schema can be distributed by tenant (docs/decisions.md, 4).
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Numeric,
+    PrimaryKeyConstraint,
+    Table,
+    Uuid,
+    text,
+)
+from sqlalchemy.schema import SchemaItem
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_1_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+LARGEST_AMOUNT = 10**15
+
+
+def tenant_table(name: str, prefix: str, *items: SchemaItem, key: str = "id") -> Table:
+    """A table of a tenant's records; `prefix` begins the public ids of its rows."""
+    return Table(
+        name,
+        metadata,
+        Column("tenant_id", Uuid, nullable=False),
+        Column(key, Uuid, nullable=False),
+        *items,
+        PrimaryKeyConstraint("tenant_id", key),
+        ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=f"fk_{name}_tenant"),
+        info={"prefix": prefix, "tenant": True},
+    )
+
+
+def reference(column: str, table: str, *, nullable: bool = True) -> list[SchemaItem]:
+    """A column that names a row of the same tenant, with its foreign key."""
+    return [
+        Column(column, Uuid, nullable=nullable),
+        ForeignKeyConstraint(
+            ["tenant_id", column],
+            [f"{table}.tenant_id", f"{table}.id"],
+            use_alter=False,
+        ),
+    ]
+
+
+def money(column: str, *, nullable: bool = False) -> list[SchemaItem]:
+    """An amount, already rounded by the domain; the check shuts out NaN and infinity."""
+    return [
+        Column(
+            column,
+            Numeric,
+            nullable=nullable,
+            server_default=None if nullable else text("0"),
+        ),
+        bounded(column, LARGEST_AMOUNT),
+    ]
+
+
+def bounded(column: str, limit: int) -> CheckConstraint:
+    """NaN compares as larger than every number in PostgreSQL, so BETWEEN refuses it."""
+    return CheckConstraint(f"{column} BETWEEN -{limit} AND {limit}", name=f"{column}_bounded")
+
+
+def stamps() -> list[SchemaItem]:
+    """Who made and changed the row, and when (UTC)."""
+    return [
+        Column("created_at", DateTime(timezone=True), nullable=False),
+        Column("created_by", Uuid, nullable=False),
+        Column("updated_at", DateTime(timezone=True), nullable=False),
+        Column("updated_by", Uuid, nullable=False),
+    ]
+
+
+def version() -> Column[Any]:
+    """Counts the changes of the row; a caller may demand the one it has seen."""
+    return Column("version", Integer, nullable=False)
+
+
+def tenant_index(table: Table, *columns: str, **options: Any) -> Index:
+    """An index that begins with the tenant, as every one must."""
+    return Index(None, table.c.tenant_id, *(table.c[column] for column in columns), **options)

@@ -1,0 +1,58 @@
+"""Whom a tenant sells to, and against whom: accounts, contacts, competitors."""
+
+from sqlalchemy import Boolean, Column, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
+
+from db.tables.metadata import reference, stamps, tenant_index, tenant_table, version
+
+accounts = tenant_table(
+    "accounts",
+    "acc",
+    Column("name", Text, nullable=False),
+    Column("email", Text),
+    Column("phone", Text),
+    Column("website", Text),
+    Column("industry", Text),
+    Column("description", Text),
+    Column("address", JSONB(none_as_null=True)),
+    Column("is_active", Boolean, nullable=False, server_default=text("true")),
+    *reference("owner_id", "users", nullable=False),
+    version(),
+    *stamps(),
+)
+
+contacts = tenant_table(
+    "contacts",
+    "con",
+    Column("first_name", Text),
+    Column("last_name", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("email", Text),
+    Column("phone", Text),
+    Column("job_title", Text),
+    Column("description", Text),
+    Column("address", JSONB(none_as_null=True)),
+    Column("is_active", Boolean, nullable=False, server_default=text("true")),
+    *reference("account_id", "accounts"),
+    *reference("owner_id", "users", nullable=False),
+    version(),
+    *stamps(),
+)
+
+competitors = tenant_table(
+    "competitors",
+    "cmp",
+    Column("name", Text, nullable=False),
+    Column("website", Text),
+    Column("strengths", Text),
+    Column("weaknesses", Text),
+    version(),
+    *stamps(),
+)
+
+for party in (accounts, contacts, competitors):
+    tenant_index(party, "created_at", "id")
+    tenant_index(party, "updated_at", "id")
+    tenant_index(party, "name", "id")
+tenant_index(contacts, "account_id", "created_at", "id")
+tenant_index(accounts, "owner_id", "created_at", "id")

@@ -1,0 +1,146 @@
+"""The four documents. One shape, shared; what only one of them has stands beside it."""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Index,
+    Integer,
+    Numeric,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.schema import ForeignKeyConstraint, SchemaItem
+
+from db.tables.metadata import money, reference, stamps, tenant_index, tenant_table, version
+
+
+def header() -> list[SchemaItem]:
+    """What an opportunity, a quote, an order and an invoice have in common."""
+    return [
+        Column("number", Text, nullable=False),
+        Column("name", Text, nullable=False),
+        Column("status", Text, nullable=False),
+        Column("status_reason", Text, nullable=False),
+        *reference("account_id", "accounts"),
+        *reference("contact_id", "contacts"),
+        CheckConstraint("num_nonnulls(account_id, contact_id) = 1", name="one_customer"),
+        *reference("owner_id", "users", nullable=False),
+        Column("currency_code", String(3), nullable=False),
+        ForeignKeyConstraint(["currency_code"], ["currencies.code"]),
+        Column("description", Text),
+        Column("discount_percentage", Numeric),
+        CheckConstraint("discount_percentage BETWEEN 0 AND 100", name="discount_percentage"),
+        *money("discount_amount"),
+        *money("freight_amount"),
+        *money("detail_amount"),
+        *money("line_discount_amount"),
+        *money("total_discount_amount"),
+        *money("pre_freight_amount"),
+        *money("total_tax"),
+        *money("total_amount"),
+        version(),
+        *stamps(),
+    ]
+
+
+def terms() -> list[SchemaItem]:
+    """How a quote, an order or an invoice is delivered and paid."""
+    return [
+        Column("bill_to", JSONB(none_as_null=True)),
+        Column("ship_to", JSONB(none_as_null=True)),
+        Column("payment_terms", Text),
+        Column("freight_terms", Text),
+        Column("shipping_method", Text),
+    ]
+
+
+opportunities = tenant_table(
+    "opportunities",
+    "opp",
+    *header(),
+    Column("stage", Text, nullable=False),
+    Column("probability", SmallInteger),
+    CheckConstraint("probability BETWEEN 0 AND 100", name="probability"),
+    Column("rating", Text),
+    Column("forecast_category", Text, nullable=False),
+    *money("budget_amount", nullable=True),
+    Column("is_revenue_system_calculated", Boolean, nullable=False, server_default=text("false")),
+    *money("estimated_value", nullable=True),
+    Column("estimated_close_date", Date),
+    *money("actual_value", nullable=True),
+    Column("actual_close_date", Date),
+    Column("customer_need", Text),
+    Column("current_situation", Text),
+    Column("proposed_solution", Text),
+    UniqueConstraint("tenant_id", "number"),
+)
+
+quotes = tenant_table(
+    "quotes",
+    "quo",
+    *header(),
+    *terms(),
+    Column("revision", Integer, nullable=False),
+    *reference("opportunity_id", "opportunities"),
+    Column("effective_from", Date),
+    Column("effective_to", Date),
+    Column("expires_on", Date),
+    Column("request_delivery_by", Date),
+    Column("closed_on", Date),
+    UniqueConstraint("tenant_id", "number", "revision"),
+    Index(
+        "uq_quotes_live_revision",
+        "tenant_id",
+        "number",
+        unique=True,
+        postgresql_where=text("status IN ('DRAFT', 'ACTIVE')"),
+    ),
+)
+
+orders = tenant_table(
+    "orders",
+    "ord",
+    *header(),
+    *terms(),
+    *reference("opportunity_id", "opportunities"),
+    *reference("quote_id", "quotes"),
+    Column("prices_locked", Boolean, nullable=False),
+    Column("request_delivery_by", Date),
+    Column("date_fulfilled", Date),
+    Column("fulfillment_status", Text, nullable=False),
+    Column("invoicing_status", Text, nullable=False),
+    UniqueConstraint("tenant_id", "number"),
+    UniqueConstraint("tenant_id", "quote_id"),
+)
+
+invoices = tenant_table(
+    "invoices",
+    "inv",
+    *header(),
+    *terms(),
+    *reference("opportunity_id", "opportunities"),
+    *reference("order_id", "orders"),
+    Column("prices_locked", Boolean, nullable=False),
+    Column("due_date", Date),
+    *money("amount_paid"),
+    *money("amount_due"),
+    UniqueConstraint("tenant_id", "number"),
+)
+
+DOCUMENTS: tuple[Table, ...] = (opportunities, quotes, orders, invoices)
+
+for document in DOCUMENTS:
+    for column in ("created_at", "updated_at", "number", "total_amount"):
+        tenant_index(document, column, "id")
+    for column in ("status", "account_id", "contact_id", "owner_id"):
+        tenant_index(document, column, "created_at", "id")
+for document in (quotes, orders, invoices):
+    tenant_index(document, "opportunity_id", "created_at", "id")
+tenant_index(invoices, "order_id", "created_at", "id")

@@ -1,0 +1,69 @@
+"""Tenants, users, the currencies of the world, a tenant's settings and its number series."""
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKeyConstraint,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
+
+from db.tables.metadata import metadata, tenant_table
+
+tenants = Table(
+    "tenants",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("slug", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
+
+currencies = Table(
+    "currencies",
+    metadata,
+    Column("code", String(3), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("precision", SmallInteger, nullable=False),
+    CheckConstraint("precision BETWEEN 0 AND 4", name="precision"),
+)
+
+users = tenant_table(
+    "users",
+    "usr",
+    Column("email", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("tenant_id", "email"),
+)
+
+tenant_settings = Table(
+    "tenant_settings",
+    metadata,
+    Column("tenant_id", Uuid, nullable=False),
+    Column("rounding_mode", Text, nullable=False),
+    Column("discount_method", Text, nullable=False),
+    Column("pricing_precision", SmallInteger, nullable=False),
+    PrimaryKeyConstraint("tenant_id"),
+    ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name="fk_tenant_settings_tenant"),
+    CheckConstraint("pricing_precision BETWEEN 0 AND 4", name="pricing_precision"),
+    info={"tenant": True},
+)
+
+number_series = Table(
+    "number_series",
+    metadata,
+    Column("tenant_id", Uuid, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("last", BigInteger, nullable=False),
+    PrimaryKeyConstraint("tenant_id", "kind"),
+    ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name="fk_number_series_tenant"),
+    info={"tenant": True},
+)

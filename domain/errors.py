@@ -1,0 +1,115 @@
+"""Every way the business can say no.
+
+DomainError
+├── NotFound        the record does not exist, or the caller may not see it
+├── Invalid         the input makes no sense in any state
+├── Refused         the input makes sense, but not in the present state
+└── Conflict        somebody else changed the record first
+
+One class per rule. Its name is the public code (QuoteNotActive -> QUOTE_NOT_ACTIVE),
+so renaming a class is a breaking change of the API. The classes of one noun stand in that
+noun's module; those that several share stand here.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import ClassVar
+
+Path = tuple[str | int, ...]
+
+
+class DomainError(Exception):
+    """A rule said no. Raised by the domain, translated once, at the edge.
+
+    `rule` is the sentence that availableActions shows; `message`, the sentence of a raised
+    error, may add facts of the case in braces and is the rule itself where nothing is added.
+    """
+
+    code: ClassVar[str]
+    rule: ClassVar[str]
+    message: ClassVar[str] = "{rule}"
+
+    def __init_subclass__(cls) -> None:
+        cls.code = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).upper()
+
+    def __init__(self, *, path: Path = (), **facts: object) -> None:
+        self.path = path
+        self.facts = facts
+        super().__init__(self.message.format(rule=self.rule, **facts))
+
+    def under(self, *steps: str | int) -> "DomainError":
+        """The same error, its path seen from further out in the input."""
+        self.path = (*steps, *self.path)
+        return self
+
+
+class NotFound(DomainError):
+    """The record does not exist, or the caller may not see it: the answer is the same."""
+
+
+class Invalid(DomainError):
+    """The input makes no sense in any state."""
+
+
+class Refused(DomainError):
+    """The input makes sense, but not in the present state."""
+
+
+class Conflict(DomainError):
+    """Somebody else changed the record first."""
+
+
+class VersionConflict(Conflict):
+    """The caller's expected version is not the present one (I-65)."""
+
+    rule = "The record has changed since you read it. Read it again and repeat your change."
+    message = "{record} is at version {version}, not {expected}. {rule}"
+
+
+class RecordReadOnly(Refused):
+    """A header was written outside its editable states (I-10)."""
+
+    rule = "The document can no longer be edited in its present state."
+    message = "{record} is {status}. {rule}"
+
+
+class ParentReadOnly(Refused):
+    """A line was written while its document is not editable (I-10)."""
+
+    rule = "The document's lines can no longer be edited in its present state."
+    message = "{record} is {status}. {rule}"
+
+
+class EmptyDocument(Refused):
+    """A document without lines would become binding (I-44)."""
+
+    rule = "The document has no lines. Add at least one line first."
+
+
+class ValueOutOfRange(Invalid):
+    """A number is beyond what the field can hold."""
+
+    rule = "The number is out of range."
+    message = "{field} must be between {low} and {high}."
+
+
+class TextRequired(Invalid):
+    """A text that must say something is empty."""
+
+    rule = "The text must not be empty."
+    message = "{field} must not be empty."
+
+
+class TextTooLong(Invalid):
+    """A text is longer than its field."""
+
+    rule = "The text is too long."
+    message = "{field} may have at most {limit} characters."
+
+
+def kinds(root: type[DomainError] = DomainError) -> Iterator[type[DomainError]]:
+    """Every rule there is: the leaves of the tree, which are the public codes."""
+    for child in root.__subclasses__():
+        if hasattr(child, "rule"):
+            yield child
+        yield from kinds(child)

@@ -1,0 +1,138 @@
+"""A life cycle as a table: which action leads from which state to which, and what refuses it.
+
+The verbs of a record and availableActions read the same table, so they cannot disagree.
+A state is the pair of a coarse status and its status reason.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+from domain.action import Action
+from domain.errors import Refused
+
+
+class State(NamedTuple):
+    """A status and one of its reasons."""
+
+    status: StrEnum
+    reason: StrEnum
+
+
+class Fact(StrEnum):
+    """What a step may ask besides the state. The domain answers it for a verb, SQL for a read."""
+
+    FROM_ORDER = "FROM_ORDER"
+    FROM_QUOTE = "FROM_QUOTE"
+    HAS_DOCUMENTS = "HAS_DOCUMENTS"
+    HAS_INVOICES = "HAS_INVOICES"
+    HAS_LINES = "HAS_LINES"
+    HAS_LIVE_REVISION = "HAS_LIVE_REVISION"
+    HAS_OPEN_QUOTES = "HAS_OPEN_QUOTES"
+    OPPORTUNITY_IS_LOST = "OPPORTUNITY_IS_LOST"
+    PRICES_ARE_LOCKED = "PRICES_ARE_LOCKED"
+
+
+Facts = Mapping[Fact, bool]
+
+
+class Subject(Protocol):
+    """A record with a life cycle."""
+
+    status: StrEnum
+    status_reason: StrEnum
+
+    @property
+    def label(self) -> str:
+        """How an error names the record, for example "Quote QUO-01001"."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One row: an action, the moves it makes, and the refusals of everything else.
+
+    `moves` maps each source to its possible targets, the default one first. `otherwise` refuses
+    every other state, `refusals` a status in particular. `requires` and `forbids` name facts.
+    In a `settled` state the action has nothing left to do and succeeds without a change.
+    """
+
+    action: Action
+    moves: Mapping[State, tuple[State, ...]]
+    otherwise: type[Refused]
+    refusals: Mapping[StrEnum, type[Refused]] = field(default_factory=dict)
+    requires: Mapping[Fact, type[Refused]] = field(default_factory=dict)
+    forbids: Mapping[Fact, type[Refused]] = field(default_factory=dict)
+    settled: frozenset[State] = frozenset()
+
+    def refusal(self, state: State, facts: Facts) -> type[Refused] | None:
+        """The first rule that forbids the action here, or None."""
+        if state not in self.moves:
+            return self.refusals.get(state.status, self.otherwise)
+        for fact, error in self.requires.items():
+            if not facts[fact]:
+                return error
+        for fact, error in self.forbids.items():
+            if facts[fact]:
+                return error
+        return None
+
+
+class Lifecycle:
+    """The table of one kind of document."""
+
+    def __init__(self, initial: State, *steps: Step) -> None:
+        self.initial = initial
+        self.steps: dict[Action, Step] = {step.action: step for step in steps}
+
+    def states(self) -> set[State]:
+        """Every state that can be reached."""
+        return {self.initial}.union(target for _, _, target in self.transitions())
+
+    def transitions(self) -> Iterator[tuple[State, Action, State]]:
+        """Every move, as the diagrams show it."""
+        for step in self.steps.values():
+            for source, targets in step.moves.items():
+                for target in targets:
+                    yield source, step.action, target
+
+    def check(
+        self, action: Action, subject: Subject, facts: Facts | None = None, **words: object
+    ) -> None:
+        """Raise the refusal of an action that the subject's state or the facts forbid.
+
+        `words` complete the messages of errors that name more than the subject.
+        """
+        state = State(subject.status, subject.status_reason)
+        refusal = self.steps[action].refusal(state, facts or {})
+        if refusal is not None:
+            raise refusal(record=subject.label, status=subject.status.value, **words)
+
+    def is_settled(self, action: Action, subject: Subject) -> bool:
+        """Whether the action has nothing left to do."""
+        state = State(subject.status, subject.status_reason)
+        return state in self.steps[action].settled
+
+    def move(
+        self,
+        action: Action,
+        subject: Subject,
+        to: StrEnum | None = None,
+        facts: Facts | None = None,
+        **words: object,
+    ) -> None:
+        """Check the action, then put the subject into its target; `to` chooses by reason."""
+        self.check(action, subject, facts, **words)
+        targets = self.steps[action].moves[State(subject.status, subject.status_reason)]
+        target = targets[0] if to is None else self._chosen(action, subject, targets, to)
+        subject.status, subject.status_reason = target
+
+    def _chosen(
+        self, action: Action, subject: Subject, targets: tuple[State, ...], reason: StrEnum
+    ) -> State:
+        for target in targets:
+            if target.reason is reason:
+                return target
+        otherwise = self.steps[action].otherwise
+        raise otherwise(record=subject.label, status=subject.status.value)
