@@ -27,7 +27,7 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
         "uq": "uq_%(table_name)s_%(column_0_N_name)s",
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_1_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
         "ck": "ck_%(table_name)s_%(constraint_name)s",
     }
 )
@@ -44,7 +44,7 @@ def tenant_table(name: str, prefix: str, *items: SchemaItem, key: str = "id") ->
         Column(key, Uuid, nullable=False),
         *items,
         PrimaryKeyConstraint("tenant_id", key),
-        ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=f"fk_{name}_tenant"),
+        ForeignKeyConstraint(["tenant_id"], ["tenants.id"]),
         info={"prefix": prefix, "tenant": True},
     )
 
@@ -56,7 +56,6 @@ def reference(column: str, table: str, *, nullable: bool = True) -> list[SchemaI
         ForeignKeyConstraint(
             ["tenant_id", column],
             [f"{table}.tenant_id", f"{table}.id"],
-            use_alter=False,
         ),
     ]
 

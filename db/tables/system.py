@@ -52,7 +52,7 @@ tenant_settings = Table(
     Column("discount_method", Text, nullable=False),
     Column("pricing_precision", SmallInteger, nullable=False),
     PrimaryKeyConstraint("tenant_id"),
-    ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name="fk_tenant_settings_tenant"),
+    ForeignKeyConstraint(["tenant_id"], ["tenants.id"]),
     CheckConstraint("pricing_precision BETWEEN 0 AND 4", name="pricing_precision"),
     info={"tenant": True},
 )
@@ -64,6 +64,6 @@ number_series = Table(
     Column("kind", Text, nullable=False),
     Column("last", BigInteger, nullable=False),
     PrimaryKeyConstraint("tenant_id", "kind"),
-    ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name="fk_number_series_tenant"),
+    ForeignKeyConstraint(["tenant_id"], ["tenants.id"]),
     info={"tenant": True},
 )
