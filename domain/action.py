@@ -4,7 +4,11 @@ from enum import StrEnum
 
 
 class Action(StrEnum):
-    """An action of a life cycle. Its name is the mutation's, in capitals."""
+    """An action of a life cycle. Its name is the mutation's, in capitals.
+
+    EDIT_LINES stands for addLines, updateLine and removeLine. The last three are made on behalf
+    of another record and are never offered.
+    """
 
     UPDATE_OPPORTUNITY = "UPDATE_OPPORTUNITY"
     DELETE_OPPORTUNITY = "DELETE_OPPORTUNITY"
@@ -38,3 +42,6 @@ class Action(StrEnum):
     LOCK_PRICING = "LOCK_PRICING"
     UNLOCK_PRICING = "UNLOCK_PRICING"
     RECALCULATE = "RECALCULATE"
+    CANCEL_WITH_OPPORTUNITY = "CANCEL_WITH_OPPORTUNITY"
+    COMPLETE_INVOICING = "COMPLETE_INVOICING"
+    REVERT_INVOICING = "REVERT_INVOICING"

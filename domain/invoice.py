@@ -1,6 +1,33 @@
 """An invoice: what the customer owes, what was paid, what is due."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from domain.action import Action
+from domain.closing import Closing
+from domain.document import HEADER, TERMS, TOTALS
+from domain.errors import (
+    Invalid,
+    NotFound,
+    ParentReadOnly,
+    RecordReadOnly,
+    Refused,
+)
+from domain.identity import new_id
+from domain.lifecycle import Fact, Facts, Lifecycle, State, Step, leads, stays
+from domain.line import InvoiceLine, copied
+from domain.locking import Lockable, PricingAlreadyLocked, PricingAlreadyUnlocked
+from domain.money import ZERO, plain
+from domain.opportunity import Opportunity
+from domain.order import Order
+from domain.pricing import PricingRules
+from domain.terms import Address, FreightTerms, PaymentTerms, ShippingMethod
+from domain.text import optional_text
 
 
 class InvoiceStatus(StrEnum):
@@ -22,3 +49,232 @@ class InvoiceStatusReason(StrEnum):
     COMPLETE = "COMPLETE"
     PARTIAL = "PARTIAL"
     CANCELED = "CANCELED"
+
+
+class InvoiceNotFound(NotFound):
+    """The invoice does not exist, or the caller may not see it."""
+
+    rule = "There is no such invoice."
+
+
+class InvoiceNotActive(Refused):
+    """Only an active invoice can be given a status reason."""
+
+    rule = "Only an active invoice can do this."
+    message = "{record} is {status}. {rule}"
+
+
+class InvoiceCanceled(Refused):
+    """Nothing can be done with a cancelled invoice (I-59)."""
+
+    rule = "The invoice is cancelled, for good."
+
+
+class InvoiceAlreadyPaid(Refused):
+    """The invoice has been paid in full."""
+
+    rule = "The invoice is paid in full already."
+
+
+class InvoiceLineFromOrder(Refused):
+    """A line that bills an order line keeps its quantity (I-54)."""
+
+    rule = (
+        "The line bills a line of an order. To bill another quantity, cancel this invoice"
+        " and create a new one from the order."
+    )
+
+
+class PaymentAmountInvalid(Invalid):
+    """A payment must reduce what is due, with no more decimals than the currency has."""
+
+    rule = (
+        "A payment must not be zero, has the sign of the amount due and no more decimals"
+        " than the currency."
+    )
+
+
+class PaymentExceedsAmountDue(Refused):
+    """A payment is larger than what is due."""
+
+    rule = "The payment is larger than the amount due."
+    message = "The payment is larger than the amount due, {due}."
+
+
+_ACTIVE, _PAID = InvoiceStatus.ACTIVE, InvoiceStatus.PAID
+NEW = State(_ACTIVE, InvoiceStatusReason.NEW)
+ACTIVE_STATES = (
+    NEW,
+    State(_ACTIVE, InvoiceStatusReason.PARTIALLY_SHIPPED),
+    State(_ACTIVE, InvoiceStatusReason.BILLED),
+    State(_ACTIVE, InvoiceStatusReason.BOOKED),
+    State(_ACTIVE, InvoiceStatusReason.INSTALLED),
+)
+COMPLETE = State(_PAID, InvoiceStatusReason.COMPLETE)
+PARTIAL = State(_PAID, InvoiceStatusReason.PARTIAL)
+CANCELED = State(InvoiceStatus.CANCELED, InvoiceStatusReason.CANCELED)
+
+LIFECYCLE = Lifecycle(
+    NEW,
+    Step(Action.UPDATE_INVOICE, stays(*ACTIVE_STATES), RecordReadOnly),
+    Step(Action.EDIT_LINES, stays(*ACTIVE_STATES), ParentReadOnly),
+    Step(Action.RECALCULATE, stays(*ACTIVE_STATES), RecordReadOnly),
+    Step(
+        Action.LOCK_PRICING,
+        stays(*ACTIVE_STATES),
+        RecordReadOnly,
+        forbids={Fact.PRICES_ARE_LOCKED: PricingAlreadyLocked},
+    ),
+    Step(
+        Action.UNLOCK_PRICING,
+        stays(*ACTIVE_STATES),
+        RecordReadOnly,
+        requires={Fact.PRICES_ARE_LOCKED: PricingAlreadyUnlocked},
+        forbids={Fact.FROM_ORDER: InvoiceLineFromOrder},
+    ),
+    Step(
+        Action.SET_INVOICE_STATUS_REASON,
+        leads(ACTIVE_STATES, *ACTIVE_STATES),
+        InvoiceNotActive,
+    ),
+    Step(
+        Action.PAY_INVOICE,
+        leads(ACTIVE_STATES, COMPLETE, PARTIAL) | leads([PARTIAL], COMPLETE),
+        InvoiceAlreadyPaid,
+        refusals={InvoiceStatus.CANCELED: InvoiceCanceled},
+    ),
+    Step(
+        Action.RECORD_PAYMENT,
+        leads([*ACTIVE_STATES, PARTIAL], COMPLETE, PARTIAL),
+        InvoiceAlreadyPaid,
+        refusals={InvoiceStatus.CANCELED: InvoiceCanceled},
+    ),
+    Step(
+        Action.CANCEL_INVOICE,
+        leads([*ACTIVE_STATES, COMPLETE, PARTIAL], CANCELED),
+        InvoiceCanceled,
+    ),
+)
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class Payment:
+    """Money received for an invoice, in its currency."""
+
+    id: UUID = field(default_factory=new_id)
+    amount: Decimal
+    currency_code: str
+    paid_on: date
+    reference: str | None = None
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class Invoice(Lockable[InvoiceLine]):
+    """What the customer owes. Editable while ACTIVE."""
+
+    lifecycle = LIFECYCLE
+    edit = Action.UPDATE_INVOICE
+    noun = "Invoice"
+    line_kind = InvoiceLine
+
+    status: InvoiceStatus = InvoiceStatus.ACTIVE
+    status_reason: InvoiceStatusReason = InvoiceStatusReason.NEW
+    opportunity_id: UUID | None = None
+    order_id: UUID | None = None
+    due_date: date | None = None
+    amount_paid: Decimal = ZERO
+    amount_due: Decimal = ZERO
+    bill_to: Address | None = None
+    ship_to: Address | None = None
+    payment_terms: PaymentTerms | None = None
+    freight_terms: FreightTerms | None = None
+    shipping_method: ShippingMethod | None = None
+    payments: list[Payment] = field(default_factory=list)
+
+    @classmethod
+    def from_order(cls, order: Order, number: str, lines: list[InvoiceLine]) -> "Invoice":
+        """An invoice of these lines of an order, prices locked (I-53). Totals are billing's."""
+        return cls(
+            number=number,
+            order_id=order.id,
+            prices_locked=True,
+            lines=lines,
+            **order.content("opportunity_id", *HEADER, *TERMS),
+        )
+
+    @classmethod
+    def from_opportunity(cls, opportunity: Opportunity, number: str) -> "Invoice":
+        """The invoice of an opportunity that needed neither quote nor order (4.10)."""
+        return cls(
+            number=number,
+            opportunity_id=opportunity.id,
+            prices_locked=True,
+            lines=[copied(line, InvoiceLine) for line in opportunity.lines],
+            amount_due=opportunity.total_amount,
+            **opportunity.content(*HEADER, *TOTALS),
+        )
+
+    def facts(self) -> Facts:
+        """Everything that the table asks of an invoice."""
+        return {
+            Fact.HAS_LINES: bool(self.lines),
+            Fact.FROM_ORDER: self.order_id is not None,
+            Fact.PRICES_ARE_LOCKED: self.prices_locked,
+        }
+
+    def total(self, rules: PricingRules) -> None:
+        """The totals, and what is due of them."""
+        Lockable.total(self, rules)
+        self.amount_paid = rules.amount(self.amount_paid, self.currency.precision)
+        self.amount_due = self.total_amount - self.amount_paid
+
+    def allow_line_change(self, line: InvoiceLine, changes: Mapping[str, Any]) -> None:
+        """Raise INVOICE_LINE_FROM_ORDER for another quantity; PRICES_LOCKED for a price."""
+        if "quantity" in changes and line.order_line_id is not None:
+            raise InvoiceLineFromOrder(path=("quantity",))
+        Lockable.allow_line_change(self, line, changes)
+
+    def allow_line_removal(self, line: InvoiceLine) -> None:
+        """Raise INVOICE_LINE_FROM_ORDER: the order counts the line as invoiced."""
+        if line.order_line_id is not None:
+            raise InvoiceLineFromOrder
+
+    def set_status_reason(self, reason: InvoiceStatusReason) -> None:
+        """Say NEW, PARTIALLY_SHIPPED, BILLED, BOOKED or INSTALLED of an active invoice (I-21)."""
+        self.lifecycle.move(Action.SET_INVOICE_STATUS_REASON, self, reason)
+
+    def pay(self, closing: Closing, reason: InvoiceStatusReason) -> None:
+        """Paid: COMPLETE records the rest as a payment, PARTIAL leaves the amount open (I-59)."""
+        self.close(Action.PAY_INVOICE, closing, reason)
+        if reason is InvoiceStatusReason.COMPLETE and self.amount_due != 0:
+            self._receive(self.amount_due, closing.on, None)
+
+    def record_payment(self, amount: Decimal, on: date, reference: str | None) -> Payment:
+        """Receive money. Paid/Complete when nothing is due any more, else Paid/Partial."""
+        self.lifecycle.check(Action.RECORD_PAYMENT, self, self.facts())
+        optional_text(reference, "reference", 200)
+        if amount * self.amount_due <= 0 or amount != round(amount, self.currency.precision):
+            raise PaymentAmountInvalid(path=("amount",))
+        if abs(amount) > abs(self.amount_due):
+            raise PaymentExceedsAmountDue(due=plain(self.amount_due), path=("amount",))
+        payment = self._receive(amount, on, reference)
+        paid = InvoiceStatusReason.COMPLETE if self.amount_due == 0 else InvoiceStatusReason.PARTIAL
+        self.lifecycle.move(Action.RECORD_PAYMENT, self, paid)
+        return payment
+
+    def cancel(self, closing: Closing) -> None:
+        """Take the invoice back, for good; nothing is due of it any more (I-59)."""
+        self.close(Action.CANCEL_INVOICE, closing)
+        self.amount_due = self.amount_due - self.amount_due
+
+    def _receive(self, amount: Decimal, on: date, reference: str | None) -> Payment:
+        payment = Payment(
+            amount=round(amount, self.currency.precision),
+            currency_code=self.currency.code,
+            paid_on=on,
+            reference=reference,
+        )
+        self.payments.append(payment)
+        self.amount_paid += payment.amount
+        self.amount_due -= payment.amount
+        return payment

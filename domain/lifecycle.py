@@ -4,10 +4,10 @@ The verbs of a record and availableActions read the same table, so they cannot d
 A state is the pair of a coarse status and its status reason.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import KW_ONLY, dataclass, field
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from domain.action import Action
 from domain.errors import Refused
@@ -37,34 +37,44 @@ class Fact(StrEnum):
 Facts = Mapping[Fact, bool]
 
 
-class Subject(Protocol):
-    """A record with a life cycle."""
+class Subject:
+    """A record with a life cycle. Only `Lifecycle.move` writes its state."""
+
+    __slots__ = ("status", "status_reason")
 
     status: StrEnum
     status_reason: StrEnum
 
     @property
+    def state(self) -> State:
+        """The status and its reason."""
+        return State(self.status, self.status_reason)
+
+    @property
     def label(self) -> str:
         """How an error names the record, for example "Quote QUO-01001"."""
-        ...
+        raise NotImplementedError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Step:
     """One row: an action, the moves it makes, and the refusals of everything else.
 
     `moves` maps each source to its possible targets, the default one first. `otherwise` refuses
     every other state, `refusals` a status in particular. `requires` and `forbids` name facts.
-    In a `settled` state the action has nothing left to do and succeeds without a change.
+    In a `settled` state the action has nothing left to do and succeeds without a change. A step
+    that is not `offered` is made on behalf of another record and is no choice of the user's.
     """
 
     action: Action
     moves: Mapping[State, tuple[State, ...]]
     otherwise: type[Refused]
+    _: KW_ONLY
     refusals: Mapping[StrEnum, type[Refused]] = field(default_factory=dict)
     requires: Mapping[Fact, type[Refused]] = field(default_factory=dict)
     forbids: Mapping[Fact, type[Refused]] = field(default_factory=dict)
     settled: frozenset[State] = frozenset()
+    offered: bool = True
 
     def refusal(self, state: State, facts: Facts) -> type[Refused] | None:
         """The first rule that forbids the action here, or None."""
@@ -77,6 +87,16 @@ class Step:
             if facts[fact]:
                 return error
         return None
+
+
+def stays(*states: State) -> dict[State, tuple[State, ...]]:
+    """The moves of an action that is allowed in these states and changes none of them."""
+    return {state: (state,) for state in states}
+
+
+def leads(sources: Iterable[State], *targets: State) -> dict[State, tuple[State, ...]]:
+    """The moves of an action that leads from each source to one of the targets."""
+    return dict.fromkeys(sources, targets)
 
 
 class Lifecycle:
@@ -98,21 +118,19 @@ class Lifecycle:
                     yield source, step.action, target
 
     def check(
-        self, action: Action, subject: Subject, facts: Facts | None = None, **words: object
+        self, action: Action, subject: Subject, facts: Facts | None = None, **words: Any
     ) -> None:
         """Raise the refusal of an action that the subject's state or the facts forbid.
 
         `words` complete the messages of errors that name more than the subject.
         """
-        state = State(subject.status, subject.status_reason)
-        refusal = self.steps[action].refusal(state, facts or {})
+        refusal = self.steps[action].refusal(subject.state, facts or {})
         if refusal is not None:
             raise refusal(record=subject.label, status=subject.status.value, **words)
 
     def is_settled(self, action: Action, subject: Subject) -> bool:
         """Whether the action has nothing left to do."""
-        state = State(subject.status, subject.status_reason)
-        return state in self.steps[action].settled
+        return subject.state in self.steps[action].settled
 
     def move(
         self,
@@ -120,11 +138,11 @@ class Lifecycle:
         subject: Subject,
         to: StrEnum | None = None,
         facts: Facts | None = None,
-        **words: object,
+        **words: Any,
     ) -> None:
         """Check the action, then put the subject into its target; `to` chooses by reason."""
         self.check(action, subject, facts, **words)
-        targets = self.steps[action].moves[State(subject.status, subject.status_reason)]
+        targets = self.steps[action].moves[subject.state]
         target = targets[0] if to is None else self._chosen(action, subject, targets, to)
         subject.status, subject.status_reason = target
 

@@ -1,6 +1,28 @@
 """An opportunity: a possible sale, its value, its stage, and how it ended."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
+from typing import Any
+
+from domain.action import Action
+from domain.closing import Closing
+from domain.document import Document
+from domain.errors import (
+    EmptyDocument,
+    Invalid,
+    NotFound,
+    ParentReadOnly,
+    RecordReadOnly,
+    Refused,
+)
+from domain.lifecycle import Fact, Facts, Lifecycle, State, Step, leads, stays
+from domain.line import Line
+from domain.money import LARGEST_INPUT, ZERO, within
+from domain.pricing import PricingRules
+from domain.text import optional_text
 
 
 class OpportunityStatus(StrEnum):
@@ -47,3 +69,220 @@ class ForecastCategory(StrEnum):
     OMITTED = "OMITTED"
     WON = "WON"
     LOST = "LOST"
+
+
+class OpportunityNotFound(NotFound):
+    """The opportunity does not exist, or the caller may not see it."""
+
+    rule = "There is no such opportunity."
+
+
+class OpportunityAlreadyClosed(Refused):
+    """A closed opportunity was closed again (Dynamics 0x80040515, I-17)."""
+
+    rule = "The opportunity is closed already. Reopen it first with reopenOpportunity."
+    message = "{record} is {status}. {rule}"
+
+
+class OpportunityAlreadyOpen(Refused):
+    """An open opportunity was reopened (Dynamics 0x8004051a)."""
+
+    rule = "The opportunity is open already."
+
+
+class OpportunityNotInProgress(Refused):
+    """Only what is in progress can be put on hold."""
+
+    rule = "Only an open opportunity in progress can be put on hold."
+
+
+class OpportunityNotOnHold(Refused):
+    """Only what is on hold can be resumed."""
+
+    rule = "Only an opportunity on hold can be resumed."
+
+
+class OpportunityLost(Refused):
+    """A lost opportunity begins no documents (4.1)."""
+
+    rule = "The opportunity is lost. Reopen it first with reopenOpportunity."
+
+
+class OpportunityHasOpenQuotes(Refused):
+    """Draft or Active quotes keep an opportunity from closing (Dynamics 0x80040516, I-17)."""
+
+    rule = (
+        "The opportunity still has draft or active quotes."
+        " Close them first, or ask for it with cancelOpenQuotes."
+    )
+    message = "{record} still has draft or active quotes: {numbers}. {rule}"
+
+
+class OpportunityHasDocuments(Refused):
+    """An opportunity with quotes, orders or invoices is kept as their origin."""
+
+    rule = "The opportunity has quotes, orders or invoices and cannot be deleted."
+
+
+class EstimatedValueIsCalculated(Refused):
+    """An estimate was typed although the opportunity calculates it."""
+
+    rule = "The estimated value follows the total while isRevenueSystemCalculated is true."
+
+
+class LostReasonInvalid(Invalid):
+    """An opportunity is lost as CANCELED or OUT_SOLD."""
+
+    rule = "An opportunity is lost as CANCELED or as OUT_SOLD."
+
+
+_OPEN, _WON, _LOST = OpportunityStatus.OPEN, OpportunityStatus.WON, OpportunityStatus.LOST
+IN_PROGRESS = State(_OPEN, OpportunityStatusReason.IN_PROGRESS)
+ON_HOLD = State(_OPEN, OpportunityStatusReason.ON_HOLD)
+WON = State(_WON, OpportunityStatusReason.WON)
+CANCELED = State(_LOST, OpportunityStatusReason.CANCELED)
+OUT_SOLD = State(_LOST, OpportunityStatusReason.OUT_SOLD)
+OPEN_STATES = (IN_PROGRESS, ON_HOLD)
+_NO_LIVE_QUOTES = {Fact.HAS_OPEN_QUOTES: OpportunityHasOpenQuotes}
+
+LIFECYCLE = Lifecycle(
+    IN_PROGRESS,
+    Step(Action.UPDATE_OPPORTUNITY, stays(*OPEN_STATES), RecordReadOnly),
+    Step(Action.EDIT_LINES, stays(*OPEN_STATES), ParentReadOnly),
+    Step(Action.RECALCULATE, stays(*OPEN_STATES), RecordReadOnly),
+    Step(
+        Action.HOLD_OPPORTUNITY,
+        leads([IN_PROGRESS], ON_HOLD),
+        OpportunityNotInProgress,
+        refusals={_WON: OpportunityAlreadyClosed, _LOST: OpportunityAlreadyClosed},
+    ),
+    Step(
+        Action.RESUME_OPPORTUNITY,
+        leads([ON_HOLD], IN_PROGRESS),
+        OpportunityNotOnHold,
+        refusals={_WON: OpportunityAlreadyClosed, _LOST: OpportunityAlreadyClosed},
+    ),
+    Step(
+        Action.WIN_OPPORTUNITY,
+        leads(OPEN_STATES, WON),
+        OpportunityAlreadyClosed,
+        forbids=_NO_LIVE_QUOTES,
+    ),
+    Step(
+        Action.LOSE_OPPORTUNITY,
+        leads(OPEN_STATES, CANCELED, OUT_SOLD),
+        OpportunityAlreadyClosed,
+        forbids=_NO_LIVE_QUOTES,
+    ),
+    Step(
+        Action.REOPEN_OPPORTUNITY,
+        leads([WON, CANCELED, OUT_SOLD], IN_PROGRESS),
+        OpportunityAlreadyOpen,
+    ),
+    Step(Action.CREATE_QUOTE_FROM_OPPORTUNITY, stays(*OPEN_STATES, WON), OpportunityLost),
+    Step(
+        Action.CREATE_ORDER_FROM_OPPORTUNITY,
+        stays(*OPEN_STATES, WON),
+        OpportunityLost,
+        requires={Fact.HAS_LINES: EmptyDocument},
+    ),
+    Step(
+        Action.CREATE_INVOICE_FROM_OPPORTUNITY,
+        stays(*OPEN_STATES, WON),
+        OpportunityLost,
+        requires={Fact.HAS_LINES: EmptyDocument},
+    ),
+    Step(
+        Action.DELETE_OPPORTUNITY,
+        stays(*OPEN_STATES),
+        RecordReadOnly,
+        forbids={Fact.HAS_DOCUMENTS: OpportunityHasDocuments},
+    ),
+)
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class Opportunity(Document[Line]):
+    """A possible sale. Its lines are the template of its quotes."""
+
+    lifecycle = LIFECYCLE
+    edit = Action.UPDATE_OPPORTUNITY
+    noun = "Opportunity"
+
+    status: OpportunityStatus = OpportunityStatus.OPEN
+    status_reason: OpportunityStatusReason = OpportunityStatusReason.IN_PROGRESS
+    stage: Stage = Stage.QUALIFY
+    probability: int | None = None
+    rating: Rating | None = None
+    forecast_category: ForecastCategory = ForecastCategory.PIPELINE
+    budget_amount: Decimal | None = None
+    is_revenue_system_calculated: bool = False
+    estimated_value: Decimal | None = None
+    estimated_close_date: date | None = None
+    actual_value: Decimal | None = None
+    actual_close_date: date | None = None
+    customer_need: str | None = None
+    current_situation: str | None = None
+    proposed_solution: str | None = None
+
+    def facts(self) -> Facts:
+        """Whether there are lines; open quotes are known to `domain.pursuit` only."""
+        return {Fact.HAS_LINES: bool(self.lines)}
+
+    def take(self, changes: Mapping[str, Any]) -> None:
+        """Check typed values. Raises ESTIMATED_VALUE_IS_CALCULATED, VALUE_OUT_OF_RANGE."""
+        calculated = changes.get("is_revenue_system_calculated", self.is_revenue_system_calculated)
+        if calculated and changes.get("estimated_value") is not None:
+            raise EstimatedValueIsCalculated(path=("estimatedValue",))
+        _check(changes)
+        Document.take(self, changes)
+
+    def total(self, rules: PricingRules) -> None:
+        """The totals, and the estimate where it follows them."""
+        Document.total(self, rules)
+        precision = self.currency.precision
+        if self.is_revenue_system_calculated:
+            self.estimated_value = self.total_amount
+        elif self.estimated_value is not None:
+            self.estimated_value = rules.amount(self.estimated_value, precision)
+        if self.budget_amount is not None:
+            self.budget_amount = rules.amount(self.budget_amount, precision)
+
+    def hold(self) -> None:
+        """Put an opportunity in progress on hold."""
+        self.lifecycle.move(Action.HOLD_OPPORTUNITY, self)
+
+    def resume(self) -> None:
+        """Take an opportunity on hold up again."""
+        self.lifecycle.move(Action.RESUME_OPPORTUNITY, self)
+
+    def end(self, action: Action, closing: Closing, reason: OpportunityStatusReason) -> None:
+        """Win or lose: state, close record, dates and forecast. Guards are the pursuit's."""
+        self.close(action, closing, reason, {Fact.HAS_OPEN_QUOTES: False})
+        self.actual_value = closing.revenue
+        self.actual_close_date = closing.on
+        self.forecast_category = ForecastCategory(self.status.value)
+
+    def reopen(self) -> None:
+        """Back to Open; quotes and orders stay as they are (I-19). The close record is kept."""
+        self.lifecycle.move(Action.REOPEN_OPPORTUNITY, self)
+        self.actual_value = None
+        self.actual_close_date = None
+        self.forecast_category = ForecastCategory.PIPELINE
+
+
+def _check(changes: Mapping[str, Any]) -> None:
+    limits = {
+        "probability": ("probability", ZERO, Decimal(100)),
+        "budget_amount": ("budgetAmount", ZERO, LARGEST_INPUT),
+        "estimated_value": ("estimatedValue", -LARGEST_INPUT, LARGEST_INPUT),
+    }
+    for name, (label, low, high) in limits.items():
+        if changes.get(name) is not None:
+            within(Decimal(changes[name]), low, high, label, (label,))
+    for name, label in (
+        ("customer_need", "customerNeed"),
+        ("current_situation", "currentSituation"),
+        ("proposed_solution", "proposedSolution"),
+    ):
+        optional_text(changes.get(name), label, 2000)

@@ -1,6 +1,32 @@
 """An order: what was agreed, to be delivered and invoiced."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from domain.action import Action
+from domain.closing import Closing
+from domain.document import HEADER, TERMS, TOTALS, Document
+from domain.errors import (
+    EmptyDocument,
+    NotFound,
+    ParentReadOnly,
+    RecordReadOnly,
+    Refused,
+)
+from domain.lifecycle import Fact, Facts, Lifecycle, State, Step, leads, stays
+from domain.line import OrderLine, copied
+from domain.locking import (
+    Lockable,
+    PricingAlreadyLocked,
+    PricingAlreadyUnlocked,
+)
+from domain.opportunity import Opportunity
+from domain.quote import Quote
+from domain.terms import Address, FreightTerms, PaymentTerms, ShippingMethod
 
 
 class OrderStatus(StrEnum):
@@ -39,3 +65,197 @@ class InvoicingStatus(StrEnum):
     NONE = "NONE"
     PARTIAL = "PARTIAL"
     FULL = "FULL"
+
+
+class OrderNotFound(NotFound):
+    """The order does not exist, or the caller may not see it."""
+
+    rule = "There is no such order."
+
+
+class OrderNotActive(Refused):
+    """Only an active order can be fulfilled or given a status reason (I-51)."""
+
+    rule = "Only an active order can do this."
+    message = "{record} is {status}. {rule}"
+
+
+class OrderNotCancelable(Refused):
+    """Only active and fulfilled orders can be cancelled (2.3)."""
+
+    rule = "Only an active or fulfilled order can be cancelled."
+    message = "{record} is {status}. {rule}"
+
+
+class OrderNotInvoiceable(Refused):
+    """Only active and fulfilled orders can be invoiced (4.11)."""
+
+    rule = "Only an active or fulfilled order that is not fully invoiced can be invoiced."
+    message = "{record} is {status}. {rule}"
+
+
+class OrderHasInvoices(Refused):
+    """Invoices that are not cancelled bind the order."""
+
+    rule = "The order has invoices. Cancel them first."
+
+
+class OrderFromQuote(Refused):
+    """The order of a won quote is kept."""
+
+    rule = "The order came from a quote and cannot be deleted. Cancel it instead."
+
+
+_ACTIVE, _FULFILLED = OrderStatus.ACTIVE, OrderStatus.FULFILLED
+NEW = State(_ACTIVE, OrderStatusReason.NEW)
+PENDING = State(_ACTIVE, OrderStatusReason.PENDING)
+COMPLETE = State(_FULFILLED, OrderStatusReason.COMPLETE)
+PARTIAL = State(_FULFILLED, OrderStatusReason.PARTIAL)
+CANCELED = State(OrderStatus.CANCELED, OrderStatusReason.NO_MONEY)
+INVOICED = State(OrderStatus.INVOICED, OrderStatusReason.INVOICED)
+ACTIVE_STATES = (NEW, PENDING)
+OPEN_STATES = (*ACTIVE_STATES, COMPLETE, PARTIAL)
+_NOT_INVOICED = {Fact.HAS_INVOICES: OrderHasInvoices}
+
+LIFECYCLE = Lifecycle(
+    NEW,
+    Step(Action.UPDATE_ORDER, stays(*ACTIVE_STATES), RecordReadOnly),
+    Step(Action.EDIT_LINES, stays(*ACTIVE_STATES), ParentReadOnly, forbids=_NOT_INVOICED),
+    Step(Action.RECALCULATE, stays(*ACTIVE_STATES), RecordReadOnly, forbids=_NOT_INVOICED),
+    Step(
+        Action.LOCK_PRICING,
+        stays(*ACTIVE_STATES),
+        RecordReadOnly,
+        forbids={Fact.PRICES_ARE_LOCKED: PricingAlreadyLocked},
+    ),
+    Step(
+        Action.UNLOCK_PRICING,
+        stays(*ACTIVE_STATES),
+        RecordReadOnly,
+        requires={Fact.PRICES_ARE_LOCKED: PricingAlreadyUnlocked},
+        forbids=_NOT_INVOICED,
+    ),
+    Step(Action.SET_ORDER_STATUS_REASON, leads(ACTIVE_STATES, *ACTIVE_STATES), OrderNotActive),
+    Step(Action.FULFILL_ORDER, leads(ACTIVE_STATES, COMPLETE, PARTIAL), OrderNotActive),
+    Step(
+        Action.CREATE_INVOICE_FROM_ORDER,
+        stays(*OPEN_STATES),
+        OrderNotInvoiceable,
+        requires={Fact.HAS_LINES: EmptyDocument},
+    ),
+    Step(
+        Action.CANCEL_ORDER,
+        leads(OPEN_STATES, CANCELED),
+        OrderNotCancelable,
+        forbids=_NOT_INVOICED,
+    ),
+    Step(
+        Action.DELETE_ORDER,
+        stays(NEW),
+        RecordReadOnly,
+        forbids={Fact.FROM_QUOTE: OrderFromQuote, **_NOT_INVOICED},
+    ),
+    Step(
+        Action.COMPLETE_INVOICING,
+        leads(OPEN_STATES, INVOICED),
+        OrderNotInvoiceable,
+        offered=False,
+    ),
+    Step(
+        Action.REVERT_INVOICING,
+        leads([INVOICED], NEW, COMPLETE, PARTIAL),
+        RecordReadOnly,
+        offered=False,
+    ),
+)
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class Order(Lockable[OrderLine]):
+    """What was agreed. Editable while ACTIVE; prices are locked when it came from elsewhere."""
+
+    lifecycle = LIFECYCLE
+    edit = Action.UPDATE_ORDER
+    noun = "Order"
+    line_kind = OrderLine
+
+    status: OrderStatus = OrderStatus.ACTIVE
+    status_reason: OrderStatusReason = OrderStatusReason.NEW
+    opportunity_id: UUID | None = None
+    quote_id: UUID | None = None
+    request_delivery_by: date | None = None
+    date_fulfilled: date | None = None
+    fulfillment_status: FulfillmentStatus = FulfillmentStatus.NONE
+    invoicing_status: InvoicingStatus = InvoicingStatus.NONE
+    bill_to: Address | None = None
+    ship_to: Address | None = None
+    payment_terms: PaymentTerms | None = None
+    freight_terms: FreightTerms | None = None
+    shipping_method: ShippingMethod | None = None
+
+    @classmethod
+    def from_quote(cls, quote: Quote, number: str) -> "Order":
+        """The order of an accepted quote: equal to the last digit, prices locked (I-12)."""
+        names = ("opportunity_id", "request_delivery_by", *HEADER, *TERMS, *TOTALS)
+        return cls(
+            number=number,
+            quote_id=quote.id,
+            prices_locked=True,
+            lines=[copied(line, OrderLine, quote_line_id=line.id) for line in quote.lines],
+            **quote.content(*names),
+        )
+
+    @classmethod
+    def from_opportunity(cls, opportunity: Opportunity, number: str) -> "Order":
+        """The order of an opportunity that needed no quote, prices locked (4.10)."""
+        return cls(
+            number=number,
+            opportunity_id=opportunity.id,
+            prices_locked=True,
+            lines=[copied(line, OrderLine) for line in opportunity.lines],
+            **opportunity.content(*HEADER, *TOTALS),
+        )
+
+    def facts(self) -> Facts:
+        """Everything that the table asks of an order."""
+        return {
+            Fact.HAS_LINES: bool(self.lines),
+            Fact.HAS_INVOICES: self.invoicing_status is not InvoicingStatus.NONE,
+            Fact.FROM_QUOTE: self.quote_id is not None,
+            Fact.PRICES_ARE_LOCKED: self.prices_locked,
+        }
+
+    def take(self, changes: Mapping[str, Any]) -> None:
+        """Check typed values. Amounts stay once invoices exist: ORDER_HAS_INVOICES."""
+        amounts = {"discount_percentage", "discount_amount", "freight_amount"}
+        if amounts & changes.keys() and self.facts()[Fact.HAS_INVOICES]:
+            raise OrderHasInvoices
+        Document.take(self, changes)
+
+    def set_status_reason(self, reason: OrderStatusReason) -> None:
+        """Say NEW or PENDING of an active order (I-21)."""
+        self.lifecycle.move(Action.SET_ORDER_STATUS_REASON, self, reason)
+
+    def fulfill(self, closing: Closing, extent: FulfillmentStatus) -> None:
+        """Delivered, wholly or in part; read-only from now on (I-51)."""
+        self.close(Action.FULFILL_ORDER, closing, OrderStatusReason(extent.value))
+        self.fulfillment_status = extent
+        self.date_fulfilled = closing.on
+
+    def cancel(self, closing: Closing) -> None:
+        """Give the order up for good (I-52). Raises ORDER_HAS_INVOICES."""
+        self.close(Action.CANCEL_ORDER, closing)
+
+    def count_invoiced(self, status: InvoicingStatus) -> None:
+        """Take over what the invoices add up to; FULL makes the order Invoiced (5.2)."""
+        self.invoicing_status = status
+        is_invoiced = self.status is OrderStatus.INVOICED
+        if status is InvoicingStatus.FULL and not is_invoiced:
+            self.lifecycle.move(Action.COMPLETE_INVOICING, self)
+        elif status is not InvoicingStatus.FULL and is_invoiced:
+            self.lifecycle.move(Action.REVERT_INVOICING, self, self._reason_of_delivery())
+
+    def _reason_of_delivery(self) -> OrderStatusReason:
+        if self.fulfillment_status is FulfillmentStatus.NONE:
+            return OrderStatusReason.NEW
+        return OrderStatusReason(self.fulfillment_status.value)

@@ -1,6 +1,26 @@
 """A quote: an offer. Editable while DRAFT, binding once ACTIVE, history afterwards."""
 
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from domain.action import Action
+from domain.closing import Closing
+from domain.document import HEADER, TERMS, TOTALS, Document
+from domain.errors import (
+    EmptyDocument,
+    NotFound,
+    ParentReadOnly,
+    RecordReadOnly,
+    Refused,
+)
+from domain.identity import new_id
+from domain.lifecycle import Fact, Facts, Lifecycle, State, Step, leads, stays
+from domain.line import Line, copied
+from domain.opportunity import OpportunityLost
+from domain.terms import Address, FreightTerms, PaymentTerms, ShippingMethod
 
 
 class QuoteStatus(StrEnum):
@@ -29,3 +49,170 @@ class QuoteCloseStatus(StrEnum):
     REVISED = "REVISED"
     CANCELED = "CANCELED"
     LOST = "LOST"
+
+
+class QuoteNotFound(NotFound):
+    """The quote does not exist, or the caller may not see it."""
+
+    rule = "There is no such quote."
+
+
+class QuoteNotDraft(Refused):
+    """A quote that was active before was activated (4.3)."""
+
+    rule = "Only a draft quote can be activated. Revise this one to get a new draft."
+    message = "{record} is {status}. {rule}"
+
+
+class QuoteNotActive(Refused):
+    """Only a binding offer can be accepted, closed or revised (I-6, I-7, I-11)."""
+
+    rule = "Only an active quote can do this. Activate a draft first; revise a closed quote."
+    message = "{record} is {status}. {rule}"
+
+
+class QuoteAlreadyOrdered(Refused):
+    """The quote has its order (I-13)."""
+
+    rule = "The quote has been ordered already."
+    message = "{record} has been ordered already as {order}."
+
+
+class QuoteAlreadyAccepted(Refused):
+    """A won quote cannot be revised (I-6)."""
+
+    rule = "The quote has been accepted and cannot be revised. Create a new quote instead."
+
+
+class QuoteLiveRevisionExists(Refused):
+    """Another revision of the same number is Draft or Active (Dynamics 0x80048d00, I-5)."""
+
+    rule = "Another revision of this quote is a draft or active. Go on with that one."
+
+
+_DRAFT, _ACTIVE = QuoteStatus.DRAFT, QuoteStatus.ACTIVE
+_WON, _CLOSED = QuoteStatus.WON, QuoteStatus.CLOSED
+DRAFT = State(_DRAFT, QuoteStatusReason.IN_PROGRESS)
+IN_PROGRESS = State(_ACTIVE, QuoteStatusReason.IN_PROGRESS)
+OPEN = State(_ACTIVE, QuoteStatusReason.OPEN)
+WON = State(_WON, QuoteStatusReason.WON)
+LOST = State(_CLOSED, QuoteStatusReason.LOST)
+CANCELED = State(_CLOSED, QuoteStatusReason.CANCELED)
+REVISED = State(_CLOSED, QuoteStatusReason.REVISED)
+ACTIVE_STATES = (IN_PROGRESS, OPEN)
+LIVE = frozenset({_DRAFT, _ACTIVE})
+
+LIFECYCLE = Lifecycle(
+    DRAFT,
+    Step(Action.UPDATE_QUOTE, stays(DRAFT), RecordReadOnly),
+    Step(Action.EDIT_LINES, stays(DRAFT), ParentReadOnly),
+    Step(Action.RECALCULATE, stays(DRAFT), RecordReadOnly),
+    Step(
+        Action.ACTIVATE_QUOTE,
+        leads([DRAFT], IN_PROGRESS),
+        QuoteNotDraft,
+        requires={Fact.HAS_LINES: EmptyDocument},
+        settled=frozenset(ACTIVE_STATES),
+    ),
+    Step(
+        Action.SET_QUOTE_STATUS_REASON,
+        leads(ACTIVE_STATES, *ACTIVE_STATES),
+        QuoteNotActive,
+    ),
+    Step(
+        Action.CREATE_ORDER_FROM_QUOTE,
+        leads(ACTIVE_STATES, WON),
+        QuoteNotActive,
+        refusals={_WON: QuoteAlreadyOrdered},
+        requires={Fact.HAS_LINES: EmptyDocument},
+    ),
+    Step(
+        Action.REVISE_QUOTE,
+        leads(ACTIVE_STATES, REVISED) | stays(LOST, CANCELED, REVISED),
+        QuoteNotActive,
+        refusals={_WON: QuoteAlreadyAccepted},
+        forbids={
+            Fact.HAS_LIVE_REVISION: QuoteLiveRevisionExists,
+            Fact.OPPORTUNITY_IS_LOST: OpportunityLost,
+        },
+    ),
+    Step(
+        Action.CLOSE_QUOTE,
+        leads(ACTIVE_STATES, REVISED, CANCELED, LOST),
+        QuoteNotActive,
+    ),
+    Step(
+        Action.CANCEL_WITH_OPPORTUNITY,
+        leads([DRAFT, *ACTIVE_STATES], CANCELED),
+        RecordReadOnly,
+        offered=False,
+    ),
+    Step(Action.DELETE_QUOTE, stays(DRAFT), RecordReadOnly),
+)
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class Quote(Document[Line]):
+    """An offer. Editable while DRAFT, binding once ACTIVE, history afterwards."""
+
+    lifecycle = LIFECYCLE
+    edit = Action.UPDATE_QUOTE
+    noun = "Quote"
+
+    status: QuoteStatus = QuoteStatus.DRAFT
+    status_reason: QuoteStatusReason = QuoteStatusReason.IN_PROGRESS
+    revision: int = 0
+    opportunity_id: UUID | None = None
+    effective_from: date | None = None
+    effective_to: date | None = None
+    expires_on: date | None = None
+    request_delivery_by: date | None = None
+    closed_on: date | None = None
+    bill_to: Address | None = None
+    ship_to: Address | None = None
+    payment_terms: PaymentTerms | None = None
+    freight_terms: FreightTerms | None = None
+    shipping_method: ShippingMethod | None = None
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the quote is Draft or Active, that is, may still win."""
+        return self.status in LIVE
+
+    def facts(self) -> Facts:
+        """Whether there are lines; the rest is known to `domain.deal` only."""
+        return {Fact.HAS_LINES: bool(self.lines)}
+
+    def activate(self) -> None:
+        """Make the offer binding and read-only. A quote that is active already stays so (4.3)."""
+        if not self.lifecycle.is_settled(Action.ACTIVATE_QUOTE, self):
+            self.lifecycle.move(Action.ACTIVATE_QUOTE, self, facts=self.facts())
+
+    def set_status_reason(self, reason: QuoteStatusReason) -> None:
+        """Say IN_PROGRESS or OPEN of an active quote (I-21)."""
+        self.lifecycle.move(Action.SET_QUOTE_STATUS_REASON, self, reason)
+
+    def end(
+        self,
+        action: Action,
+        closing: Closing,
+        reason: QuoteStatusReason | None = None,
+        facts: Facts | None = None,
+        **words: Any,
+    ) -> None:
+        """Leave Draft or Active for good, with the day and the close record."""
+        self.close(action, closing, reason, facts, **words)
+        self.closed_on = closing.on
+
+    def next_revision(self, revision: int) -> "Quote":
+        """A fresh draft with the same number and the same content (I-3)."""
+        names = ("number", "opportunity_id", *HEADER, *TERMS, *TOTALS, *_VALIDITY)
+        return Quote(
+            id=new_id(),
+            revision=revision,
+            lines=[copied(line, Line) for line in self.lines],
+            **self.content(*names),
+        )
+
+
+_VALIDITY = ("effective_from", "effective_to", "expires_on", "request_delivery_by")

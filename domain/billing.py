@@ -1,0 +1,192 @@
+"""Rules across an order and its invoices: how much may be billed, and what a part costs (I-54)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, localcontext
+from uuid import UUID
+
+from domain.action import Action
+from domain.closing import Closing
+from domain.document import TOTALS
+from domain.errors import Invalid, Refused
+from domain.invoice import Invoice, InvoiceStatus
+from domain.line import InvoiceLine, OrderLine, check_quantity, copied
+from domain.money import EXACT, ZERO, plain, trimmed
+from domain.order import InvoicingStatus, Order, OrderNotInvoiceable
+from domain.pricing import DiscountMethod, PricingRules
+
+PARTS = ("base_amount", "manual_discount", "tax")
+
+
+class InvoiceQuantityExceedsOrder(Refused):
+    """More would be invoiced than was ordered (I-54)."""
+
+    rule = "More would be invoiced than the order line has left."
+    message = "Line {line} has {left} left to invoice, not {asked}."
+
+
+class InvoiceLineRepeated(Invalid):
+    """The same order line is named twice."""
+
+    rule = "An order line may be named once; add the quantities up."
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """A quantity of an order line."""
+
+    order_line_id: UUID
+    quantity: Decimal
+
+
+@dataclass(slots=True)
+class Billing:
+    """An order in context. Loaded under one lock, decided on in memory, saved as a whole."""
+
+    order: Order
+    invoices: Sequence[Invoice]  # with their lines
+
+    def invoice(
+        self,
+        number: str,
+        portions: Sequence[Portion] | None,
+        due_date: date | None,
+        rules: PricingRules,
+    ) -> Invoice:
+        """Bill everything that is left, or these portions (I-53, I-54).
+
+        Raises ORDER_NOT_INVOICEABLE, EMPTY_DOCUMENT, INVOICE_QUANTITY_EXCEEDS_ORDER,
+        INVOICE_LINE_REPEATED, LINE_NOT_FOUND.
+        """
+        self.check_invoiceable()
+        billed = self._everything() if portions is None else self._chosen(portions)
+        if not billed:
+            raise OrderNotInvoiceable(record=self.order.label, status=self.order.status.value)
+        invoice = Invoice.from_order(self.order, number, [])
+        invoice.due_date = due_date
+        with localcontext(EXACT):
+            self._bill(invoice, billed, rules)
+        return invoice
+
+    def check_invoiceable(self) -> None:
+        """Raise what would refuse any invoice, before a number is taken for it."""
+        self.order.lifecycle.check(Action.CREATE_INVOICE_FROM_ORDER, self.order, self.order.facts())
+
+    def cancel(self, invoice: Invoice, closing: Closing) -> None:
+        """Cancel one of the invoices and give its quantities back to the order (5.2)."""
+        invoice.cancel(closing)
+        for line in invoice.lines:
+            if line.order_line_id is not None:
+                billed = self.order.line(line.order_line_id)
+                billed.invoiced_quantity = trimmed(billed.invoiced_quantity - line.quantity)
+        self.order.count_invoiced(self._status())
+
+    def _bill(
+        self, invoice: Invoice, billed: list[tuple[OrderLine, Decimal]], rules: PricingRules
+    ) -> None:
+        first = not self._standing()
+        for line, quantity in billed:
+            invoice.lines.append(self._part(line, quantity, rules))
+            line.invoiced_quantity = trimmed(line.invoiced_quantity + quantity)
+        completes = all(_is_complete(line) for line in self.order.lines)
+        if first and completes:
+            for name in TOTALS:
+                setattr(invoice, name, getattr(self.order, name))
+        else:
+            self._spread_header(invoice, rules, completes=completes)
+        invoice.amount_due = invoice.total_amount
+        self.order.count_invoiced(InvoicingStatus.FULL if completes else InvoicingStatus.PARTIAL)
+
+    def _everything(self) -> list[tuple[OrderLine, Decimal]]:
+        """What is left of each line; lines of quantity zero go with the rest."""
+        left = [(line, trimmed(_left(line))) for line in self.order.lines]
+        return [(line, quantity) for line, quantity in left if quantity or not line.quantity]
+
+    def _chosen(self, portions: Sequence[Portion]) -> list[tuple[OrderLine, Decimal]]:
+        chosen: dict[UUID, tuple[OrderLine, Decimal]] = {}
+        for at, portion in enumerate(portions):
+            path = ("lines", at, "quantity")
+            if portion.order_line_id in chosen:
+                raise InvoiceLineRepeated(path=("lines", at, "orderLineId"))
+            check_quantity(portion.quantity, path)
+            line = self.order.line(portion.order_line_id)
+            left = _left(line)
+            if portion.quantity * left <= 0 or abs(portion.quantity) > abs(left):
+                raise InvoiceQuantityExceedsOrder(
+                    line=line.line_number,
+                    left=plain(left),
+                    asked=plain(portion.quantity),
+                    path=path,
+                )
+            chosen[line.id] = (line, trimmed(portion.quantity))
+        if all(_left(line) == chosen.get(line.id, (line, ZERO))[1] for line in self.order.lines):
+            return [(line, chosen.get(line.id, (line, ZERO))[1]) for line in self._unbilled(chosen)]
+        return list(chosen.values())
+
+    def _unbilled(self, chosen: Iterable[UUID]) -> list[OrderLine]:
+        """The lines of the completing invoice: the chosen ones and those of quantity zero."""
+        names = set(chosen)
+        return [line for line in self.order.lines if line.id in names or not line.quantity]
+
+    def _part(self, line: OrderLine, quantity: Decimal, rules: PricingRules) -> InvoiceLine:
+        """A part of a line: money by quantity; the part that completes takes the remainder."""
+        part = copied(line, InvoiceLine, order_line_id=line.id)
+        part.quantity = quantity
+        if quantity == line.quantity:
+            return part
+        completes = quantity == _left(line)
+        earlier = [
+            billed
+            for invoice in self._standing()
+            for billed in invoice.lines
+            if billed.order_line_id == line.id
+        ]
+        for name in PARTS:
+            whole: Decimal = getattr(line, name)
+            if completes:
+                share = whole - sum((getattr(billed, name) for billed in earlier), ZERO)
+            else:
+                share = rules.amount(
+                    whole * quantity / line.quantity, self.order.currency.precision
+                )
+            setattr(part, name, share)
+        if rules.discount_method is DiscountMethod.LINE_ITEM:
+            part.manual_discount_amount = part.manual_discount
+        part.extended_amount = part.base_amount - part.manual_discount + part.tax
+        return part
+
+    def _spread_header(self, invoice: Invoice, rules: PricingRules, *, completes: bool) -> None:
+        """Document discount and freight by detail amount; the last invoice takes the remainder."""
+        order, precision = self.order, self.order.currency.precision
+        discount = order.total_discount_amount - order.line_discount_amount
+        detail = sum((line.extended_amount - line.tax for line in invoice.lines), ZERO)
+        invoice.discount_percentage = None
+        if completes:
+            earlier = self._standing()
+            given = sum((i.total_discount_amount - i.line_discount_amount for i in earlier), ZERO)
+            freight = sum((i.freight_amount for i in earlier), ZERO)
+            invoice.discount_amount = discount - given
+            invoice.freight_amount = order.freight_amount - freight
+        else:
+            share = detail / order.detail_amount if order.detail_amount else ZERO
+            invoice.discount_amount = rules.amount(discount * share, precision)
+            invoice.freight_amount = rules.amount(order.freight_amount * share, precision)
+        invoice.total(rules)
+
+    def _standing(self) -> list[Invoice]:
+        return [i for i in self.invoices if i.status is not InvoiceStatus.CANCELED]
+
+    def _status(self) -> InvoicingStatus:
+        if not self._standing():
+            return InvoicingStatus.NONE
+        complete = all(_is_complete(line) for line in self.order.lines)
+        return InvoicingStatus.FULL if complete else InvoicingStatus.PARTIAL
+
+
+def _left(line: OrderLine) -> Decimal:
+    return line.quantity - line.invoiced_quantity
+
+
+def _is_complete(line: OrderLine) -> bool:
+    return line.quantity == line.invoiced_quantity

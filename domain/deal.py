@@ -1,0 +1,150 @@
+"""Rules across a quote, its opportunity and its other revisions: order, revise, close."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from domain.action import Action
+from domain.closing import Closing
+from domain.errors import Invalid
+from domain.lifecycle import Fact, Facts
+from domain.opportunity import OpportunityStatus
+from domain.order import Order
+from domain.pricing import PricingRules
+from domain.pursuit import Pursuit
+from domain.quote import Quote, QuoteCloseStatus, QuoteStatusReason
+
+
+class OpportunityOutcome(StrEnum):
+    """What an order meant for the opportunity of its quote."""
+
+    WON = "WON"
+    KEPT_OPEN_AS_ASKED = "KEPT_OPEN_AS_ASKED"
+    KEPT_OPEN_OTHER_ACTIVE_QUOTES = "KEPT_OPEN_OTHER_ACTIVE_QUOTES"
+    ALREADY_CLOSED = "ALREADY_CLOSED"
+    NO_OPPORTUNITY = "NO_OPPORTUNITY"
+
+
+class RevisionKeepsOpportunityOpen(Invalid):
+    """A new draft and a closed opportunity were asked for in one call (4.5)."""
+
+    rule = "A new revision keeps the opportunity open: ask for one or the other."
+
+
+class QuoteHasNoOpportunity(Invalid):
+    """An opportunity should be closed that the quote does not have."""
+
+    rule = "The quote belongs to no opportunity that could be closed."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptance:
+    """What happened when a quote was ordered."""
+
+    order: Order
+    outcome: OpportunityOutcome
+    canceled_quotes: list[Quote] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Deal:
+    """A quote in context. Loaded under one lock, decided on in memory, saved as a whole."""
+
+    quote: Quote
+    pursuit: Pursuit | None  # the opportunity and all its quotes, this one among them
+    revisions: Sequence[Quote]  # the other quotes with the same number
+    order_number: str | None = None  # of the order that the quote has already
+
+    def accept(self, number: str, closing: Closing, *, close_opportunity: bool) -> Acceptance:
+        """The customer said yes: the quote is won, an order begins, the race may be over.
+
+        Revenue of the opportunity: the caller's, or the sum of its won quotes (product.md 3).
+        Raises QUOTE_NOT_ACTIVE, QUOTE_ALREADY_ORDERED, EMPTY_DOCUMENT (I-11 to I-16).
+        """
+        self.check_acceptable()
+        self.quote.end(Action.CREATE_ORDER_FROM_QUOTE, replace(closing, revenue=None))
+        order = Order.from_quote(self.quote, number)
+        outcome = self._outcome(close_opportunity=close_opportunity)
+        canceled = self._win(closing) if outcome is OpportunityOutcome.WON else []
+        return Acceptance(order=order, outcome=outcome, canceled_quotes=canceled)
+
+    def check_acceptable(self) -> None:
+        """Raise what would refuse an order, before a number is taken for it."""
+        self.quote.lifecycle.check(
+            Action.CREATE_ORDER_FROM_QUOTE,
+            self.quote,
+            self.quote.facts(),
+            order=self.order_number,
+        )
+
+    def revise(self, closing: Closing, rules: PricingRules | None = None) -> Quote:
+        """Close an active quote as Revised and begin the next revision as a draft (I-3 to I-6).
+
+        A closed quote keeps its state. With rules given, the copy is priced anew; otherwise it
+        keeps the agreed amounts. Raises QUOTE_NOT_ACTIVE, QUOTE_ALREADY_ACCEPTED,
+        QUOTE_LIVE_REVISION_EXISTS, OPPORTUNITY_LOST.
+        """
+        facts = self._facts()
+        self.quote.lifecycle.check(Action.REVISE_QUOTE, self.quote, facts)
+        if self.quote.is_live:
+            self.quote.end(Action.REVISE_QUOTE, closing, QuoteStatusReason.REVISED, facts)
+        return self._next_revision(rules)
+
+    def close(
+        self,
+        status: QuoteCloseStatus,
+        closing: Closing,
+        *,
+        create_revision: bool,
+        close_opportunity: bool,
+    ) -> Quote | None:
+        """End an active quote as Revised, Canceled or Lost (I-7 to I-9); maybe begin a revision.
+
+        `close_opportunity` closes the opportunity as Lost when no live quote remains. Raises
+        QUOTE_NOT_ACTIVE, OPPORTUNITY_HAS_OPEN_QUOTES, REVISION_KEEPS_OPPORTUNITY_OPEN.
+        """
+        if create_revision and close_opportunity:
+            raise RevisionKeepsOpportunityOpen(path=("closeOpportunity",))
+        own = closing if close_opportunity else replace(closing, revenue=None)
+        self.quote.end(Action.CLOSE_QUOTE, own, QuoteStatusReason(status.value))
+        if close_opportunity:
+            self._lose(closing)
+        return self._next_revision(None) if create_revision else None
+
+    def _outcome(self, *, close_opportunity: bool) -> OpportunityOutcome:
+        if self.pursuit is None:
+            return OpportunityOutcome.NO_OPPORTUNITY
+        if self.pursuit.opportunity.status is not OpportunityStatus.OPEN:
+            return OpportunityOutcome.ALREADY_CLOSED
+        if not close_opportunity:
+            return OpportunityOutcome.KEPT_OPEN_AS_ASKED
+        if self.pursuit.has_active_quote():
+            return OpportunityOutcome.KEPT_OPEN_OTHER_ACTIVE_QUOTES
+        return OpportunityOutcome.WON
+
+    def _win(self, closing: Closing) -> list[Quote]:
+        if self.pursuit is None:
+            return []
+        revenue = self.pursuit.won_total() if closing.revenue is None else closing.revenue
+        return self.pursuit.win(replace(closing, revenue=revenue), cancel_open_quotes=True)
+
+    def _lose(self, closing: Closing) -> None:
+        if self.pursuit is None:
+            raise QuoteHasNoOpportunity(path=("closeOpportunity",))
+        self.pursuit.lose(closing)
+
+    def _next_revision(self, rules: PricingRules | None) -> Quote:
+        newest = max(quote.revision for quote in (self.quote, *self.revisions))
+        revision = self.quote.next_revision(newest + 1)
+        if rules is not None:
+            revision.recalculate(rules)
+        return revision
+
+    def _facts(self) -> Facts:
+        opportunity = self.pursuit.opportunity if self.pursuit else None
+        return {
+            **self.quote.facts(),
+            Fact.HAS_LIVE_REVISION: any(quote.is_live for quote in self.revisions),
+            Fact.OPPORTUNITY_IS_LOST: opportunity is not None
+            and opportunity.status is OpportunityStatus.LOST,
+        }

@@ -1,0 +1,167 @@
+"""A line of a document: a product or a write-in, a quantity, a price, what comes off and on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from decimal import Decimal
+from typing import Any, TypeVar
+from uuid import UUID
+
+from domain.errors import Invalid, NotFound, Path, Refused
+from domain.identity import new_id
+from domain.money import LARGEST_INPUT, ZERO, plain, trimmed, within
+from domain.text import optional_text
+
+LARGEST_QUANTITY = Decimal(10**11)
+QUANTITY_PLACES = 5
+
+
+class LineNotFound(NotFound):
+    """The line does not exist, or the caller may not see it."""
+
+    rule = "There is no such line."
+
+
+class LineProductAndWriteIn(Invalid):
+    """A line names a product and a write-in (Dynamics 0x80043afb)."""
+
+    rule = "A line names either a product (productId) or a write-in, not both."
+
+
+class LineProductRequired(Invalid):
+    """A line names neither a product nor a write-in."""
+
+    rule = "A line needs a product (productId) or a write-in text."
+
+
+class LinePriceRequired(Invalid):
+    """A line has no price and no price list gives one."""
+
+    rule = "A line needs a pricePerUnit."
+
+
+class LineQuantityInvalid(Invalid):
+    """The quantity has too many decimals or is too large."""
+
+    rule = "A quantity has at most 5 decimals and lies between -100000000000 and 100000000000."
+
+
+class LineDiscountAmbiguous(Invalid):
+    """A manual discount is given twice."""
+
+    rule = "Give the manual discount as an amount or as a percentage, not as both."
+
+
+class PricesLocked(Refused):
+    """A price was typed while the document's prices are locked (I-34)."""
+
+    rule = "The document's prices are locked. Unlock them first with unlockPricing."
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class Line:
+    """A line. Quantity has 5 decimals at most; amounts are in the document's currency."""
+
+    id: UUID = field(default_factory=new_id)
+    line_number: int
+    currency_code: str
+    product_id: UUID | None = None
+    write_in: str | None = None
+    description: str | None = None
+    quantity: Decimal
+    price_per_unit: Decimal
+    is_price_overridden: bool = True
+    volume_discount: Decimal = ZERO
+    manual_discount_amount: Decimal = ZERO
+    manual_discount_percent: Decimal | None = None
+    manual_discount: Decimal = ZERO
+    base_amount: Decimal = ZERO
+    tax: Decimal = ZERO
+    extended_amount: Decimal = ZERO
+
+    def change(self, changes: Mapping[str, Any]) -> None:
+        """Take over typed values; a null means nothing typed. Amounts are priced afterwards."""
+        if changes.get("manual_discount_amount") is not None:
+            self.manual_discount_percent = None
+        elif changes.get("manual_discount_percent") is not None:
+            self.manual_discount_amount = ZERO
+        for name, value in changes.items():
+            setattr(self, name, _typed(name, value))
+
+    def part(self, quantity: Decimal) -> bool:
+        """Whether so much is a part of this line: same sign, not more, not nothing."""
+        return (
+            quantity != 0 and abs(quantity) <= abs(self.quantity) and quantity * self.quantity > 0
+        )
+
+
+L = TypeVar("L", bound=Line)
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class OrderLine(Line):
+    """A line of an order: where it came from, how much of it is invoiced."""
+
+    quote_line_id: UUID | None = None
+    invoiced_quantity: Decimal = ZERO
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class InvoiceLine(Line):
+    """A line of an invoice, and the order line that it bills."""
+
+    order_line_id: UUID | None = None
+
+
+_SHARED = tuple(f.name for f in fields(Line) if f.name != "id")
+_AMOUNTS = frozenset({"manual_discount_amount", "tax"})
+
+
+def copied(line: Line, kind: type[L], **origin: Any) -> L:
+    """A new line of another document with the same content, amounts included."""
+    return kind(**{name: getattr(line, name) for name in _SHARED}, **origin)
+
+
+def checked(changes: Mapping[str, Any], path: Path = ()) -> None:
+    """Refuse typed values that make no sense in any document."""
+    if changes.get("quantity") is not None:
+        check_quantity(changes["quantity"], (*path, "quantity"))
+    elif "quantity" in changes:
+        raise LineQuantityInvalid(path=(*path, "quantity"))
+    if "price_per_unit" in changes and changes["price_per_unit"] is None:
+        raise LinePriceRequired(path=(*path, "pricePerUnit"))
+    _check_amounts(changes, path)
+    if (
+        changes.get("manual_discount_amount") is not None
+        and changes.get("manual_discount_percent") is not None
+    ):
+        raise LineDiscountAmbiguous(path=(*path, "manualDiscountPercent"))
+    optional_text(changes.get("description"), "description", 2000, path)
+    optional_text(changes.get("write_in"), "writeIn", 500, path)
+
+
+def check_quantity(quantity: Decimal, path: Path) -> None:
+    """Refuse a quantity with more than 5 decimals, or beyond 1e11."""
+    exponent = trimmed(quantity).as_tuple().exponent
+    too_fine = isinstance(exponent, int) and -exponent > QUANTITY_PLACES
+    if too_fine or abs(quantity) > LARGEST_QUANTITY:
+        raise LineQuantityInvalid(path=path, quantity=plain(quantity))
+
+
+def _check_amounts(changes: Mapping[str, Any], path: Path) -> None:
+    limits = {
+        "price_per_unit": ("pricePerUnit", -LARGEST_INPUT, LARGEST_INPUT),
+        "manual_discount_amount": ("manualDiscountAmount", ZERO, LARGEST_INPUT),
+        "manual_discount_percent": ("manualDiscountPercent", ZERO, Decimal(100)),
+        "tax": ("tax", -LARGEST_INPUT, LARGEST_INPUT),
+    }
+    for name, (label, low, high) in limits.items():
+        if changes.get(name) is not None:
+            within(changes[name], low, high, label, (*path, label))
+
+
+def _typed(name: str, value: Any) -> Any:
+    if value is None and name in _AMOUNTS:
+        return ZERO
+    if isinstance(value, Decimal) and name in {"quantity", "manual_discount_percent"}:
+        return trimmed(value)
+    return value

@@ -1,0 +1,58 @@
+"""Prices of orders and invoices can be locked against the catalogue (5.1)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from domain.action import Action
+from domain.document import Document
+from domain.errors import Path, Refused
+from domain.line import Line, PricesLocked
+from domain.pricing import PricingRules
+
+L = TypeVar("L", bound=Line)
+
+
+class PricingAlreadyLocked(Refused):
+    """Locked prices were locked (Dynamics 0x80043b1d, I-33)."""
+
+    rule = "The prices are locked already."
+
+
+class PricingAlreadyUnlocked(Refused):
+    """Unlocked prices were unlocked (Dynamics 0x80043b1e, I-33)."""
+
+    rule = "The prices are not locked."
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class Lockable(Document[L]):
+    """What an order and an invoice add to a document: the lock of their prices."""
+
+    prices_locked: bool = False
+
+    def lock_pricing(self) -> None:
+        """Keep the present figures whatever the catalogue does."""
+        self.lifecycle.check(Action.LOCK_PRICING, self, self.facts())
+        self.prices_locked = True
+
+    def unlock_pricing(self, rules: PricingRules) -> None:
+        """Follow the catalogue again, and compute the amounts at once (I-33)."""
+        self.lifecycle.check(Action.UNLOCK_PRICING, self, self.facts())
+        self.prices_locked = False
+        self.reprice(self.lines, rules)
+
+    def recalculate(self, rules: PricingRules) -> None:
+        """Compute every amount again; of locked prices only the totals."""
+        self.lifecycle.check(Action.RECALCULATE, self, self.facts())
+        self.reprice([] if self.prices_locked else self.lines, rules)
+
+    def allow_new_line(self, values: Mapping[str, Any], path: Path) -> None:
+        """Raise PRICES_LOCKED: a new line's price would be typed by hand (I-34)."""
+        if self.prices_locked:
+            raise PricesLocked(path=path)
+
+    def allow_line_change(self, line: L, changes: Mapping[str, Any]) -> None:
+        """Raise PRICES_LOCKED where a price is typed; quantities may change (5.1)."""
+        if self.prices_locked and "price_per_unit" in changes:
+            raise PricesLocked(path=("pricePerUnit",))

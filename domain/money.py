@@ -1,0 +1,69 @@
+"""Exact decimals: currencies, rounding modes, and the one place where amounts are rounded."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
+from enum import StrEnum
+
+from domain.errors import Invalid, Path, ValueOutOfRange
+
+ZERO = Decimal(0)
+LARGEST_INPUT = Decimal(10**12)
+LARGEST_AMOUNT = Decimal(10**15)
+
+# Wide enough for quantity x price at their largest, so that nothing is rounded unseen.
+EXACT = Context(prec=80)
+
+
+class RoundingMode(StrEnum):
+    """What happens to a half: half-even is Dynamics' way, half-up the one taught at school."""
+
+    HALF_EVEN = "HALF_EVEN"
+    HALF_UP = "HALF_UP"
+
+
+_MODES = {
+    RoundingMode.HALF_EVEN: ROUND_HALF_EVEN,
+    RoundingMode.HALF_UP: ROUND_HALF_UP,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    """An ISO 4217 code and the number of its decimals, 0 to 4."""
+
+    code: str
+    precision: int
+
+
+class CurrencyUnknown(Invalid):
+    """The code is no ISO 4217 currency in use."""
+
+    rule = "The currency is not known. Use an ISO 4217 code such as EUR."
+
+
+class AmountOutOfRange(Invalid):
+    """A computed amount is larger than any document may be."""
+
+    rule = "An amount of the document would exceed 1,000,000,000,000,000."
+
+
+def rounded(value: Decimal, places: int, mode: RoundingMode) -> Decimal:
+    """The value with exactly so many decimals."""
+    return value.quantize(Decimal(1).scaleb(-places), rounding=_MODES[mode], context=EXACT)
+
+
+def within(value: Decimal, low: Decimal, high: Decimal, field: str, path: Path) -> Decimal:
+    """The value itself, or VALUE_OUT_OF_RANGE."""
+    if not low <= value <= high:
+        raise ValueOutOfRange(field=field, low=plain(low), high=plain(high), path=path)
+    return value
+
+
+def plain(value: Decimal) -> str:
+    """The number in plain notation, without an exponent."""
+    return format(value, "f")
+
+
+def trimmed(value: Decimal) -> Decimal:
+    """The same number without trailing zeros: 3.50 is kept as 3.5, 100 stays 100."""
+    return Decimal(plain(value.normalize(EXACT)))

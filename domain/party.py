@@ -1,0 +1,94 @@
+"""Whom we sell to, and against whom: accounts, contacts, competitors."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.errors import NotFound, Refused
+from domain.record import Record
+from domain.terms import Address
+from domain.text import required_text
+
+
+class AccountNotFound(NotFound):
+    """The account does not exist, or the caller may not see it."""
+
+    rule = "There is no such account."
+
+
+class ContactNotFound(NotFound):
+    """The contact does not exist, or the caller may not see it."""
+
+    rule = "There is no such contact."
+
+
+class CustomerNotFound(NotFound):
+    """The customer is no account and no contact that the caller may see."""
+
+    rule = "There is no such customer. A customer is an account or a contact."
+
+
+class CustomerInactive(Refused):
+    """New documents are for active customers only (Dynamics 0x80040517)."""
+
+    rule = "The customer is inactive."
+
+
+class UserNotFound(NotFound):
+    """The user does not exist in this tenant."""
+
+    rule = "There is no such user."
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class Account(Record):
+    """An organisation that buys."""
+
+    name: str = ""
+    email: str | None = None
+    phone: str | None = None
+    website: str | None = None
+    industry: str | None = None
+    description: str | None = None
+    address: Address | None = None
+    is_active: bool = True
+    owner_id: UUID
+
+    def check(self) -> None:
+        """An account has a name."""
+        self.name = required_text(self.name, "name", 300)
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class Contact(Record):
+    """A person, with or without an account."""
+
+    first_name: str | None = None
+    last_name: str = ""
+    name: str = ""
+    email: str | None = None
+    phone: str | None = None
+    job_title: str | None = None
+    description: str | None = None
+    address: Address | None = None
+    is_active: bool = True
+    account_id: UUID | None = None
+    owner_id: UUID
+
+    def check(self) -> None:
+        """A contact has a last name; the full name follows from both names."""
+        self.last_name = required_text(self.last_name, "lastName", 150)
+        self.name = f"{self.first_name or ''} {self.last_name}".strip()
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class Competitor(Record):
+    """Who else wants to sell."""
+
+    name: str = ""
+    website: str | None = None
+    strengths: str | None = None
+    weaknesses: str | None = None
+
+    def check(self) -> None:
+        """A competitor has a name."""
+        self.name = required_text(self.name, "name", 300)

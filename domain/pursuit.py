@@ -1,0 +1,92 @@
+"""Rules across an opportunity and all its quotes: when it may be won, lost, or closed by itself."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from domain.action import Action
+from domain.closing import Closing
+from domain.lifecycle import Fact, Facts
+from domain.money import ZERO
+from domain.opportunity import (
+    LostReasonInvalid,
+    Opportunity,
+    OpportunityStatus,
+    OpportunityStatusReason,
+)
+from domain.quote import Quote, QuoteStatus
+
+LOST_REASONS = (OpportunityStatusReason.CANCELED, OpportunityStatusReason.OUT_SOLD)
+
+
+@dataclass(slots=True)
+class Pursuit:
+    """An opportunity in context. Loaded under one lock, decided on in memory, saved as a whole."""
+
+    opportunity: Opportunity
+    quotes: Sequence[Quote]
+
+    def open_quotes(self) -> list[Quote]:
+        """The quotes that may still win."""
+        return [quote for quote in self.quotes if quote.is_live]
+
+    def has_active_quote(self) -> bool:
+        """Whether an offer is still binding."""
+        return any(quote.status is QuoteStatus.ACTIVE for quote in self.quotes)
+
+    def won_total(self) -> Decimal:
+        """The sum of the totals of the won quotes, in the opportunity's currency."""
+        won = (quote for quote in self.quotes if quote.status is QuoteStatus.WON)
+        return sum((quote.total_amount for quote in won), ZERO)
+
+    def win(self, closing: Closing, *, cancel_open_quotes: bool = False) -> list[Quote]:
+        """Close as Won; revenue defaults to the estimated value (I-17, I-18).
+
+        Returns the quotes cancelled on the way. Raises OPPORTUNITY_ALREADY_CLOSED and
+        OPPORTUNITY_HAS_OPEN_QUOTES.
+        """
+        if closing.revenue is None:
+            closing = replace(closing, revenue=self.opportunity.estimated_value)
+        return self._end(
+            Action.WIN_OPPORTUNITY, closing, OpportunityStatusReason.WON, cancel=cancel_open_quotes
+        )
+
+    def lose(
+        self,
+        closing: Closing,
+        reason: OpportunityStatusReason | None = None,
+        *,
+        cancel_open_quotes: bool = False,
+    ) -> list[Quote]:
+        """Close as Lost: Out-Sold where a competitor is named, else Canceled (I-18).
+
+        Returns the quotes cancelled on the way. Raises OPPORTUNITY_ALREADY_CLOSED and
+        OPPORTUNITY_HAS_OPEN_QUOTES.
+        """
+        if reason is None:
+            named = closing.competitor_id is not None
+            reason = LOST_REASONS[1] if named else LOST_REASONS[0]
+        elif reason not in LOST_REASONS:
+            raise LostReasonInvalid(path=("statusReason",))
+        return self._end(Action.LOSE_OPPORTUNITY, closing, reason, cancel=cancel_open_quotes)
+
+    def cancel_open_quotes(self, closing: Closing) -> list[Quote]:
+        """Close what is Draft or Active as Canceled: a closed opportunity holds no live quote."""
+        canceled = self.open_quotes()
+        for quote in canceled:
+            quote.end(Action.CANCEL_WITH_OPPORTUNITY, Closing(on=closing.on))
+        return canceled
+
+    def _end(
+        self, action: Action, closing: Closing, reason: OpportunityStatusReason, *, cancel: bool
+    ) -> list[Quote]:
+        opportunity = self.opportunity
+        is_open = opportunity.status is OpportunityStatus.OPEN
+        canceled = self.cancel_open_quotes(closing) if cancel and is_open else []
+        numbers = ", ".join(quote.number for quote in self.open_quotes())
+        opportunity.lifecycle.check(action, opportunity, self._facts(), numbers=numbers)
+        opportunity.end(action, closing, reason)
+        return canceled
+
+    def _facts(self) -> Facts:
+        return {Fact.HAS_OPEN_QUOTES: bool(self.open_quotes())}

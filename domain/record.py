@@ -1,0 +1,41 @@
+"""What master records share: an id, a version, typed fields."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from domain.errors import VersionConflict
+from domain.identity import new_id
+from domain.text import optional_text
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class Record:
+    """A master record: an id, a version, and typed fields."""
+
+    id: UUID = field(default_factory=new_id)
+    version: int = 0
+
+    def expect(self, version: int | None) -> None:
+        """Raise VERSION_CONFLICT unless this is the version the caller has seen (I-65)."""
+        if version is not None and version != self.version:
+            record = type(self).__name__
+            raise VersionConflict(record=record, version=self.version, expected=version)
+
+    def take(self, changes: Mapping[str, Any]) -> None:
+        """Write typed values, texts checked. Raises TEXT_REQUIRED, TEXT_TOO_LONG."""
+        for name, value in changes.items():
+            if isinstance(value, str):
+                optional_text(value, camel(name), 2000)
+            setattr(self, name, value)
+        self.check()
+
+    def check(self) -> None:
+        """Refuse a record that lacks what it needs."""
+
+
+def camel(name: str) -> str:
+    """The field's name as clients know it."""
+    head, *rest = name.split("_")
+    return head + "".join(word.title() for word in rest)

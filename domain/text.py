@@ -1,0 +1,19 @@
+"""Texts that people type: what must say something, and how long it may be."""
+
+from domain.errors import Path, TextRequired, TextTooLong
+
+
+def required_text(value: str | None, field: str, limit: int, path: Path = ()) -> str:
+    """The text without outer blanks, or TEXT_REQUIRED / TEXT_TOO_LONG."""
+    text = (value or "").strip()
+    if not text:
+        raise TextRequired(field=field, path=(*path, field))
+    optional_text(text, field, limit, path)
+    return text
+
+
+def optional_text(value: str | None, field: str, limit: int, path: Path = ()) -> str | None:
+    """The text itself, or TEXT_TOO_LONG."""
+    if value is not None and len(value) > limit:
+        raise TextTooLong(field=field, limit=limit, path=(*path, field))
+    return value
