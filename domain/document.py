@@ -160,9 +160,7 @@ class Document(Subject, Generic[L]):
         self.sum_up(rules)
 
     def sum_up(self, rules: PricingRules) -> None:
-        """Compute the totals. Raises DISCOUNT_EXCEEDS_TOTAL where only discounts make a document
-        negative (I-27).
-        """
+        """Compute the totals. Raises DISCOUNT_EXCEEDS_TOTAL (I-27)."""
         self.total(rules)
         if self.pre_freight_amount < 0 <= self.detail_amount:
             raise DiscountExceedsTotal(path=("discountAmount",))

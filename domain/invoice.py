@@ -198,6 +198,7 @@ class Invoice(Lockable[InvoiceLine]):
             number=number,
             order_id=order.id,
             prices_locked=True,
+            amount_paid=order.currency.zero,
             lines=lines,
             **order.content("opportunity_id", *HEADER, *TERMS),
         )
@@ -210,6 +211,7 @@ class Invoice(Lockable[InvoiceLine]):
             opportunity_id=opportunity.id,
             prices_locked=True,
             lines=[copied(line, InvoiceLine) for line in opportunity.lines],
+            amount_paid=opportunity.currency.zero,
             amount_due=opportunity.total_amount,
             **opportunity.content(*HEADER, *TOTALS),
         )
@@ -265,7 +267,7 @@ class Invoice(Lockable[InvoiceLine]):
     def cancel(self, closing: Closing) -> None:
         """Take the invoice back, for good; nothing is due of it any more (I-59)."""
         self.close(Action.CANCEL_INVOICE, closing)
-        self.amount_due = self.amount_due - self.amount_due
+        self.amount_due = self.currency.zero
 
     def _receive(self, amount: Decimal, on: date, reference: str | None) -> Payment:
         payment = Payment(

@@ -34,11 +34,23 @@ class Currency:
     code: str
     precision: int
 
+    @property
+    def zero(self) -> Decimal:
+        """Nothing, with the currency's decimals."""
+        return Decimal(0).scaleb(-self.precision)
+
 
 class CurrencyUnknown(Invalid):
     """The code is no ISO 4217 currency in use."""
 
     rule = "The currency is not known. Use an ISO 4217 code such as EUR."
+
+
+class CurrencyMismatch(Invalid):
+    """A document keeps the currency of what it came from (I-48)."""
+
+    rule = "A document has the currency of its opportunity."
+    message = "The opportunity is in {expected}, not in {currency}. {rule}"
 
 
 class AmountOutOfRange(Invalid):

@@ -1,0 +1,119 @@
+"""Acts on invoices: create, pay, cancel."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from domain.action import Action
+from domain.actions.documents import begin
+from domain.billing import Portion
+from domain.closing import Closing
+from domain.invoice import Invoice, InvoiceStatusReason, Payment
+from domain.terms import PaymentTerms
+from domain.work import NumberKind, Work
+
+Typed = Mapping[str, Any]
+
+_DAYS = {
+    PaymentTerms.NET_30: 30,
+    PaymentTerms.TWO_PERCENT_10_NET_30: 30,
+    PaymentTerms.NET_45: 45,
+    PaymentTerms.NET_60: 60,
+}
+
+
+async def create_invoice(work: Work, typed: Typed, lines: Sequence[Typed]) -> Invoice:
+    """An invoice without an order; its prices begin unlocked (5.1)."""
+    due_date = typed.get("due_date") or _due(work.today, typed.get("payment_terms"))
+    given = {**typed, "due_date": due_date}
+    return await begin(work, work.invoices, Invoice, NumberKind.INVOICE, typed=given, lines=lines)
+
+
+async def create_invoice_from_opportunity(work: Work, opportunity_id: UUID) -> Invoice:
+    """An invoice with the opportunity's lines, prices locked; the opportunity stays (4.10)."""
+    opportunity = await work.opportunities.get(opportunity_id)
+    opportunity.lifecycle.check(
+        Action.CREATE_INVOICE_FROM_OPPORTUNITY, opportunity, opportunity.facts()
+    )
+    number = await work.next_number(NumberKind.INVOICE)
+    invoice = Invoice.from_opportunity(opportunity, number)
+    invoice.due_date = _due(work.today, None)
+    work.invoices.add(invoice)
+    return invoice
+
+
+async def create_invoice_from_order(
+    work: Work,
+    order_id: UUID,
+    portions: Sequence[Portion] | None,
+    due_date: date | None,
+    expected_version: int | None,
+) -> Invoice:
+    """Bill all that is left of an order, or chosen lines and quantities (I-53, I-54)."""
+    billing = await work.orders.billing(order_id)
+    billing.order.expect(expected_version)
+    billing.check_invoiceable()
+    rules = await work.pricing_rules()
+    number = await work.next_number(NumberKind.INVOICE)
+    due = due_date or _due(work.today, billing.order.payment_terms)
+    invoice = billing.invoice(number, portions, due, rules)
+    work.invoices.add(invoice)
+    return invoice
+
+
+async def set_invoice_status_reason(
+    work: Work, invoice_id: UUID, reason: InvoiceStatusReason, expected_version: int | None
+) -> Invoice:
+    """Say how far an active invoice has come."""
+    invoice = await work.invoices.get(invoice_id)
+    invoice.expect(expected_version)
+    invoice.set_status_reason(reason)
+    return invoice
+
+
+async def pay_invoice(
+    work: Work,
+    invoice_id: UUID,
+    reason: InvoiceStatusReason,
+    closing: Closing,
+    expected_version: int | None,
+) -> Invoice:
+    """Paid, completely or partly."""
+    invoice = await work.invoices.get(invoice_id)
+    invoice.expect(expected_version)
+    invoice.pay(closing, reason)
+    return invoice
+
+
+async def record_payment(
+    work: Work,
+    invoice_id: UUID,
+    amount: Decimal,
+    *,
+    on: date,
+    reference: str | None,
+    expected_version: int | None,
+) -> Payment:
+    """Receive money; the last payment makes the invoice Paid/Complete."""
+    invoice = await work.invoices.get(invoice_id)
+    invoice.expect(expected_version)
+    return invoice.record_payment(amount, on, reference)
+
+
+async def cancel_invoice(
+    work: Work, invoice_id: UUID, closing: Closing, expected_version: int | None
+) -> Invoice:
+    """Take the invoice back; its quantities can be invoiced again."""
+    invoice, billing = await work.invoices.billing(invoice_id)
+    invoice.expect(expected_version)
+    if billing is None:
+        invoice.cancel(closing)
+    else:
+        billing.cancel(invoice, closing)
+    return invoice
+
+
+def _due(today: date, terms: PaymentTerms | None) -> date:
+    return today + timedelta(days=_DAYS.get(terms, 30) if terms else 30)

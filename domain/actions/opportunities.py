@@ -1,0 +1,96 @@
+"""Acts on opportunities: create, hold, resume, win, lose, reopen, delete."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from domain.action import Action
+from domain.actions.documents import begin
+from domain.closing import Closing
+from domain.lifecycle import Fact
+from domain.opportunity import Opportunity, OpportunityStatusReason
+from domain.quote import Quote
+from domain.work import NumberKind, Work
+
+Typed = Mapping[str, Any]
+
+
+async def create_opportunity(work: Work, typed: Typed, lines: Sequence[Typed]) -> Opportunity:
+    """A possible sale; its lines are the template of its quotes."""
+    return await begin(
+        work, work.opportunities, Opportunity, NumberKind.OPPORTUNITY, typed=typed, lines=lines
+    )
+
+
+async def hold_opportunity(
+    work: Work, opportunity_id: UUID, expected_version: int | None
+) -> Opportunity:
+    """Put it on hold."""
+    opportunity = await work.opportunities.get(opportunity_id)
+    opportunity.expect(expected_version)
+    opportunity.hold()
+    return opportunity
+
+
+async def resume_opportunity(
+    work: Work, opportunity_id: UUID, expected_version: int | None
+) -> Opportunity:
+    """Take it up again."""
+    opportunity = await work.opportunities.get(opportunity_id)
+    opportunity.expect(expected_version)
+    opportunity.resume()
+    return opportunity
+
+
+async def win_opportunity(
+    work: Work,
+    opportunity_id: UUID,
+    closing: Closing,
+    *,
+    cancel_open_quotes: bool,
+    expected_version: int | None,
+) -> list[Quote]:
+    """Close as Won. Returns the quotes cancelled on the way."""
+    pursuit = await work.opportunities.pursuit(opportunity_id)
+    pursuit.opportunity.expect(expected_version)
+    return pursuit.win(closing, cancel_open_quotes=cancel_open_quotes)
+
+
+async def lose_opportunity(
+    work: Work,
+    opportunity_id: UUID,
+    closing: Closing,
+    reason: OpportunityStatusReason | None,
+    *,
+    cancel_open_quotes: bool,
+    expected_version: int | None,
+) -> list[Quote]:
+    """Close as Lost. Returns the quotes cancelled on the way."""
+    if closing.competitor_id is not None:
+        await work.lookups.competitor(closing.competitor_id)
+    pursuit = await work.opportunities.pursuit(opportunity_id)
+    pursuit.opportunity.expect(expected_version)
+    return pursuit.lose(closing, reason, cancel_open_quotes=cancel_open_quotes)
+
+
+async def reopen_opportunity(
+    work: Work, opportunity_id: UUID, expected_version: int | None
+) -> Opportunity:
+    """Back to Open; its quotes and orders stay as they are."""
+    opportunity = await work.opportunities.get(opportunity_id)
+    opportunity.expect(expected_version)
+    opportunity.reopen()
+    return opportunity
+
+
+async def delete_opportunity(
+    work: Work, opportunity_id: UUID, expected_version: int | None
+) -> Opportunity:
+    """Delete an open opportunity that nothing came from."""
+    opportunity = await work.opportunities.get(opportunity_id)
+    opportunity.expect(expected_version)
+    has_documents = await work.opportunities.has_documents(opportunity_id)
+    facts = {Fact.HAS_DOCUMENTS: has_documents}
+    opportunity.lifecycle.check(Action.DELETE_OPPORTUNITY, opportunity, facts)
+    work.opportunities.delete(opportunity)
+    return opportunity

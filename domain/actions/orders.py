@@ -1,0 +1,73 @@
+"""Acts on orders: create, fulfil, cancel, delete."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from domain.action import Action
+from domain.actions.documents import begin
+from domain.closing import Closing
+from domain.order import FulfillmentStatus, Order, OrderStatusReason
+from domain.work import NumberKind, Work
+
+Typed = Mapping[str, Any]
+
+
+async def create_order(work: Work, typed: Typed, lines: Sequence[Typed]) -> Order:
+    """An order without a quote; its prices begin unlocked (5.1)."""
+    return await begin(work, work.orders, Order, NumberKind.ORDER, typed=typed, lines=lines)
+
+
+async def create_order_from_opportunity(work: Work, opportunity_id: UUID) -> Order:
+    """An order with the opportunity's lines, prices locked; the opportunity stays (4.10)."""
+    opportunity = await work.opportunities.get(opportunity_id)
+    opportunity.lifecycle.check(
+        Action.CREATE_ORDER_FROM_OPPORTUNITY, opportunity, opportunity.facts()
+    )
+    number = await work.next_number(NumberKind.ORDER)
+    order = Order.from_opportunity(opportunity, number)
+    work.orders.add(order)
+    return order
+
+
+async def set_order_status_reason(
+    work: Work, order_id: UUID, reason: OrderStatusReason, expected_version: int | None
+) -> Order:
+    """Say NEW or PENDING of an active order."""
+    order = await work.orders.get(order_id)
+    order.expect(expected_version)
+    order.set_status_reason(reason)
+    return order
+
+
+async def fulfill_order(
+    work: Work,
+    order_id: UUID,
+    extent: FulfillmentStatus,
+    closing: Closing,
+    expected_version: int | None,
+) -> Order:
+    """Delivered, wholly or in part."""
+    order = await work.orders.get(order_id)
+    order.expect(expected_version)
+    order.fulfill(closing, extent)
+    return order
+
+
+async def cancel_order(
+    work: Work, order_id: UUID, closing: Closing, expected_version: int | None
+) -> Order:
+    """Give the order up for good."""
+    order = await work.orders.get(order_id)
+    order.expect(expected_version)
+    order.cancel(closing)
+    return order
+
+
+async def delete_order(work: Work, order_id: UUID, expected_version: int | None) -> Order:
+    """Throw a new order away that came from no quote and has no invoices."""
+    order = await work.orders.get(order_id)
+    order.expect(expected_version)
+    order.lifecycle.check(Action.DELETE_ORDER, order, order.facts())
+    work.orders.delete(order)
+    return order

@@ -1,0 +1,127 @@
+"""Acts on quotes: create, change, activate, order, revise, close."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from domain.action import Action
+from domain.actions.documents import begin
+from domain.closing import Closing
+from domain.deal import Acceptance
+from domain.document import HEADER
+from domain.line import Line, copied
+from domain.quote import Quote, QuoteCloseStatus, QuoteStatusReason
+from domain.work import NumberKind, Work
+
+Typed = Mapping[str, Any]
+
+
+async def create_quote(work: Work, typed: Typed, lines: Sequence[Typed]) -> Quote:
+    """A draft without a template, with or without an opportunity (I-1)."""
+    return await begin(work, work.quotes, Quote, NumberKind.QUOTE, typed=typed, lines=lines)
+
+
+async def create_quote_from_opportunity(work: Work, opportunity_id: UUID) -> Quote:
+    """A draft with the opportunity's header and lines, which stay as they are (4.1)."""
+    opportunity = await work.opportunities.get(opportunity_id)
+    opportunity.lifecycle.check(Action.CREATE_QUOTE_FROM_OPPORTUNITY, opportunity)
+    quote = Quote(
+        number=await work.next_number(NumberKind.QUOTE),
+        opportunity_id=opportunity.id,
+        lines=[copied(line, Line) for line in opportunity.lines],
+        **opportunity.content(*HEADER),
+    )
+    quote.sum_up(await work.pricing_rules())
+    work.quotes.add(quote)
+    return quote
+
+
+async def activate_quote(work: Work, quote_id: UUID, expected_version: int | None) -> Quote:
+    """Make the offer binding."""
+    quote = await work.quotes.get(quote_id)
+    quote.expect(expected_version)
+    quote.activate()
+    return quote
+
+
+async def set_quote_status_reason(
+    work: Work, quote_id: UUID, reason: QuoteStatusReason, expected_version: int | None
+) -> Quote:
+    """Say IN_PROGRESS or OPEN of an active quote."""
+    quote = await work.quotes.get(quote_id)
+    quote.expect(expected_version)
+    quote.set_status_reason(reason)
+    return quote
+
+
+async def delete_quote(work: Work, quote_id: UUID, expected_version: int | None) -> Quote:
+    """Throw a draft away."""
+    quote = await work.quotes.get(quote_id)
+    quote.expect(expected_version)
+    quote.lifecycle.check(Action.DELETE_QUOTE, quote, quote.facts())
+    work.quotes.delete(quote)
+    return quote
+
+
+async def create_order_from_quote(
+    work: Work,
+    quote_id: UUID,
+    closing: Closing,
+    *,
+    close_opportunity: bool,
+    expected_version: int | None,
+) -> Acceptance:
+    """Order an active quote; the opportunity closes itself when no other quote is active."""
+    deal = await work.quotes.deal(quote_id)
+    deal.quote.expect(expected_version)
+    deal.check_acceptable()
+    number = await work.next_number(NumberKind.ORDER)
+    acceptance = deal.accept(number, closing, close_opportunity=close_opportunity)
+    work.orders.add(acceptance.order)
+    return acceptance
+
+
+async def revise_quote(
+    work: Work, quote_id: UUID, closing: Closing, *, reprice: bool, expected_version: int | None
+) -> Quote:
+    """Close an active quote as Revised, or leave a closed one; begin the next revision."""
+    deal = await work.quotes.deal(quote_id)
+    deal.quote.expect(expected_version)
+    rules = await work.pricing_rules() if reprice else None
+    revision = deal.revise(closing, rules)
+    work.quotes.add(revision)
+    return revision
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedQuote:
+    """What closing a quote left behind."""
+
+    revision: Quote | None
+    opportunity_id: UUID | None
+
+
+async def close_quote(
+    work: Work,
+    quote_id: UUID,
+    status: QuoteCloseStatus,
+    closing: Closing,
+    *,
+    create_revision: bool | None,
+    close_opportunity: bool,
+    expected_version: int | None,
+) -> ClosedQuote:
+    """End an active quote; REVISED begins a revision unless told otherwise."""
+    if closing.competitor_id is not None:
+        await work.lookups.competitor(closing.competitor_id)
+    deal = await work.quotes.deal(quote_id)
+    deal.quote.expect(expected_version)
+    if create_revision is None:
+        create_revision = status is QuoteCloseStatus.REVISED
+    revision = deal.close(
+        status, closing, create_revision=create_revision, close_opportunity=close_opportunity
+    )
+    if revision is not None:
+        work.quotes.add(revision)
+    return ClosedQuote(revision, deal.quote.opportunity_id)

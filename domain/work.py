@@ -1,0 +1,158 @@
+"""What an action may ask for: one unit of work, its repositories, the time and the caller.
+
+Getting a record locks it; changing it is enough to have it saved. Locks are taken in one order
+everywhere: opportunity, quotes, order, invoices.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+from domain.billing import Billing
+from domain.deal import Deal
+from domain.document import Document
+from domain.invoice import Invoice
+from domain.money import Currency
+from domain.opportunity import Opportunity
+from domain.order import Order
+from domain.party import Account, Competitor, Contact
+from domain.pricing import PricingRules
+from domain.product import Product
+from domain.pursuit import Pursuit
+from domain.quote import Quote
+
+T = TypeVar("T")
+D = TypeVar("D", bound=Document[Any])
+
+
+class NumberKind(StrEnum):
+    """The series that a document's number is drawn from, and how the number begins."""
+
+    OPPORTUNITY = "OPP"
+    QUOTE = "QUO"
+    ORDER = "ORD"
+    INVOICE = "INV"
+
+
+class Repository(Protocol[T]):
+    """All records of a kind. Each raises its own NotFound, for example QUOTE_NOT_FOUND."""
+
+    async def get(self, id: UUID) -> T:
+        """The record, locked, with all its lines."""
+        ...
+
+    def add(self, record: T) -> None:
+        """A new record, to be saved."""
+        ...
+
+    def delete(self, record: T) -> None:
+        """A record got before, to be deleted with its lines."""
+        ...
+
+
+class Opportunities(Repository[Opportunity], Protocol):
+    """All opportunities."""
+
+    async def pursuit(self, id: UUID) -> Pursuit:
+        """The opportunity and the headers of its quotes, locked."""
+        ...
+
+    async def has_documents(self, id: UUID) -> bool:
+        """Whether quotes, orders or invoices name the opportunity."""
+        ...
+
+
+class Quotes(Repository[Quote], Protocol):
+    """All quotes."""
+
+    async def deal(self, id: UUID) -> Deal:
+        """The quote with its lines, its opportunity, siblings and revisions, locked."""
+        ...
+
+
+class Orders(Repository[Order], Protocol):
+    """All orders."""
+
+    async def billing(self, id: UUID) -> Billing:
+        """The order and its invoices with their lines, locked."""
+        ...
+
+
+class Invoices(Repository[Invoice], Protocol):
+    """All invoices."""
+
+    async def billing(self, id: UUID) -> tuple[Invoice, Billing | None]:
+        """The invoice and, where it bills an order, the order and all its invoices, locked."""
+        ...
+
+
+class Lookups(Protocol):
+    """Whether what the input names exists and may be used; nothing is locked."""
+
+    async def customer(self, account_id: UUID | None, contact_id: UUID | None) -> None:
+        """Raise CUSTOMER_NOT_FOUND or CUSTOMER_INACTIVE."""
+        ...
+
+    async def user(self, id: UUID) -> None:
+        """Raise USER_NOT_FOUND."""
+        ...
+
+    async def account(self, id: UUID) -> None:
+        """Raise ACCOUNT_NOT_FOUND."""
+        ...
+
+    async def competitor(self, id: UUID) -> None:
+        """Raise COMPETITOR_NOT_FOUND."""
+        ...
+
+    async def products(self, ids: Iterable[UUID]) -> None:
+        """Raise PRODUCT_NOT_FOUND or PRODUCT_NOT_ACTIVE (I-60)."""
+        ...
+
+    async def currency(self, code: str) -> Currency:
+        """The currency, or CURRENCY_UNKNOWN."""
+        ...
+
+
+class Work(Protocol):
+    """One transaction: all of it happens, or nothing."""
+
+    today: date
+    user_id: UUID
+
+    @property
+    def opportunities(self) -> Opportunities: ...
+    @property
+    def quotes(self) -> Quotes: ...
+    @property
+    def orders(self) -> Orders: ...
+    @property
+    def invoices(self) -> Invoices: ...
+    @property
+    def accounts(self) -> Repository[Account]: ...
+    @property
+    def contacts(self) -> Repository[Contact]: ...
+    @property
+    def competitors(self) -> Repository[Competitor]: ...
+    @property
+    def products(self) -> Repository[Product]: ...
+    @property
+    def lookups(self) -> Lookups: ...
+
+    async def pricing_rules(self) -> PricingRules:
+        """The tenant's settings of the pricing engine."""
+        ...
+
+    async def next_number(self, kind: NumberKind) -> str:
+        """A number that nobody has had, without waiting for other creators (I-66)."""
+        ...
+
+    async def document(self, kind: type[D], id: UUID) -> D:
+        """A document of one of the four kinds, locked, with its lines."""
+        ...
+
+    async def document_of_line(self, kind: type[D], line_id: UUID) -> D:
+        """The document that has this line, locked, with its lines, or LINE_NOT_FOUND."""
+        ...
