@@ -1,0 +1,121 @@
+"""Master records as collections, and look-ups of what an input names."""
+
+from collections.abc import Iterable
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Table, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db import tables
+from db.repositories.shapes import MASTERS
+from db.repositories.store import Store
+from domain.closing import CompetitorNotFound
+from domain.errors import NotFound
+from domain.money import Currency, CurrencyUnknown
+from domain.party import (
+    Account,
+    AccountNotFound,
+    Competitor,
+    Contact,
+    ContactNotFound,
+    CustomerInactive,
+    CustomerNotFound,
+    UserNotFound,
+)
+from domain.product import Product, ProductNotActive, ProductNotFound
+from domain.record import Record
+
+M = TypeVar("M", bound=Record)
+
+_MISSING: dict[type[Any], type[NotFound]] = {
+    Account: AccountNotFound,
+    Contact: ContactNotFound,
+    Competitor: CompetitorNotFound,
+    Product: ProductNotFound,
+}
+
+
+class Masters(Generic[M]):
+    """All master records of one kind."""
+
+    def __init__(self, store: Store, kind: type[M]) -> None:
+        self.store = store
+        self.kind = kind
+
+    async def get(self, id: UUID) -> M:
+        """The record, locked; or its NotFound."""
+        found = await self.store.load(self.kind, MASTERS[self.kind].table.c.id == id)
+        if not found:
+            raise _MISSING[self.kind]
+        record: M = found[0]
+        return record
+
+    def add(self, record: M) -> None:
+        """A new record, to be saved."""
+        self.store.add(record)
+
+    def delete(self, record: M) -> None:
+        """A record got before, to be deleted."""
+        self.store.delete(record)
+
+
+class Lookups:
+    """Whether what the input names exists and may be used; nothing is locked."""
+
+    def __init__(self, connection: AsyncConnection, tenant_id: UUID) -> None:
+        self._connection = connection
+        self._tenant_id = tenant_id
+
+    async def customer(self, account_id: UUID | None, contact_id: UUID | None) -> None:
+        """Raise CUSTOMER_NOT_FOUND or CUSTOMER_INACTIVE."""
+        table = tables.contacts if account_id is None else tables.accounts
+        named = account_id or contact_id
+        is_active = await self._flag(table, named, "is_active") if named else None
+        if is_active is None:
+            raise CustomerNotFound(path=("customerId",))
+        if not is_active:
+            raise CustomerInactive(path=("customerId",))
+
+    async def user(self, id: UUID) -> None:
+        """Raise USER_NOT_FOUND."""
+        if await self._flag(tables.users, id, "id") is None:
+            raise UserNotFound(path=("ownerId",))
+
+    async def account(self, id: UUID) -> None:
+        """Raise ACCOUNT_NOT_FOUND."""
+        if await self._flag(tables.accounts, id, "id") is None:
+            raise AccountNotFound(path=("accountId",))
+
+    async def competitor(self, id: UUID) -> None:
+        """Raise COMPETITOR_NOT_FOUND."""
+        if await self._flag(tables.competitors, id, "id") is None:
+            raise CompetitorNotFound(path=("competitorId",))
+
+    async def products(self, ids: Iterable[UUID]) -> None:
+        """Raise PRODUCT_NOT_FOUND or PRODUCT_NOT_ACTIVE (I-60)."""
+        wanted = set(ids)
+        products = tables.products
+        statement = select(products.c.id, products.c.is_active).where(
+            products.c.tenant_id == self._tenant_id, products.c.id.in_(wanted)
+        )
+        found = {row.id: row.is_active for row in await self._connection.execute(statement)}
+        if found.keys() != wanted:
+            raise ProductNotFound(path=("productId",))
+        if not all(found.values()):
+            raise ProductNotActive(path=("productId",))
+
+    async def currency(self, code: str) -> Currency:
+        """The currency, or CURRENCY_UNKNOWN."""
+        currencies = tables.currencies
+        statement = select(currencies.c.precision).where(currencies.c.code == code)
+        precision = await self._connection.scalar(statement)
+        if precision is None:
+            raise CurrencyUnknown(path=("currencyCode",))
+        return Currency(code, precision)
+
+    async def _flag(self, table: Table, id: UUID, column: str) -> Any:
+        statement = select(table.c[column]).where(
+            table.c.tenant_id == self._tenant_id, table.c.id == id
+        )
+        return await self._connection.scalar(statement)

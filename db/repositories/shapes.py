@@ -1,0 +1,120 @@
+"""How a record lies in tables: its header, the children it owns, and values both ways."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from sqlalchemy import Table
+
+from db import tables
+from domain.closing import CloseRecord
+from domain.invoice import Invoice, Payment
+from domain.line import InvoiceLine, Line, OrderLine
+from domain.opportunity import Opportunity
+from domain.order import Order
+from domain.party import Account, Competitor, Contact
+from domain.product import Product
+from domain.quote import Quote
+from domain.terms import Address
+
+Row = dict[str, Any]
+Convert = Callable[[Any], Any]
+
+
+class Shape:
+    """One kind of record and the columns it is kept in; columns are named like fields."""
+
+    def __init__(self, table: Table, record: type[Any], parent: str = "") -> None:
+        self.table = table
+        self.record = record
+        self.parent = parent  # of a child: the column that names its document
+        self.columns = _columns(table, record)
+        self._fields = {field.name for field in fields(record)}
+        self._converters = _converters(record)
+
+    def from_row(self, row: Row, **given: Any) -> Any:
+        """The record of a row; `given` adds what lies elsewhere."""
+        values = {name: row[name] for name in self.columns if name in self._fields}
+        for name, convert in self._converters.items():
+            if values.get(name) is not None:
+                values[name] = convert(values[name])
+        return self.record(**(values | given))
+
+    def to_row(self, record: Any) -> Row:
+        """What a record's own columns hold."""
+        return {name: _stored(getattr(record, name)) for name in self.columns}
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentShape:
+    """A document: its header, its lines, and the records that are only ever added to it."""
+
+    header: Shape
+    lines: Shape
+    appended: tuple[tuple[str, Shape], ...]
+
+
+def _columns(table: Table, record: type[Any]) -> tuple[str, ...]:
+    known = {field.name for field in fields(record)} | {"currency_code"}
+    return tuple(column.name for column in table.c if column.name in known)
+
+
+def _converters(record: type[Any]) -> dict[str, Convert]:
+    hints = get_type_hints(record)
+    found = {field.name: _converter(hints[field.name]) for field in fields(record)}
+    return {name: convert for name, convert in found.items() if convert is not None}
+
+
+def _converter(hint: Any) -> Convert | None:
+    if get_origin(hint) in {Union, UnionType}:
+        hint = next(kind for kind in get_args(hint) if kind is not NoneType)
+    if hint is Address:
+        return lambda value: Address(**value)
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return hint
+    return None
+
+
+def _stored(value: Any) -> Any:
+    if isinstance(value, Address):
+        return {name: text for name, text in asdict(value).items() if text is not None}
+    if isinstance(value, StrEnum):
+        return value.value
+    return value
+
+
+def _closes(parent: str) -> tuple[str, Shape]:
+    return "close_records", Shape(tables.close_records, CloseRecord, parent)
+
+
+DOCUMENTS: dict[type[Any], DocumentShape] = {
+    Opportunity: DocumentShape(
+        Shape(tables.opportunities, Opportunity),
+        Shape(tables.opportunity_lines, Line, "opportunity_id"),
+        (_closes("opportunity_id"),),
+    ),
+    Quote: DocumentShape(
+        Shape(tables.quotes, Quote),
+        Shape(tables.quote_lines, Line, "quote_id"),
+        (_closes("quote_id"),),
+    ),
+    Order: DocumentShape(
+        Shape(tables.orders, Order),
+        Shape(tables.order_lines, OrderLine, "order_id"),
+        (_closes("order_id"),),
+    ),
+    Invoice: DocumentShape(
+        Shape(tables.invoices, Invoice),
+        Shape(tables.invoice_lines, InvoiceLine, "invoice_id"),
+        (_closes("invoice_id"), ("payments", Shape(tables.payments, Payment, "invoice_id"))),
+    ),
+}
+
+MASTERS: dict[type[Any], Shape] = {
+    Account: Shape(tables.accounts, Account),
+    Contact: Shape(tables.contacts, Contact),
+    Competitor: Shape(tables.competitors, Competitor),
+    Product: Shape(tables.products, Product),
+}

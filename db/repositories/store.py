@@ -1,0 +1,194 @@
+"""The records of one unit of work: what was loaded, what was added, and what has changed.
+
+Loading for a command always locks. Saving compares each record with what was loaded and writes
+the difference: one statement for each table and kind of change, however many rows.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Table, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db import tables
+from db.repositories.shapes import DOCUMENTS, MASTERS, Row, Shape
+from db.repositories.statements import delete_rows, insert_rows, update_rows
+from domain.document import Document
+from domain.errors import VersionConflict
+from domain.money import Currency
+
+
+@dataclass(slots=True)
+class Tracked:
+    """A record and what its rows were when it was loaded; a new record had none."""
+
+    record: Any
+    header: Row | None = None
+    lines: dict[UUID, Row] = field(default_factory=dict)
+    present: dict[UUID, Row] = field(default_factory=dict)  # the lines as they are to be saved
+    deleted: bool = False
+
+    def is_changed(self, row: Row) -> bool:
+        """Whether the header, a line, or what hangs on the record differs from before."""
+        appended = bool(getattr(self.record, "close_records", ()))
+        return row != self.header or self.present != self.lines or appended
+
+
+class Store:
+    """Loads, remembers and saves the records of one transaction of one tenant."""
+
+    def __init__(
+        self, connection: AsyncConnection, tenant_id: UUID, user_id: UUID, now: datetime
+    ) -> None:
+        self.connection = connection
+        self.tenant_id = tenant_id
+        self._stamp = {"updated_at": now, "updated_by": user_id}
+        self._birth = {"created_at": now, "created_by": user_id}
+        self._tracked: dict[tuple[type[Any], UUID], Tracked] = {}
+
+    async def load(self, kind: type[Any], *where: ColumnElement[bool]) -> list[Any]:
+        """Lock and read the records, in the order of their ids; documents without lines."""
+        shape = DOCUMENTS[kind].header if kind in DOCUMENTS else MASTERS[kind]
+        table = shape.table
+        columns: list[Any] = [table.c[name] for name in (*shape.columns,)]
+        if kind in DOCUMENTS:
+            columns.append(_precision(table))
+        statement = (
+            select(*columns)
+            .where(table.c.tenant_id == self.tenant_id, *where)
+            .order_by(table.c.id)
+            .with_for_update(key_share=True, of=table)
+        )
+        result = await self.connection.execute(statement)
+        return [self._track(kind, shape, dict(row)) for row in result.mappings()]
+
+    async def load_lines(self, kind: type[Any], documents: Sequence[Document[Any]]) -> None:
+        """Read the lines of documents that were loaded and locked before."""
+        shape = DOCUMENTS[kind].lines
+        parent = shape.table.c[shape.parent]
+        statement = (
+            select(parent.label("parent"), *(shape.table.c[name] for name in shape.columns))
+            .where(
+                shape.table.c.tenant_id == self.tenant_id,
+                parent.in_([document.id for document in documents]),
+            )
+            .order_by(shape.table.c.line_number)
+        )
+        for row in (await self.connection.execute(statement)).mappings():
+            tracked = self._tracked[kind, row["parent"]]
+            line = shape.from_row(dict(row))
+            tracked.record.lines.append(line)
+            tracked.lines[line.id] = shape.to_row(line)
+
+    def add(self, record: Any) -> None:
+        """A new record, to be saved."""
+        self._tracked[type(record), record.id] = Tracked(record)
+
+    def delete(self, record: Any) -> None:
+        """A loaded record, to be deleted with its lines."""
+        self._tracked[type(record), record.id].deleted = True
+
+    async def save(self) -> None:
+        """Write what differs from what was loaded. Raises VERSION_CONFLICT."""
+        for kind, shape in MASTERS.items():
+            await self._save_headers(shape, self._of(kind))
+        for kind, document in DOCUMENTS.items():
+            tracked = self._of(kind)
+            for item in tracked:
+                rows = (document.lines.to_row(line) for line in item.record.lines)
+                item.present = {} if item.deleted else {row["id"]: row for row in rows}
+            await self._remove_lines(document.lines, tracked)
+            await self._delete(document.header, tracked)
+            await self._save_headers(document.header, tracked)
+            await self._save_lines(document.lines, tracked)
+        await self._append()
+
+    def _track(self, kind: type[Any], shape: Shape, row: Row) -> Any:
+        known = self._tracked.get((kind, row["id"]))
+        if known is not None:
+            return known.record
+        given: dict[str, Any] = {}
+        if "currency_precision" in row:
+            given["currency"] = Currency(row["currency_code"], row["currency_precision"])
+        record = shape.from_row(row, **given)
+        self._tracked[kind, record.id] = Tracked(record, shape.to_row(record))
+        return record
+
+    def _of(self, kind: type[Any]) -> list[Tracked]:
+        return [tracked for (of, _), tracked in self._tracked.items() if of is kind]
+
+    async def _delete(self, header: Shape, tracked: Iterable[Tracked]) -> None:
+        gone = [item.record.id for item in tracked if item.deleted]
+        await delete_rows(self.connection, header.table, self.tenant_id, "id", gone)
+
+    async def _save_headers(self, shape: Shape, tracked: Iterable[Tracked]) -> None:
+        new: list[Row] = []
+        changed: list[tuple[Row, Row]] = []
+        for item in tracked:
+            row = shape.to_row(item.record)
+            if item.header is None:
+                item.record.version = 1
+                new.append(self._with(row, **self._birth, **self._stamp, version=1))
+            elif not item.deleted and item.is_changed(row):
+                item.record.version += 1
+                changed.append((item.header, row | {"version": item.record.version}))
+        await self._update(shape.table, changed)
+        await insert_rows(self.connection, shape.table, new)
+
+    async def _update(self, table: Table, changed: Sequence[tuple[Row, Row]]) -> None:
+        names = {name for old, row in changed for name in row if row[name] != old[name]}
+        columns = sorted(names | {"id", "version"})
+        rows = [
+            self._with({name: row[name] for name in columns}, **self._stamp) for _, row in changed
+        ]
+        if await update_rows(self.connection, table, rows, versioned=True) != len(rows):
+            raise VersionConflict(record="The record", version="another", expected="the one read")
+
+    async def _remove_lines(self, shape: Shape, tracked: Iterable[Tracked]) -> None:
+        gone = [line for item in tracked for line in item.lines if line not in item.present]
+        await delete_rows(self.connection, shape.table, self.tenant_id, "id", gone)
+
+    async def _save_lines(self, shape: Shape, tracked: Iterable[Tracked]) -> None:
+        new: list[Row] = []
+        changed: list[Row] = []
+        for item in tracked:
+            for line_id, row in item.present.items():
+                if line_id not in item.lines:
+                    new.append(self._with(row, **{shape.parent: item.record.id}))
+                elif row != item.lines[line_id]:
+                    changed.append(self._with(row))
+        await update_rows(self.connection, shape.table, changed)
+        await insert_rows(self.connection, shape.table, new)
+
+    async def _append(self) -> None:
+        """Close records and payments: only ever added, each table in one statement."""
+        rows: dict[Table, list[Row]] = {}
+        parents = [shape.parent for d in DOCUMENTS.values() for _, shape in d.appended]
+        for kind, document in DOCUMENTS.items():
+            for item in self._of(kind):
+                for name, shape in document.appended:
+                    blank = {p: None for p in parents if p in shape.table.c}
+                    rows.setdefault(shape.table, []).extend(
+                        blank
+                        | self._with(shape.to_row(child), **self._birth)
+                        | {shape.parent: item.record.id}
+                        for child in getattr(item.record, name)
+                    )
+        for table, added in rows.items():
+            await insert_rows(self.connection, table, added)
+
+    def _with(self, row: Row, **more: Any) -> Row:
+        return {"tenant_id": self.tenant_id} | row | more
+
+
+def _precision(table: Table) -> Any:
+    currency = tables.currencies
+    return (
+        select(currency.c.precision)
+        .where(currency.c.code == table.c.currency_code)
+        .scalar_subquery()
+        .label("currency_precision")
+    )

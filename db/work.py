@@ -1,0 +1,111 @@
+"""The unit of work: one transaction of one tenant's user, and the collections it works on."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db import tables
+from db.database import Database
+from db.errors import translated
+from db.numbers import draw_number
+from db.repositories.documents import Documents, Invoices, Opportunities, Orders, Quotes
+from db.repositories.masters import Lookups, Masters
+from db.repositories.store import Store
+from domain.document import Document
+from domain.invoice import Invoice
+from domain.money import RoundingMode
+from domain.opportunity import Opportunity
+from domain.order import Order
+from domain.party import Account, Competitor, Contact
+from domain.pricing import DiscountMethod, PricingRules
+from domain.product import Product
+from domain.quote import Quote
+from domain.work import NumberKind
+
+D = TypeVar("D", bound=Document[Any])
+
+
+class UnitOfWork:
+    """All of it is saved, or nothing: see `domain.work.Work` for what it offers to actions."""
+
+    def __init__(
+        self,
+        database: Database,
+        connection: AsyncConnection,
+        *,
+        tenant_id: UUID,
+        user_id: UUID,
+        now: datetime,
+    ) -> None:
+        self.tenant_id = tenant_id
+        self.user_id = user_id
+        self.today: date = now.date()
+        self._database = database
+        self._connection = connection
+        self._rules: PricingRules | None = None
+        self.store = store = Store(connection, tenant_id, user_id, now)
+        self.opportunities = Opportunities(store, Opportunity)
+        self.quotes = Quotes(store, Quote)
+        self.orders = Orders(store, Order)
+        self.invoices = Invoices(store, Invoice)
+        self.accounts = Masters(store, Account)
+        self.contacts = Masters(store, Contact)
+        self.competitors = Masters(store, Competitor)
+        self.products = Masters(store, Product)
+        self.lookups = Lookups(connection, tenant_id)
+
+    async def pricing_rules(self) -> PricingRules:
+        """The tenant's settings of the pricing engine, read once."""
+        if self._rules is None:
+            self._rules = await self._read_rules()
+        return self._rules
+
+    async def next_number(self, kind: NumberKind) -> str:
+        """A number that nobody has had, drawn without waiting for other creators (I-66)."""
+        return await draw_number(self._database, self.tenant_id, kind.value)
+
+    async def document(self, kind: type[D], id: UUID) -> D:
+        """A document of one of the four kinds, locked, with its lines."""
+        return await Documents(self.store, kind).get(id)
+
+    async def document_of_line(self, kind: type[D], line_id: UUID) -> D:
+        """The document that has this line, locked, with its lines, or LINE_NOT_FOUND."""
+        return await Documents(self.store, kind).of_line(line_id)
+
+    async def _read_rules(self) -> PricingRules:
+        table = tables.tenant_settings
+        statement = select(
+            table.c.rounding_mode, table.c.discount_method, table.c.pricing_precision
+        ).where(table.c.tenant_id == self.tenant_id)
+        row = (await self._connection.execute(statement)).one()
+        return PricingRules(
+            rounding_mode=RoundingMode(row.rounding_mode),
+            discount_method=DiscountMethod(row.discount_method),
+            pricing_precision=row.pricing_precision,
+        )
+
+
+@asynccontextmanager
+async def begin(
+    database: Database, *, tenant_id: UUID, user_id: UUID, now: datetime
+) -> AsyncIterator[UnitOfWork]:
+    """One transaction: saved and committed at the end, rolled back on any error.
+
+    Raises the domain's refusal where a constraint of the database is the one that says no.
+    """
+    try:
+        async with database.writing(tenant_id) as connection:
+            work = UnitOfWork(database, connection, tenant_id=tenant_id, user_id=user_id, now=now)
+            yield work
+            await work.store.save()
+    except DBAPIError as error:
+        refusal = translated(error)
+        if refusal is None:
+            raise
+        raise refusal from error
