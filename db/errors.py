@@ -13,6 +13,12 @@ class RecordBusy(Conflict):
     rule = "The record is being changed by somebody else. Try again."
 
 
+class OutcomeUnknown(Conflict):
+    """The connection was lost while a commit was under way."""
+
+    rule = "The change may or may not have been saved. Read the record before you try again."
+
+
 _GUARDS: dict[str, type[DomainError]] = {
     "uq_orders_tenant_id_quote_id": QuoteAlreadyOrdered,
     "uq_quotes_live_revision": QuoteLiveRevisionExists,

@@ -1,0 +1,169 @@
+"""The two doors to PostgreSQL: a pool that reads, an engine that writes in one transaction.
+
+Both work as the application's role, behind row-level security.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from db.errors import OutcomeUnknown
+
+APPLICATION_ROLE = "salesgraph_app"
+OLDEST, NEWEST = 15, 18
+
+_SETTINGS = f"""
+SET ROLE {APPLICATION_ROLE};
+SET TimeZone = 'UTC';
+SET statement_timeout = '5s';
+SET lock_timeout = '2s';
+SET idle_in_transaction_session_timeout = '10s';
+"""
+
+
+class UnfitDatabase(Exception):
+    """The database cannot keep what we promise; the message says why."""
+
+
+class ReadConnection(asyncpg.Connection):
+    """A connection that remembers for which tenant it reads."""
+
+    tenant_id: UUID | None = None
+
+    async def enter(self, tenant_id: UUID) -> None:
+        """Read for this tenant from now on; costs a round trip only when the tenant changes."""
+        if self.tenant_id != tenant_id:
+            self.tenant_id = None
+            await self.execute("SELECT set_config('app.tenant_id', $1, false)", str(tenant_id))
+            self.tenant_id = tenant_id
+
+
+class Database:
+    """One PostgreSQL, for as long as the process lives."""
+
+    def __init__(self, engine: AsyncEngine, pool: Any) -> None:
+        self.engine = engine
+        self.pool = pool
+
+    @classmethod
+    async def connect(cls, url: str, *, pool_size: int = 8) -> "Database":
+        """Open both doors. Raises UnfitDatabase for an old server or lost durability."""
+        dsn = plain_url(url)
+        pool = await asyncpg.create_pool(
+            dsn,
+            min_size=1,
+            max_size=pool_size,
+            connection_class=ReadConnection,
+            init=_prepare,
+            reset=_tidy,
+        )
+
+        async def create() -> asyncpg.Connection:
+            connection = await asyncpg.connect(dsn)
+            await _prepare(connection)
+            return connection
+
+        engine = create_async_engine(
+            "postgresql+asyncpg://",
+            async_creator=create,
+            isolation_level="AUTOCOMMIT",  # `writing` says BEGIN and COMMIT itself
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=3,
+            pool_pre_ping=True,
+        )
+        database = cls(engine, pool)
+        await database._examine()
+        return database
+
+    async def close(self) -> None:
+        """Close both doors."""
+        await self.pool.close()
+        await self.engine.dispose()
+
+    @asynccontextmanager
+    async def reading(self, tenant_id: UUID) -> AsyncIterator[Any]:
+        """A connection for single statements of this tenant, outside any transaction."""
+        async with self.pool.acquire(timeout=3) as connection:
+            await connection.enter(tenant_id)
+            yield connection
+
+    @asynccontextmanager
+    async def writing(self, tenant_id: UUID) -> AsyncIterator[AsyncConnection]:
+        """One transaction of this tenant: committed at the end, rolled back on any error.
+
+        BEGIN and the tenant travel in one message, which saves a round trip.
+        """
+        async with self.engine.connect() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            try:
+                await driver.execute(
+                    f"BEGIN; SELECT set_config('app.tenant_id', '{UUID(str(tenant_id))}', true)"
+                )
+                yield connection
+                await _commit(driver)
+            except BaseException:
+                await _roll_back(connection, driver)
+                raise
+
+    async def _examine(self) -> None:
+        async with self.pool.acquire() as connection:
+            version = connection.get_server_version()
+            durable = await connection.fetchval("SHOW synchronous_commit")
+        if not OLDEST <= version.major <= NEWEST:
+            raise UnfitDatabase(f"PostgreSQL {OLDEST} to {NEWEST} is needed, not {version.major}.")
+        if durable == "off":
+            raise UnfitDatabase("synchronous_commit is off: acknowledged work could be lost.")
+
+
+def plain_url(url: str) -> str:
+    """The URL as asyncpg takes it, whichever of the usual forms it came in."""
+    scheme, found, rest = url.partition("://")
+    if not found or scheme.split("+")[0] not in {"postgres", "postgresql"}:
+        raise UnfitDatabase("The database URL must begin with postgresql://.")
+    return f"postgresql://{rest}"
+
+
+async def _prepare(connection: Any) -> None:
+    await connection.execute(_SETTINGS)
+
+
+async def _tidy(connection: Any) -> None:
+    """Leave the tenant where it is; nothing else survives a reader."""
+    if connection.is_in_transaction():
+        await connection.execute("ROLLBACK")
+
+
+async def _commit(driver: Any) -> None:
+    """Commit, and wait for the answer whatever happens to the caller meanwhile."""
+    commit = asyncio.ensure_future(driver.execute("COMMIT"))
+    cancelled = False
+    while not commit.done():
+        try:
+            await asyncio.wait({commit})
+        except asyncio.CancelledError:
+            cancelled = True
+    try:
+        commit.result()
+    except (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError) as lost:
+        raise OutcomeUnknown from lost
+    if cancelled:
+        raise asyncio.CancelledError
+
+
+async def _roll_back(connection: AsyncConnection, driver: Any) -> None:
+    """Never give a connection back inside a transaction: roll back, or throw it away."""
+    try:
+        if driver.is_closed():
+            await connection.invalidate()
+        elif driver.is_in_transaction():
+            await asyncio.wait_for(driver.execute("ROLLBACK"), 5)
+    except BaseException:
+        driver.terminate()
+        await connection.invalidate()
+        raise
