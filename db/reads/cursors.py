@@ -1,0 +1,74 @@
+"""Cursors: where in an order a row stands, with a tag of the order and the filter."""
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    DateTime,
+    Integer,
+    Numeric,
+    Text,
+    Uuid,
+    cast,
+    func,
+    literal_column,
+)
+from sqlalchemy.types import TypeEngine
+
+from db.reads.orders import Keys
+from db.reads.refusals import BadCursor
+
+_LONGEST = 4000  # characters
+
+
+def tag(kind: str, keys: Keys, wanted: Any) -> str:
+    """A short mark of the list, its order and its filter."""
+    text = orjson.dumps([kind, keys, wanted], default=str, option=orjson.OPT_SORT_KEYS)
+    return hashlib.blake2b(text, digest_size=6).hexdigest()
+
+
+def cursor(mark: ColumnElement[Any], columns: Sequence[ColumnElement[Any]]) -> ColumnElement[Any]:
+    """The cursor of a row, made by PostgreSQL."""
+    position = func.json_build_array(mark, *(cast(column, Text) for column in columns))
+    plain = func.convert_to(cast(position, Text), literal_column("'UTF8'"))
+    coded = func.encode(plain, literal_column("'base64'"), type_=Text)
+    return func.translate(coded, literal_column(r"E'\n'"), literal_column("''"), type_=Text)
+
+
+def position(text: str, mark: str, types: Sequence[TypeEngine[Any]]) -> list[Any]:
+    """The values of a cursor. Raises BadCursor unless it carries this tag and such values."""
+    try:
+        if len(text) > _LONGEST:
+            raise BadCursor
+        found, *values = orjson.loads(base64.b64decode(text, validate=True))
+        if found != mark or len(values) != len(types):
+            raise BadCursor
+        return [_parsed(value, kind) for value, kind in zip(values, types, strict=True)]
+    except (ValueError, TypeError, InvalidOperation, binascii.Error):
+        raise BadCursor from None
+
+
+_PARSERS: list[tuple[type[TypeEngine[Any]], Callable[[str], Any]]] = [
+    (Uuid, UUID),
+    (Numeric, Decimal),
+    (DateTime, datetime.fromisoformat),
+    (Date, date.fromisoformat),
+    (Integer, int),
+    (Text, str),
+]
+
+
+def _parsed(value: Any, kind: TypeEngine[Any]) -> Any:
+    if not isinstance(value, str) or "\x00" in value:
+        raise BadCursor
+    parse = next(parse for form, parse in _PARSERS if isinstance(kind, form))
+    return parse(value)

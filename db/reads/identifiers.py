@@ -1,0 +1,50 @@
+"""Public ids: a prefix that names the kind of record, and the UUID in hex, `quo_0197…`."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, String, Table, Text, cast, func, literal_column
+
+from db import tables
+from db.tables.metadata import metadata
+
+NOBODY = UUID(int=0)  # the id of no record
+
+_FORM = re.compile(r"([a-z]{3})_([0-9a-f]{32})")
+
+TABLES: dict[str, Table] = {
+    table.info["prefix"]: table for table in metadata.tables.values() if "prefix" in table.info
+} | {"ten": tables.tenants}
+PREFIXES: dict[Table, str] = {table: prefix for prefix, table in TABLES.items()}
+
+
+def public_id(table: Table, id: UUID) -> str:
+    """The id as clients know it."""
+    return f"{PREFIXES[table]}_{id.hex}"
+
+
+def id_column(table: Table, column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A column of UUIDs as the public ids of a table's rows."""
+    prefix: ColumnElement[str] = literal_column(f"'{PREFIXES[table]}_'", String)
+    return prefix + func.replace(cast(column, Text), literal_column("'-'"), literal_column("''"))
+
+
+def prefix_of(text: str) -> str | None:
+    """The known prefix that a text begins with."""
+    prefix = text[:3]
+    return prefix if text[3:4] == "_" and prefix in TABLES else None
+
+
+def table_of(text: str) -> Table | None:
+    """The table that a public id points to, or None where it is no public id."""
+    found = _FORM.fullmatch(text)
+    return TABLES.get(found.group(1)) if found else None
+
+
+def uuid_in(text: str, table: Table) -> UUID:
+    """The UUID in a public id of this table; NOBODY where it is none."""
+    found = _FORM.fullmatch(text)
+    if found is None or TABLES.get(found.group(1)) is not table:
+        return NOBODY
+    return UUID(hex=found.group(2))

@@ -1,0 +1,19 @@
+"""What a question can be refused for. The edge turns these into errors with their code."""
+
+
+class ReadRefused(Exception):
+    """The question cannot be answered as it was asked."""
+
+    code = "BAD_USER_INPUT"
+
+
+class BadCursor(ReadRefused):
+    """The cursor was not given out by this list in this order with this filter."""
+
+    code = "BAD_CURSOR"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The cursor does not belong to this list. A cursor is valid only with the orderBy"
+            " and the filter that it was given out with."
+        )

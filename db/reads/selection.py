@@ -1,0 +1,64 @@
+"""What was asked for, free of GraphQL: fields by response name, and where their data comes from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from sqlalchemy import ColumnElement, Table
+
+from db.reads.draft import Draft
+
+
+class Row(Protocol):
+    """Something with named values: an aliased table, or a view of some of its columns."""
+
+    def __getitem__(self, name: str, /) -> ColumnElement[Any]: ...
+
+
+class Source(Protocol):
+    """Where the data of a field comes from."""
+
+    def sql(self, draft: Draft, row: Row, chosen: "Chosen") -> ColumnElement[Any]:
+        """The field's value as an expression over the row of its object."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A field that was chosen: its response name, its arguments, what was chosen of its objects.
+
+    `shapes` has one entry for each type that the objects can have, none for a scalar.
+    """
+
+    key: str
+    name: str
+    source: Source
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    shapes: tuple["Shape", ...] = ()
+
+    @property
+    def shape(self) -> "Shape":
+        """What was chosen of the objects, where they are all of one type."""
+        (only,) = self.shapes
+        return only
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What was chosen of the objects of one type, and the table that holds them, if one does."""
+
+    type: str
+    table: Table | None
+    fields: tuple[Chosen, ...]
+
+    @property
+    def rows(self) -> Table:
+        """The table that holds the objects."""
+        if self.table is None:
+            raise TypeError(f"{self.type} has no table")
+        return self.table
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether every response name is a field's own, so that none is a client's text."""
+        return bool(self.fields) and all(chosen.key == chosen.name for chosen in self.fields)

@@ -1,0 +1,209 @@
+"""Where fields come from: a column, a pair of columns, a row or rows of another table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    DateTime,
+    Numeric,
+    Table,
+    Text,
+    Uuid,
+    case,
+    cast,
+    func,
+    literal_column,
+    or_,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from db import tables
+from db.reads.draft import Asker, Draft
+from db.reads.identifiers import id_column
+from db.reads.objects import to_list, to_object, to_one
+from db.reads.selection import Chosen, Row
+from db.scope import scoped
+
+
+@dataclass(frozen=True, slots=True)
+class TypeName:
+    """The name of the object's type; ours, never a client's."""
+
+    type: str
+
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+        """The name as a text."""
+        return literal_column(f"'{self.type}'::text")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A column, in the notation that the API promises for its type."""
+
+    column: str
+
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+        """The id with its prefix, decimals as texts, moments in UTC; the rest as it is."""
+        value = row[self.column]
+        if isinstance(value.type, Uuid):
+            return id_column(_origin(value), value)
+        if isinstance(value.type, Numeric):
+            return cast(value, Text)
+        if isinstance(value.type, DateTime):
+            return moment(value)
+        return value
+
+
+def moment(value: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A timestamp as RFC 3339 in UTC."""
+    form = literal_column("""'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'""")
+    return func.to_char(func.timezone(literal_column("'UTC'"), value), form)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount and the currency of its row; no amount, no object."""
+
+    column: str
+
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+        """The object of both."""
+        amount = row[self.column]
+        pair = {"amount": amount, "currency_code": row["currency_code"]}
+        return _unless_null(amount, to_object(draft, chosen.shape, pair))
+
+
+class _Texts:
+    """The texts of a JSON document by name, as if they were columns."""
+
+    def __init__(self, document: ColumnElement[Any]) -> None:
+        self.document = document
+
+    def __getitem__(self, name: str) -> ColumnElement[Any]:
+        key: ColumnElement[str] = literal_column(f"'{name}'", Text)
+        return self.document.op("->>", return_type=Text())(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An object that lies in a column of JSON."""
+
+    column: str
+
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+        """The object, or null."""
+        document = row[self.column]
+        if not isinstance(document.type, JSONB):
+            raise TypeError(f"{self.column} holds no JSON")
+        return _unless_null(document, to_object(draft, chosen.shape, _Texts(document)))
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """An expression over the row."""
+
+    expression: Callable[[Draft, Row], ColumnElement[Any]]
+
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+        """The expression."""
+        return self.expression(draft, row)
+
+
+@dataclass(frozen=True, slots=True)
+class ToOne:
+    """The row of another table whose key is in a column of this one."""
+
+    local: str
+    foreign: str = "id"
+
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+        """The object, or null."""
+        other = scoped(chosen.shape.rows)
+        related = to_one(draft, chosen.shape, other, other.c[self.foreign] == row[self.local])
+        return related  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A row of one of several tables, each with its own column of keys; at most one is set."""
+
+    local: tuple[tuple[str, str], ...]  # the type and the column with its keys
+
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+        """The object, or null."""
+        columns = dict(self.local)
+        branches = []
+        for shape in chosen.shapes:
+            other, key = scoped(shape.rows), row[columns[shape.type]]
+            branches.append((key.is_not(None), to_one(draft, shape, other, other.c.id == key)))
+        return case(*branches)
+
+
+@dataclass(frozen=True, slots=True)
+class ToMany:
+    """The few rows of another table that belong to this one, all of them, in a fixed order."""
+
+    foreign: str
+    order: tuple[str, ...]
+    local: str = "id"
+
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+        """The list of objects."""
+        other = scoped(chosen.shape.rows)
+        rows = other.select().where(other.c[self.foreign] == row[self.local])
+        rows = rows.order_by(*(other.c[column] for column in self.order))
+        return to_list(draft, chosen.shape, other, rows)  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """All rows of a small table."""
+
+    order: tuple[str, ...]
+
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+        """The list of objects."""
+        rows = scoped(chosen.shape.rows)
+        ordered = rows.select().order_by(*(rows.c[column] for column in self.order))
+        return to_list(draft, chosen.shape, rows, ordered)  # type: ignore[no-any-return]
+
+
+def viewer_id(draft: Draft, row: Row) -> ColumnElement[Any]:
+    """The public id of the user who asks."""
+    return id_column(tables.users, row["id"])
+
+
+class Viewer:
+    """Who asks."""
+
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+        """The object, with the keys of the user and of the tenant to go on from."""
+        keys = {
+            "id": draft.ask(lambda asker: asker.user_id, Uuid()),
+            "tenant_id": draft.ask(lambda asker: asker.tenant_id, Uuid()),
+        }
+        return to_object(draft, chosen.shape, keys)
+
+
+def is_expired(draft: Draft, row: Row) -> ColumnElement[Any]:
+    """Whether the validity of an offer is over: only said, never acted upon (I-64)."""
+    today = draft.ask(_today, Date())
+    over = or_(row["effective_to"] < today, row["expires_on"] < today)
+    return func.coalesce(over, literal_column("false"))
+
+
+def _today(asker: Asker) -> Any:
+    return asker.today
+
+
+def _unless_null(value: ColumnElement[Any], then: ColumnElement[Any]) -> ColumnElement[Any]:
+    return case((value.is_not(None), then))
+
+
+def _origin(value: ColumnElement[Any]) -> Table:
+    """The table that a column comes from, through whatever names it got on the way."""
+    base: Any = next(iter(value.base_columns))
+    return base.table  # type: ignore[no-any-return]
