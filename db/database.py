@@ -100,7 +100,7 @@ class Database:
         BEGIN and the tenant travel in one message, which saves a round trip.
         """
         async with self.engine.connect() as connection:
-            driver = (await connection.get_raw_connection()).driver_connection
+            driver: Any = (await connection.get_raw_connection()).driver_connection
             try:
                 await driver.execute(
                     f"BEGIN; SELECT set_config('app.tenant_id', '{UUID(str(tenant_id))}', true)"

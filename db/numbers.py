@@ -7,14 +7,14 @@ from db.database import Database
 # The row is locked for this one statement only, because it runs outside the caller's
 # transaction: whoever creates the next document does not wait for this one to commit.
 _DRAW = """
-INSERT INTO number_series AS series (tenant_id, kind, last) VALUES ($1, $2, 1001)
-ON CONFLICT (tenant_id, kind) DO UPDATE SET last = series.last + 1
+INSERT INTO number_series AS series (tenant_id, kind, last) VALUES ($1, $2, 1000 + $3)
+ON CONFLICT (tenant_id, kind) DO UPDATE SET last = series.last + $3
 RETURNING last
 """
 
 
-async def draw_number(database: Database, tenant_id: UUID, kind: str) -> str:
-    """The next number of a series, such as QUO-01001; lost if its document is not saved."""
+async def draw_numbers(database: Database, tenant_id: UUID, kind: str, count: int = 1) -> list[str]:
+    """The next numbers of a series, such as QUO-01001; lost if their documents are not saved."""
     async with database.reading(tenant_id) as connection:
-        last = await connection.fetchval(_DRAW, tenant_id, kind)
-    return f"{kind}-{last:05d}"
+        last = await connection.fetchval(_DRAW, tenant_id, kind, count)
+    return [f"{kind}-{number:05d}" for number in range(last - count + 1, last + 1)]

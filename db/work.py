@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db import tables
 from db.database import Database
 from db.errors import translated
-from db.numbers import draw_number
+from db.numbers import draw_numbers
 from db.repositories.documents import Documents, Invoices, Opportunities, Orders, Quotes
 from db.repositories.masters import Lookups, Masters
 from db.repositories.store import Store
@@ -68,7 +68,8 @@ class UnitOfWork:
 
     async def next_number(self, kind: NumberKind) -> str:
         """A number that nobody has had, drawn without waiting for other creators (I-66)."""
-        return await draw_number(self._database, self.tenant_id, kind.value)
+        (number,) = await draw_numbers(self._database, self.tenant_id, kind.value)
+        return number
 
     async def document(self, kind: type[D], id: UUID) -> D:
         """A document of one of the four kinds, locked, with its lines."""

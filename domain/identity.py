@@ -2,13 +2,36 @@
 
 import os
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from uuid import UUID
 
 
-def new_id() -> UUID:
-    """A UUIDv7 (RFC 9562): 48 bits of milliseconds, then chance. PostgreSQL 15 has none."""
-    milliseconds = time.time_ns() // 1_000_000
-    chance = int.from_bytes(os.urandom(10), "big")
-    value = (milliseconds << 80) | chance
+def uuid7(milliseconds: int, chance: int) -> UUID:
+    """A UUIDv7 (RFC 9562): 48 bits of time, then 74 bits of chance. PostgreSQL 15 has none."""
+    value = (milliseconds << 80) | (chance & ((1 << 80) - 1))
     value = value & ~(0xF << 76) | (0x7 << 76)
     return UUID(int=value & ~(0x3 << 62) | (0x2 << 62))
+
+
+def _now_and_chance() -> UUID:
+    return uuid7(time.time_ns() // 1_000_000, int.from_bytes(os.urandom(10), "big"))
+
+
+_maker: ContextVar[Callable[[], UUID]] = ContextVar("maker", default=_now_and_chance)
+
+
+def new_id() -> UUID:
+    """An id that nothing else has."""
+    return _maker.get()()
+
+
+@contextmanager
+def ids_made_by(maker: Callable[[], UUID]) -> Iterator[None]:
+    """Take new ids from elsewhere, so that the same data can be made twice."""
+    token = _maker.set(maker)
+    try:
+        yield
+    finally:
+        _maker.reset(token)

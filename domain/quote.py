@@ -19,7 +19,7 @@ from domain.errors import (
 from domain.identity import new_id
 from domain.lifecycle import Fact, Facts, Lifecycle, State, Step, leads, stays
 from domain.line import Line, copied
-from domain.opportunity import OpportunityLost
+from domain.opportunity import Opportunity, OpportunityLost
 from domain.terms import Address, FreightTerms, PaymentTerms, ShippingMethod
 
 
@@ -173,6 +173,16 @@ class Quote(Document[Line]):
     payment_terms: PaymentTerms | None = None
     freight_terms: FreightTerms | None = None
     shipping_method: ShippingMethod | None = None
+
+    @classmethod
+    def from_opportunity(cls, opportunity: Opportunity, number: str) -> "Quote":
+        """A draft with the opportunity's header and lines, which stay as they are (4.1)."""
+        return cls(
+            number=number,
+            opportunity_id=opportunity.id,
+            lines=[copied(line, Line) for line in opportunity.lines],
+            **opportunity.content(*HEADER, *TOTALS),
+        )
 
     @property
     def is_live(self) -> bool:

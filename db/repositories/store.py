@@ -30,6 +30,7 @@ class Tracked:
     lines: dict[UUID, Row] = field(default_factory=dict)
     present: dict[UUID, Row] = field(default_factory=dict)  # the lines as they are to be saved
     deleted: bool = False
+    born: datetime | None = None  # when the record came to be, if that was not now
 
     def is_changed(self, row: Row) -> bool:
         """Whether the header, a line, or what hangs on the record differs from before."""
@@ -45,8 +46,7 @@ class Store:
     ) -> None:
         self.connection = connection
         self.tenant_id = tenant_id
-        self._stamp = {"updated_at": now, "updated_by": user_id}
-        self._birth = {"created_at": now, "created_by": user_id}
+        self._now, self._user_id = now, user_id
         self._tracked: dict[tuple[type[Any], UUID], Tracked] = {}
 
     async def load(self, kind: type[Any], *where: ColumnElement[bool]) -> list[Any]:
@@ -83,9 +83,9 @@ class Store:
             tracked.record.lines.append(line)
             tracked.lines[line.id] = shape.to_row(line)
 
-    def add(self, record: Any) -> None:
-        """A new record, to be saved."""
-        self._tracked[type(record), record.id] = Tracked(record)
+    def add(self, record: Any, born: datetime | None = None) -> None:
+        """A new record, to be saved; with the time of its birth where it is brought from before."""
+        self._tracked[type(record), record.id] = Tracked(record, born=born)
 
     def delete(self, record: Any) -> None:
         """A loaded record, to be deleted with its lines."""
@@ -131,7 +131,7 @@ class Store:
             row = shape.to_row(item.record)
             if item.header is None:
                 item.record.version = 1
-                new.append(self._with(row, **self._birth, **self._stamp, version=1))
+                new.append(self._with(row, **self._stamps(item), version=1))
             elif not item.deleted and item.is_changed(row):
                 item.record.version += 1
                 changed.append((item.header, row | {"version": item.record.version}))
@@ -142,7 +142,8 @@ class Store:
         names = {name for old, row in changed for name in row if row[name] != old[name]}
         columns = sorted(names | {"id", "version"})
         rows = [
-            self._with({name: row[name] for name in columns}, **self._stamp) for _, row in changed
+            self._with({name: row[name] for name in columns}, **self._change())
+            for _, row in changed
         ]
         if await update_rows(self.connection, table, rows, versioned=True) != len(rows):
             raise VersionConflict(record="The record", version="another", expected="the one read")
@@ -173,12 +174,21 @@ class Store:
                     blank = {p: None for p in parents if p in shape.table.c}
                     rows.setdefault(shape.table, []).extend(
                         blank
-                        | self._with(shape.to_row(child), **self._birth)
+                        | self._with(shape.to_row(child), **self._birth(item))
                         | {shape.parent: item.record.id}
                         for child in getattr(item.record, name)
                     )
         for table, added in rows.items():
             await insert_rows(self.connection, table, added)
+
+    def _birth(self, item: Tracked) -> Row:
+        return {"created_at": item.born or self._now, "created_by": self._user_id}
+
+    def _change(self, at: datetime | None = None) -> Row:
+        return {"updated_at": at or self._now, "updated_by": self._user_id}
+
+    def _stamps(self, item: Tracked) -> Row:
+        return self._birth(item) | self._change(item.born)
 
     def _with(self, row: Row, **more: Any) -> Row:
         return {"tenant_id": self.tenant_id} | row | more

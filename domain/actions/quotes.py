@@ -9,8 +9,6 @@ from domain.action import Action
 from domain.actions.documents import begin
 from domain.closing import Closing
 from domain.deal import Acceptance
-from domain.document import HEADER
-from domain.line import Line, copied
 from domain.quote import Quote, QuoteCloseStatus, QuoteStatusReason
 from domain.work import NumberKind, Work
 
@@ -26,13 +24,8 @@ async def create_quote_from_opportunity(work: Work, opportunity_id: UUID) -> Quo
     """A draft with the opportunity's header and lines, which stay as they are (4.1)."""
     opportunity = await work.opportunities.get(opportunity_id)
     opportunity.lifecycle.check(Action.CREATE_QUOTE_FROM_OPPORTUNITY, opportunity)
-    quote = Quote(
-        number=await work.next_number(NumberKind.QUOTE),
-        opportunity_id=opportunity.id,
-        lines=[copied(line, Line) for line in opportunity.lines],
-        **opportunity.content(*HEADER),
-    )
-    quote.sum_up(await work.pricing_rules())
+    number = await work.next_number(NumberKind.QUOTE)
+    quote = Quote.from_opportunity(opportunity, number)
     work.quotes.add(quote)
     return quote
 
