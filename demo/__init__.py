@@ -1,0 +1,1 @@
+"""A tenant with two years of business, made through the domain; the same each time."""
