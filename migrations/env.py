@@ -2,11 +2,14 @@
 
 import asyncio
 
+import asyncpg
 from alembic import context
 from sqlalchemy import Connection, pool, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from db.tables import metadata
+
+_ONE_AT_A_TIME = 0x5A1E5  # any number, the same for all of us
 
 
 def run(connection: Connection) -> None:
@@ -14,14 +17,23 @@ def run(connection: Connection) -> None:
     context.configure(
         connection=connection, target_metadata=metadata, transaction_per_migration=True
     )
+    connection.execute(text(f"SELECT pg_advisory_lock({_ONE_AT_A_TIME})"))
+    connection.execute(text("SET lock_timeout = '2s'"))
+    connection.commit()
     with context.begin_transaction():
-        connection.execute(text("SET lock_timeout = '2s'"))
         context.run_migrations()
 
 
 async def migrate() -> None:
     """Connect as the owner of the tables."""
-    engine = create_async_engine(context.config.attributes["url"], poolclass=pool.NullPool)
+    url = context.config.attributes["url"]
+
+    async def create() -> asyncpg.Connection:
+        return await asyncpg.connect(url)
+
+    engine = create_async_engine(
+        "postgresql+asyncpg://", async_creator=create, poolclass=pool.NullPool
+    )
     async with engine.connect() as connection:
         await connection.run_sync(run)
         await connection.commit()

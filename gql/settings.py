@@ -1,0 +1,58 @@
+"""What the operator decides: read once from the environment, then passed as an argument."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from gql.tokens import kept_secret, strong_enough
+
+DEMO_TENANT = "demo"
+DEMO_USER = "demo@example.com"
+
+
+class BadSetting(Exception):
+    """A variable of the environment makes no sense; the message names it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """How one process of ours runs."""
+
+    secret: str  # signs the bearer tokens
+    database_url: str | None = None  # None: a PostgreSQL of our own in `data`
+    data: Path = Path(".data")
+    host: str = "127.0.0.1"
+    port: int = 8000
+    pool_size: int = 8
+    demo: bool = True  # load the demo tenant where it is absent
+    explorer_token: str | None = None  # signs the explorer page in, as the demo user
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """The settings of this environment. Raises BadSetting."""
+    data = Path(environ.get("SALESGRAPH_DATA") or ".data").expanduser()
+    return Settings(
+        secret=_secret(environ, data),
+        database_url=environ.get("DATABASE_URL") or None,
+        data=data,
+        host=environ.get("HOST") or "127.0.0.1",
+        port=_number(environ, "PORT", 8000, highest=65535),
+        pool_size=_number(environ, "SALESGRAPH_POOL_SIZE", 8, highest=100),
+        demo=(environ.get("SALESGRAPH_DEMO") or "1") not in {"0", "no", "false"},
+    )
+
+
+def _secret(environ: Mapping[str, str], data: Path) -> str:
+    secret = environ.get("SALESGRAPH_SECRET")
+    if not secret:
+        return kept_secret(data)
+    if not strong_enough(secret):
+        raise BadSetting("SALESGRAPH_SECRET must have at least 32 bytes.")
+    return secret
+
+
+def _number(environ: Mapping[str, str], name: str, default: int, *, highest: int) -> int:
+    text = environ.get(name) or str(default)
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= highest):
+        raise BadSetting(f"{name} must be a whole number from 1 to {highest}.")
+    return int(text)

@@ -1,0 +1,48 @@
+"""A client of the API, in the same process: what a front end sends, without a socket."""
+
+from datetime import timedelta
+from typing import Any
+
+import httpx
+
+from gql.settings import Settings
+from gql.tokens import Bearer, issue
+from tests.tenants import NOW, Tenant
+
+
+class Api:
+    """Speaks GraphQL as one user of one tenant."""
+
+    def __init__(self, app: Any, settings: Settings, tenant: Tenant) -> None:
+        self.tenant = tenant
+        self.token = issue(
+            Bearer(tenant.id, tenant.user_id),
+            secret=settings.secret,
+            now=NOW,
+            lifetime=timedelta(days=365 * 50),
+        )
+        self.http = httpx.AsyncClient(
+            transport=httpx.ASGITransport(app=app),
+            base_url="http://salesgraph.test",
+            headers={"Authorization": f"Bearer {self.token}"},
+        )
+
+    async def __call__(self, query: str, **variables: Any) -> dict[str, Any]:
+        """The data of an answer without errors."""
+        body = await self.raw(query, variables)
+        assert "errors" not in body, body["errors"]
+        data = body["data"]
+        assert isinstance(data, dict)
+        return data
+
+    async def raw(self, query: str, variables: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The whole body of an answer, errors and all."""
+        request = {"query": query, "variables": variables or {}}
+        response = await self.http.post("/graphql", json=request)
+        body = response.json()
+        assert isinstance(body, dict)
+        return body
+
+    async def close(self) -> None:
+        """Let go of the application."""
+        await self.http.aclose()

@@ -1,0 +1,88 @@
+"""One PostgreSQL for the run, one migrated database on it, and a tenant for each test that asks.
+
+TEST_DATABASE_URL names another server (its superuser or a role that may create databases and
+roles); without it an embedded one is started in a temporary folder.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from db.database import Database
+from db.embedded import embedded_postgres
+from db.migrate import upgrade
+from gql.settings import Settings
+from tests.client import Api
+from tests.postgres import empty_database
+from tests.tenants import MakeTenant, Tenant, new_tenant
+
+
+@pytest.fixture(scope="session")
+def server_url() -> Iterator[str]:
+    """A PostgreSQL on which databases can be made."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    folder = Path(tempfile.mkdtemp(prefix="salesgraph-test-"))
+    try:
+        with embedded_postgres(folder / "pg") as url:
+            yield url
+    finally:
+        shutil.rmtree(folder)
+
+
+@pytest_asyncio.fixture(scope="session")
+async def database_url(server_url: str) -> AsyncIterator[str]:
+    """The migrated database of this run, as its owner reaches it."""
+    async with empty_database(server_url) as url:
+        await upgrade(url)
+        yield url
+
+
+@pytest_asyncio.fixture(scope="session")
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """The same database, as the application reaches it."""
+    database = await Database.connect(database_url, pool_size=8)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def make_tenant(database_url: str) -> MakeTenant:
+    """Makes fresh tenants, as many as wanted."""
+    return lambda: new_tenant(database_url)
+
+
+@pytest_asyncio.fixture
+async def tenant(make_tenant: MakeTenant) -> Tenant:
+    """A fresh tenant with one user."""
+    return await make_tenant()
+
+
+@pytest.fixture(scope="session")
+def settings(database_url: str) -> Settings:
+    """What the application of the tests is started with."""
+    return Settings(secret="a secret of the tests, 32 bytes and more", database_url=database_url)
+
+
+@pytest.fixture(scope="session")
+def app(database: Database, settings: Settings) -> Any:
+    """The application, as it is served."""
+    from gql.app import create_app  # noqa: PLC0415 - tests below gql must not need it
+
+    return create_app(database, settings)
+
+
+@pytest_asyncio.fixture
+async def api(app: Any, settings: Settings, tenant: Tenant) -> AsyncIterator[Api]:
+    """A client signed in as the tenant's user."""
+    client = Api(app, settings, tenant)
+    yield client
+    await client.close()

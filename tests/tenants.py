@@ -1,0 +1,32 @@
+"""Tenants to test with: as many as a test wants, each with its own users."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from db.tenants import create_tenant, user_id_of
+
+NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """A tenant that exists, and its first user."""
+
+    id: UUID
+    slug: str
+    user_id: UUID
+    email: str
+
+
+MakeTenant = Callable[[], Awaitable[Tenant]]
+
+
+async def new_tenant(owner_url: str) -> Tenant:
+    """A tenant nobody else has."""
+    slug, email = f"t-{uuid4().hex}", "ada@example.com"
+    tenant_id = await create_tenant(
+        owner_url, slug=slug, name="Test", users={email: "Ada Test"}, now=NOW
+    )
+    return Tenant(tenant_id, slug, user_id_of(tenant_id, email), email)
