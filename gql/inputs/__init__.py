@@ -1,0 +1,1 @@
+"""What clients type, as input types; descriptions of common fields are in gql/glossary.py."""

@@ -1,0 +1,105 @@
+"""Master records as clients type them."""
+
+import strawberry
+from strawberry import ID, Maybe
+
+from gql.inputs.addresses import AddressInput
+
+
+@strawberry.input(description="A new account.")
+class CreateAccountInput:
+    """See `domain.party.Account`."""
+
+    name: str
+    email: str | None = None
+    phone: str | None = None
+    website: str | None = None
+    industry: str | None = None
+    description: str | None = None
+    address: AddressInput | None = None
+    owner_id: ID | None = None
+
+
+@strawberry.input(description="Changes of an account; absent fields stay, null clears.")
+class UpdateAccountInput:
+    """See `domain.party.Account`."""
+
+    name: Maybe[str]
+    email: Maybe[str | None]
+    phone: Maybe[str | None]
+    website: Maybe[str | None]
+    industry: Maybe[str | None]
+    description: Maybe[str | None]
+    address: Maybe[AddressInput | None]
+    owner_id: Maybe[ID]
+    is_active: Maybe[bool]
+
+
+@strawberry.input(description="A new contact.")
+class CreateContactInput:
+    """See `domain.party.Contact`."""
+
+    last_name: str
+    first_name: str | None = None
+    account_id: ID | None = None
+    email: str | None = None
+    phone: str | None = None
+    job_title: str | None = None
+    description: str | None = None
+    address: AddressInput | None = None
+    owner_id: ID | None = None
+
+
+@strawberry.input(description="Changes of a contact; absent fields stay, null clears.")
+class UpdateContactInput:
+    """See `domain.party.Contact`."""
+
+    last_name: Maybe[str]
+    first_name: Maybe[str | None]
+    account_id: Maybe[ID | None]
+    email: Maybe[str | None]
+    phone: Maybe[str | None]
+    job_title: Maybe[str | None]
+    description: Maybe[str | None]
+    address: Maybe[AddressInput | None]
+    owner_id: Maybe[ID]
+    is_active: Maybe[bool]
+
+
+@strawberry.input(description="A new competitor.")
+class CreateCompetitorInput:
+    """See `domain.party.Competitor`."""
+
+    name: str
+    website: str | None = None
+    strengths: str | None = None
+    weaknesses: str | None = None
+
+
+@strawberry.input(description="Changes of a competitor; absent fields stay, null clears.")
+class UpdateCompetitorInput:
+    """See `domain.party.Competitor`."""
+
+    name: Maybe[str]
+    website: Maybe[str | None]
+    strengths: Maybe[str | None]
+    weaknesses: Maybe[str | None]
+
+
+@strawberry.input(description="A new product.")
+class CreateProductInput:
+    """See `domain.product.Product`."""
+
+    number: str
+    name: str
+    description: str | None = None
+
+
+@strawberry.input(description="Changes of a product; absent fields stay, null clears.")
+class UpdateProductInput:
+    """See `domain.product.Product`."""
+
+    number: Maybe[str]
+    name: Maybe[str]
+    description: Maybe[str | None]
+    is_active: Maybe[bool]

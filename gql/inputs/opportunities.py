@@ -1,0 +1,62 @@
+"""An opportunity as clients type it."""
+
+from datetime import date
+from decimal import Decimal
+
+import strawberry
+from strawberry import ID, Maybe
+
+from domain.opportunity import ForecastCategory, Rating, Stage
+from gql.inputs.lines import LineInput
+
+
+@strawberry.input(description="A new opportunity.")
+class CreateOpportunityInput:
+    """See `domain.opportunity.Opportunity`."""
+
+    name: str
+    customer_id: ID
+    currency_code: str
+    owner_id: ID | None = None
+    description: str | None = None
+    discount_percentage: Decimal | None = None
+    discount_amount: Decimal | None = None
+    freight_amount: Decimal | None = None
+    stage: Stage | None = None
+    probability: int | None = None
+    rating: Rating | None = None
+    forecast_category: ForecastCategory | None = None
+    budget_amount: Decimal | None = None
+    is_revenue_system_calculated: bool | None = None
+    estimated_value: Decimal | None = None
+    estimated_close_date: date | None = None
+    customer_need: str | None = None
+    current_situation: str | None = None
+    proposed_solution: str | None = None
+    lines: list[LineInput] | None = None
+
+
+@strawberry.input(
+    description="Changes of an opportunity; absent fields stay as they are, null clears."
+)
+class UpdateOpportunityInput:
+    """See `domain.opportunity.Opportunity`."""
+
+    name: Maybe[str]
+    customer_id: Maybe[ID]
+    owner_id: Maybe[ID]
+    description: Maybe[str | None]
+    discount_percentage: Maybe[Decimal | None]
+    discount_amount: Maybe[Decimal | None]
+    freight_amount: Maybe[Decimal | None]
+    stage: Maybe[Stage]
+    probability: Maybe[int | None]
+    rating: Maybe[Rating | None]
+    forecast_category: Maybe[ForecastCategory]
+    budget_amount: Maybe[Decimal | None]
+    is_revenue_system_calculated: Maybe[bool]
+    estimated_value: Maybe[Decimal | None]
+    estimated_close_date: Maybe[date | None]
+    customer_need: Maybe[str | None]
+    current_situation: Maybe[str | None]
+    proposed_solution: Maybe[str | None]

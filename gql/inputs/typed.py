@@ -1,0 +1,70 @@
+"""From input objects to what actions take: only what was given, ids and addresses resolved.
+
+Absent, null and a value are three things: absent fields are left out, null stays None.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+from db import tables
+from db.reads.identifiers import NOBODY, table_of, uuid_in
+from domain.terms import Address
+from gql.inputs.addresses import AddressInput
+
+Typed = dict[str, Any]
+
+_TABLES = {
+    "account_id": tables.accounts,
+    "competitor_id": tables.competitors,
+    "opportunity_id": tables.opportunities,
+    "owner_id": tables.users,
+    "product_id": tables.products,
+}
+
+
+def typed(given: object, *, without: Iterable[str] = ()) -> Typed:
+    """The given fields of an input object, by the names of the domain."""
+    values: Typed = {}
+    for name, value in _given(given).items():
+        if name not in without:
+            values |= _resolved(name, value)
+    return values
+
+
+def typed_lines(lines: Iterable[object] | None) -> list[Typed]:
+    """The given fields of each line."""
+    return [typed(line) for line in lines or ()]
+
+
+def _given(given: object) -> Mapping[str, Any]:
+    found: Typed = {}
+    for field in fields(given):  # type: ignore[arg-type]
+        value = getattr(given, field.name)
+        if isinstance(value, strawberry.Some):
+            found[field.name] = value.value
+        elif value is not None and value is not strawberry.UNSET:
+            found[field.name] = value
+    return found
+
+
+def _resolved(name: str, value: Any) -> Typed:
+    if name == "customer_id":
+        return _customer(value)
+    if name in _TABLES and value is not None:
+        return {name: uuid_in(value, _TABLES[name])}
+    if isinstance(value, AddressInput):
+        return {name: Address(**_given(value))}
+    return {name: value}
+
+
+def _customer(id: str | None) -> dict[str, UUID | None]:
+    """A customer is an account or a contact; the id says which."""
+    table = table_of(id or "")
+    if table is tables.contacts:
+        return {"account_id": None, "contact_id": uuid_in(id or "", table)}
+    account = uuid_in(id or "", table) if table is tables.accounts else NOBODY
+    return {"account_id": account, "contact_id": None}
