@@ -67,9 +67,9 @@ class Database:
 
     @classmethod
     async def connect(cls, url: str, *, pool_size: int = 8) -> "Database":
-        """Open both doors. Raises UnfitDatabase for an old server or lost durability."""
+        """Open both doors. Raises UnfitDatabase."""
         dsn = plain_url(url)
-        await _examine(dsn)
+        await examine(dsn)
         pool = await asyncpg.create_pool(
             dsn,
             min_size=1,
@@ -134,9 +134,12 @@ def plain_url(url: str) -> str:
     return f"postgresql://{rest}"
 
 
-async def _examine(dsn: str) -> None:
-    """Refuse a server that is too old, not durable, or not migrated."""
-    connection = await asyncpg.connect(dsn)
+async def examine(url: str) -> None:
+    """Refuse a server that cannot be reached, is too old, or may lose what it acknowledged."""
+    try:
+        connection = await asyncpg.connect(plain_url(url), timeout=10)
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise UnfitDatabase(f"The database cannot be reached: {error}") from error
     try:
         major = connection.get_server_version().major
         if not OLDEST <= major <= NEWEST:
@@ -144,16 +147,15 @@ async def _examine(dsn: str) -> None:
         for setting in ("fsync", "synchronous_commit"):
             if await connection.fetchval(f"SHOW {setting}") == "off":
                 raise UnfitDatabase(f"{setting} is off: acknowledged work could be lost.")
-        if not await connection.fetchval(
-            "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)", APPLICATION_ROLE
-        ):
-            raise UnfitDatabase("The database has no tables of ours yet: run salesgraph migrate.")
     finally:
         await connection.close()
 
 
 async def _prepare(connection: Any) -> None:
-    await connection.execute(_SETTINGS)
+    try:
+        await connection.execute(_SETTINGS)
+    except asyncpg.InvalidParameterValueError as error:
+        raise UnfitDatabase("The application's role is missing: run salesgraph migrate.") from error
 
 
 async def _tidy(connection: Any) -> None:

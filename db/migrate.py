@@ -3,11 +3,13 @@
 import asyncio
 from pathlib import Path
 
+import asyncpg
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 
 import migrations
-from db.database import plain_url
+from db.database import examine, plain_url
 
 
 def configuration(url: str) -> Config:
@@ -20,10 +22,37 @@ def configuration(url: str) -> Config:
 
 
 async def upgrade(url: str, revision: str = "head") -> None:
-    """Bring the schema up to a revision."""
+    """Bring the schema up to a revision. Raises UnfitDatabase."""
+    await examine(url)
     await asyncio.to_thread(command.upgrade, configuration(url), revision)
 
 
 async def downgrade(url: str, revision: str = "base") -> None:
-    """Take the schema down to a revision; base is an empty database."""
+    """Take the schema down to a revision; base is an empty database. Raises UnfitDatabase."""
+    await examine(url)
     await asyncio.to_thread(command.downgrade, configuration(url), revision)
+
+
+async def move(url: str, revision: str) -> None:
+    """Bring the schema to a revision, up or down from where it is. Raises UnfitDatabase."""
+    await examine(url)
+    passed = await _passed(url)
+    if revision == "base" or revision in passed[1:]:
+        await downgrade(url, revision)
+    else:
+        await upgrade(url, revision)
+
+
+async def _passed(url: str) -> list[str]:
+    """The revisions the database has been through, the present one first."""
+    connection = await asyncpg.connect(plain_url(url))
+    try:
+        present = await connection.fetchval("SELECT version_num FROM alembic_version")
+    except asyncpg.UndefinedTableError:
+        return []
+    finally:
+        await connection.close()
+    if present is None:
+        return []
+    script = ScriptDirectory.from_config(configuration(url))
+    return [passed.revision for passed in script.iterate_revisions(present, "base")]
