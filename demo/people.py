@@ -9,11 +9,11 @@ from domain.terms import Address
 
 SLUG, NAME = "demo", "Demo Trading"
 USERS = {
-    "demo@salesgraph.example": "Dana Demo",
-    "ana@salesgraph.example": "Ana Alvarez",
-    "ben@salesgraph.example": "Ben Brandt",
-    "chi@salesgraph.example": "Chi Cheng",
-    "emi@salesgraph.example": "Emi Endo",
+    "demo@example.com": "Dana Demo",
+    "ana@example.com": "Ana Alvarez",
+    "ben@example.com": "Ben Brandt",
+    "chi@example.com": "Chi Cheng",
+    "emi@example.com": "Emi Endo",
 }
 ADMIN = next(iter(USERS))
 
