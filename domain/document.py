@@ -9,7 +9,7 @@ from uuid import UUID
 
 from domain.action import Action
 from domain.closing import CloseRecord, Closing
-from domain.errors import Path, VersionConflict
+from domain.errors import NotFound, Path, VersionConflict
 from domain.identity import new_id
 from domain.lifecycle import Facts, Lifecycle, Subject
 from domain.line import (
@@ -20,7 +20,7 @@ from domain.line import (
     LineProductRequired,
     checked,
 )
-from domain.money import LARGEST_INPUT, ZERO, Currency, within
+from domain.money import LARGEST_INPUT, ZERO, Currency, RoundingMode, rounded, within
 from domain.pricing import DiscountExceedsTotal, PricingRules, price_line, totals
 from domain.text import optional_text, required_text
 
@@ -49,6 +49,12 @@ TOTALS = (
     "total_tax",
     "total_amount",
 )
+
+
+class DocumentNotFound(NotFound):
+    """The id names no opportunity, quote, order or invoice that the caller may see."""
+
+    rule = "There is no such document."
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
@@ -188,21 +194,21 @@ class Document(Subject, Generic[L]):
         to: StrEnum | None = None,
         facts: Facts | None = None,
         **words: Any,
-    ) -> None:
+    ) -> CloseRecord:
         """Leave the open states by an action and write its one close record (I-22)."""
         optional_text(closing.description, "description", 2000)
         self.lifecycle.move(action, self, to, facts or self.facts(), **words)
-        self.close_records.append(
-            CloseRecord(
-                status=self.status,
-                status_reason=self.status_reason,
-                close_date=closing.on,
-                description=closing.description,
-                revenue=closing.revenue,
-                currency_code=self.currency.code,
-                competitor_id=closing.competitor_id,
-            )
+        record = CloseRecord(
+            status=self.status,
+            status_reason=self.status_reason,
+            close_date=closing.on,
+            description=closing.description,
+            revenue=self._revenue(closing),
+            currency_code=self.currency.code,
+            competitor_id=closing.competitor_id,
         )
+        self.close_records.append(record)
+        return record
 
     def facts(self) -> Facts:
         """The facts that this record can answer by itself."""
@@ -239,6 +245,13 @@ class Document(Subject, Generic[L]):
         )
         line.change(values)
         return line  # type: ignore[no-any-return]
+
+    def _revenue(self, closing: Closing) -> Decimal | None:
+        if closing.revenue is None:
+            return None
+        path = ("actualRevenue",)
+        within(closing.revenue, -LARGEST_INPUT, LARGEST_INPUT, "actualRevenue", path)
+        return rounded(closing.revenue, self.currency.precision, RoundingMode.HALF_EVEN)
 
     def _next_line_number(self) -> int:
         return max((line.line_number for line in self.lines), default=0) + 1

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from domain.action import Action
 from domain.document import Document
-from domain.errors import Path, Refused
+from domain.errors import Invalid, Path, Refused
 from domain.line import Line, PricesLocked
 from domain.pricing import PricingRules
 
@@ -23,6 +23,12 @@ class PricingAlreadyUnlocked(Refused):
     """Unlocked prices were unlocked (Dynamics 0x80043b1e, I-33)."""
 
     rule = "The prices are not locked."
+
+
+class PricingNotLockable(Invalid):
+    """Opportunities and quotes have no price lock (5.1)."""
+
+    rule = "Only the prices of orders and invoices can be locked and unlocked."
 
 
 @dataclass(eq=False, kw_only=True, slots=True)

@@ -258,8 +258,8 @@ class Opportunity(Document[Line]):
 
     def end(self, action: Action, closing: Closing, reason: OpportunityStatusReason) -> None:
         """Win or lose: state, close record, dates and forecast. Guards are the pursuit's."""
-        self.close(action, closing, reason, {Fact.HAS_OPEN_QUOTES: False})
-        self.actual_value = closing.revenue
+        record = self.close(action, closing, reason, {Fact.HAS_OPEN_QUOTES: False})
+        self.actual_value = record.revenue
         self.actual_close_date = closing.on
         self.forecast_category = ForecastCategory(self.status.value)
 
