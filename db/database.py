@@ -113,12 +113,8 @@ class Database:
         Raises OutcomeUnknown where the connection is lost during COMMIT.
         """
         async with self.engine.connect() as connection:
-            driver = await _live_driver(connection)
+            driver = await _begin(connection, tenant_id)
             try:
-                # One message for both saves a round trip.
-                await driver.execute(
-                    f"BEGIN; SELECT set_config('app.tenant_id', '{UUID(str(tenant_id))}', true)"
-                )
                 yield connection
                 await _commit(driver)
             except BaseException:
@@ -164,13 +160,26 @@ async def _tidy(connection: Any) -> None:
         await connection.execute("ROLLBACK")
 
 
+async def _begin(connection: AsyncConnection, tenant_id: UUID) -> Any:
+    """Begin with the tenant set, in one message, which saves a round trip; gives the driver."""
+    driver = await _live_driver(connection)
+    try:
+        await driver.execute(
+            f"BEGIN; SELECT set_config('app.tenant_id', '{UUID(str(tenant_id))}', true)"
+        )
+    except BaseException:  # if cancelled, BEGIN may still arrive and be obeyed
+        await _discard(connection, driver)
+        raise
+    return driver
+
+
 async def _live_driver(connection: AsyncConnection) -> Any:
-    """The connection of asyncpg below; a new one where the server has hung up meanwhile.
+    """The connection of asyncpg below; another one where the server has hung up meanwhile.
 
     asyncpg notices that by itself, so no round trip is spent on asking.
     """
     driver: Any = (await connection.get_raw_connection()).driver_connection
-    if driver.is_closed():
+    while driver.is_closed():  # the next idle one may have been lost as well
         await connection.invalidate()
         driver = (await connection.get_raw_connection()).driver_connection
     return driver
@@ -201,7 +210,11 @@ async def _roll_back(connection: AsyncConnection, driver: Any) -> None:
         if driver.is_in_transaction():
             await asyncio.wait_for(driver.execute("ROLLBACK"), PATIENCE)
     except BaseException as failure:
-        driver.terminate()
-        await connection.invalidate()
+        await _discard(connection, driver)
         if not isinstance(failure, Exception):
             raise
+
+
+async def _discard(connection: AsyncConnection, driver: Any) -> None:
+    driver.terminate()
+    await connection.invalidate()

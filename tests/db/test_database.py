@@ -1,13 +1,306 @@
 """The two doors: what is committed, what is not, and that no connection is left in a mess."""
 
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.database import Database
-from tests.tenants import Tenant
+from db.database import Database, NotCommitted, UnfitDatabase, _live_driver, plain_url
+from db.errors import OutcomeUnknown
+from tests.tenants import MakeTenant, Tenant
+
+ADD = text("INSERT INTO number_series (tenant_id, kind, last) VALUES (:tenant, :kind, 1)")
+BACKEND = text("SELECT pg_backend_pid()")
 
 
-async def test_smoke(database: Database, tenant: Tenant) -> None:
-    async with database.reading(tenant.id) as c:
-        assert await c.fetchval("select count(*) from users") == 1
-    async with database.writing(tenant.id) as c:
-        assert (await c.execute(text("select count(*) from users"))).scalar() == 1
+async def add(connection: AsyncConnection, tenant: Tenant, kind: str = "X") -> None:
+    await connection.execute(ADD, {"tenant": tenant.id, "kind": kind})
+
+
+async def kinds(database: Database, tenant_id: UUID) -> list[str]:
+    async with database.reading(tenant_id) as connection:
+        rows = await connection.fetch("SELECT kind FROM number_series ORDER BY kind")
+    return [row["kind"] for row in rows]
+
+
+async def drivers(database: Database) -> list[Any]:
+    """Every connection the writing pool can give, all at once."""
+    async with asyncio.timeout(10):
+        connections = [await database.engine.connect() for _ in range(8)]
+        found = [await _live_driver(connection) for connection in connections]
+        for connection in connections:
+            await connection.close()
+    return found
+
+
+async def assert_clean(database: Database) -> None:
+    for driver in await drivers(database):
+        assert not driver.is_in_transaction()
+        assert await driver.fetchval("SELECT current_setting('app.tenant_id', true)") in {None, ""}
+
+
+async def test_what_is_written_is_committed(database: Database, tenant: Tenant) -> None:
+    async with database.writing(tenant.id) as connection:
+        await add(connection, tenant)
+
+    assert await kinds(database, tenant.id) == ["X"]
+    await assert_clean(database)
+
+
+async def test_an_exception_rolls_everything_back(database: Database, tenant: Tenant) -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with database.writing(tenant.id) as connection:
+            await add(connection, tenant)
+            raise ZeroDivisionError
+
+    assert await kinds(database, tenant.id) == []
+    await assert_clean(database)
+
+
+async def test_a_hidden_failure_is_not_taken_for_a_commit(
+    database: Database, tenant: Tenant
+) -> None:
+    with pytest.raises(NotCommitted):
+        async with database.writing(tenant.id) as connection:
+            await add(connection, tenant)
+            with pytest.raises(Exception, match="division by zero"):
+                await connection.execute(text("SELECT 1/0"))
+
+    assert await kinds(database, tenant.id) == []
+    await assert_clean(database)
+
+
+async def test_a_cancelled_statement_rolls_back(database: Database, tenant: Tenant) -> None:
+    started = asyncio.Event()
+
+    async def slow() -> None:
+        async with database.writing(tenant.id) as connection:
+            await add(connection, tenant)
+            started.set()
+            await connection.execute(text("SELECT pg_sleep(4)"))
+
+    task = asyncio.create_task(slow())
+    await started.wait()
+    await asyncio.sleep(0.05)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+    assert await kinds(database, tenant.id) == []
+    await assert_clean(database)
+
+
+@pytest.mark.parametrize("pause", [0, 0.0002, 0.0005, 0.001, 0.002, 0.004])
+async def test_cancelling_at_any_moment_leaves_all_or_nothing(
+    database: Database, tenant: Tenant, pause: float
+) -> None:
+    async def write() -> None:
+        async with database.writing(tenant.id) as connection:
+            await add(connection, tenant, "A")
+            await add(connection, tenant, "B")
+
+    for _ in range(5):
+        task = asyncio.create_task(write())
+        await asyncio.sleep(pause)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    assert await kinds(database, tenant.id) in ([], ["A", "B"])
+    await assert_clean(database)
+
+
+async def test_a_commit_under_way_is_awaited_though_the_caller_is_cancelled(
+    database: Database, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    committing = asyncio.Event()
+    execute: Callable[..., Awaitable[str]] = asyncpg.Connection.execute
+
+    async def slow_commit(self: asyncpg.Connection, query: str, *args: Any, **more: Any) -> str:
+        if query == "COMMIT":
+            committing.set()
+            await asyncio.sleep(0.1)
+        return await execute(self, query, *args, **more)
+
+    async def write() -> None:
+        async with database.writing(tenant.id) as connection:
+            await add(connection, tenant)
+
+    monkeypatch.setattr(asyncpg.Connection, "execute", slow_commit)
+    task = asyncio.create_task(write())
+    await committing.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+    assert await kinds(database, tenant.id) == ["X"]
+    await assert_clean(database)
+
+
+async def test_a_connection_lost_during_commit_is_an_unknown_outcome(
+    database: Database, database_url: str, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    execute: Callable[..., Awaitable[str]] = asyncpg.Connection.execute
+
+    async def kill_then_commit(self: asyncpg.Connection, query: str, *args: Any) -> str:
+        if query == "COMMIT":
+            await kill(database_url, self.get_server_pid())
+        return await execute(self, query, *args)
+
+    with pytest.raises(OutcomeUnknown):
+        async with database.writing(tenant.id) as connection:
+            await add(connection, tenant)
+            monkeypatch.setattr(asyncpg.Connection, "execute", kill_then_commit)
+    monkeypatch.undo()
+
+    assert await kinds(database, tenant.id) == []
+    await assert_clean(database)
+
+
+async def test_a_connection_that_died_while_idle_is_replaced(
+    database: Database, database_url: str, tenant: Tenant
+) -> None:
+    for driver in await drivers(database):
+        await kill(database_url, driver.get_server_pid())
+    await asyncio.sleep(0.1)
+
+    for kind in "ABC":
+        async with database.writing(tenant.id) as connection:
+            await add(connection, tenant, kind)
+
+    assert await kinds(database, tenant.id) == ["A", "B", "C"]
+    await assert_clean(database)
+
+
+async def test_a_connection_killed_in_a_transaction_is_thrown_away(
+    database: Database, database_url: str, tenant: Tenant
+) -> None:
+    with pytest.raises(Exception, match=r"terminating connection|closed"):
+        async with database.writing(tenant.id) as connection:
+            await add(connection, tenant)
+            await kill(database_url, (await connection.execute(BACKEND)).scalar_one())
+            await add(connection, tenant, "Y")
+
+    assert await kinds(database, tenant.id) == []
+    await assert_clean(database)
+
+
+async def test_a_reader_keeps_its_tenant_and_changes_it_for_another(
+    database: Database, make_tenant: MakeTenant
+) -> None:
+    one, other = await make_tenant(), await make_tenant()
+    for tenant in (one, other, other, one):
+        async with database.reading(tenant.id) as connection:
+            assert await connection.fetchval("SELECT tenant_id FROM users") == tenant.id
+
+
+async def test_readers_of_many_tenants_at_once_see_their_own_rows_only(
+    database: Database, make_tenant: MakeTenant
+) -> None:
+    tenants = [await make_tenant() for _ in range(12)]
+
+    async def look(tenant: Tenant) -> list[UUID]:
+        async with database.reading(tenant.id) as connection:
+            rows = await connection.fetch("SELECT tenant_id FROM users, pg_sleep(0.001)")
+        return [row["tenant_id"] for row in rows]
+
+    seen = await asyncio.gather(*(look(tenant) for tenant in tenants * 10))
+
+    assert seen == [[tenant.id] for tenant in tenants * 10]
+
+
+async def test_a_transaction_left_open_by_a_reader_ends_with_it(
+    database: Database, tenant: Tenant
+) -> None:
+    async with database.reading(tenant.id) as connection:
+        await connection.execute("BEGIN")
+        backend = await connection.fetchval("SELECT pg_backend_pid()")
+
+    async with database.reading(tenant.id) as connection:
+        assert await connection.fetchval("SELECT pg_backend_pid()") == backend
+        assert not connection.is_in_transaction()
+
+
+async def test_values_come_back_as_promised(database: Database, tenant: Tenant) -> None:
+    document = {"a": [1, None, "ä"]}
+    async with database.writing(tenant.id) as writer:
+        row = (
+            await writer.execute(
+                text("SELECT now(), CAST(:document AS jsonb)"), {"document": json.dumps(document)}
+            )
+        ).one()
+    async with database.reading(tenant.id) as reader:
+        untouched = await reader.fetchval('SELECT \'{"b":1, "a" : 2}\'::json')
+
+    assert row[0].utcoffset() == timedelta(0)
+    assert row[1] == document
+    assert untouched == '{"b":1, "a" : 2}'
+
+
+async def test_both_doors_have_the_promised_settings(database: Database, tenant: Tenant) -> None:
+    names = (
+        "statement_timeout",
+        "lock_timeout",
+        "idle_in_transaction_session_timeout",
+        "TimeZone",
+        "synchronous_commit",
+        "role",
+    )
+    wanted = ["5s", "2s", "10s", "UTC", "on", "salesgraph_app"]
+    async with database.reading(tenant.id) as reader:
+        assert [await reader.fetchval(f"SHOW {name}") for name in names] == wanted
+    async with database.writing(tenant.id) as writer:
+        assert [(await writer.execute(text(f"SHOW {n}"))).scalar_one() for n in names] == wanted
+
+
+async def test_a_busy_pool_is_waited_for_three_seconds(database_url: str, tenant: Tenant) -> None:
+    small = await Database.connect(database_url, pool_size=1)
+    try:
+        async with small.reading(tenant.id):
+            with pytest.raises(TimeoutError):
+                async with small.reading(tenant.id):
+                    pass
+    finally:
+        await small.close()
+
+
+async def test_a_database_that_may_lose_work_is_refused(server_url: str) -> None:
+    separator = "&" if "?" in server_url else "?"
+
+    with pytest.raises(UnfitDatabase, match="synchronous_commit is off"):
+        await Database.connect(f"{server_url}{separator}synchronous_commit=off")
+
+
+async def test_a_database_that_is_not_there_is_refused_with_a_sentence() -> None:
+    with pytest.raises(UnfitDatabase, match="cannot be reached"):
+        await Database.connect("postgresql://nobody@/nothing?host=/nowhere")
+
+
+@pytest.mark.parametrize(
+    ("given", "plain"),
+    [
+        ("postgres://a:b@h:1/d", "postgresql://a:b@h:1/d"),
+        ("postgresql://h/d", "postgresql://h/d"),
+        ("postgresql+asyncpg:///d?host=/run", "postgresql:///d?host=/run"),
+    ],
+)
+def test_every_usual_form_of_a_url_is_taken(given: str, plain: str) -> None:
+    assert plain_url(given) == plain
+
+
+@pytest.mark.parametrize("given", ["mysql://h/d", "h/d", "", "sqlite:///x"])
+def test_other_urls_are_refused(given: str) -> None:
+    with pytest.raises(UnfitDatabase):
+        plain_url(given)
+
+
+async def kill(url: str, backend: int) -> None:
+    owner = await asyncpg.connect(url)
+    await owner.execute("SELECT pg_terminate_backend($1, 1000)", backend)
+    await owner.close()
