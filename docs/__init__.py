@@ -1,0 +1,1 @@
+"""Documents, and the small programs that keep them true."""

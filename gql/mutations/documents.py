@@ -1,0 +1,136 @@
+"""Mutations that are the same for all four documents: lines and prices."""
+
+from typing import Any
+from uuid import UUID
+
+import strawberry
+from sqlalchemy import Table
+from strawberry import ID
+
+from db import tables
+from db.reads.identifiers import table_of, uuid_in
+from domain.actions import documents as actions
+from domain.document import Document, DocumentNotFound
+from domain.invoice import Invoice
+from domain.line import LineNotFound
+from domain.locking import Lockable, PricingNotLockable
+from domain.opportunity import Opportunity
+from domain.order import Order
+from domain.quote import Quote
+from gql.inputs.lines import LineInput, UpdateLineInput
+from gql.inputs.typed import typed, typed_lines
+from gql.mutations.edge import Changed, Info, begin, mutation
+from gql.mutations.payloads import AddLinesPayload, DocumentPayload, UpdateLinePayload
+
+Kind = type[Document[Any]]
+
+_KINDS: dict[Table, Kind] = {
+    tables.opportunities: Opportunity,
+    tables.quotes: Quote,
+    tables.orders: Order,
+    tables.invoices: Invoice,
+}
+_LOCKABLE: dict[Table, type[Lockable[Any]]] = {tables.orders: Order, tables.invoices: Invoice}
+_LINES: dict[Table, Kind] = {
+    tables.opportunity_lines: Opportunity,
+    tables.quote_lines: Quote,
+    tables.order_lines: Order,
+    tables.invoice_lines: Invoice,
+}
+
+
+@strawberry.type
+class DocumentMutations:
+    """Add, change and remove lines; recalculate, lock and unlock prices."""
+
+    @mutation(AddLinesPayload)
+    async def add_lines(
+        self,
+        info: Info,
+        document_id: ID,
+        lines: list[LineInput],
+        expected_version: int | None = None,
+    ) -> Changed:
+        """Append lines to an editable document: all of them, or none."""
+        kind, document = _document(document_id)
+        async with begin(info) as work:
+            added = await actions.add_lines(
+                work, kind, document, typed_lines(lines), expected_version
+            )
+        return {"document": document_id, "lines": [line.id for line in added], "of": kind}
+
+    @mutation(UpdateLinePayload)
+    async def update_line(
+        self,
+        info: Info,
+        line_id: ID,
+        input: UpdateLineInput,
+        expected_version: int | None = None,
+    ) -> Changed:
+        """Change one line of an editable document; absent fields stay as they are."""
+        kind, line = _line(line_id)
+        async with begin(info) as work:
+            document = await actions.update_line(work, kind, line, typed(input), expected_version)
+        return {"document": document, "line": line_id}
+
+    @mutation(DocumentPayload)
+    async def remove_line(
+        self, info: Info, line_id: ID, expected_version: int | None = None
+    ) -> Changed:
+        """Take one line away from an editable document."""
+        kind, line = _line(line_id)
+        async with begin(info) as work:
+            document = await actions.remove_line(work, kind, line, expected_version)
+        return {"document": document}
+
+    @mutation(DocumentPayload)
+    async def recalculate(
+        self, info: Info, document_id: ID, expected_version: int | None = None
+    ) -> Changed:
+        """Compute the amounts of an editable document again; of locked prices only the totals."""
+        kind, document = _document(document_id)
+        async with begin(info) as work:
+            await actions.recalculate(work, kind, document, expected_version)
+        return {"document": document_id}
+
+    @mutation(DocumentPayload)
+    async def lock_pricing(
+        self, info: Info, document_id: ID, expected_version: int | None = None
+    ) -> Changed:
+        """Keep the prices of an active order or invoice whatever the catalogue does."""
+        kind, document = _lockable(document_id)
+        async with begin(info) as work:
+            await actions.lock_pricing(work, kind, document, expected_version)
+        return {"document": document_id}
+
+    @mutation(DocumentPayload)
+    async def unlock_pricing(
+        self, info: Info, document_id: ID, expected_version: int | None = None
+    ) -> Changed:
+        """Let an active order or invoice follow the catalogue again; amounts follow at once."""
+        kind, document = _lockable(document_id)
+        async with begin(info) as work:
+            await actions.unlock_pricing(work, kind, document, expected_version)
+        return {"document": document_id}
+
+
+def _document(id: str) -> tuple[Kind, UUID]:
+    table = table_of(id)
+    if table is None or table not in _KINDS:
+        raise DocumentNotFound(path=("documentId",))
+    return _KINDS[table], uuid_in(id, table)
+
+
+def _lockable(id: str) -> tuple[type[Lockable[Any]], UUID]:
+    _document(id)
+    table = table_of(id)
+    if table is None or table not in _LOCKABLE:
+        raise PricingNotLockable(path=("documentId",))
+    return _LOCKABLE[table], uuid_in(id, table)
+
+
+def _line(id: str) -> tuple[Kind, UUID]:
+    table = table_of(id)
+    if table is None or table not in _LINES:
+        raise LineNotFound(path=("lineId",))
+    return _LINES[table], uuid_in(id, table)

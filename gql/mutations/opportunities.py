@@ -1,0 +1,148 @@
+"""Mutations of opportunities."""
+
+from datetime import date
+from decimal import Decimal
+
+import strawberry
+from strawberry import ID
+
+from db import tables
+from domain.actions import documents, opportunities as actions
+from domain.opportunity import Opportunity, OpportunityStatusReason
+from gql.inputs.opportunities import CreateOpportunityInput, UpdateOpportunityInput
+from gql.inputs.typed import typed, typed_lines
+from gql.mutations.edge import Changed, Info, begin, closing, mutation, uuid_of
+from gql.mutations.payloads import (
+    ClosedOpportunityPayload,
+    DeleteOpportunityPayload,
+    OpportunityPayload,
+)
+
+
+@strawberry.type
+class OpportunityMutations:
+    """Create, change, hold, resume, win, lose, reopen, delete."""
+
+    @mutation(OpportunityPayload)
+    async def create_opportunity(self, info: Info, input: CreateOpportunityInput) -> Changed:
+        """Begin a possible sale. Its lines are the template of its quotes."""
+        async with begin(info) as work:
+            opportunity = await actions.create_opportunity(
+                work, typed(input, without=["lines"]), typed_lines(input.lines)
+            )
+        return {"opportunity": opportunity.id}
+
+    @mutation(OpportunityPayload)
+    async def update_opportunity(
+        self,
+        info: Info,
+        id: ID,
+        input: UpdateOpportunityInput,
+        expected_version: int | None = None,
+    ) -> Changed:
+        """Change header fields of an open opportunity; absent fields stay as they are."""
+        opportunity_id = uuid_of(tables.opportunities, id)
+        async with begin(info) as work:
+            await documents.update_document(
+                work, Opportunity, opportunity_id, typed(input), expected_version
+            )
+        return {"opportunity": opportunity_id}
+
+    @mutation(OpportunityPayload)
+    async def hold_opportunity(
+        self, info: Info, opportunity_id: ID, expected_version: int | None = None
+    ) -> Changed:
+        """Put an opportunity in progress on hold."""
+        async with begin(info) as work:
+            opportunity = await actions.hold_opportunity(
+                work, uuid_of(tables.opportunities, opportunity_id), expected_version
+            )
+        return {"opportunity": opportunity.id}
+
+    @mutation(OpportunityPayload)
+    async def resume_opportunity(
+        self, info: Info, opportunity_id: ID, expected_version: int | None = None
+    ) -> Changed:
+        """Take an opportunity on hold up again."""
+        async with begin(info) as work:
+            opportunity = await actions.resume_opportunity(
+                work, uuid_of(tables.opportunities, opportunity_id), expected_version
+            )
+        return {"opportunity": opportunity.id}
+
+    @mutation(ClosedOpportunityPayload)
+    async def win_opportunity(
+        self,
+        info: Info,
+        opportunity_id: ID,
+        actual_revenue: Decimal | None = None,
+        close_date: date | None = None,
+        description: str | None = None,
+        cancel_open_quotes: bool = False,
+        expected_version: int | None = None,
+    ) -> Changed:
+        """Close an opportunity as Won. Refused while it has draft or active quotes."""
+        won = uuid_of(tables.opportunities, opportunity_id)
+        async with begin(info) as work:
+            canceled = await actions.win_opportunity(
+                work,
+                won,
+                closing(info, close_date, description, revenue=actual_revenue),
+                cancel_open_quotes=cancel_open_quotes,
+                expected_version=expected_version,
+            )
+        return {"opportunity": won, "canceled_quotes": [quote.id for quote in canceled]}
+
+    @mutation(ClosedOpportunityPayload)
+    async def lose_opportunity(
+        self,
+        info: Info,
+        opportunity_id: ID,
+        status_reason: OpportunityStatusReason | None = None,
+        competitor_id: ID | None = None,
+        actual_revenue: Decimal | None = None,
+        close_date: date | None = None,
+        description: str | None = None,
+        cancel_open_quotes: bool = False,
+        expected_version: int | None = None,
+    ) -> Changed:
+        """Close an opportunity as Lost: OUT_SOLD where a competitor is named, else CANCELED."""
+        lost = uuid_of(tables.opportunities, opportunity_id)
+        async with begin(info) as work:
+            canceled = await actions.lose_opportunity(
+                work,
+                lost,
+                closing(
+                    info,
+                    close_date,
+                    description,
+                    revenue=actual_revenue,
+                    competitor_id=competitor_id,
+                ),
+                status_reason,
+                cancel_open_quotes=cancel_open_quotes,
+                expected_version=expected_version,
+            )
+        return {"opportunity": lost, "canceled_quotes": [quote.id for quote in canceled]}
+
+    @mutation(OpportunityPayload)
+    async def reopen_opportunity(
+        self, info: Info, opportunity_id: ID, expected_version: int | None = None
+    ) -> Changed:
+        """Open a closed opportunity again; its quotes and orders stay as they are."""
+        async with begin(info) as work:
+            opportunity = await actions.reopen_opportunity(
+                work, uuid_of(tables.opportunities, opportunity_id), expected_version
+            )
+        return {"opportunity": opportunity.id}
+
+    @mutation(DeleteOpportunityPayload)
+    async def delete_opportunity(
+        self, info: Info, opportunity_id: ID, expected_version: int | None = None
+    ) -> Changed:
+        """Delete an open opportunity that has no quotes, orders or invoices."""
+        async with begin(info) as work:
+            await actions.delete_opportunity(
+                work, uuid_of(tables.opportunities, opportunity_id), expected_version
+            )
+        return {"deleted_opportunity_id": opportunity_id}

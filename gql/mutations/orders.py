@@ -1,0 +1,112 @@
+"""Mutations of orders."""
+
+from datetime import date
+
+import strawberry
+from strawberry import ID
+
+from db import tables
+from domain.actions import documents, orders as actions
+from domain.order import FulfillmentStatus, Order, OrderStatusReason
+from gql.inputs.orders import CreateOrderInput, UpdateOrderInput
+from gql.inputs.typed import typed, typed_lines
+from gql.mutations.edge import Changed, Info, begin, closing, mutation, uuid_of
+from gql.mutations.enums import Extent
+from gql.mutations.payloads import DeleteOrderPayload, OrderPayload
+
+
+@strawberry.type
+class OrderMutations:
+    """Create, change, fulfil, cancel, delete."""
+
+    @mutation(OrderPayload)
+    async def create_order(self, info: Info, input: CreateOrderInput) -> Changed:
+        """Begin an order without a quote; its prices begin unlocked."""
+        async with begin(info) as work:
+            order = await actions.create_order(
+                work, typed(input, without=["lines"]), typed_lines(input.lines)
+            )
+        return {"order": order.id}
+
+    @mutation(OrderPayload)
+    async def create_order_from_opportunity(self, info: Info, opportunity_id: ID) -> Changed:
+        """Begin an order with an opportunity's lines, prices locked; the opportunity stays."""
+        async with begin(info) as work:
+            order = await actions.create_order_from_opportunity(
+                work, uuid_of(tables.opportunities, opportunity_id)
+            )
+        return {"order": order.id}
+
+    @mutation(OrderPayload)
+    async def update_order(
+        self, info: Info, id: ID, input: UpdateOrderInput, expected_version: int | None = None
+    ) -> Changed:
+        """Change header fields of an active order; absent fields stay as they are."""
+        order_id = uuid_of(tables.orders, id)
+        async with begin(info) as work:
+            await documents.update_document(work, Order, order_id, typed(input), expected_version)
+        return {"order": order_id}
+
+    @mutation(OrderPayload)
+    async def set_order_status_reason(
+        self,
+        info: Info,
+        order_id: ID,
+        status_reason: OrderStatusReason,
+        expected_version: int | None = None,
+    ) -> Changed:
+        """Say NEW or PENDING of an active order."""
+        async with begin(info) as work:
+            order = await actions.set_order_status_reason(
+                work, uuid_of(tables.orders, order_id), status_reason, expected_version
+            )
+        return {"order": order.id}
+
+    @mutation(OrderPayload)
+    async def fulfill_order(
+        self,
+        info: Info,
+        order_id: ID,
+        status: Extent = Extent.COMPLETE,
+        date_fulfilled: date | None = None,
+        description: str | None = None,
+        expected_version: int | None = None,
+    ) -> Changed:
+        """Record that an active order was delivered, wholly or in part."""
+        async with begin(info) as work:
+            order = await actions.fulfill_order(
+                work,
+                uuid_of(tables.orders, order_id),
+                FulfillmentStatus(status.value),
+                closing(info, date_fulfilled, description),
+                expected_version,
+            )
+        return {"order": order.id}
+
+    @mutation(OrderPayload)
+    async def cancel_order(
+        self,
+        info: Info,
+        order_id: ID,
+        cancel_date: date | None = None,
+        description: str | None = None,
+        expected_version: int | None = None,
+    ) -> Changed:
+        """Cancel an active or fulfilled order for good. Refused while it has invoices."""
+        async with begin(info) as work:
+            order = await actions.cancel_order(
+                work,
+                uuid_of(tables.orders, order_id),
+                closing(info, cancel_date, description),
+                expected_version,
+            )
+        return {"order": order.id}
+
+    @mutation(DeleteOrderPayload)
+    async def delete_order(
+        self, info: Info, order_id: ID, expected_version: int | None = None
+    ) -> Changed:
+        """Delete a new order that came from no quote and has no invoices."""
+        async with begin(info) as work:
+            await actions.delete_order(work, uuid_of(tables.orders, order_id), expected_version)
+        return {"deleted_order_id": order_id}

@@ -1,0 +1,169 @@
+"""Mutations of quotes."""
+
+from datetime import date
+from decimal import Decimal
+
+import strawberry
+from strawberry import ID
+
+from db import tables
+from domain.actions import documents, quotes as actions
+from domain.quote import Quote, QuoteCloseStatus, QuoteStatusReason
+from gql.inputs.quotes import CreateQuoteInput, UpdateQuoteInput
+from gql.inputs.typed import typed, typed_lines
+from gql.mutations.edge import Changed, Info, begin, closing, mutation, uuid_of
+from gql.mutations.payloads import (
+    CloseQuotePayload,
+    CreateOrderFromQuotePayload,
+    DeleteQuotePayload,
+    QuotePayload,
+    ReviseQuotePayload,
+)
+
+
+@strawberry.type
+class QuoteMutations:
+    """Create, change, activate, order, revise, close, delete."""
+
+    @mutation(QuotePayload)
+    async def create_quote(self, info: Info, input: CreateQuoteInput) -> Changed:
+        """Begin a draft quote, with or without an opportunity."""
+        async with begin(info) as work:
+            quote = await actions.create_quote(
+                work, typed(input, without=["lines"]), typed_lines(input.lines)
+            )
+        return {"quote": quote.id}
+
+    @mutation(QuotePayload)
+    async def create_quote_from_opportunity(self, info: Info, opportunity_id: ID) -> Changed:
+        """Begin a draft quote with an opportunity's header and lines."""
+        async with begin(info) as work:
+            quote = await actions.create_quote_from_opportunity(
+                work, uuid_of(tables.opportunities, opportunity_id)
+            )
+        return {"quote": quote.id}
+
+    @mutation(QuotePayload)
+    async def update_quote(
+        self, info: Info, id: ID, input: UpdateQuoteInput, expected_version: int | None = None
+    ) -> Changed:
+        """Change header fields of a draft quote; absent fields stay as they are."""
+        quote_id = uuid_of(tables.quotes, id)
+        async with begin(info) as work:
+            await documents.update_document(work, Quote, quote_id, typed(input), expected_version)
+        return {"quote": quote_id}
+
+    @mutation(DeleteQuotePayload)
+    async def delete_quote(
+        self, info: Info, quote_id: ID, expected_version: int | None = None
+    ) -> Changed:
+        """Delete a draft quote."""
+        async with begin(info) as work:
+            await actions.delete_quote(work, uuid_of(tables.quotes, quote_id), expected_version)
+        return {"deleted_quote_id": quote_id}
+
+    @mutation(QuotePayload)
+    async def activate_quote(
+        self, info: Info, quote_id: ID, expected_version: int | None = None
+    ) -> Changed:
+        """Make a draft quote binding and read-only. An active quote stays as it is."""
+        async with begin(info) as work:
+            quote = await actions.activate_quote(
+                work, uuid_of(tables.quotes, quote_id), expected_version
+            )
+        return {"quote": quote.id}
+
+    @mutation(QuotePayload)
+    async def set_quote_status_reason(
+        self,
+        info: Info,
+        quote_id: ID,
+        status_reason: QuoteStatusReason,
+        expected_version: int | None = None,
+    ) -> Changed:
+        """Say IN_PROGRESS or OPEN of an active quote."""
+        async with begin(info) as work:
+            quote = await actions.set_quote_status_reason(
+                work, uuid_of(tables.quotes, quote_id), status_reason, expected_version
+            )
+        return {"quote": quote.id}
+
+    @mutation(CreateOrderFromQuotePayload)
+    async def create_order_from_quote(
+        self,
+        info: Info,
+        quote_id: ID,
+        close_opportunity: bool = True,
+        date_won: date | None = None,
+        description: str | None = None,
+        actual_revenue: Decimal | None = None,
+        expected_version: int | None = None,
+    ) -> Changed:
+        """Order an active quote. The opportunity is won when no other quote is active."""
+        ordered = uuid_of(tables.quotes, quote_id)
+        async with begin(info) as work:
+            acceptance = await actions.create_order_from_quote(
+                work,
+                ordered,
+                closing(info, date_won, description, revenue=actual_revenue),
+                close_opportunity=close_opportunity,
+                expected_version=expected_version,
+            )
+        return {
+            "order": acceptance.order.id,
+            "quote": ordered,
+            "opportunity": acceptance.order.opportunity_id,
+            "opportunity_outcome": acceptance.outcome,
+            "canceled_quotes": [quote.id for quote in acceptance.canceled_quotes],
+        }
+
+    @mutation(ReviseQuotePayload)
+    async def revise_quote(
+        self,
+        info: Info,
+        quote_id: ID,
+        reprice: bool = False,
+        expected_version: int | None = None,
+    ) -> Changed:
+        """Close the quote as Revised and begin an editable copy under the same number."""
+        revised = uuid_of(tables.quotes, quote_id)
+        async with begin(info) as work:
+            revision = await actions.revise_quote(
+                work,
+                revised,
+                closing(info),
+                reprice=reprice,
+                expected_version=expected_version,
+            )
+        return {"quote": revised, "revision": revision.id}
+
+    @mutation(CloseQuotePayload)
+    async def close_quote(
+        self,
+        info: Info,
+        quote_id: ID,
+        status: QuoteCloseStatus,
+        close_date: date | None = None,
+        description: str | None = None,
+        create_revision: bool | None = None,
+        close_opportunity: bool = False,
+        competitor_id: ID | None = None,
+        expected_version: int | None = None,
+    ) -> Changed:
+        """End an active quote as Revised, Canceled or Lost."""
+        closed = uuid_of(tables.quotes, quote_id)
+        async with begin(info) as work:
+            result = await actions.close_quote(
+                work,
+                closed,
+                status,
+                closing(info, close_date, description, competitor_id=competitor_id),
+                create_revision=create_revision,
+                close_opportunity=close_opportunity,
+                expected_version=expected_version,
+            )
+        return {
+            "quote": closed,
+            "revision": result.revision and result.revision.id,
+            "opportunity": result.opportunity_id,
+        }
