@@ -1,0 +1,60 @@
+"""Few round trips: how many statements a request sends, counted on the wire."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from db.database import Database
+from gql.app import create_app
+from gql.settings import Settings
+from tests.api.sales import Sales
+from tests.client import Api
+from tests.counting import Counter, counted
+from tests.tenants import Tenant
+
+
+@pytest.fixture
+async def counter(
+    database_url: str, settings: Settings, tenant: Tenant
+) -> AsyncIterator[tuple[Sales, Counter]]:
+    """An API whose statements are counted."""
+    async with counted(database_url) as (url, counter):
+        database = await Database.connect(url, pool_size=2)
+        api = Api(create_app(database, settings), settings, tenant)
+        yield Sales(api), counter
+        await api.close()
+        await database.close()
+
+
+@pytest.mark.parametrize("lines", [1, 200])
+async def test_ordering_a_quote_takes_at_most_12_statements(
+    counter: tuple[Sales, Counter], lines: int
+) -> None:
+    """All of them: BEGIN, locks, reads, the number, writes, COMMIT, and the read of the answer."""
+    sales, count = counter
+    line = {"writeIn": "Valve", "quantity": "2", "pricePerUnit": "5.00"}
+    counts = []
+    for _ in range(2):  # the first one also prepares what the connection has never seen
+        quote = await sales.quote(await sales.opportunity(lines=[line] * lines))
+        count.reset()
+        payload = await sales.do("createOrderFromQuote", quoteId=quote["id"])
+        counts.append(count.statements)
+
+    assert payload["opportunityOutcome"] == "WON"
+    assert len(payload["order"]["lines"]) == lines
+    assert counts[-1] <= 12
+
+
+async def test_a_question_is_one_statement_however_deep(counter: tuple[Sales, Counter]) -> None:
+    sales, count = counter
+    await sales.do("createOrderFromQuote", quoteId=(await sales.quote())["id"])
+    question = """{ accounts { nodes { name opportunities { nodes { name } }
+      quotes { totalCount edges { cursor node { number lines { quantity }
+        order { number invoices { nodes { number } } } revisions { revision } } } } } }
+      orders { nodes { number availableActions { action allowed } } } viewer { user { name } } }"""
+    await sales.api(question)
+    count.reset()
+
+    await sales.api(question)
+
+    assert count.statements == 1

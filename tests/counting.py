@@ -1,0 +1,74 @@
+"""Counts what really goes to PostgreSQL: a proxy that reads the messages of the wire protocol."""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
+
+_QUERY, _EXECUTE = b"Q", b"E"
+
+
+@dataclass
+class Counter:
+    """Statements sent since the last reset, BEGIN and COMMIT included."""
+
+    statements: int = 0
+
+    def reset(self) -> None:
+        """Begin to count anew."""
+        self.statements = 0
+
+
+@asynccontextmanager
+async def counted(url: str) -> AsyncIterator[tuple[str, Counter]]:
+    """A URL that leads to the same database through the counter."""
+    counter = Counter()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        server_reader, server_writer = await _server(url)
+        await asyncio.gather(_count(reader, server_writer, counter), _copy(server_reader, writer))
+
+    with tempfile.TemporaryDirectory(prefix="count-") as folder:
+        proxy = await asyncio.start_unix_server(serve, Path(folder) / ".s.PGSQL.5432")
+        parts = urlsplit(url)
+        user = parts.username or "postgres"
+        yield (
+            urlunsplit((parts.scheme, f"{user}@", parts.path, f"host={quote(folder)}", "")),
+            counter,
+        )
+        proxy.close()
+
+
+async def _server(url: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    parts = urlsplit(url)
+    folders = parse_qs(parts.query).get("host")
+    if folders:
+        return await asyncio.open_unix_connection(Path(folders[0]) / ".s.PGSQL.5432")
+    return await asyncio.open_connection(parts.hostname, parts.port or 5432)
+
+
+async def _count(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, counter: Counter
+) -> None:
+    with suppress(asyncio.IncompleteReadError, ConnectionError):
+        head = await reader.readexactly(4)  # the start-up message alone has no type
+        writer.write(head + await reader.readexactly(int.from_bytes(head, "big") - 4))
+        while True:
+            kind = await reader.readexactly(1)
+            size = await reader.readexactly(4)
+            body = await reader.readexactly(int.from_bytes(size, "big") - 4)
+            counter.statements += kind in {_QUERY, _EXECUTE}
+            writer.write(kind + size + body)
+            await writer.drain()
+    writer.close()
+
+
+async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with suppress(ConnectionError):
+        while data := await reader.read(1 << 16):
+            writer.write(data)
+            await writer.drain()
+    writer.close()

@@ -1,0 +1,95 @@
+"""A server killed in the middle of mutations loses nothing it acknowledged and leaves no halves."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from contextlib import suppress
+
+import httpx
+
+from db.database import Database
+from gql.settings import Settings
+from tests.api.sales import Sales
+from tests.client import Api
+from tests.tenants import Tenant
+
+ROUNDS, DEALS, CLIENTS = 3, 30, 6
+ORDER = """mutation ($id: ID!) { createOrderFromQuote(quoteId: $id) {
+  order { id } userErrors { code } } }"""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+async def started(url: str, settings: Settings, port: int) -> asyncio.subprocess.Process:
+    environment = {
+        **os.environ,
+        "DATABASE_URL": url,
+        "SALESGRAPH_SECRET": settings.secret,
+        "SALESGRAPH_DEMO": "0",
+        "PORT": str(port),
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "cli", "serve", env=environment, stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert await process.stdout.readline(), "the server did not start"
+    return process
+
+
+async def ordering(port: int, token: str, quotes: list[str], acknowledged: set[str]) -> None:
+    """Order quote after quote until the server is gone; remember what it acknowledged."""
+    headers = {"Authorization": f"Bearer {token}"}
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=headers) as http:
+        with suppress(httpx.TransportError):
+            while quotes:
+                id = quotes.pop()
+                body = {"query": ORDER, "variables": {"id": id}}
+                answer = (await http.post("/graphql", json=body)).json()
+                assert answer["data"]["createOrderFromQuote"]["userErrors"] == []
+                acknowledged.add(id)
+
+
+async def test_kill_nine_in_the_middle_of_mutations(
+    api: Api,
+    sales: Sales,
+    database: Database,
+    database_url: str,
+    settings: Settings,
+    tenant: Tenant,
+) -> None:
+    for _ in range(ROUNDS):
+        quotes = [(await sales.quote(await sales.opportunity()))["id"] for _ in range(DEALS)]
+        left, acknowledged = list(quotes), set[str]()
+        port = free_port()
+        server = await started(database_url, settings, port)
+        clients = [
+            asyncio.create_task(ordering(port, api.token, left, acknowledged))
+            for _ in range(CLIENTS)
+        ]
+        while len(acknowledged) < DEALS // 3:  # noqa: ASYNC110 - the moment to kill is a count
+            await asyncio.sleep(0.005)
+        server.send_signal(signal.SIGKILL)
+        await server.wait()
+        await asyncio.gather(*clients)
+
+        states = {id: await sales.read("quote", id) for id in quotes}
+        ordered = {id for id, quote in states.items() if quote["order"] is not None}
+        assert acknowledged <= ordered
+        for quote in states.values():
+            whole = ("WON", "WON", 1) if quote["order"] else ("ACTIVE", "OPEN", 0)
+            found = quote["status"], quote["opportunity"]["status"], len(quote["closeRecords"])
+            assert found == whole
+    async with database.reading(tenant.id) as connection:
+        halves = await connection.fetchval(
+            "SELECT count(*) FROM orders o WHERE tenant_id = $1 AND"
+            " (SELECT count(*) FROM order_lines l WHERE l.order_id = o.id) <> 2",
+            tenant.id,
+        )
+    assert halves == 0
