@@ -12,9 +12,9 @@ _tenant = bindparam(TENANT, type_=Uuid)
 class Scoped:
     """A table under a name of its own, cut down to the rows of the tenant."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, name: str | None = None) -> None:
         self.table = table
-        self.rows = table.alias()
+        self.rows = table.alias(name)
         self.c = self.rows.c
 
     def select(self, *columns: ColumnElement[Any]) -> Select[Any]:
@@ -30,6 +30,6 @@ class Scoped:
         return true()
 
 
-def scoped(table: Table) -> Scoped:
+def scoped(table: Table, name: str | None = None) -> Scoped:
     """Name a table in a statement. Every statement of the read road names its tables here."""
-    return Scoped(table)
+    return Scoped(table, name)

@@ -49,6 +49,12 @@ class Draft:
 
     def __init__(self) -> None:
         self._getters: dict[str, Getter] = {TENANT: lambda asker: asker.tenant_id}
+        self._names = 0
+
+    def name(self) -> str:
+        """A name for rows that no other rows of the statement have."""
+        self._names += 1
+        return f"r{self._names}"
 
     def ask(self, get: Getter, kind: TypeEngine[Any]) -> BindParameter[Any]:
         """A parameter that is read from whoever asks."""

@@ -17,33 +17,32 @@ from sqlalchemy import (
     literal_column,
     select,
 )
-from sqlalchemy.sql.selectable import Subquery
 
 from db.reads.draft import Draft
 from db.reads.selection import Chosen, Row, Shape
-from db.scope import Scoped
 
 _PIECE = 45  # pairs of key and value
 
 
-def to_one(draft: Draft, shape: Shape, rows: Scoped, where: ColumnElement[bool]) -> Any:
-    """The one row that matches, as an object, or null."""
-    found = rows.select(*_columns(draft, shape, rows.c)).where(where).subquery()
-    return select(_row(shape, found)).scalar_subquery()
+def to_one(draft: Draft, shape: Shape, row: Row, rows: Select[Any]) -> ColumnElement[Any]:
+    """What was chosen of the only row of a select that lacks columns yet, or null."""
+    found = rows.add_columns(*_columns(draft, shape, row)).subquery()
+    whole = func.row_to_json(found.table_valued()) if shape.is_plain else found.c.json
+    return select(whole).scalar_subquery()
 
 
-def to_list(draft: Draft, shape: Shape, rows: Scoped, finish: Select[Any]) -> Any:
-    """The rows of a select that has its conditions and its order, as a list of objects."""
-    found = finish.add_columns(*_columns(draft, shape, rows.c)).subquery()
-    return select(listed(func.json_agg(_item(shape, found)))).scalar_subquery()
+def to_list(draft: Draft, shape: Shape, row: Row, rows: Select[Any]) -> ColumnElement[Any]:
+    """What was chosen of the rows of a select that lacks columns yet, in its order, as a list."""
+    found = rows.add_columns(*_columns(draft, shape, row)).subquery()
+    item = found.table_valued() if shape.is_plain else found.c.json
+    return select(listed(func.json_agg(item))).scalar_subquery()
 
 
 def to_object(draft: Draft, shape: Shape, row: Row) -> ColumnElement[Any]:
     """What was chosen of a row that the statement has at hand, as an object."""
     if not shape.is_plain:
         return _pairs(draft, shape, row)
-    columns = select(*_columns(draft, shape, row)).correlate_except(None).subquery()
-    return select(_row(shape, columns)).scalar_subquery()
+    return to_one(draft, shape, row, select().correlate_except(None))
 
 
 def listed(aggregate: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -60,14 +59,6 @@ def _columns(draft: Draft, shape: Shape, row: Row) -> list[ColumnElement[Any]]:
     if shape.is_plain:
         return [value(draft, row, chosen).label(chosen.key) for chosen in shape.fields]
     return [_pairs(draft, shape, row).label("json")]
-
-
-def _row(shape: Shape, found: Subquery) -> ColumnElement[Any]:
-    return func.row_to_json(found.table_valued()) if shape.is_plain else found.c.json
-
-
-def _item(shape: Shape, found: Subquery) -> ColumnElement[Any]:
-    return found.table_valued() if shape.is_plain else found.c.json
 
 
 def _pairs(draft: Draft, shape: Shape, row: Row) -> ColumnElement[Any]:

@@ -20,7 +20,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from db import tables
 from db.reads.draft import Asker, Draft
 from db.reads.identifiers import id_column
 from db.reads.objects import to_list, to_object, to_one
@@ -40,16 +39,25 @@ class TypeName:
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """The id of a table's row, as clients know it."""
+
+    table: Table
+
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+        """The id with its prefix."""
+        return id_column(self.table, row["id"])
+
+
+@dataclass(frozen=True, slots=True)
 class Value:
     """A column, in the notation that the API promises for its type."""
 
     column: str
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
-        """The id with its prefix, decimals as texts, moments in UTC; the rest as it is."""
+        """Decimals as texts, moments in UTC; the rest as it is."""
         value = row[self.column]
-        if isinstance(value.type, Uuid):
-            return id_column(_origin(value), value)
         if isinstance(value.type, Numeric):
             return cast(value, Text)
         if isinstance(value.type, DateTime):
@@ -59,7 +67,7 @@ class Value:
 
 def moment(value: ColumnElement[Any]) -> ColumnElement[Any]:
     """A timestamp as RFC 3339 in UTC."""
-    form = literal_column("""'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'""")
+    form: ColumnElement[str] = literal_column("""'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'""")
     return func.to_char(func.timezone(literal_column("'UTC'"), value), form)
 
 
@@ -122,8 +130,8 @@ class ToOne:
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
         """The object, or null."""
         other = scoped(chosen.shape.rows)
-        related = to_one(draft, chosen.shape, other, other.c[self.foreign] == row[self.local])
-        return related  # type: ignore[no-any-return]
+        rows = other.select().where(other.c[self.foreign] == row[self.local])
+        return to_one(draft, chosen.shape, other.c, rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +146,8 @@ class OneOf:
         branches = []
         for shape in chosen.shapes:
             other, key = scoped(shape.rows), row[columns[shape.type]]
-            branches.append((key.is_not(None), to_one(draft, shape, other, other.c.id == key)))
+            rows = other.select().where(other.c.id == key)
+            branches.append((key.is_not(None), to_one(draft, shape, other.c, rows)))
         return case(*branches)
 
 
@@ -155,7 +164,7 @@ class ToMany:
         other = scoped(chosen.shape.rows)
         rows = other.select().where(other.c[self.foreign] == row[self.local])
         rows = rows.order_by(*(other.c[column] for column in self.order))
-        return to_list(draft, chosen.shape, other, rows)  # type: ignore[no-any-return]
+        return to_list(draft, chosen.shape, other.c, rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +177,7 @@ class All:
         """The list of objects."""
         rows = scoped(chosen.shape.rows)
         ordered = rows.select().order_by(*(rows.c[column] for column in self.order))
-        return to_list(draft, chosen.shape, rows, ordered)  # type: ignore[no-any-return]
-
-
-def viewer_id(draft: Draft, row: Row) -> ColumnElement[Any]:
-    """The public id of the user who asks."""
-    return id_column(tables.users, row["id"])
+        return to_list(draft, chosen.shape, rows.c, ordered)
 
 
 class Viewer:
@@ -201,9 +205,3 @@ def _today(asker: Asker) -> Any:
 
 def _unless_null(value: ColumnElement[Any], then: ColumnElement[Any]) -> ColumnElement[Any]:
     return case((value.is_not(None), then))
-
-
-def _origin(value: ColumnElement[Any]) -> Table:
-    """The table that a column comes from, through whatever names it got on the way."""
-    base: Any = next(iter(value.base_columns))
-    return base.table  # type: ignore[no-any-return]

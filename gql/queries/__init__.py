@@ -1,0 +1,13 @@
+"""The questions: one field for each kind of record, one connection for each kind of list."""
+
+import strawberry
+
+from gql.queries.catalogue import CatalogueQueries
+from gql.queries.parties import PartyQueries
+from gql.queries.records import RecordQueries
+from gql.queries.sales import SalesQueries
+
+
+@strawberry.type(description="What can be asked.")
+class Query(RecordQueries, PartyQueries, CatalogueQueries, SalesQueries):
+    """The root of all questions."""

@@ -1,0 +1,161 @@
+"""Filters: what a client wants of a list, as conditions whose values are all bound.
+
+A filter is an object of conditions that must all hold: fields with operators, `and`, `or`, `not`.
+A field is a column of the same name; `customerId` alone stands for two.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Date,
+    DateTime,
+    Integer,
+    Numeric,
+    SmallInteger,
+    Table,
+    Text,
+    Uuid,
+    and_,
+    any_,
+    false,
+    not_,
+    or_,
+    true,
+)
+from sqlalchemy.types import TypeEngine
+
+from db import tables
+from db.reads.draft import Draft
+from db.reads.identifiers import uuid_in
+from db.reads.refusals import ReadRefused
+from db.reads.selection import Row
+
+Filter = Mapping[str, Any]
+CUSTOMER = "customerId"
+
+
+def camel(column: str) -> str:
+    """A column's name as clients know it."""
+    head, *rest = column.split("_")
+    return head + "".join(word.title() for word in rest)
+
+
+def columns_of(table: Table) -> dict[str, str]:
+    """The columns that a filter can name, by the name that clients use."""
+    return {camel(column.name): column.name for column in table.c}
+
+
+def matches(draft: Draft, table: Table, rows: Row, wanted: Filter | None) -> ColumnElement[bool]:
+    """Whether a row is what the filter wants. Raises ReadRefused for operators set to null."""
+    conditions = []
+    for name, value in (wanted or {}).items():
+        if value is None:
+            continue
+        if name in {"and", "or"}:
+            parts = [matches(draft, table, rows, part) for part in value]
+            conditions.append(and_(true(), *parts) if name == "and" else or_(false(), *parts))
+        elif name == "not":
+            conditions.append(not_(matches(draft, table, rows, value)))
+        elif name == CUSTOMER:
+            conditions.append(_customer(draft, rows, value))
+        else:
+            column = columns_of(table)[name]
+            conditions.append(_field(draft, rows[column], _referred(table, column), value))
+    return and_(true(), *conditions)
+
+
+def _customer(draft: Draft, rows: Row, wanted: Filter) -> ColumnElement[bool]:
+    """One of both columns is set, the other null: each comparison must know which it speaks of."""
+    account = _field(draft, rows["account_id"], tables.accounts, wanted)
+    contact = _field(draft, rows["contact_id"], tables.contacts, wanted)
+    is_account = rows["account_id"].is_not(None)
+    return or_(and_(is_account, account), and_(not_(is_account), contact))
+
+
+def _referred(table: Table, column: str) -> Table | None:
+    """The table whose ids a column holds."""
+    if column == "id":
+        return table
+    for key in table.c[column].foreign_keys:
+        if key.column.name == "id":
+            found: Any = key.column.table
+            return found  # type: ignore[no-any-return]
+    return None
+
+
+def _field(
+    draft: Draft, column: ColumnElement[Any], referred: Table | None, wanted: Filter
+) -> ColumnElement[bool]:
+    conditions = []
+    for operator, value in wanted.items():
+        if value is None:
+            raise ReadRefused(f"The operator {operator} must not be null; ask with isNull.")
+        conditions.append(_operation(draft, column, referred, operator, value))
+    return and_(true(), *conditions)
+
+
+def _operation(
+    draft: Draft, column: ColumnElement[Any], referred: Table | None, operator: str, value: Any
+) -> ColumnElement[bool]:
+    if operator == "isNull":
+        return column.is_(None) if value else column.is_not(None)
+    if operator in _PATTERNS:
+        convert = _PATTERNS[operator]
+        return column.ilike(draft.bind(value, Text(), convert), escape="\\")
+    kind = _kind(column)
+
+    def one(item: Any) -> Any:
+        return _stored(item, kind, referred)
+
+    if operator == "in":
+        many = draft.bind(value, ARRAY(kind), lambda items: [one(item) for item in items])
+        return column == any_(many)
+    return _COMPARISONS[operator](column, draft.bind(value, kind, one))
+
+
+_COMPARISONS: dict[str, Callable[[ColumnElement[Any], Any], ColumnElement[bool]]] = {
+    "eq": lambda column, value: column == value,
+    "ne": lambda column, value: column.is_distinct_from(value),
+    "gt": lambda column, value: column > value,
+    "gte": lambda column, value: column >= value,
+    "lt": lambda column, value: column < value,
+    "lte": lambda column, value: column <= value,
+}
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+_PATTERNS: dict[str, Callable[[str], str]] = {
+    "contains": lambda text: f"%{_escaped(text)}%",
+    "startsWith": lambda text: f"{_escaped(text)}%",
+}
+
+
+def _kind(column: ColumnElement[Any]) -> TypeEngine[Any]:
+    """The type of the parameter: wide enough that no value of the scalar overflows it."""
+    kinds = (Uuid, Numeric, DateTime, Date)
+    found = next((kind for kind in kinds if isinstance(column.type, kind)), None)
+    if isinstance(column.type, Integer | SmallInteger):
+        return Integer()
+    if found is DateTime:
+        return DateTime(timezone=True)
+    return found() if found is not None else column.type
+
+
+def _stored(value: Any, kind: TypeEngine[Any], referred: Table | None) -> Any:
+    """The value as the column holds it; an id of another kind is nobody's."""
+    if isinstance(kind, Uuid) and referred is not None:
+        return uuid_in(value, referred) if isinstance(value, str) else UUID(int=0)
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise ReadRefused("A moment needs an offset.")
+    return value

@@ -1,0 +1,98 @@
+"""Where a question begins: a record by its id, several records, those that a mutation changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Table,
+    Text,
+    Uuid,
+    case,
+    column,
+    func,
+    literal_column,
+    null,
+    select,
+)
+
+from db.reads.draft import Draft
+from db.reads.identifiers import NOBODY, TABLES, table_of, uuid_in
+from db.reads.objects import listed, to_one
+from db.reads.refusals import ReadRefused
+from db.reads.selection import Chosen, Row, Shape
+from db.reads.values import prefixes_in
+from db.scope import scoped
+
+LARGEST_BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ById:
+    """The record that an argument names; null where it names none, or one of another kind."""
+
+    argument: str = "id"
+
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+        """The object, or null. A plan is made for one kind of record at a time."""
+        named = chosen.arguments[self.argument]
+        for shape in fitting(chosen.shapes, named):
+            rows = scoped(shape.rows)
+
+            def uuid(value: Any, table: Table = shape.rows) -> UUID:
+                return as_uuid(value, table)
+
+            match = rows.c.id == draft.bind(named, Uuid(), uuid)
+            return to_one(draft, shape, rows.c, rows.select().where(match))
+        return null()
+
+
+@dataclass(frozen=True, slots=True)
+class ByIds:
+    """The records that an argument names, in its order."""
+
+    argument: str = "ids"
+    largest: int | None = LARGEST_BATCH
+    with_gaps: bool = True  # whether a record that is not there leaves a null behind
+
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+        """The list of objects."""
+        named = chosen.arguments[self.argument]
+        kinds = draft.bind(named, ARRAY(Text()), self._kinds)
+        uuids = draft.bind(named, ARRAY(Uuid()), lambda ids: [as_uuid(one) for one in ids])
+        asked = func.unnest(kinds, uuids).table_valued(
+            column("kind", Text), column("id", Uuid), with_ordinality="at"
+        )
+        asked = asked.render_derived()
+        branches = []
+        for shape in fitting(chosen.shapes, named):
+            rows = scoped(shape.rows)
+            found = rows.select().where(rows.c.id == asked.c.id)
+            kind: ColumnElement[str] = literal_column(f"'{shape.rows.name}'::text")
+            branches.append((asked.c.kind == kind, to_one(draft, shape, rows.c, found)))
+        record = case(*branches) if branches else null()
+        made = select(record.label("record"), asked.c["at"]).order_by(asked.c["at"]).subquery()
+        objects: ColumnElement[Any] = func.json_agg(made.c.record)
+        if not self.with_gaps:
+            objects = func.json_agg(made.c.record).filter(made.c.record.is_not(None))
+        return select(listed(objects)).scalar_subquery()
+
+    def _kinds(self, ids: Sequence[Any]) -> list[str | None]:
+        if self.largest is not None and len(ids) > self.largest:
+            raise ReadRefused(f"Ask for at most {self.largest} {self.argument} at once.")
+        return [None if (kind := table_of(one)) is None else kind.name for one in ids]
+
+
+def fitting(shapes: Sequence[Shape], named: Any) -> list[Shape]:
+    """The shapes of the records that these ids can name."""
+    wanted = {TABLES[prefix] for prefix in prefixes_in(named) if prefix is not None}
+    return [shape for shape in shapes if shape.table in wanted]
+
+
+def as_uuid(id: str, table: Table | None = None) -> UUID:
+    """The UUID in a public id, NOBODY where it names no record (of the table)."""
+    kind = table_of(id) if table is None else table
+    return NOBODY if kind is None else uuid_in(id, kind)

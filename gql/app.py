@@ -1,0 +1,50 @@
+"""The composition root: the ASGI application, and the only place that reads the clock."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from db.database import Database
+from gql.execution import Executor
+from gql.http.console import POLICY, page
+from gql.http.negotiation import HTML, JSON, preferred
+from gql.http.requests import Unreadable
+from gql.http.view import View, refused
+from gql.schema import graphql_of, schema
+from gql.settings import Settings
+
+
+def now() -> datetime:
+    """The present moment."""
+    return datetime.now(UTC)  # noqa: TID251 - this is the composition root
+
+
+def create_app(
+    database: Database, settings: Settings, clock: Callable[[], datetime] = now
+) -> Starlette:
+    """The application: POST /graphql, its page for browsers, /healthz."""
+    view = View(Executor(graphql_of(schema)), database, settings, clock)
+
+    async def graphql(request: Request) -> Response:
+        if request.method == "POST":
+            return await view.post(request)
+        if preferred(request.headers.get("accept"), (JSON, HTML)) == HTML:
+            headers = {"content-security-policy": POLICY, "vary": "Accept"}
+            return HTMLResponse(page(settings.explorer_token), headers=headers)
+        return refused(Unreadable(405, "Send a POST."), JSON, 405)
+
+    async def healthz(_request: Request) -> Response:
+        async with database.pool.acquire(timeout=3) as connection:
+            await connection.fetchval("SELECT 1")
+        return JSONResponse({"status": "ok"})
+
+    return Starlette(
+        routes=[
+            Route("/graphql", graphql, methods=["GET", "POST"]),
+            Route("/healthz", healthz),
+        ]
+    )

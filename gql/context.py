@@ -1,0 +1,37 @@
+"""What every part of a request may ask for: the database, who asks, what time it is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from db.database import Database
+from db.reads.draft import Asker
+from gql.settings import Settings
+
+if TYPE_CHECKING:
+    from gql.reading import Question
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(slots=True, kw_only=True)
+class Context:
+    """One request of one user. `now` is when it arrived."""
+
+    database: Database
+    settings: Settings
+    tenant_id: UUID
+    user_id: UUID
+    now: datetime
+    question: "Question" = field(init=False)  # set when the operation is known
+
+    def asker(self, variables: dict[str, Any]) -> Asker:
+        """Who asks, with these variables, as the planner wants to know it."""
+        return Asker(
+            tenant_id=self.tenant_id,
+            user_id=self.user_id,
+            today=self.now.date(),
+            variables=variables,
+        )

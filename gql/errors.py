@@ -1,0 +1,52 @@
+"""Refusals of the domain as clients see them: an enum of codes, and user errors."""
+
+import importlib
+import pkgutil
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import strawberry
+
+import db.errors  # noqa: F401 - its refusals are rules too
+import domain
+from domain.errors import DomainError, kinds
+
+for _module in pkgutil.walk_packages(domain.__path__, "domain."):
+    importlib.import_module(_module.name)  # each noun's rules stand in its own module
+
+_RULES = {kind.code: kind.rule for kind in kinds()}
+
+if TYPE_CHECKING:
+
+    class ErrorCode(StrEnum):
+        """The code of a rule."""
+else:
+    ErrorCode = StrEnum("ErrorCode", {code: code for code in sorted(_RULES)})
+
+
+def _publish(codes: Any) -> None:
+    strawberry.enum(
+        codes, description="The rules of the business that can refuse a mutation, one code each."
+    )
+    for value in codes.__strawberry_definition__.values:
+        value.description = _RULES[value.name]
+
+
+_publish(ErrorCode)
+
+
+@strawberry.type(description="A rule of the business that refused a mutation.")
+class UserError:
+    """A refusal, as clients see it."""
+
+    code: ErrorCode = strawberry.field(description="Which rule it was.")
+    message: str = strawberry.field(description="What is wrong and what to do, for people.")
+    path: list[str] | None = strawberry.field(
+        description="The input field that is at fault; null where it is none in particular."
+    )
+
+
+def user_error(error: DomainError) -> UserError:
+    """The refusal in the words of the API."""
+    path = [str(step) for step in error.path] or None
+    return UserError(code=ErrorCode(error.code), message=str(error), path=path)

@@ -1,0 +1,88 @@
+"""One request from its text to its answer: refused, planned past the executor, or executed."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+import orjson
+from graphql import ExecutionResult, GraphQLError, GraphQLSchema, execute
+from graphql.language import OperationType
+
+from db.reads.refusals import ReadRefused
+from gql.context import Context
+from gql.operations import Documents, coerced
+from gql.reading import Question, answered, decoded
+from gql.refusals import RequestRefused
+
+log = logging.getLogger("salesgraph")
+
+
+class Executor:
+    """Answers requests over one schema."""
+
+    def __init__(self, schema: GraphQLSchema) -> None:
+        self._schema = schema
+        self._documents = Documents(schema)
+
+    def question(
+        self, text: str, name: str | None = None, variables: Mapping[str, Any] | None = None
+    ) -> Question:
+        """The operation that is meant. Raises RequestRefused where there is none."""
+        document = self._documents.read(text)
+        operation = document.operation(name)
+        if operation.operation is OperationType.SUBSCRIPTION:
+            raise RequestRefused("BAD_USER_INPUT", "Subscriptions are not offered here.")
+        given = variables or {}
+        values = coerced(self._schema, operation, given)
+        return Question(self._schema, document, operation, given, values)
+
+    async def answer(self, context: Context, question: Question) -> bytes:
+        """The body of the answer. Raises RequestRefused where nothing was executed."""
+        try:
+            if question.is_planned:
+                return b'{"data":' + await answered(context, question) + b"}"
+            return _body(await self.executed(context, question))
+        except ReadRefused as refusal:
+            raise RequestRefused(refusal.code, str(refusal)) from None
+        except GraphQLError as error:
+            raise RequestRefused("BAD_USER_INPUT", error) from None
+
+    async def executed(self, context: Context, question: Question) -> ExecutionResult:
+        """The answer as graphql-core's executor makes it, over the planner's data."""
+        context.question = question
+        operation = question.operation
+        is_query = operation.operation is OperationType.QUERY
+        made = execute(
+            self._schema,
+            question.document.node,
+            root_value=await decoded(context, question) if is_query else None,
+            context_value=context,
+            variable_values=dict(question.given),
+            operation_name=operation.name.value if operation.name else None,
+        )
+        return made if isinstance(made, ExecutionResult) else await made
+
+
+def _body(result: ExecutionResult) -> bytes:
+    body: dict[str, Any] = {"data": result.data}
+    if result.errors:
+        body["errors"] = [_formatted(error) for error in result.errors]
+    return orjson.dumps(body)
+
+
+def _formatted(error: GraphQLError) -> dict[str, Any]:
+    """A field's error as it is answered; what was not meant for clients stays here."""
+    cause = error.original_error
+    if cause is None:
+        return _coded(error.formatted, "BAD_USER_INPUT")
+    if isinstance(cause, ReadRefused | RequestRefused):
+        return _coded({**error.formatted, "message": str(cause)}, cause.code)
+    number = uuid4().hex
+    log.error("field failed, error %s", number, exc_info=cause)
+    message = f"Something went wrong. Error {number}."
+    return _coded({**error.formatted, "message": message}, "INTERNAL_SERVER_ERROR")
+
+
+def _coded(formatted: Mapping[str, Any], code: str) -> dict[str, Any]:
+    return {**formatted, "extensions": {"code": code}}

@@ -1,0 +1,215 @@
+"""How a type says where its fields come from: one declaration for each field, no resolvers.
+
+A declaration is a Strawberry field that carries its source. `gql.sources` finds the sources once
+the schema is built; `db.reads` turns what was chosen of them into SQL.
+"""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import strawberry
+from sqlalchemy import ColumnElement, Table
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.base import StrawberryList
+
+from db.reads.actions import Actions
+from db.reads.connections import Connection, Page, Rows, Said, Same
+from db.reads.draft import Draft
+from db.reads.roots import ById, ByIds
+from db.reads.selection import Chosen, Row, Source
+from db.reads.sources import (
+    All,
+    Amount,
+    Computed,
+    Document,
+    Identity,
+    OneOf,
+    ToMany,
+    ToOne,
+    Value,
+    Viewer,
+)
+from domain.lifecycle import Lifecycle
+
+SOURCE = "source"
+T = TypeVar("T")
+
+TABLES: dict[type, Table] = {}  # where the objects of a type are kept
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A table that is offered in pages, with what it can be filtered and ordered by."""
+
+    table: Table
+    filter: type
+    order: type
+
+
+def entity(table: Table) -> Callable[[type[T]], type[T]]:
+    """A type whose objects are the rows of a table. Its docstring describes it to clients."""
+
+    def decorate(cls: type[T]) -> type[T]:
+        made = structure(cls)
+        TABLES[made] = table
+        return made
+
+    return decorate
+
+
+def structure(cls: type[T]) -> type[T]:
+    """A type that groups fields of another object's row."""
+    return strawberry.type(cls, description=inspect.getdoc(cls))
+
+
+def interface(cls: type[T]) -> type[T]:
+    """What several types have in common. Its docstring describes it to clients."""
+    return strawberry.interface(cls, description=inspect.getdoc(cls))
+
+
+def identity(description: str, *, of: Table | None = None) -> Any:
+    """The public id of the row, or of a row of the table given."""
+    return _planned(lambda _, table: Identity(of if of is not None else table), description)
+
+
+def column(description: str, *, of: str | None = None) -> Any:
+    """A column of the same name, or of the one given."""
+    return _planned(lambda field, _: Value(of or field.python_name), description)
+
+
+def money(description: str) -> Any:
+    """An amount with the currency of its row."""
+    return _planned(lambda field, _: Amount(field.python_name), description)
+
+
+def document(description: str) -> Any:
+    """An object that is kept as JSON."""
+    return _planned(lambda field, _: Document(field.python_name), description)
+
+
+def computed(expression: Callable[[Draft, Row], ColumnElement[Any]], description: str) -> Any:
+    """An SQL expression over the row."""
+    return _planned(lambda *_: Computed(expression), description)
+
+
+def to_one(local: str, description: str, *, foreign: str = "id") -> Any:
+    """The object whose key is in a column here."""
+    return _planned(lambda *_: ToOne(local, foreign), description)
+
+
+def one_of(description: str, **local: str) -> Any:
+    """The object of one of several types, each with its own column of keys."""
+    return _planned(lambda *_: OneOf(tuple(local.items())), description)
+
+
+def to_many(foreign: str, description: str, *, order: tuple[str, ...], local: str = "id") -> Any:
+    """The few objects that name this one in a column, all of them."""
+    return _planned(lambda *_: ToMany(foreign, order, local), description)
+
+
+def connection(listing: Listing, description: str, *, by: str | None = None) -> Any:
+    """Pages of a listing, or of those that name this object in a column."""
+    made = _planned(lambda *_: Connection(listing.table, by), description)
+    made.arguments = [
+        _argument("first", int | None),
+        _argument("after", str | None),
+        _argument("last", int | None),
+        _argument("before", str | None),
+        _argument("filter", listing.filter | None),
+        _argument("order_by", list[listing.order] | None),  # type: ignore[name-defined]
+    ]
+    return made
+
+
+def by_id(description: str) -> Any:
+    """The object that the argument `id` names."""
+    made = _planned(lambda *_: ById(), description)
+    made.arguments = [_argument("id", strawberry.ID, required=True)]
+    return made
+
+
+def by_ids(description: str) -> Any:
+    """The objects that the argument `ids` names, in its order."""
+    made = _planned(lambda *_: ByIds(), description)
+    made.arguments = [_argument("ids", list[strawberry.ID], required=True)]
+    return made
+
+
+def every(description: str, *, order: tuple[str, ...]) -> Any:
+    """All objects of a small table."""
+    return _planned(lambda *_: All(order), description)
+
+
+def viewer(description: str) -> Any:
+    """Who asks."""
+    return _planned(lambda *_: Viewer(), description)
+
+
+def actions(lifecycle: Lifecycle, description: str) -> Any:
+    """What can be done with the document, from the life cycle that its verbs obey."""
+    return _planned(lambda _, table: Actions(lifecycle, table), description)
+
+
+def rows(description: str) -> Any:
+    """The rows of a page."""
+    return _planned(lambda *_: Rows(), description)
+
+
+def same(description: str) -> Any:
+    """Another view of the same row or page."""
+    return _planned(lambda *_: Same(), description)
+
+
+def said(
+    part: Callable[[Page], ColumnElement[Any]], description: str, *, of_rows: bool = True
+) -> Any:
+    """What a page says about itself."""
+    return _planned(lambda *_: Said(part, of_rows), description)
+
+
+def source_of(field: Any, table: Table | None) -> Source | None:
+    """The source that a declaration carries, in a type whose objects are rows of this table."""
+    make = field.metadata.get(SOURCE)
+    return None if make is None else make(field, table)
+
+
+def _planned(make: Callable[[Any, Any], Source], description: str) -> Any:
+    return strawberry.field(description=description, metadata={SOURCE: make})
+
+
+def _argument(name: str, kind: Any, *, required: bool = False) -> StrawberryArgument:
+    default: Any = {} if required else {"default": None}
+    return StrawberryArgument(name, None, StrawberryAnnotation(kind), **default)
+
+
+def changed(description: str) -> Any:
+    """In a payload: the record or the records that a mutation names by the field's name."""
+
+    def make(field: Any, _: Table | None) -> Source:
+        name = field.python_name
+        if isinstance(field.type, StrawberryList):
+            return ByIds(name, largest=None, with_gaps=False)
+        return ById(name)
+
+    return _planned(make, description)
+
+
+class Told:
+    """A value that a mutation gives by the field's name; nothing is read for it."""
+
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+        """Never asked: `gql.payloads` puts the value in."""
+        raise NotImplementedError
+
+
+def told(description: str) -> Any:
+    """In a payload: a value that a mutation gives by the field's name."""
+    return _planned(lambda *_: Told(), description)
+
+
+def common(description: str) -> Any:
+    """A field of an interface whose source each of its types declares for itself."""
+    return strawberry.field(description=description)

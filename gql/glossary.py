@@ -1,0 +1,3 @@
+"""What arguments and input fields mean. A word means the same wherever it stands."""
+
+GLOSSARY: dict[str, str] = {}

@@ -1,0 +1,49 @@
+"""Media types: what a client sends, and what it wants its answer in."""
+
+JSON = "application/json"
+GRAPHQL = "application/graphql-response+json"
+HTML = "text/html"
+
+Wishes = dict[str, float]
+
+
+def is_json(content_type: str | None) -> bool:
+    """Whether a request says that its body is JSON in UTF-8; nothing like it will do."""
+    kind, *parameters = (piece.strip().lower() for piece in (content_type or "").split(";"))
+    charsets = [
+        one.partition("=")[2].strip('"') for one in parameters if one.startswith("charset=")
+    ]
+    return kind == JSON and all(charset in {"utf-8", "utf8"} for charset in charsets)
+
+
+def preferred(accept: str | None, offered: tuple[str, ...]) -> str | None:
+    """The offered type that an Accept header likes best; of equals, the one offered first."""
+    if not (accept or "").strip():
+        return offered[0]
+    wishes = _wishes(accept or "")
+    best = max(offered, key=lambda kind: _liking(kind, wishes))
+    return best if _liking(best, wishes) > 0 else None
+
+
+def _wishes(accept: str) -> Wishes:
+    found: Wishes = {}
+    for part in accept.split(","):
+        kind, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        weights = [one[2:] for one in parameters if one.startswith("q=")]
+        found[kind] = _weight(weights[0]) if weights else 1.0
+    return found
+
+
+def _liking(kind: str, wishes: Wishes) -> float:
+    """The weight of the most exact range that takes the type in."""
+    for range_ in (kind, kind.partition("/")[0] + "/*", "*/*"):
+        if range_ in wishes:
+            return wishes[range_]
+    return 0.0
+
+
+def _weight(text: str) -> float:
+    try:
+        return min(max(float(text), 0.0), 1.0)
+    except ValueError:
+        return 0.0

@@ -1,0 +1,151 @@
+"""What a mutation answers with: the records it changed, read in one statement after the commit.
+
+    @payload
+    class CreateOrderFromQuotePayload:
+        '''The order, and what it meant for the quote and its opportunity.'''
+
+        order: Order | None = changed("The new order.")
+        canceled_quotes: list[Quote] = changed("The quotes that were closed with it.")
+        opportunity_outcome: OpportunityOutcome | None = told("What it meant.")
+
+    return await answered(info, {"order": id, "canceled_quotes": ids, "opportunity_outcome": won})
+
+A changed record is named by its UUID, or by its public id where the field is an interface. What
+is told is answered as it is. Every payload has `userErrors`.
+"""
+
+import inspect
+from collections.abc import Mapping
+from typing import Any, TypeVar
+from uuid import UUID
+
+import orjson
+import strawberry
+from graphql import (
+    GraphQLField,
+    GraphQLResolveInfo,
+    get_named_type,
+    get_nullable_type,
+    is_list_type,
+)
+from graphql.execution.collect_fields import FieldDetails
+from sqlalchemy import Table
+
+from db.reads.draft import Plan
+from db.reads.identifiers import public_id
+from db.reads.selection import Chosen
+from db.reads.values import shape, traced
+from domain.errors import DomainError
+from gql.context import Context
+from gql.errors import UserError, user_error
+from gql.fields import Told, changed, told
+from gql.reading import planned, read
+from gql.selecting import TYPENAME, Selector
+from gql.wiring import DEFINITION, SOURCE, TABLE
+
+__all__ = ["answered", "changed", "payload", "refused", "told"]
+
+T = TypeVar("T")
+Info = strawberry.Info[Context, None]
+Changed = Mapping[str, Any]
+
+_CHANGED = "$changed"  # among the variables; no client can choose this name
+
+
+def payload(cls: type[T]) -> type[T]:
+    """A type of payloads. Its docstring describes it to clients."""
+    cls.__annotations__["user_errors"] = list[UserError]
+    text = "The rules of the business that refused; empty when everything was done."
+    setattr(cls, "user_errors", told(text))  # noqa: B010 - the class gains a field here
+    return strawberry.type(cls, description=inspect.getdoc(cls))
+
+
+async def answered(info: Info, names: Changed) -> dict[str, Any]:
+    """The payload of the mutation that is being resolved, as its caller chose it."""
+    return await _Answer(info, names).read()
+
+
+def refused(info: Info, error: DomainError) -> dict[str, Any]:
+    """The payload of a mutation that a rule refused: nothing but the error."""
+    return _Answer(info, {"user_errors": [user_error(error)]}).told()
+
+
+class _Answer:
+    """The fields that a caller chose of a payload, and what there is to put into them."""
+
+    def __init__(self, info: Info, changed: Changed) -> None:
+        self._info: GraphQLResolveInfo[Context] = info._raw_info  # noqa: SLF001 - the AST is here
+        self._context, self._changed = info.context, changed
+        self._kind: Any = get_named_type(self._info.return_type)
+        self._selector: Selector = self._context.question.selector(hidden=True)
+        details = [FieldDetails(node, None) for node in self._info.field_nodes]
+        self._fields: dict[str, list[FieldDetails]] = {
+            key: found
+            for key, found in self._selector.under(self._kind, details).items()
+            if found[0].node.name.value != TYPENAME
+        }
+
+    def told(self) -> dict[str, Any]:
+        """What needs no reading, by response name; records are absent."""
+        values: dict[str, Any] = {}
+        for key in self._fields:
+            field = self._field(key)
+            nothing: Any = [] if _is_list(field) else None
+            is_told = isinstance(field.extensions[SOURCE], Told)
+            values[key] = self._changed.get(_name(field), nothing) if is_told else nothing
+        return values
+
+    async def read(self) -> dict[str, Any]:
+        """Everything, by response name."""
+        question = self._context.question
+        ids = {key: self._ids(key) for key in self._fields}
+        ids = {key: named for key, named in ids.items() if named}
+        part = ("payload", tuple(self._info.path.as_list()), shape(ids))
+        plan = question.remembered(part, lambda: self._plan(ids))
+        found = await read(self._context, plan, {**question.variables.coerced, _CHANGED: ids})
+        return self.told() | {key: orjson.loads(text) for key, text in found.items()}
+
+    def _plan(self, ids: Mapping[str, Any]) -> Plan:
+        return planned({key: self._record(key, named) for key, named in ids.items()})
+
+    def _record(self, key: str, ids: Any) -> Chosen:
+        field, details = self._field(key), self._fields[key]
+        return Chosen(
+            key,
+            details[0].node.name.value,
+            field.extensions[SOURCE],
+            {_name(field): traced(ids, (_CHANGED, key))},
+            self._selector.shapes(field.type, details),
+        )
+
+    def _ids(self, key: str) -> Any:
+        """The public ids of the records that belong into a field."""
+        field = self._field(key)
+        if isinstance(field.extensions[SOURCE], Told):
+            return None
+        table = get_named_type(field.type).extensions.get(TABLE)
+        named = self._changed.get(_name(field))
+        if isinstance(named, list | tuple):
+            return [_public(one, table) for one in named]
+        return None if named is None else _public(named, table)
+
+    def _field(self, key: str) -> GraphQLField:
+        field: GraphQLField = self._kind.fields[self._fields[key][0].node.name.value]
+        return field
+
+
+def _public(named: UUID | str, table: Table | None) -> str:
+    if isinstance(named, str):
+        return named
+    if table is None:
+        raise TypeError("a record of an interface is named by its public id")
+    return public_id(table, named)
+
+
+def _name(field: GraphQLField) -> str:
+    name: str = field.extensions[DEFINITION].python_name
+    return name
+
+
+def _is_list(field: GraphQLField) -> bool:
+    return is_list_type(get_nullable_type(field.type))

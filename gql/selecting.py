@@ -1,0 +1,118 @@
+"""From a GraphQL selection to what the planner reads: fields collected as the executor would."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from graphql import (
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLSchema,
+    get_named_type,
+    is_abstract_type,
+    is_leaf_type,
+)
+from graphql.execution.collect_fields import (
+    FieldDetails,
+    FragmentDetails,
+    collect_fields,
+    collect_subfields,
+)
+from graphql.execution.values import VariableValues, get_argument_values
+from graphql.language import OperationDefinitionNode
+
+from db.reads.selection import Chosen, Shape
+from db.reads.sources import TypeName
+from gql.refusals import RequestRefused
+from gql.wiring import SOURCE, TABLE, TYPE_KEY
+
+MOST_FIELDS, DEEPEST = 5_000, 40
+TYPENAME = "__typename"
+
+Fields = Mapping[str, list[FieldDetails]]
+
+
+class Selector:
+    """Collects the fields of one operation. With `hidden`, objects tell the executor their type."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        operation: OperationDefinitionNode,
+        fragments: dict[str, FragmentDetails],
+        variables: VariableValues,
+        *,
+        hidden: bool,
+    ) -> None:
+        self._schema, self._operation = schema, operation
+        self._fragments, self._variables = fragments, variables
+        self._hidden = hidden
+        self._count = 0
+
+    def root(self, kind: GraphQLObjectType) -> Fields:
+        """The operation's root fields by response name."""
+        return collect_fields(
+            self._schema, self._fragments, self._variables, kind, self._operation
+        ).grouped_field_set
+
+    def under(self, kind: GraphQLObjectType, details: list[FieldDetails]) -> Fields:
+        """The fields that are chosen of an object of this type."""
+        return collect_subfields(
+            self._schema, self._fragments, self._variables, self._operation, kind, details
+        ).grouped_field_set
+
+    def chosen(
+        self, kind: GraphQLObjectType, key: str, details: list[FieldDetails], depth: int = 0
+    ) -> Chosen:
+        """One field with everything below it."""
+        self._count += 1
+        if self._count > MOST_FIELDS or depth > DEEPEST:
+            raise RequestRefused(
+                "COST_LIMIT_EXCEEDED",
+                f"The query has more than {MOST_FIELDS} fields or {DEEPEST} levels.",
+            )
+        node = details[0].node
+        if node.name.value == TYPENAME:
+            return Chosen(key, TYPENAME, TypeName(kind.name))
+        field = kind.fields[node.name.value]
+        return Chosen(
+            key,
+            node.name.value,
+            field.extensions[SOURCE],
+            self.arguments(field, details),
+            self.shapes(field.type, details, depth + 1),
+        )
+
+    def arguments(self, field: Any, details: Sequence[FieldDetails]) -> Mapping[str, Any]:
+        """The field's arguments; a variable's scalars stand for where they are found."""
+        first = details[0]
+        return get_argument_values(
+            field, first.node, self._variables, first.fragment_variable_values
+        )
+
+    def shapes(
+        self, returned: GraphQLOutputType, details: list[FieldDetails], depth: int = 0
+    ) -> tuple[Shape, ...]:
+        """What is chosen of each type of object that a field can return."""
+        kind: Any = get_named_type(returned)
+        if is_leaf_type(kind):
+            return ()
+        if not is_abstract_type(kind):
+            return (self._shape(kind, details, depth, ()),)
+        return tuple(
+            self._shape(possible, details, depth, self._mark(possible))
+            for possible in self._schema.get_possible_types(kind)
+        )
+
+    def _mark(self, kind: GraphQLObjectType) -> tuple[Chosen, ...]:
+        return (Chosen(TYPE_KEY, TYPE_KEY, TypeName(kind.name)),) if self._hidden else ()
+
+    def _shape(
+        self,
+        kind: GraphQLObjectType,
+        details: list[FieldDetails],
+        depth: int,
+        mark: tuple[Chosen, ...],
+    ) -> Shape:
+        fields = self.under(kind, details)
+        chosen = [self.chosen(kind, key, found, depth) for key, found in fields.items()]
+        return Shape(kind.name, kind.extensions.get(TABLE), (*mark, *chosen))

@@ -1,0 +1,75 @@
+"""What opportunity, quote, order and invoice share, and the records that are added to them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from db import tables
+from gql.fields import column, common, entity, interface, money, one_of, to_one
+from gql.scalars import CurrencyCode
+from gql.types.enums import DocumentStatus, DocumentStatusReason
+from gql.types.interfaces import AvailableAction, Customer, Money, Node
+from gql.types.lines import DocumentLine
+from gql.types.parties import Account, Competitor, Contact, User
+
+
+@entity(tables.close_records)
+class CloseRecord(Node):
+    """How a document ended, once for each time that it did."""
+
+    status: DocumentStatus = column("The coarse state that the document was given.")
+    status_reason: DocumentStatusReason = column("The finer state that the document was given.")
+    close_date: date = column("The day.")
+    description: str | None = column("A note.")
+    revenue: Money | None = money("What was earned, where it was said.")
+    competitor: Competitor | None = to_one("competitor_id", "Who won instead.")
+    created_at: datetime = column("When it was written.")
+    created_by: User | None = to_one("created_by", "Who wrote it.")
+
+
+@entity(tables.payments)
+class Payment(Node):
+    """A payment of an invoice, in full or in part."""
+
+    amount: Money = money("What was paid.")
+    paid_on: date = column("The day.")
+    reference: str | None = column("What the bank or the customer calls it.")
+    created_at: datetime = column("When it was recorded.")
+    created_by: User | None = to_one("created_by", "Who recorded it.")
+
+
+@interface
+class SalesDocument(Node):
+    """An opportunity, a quote, an order or an invoice."""
+
+    number: str = column("The number that people know it by.")
+    name: str = column("The name.")
+    description: str | None = column("Notes.")
+    status: DocumentStatus = column("The coarse state; it moves by mutations only.")
+    status_reason: DocumentStatusReason = column("The finer state.")
+    customer: Customer | None = one_of(
+        "Whom it is for.", Account="account_id", Contact="contact_id"
+    )
+    account: Account | None = to_one("account_id", "The customer, where it is an account.")
+    contact: Contact | None = to_one("contact_id", "The customer, where it is a contact.")
+    owner: User | None = to_one("owner_id", "Who looks after it.")
+    currency_code: CurrencyCode = column("The currency of all its amounts.")
+    lines: Sequence[DocumentLine] = common("Its lines, by their number.")
+    detail_amount: Money = money("The sum of the lines without their tax.")
+    line_discount_amount: Money = money("The sum of what comes off the lines.")
+    discount_percentage: Decimal | None = column("What comes off the document, in percent.")
+    discount_amount: Money = money("What comes off the document, as an amount.")
+    total_discount_amount: Money = money("Everything that comes off.")
+    pre_freight_amount: Money = money("The detail amount, less the document's discounts.")
+    freight_amount: Money = money("The freight.")
+    total_tax: Money = money("The sum of the lines' taxes.")
+    total_amount: Money = money("What the customer pays.")
+    available_actions: list[AvailableAction] = common(
+        "What can be done with it, in a fixed order, and what forbids the rest."
+    )
+    close_records: list[CloseRecord] = common("How it ended, each time that it did.")
+    version: int = column("Counts the changes; for `expectedVersion`.")
+    created_at: datetime = column("When it was made.")
+    created_by: User | None = to_one("created_by", "Who made it.")
+    updated_at: datetime = column("When it last changed.")
+    updated_by: User | None = to_one("updated_by", "Who changed it last.")

@@ -1,0 +1,235 @@
+"""Enums, described for clients. The words are the domain's; here stands what they mean."""
+
+from enum import Enum, StrEnum
+from typing import Any, TypeVar
+
+import strawberry
+
+from domain import invoice, opportunity, order, quote
+from domain.action import Action
+from domain.deal import OpportunityOutcome
+from domain.invoice import InvoiceStatus, InvoiceStatusReason
+from domain.opportunity import (
+    ForecastCategory,
+    OpportunityStatus,
+    OpportunityStatusReason,
+    Rating,
+    Stage,
+)
+from domain.order import FulfillmentStatus, InvoicingStatus, OrderStatus, OrderStatusReason
+from domain.quote import QuoteCloseStatus, QuoteStatus, QuoteStatusReason
+from domain.terms import FreightTerms, PaymentTerms, ShippingMethod
+
+E = TypeVar("E", bound=Enum)
+
+
+def described(
+    enum: type[E], description: str, *, name: str | None = None, **values: str
+) -> type[E]:
+    """Publish those values of an enum that are described here."""
+    made = strawberry.enum(enum, name=name, description=description)
+    definition: Any = made.__strawberry_definition__  # type: ignore[attr-defined]
+    definition.values = [value for value in definition.values if value.name in values]
+    for value in definition.values:
+        value.description = values.pop(value.name)
+    if values:
+        raise LookupError(f"{enum.__name__} has no {', '.join(values)}")
+    return made
+
+
+class DocumentStatus(StrEnum):
+    """The coarse states of all four documents."""
+
+    OPEN = "OPEN"
+    DRAFT = "DRAFT"
+    ACTIVE = "ACTIVE"
+    SUBMITTED = "SUBMITTED"
+    FULFILLED = "FULFILLED"
+    INVOICED = "INVOICED"
+    PAID = "PAID"
+    WON = "WON"
+    LOST = "LOST"
+    CLOSED = "CLOSED"
+    CANCELED = "CANCELED"
+
+
+_COARSE = {
+    "OPEN": "An opportunity that may still be won.",
+    "DRAFT": "A quote that can be edited.",
+    "ACTIVE": "A quote that binds, an order to be delivered, an invoice to be paid.",
+    "SUBMITTED": "An order handed over to the ERP.",
+    "FULFILLED": "An order that was delivered.",
+    "INVOICED": "An order that was invoiced in full.",
+    "PAID": "An invoice that was paid, in full or in part.",
+    "WON": "An opportunity that was won, a quote that was ordered.",
+    "LOST": "An opportunity that was lost or given up.",
+    "CLOSED": "A quote that was lost, canceled or revised.",
+    "CANCELED": "An order or an invoice that no longer counts.",
+}
+
+
+class DocumentStatusReason(StrEnum):
+    """The finer states of all four documents."""
+
+    IN_PROGRESS = "IN_PROGRESS"
+    ON_HOLD = "ON_HOLD"
+    OPEN = "OPEN"
+    WON = "WON"
+    LOST = "LOST"
+    OUT_SOLD = "OUT_SOLD"
+    CANCELED = "CANCELED"
+    REVISED = "REVISED"
+    NEW = "NEW"
+    PENDING = "PENDING"
+    NO_MONEY = "NO_MONEY"
+    COMPLETE = "COMPLETE"
+    PARTIAL = "PARTIAL"
+    INVOICED = "INVOICED"
+    PARTIALLY_SHIPPED = "PARTIALLY_SHIPPED"
+    BILLED = "BILLED"
+    BOOKED = "BOOKED"
+    INSTALLED = "INSTALLED"
+
+
+_FINE = {
+    "IN_PROGRESS": "Somebody works on it.",
+    "ON_HOLD": "It rests for a while.",
+    "OPEN": "The customer has it and has not decided.",
+    "WON": "The customer said yes.",
+    "LOST": "The customer said no.",
+    "OUT_SOLD": "A competitor won.",
+    "CANCELED": "It was given up.",
+    "REVISED": "Another revision has replaced it.",
+    "NEW": "Nothing has been done with it yet.",
+    "PENDING": "It waits for something.",
+    "NO_MONEY": "It was given up for want of money, or for any other reason.",
+    "COMPLETE": "All of it was delivered, or paid.",
+    "PARTIAL": "A part of it was delivered, or paid.",
+    "INVOICED": "All of it is on invoices.",
+    "PARTIALLY_SHIPPED": "A part of the goods has left.",
+    "BILLED": "The invoice was sent.",
+    "BOOKED": "The invoice was booked.",
+    "INSTALLED": "The goods were installed.",
+}
+
+
+def _states(enum: type[StrEnum], texts: dict[str, str], description: str) -> None:
+    described(enum, description, **{member.name: texts[member.name] for member in enum})
+
+
+_states(
+    DocumentStatus,
+    _COARSE,
+    "The coarse state of a document. Each kind knows some of them: see OpportunityStatus,"
+    " QuoteStatus, OrderStatus and InvoiceStatus.",
+)
+_states(
+    DocumentStatusReason,
+    _FINE,
+    "The finer state of a document. Each kind knows some of them: see OpportunityStatusReason,"
+    " QuoteStatusReason, OrderStatusReason and InvoiceStatusReason.",
+)
+_states(OpportunityStatus, _COARSE, "The coarse states of an opportunity.")
+_states(OpportunityStatusReason, _FINE, "The finer states of an opportunity.")
+_states(QuoteStatus, _COARSE, "The coarse states of a quote.")
+_states(QuoteStatusReason, _FINE, "The finer states of a quote.")
+_states(OrderStatus, _COARSE, "The coarse states of an order.")
+_states(OrderStatusReason, _FINE, "The finer states of an order.")
+_states(InvoiceStatus, _COARSE, "The coarse states of an invoice.")
+_states(InvoiceStatusReason, _FINE, "The finer states of an invoice.")
+_states(QuoteCloseStatus, _FINE, "How closeQuote ends a quote.")
+
+described(
+    Stage,
+    "How far a sale has come. It describes; it is tied to no state.",
+    QUALIFY="Whether there is a need and a budget is being found out.",
+    DEVELOP="A solution is being worked out.",
+    PROPOSE="An offer is being made.",
+    CLOSE="The customer is deciding.",
+)
+described(
+    Rating,
+    "The seller's feeling about an opportunity.",
+    HOT="It will probably be won.",
+    WARM="It may be won.",
+    COLD="It will probably not be won.",
+)
+described(
+    ForecastCategory,
+    "Where an opportunity counts in a forecast.",
+    PIPELINE="Possible.",
+    BEST_CASE="Counted when all goes well.",
+    COMMITTED="Promised by the seller.",
+    OMITTED="Not counted.",
+    WON="Closed as won.",
+    LOST="Closed as lost.",
+)
+described(
+    FulfillmentStatus,
+    "How much of an order has been delivered.",
+    NONE="Nothing.",
+    PARTIAL="A part.",
+    COMPLETE="All of it.",
+)
+described(
+    InvoicingStatus,
+    "How much of an order is on invoices that are not canceled.",
+    NONE="Nothing.",
+    PARTIAL="A part.",
+    FULL="All of it.",
+)
+described(
+    PaymentTerms,
+    "When the customer pays.",
+    NET_30="Within 30 days.",
+    TWO_PERCENT_10_NET_30="Within 30 days, with 2 percent off within 10 days.",
+    NET_45="Within 45 days.",
+    NET_60="Within 60 days.",
+)
+described(
+    FreightTerms,
+    "Who pays the freight.",
+    FOB="The customer, from the place of shipment on.",
+    NO_CHARGE="The seller.",
+)
+described(
+    ShippingMethod,
+    "How the goods travel.",
+    AIRBORNE="By Airborne Express.",
+    DHL="By DHL.",
+    FEDEX="By FedEx.",
+    UPS="By UPS.",
+    POSTAL_MAIL="By mail.",
+    FULL_LOAD="As a full truck load.",
+    WILL_CALL="The customer fetches them.",
+)
+described(
+    OpportunityOutcome,
+    "What an order meant for the opportunity of its quote.",
+    WON="The quote was its only active one, so the opportunity was won.",
+    KEPT_OPEN_AS_ASKED="It stays open because closeOpportunity was false.",
+    KEPT_OPEN_OTHER_ACTIVE_QUOTES="It stays open because it has other active quotes.",
+    ALREADY_CLOSED="It was closed before.",
+    NO_OPPORTUNITY="The quote belongs to no opportunity.",
+)
+
+
+def _mutation(action: Action) -> str:
+    head, *rest = action.value.split("_")
+    return f"The mutation {head.lower()}{''.join(word.title() for word in rest)}."
+
+
+_OFFERED = {
+    step.action.name
+    for cycle in (opportunity.LIFECYCLE, quote.LIFECYCLE, order.LIFECYCLE, invoice.LIFECYCLE)
+    for step in cycle.steps.values()
+    if step.offered
+}
+
+described(
+    Action,
+    "What can be done with a document; each is named after the mutation that does it.",
+    name="DocumentAction",
+    **{action.name: _mutation(action) for action in Action if action.name in _OFFERED}
+    | {"EDIT_LINES": "The mutations addLines, updateLine and removeLine."},
+)

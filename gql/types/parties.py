@@ -1,0 +1,112 @@
+"""Whom a tenant sells to, against whom, and who sells: accounts, contacts, competitors, users."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import strawberry
+
+from db import tables
+from gql.fields import column, connection, document, entity, identity, structure, to_one
+from gql.types.interfaces import Address, Customer, Node
+from gql.types.listings import CONTACTS, INVOICES, OPPORTUNITIES, ORDERS, QUOTES, Connection
+
+if TYPE_CHECKING:
+    from gql.types.sales import Invoice, Opportunity, Order, Quote
+
+_SALES = strawberry.lazy("gql.types.sales")
+LaterOpportunity: TypeAlias = Annotated["Opportunity", _SALES]
+LaterQuote: TypeAlias = Annotated["Quote", _SALES]
+LaterOrder: TypeAlias = Annotated["Order", _SALES]
+LaterInvoice: TypeAlias = Annotated["Invoice", _SALES]
+
+
+@entity(tables.tenants)
+class Tenant:
+    """A company that uses this server; nobody sees the records of another one."""
+
+    slug: str = column("The short name.")
+    name: str = column("The name.")
+
+
+@entity(tables.users)
+class User(Node):
+    """Somebody of the tenant, who owns and changes records."""
+
+    name: str = column("The name.")
+    email: str = column("The address for mail.")
+    created_at: datetime = column("When the user was added.")
+
+
+@structure
+class Viewer:
+    """Who asks."""
+
+    id: strawberry.ID = identity("The id of the user who asks.", of=tables.users)
+    user: User | None = to_one("id", "The user who asks.")
+    tenant: Tenant = to_one("tenant_id", "The tenant that the user belongs to.")
+
+
+@entity(tables.accounts)
+class Account(Customer):
+    """An organisation that buys."""
+
+    website: str | None = column("The web site.")
+    industry: str | None = column("The line of business.")
+    description: str | None = column("Notes.")
+    address: Address | None = document("The main address.")
+    is_active: bool = column("Whether new documents can be made for it.")
+    owner: User | None = to_one("owner_id", "Who looks after it.")
+    contacts: "Connection[Contact]" = connection(CONTACTS, "Its people.", by="account_id")
+    opportunities: Connection[LaterOpportunity] = connection(
+        OPPORTUNITIES, "Its opportunities.", by="account_id"
+    )
+    quotes: Connection[LaterQuote] = connection(QUOTES, "Its quotes.", by="account_id")
+    orders: Connection[LaterOrder] = connection(ORDERS, "Its orders.", by="account_id")
+    invoices: Connection[LaterInvoice] = connection(INVOICES, "Its invoices.", by="account_id")
+    version: int = column("Counts the changes; for `expectedVersion`.")
+    created_at: datetime = column("When it was made.")
+    created_by: User | None = to_one("created_by", "Who made it.")
+    updated_at: datetime = column("When it last changed.")
+    updated_by: User | None = to_one("updated_by", "Who changed it last.")
+
+
+@entity(tables.contacts)
+class Contact(Customer):
+    """A person, with or without an account."""
+
+    first_name: str | None = column("The first name.")
+    last_name: str = column("The last name.")
+    job_title: str | None = column("The position.")
+    description: str | None = column("Notes.")
+    address: Address | None = document("The main address.")
+    is_active: bool = column("Whether new documents can be made for the person.")
+    account: Account | None = to_one("account_id", "The account that the person works for.")
+    owner: User | None = to_one("owner_id", "Who looks after the person.")
+    opportunities: Connection[LaterOpportunity] = connection(
+        OPPORTUNITIES, "The person's own opportunities.", by="contact_id"
+    )
+    quotes: Connection[LaterQuote] = connection(QUOTES, "The person's quotes.", by="contact_id")
+    orders: Connection[LaterOrder] = connection(ORDERS, "The person's orders.", by="contact_id")
+    invoices: Connection[LaterInvoice] = connection(
+        INVOICES, "The person's invoices.", by="contact_id"
+    )
+    version: int = column("Counts the changes; for `expectedVersion`.")
+    created_at: datetime = column("When it was made.")
+    created_by: User | None = to_one("created_by", "Who made it.")
+    updated_at: datetime = column("When it last changed.")
+    updated_by: User | None = to_one("updated_by", "Who changed it last.")
+
+
+@entity(tables.competitors)
+class Competitor(Node):
+    """Who else wants to sell."""
+
+    name: str = column("The name.")
+    website: str | None = column("The web site.")
+    strengths: str | None = column("What they are good at.")
+    weaknesses: str | None = column("What they are not good at.")
+    version: int = column("Counts the changes; for `expectedVersion`.")
+    created_at: datetime = column("When it was made.")
+    created_by: User | None = to_one("created_by", "Who made it.")
+    updated_at: datetime = column("When it last changed.")
+    updated_by: User | None = to_one("updated_by", "Who changed it last.")

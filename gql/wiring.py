@@ -1,0 +1,65 @@
+"""What is done to the schema once it is built: sources found, resolvers set, words explained.
+
+A field with a source is resolved by reading its response name from what the planner answered, so
+the executor and the short circuit walk the same data.
+"""
+
+from typing import Any
+
+from graphql import (
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+)
+
+from db.reads.selection import Source
+from gql.fields import TABLES, source_of
+from gql.glossary import GLOSSARY
+
+DEFINITION = "strawberry-definition"
+SOURCE, TABLE = "source", "table"
+TYPE_KEY = "$type"  # no client can choose this name
+
+
+def wire(schema: GraphQLSchema) -> None:
+    """Prepare a schema for the planner and for its readers."""
+    for kind in schema.type_map.values():
+        if isinstance(kind, GraphQLObjectType):
+            _wire_object(kind)
+        elif isinstance(kind, GraphQLInterfaceType):
+            kind.resolve_type = _type_of
+        if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType):
+            for field in kind.fields.values():
+                _explain(field.args)
+        elif isinstance(kind, GraphQLInputObjectType):
+            _explain(kind.fields)
+
+
+def _wire_object(kind: GraphQLObjectType) -> None:
+    definition = kind.extensions.get(DEFINITION)
+    if definition is None:
+        return
+    table = kind.extensions[TABLE] = TABLES.get(definition.origin)
+    for field in kind.fields.values():
+        source: Source | None = source_of(field.extensions[DEFINITION], table)
+        if source is not None:
+            field.extensions[SOURCE] = source
+            field.resolve = planned
+
+
+def planned(source: Any, info: GraphQLResolveInfo[Any], **_arguments: Any) -> Any:
+    """The value that the planner has put under the response name."""
+    return source[info.path.key]
+
+
+def _type_of(source: Any, _info: GraphQLResolveInfo[Any], _abstract: Any) -> str:
+    name: str = source[TYPE_KEY]
+    return name
+
+
+def _explain(members: dict[str, Any]) -> None:
+    for name, member in members.items():
+        if not member.description:
+            member.description = GLOSSARY.get(name)
