@@ -8,7 +8,7 @@ from sqlalchemy import Table
 from strawberry import ID
 
 from db import tables
-from db.reads.identifiers import table_of, uuid_in
+from db.reads.identifiers import public_id, table_of, uuid_in
 from domain.actions import documents as actions
 from domain.document import Document, DocumentNotFound
 from domain.invoice import Invoice
@@ -57,7 +57,11 @@ class DocumentMutations:
             added = await actions.add_lines(
                 work, kind, document, typed_lines(lines), expected_version
             )
-        return {"document": document_id, "lines": [line.id for line in added], "of": kind}
+        lines_of = next(table for table, of in _LINES.items() if of is kind)
+        return {
+            "document": document_id,
+            "lines": [public_id(lines_of, line.id) for line in added],
+        }
 
     @mutation(UpdateLinePayload)
     async def update_line(
@@ -71,7 +75,7 @@ class DocumentMutations:
         kind, line = _line(line_id)
         async with begin(info) as work:
             document = await actions.update_line(work, kind, line, typed(input), expected_version)
-        return {"document": document, "line": line_id}
+        return {"document": _public(document), "line": line_id}
 
     @mutation(DocumentPayload)
     async def remove_line(
@@ -81,7 +85,7 @@ class DocumentMutations:
         kind, line = _line(line_id)
         async with begin(info) as work:
             document = await actions.remove_line(work, kind, line, expected_version)
-        return {"document": document}
+        return {"document": _public(document)}
 
     @mutation(DocumentPayload)
     async def recalculate(
@@ -127,6 +131,11 @@ def _lockable(id: str) -> tuple[type[Lockable[Any]], UUID]:
     if table is None or table not in _LOCKABLE:
         raise PricingNotLockable(path=("documentId",))
     return _LOCKABLE[table], uuid_in(id, table)
+
+
+def _public(document: Document[Any]) -> str:
+    table = next(table for table, kind in _KINDS.items() if kind is type(document))
+    return public_id(table, document.id)
 
 
 def _line(id: str) -> tuple[Kind, UUID]:

@@ -37,7 +37,8 @@ def mutation(payload: type) -> Callable[[Act], Any]:
     """
 
     def decorate(act: Act) -> Any:
-        names = [camel(name) for name in inspect.signature(act).parameters]
+        signature = inspect.signature(act)
+        names = [camel(name) for name in signature.parameters]
 
         @functools.wraps(act)
         async def resolve(self: Any, info: Info, **arguments: Any) -> Any:
@@ -47,6 +48,11 @@ def mutation(payload: type) -> Callable[[Act], Any]:
                 return refused(info, _placed(refusal, names))
             return await answered(info, changed)
 
+        # Strawberry shall see the arguments of the act, and the payload as what it returns.
+        del resolve.__wrapped__  # type: ignore[attr-defined]
+        resolve.__signature__ = signature.replace(  # type: ignore[attr-defined]
+            return_annotation=payload
+        )
         resolve.__annotations__ = {**act.__annotations__, "return": payload}
         return strawberry.mutation(resolver=resolve, description=inspect.getdoc(act))
 
