@@ -41,6 +41,7 @@ def _wire_object(kind: GraphQLObjectType) -> None:
     definition = kind.extensions.get(DEFINITION)
     if definition is None:
         return
+    kind.is_type_of = None  # values are dicts; those of an abstract type say which they are
     table = kind.extensions[TABLE] = TABLES.get(definition.origin)
     for field in kind.fields.values():
         source: Source | None = source_of(field.extensions[DEFINITION], table)
