@@ -1,3 +1,154 @@
 """What arguments and input fields mean. A word means the same wherever it stands."""
 
-GLOSSARY: dict[str, str] = {}
+_PAGES = {
+    "first": "How many records from the start, at most 100. Neither first nor last: the first 25.",
+    "after": "Only records after this cursor.",
+    "last": "How many records from the end, at most 100.",
+    "before": "Only records before this cursor.",
+    "filter": "Only records that fulfil all of these conditions.",
+    "orderBy": "The order, the deciding step first; by creation where none is given.",
+    "field": "What to order by.",
+    "direction": "Upwards or downwards.",
+}
+_OPERATORS = {
+    "and": "All of these filters hold.",
+    "or": "At least one of these filters holds.",
+    "not": "This filter does not hold.",
+    "eq": "It is this.",
+    "ne": "It is not this, or is null.",
+    "in": "It is one of these.",
+    "gt": "It is greater, or later.",
+    "gte": "It is this, or greater, or later.",
+    "lt": "It is smaller, or earlier.",
+    "lte": "It is this, or smaller, or earlier.",
+    "contains": "It has this text in it.",
+    "startsWith": "It begins with this text.",
+    "isNull": "Whether it is null.",
+}
+_IDS = {
+    "id": "The id of the record.",
+    "ids": "The ids of the records.",
+    "documentId": "The id of an opportunity, a quote, an order or an invoice.",
+    "opportunityId": "The id of the opportunity.",
+    "quoteId": "The id of the quote.",
+    "orderId": "The id of the order.",
+    "invoiceId": "The id of the invoice.",
+    "lineId": "The id of the line.",
+    "orderLineId": "The id of the line of the order.",
+    "customerId": "The id of the customer, an account or a contact.",
+    "accountId": "The id of the account.",
+    "contactId": "The id of the contact.",
+    "ownerId": "The id of the user who looks after it.",
+    "productId": "The id of the product.",
+    "competitorId": "The id of the competitor who won instead.",
+}
+_CHOICES = {
+    "input": "The values.",
+    "expectedVersion": "The version that the caller has seen; another one is a VERSION_CONFLICT.",
+    "closeOpportunity": "Whether to close the opportunity too, where nothing else keeps it open.",
+    "cancelOpenQuotes": "Whether to close draft and active quotes as Canceled in the same step.",
+    "createRevision": "Whether to begin a new draft when the quote is closed as REVISED.",
+    "reprice": "Whether to calculate the prices of the new draft again.",
+    "actualRevenue": "What was earned; where it is absent, the sum of the won quotes.",
+    "dateWon": "The day; today where it is absent.",
+    "closeDate": "The day; today where it is absent.",
+    "cancelDate": "The day; today where it is absent.",
+    "dateFulfilled": "When it was delivered.",
+    "date": "The day; today where it is absent.",
+}
+_DOCUMENTS = {
+    "number": "The number that people know it by.",
+    "name": "The name.",
+    "description": "Notes.",
+    "status": "The coarse state.",
+    "statusReason": "The finer state.",
+    "currencyCode": "The currency, by its ISO 4217 code.",
+    "discountPercentage": "What comes off the document, in percent.",
+    "discountAmount": "What comes off the document, as an amount.",
+    "freightAmount": "The freight.",
+    "totalAmount": "The total amount, as a number whatever the currency.",
+    "lines": "The lines.",
+    "createdAt": "When it was made.",
+    "updatedAt": "When it last changed.",
+    "billTo": "Where the invoice goes.",
+    "shipTo": "Where the goods go.",
+    "paymentTerms": "When the customer pays.",
+    "freightTerms": "Who pays the freight.",
+    "shippingMethod": "How the goods travel.",
+    "requestDeliveryBy": "When the customer wants the goods.",
+}
+_OPPORTUNITIES = {
+    "stage": "How far the sale has come.",
+    "probability": "How likely it is to be won, in percent.",
+    "rating": "The seller's feeling.",
+    "forecastCategory": "Where it counts in a forecast.",
+    "budgetAmount": "What the customer can spend.",
+    "isRevenueSystemCalculated": "Whether the estimated value follows the total of the lines.",
+    "estimatedValue": "What it is expected to bring.",
+    "estimatedCloseDate": "When it is expected to close.",
+    "actualValue": "What it brought.",
+    "actualCloseDate": "When it closed.",
+    "customerNeed": "What the customer needs.",
+    "currentSituation": "How the customer does without.",
+    "proposedSolution": "What is proposed.",
+}
+_QUOTES_TO_INVOICES = {
+    "revision": "0 for the first offer, one more for each revision.",
+    "effectiveFrom": "The first day on which the offer holds.",
+    "effectiveTo": "The last day on which the offer holds.",
+    "expiresOn": "The last day on which the offer can be accepted.",
+    "closedOn": "When the quote was won or closed.",
+    "fulfillmentStatus": "How much has been delivered.",
+    "invoicingStatus": "How much is on invoices that are not canceled.",
+    "pricesLocked": "Whether the prices are kept whatever the catalogue does.",
+    "dueDate": "When it is to be paid.",
+    "amountPaid": "What has been paid.",
+    "amountDue": "What is still to be paid.",
+    "amount": "What was paid.",
+    "reference": "What the bank or the customer calls it.",
+}
+_LINES = {
+    "writeIn": "What is sold, where it is no product.",
+    "quantity": "How many; at most 5 decimals.",
+    "pricePerUnit": "The price of one.",
+    "manualDiscountAmount": "What comes off the line, as an amount.",
+    "manualDiscountPercent": "What comes off the line, in percent.",
+    "tax": "The tax of the line.",
+}
+_PARTIES = {
+    "firstName": "The first name.",
+    "lastName": "The last name.",
+    "jobTitle": "The position.",
+    "email": "The address for mail.",
+    "phone": "The telephone number.",
+    "website": "The web site.",
+    "industry": "The line of business.",
+    "address": "The main address.",
+    "isActive": "Whether it can be used in new documents.",
+    "strengths": "What they are good at.",
+    "weaknesses": "What they are not good at.",
+}
+_ADDRESSES = {
+    "contactName": "Who is to be asked for.",
+    "line1": "The first line.",
+    "line2": "The second line.",
+    "line3": "The third line.",
+    "city": "The city.",
+    "stateOrProvince": "The state or province.",
+    "postalCode": "The postal code.",
+    "country": "The country.",
+    "telephone": "The telephone number.",
+}
+
+GLOSSARY: dict[str, str] = (
+    _PAGES
+    | _OPERATORS
+    | _IDS
+    | _CHOICES
+    | _DOCUMENTS
+    | _OPPORTUNITIES
+    | _QUOTES_TO_INVOICES
+    | _LINES
+    | _PARTIES
+    | _ADDRESSES
+)

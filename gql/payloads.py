@@ -23,6 +23,7 @@ import orjson
 import strawberry
 from graphql import (
     GraphQLField,
+    GraphQLObjectType,
     GraphQLResolveInfo,
     get_named_type,
     get_nullable_type,
@@ -76,7 +77,8 @@ class _Answer:
     def __init__(self, info: Info, changed: Changed) -> None:
         self._info: GraphQLResolveInfo[Context] = info._raw_info  # noqa: SLF001 - the AST is here
         self._context, self._changed = info.context, changed
-        self._kind: Any = get_named_type(self._info.return_type)
+        kind: Any = get_named_type(self._info.return_type)
+        self._kind: GraphQLObjectType = kind
         self._selector: Selector = self._context.question.selector(hidden=True)
         details = [FieldDetails(node, None) for node in self._info.field_nodes]
         self._fields: dict[str, list[FieldDetails]] = {

@@ -25,6 +25,7 @@ from gql.wiring import SOURCE
 REMEMBERED = 1_024
 
 _plans: Recent[Plan] = Recent(REMEMBERED)
+_planned_whole: Recent[bool] = Recent(REMEMBERED)
 
 
 class Question:
@@ -55,6 +56,9 @@ class Question:
     @property
     def is_planned(self) -> bool:
         """Whether the planner can answer all of it, so that the executor has nothing to do."""
+        return _planned_whole.get(self.key, self._is_planned)
+
+    def _is_planned(self) -> bool:
         if self.operation.operation is not OperationType.QUERY:
             return False
         fields = self.selector(hidden=False).root(self.root)

@@ -21,7 +21,6 @@ from gql.tokens import Bearer, InvalidToken, verify
 
 log = logging.getLogger("salesgraph")
 
-# 57014: the statement took too long, or was cancelled.
 _UNAVAILABLE = (TimeoutError, OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError)
 
 
@@ -44,12 +43,7 @@ class View:
         if media is None:
             return refused(Unreadable(406, f"Answers are {JSON} or {GRAPHQL}."), JSON, 406)
         try:
-            context = self._context(request)
-            asked = await asked_in(request)
-            question = self._executor.question(asked.query, asked.operation_name, asked.variables)
-            return answer(await self._executor.answer(context, question), media)
-        except Unreadable as refusal:
-            return refused(refusal, media, refusal.status)
+            return answer(await self._answered(request), media)
         except RequestRefused as refusal:
             return refused(refusal, media, _status(refusal, media))
         except asyncpg.QueryCanceledError:
@@ -58,6 +52,12 @@ class View:
             return self._failed(error, media, "UNAVAILABLE", "Try again in a moment.", 503)
         except Exception as error:  # noqa: BLE001 - the last net: nothing of it reaches the client
             return self._failed(error, media, "INTERNAL_SERVER_ERROR", "Something went wrong.", 500)
+
+    async def _answered(self, request: Request) -> bytes:
+        context = self._context(request)
+        asked = await asked_in(request)
+        question = self._executor.question(asked.query, asked.operation_name, asked.variables)
+        return await self._executor.answer(context, question)
 
     def _context(self, request: Request) -> Context:
         now = self._clock()
@@ -102,6 +102,8 @@ def refused(refusal: RequestRefused, media: str, status: int) -> Response:
 
 def _status(refusal: RequestRefused, media: str) -> int:
     """A client of the older media type sees 200 for what a GraphQL server refuses."""
+    if isinstance(refusal, Unreadable):
+        return refusal.status
     if refusal.code == "UNAUTHENTICATED":
         return 401
     return 400 if media == GRAPHQL else 200
