@@ -8,7 +8,7 @@ from domain.document import Document
 from domain.line import Line
 from domain.locking import Lockable
 from domain.money import CurrencyMismatch
-from domain.opportunity import OpportunityLost, OpportunityStatus
+from domain.opportunity import OpportunityLost, OpportunityNotFound, OpportunityStatus
 from domain.work import NumberKind, Repository, Work
 
 Typed = Mapping[str, Any]
@@ -145,7 +145,10 @@ async def _check_opportunity(work: Work, typed: Typed) -> None:
     """Lock the opportunity, so that it cannot close while a document of it begins."""
     if typed.get("opportunity_id") is None:
         return
-    opportunity = await work.opportunities.get(typed["opportunity_id"])
+    try:
+        opportunity = await work.opportunities.get(typed["opportunity_id"])
+    except OpportunityNotFound as missing:
+        raise missing.under("opportunityId") from None
     if opportunity.status is OpportunityStatus.LOST:
         raise OpportunityLost(path=("opportunityId",))
     if opportunity.currency_code != typed["currency_code"]:

@@ -49,7 +49,7 @@ def mutation(payload: type) -> Callable[[Act], Any]:
             return await answered(info, changed)
 
         # Strawberry shall see the arguments of the act, and the payload as what it returns.
-        del resolve.__wrapped__  # type: ignore[attr-defined]
+        del resolve.__wrapped__
         resolve.__signature__ = signature.replace(  # type: ignore[attr-defined]
             return_annotation=payload
         )
@@ -110,7 +110,8 @@ def _placed(refusal: DomainError, names: list[str]) -> DomainError:
     """The refusal with its path from the mutation's arguments on."""
     path = refusal.path
     if not path and isinstance(refusal, NotFound):
-        return refusal.under(next(name for name in names if name.lower().endswith("id")))
+        named = [name for name in names if name.lower().endswith("id")]
+        return refusal.under(*named[:1])
     if path and path[0] not in names and "input" in names:
         return refusal.under("input")
     return refusal

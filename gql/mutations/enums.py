@@ -1,13 +1,15 @@
 """Options of mutations."""
 
-from enum import Enum
+from enum import StrEnum
 
-import strawberry
+from gql.types.enums import described
 
 
-@strawberry.enum(description="Wholly or in part.")
-class Extent(Enum):
+class Extent(StrEnum):
     """How far an order is fulfilled, or an invoice paid."""
 
-    COMPLETE = strawberry.enum_value("COMPLETE", description="All of it.")
-    PARTIAL = strawberry.enum_value("PARTIAL", description="A part of it.")
+    COMPLETE = "COMPLETE"
+    PARTIAL = "PARTIAL"
+
+
+described(Extent, "Wholly or in part.", COMPLETE="All of it.", PARTIAL="A part of it.")

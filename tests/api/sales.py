@@ -86,9 +86,25 @@ def literal(value: Any, name: str = "") -> str:
         return f"[{', '.join(literal(item, name) for item in value)}]"
     if isinstance(value, bool) or value is None:
         return {True: "true", False: "false", None: "null"}[value]
-    if isinstance(value, int):
+    if isinstance(value, int | Variable):
         return str(value)
     return value if _ENUMS.fullmatch(name) else f'"{value}"'
+
+
+class Variable(str):
+    """The name of a variable, where a literal would stand."""
+
+
+def hoisted(arguments: Json) -> tuple[Json, Json]:
+    """The arguments with their lines taken out into a variable: a document may not be long."""
+    given = dict(arguments)
+    holder = given
+    if isinstance(given.get("input"), dict):
+        holder = given["input"] = dict(given["input"])
+    if not holder.get("lines"):
+        return given, {}
+    lines, holder["lines"] = holder["lines"], Variable("$lines")
+    return given, {"lines": lines}
 
 
 class Sales:
@@ -116,10 +132,14 @@ class Sales:
 
     async def attempt(self, mutation: str, **arguments: Any) -> Json:
         """The payload of a mutation, whatever it says."""
+        arguments, lines = hoisted(arguments)
         given = ", ".join(f"{name}: {literal(value, name)}" for name, value in arguments.items())
         selection = " ".join(f"{part} {SHAPES.get(part, '')}" for part in parts(mutation))
         errors = "userErrors { code message path }"
-        data = await self.api(f"mutation {{ {mutation}({given}) {{ {selection} {errors} }} }}")
+        kind = "OrderLineQuantityInput" if mutation == "createInvoiceFromOrder" else "LineInput"
+        head = f"mutation ($lines: [{kind}!]!)" if lines else "mutation"
+        query = f"{head} {{ {mutation}({given}) {{ {selection} {errors} }} }}"
+        data = await self.api(query, **lines)
         payload: Json = data[mutation]
         return payload
 

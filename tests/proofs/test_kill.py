@@ -36,7 +36,12 @@ async def started(url: str, settings: Settings, port: int) -> asyncio.subprocess
         "PORT": str(port),
     }
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "cli", "serve", env=environment, stdout=asyncio.subprocess.PIPE
+        sys.executable,
+        "-c",
+        "import cli; cli.main()",
+        "serve",
+        env=environment,
+        stdout=asyncio.subprocess.PIPE,
     )
     assert process.stdout is not None
     assert await process.stdout.readline(), "the server did not start"
