@@ -1,7 +1,9 @@
 """Alembic, run from our own code: no file of settings beside it."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 
 import asyncpg
 from alembic import command
@@ -10,6 +12,8 @@ from alembic.script import ScriptDirectory
 
 import migrations
 from db.database import examine, plain_url
+
+_ALEMBIC = Lock()  # it keeps what it is doing in a global, so one command at a time
 
 
 def configuration(url: str) -> Config:
@@ -24,13 +28,18 @@ def configuration(url: str) -> Config:
 async def upgrade(url: str, revision: str = "head") -> None:
     """Bring the schema up to a revision. Raises UnfitDatabase."""
     await examine(url)
-    await asyncio.to_thread(command.upgrade, configuration(url), revision)
+    await asyncio.to_thread(_run, command.upgrade, url, revision)
 
 
 async def downgrade(url: str, revision: str = "base") -> None:
     """Take the schema down to a revision; base is an empty database. Raises UnfitDatabase."""
     await examine(url)
-    await asyncio.to_thread(command.downgrade, configuration(url), revision)
+    await asyncio.to_thread(_run, command.downgrade, url, revision)
+
+
+def _run(verb: Callable[[Config, str], None], url: str, revision: str) -> None:
+    with _ALEMBIC:
+        verb(configuration(url), revision)
 
 
 async def move(url: str, revision: str) -> None:

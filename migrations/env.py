@@ -17,6 +17,7 @@ def run(connection: Connection) -> None:
     context.configure(
         connection=connection, target_metadata=metadata, transaction_per_migration=True
     )
+    connection.execute(text("SET lock_timeout = '60s'"))
     connection.execute(text(f"SELECT pg_advisory_lock({_ONE_AT_A_TIME})"))
     connection.execute(text("SET lock_timeout = '2s'"))
     connection.commit()

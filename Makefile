@@ -1,0 +1,60 @@
+# Python 3.11 or later, make and a package index are enough: `make serve`, `make test`.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --extra build \
+	--generate-hashes --no-emit-index-url --no-annotate --quiet --custom-compile-command "make requirements"
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test lint types schema check-schema requirements test-postgres15 clean
+
+help:
+	@echo "make serve | test | lint | types | schema | requirements | test-postgres15 | clean"
+
+serve: $(VENV)/installed
+	@exec $(BIN)/salesgraph serve
+
+test: $(VENV)/installed-dev
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/installed-dev
+	$(BIN)/mypy
+
+schema: $(VENV)/installed
+	$(BIN)/salesgraph schema > schema.graphql.new
+	mv schema.graphql.new schema.graphql
+
+check-schema: $(VENV)/installed
+	$(BIN)/salesgraph schema | diff -u schema.graphql -
+
+# Debian's PostgreSQL 15, in a private cluster on a unix socket.
+test-postgres15: $(VENV)/installed-dev
+	.ci/with-postgres15 $(BIN)/python -m pytest
+
+requirements: $(VENV)/installed-dev
+	$(INSTALL) uv
+	$(BIN)/$(COMPILE) --output-file requirements.txt
+	$(BIN)/$(COMPILE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+
+clean:
+	rm -rf build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=...")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: requirements.txt pyproject.toml | $(BIN)/python
+	$(INSTALL) --require-hashes -r requirements.txt
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
+	$(INSTALL) --require-hashes -r requirements-dev.txt
+	@touch $@

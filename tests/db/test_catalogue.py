@@ -1,0 +1,148 @@
+"""The schema can be distributed by tenant, and every tenant table stands behind its wall."""
+
+import asyncpg
+import pytest
+
+from db.database import APPLICATION_ROLE
+from db.tables import metadata
+
+SHARED = {"tenants", "currencies", "alembic_version"}
+TENANT_TABLES = sorted(name for name, table in metadata.tables.items() if table.info.get("tenant"))
+
+KEYS = """
+SELECT relname, indexrelid::regclass::text AS name, attname AS first
+FROM pg_index JOIN pg_class ON pg_class.oid = indrelid
+JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0]
+WHERE relnamespace = 'public'::regnamespace
+"""
+
+FOREIGN_KEYS = """
+SELECT conrelid::regclass::text AS relname, conname, confrelid::regclass::text AS target,
+  confdeltype, confupdtype, own.attname AS first, theirs.attname AS target_first
+FROM pg_constraint
+JOIN pg_attribute AS own ON own.attrelid = conrelid AND own.attnum = conkey[1]
+JOIN pg_attribute AS theirs ON theirs.attrelid = confrelid AND theirs.attnum = confkey[1]
+WHERE contype = 'f' AND connamespace = 'public'::regnamespace
+"""
+
+WALLS = """
+SELECT relname, relrowsecurity AND relforcerowsecurity AS forced, relhastriggers,
+  pg_get_userbyid(relowner) AS owner,
+  ARRAY(SELECT polcmd::text || ' ' || pg_get_expr(polqual, polrelid) FROM pg_policy
+        WHERE polrelid = pg_class.oid) AS seen,
+  ARRAY(SELECT pg_get_expr(polwithcheck, polrelid) FROM pg_policy
+        WHERE polrelid = pg_class.oid) AS written
+FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+"""
+
+MINE = "(tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)"
+
+
+async def rows(url: str, query: str) -> list[asyncpg.Record]:
+    connection = await asyncpg.connect(url)
+    try:
+        return list(await connection.fetch(query))
+    finally:
+        await connection.close()
+
+
+async def test_every_table_is_a_tenants_or_known_to_be_shared(database_url: str) -> None:
+    tables = {row["relname"] for row in await rows(database_url, WALLS)}
+
+    assert tables == {*TENANT_TABLES, *SHARED}
+    assert set(metadata.tables) == {*TENANT_TABLES, *SHARED} - {"alembic_version"}
+
+
+async def test_every_key_and_index_of_a_tenant_begins_with_the_tenant(database_url: str) -> None:
+    found = [row for row in await rows(database_url, KEYS) if row["relname"] not in SHARED]
+
+    assert {row["relname"] for row in found} == set(TENANT_TABLES)
+    assert [row["name"] for row in found if row["first"] != "tenant_id"] == []
+
+
+async def test_every_foreign_key_begins_with_the_tenant_or_leads_to_a_shared_table(
+    database_url: str,
+) -> None:
+    found = await rows(database_url, FOREIGN_KEYS)
+    inside = [row for row in found if row["target"] not in SHARED]
+
+    assert {row["target"] for row in found} - set(TENANT_TABLES) == {"tenants", "currencies"}
+    assert [
+        row["conname"]
+        for row in inside
+        if (row["first"], row["target_first"]) != ("tenant_id", "tenant_id")
+    ] == []
+    assert [row["conname"] for row in found if row["relname"] in SHARED] == []
+
+
+async def test_nothing_happens_behind_the_applications_back(database_url: str) -> None:
+    """No action of a foreign key but refusal, no trigger, no number drawn by the database."""
+    actions = {
+        (row["confdeltype"], row["confupdtype"]) for row in await rows(database_url, FOREIGN_KEYS)
+    }
+    triggers = await rows(database_url, "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
+    sequences = await rows(database_url, "SELECT relname FROM pg_class WHERE relkind = 'S'")
+
+    assert actions == {(b"a", b"a")}
+    assert triggers == []
+    assert sequences == []
+
+
+async def test_every_tenant_table_is_behind_the_wall(database_url: str) -> None:
+    found = {row["relname"]: row for row in await rows(database_url, WALLS)}
+
+    for table in TENANT_TABLES:
+        assert found[table]["forced"], table
+        assert found[table]["seen"] == [f"* {MINE}"], table
+        assert found[table]["written"] == [MINE], table
+
+
+async def test_the_application_owns_nothing_and_bypasses_nothing(database_url: str) -> None:
+    role = await rows(
+        database_url,
+        "SELECT rolsuper, rolbypassrls, rolcanlogin, rolcreaterole, rolcreatedb FROM pg_roles"
+        f" WHERE rolname = '{APPLICATION_ROLE}'",
+    )
+    owners = {row["owner"] for row in await rows(database_url, WALLS)}
+
+    assert [tuple(row) for row in role] == [(False,) * 5]
+    assert APPLICATION_ROLE not in owners
+
+
+@pytest.mark.parametrize("table", sorted({*TENANT_TABLES, *SHARED}))
+async def test_the_application_may_do_what_it_needs(database_url: str, table: str) -> None:
+    verbs = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "TRIGGER", "REFERENCES")
+    asked = ", ".join(
+        f"has_table_privilege('{APPLICATION_ROLE}', 'public.{table}', '{verb}') AS {verb}"
+        for verb in verbs
+    )
+    granted = dict(zip(verbs, (await rows(database_url, f"SELECT {asked}"))[0], strict=True))
+
+    allowed = {verb for verb, yes in granted.items() if yes}
+    if table in TENANT_TABLES:
+        assert allowed == {"SELECT", "INSERT", "UPDATE", "DELETE"}
+    else:
+        assert allowed == (set() if table == "alembic_version" else {"SELECT"})
+
+
+async def test_no_amount_can_be_nan_or_infinite(database_url: str) -> None:
+    """Each numeric column has a check that bounds it from both sides."""
+    columns = await rows(
+        database_url,
+        "SELECT table_name, column_name FROM information_schema.columns"
+        " WHERE table_schema = 'public' AND data_type = 'numeric'",
+    )
+    checks = await rows(
+        database_url,
+        "SELECT conrelid::regclass::text AS relname, pg_get_constraintdef(oid) AS body"
+        " FROM pg_constraint WHERE contype = 'c'",
+    )
+    bounded = {
+        (check["relname"], column["column_name"])
+        for check in checks
+        for column in columns
+        if all(f"({column['column_name']} {sign} " in check["body"] for sign in (">=", "<="))
+    }
+
+    found = {(row["table_name"], row["column_name"]) for row in columns}
+    assert found - bounded == {("order_lines", "invoiced_quantity")}  # within the quantity

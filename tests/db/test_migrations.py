@@ -1,0 +1,133 @@
+"""The way up from nothing, down to nothing and up again, and that it leads to our tables."""
+
+import asyncio
+import sys
+
+import asyncpg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import CheckConstraint, Connection
+from sqlalchemy.dialects.postgresql.base import PGDialect
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.sql.compiler import IdentifierPreparer
+
+from db.database import Database, UnfitDatabase
+from db.migrate import downgrade, move, upgrade
+from db.tables import metadata
+from migrations.currencies import CURRENCIES
+from tests.postgres import empty_database
+
+RELATIONS = """
+SELECT relname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+WHERE nspname = 'public' AND relname <> 'alembic_version' AND relname <> 'alembic_version_pkc'
+"""
+
+
+async def column(url: str, query: str) -> list[object]:
+    connection = await asyncpg.connect(url)
+    try:
+        return [row[0] for row in await connection.fetch(query)]
+    finally:
+        await connection.close()
+
+
+async def another_process(url: str) -> int:
+    script = (
+        "import asyncio, sys; from db.migrate import upgrade; asyncio.run(upgrade(sys.argv[1]))"
+    )
+    started = await asyncio.create_subprocess_exec(sys.executable, "-c", script, url)
+    return await started.wait()
+
+
+async def test_up_down_and_up_again(server_url: str) -> None:
+    async with empty_database(server_url) as url:
+        await upgrade(url)
+        first = await column(url, RELATIONS)
+        await downgrade(url)
+        assert await column(url, RELATIONS) == []
+        await upgrade(url)
+
+        assert sorted(map(str, await column(url, RELATIONS))) == sorted(map(str, first))
+        assert set(metadata.tables) <= set(first)
+
+
+async def test_move_finds_the_direction(server_url: str) -> None:
+    async with empty_database(server_url) as url:
+        await move(url, "head")
+        await move(url, "head")
+        assert set(metadata.tables) <= set(await column(url, RELATIONS))
+
+        await move(url, "base")
+        assert await column(url, RELATIONS) == []
+
+
+async def test_two_that_migrate_at_once_do_not_disturb_each_other(server_url: str) -> None:
+    async with empty_database(server_url) as url:
+        async with asyncio.timeout(60):
+            first, second, _ = await asyncio.gather(
+                another_process(url), another_process(url), upgrade(url)
+            )
+
+        assert (first, second) == (0, 0)
+        assert set(metadata.tables) <= set(await column(url, RELATIONS))
+
+
+async def test_the_migrated_database_is_what_the_tables_say(database_url: str) -> None:
+    def differences(connection: Connection) -> list[object]:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True}
+        )
+        return list(compare_metadata(context, metadata))
+
+    engine = create_async_engine(
+        "postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(database_url)
+    )
+    async with engine.connect() as connection:
+        found = await connection.run_sync(differences)
+    await engine.dispose()
+
+    assert found == []
+
+
+CHECKS = """
+SELECT conrelid::regclass || '.' || conname FROM pg_constraint
+JOIN pg_class ON pg_class.oid = conrelid
+WHERE contype = 'c' AND relnamespace = 'public'::regnamespace
+"""
+
+
+async def test_every_check_of_the_tables_exists_and_no_other(database_url: str) -> None:
+    """Alembic does not compare checks."""
+    naming: IdentifierPreparer = PGDialect().identifier_preparer  # type: ignore[no-untyped-call]
+    declared = {
+        f"{table.name}.{naming.format_constraint(constraint)}"
+        for table in metadata.tables.values()
+        for constraint in table.constraints
+        if isinstance(constraint, CheckConstraint)
+    }
+
+    assert set(await column(database_url, CHECKS)) == declared
+
+
+async def test_the_currencies_of_the_world_are_there(database_url: str) -> None:
+    found = set(await column(database_url, "SELECT code || precision FROM currencies"))
+
+    assert found == {f"{code}{precision}" for code, _, precision in CURRENCIES}
+    assert {"EUR2", "JPY0", "KWD3", "CLF4", "USD2"} <= found
+
+
+async def test_a_database_without_our_role_or_tables_says_what_to_do(server_url: str) -> None:
+    async with empty_database(server_url) as url:
+        try:
+            database = await Database.connect(url)
+        except UnfitDatabase as error:
+            assert "salesgraph migrate" in str(error)  # noqa: PT017 - another run made the role
+        else:
+            await database.close()
+
+
+async def test_an_unknown_revision_is_refused(server_url: str) -> None:
+    async with empty_database(server_url) as url:
+        with pytest.raises(Exception, match="nonsense"):
+            await move(url, "nonsense")
