@@ -61,7 +61,7 @@ async def ordering(port: int, token: str, quotes: list[str], acknowledged: set[s
                 acknowledged.add(id)
 
 
-async def test_kill_nine_in_the_middle_of_mutations(
+async def test_kill_nine_in_the_middle_of_mutations(  # noqa: PLR0917 - fixtures
     api: Api,
     sales: Sales,
     database: Database,

@@ -1,0 +1,51 @@
+"""The schema: printed, explained word by word, and true to those who rely on it."""
+
+from pathlib import Path
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    parse,
+    validate,
+)
+
+from gql.schema import graphql_of, schema
+
+ROOT = Path(__file__).parent.parent
+GRAPHQL = graphql_of(schema)
+
+
+def test_the_printed_schema_is_the_codes() -> None:
+    printed = (ROOT / "schema.graphql").read_text()
+
+    assert printed.strip() == schema.as_str().strip(), "run make schema"
+
+
+def test_no_document_that_clients_rely_on_becomes_invalid() -> None:
+    contract = parse((ROOT / "tests" / "contract" / "clients.graphql").read_text())
+
+    assert validate(GRAPHQL, contract) == []
+
+
+def test_everything_is_described() -> None:
+    silent = []
+    for name, kind in GRAPHQL.type_map.items():
+        if name.startswith("__") or name in {"String", "Boolean", "Int", "Float", "ID"}:
+            continue
+        silent += [] if kind.description else [name]
+        if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType):
+            for field_name, field in kind.fields.items():
+                silent += [] if field.description else [f"{name}.{field_name}"]
+                silent += [
+                    f"{name}.{field_name}({argument})"
+                    for argument, given in field.args.items()
+                    if not given.description
+                ]
+        if isinstance(kind, GraphQLInputObjectType):
+            silent += [f"{name}.{f}" for f, given in kind.fields.items() if not given.description]
+        if isinstance(kind, GraphQLEnumType):
+            silent += [f"{name}.{v}" for v, value in kind.values.items() if not value.description]
+
+    assert silent == []
