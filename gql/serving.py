@@ -41,7 +41,8 @@ def claim_port(host: str, port: int) -> socket.socket:
         taken.listen(1)
     except OSError as error:
         taken.close()
-        raise PortInUse(f"Cannot listen on {host}:{port}: {error.strerror}.") from error
+        reason = error.strerror
+        raise PortInUse(f"Cannot listen on {host}:{port}: {reason}; PORT names another.") from error
     return taken
 
 

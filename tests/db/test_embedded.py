@@ -1,0 +1,115 @@
+"""The embedded server: one process at a time, and nothing is lost when that process is killed."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from db.embedded import DataFolderInUse, embedded_postgres
+
+RUN = """
+import signal, sys
+from pathlib import Path
+from db.embedded import embedded_postgres
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+with embedded_postgres(Path(sys.argv[1])) as url:
+    print(url, flush=True)
+    signal.pause()
+"""
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A short path: pytest's own would be too long for a socket."""
+    made = Path(tempfile.mkdtemp(prefix="salesgraph-test-"))
+    yield made / "pg"
+    shutil.rmtree(made)
+
+
+def run(folder: Path) -> tuple["subprocess.Popen[str]", str]:
+    process = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-c", RUN, str(folder)], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout
+    return process, process.stdout.readline().strip()
+
+
+def end(process: "subprocess.Popen[str]", how: signal.Signals) -> int:
+    process.send_signal(how)
+    assert process.stdout
+    process.stdout.close()
+    return process.wait(30)
+
+
+def postmaster(folder: Path) -> int:
+    return int((folder / "postmaster.pid").read_text().split("\n")[0])
+
+
+async def value(url: str, statement: str) -> object:
+    connection = await asyncpg.connect(url)
+    try:
+        return await connection.fetchval(statement)
+    finally:
+        await connection.close()
+
+
+async def test_it_stops_what_it_started(folder: Path) -> None:
+    process, url = run(folder)
+    assert str(await value(url, "SHOW server_version")).startswith("18")
+
+    assert end(process, signal.SIGTERM) == 0
+
+    assert not (folder / "postmaster.pid").exists()
+
+
+@pytest.mark.parametrize("with_postgres", [False, True])
+async def test_data_survives_a_kill(folder: Path, *, with_postgres: bool) -> None:
+    process, url = run(folder)
+    await value(url, "CREATE TABLE kept AS SELECT 5 AS five")
+    if with_postgres:
+        os.kill(postmaster(folder), signal.SIGKILL)
+    end(process, signal.SIGKILL)
+
+    process, url = run(folder)
+
+    assert await value(url, "SELECT five FROM kept") == 5
+    assert end(process, signal.SIGTERM) == 0
+
+
+async def test_a_process_number_that_was_given_to_a_stranger_does_not_stop_it(
+    folder: Path,
+) -> None:
+    process, url = run(folder)
+    await value(url, "CREATE TABLE kept AS SELECT 5 AS five")
+    stale = (folder / "postmaster.pid").read_text()
+    end(process, signal.SIGTERM)
+    _, _, rest = stale.partition("\n")
+    (folder / "postmaster.pid").write_text(f"{os.getpid()}\n{rest}")
+
+    with embedded_postgres(folder) as url:
+        assert await value(url, "SELECT five FROM kept") == 5
+
+
+async def test_a_second_process_is_refused_while_the_first_goes_on(folder: Path) -> None:
+    with embedded_postgres(folder) as url:
+        with pytest.raises(DataFolderInUse, match="in use"), embedded_postgres(folder):
+            pass
+        assert await value(url, "SELECT 1") == 1
+
+
+async def test_a_deep_folder_has_its_socket_elsewhere_and_closed(folder: Path) -> None:
+    deep = folder / ("deep" * 20) / ("deeper" * 15)
+
+    with embedded_postgres(deep) as url:
+        socket_folder = Path(url.partition("host=")[2])
+        assert socket_folder != deep
+        assert await value(url, "SELECT 1") == 1
+        closed = [p for p in (socket_folder, socket_folder.parent) if not p.stat().st_mode & 0o077]
+        assert closed
