@@ -99,9 +99,8 @@ class Billing:
         self.order.count_invoiced(InvoicingStatus.FULL if completes else InvoicingStatus.PARTIAL)
 
     def _everything(self) -> list[tuple[OrderLine, Decimal]]:
-        """What is left of each line; lines of quantity zero go with the rest."""
-        left = [(line, trimmed(_left(line))) for line in self.order.lines]
-        return [(line, quantity) for line, quantity in left if quantity or not line.quantity]
+        """What is left of each line; lines of quantity zero go with the rest, once."""
+        return [(line, trimmed(_left(line))) for line in self._unbilled(self._open_lines())]
 
     def _chosen(self, portions: Sequence[Portion]) -> list[tuple[OrderLine, Decimal]]:
         chosen: dict[UUID, tuple[OrderLine, Decimal]] = {}
@@ -125,9 +124,17 @@ class Billing:
         return list(chosen.values())
 
     def _unbilled(self, chosen: Iterable[UUID]) -> list[OrderLine]:
-        """The lines of the completing invoice: the chosen ones and those of quantity zero."""
-        names = set(chosen)
-        return [line for line in self.order.lines if line.id in names or not line.quantity]
+        """The lines of the completing invoice: these, and those of quantity zero not yet billed."""
+        billed = {line.order_line_id for invoice in self._standing() for line in invoice.lines}
+        named = set(chosen)
+        return [
+            line
+            for line in self.order.lines
+            if line.id in named or (not line.quantity and line.id not in billed)
+        ]
+
+    def _open_lines(self) -> set[UUID]:
+        return {line.id for line in self.order.lines if _left(line)}
 
     def _part(self, line: OrderLine, quantity: Decimal, rules: PricingRules) -> InvoiceLine:
         """A part of a line: money by quantity; the part that completes takes the remainder."""

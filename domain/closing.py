@@ -8,6 +8,8 @@ from uuid import UUID
 
 from domain.errors import NotFound
 from domain.identity import new_id
+from domain.money import LARGEST_INPUT, within
+from domain.text import optional_text
 
 
 class CompetitorNotFound(NotFound):
@@ -18,12 +20,22 @@ class CompetitorNotFound(NotFound):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closing:
-    """What the caller says about a close: the day, a note, the revenue, who won instead."""
+    """What the caller says about a close: the day, a note, the revenue, who won instead.
+
+    Raises TEXT_TOO_LONG, VALUE_OUT_OF_RANGE.
+    """
 
     on: date
     description: str | None = None
     revenue: Decimal | None = None
     competitor_id: UUID | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse before anything has ended what no close record could hold."""
+        optional_text(self.description, "description", 2000)
+        if self.revenue is not None:
+            label = "actualRevenue"
+            within(self.revenue, -LARGEST_INPUT, LARGEST_INPUT, label, (label,))
 
 
 @dataclass(eq=False, kw_only=True, slots=True)

@@ -1,7 +1,7 @@
 """Rules across a quote, its opportunity and its other revisions: order, revise, close."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from domain.action import Action
@@ -62,7 +62,7 @@ class Deal:
         Raises QUOTE_NOT_ACTIVE, QUOTE_ALREADY_ORDERED, EMPTY_DOCUMENT (I-11 to I-16).
         """
         self.check_acceptable()
-        self.quote.end(Action.CREATE_ORDER_FROM_QUOTE, replace(closing, revenue=None))
+        self.quote.end(Action.CREATE_ORDER_FROM_QUOTE, closing)
         order = Order.from_quote(self.quote, number)
         outcome = self._outcome(close_opportunity=close_opportunity)
         canceled = self._win(closing) if outcome is OpportunityOutcome.WON else []
@@ -86,9 +86,10 @@ class Deal:
         """
         facts = self._facts()
         self.quote.lifecycle.check(Action.REVISE_QUOTE, self.quote, facts)
+        revision = self._next_revision(rules)
         if self.quote.is_live:
             self.quote.end(Action.REVISE_QUOTE, closing, QuoteStatusReason.REVISED, facts)
-        return self._next_revision(rules)
+        return revision
 
     def close(
         self,
@@ -101,14 +102,16 @@ class Deal:
         """End an active quote as Revised, Canceled or Lost (I-7 to I-9); maybe begin a revision.
 
         `close_opportunity` closes the opportunity as Lost when no live quote remains. Raises
-        QUOTE_NOT_ACTIVE, OPPORTUNITY_HAS_OPEN_QUOTES, REVISION_KEEPS_OPPORTUNITY_OPEN.
+        REVISION_KEEPS_OPPORTUNITY_OPEN, QUOTE_NOT_ACTIVE, QUOTE_HAS_NO_OPPORTUNITY,
+        OPPORTUNITY_ALREADY_CLOSED, OPPORTUNITY_HAS_OPEN_QUOTES.
         """
         if create_revision and close_opportunity:
             raise RevisionKeepsOpportunityOpen(path=("closeOpportunity",))
-        own = closing if close_opportunity else replace(closing, revenue=None)
-        self.quote.end(Action.CLOSE_QUOTE, own, QuoteStatusReason(status.value))
-        if close_opportunity:
-            self._lose(closing)
+        self.quote.lifecycle.check(Action.CLOSE_QUOTE, self.quote)
+        lost = self._pursuit_ending_with_this() if close_opportunity else None
+        self.quote.end(Action.CLOSE_QUOTE, closing, QuoteStatusReason(status.value))
+        if lost is not None:
+            lost.lose(closing)
         return self._next_revision(None) if create_revision else None
 
     def _outcome(self, *, close_opportunity: bool) -> OpportunityOutcome:
@@ -125,13 +128,14 @@ class Deal:
     def _win(self, closing: Closing) -> list[Quote]:
         if self.pursuit is None:
             return []
-        revenue = self.pursuit.won_total() if closing.revenue is None else closing.revenue
-        return self.pursuit.win(replace(closing, revenue=revenue), cancel_open_quotes=True)
+        worth = self.pursuit.won_total()
+        return self.pursuit.win(closing, cancel_open_quotes=True, worth=worth)
 
-    def _lose(self, closing: Closing) -> None:
+    def _pursuit_ending_with_this(self) -> Pursuit:
         if self.pursuit is None:
             raise QuoteHasNoOpportunity(path=("closeOpportunity",))
-        self.pursuit.lose(closing)
+        self.pursuit.check(Action.LOSE_OPPORTUNITY, ending=[self.quote])
+        return self.pursuit
 
     def _next_revision(self, rules: PricingRules | None) -> Quote:
         newest = max(quote.revision for quote in (self.quote, *self.revisions))

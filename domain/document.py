@@ -20,7 +20,7 @@ from domain.line import (
     LineProductRequired,
     checked,
 )
-from domain.money import LARGEST_INPUT, ZERO, Currency, RoundingMode, rounded, within
+from domain.money import LARGEST_INPUT, ZERO, Currency, RoundingMode, rounded, trimmed, within
 from domain.pricing import DiscountExceedsTotal, PricingRules, price_line, totals
 from domain.text import optional_text, required_text
 
@@ -36,6 +36,16 @@ HEADER = (
     "discount_percentage",
     "discount_amount",
     "freight_amount",
+)
+SUMMED = frozenset(
+    {
+        "discount_percentage",
+        "discount_amount",
+        "freight_amount",
+        "estimated_value",
+        "is_revenue_system_calculated",
+        "budget_amount",
+    }
 )
 PRICED = frozenset(
     {"quantity", "price_per_unit", "manual_discount_amount", "manual_discount_percent", "tax"}
@@ -105,10 +115,14 @@ class Document(Subject, Generic[L]):
             raise VersionConflict(record=self.label, version=self.version, expected=version)
 
     def update(self, changes: Mapping[str, Any], rules: PricingRules) -> None:
-        """Take over typed header values and sum up again. Raises RECORD_READ_ONLY (I-10)."""
+        """Take over typed header values. Raises RECORD_READ_ONLY (I-10).
+
+        The totals follow new amounts only: agreed ones do not change with a new name (I-25).
+        """
         self.lifecycle.check(self.edit, self, self.facts())
         self.take(changes)
-        self.sum_up(rules)
+        if SUMMED & changes.keys():
+            self.sum_up(rules)
 
     def take(self, changes: Mapping[str, Any]) -> None:
         """Check typed header values and write them; a null discount or freight is zero."""
@@ -118,6 +132,8 @@ class Document(Subject, Generic[L]):
             setattr(self, name, ZERO if amount_missing else value)
         if "name" in changes:
             self.name = required_text(self.name, "name", 300)
+        if self.discount_percentage is not None:
+            self.discount_percentage = trimmed(self.discount_percentage)
 
     def add_lines(self, typed: Iterable[Mapping[str, Any]], rules: PricingRules) -> list[L]:
         """Append lines in the order given. Raises PARENT_READ_ONLY (I-10) and line errors."""
@@ -193,17 +209,22 @@ class Document(Subject, Generic[L]):
         closing: Closing,
         to: StrEnum | None = None,
         facts: Facts | None = None,
+        revenue: Decimal | None = None,
         **words: Any,
     ) -> CloseRecord:
-        """Leave the open states by an action and write its one close record (I-22)."""
-        optional_text(closing.description, "description", 2000)
+        """Leave the open states by an action and write its one close record (I-22).
+
+        The revenue, typed or computed, gets the currency's decimals, halves to even.
+        """
         self.lifecycle.move(action, self, to, facts or self.facts(), **words)
+        if revenue is not None:
+            revenue = rounded(revenue, self.currency.precision, RoundingMode.HALF_EVEN)
         record = CloseRecord(
             status=self.status,
             status_reason=self.status_reason,
             close_date=closing.on,
             description=closing.description,
-            revenue=self._revenue(closing),
+            revenue=revenue,
             currency_code=self.currency.code,
             competitor_id=closing.competitor_id,
         )
@@ -245,13 +266,6 @@ class Document(Subject, Generic[L]):
         )
         line.change(values)
         return line  # type: ignore[no-any-return]
-
-    def _revenue(self, closing: Closing) -> Decimal | None:
-        if closing.revenue is None:
-            return None
-        path = ("actualRevenue",)
-        within(closing.revenue, -LARGEST_INPUT, LARGEST_INPUT, "actualRevenue", path)
-        return rounded(closing.revenue, self.currency.precision, RoundingMode.HALF_EVEN)
 
     def _next_line_number(self) -> int:
         return max((line.line_number for line in self.lines), default=0) + 1

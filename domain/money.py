@@ -60,8 +60,9 @@ class AmountOutOfRange(Invalid):
 
 
 def rounded(value: Decimal, places: int, mode: RoundingMode) -> Decimal:
-    """The value with exactly so many decimals."""
-    return value.quantize(Decimal(1).scaleb(-places), rounding=_MODES[mode], context=EXACT)
+    """The value with exactly so many decimals; a zero has no sign."""
+    amount = value.quantize(Decimal(1).scaleb(-places), rounding=_MODES[mode], context=EXACT)
+    return abs(amount) if amount.is_zero() else amount
 
 
 def within(value: Decimal, low: Decimal, high: Decimal, field: str, path: Path) -> Decimal:
@@ -77,5 +78,5 @@ def plain(value: Decimal) -> str:
 
 
 def trimmed(value: Decimal) -> Decimal:
-    """The same number without trailing zeros: 3.50 is kept as 3.5, 100 stays 100."""
-    return Decimal(plain(value.normalize(EXACT)))
+    """The same number without trailing zeros: 3.50 is kept as 3.5, 100 stays 100, -0 is 0."""
+    return Decimal(plain(value.normalize(EXACT))) if value else ZERO

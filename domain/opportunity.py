@@ -256,9 +256,15 @@ class Opportunity(Document[Line]):
         """Take an opportunity on hold up again."""
         self.lifecycle.move(Action.RESUME_OPPORTUNITY, self)
 
-    def end(self, action: Action, closing: Closing, reason: OpportunityStatusReason) -> None:
+    def end(
+        self,
+        action: Action,
+        closing: Closing,
+        reason: OpportunityStatusReason,
+        revenue: Decimal | None,
+    ) -> None:
         """Win or lose: state, close record, dates and forecast. Guards are the pursuit's."""
-        record = self.close(action, closing, reason, {Fact.HAS_OPEN_QUOTES: False})
+        record = self.close(action, closing, reason, {Fact.HAS_OPEN_QUOTES: False}, revenue)
         self.actual_value = record.revenue
         self.actual_close_date = closing.on
         self.forecast_category = ForecastCategory(self.status.value)

@@ -61,15 +61,16 @@ class Totals:
 def price_line(line: Line, precision: int, rules: PricingRules) -> None:
     """Compute a line's amounts from its inputs (3.4, I-23, I-24, I-25).
 
-    base = q x (p - v); manual = amount, or percent of base; extended = base - manual + tax.
+    base = q x (p - v), with v not yet rounded; manual = amount, or percent of base;
+    extended = base - manual + tax.
     """
     with localcontext(EXACT):
         line.price_per_unit = rules.price(line.price_per_unit, precision)
         line.tax = rules.amount(line.tax, precision)
-        line.volume_discount = rules.amount(line.volume_discount, precision)
         line.manual_discount_amount = rules.amount(line.manual_discount_amount, precision)
         unit_price = line.price_per_unit - line.volume_discount
         line.base_amount = rules.amount(line.quantity * unit_price, precision)
+        line.volume_discount = rules.amount(line.volume_discount, precision)
         line.manual_discount = rules.amount(_manual_discount(line, rules), precision)
         net = line.base_amount - line.manual_discount
         line.extended_amount = rules.amount(net + line.tax, precision)

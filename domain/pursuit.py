@@ -1,17 +1,16 @@
 """Rules across an opportunity and all its quotes: when it may be won, lost, or closed by itself."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from domain.action import Action
 from domain.closing import Closing
-from domain.lifecycle import Fact, Facts
+from domain.lifecycle import Fact
 from domain.money import ZERO
 from domain.opportunity import (
     LostReasonInvalid,
     Opportunity,
-    OpportunityStatus,
     OpportunityStatusReason,
 )
 from domain.quote import Quote, QuoteStatus
@@ -39,17 +38,22 @@ class Pursuit:
         won = (quote for quote in self.quotes if quote.status is QuoteStatus.WON)
         return sum((quote.total_amount for quote in won), ZERO)
 
-    def win(self, closing: Closing, *, cancel_open_quotes: bool = False) -> list[Quote]:
-        """Close as Won; revenue defaults to the estimated value (I-17, I-18).
+    def win(
+        self,
+        closing: Closing,
+        *,
+        cancel_open_quotes: bool = False,
+        worth: Decimal | None = None,
+    ) -> list[Quote]:
+        """Close as Won (I-17, I-18). Revenue: the caller's, else the worth, else the estimate.
 
         Returns the quotes cancelled on the way. Raises OPPORTUNITY_ALREADY_CLOSED and
         OPPORTUNITY_HAS_OPEN_QUOTES.
         """
-        if closing.revenue is None:
-            closing = replace(closing, revenue=self.opportunity.estimated_value)
-        return self._end(
-            Action.WIN_OPPORTUNITY, closing, OpportunityStatusReason.WON, cancel=cancel_open_quotes
-        )
+        known = (closing.revenue, worth, self.opportunity.estimated_value)
+        revenue = next((value for value in known if value is not None), None)
+        action, reason = Action.WIN_OPPORTUNITY, OpportunityStatusReason.WON
+        return self._end(action, closing, reason, revenue, cancel=cancel_open_quotes)
 
     def lose(
         self,
@@ -68,7 +72,18 @@ class Pursuit:
             reason = LOST_REASONS[1] if named else LOST_REASONS[0]
         elif reason not in LOST_REASONS:
             raise LostReasonInvalid(path=("statusReason",))
-        return self._end(Action.LOSE_OPPORTUNITY, closing, reason, cancel=cancel_open_quotes)
+        action, revenue = Action.LOSE_OPPORTUNITY, closing.revenue
+        return self._end(action, closing, reason, revenue, cancel=cancel_open_quotes)
+
+    def check(self, action: Action, *, ending: Collection[Quote] = ()) -> None:
+        """Raise what would refuse to close once these quotes have ended."""
+        remaining = [quote for quote in self.open_quotes() if quote not in ending]
+        self.opportunity.lifecycle.check(
+            action,
+            self.opportunity,
+            {Fact.HAS_OPEN_QUOTES: bool(remaining)},
+            numbers=", ".join(quote.number for quote in remaining),
+        )
 
     def cancel_open_quotes(self, closing: Closing) -> list[Quote]:
         """Close what is Draft or Active as Canceled: a closed opportunity holds no live quote."""
@@ -78,15 +93,15 @@ class Pursuit:
         return canceled
 
     def _end(
-        self, action: Action, closing: Closing, reason: OpportunityStatusReason, *, cancel: bool
+        self,
+        action: Action,
+        closing: Closing,
+        reason: OpportunityStatusReason,
+        revenue: Decimal | None,
+        *,
+        cancel: bool,
     ) -> list[Quote]:
-        opportunity = self.opportunity
-        is_open = opportunity.status is OpportunityStatus.OPEN
-        canceled = self.cancel_open_quotes(closing) if cancel and is_open else []
-        numbers = ", ".join(quote.number for quote in self.open_quotes())
-        opportunity.lifecycle.check(action, opportunity, self._facts(), numbers=numbers)
-        opportunity.end(action, closing, reason)
+        self.check(action, ending=self.open_quotes() if cancel else ())
+        canceled = self.cancel_open_quotes(closing) if cancel else []
+        self.opportunity.end(action, closing, reason, revenue)
         return canceled
-
-    def _facts(self) -> Facts:
-        return {Fact.HAS_OPEN_QUOTES: bool(self.open_quotes())}

@@ -1,0 +1,173 @@
+"""Valid records with defaults: a test names only what matters to it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from domain.billing import Billing
+from domain.closing import Closing
+from domain.deal import Deal
+from domain.document import Document
+from domain.errors import DomainError
+from domain.identity import new_id
+from domain.invoice import Invoice
+from domain.lifecycle import State
+from domain.money import Currency, RoundingMode
+from domain.opportunity import Opportunity
+from domain.order import Order
+from domain.pricing import DiscountMethod, PricingRules
+from domain.pursuit import Pursuit
+from domain.quote import Quote
+
+TODAY = date(2026, 3, 2)
+OWNER = UUID(int=1)
+CUSTOMER = UUID(int=2)
+RULES = PricingRules()
+HALF_UP = PricingRules(rounding_mode=RoundingMode.HALF_UP)
+PER_UNIT = PricingRules(discount_method=DiscountMethod.PER_UNIT)
+USD = Currency("USD", 2)
+JPY = Currency("JPY", 0)
+
+Typed = dict[str, Any]
+_TEXTS = {"write_in", "description"}
+
+
+def d(text: str) -> Decimal:
+    """A decimal."""
+    return Decimal(text)
+
+
+def texts(record: Any, *names: str) -> list[str]:
+    """These amounts as they are written, decimals included."""
+    return [str(getattr(record, name)) for name in names]
+
+
+def typed(quantity: str = "2", price: str = "10", **more: Any) -> Typed:
+    """A line as a client types it; texts are amounts."""
+    values = {
+        name: Decimal(value) if isinstance(value, str) and name not in _TEXTS else value
+        for name, value in more.items()
+    }
+    naming = {} if "product_id" in values else {"write_in": "Thing"}
+    return {**naming, "quantity": d(quantity), "price_per_unit": d(price), **values}
+
+
+ONE_LINE = (typed(),)
+
+
+def closing(**more: Any) -> Closing:
+    """A close of today."""
+    return Closing(on=more.pop("on", TODAY), **more)
+
+
+def _document(
+    kind: Callable[..., Any],
+    usual_number: str,
+    lines: Sequence[Mapping[str, Any]],
+    *,
+    state: State | None,
+    rules: PricingRules,
+    **more: Any,
+) -> Any:
+    header = {
+        name: Decimal(more.pop(name))
+        for name in ("discount_percentage", "discount_amount", "freight_amount")
+        if name in more
+    }
+    given = {"name": "Sale", "account_id": CUSTOMER, "owner_id": OWNER, "currency": USD, **more}
+    document = kind(number=given.pop("number", usual_number), **given)
+    document.take(header)
+    document.add_lines(lines, rules)
+    if state is not None:
+        document.status, document.status_reason = state
+    return document
+
+
+def opportunity(
+    *lines: Typed, state: State | None = None, rules: PricingRules = RULES, **more: Any
+) -> Opportunity:
+    """An opportunity with these lines (none unless given)."""
+    made: Opportunity = _document(Opportunity, "OPP-1", lines, state=state, rules=rules, **more)
+    return made
+
+
+def quote(
+    *lines: Typed, state: State | None = None, rules: PricingRules = RULES, **more: Any
+) -> Quote:
+    """A quote with these lines, or one line of 20.00."""
+    made: Quote = _document(Quote, "QUO-1", lines or ONE_LINE, state=state, rules=rules, **more)
+    return made
+
+
+def order(
+    *lines: Typed, state: State | None = None, rules: PricingRules = RULES, **more: Any
+) -> Order:
+    """An order with these lines, or one line of 20.00."""
+    made: Order = _document(Order, "ORD-1", lines or ONE_LINE, state=state, rules=rules, **more)
+    return made
+
+
+def invoice(
+    *lines: Typed, state: State | None = None, rules: PricingRules = RULES, **more: Any
+) -> Invoice:
+    """An invoice without an order, with these lines, or one line of 20.00."""
+    made: Invoice = _document(Invoice, "INV-1", lines or ONE_LINE, state=state, rules=rules, **more)
+    return made
+
+
+def empty(document: Document[Any]) -> Any:
+    """The same document without lines."""
+    document.lines.clear()
+    document.total(RULES)
+    return document
+
+
+def deal(*states: State, of: Opportunity | None = None) -> Deal:
+    """A deal over the first of some quotes in these states; the others are its siblings."""
+    chance = of or opportunity()
+    quotes = [
+        quote(number=f"QUO-{at}", state=state, opportunity_id=chance.id)
+        for at, state in enumerate(states, start=1)
+    ]
+    return Deal(quotes[0], Pursuit(chance, quotes), revisions=[])
+
+
+def billing(*lines: Typed, rules: PricingRules = RULES, **more: Any) -> Billing:
+    """An order of these lines, and no invoices yet."""
+    return Billing(order(*lines, rules=rules, **more), [])
+
+
+def snapshot(*records: Any) -> Any:
+    """All that records hold, deeply, to be compared before and after."""
+    return [_plain(record) for record in records]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, Decimal):
+        return str(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+    return value
+
+
+def refusal(act: Callable[[], object], *records: Any) -> type[DomainError] | None:
+    """The class of the refusal, or None; where it refuses, the records are as before."""
+    before = snapshot(*records)
+    try:
+        act()
+    except DomainError as error:
+        refused = type(error)
+    else:
+        return None
+    assert snapshot(*records) == before, f"{refused.code} changed something"
+    return refused
+
+
+def some_id() -> UUID:
+    """An id of a record that does not matter."""
+    return new_id()

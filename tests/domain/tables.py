@@ -1,0 +1,182 @@
+"""The life cycles as the process describes them, written by hand: one row for each act.
+
+A column is a state. A cell says what the act does there: `=` is allowed and stays, `>NEW` leads
+to the state NEW, a word names the refusal.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from domain import invoice, opportunity, order, quote
+from domain.errors import DomainError, ParentReadOnly, RecordReadOnly
+from domain.lifecycle import State
+
+REFUSALS: dict[str, type[DomainError]] = {
+    "read_only": RecordReadOnly,
+    "parent": ParentReadOnly,
+    "closed": opportunity.OpportunityAlreadyClosed,
+    "open": opportunity.OpportunityAlreadyOpen,
+    "lost": opportunity.OpportunityLost,
+    "not_in_progress": opportunity.OpportunityNotInProgress,
+    "not_on_hold": opportunity.OpportunityNotOnHold,
+    "not_draft": quote.QuoteNotDraft,
+    "quote": quote.QuoteNotActive,
+    "ordered": quote.QuoteAlreadyOrdered,
+    "accepted": quote.QuoteAlreadyAccepted,
+    "order": order.OrderNotActive,
+    "not_cancelable": order.OrderNotCancelable,
+    "not_invoiceable": order.OrderNotInvoiceable,
+    "invoice": invoice.InvoiceNotActive,
+    "paid": invoice.InvoiceAlreadyPaid,
+    "canceled": invoice.InvoiceCanceled,
+}
+
+OPPORTUNITY_STATES = {
+    "IN_PROGRESS": opportunity.IN_PROGRESS,
+    "ON_HOLD": opportunity.ON_HOLD,
+    "WON": opportunity.WON,
+    "CANCELED": opportunity.CANCELED,
+    "OUT_SOLD": opportunity.OUT_SOLD,
+}
+OPPORTUNITY = """
+                                IN_PROGRESS     ON_HOLD      WON          CANCELED     OUT_SOLD
+UPDATE_OPPORTUNITY              =               =            read_only    read_only    read_only
+EDIT_LINES/add                  =               =            parent       parent       parent
+EDIT_LINES/change               =               =            parent       parent       parent
+EDIT_LINES/remove               =               =            parent       parent       parent
+RECALCULATE                     =               =            read_only    read_only    read_only
+HOLD_OPPORTUNITY                >ON_HOLD        not_in_progress closed    closed       closed
+RESUME_OPPORTUNITY              not_on_hold     >IN_PROGRESS closed       closed       closed
+WIN_OPPORTUNITY                 >WON            >WON         closed       closed       closed
+LOSE_OPPORTUNITY                >CANCELED       >CANCELED    closed       closed       closed
+LOSE_OPPORTUNITY/CANCELED       >CANCELED       >CANCELED    closed       closed       closed
+LOSE_OPPORTUNITY/OUT_SOLD       >OUT_SOLD       >OUT_SOLD    closed       closed       closed
+REOPEN_OPPORTUNITY              open            open         >IN_PROGRESS >IN_PROGRESS >IN_PROGRESS
+CREATE_QUOTE_FROM_OPPORTUNITY   =               =            =            lost         lost
+CREATE_ORDER_FROM_OPPORTUNITY   =               =            =            lost         lost
+CREATE_INVOICE_FROM_OPPORTUNITY =               =            =            lost         lost
+DELETE_OPPORTUNITY              =               =            read_only    read_only    read_only
+"""
+
+QUOTE_STATES = {
+    "DRAFT": quote.DRAFT,
+    "IN_PROGRESS": quote.IN_PROGRESS,
+    "OPEN": quote.OPEN,
+    "WON": quote.WON,
+    "LOST": quote.LOST,
+    "CANCELED": quote.CANCELED,
+    "REVISED": quote.REVISED,
+}
+QUOTE = """
+                          DRAFT        IN_PROGRESS  OPEN         WON       LOST      CANCELED  REVISED
+UPDATE_QUOTE              =            read_only    read_only    read_only read_only read_only read_only
+EDIT_LINES/add            =            parent       parent       parent    parent    parent    parent
+EDIT_LINES/change         =            parent       parent       parent    parent    parent    parent
+EDIT_LINES/remove         =            parent       parent       parent    parent    parent    parent
+RECALCULATE               =            read_only    read_only    read_only read_only read_only read_only
+ACTIVATE_QUOTE            >IN_PROGRESS =            =            not_draft not_draft not_draft not_draft
+SET_QUOTE_STATUS_REASON/I quote        >IN_PROGRESS >IN_PROGRESS quote     quote     quote     quote
+SET_QUOTE_STATUS_REASON/O quote        >OPEN        >OPEN        quote     quote     quote     quote
+CREATE_ORDER_FROM_QUOTE   quote        >WON         >WON         ordered   quote     quote     quote
+REVISE_QUOTE              quote        >REVISED     >REVISED     accepted  =         =         =
+CLOSE_QUOTE/REVISED       quote        >REVISED     >REVISED     quote     quote     quote     quote
+CLOSE_QUOTE/CANCELED      quote        >CANCELED    >CANCELED    quote     quote     quote     quote
+CLOSE_QUOTE/LOST          quote        >LOST        >LOST        quote     quote     quote     quote
+CANCEL_WITH_OPPORTUNITY   >CANCELED    >CANCELED    >CANCELED    read_only read_only read_only read_only
+DELETE_QUOTE              =            read_only    read_only    read_only read_only read_only read_only
+"""  # noqa: E501 - a table is read as a whole
+
+ORDER_STATES = {
+    "NEW": order.NEW,
+    "PENDING": order.PENDING,
+    "COMPLETE": order.COMPLETE,
+    "PARTIAL": order.PARTIAL,
+    "CANCELED": order.CANCELED,
+    "INVOICED": order.INVOICED,
+}
+ORDER = """
+                               NEW       PENDING   COMPLETE  PARTIAL   CANCELED        INVOICED
+UPDATE_ORDER                   =         =         read_only read_only read_only       read_only
+EDIT_LINES/add                 =         =         parent    parent    parent          parent
+EDIT_LINES/change              =         =         parent    parent    parent          parent
+EDIT_LINES/remove              =         =         parent    parent    parent          parent
+RECALCULATE                    =         =         read_only read_only read_only       read_only
+LOCK_PRICING                   =         =         read_only read_only read_only       read_only
+UNLOCK_PRICING                 =         =         read_only read_only read_only       read_only
+SET_ORDER_STATUS_REASON/NEW    >NEW      >NEW      order     order     order           order
+SET_ORDER_STATUS_REASON/PEND   >PENDING  >PENDING  order     order     order           order
+FULFILL_ORDER/COMPLETE         >COMPLETE >COMPLETE order     order     order           order
+FULFILL_ORDER/PARTIAL          >PARTIAL  >PARTIAL  order     order     order           order
+CREATE_INVOICE_FROM_ORDER/all  >INVOICED >INVOICED >INVOICED >INVOICED not_invoiceable not_invoiceable
+CREATE_INVOICE_FROM_ORDER/part =         =         =         =         not_invoiceable not_invoiceable
+CANCEL_ORDER                   >CANCELED >CANCELED >CANCELED >CANCELED not_cancelable  not_cancelable
+DELETE_ORDER                   =         read_only read_only read_only read_only       read_only
+COMPLETE_INVOICING             >INVOICED >INVOICED >INVOICED >INVOICED not_invoiceable not_invoiceable
+REVERT_INVOICING               read_only read_only read_only read_only read_only       >NEW
+"""  # noqa: E501 - a table is read as a whole
+
+INVOICE_STATES = {
+    "NEW": invoice.NEW,
+    "SHIPPED": invoice.ACTIVE_STATES[1],
+    "BILLED": invoice.ACTIVE_STATES[2],
+    "BOOKED": invoice.ACTIVE_STATES[3],
+    "INSTALLED": invoice.ACTIVE_STATES[4],
+    "COMPLETE": invoice.COMPLETE,
+    "PARTIAL": invoice.PARTIAL,
+    "CANCELED": invoice.CANCELED,
+}
+INVOICE = """
+                         NEW        SHIPPED    BILLED     BOOKED     INSTALLED  COMPLETE  PARTIAL   CANCELED
+UPDATE_INVOICE           =          =          =          =          =          read_only read_only read_only
+EDIT_LINES/add           =          =          =          =          =          parent    parent    parent
+EDIT_LINES/change        =          =          =          =          =          parent    parent    parent
+EDIT_LINES/remove        =          =          =          =          =          parent    parent    parent
+RECALCULATE              =          =          =          =          =          read_only read_only read_only
+LOCK_PRICING             =          =          =          =          =          read_only read_only read_only
+UNLOCK_PRICING           =          =          =          =          =          read_only read_only read_only
+SET_INVOICE_STATUS_REASON/NEW       >NEW >NEW >NEW >NEW >NEW                               invoice invoice invoice
+SET_INVOICE_STATUS_REASON/SHIPPED   >SHIPPED >SHIPPED >SHIPPED >SHIPPED >SHIPPED           invoice invoice invoice
+SET_INVOICE_STATUS_REASON/BILLED    >BILLED >BILLED >BILLED >BILLED >BILLED                invoice invoice invoice
+SET_INVOICE_STATUS_REASON/BOOKED    >BOOKED >BOOKED >BOOKED >BOOKED >BOOKED                invoice invoice invoice
+SET_INVOICE_STATUS_REASON/INSTALLED >INSTALLED >INSTALLED >INSTALLED >INSTALLED >INSTALLED invoice invoice invoice
+PAY_INVOICE/COMPLETE     >COMPLETE  >COMPLETE  >COMPLETE  >COMPLETE  >COMPLETE  paid      >COMPLETE canceled
+PAY_INVOICE/PARTIAL      >PARTIAL   >PARTIAL   >PARTIAL   >PARTIAL   >PARTIAL   paid      paid      canceled
+RECORD_PAYMENT/all       >COMPLETE  >COMPLETE  >COMPLETE  >COMPLETE  >COMPLETE  paid      >COMPLETE canceled
+RECORD_PAYMENT/part      >PARTIAL   >PARTIAL   >PARTIAL   >PARTIAL   >PARTIAL   paid      >PARTIAL  canceled
+CANCEL_INVOICE           >CANCELED  >CANCELED  >CANCELED  >CANCELED  >CANCELED  >CANCELED >CANCELED canceled
+"""  # noqa: E501 - a table is read as a whole
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One act in one state, and what comes of it."""
+
+    act: str
+    state: State
+    target: State | None = None  # None where it is refused
+    refusal: type[DomainError] | None = None
+
+
+def cells(table: str, states: dict[str, State]) -> list[Cell]:
+    """The cells of a table, row by row."""
+    heads, *rows = (row.split() for row in table.strip().splitlines())
+    assert heads == list(states)
+    found = []
+    for act, *words in rows:
+        assert len(words) == len(heads), act
+        for head, word in zip(heads, words, strict=True):
+            if word in REFUSALS:
+                found.append(Cell(act, states[head], refusal=REFUSALS[word]))
+            else:
+                target = states[head] if word == "=" else states[word.removeprefix(">")]
+                found.append(Cell(act, states[head], target=target))
+    return found
+
+
+def name_of(cell: Any) -> str:
+    """How a test of a cell is called."""
+    return f"{cell.act}-{cell.state.status}-{cell.state.reason}"
+
+
+Act = Callable[[Any], object]

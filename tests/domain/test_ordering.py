@@ -1,0 +1,272 @@
+"""A quote is ordered: the quote, its order, and what it means for the opportunity."""
+
+from decimal import Decimal
+
+import pytest
+
+from domain.deal import Deal, OpportunityOutcome
+from domain.document import TOTALS
+from domain.errors import EmptyDocument, ValueOutOfRange
+from domain.lifecycle import State
+from domain.opportunity import (
+    CANCELED as DROPPED,
+    IN_PROGRESS as PURSUED,
+    ON_HOLD,
+    OUT_SOLD,
+    WON as GAINED,
+    ForecastCategory,
+    OpportunityStatus,
+)
+from domain.order import NEW, FulfillmentStatus, InvoicingStatus
+from domain.pursuit import Pursuit
+from domain.quote import (
+    CANCELED,
+    DRAFT,
+    IN_PROGRESS,
+    LOST,
+    OPEN,
+    REVISED,
+    WON,
+    Quote,
+    QuoteNotActive,
+)
+from tests.domain import make
+from tests.domain.make import RULES, closing, d, deal, refusal, texts, typed
+
+Outcome = OpportunityOutcome
+
+
+def test_i_11_ordering_a_draft_is_refused_and_changes_nothing() -> None:
+    it = deal(DRAFT, IN_PROGRESS)
+
+    refused = refusal(lambda: it.accept("ORD-1", closing(), close_opportunity=True), it)
+
+    assert refused is QuoteNotActive
+
+
+@pytest.mark.parametrize("state", [IN_PROGRESS, OPEN])
+def test_i_11_an_ordered_quote_is_won_and_its_order_new(state: State) -> None:
+    it = deal(state)
+
+    order = it.accept("ORD-1", closing(), close_opportunity=True).order
+
+    assert it.quote.state == WON
+    assert it.quote.closed_on == make.TODAY
+    assert order.state == NEW
+    assert (order.number, order.quote_id) == ("ORD-1", it.quote.id)
+    assert order.fulfillment_status is FulfillmentStatus.NONE
+    assert order.invoicing_status is InvoicingStatus.NONE
+
+
+def test_i_12_the_order_equals_its_quote_to_the_last_digit() -> None:
+    quote = make.quote(
+        typed("3.5", "7.75", tax="2.17", manual_discount_percent="3.3", description="Cable"),
+        typed("2.5", "19.99", tax="4", manual_discount_amount="9.98", product_id=make.some_id()),
+        state=IN_PROGRESS,
+        discount_percentage="3.5",
+        discount_amount="1.27",
+        freight_amount="25",
+    )
+
+    order = Deal(quote, None, []).accept("ORD-1", closing(), close_opportunity=True).order
+
+    assert texts(order, *TOTALS) == texts(quote, *TOTALS)
+    shared = ("line_number", "product_id", "write_in", "description", "quantity", "price_per_unit")
+    amounts = ("base_amount", "manual_discount", "tax", "extended_amount")
+    for ours, theirs in zip(order.lines, quote.lines, strict=True):
+        assert ours.quote_line_id == theirs.id != ours.id
+        assert texts(ours, *shared, *amounts) == texts(theirs, *shared, *amounts)
+        assert ours.invoiced_quantity == 0
+    assert order.prices_locked
+    header = ("name", "account_id", "owner_id", "discount_percentage", "discount_amount")
+    assert texts(order, *header) == texts(quote, *header)
+
+
+def test_i_12_ordering_prices_nothing_anew() -> None:
+    """A quote keeps what was agreed, whatever the settings say today (I-25)."""
+    half_up = make.quote(typed("3.5", "7.75"), rules=make.HALF_UP, state=IN_PROGRESS)
+
+    order = Deal(half_up, None, []).accept("ORD-1", closing(), close_opportunity=True).order
+
+    assert str(order.total_amount) == "27.13"
+
+
+def test_i_44_a_quote_without_lines_is_not_ordered() -> None:
+    quote = make.empty(make.quote(state=IN_PROGRESS))
+    it = Deal(quote, None, [])
+
+    refused = refusal(lambda: it.accept("ORD-1", closing(), close_opportunity=True), it)
+
+    assert refused is EmptyDocument
+
+
+@pytest.mark.parametrize(
+    ("siblings", "outcome"),
+    [
+        ([], Outcome.WON),
+        ([LOST], Outcome.WON),
+        ([CANCELED, REVISED], Outcome.WON),
+        ([WON], Outcome.WON),
+        ([DRAFT], Outcome.WON),
+        ([DRAFT, LOST, DRAFT], Outcome.WON),
+        ([IN_PROGRESS], Outcome.KEPT_OPEN_OTHER_ACTIVE_QUOTES),
+        ([OPEN], Outcome.KEPT_OPEN_OTHER_ACTIVE_QUOTES),
+        ([DRAFT, OPEN, LOST], Outcome.KEPT_OPEN_OTHER_ACTIVE_QUOTES),
+    ],
+)
+def test_i_14_the_siblings_decide_whether_an_order_wins_the_opportunity(
+    siblings: list[State], outcome: OpportunityOutcome
+) -> None:
+    it = deal(IN_PROGRESS, *siblings)
+    assert it.pursuit
+    drafts = [quote for quote in it.pursuit.quotes if quote.state == DRAFT]
+    others = [quote for quote in it.pursuit.quotes[1:] if quote.state != DRAFT]
+
+    acceptance = it.accept("ORD-1", closing(), close_opportunity=True)
+
+    won = outcome is Outcome.WON
+    assert acceptance.outcome is outcome
+    assert acceptance.canceled_quotes == (drafts if won else [])
+    assert {quote.state for quote in drafts} <= {CANCELED if won else DRAFT}
+    assert [quote.state for quote in others] == [state for state in siblings if state != DRAFT]
+    assert it.pursuit.opportunity.state == (GAINED if won else PURSUED)
+    assert acceptance.order.opportunity_id == it.pursuit.opportunity.id
+
+
+@pytest.mark.parametrize("siblings", [[], [DRAFT], [IN_PROGRESS], [WON]])
+def test_i_14_an_order_that_shall_not_close_the_opportunity_leaves_all_else(
+    siblings: list[State],
+) -> None:
+    it = deal(IN_PROGRESS, *siblings)
+    assert it.pursuit
+    before = make.snapshot(it.pursuit.opportunity, *it.pursuit.quotes[1:])
+
+    acceptance = it.accept("ORD-1", closing(), close_opportunity=False)
+
+    assert acceptance.outcome is Outcome.KEPT_OPEN_AS_ASKED
+    assert acceptance.canceled_quotes == []
+    assert make.snapshot(it.pursuit.opportunity, *it.pursuit.quotes[1:]) == before
+
+
+def test_i_14_an_opportunity_on_hold_is_won_too() -> None:
+    it = deal(IN_PROGRESS, of=make.opportunity(state=ON_HOLD))
+
+    assert it.accept("ORD-1", closing(), close_opportunity=True).outcome is Outcome.WON
+
+
+@pytest.mark.parametrize("close_opportunity", [True, False])
+def test_i_16_a_quote_without_opportunity_is_ordered(*, close_opportunity: bool) -> None:
+    it = Deal(make.quote(state=IN_PROGRESS), None, [])
+
+    acceptance = it.accept("ORD-1", closing(), close_opportunity=close_opportunity)
+
+    assert acceptance.outcome is Outcome.NO_OPPORTUNITY
+    assert acceptance.order.opportunity_id is None
+
+
+@pytest.mark.parametrize("close_opportunity", [True, False])
+@pytest.mark.parametrize("state", [GAINED, DROPPED, OUT_SOLD])
+def test_i_16_a_quote_of_a_closed_opportunity_is_ordered(
+    state: State, *, close_opportunity: bool
+) -> None:
+    it = deal(IN_PROGRESS, DRAFT, of=make.opportunity(state=state))
+    assert it.pursuit
+    before = make.snapshot(it.pursuit.opportunity, it.pursuit.quotes[1])
+
+    acceptance = it.accept("ORD-1", closing(), close_opportunity=close_opportunity)
+
+    assert acceptance.outcome is Outcome.ALREADY_CLOSED
+    assert make.snapshot(it.pursuit.opportunity, it.pursuit.quotes[1]) == before
+
+
+def test_i_14_the_revenue_is_the_sum_of_the_won_quotes() -> None:
+    chance = make.opportunity(estimated_value=d("999"))
+    won = make.quote(typed("1", "12.34"), state=WON)
+    lost = make.quote(typed("1", "500"), state=LOST)
+    quote = make.quote(typed("1", "0.16"), state=OPEN)
+    it = Deal(quote, Pursuit(chance, [won, lost, quote]), [])
+
+    it.accept("ORD-1", closing(), close_opportunity=True)
+
+    assert str(chance.actual_value) == "12.50"
+    assert chance.actual_close_date == make.TODAY
+    assert chance.forecast_category is ForecastCategory.WON
+    assert str(chance.close_records[0].revenue) == "12.50"
+
+
+@pytest.mark.parametrize(
+    ("typed_revenue", "kept"), [("77", "77.00"), ("0", "0.00"), ("-0", "0.00"), ("-5.5", "-5.50")]
+)
+def test_i_14_the_revenue_is_the_callers_where_given(typed_revenue: str, kept: str) -> None:
+    it = deal(IN_PROGRESS)
+    assert it.pursuit
+
+    it.accept("ORD-1", closing(revenue=d(typed_revenue)), close_opportunity=True)
+
+    assert str(it.pursuit.opportunity.actual_value) == kept
+
+
+def test_i_14_a_computed_revenue_may_exceed_the_largest_typed_one() -> None:
+    quote = make.quote(typed("1000", "3000000000"), state=IN_PROGRESS)
+    chance = make.opportunity()
+    it = Deal(quote, Pursuit(chance, [quote]), [])
+
+    it.accept("ORD-1", closing(), close_opportunity=True)
+
+    assert str(chance.actual_value) == "3000000000000.00"
+
+
+def test_i_15_a_revenue_that_nothing_can_hold_is_refused_before_anything_ends() -> None:
+    with pytest.raises(ValueOutOfRange) as refused:
+        closing(revenue=Decimal(10**12) + 1)
+
+    assert refused.value.path == ("actualRevenue",)
+
+
+def test_i_22_ordering_writes_one_close_record_for_each_close() -> None:
+    it = deal(IN_PROGRESS, DRAFT, LOST)
+    assert it.pursuit
+
+    it.accept("ORD-1", closing(description="Signed", revenue=d("9")), close_opportunity=True)
+
+    ordered, draft, lost = (quote.close_records for quote in it.pursuit.quotes)
+    (won,) = it.pursuit.opportunity.close_records
+    assert [(r.status_reason, r.description, r.revenue) for r in ordered] == [
+        ("WON", "Signed", None)
+    ]
+    assert [(r.status_reason, r.close_date) for r in draft] == [("CANCELED", make.TODAY)]
+    assert lost == []
+    assert (won.status, won.description, won.revenue) == (OpportunityStatus.WON, "Signed", d("9"))
+    assert won.currency_code == "USD"
+
+
+def test_i_64_an_expired_quote_can_still_be_ordered() -> None:
+    quote = make.quote(state=IN_PROGRESS, effective_to=make.TODAY.replace(year=2020))
+
+    acceptance = Deal(quote, None, []).accept("ORD-1", closing(), close_opportunity=True)
+
+    assert acceptance.order.state == NEW
+
+
+def test_i_16_a_won_opportunity_may_hold_new_quotes_and_they_can_be_ordered() -> None:
+    chance = make.opportunity(typed("1", "8"), state=GAINED)
+    from_it = Quote.from_opportunity(chance, "QUO-7")
+
+    from_it.activate()
+    acceptance = Deal(from_it, Pursuit(chance, [from_it]), []).accept(
+        "ORD-1", closing(), close_opportunity=True
+    )
+
+    assert acceptance.outcome is Outcome.ALREADY_CLOSED
+    assert str(acceptance.order.total_amount) == "8.00"
+
+
+def test_i_25_settings_that_change_leave_the_order_alone_when_only_its_name_changes() -> None:
+    quote = make.quote(
+        typed("1", "10.50"), discount_percentage="5", rules=RULES, state=IN_PROGRESS
+    )  # 5 percent of 10.50 is 0.525: 0.52 half-even, 0.53 half-up
+    order = Deal(quote, None, []).accept("ORD-1", closing(), close_opportunity=True).order
+
+    order.update({"name": "Renamed"}, make.HALF_UP)
+
+    assert texts(order, "name", "total_amount") == ["Renamed", "9.98"]
