@@ -1,0 +1,156 @@
+"""The command line, as a process of its own: what it prints, and how it says no."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from db.tenants import tenant_id_of, user_id_of
+from gql.settings import BadSetting, read_settings
+from gql.tokens import Bearer, verify
+from tests.tenants import NOW
+
+SECRET = "a secret of the tests, 32 bytes and more"
+
+
+def environment(**more: str) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
+    return kept | more
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-c", "import cli; cli.main()", *arguments]
+
+
+def salesgraph(*arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(  # noqa: S603
+        command(*arguments),
+        env=environment(**variables),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_token_prints_a_token_and_nothing_else(tmp_path: Path) -> None:
+    ended = salesgraph("token", SALESGRAPH_SECRET=SECRET, SALESGRAPH_DATA=str(tmp_path))
+    demo = tenant_id_of("demo")
+
+    assert ended.stderr == ""
+    assert ended.stdout.count("\n") == 1
+    assert verify(ended.stdout.strip(), secret=SECRET, now=NOW).tenant_id == demo
+
+
+def test_token_of_another_user(tmp_path: Path) -> None:
+    ended = salesgraph(
+        "token", "--tenant", "acme", "--user", "Bo@x.example", SALESGRAPH_SECRET=SECRET
+    )
+    acme = tenant_id_of("acme")
+
+    bearer = verify(ended.stdout.strip(), secret=SECRET, now=NOW)
+
+    assert bearer == Bearer(acme, user_id_of(acme, "bo@x.example"))
+
+
+def test_token_keeps_its_secret_in_the_data_folder(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+
+    ended = salesgraph("token", SALESGRAPH_DATA=str(data))
+
+    secret = (data / "secret").read_text()
+    assert verify(ended.stdout.strip(), secret=secret, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({"SALESGRAPH_SECRET": "short"}, "SALESGRAPH_SECRET must have at least 32 bytes."),
+        ({"PORT": "http"}, "PORT must be a whole number from 1 to 65535."),
+        ({"PORT": "0"}, "PORT must be a whole number from 1 to 65535."),
+        ({"DATABASE_URL": "mysql://x"}, "The database URL must begin with postgresql://."),
+        ({"DATABASE_URL": "postgresql:///x?host=/nowhere"}, "The database cannot be reached: "),
+    ],
+)
+def test_a_bad_setting_is_one_sentence(
+    tmp_path: Path, variables: dict[str, str], sentence: str
+) -> None:
+    variables = {"SALESGRAPH_SECRET": SECRET, "SALESGRAPH_DATA": str(tmp_path)} | variables
+
+    ended = salesgraph("migrate", **variables)
+
+    assert ended.returncode == 1
+    assert ended.stderr.startswith(f"salesgraph: {sentence}")
+    assert ended.stderr.count("\n") == 1
+
+
+def test_defaults_are_those_of_a_laptop(tmp_path: Path) -> None:
+    settings = read_settings({"SALESGRAPH_DATA": str(tmp_path)})
+
+    assert (settings.host, settings.port, settings.demo) == ("127.0.0.1", 8000, True)
+    assert settings.database_url is None
+    assert not read_settings({"SALESGRAPH_DATA": str(tmp_path), "SALESGRAPH_DEMO": "0"}).demo
+    with pytest.raises(BadSetting):
+        read_settings({"SALESGRAPH_DATA": str(tmp_path), "SALESGRAPH_POOL_SIZE": "many"})
+
+
+def test_worker_waits_until_it_is_stopped() -> None:
+    with subprocess.Popen(  # noqa: S603
+        command("worker"), env=environment(), stdout=subprocess.PIPE, text=True
+    ) as worker:
+        assert worker.stdout
+        assert "waiting" in worker.stdout.readline()
+        worker.send_signal(signal.SIGTERM)
+
+        assert worker.wait(10) == 0
+
+
+def free_port() -> str:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return str(taken.getsockname()[1])
+
+
+def ask(port: str, token: str) -> Any:
+    return httpx.post(
+        f"http://127.0.0.1:{port}/graphql",
+        headers={"Authorization": f"Bearer {token}"},
+        json={"query": "{ opportunities { totalCount } }"},
+    ).json()
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_serve_greets_answers_and_stops(
+    tmp_path: Path, database_url: str, stop: signal.Signals
+) -> None:
+    port = free_port()
+    variables = {
+        "DATABASE_URL": database_url,
+        "PORT": port,
+        "SALESGRAPH_DATA": str(tmp_path),
+        "SALESGRAPH_SECRET": SECRET,
+    }
+
+    with subprocess.Popen(  # noqa: S603
+        command("serve"), env=environment(**variables), stdout=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout
+        greeting = [server.stdout.readline().strip() for _ in range(3)]
+        answer = ask(port, greeting[2])
+        again = salesgraph("serve", **variables)
+        server.send_signal(stop)
+
+        assert server.wait(30) == 0
+    assert f"http://127.0.0.1:{port}/graphql" in greeting[0]
+    assert answer == {"data": {"opportunities": {"totalCount": 1200}}}
+    assert again.returncode == 1
+    assert again.stderr == (
+        f"salesgraph: Cannot listen on 127.0.0.1:{port}: Address already in use;"
+        " PORT names another.\n"
+    )
