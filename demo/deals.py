@@ -180,7 +180,7 @@ class Story:
         """From the order to its invoices."""
         fate = self.chance.random()
         if self._on(day + 10) >= self.today or fate < 0.1:
-            if fate < 0.5:
+            if self.chance.random() < 0.4:
                 order.set_status_reason(OrderStatusReason.PENDING)
         elif fate < 0.16:
             order.cancel(Closing(on=self._on(day + 3), description="Cancelled by the customer."))

@@ -4,16 +4,19 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from db.database import Database
 from db.numbers import draw_numbers
 from db.tenants import create_tenant, user_id_of
-from db.work import UnitOfWork, begin
+from db.work import begin
 from demo import people
 from demo.deals import Born, Story
+from domain.document import Document
 from domain.identity import ids_made_by, uuid7
 from domain.money import Currency
+from domain.quote import Quote
 from domain.work import NumberKind
 
 DEALS = 1_200
@@ -32,20 +35,17 @@ async def load_demo(owner_url: str, database: Database, now: datetime) -> bool:
             return False
     user_id = user_id_of(tenant_id, people.ADMIN)
     chance = Random(_SEED)
-    numbers = await _numbers(database, tenant_id)
     with ids_made_by(_ids(chance, now)):
-        async with begin(database, tenant_id=tenant_id, user_id=user_id, now=now) as work:
-            _write(work, chance, numbers, tenant_id, now)
+        born = _business(chance, tenant_id, now)
+    await _number(database, tenant_id, [record for record, _ in born])
+    async with begin(database, tenant_id=tenant_id, user_id=user_id, now=now) as work:
+        for record, at in born:
+            work.store.add(record, at)
     return True
 
 
-def _write(
-    work: UnitOfWork,
-    chance: Random,
-    number: Callable[[NumberKind], str],
-    tenant_id: UUID,
-    now: datetime,
-) -> None:
+def _business(chance: Random, tenant_id: UUID, now: datetime) -> list[Born]:
+    """Every record of the tenant and the time it began."""
     long_ago = now - timedelta(days=DAYS)
     owners = [user_id_of(tenant_id, email) for email in people.USERS]
     accounts = people.accounts(chance, owners)
@@ -53,14 +53,12 @@ def _write(
     competitors = people.competitors()
     contacts = [people.contact(chance, account) for account, _ in accounts]
     masters = [a for a, _ in accounts] + [p for p, _ in products] + competitors + contacts
-    for record in masters:
-        work.store.add(record, long_ago)
-    starts = sorted(chance.randrange(DAYS * 24 * 60) for _ in range(DEALS))
-    for start in starts:
+    born: list[Born] = [(record, long_ago) for record in masters]
+    for start in sorted(chance.randrange(DAYS * 24 * 60) for _ in range(DEALS)):
         account, code = chance.choice(accounts)
         story = Story(
             chance=chance,
-            number=number,
+            number=lambda kind: kind.value,  # until there are numbers: `_number`
             today=now.date(),
             start=long_ago + timedelta(minutes=start),
             account_id=account.id,
@@ -70,12 +68,22 @@ def _write(
             prices=[(p.id, p.name, Decimal(price) * _RATES[code]) for p, price in products],
             competitors=[competitor.id for competitor in competitors],
         )
-        _save(work, story.tell())
+        born += story.tell()
+    return born
 
 
-def _save(work: UnitOfWork, born: list[Born]) -> None:
-    for document, at in born:
-        work.store.add(document, at)
+async def _number(database: Database, tenant_id: UUID, records: list[Any]) -> None:
+    """Draw as many numbers as there are documents; revisions of a quote share theirs."""
+    firsts = [r for r in records if isinstance(r, Document) and not getattr(r, "revision", 0)]
+    for kind in NumberKind:
+        wanted = [document for document in firsts if document.number == kind.value]
+        drawn = await draw_numbers(database, tenant_id, kind.value, len(wanted))
+        for document, number in zip(wanted, drawn, strict=True):
+            document.number = number
+    latest = ""
+    for record in records:  # a quote's revisions follow it in the same story
+        if isinstance(record, Quote):
+            latest = record.number = latest if record.revision else record.number
 
 
 def _ids(chance: Random, now: datetime) -> Callable[[], UUID]:
@@ -88,13 +96,3 @@ def _ids(chance: Random, now: datetime) -> Callable[[], UUID]:
 
     made = ids()
     return lambda: next(made)
-
-
-async def _numbers(database: Database, tenant_id: UUID) -> Callable[[NumberKind], str]:
-    """Numbers drawn in advance; those left over are the gaps that every series may have."""
-    most = dict.fromkeys(NumberKind, 2 * DEALS) | {NumberKind.OPPORTUNITY: DEALS}
-    drawn = {
-        kind: iter(await draw_numbers(database, tenant_id, kind.value, count))
-        for kind, count in most.items()
-    }
-    return lambda kind: next(drawn[kind])
