@@ -58,6 +58,12 @@ class ReadConnection(asyncpg.Connection):
             self.tenant_id = tenant_id
 
 
+class WriteConnection(asyncpg.Connection):
+    """A connection that remembers a commit that no standby has confirmed."""
+
+    unconfirmed = False
+
+
 class Database:
     """One PostgreSQL, for as long as the process lives."""
 
@@ -80,7 +86,8 @@ class Database:
         )
 
         async def create() -> asyncpg.Connection:
-            connection = await asyncpg.connect(dsn)
+            connection = await asyncpg.connect(dsn, connection_class=WriteConnection)
+            connection.add_log_listener(_hear)
             await _prepare(connection)
             return connection
 
@@ -154,6 +161,12 @@ async def _prepare(connection: Any) -> None:
         raise UnfitDatabase("The application's role is missing: run salesgraph migrate.") from error
 
 
+def _hear(connection: Any, message: Any) -> None:
+    """Note "canceling wait for synchronous replication", which is no error for PostgreSQL."""
+    if message.sqlstate == "01000":
+        connection.unconfirmed = True
+
+
 async def _tidy(connection: Any) -> None:
     """Leave the tenant where it is; nothing else survives a reader."""
     if connection.is_in_transaction():
@@ -198,6 +211,9 @@ async def _commit(driver: Any) -> None:
         answer = commit.result()
     except _LOST as lost:
         raise OutcomeUnknown from lost
+    if driver.unconfirmed:
+        driver.terminate()
+        raise OutcomeUnknown
     if answer != "COMMIT":  # PostgreSQL's answer to the commit of a failed transaction
         raise NotCommitted(answer)
     if cancelled:

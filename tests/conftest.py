@@ -5,10 +5,7 @@ roles); without it an embedded one is started in a temporary folder.
 """
 
 import os
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +16,7 @@ from db.embedded import embedded_postgres
 from db.migrate import upgrade
 from gql.settings import Settings
 from tests.client import Api
-from tests.postgres import empty_database
+from tests.postgres import empty_database, scratch_folder
 from tests.tenants import MakeTenant, Tenant, new_tenant
 
 
@@ -30,12 +27,8 @@ def server_url() -> Iterator[str]:
     if given:
         yield given
         return
-    folder = Path(tempfile.mkdtemp(prefix="salesgraph-test-"))
-    try:
-        with embedded_postgres(folder / "pg") as url:
-            yield url
-    finally:
-        shutil.rmtree(folder)
+    with scratch_folder() as folder, embedded_postgres(folder / "pg") as url:
+        yield url
 
 
 @pytest_asyncio.fixture(scope="session")

@@ -1,13 +1,26 @@
 """Databases to test on: fresh ones, on whatever server the run has."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
 import asyncpg
 
 from db.database import plain_url
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """A folder for one test; pytest's own would have a path too long for a socket."""
+    made = Path(tempfile.mkdtemp(prefix="salesgraph-test-"))
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made)
 
 
 @asynccontextmanager

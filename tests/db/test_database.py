@@ -13,8 +13,11 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import Database, NotCommitted, UnfitDatabase, _live_driver, plain_url
+from db.embedded import embedded_postgres
 from db.errors import OutcomeUnknown
-from tests.tenants import MakeTenant, Tenant
+from db.migrate import upgrade
+from tests.postgres import scratch_folder
+from tests.tenants import MakeTenant, Tenant, new_tenant
 
 ADD = text("INSERT INTO number_series (tenant_id, kind, last) VALUES (:tenant, :kind, 1)")
 BACKEND = text("SELECT pg_backend_pid()")
@@ -161,6 +164,40 @@ async def test_a_connection_lost_during_commit_is_an_unknown_outcome(
 
     assert await kinds(database, tenant.id) == []
     await assert_clean(database)
+
+
+async def test_a_commit_that_no_standby_confirmed_is_an_unknown_outcome() -> None:
+    """PostgreSQL answers COMMIT and a warning; the standby may not have it."""
+    with scratch_folder() as folder, embedded_postgres(folder / "pg") as url:
+        await upgrade(url)
+        tenant = await new_tenant(url)
+        database = await Database.connect(url, pool_size=2)
+        owner = await asyncpg.connect(url)
+        try:
+            async with database.writing(tenant.id) as connection:
+                await add(connection, tenant)
+            await owner.execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
+            await owner.execute("SELECT pg_reload_conf()")
+            with pytest.raises(OutcomeUnknown):
+                await asyncio.gather(write_on_and_on(database, tenant), cancel_the_wait(owner))
+        finally:
+            await owner.close()
+            await database.close()
+
+
+async def write_on_and_on(database: Database, tenant: Tenant) -> None:
+    for number in range(10_000):  # the server takes a moment to read its settings again
+        async with database.writing(tenant.id) as connection:
+            await add(connection, tenant, str(number))
+
+
+async def cancel_the_wait(owner: Any) -> None:
+    async with asyncio.timeout(10):
+        while not await owner.fetchval(  # noqa: ASYNC110 - it happens in another process
+            "SELECT bool_or(pg_cancel_backend(pid)) FROM pg_stat_activity"
+            " WHERE wait_event = 'SyncRep'"
+        ):
+            await asyncio.sleep(0.05)
 
 
 async def test_a_connection_that_died_while_idle_is_replaced(

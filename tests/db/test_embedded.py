@@ -1,11 +1,9 @@
 """The embedded server: one process at a time, and nothing is lost when that process is killed."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +11,7 @@ import asyncpg
 import pytest
 
 from db.embedded import DataFolderInUse, embedded_postgres
+from tests.postgres import scratch_folder
 
 RUN = """
 import signal, sys
@@ -27,10 +26,8 @@ with embedded_postgres(Path(sys.argv[1])) as url:
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """A short path: pytest's own would be too long for a socket."""
-    made = Path(tempfile.mkdtemp(prefix="salesgraph-test-"))
-    yield made / "pg"
-    shutil.rmtree(made)
+    with scratch_folder() as made:
+        yield made / "pg"
 
 
 def run(folder: Path) -> tuple["subprocess.Popen[str]", str]:
