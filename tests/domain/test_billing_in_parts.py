@@ -1,0 +1,168 @@
+"""Any orders, any partial invoices, any cancellations: the sums are the order's (I-54)."""
+
+from decimal import Decimal
+
+from hypothesis import given, settings, strategies as st
+
+from domain.billing import Billing, Portion
+from domain.document import TOTALS
+from domain.invoice import Invoice, InvoiceStatus
+from domain.line import OrderLine
+from domain.money import Currency
+from domain.order import INVOICED, NEW, InvoicingStatus, Order
+from domain.pricing import PricingRules
+from tests.domain import make
+from tests.domain.make import Typed, closing
+from tests.domain.test_pricing_twice import decimals, precisions, settings_of_tenants
+
+IN_LINES = ("base_amount", "manual_discount", "tax", "extended_amount", "quantity")
+
+
+@st.composite
+def lines(draw: st.DrawFn) -> Typed:
+    quantity = draw(st.integers(-9, 9).map(Decimal) | decimals("-3", "3", 5))
+    values = make.typed(quantity=str(quantity), price=str(draw(decimals("-20", "40", 3))))
+    values["tax"] = draw(decimals("-5", "5", 2))
+    if draw(st.booleans()):
+        values["manual_discount_percent"] = draw(decimals("0", "100", 2))
+    else:
+        values["manual_discount_amount"] = draw(decimals("0", "3", 2))
+    return values
+
+
+@st.composite
+def billings(draw: st.DrawFn) -> tuple[Billing, PricingRules]:
+    """An order with discounts of both kinds, as the pricing made it, I-27 or not."""
+    rules = draw(settings_of_tenants)
+    order = make.order(currency=Currency("XTS", draw(precisions)), rules=rules)
+    order.lines.clear()
+    order.take(
+        {
+            "discount_percentage": draw(st.none() | decimals("0", "30", 2)),
+            "freight_amount": draw(decimals("0", "30", 2)),
+        }
+    )
+    order.add_lines(draw(st.lists(lines(), min_size=1, max_size=4)), rules)
+    if order.pre_freight_amount > 0:
+        share = draw(decimals("0", "0.9", 2))
+        order.update({"discount_amount": order.pre_freight_amount * share}, rules)
+    return Billing(order, []), rules
+
+
+def part_of(line: OrderLine, tenths: int) -> Decimal:
+    """Some tenths of what is left, to five decimals."""
+    left = line.quantity - line.invoiced_quantity
+    return (left * tenths / 10).quantize(Decimal("0.00001"))
+
+
+def bill_a_part(it: Billing, rules: PricingRules, tenths: list[int]) -> None:
+    chosen = zip(it.order.lines, tenths, strict=False)
+    portions = [Portion(line.id, part_of(line, some)) for line, some in chosen]
+    add(it, rules, [portion for portion in portions if portion.quantity])
+
+
+def add(it: Billing, rules: PricingRules, portions: list[Portion] | None) -> None:
+    if portions == [] or it.order.state == INVOICED:
+        return
+    number = f"INV-{len(it.invoices) + 1}"
+    it.invoices = [*it.invoices, it.invoice(number, portions, None, rules)]
+
+
+def standing(it: Billing) -> list[Invoice]:
+    return [invoice for invoice in it.invoices if invoice.status is not InvoiceStatus.CANCELED]
+
+
+def quantities_hold(it: Billing) -> None:
+    for line in it.order.lines:
+        parts = [part for invoice in standing(it) for part in invoice.lines]
+        billed = sum((p.quantity for p in parts if p.order_line_id == line.id), Decimal(0))
+        assert line.invoiced_quantity == billed
+        assert abs(billed) <= abs(line.quantity)
+        assert billed * line.quantity >= 0
+
+
+def adds_up(order: Order, invoices: list[Invoice]) -> None:
+    for name in (*TOTALS, "freight_amount"):
+        assert sum(getattr(invoice, name) for invoice in invoices) == getattr(order, name), name
+    for line in order.lines:
+        parts = [p for i in invoices for p in i.lines if p.order_line_id == line.id]
+        for name in IN_LINES:
+            assert sum(getattr(part, name) for part in parts) == getattr(line, name), name
+
+
+def is_consistent(invoice: Invoice) -> None:
+    """The header identities hold for each invoice, and every amount has its decimals."""
+    places = invoice.currency.precision
+    assert invoice.detail_amount == sum(p.extended_amount - p.tax for p in invoice.lines)
+    assert invoice.total_amount == (
+        invoice.pre_freight_amount + invoice.freight_amount + invoice.total_tax
+    )
+    amounts = [getattr(invoice, name) for name in (*TOTALS, "discount_amount", "amount_due")]
+    amounts += [getattr(part, name) for part in invoice.lines for name in IN_LINES[:4]]
+    assert {-int(amount.as_tuple().exponent) for amount in amounts} == {places}
+    assert not [amount for amount in amounts if amount.is_zero() and amount.is_signed()]
+
+
+steps = st.lists(st.lists(st.integers(0, 10), min_size=1, max_size=4), max_size=4)
+
+
+@given(billings(), steps)
+@settings(max_examples=200)
+def test_i_54_the_parts_of_an_order_add_up_to_it(
+    given_order: tuple[Billing, PricingRules], parts: list[list[int]]
+) -> None:
+    it, rules = given_order
+
+    for tenths in parts:
+        bill_a_part(it, rules, tenths)
+        quantities_hold(it)
+    add(it, rules, None)
+
+    quantities_hold(it)
+    assert (it.order.state, it.order.invoicing_status) == (INVOICED, InvoicingStatus.FULL)
+    adds_up(it.order, standing(it))
+    for invoice in it.invoices:
+        is_consistent(invoice)
+
+
+@given(billings(), steps, st.lists(st.integers(0, 9), min_size=1, max_size=4), steps)
+@settings(max_examples=200)
+def test_i_54_what_is_cancelled_is_billed_again_and_adds_up(
+    given_order: tuple[Billing, PricingRules],
+    parts: list[list[int]],
+    cancelled: list[int],
+    later_parts: list[list[int]],
+) -> None:
+    it, rules = given_order
+
+    for tenths in parts:
+        bill_a_part(it, rules, tenths)
+    add(it, rules, None)
+    for index in cancelled:
+        if index < len(standing(it)):
+            it.cancel(standing(it)[index], closing())
+            quantities_hold(it)
+    for tenths in later_parts:
+        bill_a_part(it, rules, tenths)
+    add(it, rules, None)
+
+    quantities_hold(it)
+    assert it.order.state == INVOICED
+    adds_up(it.order, standing(it))
+
+
+@given(billings(), steps)
+def test_cancelling_everything_reverts_the_order_as_if_nothing_had_been(
+    given_order: tuple[Billing, PricingRules], parts: list[list[int]]
+) -> None:
+    it, rules = given_order
+    before = make.snapshot(it.order)
+
+    for tenths in parts:
+        bill_a_part(it, rules, tenths)
+    add(it, rules, None)
+    for invoice in it.invoices:
+        it.cancel(invoice, closing())
+
+    assert (it.order.state, it.order.invoicing_status) == (NEW, InvoicingStatus.NONE)
+    assert make.snapshot(it.order) == before
