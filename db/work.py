@@ -1,6 +1,6 @@
 """The unit of work: one transaction of one tenant's user, and the collections it works on."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
 from db.database import Database
-from db.errors import translated
+from db.errors import RecordBusy, may_be_repeated, translated
 from db.numbers import draw_numbers
 from db.repositories.documents import Documents, Invoices, Opportunities, Orders, Quotes
 from db.repositories.masters import Lookups, Masters
@@ -29,6 +29,9 @@ from domain.quote import Quote
 from domain.work import NumberKind
 
 D = TypeVar("D", bound=Document[Any])
+T = TypeVar("T")
+
+_MOST_TRIES = 4
 
 
 class UnitOfWork:
@@ -110,3 +113,15 @@ async def begin(
         if refusal is None:
             raise
         raise refusal from error
+
+
+async def repeated(act: Callable[[], Awaitable[T]]) -> T:
+    """Act; once more where its transaction was rolled back only because it met another one."""
+    for left in reversed(range(_MOST_TRIES)):
+        try:
+            return await act()
+        except RecordBusy as busy:
+            cause = busy.__cause__
+            if not left or not isinstance(cause, DBAPIError) or not may_be_repeated(cause):
+                raise
+    raise AssertionError  # the last try returns or raises

@@ -30,12 +30,12 @@ from graphql import (
     is_list_type,
 )
 from graphql.execution.collect_fields import FieldDetails
-from sqlalchemy import Table
 
 from db.reads.draft import Plan
 from db.reads.identifiers import public_id
 from db.reads.selection import Chosen
 from db.reads.values import shape, traced
+from db.tables import Table
 from domain.errors import DomainError
 from gql.context import Context
 from gql.errors import UserError, user_error

@@ -4,11 +4,11 @@ from typing import Any
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import Table
 from strawberry import ID
 
 from db import tables
 from db.reads.identifiers import public_id, table_of, uuid_in
+from db.tables import Table
 from domain.actions import documents as actions
 from domain.document import Document, DocumentNotFound
 from domain.invoice import Invoice

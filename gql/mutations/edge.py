@@ -10,12 +10,10 @@ from typing import Any
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import Table
-from sqlalchemy.exc import DBAPIError
 
 from db import tables, work
-from db.errors import RecordBusy, may_be_repeated
 from db.reads.identifiers import uuid_in
+from db.tables import Table
 from domain.closing import Closing
 from domain.errors import DomainError, NotFound
 from domain.record import camel
@@ -25,8 +23,6 @@ from gql.payloads import answered, refused
 Info = strawberry.Info[Context, None]
 Changed = dict[str, Any]
 Act = Callable[..., Awaitable[Changed]]
-
-_MOST_TRIES = 4
 
 
 def mutation(payload: type) -> Callable[[Act], Any]:
@@ -43,7 +39,7 @@ def mutation(payload: type) -> Callable[[Act], Any]:
         @functools.wraps(act)
         async def resolve(self: Any, info: Info, **arguments: Any) -> Any:
             try:
-                changed = await _repeated(functools.partial(act, self, info, **arguments))
+                changed = await work.repeated(functools.partial(act, self, info, **arguments))
             except DomainError as refusal:
                 return refused(info, _placed(refusal, names))
             return await answered(info, changed)
@@ -92,18 +88,6 @@ def closing(
     return Closing(
         on=on or today(info), description=description, revenue=revenue, competitor_id=competitor
     )
-
-
-async def _repeated(act: Callable[[], Awaitable[Changed]]) -> Changed:
-    """Act, and once more where the transaction only met another one."""
-    for left in reversed(range(_MOST_TRIES)):
-        try:
-            return await act()
-        except RecordBusy as busy:
-            cause = busy.__cause__
-            if not left or not isinstance(cause, DBAPIError) or not may_be_repeated(cause):
-                raise
-    raise AssertionError  # the last try returns or raises
 
 
 def _placed(refusal: DomainError, names: list[str]) -> DomainError:
