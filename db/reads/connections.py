@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     Table,
     Text,
+    and_,
     false,
     func,
     literal_column,
@@ -94,7 +95,8 @@ class Page:
     def end(self, *, start: bool) -> ColumnElement[Any]:
         """The cursor of the first or the last row, null of an empty page."""
         outermost = self.at == func.least(self.all, self._size())
-        chosen = outermost if start is self.backwards else self.at == literal_column("1")
+        innermost = and_(self.at == literal_column("1"), self.at <= self._size())
+        chosen = outermost if start is self.backwards else innermost
         return func.max(self.cursor()).filter(chosen)
 
     def more(self, *, before: bool) -> ColumnElement[Any]:

@@ -1,7 +1,8 @@
 """Filters: what a client wants of a list, as conditions whose values are all bound.
 
 A filter is an object of conditions that must all hold: fields with operators, `and`, `or`, `not`.
-A field is a column of the same name; `customerId` alone stands for two.
+A field is a column of the same name; `customerId` alone stands for two. A comparison with a
+null does not hold, and `not` holds wherever its filter does not.
 """
 
 from collections.abc import Callable, Mapping
@@ -61,7 +62,7 @@ def matches(draft: Draft, table: Table, rows: Row, wanted: Filter | None) -> Col
             parts = [matches(draft, table, rows, part) for part in value]
             conditions.append(and_(true(), *parts) if name == "and" else or_(false(), *parts))
         elif name == "not":
-            conditions.append(not_(matches(draft, table, rows, value)))
+            conditions.append(matches(draft, table, rows, value).is_not(true()))
         elif name == CUSTOMER:
             conditions.append(_customer(draft, rows, value))
         else:

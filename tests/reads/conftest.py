@@ -1,0 +1,122 @@
+"""Two tenants with two years of deals each, and ways to ask about them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import orjson
+import pytest_asyncio
+from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema
+from sqlalchemy import Table
+
+from db import tables
+from db.database import Database, plain_url
+from db.reads.identifiers import PREFIXES, public_id
+from db.tenants import tenant_id_of, user_id_of
+from demo import people
+from demo.load import load_demo
+from gql.context import Context
+from gql.execution import Executor
+from gql.queries import Query
+from gql.reading import Question
+from gql.schema import build, graphql_of
+from gql.settings import Settings
+from gql.wiring import SOURCE
+from tests.reads.naive import Naive
+
+TEXTS = ("", "a", "QUO-011", "Alpine", "%", "_", "\\", "Ä'\"", "ada@example.com")
+NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
+Rows = dict[Table, list[dict[str, Any]]]
+
+
+@dataclass
+class Pipeline:
+    """A tenant full of deals."""
+
+    database: Database
+    settings: Settings
+    executor: Executor
+    naive: Naive
+    rows: Rows
+    tenant_id: UUID
+    user_id: UUID
+    known: dict[Table, list[str]] = field(default_factory=dict)
+
+    def context(self, **changes: Any) -> Context:
+        """A request of the tenant's user."""
+        given = {"tenant_id": self.tenant_id, "user_id": self.user_id} | changes
+        return Context(database=self.database, settings=self.settings, now=NOW, **given)
+
+    def question(self, text: str, variables: Mapping[str, Any] | None = None) -> Question:
+        """A question about it."""
+        return self.executor.question(text, None, variables)
+
+    async def ask(self, text: str, **variables: Any) -> Any:
+        """The data of the answer, past the executor."""
+        body = await self.executor.answer(self.context(), self.question(text, variables))
+        return orjson.loads(body)["data"]
+
+    def ids(self, table: Table) -> list[str]:
+        """The public ids of all rows of a table."""
+        if table not in self.known:
+            self.known[table] = [public_id(table, row["id"]) for row in self.rows[table]]
+        return self.known[table]
+
+
+@pytest_asyncio.fixture(scope="session")
+async def pipeline(database_url: str, database: Database, settings: Settings) -> Pipeline:
+    """The demo tenant."""
+    await load_demo(database_url, database, NOW)
+    tenant_id = tenant_id_of(people.SLUG)
+    user_id = user_id_of(tenant_id, people.ADMIN)
+    rows = await _all_rows(database_url, tenant_id)
+    texts = {v for found in rows.values() for row in found for v in row.values() if type(v) is str}
+    texts |= set(TEXTS)
+    ranks = await _ranks(database_url, texts)
+    made = graphql_of(build(Query))
+    naive = Naive(rows, (user_id, tenant_id), NOW.date(), ranks)
+    return Pipeline(database, settings, Executor(made), naive, rows, tenant_id, user_id)
+
+
+async def _all_rows(owner_url: str, tenant_id: UUID) -> Rows:
+    owner = await asyncpg.connect(plain_url(owner_url))
+    try:
+        await owner.set_type_codec("jsonb", encoder=str, decoder=orjson.loads, schema="pg_catalog")
+        rows: Rows = {}
+        for table in (*PREFIXES, tables.currencies):
+            scope = "$1::uuid" if table is tables.currencies else _owner_column(table)
+            found = await owner.fetch(f"SELECT * FROM {table.name} WHERE {scope} = $1", tenant_id)
+            rows[table] = [dict(row) for row in found]
+        return rows
+    finally:
+        await owner.close()
+
+
+def _owner_column(table: Table) -> str:
+    return "id" if table is tables.tenants else "tenant_id"
+
+
+async def _ranks(owner_url: str, texts: set[str]) -> dict[str, int]:
+    """How PostgreSQL sorts these texts."""
+    owner = await asyncpg.connect(plain_url(owner_url))
+    try:
+        found = await owner.fetch("SELECT t FROM unnest($1::text[]) t ORDER BY t", list(texts))
+        return {row["t"]: rank for rank, row in enumerate(found)}
+    finally:
+        await owner.close()
+
+
+def naive_schema(naive: Naive) -> GraphQLSchema:
+    """Our schema with the naive resolvers in it."""
+    made = graphql_of(build(Query))
+    for kind in made.type_map.values():
+        if isinstance(kind, GraphQLInterfaceType):
+            kind.resolve_type = naive.kind
+        elif isinstance(kind, GraphQLObjectType):
+            for field in kind.fields.values():
+                if SOURCE in field.extensions:
+                    field.resolve = naive.resolve
+    return made

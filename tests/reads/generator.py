@@ -1,0 +1,195 @@
+"""Random documents that are valid for our schema, and variables for them.
+
+Fragments named and inline, aliases new and repeated, directives, arguments as literals and as
+variables. A selection may repeat a field of its own with another selection below: they merge.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from random import Random
+from typing import Any
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    GraphQLNamedType,
+    GraphQLSchema,
+    get_named_type,
+    get_nullable_type,
+    is_abstract_type,
+    is_leaf_type,
+    is_list_type,
+    is_non_null_type,
+)
+
+SKIPPED = {"cursor", "startCursor", "endCursor"}  # made of values that only the planner knows
+Pools = Mapping[str, Sequence[Any]]
+
+
+class Word(str):
+    """An enum value, written without quotes."""
+
+    __slots__ = ()
+
+
+class Generator:
+    """Writes one document."""
+
+    def __init__(self, schema: GraphQLSchema, pools: Pools, chance: Random) -> None:
+        self.schema, self.pools, self.chance = schema, pools, chance
+        self.variables: dict[str, tuple[str, Any]] = {}
+        self.fragments: list[str] = []
+        self.names = 0
+
+    def document(self) -> tuple[str, dict[str, Any]]:
+        """The document and its variables."""
+        query = self.schema.query_type
+        assert query is not None
+        body = self.selection(query, depth=0)
+        declared = ", ".join(f"${name}: {kind}" for name, (kind, _) in self.variables.items())
+        head = f"query Q({declared}) " if declared else "query Q "
+        text = "\n".join([head + body, *self.fragments])
+        return text, {name: value for name, (_, value) in self.variables.items()}
+
+    def selection(self, kind: Any, depth: int) -> str:
+        """A selection set in braces."""
+        parts: list[str] = []
+        for _ in range(self.chance.randint(1, 4 if depth else 3)):
+            parts += self.part(kind, depth)
+        return "{ " + " ".join(parts or ["__typename"]) + " }"
+
+    def part(self, kind: Any, depth: int) -> list[str]:
+        """One or several selections."""
+        roll = self.chance.random()
+        if depth and is_abstract_type(kind) and roll < 0.6:
+            possible = self.schema.get_possible_types(kind)
+            return [self.fragment(self.chance.choice(list(possible)), depth)]
+        if depth and roll < 0.12:
+            return [self.fragment(kind, depth)]
+        if roll < 0.18:
+            return [self.alias() + "__typename" + self.directive()]
+        return self.fields(kind, depth)
+
+    def fragment(self, kind: GraphQLNamedType, depth: int) -> str:
+        """A fragment, inline or named."""
+        body = self.selection(kind, depth)
+        if self.chance.random() < 0.6:
+            return f"... on {kind.name}{self.directive()} {body}"
+        self.names += 1
+        name = f"F{self.names}"
+        self.fragments.append(f"fragment {name} on {kind.name} {body}")
+        spread = f"...{name}{self.directive()}"
+        return f"{spread} {spread}" if self.chance.random() < 0.2 else spread
+
+    def fields(self, kind: Any, depth: int) -> list[str]:
+        """One field, sometimes twice with different selections below."""
+        choices = [name for name in kind.fields if name not in SKIPPED]
+        if depth > 5:
+            types = {name: get_named_type(kind.fields[name].type) for name in choices}
+            choices = [name for name in choices if is_leaf_type(types[name])]
+        if not choices:
+            return ["__typename"]
+        name = self.chance.choice(choices)
+        field: GraphQLField = kind.fields[name]
+        head = self.alias() + name + self.arguments(field)
+        returned = get_named_type(field.type)
+        if is_leaf_type(returned):
+            return [head + self.directive()]
+        twice = 2 if self.chance.random() < 0.15 else 1
+        return [
+            f"{head}{self.directive()} {self.selection(returned, depth + 1)}" for _ in range(twice)
+        ]
+
+    def alias(self) -> str:
+        """A new name, or none."""
+        roll = self.chance.random()
+        if roll > 0.2:
+            return ""
+        self.names += 1
+        long = "_" * self.chance.choice([0, 0, 70])
+        return f"a{self.names}{long}: "
+
+    def directive(self) -> str:
+        """A condition, or none."""
+        if self.chance.random() > 0.1:
+            return ""
+        word = self.chance.choice(["include", "skip"])
+        value = self.chance.random() < 0.5
+        if self.chance.random() < 0.5:
+            return f" @{word}(if: {json.dumps(value)})"
+        return f" @{word}(if: ${self.variable('Boolean!', value)})"
+
+    def arguments(self, field: GraphQLField) -> str:
+        """Arguments for a field."""
+        given: dict[str, Any] = {}
+        for name, argument in field.args.items():
+            if name in {"first", "last", "after", "before"}:
+                continue
+            if is_non_null_type(argument.type) or self.chance.random() < 0.4:
+                given[name] = argument.type
+        returned = get_named_type(field.type).name
+        written = [f"{name}: {self.argument(kind, returned)}" for name, kind in given.items()]
+        if "first" in field.args:
+            size = self.chance.choice([0, 1, 2, 3, 5])
+            name = self.chance.choice(["first", "first", "last"])
+            shown = f"${self.variable('Int', size)}" if self.chance.random() < 0.3 else str(size)
+            written.append(f"{name}: {shown}")
+        return f"({', '.join(written)})" if written else ""
+
+    def argument(self, kind: GraphQLInputType, returned: str) -> str:
+        """A value, written out or in a variable; ids are mostly of the type returned."""
+        value = self.value(kind, 0)
+        if str(kind) == "ID!" and returned in self.pools and self.chance.random() < 0.8:
+            value = self.chance.choice(self.pools[returned])
+        if self.chance.random() < 0.4:
+            return f"${self.variable(str(kind), plain(value))}"
+        return literal(value)
+
+    def variable(self, kind: str, value: Any) -> str:
+        """A new variable."""
+        name = f"v{len(self.variables)}"
+        self.variables[name] = (kind, value)
+        return name
+
+    def value(self, kind: Any, depth: int) -> Any:
+        """A value of an input type."""
+        kind = get_nullable_type(kind)
+        if is_list_type(kind):
+            return [self.value(kind.of_type, depth + 1) for _ in range(self.chance.randint(0, 3))]
+        if isinstance(kind, GraphQLEnumType):
+            return Word(self.chance.choice(list(kind.values)))
+        if isinstance(kind, GraphQLInputObjectType):
+            return self.members(kind, depth)
+        return self.chance.choice(self.pools[kind.name])
+
+    def members(self, kind: GraphQLInputObjectType, depth: int) -> dict[str, Any]:
+        """Some members of an input object, all that it must have."""
+        names = [name for name in kind.fields if depth < 3 or name not in {"and", "or", "not"}]
+        chosen = set(self.chance.sample(names, min(len(names), self.chance.choice([0, 1, 1, 2]))))
+        return {
+            name: self.value(kind.fields[name].type, depth + 1)
+            for name in names
+            if name in chosen or is_non_null_type(kind.fields[name].type)
+        }
+
+
+def literal(value: Any) -> str:
+    """A value as GraphQL writes it."""
+    if isinstance(value, Word):
+        return str(value)
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name}: {literal(item)}" for name, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(literal, value)) + "]"
+    return json.dumps(value)
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON carries it."""
+    if isinstance(value, dict):
+        return {name: plain(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    return str(value) if isinstance(value, Word) else value

@@ -1,0 +1,362 @@
+"""The oracle: the same schema answered by graphql-core over rows in memory, each object by itself.
+
+It shares with the planner only what the types declare of their fields. Nothing here knows SQL.
+"""
+
+import operator
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from graphql import GraphQLResolveInfo, get_named_type, is_abstract_type
+from sqlalchemy import Table
+
+from db import tables
+from db.reads import connections, sources
+from db.reads.actions import Actions
+from db.reads.filters import columns_of
+from db.reads.identifiers import public_id, table_of, uuid_in
+from db.reads.roots import ById, ByIds
+from domain.invoice import InvoiceStatus
+from domain.lifecycle import Fact
+from domain.opportunity import OpportunityStatus
+from domain.quote import LIVE
+from gql.wiring import SOURCE, TABLE
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Thing:
+    """An object that the naive executor walks: a row, or a view of one."""
+
+    table: Table | None
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Slice:
+    """A page of a connection, with the rows of the whole list around it."""
+
+    rows: list[Thing]
+    whole: list[Thing]
+    start: int
+
+    def said(self, name: str) -> Any:
+        """What the page says about itself."""
+        return {
+            "hasNextPage": self.start + len(self.rows) < len(self.whole),
+            "hasPreviousPage": self.start > 0,
+            "totalCount": min(len(self.whole), 25_001),
+        }[name]
+
+
+class Naive:
+    """All rows of a tenant, and the resolvers over them."""
+
+    def __init__(
+        self,
+        rows: Mapping[Table, list[Values]],
+        viewer: tuple[UUID, UUID],
+        today: date,
+        ranks: Mapping[str, int],
+    ) -> None:
+        self.rows = {table: [Thing(table, row) for row in found] for table, found in rows.items()}
+        self.viewer, self.today, self.ranks = viewer, today, ranks
+        self._indexes: dict[tuple[Table, str], dict[Any, list[Thing]]] = {}
+
+    def resolve(self, parent: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
+        """The value of any field that has a source."""
+        source = info.parent_type.fields[info.field_name].extensions[SOURCE]
+        how = getattr(self, f"_{type(source).__name__.lower()}")
+        return how(source, parent, info, arguments)
+
+    def kind(self, thing: Any, info: GraphQLResolveInfo[Any], abstract: Any) -> str:
+        """The type of an object behind an interface."""
+        for possible in info.schema.get_possible_types(abstract):
+            if possible.extensions.get(TABLE) is thing.table:
+                return possible.name
+        raise LookupError(thing)
+
+    def found(self, table: Table, column: str, value: Any) -> list[Thing]:
+        """The rows that have this value."""
+        if value is None:
+            return []
+        key = (table, column)
+        if key not in self._indexes:
+            index: dict[Any, list[Thing]] = {}
+            for thing in self.rows[table]:
+                index.setdefault(thing.values[column], []).append(thing)
+            self._indexes[key] = index
+        return self._indexes[key].get(value, [])
+
+    def one(self, table: Table, column: str, value: Any) -> Thing | None:
+        """The only row that has this value, if any has."""
+        return next(iter(self.found(table, column, value)), None)
+
+    # One method for each kind of source.
+
+    def _identity(self, source: sources.Identity, parent: Thing, *_: Any) -> Any:
+        return public_id(source.table, parent.values["id"])
+
+    def _value(self, source: sources.Value, parent: Thing, *_: Any) -> Any:
+        return written(parent.values.get(source.column))
+
+    def _amount(self, source: sources.Amount, parent: Thing, *_: Any) -> Any:
+        amount = parent.values[source.column]
+        if amount is None:
+            return None
+        return Thing(None, {"amount": amount, "currency_code": parent.values["currency_code"]})
+
+    def _document(self, source: sources.Document, parent: Thing, *_: Any) -> Any:
+        document = parent.values[source.column]
+        return None if document is None else Thing(None, document)
+
+    def _computed(self, source: sources.Computed, parent: Thing, *_: Any) -> Any:
+        ends = [parent.values["effective_to"], parent.values["expires_on"]]
+        return any(end is not None and end < self.today for end in ends)
+
+    def _toone(self, source: sources.ToOne, parent: Thing, info: Any, _: Any) -> Any:
+        table = get_named_type(info.return_type).extensions[TABLE]
+        return self.one(table, source.foreign, parent.values[source.local])
+
+    def _oneof(self, source: sources.OneOf, parent: Thing, info: Any, _: Any) -> Any:
+        for kind, column in source.local:
+            if parent.values[column] is not None:
+                table = info.schema.type_map[kind].extensions[TABLE]
+                return self.one(table, "id", parent.values[column])
+        return None
+
+    def _tomany(self, source: sources.ToMany, parent: Thing, info: Any, _: Any) -> Any:
+        table = get_named_type(info.return_type).extensions[TABLE]
+        rows = self.found(table, source.foreign, parent.values[source.local])
+        return sorted(rows, key=lambda row: [row.values[name] for name in source.order])
+
+    def _all(self, source: sources.All, _: Any, info: Any, __: Any) -> Any:
+        table = get_named_type(info.return_type).extensions[TABLE]
+        return sorted(self.rows[table], key=lambda row: [row.values[name] for name in source.order])
+
+    def _viewer(self, *_: Any) -> Any:
+        return Thing(None, {"id": self.viewer[0], "tenant_id": self.viewer[1]})
+
+    def _byid(self, _: ById, __: Any, info: Any, arguments: Values) -> Any:
+        return self._named(arguments["id"], info)
+
+    def _byids(self, _: ByIds, __: Any, info: Any, arguments: Values) -> Any:
+        return [self._named(one, info) for one in arguments["ids"]]
+
+    def _named(self, named: str, info: Any) -> Any:
+        table = table_of(named)
+        kind = get_named_type(info.return_type)
+        if table is None or (not is_abstract_type(kind) and kind.extensions[TABLE] is not table):
+            return None
+        possible = info.schema.get_possible_types(kind) if is_abstract_type(kind) else [kind]
+        if not any(one.extensions.get(TABLE) is table for one in possible):
+            return None
+        return self.one(table, "id", uuid_in(named, table))
+
+    def _actions(self, source: Actions, parent: Thing, *_: Any) -> Any:
+        facts = Facts(self, parent)
+        words = (parent.values["status"], parent.values["status_reason"])
+        states = {(one.status.value, one.reason.value): one for one in source.lifecycle.states()}
+        offers = []
+        for step in source.lifecycle.steps.values():
+            if not step.offered:
+                continue
+            refusal = step.refusal(states[words], facts)
+            offers.append(
+                Thing(
+                    None,
+                    {
+                        "action": step.action.value,
+                        "allowed": refusal is None,
+                        "reason": refusal and refusal.rule,
+                        "code": refusal and refusal.code,
+                    },
+                )
+            )
+        return offers
+
+    def _connection(
+        self, source: connections.Connection, parent: Any, _: Any, arguments: Values
+    ) -> Slice:
+        rows = self.rows[source.table]
+        if source.foreign is not None:
+            rows = self.found(source.table, source.foreign, parent.values["id"])
+        fits = Fits(self, source.table)
+        whole = [row for row in rows if fits(row, arguments.get("filter") or {}) is True]
+        for name, descends in reversed(_steps(source.table, arguments.get("orderBy"))):
+            whole = self._sorted(whole, name, descends=descends)
+        if arguments.get("last") is not None:
+            start = max(len(whole) - arguments["last"], 0)
+            return Slice(whole[start:], whole, start)
+        first = arguments.get("first")
+        return Slice(whole[: 25 if first is None else first], whole, 0)
+
+    def _sorted(self, rows: list[Thing], name: str, *, descends: bool) -> list[Thing]:
+        return sorted(rows, key=lambda row: self.sortable(row.values[name]), reverse=descends)
+
+    def sortable(self, value: Any) -> Any:
+        """A value as PostgreSQL would compare it."""
+        return self.ranks[value] if isinstance(value, str) else value
+
+    def _rows(self, _: Any, parent: Slice, *__: Any) -> Any:
+        return parent.rows
+
+    def _same(self, _: Any, parent: Any, *__: Any) -> Any:
+        return parent
+
+    def _said(self, _: Any, parent: Slice, info: Any, __: Any) -> Any:
+        return parent.said(info.field_name)
+
+
+class Facts(Mapping[Fact, bool]):
+    """What a life cycle asks of a document, answered from memory."""
+
+    def __init__(self, naive: Naive, document: Thing) -> None:
+        self.naive, self.document = naive, document
+
+    def __getitem__(self, fact: Fact) -> bool:
+        answer: bool = getattr(self, f"_{fact.value.lower()}")()
+        return answer
+
+    def __iter__(self) -> Any:
+        return iter(Fact)
+
+    def __len__(self) -> int:
+        return len(Fact)
+
+    def _here(self, name: str) -> Any:
+        return self.document.values[name]
+
+    def _of(self, table: Table, column: str, own: str = "id") -> list[Thing]:
+        return self.naive.found(table, column, self._here(own))
+
+    def _from_order(self) -> bool:
+        return self._here("order_id") is not None
+
+    def _from_quote(self) -> bool:
+        return self._here("quote_id") is not None
+
+    def _has_documents(self) -> bool:
+        kinds = (tables.quotes, tables.orders, tables.invoices)
+        return any(self._of(kind, "opportunity_id") for kind in kinds)
+
+    def _has_invoices(self) -> bool:
+        invoices = self._of(tables.invoices, "order_id")
+        return any(one.values["status"] != InvoiceStatus.CANCELED for one in invoices)
+
+    def _has_lines(self) -> bool:
+        kinds = {
+            tables.opportunities: (tables.opportunity_lines, "opportunity_id"),
+            tables.quotes: (tables.quote_lines, "quote_id"),
+            tables.orders: (tables.order_lines, "order_id"),
+            tables.invoices: (tables.invoice_lines, "invoice_id"),
+        }
+        table = self.document.table
+        assert table is not None
+        return bool(self._of(*kinds[table]))
+
+    def _has_live_revision(self) -> bool:
+        same = self._of(tables.quotes, "number", "number")
+        others = [one for one in same if one.values["id"] != self._here("id")]
+        return any(one.values["status"] in LIVE for one in others)
+
+    def _has_open_quotes(self) -> bool:
+        return any(
+            one.values["status"] in LIVE for one in self._of(tables.quotes, "opportunity_id")
+        )
+
+    def _opportunity_is_lost(self) -> bool:
+        found = self._of(tables.opportunities, "id", "opportunity_id")
+        return any(one.values["status"] == OpportunityStatus.LOST for one in found)
+
+    def _prices_are_locked(self) -> bool:
+        locked: bool = self._here("prices_locked")
+        return locked
+
+
+class Fits:
+    """Whether a row fulfils a filter; a comparison with null does not hold."""
+
+    def __init__(self, naive: Naive, table: Table) -> None:
+        self.naive, self.table, self.columns = naive, table, columns_of(table)
+
+    def __call__(self, row: Thing, wanted: Values) -> bool:
+        return all(
+            self._holds(row, name, part) for name, part in wanted.items() if part is not None
+        )
+
+    def _holds(self, row: Thing, name: str, part: Any) -> bool:
+        if name == "and":
+            return all(self(row, one) for one in part)
+        if name == "or":
+            return any(self(row, one) for one in part)
+        if name == "not":
+            return not self(row, part)
+        value = self._value(row, name)
+        return all(self._compared(value, how, given) for how, given in part.items())
+
+    def _value(self, row: Thing, name: str) -> Any:
+        if name == "customerId":
+            name = "accountId" if row.values["account_id"] is not None else "contactId"
+        column = self.columns[name]
+        value = row.values[column]
+        if not isinstance(value, UUID):
+            return value
+        table = self.table
+        for key in self.table.c[column].foreign_keys:
+            if key.column.name == "id":
+                table = key.column.table
+        return public_id(table, value)
+
+    def _compared(self, value: Any, how: str, given: Any) -> bool:
+        given = [_plain(one) for one in given] if isinstance(given, list) else _plain(given)
+        if how in {"isNull", "ne"}:
+            return (value is None) is given if how == "isNull" else bool(value != given)
+        if value is None:
+            return False
+        if how in {"contains", "startsWith"}:
+            small, part = value.lower(), given.lower()
+            return part in small if how == "contains" else bool(small.startswith(part))
+        if how in {"eq", "in"}:
+            return value in (given if how == "in" else [given])
+        left, right = self.naive.sortable(value), self.naive.sortable(given)
+        return bool(_COMPARISONS[how](left, right))
+
+
+_COMPARISONS = {
+    "gt": operator.gt,
+    "gte": operator.ge,
+    "lt": operator.lt,
+    "lte": operator.le,
+}
+
+
+def _steps(table: Table, asked: list[Values] | None) -> list[tuple[str, bool]]:
+    """The columns of an order and whether they descend."""
+    steps: dict[str, bool] = {}
+    for step in asked or []:
+        steps.setdefault(step["field"].value.lower(), step["direction"].value == "DESC")
+    steps = steps or {"created_at" if "created_at" in table.c else "id": False}
+    steps.setdefault("id", list(steps.values())[-1])
+    return list(steps.items())
+
+
+def written(value: Any) -> Any:
+    """A value in the notation of the API."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return value
+
+
+def _plain(value: Any) -> Any:
+    return value.value if isinstance(value, Enum) else value

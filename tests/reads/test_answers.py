@@ -1,0 +1,142 @@
+"""Answers that random documents seldom ask for, and other tenants' records."""
+
+from uuid import UUID
+
+import pytest
+
+from db import tables
+from db.reads.identifiers import public_id
+from gql.refusals import RequestRefused
+from tests.reads.conftest import Pipeline
+from tests.tenants import MakeTenant
+
+
+async def test_many_fields_and_odd_names_on_one_object(pipeline: Pipeline) -> None:
+    id = pipeline.ids(tables.quotes)[0]
+    number = pipeline.rows[tables.quotes][0]["number"]
+    names = [f"a{n}" for n in range(230)] + ["_", "__x", "select", "tenant_id", "b" * 100]
+
+    data = await pipeline.ask(
+        f'{{ quote(id: "{id}") {{ {" ".join(f"{n}: number" for n in names)} }} }}'
+    )
+
+    assert list(data["quote"]) == names
+    assert set(data["quote"].values()) == {number}
+
+
+async def test_nodes_come_in_the_order_of_their_ids_with_nulls(pipeline: Pipeline) -> None:
+    quote, account = pipeline.ids(tables.quotes)[3], pipeline.ids(tables.accounts)[5]
+    line = pipeline.ids(tables.order_lines)[0]
+    ids = [line, "nonsense", quote, account, quote, "quo_" + "f" * 32, "ord_" + quote[4:]]
+
+    data = await pipeline.ask(
+        "query ($ids: [ID!]!) { nodes(ids: $ids) { id __typename } }", ids=ids
+    )
+
+    assert [node and node["id"] for node in data["nodes"]] == [
+        line, None, quote, account, quote, None, None,
+    ]  # fmt: skip
+    assert data["nodes"][3]["__typename"] == "Account"
+
+
+async def test_too_many_nodes_are_refused(pipeline: Pipeline) -> None:
+    with pytest.raises(RequestRefused) as refusal:
+        await pipeline.ask("query ($i: [ID!]!) { nodes(ids: $i) { id } }", i=["x"] * 101)
+
+    assert refusal.value.code == "BAD_USER_INPUT"
+
+
+async def test_an_id_of_another_kind_is_nobody(pipeline: Pipeline) -> None:
+    id = pipeline.ids(tables.quotes)[0]
+
+    data = await pipeline.ask(
+        "query ($id: ID!) { order(id: $id) { id } quote(id: $id) { id } }", id=id
+    )
+
+    assert data == {"order": None, "quote": {"id": id}}
+
+
+@pytest.mark.parametrize("filter", ["{number: {eq: null}}", "{customerId: {in: null}}"])
+async def test_an_operator_is_never_null(pipeline: Pipeline, filter: str) -> None:
+    with pytest.raises(RequestRefused, match="BAD_USER_INPUT"):
+        await pipeline.ask(f"{{ quotes(filter: {filter}) {{ totalCount }} }}")
+
+
+async def test_a_text_with_nul_is_refused(pipeline: Pipeline) -> None:
+    query = "query ($t: String) { quotes(filter: {number: {eq: $t}}) { totalCount } }"
+
+    with pytest.raises(RequestRefused, match="BAD_USER_INPUT"):
+        await pipeline.ask(query, t="a\x00b")
+
+
+async def test_clients_texts_are_never_sql(pipeline: Pipeline) -> None:
+    nasty = """x'); DROP TABLE quotes; --"""
+    query = """query ($t: String, $id: ID!) { quote(id: $id) { id }
+      quotes(filter: {or: [{name: {contains: $t}}, {id: {eq: $id}}]}) { totalCount } }"""
+    question = pipeline.question(query, {"t": nasty, "id": nasty})
+
+    assert await pipeline.ask(query, t=nasty, id=nasty) == {
+        "quote": None,
+        "quotes": {"totalCount": 0},
+    }
+    assert "DROP" not in question.plan(hidden=False).sql
+
+
+async def test_one_plan_serves_all_values(pipeline: Pipeline) -> None:
+    query = "query ($id: ID!, $n: Int) { quote(id: $id) { id } quotes(first: $n) { totalCount } }"
+    one, other = pipeline.ids(tables.quotes)[:2]
+
+    plans = [
+        pipeline.question(query, {"id": id, "n": n}).plan(hidden=False)
+        for id, n in ((one, 1), (other, 2))
+    ]
+
+    assert plans[0] is plans[1]
+    assert (await pipeline.ask(query, id=one, n=1))["quote"]["id"] == one
+    assert (await pipeline.ask(query, id=other, n=2))["quote"]["id"] == other
+
+
+async def test_another_tenant_sees_nothing(pipeline: Pipeline, make_tenant: MakeTenant) -> None:
+    other = await make_tenant()
+    stranger = pipeline.context(tenant_id=other.id, user_id=other.user_id)
+    lists = [
+        "accounts",
+        "contacts",
+        "competitors",
+        "products",
+        "opportunities",
+        "quotes",
+        "orders",
+        "invoices",
+    ]
+    ids = [pipeline.ids(table)[0] for table in pipeline.rows if table is not tables.currencies]
+    query = """query ($ids: [ID!]!, $one: ID!) {
+      nodes(ids: $ids) { id } node(id: $one) { id } quote(id: $one) { id } %s }"""
+    counts = " ".join(f"{name} {{ totalCount nodes {{ id }} }}" for name in lists)
+    quote = public_id(tables.quotes, UUID(hex=pipeline.ids(tables.quotes)[0][4:]))
+    question = pipeline.question(query % counts, {"ids": ids, "one": quote})
+
+    seen = (await pipeline.executor.executed(stranger, question)).data
+
+    assert seen is not None
+    assert seen["nodes"] == [None] * len(ids)
+    assert seen["node"] is None
+    assert seen["quote"] is None
+    assert [seen[name] for name in lists] == [{"totalCount": 0, "nodes": []}] * len(lists)
+
+
+async def test_a_bomb_of_fragments_is_refused(pipeline: Pipeline) -> None:
+    bomb = (
+        "query { accounts { nodes { ...F0 } } } "
+        + " ".join(
+            f"fragment F{n} on Account {{ a: contacts {{ nodes {{ account {{ ...F{n + 1} }} }} }}"
+            f" b: contacts {{ nodes {{ account {{ ...F{n + 1} }} }} }} }}"
+            for n in range(20)
+        )
+        + " fragment F20 on Account { id }"
+    )
+
+    with pytest.raises(RequestRefused) as refusal:
+        await pipeline.ask(bomb)
+
+    assert refusal.value.code == "COST_LIMIT_EXCEEDED"

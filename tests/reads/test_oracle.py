@@ -1,0 +1,87 @@
+"""Random documents, answered three ways: past the executor, by the executor, and by the oracle."""
+
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+
+import orjson
+import pytest
+from graphql import ExecutionResult, GraphQLSchema, execute, parse, validate
+
+from db import tables
+from gql.fields import TABLES
+from tests.reads.conftest import TEXTS, Pipeline, naive_schema
+from tests.reads.generator import Generator
+
+SEEDS = range(320)
+PER_BATCH = 20
+LONGEST = 6_000  # characters; longer ones have too many tokens
+
+
+def pools(pipeline: Pipeline, chance: Random) -> dict[str, list[Any]]:
+    """Values of each scalar that are likely to meet something."""
+    ids = [
+        one
+        for table in pipeline.rows
+        if table is not tables.currencies
+        for one in chance.sample(pipeline.ids(table), min(3, len(pipeline.rows[table])))
+    ]
+    texts = [row["number"] for row in chance.sample(pipeline.rows[tables.quotes], 3)]
+    names = [row["name"] for row in chance.sample(pipeline.rows[tables.accounts], 3)]
+    amounts = [row["total_amount"] for row in chance.sample(pipeline.rows[tables.orders], 3)]
+    days = [row["effective_to"] for row in pipeline.rows[tables.quotes] if row["effective_to"]]
+    moments = [row["created_at"] for row in chance.sample(pipeline.rows[tables.quotes], 3)]
+    own = {
+        kind.__name__: pipeline.ids(table)
+        for kind, table in TABLES.items()
+        if table is not tables.currencies
+    }
+    return own | {
+        "ID": [*ids, "quo_" + "0" * 32, "nonsense", ""],
+        "String": [*texts, *names, *TEXTS],
+        "Decimal": [*map(str, amounts), "0", "-1", "1000.00001"],
+        "Date": [day.isoformat() for day in chance.sample(days, 3)] + ["2026-01-15"],
+        "DateTime": [moment.isoformat() for moment in moments] + ["2025-06-30T12:00:00.5+02:00"],
+        "Int": [0, 1, 2, 50, -1],
+        "Boolean": [True, False],
+        "CurrencyCode": ["EUR", "USD", "JPY", "XXX"],
+    }
+
+
+def documents(
+    pipeline: Pipeline, schema: GraphQLSchema, seeds: range
+) -> Iterator[tuple[int, str, dict[str, Any]]]:
+    """Valid documents; what merges badly is thrown away."""
+    for seed in seeds:
+        chance = Random(seed)  # noqa: S311 - repeatable, not secret
+        text, variables = Generator(schema, pools(pipeline, chance), chance).document()
+        if len(text) < LONGEST and not validate(schema, parse(text)):
+            yield seed, text, variables
+
+
+@pytest.fixture(scope="session")
+def naive(pipeline: Pipeline) -> GraphQLSchema:
+    """The oracle's schema."""
+    return naive_schema(pipeline.naive)
+
+
+@pytest.mark.parametrize("start", range(0, len(SEEDS), PER_BATCH))
+async def test_three_ways_to_the_same_answer(
+    pipeline: Pipeline, naive: GraphQLSchema, start: int
+) -> None:
+    checked = 0
+    for seed, text, variables in documents(pipeline, naive, range(start, start + PER_BATCH)):
+        question = pipeline.question(text, variables)
+
+        short = orjson.loads(await pipeline.executor.answer(pipeline.context(), question))["data"]
+        walked = await pipeline.executor.executed(pipeline.context(), question)
+        oracle = execute(naive, parse(text), variable_values=variables)
+
+        assert isinstance(oracle, ExecutionResult)
+        problem = f"seed {seed}\n{text}\n{variables}"
+        assert not walked.errors, problem
+        assert not oracle.errors, (oracle.errors, problem)
+        assert orjson.dumps(short) == orjson.dumps(walked.data), problem
+        assert orjson.dumps(short) == orjson.dumps(oracle.data), problem
+        checked += 1
+    assert checked > PER_BATCH // 2

@@ -1,0 +1,36 @@
+"""Every statement names the tenant for every table, at every level."""
+
+import re
+from random import Random
+
+from db.tables.metadata import metadata
+from tests.reads.conftest import Pipeline
+from tests.reads.generator import Generator
+from tests.reads.test_oracle import documents, pools
+
+_NAMED = re.compile(r"(?:FROM|JOIN|,)\s+(\w+) AS (\w+)")
+
+
+def test_no_table_without_its_tenant(pipeline: Pipeline) -> None:
+    schema = pipeline.question("{ __typename }").schema
+    seen = set()
+    for _, text, variables in documents(pipeline, schema, range(1000, 1120)):
+        sql = pipeline.question(text, variables).plan(hidden=True).sql
+        for name, alias in _NAMED.findall(sql):
+            table = metadata.tables.get(name)
+            if table is not None and name != "currencies":
+                column = "id" if name == "tenants" else "tenant_id"
+                assert re.search(rf"\b{alias}\.{column} = \$\d+::UUID", sql), (name, sql)
+                seen.add(name)
+
+    assert len(seen) > 15
+
+
+def test_tables_are_named_in_scope_only(pipeline: Pipeline) -> None:
+    chance = Random(1)  # noqa: S311
+    schema = pipeline.question("{ __typename }").schema
+    text, variables = Generator(schema, pools(pipeline, chance), chance).document()
+    sql = pipeline.question(text, variables).plan(hidden=False).sql
+
+    for name in metadata.tables:
+        assert not re.search(rf"(?:FROM|JOIN)\s+{name}\b(?! AS )", sql)
