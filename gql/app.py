@@ -38,8 +38,11 @@ def create_app(
         return refused(Unreadable(405, "Send a POST."), JSON, 405)
 
     async def healthz(_request: Request) -> Response:
-        async with database.pool.acquire(timeout=3) as connection:
-            await connection.fetchval("SELECT 1")
+        try:
+            async with database.pool.acquire(timeout=3) as connection:
+                await connection.fetchval("SELECT 1", timeout=3)
+        except Exception:  # noqa: BLE001 - whatever it is, we cannot answer
+            return JSONResponse({"status": "no database"}, 503)
         return JSONResponse({"status": "ok"})
 
     return Starlette(

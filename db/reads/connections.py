@@ -154,6 +154,8 @@ class Page:
                 raise ReadRefused(f"{name} must be between 0 and {LARGEST_PAGE}.")
             return value + one_more
 
+        if isinstance(asked, int):  # PostgreSQL plans better for a limit that it knows
+            return literal_column(str(size(asked)), Integer())
         return self.draft.bind(asked, Integer(), size)
 
     def _mark(self, asker: Asker) -> str:

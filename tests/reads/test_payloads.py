@@ -1,0 +1,82 @@
+"""Payloads: what a mutation names is read in one statement, as its caller chose it."""
+
+from typing import Any
+
+import orjson
+import strawberry
+
+from db import tables
+from db.reads.identifiers import uuid_in
+from domain.quote import QuoteNotFound
+from gql.context import Context
+from gql.execution import Executor
+from gql.payloads import answered, changed, payload, refused, told
+from gql.queries import Query
+from gql.schema import build, graphql_of
+from gql.types.documents import SalesDocument
+from gql.types.sales import Quote
+from tests.reads.conftest import Pipeline
+
+Info = strawberry.Info[Context, None]
+
+
+@payload
+class TouchPayload:
+    """What was touched."""
+
+    quote: Quote | None = changed("One record.")
+    others: list[Quote] = changed("Several records.")
+    document: SalesDocument | None = changed("A record of any kind.")
+    word: str | None = told("A plain value.")
+
+
+@strawberry.type
+class Touch:
+    """A mutation that changes nothing."""
+
+    @strawberry.mutation
+    async def touch(self, info: Info, ids: list[strawberry.ID]) -> TouchPayload:
+        """Name the records."""
+        if not ids:
+            return refused(info, QuoteNotFound())  # type: ignore[return-value]
+        uuids = [uuid_in(id, tables.quotes) for id in ids]
+        found = {"quote": uuids[0], "others": uuids, "document": ids[0], "word": "done"}
+        return await answered(info, found)  # type: ignore[return-value]
+
+
+MUTATION = """mutation ($ids: [ID!]!) { a: touch(ids: $ids) {
+  one: quote { id number } quote { total: totalAmount { amount } }
+  others { id __typename } document { __typename id ... on Quote { revision } }
+  word userErrors { code message } __typename } }"""
+
+
+async def touch(pipeline: Pipeline, ids: list[str]) -> Any:
+    executor = Executor(graphql_of(build(Query, Touch)))
+    question = executor.question(MUTATION, None, {"ids": ids})
+    return orjson.loads(await executor.answer(pipeline.context(), question))["data"]["a"]
+
+
+async def test_a_payload_is_read_as_it_was_chosen(pipeline: Pipeline) -> None:
+    rows, ids = pipeline.rows[tables.quotes], pipeline.ids(tables.quotes)
+
+    answer = await touch(pipeline, [ids[4], ids[2], ids[9]])
+
+    assert answer == {
+        "one": {"id": ids[4], "number": rows[4]["number"]},
+        "quote": {"total": {"amount": format(rows[4]["total_amount"], "f")}},
+        "others": [{"id": ids[n], "__typename": "Quote"} for n in (4, 2, 9)],
+        "document": {"__typename": "Quote", "id": ids[4], "revision": rows[4]["revision"]},
+        "word": "done",
+        "userErrors": [],
+        "__typename": "TouchPayload",
+    }
+
+
+async def test_a_refusal_is_nothing_but_the_error(pipeline: Pipeline) -> None:
+    answer = await touch(pipeline, [])
+
+    assert answer["userErrors"] == [
+        {"code": "QUOTE_NOT_FOUND", "message": "There is no such quote."}
+    ]
+    assert [answer[name] for name in ("one", "quote", "document", "word")] == [None] * 4
+    assert answer["others"] == []
