@@ -293,3 +293,15 @@ def test_a_part_keeps_the_method_of_its_discount() -> None:
     names = ("manual_discount_amount", "manual_discount", "extended_amount")
     assert texts(unit.lines[0], *names) == ["2.00", "2.00", "8.00"]
     assert texts(line.lines[0], *names) == ["0.50", "0.50", "9.50"]
+
+
+def test_i_54_the_last_invoice_makes_up_for_a_discount_changed_on_an_earlier_one() -> None:
+    it = make.billing(typed("4", "10"), discount_amount="4")
+    first = bill(it, "1")
+    first.update({"discount_percentage": d("50"), "discount_amount": d("0")}, RULES)
+
+    last = bill(it)
+
+    assert texts(first, "total_amount") == ["5.00"]
+    assert texts(last, "total_amount") == ["31.00"]
+    assert first.total_amount + last.total_amount == it.order.total_amount

@@ -28,6 +28,7 @@ from domain.quote import (
     REVISED,
     WON,
     Quote,
+    QuoteAlreadyOrdered,
     QuoteNotActive,
 )
 from tests.domain import make
@@ -270,3 +271,15 @@ def test_i_25_settings_that_change_leave_the_order_alone_when_only_its_name_chan
     order.update({"name": "Renamed"}, make.HALF_UP)
 
     assert texts(order, "name", "total_amount") == ["Renamed", "9.98"]
+
+
+def test_i_13_a_second_order_of_a_quote_is_refused_and_the_first_one_named() -> None:
+    it = deal(IN_PROGRESS, DRAFT)
+    it.accept("ORD-1", closing(), close_opportunity=False)
+    it.order_number = "ORD-1"
+
+    refused = refusal(lambda: it.accept("ORD-2", closing(), close_opportunity=True), it)
+
+    assert refused is QuoteAlreadyOrdered
+    with pytest.raises(QuoteAlreadyOrdered, match=r"QUO-1 has been ordered already as ORD-1\."):
+        it.check_acceptable()
