@@ -1,0 +1,137 @@
+"""Two clients at once: whatever the order, the outcome is one that some order explains."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from tests.api.sales import Json, Sales
+
+ROUNDS = range(5)
+
+
+async def both(first: Any, second: Any) -> tuple[list[str], list[str]]:
+    """The codes that each of two calls was refused with, if any."""
+    one, two = await asyncio.gather(first, second)
+    return [e["code"] for e in one["userErrors"]], [e["code"] for e in two["userErrors"]]
+
+
+async def two_quotes(sales: Sales) -> tuple[Json, Json, Json]:
+    opportunity = await sales.opportunity()
+    return opportunity, await sales.quote(opportunity), await sales.quote(opportunity)
+
+
+@pytest.mark.parametrize("_", ROUNDS)
+async def test_order_and_close_of_one_quote(sales: Sales, _: int) -> None:
+    quote = await sales.quote(await sales.opportunity())
+
+    ordered, closed = await both(
+        sales.attempt("createOrderFromQuote", quoteId=quote["id"]),
+        sales.attempt("closeQuote", quoteId=quote["id"], status="LOST"),
+    )
+
+    assert sorted([ordered, closed]) == [[], ["QUOTE_NOT_ACTIVE"]]
+    now = await sales.read("quote", quote["id"])
+    assert (now["order"] is None) == (now["status"] == "CLOSED")
+    assert len(now["closeRecords"]) == 1
+
+
+@pytest.mark.parametrize("_", ROUNDS)
+async def test_orders_of_sibling_quotes(sales: Sales, _: int) -> None:
+    opportunity, one, two = await two_quotes(sales)
+
+    first, second = await asyncio.gather(
+        sales.do("createOrderFromQuote", quoteId=one["id"]),
+        sales.do("createOrderFromQuote", quoteId=two["id"]),
+    )
+
+    outcomes = sorted([first["opportunityOutcome"], second["opportunityOutcome"]])
+    assert outcomes == ["KEPT_OPEN_OTHER_ACTIVE_QUOTES", "WON"]
+    now = await sales.read("opportunity", opportunity["id"])
+    assert (now["status"], now["actualValue"]) == ("WON", {"amount": "210.00"})
+    assert len(now["closeRecords"]) == 1
+
+
+@pytest.mark.parametrize("_", ROUNDS)
+async def test_winning_while_a_quote_begins(sales: Sales, _: int) -> None:
+    """A won opportunity holds no live quote unless the quote began after the win."""
+    opportunity = await sales.opportunity()
+
+    won, drafted = await both(
+        sales.attempt("winOpportunity", opportunityId=opportunity["id"]),
+        sales.attempt("createQuoteFromOpportunity", opportunityId=opportunity["id"]),
+    )
+
+    assert drafted == []
+    assert won in ([], ["OPPORTUNITY_HAS_OPEN_QUOTES"])
+
+
+@pytest.mark.parametrize("_", ROUNDS)
+async def test_losing_while_a_quote_is_activated(sales: Sales, _: int) -> None:
+    opportunity = await sales.opportunity()
+    draft = await sales.draft(opportunity)
+
+    lost, activated = await both(
+        sales.attempt("loseOpportunity", opportunityId=opportunity["id"], cancelOpenQuotes=True),
+        sales.attempt("activateQuote", quoteId=draft["id"]),
+    )
+
+    assert lost == []
+    assert activated in ([], ["QUOTE_NOT_DRAFT"])
+    now = await sales.read("quote", draft["id"])
+    assert (now["status"], now["statusReason"]) == ("CLOSED", "CANCELED")
+
+
+@pytest.mark.parametrize("with_opportunity", [True, False])
+async def test_revising_twice_at_once(sales: Sales, *, with_opportunity: bool) -> None:
+    quote = await sales.quote(await sales.opportunity() if with_opportunity else None)
+
+    payloads = await asyncio.gather(
+        *(sales.attempt("reviseQuote", quoteId=quote["id"]) for _ in range(6))
+    )
+
+    codes = [e["code"] for payload in payloads for e in payload["userErrors"]]
+    assert codes == ["QUOTE_LIVE_REVISION_EXISTS"] * 5
+    assert (await sales.read("quote", quote["id"]))["statusReason"] == "REVISED"
+
+
+@pytest.mark.parametrize("_", ROUNDS)
+async def test_invoices_never_exceed_the_order(sales: Sales, _: int) -> None:
+    order = await sales.order()
+    line = {"orderLineId": order["lines"][1]["id"], "quantity": "3"}
+
+    payloads = await asyncio.gather(
+        *(
+            sales.attempt("createInvoiceFromOrder", orderId=order["id"], lines=[line])
+            for _ in range(4)
+        )
+    )
+
+    codes = [e["code"] for payload in payloads for e in payload["userErrors"]]
+    assert codes == ["INVOICE_QUANTITY_EXCEEDS_ORDER"] * 3
+    now = await sales.read("order", order["id"])
+    assert [line["invoicedQuantity"] for line in now["lines"]] == ["0", "3"]
+
+
+async def test_twenty_clients_at_everything(sales: Sales) -> None:
+    """No deadlock and no failure of ours reaches a client; the end is a legal state."""
+    opportunity, one, two = await two_quotes(sales)
+    acts = [
+        ("createOrderFromQuote", {"quoteId": one["id"]}),
+        ("createOrderFromQuote", {"quoteId": two["id"]}),
+        ("reviseQuote", {"quoteId": one["id"]}),
+        ("closeQuote", {"quoteId": two["id"], "status": "CANCELED"}),
+        ("winOpportunity", {"opportunityId": opportunity["id"], "cancelOpenQuotes": True}),
+        ("loseOpportunity", {"opportunityId": opportunity["id"]}),
+        ("createQuoteFromOpportunity", {"opportunityId": opportunity["id"]}),
+        ("holdOpportunity", {"opportunityId": opportunity["id"]}),
+        ("updateOpportunity", {"id": opportunity["id"], "input": {"name": "Other"}}),
+        ("reopenOpportunity", {"opportunityId": opportunity["id"]}),
+    ]
+
+    await asyncio.gather(*(sales.attempt(name, **given) for name, given in acts * 2))
+
+    for quote in (one, two):
+        now = await sales.read("quote", quote["id"])
+        assert (now["status"] == "WON") == (now["order"] is not None)
+        assert len(now["closeRecords"]) <= 1
