@@ -58,7 +58,7 @@ class Deal:
     def accept(self, number: str, closing: Closing, *, close_opportunity: bool) -> Acceptance:
         """The customer said yes: the quote is won, an order begins, the race may be over.
 
-        Revenue of the opportunity: the caller's, or the sum of its won quotes (product.md 3).
+        Revenue of the opportunity: the caller's, or the sum of its won quotes.
         Raises QUOTE_NOT_ACTIVE, QUOTE_ALREADY_ORDERED, EMPTY_DOCUMENT (I-11 to I-16).
         """
         self.check_acceptable()

@@ -20,7 +20,16 @@ from domain.line import (
     LineProductRequired,
     checked,
 )
-from domain.money import LARGEST_INPUT, ZERO, Currency, RoundingMode, rounded, trimmed, within
+from domain.money import (
+    LARGEST_INPUT,
+    ZERO,
+    Currency,
+    RoundingMode,
+    bounded,
+    rounded,
+    trimmed,
+    within,
+)
 from domain.pricing import DiscountExceedsTotal, PricingRules, price_line, totals
 from domain.text import optional_text, required_text
 
@@ -218,7 +227,7 @@ class Document(Subject, Generic[L]):
         """
         self.lifecycle.move(action, self, to, facts or self.facts(), **words)
         if revenue is not None:
-            revenue = rounded(revenue, self.currency.precision, RoundingMode.HALF_EVEN)
+            revenue = bounded(rounded(revenue, self.currency.precision, RoundingMode.HALF_EVEN))
         record = CloseRecord(
             status=self.status,
             status_reason=self.status_reason,

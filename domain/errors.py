@@ -80,6 +80,13 @@ class ParentReadOnly(Refused):
     message = "{record} is {status}. {rule}"
 
 
+class InvalidState(Refused):
+    """The action does not lead to the status reason asked for (Dynamics 0x80044810, 4.14)."""
+
+    rule = "The document cannot get this status reason in its present state."
+    message = "{record} is {status} ({reason}). From here this leads to {possible} only."
+
+
 class EmptyDocument(Refused):
     """A document without lines would become binding (I-44)."""
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from domain.action import Action
-from domain.errors import Refused
+from domain.errors import InvalidState, Refused
 
 
 class State(NamedTuple):
@@ -143,14 +143,18 @@ class Lifecycle:
         """Check the action, then put the subject into its target; `to` chooses by reason."""
         self.check(action, subject, facts, **words)
         targets = self.steps[action].moves[subject.state]
-        target = targets[0] if to is None else self._chosen(action, subject, targets, to)
-        subject.status, subject.status_reason = target
+        subject.status, subject.status_reason = _chosen(subject, targets, to)
 
-    def _chosen(
-        self, action: Action, subject: Subject, targets: tuple[State, ...], reason: StrEnum
-    ) -> State:
-        for target in targets:
-            if target.reason is reason:
-                return target
-        otherwise = self.steps[action].otherwise
-        raise otherwise(record=subject.label, status=subject.status.value)
+
+def _chosen(subject: Subject, targets: tuple[State, ...], reason: StrEnum | None) -> State:
+    if reason is None:
+        return targets[0]
+    for target in targets:
+        if target.reason is reason:
+            return target
+    raise InvalidState(
+        record=subject.label,
+        status=subject.status.value,
+        reason=subject.status_reason.value,
+        possible=", ".join(target.reason.value for target in targets),
+    )

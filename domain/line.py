@@ -87,12 +87,6 @@ class Line:
         for name, value in changes.items():
             setattr(self, name, _typed(name, value))
 
-    def part(self, quantity: Decimal) -> bool:
-        """Whether so much is a part of this line: same sign, not more, not nothing."""
-        return (
-            quantity != 0 and abs(quantity) <= abs(self.quantity) and quantity * self.quantity > 0
-        )
-
 
 L = TypeVar("L", bound=Line)
 

@@ -65,6 +65,13 @@ def rounded(value: Decimal, places: int, mode: RoundingMode) -> Decimal:
     return abs(amount) if amount.is_zero() else amount
 
 
+def bounded(amount: Decimal) -> Decimal:
+    """The amount itself, or AMOUNT_OUT_OF_RANGE beyond 1e15."""
+    if abs(amount) > LARGEST_AMOUNT:
+        raise AmountOutOfRange
+    return amount
+
+
 def within(value: Decimal, low: Decimal, high: Decimal, field: str, path: Path) -> Decimal:
     """The value itself, or VALUE_OUT_OF_RANGE."""
     if not low <= value <= high:

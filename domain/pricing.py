@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from domain.errors import Invalid
 from domain.line import Line
-from domain.money import EXACT, LARGEST_AMOUNT, ZERO, AmountOutOfRange, RoundingMode, rounded
+from domain.money import EXACT, ZERO, RoundingMode, bounded, rounded
 
 
 class DiscountMethod(StrEnum):
@@ -36,10 +36,7 @@ class PricingRules:
 
     def amount(self, value: Decimal, precision: int) -> Decimal:
         """An amount with the currency's decimals; AMOUNT_OUT_OF_RANGE beyond 1e15."""
-        result = rounded(value, precision, self.rounding_mode)
-        if abs(result) > LARGEST_AMOUNT:
-            raise AmountOutOfRange
-        return result
+        return bounded(rounded(value, precision, self.rounding_mode))
 
     def price(self, value: Decimal, precision: int) -> Decimal:
         """A price per unit: the tenant's price decimals, never fewer than the currency's."""

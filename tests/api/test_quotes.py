@@ -174,7 +174,7 @@ async def test_i_21_an_active_quote_says_in_progress_or_open(sales: Sales) -> No
     refused = await sales.refusal("setQuoteStatusReason", quoteId=draft["id"], statusReason="OPEN")
     assert refused == "QUOTE_NOT_ACTIVE"
     won = await sales.refusal("setQuoteStatusReason", quoteId=quote["id"], statusReason="WON")
-    assert won == "QUOTE_NOT_ACTIVE"
+    assert won == "INVALID_STATE"
 
 
 async def test_i_22_each_close_writes_one_record(sales: Sales) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain import invoice, opportunity, order, quote
-from domain.errors import DomainError, ParentReadOnly, RecordReadOnly
+from domain.errors import DomainError, InvalidState, ParentReadOnly, RecordReadOnly
 from domain.lifecycle import State
 
 REFUSALS: dict[str, type[DomainError]] = {
@@ -30,6 +30,7 @@ REFUSALS: dict[str, type[DomainError]] = {
     "invoice": invoice.InvoiceNotActive,
     "paid": invoice.InvoiceAlreadyPaid,
     "canceled": invoice.InvoiceCanceled,
+    "state": InvalidState,
 }
 
 OPPORTUNITY_STATES = {
@@ -141,7 +142,7 @@ SET_INVOICE_STATUS_REASON/BILLED    >BILLED >BILLED >BILLED >BILLED >BILLED     
 SET_INVOICE_STATUS_REASON/BOOKED    >BOOKED >BOOKED >BOOKED >BOOKED >BOOKED                invoice invoice invoice
 SET_INVOICE_STATUS_REASON/INSTALLED >INSTALLED >INSTALLED >INSTALLED >INSTALLED >INSTALLED invoice invoice invoice
 PAY_INVOICE/COMPLETE     >COMPLETE  >COMPLETE  >COMPLETE  >COMPLETE  >COMPLETE  paid      >COMPLETE canceled
-PAY_INVOICE/PARTIAL      >PARTIAL   >PARTIAL   >PARTIAL   >PARTIAL   >PARTIAL   paid      paid      canceled
+PAY_INVOICE/PARTIAL      >PARTIAL   >PARTIAL   >PARTIAL   >PARTIAL   >PARTIAL   paid      state     canceled
 RECORD_PAYMENT/all       >COMPLETE  >COMPLETE  >COMPLETE  >COMPLETE  >COMPLETE  paid      >COMPLETE canceled
 RECORD_PAYMENT/part      >PARTIAL   >PARTIAL   >PARTIAL   >PARTIAL   >PARTIAL   paid      >PARTIAL  canceled
 CANCEL_INVOICE           >CANCELED  >CANCELED  >CANCELED  >CANCELED  >CANCELED  >CANCELED >CANCELED canceled
