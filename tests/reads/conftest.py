@@ -1,6 +1,6 @@
 """Two tenants with two years of deals each, and ways to ask about them."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy import Table
 
 from db import tables
 from db.database import Database, plain_url
+from db.migrate import upgrade
 from db.reads.identifiers import PREFIXES, public_id
 from db.tenants import tenant_id_of, user_id_of
 from demo import people
@@ -25,6 +26,7 @@ from gql.reading import Question
 from gql.schema import build, graphql_of
 from gql.settings import Settings
 from gql.wiring import SOURCE
+from tests.postgres import empty_database
 from tests.reads.naive import Naive
 
 TEXTS = ("", "a", "QUO-011", "Alpine", "%", "_", "\\", "Ä'\"", "ada@example.com")
@@ -43,6 +45,7 @@ class Pipeline:
     rows: Rows
     tenant_id: UUID
     user_id: UUID
+    url: str
     known: dict[Table, list[str]] = field(default_factory=dict)
 
     def context(self, **changes: Any) -> Context:
@@ -66,10 +69,38 @@ class Pipeline:
         return self.known[table]
 
 
+_VARIETY = """
+UPDATE {0} SET contact_id = (SELECT id FROM contacts c WHERE c.tenant_id = {0}.tenant_id
+  ORDER BY c.id OFFSET length({0}.name) LIMIT 1), account_id = NULL WHERE right(number, 1) = '7';
+UPDATE {0} SET description = E'a "quoted" \\\\ line\\n\\tand \u00e4\u4e2d\U0001f600 ' || number
+  WHERE right(number, 1) = '3';
+UPDATE {0} SET discount_percentage = 12.5 WHERE right(number, 1) = '4';
+"""
+_QUOTES = """
+UPDATE quotes SET expires_on = effective_to, effective_to = NULL WHERE right(number, 1) = '5';
+UPDATE quotes SET bill_to = '{"city": "Graz", "country": null}' WHERE right(number, 1) = '6';
+UPDATE orders SET request_delivery_by = '2026-02-01' WHERE right(number, 1) = '2';
+UPDATE accounts SET email = NULL, industry = 'Glass%_' WHERE name LIKE 'B%';
+"""
+
+
 @pytest_asyncio.fixture(scope="session")
-async def pipeline(database_url: str, database: Database, settings: Settings) -> Pipeline:
-    """The demo tenant."""
-    await load_demo(database_url, database, NOW)
+async def pipeline(server_url: str, settings: Settings) -> AsyncIterator[Pipeline]:
+    """The demo tenant in a database of its own, with some variety added to it."""
+    async with empty_database(server_url) as url:
+        await upgrade(url)
+        database = await Database.connect(url, pool_size=4)
+        await load_demo(url, database, NOW)
+        owner = await asyncpg.connect(plain_url(url))
+        for table in ("opportunities", "quotes", "orders", "invoices"):
+            await owner.execute(_VARIETY.format(table))
+        await owner.execute(_QUOTES)
+        await owner.close()
+        yield await _pipeline(url, database, settings)
+        await database.close()
+
+
+async def _pipeline(database_url: str, database: Database, settings: Settings) -> Pipeline:
     tenant_id = tenant_id_of(people.SLUG)
     user_id = user_id_of(tenant_id, people.ADMIN)
     rows = await _all_rows(database_url, tenant_id)
@@ -78,7 +109,9 @@ async def pipeline(database_url: str, database: Database, settings: Settings) ->
     ranks = await _ranks(database_url, texts)
     made = graphql_of(build(Query))
     naive = Naive(rows, (user_id, tenant_id), NOW.date(), ranks)
-    return Pipeline(database, settings, Executor(made), naive, rows, tenant_id, user_id)
+    return Pipeline(
+        database, settings, Executor(made), naive, rows, tenant_id, user_id, database_url
+    )
 
 
 async def _all_rows(owner_url: str, tenant_id: UUID) -> Rows:

@@ -8,7 +8,7 @@ from db import tables
 from db.reads.identifiers import public_id
 from gql.refusals import RequestRefused
 from tests.reads.conftest import Pipeline
-from tests.tenants import MakeTenant
+from tests.tenants import new_tenant
 
 
 async def test_many_fields_and_odd_names_on_one_object(pipeline: Pipeline) -> None:
@@ -96,8 +96,8 @@ async def test_one_plan_serves_all_values(pipeline: Pipeline) -> None:
     assert (await pipeline.ask(query, id=other, n=2))["quote"]["id"] == other
 
 
-async def test_another_tenant_sees_nothing(pipeline: Pipeline, make_tenant: MakeTenant) -> None:
-    other = await make_tenant()
+async def test_another_tenant_sees_nothing(pipeline: Pipeline) -> None:
+    other = await new_tenant(pipeline.url)
     stranger = pipeline.context(tenant_id=other.id, user_id=other.user_id)
     lists = [
         "accounts",
