@@ -35,7 +35,9 @@ def create_app(
         if preferred(request.headers.get("accept"), (JSON, HTML)) == HTML:
             headers = {"content-security-policy": POLICY, "vary": "Accept"}
             return HTMLResponse(page(settings.explorer_token), headers=headers)
-        return refused(Unreadable(405, "Send a POST."), JSON, 405)
+        response = refused(Unreadable(405, "Send a POST."), JSON, 405)
+        response.headers["allow"] = "POST"
+        return response
 
     async def healthz(_request: Request) -> Response:
         try:

@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, ColumnElement, bindparam, select
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.types import TypeEngine
 
-from db.reads.refusals import ReadRefused
+from db.reads.refusals import ReadRefused, TooMuch
 from db.reads.values import actual
 from db.scope import TENANT
 
@@ -24,6 +24,8 @@ class Asker:
     today: date
     variables: Mapping[str, Any]
 
+
+MOST_PARTS = 5_000
 
 Getter = Callable[[Asker], Any]
 Convert = Callable[[Any], Any]
@@ -49,7 +51,13 @@ class Draft:
 
     def __init__(self) -> None:
         self._getters: dict[str, Getter] = {TENANT: lambda asker: asker.tenant_id}
-        self._names = 0
+        self._names = self._parts = 0
+
+    def weigh(self) -> None:
+        """Count one more part. Raises TooMuch."""
+        self._parts += 1
+        if self._parts > MOST_PARTS:
+            raise TooMuch(f"The query has more than {MOST_PARTS} conditions and arguments.")
 
     def name(self) -> str:
         """A name for rows that no other rows of the statement have."""
@@ -58,6 +66,7 @@ class Draft:
 
     def ask(self, get: Getter, kind: TypeEngine[Any]) -> BindParameter[Any]:
         """A parameter that is read from whoever asks."""
+        self.weigh()
         name = f"p{len(self._getters)}"
         self._getters[name] = get
         return bindparam(name, type_=kind)

@@ -54,6 +54,7 @@ def columns_of(table: Table) -> dict[str, str]:
 
 def matches(draft: Draft, table: Table, rows: Row, wanted: Filter | None) -> ColumnElement[bool]:
     """Whether a row is what the filter wants. Raises ReadRefused for operators set to null."""
+    draft.weigh()
     conditions = []
     for name, value in (wanted or {}).items():
         if value is None:

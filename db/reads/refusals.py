@@ -7,6 +7,12 @@ class ReadRefused(Exception):
     code = "BAD_USER_INPUT"
 
 
+class TooMuch(ReadRefused):
+    """The question has more parts than one statement should have."""
+
+    code = "COST_LIMIT_EXCEEDED"
+
+
 class BadCursor(ReadRefused):
     """The cursor was not given out by this list in this order with this filter."""
 

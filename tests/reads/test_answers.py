@@ -140,3 +140,12 @@ async def test_a_bomb_of_fragments_is_refused(pipeline: Pipeline) -> None:
         await pipeline.ask(bomb)
 
     assert refusal.value.code == "COST_LIMIT_EXCEEDED"
+
+
+async def test_a_filter_of_thousands_of_conditions_is_refused(pipeline: Pipeline) -> None:
+    wide = {"or": [{"name": {"eq": "x"}}] * 9_000}
+
+    with pytest.raises(RequestRefused) as refusal:
+        await pipeline.ask("query ($f: UserFilter) { users(filter: $f) { totalCount } }", f=wide)
+
+    assert refusal.value.code == "COST_LIMIT_EXCEEDED"
