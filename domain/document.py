@@ -31,7 +31,7 @@ from domain.money import (
     within,
 )
 from domain.pricing import DiscountExceedsTotal, PricingRules, price_line, totals
-from domain.text import optional_text, required_text
+from domain.text import camel, optional_text, required_text
 
 L = TypeVar("L", bound=Line)
 
@@ -293,3 +293,6 @@ def checked_header(changes: Mapping[str, Any]) -> None:
     if "name" in changes:
         required_text(changes["name"], "name", 300)
     optional_text(changes.get("description"), "description", 2000)
+    for name in ("bill_to", "ship_to"):
+        if changes.get(name) is not None:
+            changes[name].check((camel(name),))

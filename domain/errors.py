@@ -100,6 +100,12 @@ class ValueOutOfRange(Invalid):
     message = "{field} must be between {low} and {high}."
 
 
+class ValueRequired(Invalid):
+    """A null for a field that always has a value."""
+
+    rule = "The value must not be null. Leave the field out to keep it as it is."
+
+
 class TextRequired(Invalid):
     """A text that must say something is empty."""
 
@@ -112,6 +118,12 @@ class TextTooLong(Invalid):
 
     rule = "The text is too long."
     message = "{field} may have at most {limit} characters."
+
+
+class TextInvalid(Invalid):
+    """A text has a character that no field can keep."""
+
+    rule = "A text must not contain the character U+0000."
 
 
 def kinds(root: type[DomainError] = DomainError) -> Iterator[type[DomainError]]:

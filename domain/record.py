@@ -7,7 +7,8 @@ from uuid import UUID
 
 from domain.errors import VersionConflict
 from domain.identity import new_id
-from domain.text import optional_text
+from domain.terms import Address
+from domain.text import camel, optional_text
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
@@ -28,14 +29,10 @@ class Record:
         for name, value in changes.items():
             if isinstance(value, str):
                 optional_text(value, camel(name), 2000)
+            elif isinstance(value, Address):
+                value.check((camel(name),))
             setattr(self, name, value)
         self.check()
 
     def check(self) -> None:
         """Refuse a record that lacks what it needs."""
-
-
-def camel(name: str) -> str:
-    """The field's name as clients know it."""
-    head, *rest = name.split("_")
-    return head + "".join(word.title() for word in rest)

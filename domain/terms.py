@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.errors import Path
+from domain.text import camel, optional_text
+
 
 class PaymentTerms(StrEnum):
     """When the customer pays."""
@@ -46,3 +49,22 @@ class Address:
     postal_code: str | None = None
     country: str | None = None
     telephone: str | None = None
+
+    def check(self, path: Path) -> None:
+        """Raise TEXT_TOO_LONG or TEXT_INVALID for a part that its field cannot hold."""
+        for name, limit in _LENGTHS.items():
+            optional_text(getattr(self, name), camel(name), limit, path)
+
+
+_LENGTHS = {
+    "name": 200,
+    "contact_name": 150,
+    "line1": 250,
+    "line2": 250,
+    "line3": 250,
+    "city": 80,
+    "state_or_province": 50,
+    "postal_code": 20,
+    "country": 80,
+    "telephone": 50,
+}

@@ -107,6 +107,8 @@ class Lookups:
 
     async def currency(self, code: str) -> Currency:
         """The currency, or CURRENCY_UNKNOWN."""
+        if not (code.isascii() and code.isalpha()):
+            raise CurrencyUnknown(path=("currencyCode",))
         currencies = tables.currencies
         statement = select(currencies.c.precision).where(currencies.c.code == code)
         precision = await self._connection.scalar(statement)

@@ -37,9 +37,9 @@ class CreateInvoiceInput:
 class UpdateInvoiceInput:
     """See `domain.invoice.Invoice`."""
 
-    name: Maybe[str]
-    customer_id: Maybe[ID]
-    owner_id: Maybe[ID]
+    name: Maybe[str | None]
+    customer_id: Maybe[ID | None]
+    owner_id: Maybe[ID | None]
     description: Maybe[str | None]
     discount_percentage: Maybe[Decimal | None]
     discount_amount: Maybe[Decimal | None]

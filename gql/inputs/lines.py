@@ -27,8 +27,8 @@ class LineInput:
 class UpdateLineInput:
     """See `domain.line.Line`."""
 
-    quantity: Maybe[Decimal]
-    price_per_unit: Maybe[Decimal]
+    quantity: Maybe[Decimal | None]
+    price_per_unit: Maybe[Decimal | None]
     manual_discount_amount: Maybe[Decimal | None]
     manual_discount_percent: Maybe[Decimal | None]
     tax: Maybe[Decimal | None]

@@ -24,15 +24,15 @@ class CreateAccountInput:
 class UpdateAccountInput:
     """See `domain.party.Account`."""
 
-    name: Maybe[str]
+    name: Maybe[str | None]
     email: Maybe[str | None]
     phone: Maybe[str | None]
     website: Maybe[str | None]
     industry: Maybe[str | None]
     description: Maybe[str | None]
     address: Maybe[AddressInput | None]
-    owner_id: Maybe[ID]
-    is_active: Maybe[bool]
+    owner_id: Maybe[ID | None]
+    is_active: Maybe[bool | None]
 
 
 @strawberry.input(description="A new contact.")
@@ -54,7 +54,7 @@ class CreateContactInput:
 class UpdateContactInput:
     """See `domain.party.Contact`."""
 
-    last_name: Maybe[str]
+    last_name: Maybe[str | None]
     first_name: Maybe[str | None]
     account_id: Maybe[ID | None]
     email: Maybe[str | None]
@@ -62,8 +62,8 @@ class UpdateContactInput:
     job_title: Maybe[str | None]
     description: Maybe[str | None]
     address: Maybe[AddressInput | None]
-    owner_id: Maybe[ID]
-    is_active: Maybe[bool]
+    owner_id: Maybe[ID | None]
+    is_active: Maybe[bool | None]
 
 
 @strawberry.input(description="A new competitor.")
@@ -80,7 +80,7 @@ class CreateCompetitorInput:
 class UpdateCompetitorInput:
     """See `domain.party.Competitor`."""
 
-    name: Maybe[str]
+    name: Maybe[str | None]
     website: Maybe[str | None]
     strengths: Maybe[str | None]
     weaknesses: Maybe[str | None]
@@ -99,7 +99,7 @@ class CreateProductInput:
 class UpdateProductInput:
     """See `domain.product.Product`."""
 
-    number: Maybe[str]
-    name: Maybe[str]
+    number: Maybe[str | None]
+    name: Maybe[str | None]
     description: Maybe[str | None]
-    is_active: Maybe[bool]
+    is_active: Maybe[bool | None]

@@ -37,9 +37,9 @@ class CreateOrderInput:
 class UpdateOrderInput:
     """See `domain.order.Order`."""
 
-    name: Maybe[str]
-    customer_id: Maybe[ID]
-    owner_id: Maybe[ID]
+    name: Maybe[str | None]
+    customer_id: Maybe[ID | None]
+    owner_id: Maybe[ID | None]
     description: Maybe[str | None]
     discount_percentage: Maybe[Decimal | None]
     discount_amount: Maybe[Decimal | None]

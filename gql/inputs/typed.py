@@ -12,7 +12,9 @@ import strawberry
 
 from db import tables
 from db.reads.identifiers import NOBODY, table_of, uuid_in
+from domain.errors import ValueRequired
 from domain.terms import Address
+from domain.text import camel
 from gql.inputs.addresses import AddressInput
 
 Typed = dict[str, Any]
@@ -26,10 +28,29 @@ _TABLES = {
 }
 
 
+_NEVER_NULL = frozenset(
+    {
+        "customer_id",
+        "forecast_category",
+        "is_active",
+        "is_revenue_system_calculated",
+        "last_name",
+        "name",
+        "number",
+        "owner_id",
+        "price_per_unit",
+        "quantity",
+        "stage",
+    }
+)
+
+
 def typed(given: object, *, without: Iterable[str] = ()) -> Typed:
-    """The given fields of an input object, by the names of the domain."""
+    """The given fields of an input object, by the names of the domain. Raises VALUE_REQUIRED."""
     values: Typed = {}
     for name, value in _given(given).items():
+        if value is None and name in _NEVER_NULL:
+            raise ValueRequired(path=(camel(name),))
         if name not in without:
             values |= _resolved(name, value)
     return values

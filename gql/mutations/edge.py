@@ -16,7 +16,7 @@ from db.reads.identifiers import uuid_in
 from db.tables import Table
 from domain.closing import Closing
 from domain.errors import DomainError, NotFound
-from domain.record import camel
+from domain.text import camel
 from gql.context import Context
 from gql.payloads import answered, refused
 

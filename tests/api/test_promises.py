@@ -231,3 +231,46 @@ async def test_the_document_of_a_line_answers_as_its_own_kind(sales: Sales) -> N
     assert document["__typename"] == "Order"
     assert document["pricesLocked"] is False
     assert document["totalAmount"] == {"amount": "2.00"}
+
+
+@pytest.mark.parametrize(
+    ("noun", "field"),
+    [
+        ("quote", "name"),
+        ("quote", "customerId"),
+        ("quote", "ownerId"),
+        ("opportunity", "stage"),
+        ("opportunity", "isRevenueSystemCalculated"),
+    ],
+)
+async def test_null_is_refused_where_there_is_always_a_value(
+    sales: Sales, noun: str, field: str
+) -> None:
+    document = await (sales.draft() if noun == "quote" else sales.opportunity())
+
+    payload = await sales.attempt(f"update{noun.title()}", id=document["id"], input={field: None})
+
+    (error,) = payload["userErrors"]
+    assert (error["code"], error["path"]) == ("VALUE_REQUIRED", ["input", field])
+
+
+@pytest.mark.parametrize(
+    ("input", "code", "path"),
+    [
+        ({"name": "a\x00b"}, "TEXT_INVALID", ["input", "name"]),
+        ({"description": "\x00"}, "TEXT_INVALID", ["input", "description"]),
+        ({"currencyCode": "E\x00R"}, "CURRENCY_UNKNOWN", ["input", "currencyCode"]),
+        ({"billTo": {"city": "c" * 81}}, "TEXT_TOO_LONG", ["input", "billTo", "city"]),
+        ({"shipTo": {"postalCode": "\x00"}}, "TEXT_INVALID", ["input", "shipTo", "postalCode"]),
+        ({"name": "n" * 301}, "TEXT_TOO_LONG", ["input", "name"]),
+    ],
+)
+async def test_texts_that_no_field_can_hold(
+    sales: Sales, input: Json, code: str, path: list[str]
+) -> None:
+    query = """mutation ($input: CreateQuoteInput!) {
+      createQuote(input: $input) { quote { id } userErrors { code path } } }"""
+
+    data = await sales.api(query, input=await sales.header(**input))
+
+    assert data["createQuote"] == {"quote": None, "userErrors": [{"code": code, "path": path}]}
