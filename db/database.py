@@ -16,6 +16,7 @@ from db.errors import OutcomeUnknown
 
 APPLICATION_ROLE = "salesgraph_app"
 OLDEST, NEWEST = 15, 18
+REMEMBERED = 500  # statements that a reading connection keeps prepared
 PATIENCE = 3  # seconds that one waits for a free connection
 
 _SETTINGS = f"""
@@ -83,6 +84,8 @@ class Database:
             connection_class=ReadConnection,
             init=_prepare,
             reset=_tidy,
+            statement_cache_size=REMEMBERED,
+            max_cacheable_statement_size=0,  # a planned question may be long; 0 is no limit
         )
 
         async def create() -> asyncpg.Connection:

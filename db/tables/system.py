@@ -15,7 +15,7 @@ from sqlalchemy import (
     Uuid,
 )
 
-from db.tables.metadata import metadata, tenant_table
+from db.tables.metadata import metadata, tenant_index, tenant_table
 
 tenants = Table(
     "tenants",
@@ -67,3 +67,5 @@ number_series = Table(
     ForeignKeyConstraint(["tenant_id"], ["tenants.id"]),
     info={"tenant": True},
 )
+
+tenant_index(users, "created_at", "id")

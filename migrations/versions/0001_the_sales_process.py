@@ -191,6 +191,12 @@ def upgrade() -> None:
         info={"prefix": "acc", "tenant": True},
     )
     op.create_index(
+        op.f("ix_users_tenant_id_created_at_id"),
+        "users",
+        ["tenant_id", "created_at", "id"],
+        unique=False,
+    )
+    op.create_index(
         op.f("ix_accounts_tenant_id_created_at_id"),
         "accounts",
         ["tenant_id", "created_at", "id"],
