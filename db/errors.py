@@ -1,6 +1,7 @@
 """What PostgreSQL says no to, in the words of the domain: its constraints are the last guard."""
 
-from sqlalchemy.exc import DBAPIError
+import asyncpg
+from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
 
 from domain.errors import Conflict, DomainError
 from domain.product import ProductNumberTaken
@@ -50,3 +51,22 @@ def translated(error: DBAPIError) -> DomainError | None:
 def may_be_repeated(error: DBAPIError) -> bool:
     """Whether the transaction was rolled back only because it met another one."""
     return sqlstate(error) in _RETRY
+
+
+_AWAY = (
+    TimeoutError,
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.OperatorInterventionError,
+    PoolTimeout,
+)
+
+
+def is_unavailable(error: BaseException) -> bool:
+    """Whether the database cannot be reached, or has no room for us, for now."""
+    if isinstance(error, DBAPIError):
+        cause = getattr(error.orig, "__cause__", None)
+        return error.connection_invalidated or isinstance(cause, _AWAY)
+    return isinstance(error, _AWAY) and not isinstance(error, asyncpg.QueryCanceledError)

@@ -9,6 +9,7 @@ import orjson
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema, execute
 from graphql.language import OperationType
 
+from db.errors import is_unavailable
 from db.reads.refusals import ReadRefused
 from gql.context import Context
 from gql.operations import Documents, coerced
@@ -80,6 +81,11 @@ def _formatted(error: GraphQLError) -> dict[str, Any]:
         return _coded({**error.formatted, "message": str(cause)}, cause.code)
     number = uuid4().hex
     log.error("field failed, error %s", number, exc_info=cause)
+    if is_unavailable(cause):
+        message = (
+            f"The database is away; nothing was changed. Try again in a moment. Error {number}."
+        )
+        return _coded({**error.formatted, "message": message}, "UNAVAILABLE")
     message = f"Something went wrong. Error {number}."
     return _coded({**error.formatted, "message": message}, "INTERNAL_SERVER_ERROR")
 

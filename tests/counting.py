@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ class Counter:
     """Statements sent since the last reset, BEGIN and COMMIT included."""
 
     statements: int = 0
+    cut: Callable[[], None] = lambda: None  # ends the connections and lets no new one through
 
     def reset(self) -> None:
         """Begin to count anew."""
@@ -26,13 +27,22 @@ class Counter:
 async def counted(url: str) -> AsyncIterator[tuple[str, Counter]]:
     """A URL that leads to the same database through the counter."""
     counter = Counter()
+    writers: list[asyncio.StreamWriter] = []
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         server_reader, server_writer = await _server(url)
+        writers.extend([writer, server_writer])
         await asyncio.gather(_count(reader, server_writer, counter), _copy(server_reader, writer))
 
     with tempfile.TemporaryDirectory(prefix="count-") as folder:
         proxy = await asyncio.start_unix_server(serve, Path(folder) / ".s.PGSQL.5432")
+
+        def cut() -> None:
+            proxy.close()
+            for writer in writers:
+                writer.close()
+
+        counter.cut = cut
         parts = urlsplit(url)
         user = parts.username or "postgres"
         yield (

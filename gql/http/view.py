@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from db.database import Database
+from db.errors import is_unavailable
 from gql.context import Context
 from gql.execution import Executor
 from gql.http.negotiation import GRAPHQL, JSON, preferred
@@ -20,8 +21,6 @@ from gql.settings import Settings
 from gql.tokens import Bearer, InvalidToken, verify
 
 log = logging.getLogger("salesgraph")
-
-_UNAVAILABLE = (TimeoutError, OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError)
 
 
 class View:
@@ -48,9 +47,9 @@ class View:
             return refused(refusal, media, _status(refusal, media))
         except asyncpg.QueryCanceledError:
             return refused(RequestRefused("TIMEOUT", "The query took too long."), media, 503)
-        except _UNAVAILABLE as error:
-            return self._failed(error, media, "UNAVAILABLE", "Try again in a moment.", 503)
         except Exception as error:  # noqa: BLE001 - the last net: nothing of it reaches the client
+            if is_unavailable(error):
+                return self._failed(error, media, "UNAVAILABLE", "Try again in a moment.", 503)
             return self._failed(error, media, "INTERNAL_SERVER_ERROR", "Something went wrong.", 500)
 
     async def _answered(self, request: Request) -> bytes:

@@ -58,3 +58,18 @@ async def test_a_question_is_one_statement_however_deep(counter: tuple[Sales, Co
     await sales.api(question)
 
     assert count.statements == 1
+
+
+async def test_without_a_database_the_answer_says_so(counter: tuple[Sales, Counter]) -> None:
+    sales, count = counter
+    draft = await sales.draft()
+    count.cut()
+
+    question = await sales.api.http.post("/graphql", json={"query": "{ viewer { user { id } } }"})
+    body = await sales.api.raw(
+        f'mutation {{ activateQuote(quoteId: "{draft["id"]}") {{ quote {{ id }} }} }}'
+    )
+
+    assert question.status_code == 503
+    assert question.json()["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
+    assert body["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
