@@ -9,9 +9,10 @@ import asyncpg
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from sqlalchemy.exc import DBAPIError
 
 import migrations
-from db.database import examine, plain_url
+from db.database import UnfitDatabase, examine, plain_url
 
 _ALEMBIC = Lock()  # it keeps what it is doing in a global, so one command at a time
 
@@ -38,8 +39,14 @@ async def downgrade(url: str, revision: str = "base") -> None:
 
 
 def _run(verb: Callable[[Config, str], None], url: str, revision: str) -> None:
-    with _ALEMBIC:
-        verb(configuration(url), revision)
+    try:
+        with _ALEMBIC:
+            verb(configuration(url), revision)
+    except DBAPIError as error:
+        cause = getattr(error.orig, "__cause__", None)
+        if isinstance(cause, asyncpg.InsufficientPrivilegeError):
+            raise UnfitDatabase(f"The database cannot be migrated: {cause}") from error
+        raise
 
 
 async def move(url: str, revision: str) -> None:

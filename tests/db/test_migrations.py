@@ -2,6 +2,8 @@
 
 import asyncio
 import sys
+from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -12,7 +14,7 @@ from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.sql.compiler import IdentifierPreparer
 
-from db.database import Database, UnfitDatabase
+from db.database import Database, UnfitDatabase, plain_url
 from db.migrate import downgrade, move, upgrade
 from db.tables import metadata
 from migrations.currencies import CURRENCIES
@@ -131,3 +133,29 @@ async def test_an_unknown_revision_is_refused(server_url: str) -> None:
     async with empty_database(server_url) as url:
         with pytest.raises(Exception, match="nonsense"):
             await move(url, "nonsense")
+
+
+async def test_an_owner_who_may_not_make_roles_is_told_what_to_ask_for(
+    server_url: str, database_url: str
+) -> None:
+    owner = f"poor_{uuid4().hex}"
+    async with empty_database(server_url) as url:
+        administrator = await asyncpg.connect(plain_url(url))
+        database = await administrator.fetchval("SELECT current_database()")
+        await administrator.execute(f"CREATE ROLE {owner} LOGIN")
+        await administrator.execute(f"ALTER DATABASE {database} OWNER TO {owner}")
+        parts = urlsplit(url)
+        place = parts.netloc.rpartition("@")[2]
+        owned = urlunsplit(parts._replace(netloc=f"{owner}@{place}"))
+
+        with pytest.raises(UnfitDatabase, match=f"GRANT salesgraph_app TO {owner};"):
+            await upgrade(owned)
+        await administrator.execute(f"GRANT salesgraph_app TO {owner}")
+        await upgrade(owned)
+
+        database_of_owner = await Database.connect(owned, pool_size=1)
+        await database_of_owner.close()
+        await downgrade(owned)
+        await administrator.execute(f"ALTER DATABASE {database} OWNER TO CURRENT_USER")
+        await administrator.execute(f"DROP OWNED BY {owner}; DROP ROLE {owner}")
+        await administrator.close()
