@@ -4,24 +4,16 @@ from datetime import date
 from decimal import Decimal
 
 import strawberry
-from strawberry import ID, Maybe
+from strawberry import Maybe
 
 from domain.opportunity import ForecastCategory, Rating, Stage
-from gql.inputs.lines import LineInput
+from gql.inputs.documents import DocumentChanges, NewDocument
 
 
 @strawberry.input(description="A new opportunity.")
-class CreateOpportunityInput:
+class CreateOpportunityInput(NewDocument):
     """See `domain.opportunity.Opportunity`."""
 
-    name: str
-    customer_id: ID
-    currency_code: str
-    owner_id: ID | None = None
-    description: str | None = None
-    discount_percentage: Decimal | None = None
-    discount_amount: Decimal | None = None
-    freight_amount: Decimal | None = None
     stage: Stage | None = None
     probability: int | None = None
     rating: Rating | None = None
@@ -33,22 +25,14 @@ class CreateOpportunityInput:
     customer_need: str | None = None
     current_situation: str | None = None
     proposed_solution: str | None = None
-    lines: list[LineInput] | None = None
 
 
 @strawberry.input(
     description="Changes of an opportunity; absent fields stay as they are, null clears."
 )
-class UpdateOpportunityInput:
+class UpdateOpportunityInput(DocumentChanges):
     """See `domain.opportunity.Opportunity`."""
 
-    name: Maybe[str | None]
-    customer_id: Maybe[ID | None]
-    owner_id: Maybe[ID | None]
-    description: Maybe[str | None]
-    discount_percentage: Maybe[Decimal | None]
-    discount_amount: Maybe[Decimal | None]
-    freight_amount: Maybe[Decimal | None]
     stage: Maybe[Stage | None]
     probability: Maybe[int | None]
     rating: Maybe[Rating | None]

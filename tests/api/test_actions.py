@@ -53,7 +53,7 @@ def opportunity(*acts: tuple[str, Json], quotes: str = "") -> Make:
 
 def quote(*acts: tuple[str, Json], lines: bool = True) -> Make:
     async def make(sales: Sales) -> tuple[str, str]:
-        record = await sales.draft(**({} if lines else {"lines": []}))
+        record = await (sales.draft() if lines else sales.draft(lines=[]))
         for mutation, given in acts:
             await sales.do(mutation, quoteId=record["id"], **given)
         return "quote", record["id"]
