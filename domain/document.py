@@ -31,7 +31,7 @@ from domain.money import (
     within,
 )
 from domain.pricing import DiscountExceedsTotal, PricingRules, price_line, totals
-from domain.text import camel, optional_text, required_text
+from domain.text import optional_text, required_text
 
 L = TypeVar("L", bound=Line)
 
@@ -59,7 +59,6 @@ SUMMED = frozenset(
 PRICED = frozenset(
     {"quantity", "price_per_unit", "manual_discount_amount", "manual_discount_percent", "tax"}
 )
-TERMS = ("bill_to", "ship_to", "payment_terms", "freight_terms", "shipping_method")
 TOTALS = (
     "detail_amount",
     "line_discount_amount",
@@ -293,6 +292,3 @@ def checked_header(changes: Mapping[str, Any]) -> None:
     if "name" in changes:
         required_text(changes["name"], "name", 300)
     optional_text(changes.get("description"), "description", 2000)
-    for name in ("bill_to", "ship_to"):
-        if changes.get(name) is not None:
-            changes[name].check((camel(name),))

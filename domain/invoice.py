@@ -10,7 +10,8 @@ from uuid import UUID
 
 from domain.action import Action
 from domain.closing import Closing
-from domain.document import HEADER, TERMS, TOTALS
+from domain.delivery import TERMS
+from domain.document import HEADER, TOTALS
 from domain.errors import (
     Invalid,
     NotFound,
@@ -26,7 +27,6 @@ from domain.money import ZERO, plain
 from domain.opportunity import Opportunity
 from domain.order import Order
 from domain.pricing import PricingRules
-from domain.terms import Address, FreightTerms, PaymentTerms, ShippingMethod
 from domain.text import optional_text
 
 
@@ -179,16 +179,10 @@ class Invoice(Lockable[InvoiceLine]):
 
     status: InvoiceStatus = InvoiceStatus.ACTIVE
     status_reason: InvoiceStatusReason = InvoiceStatusReason.NEW
-    opportunity_id: UUID | None = None
     order_id: UUID | None = None
     due_date: date | None = None
     amount_paid: Decimal = ZERO
     amount_due: Decimal = ZERO
-    bill_to: Address | None = None
-    ship_to: Address | None = None
-    payment_terms: PaymentTerms | None = None
-    freight_terms: FreightTerms | None = None
-    shipping_method: ShippingMethod | None = None
     payments: list[Payment] = field(default_factory=list)
 
     @classmethod

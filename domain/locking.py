@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from domain.action import Action
-from domain.document import Document
+from domain.delivery import Delivered
 from domain.errors import Invalid, Path, Refused
 from domain.line import Line, PricesLocked
 from domain.pricing import PricingRules
@@ -32,7 +32,7 @@ class PricingNotLockable(Invalid):
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
-class Lockable(Document[L]):
+class Lockable(Delivered[L]):
     """What an order and an invoice add to a document: the lock of their prices."""
 
     prices_locked: bool = False

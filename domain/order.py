@@ -9,7 +9,8 @@ from uuid import UUID
 
 from domain.action import Action
 from domain.closing import Closing
-from domain.document import HEADER, TERMS, TOTALS, Document
+from domain.delivery import TERMS
+from domain.document import HEADER, TOTALS
 from domain.errors import (
     EmptyDocument,
     NotFound,
@@ -26,7 +27,6 @@ from domain.locking import (
 )
 from domain.opportunity import Opportunity
 from domain.quote import Quote
-from domain.terms import Address, FreightTerms, PaymentTerms, ShippingMethod
 
 
 class OrderStatus(StrEnum):
@@ -181,17 +181,11 @@ class Order(Lockable[OrderLine]):
 
     status: OrderStatus = OrderStatus.ACTIVE
     status_reason: OrderStatusReason = OrderStatusReason.NEW
-    opportunity_id: UUID | None = None
     quote_id: UUID | None = None
     request_delivery_by: date | None = None
     date_fulfilled: date | None = None
     fulfillment_status: FulfillmentStatus = FulfillmentStatus.NONE
     invoicing_status: InvoicingStatus = InvoicingStatus.NONE
-    bill_to: Address | None = None
-    ship_to: Address | None = None
-    payment_terms: PaymentTerms | None = None
-    freight_terms: FreightTerms | None = None
-    shipping_method: ShippingMethod | None = None
 
     @classmethod
     def from_quote(cls, quote: Quote, number: str) -> "Order":
@@ -230,7 +224,7 @@ class Order(Lockable[OrderLine]):
         amounts = {"discount_percentage", "discount_amount", "freight_amount"}
         if amounts & changes.keys() and self.facts()[Fact.HAS_INVOICES]:
             raise OrderHasInvoices
-        Document.take(self, changes)
+        Lockable.take(self, changes)
 
     def set_status_reason(self, reason: OrderStatusReason) -> None:
         """Say NEW or PENDING of an active order (I-21)."""

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
-from uuid import UUID
 
 from domain.action import Action
 from domain.closing import Closing
-from domain.document import HEADER, TERMS, TOTALS, Document
+from domain.delivery import TERMS, Delivered
+from domain.document import HEADER, TOTALS
 from domain.errors import (
     EmptyDocument,
     NotFound,
@@ -20,7 +20,6 @@ from domain.identity import new_id
 from domain.lifecycle import Fact, Facts, Lifecycle, State, Step, leads, stays
 from domain.line import Line, copied
 from domain.opportunity import Opportunity, OpportunityLost
-from domain.terms import Address, FreightTerms, PaymentTerms, ShippingMethod
 
 
 class QuoteStatus(StrEnum):
@@ -152,7 +151,7 @@ LIFECYCLE = Lifecycle(
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
-class Quote(Document[Line]):
+class Quote(Delivered[Line]):
     """An offer. Editable while DRAFT, binding once ACTIVE, history afterwards."""
 
     lifecycle = LIFECYCLE
@@ -162,17 +161,11 @@ class Quote(Document[Line]):
     status: QuoteStatus = QuoteStatus.DRAFT
     status_reason: QuoteStatusReason = QuoteStatusReason.IN_PROGRESS
     revision: int = 0
-    opportunity_id: UUID | None = None
     effective_from: date | None = None
     effective_to: date | None = None
     expires_on: date | None = None
     request_delivery_by: date | None = None
     closed_on: date | None = None
-    bill_to: Address | None = None
-    ship_to: Address | None = None
-    payment_terms: PaymentTerms | None = None
-    freight_terms: FreightTerms | None = None
-    shipping_method: ShippingMethod | None = None
 
     @classmethod
     def from_opportunity(cls, opportunity: Opportunity, number: str) -> "Quote":

@@ -1,0 +1,34 @@
+"""What a quote, an order and an invoice add to a document: where the goods go, how it is paid."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from domain.document import Document
+from domain.line import Line
+from domain.terms import Address, FreightTerms, PaymentTerms, ShippingMethod
+from domain.text import camel
+
+L = TypeVar("L", bound=Line)
+
+TERMS = ("bill_to", "ship_to", "payment_terms", "freight_terms", "shipping_method")
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class Delivered(Document[L]):
+    """A document of goods that are delivered and paid. Addresses are copied, not linked."""
+
+    opportunity_id: UUID | None = None
+    bill_to: Address | None = None
+    ship_to: Address | None = None
+    payment_terms: PaymentTerms | None = None
+    freight_terms: FreightTerms | None = None
+    shipping_method: ShippingMethod | None = None
+
+    def take(self, changes: Mapping[str, Any]) -> None:
+        """Check typed values and write them. Raises TEXT_TOO_LONG, TEXT_INVALID."""
+        for name in ("bill_to", "ship_to"):
+            if changes.get(name) is not None:
+                changes[name].check((camel(name),))
+        Document.take(self, changes)
