@@ -147,9 +147,10 @@ class Document(Subject, Generic[L]):
         """Append lines in the order given. Raises PARENT_READ_ONLY (I-10) and line errors."""
         self.lifecycle.check(Action.EDIT_LINES, self, self.facts())
         added = [self._new_line(values, ("lines", at)) for at, values in enumerate(typed)]
-        for line in added:
-            line.line_number = self._next_line_number()
-            self.lines.append(line)
+        last = max((line.line_number for line in self.lines), default=0)
+        for number, line in enumerate(added, last + 1):
+            line.line_number = number
+        self.lines.extend(added)
         self.reprice(added, rules)
         return added
 
@@ -274,9 +275,6 @@ class Document(Subject, Generic[L]):
         )
         line.change(values)
         return line  # type: ignore[no-any-return]
-
-    def _next_line_number(self) -> int:
-        return max((line.line_number for line in self.lines), default=0) + 1
 
 
 def checked_header(changes: Mapping[str, Any]) -> None:

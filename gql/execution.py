@@ -82,9 +82,7 @@ def _formatted(error: GraphQLError) -> dict[str, Any]:
     number = uuid4().hex
     log.error("field failed, error %s", number, exc_info=cause)
     if is_unavailable(cause):
-        message = (
-            f"The database is away; nothing was changed. Try again in a moment. Error {number}."
-        )
+        message = f"The database is away. Read the record before you try again. Error {number}."
         return _coded({**error.formatted, "message": message}, "UNAVAILABLE")
     message = f"Something went wrong. Error {number}."
     return _coded({**error.formatted, "message": message}, "INTERNAL_SERVER_ERROR")
