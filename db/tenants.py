@@ -21,9 +21,19 @@ def user_id_of(tenant_id: UUID, email: str) -> UUID:
 
 
 async def create_tenant(
-    owner_url: str, *, slug: str, name: str, users: dict[str, str], now: datetime
+    owner_url: str,
+    *,
+    slug: str,
+    name: str,
+    users: dict[str, str],
+    now: datetime,
+    base_currency: str = "USD",
 ) -> UUID:
-    """A tenant with its settings and its users (address to name). Repeating it changes nothing."""
+    """A tenant with its settings and its users (address to name). Repeating it changes nothing.
+
+    It begins with the currencies of the world, without rates but for its base currency, and with
+    one unit group of one unit.
+    """
     tenant_id = tenant_id_of(slug)
     connection = await asyncpg.connect(plain_url(owner_url))
     try:
@@ -37,12 +47,7 @@ async def create_tenant(
                 name,
                 now,
             )
-            await connection.execute(
-                "INSERT INTO tenant_settings"
-                " (tenant_id, rounding_mode, discount_method, pricing_precision)"
-                " VALUES ($1, 'HALF_EVEN', 'LINE_ITEM', 2) ON CONFLICT DO NOTHING",
-                tenant_id,
-            )
+            await _equip(connection, tenant_id, base_currency, now)
             await connection.executemany(
                 "INSERT INTO users (tenant_id, id, email, name, created_at)"
                 " VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
@@ -54,3 +59,52 @@ async def create_tenant(
     finally:
         await connection.close()
     return tenant_id
+
+
+_CURRENCIES = """
+INSERT INTO tenant_currencies (tenant_id, id, code, name, precision, exchange_rate, is_active,
+  version, created_at, created_by, updated_at, updated_by)
+SELECT $1, gen_random_uuid(), code, name, precision, CASE code WHEN $2 THEN 1 END, true,
+  1, $3, $1, $3, $1 FROM currencies
+ON CONFLICT DO NOTHING
+"""
+_UNIT_GROUP = """
+INSERT INTO unit_groups (tenant_id, id, name, version, created_at, created_by, updated_at,
+  updated_by)
+VALUES ($1, $2, 'Default Unit', 1, $3, $1, $3, $1)
+ON CONFLICT DO NOTHING
+"""
+_UNIT = """
+INSERT INTO units (tenant_id, id, unit_group_id, name, quantity, version, created_at, created_by,
+  updated_at, updated_by)
+VALUES ($1, $4, $2, 'Primary Unit', 1, 1, $3, $1, $3, $1)
+ON CONFLICT DO NOTHING
+"""
+_SETTINGS = """
+INSERT INTO tenant_settings (tenant_id, id, rounding_mode, discount_method, pricing_precision,
+  price_list_optional, inactive_discount_lists_apply, products_born_active, base_currency_code,
+  default_unit_group_id, version, created_at, created_by, updated_at, updated_by)
+VALUES ($1, $1, 'HALF_EVEN', 'LINE_ITEM', 2, false, true, true, $2, $4, 1, $3, $1, $3, $1)
+ON CONFLICT DO NOTHING
+"""
+
+
+async def _equip(
+    connection: asyncpg.Connection, tenant_id: UUID, base_currency: str, now: datetime
+) -> None:
+    """What every tenant begins with; ids follow from the tenant's, so a repetition is none."""
+    group, unit = default_unit_group_id(tenant_id), primary_unit_id(tenant_id)
+    await connection.execute(_CURRENCIES, tenant_id, base_currency, now)
+    await connection.execute(_UNIT_GROUP, tenant_id, group, now)
+    await connection.execute(_UNIT, tenant_id, group, now, unit)
+    await connection.execute(_SETTINGS, tenant_id, base_currency, now, group)
+
+
+def default_unit_group_id(tenant_id: UUID) -> UUID:
+    """The id of the unit group that a tenant begins with."""
+    return uuid5(tenant_id, "default unit group")
+
+
+def primary_unit_id(tenant_id: UUID) -> UUID:
+    """The id of the only unit of that group."""
+    return uuid5(tenant_id, "primary unit")

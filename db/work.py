@@ -15,7 +15,7 @@ from db.database import Database
 from db.errors import RecordBusy, may_be_repeated, translated
 from db.numbers import draw_numbers
 from db.repositories.documents import Documents, Invoices, Opportunities, Orders, Quotes
-from db.repositories.masters import Lookups, Masters
+from db.repositories.masters import Lookups, Masters, Units
 from db.repositories.store import Store
 from domain.document import Document
 from domain.invoice import Invoice
@@ -26,6 +26,8 @@ from domain.party import Account, Competitor, Contact
 from domain.pricing import DiscountMethod, PricingRules
 from domain.product import Product
 from domain.quote import Quote
+from domain.settings import TenantSettings
+from domain.unit import Unit
 from domain.work import NumberKind
 
 D = TypeVar("D", bound=Document[Any])
@@ -61,7 +63,12 @@ class UnitOfWork:
         self.contacts = Masters(store, Contact)
         self.competitors = Masters(store, Competitor)
         self.products = Masters(store, Product)
+        self.units = Units(store, Unit)
         self.lookups = Lookups(connection, tenant_id)
+
+    async def settings(self) -> TenantSettings:
+        """The tenant's settings, locked."""
+        return await Masters(self.store, TenantSettings).get(self.tenant_id)
 
     async def pricing_rules(self) -> PricingRules:
         """The tenant's settings of the pricing engine, read once."""

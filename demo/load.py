@@ -9,7 +9,7 @@ from uuid import UUID
 
 from db.database import Database
 from db.numbers import draw_numbers
-from db.tenants import create_tenant, user_id_of
+from db.tenants import create_tenant, default_unit_group_id, primary_unit_id, user_id_of
 from db.work import begin
 from demo import people
 from demo.deals import Born, Story
@@ -49,7 +49,7 @@ def _business(chance: Random, tenant_id: UUID, now: datetime) -> list[Born]:
     long_ago = now - timedelta(days=DAYS)
     owners = [user_id_of(tenant_id, email) for email in people.USERS]
     accounts = people.accounts(chance, owners)
-    products = people.products()
+    products = people.products(default_unit_group_id(tenant_id), primary_unit_id(tenant_id))
     competitors = people.competitors()
     contacts = [people.contact(chance, account) for account, _ in accounts]
     masters = [a for a, _ in accounts] + [p for p, _ in products] + competitors + contacts

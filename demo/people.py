@@ -4,7 +4,7 @@ from random import Random
 from uuid import UUID
 
 from domain.party import Account, Competitor, Contact
-from domain.product import Product
+from domain.product import Product, ProductStatus
 from domain.terms import Address
 
 SLUG, NAME = "demo", "Demo Trading"
@@ -47,9 +47,22 @@ _PRODUCTS = (
 )  # fmt: skip
 
 
-def products() -> list[tuple[Product, int]]:
+def products(unit_group_id: UUID, unit_id: UUID) -> list[tuple[Product, int]]:
     """The catalogue, each with its usual price in whole euros."""
-    return [(Product(number=number, name=name), price) for number, name, price in _PRODUCTS]
+    return [
+        (_product(number, name, unit_group_id, unit_id), price) for number, name, price in _PRODUCTS
+    ]
+
+
+def _product(number: str, name: str, unit_group_id: UUID, unit_id: UUID) -> Product:
+    return Product(
+        number=number,
+        name=name,
+        unit_group_id=unit_group_id,
+        default_unit_id=unit_id,
+        currency_code="EUR",
+        status=ProductStatus.ACTIVE,
+    )
 
 
 def competitors() -> list[Competitor]:

@@ -6,8 +6,9 @@ from enum import StrEnum
 class Action(StrEnum):
     """An action of a life cycle. Its name is the mutation's, in capitals.
 
-    EDIT_LINES stands for addLines, updateLine and removeLine. The last three are made on behalf
-    of another record and are never offered.
+    EDIT_LINES stands for addLines, updateLine, removeLine and getProductsFromOpportunity. The three
+    after the documents' own are made on behalf of another record and are never offered; those of
+    products come last.
     """
 
     UPDATE_OPPORTUNITY = "UPDATE_OPPORTUNITY"
@@ -45,3 +46,10 @@ class Action(StrEnum):
     CANCEL_WITH_OPPORTUNITY = "CANCEL_WITH_OPPORTUNITY"
     COMPLETE_INVOICING = "COMPLETE_INVOICING"
     REVERT_INVOICING = "REVERT_INVOICING"
+    PUBLISH_PRODUCT = "PUBLISH_PRODUCT"
+    REVISE_PRODUCT = "REVISE_PRODUCT"
+    REVERT_PRODUCT = "REVERT_PRODUCT"
+    RETIRE_PRODUCT = "RETIRE_PRODUCT"
+    ACTIVATE_PRODUCT = "ACTIVATE_PRODUCT"
+    DELETE_PRODUCT = "DELETE_PRODUCT"
+    EDIT_BUNDLE = "EDIT_BUNDLE"

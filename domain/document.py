@@ -11,7 +11,7 @@ from domain.action import Action
 from domain.closing import CloseRecord, Closing
 from domain.errors import NotFound, Path, VersionConflict
 from domain.identity import new_id
-from domain.lifecycle import Facts, Lifecycle, Subject
+from domain.lifecycle import Facts, Lifecycle, State, Subject
 from domain.line import (
     Line,
     LineNotFound,
@@ -31,6 +31,7 @@ from domain.money import (
     within,
 )
 from domain.pricing import DiscountExceedsTotal, PricingRules, price_line, totals
+from domain.pricing_error import PricingError
 from domain.text import optional_text, required_text
 
 L = TypeVar("L", bound=Line)
@@ -41,6 +42,9 @@ HEADER = (
     "contact_id",
     "owner_id",
     "currency",
+    "exchange_rate",
+    "price_list_id",
+    "pricing_error",
     "description",
     "discount_percentage",
     "discount_amount",
@@ -94,6 +98,9 @@ class Document(Subject, Generic[L]):
     contact_id: UUID | None = None
     owner_id: UUID
     currency: Currency
+    exchange_rate: Decimal | None = None
+    price_list_id: UUID | None = None
+    pricing_error: PricingError = PricingError.NONE
     description: str | None = None
     discount_percentage: Decimal | None = None
     discount_amount: Decimal = ZERO
@@ -104,6 +111,14 @@ class Document(Subject, Generic[L]):
     pre_freight_amount: Decimal = ZERO
     total_tax: Decimal = ZERO
     total_amount: Decimal = ZERO
+    discount_amount_in_base: Decimal | None = None
+    freight_amount_in_base: Decimal | None = None
+    detail_amount_in_base: Decimal | None = None
+    line_discount_amount_in_base: Decimal | None = None
+    total_discount_amount_in_base: Decimal | None = None
+    pre_freight_amount_in_base: Decimal | None = None
+    total_tax_in_base: Decimal | None = None
+    total_amount_in_base: Decimal | None = None
     lines: list[L] = field(default_factory=list)
     close_records: list[CloseRecord] = field(default_factory=list)
 
@@ -111,6 +126,10 @@ class Document(Subject, Generic[L]):
     def label(self) -> str:
         """The noun and the number, as errors name the document."""
         return f"{self.noun} {self.number}"
+
+    def enter(self, state: State) -> None:
+        """Take a state over; asked by the life cycle only."""
+        self.status, self.status_reason = state
 
     @property
     def currency_code(self) -> str:

@@ -166,6 +166,7 @@ class Payment:
     currency_code: str
     paid_on: date
     reference: str | None = None
+    reverses_payment_id: UUID | None = None
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
@@ -183,6 +184,8 @@ class Invoice(Lockable[InvoiceLine]):
     due_date: date | None = None
     amount_paid: Decimal = ZERO
     amount_due: Decimal = ZERO
+    amount_paid_in_base: Decimal | None = None
+    amount_due_in_base: Decimal | None = None
     payments: list[Payment] = field(default_factory=list)
 
     @classmethod

@@ -23,6 +23,7 @@ class State(NamedTuple):
 class Fact(StrEnum):
     """What a step may ask besides the state. The domain answers it for a verb, SQL for a read."""
 
+    FAMILY_IS_NOT_ACTIVE = "FAMILY_IS_NOT_ACTIVE"
     FROM_ORDER = "FROM_ORDER"
     FROM_QUOTE = "FROM_QUOTE"
     HAS_DOCUMENTS = "HAS_DOCUMENTS"
@@ -30,8 +31,12 @@ class Fact(StrEnum):
     HAS_LINES = "HAS_LINES"
     HAS_LIVE_REVISION = "HAS_LIVE_REVISION"
     HAS_OPEN_QUOTES = "HAS_OPEN_QUOTES"
+    HAS_PRICING_ERRORS = "HAS_PRICING_ERRORS"
+    IS_OFFERED = "IS_OFFERED"
+    IS_USED = "IS_USED"
     OPPORTUNITY_IS_LOST = "OPPORTUNITY_IS_LOST"
     PRICES_ARE_LOCKED = "PRICES_ARE_LOCKED"
+    STANDS_ALONE = "STANDS_ALONE"
 
 
 Facts = Mapping[Fact, bool]
@@ -40,7 +45,7 @@ Facts = Mapping[Fact, bool]
 class Subject:
     """A record with a life cycle. Only `Lifecycle.move` writes its state."""
 
-    __slots__ = ("status", "status_reason")
+    __slots__ = ()
 
     status: StrEnum
     status_reason: StrEnum
@@ -49,6 +54,10 @@ class Subject:
     def state(self) -> State:
         """The status and its reason."""
         return State(self.status, self.status_reason)
+
+    def enter(self, state: State) -> None:
+        """Take a state over; asked by `Lifecycle.move` only."""
+        raise NotImplementedError
 
     @property
     def label(self) -> str:
@@ -143,7 +152,7 @@ class Lifecycle:
         """Check the action, then put the subject into its target; `to` chooses by reason."""
         self.check(action, subject, facts, **words)
         targets = self.steps[action].moves[subject.state]
-        subject.status, subject.status_reason = _chosen(subject, targets, to)
+        subject.enter(_chosen(subject, targets, to))
 
 
 def _chosen(subject: Subject, targets: tuple[State, ...], reason: StrEnum | None) -> State:
@@ -155,6 +164,6 @@ def _chosen(subject: Subject, targets: tuple[State, ...], reason: StrEnum | None
     raise InvalidState(
         record=subject.label,
         status=subject.status.value,
-        reason=subject.status_reason.value,
+        reason=subject.state.reason.value,
         possible=", ".join(target.reason.value for target in targets),
     )

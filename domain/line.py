@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
 
 from domain.errors import Invalid, NotFound, Path, Refused
 from domain.identity import new_id
 from domain.money import LARGEST_INPUT, ZERO, plain, trimmed, within
+from domain.pricing_error import PricingError
 from domain.text import optional_text
 
 LARGEST_QUANTITY = Decimal(10**11)
@@ -57,6 +59,16 @@ class PricesLocked(Refused):
     rule = "The document's prices are locked. Unlock them first with unlockPricing."
 
 
+class LineType(StrEnum):
+    """What a line stands for; it follows from what is sold."""
+
+    PRODUCT = "PRODUCT"
+    BUNDLE = "BUNDLE"
+    REQUIRED_BUNDLE_PRODUCT = "REQUIRED_BUNDLE_PRODUCT"
+    OPTIONAL_BUNDLE_PRODUCT = "OPTIONAL_BUNDLE_PRODUCT"
+    WRITE_IN = "WRITE_IN"
+
+
 @dataclass(eq=False, kw_only=True, slots=True)
 class Line:
     """A line. Quantity has 5 decimals at most; amounts are in the document's currency."""
@@ -64,19 +76,32 @@ class Line:
     id: UUID = field(default_factory=new_id)
     line_number: int
     currency_code: str
+    line_type: LineType = LineType.PRODUCT
+    bundle_line_id: UUID | None = None
     product_id: UUID | None = None
+    unit_id: UUID | None = None
     write_in: str | None = None
     description: str | None = None
     quantity: Decimal
     price_per_unit: Decimal
     is_price_overridden: bool = True
+    price_basis: dict[str, Any] | None = None
+    pricing_error: PricingError = PricingError.NONE
     volume_discount: Decimal = ZERO
     manual_discount_amount: Decimal = ZERO
     manual_discount_percent: Decimal | None = None
     manual_discount: Decimal = ZERO
     base_amount: Decimal = ZERO
     tax: Decimal = ZERO
+    tax_code_id: UUID | None = None
+    tax_rate: Decimal | None = None
     extended_amount: Decimal = ZERO
+    price_per_unit_in_base: Decimal | None = None
+    volume_discount_in_base: Decimal | None = None
+    manual_discount_in_base: Decimal | None = None
+    base_amount_in_base: Decimal | None = None
+    tax_in_base: Decimal | None = None
+    extended_amount_in_base: Decimal | None = None
 
     def change(self, changes: Mapping[str, Any]) -> None:
         """Take over typed values; a null means nothing typed. Amounts are priced afterwards."""
@@ -89,6 +114,13 @@ class Line:
 
 
 L = TypeVar("L", bound=Line)
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class QuoteLine(Line):
+    """A line of a quote, and what it shares with the same line of other revisions."""
+
+    lineage_id: UUID = field(default_factory=new_id)
 
 
 @dataclass(eq=False, kw_only=True, slots=True)

@@ -59,6 +59,13 @@ class AmountOutOfRange(Invalid):
     rule = "An amount of the document would exceed 1,000,000,000,000,000."
 
 
+class TooManyDecimals(Invalid):
+    """A number is finer than its field."""
+
+    rule = "The number has too many decimals."
+    message = "{field} may have at most {places} decimals."
+
+
 def rounded(value: Decimal, places: int, mode: RoundingMode) -> Decimal:
     """The value with exactly so many decimals; a zero has no sign."""
     amount = value.quantize(Decimal(1).scaleb(-places), rounding=_MODES[mode], context=EXACT)
@@ -77,6 +84,14 @@ def within(value: Decimal, low: Decimal, high: Decimal, field: str, path: Path) 
     if not low <= value <= high:
         raise ValueOutOfRange(field=field, low=plain(low), high=plain(high), path=path)
     return value
+
+
+def check_number(value: Decimal, field: str, low: Decimal, high: Decimal, *, places: int) -> None:
+    """Raise VALUE_OUT_OF_RANGE or TOO_MANY_DECIMALS for a number that a field cannot hold."""
+    within(value, low, high, field, (field,))
+    exponent = trimmed(value).as_tuple().exponent
+    if isinstance(exponent, int) and -exponent > places:
+        raise TooManyDecimals(field=field, places=places, path=(field,))
 
 
 def plain(value: Decimal) -> str:

@@ -216,10 +216,13 @@ class Opportunity(Document[Line]):
     rating: Rating | None = None
     forecast_category: ForecastCategory = ForecastCategory.PIPELINE
     budget_amount: Decimal | None = None
+    budget_amount_in_base: Decimal | None = None
     is_revenue_system_calculated: bool = False
     estimated_value: Decimal | None = None
+    estimated_value_in_base: Decimal | None = None
     estimated_close_date: date | None = None
     actual_value: Decimal | None = None
+    actual_value_in_base: Decimal | None = None
     actual_close_date: date | None = None
     customer_need: str | None = None
     current_situation: str | None = None

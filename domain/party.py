@@ -50,6 +50,7 @@ class Account(Record):
     industry: str | None = None
     description: str | None = None
     address: Address | None = None
+    default_price_list_id: UUID | None = None
     is_active: bool = True
     owner_id: UUID
 
@@ -70,6 +71,7 @@ class Contact(Record):
     job_title: str | None = None
     description: str | None = None
     address: Address | None = None
+    default_price_list_id: UUID | None = None
     is_active: bool = True
     account_id: UUID | None = None
     owner_id: UUID

@@ -1,25 +1,47 @@
-"""What can be sold. Families, bundles, units and price lists come with the pricing issue."""
+"""What can be sold: products, families of them, bundles (1.10, 2.6)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
 
-from domain.errors import Conflict, NotFound, Refused
+from domain.action import Action
+from domain.errors import Conflict, Invalid, NotFound, Refused
+from domain.lifecycle import Fact, Facts, Lifecycle, State, Step, Subject, leads, stays
+from domain.money import ZERO, check_number
 from domain.record import Record
 from domain.text import required_text
 
+LARGEST_COST = Decimal(10**12)
 
-@dataclass(eq=False, kw_only=True, slots=True)
-class Product(Record):
-    """What can be sold. Prices come with price lists (the pricing issue)."""
 
-    number: str = ""
-    name: str = ""
-    description: str | None = None
-    is_active: bool = True
+class ProductStructure(StrEnum):
+    """What a product is made of; it never changes."""
 
-    def check(self) -> None:
-        """A product has a number and a name."""
-        self.number = required_text(self.number, "number", 100)
-        self.name = required_text(self.name, "name", 300)
+    PRODUCT = "PRODUCT"
+    FAMILY = "FAMILY"
+    BUNDLE = "BUNDLE"
+
+
+class ProductType(StrEnum):
+    """What kind of thing is sold; descriptive."""
+
+    SALES_INVENTORY = "SALES_INVENTORY"
+    MISCELLANEOUS_CHARGES = "MISCELLANEOUS_CHARGES"
+    SERVICES = "SERVICES"
+    FLAT_FEES = "FLAT_FEES"
+
+
+class ProductStatus(StrEnum):
+    """Where a product is in its life."""
+
+    DRAFT = "DRAFT"
+    ACTIVE = "ACTIVE"
+    UNDER_REVISION = "UNDER_REVISION"
+    RETIRED = "RETIRED"
 
 
 class ProductNotFound(NotFound):
@@ -28,13 +50,256 @@ class ProductNotFound(NotFound):
     rule = "There is no such product."
 
 
+class ProductNumberTaken(Conflict):
+    """Product numbers are unique (Dynamics 0x80043b06, I-61)."""
+
+    rule = "Another product has this number."
+
+
 class ProductNotActive(Refused):
     """Only active products can be added to documents (I-60)."""
 
     rule = "Only an active product can be added to a document."
 
 
-class ProductNumberTaken(Conflict):
-    """Product numbers are unique (I-61)."""
+class ProductIsFamily(Refused):
+    """A family groups products; it has no unit and no price, and is sold nowhere."""
 
-    rule = "Another product has this number."
+    rule = "A product family cannot be sold, bundled, related or put on a price list."
+
+
+class ProductParentInvalid(Invalid):
+    """Only a family can be the parent, and not one below the product itself (1.10)."""
+
+    rule = "The parent of a product is a family that is not the product itself or below it."
+
+
+class ProductFamilyNotActive(Refused):
+    """The product of a family is published after its family (2.6)."""
+
+    rule = "The product belongs to a family that is not active. Publish the family first."
+
+
+class ProductNotPublishable(Refused):
+    """Only drafts and products under revision are published."""
+
+    rule = "Only a draft or a product under revision can be published."
+
+
+class ProductNotRevisable(Refused):
+    """Only an active product is revised (Dynamics 0x8004f913)."""
+
+    rule = "Only an active product can be revised; a draft is simply changed."
+
+
+class ProductNotUnderRevision(Refused):
+    """Only what is under revision can be reverted."""
+
+    rule = "Only a product under revision can be reverted."
+
+
+class ProductNotRetirable(Refused):
+    """Only an active product is retired (Dynamics 0x8004f978)."""
+
+    rule = "Only an active product can be retired."
+
+
+class ProductOffered(Refused):
+    """Sold somewhere, a product is not retired (Dynamics 0x8004f997)."""
+
+    rule = "The product is part of an active bundle or on an active price list. Remove it there."
+
+
+class ProductNotActivatable(Refused):
+    """Only a retired product without a family comes back; no family, no bundle (2.6)."""
+
+    rule = "Only a retired product that has no family and is no bundle can be activated again."
+
+
+class ProductReadOnly(Refused):
+    """Active and retired products are not edited (2.6)."""
+
+    rule = "A retired product cannot be changed."
+
+
+class ProductInUse(Refused):
+    """Only a draft that nothing refers to is deleted."""
+
+    rule = "Only a draft product that nothing refers to can be deleted. Retire it instead."
+
+
+class ProductValidityInvalid(Invalid):
+    """The first day is not after the last one."""
+
+    rule = "validFrom must not be later than validTo."
+
+
+class BundleReadOnly(Refused):
+    """The items of a bundle change while it is a draft (1.10)."""
+
+    rule = "The items of a bundle can be changed only while the bundle is a draft."
+
+
+_DRAFT = State(ProductStatus.DRAFT, ProductStatus.DRAFT)
+_ACTIVE = State(ProductStatus.ACTIVE, ProductStatus.ACTIVE)
+_UNDER_REVISION = State(ProductStatus.UNDER_REVISION, ProductStatus.UNDER_REVISION)
+_RETIRED = State(ProductStatus.RETIRED, ProductStatus.RETIRED)
+
+LIFECYCLE = Lifecycle(
+    _DRAFT,
+    Step(
+        Action.PUBLISH_PRODUCT,
+        leads([_DRAFT, _UNDER_REVISION], _ACTIVE),
+        ProductNotPublishable,
+        forbids={Fact.FAMILY_IS_NOT_ACTIVE: ProductFamilyNotActive},
+        settled=frozenset({_ACTIVE}),
+    ),
+    Step(Action.REVISE_PRODUCT, leads([_ACTIVE], _UNDER_REVISION), ProductNotRevisable),
+    Step(Action.REVERT_PRODUCT, leads([_UNDER_REVISION], _ACTIVE), ProductNotUnderRevision),
+    Step(
+        Action.RETIRE_PRODUCT,
+        leads([_ACTIVE], _RETIRED),
+        ProductNotRetirable,
+        forbids={Fact.IS_OFFERED: ProductOffered},
+    ),
+    Step(
+        Action.ACTIVATE_PRODUCT,
+        leads([_RETIRED], _ACTIVE),
+        ProductNotActivatable,
+        requires={Fact.STANDS_ALONE: ProductNotActivatable},
+    ),
+    Step(
+        Action.DELETE_PRODUCT,
+        stays(_DRAFT),
+        ProductInUse,
+        forbids={Fact.IS_USED: ProductInUse},
+    ),
+    Step(Action.EDIT_BUNDLE, stays(_DRAFT), BundleReadOnly),
+)
+
+SELLABLE = frozenset({ProductStatus.ACTIVE, ProductStatus.UNDER_REVISION})
+
+# What a revision may change; meanwhile the published values are the ones that are sold.
+REVISED = (
+    "name",
+    "description",
+    "list_price",
+    "current_cost",
+    "standard_cost",
+    "currency_code",
+    "quantity_decimals",
+    "default_unit_id",
+)
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class Product(Record, Subject):
+    """A product, a family or a bundle. Costs and list price are per default unit."""
+
+    number: str = ""
+    name: str = ""
+    description: str | None = None
+    structure: ProductStructure = ProductStructure.PRODUCT
+    type: ProductType | None = None
+    status: ProductStatus = ProductStatus.DRAFT
+    parent_id: UUID | None = None
+    unit_group_id: UUID
+    default_unit_id: UUID
+    quantity_decimals: int = 5
+    currency_code: str
+    list_price: Decimal | None = None
+    current_cost: Decimal | None = None
+    standard_cost: Decimal | None = None
+    default_price_list_id: UUID | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    published: dict[str, Any] | None = None  # what is sold while a revision is worked on
+
+    @property
+    def state(self) -> State:
+        """A product has no finer states."""
+        return State(self.status, self.status)
+
+    def enter(self, state: State) -> None:
+        """Take a state over; asked by the life cycle only."""
+        self.status = ProductStatus(state.status)
+
+    @property
+    def label(self) -> str:
+        """How errors name it."""
+        return f"Product {self.number}"
+
+    @property
+    def is_sellable(self) -> bool:
+        """Whether it can be added to documents: published, also while being revised (I-60)."""
+        return self.status in SELLABLE
+
+    def check(self) -> None:
+        """A number, a name, amounts and decimals in range."""
+        self.number = required_text(self.number, "number", 100)
+        self.name = required_text(self.name, "name", 300)
+        for name, label in (
+            ("list_price", "listPrice"),
+            ("current_cost", "currentCost"),
+            ("standard_cost", "standardCost"),
+        ):
+            if getattr(self, name) is not None:
+                check_number(getattr(self, name), label, ZERO, LARGEST_COST, places=4)
+        check_number(
+            Decimal(self.quantity_decimals), "quantityDecimals", ZERO, Decimal(5), places=0
+        )
+        if self.valid_from and self.valid_to and self.valid_from > self.valid_to:
+            raise ProductValidityInvalid(path=("validFrom",))
+
+    def take(self, changes: Mapping[str, Any]) -> None:
+        """Write typed values. Raises PRODUCT_READ_ONLY for a retired product."""
+        if self.status is ProductStatus.RETIRED:
+            raise ProductReadOnly(record=self.label)
+        Record.take(self, changes)
+
+    def publish(self, facts: Facts) -> None:
+        """Sell it as it is now; an active product stays so."""
+        if not LIFECYCLE.is_settled(Action.PUBLISH_PRODUCT, self):
+            LIFECYCLE.move(Action.PUBLISH_PRODUCT, self, facts=facts)
+            self.published = None
+
+    def revise(self) -> None:
+        """Begin to change it; what is published goes on being sold."""
+        LIFECYCLE.move(Action.REVISE_PRODUCT, self)
+        self.published = {name: _written(getattr(self, name)) for name in REVISED}
+
+    def revert(self) -> None:
+        """Give the changes up."""
+        LIFECYCLE.move(Action.REVERT_PRODUCT, self)
+        for name in REVISED:
+            setattr(self, name, self.sold(name))
+        self.published = None
+
+    def retire(self, facts: Facts) -> None:
+        """Sell it no more."""
+        LIFECYCLE.move(Action.RETIRE_PRODUCT, self, facts=facts)
+
+    def activate(self) -> None:
+        """Sell a retired product again."""
+        alone = self.parent_id is None and self.structure is ProductStructure.PRODUCT
+        LIFECYCLE.move(Action.ACTIVATE_PRODUCT, self, facts={Fact.STANDS_ALONE: alone})
+
+    def sold(self, name: str) -> Any:
+        """The published value of a field that a revision may change."""
+        if self.published is None:
+            return getattr(self, name)
+        value = self.published[name]
+        return value if value is None else _READ.get(name, str)(value)
+
+
+def _written(value: Any) -> Any:
+    return None if value is None else str(value)
+
+
+_READ: dict[str, Any] = {
+    "list_price": Decimal,
+    "current_cost": Decimal,
+    "standard_cost": Decimal,
+    "quantity_decimals": int,
+    "default_unit_id": UUID,
+}

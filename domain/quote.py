@@ -18,7 +18,7 @@ from domain.errors import (
 )
 from domain.identity import new_id
 from domain.lifecycle import Fact, Facts, Lifecycle, State, Step, leads, stays
-from domain.line import Line, copied
+from domain.line import QuoteLine, copied
 from domain.opportunity import Opportunity, OpportunityLost
 
 
@@ -151,12 +151,13 @@ LIFECYCLE = Lifecycle(
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
-class Quote(Delivered[Line]):
+class Quote(Delivered[QuoteLine]):
     """An offer. Editable while DRAFT, binding once ACTIVE, history afterwards."""
 
     lifecycle = LIFECYCLE
     edit = Action.UPDATE_QUOTE
     noun = "Quote"
+    line_kind = QuoteLine
 
     status: QuoteStatus = QuoteStatus.DRAFT
     status_reason: QuoteStatusReason = QuoteStatusReason.IN_PROGRESS
@@ -173,7 +174,7 @@ class Quote(Delivered[Line]):
         return cls(
             number=number,
             opportunity_id=opportunity.id,
-            lines=[copied(line, Line) for line in opportunity.lines],
+            lines=[copied(line, QuoteLine) for line in opportunity.lines],
             **opportunity.content(*HEADER, *TOTALS),
         )
 
@@ -213,7 +214,7 @@ class Quote(Delivered[Line]):
         return Quote(
             id=new_id(),
             revision=revision,
-            lines=[copied(line, Line) for line in self.lines],
+            lines=[copied(line, QuoteLine, lineage_id=line.lineage_id) for line in self.lines],
             **self.content(*names),
         )
 

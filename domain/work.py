@@ -22,6 +22,8 @@ from domain.pricing import PricingRules
 from domain.product import Product
 from domain.pursuit import Pursuit
 from domain.quote import Quote
+from domain.settings import TenantSettings
+from domain.unit import Unit
 
 T = TypeVar("T")
 D = TypeVar("D", bound=Document[Any])
@@ -88,6 +90,14 @@ class Invoices(Repository[Invoice], Protocol):
         ...
 
 
+class Units(Repository[Unit], Protocol):
+    """All units."""
+
+    async def primary(self, unit_group_id: UUID) -> Unit:
+        """The unit that all others of the group are counted in; or UNIT_GROUP_NOT_FOUND."""
+        ...
+
+
 class Lookups(Protocol):
     """Whether what the input names exists and may be used; nothing is locked."""
 
@@ -139,7 +149,13 @@ class Work(Protocol):
     @property
     def products(self) -> Repository[Product]: ...
     @property
+    def units(self) -> Units: ...
+    @property
     def lookups(self) -> Lookups: ...
+
+    async def settings(self) -> TenantSettings:
+        """The tenant's settings, locked."""
+        ...
 
     async def pricing_rules(self) -> PricingRules:
         """The tenant's settings of the pricing engine."""

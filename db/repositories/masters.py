@@ -10,7 +10,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db import tables
 from db.repositories.shapes import MASTERS
 from db.repositories.store import Store
+from domain.bundle import (
+    BundleItem,
+    BundleItemNotFound,
+    ProductRelationship,
+    RelationshipNotFound,
+)
 from domain.closing import CompetitorNotFound
+from domain.currency import CurrencyNotFound, TenantCurrency
+from domain.discount_list import (
+    DiscountList,
+    DiscountListNotFound,
+    DiscountTier,
+    DiscountTierNotFound,
+)
 from domain.errors import NotFound
 from domain.money import Currency, CurrencyUnknown
 from domain.party import (
@@ -23,8 +36,16 @@ from domain.party import (
     CustomerNotFound,
     UserNotFound,
 )
+from domain.price_list import (
+    PriceList,
+    PriceListItem,
+    PriceListItemNotFound,
+    PriceListNotFound,
+)
 from domain.product import Product, ProductNotActive, ProductNotFound
 from domain.record import Record
+from domain.tax_code import TaxCode, TaxCodeNotFound
+from domain.unit import Unit, UnitGroup, UnitGroupNotFound, UnitNotFound
 
 M = TypeVar("M", bound=Record)
 
@@ -33,6 +54,16 @@ _MISSING: dict[type[Any], type[NotFound]] = {
     Contact: ContactNotFound,
     Competitor: CompetitorNotFound,
     Product: ProductNotFound,
+    UnitGroup: UnitGroupNotFound,
+    Unit: UnitNotFound,
+    DiscountList: DiscountListNotFound,
+    DiscountTier: DiscountTierNotFound,
+    PriceList: PriceListNotFound,
+    PriceListItem: PriceListItemNotFound,
+    BundleItem: BundleItemNotFound,
+    ProductRelationship: RelationshipNotFound,
+    TaxCode: TaxCodeNotFound,
+    TenantCurrency: CurrencyNotFound,
 }
 
 
@@ -58,6 +89,20 @@ class Masters(Generic[M]):
     def delete(self, record: M) -> None:
         """A record got before, to be deleted."""
         self.store.delete(record)
+
+
+class Units(Masters[Unit]):
+    """All units."""
+
+    async def primary(self, unit_group_id: UUID) -> Unit:
+        """The unit that all others of the group are counted in; or UNIT_GROUP_NOT_FOUND."""
+        units = tables.units
+        found: list[Unit] = await self.store.load(
+            Unit, units.c.unit_group_id == unit_group_id, units.c.base_unit_id.is_(None)
+        )
+        if not found:
+            raise UnitGroupNotFound(path=("unitGroupId",))
+        return found[0]
 
 
 class Lookups:
@@ -109,8 +154,10 @@ class Lookups:
         """The currency, or CURRENCY_UNKNOWN."""
         if not (code.isascii() and code.isalpha()):
             raise CurrencyUnknown(path=("currencyCode",))
-        currencies = tables.currencies
-        statement = select(currencies.c.precision).where(currencies.c.code == code)
+        currencies = tables.tenant_currencies
+        statement = select(currencies.c.precision).where(
+            currencies.c.tenant_id == self._tenant_id, currencies.c.code == code
+        )
         precision = await self._connection.scalar(statement)
         if precision is None:
             raise CurrencyUnknown(path=("currencyCode",))

@@ -9,15 +9,22 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from sqlalchemy import Table
 
 from db import tables
+from domain.bundle import BundleItem, ProductRelationship
 from domain.closing import CloseRecord
+from domain.currency import TenantCurrency
+from domain.discount_list import DiscountList, DiscountTier
 from domain.invoice import Invoice, Payment
-from domain.line import InvoiceLine, Line, OrderLine
+from domain.line import InvoiceLine, Line, OrderLine, QuoteLine
 from domain.opportunity import Opportunity
 from domain.order import Order
 from domain.party import Account, Competitor, Contact
+from domain.price_list import PriceList, PriceListItem
 from domain.product import Product
 from domain.quote import Quote
+from domain.settings import TenantSettings
+from domain.tax_code import TaxCode
 from domain.terms import Address
+from domain.unit import Unit, UnitGroup
 
 Row = dict[str, Any]
 Convert = Callable[[Any], Any]
@@ -97,7 +104,7 @@ DOCUMENTS: dict[type[Any], DocumentShape] = {
     ),
     Quote: DocumentShape(
         Shape(tables.quotes, Quote),
-        Shape(tables.quote_lines, Line, "quote_id"),
+        Shape(tables.quote_lines, QuoteLine, "quote_id"),
         (_closes("quote_id"),),
     ),
     Order: DocumentShape(
@@ -112,9 +119,21 @@ DOCUMENTS: dict[type[Any], DocumentShape] = {
     ),
 }
 
+# In an order in which each refers to earlier ones only.
 MASTERS: dict[type[Any], Shape] = {
+    TenantCurrency: Shape(tables.tenant_currencies, TenantCurrency),
+    TaxCode: Shape(tables.tax_codes, TaxCode),
+    UnitGroup: Shape(tables.unit_groups, UnitGroup),
+    Unit: Shape(tables.units, Unit),
+    TenantSettings: Shape(tables.tenant_settings, TenantSettings),
+    DiscountList: Shape(tables.discount_lists, DiscountList),
+    DiscountTier: Shape(tables.discount_tiers, DiscountTier),
+    PriceList: Shape(tables.price_lists, PriceList),
+    Product: Shape(tables.products, Product),
+    BundleItem: Shape(tables.bundle_items, BundleItem),
+    ProductRelationship: Shape(tables.product_relationships, ProductRelationship),
+    PriceListItem: Shape(tables.price_list_items, PriceListItem),
     Account: Shape(tables.accounts, Account),
     Contact: Shape(tables.contacts, Contact),
     Competitor: Shape(tables.competitors, Competitor),
-    Product: Shape(tables.products, Product),
 }

@@ -93,6 +93,8 @@ class Store:
 
     async def save(self) -> None:
         """Write what differs from what was loaded. Raises VERSION_CONFLICT."""
+        for kind, shape in reversed(MASTERS.items()):
+            await self._delete(shape, self._of(kind))
         for kind, shape in MASTERS.items():
             await self._save_headers(shape, self._of(kind))
         for kind, document in DOCUMENTS.items():
@@ -195,9 +197,10 @@ class Store:
 
 
 def _precision(table: Table) -> Any:
-    currency = tables.currencies
+    currency = tables.tenant_currencies
     return (
         select(currency.c.precision)
+        .where(currency.c.tenant_id == table.c.tenant_id)
         .where(currency.c.code == table.c.currency_code)
         .scalar_subquery()
         .label("currency_precision")

@@ -2,7 +2,19 @@
 
 from sqlalchemy import Table
 
-from db.tables.catalogue import products
+from db.tables.catalogue import (
+    bundle_items,
+    discount_lists,
+    discount_tiers,
+    price_list_items,
+    price_lists,
+    product_relationships,
+    products,
+    tax_codes,
+    tenant_currencies,
+    unit_groups,
+    units,
+)
 from db.tables.closing import close_records, payments
 from db.tables.lines import invoice_lines, opportunity_lines, order_lines, quote_lines
 from db.tables.metadata import metadata
@@ -13,10 +25,13 @@ from db.tables.system import currencies, number_series, tenant_settings, tenants
 __all__ = [
     "Table",
     "accounts",
+    "bundle_items",
     "close_records",
     "competitors",
     "contacts",
     "currencies",
+    "discount_lists",
+    "discount_tiers",
     "invoice_lines",
     "invoices",
     "metadata",
@@ -26,10 +41,17 @@ __all__ = [
     "order_lines",
     "orders",
     "payments",
+    "price_list_items",
+    "price_lists",
+    "product_relationships",
     "products",
     "quote_lines",
     "quotes",
+    "tax_codes",
+    "tenant_currencies",
     "tenant_settings",
     "tenants",
+    "unit_groups",
+    "units",
     "users",
 ]

@@ -1,9 +1,9 @@
 """How documents ended: close records, and the payments of invoices."""
 
-from sqlalchemy import CheckConstraint, Column, Date, ForeignKeyConstraint, String, Text
+from sqlalchemy import CheckConstraint, Column, Date, Text, UniqueConstraint
 from sqlalchemy.types import DateTime, Uuid
 
-from db.tables.metadata import money, reference, tenant_index, tenant_table
+from db.tables.metadata import currency, money, reference, tenant_index, tenant_table
 
 close_records = tenant_table(
     "close_records",
@@ -20,8 +20,7 @@ close_records = tenant_table(
     Column("close_date", Date, nullable=False),
     Column("description", Text),
     *money("revenue", nullable=True),
-    Column("currency_code", String(3), nullable=False),
-    ForeignKeyConstraint(["currency_code"], ["currencies.code"]),
+    *currency(),
     *reference("competitor_id", "competitors"),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("created_by", Uuid, nullable=False),
@@ -32,12 +31,13 @@ payments = tenant_table(
     "pay",
     *reference("invoice_id", "invoices", nullable=False),
     *money("amount"),
-    Column("currency_code", String(3), nullable=False),
-    ForeignKeyConstraint(["currency_code"], ["currencies.code"]),
+    *currency(),
     Column("paid_on", Date, nullable=False),
     Column("reference", Text),
+    *reference("reverses_payment_id", "payments"),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("created_by", Uuid, nullable=False),
+    UniqueConstraint("tenant_id", "reverses_payment_id"),
 )
 
 for parent in ("opportunity_id", "quote_id", "order_id", "invoice_id"):

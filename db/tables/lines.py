@@ -4,17 +4,25 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
-    ForeignKeyConstraint,
     Integer,
     Numeric,
-    String,
     Table,
     Text,
     UniqueConstraint,
+    Uuid,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.schema import SchemaItem
 
-from db.tables.metadata import bounded, money, reference, tenant_index, tenant_table
+from db.tables.metadata import (
+    based,
+    bounded,
+    currency,
+    money,
+    reference,
+    tenant_index,
+    tenant_table,
+)
 
 LARGEST_QUANTITY = 10**11
 
@@ -29,21 +37,28 @@ def line_table(name: str, prefix: str, parent: str, parents: str, *items: Schema
         *reference("product_id", "products"),
         Column("write_in", Text),
         CheckConstraint("num_nonnulls(product_id, write_in) = 1", name="product_or_write_in"),
+        Column("line_type", Text, nullable=False),
+        *reference("bundle_line_id", name),
+        *reference("unit_id", "units"),
         Column("description", Text),
-        Column("currency_code", String(3), nullable=False),
-        ForeignKeyConstraint(["currency_code"], ["currencies.code"]),
+        *currency(),
         Column("quantity", Numeric, nullable=False),
         bounded("quantity", LARGEST_QUANTITY),
-        *money("price_per_unit"),
+        *based("price_per_unit"),
         Column("is_price_overridden", Boolean, nullable=False),
-        *money("volume_discount"),
+        Column("price_basis", JSONB(none_as_null=True)),
+        Column("pricing_error", Text, nullable=False),
+        *based("volume_discount"),
         *money("manual_discount_amount"),
         Column("manual_discount_percent", Numeric),
         CheckConstraint("manual_discount_percent BETWEEN 0 AND 100", name="manual_percent"),
-        *money("manual_discount"),
-        *money("base_amount"),
-        *money("tax"),
-        *money("extended_amount"),
+        *based("manual_discount"),
+        *based("base_amount"),
+        *based("tax"),
+        *reference("tax_code_id", "tax_codes"),
+        Column("tax_rate", Numeric),
+        CheckConstraint("tax_rate BETWEEN 0 AND 100", name="tax_rate"),
+        *based("extended_amount"),
         *items,
         UniqueConstraint("tenant_id", parent, "line_number", deferrable=True, initially="DEFERRED"),
     )
@@ -51,7 +66,13 @@ def line_table(name: str, prefix: str, parent: str, parents: str, *items: Schema
 
 opportunity_lines = line_table("opportunity_lines", "opl", "opportunity_id", "opportunities")
 
-quote_lines = line_table("quote_lines", "qul", "quote_id", "quotes")
+quote_lines = line_table(
+    "quote_lines",
+    "qul",
+    "quote_id",
+    "quotes",
+    Column("lineage_id", Uuid, nullable=False),  # the same in all revisions of the line
+)
 
 order_lines = line_table(
     "order_lines",
@@ -79,5 +100,6 @@ LINES: tuple[Table, ...] = (opportunity_lines, quote_lines, order_lines, invoice
 
 for lines in LINES:
     tenant_index(lines, "product_id")
+    tenant_index(lines, "bundle_line_id")
 tenant_index(order_lines, "quote_line_id")
 tenant_index(invoice_lines, "order_line_id")

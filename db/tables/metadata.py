@@ -16,6 +16,7 @@ from sqlalchemy import (
     MetaData,
     Numeric,
     PrimaryKeyConstraint,
+    String,
     Table,
     Uuid,
     text,
@@ -70,6 +71,22 @@ def money(column: str, *, nullable: bool = False) -> list[SchemaItem]:
             server_default=None if nullable else text("0"),
         ),
         bounded(column, LARGEST_AMOUNT),
+    ]
+
+
+def based(column: str, *, nullable: bool = False) -> list[SchemaItem]:
+    """An amount, and the same in the tenant's base currency; null while there is no rate."""
+    return [*money(column, nullable=nullable), *money(f"{column}_in_base", nullable=True)]
+
+
+def currency(*, nullable: bool = False) -> list[SchemaItem]:
+    """The code of one of the tenant's currencies."""
+    return [
+        Column("currency_code", String(3), nullable=nullable),
+        ForeignKeyConstraint(
+            ["tenant_id", "currency_code"],
+            ["tenant_currencies.tenant_id", "tenant_currencies.code"],
+        ),
     ]
 
 

@@ -15,6 +15,7 @@ accounts = tenant_table(
     Column("industry", Text),
     Column("description", Text),
     Column("address", JSONB(none_as_null=True)),
+    *reference("default_price_list_id", "price_lists"),
     Column("is_active", Boolean, nullable=False, server_default=text("true")),
     *reference("owner_id", "users", nullable=False),
     version(),
@@ -32,6 +33,7 @@ contacts = tenant_table(
     Column("job_title", Text),
     Column("description", Text),
     Column("address", JSONB(none_as_null=True)),
+    *reference("default_price_list_id", "price_lists"),
     Column("is_active", Boolean, nullable=False, server_default=text("true")),
     *reference("account_id", "accounts"),
     *reference("owner_id", "users", nullable=False),
@@ -54,5 +56,7 @@ for party in (accounts, contacts, competitors):
     tenant_index(party, "created_at", "id")
     tenant_index(party, "updated_at", "id")
     tenant_index(party, "name", "id")
+tenant_index(accounts, "default_price_list_id")
+tenant_index(contacts, "default_price_list_id")
 tenant_index(contacts, "account_id", "created_at", "id")
 tenant_index(accounts, "owner_id", "created_at", "id")

@@ -9,16 +9,23 @@ from sqlalchemy import (
     Integer,
     Numeric,
     SmallInteger,
-    String,
     Table,
     Text,
     UniqueConstraint,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.schema import ForeignKeyConstraint, SchemaItem
+from sqlalchemy.schema import SchemaItem
 
-from db.tables.metadata import money, reference, stamps, tenant_index, tenant_table, version
+from db.tables.metadata import (
+    based,
+    currency,
+    reference,
+    stamps,
+    tenant_index,
+    tenant_table,
+    version,
+)
 
 
 def header() -> list[SchemaItem]:
@@ -32,19 +39,22 @@ def header() -> list[SchemaItem]:
         *reference("contact_id", "contacts"),
         CheckConstraint("num_nonnulls(account_id, contact_id) = 1", name="one_customer"),
         *reference("owner_id", "users", nullable=False),
-        Column("currency_code", String(3), nullable=False),
-        ForeignKeyConstraint(["currency_code"], ["currencies.code"]),
+        *currency(),
+        Column("exchange_rate", Numeric),
+        CheckConstraint("exchange_rate BETWEEN 1e-12 AND 1e11", name="exchange_rate"),
+        *reference("price_list_id", "price_lists"),
+        Column("pricing_error", Text, nullable=False),
         Column("description", Text),
         Column("discount_percentage", Numeric),
         CheckConstraint("discount_percentage BETWEEN 0 AND 100", name="discount_percentage"),
-        *money("discount_amount"),
-        *money("freight_amount"),
-        *money("detail_amount"),
-        *money("line_discount_amount"),
-        *money("total_discount_amount"),
-        *money("pre_freight_amount"),
-        *money("total_tax"),
-        *money("total_amount"),
+        *based("discount_amount"),
+        *based("freight_amount"),
+        *based("detail_amount"),
+        *based("line_discount_amount"),
+        *based("total_discount_amount"),
+        *based("pre_freight_amount"),
+        *based("total_tax"),
+        *based("total_amount"),
         version(),
         *stamps(),
     ]
@@ -70,11 +80,11 @@ opportunities = tenant_table(
     CheckConstraint("probability BETWEEN 0 AND 100", name="probability"),
     Column("rating", Text),
     Column("forecast_category", Text, nullable=False),
-    *money("budget_amount", nullable=True),
+    *based("budget_amount", nullable=True),
     Column("is_revenue_system_calculated", Boolean, nullable=False, server_default=text("false")),
-    *money("estimated_value", nullable=True),
+    *based("estimated_value", nullable=True),
     Column("estimated_close_date", Date),
-    *money("actual_value", nullable=True),
+    *based("actual_value", nullable=True),
     Column("actual_close_date", Date),
     Column("customer_need", Text),
     Column("current_situation", Text),
@@ -129,14 +139,15 @@ invoices = tenant_table(
     *reference("order_id", "orders"),
     Column("prices_locked", Boolean, nullable=False),
     Column("due_date", Date),
-    *money("amount_paid"),
-    *money("amount_due"),
+    *based("amount_paid"),
+    *based("amount_due"),
     UniqueConstraint("tenant_id", "number"),
 )
 
 DOCUMENTS: tuple[Table, ...] = (opportunities, quotes, orders, invoices)
 
 for document in DOCUMENTS:
+    tenant_index(document, "price_list_id")
     for column in ("created_at", "updated_at", "number", "total_amount"):
         tenant_index(document, column, "id")
     for column in ("status", "account_id", "contact_id", "owner_id"):

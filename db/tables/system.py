@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -15,7 +16,7 @@ from sqlalchemy import (
     Uuid,
 )
 
-from db.tables.metadata import metadata, tenant_index, tenant_table
+from db.tables.metadata import metadata, reference, stamps, tenant_index, tenant_table, version
 
 tenants = Table(
     "tenants",
@@ -48,9 +49,21 @@ tenant_settings = Table(
     "tenant_settings",
     metadata,
     Column("tenant_id", Uuid, nullable=False),
+    Column("id", Uuid, nullable=False),  # the tenant's own id: settings are a record like others
     Column("rounding_mode", Text, nullable=False),
     Column("discount_method", Text, nullable=False),
     Column("pricing_precision", SmallInteger, nullable=False),
+    Column("price_list_optional", Boolean, nullable=False),
+    Column("inactive_discount_lists_apply", Boolean, nullable=False),
+    Column("products_born_active", Boolean, nullable=False),
+    Column("base_currency_code", String(3), nullable=False),
+    ForeignKeyConstraint(
+        ["tenant_id", "base_currency_code"],
+        ["tenant_currencies.tenant_id", "tenant_currencies.code"],
+    ),
+    *reference("default_unit_group_id", "unit_groups"),
+    version(),
+    *stamps(),
     PrimaryKeyConstraint("tenant_id"),
     ForeignKeyConstraint(["tenant_id"], ["tenants.id"]),
     CheckConstraint("pricing_precision BETWEEN 0 AND 4", name="pricing_precision"),

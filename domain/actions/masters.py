@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
+from domain.lifecycle import Fact
 from domain.party import Account, Competitor, Contact
 from domain.product import Product
 from domain.record import Record
+from domain.unit import UnitGroupNotFound
 from domain.work import Repository, Work
 
 Typed = Mapping[str, Any]
@@ -30,8 +32,25 @@ async def create_competitor(work: Work, typed: Typed) -> Competitor:
 
 
 async def create_product(work: Work, typed: Typed) -> Product:
-    """A new product. Raises PRODUCT_NUMBER_TAKEN when saved (I-61)."""
-    return _added(work.products, Product(), typed)
+    """A new product, in the tenant's default unit unless a unit group is named.
+
+    Without a family it is born active, where the tenant's settings say so (1.11). Raises
+    PRODUCT_NUMBER_TAKEN when saved (I-61).
+    """
+    settings = await work.settings()
+    group: UUID | None = typed.get("unit_group_id") or settings.default_unit_group_id
+    if group is None:
+        raise UnitGroupNotFound(path=("unitGroupId",))
+    unit = await work.units.primary(group)
+    product = Product(
+        unit_group_id=group,
+        default_unit_id=unit.id,
+        currency_code=typed.get("currency_code") or settings.base_currency_code,
+    )
+    _added(work.products, product, typed)
+    if settings.products_born_active and product.parent_id is None:
+        product.publish({Fact.FAMILY_IS_NOT_ACTIVE: False})
+    return product
 
 
 async def update_account(

@@ -102,4 +102,3 @@ class UpdateProductInput:
     number: Maybe[str | None]
     name: Maybe[str | None]
     description: Maybe[str | None]
-    is_active: Maybe[bool | None]

@@ -66,7 +66,7 @@ async def test_every_foreign_key_begins_with_the_tenant_or_leads_to_a_shared_tab
     found = await rows(database_url, FOREIGN_KEYS)
     inside = [row for row in found if row["target"] not in SHARED]
 
-    assert {row["target"] for row in found} - set(TENANT_TABLES) == {"tenants", "currencies"}
+    assert {row["target"] for row in found} - set(TENANT_TABLES) == {"tenants"}
     assert [
         row["conname"]
         for row in inside

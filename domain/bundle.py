@@ -1,0 +1,113 @@
+"""What belongs to a bundle, and which products go well with which (1.10)."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from domain.errors import Conflict, Invalid, NotFound, Refused
+from domain.money import check_number, trimmed
+from domain.record import Record
+
+MOST_ITEMS = 15
+
+
+class BundleItemNotFound(NotFound):
+    """The item does not exist, or the caller may not see it."""
+
+    rule = "There is no such item of a bundle."
+
+
+class NotABundle(Invalid):
+    """Only a bundle has items."""
+
+    rule = "The product is no bundle."
+
+
+class BundleItemInvalid(Invalid):
+    """No bundle and no family inside a bundle."""
+
+    rule = "An item of a bundle is a product, not a bundle or a family."
+
+
+class BundleItemExists(Conflict):
+    """A bundle names a product once."""
+
+    rule = "The bundle has this product already. Change its quantity instead."
+
+
+class BundleTooLarge(Refused):
+    """A bundle has at most 15 items."""
+
+    rule = "A bundle has at most 15 items."
+
+
+class BundleOptionNotPriced(Refused):
+    """Optional items are priced on their own, on the same list as their bundle (1.10)."""
+
+    rule = "The optional items of a bundle must be on the price list too, in the same unit."
+
+
+class RelationshipNotFound(NotFound):
+    """The relationship does not exist, or the caller may not see it."""
+
+    rule = "There is no such product relationship."
+
+
+class RelationshipWithItself(Invalid):
+    """A product is not related to itself (Dynamics 0x80043aff)."""
+
+    rule = "A product cannot be related to itself."
+
+
+class RelationshipExists(Conflict):
+    """Two products are related once in each way."""
+
+    rule = "The products are related in this way already."
+
+
+class RelationshipType(StrEnum):
+    """Why one product is suggested for another."""
+
+    UP_SELL = "UP_SELL"
+    CROSS_SELL = "CROSS_SELL"
+    ACCESSORY = "ACCESSORY"
+    SUBSTITUTE = "SUBSTITUTE"
+
+
+class RelationshipDirection(StrEnum):
+    """Whether the suggestion goes both ways."""
+
+    ONE_WAY = "ONE_WAY"
+    BOTH_WAYS = "BOTH_WAYS"
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class BundleItem(Record):
+    """So many units of a product in a bundle. Required ones are in its price, others are not."""
+
+    bundle_id: UUID
+    product_id: UUID
+    unit_id: UUID
+    quantity: Decimal = Decimal(1)
+    is_required: bool = True
+
+    def check(self) -> None:
+        """A quantity above 0 with 5 decimals at most."""
+        check_number(self.quantity, "quantity", Decimal("0.00001"), Decimal(10**11), places=5)
+        self.quantity = trimmed(self.quantity)
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class ProductRelationship(Record):
+    """A product that is suggested where another one is on a document."""
+
+    product_id: UUID
+    related_product_id: UUID
+    type: RelationshipType
+    direction: RelationshipDirection = RelationshipDirection.ONE_WAY
+
+    def check(self) -> None:
+        """Raise RELATIONSHIP_WITH_ITSELF."""
+        if self.product_id == self.related_product_id:
+            raise RelationshipWithItself(path=("relatedProductId",))

@@ -1,0 +1,72 @@
+"""A tenant's currencies: their decimals, and how many of them make one of the base currency."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from domain.errors import Conflict, Invalid, NotFound, Refused
+from domain.money import check_number, trimmed
+from domain.record import Record
+from domain.text import optional_text, required_text
+
+
+class CurrencyCodeInvalid(Invalid):
+    """A currency code is three capital letters."""
+
+    rule = "A currency code has three capital letters, such as EUR."
+
+
+class CurrencyNotFound(NotFound):
+    """The currency does not exist, or the caller may not see it."""
+
+    rule = "There is no such currency."
+
+
+class CurrencyExists(Conflict):
+    """A tenant has a currency once."""
+
+    rule = "The currency exists already. Change it with updateCurrency."
+
+
+class CurrencyInactive(Refused):
+    """New documents are in active currencies; older ones keep theirs (1.10)."""
+
+    rule = "The currency is inactive."
+
+
+class CurrencyInUse(Refused):
+    """A currency that amounts are in keeps its decimals and is not deleted (1.10)."""
+
+    rule = "The currency is in use: it keeps its decimals, and can only be deactivated."
+
+
+class BaseCurrencyFixed(Refused):
+    """The base currency has the rate 1 and stays (Dynamics 0x80048cf5)."""
+
+    rule = "The base currency has the rate 1; it cannot be deactivated, deleted or exchanged."
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class TenantCurrency(Record):
+    """A currency as a tenant uses it. The rate is units of it for one unit of the base currency.
+
+    Without a rate, documents in it have no base amounts.
+    """
+
+    code: str
+    name: str = ""
+    symbol: str | None = None
+    precision: int = 2
+    exchange_rate: Decimal | None = None
+    is_active: bool = True
+
+    def check(self) -> None:
+        """Raise CURRENCY_CODE_INVALID, TEXT_REQUIRED, VALUE_OUT_OF_RANGE, TOO_MANY_DECIMALS."""
+        if not (len(self.code) == 3 and self.code.isascii() and self.code.isupper()):  # noqa: PLR2004
+            raise CurrencyCodeInvalid(path=("code",))
+        self.name = required_text(self.name, "name", 100)
+        optional_text(self.symbol, "symbol", 10)
+        check_number(Decimal(self.precision), "precision", Decimal(0), Decimal(4), places=0)
+        if self.exchange_rate is not None:
+            low, high = Decimal("1e-12"), Decimal(10**11)
+            check_number(self.exchange_rate, "exchangeRate", low, high, places=12)
+            self.exchange_rate = trimmed(self.exchange_rate)

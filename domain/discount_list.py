@@ -1,0 +1,133 @@
+"""Volume discounts: lists of tiers, in percent of the price or as an amount per unit (1.10)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from itertools import pairwise
+from uuid import UUID
+
+from domain.errors import Conflict, Invalid, NotFound, Refused
+from domain.money import LARGEST_INPUT, ZERO, check_number, trimmed
+from domain.record import Record
+from domain.text import required_text
+
+
+class DiscountListType(StrEnum):
+    """What the tiers of a list say."""
+
+    PERCENTAGE = "PERCENTAGE"
+    AMOUNT = "AMOUNT"
+
+
+class DiscountListNotFound(NotFound):
+    """The discount list does not exist, or the caller may not see it."""
+
+    rule = "There is no such discount list."
+
+
+class DiscountTierNotFound(NotFound):
+    """The tier does not exist, or the caller may not see it."""
+
+    rule = "There is no such tier of a discount list."
+
+
+class DiscountListNameTaken(Conflict):
+    """Names of discount lists are unique."""
+
+    rule = "Another discount list has this name."
+
+
+class DiscountListCurrencyInvalid(Invalid):
+    """A list of amounts has a currency, one of percentages has none (Dynamics 0x80048cf7, cf1)."""
+
+    rule = "A discount list of amounts needs a currencyCode; one of percentages has none."
+
+
+class DiscountListInUse(Refused):
+    """A discount list is kept while a price list item uses it (I-62)."""
+
+    rule = "The discount list is used by price list items."
+
+
+class DiscountTierValueInvalid(Invalid):
+    """A tier has a percentage or an amount, as its list says (Dynamics 0x80043b1f to b21)."""
+
+    rule = "A tier has either a percentage or an amount, whichever its discount list is made of."
+
+
+class DiscountTierRangeInvalid(Invalid):
+    """The low quantity of a tier is below the high one (Dynamics 0x80043b00, 0x80043b01, I-29)."""
+
+    rule = "The low quantity must be greater than 0 and less than the high quantity."
+
+
+class DiscountTiersOverlap(Invalid):
+    """No two tiers of a list hold the same quantity (Dynamics 0x80043b02, I-29)."""
+
+    rule = "The tier overlaps with another tier of the discount list."
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class DiscountTier(Record):
+    """What comes off each unit for quantities from low to high, both included."""
+
+    discount_list_id: UUID
+    low_quantity: Decimal = ZERO
+    high_quantity: Decimal = ZERO
+    percentage: Decimal | None = None
+    amount: Decimal | None = None
+
+    def check(self) -> None:
+        """Raise DISCOUNT_TIER_RANGE_INVALID, VALUE_OUT_OF_RANGE."""
+        for name, label in (("low_quantity", "lowQuantity"), ("high_quantity", "highQuantity")):
+            check_number(getattr(self, name), label, ZERO, Decimal(10**11), places=5)
+            setattr(self, name, trimmed(getattr(self, name)))
+        if not ZERO < self.low_quantity < self.high_quantity:
+            raise DiscountTierRangeInvalid(path=("lowQuantity",))
+        if self.percentage is not None:
+            check_number(self.percentage, "percentage", ZERO, Decimal(100), places=5)
+            self.percentage = trimmed(self.percentage)
+        if self.amount is not None:
+            check_number(self.amount, "amount", ZERO, LARGEST_INPUT, places=4)
+
+    def holds(self, quantity: Decimal) -> bool:
+        """Whether the tier is for this quantity; its borders belong to it (I-29)."""
+        return self.low_quantity <= quantity <= self.high_quantity
+
+    def discount(self, price: Decimal) -> Decimal:
+        """What comes off one unit of this price, not rounded (3.4)."""
+        if self.percentage is not None:
+            return price * self.percentage / 100
+        return self.amount or ZERO
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class DiscountList(Record):
+    """Tiers of one type. A list of amounts has a currency."""
+
+    name: str = ""
+    type: DiscountListType
+    currency_code: str | None = None
+    description: str | None = None
+    is_active: bool = True
+
+    def check(self) -> None:
+        """Raise TEXT_REQUIRED, DISCOUNT_LIST_CURRENCY_INVALID."""
+        self.name = required_text(self.name, "name", 200)
+        if (self.type is DiscountListType.AMOUNT) != (self.currency_code is not None):
+            raise DiscountListCurrencyInvalid(path=("currencyCode",))
+
+    def check_tiers(self, tiers: Iterable[DiscountTier]) -> None:
+        """Raise DISCOUNT_TIER_VALUE_INVALID, DISCOUNT_TIERS_OVERLAP for the tiers of this list."""
+        ordered = sorted(tiers, key=lambda tier: tier.low_quantity)
+        for tier in ordered:
+            given = (tier.percentage is not None, tier.amount is not None)
+            if given != (
+                self.type is DiscountListType.PERCENTAGE,
+                self.type is DiscountListType.AMOUNT,
+            ):
+                raise DiscountTierValueInvalid(path=("percentage",))
+        for lower, upper in pairwise(ordered):
+            if upper.low_quantity <= lower.high_quantity:
+                raise DiscountTiersOverlap(path=("lowQuantity",))

@@ -1,0 +1,104 @@
+"""What quantities are counted in: groups of units, each with one primary unit (1.10)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from domain.errors import Conflict, NotFound, Refused
+from domain.money import check_number, trimmed
+from domain.record import Record
+from domain.text import required_text
+
+
+class UnitGroupNotFound(NotFound):
+    """The unit group does not exist, or the caller may not see it."""
+
+    rule = "There is no such unit group."
+
+
+class UnitNotFound(NotFound):
+    """The unit does not exist, or the caller may not see it."""
+
+    rule = "There is no such unit."
+
+
+class UnitGroupNameTaken(Conflict):
+    """Names of unit groups are unique."""
+
+    rule = "Another unit group has this name."
+
+
+class UnitNameTaken(Conflict):
+    """Names of units are unique within their group."""
+
+    rule = "Another unit of the group has this name."
+
+
+class PrimaryUnitFixed(Refused):
+    """The primary unit keeps its quantity of 1 and is not deleted (Dynamics 0x80043b18, b03)."""
+
+    rule = "The primary unit of a group has the quantity 1, no base unit, and cannot be deleted."
+
+
+class UnitLoop(Refused):
+    """A unit would be counted in itself (Dynamics 0x80043b19, 0x80043b1a)."""
+
+    rule = "A unit cannot be counted in itself, directly or through other units."
+
+
+class UnitOfAnotherGroup(Refused):
+    """A unit was named that belongs to another unit group (Dynamics 0x80043b14)."""
+
+    rule = "The unit belongs to another unit group."
+
+
+class UnitInUse(Refused):
+    """A unit that products, price lists, lines or other units name is kept."""
+
+    rule = "The unit is used by products, price lists, documents or other units."
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class UnitGroup(Record):
+    """Units that can be counted in one another."""
+
+    name: str = ""
+
+    def check(self) -> None:
+        """A group has a name."""
+        self.name = required_text(self.name, "name", 200)
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class Unit(Record):
+    """So many of a base unit; the primary unit of a group has no base unit and is 1."""
+
+    unit_group_id: UUID
+    name: str = ""
+    quantity: Decimal = Decimal(1)
+    base_unit_id: UUID | None = None
+
+    @property
+    def is_primary(self) -> bool:
+        """Whether all other units of the group are counted in this one in the end."""
+        return self.base_unit_id is None
+
+    def check(self) -> None:
+        """A name, and a quantity above 0. Raises PRIMARY_UNIT_FIXED, VALUE_OUT_OF_RANGE."""
+        self.name = required_text(self.name, "name", 100)
+        check_number(self.quantity, "quantity", Decimal("0.00001"), Decimal(10**11), places=5)
+        self.quantity = trimmed(self.quantity)
+        if self.is_primary and self.quantity != 1:
+            raise PrimaryUnitFixed(path=("quantity",))
+
+    def check_base(self, group: Mapping[UUID, "Unit"]) -> None:
+        """Raise UNIT_OF_ANOTHER_GROUP, UNIT_LOOP; `group` has the units of its group by id."""
+        seen, base = {self.id}, self.base_unit_id
+        while base is not None:
+            if base in seen:
+                raise UnitLoop(path=("baseUnitId",))
+            if base not in group:
+                raise UnitOfAnotherGroup(path=("baseUnitId",))
+            seen.add(base)
+            base = group[base].base_unit_id
