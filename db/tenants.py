@@ -61,6 +61,12 @@ async def create_tenant(
     return tenant_id
 
 
+_LETTERHEAD = """
+INSERT INTO letterheads (tenant_id, id, company_name, locale, version, created_at, created_by,
+  updated_at, updated_by)
+SELECT id, id, name, 'en', 1, $2, id, $2, id FROM tenants WHERE id = $1
+ON CONFLICT DO NOTHING
+"""
 _CURRENCIES = """
 INSERT INTO tenant_currencies (tenant_id, id, code, name, precision, exchange_rate, is_active,
   version, created_at, created_by, updated_at, updated_by)
@@ -98,6 +104,7 @@ async def _equip(
     await connection.execute(_UNIT_GROUP, tenant_id, group, now)
     await connection.execute(_UNIT, tenant_id, group, now, unit)
     await connection.execute(_SETTINGS, tenant_id, base_currency, now, group)
+    await connection.execute(_LETTERHEAD, tenant_id, now)
 
 
 def default_unit_group_id(tenant_id: UUID) -> UUID:

@@ -14,11 +14,17 @@ from db import tables
 from db.database import Database
 from db.errors import RecordBusy, may_be_repeated, translated
 from db.numbers import draw_numbers
+from db.queue import enqueue
+from db.renditions import Renditions
 from db.repositories.documents import Documents, Invoices, Opportunities, Orders, Quotes
 from db.repositories.masters import Lookups, Masters, Units
+from db.repositories.shapes import DOCUMENTS
 from db.repositories.store import Store
+from domain.delivery import Delivered
 from domain.document import Document
 from domain.invoice import Invoice
+from domain.job import Job
+from domain.letterhead import Letterhead
 from domain.money import RoundingMode
 from domain.opportunity import Opportunity
 from domain.order import Order
@@ -54,6 +60,7 @@ class UnitOfWork:
         self._database = database
         self._connection = connection
         self._rules: PricingRules | None = None
+        self._jobs: list[Job] = []
         self.store = store = Store(connection, tenant_id, user_id, now)
         self.opportunities = Opportunities(store, Opportunity)
         self.quotes = Quotes(store, Quote)
@@ -89,6 +96,38 @@ class UnitOfWork:
         """The document that has this line, locked, with its lines, or LINE_NOT_FOUND."""
         return await Documents(self.store, kind).of_line(line_id)
 
+    async def letterhead(self) -> Letterhead:
+        """What the tenant's documents are printed on, locked."""
+        return await Masters(self.store, Letterhead).get(self.tenant_id)
+
+    async def customers_address(
+        self, account_id: UUID | None, contact_id: UUID | None
+    ) -> str | None:
+        """Where mail for a customer goes; None where nobody has said."""
+        table = tables.contacts if account_id is None else tables.accounts
+        statement = select(table.c.email).where(
+            table.c.tenant_id == self.tenant_id, table.c.id == (account_id or contact_id)
+        )
+        address: str | None = await self._connection.scalar(statement)
+        return address
+
+    async def rendition_of(self, document: Delivered[Any]) -> UUID:
+        """The printed form of a document as it is now, to be made when somebody needs it."""
+        table = DOCUMENTS[type(document)].header.table
+        found = await Renditions(self._connection, self.tenant_id).present(table, document.id)
+        if found is None:
+            raise LookupError(f"{document.label} was locked, and is gone")
+        return found
+
+    def later(self, job: Job) -> None:
+        """Do this once the transaction is committed, and only then."""
+        self._jobs.append(job)
+
+    async def save(self) -> None:
+        """Write what has changed, and queue what is to be done later."""
+        await self.store.save()
+        await enqueue(self._connection, self.tenant_id, self._jobs)
+
     async def _read_rules(self) -> PricingRules:
         table = tables.tenant_settings
         statement = select(
@@ -114,7 +153,7 @@ async def begin(
         async with database.writing(tenant_id) as connection:
             work = UnitOfWork(database, connection, tenant_id=tenant_id, user_id=user_id, now=now)
             yield work
-            await work.store.save()
+            await work.save()
     except DBAPIError as error:
         refusal = translated(error)
         if refusal is None:

@@ -1,12 +1,14 @@
 """What a quote, an order and an invoice add to a document: where the goods go, how it is paid."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
+from domain.action import Action
 from domain.document import Document
 from domain.line import Line
+from domain.mailing import Mailing
 from domain.terms import Address, FreightTerms, PaymentTerms, ShippingMethod
 from domain.text import camel
 
@@ -19,12 +21,15 @@ TERMS = ("bill_to", "ship_to", "payment_terms", "freight_terms", "shipping_metho
 class Delivered(Document[L]):
     """A document of goods that are delivered and paid. Addresses are copied, not linked."""
 
+    sending: ClassVar[Action]
+
     opportunity_id: UUID | None = None
     bill_to: Address | None = None
     ship_to: Address | None = None
     payment_terms: PaymentTerms | None = None
     freight_terms: FreightTerms | None = None
     shipping_method: ShippingMethod | None = None
+    mailings: list[Mailing] = field(default_factory=list)
 
     def take(self, changes: Mapping[str, Any]) -> None:
         """Check typed values and write them. Raises TEXT_TOO_LONG, TEXT_INVALID."""
@@ -32,3 +37,7 @@ class Delivered(Document[L]):
             if changes.get(name) is not None:
                 changes[name].check((camel(name),))
         Document.take(self, changes)
+
+    def check_sending(self) -> None:
+        """Raise the refusal of a state in which the document goes to nobody."""
+        self.lifecycle.check(self.sending, self, self.facts())

@@ -13,6 +13,7 @@ from domain.closing import Closing
 from domain.delivery import TERMS
 from domain.document import HEADER, TOTALS
 from domain.errors import (
+    EmptyDocument,
     Invalid,
     NotFound,
     ParentReadOnly,
@@ -150,6 +151,12 @@ LIFECYCLE = Lifecycle(
         refusals={InvoiceStatus.CANCELED: InvoiceCanceled},
     ),
     Step(
+        Action.SEND_INVOICE,
+        stays(*ACTIVE_STATES, COMPLETE, PARTIAL),
+        InvoiceCanceled,
+        requires={Fact.HAS_LINES: EmptyDocument},
+    ),
+    Step(
         Action.CANCEL_INVOICE,
         leads([*ACTIVE_STATES, COMPLETE, PARTIAL], CANCELED),
         InvoiceCanceled,
@@ -175,6 +182,7 @@ class Invoice(Lockable[InvoiceLine]):
 
     lifecycle = LIFECYCLE
     edit = Action.UPDATE_INVOICE
+    sending = Action.SEND_INVOICE
     noun = "Invoice"
     line_kind = InvoiceLine
 

@@ -25,6 +25,7 @@ from domain.locking import (
     PricingAlreadyLocked,
     PricingAlreadyUnlocked,
 )
+from domain.mailing import OrderNotSendable
 from domain.opportunity import Opportunity
 from domain.quote import Quote
 
@@ -144,6 +145,12 @@ LIFECYCLE = Lifecycle(
         requires={Fact.HAS_LINES: EmptyDocument},
     ),
     Step(
+        Action.SEND_ORDER,
+        stays(*OPEN_STATES, INVOICED),
+        OrderNotSendable,
+        requires={Fact.HAS_LINES: EmptyDocument},
+    ),
+    Step(
         Action.CANCEL_ORDER,
         leads(OPEN_STATES, CANCELED),
         OrderNotCancelable,
@@ -176,6 +183,7 @@ class Order(Lockable[OrderLine]):
 
     lifecycle = LIFECYCLE
     edit = Action.UPDATE_ORDER
+    sending = Action.SEND_ORDER
     noun = "Order"
     line_kind = OrderLine
 

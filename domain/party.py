@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.errors import NotFound, Refused
+from domain.locale import checked_locale
 from domain.record import Record
 from domain.terms import Address
 from domain.text import required_text
@@ -46,6 +47,7 @@ class Account(Record):
     name: str = ""
     email: str | None = None
     phone: str | None = None
+    locale: str | None = None
     website: str | None = None
     industry: str | None = None
     description: str | None = None
@@ -57,6 +59,7 @@ class Account(Record):
     def check(self) -> None:
         """An account has a name."""
         self.name = required_text(self.name, "name", 300)
+        self.locale = checked_locale(self.locale) if self.locale else None
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
@@ -68,6 +71,7 @@ class Contact(Record):
     name: str = ""
     email: str | None = None
     phone: str | None = None
+    locale: str | None = None
     job_title: str | None = None
     description: str | None = None
     address: Address | None = None
@@ -80,6 +84,7 @@ class Contact(Record):
         """A contact has a last name; the full name follows from both names."""
         self.last_name = required_text(self.last_name, "lastName", 150)
         self.name = f"{self.first_name or ''} {self.last_name}".strip()
+        self.locale = checked_locale(self.locale) if self.locale else None
 
 
 @dataclass(eq=False, kw_only=True, slots=True)

@@ -141,6 +141,12 @@ LIFECYCLE = Lifecycle(
         QuoteNotActive,
     ),
     Step(
+        Action.SEND_QUOTE,
+        stays(*ACTIVE_STATES),
+        QuoteNotActive,
+        requires={Fact.HAS_LINES: EmptyDocument},
+    ),
+    Step(
         Action.CANCEL_WITH_OPPORTUNITY,
         leads([DRAFT, *ACTIVE_STATES], CANCELED),
         RecordReadOnly,
@@ -156,6 +162,7 @@ class Quote(Delivered[QuoteLine]):
 
     lifecycle = LIFECYCLE
     edit = Action.UPDATE_QUOTE
+    sending = Action.SEND_QUOTE
     noun = "Quote"
     line_kind = QuoteLine
 

@@ -12,8 +12,11 @@ from uuid import UUID
 
 from domain.billing import Billing
 from domain.deal import Deal
+from domain.delivery import Delivered
 from domain.document import Document
 from domain.invoice import Invoice
+from domain.job import Job
+from domain.letterhead import Letterhead
 from domain.money import Currency
 from domain.opportunity import Opportunity
 from domain.order import Order
@@ -171,4 +174,22 @@ class Work(Protocol):
 
     async def document_of_line(self, kind: type[D], line_id: UUID) -> D:
         """The document that has this line, locked, with its lines, or LINE_NOT_FOUND."""
+        ...
+
+    async def letterhead(self) -> Letterhead:
+        """What the tenant's documents are printed on, locked."""
+        ...
+
+    async def customers_address(
+        self, account_id: UUID | None, contact_id: UUID | None
+    ) -> str | None:
+        """Where mail for a customer goes; None where nobody has said."""
+        ...
+
+    async def rendition_of(self, document: Delivered[Any]) -> UUID:
+        """The printed form of a document as it is now, to be made when somebody needs it."""
+        ...
+
+    def later(self, job: Job) -> None:
+        """Do this once the transaction is committed, and only then."""
         ...

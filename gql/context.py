@@ -8,6 +8,7 @@ from uuid import UUID
 
 from db.database import Database
 from db.reads.draft import Asker
+from db.signing import Links, signing_key
 from gql.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class Context:
     tenant_id: UUID
     user_id: UUID
     now: datetime
+    base_url: str = ""  # how the request reached us
     question: "Question" = field(init=False)  # set when the operation is known
 
     def asker(self, variables: dict[str, Any]) -> Asker:
@@ -34,4 +36,12 @@ class Context:
             user_id=self.user_id,
             today=self.now.date(),
             variables=variables,
+            links=self._links(),
+        )
+
+    def _links(self) -> Links:
+        return Links(
+            key=signing_key(self.settings.secret),
+            base=self.settings.public_url or self.base_url,
+            expires=int(self.now.timestamp()) + 60 * self.settings.link_minutes,
         )

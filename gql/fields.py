@@ -153,6 +153,16 @@ def actions(lifecycle: Lifecycle, description: str) -> Any:
     return _planned(lambda _, table: Actions(lifecycle, table), description)
 
 
+def by_table(make: Callable[[Table], Source], description: str) -> Any:
+    """A source that knows the table of its type."""
+    return _planned(lambda _, table: make(table), description)
+
+
+def given(source: Source, description: str) -> Any:
+    """A source that is the same in every type."""
+    return _planned(lambda *_: source, description)
+
+
 def rows(description: str) -> Any:
     """The rows of a page."""
     return _planned(lambda *_: Rows(), description)

@@ -128,6 +128,18 @@ _PARTIES = {
     "strengths": "What they are good at.",
     "weaknesses": "What they are not good at.",
 }
+_PRINTING = {
+    "to": "Who gets it; the customer where nobody is named.",
+    "cc": "Who gets a copy.",
+    "subject": "The subject of the mail; the usual one in the customer's language.",
+    "message": "The text of the mail; the usual one in the customer's language.",
+    "locale": "The locale of the documents, such as de or pt-BR.",
+    "companyName": "The name of the sender.",
+    "addressLines": "The sender's address, at most 6 lines.",
+    "taxId": "The number that a tax office knows the sender by.",
+    "footer": "A line at the foot of every page.",
+    "logo": "The picture at the head: a PNG or a JPEG of at most 512 kB, in base64.",
+}
 _ADDRESSES = {
     "contactName": "Who is to be asked for.",
     "line1": "The first line.",
@@ -150,5 +162,6 @@ GLOSSARY: dict[str, str] = (
     | _QUOTES_TO_INVOICES
     | _LINES
     | _PARTIES
+    | _PRINTING
     | _ADDRESSES
 )

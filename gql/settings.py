@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from gql.tokens import kept_secret, strong_enough
 
@@ -26,6 +27,11 @@ class Settings:
     pool_size: int = 8
     demo: bool = True  # load the demo tenant where it is absent
     explorer_token: str | None = None  # signs the explorer page in, as the demo user
+    public_url: str | None = None  # how clients reach us; None: as the request did
+    link_minutes: int = 15  # how long the link to a PDF is good
+    smtp_url: str | None = None  # None: no mail leaves
+    mail_from: str | None = None  # the address that mail comes from
+    worker: bool = True  # run background jobs in the serving process
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -38,7 +44,12 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         host=environ.get("HOST") or "127.0.0.1",
         port=_number(environ, "PORT", 8000, highest=65535),
         pool_size=_number(environ, "SALESGRAPH_POOL_SIZE", 8, highest=100),
-        demo=(environ.get("SALESGRAPH_DEMO") or "1") not in {"0", "no", "false"},
+        demo=_switch(environ, "SALESGRAPH_DEMO"),
+        public_url=_public_url(environ),
+        link_minutes=_number(environ, "SALESGRAPH_LINK_MINUTES", 15, highest=24 * 60),
+        smtp_url=environ.get("SALESGRAPH_SMTP_URL") or None,
+        mail_from=environ.get("SALESGRAPH_MAIL_FROM") or None,
+        worker=_switch(environ, "SALESGRAPH_WORKER"),
     )
 
 
@@ -49,6 +60,20 @@ def _secret(environ: Mapping[str, str], data: Path) -> str:
     if not strong_enough(secret):
         raise BadSetting("SALESGRAPH_SECRET must have at least 32 bytes.")
     return secret
+
+
+def _switch(environ: Mapping[str, str], name: str) -> bool:
+    return (environ.get(name) or "1") not in {"0", "no", "false"}
+
+
+def _public_url(environ: Mapping[str, str]) -> str | None:
+    url = (environ.get("SALESGRAPH_PUBLIC_URL") or "").rstrip("/")
+    if not url:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise BadSetting("SALESGRAPH_PUBLIC_URL must be like https://sales.example.com.")
+    return url
 
 
 def _number(environ: Mapping[str, str], name: str, default: int, *, highest: int) -> int:

@@ -13,6 +13,7 @@ from sqlalchemy.types import TypeEngine
 from db.reads.refusals import ReadRefused, TooMuch
 from db.reads.values import actual
 from db.scope import TENANT
+from db.signing import NO_LINKS, Links
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,7 @@ class Asker:
     user_id: UUID
     today: date
     variables: Mapping[str, Any]
+    links: Links = NO_LINKS  # how what is printed can be opened
 
 
 MOST_PARTS = 5_000

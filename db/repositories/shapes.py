@@ -14,7 +14,9 @@ from domain.closing import CloseRecord
 from domain.currency import TenantCurrency
 from domain.discount_list import DiscountList, DiscountTier
 from domain.invoice import Invoice, Payment
+from domain.letterhead import Letterhead
 from domain.line import InvoiceLine, Line, OrderLine, QuoteLine
+from domain.mailing import Mailing
 from domain.opportunity import Opportunity
 from domain.order import Order
 from domain.party import Account, Competitor, Contact
@@ -96,6 +98,10 @@ def _closes(parent: str) -> tuple[str, Shape]:
     return "close_records", Shape(tables.close_records, CloseRecord, parent)
 
 
+def _mailings(parent: str) -> tuple[str, Shape]:
+    return "mailings", Shape(tables.mailings, Mailing, parent)
+
+
 DOCUMENTS: dict[type[Any], DocumentShape] = {
     Opportunity: DocumentShape(
         Shape(tables.opportunities, Opportunity),
@@ -105,17 +111,21 @@ DOCUMENTS: dict[type[Any], DocumentShape] = {
     Quote: DocumentShape(
         Shape(tables.quotes, Quote),
         Shape(tables.quote_lines, QuoteLine, "quote_id"),
-        (_closes("quote_id"),),
+        (_closes("quote_id"), _mailings("quote_id")),
     ),
     Order: DocumentShape(
         Shape(tables.orders, Order),
         Shape(tables.order_lines, OrderLine, "order_id"),
-        (_closes("order_id"),),
+        (_closes("order_id"), _mailings("order_id")),
     ),
     Invoice: DocumentShape(
         Shape(tables.invoices, Invoice),
         Shape(tables.invoice_lines, InvoiceLine, "invoice_id"),
-        (_closes("invoice_id"), ("payments", Shape(tables.payments, Payment, "invoice_id"))),
+        (
+            _closes("invoice_id"),
+            ("payments", Shape(tables.payments, Payment, "invoice_id")),
+            _mailings("invoice_id"),
+        ),
     ),
 }
 
@@ -126,6 +136,7 @@ MASTERS: dict[type[Any], Shape] = {
     UnitGroup: Shape(tables.unit_groups, UnitGroup),
     Unit: Shape(tables.units, Unit),
     TenantSettings: Shape(tables.tenant_settings, TenantSettings),
+    Letterhead: Shape(tables.letterheads, Letterhead),
     DiscountList: Shape(tables.discount_lists, DiscountList),
     DiscountTier: Shape(tables.discount_tiers, DiscountTier),
     PriceList: Shape(tables.price_lists, PriceList),

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
-from db.repositories.shapes import DOCUMENTS, MASTERS, Row, Shape
+from db.repositories.shapes import DOCUMENTS, MASTERS, DocumentShape, Row, Shape
 from db.repositories.statements import delete_rows, insert_rows, update_rows
 from domain.document import Document
 from domain.errors import VersionConflict
@@ -103,6 +103,7 @@ class Store:
                 rows = (document.lines.to_row(line) for line in item.record.lines)
                 item.present = {} if item.deleted else {row["id"]: row for row in rows}
             await self._remove_lines(document.lines, tracked)
+            await self._delete_appended(document, tracked)
             await self._delete(document.header, tracked)
             await self._save_headers(document.header, tracked)
             await self._save_lines(document.lines, tracked)
@@ -125,6 +126,12 @@ class Store:
     async def _delete(self, header: Shape, tracked: Iterable[Tracked]) -> None:
         gone = [item.record.id for item in tracked if item.deleted]
         await delete_rows(self.connection, header.table, self.tenant_id, "id", gone)
+
+    async def _delete_appended(self, shape: DocumentShape, tracked: Iterable[Tracked]) -> None:
+        """What hangs on a document goes with it: an order that was mailed can be deleted."""
+        gone = [item.record.id for item in tracked if item.deleted]
+        for _, child in shape.appended:
+            await delete_rows(self.connection, child.table, self.tenant_id, child.parent, gone)
 
     async def _save_headers(self, shape: Shape, tracked: Iterable[Tracked]) -> None:
         new: list[Row] = []

@@ -19,6 +19,7 @@ from db.tables.closing import close_records, payments
 from db.tables.lines import invoice_lines, opportunity_lines, order_lines, quote_lines
 from db.tables.metadata import metadata
 from db.tables.parties import accounts, competitors, contacts
+from db.tables.printing import letterheads, mailings, renditions
 from db.tables.sales import invoices, opportunities, orders, quotes
 from db.tables.system import currencies, number_series, tenant_settings, tenants, users
 
@@ -34,6 +35,8 @@ __all__ = [
     "discount_tiers",
     "invoice_lines",
     "invoices",
+    "letterheads",
+    "mailings",
     "metadata",
     "number_series",
     "opportunities",
@@ -47,6 +50,7 @@ __all__ = [
     "products",
     "quote_lines",
     "quotes",
+    "renditions",
     "tax_codes",
     "tenant_currencies",
     "tenant_settings",

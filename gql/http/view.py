@@ -67,6 +67,7 @@ class View:
             tenant_id=bearer.tenant_id,
             user_id=bearer.user_id,
             now=now,
+            base_url=str(request.base_url).rstrip("/"),
         )
 
     def _bearer(self, request: Request, now: datetime) -> Bearer:

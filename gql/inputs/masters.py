@@ -13,6 +13,7 @@ class CreateAccountInput:
     name: str
     email: str | None = None
     phone: str | None = None
+    locale: str | None = None
     website: str | None = None
     industry: str | None = None
     description: str | None = None
@@ -27,6 +28,7 @@ class UpdateAccountInput:
     name: Maybe[str | None]
     email: Maybe[str | None]
     phone: Maybe[str | None]
+    locale: Maybe[str | None]
     website: Maybe[str | None]
     industry: Maybe[str | None]
     description: Maybe[str | None]
@@ -44,6 +46,7 @@ class CreateContactInput:
     account_id: ID | None = None
     email: str | None = None
     phone: str | None = None
+    locale: str | None = None
     job_title: str | None = None
     description: str | None = None
     address: AddressInput | None = None
@@ -59,6 +62,7 @@ class UpdateContactInput:
     account_id: Maybe[ID | None]
     email: Maybe[str | None]
     phone: Maybe[str | None]
+    locale: Maybe[str | None]
     job_title: Maybe[str | None]
     description: Maybe[str | None]
     address: Maybe[AddressInput | None]

@@ -7,6 +7,7 @@ from gql.mutations.invoices import InvoiceMutations
 from gql.mutations.masters import MasterMutations
 from gql.mutations.opportunities import OpportunityMutations
 from gql.mutations.orders import OrderMutations
+from gql.mutations.printing import PrintingMutations
 from gql.mutations.quotes import QuoteMutations
 
 
@@ -20,6 +21,7 @@ class Mutation(
     OrderMutations,
     InvoiceMutations,
     DocumentMutations,
+    PrintingMutations,
     MasterMutations,
 ):
     """The root of all mutations."""

@@ -9,7 +9,9 @@ from gql.fields import changed, told
 from gql.payloads import payload
 from gql.types.catalogue import Product
 from gql.types.documents import Payment, SalesDocument
+from gql.types.letterheads import Letterhead
 from gql.types.lines import DocumentLine
+from gql.types.mailings import Mailing
 from gql.types.parties import Account, Competitor, Contact
 from gql.types.sales import Invoice, Opportunity, Order, Quote
 
@@ -166,3 +168,34 @@ class ProductPayload:
     """The product after the change."""
 
     product: Product | None = changed("The product; null when refused.")
+
+
+@payload
+class LetterheadPayload:
+    """The letterhead after the change."""
+
+    letterhead: Letterhead | None = changed("The letterhead; null when refused.")
+
+
+@payload
+class SendQuotePayload:
+    """The quote and the mail that will carry it."""
+
+    quote: Quote | None = changed("The quote; null when refused.")
+    mailing: Mailing | None = changed("The queued mail; null when refused.")
+
+
+@payload
+class SendOrderPayload:
+    """The order and the mail that will carry its confirmation."""
+
+    order: Order | None = changed("The order; null when refused.")
+    mailing: Mailing | None = changed("The queued mail; null when refused.")
+
+
+@payload
+class SendInvoicePayload:
+    """The invoice and the mail that will carry it."""
+
+    invoice: Invoice | None = changed("The invoice; null when refused.")
+    mailing: Mailing | None = changed("The queued mail; null when refused.")

@@ -58,3 +58,4 @@ class Customer(Node):
     name: str = column("The name.")
     email: str | None = column("The address for mail.")
     phone: str | None = column("The telephone number.")
+    locale: str | None = column("The locale of its documents; null for the letterhead's.")

@@ -8,6 +8,7 @@ import strawberry
 from db import tables
 from gql.fields import column, connection, document, entity, identity, structure, to_one
 from gql.types.interfaces import Address, Customer, Node
+from gql.types.letterheads import Letterhead
 from gql.types.listings import CONTACTS, INVOICES, OPPORTUNITIES, ORDERS, QUOTES, Connection
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Tenant:
 
     slug: str = column("The short name.")
     name: str = column("The name.")
+    letterhead: Letterhead = to_one("id", "What its documents are printed on.")
 
 
 @entity(tables.users)

@@ -1,8 +1,9 @@
 """The four documents."""
 
-from datetime import date
+from datetime import date, datetime
 
 from db import tables
+from db.reads.printed import Mailed, Printed, SentAt, SentTo
 from db.reads.sources import is_expired
 from domain import invoice, opportunity, order, quote
 from domain.opportunity import ForecastCategory, Rating, Stage
@@ -10,6 +11,7 @@ from domain.order import FulfillmentStatus, InvoicingStatus
 from domain.terms import FreightTerms, PaymentTerms, ShippingMethod
 from gql.fields import (
     actions,
+    by_table,
     column,
     computed,
     connection,
@@ -24,6 +26,7 @@ from gql.types.documents import CloseRecord, Payment, SalesDocument
 from gql.types.interfaces import Address, AvailableAction, Money
 from gql.types.lines import InvoiceLine, OpportunityLine, OrderLine, QuoteLine
 from gql.types.listings import INVOICES, ORDERS, QUOTES, Connection
+from gql.types.mailings import Mailing, PrintedDocument
 
 _LINES = "Its lines, by their number."
 _ACTIONS = "What can be done with it, in a fixed order, and what forbids the rest."
@@ -41,6 +44,10 @@ class DeliveredDocument(SalesDocument):
     payment_terms: PaymentTerms | None = column("When the customer pays.")
     freight_terms: FreightTerms | None = column("Who pays the freight.")
     shipping_method: ShippingMethod | None = column("How the goods travel.")
+    pdf: PrintedDocument | None = by_table(Printed, "The document as a PDF for the customer.")
+    mailings: list[Mailing] = by_table(Mailed, "The mails that carried it, the earliest first.")
+    sent_at: datetime | None = by_table(SentAt, "When it was last sent; null while it was not.")
+    sent_to: list[str] = by_table(SentTo, "To whom it was last sent.")
 
 
 @entity(tables.opportunities)

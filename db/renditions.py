@@ -1,0 +1,164 @@
+"""Printed documents: what they say, frozen when first asked for, and the PDF once it is made.
+
+A rendition belongs to one version of a document on one version of the letterhead.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    Integer,
+    RowMapping,
+    Select,
+    String,
+    Table,
+    Uuid,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db import tables
+from db.content import content_of, file_name
+from db.scope import TENANT, scoped
+from domain.identity import new_id
+
+LEASE = timedelta(seconds=30)  # how long one may take to render before another one does it
+
+_R = tables.renditions
+_DOCUMENT, _VERSION, _ID = "document", "version", "rendition"
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """A printed document, or what is to be printed."""
+
+    id: UUID
+    file_name: str
+    content: str  # JSON
+    pdf: bytes | None
+
+
+class Renditions:
+    """The renditions of one tenant, in one transaction."""
+
+    def __init__(self, connection: AsyncConnection, tenant_id: UUID) -> None:
+        self._connection = connection
+        self._tenant_id = tenant_id
+
+    async def present(self, table: Table, id: UUID, version: int | None = None) -> UUID | None:
+        """The rendition of a document as it is now, frozen here where nobody has before.
+
+        None where there is no such document, or its version is another one by now.
+        """
+        given = {TENANT: self._tenant_id, _DOCUMENT: id, _VERSION: version, _ID: new_id()}
+        found: UUID | None = await self._connection.scalar(_frozen(table), given)
+        return found
+
+    async def latest(self, id: UUID, version: int) -> UUID | None:
+        """The last rendition of a version, whether or not the document still is at it."""
+        statement = (
+            select(_R.c.id)
+            .where(_R.c.tenant_id == self._tenant_id, _R.c.document_id == id)
+            .where(_R.c.version == version)
+            .order_by(_R.c.letterhead_version.desc())
+            .limit(1)
+        )
+        found: UUID | None = await self._connection.scalar(statement)
+        return found
+
+    async def get(self, id: UUID) -> Rendition | None:
+        """A rendition by its id."""
+        columns = (_R.c.id, _R.c.file_name, cast(_R.c.content, String).label("content"), _R.c.pdf)
+        statement = select(*columns).where(_R.c.tenant_id == self._tenant_id, _R.c.id == id)
+        row = (await self._connection.execute(statement)).mappings().one_or_none()
+        return None if row is None else _record(row)
+
+    async def lease(self, id: UUID) -> bool:
+        """Whether the caller shall render; others wait until it is done or its time is over."""
+        statement = (
+            update(_R)
+            .where(_R.c.tenant_id == self._tenant_id, _R.c.id == id, _R.c.pdf.is_(None))
+            .where(or_(_R.c.leased_until.is_(None), _R.c.leased_until < func.now()))
+            .values(leased_until=func.now() + LEASE)
+        )
+        return bool((await self._connection.execute(statement)).rowcount)
+
+    async def keep(self, id: UUID, pdf: bytes) -> None:
+        """Keep a PDF; the first one stays."""
+        statement = (
+            update(_R)
+            .where(_R.c.tenant_id == self._tenant_id, _R.c.id == id, _R.c.pdf.is_(None))
+            .values(pdf=pdf, leased_until=None)
+        )
+        await self._connection.execute(statement)
+
+    async def release(self, id: UUID) -> None:
+        """Let somebody else try."""
+        statement = update(_R).where(_R.c.tenant_id == self._tenant_id, _R.c.id == id)
+        await self._connection.execute(statement.values(leased_until=None))
+
+    async def logo(self) -> tuple[bytes, str] | None:
+        """The tenant's logo and its media type."""
+        heads = tables.letterheads
+        statement = select(heads.c.logo, heads.c.logo_type).where(
+            heads.c.tenant_id == self._tenant_id, heads.c.logo.is_not(None)
+        )
+        row = (await self._connection.execute(statement)).one_or_none()
+        return None if row is None else (row.logo, row.logo_type)
+
+    async def forget(self, older_than: timedelta) -> int:
+        """Drop what nobody was mailed and can be made again; says how much that was."""
+        mailings = tables.mailings
+        mailed: Select[Any] = select(literal_column("1")).where(
+            mailings.c.tenant_id == _R.c.tenant_id, mailings.c.rendition_id == _R.c.id
+        )
+        statement = (
+            _R.delete()
+            .where(_R.c.tenant_id == self._tenant_id, _R.c.created_at < func.now() - older_than)
+            .where(~mailed.exists())
+        )
+        return (await self._connection.execute(statement)).rowcount
+
+
+def _record(row: RowMapping) -> Rendition:
+    return Rendition(row["id"], row["file_name"], row["content"], row["pdf"])
+
+
+def _frozen(table: Table) -> Any:
+    """Insert the rendition, or find it; one statement, and all that a PDF says in it."""
+    document, head = scoped(table), scoped(tables.letterheads)
+    wanted = bindparam(_VERSION, type_=Integer)
+    source: Select[Any] = (
+        document.select(
+            document.c.tenant_id,
+            bindparam(_ID, type_=Uuid),
+            document.c.id,
+            document.c.version,
+            head.c.version,
+            file_name(document.c),
+            cast(content_of(document, head), JSONB),
+            func.now(),
+        )
+        .select_from(head.rows)
+        .where(head.c.tenant_id == document.c.tenant_id)
+        .where(document.c.id == bindparam(_DOCUMENT, type_=Uuid))
+        .where(func.coalesce(wanted, document.c.version) == document.c.version)
+    )
+    names = [
+        "tenant_id", "id", "document_id", "version", "letterhead_version", "file_name", "content",
+        "created_at",
+    ]  # fmt: skip
+    statement = insert(_R).from_select(names, source)
+    return statement.on_conflict_do_update(
+        index_elements=["tenant_id", "document_id", "version", "letterhead_version"],
+        set_={"file_name": statement.excluded.file_name},  # so that the row found is returned
+    ).returning(_R.c.id)

@@ -1,0 +1,47 @@
+"""Sending a quote, an order or an invoice to the customer."""
+
+from typing import Any
+from uuid import UUID
+
+from domain.delivery import Delivered
+from domain.job import Job, JobKind
+from domain.mailing import SEPARATOR, Envelope, Mailing, MailRecipientMissing, check_addresses
+from domain.work import Work
+
+
+async def send_document(
+    work: Work,
+    kind: type[Delivered[Any]],
+    id: UUID,
+    envelope: Envelope,
+    expected_version: int | None,
+) -> Mailing:
+    """Queue a mail with the document as it is now, whatever becomes of it meanwhile.
+
+    It goes to the customer where nobody is named. Raises MAIL_RECIPIENT_MISSING and what an
+    address, a subject or the document's state forbids.
+    """
+    document = await work.document(kind, id)
+    document.expect(expected_version)
+    document.check_sending()
+    envelope.check()
+    to = envelope.to or await _customers_address(work, document)
+    mailing = Mailing(
+        rendition_id=await work.rendition_of(document),
+        document_version=document.version,
+        recipients=SEPARATOR.join(to),
+        copies=SEPARATOR.join(envelope.cc) or None,
+        subject=envelope.subject,
+        message=envelope.message,
+    )
+    document.mailings.append(mailing)
+    work.later(Job(JobKind.SEND_MAILING, mailing.id))
+    return mailing
+
+
+async def _customers_address(work: Work, document: Delivered[Any]) -> tuple[str, ...]:
+    address = await work.customers_address(document.account_id, document.contact_id)
+    if not address:
+        raise MailRecipientMissing(path=("to",))
+    check_addresses([address], ("to",))
+    return (address,)

@@ -1,0 +1,106 @@
+"""A document on its way to the customer by mail: to whom, which version, and what came of it."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+from domain.errors import Invalid, Path, Refused
+from domain.identity import new_id
+from domain.text import optional_text
+
+MOST_RECIPIENTS = 20
+LONGEST_ADDRESS = 254  # RFC 5321
+SEPARATOR = ", "  # between addresses, as in the header of a mail; no address has one
+
+_ADDRESS = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@"
+    r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}"
+)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
+
+
+class MailAddressInvalid(Invalid):
+    """An address that no mail can be sent to."""
+
+    rule = "An address for mail looks like name@example.com."
+    message = "{address} is no address for mail. {rule}"
+
+
+class MailRecipientMissing(Invalid):
+    """Nobody is named, and the customer has no address (or the contact, or the account)."""
+
+    rule = "The customer has no address for mail. Say with `to` who shall get the document."
+
+
+class TooManyRecipients(Invalid):
+    """A mailing is no campaign."""
+
+    rule = f"A document goes to at most {MOST_RECIPIENTS} addresses at once."
+
+
+class MailSubjectInvalid(Invalid):
+    """A subject with a line break would add headers to the mail."""
+
+    rule = "The subject of a mail is one line."
+
+
+class OrderNotSendable(Refused):
+    """A cancelled order is confirmed to nobody."""
+
+    rule = "The order is canceled and cannot be sent."
+
+
+class MailingStatus(StrEnum):
+    """How far a mailing has come."""
+
+    QUEUED = "QUEUED"
+    SENT = "SENT"
+    FAILED = "FAILED"
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class Mailing:
+    """One mail with one version of a document. Addresses stand as in the header of the mail.
+
+    Without a subject or a message it says the usual words in the customer's language.
+    """
+
+    id: UUID = field(default_factory=new_id)
+    rendition_id: UUID
+    document_version: int
+    status: MailingStatus = MailingStatus.QUEUED
+    recipients: str
+    copies: str | None = None
+    subject: str | None = None
+    message: str | None = None
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What a caller says about a mail; checked, so that nothing of it can become a header."""
+
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+    subject: str | None = None
+    message: str | None = None
+
+    def check(self) -> None:
+        """Raise the refusal of an address, a subject or a message that no mail can carry."""
+        check_addresses(self.to, ("to",))
+        check_addresses(self.cc, ("cc",))
+        if len(self.to) + len(self.cc) > MOST_RECIPIENTS:
+            raise TooManyRecipients(path=("to",))
+        if _CONTROL.search(self.subject or ""):
+            raise MailSubjectInvalid(path=("subject",))
+        optional_text(self.subject, "subject", 200)
+        optional_text(self.message, "message", 10_000)
+
+
+def check_addresses(addresses: Iterable[str], path: Path) -> None:
+    """Raise MAIL_ADDRESS_INVALID for the first that is none."""
+    for at, address in enumerate(addresses):
+        if len(address) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(address):
+            raise MailAddressInvalid(address=ascii(address[:80]), path=(*path, at))

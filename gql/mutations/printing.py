@@ -1,0 +1,103 @@
+"""Mutations about what customers get: the letterhead, and documents by mail."""
+
+from typing import Any
+from uuid import UUID
+
+import strawberry
+from strawberry import ID
+
+from db import tables
+from domain.actions.letterheads import update_letterhead
+from domain.actions.sending import send_document
+from domain.delivery import Delivered
+from domain.invoice import Invoice
+from domain.mailing import Envelope
+from domain.order import Order
+from domain.quote import Quote
+from gql.inputs.letterheads import UpdateLetterheadInput
+from gql.inputs.typed import typed
+from gql.mutations.edge import Changed, Info, begin, mutation, uuid_of
+from gql.mutations.payloads import (
+    LetterheadPayload,
+    SendInvoicePayload,
+    SendOrderPayload,
+    SendQuotePayload,
+)
+
+
+@strawberry.type
+class PrintingMutations:
+    """Change the letterhead; send a quote, an order, an invoice."""
+
+    @mutation(LetterheadPayload)
+    async def update_letterhead(
+        self, info: Info, input: UpdateLetterheadInput, expected_version: int | None = None
+    ) -> Changed:
+        """Change what documents are printed on. PDFs that were mailed stay as they were."""
+        async with begin(info) as work:
+            await update_letterhead(work, typed(input), expected_version)
+        return {"letterhead": info.context.tenant_id}
+
+    @mutation(SendQuotePayload)
+    async def send_quote(
+        self,
+        info: Info,
+        quote_id: ID,
+        to: list[str] | None = None,
+        cc: list[str] | None = None,
+        subject: str | None = None,
+        message: str | None = None,
+        expected_version: int | None = None,
+    ) -> Changed:
+        """Mail an active quote, as it is now, as a PDF; it leaves in the background."""
+        quote, envelope = uuid_of(tables.quotes, quote_id), _envelope(to, cc, subject, message)
+        return await _sent(info, Quote, quote, envelope, expected_version)
+
+    @mutation(SendOrderPayload)
+    async def send_order(
+        self,
+        info: Info,
+        order_id: ID,
+        to: list[str] | None = None,
+        cc: list[str] | None = None,
+        subject: str | None = None,
+        message: str | None = None,
+        expected_version: int | None = None,
+    ) -> Changed:
+        """Mail the confirmation of an order as a PDF; it leaves in the background."""
+        order, envelope = uuid_of(tables.orders, order_id), _envelope(to, cc, subject, message)
+        return await _sent(info, Order, order, envelope, expected_version)
+
+    @mutation(SendInvoicePayload)
+    async def send_invoice(
+        self,
+        info: Info,
+        invoice_id: ID,
+        to: list[str] | None = None,
+        cc: list[str] | None = None,
+        subject: str | None = None,
+        message: str | None = None,
+        expected_version: int | None = None,
+    ) -> Changed:
+        """Mail an invoice, as it is now, as a PDF; it leaves in the background."""
+        invoice = uuid_of(tables.invoices, invoice_id)
+        envelope = _envelope(to, cc, subject, message)
+        return await _sent(info, Invoice, invoice, envelope, expected_version)
+
+
+def _envelope(
+    to: list[str] | None, cc: list[str] | None, subject: str | None, message: str | None
+) -> Envelope:
+    return Envelope(tuple(to or ()), tuple(cc or ()), subject, message)
+
+
+async def _sent(
+    info: Info,
+    kind: type[Delivered[Any]],
+    id: UUID,
+    envelope: Envelope,
+    expected_version: int | None,
+) -> Changed:
+    async with begin(info) as work:
+        mailing = await send_document(work, kind, id, envelope, expected_version)
+    return {kind.noun.lower(): id, "mailing": mailing.id}
