@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from socket import socket
@@ -26,6 +26,7 @@ from demo.people import ADMIN, SLUG
 from gql.serving import PortInUse, claim_port, serve
 from gql.settings import BadSetting, Settings, read_settings
 from gql.tokens import Bearer, issue
+from integrations.mail import BadMailServer, MailServer
 
 TOKEN_LIFETIME = timedelta(days=30)
 
@@ -38,7 +39,7 @@ def main() -> None:
         arguments.run(arguments)
     except (KeyboardInterrupt, asyncio.CancelledError):
         sys.exit(130)
-    except (BadSetting, DataFolderInUse, PortInUse, UnfitDatabase) as error:
+    except (BadMailServer, BadSetting, DataFolderInUse, PortInUse, UnfitDatabase) as error:
         sys.exit(f"salesgraph: {error}")
 
 
@@ -68,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
 def _serve(_: argparse.Namespace) -> None:
     """Answer GraphQL over HTTP; without DATABASE_URL, on a PostgreSQL of its own."""
     settings = read_settings(os.environ)
+    _mail_server(settings)
     with claim_port(settings.host, settings.port) as taken, _server_url(settings) as url:
         asyncio.run(upgrade(url))
         uvloop.run(_serve_on(taken, url, settings))
@@ -82,7 +84,8 @@ async def _serve_on(taken: socket, url: str, settings: Settings) -> None:
             await _load_demo(url, database)
             token = _token_of(SLUG, ADMIN, settings)
         app = create_app(database, replace(settings, explorer_token=token))
-        await serve(app, taken, lambda: _greet(settings, token))
+        async with _jobs(database, settings) if settings.worker else nullcontext():
+            await serve(app, taken, lambda: _greet(settings, token))
 
 
 def _greet(settings: Settings, token: str | None) -> None:
@@ -94,9 +97,38 @@ def _greet(settings: Settings, token: str | None) -> None:
 
 
 def _worker(_: argparse.Namespace) -> None:
-    """Run background jobs; there are none yet, so it waits to be stopped."""
-    print("There are no background jobs yet; waiting to be stopped.", flush=True)
-    signal.pause()
+    """Run background jobs: send mail."""
+    settings = read_settings(os.environ)
+    _mail_server(settings)
+    with _server_url(settings) as url:
+        asyncio.run(upgrade(url))
+        uvloop.run(_work_on(url, settings))
+
+
+async def _work_on(url: str, settings: Settings) -> None:
+    stopped = asyncio.Event()
+    async with _database(url, settings) as database, _jobs(database, settings):
+        for name in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(name, stopped.set)
+        print("The worker waits for jobs (Ctrl-C stops it).", flush=True)
+        await stopped.wait()
+
+
+def _mail_server(settings: Settings) -> MailServer | None:
+    if settings.smtp_url is None:
+        return None
+    return MailServer.at(settings.smtp_url, settings.mail_from)
+
+
+@asynccontextmanager
+async def _jobs(database: Database, settings: Settings) -> AsyncIterator[None]:
+    """A worker in the background."""
+    from integrations.jobs import working  # noqa: PLC0415 - as above
+    from integrations.worker import worker_of  # noqa: PLC0415
+
+    worker = worker_of(database, _mail_server(settings), _now)
+    async with working(worker):
+        yield
 
 
 def _migrate(arguments: argparse.Namespace) -> None:

@@ -33,13 +33,13 @@ _LETTERHEAD = (
 Json = ColumnElement[Any]
 
 
-def file_name(row: Any) -> ColumnElement[str]:
+def file_name(table: Table, row: Any) -> ColumnElement[str]:
     """QUO-01001.pdf, QUO-01001-1.pdf for its first revision; nothing but safe characters."""
     unsafe: Json = literal_column("'[^A-Za-z0-9._-]+'", Text)
     stem: ColumnElement[str] = func.regexp_replace(
         row["number"], unsafe, _word("_"), _word("g"), type_=Text
     )
-    if "revision" in row:
+    if "revision" in table.c:
         revision = row["revision"]
         stem = stem + case(
             (revision > literal_column("0"), _word("-") + cast(revision, Text)), else_=_word("")

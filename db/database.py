@@ -68,9 +68,10 @@ class WriteConnection(asyncpg.Connection):
 class Database:
     """One PostgreSQL, for as long as the process lives."""
 
-    def __init__(self, engine: AsyncEngine, pool: Any) -> None:
+    def __init__(self, engine: AsyncEngine, pool: Any, dsn: str) -> None:
         self.engine = engine
         self.pool = pool
+        self._dsn = dsn
 
     @classmethod
     async def connect(cls, url: str, *, pool_size: int = 8) -> "Database":
@@ -102,7 +103,7 @@ class Database:
             max_overflow=0,
             pool_timeout=PATIENCE,
         )
-        return cls(engine, pool)
+        return cls(engine, pool, dsn)
 
     async def close(self) -> None:
         """Close both doors."""
@@ -115,6 +116,16 @@ class Database:
         async with self.pool.acquire(timeout=PATIENCE) as connection:
             await connection.enter(tenant_id)
             yield connection
+
+    @asynccontextmanager
+    async def dedicated(self) -> AsyncIterator[asyncpg.Connection]:
+        """A connection of its own, for one who listens; no tenant, so no tenant's rows."""
+        connection = await asyncpg.connect(self._dsn, timeout=10)
+        try:
+            await _prepare(connection)
+            yield connection
+        finally:
+            connection.terminate()
 
     @asynccontextmanager
     async def writing(self, tenant_id: UUID) -> AsyncIterator[AsyncConnection]:

@@ -63,6 +63,18 @@ class Renditions:
         found: UUID | None = await self._connection.scalar(_frozen(table), given)
         return found
 
+    async def made(self, id: UUID, version: int) -> UUID | None:
+        """The rendition of a version on the present letterhead, where there is one."""
+        heads = tables.letterheads
+        statement = (
+            select(_R.c.id)
+            .join(heads, (heads.c.tenant_id == _R.c.tenant_id))
+            .where(_R.c.tenant_id == self._tenant_id, _R.c.document_id == id)
+            .where(_R.c.version == version, _R.c.letterhead_version == heads.c.version)
+        )
+        found: UUID | None = await self._connection.scalar(statement)
+        return found
+
     async def latest(self, id: UUID, version: int) -> UUID | None:
         """The last rendition of a version, whether or not the document still is at it."""
         statement = (
@@ -144,7 +156,7 @@ def _frozen(table: Table) -> Any:
             document.c.id,
             document.c.version,
             head.c.version,
-            file_name(document.c),
+            file_name(table, document.c),
             cast(content_of(document, head), JSONB),
             func.now(),
         )

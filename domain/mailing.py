@@ -99,8 +99,13 @@ class Envelope:
         optional_text(self.message, "message", 10_000)
 
 
+def is_address(text: str) -> bool:
+    """Whether mail can be sent there, as far as that can be seen."""
+    return len(text) <= LONGEST_ADDRESS and _ADDRESS.fullmatch(text) is not None
+
+
 def check_addresses(addresses: Iterable[str], path: Path) -> None:
     """Raise MAIL_ADDRESS_INVALID for the first that is none."""
     for at, address in enumerate(addresses):
-        if len(address) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(address):
+        if not is_address(address):
             raise MailAddressInvalid(address=ascii(address[:80]), path=(*path, at))

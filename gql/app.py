@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from db.database import Database
+from db.signing import signing_key
 from gql.execution import Executor
 from gql.http.console import POLICY, page
 from gql.http.negotiation import HTML, JSON, preferred
@@ -16,6 +17,8 @@ from gql.http.requests import Unreadable
 from gql.http.view import View, refused
 from gql.schema import graphql_of, schema
 from gql.settings import Settings
+from integrations.documents.printer import Printer
+from integrations.documents.route import Documents
 
 
 def now() -> datetime:
@@ -26,8 +29,9 @@ def now() -> datetime:
 def create_app(
     database: Database, settings: Settings, clock: Callable[[], datetime] = now
 ) -> Starlette:
-    """The application: POST /graphql, its page for browsers, /healthz."""
+    """The application: POST /graphql, its page for browsers, signed links to PDFs, /healthz."""
     view = View(Executor(graphql_of(schema)), database, settings, clock)
+    documents = Documents(Printer(database), signing_key(settings.secret), clock)
 
     async def graphql(request: Request) -> Response:
         if request.method == "POST":
@@ -50,6 +54,7 @@ def create_app(
     return Starlette(
         routes=[
             Route("/graphql", graphql, methods=["GET", "POST"]),
+            Route("/documents/{id}.pdf", documents.get),
             Route("/healthz", healthz),
         ]
     )

@@ -14,7 +14,7 @@ class Api:
     """Speaks GraphQL as one user of one tenant."""
 
     def __init__(self, app: Any, settings: Settings, tenant: Tenant) -> None:
-        self.tenant = tenant
+        self.tenant, self.settings = tenant, settings
         self.token = issue(
             Bearer(tenant.id, tenant.user_id),
             secret=settings.secret,

@@ -57,7 +57,7 @@ class Printed:
         values = {
             "url": path + query + _hmac(draft, said),
             "expires_at": draft.ask(lambda asker: asker.links.expires_at, DateTime(timezone=True)),
-            "file_name": file_name(row),
+            "file_name": file_name(self.table, row),
         }
         return to_object(draft, chosen.shape, values)
 
@@ -107,7 +107,9 @@ class SentTo:
         mailing, rows = _mailings(self.table, row)
         addresses = _split(mailing.c.recipients, SEPARATOR)
         last = rows.add_columns(addresses).where(_is_sent(mailing))
-        last = last.order_by(mailing.c.sent_at.desc(), mailing.c.id.desc()).limit(literal_column("1"))
+        last = last.order_by(mailing.c.sent_at.desc(), mailing.c.id.desc()).limit(
+            literal_column("1")
+        )
         return listed(last.scalar_subquery())
 
 

@@ -22,6 +22,9 @@ CALLS: dict[str, tuple[str, Json]] = {
     "SET_QUOTE_STATUS_REASON": ("setQuoteStatusReason", {"statusReason": "OPEN"}),
     "SET_ORDER_STATUS_REASON": ("setOrderStatusReason", {"statusReason": "PENDING"}),
     "SET_INVOICE_STATUS_REASON": ("setInvoiceStatusReason", {"statusReason": "BILLED"}),
+    "SEND_QUOTE": ("sendQuote", {"to": ["a@example.com"]}),
+    "SEND_ORDER": ("sendOrder", {"to": ["a@example.com"]}),
+    "SEND_INVOICE": ("sendInvoice", {"to": ["a@example.com"]}),
     "CLOSE_QUOTE": ("closeQuote", {"status": "LOST"}),
     "RECORD_PAYMENT": ("recordPayment", {"input": {"amount": "1.00"}}),
 }

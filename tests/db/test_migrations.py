@@ -16,6 +16,7 @@ from sqlalchemy.sql.compiler import IdentifierPreparer
 
 from db.database import Database, UnfitDatabase, plain_url
 from db.migrate import downgrade, move, upgrade
+from db.queue import queries
 from db.tables import metadata
 from migrations.currencies import CURRENCIES
 from tests.postgres import empty_database
@@ -96,6 +97,42 @@ CHECKS = """
 SELECT conrelid::regclass || '.' || conname FROM pg_constraint
 JOIN pg_class ON pg_class.oid = conrelid
 WHERE contype = 'c' AND relnamespace = 'public'::regnamespace
+"""
+
+
+async def test_the_queue_is_what_its_library_wants(database_url: str) -> None:
+    async with empty_database(database_url) as url:
+        made = await asyncpg.connect(url)
+        await made.execute(queries(None).qbe.build_install_query())
+        try:
+            wanted = [tuple(row) for row in await made.fetch(QUEUE)]
+        finally:
+            await made.close()
+    ours = await asyncpg.connect(database_url)
+    try:
+        found = [tuple(row) for row in await ours.fetch(QUEUE)]
+    finally:
+        await ours.close()
+
+    assert len(found) > 40
+    assert found == wanted
+
+
+QUEUE = """
+SELECT relname, attname, format_type(atttypid, atttypmod), attnotnull,
+  pg_get_expr(adbin, adrelid), NULL
+FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attnum > 0
+LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
+WHERE relnamespace = 'jobs'::regnamespace AND relkind IN ('r', 'i')
+UNION ALL
+SELECT indexname, NULL, NULL, NULL, NULL, indexdef FROM pg_indexes WHERE schemaname = 'jobs'
+UNION ALL
+SELECT proname, NULL, NULL, NULL, NULL, prosrc FROM pg_proc
+WHERE pronamespace = 'jobs'::regnamespace
+UNION ALL
+SELECT tgname, NULL, NULL, NULL, NULL, pg_get_triggerdef(oid) FROM pg_trigger
+WHERE NOT tgisinternal
+ORDER BY 1, 2
 """
 
 

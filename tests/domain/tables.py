@@ -11,6 +11,7 @@ from typing import Any
 from domain import invoice, opportunity, order, quote
 from domain.errors import DomainError, InvalidState, ParentReadOnly, RecordReadOnly
 from domain.lifecycle import State
+from domain.mailing import OrderNotSendable
 
 REFUSALS: dict[str, type[DomainError]] = {
     "read_only": RecordReadOnly,
@@ -26,6 +27,7 @@ REFUSALS: dict[str, type[DomainError]] = {
     "accepted": quote.QuoteAlreadyAccepted,
     "order": order.OrderNotActive,
     "not_cancelable": order.OrderNotCancelable,
+    "not_sendable": OrderNotSendable,
     "not_invoiceable": order.OrderNotInvoiceable,
     "invoice": invoice.InvoiceNotActive,
     "paid": invoice.InvoiceAlreadyPaid,
@@ -84,6 +86,7 @@ REVISE_QUOTE              quote        >REVISED     >REVISED     accepted  =    
 CLOSE_QUOTE/REVISED       quote        >REVISED     >REVISED     quote     quote     quote     quote
 CLOSE_QUOTE/CANCELED      quote        >CANCELED    >CANCELED    quote     quote     quote     quote
 CLOSE_QUOTE/LOST          quote        >LOST        >LOST        quote     quote     quote     quote
+SEND_QUOTE                quote        =            =            quote     quote     quote     quote
 CANCEL_WITH_OPPORTUNITY   >CANCELED    >CANCELED    >CANCELED    read_only read_only read_only read_only
 DELETE_QUOTE              =            read_only    read_only    read_only read_only read_only read_only
 """  # noqa: E501 - a table is read as a whole
@@ -111,6 +114,7 @@ FULFILL_ORDER/COMPLETE         >COMPLETE >COMPLETE order     order     order    
 FULFILL_ORDER/PARTIAL          >PARTIAL  >PARTIAL  order     order     order           order
 CREATE_INVOICE_FROM_ORDER/all  >INVOICED >INVOICED >INVOICED >INVOICED not_invoiceable not_invoiceable
 CREATE_INVOICE_FROM_ORDER/part =         =         =         =         not_invoiceable not_invoiceable
+SEND_ORDER                     =         =         =         =         not_sendable    =
 CANCEL_ORDER                   >CANCELED >CANCELED >CANCELED >CANCELED not_cancelable  not_cancelable
 DELETE_ORDER                   =         read_only read_only read_only read_only       read_only
 COMPLETE_INVOICING             >INVOICED >INVOICED >INVOICED >INVOICED not_invoiceable not_invoiceable
@@ -145,6 +149,7 @@ PAY_INVOICE/COMPLETE     >COMPLETE  >COMPLETE  >COMPLETE  >COMPLETE  >COMPLETE  
 PAY_INVOICE/PARTIAL      >PARTIAL   >PARTIAL   >PARTIAL   >PARTIAL   >PARTIAL   paid      state     canceled
 RECORD_PAYMENT/all       >COMPLETE  >COMPLETE  >COMPLETE  >COMPLETE  >COMPLETE  paid      >COMPLETE canceled
 RECORD_PAYMENT/part      >PARTIAL   >PARTIAL   >PARTIAL   >PARTIAL   >PARTIAL   paid      >PARTIAL  canceled
+SEND_INVOICE             =          =          =          =          =          =         =         canceled
 CANCEL_INVOICE           >CANCELED  >CANCELED  >CANCELED  >CANCELED  >CANCELED  >CANCELED >CANCELED canceled
 """  # noqa: E501 - a table is read as a whole
 

@@ -80,6 +80,7 @@ QUOTE_ACTS: dict[str, Act] = {
     "CLOSE_QUOTE/REVISED": end(QuoteCloseStatus.REVISED),
     "CLOSE_QUOTE/CANCELED": end(QuoteCloseStatus.CANCELED),
     "CLOSE_QUOTE/LOST": end(QuoteCloseStatus.LOST),
+    "SEND_QUOTE": lambda it: it.check_sending(),
     "CANCEL_WITH_OPPORTUNITY": lambda it: it.end(Action.CANCEL_WITH_OPPORTUNITY, closing()),
     "DELETE_QUOTE": check(Action.DELETE_QUOTE),
 }
@@ -110,6 +111,7 @@ ORDER_ACTS: dict[str, Act] = {
     "FULFILL_ORDER/PARTIAL": lambda it: it.fulfill(closing(), FulfillmentStatus.PARTIAL),
     "CREATE_INVOICE_FROM_ORDER/all": bill(None),
     "CREATE_INVOICE_FROM_ORDER/part": bill(1),
+    "SEND_ORDER": lambda it: it.check_sending(),
     "CANCEL_ORDER": lambda it: it.cancel(closing()),
     "DELETE_ORDER": check(Action.DELETE_ORDER),
     "COMPLETE_INVOICING": move(Action.COMPLETE_INVOICING),
@@ -134,6 +136,7 @@ INVOICE_ACTS: dict[str, Act] = {
     "PAY_INVOICE/PARTIAL": lambda it: it.pay(closing(), InvoiceStatusReason.PARTIAL),
     "RECORD_PAYMENT/all": lambda it: it.record_payment(Decimal(20), make.TODAY, None),
     "RECORD_PAYMENT/part": lambda it: it.record_payment(Decimal(5), make.TODAY, None),
+    "SEND_INVOICE": lambda it: it.check_sending(),
     "CANCEL_INVOICE": lambda it: it.cancel(closing()),
 }
 

@@ -80,6 +80,20 @@ _QUOTES = """
 UPDATE quotes SET expires_on = effective_to, effective_to = NULL WHERE right(number, 1) = '5';
 UPDATE quotes SET bill_to = '{"city": "Graz", "country": null}' WHERE right(number, 1) = '6';
 UPDATE orders SET request_delivery_by = '2026-02-01' WHERE right(number, 1) = '2';
+UPDATE letterheads SET address_lines = E'1 Main Street\\nAustin', logo = 'picture',
+  logo_type = 'image/png';
+INSERT INTO renditions (tenant_id, id, document_id, version, letterhead_version, file_name,
+  content, created_at)
+  SELECT tenant_id, gen_random_uuid(), id, version, 1, 'x.pdf', '{}', now() FROM quotes
+  WHERE right(number, 1) IN ('1', '2');
+INSERT INTO mailings (tenant_id, id, quote_id, rendition_id, document_version, status, recipients,
+  copies, attempts, sent_at, created_at, created_by)
+  SELECT tenant_id, gen_random_uuid(), document_id, id, version, status, recipients, copies, 1,
+    CASE status WHEN 'SENT' THEN now() + many * interval '1 hour' END, now(),
+    (SELECT min(u.id::text)::uuid FROM users u)
+  FROM renditions, (VALUES ('SENT', 'a@example.com, b@example.com', NULL, 1),
+    ('SENT', 'c@example.com', 'd@example.com', 2), ('FAILED', 'e@example.com', NULL, 3))
+    AS made (status, recipients, copies, many);
 UPDATE accounts SET email = NULL, industry = 'Glass%_' WHERE name LIKE 'B%';
 """
 
@@ -108,7 +122,10 @@ async def _pipeline(database_url: str, database: Database, settings: Settings) -
     texts |= set(TEXTS)
     ranks = await _ranks(database_url, texts)
     made = graphql_of(build(Query))
-    naive = Naive(rows, (user_id, tenant_id), NOW.date(), ranks)
+    asked = Context(
+        database=database, settings=settings, tenant_id=tenant_id, user_id=user_id, now=NOW
+    )
+    naive = Naive(rows, (user_id, tenant_id), NOW.date(), ranks, asked.asker({}).links)
     return Pipeline(
         database, settings, Executor(made), naive, rows, tenant_id, user_id, database_url
     )

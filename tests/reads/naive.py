@@ -6,8 +6,7 @@ It shares with the planner only what the types declare of their fields. Nothing 
 import operator
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import date
 from enum import Enum
 from typing import Any
 from uuid import UUID
@@ -21,21 +20,15 @@ from db.reads.actions import Actions
 from db.reads.filters import columns_of
 from db.reads.identifiers import public_id, table_of, uuid_in
 from db.reads.roots import ById, ByIds
+from db.signing import Links
 from domain.invoice import InvoiceStatus
 from domain.lifecycle import Fact
 from domain.opportunity import OpportunityStatus
 from domain.quote import LIVE
 from gql.wiring import SOURCE, TABLE
+from tests.reads.naive_printing import NaivePrinting, Thing, written
 
 Values = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Thing:
-    """An object that the naive executor walks: a row, or a view of one."""
-
-    table: Table | None
-    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -55,7 +48,7 @@ class Slice:
         }[name]
 
 
-class Naive:
+class Naive(NaivePrinting):
     """All rows of a tenant, and the resolvers over them."""
 
     def __init__(
@@ -64,9 +57,10 @@ class Naive:
         viewer: tuple[UUID, UUID],
         today: date,
         ranks: Mapping[str, int],
+        links: Links,
     ) -> None:
         self.rows = {table: [Thing(table, row) for row in found] for table, found in rows.items()}
-        self.viewer, self.today, self.ranks = viewer, today, ranks
+        self.viewer, self.today, self.ranks, self.links = viewer, today, ranks, links
         self._indexes: dict[tuple[Table, str], dict[Any, list[Thing]]] = {}
 
     def resolve(self, parent: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
@@ -345,17 +339,6 @@ def _steps(table: Table, asked: list[Values] | None) -> list[tuple[str, bool]]:
     steps = steps or {"created_at" if "created_at" in table.c else "id": False}
     steps.setdefault("id", list(steps.values())[-1])
     return list(steps.items())
-
-
-def written(value: Any) -> Any:
-    """A value in the notation of the API."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    return value
 
 
 def _plain(value: Any) -> Any:

@@ -1,0 +1,1 @@
+"""What reaches out of the program: printed documents, mail, background jobs."""

@@ -1,0 +1,1 @@
+"""Quotes, orders and invoices as PDFs: what they say, how they look, where they are fetched."""

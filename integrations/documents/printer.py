@@ -1,0 +1,83 @@
+"""PDFs on demand: each version of a document is made once, by whoever asks first."""
+
+import asyncio
+import json
+import logging
+from datetime import datetime
+from uuid import UUID
+
+from db.database import Database
+from db.renditions import Rendition, Renditions
+from db.tables import Table
+from integrations.documents.content import Page
+from integrations.documents.render import rendered
+
+log = logging.getLogger("salesgraph")
+
+AT_ONCE = 2  # documents that one process renders; typst itself uses all cores
+PATIENCE = 40  # seconds until somebody else must be done, longer than a lease
+_NAP = 0.1
+
+
+class NotPrinted(Exception):
+    """Somebody else has it in hand for too long."""
+
+
+class Printer:
+    """Makes and keeps PDFs."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._turns = asyncio.Semaphore(AT_ONCE)
+
+    async def version(
+        self, tenant_id: UUID, table: Table, id: UUID, version: int
+    ) -> Rendition | None:
+        """The PDF of a version. None where it was never made and is not the present one."""
+        async with self._database.writing(tenant_id) as connection:
+            renditions = Renditions(connection, tenant_id)
+            found = (
+                await renditions.made(id, version)
+                or await renditions.present(table, id, version)
+                or await renditions.latest(id, version)
+            )
+        return None if found is None else await self.rendition(tenant_id, found)
+
+    async def rendition(self, tenant_id: UUID, id: UUID) -> Rendition:
+        """The PDF of a rendition, made once however many ask for it at the same time."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                async with self._database.writing(tenant_id) as connection:
+                    renditions = Renditions(connection, tenant_id)
+                    found = await renditions.get(id)
+                    if found is None:
+                        raise NotPrinted
+                    if found.pdf is not None:
+                        return found
+                    is_ours = await renditions.lease(id)
+                    logo = await renditions.logo() if is_ours else None
+                if is_ours:
+                    await self._make(tenant_id, found, logo)
+                else:
+                    await asyncio.sleep(_NAP)
+
+    async def _make(
+        self, tenant_id: UUID, rendition: Rendition, logo: tuple[bytes, str] | None
+    ) -> None:
+        try:
+            async with self._turns:
+                pdf = await asyncio.to_thread(printed, rendition.content, logo)
+        except BaseException:
+            async with self._database.writing(tenant_id) as connection:
+                await Renditions(connection, tenant_id).release(rendition.id)
+            raise
+        async with self._database.writing(tenant_id) as connection:
+            await Renditions(connection, tenant_id).keep(rendition.id, pdf)
+
+
+def printed(content: str, logo: tuple[bytes, str] | None = None) -> bytes:
+    """The PDF of a frozen document; takes up to a second of a processor."""
+    changed = json.loads(content)["document"]["updated_at"]
+    return rendered(
+        Page(content, logo).printed(), datetime.fromisoformat(changed).replace(microsecond=0)
+    )

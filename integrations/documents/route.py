@@ -1,0 +1,80 @@
+"""GET /documents/{id}.pdf: whoever has a signed link gets the PDF; nothing else opens the door."""
+
+import logging
+import re
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from db.content import KINDS
+from db.errors import is_unavailable
+from db.reads.identifiers import table_of, uuid_in
+from db.renditions import Rendition
+from db.signing import is_signed, message
+from integrations.documents.printer import Printer
+
+log = logging.getLogger("salesgraph")
+
+POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; base-uri 'none'"
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "x-robots-tag": "noindex",
+}
+_HEX = re.compile(r"[0-9a-f]{32}")
+_COUNT = re.compile(r"[1-9][0-9]{0,14}")
+
+
+class Documents:
+    """Answers requests for PDFs."""
+
+    def __init__(self, printer: Printer, key: bytes, clock: Callable[[], datetime]) -> None:
+        self._printer, self._key, self._clock = printer, key, clock
+
+    async def get(self, request: Request) -> Response:
+        """The PDF, or a sentence that says why not."""
+        named, given = request.path_params["id"], request.query_params
+        tenant, version, end = (given.get(name, "") for name in ("tenant", "version", "expires"))
+        table = table_of(named)
+        plain = _HEX.fullmatch(tenant) and _COUNT.fullmatch(version) and _COUNT.fullmatch(end)
+        if table is None or table not in KINDS or not plain:
+            return _said("This link is not valid.", 403)
+        tenant_id, number, expires = UUID(hex=tenant), int(version), int(end)
+        signed = message(tenant_id, named, number, expires)
+        if not is_signed(self._key, signed, given.get("signature", "")):
+            return _said("This link is not valid.", 403)
+        left = expires - self._clock().timestamp()
+        if left <= 0:
+            return _said("This link has expired. Ask for a new one.", 403)
+        try:
+            made = await self._printer.version(tenant_id, table, uuid_in(named, table), number)
+        except Exception as error:  # noqa: BLE001 - the last net: nothing of it reaches the reader
+            return _failed(error)
+        if made is None:
+            return _said("This version of the document is gone, and was never printed.", 410)
+        return _pdf(made, int(left))
+
+
+def _pdf(made: Rendition, seconds: int) -> Response:
+    headers = HEADERS | {
+        "cache-control": f"private, max-age={seconds}",
+        "content-disposition": f'inline; filename="{made.file_name}"',
+    }
+    return Response(made.pdf, 200, headers, media_type="application/pdf")
+
+
+def _said(sentence: str, status: int) -> Response:
+    headers = HEADERS | {"cache-control": "no-store"}
+    return PlainTextResponse(f"{sentence}\n", status, headers)
+
+
+def _failed(error: Exception) -> Response:
+    number = uuid4().hex
+    log.error("a PDF could not be made, error %s", number, exc_info=error)
+    if is_unavailable(error):
+        return _said(f"Try again in a moment. Error {number}.", 503)
+    return _said(f"The document could not be printed. Error {number}.", 500)

@@ -1,0 +1,40 @@
+"""Texts as users typed them, made fit for paper: single lines, nothing that controls."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+LONGEST_WORD = 28  # a longer one gets places where it may be broken
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
+_LONG = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
+
+
+def clean(text: str) -> str:
+    """Without control characters, and with places to break in endless words."""
+    plain = _CONTROL.sub(" ", text)
+    return _LONG.sub(lambda found: found.group() + "\u200b", plain)
+
+
+def lines(text: str | None) -> list[str]:
+    """The lines of a text."""
+    return [clean(line) for line in (text or "").splitlines()]
+
+
+def address_lines(address: Mapping[str, Any] | None, language: str) -> list[str]:
+    """An address from top to bottom: the city first in English, else the postal code."""
+    if not address:
+        return []
+    part = address.get
+    city, code, state = part("city"), part("postal_code"), part("state_or_province")
+    if language == "en":
+        place, below = _joined(", ", city, _joined(" ", state, code)), None
+    else:
+        place, below = _joined(" ", code, city), state
+    names = ("name", "contact_name", "line1", "line2", "line3")
+    found = (*(part(name) for name in names), place, below, part("country"))
+    return [clean(text) for text in found if text]
+
+
+def _joined(between: str, *texts: str | None) -> str:
+    return between.join(text for text in texts if text)

@@ -1,0 +1,156 @@
+"""Runs background jobs: pgqueuer takes them from the queue, one handler for each kind does them.
+
+A job is done at least once: it is taken again where its worker was killed. Handlers keep the
+truth about their work in rows of their own; the queue only says that there is something to do.
+"""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
+from pgqueuer.core.qm import QueueManager
+from pgqueuer.domain.errors import RetryRequested
+from pgqueuer.domain.models import Job as Entry
+from pgqueuer.domain.types import QueueExecutionMode
+
+from db.database import Database
+from db.queue import CHANNEL, ids_in, queries
+from domain.job import JobKind
+
+log = logging.getLogger("salesgraph")
+
+Handler = Callable[[UUID, UUID], Awaitable[None]]  # takes a tenant's id and a record's
+Chore = Callable[[], Awaitable[None]]
+
+AT_ONCE = 4  # jobs that are taken from the queue in one go
+POLL = timedelta(seconds=10)  # where no notification comes through, as behind a pooler
+HEARTBEAT = timedelta(seconds=30)  # a job without one for so long is taken by another worker
+AFTER_FAILURE = timedelta(minutes=1)
+GRACE = 15.0  # seconds that running jobs get to end
+CHORES_EVERY = 3600.0  # seconds
+_PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds before the database is tried again
+
+
+class Later(Exception):
+    """The job is not done; try again after this time."""
+
+    def __init__(self, delay: timedelta) -> None:
+        super().__init__(str(delay))
+        self.delay = delay
+
+
+class Worker:
+    """Does jobs until it is told to stop."""
+
+    def __init__(
+        self,
+        database: Database,
+        handlers: Mapping[JobKind, Handler],
+        chores: Chore | None = None,
+        heartbeat: timedelta = HEARTBEAT,
+    ) -> None:
+        self._database, self._handlers, self._chores = database, handlers, chores
+        self._heartbeat = heartbeat
+        self._stopping = asyncio.Event()
+        self._manager: QueueManager | None = None
+
+    def stop(self) -> None:
+        """Take no more jobs, and end when those under way have ended."""
+        self._stopping.set()
+        if self._manager is not None:
+            self._manager.shutdown.set()
+
+    async def run(self) -> None:
+        """Work until stopped, over lost connections too."""
+        chores = asyncio.create_task(self._do_chores())
+        failures = 0
+        try:
+            while not self._stopping.is_set():
+                try:
+                    await self._work(QueueExecutionMode.continuous)
+                    failures = 0
+                except Exception:  # whatever it is, the jobs must go on
+                    pause = _PAUSES[min(failures, len(_PAUSES) - 1)]
+                    failures += 1
+                    log.exception("the worker has lost the database; again in %s s", pause)
+                    await self._pause(pause)
+        finally:
+            chores.cancel()
+            await asyncio.gather(chores, return_exceptions=True)
+
+    async def drain(self) -> None:
+        """Do what is in the queue, also what waits for its time, and end."""
+        await self._work(QueueExecutionMode.drain, timedelta(milliseconds=100))
+
+    async def _work(self, mode: QueueExecutionMode, poll: timedelta = POLL) -> None:
+        async with self._database.dedicated() as connection:
+            manager = QueueManager(queries(AsyncpgDriver(connection)), CHANNEL)
+            for kind, handler in self._handlers.items():
+                manager.entrypoint(kind.value)(_guarded(handler))
+            self._manager = manager
+            if self._stopping.is_set():
+                return
+            await manager.run(
+                dequeue_timeout=poll,
+                batch_size=AT_ONCE,
+                mode=mode,
+                heartbeat_timeout=self._heartbeat,
+                log_aggregation_interval=timedelta(0),
+            )
+
+    async def _do_chores(self) -> None:
+        while self._chores is not None:
+            try:
+                await self._chores()
+            except Exception:
+                log.exception("the worker's chores failed")
+            await asyncio.sleep(CHORES_EVERY)
+
+    async def _pause(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()
+        except TimeoutError:
+            return
+
+
+@asynccontextmanager
+async def working(worker: Worker, grace: float = GRACE) -> AsyncIterator[None]:
+    """The worker at work in the background; jobs under way at the end get a while to end."""
+    running = asyncio.create_task(worker.run())
+    try:
+        yield
+    finally:
+        worker.stop()
+        await asyncio.wait({running}, timeout=grace)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+def jittered(delay: timedelta) -> timedelta:
+    """A fifth more or less, so that what failed together does not come back together."""
+    return delay * secrets.SystemRandom().uniform(0.8, 1.2)
+
+
+def _guarded(handler: Handler) -> Any:
+    """The handler as the queue calls it: whatever happens in it, the job is not lost."""
+
+    async def handle(entry: Entry) -> None:
+        try:
+            await handler(*ids_in(entry.payload or b""))
+        except Later as later:
+            raise RetryRequested(later.delay) from later
+        except asyncio.CancelledError as cancelled:
+            # The worker ends before the job does. To the library that is the end of the job.
+            raise RetryRequested(timedelta(0)) from cancelled
+        except Exception as error:
+            log.exception("a job failed: %s", entry.entrypoint)
+            raise RetryRequested(jittered(AFTER_FAILURE)) from error
+
+    return handle

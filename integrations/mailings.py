@@ -1,0 +1,122 @@
+"""The job that sends a document: taken up, printed, handed over, and each step noted.
+
+Mail cannot be sent exactly once. What is certain not to have left is sent again; what may have
+left is sent again too, under the same Message-ID, and noted as a repetition.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from db.mailings import Mailings, Taken
+from db.renditions import Rendition
+from integrations.documents.content import Page
+from integrations.documents.printer import Printer
+from integrations.jobs import Later, jittered
+from integrations.mail import (
+    Letter,
+    MailPutOff,
+    MailRefused,
+    MailServer,
+    NotOurs,
+    composed,
+    deliver,
+)
+
+log = logging.getLogger("salesgraph")
+
+LEASE = timedelta(minutes=3)  # longer than printing and sending may take together
+BACKOFF = tuple(
+    timedelta(minutes=minutes) for minutes in (1 / 6, 1, 5, 15, 60, 3 * 60, 6 * 60, 12 * 60)
+)
+NO_SERVER = "No mail server is set: SALESGRAPH_SMTP_URL."
+_NOTE_AGAIN = (0.2, 1.0, 3.0, 10.0)  # seconds; a mail that has left must be noted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """Sends mailings."""
+
+    mailings: Mailings
+    printer: Printer
+    server: MailServer | None
+    clock: Callable[[], datetime]
+    lease: timedelta = LEASE
+    backoff: Sequence[timedelta] = BACKOFF
+
+    async def send(self, tenant_id: UUID, mailing_id: UUID) -> None:
+        """Send a mailing, unless that is done or somebody is at it. Raises Later."""
+        taken = await self.mailings.take(tenant_id, mailing_id, self.lease)
+        if taken is None:
+            return
+        if isinstance(taken, timedelta):
+            raise Later(max(taken, timedelta(seconds=1)))
+        try:
+            await self._send(taken)
+        except MailRefused as refusal:
+            await self.mailings.give_up(taken, str(refusal))
+        except MailPutOff as delay:
+            await self._put_off(taken, delay)
+        except NotOurs:
+            return
+
+    async def _send(self, taken: Taken) -> None:
+        if self.server is None:
+            raise MailRefused(NO_SERVER)
+        if taken.attempts > len(self.backoff) + 1:
+            raise MailRefused("Given up: each attempt ended with the worker that made it.")
+        letter = await self._letter(taken, self.server)
+        mail = composed(letter, self.server.sender)
+        recipients = (*taken.to, *taken.cc)
+        await deliver(self.server, recipients, mail, lambda: self.mailings.hand_over(taken))
+        await _surely(lambda: self.mailings.sent(taken, letter.subject, letter.text))
+
+    async def _put_off(self, taken: Taken, delay: MailPutOff) -> None:
+        if taken.attempts > len(self.backoff):
+            await self.mailings.give_up(taken, f"Given up after {taken.attempts} attempts: {delay}")
+            return
+        arrived = delay.may_have_arrived
+        await self.mailings.put_off(taken, str(delay), may_have_arrived=arrived)
+        raise Later(jittered(self.backoff[taken.attempts - 1]))
+
+    async def _letter(self, taken: Taken, server: MailServer) -> Letter:
+        try:
+            made = await self.printer.rendition(taken.tenant_id, taken.rendition_id)
+            page = await asyncio.to_thread(Page, made.content)
+        except Exception as error:
+            log.exception("a document to be mailed could not be printed")
+            raise MailPutOff("The PDF could not be made.") from error
+        return _letter(taken, made, page, server, self.clock())
+
+
+def _letter(taken: Taken, made: Rendition, page: Page, server: MailServer, now: datetime) -> Letter:
+    company = page.letterhead["company_name"]
+    words = {"title": page.title, "number": page.number, "company": company}
+    return Letter(
+        id=f"<{taken.id.hex}@{server.domain}>",
+        at=now,
+        sender_name=company,
+        reply_to=taken.reply_to,
+        to=taken.to,
+        cc=taken.cc,
+        subject=taken.subject or page.labels["mail_subject"].format_map(words),
+        text=taken.message or page.labels["mail_text"].format_map(words),
+        file_name=made.file_name,
+        pdf=made.pdf or b"",
+    )
+
+
+async def _surely(note: Callable[[], Awaitable[bool]]) -> None:
+    """Note it, though the database be away for a moment: else the mail would go out twice."""
+    for pause in _NOTE_AGAIN:
+        try:
+            await note()
+        except Exception:
+            log.exception("a mail has left and could not be noted; again in %s s", pause)
+            await asyncio.sleep(pause)
+        else:
+            return
+    await note()

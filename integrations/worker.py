@@ -1,0 +1,28 @@
+"""The worker of this program: which job is done by whom."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from db.database import Database
+from db.mailings import Mailings
+from domain.job import JobKind
+from integrations.chores import Chores
+from integrations.documents.printer import Printer
+from integrations.jobs import Worker
+from integrations.mail import MailServer
+from integrations.mailings import Post
+
+
+def worker_of(
+    database: Database,
+    server: MailServer | None,
+    clock: Callable[[], datetime],
+) -> Worker:
+    """A worker that does every kind of job."""
+    post = Post(
+        mailings=Mailings(database),
+        printer=Printer(database),
+        server=server,
+        clock=clock,
+    )
+    return Worker(database, {JobKind.SEND_MAILING: post.send}, Chores(database))

@@ -1,0 +1,62 @@
+"""Fixtures of the tests of what reaches out of the program."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
+
+import pytest
+import pytest_asyncio
+
+from db.database import Database
+from db.mailings import Mailings
+from domain.job import JobKind
+from integrations.documents.printer import Printer
+from integrations.jobs import Worker
+from integrations.mail import MailServer
+from integrations.mailings import Post
+from tests.api.sales import Sales
+from tests.client import Api
+from tests.integrations.inbox import Inbox, open_inbox
+from tests.tenants import NOW
+
+Drain = Callable[..., Awaitable[None]]
+
+QUICK = (timedelta(milliseconds=50), timedelta(milliseconds=50))
+
+
+@pytest.fixture
+def sales(api: Api) -> Sales:
+    """Deals as the test's user makes them."""
+    return Sales(api)
+
+
+@pytest_asyncio.fixture
+async def inbox() -> AsyncIterator[Inbox]:
+    """A mail server that takes everything."""
+    async with open_inbox() as made:
+        yield made
+
+
+@pytest.fixture
+def post(database: Database) -> Callable[[MailServer | None], Post]:
+    """Makes what sends mailings, with a short breath between attempts."""
+
+    def make(server: MailServer | None) -> Post:
+        return Post(
+            mailings=Mailings(database),
+            printer=Printer(database),
+            server=server,
+            clock=lambda: NOW,
+            backoff=QUICK,
+        )
+
+    return make
+
+
+@pytest.fixture
+def drain(database: Database, post: Callable[[MailServer | None], Post]) -> Drain:
+    """Does all jobs that wait in the queue, with this mail server or with none."""
+
+    async def work(server: MailServer | None) -> None:
+        await Worker(database, {JobKind.SEND_MAILING: post(server).send}).drain()
+
+    return work

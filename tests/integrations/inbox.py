@@ -1,0 +1,98 @@
+"""A mail server for tests: keeps what it gets, and says no when it is told to."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from integrations.mail import MailServer
+
+
+@dataclass
+class Received:
+    """A mail as it arrived."""
+
+    sender: str | None
+    recipients: list[str]
+    message: EmailMessage
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        body = self.message.get_body()
+        assert body is not None
+        text: str = body.get_content()
+        return text.replace("\r\n", "\n").strip()
+
+    @property
+    def attachment(self) -> tuple[str | None, bytes]:
+        """The name and the bytes of the only file in it."""
+        (part,) = self.message.iter_attachments()
+        assert part.get_content_type() == "application/pdf"
+        return part.get_filename(), part.get_content()
+
+
+@dataclass
+class Inbox:
+    """All that the server got."""
+
+    port: int = 0
+    mails: list[Received] = field(default_factory=list)
+    refuse: dict[str, str] = field(default_factory=dict)  # answers by recipient
+    answer: Callable[[], str] = lambda: "250 OK"
+    hold: asyncio.Event | None = None  # keeps the answer to a mail that has arrived
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
+        return f"smtp://127.0.0.1:{self.port}"
+
+    @property
+    def server(self) -> MailServer:
+        """The same, as our side knows it."""
+        return MailServer.at(self.url, "sales@example.com")
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd finds it by this name
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[Any]
+    ) -> str:
+        """Take or refuse a recipient."""
+        if address not in self.refuse:
+            envelope.rcpt_tos.append(address)
+        return self.refuse.get(address, "250 OK")
+
+    async def handle_DATA(  # noqa: N802 - aiosmtpd finds it by this name
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
+        """Keep a mail, unless the answer is a refusal."""
+        answer = self.answer()
+        if answer == "hang up":
+            server.transport.abort()
+        if answer.startswith("2"):
+            assert isinstance(envelope.content, bytes)
+            made = message_from_bytes(envelope.content, policy=policy.default)
+            assert isinstance(made, EmailMessage)
+            self.mails.append(Received(envelope.mail_from, list(envelope.rcpt_tos), made))
+        if self.hold is not None:
+            await self.hold.wait()
+        return answer
+
+
+@asynccontextmanager
+async def open_inbox() -> AsyncIterator[Inbox]:
+    """An inbox that can be reached."""
+    inbox = Inbox()
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(
+        lambda: SMTP(inbox, hostname="inbox.test", loop=loop), "127.0.0.1", 0
+    )
+    inbox.port = server.sockets[0].getsockname()[1]
+    try:
+        yield inbox
+    finally:
+        server.close()
+        await server.wait_closed()

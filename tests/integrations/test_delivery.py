@@ -1,0 +1,329 @@
+"""Mail against a world that fails: tried again, given up with a reason, twice only if it must."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from db.database import Database
+from db.mailings import Mailings, Taken
+from domain.job import JobKind
+from integrations.chores import STRANDED, Chores
+from integrations.jobs import Later, Worker, working
+from integrations.mail import BadMailServer, Letter, MailRefused, MailServer, composed
+from integrations.mailings import LEASE, NO_SERVER, Post
+from tests.api.sales import Json, Sales
+from tests.integrations.conftest import Drain
+from tests.integrations.inbox import Inbox, open_inbox
+from tests.integrations.test_mailing import send, state
+from tests.tenants import NOW, Tenant
+
+MakePost = Callable[[MailServer | None], Post]
+
+
+async def queued(sales: Sales, *to: str) -> tuple[str, UUID]:
+    """A quote with a mailing in the queue, and the mailing's id."""
+    quote = await sales.quote()
+    mailing = await send(sales, "quote", quote["id"], to=list(to) or ["a@example.com"])
+    return quote["id"], UUID(hex=mailing["id"][4:])
+
+
+async def mailing_of(sales: Sales, quote: str) -> Json:
+    """The only mailing of a quote."""
+    (mailing,) = (await state(sales, "quote", quote))["mailings"]
+    record: Json = mailing
+    return record
+
+
+def nobody() -> MailServer:
+    """A server where nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    return MailServer.at(f"smtp://127.0.0.1:{port}", "sales@example.com")
+
+
+async def test_a_server_that_is_down_gets_the_mail_when_it_is_up(
+    sales: Sales, post: MakePost, tenant: Tenant, inbox: Inbox
+) -> None:
+    quote, id = await queued(sales)
+
+    with pytest.raises(Later):
+        await post(nobody()).send(tenant.id, id)
+    waiting = await mailing_of(sales, quote)
+    await post(inbox.server).send(tenant.id, id)
+
+    sent = await mailing_of(sales, quote)
+    assert (waiting["status"], waiting["attempts"]) == ("QUEUED", 1)
+    assert "127.0.0.1" in waiting["reason"]
+    assert (sent["status"], sent["attempts"], sent["reason"]) == ("SENT", 2, None)
+    assert sent["isRepeated"] is False
+    assert len(inbox.mails) == 1
+
+
+async def test_the_queue_tries_again_by_itself_and_gives_up_in_the_end(
+    sales: Sales, drain: Drain
+) -> None:
+    quote, _ = await queued(sales)
+
+    await drain(nobody())
+
+    failed = await mailing_of(sales, quote)
+    assert (failed["status"], failed["attempts"]) == ("FAILED", 3)
+    assert failed["reason"].startswith("Given up after 3 attempts: 127.0.0.1: ")
+
+
+async def test_without_a_mail_server_the_mail_fails_with_a_sentence(
+    sales: Sales, drain: Drain
+) -> None:
+    quote, _ = await queued(sales)
+
+    await drain(None)
+
+    failed = await mailing_of(sales, quote)
+    assert (failed["status"], failed["reason"]) == ("FAILED", NO_SERVER)
+
+
+async def test_a_recipient_who_is_refused_stops_the_whole_mail(
+    sales: Sales, inbox: Inbox, drain: Drain
+) -> None:
+    quote, _ = await queued(sales, "a@example.com", "gone@example.com")
+    inbox.refuse["gone@example.com"] = "550 5.1.1 No such user"
+
+    await drain(inbox.server)
+
+    failed = await mailing_of(sales, quote)
+    assert failed["status"] == "FAILED"
+    assert failed["reason"] == "550 5.1.1 No such user (gone@example.com)"
+    assert inbox.mails == []
+
+
+async def test_a_greylisted_recipient_is_tried_again(
+    sales: Sales, inbox: Inbox, drain: Drain
+) -> None:
+    quote, _ = await queued(sales)
+    answers = iter(["451 4.7.1 Greylisted", "250 OK"])
+    inbox.answer = lambda: next(answers)
+
+    await drain(inbox.server)
+
+    sent = await mailing_of(sales, quote)
+    assert (sent["status"], sent["attempts"], sent["isRepeated"]) == ("SENT", 2, False)
+    assert len(inbox.mails) == 1
+
+
+async def test_a_server_that_refuses_the_mail_is_believed(
+    sales: Sales, inbox: Inbox, drain: Drain
+) -> None:
+    quote, _ = await queued(sales)
+    inbox.answer = lambda: "554 5.7.1 Spam"
+
+    await drain(inbox.server)
+
+    failed = await mailing_of(sales, quote)
+    assert (failed["status"], failed["reason"]) == ("FAILED", "554 5.7.1 Spam")
+
+
+async def test_what_was_done_is_not_done_again(
+    sales: Sales, post: MakePost, tenant: Tenant, inbox: Inbox, drain: Drain
+) -> None:
+    _, id = await queued(sales)
+
+    await post(inbox.server).send(tenant.id, id)
+    await post(inbox.server).send(tenant.id, id)
+    await drain(inbox.server)
+
+    assert len(inbox.mails) == 1
+
+
+async def test_two_workers_send_a_mail_once(
+    sales: Sales, post: MakePost, tenant: Tenant, inbox: Inbox
+) -> None:
+    _, id = await queued(sales)
+    inbox.hold = asyncio.Event()
+
+    first = asyncio.create_task(post(inbox.server).send(tenant.id, id))
+    while not inbox.mails:  # noqa: ASYNC110 - the moment is a count
+        await asyncio.sleep(0.01)
+    with pytest.raises(Later) as later:
+        await post(inbox.server).send(tenant.id, id)
+    inbox.hold.set()
+    await first
+
+    assert timedelta(0) < later.value.delay <= LEASE
+    assert len(inbox.mails) == 1
+
+
+async def lapse(database: Database, tenant: Tenant, id: UUID, *, by: timedelta = LEASE) -> None:
+    """Let time go by."""
+    async with database.reading(tenant.id) as connection:
+        await connection.execute(
+            "UPDATE mailings SET leased_until = leased_until - $3::interval,"
+            " created_at = created_at - $3::interval WHERE tenant_id = $1 AND id = $2",
+            tenant.id, id, by,
+        )  # fmt: skip
+
+
+async def test_a_worker_that_died_before_the_mail_left_leaves_no_doubt(
+    sales: Sales, database: Database, post: MakePost, tenant: Tenant, inbox: Inbox
+) -> None:
+    quote, id = await queued(sales)
+    assert isinstance(await Mailings(database).take(tenant.id, id, LEASE), Taken)
+
+    await lapse(database, tenant, id)
+    await post(inbox.server).send(tenant.id, id)
+
+    sent = await mailing_of(sales, quote)
+    assert (sent["status"], sent["attempts"], sent["isRepeated"]) == ("SENT", 2, False)
+
+
+async def test_a_mail_that_may_have_left_goes_out_again_and_says_so(
+    sales: Sales, database: Database, post: MakePost, tenant: Tenant, inbox: Inbox
+) -> None:
+    quote, id = await queued(sales)
+    mailings = Mailings(database)
+    dead = await mailings.take(tenant.id, id, LEASE)
+    assert isinstance(dead, Taken)
+    assert await mailings.hand_over(dead)
+
+    await lapse(database, tenant, id)
+    await post(inbox.server).send(tenant.id, id)
+
+    sent = await mailing_of(sales, quote)
+    assert (sent["status"], sent["attempts"], sent["isRepeated"]) == ("SENT", 2, True)
+    assert inbox.mails[0].message["Message-ID"] == f"<{id.hex}@example.com>"
+    assert not await mailings.sent(dead, "late", "late")  # whom nobody waits for notes nothing
+    assert not await mailings.hand_over(dead)
+
+
+async def test_a_mail_whose_end_nobody_heard_goes_out_again_and_says_so(
+    sales: Sales, post: MakePost, tenant: Tenant, inbox: Inbox
+) -> None:
+    quote, id = await queued(sales)
+    async with open_inbox() as deaf:
+        deaf.answer = lambda: "hang up"
+        with pytest.raises(Later):
+            await post(deaf.server).send(tenant.id, id)
+    await post(inbox.server).send(tenant.id, id)
+
+    sent = await mailing_of(sales, quote)
+    assert (sent["status"], sent["isRepeated"]) == ("SENT", True)
+
+
+async def test_a_poisoned_mail_ends(
+    sales: Sales, database: Database, post: MakePost, tenant: Tenant, inbox: Inbox
+) -> None:
+    quote, id = await queued(sales)
+    for _ in range(3):  # each of these workers died
+        await Mailings(database).take(tenant.id, id, LEASE)
+        await lapse(database, tenant, id)
+
+    await post(inbox.server).send(tenant.id, id)
+
+    failed = await mailing_of(sales, quote)
+    assert failed["status"] == "FAILED"
+    assert failed["reason"].startswith("Given up")
+    assert inbox.mails == []
+
+
+async def test_a_stranded_mail_is_found(
+    sales: Sales, database: Database, tenant: Tenant, inbox: Inbox, drain: Drain
+) -> None:
+    quote, id = await queued(sales)
+    async with database.pool.acquire() as connection:
+        await connection.execute("DELETE FROM jobs.pgqueuer")
+    await drain(inbox.server)
+    lost = await mailing_of(sales, quote)
+
+    await lapse(database, tenant, id, by=2 * STRANDED)
+    await Chores(database)()
+    await drain(inbox.server)
+
+    assert lost["status"] == "QUEUED"
+    assert (await mailing_of(sales, quote))["status"] == "SENT"
+
+
+async def test_a_worker_that_is_cancelled_leaves_its_job_to_the_next(
+    sales: Sales, database: Database, post: MakePost, inbox: Inbox, drain: Drain
+) -> None:
+    quote, _ = await queued(sales)
+    begun = asyncio.Event()
+
+    async def endless(_: UUID, __: UUID) -> None:
+        begun.set()
+        await asyncio.sleep(3600)
+
+    async with working(Worker(database, {JobKind.SEND_MAILING: endless}), grace=0.1):
+        await begun.wait()
+    await drain(inbox.server)
+
+    assert (await mailing_of(sales, quote))["status"] == "SENT"
+
+
+async def test_a_deleted_order_takes_its_mailings_along(
+    sales: Sales, inbox: Inbox, drain: Drain
+) -> None:
+    lines = [{"writeIn": "Valve", "quantity": "1", "pricePerUnit": "9.00"}]
+    created = await sales.do("createOrder", input=await sales.header(lines=lines))
+    await send(sales, "order", created["order"]["id"], to=["a@example.com"])
+
+    await sales.do("deleteOrder", orderId=created["order"]["id"])
+    await drain(inbox.server)
+
+    assert inbox.mails == []
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "port", "user", "use_tls", "start_tls"),
+    [
+        ("smtp://mail.example.com", "mail.example.com", 25, None, False, None),
+        ("smtp://u%40x:p%2F@mail.example.com:587", "mail.example.com", 587, "u@x", False, True),
+        ("smtp://u:p@localhost:2525", "localhost", 2525, "u", False, None),
+        ("smtps://u:p@mail.example.com", "mail.example.com", 465, "u", True, None),
+    ],
+)
+def test_a_password_travels_encrypted(  # noqa: PLR0917 - columns
+    url: str, host: str, port: int, user: str | None, use_tls: object, start_tls: object
+) -> None:
+    server = MailServer.at(url, "sales@example.com")
+    client = server.client()
+
+    assert (server.host, server.port, server.username) == (host, port, user)
+    assert (client.use_tls, client._start_tls_on_connect) == (use_tls, start_tls)
+
+
+@pytest.mark.parametrize(
+    ("url", "sender"),
+    [
+        ("mail.example.com", "a@example.com"),
+        ("http://mail.example.com", "a@example.com"),
+        ("smtp://", "a@example.com"),
+        ("smtp://mail.example.com:port", "a@example.com"),
+        ("smtp://mail.example.com", None),
+        ("smtp://mail.example.com", "sales"),
+    ],
+)
+def test_a_mail_server_that_makes_no_sense_is_one_sentence(url: str, sender: str | None) -> None:
+    with pytest.raises(BadMailServer, match=r"^SALESGRAPH_[A-Z_]+ must be "):
+        MailServer.at(url, sender)
+
+
+def test_a_header_that_cannot_be_written_is_refused_for_good() -> None:
+    letter = Letter(
+        id="<1@example.com>",
+        at=NOW,
+        sender_name="Bad\r\nBcc: x@example.com",
+        reply_to=None,
+        to=("a@example.com",),
+        cc=(),
+        subject="S",
+        text="T",
+        file_name="Q.pdf",
+        pdf=b"%PDF",
+    )
+
+    with pytest.raises(MailRefused, match="cannot be written"):
+        composed(letter, "sales@example.com")

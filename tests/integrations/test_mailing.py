@@ -1,0 +1,254 @@
+"""Documents leave by mail: as they were when they were sent, once, and with a record of it."""
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from db.database import Database
+from db.work import begin
+from domain.identity import new_id
+from domain.job import Job, JobKind
+from tests.api.sales import Json, Sales
+from tests.integrations.conftest import Drain
+from tests.integrations.inbox import Inbox
+from tests.tenants import NOW, Tenant
+
+STATE = """ sentAt sentTo version mailings { id status to cc subject message documentVersion
+  reason attempts isRepeated sentAt createdBy { name } } """
+
+
+async def send(sales: Sales, noun: str, id: str, **more: Any) -> Json:
+    """The mailing of a document that is sent."""
+    payload = await attempt(sales, noun, id, **more)
+    assert payload["userErrors"] == []
+    mailing: Json = payload["mailing"]
+    return mailing
+
+
+async def attempt(sales: Sales, noun: str, id: str, **more: Any) -> Json:
+    """The payload of a document that somebody wants to send."""
+    verb = f"send{noun.title()}"
+    kinds = {"to": "[String!]", "cc": "[String!]", "subject": "String", "message": "String",
+             "expectedVersion": "Int"}  # fmt: skip
+    heads = "".join(f", ${name}: {kinds[name]}" for name in more)
+    given = "".join(f", {name}: ${name}" for name in more)
+    query = f"""mutation ($id: ID!{heads}) {{ {verb}({noun}Id: $id{given}) {{
+      {noun} {{ id }} mailing {{ id status }} userErrors {{ code path message }} }} }}"""
+    payload: Json = (await sales.api(query, id=id, **more))[verb]
+    return payload
+
+
+async def refusal(sales: Sales, noun: str, id: str, **more: Any) -> tuple[str, Any]:
+    """The code and the path of the rule that refuses to send; nothing is queued."""
+    payload = await attempt(sales, noun, id, **more)
+    assert payload[noun] is payload["mailing"] is None
+    (error,) = payload["userErrors"]
+    return error["code"], error["path"]
+
+
+async def state(sales: Sales, noun: str, id: str) -> Json:
+    """What a document says of its mails."""
+    query = f"query ($id: ID!) {{ {noun}(id: $id) {{ {STATE} }} }}"
+    record: Json = (await sales.api(query, id=id))[noun]
+    return record
+
+
+async def customer(sales: Sales, **more: Any) -> str:
+    """A customer with an address for mail, and with the rest of what is given."""
+    given = {"name": "Nordlicht GmbH", "email": "einkauf@nordlicht.example", **more}
+    account: str = (await sales.do("createAccount", input=given))["account"]["id"]
+    return account
+
+
+def words(pdf: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+
+
+async def test_a_quote_reaches_the_customer_as_a_pdf(
+    sales: Sales, inbox: Inbox, drain: Drain
+) -> None:
+    quote = await sales.quote(customerId=await customer(sales, locale="de-DE"))
+
+    mailing = await send(sales, "quote", quote["id"])
+    before = await state(sales, "quote", quote["id"])
+    await drain(inbox.server)
+
+    (mail,) = inbox.mails
+    after = await state(sales, "quote", quote["id"])
+    assert mailing["status"] == "QUEUED"
+    assert (before["sentAt"], before["sentTo"]) == (None, [])
+    assert mail.sender == "sales@example.com"
+    assert mail.recipients == ["einkauf@nordlicht.example"]
+    assert mail.message["From"] == "Test <sales@example.com>"
+    assert mail.message["Reply-To"] == "ada@example.com"
+    assert mail.message["Subject"] == f"Angebot {quote['number']} von Test"
+    assert mail.text.startswith("Sehr geehrte Damen und Herren,")
+    name, pdf = mail.attachment
+    assert name == f"{quote['number']}.pdf"
+    assert "105,00" in words(pdf)
+    (sent,) = after["mailings"]
+    assert sent == {
+        "id": mailing["id"],
+        "status": "SENT",
+        "to": ["einkauf@nordlicht.example"],
+        "cc": [],
+        "subject": f"Angebot {quote['number']} von Test",
+        "message": sent["message"],
+        "documentVersion": quote["version"],
+        "reason": None,
+        "attempts": 1,
+        "isRepeated": False,
+        "sentAt": after["sentAt"],
+        "createdBy": {"name": "Ada Test"},
+    }
+    assert after["sentAt"] is not None
+    assert after["sentTo"] == ["einkauf@nordlicht.example"]
+    assert after["version"] == before["version"] == quote["version"]
+
+
+async def test_what_is_typed_is_what_arrives(sales: Sales, inbox: Inbox, drain: Drain) -> None:
+    order = await sales.order()
+
+    await send(
+        sales, "order", order["id"],
+        to=["a@example.com", "b@example.com"], cc=["c@example.com"],
+        subject="Ihr Auftrag ä€中", message="Hallo,\nbis bald.",
+    )  # fmt: skip
+    await drain(inbox.server)
+
+    (mail,) = inbox.mails
+    assert mail.recipients == ["a@example.com", "b@example.com", "c@example.com"]
+    assert mail.message["To"] == "a@example.com, b@example.com"
+    assert mail.message["Cc"] == "c@example.com"
+    assert mail.message["Subject"] == "Ihr Auftrag ä€中"
+    assert mail.text == "Hallo,\nbis bald."
+
+
+async def test_an_invoice_can_be_sent_until_it_is_canceled(
+    sales: Sales, inbox: Inbox, drain: Drain
+) -> None:
+    invoice = await sales.invoice()
+    to = ["a@example.com"]
+
+    await send(sales, "invoice", invoice["id"], to=to)
+    await sales.do("payInvoice", invoiceId=invoice["id"])
+    await send(sales, "invoice", invoice["id"], to=to)
+    await sales.do("cancelInvoice", invoiceId=invoice["id"])
+    await drain(inbox.server)
+
+    assert await refusal(sales, "invoice", invoice["id"], to=to) == ("INVOICE_CANCELED", None)
+    first, second = (words(mail.attachment[1]) for mail in inbox.mails)
+    assert ("Paid" in first, "Paid" in second) == (False, True)
+    assert "CANCELED" not in first + second  # each as it was when it was sent
+
+
+async def test_what_is_sent_is_the_version_of_the_moment(
+    sales: Sales, inbox: Inbox, drain: Drain
+) -> None:
+    quote = await sales.quote()
+    await send(sales, "quote", quote["id"], to=["a@example.com"])
+
+    await sales.do("closeQuote", quoteId=quote["id"], status="CANCELED")
+    await drain(inbox.server)
+
+    assert "CANCELED" not in words(inbox.mails[0].attachment[1])
+    assert (await state(sales, "quote", quote["id"]))["mailings"][0]["status"] == "SENT"
+
+
+async def test_what_is_not_ready_is_not_sent(sales: Sales, database: Database) -> None:
+    draft, quote = await sales.draft(), await sales.quote()
+    to = ["a@example.com"]
+    closed = await sales.quote()
+    await sales.do("closeQuote", quoteId=closed["id"], status="LOST")
+    order = await sales.order()
+    await sales.do("cancelOrder", orderId=order["id"])
+
+    codes = [
+        await refusal(sales, "quote", draft["id"], to=to),
+        await refusal(sales, "quote", closed["id"], to=to),
+        await refusal(sales, "order", order["id"], to=to),
+        await refusal(sales, "quote", quote["id"]),
+        await refusal(sales, "quote", quote["id"], to=to, expectedVersion=quote["version"] + 1),
+        await refusal(sales, "quote", "quo_" + "0" * 32, to=to),
+    ]
+
+    assert codes == [
+        ("QUOTE_NOT_ACTIVE", None),
+        ("QUOTE_NOT_ACTIVE", None),
+        ("ORDER_NOT_SENDABLE", None),
+        ("MAIL_RECIPIENT_MISSING", ["to"]),
+        ("VERSION_CONFLICT", None),
+        ("QUOTE_NOT_FOUND", ["quoteId"]),
+    ]
+    assert (await state(sales, "quote", quote["id"]))["mailings"] == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "a", "a@b", "a b@example.com", "a@example.com, b@example.com", "a@example.com\r\nBcc: x",
+     "a@example.com\n", "ä@example.com", "<a@example.com>", "a@exa mple.com", "a" * 260 + "@x.de",
+     'a"@example.com', "a@example.com\x00"],
+)  # fmt: skip
+async def test_nothing_but_an_address_is_an_address(sales: Sales, address: str) -> None:
+    quote = await sales.quote()
+
+    to = await refusal(sales, "quote", quote["id"], to=["b@example.com", address])
+    cc = await refusal(sales, "quote", quote["id"], to=["b@example.com"], cc=[address])
+
+    assert to == ("MAIL_ADDRESS_INVALID", ["to", "1"])
+    assert cc == ("MAIL_ADDRESS_INVALID", ["cc", "0"])
+
+
+async def test_no_header_can_be_smuggled_in(sales: Sales) -> None:
+    quote = await sales.quote()
+    many = [f"a{n}@example.com" for n in range(21)]
+
+    codes = [
+        await refusal(sales, "quote", quote["id"], to=["a@b.de"], subject="Hi\r\nBcc: x@y.de"),
+        await refusal(sales, "quote", quote["id"], to=["a@b.de"], subject="x" * 201),
+        await refusal(sales, "quote", quote["id"], to=["a@b.de"], message="x" * 10_001),
+        await refusal(sales, "quote", quote["id"], to=many),
+    ]
+
+    assert codes == [
+        ("MAIL_SUBJECT_INVALID", ["subject"]),
+        ("TEXT_TOO_LONG", ["subject"]),
+        ("TEXT_TOO_LONG", ["message"]),
+        ("TOO_MANY_RECIPIENTS", ["to"]),
+    ]
+
+
+async def test_a_customers_unfit_address_is_refused(sales: Sales) -> None:
+    quote = await sales.quote(customerId=await customer(sales, email="call us"))
+
+    assert await refusal(sales, "quote", quote["id"]) == ("MAIL_ADDRESS_INVALID", ["to", "0"])
+
+
+async def test_a_job_exists_only_with_its_transaction(
+    database: Database, tenant: Tenant, sales: Sales
+) -> None:
+    async def waiting() -> int:
+        async with database.pool.acquire() as connection:
+            count: int = await connection.fetchval(
+                "SELECT count(*) FROM jobs.pgqueuer WHERE position($1 in dedupe_key) > 0",
+                tenant.id.hex,
+            )
+            return count
+
+    class Interrupted(Exception):
+        pass
+
+    who = {"tenant_id": tenant.id, "user_id": tenant.user_id, "now": NOW}
+    with pytest.raises(Interrupted):
+        async with begin(database, **who) as work:  # type: ignore[arg-type]
+            work.later(Job(JobKind.SEND_MAILING, new_id()))
+            await work.save()
+            raise Interrupted
+    after_rollback = await waiting()
+    async with begin(database, **who) as work:  # type: ignore[arg-type]
+        work.later(Job(JobKind.SEND_MAILING, new_id()))
+
+    assert after_rollback == 0
+    assert await waiting() == 1
