@@ -1,5 +1,6 @@
 """The command line, as a process of its own: what it prints, and how it says no."""
 
+import asyncio
 import os
 import signal
 import socket
@@ -14,6 +15,7 @@ import pytest
 from db.tenants import tenant_id_of, user_id_of
 from gql.settings import BadSetting, read_settings
 from gql.tokens import Bearer, verify
+from tests.integrations.inbox import open_inbox
 from tests.tenants import NOW
 
 SECRET = "a secret of the tests, 32 bytes and more"
@@ -74,6 +76,8 @@ def test_token_keeps_its_secret_in_the_data_folder(tmp_path: Path) -> None:
         ({"SALESGRAPH_SECRET": "short"}, "SALESGRAPH_SECRET must have at least 32 bytes."),
         ({"PORT": "http"}, "PORT must be a whole number from 1 to 65535."),
         ({"PORT": "0"}, "PORT must be a whole number from 1 to 65535."),
+        ({"SALESGRAPH_PUBLIC_URL": "sales.example.com"}, "SALESGRAPH_PUBLIC_URL must be like "),
+        ({"SALESGRAPH_LINK_MINUTES": "0"}, "SALESGRAPH_LINK_MINUTES must be a whole number "),
         ({"DATABASE_URL": "mysql://x"}, "The database URL must begin with postgresql://."),
         ({"DATABASE_URL": "postgresql:///x?host=/nowhere"}, "The database cannot be reached: "),
     ],
@@ -95,20 +99,36 @@ def test_defaults_are_those_of_a_laptop(tmp_path: Path) -> None:
 
     assert (settings.host, settings.port, settings.demo) == ("127.0.0.1", 8000, True)
     assert settings.database_url is None
+    assert (settings.public_url, settings.link_minutes) == (None, 15)
+    assert (settings.smtp_url, settings.mail_from, settings.worker) == (None, None, True)
     assert not read_settings({"SALESGRAPH_DATA": str(tmp_path), "SALESGRAPH_DEMO": "0"}).demo
     with pytest.raises(BadSetting):
         read_settings({"SALESGRAPH_DATA": str(tmp_path), "SALESGRAPH_POOL_SIZE": "many"})
 
 
-def test_worker_waits_until_it_is_stopped() -> None:
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_worker_waits_until_it_is_stopped(database_url: str, stop: signal.Signals) -> None:
+    variables = environment(DATABASE_URL=database_url, SALESGRAPH_SECRET=SECRET)
     with subprocess.Popen(  # noqa: S603
-        command("worker"), env=environment(), stdout=subprocess.PIPE, text=True
+        command("worker"), env=variables, stdout=subprocess.PIPE, text=True
     ) as worker:
         assert worker.stdout
-        assert "waiting" in worker.stdout.readline()
-        worker.send_signal(signal.SIGTERM)
+        assert "waits for jobs" in worker.stdout.readline()
+        worker.send_signal(stop)
 
-        assert worker.wait(10) == 0
+        assert worker.wait(20) == 0
+
+
+@pytest.mark.parametrize("verb", ["serve", "worker"])
+def test_a_mail_server_that_makes_no_sense_is_one_sentence(tmp_path: Path, verb: str) -> None:
+    variables = {"SALESGRAPH_SECRET": SECRET, "SALESGRAPH_DATA": str(tmp_path)}
+
+    ended = salesgraph(verb, SALESGRAPH_SMTP_URL="mail", **variables)
+
+    assert ended.returncode == 1
+    assert ended.stderr == (
+        "salesgraph: SALESGRAPH_SMTP_URL must be like smtp://user:password@host:587.\n"
+    )
 
 
 def free_port() -> str:
@@ -154,3 +174,43 @@ def test_serve_greets_answers_and_stops(
         f"salesgraph: Cannot listen on 127.0.0.1:{port}: Address already in use;"
         " PORT names another.\n"
     )
+
+
+async def test_serve_sends_mail_by_itself(database_url: str, tmp_path: Path) -> None:
+    async with open_inbox() as inbox:
+        port = free_port()
+        variables = {
+            "DATABASE_URL": database_url,
+            "PORT": port,
+            "SALESGRAPH_DATA": str(tmp_path),
+            "SALESGRAPH_SECRET": SECRET,
+            "SALESGRAPH_SMTP_URL": inbox.url,
+            "SALESGRAPH_MAIL_FROM": "sales@example.com",
+        }
+        server = await asyncio.create_subprocess_exec(
+            *command("serve"), env=environment(**variables), stdout=subprocess.PIPE
+        )
+        assert server.stdout
+        greeting = [(await server.stdout.readline()).decode().strip() for _ in range(3)]
+        async with httpx.AsyncClient(
+            base_url=f"http://127.0.0.1:{port}", headers={"Authorization": f"Bearer {greeting[2]}"}
+        ) as http:
+            found = await http.post("/graphql", json={"query": ACTIVE})
+            quote = found.json()["data"]["quotes"]["nodes"][0]
+            sending = {"query": SEND, "variables": {"id": quote["id"]}}
+            sent = (await http.post("/graphql", json=sending)).json()
+            pdf = await http.get(quote["pdf"]["url"])
+            async with asyncio.timeout(20):
+                while not inbox.mails:  # noqa: ASYNC110 - the moment is a count
+                    await asyncio.sleep(0.05)
+        server.send_signal(signal.SIGTERM)
+
+        assert await server.wait() == 0
+    assert sent["data"]["sendQuote"]["userErrors"] == []
+    assert inbox.mails[0].recipients == [quote["customer"]["email"]]
+    assert inbox.mails[0].attachment == (quote["pdf"]["fileName"], pdf.content)
+
+
+ACTIVE = """{ quotes(filter: {status: {eq: ACTIVE}}, first: 1) { nodes {
+  id customer { email } pdf { url fileName } } } }"""
+SEND = "mutation ($id: ID!) { sendQuote(quoteId: $id) { userErrors { code } } }"

@@ -46,6 +46,8 @@ class Inbox:
     refuse: dict[str, str] = field(default_factory=dict)  # answers by recipient
     answer: Callable[[], str] = lambda: "250 OK"
     hold: asyncio.Event | None = None  # keeps the answer to a mail that has arrived
+    hold_early: asyncio.Event | None = None  # keeps the answer to a recipient
+    knocks: int = 0
 
     @property
     def url(self) -> str:
@@ -61,6 +63,9 @@ class Inbox:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[Any]
     ) -> str:
         """Take or refuse a recipient."""
+        self.knocks += 1
+        if self.hold_early is not None:
+            await self.hold_early.wait()
         if address not in self.refuse:
             envelope.rcpt_tos.append(address)
         return self.refuse.get(address, "250 OK")
@@ -71,6 +76,7 @@ class Inbox:
         """Keep a mail, unless the answer is a refusal."""
         answer = self.answer()
         if answer == "hang up":
+            assert isinstance(server.transport, asyncio.WriteTransport)
             server.transport.abort()
         if answer.startswith("2"):
             assert isinstance(envelope.content, bytes)

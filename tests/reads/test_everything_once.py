@@ -16,7 +16,7 @@ from db.reads.identifiers import public_id
 from gql.wiring import SOURCE
 from tests.reads.conftest import Pipeline, naive_schema
 from tests.reads.generator import Word, literal
-from tests.reads.naive import written
+from tests.reads.naive_printing import written
 
 LISTS = [
     "accounts",
