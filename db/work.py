@@ -6,29 +6,28 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db import tables
 from db.database import Database
 from db.errors import RecordBusy, may_be_repeated, translated
 from db.numbers import draw_numbers
 from db.repositories.documents import Documents, Invoices, Opportunities, Orders, Quotes
 from db.repositories.masters import Lookups, Masters, Units
+from db.repositories.prices import Prices
 from db.repositories.store import Store
 from domain.document import Document
 from domain.invoice import Invoice
-from domain.money import RoundingMode
 from domain.opportunity import Opportunity
 from domain.order import Order
 from domain.party import Account, Competitor, Contact
-from domain.pricing import DiscountMethod, PricingRules
+from domain.price_book import PriceBook
+from domain.pricing import PricingRules
 from domain.product import Product
 from domain.quote import Quote
 from domain.settings import TenantSettings
 from domain.unit import Unit
-from domain.work import NumberKind
+from domain.work import NOTHING, NumberKind, Wanted
 
 D = TypeVar("D", bound=Document[Any])
 T = TypeVar("T")
@@ -52,8 +51,6 @@ class UnitOfWork:
         self.user_id = user_id
         self.today: date = now.date()
         self._database = database
-        self._connection = connection
-        self._rules: PricingRules | None = None
         self.store = store = Store(connection, tenant_id, user_id, now)
         self.opportunities = Opportunities(store, Opportunity)
         self.quotes = Quotes(store, Quote)
@@ -65,6 +62,7 @@ class UnitOfWork:
         self.products = Masters(store, Product)
         self.units = Units(store, Unit)
         self.lookups = Lookups(connection, tenant_id)
+        self._prices = Prices(connection, tenant_id)
 
     async def settings(self) -> TenantSettings:
         """The tenant's settings, locked."""
@@ -72,9 +70,13 @@ class UnitOfWork:
 
     async def pricing_rules(self) -> PricingRules:
         """The tenant's settings of the pricing engine, read once."""
-        if self._rules is None:
-            self._rules = await self._read_rules()
-        return self._rules
+        return await self._prices.rules()
+
+    async def price_book(
+        self, currency_code: str, price_list_id: UUID | None = None, wanted: Wanted = NOTHING
+    ) -> PriceBook:
+        """What the catalogue says about the wanted products; PRICE_LIST_NOT_FOUND."""
+        return await self._prices.book(currency_code, price_list_id, wanted)
 
     async def next_number(self, kind: NumberKind) -> str:
         """A number that nobody has had, drawn without waiting for other creators (I-66)."""
@@ -88,18 +90,6 @@ class UnitOfWork:
     async def document_of_line(self, kind: type[D], line_id: UUID) -> D:
         """The document that has this line, locked, with its lines, or LINE_NOT_FOUND."""
         return await Documents(self.store, kind).of_line(line_id)
-
-    async def _read_rules(self) -> PricingRules:
-        table = tables.tenant_settings
-        statement = select(
-            table.c.rounding_mode, table.c.discount_method, table.c.pricing_precision
-        ).where(table.c.tenant_id == self.tenant_id)
-        row = (await self._connection.execute(statement)).one()
-        return PricingRules(
-            rounding_mode=RoundingMode(row.rounding_mode),
-            discount_method=DiscountMethod(row.discount_method),
-            pricing_precision=row.pricing_precision,
-        )
 
 
 @asynccontextmanager

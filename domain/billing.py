@@ -89,6 +89,7 @@ class Billing:
         for line, quantity in billed:
             invoice.lines.append(self._part(line, quantity, rules))
             line.invoiced_quantity = trimmed(line.invoiced_quantity + quantity)
+        _regroup(invoice.lines)
         completes = all(_is_complete(line) for line in self.order.lines)
         if first and completes:
             for name in TOTALS:
@@ -96,6 +97,7 @@ class Billing:
         else:
             self._spread_header(invoice, rules, completes=completes)
         invoice.amount_due = invoice.total_amount
+        invoice.convert()
         self.order.count_invoiced(InvoicingStatus.FULL if completes else InvoicingStatus.PARTIAL)
 
     def _everything(self) -> list[tuple[OrderLine, Decimal]]:
@@ -189,6 +191,14 @@ class Billing:
             return InvoicingStatus.NONE
         complete = all(_is_complete(line) for line in self.order.lines)
         return InvoicingStatus.FULL if complete else InvoicingStatus.PARTIAL
+
+
+def _regroup(lines: Sequence[InvoiceLine]) -> None:
+    """Let the items of a bundle belong to the bundle's part on the same invoice, if it is there."""
+    parts = {line.order_line_id: line.id for line in lines}
+    for line in lines:
+        if line.bundle_line_id is not None:
+            line.bundle_line_id = parts.get(line.bundle_line_id)
 
 
 def _left(line: OrderLine) -> Decimal:

@@ -11,7 +11,7 @@ from uuid import UUID
 from domain.action import Action
 from domain.closing import Closing
 from domain.delivery import TERMS
-from domain.document import HEADER, TOTALS
+from domain.document import AMOUNTS, HEADER, IN_BASE, TOTALS
 from domain.errors import (
     Invalid,
     NotFound,
@@ -21,12 +21,12 @@ from domain.errors import (
 )
 from domain.identity import new_id
 from domain.lifecycle import Fact, Facts, Lifecycle, State, Step, leads, stays
-from domain.line import InvoiceLine, copied
+from domain.line import InvoiceLine, copied_lines
 from domain.locking import Lockable, PricingAlreadyLocked, PricingAlreadyUnlocked
 from domain.money import ZERO, plain
 from domain.opportunity import Opportunity
 from domain.order import Order
-from domain.pricing import PricingRules
+from domain.pricing import PricingRules, convert
 from domain.text import optional_text
 
 
@@ -176,6 +176,7 @@ class Invoice(Lockable[InvoiceLine]):
     lifecycle = LIFECYCLE
     edit = Action.UPDATE_INVOICE
     noun = "Invoice"
+    amounts = (*AMOUNTS, "amount_paid", "amount_due")
     line_kind = InvoiceLine
 
     status: InvoiceStatus = InvoiceStatus.ACTIVE
@@ -207,10 +208,11 @@ class Invoice(Lockable[InvoiceLine]):
             number=number,
             opportunity_id=opportunity.id,
             prices_locked=True,
-            lines=[copied(line, InvoiceLine) for line in opportunity.lines],
+            lines=copied_lines(opportunity.lines, InvoiceLine),
             amount_paid=opportunity.currency.zero,
             amount_due=opportunity.total_amount,
-            **opportunity.content(*HEADER, *TOTALS),
+            amount_due_in_base=opportunity.total_amount_in_base,
+            **opportunity.content(*HEADER, *TOTALS, *IN_BASE),
         )
 
     def facts(self) -> Facts:
@@ -265,6 +267,7 @@ class Invoice(Lockable[InvoiceLine]):
         """Take the invoice back, for good; nothing is due of it any more (I-59)."""
         self.close(Action.CANCEL_INVOICE, closing)
         self.amount_due = self.currency.zero
+        self._convert_payments()
 
     def _receive(self, amount: Decimal, on: date, reference: str | None) -> Payment:
         payment = Payment(
@@ -276,4 +279,9 @@ class Invoice(Lockable[InvoiceLine]):
         self.payments.append(payment)
         self.amount_paid += payment.amount
         self.amount_due -= payment.amount
+        self._convert_payments()
         return payment
+
+    def _convert_payments(self) -> None:
+        names = ("amount_paid", "amount_due")
+        convert(self, names, self.currency, self.exchange_rate)

@@ -4,7 +4,7 @@ Getting a record locks it; changing it is enough to have it saved. Locks are tak
 everywhere: opportunity, quotes, order, invoices.
 """
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
@@ -18,6 +18,7 @@ from domain.money import Currency
 from domain.opportunity import Opportunity
 from domain.order import Order
 from domain.party import Account, Competitor, Contact
+from domain.price_book import PriceBook
 from domain.pricing import PricingRules
 from domain.product import Product
 from domain.pursuit import Pursuit
@@ -36,6 +37,18 @@ class NumberKind(StrEnum):
     QUOTE = "QUO"
     ORDER = "ORD"
     INVOICE = "INV"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """As much of the catalogue as lines name."""
+
+    products: frozenset[UUID] = frozenset()
+    units: frozenset[UUID] = frozenset()
+    tax_codes: frozenset[UUID] = frozenset()
+
+
+NOTHING = Wanted()
 
 
 class Repository(Protocol[T]):
@@ -117,12 +130,18 @@ class Lookups(Protocol):
         """Raise COMPETITOR_NOT_FOUND."""
         ...
 
-    async def products(self, ids: Iterable[UUID]) -> None:
-        """Raise PRODUCT_NOT_FOUND or PRODUCT_NOT_ACTIVE (I-60)."""
+    async def currency(self, code: str) -> Currency:
+        """The currency as the tenant uses it; CURRENCY_UNKNOWN or CURRENCY_INACTIVE."""
         ...
 
-    async def currency(self, code: str) -> Currency:
-        """The currency, or CURRENCY_UNKNOWN."""
+    async def price_list(self, id: UUID) -> None:
+        """Raise PRICE_LIST_NOT_FOUND or PRICE_LIST_INACTIVE."""
+        ...
+
+    async def default_price_list(
+        self, account_id: UUID | None, contact_id: UUID | None, currency_code: str
+    ) -> UUID | None:
+        """The customer's default price list, where it is active and in this currency (3.2)."""
         ...
 
 
@@ -159,6 +178,12 @@ class Work(Protocol):
 
     async def pricing_rules(self) -> PricingRules:
         """The tenant's settings of the pricing engine."""
+        ...
+
+    async def price_book(
+        self, currency_code: str, price_list_id: UUID | None = None, wanted: Wanted = NOTHING
+    ) -> PriceBook:
+        """What the catalogue says about the wanted products; PRICE_LIST_NOT_FOUND."""
         ...
 
     async def next_number(self, kind: NumberKind) -> str:

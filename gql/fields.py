@@ -27,6 +27,7 @@ from db.reads.sources import (
     Document,
     Identity,
     OneOf,
+    Reference,
     ToMany,
     ToOne,
     Value,
@@ -73,6 +74,11 @@ def interface(cls: type[T]) -> type[T]:
 def identity(description: str, *, of: Table | None = None) -> Any:
     """The public id of the row, or of a row of the table given."""
     return _planned(lambda _, table: Identity(of if of is not None else table), description)
+
+
+def reference(table: Table, description: str) -> Any:
+    """The public id of a row of the table whose key is in a column of the field's name."""
+    return _planned(lambda field, _: Reference(table, field.python_name), description)
 
 
 def column(description: str, *, of: str | None = None) -> Any:

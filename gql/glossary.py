@@ -40,6 +40,10 @@ _IDS = {
     "contactId": "The id of the contact.",
     "ownerId": "The id of the user who looks after it.",
     "productId": "The id of the product.",
+    "priceListId": "The id of the price list.",
+    "unitId": "The id of the unit; the product's default unit where it is absent.",
+    "taxCodeId": "The id of a tax code whose rate makes the tax of the line.",
+    "bundleLineId": "The id of the line of a bundle that the product is an optional item of.",
     "competitorId": "The id of the competitor who won instead.",
 }
 _CHOICES = {
@@ -110,7 +114,8 @@ _QUOTES_TO_INVOICES = {
 _LINES = {
     "writeIn": "What is sold, where it is no product.",
     "quantity": "How many; at most 5 decimals.",
-    "pricePerUnit": "The price of one.",
+    "pricePerUnit": "The price of one, which overrides the price list; null goes back to it.",
+    "options": "Optional items of the bundle that are sold with it.",
     "manualDiscountAmount": "What comes off the line, as an amount.",
     "manualDiscountPercent": "What comes off the line, in percent.",
     "tax": "The tax of the line.",

@@ -16,6 +16,7 @@ from sqlalchemy import (
     cast,
     func,
     literal_column,
+    null,
     or_,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -50,6 +51,18 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """The id of another table's row, as clients know it, from a column with its key."""
+
+    table: Table
+    column: str
+
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+        """The id with its prefix, or null."""
+        return id_column(self.table, row[self.column])
+
+
+@dataclass(frozen=True, slots=True)
 class Value:
     """A column, in the notation that the API promises for its type."""
 
@@ -80,8 +93,19 @@ class Amount:
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
         """The object of both."""
         amount = row[self.column]
-        pair = {"amount": amount, "currency_code": row["currency_code"]}
+        pair = {
+            "amount": amount,
+            "currency_code": row["currency_code"],
+            "in_base_currency": self._in_base(row),
+        }
         return _unless_null(amount, to_object(draft, chosen.shape, pair))
+
+    def _in_base(self, row: Row) -> ColumnElement[Any]:
+        """The same in the base currency; not every amount is kept so."""
+        try:
+            return row[f"{self.column}_in_base"]
+        except KeyError:
+            return cast(null(), Numeric)
 
 
 class _Texts:

@@ -18,7 +18,7 @@ from db.repositories.shapes import DOCUMENTS, MASTERS, Row, Shape
 from db.repositories.statements import delete_rows, insert_rows, update_rows
 from domain.document import Document
 from domain.errors import VersionConflict
-from domain.money import Currency
+from domain.money import Currency, RoundingMode
 
 
 @dataclass(slots=True)
@@ -55,7 +55,7 @@ class Store:
         table = shape.table
         columns: list[Any] = [table.c[name] for name in (*shape.columns,)]
         if kind in DOCUMENTS:
-            columns.append(_precision(table))
+            columns += _counted(table)
         statement = (
             select(*columns)
             .where(table.c.tenant_id == self.tenant_id, *where)
@@ -114,7 +114,12 @@ class Store:
             return known.record
         given: dict[str, Any] = {}
         if "currency_precision" in row:
-            given["currency"] = Currency(row["currency_code"], row["currency_precision"])
+            given["currency"] = Currency(
+                row["currency_code"],
+                row["currency_precision"],
+                row["base_precision"],
+                RoundingMode(row["rounding_mode"]),
+            )
         record = shape.from_row(row, **given)
         self._tracked[kind, record.id] = Tracked(record, shape.to_row(record))
         return record
@@ -196,12 +201,18 @@ class Store:
         return {"tenant_id": self.tenant_id} | row | more
 
 
-def _precision(table: Table) -> Any:
-    currency = tables.tenant_currencies
-    return (
-        select(currency.c.precision)
-        .where(currency.c.tenant_id == table.c.tenant_id)
-        .where(currency.c.code == table.c.currency_code)
-        .scalar_subquery()
-        .label("currency_precision")
-    )
+def _counted(table: Table) -> list[Any]:
+    """How the tenant counts in the currency of each document."""
+    settings, own = tables.tenant_settings, tables.tenant_currencies
+    mine = settings.c.tenant_id == table.c.tenant_id
+    base = select(settings.c.base_currency_code).where(mine).scalar_subquery()
+
+    def precision(code: Any) -> Any:
+        found = select(own.c.precision).where(own.c.tenant_id == table.c.tenant_id)
+        return found.where(own.c.code == code).scalar_subquery()
+
+    return [
+        precision(table.c.currency_code).label("currency_precision"),
+        precision(base).label("base_precision"),
+        select(settings.c.rounding_mode).where(mine).scalar_subquery().label("rounding_mode"),
+    ]

@@ -24,12 +24,16 @@ _TABLES = {
     "competitor_id": tables.competitors,
     "opportunity_id": tables.opportunities,
     "owner_id": tables.users,
+    "price_list_id": tables.price_lists,
     "product_id": tables.products,
+    "tax_code_id": tables.tax_codes,
+    "unit_id": tables.units,
 }
 
 
 _NEVER_NULL = frozenset(
     {
+        "currency_code",
         "customer_id",
         "forecast_category",
         "is_active",
@@ -38,7 +42,6 @@ _NEVER_NULL = frozenset(
         "name",
         "number",
         "owner_id",
-        "price_per_unit",
         "quantity",
         "stage",
     }
@@ -77,6 +80,10 @@ def _resolved(name: str, value: Any) -> Typed:
         return _customer(value)
     if name in _TABLES and value is not None:
         return {name: uuid_in(value, _TABLES[name])}
+    if name == "bundle_line_id" and value is not None:
+        return {name: uuid_in(value, table_of(value) or tables.quote_lines)}
+    if name == "options" and value is not None:
+        return {name: typed_lines(value)}
     if isinstance(value, AddressInput):
         return {name: Address(**_given(value))}
     return {name: value}

@@ -5,8 +5,10 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from db import tables
+from domain.pricing_error import PricingError
 from gql.fields import column, common, entity, interface, money, one_of, to_one
 from gql.scalars import CurrencyCode
+from gql.types.catalogue import PriceList
 from gql.types.enums import DocumentStatus, DocumentStatusReason
 from gql.types.interfaces import AvailableAction, Customer, Money, Node
 from gql.types.lines import DocumentLine
@@ -54,6 +56,12 @@ class SalesDocument(Node):
     contact: Contact | None = to_one("contact_id", "The customer, where it is a contact.")
     owner: User | None = to_one("owner_id", "Who looks after it.")
     currency_code: CurrencyCode = column("The currency of all its amounts.")
+    exchange_rate: Decimal | None = column(
+        "Units of its currency for one unit of the tenant's base currency, as they were when its"
+        " amounts were last calculated; null where the tenant has no rate."
+    )
+    price_list: PriceList | None = to_one("price_list_id", "Where its prices come from.")
+    pricing_error: PricingError = column("DETAIL_ERROR where a line has a pricing error.")
     lines: Sequence[DocumentLine] = common("Its lines, by their number.")
     detail_amount: Money = money("The sum of the lines without their tax.")
     line_discount_amount: Money = money("The sum of what comes off the lines.")

@@ -23,6 +23,10 @@ class Money:
 
     amount: Decimal = column("The amount, with exactly the decimals of the currency.")
     currency_code: CurrencyCode = column("The currency, by its ISO 4217 code.")
+    in_base_currency: Decimal | None = column(
+        "The same in the tenant's base currency, by the exchange rate of the document; null where"
+        " there is no rate, and of amounts that are not kept so."
+    )
 
 
 @structure

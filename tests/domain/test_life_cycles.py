@@ -88,7 +88,7 @@ QUOTE_ACTS: dict[str, Act] = {
 def bill(quantity: int | None) -> Act:
     def act(it: Any) -> object:
         portions = None if quantity is None else [Portion(it.lines[0].id, Decimal(quantity))]
-        return Billing(it, []).invoice("INV-1", portions, None, RULES)
+        return Billing(it, []).invoice("INV-1", portions, None, RULES.rules)
 
     return act
 

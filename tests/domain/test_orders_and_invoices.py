@@ -282,7 +282,7 @@ def test_an_invoice_of_an_opportunity_owes_its_total() -> None:
 
 def test_an_invoice_paid_and_cancelled_gives_its_quantity_back() -> None:
     it: Billing = make.billing(typed("2", "5"))
-    invoice = it.invoice("INV-1", None, None, RULES)
+    invoice = it.invoice("INV-1", None, None, RULES.rules)
     it.invoices = [invoice]
     invoice.pay(closing(), InvoiceStatusReason.COMPLETE)
 

@@ -103,6 +103,10 @@ class Naive:
     def _identity(self, source: sources.Identity, parent: Thing, *_: Any) -> Any:
         return public_id(source.table, parent.values["id"])
 
+    def _reference(self, source: sources.Reference, parent: Thing, *_: Any) -> Any:
+        key = parent.values[source.column]
+        return None if key is None else public_id(source.table, key)
+
     def _value(self, source: sources.Value, parent: Thing, *_: Any) -> Any:
         return written(parent.values.get(source.column))
 
@@ -110,7 +114,14 @@ class Naive:
         amount = parent.values[source.column]
         if amount is None:
             return None
-        return Thing(None, {"amount": amount, "currency_code": parent.values["currency_code"]})
+        return Thing(
+            None,
+            {
+                "amount": amount,
+                "currency_code": parent.values["currency_code"],
+                "in_base_currency": parent.values.get(f"{source.column}_in_base"),
+            },
+        )
 
     def _document(self, source: sources.Document, parent: Thing, *_: Any) -> Any:
         document = parent.values[source.column]
@@ -249,6 +260,9 @@ class Facts(Mapping[Fact, bool]):
     def _has_invoices(self) -> bool:
         invoices = self._of(tables.invoices, "order_id")
         return any(one.values["status"] != InvoiceStatus.CANCELED for one in invoices)
+
+    def _has_pricing_errors(self) -> bool:
+        return bool(self._here("pricing_error") != "NONE")
 
     def _has_lines(self) -> bool:
         kinds = {
