@@ -129,6 +129,8 @@ class PriceBook:
         it has and says why in `pricing_error` (I-43).
         """
         line.pricing_error = PricingError.NONE
+        if line.is_price_overridden:
+            line.price_basis = None
         if line.line_type is LineType.REQUIRED_BUNDLE_PRODUCT:
             line.price_per_unit = ZERO
         elif line.product_id is not None and not line.is_price_overridden:
@@ -169,7 +171,7 @@ class PriceBook:
             line.pricing_error = found
         elif found is None:
             line.price_per_unit = ZERO
-            line.note(method=None)
+            line.price_basis = None
         elif item is not None:
             line.price_per_unit = self.rules.price(found.price)
             line.note(**_origin(found, item, self.lists[item.price_list_id]))
@@ -212,6 +214,7 @@ def _origin(price: UnitPrice, item: PriceListItem, price_list: PriceList) -> dic
         "source": plain(price.source),
         "percentage": None if price.percentage is None else plain(price.percentage),
         "computed": None if price.percentage is None else _short(price.computed),
+        "by_policy": _short(price.price),
         "rounding": rounding,
     }
 

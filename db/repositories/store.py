@@ -204,15 +204,12 @@ class Store:
 def _counted(table: Table) -> list[Any]:
     """How the tenant counts in the currency of each document."""
     settings, own = tables.tenant_settings, tables.tenant_currencies
-    mine = settings.c.tenant_id == table.c.tenant_id
-    base = select(settings.c.base_currency_code).where(mine).scalar_subquery()
-
-    def precision(code: Any) -> Any:
-        found = select(own.c.precision).where(own.c.tenant_id == table.c.tenant_id)
-        return found.where(own.c.code == code).scalar_subquery()
-
-    return [
-        precision(table.c.currency_code).label("currency_precision"),
-        precision(base).label("base_precision"),
-        select(settings.c.rounding_mode).where(mine).scalar_subquery().label("rounding_mode"),
-    ]
+    precision = select(own.c.precision).where(own.c.tenant_id == table.c.tenant_id)
+    base = precision.join(settings, settings.c.tenant_id == own.c.tenant_id)
+    mode = select(settings.c.rounding_mode).where(settings.c.tenant_id == table.c.tenant_id)
+    counted = {
+        "currency_precision": precision.where(own.c.code == table.c.currency_code),
+        "base_precision": base.where(own.c.code == settings.c.base_currency_code),
+        "rounding_mode": mode,
+    }
+    return [query.correlate(table).scalar_subquery().label(name) for name, query in counted.items()]
