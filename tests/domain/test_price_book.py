@@ -150,6 +150,13 @@ def test_i_24_example_4_a_tier_of_19_05_percent_counts_unrounded() -> None:
     assert line.exact_volume_discount == d("4.8006")
 
 
+def test_w_9_the_unit_price_is_rounded_first_where_the_tenant_wants_it() -> None:
+    rules = PricingRules(round_unit_price_first=True)
+    prices = book(item("25.20"), rules=rules, tiers_of=tiers(("10", "10.5", "19.05")))
+
+    assert texts(make.quote(sold("10"), prices=prices), "total_amount") == ["204.00"]
+
+
 def test_a_tier_of_an_amount_takes_it_off_each_unit() -> None:
     amount = DiscountTier(
         discount_list_id=DISCOUNTS, low_quantity=d("2"), high_quantity=d("9"), amount=d("1.5")
