@@ -126,6 +126,14 @@ def test_endings_of_one_and_more_repeat_at_the_next_power_of_ten(
     assert found.price == d(up)
 
 
+@pytest.mark.parametrize("policy", [UP, DOWN, NEAREST])
+def test_no_ending_makes_a_price_negative(policy: RoundingPolicy) -> None:
+    rounding = {"rounding_option": ENDS, "rounding_amount": d("0.99")}
+    listed = percent(PricingMethod.PERCENT_OF_LIST, "100", rounding_policy=policy, **rounding)
+
+    assert price_of(listed, list_price=d("0.20")) == "0.99"
+
+
 TEN_TO_20 = tiers(("10", "20", "5"), ("30", "40", "10"))
 
 
