@@ -4,6 +4,7 @@ import asyncpg
 from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
 
 from domain.errors import Conflict, DomainError
+from domain.invoice import PaymentAlreadyReversed
 from domain.product import ProductNumberTaken
 from domain.quote import QuoteAlreadyOrdered, QuoteLiveRevisionExists
 
@@ -22,6 +23,7 @@ class OutcomeUnknown(Conflict):
 
 _GUARDS: dict[str, type[DomainError]] = {
     "uq_orders_tenant_id_quote_id": QuoteAlreadyOrdered,
+    "uq_payments_tenant_id_reverses_payment_id": PaymentAlreadyReversed,
     "uq_quotes_live_revision": QuoteLiveRevisionExists,
     "uq_quotes_tenant_id_number_revision": QuoteLiveRevisionExists,
     "uq_products_tenant_id_number": ProductNumberTaken,

@@ -76,6 +76,30 @@ class InvoiceAlreadyPaid(Refused):
     rule = "The invoice is paid in full already."
 
 
+class InvoiceNotPaid(Refused):
+    """Only what was paid can be taken back."""
+
+    rule = "The invoice has no payments that could be reversed."
+
+
+class PaymentNotFound(NotFound):
+    """The payment does not exist, or the caller may not see it."""
+
+    rule = "There is no such payment."
+
+
+class PaymentAlreadyReversed(Refused):
+    """A payment is reversed once."""
+
+    rule = "The payment has been reversed already."
+
+
+class PaymentIsReversal(Refused):
+    """A reversal stands; whoever pays again records a new payment."""
+
+    rule = "The payment is itself a reversal. Record a new payment instead."
+
+
 class InvoiceLineFromOrder(Refused):
     """A line that bills an order line keeps its quantity (I-54)."""
 
@@ -150,6 +174,12 @@ LIFECYCLE = Lifecycle(
         refusals={InvoiceStatus.CANCELED: InvoiceCanceled},
     ),
     Step(
+        Action.REVERSE_PAYMENT,
+        leads([COMPLETE, PARTIAL], PARTIAL, NEW),
+        InvoiceNotPaid,
+        refusals={InvoiceStatus.CANCELED: InvoiceCanceled},
+    ),
+    Step(
         Action.CANCEL_INVOICE,
         leads([*ACTIVE_STATES, COMPLETE, PARTIAL], CANCELED),
         InvoiceCanceled,
@@ -159,7 +189,7 @@ LIFECYCLE = Lifecycle(
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class Payment:
-    """Money received for an invoice, in its currency."""
+    """Money received for an invoice, in its currency; a reversal has the other sign."""
 
     id: UUID = field(default_factory=new_id)
     amount: Decimal
@@ -262,6 +292,26 @@ class Invoice(Lockable[InvoiceLine]):
         paid = InvoiceStatusReason.COMPLETE if self.amount_due == 0 else InvoiceStatusReason.PARTIAL
         self.lifecycle.move(Action.RECORD_PAYMENT, self, paid)
         return payment
+
+    def reverse_payment(
+        self, payment: Payment, on: date, reference: str | None, *, is_reversed: bool
+    ) -> Payment:
+        """Take one of the payments back by a record of its own; what is due grows again.
+
+        The invoice is Active again when nothing is paid any more, else Paid/Partial. Raises
+        INVOICE_CANCELED, PAYMENT_IS_REVERSAL, PAYMENT_ALREADY_REVERSED.
+        """
+        self.lifecycle.check(Action.REVERSE_PAYMENT, self, self.facts())
+        optional_text(reference, "reference", 200)
+        if payment.reverses_payment_id is not None:
+            raise PaymentIsReversal(path=("paymentId",))
+        if is_reversed:
+            raise PaymentAlreadyReversed(path=("paymentId",))
+        reversal = self._receive(-payment.amount, on, reference)
+        reversal.reverses_payment_id = payment.id
+        left = InvoiceStatusReason.NEW if self.amount_paid == 0 else InvoiceStatusReason.PARTIAL
+        self.lifecycle.move(Action.REVERSE_PAYMENT, self, left)
+        return reversal
 
     def cancel(self, closing: Closing) -> None:
         """Take the invoice back, for good; nothing is due of it any more (I-59)."""

@@ -165,7 +165,7 @@ LIFECYCLE = Lifecycle(
     ),
     Step(
         Action.REVERT_INVOICING,
-        leads([INVOICED], NEW, COMPLETE, PARTIAL),
+        leads([INVOICED], NEW, PENDING, COMPLETE, PARTIAL),
         RecordReadOnly,
         offered=False,
     ),
@@ -188,6 +188,7 @@ class Order(Lockable[OrderLine]):
     date_fulfilled: date | None = None
     fulfillment_status: FulfillmentStatus = FulfillmentStatus.NONE
     invoicing_status: InvoicingStatus = InvoicingStatus.NONE
+    reason_before_invoicing: OrderStatusReason | None = None
 
     @classmethod
     def from_quote(cls, quote: Quote, number: str) -> "Order":
@@ -248,9 +249,12 @@ class Order(Lockable[OrderLine]):
         self.invoicing_status = status
         is_invoiced = self.status is OrderStatus.INVOICED
         if status is InvoicingStatus.FULL and not is_invoiced:
+            self.reason_before_invoicing = self.status_reason
             self.lifecycle.move(Action.COMPLETE_INVOICING, self)
         elif status is not InvoicingStatus.FULL and is_invoiced:
-            self.lifecycle.move(Action.REVERT_INVOICING, self, self._reason_of_delivery())
+            before = self.reason_before_invoicing or self._reason_of_delivery()
+            self.lifecycle.move(Action.REVERT_INVOICING, self, before)
+            self.reason_before_invoicing = None
 
     def _reason_of_delivery(self) -> OrderStatusReason:
         if self.fulfillment_status is FulfillmentStatus.NONE:

@@ -14,7 +14,7 @@ from domain.billing import Billing
 from domain.currency import TenantCurrency
 from domain.deal import Deal
 from domain.document import Document
-from domain.invoice import Invoice
+from domain.invoice import Invoice, Payment
 from domain.money import Currency
 from domain.opportunity import Opportunity
 from domain.order import Order
@@ -96,8 +96,21 @@ class Orders(Repository[Order], Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A payment with its invoice, locked, and whether it was reversed."""
+
+    payment: Payment
+    invoice: Invoice
+    is_reversed: bool
+
+
 class Invoices(Repository[Invoice], Protocol):
     """All invoices."""
+
+    async def received(self, payment_id: UUID) -> Received:
+        """A payment and its invoice, locked; or PAYMENT_NOT_FOUND."""
+        ...
 
     async def billing(self, id: UUID) -> tuple[Invoice, Billing | None]:
         """The invoice and, where it bills an order, the order and all its invoices, locked."""

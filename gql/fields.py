@@ -27,6 +27,7 @@ from db.reads.sources import (
     All,
     Amount,
     Computed,
+    ComputedAmount,
     Document,
     Identity,
     OneOf,
@@ -102,6 +103,11 @@ def document(description: str) -> Any:
 def computed(expression: Callable[[Draft, Row], ColumnElement[Any]], description: str) -> Any:
     """An SQL expression over the row."""
     return _planned(lambda *_: Computed(expression), description)
+
+
+def computed_money(expression: Callable[[Draft, Row], ColumnElement[Any]], description: str) -> Any:
+    """An SQL expression over the row that is an amount in its currency."""
+    return _planned(lambda *_: ComputedAmount(expression), description)
 
 
 def to_one(local: str, description: str, *, foreign: str = "id") -> Any:

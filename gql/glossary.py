@@ -34,6 +34,7 @@ _IDS = {
     "quoteId": "The id of the quote.",
     "orderId": "The id of the order.",
     "invoiceId": "The id of the invoice.",
+    "paymentId": "The id of the payment.",
     "lineId": "The id of the line.",
     "orderLineId": "The id of the line of the order.",
     "customerId": "The id of the customer, an account or a contact.",
@@ -110,6 +111,7 @@ _QUOTES_TO_INVOICES = {
     "amountPaid": "What has been paid.",
     "amountDue": "What is still to be paid.",
     "amount": "What was paid.",
+    "reason": "Why; it is kept with the record.",
     "reference": "What the bank or the customer calls it.",
 }
 _LINES = {

@@ -164,7 +164,7 @@ class Lines:
             select()
             .select_from(joined)
             .where(_differs(pair))
-            .order_by(place, after.c.id.is_(None))
+            .order_by(place, after.c.id.is_not(None))
             .correlate_except(before, after)
         )
         return to_list(draft, chosen.shape, pair, rows)

@@ -108,6 +108,22 @@ class Amount:
             return cast(null(), Numeric)
 
 
+@dataclass(frozen=True, slots=True)
+class ComputedAmount:
+    """An amount that is not kept as such, in the currency of its row."""
+
+    expression: Callable[[Draft, Row], ColumnElement[Any]]
+
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+        """The object of the amount and its currency."""
+        pair = {
+            "amount": self.expression(draft, row),
+            "currency_code": row["currency_code"],
+            "in_base_currency": cast(null(), Numeric),
+        }
+        return to_object(draft, chosen.shape, pair)
+
+
 class _Texts:
     """The texts of a JSON document by name, as if they were columns."""
 
@@ -221,6 +237,12 @@ def is_expired(draft: Draft, row: Row) -> ColumnElement[Any]:
     today = draft.ask(_today, Date())
     over = or_(row["effective_to"] < today, row["expires_on"] < today)
     return func.coalesce(over, literal_column("false"))
+
+
+def credit(_: Draft, row: Row) -> ColumnElement[Any]:
+    """What was paid of a canceled invoice; the zero has the currency's decimals."""
+    canceled = row["status"] == literal_column("'CANCELED'")
+    return case((canceled, row["amount_paid"]), else_=row["amount_paid"] - row["amount_paid"])
 
 
 def _today(asker: Asker) -> Any:

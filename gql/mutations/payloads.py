@@ -111,7 +111,7 @@ class CreateInvoiceFromOrderPayload:
 
 @payload
 class RecordPaymentPayload:
-    """The payment and the invoice that it pays."""
+    """The payment, or the reversal of one, and the invoice that it pays."""
 
     invoice: Invoice | None = changed("The invoice; null when refused.")
     payment: Payment | None = changed("The new payment; null when refused.")

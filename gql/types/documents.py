@@ -41,11 +41,15 @@ class CloseRecord(Node):
 
 @entity(tables.payments)
 class Payment(Node):
-    """A payment of an invoice, in full or in part."""
+    """A payment of an invoice, in full or in part, or the reversal of one."""
 
-    amount: Money = money("What was paid.")
+    amount: Money = money("What was paid; negative of what was taken back.")
     paid_on: date = column("The day.")
     reference: str | None = column("What the bank or the customer calls it.")
+    reverses: "Payment | None" = to_one("reverses_payment_id", "The payment that it takes back.")
+    reversed_by: "Payment | None" = to_one(
+        "id", "The payment that takes it back.", foreign="reverses_payment_id"
+    )
     created_at: datetime = column("When it was recorded.")
     created_by: User | None = to_one("created_by", "Who recorded it.")
 

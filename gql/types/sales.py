@@ -3,7 +3,7 @@
 from datetime import date
 
 from db import tables
-from db.reads.sources import is_expired
+from db.reads.sources import credit, is_expired
 from domain import invoice, opportunity, order, quote
 from domain.opportunity import ForecastCategory, Rating, Stage
 from domain.order import FulfillmentStatus, InvoicingStatus
@@ -13,6 +13,7 @@ from gql.fields import (
     changes,
     column,
     computed,
+    computed_money,
     connection,
     document,
     entity,
@@ -129,6 +130,9 @@ class Invoice(DeliveredDocument):
     due_date: date | None = column("When it is to be paid.")
     amount_paid: Money = money("What has been paid.")
     amount_due: Money = money("What is still to be paid.")
+    credit_amount: Money = computed_money(
+        credit, "What was paid of an invoice that was canceled: it is owed to the customer."
+    )
     payments: list[Payment] = to_many(
         "invoice_id", "Its payments, the earliest first.", order=_BY_TIME
     )

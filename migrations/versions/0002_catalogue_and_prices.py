@@ -64,6 +64,7 @@ def upgrade() -> None:
     for lines in LINES:
         _extend_lines(lines)
     _extend_payments()
+    op.add_column("orders", sa.Column("reason_before_invoicing", sa.Text(), nullable=True))
     for table in IN_CURRENCY:
         op.drop_constraint(op.f(f"fk_{table}_currency_code"), table, type_="foreignkey")
         _refer(table, "currency_code", "tenant_currencies", "code")
@@ -275,6 +276,7 @@ def downgrade() -> None:
             op.f(f"fk_{table}_currency_code"), table, "currencies", ["currency_code"], ["code"]
         )
     op.drop_column("payments", "reverses_payment_id")
+    op.drop_column("orders", "reason_before_invoicing")
     op.drop_column("quote_lines", "lineage_id")
     _shrink_documents_and_lines()
     for table in ("accounts", "contacts"):

@@ -197,7 +197,7 @@ def test_i_44_an_order_without_lines_is_not_invoiced() -> None:
     ("before", "delivered", "after"),
     [
         (NEW, FulfillmentStatus.NONE, NEW),
-        (PENDING, FulfillmentStatus.NONE, NEW),
+        (PENDING, FulfillmentStatus.NONE, PENDING),
         (COMPLETE, FulfillmentStatus.COMPLETE, COMPLETE),
         (PARTIAL, FulfillmentStatus.PARTIAL, PARTIAL),
     ],

@@ -74,8 +74,9 @@ def test_i_59_nothing_can_be_done_with_a_cancelled_invoice() -> None:
     assert allowed(make.invoice(state=CANCELED)) == set()
 
 
-def test_i_59_a_paid_invoice_can_only_be_cancelled() -> None:
-    assert allowed(make.invoice(state=COMPLETE)) == {Action.CANCEL_INVOICE}
+def test_i_59_a_paid_invoice_can_only_be_cancelled_or_its_payments_reversed() -> None:
+    left = {Action.CANCEL_INVOICE, Action.REVERSE_PAYMENT}
+    assert allowed(make.invoice(state=COMPLETE)) == left
 
 
 def allowed(record: Document[Any]) -> set[Action]:

@@ -133,6 +133,12 @@ class Naive(Compared):
         ends = [parent.values["effective_to"], parent.values["expires_on"]]
         return any(end is not None and end < self.today for end in ends)
 
+    def _computedamount(self, _: Any, parent: Thing, *__: Any) -> Any:
+        paid, canceled = parent.values["amount_paid"], parent.values["status"] == "CANCELED"
+        amount = paid if canceled else paid - paid
+        values = {"amount": amount, "currency_code": parent.values["currency_code"]}
+        return Thing(None, {**values, "in_base_currency": None})
+
     def _toone(self, source: sources.ToOne, parent: Thing, info: Any, _: Any) -> Any:
         table = get_named_type(info.return_type).extensions[TABLE]
         return self.one(table, source.foreign, parent.values[source.local])

@@ -38,7 +38,7 @@ def lines(naive: Any, before: Any, after: Any) -> list[tuple[Any, Any]]:
 
 def _place(pair: tuple[Any, Any]) -> tuple[int, bool]:
     before, after = pair
-    return (after or before).values["line_number"], after is None
+    return (after or before).values["line_number"], after is not None
 
 
 def _by_lineage(naive: Any, quote: Any) -> Values:
