@@ -17,12 +17,12 @@ from gql.fields import (
     prices_outdated,
     to_one,
 )
-from gql.scalars import CurrencyCode
-from gql.types.catalogue import PriceList
+from gql.scalars import CurrencyCode, ExchangeRate
 from gql.types.enums import DocumentStatus, DocumentStatusReason
 from gql.types.interfaces import AvailableAction, Customer, DocumentPriceStep, Money, Node
 from gql.types.lines import DocumentLine
 from gql.types.parties import Account, Competitor, Contact, User
+from gql.types.prices import PriceList
 
 
 @entity(tables.close_records)
@@ -66,7 +66,7 @@ class SalesDocument(Node):
     contact: Contact | None = to_one("contact_id", "The customer, where it is a contact.")
     owner: User | None = to_one("owner_id", "Who looks after it.")
     currency_code: CurrencyCode = column("The currency of all its amounts.")
-    exchange_rate: Decimal | None = column(
+    exchange_rate: ExchangeRate | None = column(
         "Units of its currency for one unit of the tenant's base currency, as they were when its"
         " amounts were last calculated; null where the tenant has no rate."
     )

@@ -147,7 +147,8 @@ def _line_is_outdated(naive: Any, row: Any, line: Values) -> bool:
     product = naive.one(tables.products, "id", line["product_id"]).values
     source = items[0]["amount"]
     if items[0]["method"] == "PERCENT_OF_LIST":
-        source = product["list_price"]
+        published = product["published"]
+        source = _number(published["list_price"]) if published else product["list_price"]
     same = (items[0]["method"], source, items[0]["percentage"])
     remembered = (basis["method"], *map(_number, (basis["source"], basis["percentage"])))
     return same != remembered
