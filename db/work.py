@@ -13,22 +13,37 @@ from db import tables
 from db.database import Database
 from db.errors import RecordBusy, may_be_repeated, translated
 from db.numbers import draw_numbers
+from db.repositories.catalogue import (
+    BundleItems,
+    Collected,
+    Parts,
+    PriceListItems,
+    PriceLists,
+    Products,
+    Relationships,
+    UnitsOfGroups,
+)
 from db.repositories.documents import Documents, Invoices, Opportunities, Orders, Quotes
-from db.repositories.masters import Lookups, Masters, Units
+from db.repositories.masters import Lookups, Masters
 from db.repositories.prices import Prices
+from db.repositories.references import References
 from db.repositories.store import Store
+from domain.bundle import BundleItem, ProductRelationship
 from domain.currency import TenantCurrency
+from domain.discount_list import DiscountList, DiscountTier
 from domain.document import Document
 from domain.invoice import Invoice
 from domain.opportunity import Opportunity
 from domain.order import Order
 from domain.party import Account, Competitor, Contact
 from domain.price_book import PriceBook
+from domain.price_list import PriceList, PriceListItem
 from domain.pricing import PricingRules
 from domain.product import Product
 from domain.quote import Quote
 from domain.settings import TenantSettings
-from domain.unit import Unit
+from domain.tax_code import TaxCode
+from domain.unit import UnitGroup
 from domain.work import NOTHING, NumberKind, Wanted
 
 D = TypeVar("D", bound=Document[Any])
@@ -61,8 +76,18 @@ class UnitOfWork:
         self.accounts = Masters(store, Account)
         self.contacts = Masters(store, Contact)
         self.competitors = Masters(store, Competitor)
-        self.products = Masters(store, Product)
-        self.units = Units(store, Unit)
+        self.products = Products(store, Product)
+        self.unit_groups = Masters(store, UnitGroup)
+        self.units = UnitsOfGroups(store)
+        self.price_lists = PriceLists(store, PriceList)
+        self.price_list_items = PriceListItems(store, PriceListItem, "price_list_id", PriceList)
+        self.discount_lists = Collected(store, DiscountList)
+        self.discount_tiers = Parts(store, DiscountTier, "discount_list_id", DiscountList)
+        self.bundle_items = BundleItems(store, BundleItem, "bundle_id", Product)
+        self.relationships = Relationships(store, ProductRelationship)
+        self.tax_codes = Masters(store, TaxCode)
+        self.currencies = Masters(store, TenantCurrency)
+        self.references = References(connection, tenant_id)
         self.lookups = Lookups(connection, tenant_id)
         self._prices = Prices(connection, tenant_id)
 

@@ -107,3 +107,11 @@ def plain(value: Decimal) -> str:
 def trimmed(value: Decimal) -> Decimal:
     """The same number without trailing zeros: 3.50 is kept as 3.5, 100 stays 100, -0 is 0."""
     return Decimal(plain(value.normalize(EXACT))) if value else ZERO
+
+
+def padded(value: Decimal, places: int) -> Decimal:
+    """The same number with at least so many decimals: a price of 12.5 is kept as 12.50."""
+    exact = trimmed(value)
+    exponent = exact.as_tuple().exponent
+    short = isinstance(exponent, int) and -exponent < places
+    return exact.quantize(Decimal(1).scaleb(-places), context=EXACT) if short else exact

@@ -132,6 +132,10 @@ class Lookups(Protocol):
         """Raise CUSTOMER_NOT_FOUND or CUSTOMER_INACTIVE."""
         ...
 
+    async def hold_customer(self, account_id: UUID | None, contact_id: UUID | None) -> None:
+        """Keep the customer as it is until we are done (I-63). Raises CUSTOMER_INACTIVE."""
+        ...
+
     async def user(self, id: UUID) -> None:
         """Raise USER_NOT_FOUND."""
         ...

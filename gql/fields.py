@@ -37,6 +37,7 @@ from db.reads.sources import (
     Value,
     Viewer,
 )
+from db.reads.suggestions import Suggestions
 from domain.lifecycle import Lifecycle
 
 SOURCE = "source"
@@ -188,6 +189,11 @@ def changes(description: str) -> Any:
     made = _planned(lambda *_: Changes(), description)
     made.arguments = [_argument("compared_to", strawberry.ID | None)]
     return made
+
+
+def suggestions(description: str) -> Any:
+    """Products that go well with those of the lines."""
+    return _planned(lambda _, table: Suggestions(table), description)
 
 
 def rows(description: str) -> Any:

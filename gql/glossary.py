@@ -1,5 +1,7 @@
 """What arguments and input fields mean. A word means the same wherever it stands."""
 
+from gql.catalogue_glossary import CATALOGUE
+
 _PAGES = {
     "first": "How many records from the start, at most 100. Neither first nor last: the first 25.",
     "after": "Only records after this cursor.",
@@ -161,7 +163,8 @@ _ADDRESSES = {
 }
 
 GLOSSARY: dict[str, str] = (
-    _PAGES
+    CATALOGUE
+    | _PAGES
     | _OPERATORS
     | _IDS
     | _CHOICES

@@ -122,6 +122,15 @@ class Lookups:
         if not is_active:
             raise CustomerInactive(path=("customerId",))
 
+    async def hold_customer(self, account_id: UUID | None, contact_id: UUID | None) -> None:
+        """Keep the customer as it is until we are done (I-63). Raises CUSTOMER_INACTIVE."""
+        table = tables.contacts if account_id is None else tables.accounts
+        statement = select(table.c.is_active).where(
+            table.c.tenant_id == self._tenant_id, table.c.id == (account_id or contact_id)
+        )
+        if not await self._connection.scalar(statement.with_for_update(read=True)):
+            raise CustomerInactive(path=("customerId",))
+
     async def user(self, id: UUID) -> None:
         """Raise USER_NOT_FOUND."""
         if await self._flag(tables.users, id, "id") is None:

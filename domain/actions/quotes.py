@@ -31,9 +31,10 @@ async def create_quote_from_opportunity(work: Work, opportunity_id: UUID) -> Quo
 
 
 async def activate_quote(work: Work, quote_id: UUID, expected_version: int | None) -> Quote:
-    """Make the offer binding."""
+    """Make the offer binding. Raises CUSTOMER_INACTIVE: such a one has no active quotes (I-63)."""
     quote = await work.quotes.get(quote_id)
     quote.expect(expected_version)
+    await work.lookups.hold_customer(quote.account_id, quote.contact_id)
     quote.activate()
     return quote
 

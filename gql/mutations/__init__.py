@@ -2,6 +2,7 @@
 
 import strawberry
 
+from gql.mutations.catalogue import CatalogueMutations
 from gql.mutations.documents import DocumentMutations
 from gql.mutations.invoices import InvoiceMutations
 from gql.mutations.masters import MasterMutations
@@ -22,6 +23,7 @@ class Mutation(
     InvoiceMutations,
     DocumentMutations,
     MasterMutations,
+    CatalogueMutations,
     SettingsMutations,
 ):
     """The root of all mutations."""

@@ -7,7 +7,6 @@ from strawberry import ID
 from domain.deal import OpportunityOutcome
 from gql.fields import changed, told
 from gql.payloads import payload
-from gql.types.catalogue import Product
 from gql.types.documents import Payment, SalesDocument
 from gql.types.lines import DocumentLine
 from gql.types.parties import Account, Competitor, Contact, TenantSettings
@@ -166,10 +165,3 @@ class CompetitorPayload:
     """The competitor after the change."""
 
     competitor: Competitor | None = changed("The competitor; null when refused.")
-
-
-@payload
-class ProductPayload:
-    """The product after the change."""
-
-    product: Product | None = changed("The product; null when refused.")

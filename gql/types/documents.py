@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from db import tables
+from domain.bundle import RelationshipType
 from domain.pricing_error import PricingError
 from gql.fields import (
     column,
@@ -15,14 +16,17 @@ from gql.fields import (
     money,
     one_of,
     prices_outdated,
+    structure,
+    suggestions,
     to_one,
 )
-from gql.scalars import CurrencyCode
-from gql.types.catalogue import PriceList
+from gql.scalars import CurrencyCode, ExchangeRate
+from gql.types.catalogue import Product
 from gql.types.enums import DocumentStatus, DocumentStatusReason
 from gql.types.interfaces import AvailableAction, Customer, DocumentPriceStep, Money, Node
 from gql.types.lines import DocumentLine
 from gql.types.parties import Account, Competitor, Contact, User
+from gql.types.prices import PriceList
 
 
 @entity(tables.close_records)
@@ -54,6 +58,15 @@ class Payment(Node):
     created_by: User | None = to_one("created_by", "Who recorded it.")
 
 
+@structure
+class ProductSuggestion:
+    """A product that goes well with one on the document."""
+
+    product: Product = to_one("product_id", "The product to offer.")
+    relationship: RelationshipType = column("Why it is offered.", of="type")
+    because: Product = to_one("because_id", "The product on the document that it goes with.")
+
+
 @interface
 class SalesDocument(Node):
     """An opportunity, a quote, an order or an invoice."""
@@ -70,7 +83,7 @@ class SalesDocument(Node):
     contact: Contact | None = to_one("contact_id", "The customer, where it is a contact.")
     owner: User | None = to_one("owner_id", "Who looks after it.")
     currency_code: CurrencyCode = column("The currency of all its amounts.")
-    exchange_rate: Decimal | None = column(
+    exchange_rate: ExchangeRate | None = column(
         "Units of its currency for one unit of the tenant's base currency, as they were when its"
         " amounts were last calculated; null where the tenant has no rate."
     )
@@ -89,6 +102,9 @@ class SalesDocument(Node):
     prices_outdated: bool = prices_outdated(
         "Whether the price list items of its lines have changed since, so that `recalculate` would"
         " find other prices. Nothing changes by itself."
+    )
+    suggestions: list[ProductSuggestion] = suggestions(
+        "Products to offer with those on it: related to them, sellable, and not on it yet."
     )
     price_breakdown: list[DocumentPriceStep] = document_breakdown(
         "How its totals came about, step by step."

@@ -17,8 +17,9 @@ from gql.fields import (
     reference,
     to_one,
 )
-from gql.types.catalogue import Product, TaxCode, Unit
+from gql.types.catalogue import Product, Unit
 from gql.types.interfaces import LinePriceStep, Money, Node
+from gql.types.prices import TaxCode
 
 _BUNDLE = "The id of the bundle's line, of an item that belongs to a bundle."
 

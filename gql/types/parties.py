@@ -14,6 +14,7 @@ from gql.types.interfaces import Address, Customer, Node
 from gql.types.listings import CONTACTS, INVOICES, OPPORTUNITIES, ORDERS, QUOTES, Connection
 
 if TYPE_CHECKING:
+    from gql.types.prices import PriceList
     from gql.types.sales import Invoice, Opportunity, Order, Quote
 
 _SALES = strawberry.lazy("gql.types.sales")
@@ -21,6 +22,7 @@ LaterOpportunity: TypeAlias = Annotated["Opportunity", _SALES]
 LaterQuote: TypeAlias = Annotated["Quote", _SALES]
 LaterOrder: TypeAlias = Annotated["Order", _SALES]
 LaterInvoice: TypeAlias = Annotated["Invoice", _SALES]
+LaterPriceList: TypeAlias = Annotated["PriceList", strawberry.lazy("gql.types.prices")]
 
 
 @entity(tables.tenant_settings)
@@ -76,6 +78,9 @@ class Account(Customer):
     description: str | None = column("Notes.")
     address: Address | None = document("The main address.")
     is_active: bool = column("Whether new documents can be made for it.")
+    default_price_list: LaterPriceList | None = to_one(
+        "default_price_list_id", "Where the prices of its new documents come from."
+    )
     owner: User | None = to_one("owner_id", "Who looks after it.")
     contacts: "Connection[Contact]" = connection(CONTACTS, "Its people.", by="account_id")
     opportunities: Connection[LaterOpportunity] = connection(
@@ -101,6 +106,9 @@ class Contact(Customer):
     description: str | None = column("Notes.")
     address: Address | None = document("The main address.")
     is_active: bool = column("Whether new documents can be made for the person.")
+    default_price_list: LaterPriceList | None = to_one(
+        "default_price_list_id", "Where the prices of the person's new documents come from."
+    )
     account: Account | None = to_one("account_id", "The account that the person works for.")
     owner: User | None = to_one("owner_id", "Who looks after the person.")
     opportunities: Connection[LaterOpportunity] = connection(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.api.catalogue import Shop
 from tests.api.sales import Sales
 from tests.client import Api
 
@@ -10,3 +11,9 @@ from tests.client import Api
 def sales(api: Api) -> Sales:
     """Deals as the test's user makes them."""
     return Sales(api)
+
+
+@pytest.fixture
+def shop(api: Api) -> Shop:
+    """The catalogue of the test's tenant."""
+    return Shop(api)

@@ -181,6 +181,9 @@ class Naive(Compared):
     def _pricesoutdated(self, source: Any, parent: Thing, *_: Any) -> Any:
         return told.is_outdated(self, source.table, parent.values)
 
+    def _suggestions(self, source: Any, parent: Thing, *_: Any) -> Any:
+        return [Thing(None, one) for one in told.suggested(self, source.table, parent.values)]
+
     def _linebreakdown(self, _: Any, parent: Thing, *__: Any) -> Any:
         return [Thing(None, step) for step in told.of_line(dict(parent.values))]
 

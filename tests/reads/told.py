@@ -147,7 +147,8 @@ def _line_is_outdated(naive: Any, row: Any, line: Values) -> bool:
     product = naive.one(tables.products, "id", line["product_id"]).values
     source = items[0]["amount"]
     if items[0]["method"] == "PERCENT_OF_LIST":
-        source = product["list_price"]
+        published = product["published"]
+        source = _number(published["list_price"]) if published else product["list_price"]
     same = (items[0]["method"], source, items[0]["percentage"])
     remembered = (basis["method"], *map(_number, (basis["source"], basis["percentage"])))
     return same != remembered
@@ -155,3 +156,28 @@ def _line_is_outdated(naive: Any, row: Any, line: Values) -> bool:
 
 def _number(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
+
+
+def suggested(naive: Any, table: Table, row: Any) -> list[Values]:
+    """What goes well with the products of a document's lines."""
+    lines = naive.found(*PARENTS[table.name], row["id"])
+    there = {line.values["product_id"] for line in lines} - {None}
+    found: dict[tuple[str, Any], Any] = {}
+    for id in sorted(there):
+        bonds = tables.product_relationships
+        forth = naive.found(bonds, "product_id", id)
+        back = naive.found(bonds, "related_product_id", id)
+        ends = [(one.values["type"], one.values["related_product_id"]) for one in forth]
+        ends += [
+            (one.values["type"], one.values["product_id"])
+            for one in back
+            if one.values["direction"] == "BOTH_WAYS"
+        ]
+        for kind, other in ends:
+            product = naive.one(tables.products, "id", other)
+            if other not in there and product.values["is_active"]:
+                found.setdefault((kind, other), id)
+    return [
+        {"type": kind, "product_id": other, "because_id": found[kind, other]}
+        for kind, other in sorted(found)
+    ]
