@@ -216,7 +216,7 @@ def in_base(amount: Fraction, rules: Rules) -> Fraction:
 
 @dataclass(frozen=True)
 class Part:
-    """An invoice of a part of an order: its lines, by their place in the order, and its own sums."""
+    """An invoice of a part of an order: its lines, by their place in the order, and its sums."""
 
     lines: dict[int, Line]
     discount: Fraction  # of the document, percent and amount together
