@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db import tables
 from db.database import Database
 from db.errors import RecordBusy, may_be_repeated, translated
 from db.numbers import draw_numbers
@@ -16,6 +17,7 @@ from db.repositories.documents import Documents, Invoices, Opportunities, Orders
 from db.repositories.masters import Lookups, Masters, Units
 from db.repositories.prices import Prices
 from db.repositories.store import Store
+from domain.currency import TenantCurrency
 from domain.document import Document
 from domain.invoice import Invoice
 from domain.opportunity import Opportunity
@@ -67,6 +69,12 @@ class UnitOfWork:
     async def settings(self) -> TenantSettings:
         """The tenant's settings, locked."""
         return await Masters(self.store, TenantSettings).get(self.tenant_id)
+
+    async def rated_currencies(self, code: str) -> list[TenantCurrency]:
+        """The currencies that have an exchange rate, and the one with this code, locked."""
+        table = tables.tenant_currencies
+        wanted = table.c.exchange_rate.is_not(None) | (table.c.code == code)
+        return await self.store.load(TenantCurrency, wanted)
 
     async def pricing_rules(self) -> PricingRules:
         """The tenant's settings of the pricing engine, read once."""

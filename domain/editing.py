@@ -1,13 +1,21 @@
 """The lines of a document: appended, changed, removed, and priced with what follows from it."""
 
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
 from domain.action import Action
 from domain.errors import Path
 from domain.lifecycle import Facts, Lifecycle, Subject
-from domain.line import BundleItemRequired, Line, LineNotFound, LineType, checked
+from domain.line import (
+    BundleItemRequired,
+    Line,
+    LineNotFound,
+    LineType,
+    checked,
+    copied_lines,
+)
 from domain.line_entry import Entry, check_changeable, items_of
 from domain.money import Currency
 from domain.price_book import PriceBook
@@ -26,6 +34,14 @@ PRICED = frozenset(
         "tax_code_id",
     }
 )
+
+
+class TakeMode(StrEnum):
+    """What happens to present lines when others are taken over."""
+
+    APPEND = "APPEND"
+    REPLACE = "REPLACE"
+    SKIP_EXISTING = "SKIP_EXISTING"
 
 
 class Editable(Subject, Generic[L]):
@@ -63,12 +79,29 @@ class Editable(Subject, Generic[L]):
             path = ("lines", at)
             self.allow_new_line(values, path)
             added += entry.lines(values, path)
-        last = max((line.line_number for line in self.lines), default=0)
-        for number, line in enumerate(added, last + 1):
-            line.line_number = number
-        self.lines.extend(added)
-        self.renew(prices, added)
-        return added
+        return self._append(added, prices)
+
+    def take_lines(self, lines: Iterable[Line], mode: TakeMode, prices: PriceBook) -> list[L]:
+        """Append copies of another document's lines, priced by this one's price list (4.2).
+
+        REPLACE gives the present lines up; SKIP_EXISTING leaves out products and write-ins that
+        are there. Raises PARENT_READ_ONLY, PRICES_LOCKED.
+        """
+        self.lifecycle.check(Action.EDIT_LINES, self, self.facts())
+        for present in self.lines if mode is TakeMode.REPLACE else ():
+            self.allow_line_removal(present)
+        there = {(line.product_id, line.write_in) for line in self.lines}
+        taken = [
+            line
+            for line in lines
+            if mode is not TakeMode.SKIP_EXISTING or (line.product_id, line.write_in) not in there
+        ]
+        for line in taken:
+            typed = line.price_per_unit if line.is_price_overridden else None
+            self.allow_new_line({"product_id": line.product_id, "price_per_unit": typed}, ())
+        if mode is TakeMode.REPLACE:
+            self.lines.clear()
+        return self._append(copied_lines(taken, self.line_kind), prices)
 
     def update_line(self, line_id: UUID, changes: Mapping[str, Any], prices: PriceBook) -> L:
         """Change one line. Raises PARENT_READ_ONLY (I-10) and line errors.
@@ -157,6 +190,14 @@ class Editable(Subject, Generic[L]):
 
     def allow_line_removal(self, line: L) -> None:
         """Refuse to give up a line that this kind of document needs."""
+
+    def _append(self, added: list[Any], prices: PriceBook) -> list[L]:
+        last = max((line.line_number for line in self.lines), default=0)
+        for number, line in enumerate(added, last + 1):
+            line.line_number = number
+        self.lines.extend(added)
+        self.renew(prices, added)
+        return added
 
     def _line_made(self, **values: Any) -> L:
         kind: Any = self.line_kind

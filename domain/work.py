@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from domain.billing import Billing
+from domain.currency import TenantCurrency
 from domain.deal import Deal
 from domain.document import Document
 from domain.invoice import Invoice
@@ -134,6 +135,10 @@ class Lookups(Protocol):
         """The currency as the tenant uses it; CURRENCY_UNKNOWN or CURRENCY_INACTIVE."""
         ...
 
+    async def has_base_amounts(self) -> bool:
+        """Whether any document has amounts in the base currency."""
+        ...
+
     async def price_list(self, id: UUID) -> None:
         """Raise PRICE_LIST_NOT_FOUND or PRICE_LIST_INACTIVE."""
         ...
@@ -174,6 +179,10 @@ class Work(Protocol):
 
     async def settings(self) -> TenantSettings:
         """The tenant's settings, locked."""
+        ...
+
+    async def rated_currencies(self, code: str) -> list[TenantCurrency]:
+        """The currencies that have an exchange rate, and the one with this code, locked."""
         ...
 
     async def pricing_rules(self) -> PricingRules:

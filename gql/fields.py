@@ -16,6 +16,7 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.base import StrawberryList
 
 from db.reads.actions import Actions
+from db.reads.breakdown import DocumentBreakdown, LineBreakdown
 from db.reads.connections import Connection, Page, Rows, Said, Same
 from db.reads.draft import Draft
 from db.reads.roots import ById, ByIds
@@ -157,6 +158,16 @@ def viewer(description: str) -> Any:
 def actions(lifecycle: Lifecycle, description: str) -> Any:
     """What can be done with the document, from the life cycle that its verbs obey."""
     return _planned(lambda _, table: Actions(lifecycle, table), description)
+
+
+def line_breakdown(description: str) -> Any:
+    """The steps of a line's amounts."""
+    return _planned(lambda *_: LineBreakdown(), description)
+
+
+def document_breakdown(description: str) -> Any:
+    """The steps of a document's totals."""
+    return _planned(lambda *_: DocumentBreakdown(), description)
 
 
 def rows(description: str) -> Any:

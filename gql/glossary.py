@@ -120,6 +120,16 @@ _LINES = {
     "manualDiscountPercent": "What comes off the line, in percent.",
     "tax": "The tax of the line.",
 }
+_SETTINGS = {
+    "roundingMode": "What happens to a half.",
+    "discountMethod": "What a manual discount counts for.",
+    "pricingPrecision": "The decimals of prices per unit, 0 to 4.",
+    "priceListOptional": "Whether products can be sold without a price list.",
+    "inactiveDiscountListsApply": "Whether inactive discount lists still count.",
+    "productsBornActive": "Whether a new product without a family is active.",
+    "baseCurrencyCode": "The base currency; it is fixed once documents have amounts in it.",
+    "mode": "What to do with lines that are there already.",
+}
 _PARTIES = {
     "firstName": "The first name.",
     "lastName": "The last name.",
@@ -154,6 +164,7 @@ GLOSSARY: dict[str, str] = (
     | _OPPORTUNITIES
     | _QUOTES_TO_INVOICES
     | _LINES
+    | _SETTINGS
     | _PARTIES
     | _ADDRESSES
 )

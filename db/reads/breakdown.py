@@ -51,7 +51,9 @@ class DocumentBreakdown:
         percent = (
             row["total_discount_amount"] - row["line_discount_amount"] - row["discount_amount"]
         )
-        values = {step.value.lower(): cast(row[step.value.lower()], Text) for step in _KEPT}
+        values: dict[str, Expression] = {
+            step.value.lower(): cast(row[step.value.lower()], Text) for step in _KEPT
+        }
         values["percent_discount"] = cast(percent, Text)
         percentage = cast(row["discount_percentage"], Text)
         values["discount_percentage"] = func.coalesce(percentage, text("0"))

@@ -3,7 +3,7 @@
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
@@ -160,6 +160,15 @@ class Lookups:
         if not is_active:
             raise CurrencyInactive(path=("currencyCode",))
         return Currency(code, precision, base_precision, RoundingMode(mode))
+
+    async def has_base_amounts(self) -> bool:
+        """Whether any document has amounts in the base currency."""
+        kinds = (tables.opportunities, tables.quotes, tables.orders, tables.invoices)
+        rated = (
+            exists().where(kind.c.tenant_id == self._tenant_id, kind.c.exchange_rate.is_not(None))
+            for kind in kinds
+        )
+        return bool(await self._connection.scalar(select(or_(*rated))))
 
     async def price_list(self, id: UUID) -> None:
         """Raise PRICE_LIST_NOT_FOUND or PRICE_LIST_INACTIVE."""

@@ -67,7 +67,7 @@ tenant_settings = Table(
     PrimaryKeyConstraint("tenant_id"),
     ForeignKeyConstraint(["tenant_id"], ["tenants.id"]),
     CheckConstraint("pricing_precision BETWEEN 0 AND 4", name="pricing_precision"),
-    info={"tenant": True},
+    info={"prefix": "set", "tenant": True},
 )
 
 number_series = Table(

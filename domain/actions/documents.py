@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from domain.document import CurrencyImmutable, Document
+from domain.editing import TakeMode
 from domain.line import Line
 from domain.locking import Lockable
 from domain.money import CurrencyMismatch
@@ -82,6 +83,29 @@ async def add_lines(
     document.expect(expected_version)
     bundles = [line for line in document.lines if any(map(_joins(line), lines))]
     return document.add_lines(lines, await price_book(work, document, bundles, lines))
+
+
+async def get_products_from_opportunity(
+    work: Work,
+    kind: type[Document[Any]],
+    id: UUID,
+    opportunity_id: UUID,
+    *,
+    mode: TakeMode,
+    expected_version: int | None,
+) -> list[Line]:
+    """Copy an opportunity's lines into a quote, an order or an invoice (4.2, I-48)."""
+    opportunity = await work.opportunities.get(opportunity_id)
+    document = await work.document(kind, id)
+    document.expect(expected_version)
+    if document.currency_code != opportunity.currency_code:
+        raise CurrencyMismatch(
+            currency=opportunity.currency_code,
+            expected=document.currency_code,
+            path=("opportunityId",),
+        )
+    prices = await price_book(work, document, opportunity.lines)
+    return document.take_lines(opportunity.lines, mode, prices)
 
 
 async def update_line(

@@ -33,16 +33,23 @@ _TABLES = {
 
 _NEVER_NULL = frozenset(
     {
+        "base_currency_code",
         "currency_code",
         "customer_id",
+        "discount_method",
         "forecast_category",
+        "inactive_discount_lists_apply",
         "is_active",
         "is_revenue_system_calculated",
         "last_name",
         "name",
         "number",
         "owner_id",
+        "price_list_optional",
+        "pricing_precision",
+        "products_born_active",
         "quantity",
+        "rounding_mode",
         "stage",
     }
 )

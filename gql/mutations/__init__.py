@@ -8,6 +8,7 @@ from gql.mutations.masters import MasterMutations
 from gql.mutations.opportunities import OpportunityMutations
 from gql.mutations.orders import OrderMutations
 from gql.mutations.quotes import QuoteMutations
+from gql.mutations.settings import SettingsMutations
 
 
 @strawberry.type(
@@ -21,5 +22,6 @@ class Mutation(
     InvoiceMutations,
     DocumentMutations,
     MasterMutations,
+    SettingsMutations,
 ):
     """The root of all mutations."""

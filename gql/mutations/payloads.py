@@ -10,7 +10,7 @@ from gql.payloads import payload
 from gql.types.catalogue import Product
 from gql.types.documents import Payment, SalesDocument
 from gql.types.lines import DocumentLine
-from gql.types.parties import Account, Competitor, Contact
+from gql.types.parties import Account, Competitor, Contact, TenantSettings
 from gql.types.sales import Invoice, Opportunity, Order, Quote
 
 _CANCELED = "The quotes that were closed as Canceled on the way."
@@ -138,6 +138,13 @@ class UpdateLinePayload:
 
     document: SalesDocument | None = changed("The document; null when refused.")
     line: DocumentLine | None = changed("The line; null when refused.")
+
+
+@payload
+class TenantSettingsPayload:
+    """The settings after the change."""
+
+    settings: TenantSettings | None = changed("The settings; null when refused.")
 
 
 @payload

@@ -6,11 +6,11 @@ from decimal import Decimal
 
 from db import tables
 from domain.pricing_error import PricingError
-from gql.fields import column, common, entity, interface, money, one_of, to_one
+from gql.fields import column, common, document_breakdown, entity, interface, money, one_of, to_one
 from gql.scalars import CurrencyCode
 from gql.types.catalogue import PriceList
 from gql.types.enums import DocumentStatus, DocumentStatusReason
-from gql.types.interfaces import AvailableAction, Customer, Money, Node
+from gql.types.interfaces import AvailableAction, Customer, DocumentPriceStep, Money, Node
 from gql.types.lines import DocumentLine
 from gql.types.parties import Account, Competitor, Contact, User
 
@@ -72,6 +72,9 @@ class SalesDocument(Node):
     freight_amount: Money = money("The freight.")
     total_tax: Money = money("The sum of the lines' taxes.")
     total_amount: Money = money("What the customer pays.")
+    price_breakdown: list[DocumentPriceStep] = document_breakdown(
+        "How its totals came about, step by step."
+    )
     available_actions: list[AvailableAction] = common(
         "What can be done with it, in a fixed order, and what forbids the rest."
     )

@@ -7,9 +7,12 @@ import strawberry
 
 from domain import invoice, opportunity, order, quote
 from domain.action import Action
+from domain.breakdown import DocumentStep, LineStep
 from domain.deal import OpportunityOutcome
+from domain.editing import TakeMode
 from domain.invoice import InvoiceStatus, InvoiceStatusReason
 from domain.line import LineType
+from domain.money import RoundingMode
 from domain.opportunity import (
     ForecastCategory,
     OpportunityStatus,
@@ -18,6 +21,7 @@ from domain.opportunity import (
     Stage,
 )
 from domain.order import FulfillmentStatus, InvoicingStatus, OrderStatus, OrderStatusReason
+from domain.pricing import DiscountMethod
 from domain.pricing_error import PricingError
 from domain.quote import QuoteCloseStatus, QuoteStatus, QuoteStatusReason
 from domain.terms import FreightTerms, PaymentTerms, ShippingMethod
@@ -257,6 +261,51 @@ described(
     BASE_CURRENCY_OVERFLOW="An amount is too large in the base currency.",
     BASE_CURRENCY_UNDERFLOW="An amount is too small in the base currency.",
     MISSING_PRICE_LIST_CURRENCY="The price list has no currency.",
+)
+described(
+    LineStep,
+    "The steps of priceBreakdown of a line, in their order.",
+    SOURCE="The amount, list price or cost that the price is made from.",
+    METHOD="What the pricing method makes of it.",
+    ROUNDING_POLICY="The price after the rounding policy of the price list item.",
+    PRICE_PER_UNIT="The price per unit, with the tenant's price decimals.",
+    VOLUME_DISCOUNT="What comes off each unit for its quantity, unrounded.",
+    BASE_AMOUNT="The quantity times the price after the volume discount.",
+    MANUAL_DISCOUNT="What comes off the line by hand.",
+    TAX="The tax of the line.",
+    EXTENDED_AMOUNT="What the line costs.",
+)
+described(
+    DocumentStep,
+    "The steps of priceBreakdown of a document, in their order.",
+    DETAIL_AMOUNT="The sum of the lines without their tax.",
+    LINE_DISCOUNT_AMOUNT="The sum of what comes off the lines by hand.",
+    PERCENT_DISCOUNT="What the document's percentage takes off.",
+    DISCOUNT_AMOUNT="The absolute discount of the document.",
+    TOTAL_DISCOUNT_AMOUNT="Everything that comes off but volume discounts.",
+    PRE_FREIGHT_AMOUNT="The detail amount, less the document's discounts.",
+    FREIGHT_AMOUNT="The freight.",
+    TOTAL_TAX="The sum of the lines' taxes.",
+    TOTAL_AMOUNT="What the customer pays.",
+)
+described(
+    RoundingMode,
+    "What happens to a half that is rounded.",
+    HALF_EVEN="It goes to the even digit: 0.125 to 0.12, 0.135 to 0.14.",
+    HALF_UP="It goes away from zero: 0.125 to 0.13.",
+)
+described(
+    DiscountMethod,
+    "What a manual discount of a line counts for.",
+    LINE_ITEM="The line, once.",
+    PER_UNIT="Each unit of it.",
+)
+described(
+    TakeMode,
+    "What happens to lines that are there when others are taken over.",
+    APPEND="They stay; all others are added.",
+    REPLACE="They are removed first.",
+    SKIP_EXISTING="They stay; products and write-ins that are there are not added again.",
 )
 described(
     OpportunityOutcome,

@@ -7,9 +7,18 @@ import strawberry
 from db import tables
 from domain.line import LineType
 from domain.pricing_error import PricingError
-from gql.fields import column, common, entity, interface, money, reference, to_one
+from gql.fields import (
+    column,
+    common,
+    entity,
+    interface,
+    line_breakdown,
+    money,
+    reference,
+    to_one,
+)
 from gql.types.catalogue import Product, TaxCode, Unit
-from gql.types.interfaces import Money, Node
+from gql.types.interfaces import LinePriceStep, Money, Node
 
 _BUNDLE = "The id of the bundle's line, of an item that belongs to a bundle."
 
@@ -40,6 +49,9 @@ class DocumentLine(Node):
     tax_code: TaxCode | None = to_one("tax_code_id", "The tax code that the tax follows.")
     tax_rate: Decimal | None = column("The rate of the tax code, in percent, as it was taken over.")
     extended_amount: Money = money("What the line costs: base amount, less discount, plus tax.")
+    price_breakdown: list[LinePriceStep] = line_breakdown(
+        "How its amounts came about when it was last calculated, step by step."
+    )
 
 
 @entity(tables.opportunity_lines)

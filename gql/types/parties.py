@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import strawberry
 
 from db import tables
+from domain.money import RoundingMode
+from domain.pricing import DiscountMethod
 from gql.fields import column, connection, document, entity, identity, structure, to_one
+from gql.scalars import CurrencyCode
 from gql.types.interfaces import Address, Customer, Node
 from gql.types.listings import CONTACTS, INVOICES, OPPORTUNITIES, ORDERS, QUOTES, Connection
 
@@ -20,12 +23,27 @@ LaterOrder: TypeAlias = Annotated["Order", _SALES]
 LaterInvoice: TypeAlias = Annotated["Invoice", _SALES]
 
 
+@entity(tables.tenant_settings)
+class TenantSettings:
+    """What a tenant decides about its prices. A change alters no document by itself."""
+
+    rounding_mode: RoundingMode = column("What happens to a half.")
+    discount_method: DiscountMethod = column("What a manual discount counts for.")
+    pricing_precision: int = column("The decimals of prices per unit, whatever the currency.")
+    price_list_optional: bool = column("Whether products can be sold without a price list.")
+    inactive_discount_lists_apply: bool = column("Whether inactive discount lists still count.")
+    products_born_active: bool = column("Whether a new product without a family is active.")
+    base_currency_code: CurrencyCode = column("The currency that all amounts are converted to.")
+    version: int = column("Counts the changes; for `expectedVersion`.")
+
+
 @entity(tables.tenants)
 class Tenant:
     """A company that uses this server; nobody sees the records of another one."""
 
     slug: str = column("The short name.")
     name: str = column("The name.")
+    settings: TenantSettings = to_one("id", "What it decides about prices.", foreign="tenant_id")
 
 
 @entity(tables.users)

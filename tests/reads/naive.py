@@ -26,6 +26,7 @@ from domain.lifecycle import Fact
 from domain.opportunity import OpportunityStatus
 from domain.quote import LIVE
 from gql.wiring import SOURCE, TABLE
+from tests.reads import told
 
 Values = dict[str, Any]
 
@@ -169,6 +170,12 @@ class Naive:
         if not any(one.extensions.get(TABLE) is table for one in possible):
             return None
         return self.one(table, "id", uuid_in(named, table))
+
+    def _linebreakdown(self, _: Any, parent: Thing, *__: Any) -> Any:
+        return [Thing(None, step) for step in told.of_line(dict(parent.values))]
+
+    def _documentbreakdown(self, _: Any, parent: Thing, *__: Any) -> Any:
+        return [Thing(None, step) for step in told.of_document(dict(parent.values))]
 
     def _actions(self, source: Actions, parent: Thing, *_: Any) -> Any:
         facts = Facts(self, parent)
