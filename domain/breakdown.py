@@ -79,6 +79,10 @@ TIER_PERCENTAGE = (
 )
 TIER_AMOUNT = "An amount off each unit, by the tier from {low} to {high}."
 BASE = "{quantity} x ({price_per_unit} - {volume_discount}), rounded {mode} to {decimals} decimals."
+BASE_ROUNDED_FIRST = (
+    "{quantity} x {net_price}, which is {price_per_unit} - {volume_discount} rounded first; rounded"
+    " {mode} to {decimals} decimals."
+)
 MANUAL_PERCENT = (
     "{manual_discount_percent} percent of the base amount, rounded {mode} to {decimals} decimals."
 )

@@ -113,6 +113,7 @@ class Editable(Subject, Generic[L]):
         line = self.line(line_id)
         checked(changes)
         check_changeable(line, changes)
+        prices.check_tax_code(changes.get("tax_code_id"))
         self.allow_line_change(line, changes)
         if "unit_id" in changes and line.product_id is not None:
             product = prices.products[line.product_id]

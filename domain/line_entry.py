@@ -49,6 +49,7 @@ class Entry:
         Raises line errors, product errors, PRICE_LIST_REQUIRED, PRODUCT_NOT_IN_PRICE_LIST.
         """
         checked(values, path)
+        self._prices.check_tax_code(values.get("tax_code_id"), path)
         product_id, write_in = values.get("product_id"), values.get("write_in")
         if product_id is not None and write_in is not None:
             raise LineProductAndWriteIn(path=(*path, "writeIn"))

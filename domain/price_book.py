@@ -148,17 +148,20 @@ class PriceBook:
         exact = ZERO if tier is None else tier.discount(self.rules.price(line.price_per_unit))
         line.note(tier=None if tier is None else _words(tier), volume_discount=plain(exact))
 
-    def tax(self, line: Line) -> None:
-        """Take over the rate of the line's tax code. Raises TAX_CODE_NOT_FOUND, ..._INACTIVE."""
-        if line.tax_code_id is None:
-            line.tax_rate = None
+    def check_tax_code(self, id: UUID | None, path: Path = ()) -> None:
+        """Raise TAX_CODE_NOT_FOUND, TAX_CODE_INACTIVE for a code that a line asks for."""
+        if id is None:
             return
-        code = self.tax_codes.get(line.tax_code_id)
-        if code is None:
-            raise TaxCodeNotFound(path=("taxCodeId",))
-        if not code.is_active and line.tax_rate is None:
-            raise TaxCodeInactive(path=("taxCodeId",))
-        line.tax_rate = code.rate
+        if id not in self.tax_codes:
+            raise TaxCodeNotFound(path=(*path, "taxCodeId"))
+        if not self.tax_codes[id].is_active:
+            raise TaxCodeInactive(path=(*path, "taxCodeId"))
+
+    def tax(self, line: Line) -> None:
+        """Take over the rate of the line's tax code; of an inactive one the rate stays."""
+        code = self.tax_codes.get(line.tax_code_id) if line.tax_code_id else None
+        if code is not None and (code.is_active or line.tax_rate is None):
+            line.tax_rate = code.rate
 
     def _find_price(self, line: Line) -> None:
         product = self.products.get(line.product_id) if line.product_id else None

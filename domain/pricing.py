@@ -11,7 +11,7 @@ from typing import Any
 
 from domain.errors import Invalid
 from domain.line import Line
-from domain.money import EXACT, ZERO, Currency, RoundingMode, bounded, rounded
+from domain.money import EXACT, ZERO, Currency, RoundingMode, bounded, plain, rounded
 
 LINE_AMOUNTS = (
     "price_per_unit",
@@ -44,6 +44,7 @@ class PricingRules:
     discount_method: DiscountMethod = DiscountMethod.LINE_ITEM
     pricing_precision: int = 2
     price_list_optional: bool = False
+    round_unit_price_first: bool = False
     inactive_discount_lists_apply: bool = True
 
     def amount(self, value: Decimal, precision: int) -> Decimal:
@@ -70,21 +71,29 @@ class Totals:
 def price_line(line: Line, precision: int, rules: PricingRules) -> None:
     """Compute a line's amounts from its inputs (3.4, I-23, I-24, I-25).
 
-    base = q x (p - v), with v not yet rounded; manual = amount, or percent of base;
+    base = q x (p - v), with v not yet rounded, unless the tenant has p - v rounded first (W9);
+    manual = amount, or percent of base;
     extended = base - manual + tax; the tax is typed, or follows the rate of a tax code.
     """
     with localcontext(EXACT):
         line.price_per_unit = rules.price(line.price_per_unit)
         line.manual_discount_amount = rules.amount(line.manual_discount_amount, precision)
         discount = line.exact_volume_discount
-        line.base_amount = rules.amount(line.quantity * (line.price_per_unit - discount), precision)
+        net_price = line.price_per_unit - discount
+        if rules.round_unit_price_first:
+            net_price = rules.amount(net_price, precision)
+        line.base_amount = rules.amount(line.quantity * net_price, precision)
         line.volume_discount = rules.amount(discount, precision)
         line.manual_discount = rules.amount(_manual_discount(line, rules), precision)
         net = line.base_amount - line.manual_discount
         tax = line.tax if line.tax_rate is None else net * line.tax_rate / 100
         line.tax = rules.amount(tax, precision)
         line.extended_amount = rules.amount(net + line.tax, precision)
-    line.note(rounding_mode=rules.rounding_mode.value, discount_method=rules.discount_method.value)
+    line.note(
+        rounding_mode=rules.rounding_mode.value,
+        discount_method=rules.discount_method.value,
+        net_price=plain(net_price) if rules.round_unit_price_first else None,
+    )
 
 
 def _manual_discount(line: Line, rules: PricingRules) -> Decimal:

@@ -125,6 +125,8 @@ _SETTINGS = {
     "discountMethod": "What a manual discount counts for.",
     "pricingPrecision": "The decimals of prices per unit, 0 to 4.",
     "priceListOptional": "Whether products can be sold without a price list.",
+    "roundUnitPriceFirst": "Whether the price after the volume discount is rounded to the currency"
+    " before it is multiplied, so that what is shown multiplies up.",
     "inactiveDiscountListsApply": "Whether inactive discount lists still count.",
     "productsBornActive": "Whether a new product without a family is active.",
     "baseCurrencyCode": "The base currency; it is fixed once documents have amounts in it.",

@@ -34,7 +34,7 @@ class LineBreakdown:
             (LineStep.ROUNDING_POLICY, values["by_policy"], _policy(values)),
             (LineStep.PRICE_PER_UNIT, values["price_per_unit"], _price(row, values)),
             (LineStep.VOLUME_DISCOUNT, values["volume_discount"], _tier(values)),
-            (LineStep.BASE_AMOUNT, values["base_amount"], _filled(words.BASE, values)),
+            (LineStep.BASE_AMOUNT, values["base_amount"], _base(values)),
             (LineStep.MANUAL_DISCOUNT, values["manual_discount"], _manual(row, values)),
             (LineStep.TAX, values["tax"], _tax(row, values)),
             (LineStep.EXTENDED_AMOUNT, values["extended_amount"], _filled(words.EXTENDED, values)),
@@ -106,6 +106,7 @@ def _of_line(row: Row) -> Values:
         "percentage": noted("percentage"),
         "price_list": noted("price_list"),
         "computed": func.coalesce(noted("computed"), noted("source")),
+        "net_price": noted("net_price"),
         "by_policy": noted("by_policy"),
         "policy": case(*policies, else_=_NULL),
         "option": noted("rounding", "option"),
@@ -163,6 +164,11 @@ def _tier(values: Values) -> Expression:
         (values["low"].is_not(None), _filled(words.TIER_AMOUNT, values)),
         else_=text(words.NO_TIER),
     )
+
+
+def _base(values: Values) -> Expression:
+    first = (values["net_price"].is_not(None), _filled(words.BASE_ROUNDED_FIRST, values))
+    return case(first, else_=_filled(words.BASE, values))
 
 
 def _manual(row: Row, values: Values) -> Expression:

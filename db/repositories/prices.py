@@ -76,6 +76,7 @@ class Prices:
             table.c.discount_method,
             table.c.pricing_precision,
             table.c.price_list_optional,
+            table.c.round_unit_price_first,
             table.c.inactive_discount_lists_apply,
         ).where(table.c.tenant_id == self._tenant_id)
         row = (await self._connection.execute(statement)).one()
@@ -84,6 +85,7 @@ class Prices:
             discount_method=DiscountMethod(row.discount_method),
             pricing_precision=row.pricing_precision,
             price_list_optional=row.price_list_optional,
+            round_unit_price_first=row.round_unit_price_first,
             inactive_discount_lists_apply=row.inactive_discount_lists_apply,
         )
 

@@ -18,6 +18,7 @@ class UpdateTenantSettingsInput:
     discount_method: Maybe[DiscountMethod | None]
     pricing_precision: Maybe[int | None]
     price_list_optional: Maybe[bool | None]
+    round_unit_price_first: Maybe[bool | None]
     inactive_discount_lists_apply: Maybe[bool | None]
     products_born_active: Maybe[bool | None]
     base_currency_code: Maybe[str | None]

@@ -49,6 +49,7 @@ _NEVER_NULL = frozenset(
         "pricing_precision",
         "products_born_active",
         "quantity",
+        "round_unit_price_first",
         "rounding_mode",
         "stage",
     }

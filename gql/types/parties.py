@@ -31,6 +31,9 @@ class TenantSettings:
     discount_method: DiscountMethod = column("What a manual discount counts for.")
     pricing_precision: int = column("The decimals of prices per unit, whatever the currency.")
     price_list_optional: bool = column("Whether products can be sold without a price list.")
+    round_unit_price_first: bool = column(
+        "Whether the price after the volume discount is rounded before it is multiplied."
+    )
     inactive_discount_lists_apply: bool = column("Whether inactive discount lists still count.")
     products_born_active: bool = column("Whether a new product without a family is active.")
     base_currency_code: CurrencyCode = column("The currency that all amounts are converted to.")

@@ -41,7 +41,12 @@ AMOUNTS = {
          "extended_amount"),
     ),
 }  # fmt: skip
-SETTINGS = ("price_list_optional", "inactive_discount_lists_apply", "products_born_active")
+SETTINGS = {
+    "price_list_optional": "true",
+    "round_unit_price_first": "false",
+    "inactive_discount_lists_apply": "true",
+    "products_born_active": "true",
+}
 STAMPS = ("created_at", "created_by", "updated_at", "updated_by")
 
 
@@ -137,8 +142,8 @@ def _extend_settings() -> None:
     table, moment = "tenant_settings", sa.DateTime(timezone=True)
     nobody = "'00000000-0000-0000-0000-000000000000'::uuid"
     _filled(table, "id", sa.Uuid(), "tenant_id")
-    for column in SETTINGS:
-        _filled(table, column, sa.Boolean(), "true")
+    for column, value in SETTINGS.items():
+        _filled(table, column, sa.Boolean(), value)
     _filled(table, "base_currency_code", sa.String(3), "'USD'")
     op.add_column(table, sa.Column("default_unit_group_id", sa.Uuid(), nullable=True))
     op.execute(

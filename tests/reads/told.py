@@ -40,6 +40,7 @@ def of_line(row: Values) -> list[Step]:
         "mode": words.MODES.get(basis.get("rounding_mode") or "", words.UNKNOWN_MODE),
         "decimals": decimals(row["base_amount"]),
         "price_decimals": decimals(row["price_per_unit"]),
+        "net_price": basis.get("net_price"),
         "percentage": basis.get("percentage"),
         "price_list": basis.get("price_list"),
         "policy": words.POLICIES.get(rounding.get("policy", "")),
@@ -59,7 +60,11 @@ def of_line(row: Values) -> list[Step]:
             words.PRICE_TYPED if row["is_price_overridden"] else words.PRICE,
         ),
         (LineStep.VOLUME_DISCOUNT, values["volume_discount"], _tier(tier)),
-        (LineStep.BASE_AMOUNT, values["base_amount"], words.BASE),
+        (
+            LineStep.BASE_AMOUNT,
+            values["base_amount"],
+            words.BASE_ROUNDED_FIRST if basis.get("net_price") else words.BASE,
+        ),
         (LineStep.MANUAL_DISCOUNT, values["manual_discount"], _manual(row, basis)),
         (
             LineStep.TAX,
