@@ -129,11 +129,16 @@ def line(entry: Entry, rules: Rules) -> Line:
     base = rounded(quantity * (price - discount), rules.places, rules.rounding)
     manual = manual_discount(entry, base, quantity, rules)
     if entry.tax_rate is None:
-        tax = Fraction(entry.tax or 0)
+        tax = money(entry.tax, rules)
     else:
         share = Fraction(entry.tax_rate) / HUNDRED
         tax = rounded((base - manual) * share, rules.places, rules.rounding)
     return Line(price, discount, base, manual, tax)
+
+
+def money(typed: Decimal | None, rules: Rules) -> Fraction:
+    """A typed amount as it is kept: with the currency's decimals."""
+    return rounded(Fraction(typed or 0), rules.places, rules.rounding)
 
 
 def manual_discount(entry: Entry, base: Fraction, quantity: Fraction, rules: Rules) -> Fraction:
@@ -141,7 +146,7 @@ def manual_discount(entry: Entry, base: Fraction, quantity: Fraction, rules: Rul
     if entry.manual_percent is not None:
         part = base * Fraction(entry.manual_percent) / HUNDRED
         return rounded(part, rules.places, rules.rounding)
-    typed = Fraction(entry.manual_amount or 0)
+    typed = money(entry.manual_amount, rules)
     if rules.discounts == c.PER_UNIT:
         return rounded(typed * quantity, rules.places, rules.rounding)
     return typed
@@ -201,8 +206,8 @@ def document(case: Case) -> Document:
     return Document(
         lines,
         rounded(percent, rules.places, rules.rounding),
-        Fraction(case.discount_amount),
-        Fraction(case.freight),
+        money(case.discount_amount, rules),
+        money(case.freight, rules),
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -10,7 +11,7 @@ from tests.pricing import cases as c
 from tests.pricing.cases import Case, Entry, Item, Rules, Tier
 
 RATES = ("1", "0.92", "147.63", "7.25", "0.000123456789", "3", "1.1", "25431.5")
-AROUND = ("1", "2", "0.5", "2.5", "3.5", "-1", "-2.5", "10", "0.00001", "-0.33333")
+AROUND = ("0", "1", "2", "0.5", "2.5", "3.5", "-1", "-2.5", "10", "0.00001", "-0.33333")
 
 
 def decimals(low: int, high: int, places: int) -> SearchStrategy[Decimal]:
@@ -18,6 +19,11 @@ def decimals(low: int, high: int, places: int) -> SearchStrategy[Decimal]:
     return st.integers(low * 10**places, high * 10**places).map(
         lambda digits: Decimal(digits).scaleb(-places)
     )
+
+
+def typed(low: int, high: int, places: int) -> SearchStrategy[Decimal]:
+    """Amounts as people type them: mostly as fine as the currency, sometimes finer."""
+    return decimals(low, high, places) | decimals(low, high, places + 1)
 
 
 def rules() -> SearchStrategy[Rules]:
@@ -81,27 +87,27 @@ def quantities(item: Item | None) -> SearchStrategy[Decimal]:
     """Usual quantities, negative ones, and those on and just beside the borders of tiers."""
     usual = st.sampled_from(AROUND).map(Decimal) | decimals(-100, 100, 5) | decimals(1, 60, 0)
     if item is None or not item.tiers:
-        return usual.filter(bool)
+        return usual
     borders = [bound for tier in item.tiers for bound in (tier.low, tier.high)]
     beside = [bound + step for bound in borders for step in (Decimal("1e-5"), Decimal("-1e-5"))]
-    return (usual | st.sampled_from(borders + beside)).filter(bool)
+    return usual | st.sampled_from(borders + beside)
 
 
 @st.composite
 def entries(draw: st.DrawFn, rules: Rules, catalogue: tuple[Item, ...]) -> Entry:
     """A line: of the catalogue, overridden or a write-in; every kind of discount and of tax."""
     item = draw(st.none() | st.sampled_from(catalogue)) if catalogue else None
-    typed = decimals(-500, 500, rules.price_places)
-    price = draw(typed if item is None else st.none() | typed)
+    prices = typed(-500, 500, rules.price_places)
+    price = draw(prices if item is None else st.none() | prices)
     discount = draw(st.sampled_from(("", "amount", "percent")))
     tax = draw(st.sampled_from(("", "amount", "rate")))
     return Entry(
         draw(quantities(item)),
         item,
         price,
-        manual_amount=draw(decimals(0, 50, rules.places)) if discount == "amount" else None,
+        manual_amount=draw(typed(0, 50, rules.places)) if discount == "amount" else None,
         manual_percent=draw(decimals(0, 100, 2)) if discount == "percent" else None,
-        tax=draw(decimals(-90, 90, rules.places)) if tax == "amount" else None,
+        tax=draw(typed(-90, 90, rules.places)) if tax == "amount" else None,
         tax_rate=draw(decimals(0, 30, 2)) if tax == "rate" else None,
     )
 
@@ -116,8 +122,8 @@ def cases(draw: st.DrawFn, most_lines: int = 8) -> Case:
         chosen,
         tuple(lines),
         draw(st.just(Decimal(0)) | decimals(0, 100, 2)),
-        draw(st.just(Decimal(0)) | decimals(0, 200, chosen.places)),
-        draw(st.just(Decimal(0)) | decimals(0, 200, chosen.places)),
+        draw(st.just(Decimal(0)) | typed(0, 200, chosen.places)),
+        draw(st.just(Decimal(0)) | typed(0, 200, chosen.places)),
     )
 
 
@@ -126,10 +132,38 @@ def long_cases(draw: st.DrawFn, lines: int = 1000) -> Case:
     """A document of very many lines: a few kinds of them, each time with another quantity."""
     case = draw(cases().filter(lambda made: bool(made.entries)))
     step = draw(decimals(0, 3, 5))
+    kinds = len(case.entries)
     many = tuple(
         replace(entry, quantity=entry.quantity + step * at)
         for at in range(lines)
-        for entry in [case.entries[at % len(case.entries)]]
-        if entry.quantity + step * at
+        for entry in [case.entries[at % kinds]]
     )
     return replace(case, entries=many)
+
+
+@st.composite
+def plain_cases(draw: st.DrawFn) -> Case:
+    """A few write-ins of round prices, a small discount: shares of it often end in a half."""
+    chosen = replace(draw(rules()), places=2, price_places=2)
+    wholes = st.lists(st.integers(1, 6).map(Decimal), min_size=2, max_size=4)
+    cents = st.integers(1, 30).map(lambda digits: Decimal(digits).scaleb(-2))
+    lines = tuple(Entry(quantity, price=Decimal(1)) for quantity in draw(wholes))
+    return Case(chosen, lines, discount_amount=draw(cents), freight=draw(cents))
+
+
+@st.composite
+def splits(draw: st.DrawFn) -> tuple[Case, list[dict[int, Decimal]]]:
+    """An order, and invoices of quantities that are all of it together: by line, what is asked."""
+    case = draw(cases(most_lines=5) | plain_cases())
+    entries = tuple(entry for entry in case.entries if entry.quantity)
+    asked: list[dict[int, Decimal]] = [{} for _ in range(draw(st.integers(2, 4)))]
+    whole = draw(st.booleans())  # lines, each on one invoice
+    for at, entry in enumerate(entries):
+        units = abs(int(entry.quantity.scaleb(5)))
+        simple = st.sampled_from((0, units) if whole else (units // 3, units // 2))
+        cut = simple if whole else simple | st.integers(0, units)
+        cuts = sorted(draw(st.lists(cut, min_size=len(asked) - 1, max_size=len(asked) - 1)))
+        for invoice, (low, high) in zip(asked, pairwise([0, *cuts, units]), strict=True):
+            if high > low:
+                invoice[at] = Decimal(high - low).scaleb(-5).copy_sign(entry.quantity)
+    return replace(case, entries=entries), [invoice for invoice in asked if invoice]
