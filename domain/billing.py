@@ -1,6 +1,6 @@
 """Rules across an order and its invoices: how much may be billed, and what a part costs (I-54)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
@@ -11,8 +11,15 @@ from domain.closing import Closing
 from domain.document import TOTALS
 from domain.errors import Invalid, Refused
 from domain.invoice import Invoice, InvoiceStatus
-from domain.line import InvoiceLine, OrderLine, check_quantity, copied
-from domain.money import EXACT, ZERO, plain, trimmed
+from domain.line import (
+    QUANTITY_PLACES,
+    InvoiceLine,
+    LineType,
+    OrderLine,
+    check_quantity,
+    copied,
+)
+from domain.money import EXACT, ZERO, RoundingMode, plain, rounded, trimmed
 from domain.order import InvoicingStatus, Order, OrderNotInvoiceable
 from domain.pricing import DiscountMethod, PricingRules
 
@@ -121,9 +128,25 @@ class Billing:
                     path=path,
                 )
             chosen[line.id] = (line, trimmed(portion.quantity))
+        chosen |= {item.id: (item, part) for item, part in self._with_bundles(chosen)}
         if all(_left(line) == chosen.get(line.id, (line, ZERO))[1] for line in self.order.lines):
             return [(line, chosen.get(line.id, (line, ZERO))[1]) for line in self._unbilled(chosen)]
         return list(chosen.values())
+
+    def _with_bundles(
+        self, chosen: Mapping[UUID, tuple[OrderLine, Decimal]]
+    ) -> Iterator[tuple[OrderLine, Decimal]]:
+        """The required items of chosen bundles, in proportion, the rest with the last part."""
+        for item in self.order.lines:
+            bundle, quantity = chosen.get(item.bundle_line_id or item.id, (item, ZERO))
+            is_required = item.line_type is LineType.REQUIRED_BUNDLE_PRODUCT
+            if bundle is item or not is_required or item.id in chosen or not _left(item):
+                continue
+            part = rounded(
+                item.quantity * quantity / bundle.quantity, QUANTITY_PLACES, RoundingMode.HALF_UP
+            )
+            whole = quantity == _left(bundle) or abs(part) > abs(_left(item))
+            yield item, trimmed(_left(item) if whole else part)
 
     def _unbilled(self, chosen: Iterable[UUID]) -> list[OrderLine]:
         """The lines of the completing invoice: these, and those of quantity zero not yet billed."""

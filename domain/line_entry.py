@@ -10,6 +10,7 @@ from domain.line import (
     QUANTITY_PLACES,
     BundleItemRequired,
     Line,
+    LineNotFound,
     LinePriceRequired,
     LineProductAndWriteIn,
     LineProductRequired,
@@ -65,6 +66,8 @@ class Entry:
             raise LinePriceRequired(path=(*path, "pricePerUnit"))
         if values.get("unit_id") is not None:
             raise LineUnitInvalid(path=(*path, "unitId"))
+        if values.get("bundle_line_id") is not None or values.get("options"):
+            raise BundleOptionUnknown(path=path)
         return self._new(values, LineType.WRITE_IN)
 
     def _sold(self, values: Values, product: Product, path: Path) -> Iterator[Line]:
@@ -74,7 +77,7 @@ class Entry:
         if product.structure is ProductStructure.BUNDLE:
             kind = LineType.BUNDLE
         elif bundle_line_id is not None:
-            self._option(self._find(bundle_line_id).product_id, product.id, path)
+            self._option(self._bundle(bundle_line_id, path).product_id, product.id, path)
             kind = LineType.OPTIONAL_BUNDLE_PRODUCT
         line = self._new(
             values, kind, product_id=product.id, unit_id=unit_id, bundle_line_id=bundle_line_id
@@ -85,6 +88,12 @@ class Entry:
             yield from self._required(line)
         for at, option in enumerate(values.get("options") or ()):
             yield self._chosen(line, option, (*path, "options", at))
+
+    def _bundle(self, line_id: UUID, path: Path) -> Line:
+        try:
+            return self._find(line_id)
+        except LineNotFound as missing:
+            raise missing.under(*path, "bundleLineId") from None
 
     def _required(self, bundle: Line) -> Iterator[Line]:
         for item in self._items(bundle.product_id):

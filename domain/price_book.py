@@ -212,6 +212,7 @@ def _origin(price: UnitPrice, item: PriceListItem, price_list: PriceList) -> dic
             "amount": plain(item.rounding_amount),
         }
     return {
+        "price_list_id": str(price_list.id),
         "price_list": price_list.name,
         "method": price.method.value,
         "source": plain(price.source),

@@ -82,7 +82,10 @@ def _computed(method: PricingMethod, source: Decimal, percentage: Decimal) -> De
 
 
 def _by_policy(item: PriceListItem, price: Decimal) -> Decimal:
-    """The price of the option that the policy leads to; nearest takes the upper one of two."""
+    """The price of the option that the policy leads to; nearest takes the upper one of two.
+
+    The lowest price with an ending is the ending itself: none is below zero.
+    """
     amount = item.rounding_amount
     if item.rounding_policy is RoundingPolicy.NONE or amount is None:
         return price
@@ -92,6 +95,8 @@ def _by_policy(item: PriceListItem, price: Decimal) -> Decimal:
         step, rest = _span(amount), amount
     below = ((price - rest) / step).to_integral_value(ROUND_FLOOR) * step + rest
     above = ((price - rest) / step).to_integral_value(ROUND_CEILING) * step + rest
+    if below < 0:
+        return max(above, rest)
     if item.rounding_policy is RoundingPolicy.UP:
         return above
     if item.rounding_policy is RoundingPolicy.DOWN:

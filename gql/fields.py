@@ -19,6 +19,7 @@ from db.reads.actions import Actions
 from db.reads.breakdown import DocumentBreakdown, LineBreakdown
 from db.reads.connections import Connection, Page, Rows, Said, Same
 from db.reads.draft import Draft
+from db.reads.outdated import PricesOutdated
 from db.reads.roots import ById, ByIds
 from db.reads.selection import Chosen, Row, Source
 from db.reads.sources import (
@@ -168,6 +169,11 @@ def line_breakdown(description: str) -> Any:
 def document_breakdown(description: str) -> Any:
     """The steps of a document's totals."""
     return _planned(lambda *_: DocumentBreakdown(), description)
+
+
+def prices_outdated(description: str) -> Any:
+    """Whether a recalculation would find other prices."""
+    return _planned(lambda _, table: PricesOutdated(table), description)
 
 
 def rows(description: str) -> Any:

@@ -6,7 +6,17 @@ from decimal import Decimal
 
 from db import tables
 from domain.pricing_error import PricingError
-from gql.fields import column, common, document_breakdown, entity, interface, money, one_of, to_one
+from gql.fields import (
+    column,
+    common,
+    document_breakdown,
+    entity,
+    interface,
+    money,
+    one_of,
+    prices_outdated,
+    to_one,
+)
 from gql.scalars import CurrencyCode
 from gql.types.catalogue import PriceList
 from gql.types.enums import DocumentStatus, DocumentStatusReason
@@ -72,6 +82,10 @@ class SalesDocument(Node):
     freight_amount: Money = money("The freight.")
     total_tax: Money = money("The sum of the lines' taxes.")
     total_amount: Money = money("What the customer pays.")
+    prices_outdated: bool = prices_outdated(
+        "Whether the price list items of its lines have changed since, so that `recalculate` would"
+        " find other prices. Nothing changes by itself."
+    )
     price_breakdown: list[DocumentPriceStep] = document_breakdown(
         "How its totals came about, step by step."
     )

@@ -30,6 +30,11 @@ def product(**more: Any) -> Product:
     return Product(**(given | more))
 
 
+def sold(quantity: str = "1", **more: Any) -> dict[str, Any]:
+    """A line of the product as a client types it, without a price."""
+    return {"product_id": PRODUCT, "quantity": Decimal(quantity), **more}
+
+
 def item(price: str | None = "100", **more: Any) -> PriceListItem:
     """The product's item on the price list."""
     given: dict[str, Any] = {

@@ -6,14 +6,14 @@ from uuid import UUID
 
 import pytest
 
-from domain.billing import Billing
+from domain.billing import Billing, Portion
 from domain.bundle import BundleItem
 from domain.document import Document
 from domain.errors import DomainError
 from domain.line import BundleItemRequired, LineTaxAmbiguous, LineType
 from domain.line_entry import BundleOptionUnknown
 from domain.money import RoundingMode
-from domain.order import Order
+from domain.order import InvoicingStatus, Order
 from domain.price_book import PriceBook
 from domain.pricing import PricingRules
 from domain.product import ProductStructure
@@ -145,6 +145,19 @@ def test_the_items_of_a_bundle_stay_with_it_on_invoices() -> None:
     invoice = Billing(order, []).invoice("INV-1", None, None, PricingRules())
 
     assert [line.bundle_line_id for line in invoice.lines] == [None] + [invoice.lines[0].id] * 2
+
+
+def test_required_items_are_billed_with_their_bundle() -> None:
+    order = make.order(bundle("3"), prices=bundle_book())
+    it = Billing(order, [])
+
+    first = it.invoice("INV-1", [Portion(order.lines[0].id, d("1"))], None, PricingRules())
+    assert [str(line.quantity) for line in first.lines] == ["1", "1", "2"]
+    assert order.invoicing_status.value == "PARTIAL"
+    it.invoices = [first]
+    it.invoice("INV-2", [Portion(order.lines[0].id, d("2"))], None, PricingRules())
+
+    assert order.invoicing_status is InvoicingStatus.FULL
 
 
 TAX = TaxCode(code="VAT", name="Value added tax", rate=Decimal(19))

@@ -171,6 +171,9 @@ class Naive:
             return None
         return self.one(table, "id", uuid_in(named, table))
 
+    def _pricesoutdated(self, source: Any, parent: Thing, *_: Any) -> Any:
+        return told.is_outdated(self, source.table, parent.values)
+
     def _linebreakdown(self, _: Any, parent: Thing, *__: Any) -> Any:
         return [Thing(None, step) for step in told.of_line(dict(parent.values))]
 

@@ -3,6 +3,9 @@
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import Table
+
+from db import tables
 from domain import breakdown as words
 from domain.breakdown import DocumentStep, LineStep
 
@@ -15,7 +18,7 @@ def plain(value: Decimal | None) -> str | None:
 
 
 def decimals(value: Decimal) -> str:
-    return str(-int(value.as_tuple().exponent))
+    return str(max(0, -int(value.as_tuple().exponent)))
 
 
 def of_document(row: Values) -> list[Step]:
@@ -105,3 +108,50 @@ def _manual(row: Values, basis: Values) -> str:
     if row["manual_discount_percent"] is not None:
         return words.MANUAL_PERCENT
     return words.MANUAL_PER_UNIT if basis.get("discount_method") == "PER_UNIT" else words.MANUAL
+
+
+EDITABLE = {"opportunities": "OPEN", "quotes": "DRAFT", "orders": "ACTIVE", "invoices": "ACTIVE"}
+PARENTS = {
+    "opportunities": (tables.opportunity_lines, "opportunity_id"),
+    "quotes": (tables.quote_lines, "quote_id"),
+    "orders": (tables.order_lines, "order_id"),
+    "invoices": (tables.invoice_lines, "invoice_id"),
+}
+
+
+def is_outdated(naive: Any, table: Table, row: Any) -> bool:
+    """Whether the catalogue says something else than the lines of an editable document."""
+    if row["status"] != EDITABLE[table.name] or row.get("prices_locked"):
+        return False
+    lines = naive.found(*PARENTS[table.name], row["id"])
+    return any(_line_is_outdated(naive, row, dict(line.values)) for line in lines)
+
+
+def _line_is_outdated(naive: Any, row: Any, line: Values) -> bool:
+    is_priced = line["product_id"] is not None and not line["is_price_overridden"]
+    if not is_priced or line["line_type"] == "REQUIRED_BUNDLE_PRODUCT":
+        return False
+    basis = line["price_basis"] or {}
+    listed = basis.get("price_list_id") or row["price_list_id"]
+    key = (str(listed), str(line["product_id"]), str(line["unit_id"]))
+    items = [
+        item.values
+        for item in naive.found(tables.price_list_items, "product_id", line["product_id"])
+        if (str(item.values["price_list_id"]), str(item.values["product_id"]),
+            str(item.values["unit_id"])) == key
+    ]  # fmt: skip
+    if not basis.get("method"):
+        return bool(items)
+    if not items:
+        return True
+    product = naive.one(tables.products, "id", line["product_id"]).values
+    source = items[0]["amount"]
+    if items[0]["method"] == "PERCENT_OF_LIST":
+        source = product["list_price"]
+    same = (items[0]["method"], source, items[0]["percentage"])
+    remembered = (basis["method"], *map(_number, (basis["source"], basis["percentage"])))
+    return same != remembered
+
+
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
