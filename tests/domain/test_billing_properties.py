@@ -63,9 +63,18 @@ def sixths(rounding: str, first: int) -> Split:
     return case, [{0: Decimal(first)}, {1: Decimal(6 - first)}]
 
 
+def a_sixth_of_three_cents(rounding: str, first: int) -> Split:
+    """A line of 6 pieces for 0.03 together: so many of them come to half a cent more or less."""
+    entries = (Entry(Decimal(6), price=Decimal("0.005")),)
+    case = Case(Rules(rounding=rounding, price_places=3), entries)
+    return case, [{0: Decimal(first)}, {0: Decimal(6 - first)}]
+
+
 @given(splits())
 @example(sixths(HALF_EVEN, 1))
 @example(sixths(HALF_UP, 5))
+@example(a_sixth_of_three_cents(HALF_EVEN, 1))
+@example(a_sixth_of_three_cents(HALF_UP, 5))
 @settings(max_examples=400)
 def test_i_54_each_part_of_an_order_is_that_of_the_second_calculation(split: Split) -> None:
     case, asked = split

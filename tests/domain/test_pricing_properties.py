@@ -5,19 +5,29 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+from uuid import UUID
 
-from hypothesis import assume, given, settings, strategies as st
+from hypothesis import assume, example, given, settings, strategies as st
 
 from domain.document import TOTALS, Document
 from domain.invoice import Invoice
 from domain.line import Line
 from domain.order import Order
 from domain.pricing import DiscountExceedsTotal
+from domain.unit_price import UnitPrice, unit_price
 from tests.pricing import independent
-from tests.pricing.cases import Case
-from tests.pricing.in_domain import KINDS, Catalogue, begun, priced
+from tests.pricing.cases import Case, Entry, Item, Rules
+from tests.pricing.in_domain import (
+    KINDS,
+    Catalogue,
+    begun,
+    price_list_item,
+    priced,
+    pricing_rules,
+    product,
+)
 from tests.pricing.independent import in_base, rounded, text
-from tests.pricing.strategies import cases, long_cases
+from tests.pricing.strategies import cases, halfway_items, items, long_cases, tiered_cases
 
 LINE = ("volume_discount", "manual_discount", "base_amount", "tax", "extended_amount")
 HEADER = (*TOTALS, "discount_amount", "freight_amount")
@@ -80,7 +90,33 @@ def accepted(case: Case, kind: type[Document[Any]]) -> Any:
     return document
 
 
+ANY_RULES = Rules(price_places=4)
+ID = UUID(int=1)
+
+
+@given(items(ANY_RULES) | halfway_items(ANY_RULES))
+@settings(max_examples=1000)
+def test_i_42_a_price_comes_from_the_list_as_in_the_second_calculation(item: Item) -> None:
+    found = unit_price(price_list_item(item, ID), product(item, ID))
+
+    assert isinstance(found, UnitPrice)
+    assert str(pricing_rules(ANY_RULES).price(found.price)) == text(
+        independent.unit_price(item, ANY_RULES), 4
+    )
+
+
+@given(tiered_cases())
+def test_i_29_each_quantity_at_a_border_has_the_discount_of_its_tier(case: Case) -> None:
+    agrees_throughout(priced(case), case)
+
+
+JUST_BELOW_A_HALF = Case(
+    Rules(rate=Decimal("66.666666667")), (Entry(Decimal(1), price=Decimal(1)),)
+)  # 1.00 / 66.666666667 = 0.01499999...
+
+
 @given(cases(), kinds)
+@example(JUST_BELOW_A_HALF, KINDS[0])
 @settings(max_examples=500)
 def test_i_24_i_41_i_50_every_amount_of_a_document_is_that_of_the_second_calculation(
     case: Case, kind: type[Document[Any]]

@@ -31,6 +31,7 @@ class Rules:
     price_places: int = 2
     places: int = 2
     base_places: int = 2
+    net_first: bool = False  # round the price less its volume discount before multiplying
     rate: Decimal = Decimal(1)  # units of the document's currency for one unit of the base
 
 

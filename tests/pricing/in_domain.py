@@ -89,6 +89,7 @@ def pricing_rules(rules: Rules) -> PricingRules:
         rounding_mode=RoundingMode(rules.rounding),
         discount_method=DiscountMethod(rules.discounts),
         pricing_precision=rules.price_places,
+        round_unit_price_first=rules.net_first,
     )
 
 

@@ -54,7 +54,10 @@ def by_method(item: Item) -> Fraction:
 
 
 def by_policy(price: Fraction, item: Item) -> Fraction:
-    """A calculated price moved to the next end, or to the next multiple."""
+    """A calculated price moved to the next end, or to the next multiple.
+
+    Prices with an end are the end itself and what lies steps above it, none below zero.
+    """
     if item.method == c.AMOUNT or item.policy == c.NONE:
         return price
     step, start = Fraction(item.option_amount), ZERO
@@ -62,6 +65,8 @@ def by_policy(price: Fraction, item: Item) -> Fraction:
         step, start = end_step(step), step
     turns = (price - start) / step
     below = turns.numerator // turns.denominator
+    if below < 0:
+        return start
     down = start + below * step
     up = down if down == price else down + step
     if item.policy in {c.UP, c.DOWN}:
@@ -126,7 +131,10 @@ def line(entry: Entry, rules: Rules) -> Line:
     else:
         price = unit_price(entry.item, rules)
         discount = tier_discount(entry.item, price, quantity)
-    base = rounded(quantity * (price - discount), rules.places, rules.rounding)
+    net = price - discount
+    if rules.net_first:
+        net = rounded(net, rules.places, rules.rounding)
+    base = rounded(quantity * net, rules.places, rules.rounding)
     manual = manual_discount(entry, base, quantity, rules)
     if entry.tax_rate is None:
         tax = money(entry.tax, rules)

@@ -35,6 +35,7 @@ def rules() -> SearchStrategy[Rules]:
         price_places=st.integers(0, 4),
         places=st.sampled_from((0, 2, 3, 4)),
         base_places=st.sampled_from((0, 2, 3, 4)),
+        net_first=st.sampled_from((False, False, True)),
         rate=st.sampled_from(RATES).map(Decimal),
     )
 
@@ -74,6 +75,27 @@ def items(draw: st.DrawFn, rules: Rules) -> Item:
     )
 
 
+@st.composite
+def halfway_items(draw: st.DrawFn, rules: Rules) -> Item:
+    """A product whose list price lies right between two prices of the rounding policy."""
+    option = draw(st.sampled_from((c.ENDS_IN, c.MULTIPLE_OF)))
+    amount = draw(st.sampled_from(("0", "0.25", "0.5", "0.99", "3", "10", "25")).map(Decimal))
+    step = Decimal(10 if amount >= 1 else 1) * (10 if amount >= 10 else 1)
+    start = amount
+    if option == c.MULTIPLE_OF:
+        amount, start = amount or Decimal(1), Decimal(0)
+        step = amount
+    turns = draw(st.integers(0, 20).map(Decimal))
+    return Item(
+        method=c.PERCENT_OF_LIST,
+        percentage=Decimal(100),
+        list_price=start + step * (turns + Decimal("0.5")),
+        policy=draw(st.sampled_from((c.NEAREST, c.UP, c.DOWN))),
+        option=option,
+        option_amount=amount,
+    )
+
+
 def percentages(method: str) -> SearchStrategy[Decimal]:
     """What the method may be given: a margin stays below 100."""
     return (
@@ -88,9 +110,27 @@ def quantities(item: Item | None) -> SearchStrategy[Decimal]:
     usual = st.sampled_from(AROUND).map(Decimal) | decimals(-100, 100, 5) | decimals(1, 60, 0)
     if item is None or not item.tiers:
         return usual
+    return usual | st.sampled_from(at_the_borders(item))
+
+
+def at_the_borders(item: Item) -> list[Decimal]:
+    """The quantities on the borders of an item's tiers and just beside them."""
     borders = [bound for tier in item.tiers for bound in (tier.low, tier.high)]
-    beside = [bound + step for bound in borders for step in (Decimal("1e-5"), Decimal("-1e-5"))]
-    return usual | st.sampled_from(borders + beside)
+    steps = (Decimal(0), Decimal("1e-5"), Decimal("-1e-5"))
+    return [bound + step for bound in borders for step in steps]
+
+
+@st.composite
+def tiered_cases(draw: st.DrawFn) -> Case:
+    """A product with tiers, in every quantity at which its discount changes."""
+    chosen = draw(rules())
+    in_amounts = draw(st.booleans())
+    item = Item(
+        amount=draw(decimals(10, 500, chosen.price_places)),
+        tiers=draw(tiers(in_amounts=in_amounts, places=chosen.places)),
+        tiers_in_amounts=in_amounts,
+    )
+    return Case(chosen, tuple(Entry(quantity, item) for quantity in at_the_borders(item)))
 
 
 @st.composite
