@@ -20,6 +20,7 @@ from db.reads.breakdown import DocumentBreakdown, LineBreakdown
 from db.reads.connections import Connection, Page, Rows, Said, Same
 from db.reads.draft import Draft
 from db.reads.outdated import PricesOutdated
+from db.reads.revisions import Changes
 from db.reads.roots import ById, ByIds
 from db.reads.selection import Chosen, Row, Source
 from db.reads.sources import (
@@ -176,6 +177,13 @@ def prices_outdated(description: str) -> Any:
     return _planned(lambda _, table: PricesOutdated(table), description)
 
 
+def changes(description: str) -> Any:
+    """What differs from another revision, which the argument `comparedTo` may name."""
+    made = _planned(lambda *_: Changes(), description)
+    made.arguments = [_argument("compared_to", strawberry.ID | None)]
+    return made
+
+
 def rows(description: str) -> Any:
     """The rows of a page."""
     return _planned(lambda *_: Rows(), description)
@@ -191,6 +199,11 @@ def said(
 ) -> Any:
     """What a page says about itself."""
     return _planned(lambda *_: Said(part, of_rows), description)
+
+
+def from_source(source: Source, description: str) -> Any:
+    """A field whose source is all there is to say."""
+    return _planned(lambda *_: source, description)
 
 
 def source_of(field: Any, table: Table | None) -> Source | None:

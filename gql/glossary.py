@@ -26,6 +26,7 @@ _OPERATORS = {
     "isNull": "Whether it is null.",
 }
 _IDS = {
+    "comparedTo": "The id of another revision of the quote; the one before it where it is absent.",
     "id": "The id of the record.",
     "ids": "The ids of the records.",
     "documentId": "The id of an opportunity, a quote, an order or an invoice.",

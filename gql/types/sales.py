@@ -10,6 +10,7 @@ from domain.order import FulfillmentStatus, InvoicingStatus
 from domain.terms import FreightTerms, PaymentTerms, ShippingMethod
 from gql.fields import (
     actions,
+    changes,
     column,
     computed,
     connection,
@@ -24,6 +25,7 @@ from gql.types.documents import CloseRecord, Payment, SalesDocument
 from gql.types.interfaces import Address, AvailableAction, Money
 from gql.types.lines import InvoiceLine, OpportunityLine, OrderLine, QuoteLine
 from gql.types.listings import INVOICES, ORDERS, QUOTES, Connection
+from gql.types.revisions import QuoteChanges
 
 _LINES = "Its lines, by their number."
 _ACTIONS = "What can be done with it, in a fixed order, and what forbids the rest."
@@ -82,6 +84,10 @@ class Quote(DeliveredDocument):
         "All revisions of its number, itself among them.",
         local="number",
         order=("revision",),
+    )
+    changes: QuoteChanges | None = changes(
+        "What differs from another revision of its number: the one before it, unless another is"
+        " named; null where there is none."
     )
     effective_from: date | None = column("The first day on which it holds.")
     effective_to: date | None = column("The last day on which it holds.")

@@ -27,6 +27,7 @@ from domain.opportunity import OpportunityStatus
 from domain.quote import LIVE
 from gql.wiring import SOURCE, TABLE
 from tests.reads import told
+from tests.reads.revisions import Compared
 
 Values = dict[str, Any]
 
@@ -56,7 +57,7 @@ class Slice:
         }[name]
 
 
-class Naive:
+class Naive(Compared):
     """All rows of a tenant, and the resolvers over them."""
 
     def __init__(
