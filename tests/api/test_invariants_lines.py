@@ -149,6 +149,36 @@ async def test_i_39_items_follow_their_bundle_and_go_with_it(desk: Desk, kind: s
     assert figures(nothing, "totalAmount") == ["0.00"]
 
 
+async def test_i_39_a_bundle_without_items_is_a_bundle_too(desk: Desk) -> None:
+    bundle = await desk.bundle()
+    prices = await desk.price_list("USD", item(bundle, "50.00"))
+    document = await desk.document(of(bundle), priceListId=prices)
+
+    document = await desk.change_line(document, 0, quantity="3")
+
+    assert table(document, "lineType extendedAmount") == [["BUNDLE", "150.00"]]
+
+
+async def test_i_39_where_only_missing_lines_are_taken_bundles_come_whole_or_not_at_all(
+    desk: Desk,
+) -> None:
+    """Two bundles with the same items: one is there, the other comes with all of its own."""
+    inside, option = [await desk.product(currencyCode="USD") for _ in range(2)]
+    one, two = [await desk.bundle((inside, "1", True), (option, "1", False)) for _ in range(2)]
+    prices = await desk.price_list("USD", item(one, "1"), item(two, "2"), item(option, "3"))
+    chosen = [of(bundle, options=[{"productId": option}]) for bundle in (one, two)]
+    opportunity = await desk.document(*chosen, kind="opportunity", priceListId=prices)
+    quote = await desk.document(of(one), priceListId=prices)
+    both = {"documentId": quote["id"], "opportunityId": opportunity["id"]}
+
+    await desk.do("getProductsFromOpportunity", **both, mode="SKIP_EXISTING")
+
+    lines = (await desk.read(quote["id"]))["lines"]
+    assert [line["product"]["id"] for line in lines] == [one, inside, two, inside, option]
+    heads = [lines[0]["id"], lines[2]["id"], lines[2]["id"]]
+    assert [line["bundleLineId"] for line in lines if line["lineType"] != "BUNDLE"] == heads
+
+
 async def test_i_39_a_bundle_stays_together_from_quote_to_invoice(desk: Desk) -> None:
     document, _ = await bundled(desk, "quote")
     documents = [document]

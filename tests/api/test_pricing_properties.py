@@ -13,7 +13,7 @@ from gql.settings import Settings
 from tests.api.desk import KINDS, Desk, Json
 from tests.client import Api
 from tests.pricing import independent
-from tests.pricing.cases import Case
+from tests.pricing.cases import HALF_EVEN, Case, Entry
 from tests.pricing.independent import in_base, rounded, text
 from tests.pricing.over_api import begun, discounts, number
 from tests.pricing.strategies import cases, long_cases, splits, tiered_cases
@@ -110,7 +110,63 @@ async def test_i_23_i_24_i_41_i_50_every_figure_is_that_of_the_second_calculatio
     new_desk: NewDesk, case: Case, kind: str
 ) -> None:
     async with new_desk() as desk:
-        agrees_throughout(await typed(desk, case, kind), case)
+        document = await typed(desk, case, kind)
+
+    agrees_throughout(document, case)
+    assert document["pricesOutdated"] is False
+
+
+@given(case=cases() | tiered_cases())
+@few
+async def test_each_step_of_the_breakdown_is_that_of_the_second_calculation(
+    new_desk: NewDesk, case: Case
+) -> None:
+    expected = independent.document(case)
+    async with new_desk() as desk:
+        document = await typed(desk, case, "quote")
+        found = (await desk.api(BREAKDOWN, id=document["id"]))["node"]
+
+    for line, entry, it in zip(found["lines"], case.entries, expected.lines, strict=True):
+        assert stepped(line) == steps(entry, it)
+    by_step = stepped(found)
+    assert by_step.pop("PERCENT_DISCOUNT") == expected.percent_discount
+    assert list(by_step.values()) == [
+        expected.detail, expected.line_discount, expected.discount_amount,
+        expected.total_discount, expected.pre_freight, expected.freight, expected.tax,
+        expected.total,
+    ]  # fmt: skip
+
+
+BREAKDOWN = """query ($id: ID!) { node(id: $id) { ... on SalesDocument {
+  priceBreakdown { step value } lines { priceBreakdown { step value } } } } }"""
+
+
+def stepped(record: Json) -> dict[str, Fraction | None]:
+    """The values of a breakdown by step, in their order."""
+    return {
+        each["step"]: None if each["value"] is None else Fraction(each["value"])
+        for each in record["priceBreakdown"]
+    }
+
+
+def steps(entry: Entry, it: independent.Line) -> dict[str, Fraction | None]:
+    """What the breakdown of a line should say; the first steps are those of a listed price."""
+    source = computed = by_policy = None
+    if entry.item is not None and entry.price is None:
+        source = independent.source(entry.item)
+        computed = independent.by_method(entry.item)
+        by_policy = independent.by_policy(computed, entry.item)
+    return {
+        "SOURCE": source,
+        "METHOD": computed and rounded(computed, 10, HALF_EVEN),
+        "ROUNDING_POLICY": by_policy and rounded(by_policy, 10, HALF_EVEN),
+        "PRICE_PER_UNIT": it.price,
+        "VOLUME_DISCOUNT": it.volume_discount,
+        "BASE_AMOUNT": it.base,
+        "MANUAL_DISCOUNT": it.manual,
+        "TAX": it.tax,
+        "EXTENDED_AMOUNT": it.extended,
+    }
 
 
 @given(case=long_cases())

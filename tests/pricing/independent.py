@@ -41,16 +41,24 @@ def text(value: Fraction, places: int) -> str:
 # Prices
 
 
-def by_method(item: Item) -> Fraction:
-    """The price before any rounding, by one of the six methods."""
-    share = Fraction(item.percentage) / HUNDRED
+def source(item: Item) -> Fraction:
+    """What the price is made from: the item's amount, or a figure of the product."""
     if item.method == c.AMOUNT:
         return Fraction(item.amount)
     if item.method == c.PERCENT_OF_LIST:
-        return Fraction(item.list_price) * share
+        return Fraction(item.list_price)
     current = item.method in {c.MARKUP_CURRENT, c.MARGIN_CURRENT}
-    cost = Fraction(item.current_cost if current else item.standard_cost)
-    return cost / (1 - share) if item.method in c.MARGINS else cost * (1 + share)
+    return Fraction(item.current_cost if current else item.standard_cost)
+
+
+def by_method(item: Item) -> Fraction:
+    """The price before any rounding, by one of the six methods."""
+    figure, share = source(item), Fraction(item.percentage) / HUNDRED
+    if item.method == c.AMOUNT:
+        return figure
+    if item.method == c.PERCENT_OF_LIST:
+        return figure * share
+    return figure / (1 - share) if item.method in c.MARGINS else figure * (1 + share)
 
 
 def by_policy(price: Fraction, item: Item) -> Fraction:
