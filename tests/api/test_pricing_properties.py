@@ -221,7 +221,7 @@ async def test_i_54_the_parts_of_an_order_are_those_of_the_second_calculation(
 def parts(it: independent.Part) -> dict[str, Fraction]:
     return {
         "detailAmount": it.detail,
-        "discountAmount": it.discount,
+        "totalDiscountAmount": it.discount + it.line_discount,
         "freightAmount": it.freight,
         "totalAmount": it.total,
         "amountDue": it.total,

@@ -249,6 +249,11 @@ class Part:
         return sum((each.detail for each in self.lines.values()), ZERO)
 
     @property
+    def line_discount(self) -> Fraction:
+        """What sellers took off its lines."""
+        return sum((each.manual for each in self.lines.values()), ZERO)
+
+    @property
     def total(self) -> Fraction:
         """What this invoice asks for."""
         taxes = sum((each.tax for each in self.lines.values()), ZERO)
