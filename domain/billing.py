@@ -201,9 +201,10 @@ class Billing:
             invoice.discount_amount = discount - given
             invoice.freight_amount = order.freight_amount - freight
         else:
-            share = detail / order.detail_amount if order.detail_amount else ZERO
-            invoice.discount_amount = rules.amount(discount * share, precision)
-            invoice.freight_amount = rules.amount(order.freight_amount * share, precision)
+            whole = order.detail_amount
+            for name, amount in (("discount", discount), ("freight", order.freight_amount)):
+                share = amount * detail / whole if whole else ZERO  # a tie survives in this order
+                setattr(invoice, f"{name}_amount", rules.amount(share, precision))
         invoice.total(rules)
 
     def _standing(self) -> list[Invoice]:

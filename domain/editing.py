@@ -85,16 +85,18 @@ class Editable(Subject, Generic[L]):
         """Append copies of another document's lines, priced by this one's price list (4.2).
 
         REPLACE gives the present lines up; SKIP_EXISTING leaves out products and write-ins that
-        are there. Raises PARENT_READ_ONLY, PRICES_LOCKED.
+        are there, and with a bundle its items. Raises PARENT_READ_ONLY, PRICES_LOCKED.
         """
         self.lifecycle.check(Action.EDIT_LINES, self, self.facts())
         for present in self.lines if mode is TakeMode.REPLACE else ():
             self.allow_line_removal(present)
-        there = {(line.product_id, line.write_in) for line in self.lines}
+        there = {_sold(line) for line in self.lines if line.bundle_line_id is None}
+        coming = {line.id: line for line in lines}
         taken = [
             line
-            for line in lines
-            if mode is not TakeMode.SKIP_EXISTING or (line.product_id, line.write_in) not in there
+            for line in coming.values()
+            if mode is not TakeMode.SKIP_EXISTING
+            or _sold(coming.get(line.bundle_line_id or line.id, line)) not in there
         ]
         for line in taken:
             typed = line.price_per_unit if line.is_price_overridden else None
@@ -208,7 +210,7 @@ class Editable(Subject, Generic[L]):
         """Give the required items of a bundle the quantity that goes with it."""
         if bundle.line_type is not LineType.BUNDLE or bundle.product_id is None:
             return []
-        parts = {item.product_id: item for item in prices.bundle_items[bundle.product_id]}
+        parts = {item.product_id: item for item in prices.bundle_items.get(bundle.product_id, ())}
         followed = []
         for line in self.items_of(bundle):
             item = parts.get(line.product_id) if line.product_id else None
@@ -226,3 +228,8 @@ class Editable(Subject, Generic[L]):
             prices.discount(line)
         if changes.get("tax_code_id") is not None:
             prices.tax(line)
+
+
+def _sold(line: Line) -> tuple[UUID | None, str | None]:
+    """What a line sells: a product or a write-in."""
+    return line.product_id, line.write_in

@@ -53,7 +53,7 @@ class Prices:
         bundle_items = await self._bundle_items(wanted.products)
         items_of = {item.product_id for items in bundle_items.values() for item in items}
         products = await self._by_id(Product, items_of.union(wanted.products))
-        lists, items = await self._items(price_list, products.values())
+        lists, items = await self._items(currency_code, price_list, products.values())
         discounts = {item.discount_list_id for item in items.values() if item.discount_list_id}
         return PriceBook(
             rules=rules,
@@ -113,9 +113,9 @@ class Prices:
         return dict(found)
 
     async def _items(
-        self, price_list: PriceList | None, products: Collection[Product]
+        self, currency_code: str, price_list: PriceList | None, products: Collection[Product]
     ) -> tuple[dict[UUID, PriceList], dict[tuple[UUID, UUID, UUID], PriceListItem]]:
-        """The items of the products on the document's list and on their own default lists."""
+        """The products' items on the document's list, and on their own lists in its currency."""
         named = {product.default_price_list_id for product in products} - {None}
         if price_list is not None:
             named.add(price_list.id)
@@ -126,6 +126,7 @@ class Prices:
         rows = await self._rows(
             PriceListItem,
             table.c.price_list_id.in_(named),
+            table.c.currency_code == currency_code,
             table.c.product_id.in_([product.id for product in products]),
         )
         return lists, {(row.price_list_id, row.product_id, row.unit_id): row for row in rows}

@@ -81,7 +81,8 @@ async def add_lines(
     """Append lines; all of them, or none."""
     document = await work.document(kind, id)
     document.expect(expected_version)
-    bundles = [line for line in document.lines if any(map(_joins(line), lines))]
+    joined = {values.get("bundle_line_id") for values in lines}
+    bundles = [line for line in document.lines if line.id in joined]
     return document.add_lines(lines, await price_book(work, document, bundles, lines))
 
 
@@ -193,10 +194,6 @@ def named_by(lines: Iterable[Line]) -> Wanted:
 
 def _named(typed: Iterable[Typed], name: str) -> frozenset[UUID]:
     return frozenset(values[name] for values in typed if values.get(name) is not None)
-
-
-def _joins(line: Line) -> Any:
-    return lambda typed: typed.get("bundle_line_id") == line.id
 
 
 async def _first_price_list(

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.api.catalogue import Shop
+from tests.api.desk import Desk
 from tests.api.sales import Sales
 from tests.client import Api
 
@@ -17,3 +18,9 @@ def sales(api: Api) -> Sales:
 def shop(api: Api) -> Shop:
     """The catalogue of the test's tenant."""
     return Shop(api)
+
+
+@pytest.fixture
+def desk(api: Api) -> Desk:
+    """Prices and documents of the test's tenant, whose base currency is USD."""
+    return Desk(api)
