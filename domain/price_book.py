@@ -209,7 +209,7 @@ def _origin(price: UnitPrice, item: PriceListItem, price_list: PriceList) -> dic
         rounding = {
             "policy": item.rounding_policy.value,
             "option": item.rounding_option.value,
-            "amount": plain(item.rounding_amount),
+            "amount": plain(trimmed(item.rounding_amount)),
         }
     return {
         "price_list_id": str(price_list.id),
