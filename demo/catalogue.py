@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from db.tenants import default_unit_group_id, primary_unit_id
+from demo.people import CURRENCIES
 from domain.bundle import (
     BundleItem,
     ProductRelationship,
@@ -14,6 +15,7 @@ from domain.bundle import (
     RelationshipType,
 )
 from domain.discount_list import DiscountList, DiscountListType, DiscountTier
+from domain.money import RoundingMode, rounded
 from domain.price_book import PriceBook
 from domain.price_list import PriceList, PriceListItem, PricingMethod
 from domain.product import Product, ProductStatus, ProductStructure, ProductType
@@ -64,11 +66,9 @@ def catalogue(tenant_id: UUID) -> Catalogue:
     for number, name, price in _PRODUCTS:
         parent = family.id if number[:3] in {"PMP", "MTR"} else None
         kind = ProductType.SERVICES if number.startswith("SVC") else ProductType.SALES_INVENTORY
-        cost = Decimal(price) * Decimal("0.6")
-        _product(
-            made, number, name, list_price=Decimal(price), current_cost=cost, parent_id=parent,
-            type=kind,
-        )  # fmt: skip
+        cost = _euros(Decimal(price) * Decimal("0.6"))
+        costs = {"list_price": _euros(Decimal(price)), "current_cost": cost}
+        _product(made, number, name, parent_id=parent, type=kind, **costs)
     _bundle(made)
     made.others += [
         ProductRelationship(
@@ -104,7 +104,7 @@ def _product(made: Catalogue, number: str, name: str, **more: Any) -> Product:
 def _bundle(made: Catalogue) -> None:
     number, name, price = _BUNDLE
     structure = ProductStructure.BUNDLE
-    bundle = _product(made, number, name, list_price=Decimal(price), structure=structure)
+    bundle = _product(made, number, name, list_price=_euros(Decimal(price)), structure=structure)
     made.others += [
         BundleItem(
             bundle_id=bundle.id,
@@ -160,7 +160,7 @@ def _items(
             product_id=product.id,
             unit_id=product.default_unit_id,
             currency_code=price_list.currency_code,
-            amount=product.list_price * _FACTORS[price_list.currency_code],
+            amount=_amount(product.list_price, price_list.currency_code),
         )
         if price_list.currency_code == "EUR":
             item.method, item.amount = PricingMethod.PERCENT_OF_LIST, None
@@ -168,3 +168,11 @@ def _items(
         if product.type is not ProductType.SERVICES:
             item.discount_list_id = discounts.id
         yield item
+
+
+def _amount(euros: Decimal, code: str) -> Decimal:
+    return rounded(euros * _FACTORS[code], CURRENCIES[code], RoundingMode.HALF_EVEN)
+
+
+def _euros(value: Decimal) -> Decimal:
+    return rounded(value, CURRENCIES["EUR"], RoundingMode.HALF_EVEN)
