@@ -1,11 +1,30 @@
 """What PostgreSQL says no to, in the words of the domain: its constraints are the last guard."""
 
 import asyncpg
+from sqlalchemy import ForeignKeyConstraint, Table
 from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
 
+from db import tables
+from db.tables.metadata import metadata
+from domain.bundle import BundleItemExists, RelationshipExists
+from domain.currency import CurrencyExists, CurrencyInUse, CurrencyNotFound
+from domain.discount_list import (
+    DiscountListInUse,
+    DiscountListNameTaken,
+    DiscountListNotFound,
+)
 from domain.errors import Conflict, DomainError
-from domain.product import ProductNumberTaken
+from domain.invoice import PaymentAlreadyReversed
+from domain.price_list import (
+    PriceListInUse,
+    PriceListItemExists,
+    PriceListNameTaken,
+    PriceListNotFound,
+)
+from domain.product import ProductInUse, ProductNotFound, ProductNumberTaken
 from domain.quote import QuoteAlreadyOrdered, QuoteLiveRevisionExists
+from domain.tax_code import TaxCodeNotFound, TaxCodeTaken
+from domain.unit import UnitGroupNameTaken, UnitInUse, UnitNameTaken, UnitNotFound
 
 
 class RecordBusy(Conflict):
@@ -20,12 +39,35 @@ class OutcomeUnknown(Conflict):
     rule = "The change may or may not have been saved. Read the record before you try again."
 
 
-_GUARDS: dict[str, type[DomainError]] = {
-    "uq_orders_tenant_id_quote_id": QuoteAlreadyOrdered,
-    "uq_quotes_live_revision": QuoteLiveRevisionExists,
-    "uq_quotes_tenant_id_number_revision": QuoteLiveRevisionExists,
-    "uq_products_tenant_id_number": ProductNumberTaken,
+# A unique key, the rule that it guards, and the input field that is at fault.
+_GUARDS: dict[str, tuple[type[DomainError], str | None]] = {
+    "uq_orders_tenant_id_quote_id": (QuoteAlreadyOrdered, None),
+    "uq_payments_tenant_id_reverses_payment_id": (PaymentAlreadyReversed, None),
+    "uq_quotes_live_revision": (QuoteLiveRevisionExists, None),
+    "uq_quotes_tenant_id_number_revision": (QuoteLiveRevisionExists, None),
+    "uq_products_tenant_id_number": (ProductNumberTaken, "number"),
+    "uq_unit_groups_tenant_id_name": (UnitGroupNameTaken, "name"),
+    "uq_units_tenant_id_unit_group_id_name": (UnitNameTaken, "name"),
+    "uq_discount_lists_tenant_id_name": (DiscountListNameTaken, "name"),
+    "uq_tax_codes_tenant_id_code": (TaxCodeTaken, "code"),
+    "uq_price_lists_tenant_id_name": (PriceListNameTaken, "name"),
+    "uq_price_list_items_tenant_id_price_list_id_product_id_unit_id": (PriceListItemExists, None),
+    "uq_bundle_items_tenant_id_bundle_id_product_id": (BundleItemExists, "productId"),
+    # the full name is longer than PostgreSQL's names may be
+    "uq_product_relationships_tenant_id_product_id_related_p_ceb7": (RelationshipExists, "type"),
+    "uq_tenant_currencies_tenant_id_code": (CurrencyExists, "code"),
 }
+
+# What a foreign key stands for: the record that was named is gone, or one that is named stays.
+_KEPT: dict[Table, tuple[type[DomainError], type[DomainError] | None]] = {
+    tables.products: (ProductNotFound, ProductInUse),
+    tables.units: (UnitNotFound, UnitInUse),
+    tables.price_lists: (PriceListNotFound, PriceListInUse),
+    tables.discount_lists: (DiscountListNotFound, DiscountListInUse),
+    tables.tax_codes: (TaxCodeNotFound, None),
+    tables.tenant_currencies: (CurrencyNotFound, CurrencyInUse),
+}
+_FOREIGN = "23503"
 
 _BUSY = {"55P03", "57014", "40P01", "40001"}  # lock and statement timeout, deadlock, serialization
 _RETRY = {"40P01", "40001"}
@@ -42,10 +84,26 @@ def translated(error: DBAPIError) -> DomainError | None:
     if sqlstate(error) in _BUSY:
         return RecordBusy()
     cause = getattr(error.orig, "__cause__", None)
-    guard = _GUARDS.get(getattr(cause, "constraint_name", None) or "")
+    constraint = getattr(cause, "constraint_name", None) or ""
+    if sqlstate(error) == _FOREIGN:
+        return _kept(constraint, getattr(cause, "table_name", None) or "", error.statement or "")
+    guard, field = _GUARDS.get(constraint, (None, None))
     if guard is None:
         return None
-    return guard(record="The quote", status="", order="another order")
+    path = (field,) if field else ()
+    return guard(path=path, record="The quote", status="", order="another order")
+
+
+def _kept(constraint: str, table: str, statement: str) -> DomainError | None:
+    """What a foreign key of a table refused: to name what is gone, or to delete what is named."""
+    if table not in metadata.tables:
+        return None
+    for key in metadata.tables[table].constraints:
+        if isinstance(key, ForeignKeyConstraint) and str(key.name) == constraint:
+            missing, used = _KEPT.get(key.referred_table, (None, None))
+            refusal = used if statement.startswith("DELETE") else missing
+            return refusal() if refusal is not None else None
+    return None
 
 
 def may_be_repeated(error: DBAPIError) -> bool:

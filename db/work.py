@@ -16,25 +16,42 @@ from db.errors import RecordBusy, may_be_repeated, translated
 from db.numbers import draw_numbers
 from db.queue import enqueue
 from db.renditions import Renditions
+from db.repositories.catalogue import (
+    BundleItems,
+    Collected,
+    Parts,
+    PriceListItems,
+    PriceLists,
+    Products,
+    Relationships,
+    UnitsOfGroups,
+)
 from db.repositories.documents import Documents, Invoices, Opportunities, Orders, Quotes
-from db.repositories.masters import Lookups, Masters, Units
+from db.repositories.masters import Lookups, Masters
+from db.repositories.prices import Prices
+from db.repositories.references import References
 from db.repositories.shapes import DOCUMENTS
 from db.repositories.store import Store
+from domain.bundle import BundleItem, ProductRelationship
+from domain.currency import TenantCurrency
 from domain.delivery import Delivered
+from domain.discount_list import DiscountList, DiscountTier
 from domain.document import Document
 from domain.invoice import Invoice
 from domain.job import Job
 from domain.letterhead import Letterhead
-from domain.money import RoundingMode
 from domain.opportunity import Opportunity
 from domain.order import Order
 from domain.party import Account, Competitor, Contact
-from domain.pricing import DiscountMethod, PricingRules
+from domain.price_book import PriceBook
+from domain.price_list import PriceList, PriceListItem
+from domain.pricing import PricingRules
 from domain.product import Product
 from domain.quote import Quote
 from domain.settings import TenantSettings
-from domain.unit import Unit
-from domain.work import NumberKind
+from domain.tax_code import TaxCode
+from domain.unit import UnitGroup
+from domain.work import NOTHING, NumberKind, Wanted
 
 D = TypeVar("D", bound=Document[Any])
 T = TypeVar("T")
@@ -59,7 +76,6 @@ class UnitOfWork:
         self.today: date = now.date()
         self._database = database
         self._connection = connection
-        self._rules: PricingRules | None = None
         self._jobs: list[Job] = []
         self.store = store = Store(connection, tenant_id, user_id, now)
         self.opportunities = Opportunities(store, Opportunity)
@@ -69,19 +85,40 @@ class UnitOfWork:
         self.accounts = Masters(store, Account)
         self.contacts = Masters(store, Contact)
         self.competitors = Masters(store, Competitor)
-        self.products = Masters(store, Product)
-        self.units = Units(store, Unit)
+        self.products = Products(store, Product)
+        self.unit_groups = Masters(store, UnitGroup)
+        self.units = UnitsOfGroups(store)
+        self.price_lists = PriceLists(store, PriceList)
+        self.price_list_items = PriceListItems(store, PriceListItem, "price_list_id", PriceList)
+        self.discount_lists = Collected(store, DiscountList)
+        self.discount_tiers = Parts(store, DiscountTier, "discount_list_id", DiscountList)
+        self.bundle_items = BundleItems(store, BundleItem, "bundle_id", Product)
+        self.relationships = Relationships(store, ProductRelationship)
+        self.tax_codes = Masters(store, TaxCode)
+        self.currencies = Masters(store, TenantCurrency)
+        self.references = References(connection, tenant_id)
         self.lookups = Lookups(connection, tenant_id)
+        self._prices = Prices(connection, tenant_id)
 
     async def settings(self) -> TenantSettings:
         """The tenant's settings, locked."""
         return await Masters(self.store, TenantSettings).get(self.tenant_id)
 
+    async def rated_currencies(self, code: str) -> list[TenantCurrency]:
+        """The currencies that have an exchange rate, and the one with this code, locked."""
+        table = tables.tenant_currencies
+        wanted = table.c.exchange_rate.is_not(None) | (table.c.code == code)
+        return await self.store.load(TenantCurrency, wanted)
+
     async def pricing_rules(self) -> PricingRules:
         """The tenant's settings of the pricing engine, read once."""
-        if self._rules is None:
-            self._rules = await self._read_rules()
-        return self._rules
+        return await self._prices.rules()
+
+    async def price_book(
+        self, currency_code: str, price_list_id: UUID | None = None, wanted: Wanted = NOTHING
+    ) -> PriceBook:
+        """What the catalogue says about the wanted products; PRICE_LIST_NOT_FOUND."""
+        return await self._prices.book(currency_code, price_list_id, wanted)
 
     async def next_number(self, kind: NumberKind) -> str:
         """A number that nobody has had, drawn without waiting for other creators (I-66)."""
@@ -127,18 +164,6 @@ class UnitOfWork:
         """Write what has changed, and queue what is to be done later."""
         await self.store.save()
         await enqueue(self._connection, self.tenant_id, self._jobs)
-
-    async def _read_rules(self) -> PricingRules:
-        table = tables.tenant_settings
-        statement = select(
-            table.c.rounding_mode, table.c.discount_method, table.c.pricing_precision
-        ).where(table.c.tenant_id == self.tenant_id)
-        row = (await self._connection.execute(statement)).one()
-        return PricingRules(
-            rounding_mode=RoundingMode(row.rounding_mode),
-            discount_method=DiscountMethod(row.discount_method),
-            pricing_precision=row.pricing_precision,
-        )
 
 
 @asynccontextmanager

@@ -15,6 +15,7 @@ from domain.invoice import Invoice, InvoiceStatus, InvoiceStatusReason
 from domain.money import Currency
 from domain.opportunity import ForecastCategory, Opportunity, Rating, Stage
 from domain.order import FulfillmentStatus, Order, OrderStatusReason
+from domain.price_book import PriceBook
 from domain.pricing import PricingRules
 from domain.pursuit import Pursuit
 from domain.quote import Quote, QuoteCloseStatus, QuoteStatusReason
@@ -38,7 +39,7 @@ class Story:
     address: Address | None
     owner_id: UUID
     currency: Currency
-    prices: list[tuple[UUID, str, Decimal]]  # product, its name, its usual price
+    prices: PriceBook
     competitors: list[UUID]
     born: list[Born] = field(default_factory=list)
 
@@ -76,6 +77,7 @@ class Story:
             account_id=self.account_id,
             owner_id=self.owner_id,
             currency=self.currency,
+            price_list_id=self.prices.price_list.id if self.prices.price_list else None,
             stage=self.chance.choice(list(Stage)),
             probability=self.chance.randrange(10, 91, 10),
             rating=self.chance.choice(list(Rating)),
@@ -85,22 +87,23 @@ class Story:
             estimated_close_date=self.start.date() + timedelta(days=self.chance.randrange(30, 150)),
             is_revenue_system_calculated=True,
         )
-        opportunity.add_lines(lines, RULES)
+        opportunity.add_lines(lines, self.prices)
         self._begin(opportunity, 0)
         return opportunity
 
     def _lines(self) -> Iterator[dict[str, Any]]:
+        products = list(self.prices.products.values())[1:]  # the first is a family
         for _ in range(self.chance.randrange(1, 6)):
-            product, name, price = self.chance.choice(self.prices)
+            product = self.chance.choice(products)
             line: dict[str, Any] = {
-                "product_id": product,
-                "description": name,
+                "product_id": product.id,
+                "description": product.name,
                 "quantity": Decimal(self.chance.choice((1, 2, 3, 4, 5, 8, 10, 12, 20))),
-                "price_per_unit": price,
-                "tax": Decimal(0),
             }
             if self.chance.random() < 0.1:
-                line |= {"product_id": None, "write_in": f"{name}, custom made"}
+                price = Decimal(self.chance.randrange(100, 900))
+                line |= {"product_id": None, "write_in": f"{product.name}, custom made"}
+                line["price_per_unit"] = price
             if self.chance.random() < 0.25:
                 line["manual_discount_percent"] = Decimal(self.chance.choice((2, 5, 10)))
             yield line
@@ -134,7 +137,7 @@ class Story:
                 "freight_amount": Decimal(self.chance.choice((0, 25, 60))),
                 "discount_percentage": self.chance.choice((None, None, Decimal("2.5"), Decimal(5))),
             },
-            RULES,
+            self.prices,
         )
         self._begin(quote, 7)
         quotes = [quote]
@@ -152,7 +155,7 @@ class Story:
     def _revise(self, quote: Quote, pursuit: Pursuit, quotes: list[Quote]) -> Quote:
         day = 10 + 4 * len(quotes)
         revision = Deal(quote, pursuit, quotes[:-1]).revise(Closing(on=self._on(day)))
-        revision.update({"discount_percentage": Decimal(4 + len(quotes))}, RULES)
+        revision.update({"discount_percentage": Decimal(4 + len(quotes))}, self.prices)
         revision.activate()
         quotes.append(self._begin(revision, day))
         return revision

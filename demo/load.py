@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from random import Random
 from typing import Any
 from uuid import UUID
 
+from db import tables
 from db.database import Database
 from db.numbers import draw_numbers
-from db.tenants import create_tenant, default_unit_group_id, primary_unit_id, user_id_of
-from db.work import begin
+from db.tenants import create_tenant, user_id_of
+from db.work import UnitOfWork, begin
 from demo import people
+from demo.catalogue import RATES, catalogue
 from demo.deals import Born, Story
+from domain.currency import TenantCurrency
 from domain.document import Document
 from domain.identity import ids_made_by, uuid7
 from domain.money import Currency
@@ -22,7 +24,6 @@ from domain.work import NumberKind
 DEALS = 1_200
 DAYS = 730
 _SEED = 20_260_101
-_RATES = {"EUR": Decimal(1), "USD": Decimal("1.1"), "JPY": Decimal(160)}
 
 
 async def load_demo(owner_url: str, database: Database, now: datetime) -> bool:
@@ -41,6 +42,7 @@ async def load_demo(owner_url: str, database: Database, now: datetime) -> bool:
     async with begin(database, tenant_id=tenant_id, user_id=user_id, now=now) as work:
         for record, at in born:
             work.store.add(record, at)
+        await _rate(work)
     return True
 
 
@@ -49,10 +51,10 @@ def _business(chance: Random, tenant_id: UUID, now: datetime) -> list[Born]:
     long_ago = now - timedelta(days=DAYS)
     owners = [user_id_of(tenant_id, email) for email in people.USERS]
     accounts = people.accounts(chance, owners)
-    products = people.products(default_unit_group_id(tenant_id), primary_unit_id(tenant_id))
+    sold = catalogue(tenant_id)
     competitors = people.competitors()
     contacts = [people.contact(chance, account) for account, _ in accounts]
-    masters = [a for a, _ in accounts] + [p for p, _ in products] + competitors + contacts
+    masters = [a for a, _ in accounts] + sold.records() + competitors + contacts
     born: list[Born] = [(record, long_ago) for record in masters]
     for start in sorted(chance.randrange(DAYS * 24 * 60) for _ in range(DEALS)):
         account, code = chance.choice(accounts)
@@ -65,11 +67,18 @@ def _business(chance: Random, tenant_id: UUID, now: datetime) -> list[Born]:
             address=account.address,
             owner_id=account.owner_id,
             currency=Currency(code, people.CURRENCIES[code]),
-            prices=[(p.id, p.name, Decimal(price) * _RATES[code]) for p, price in products],
+            prices=sold.books[code],
             competitors=[competitor.id for competitor in competitors],
         )
         born += story.tell()
     return born
+
+
+async def _rate(work: UnitOfWork) -> None:
+    """Give the currencies of the demo their rates; the tenant has them already."""
+    codes = tables.tenant_currencies.c.code.in_(RATES)
+    for currency in await work.store.load(TenantCurrency, codes):
+        currency.exchange_rate = RATES[currency.code]
 
 
 async def _number(database: Database, tenant_id: UUID, records: list[Any]) -> None:

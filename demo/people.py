@@ -1,10 +1,9 @@
-"""The demo tenant's users, customers, competitors and products."""
+"""The demo tenant's users, customers and competitors."""
 
 from random import Random
 from uuid import UUID
 
 from domain.party import Account, Competitor, Contact
-from domain.product import Product, ProductStatus
 from domain.terms import Address
 
 SLUG, NAME = "demo", "Demo Trading"
@@ -35,34 +34,6 @@ _CITIES = {
 }
 CURRENCIES = {"EUR": 2, "USD": 2, "JPY": 0}
 _INDUSTRIES = ("Manufacturing", "Retail", "Transport", "Health care", "Energy")
-_PRODUCTS = (
-    ("PMP-100", "Feed pump 100", 480), ("PMP-200", "Feed pump 200", 790),
-    ("VLV-010", "Control valve", 135), ("VLV-020", "Safety valve", 210),
-    ("SNS-001", "Flow sensor", 89), ("SNS-002", "Pressure sensor", 96),
-    ("CTL-500", "Controller", 1450), ("CTL-900", "Controller with display", 2190),
-    ("MTR-030", "Motor 3 kW", 640), ("MTR-075", "Motor 7.5 kW", 1180),
-    ("FLT-001", "Filter set", 42), ("HOS-005", "Hose 5 m", 31),
-    ("SVC-DAY", "Service day on site", 960), ("SVC-YEAR", "Maintenance contract, one year", 2400),
-    ("KIT-BAS", "Basic installation kit", 275), ("KIT-PRO", "Professional installation kit", 520),
-)  # fmt: skip
-
-
-def products(unit_group_id: UUID, unit_id: UUID) -> list[tuple[Product, int]]:
-    """The catalogue, each with its usual price in whole euros."""
-    return [
-        (_product(number, name, unit_group_id, unit_id), price) for number, name, price in _PRODUCTS
-    ]
-
-
-def _product(number: str, name: str, unit_group_id: UUID, unit_id: UUID) -> Product:
-    return Product(
-        number=number,
-        name=name,
-        unit_group_id=unit_group_id,
-        default_unit_id=unit_id,
-        currency_code="EUR",
-        status=ProductStatus.ACTIVE,
-    )
 
 
 def competitors() -> list[Competitor]:

@@ -1,6 +1,6 @@
 """Rules across an order and its invoices: how much may be billed, and what a part costs (I-54)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
@@ -11,8 +11,15 @@ from domain.closing import Closing
 from domain.document import TOTALS
 from domain.errors import Invalid, Refused
 from domain.invoice import Invoice, InvoiceStatus
-from domain.line import InvoiceLine, OrderLine, check_quantity, copied
-from domain.money import EXACT, ZERO, plain, trimmed
+from domain.line import (
+    QUANTITY_PLACES,
+    InvoiceLine,
+    LineType,
+    OrderLine,
+    check_quantity,
+    copied,
+)
+from domain.money import EXACT, ZERO, RoundingMode, plain, rounded, trimmed
 from domain.order import InvoicingStatus, Order, OrderNotInvoiceable
 from domain.pricing import DiscountMethod, PricingRules
 
@@ -89,6 +96,7 @@ class Billing:
         for line, quantity in billed:
             invoice.lines.append(self._part(line, quantity, rules))
             line.invoiced_quantity = trimmed(line.invoiced_quantity + quantity)
+        _regroup(invoice.lines)
         completes = all(_is_complete(line) for line in self.order.lines)
         if first and completes:
             for name in TOTALS:
@@ -96,6 +104,7 @@ class Billing:
         else:
             self._spread_header(invoice, rules, completes=completes)
         invoice.amount_due = invoice.total_amount
+        invoice.convert()
         self.order.count_invoiced(InvoicingStatus.FULL if completes else InvoicingStatus.PARTIAL)
 
     def _everything(self) -> list[tuple[OrderLine, Decimal]]:
@@ -119,9 +128,25 @@ class Billing:
                     path=path,
                 )
             chosen[line.id] = (line, trimmed(portion.quantity))
+        chosen |= {item.id: (item, part) for item, part in self._with_bundles(chosen)}
         if all(_left(line) == chosen.get(line.id, (line, ZERO))[1] for line in self.order.lines):
             return [(line, chosen.get(line.id, (line, ZERO))[1]) for line in self._unbilled(chosen)]
         return list(chosen.values())
+
+    def _with_bundles(
+        self, chosen: Mapping[UUID, tuple[OrderLine, Decimal]]
+    ) -> Iterator[tuple[OrderLine, Decimal]]:
+        """The required items of chosen bundles, in proportion, the rest with the last part."""
+        for item in self.order.lines:
+            bundle, quantity = chosen.get(item.bundle_line_id or item.id, (item, ZERO))
+            is_required = item.line_type is LineType.REQUIRED_BUNDLE_PRODUCT
+            if bundle is item or not is_required or item.id in chosen or not _left(item):
+                continue
+            part = rounded(
+                item.quantity * quantity / bundle.quantity, QUANTITY_PLACES, RoundingMode.HALF_UP
+            )
+            whole = quantity == _left(bundle) or abs(part) > abs(_left(item))
+            yield item, trimmed(_left(item) if whole else part)
 
     def _unbilled(self, chosen: Iterable[UUID]) -> list[OrderLine]:
         """The lines of the completing invoice: these, and those of quantity zero not yet billed."""
@@ -176,9 +201,10 @@ class Billing:
             invoice.discount_amount = discount - given
             invoice.freight_amount = order.freight_amount - freight
         else:
-            share = detail / order.detail_amount if order.detail_amount else ZERO
-            invoice.discount_amount = rules.amount(discount * share, precision)
-            invoice.freight_amount = rules.amount(order.freight_amount * share, precision)
+            whole = order.detail_amount
+            for name, amount in (("discount", discount), ("freight", order.freight_amount)):
+                share = amount * detail / whole if whole else ZERO  # a tie survives in this order
+                setattr(invoice, f"{name}_amount", rules.amount(share, precision))
         invoice.total(rules)
 
     def _standing(self) -> list[Invoice]:
@@ -189,6 +215,14 @@ class Billing:
             return InvoicingStatus.NONE
         complete = all(_is_complete(line) for line in self.order.lines)
         return InvoicingStatus.FULL if complete else InvoicingStatus.PARTIAL
+
+
+def _regroup(lines: Sequence[InvoiceLine]) -> None:
+    """Let the items of a bundle belong to the bundle's part on the same invoice, if it is there."""
+    parts = {line.order_line_id: line.id for line in lines}
+    for line in lines:
+        if line.bundle_line_id is not None:
+            line.bundle_line_id = parts.get(line.bundle_line_id)
 
 
 def _left(line: OrderLine) -> Decimal:

@@ -25,7 +25,7 @@ class NotABundle(Invalid):
 
 
 class BundleItemInvalid(Invalid):
-    """No bundle and no family inside a bundle."""
+    """No bundle and no family inside a bundle (Dynamics 0x8004f972, 0x8004f992)."""
 
     rule = "An item of a bundle is a product, not a bundle or a family."
 
@@ -37,13 +37,13 @@ class BundleItemExists(Conflict):
 
 
 class BundleTooLarge(Refused):
-    """A bundle has at most 15 items."""
+    """A bundle has at most 15 items (Dynamics 0x8004f976)."""
 
     rule = "A bundle has at most 15 items."
 
 
 class BundleOptionNotPriced(Refused):
-    """Optional items are priced on their own, on the same list as their bundle (1.10)."""
+    """Optional items are priced on their own, on their bundle's lists (1.10, 0x80061008)."""
 
     rule = "The optional items of a bundle must be on the price list too, in the same unit."
 

@@ -1,5 +1,6 @@
 """A tenant's currencies: their decimals, and how many of them make one of the base currency."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -61,7 +62,7 @@ class TenantCurrency(Record):
 
     def check(self) -> None:
         """Raise CURRENCY_CODE_INVALID, TEXT_REQUIRED, VALUE_OUT_OF_RANGE, TOO_MANY_DECIMALS."""
-        if not (len(self.code) == 3 and self.code.isascii() and self.code.isupper()):  # noqa: PLR2004
+        if not re.fullmatch("[A-Z]{3}", self.code):
             raise CurrencyCodeInvalid(path=("code",))
         self.name = required_text(self.name, "name", 100)
         optional_text(self.symbol, "symbol", 10)

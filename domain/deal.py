@@ -10,7 +10,7 @@ from domain.errors import Invalid
 from domain.lifecycle import Fact, Facts
 from domain.opportunity import OpportunityStatus
 from domain.order import Order
-from domain.pricing import PricingRules
+from domain.price_book import PriceBook
 from domain.pursuit import Pursuit
 from domain.quote import Quote, QuoteCloseStatus, QuoteStatusReason
 
@@ -77,16 +77,16 @@ class Deal:
             order=self.order_number,
         )
 
-    def revise(self, closing: Closing, rules: PricingRules | None = None) -> Quote:
+    def revise(self, closing: Closing, prices: PriceBook | None = None) -> Quote:
         """Close an active quote as Revised and begin the next revision as a draft (I-3 to I-6).
 
-        A closed quote keeps its state. With rules given, the copy is priced anew; otherwise it
+        A closed quote keeps its state. With prices given, the copy is priced anew; otherwise it
         keeps the agreed amounts. Raises QUOTE_NOT_ACTIVE, QUOTE_ALREADY_ACCEPTED,
         QUOTE_LIVE_REVISION_EXISTS, OPPORTUNITY_LOST.
         """
         facts = self._facts()
         self.quote.lifecycle.check(Action.REVISE_QUOTE, self.quote, facts)
-        revision = self._next_revision(rules)
+        revision = self._next_revision(prices)
         if self.quote.is_live:
             self.quote.end(Action.REVISE_QUOTE, closing, QuoteStatusReason.REVISED, facts)
         return revision
@@ -137,11 +137,11 @@ class Deal:
         self.pursuit.check(Action.LOSE_OPPORTUNITY, ending=[self.quote])
         return self.pursuit
 
-    def _next_revision(self, rules: PricingRules | None) -> Quote:
+    def _next_revision(self, prices: PriceBook | None) -> Quote:
         newest = max(quote.revision for quote in (self.quote, *self.revisions))
         revision = self.quote.next_revision(newest + 1)
-        if rules is not None:
-            revision.recalculate(rules)
+        if prices is not None:
+            revision.recalculate(prices)
         return revision
 
     def _facts(self) -> Facts:

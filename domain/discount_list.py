@@ -80,11 +80,11 @@ class DiscountTier(Record):
 
     def check(self) -> None:
         """Raise DISCOUNT_TIER_RANGE_INVALID, VALUE_OUT_OF_RANGE."""
+        if not ZERO < self.low_quantity < self.high_quantity:
+            raise DiscountTierRangeInvalid(path=("lowQuantity",))
         for name, label in (("low_quantity", "lowQuantity"), ("high_quantity", "highQuantity")):
             check_number(getattr(self, name), label, ZERO, Decimal(10**11), places=5)
             setattr(self, name, trimmed(getattr(self, name)))
-        if not ZERO < self.low_quantity < self.high_quantity:
-            raise DiscountTierRangeInvalid(path=("lowQuantity",))
         if self.percentage is not None:
             check_number(self.percentage, "percentage", ZERO, Decimal(100), places=5)
             self.percentage = trimmed(self.percentage)
@@ -119,7 +119,10 @@ class DiscountList(Record):
             raise DiscountListCurrencyInvalid(path=("currencyCode",))
 
     def check_tiers(self, tiers: Iterable[DiscountTier]) -> None:
-        """Raise DISCOUNT_TIER_VALUE_INVALID, DISCOUNT_TIERS_OVERLAP for the tiers of this list."""
+        """Raise DISCOUNT_TIER_VALUE_INVALID, DISCOUNT_TIERS_OVERLAP for the tiers of this list.
+
+        The fact `tier` of the error is the id of the tier that is wrong.
+        """
         ordered = sorted(tiers, key=lambda tier: tier.low_quantity)
         for tier in ordered:
             given = (tier.percentage is not None, tier.amount is not None)
@@ -127,7 +130,8 @@ class DiscountList(Record):
                 self.type is DiscountListType.PERCENTAGE,
                 self.type is DiscountListType.AMOUNT,
             ):
-                raise DiscountTierValueInvalid(path=("percentage",))
+                wrong = "percentage" if tier.percentage is not None else "amount"
+                raise DiscountTierValueInvalid(path=(wrong,), tier=tier.id)
         for lower, upper in pairwise(ordered):
             if upper.low_quantity <= lower.high_quantity:
-                raise DiscountTiersOverlap(path=("lowQuantity",))
+                raise DiscountTiersOverlap(path=("lowQuantity",), tier=upper.id)

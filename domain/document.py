@@ -1,36 +1,31 @@
 """What opportunity, quote, order and invoice share: a header, lines, totals, a life cycle."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from domain.action import Action
 from domain.closing import CloseRecord, Closing
-from domain.errors import NotFound, Path, VersionConflict
+from domain.editing import Editable
+from domain.errors import NotFound, Refused, VersionConflict
 from domain.identity import new_id
-from domain.lifecycle import Facts, Lifecycle, State, Subject
-from domain.line import (
-    Line,
-    LineNotFound,
-    LinePriceRequired,
-    LineProductAndWriteIn,
-    LineProductRequired,
-    checked,
-)
+from domain.lifecycle import Facts, Lifecycle, State
+from domain.line import Line
 from domain.money import (
     LARGEST_INPUT,
     ZERO,
     Currency,
-    RoundingMode,
+    CurrencyMismatch,
     bounded,
     rounded,
     trimmed,
     within,
 )
-from domain.pricing import DiscountExceedsTotal, PricingRules, price_line, totals
+from domain.price_book import PriceBook
+from domain.pricing import LINE_AMOUNTS, DiscountExceedsTotal, PricingRules, convert, totals
 from domain.pricing_error import PricingError
 from domain.text import optional_text, required_text
 
@@ -58,10 +53,8 @@ SUMMED = frozenset(
         "estimated_value",
         "is_revenue_system_calculated",
         "budget_amount",
+        "currency",
     }
-)
-PRICED = frozenset(
-    {"quantity", "price_per_unit", "manual_discount_amount", "manual_discount_percent", "tax"}
 )
 TOTALS = (
     "detail_amount",
@@ -73,20 +66,34 @@ TOTALS = (
 )
 
 
+AMOUNTS = ("discount_amount", "freight_amount", *TOTALS)
+IN_BASE = tuple(f"{name}_in_base" for name in AMOUNTS)
+
+
 class DocumentNotFound(NotFound):
     """The id names no opportunity, quote, order or invoice that the caller may see."""
 
     rule = "There is no such document."
 
 
+class CurrencyImmutable(Refused):
+    """The currency stays once amounts or documents depend on it (I-47)."""
+
+    rule = (
+        "The currency can be changed only of a quote or an opportunity without lines, and of an"
+        " opportunity only before it has quotes, orders or invoices."
+    )
+
+
 @dataclass(eq=False, kw_only=True, slots=True)
-class Document(Subject, Generic[L]):
+class Document(Editable[L]):
     """A commercial document. Amounts are in its currency, with exactly its decimals."""
 
     lifecycle: ClassVar[Lifecycle]
     edit: ClassVar[Action]
     noun: ClassVar[str]
     line_kind: ClassVar[type[Line]] = Line
+    amounts: ClassVar[tuple[str, ...]] = AMOUNTS
 
     id: UUID = field(default_factory=new_id)
     version: int = 0
@@ -141,15 +148,22 @@ class Document(Subject, Generic[L]):
         if version is not None and version != self.version:
             raise VersionConflict(record=self.label, version=self.version, expected=version)
 
-    def update(self, changes: Mapping[str, Any], rules: PricingRules) -> None:
-        """Take over typed header values. Raises RECORD_READ_ONLY (I-10).
+    def update(self, changes: Mapping[str, Any], prices: PriceBook) -> None:
+        """Take over typed header values. Raises RECORD_READ_ONLY (I-10), CURRENCY_IMMUTABLE.
 
-        The totals follow new amounts only: agreed ones do not change with a new name (I-25).
+        Prices follow a new price list, totals follow new amounts; agreed ones do not change with
+        a new name (I-25).
         """
         self.lifecycle.check(self.edit, self, self.facts())
+        if changes.get("currency", self.currency).code != self.currency.code:
+            self.allow_currency_change()
+        is_relisted = changes.get("price_list_id", self.price_list_id) != self.price_list_id
         self.take(changes)
-        if SUMMED & changes.keys():
-            self.sum_up(rules)
+        self.check_price_list(prices)
+        if is_relisted and self.follows_catalogue:
+            self.renew(prices)
+        elif SUMMED & changes.keys():
+            self.sum_up(prices)
 
     def take(self, changes: Mapping[str, Any]) -> None:
         """Check typed header values and write them; a null discount or freight is zero."""
@@ -162,56 +176,12 @@ class Document(Subject, Generic[L]):
         if self.discount_percentage is not None:
             self.discount_percentage = trimmed(self.discount_percentage)
 
-    def add_lines(self, typed: Iterable[Mapping[str, Any]], rules: PricingRules) -> list[L]:
-        """Append lines in the order given. Raises PARENT_READ_ONLY (I-10) and line errors."""
-        self.lifecycle.check(Action.EDIT_LINES, self, self.facts())
-        added = [self._new_line(values, ("lines", at)) for at, values in enumerate(typed)]
-        last = max((line.line_number for line in self.lines), default=0)
-        for number, line in enumerate(added, last + 1):
-            line.line_number = number
-        self.lines.extend(added)
-        self.reprice(added, rules)
-        return added
-
-    def update_line(self, line_id: UUID, changes: Mapping[str, Any], rules: PricingRules) -> L:
-        """Change one line. Raises PARENT_READ_ONLY (I-10) and line errors."""
-        self.lifecycle.check(Action.EDIT_LINES, self, self.facts())
-        line = self.line(line_id)
-        checked(changes)
-        self.allow_line_change(line, changes)
-        line.change(changes)
-        self.reprice([line] if PRICED & changes.keys() else [], rules)
-        return line
-
-    def remove_line(self, line_id: UUID, rules: PricingRules) -> None:
-        """Take one line away. Raises PARENT_READ_ONLY (I-10)."""
-        self.lifecycle.check(Action.EDIT_LINES, self, self.facts())
-        line = self.line(line_id)
-        self.allow_line_removal(line)
-        self.lines.remove(line)
-        self.sum_up(rules)
-
-    def recalculate(self, rules: PricingRules) -> None:
-        """Compute every amount again by the present rules. Raises RECORD_READ_ONLY."""
-        self.lifecycle.check(Action.RECALCULATE, self, self.facts())
-        self.reprice(self.lines, rules)
-
-    def line(self, line_id: UUID) -> L:
-        """One of the document's lines, or LINE_NOT_FOUND."""
-        for line in self.lines:
-            if line.id == line_id:
-                return line
-        raise LineNotFound
-
-    def reprice(self, lines: Iterable[L], rules: PricingRules) -> None:
-        """Compute the amounts of these lines, then the totals of the document."""
-        for line in lines:
-            price_line(line, self.currency.precision, rules)
-        self.sum_up(rules)
-
-    def sum_up(self, rules: PricingRules) -> None:
-        """Compute the totals. Raises DISCOUNT_EXCEEDS_TOTAL (I-27)."""
-        self.total(rules)
+    def sum_up(self, prices: PriceBook) -> None:
+        """Compute the totals, at the rate of today. Raises DISCOUNT_EXCEEDS_TOTAL (I-27)."""
+        if self.follows_catalogue or self.exchange_rate is None:
+            self.exchange_rate = prices.rate
+        self.total(prices.rules)
+        self.convert()
         if self.pre_freight_amount < 0 <= self.detail_amount:
             raise DiscountExceedsTotal(path=("discountAmount",))
 
@@ -230,6 +200,14 @@ class Document(Subject, Generic[L]):
         )
         for name in TOTALS:
             setattr(self, name, getattr(sums, name))
+        failed = any(line.pricing_error is not PricingError.NONE for line in self.lines)
+        self.pricing_error = PricingError.DETAIL_ERROR if failed else PricingError.NONE
+
+    def convert(self) -> None:
+        """Write every amount also in the base currency, by the document's own rate (I-49)."""
+        convert(self, self.amounts, self.currency, self.exchange_rate)
+        for line in self.lines:
+            convert(line, LINE_AMOUNTS, self.currency, self.exchange_rate)
 
     def close(
         self,
@@ -242,11 +220,12 @@ class Document(Subject, Generic[L]):
     ) -> CloseRecord:
         """Leave the open states by an action and write its one close record (I-22).
 
-        The revenue, typed or computed, gets the currency's decimals, halves to even.
+        The revenue, typed or computed, gets the currency's decimals.
         """
         self.lifecycle.move(action, self, to, facts or self.facts(), **words)
         if revenue is not None:
-            revenue = bounded(rounded(revenue, self.currency.precision, RoundingMode.HALF_EVEN))
+            places, mode = self.currency.precision, self.currency.rounding_mode
+            revenue = bounded(rounded(revenue, places, mode))
         record = CloseRecord(
             status=self.status,
             status_reason=self.status_reason,
@@ -259,41 +238,23 @@ class Document(Subject, Generic[L]):
         self.close_records.append(record)
         return record
 
-    def facts(self) -> Facts:
-        """The facts that this record can answer by itself."""
-        return {}
-
-    def allow_new_line(self, values: Mapping[str, Any], path: Path) -> None:
-        """Refuse a line that this kind of document cannot take."""
-
-    def allow_line_change(self, line: L, changes: Mapping[str, Any]) -> None:
-        """Refuse a change that this kind of document cannot take."""
-
-    def allow_line_removal(self, line: L) -> None:
-        """Refuse to give up a line that this kind of document needs."""
-
     def content(self, *names: str) -> dict[str, Any]:
         """These fields by name, to begin another document with."""
         return {name: getattr(self, name) for name in names}
 
-    def _new_line(self, values: Mapping[str, Any], path: Path) -> L:
-        product, write_in = values.get("product_id"), values.get("write_in")
-        if product is not None and write_in is not None:
-            raise LineProductAndWriteIn(path=(*path, "writeIn"))
-        if product is None and not (write_in or "").strip():
-            raise LineProductRequired(path=path)
-        if values.get("price_per_unit") is None:
-            raise LinePriceRequired(path=(*path, "pricePerUnit"))
-        checked(values, path)
-        self.allow_new_line(values, path)
-        line: Any = self.line_kind(
-            line_number=0,
-            currency_code=self.currency.code,
-            quantity=values["quantity"],
-            price_per_unit=values["price_per_unit"],
-        )
-        line.change(values)
-        return line  # type: ignore[no-any-return]
+    def check_price_list(self, prices: PriceBook) -> None:
+        """Raise CURRENCY_MISMATCH for a price list in another currency (I-46)."""
+        price_list = prices.price_list
+        if price_list is not None and price_list.currency_code != self.currency.code:
+            raise CurrencyMismatch(
+                currency=price_list.currency_code,
+                expected=self.currency.code,
+                path=("priceListId",),
+            )
+
+    def allow_currency_change(self) -> None:
+        """Refuse another currency: this kind of document keeps it (I-47)."""
+        raise CurrencyImmutable(path=("currencyCode",))
 
 
 def checked_header(changes: Mapping[str, Any]) -> None:

@@ -11,7 +11,7 @@ from uuid import UUID
 from domain.action import Action
 from domain.closing import Closing
 from domain.delivery import TERMS
-from domain.document import HEADER, TOTALS
+from domain.document import AMOUNTS, HEADER, IN_BASE, TOTALS
 from domain.errors import (
     EmptyDocument,
     Invalid,
@@ -22,12 +22,12 @@ from domain.errors import (
 )
 from domain.identity import new_id
 from domain.lifecycle import Fact, Facts, Lifecycle, State, Step, leads, stays
-from domain.line import InvoiceLine, copied
+from domain.line import InvoiceLine, copied_lines
 from domain.locking import Lockable, PricingAlreadyLocked, PricingAlreadyUnlocked
 from domain.money import ZERO, plain
 from domain.opportunity import Opportunity
 from domain.order import Order
-from domain.pricing import PricingRules
+from domain.pricing import PricingRules, convert
 from domain.text import optional_text
 
 
@@ -75,6 +75,30 @@ class InvoiceAlreadyPaid(Refused):
     """The invoice has been paid in full."""
 
     rule = "The invoice is paid in full already."
+
+
+class InvoiceNotPaid(Refused):
+    """Only what was paid can be taken back."""
+
+    rule = "The invoice has no payments that could be reversed."
+
+
+class PaymentNotFound(NotFound):
+    """The payment does not exist, or the caller may not see it."""
+
+    rule = "There is no such payment."
+
+
+class PaymentAlreadyReversed(Refused):
+    """A payment is reversed once."""
+
+    rule = "The payment has been reversed already."
+
+
+class PaymentIsReversal(Refused):
+    """A reversal stands; whoever pays again records a new payment."""
+
+    rule = "The payment is itself a reversal. Record a new payment instead."
 
 
 class InvoiceLineFromOrder(Refused):
@@ -151,6 +175,12 @@ LIFECYCLE = Lifecycle(
         refusals={InvoiceStatus.CANCELED: InvoiceCanceled},
     ),
     Step(
+        Action.REVERSE_PAYMENT,
+        leads([COMPLETE, PARTIAL], PARTIAL, NEW),
+        InvoiceNotPaid,
+        refusals={InvoiceStatus.CANCELED: InvoiceCanceled},
+    ),
+    Step(
         Action.SEND_INVOICE,
         stays(*ACTIVE_STATES, COMPLETE, PARTIAL),
         InvoiceCanceled,
@@ -166,7 +196,7 @@ LIFECYCLE = Lifecycle(
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class Payment:
-    """Money received for an invoice, in its currency."""
+    """Money received for an invoice, in its currency; a reversal has the other sign."""
 
     id: UUID = field(default_factory=new_id)
     amount: Decimal
@@ -184,6 +214,7 @@ class Invoice(Lockable[InvoiceLine]):
     edit = Action.UPDATE_INVOICE
     sending = Action.SEND_INVOICE
     noun = "Invoice"
+    amounts = (*AMOUNTS, "amount_paid", "amount_due")
     line_kind = InvoiceLine
 
     status: InvoiceStatus = InvoiceStatus.ACTIVE
@@ -215,10 +246,11 @@ class Invoice(Lockable[InvoiceLine]):
             number=number,
             opportunity_id=opportunity.id,
             prices_locked=True,
-            lines=[copied(line, InvoiceLine) for line in opportunity.lines],
+            lines=copied_lines(opportunity.lines, InvoiceLine),
             amount_paid=opportunity.currency.zero,
             amount_due=opportunity.total_amount,
-            **opportunity.content(*HEADER, *TOTALS),
+            amount_due_in_base=opportunity.total_amount_in_base,
+            **opportunity.content(*HEADER, *TOTALS, *IN_BASE),
         )
 
     def facts(self) -> Facts:
@@ -269,10 +301,31 @@ class Invoice(Lockable[InvoiceLine]):
         self.lifecycle.move(Action.RECORD_PAYMENT, self, paid)
         return payment
 
+    def reverse_payment(
+        self, payment: Payment, on: date, reference: str | None, *, is_reversed: bool
+    ) -> Payment:
+        """Take one of the payments back by a record of its own; what is due grows again.
+
+        The invoice is Active again when nothing is paid any more, else Paid/Partial. Raises
+        INVOICE_CANCELED, PAYMENT_IS_REVERSAL, PAYMENT_ALREADY_REVERSED.
+        """
+        self.lifecycle.check(Action.REVERSE_PAYMENT, self, self.facts())
+        optional_text(reference, "reference", 200)
+        if payment.reverses_payment_id is not None:
+            raise PaymentIsReversal(path=("paymentId",))
+        if is_reversed:
+            raise PaymentAlreadyReversed(path=("paymentId",))
+        reversal = self._receive(-payment.amount, on, reference)
+        reversal.reverses_payment_id = payment.id
+        left = InvoiceStatusReason.NEW if self.amount_paid == 0 else InvoiceStatusReason.PARTIAL
+        self.lifecycle.move(Action.REVERSE_PAYMENT, self, left)
+        return reversal
+
     def cancel(self, closing: Closing) -> None:
         """Take the invoice back, for good; nothing is due of it any more (I-59)."""
         self.close(Action.CANCEL_INVOICE, closing)
         self.amount_due = self.currency.zero
+        self._convert_payments()
 
     def _receive(self, amount: Decimal, on: date, reference: str | None) -> Payment:
         payment = Payment(
@@ -284,4 +337,9 @@ class Invoice(Lockable[InvoiceLine]):
         self.payments.append(payment)
         self.amount_paid += payment.amount
         self.amount_due -= payment.amount
+        self._convert_payments()
         return payment
+
+    def _convert_payments(self) -> None:
+        names = ("amount_paid", "amount_due")
+        convert(self, names, self.currency, self.exchange_rate)

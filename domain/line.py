@@ -1,6 +1,6 @@
 """A line of a document: a product or a write-in, a quantity, a price, what comes off and on."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from enum import StrEnum
@@ -36,21 +36,39 @@ class LineProductRequired(Invalid):
 
 
 class LinePriceRequired(Invalid):
-    """A line has no price and no price list gives one."""
+    """A write-in has no price that could be looked up (3.2)."""
 
-    rule = "A line needs a pricePerUnit."
+    rule = "A write-in line needs a pricePerUnit."
 
 
 class LineQuantityInvalid(Invalid):
-    """The quantity has too many decimals or is too large."""
+    """The quantity has too many decimals or is too large (I-37, Dynamics 0x80043b07)."""
 
-    rule = "A quantity has at most 5 decimals and lies between -100000000000 and 100000000000."
+    rule = (
+        "A quantity lies between -100000000000 and 100000000000 and has no more decimals than"
+        " the product and its price list item allow, 5 at most."
+    )
 
 
 class LineDiscountAmbiguous(Invalid):
     """A manual discount is given twice."""
 
     rule = "Give the manual discount as an amount or as a percentage, not as both."
+
+
+class LineTaxAmbiguous(Invalid):
+    """A tax is typed and asked of a tax code at once."""
+
+    rule = "Give the tax as an amount or by a tax code, not as both."
+
+
+class BundleItemRequired(Refused):
+    """What belongs to a bundle has no price and goes with it (Dynamics 0x80081008, 0x80081009)."""
+
+    rule = (
+        "The line is a required item of a bundle: it has no price, quantity or discount of its"
+        " own. Change or remove the line of the bundle instead."
+    )
 
 
 class PricesLocked(Refused):
@@ -103,12 +121,31 @@ class Line:
     tax_in_base: Decimal | None = None
     extended_amount_in_base: Decimal | None = None
 
+    @property
+    def exact_volume_discount(self) -> Decimal:
+        """What comes off each unit for its quantity, before it is rounded (I-24)."""
+        noted = (self.price_basis or {}).get("volume_discount")
+        return self.volume_discount if noted is None else Decimal(noted)
+
+    def note(self, **facts: Any) -> None:
+        """Remember how the price was made, for `priceBreakdown`."""
+        self.price_basis = {**(self.price_basis or {}), **facts}
+
     def change(self, changes: Mapping[str, Any]) -> None:
-        """Take over typed values; a null means nothing typed. Amounts are priced afterwards."""
+        """Take over typed values; a null means nothing typed. Amounts are priced afterwards.
+
+        A typed price overrides the price list; null goes back to it.
+        """
         if changes.get("manual_discount_amount") is not None:
             self.manual_discount_percent = None
         elif changes.get("manual_discount_percent") is not None:
             self.manual_discount_amount = ZERO
+        if "tax" in changes:
+            self.tax_code_id = self.tax_rate = None
+        elif "tax_code_id" in changes:
+            self.tax, self.tax_rate = ZERO, None
+        if "price_per_unit" in changes:
+            self.is_price_overridden = changes["price_per_unit"] is not None
         for name, value in changes.items():
             setattr(self, name, _typed(name, value))
 
@@ -139,7 +176,22 @@ class InvoiceLine(Line):
 
 
 _SHARED = tuple(f.name for f in fields(Line) if f.name != "id")
-_AMOUNTS = frozenset({"manual_discount_amount", "tax"})
+_AMOUNTS = frozenset({"manual_discount_amount", "tax", "price_per_unit"})
+
+
+def copied_lines(
+    lines: Iterable[Line], kind: type[L], origin: Callable[[Any], dict[str, Any]] = lambda _: {}
+) -> list[L]:
+    """New lines of another document with the same content; items go with their new bundles.
+
+    `origin` says what a new line remembers of the old one.
+    """
+    made: dict[UUID, L] = {line.id: copied(line, kind, **origin(line)) for line in lines}
+    for line in made.values():
+        if line.bundle_line_id is not None:
+            bundle = made.get(line.bundle_line_id)
+            line.bundle_line_id = None if bundle is None else bundle.id
+    return list(made.values())
 
 
 def copied(line: Line, kind: type[L], **origin: Any) -> L:
@@ -153,8 +205,8 @@ def checked(changes: Mapping[str, Any], path: Path = ()) -> None:
         check_quantity(changes["quantity"], (*path, "quantity"))
     elif "quantity" in changes:
         raise LineQuantityInvalid(path=(*path, "quantity"))
-    if "price_per_unit" in changes and changes["price_per_unit"] is None:
-        raise LinePriceRequired(path=(*path, "pricePerUnit"))
+    if changes.get("tax") is not None and changes.get("tax_code_id") is not None:
+        raise LineTaxAmbiguous(path=(*path, "taxCodeId"))
     _check_amounts(changes, path)
     if (
         changes.get("manual_discount_amount") is not None

@@ -8,7 +8,7 @@ from domain.action import Action
 from domain.delivery import Delivered
 from domain.errors import Invalid, Path, Refused
 from domain.line import Line, PricesLocked
-from domain.pricing import PricingRules
+from domain.price_book import PriceBook
 
 L = TypeVar("L", bound=Line)
 
@@ -42,23 +42,25 @@ class Lockable(Delivered[L]):
         self.lifecycle.check(Action.LOCK_PRICING, self, self.facts())
         self.prices_locked = True
 
-    def unlock_pricing(self, rules: PricingRules) -> None:
+    @property
+    def follows_catalogue(self) -> bool:
+        """Locked prices, and the exchange rate with them, stay as they are."""
+        return not self.prices_locked
+
+    def unlock_pricing(self, prices: PriceBook) -> None:
         """Follow the catalogue again, and compute the amounts at once (I-33)."""
         self.lifecycle.check(Action.UNLOCK_PRICING, self, self.facts())
         self.prices_locked = False
-        self.reprice(self.lines, rules)
-
-    def recalculate(self, rules: PricingRules) -> None:
-        """Compute every amount again; of locked prices only the totals."""
-        self.lifecycle.check(Action.RECALCULATE, self, self.facts())
-        self.reprice([] if self.prices_locked else self.lines, rules)
+        self.renew(prices)
 
     def allow_new_line(self, values: Mapping[str, Any], path: Path) -> None:
-        """Raise PRICES_LOCKED: a new line's price would be typed by hand (I-34)."""
-        if self.prices_locked:
+        """Raise PRICES_LOCKED for a write-in or a typed price; catalogue prices go (I-34)."""
+        is_typed = values.get("product_id") is None or values.get("price_per_unit") is not None
+        if self.prices_locked and is_typed:
             raise PricesLocked(path=path)
 
     def allow_line_change(self, line: L, changes: Mapping[str, Any]) -> None:
-        """Raise PRICES_LOCKED where a price is typed; quantities may change (5.1)."""
-        if self.prices_locked and "price_per_unit" in changes:
-            raise PricesLocked(path=("pricePerUnit",))
+        """Raise PRICES_LOCKED where a price would change; quantities may (5.1)."""
+        for name, label in (("price_per_unit", "pricePerUnit"), ("unit_id", "unitId")):
+            if self.prices_locked and name in changes:
+                raise PricesLocked(path=(label,))

@@ -29,10 +29,15 @@ _MODES = {
 
 @dataclass(frozen=True, slots=True)
 class Currency:
-    """An ISO 4217 code and the number of its decimals, 0 to 4."""
+    """A currency as a tenant counts in it: its decimals, 0 to 4, and how a half is rounded.
+
+    `base_precision` has the decimals of the tenant's base currency.
+    """
 
     code: str
     precision: int
+    base_precision: int = 2
+    rounding_mode: RoundingMode = RoundingMode.HALF_EVEN
 
     @property
     def zero(self) -> Decimal:
@@ -47,10 +52,10 @@ class CurrencyUnknown(Invalid):
 
 
 class CurrencyMismatch(Invalid):
-    """A document keeps the currency of what it came from (I-48)."""
+    """A document, its price list and what it came from have one currency (I-46, I-48)."""
 
-    rule = "A document has the currency of its opportunity."
-    message = "The opportunity is in {expected}, not in {currency}. {rule}"
+    rule = "A document, its price list and its opportunity have one currency."
+    message = "It must be {expected}, not {currency}. {rule}"
 
 
 class AmountOutOfRange(Invalid):
@@ -102,3 +107,11 @@ def plain(value: Decimal) -> str:
 def trimmed(value: Decimal) -> Decimal:
     """The same number without trailing zeros: 3.50 is kept as 3.5, 100 stays 100, -0 is 0."""
     return Decimal(plain(value.normalize(EXACT))) if value else ZERO
+
+
+def padded(value: Decimal, places: int) -> Decimal:
+    """The same number with at least so many decimals: a price of 12.5 is kept as 12.50."""
+    exact = trimmed(value)
+    exponent = exact.as_tuple().exponent
+    short = isinstance(exponent, int) and -exponent < places
+    return exact.quantize(Decimal(1).scaleb(-places), context=EXACT) if short else exact

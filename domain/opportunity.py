@@ -9,7 +9,7 @@ from typing import Any
 
 from domain.action import Action
 from domain.closing import Closing
-from domain.document import Document
+from domain.document import AMOUNTS, CurrencyImmutable, Document
 from domain.errors import (
     EmptyDocument,
     Invalid,
@@ -21,7 +21,8 @@ from domain.errors import (
 from domain.lifecycle import Fact, Facts, Lifecycle, State, Step, leads, stays
 from domain.line import Line
 from domain.money import LARGEST_INPUT, ZERO, within
-from domain.pricing import PricingRules
+from domain.pricing import PricingRules, convert
+from domain.pricing_error import PricingError, PricingErrors
 from domain.text import optional_text
 
 
@@ -185,12 +186,14 @@ LIFECYCLE = Lifecycle(
         stays(*OPEN_STATES, WON),
         OpportunityLost,
         requires={Fact.HAS_LINES: EmptyDocument},
+        forbids={Fact.HAS_PRICING_ERRORS: PricingErrors},
     ),
     Step(
         Action.CREATE_INVOICE_FROM_OPPORTUNITY,
         stays(*OPEN_STATES, WON),
         OpportunityLost,
         requires={Fact.HAS_LINES: EmptyDocument},
+        forbids={Fact.HAS_PRICING_ERRORS: PricingErrors},
     ),
     Step(
         Action.DELETE_OPPORTUNITY,
@@ -208,6 +211,7 @@ class Opportunity(Document[Line]):
     lifecycle = LIFECYCLE
     edit = Action.UPDATE_OPPORTUNITY
     noun = "Opportunity"
+    amounts = (*AMOUNTS, "budget_amount", "estimated_value", "actual_value")
 
     status: OpportunityStatus = OpportunityStatus.OPEN
     status_reason: OpportunityStatusReason = OpportunityStatusReason.IN_PROGRESS
@@ -230,7 +234,10 @@ class Opportunity(Document[Line]):
 
     def facts(self) -> Facts:
         """Whether there are lines; open quotes are known to `domain.pursuit` only."""
-        return {Fact.HAS_LINES: bool(self.lines)}
+        return {
+            Fact.HAS_LINES: bool(self.lines),
+            Fact.HAS_PRICING_ERRORS: self.pricing_error is not PricingError.NONE,
+        }
 
     def take(self, changes: Mapping[str, Any]) -> None:
         """Check typed values. Raises ESTIMATED_VALUE_IS_CALCULATED, VALUE_OUT_OF_RANGE."""
@@ -251,6 +258,11 @@ class Opportunity(Document[Line]):
         if self.budget_amount is not None:
             self.budget_amount = rules.amount(self.budget_amount, precision)
 
+    def allow_currency_change(self) -> None:
+        """Raise CURRENCY_IMMUTABLE with lines; the action looks at what came of it (I-47)."""
+        if self.lines:
+            raise CurrencyImmutable(path=("currencyCode",))
+
     def hold(self) -> None:
         """Put an opportunity in progress on hold."""
         self.lifecycle.move(Action.HOLD_OPPORTUNITY, self)
@@ -270,12 +282,13 @@ class Opportunity(Document[Line]):
         record = self.close(action, closing, reason, {Fact.HAS_OPEN_QUOTES: False}, revenue)
         self.actual_value = record.revenue
         self.actual_close_date = closing.on
+        convert(self, ["actual_value"], self.currency, self.exchange_rate)
         self.forecast_category = ForecastCategory(self.status.value)
 
     def reopen(self) -> None:
         """Back to Open; quotes and orders stay as they are (I-19). The close record is kept."""
         self.lifecycle.move(Action.REOPEN_OPPORTUNITY, self)
-        self.actual_value = None
+        self.actual_value = self.actual_value_in_base = None
         self.actual_close_date = None
         self.forecast_category = ForecastCategory.PIPELINE
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from domain.action import Action
 from domain.closing import Closing
 from domain.delivery import TERMS
-from domain.document import HEADER, TOTALS
+from domain.document import HEADER, IN_BASE, TOTALS
 from domain.errors import (
     EmptyDocument,
     NotFound,
@@ -19,7 +19,7 @@ from domain.errors import (
     Refused,
 )
 from domain.lifecycle import Fact, Facts, Lifecycle, State, Step, leads, stays
-from domain.line import OrderLine, copied
+from domain.line import OrderLine, copied_lines
 from domain.locking import (
     Lockable,
     PricingAlreadyLocked,
@@ -27,6 +27,7 @@ from domain.locking import (
 )
 from domain.mailing import OrderNotSendable
 from domain.opportunity import Opportunity
+from domain.pricing_error import PricingError, PricingErrors
 from domain.quote import Quote
 
 
@@ -143,6 +144,7 @@ LIFECYCLE = Lifecycle(
         stays(*OPEN_STATES),
         OrderNotInvoiceable,
         requires={Fact.HAS_LINES: EmptyDocument},
+        forbids={Fact.HAS_PRICING_ERRORS: PricingErrors},
     ),
     Step(
         Action.SEND_ORDER,
@@ -170,7 +172,7 @@ LIFECYCLE = Lifecycle(
     ),
     Step(
         Action.REVERT_INVOICING,
-        leads([INVOICED], NEW, COMPLETE, PARTIAL),
+        leads([INVOICED], NEW, PENDING, COMPLETE, PARTIAL),
         RecordReadOnly,
         offered=False,
     ),
@@ -194,16 +196,17 @@ class Order(Lockable[OrderLine]):
     date_fulfilled: date | None = None
     fulfillment_status: FulfillmentStatus = FulfillmentStatus.NONE
     invoicing_status: InvoicingStatus = InvoicingStatus.NONE
+    reason_before_invoicing: OrderStatusReason | None = None
 
     @classmethod
     def from_quote(cls, quote: Quote, number: str) -> "Order":
         """The order of an accepted quote: equal to the last digit, prices locked (I-12)."""
-        names = ("opportunity_id", "request_delivery_by", *HEADER, *TERMS, *TOTALS)
+        names = ("opportunity_id", "request_delivery_by", *HEADER, *TERMS, *TOTALS, *IN_BASE)
         return cls(
             number=number,
             quote_id=quote.id,
             prices_locked=True,
-            lines=[copied(line, OrderLine, quote_line_id=line.id) for line in quote.lines],
+            lines=copied_lines(quote.lines, OrderLine, lambda line: {"quote_line_id": line.id}),
             **quote.content(*names),
         )
 
@@ -214,8 +217,8 @@ class Order(Lockable[OrderLine]):
             number=number,
             opportunity_id=opportunity.id,
             prices_locked=True,
-            lines=[copied(line, OrderLine) for line in opportunity.lines],
-            **opportunity.content(*HEADER, *TOTALS),
+            lines=copied_lines(opportunity.lines, OrderLine),
+            **opportunity.content(*HEADER, *TOTALS, *IN_BASE),
         )
 
     def facts(self) -> Facts:
@@ -224,6 +227,7 @@ class Order(Lockable[OrderLine]):
             Fact.HAS_LINES: bool(self.lines),
             Fact.HAS_INVOICES: self.invoicing_status is not InvoicingStatus.NONE,
             Fact.FROM_QUOTE: self.quote_id is not None,
+            Fact.HAS_PRICING_ERRORS: self.pricing_error is not PricingError.NONE,
             Fact.PRICES_ARE_LOCKED: self.prices_locked,
         }
 
@@ -253,9 +257,12 @@ class Order(Lockable[OrderLine]):
         self.invoicing_status = status
         is_invoiced = self.status is OrderStatus.INVOICED
         if status is InvoicingStatus.FULL and not is_invoiced:
+            self.reason_before_invoicing = self.status_reason
             self.lifecycle.move(Action.COMPLETE_INVOICING, self)
         elif status is not InvoicingStatus.FULL and is_invoiced:
-            self.lifecycle.move(Action.REVERT_INVOICING, self, self._reason_of_delivery())
+            before = self.reason_before_invoicing or self._reason_of_delivery()
+            self.lifecycle.move(Action.REVERT_INVOICING, self, before)
+            self.reason_before_invoicing = None
 
     def _reason_of_delivery(self) -> OrderStatusReason:
         if self.fulfillment_status is FulfillmentStatus.NONE:

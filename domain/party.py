@@ -34,6 +34,12 @@ class CustomerInactive(Refused):
     rule = "The customer is inactive."
 
 
+class CustomerHasActiveQuotes(Refused):
+    """A customer with an active quote stays active (Dynamics 0x80045302, I-63)."""
+
+    rule = "The customer has an active quote. Close or order it first."
+
+
 class UserNotFound(NotFound):
     """The user does not exist in this tenant."""
 

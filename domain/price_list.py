@@ -1,9 +1,11 @@
 """Price lists: what a product costs in a unit, and how that price is found (1.10)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from domain.errors import Conflict, Invalid, NotFound, Refused
@@ -145,6 +147,15 @@ class PriceListItem(Record):
     discount_list_id: UUID | None = None
     quantity_selling: QuantitySelling = QuantitySelling.NO_CONTROL
 
+    def take(self, changes: Mapping[str, Any]) -> None:
+        """Write typed values; what a new method or policy has no use for goes, unless typed too."""
+        method = changes.get("method", self.method)
+        if method is not self.method:
+            changes = {**_USELESS[method is PricingMethod.CURRENCY_AMOUNT], **changes}
+        if changes.get("rounding_policy") is RoundingPolicy.NONE:
+            changes = {**_NO_ROUNDING, **changes}
+        Record.take(self, changes)
+
     def check(self) -> None:
         """Raise PRICE_LIST_ITEM_INVALID, VALUE_OUT_OF_RANGE (I-42)."""
         if self.method is PricingMethod.CURRENCY_AMOUNT:
@@ -176,3 +187,10 @@ class PriceListItem(Record):
         check_number(amount, "roundingAmount", ZERO, Decimal(10**12), places=4)
         if amount == 0 and not ends:
             raise PriceListItemInvalid(path=("roundingAmount",))
+
+
+_NO_ROUNDING = {"rounding_option": None, "rounding_amount": None}
+_USELESS: dict[bool, dict[str, Any]] = {
+    True: {"percentage": None, "rounding_policy": RoundingPolicy.NONE, **_NO_ROUNDING},
+    False: {"amount": None},
+}

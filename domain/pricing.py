@@ -3,14 +3,24 @@
 Every amount is rounded here and nowhere else, once, to the decimals of the currency.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from enum import StrEnum
+from typing import Any
 
 from domain.errors import Invalid
 from domain.line import Line
-from domain.money import EXACT, ZERO, RoundingMode, bounded, rounded
+from domain.money import EXACT, ZERO, Currency, RoundingMode, bounded, plain, rounded
+
+LINE_AMOUNTS = (
+    "price_per_unit",
+    "volume_discount",
+    "manual_discount",
+    "base_amount",
+    "tax",
+    "extended_amount",
+)
 
 
 class DiscountMethod(StrEnum):
@@ -33,14 +43,17 @@ class PricingRules:
     rounding_mode: RoundingMode = RoundingMode.HALF_EVEN
     discount_method: DiscountMethod = DiscountMethod.LINE_ITEM
     pricing_precision: int = 2
+    price_list_optional: bool = False
+    round_unit_price_first: bool = False
+    inactive_discount_lists_apply: bool = True
 
     def amount(self, value: Decimal, precision: int) -> Decimal:
         """An amount with the currency's decimals; AMOUNT_OUT_OF_RANGE beyond 1e15."""
         return bounded(rounded(value, precision, self.rounding_mode))
 
-    def price(self, value: Decimal, precision: int) -> Decimal:
-        """A price per unit: the tenant's price decimals, never fewer than the currency's."""
-        return self.amount(value, max(self.pricing_precision, precision))
+    def price(self, value: Decimal) -> Decimal:
+        """A price per unit, with the tenant's price decimals whatever the currency (1.0)."""
+        return self.amount(value, self.pricing_precision)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,19 +71,29 @@ class Totals:
 def price_line(line: Line, precision: int, rules: PricingRules) -> None:
     """Compute a line's amounts from its inputs (3.4, I-23, I-24, I-25).
 
-    base = q x (p - v), with v not yet rounded; manual = amount, or percent of base;
-    extended = base - manual + tax.
+    base = q x (p - v), with v not yet rounded, unless the tenant has p - v rounded first (W9);
+    manual = amount, or percent of base;
+    extended = base - manual + tax; the tax is typed, or follows the rate of a tax code.
     """
     with localcontext(EXACT):
-        line.price_per_unit = rules.price(line.price_per_unit, precision)
-        line.tax = rules.amount(line.tax, precision)
+        line.price_per_unit = rules.price(line.price_per_unit)
         line.manual_discount_amount = rules.amount(line.manual_discount_amount, precision)
-        unit_price = line.price_per_unit - line.volume_discount
-        line.base_amount = rules.amount(line.quantity * unit_price, precision)
-        line.volume_discount = rules.amount(line.volume_discount, precision)
+        discount = line.exact_volume_discount
+        net_price = line.price_per_unit - discount
+        if rules.round_unit_price_first:
+            net_price = rules.amount(net_price, precision)
+        line.base_amount = rules.amount(line.quantity * net_price, precision)
+        line.volume_discount = rules.amount(discount, precision)
         line.manual_discount = rules.amount(_manual_discount(line, rules), precision)
         net = line.base_amount - line.manual_discount
+        tax = line.tax if line.tax_rate is None else net * line.tax_rate / 100
+        line.tax = rules.amount(tax, precision)
         line.extended_amount = rules.amount(net + line.tax, precision)
+    line.note(
+        rounding_mode=rules.rounding_mode.value,
+        discount_method=rules.discount_method.value,
+        net_price=plain(net_price) if rules.round_unit_price_first else None,
+    )
 
 
 def _manual_discount(line: Line, rules: PricingRules) -> Decimal:
@@ -106,3 +129,18 @@ def totals(
             total_tax=rules.amount(tax, precision),
             total_amount=rules.amount(total, precision),
         )
+
+
+def convert(record: Any, names: Iterable[str], currency: Currency, rate: Decimal | None) -> None:
+    """Write amounts also in the base currency: amount / rate, each rounded on its own (3.6).
+
+    `rate` is units of the currency for one base unit; without one there are no base amounts.
+    """
+    with localcontext(EXACT):
+        for name in names:
+            amount: Decimal | None = getattr(record, name)
+            based = None
+            if amount is not None and rate is not None:
+                places, mode = currency.base_precision, currency.rounding_mode
+                based = bounded(rounded(amount / rate, places, mode))
+            setattr(record, f"{name}_in_base", based)

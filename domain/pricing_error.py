@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from domain.errors import Refused
+
 
 class PricingError(StrEnum):
     """The pricing error codes of Dynamics by name, in the order of their numbers 0 to 38."""
@@ -45,3 +47,12 @@ class PricingError(StrEnum):
     BASE_CURRENCY_OVERFLOW = "BASE_CURRENCY_OVERFLOW"
     BASE_CURRENCY_UNDERFLOW = "BASE_CURRENCY_UNDERFLOW"
     MISSING_PRICE_LIST_CURRENCY = "MISSING_PRICE_LIST_CURRENCY"
+
+
+class PricingErrors(Refused):
+    """A document with pricing errors does not become binding (I-43)."""
+
+    rule = (
+        "A line has a pricing error. Correct the lines whose pricingError is not NONE, or the"
+        " catalogue, and recalculate."
+    )

@@ -1,7 +1,7 @@
 """What can be sold: products, families of them, bundles (1.10, 2.6)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -10,10 +10,12 @@ from uuid import UUID
 
 from domain.action import Action
 from domain.errors import Conflict, Invalid, NotFound, Refused
+from domain.identity import new_id
 from domain.lifecycle import Fact, Facts, Lifecycle, State, Step, Subject, leads, stays
 from domain.money import ZERO, check_number
 from domain.record import Record
-from domain.text import required_text
+from domain.text import camel, required_text
+from domain.unit import Unit, UnitOfAnotherGroup
 
 LARGEST_COST = Decimal(10**12)
 
@@ -63,9 +65,9 @@ class ProductNotActive(Refused):
 
 
 class ProductIsFamily(Refused):
-    """A family groups products; it has no unit and no price, and is sold nowhere."""
+    """A family groups products; it has no price and is sold nowhere (Dynamics 0x8004f902)."""
 
-    rule = "A product family cannot be sold, bundled, related or put on a price list."
+    rule = "A product family cannot be priced, sold, bundled, related or put on a price list."
 
 
 class ProductParentInvalid(Invalid):
@@ -75,39 +77,45 @@ class ProductParentInvalid(Invalid):
 
 
 class ProductFamilyNotActive(Refused):
-    """The product of a family is published after its family (2.6)."""
+    """The product of a family is published after its family (2.6, Dynamics 0x8004f909)."""
 
     rule = "The product belongs to a family that is not active. Publish the family first."
+    message = "{record} is {status}. {rule}"
 
 
 class ProductNotPublishable(Refused):
     """Only drafts and products under revision are published."""
 
     rule = "Only a draft or a product under revision can be published."
+    message = "{record} is {status}. {rule}"
 
 
 class ProductNotRevisable(Refused):
     """Only an active product is revised (Dynamics 0x8004f913)."""
 
     rule = "Only an active product can be revised; a draft is simply changed."
+    message = "{record} is {status}. {rule}"
 
 
 class ProductNotUnderRevision(Refused):
     """Only what is under revision can be reverted."""
 
     rule = "Only a product under revision can be reverted."
+    message = "{record} is {status}. {rule}"
 
 
 class ProductNotRetirable(Refused):
     """Only an active product is retired (Dynamics 0x8004f978)."""
 
     rule = "Only an active product can be retired."
+    message = "{record} is {status}. {rule}"
 
 
 class ProductOffered(Refused):
     """Sold somewhere, a product is not retired (Dynamics 0x8004f997)."""
 
     rule = "The product is part of an active bundle or on an active price list. Remove it there."
+    message = "{record} is offered. {rule}"
 
 
 class ProductNotActivatable(Refused):
@@ -116,8 +124,14 @@ class ProductNotActivatable(Refused):
     rule = "Only a retired product that has no family and is no bundle can be activated again."
 
 
+class ProductRetired(Refused):
+    """A retired product is not offered anew (Dynamics 0x80061009, 0x80061033)."""
+
+    rule = "A retired product cannot be put on a price list, into a bundle, or be related."
+
+
 class ProductReadOnly(Refused):
-    """Active and retired products are not edited (2.6)."""
+    """Retired products are not edited (2.6)."""
 
     rule = "A retired product cannot be changed."
 
@@ -135,7 +149,7 @@ class ProductValidityInvalid(Invalid):
 
 
 class BundleReadOnly(Refused):
-    """The items of a bundle change while it is a draft (1.10)."""
+    """The items of a bundle change while it is a draft (1.10, Dynamics 0x80061010)."""
 
     rule = "The items of a bundle can be changed only while the bundle is a draft."
 
@@ -250,6 +264,24 @@ class Product(Record, Subject):
         )
         if self.valid_from and self.valid_to and self.valid_from > self.valid_to:
             raise ProductValidityInvalid(path=("validFrom",))
+        self._check_family()
+
+    def _check_family(self) -> None:
+        for name in ("list_price", "current_cost", "standard_cost", "default_price_list_id"):
+            if self.structure is ProductStructure.FAMILY and getattr(self, name) is not None:
+                raise ProductIsFamily(path=(camel(name),))
+
+    def check_unit(self, unit: Unit, field: str) -> None:
+        """Raise UNIT_OF_ANOTHER_GROUP for a unit that it cannot be counted in."""
+        if unit.unit_group_id != self.unit_group_id:
+            raise UnitOfAnotherGroup(path=(field,))
+
+    def check_offerable(self, field: str) -> None:
+        """Raise PRODUCT_IS_FAMILY, PRODUCT_RETIRED for what is not to be offered anew."""
+        if self.structure is ProductStructure.FAMILY:
+            raise ProductIsFamily(path=(field,))
+        if self.status is ProductStatus.RETIRED:
+            raise ProductRetired(path=(field,))
 
     def take(self, changes: Mapping[str, Any]) -> None:
         """Write typed values. Raises PRODUCT_READ_ONLY for a retired product."""
@@ -274,6 +306,20 @@ class Product(Record, Subject):
         for name in REVISED:
             setattr(self, name, self.sold(name))
         self.published = None
+
+    def clone(self, number: str, name: str | None) -> "Product":
+        """A draft like it under another number, with the values that are worked on (4.13)."""
+        copy = replace(
+            self,
+            id=new_id(),
+            version=0,
+            number=number,
+            name=self.name if name is None else name,
+            status=ProductStatus.DRAFT,
+            published=None,
+        )
+        copy.check()
+        return copy
 
     def retire(self, facts: Facts) -> None:
         """Sell it no more."""

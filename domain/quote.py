@@ -8,7 +8,7 @@ from typing import Any
 from domain.action import Action
 from domain.closing import Closing
 from domain.delivery import TERMS, Delivered
-from domain.document import HEADER, TOTALS
+from domain.document import HEADER, IN_BASE, TOTALS, CurrencyImmutable
 from domain.errors import (
     EmptyDocument,
     NotFound,
@@ -18,8 +18,9 @@ from domain.errors import (
 )
 from domain.identity import new_id
 from domain.lifecycle import Fact, Facts, Lifecycle, State, Step, leads, stays
-from domain.line import QuoteLine, copied
+from domain.line import QuoteLine, copied_lines
 from domain.opportunity import Opportunity, OpportunityLost
+from domain.pricing_error import PricingError, PricingErrors
 
 
 class QuoteStatus(StrEnum):
@@ -111,6 +112,7 @@ LIFECYCLE = Lifecycle(
         leads([DRAFT], IN_PROGRESS),
         QuoteNotDraft,
         requires={Fact.HAS_LINES: EmptyDocument},
+        forbids={Fact.HAS_PRICING_ERRORS: PricingErrors},
         settled=frozenset(ACTIVE_STATES),
     ),
     Step(
@@ -181,8 +183,8 @@ class Quote(Delivered[QuoteLine]):
         return cls(
             number=number,
             opportunity_id=opportunity.id,
-            lines=[copied(line, QuoteLine) for line in opportunity.lines],
-            **opportunity.content(*HEADER, *TOTALS),
+            lines=copied_lines(opportunity.lines, QuoteLine),
+            **opportunity.content(*HEADER, *TOTALS, *IN_BASE),
         )
 
     @property
@@ -192,7 +194,15 @@ class Quote(Delivered[QuoteLine]):
 
     def facts(self) -> Facts:
         """Whether there are lines; the rest is known to `domain.deal` only."""
-        return {Fact.HAS_LINES: bool(self.lines)}
+        return {
+            Fact.HAS_LINES: bool(self.lines),
+            Fact.HAS_PRICING_ERRORS: self.pricing_error is not PricingError.NONE,
+        }
+
+    def allow_currency_change(self) -> None:
+        """Raise CURRENCY_IMMUTABLE with lines, or with an opportunity (I-47, I-48)."""
+        if self.lines or self.opportunity_id is not None:
+            raise CurrencyImmutable(path=("currencyCode",))
 
     def activate(self) -> None:
         """Make the offer binding and read-only. A quote that is active already stays so (4.3)."""
@@ -217,11 +227,11 @@ class Quote(Delivered[QuoteLine]):
 
     def next_revision(self, revision: int) -> "Quote":
         """A fresh draft with the same number and the same content (I-3)."""
-        names = ("number", "opportunity_id", *HEADER, *TERMS, *TOTALS, *_VALIDITY)
+        names = ("number", "opportunity_id", *HEADER, *TERMS, *TOTALS, *IN_BASE, *_VALIDITY)
         return Quote(
             id=new_id(),
             revision=revision,
-            lines=[copied(line, QuoteLine, lineage_id=line.lineage_id) for line in self.lines],
+            lines=copied_lines(self.lines, QuoteLine, lambda line: {"lineage_id": line.lineage_id}),
             **self.content(*names),
         )
 

@@ -21,6 +21,7 @@ class TenantSettings(Record):
     discount_method: DiscountMethod = DiscountMethod.LINE_ITEM
     pricing_precision: int = 2
     price_list_optional: bool = False
+    round_unit_price_first: bool = False
     inactive_discount_lists_apply: bool = True
     products_born_active: bool = True
     base_currency_code: str

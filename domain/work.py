@@ -4,23 +4,25 @@ Getting a record locks it; changing it is enough to have it saved. Locks are tak
 everywhere: opportunity, quotes, order, invoices.
 """
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from domain.billing import Billing
+from domain.currency import TenantCurrency
 from domain.deal import Deal
 from domain.delivery import Delivered
 from domain.document import Document
-from domain.invoice import Invoice
+from domain.invoice import Invoice, Payment
 from domain.job import Job
 from domain.letterhead import Letterhead
 from domain.money import Currency
 from domain.opportunity import Opportunity
 from domain.order import Order
 from domain.party import Account, Competitor, Contact
+from domain.price_book import PriceBook
 from domain.pricing import PricingRules
 from domain.product import Product
 from domain.pursuit import Pursuit
@@ -39,6 +41,18 @@ class NumberKind(StrEnum):
     QUOTE = "QUO"
     ORDER = "ORD"
     INVOICE = "INV"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """As much of the catalogue as lines name."""
+
+    products: frozenset[UUID] = frozenset()
+    units: frozenset[UUID] = frozenset()
+    tax_codes: frozenset[UUID] = frozenset()
+
+
+NOTHING = Wanted()
 
 
 class Repository(Protocol[T]):
@@ -85,8 +99,21 @@ class Orders(Repository[Order], Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A payment with its invoice, locked, and whether it was reversed."""
+
+    payment: Payment
+    invoice: Invoice
+    is_reversed: bool
+
+
 class Invoices(Repository[Invoice], Protocol):
     """All invoices."""
+
+    async def received(self, payment_id: UUID) -> Received:
+        """A payment and its invoice, locked; or PAYMENT_NOT_FOUND."""
+        ...
 
     async def billing(self, id: UUID) -> tuple[Invoice, Billing | None]:
         """The invoice and, where it bills an order, the order and all its invoices, locked."""
@@ -108,6 +135,10 @@ class Lookups(Protocol):
         """Raise CUSTOMER_NOT_FOUND or CUSTOMER_INACTIVE."""
         ...
 
+    async def hold_customer(self, account_id: UUID | None, contact_id: UUID | None) -> None:
+        """Keep the customer as it is until we are done (I-63). Raises CUSTOMER_INACTIVE."""
+        ...
+
     async def user(self, id: UUID) -> None:
         """Raise USER_NOT_FOUND."""
         ...
@@ -120,12 +151,22 @@ class Lookups(Protocol):
         """Raise COMPETITOR_NOT_FOUND."""
         ...
 
-    async def products(self, ids: Iterable[UUID]) -> None:
-        """Raise PRODUCT_NOT_FOUND or PRODUCT_NOT_ACTIVE (I-60)."""
+    async def currency(self, code: str) -> Currency:
+        """The currency as the tenant uses it; CURRENCY_UNKNOWN or CURRENCY_INACTIVE."""
         ...
 
-    async def currency(self, code: str) -> Currency:
-        """The currency, or CURRENCY_UNKNOWN."""
+    async def has_base_amounts(self) -> bool:
+        """Whether any document has amounts in the base currency."""
+        ...
+
+    async def price_list(self, id: UUID) -> None:
+        """Raise PRICE_LIST_NOT_FOUND or PRICE_LIST_INACTIVE."""
+        ...
+
+    async def default_price_list(
+        self, account_id: UUID | None, contact_id: UUID | None, currency_code: str
+    ) -> UUID | None:
+        """The customer's default price list, where it is active and in this currency (3.2)."""
         ...
 
 
@@ -160,8 +201,18 @@ class Work(Protocol):
         """The tenant's settings, locked."""
         ...
 
+    async def rated_currencies(self, code: str) -> list[TenantCurrency]:
+        """The currencies that have an exchange rate, and the one with this code, locked."""
+        ...
+
     async def pricing_rules(self) -> PricingRules:
         """The tenant's settings of the pricing engine."""
+        ...
+
+    async def price_book(
+        self, currency_code: str, price_list_id: UUID | None = None, wanted: Wanted = NOTHING
+    ) -> PriceBook:
+        """What the catalogue says about the wanted products; PRICE_LIST_NOT_FOUND."""
         ...
 
     async def next_number(self, kind: NumberKind) -> str:

@@ -16,22 +16,28 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.base import StrawberryList
 
 from db.reads.actions import Actions
+from db.reads.breakdown import DocumentBreakdown, LineBreakdown
 from db.reads.connections import Connection, Page, Rows, Said, Same
 from db.reads.draft import Draft
+from db.reads.outdated import PricesOutdated
+from db.reads.revisions import Changes
 from db.reads.roots import ById, ByIds
 from db.reads.selection import Chosen, Row, Source
 from db.reads.sources import (
     All,
     Amount,
     Computed,
+    ComputedAmount,
     Document,
     Identity,
     OneOf,
+    Reference,
     ToMany,
     ToOne,
     Value,
     Viewer,
 )
+from db.reads.suggestions import Suggestions
 from domain.lifecycle import Lifecycle
 
 SOURCE = "source"
@@ -75,6 +81,11 @@ def identity(description: str, *, of: Table | None = None) -> Any:
     return _planned(lambda _, table: Identity(of if of is not None else table), description)
 
 
+def reference(table: Table, description: str) -> Any:
+    """The public id of a row of the table whose key is in a column of the field's name."""
+    return _planned(lambda field, _: Reference(table, field.python_name), description)
+
+
 def column(description: str, *, of: str | None = None) -> Any:
     """A column of the same name, or of the one given."""
     return _planned(lambda field, _: Value(of or field.python_name), description)
@@ -93,6 +104,11 @@ def document(description: str) -> Any:
 def computed(expression: Callable[[Draft, Row], ColumnElement[Any]], description: str) -> Any:
     """An SQL expression over the row."""
     return _planned(lambda *_: Computed(expression), description)
+
+
+def computed_money(expression: Callable[[Draft, Row], ColumnElement[Any]], description: str) -> Any:
+    """An SQL expression over the row that is an amount in its currency."""
+    return _planned(lambda *_: ComputedAmount(expression), description)
 
 
 def to_one(local: str, description: str, *, foreign: str = "id") -> Any:
@@ -163,6 +179,33 @@ def given(source: Source, description: str) -> Any:
     return _planned(lambda *_: source, description)
 
 
+def line_breakdown(description: str) -> Any:
+    """The steps of a line's amounts."""
+    return _planned(lambda *_: LineBreakdown(), description)
+
+
+def document_breakdown(description: str) -> Any:
+    """The steps of a document's totals."""
+    return _planned(lambda *_: DocumentBreakdown(), description)
+
+
+def prices_outdated(description: str) -> Any:
+    """Whether a recalculation would find other prices."""
+    return _planned(lambda _, table: PricesOutdated(table), description)
+
+
+def changes(description: str) -> Any:
+    """What differs from another revision, which the argument `comparedTo` may name."""
+    made = _planned(lambda *_: Changes(), description)
+    made.arguments = [_argument("compared_to", strawberry.ID | None)]
+    return made
+
+
+def suggestions(description: str) -> Any:
+    """Products that go well with those of the lines."""
+    return _planned(lambda _, table: Suggestions(table), description)
+
+
 def rows(description: str) -> Any:
     """The rows of a page."""
     return _planned(lambda *_: Rows(), description)
@@ -178,6 +221,11 @@ def said(
 ) -> Any:
     """What a page says about itself."""
     return _planned(lambda *_: Said(part, of_rows), description)
+
+
+def from_source(source: Source, description: str) -> Any:
+    """A field whose source is all there is to say."""
+    return _planned(lambda *_: source, description)
 
 
 def source_of(field: Any, table: Table | None) -> Source | None:

@@ -1,5 +1,7 @@
 """What arguments and input fields mean. A word means the same wherever it stands."""
 
+from gql.catalogue_glossary import CATALOGUE
+
 _PAGES = {
     "first": "How many records from the start, at most 100. Neither first nor last: the first 25.",
     "after": "Only records after this cursor.",
@@ -26,6 +28,7 @@ _OPERATORS = {
     "isNull": "Whether it is null.",
 }
 _IDS = {
+    "comparedTo": "The id of another revision of the quote; the one before it where it is absent.",
     "id": "The id of the record.",
     "ids": "The ids of the records.",
     "documentId": "The id of an opportunity, a quote, an order or an invoice.",
@@ -33,6 +36,7 @@ _IDS = {
     "quoteId": "The id of the quote.",
     "orderId": "The id of the order.",
     "invoiceId": "The id of the invoice.",
+    "paymentId": "The id of the payment.",
     "lineId": "The id of the line.",
     "orderLineId": "The id of the line of the order.",
     "customerId": "The id of the customer, an account or a contact.",
@@ -40,6 +44,10 @@ _IDS = {
     "contactId": "The id of the contact.",
     "ownerId": "The id of the user who looks after it.",
     "productId": "The id of the product.",
+    "priceListId": "The id of the price list.",
+    "unitId": "The id of the unit; the product's default unit where it is absent.",
+    "taxCodeId": "The id of a tax code whose rate makes the tax of the line.",
+    "bundleLineId": "The id of the line of a bundle that the product is an optional item of.",
     "competitorId": "The id of the competitor who won instead.",
 }
 _CHOICES = {
@@ -105,15 +113,29 @@ _QUOTES_TO_INVOICES = {
     "amountPaid": "What has been paid.",
     "amountDue": "What is still to be paid.",
     "amount": "What was paid.",
+    "reason": "Why; it is kept with the record.",
     "reference": "What the bank or the customer calls it.",
 }
 _LINES = {
     "writeIn": "What is sold, where it is no product.",
     "quantity": "How many; at most 5 decimals.",
-    "pricePerUnit": "The price of one.",
+    "pricePerUnit": "The price of one, which overrides the price list; null goes back to it.",
+    "options": "Optional items of the bundle that are sold with it.",
     "manualDiscountAmount": "What comes off the line, as an amount.",
     "manualDiscountPercent": "What comes off the line, in percent.",
     "tax": "The tax of the line.",
+}
+_SETTINGS = {
+    "roundingMode": "What happens to a half.",
+    "discountMethod": "What a manual discount counts for.",
+    "pricingPrecision": "The decimals of prices per unit, 0 to 4.",
+    "priceListOptional": "Whether products can be sold without a price list.",
+    "roundUnitPriceFirst": "Whether the price after the volume discount is rounded to the currency"
+    " before it is multiplied, so that what is shown multiplies up.",
+    "inactiveDiscountListsApply": "Whether inactive discount lists still count.",
+    "productsBornActive": "Whether a new product without a family is active.",
+    "baseCurrencyCode": "The base currency; it is fixed once documents have amounts in it.",
+    "mode": "What to do with lines that are there already.",
 }
 _PARTIES = {
     "firstName": "The first name.",
@@ -153,7 +175,8 @@ _ADDRESSES = {
 }
 
 GLOSSARY: dict[str, str] = (
-    _PAGES
+    CATALOGUE
+    | _PAGES
     | _OPERATORS
     | _IDS
     | _CHOICES
@@ -161,6 +184,7 @@ GLOSSARY: dict[str, str] = (
     | _OPPORTUNITIES
     | _QUOTES_TO_INVOICES
     | _LINES
+    | _SETTINGS
     | _PARTIES
     | _PRINTING
     | _ADDRESSES

@@ -11,9 +11,11 @@ from graphql import GraphQLError, StringValueNode, ValueNode
 from strawberry.types.scalar import ScalarDefinition
 
 CurrencyCode = NewType("CurrencyCode", str)
+ExchangeRate = NewType("ExchangeRate", Decimal)
 D = TypeVar("D", datetime, date)
 
 _DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,5})?")
+_RATE = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?")
 _MOMENT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})"
     r"(\.[0-9]{1,6})?[0-9]*(Z|[+-][0-9]{2}:[0-9]{2})"
@@ -26,6 +28,11 @@ _YEARS = range(1900, 2201)
 def parse_decimal(value: Any) -> Decimal:
     """A decimal from its text: digits, at most 15 before and 5 behind the point."""
     return Decimal(_matched(value, _DECIMAL, 'Decimal is a string such as "12.50"').group())
+
+
+def parse_rate(value: Any) -> Decimal:
+    """A rate from its text: digits, at most 12 before and 12 behind the point."""
+    return Decimal(_matched(value, _RATE, 'ExchangeRate is a string such as "147.63"').group())
 
 
 def parse_moment(value: Any) -> datetime:
@@ -96,6 +103,12 @@ SCALARS: dict[object, ScalarDefinition] = {
         parse_decimal,
         'An exact decimal number as a string in plain notation, such as "1250.00": at most 15'
         " digits before the point and 5 behind it. Never a number of JSON.",
+    ),
+    ExchangeRate: _scalar(
+        "ExchangeRate",
+        parse_rate,
+        "How many of a currency make one of the base currency, as a string in plain notation such"
+        ' as "147.63": at most 12 digits before the point and 12 behind it.',
     ),
     datetime: _scalar(
         "DateTime",

@@ -16,6 +16,7 @@ from sqlalchemy import (
     DateTime,
     Integer,
     Numeric,
+    String,
     Text,
     Uuid,
     cast,
@@ -63,7 +64,7 @@ _PARSERS: list[tuple[type[TypeEngine[Any]], Callable[[str], Any]]] = [
     (DateTime, datetime.fromisoformat),
     (Date, date.fromisoformat),
     (Integer, int),
-    (Text, str),
+    (String, str),
 ]
 
 

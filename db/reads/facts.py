@@ -11,6 +11,7 @@ from db.scope import Scoped, scoped
 from domain.invoice import InvoiceStatus
 from domain.lifecycle import Fact
 from domain.opportunity import OpportunityStatus
+from domain.pricing_error import PricingError
 from domain.quote import LIVE
 
 Expression = ColumnElement[bool]
@@ -82,6 +83,7 @@ FACTS: dict[Fact, Callable[[Table, Row], Any]] = {
     Fact.HAS_INVOICES: _has_invoices,
     Fact.HAS_LINES: _has_lines,
     Fact.HAS_LIVE_REVISION: _has_live_revision,
+    Fact.HAS_PRICING_ERRORS: lambda _, row: row["pricing_error"] != text(PricingError.NONE.value),
     Fact.HAS_OPEN_QUOTES: _has_open_quotes,
     Fact.OPPORTUNITY_IS_LOST: _opportunity_is_lost,
     Fact.PRICES_ARE_LOCKED: lambda _, row: row["prices_locked"],

@@ -16,6 +16,7 @@ from sqlalchemy import (
     cast,
     func,
     literal_column,
+    null,
     or_,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -50,6 +51,18 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """The id of another table's row, as clients know it, from a column with its key."""
+
+    table: Table
+    column: str
+
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+        """The id with its prefix, or null."""
+        return id_column(self.table, row[self.column])
+
+
+@dataclass(frozen=True, slots=True)
 class Value:
     """A column, in the notation that the API promises for its type."""
 
@@ -80,8 +93,35 @@ class Amount:
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
         """The object of both."""
         amount = row[self.column]
-        pair = {"amount": amount, "currency_code": row["currency_code"]}
+        pair = {
+            "amount": amount,
+            "currency_code": row["currency_code"],
+            "in_base_currency": self._in_base(row),
+        }
         return _unless_null(amount, to_object(draft, chosen.shape, pair))
+
+    def _in_base(self, row: Row) -> ColumnElement[Any]:
+        """The same in the base currency; not every amount is kept so."""
+        try:
+            return row[f"{self.column}_in_base"]
+        except KeyError:
+            return cast(null(), Numeric)
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedAmount:
+    """An amount that is not kept as such, in the currency of its row."""
+
+    expression: Callable[[Draft, Row], ColumnElement[Any]]
+
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+        """The object of the amount and its currency."""
+        pair = {
+            "amount": self.expression(draft, row),
+            "currency_code": row["currency_code"],
+            "in_base_currency": cast(null(), Numeric),
+        }
+        return to_object(draft, chosen.shape, pair)
 
 
 class _Texts:
@@ -197,6 +237,12 @@ def is_expired(draft: Draft, row: Row) -> ColumnElement[Any]:
     today = draft.ask(_today, Date())
     over = or_(row["effective_to"] < today, row["expires_on"] < today)
     return func.coalesce(over, literal_column("false"))
+
+
+def credit(_: Draft, row: Row) -> ColumnElement[Any]:
+    """What was paid of a canceled invoice; the zero has the currency's decimals."""
+    canceled = row["status"] == literal_column("'CANCELED'")
+    return case((canceled, row["amount_paid"]), else_=row["amount_paid"] - row["amount_paid"])
 
 
 def _today(asker: Asker) -> Any:

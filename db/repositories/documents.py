@@ -9,18 +9,25 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, exists, or_, select
 
 from db import tables
-from db.repositories.shapes import DOCUMENTS
+from db.repositories.shapes import DOCUMENTS, Shape
 from db.repositories.store import Store
 from domain.billing import Billing
 from domain.deal import Deal
 from domain.document import Document
 from domain.errors import NotFound
-from domain.invoice import Invoice, InvoiceNotFound, InvoiceStatus
+from domain.invoice import (
+    Invoice,
+    InvoiceNotFound,
+    InvoiceStatus,
+    Payment,
+    PaymentNotFound,
+)
 from domain.line import LineNotFound
 from domain.opportunity import Opportunity, OpportunityNotFound
 from domain.order import Order, OrderNotFound
 from domain.pursuit import Pursuit
 from domain.quote import Quote, QuoteNotFound, QuoteStatus
+from domain.work import Received
 
 D = TypeVar("D", bound=Document[Any])
 
@@ -171,6 +178,21 @@ class Orders(Documents[Order]):
 
 class Invoices(Documents[Invoice]):
     """All invoices."""
+
+    async def received(self, payment_id: UUID) -> Received:
+        """A payment and its invoice, locked; or PAYMENT_NOT_FOUND."""
+        payments = tables.payments
+        mine = payments.c.tenant_id == self.store.tenant_id
+        invoice_id = select(payments.c.invoice_id).where(mine, payments.c.id == payment_id)
+        found = await self.store.load(Invoice, self.table.c.id == invoice_id.scalar_subquery())
+        if not found:
+            raise PaymentNotFound(path=("paymentId",))
+        shape = Shape(payments, Payment)
+        either = or_(payments.c.id == payment_id, payments.c.reverses_payment_id == payment_id)
+        columns = [payments.c[name] for name in shape.columns]
+        rows = await self.store.connection.execute(select(*columns).where(mine, either))
+        known = {row["id"]: shape.from_row(dict(row)) for row in rows.mappings()}
+        return Received(known[payment_id], found[0], is_reversed=len(known) > 1)
 
     async def billing(self, id: UUID) -> tuple[Invoice, Billing | None]:
         """The invoice and, where it bills an order, the order and all its standing invoices."""

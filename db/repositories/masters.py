@@ -1,10 +1,9 @@
 """Master records as collections, and look-ups of what an input names."""
 
-from collections.abc import Iterable
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
@@ -17,7 +16,7 @@ from domain.bundle import (
     RelationshipNotFound,
 )
 from domain.closing import CompetitorNotFound
-from domain.currency import CurrencyNotFound, TenantCurrency
+from domain.currency import CurrencyInactive, CurrencyNotFound, TenantCurrency
 from domain.discount_list import (
     DiscountList,
     DiscountListNotFound,
@@ -25,7 +24,7 @@ from domain.discount_list import (
     DiscountTierNotFound,
 )
 from domain.errors import NotFound
-from domain.money import Currency, CurrencyUnknown
+from domain.money import Currency, CurrencyUnknown, RoundingMode
 from domain.party import (
     Account,
     AccountNotFound,
@@ -38,11 +37,12 @@ from domain.party import (
 )
 from domain.price_list import (
     PriceList,
+    PriceListInactive,
     PriceListItem,
     PriceListItemNotFound,
     PriceListNotFound,
 )
-from domain.product import Product, ProductNotActive, ProductNotFound
+from domain.product import Product, ProductNotFound
 from domain.record import Record
 from domain.tax_code import TaxCode, TaxCodeNotFound
 from domain.unit import Unit, UnitGroup, UnitGroupNotFound, UnitNotFound
@@ -122,6 +122,15 @@ class Lookups:
         if not is_active:
             raise CustomerInactive(path=("customerId",))
 
+    async def hold_customer(self, account_id: UUID | None, contact_id: UUID | None) -> None:
+        """Keep the customer as it is until we are done (I-63). Raises CUSTOMER_INACTIVE."""
+        table = tables.contacts if account_id is None else tables.accounts
+        statement = select(table.c.is_active).where(
+            table.c.tenant_id == self._tenant_id, table.c.id == (account_id or contact_id)
+        )
+        if not await self._connection.scalar(statement.with_for_update(read=True)):
+            raise CustomerInactive(path=("customerId",))
+
     async def user(self, id: UUID) -> None:
         """Raise USER_NOT_FOUND."""
         if await self._flag(tables.users, id, "id") is None:
@@ -137,31 +146,68 @@ class Lookups:
         if await self._flag(tables.competitors, id, "id") is None:
             raise CompetitorNotFound(path=("competitorId",))
 
-    async def products(self, ids: Iterable[UUID]) -> None:
-        """Raise PRODUCT_NOT_FOUND or PRODUCT_NOT_ACTIVE (I-60)."""
-        wanted = set(ids)
-        products = tables.products
-        statement = select(products.c.id, products.c.is_active).where(
-            products.c.tenant_id == self._tenant_id, products.c.id.in_(wanted)
-        )
-        found = {row.id: row.is_active for row in await self._connection.execute(statement)}
-        if found.keys() != wanted:
-            raise ProductNotFound(path=("productId",))
-        if not all(found.values()):
-            raise ProductNotActive(path=("productId",))
-
     async def currency(self, code: str) -> Currency:
-        """The currency, or CURRENCY_UNKNOWN."""
+        """The currency as the tenant uses it; CURRENCY_UNKNOWN or CURRENCY_INACTIVE."""
         if not (code.isascii() and code.isalpha()):
             raise CurrencyUnknown(path=("currencyCode",))
-        currencies = tables.tenant_currencies
-        statement = select(currencies.c.precision).where(
-            currencies.c.tenant_id == self._tenant_id, currencies.c.code == code
+        own, base = tables.tenant_currencies, tables.tenant_currencies.alias()
+        settings = tables.tenant_settings
+        statement = (
+            select(own.c.precision, own.c.is_active, base.c.precision, settings.c.rounding_mode)
+            .join(settings, settings.c.tenant_id == own.c.tenant_id)
+            .join(
+                base,
+                (base.c.tenant_id == own.c.tenant_id)
+                & (base.c.code == settings.c.base_currency_code),
+            )
+            .where(own.c.tenant_id == self._tenant_id, own.c.code == code)
         )
-        precision = await self._connection.scalar(statement)
-        if precision is None:
+        row = (await self._connection.execute(statement)).one_or_none()
+        if row is None:
             raise CurrencyUnknown(path=("currencyCode",))
-        return Currency(code, precision)
+        precision, is_active, base_precision, mode = row
+        if not is_active:
+            raise CurrencyInactive(path=("currencyCode",))
+        return Currency(code, precision, base_precision, RoundingMode(mode))
+
+    async def has_base_amounts(self) -> bool:
+        """Whether any document has amounts in the base currency."""
+        kinds = (tables.opportunities, tables.quotes, tables.orders, tables.invoices)
+        rated = (
+            exists().where(kind.c.tenant_id == self._tenant_id, kind.c.exchange_rate.is_not(None))
+            for kind in kinds
+        )
+        return bool(await self._connection.scalar(select(or_(*rated))))
+
+    async def price_list(self, id: UUID) -> None:
+        """Raise PRICE_LIST_NOT_FOUND or PRICE_LIST_INACTIVE."""
+        is_active = await self._flag(tables.price_lists, id, "is_active")
+        if is_active is None:
+            raise PriceListNotFound(path=("priceListId",))
+        if not is_active:
+            raise PriceListInactive(path=("priceListId",))
+
+    async def default_price_list(
+        self, account_id: UUID | None, contact_id: UUID | None, currency_code: str
+    ) -> UUID | None:
+        """The customer's default price list, where it is active and in this currency (3.2)."""
+        customers = tables.contacts if account_id is None else tables.accounts
+        lists = tables.price_lists
+        statement = (
+            select(lists.c.id)
+            .join(
+                customers,
+                (customers.c.tenant_id == lists.c.tenant_id)
+                & (customers.c.default_price_list_id == lists.c.id),
+            )
+            .where(
+                lists.c.tenant_id == self._tenant_id,
+                customers.c.id == (account_id or contact_id),
+                lists.c.currency_code == currency_code,
+                lists.c.is_active,
+            )
+        )
+        return await self._connection.scalar(statement)
 
     async def _flag(self, table: Table, id: UUID, column: str) -> Any:
         statement = select(table.c[column]).where(

@@ -18,7 +18,7 @@ from db.repositories.shapes import DOCUMENTS, MASTERS, DocumentShape, Row, Shape
 from db.repositories.statements import delete_rows, insert_rows, update_rows
 from domain.document import Document
 from domain.errors import VersionConflict
-from domain.money import Currency
+from domain.money import Currency, RoundingMode
 
 
 @dataclass(slots=True)
@@ -55,7 +55,7 @@ class Store:
         table = shape.table
         columns: list[Any] = [table.c[name] for name in (*shape.columns,)]
         if kind in DOCUMENTS:
-            columns.append(_precision(table))
+            columns += _counted(table)
         statement = (
             select(*columns)
             .where(table.c.tenant_id == self.tenant_id, *where)
@@ -115,7 +115,12 @@ class Store:
             return known.record
         given: dict[str, Any] = {}
         if "currency_precision" in row:
-            given["currency"] = Currency(row["currency_code"], row["currency_precision"])
+            given["currency"] = Currency(
+                row["currency_code"],
+                row["currency_precision"],
+                row["base_precision"],
+                RoundingMode(row["rounding_mode"]),
+            )
         record = shape.from_row(row, **given)
         self._tracked[kind, record.id] = Tracked(record, shape.to_row(record))
         return record
@@ -203,12 +208,15 @@ class Store:
         return {"tenant_id": self.tenant_id} | row | more
 
 
-def _precision(table: Table) -> Any:
-    currency = tables.tenant_currencies
-    return (
-        select(currency.c.precision)
-        .where(currency.c.tenant_id == table.c.tenant_id)
-        .where(currency.c.code == table.c.currency_code)
-        .scalar_subquery()
-        .label("currency_precision")
-    )
+def _counted(table: Table) -> list[Any]:
+    """How the tenant counts in the currency of each document."""
+    settings, own = tables.tenant_settings, tables.tenant_currencies
+    precision = select(own.c.precision).where(own.c.tenant_id == table.c.tenant_id)
+    base = precision.join(settings, settings.c.tenant_id == own.c.tenant_id)
+    mode = select(settings.c.rounding_mode).where(settings.c.tenant_id == table.c.tenant_id)
+    counted = {
+        "currency_precision": precision.where(own.c.code == table.c.currency_code),
+        "base_precision": base.where(own.c.code == settings.c.base_currency_code),
+        "rounding_mode": mode,
+    }
+    return [query.correlate(table).scalar_subquery().label(name) for name, query in counted.items()]

@@ -126,6 +126,7 @@ orders = tenant_table(
     Column("date_fulfilled", Date),
     Column("fulfillment_status", Text, nullable=False),
     Column("invoicing_status", Text, nullable=False),
+    Column("reason_before_invoicing", Text),
     UniqueConstraint("tenant_id", "number"),
     UniqueConstraint("tenant_id", "quote_id"),
 )

@@ -54,6 +54,7 @@ tenant_settings = Table(
     Column("discount_method", Text, nullable=False),
     Column("pricing_precision", SmallInteger, nullable=False),
     Column("price_list_optional", Boolean, nullable=False),
+    Column("round_unit_price_first", Boolean, nullable=False),
     Column("inactive_discount_lists_apply", Boolean, nullable=False),
     Column("products_born_active", Boolean, nullable=False),
     Column("base_currency_code", String(3), nullable=False),
@@ -67,7 +68,7 @@ tenant_settings = Table(
     PrimaryKeyConstraint("tenant_id"),
     ForeignKeyConstraint(["tenant_id"], ["tenants.id"]),
     CheckConstraint("pricing_precision BETWEEN 0 AND 4", name="pricing_precision"),
-    info={"tenant": True},
+    info={"prefix": "set", "tenant": True},
 )
 
 number_series = Table(

@@ -4,12 +4,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
-from domain.document import Document
+from domain.document import CurrencyImmutable, Document
+from domain.editing import TakeMode
 from domain.line import Line
 from domain.locking import Lockable
 from domain.money import CurrencyMismatch
-from domain.opportunity import OpportunityLost, OpportunityNotFound, OpportunityStatus
-from domain.work import NumberKind, Repository, Work
+from domain.opportunity import (
+    Opportunity,
+    OpportunityLost,
+    OpportunityNotFound,
+    OpportunityStatus,
+)
+from domain.price_book import PriceBook
+from domain.work import NOTHING, NumberKind, Repository, Wanted, Work
 
 Typed = Mapping[str, Any]
 D = TypeVar("D", bound=Document[Any])
@@ -26,11 +33,12 @@ async def begin(
     lines: Sequence[Typed],
 ) -> D:
     """A new document from what the caller typed. Raises what the input names wrongly."""
-    await _check_opportunity(work, typed)
+    opportunity = await _opportunity(work, typed)
     await _check_customer(work, typed)
     await _check_owner(work, typed)
-    await check_products(work, lines)
     currency = await work.lookups.currency(typed["currency_code"])
+    price_list_id = await _first_price_list(work, typed, opportunity)
+    prices = await work.price_book(currency.code, price_list_id, wanted(lines))
     rest = {name: value for name, value in typed.items() if name not in _GIVEN_ONCE}
     document = kind(  # type: ignore[call-arg]  # the four kinds begin in their initial state
         number=await work.next_number(number_kind),
@@ -38,8 +46,9 @@ async def begin(
         currency=currency,
         owner_id=typed.get("owner_id") or work.user_id,
     )
-    document.take({"name": typed["name"], **rest})
-    document.add_lines(lines, await work.pricing_rules())
+    document.take({"name": typed["name"], **rest, "price_list_id": price_list_id})
+    document.check_price_list(prices)
+    document.add_lines(lines, prices)
     repository.add(document)
     return document
 
@@ -53,7 +62,12 @@ async def update_document(
     await _check_owner(work, typed)
     document = await work.document(kind, id)
     document.expect(expected_version)
-    document.update(typed, await work.pricing_rules())
+    changes = await _resolved(work, document, typed)
+    currency = changes.get("currency", document.currency)
+    price_list_id = changes.get("price_list_id", document.price_list_id)
+    relisted = price_list_id != document.price_list_id
+    needed = named_by(document.lines) if relisted else NOTHING
+    document.update(changes, await work.price_book(currency.code, price_list_id, needed))
     return document
 
 
@@ -65,10 +79,34 @@ async def add_lines(
     expected_version: int | None,
 ) -> list[Line]:
     """Append lines; all of them, or none."""
-    await check_products(work, lines)
     document = await work.document(kind, id)
     document.expect(expected_version)
-    return document.add_lines(lines, await work.pricing_rules())
+    joined = {values.get("bundle_line_id") for values in lines}
+    bundles = [line for line in document.lines if line.id in joined]
+    return document.add_lines(lines, await price_book(work, document, bundles, lines))
+
+
+async def get_products_from_opportunity(
+    work: Work,
+    kind: type[Document[Any]],
+    id: UUID,
+    opportunity_id: UUID,
+    *,
+    mode: TakeMode,
+    expected_version: int | None,
+) -> list[Line]:
+    """Copy an opportunity's lines into a quote, an order or an invoice (4.2, I-48)."""
+    opportunity = await work.opportunities.get(opportunity_id)
+    document = await work.document(kind, id)
+    document.expect(expected_version)
+    if document.currency_code != opportunity.currency_code:
+        raise CurrencyMismatch(
+            currency=opportunity.currency_code,
+            expected=document.currency_code,
+            path=("opportunityId",),
+        )
+    prices = await price_book(work, document, opportunity.lines)
+    return document.take_lines(opportunity.lines, mode, prices)
 
 
 async def update_line(
@@ -81,27 +119,28 @@ async def update_line(
     """Change one line."""
     document = await work.document_of_line(kind, line_id)
     document.expect(expected_version)
-    document.update_line(line_id, typed, await work.pricing_rules())
+    prices = await price_book(work, document, [document.line(line_id)], [typed])
+    document.update_line(line_id, typed, prices)
     return document
 
 
 async def remove_line(
     work: Work, kind: type[Document[Any]], line_id: UUID, expected_version: int | None
 ) -> Document[Any]:
-    """Take one line away."""
+    """Take one line away, a bundle with its items."""
     document = await work.document_of_line(kind, line_id)
     document.expect(expected_version)
-    document.remove_line(line_id, await work.pricing_rules())
+    document.remove_line(line_id, await price_book(work, document))
     return document
 
 
 async def recalculate(
     work: Work, kind: type[Document[Any]], id: UUID, expected_version: int | None
 ) -> Document[Any]:
-    """Compute every amount again by the tenant's present settings."""
+    """Price every line by the catalogue and the settings of today; typed prices stay."""
     document = await work.document(kind, id)
     document.expect(expected_version)
-    document.recalculate(await work.pricing_rules())
+    document.recalculate(await price_book(work, document, document.lines))
     return document
 
 
@@ -121,15 +160,68 @@ async def unlock_pricing(
     """Follow the catalogue again."""
     document = await work.document(kind, id)
     document.expect(expected_version)
-    document.unlock_pricing(await work.pricing_rules())
+    document.unlock_pricing(await price_book(work, document, document.lines))
     return document
 
 
-async def check_products(work: Work, lines: Iterable[Typed]) -> None:
-    """Raise PRODUCT_NOT_FOUND or PRODUCT_NOT_ACTIVE for a line's product."""
-    named = {line["product_id"] for line in lines if line.get("product_id") is not None}
-    if named:
-        await work.lookups.products(named)
+async def price_book(
+    work: Work, document: Document[Any], lines: Iterable[Line] = (), typed: Iterable[Typed] = ()
+) -> PriceBook:
+    """What the catalogue says about these lines of a document and about typed ones."""
+    there, coming = named_by(lines), wanted(typed)
+    both = Wanted(
+        there.products | coming.products,
+        there.units | coming.units,
+        there.tax_codes | coming.tax_codes,
+    )
+    return await work.price_book(document.currency_code, document.price_list_id, both)
+
+
+def wanted(typed: Iterable[Typed]) -> Wanted:
+    """What typed lines name of the catalogue."""
+    lines = list(typed)
+    sold = [*lines, *(option for line in lines for option in line.get("options") or ())]
+    return Wanted(_named(sold, "product_id"), _named(sold, "unit_id"), _named(sold, "tax_code_id"))
+
+
+def named_by(lines: Iterable[Line]) -> Wanted:
+    """What lines name of the catalogue."""
+    there = list(lines)
+    products = frozenset(line.product_id for line in there if line.product_id is not None)
+    taxes = frozenset(line.tax_code_id for line in there if line.tax_code_id is not None)
+    return Wanted(products, frozenset(), taxes)
+
+
+def _named(typed: Iterable[Typed], name: str) -> frozenset[UUID]:
+    return frozenset(values[name] for values in typed if values.get(name) is not None)
+
+
+async def _first_price_list(
+    work: Work, typed: Typed, opportunity: Opportunity | None
+) -> UUID | None:
+    """The one asked for; else the opportunity's, else the customer's (3.2)."""
+    asked: UUID | None = typed.get("price_list_id")
+    if asked is not None:
+        await work.lookups.price_list(asked)
+        return asked
+    if opportunity is not None and opportunity.price_list_id is not None:
+        return opportunity.price_list_id
+    return await work.lookups.default_price_list(
+        typed.get("account_id"), typed.get("contact_id"), typed["currency_code"]
+    )
+
+
+async def _resolved(work: Work, document: Document[Any], typed: Typed) -> dict[str, Any]:
+    """Typed changes with the currency in place of its code; a new price list is active."""
+    changes = {name: value for name, value in typed.items() if name != "currency_code"}
+    if typed.get("price_list_id") is not None:
+        await work.lookups.price_list(typed["price_list_id"])
+    code = typed.get("currency_code")
+    if code is None or code == document.currency_code:
+        return changes
+    if isinstance(document, Opportunity) and await work.opportunities.has_documents(document.id):
+        raise CurrencyImmutable(path=("currencyCode",))
+    return {**changes, "currency": await work.lookups.currency(code)}
 
 
 async def _check_owner(work: Work, typed: Typed) -> None:
@@ -141,10 +233,10 @@ async def _check_customer(work: Work, typed: Typed) -> None:
     await work.lookups.customer(typed.get("account_id"), typed.get("contact_id"))
 
 
-async def _check_opportunity(work: Work, typed: Typed) -> None:
+async def _opportunity(work: Work, typed: Typed) -> Opportunity | None:
     """Lock the opportunity, so that it cannot close while a document of it begins."""
     if typed.get("opportunity_id") is None:
-        return
+        return None
     try:
         opportunity = await work.opportunities.get(typed["opportunity_id"])
     except OpportunityNotFound as missing:
@@ -157,3 +249,4 @@ async def _check_opportunity(work: Work, typed: Typed) -> None:
             expected=opportunity.currency_code,
             path=("currencyCode",),
         )
+    return opportunity

@@ -102,6 +102,19 @@ async def record_payment(
     return invoice.record_payment(amount, on, reference)
 
 
+async def reverse_payment(
+    work: Work, payment_id: UUID, on: date, reason: str | None, expected_version: int | None
+) -> tuple[Payment, Invoice]:
+    """Take a payment back; the reversal is a payment of its own."""
+    received = await work.invoices.received(payment_id)
+    invoice = received.invoice
+    invoice.expect(expected_version)
+    reversal = invoice.reverse_payment(
+        received.payment, on, reason, is_reversed=received.is_reversed
+    )
+    return reversal, invoice
+
+
 async def cancel_invoice(
     work: Work, invoice_id: UUID, closing: Closing, expected_version: int | None
 ) -> Invoice:

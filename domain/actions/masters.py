@@ -1,27 +1,28 @@
-"""Acts on master records: accounts, contacts, competitors, products."""
+"""Acts on master records: accounts, contacts, competitors."""
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
-from domain.lifecycle import Fact
-from domain.party import Account, Competitor, Contact
-from domain.product import Product
+from domain.actions.catalogue.shared import check_default_price_list
+from domain.catalogue import CatalogueWork
+from domain.party import Account, Competitor, Contact, CustomerHasActiveQuotes
 from domain.record import Record
-from domain.unit import UnitGroupNotFound
 from domain.work import Repository, Work
 
 Typed = Mapping[str, Any]
 M = TypeVar("M", bound=Record)
 
 
-async def create_account(work: Work, typed: Typed) -> Account:
+async def create_account(work: CatalogueWork, typed: Typed) -> Account:
     """A new account; it is the caller's unless an owner is named."""
+    await check_default_price_list(work, typed)
     return _added(work.accounts, Account(owner_id=await _owner(work, typed)), typed)
 
 
-async def create_contact(work: Work, typed: Typed) -> Contact:
+async def create_contact(work: CatalogueWork, typed: Typed) -> Contact:
     """A new contact, with or without an account."""
+    await check_default_price_list(work, typed)
     await _check_account(work, typed)
     return _added(work.contacts, Contact(owner_id=await _owner(work, typed)), typed)
 
@@ -31,57 +32,43 @@ async def create_competitor(work: Work, typed: Typed) -> Competitor:
     return _added(work.competitors, Competitor(), typed)
 
 
-async def create_product(work: Work, typed: Typed) -> Product:
-    """A new product, in the tenant's default unit unless a unit group is named.
-
-    Without a family it is born active, where the tenant's settings say so (1.11). Raises
-    PRODUCT_NUMBER_TAKEN when saved (I-61).
-    """
-    settings = await work.settings()
-    group: UUID | None = typed.get("unit_group_id") or settings.default_unit_group_id
-    if group is None:
-        raise UnitGroupNotFound(path=("unitGroupId",))
-    unit = await work.units.primary(group)
-    product = Product(
-        unit_group_id=group,
-        default_unit_id=unit.id,
-        currency_code=typed.get("currency_code") or settings.base_currency_code,
-    )
-    _added(work.products, product, typed)
-    if settings.products_born_active and product.parent_id is None:
-        product.publish({Fact.FAMILY_IS_NOT_ACTIVE: False})
-    return product
-
-
 async def update_account(
-    work: Work, id: UUID, typed: Typed, expected_version: int | None
+    work: CatalogueWork, id: UUID, typed: Typed, expected_version: int | None
 ) -> Account:
-    """Change an account."""
+    """Change an account. Raises CUSTOMER_HAS_ACTIVE_QUOTES where it is deactivated (I-63)."""
     await _owner(work, typed)
-    return _changed(await work.accounts.get(id), typed, expected_version)
+    await check_default_price_list(work, typed)
+    account = await work.accounts.get(id)
+    account.expect(expected_version)
+    if _is_left(account, typed) and await work.references.active_quotes(id, None):
+        raise CustomerHasActiveQuotes(path=("isActive",))
+    account.take(typed)
+    return account
 
 
 async def update_contact(
-    work: Work, id: UUID, typed: Typed, expected_version: int | None
+    work: CatalogueWork, id: UUID, typed: Typed, expected_version: int | None
 ) -> Contact:
-    """Change a contact."""
+    """Change a contact. Raises CUSTOMER_HAS_ACTIVE_QUOTES where it is deactivated (I-63)."""
     await _owner(work, typed)
     await _check_account(work, typed)
-    return _changed(await work.contacts.get(id), typed, expected_version)
+    await check_default_price_list(work, typed)
+    contact = await work.contacts.get(id)
+    contact.expect(expected_version)
+    if _is_left(contact, typed) and await work.references.active_quotes(None, id):
+        raise CustomerHasActiveQuotes(path=("isActive",))
+    contact.take(typed)
+    return contact
 
 
 async def update_competitor(
     work: Work, id: UUID, typed: Typed, expected_version: int | None
 ) -> Competitor:
     """Change a competitor."""
-    return _changed(await work.competitors.get(id), typed, expected_version)
-
-
-async def update_product(
-    work: Work, id: UUID, typed: Typed, expected_version: int | None
-) -> Product:
-    """Change a product."""
-    return _changed(await work.products.get(id), typed, expected_version)
+    competitor = await work.competitors.get(id)
+    competitor.expect(expected_version)
+    competitor.take(typed)
+    return competitor
 
 
 def _added(repository: Repository[M], record: M, typed: Typed) -> M:
@@ -90,10 +77,9 @@ def _added(repository: Repository[M], record: M, typed: Typed) -> M:
     return record
 
 
-def _changed(record: M, typed: Typed, expected_version: int | None) -> M:
-    record.expect(expected_version)
-    record.take(typed)
-    return record
+def _is_left(customer: Account | Contact, typed: Typed) -> bool:
+    """Whether nothing new shall be made for the customer from now on."""
+    return customer.is_active and typed.get("is_active") is False
 
 
 async def _owner(work: Work, typed: Typed) -> UUID:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.action import Action
-from domain.actions.documents import begin
+from domain.actions.documents import begin, price_book
 from domain.closing import Closing
 from domain.deal import Acceptance
 from domain.quote import Quote, QuoteCloseStatus, QuoteStatusReason
@@ -31,9 +31,10 @@ async def create_quote_from_opportunity(work: Work, opportunity_id: UUID) -> Quo
 
 
 async def activate_quote(work: Work, quote_id: UUID, expected_version: int | None) -> Quote:
-    """Make the offer binding."""
+    """Make the offer binding. Raises CUSTOMER_INACTIVE: such a one has no active quotes (I-63)."""
     quote = await work.quotes.get(quote_id)
     quote.expect(expected_version)
+    await work.lookups.hold_customer(quote.account_id, quote.contact_id)
     quote.activate()
     return quote
 
@@ -81,8 +82,8 @@ async def revise_quote(
     """Close an active quote as Revised, or leave a closed one; begin the next revision."""
     deal = await work.quotes.deal(quote_id)
     deal.quote.expect(expected_version)
-    rules = await work.pricing_rules() if reprice else None
-    revision = deal.revise(closing, rules)
+    prices = await price_book(work, deal.quote, deal.quote.lines) if reprice else None
+    revision = deal.revise(closing, prices)
     work.quotes.add(revision)
     return revision
 

@@ -17,6 +17,7 @@ class NewDocument:
     name: str
     customer_id: ID
     currency_code: str
+    price_list_id: ID | None = None
     owner_id: ID | None = None
     description: str | None = None
     discount_percentage: Decimal | None = None
@@ -43,6 +44,7 @@ class DocumentChanges:
 
     name: Maybe[str | None]
     customer_id: Maybe[ID | None]
+    price_list_id: Maybe[ID | None]
     owner_id: Maybe[ID | None]
     description: Maybe[str | None]
     discount_percentage: Maybe[Decimal | None]

@@ -8,19 +8,34 @@ from strawberry import ID, Maybe
 
 
 @strawberry.input(
-    description="A new line: a product or a write-in, with a quantity and a price per unit."
+    description="An optional item of a bundle that is sold with it, at its own price."
+)
+class BundleOptionInput:
+    """See `domain.bundle.BundleItem`."""
+
+    product_id: ID
+    quantity: Decimal | None = None
+
+
+@strawberry.input(
+    description="A new line: a product, priced by the catalogue unless a price is typed, or a"
+    " write-in with its price."
 )
 class LineInput:
-    """See `domain.line.Line`."""
+    """See `domain.line_entry`."""
 
     product_id: ID | None = None
+    unit_id: ID | None = None
     write_in: str | None = None
     quantity: Decimal
     price_per_unit: Decimal | None = None
     manual_discount_amount: Decimal | None = None
     manual_discount_percent: Decimal | None = None
     tax: Decimal | None = None
+    tax_code_id: ID | None = None
     description: str | None = None
+    options: list[BundleOptionInput] | None = None
+    bundle_line_id: ID | None = None
 
 
 @strawberry.input(description="Changes of a line; absent fields stay as they are, null clears.")
@@ -28,10 +43,12 @@ class UpdateLineInput:
     """See `domain.line.Line`."""
 
     quantity: Maybe[Decimal | None]
+    unit_id: Maybe[ID | None]
     price_per_unit: Maybe[Decimal | None]
     manual_discount_amount: Maybe[Decimal | None]
     manual_discount_percent: Maybe[Decimal | None]
     tax: Maybe[Decimal | None]
+    tax_code_id: Maybe[ID | None]
     description: Maybe[str | None]
 
 

@@ -1,4 +1,4 @@
-"""Master records as clients type them."""
+"""Accounts, contacts and competitors as clients type them."""
 
 import strawberry
 from strawberry import ID, Maybe
@@ -18,6 +18,7 @@ class CreateAccountInput:
     industry: str | None = None
     description: str | None = None
     address: AddressInput | None = None
+    default_price_list_id: ID | None = None
     owner_id: ID | None = None
 
 
@@ -33,6 +34,7 @@ class UpdateAccountInput:
     industry: Maybe[str | None]
     description: Maybe[str | None]
     address: Maybe[AddressInput | None]
+    default_price_list_id: Maybe[ID | None]
     owner_id: Maybe[ID | None]
     is_active: Maybe[bool | None]
 
@@ -50,6 +52,7 @@ class CreateContactInput:
     job_title: str | None = None
     description: str | None = None
     address: AddressInput | None = None
+    default_price_list_id: ID | None = None
     owner_id: ID | None = None
 
 
@@ -66,6 +69,7 @@ class UpdateContactInput:
     job_title: Maybe[str | None]
     description: Maybe[str | None]
     address: Maybe[AddressInput | None]
+    default_price_list_id: Maybe[ID | None]
     owner_id: Maybe[ID | None]
     is_active: Maybe[bool | None]
 
@@ -88,21 +92,3 @@ class UpdateCompetitorInput:
     website: Maybe[str | None]
     strengths: Maybe[str | None]
     weaknesses: Maybe[str | None]
-
-
-@strawberry.input(description="A new product.")
-class CreateProductInput:
-    """See `domain.product.Product`."""
-
-    number: str
-    name: str
-    description: str | None = None
-
-
-@strawberry.input(description="Changes of a product; absent fields stay, null clears.")
-class UpdateProductInput:
-    """See `domain.product.Product`."""
-
-    number: Maybe[str | None]
-    name: Maybe[str | None]
-    description: Maybe[str | None]

@@ -33,6 +33,7 @@ class CreateOpportunityInput(NewDocument):
 class UpdateOpportunityInput(DocumentChanges):
     """See `domain.opportunity.Opportunity`."""
 
+    currency_code: Maybe[str | None]
     stage: Maybe[Stage | None]
     probability: Maybe[int | None]
     rating: Maybe[Rating | None]

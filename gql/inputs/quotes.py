@@ -22,6 +22,7 @@ class CreateQuoteInput(NewDelivery):
 class UpdateQuoteInput(DeliveryChanges):
     """See `domain.quote.Quote`."""
 
+    currency_code: Maybe[str | None]
     effective_from: Maybe[date | None]
     effective_to: Maybe[date | None]
     expires_on: Maybe[date | None]

@@ -21,35 +21,68 @@ Typed = dict[str, Any]
 
 _TABLES = {
     "account_id": tables.accounts,
+    "base_unit_id": tables.units,
     "competitor_id": tables.competitors,
+    "default_price_list_id": tables.price_lists,
+    "default_unit_id": tables.units,
+    "discount_list_id": tables.discount_lists,
     "opportunity_id": tables.opportunities,
     "owner_id": tables.users,
+    "parent_id": tables.products,
+    "price_list_id": tables.price_lists,
     "product_id": tables.products,
+    "related_product_id": tables.products,
+    "tax_code_id": tables.tax_codes,
+    "unit_group_id": tables.unit_groups,
+    "unit_id": tables.units,
 }
 
 
 _NEVER_NULL = frozenset(
     {
+        "base_currency_code",
+        "code",
+        "currency_code",
         "customer_id",
+        "default_unit_id",
+        "direction",
+        "discount_method",
         "forecast_category",
+        "high_quantity",
+        "inactive_discount_lists_apply",
         "is_active",
+        "is_required",
         "is_revenue_system_calculated",
         "last_name",
+        "low_quantity",
+        "method",
         "name",
         "number",
         "owner_id",
-        "price_per_unit",
+        "precision",
+        "price_list_optional",
+        "pricing_precision",
+        "products_born_active",
         "quantity",
+        "quantity_decimals",
+        "quantity_selling",
+        "rate",
+        "round_unit_price_first",
+        "rounding_mode",
+        "rounding_policy",
         "stage",
     }
 )
 
 
-def typed(given: object, *, without: Iterable[str] = ()) -> Typed:
-    """The given fields of an input object, by the names of the domain. Raises VALUE_REQUIRED."""
+def typed(given: object, *, without: Iterable[str] = (), required: Iterable[str] = ()) -> Typed:
+    """The given fields of an input object, by the names of the domain. Raises VALUE_REQUIRED.
+
+    `required` adds to the fields that are never null anywhere.
+    """
     values: Typed = {}
     for name, value in _given(given).items():
-        if value is None and name in _NEVER_NULL:
+        if value is None and (name in _NEVER_NULL or name in required):
             raise ValueRequired(path=(camel(name),))
         if name not in without:
             values |= _resolved(name, value)
@@ -77,6 +110,10 @@ def _resolved(name: str, value: Any) -> Typed:
         return _customer(value)
     if name in _TABLES and value is not None:
         return {name: uuid_in(value, _TABLES[name])}
+    if name == "bundle_line_id" and value is not None:
+        return {name: uuid_in(value, table_of(value) or tables.quote_lines)}
+    if name == "options" and value is not None:
+        return {name: typed_lines(value)}
     if isinstance(value, AddressInput):
         return {name: Address(**_given(value))}
     return {name: value}

@@ -2,6 +2,7 @@
 
 import strawberry
 
+from gql.mutations.catalogue import CatalogueMutations
 from gql.mutations.documents import DocumentMutations
 from gql.mutations.invoices import InvoiceMutations
 from gql.mutations.masters import MasterMutations
@@ -9,6 +10,7 @@ from gql.mutations.opportunities import OpportunityMutations
 from gql.mutations.orders import OrderMutations
 from gql.mutations.printing import PrintingMutations
 from gql.mutations.quotes import QuoteMutations
+from gql.mutations.settings import SettingsMutations
 
 
 @strawberry.type(
@@ -23,5 +25,7 @@ class Mutation(
     DocumentMutations,
     PrintingMutations,
     MasterMutations,
+    CatalogueMutations,
+    SettingsMutations,
 ):
     """The root of all mutations."""

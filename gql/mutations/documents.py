@@ -11,8 +11,9 @@ from db.reads.identifiers import public_id, table_of, uuid_in
 from db.tables import Table
 from domain.actions import documents as actions
 from domain.document import Document, DocumentNotFound
+from domain.editing import TakeMode
 from domain.invoice import Invoice
-from domain.line import LineNotFound
+from domain.line import Line, LineNotFound
 from domain.locking import Lockable, PricingNotLockable
 from domain.opportunity import Opportunity
 from domain.order import Order
@@ -57,11 +58,31 @@ class DocumentMutations:
             added = await actions.add_lines(
                 work, kind, document, typed_lines(lines), expected_version
             )
-        lines_of = next(table for table, of in _LINES.items() if of is kind)
-        return {
-            "document": document_id,
-            "lines": [public_id(lines_of, line.id) for line in added],
-        }
+        return {"document": document_id, "lines": _public_lines(kind, added)}
+
+    @mutation(AddLinesPayload)
+    async def get_products_from_opportunity(
+        self,
+        info: Info,
+        document_id: ID,
+        opportunity_id: ID,
+        mode: TakeMode = TakeMode.APPEND,
+        expected_version: int | None = None,
+    ) -> Changed:
+        """Copy an opportunity's lines into a quote, an order or an invoice of its currency."""
+        kind, document = _document(document_id)
+        if kind is Opportunity:
+            raise DocumentNotFound(path=("documentId",))
+        async with begin(info) as work:
+            added = await actions.get_products_from_opportunity(
+                work,
+                kind,
+                document,
+                uuid_in(opportunity_id, tables.opportunities),
+                mode=mode,
+                expected_version=expected_version,
+            )
+        return {"document": document_id, "lines": _public_lines(kind, added)}
 
     @mutation(UpdateLinePayload)
     async def update_line(
@@ -136,6 +157,11 @@ def _lockable(id: str) -> tuple[type[Lockable[Any]], UUID]:
 def _public(document: Document[Any]) -> str:
     table = next(table for table, kind in _KINDS.items() if kind is type(document))
     return public_id(table, document.id)
+
+
+def _public_lines(kind: Kind, lines: list[Line]) -> list[str]:
+    table = next(table for table, of in _LINES.items() if of is kind)
+    return [public_id(table, line.id) for line in lines]
 
 
 def _line(id: str) -> tuple[Kind, UUID]:

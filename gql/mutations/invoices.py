@@ -129,6 +129,26 @@ class InvoiceMutations:
             )
         return {"invoice": paid, "payment": payment.id}
 
+    @mutation(RecordPaymentPayload)
+    async def reverse_payment(
+        self,
+        info: Info,
+        payment_id: ID,
+        date: date | None = None,
+        reason: str | None = None,
+        expected_version: int | None = None,
+    ) -> Changed:
+        """Take a payment back, once; what is due grows again. The reversal is a payment too."""
+        async with begin(info) as work:
+            reversal, invoice = await actions.reverse_payment(
+                work,
+                uuid_of(tables.payments, payment_id),
+                date or today(info),
+                reason,
+                expected_version,
+            )
+        return {"invoice": invoice.id, "payment": reversal.id}
+
     @mutation(InvoicePayload)
     async def cancel_invoice(
         self,

@@ -1,4 +1,4 @@
-"""Mutations of master records: accounts, contacts, competitors, products."""
+"""Mutations of master records: accounts, contacts, competitors."""
 
 import strawberry
 from strawberry import ID
@@ -9,11 +9,9 @@ from gql.inputs.masters import (
     CreateAccountInput,
     CreateCompetitorInput,
     CreateContactInput,
-    CreateProductInput,
     UpdateAccountInput,
     UpdateCompetitorInput,
     UpdateContactInput,
-    UpdateProductInput,
 )
 from gql.inputs.typed import typed
 from gql.mutations.edge import Changed, Info, begin, mutation, uuid_of
@@ -21,13 +19,12 @@ from gql.mutations.payloads import (
     AccountPayload,
     CompetitorPayload,
     ContactPayload,
-    ProductPayload,
 )
 
 
 @strawberry.type
 class MasterMutations:
-    """Create and change accounts, contacts, competitors and products."""
+    """Create and change accounts, contacts and competitors."""
 
     @mutation(AccountPayload)
     async def create_account(self, info: Info, input: CreateAccountInput) -> Changed:
@@ -79,20 +76,3 @@ class MasterMutations:
         async with begin(info) as work:
             await actions.update_competitor(work, competitor_id, typed(input), expected_version)
         return {"competitor": competitor_id}
-
-    @mutation(ProductPayload)
-    async def create_product(self, info: Info, input: CreateProductInput) -> Changed:
-        """Create a product."""
-        async with begin(info) as work:
-            product = await actions.create_product(work, typed(input))
-        return {"product": product.id}
-
-    @mutation(ProductPayload)
-    async def update_product(
-        self, info: Info, id: ID, input: UpdateProductInput, expected_version: int | None = None
-    ) -> Changed:
-        """Change a product; absent fields stay as they are."""
-        product_id = uuid_of(tables.products, id)
-        async with begin(info) as work:
-            await actions.update_product(work, product_id, typed(input), expected_version)
-        return {"product": product_id}

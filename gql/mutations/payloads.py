@@ -7,12 +7,11 @@ from strawberry import ID
 from domain.deal import OpportunityOutcome
 from gql.fields import changed, told
 from gql.payloads import payload
-from gql.types.catalogue import Product
 from gql.types.documents import Payment, SalesDocument
 from gql.types.letterheads import Letterhead
 from gql.types.lines import DocumentLine
 from gql.types.mailings import Mailing
-from gql.types.parties import Account, Competitor, Contact
+from gql.types.parties import Account, Competitor, Contact, TenantSettings
 from gql.types.sales import Invoice, Opportunity, Order, Quote
 
 _CANCELED = "The quotes that were closed as Canceled on the way."
@@ -113,7 +112,7 @@ class CreateInvoiceFromOrderPayload:
 
 @payload
 class RecordPaymentPayload:
-    """The payment and the invoice that it pays."""
+    """The payment, or the reversal of one, and the invoice that it pays."""
 
     invoice: Invoice | None = changed("The invoice; null when refused.")
     payment: Payment | None = changed("The new payment; null when refused.")
@@ -143,6 +142,13 @@ class UpdateLinePayload:
 
 
 @payload
+class TenantSettingsPayload:
+    """The settings after the change."""
+
+    settings: TenantSettings | None = changed("The settings; null when refused.")
+
+
+@payload
 class AccountPayload:
     """The account after the change."""
 
@@ -161,13 +167,6 @@ class CompetitorPayload:
     """The competitor after the change."""
 
     competitor: Competitor | None = changed("The competitor; null when refused.")
-
-
-@payload
-class ProductPayload:
-    """The product after the change."""
-
-    product: Product | None = changed("The product; null when refused.")
 
 
 @payload

@@ -1,7 +1,8 @@
 """The types that clients see; each module refers to those on its left only.
 
-enums < filters < listings < interfaces < letterheads < parties < mailings < catalogue < lines
-< documents < sales
+enums < filters < listings < interfaces < letterheads < parties < mailings < catalogue < prices
+< lines < revisions < documents < sales
 """
 
+import gql.types.catalogue_enums
 import gql.types.enums  # noqa: F401 - enums are described before any type refers to them

@@ -5,12 +5,28 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from db import tables
-from gql.fields import column, common, entity, interface, money, one_of, to_one
-from gql.scalars import CurrencyCode
+from domain.bundle import RelationshipType
+from domain.pricing_error import PricingError
+from gql.fields import (
+    column,
+    common,
+    document_breakdown,
+    entity,
+    interface,
+    money,
+    one_of,
+    prices_outdated,
+    structure,
+    suggestions,
+    to_one,
+)
+from gql.scalars import CurrencyCode, ExchangeRate
+from gql.types.catalogue import Product
 from gql.types.enums import DocumentStatus, DocumentStatusReason
-from gql.types.interfaces import AvailableAction, Customer, Money, Node
+from gql.types.interfaces import AvailableAction, Customer, DocumentPriceStep, Money, Node
 from gql.types.lines import DocumentLine
 from gql.types.parties import Account, Competitor, Contact, User
+from gql.types.prices import PriceList
 
 
 @entity(tables.close_records)
@@ -29,13 +45,26 @@ class CloseRecord(Node):
 
 @entity(tables.payments)
 class Payment(Node):
-    """A payment of an invoice, in full or in part."""
+    """A payment of an invoice, in full or in part, or the reversal of one."""
 
-    amount: Money = money("What was paid.")
+    amount: Money = money("What was paid; negative of what was taken back.")
     paid_on: date = column("The day.")
     reference: str | None = column("What the bank or the customer calls it.")
+    reverses: "Payment | None" = to_one("reverses_payment_id", "The payment that it takes back.")
+    reversed_by: "Payment | None" = to_one(
+        "id", "The payment that takes it back.", foreign="reverses_payment_id"
+    )
     created_at: datetime = column("When it was recorded.")
     created_by: User | None = to_one("created_by", "Who recorded it.")
+
+
+@structure
+class ProductSuggestion:
+    """A product that goes well with one on the document."""
+
+    product: Product = to_one("product_id", "The product to offer.")
+    relationship: RelationshipType = column("Why it is offered.", of="type")
+    because: Product = to_one("because_id", "The product on the document that it goes with.")
 
 
 @interface
@@ -54,6 +83,12 @@ class SalesDocument(Node):
     contact: Contact | None = to_one("contact_id", "The customer, where it is a contact.")
     owner: User | None = to_one("owner_id", "Who looks after it.")
     currency_code: CurrencyCode = column("The currency of all its amounts.")
+    exchange_rate: ExchangeRate | None = column(
+        "Units of its currency for one unit of the tenant's base currency, as they were when its"
+        " amounts were last calculated; null where the tenant has no rate."
+    )
+    price_list: PriceList | None = to_one("price_list_id", "Where its prices come from.")
+    pricing_error: PricingError = column("DETAIL_ERROR where a line has a pricing error.")
     lines: Sequence[DocumentLine] = common("Its lines, by their number.")
     detail_amount: Money = money("The sum of the lines without their tax.")
     line_discount_amount: Money = money("The sum of what comes off the lines.")
@@ -64,6 +99,16 @@ class SalesDocument(Node):
     freight_amount: Money = money("The freight.")
     total_tax: Money = money("The sum of the lines' taxes.")
     total_amount: Money = money("What the customer pays.")
+    prices_outdated: bool = prices_outdated(
+        "Whether the price list items of its lines have changed since, so that `recalculate` would"
+        " find other prices. Nothing changes by itself."
+    )
+    suggestions: list[ProductSuggestion] = suggestions(
+        "Products to offer with those on it: related to them, sellable, and not on it yet."
+    )
+    price_breakdown: list[DocumentPriceStep] = document_breakdown(
+        "How its totals came about, step by step."
+    )
     available_actions: list[AvailableAction] = common(
         "What can be done with it, in a fixed order, and what forbids the rest."
     )

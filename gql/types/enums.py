@@ -7,8 +7,12 @@ import strawberry
 
 from domain import invoice, opportunity, order, quote
 from domain.action import Action
+from domain.breakdown import DocumentStep, LineStep
 from domain.deal import OpportunityOutcome
+from domain.editing import TakeMode
 from domain.invoice import InvoiceStatus, InvoiceStatusReason
+from domain.line import LineType
+from domain.money import RoundingMode
 from domain.opportunity import (
     ForecastCategory,
     OpportunityStatus,
@@ -17,6 +21,8 @@ from domain.opportunity import (
     Stage,
 )
 from domain.order import FulfillmentStatus, InvoicingStatus, OrderStatus, OrderStatusReason
+from domain.pricing import DiscountMethod
+from domain.pricing_error import PricingError
 from domain.quote import QuoteCloseStatus, QuoteStatus, QuoteStatusReason
 from domain.terms import FreightTerms, PaymentTerms, ShippingMethod
 
@@ -202,6 +208,104 @@ described(
     POSTAL_MAIL="By mail.",
     FULL_LOAD="As a full truck load.",
     WILL_CALL="The customer fetches them.",
+)
+described(
+    LineType,
+    "What a line stands for; it follows from what is sold.",
+    PRODUCT="A product.",
+    BUNDLE="A bundle, with the price of the whole.",
+    REQUIRED_BUNDLE_PRODUCT="A product that belongs to a bundle and is in its price.",
+    OPTIONAL_BUNDLE_PRODUCT="A product chosen with a bundle, at its own price.",
+    WRITE_IN="Something that is no product.",
+)
+described(
+    PricingError,
+    "Why a price could not be found: the codes of Dynamics 365 Sales by name. On a document,"
+    " DETAIL_ERROR means that a line has an error.",
+    NONE="Nothing is wrong.",
+    DETAIL_ERROR="A line of the document has an error.",
+    MISSING_PRICE_LIST="The document has no price list.",
+    INACTIVE_PRICE_LIST="The price list is inactive.",
+    MISSING_QUANTITY="The line has no quantity.",
+    MISSING_UNIT_PRICE="The line has no price per unit.",
+    MISSING_PRODUCT="The line has no product.",
+    INVALID_PRODUCT="The product is not there any more.",
+    MISSING_PRICING_METHOD="The price list item has no pricing method.",
+    INVALID_PRICING_METHOD="The pricing method is not known.",
+    MISSING_UNIT="The line has no unit.",
+    PRODUCT_NOT_IN_PRICE_LIST="The price list has no item for the product in this unit.",
+    MISSING_PRICE_LIST_AMOUNT="The price list item has no amount.",
+    MISSING_PRICE_LIST_PERCENTAGE="The price list item has no percentage.",
+    MISSING_PRICE="The product has no list price.",
+    MISSING_CURRENT_COST="The product has no current cost.",
+    MISSING_STANDARD_COST="The product has no standard cost.",
+    INVALID_PRICE_LIST_AMOUNT="The amount of the price list item makes no sense.",
+    INVALID_PRICE_LIST_PERCENTAGE="The percentage of the price list item makes no sense.",
+    INVALID_PRICE="The list price of the product makes no sense.",
+    INVALID_CURRENT_COST="The current cost of the product makes no sense.",
+    INVALID_STANDARD_COST="The standard cost of the product makes no sense.",
+    INVALID_ROUNDING_POLICY="The rounding policy makes no sense.",
+    INVALID_ROUNDING_OPTION="The rounding option makes no sense.",
+    INVALID_ROUNDING_AMOUNT="The rounding amount makes no sense.",
+    PRICE_CALCULATION_ERROR="The price could not be calculated.",
+    INVALID_DISCOUNT_LIST="The discount list makes no sense.",
+    INVALID_DISCOUNT_LIST_STATE="The discount list is in a state that makes no sense.",
+    INVALID_DISCOUNT="A discount makes no sense.",
+    INVALID_QUANTITY="The quantity cannot be sold so.",
+    INVALID_PRICING_PRECISION="The number of price decimals makes no sense.",
+    MISSING_DEFAULT_UNIT="The product has no default unit.",
+    MISSING_UNIT_GROUP="The product has no unit group.",
+    INACTIVE_DISCOUNT_LIST="The discount list is inactive, and such lists do not apply.",
+    INVALID_PRICE_LIST_CURRENCY="Product and price list have different currencies.",
+    PRICE_OUT_OF_RANGE="The price is too large.",
+    BASE_CURRENCY_OVERFLOW="An amount is too large in the base currency.",
+    BASE_CURRENCY_UNDERFLOW="An amount is too small in the base currency.",
+    MISSING_PRICE_LIST_CURRENCY="The price list has no currency.",
+)
+described(
+    LineStep,
+    "The steps of priceBreakdown of a line, in their order.",
+    SOURCE="The amount, list price or cost that the price is made from.",
+    METHOD="What the pricing method makes of it.",
+    ROUNDING_POLICY="The price after the rounding policy of the price list item.",
+    PRICE_PER_UNIT="The price per unit, with the tenant's price decimals.",
+    VOLUME_DISCOUNT="What comes off each unit for its quantity, unrounded.",
+    BASE_AMOUNT="The quantity times the price after the volume discount.",
+    MANUAL_DISCOUNT="What comes off the line by hand.",
+    TAX="The tax of the line.",
+    EXTENDED_AMOUNT="What the line costs.",
+)
+described(
+    DocumentStep,
+    "The steps of priceBreakdown of a document, in their order.",
+    DETAIL_AMOUNT="The sum of the lines without their tax.",
+    LINE_DISCOUNT_AMOUNT="The sum of what comes off the lines by hand.",
+    PERCENT_DISCOUNT="What the document's percentage takes off.",
+    DISCOUNT_AMOUNT="The absolute discount of the document.",
+    TOTAL_DISCOUNT_AMOUNT="Everything that comes off but volume discounts.",
+    PRE_FREIGHT_AMOUNT="The detail amount, less the document's discounts.",
+    FREIGHT_AMOUNT="The freight.",
+    TOTAL_TAX="The sum of the lines' taxes.",
+    TOTAL_AMOUNT="What the customer pays.",
+)
+described(
+    RoundingMode,
+    "What happens to a half that is rounded.",
+    HALF_EVEN="It goes to the even digit: 0.125 to 0.12, 0.135 to 0.14.",
+    HALF_UP="It goes away from zero: 0.125 to 0.13.",
+)
+described(
+    DiscountMethod,
+    "What a manual discount of a line counts for.",
+    LINE_ITEM="The line, once.",
+    PER_UNIT="Each unit of it.",
+)
+described(
+    TakeMode,
+    "What happens to lines that are there when others are taken over.",
+    APPEND="They stay; all others are added.",
+    REPLACE="They are removed first.",
+    SKIP_EXISTING="They stay; products and write-ins that are there are not added again.",
 )
 described(
     OpportunityOutcome,

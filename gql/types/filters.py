@@ -104,7 +104,9 @@ class AccountFilter:
     name: TextFilter | None = ABSENT
     email: TextFilter | None = ABSENT
     industry: TextFilter | None = ABSENT
+    description: TextFilter | None = ABSENT
     is_active: BooleanFilter | None = ABSENT
+    default_price_list_id: IDFilter | None = ABSENT
     owner_id: IDFilter | None = ABSENT
     created_at: Range[datetime] | None = ABSENT
     updated_at: Range[datetime] | None = ABSENT
@@ -120,7 +122,9 @@ class ContactFilter:
     id: IDFilter | None = ABSENT
     name: TextFilter | None = ABSENT
     email: TextFilter | None = ABSENT
+    description: TextFilter | None = ABSENT
     is_active: BooleanFilter | None = ABSENT
+    default_price_list_id: IDFilter | None = ABSENT
     account_id: IDFilter | None = ABSENT
     owner_id: IDFilter | None = ABSENT
     created_at: Range[datetime] | None = ABSENT
@@ -136,6 +140,9 @@ class CompetitorFilter:
     not_: "CompetitorFilter | None" = word("not")
     id: IDFilter | None = ABSENT
     name: TextFilter | None = ABSENT
+    website: TextFilter | None = ABSENT
+    strengths: TextFilter | None = ABSENT
+    weaknesses: TextFilter | None = ABSENT
     created_at: Range[datetime] | None = ABSENT
     updated_at: Range[datetime] | None = ABSENT
 
@@ -151,21 +158,6 @@ class UserFilter:
     name: TextFilter | None = ABSENT
     email: TextFilter | None = ABSENT
     created_at: Range[datetime] | None = ABSENT
-
-
-@wanted
-class ProductFilter:
-    """Which products are wanted."""
-
-    and_: "list[ProductFilter] | None" = word("and")
-    or_: "list[ProductFilter] | None" = word("or")
-    not_: "ProductFilter | None" = word("not")
-    id: IDFilter | None = ABSENT
-    number: TextFilter | None = ABSENT
-    name: TextFilter | None = ABSENT
-    is_active: BooleanFilter | None = ABSENT
-    created_at: Range[datetime] | None = ABSENT
-    updated_at: Range[datetime] | None = ABSENT
 
 
 @wanted

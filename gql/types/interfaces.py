@@ -5,6 +5,7 @@ from decimal import Decimal
 import strawberry
 
 from domain.action import Action
+from domain.breakdown import DocumentStep, LineStep
 from gql.errors import ErrorCode
 from gql.fields import column, identity, interface, structure
 from gql.scalars import CurrencyCode
@@ -23,6 +24,10 @@ class Money:
 
     amount: Decimal = column("The amount, with exactly the decimals of the currency.")
     currency_code: CurrencyCode = column("The currency, by its ISO 4217 code.")
+    in_base_currency: Decimal | None = column(
+        "The same in the tenant's base currency, by the exchange rate of the document; null where"
+        " there is no rate, and of amounts that are not kept so."
+    )
 
 
 @structure
@@ -49,6 +54,24 @@ class AvailableAction:
     allowed: bool = column("Whether it can be done in the present state.")
     reason: str | None = column("The rule that forbids it; null when it is allowed.")
     code: ErrorCode | None = column("The code that the mutation would answer with.")
+
+
+@structure
+class LinePriceStep:
+    """One step from the catalogue to the amount of a line."""
+
+    step: LineStep = column("Which step it is.")
+    value: Decimal | None = column("What it comes to; null where there is nothing to say.")
+    rule: str | None = column("How, in words.")
+
+
+@structure
+class DocumentPriceStep:
+    """One step from the lines to the total of a document."""
+
+    step: DocumentStep = column("Which step it is.")
+    value: Decimal = column("What it comes to.")
+    rule: str = column("How, in words.")
 
 
 @interface

@@ -8,7 +8,7 @@ import strawberry
 from db import tables
 from db.reads.connections import Page
 from gql.fields import Listing, rows, said, same, structure
-from gql.types import filters
+from gql.types import catalogue_filters, filters
 from gql.types.enums import described
 
 T = TypeVar("T")
@@ -34,10 +34,13 @@ _MEANINGS = {
     "NUMBER": "The number.",
     "NAME": "The name.",
     "EMAIL": "The address.",
+    "CODE": "The code.",
+    "LOW_QUANTITY": "The lowest quantity.",
     "TOTAL_AMOUNT": "The total amount, as a number whatever the currency.",
 }
 _DOCUMENT = ("CREATED_AT", "UPDATED_AT", "NUMBER", "TOTAL_AMOUNT")
 _PARTY = ("CREATED_AT", "UPDATED_AT", "NAME")
+_RECORD = ("CREATED_AT",)
 
 
 def _order(noun: str, fields: tuple[str, ...]) -> type:
@@ -62,7 +65,43 @@ ACCOUNTS = Listing(tables.accounts, filters.AccountFilter, _order("Account", _PA
 CONTACTS = Listing(tables.contacts, filters.ContactFilter, _order("Contact", _PARTY))
 COMPETITORS = Listing(tables.competitors, filters.CompetitorFilter, _order("Competitor", _PARTY))
 USERS = Listing(tables.users, filters.UserFilter, _order("User", ("EMAIL",)))
-PRODUCTS = Listing(tables.products, filters.ProductFilter, _order("Product", (*_PARTY, "NUMBER")))
+PRODUCTS = Listing(
+    tables.products, catalogue_filters.ProductFilter, _order("Product", (*_PARTY, "NUMBER"))
+)
+BUNDLE_ITEMS = Listing(
+    tables.bundle_items, catalogue_filters.BundleItemFilter, _order("BundleItem", _RECORD)
+)
+PRODUCT_RELATIONSHIPS = Listing(
+    tables.product_relationships,
+    catalogue_filters.ProductRelationshipFilter,
+    _order("ProductRelationship", _RECORD),
+)
+UNIT_GROUPS = Listing(
+    tables.unit_groups, catalogue_filters.UnitGroupFilter, _order("UnitGroup", _PARTY)
+)
+UNITS = Listing(tables.units, catalogue_filters.UnitFilter, _order("Unit", _RECORD))
+PRICE_LISTS = Listing(
+    tables.price_lists, catalogue_filters.PriceListFilter, _order("PriceList", _PARTY)
+)
+PRICE_LIST_ITEMS = Listing(
+    tables.price_list_items, catalogue_filters.PriceListItemFilter, _order("PriceListItem", _RECORD)
+)
+DISCOUNT_LISTS = Listing(
+    tables.discount_lists, catalogue_filters.DiscountListFilter, _order("DiscountList", _PARTY)
+)
+DISCOUNT_TIERS = Listing(
+    tables.discount_tiers,
+    catalogue_filters.DiscountTierFilter,
+    _order("DiscountTier", (*_RECORD, "LOW_QUANTITY")),
+)
+TAX_CODES = Listing(
+    tables.tax_codes, catalogue_filters.TaxCodeFilter, _order("TaxCode", (*_RECORD, "CODE"))
+)
+CURRENCIES = Listing(
+    tables.tenant_currencies,
+    catalogue_filters.CurrencyFilter,
+    _order("Currency", (*_RECORD, "CODE")),
+)
 OPPORTUNITIES = Listing(
     tables.opportunities, filters.OpportunityFilter, _order("Opportunity", _DOCUMENT)
 )

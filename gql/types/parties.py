@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import strawberry
 
 from db import tables
+from domain.money import RoundingMode
+from domain.pricing import DiscountMethod
 from gql.fields import column, connection, document, entity, identity, structure, to_one
+from gql.scalars import CurrencyCode
 from gql.types.interfaces import Address, Customer, Node
 from gql.types.letterheads import Letterhead
 from gql.types.listings import CONTACTS, INVOICES, OPPORTUNITIES, ORDERS, QUOTES, Connection
 
 if TYPE_CHECKING:
+    from gql.types.prices import PriceList
     from gql.types.sales import Invoice, Opportunity, Order, Quote
 
 _SALES = strawberry.lazy("gql.types.sales")
@@ -19,6 +23,24 @@ LaterOpportunity: TypeAlias = Annotated["Opportunity", _SALES]
 LaterQuote: TypeAlias = Annotated["Quote", _SALES]
 LaterOrder: TypeAlias = Annotated["Order", _SALES]
 LaterInvoice: TypeAlias = Annotated["Invoice", _SALES]
+LaterPriceList: TypeAlias = Annotated["PriceList", strawberry.lazy("gql.types.prices")]
+
+
+@entity(tables.tenant_settings)
+class TenantSettings:
+    """What a tenant decides about its prices. A change alters no document by itself."""
+
+    rounding_mode: RoundingMode = column("What happens to a half.")
+    discount_method: DiscountMethod = column("What a manual discount counts for.")
+    pricing_precision: int = column("The decimals of prices per unit, whatever the currency.")
+    price_list_optional: bool = column("Whether products can be sold without a price list.")
+    round_unit_price_first: bool = column(
+        "Whether the price after the volume discount is rounded before it is multiplied."
+    )
+    inactive_discount_lists_apply: bool = column("Whether inactive discount lists still count.")
+    products_born_active: bool = column("Whether a new product without a family is active.")
+    base_currency_code: CurrencyCode = column("The currency that all amounts are converted to.")
+    version: int = column("Counts the changes; for `expectedVersion`.")
 
 
 @entity(tables.tenants)
@@ -28,6 +50,7 @@ class Tenant:
     slug: str = column("The short name.")
     name: str = column("The name.")
     letterhead: Letterhead = to_one("id", "What its documents are printed on.")
+    settings: TenantSettings = to_one("id", "What it decides about prices.", foreign="tenant_id")
 
 
 @entity(tables.users)
@@ -57,6 +80,9 @@ class Account(Customer):
     description: str | None = column("Notes.")
     address: Address | None = document("The main address.")
     is_active: bool = column("Whether new documents can be made for it.")
+    default_price_list: LaterPriceList | None = to_one(
+        "default_price_list_id", "Where the prices of its new documents come from."
+    )
     owner: User | None = to_one("owner_id", "Who looks after it.")
     contacts: "Connection[Contact]" = connection(CONTACTS, "Its people.", by="account_id")
     opportunities: Connection[LaterOpportunity] = connection(
@@ -82,6 +108,9 @@ class Contact(Customer):
     description: str | None = column("Notes.")
     address: Address | None = document("The main address.")
     is_active: bool = column("Whether new documents can be made for the person.")
+    default_price_list: LaterPriceList | None = to_one(
+        "default_price_list_id", "Where the prices of the person's new documents come from."
+    )
     account: Account | None = to_one("account_id", "The account that the person works for.")
     owner: User | None = to_one("owner_id", "Who looks after the person.")
     opportunities: Connection[LaterOpportunity] = connection(

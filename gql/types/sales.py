@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from db import tables
 from db.reads.printed import Mailed, Printed, SentAt, SentTo
-from db.reads.sources import is_expired
+from db.reads.sources import credit, is_expired
 from domain import invoice, opportunity, order, quote
 from domain.opportunity import ForecastCategory, Rating, Stage
 from domain.order import FulfillmentStatus, InvoicingStatus
@@ -12,8 +12,10 @@ from domain.terms import FreightTerms, PaymentTerms, ShippingMethod
 from gql.fields import (
     actions,
     by_table,
+    changes,
     column,
     computed,
+    computed_money,
     connection,
     document,
     entity,
@@ -27,6 +29,7 @@ from gql.types.interfaces import Address, AvailableAction, Money
 from gql.types.lines import InvoiceLine, OpportunityLine, OrderLine, QuoteLine
 from gql.types.listings import INVOICES, ORDERS, QUOTES, Connection
 from gql.types.mailings import Mailing, PrintedDocument
+from gql.types.revisions import QuoteChanges
 
 _LINES = "Its lines, by their number."
 _ACTIONS = "What can be done with it, in a fixed order, and what forbids the rest."
@@ -90,6 +93,10 @@ class Quote(DeliveredDocument):
         local="number",
         order=("revision",),
     )
+    changes: QuoteChanges | None = changes(
+        "What differs from another revision of its number: the one before it, unless another is"
+        " named; null where there is none."
+    )
     effective_from: date | None = column("The first day on which it holds.")
     effective_to: date | None = column("The last day on which it holds.")
     expires_on: date | None = column("The last day on which it can be accepted.")
@@ -130,6 +137,9 @@ class Invoice(DeliveredDocument):
     due_date: date | None = column("When it is to be paid.")
     amount_paid: Money = money("What has been paid.")
     amount_due: Money = money("What is still to be paid.")
+    credit_amount: Money = computed_money(
+        credit, "What was paid of an invoice that was canceled: it is owed to the customer."
+    )
     payments: list[Payment] = to_many(
         "invoice_id", "Its payments, the earliest first.", order=_BY_TIME
     )

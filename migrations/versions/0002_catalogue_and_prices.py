@@ -41,7 +41,12 @@ AMOUNTS = {
          "extended_amount"),
     ),
 }  # fmt: skip
-SETTINGS = ("price_list_optional", "inactive_discount_lists_apply", "products_born_active")
+SETTINGS = {
+    "price_list_optional": "true",
+    "round_unit_price_first": "false",
+    "inactive_discount_lists_apply": "true",
+    "products_born_active": "true",
+}
 STAMPS = ("created_at", "created_by", "updated_at", "updated_by")
 
 
@@ -59,6 +64,7 @@ def upgrade() -> None:
     for lines in LINES:
         _extend_lines(lines)
     _extend_payments()
+    op.add_column("orders", sa.Column("reason_before_invoicing", sa.Text(), nullable=True))
     for table in IN_CURRENCY:
         op.drop_constraint(op.f(f"fk_{table}_currency_code"), table, type_="foreignkey")
         _refer(table, "currency_code", "tenant_currencies", "code")
@@ -137,8 +143,8 @@ def _extend_settings() -> None:
     table, moment = "tenant_settings", sa.DateTime(timezone=True)
     nobody = "'00000000-0000-0000-0000-000000000000'::uuid"
     _filled(table, "id", sa.Uuid(), "tenant_id")
-    for column in SETTINGS:
-        _filled(table, column, sa.Boolean(), "true")
+    for column, value in SETTINGS.items():
+        _filled(table, column, sa.Boolean(), value)
     _filled(table, "base_currency_code", sa.String(3), "'USD'")
     op.add_column(table, sa.Column("default_unit_group_id", sa.Uuid(), nullable=True))
     op.execute(
@@ -270,6 +276,7 @@ def downgrade() -> None:
             op.f(f"fk_{table}_currency_code"), table, "currencies", ["currency_code"], ["code"]
         )
     op.drop_column("payments", "reverses_payment_id")
+    op.drop_column("orders", "reason_before_invoicing")
     op.drop_column("quote_lines", "lineage_id")
     _shrink_documents_and_lines()
     for table in ("accounts", "contacts"):

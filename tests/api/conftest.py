@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.api.catalogue import Shop
+from tests.api.desk import Desk
 from tests.api.sales import Sales
 from tests.client import Api
 
@@ -10,3 +12,15 @@ from tests.client import Api
 def sales(api: Api) -> Sales:
     """Deals as the test's user makes them."""
     return Sales(api)
+
+
+@pytest.fixture
+def shop(api: Api) -> Shop:
+    """The catalogue of the test's tenant."""
+    return Shop(api)
+
+
+@pytest.fixture
+def desk(api: Api) -> Desk:
+    """Prices and documents of the test's tenant, whose base currency is USD."""
+    return Desk(api)

@@ -30,14 +30,19 @@ SHAPES = {
         quote {{ id status }} opportunity {{ id }} lines {{ id quoteLine {{ id }}
         invoicedQuantity }} }}""",
     "invoice": f"""{{ {DOCUMENT} pricesLocked dueDate amountPaid {{ amount }} amountDue
-        {{ amount }} payments {{ id amount {{ amount }} paidOn reference }} order {{ id status }}
+        {{ amount }} creditAmount {{ amount }} payments {{ id amount {{ amount }} paidOn
+        reference reverses {{ id }} reversedBy {{ id }} }} order {{ id status }}
         lines {{ id orderLine {{ id }} }} }}""",
 }
 SHAPES |= {
     "revision": SHAPES["quote"],
     "canceledQuotes": SHAPES["quote"],
     "document": f"{{ {DOCUMENT} }}",
-    "payment": "{ id amount { amount currencyCode } paidOn reference }",
+    "payment": """{ id amount { amount currencyCode } paidOn reference reverses { id }
+        reversedBy { id } }""",
+    "settings": """{ roundingMode discountMethod pricingPrecision priceListOptional
+        roundUnitPriceFirst inactiveDiscountListsApply productsBornActive baseCurrencyCode
+        version }""",
     "lines": "{ id lineNumber }",
     "line": "{ id lineNumber quantity }",
 }
@@ -52,6 +57,9 @@ _PAYLOADS = {
     "loseOpportunity": ["opportunity", "canceledQuotes"],
     "createInvoiceFromOrder": ["invoice", "order"],
     "recordPayment": ["invoice", "payment"],
+    "reversePayment": ["invoice", "payment"],
+    "getProductsFromOpportunity": ["document", "lines"],
+    "updateTenantSettings": ["settings"],
     "addLines": ["document", "lines"],
     "updateLine": ["document", "line"],
     "removeLine": ["document"],
@@ -63,7 +71,10 @@ _PAYLOADS = {
     "deleteOpportunity": ["deletedOpportunityId"],
 }  # fmt: skip
 _NOUNS = ("opportunity", "quote", "order", "invoice", "account", "contact", "competitor", "product")
-_ENUMS = re.compile(r"(?:status|statusReason|stage|rating|forecastCategory|paymentTerms)")
+_ENUMS = re.compile(
+    r"(?:status|statusReason|stage|rating|forecastCategory|paymentTerms|mode|roundingMode"
+    r"|discountMethod|method|roundingPolicy|roundingOption|quantitySelling|structure|direction)"
+)
 
 
 def parts(mutation: str) -> list[str]:

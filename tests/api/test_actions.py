@@ -136,6 +136,11 @@ async def test_what_is_allowed_succeeds_and_what_is_not_is_refused_as_told(
         if told["action"] == "EDIT_LINES" and not line:
             continue
         mutation, given = call(told["action"], noun, id, line)
+        if told["action"] == "REVERSE_PAYMENT":
+            payments = (await sales.read(noun, id))["payments"]
+            if not payments:
+                continue
+            given = {"paymentId": payments[0]["id"]}
         errors = (await sales.attempt(mutation, **given))["userErrors"]
         settled = (told["action"], state) == ("ACTIVATE_QUOTE", "quote active")
         if told["allowed"] or settled:

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from tests.api.catalogue import Shop
 from tests.api.sales import DOCUMENT, Json, Sales
 
 
@@ -185,13 +186,14 @@ async def test_what_an_input_names_must_exist(sales: Sales) -> None:
     ]
 
 
-async def test_inactive_customers_and_products_begin_nothing_new(sales: Sales) -> None:
+async def test_inactive_customers_and_products_begin_nothing_new(sales: Sales, shop: Shop) -> None:
+    await shop.do("updateTenantSettings", input={"priceListOptional": True})
     account = await sales.customer()
     product = (await sales.do("createProduct", input={"number": "P-1", "name": "Pump"}))["product"]
     line = {"productId": product["id"], "quantity": "1", "pricePerUnit": "5.00"}
     quote = await sales.draft(lines=[line])
 
-    await sales.do("updateProduct", id=product["id"], input={"isActive": False})
+    await sales.do("retireProduct", productId=product["id"])
     refused = await sales.refusal("addLines", documentId=quote["id"], lines=[line])
     await sales.do("updateAccount", id=account, input={"isActive": False})
     code = await sales.refusal("createQuote", input=await sales.header())

@@ -7,6 +7,7 @@ import pytest
 from db.database import Database
 from gql.app import create_app
 from gql.settings import Settings
+from tests.api.catalogue import Shop, item
 from tests.api.sales import Sales
 from tests.client import Api
 from tests.counting import Counter, counted
@@ -43,6 +44,32 @@ async def test_ordering_a_quote_takes_at_most_12_statements(
     assert payload["opportunityOutcome"] == "WON"
     assert len(payload["order"]["lines"]) == lines
     assert counts[-1] <= 12
+
+
+@pytest.mark.parametrize("items", [1, 100])
+async def test_pricing_many_products_takes_as_many_statements_as_pricing_one(
+    counter: tuple[Sales, Counter], items: int
+) -> None:
+    sales, count = counter
+    shop = Shop(sales.api)
+    units = [{"name": f"U-{n}", "quantity": str(n + 2)} for n in range(items)]
+    group = await shop.do(
+        "createUnitGroup", input={"name": "G", "primaryUnit": "one", "units": units}
+    )
+    product = await shop.product(unitGroupId=group["id"])
+    found = await sales.api(
+        '{ units(first: 100, filter: { name: { startsWith: "U-" } }) { nodes { id } } }'
+    )
+    given = [item(product, unitId=unit["id"]) for unit in found["units"]["nodes"]]
+    counts = []
+    for name in ("A", "B"):  # the first one also prepares what the connection has never seen
+        price_list = await shop.price_list(name)
+        count.reset()
+        await shop.do("addPriceListItems", priceListId=price_list["id"], items=given)
+        counts.append(count.statements)
+
+    assert len(given) == items
+    assert counts[-1] <= 11
 
 
 async def test_a_question_is_one_statement_however_deep(counter: tuple[Sales, Counter]) -> None:

@@ -18,6 +18,7 @@ from domain.lifecycle import State
 from domain.money import Currency, RoundingMode
 from domain.opportunity import Opportunity
 from domain.order import Order
+from domain.price_book import PriceBook
 from domain.pricing import DiscountMethod, PricingRules
 from domain.pursuit import Pursuit
 from domain.quote import Quote
@@ -25,9 +26,9 @@ from domain.quote import Quote
 TODAY = date(2026, 3, 2)
 OWNER = UUID(int=1)
 CUSTOMER = UUID(int=2)
-RULES = PricingRules()
-HALF_UP = PricingRules(rounding_mode=RoundingMode.HALF_UP)
-PER_UNIT = PricingRules(discount_method=DiscountMethod.PER_UNIT)
+RULES = PriceBook()
+HALF_UP = PriceBook(rules=PricingRules(rounding_mode=RoundingMode.HALF_UP))
+PER_UNIT = PriceBook(rules=PricingRules(discount_method=DiscountMethod.PER_UNIT))
 USD = Currency("USD", 2)
 JPY = Currency("JPY", 0)
 
@@ -69,7 +70,7 @@ def _document(
     lines: Sequence[Mapping[str, Any]],
     *,
     state: State | None,
-    rules: PricingRules,
+    prices: PriceBook,
     **more: Any,
 ) -> Any:
     header = {
@@ -80,48 +81,50 @@ def _document(
     given = {"name": "Sale", "account_id": CUSTOMER, "owner_id": OWNER, "currency": USD, **more}
     document = kind(number=given.pop("number", usual_number), **given)
     document.take(header)
-    document.add_lines(lines, rules)
+    document.add_lines(lines, prices)
     if state is not None:
         document.status, document.status_reason = state
     return document
 
 
 def opportunity(
-    *lines: Typed, state: State | None = None, rules: PricingRules = RULES, **more: Any
+    *lines: Typed, state: State | None = None, prices: PriceBook = RULES, **more: Any
 ) -> Opportunity:
     """An opportunity with these lines (none unless given)."""
-    made: Opportunity = _document(Opportunity, "OPP-1", lines, state=state, rules=rules, **more)
+    made: Opportunity = _document(Opportunity, "OPP-1", lines, state=state, prices=prices, **more)
     return made
 
 
 def quote(
-    *lines: Typed, state: State | None = None, rules: PricingRules = RULES, **more: Any
+    *lines: Typed, state: State | None = None, prices: PriceBook = RULES, **more: Any
 ) -> Quote:
     """A quote with these lines, or one line of 20.00."""
-    made: Quote = _document(Quote, "QUO-1", lines or ONE_LINE, state=state, rules=rules, **more)
+    made: Quote = _document(Quote, "QUO-1", lines or ONE_LINE, state=state, prices=prices, **more)
     return made
 
 
 def order(
-    *lines: Typed, state: State | None = None, rules: PricingRules = RULES, **more: Any
+    *lines: Typed, state: State | None = None, prices: PriceBook = RULES, **more: Any
 ) -> Order:
     """An order with these lines, or one line of 20.00."""
-    made: Order = _document(Order, "ORD-1", lines or ONE_LINE, state=state, rules=rules, **more)
+    made: Order = _document(Order, "ORD-1", lines or ONE_LINE, state=state, prices=prices, **more)
     return made
 
 
 def invoice(
-    *lines: Typed, state: State | None = None, rules: PricingRules = RULES, **more: Any
+    *lines: Typed, state: State | None = None, prices: PriceBook = RULES, **more: Any
 ) -> Invoice:
     """An invoice without an order, with these lines, or one line of 20.00."""
-    made: Invoice = _document(Invoice, "INV-1", lines or ONE_LINE, state=state, rules=rules, **more)
+    made: Invoice = _document(
+        Invoice, "INV-1", lines or ONE_LINE, state=state, prices=prices, **more
+    )
     return made
 
 
 def empty(document: Document[Any]) -> Any:
     """The same document without lines."""
     document.lines.clear()
-    document.total(RULES)
+    document.total(RULES.rules)
     return document
 
 
@@ -135,9 +138,9 @@ def deal(*states: State, of: Opportunity | None = None) -> Deal:
     return Deal(quotes[0], Pursuit(chance, quotes), revisions=[])
 
 
-def billing(*lines: Typed, rules: PricingRules = RULES, **more: Any) -> Billing:
+def billing(*lines: Typed, prices: PriceBook = RULES, **more: Any) -> Billing:
     """An order of these lines, and no invoices yet."""
-    return Billing(order(*lines, rules=rules, **more), [])
+    return Billing(order(*lines, prices=prices, **more), [])
 
 
 def snapshot(*records: Any) -> Any:

@@ -31,6 +31,7 @@ REFUSALS: dict[str, type[DomainError]] = {
     "not_invoiceable": order.OrderNotInvoiceable,
     "invoice": invoice.InvoiceNotActive,
     "paid": invoice.InvoiceAlreadyPaid,
+    "not_paid": invoice.InvoiceNotPaid,
     "canceled": invoice.InvoiceCanceled,
     "state": InvalidState,
 }
@@ -149,6 +150,8 @@ PAY_INVOICE/COMPLETE     >COMPLETE  >COMPLETE  >COMPLETE  >COMPLETE  >COMPLETE  
 PAY_INVOICE/PARTIAL      >PARTIAL   >PARTIAL   >PARTIAL   >PARTIAL   >PARTIAL   paid      state     canceled
 RECORD_PAYMENT/all       >COMPLETE  >COMPLETE  >COMPLETE  >COMPLETE  >COMPLETE  paid      >COMPLETE canceled
 RECORD_PAYMENT/part      >PARTIAL   >PARTIAL   >PARTIAL   >PARTIAL   >PARTIAL   paid      >PARTIAL  canceled
+REVERSE_PAYMENT/all      not_paid   not_paid   not_paid   not_paid   not_paid   >NEW      >NEW      canceled
+REVERSE_PAYMENT/part     not_paid   not_paid   not_paid   not_paid   not_paid   >PARTIAL  >PARTIAL  canceled
 SEND_INVOICE             =          =          =          =          =          =         =         canceled
 CANCEL_INVOICE           >CANCELED  >CANCELED  >CANCELED  >CANCELED  >CANCELED  >CANCELED >CANCELED canceled
 """  # noqa: E501 - a table is read as a whole

@@ -10,6 +10,7 @@ from domain.invoice import Invoice, InvoiceStatus
 from domain.line import OrderLine
 from domain.money import Currency
 from domain.order import INVOICED, NEW, InvoicingStatus, Order
+from domain.price_book import PriceBook
 from domain.pricing import PricingRules
 from tests.domain import make
 from tests.domain.make import Typed, closing
@@ -34,7 +35,7 @@ def lines(draw: st.DrawFn) -> Typed:
 def billings(draw: st.DrawFn) -> tuple[Billing, PricingRules]:
     """An order with discounts of both kinds, as the pricing made it, I-27 or not."""
     rules = draw(settings_of_tenants)
-    order = make.order(currency=Currency("XTS", draw(precisions)), rules=rules)
+    order = make.order(currency=Currency("XTS", draw(precisions)), prices=PriceBook(rules=rules))
     order.lines.clear()
     order.take(
         {
@@ -42,10 +43,10 @@ def billings(draw: st.DrawFn) -> tuple[Billing, PricingRules]:
             "freight_amount": draw(decimals("0", "30", 2)),
         }
     )
-    order.add_lines(draw(st.lists(lines(), min_size=1, max_size=4)), rules)
+    order.add_lines(draw(st.lists(lines(), min_size=1, max_size=4)), PriceBook(rules=rules))
     if order.pre_freight_amount > 0:
         share = draw(decimals("0", "0.9", 2))
-        order.update({"discount_amount": order.pre_freight_amount * share}, rules)
+        order.update({"discount_amount": order.pre_freight_amount * share}, PriceBook(rules=rules))
     return Billing(order, []), rules
 
 

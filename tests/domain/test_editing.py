@@ -120,7 +120,7 @@ def test_an_order_with_invoices_keeps_its_lines_and_amounts_but_not_its_name() -
 
 def test_lines_that_bill_an_order_line_keep_their_quantity_and_stay() -> None:
     billing = make.billing()
-    record = billing.invoice("INV-1", None, None, RULES)
+    record = billing.invoice("INV-1", None, None, RULES.rules)
     line = record.lines[0].id
 
     for act in (

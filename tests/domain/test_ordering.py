@@ -32,6 +32,7 @@ from domain.quote import (
     QuoteNotActive,
 )
 from tests.domain import make
+from tests.domain.catalogue import PRODUCT, book
 from tests.domain.make import RULES, closing, d, deal, refusal, texts, typed
 
 Outcome = OpportunityOutcome
@@ -62,7 +63,8 @@ def test_i_11_an_ordered_quote_is_won_and_its_order_new(state: State) -> None:
 def test_i_12_the_order_equals_its_quote_to_the_last_digit() -> None:
     quote = make.quote(
         typed("3.5", "7.75", tax="2.17", manual_discount_percent="3.3", description="Cable"),
-        typed("2.5", "19.99", tax="4", manual_discount_amount="9.98", product_id=make.some_id()),
+        typed("2.5", "19.99", tax="4", manual_discount_amount="9.98", product_id=PRODUCT),
+        prices=book(),
         state=IN_PROGRESS,
         discount_percentage="3.5",
         discount_amount="1.27",
@@ -85,7 +87,7 @@ def test_i_12_the_order_equals_its_quote_to_the_last_digit() -> None:
 
 def test_i_12_ordering_prices_nothing_anew() -> None:
     """A quote keeps what was agreed, whatever the settings say today (I-25)."""
-    half_up = make.quote(typed("3.5", "7.75"), rules=make.HALF_UP, state=IN_PROGRESS)
+    half_up = make.quote(typed("3.5", "7.75"), prices=make.HALF_UP, state=IN_PROGRESS)
 
     order = Deal(half_up, None, []).accept("ORD-1", closing(), close_opportunity=True).order
 
@@ -264,7 +266,7 @@ def test_i_16_a_won_opportunity_may_hold_new_quotes_and_they_can_be_ordered() ->
 
 def test_i_25_settings_that_change_leave_the_order_alone_when_only_its_name_changes() -> None:
     quote = make.quote(
-        typed("1", "10.50"), discount_percentage="5", rules=RULES, state=IN_PROGRESS
+        typed("1", "10.50"), discount_percentage="5", prices=RULES, state=IN_PROGRESS
     )  # 5 percent of 10.50 is 0.525: 0.52 half-even, 0.53 half-up
     order = Deal(quote, None, []).accept("ORD-1", closing(), close_opportunity=True).order
 

@@ -96,6 +96,25 @@ INSERT INTO mailings (tenant_id, id, quote_id, rendition_id, document_version, s
     AS made (status, recipients, copies, many);
 UPDATE accounts SET email = NULL, industry = 'Glass%_' WHERE name LIKE 'B%';
 """
+_CATALOGUE = """
+INSERT INTO units (tenant_id, id, unit_group_id, name, quantity, base_unit_id, version, created_at,
+  created_by, updated_at, updated_by) SELECT tenant_id, gen_random_uuid(), unit_group_id, 'Box',
+  12.5, id, 1, created_at, created_by, updated_at, updated_by FROM units;
+UPDATE accounts SET description = 'Note on ' || name, default_price_list_id = (SELECT id FROM
+  price_lists p WHERE p.tenant_id = accounts.tenant_id ORDER BY id LIMIT 1) WHERE name LIKE 'C%';
+UPDATE contacts SET description = 'Note on ' || name, default_price_list_id = (SELECT id FROM
+  price_lists p WHERE p.tenant_id = contacts.tenant_id ORDER BY id LIMIT 1) WHERE name LIKE 'A%';
+UPDATE products SET description = 'Of ' || name, valid_from = '2026-01-01', valid_to = '2026-12-31',
+  default_price_list_id = (SELECT id FROM price_lists p WHERE p.tenant_id = products.tenant_id
+  ORDER BY id LIMIT 1) WHERE number LIKE 'VLV%';
+UPDATE products SET status = 'UNDER_REVISION', published = '{"name": "Old", "description": null,
+  "list_price": "1.50", "current_cost": "0.90", "standard_cost": null, "currency_code": "EUR"}'
+  WHERE number LIKE 'SNS%';
+UPDATE price_lists SET description = name || ' list', begins_on = '2026-01-01',
+  ends_on = '2026-12-31' WHERE currency_code = 'EUR';
+UPDATE discount_lists SET description = name || ' list', currency_code = 'EUR';
+UPDATE competitors SET website = 'https://' || lower(name) || '.example';
+"""
 
 
 @pytest_asyncio.fixture(scope="session")
@@ -109,6 +128,7 @@ async def pipeline(server_url: str, settings: Settings) -> AsyncIterator[Pipelin
         for table in ("opportunities", "quotes", "orders", "invoices"):
             await owner.execute(_VARIETY.format(table))
         await owner.execute(_QUOTES)
+        await owner.execute(_CATALOGUE)
         await owner.close()
         yield await _pipeline(url, database, settings)
         await database.close()

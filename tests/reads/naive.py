@@ -26,7 +26,9 @@ from domain.lifecycle import Fact
 from domain.opportunity import OpportunityStatus
 from domain.quote import LIVE
 from gql.wiring import SOURCE, TABLE
+from tests.reads import told
 from tests.reads.naive_printing import NaivePrinting, Thing, written
+from tests.reads.revisions import Compared
 
 Values = dict[str, Any]
 
@@ -48,7 +50,7 @@ class Slice:
         }[name]
 
 
-class Naive(NaivePrinting):
+class Naive(Compared, NaivePrinting):
     """All rows of a tenant, and the resolvers over them."""
 
     def __init__(
@@ -97,6 +99,10 @@ class Naive(NaivePrinting):
     def _identity(self, source: sources.Identity, parent: Thing, *_: Any) -> Any:
         return public_id(source.table, parent.values["id"])
 
+    def _reference(self, source: sources.Reference, parent: Thing, *_: Any) -> Any:
+        key = parent.values[source.column]
+        return None if key is None else public_id(source.table, key)
+
     def _value(self, source: sources.Value, parent: Thing, *_: Any) -> Any:
         return written(parent.values.get(source.column))
 
@@ -104,7 +110,14 @@ class Naive(NaivePrinting):
         amount = parent.values[source.column]
         if amount is None:
             return None
-        return Thing(None, {"amount": amount, "currency_code": parent.values["currency_code"]})
+        return Thing(
+            None,
+            {
+                "amount": amount,
+                "currency_code": parent.values["currency_code"],
+                "in_base_currency": parent.values.get(f"{source.column}_in_base"),
+            },
+        )
 
     def _document(self, source: sources.Document, parent: Thing, *_: Any) -> Any:
         document = parent.values[source.column]
@@ -113,6 +126,12 @@ class Naive(NaivePrinting):
     def _computed(self, source: sources.Computed, parent: Thing, *_: Any) -> Any:
         ends = [parent.values["effective_to"], parent.values["expires_on"]]
         return any(end is not None and end < self.today for end in ends)
+
+    def _computedamount(self, _: Any, parent: Thing, *__: Any) -> Any:
+        paid, canceled = parent.values["amount_paid"], parent.values["status"] == "CANCELED"
+        amount = paid if canceled else paid - paid
+        values = {"amount": amount, "currency_code": parent.values["currency_code"]}
+        return Thing(None, {**values, "in_base_currency": None})
 
     def _toone(self, source: sources.ToOne, parent: Thing, info: Any, _: Any) -> Any:
         table = get_named_type(info.return_type).extensions[TABLE]
@@ -152,6 +171,18 @@ class Naive(NaivePrinting):
         if not any(one.extensions.get(TABLE) is table for one in possible):
             return None
         return self.one(table, "id", uuid_in(named, table))
+
+    def _pricesoutdated(self, source: Any, parent: Thing, *_: Any) -> Any:
+        return told.is_outdated(self, source.table, parent.values)
+
+    def _suggestions(self, source: Any, parent: Thing, *_: Any) -> Any:
+        return [Thing(None, one) for one in told.suggested(self, source.table, parent.values)]
+
+    def _linebreakdown(self, _: Any, parent: Thing, *__: Any) -> Any:
+        return [Thing(None, step) for step in told.of_line(dict(parent.values))]
+
+    def _documentbreakdown(self, _: Any, parent: Thing, *__: Any) -> Any:
+        return [Thing(None, step) for step in told.of_document(dict(parent.values))]
 
     def _actions(self, source: Actions, parent: Thing, *_: Any) -> Any:
         facts = Facts(self, parent)
@@ -243,6 +274,9 @@ class Facts(Mapping[Fact, bool]):
     def _has_invoices(self) -> bool:
         invoices = self._of(tables.invoices, "order_id")
         return any(one.values["status"] != InvoiceStatus.CANCELED for one in invoices)
+
+    def _has_pricing_errors(self) -> bool:
+        return bool(self._here("pricing_error") != "NONE")
 
     def _has_lines(self) -> bool:
         kinds = {

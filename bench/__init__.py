@@ -1,0 +1,1 @@
+"""Measurements with a clock: for people to look at, no tests."""

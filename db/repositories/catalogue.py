@@ -1,0 +1,153 @@
+"""The catalogue as collections: what is loaded together, and in which order it is locked.
+
+A part is locked after the record that it belongs to, so that two who change parts of one record
+wait for each other and not in a circle.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Table, and_, or_, select
+
+from db import tables
+from db.repositories.masters import Masters, Units
+from db.repositories.shapes import MASTERS
+from db.repositories.store import Store
+from domain.bundle import BundleItem, ProductRelationship
+from domain.price_list import PriceList, PriceListItem
+from domain.product import Product
+from domain.record import Record
+from domain.unit import Unit, UnitGroup
+
+M = TypeVar("M", bound=Record)
+
+
+class Collected(Masters[M]):
+    """All records of a kind, several of them at once."""
+
+    async def many(self, ids: Iterable[UUID]) -> dict[UUID, M]:
+        """Those of the records that exist, locked, by their ids."""
+        wanted = set(ids)
+        if not wanted:
+            return {}
+        table = MASTERS[self.kind].table
+        return {each.id: each for each in await self.store.load(self.kind, table.c.id.in_(wanted))}
+
+
+class Parts(Masters[M]):
+    """Records that belong to another one."""
+
+    def __init__(self, store: Store, kind: type[M], column: str, parent: type[Any]) -> None:
+        super().__init__(store, kind)
+        self.table, self.column, self.parent = MASTERS[kind].table, column, parent
+
+    async def get(self, id: UUID) -> M:
+        """The record, locked after the one that it belongs to; or its NotFound."""
+        parent_id = select(self.table.c[self.column]).where(
+            self.table.c.tenant_id == self.store.tenant_id, self.table.c.id == id
+        )
+        parents = MASTERS[self.parent].table
+        await self.store.load(self.parent, parents.c.id == parent_id.scalar_subquery())
+        return await super().get(id)
+
+    async def of(self, parent_id: UUID) -> list[M]:
+        """Those of one parent, locked."""
+        return await self.store.load(self.kind, self.table.c[self.column] == parent_id)
+
+
+class UnitsOfGroups(Parts[Unit], Units, Collected[Unit]):
+    """All units."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store, Unit, "unit_group_id", UnitGroup)
+
+
+class BundleItems(Parts[BundleItem]):
+    """All items of bundles."""
+
+    async def of_many(self, bundle_ids: Collection[UUID]) -> list[BundleItem]:
+        """The items of several bundles, locked."""
+        return await self.store.load(BundleItem, self.table.c.bundle_id.in_(bundle_ids))
+
+
+class Products(Collected[Product]):
+    """All products."""
+
+    async def above(self, id: UUID) -> list[Product]:
+        """The families that a product is in: its own, that one's own, and so on; locked."""
+        found: list[Product] = []
+        family_id = (await self.get(id)).parent_id
+        while family_id is not None:
+            found.append(await self.get(family_id))
+            family_id = found[-1].parent_id
+        return found
+
+    async def below(self, id: UUID) -> list[Product]:
+        """Everything in a family, parents before their children; locked."""
+        found: list[Product] = []
+        families: Collection[UUID] = [id]
+        while families:
+            rows = await self.store.load(Product, tables.products.c.parent_id.in_(families))
+            found += rows
+            families = [row.id for row in rows]
+        return found
+
+
+class PriceLists(Masters[PriceList]):
+    """All price lists."""
+
+    async def of_product(self, product_id: UUID) -> list[PriceList]:
+        """The lists that a product is on, locked."""
+        items = tables.price_list_items
+        on = select(items.c.price_list_id).where(
+            items.c.tenant_id == self.store.tenant_id, items.c.product_id == product_id
+        )
+        return await self.store.load(PriceList, tables.price_lists.c.id.in_(on))
+
+
+class PriceListItems(Parts[PriceListItem]):
+    """All items of price lists."""
+
+    async def priced(
+        self, price_list_id: UUID, product_ids: Collection[UUID]
+    ) -> set[tuple[UUID, UUID]]:
+        """Those of the products that are on the list, each with the unit; nothing is locked."""
+        items = self.table
+        statement = select(items.c.product_id, items.c.unit_id).where(
+            items.c.tenant_id == self.store.tenant_id,
+            items.c.price_list_id == price_list_id,
+            items.c.product_id.in_(product_ids),
+        )
+        rows = await self.store.connection.execute(statement)
+        return {(row.product_id, row.unit_id) for row in rows}
+
+
+class Relationships(Masters[ProductRelationship]):
+    """All relationships between products."""
+
+    table: Table = tables.product_relationships
+
+    async def get(self, id: UUID) -> ProductRelationship:
+        """The relationship, locked after its two products; or its NotFound."""
+        products = tables.products
+        await self.store.load(Product, or_(*(products.c.id == self._end(id, end) for end in _ENDS)))
+        return await super().get(id)
+
+    async def between(self, product_id: UUID, other_id: UUID) -> list[ProductRelationship]:
+        """Those of two products, in either direction, locked."""
+        ends = [self.table.c[end] for end in _ENDS]
+        pairs = ((product_id, other_id), (other_id, product_id))
+        either = (and_(ends[0] == one, ends[1] == two) for one, two in pairs)
+        return await self.store.load(ProductRelationship, or_(*either))
+
+    async def of(self, product_id: UUID) -> list[ProductRelationship]:
+        """Those that begin at a product, locked."""
+        return await self.store.load(ProductRelationship, self.table.c.product_id == product_id)
+
+    def _end(self, id: UUID, end: str) -> ColumnElement[Any]:
+        which = (self.table.c.tenant_id == self.store.tenant_id, self.table.c.id == id)
+        return select(self.table.c[end]).where(*which).scalar_subquery()
+
+
+_ENDS = ("product_id", "related_product_id")

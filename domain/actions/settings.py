@@ -1,0 +1,36 @@
+"""Acts on the tenant's settings."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from domain.currency import BaseCurrencyFixed
+from domain.settings import TenantSettings
+from domain.work import Work
+
+Typed = Mapping[str, Any]
+
+
+async def update_tenant_settings(
+    work: Work, typed: Typed, expected_version: int | None
+) -> TenantSettings:
+    """Change settings. Raises BASE_CURRENCY_FIXED, CURRENCY_UNKNOWN, VALUE_OUT_OF_RANGE.
+
+    The base currency changes only before any document has amounts in it; rates for the old one
+    are forgotten.
+    """
+    settings = await work.settings()
+    settings.expect(expected_version)
+    code = typed.get("base_currency_code", settings.base_currency_code)
+    if code != settings.base_currency_code:
+        await _rebase(work, code)
+    settings.take(typed)
+    return settings
+
+
+async def _rebase(work: Work, code: str) -> None:
+    await work.lookups.currency(code)
+    if await work.lookups.has_base_amounts():
+        raise BaseCurrencyFixed(path=("baseCurrencyCode",))
+    for currency in await work.rated_currencies(code):
+        currency.exchange_rate = Decimal(1) if currency.code == code else None

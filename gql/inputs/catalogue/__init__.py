@@ -1,0 +1,1 @@
+"""The catalogue as clients type it: one module for each noun."""

@@ -1,0 +1,53 @@
+"""Currencies and tax codes as clients type them."""
+
+from decimal import Decimal
+
+import strawberry
+from strawberry import Maybe
+
+from gql.scalars import ExchangeRate
+
+_DECIMALS = "The number of its decimals, 0 to 4."
+
+
+@strawberry.input(description="A new currency of the tenant.")
+class CreateCurrencyInput:
+    """See `domain.currency.TenantCurrency`."""
+
+    code: str = strawberry.field(description="The code, three capital letters such as EUR.")
+    name: str
+    symbol: str | None = None
+    precision: int = strawberry.field(default=2, description=_DECIMALS)
+    exchange_rate: ExchangeRate | None = None
+
+
+@strawberry.input(
+    description="Changes of a currency; absent fields stay, null clears. Documents keep the rate"
+    " that they were last calculated with."
+)
+class UpdateCurrencyInput:
+    """See `domain.currency.TenantCurrency`."""
+
+    name: Maybe[str | None]
+    symbol: Maybe[str | None]
+    precision: Maybe[int | None] = strawberry.field(description=_DECIMALS)
+    exchange_rate: Maybe[ExchangeRate | None]
+
+
+@strawberry.input(description="A new tax code.")
+class CreateTaxCodeInput:
+    """See `domain.tax_code.TaxCode`."""
+
+    code: str
+    name: str
+    rate: Decimal
+
+
+@strawberry.input(description="Changes of a tax code; absent fields stay as they are.")
+class UpdateTaxCodeInput:
+    """See `domain.tax_code.TaxCode`."""
+
+    code: Maybe[str | None]
+    name: Maybe[str | None]
+    rate: Maybe[Decimal | None]
+    is_active: Maybe[bool | None]

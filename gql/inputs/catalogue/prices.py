@@ -1,0 +1,67 @@
+"""Price lists and their items as clients type them."""
+
+from datetime import date
+from decimal import Decimal
+
+import strawberry
+from strawberry import ID, Maybe
+
+from domain.price_list import PricingMethod, QuantitySelling, RoundingOption, RoundingPolicy
+
+_AMOUNT = "The price of a unit, of the method CURRENCY_AMOUNT only."
+_PERCENTAGE = "The percentage of all other methods: at most 99999.99, of a margin 99.99."
+
+
+@strawberry.input(description="What a product costs in a unit.")
+class PriceListItemInput:
+    """See `domain.price_list.PriceListItem`."""
+
+    product_id: ID
+    unit_id: ID | None = None
+    method: PricingMethod = PricingMethod.CURRENCY_AMOUNT
+    amount: Decimal | None = strawberry.field(default=None, description=_AMOUNT)
+    percentage: Decimal | None = strawberry.field(default=None, description=_PERCENTAGE)
+    rounding_policy: RoundingPolicy = RoundingPolicy.NONE
+    rounding_option: RoundingOption | None = None
+    rounding_amount: Decimal | None = None
+    discount_list_id: ID | None = None
+    quantity_selling: QuantitySelling = QuantitySelling.NO_CONTROL
+
+
+@strawberry.input(
+    description="Changes of an item of a price list; absent fields stay, null clears. What a new"
+    " method has no use for is cleared by itself."
+)
+class UpdatePriceListItemInput:
+    """See `domain.price_list.PriceListItem`."""
+
+    method: Maybe[PricingMethod | None]
+    amount: Maybe[Decimal | None] = strawberry.field(description=_AMOUNT)
+    percentage: Maybe[Decimal | None] = strawberry.field(description=_PERCENTAGE)
+    rounding_policy: Maybe[RoundingPolicy | None]
+    rounding_option: Maybe[RoundingOption | None]
+    rounding_amount: Maybe[Decimal | None]
+    discount_list_id: Maybe[ID | None]
+    quantity_selling: Maybe[QuantitySelling | None]
+
+
+@strawberry.input(description="A new price list in one currency.")
+class CreatePriceListInput:
+    """See `domain.price_list.PriceList`."""
+
+    name: str
+    currency_code: str
+    description: str | None = None
+    begins_on: date | None = None
+    ends_on: date | None = None
+    items: list[PriceListItemInput] | None = None
+
+
+@strawberry.input(description="Changes of a price list; absent fields stay, null clears.")
+class UpdatePriceListInput:
+    """See `domain.price_list.PriceList`."""
+
+    name: Maybe[str | None]
+    description: Maybe[str | None]
+    begins_on: Maybe[date | None]
+    ends_on: Maybe[date | None]

@@ -1,0 +1,24 @@
+"""The settings of a tenant as clients type them."""
+
+import strawberry
+from strawberry import Maybe
+
+from domain.money import RoundingMode
+from domain.pricing import DiscountMethod
+
+
+@strawberry.input(
+    description="Changes of the tenant's settings; absent fields stay as they are. They count from"
+    " the next calculation of a document on."
+)
+class UpdateTenantSettingsInput:
+    """See `domain.settings.TenantSettings`."""
+
+    rounding_mode: Maybe[RoundingMode | None]
+    discount_method: Maybe[DiscountMethod | None]
+    pricing_precision: Maybe[int | None]
+    price_list_optional: Maybe[bool | None]
+    round_unit_price_first: Maybe[bool | None]
+    inactive_discount_lists_apply: Maybe[bool | None]
+    products_born_active: Maybe[bool | None]
+    base_currency_code: Maybe[str | None]

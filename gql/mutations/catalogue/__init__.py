@@ -1,0 +1,24 @@
+"""Mutations of the catalogue: one module for each noun, named like the actions."""
+
+import strawberry
+
+from gql.mutations.catalogue.bundles import BundleMutations
+from gql.mutations.catalogue.discounts import DiscountMutations
+from gql.mutations.catalogue.lives import LifeMutations
+from gql.mutations.catalogue.money import MoneyMutations
+from gql.mutations.catalogue.prices import PriceMutations
+from gql.mutations.catalogue.products import ProductMutations
+from gql.mutations.catalogue.units import UnitMutations
+
+
+@strawberry.type
+class CatalogueMutations(
+    ProductMutations,
+    LifeMutations,
+    BundleMutations,
+    UnitMutations,
+    PriceMutations,
+    DiscountMutations,
+    MoneyMutations,
+):
+    """Everything that can be done with what is sold, and for how much."""

@@ -1,0 +1,108 @@
+"""Mutations of the items of bundles, and of relationships between products."""
+
+import strawberry
+from strawberry import ID
+
+from db import tables
+from domain.actions.catalogue import bundles, relationships
+from gql.inputs.catalogue.products import (
+    BundleItemInput,
+    ProductRelationshipInput,
+    UpdateBundleItemInput,
+    UpdateProductRelationshipInput,
+)
+from gql.inputs.typed import typed
+from gql.mutations.catalogue.payloads import (
+    BundleItemPayload,
+    ProductRelationshipPayload,
+    RemoveBundleItemPayload,
+    RemoveProductRelationshipPayload,
+)
+from gql.mutations.edge import Changed, Info, begin, mutation, uuid_of
+
+
+@strawberry.type
+class BundleMutations:
+    """Change what is in a bundle, and what is suggested for a product."""
+
+    @mutation(BundleItemPayload)
+    async def add_bundle_item(
+        self,
+        info: Info,
+        bundle_id: ID,
+        input: BundleItemInput,
+        expected_version: int | None = None,
+    ) -> Changed:
+        """Put a product into a draft bundle, which has at most 15."""
+        bundle = uuid_of(tables.products, bundle_id)
+        async with begin(info) as work:
+            item = await bundles.add_bundle_item(work, bundle, typed(input), expected_version)
+        return {"bundle_item": item.id, "bundle": item.bundle_id}
+
+    @mutation(BundleItemPayload)
+    async def update_bundle_item(
+        self, info: Info, id: ID, input: UpdateBundleItemInput, expected_version: int | None = None
+    ) -> Changed:
+        """Change an item of a draft bundle; absent fields stay as they are."""
+        values = typed(input, required=["unit_id"])
+        async with begin(info) as work:
+            item = await bundles.update_bundle_item(
+                work, uuid_of(tables.bundle_items, id), values, expected_version
+            )
+        return {"bundle_item": item.id, "bundle": item.bundle_id}
+
+    @mutation(RemoveBundleItemPayload)
+    async def remove_bundle_item(
+        self, info: Info, bundle_item_id: ID, expected_version: int | None = None
+    ) -> Changed:
+        """Take an item out of a draft bundle."""
+        async with begin(info) as work:
+            item = await bundles.remove_bundle_item(
+                work, uuid_of(tables.bundle_items, bundle_item_id), expected_version
+            )
+        return {"bundle": item.bundle_id, "deleted_bundle_item_id": bundle_item_id}
+
+    @mutation(ProductRelationshipPayload)
+    async def add_product_relationship(
+        self,
+        info: Info,
+        product_id: ID,
+        input: ProductRelationshipInput,
+        expected_version: int | None = None,
+    ) -> Changed:
+        """Suggest another product where a product is sold."""
+        product = uuid_of(tables.products, product_id)
+        async with begin(info) as work:
+            bond = await relationships.add_product_relationship(
+                work, product, typed(input), expected_version
+            )
+        return {"product_relationship": bond.id, "product": bond.product_id}
+
+    @mutation(ProductRelationshipPayload)
+    async def update_product_relationship(
+        self,
+        info: Info,
+        id: ID,
+        input: UpdateProductRelationshipInput,
+        expected_version: int | None = None,
+    ) -> Changed:
+        """Change why a product is suggested, or whether both ways."""
+        values = typed(input, required=["type"])
+        async with begin(info) as work:
+            bond = await relationships.update_product_relationship(
+                work, uuid_of(tables.product_relationships, id), values, expected_version
+            )
+        return {"product_relationship": bond.id, "product": bond.product_id}
+
+    @mutation(RemoveProductRelationshipPayload)
+    async def remove_product_relationship(
+        self, info: Info, product_relationship_id: ID, expected_version: int | None = None
+    ) -> Changed:
+        """Suggest a product no more."""
+        named = uuid_of(tables.product_relationships, product_relationship_id)
+        async with begin(info) as work:
+            bond = await relationships.remove_product_relationship(work, named, expected_version)
+        return {
+            "product": bond.product_id,
+            "deleted_product_relationship_id": product_relationship_id,
+        }

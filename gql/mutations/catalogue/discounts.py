@@ -1,0 +1,123 @@
+"""Mutations of discount lists and their tiers."""
+
+import strawberry
+from strawberry import ID
+
+from db import tables
+from domain.actions.catalogue import discount_lists as actions
+from gql.inputs.catalogue.discounts import (
+    CreateDiscountListInput,
+    DiscountTierInput,
+    UpdateDiscountListInput,
+    UpdateDiscountTierInput,
+)
+from gql.inputs.typed import typed
+from gql.mutations.catalogue.payloads import (
+    DeleteDiscountListPayload,
+    DiscountListPayload,
+    DiscountTierPayload,
+    RemoveDiscountTierPayload,
+)
+from gql.mutations.edge import Changed, Info, begin, mutation, uuid_of
+
+
+@strawberry.type
+class DiscountMutations:
+    """Create, change and delete discount lists; change their tiers."""
+
+    @mutation(DiscountListPayload)
+    async def create_discount_list(self, info: Info, input: CreateDiscountListInput) -> Changed:
+        """Create a discount list, with tiers or without."""
+        tiers = [typed(tier) for tier in input.tiers or ()]
+        async with begin(info) as work:
+            made = await actions.create_discount_list(work, typed(input, without=["tiers"]), tiers)
+        return {"discount_list": made.id}
+
+    @mutation(DiscountListPayload)
+    async def update_discount_list(
+        self,
+        info: Info,
+        id: ID,
+        input: UpdateDiscountListInput,
+        expected_version: int | None = None,
+    ) -> Changed:
+        """Change the name or the description; what the list is made of stays."""
+        named = uuid_of(tables.discount_lists, id)
+        async with begin(info) as work:
+            await actions.update_discount_list(work, named, typed(input), expected_version)
+        return {"discount_list": named}
+
+    @mutation(DiscountListPayload)
+    async def activate_discount_list(
+        self, info: Info, discount_list_id: ID, expected_version: int | None = None
+    ) -> Changed:
+        """Switch a discount list on."""
+        named = uuid_of(tables.discount_lists, discount_list_id)
+        async with begin(info) as work:
+            await actions.set_discount_list_active(
+                work, named, active=True, expected_version=expected_version
+            )
+        return {"discount_list": named}
+
+    @mutation(DiscountListPayload)
+    async def deactivate_discount_list(
+        self, info: Info, discount_list_id: ID, expected_version: int | None = None
+    ) -> Changed:
+        """Switch a discount list off; the tenant's settings say whether it still applies."""
+        named = uuid_of(tables.discount_lists, discount_list_id)
+        async with begin(info) as work:
+            await actions.set_discount_list_active(
+                work, named, active=False, expected_version=expected_version
+            )
+        return {"discount_list": named}
+
+    @mutation(DeleteDiscountListPayload)
+    async def delete_discount_list(
+        self, info: Info, discount_list_id: ID, expected_version: int | None = None
+    ) -> Changed:
+        """Delete a discount list that no price list uses, with its tiers."""
+        named = uuid_of(tables.discount_lists, discount_list_id)
+        async with begin(info) as work:
+            await actions.delete_discount_list(work, named, expected_version)
+        return {"deleted_discount_list_id": discount_list_id}
+
+    @mutation(DiscountTierPayload)
+    async def add_discount_tier(
+        self,
+        info: Info,
+        discount_list_id: ID,
+        input: DiscountTierInput,
+        expected_version: int | None = None,
+    ) -> Changed:
+        """Add a tier that overlaps with no other."""
+        named = uuid_of(tables.discount_lists, discount_list_id)
+        async with begin(info) as work:
+            tier = await actions.add_discount_tier(work, named, typed(input), expected_version)
+        return {"discount_tier": tier.id, "discount_list": named}
+
+    @mutation(DiscountTierPayload)
+    async def update_discount_tier(
+        self,
+        info: Info,
+        id: ID,
+        input: UpdateDiscountTierInput,
+        expected_version: int | None = None,
+    ) -> Changed:
+        """Change the borders of a tier, or what it gives."""
+        named = uuid_of(tables.discount_tiers, id)
+        async with begin(info) as work:
+            tier = await actions.update_discount_tier(work, named, typed(input), expected_version)
+        return {"discount_tier": tier.id, "discount_list": tier.discount_list_id}
+
+    @mutation(RemoveDiscountTierPayload)
+    async def remove_discount_tier(
+        self, info: Info, discount_tier_id: ID, expected_version: int | None = None
+    ) -> Changed:
+        """Take a tier away: its quantities get no volume discount."""
+        named = uuid_of(tables.discount_tiers, discount_tier_id)
+        async with begin(info) as work:
+            tier = await actions.remove_discount_tier(work, named, expected_version)
+        return {
+            "discount_list": tier.discount_list_id,
+            "deleted_discount_tier_id": discount_tier_id,
+        }

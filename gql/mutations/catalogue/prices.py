@@ -1,0 +1,120 @@
+"""Mutations of price lists and their items."""
+
+import strawberry
+from strawberry import ID
+
+from db import tables
+from domain.actions.catalogue import price_list_items, price_lists
+from gql.inputs.catalogue.prices import (
+    CreatePriceListInput,
+    PriceListItemInput,
+    UpdatePriceListInput,
+    UpdatePriceListItemInput,
+)
+from gql.inputs.typed import typed
+from gql.mutations.catalogue.payloads import (
+    AddPriceListItemsPayload,
+    DeletePriceListPayload,
+    PriceListItemPayload,
+    PriceListPayload,
+    RemovePriceListItemPayload,
+)
+from gql.mutations.edge import Changed, Info, begin, mutation, uuid_of
+
+
+@strawberry.type
+class PriceMutations:
+    """Create, change and delete price lists; change what is on them."""
+
+    @mutation(PriceListPayload)
+    async def create_price_list(self, info: Info, input: CreatePriceListInput) -> Changed:
+        """Create a price list, with items or without."""
+        items = [typed(item) for item in input.items or ()]
+        async with begin(info) as work:
+            made = await price_lists.create_price_list(work, typed(input, without=["items"]), items)
+        return {"price_list": made.id}
+
+    @mutation(PriceListPayload)
+    async def update_price_list(
+        self, info: Info, id: ID, input: UpdatePriceListInput, expected_version: int | None = None
+    ) -> Changed:
+        """Change a price list; its currency stays."""
+        named = uuid_of(tables.price_lists, id)
+        async with begin(info) as work:
+            await price_lists.update_price_list(work, named, typed(input), expected_version)
+        return {"price_list": named}
+
+    @mutation(PriceListPayload)
+    async def activate_price_list(
+        self, info: Info, price_list_id: ID, expected_version: int | None = None
+    ) -> Changed:
+        """Let documents choose a price list again."""
+        named = uuid_of(tables.price_lists, price_list_id)
+        async with begin(info) as work:
+            await price_lists.activate_price_list(work, named, expected_version)
+        return {"price_list": named}
+
+    @mutation(PriceListPayload)
+    async def deactivate_price_list(
+        self, info: Info, price_list_id: ID, expected_version: int | None = None
+    ) -> Changed:
+        """Let documents choose a price list no more, unless it is the default of somebody."""
+        named = uuid_of(tables.price_lists, price_list_id)
+        async with begin(info) as work:
+            await price_lists.deactivate_price_list(work, named, expected_version)
+        return {"price_list": named}
+
+    @mutation(DeletePriceListPayload)
+    async def delete_price_list(
+        self, info: Info, price_list_id: ID, expected_version: int | None = None
+    ) -> Changed:
+        """Delete a price list without items that nothing refers to."""
+        named = uuid_of(tables.price_lists, price_list_id)
+        async with begin(info) as work:
+            await price_lists.delete_price_list(work, named, expected_version)
+        return {"deleted_price_list_id": price_list_id}
+
+    @mutation(AddPriceListItemsPayload)
+    async def add_price_list_items(
+        self,
+        info: Info,
+        price_list_id: ID,
+        items: list[PriceListItemInput],
+        expected_version: int | None = None,
+    ) -> Changed:
+        """Put products on a price list: all of them, or none."""
+        named = uuid_of(tables.price_lists, price_list_id)
+        async with begin(info) as work:
+            added = await price_list_items.add_price_list_items(
+                work, named, [typed(item) for item in items], expected_version
+            )
+        return {"price_list": named, "items": [item.id for item in added]}
+
+    @mutation(PriceListItemPayload)
+    async def update_price_list_item(
+        self,
+        info: Info,
+        id: ID,
+        input: UpdatePriceListItemInput,
+        expected_version: int | None = None,
+    ) -> Changed:
+        """Change how an item makes its price; its product and its unit stay."""
+        named = uuid_of(tables.price_list_items, id)
+        async with begin(info) as work:
+            await price_list_items.update_price_list_item(
+                work, named, typed(input), expected_version
+            )
+        return {"price_list_item": named}
+
+    @mutation(RemovePriceListItemPayload)
+    async def remove_price_list_item(
+        self, info: Info, price_list_item_id: ID, expected_version: int | None = None
+    ) -> Changed:
+        """Take a product off a price list, unless a bundle on it has the product as an option."""
+        named = uuid_of(tables.price_list_items, price_list_item_id)
+        async with begin(info) as work:
+            item = await price_list_items.remove_price_list_item(work, named, expected_version)
+        return {
+            "price_list": item.price_list_id,
+            "deleted_price_list_item_id": price_list_item_id,
+        }

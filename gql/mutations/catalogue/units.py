@@ -1,0 +1,66 @@
+"""Mutations of units and their groups."""
+
+import strawberry
+from strawberry import ID
+
+from db import tables
+from domain.actions.catalogue import units as actions
+from gql.inputs.catalogue.units import (
+    CreateUnitGroupInput,
+    CreateUnitInput,
+    UpdateUnitGroupInput,
+    UpdateUnitInput,
+)
+from gql.inputs.typed import typed
+from gql.mutations.catalogue.payloads import DeleteUnitPayload, UnitGroupPayload, UnitPayload
+from gql.mutations.edge import Changed, Info, begin, mutation, uuid_of
+
+
+@strawberry.type
+class UnitMutations:
+    """Create, change and delete units."""
+
+    @mutation(UnitGroupPayload)
+    async def create_unit_group(self, info: Info, input: CreateUnitGroupInput) -> Changed:
+        """Create a group with its primary unit and the units that are counted in it."""
+        units = [typed(unit) for unit in input.units or ()]
+        header = typed(input, without=["primary_unit", "units"])
+        async with begin(info) as work:
+            group = await actions.create_unit_group(work, header, input.primary_unit, units)
+        return {"unit_group": group.id}
+
+    @mutation(UnitGroupPayload)
+    async def update_unit_group(
+        self, info: Info, id: ID, input: UpdateUnitGroupInput, expected_version: int | None = None
+    ) -> Changed:
+        """Rename a unit group."""
+        group = uuid_of(tables.unit_groups, id)
+        async with begin(info) as work:
+            await actions.update_unit_group(work, group, typed(input), expected_version)
+        return {"unit_group": group}
+
+    @mutation(UnitPayload)
+    async def create_unit(self, info: Info, input: CreateUnitInput) -> Changed:
+        """Add a unit to a group."""
+        async with begin(info) as work:
+            unit = await actions.create_unit(work, typed(input))
+        return {"unit": unit.id}
+
+    @mutation(UnitPayload)
+    async def update_unit(
+        self, info: Info, id: ID, input: UpdateUnitInput, expected_version: int | None = None
+    ) -> Changed:
+        """Change a unit; the primary one of a group can only be renamed."""
+        unit = uuid_of(tables.units, id)
+        async with begin(info) as work:
+            await actions.update_unit(work, unit, typed(input), expected_version)
+        return {"unit": unit}
+
+    @mutation(DeleteUnitPayload)
+    async def delete_unit(
+        self, info: Info, unit_id: ID, expected_version: int | None = None
+    ) -> Changed:
+        """Delete a unit that is not the primary one of its group and that nothing uses."""
+        async with begin(info) as work:
+            await actions.delete_unit(work, uuid_of(tables.units, unit_id), expected_version)
+        return {"deleted_unit_id": unit_id}

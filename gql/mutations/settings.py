@@ -1,0 +1,23 @@
+"""Mutations of the tenant's settings."""
+
+import strawberry
+
+from domain.actions import settings as actions
+from gql.inputs.settings import UpdateTenantSettingsInput
+from gql.inputs.typed import typed
+from gql.mutations.edge import Changed, Info, begin, mutation
+from gql.mutations.payloads import TenantSettingsPayload
+
+
+@strawberry.type
+class SettingsMutations:
+    """Change the settings of the pricing engine."""
+
+    @mutation(TenantSettingsPayload)
+    async def update_tenant_settings(
+        self, info: Info, input: UpdateTenantSettingsInput, expected_version: int | None = None
+    ) -> Changed:
+        """Change the tenant's settings. No document changes until it is calculated again."""
+        async with begin(info) as work:
+            settings = await actions.update_tenant_settings(work, typed(input), expected_version)
+        return {"settings": settings.id}

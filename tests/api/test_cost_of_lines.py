@@ -1,0 +1,97 @@
+"""What many lines cost, counted without a clock: statements on the wire, whatever the number."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from db.database import Database
+from gql.app import create_app
+from gql.settings import Settings
+from tests.api.desk import Desk, Json, of, written
+from tests.client import Api
+from tests.counting import Counter, counted
+from tests.tenants import Tenant
+
+Counted = tuple[Desk, Counter]
+ADD = """mutation ($id: ID!, $lines: [LineInput!]!) { addLines(documentId: $id, lines: $lines) {
+  document { lines { id extendedAmount { amount } } totalAmount { amount } }
+  userErrors { code message } } }"""
+
+
+@pytest.fixture
+async def counting(database_url: str, settings: Settings, tenant: Tenant) -> AsyncIterator[Counted]:
+    """A pricing desk whose statements are counted."""
+    async with counted(database_url) as (url, counter):
+        database = await Database.connect(url, pool_size=2)
+        api = Api(create_app(database, settings), settings, tenant)
+        yield Desk(api), counter
+        await api.close()
+        await database.close()
+
+
+async def shelf(desk: Desk) -> tuple[str, list[Json]]:
+    """A price list, and lines of every sort: two products with tiers, a bundle, a write-in."""
+    tiers = await desk.discounts(("2", "9", "5"), ("10", "99", "10"))
+    tax = await desk.tax_code("19")
+    products = [await desk.product(currencyCode="USD", listPrice="10") for _ in range(3)]
+    bundle = await desk.bundle((products[2], "3", True))
+    prices = await desk.price_list(
+        "USD",
+        *(
+            {"productId": product, "method": "PERCENT_OF_LIST", "percentage": "90",
+             "discountListId": tiers}
+            for product in products[:2]
+        ),
+        {"productId": bundle, "amount": "50.00"},
+    )  # fmt: skip
+    lines = [
+        of(products[0], "2", taxCodeId=tax),
+        of(products[1], "10", manualDiscountPercent="3"),
+        of(bundle),
+        written("1", "5.00"),
+        written("3", "7.00", taxCodeId=tax),
+    ]
+    return prices, lines
+
+
+async def added(counting: Counted, document: Json, lines: list[Json]) -> int:
+    """How many statements it takes to add these lines and to answer with all of them."""
+    desk, counter = counting
+    counter.reset()
+    data = await desk.api(ADD, id=document["id"], lines=lines)
+    assert data["addLines"]["userErrors"] == []
+    return counter.statements
+
+
+async def test_a_thousand_lines_take_no_more_statements_than_ten(counting: Counted) -> None:
+    desk, _ = counting
+    prices, lines = await shelf(desk)
+    warm = await desk.document(priceListId=prices)
+    await added(counting, warm, lines)  # the first time also prepares what was never seen
+    few, many = [await desk.document(priceListId=prices) for _ in range(2)]
+
+    taken = [
+        await added(counting, few, lines * 2),
+        await added(counting, many, lines * 200),
+        await added(counting, many, lines * 2),
+    ]
+
+    assert len((await desk.read(few["id"]))["lines"]) == 12
+    assert taken[1] <= taken[0]
+    assert taken[2] <= taken[0]
+
+
+@pytest.mark.parametrize("mutation", ["recalculate", "activateQuote"])
+async def test_neither_do_other_acts_on_a_thousand_lines(counting: Counted, mutation: str) -> None:
+    desk, counter = counting
+    prices, lines = await shelf(desk)
+    name = "documentId" if mutation == "recalculate" else "quoteId"
+    taken = []
+
+    for times in (2, 2, 200):  # the first time also prepares what was never seen
+        document = await desk.document(*lines * times, priceListId=prices)
+        counter.reset()
+        await desk.do(mutation, **{name: document["id"]})
+        taken.append(counter.statements)
+
+    assert taken[2] <= taken[1]

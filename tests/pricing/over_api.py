@@ -1,0 +1,110 @@
+"""A case over the API: its catalogue made by mutations, its document typed by a client."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from tests.api.desk import Desk, Json, item as listed
+from tests.pricing import cases as c
+from tests.pricing.cases import Case, Entry, Item, Rules
+from tests.pricing.in_domain import METHODS, POLICIES
+
+CODE, BASE = "QQQ", "QQB"
+
+
+def number(value: Decimal | None) -> str | None:
+    """A decimal as a client writes it."""
+    return None if value is None else format(value, "f")
+
+
+async def prepare(desk: Desk, rules: Rules) -> None:
+    """Give a fresh tenant the settings and the two currencies."""
+    base = {"code": BASE, "name": "Base", "precision": rules.base_places}
+    await desk.do("createCurrency", input=base)
+    await desk.settings(
+        baseCurrencyCode=BASE,
+        roundingMode=rules.rounding,
+        discountMethod=rules.discounts,
+        pricingPrecision=rules.price_places,
+        roundUnitPriceFirst=rules.net_first,
+    )
+    other = {"code": CODE, "name": "Other", "precision": rules.places}
+    await desk.do("createCurrency", input={**other, "exchangeRate": number(rules.rate)})
+
+
+class Shelf:
+    """The products and tax codes that the entries of a case name, as they are in the API."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.products: dict[Item, str] = {}
+        self.taxes: dict[Decimal, str] = {}
+        self.price_list: str | None = None
+
+    async def fill(self, entries: Iterable[Entry]) -> None:
+        """Make all of them, and the price list."""
+        named = list(entries)
+        for found in dict.fromkeys(entry.item for entry in named if entry.item):
+            self.products[found] = await self.desk.product(
+                currencyCode=CODE,
+                listPrice=number(found.list_price),
+                currentCost=number(found.current_cost),
+                standardCost=number(found.standard_cost),
+            )
+        items = [await self._listed(found) for found in self.products]
+        self.price_list = await self.desk.price_list(CODE, *items)
+        for rate in {entry.tax_rate for entry in named if entry.tax_rate is not None}:
+            self.taxes[rate] = await self.desk.tax_code(format(rate, "f"))
+
+    async def _listed(self, found: Item) -> Json:
+        given: Json = {"method": METHODS[found.method]}
+        if found.method == c.AMOUNT:
+            given["amount"] = number(found.amount)
+        else:
+            given["percentage"] = number(found.percentage)
+            if found.policy != c.NONE:
+                given["roundingPolicy"] = POLICIES[found.policy]
+                given["roundingOption"] = found.option
+                given["roundingAmount"] = number(found.option_amount)
+        if found.tiers:
+            given["discountListId"] = await self.desk.discounts(
+                *((f"{t.low:f}", f"{t.high:f}", f"{t.value:f}") for t in found.tiers),
+                currency=CODE if found.tiers_in_amounts else None,
+            )
+        return listed(self.products[found], **given)
+
+    def typed(self, entry: Entry) -> Json:
+        """An entry as a client types it."""
+        values: dict[str, Any] = {
+            "quantity": number(entry.quantity),
+            "pricePerUnit": number(entry.price),
+            "manualDiscountAmount": number(entry.manual_amount),
+            "manualDiscountPercent": number(entry.manual_percent),
+            "tax": number(entry.tax),
+            "taxCodeId": None if entry.tax_rate is None else self.taxes[entry.tax_rate],
+            "productId": entry.item and self.products[entry.item],
+            "writeIn": None if entry.item else "Thing",
+        }
+        return {name: value for name, value in values.items() if value is not None}
+
+
+async def begun(desk: Desk, case: Case, kind: str = "quote") -> tuple[Shelf, Json]:
+    """The catalogue of a case, and its document without lines and without discounts."""
+    await prepare(desk, case.rules)
+    shelf = Shelf(desk)
+    await shelf.fill(case.entries)
+    document = await desk.document(
+        kind=kind,
+        currency=CODE,
+        priceListId=shelf.price_list,
+        freightAmount=number(case.freight),
+    )
+    return shelf, document
+
+
+def discounts(case: Case) -> Json:
+    """The discounts in the header of a case."""
+    return {
+        "discountPercentage": number(case.discount_percentage),
+        "discountAmount": number(case.discount_amount),
+    }
