@@ -159,7 +159,23 @@ def _line_is_outdated(naive: Any, row: Any, line: Values) -> bool:
         source = _number(published["list_price"]) if published else product["list_price"]
     same = (items[0]["method"], source, items[0]["percentage"])
     remembered = (basis["method"], *map(_number, (basis["source"], basis["percentage"])))
-    return same != remembered
+    return same != remembered or _tier_now(naive, items[0], line) != _tier_then(basis)
+
+
+def _tier_now(naive: Any, item: Any, line: Values) -> list[Any]:
+    names = ("low_quantity", "high_quantity", "percentage", "amount")
+    tiers = naive.found(tables.discount_tiers, "discount_list_id", item["discount_list_id"])
+    return [
+        tuple(tier.values[name] for name in names)
+        for tier in tiers
+        if tier.values["low_quantity"] <= line["quantity"] <= tier.values["high_quantity"]
+    ]
+
+
+def _tier_then(basis: Values) -> list[Any]:
+    tier = basis.get("tier")
+    names = ("low", "high", "percentage", "amount")
+    return [tuple(_number(tier.get(name)) for name in names)] if tier else []
 
 
 def _number(text: str | None) -> Decimal | None:
