@@ -1,5 +1,6 @@
 """Rules across an order and its invoices: how much may be billed, and what a part costs (I-54)."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from domain.invoice import Invoice, InvoiceStatus
 from domain.line import (
     QUANTITY_PLACES,
     InvoiceLine,
+    LineNotFound,
     LineType,
     OrderLine,
     check_quantity,
@@ -93,8 +95,9 @@ class Billing:
         self, invoice: Invoice, billed: list[tuple[OrderLine, Decimal]], rules: PricingRules
     ) -> None:
         first = not self._standing()
+        earlier = self._earlier_parts()
         for line, quantity in billed:
-            invoice.lines.append(self._part(line, quantity, rules))
+            invoice.lines.append(self._part(line, quantity, earlier.get(line.id, []), rules))
             line.invoiced_quantity = trimmed(line.invoiced_quantity + quantity)
         _regroup(invoice.lines)
         completes = all(_is_complete(line) for line in self.order.lines)
@@ -113,12 +116,15 @@ class Billing:
 
     def _chosen(self, portions: Sequence[Portion]) -> list[tuple[OrderLine, Decimal]]:
         chosen: dict[UUID, tuple[OrderLine, Decimal]] = {}
+        lines = {line.id: line for line in self.order.lines}
         for at, portion in enumerate(portions):
             path = ("lines", at, "quantity")
             if portion.order_line_id in chosen:
                 raise InvoiceLineRepeated(path=("lines", at, "orderLineId"))
             check_quantity(portion.quantity, path)
-            line = self.order.line(portion.order_line_id)
+            line = lines.get(portion.order_line_id)
+            if line is None:
+                raise LineNotFound(path=("lines", at, "orderLineId"))
             left = _left(line)
             if portion.quantity * left <= 0 or abs(portion.quantity) > abs(left):
                 raise InvoiceQuantityExceedsOrder(
@@ -161,19 +167,27 @@ class Billing:
     def _open_lines(self) -> set[UUID]:
         return {line.id for line in self.order.lines if _left(line)}
 
-    def _part(self, line: OrderLine, quantity: Decimal, rules: PricingRules) -> InvoiceLine:
+    def _earlier_parts(self) -> dict[UUID, list[InvoiceLine]]:
+        """What standing invoices bill already, by order line."""
+        found: dict[UUID, list[InvoiceLine]] = defaultdict(list)
+        for line in (line for invoice in self._standing() for line in invoice.lines):
+            if line.order_line_id is not None:
+                found[line.order_line_id].append(line)
+        return found
+
+    def _part(
+        self,
+        line: OrderLine,
+        quantity: Decimal,
+        earlier: Sequence[InvoiceLine],
+        rules: PricingRules,
+    ) -> InvoiceLine:
         """A part of a line: money by quantity; the part that completes takes the remainder."""
         part = copied(line, InvoiceLine, order_line_id=line.id)
         part.quantity = quantity
         if quantity == line.quantity:
             return part
         completes = quantity == _left(line)
-        earlier = [
-            billed
-            for invoice in self._standing()
-            for billed in invoice.lines
-            if billed.order_line_id == line.id
-        ]
         for name in PARTS:
             whole: Decimal = getattr(line, name)
             if completes:
@@ -183,6 +197,7 @@ class Billing:
                     whole * quantity / line.quantity, self.order.currency.precision
                 )
             setattr(part, name, share)
+        part.note(whole_base=plain(line.base_amount), whole_quantity=plain(line.quantity))
         if rules.discount_method is DiscountMethod.LINE_ITEM:
             part.manual_discount_amount = part.manual_discount
         part.extended_amount = part.base_amount - part.manual_discount + part.tax

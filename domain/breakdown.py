@@ -83,6 +83,10 @@ BASE_ROUNDED_FIRST = (
     "{quantity} x {net_price}, which is {price_per_unit} - {volume_discount} rounded first; rounded"
     " {mode} to {decimals} decimals."
 )
+BASE_OF_PART = (
+    "The share of {quantity} of {whole_quantity} in {whole_base}, the base amount of the order's"
+    " line; the part that completes the line takes what is left."
+)
 MANUAL_PERCENT = (
     "{manual_discount_percent} percent of the base amount, rounded {mode} to {decimals} decimals."
 )

@@ -85,7 +85,8 @@ class Editable(Subject, Generic[L]):
         """Append copies of another document's lines, priced by this one's price list (4.2).
 
         REPLACE gives the present lines up; SKIP_EXISTING leaves out products and write-ins that
-        are there, and with a bundle its items. Raises PARENT_READ_ONLY, PRICES_LOCKED.
+        are there, and with a bundle its items. Raises PARENT_READ_ONLY, PRICES_LOCKED,
+        PRODUCT_NOT_ACTIVE, PRICE_LIST_REQUIRED, PRODUCT_NOT_IN_PRICE_LIST.
         """
         self.lifecycle.check(Action.EDIT_LINES, self, self.facts())
         for present in self.lines if mode is TakeMode.REPLACE else ():
@@ -101,6 +102,9 @@ class Editable(Subject, Generic[L]):
         for line in taken:
             typed = line.price_per_unit if line.is_price_overridden else None
             self.allow_new_line({"product_id": line.product_id, "price_per_unit": typed}, ())
+            if line.product_id is not None and line.line_type is not _INCLUDED:
+                product = prices.product(line.product_id)
+                prices.check_listed(product, line.unit_id or prices.unit(product, None), ())
         if mode is TakeMode.REPLACE:
             self.lines.clear()
         return self._append(copied_lines(taken, self.line_kind), prices)
@@ -228,6 +232,9 @@ class Editable(Subject, Generic[L]):
             prices.discount(line)
         if changes.get("tax_code_id") is not None:
             prices.tax(line)
+
+
+_INCLUDED = LineType.REQUIRED_BUNDLE_PRODUCT
 
 
 def _sold(line: Line) -> tuple[UUID | None, str | None]:

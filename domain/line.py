@@ -122,6 +122,11 @@ class Line:
     extended_amount_in_base: Decimal | None = None
 
     @property
+    def is_part(self) -> bool:
+        """Whether the base amount is a share of another line's, which no price makes (I-54)."""
+        return (self.price_basis or {}).get("whole_base") is not None
+
+    @property
     def exact_volume_discount(self) -> Decimal:
         """What comes off each unit for its quantity, before it is rounded (I-24)."""
         noted = (self.price_basis or {}).get("volume_discount")

@@ -144,7 +144,7 @@ class PriceBook:
         tiers = () if item is None else self.tiers.get(item.discount_list_id or item.id, ())
         tier = next((tier for tier in tiers if tier.holds(line.quantity)), None)
         if item is not None and item.discount_list_id in self.inactive_discounts:
-            line.pricing_error = PricingError.INACTIVE_DISCOUNT_LIST
+            line.pricing_error, tier = PricingError.INACTIVE_DISCOUNT_LIST, None
         exact = ZERO if tier is None else tier.discount(self.rules.price(line.price_per_unit))
         line.note(tier=None if tier is None else _words(tier), volume_discount=plain(exact))
 

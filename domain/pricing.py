@@ -71,8 +71,8 @@ class Totals:
 def price_line(line: Line, precision: int, rules: PricingRules) -> None:
     """Compute a line's amounts from its inputs (3.4, I-23, I-24, I-25).
 
-    base = q x (p - v), with v not yet rounded, unless the tenant has p - v rounded first (W9);
-    manual = amount, or percent of base;
+    base = q x (p - v), with v not yet rounded, unless the tenant has p - v rounded first (W9); the
+    part of an order line keeps its share as base (I-54). manual = amount, or percent of base.
     extended = base - manual + tax; the tax is typed, or follows the rate of a tax code.
     """
     with localcontext(EXACT):
@@ -82,7 +82,8 @@ def price_line(line: Line, precision: int, rules: PricingRules) -> None:
         net_price = line.price_per_unit - discount
         if rules.round_unit_price_first:
             net_price = rules.amount(net_price, precision)
-        line.base_amount = rules.amount(line.quantity * net_price, precision)
+        if not line.is_part:
+            line.base_amount = rules.amount(line.quantity * net_price, precision)
         line.volume_discount = rules.amount(discount, precision)
         line.manual_discount = rules.amount(_manual_discount(line, rules), precision)
         net = line.base_amount - line.manual_discount

@@ -106,6 +106,8 @@ def _of_line(row: Row) -> Values:
         "percentage": noted("percentage"),
         "price_list": noted("price_list"),
         "computed": func.coalesce(noted("computed"), noted("source")),
+        "whole_base": noted("whole_base"),
+        "whole_quantity": noted("whole_quantity"),
         "net_price": noted("net_price"),
         "by_policy": noted("by_policy"),
         "policy": case(*policies, else_=_NULL),
@@ -168,7 +170,8 @@ def _tier(values: Values) -> Expression:
 
 def _base(values: Values) -> Expression:
     first = (values["net_price"].is_not(None), _filled(words.BASE_ROUNDED_FIRST, values))
-    return case(first, else_=_filled(words.BASE, values))
+    part = (values["whole_base"].is_not(None), _filled(words.BASE_OF_PART, values))
+    return case(part, first, else_=_filled(words.BASE, values))
 
 
 def _manual(row: Row, values: Values) -> Expression:

@@ -94,7 +94,7 @@ def _item(line: Scoped, price_list_id: Expression, *, as_remembered: bool) -> Ex
         found = product.select(literal_column("1")).where(
             product.c.id == item.c.product_id, *_matches(line.c.price_basis, item, product)
         )
-        conditions.append(found.exists())
+        conditions += [found.exists(), _same_tier(line, item)]
     return item.select(literal_column("1")).where(*conditions).exists()
 
 
@@ -110,6 +110,27 @@ def _matches(basis: Expression, item: Scoped, product: Scoped) -> list[Expressio
             cast(_of(basis, "rounding", "amount"), Numeric)
         ),
     ]
+
+
+def _same_tier(line: Scoped, item: Scoped) -> Expression:
+    """Whether the tier that holds the quantity now is the one that the line remembers."""
+    basis, tier = line.c.price_basis, scoped(tables.discount_tiers)
+    holds = and_(
+        tier.c.discount_list_id == item.c.discount_list_id,
+        line.c.quantity.between(tier.c.low_quantity, tier.c.high_quantity),
+    )
+    remembered = [
+        value.is_not_distinct_from(cast(_of(basis, "tier", name), Numeric))
+        for value, name in (
+            (tier.c.low_quantity, "low"),
+            (tier.c.high_quantity, "high"),
+            (tier.c.percentage, "percentage"),
+            (tier.c.amount, "amount"),
+        )
+    ]
+    one: Expression = literal_column("1")
+    none = and_(_of(basis, "tier", "low").is_(None), ~tier.select(one).where(holds).exists())
+    return or_(none, tier.select(one).where(holds, *remembered).exists())
 
 
 def _source(item: Scoped, product: Scoped) -> Expression:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, literal_column, select, union
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from db import tables
 from db.reads.draft import Draft
@@ -29,7 +30,7 @@ class Suggestions:
         once = (
             select(*pairs.c)
             .select_from(pairs)
-            .distinct(pairs.c.type, pairs.c.product_id)
+            .ext(distinct_on(pairs.c.type, pairs.c.product_id))
             .where(_is_sellable(pairs.c.product_id), ~self._has(row, pairs.c.product_id))
             .order_by(pairs.c.type, pairs.c.product_id, pairs.c.because_id)
             .correlate_except(pairs)

@@ -100,8 +100,8 @@ class SalesDocument(Node):
     total_tax: Money = money("The sum of the lines' taxes.")
     total_amount: Money = money("What the customer pays.")
     prices_outdated: bool = prices_outdated(
-        "Whether the price list items of its lines have changed since, so that `recalculate` would"
-        " find other prices. Nothing changes by itself."
+        "Whether the price list items or discount tiers of its lines have changed since, so that"
+        " `recalculate` would find other prices. Nothing changes by itself."
     )
     suggestions: list[ProductSuggestion] = suggestions(
         "Products to offer with those on it: related to them, sellable, and not on it yet."

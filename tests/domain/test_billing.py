@@ -25,6 +25,8 @@ from domain.order import (
     OrderHasInvoices,
     OrderNotInvoiceable,
 )
+from domain.price_book import PriceBook
+from domain.pricing import PricingRules
 from domain.terms import PaymentTerms
 from tests.domain import make
 from tests.domain.make import RULES, closing, d, refusal, texts, typed
@@ -307,3 +309,18 @@ def test_i_54_the_last_invoice_makes_up_for_a_discount_changed_on_an_earlier_one
     assert texts(first, "total_amount") == ["5.00"]
     assert texts(last, "total_amount") == ["31.00"]
     assert first.total_amount + last.total_amount == it.order.total_amount
+
+
+def test_i_54_a_part_keeps_its_share_whatever_is_typed_beside_it() -> None:
+    rules = PricingRules(pricing_precision=3)
+    it = make.billing(typed("3", "0.335"), prices=PriceBook(rules=rules))
+    portion = Portion(it.order.lines[0].id, d("1"))
+    parts = []
+    for number in range(3):
+        part = it.invoice(f"INV-{number}", [portion], None, rules)
+        part.update_line(part.lines[0].id, {"tax": d("0.10")}, PriceBook(rules=rules))
+        it.invoices = [*it.invoices, part]
+        parts.append(str(part.lines[0].base_amount))
+
+    assert texts(it.order.lines[0], "base_amount") == ["1.00"]
+    assert parts == ["0.33", "0.33", "0.34"]

@@ -326,6 +326,7 @@ def test_inactive_discount_lists_apply_unless_the_settings_say_otherwise() -> No
     quote = make.quote(sold("10"), prices=book(rules=strict, tiers_of=TEN_TO_20, **inactive))
 
     assert quote.lines[0].pricing_error is PricingError.INACTIVE_DISCOUNT_LIST
+    assert texts(quote, "total_amount") == ["1000.00"]
 
 
 @pytest.mark.parametrize("quantity", ["1.5", "-0.5"])

@@ -43,6 +43,8 @@ def of_line(row: Values) -> list[Step]:
         "mode": words.MODES.get(basis.get("rounding_mode") or "", words.UNKNOWN_MODE),
         "decimals": decimals(row["base_amount"]),
         "price_decimals": decimals(row["price_per_unit"]),
+        "whole_base": basis.get("whole_base"),
+        "whole_quantity": basis.get("whole_quantity"),
         "net_price": basis.get("net_price"),
         "percentage": basis.get("percentage"),
         "price_list": basis.get("price_list"),
@@ -66,7 +68,7 @@ def of_line(row: Values) -> list[Step]:
         (
             LineStep.BASE_AMOUNT,
             values["base_amount"],
-            words.BASE_ROUNDED_FIRST if basis.get("net_price") else words.BASE,
+            _base(basis),
         ),
         (LineStep.MANUAL_DISCOUNT, values["manual_discount"], _manual(row, basis)),
         (
@@ -96,6 +98,12 @@ def _policy(method: str, rounding: Values) -> str | None:
     if not method:
         return None
     return words.OPTIONS.get(rounding.get("option", ""), words.NO_POLICY)
+
+
+def _base(basis: Values) -> str:
+    if basis.get("whole_base"):
+        return words.BASE_OF_PART
+    return words.BASE_ROUNDED_FIRST if basis.get("net_price") else words.BASE
 
 
 def _tier(tier: Values) -> str:
@@ -151,7 +159,23 @@ def _line_is_outdated(naive: Any, row: Any, line: Values) -> bool:
         source = _number(published["list_price"]) if published else product["list_price"]
     same = (items[0]["method"], source, items[0]["percentage"])
     remembered = (basis["method"], *map(_number, (basis["source"], basis["percentage"])))
-    return same != remembered
+    return same != remembered or _tier_now(naive, items[0], line) != _tier_then(basis)
+
+
+def _tier_now(naive: Any, item: Any, line: Values) -> list[Any]:
+    names = ("low_quantity", "high_quantity", "percentage", "amount")
+    tiers = naive.found(tables.discount_tiers, "discount_list_id", item["discount_list_id"])
+    return [
+        tuple(tier.values[name] for name in names)
+        for tier in tiers
+        if tier.values["low_quantity"] <= line["quantity"] <= tier.values["high_quantity"]
+    ]
+
+
+def _tier_then(basis: Values) -> list[Any]:
+    tier = basis.get("tier")
+    names = ("low", "high", "percentage", "amount")
+    return [tuple(_number(tier.get(name)) for name in names)] if tier else []
 
 
 def _number(text: str | None) -> Decimal | None:
