@@ -69,11 +69,10 @@ class Story:
 
     def _opportunity(self) -> Opportunity:
         lines = list(self._lines())
+        first = lines[0].get("write_in") or self.prices.products[lines[0]["product_id"]].name
         opportunity = Opportunity(
             number=self.number(NumberKind.OPPORTUNITY),
-            name=f"{lines[0]['description']} and more"
-            if len(lines) > 1
-            else lines[0]["description"],
+            name=f"{first} and more" if len(lines) > 1 else first,
             account_id=self.account_id,
             owner_id=self.owner_id,
             currency=self.currency,
@@ -97,7 +96,6 @@ class Story:
             product = self.chance.choice(products)
             line: dict[str, Any] = {
                 "product_id": product.id,
-                "description": product.name,
                 "quantity": Decimal(self.chance.choice((1, 2, 3, 4, 5, 8, 10, 12, 20))),
             }
             if self.chance.random() < 0.1:

@@ -15,8 +15,17 @@ def uuid7(milliseconds: int, chance: int) -> UUID:
     return UUID(int=value & ~(0x3 << 62) | (0x2 << 62))
 
 
+_last = (0, 0)  # of this process: ids of one millisecond count on from the first
+
+
 def _now_and_chance() -> UUID:
-    return uuid7(time.time_ns() // 1_000_000, int.from_bytes(os.urandom(10), "big"))
+    global _last  # noqa: PLW0603 - one counter for the process is the point
+    now = time.time_ns() // 1_000_000
+    if now > _last[0]:
+        _last = now, int.from_bytes(os.urandom(10), "big") >> 1
+    else:
+        _last = _last[0], _last[1] + 1
+    return uuid7(*_last)
 
 
 _maker: ContextVar[Callable[[], UUID]] = ContextVar("maker", default=_now_and_chance)

@@ -16,10 +16,8 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.base import StrawberryList
 
 from db.reads.actions import Actions
-from db.reads.breakdown import DocumentBreakdown, LineBreakdown
 from db.reads.connections import Connection, Page, Rows, Said, Same
 from db.reads.draft import Draft
-from db.reads.outdated import PricesOutdated
 from db.reads.revisions import Changes
 from db.reads.roots import ById, ByIds
 from db.reads.selection import Chosen, Row, Source
@@ -37,7 +35,6 @@ from db.reads.sources import (
     Value,
     Viewer,
 )
-from db.reads.suggestions import Suggestions
 from domain.lifecycle import Lifecycle
 
 SOURCE = "source"
@@ -179,31 +176,11 @@ def given(source: Source, description: str) -> Any:
     return _planned(lambda *_: source, description)
 
 
-def line_breakdown(description: str) -> Any:
-    """The steps of a line's amounts."""
-    return _planned(lambda *_: LineBreakdown(), description)
-
-
-def document_breakdown(description: str) -> Any:
-    """The steps of a document's totals."""
-    return _planned(lambda *_: DocumentBreakdown(), description)
-
-
-def prices_outdated(description: str) -> Any:
-    """Whether a recalculation would find other prices."""
-    return _planned(lambda _, table: PricesOutdated(table), description)
-
-
 def changes(description: str) -> Any:
     """What differs from another revision, which the argument `comparedTo` may name."""
     made = _planned(lambda *_: Changes(), description)
     made.arguments = [_argument("compared_to", strawberry.ID | None)]
     return made
-
-
-def suggestions(description: str) -> Any:
-    """Products that go well with those of the lines."""
-    return _planned(lambda _, table: Suggestions(table), description)
 
 
 def rows(description: str) -> Any:
@@ -221,11 +198,6 @@ def said(
 ) -> Any:
     """What a page says about itself."""
     return _planned(lambda *_: Said(part, of_rows), description)
-
-
-def from_source(source: Source, description: str) -> Any:
-    """A field whose source is all there is to say."""
-    return _planned(lambda *_: source, description)
 
 
 def source_of(field: Any, table: Table | None) -> Source | None:

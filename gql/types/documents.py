@@ -5,19 +5,21 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from db import tables
+from db.reads.breakdown import DocumentBreakdown
+from db.reads.outdated import PricesOutdated
+from db.reads.suggestions import Suggestions
 from domain.bundle import RelationshipType
 from domain.pricing_error import PricingError
 from gql.fields import (
+    by_table,
     column,
     common,
-    document_breakdown,
     entity,
+    given,
     interface,
     money,
     one_of,
-    prices_outdated,
     structure,
-    suggestions,
     to_one,
 )
 from gql.scalars import CurrencyCode, ExchangeRate
@@ -99,15 +101,17 @@ class SalesDocument(Node):
     freight_amount: Money = money("The freight.")
     total_tax: Money = money("The sum of the lines' taxes.")
     total_amount: Money = money("What the customer pays.")
-    prices_outdated: bool = prices_outdated(
+    prices_outdated: bool = by_table(
+        PricesOutdated,
         "Whether the price list items or discount tiers of its lines have changed since, so that"
-        " `recalculate` would find other prices. Nothing changes by itself."
+        " `recalculate` would find other prices. Nothing changes by itself.",
     )
-    suggestions: list[ProductSuggestion] = suggestions(
-        "Products to offer with those on it: related to them, sellable, and not on it yet."
+    suggestions: list[ProductSuggestion] = by_table(
+        Suggestions,
+        "Products to offer with those on it: related to them, sellable, and not on it yet.",
     )
-    price_breakdown: list[DocumentPriceStep] = document_breakdown(
-        "How its totals came about, step by step."
+    price_breakdown: list[DocumentPriceStep] = given(
+        DocumentBreakdown(), "How its totals came about, step by step."
     )
     available_actions: list[AvailableAction] = common(
         "What can be done with it, in a fixed order, and what forbids the rest."

@@ -5,14 +5,15 @@ from decimal import Decimal
 import strawberry
 
 from db import tables
+from db.reads.breakdown import LineBreakdown
 from domain.line import LineType
 from domain.pricing_error import PricingError
 from gql.fields import (
     column,
     common,
     entity,
+    given,
     interface,
-    line_breakdown,
     money,
     reference,
     to_one,
@@ -50,8 +51,8 @@ class DocumentLine(Node):
     tax_code: TaxCode | None = to_one("tax_code_id", "The tax code that the tax follows.")
     tax_rate: Decimal | None = column("The rate of the tax code, in percent, as it was taken over.")
     extended_amount: Money = money("What the line costs: base amount, less discount, plus tax.")
-    price_breakdown: list[LinePriceStep] = line_breakdown(
-        "How its amounts came about when it was last calculated, step by step."
+    price_breakdown: list[LinePriceStep] = given(
+        LineBreakdown(), "How its amounts came about when it was last calculated, step by step."
     )
 
 

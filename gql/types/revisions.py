@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import strawberry
 
 from db.reads.revisions import Before, Fields, Kind, Lines
-from gql.fields import column, from_source, structure
+from gql.fields import column, given, structure
 from gql.types.enums import described
 from gql.types.lines import QuoteLine
 
@@ -46,10 +46,10 @@ class FieldChange:
 class QuoteLineChange:
     """A line that was added, removed or changed."""
 
-    change: ChangeKind = from_source(Kind(), "What became of it.")
-    before: QuoteLine | None = from_source(Before(), "How it was; null where it is new.")
-    after: QuoteLine | None = from_source(Before(later=True), "How it is; null where it is gone.")
-    fields: list[FieldChange] = from_source(
+    change: ChangeKind = given(Kind(), "What became of it.")
+    before: QuoteLine | None = given(Before(), "How it was; null where it is new.")
+    after: QuoteLine | None = given(Before(later=True), "How it is; null where it is gone.")
+    fields: list[FieldChange] = given(
         Fields(of_lines=True), "What differs; nothing of a line that is new or gone."
     )
 
@@ -58,8 +58,8 @@ class QuoteLineChange:
 class QuoteChanges:
     """A quote beside another revision of the same number."""
 
-    compared_to: LaterQuote = from_source(Before(), "The other revision.")
-    fields: list[FieldChange] = from_source(Fields(), "What differs in the header and the totals.")
-    lines: list[QuoteLineChange] = from_source(
+    compared_to: LaterQuote = given(Before(), "The other revision.")
+    fields: list[FieldChange] = given(Fields(), "What differs in the header and the totals.")
+    lines: list[QuoteLineChange] = given(
         Lines(), "The lines that differ, in their order; a line is the same in all revisions."
     )
