@@ -32,6 +32,10 @@ _CITIES = {
     "USD": (("Austin", "United States"), ("Denver", "United States"), ("Boston", "United States")),
     "JPY": (("Osaka", "Japan"), ("Sapporo", "Japan"), ("Nagoya", "Japan")),
 }
+_LOCALES = {
+    "Germany": "de-DE", "France": "fr-FR", "Portugal": "pt-PT", "Austria": "de-AT",
+    "United States": "en-US", "Japan": "ja-JP",
+}  # fmt: skip
 CURRENCIES = {"EUR": 2, "USD": 2, "JPY": 0}
 _INDUSTRIES = ("Manufacturing", "Retail", "Transport", "Health care", "Energy")
 
@@ -61,6 +65,7 @@ def _account(chance: Random, name: str, owner_id: UUID) -> tuple[Account, str]:
         email=f"info@{host}",
         phone=f"+00 555 {chance.randrange(10_000):04d}",
         website=f"https://{host}",
+        locale=_LOCALES[country],
         industry=chance.choice(_INDUSTRIES),
         address=Address(
             name=name, line1=f"{chance.randrange(1, 200)} Main Street", city=city, country=country

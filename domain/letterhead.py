@@ -24,7 +24,7 @@ _JPEG_SIZES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # markers that 
 
 
 class LogoInvalid(Invalid):
-    """The bytes are no picture that can be printed. SVG is a program, and refused (trust)."""
+    """The bytes are no picture that can be printed. SVG is a program (decision 24)."""
 
     rule = "A logo is a PNG or a JPEG, in base64."
 

@@ -62,7 +62,7 @@ class Page:
             "sender": self._sender(),
             "logo": None if self.logo is None else _svg(*self.logo),
             "recipient": self._recipient(),
-            "ship_to": self._address(self.document["ship_to"]),
+            "ship_to": self._ship_to(),
             "facts": self._facts(),
             "labels": {name: self.labels[name] for name in _PRINTED},
             "columns": {"discount": has_discount, "tax": has_tax},
@@ -108,6 +108,10 @@ class Page:
             address = [clean(text) for text in (company, name) if text] + address
         return address
 
+    def _ship_to(self) -> list[str]:
+        address = self._address(self.document["ship_to"])
+        return [] if address == self._recipient() else address
+
     def _address(self, address: Row | None) -> list[str]:
         return address_lines(address, self.formats.language)
 
@@ -147,7 +151,7 @@ class Page:
             "position": str(at),
             "name": clean(name),
             "number": clean(line["product_number"] or ""),
-            "notes": lines(line["description"]),
+            "notes": [] if line["description"] == name else lines(line["description"]),
             "quantity": self.formats.quantity(line["quantity"]),
             "unit": clean(unit or ""),
             "price": self.formats.number(line["price_per_unit"], price_places) if shown else "",

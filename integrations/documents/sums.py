@@ -23,7 +23,12 @@ def net(line: Row) -> Decimal:
 
 
 def line_discount(line: Row, places: int) -> Decimal:
-    """All that comes off a line, for its quantity and by hand: its full price, less its net."""
+    """All that comes off a line, for its quantity and by hand: its full price, less its net.
+
+    A part of an order line may differ from its full price by a share of a cent: no discount.
+    """
+    if not (line["volume_discount"] or line["manual_discount"]):
+        return Decimal(0)
     full: Decimal = line["quantity"] * line["price_per_unit"]
     return round(full - net(line), places)
 

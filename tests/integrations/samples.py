@@ -25,6 +25,7 @@ def line(number: int = 1, **more: Any) -> Json:
         "description": None,
         "quantity": 2,
         "price_per_unit": 40.00,
+        "volume_discount": 0,
         "manual_discount": 0,
         "base_amount": 80.00,
         "tax": 5.00,

@@ -189,6 +189,17 @@ def test_terms_dates_and_addresses() -> None:
     ]
 
 
+def test_nothing_is_said_twice() -> None:
+    address = {"name": "Alpine AG", "city": "Graz"}
+    share = line(base_amount=Decimal("80.01"), description="Feed pump")
+
+    shown = page(document=document(bill_to=address, ship_to=address), lines=[share])
+
+    assert shown["ship_to"] == []
+    assert shown["lines"][0]["notes"] == []
+    assert shown["lines"][0]["discount"] == ""  # it bills a part, and takes the remaining cent
+
+
 def test_a_customer_without_an_address_is_at_least_named() -> None:
     person = {"name": "Ines Costa", "company": "Fjord Media", "address": None, "locale": None}
 
