@@ -47,7 +47,8 @@ async def create_tenant(
                 name,
                 now,
             )
-            await _equip(connection, tenant_id, base_currency, now)
+            if not await connection.fetchval(_IS_EQUIPPED, tenant_id):
+                await _equip(connection, tenant_id, base_currency, now)
             await connection.executemany(
                 "INSERT INTO users (tenant_id, id, email, name, created_at)"
                 " VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
@@ -61,6 +62,7 @@ async def create_tenant(
     return tenant_id
 
 
+_IS_EQUIPPED = "SELECT true FROM tenant_settings WHERE tenant_id = $1"
 _LETTERHEAD = """
 INSERT INTO letterheads (tenant_id, id, company_name, locale, version, created_at, created_by,
   updated_at, updated_by)
