@@ -96,7 +96,7 @@ async def get_products_from_opportunity(
     expected_version: int | None,
 ) -> list[Line]:
     """Copy an opportunity's lines into a quote, an order or an invoice (4.2, I-48)."""
-    opportunity = await work.opportunities.get(opportunity_id)
+    opportunity = await _locked(work, opportunity_id)
     document = await work.document(kind, id)
     document.expect(expected_version)
     if document.currency_code != opportunity.currency_code:
@@ -237,10 +237,7 @@ async def _opportunity(work: Work, typed: Typed) -> Opportunity | None:
     """Lock the opportunity, so that it cannot close while a document of it begins."""
     if typed.get("opportunity_id") is None:
         return None
-    try:
-        opportunity = await work.opportunities.get(typed["opportunity_id"])
-    except OpportunityNotFound as missing:
-        raise missing.under("opportunityId") from None
+    opportunity = await _locked(work, typed["opportunity_id"])
     if opportunity.status is OpportunityStatus.LOST:
         raise OpportunityLost(path=("opportunityId",))
     if opportunity.currency_code != typed["currency_code"]:
@@ -250,3 +247,10 @@ async def _opportunity(work: Work, typed: Typed) -> Opportunity | None:
             path=("currencyCode",),
         )
     return opportunity
+
+
+async def _locked(work: Work, opportunity_id: UUID) -> Opportunity:
+    try:
+        return await work.opportunities.get(opportunity_id)
+    except OpportunityNotFound as missing:
+        raise missing.under("opportunityId") from None

@@ -111,7 +111,8 @@ def _resolved(name: str, value: Any) -> Typed:
     if name in _TABLES and value is not None:
         return {name: uuid_in(value, _TABLES[name])}
     if name == "bundle_line_id" and value is not None:
-        return {name: uuid_in(value, table_of(value) or tables.quote_lines)}
+        table = table_of(value)
+        return {name: NOBODY if table is None else uuid_in(value, table)}
     if name == "options" and value is not None:
         return {name: typed_lines(value)}
     if isinstance(value, AddressInput):
