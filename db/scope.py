@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, Uuid, bindparam, select, true
+from sqlalchemy import ColumnElement, Select, Table, Uuid, and_, bindparam, select, true
 
 TENANT = "tenant"
 
@@ -21,6 +21,12 @@ class Scoped:
         """These columns of the tenant's rows; names of outer statements stay theirs."""
         statement = select(*columns).select_from(self.rows).where(self._predicate())
         return statement.correlate_except(self.rows)
+
+    def joined(
+        self, rows: Select[Any], on: ColumnElement[bool], *, outer: bool = False
+    ) -> Select[Any]:
+        """A statement over other rows with these beside them."""
+        return rows.join(self.rows, and_(self._predicate(), on), isouter=outer)
 
     def _predicate(self) -> ColumnElement[bool]:
         if self.table.info.get("tenant"):

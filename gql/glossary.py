@@ -11,6 +11,7 @@ _PAGES = {
     "orderBy": "The order, the deciding step first; by creation where none is given.",
     "field": "What to order by.",
     "direction": "Upwards or downwards.",
+    "nulls": "Where records stand that have no value; last, whatever the direction.",
 }
 _OPERATORS = {
     "and": "All of these filters hold.",
@@ -26,6 +27,38 @@ _OPERATORS = {
     "contains": "It has this text in it.",
     "startsWith": "It begins with this text.",
     "isNull": "Whether it is null.",
+}
+_RELATED = {
+    "account": "The account is there, and is such a one.",
+    "contact": "The contact is there, and is such a one.",
+    "owner": "The user who looks after it is such a one.",
+    "opportunity": "The opportunity is there, and is such a one.",
+    "quote": "The quote is there, and is such a one.",
+    "order": "The order is there, and is such a one.",
+    "product": "The product is there, and is such a one.",
+    "relatedProduct": "The related product is such a one.",
+    "bundle": "The bundle is such a one.",
+    "parent": "The family is there, and is such a one.",
+    "unit": "The unit is such a one.",
+    "baseUnit": "The unit that it is counted in is there, and is such a one.",
+    "unitGroup": "The unit group is such a one.",
+    "priceList": "The price list is there, and is such a one.",
+    "defaultPriceList": "The default price list is there, and is such a one.",
+    "discountList": "The discount list is there, and is such a one.",
+    "contacts": "Conditions on its contacts.",
+    "opportunities": "Conditions on its opportunities.",
+    "quotes": "Conditions on its quotes.",
+    "orders": "Conditions on its orders.",
+    "invoices": "Conditions on its invoices.",
+    "payments": "Conditions on its payments.",
+    "children": "Conditions on the products and families below it.",
+    "bundleItems": "Conditions on what is in the bundle.",
+    "priceListItems": "Conditions on its prices.",
+    "lineNumber": "The number of the line.",
+    "lineType": "Whether the line is a product, a bundle, or a part of one.",
+    "extendedAmount": "The amount of the line, as a number whatever the currency.",
+    "pricingError": "What is wrong with its prices.",
+    "paidOn": "When it was paid.",
 }
 _IDS = {
     "comparedTo": "The id of another revision of the quote; the one before it where it is absent.",
@@ -178,6 +211,7 @@ GLOSSARY: dict[str, str] = (
     CATALOGUE
     | _PAGES
     | _OPERATORS
+    | _RELATED
     | _IDS
     | _CHOICES
     | _DOCUMENTS

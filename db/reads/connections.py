@@ -24,12 +24,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.sql.selectable import Subquery
+from sqlalchemy.types import TypeEngine
 
 from db.reads import cursors
 from db.reads.draft import Asker, Draft
 from db.reads.filters import matches
+from db.reads.keysets import Keyset, labelled
 from db.reads.objects import listed, to_object, to_one
-from db.reads.orders import Keys, beyond, keys_of, ordering
+from db.reads.orders import Keys, keys_of
 from db.reads.refusals import ReadRefused
 from db.reads.selection import Chosen, Row, Shape
 from db.reads.values import actual
@@ -67,6 +69,7 @@ class Page:
         self.draft, self.arguments = draft, arguments
         self.table, self.foreign, self.parent = source.table, source.foreign, parent
         self.keys: Keys = keys_of(self.table, self.arguments.get("orderBy"))
+        self._back = [key.reversed() for key in self.keys]
         self.backwards = self._given("last")
         if self.backwards and self._given("first"):
             raise ReadRefused("Ask for first or for last, not for both.")
@@ -90,7 +93,8 @@ class Page:
     def cursor(self) -> ColumnElement[Any]:
         """The cursor of a row."""
         mark = self.draft.ask(self._mark, Text())
-        return cursors.cursor(mark, [self[name] for name, _ in self.keys])
+        values = [labelled(self.rows, key, at) for at, key in enumerate(self.keys)]
+        return cursors.cursor(mark, values)
 
     def end(self, *, start: bool) -> ColumnElement[Any]:
         """The cursor of the first or the last row, null of an empty page."""
@@ -104,11 +108,8 @@ class Page:
         limit = "after" if before else "before"
         rest: ColumnElement[bool] = false()
         if self._given(limit):
-            rows = scoped(self.table)
-            outside = beyond(
-                self.keys, rows.c, self._position(limit), before=before, inclusive=True
-            )
-            rest = rows.select(literal_column("1")).where(*self._wanted(rows), outside).exists()
+            outwards = self._keyset(self._back if before else self.keys)
+            rest = outwards.has_any(self._position(limit))
         if before is not self.backwards:
             return rest
         return or_(func.coalesce(func.max(self.all) > self._size(), false()), rest)
@@ -122,21 +123,22 @@ class Page:
 
     def _numbered(self) -> Subquery:
         """The picked rows with their places and their number; unused columns cost nothing."""
-        picked = self._picked().subquery(self.draft.name())
+        picked = self._picked()
         places = func.row_number().over().label("$at"), func.count().over().label("$all")
         everything: ColumnElement[Any] = literal_column(f"{picked.name}.*")
         return select(everything, *places).select_from(picked).subquery(self.draft.name())
 
-    def _picked(self) -> Select[Any]:
-        rows = scoped(self.table, self.draft.name())
-        conditions = self._wanted(rows)
-        for argument, before in (("after", False), ("before", True)):
-            if self._given(argument):
-                position = self._position(argument)
-                conditions.append(beyond(self.keys, rows.c, position, before=before))
-        order = ordering(self.keys, rows.c, reverse=self.backwards)
-        picked = rows.select(literal_column(f"{rows.rows.name}.*"))
-        return picked.where(*conditions).order_by(*order).limit(self._size(one_more=True))
+    def _picked(self) -> Subquery:
+        after, before = (
+            self._position(name) if self._given(name) else None for name in ("after", "before")
+        )
+        size = self._size(one_more=True)
+        if self.backwards:
+            return self._keyset(self._back).page(size, start=before, stop=after)
+        return self._keyset(self.keys).page(size, start=after, stop=before)
+
+    def _keyset(self, keys: Keys) -> Keyset:
+        return Keyset(self.draft, self.table, keys, self._wanted)
 
     def _wanted(self, rows: Scoped) -> list[ColumnElement[bool]]:
         wanted = matches(self.draft, self.table, rows.c, self.arguments.get("filter"))
@@ -163,14 +165,17 @@ class Page:
         return cursors.tag(f"{self.table.name}.{self.foreign}", self.keys, wanted)
 
     def _position(self, argument: str) -> list[ColumnElement[Any]]:
-        types = [self.table.c[name].type for name, _ in self.keys]
-
         def value(at: int) -> Callable[[Asker], Any]:
             return lambda asker: cursors.position(
-                actual(self.arguments[argument], asker.variables), self._mark(asker), types
+                actual(self.arguments[argument], asker.variables), self._mark(asker), self.keys
             )[at]
 
-        return [self.draft.ask(value(at), kind) for at, kind in enumerate(types)]
+        return [self.draft.ask(value(at), _wide(key.kind)) for at, key in enumerate(self.keys)]
+
+
+def _wide(kind: TypeEngine[Any]) -> TypeEngine[Any]:
+    """The type of a parameter that any number of a cursor fits."""
+    return Integer() if isinstance(kind, Integer) else kind
 
 
 class Rows:

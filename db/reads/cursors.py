@@ -25,15 +25,17 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-from db.reads.orders import Keys
+from db.reads.orders import Key, Keys
 from db.reads.refusals import BadCursor
 
 _LONGEST = 4000  # characters
+_LARGEST = 2**31 - 1  # of an integer column
 
 
 def tag(kind: str, keys: Keys, wanted: Any) -> str:
     """A short mark of the list, its order and its filter."""
-    text = orjson.dumps([kind, keys, wanted], default=str, option=orjson.OPT_SORT_KEYS)
+    marks = [key.mark for key in keys]
+    text = orjson.dumps([kind, marks, wanted], default=str, option=orjson.OPT_SORT_KEYS)
     return hashlib.blake2b(text, digest_size=6).hexdigest()
 
 
@@ -45,17 +47,24 @@ def cursor(mark: ColumnElement[Any], columns: Sequence[ColumnElement[Any]]) -> C
     return func.translate(coded, literal_column(r"E'\n'"), literal_column("''"), type_=Text)
 
 
-def position(text: str, mark: str, types: Sequence[TypeEngine[Any]]) -> list[Any]:
+def position(text: str, mark: str, keys: Keys) -> list[Any]:
     """The values of a cursor. Raises BadCursor unless it carries this tag and such values."""
     try:
         if len(text) > _LONGEST:
             raise BadCursor
         found, *values = orjson.loads(base64.b64decode(text, validate=True))
-        if found != mark or len(values) != len(types):
+        if found != mark or len(values) != len(keys):
             raise BadCursor
-        return [_parsed(value, kind) for value, kind in zip(values, types, strict=True)]
+        return [_parsed(value, key) for value, key in zip(values, keys, strict=True)]
     except (ValueError, TypeError, InvalidOperation, binascii.Error):
         raise BadCursor from None
+
+
+def _integer(text: str) -> int:
+    number = int(text)
+    if abs(number) > _LARGEST:
+        raise BadCursor
+    return number
 
 
 _PARSERS: list[tuple[type[TypeEngine[Any]], Callable[[str], Any]]] = [
@@ -63,13 +72,15 @@ _PARSERS: list[tuple[type[TypeEngine[Any]], Callable[[str], Any]]] = [
     (Numeric, Decimal),
     (DateTime, datetime.fromisoformat),
     (Date, date.fromisoformat),
-    (Integer, int),
+    (Integer, _integer),
     (String, str),
 ]
 
 
-def _parsed(value: Any, kind: TypeEngine[Any]) -> Any:
+def _parsed(value: Any, key: Key) -> Any:
+    if value is None and key.nullable:
+        return None
     if not isinstance(value, str) or "\x00" in value:
         raise BadCursor
-    parse = next(parse for form, parse in _PARSERS if isinstance(kind, form))
+    parse = next(parse for form, parse in _PARSERS if isinstance(key.kind, form))
     return parse(value)

@@ -1,11 +1,13 @@
 """Filters: what a client wants of a list, as conditions whose values are all bound.
 
-A filter is an object of conditions that must all hold: fields with operators, `and`, `or`, `not`.
-A field is a column of the same name; `customerId` alone stands for two. A comparison with a
-null does not hold, and `not` holds wherever its filter does not.
+A filter is an object of conditions that must all hold: fields with operators, `and`, `or`, `not`,
+and filters of related records. A field is a column of the same name; `customerId` alone stands
+for two. A comparison with a null does not hold, nor does a condition on a record that is not
+there, and `not` holds wherever its filter does not.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -25,6 +27,7 @@ from sqlalchemy import (
     and_,
     any_,
     false,
+    literal_column,
     not_,
     or_,
     true,
@@ -34,17 +37,14 @@ from sqlalchemy.types import TypeEngine
 from db import tables
 from db.reads.draft import Draft
 from db.reads.identifiers import uuid_in
-from db.reads.refusals import ReadRefused
+from db.reads.refusals import ReadRefused, TooMuch
+from db.reads.relations import TO_MANY, TO_ONE, Relation, camel, referred
 from db.reads.selection import Row
+from db.scope import scoped
 
 Filter = Mapping[str, Any]
 CUSTOMER = "customerId"
-
-
-def camel(column: str) -> str:
-    """A column's name as clients know it."""
-    head, *rest = column.split("_")
-    return head + "".join(word.title() for word in rest)
+MOST_HOPS = 5
 
 
 def columns_of(table: Table) -> dict[str, str]:
@@ -52,23 +52,65 @@ def columns_of(table: Table) -> dict[str, str]:
     return {camel(column.name): column.name for column in table.c}
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The rows that conditions are about, so many relations away from the list's own."""
+
+    draft: Draft
+    table: Table
+    rows: Row
+    hops: int = 0
+
+
 def matches(draft: Draft, table: Table, rows: Row, wanted: Filter | None) -> ColumnElement[bool]:
     """Whether a row is what the filter wants. Raises ReadRefused for operators set to null."""
-    draft.weigh()
+    return _all(_Place(draft, table, rows), wanted)
+
+
+def _all(place: _Place, wanted: Filter | None) -> ColumnElement[bool]:
+    place.draft.weigh()
+    given = {name: value for name, value in (wanted or {}).items() if value is not None}
+    return and_(true(), *(_condition(place, *one) for one in given.items()))
+
+
+def _condition(place: _Place, name: str, value: Any) -> ColumnElement[bool]:
+    draft, table, rows = place.draft, place.table, place.rows
+    if name in {"and", "or"}:
+        parts = [_all(place, part) for part in value]
+        return and_(true(), *parts) if name == "and" else or_(false(), *parts)
+    if name == "not":
+        return _all(place, value).is_not(true())
+    if name == CUSTOMER:
+        return _customer(draft, rows, value)
+    if name in TO_ONE[table]:
+        return _related(place, TO_ONE[table][name], value)
+    if name in TO_MANY.get(table, {}):
+        return _among(place, TO_MANY[table][name], value)
+    column = columns_of(table)[name]
+    return _field(draft, rows[column], referred(table, column), value)
+
+
+def _related(place: _Place, relation: Relation, wanted: Filter) -> ColumnElement[bool]:
+    """Whether there is a related row that is what the filter wants."""
+    if place.hops == MOST_HOPS:
+        raise TooMuch(f"A filter goes along {MOST_HOPS} relations at most.")
+    other = scoped(relation.table, place.draft.name())
+    there = _Place(place.draft, relation.table, other.c, place.hops + 1)
+    return (
+        other.select(literal_column("1"))
+        .where(other.c[relation.foreign] == place.rows[relation.local], _all(there, wanted))
+        .exists()
+    )
+
+
+def _among(place: _Place, relation: Relation, wanted: Filter) -> ColumnElement[bool]:
+    """Whether some, none or every one of the related rows is what the filter wants."""
     conditions = []
-    for name, value in (wanted or {}).items():
-        if value is None:
-            continue
-        if name in {"and", "or"}:
-            parts = [matches(draft, table, rows, part) for part in value]
-            conditions.append(and_(true(), *parts) if name == "and" else or_(false(), *parts))
-        elif name == "not":
-            conditions.append(matches(draft, table, rows, value).is_not(true()))
-        elif name == CUSTOMER:
-            conditions.append(_customer(draft, rows, value))
-        else:
-            column = columns_of(table)[name]
-            conditions.append(_field(draft, rows[column], _referred(table, column), value))
+    for which, part in wanted.items():
+        if part is None:
+            raise ReadRefused(f"{which} must not be null; leave it out, or give {{}} for all.")
+        found = _related(place, relation, {"not": part} if which == "every" else part)
+        conditions.append(found if which == "some" else not_(found))
     return and_(true(), *conditions)
 
 
@@ -78,17 +120,6 @@ def _customer(draft: Draft, rows: Row, wanted: Filter) -> ColumnElement[bool]:
     contact = _field(draft, rows["contact_id"], tables.contacts, wanted)
     is_account = rows["account_id"].is_not(None)
     return or_(and_(is_account, account), and_(not_(is_account), contact))
-
-
-def _referred(table: Table, column: str) -> Table | None:
-    """The table whose ids a column holds."""
-    if column == "id":
-        return table
-    for key in table.c[column].foreign_keys:
-        if key.column.name == "id":
-            found: Any = key.column.table
-            return found  # type: ignore[no-any-return]
-    return None
 
 
 def _field(

@@ -1,67 +1,123 @@
-"""The orders that lists are offered in: always total, because the id comes last."""
+"""The orders that lists are offered in: always total, because the id comes last.
+
+A key of an order is a column, a column of a related row, or the place of a word in its table of
+words. Its nulls come last unless they are asked for first, whatever the direction.
+"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, or_, tuple_
+from sqlalchemy import ColumnElement, Integer, Table, or_
+from sqlalchemy.types import TypeEngine
 
-from db.reads.selection import Row
+from db.reads.relations import TO_ONE, camel
+from db.tables.words import WORDS
 
-Keys = list[tuple[str, bool]]  # column, and whether it descends
+DEFAULT, ID = "CREATED_AT", "ID"
 
-DEFAULT = "created_at"
+Value = ColumnElement[Any]
+Condition = ColumnElement[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """Where a value lies: in a column of the row, or of the row of a table that a column names."""
+
+    column: str
+    via: str | None = None
+    table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One step of an order. Of several paths, exactly one leads to a value."""
+
+    name: str
+    paths: tuple[Path, ...]
+    kind: TypeEngine[Any]
+    words: tuple[str, ...] = ()
+    nullable: bool = False
+    descends: bool = False
+    nulls_first: bool = False
+
+    @property
+    def mark(self) -> tuple[str, bool, bool]:
+        """What tells this step from others, in cursors."""
+        return self.name, self.descends, self.nullable and self.nulls_first
+
+    @property
+    def column(self) -> str | None:
+        """The column of the row itself that holds the value, if one does."""
+        path = self.paths[0]
+        return path.column if path.via is None and not self.words else None
+
+    def reversed(self) -> "Key":
+        """The same step on the way back."""
+        return replace(self, descends=not self.descends, nulls_first=not self.nulls_first)
+
+    def never_null(self) -> "Key":
+        """The same step among rows that have a value."""
+        return replace(self, nullable=False)
+
+    def ordering(self, value: Value) -> Value:
+        """The step of an ORDER BY over this value."""
+        directed = value.desc() if self.descends else value.asc()
+        if not self.nullable or self.nulls_first is self.descends:  # PostgreSQL's own place
+            return directed
+        return directed.nulls_first() if self.nulls_first else directed.nulls_last()
+
+    def beyond(self, value: Value, than: Value) -> Condition:
+        """Whether a value comes strictly after another one, nulls aside."""
+        return value < than if self.descends else value > than
+
+    def after(self, value: Value, than: Value) -> Condition:
+        """Whether a value comes strictly after another one, either of which may be null."""
+        beyond = self.beyond(value, than)
+        if not self.nullable:
+            return beyond
+        early, late = (value, than) if self.nulls_first else (than, value)
+        return or_(beyond, early.is_not(None) & late.is_(None))
+
+    def same(self, value: Value, other: Value) -> Condition:
+        """Whether two values share a place in this step."""
+        return value.is_not_distinct_from(other) if self.nullable else value == other
+
+
+Keys = list[Key]
 
 
 def keys_of(table: Table, asked: Sequence[Mapping[str, Any]] | None) -> Keys:
-    """The order's columns: those asked for, once each, then the id in the last direction."""
-    keys: dict[str, bool] = {}
+    """The order's steps: those asked for, once each, then the id in the last direction."""
+    keys: dict[str, Key] = {}
     for item in asked or []:
-        keys.setdefault(item["field"].value.lower(), item["direction"].value == "DESC")
+        nulls = item.get("nulls")
+        key = replace(
+            key_of(table, item["field"].value),
+            descends=item["direction"].value == "DESC",
+            nulls_first=nulls is not None and nulls.value == "FIRST",
+        )
+        keys.setdefault(key.name, key)
     if not keys:
-        keys[DEFAULT if DEFAULT in table.c else table.primary_key.columns[-1].name] = False
-    keys.setdefault("id", list(keys.values())[-1])
-    return list(keys.items())
+        keys[DEFAULT] = key_of(table, DEFAULT)
+    last = list(keys.values())[-1]
+    keys.setdefault(ID, replace(key_of(table, ID), descends=last.descends))
+    return list(keys.values())
 
 
-def ordering(keys: Keys, rows: Row, *, reverse: bool) -> list[ColumnElement[Any]]:
-    """The ORDER BY of these keys, or of the way back."""
-    return [
-        rows[name].desc() if descends is not reverse else rows[name].asc()
-        for name, descends in keys
-    ]
-
-
-def beyond(
-    keys: Keys, rows: Row, position: Sequence[Any], *, before: bool, inclusive: bool = False
-) -> ColumnElement[bool]:
-    """Whether a row comes after (or before) a position in the order.
-
-    A comparison of rows, which an index serves, where all keys have one direction.
-    """
-    columns = [rows[name] for name, _ in keys]
-    directions = {descends for _, descends in keys}
-    if len(directions) == 1:
-        left, right = tuple_(*columns), tuple_(*position)
-        if directions.pop() is before:
-            return left >= right if inclusive else left > right
-        return left <= right if inclusive else left < right
-    return _expanded(keys, columns, position, before=before, inclusive=inclusive)
-
-
-def _expanded(
-    keys: Keys,
-    columns: Sequence[ColumnElement[Any]],
-    position: Sequence[Any],
-    *,
-    before: bool,
-    inclusive: bool,
-) -> ColumnElement[bool]:
-    cases = []
-    for at, (_, descends) in enumerate(keys):
-        same = [columns[i] == position[i] for i in range(at)]
-        column = columns[at]
-        further = column > position[at] if descends is before else column < position[at]
-        cases.append(and_(*same, further))
-    if inclusive:
-        cases.append(and_(*(columns[i] == position[i] for i in range(len(keys)))))
-    return or_(*cases)
+def key_of(table: Table, name: str) -> Key:
+    """The step that clients know by this name: CREATED_AT, STAGE, ACCOUNT_NAME."""
+    column = name.lower()
+    if column in table.c:
+        words = WORDS.get((table, column), ())
+        kind = Integer() if words else table.c[column].type
+        return Key(name, (Path(column),), kind, words, bool(table.c[column].nullable))
+    relation, _, rest = column.rpartition("_")
+    if relation == "customer":
+        ways = [TO_ONE[table][one] for one in ("account", "contact")]
+        nullable = False  # one of both is set: a constraint of the documents
+    else:
+        ways = [TO_ONE[table][camel(relation)]]
+        nullable = bool(table.c[ways[0].local].nullable)
+    paths = tuple(Path(rest, way.local, way.table) for way in ways)
+    return Key(name, paths, ways[0].table.c[rest].type, nullable=nullable)

@@ -27,9 +27,9 @@ from sqlalchemy.sql.selectable import FromClause
 from db import tables
 from db.reads.draft import Draft
 from db.reads.facts import text
-from db.reads.filters import camel
 from db.reads.identifiers import uuid_in
 from db.reads.objects import to_list, to_object, to_one
+from db.reads.relations import camel
 from db.reads.selection import Chosen, Row
 from db.scope import scoped
 from domain.terms import Address

@@ -18,12 +18,14 @@ from db.tables.catalogue import (
 from db.tables.closing import close_records, payments
 from db.tables.lines import invoice_lines, opportunity_lines, order_lines, quote_lines
 from db.tables.metadata import metadata
+from db.tables.ordering import ORDERED
 from db.tables.parties import accounts, competitors, contacts
 from db.tables.printing import letterheads, mailings, renditions
 from db.tables.sales import invoices, opportunities, orders, quotes
 from db.tables.system import currencies, number_series, tenant_settings, tenants, users
 
 __all__ = [
+    "ORDERED",
     "Table",
     "accounts",
     "bundle_items",

@@ -10,10 +10,11 @@ from domain.discount_list import DiscountListType
 from domain.price_list import PricingMethod, QuantitySelling
 from domain.product import ProductStatus, ProductStructure, ProductType
 from gql.scalars import CurrencyCode
-from gql.types.filters import (
+from gql.types.operators import (
     ABSENT,
     BooleanFilter,
     IDFilter,
+    Many,
     OneOf,
     Range,
     TextFilter,
@@ -52,6 +53,12 @@ class ProductFilter(RecordFilter):
     list_price: Range[Decimal] | None = ABSENT
     valid_from: Range[date] | None = ABSENT
     valid_to: Range[date] | None = ABSENT
+    parent: "ProductFilter | None" = ABSENT
+    unit_group: "UnitGroupFilter | None" = ABSENT
+    default_price_list: "PriceListFilter | None" = ABSENT
+    children: "Many[ProductFilter] | None" = ABSENT
+    bundle_items: "Many[BundleItemFilter] | None" = ABSENT
+    price_list_items: "Many[PriceListItemFilter] | None" = ABSENT
 
 
 @wanted
@@ -64,6 +71,8 @@ class BundleItemFilter(RecordFilter):
     bundle_id: IDFilter | None = ABSENT
     product_id: IDFilter | None = ABSENT
     is_required: BooleanFilter | None = ABSENT
+    bundle: ProductFilter | None = ABSENT
+    product: ProductFilter | None = ABSENT
 
 
 @wanted
@@ -75,6 +84,8 @@ class ProductRelationshipFilter(RecordFilter):
     not_: "ProductRelationshipFilter | None" = word("not")
     product_id: IDFilter | None = ABSENT
     related_product_id: IDFilter | None = ABSENT
+    product: ProductFilter | None = ABSENT
+    related_product: ProductFilter | None = ABSENT
     type: OneOf[RelationshipType] | None = ABSENT
     direction: OneOf[RelationshipDirection] | None = ABSENT
 
@@ -87,6 +98,7 @@ class UnitGroupFilter(RecordFilter):
     or_: "list[UnitGroupFilter] | None" = word("or")
     not_: "UnitGroupFilter | None" = word("not")
     name: TextFilter | None = ABSENT
+    units: "Many[UnitFilter] | None" = ABSENT
 
 
 @wanted
@@ -98,6 +110,8 @@ class UnitFilter(RecordFilter):
     not_: "UnitFilter | None" = word("not")
     unit_group_id: IDFilter | None = ABSENT
     base_unit_id: IDFilter | None = ABSENT
+    unit_group: UnitGroupFilter | None = ABSENT
+    base_unit: "UnitFilter | None" = ABSENT
     name: TextFilter | None = ABSENT
     quantity: Range[Decimal] | None = ABSENT
 
@@ -115,6 +129,7 @@ class PriceListFilter(RecordFilter):
     is_active: BooleanFilter | None = ABSENT
     begins_on: Range[date] | None = ABSENT
     ends_on: Range[date] | None = ABSENT
+    items: "Many[PriceListItemFilter] | None" = ABSENT
 
 
 @wanted
@@ -128,6 +143,10 @@ class PriceListItemFilter(RecordFilter):
     product_id: IDFilter | None = ABSENT
     unit_id: IDFilter | None = ABSENT
     discount_list_id: IDFilter | None = ABSENT
+    price_list: PriceListFilter | None = ABSENT
+    product: ProductFilter | None = ABSENT
+    unit: UnitFilter | None = ABSENT
+    discount_list: "DiscountListFilter | None" = ABSENT
     currency_code: OneOf[CurrencyCode] | None = ABSENT
     method: OneOf[PricingMethod] | None = ABSENT
     quantity_selling: OneOf[QuantitySelling] | None = ABSENT
@@ -147,6 +166,7 @@ class DiscountListFilter(RecordFilter):
     type: OneOf[DiscountListType] | None = ABSENT
     currency_code: OneOf[CurrencyCode] | None = ABSENT
     is_active: BooleanFilter | None = ABSENT
+    tiers: "Many[DiscountTierFilter] | None" = ABSENT
 
 
 @wanted
@@ -157,6 +177,7 @@ class DiscountTierFilter(RecordFilter):
     or_: "list[DiscountTierFilter] | None" = word("or")
     not_: "DiscountTierFilter | None" = word("not")
     discount_list_id: IDFilter | None = ABSENT
+    discount_list: DiscountListFilter | None = ABSENT
     low_quantity: Range[Decimal] | None = ABSENT
     high_quantity: Range[Decimal] | None = ABSENT
 

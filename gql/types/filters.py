@@ -1,16 +1,13 @@
-"""What lists can be filtered by: operators for each kind of value, conditions for each type.
+"""What lists of documents can be filtered by; all conditions that are given must hold.
 
-The conditions are named after columns (db.reads.filters); all that are given must hold.
+The conditions are named after columns and relations (db.reads.filters, db.reads.relations).
 """
 
-import inspect
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Generic, TypeVar
-
-import strawberry
 
 from domain.invoice import InvoiceStatus, InvoiceStatusReason
+from domain.line import LineType
 from domain.opportunity import (
     ForecastCategory,
     OpportunityStatus,
@@ -19,144 +16,55 @@ from domain.opportunity import (
     Stage,
 )
 from domain.order import FulfillmentStatus, InvoicingStatus, OrderStatus, OrderStatusReason
+from domain.pricing_error import PricingError
 from domain.quote import QuoteStatus, QuoteStatusReason
 from gql.scalars import CurrencyCode
-
-T = TypeVar("T")
-ABSENT: Any = strawberry.UNSET
-
-
-def wanted(cls: type[T]) -> type[T]:
-    """An input of conditions. Its docstring describes it to clients."""
-    return strawberry.input(cls, description=inspect.getdoc(cls))
-
-
-def word(name: str) -> Any:
-    """A member that is named with a word of Python."""
-    return strawberry.field(name=name, default=ABSENT)
-
-
-@wanted
-class IDFilter:
-    """Conditions on an id. An id of another kind of record matches nothing."""
-
-    eq: strawberry.ID | None = ABSENT
-    ne: strawberry.ID | None = ABSENT
-    in_: list[strawberry.ID] | None = word("in")
-    is_null: bool | None = ABSENT
+from gql.types.catalogue_filters import PriceListFilter, ProductFilter
+from gql.types.operators import (
+    ABSENT,
+    BooleanFilter,
+    IDFilter,
+    Many,
+    OneOf,
+    Range,
+    TextFilter,
+    wanted,
+    word,
+)
+from gql.types.party_filters import AccountFilter, ContactFilter, UserFilter
 
 
 @wanted
-class TextFilter:
-    """Conditions on a text; contains and startsWith do not tell capitals from small letters."""
+class LineFilter:
+    """Which lines of documents are wanted."""
 
-    eq: str | None = ABSENT
-    ne: str | None = ABSENT
-    in_: list[str] | None = word("in")
-    gt: str | None = ABSENT
-    gte: str | None = ABSENT
-    lt: str | None = ABSENT
-    lte: str | None = ABSENT
-    contains: str | None = ABSENT
-    starts_with: str | None = ABSENT
-    is_null: bool | None = ABSENT
-
-
-@wanted
-class BooleanFilter:
-    """A condition on a yes or no."""
-
-    eq: bool | None = ABSENT
-
-
-@strawberry.input(name="Filter", description="Conditions on one word of several.")
-class OneOf(Generic[T]):
-    """Conditions on one word of several."""
-
-    eq: T | None = ABSENT
-    ne: T | None = ABSENT
-    in_: list[T] | None = word("in")
-    is_null: bool | None = ABSENT
-
-
-@strawberry.input(name="Filter", description="Conditions on a value that has an order.")
-class Range(Generic[T]):
-    """Conditions on a value that has an order."""
-
-    eq: T | None = ABSENT
-    ne: T | None = ABSENT
-    in_: list[T] | None = word("in")
-    gt: T | None = ABSENT
-    gte: T | None = ABSENT
-    lt: T | None = ABSENT
-    lte: T | None = ABSENT
-    is_null: bool | None = ABSENT
-
-
-@wanted
-class AccountFilter:
-    """Which accounts are wanted."""
-
-    and_: "list[AccountFilter] | None" = word("and")
-    or_: "list[AccountFilter] | None" = word("or")
-    not_: "AccountFilter | None" = word("not")
+    and_: "list[LineFilter] | None" = word("and")
+    or_: "list[LineFilter] | None" = word("or")
+    not_: "LineFilter | None" = word("not")
     id: IDFilter | None = ABSENT
-    name: TextFilter | None = ABSENT
-    email: TextFilter | None = ABSENT
-    industry: TextFilter | None = ABSENT
+    line_number: Range[int] | None = ABSENT
+    line_type: OneOf[LineType] | None = ABSENT
+    product_id: IDFilter | None = ABSENT
+    product: ProductFilter | None = ABSENT
+    write_in: TextFilter | None = ABSENT
     description: TextFilter | None = ABSENT
-    is_active: BooleanFilter | None = ABSENT
-    default_price_list_id: IDFilter | None = ABSENT
-    owner_id: IDFilter | None = ABSENT
-    created_at: Range[datetime] | None = ABSENT
-    updated_at: Range[datetime] | None = ABSENT
+    quantity: Range[Decimal] | None = ABSENT
+    price_per_unit: Range[Decimal] | None = ABSENT
+    extended_amount: Range[Decimal] | None = ABSENT
+    pricing_error: OneOf[PricingError] | None = ABSENT
 
 
 @wanted
-class ContactFilter:
-    """Which contacts are wanted."""
+class PaymentFilter:
+    """Which payments are wanted."""
 
-    and_: "list[ContactFilter] | None" = word("and")
-    or_: "list[ContactFilter] | None" = word("or")
-    not_: "ContactFilter | None" = word("not")
+    and_: "list[PaymentFilter] | None" = word("and")
+    or_: "list[PaymentFilter] | None" = word("or")
+    not_: "PaymentFilter | None" = word("not")
     id: IDFilter | None = ABSENT
-    name: TextFilter | None = ABSENT
-    email: TextFilter | None = ABSENT
-    description: TextFilter | None = ABSENT
-    is_active: BooleanFilter | None = ABSENT
-    default_price_list_id: IDFilter | None = ABSENT
-    account_id: IDFilter | None = ABSENT
-    owner_id: IDFilter | None = ABSENT
-    created_at: Range[datetime] | None = ABSENT
-    updated_at: Range[datetime] | None = ABSENT
-
-
-@wanted
-class CompetitorFilter:
-    """Which competitors are wanted."""
-
-    and_: "list[CompetitorFilter] | None" = word("and")
-    or_: "list[CompetitorFilter] | None" = word("or")
-    not_: "CompetitorFilter | None" = word("not")
-    id: IDFilter | None = ABSENT
-    name: TextFilter | None = ABSENT
-    website: TextFilter | None = ABSENT
-    strengths: TextFilter | None = ABSENT
-    weaknesses: TextFilter | None = ABSENT
-    created_at: Range[datetime] | None = ABSENT
-    updated_at: Range[datetime] | None = ABSENT
-
-
-@wanted
-class UserFilter:
-    """Which users are wanted."""
-
-    and_: "list[UserFilter] | None" = word("and")
-    or_: "list[UserFilter] | None" = word("or")
-    not_: "UserFilter | None" = word("not")
-    id: IDFilter | None = ABSENT
-    name: TextFilter | None = ABSENT
-    email: TextFilter | None = ABSENT
+    amount: Range[Decimal] | None = ABSENT
+    paid_on: Range[date] | None = ABSENT
+    reference: TextFilter | None = ABSENT
     created_at: Range[datetime] | None = ABSENT
 
 
@@ -167,14 +75,22 @@ class DocumentFilter:
     id: IDFilter | None = ABSENT
     number: TextFilter | None = ABSENT
     name: TextFilter | None = ABSENT
+    description: TextFilter | None = ABSENT
     customer_id: IDFilter | None = ABSENT
     account_id: IDFilter | None = ABSENT
     contact_id: IDFilter | None = ABSENT
     owner_id: IDFilter | None = ABSENT
+    price_list_id: IDFilter | None = ABSENT
+    account: AccountFilter | None = ABSENT
+    contact: ContactFilter | None = ABSENT
+    owner: UserFilter | None = ABSENT
+    price_list: PriceListFilter | None = ABSENT
+    pricing_error: OneOf[PricingError] | None = ABSENT
     currency_code: OneOf[CurrencyCode] | None = ABSENT
     total_amount: Range[Decimal] | None = ABSENT
     created_at: Range[datetime] | None = ABSENT
     updated_at: Range[datetime] | None = ABSENT
+    lines: Many[LineFilter] | None = ABSENT
 
 
 @wanted
@@ -194,6 +110,10 @@ class OpportunityFilter(DocumentFilter):
     estimated_close_date: Range[date] | None = ABSENT
     actual_value: Range[Decimal] | None = ABSENT
     actual_close_date: Range[date] | None = ABSENT
+    budget_amount: Range[Decimal] | None = ABSENT
+    quotes: "Many[QuoteFilter] | None" = ABSENT
+    orders: "Many[OrderFilter] | None" = ABSENT
+    invoices: "Many[InvoiceFilter] | None" = ABSENT
 
 
 @wanted
@@ -207,6 +127,8 @@ class QuoteFilter(DocumentFilter):
     status_reason: OneOf[QuoteStatusReason] | None = ABSENT
     revision: Range[int] | None = ABSENT
     opportunity_id: IDFilter | None = ABSENT
+    opportunity: OpportunityFilter | None = ABSENT
+    order: "OrderFilter | None" = ABSENT
     effective_from: Range[date] | None = ABSENT
     effective_to: Range[date] | None = ABSENT
     expires_on: Range[date] | None = ABSENT
@@ -226,6 +148,9 @@ class OrderFilter(DocumentFilter):
     invoicing_status: OneOf[InvoicingStatus] | None = ABSENT
     opportunity_id: IDFilter | None = ABSENT
     quote_id: IDFilter | None = ABSENT
+    opportunity: OpportunityFilter | None = ABSENT
+    quote: QuoteFilter | None = ABSENT
+    invoices: "Many[InvoiceFilter] | None" = ABSENT
     prices_locked: BooleanFilter | None = ABSENT
     request_delivery_by: Range[date] | None = ABSENT
     date_fulfilled: Range[date] | None = ABSENT
@@ -242,6 +167,9 @@ class InvoiceFilter(DocumentFilter):
     status_reason: OneOf[InvoiceStatusReason] | None = ABSENT
     opportunity_id: IDFilter | None = ABSENT
     order_id: IDFilter | None = ABSENT
+    opportunity: OpportunityFilter | None = ABSENT
+    order: OrderFilter | None = ABSENT
+    payments: Many[PaymentFilter] | None = ABSENT
     due_date: Range[date] | None = ABSENT
     amount_paid: Range[Decimal] | None = ABSENT
     amount_due: Range[Decimal] | None = ABSENT

@@ -8,7 +8,7 @@ import strawberry
 from db import tables
 from db.reads.connections import Page
 from gql.fields import Listing, rows, said, same, structure
-from gql.types import catalogue_filters, filters
+from gql.types import catalogue_filters, filters, party_filters
 from gql.types.enums import described
 
 T = TypeVar("T")
@@ -28,32 +28,70 @@ described(
     DESC="From large to small, from new to old.",
 )
 
+
+class NullsPlacement(StrEnum):
+    """Where records without a value stand."""
+
+    FIRST = "FIRST"
+    LAST = "LAST"
+
+
+described(
+    NullsPlacement,
+    "Where records stand that have no value to be ordered by.",
+    FIRST="Before all others.",
+    LAST="After all others.",
+)
+
 _MEANINGS = {
     "CREATED_AT": "When the record was made.",
     "UPDATED_AT": "When the record last changed.",
-    "NUMBER": "The number.",
-    "NAME": "The name.",
-    "EMAIL": "The address.",
-    "CODE": "The code.",
-    "LOW_QUANTITY": "The lowest quantity.",
     "TOTAL_AMOUNT": "The total amount, as a number whatever the currency.",
+    "STAGE": "How far the sale has come, as a sale goes.",
+    "STATUS": "The state, as a life goes.",
+    "STATUS_REASON": "The finer state, as a life goes.",
+    "RATING": "The rating, from hot to cold.",
+    "CUSTOMER_NAME": "The name of the customer, account or contact.",
 }
-_DOCUMENT = ("CREATED_AT", "UPDATED_AT", "NUMBER", "TOTAL_AMOUNT")
-_PARTY = ("CREATED_AT", "UPDATED_AT", "NAME")
-_RECORD = ("CREATED_AT",)
+_CUSTOMERS = ("CUSTOMER_NAME", "ACCOUNT_NAME", "CONTACT_NAME", "OWNER_NAME")
 
 
-def _order(noun: str, fields: tuple[str, ...]) -> type:
+def _meaning(field: str) -> str:
+    return _MEANINGS.get(field, f"The {_plain(field)}.")
+
+
+def _meaning_related(field: str) -> str:
+    relation, _, rest = field.rpartition("_")
+    return _MEANINGS.get(field, f"The {_plain(rest)} of the {_plain(relation)}.")
+
+
+def _plain(field: str) -> str:
+    return field.lower().replace("_", " ")
+
+
+def _listing(noun: str, table: tables.Table, filter: type, *related: str) -> Listing:
+    """A listing that is ordered by all that it can be, and by fields of related records."""
+    own = {column.upper(): _meaning(column.upper()) for column in tables.ORDERED[table]}
+    others = {field: _meaning_related(field) for field in related}
+    return Listing(table, filter, _order(noun, own | others))
+
+
+def _order(noun: str, fields: dict[str, str]) -> type:
     """The input that says by which fields a list is ordered; each has its index."""
     choice: Any = StrEnum(f"{noun}OrderField", {field: field for field in fields})  # type: ignore[misc]
     described(
         choice,
         f"What {noun} lists can be ordered by.",
-        **{field: _MEANINGS[field] for field in fields},
+        **fields,
     )
     members = {
-        "__annotations__": {"field": choice, "direction": OrderDirection},
+        "__annotations__": {
+            "field": choice,
+            "direction": OrderDirection,
+            "nulls": NullsPlacement,
+        },
         "direction": OrderDirection.ASC,
+        "nulls": NullsPlacement.LAST,
     }
     return strawberry.input(
         type(f"{noun}Order", (), members),
@@ -61,53 +99,63 @@ def _order(noun: str, fields: tuple[str, ...]) -> type:
     )
 
 
-ACCOUNTS = Listing(tables.accounts, filters.AccountFilter, _order("Account", _PARTY))
-CONTACTS = Listing(tables.contacts, filters.ContactFilter, _order("Contact", _PARTY))
-COMPETITORS = Listing(tables.competitors, filters.CompetitorFilter, _order("Competitor", _PARTY))
-USERS = Listing(tables.users, filters.UserFilter, _order("User", ("EMAIL",)))
-PRODUCTS = Listing(
-    tables.products, catalogue_filters.ProductFilter, _order("Product", (*_PARTY, "NUMBER"))
+ACCOUNTS = _listing("Account", tables.accounts, party_filters.AccountFilter, "OWNER_NAME")
+CONTACTS = _listing(
+    "Contact", tables.contacts, party_filters.ContactFilter, "ACCOUNT_NAME", "OWNER_NAME"
 )
-BUNDLE_ITEMS = Listing(
-    tables.bundle_items, catalogue_filters.BundleItemFilter, _order("BundleItem", _RECORD)
+COMPETITORS = _listing("Competitor", tables.competitors, party_filters.CompetitorFilter)
+USERS = _listing("User", tables.users, party_filters.UserFilter)
+PRODUCTS = _listing("Product", tables.products, catalogue_filters.ProductFilter, "PARENT_NAME")
+BUNDLE_ITEMS = _listing(
+    "BundleItem",
+    tables.bundle_items,
+    catalogue_filters.BundleItemFilter,
+    *("BUNDLE_NAME", "PRODUCT_NAME", "PRODUCT_NUMBER"),
 )
-PRODUCT_RELATIONSHIPS = Listing(
+PRODUCT_RELATIONSHIPS = _listing(
+    "ProductRelationship",
     tables.product_relationships,
     catalogue_filters.ProductRelationshipFilter,
-    _order("ProductRelationship", _RECORD),
+    *("PRODUCT_NAME", "RELATED_PRODUCT_NAME"),
 )
-UNIT_GROUPS = Listing(
-    tables.unit_groups, catalogue_filters.UnitGroupFilter, _order("UnitGroup", _PARTY)
+UNIT_GROUPS = _listing("UnitGroup", tables.unit_groups, catalogue_filters.UnitGroupFilter)
+UNITS = _listing("Unit", tables.units, catalogue_filters.UnitFilter, "UNIT_GROUP_NAME")
+PRICE_LISTS = _listing("PriceList", tables.price_lists, catalogue_filters.PriceListFilter)
+PRICE_LIST_ITEMS = _listing(
+    "PriceListItem",
+    tables.price_list_items,
+    catalogue_filters.PriceListItemFilter,
+    *("PRICE_LIST_NAME", "PRODUCT_NAME", "PRODUCT_NUMBER"),
 )
-UNITS = Listing(tables.units, catalogue_filters.UnitFilter, _order("Unit", _RECORD))
-PRICE_LISTS = Listing(
-    tables.price_lists, catalogue_filters.PriceListFilter, _order("PriceList", _PARTY)
+DISCOUNT_LISTS = _listing(
+    "DiscountList", tables.discount_lists, catalogue_filters.DiscountListFilter
 )
-PRICE_LIST_ITEMS = Listing(
-    tables.price_list_items, catalogue_filters.PriceListItemFilter, _order("PriceListItem", _RECORD)
+DISCOUNT_TIERS = _listing(
+    "DiscountTier", tables.discount_tiers, catalogue_filters.DiscountTierFilter
 )
-DISCOUNT_LISTS = Listing(
-    tables.discount_lists, catalogue_filters.DiscountListFilter, _order("DiscountList", _PARTY)
+TAX_CODES = _listing("TaxCode", tables.tax_codes, catalogue_filters.TaxCodeFilter)
+CURRENCIES = _listing("Currency", tables.tenant_currencies, catalogue_filters.CurrencyFilter)
+OPPORTUNITIES = _listing(
+    "Opportunity", tables.opportunities, filters.OpportunityFilter, *_CUSTOMERS
 )
-DISCOUNT_TIERS = Listing(
-    tables.discount_tiers,
-    catalogue_filters.DiscountTierFilter,
-    _order("DiscountTier", (*_RECORD, "LOW_QUANTITY")),
+QUOTES = _listing(
+    "Quote",
+    tables.quotes,
+    filters.QuoteFilter,
+    *(*_CUSTOMERS, "OPPORTUNITY_NAME", "OPPORTUNITY_NUMBER"),
 )
-TAX_CODES = Listing(
-    tables.tax_codes, catalogue_filters.TaxCodeFilter, _order("TaxCode", (*_RECORD, "CODE"))
+ORDERS = _listing(
+    "Order",
+    tables.orders,
+    filters.OrderFilter,
+    *(*_CUSTOMERS, "OPPORTUNITY_NAME", "OPPORTUNITY_NUMBER", "QUOTE_NUMBER"),
 )
-CURRENCIES = Listing(
-    tables.tenant_currencies,
-    catalogue_filters.CurrencyFilter,
-    _order("Currency", (*_RECORD, "CODE")),
+INVOICES = _listing(
+    "Invoice",
+    tables.invoices,
+    filters.InvoiceFilter,
+    *(*_CUSTOMERS, "OPPORTUNITY_NAME", "OPPORTUNITY_NUMBER", "ORDER_NUMBER"),
 )
-OPPORTUNITIES = Listing(
-    tables.opportunities, filters.OpportunityFilter, _order("Opportunity", _DOCUMENT)
-)
-QUOTES = Listing(tables.quotes, filters.QuoteFilter, _order("Quote", _DOCUMENT))
-ORDERS = Listing(tables.orders, filters.OrderFilter, _order("Order", _DOCUMENT))
-INVOICES = Listing(tables.invoices, filters.InvoiceFilter, _order("Invoice", _DOCUMENT))
 
 
 @structure

@@ -77,6 +77,8 @@ UPDATE {0} SET description = E'a "quoted" \\\\ line\\n\\tand \u00e4\u4e2d\U0001f
 UPDATE {0} SET discount_percentage = 12.5 WHERE right(number, 1) = '4';
 """
 _QUOTES = """
+UPDATE opportunities SET budget_amount = 1000 WHERE right(number, 1) = '5';
+UPDATE opportunities SET rating = NULL, probability = NULL WHERE right(number, 1) = '8';
 UPDATE quotes SET expires_on = effective_to, effective_to = NULL WHERE right(number, 1) = '5';
 UPDATE quotes SET bill_to = '{"city": "Graz", "country": null}' WHERE right(number, 1) = '6';
 UPDATE orders SET request_delivery_by = '2026-02-01' WHERE right(number, 1) = '2';

@@ -12,6 +12,7 @@ from typing import Any
 from graphql import (
     GraphQLEnumType,
     GraphQLField,
+    GraphQLInputField,
     GraphQLInputObjectType,
     GraphQLInputType,
     GraphQLNamedType,
@@ -166,13 +167,19 @@ class Generator:
 
     def members(self, kind: GraphQLInputObjectType, depth: int) -> dict[str, Any]:
         """Some members of an input object, all that it must have."""
-        names = [name for name in kind.fields if depth < 3 or name not in {"and", "or", "not"}]
+        names = [name for name, one in kind.fields.items() if depth < 3 or not leads_on(one)]
         chosen = set(self.chance.sample(names, min(len(names), self.chance.choice([0, 1, 1, 2]))))
         return {
             name: self.value(kind.fields[name].type, depth + 1)
             for name in names
             if name in chosen or is_non_null_type(kind.fields[name].type)
         }
+
+
+def leads_on(field: GraphQLInputField) -> bool:
+    """Whether an input field holds filters again."""
+    inner = get_named_type(field.type)
+    return isinstance(inner, GraphQLInputObjectType) and bool({"and", "some"} & set(inner.fields))
 
 
 def literal(value: Any) -> str:

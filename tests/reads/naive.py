@@ -19,8 +19,10 @@ from db.reads import connections, sources
 from db.reads.actions import Actions
 from db.reads.filters import columns_of
 from db.reads.identifiers import public_id, table_of, uuid_in
+from db.reads.relations import TO_MANY, TO_ONE, Relation, referred
 from db.reads.roots import ById, ByIds
 from db.signing import Links
+from db.tables.words import WORDS
 from domain.invoice import InvoiceStatus
 from domain.lifecycle import Fact
 from domain.opportunity import OpportunityStatus
@@ -214,16 +216,42 @@ class Naive(Compared, NaivePrinting):
             rows = self.found(source.table, source.foreign, parent.values["id"])
         fits = Fits(self, source.table)
         whole = [row for row in rows if fits(row, arguments.get("filter") or {}) is True]
-        for name, descends in reversed(_steps(source.table, arguments.get("orderBy"))):
-            whole = self._sorted(whole, name, descends=descends)
+        for name, descends, nulls_first in reversed(_steps(arguments.get("orderBy"))):
+            whole = self._sorted(whole, name, descends=descends, nulls_first=nulls_first)
         if arguments.get("last") is not None:
             start = max(len(whole) - arguments["last"], 0)
             return Slice(whole[start:], whole, start)
         first = arguments.get("first")
         return Slice(whole[: 25 if first is None else first], whole, 0)
 
-    def _sorted(self, rows: list[Thing], name: str, *, descends: bool) -> list[Thing]:
-        return sorted(rows, key=lambda row: self.sortable(row.values[name]), reverse=descends)
+    def _sorted(
+        self, rows: list[Thing], name: str, *, descends: bool, nulls_first: bool
+    ) -> list[Thing]:
+        valued = [(self._ordered_by(row, name), row) for row in rows]
+        nulls = [row for value, row in valued if value is None]
+        others = sorted(
+            ((value, row) for value, row in valued if value is not None),
+            key=lambda pair: pair[0],
+            reverse=descends,
+        )
+        rest = [row for _, row in others]
+        return nulls + rest if nulls_first else rest + nulls
+
+    def _ordered_by(self, row: Thing, name: str) -> Any:
+        """What an order compares: a value of the row, or of the row that it refers to."""
+        assert row.table is not None
+        if name in row.table.c:
+            value, words = row.values[name], WORDS.get((row.table, name))
+            if value is None:
+                return None
+            return words.index(value) if words else self.sortable(value)
+        relation, _, rest = name.rpartition("_")
+        for way in ["account", "contact"] if relation == "customer" else [relation]:
+            target = referred(row.table, f"{way}_id")
+            found = target is not None and self.one(target, "id", row.values[f"{way}_id"])
+            if found:
+                return self.sortable(found.values[rest])
+        return None
 
     def sortable(self, value: Any) -> Any:
         """A value as PostgreSQL would compare it."""
@@ -326,8 +354,22 @@ class Fits:
             return any(self(row, one) for one in part)
         if name == "not":
             return not self(row, part)
+        if name in TO_ONE[self.table]:
+            way = TO_ONE[self.table][name]
+            found = self.naive.found(way.table, way.foreign, row.values[way.local])
+            return any(Fits(self.naive, way.table)(one, part) for one in found)
+        if name in TO_MANY.get(self.table, {}):
+            return self._among(row, TO_MANY[self.table][name], part)
         value = self._value(row, name)
         return all(self._compared(value, how, given) for how, given in part.items())
+
+    def _among(self, row: Thing, way: Relation, part: Values) -> bool:
+        found = self.naive.found(way.table, way.foreign, row.values[way.local])
+        fits = Fits(self.naive, way.table)
+        tests: dict[str, Any] = {"some": any, "every": all, "none": lambda held: not any(held)}
+        return all(
+            tests[which]([fits(one, wanted) for one in found]) for which, wanted in part.items()
+        )
 
     def _value(self, row: Thing, name: str) -> Any:
         if name == "customerId":
@@ -365,14 +407,15 @@ _COMPARISONS = {
 }
 
 
-def _steps(table: Table, asked: list[Values] | None) -> list[tuple[str, bool]]:
-    """The columns of an order and whether they descend."""
-    steps: dict[str, bool] = {}
+def _steps(asked: list[Values] | None) -> list[tuple[str, bool, bool]]:
+    """The fields of an order, whether they descend, and whether nulls come first."""
+    steps: dict[str, tuple[bool, bool]] = {}
     for step in asked or []:
-        steps.setdefault(step["field"].value.lower(), step["direction"].value == "DESC")
-    steps = steps or {"created_at" if "created_at" in table.c else "id": False}
+        way = (step["direction"].value == "DESC", step["nulls"].value == "FIRST")
+        steps.setdefault(step["field"].value.lower(), way)
+    steps = steps or {"created_at": (False, False)}
     steps.setdefault("id", list(steps.values())[-1])
-    return list(steps.items())
+    return [(name, *way) for name, way in steps.items()]
 
 
 def _plain(value: Any) -> Any:

@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from db import tables
-from db.reads.filters import camel
 from db.reads.identifiers import uuid_in
+from db.reads.relations import camel
 from db.reads.revisions import ADDRESS, HEADER, HEADER_NAMES, LINE, LINE_NAMES
 
 Values = dict[str, Any]

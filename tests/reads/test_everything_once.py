@@ -15,7 +15,7 @@ from db.reads.filters import CUSTOMER, columns_of
 from db.reads.identifiers import public_id
 from gql.wiring import SOURCE
 from tests.reads.conftest import Pipeline, naive_schema
-from tests.reads.generator import Word, literal
+from tests.reads.generator import Word, leads_on, literal
 from tests.reads.naive_printing import written
 
 LISTS = [
@@ -87,7 +87,7 @@ async def test_each_operator_of_each_condition(
     source: Connection = field.extensions[SOURCE]
     conditions: Any = field.args["filter"].type
     for condition, member in conditions.fields.items():
-        if condition in {"and", "or", "not"}:
+        if leads_on(member):
             continue
         for operator, value in member.type.fields.items():
             flag = operator == "isNull"
@@ -99,6 +99,59 @@ async def test_each_operator_of_each_condition(
             f"a{n}: {name}(filter: {part}) {{ totalCount nodes {{ id }} }}"
             f" b{n}: {name}(filter: {{not: {part}}}, first: 3) {{ totalCount }}"
             for n, part in enumerate(parts[at : at + 12])
+        ]
+        await agree(pipeline, naive, f"{{ {' '.join(asked)} }}")
+
+
+@pytest.mark.parametrize("name", LISTS)
+async def test_each_condition_on_related_records(
+    pipeline: Pipeline, naive: GraphQLSchema, name: str
+) -> None:
+    assert naive.query_type is not None
+    conditions: Any = naive.query_type.fields[name].args["filter"].type
+    parts = []
+    for condition, member in conditions.fields.items():
+        if condition in {"and", "or", "not"} or not leads_on(member):
+            continue
+        inner = '{createdAt: {gte: "2025-10-01T00:00:00Z"}}'
+        if "some" in member.type.fields:
+            what = "{id: {isNull: false}}" if member.type.name == "LineFilterList" else inner
+            parts += [
+                f"{{{condition}: {{{which}: {given}}}}}"
+                for which in ("some", "none", "every")
+                for given in ("{}", what)
+            ]
+        else:
+            parts += [f"{{{condition}: {given}}}" for given in ("{}", inner)]
+
+    for at in range(0, len(parts), 12):
+        asked = [
+            f"a{n}: {name}(filter: {part}) {{ totalCount nodes {{ id }} }}"
+            f" b{n}: {name}(filter: {{not: {part}}}, first: 3) {{ totalCount }}"
+            for n, part in enumerate(parts[at : at + 12])
+        ]
+        await agree(pipeline, naive, f"{{ {' '.join(asked)} }}")
+
+
+@pytest.mark.parametrize("name", LISTS)
+async def test_each_order_in_each_direction_with_nulls_on_each_side(
+    pipeline: Pipeline, naive: GraphQLSchema, name: str
+) -> None:
+    assert naive.query_type is not None
+    step: Any = naive.query_type.fields[name].args["orderBy"].type
+    fields = step.of_type.of_type.fields["field"].type.of_type.values
+    orders = [
+        f"{{field: {field}, direction: {direction}, nulls: {nulls}}}"
+        for field in fields
+        for direction in ("ASC", "DESC")
+        for nulls in ("FIRST", "LAST")
+    ]
+
+    for at in range(0, len(orders), 8):
+        asked = [
+            f"a{n}: {name}(first: 100, orderBy: [{order}]) {{ nodes {{ id }} }}"
+            f" b{n}: {name}(last: 3, orderBy: [{order}, {orders[at - n]}]) {{ nodes {{ id }} }}"
+            for n, order in enumerate(orders[at : at + 8])
         ]
         await agree(pipeline, naive, f"{{ {' '.join(asked)} }}")
 

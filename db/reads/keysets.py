@@ -1,0 +1,220 @@
+"""The rows of a list from a position on, in an order, so that indexes find them.
+
+An index serves a range of values in one direction, and nulls beside it. So a list whose first
+step can be null is read in branches - the rows that have a value, the rows that have none - each
+in the index's own order and no longer than the page; the few rows of all branches are put in
+order at the end. Branches that a position rules out cost nothing: PostgreSQL does not begin them.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    Select,
+    Subquery,
+    Table,
+    and_,
+    cast,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
+
+from db.reads.draft import Draft
+from db.reads.orders import Condition, Key, Keys, Path, Value
+from db.scope import Scoped, scoped
+from db.tables.ordering import place
+
+Position = Sequence[Value]
+Wanted = Callable[[Scoped], list[Condition]]
+
+
+@dataclass(frozen=True, slots=True)
+class Keyset:
+    """The rows of a table that are wanted, in an order."""
+
+    draft: Draft
+    table: Table
+    keys: Keys
+    wanted: Wanted
+
+    def page(
+        self, size: Value, start: Position | None = None, stop: Position | None = None
+    ) -> Subquery:
+        """At most so many rows after `start` and before `stop`.
+
+        They have all columns, and the values of those steps that are no columns: see `labelled`.
+        """
+        branches = [
+            branch.rows_of(stop).limit(size) for branch in self._branches(start, inclusive=False)
+        ]
+        if len(branches) == 1:
+            return branches[0].subquery(self.draft.name())
+        parts = [part.subquery(self.draft.name()) for part in branches]
+        together = union_all(
+            *(select(literal_column(f"{part.name}.*")).select_from(part) for part in parts)
+        ).subquery(self.draft.name())
+        order = [key.ordering(labelled(together, key, at)) for at, key in enumerate(self.keys)]
+        everything: Value = literal_column(f"{together.name}.*")
+        rows = select(everything).select_from(together).order_by(*order).limit(size)
+        return rows.subquery(self.draft.name())
+
+    def has_any(self, start: Position) -> Condition:
+        """Whether there are rows at `start` or after it."""
+        branches = self._branches(start, inclusive=True)
+        return or_(*(branch.any() for branch in branches))
+
+    def _branches(self, start: Position | None, *, inclusive: bool) -> Iterator["_Branch"]:
+        first = self.keys[0]
+        for path in first.paths:
+            yield from self._valued(path, start, inclusive=inclusive)
+        if first.nullable:
+            yield from self._null(start, inclusive=inclusive)
+
+    def _valued(
+        self, path: Path, start: Position | None, *, inclusive: bool
+    ) -> Iterator["_Branch"]:
+        """The rows whose first step has a value, by this path."""
+        first = self.keys[0]
+        if start is None:
+            yield _Branch(self, path, lambda _: true())
+            return
+        keys = [first.never_null(), *self.keys[1:]]
+        yield _Branch(self, path, lambda values: _seek(keys, values, start, inclusive=inclusive))
+        if first.nullable and first.nulls_first:
+            yield _Branch(self, path, lambda _: start[0].is_(None))
+
+    def _null(self, start: Position | None, *, inclusive: bool) -> Iterator["_Branch"]:
+        """The rows whose first step is null."""
+        if start is None:
+            yield _Branch(self, None, lambda _: true())
+            return
+        rest = self.keys[1:]
+        yield _Branch(
+            self,
+            None,
+            lambda values: (
+                start[0].is_(None) & _seek(rest, values[1:], start[1:], inclusive=inclusive)
+            ),
+        )
+        if not self.keys[0].nulls_first:
+            yield _Branch(self, None, lambda _: start[0].is_not(None))
+
+
+class _Branch:
+    """Those rows whose first step has a value by this path, or none where the path is None."""
+
+    def __init__(
+        self, keyset: Keyset, path: Path | None, condition: Callable[[Sequence[Value]], Condition]
+    ) -> None:
+        self.draft, self.keys = keyset.draft, keyset.keys
+        self.rows = scoped(keyset.table, self.draft.name())
+        self._joins: list[tuple[Scoped, str, bool]] = []
+        first = self.keys[0]
+        self.first = self._first(path)
+        self._known = cast(null(), first.kind) if path is None else self.first
+        self.values = [self.first, *(self._value(key) for key in self.keys[1:])]
+        self._conditions = [*keyset.wanted(self.rows), condition(self.values)]
+        if path is None:
+            self._conditions.append(self.first.is_(None))
+        elif first.nullable:
+            self._conditions.append(self.first.is_not(None))
+
+    def rows_of(self, stop: Position | None) -> Select[Any]:
+        """The rows in the order of the list."""
+        rows = self._select(literal_column(f"{self.rows.rows.name}.*"), *self._labelled())
+        if stop is not None:
+            back = [key.reversed() for key in self.keys]
+            rows = rows.where(_beyond(back, self.values, stop, inclusive=False))
+        first, *rest = self.keys
+        here = first.never_null().ordering(self.first)  # so does the index
+        others = (key.ordering(value) for key, value in zip(rest, self.values[1:], strict=True))
+        return rows.order_by(here, *others)
+
+    def any(self) -> Condition:
+        """Whether there are such rows."""
+        return self._select(literal_column("1")).exists()
+
+    def _select(self, *columns: Value) -> Select[Any]:
+        rows = self.rows.select(*columns).where(*self._conditions)
+        for other, via, always in self._joins:
+            rows = other.joined(rows, self.rows.c[via] == other.c.id, outer=not always)
+        return rows
+
+    def _labelled(self) -> list[Value]:
+        known = [self._known, *self.values[1:]]
+        return [
+            value.label(label(at))
+            for at, (key, value) in enumerate(zip(self.keys, known, strict=True))
+            if key.column is None
+        ]
+
+    def _first(self, path: Path | None) -> Value:
+        first = self.keys[0]
+        if path is None and first.paths[0].via is not None:
+            return self.rows.c[first.paths[0].via]
+        if path is None or path.via is None:
+            return self._value(first)
+        return self._joined(path, always=True)
+
+    def _value(self, key: Key) -> Value:
+        values = [self._at(path) for path in key.paths]
+        if key.words:
+            return place(values[0], key.words)
+        return values[0] if len(values) == 1 else func.coalesce(*values)
+
+    def _at(self, path: Path) -> Value:
+        return self.rows.c[path.column] if path.via is None else self._joined(path, always=False)
+
+    def _joined(self, path: Path, *, always: bool) -> Value:
+        if path.table is None or path.via is None:
+            raise TypeError("a path by way of a column leads to a table")
+        other = scoped(path.table, self.draft.name())
+        self._joins.append((other, path.via, always))
+        return other.c[path.column]
+
+
+def label(at: int) -> str:
+    """The name of a step's value in a page, where it is no column."""
+    return f"$k{at}"
+
+
+def labelled(page: Subquery, key: Key, at: int) -> Value:
+    """A step's value in a page."""
+    name = label(at) if key.column is None else key.column
+    return literal_column(f'{page.name}."{name}"', key.kind)
+
+
+def _seek(keys: Keys, values: Sequence[Value], start: Position, *, inclusive: bool) -> Condition:
+    """Whether a row whose first step has a value comes after a position, for an index to find."""
+    first = keys[0]
+    if first.nullable:
+        return _beyond(keys, values, start, inclusive=inclusive)
+    if _is_one_range(keys):
+        left, right = tuple_(*values), tuple_(*start)
+        if first.descends:
+            return left <= right if inclusive else left < right
+        return left >= right if inclusive else left > right
+    bound = values[0] <= start[0] if first.descends else values[0] >= start[0]
+    return bound & _beyond(keys, values, start, inclusive=inclusive)
+
+
+def _is_one_range(keys: Keys) -> bool:
+    """Whether one comparison of rows tells: one direction, one table, no nulls after the first."""
+    directions = {key.descends for key in keys}
+    plain = all(key.paths[0].via is None and not key.nullable for key in keys)
+    return len(directions) == 1 and plain
+
+
+def _beyond(keys: Keys, values: Sequence[Value], start: Position, *, inclusive: bool) -> Condition:
+    """Whether a row comes after a position: in the first step that differs."""
+    condition: Condition = true() if inclusive else literal_column("false")
+    for key, value, than in reversed(list(zip(keys, values, start, strict=True))):
+        condition = or_(key.after(value, than), and_(key.same(value, than), condition))
+    return condition
