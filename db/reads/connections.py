@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Integer,
     Select,
@@ -175,7 +176,7 @@ class Page:
 
 def _wide(kind: TypeEngine[Any]) -> TypeEngine[Any]:
     """The type of a parameter that any number of a cursor fits."""
-    return Integer() if isinstance(kind, Integer) else kind
+    return BigInteger() if isinstance(kind, Integer) else kind
 
 
 class Rows:

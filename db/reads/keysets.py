@@ -1,9 +1,9 @@
 """The rows of a list from a position on, in an order, so that indexes find them.
 
-An index serves a range of values in one direction, and nulls beside it. So a list whose first
-step can be null is read in branches - the rows that have a value, the rows that have none - each
-in the index's own order and no longer than the page; the few rows of all branches are put in
-order at the end. Branches that a position rules out cost nothing: PostgreSQL does not begin them.
+An index serves a range of values in one direction, and nulls beside it. So a list is read in
+branches - the rows that share the first value of the position, those with a later one, those with
+none - each in the index's own order and no longer than the page; the few rows of all branches are
+put in order at the end. Branches that a position rules out are not even begun.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -29,7 +29,6 @@ from sqlalchemy import (
 from db.reads.draft import Draft
 from db.reads.orders import Condition, Key, Keys, Path, Value
 from db.scope import Scoped, scoped
-from db.tables.ordering import place
 
 Position = Sequence[Value]
 Wanted = Callable[[Scoped], list[Condition]]
@@ -84,23 +83,32 @@ class Keyset:
         first = self.keys[0]
         if start is None:
             yield _Branch(self, path, lambda _: true())
-            return
-        keys = [first.never_null(), *self.keys[1:]]
-        yield _Branch(self, path, lambda values: _seek(keys, values, start, inclusive=inclusive))
-        if first.nullable and first.nulls_first:
-            yield _Branch(self, path, lambda _: start[0].is_(None))
+        elif _is_one_range(self.keys):
+            yield _Branch(self, path, lambda values: _in_range(self.keys, values, start, inclusive))
+        else:
+            yield _Branch(
+                self,
+                path,
+                lambda values: (
+                    (values[0] == start[0])
+                    & _beyond(self.keys[1:], values[1:], start[1:], inclusive=inclusive)
+                ),
+            )
+            yield _Branch(self, path, lambda values: first.beyond(values[0], start[0]))
+            if first.nullable and first.nulls_first:
+                yield _Branch(self, path, lambda _: start[0].is_(None))
 
     def _null(self, start: Position | None, *, inclusive: bool) -> Iterator["_Branch"]:
         """The rows whose first step is null."""
         if start is None:
             yield _Branch(self, None, lambda _: true())
             return
-        rest = self.keys[1:]
         yield _Branch(
             self,
             None,
             lambda values: (
-                start[0].is_(None) & _seek(rest, values[1:], start[1:], inclusive=inclusive)
+                start[0].is_(None)
+                & _beyond(self.keys[1:], values[1:], start[1:], inclusive=inclusive)
             ),
         )
         if not self.keys[0].nulls_first:
@@ -165,8 +173,6 @@ class _Branch:
 
     def _value(self, key: Key) -> Value:
         values = [self._at(path) for path in key.paths]
-        if key.words:
-            return place(values[0], key.words)
         return values[0] if len(values) == 1 else func.coalesce(*values)
 
     def _at(self, path: Path) -> Value:
@@ -191,25 +197,26 @@ def labelled(page: Subquery, key: Key, at: int) -> Value:
     return literal_column(f'{page.name}."{name}"', key.kind)
 
 
-def _seek(keys: Keys, values: Sequence[Value], start: Position, *, inclusive: bool) -> Condition:
-    """Whether a row whose first step has a value comes after a position, for an index to find."""
-    first = keys[0]
-    if first.nullable:
-        return _beyond(keys, values, start, inclusive=inclusive)
-    if _is_one_range(keys):
-        left, right = tuple_(*values), tuple_(*start)
-        if first.descends:
-            return left <= right if inclusive else left < right
-        return left >= right if inclusive else left > right
-    bound = values[0] <= start[0] if first.descends else values[0] >= start[0]
-    return bound & _beyond(keys, values, start, inclusive=inclusive)
-
-
 def _is_one_range(keys: Keys) -> bool:
-    """Whether one comparison of rows tells: one direction, one table, no nulls after the first."""
+    """Whether one comparison of rows is best: one direction, one table, no nulls, few repetitions.
+
+    Where many rows share the first value PostgreSQL misjudges such a comparison, and sorts.
+    """
     directions = {key.descends for key in keys}
-    plain = all(key.paths[0].via is None and not key.nullable for key in keys)
-    return len(directions) == 1 and plain
+    plain = all(key.column is not None and not key.nullable for key in keys)
+    return len(directions) == 1 and plain and keys[0].is_rare
+
+
+def _in_range(
+    keys: Keys,
+    values: Sequence[Value],
+    start: Position,
+    inclusive: bool,  # noqa: FBT001
+) -> Condition:
+    left, right = tuple_(*values), tuple_(*start)
+    if keys[0].descends:
+        return left <= right if inclusive else left < right
+    return left >= right if inclusive else left > right
 
 
 def _beyond(keys: Keys, values: Sequence[Value], start: Position, *, inclusive: bool) -> Condition:
