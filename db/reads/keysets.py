@@ -44,25 +44,30 @@ class Keyset:
     wanted: Wanted
 
     def page(
-        self, size: Value, start: Position | None = None, stop: Position | None = None
+        self,
+        size: Value,
+        most: Value,
+        start: Position | None = None,
+        stop: Position | None = None,
     ) -> Subquery:
-        """At most so many rows after `start` and before `stop`.
+        """At most so many rows after `start` and before `stop`; `most` is known when planning.
 
         They have all columns, and the values of those steps that are no columns: see `labelled`.
         """
         branches = [
-            branch.rows_of(stop).limit(size) for branch in self._branches(start, inclusive=False)
+            branch.rows_of(stop).limit(most).subquery(self.draft.name())
+            for branch in self._branches(start, inclusive=False)
         ]
-        if len(branches) == 1:
-            return branches[0].subquery(self.draft.name())
-        parts = [part.subquery(self.draft.name()) for part in branches]
-        together = union_all(
-            *(select(literal_column(f"{part.name}.*")).select_from(part) for part in parts)
-        ).subquery(self.draft.name())
-        order = [key.ordering(labelled(together, key, at)) for at, key in enumerate(self.keys)]
-        everything: Value = literal_column(f"{together.name}.*")
-        rows = select(everything).select_from(together).order_by(*order).limit(size)
-        return rows.subquery(self.draft.name())
+        rows, *others = branches
+        order: list[Value] = []
+        if others:
+            parts = [select(_all_of(branch)).select_from(branch) for branch in branches]
+            rows = union_all(*parts).subquery(self.draft.name())
+            order = [key.ordering(labelled(rows, key, at)) for at, key in enumerate(self.keys)]
+        elif size is most:
+            return rows
+        limited = select(_all_of(rows)).select_from(rows).order_by(*order).limit(size)
+        return limited.subquery(self.draft.name())
 
     def has_any(self, start: Position) -> Condition:
         """Whether there are rows at `start` or after it."""
@@ -186,6 +191,10 @@ class _Branch:
         return other.c[path.column]
 
 
+def _all_of(rows: Subquery) -> Value:
+    return literal_column(f"{rows.name}.*")
+
+
 def label(at: int) -> str:
     """The name of a step's value in a page, where it is no column."""
     return f"$k{at}"
@@ -221,7 +230,10 @@ def _in_range(
 
 def _beyond(keys: Keys, values: Sequence[Value], start: Position, *, inclusive: bool) -> Condition:
     """Whether a row comes after a position: in the first step that differs."""
-    condition: Condition = true() if inclusive else literal_column("false")
-    for key, value, than in reversed(list(zip(keys, values, start, strict=True))):
-        condition = or_(key.after(value, than), and_(key.same(value, than), condition))
-    return condition
+    (key, *others), (value, *rest), (than, *further) = keys, values, start
+    if others:
+        deeper = _beyond(others, rest, further, inclusive=inclusive)
+        return or_(key.after(value, than), and_(key.same(value, than), deeper))
+    if not inclusive:
+        return key.after(value, than)
+    return value <= than if key.descends else value >= than  # the id comes last and is never null
