@@ -2,64 +2,22 @@
 
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-import strawberry
-
-from db.reads.groups import grouping, numbers
-from db.reads.groups.grouping import Grouping
+from db.reads.groups import grouping
 from db.reads.groups.sources import Amounts, ByCurrency, GroupCount, GroupRows, InBase, Measured
 from domain import invoice, opportunity, order, quote
-from gql.fields import Grouped, column, given, same, structure, to_one
+from gql.fields import column, given, same, structure, to_one
 from gql.scalars import CurrencyCode
 from gql.types import filters
 from gql.types.catalogue import Product
-from gql.types.enums import described
+from gql.types.group_inputs import inputs
 from gql.types.interfaces import Money
-from gql.types.listings import NullsPlacement, OrderDirection
-from gql.types.operators import ABSENT, Range
 from gql.types.parties import Account, Contact, User
 from gql.types.sales import Opportunity
 
 A = TypeVar("A")
 G = TypeVar("G")
-
-
-class CalendarSpan(StrEnum):
-    """Into what the calendar is cut."""
-
-    DAY = "DAY"
-    WEEK = "WEEK"
-    MONTH = "MONTH"
-    QUARTER = "QUARTER"
-    YEAR = "YEAR"
-
-
-described(
-    CalendarSpan,
-    "Into what the calendar is cut.",
-    DAY="Days.",
-    WEEK="Weeks, which begin on Mondays.",
-    MONTH="Months.",
-    QUARTER="Quarters.",
-    YEAR="Years.",
-)
-
-
-@strawberry.input(
-    description="The spans between the first and the last are there, with or without documents;"
-    " at most 1,000 of them."
-)
-class FillSpans:
-    """Which empty spans are wanted."""
-
-    from_: date | None = strawberry.field(
-        name="from", default=None, description="Begin at this day, if the first row is later."
-    )
-    to: date | None = strawberry.field(
-        default=None, description="End at this day, if the last row is earlier."
-    )
 
 
 def measured(name: str, description: str) -> Any:
@@ -267,77 +225,7 @@ class Page(Generic[G]):
     total_count: int = given(GroupCount(), "How many groups there are in all.")
 
 
-def _plain(name: str) -> str:
-    return name.replace("_", " ")
-
-
-def _inputs(noun: str, made: Grouping, filter: type) -> Grouped:
-    """The inputs that say how one kind of document is grouped."""
-    keys = {key.upper(): f"By the {_plain(key)}." for key in made.keys}
-    field: Any = StrEnum(f"{noun}GroupField", {key: key for key in keys})  # type: ignore[misc]
-    described(field, f"What {noun} groups can have in common.", **keys)
-    by = strawberry.input(
-        type(
-            f"{noun}GroupBy",
-            (),
-            {
-                "__annotations__": {
-                    "field": field,
-                    "by": CalendarSpan | None,
-                    "fill": FillSpans | None,
-                },
-                "by": None,
-                "fill": None,
-            },
-        ),
-        description="One thing that the documents of a group have in common.",
-    )
-    known = numbers.kinds(made)
-    ranges = {"count": Range[int]}
-    having = strawberry.input(
-        type(
-            f"{noun}GroupHaving",
-            (),
-            {
-                "__annotations__": {
-                    name: ranges.get(name, Range[Decimal]) | None for name in known
-                },
-                **dict.fromkeys(known, ABSENT),
-            },
-        ),
-        description="Only groups whose numbers fulfil all of these conditions; amounts are sums,"
-        " in the base currency unless the groups are by currency.",
-    )
-    numbered = {name.upper(): f"The {_plain(name)}." for name in known}
-    by_field: Any = StrEnum(  # type: ignore[misc]
-        f"{noun}GroupOrderField", {name: name for name in {**keys, **numbered}}
-    )
-    described(
-        by_field,
-        f"What {noun} groups can be ordered by: what they have in common (a name, or the place in"
-        " a life), or a number; amounts are sums, as in having.",
-        **{**keys, **numbered},
-    )
-    order_by = strawberry.input(
-        type(
-            f"{noun}GroupOrder",
-            (),
-            {
-                "__annotations__": {
-                    "field": by_field,
-                    "direction": OrderDirection,
-                    "nulls": NullsPlacement,
-                },
-                "direction": OrderDirection.ASC,
-                "nulls": NullsPlacement.LAST,
-            },
-        ),
-        description="One step of an order of groups; what they have in common comes last of all.",
-    )
-    return Grouped(made, filter, by, having, order_by)
-
-
-OPPORTUNITIES = _inputs("Opportunity", grouping.OPPORTUNITIES, filters.OpportunityFilter)
-QUOTES = _inputs("Quote", grouping.QUOTES, filters.QuoteFilter)
-ORDERS = _inputs("Order", grouping.ORDERS, filters.OrderFilter)
-INVOICES = _inputs("Invoice", grouping.INVOICES, filters.InvoiceFilter)
+OPPORTUNITIES = inputs("Opportunity", grouping.OPPORTUNITIES, filters.OpportunityFilter)
+QUOTES = inputs("Quote", grouping.QUOTES, filters.QuoteFilter)
+ORDERS = inputs("Order", grouping.ORDERS, filters.OrderFilter)
+INVOICES = inputs("Invoice", grouping.INVOICES, filters.InvoiceFilter)
