@@ -30,7 +30,7 @@ def create_app(
     database: Database, settings: Settings, clock: Callable[[], datetime] = now
 ) -> Starlette:
     """The application: POST /graphql, its page for browsers, signed links to PDFs, /healthz."""
-    view = View(Executor(graphql_of(schema)), database, settings, clock)
+    view = View(Executor(graphql_of(schema), settings.limits), database, settings, clock)
     documents = Documents(Printer(database), signing_key(settings.secret), clock)
 
     async def graphql(request: Request) -> Response:

@@ -17,10 +17,12 @@ from graphql import (
 from graphql.execution.collect_fields import FragmentDetails
 from graphql.execution.values import VariableValues, get_variable_values
 
+from gql.cost.costs import Costs, Counted
+from gql.cost.limits import too_much
 from gql.recent import Recent
 from gql.refusals import RequestRefused
 
-MOST_TOKENS, REMEMBERED = 2_000, 128
+REMEMBERED = 128
 LONGEST_REMEMBERED = 20_000  # characters
 
 
@@ -32,6 +34,7 @@ class Document:
     node: DocumentNode
     operations: tuple[OperationDefinitionNode, ...]
     fragments: dict[str, FragmentDetails]
+    counted: Counted
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation to execute. Raises RequestRefused where none is meant (GetOperation)."""
@@ -49,8 +52,8 @@ class Document:
 class Documents:
     """Reads documents for one schema."""
 
-    def __init__(self, schema: GraphQLSchema) -> None:
-        self._schema = schema
+    def __init__(self, schema: GraphQLSchema, costs: Costs) -> None:
+        self._schema, self._costs = schema, costs
         self._known: Recent[Document] = Recent(REMEMBERED)
 
     def read(self, text: str) -> Document:
@@ -60,15 +63,9 @@ class Documents:
         return self._known.get(text, lambda: self._read(text))
 
     def _read(self, text: str) -> Document:
-        try:
-            node = parse(text, max_tokens=MOST_TOKENS, no_location=False)
-            errors = validate(self._schema, node, max_errors=20)
-        except GraphQLSyntaxError as error:
-            raise RequestRefused("GRAPHQL_PARSE_FAILED", error) from None
-        except RecursionError:
-            raise RequestRefused(
-                "GRAPHQL_PARSE_FAILED", "The document is nested too deeply."
-            ) from None
+        node = self._parsed(text)
+        counted = self._costs.counted(text, node)  # before validation, which it protects
+        errors = validate(self._schema, node, max_errors=20)
         if errors:
             raise RequestRefused("GRAPHQL_VALIDATION_FAILED", *errors)
         found = node.definitions
@@ -81,7 +78,17 @@ class Documents:
                 for one in found
                 if isinstance(one, FragmentDefinitionNode)
             },
+            counted,
         )
+
+    def _parsed(self, text: str) -> DocumentNode:
+        most = self._costs.limits.tokens
+        try:
+            return parse(text, max_tokens=most)
+        except GraphQLSyntaxError as error:
+            if f"more than {most} tokens" in error.message:
+                raise too_much("tokens", most + 1, most, "Divide it.") from None
+            raise RequestRefused("GRAPHQL_PARSE_FAILED", error) from None
 
 
 def coerced(

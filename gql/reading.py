@@ -17,6 +17,7 @@ from db.reads.draft import Draft, Plan
 from db.reads.selection import Chosen
 from db.reads.values import shape, traced
 from gql.context import Context
+from gql.cost.costs import Cost
 from gql.operations import Document
 from gql.recent import Recent
 from gql.selecting import TYPENAME, Selector
@@ -38,10 +39,12 @@ class Question:
         operation: OperationDefinitionNode,
         given: Mapping[str, Any],
         variables: VariableValues,
+        *,
+        cost: Cost,
     ) -> None:
         self.given = given  # the variables as they came
         self.schema, self.document = schema, document
-        self.operation, self.variables = operation, variables
+        self.operation, self.variables, self.cost = operation, variables, cost
         name = operation.name.value if operation.name else None
         self.key: Hashable = (id(schema), document.text, name, shape(variables.coerced))
 

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 import asyncpg
@@ -97,7 +98,10 @@ def answer(body: bytes, media: str, status: int = 200) -> Response:
 
 def refused(refusal: RequestRefused, media: str, status: int) -> Response:
     """The errors of a request that was not executed."""
-    return answer(orjson.dumps({"errors": refusal.formatted()}), media, status)
+    body: dict[str, Any] = {"errors": refusal.formatted()}
+    if refusal.cost is not None:
+        body["extensions"] = {"cost": orjson.Fragment(refusal.cost)}
+    return answer(orjson.dumps(body), media, status)
 
 
 def _status(refusal: RequestRefused, media: str) -> int:

@@ -1,0 +1,104 @@
+"""The prices of a schema's fields, read from its directives."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    get_nullable_type,
+    is_leaf_type,
+    is_list_type,
+)
+
+from gql.cost.directives import ListSize, Weight, about
+
+DEFINITION = "strawberry-definition"
+ASSUMED = 10  # objects in a list that says nothing about its size
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What reading a field costs once, and how many objects it returns."""
+
+    weight: int = 0
+    assumed: int = 1
+    slicing: tuple[str, ...] = ()
+    sized: frozenset[str] = field(default_factory=frozenset)
+
+
+Prices = Mapping[tuple[str, str], Price]
+
+
+def prices_of(schema: GraphQLSchema) -> Prices:
+    """The prices of all fields by type and name, those of introspection among them."""
+    return {
+        (kind.name, name): _price(found)
+        for kind in schema.type_map.values()
+        if isinstance(kind, GraphQLObjectType)
+        for name, found in kind.fields.items()
+    } | _introspection(schema)
+
+
+def declare_size(declared: GraphQLField) -> None:
+    """Say the default size of a list of objects whose declaration says none."""
+    definition = declared.extensions.get(DEFINITION)
+    if definition is None or not _is_list(declared):
+        return
+    if not any(isinstance(one, ListSize) for one in definition.directives):
+        definition.directives = [*definition.directives, about(ASSUMED)]
+
+
+def _price(declared: GraphQLField) -> Price:
+    definition = declared.extensions.get(DEFINITION)
+    weight, size = 0, about(ASSUMED if _is_list(declared) else 1)
+    for one in definition.directives if definition else ():
+        if isinstance(one, Weight):
+            weight = int(one.weight)
+        elif isinstance(one, ListSize):
+            size = one
+    return Price(
+        weight,
+        size.assumed_size or 0,
+        tuple(size.slicing_arguments or ()),
+        frozenset(size.sized_fields or ()),
+    )
+
+
+def _is_list(declared: GraphQLField) -> bool:
+    kind: Any = get_nullable_type(declared.type)
+    return is_list_type(kind) and not is_leaf_type(get_nullable_type(kind.of_type))
+
+
+def _introspection(schema: GraphQLSchema) -> dict[tuple[str, str], Price]:
+    """Introspection walks the schema in Python; its lists are as long as ours are on average."""
+    kinds = list(schema.type_map.values())
+    fields = [
+        found
+        for kind in kinds
+        if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType)
+        for found in kind.fields.values()
+    ]
+    inputs = sum(len(kind.fields) for kind in kinds if isinstance(kind, GraphQLInputObjectType))
+    values = sum(len(kind.values) for kind in kinds if isinstance(kind, GraphQLEnumType))
+    sizes = {
+        ("__Schema", "types"): len(kinds),
+        ("__Schema", "directives"): len(schema.directives),
+        ("__Type", "fields"): _mean(len(fields), len(kinds)),
+        ("__Type", "inputFields"): _mean(inputs, len(kinds)),
+        ("__Type", "enumValues"): _mean(values, len(kinds)),
+        ("__Type", "interfaces"): 1,
+        ("__Type", "possibleTypes"): 1,
+        ("__Field", "args"): _mean(sum(len(found.args) for found in fields), len(fields)),
+        ("__Directive", "args"): 2,
+    }
+    return {place: Price(assumed=size) for place, size in sizes.items()}
+
+
+def _mean(total: int, count: int) -> int:
+    return -(-total // max(count, 1))
