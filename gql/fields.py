@@ -46,7 +46,7 @@ _PAGE = ListSize(
     sized_fields=["edges", "nodes"],
     require_one_slicing_argument=False,
 )
-_ACTIONS_WEIGHT, _CHANGES_WEIGHT = 10, 20
+_ACTIONS_WEIGHT, _CHANGES_WEIGHT = 5, 20  # 1 is what reading an object takes, about
 _NAMED = ListSize(slicing_arguments=["ids"])
 
 TABLES: dict[type, Table] = {}  # where the objects of a type are kept

@@ -20,7 +20,7 @@ class Limits:
     aliases: int = 300  # with fragments written out
     roots: int = 50  # fields of a query's root
     mutations: int = 4  # fields of a mutation's root: each is a transaction
-    cost: int = 250_000  # objects and work, with page sizes multiplied
+    cost: int = 500_000  # objects and work, with page sizes multiplied
 
 
 _WORDS = {

@@ -23,7 +23,7 @@ from gql.payloads import answered, refused
 
 Info = strawberry.Info[Context, None]
 Changed = dict[str, Any]
-WEIGHT = "100"  # a transaction takes as long as about so many objects
+WEIGHT = "1000"  # a transaction takes as long as about so many objects
 Act = Callable[..., Awaitable[Changed]]
 
 
