@@ -87,8 +87,9 @@ class Estimate:
         inner = tuple(node.selection_set for node in nodes if node.selection_set)
         size = page.size if name in page.fields else self._size(price, nodes[0])
         if price.sized:
-            return price.weight + 1 + self.below(returned, inner, Page(size, price.sized))
-        return price.weight + size * (1 + self.below(returned, inner))
+            below = self.below(returned, inner, Page(size, price.sized))
+            return price.weight + price.each + below
+        return price.weight + size * (price.each + self.below(returned, inner))
 
     def _size(self, price: Price, node: FieldNode) -> int:
         """How many objects a list has, by its slicing arguments or by what is assumed."""

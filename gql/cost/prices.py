@@ -20,14 +20,16 @@ from gql.cost.directives import ListSize, Weight, about
 
 DEFINITION = "strawberry-definition"
 ASSUMED = 10  # objects in a list that says nothing about its size
+SLOW = 10  # Python needs so many times as long for an object of introspection as PostgreSQL
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Price:
     """What reading a field costs once, and how many objects it returns."""
 
     weight: int = 0
     assumed: int = 1
+    each: int = 1  # what an object costs
     slicing: tuple[str, ...] = ()
     sized: frozenset[str] = field(default_factory=frozenset)
 
@@ -63,10 +65,10 @@ def _price(declared: GraphQLField) -> Price:
         elif isinstance(one, ListSize):
             size = one
     return Price(
-        weight,
-        size.assumed_size or 0,
-        tuple(size.slicing_arguments or ()),
-        frozenset(size.sized_fields or ()),
+        weight=weight,
+        assumed=size.assumed_size or 0,
+        slicing=tuple(size.slicing_arguments or ()),
+        sized=frozenset(size.sized_fields or ()),
     )
 
 
@@ -76,7 +78,7 @@ def _is_list(declared: GraphQLField) -> bool:
 
 
 def _introspection(schema: GraphQLSchema) -> dict[tuple[str, str], Price]:
-    """Introspection walks the schema in Python; its lists are as long as ours are on average."""
+    """The prices of introspection; its lists are as long as those of this schema on average."""
     kinds = list(schema.type_map.values())
     fields = [
         found
@@ -97,7 +99,11 @@ def _introspection(schema: GraphQLSchema) -> dict[tuple[str, str], Price]:
         ("__Field", "args"): _mean(sum(len(found.args) for found in fields), len(fields)),
         ("__Directive", "args"): 2,
     }
-    return {place: Price(assumed=size) for place, size in sizes.items()}
+    prices = {place: Price(assumed=size) for place, size in sizes.items()}
+    prices["__Type", "ofType"] = Price(each=0)  # clients ask for nine, most types have one or two
+    root = schema.query_type.name if schema.query_type else ""
+    slow = Price(assumed=SLOW)
+    return prices | {(root, "__schema"): slow, (root, "__type"): slow}
 
 
 def _mean(total: int, count: int) -> int:

@@ -77,7 +77,7 @@ async def test_the_cost_goes_with_the_variables(api: Api) -> None:
     ("query", "cost"),
     [
         ("{ viewer { user { id } } }", 2),
-        ("{ viewer { user { id } } __schema { queryType { name } } }", 4),
+        ("{ viewer { user { id } } __schema { queryType { name } } }", 2 + 10 * 2),
         ('mutation { deleteQuote(quoteId: "x") { deletedQuoteId userErrors { code } } }', 1_011),
         ("{ quotes(first: 101) { nodes { id } } }", 102),
         ('{ quotes(after: "nonsense") { nodes { id } } }', 26),

@@ -40,6 +40,8 @@ LISTS = "{ opportunities(first: 100) { nodes { quotes(first: 100) { nodes { %s }
         ("{ nodes(ids: []) { id } }", 0),
         ('{ quote(id: "x") { availableActions { action } } }', 1 + 5 + 10),
         ('{ quote(id: "x") { pricesOutdated } }', 1 + 10),
+        ("{ __schema { queryType { name } } }", 10 * 2),
+        ("{ __schema { queryType { ofType { ofType { name } } } } }", 10 * 2),
         ('mutation { deleteQuote(quoteId: "x") { deletedQuoteId } }', 1_000 + 1),
         ('mutation { activateQuote(quoteId: "x") { quote { id } } }', 1_000 + 2),
     ],
