@@ -40,9 +40,9 @@ from domain.errors import DomainError
 from gql.context import Context
 from gql.errors import UserError, user_error
 from gql.fields import Told, changed, told
+from gql.marks import DEFINITION, SOURCE, TABLE
 from gql.reading import planned, read
 from gql.selecting import TYPENAME, Selector
-from gql.wiring import DEFINITION, SOURCE, TABLE
 
 __all__ = ["answered", "changed", "payload", "refused", "told"]
 

@@ -18,10 +18,10 @@ from db.reads.selection import Chosen
 from db.reads.values import shape, traced
 from gql.context import Context
 from gql.cost.costs import Cost
+from gql.marks import SOURCE
 from gql.operations import Document
 from gql.recent import Recent
 from gql.selecting import TYPENAME, Selector
-from gql.wiring import SOURCE
 
 REMEMBERED = 1_024
 

@@ -22,10 +22,9 @@ from graphql.language import OperationDefinitionNode
 
 from db.reads.selection import Chosen, Shape
 from db.reads.sources import TypeName
-from gql.refusals import RequestRefused
-from gql.wiring import SOURCE, TABLE, TYPE_KEY
+from gql.marks import SOURCE, TABLE
+from gql.wiring import TYPE_KEY
 
-MOST_FIELDS = 5_000  # counted for each type of an interface: the size of the statement
 TYPENAME = "__typename"
 
 Fields = Mapping[str, list[FieldDetails]]
@@ -46,7 +45,6 @@ class Selector:
         self._schema, self._operation = schema, operation
         self._fragments, self._variables = fragments, variables
         self._hidden = hidden
-        self._count = 0
 
     def root(self, kind: GraphQLObjectType) -> Fields:
         """The operation's root fields by response name."""
@@ -62,12 +60,6 @@ class Selector:
 
     def chosen(self, kind: GraphQLObjectType, key: str, details: list[FieldDetails]) -> Chosen:
         """One field with everything below it."""
-        self._count += 1
-        if self._count > MOST_FIELDS:
-            raise RequestRefused(
-                "COST_LIMIT_EXCEEDED",
-                f"The query has more than {MOST_FIELDS} fields, counted for each possible type.",
-            )
         node = details[0].node
         if node.name.value == TYPENAME:
             return Chosen(key, TYPENAME, TypeName(kind.name))

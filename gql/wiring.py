@@ -19,9 +19,8 @@ from db.reads.selection import Source
 from gql.cost.prices import declare_size
 from gql.fields import TABLES, source_of
 from gql.glossary import GLOSSARY
+from gql.marks import DEFINITION, SOURCE, TABLE
 
-DEFINITION = "strawberry-definition"
-SOURCE, TABLE = "source", "table"
 TYPE_KEY = "$type"  # no client can choose this name
 
 

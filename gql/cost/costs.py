@@ -13,7 +13,9 @@ from graphql.language import (
     OperationType,
 )
 
-from gql.cost.estimate import Estimate, length
+from gql.cost.bulk import Bulk
+from gql.cost.collecting import Collector, length
+from gql.cost.estimate import Estimate
 from gql.cost.limits import Limits, too_much
 from gql.cost.outline import Measure, Outline, outline
 from gql.cost.prices import prices_of
@@ -88,9 +90,12 @@ class Costs:
     def _estimated(
         self, document: Counted, operation: OperationDefinitionNode, variables: Mapping[str, Any]
     ) -> Cost:
-        estimate = Estimate(self._schema, self._prices, document.fragments, variables)
-        root = self._schema.get_root_type(operation.operation)
-        requested = min(LARGEST, estimate.below(root, (operation.selection_set,)))
+        collector = Collector(self._schema, document.fragments, variables)
+        root, chosen = self._schema.get_root_type(operation.operation), (operation.selection_set,)
+        _hold(
+            "parts", Bulk(collector, self._prices).below(root, chosen), self.limits.parts, _DIVIDE
+        )
+        requested = min(LARGEST, Estimate(collector, self._prices).below(root, chosen))
         measure = document.measures[_name(operation)]
         told = {
             "requestedQueryCost": requested,

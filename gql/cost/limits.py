@@ -20,6 +20,7 @@ class Limits:
     aliases: int = 300  # with fragments written out
     roots: int = 50  # fields of a query's root
     mutations: int = 4  # fields of a mutation's root: each is a transaction
+    parts: int = 3_000  # of the statement: what planning it takes
     cost: int = 500_000  # objects and work, with page sizes multiplied
 
 
@@ -33,6 +34,7 @@ _WORDS = {
     "aliases": "aliases, with its fragments written out",
     "roots": "fields at the root",
     "mutations": "mutations",
+    "parts": "columns, counted for each type of its interfaces",
     "cost": "points of cost",
 }
 

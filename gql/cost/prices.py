@@ -17,8 +17,8 @@ from graphql import (
 )
 
 from gql.cost.directives import ListSize, Weight, about
+from gql.marks import DEFINITION, SOURCE
 
-DEFINITION = "strawberry-definition"
 ASSUMED = 10  # objects in a list that says nothing about its size
 SLOW = 10  # Python needs so many times as long for an object of introspection as PostgreSQL
 
@@ -30,10 +30,12 @@ class Price:
     weight: int = 0
     assumed: int = 1
     each: int = 1  # what an object costs
+    parts: int = 1  # of the statement
     slicing: tuple[str, ...] = ()
     sized: frozenset[str] = field(default_factory=frozenset)
 
 
+NOTHING = Price()
 Prices = Mapping[tuple[str, str], Price]
 
 
@@ -69,6 +71,7 @@ def _price(declared: GraphQLField) -> Price:
         assumed=size.assumed_size or 0,
         slicing=tuple(size.slicing_arguments or ()),
         sized=frozenset(size.sized_fields or ()),
+        parts=getattr(declared.extensions.get(SOURCE), "parts", 1),
     )
 
 

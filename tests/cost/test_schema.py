@@ -6,7 +6,8 @@ from pathlib import Path
 from graphql import GraphQLObjectType, is_introspection_type
 
 from gql.cost.directives import ListSize, Weight
-from gql.cost.prices import DEFINITION, declare_size, prices_of
+from gql.cost.prices import declare_size, prices_of
+from gql.marks import DEFINITION
 from tests.cost.count import GRAPHQL
 
 PRINTED = (Path(__file__).parents[2] / "schema.graphql").read_text()

@@ -27,7 +27,7 @@ from domain.invoice import InvoiceStatus
 from domain.lifecycle import Fact
 from domain.opportunity import OpportunityStatus
 from domain.quote import LIVE
-from gql.wiring import SOURCE, TABLE
+from gql.marks import SOURCE, TABLE
 from tests.reads import told
 from tests.reads.naive_printing import NaivePrinting, Thing, written
 from tests.reads.revisions import Compared
