@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from db.tenants import tenant_id_of, user_id_of
+from gql.cost.limits import Limits
 from gql.settings import BadSetting, read_settings
 from gql.tokens import Bearer, verify
 from tests.integrations.inbox import open_inbox
@@ -106,6 +107,19 @@ def test_defaults_are_those_of_a_laptop(tmp_path: Path) -> None:
         read_settings({"SALESGRAPH_DATA": str(tmp_path), "SALESGRAPH_POOL_SIZE": "many"})
 
 
+def test_the_operator_says_how_much_a_request_may_ask_for(tmp_path: Path) -> None:
+    names = ("COST", "DEPTH", "FIELDS", "ALIASES", "MUTATIONS")
+    given = {f"SALESGRAPH_MAX_{name}": str(at) for at, name in enumerate(names, 7)}
+
+    limits = read_settings({"SALESGRAPH_DATA": str(tmp_path)} | given).limits
+
+    asked = (limits.cost, limits.depth, limits.fields, limits.aliases, limits.mutations)
+    assert asked == (7, 8, 9, 10, 11)
+    assert limits.tokens == Limits().tokens
+    with pytest.raises(BadSetting, match="SALESGRAPH_MAX_DEPTH"):
+        read_settings({"SALESGRAPH_DATA": str(tmp_path), "SALESGRAPH_MAX_DEPTH": "0"})
+
+
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_worker_waits_until_it_is_stopped(database_url: str, stop: signal.Signals) -> None:
     variables = environment(DATABASE_URL=database_url, SALESGRAPH_SECRET=SECRET)
@@ -168,7 +182,7 @@ def test_serve_greets_answers_and_stops(
 
         assert server.wait(30) == 0
     assert f"http://127.0.0.1:{port}/graphql" in greeting[0]
-    assert answer == {"data": {"opportunities": {"totalCount": 1200}}}
+    assert answer["data"] == {"opportunities": {"totalCount": 1200}}
     assert again.returncode == 1
     assert again.stderr == (
         f"salesgraph: Cannot listen on 127.0.0.1:{port}: Address already in use;"

@@ -21,7 +21,7 @@ from gql.cost.outline import Measure, Outline, outline
 from gql.cost.prices import prices_of
 from gql.recent import Recent
 
-REMEMBERED = 1_024
+REMEMBERED, LONGEST_REMEMBERED = 1_024, 20_000  # the latter in characters
 LARGEST = 2**53 - 1  # what every client can read in JSON
 _CONDITION = "if"  # the argument of @skip and @include
 _DIVIDE = "Divide it into several requests."
@@ -77,9 +77,15 @@ class Costs:
 
         Raises RequestRefused where it is more than is allowed.
         """
+        if len(document.text) > LONGEST_REMEMBERED:
+            return self._held(self._estimated(document, operation, variables))
         values = tuple(_short(variables.get(name)) for name in document.counting)
         key: Hashable = (document.text, _name(operation), values)
-        cost = self._known.get(key, lambda: self._estimated(document, operation, variables))
+        return self._held(
+            self._known.get(key, lambda: self._estimated(document, operation, variables))
+        )
+
+    def _held(self, cost: Cost) -> Cost:
         if cost.requested > self.limits.cost:
             advice = "Ask for smaller pages, or for fewer lists inside of lists."
             refusal = too_much("cost", cost.requested, self.limits.cost, advice)

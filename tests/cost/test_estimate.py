@@ -1,5 +1,7 @@
 """What a request costs, counted by hand: objects cost 1, lists multiply, weights are added."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -155,6 +157,31 @@ def test_products_of_pages_are_refused_with_their_cost(text: str) -> None:
     assert Limits().cost < orjson.loads(caught.value.cost)["requestedQueryCost"] <= LARGEST
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{ quotes { nodes { "
+        + " ".join(f"a{at}: availableActions {{ action }}" for at in range(30))
+        + " } } }",
+        "mutation { "
+        + " ".join(
+            f'a{at}: activateQuote(quoteId: "x") {{ quote {{ '
+            + " ".join(f"b{of}: suggestions {{ relationship }}" for of in range(40))
+            + " } }"
+            for at in range(4)
+        )
+        + " }",
+        "{ " + " ".join(f'a{at}: node(id: "x") {{ ...N }}' for at in range(9)) + " }"
+        " fragment N on Node { ... on SalesDocument { availableActions { action } } }",
+    ],
+)
+def test_statements_that_are_too_large_are_refused_for_mutations_too(text: str) -> None:
+    with pytest.raises(RequestRefused) as caught:
+        requested(text)
+
+    assert (caught.value.errors[0].extensions or {})["limit"] == "parts"
+
+
 def test_the_operator_says_how_much() -> None:
     strict = Costs(GRAPHQL, Limits(cost=3))
     document = DOCUMENTS.read("{ quotes(first: 3) { nodes { id } } }")
@@ -162,3 +189,14 @@ def test_the_operator_says_how_much() -> None:
     with pytest.raises(RequestRefused, match="COST_LIMIT_EXCEEDED"):
         strict.of(document.counted, document.operations[0], {})
     assert COSTS.of(document.counted, document.operations[0], {}).requested == 4
+
+
+def test_the_page_about_limits_counts_as_we_do() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "limits.md").read_text()
+    shown, told_so = re.findall(
+        r"```graphql\n(.*?)```.*?This costs .*? = ([\d,]+)\.", page, re.DOTALL
+    )[0]
+
+    assert requested(shown) == int(told_so.replace(",", ""))
+    for name, most in re.findall(r"^\| `(\w+)` \| ([\d,]+) \|", page, re.MULTILINE):
+        assert getattr(Limits(), name) == int(most.replace(",", ""))
