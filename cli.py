@@ -12,18 +12,20 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from socket import socket
 from types import FrameType
 from typing import NoReturn
 
 import uvloop
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from db.database import Database, UnfitDatabase
 from db.embedded import DataFolderInUse, embedded_postgres
 from db.migrate import move, upgrade
 from db.tenants import tenant_id_of, user_id_of
 from demo.people import ADMIN, SLUG
-from gql.serving import PortInUse, claim_port, serve
+from gql.serving import PortInUse, claim_port, serve, serve_in_workers
 from gql.settings import BadSetting, Settings, read_settings
 from gql.tokens import Bearer, issue
 from integrations.mail import BadMailServer, MailServer
@@ -72,27 +74,61 @@ def _serve(_: argparse.Namespace) -> None:
     _mail_server(settings)
     with claim_port(settings.host, settings.port) as taken, _server_url(settings) as url:
         asyncio.run(upgrade(url))
-        uvloop.run(_serve_on(taken, url, settings))
+        if settings.demo:
+            uvloop.run(_demo_on(url, settings))
+            settings = replace(settings, explorer_token=_token_of(SLUG, ADMIN, settings))
+        if settings.workers > 1:
+            make = partial(Worker, url, settings)
+            serve_in_workers(make, taken, settings.workers, lambda: _greet(settings))
+        else:
+            uvloop.run(_serve_on(taken, url, settings))
 
 
 async def _serve_on(taken: socket, url: str, settings: Settings) -> None:
+    async with _database(url, settings) as database, _application(database, settings) as app:
+        await serve(app, taken, lambda: _greet(settings))
+
+
+@asynccontextmanager
+async def _application(database: Database, settings: Settings) -> AsyncIterator[ASGIApp]:
+    """What answers, and what runs in the background meanwhile."""
     from gql.app import create_app  # noqa: PLC0415 - the other commands start faster without
 
-    token = None
-    async with _database(url, settings) as database:
-        if settings.demo:
-            await _load_demo(url, database)
-            token = _token_of(SLUG, ADMIN, settings)
-        app = create_app(database, replace(settings, explorer_token=token))
-        async with _jobs(database, settings) if settings.worker else nullcontext():
-            await serve(app, taken, lambda: _greet(settings, token))
+    async with _jobs(database, settings) if settings.worker else nullcontext():
+        yield create_app(database, settings)
 
 
-def _greet(settings: Settings, token: str | None) -> None:
+class Worker:
+    """The application as one of several processes runs it: its connections live as long as it."""
+
+    def __init__(self, url: str, settings: Settings) -> None:
+        self._url, self._settings = url, settings
+        self._app: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request, or the life of the process."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        database = await Database.connect(self._url, pool_size=self._settings.pool_size)
+        try:
+            async with _application(database, self._settings) as self._app:
+                await send({"type": "lifespan.startup.complete"})
+                await receive()
+        finally:
+            await database.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+def _greet(settings: Settings) -> None:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     print(f"salesgraph answers at http://{host}:{settings.port}/graphql (Ctrl-C stops it).")
-    if token:
-        print(f"Bearer token of {ADMIN}:\n{token}")
+    if settings.explorer_token:
+        print(f"Bearer token of {ADMIN}:\n{settings.explorer_token}")
     sys.stdout.flush()
 
 
@@ -140,14 +176,9 @@ def _migrate(arguments: argparse.Namespace) -> None:
 def _demo(_: argparse.Namespace) -> None:
     """Load the demo tenant where it is absent."""
     settings = read_settings(os.environ)
-
-    async def load(url: str) -> None:
-        async with _database(url, settings) as database:
-            await _load_demo(url, database)
-
     with _server_url(settings) as url:
         asyncio.run(upgrade(url))
-        uvloop.run(load(url))
+        uvloop.run(_demo_on(url, settings))
 
 
 def _schema(_: argparse.Namespace) -> None:
@@ -168,10 +199,11 @@ def _token_of(slug: str, email: str, settings: Settings) -> str:
     return issue(bearer, secret=settings.secret, now=_now(), lifetime=TOKEN_LIFETIME)
 
 
-async def _load_demo(owner_url: str, database: Database) -> None:
+async def _demo_on(url: str, settings: Settings) -> None:
     from demo.load import load_demo  # noqa: PLC0415 - the other commands start faster without
 
-    await load_demo(owner_url, database, _now())
+    async with _database(url, settings) as database:
+        await load_demo(url, database, _now())
 
 
 @contextmanager

@@ -13,6 +13,7 @@ import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from db.errors import OutcomeUnknown
+from db.readers import Loan, ReadConnection, Readers
 
 APPLICATION_ROLE = "salesgraph_app"
 OLDEST, NEWEST = 15, 18
@@ -25,6 +26,7 @@ SET TimeZone = 'UTC';
 SET statement_timeout = '5s';
 SET lock_timeout = '2s';
 SET idle_in_transaction_session_timeout = '10s';
+SET jit = off;
 """
 
 
@@ -46,19 +48,6 @@ class NotCommitted(Exception):
     """A statement had failed, somebody hid the error, and PostgreSQL rolled back."""
 
 
-class ReadConnection(asyncpg.Connection):
-    """A connection that remembers for which tenant it reads."""
-
-    tenant_id: UUID | None = None
-
-    async def enter(self, tenant_id: UUID) -> None:
-        """Read for this tenant from now on; costs a round trip only when the tenant changes."""
-        if self.tenant_id != tenant_id:
-            self.tenant_id = None
-            await self.execute("SELECT set_config('app.tenant_id', $1, false)", str(tenant_id))
-            self.tenant_id = tenant_id
-
-
 class WriteConnection(asyncpg.Connection):
     """A connection that remembers a commit that no standby has confirmed."""
 
@@ -68,9 +57,9 @@ class WriteConnection(asyncpg.Connection):
 class Database:
     """One PostgreSQL, for as long as the process lives."""
 
-    def __init__(self, engine: AsyncEngine, pool: Any, dsn: str) -> None:
+    def __init__(self, engine: AsyncEngine, readers: Readers, dsn: str) -> None:
         self.engine = engine
-        self.pool = pool
+        self._readers = readers
         self._dsn = dsn
 
     @classmethod
@@ -78,16 +67,17 @@ class Database:
         """Open both doors. Raises UnfitDatabase."""
         dsn = plain_url(url)
         await examine(dsn)
-        pool = await asyncpg.create_pool(
-            dsn,
-            min_size=1,
-            max_size=pool_size,
-            connection_class=ReadConnection,
-            init=_prepare,
-            reset=_tidy,
-            statement_cache_size=REMEMBERED,
-            max_cacheable_statement_size=0,  # a planned question may be long; 0 is no limit
-        )
+
+        async def read() -> ReadConnection:
+            connection = await asyncpg.connect(
+                dsn,
+                connection_class=ReadConnection,
+                statement_cache_size=REMEMBERED,
+                max_cacheable_statement_size=0,  # a planned question may be long; 0 is no limit
+            )
+            await _prepare(connection)
+            await _pass_json_through(connection)
+            return connection
 
         async def create() -> asyncpg.Connection:
             connection = await asyncpg.connect(dsn, connection_class=WriteConnection)
@@ -103,19 +93,20 @@ class Database:
             max_overflow=0,
             pool_timeout=PATIENCE,
         )
-        return cls(engine, pool, dsn)
+        return cls(engine, Readers(read, pool_size, PATIENCE), dsn)
 
     async def close(self) -> None:
         """Close both doors."""
-        await self.pool.close()
+        await self._readers.close()
         await self.engine.dispose()
 
-    @asynccontextmanager
-    async def reading(self, tenant_id: UUID) -> AsyncIterator[Any]:
-        """A connection for single statements of this tenant, outside any transaction."""
-        async with self.pool.acquire(timeout=PATIENCE) as connection:
-            await connection.enter(tenant_id)
-            yield connection
+    def reading(self, tenant_id: UUID | None) -> Loan:
+        """A connection for single statements of this tenant, outside any transaction.
+
+        JSON comes as the bytes that PostgreSQL wrote. Without a tenant, only for what is no
+        tenant's. Raises TimeoutError where all connections stay in use.
+        """
+        return self._readers.lend(tenant_id)
 
     @asynccontextmanager
     async def dedicated(self) -> AsyncIterator[asyncpg.Connection]:
@@ -181,10 +172,10 @@ def _hear(connection: Any, message: Any) -> None:
         connection.unconfirmed = True
 
 
-async def _tidy(connection: Any) -> None:
-    """Leave the tenant where it is; nothing else survives a reader."""
-    if connection.is_in_transaction():
-        await connection.execute("ROLLBACK")
+async def _pass_json_through(connection: Any) -> None:
+    await connection.set_type_codec(
+        "json", schema="pg_catalog", encoder=bytes, decoder=bytes, format="binary"
+    )
 
 
 async def _begin(connection: AsyncConnection, tenant_id: UUID) -> Any:

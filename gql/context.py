@@ -1,6 +1,6 @@
 """What every part of a request may ask for: the database, who asks, what time it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -26,22 +26,22 @@ class Context:
     tenant_id: UUID
     user_id: UUID
     now: datetime
-    base_url: str = ""  # how the request reached us
+    base_url: Callable[[], str] = str  # how the request reached us
     question: "Question" = field(init=False)  # set when the operation is known
 
-    def asker(self, variables: dict[str, Any]) -> Asker:
+    def asker(self, variables: Mapping[str, Any]) -> Asker:
         """Who asks, with these variables, as the planner wants to know it."""
         return Asker(
             tenant_id=self.tenant_id,
             user_id=self.user_id,
             today=self.now.date(),
             variables=variables,
-            links=self._links(),
+            make_links=self._links,
         )
 
     def _links(self) -> Links:
         return Links(
             key=signing_key(self.settings.secret),
-            base=self.settings.public_url or self.base_url,
+            base=self.settings.public_url or self.base_url(),
             expires=int(self.now.timestamp()) + 60 * self.settings.link_minutes,
         )

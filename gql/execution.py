@@ -14,7 +14,7 @@ from db.reads.refusals import ReadRefused
 from gql.context import Context
 from gql.cost.costs import Cost, Costs
 from gql.cost.limits import Limits
-from gql.operations import Documents, coerced
+from gql.operations import Documents
 from gql.reading import Question, answered, decoded
 from gql.refusals import RequestRefused
 
@@ -33,22 +33,19 @@ class Executor:
         self, text: str, name: str | None = None, variables: Mapping[str, Any] | None = None
     ) -> Question:
         """The operation that is meant. Raises RequestRefused where there is none."""
-        document = self._documents.read(text)
-        operation = document.operation(name)
-        if operation.operation is OperationType.SUBSCRIPTION:
+        operation = self._documents.read(text).operation(name)
+        if operation.node.operation is OperationType.SUBSCRIPTION:
             raise RequestRefused("BAD_USER_INPUT", "Subscriptions are not offered here.")
-        given = variables or {}
-        values = coerced(self._schema, operation, given)
-        cost = self._costs.of(document.counted, operation, values.coerced)
-        return Question(self._schema, document, operation, given, values, cost=cost)
+        question = Question(operation, variables or {})
+        question.cost = self._costs.of(operation.document.counted, operation.node, question.coerced)
+        return question
 
     async def answer(self, context: Context, question: Question) -> bytes:
         """The body of the answer. Raises RequestRefused where nothing was executed."""
         try:
             if question.is_planned:
                 data = await answered(context, question)
-                cost = question.cost.bytes
-                return b'{"data":' + data + b',"extensions":{"cost":' + cost + b"}}"
+                return b'{"data":' + data + b',"extensions":{"cost":' + question.cost.bytes + b"}}"
             return _body(await self.executed(context, question), question.cost)
         except ReadRefused as refusal:
             raise _refused(question, refusal.code, str(refusal)) from None
@@ -59,14 +56,16 @@ class Executor:
         """The answer as graphql-core's executor makes it, over the planner's data."""
         context.question = question
         operation = question.operation
-        is_query = operation.operation is OperationType.QUERY
+        root = None
+        if operation.is_query:
+            root = await decoded(context, question.plan(hidden=True), question.coerced)
         made = execute(
             self._schema,
-            question.document.node,
-            root_value=await decoded(context, question) if is_query else None,
+            operation.document.node,
+            root_value=root,
             context_value=context,
             variable_values=dict(question.given),
-            operation_name=operation.name.value if operation.name else None,
+            operation_name=operation.name,
         )
         return made if isinstance(made, ExecutionResult) else await made
 

@@ -19,7 +19,6 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
-import orjson
 import strawberry
 from graphql import (
     GraphQLField,
@@ -41,7 +40,7 @@ from gql.context import Context
 from gql.errors import UserError, user_error
 from gql.fields import Told, changed, told
 from gql.marks import DEFINITION, SOURCE, TABLE
-from gql.reading import planned, read
+from gql.reading import decoded, planned
 from gql.selecting import TYPENAME, Selector
 
 __all__ = ["answered", "changed", "payload", "refused", "told"]
@@ -104,8 +103,8 @@ class _Answer:
         ids = {key: named for key, named in ids.items() if named}
         part = ("payload", tuple(self._info.path.as_list()), shape(ids))
         plan = question.remembered(part, lambda: self._plan(ids))
-        found = await read(self._context, plan, {**question.variables.coerced, _CHANGED: ids})
-        return self.told() | {key: orjson.loads(text) for key, text in found.items()}
+        variables = {**question.coerced, _CHANGED: ids}
+        return self.told() | await decoded(self._context, plan, variables)
 
     def _plan(self, ids: Mapping[str, Any]) -> Plan:
         return planned({key: self._record(key, named) for key, named in ids.items()})

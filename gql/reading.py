@@ -1,16 +1,16 @@
 """The question road: what was chosen becomes one statement, planned once for its shape.
 
-A `Question` is an operation with its variables. Its plan is remembered by the text of the
-document and the shape of the variables, so that asking it again costs one statement and no more.
+A `Question` is an operation with its variables. Its plan is remembered by the operation and the
+shape of the variables, so that asking it again costs one statement and no more. Planning never
+waits, so of clients that ask the same new question at once the first one plans for all.
 """
 
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 import orjson
-from graphql import GraphQLObjectType, GraphQLSchema
+from graphql import GraphQLObjectType
 from graphql.execution.values import VariableValues
-from graphql.language import OperationDefinitionNode, OperationType
 from sqlalchemy import func
 
 from db.reads.draft import Draft, Plan
@@ -19,39 +19,34 @@ from db.reads.values import shape, traced
 from gql.context import Context
 from gql.cost.costs import Cost
 from gql.marks import SOURCE
-from gql.operations import Document
+from gql.operations import Operation
 from gql.recent import Recent
 from gql.selecting import TYPENAME, Selector
 
-REMEMBERED = 1_024
+REMEMBERED = 1_024  # plans
+ALL_REMEMBERED = 16_000_000  # characters of the SQL of all plans together
 
-_plans: Recent[Plan] = Recent(REMEMBERED)
-_planned_whole: Recent[bool] = Recent(REMEMBERED)
+_plans: Recent[Plan] = Recent(REMEMBERED, heaviest=ALL_REMEMBERED, weigh=lambda plan: len(plan.sql))
+_planned_whole: Recent[list[bool]] = Recent(REMEMBERED)
 
 
 class Question:
     """An operation with its variables."""
 
-    def __init__(
-        self,
-        schema: GraphQLSchema,
-        document: Document,
-        operation: OperationDefinitionNode,
-        given: Mapping[str, Any],
-        variables: VariableValues,
-        *,
-        cost: Cost,
-    ) -> None:
+    __slots__ = ("coerced", "cost", "given", "key", "operation")
+
+    cost: Cost  # set when it was held against the limits
+
+    def __init__(self, operation: Operation, given: Mapping[str, Any]) -> None:
+        self.operation = operation
         self.given = given  # the variables as they came
-        self.schema, self.document = schema, document
-        self.operation, self.variables, self.cost = operation, variables, cost
-        name = operation.name.value if operation.name else None
-        self.key: Hashable = (id(schema), document.text, name, shape(variables.coerced))
+        self.coerced = operation.coerced(given)
+        self.key: Hashable = (operation, shape(self.coerced))
 
     @property
     def root(self) -> GraphQLObjectType:
         """The type of the operation."""
-        found = self.schema.get_root_type(self.operation.operation)
+        found = self.operation.schema.get_root_type(self.operation.node.operation)
         if found is None:
             raise TypeError("validation lets no such operation through")
         return found
@@ -59,10 +54,10 @@ class Question:
     @property
     def is_planned(self) -> bool:
         """Whether the planner can answer all of it, so that the executor has nothing to do."""
-        return _planned_whole.get(self.key, self._is_planned)
+        return _planned_whole.get(self.key, lambda: [self._is_planned()])[0]
 
     def _is_planned(self) -> bool:
-        if self.operation.operation is not OperationType.QUERY:
+        if not self.operation.is_query:
             return False
         fields = self.selector(hidden=False).root(self.root)
         names = {details[0].node.name.value for details in fields.values()}
@@ -70,9 +65,11 @@ class Question:
 
     def selector(self, *, hidden: bool) -> Selector:
         """Collects fields for a plan, which must not depend on the values of scalars."""
-        variables = VariableValues(self.variables.sources, traced(self.variables.coerced))
-        fragments = self.document.fragments
-        return Selector(self.schema, self.operation, fragments, variables, hidden=hidden)
+        operation = self.operation
+        values = operation.values(self.given)
+        variables = VariableValues(values.sources, traced(self.coerced))
+        fragments = operation.document.fragments
+        return Selector(operation.schema, operation.node, fragments, variables, hidden=hidden)
 
     def plan(self, *, hidden: bool) -> Plan:
         """The plan of the planned root fields."""
@@ -105,26 +102,28 @@ def planned(fields: dict[str, Chosen]) -> Plan:
     return draft.finish(columns)
 
 
-async def read(context: Context, plan: Plan, variables: dict[str, Any]) -> dict[str, str]:
-    """The JSON of each field. Raises ReadRefused for values that make no sense."""
+async def read(context: Context, plan: Plan, variables: Mapping[str, Any]) -> list[bytes]:
+    """The JSON of each field of a plan. Raises ReadRefused for values that make no sense."""
     if not plan.keys:
-        return {}
+        return []
     parameters = plan.parameters(context.asker(variables))
     async with context.database.reading(context.tenant_id) as connection:
         row = await connection.fetchrow(plan.sql, *parameters)
-    return {key: "null" if text is None else text for key, text in zip(plan.keys, row, strict=True)}
+    return [b"null" if json is None else json for json in row]
 
 
 async def answered(context: Context, question: Question) -> bytes:
-    """The data of a planned question, as PostgreSQL wrote it."""
-    found = await read(context, question.plan(hidden=False), question.variables.coerced)
-    return orjson.dumps({key: orjson.Fragment(text) for key, text in found.items()})
+    """The data of a planned question, the bytes that PostgreSQL wrote."""
+    plan = question.plan(hidden=False)
+    found = await read(context, plan, question.coerced)
+    pairs = b",".join([name + json for name, json in zip(plan.names, found, strict=True)])
+    return b"{" + pairs + b"}"
 
 
-async def decoded(context: Context, question: Question) -> dict[str, Any]:
-    """The data of the planned root fields, for the executor to walk."""
-    found = await read(context, question.plan(hidden=True), question.variables.coerced)
-    return {key: orjson.loads(text) for key, text in found.items()}
+async def decoded(context: Context, plan: Plan, variables: Mapping[str, Any]) -> dict[str, Any]:
+    """The data of a plan's fields, for the executor to walk."""
+    found = await read(context, plan, variables)
+    return {key: orjson.loads(json) for key, json in zip(plan.keys, found, strict=True)}
 
 
 def _has_source(kind: GraphQLObjectType, name: str) -> bool:

@@ -8,11 +8,18 @@ V = TypeVar("V")
 
 
 class Recent(Generic[V]):
-    """At most so many values by key."""
+    """Values by key, at most so many, and together no heavier than so much."""
 
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
+    def __init__(
+        self,
+        limit: int,
+        *,
+        heaviest: int | None = None,
+        weigh: Callable[[V], int] = lambda _: 0,
+    ) -> None:
+        self._limit, self._heaviest, self._weigh = limit, heaviest, weigh
         self._values: OrderedDict[Hashable, V] = OrderedDict()
+        self._weight = 0
 
     def __len__(self) -> int:
         return len(self._values)
@@ -24,6 +31,11 @@ class Recent(Generic[V]):
             self._values.move_to_end(key)
             return found
         made = self._values[key] = make()
-        if len(self._values) > self._limit:
-            self._values.popitem(last=False)
+        self._weight += self._weigh(made)
+        while len(self._values) > self._limit or self._is_too_heavy():
+            _, gone = self._values.popitem(last=False)
+            self._weight -= self._weigh(gone)
         return made
+
+    def _is_too_heavy(self) -> bool:
+        return self._heaviest is not None and self._weight > self._heaviest

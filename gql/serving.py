@@ -1,13 +1,27 @@
-"""Runs the application on a socket until it is told to stop."""
+"""Runs the application on a socket until it is told to stop, in this process or in several."""
 
 import asyncio
 import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.supervisors import Multiprocess
+
+_SETTINGS: dict[str, Any] = {
+    "http": "httptools",
+    "lifespan": "auto",
+    "log_level": "warning",
+    "access_log": False,
+    "server_header": False,
+    "timeout_keep_alive": 10,
+    "timeout_graceful_shutdown": 20,
+    "ws_max_size": 1024 * 1024,
+    "backlog": 2048,
+}
 
 
 class PortInUse(Exception):
@@ -51,21 +65,41 @@ async def serve(app: ASGIApp, on: socket.socket, listening: Callable[[], None]) 
 
     Calls `listening` once requests are answered.
     """
-    config = uvicorn.Config(
-        app,
-        http="httptools",
-        loop="none",
-        lifespan="auto",
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_keep_alive=10,
-        timeout_graceful_shutdown=20,
-        ws_max_size=1024 * 1024,
-        backlog=2048,
-    )
-    server = _Server(config, listening)
+    server = _Server(uvicorn.Config(app, loop="none", **_SETTINGS), listening)
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, server.handle_exit, name, None)
     await server.serve(sockets=[on])
+
+
+def serve_in_workers(
+    make: Callable[[], ASGIApp], on: socket.socket, workers: int, listening: Callable[[], None]
+) -> None:
+    """The same in so many processes that share the socket; one that dies is replaced.
+
+    `make` must be importable; each process makes an application of its own.
+    """
+    config = uvicorn.Config(
+        make,
+        factory=True,
+        loop="uvloop",
+        workers=workers,
+        timeout_worker_healthcheck=30,
+        **_SETTINGS,
+    )
+    _Supervisor(config, [on], listening).run()
+
+
+class _Supervisor(Multiprocess):
+    """Tells when all its processes listen."""
+
+    def __init__(
+        self, config: uvicorn.Config, sockets: list[socket.socket], listening: Callable[[], None]
+    ) -> None:
+        super().__init__(config, sockets)
+        self._listening = listening
+
+    def init_processes(self) -> None:
+        super().init_processes()
+        if all(process.wait_until_ready(60, self.should_exit) for process in self.processes):
+            self._listening()

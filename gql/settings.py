@@ -25,7 +25,8 @@ class Settings:
     data: Path = Path(".data")
     host: str = "127.0.0.1"
     port: int = 8000
-    pool_size: int = 8
+    pool_size: int = 8  # connections that read, and as many that write, of each worker
+    workers: int = 1  # processes that answer on the port
     demo: bool = True  # load the demo tenant where it is absent
     explorer_token: str | None = None  # signs the explorer page in, as the demo user
     public_url: str | None = None  # how clients reach us; None: as the request did
@@ -46,6 +47,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         host=environ.get("HOST") or "127.0.0.1",
         port=_number(environ, "PORT", 8000, highest=65535),
         pool_size=_number(environ, "SALESGRAPH_POOL_SIZE", 8, highest=100),
+        workers=_number(environ, "SALESGRAPH_WORKERS", 1, highest=64),
         demo=_switch(environ, "SALESGRAPH_DEMO"),
         public_url=_public_url(environ),
         link_minutes=_number(environ, "SALESGRAPH_LINK_MINUTES", 15, highest=24 * 60),

@@ -1,8 +1,9 @@
 """The bearer token: signed by us, names a tenant and one of its users."""
 
+import math
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -23,6 +24,7 @@ class Bearer:
 
     tenant_id: UUID
     user_id: UUID
+    expires: float = field(default=math.inf, compare=False)  # seconds since 1970
 
 
 def issue(bearer: Bearer, *, secret: str, now: datetime, lifetime: timedelta) -> str:
@@ -51,7 +53,7 @@ def verify(token: str, *, secret: str, now: datetime) -> Bearer:
             },
         )
         expires = claims["exp"]
-        bearer = Bearer(UUID(claims["tenant"]), UUID(claims["sub"]))
+        bearer = Bearer(UUID(claims["tenant"]), UUID(claims["sub"]), expires)
     except (jwt.PyJWTError, ValueError, AttributeError, TypeError, RecursionError) as error:
         raise InvalidToken("The token is not valid.") from error
     if type(expires) is not int or expires <= now.timestamp():

@@ -24,7 +24,7 @@ class Chores:
 
     async def __call__(self) -> None:
         """Do everything once."""
-        async with self.database.pool.acquire() as connection:
+        async with self.database.reading(None) as connection:
             await connection.execute(_PRUNE, LOGGED)
             tenants = await connection.fetch("SELECT id FROM tenants")
         mailings = Mailings(self.database)

@@ -6,10 +6,12 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 import pytest
 
 from db.tenants import tenant_id_of, user_id_of
@@ -159,9 +161,10 @@ def ask(port: str, token: str) -> Any:
     ).json()
 
 
+@pytest.mark.parametrize("workers", [1, 2])
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_serve_greets_answers_and_stops(
-    tmp_path: Path, database_url: str, stop: signal.Signals
+    tmp_path: Path, database_url: str, stop: signal.Signals, workers: int
 ) -> None:
     port = free_port()
     variables = {
@@ -169,6 +172,7 @@ def test_serve_greets_answers_and_stops(
         "PORT": port,
         "SALESGRAPH_DATA": str(tmp_path),
         "SALESGRAPH_SECRET": SECRET,
+        "SALESGRAPH_WORKERS": str(workers),
     }
 
     with subprocess.Popen(  # noqa: S603
@@ -188,6 +192,44 @@ def test_serve_greets_answers_and_stops(
         f"salesgraph: Cannot listen on 127.0.0.1:{port}: Address already in use;"
         " PORT names another.\n"
     )
+
+
+def answering(server: "subprocess.Popen[str]") -> list[psutil.Process]:
+    """The processes that answer for a server."""
+    children = psutil.Process(server.pid).children()
+    return [one for one in children if "spawn_main" in " ".join(one.cmdline())]
+
+
+def test_a_worker_that_dies_is_replaced_and_nobody_notices(
+    tmp_path: Path, database_url: str
+) -> None:
+    port = free_port()
+    variables = environment(
+        DATABASE_URL=database_url,
+        PORT=port,
+        SALESGRAPH_DATA=str(tmp_path),
+        SALESGRAPH_SECRET=SECRET,
+        SALESGRAPH_WORKERS="2",
+    )
+
+    with subprocess.Popen(  # noqa: S603
+        command("serve"), env=variables, stdout=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout
+        token = [server.stdout.readline().strip() for _ in range(3)][2]
+        victim = answering(server)[0]
+        victim.kill()
+        answers = [ask(port, token) for _ in range(20)]
+        deadline = time.monotonic() + 20
+        while len(answering(server)) < 2 or victim in answering(server):
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        server.send_signal(signal.SIGTERM)
+
+        assert server.wait(30) == 0
+    assert {str(answer["data"]) for answer in answers} == {
+        "{'opportunities': {'totalCount': 1200}}"
+    }
 
 
 async def test_serve_sends_mail_by_itself(database_url: str, tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from sqlalchemy import (
+    BigInteger,
+    BindParameter,
     ColumnElement,
     Integer,
     Select,
@@ -135,9 +137,11 @@ class Page:
             self._position(name) if self._given(name) else None for name in ("after", "before")
         )
         size = self._size(one_more=True)
+        known = not isinstance(size, BindParameter)
+        most = size if known else literal_column(str(LARGEST_PAGE + 1), Integer())
         if self.backwards:
-            return self._keyset(self._back).page(size, start=before, stop=after)
-        return self._keyset(self.keys).page(size, start=after, stop=before)
+            return self._keyset(self._back).page(size, most, start=before, stop=after)
+        return self._keyset(self.keys).page(size, most, start=after, stop=before)
 
     def _keyset(self, keys: Keys) -> Keyset:
         return Keyset(self.draft, self.table, keys, self._wanted)
@@ -158,7 +162,7 @@ class Page:
                 raise ReadRefused(f"{name} must be between 0 and {LARGEST_PAGE}.")
             return value + one_more
 
-        if isinstance(asked, int):  # PostgreSQL plans better for a limit that it knows
+        if isinstance(asked, int):
             return literal_column(str(size(asked)), Integer())
         return self.draft.bind(asked, Integer(), size)
 
@@ -177,7 +181,7 @@ class Page:
 
 def _wide(kind: TypeEngine[Any]) -> TypeEngine[Any]:
     """The type of a parameter that any number of a cursor fits."""
-    return Integer() if isinstance(kind, Integer) else kind
+    return BigInteger() if isinstance(kind, Integer) else kind
 
 
 class Rows:

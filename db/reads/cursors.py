@@ -29,7 +29,7 @@ from db.reads.orders import Key, Keys
 from db.reads.refusals import BadCursor
 
 _LONGEST = 4000  # characters
-_LARGEST = 2**31 - 1  # of an integer column
+_LARGEST = 2**63 - 1  # of any integer column
 
 
 def tag(kind: str, keys: Keys, wanted: Any) -> str:

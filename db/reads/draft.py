@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import orjson
 from sqlalchemy import BindParameter, ColumnElement, bindparam, select
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.types import TypeEngine
@@ -16,7 +17,7 @@ from db.scope import TENANT
 from db.signing import NO_LINKS, Links
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Asker:
     """Who asks, when, and with which variables."""
 
@@ -24,7 +25,12 @@ class Asker:
     user_id: UUID
     today: date
     variables: Mapping[str, Any]
-    links: Links = NO_LINKS  # how what is printed can be opened
+    make_links: Callable[[], Links] = lambda: NO_LINKS
+
+    @property
+    def links(self) -> Links:
+        """How what is printed can be opened."""
+        return self.make_links()
 
 
 MOST_PARTS = 5_000
@@ -42,6 +48,7 @@ class Plan:
     sql: str
     getters: tuple[Getter, ...]
     keys: tuple[str, ...]
+    names: tuple[bytes, ...]  # the keys as JSON, each with its colon
 
     def parameters(self, asker: Asker) -> list[Any]:
         """The values of the statement's parameters. Raises ReadRefused for unfit ones."""
@@ -83,9 +90,10 @@ class Draft:
         """The plan that answers these root fields, by response name."""
         labelled = [column.label(f"f{at}") for at, column in enumerate(columns.values())]
         compiled = select(*labelled).compile(dialect=_dialect)
-        names: Sequence[str] = compiled.positiontup or []
-        getters = tuple(self._getters[name] for name in names)
-        return Plan(compiled.string, getters, tuple(columns))
+        parameters: Sequence[str] = compiled.positiontup or []
+        getters = tuple(self._getters[name] for name in parameters)
+        names = tuple(orjson.dumps(key) + b":" for key in columns)
+        return Plan(compiled.string, getters, tuple(columns), names)
 
 
 def clean(value: Any) -> Any:

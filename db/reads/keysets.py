@@ -1,9 +1,9 @@
 """The rows of a list from a position on, in an order, so that indexes find them.
 
-An index serves a range of values in one direction, and nulls beside it. So a list whose first
-step can be null is read in branches - the rows that have a value, the rows that have none - each
-in the index's own order and no longer than the page; the few rows of all branches are put in
-order at the end. Branches that a position rules out cost nothing: PostgreSQL does not begin them.
+An index serves a range of values in one direction, and nulls beside it. So a list is read in
+branches - the rows that share the first value of the position, those with a later one, those with
+none - each in the index's own order and no longer than the page; the few rows of all branches are
+put in order at the end. Branches that a position rules out are not even begun.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -29,7 +29,6 @@ from sqlalchemy import (
 from db.reads.draft import Draft
 from db.reads.orders import Condition, Key, Keys, Path, Value
 from db.scope import Scoped, scoped
-from db.tables.ordering import place
 
 Position = Sequence[Value]
 Wanted = Callable[[Scoped], list[Condition]]
@@ -45,25 +44,30 @@ class Keyset:
     wanted: Wanted
 
     def page(
-        self, size: Value, start: Position | None = None, stop: Position | None = None
+        self,
+        size: Value,
+        most: Value,
+        start: Position | None = None,
+        stop: Position | None = None,
     ) -> Subquery:
-        """At most so many rows after `start` and before `stop`.
+        """At most so many rows after `start` and before `stop`; `most` is known when planning.
 
         They have all columns, and the values of those steps that are no columns: see `labelled`.
         """
         branches = [
-            branch.rows_of(stop).limit(size) for branch in self._branches(start, inclusive=False)
+            branch.rows_of(stop).limit(most).subquery(self.draft.name())
+            for branch in self._branches(start, inclusive=False)
         ]
-        if len(branches) == 1:
-            return branches[0].subquery(self.draft.name())
-        parts = [part.subquery(self.draft.name()) for part in branches]
-        together = union_all(
-            *(select(literal_column(f"{part.name}.*")).select_from(part) for part in parts)
-        ).subquery(self.draft.name())
-        order = [key.ordering(labelled(together, key, at)) for at, key in enumerate(self.keys)]
-        everything: Value = literal_column(f"{together.name}.*")
-        rows = select(everything).select_from(together).order_by(*order).limit(size)
-        return rows.subquery(self.draft.name())
+        rows, *others = branches
+        order: list[Value] = []
+        if others:
+            parts = [select(_all_of(branch)).select_from(branch) for branch in branches]
+            rows = union_all(*parts).subquery(self.draft.name())
+            order = [key.ordering(labelled(rows, key, at)) for at, key in enumerate(self.keys)]
+        elif size is most:
+            return rows
+        limited = select(_all_of(rows)).select_from(rows).order_by(*order).limit(size)
+        return limited.subquery(self.draft.name())
 
     def has_any(self, start: Position) -> Condition:
         """Whether there are rows at `start` or after it."""
@@ -84,23 +88,32 @@ class Keyset:
         first = self.keys[0]
         if start is None:
             yield _Branch(self, path, lambda _: true())
-            return
-        keys = [first.never_null(), *self.keys[1:]]
-        yield _Branch(self, path, lambda values: _seek(keys, values, start, inclusive=inclusive))
-        if first.nullable and first.nulls_first:
-            yield _Branch(self, path, lambda _: start[0].is_(None))
+        elif _is_one_range(self.keys):
+            yield _Branch(self, path, lambda values: _in_range(self.keys, values, start, inclusive))
+        else:
+            yield _Branch(
+                self,
+                path,
+                lambda values: (
+                    (values[0] == start[0])
+                    & _beyond(self.keys[1:], values[1:], start[1:], inclusive=inclusive)
+                ),
+            )
+            yield _Branch(self, path, lambda values: first.beyond(values[0], start[0]))
+            if first.nullable and first.nulls_first:
+                yield _Branch(self, path, lambda _: start[0].is_(None))
 
     def _null(self, start: Position | None, *, inclusive: bool) -> Iterator["_Branch"]:
         """The rows whose first step is null."""
         if start is None:
             yield _Branch(self, None, lambda _: true())
             return
-        rest = self.keys[1:]
         yield _Branch(
             self,
             None,
             lambda values: (
-                start[0].is_(None) & _seek(rest, values[1:], start[1:], inclusive=inclusive)
+                start[0].is_(None)
+                & _beyond(self.keys[1:], values[1:], start[1:], inclusive=inclusive)
             ),
         )
         if not self.keys[0].nulls_first:
@@ -165,8 +178,6 @@ class _Branch:
 
     def _value(self, key: Key) -> Value:
         values = [self._at(path) for path in key.paths]
-        if key.words:
-            return place(values[0], key.words)
         return values[0] if len(values) == 1 else func.coalesce(*values)
 
     def _at(self, path: Path) -> Value:
@@ -180,6 +191,10 @@ class _Branch:
         return other.c[path.column]
 
 
+def _all_of(rows: Subquery) -> Value:
+    return literal_column(f"{rows.name}.*")
+
+
 def label(at: int) -> str:
     """The name of a step's value in a page, where it is no column."""
     return f"$k{at}"
@@ -191,30 +206,34 @@ def labelled(page: Subquery, key: Key, at: int) -> Value:
     return literal_column(f'{page.name}."{name}"', key.kind)
 
 
-def _seek(keys: Keys, values: Sequence[Value], start: Position, *, inclusive: bool) -> Condition:
-    """Whether a row whose first step has a value comes after a position, for an index to find."""
-    first = keys[0]
-    if first.nullable:
-        return _beyond(keys, values, start, inclusive=inclusive)
-    if _is_one_range(keys):
-        left, right = tuple_(*values), tuple_(*start)
-        if first.descends:
-            return left <= right if inclusive else left < right
-        return left >= right if inclusive else left > right
-    bound = values[0] <= start[0] if first.descends else values[0] >= start[0]
-    return bound & _beyond(keys, values, start, inclusive=inclusive)
-
-
 def _is_one_range(keys: Keys) -> bool:
-    """Whether one comparison of rows tells: one direction, one table, no nulls after the first."""
+    """Whether one comparison of rows is best: one direction, one table, no nulls, few repetitions.
+
+    Where many rows share the first value PostgreSQL misjudges such a comparison, and sorts.
+    """
     directions = {key.descends for key in keys}
-    plain = all(key.paths[0].via is None and not key.nullable for key in keys)
-    return len(directions) == 1 and plain
+    plain = all(key.column is not None and not key.nullable for key in keys)
+    return len(directions) == 1 and plain and keys[0].is_rare
+
+
+def _in_range(
+    keys: Keys,
+    values: Sequence[Value],
+    start: Position,
+    inclusive: bool,  # noqa: FBT001
+) -> Condition:
+    left, right = tuple_(*values), tuple_(*start)
+    if keys[0].descends:
+        return left <= right if inclusive else left < right
+    return left >= right if inclusive else left > right
 
 
 def _beyond(keys: Keys, values: Sequence[Value], start: Position, *, inclusive: bool) -> Condition:
     """Whether a row comes after a position: in the first step that differs."""
-    condition: Condition = true() if inclusive else literal_column("false")
-    for key, value, than in reversed(list(zip(keys, values, start, strict=True))):
-        condition = or_(key.after(value, than), and_(key.same(value, than), condition))
-    return condition
+    (key, *others), (value, *rest), (than, *further) = keys, values, start
+    if others:
+        deeper = _beyond(others, rest, further, inclusive=inclusive)
+        return or_(key.after(value, than), and_(key.same(value, than), deeper))
+    if not inclusive:
+        return key.after(value, than)
+    return value <= than if key.descends else value >= than  # the id comes last and is never null

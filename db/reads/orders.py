@@ -1,20 +1,21 @@
 """The orders that lists are offered in: always total, because the id comes last.
 
-A key of an order is a column, a column of a related row, or the place of a word in its table of
-words. Its nulls come last unless they are asked for first, whatever the direction.
+A key of an order is a column or a column of a related row. Its nulls come last unless they are
+asked for first, whatever the direction.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Table, or_
+from sqlalchemy import ColumnElement, Table, or_
 from sqlalchemy.types import TypeEngine
 
 from db.reads.relations import TO_ONE, camel
-from db.tables.words import WORDS
+from db.tables.ordering import SORTED
 
 DEFAULT, ID = "CREATED_AT", "ID"
+_RARE = {ID, "CREATED_AT", "UPDATED_AT", "NUMBER"}  # hardly ever the same in two rows
 
 Value = ColumnElement[Any]
 Condition = ColumnElement[bool]
@@ -36,7 +37,6 @@ class Key:
     name: str
     paths: tuple[Path, ...]
     kind: TypeEngine[Any]
-    words: tuple[str, ...] = ()
     nullable: bool = False
     descends: bool = False
     nulls_first: bool = False
@@ -50,7 +50,12 @@ class Key:
     def column(self) -> str | None:
         """The column of the row itself that holds the value, if one does."""
         path = self.paths[0]
-        return path.column if path.via is None and not self.words else None
+        return path.column if path.via is None else None
+
+    @property
+    def is_rare(self) -> bool:
+        """Whether each value is found in hardly more than one row."""
+        return self.name in _RARE
 
     def reversed(self) -> "Key":
         """The same step on the way back."""
@@ -109,9 +114,8 @@ def key_of(table: Table, name: str) -> Key:
     """The step that clients know by this name: CREATED_AT, STAGE, ACCOUNT_NAME."""
     column = name.lower()
     if column in table.c:
-        words = WORDS.get((table, column), ())
-        kind = Integer() if words else table.c[column].type
-        return Key(name, (Path(column),), kind, words, bool(table.c[column].nullable))
+        held = SORTED.get((table, column), table.c[column])
+        return Key(name, (Path(held.name),), held.type, bool(held.nullable))
     relation, _, rest = column.rpartition("_")
     if relation == "customer":
         ways = [TO_ONE[table][one] for one in ("account", "contact")]
@@ -120,4 +124,4 @@ def key_of(table: Table, name: str) -> Key:
         ways = [TO_ONE[table][camel(relation)]]
         nullable = bool(table.c[ways[0].local].nullable)
     paths = tuple(Path(rest, way.local, way.table) for way in ways)
-    return Key(name, paths, ways[0].table.c[rest].type, nullable=nullable)
+    return Key(name, paths, ways[0].table.c[rest].type, nullable)

@@ -2,12 +2,13 @@
 
 Columns of related rows (ACCOUNT_NAME) are served by two: the other table's by that column, and
 this table's by the reference.
+
+Words and amounts are ordered by a generated column of integers beside them: words by their place
+in their enum, amounts because row-level security keeps PostgreSQL from looking up a numeric in an
+index (its comparisons are not leakproof), and a page far down would be read from the beginning.
 """
 
-from collections.abc import Sequence
-
-from sqlalchemy import Column, ColumnElement, Index, Integer, Table, Text, func, literal_column
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import BigInteger, Column, Computed, Integer, Numeric, SmallInteger, Table
 
 from db.tables import catalogue, parties, sales, system
 from db.tables.metadata import tenant_index
@@ -70,18 +71,28 @@ REFERRED: dict[Table, tuple[str, ...]] = {
 }
 
 
-def place(column: ColumnElement[str], words: Sequence[str]) -> ColumnElement[int]:
-    """The place of a column's word among the words of its kind; null stays null."""
-    known: ColumnElement[Sequence[str]] = literal_column(
-        f"'{{{','.join(words)}}}'::text[]", ARRAY(Text)
+SORTED: dict[tuple[Table, str], Column[int]] = {}  # the stand-in of a column that has one
+
+_MOST = 9 * 10**14  # of what is sorted exactly, to four decimals; beyond it amounts are as equal
+
+
+def _stand_in(table: Table, name: str) -> str:
+    """The column to order by: its own, or the one that stands in for it, made here."""
+    column = table.c[name]
+    words = WORDS.get((table, name))
+    if words is None and not isinstance(column.type, Numeric):
+        return name
+    kind: type[Integer] = BigInteger
+    value = (
+        f"CASE WHEN {name} > {_MOST} THEN {_MOST} WHEN {name} < -{_MOST} THEN -{_MOST}"
+        f" ELSE {name} END * 10000"
     )
-    return func.array_position(known, column, type_=Integer)
-
-
-def _placed(column: Column[str], words: Sequence[str]) -> Index:
-    table = column.table
-    name = f"ix_{table.name}_{column.name}_place"
-    return Index(name, table.c.tenant_id, place(column, words), table.c.id)
+    if words is not None:
+        kind, value = SmallInteger, f"array_position('{{{','.join(words)}}}'::text[], {name})"
+    made = Column(f"{name}_sort", kind, Computed(value, persisted=True), nullable=column.nullable)
+    table.append_column(made)
+    SORTED[table, name] = made
+    return made.name
 
 
 def _has_index(table: Table, column: str) -> bool:
@@ -92,7 +103,6 @@ def _has_index(table: Table, column: str) -> bool:
 
 for _table, _columns in ORDERED.items():
     for _name in (*_columns, *REFERRED.get(_table, ())):
-        if (_table, _name) in WORDS:
-            _placed(_table.c[_name], WORDS[_table, _name])
-        elif not _has_index(_table, _name):
-            tenant_index(_table, _name, "id")
+        _column = _stand_in(_table, _name)
+        if not _has_index(_table, _column):
+            tenant_index(_table, _column, "id")

@@ -149,7 +149,7 @@ DOCUMENTS: tuple[Table, ...] = (opportunities, quotes, orders, invoices)
 
 for document in DOCUMENTS:
     tenant_index(document, "price_list_id")
-    for column in ("created_at", "updated_at", "number", "total_amount"):
+    for column in ("created_at", "updated_at", "number"):
         tenant_index(document, column, "id")
     for column in ("status", "account_id", "contact_id", "owner_id"):
         tenant_index(document, column, "created_at", "id")

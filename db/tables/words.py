@@ -1,7 +1,7 @@
 """Columns of words that have an order of their own: as a sale goes, not as the alphabet does.
 
-A list that is ordered by such a column follows the place of its word, and so does the index. A
-word that joins one of these enums therefore needs a migration that makes its index anew.
+A list that is ordered by such a column follows the place of its word (db.tables.ordering). A word
+that joins one of these enums therefore needs a migration that makes the places anew.
 """
 
 from enum import StrEnum

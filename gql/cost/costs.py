@@ -1,7 +1,7 @@
 """The cost of a request: refused where it is too much, remembered where it is not."""
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -21,7 +21,7 @@ from gql.cost.outline import Measure, Outline, outline
 from gql.cost.prices import prices_of
 from gql.recent import Recent
 
-REMEMBERED, LONGEST_REMEMBERED = 1_024, 20_000  # the latter in characters
+REMEMBERED = 64  # of a document, with different variables
 LARGEST = 2**53 - 1  # what every client can read in JSON
 _CONDITION = "if"  # the argument of @skip and @include
 _DIVIDE = "Divide it into several requests."
@@ -35,14 +35,14 @@ class Cost:
     bytes: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Counted:
-    """A document of which everything is known that needs no types."""
+    """A document of which everything is known that needs no types, and some of its costs."""
 
-    text: str
     measures: Mapping[str | None, Measure]  # by the name of the operation
     fragments: Mapping[str, FragmentDefinitionNode]
     counting: tuple[str, ...]  # the variables that the cost depends on
+    known: Recent[Cost] = field(default_factory=lambda: Recent(REMEMBERED))
 
 
 class Costs:
@@ -51,16 +51,14 @@ class Costs:
     def __init__(self, schema: GraphQLSchema, limits: Limits) -> None:
         self._schema, self.limits = schema, limits
         self._prices = prices_of(schema)
-        self._known: Recent[Cost] = Recent(REMEMBERED)
         slicing = {name for price in self._prices.values() for name in price.slicing}
         self._counting = slicing | {_CONDITION}
 
-    def counted(self, text: str, document: DocumentNode) -> Counted:
+    def counted(self, document: DocumentNode) -> Counted:
         """A parsed document, counted. Raises RequestRefused where validating it is too much."""
         found = outline(document)
         self._hold(found)
         return Counted(
-            text,
             {_name(operation): measure for operation, measure in found.operations},
             {
                 node.name.value: node
@@ -77,15 +75,9 @@ class Costs:
 
         Raises RequestRefused where it is more than is allowed.
         """
-        if len(document.text) > LONGEST_REMEMBERED:
-            return self._held(self._estimated(document, operation, variables))
         values = tuple(_short(variables.get(name)) for name in document.counting)
-        key: Hashable = (document.text, _name(operation), values)
-        return self._held(
-            self._known.get(key, lambda: self._estimated(document, operation, variables))
-        )
-
-    def _held(self, cost: Cost) -> Cost:
+        key: Hashable = (_name(operation), values)
+        cost = document.known.get(key, lambda: self._estimated(document, operation, variables))
         if cost.requested > self.limits.cost:
             advice = "Ask for smaller pages, or for fewer lists inside of lists."
             refusal = too_much("cost", cost.requested, self.limits.cost, advice)
@@ -98,9 +90,8 @@ class Costs:
     ) -> Cost:
         collector = Collector(self._schema, document.fragments, variables)
         root, chosen = self._schema.get_root_type(operation.operation), (operation.selection_set,)
-        _hold(
-            "parts", Bulk(collector, self._prices).below(root, chosen), self.limits.parts, _DIVIDE
-        )
+        parts = Bulk(collector, self._prices).below(root, chosen)
+        _hold("parts", parts, self.limits.parts, _DIVIDE)
         requested = min(LARGEST, Estimate(collector, self._prices).below(root, chosen))
         measure = document.measures[_name(operation)]
         told = {

@@ -1,31 +1,34 @@
-"""POST /graphql: who asks, what, and the answer with its status and its media type."""
+"""/graphql: who asks, what, and the answer with its status and its media type."""
 
 import logging
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
 from uuid import uuid4
 
 import asyncpg
-import orjson
-from starlette.requests import Request
-from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from db.database import Database
 from db.errors import is_unavailable
 from gql.context import Context
 from gql.execution import Executor
-from gql.http.negotiation import GRAPHQL, JSON, preferred
-from gql.http.requests import Unreadable, asked_in
+from gql.http.answers import Answer, refused, status_of
+from gql.http.bearers import Bearers
+from gql.http.console import POLICY, page
+from gql.http.departure import unless_gone
+from gql.http.negotiation import GRAPHQL, HTML, JSON, preferred
+from gql.http.requests import ClientGone, Incoming, Unreadable
 from gql.refusals import RequestRefused
 from gql.settings import Settings
-from gql.tokens import Bearer, InvalidToken, verify
 
 log = logging.getLogger("salesgraph")
 
+_preferred = lru_cache(maxsize=256)(preferred)
+
 
 class View:
-    """Answers GraphQL requests."""
+    """Answers POST with GraphQL, and GET from a browser with the page: an ASGI application."""
 
     def __init__(
         self,
@@ -36,78 +39,64 @@ class View:
     ) -> None:
         self._executor, self._database = executor, database
         self._settings, self._clock = settings, clock
+        self._bearers = Bearers(settings.secret)
 
-    async def post(self, request: Request) -> Response:
-        """The answer to a POST."""
-        media = preferred(request.headers.get("accept"), (JSON, GRAPHQL))
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        incoming = Incoming(scope, receive)
+        try:
+            found = await self._post(incoming) if scope["method"] == "POST" else self._get(incoming)
+        except ClientGone:
+            return
+        await found.send(send)
+
+    def _get(self, incoming: Incoming) -> Answer:
+        wanted = _preferred(incoming.header(b"accept"), (JSON, HTML))
+        if incoming.scope["method"] == "GET" and wanted == HTML:
+            policy = (b"content-security-policy", POLICY.encode())
+            return Answer(page(self._settings.explorer_token).encode(), HTML, 200, (policy,))
+        return refused(Unreadable(405, "Send a POST."), JSON, 405)
+
+    async def _post(self, incoming: Incoming) -> Answer:
+        media = _preferred(incoming.header(b"accept"), (JSON, GRAPHQL))
         if media is None:
             return refused(Unreadable(406, f"Answers are {JSON} or {GRAPHQL}."), JSON, 406)
         try:
-            return answer(await self._answered(request), media)
+            return Answer(await self._answered(incoming), media)
+        except ClientGone:
+            raise
         except RequestRefused as refusal:
-            return refused(refusal, media, _status(refusal, media))
+            return refused(refusal, media, status_of(refusal, media == GRAPHQL))
         except asyncpg.QueryCanceledError:
             return refused(RequestRefused("TIMEOUT", "The query took too long."), media, 503)
         except Exception as error:  # noqa: BLE001 - the last net: nothing of it reaches the client
             if is_unavailable(error):
-                return self._failed(error, media, "UNAVAILABLE", "Try again in a moment.", 503)
-            return self._failed(error, media, "INTERNAL_SERVER_ERROR", "Something went wrong.", 500)
+                return _failed(error, media, "UNAVAILABLE", "Try again in a moment.", 503)
+            return _failed(error, media, "INTERNAL_SERVER_ERROR", "Something went wrong.", 500)
 
-    async def _answered(self, request: Request) -> bytes:
-        context = self._context(request)
-        asked = await asked_in(request)
+    async def _answered(self, incoming: Incoming) -> bytes:
+        context = self._context(incoming)
+        asked = await incoming.asked()
         question = self._executor.question(asked.query, asked.operation_name, asked.variables)
-        return await self._executor.answer(context, question)
+        answer = self._executor.answer(context, question)
+        if question.operation.is_query:
+            return await unless_gone(answer, incoming.receive)
+        return await answer
 
-    def _context(self, request: Request) -> Context:
+    def _context(self, incoming: Incoming) -> Context:
         now = self._clock()
-        bearer = self._bearer(request, now)
+        bearer = self._bearers.of(incoming.header(b"authorization"), now)
         return Context(
             database=self._database,
             settings=self._settings,
             tenant_id=bearer.tenant_id,
             user_id=bearer.user_id,
             now=now,
-            base_url=str(request.base_url).rstrip("/"),
+            base_url=lambda: incoming.base_url,
         )
 
-    def _bearer(self, request: Request, now: datetime) -> Bearer:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not token.strip():
-            raise RequestRefused("UNAUTHENTICATED", "Send a bearer token.")
-        try:
-            return verify(token.strip(), secret=self._settings.secret, now=now)
-        except InvalidToken as error:
-            raise RequestRefused("UNAUTHENTICATED", str(error)) from None
 
-    def _failed(
-        self, error: Exception, media: str, code: str, message: str, status: int
-    ) -> Response:
-        number = uuid4().hex
-        log.error("request failed, error %s", number, exc_info=error)
-        return refused(RequestRefused(code, f"{message} Error {number}."), media, status)
-
-
-def answer(body: bytes, media: str, status: int = 200) -> Response:
-    """A body of JSON under its media type."""
-    headers = {"content-type": f"{media}; charset=utf-8", "vary": "Accept"}
-    if status == 401:  # noqa: PLR2004 - the number says it best
-        headers["www-authenticate"] = "Bearer"
-    return Response(body, status, headers)
-
-
-def refused(refusal: RequestRefused, media: str, status: int) -> Response:
-    """The errors of a request that was not executed."""
-    body: dict[str, Any] = {"errors": refusal.formatted()}
-    if refusal.cost is not None:
-        body["extensions"] = {"cost": orjson.Fragment(refusal.cost)}
-    return answer(orjson.dumps(body), media, status)
-
-
-def _status(refusal: RequestRefused, media: str) -> int:
-    """A client of the older media type sees 200 for what a GraphQL server refuses."""
-    if isinstance(refusal, Unreadable):
-        return refusal.status
-    if refusal.code == "UNAUTHENTICATED":
-        return 401
-    return 400 if media == GRAPHQL else 200
+def _failed(error: Exception, media: str, code: str, message: str, status: int) -> Answer:
+    number = uuid4().hex
+    log.error("request failed, error %s", number, exc_info=error)
+    return refused(RequestRefused(code, f"{message} Error {number}."), media, status)

@@ -7,7 +7,7 @@ from graphql import parse
 
 from gql.cost.costs import Cost, Costs
 from gql.cost.limits import Limits
-from gql.operations import Documents, coerced
+from gql.operations import Documents
 from gql.refusals import RequestRefused
 from gql.schema import graphql_of, schema
 
@@ -20,8 +20,7 @@ def cost(text: str, variables: dict[str, Any] | None = None, name: str | None = 
     """What an operation costs."""
     document = DOCUMENTS.read(text)
     operation = document.operation(name)
-    values = coerced(GRAPHQL, operation, variables or {})
-    return COSTS.of(document.counted, operation, values.coerced)
+    return COSTS.of(document.counted, operation.node, operation.coerced(variables or {}))
 
 
 def requested(text: str, **variables: Any) -> int:
@@ -38,7 +37,7 @@ def told(found: Cost) -> dict[str, int]:
 def limit(text: str) -> str | None:
     """The limit that a document is over before it is validated, if it is over one."""
     try:
-        COSTS.counted(text, parse(text))
+        COSTS.counted(parse(text))
     except RequestRefused as refusal:
         return _named(refusal)
     return None

@@ -11,7 +11,7 @@ from graphql import get_introspection_query
 from gql.cost.costs import LARGEST, Costs
 from gql.cost.limits import Limits
 from gql.refusals import RequestRefused
-from tests.cost.count import COSTS, DOCUMENTS, GRAPHQL, cost, requested, told
+from tests.cost.count import DOCUMENTS, GRAPHQL, cost, requested, told
 
 LISTS = "{ opportunities(first: 100) { nodes { quotes(first: 100) { nodes { %s } } } } }"
 
@@ -187,8 +187,8 @@ def test_the_operator_says_how_much() -> None:
     document = DOCUMENTS.read("{ quotes(first: 3) { nodes { id } } }")
 
     with pytest.raises(RequestRefused, match="COST_LIMIT_EXCEEDED"):
-        strict.of(document.counted, document.operations[0], {})
-    assert COSTS.of(document.counted, document.operations[0], {}).requested == 4
+        strict.of(document.counted, document.operation(None).node, {})
+    assert requested("{ quotes(first: 3) { nodes { id } } }") == 4
 
 
 def test_the_page_about_limits_counts_as_we_do() -> None:

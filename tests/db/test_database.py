@@ -257,11 +257,10 @@ async def test_a_transaction_left_open_by_a_reader_ends_with_it(
 ) -> None:
     async with database.reading(tenant.id) as connection:
         await connection.execute("BEGIN")
-        backend = await connection.fetchval("SELECT pg_backend_pid()")
 
-    async with database.reading(tenant.id) as connection:
-        assert await connection.fetchval("SELECT pg_backend_pid()") == backend
-        assert not connection.is_in_transaction()
+    for _ in range(20):
+        async with database.reading(tenant.id) as connection:
+            assert not connection.is_in_transaction()
 
 
 async def test_values_come_back_as_promised(database: Database, tenant: Tenant) -> None:
@@ -277,7 +276,7 @@ async def test_values_come_back_as_promised(database: Database, tenant: Tenant) 
 
     assert row[0].utcoffset() == timedelta(0)
     assert row[1] == document
-    assert untouched == '{"b":1, "a" : 2}'
+    assert untouched == b'{"b":1, "a" : 2}'
 
 
 async def test_both_doors_have_the_promised_settings(database: Database, tenant: Tenant) -> None:

@@ -233,7 +233,7 @@ async def test_a_stranded_mail_is_found(
     sales: Sales, database: Database, tenant: Tenant, inbox: Inbox, drain: Drain
 ) -> None:
     quote, id = await queued(sales)
-    async with database.pool.acquire() as connection:
+    async with database.reading(None) as connection:
         await connection.execute("DELETE FROM jobs.pgqueuer")
     await drain(inbox.server)
     lost = await mailing_of(sales, quote)

@@ -3,32 +3,24 @@
 It shares with the planner only what the types declare of their fields. Nothing here knows SQL.
 """
 
-import operator
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 from typing import Any
 from uuid import UUID
 
 from graphql import GraphQLResolveInfo, get_named_type, is_abstract_type
 from sqlalchemy import Table
 
-from db import tables
 from db.reads import connections, sources
 from db.reads.actions import Actions
-from db.reads.filters import columns_of
 from db.reads.identifiers import public_id, table_of, uuid_in
-from db.reads.relations import TO_MANY, TO_ONE, Relation, referred
 from db.reads.roots import ById, ByIds
 from db.signing import Links
-from db.tables.words import WORDS
-from domain.invoice import InvoiceStatus
-from domain.lifecycle import Fact
-from domain.opportunity import OpportunityStatus
-from domain.quote import LIVE
 from gql.marks import SOURCE, TABLE
 from tests.reads import told
+from tests.reads.naive_facts import Facts
+from tests.reads.naive_lists import Fits, ordered, steps
 from tests.reads.naive_printing import NaivePrinting, Thing, written
 from tests.reads.revisions import Compared
 
@@ -216,42 +208,13 @@ class Naive(Compared, NaivePrinting):
             rows = self.found(source.table, source.foreign, parent.values["id"])
         fits = Fits(self, source.table)
         whole = [row for row in rows if fits(row, arguments.get("filter") or {}) is True]
-        for name, descends, nulls_first in reversed(_steps(arguments.get("orderBy"))):
-            whole = self._sorted(whole, name, descends=descends, nulls_first=nulls_first)
+        for name, descends, nulls_first in reversed(steps(arguments.get("orderBy"))):
+            whole = ordered(self, whole, name, descends=descends, nulls_first=nulls_first)
         if arguments.get("last") is not None:
             start = max(len(whole) - arguments["last"], 0)
             return Slice(whole[start:], whole, start)
         first = arguments.get("first")
         return Slice(whole[: 25 if first is None else first], whole, 0)
-
-    def _sorted(
-        self, rows: list[Thing], name: str, *, descends: bool, nulls_first: bool
-    ) -> list[Thing]:
-        valued = [(self._ordered_by(row, name), row) for row in rows]
-        nulls = [row for value, row in valued if value is None]
-        others = sorted(
-            ((value, row) for value, row in valued if value is not None),
-            key=lambda pair: pair[0],
-            reverse=descends,
-        )
-        rest = [row for _, row in others]
-        return nulls + rest if nulls_first else rest + nulls
-
-    def _ordered_by(self, row: Thing, name: str) -> Any:
-        """What an order compares: a value of the row, or of the row that it refers to."""
-        assert row.table is not None
-        if name in row.table.c:
-            value, words = row.values[name], WORDS.get((row.table, name))
-            if value is None:
-                return None
-            return words.index(value) if words else self.sortable(value)
-        relation, _, rest = name.rpartition("_")
-        for way in ["account", "contact"] if relation == "customer" else [relation]:
-            target = referred(row.table, f"{way}_id")
-            found = target is not None and self.one(target, "id", row.values[f"{way}_id"])
-            if found:
-                return self.sortable(found.values[rest])
-        return None
 
     def sortable(self, value: Any) -> Any:
         """A value as PostgreSQL would compare it."""
@@ -265,158 +228,3 @@ class Naive(Compared, NaivePrinting):
 
     def _said(self, _: Any, parent: Slice, info: Any, __: Any) -> Any:
         return parent.said(info.field_name)
-
-
-class Facts(Mapping[Fact, bool]):
-    """What a life cycle asks of a document, answered from memory."""
-
-    def __init__(self, naive: Naive, document: Thing) -> None:
-        self.naive, self.document = naive, document
-
-    def __getitem__(self, fact: Fact) -> bool:
-        answer: bool = getattr(self, f"_{fact.value.lower()}")()
-        return answer
-
-    def __iter__(self) -> Any:
-        return iter(Fact)
-
-    def __len__(self) -> int:
-        return len(Fact)
-
-    def _here(self, name: str) -> Any:
-        return self.document.values[name]
-
-    def _of(self, table: Table, column: str, own: str = "id") -> list[Thing]:
-        return self.naive.found(table, column, self._here(own))
-
-    def _from_order(self) -> bool:
-        return self._here("order_id") is not None
-
-    def _from_quote(self) -> bool:
-        return self._here("quote_id") is not None
-
-    def _has_documents(self) -> bool:
-        kinds = (tables.quotes, tables.orders, tables.invoices)
-        return any(self._of(kind, "opportunity_id") for kind in kinds)
-
-    def _has_invoices(self) -> bool:
-        invoices = self._of(tables.invoices, "order_id")
-        return any(one.values["status"] != InvoiceStatus.CANCELED for one in invoices)
-
-    def _has_pricing_errors(self) -> bool:
-        return bool(self._here("pricing_error") != "NONE")
-
-    def _has_lines(self) -> bool:
-        kinds = {
-            tables.opportunities: (tables.opportunity_lines, "opportunity_id"),
-            tables.quotes: (tables.quote_lines, "quote_id"),
-            tables.orders: (tables.order_lines, "order_id"),
-            tables.invoices: (tables.invoice_lines, "invoice_id"),
-        }
-        table = self.document.table
-        assert table is not None
-        return bool(self._of(*kinds[table]))
-
-    def _has_live_revision(self) -> bool:
-        same = self._of(tables.quotes, "number", "number")
-        others = [one for one in same if one.values["id"] != self._here("id")]
-        return any(one.values["status"] in LIVE for one in others)
-
-    def _has_open_quotes(self) -> bool:
-        return any(
-            one.values["status"] in LIVE for one in self._of(tables.quotes, "opportunity_id")
-        )
-
-    def _opportunity_is_lost(self) -> bool:
-        found = self._of(tables.opportunities, "id", "opportunity_id")
-        return any(one.values["status"] == OpportunityStatus.LOST for one in found)
-
-    def _prices_are_locked(self) -> bool:
-        locked: bool = self._here("prices_locked")
-        return locked
-
-
-class Fits:
-    """Whether a row fulfils a filter; a comparison with null does not hold."""
-
-    def __init__(self, naive: Naive, table: Table) -> None:
-        self.naive, self.table, self.columns = naive, table, columns_of(table)
-
-    def __call__(self, row: Thing, wanted: Values) -> bool:
-        return all(
-            self._holds(row, name, part) for name, part in wanted.items() if part is not None
-        )
-
-    def _holds(self, row: Thing, name: str, part: Any) -> bool:
-        if name == "and":
-            return all(self(row, one) for one in part)
-        if name == "or":
-            return any(self(row, one) for one in part)
-        if name == "not":
-            return not self(row, part)
-        if name in TO_ONE[self.table]:
-            way = TO_ONE[self.table][name]
-            found = self.naive.found(way.table, way.foreign, row.values[way.local])
-            return any(Fits(self.naive, way.table)(one, part) for one in found)
-        if name in TO_MANY.get(self.table, {}):
-            return self._among(row, TO_MANY[self.table][name], part)
-        value = self._value(row, name)
-        return all(self._compared(value, how, given) for how, given in part.items())
-
-    def _among(self, row: Thing, way: Relation, part: Values) -> bool:
-        found = self.naive.found(way.table, way.foreign, row.values[way.local])
-        fits = Fits(self.naive, way.table)
-        tests: dict[str, Any] = {"some": any, "every": all, "none": lambda held: not any(held)}
-        return all(
-            tests[which]([fits(one, wanted) for one in found]) for which, wanted in part.items()
-        )
-
-    def _value(self, row: Thing, name: str) -> Any:
-        if name == "customerId":
-            name = "accountId" if row.values["account_id"] is not None else "contactId"
-        column = self.columns[name]
-        value = row.values[column]
-        if not isinstance(value, UUID):
-            return value
-        table = self.table
-        for key in self.table.c[column].foreign_keys:
-            if key.column.name == "id":
-                table = key.column.table
-        return public_id(table, value)
-
-    def _compared(self, value: Any, how: str, given: Any) -> bool:
-        given = [_plain(one) for one in given] if isinstance(given, list) else _plain(given)
-        if how in {"isNull", "ne"}:
-            return (value is None) is given if how == "isNull" else bool(value != given)
-        if value is None:
-            return False
-        if how in {"contains", "startsWith"}:
-            small, part = value.lower(), given.lower()
-            return part in small if how == "contains" else bool(small.startswith(part))
-        if how in {"eq", "in"}:
-            return value in (given if how == "in" else [given])
-        left, right = self.naive.sortable(value), self.naive.sortable(given)
-        return bool(_COMPARISONS[how](left, right))
-
-
-_COMPARISONS = {
-    "gt": operator.gt,
-    "gte": operator.ge,
-    "lt": operator.lt,
-    "lte": operator.le,
-}
-
-
-def _steps(asked: list[Values] | None) -> list[tuple[str, bool, bool]]:
-    """The fields of an order, whether they descend, and whether nulls come first."""
-    steps: dict[str, tuple[bool, bool]] = {}
-    for step in asked or []:
-        way = (step["direction"].value == "DESC", step["nulls"].value == "FIRST")
-        steps.setdefault(step["field"].value.lower(), way)
-    steps = steps or {"created_at": (False, False)}
-    steps.setdefault("id", list(steps.values())[-1])
-    return [(name, *way) for name, way in steps.items()]
-
-
-def _plain(value: Any) -> Any:
-    return value.value if isinstance(value, Enum) else value

@@ -12,7 +12,7 @@ _NAMED = re.compile(r"(?:FROM|JOIN|,)\s+(\w+) AS (\w+)")
 
 
 def test_no_table_without_its_tenant(pipeline: Pipeline) -> None:
-    schema = pipeline.question("{ __typename }").schema
+    schema = pipeline.question("{ __typename }").operation.schema
     seen = set()
     for _, text, variables in documents(pipeline, schema, range(1000, 1120)):
         sql = pipeline.question(text, variables).plan(hidden=True).sql
@@ -28,7 +28,7 @@ def test_no_table_without_its_tenant(pipeline: Pipeline) -> None:
 
 def test_tables_are_named_in_scope_only(pipeline: Pipeline) -> None:
     chance = Random(1)  # noqa: S311
-    schema = pipeline.question("{ __typename }").schema
+    schema = pipeline.question("{ __typename }").operation.schema
     text, variables = Generator(schema, pools(pipeline, chance), chance).document()
     sql = pipeline.question(text, variables).plan(hidden=False).sql
 

@@ -1,0 +1,52 @@
+"""Answers over HTTP: a body, its status, its media type."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from starlette.types import Send
+
+from gql.http.negotiation import JSON
+from gql.http.requests import Unreadable
+from gql.refusals import RequestRefused
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A body of JSON under its media type, or a page."""
+
+    body: bytes
+    media: str = JSON
+    status: int = 200
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+
+    async def send(self, send: Send) -> None:
+        """Send it as it is."""
+        headers = [
+            (b"content-type", f"{self.media}; charset=utf-8".encode()),
+            (b"content-length", str(len(self.body)).encode()),
+            (b"vary", b"Accept"),
+            *self.headers,
+        ]
+        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        await send({"type": "http.response.body", "body": self.body})
+
+
+def refused(refusal: RequestRefused, media: str, status: int) -> Answer:
+    """The errors of a request that was not executed."""
+    body: dict[str, Any] = {"errors": refusal.formatted()}
+    if refusal.cost is not None:
+        body["extensions"] = {"cost": orjson.Fragment(refusal.cost)}
+    headers = ((b"www-authenticate", b"Bearer"),) if refusal.code == "UNAUTHENTICATED" else ()
+    if status == 405:  # noqa: PLR2004 - the number says it best
+        headers = ((b"allow", b"POST"),)
+    return Answer(orjson.dumps(body), media, status, headers)
+
+
+def status_of(refusal: RequestRefused, accepts_statuses: bool) -> int:  # noqa: FBT001
+    """A client of the older media type sees 200 for what a GraphQL server refuses."""
+    if isinstance(refusal, Unreadable):
+        return refusal.status
+    if refusal.code == "UNAUTHENTICATED":
+        return 401
+    return 400 if accepts_statuses else 200

@@ -1,0 +1,85 @@
+"""What life cycles ask of documents, answered from rows in memory."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Table
+
+from db import tables
+from domain.invoice import InvoiceStatus
+from domain.lifecycle import Fact
+from domain.opportunity import OpportunityStatus
+from domain.quote import LIVE
+from tests.reads.naive_printing import Thing
+
+if TYPE_CHECKING:
+    from tests.reads.naive import Naive
+
+
+class Facts(Mapping[Fact, bool]):
+    """What a life cycle asks of a document, answered from memory."""
+
+    def __init__(self, naive: "Naive", document: Thing) -> None:
+        self.naive, self.document = naive, document
+
+    def __getitem__(self, fact: Fact) -> bool:
+        answer: bool = getattr(self, f"_{fact.value.lower()}")()
+        return answer
+
+    def __iter__(self) -> Any:
+        return iter(Fact)
+
+    def __len__(self) -> int:
+        return len(Fact)
+
+    def _here(self, name: str) -> Any:
+        return self.document.values[name]
+
+    def _of(self, table: Table, column: str, own: str = "id") -> list[Thing]:
+        return self.naive.found(table, column, self._here(own))
+
+    def _from_order(self) -> bool:
+        return self._here("order_id") is not None
+
+    def _from_quote(self) -> bool:
+        return self._here("quote_id") is not None
+
+    def _has_documents(self) -> bool:
+        kinds = (tables.quotes, tables.orders, tables.invoices)
+        return any(self._of(kind, "opportunity_id") for kind in kinds)
+
+    def _has_invoices(self) -> bool:
+        invoices = self._of(tables.invoices, "order_id")
+        return any(one.values["status"] != InvoiceStatus.CANCELED for one in invoices)
+
+    def _has_pricing_errors(self) -> bool:
+        return bool(self._here("pricing_error") != "NONE")
+
+    def _has_lines(self) -> bool:
+        kinds = {
+            tables.opportunities: (tables.opportunity_lines, "opportunity_id"),
+            tables.quotes: (tables.quote_lines, "quote_id"),
+            tables.orders: (tables.order_lines, "order_id"),
+            tables.invoices: (tables.invoice_lines, "invoice_id"),
+        }
+        table = self.document.table
+        assert table is not None
+        return bool(self._of(*kinds[table]))
+
+    def _has_live_revision(self) -> bool:
+        same = self._of(tables.quotes, "number", "number")
+        others = [one for one in same if one.values["id"] != self._here("id")]
+        return any(one.values["status"] in LIVE for one in others)
+
+    def _has_open_quotes(self) -> bool:
+        return any(
+            one.values["status"] in LIVE for one in self._of(tables.quotes, "opportunity_id")
+        )
+
+    def _opportunity_is_lost(self) -> bool:
+        found = self._of(tables.opportunities, "id", "opportunity_id")
+        return any(one.values["status"] == OpportunityStatus.LOST for one in found)
+
+    def _prices_are_locked(self) -> bool:
+        locked: bool = self._here("prices_locked")
+        return locked
