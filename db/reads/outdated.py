@@ -50,7 +50,7 @@ _SOURCES = {
 class PricesOutdated:
     """True while the document can be recalculated and the catalogue says something else."""
 
-    parts: ClassVar = 20
+    parts: ClassVar = 30
 
     table: Table
 

@@ -21,7 +21,7 @@ Expression = ColumnElement[Any]
 class Suggestions:
     """Sellable products that are related to those of the lines and are not on the document."""
 
-    parts: ClassVar = 20
+    parts: ClassVar = 30
 
     table: Table
 

@@ -57,7 +57,7 @@ class Costs:
     def counted(self, document: DocumentNode) -> Counted:
         """A parsed document, counted. Raises RequestRefused where validating it is too much."""
         found = outline(document)
-        self._hold(found)
+        self._hold_outline(found)
         return Counted(
             {_name(operation): measure for operation, measure in found.operations},
             {
@@ -103,7 +103,7 @@ class Costs:
         }
         return Cost(requested, orjson.dumps(told))
 
-    def _hold(self, found: Outline) -> None:
+    def _hold_outline(self, found: Outline) -> None:
         limits, merge = self.limits, "Select each field once in a place."
         _hold("operations", len(found.operations), limits.operations, _DIVIDE)
         _hold("overlaps", found.overlaps, limits.overlaps, merge)
