@@ -37,6 +37,7 @@ class Collector:
         variables: Mapping[str, Any],
     ) -> None:
         self._schema, self._fragments, self._variables = schema, fragments, variables
+        self.visited = 0  # selections that were looked at
 
     def possible(self, kind: Any) -> Iterable[GraphQLObjectType]:
         """The types that an object of an abstract type can have."""
@@ -66,6 +67,7 @@ class Collector:
         waiting, seen = list(chosen), set[str]()
         while waiting:
             for node in waiting.pop().selections:
+                self.visited += 1
                 if self._is_left_out(node.directives):
                     continue
                 if isinstance(node, FieldNode):

@@ -17,7 +17,7 @@ class Limits:
     nesting: int = 24  # of lists and objects in an argument
     depth: int = 15  # levels of fields; introspection as GraphiQL does it has 15
     fields: int = 2_000  # with fragments written out: what planning it costs
-    aliases: int = 300  # with fragments written out
+    aliases: int = 500  # with fragments written out
     roots: int = 50  # fields of a query's root
     mutations: int = 4  # fields of a mutation's root: each is a transaction
     parts: int = 3_000  # of the statement: what planning it takes

@@ -6,10 +6,13 @@ from typing import Any
 
 import orjson
 import pytest
-from graphql import get_introspection_query
+from graphql import get_introspection_query, parse
 
+from gql.cost.collecting import Collector
 from gql.cost.costs import LARGEST, Costs
+from gql.cost.estimate import Estimate
 from gql.cost.limits import Limits
+from gql.cost.prices import prices_of
 from gql.refusals import RequestRefused
 from tests.cost.count import DOCUMENTS, GRAPHQL, cost, requested, told
 
@@ -180,6 +183,22 @@ def test_statements_that_are_too_large_are_refused_for_mutations_too(text: str) 
         requested(text)
 
     assert (caught.value.errors[0].extensions or {})["limit"] == "parts"
+
+
+def test_a_place_is_looked_at_once_however_often_it_is_reached() -> None:
+    levels = 24
+    twice = "fragment F{} on Quote {{ a: revisions {{ ...F{} }} b: revisions {{ ...F{} }} }}"
+    steps = [twice.format(at, at + 1, at + 1) for at in range(levels)]
+    last = f"fragment F{levels} on Quote {{ id }}"
+    document: Any = parse(" ".join(['{ quote(id: "x") { ...F0 } }', *steps, last]))
+    operation, *fragments = document.definitions
+    collector = Collector(GRAPHQL, {one.name.value: one for one in fragments}, {})
+    estimate = Estimate(collector, prices_of(GRAPHQL))
+
+    found = estimate.below(GRAPHQL.query_type, (operation.selection_set,))
+
+    assert found == 1 + sum((2 * 10) ** at for at in range(1, levels + 1))
+    assert collector.visited < 10 * levels
 
 
 def test_the_operator_says_how_much() -> None:

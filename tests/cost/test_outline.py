@@ -27,7 +27,7 @@ BOMBS = [
     ("depth", chain(24, "a: viewer { NEXT } b: viewer { NEXT }")),
     ("depth", chain(16, "viewer { NEXT }")),
     ("depth", "{ viewer " * 16 + "{ id }" + " }" * 16),
-    ("aliases", "{ viewer { " + many(301, "a@: __typename") + " } }"),
+    ("aliases", "{ viewer { " + many(501, "a@: __typename") + " } }"),
     ("aliases", chain(8, "NEXT ... { NEXT }", "a: viewer { b: c }")),
     ("roots", "{ " + many(51, "f@") + " }"),
     (
