@@ -18,6 +18,9 @@ from strawberry.types.base import StrawberryList
 from db.reads.actions import Actions
 from db.reads.connections import DEFAULT_PAGE, Connection, Page, Rows, Said, Same
 from db.reads.draft import Draft
+from db.reads.groups.grouping import Grouping
+from db.reads.groups.groups import DEFAULT_GROUPS
+from db.reads.groups.sources import Grouped as GroupSource
 from db.reads.revisions import Changes
 from db.reads.roots import ById, ByIds
 from db.reads.selection import Chosen, Row, Source
@@ -46,7 +49,17 @@ _PAGE = ListSize(
     sized_fields=["edges", "nodes"],
     require_one_slicing_argument=False,
 )
-_ACTIONS_WEIGHT, _CHANGES_WEIGHT = 5, 20  # 1 is what reading an object takes, about
+_ACTIONS_WEIGHT, _CHANGES_WEIGHT, _GROUPS_WEIGHT = (
+    5,
+    20,
+    5_000,
+)  # 1 is what reading an object takes, about
+_GROUPS = ListSize(
+    assumed_size=DEFAULT_GROUPS,
+    slicing_arguments=["first"],
+    sized_fields=["nodes"],
+    require_one_slicing_argument=False,
+)
 _NAMED = ListSize(slicing_arguments=["ids"])
 
 TABLES: dict[type, Table] = {}  # where the objects of a type are kept
@@ -59,6 +72,17 @@ class Listing:
     table: Table
     filter: type
     order: type
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """A kind of document that is offered in groups, and the inputs that say how."""
+
+    grouping: Grouping
+    filter: type
+    group_by: type
+    having: type
+    order_by: type
 
 
 def entity(table: Table) -> Callable[[type[T]], type[T]]:
@@ -142,6 +166,22 @@ def connection(listing: Listing, description: str, *, by: str | None = None) -> 
         _argument("before", str | None),
         _argument("filter", listing.filter | None),
         _argument("order_by", list[listing.order] | None),  # type: ignore[name-defined]
+    ]
+    return made
+
+
+def groups(grouped: Grouped, description: str) -> Any:
+    """Documents in groups."""
+    made = _planned(
+        lambda *_: GroupSource(grouped.grouping), description, weight=_GROUPS_WEIGHT, size=_GROUPS
+    )
+    made.arguments = [
+        _argument("filter", grouped.filter | None),
+        _argument("group_by", list[grouped.group_by] | None),  # type: ignore[name-defined]
+        _argument("having", grouped.having | None),
+        _argument("order_by", list[grouped.order_by] | None),  # type: ignore[name-defined]
+        _argument("time_zone", str | None),
+        _argument("first", int | None),
     ]
     return made
 

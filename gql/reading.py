@@ -14,6 +14,7 @@ from graphql.execution.values import VariableValues
 from sqlalchemy import func
 
 from db.reads.draft import Draft, Plan
+from db.reads.refusals import refused_by_database
 from db.reads.selection import Chosen
 from db.reads.values import shape, traced
 from gql.context import Context
@@ -107,8 +108,14 @@ async def read(context: Context, plan: Plan, variables: Mapping[str, Any]) -> li
     if not plan.keys:
         return []
     parameters = plan.parameters(context.asker(variables))
-    async with context.database.reading(context.tenant_id) as connection:
-        row = await connection.fetchrow(plan.sql, *parameters)
+    try:
+        async with context.database.reading(context.tenant_id) as connection:
+            row = await connection.fetchrow(plan.sql, *parameters)
+    except Exception as error:
+        refusal = refused_by_database(error)
+        if refusal is None:
+            raise
+        raise refusal from error
     return [b"null" if json is None else json for json in row]
 
 

@@ -15,6 +15,7 @@ from graphql import (
 )
 
 from db.reads.connections import Rows
+from db.reads.groups.sources import GroupRows
 from db.reads.selection import Source
 from gql.cost.prices import declare_size
 from gql.fields import TABLES, source_of
@@ -49,7 +50,7 @@ def _wire_object(kind: GraphQLObjectType) -> None:
         if source is not None:
             field.extensions[SOURCE] = source
             field.resolve = planned
-        if not isinstance(source, Rows):
+        if not isinstance(source, Rows | GroupRows):  # a page has said how long they are
             declare_size(field)
 
 

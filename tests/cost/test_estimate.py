@@ -35,6 +35,8 @@ LISTS = "{ opportunities(first: 100) { nodes { quotes(first: 100) { nodes { %s }
         ("{ quotes(first: 3) { nodes { id } pageInfo { hasNextPage } } }", 1 + 3 + 1),
         ("{ quotes(first: 3) { nodes { id } edges { node { id } } } }", 1 + 3 + 3 * 2),
         ("{ quotes(first: 3) { totalCount } }", 1 + 50),
+        ("{ quoteGroups { nodes { count keys { status } } } }", 5_000 + 1 + 100 * 2),
+        ("{ quoteGroups(first: 7) { nodes { byCurrency { currencyCode } } } }", 5_001 + 7 * 11),
         ("{ quotes(first: 3) { nodes { totalAmount { amount } lines { id } } } }", 1 + 3 * 12),
         (
             "{ opportunities(first: 4) { nodes { quotes(first: 5) { nodes { id } } } } }",
