@@ -18,10 +18,11 @@ from db.reads.refusals import refused_by_database
 from db.reads.selection import Chosen
 from db.reads.values import shape, traced
 from gql.context import Context
+from gql.cost.costs import Cost
+from gql.marks import SOURCE
 from gql.operations import Operation
 from gql.recent import Recent
 from gql.selecting import TYPENAME, Selector
-from gql.wiring import SOURCE
 
 REMEMBERED = 1_024  # plans
 ALL_REMEMBERED = 16_000_000  # characters of the SQL of all plans together
@@ -33,7 +34,9 @@ _planned_whole: Recent[list[bool]] = Recent(REMEMBERED)
 class Question:
     """An operation with its variables."""
 
-    __slots__ = ("coerced", "given", "key", "operation")
+    __slots__ = ("coerced", "cost", "given", "key", "operation")
+
+    cost: Cost  # set when it was held against the limits
 
     def __init__(self, operation: Operation, given: Mapping[str, Any]) -> None:
         self.operation = operation

@@ -17,7 +17,7 @@ from db.reads.actions import Actions
 from db.reads.identifiers import public_id, table_of, uuid_in
 from db.reads.roots import ById, ByIds
 from db.signing import Links
-from gql.wiring import SOURCE, TABLE
+from gql.marks import SOURCE, TABLE
 from tests.reads import told
 from tests.reads.naive_facts import Facts
 from tests.reads.naive_groups import NaiveGroups

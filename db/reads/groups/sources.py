@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -32,6 +32,8 @@ from db.reads.selection import Chosen
 @dataclass(frozen=True, slots=True)
 class Grouped:
     """The groups of a kind of document."""
+
+    parts: ClassVar = 40
 
     grouping: Grouping
 
