@@ -12,8 +12,8 @@ import pytest
 
 from db import tables
 from db.reads.relations import TO_ONE
-from gql.schema import graphql_of, schema
 from gql.marks import SOURCE
+from gql.schema import graphql_of, schema
 from tests.reads.conftest import Pipeline
 
 MADE = graphql_of(schema)
