@@ -23,6 +23,7 @@ from db.reads.groups.groups import DEFAULT_GROUPS
 from db.reads.groups.sources import Grouped as GroupSource
 from db.reads.revisions import Changes
 from db.reads.roots import ById, ByIds
+from db.reads.search import DEFAULT_HITS, Search
 from db.reads.selection import Chosen, Row, Source
 from db.reads.sources import (
     All,
@@ -61,6 +62,10 @@ _GROUPS = ListSize(
     require_one_slicing_argument=False,
 )
 _NAMED = ListSize(slicing_arguments=["ids"])
+_SEARCH_WEIGHT = 2_000
+_HITS = ListSize(
+    assumed_size=DEFAULT_HITS, slicing_arguments=["first"], require_one_slicing_argument=False
+)
 
 TABLES: dict[type, Table] = {}  # where the objects of a type are kept
 
@@ -197,6 +202,17 @@ def by_ids(description: str) -> Any:
     """The objects that the argument `ids` names, in its order."""
     made = _planned(lambda *_: ByIds(), description, size=_NAMED)
     made.arguments = [_argument("ids", list[strawberry.ID], required=True)]
+    return made
+
+
+def search(kinds: type, description: str) -> Any:
+    """The records of several kinds that have all the words of a text."""
+    made = _planned(lambda *_: Search(), description, weight=_SEARCH_WEIGHT, size=_HITS)
+    made.arguments = [
+        _argument("text", str, required=True),
+        _argument("types", list[kinds] | None),  # type: ignore[valid-type]
+        _argument("first", int | None),
+    ]
     return made
 
 

@@ -23,6 +23,8 @@ _PAGES = {
     "weightedLineAmount": "The same times the probability.",
     "actualValue": "The sum of the actual values.",
     "count": "How many there are.",
+    "text": "What to look for: words or beginnings of words, a number, or an id.",
+    "types": "Only records of these types; all types where none is given.",
     "nulls": "Where records stand that have no value; last, whatever the direction.",
 }
 _OPERATORS = {

@@ -22,10 +22,12 @@ from db.tables.ordering import ORDERED
 from db.tables.parties import accounts, competitors, contacts
 from db.tables.printing import letterheads, mailings, renditions
 from db.tables.sales import invoices, opportunities, orders, quotes
+from db.tables.search import SEARCHED
 from db.tables.system import currencies, number_series, tenant_settings, tenants, users
 
 __all__ = [
     "ORDERED",
+    "SEARCHED",
     "Table",
     "accounts",
     "bundle_items",

@@ -2,9 +2,10 @@
 
 import strawberry
 
-from gql.fields import by_id, by_ids, viewer
+from gql.fields import by_id, by_ids, search, viewer
 from gql.types.interfaces import Node
 from gql.types.parties import Viewer
+from gql.types.search import SearchHit, SearchType
 
 
 @strawberry.type
@@ -16,3 +17,11 @@ class RecordQueries:
         "The records with these ids, at most 100, in their order; null where there is none."
     )
     viewer: Viewer = viewer("Who asks.")
+    search: list[SearchHit] = search(
+        SearchType,
+        "The records that have all the words of a text, or words that begin so, in their number,"
+        " name, customer or texts; capitals and accents do not matter. First comes what has exactly"
+        " this number or id, then numbers that begin so, names that are or begin so, names with"
+        " all the words, the rest; of equals the newest. At most 50; of each type the newest 200"
+        " that match are put in this order, and the newest 1,000 customers are looked at. A text without a letter or digit finds nothing.",
+    )

@@ -4,7 +4,7 @@ import asyncpg
 import pytest
 
 from db.database import APPLICATION_ROLE
-from db.tables import metadata
+from db.tables import SEARCHED, metadata
 
 SHARED = {"tenants", "currencies", "alembic_version"}
 TENANT_TABLES = sorted(name for name, table in metadata.tables.items() if table.info.get("tenant"))
@@ -29,9 +29,12 @@ WALLS = """
 SELECT relname, relrowsecurity AND relforcerowsecurity AS forced, relhastriggers,
   pg_get_userbyid(relowner) AS owner,
   ARRAY(SELECT polcmd::text || ' ' || pg_get_expr(polqual, polrelid) FROM pg_policy
-        WHERE polrelid = pg_class.oid) AS seen,
+        WHERE polrelid = pg_class.oid AND polroles = '{0}') AS seen,
+  ARRAY(SELECT polcmd::text || ' ' || pg_get_expr(polqual, polrelid) FROM pg_policy
+        WHERE polrelid = pg_class.oid AND polroles = ARRAY[relowner]) AS by_owner,
+  (SELECT count(*) FROM pg_policy WHERE polrelid = pg_class.oid) AS policies,
   ARRAY(SELECT pg_get_expr(polwithcheck, polrelid) FROM pg_policy
-        WHERE polrelid = pg_class.oid) AS written
+        WHERE polrelid = pg_class.oid AND polroles = '{0}') AS written
 FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
 """
 
@@ -57,7 +60,8 @@ async def test_every_key_and_index_of_a_tenant_begins_with_the_tenant(database_u
     found = [row for row in await rows(database_url, KEYS) if row["relname"] not in SHARED]
 
     assert {row["relname"] for row in found} == set(TENANT_TABLES)
-    assert [row["name"] for row in found if row["first"] != "tenant_id"] == []
+    others = {row["name"] for row in found if row["first"] != "tenant_id"}
+    assert others == {f"ix_{table.name}_search" for table in SEARCHED.values()}  # see its words
 
 
 async def test_every_foreign_key_begins_with_the_tenant_or_leads_to_a_shared_table(
@@ -105,6 +109,9 @@ async def test_every_tenant_table_is_behind_the_wall(database_url: str) -> None:
         assert found[table]["forced"], table
         assert found[table]["seen"] == [f"* {MINE}"], table
         assert found[table]["written"] == [MINE], table
+        searched = table in {one.name for one in SEARCHED.values()}
+        assert found[table]["by_owner"] == (["r true"] if searched else []), table
+        assert found[table]["policies"] == 1 + searched, table
 
 
 async def test_the_application_owns_nothing_and_bypasses_nothing(database_url: str) -> None:

@@ -57,7 +57,7 @@ class Pipeline:
         """A question about it."""
         return self.executor.question(text, None, variables)
 
-    async def ask(self, text: str, **variables: Any) -> Any:
+    async def ask(self, text: str, /, **variables: Any) -> Any:
         """The data of the answer, past the executor."""
         body = await self.executor.answer(self.context(), self.question(text, variables))
         return orjson.loads(body)["data"]

@@ -23,6 +23,7 @@ from tests.reads.naive_facts import Facts
 from tests.reads.naive_groups import NaiveGroups
 from tests.reads.naive_lists import Fits, ordered, steps
 from tests.reads.naive_printing import NaivePrinting, Thing, written
+from tests.reads.naive_search import NaiveSearch
 from tests.reads.revisions import Compared
 
 Values = dict[str, Any]
@@ -45,7 +46,7 @@ class Slice:
         }[name]
 
 
-class Naive(Compared, NaiveGroups, NaivePrinting):
+class Naive(Compared, NaiveGroups, NaiveSearch, NaivePrinting):
     """All rows of a tenant, and the resolvers over them."""
 
     def __init__(

@@ -1,0 +1,188 @@
+"""Full-text search: a column with the words of each record, its index, the function that looks.
+
+Row-level security keeps PostgreSQL from using such an index, because matching words is not
+leakproof. So the function looks as the owner of the tables, whom a policy lets read, and is itself
+the wall: it answers for the tenant of the session and no other, and only with ids.
+"""
+
+from alembic import op
+
+from migrations.folding import LIGATURES, plain_letters
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+ROLE = "salesgraph_app"
+DOCUMENTS = {
+    "OPPORTUNITY": "opportunities",
+    "QUOTE": "quotes",
+    "ORDER": "orders",
+    "INVOICE": "invoices",
+}
+OTHERS = {
+    "ACCOUNT": ("accounts", "NULL", "name, email, website, industry, description"),
+    "CONTACT": ("contacts", "NULL", "name, email, job_title, description"),
+    "PRODUCT": ("products", "number", "name, description"),
+    "COMPETITOR": ("competitors", "NULL", "name, website"),
+}
+KINDS = {kind: (table, "number", "name, description") for kind, table in DOCUMENTS.items()} | OTHERS
+
+_PUNCTUATION = r"[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u2000-\u206f\u3000-\u303f]+"
+
+
+def upgrade() -> None:
+    """Make the functions, the columns, the indexes and the policies."""
+    op.execute(_words())
+    op.execute(_VECTOR)
+    for table, number, texts in KINDS.values():
+        vector = f"search_vector(tenant_id, {number}, {texts})"
+        op.execute(
+            f"ALTER TABLE {table} ADD COLUMN search tsvector"
+            f" GENERATED ALWAYS AS ({vector}) STORED NOT NULL"
+        )
+        op.execute(f"CREATE INDEX ix_{table}_search ON {table} USING gin (search)")
+        op.execute(f"CREATE POLICY search ON {table} FOR SELECT TO CURRENT_USER USING (true)")
+    op.execute(_CUSTOMERS)
+    op.execute(_records())
+    for function in ("search_customers(uuid, text, text)", _SIGNATURE):
+        op.execute(f"REVOKE EXECUTE ON FUNCTION {function} FROM PUBLIC")
+    op.execute(f"GRANT EXECUTE ON FUNCTION {_SIGNATURE} TO {ROLE}")
+
+
+def downgrade() -> None:
+    """Drop them."""
+    op.execute(f"DROP FUNCTION {_SIGNATURE}")
+    op.execute("DROP FUNCTION search_customers(uuid, text, text)")
+    for table, *_ in KINDS.values():
+        op.execute(f"DROP POLICY search ON {table}")
+        op.execute(f"ALTER TABLE {table} DROP COLUMN search")
+    op.execute("DROP FUNCTION search_vector(uuid, text, text[])")
+    op.execute("DROP FUNCTION search_words(text)")
+
+
+def _words() -> str:
+    """Words in small plain letters and digits, with one space between two of them."""
+    text = "left($1, 10000)"
+    for ligature, written in LIGATURES.items():
+        text = f"replace({text}, '{ligature}', '{written}')"
+    letters = plain_letters()
+    text = f"translate({text}, '{''.join(letters)}', '{''.join(letters.values())}')"
+    return (
+        "CREATE FUNCTION search_words(text) RETURNS text LANGUAGE sql"
+        " IMMUTABLE STRICT PARALLEL SAFE AS"
+        f" $$ SELECT btrim(regexp_replace({text}, '{_PUNCTUATION}', ' ', 'g')) $$"
+    )
+
+
+# A number is found whole, in its parts, and without the zeros that it begins with. One
+# more word is the tenant's, which none that is asked for begins like, so that the index finds
+# nobody else's rows.
+_VECTOR = r"""
+CREATE FUNCTION search_vector(tenant uuid, number text, VARIADIC texts text[]) RETURNS tsvector
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT array_to_tsvector(array_agg(DISTINCT left(word, 60))) FROM unnest(string_to_array(concat_ws(
+    ' ', ':' || tenant, public.search_words(number), replace(public.search_words(number), ' ', ''),
+    ltrim(regexp_replace(number, '\D', '', 'g'), '0'),
+    public.search_words(array_to_string(texts, ' '))), ' ')) AS word
+  WHERE word <> ''
+$$
+"""
+
+_CUSTOMERS = """
+CREATE FUNCTION search_customers(tenant uuid, customers text, word text) RETURNS uuid[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public AS $$
+DECLARE
+  found uuid[];
+BEGIN
+  EXECUTE format('SELECT array_agg(id) FROM (SELECT id FROM %I WHERE tenant_id = $1'
+    ' AND search @@ $2::tsquery ORDER BY created_at DESC LIMIT 1000) AS c', customers)
+    INTO found USING tenant, quote_literal(':' || tenant) || ' & ' || quote_literal(word) || ':*';
+  RETURN found;
+END $$
+"""
+
+_SIGNATURE = "search_records(uuid, text, text[], uuid, integer)"
+
+
+def _records() -> str:
+    """The records of a session's tenant that have all the words, the best ones first.
+
+    Of each kind the newest 200 that match are put in order, and whatever has exactly this number
+    or id. 1: the number or id itself. 2: the number begins so, or is it without its
+    letters and zeros. 3: the name itself. 4: the name
+    begins so. 5: all words are in the name. 6: they are elsewhere. Then the newest come first.
+    """
+    tables = "".join(f" WHEN '{kind}' THEN '{table}'" for kind, (table, *_) in KINDS.items())
+    numbered = ", ".join(f"'{kind}'" for kind, (_, number, _) in KINDS.items() if number != "NULL")
+    sold = ", ".join(f"'{kind}'" for kind in DOCUMENTS)
+    return f"""
+CREATE FUNCTION search_records(tenant uuid, asked text, kinds text[], named uuid, most integer)
+RETURNS TABLE (kind text, id uuid)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+  phrase text := search_words(asked);
+  words text[] := (string_to_array(phrase, ' '))[1:8];
+  own text := quote_literal(':' || tenant);
+  every text := own;
+  one text;
+  each_word text[] := '{{}}';
+  accounts uuid[];
+  contacts uuid[];
+  any_customer boolean := false;
+  statement text := '';
+  kind_asked text;
+  fits text;
+  number text;
+BEGIN
+  IF tenant IS DISTINCT FROM nullif(current_setting('app.tenant_id', true), '')::uuid THEN
+    RETURN;
+  END IF;
+  IF phrase <> '' THEN
+    FOREACH one IN ARRAY words LOOP
+      one := left(one, 60);
+      every := every || ' & ' || quote_literal(one) || ':*';
+      IF kinds && ARRAY[{sold}] THEN
+        accounts := search_customers(tenant, 'accounts', one);
+        contacts := search_customers(tenant, 'contacts', one);
+        any_customer := any_customer OR accounts IS NOT NULL OR contacts IS NOT NULL;
+        each_word := each_word || (
+          format('(r.search @@ %L::tsquery', own || ' & ' || quote_literal(one) || ':*')
+          || coalesce(format(' OR r.account_id = ANY (%L::uuid[])', accounts), '')
+          || coalesce(format(' OR r.contact_id = ANY (%L::uuid[])', contacts), '') || ')');
+      END IF;
+    END LOOP;
+  ELSE
+    every := own || ' & ' || quote_literal('::');  -- a word that no record has
+  END IF;
+  FOREACH kind_asked IN ARRAY kinds LOOP
+    fits := format('r.search @@ %L::tsquery', every);
+    IF any_customer AND kind_asked IN ({sold}) THEN
+      fits := array_to_string(each_word, ' AND ');
+    END IF;
+    number := CASE WHEN kind_asked IN ({numbered}) THEN 'r.number' ELSE 'NULL::text' END;
+    statement := statement || CASE WHEN statement = '' THEN '' ELSE ' UNION ' END || format(
+      '(SELECT %L AS kind, r.id, %s AS number, r.name, r.created_at FROM %I AS r'
+      ' WHERE r.tenant_id = $1 AND %s ORDER BY r.created_at DESC, r.id DESC LIMIT 200)'
+      ' UNION (SELECT %L, r.id, %s, r.name, r.created_at FROM %I AS r'
+      ' WHERE r.tenant_id = $1 AND (r.id = $2 OR %s = ANY ($3)) LIMIT 200)',
+      kind_asked, number, CASE kind_asked{tables} END, fits,
+      kind_asked, number, CASE kind_asked{tables} END, number);
+  END LOOP;
+  IF statement = '' THEN
+    RETURN;
+  END IF;
+  RETURN QUERY EXECUTE
+    'SELECT f.kind, f.id FROM (SELECT *, search_words(number) AS n, search_words(name) AS w FROM ('
+    || statement || ') AS u) AS f ORDER BY CASE WHEN f.id = $2 OR replace(f.n, '' '', '''') = $5'
+    ' THEN 1 WHEN starts_with(replace(f.n, '' '', ''''), $5) OR $5 <> '''' AND'
+    ' ltrim(regexp_replace(f.n, ''\\D'', '''', ''g''), ''0'') = ltrim($5, ''0'') THEN 2'
+    ' WHEN f.w = $4 THEN 3'
+    ' WHEN starts_with(f.w, $4) THEN 4 WHEN NOT EXISTS (SELECT FROM unnest($6) AS x'
+    ' WHERE strpos('' '' || f.w, '' '' || x) = 0) THEN 5 ELSE 6 END,'
+    ' f.created_at DESC, f.kind, f.id LIMIT $7'
+    USING tenant, named, ARRAY[btrim(asked), upper(btrim(asked))], phrase,
+      replace(phrase, ' ', ''), words, most;
+END $$
+"""

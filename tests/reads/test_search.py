@@ -1,0 +1,108 @@
+"""Search: what is found, in which order, by whom; any text is an answer."""
+
+from random import Random
+from typing import Any
+
+import orjson
+import pytest
+from graphql import ExecutionResult, GraphQLSchema, execute, parse
+
+from db import tables
+from gql.refusals import RequestRefused
+from tests.reads.conftest import Pipeline, naive_schema
+from tests.reads.naive_search import words
+from tests.tenants import new_tenant
+
+SEARCH = """query ($text: String!, $types: [SearchType!], $first: Int) {
+  search(text: $text, types: $types, first: $first) { type node { id } } }"""
+
+
+@pytest.fixture(scope="module")
+def naive(pipeline: Pipeline) -> GraphQLSchema:
+    """The oracle's schema."""
+    return naive_schema(pipeline.naive)
+
+
+async def agree(pipeline: Pipeline, naive: GraphQLSchema, **variables: Any) -> Any:
+    """The hits, which must be the oracle's."""
+    data = await pipeline.ask(SEARCH, **variables)
+    oracle = execute(naive, parse(SEARCH), variable_values=variables)
+    assert isinstance(oracle, ExecutionResult)
+    assert orjson.dumps(data) == orjson.dumps(oracle.data), variables
+    return data["search"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "QUO-01042", "quo01042", "1042", "01042", "quo-010", "o", "orchid", "ORCHID",
+        "orchid pump", "pump orchid", "orch pu 100", "fam", "FAM-PUMPS",
+        "service day on site and more", "service", "line", "example", "xyzzy", "", " ", "-",
+        "'", "\\", "%", "& | ! :* ( )", "foo' & bar", "a b", "\xf6rchid", "p\xdcmp", "t", "t:",
+        ":", "::", "\u4e2d", "\U0001f600", "0", "00", "and and and",
+    ],
+)  # fmt: skip
+async def test_hits_are_those_of_the_oracle(
+    pipeline: Pipeline, naive: GraphQLSchema, text: str
+) -> None:
+    for types in (None, ["QUOTE", "ACCOUNT"], ["PRODUCT"]):
+        await agree(pipeline, naive, text=text, types=types, first=50)
+
+
+async def test_any_text_is_answered(pipeline: Pipeline) -> None:
+    chance = Random(7)  # noqa: S311
+    for _ in range(150):
+        codes = [chance.choice([range(1, 128), range(1, 0x3000)]) for _ in range(20)]
+        text = "".join(chr(chance.choice(few)) for few in codes[: chance.randint(0, 20)])
+        assert isinstance((await pipeline.ask(SEARCH, text=text))["search"], list), text
+    with pytest.raises(RequestRefused):
+        await pipeline.ask(SEARCH, text="a\x00b")
+
+
+async def test_every_record_is_found_by_each_word_of_its_name(pipeline: Pipeline) -> None:
+    for kind, table in tables.SEARCHED.items():
+        for row in pipeline.rows[table][:5]:
+            number = row.get("number") or ""
+            for word in words(row["name"]):
+                text = f"{word} {number}"
+                hits = (await pipeline.ask(SEARCH, text=text, types=[kind], first=50))["search"]
+                id = pipeline.ids(table)[pipeline.rows[table].index(row)]
+                assert len(hits) == 50 or id in {hit["node"]["id"] for hit in hits}, (kind, text)
+
+
+async def test_a_number_or_an_id_comes_first(pipeline: Pipeline) -> None:
+    for table in (tables.quotes, tables.products, tables.invoices):
+        row, id = pipeline.rows[table][3], pipeline.ids(table)[3]
+        for text in (id, f"  {id} ", row["number"], row["number"].lower()):
+            hits = (await pipeline.ask(SEARCH, text=text))["search"]
+            assert hits[0]["node"]["id"] == id or table is tables.quotes, text
+    account = pipeline.ids(tables.accounts)[7]
+    assert (await pipeline.ask(SEARCH, text=account))["search"][0]["node"]["id"] == account
+
+
+async def test_a_long_text_is_refused(pipeline: Pipeline) -> None:
+    with pytest.raises(RequestRefused, match="BAD_USER_INPUT"):
+        await pipeline.ask(SEARCH, text="a" * 201)
+    with pytest.raises(RequestRefused, match="BAD_USER_INPUT"):
+        await pipeline.ask(SEARCH, text="a", first=51)
+
+
+async def test_nobody_finds_what_is_another_tenants(pipeline: Pipeline) -> None:
+    stranger = await new_tenant(pipeline.url)
+    question = pipeline.question(SEARCH, {"text": pipeline.ids(tables.accounts)[0]})
+    for text in (pipeline.ids(tables.accounts)[0], "orchid", "QUO-01042"):
+        question = pipeline.question(SEARCH, {"text": text})
+        context = pipeline.context(tenant_id=stranger.id, user_id=stranger.user_id)
+        body = orjson.loads(await pipeline.executor.answer(context, question))
+        assert body["data"] == {"search": []}
+
+
+async def test_the_function_answers_for_the_sessions_tenant_only(pipeline: Pipeline) -> None:
+    stranger = await new_tenant(pipeline.url)
+    ask = "SELECT count(*) FROM search_records($1, 'orchid', '{ACCOUNT}', $1, 50)"
+
+    async with pipeline.database.reading(stranger.id) as connection:
+        assert await connection.fetchval(ask, pipeline.tenant_id) == 0
+    async with pipeline.database.reading(pipeline.tenant_id) as connection:
+        assert await connection.fetchval(ask, pipeline.tenant_id) > 0
+        assert await connection.fetchval(ask, None) == 0
