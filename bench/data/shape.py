@@ -10,7 +10,6 @@ OWNERS = 50
 PRODUCTS = 200
 QUOTES = 2  # of an opportunity
 LINES = 4  # of a quote
-KINDS = ("ACC", "CON", "PRD", "OPP", "QUO", "QUL", "ORD", "ORL", "INV", "INL")
 
 # made(n, total, days): when the n-th of `total` was made, `days` after the first could be.
 # ident(kind, n, total, days): its id, a UUIDv7 of that moment.
@@ -46,6 +45,10 @@ INSERT INTO tongues VALUES
   (0, 'USD', 1, 0.01), (1, 'EUR', 0.92, 0.01), (2, 'USD', 1, 0.01), (3, 'GBP', 0.79, 0.01),
   (4, 'EUR', 0.92, 0.01), (5, 'USD', 1, 0.01), (6, 'JPY', 150, 1), (7, 'USD', 1, 0.01),
   (8, 'EUR', 0.92, 0.01), (9, 'USD', 1, 0.01);
+"""
+
+# The rates that the documents follow.
+RATES = """
 UPDATE tenant_currencies SET exchange_rate = rate FROM tongues
 WHERE tenant_id = :tenant AND tenant_currencies.code = tongues.code;
 """
