@@ -1,6 +1,6 @@
 """How long addLines takes with many lines, and whether that grows with the lines or faster.
 
-`make bench` starts a PostgreSQL of its own and asks the application in the same process, each
+`make bench-lines` starts a PostgreSQL of its own and asks the application in the same process, each
 answer with all lines. Best of three; a line of the table should cost about the same in all rows.
 """
 
