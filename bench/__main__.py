@@ -48,7 +48,7 @@ def main() -> None:
 
     size = size_of(os.environ.get("SIZE") or "50k")
     names = (os.environ.get("PEERS") or ",".join(PEERS)).split(",")
-    peers = [SALESGRAPH, *(PEERS[name] for name in names if name)]
+    peers = [SALESGRAPH, *(PEERS[name]() for name in names if name)]
     with cluster() as url:
         place = Place(*asyncio.run(database(url, size, say)))
         asked = questions(asyncio.run(some_ids(place)))

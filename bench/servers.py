@@ -5,16 +5,20 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 from bench.cluster import FOLDER, ROOT
 from bench.data.load import USER
+from bench.peers.pool import session
+from bench.peers.postgraphile import install as postgraphile
+from bench.peers.postgraphile.documents import DOCUMENTS
 from bench.questions import Json, Question
 from db.tenants import user_id_of
 from gql.tokens import Bearer, issue
@@ -55,8 +59,9 @@ class Peer:
             return variables
         if self.documents is None:
             return {"query": question.document, "variables": variables}
+        document = self.documents[question.name]
         plain = {name: plain_id(value) for name, value in variables.items()}
-        return {"query": self.documents[question.name], "variables": plain}
+        return {"query": document, "variables": plain}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,29 @@ LIMIT = Peer(
     (sys.executable, "-m", "bench.peers.limit.server"),
     "/{question}",
 )
-PEERS = {LIMIT.name: LIMIT}
+DATALOADERS = Peer(
+    "strawberry",
+    "Strawberry with dataloaders over asyncpg",
+    (sys.executable, "-m", "bench.peers.strawberry_dataloaders.server"),
+)
+
+
+def _postgraphile() -> Peer:
+    return Peer(
+        "postgraphile",
+        "PostGraphile 5.1 on Node 24, amber preset",
+        postgraphile.install(FOLDER / "postgraphile"),
+        environment={"NODE_ENV": "production", "GRAPHILE_ENV": "production"},
+        documents=DOCUMENTS,
+    )
+
+
+# Made when they are wanted, because making one installs it.
+PEERS: dict[str, Callable[[], Peer]] = {
+    "limit": lambda: LIMIT,
+    "postgraphile": _postgraphile,
+    "strawberry": lambda: DATALOADERS,
+}
 
 
 @contextmanager
@@ -115,6 +142,7 @@ def _run(peer: Peer, place: Place) -> Iterator[Running]:
 
 
 def _environment(place: Place, port: int) -> dict[str, str]:
+    parts, settings = urlsplit(place.url), session(str(place.tenant_id))
     return {
         "PORT": str(port),
         "DATABASE_URL": place.url,
@@ -124,6 +152,11 @@ def _environment(place: Place, port: int) -> dict[str, str]:
         "BENCH_DATABASE": place.url,
         "BENCH_TENANT": str(place.tenant_id),
         "BENCH_POOL_SIZE": str(POOL_SIZE),
+        # for drivers that know neither URLs with a socket nor settings of a session
+        "PGHOST": parse_qs(parts.query)["host"][0],
+        "PGUSER": parts.username or "postgres",
+        "PGDATABASE": parts.path[1:],
+        "PGOPTIONS": " ".join(f"-c {name}={value}" for name, value in settings.items()),
     }
 
 

@@ -34,10 +34,10 @@ SELECT row_to_json(answer) FROM (SELECT (
                 FROM quote_lines WHERE tenant_id = $1 AND quote_id = q.id
                 ORDER BY line_number) AS l) AS lines
             FROM quotes AS q WHERE tenant_id = $1 AND opportunity_id = o.id
-            ORDER BY created_at, id LIMIT 10) AS q) AS p) AS quotes
+            ORDER BY q.created_at, q.id LIMIT 10) AS q) AS p) AS quotes
         ) AS x) AS node
-      FROM (SELECT * FROM opportunities WHERE tenant_id = $1
-        ORDER BY created_at DESC, id DESC LIMIT $2 + 1) AS o
+      FROM (SELECT * FROM (SELECT * FROM opportunities WHERE tenant_id = $1
+        ORDER BY created_at DESC, id DESC LIMIT 101) AS o LIMIT $2 + 1) AS o
     ) AS o
   ) AS page) AS opportunities
 ) AS answer
