@@ -28,11 +28,7 @@ def alike(answer: Any, name: str = "") -> Any:
         return [alike(item) for item in answer]
     if name in _CURSORS:
         return answer is not None
-    if isinstance(answer, bool) or answer is None:
-        return answer
-    if _NUMBER.fullmatch(str(answer)):
-        return Decimal(str(answer))
-    return _word(answer)
+    return answer if isinstance(answer, bool) or answer is None else _word(str(answer))
 
 
 def _without_money(answer: dict[str, Any]) -> dict[str, Any]:
@@ -48,6 +44,8 @@ def _without_money(answer: dict[str, Any]) -> dict[str, Any]:
 
 
 def _word(text: str) -> Any:
+    if _NUMBER.fullmatch(text):
+        return Decimal(text)
     found = _PUBLIC_ID.fullmatch(text)
     if found:
         return UUID(hex=found.group(1))

@@ -21,6 +21,7 @@ class Question:
     targets: tuple[tuple[str, float], ...] = ()  # a peer, and salesgraph against it
 
 
+STAGES = ("QUALIFY", "DEVELOP", "PROPOSE", "CLOSE")
 PAGE = """query Page($first: Int) {
   opportunities(first: $first, orderBy: [{field: CREATED_AT, direction: DESC}]) {
     nodes {
@@ -42,6 +43,22 @@ ONE = """query One($id: ID!) {
   opportunity(id: $id) { id number name stage account { id name email } }
 }"""
 
+GROUPS = """query Groups {
+  opportunityGroups(filter: {status: {eq: OPEN}}, groupBy: [{field: STAGE}]) {
+    nodes { keys { stage }
+      inBaseCurrency { sum { totalAmount { amount } } maximum { totalAmount { amount } } } }
+  }
+}"""
+# Another question, so that nothing is tuned to the others alone.
+LIST = """query List($stage: Stage!, $first: Int) {
+  opportunities(first: $first,
+      filter: {stage: {eq: $stage}, status: {eq: OPEN}, quotes: {some: {status: {eq: ACTIVE}}}},
+      orderBy: [{field: UPDATED_AT, direction: DESC}]) {
+    nodes { id name updatedAt owner { name } account { name owner { name } } }
+    pageInfo { hasNextPage }
+  }
+}"""
+
 
 def questions(ids: list[str]) -> list[Question]:
     """All of them; `ids` are those of opportunities, spread over the table."""
@@ -57,7 +74,20 @@ def questions(ids: list[str]) -> list[Question]:
             "one",
             "one opportunity by id, with its account",
             ONE,
-            tuple({"id": id} for id in ids),
+            tuple({"id": one} for one in ids),
             (("postgraphile", 1.5), ("limit", 0.75)),
+        ),
+        Question(
+            "groups",
+            "the open opportunities by stage",
+            GROUPS,
+            ({},),
+            (("postgraphile", 1.0), ("limit", 0.95)),
+        ),
+        Question(
+            "list",
+            "25 open opportunities of a stage with an active quote, the last changed first",
+            LIST,
+            tuple({"stage": stage, "first": 25} for stage in STAGES),
         ),
     ]

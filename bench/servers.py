@@ -18,7 +18,7 @@ from bench.cluster import FOLDER, ROOT
 from bench.data.load import USER
 from bench.peers.pool import session
 from bench.peers.postgraphile import install as postgraphile
-from bench.peers.postgraphile.documents import DOCUMENTS
+from bench.peers.postgraphile.documents import DOCUMENTS, RESHAPED
 from bench.questions import Json, Question
 from db.tenants import user_id_of
 from gql.tokens import Bearer, issue
@@ -48,6 +48,7 @@ class Peer:
     environment: dict[str, str] = field(default_factory=dict)
     documents: Mapping[str, str] | None = None  # in its own GraphQL; None: it takes ours
     missing: frozenset[str] = frozenset()  # questions that it has no answer to
+    reshaped: Mapping[str, Callable[[Json], Json]] = field(default_factory=dict)
 
     def knows(self, question: Question) -> bool:
         """Whether it can be asked this."""
@@ -88,6 +89,7 @@ DATALOADERS = Peer(
     "strawberry",
     "Strawberry with dataloaders over asyncpg",
     (sys.executable, "-m", "bench.peers.strawberry_dataloaders.server"),
+    missing=frozenset({"groups", "list"}),
 )
 
 
@@ -98,6 +100,8 @@ def _postgraphile() -> Peer:
         postgraphile.install(FOLDER / "postgraphile"),
         environment={"NODE_ENV": "production", "GRAPHILE_ENV": "production"},
         documents=DOCUMENTS,
+        missing=frozenset({"list"}),
+        reshaped=RESHAPED,
     )
 
 
@@ -122,7 +126,7 @@ def _run(peer: Peer, place: Place) -> Iterator[Running]:
     log = FOLDER / f"{peer.name}.log"
     log.parent.mkdir(exist_ok=True)
     with log.open("wb") as out:
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(
             peer.command,
             cwd=ROOT,
             env=os.environ | _environment(place, port) | peer.environment,
@@ -162,7 +166,7 @@ def _environment(place: Place, port: int) -> dict[str, str]:
 
 def _token(place: Place) -> str:
     bearer = Bearer(place.tenant_id, user_id_of(place.tenant_id, USER))
-    now = datetime.now(UTC)  # noqa: TID251 - the clock of this program
+    now = datetime.now(UTC)
     return issue(bearer, secret=_SECRET, now=now, lifetime=timedelta(days=1))
 
 

@@ -28,7 +28,7 @@ def create_app(
     database: Database, settings: Settings, clock: Callable[[], datetime] = now
 ) -> ASGIApp:
     """The application: /graphql and its page for browsers, signed links to PDFs, /healthz."""
-    view = View(Executor(graphql_of(schema)), database, settings, clock)
+    view = View(Executor(graphql_of(schema), settings.limits), database, settings, clock)
     documents = Documents(Printer(database), signing_key(settings.secret), clock)
 
     async def healthz(_request: Request) -> Response:

@@ -12,6 +12,8 @@ from graphql.language import OperationType
 from db.errors import is_unavailable
 from db.reads.refusals import ReadRefused
 from gql.context import Context
+from gql.cost.costs import Cost, Costs
+from gql.cost.limits import Limits
 from gql.operations import Documents
 from gql.reading import Question, answered, decoded
 from gql.refusals import RequestRefused
@@ -22,9 +24,10 @@ log = logging.getLogger("salesgraph")
 class Executor:
     """Answers requests over one schema."""
 
-    def __init__(self, schema: GraphQLSchema) -> None:
+    def __init__(self, schema: GraphQLSchema, limits: Limits | None = None) -> None:
         self._schema = schema
-        self._documents = Documents(schema)
+        self._costs = Costs(schema, limits or Limits())
+        self._documents = Documents(schema, self._costs)
 
     def question(
         self, text: str, name: str | None = None, variables: Mapping[str, Any] | None = None
@@ -33,18 +36,21 @@ class Executor:
         operation = self._documents.read(text).operation(name)
         if operation.node.operation is OperationType.SUBSCRIPTION:
             raise RequestRefused("BAD_USER_INPUT", "Subscriptions are not offered here.")
-        return Question(operation, variables or {})
+        question = Question(operation, variables or {})
+        question.cost = self._costs.of(operation.document.counted, operation.node, question.coerced)
+        return question
 
     async def answer(self, context: Context, question: Question) -> bytes:
         """The body of the answer. Raises RequestRefused where nothing was executed."""
         try:
             if question.is_planned:
-                return b'{"data":' + await answered(context, question) + b"}"
-            return _body(await self.executed(context, question))
+                data = await answered(context, question)
+                return b'{"data":' + data + b',"extensions":{"cost":' + question.cost.bytes + b"}}"
+            return _body(await self.executed(context, question), question.cost)
         except ReadRefused as refusal:
-            raise RequestRefused(refusal.code, str(refusal)) from None
+            raise _refused(question, refusal.code, str(refusal)) from None
         except GraphQLError as error:
-            raise RequestRefused("BAD_USER_INPUT", error) from None
+            raise _refused(question, "BAD_USER_INPUT", error) from None
 
     async def executed(self, context: Context, question: Question) -> ExecutionResult:
         """The answer as graphql-core's executor makes it, over the planner's data."""
@@ -64,10 +70,18 @@ class Executor:
         return made if isinstance(made, ExecutionResult) else await made
 
 
-def _body(result: ExecutionResult) -> bytes:
+def _refused(question: Question, code: str, error: GraphQLError | str) -> RequestRefused:
+    """The refusal of a request whose cost is known."""
+    refusal = RequestRefused(code, error)
+    refusal.cost = question.cost.bytes
+    return refusal
+
+
+def _body(result: ExecutionResult, cost: Cost) -> bytes:
     body: dict[str, Any] = {"data": result.data}
     if result.errors:
         body["errors"] = [_formatted(error) for error in result.errors]
+    body["extensions"] = {"cost": orjson.Fragment(cost.bytes)}
     return orjson.dumps(body)
 
 

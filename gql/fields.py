@@ -16,8 +16,11 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.base import StrawberryList
 
 from db.reads.actions import Actions
-from db.reads.connections import Connection, Page, Rows, Said, Same
+from db.reads.connections import DEFAULT_PAGE, Connection, Page, Rows, Said, Same
 from db.reads.draft import Draft
+from db.reads.groups.grouping import Grouping
+from db.reads.groups.groups import DEFAULT_GROUPS
+from db.reads.groups.sources import Grouped as GroupSource
 from db.reads.revisions import Changes
 from db.reads.roots import ById, ByIds
 from db.reads.selection import Chosen, Row, Source
@@ -36,9 +39,28 @@ from db.reads.sources import (
     Viewer,
 )
 from domain.lifecycle import Lifecycle
+from gql.cost.directives import ListSize, Weight, about
 
 SOURCE = "source"
 T = TypeVar("T")
+_PAGE = ListSize(
+    assumed_size=DEFAULT_PAGE,
+    slicing_arguments=["first", "last"],
+    sized_fields=["edges", "nodes"],
+    require_one_slicing_argument=False,
+)
+_ACTIONS_WEIGHT, _CHANGES_WEIGHT, _GROUPS_WEIGHT = (
+    5,
+    20,
+    5_000,
+)  # 1 is what reading an object takes, about
+_GROUPS = ListSize(
+    assumed_size=DEFAULT_GROUPS,
+    slicing_arguments=["first"],
+    sized_fields=["nodes"],
+    require_one_slicing_argument=False,
+)
+_NAMED = ListSize(slicing_arguments=["ids"])
 
 TABLES: dict[type, Table] = {}  # where the objects of a type are kept
 
@@ -50,6 +72,17 @@ class Listing:
     table: Table
     filter: type
     order: type
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """A kind of document that is offered in groups, and the inputs that say how."""
+
+    grouping: Grouping
+    filter: type
+    group_by: type
+    having: type
+    order_by: type
 
 
 def entity(table: Table) -> Callable[[type[T]], type[T]]:
@@ -125,7 +158,7 @@ def to_many(foreign: str, description: str, *, order: tuple[str, ...], local: st
 
 def connection(listing: Listing, description: str, *, by: str | None = None) -> Any:
     """Pages of a listing, or of those that name this object in a column."""
-    made = _planned(lambda *_: Connection(listing.table, by), description)
+    made = _planned(lambda *_: Connection(listing.table, by), description, size=_PAGE)
     made.arguments = [
         _argument("first", int | None),
         _argument("after", str | None),
@@ -133,6 +166,22 @@ def connection(listing: Listing, description: str, *, by: str | None = None) -> 
         _argument("before", str | None),
         _argument("filter", listing.filter | None),
         _argument("order_by", list[listing.order] | None),  # type: ignore[name-defined]
+    ]
+    return made
+
+
+def groups(grouped: Grouped, description: str) -> Any:
+    """Documents in groups."""
+    made = _planned(
+        lambda *_: GroupSource(grouped.grouping), description, weight=_GROUPS_WEIGHT, size=_GROUPS
+    )
+    made.arguments = [
+        _argument("filter", grouped.filter | None),
+        _argument("group_by", list[grouped.group_by] | None),  # type: ignore[name-defined]
+        _argument("having", grouped.having | None),
+        _argument("order_by", list[grouped.order_by] | None),  # type: ignore[name-defined]
+        _argument("time_zone", str | None),
+        _argument("first", int | None),
     ]
     return made
 
@@ -146,7 +195,7 @@ def by_id(description: str) -> Any:
 
 def by_ids(description: str) -> Any:
     """The objects that the argument `ids` names, in its order."""
-    made = _planned(lambda *_: ByIds(), description)
+    made = _planned(lambda *_: ByIds(), description, size=_NAMED)
     made.arguments = [_argument("ids", list[strawberry.ID], required=True)]
     return made
 
@@ -163,22 +212,30 @@ def viewer(description: str) -> Any:
 
 def actions(lifecycle: Lifecycle, description: str) -> Any:
     """What can be done with the document, from the life cycle that its verbs obey."""
-    return _planned(lambda _, table: Actions(lifecycle, table), description)
+    size = sum(step.offered for step in lifecycle.steps.values())
+    return _planned(
+        lambda _, table: Actions(lifecycle, table),
+        description,
+        weight=_ACTIONS_WEIGHT,
+        size=_assumed(size),
+    )
 
 
-def by_table(make: Callable[[Table], Source], description: str) -> Any:
-    """A source that knows the table of its type."""
-    return _planned(lambda _, table: make(table), description)
+def by_table(
+    make: Callable[[Table], Source], description: str, *, weight: int = 0, size: int | None = None
+) -> Any:
+    """A source that knows the table of its type; what it costs, how long a list it makes."""
+    return _planned(lambda _, table: make(table), description, weight=weight, size=_assumed(size))
 
 
-def given(source: Source, description: str) -> Any:
-    """A source that is the same in every type."""
-    return _planned(lambda *_: source, description)
+def given(source: Source, description: str, *, weight: int = 0, size: int | None = None) -> Any:
+    """A source that is the same in every type; what it costs, how long a list it makes."""
+    return _planned(lambda *_: source, description, weight=weight, size=_assumed(size))
 
 
 def changes(description: str) -> Any:
     """What differs from another revision, which the argument `comparedTo` may name."""
-    made = _planned(lambda *_: Changes(), description)
+    made = _planned(lambda *_: Changes(), description, weight=_CHANGES_WEIGHT)
     made.arguments = [_argument("compared_to", strawberry.ID | None)]
     return made
 
@@ -194,10 +251,14 @@ def same(description: str) -> Any:
 
 
 def said(
-    part: Callable[[Page], ColumnElement[Any]], description: str, *, of_rows: bool = True
+    part: Callable[[Page], ColumnElement[Any]],
+    description: str,
+    *,
+    of_rows: bool = True,
+    weight: int = 0,
 ) -> Any:
     """What a page says about itself."""
-    return _planned(lambda *_: Said(part, of_rows), description)
+    return _planned(lambda *_: Said(part, of_rows), description, weight=weight)
 
 
 def source_of(field: Any, table: Table | None) -> Source | None:
@@ -206,8 +267,20 @@ def source_of(field: Any, table: Table | None) -> Source | None:
     return None if make is None else make(field, table)
 
 
-def _planned(make: Callable[[Any, Any], Source], description: str) -> Any:
-    return strawberry.field(description=description, metadata={SOURCE: make})
+def _planned(
+    make: Callable[[Any, Any], Source],
+    description: str,
+    *,
+    weight: int = 0,
+    size: ListSize | None = None,
+) -> Any:
+    directives: list[object] = [Weight(weight=str(weight))] if weight else []
+    directives += [size] if size else []
+    return strawberry.field(description=description, metadata={SOURCE: make}, directives=directives)
+
+
+def _assumed(size: int | None) -> ListSize | None:
+    return None if size is None else about(size)
 
 
 def _argument(name: str, kind: Any, *, required: bool = False) -> StrawberryArgument:

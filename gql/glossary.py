@@ -11,6 +11,18 @@ _PAGES = {
     "orderBy": "The order, the deciding step first; by creation where none is given.",
     "field": "What to order by.",
     "direction": "Upwards or downwards.",
+    "groupBy": "What the documents of a group have in common, at most one step for each field.",
+    "having": "Only groups whose numbers fulfil all of these conditions.",
+    "timeZone": "The time zone, by its IANA name, in which moments are put into days; UTC.",
+    "by": "The spans into which its calendar is cut; months.",
+    "fill": "Whether spans without documents are wanted too; for one field at a time.",
+    "winRate": "The won ones among the decided ones, from 0 to 1.",
+    "averageDaysToClose": "The mean of the days from creation to close.",
+    "weightedValue": "The sum of the estimated values times their probabilities.",
+    "lineAmount": "The sum of the lines of the product family.",
+    "weightedLineAmount": "The same times the probability.",
+    "actualValue": "The sum of the actual values.",
+    "count": "How many there are.",
     "nulls": "Where records stand that have no value; last, whatever the direction.",
 }
 _OPERATORS = {

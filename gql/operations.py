@@ -23,10 +23,12 @@ from graphql import (
 from graphql.execution.collect_fields import FragmentDetails
 from graphql.execution.values import VariableValues, get_variable_values
 
+from gql.cost.costs import Costs, Counted
+from gql.cost.limits import too_much
 from gql.recent import Recent
 from gql.refusals import RequestRefused
 
-MOST_TOKENS, REMEMBERED = 2_000, 512
+REMEMBERED = 512
 LONGEST_REMEMBERED = 20_000  # characters
 ALL_REMEMBERED = 2_000_000  # characters of all documents together
 
@@ -98,6 +100,7 @@ class Document:
     text: str
     node: DocumentNode
     fragments: dict[str, FragmentDetails]
+    counted: Counted
     operations: dict[str | None, Operation] = field(default_factory=dict)
 
     def operation(self, name: str | None) -> Operation:
@@ -117,8 +120,8 @@ class Document:
 class Documents:
     """Reads documents for one schema."""
 
-    def __init__(self, schema: GraphQLSchema) -> None:
-        self._schema = schema
+    def __init__(self, schema: GraphQLSchema, costs: Costs) -> None:
+        self._schema, self._costs = schema, costs
         self._known: Recent[Document] = Recent(
             REMEMBERED, heaviest=ALL_REMEMBERED, weigh=lambda document: len(document.text)
         )
@@ -130,26 +133,29 @@ class Documents:
         return self._known.get(text, lambda: self._read(text))
 
     def _read(self, text: str) -> Document:
-        try:
-            node = parse(text, max_tokens=MOST_TOKENS, no_location=False)
-            errors = validate(self._schema, node, max_errors=20)
-        except GraphQLSyntaxError as error:
-            raise RequestRefused("GRAPHQL_PARSE_FAILED", error) from None
-        except RecursionError:
-            raise RequestRefused(
-                "GRAPHQL_PARSE_FAILED", "The document is nested too deeply."
-            ) from None
+        node = self._parsed(text)
+        counted = self._costs.counted(node)  # before validation, which it protects
+        errors = validate(self._schema, node, max_errors=20)
         if errors:
             raise RequestRefused("GRAPHQL_VALIDATION_FAILED", *errors)
-        return self._understood(text, node)
+        return self._understood(text, node, counted)
 
-    def _understood(self, text: str, node: DocumentNode) -> Document:
+    def _parsed(self, text: str) -> DocumentNode:
+        most = self._costs.limits.tokens
+        try:
+            return parse(text, max_tokens=most)
+        except GraphQLSyntaxError as error:
+            if f"more than {most} tokens" in error.message:
+                raise too_much("tokens", most + 1, most, "Divide it.") from None
+            raise RequestRefused("GRAPHQL_PARSE_FAILED", error) from None
+
+    def _understood(self, text: str, node: DocumentNode, counted: Counted) -> Document:
         fragments = {
             one.name.value: FragmentDetails(one)
             for one in node.definitions
             if isinstance(one, FragmentDefinitionNode)
         }
-        document = Document(text, node, fragments)
+        document = Document(text, node, fragments, counted)
         for one in node.definitions:
             if isinstance(one, OperationDefinitionNode):
                 name = one.name.value if one.name else None

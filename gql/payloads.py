@@ -39,9 +39,9 @@ from domain.errors import DomainError
 from gql.context import Context
 from gql.errors import UserError, user_error
 from gql.fields import Told, changed, told
+from gql.marks import DEFINITION, SOURCE, TABLE
 from gql.reading import decoded, planned
 from gql.selecting import TYPENAME, Selector
-from gql.wiring import DEFINITION, SOURCE, TABLE
 
 __all__ = ["answered", "changed", "payload", "refused", "told"]
 

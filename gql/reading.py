@@ -14,13 +14,15 @@ from graphql.execution.values import VariableValues
 from sqlalchemy import func
 
 from db.reads.draft import Draft, Plan
+from db.reads.refusals import refused_by_database
 from db.reads.selection import Chosen
 from db.reads.values import shape, traced
 from gql.context import Context
+from gql.cost.costs import Cost
+from gql.marks import SOURCE
 from gql.operations import Operation
 from gql.recent import Recent
 from gql.selecting import TYPENAME, Selector
-from gql.wiring import SOURCE
 
 REMEMBERED = 1_024  # plans
 ALL_REMEMBERED = 16_000_000  # characters of the SQL of all plans together
@@ -32,7 +34,9 @@ _planned_whole: Recent[list[bool]] = Recent(REMEMBERED)
 class Question:
     """An operation with its variables."""
 
-    __slots__ = ("coerced", "given", "key", "operation")
+    __slots__ = ("coerced", "cost", "given", "key", "operation")
+
+    cost: Cost  # set when it was held against the limits
 
     def __init__(self, operation: Operation, given: Mapping[str, Any]) -> None:
         self.operation = operation
@@ -104,8 +108,14 @@ async def read(context: Context, plan: Plan, variables: Mapping[str, Any]) -> li
     if not plan.keys:
         return []
     parameters = plan.parameters(context.asker(variables))
-    async with context.database.reading(context.tenant_id) as connection:
-        row = await connection.fetchrow(plan.sql, *parameters)
+    try:
+        async with context.database.reading(context.tenant_id) as connection:
+            row = await connection.fetchrow(plan.sql, *parameters)
+    except Exception as error:
+        refusal = refused_by_database(error)
+        if refusal is None:
+            raise
+        raise refusal from error
     return [b"null" if json is None else json for json in row]
 
 

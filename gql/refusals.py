@@ -11,6 +11,7 @@ class RequestRefused(Exception):
     def __init__(self, code: str, *errors: GraphQLError | str) -> None:
         super().__init__(code)
         self.code = code
+        self.cost: bytes | None = None  # the JSON of `extensions.cost`, where it is known
         self.errors = [GraphQLError(error) if isinstance(error, str) else error for error in errors]
 
     def formatted(self) -> list[dict[str, Any]]:

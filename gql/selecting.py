@@ -22,10 +22,9 @@ from graphql.language import OperationDefinitionNode
 
 from db.reads.selection import Chosen, Shape
 from db.reads.sources import TypeName
-from gql.refusals import RequestRefused
-from gql.wiring import SOURCE, TABLE, TYPE_KEY
+from gql.marks import SOURCE, TABLE
+from gql.wiring import TYPE_KEY
 
-MOST_FIELDS, DEEPEST = 5_000, 40
 TYPENAME = "__typename"
 
 Fields = Mapping[str, list[FieldDetails]]
@@ -46,7 +45,6 @@ class Selector:
         self._schema, self._operation = schema, operation
         self._fragments, self._variables = fragments, variables
         self._hidden = hidden
-        self._count = 0
 
     def root(self, kind: GraphQLObjectType) -> Fields:
         """The operation's root fields by response name."""
@@ -60,16 +58,8 @@ class Selector:
             self._schema, self._fragments, self._variables, self._operation, kind, details
         ).grouped_field_set
 
-    def chosen(
-        self, kind: GraphQLObjectType, key: str, details: list[FieldDetails], depth: int = 0
-    ) -> Chosen:
+    def chosen(self, kind: GraphQLObjectType, key: str, details: list[FieldDetails]) -> Chosen:
         """One field with everything below it."""
-        self._count += 1
-        if self._count > MOST_FIELDS or depth > DEEPEST:
-            raise RequestRefused(
-                "COST_LIMIT_EXCEEDED",
-                f"The query has more than {MOST_FIELDS} fields or {DEEPEST} levels.",
-            )
         node = details[0].node
         if node.name.value == TYPENAME:
             return Chosen(key, TYPENAME, TypeName(kind.name))
@@ -79,7 +69,7 @@ class Selector:
             node.name.value,
             field.extensions[SOURCE],
             self.arguments(field, details),
-            self.shapes(field.type, details, depth + 1),
+            self.shapes(field.type, details),
         )
 
     def arguments(self, field: Any, details: Sequence[FieldDetails]) -> Mapping[str, Any]:
@@ -89,17 +79,15 @@ class Selector:
             field, first.node, self._variables, first.fragment_variable_values
         )
 
-    def shapes(
-        self, returned: GraphQLOutputType, details: list[FieldDetails], depth: int = 0
-    ) -> tuple[Shape, ...]:
+    def shapes(self, returned: GraphQLOutputType, details: list[FieldDetails]) -> tuple[Shape, ...]:
         """What is chosen of each type of object that a field can return."""
         kind: Any = get_named_type(returned)
         if is_leaf_type(kind):
             return ()
         if not is_abstract_type(kind):
-            return (self._shape(kind, details, depth, ()),)
+            return (self._shape(kind, details, ()),)
         return tuple(
-            self._shape(possible, details, depth, self._mark(possible))
+            self._shape(possible, details, self._mark(possible))
             for possible in self._schema.get_possible_types(kind)
         )
 
@@ -110,9 +98,8 @@ class Selector:
         self,
         kind: GraphQLObjectType,
         details: list[FieldDetails],
-        depth: int,
         mark: tuple[Chosen, ...],
     ) -> Shape:
         fields = self.under(kind, details)
-        chosen = [self.chosen(kind, key, found, depth) for key, found in fields.items()]
+        chosen = [self.chosen(kind, key, found) for key, found in fields.items()]
         return Shape(kind.name, kind.extensions.get(TABLE), (*mark, *chosen))

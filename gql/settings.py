@@ -1,10 +1,11 @@
 """What the operator decides: read once from the environment, then passed as an argument."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from gql.cost.limits import Limits
 from gql.tokens import kept_secret, strong_enough
 
 DEMO_TENANT = "demo"
@@ -33,6 +34,7 @@ class Settings:
     smtp_url: str | None = None  # None: no mail leaves
     mail_from: str | None = None  # the address that mail comes from
     worker: bool = True  # run background jobs in the serving process
+    limits: Limits = field(default_factory=Limits)  # how much one request may ask for
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -52,6 +54,18 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         smtp_url=environ.get("SALESGRAPH_SMTP_URL") or None,
         mail_from=environ.get("SALESGRAPH_MAIL_FROM") or None,
         worker=_switch(environ, "SALESGRAPH_WORKER"),
+        limits=_limits(environ),
+    )
+
+
+def _limits(environ: Mapping[str, str]) -> Limits:
+    usual = Limits()
+    return Limits(
+        cost=_number(environ, "SALESGRAPH_MAX_COST", usual.cost, highest=100_000_000),
+        depth=_number(environ, "SALESGRAPH_MAX_DEPTH", usual.depth, highest=50),
+        fields=_number(environ, "SALESGRAPH_MAX_FIELDS", usual.fields, highest=100_000),
+        aliases=_number(environ, "SALESGRAPH_MAX_ALIASES", usual.aliases, highest=100_000),
+        mutations=_number(environ, "SALESGRAPH_MAX_MUTATIONS", usual.mutations, highest=1_000),
     )
 
 

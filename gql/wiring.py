@@ -14,12 +14,14 @@ from graphql import (
     GraphQLSchema,
 )
 
+from db.reads.connections import Rows
+from db.reads.groups.sources import GroupRows
 from db.reads.selection import Source
+from gql.cost.prices import declare_size
 from gql.fields import TABLES, source_of
 from gql.glossary import GLOSSARY
+from gql.marks import DEFINITION, SOURCE, TABLE
 
-DEFINITION = "strawberry-definition"
-SOURCE, TABLE = "source", "table"
 TYPE_KEY = "$type"  # no client can choose this name
 
 
@@ -48,6 +50,8 @@ def _wire_object(kind: GraphQLObjectType) -> None:
         if source is not None:
             field.extensions[SOURCE] = source
             field.resolve = planned
+        if not isinstance(source, Rows | GroupRows):  # a page has said how long they are
+            declare_size(field)
 
 
 def planned(source: Any, info: GraphQLResolveInfo[Any], **_arguments: Any) -> Any:

@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from db.tenants import tenant_id_of, user_id_of
+from gql.cost.limits import Limits
 from gql.settings import BadSetting, read_settings
 from gql.tokens import Bearer, verify
 from tests.integrations.inbox import open_inbox
@@ -108,6 +109,19 @@ def test_defaults_are_those_of_a_laptop(tmp_path: Path) -> None:
         read_settings({"SALESGRAPH_DATA": str(tmp_path), "SALESGRAPH_POOL_SIZE": "many"})
 
 
+def test_the_operator_says_how_much_a_request_may_ask_for(tmp_path: Path) -> None:
+    names = ("COST", "DEPTH", "FIELDS", "ALIASES", "MUTATIONS")
+    given = {f"SALESGRAPH_MAX_{name}": str(at) for at, name in enumerate(names, 7)}
+
+    limits = read_settings({"SALESGRAPH_DATA": str(tmp_path)} | given).limits
+
+    asked = (limits.cost, limits.depth, limits.fields, limits.aliases, limits.mutations)
+    assert asked == (7, 8, 9, 10, 11)
+    assert limits.tokens == Limits().tokens
+    with pytest.raises(BadSetting, match="SALESGRAPH_MAX_DEPTH"):
+        read_settings({"SALESGRAPH_DATA": str(tmp_path), "SALESGRAPH_MAX_DEPTH": "0"})
+
+
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_worker_waits_until_it_is_stopped(database_url: str, stop: signal.Signals) -> None:
     variables = environment(DATABASE_URL=database_url, SALESGRAPH_SECRET=SECRET)
@@ -172,7 +186,7 @@ def test_serve_greets_answers_and_stops(
 
         assert server.wait(30) == 0
     assert f"http://127.0.0.1:{port}/graphql" in greeting[0]
-    assert answer == {"data": {"opportunities": {"totalCount": 1200}}}
+    assert answer["data"] == {"opportunities": {"totalCount": 1200}}
     assert again.returncode == 1
     assert again.stderr == (
         f"salesgraph: Cannot listen on 127.0.0.1:{port}: Address already in use;"
@@ -213,8 +227,8 @@ def test_a_worker_that_dies_is_replaced_and_nobody_notices(
         server.send_signal(signal.SIGTERM)
 
         assert server.wait(30) == 0
-    assert {str(answer) for answer in answers} == {
-        "{'data': {'opportunities': {'totalCount': 1200}}}"
+    assert {str(answer["data"]) for answer in answers} == {
+        "{'opportunities': {'totalCount': 1200}}"
     }
 
 

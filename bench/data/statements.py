@@ -118,13 +118,15 @@ WHERE fate < 2;
 """
 
 
-def _lines(table: str, kind: str, parent: str, own: str, values: str, *, which: str) -> str:
+def _lines(
+    table: str, kind: str, parent: str, own: str, *, values: tuple[str, str], which: str
+) -> str:
     """The lines of one kind of document, which are those of its opportunity's quotes."""
     return f"""
 INSERT INTO {table} (tenant_id, id, {parent}, line_number, product_id, write_in, line_type,
   unit_id, currency_code, quantity, price_per_unit, price_per_unit_in_base, is_price_overridden,
   pricing_error, base_amount, base_amount_in_base, extended_amount, extended_amount_in_base{own})
-SELECT :tenant, pg_temp.ident('{kind}', line, 8 * :size, 1), {values.split(";")[0]},
+SELECT :tenant, pg_temp.ident('{kind}', line, 8 * :size, 1), {values[0]},
   1 + (line - 1) % 4,
   CASE WHEN line % 5 > 0
     THEN pg_temp.ident('PRD', 1 + line * 31 % :products, :products, -60) END,
@@ -134,7 +136,7 @@ SELECT :tenant, pg_temp.ident('{kind}', line, 8 * :size, 1), {values.split(";")[
   pg_temp.price(line) * worth, round(pg_temp.price(line) * worth / rate, 2), true, 'NONE',
   pg_temp.amount(line) * worth, round(pg_temp.amount(line) * worth / rate, 2),
   pg_temp.amount(line) * worth, round(pg_temp.amount(line) * worth / rate, 2)
-  {values.split(";")[1]}
+  {values[1]}
 FROM generate_series(1::bigint, 8 * :size) AS line
   CROSS JOIN LATERAL (SELECT (line + 7) / 8 AS n, (line + 3) / 4 AS quote) AS parent
   CROSS JOIN LATERAL (SELECT n * 7919 % 10 AS fate, n * 31 % 10 AS turn) AS deal
@@ -150,7 +152,10 @@ _QUOTE_LINES = [
         "QUL",
         "quote_id",
         ", lineage_id",
-        "pg_temp.ident('QUO', quote, 2 * :size, 1); , pg_temp.ident('QUL', line, 8 * :size, 1)",
+        values=(
+            "pg_temp.ident('QUO', quote, 2 * :size, 1)",
+            ", pg_temp.ident('QUL', line, 8 * :size, 1)",
+        ),
         which=which,
     )
     for which in ("line <= 4 * :size", "line > 4 * :size")
@@ -160,9 +165,11 @@ _ORDER_LINES = _lines(
     "ORL",
     "order_id",
     ", quote_line_id, invoiced_quantity",
-    """pg_temp.ident('ORD', n, :size, 3); , CASE WHEN fate < 2
-    THEN pg_temp.ident('QUL', line, 8 * :size, 1) END,
+    values=(
+        "pg_temp.ident('ORD', n, :size, 3)",
+        """, CASE WHEN fate < 2 THEN pg_temp.ident('QUL', line, 8 * :size, 1) END,
   CASE WHEN fate < 2 THEN pg_temp.quantity(line) ELSE 0 END""",
+    ),
     which="quote % 2 = 0 AND fate IN (0, 1, 5)",
 )
 _INVOICE_LINES = _lines(
@@ -170,7 +177,10 @@ _INVOICE_LINES = _lines(
     "INL",
     "invoice_id",
     ", order_line_id",
-    "pg_temp.ident('INV', n, :size, 5); , pg_temp.ident('ORL', line, 8 * :size, 1)",
+    values=(
+        "pg_temp.ident('INV', n, :size, 5)",
+        ", pg_temp.ident('ORL', line, 8 * :size, 1)",
+    ),
     which="quote % 2 = 0 AND fate < 2",
 )
 

@@ -1,8 +1,7 @@
 """What can be done with a document, as SQL made from the life cycle that its verbs obey."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, Table, and_, case, func, literal_column, not_
 
@@ -20,23 +19,35 @@ Expression = ColumnElement[Any]
 class Actions:
     """The steps of a life cycle that a user may choose, in the table's order."""
 
+    parts: ClassVar = 100
+
     lifecycle: Lifecycle
     table: Table
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """One object for each step: whether it is allowed, and if not, why."""
         steps = (step for step in self.lifecycle.steps.values() if step.offered)
-        offers = [to_object(draft, chosen.shape, _offer(step, self.table, row)) for step in steps]
+        offers = [to_object(draft, chosen.shape, _Offer(step, self.table, row)) for step in steps]
         return func.json_build_array(*offers)
 
 
-def _offer(step: Step, table: Table, row: Row) -> Mapping[str, Expression]:
-    return {
-        "action": text(step.action.value),
-        "allowed": _refused(step, table, row, lambda _: literal_column("false"), "true"),
-        "reason": _refused(step, table, row, lambda error: text(error.rule)),
-        "code": _refused(step, table, row, lambda error: text(error.code)),
-    }
+class _Offer:
+    """One step as if it were a row; what nobody chose of it is not made."""
+
+    def __init__(self, step: Step, table: Table, row: Row) -> None:
+        self.step, self.table, self.row = step, table, row
+
+    def __getitem__(self, name: str) -> Expression:
+        if name == "action":
+            return text(self.step.action.value)
+        if name == "allowed":
+            return self._refused(lambda _: literal_column("false"), "true")
+        if name == "reason":
+            return self._refused(lambda error: text(error.rule))
+        return self._refused(lambda error: text(error.code))
+
+    def _refused(self, say: Any, otherwise: str = "null::text") -> Expression:
+        return _refused(self.step, self.table, self.row, say, otherwise)
 
 
 def _refused(

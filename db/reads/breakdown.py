@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, Text, case, cast, func, literal_column
 
@@ -25,6 +25,8 @@ _NULL: Expression = literal_column("null::text")
 class LineBreakdown:
     """The steps of a line's amounts."""
 
+    parts: ClassVar = 30
+
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """One object for each step, always all of them."""
         values = _of_line(row)
@@ -45,6 +47,8 @@ class LineBreakdown:
 @dataclass(frozen=True, slots=True)
 class DocumentBreakdown:
     """The steps of a document's totals."""
+
+    parts: ClassVar = 12
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """One object for each step, always all of them."""

@@ -6,7 +6,7 @@ is made afterwards, for the page's rows only. Every part of a connection reads t
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     BigInteger,
@@ -47,6 +47,8 @@ Arguments = Mapping[str, Any]
 @dataclass(frozen=True, slots=True)
 class Connection:
     """The rows of a table, or those of them that belong to this row, in pages."""
+
+    parts: ClassVar = 10
 
     table: Table
     foreign: str | None = None
@@ -201,6 +203,8 @@ class Same:
 @dataclass(frozen=True, slots=True)
 class Said:
     """What a page says about itself."""
+
+    parts: ClassVar = 4
 
     part: Callable[[Page], ColumnElement[Any]]
     of_rows: bool = True  # whether it reads the picked rows

@@ -114,6 +114,11 @@ def _among(place: _Place, relation: Relation, wanted: Filter) -> ColumnElement[b
     return and_(true(), *conditions)
 
 
+def compared(draft: Draft, value: ColumnElement[Any], wanted: Filter) -> ColumnElement[bool]:
+    """Whether a value that is no column of a table is what operators want."""
+    return _field(draft, value, None, wanted)
+
+
 def _customer(draft: Draft, rows: Row, wanted: Filter) -> ColumnElement[bool]:
     """One of both columns is set, the other null: each comparison must know which it speaks of."""
     account = _field(draft, rows["account_id"], tables.accounts, wanted)

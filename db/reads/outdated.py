@@ -1,7 +1,7 @@
 """Whether a recalculation would find other prices than a document has (W20)."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -49,6 +49,8 @@ _SOURCES = {
 @dataclass(frozen=True, slots=True)
 class PricesOutdated:
     """True while the document can be recalculated and the catalogue says something else."""
+
+    parts: ClassVar = 30
 
     table: Table
 

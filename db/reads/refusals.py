@@ -1,5 +1,7 @@
 """What a question can be refused for. The edge turns these into errors with their code."""
 
+import asyncpg
+
 
 class ReadRefused(Exception):
     """The question cannot be answered as it was asked."""
@@ -23,3 +25,10 @@ class BadCursor(ReadRefused):
             "The cursor does not belong to this list. A cursor is valid only with the orderBy"
             " and the filter that it was given out with."
         )
+
+
+def refused_by_database(error: Exception) -> ReadRefused | None:
+    """What PostgreSQL alone could know to be wrong with a client's value."""
+    if isinstance(error, asyncpg.InvalidParameterValueError) and "time zone" in str(error):
+        return ReadRefused("timeZone is not a time zone that is known here.")
+    return None

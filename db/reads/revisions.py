@@ -5,7 +5,7 @@ Lines of two revisions are the same line where they share `lineage_id`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -91,6 +91,8 @@ class Pair:
 class Changes:
     """The quote beside the revision that is asked for, or the one before it."""
 
+    parts: ClassVar = 10
+
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """The comparison; null where there is no such revision of the same number."""
         other = scoped(tables.quotes)
@@ -121,6 +123,8 @@ class Before:
 @dataclass(frozen=True, slots=True)
 class Fields:
     """The fields that differ, each with both values as texts."""
+
+    parts: ClassVar = 20
 
     of_lines: bool = False
 
@@ -153,6 +157,8 @@ class Fields:
 @dataclass(frozen=True, slots=True)
 class Lines:
     """The lines that were added, removed or changed, in the order of the later revision."""
+
+    parts: ClassVar = 20
 
     def sql(self, draft: Draft, row: Any, chosen: Chosen) -> Expression:
         """The list."""

@@ -16,7 +16,10 @@ class Row(Protocol):
 
 
 class Source(Protocol):
-    """Where the data of a field comes from."""
+    """Where the data of a field comes from.
+
+    One that makes more of a statement than a column says about how many columns in `parts`.
+    """
 
     def sql(self, draft: Draft, row: Row, chosen: "Chosen") -> ColumnElement[Any]:
         """The field's value as an expression over the row of its object."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -164,6 +164,8 @@ class Computed:
 class ToOne:
     """The row of another table whose key is in a column of this one."""
 
+    parts: ClassVar = 2
+
     local: str
     foreign: str = "id"
 
@@ -177,6 +179,8 @@ class ToOne:
 @dataclass(frozen=True, slots=True)
 class OneOf:
     """A row of one of several tables, each with its own column of keys; at most one is set."""
+
+    parts: ClassVar = 8
 
     local: tuple[tuple[str, str], ...]  # the type and the column with its keys
 
@@ -194,6 +198,8 @@ class OneOf:
 @dataclass(frozen=True, slots=True)
 class ToMany:
     """The few rows of another table that belong to this one, all of them, in a fixed order."""
+
+    parts: ClassVar = 4
 
     foreign: str
     order: tuple[str, ...]

@@ -1,7 +1,7 @@
 """Products that go well with what is on a document: up-sells, cross-sells, accessories, others."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, Select, Table, literal_column, select, union
 from sqlalchemy.dialects.postgresql import distinct_on
@@ -20,6 +20,8 @@ Expression = ColumnElement[Any]
 @dataclass(frozen=True, slots=True)
 class Suggestions:
     """Sellable products that are related to those of the lines and are not on the document."""
+
+    parts: ClassVar = 30
 
     table: Table
 

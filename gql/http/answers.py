@@ -1,6 +1,7 @@
 """Answers over HTTP: a body, its status, its media type."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 from starlette.types import Send
@@ -33,11 +34,13 @@ class Answer:
 
 def refused(refusal: RequestRefused, media: str, status: int) -> Answer:
     """The errors of a request that was not executed."""
-    body = orjson.dumps({"errors": refusal.formatted()})
+    body: dict[str, Any] = {"errors": refusal.formatted()}
+    if refusal.cost is not None:
+        body["extensions"] = {"cost": orjson.Fragment(refusal.cost)}
     headers = ((b"www-authenticate", b"Bearer"),) if refusal.code == "UNAUTHENTICATED" else ()
     if status == 405:  # noqa: PLR2004 - the number says it best
         headers = ((b"allow", b"POST"),)
-    return Answer(body, media, status, headers)
+    return Answer(orjson.dumps(body), media, status, headers)
 
 
 def status_of(refusal: RequestRefused, accepts_statuses: bool) -> int:  # noqa: FBT001

@@ -18,10 +18,12 @@ from domain.closing import Closing
 from domain.errors import DomainError, NotFound
 from domain.text import camel
 from gql.context import Context
+from gql.cost.directives import Weight
 from gql.payloads import answered, refused
 
 Info = strawberry.Info[Context, None]
 Changed = dict[str, Any]
+WEIGHT = "1000"  # a transaction takes as long as about so many objects
 Act = Callable[..., Awaitable[Changed]]
 
 
@@ -50,7 +52,9 @@ def mutation(payload: type) -> Callable[[Act], Any]:
             return_annotation=payload
         )
         resolve.__annotations__ = {**act.__annotations__, "return": payload}
-        return strawberry.mutation(resolver=resolve, description=inspect.getdoc(act))
+        return strawberry.mutation(
+            resolver=resolve, description=inspect.getdoc(act), directives=[Weight(weight=WEIGHT)]
+        )
 
     return decorate
 

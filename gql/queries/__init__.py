@@ -3,11 +3,12 @@
 import strawberry
 
 from gql.queries.catalogue import CatalogueQueries
+from gql.queries.groups import GroupQueries
 from gql.queries.parties import PartyQueries
 from gql.queries.records import RecordQueries
 from gql.queries.sales import SalesQueries
 
 
 @strawberry.type(description="What can be asked.")
-class Query(RecordQueries, PartyQueries, CatalogueQueries, SalesQueries):
+class Query(RecordQueries, PartyQueries, CatalogueQueries, SalesQueries, GroupQueries):
     """The root of all questions."""

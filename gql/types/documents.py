@@ -8,6 +8,7 @@ from db import tables
 from db.reads.breakdown import DocumentBreakdown
 from db.reads.outdated import PricesOutdated
 from db.reads.suggestions import Suggestions
+from domain.breakdown import DocumentStep
 from domain.bundle import RelationshipType
 from domain.pricing_error import PricingError
 from gql.fields import (
@@ -105,13 +106,15 @@ class SalesDocument(Node):
         PricesOutdated,
         "Whether the price list items or discount tiers of its lines have changed since, so that"
         " `recalculate` would find other prices. Nothing changes by itself.",
+        weight=10,
     )
     suggestions: list[ProductSuggestion] = by_table(
         Suggestions,
         "Products to offer with those on it: related to them, sellable, and not on it yet.",
+        weight=10,
     )
     price_breakdown: list[DocumentPriceStep] = given(
-        DocumentBreakdown(), "How its totals came about, step by step."
+        DocumentBreakdown(), "How its totals came about, step by step.", size=len(DocumentStep)
     )
     available_actions: list[AvailableAction] = common(
         "What can be done with it, in a fixed order, and what forbids the rest."

@@ -6,6 +6,7 @@ import strawberry
 
 from db import tables
 from db.reads.breakdown import LineBreakdown
+from domain.breakdown import LineStep
 from domain.line import LineType
 from domain.pricing_error import PricingError
 from gql.fields import (
@@ -52,7 +53,9 @@ class DocumentLine(Node):
     tax_rate: Decimal | None = column("The rate of the tax code, in percent, as it was taken over.")
     extended_amount: Money = money("What the line costs: base amount, less discount, plus tax.")
     price_breakdown: list[LinePriceStep] = given(
-        LineBreakdown(), "How its amounts came about when it was last calculated, step by step."
+        LineBreakdown(),
+        "How its amounts came about when it was last calculated, step by step.",
+        size=len(LineStep),
     )
 
 

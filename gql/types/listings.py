@@ -195,4 +195,5 @@ class Connection(Generic[T]):
         Page.total,
         "How many records the list has in all, counted up to 25,001.",
         of_rows=False,
+        weight=50,
     )

@@ -21,11 +21,11 @@ from demo import people
 from demo.load import load_demo
 from gql.context import Context
 from gql.execution import Executor
+from gql.marks import SOURCE
 from gql.queries import Query
 from gql.reading import Question
 from gql.schema import build, graphql_of
 from gql.settings import Settings
-from gql.wiring import SOURCE
 from tests.postgres import empty_database
 from tests.reads.naive import Naive
 

@@ -5,6 +5,7 @@ variables. A selection may repeat a field of its own with another selection belo
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any
@@ -25,6 +26,7 @@ from graphql import (
     is_non_null_type,
 )
 
+_DAYS = ("_AT", "_DATE", "_ON", "_FROM", "_TO", "_BY", "_FULFILLED")
 SKIPPED = {"cursor", "startCursor", "endCursor"}  # made of values that only the planner knows
 Pools = Mapping[str, Sequence[Any]]
 
@@ -124,6 +126,8 @@ class Generator:
 
     def arguments(self, field: GraphQLField) -> str:
         """Arguments for a field."""
+        if "groupBy" in field.args:
+            return self.groups(field)
         given: dict[str, Any] = {}
         for name, argument in field.args.items():
             if name in {"first", "last", "after", "before"}:
@@ -138,6 +142,41 @@ class Generator:
             shown = f"${self.variable('Int', size)}" if self.chance.random() < 0.3 else str(size)
             written.append(f"{name}: {shown}")
         return f"({', '.join(written)})" if written else ""
+
+    def groups(self, field: GraphQLField) -> str:
+        """Arguments that make sense together: what groups are ordered by they are made by."""
+        by: Any = get_named_type(field.args["groupBy"].type)
+        choices = list(get_named_type(by.fields["field"].type).values)
+        steps: list[dict[str, Any]] = []
+        for name in self.chance.sample(choices, self.chance.choice([0, 1, 1, 2, 3])):
+            step: dict[str, Any] = {"field": Word(name)}
+            if name.endswith(_DAYS):
+                step["by"] = Word(self.chance.choice(["DAY", "WEEK", "MONTH", "QUARTER", "YEAR"]))
+                if self.chance.random() < 0.4 and not any("fill" in one for one in steps):
+                    step["fill"] = self.chance.choice([{}, {"from": "2025-03-10"}])
+            steps.append(step)
+        having: Any = field.args["having"].type
+        numbers = [re.sub("([A-Z])", r"_\1", name).upper() for name in having.fields]
+        order = [
+            {"field": Word(name), "direction": Word(self.chance.choice(["ASC", "DESC"]))}
+            for name in self.chance.sample(numbers + [str(one["field"]) for one in steps], 1)
+        ]
+        given: dict[str, Any] = {"groupBy": steps, "first": self.chance.choice([1, 5, 1000])}
+        if self.chance.random() < 0.5:
+            given["orderBy"] = order
+        if self.chance.random() < 0.5:
+            given["timeZone"] = self.chance.choice(["UTC", "Europe/Vienna", "Asia/Kathmandu"])
+        for name in ("filter", "having"):
+            if self.chance.random() < 0.4:
+                given[name] = self.value(field.args[name].type, 0)
+        kinds = {name: str(argument.type) for name, argument in field.args.items()}
+        written = [
+            f"{name}: ${self.variable(kinds[name], plain(value))}"
+            if self.chance.random() < 0.4
+            else f"{name}: {literal(value)}"
+            for name, value in given.items()
+        ]
+        return f"({', '.join(written)})"
 
     def argument(self, kind: GraphQLInputType, returned: str) -> str:
         """A value, written out or in a variable; ids are mostly of the type returned."""

@@ -17,9 +17,10 @@ from db.reads.actions import Actions
 from db.reads.identifiers import public_id, table_of, uuid_in
 from db.reads.roots import ById, ByIds
 from db.signing import Links
-from gql.wiring import SOURCE, TABLE
+from gql.marks import SOURCE, TABLE
 from tests.reads import told
 from tests.reads.naive_facts import Facts
+from tests.reads.naive_groups import NaiveGroups
 from tests.reads.naive_lists import Fits, ordered, steps
 from tests.reads.naive_printing import NaivePrinting, Thing, written
 from tests.reads.revisions import Compared
@@ -44,7 +45,7 @@ class Slice:
         }[name]
 
 
-class Naive(Compared, NaivePrinting):
+class Naive(Compared, NaiveGroups, NaivePrinting):
     """All rows of a tenant, and the resolvers over them."""
 
     def __init__(

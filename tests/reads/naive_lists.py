@@ -44,7 +44,7 @@ class Fits:
         if name in TO_MANY.get(self.table, {}):
             return self._among(row, TO_MANY[self.table][name], part)
         value = self._value(row, name)
-        return all(self._compared(value, how, given) for how, given in part.items())
+        return all(compared(self.naive, value, how, given) for how, given in part.items())
 
     def _among(self, row: Thing, way: Relation, part: Values) -> bool:
         found = self.naive.found(way.table, way.foreign, row.values[way.local])
@@ -67,20 +67,6 @@ class Fits:
                 table = key.column.table
         return public_id(table, value)
 
-    def _compared(self, value: Any, how: str, given: Any) -> bool:
-        given = [_plain(one) for one in given] if isinstance(given, list) else _plain(given)
-        if how in {"isNull", "ne"}:
-            return (value is None) is given if how == "isNull" else bool(value != given)
-        if value is None:
-            return False
-        if how in {"contains", "startsWith"}:
-            small, part = value.lower(), given.lower()
-            return part in small if how == "contains" else bool(small.startswith(part))
-        if how in {"eq", "in"}:
-            return value in (given if how == "in" else [given])
-        left, right = self.naive.sortable(value), self.naive.sortable(given)
-        return bool(_COMPARISONS[how](left, right))
-
 
 _COMPARISONS = {
     "gt": operator.gt,
@@ -88,6 +74,22 @@ _COMPARISONS = {
     "lt": operator.lt,
     "lte": operator.le,
 }
+
+
+def compared(naive: "Naive", value: Any, how: str, given: Any) -> bool:
+    """Whether a value is what an operator wants; null is nothing that anything is compared with."""
+    given = [_plain(one) for one in given] if isinstance(given, list) else _plain(given)
+    if how in {"isNull", "ne"}:
+        return (value is None) is given if how == "isNull" else bool(value != given)
+    if value is None:
+        return False
+    if how in {"contains", "startsWith"}:
+        small, part = value.lower(), given.lower()
+        return part in small if how == "contains" else bool(small.startswith(part))
+    if how in {"eq", "in"}:
+        return value in (given if how == "in" else [given])
+    left, right = naive.sortable(value), naive.sortable(given)
+    return bool(_COMPARISONS[how](left, right))
 
 
 def ordered(

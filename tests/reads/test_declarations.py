@@ -12,8 +12,8 @@ from db.reads.connections import Connection
 from db.reads.filters import CUSTOMER, columns_of
 from db.reads.relations import TO_MANY, TO_ONE
 from gql.fields import Told
+from gql.marks import SOURCE
 from gql.schema import graphql_of, schema
-from gql.wiring import SOURCE
 
 ROOTS = {"Mutation", "Subscription"}
 VALUES = {"UserError"}  # given by mutations as they are

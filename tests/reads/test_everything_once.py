@@ -13,7 +13,7 @@ from db import tables
 from db.reads.connections import Connection
 from db.reads.filters import CUSTOMER, columns_of
 from db.reads.identifiers import public_id
-from gql.wiring import SOURCE
+from gql.marks import SOURCE
 from tests.reads.conftest import Pipeline, naive_schema
 from tests.reads.generator import Word, leads_on, literal
 from tests.reads.naive_printing import written

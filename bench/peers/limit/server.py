@@ -58,6 +58,8 @@ app = Starlette(
     routes=[
         route("/page", statements.PAGE, "first"),
         route("/one", statements.ONE, "id"),
+        route("/groups", statements.GROUPS),
+        route("/list", statements.LIST, "stage", "first"),
     ],
 )
 

@@ -52,3 +52,36 @@ SELECT row_to_json(answer) FROM (SELECT (
     FROM opportunities AS o WHERE o.tenant_id = $1 AND o.id = $2) AS found) AS opportunity
 ) AS answer
 """
+GROUPS = """
+SELECT json_build_object('opportunityGroups', json_build_object('nodes', json_agg(node)))
+FROM (
+  SELECT json_build_object('keys', json_build_object('stage', stage), 'inBaseCurrency',
+    json_build_object('sum', json_build_object('totalAmount',
+      json_build_object('amount', sum(total_amount_in_base)::text)),
+    'maximum', json_build_object('totalAmount',
+      json_build_object('amount', max(total_amount_in_base)::text)))) AS node
+  FROM opportunities WHERE tenant_id = $1 AND status = 'OPEN'
+  GROUP BY stage
+  ORDER BY array_position(ARRAY['QUALIFY', 'DEVELOP', 'PROPOSE', 'CLOSE'], stage)
+) AS groups
+"""
+LIST = """
+SELECT json_build_object('opportunities', json_build_object(
+  'nodes', coalesce(json_agg(node) FILTER (WHERE place <= $3), '[]'),
+  'pageInfo', json_build_object('hasNextPage', count(*) > $3)))
+FROM (
+  SELECT row_number() OVER () AS place, (SELECT row_to_json(x) FROM (SELECT
+    'opp_' || replace(o.id::text, '-', '') AS id, o.name, o.updated_at AS "updatedAt",
+    (SELECT row_to_json(u) FROM (
+      SELECT name FROM users WHERE tenant_id = $1 AND id = o.owner_id) AS u) AS owner,
+    (SELECT row_to_json(a) FROM (
+      SELECT name, (SELECT row_to_json(u) FROM (
+        SELECT name FROM users WHERE tenant_id = $1 AND id = accounts.owner_id) AS u) AS owner
+      FROM accounts WHERE tenant_id = $1 AND id = o.account_id) AS a) AS account) AS x) AS node
+  FROM (SELECT * FROM (
+    SELECT * FROM opportunities AS o
+    WHERE tenant_id = $1 AND stage = $2 AND status = 'OPEN' AND EXISTS (
+      SELECT FROM quotes WHERE tenant_id = $1 AND opportunity_id = o.id AND status = 'ACTIVE')
+    ORDER BY updated_at DESC, id DESC LIMIT 101) AS o LIMIT $3 + 1) AS o
+) AS nodes
+"""

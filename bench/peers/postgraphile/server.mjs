@@ -9,6 +9,7 @@ import { makePgService } from "postgraphile/adaptors/pg";
 
 const preset = {
   extends: [PostGraphileAmberPreset, PgAggregatesPreset],
+  disablePlugins: ["PgIndexBehaviorsPlugin"], // it hides columns without an index of their own
   pgServices: [
     makePgService({
       poolConfig: {

@@ -18,8 +18,8 @@ _OPPORTUNITY = (
 _PAGE = f"""
 SELECT {_OPPORTUNITY} FROM (SELECT * FROM opportunities WHERE tenant_id = $1
   ORDER BY created_at DESC, id DESC LIMIT 101) AS found LIMIT $2
-"""  # noqa: S608 - our own words
-_ONE = f"SELECT {_OPPORTUNITY} FROM opportunities WHERE tenant_id = $1 AND id = $2"  # noqa: S608
+"""
+_ONE = f"SELECT {_OPPORTUNITY} FROM opportunities WHERE tenant_id = $1 AND id = $2"
 
 
 @strawberry.enum
@@ -183,4 +183,6 @@ def _id(prefix: str, key: UUID) -> strawberry.ID:
     return strawberry.ID(f"{prefix}_{key.hex}")
 
 
-schema = strawberry.Schema(Query, extensions=[ParserCache(maxsize=100), ValidationCache(maxsize=100)])
+schema = strawberry.Schema(
+    Query, extensions=[ParserCache(maxsize=100), ValidationCache(maxsize=100)]
+)

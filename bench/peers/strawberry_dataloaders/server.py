@@ -29,7 +29,7 @@ class View(GraphQL[Any, Any]):
 
 
 @asynccontextmanager
-async def _life(app: Starlette) -> AsyncIterator[None]:
+async def _life(_app: Starlette) -> AsyncIterator[None]:
     View.pool = await open_pool()
     yield
     await View.pool.close()

@@ -1,0 +1,174 @@
+"""Where the fields of groups come from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Numeric,
+    Select,
+    Text,
+    Uuid,
+    case,
+    func,
+    literal_column,
+    select,
+    true,
+)
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from db.reads.draft import Draft
+from db.reads.groups import numbers
+from db.reads.groups.grouping import FAMILY, Grouping, Value
+from db.reads.groups.groups import Groups
+from db.reads.groups.numbers import Figures, Kind, base_currency
+from db.reads.groups.steps import nothing
+from db.reads.objects import listed, to_object, to_one
+from db.reads.selection import Chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """The groups of a kind of document."""
+
+    parts: ClassVar = 40
+
+    grouping: Grouping
+
+    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> ColumnElement[Any]:
+        """The page of groups as an object."""
+        groups: Any = Groups(draft, self.grouping, chosen.arguments)
+        rows: Any = _Later(groups.chosen)
+        return to_one(draft, chosen.shape, groups, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Later:
+    """A statement over rows that are complete only when its columns are."""
+
+    rows: Callable[[], Any]
+
+    def add_columns(self, *columns: Any) -> Select[Any]:
+        """The statement; it has one row, however many the rows are."""
+        rows = self.rows()
+        return select(*columns).select_from(rows).having(true()).correlate_except(rows)
+
+
+class GroupRows:
+    """The groups of the page as objects."""
+
+    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> ColumnElement[Any]:
+        """The list."""
+        item = to_object(draft, chosen.shape, GroupRow(row))
+        return listed(func.json_agg(aggregate_order_by(item, row.of_group("$at"))))
+
+
+class GroupCount:
+    """How many groups there are in all."""
+
+    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> ColumnElement[Any]:
+        """The number."""
+        return func.coalesce(func.max(row.of_group("$all")), literal_column("0"))
+
+
+class GroupRow:
+    """One group of the page: its keys and its numbers, by name."""
+
+    def __init__(self, groups: Groups) -> None:
+        self.groups = groups
+        grouping = groups.grouping
+        self._keys = {step.key: step for step in groups.steps}
+        self._columns = {column: key for key, column in grouping.references.items()}
+        self._columns["family_id"] = FAMILY
+
+    def __getitem__(self, name: str) -> Value:
+        groups = self.groups
+        if name == "count":
+            return groups.of_group("n")
+        if name == "win_rate":
+            return numbers.rate(groups.of_group)
+        if name == "average_days_to_close":
+            return numbers.days_to_close(groups.of_group)
+        key = self._columns.get(name, name)
+        if key in self._keys:
+            return groups.key(self._keys[key])
+        if name in self._columns:
+            return nothing(Uuid())
+        grouping = groups.grouping
+        is_day = key in grouping.days or key in grouping.moments
+        return nothing(Date() if is_day else Text())
+
+    def figures(self) -> Figures:
+        """Its amounts in the base currency."""
+        groups = self.groups
+        return Figures(groups.grouping, groups.of_group, base_currency(), is_base=True)
+
+
+class InBase:
+    """The amounts of a group in the base currency."""
+
+    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> ColumnElement[Any]:
+        """The object."""
+        return to_object(draft, chosen.shape, FiguresRow(row.figures()))
+
+
+class ByCurrency:
+    """The amounts of a group in each of its currencies."""
+
+    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> ColumnElement[Any]:
+        """The list of objects, by currency."""
+        groups = row.groups
+        currency = literal_column(f"{groups.parts}.currency_code", Text())
+        figures = Figures(groups.grouping, groups.of_part, currency, is_base=False)
+        item = to_object(draft, chosen.shape, FiguresRow(figures))
+        each: ColumnElement[Any] = groups.with_each_part(item)
+        return each
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresRow:
+    """The amounts of a group in one currency, as a row."""
+
+    figures: Figures
+
+    def __getitem__(self, name: str) -> Value:
+        if name == "currency_code":
+            return self.figures.currency
+        return self.figures.column("bn" if self.figures.is_base else "n")
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """The sums, the averages, the smallest or the largest of a group's amounts."""
+
+    kind: Kind
+
+    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> ColumnElement[Any]:
+        """The object with an amount for each measure."""
+        return to_object(draft, chosen.shape, _AmountsRow(row.figures, self.kind))
+
+
+@dataclass(frozen=True, slots=True)
+class _AmountsRow:
+    figures: Figures
+    kind: Kind
+
+    def __getitem__(self, name: str) -> Value:
+        return nothing(Numeric())
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One of these amounts, with its currency; null where no row has it."""
+
+    name: str
+
+    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> ColumnElement[Any]:
+        """The amount as an object."""
+        pair = row.figures.amount(row.kind, self.name)
+        found: ColumnElement[Any] = case(
+            (pair["amount"].is_not(None), to_object(draft, chosen.shape, pair))
+        )
+        return found

@@ -1,0 +1,128 @@
+"""By what rows are grouped: words, currencies, other records, and days cut into calendar spans."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Date, DateTime, Interval, Table, Text, Uuid, cast, func, literal_column, null
+from sqlalchemy.types import TypeEngine
+
+from db import tables
+from db.reads.draft import Draft
+from db.reads.groups.grouping import CURRENCY, FAMILY, Grouping, Value
+from db.reads.refusals import ReadRefused
+from db.reads.selection import Row
+from db.scope import scoped
+from db.tables.ordering import SORTED
+
+_NAMED = {
+    "owner": tables.users,
+    "account": tables.accounts,
+    "contact": tables.contacts,
+    "opportunity": tables.opportunities,
+    FAMILY: tables.products,
+}
+_SPANS = {"DAY", "WEEK", "MONTH", "QUARTER", "YEAR"}
+MOST_SPANS = 1_000  # that are filled in
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that the rows of a group have in common."""
+
+    key: str
+    value: Value
+    kind: TypeEngine[Any]
+    place: Value | None = None  # by which its words are ordered
+    named: Table | None = None  # whose names it is ordered by
+    span: str | None = None
+    fill: Mapping[str, Any] | None = None
+
+    @property
+    def name(self) -> str:
+        """The column that holds it."""
+        return f"k_{self.key}"
+
+    @property
+    def place_name(self) -> str:
+        """The column to order by."""
+        return f"o_{self.key}"
+
+
+def steps_of(
+    draft: Draft, grouping: Grouping, rows: Row, asked: Sequence[Mapping[str, Any]], zone: Any
+) -> list[Step]:
+    """The steps that are asked for. Raises ReadRefused where they make no sense."""
+    steps = [_step(draft, grouping, rows, one, zone) for one in asked]
+    if len({step.key for step in steps}) < len(steps):
+        raise ReadRefused("Group by each field once.")
+    if sum(step.fill is not None for step in steps) > 1:
+        raise ReadRefused("Fill the empty spans of one field at a time.")
+    return steps
+
+
+def _step(draft: Draft, grouping: Grouping, rows: Row, asked: Mapping[str, Any], zone: Any) -> Step:
+    key, by, fill = asked["field"].value.lower(), asked.get("by"), asked.get("fill")
+    if key in grouping.days or key in grouping.moments:
+        span = "MONTH" if by is None else by.value
+        value = _cut(draft, rows[key], span, zone)
+        return Step(key, value, Date(), span=span, fill=fill)
+    if by is not None or fill is not None:
+        raise ReadRefused(f"{key.upper()} is no day: it has neither by nor fill.")
+    if key in grouping.words:
+        held = SORTED[grouping.table, key]
+        return Step(key, rows[key], Text(), place=rows[held.name])
+    if key == CURRENCY:
+        return Step(key, rows[key], Text())
+    column = "family_id" if key == FAMILY else grouping.references[key]
+    return Step(key, rows[column], Uuid(), named=_NAMED[key])
+
+
+def _cut(draft: Draft, value: Value, span: str, zone: Any) -> Value:
+    """The first day of the span of the calendar that a day or a moment lies in."""
+    if span not in _SPANS:
+        raise ReadRefused(f"There is no span {span}.")
+    value = zoned(draft, value, zone)
+    if span == "DAY":
+        return cast(value, Date)
+    return cast(func.date_trunc(literal_column(f"'{span.lower()}'"), value), Date)
+
+
+def zoned(draft: Draft, value: Value, zone: Any) -> Value:
+    """A moment as the clocks of a time zone show it; a day as it is."""
+    if not isinstance(value.type, DateTime):
+        return value
+    return func.timezone(draft.bind(zone, Text(), _zone), value)
+
+
+def _zone(name: Any) -> Any:
+    """PostgreSQL says whether it knows the zone; here, that it is nothing else."""
+    plain = isinstance(name, str) and name.replace("/", "").replace("_", "").replace("-", "")
+    if not plain or not plain.replace("+", "").isalnum() or len(name) > 64:  # noqa: PLR2004
+        raise ReadRefused('timeZone is a name of the IANA list, such as "Europe/Vienna".')
+    return name
+
+
+def name_of(step: Step, held: Value) -> Value:
+    """What a step is ordered by, from the column that holds it, or its place."""
+    if step.named is None:
+        return held
+    other = scoped(step.named)
+    return other.select(other.c.name).where(other.c.id == held).scalar_subquery()
+
+
+def spans_between(draft: Draft, step: Step, found: Value, last: Value) -> Value:
+    """The first days of all spans from one to another, or between the bounds that were given."""
+    bounds = []
+    for name, otherwise in (("from", found), ("to", last)):
+        given = (step.fill or {}).get(name)
+        day = otherwise if given is None else draft.bind(given, Date())
+        bounds.append(func.date_trunc(literal_column(f"'{(step.span or '').lower()}'"), day))
+    length = "3 months" if step.span == "QUARTER" else f"1 {(step.span or '').lower()}"
+    each: Value = literal_column(f"'{length}'::interval", Interval)
+    return func.generate_series(*(cast(bound, DateTime) for bound in bounds), each)
+
+
+def nothing(kind: TypeEngine[Any]) -> Value:
+    """A null of a type."""
+    return cast(null(), kind)

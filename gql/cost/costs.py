@@ -1,0 +1,131 @@
+"""The cost of a request: refused where it is too much, remembered where it is not."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from graphql import GraphQLSchema
+from graphql.language import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    OperationDefinitionNode,
+    OperationType,
+)
+
+from gql.cost.bulk import Bulk
+from gql.cost.collecting import Collector, length
+from gql.cost.estimate import Estimate
+from gql.cost.limits import Limits, too_much
+from gql.cost.outline import Measure, Outline, outline
+from gql.cost.prices import prices_of
+from gql.recent import Recent
+
+REMEMBERED = 64  # of a document, with different variables
+LARGEST = 2**53 - 1  # what every client can read in JSON
+_CONDITION = "if"  # the argument of @skip and @include
+_DIVIDE = "Divide it into several requests."
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What an operation costs, and the JSON that tells it in `extensions.cost`."""
+
+    requested: int
+    bytes: bytes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Counted:
+    """A document of which everything is known that needs no types, and some of its costs."""
+
+    measures: Mapping[str | None, Measure]  # by the name of the operation
+    fragments: Mapping[str, FragmentDefinitionNode]
+    counting: tuple[str, ...]  # the variables that the cost depends on
+    known: Recent[Cost] = field(default_factory=lambda: Recent(REMEMBERED))
+
+
+class Costs:
+    """Counts for one schema under these limits."""
+
+    def __init__(self, schema: GraphQLSchema, limits: Limits) -> None:
+        self._schema, self.limits = schema, limits
+        self._prices = prices_of(schema)
+        slicing = {name for price in self._prices.values() for name in price.slicing}
+        self._counting = slicing | {_CONDITION}
+
+    def counted(self, document: DocumentNode) -> Counted:
+        """A parsed document, counted. Raises RequestRefused where validating it is too much."""
+        found = outline(document)
+        self._hold_outline(found)
+        return Counted(
+            {_name(operation): measure for operation, measure in found.operations},
+            {
+                node.name.value: node
+                for node in document.definitions
+                if isinstance(node, FragmentDefinitionNode)
+            },
+            tuple({name for place, name in found.variables if place in self._counting}),
+        )
+
+    def of(
+        self, document: Counted, operation: OperationDefinitionNode, variables: Mapping[str, Any]
+    ) -> Cost:
+        """What an operation of a valid document costs, with the coerced variables.
+
+        Raises RequestRefused where it is more than is allowed.
+        """
+        values = tuple(_short(variables.get(name)) for name in document.counting)
+        key: Hashable = (_name(operation), values)
+        cost = document.known.get(key, lambda: self._estimated(document, operation, variables))
+        if cost.requested > self.limits.cost:
+            advice = "Ask for smaller pages, or for fewer lists inside of lists."
+            refusal = too_much("cost", cost.requested, self.limits.cost, advice)
+            refusal.cost = cost.bytes
+            raise refusal
+        return cost
+
+    def _estimated(
+        self, document: Counted, operation: OperationDefinitionNode, variables: Mapping[str, Any]
+    ) -> Cost:
+        collector = Collector(self._schema, document.fragments, variables)
+        root, chosen = self._schema.get_root_type(operation.operation), (operation.selection_set,)
+        parts = Bulk(collector, self._prices).below(root, chosen)
+        _hold("parts", parts, self.limits.parts, _DIVIDE)
+        requested = min(LARGEST, Estimate(collector, self._prices).below(root, chosen))
+        measure = document.measures[_name(operation)]
+        told = {
+            "requestedQueryCost": requested,
+            "maximumQueryCost": self.limits.cost,
+            "depth": measure.depth,
+            "fields": measure.fields,
+            "aliases": measure.aliases,
+        }
+        return Cost(requested, orjson.dumps(told))
+
+    def _hold_outline(self, found: Outline) -> None:
+        limits, merge = self.limits, "Select each field once in a place."
+        _hold("operations", len(found.operations), limits.operations, _DIVIDE)
+        _hold("overlaps", found.overlaps, limits.overlaps, merge)
+        _hold("nesting", found.nesting, limits.nesting, "Give flatter arguments.")
+        for operation, measure in found.operations:
+            _hold("depth", measure.depth, limits.depth, "Ask again from where this one ends.")
+            _hold("fields", measure.fields, limits.fields, _DIVIDE)
+            _hold("aliases", measure.aliases, limits.aliases, _DIVIDE)
+            changes = operation.operation is OperationType.MUTATION
+            most = limits.mutations if changes else limits.roots
+            _hold("mutations" if changes else "roots", measure.roots, most, _DIVIDE)
+
+
+def _hold(limit: str, requested: int, most: int, advice: str) -> None:
+    if requested > most:
+        raise too_much(limit, requested, most, advice)
+
+
+def _name(operation: OperationDefinitionNode) -> str | None:
+    return operation.name.value if operation.name else None
+
+
+def _short(value: Any) -> Any:
+    """As much of a variable as counts."""
+    return value if isinstance(value, bool) else length(value)

@@ -1,0 +1,184 @@
+"""What can be counted of a document without its types, before it is validated.
+
+Validation compares selections with each other and the planner writes fragments out, so documents
+of a few hundred characters could keep both busy for minutes. Each definition is walked once,
+without recursion; what a fragment comes to is found once, however often it is spread.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from graphql.language import (
+    DirectiveNode,
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    ListValueNode,
+    ObjectValueNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    ValueNode,
+    VariableNode,
+)
+
+MOST = 10**9  # nobody needs to know how much more it is
+
+
+@dataclass(slots=True)
+class Measure:
+    """What an operation, or a fragment, has when all its fragments are written out."""
+
+    depth: int = 0
+    fields: int = 0
+    aliases: int = 0
+    roots: int = 0
+
+    def add(self, other: "Measure", level: int) -> None:
+        """Count a fragment that is spread on this level, the first being 0."""
+        self.depth = max(self.depth, level + other.depth)
+        self.fields = min(MOST, self.fields + other.fields)
+        self.aliases = min(MOST, self.aliases + other.aliases)
+        if level == 0:
+            self.roots = min(MOST, self.roots + other.roots)
+
+
+@dataclass(slots=True)
+class Part:
+    """What one definition says itself."""
+
+    measure: Measure = field(default_factory=Measure)
+    spreads: list[tuple[str, int]] = field(default_factory=list)  # by name and level
+    overlaps: int = 0
+    nesting: int = 0
+    variables: set[tuple[str, str]] = field(default_factory=set)  # by argument and name
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What was counted of a document."""
+
+    operations: tuple[tuple[OperationDefinitionNode, Measure], ...]
+    overlaps: int
+    nesting: int
+    variables: frozenset[tuple[str, str]]  # which arguments and conditions are which variables
+    visited: int  # nodes that were looked at
+
+
+class _Walk:
+    """One walk through the definitions of a document."""
+
+    def __init__(self) -> None:
+        self.visited = 0
+
+    def part(
+        self, selections: SelectionSetNode, directives: Iterable[DirectiveNode] | None
+    ) -> Part:
+        """What a definition says, its fragments left out."""
+        part = Part()
+        self._arguments(part, directives)
+        waiting = [(selections, 0)]
+        while waiting:
+            chosen, level = waiting.pop()
+            names: Counter[str] = Counter()
+            for node in self._flat(part, chosen, level):
+                names[node.alias.value if node.alias else node.name.value] += 1
+                self._field(part, node, level)
+                if node.selection_set:
+                    waiting.append((node.selection_set, level + 1))
+            part.overlaps += sum(_pairs(count) for count in names.values())
+        return part
+
+    def _flat(self, part: Part, chosen: SelectionSetNode, level: int) -> Iterator[FieldNode]:
+        """The fields of a selection set and of the inline fragments in it."""
+        waiting, spreads = [chosen], 0
+        while waiting:
+            for node in waiting.pop().selections:
+                self.visited += 1
+                if isinstance(node, FieldNode):
+                    yield node
+                    continue
+                self._arguments(part, node.directives)
+                if isinstance(node, FragmentSpreadNode):
+                    part.spreads.append((node.name.value, level))
+                    spreads += 1
+                elif isinstance(node, InlineFragmentNode):
+                    waiting.append(node.selection_set)
+        part.overlaps += _pairs(spreads)
+
+    def _field(self, part: Part, node: FieldNode, level: int) -> None:
+        measure = part.measure
+        measure.depth = max(measure.depth, level + 1)
+        measure.fields += 1
+        measure.aliases += node.alias is not None
+        measure.roots += level == 0
+        self._arguments(part, [node, *(node.directives or ())])
+
+    def _arguments(self, part: Part, nodes: Iterable[FieldNode | DirectiveNode] | None) -> None:
+        for node in nodes or ():
+            for argument in node.arguments or ():
+                if isinstance(argument.value, VariableNode):
+                    part.variables.add((argument.name.value, argument.value.name.value))
+                part.nesting = max(part.nesting, self._nesting(argument.value))
+
+    def _nesting(self, value: ValueNode) -> int:
+        deepest, waiting = 0, [(value, 0)]
+        while waiting:
+            node, level = waiting.pop()
+            self.visited += 1
+            deepest = max(deepest, level)
+            if isinstance(node, ListValueNode):
+                waiting += [(item, level + 1) for item in node.values]
+            elif isinstance(node, ObjectValueNode):
+                waiting += [(member.value, level + 1) for member in node.fields]
+        return deepest
+
+
+def outline(document: DocumentNode) -> Outline:
+    """Count what needs no types. A fragment that is unknown, or leads to itself, counts nothing."""
+    walk, parts, fragments = _Walk(), [], {}
+    for node in document.definitions:
+        if isinstance(node, OperationDefinitionNode | FragmentDefinitionNode):
+            part = walk.part(node.selection_set, node.directives)
+            parts.append((node, part))
+            if isinstance(node, FragmentDefinitionNode):
+                fragments[node.name.value] = part
+    for name in _inwards(fragments):
+        _write_out(fragments[name], fragments)
+    for node, part in parts:
+        if isinstance(node, OperationDefinitionNode):
+            _write_out(part, fragments)
+    return Outline(
+        tuple((n, p.measure) for n, p in parts if isinstance(n, OperationDefinitionNode)),
+        sum(part.overlaps for _, part in parts),
+        max((part.nesting for _, part in parts), default=0),
+        frozenset().union(*(part.variables for _, part in parts)),
+        walk.visited,
+    )
+
+
+def _write_out(part: Part, fragments: Mapping[str, Part]) -> None:
+    for name, level in part.spreads:
+        if name in fragments:
+            part.measure.add(fragments[name].measure, level)
+
+
+def _inwards(fragments: Mapping[str, Part]) -> Iterator[str]:
+    """The fragments, each after those that it spreads; where they lead in a circle, somehow."""
+    seen: set[str] = set()
+    for start in fragments:
+        waiting = [(start, False)]
+        while waiting:
+            name, is_left = waiting.pop()
+            if is_left:
+                yield name
+            elif name in fragments and name not in seen:
+                seen.add(name)
+                waiting.append((name, True))
+                waiting += [(inner, False) for inner, _ in fragments[name].spreads]
+
+
+def _pairs(count: int) -> int:
+    return count * (count - 1) // 2

@@ -1,0 +1,113 @@
+"""The prices of a schema's fields, read from its directives."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    get_nullable_type,
+    is_leaf_type,
+    is_list_type,
+)
+
+from gql.cost.directives import ListSize, Weight, about
+from gql.marks import DEFINITION, SOURCE
+
+ASSUMED = 10  # objects in a list that says nothing about its size
+SLOW = 10  # Python needs so many times as long for an object of introspection as PostgreSQL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """What reading a field costs once, and how many objects it returns."""
+
+    weight: int = 0
+    assumed: int = 1
+    each: int = 1  # what an object costs
+    parts: int = 1  # of the statement
+    slicing: tuple[str, ...] = ()
+    sized: frozenset[str] = field(default_factory=frozenset)
+
+
+NOTHING = Price()
+Prices = Mapping[tuple[str, str], Price]
+
+
+def prices_of(schema: GraphQLSchema) -> Prices:
+    """The prices of all fields by type and name, those of introspection among them."""
+    return {
+        (kind.name, name): _price(found)
+        for kind in schema.type_map.values()
+        if isinstance(kind, GraphQLObjectType)
+        for name, found in kind.fields.items()
+    } | _introspection(schema)
+
+
+def declare_size(declared: GraphQLField) -> None:
+    """Say the default size of a list of objects whose declaration says none."""
+    definition = declared.extensions.get(DEFINITION)
+    if definition is None or not _is_list(declared):
+        return
+    if not any(isinstance(one, ListSize) for one in definition.directives):
+        definition.directives = [*definition.directives, about(ASSUMED)]
+
+
+def _price(declared: GraphQLField) -> Price:
+    definition = declared.extensions.get(DEFINITION)
+    weight, size = 0, about(ASSUMED if _is_list(declared) else 1)
+    for one in definition.directives if definition else ():
+        if isinstance(one, Weight):
+            weight = int(one.weight)
+        elif isinstance(one, ListSize):
+            size = one
+    return Price(
+        weight=weight,
+        assumed=size.assumed_size or 0,
+        slicing=tuple(size.slicing_arguments or ()),
+        sized=frozenset(size.sized_fields or ()),
+        parts=getattr(declared.extensions.get(SOURCE), "parts", 1),
+    )
+
+
+def _is_list(declared: GraphQLField) -> bool:
+    kind: Any = get_nullable_type(declared.type)
+    return is_list_type(kind) and not is_leaf_type(get_nullable_type(kind.of_type))
+
+
+def _introspection(schema: GraphQLSchema) -> dict[tuple[str, str], Price]:
+    """The prices of introspection; its lists are as long as those of this schema on average."""
+    kinds = list(schema.type_map.values())
+    fields = [
+        found
+        for kind in kinds
+        if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType)
+        for found in kind.fields.values()
+    ]
+    inputs = sum(len(kind.fields) for kind in kinds if isinstance(kind, GraphQLInputObjectType))
+    values = sum(len(kind.values) for kind in kinds if isinstance(kind, GraphQLEnumType))
+    sizes = {
+        ("__Schema", "types"): len(kinds),
+        ("__Schema", "directives"): len(schema.directives),
+        ("__Type", "fields"): _mean(len(fields), len(kinds)),
+        ("__Type", "inputFields"): _mean(inputs, len(kinds)),
+        ("__Type", "enumValues"): _mean(values, len(kinds)),
+        ("__Type", "interfaces"): 1,
+        ("__Type", "possibleTypes"): 1,
+        ("__Field", "args"): _mean(sum(len(found.args) for found in fields), len(fields)),
+        ("__Directive", "args"): 2,
+    }
+    prices = {place: Price(assumed=size) for place, size in sizes.items()}
+    prices["__Type", "ofType"] = Price(each=0)  # clients ask for nine, most types have one or two
+    root = schema.query_type.name if schema.query_type else ""
+    slow = Price(assumed=SLOW)
+    return prices | {(root, "__schema"): slow, (root, "__type"): slow}
+
+
+def _mean(total: int, count: int) -> int:
+    return -(-total // max(count, 1))

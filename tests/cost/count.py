@@ -1,0 +1,53 @@
+"""Counts documents without a database."""
+
+from typing import Any
+
+import orjson
+from graphql import parse
+
+from gql.cost.costs import Cost, Costs
+from gql.cost.limits import Limits
+from gql.operations import Documents
+from gql.refusals import RequestRefused
+from gql.schema import graphql_of, schema
+
+GRAPHQL = graphql_of(schema)
+COSTS = Costs(GRAPHQL, Limits())
+DOCUMENTS = Documents(GRAPHQL, COSTS)
+
+
+def cost(text: str, variables: dict[str, Any] | None = None, name: str | None = None) -> Cost:
+    """What an operation costs."""
+    document = DOCUMENTS.read(text)
+    operation = document.operation(name)
+    return COSTS.of(document.counted, operation.node, operation.coerced(variables or {}))
+
+
+def requested(text: str, **variables: Any) -> int:
+    """The number alone."""
+    return cost(text, variables).requested
+
+
+def told(found: Cost) -> dict[str, int]:
+    """What clients see of it."""
+    made: dict[str, int] = orjson.loads(found.bytes)
+    return made
+
+
+def limit(text: str) -> str | None:
+    """The limit that a document is over before it is validated, if it is over one."""
+    try:
+        COSTS.counted(parse(text))
+    except RequestRefused as refusal:
+        return _named(refusal)
+    return None
+
+
+def _named(refusal: RequestRefused) -> str:
+    (error,) = refusal.errors
+    extensions = error.extensions or {}
+    assert refusal.code == "COST_LIMIT_EXCEEDED"
+    assert extensions["requested"] > extensions["maximum"]
+    assert f"{extensions['maximum']:,}" in error.message
+    found: str = extensions["limit"]
+    return found

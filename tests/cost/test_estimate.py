@@ -1,0 +1,223 @@
+"""What a request costs, counted by hand: objects cost 1, lists multiply, weights are added."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from graphql import get_introspection_query, parse
+
+from gql.cost.collecting import Collector
+from gql.cost.costs import LARGEST, Costs
+from gql.cost.estimate import Estimate
+from gql.cost.limits import Limits
+from gql.cost.prices import prices_of
+from gql.refusals import RequestRefused
+from tests.cost.count import DOCUMENTS, GRAPHQL, cost, requested, told
+
+LISTS = "{ opportunities(first: 100) { nodes { quotes(first: 100) { nodes { %s } } } } }"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{ __typename }", 0),
+        ("{ viewer { __typename } }", 1),
+        ('{ quote(id: "x") { id number owner { name } } }', 2),
+        ("{ quotes { nodes { id } } }", 1 + 25),
+        ("{ quotes(first: 3) { nodes { id } } }", 1 + 3),
+        ("{ quotes(last: 3) { nodes { id } } }", 1 + 3),
+        ("{ quotes(first: null) { nodes { id } } }", 1 + 25),
+        ("{ quotes(first: 0) { nodes { id } } }", 1),
+        ("{ quotes(first: -1) { nodes { id } } }", 1),
+        ("{ quotes(first: 3) { edges { cursor node { id } } } }", 1 + 3 * 2),
+        ("{ quotes(first: 3) { nodes { id } pageInfo { hasNextPage } } }", 1 + 3 + 1),
+        ("{ quotes(first: 3) { nodes { id } edges { node { id } } } }", 1 + 3 + 3 * 2),
+        ("{ quotes(first: 3) { totalCount } }", 1 + 50),
+        ("{ quoteGroups { nodes { count keys { status } } } }", 5_000 + 1 + 100 * 2),
+        ("{ quoteGroups(first: 7) { nodes { byCurrency { currencyCode } } } }", 5_001 + 7 * 11),
+        ("{ quotes(first: 3) { nodes { totalAmount { amount } lines { id } } } }", 1 + 3 * 12),
+        (
+            "{ opportunities(first: 4) { nodes { quotes(first: 5) { nodes { id } } } } }",
+            1 + 4 * (1 + 1 + 5),
+        ),
+        ('{ nodes(ids: ["a", "b", "c"]) { id } }', 3),
+        ('{ nodes(ids: "a") { id } }', 1),
+        ("{ nodes(ids: []) { id } }", 0),
+        ('{ quote(id: "x") { availableActions { action } } }', 1 + 5 + 10),
+        ('{ quote(id: "x") { pricesOutdated } }', 1 + 10),
+        ("{ __schema { queryType { name } } }", 10 * 2),
+        ("{ __schema { queryType { ofType { ofType { name } } } } }", 10 * 2),
+        ('mutation { deleteQuote(quoteId: "x") { deletedQuoteId } }', 1_000 + 1),
+        ('mutation { activateQuote(quoteId: "x") { quote { id } } }', 1_000 + 2),
+    ],
+)
+def test_a_request_costs_what_it_costs_by_hand(text: str, expected: int) -> None:
+    assert requested(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        ("a: viewer { __typename } b: viewer { __typename }", 2),
+        ("viewer { __typename } viewer { user { id } }", 2),
+        ("viewer { user { id } } viewer { user { name } }", 2),
+        ("viewer { ...V } ...Q", 2),
+        ("...Q ...Q ... { ...Q }", 2),
+        ("... @skip(if: true) { viewer { user { id } } }", 0),
+        ("viewer @include(if: false) { user { id } }", 0),
+        ("viewer @include(if: true) @skip(if: true) { user { id } }", 0),
+    ],
+)
+def test_what_merges_counts_once_and_what_is_left_out_nothing(chosen: str, expected: int) -> None:
+    fragments = "fragment V on Viewer { user { id } } fragment Q on Query { viewer { ...V } }"
+    used = "query Other { ...Q viewer { ...V } }"
+
+    found = cost(f"query This {{ {chosen} }} {used} {fragments}", name="This")
+
+    assert found.requested == expected
+
+
+def test_of_an_interface_the_dearest_type_counts() -> None:
+    text = """{ node(id: "x") { ... on Quote { owner { id } } ... on Node { id }
+      ... on SalesDocument { account { id } contact { id } } ... on Account { owner { id } } } }"""
+
+    assert requested(text) == 1 + 3
+
+
+SIZES = """query ($first: Int, $last: Int = 7, $ids: [ID!]!, $no: Boolean!) {
+  quotes(first: $first) { nodes { id } } orders(last: $last) { nodes { id } }
+  nodes(ids: $ids) { id } viewer @skip(if: $no) { __typename } }"""
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"ids": [], "no": True}, 26 + 8),
+        ({"ids": ["a", "b"], "no": False}, 26 + 8 + 2 + 1),
+        ({"ids": "a", "no": True, "first": 2, "last": 3}, 3 + 4 + 1),
+        ({"ids": [], "no": True, "first": None, "last": None}, 26 + 26),
+    ],
+)
+def test_sizes_and_conditions_may_be_variables(given: dict[str, Any], expected: int) -> None:
+    assert requested(SIZES, **given) == expected
+
+
+def test_a_cost_is_counted_once_for_the_variables_that_it_depends_on() -> None:
+    text = "query ($n: Int, $f: QuoteFilter) { quotes(first: $n, filter: $f) { nodes { id } } }"
+
+    first = cost(text, {"n": 3, "f": {"number": {"eq": "a"}}})
+    same = cost(text, {"n": 3, "f": {"number": {"eq": "b"}}})
+    other = cost(text, {"n": 4, "f": {"number": {"eq": "a"}}})
+
+    assert first is same
+    assert other is not first
+
+
+def test_it_is_told_with_the_limit_and_the_size_of_the_operation() -> None:
+    text = """query A { a: viewer { ...V } } query B { viewer { ...V } }
+      fragment V on Viewer { b: user { id } }"""
+
+    assert told(cost(text, name="A")) == {
+        "requestedQueryCost": 2,
+        "maximumQueryCost": Limits().cost,
+        "depth": 3,
+        "fields": 3,
+        "aliases": 2,
+    }
+    assert told(cost(text, name="B"))["aliases"] == 1
+
+
+PIPELINE = """{ opportunities(first: 50) { nodes { account { name } owner { name } quotes { nodes {
+  id lines { id product { name } pricePerUnit { amount } extendedAmount { amount } } } } } } }"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LISTS % "id number totalAmount { amount } lines { id product { name } }",
+        PIPELINE,
+        get_introspection_query(input_value_deprecation=True, specified_by_url=True),
+    ],
+)
+def test_honest_questions_may_be_asked(text: str) -> None:
+    assert requested(text) <= Limits().cost
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LISTS % "opportunity { quotes(first: 100) { nodes { id } } }",
+        LISTS % "opportunity { quotes(last: 2147483647) { edges { node { id } } } }",
+        LISTS % "lines { priceBreakdown { step } } revisions { lines { priceBreakdown { step } } }",
+    ],
+)
+def test_products_of_pages_are_refused_with_their_cost(text: str) -> None:
+    with pytest.raises(RequestRefused) as caught:
+        requested(text)
+
+    assert caught.value.code == "COST_LIMIT_EXCEEDED"
+    assert caught.value.cost is not None
+    assert Limits().cost < orjson.loads(caught.value.cost)["requestedQueryCost"] <= LARGEST
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{ quotes { nodes { "
+        + " ".join(f"a{at}: availableActions {{ action }}" for at in range(30))
+        + " } } }",
+        "mutation { "
+        + " ".join(
+            f'a{at}: activateQuote(quoteId: "x") {{ quote {{ '
+            + " ".join(f"b{of}: suggestions {{ relationship }}" for of in range(40))
+            + " } }"
+            for at in range(4)
+        )
+        + " }",
+        "{ " + " ".join(f'a{at}: node(id: "x") {{ ...N }}' for at in range(9)) + " }"
+        " fragment N on Node { ... on SalesDocument { availableActions { action } } }",
+    ],
+)
+def test_statements_that_are_too_large_are_refused_for_mutations_too(text: str) -> None:
+    with pytest.raises(RequestRefused) as caught:
+        requested(text)
+
+    assert (caught.value.errors[0].extensions or {})["limit"] == "parts"
+
+
+def test_a_place_is_looked_at_once_however_often_it_is_reached() -> None:
+    levels = 24
+    twice = "fragment F{} on Quote {{ a: revisions {{ ...F{} }} b: revisions {{ ...F{} }} }}"
+    steps = [twice.format(at, at + 1, at + 1) for at in range(levels)]
+    last = f"fragment F{levels} on Quote {{ id }}"
+    document: Any = parse(" ".join(['{ quote(id: "x") { ...F0 } }', *steps, last]))
+    operation, *fragments = document.definitions
+    collector = Collector(GRAPHQL, {one.name.value: one for one in fragments}, {})
+    estimate = Estimate(collector, prices_of(GRAPHQL))
+
+    found = estimate.below(GRAPHQL.query_type, (operation.selection_set,))
+
+    assert found == 1 + sum((2 * 10) ** at for at in range(1, levels + 1))
+    assert collector.visited < 10 * levels
+
+
+def test_the_operator_says_how_much() -> None:
+    strict = Costs(GRAPHQL, Limits(cost=3))
+    document = DOCUMENTS.read("{ quotes(first: 3) { nodes { id } } }")
+
+    with pytest.raises(RequestRefused, match="COST_LIMIT_EXCEEDED"):
+        strict.of(document.counted, document.operation(None).node, {})
+    assert requested("{ quotes(first: 3) { nodes { id } } }") == 4
+
+
+def test_the_page_about_limits_counts_as_we_do() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "limits.md").read_text()
+    shown, told_so = re.findall(
+        r"```graphql\n(.*?)```.*?This costs .*? = ([\d,]+)\.", page, re.DOTALL
+    )[0]
+
+    assert requested(shown) == int(told_so.replace(",", ""))
+    for name, most in re.findall(r"^\| `(\w+)` \| ([\d,]+) \|", page, re.MULTILINE):
+        assert getattr(Limits(), name) == int(most.replace(",", ""))

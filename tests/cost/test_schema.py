@@ -1,0 +1,58 @@
+"""The prices are in the schema that clients read, and every list has its size."""
+
+import re
+from pathlib import Path
+
+from graphql import GraphQLObjectType, is_introspection_type
+
+from gql.cost.directives import ListSize, Weight
+from gql.cost.prices import declare_size, prices_of
+from gql.marks import DEFINITION
+from tests.cost.count import GRAPHQL
+
+PRINTED = (Path(__file__).parents[2] / "schema.graphql").read_text()
+
+
+def test_the_directives_are_declared_as_the_specification_has_them() -> None:
+    assert "directive @cost(weight: String!) on FIELD_DEFINITION" in PRINTED
+    assert (
+        "directive @listSize(assumedSize: Int, slicingArguments: [String!], sizedFields: [String!],"
+        " requireOneSlicingArgument: Boolean! = true) on FIELD_DEFINITION"
+    ) in PRINTED
+
+
+def test_connections_lists_and_mutations_show_their_prices() -> None:
+    page = (
+        '@listSize(assumedSize: 25, slicingArguments: ["first", "last"],'
+        ' sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)'
+    )
+    assert f"  ): QuoteConnection! {page}\n" in PRINTED
+    assert "  lines: [QuoteLine!]! @listSize(assumedSize: 10)\n" in PRINTED
+    assert '  totalCount: Int! @cost(weight: "50")\n' in PRINTED
+    mutations = PRINTED[PRINTED.index("type Mutation {") :]
+    mutations = mutations[: mutations.index("\n}\n")]
+    returned = re.findall(r"(?:\)|^  \w+): \w+!.*$", mutations, re.MULTILINE)
+    assert len(returned) > 50
+    assert all('@cost(weight: "1000")' in line for line in returned)
+
+
+def test_every_list_of_objects_says_its_size() -> None:
+    for kind in GRAPHQL.type_map.values():
+        if isinstance(kind, GraphQLObjectType) and not is_introspection_type(kind):
+            for name, field in kind.fields.items():
+                definition = field.extensions[DEFINITION]
+                before = list(definition.directives)
+                if not (
+                    kind.name.endswith(("Connection", "GroupPage")) and name in {"edges", "nodes"}
+                ):
+                    declare_size(field)
+                assert list(definition.directives) == before, f"{kind.name}.{name}"
+                sizes = [one for one in before if isinstance(one, ListSize)]
+                assert len(sizes) <= 1
+                assert len(before) - len(sizes) == sum(isinstance(one, Weight) for one in before)
+
+
+def test_no_price_is_negative() -> None:
+    for price in prices_of(GRAPHQL).values():
+        assert price.weight >= 0
+        assert price.assumed >= 0

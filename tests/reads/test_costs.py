@@ -1,0 +1,38 @@
+"""The cost of a request is at least the number of objects in its answer."""
+
+from typing import Any
+
+import orjson
+import pytest
+from graphql import GraphQLSchema
+
+from tests.reads.conftest import Pipeline
+from tests.reads.test_oracle import documents, naive
+
+__all__ = ["naive"]  # the fixture
+
+SEEDS, PER_BATCH = range(10_000, 10_200), 50
+
+
+def objects(value: Any) -> int:
+    """The objects in an answer, itself among them."""
+    if isinstance(value, dict):
+        return 1 + sum(map(objects, value.values()))
+    return sum(map(objects, value)) if isinstance(value, list) else 0
+
+
+@pytest.mark.parametrize("start", range(SEEDS.start, SEEDS.stop, PER_BATCH))
+async def test_no_answer_has_more_objects_than_it_cost(
+    pipeline: Pipeline, naive: GraphQLSchema, start: int
+) -> None:
+    found = 0
+    for seed, text, variables in documents(pipeline, naive, range(start, start + PER_BATCH)):
+        question = pipeline.question(text, variables)
+
+        body = orjson.loads(await pipeline.executor.answer(pipeline.context(), question))
+
+        returned = objects(body["data"]) - 1
+        told = body["extensions"]["cost"]
+        assert returned <= told["requestedQueryCost"] == question.cost.requested, (seed, text)
+        found += returned
+    assert found > PER_BATCH
