@@ -48,7 +48,7 @@ def generator() -> str:
     found = shutil.which("wrk")
     if found is None:
         return "the generator in bench/drive.py"
-    said = subprocess.run([found, "-v"], capture_output=True, text=True, check=False)
+    said = subprocess.run([found, "-v"], capture_output=True, text=True, check=False)  # noqa: S603
     return " ".join((said.stdout or said.stderr).split()[:2])
 
 
@@ -71,7 +71,7 @@ def _wrk(wrk: str, load: Load, seconds: float) -> Result:
         for name, value in headers.items():
             command += ["-H", f"{name}: {value}"]
         command += [load.url, "--", file.name]
-        said = subprocess.run(command, capture_output=True, text=True, check=True)
+        said = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
     return Result(**json.loads(said.stdout.splitlines()[-1]))
 
 
@@ -82,7 +82,7 @@ async def own(load: Load, seconds: float, connections: int = CONNECTIONS) -> Res
     await asyncio.gather(*(sending.connection() for _ in range(connections)))
     taken = time.perf_counter() - begun
     times = sorted(sending.times)
-    if len(times) < 2:
+    if len(times) < 2:  # noqa: PLR2004
         return Result(len(times), taken, 0, 0, sending.failed)
     parts = statistics.quantiles(times, n=100)
     return Result(len(times), taken, parts[49] * 1000, parts[98] * 1000, sending.failed)

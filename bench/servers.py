@@ -126,7 +126,7 @@ def _run(peer: Peer, place: Place) -> Iterator[Running]:
     log = FOLDER / f"{peer.name}.log"
     log.parent.mkdir(exist_ok=True)
     with log.open("wb") as out:
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603
             peer.command,
             cwd=ROOT,
             env=os.environ | _environment(place, port) | peer.environment,
@@ -166,7 +166,7 @@ def _environment(place: Place, port: int) -> dict[str, str]:
 
 def _token(place: Place) -> str:
     bearer = Bearer(place.tenant_id, user_id_of(place.tenant_id, USER))
-    now = datetime.now(UTC)
+    now = datetime.now(UTC)  # noqa: TID251
     return issue(bearer, secret=_SECRET, now=now, lifetime=timedelta(days=1))
 
 

@@ -183,6 +183,5 @@ def _id(prefix: str, key: UUID) -> strawberry.ID:
     return strawberry.ID(f"{prefix}_{key.hex}")
 
 
-schema = strawberry.Schema(
-    Query, extensions=[ParserCache(maxsize=100), ValidationCache(maxsize=100)]
-)
+_CACHES: Any = [ParserCache(maxsize=100), ValidationCache(maxsize=100)]  # kept across requests
+schema = strawberry.Schema(Query, extensions=_CACHES)
