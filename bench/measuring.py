@@ -68,6 +68,9 @@ def measure(
     for _ in range(rounds):
         for name, one in loads.items():
             results[name].append(drive(one, seconds))
+    silent = [name for name, some in results.items() if not all(one.requests for one in some)]
+    if silent:
+        raise RuntimeError(f"{silent} answered nothing in {seconds} s: more SECONDS are needed.")
     measured = Measured(question, results, size)
     say(f"{question.name}: " + ", ".join(f"{name} {measured.rate(name):.0f}/s" for name in loads))
     return measured
