@@ -8,10 +8,10 @@ COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --ext
 	--generate-hashes --no-emit-index-url --no-annotate --quiet --custom-compile-command "make requirements"
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test prove bench lint types schema check-schema requirements test-postgres15 clean
+.PHONY: help serve test prove bench bench-lines lint types schema check-schema requirements test-postgres15 clean
 
 help:
-	@echo "make serve | test | prove | bench | lint | types | schema | requirements | test-postgres15 | clean"
+	@echo "make serve | test | prove | bench | bench-lines | lint | types | schema | requirements | test-postgres15 | clean"
 
 serve: $(VENV)/installed
 	@exec $(BIN)/salesgraph serve
@@ -23,8 +23,12 @@ test: $(VENV)/installed-dev
 prove: $(VENV)/installed-dev
 	SALESGRAPH_DOCUMENTS=10000 $(BIN)/python -m pytest -q tests/reads/test_oracle.py
 
-# Seconds for people to look at: many lines in one mutation.
+# Salesgraph against its peers: make bench SIZE=50k (10k, 50k, 100k, 1m opportunities).
 bench: $(VENV)/installed-dev
+	$(BIN)/python -m bench
+
+# Seconds for people to look at: many lines in one mutation.
+bench-lines: $(VENV)/installed-dev
 	$(BIN)/python -m bench.lines
 
 lint: $(VENV)/installed-dev

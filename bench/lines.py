@@ -1,6 +1,6 @@
 """How long addLines takes with many lines, and whether that grows with the lines or faster.
 
-`make bench` starts a PostgreSQL of its own and asks the application in the same process, each
+`make bench-lines` starts a PostgreSQL of its own and asks the application in the same process, each
 answer with all lines. Best of three; a line of the table should cost about the same in all rows.
 """
 
@@ -113,7 +113,7 @@ async def measure(client: Client) -> None:
 async def main(url: str) -> None:
     """Migrate, make a tenant, measure."""
     await upgrade(url)
-    now = datetime.now(UTC)  # noqa: TID251 - the clock of this program
+    now = datetime.now(UTC)  # noqa: TID251
     tenant_id = await create_tenant(url, slug="bench", name="Bench", users={USER: "Ada"}, now=now)
     database = await Database.connect(url, pool_size=2)
     token = issue(

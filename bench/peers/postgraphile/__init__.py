@@ -1,0 +1,1 @@
+"""PostGraphile on Node, with its amber preset over the same tables."""

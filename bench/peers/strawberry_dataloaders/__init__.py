@@ -1,0 +1,1 @@
+"""A conventional Strawberry server: resolvers and dataloaders over asyncpg, no ORM."""

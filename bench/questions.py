@@ -1,0 +1,93 @@
+"""What is asked: each question in GraphQL, with variables that change from request to request.
+
+A peer with another GraphQL has its own document for it, a peer without GraphQL a path; the answers
+of all are brought into one shape (bench/answers.py) and must be the same.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something to measure."""
+
+    name: str  # the same in the peers' folders
+    title: str  # as in the table
+    document: str
+    variables: tuple[Json, ...]  # asked in turn
+    targets: tuple[tuple[str, float], ...] = ()  # a peer, and salesgraph against it
+
+
+STAGES = ("QUALIFY", "DEVELOP", "PROPOSE", "CLOSE")
+PAGE = """query Page($first: Int) {
+  opportunities(first: $first, orderBy: [{field: CREATED_AT, direction: DESC}]) {
+    nodes {
+      id number name stage estimatedCloseDate
+      account { id name }
+      owner { id name }
+      totalAmount { amount currencyCode }
+      quotes(first: 10) {
+        nodes {
+          id number status totalAmount { amount }
+          lines { id lineNumber quantity pricePerUnit { amount } extendedAmount { amount } }
+        }
+      }
+    }
+    pageInfo { hasNextPage endCursor }
+  }
+}"""
+ONE = """query One($id: ID!) {
+  opportunity(id: $id) { id number name stage account { id name email } }
+}"""
+
+GROUPS = """query Groups {
+  opportunityGroups(filter: {status: {eq: OPEN}}, groupBy: [{field: STAGE}]) {
+    nodes { keys { stage }
+      inBaseCurrency { sum { totalAmount { amount } } maximum { totalAmount { amount } } } }
+  }
+}"""
+# Another question, so that nothing is tuned to the others alone.
+LIST = """query List($stage: Stage!, $first: Int) {
+  opportunities(first: $first,
+      filter: {stage: {eq: $stage}, status: {eq: OPEN}, quotes: {some: {status: {eq: ACTIVE}}}},
+      orderBy: [{field: UPDATED_AT, direction: DESC}]) {
+    nodes { id name updatedAt owner { name } account { name owner { name } } }
+    pageInfo { hasNextPage }
+  }
+}"""
+
+
+def questions(ids: list[str]) -> list[Question]:
+    """All of them; `ids` are those of opportunities, spread over the table."""
+    return [
+        Question(
+            "page",
+            "a page of 50 opportunities with account, owner, quotes and lines",
+            PAGE,
+            ({"first": 50},),
+            (("postgraphile", 2.7), ("limit", 0.9)),
+        ),
+        Question(
+            "one",
+            "one opportunity by id, with its account",
+            ONE,
+            tuple({"id": one} for one in ids),
+            (("postgraphile", 1.5), ("limit", 0.75)),
+        ),
+        Question(
+            "groups",
+            "the open opportunities by stage",
+            GROUPS,
+            ({},),
+            (("postgraphile", 1.0), ("limit", 0.95)),
+        ),
+        Question(
+            "list",
+            "25 open opportunities of a stage with an active quote, the last changed first",
+            LIST,
+            tuple({"stage": stage, "first": 25} for stage in STAGES),
+        ),
+    ]
