@@ -23,6 +23,6 @@ class RecordQueries:
         " name, customer or texts; capitals and accents do not matter. First comes what has exactly"
         " this number or id, then numbers that begin so, names that are or begin so, names with"
         " all the words, the rest; of equals the newest. At most 50. Of each type the newest 200"
-        " that match are put in this order; the newest 1,000 customers are looked at. A text without"
-        " a letter or digit finds nothing.",
+        " that match are put in this order; the newest 1,000 customers are looked at. A text"
+        " without a letter or digit finds nothing.",
     )

@@ -29,6 +29,7 @@ OTHERS = {
 }
 KINDS = {kind: (table, "number", "name, description") for kind, table in DOCUMENTS.items()} | OTHERS
 
+_SMALL = 'lower(left($1, 10000) COLLATE "C")'
 _PUNCTUATION = r"[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u2000-\u206f\u3000-\u303f]+"
 
 
@@ -69,6 +70,7 @@ def _words() -> str:
         text = f"replace({text}, '{ligature}', '{written}')"
     letters = plain_letters()
     text = f"translate({text}, '{''.join(letters)}', '{''.join(letters.values())}')"
+    text = f"CASE WHEN $1 ~ '[^\\u0001-\\u007f]' THEN {text} ELSE {_SMALL} END"  # it is slow
     return (
         "CREATE FUNCTION search_words(text) RETURNS text LANGUAGE sql"
         " IMMUTABLE STRICT PARALLEL SAFE AS"

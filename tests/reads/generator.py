@@ -138,7 +138,9 @@ class Generator:
         written = [f"{name}: {self.argument(kind, returned)}" for name, kind in given.items()]
         if "first" in field.args:
             size = self.chance.choice([0, 1, 2, 3, 5])
-            name = self.chance.choice(["first", "first", "last"])
+            name = self.chance.choice(
+                ["first", "first", "last" if "last" in field.args else "first"]
+            )
             shown = f"${self.variable('Int', size)}" if self.chance.random() < 0.3 else str(size)
             written.append(f"{name}: {shown}")
         return f"({', '.join(written)})" if written else ""
