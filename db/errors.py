@@ -73,16 +73,22 @@ _BUSY = {"55P03", "57014", "40P01", "40001"}  # lock and statement timeout, dead
 _RETRY = {"40P01", "40001"}
 
 
-def sqlstate(error: DBAPIError) -> str | None:
+def sqlstate(error: DBAPIError | asyncpg.PostgresError) -> str | None:
     """PostgreSQL's five-letter code of what went wrong."""
-    state: str | None = getattr(error.orig, "sqlstate", None)
+    said = error.orig if isinstance(error, DBAPIError) else error
+    state: str | None = getattr(said, "sqlstate", None)
     return state
 
 
-def translated(error: DBAPIError) -> DomainError | None:
-    """The refusal that a database error stands for, or None where it is our own fault."""
+def translated(error: DBAPIError | asyncpg.PostgresError) -> DomainError | None:
+    """The refusal that a database error stands for, or None where it is our own fault.
+
+    The driver's own errors come from COMMIT, which SQLAlchemy does not see.
+    """
     if sqlstate(error) in _BUSY:
         return RecordBusy()
+    if not isinstance(error, DBAPIError):
+        return None
     cause = getattr(error.orig, "__cause__", None)
     constraint = getattr(cause, "constraint_name", None) or ""
     if sqlstate(error) == _FOREIGN:
@@ -106,7 +112,7 @@ def _kept(constraint: str, table: str, statement: str) -> DomainError | None:
     return None
 
 
-def may_be_repeated(error: DBAPIError) -> bool:
+def may_be_repeated(error: DBAPIError | asyncpg.PostgresError) -> bool:
     """Whether the transaction was rolled back only because it met another one."""
     return sqlstate(error) in _RETRY
 

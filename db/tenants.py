@@ -5,7 +5,9 @@ from uuid import UUID, uuid5
 
 import asyncpg
 
+from db import tables
 from db.database import plain_url
+from db.feed import Entry, Operation, noted
 
 _NAMESPACE = UUID("5a1e56a4-0000-4000-8000-000000000001")
 
@@ -49,20 +51,18 @@ async def create_tenant(
             )
             if not await connection.fetchval(_IS_EQUIPPED, tenant_id):
                 await _equip(connection, tenant_id, base_currency, now)
-            await connection.executemany(
-                "INSERT INTO users (tenant_id, id, email, name, created_at)"
-                " VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
-                [
-                    (tenant_id, user_id_of(tenant_id, email), email.lower(), person, now)
-                    for email, person in users.items()
-                ],
-            )
+            await _add_users(connection, tenant_id, users, now)
     finally:
         await connection.close()
     return tenant_id
 
 
 _IS_EQUIPPED = "SELECT true FROM tenant_settings WHERE tenant_id = $1"
+_CURRENCY_IDS = "SELECT id FROM tenant_currencies WHERE tenant_id = $1 ORDER BY code"
+_USER = """
+INSERT INTO users (tenant_id, id, email, name, created_at) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT DO NOTHING RETURNING true
+"""
 _LETTERHEAD = """
 INSERT INTO letterheads (tenant_id, id, company_name, locale, version, created_at, created_by,
   updated_at, updated_by)
@@ -108,6 +108,26 @@ async def _equip(
     await connection.execute(_UNIT, tenant_id, group, now, unit)
     await connection.execute(_SETTINGS, tenant_id, base_currency, now, group)
     await connection.execute(_LETTERHEAD, tenant_id, now)
+    entries = [Entry(tables.unit_groups, group, Operation.CREATED, 1)]
+    entries += [Entry(tables.units, unit, Operation.CREATED, 1)]
+    entries += [
+        Entry(tables.tenant_currencies, currency, Operation.CREATED, 1)
+        for (currency,) in await connection.fetch(_CURRENCY_IDS, tenant_id)
+    ]
+    await connection.execute(noted(tenant_id, tenant_id, now, entries))
+
+
+async def _add_users(
+    connection: asyncpg.Connection, tenant_id: UUID, users: dict[str, str], now: datetime
+) -> None:
+    """Those of the users (address to name) that the tenant does not have yet."""
+    entries = []
+    for email, person in users.items():
+        user_id = user_id_of(tenant_id, email)
+        if await connection.fetchval(_USER, tenant_id, user_id, email.lower(), person, now):
+            entries.append(Entry(tables.users, user_id, Operation.CREATED, 1))
+    if entries:
+        await connection.execute(noted(tenant_id, tenant_id, now, entries))
 
 
 def default_unit_group_id(tenant_id: UUID) -> UUID:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+import asyncpg
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -57,6 +58,7 @@ D = TypeVar("D", bound=Document[Any])
 T = TypeVar("T")
 
 _MOST_TRIES = 4
+_REPORTED = (DBAPIError, asyncpg.PostgresError)  # the second where COMMIT fails
 
 
 class UnitOfWork:
@@ -179,7 +181,7 @@ async def begin(
             work = UnitOfWork(database, connection, tenant_id=tenant_id, user_id=user_id, now=now)
             yield work
             await work.save()
-    except DBAPIError as error:
+    except _REPORTED as error:
         refusal = translated(error)
         if refusal is None:
             raise
@@ -193,6 +195,6 @@ async def repeated(act: Callable[[], Awaitable[T]]) -> T:
             return await act()
         except RecordBusy as busy:
             cause = busy.__cause__
-            if not left or not isinstance(cause, DBAPIError) or not may_be_repeated(cause):
+            if not left or not isinstance(cause, _REPORTED) or not may_be_repeated(cause):
                 raise
     raise AssertionError  # the last try returns or raises

@@ -18,6 +18,7 @@ from strawberry.types.base import StrawberryList
 from db.reads.actions import Actions
 from db.reads.connections import DEFAULT_PAGE, Connection, Page, Rows, Said, Same
 from db.reads.draft import Draft
+from db.reads.feed import DEFAULT_ENTRIES, Entries, Feed
 from db.reads.groups.grouping import Grouping
 from db.reads.groups.groups import DEFAULT_GROUPS
 from db.reads.groups.sources import Grouped as GroupSource
@@ -50,11 +51,7 @@ _PAGE = ListSize(
     sized_fields=["edges", "nodes"],
     require_one_slicing_argument=False,
 )
-_ACTIONS_WEIGHT, _CHANGES_WEIGHT, _GROUPS_WEIGHT = (
-    5,
-    20,
-    5_000,
-)  # 1 is what reading an object takes, about
+_ACTIONS_WEIGHT, _CHANGES_WEIGHT, _GROUPS_WEIGHT = 5, 20, 5_000  # 1: about reading an object
 _GROUPS = ListSize(
     assumed_size=DEFAULT_GROUPS,
     slicing_arguments=["first"],
@@ -65,6 +62,12 @@ _NAMED = ListSize(slicing_arguments=["ids"])
 _SEARCH_WEIGHT = 2_000
 _HITS = ListSize(
     assumed_size=DEFAULT_HITS, slicing_arguments=["first"], require_one_slicing_argument=False
+)
+_ENTRIES = ListSize(
+    assumed_size=DEFAULT_ENTRIES,
+    slicing_arguments=["first"],
+    sized_fields=["nodes"],
+    require_one_slicing_argument=False,
 )
 
 TABLES: dict[type, Table] = {}  # where the objects of a type are kept
@@ -186,7 +189,7 @@ def groups(grouped: Grouped, description: str) -> Any:
         _argument("having", grouped.having | None),
         _argument("order_by", list[grouped.order_by] | None),  # type: ignore[name-defined]
         _argument("time_zone", str | None),
-        _argument("first", int | None),
+        _argument("first", int | None, "How many groups, at most 1,000; 100 where it is not said."),
     ]
     return made
 
@@ -211,7 +214,22 @@ def search(kinds: type, description: str) -> Any:
     made.arguments = [
         _argument("text", str, required=True),
         _argument("types", list[kinds] | None),  # type: ignore[valid-type]
-        _argument("first", int | None),
+        _argument("first", int | None, "How many hits, at most 50; 20 where it is not said."),
+    ]
+    return made
+
+
+def feed(types: type, description: str) -> Any:
+    """What has changed since a place in the feed of changes."""
+    made = _planned(lambda *_: Feed(), description, size=_ENTRIES)
+    made.arguments = [
+        _argument(
+            "since",
+            str | None,
+            "The cursor of the last page or change that was dealt with; none for all there is.",
+        ),
+        _argument("types", list[types] | None),  # type: ignore[valid-type]
+        _argument("first", int | None, "How many changes, at most 500; 100 where it is not said."),
     ]
     return made
 
@@ -267,7 +285,7 @@ def same(description: str) -> Any:
 
 
 def said(
-    part: Callable[[Page], ColumnElement[Any]],
+    part: Callable[[Page], ColumnElement[Any]] | Callable[[Entries], ColumnElement[Any]],
     description: str,
     *,
     of_rows: bool = True,
@@ -299,9 +317,13 @@ def _assumed(size: int | None) -> ListSize | None:
     return None if size is None else about(size)
 
 
-def _argument(name: str, kind: Any, *, required: bool = False) -> StrawberryArgument:
+def _argument(
+    name: str, kind: Any, description: str | None = None, *, required: bool = False
+) -> StrawberryArgument:
+    """An argument; one without a description has that of the glossary."""
     default: Any = {} if required else {"default": None}
-    return StrawberryArgument(name, None, StrawberryAnnotation(kind), **default)
+    annotation = StrawberryAnnotation(kind)
+    return StrawberryArgument(name, None, annotation, description=description, **default)
 
 
 def changed(description: str) -> Any:

@@ -8,6 +8,7 @@ from db.migrate import upgrade
 from db.tenants import tenant_id_of
 from demo.load import load_demo
 from demo.people import SLUG
+from tests.feed import assert_complete
 from tests.postgres import empty_database
 
 NOW = datetime(2026, 3, 31, 9, 0, tzinfo=UTC)
@@ -45,6 +46,7 @@ async def loaded(server_url: str) -> tuple[dict[str, Any], dict[str, set[str]]]:
                           (SELECT max(number) FROM opportunities)"""
             )
         await database.close()
+        await assert_complete(url, tenant_id_of(SLUG))
     assert tuple(counts)[:3] == (300, 1200, 3)
     assert counts[3].days > 700
     assert counts[4] > 100

@@ -206,7 +206,7 @@ class Said:
 
     parts: ClassVar = 4
 
-    part: Callable[[Page], ColumnElement[Any]]
+    part: Callable[[Any], ColumnElement[Any]]
     of_rows: bool = True  # whether it reads the picked rows
 
     def sql(self, draft: Draft, row: Any, chosen: Chosen) -> ColumnElement[Any]:

@@ -2,6 +2,8 @@
 
 import asyncpg
 
+_FOREIGN_FEED = "SG001"  # raised by feed_position of migration 0006
+
 
 class ReadRefused(Exception):
     """The question cannot be answered as it was asked."""
@@ -20,10 +22,21 @@ class BadCursor(ReadRefused):
 
     code = "BAD_CURSOR"
 
+    def __init__(
+        self,
+        why: str = "The cursor does not belong to this list. A cursor is valid only with the"
+        " orderBy and the filter that it was given out with.",
+    ) -> None:
+        super().__init__(why)
+
+
+class BadFeedCursor(BadCursor):
+    """The cursor was not given out by this feed of changes, or by a state of it that is lost."""
+
     def __init__(self) -> None:
         super().__init__(
-            "The cursor does not belong to this list. A cursor is valid only with the orderBy"
-            " and the filter that it was given out with."
+            "This is no cursor of the changes here, or a backup was restored since it was given"
+            " out. Ask without since, from the beginning."
         )
 
 
@@ -31,4 +44,6 @@ def refused_by_database(error: Exception) -> ReadRefused | None:
     """What PostgreSQL alone could know to be wrong with a client's value."""
     if isinstance(error, asyncpg.InvalidParameterValueError) and "time zone" in str(error):
         return ReadRefused("timeZone is not a time zone that is known here.")
+    if getattr(error, "sqlstate", None) == _FOREIGN_FEED:
+        return BadFeedCursor()
     return None

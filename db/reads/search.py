@@ -11,20 +11,18 @@ from sqlalchemy import (
     Text,
     Uuid,
     bindparam,
-    case,
     column,
     func,
-    literal_column,
     select,
 )
 
 from db.reads.draft import Draft
 from db.reads.identifiers import NOBODY
-from db.reads.objects import to_list, to_one
+from db.reads.objects import to_list
 from db.reads.refusals import ReadRefused
 from db.reads.roots import as_uuid
 from db.reads.selection import Chosen, Row
-from db.scope import TENANT, scoped
+from db.scope import TENANT
 from db.tables import SEARCHED
 
 LONGEST_TEXT = 200  # characters
@@ -50,22 +48,6 @@ class Search:
         hits = found.render_derived(draft.name())
         rows = select().select_from(hits).order_by(hits.c["at"]).correlate_except(hits)
         return to_list(draft, chosen.shape, hits.c, rows)
-
-
-class Found:
-    """The record of a hit."""
-
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
-        """The object of its kind."""
-        branches = []
-        for kind, table in SEARCHED.items():
-            for shape in chosen.shapes:
-                if shape.table is table:
-                    other = scoped(table)
-                    record = other.select().where(other.c.id == row["id"])
-                    said: ColumnElement[str] = literal_column(f"'{kind}'::text")
-                    branches.append((row["kind"] == said, to_one(draft, shape, other.c, record)))
-        return case(*branches)
 
 
 def _text(text: Any) -> Any:

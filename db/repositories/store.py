@@ -14,6 +14,8 @@ from sqlalchemy import ColumnElement, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
+from db.database import send_with_commit
+from db.feed import Entry, Operation, is_followed, noted
 from db.repositories.shapes import DOCUMENTS, MASTERS, DocumentShape, Row, Shape
 from db.repositories.statements import delete_rows, insert_rows, update_rows
 from domain.document import Document
@@ -48,6 +50,7 @@ class Store:
         self.tenant_id = tenant_id
         self._now, self._user_id = now, user_id
         self._tracked: dict[tuple[type[Any], UUID], Tracked] = {}
+        self._entries: list[Entry] = []
 
     async def load(self, kind: type[Any], *where: ColumnElement[bool]) -> list[Any]:
         """Lock and read the records, in the order of their ids; documents without lines."""
@@ -108,6 +111,14 @@ class Store:
             await self._save_headers(document.header, tracked)
             await self._save_lines(document.lines, tracked)
         await self._append()
+        entries = noted(self.tenant_id, self._user_id, self._now, self._entries)
+        await send_with_commit(self.connection, entries)
+
+    def _note(self, table: Table, item: Tracked, operation: Operation) -> None:
+        """Tell the feed; what happened to what it does not follow, it need not know."""
+        if is_followed(table):
+            record = item.record
+            self._entries.append(Entry(table, record.id, operation, record.version))
 
     def _track(self, kind: type[Any], shape: Shape, row: Row) -> Any:
         known = self._tracked.get((kind, row["id"]))
@@ -129,8 +140,11 @@ class Store:
         return [tracked for (of, _), tracked in self._tracked.items() if of is kind]
 
     async def _delete(self, header: Shape, tracked: Iterable[Tracked]) -> None:
-        gone = [item.record.id for item in tracked if item.deleted]
-        await delete_rows(self.connection, header.table, self.tenant_id, "id", gone)
+        gone = [item for item in tracked if item.deleted]
+        for item in gone:
+            self._note(header.table, item, Operation.DELETED)
+        ids = [item.record.id for item in gone]
+        await delete_rows(self.connection, header.table, self.tenant_id, "id", ids)
 
     async def _delete_appended(self, shape: DocumentShape, tracked: Iterable[Tracked]) -> None:
         """What hangs on a document goes with it: an order that was mailed can be deleted."""
@@ -146,9 +160,11 @@ class Store:
             if item.header is None:
                 item.record.version = 1
                 new.append(self._with(row, **self._stamps(item), version=1))
+                self._note(shape.table, item, Operation.CREATED)
             elif not item.deleted and item.is_changed(row):
                 item.record.version += 1
                 changed.append((item.header, row | {"version": item.record.version}))
+                self._note(shape.table, item, Operation.UPDATED)
         await self._update(shape.table, changed)
         await insert_rows(self.connection, shape.table, new)
 

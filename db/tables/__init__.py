@@ -15,6 +15,7 @@ from db.tables.catalogue import (
     unit_groups,
     units,
 )
+from db.tables.changes import FOLLOWED, change_feeds, changes
 from db.tables.closing import close_records, payments
 from db.tables.lines import invoice_lines, opportunity_lines, order_lines, quote_lines
 from db.tables.metadata import metadata
@@ -26,11 +27,14 @@ from db.tables.search import SEARCHED
 from db.tables.system import currencies, number_series, tenant_settings, tenants, users
 
 __all__ = [
+    "FOLLOWED",
     "ORDERED",
     "SEARCHED",
     "Table",
     "accounts",
     "bundle_items",
+    "change_feeds",
+    "changes",
     "close_records",
     "competitors",
     "contacts",

@@ -2,7 +2,8 @@
 
 import strawberry
 
-from gql.fields import by_id, by_ids, search, viewer
+from gql.fields import by_id, by_ids, feed, search, viewer
+from gql.types.changes import ChangePage, ChangeType
 from gql.types.interfaces import Node
 from gql.types.parties import Viewer
 from gql.types.search import SearchHit, SearchType
@@ -25,4 +26,11 @@ class RecordQueries:
         " all the words, the rest; of equals the newest. At most 50. Of each type the newest 200"
         " that match are put in this order; the newest 1,000 customers are looked at. A text"
         " without a letter or digit finds nothing.",
+    )
+    changes: ChangePage = feed(
+        ChangeType,
+        "What has changed since a cursor, in the order of commit: whoever keeps a copy asks again"
+        " and again, each time since the `cursor` of the page before, and misses nothing, however"
+        " late a change was committed. Without `since` it begins with the creation of everything"
+        " there is. A line, a payment or a closing is a change of its document.",
     )

@@ -2,7 +2,8 @@
 
 from enum import StrEnum
 
-from db.reads.search import Found
+from db.reads.kinds import ByKind
+from db.tables import SEARCHED
 from gql.fields import column, given, structure
 from gql.types.enums import described
 from gql.types.interfaces import Node
@@ -40,4 +41,4 @@ class SearchHit:
     """A record that has all the words."""
 
     type: SearchType = column("What it is.", of="kind")
-    node: Node = given(Found(), "The record.")
+    node: Node = given(ByKind(SEARCHED, "kind", "id"), "The record.")

@@ -43,7 +43,7 @@ def test_every_list_of_objects_says_its_size() -> None:
                 definition = field.extensions[DEFINITION]
                 before = list(definition.directives)
                 if not (
-                    kind.name.endswith(("Connection", "GroupPage")) and name in {"edges", "nodes"}
+                    kind.name.endswith(("Connection", "Page")) and name in {"edges", "nodes"}
                 ):
                     declare_size(field)
                 assert list(definition.directives) == before, f"{kind.name}.{name}"

@@ -12,6 +12,7 @@ import asyncpg
 from db.database import plain_url
 from db.migrate import downgrade, upgrade
 from db.tenants import create_tenant, tenant_id_of
+from tests.feed import assert_complete
 from tests.postgres import empty_database
 
 NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
@@ -111,6 +112,12 @@ async def test_what_was_kept_without_a_catalogue_is_kept_with_one(
         quotes = "SELECT DISTINCT exchange_rate, total_amount_in_base, pricing_error FROM quotes"
         assert await found(url, quotes) == [(1, 20, "NONE")]
         assert await found(url, "SELECT company_name FROM letterheads") == [("Old",)]
+        made = "SELECT type, record_id FROM changes WHERE type IN ('USER', 'PRODUCT', 'QUOTE')"
+        assert await found(url, f"{made} AND operation = 'CREATED' ORDER BY position") == [
+            ("USER", USER), ("PRODUCT", PRODUCT), ("PRODUCT", RETIRED),
+            ("QUOTE", FIRST), ("QUOTE", SECOND),
+        ]  # fmt: skip
+        await assert_complete(plain_url(url), TENANT)
 
 
 async def test_making_a_tenant_again_after_the_upgrade_changes_nothing(

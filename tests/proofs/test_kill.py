@@ -9,10 +9,11 @@ from contextlib import suppress
 
 import httpx
 
-from db.database import Database
+from db.database import Database, plain_url
 from gql.settings import Settings
 from tests.api.sales import Sales
 from tests.client import Api
+from tests.feed import assert_complete
 from tests.tenants import Tenant
 
 ROUNDS, DEALS, CLIENTS = 3, 30, 6
@@ -98,3 +99,4 @@ async def test_kill_nine_in_the_middle_of_mutations(  # noqa: PLR0917 - fixtures
             tenant.id,
         )
     assert halves == 0
+    await assert_complete(plain_url(database_url), tenant.id)

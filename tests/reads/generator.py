@@ -130,7 +130,7 @@ class Generator:
             return self.groups(field)
         given: dict[str, Any] = {}
         for name, argument in field.args.items():
-            if name in {"first", "last", "after", "before"}:
+            if name in {"first", "last", "after", "before", "since"}:
                 continue
             if is_non_null_type(argument.type) or self.chance.random() < 0.4:
                 given[name] = argument.type

@@ -20,6 +20,7 @@ from db.signing import Links
 from gql.marks import SOURCE, TABLE
 from tests.reads import told
 from tests.reads.naive_facts import Facts
+from tests.reads.naive_feed import NaiveFeed
 from tests.reads.naive_groups import NaiveGroups
 from tests.reads.naive_lists import Fits, ordered, steps
 from tests.reads.naive_printing import NaivePrinting, Thing, written
@@ -46,7 +47,7 @@ class Slice:
         }[name]
 
 
-class Naive(Compared, NaiveGroups, NaiveSearch, NaivePrinting):
+class Naive(Compared, NaiveFeed, NaiveGroups, NaiveSearch, NaivePrinting):
     """All rows of a tenant, and the resolvers over them."""
 
     def __init__(

@@ -42,12 +42,9 @@ class NaiveSearch:
         hits.sort(key=lambda hit: _tier(hit[1], asked))
         first = arguments.get("first")
         return [
-            Thing(None, {"kind": kind, "record": row})
+            Thing(None, {"kind": kind, "id": row.values["id"]})
             for kind, row in hits[: 20 if first is None else first]
         ]
-
-    def _found(self, _: Any, parent: Thing, *__: Any) -> Any:
-        return parent.values["record"]
 
 
 def _fits(naive: "Naive", kind: str, row: Thing, asked: str) -> bool:

@@ -113,7 +113,7 @@ async def test_another_tenant_sees_nothing(pipeline: Pipeline) -> None:
         "orders",
         "invoices",
     ]
-    ids = [pipeline.ids(table)[0] for table in pipeline.rows if table is not tables.currencies]
+    ids = [pipeline.ids(table)[0] for table in pipeline.rows if "prefix" in table.info]
     query = """query ($ids: [ID!]!, $one: ID!) {
       nodes(ids: $ids) { id } node(id: $one) { id } quote(id: $one) { id } %s }"""
     counts = " ".join(f"{name} {{ totalCount nodes {{ id }} }}" for name in lists)

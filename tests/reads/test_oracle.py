@@ -24,7 +24,7 @@ def pools(pipeline: Pipeline, chance: Random) -> dict[str, list[Any]]:
     ids = [
         one
         for table in pipeline.rows
-        if table is not tables.currencies
+        if "prefix" in table.info
         for one in chance.sample(pipeline.ids(table), min(3, len(pipeline.rows[table])))
     ]
     texts = [row["number"] for row in chance.sample(pipeline.rows[tables.quotes], 3)]

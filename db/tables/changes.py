@@ -1,0 +1,86 @@
+"""The feed of changes: an entry for each record that was made, changed or deleted (0006)."""
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    Uuid,
+)
+
+from db.tables.catalogue import (
+    bundle_items,
+    discount_lists,
+    discount_tiers,
+    price_list_items,
+    price_lists,
+    product_relationships,
+    products,
+    tax_codes,
+    tenant_currencies,
+    unit_groups,
+    units,
+)
+from db.tables.metadata import metadata
+from db.tables.parties import accounts, competitors, contacts
+from db.tables.sales import invoices, opportunities, orders, quotes
+from db.tables.system import users
+
+# The records that the feed tells of. A line, a payment or a closing is a change of its document.
+FOLLOWED: dict[str, Table] = {
+    "USER": users,
+    "CURRENCY": tenant_currencies,
+    "TAX_CODE": tax_codes,
+    "UNIT_GROUP": unit_groups,
+    "UNIT": units,
+    "DISCOUNT_LIST": discount_lists,
+    "DISCOUNT_TIER": discount_tiers,
+    "PRICE_LIST": price_lists,
+    "PRODUCT": products,
+    "BUNDLE_ITEM": bundle_items,
+    "PRODUCT_RELATIONSHIP": product_relationships,
+    "PRICE_LIST_ITEM": price_list_items,
+    "ACCOUNT": accounts,
+    "CONTACT": contacts,
+    "COMPETITOR": competitors,
+    "OPPORTUNITY": opportunities,
+    "QUOTE": quotes,
+    "ORDER": orders,
+    "INVOICE": invoices,
+}
+
+change_feeds = Table(
+    "change_feeds",
+    metadata,
+    Column("tenant_id", Uuid, nullable=False),
+    Column("id", Uuid, nullable=False),  # another one after a backup was restored
+    Column("last", BigInteger, nullable=False),
+    PrimaryKeyConstraint("tenant_id"),
+    ForeignKeyConstraint(["tenant_id"], ["tenants.id"]),
+    info={"tenant": True},
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("tenant_id", Uuid, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("record_id", Uuid, nullable=False),
+    Column("operation", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
+    Column("changed_by", Uuid, nullable=False),
+    PrimaryKeyConstraint("tenant_id", "position"),
+    ForeignKeyConstraint(["tenant_id"], ["tenants.id"]),
+    CheckConstraint("operation IN ('CREATED', 'UPDATED', 'DELETED')", name="operation"),
+    info={"tenant": True},
+)
+
+Index(None, changes.c.tenant_id, changes.c.type, changes.c.position)
