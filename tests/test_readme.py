@@ -46,7 +46,7 @@ async def test_the_tour_shows_what_the_server_answers(api: Api) -> None:
         assert matches(json.loads(shown), body), (request, json.dumps(body))
         known |= ids(body["data"]) if request.startswith("mutation") else {}
 
-    assert len(steps) == 19
+    assert len(steps) == 21
 
 
 def test_the_diagrams_are_those_of_the_life_cycles() -> None:

@@ -45,9 +45,10 @@ def upgrade() -> None:
         )
         op.execute(f"CREATE INDEX ix_{table}_search ON {table} USING gin (search)")
         op.execute(f"CREATE POLICY search ON {table} FOR SELECT TO CURRENT_USER USING (true)")
-    op.execute(_CUSTOMERS)
+    op.execute(_WORD)
+    op.execute(_FOUND)
     op.execute(_records())
-    for function in ("search_customers(uuid, text, text)", _SIGNATURE):
+    for function in (_PART, _SIGNATURE):
         op.execute(f"REVOKE EXECUTE ON FUNCTION {function} FROM PUBLIC")
     op.execute(f"GRANT EXECUTE ON FUNCTION {_SIGNATURE} TO {ROLE}")
 
@@ -55,7 +56,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Drop them."""
     op.execute(f"DROP FUNCTION {_SIGNATURE}")
-    op.execute("DROP FUNCTION search_customers(uuid, text, text)")
+    op.execute(f"DROP FUNCTION {_PART}")
+    op.execute("DROP FUNCTION search_condition(uuid, text)")
     for table, *_ in KINDS.values():
         op.execute(f"DROP POLICY search ON {table}")
         op.execute(f"ALTER TABLE {table} DROP COLUMN search")
@@ -78,33 +80,72 @@ def _words() -> str:
     )
 
 
-# A number is found whole, in its parts, and without the zeros that it begins with. One
-# more word is the tenant's, which none that is asked for begins like, so that the index finds
-# nobody else's rows.
+# A number is found whole, in its parts, and without the zeros that it begins with. Each word begins
+# with a mark of the tenant, so that beginnings of words lie together in the index for each tenant.
 _VECTOR = r"""
 CREATE FUNCTION search_vector(tenant uuid, number text, VARIADIC texts text[]) RETURNS tsvector
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT array_to_tsvector(array_agg(DISTINCT left(word, 60))) FROM unnest(string_to_array(concat_ws(
-    ' ', ':' || tenant, public.search_words(number), replace(public.search_words(number), ' ', ''),
+  SELECT coalesce(array_to_tsvector(array_agg(DISTINCT right(tenant::text, 6) || left(word, 60))),
+    ''::tsvector)
+  FROM unnest(string_to_array(concat_ws(
+    ' ', public.search_words(number), replace(public.search_words(number), ' ', ''),
     ltrim(regexp_replace(number, '\D', '', 'g'), '0'),
     public.search_words(array_to_string(texts, ' '))), ' ')) AS word
   WHERE word <> ''
 $$
 """
 
-_CUSTOMERS = """
-CREATE FUNCTION search_customers(tenant uuid, customers text, word text) RETURNS uuid[]
+_WORD = """
+CREATE FUNCTION search_condition(tenant uuid, word text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT format('r.search @@ %L::tsquery', quote_literal(right(tenant::text, 6) || word) || ':*')
+$$
+"""
+
+# What most rows have is found soonest among the newest ones, what few have by the index, and
+# PostgreSQL cannot tell them apart: it knows nothing of beginnings of words. So the newest rows
+# are looked at first, and say how common each condition is.
+_FOUND = """
+CREATE FUNCTION search_found(tenant uuid, place text, fits text[], most integer) RETURNS uuid[]
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public AS $$
 DECLARE
+  newest CONSTANT integer := 2000;
+  further CONSTANT integer := 30000;
+  every text := array_to_string(fits, ' AND ');
+  counted text := 'SELECT count(*), array_agg(r.id ORDER BY r.created_at DESC, r.id DESC)'
+    ' FILTER (WHERE %s), ARRAY[%s] FROM (SELECT * FROM %I WHERE tenant_id = $1'
+    ' ORDER BY created_at DESC, id DESC LIMIT %s) AS r';
+  counts text;
+  seen bigint;
   found uuid[];
+  often bigint[];
+  rare text;
 BEGIN
-  EXECUTE format('SELECT array_agg(id) FROM (SELECT id FROM %I WHERE tenant_id = $1'
-    ' AND search @@ $2::tsquery ORDER BY created_at DESC LIMIT 1000) AS c', customers)
-    INTO found USING tenant, quote_literal(':' || tenant) || ' & ' || quote_literal(word) || ':*';
+  SELECT string_agg(format('count(*) FILTER (WHERE %s)', fit), ', ' ORDER BY at) INTO counts
+    FROM unnest(fits) WITH ORDINALITY AS f (fit, at);
+  EXECUTE format(counted, every, counts, place, newest) INTO seen, found, often USING tenant;
+  IF seen < newest OR cardinality(found) >= most THEN
+    RETURN found[1:most];
+  END IF;
+  IF cardinality(found) * further / newest >= most THEN
+    EXECUTE format(counted, every, '0::bigint', place, further) INTO seen, found USING tenant;
+    IF seen < further OR cardinality(found) >= most THEN
+      RETURN found[1:most];
+    END IF;
+  END IF;
+  SELECT string_agg(fit, ' AND ') INTO rare FROM (
+    SELECT fit, often[at] AS had, rank() OVER (ORDER BY often[at], at) AS place
+    FROM unnest(fits) WITH ORDINALITY AS f (fit, at)) AS ranked
+    WHERE had <= newest / 20 OR ranked.place = 1;
+  EXECUTE format('SELECT array_agg(id) FROM (SELECT id FROM (SELECT r.id, r.created_at FROM %I AS r'
+    ' WHERE r.tenant_id = $1 AND %s AND (%s) IS TRUE OFFSET 0) AS f'
+    ' ORDER BY created_at DESC, id DESC LIMIT %s) AS g', place, rare, every, most)
+    INTO found USING tenant;
   RETURN found;
 END $$
 """
 
+_PART = "search_found(uuid, text, text[], integer)"
 _SIGNATURE = "search_records(uuid, text, text[], uuid, integer)"
 
 
@@ -125,52 +166,46 @@ RETURNS TABLE (kind text, id uuid)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
   phrase text := search_words(asked);
-  words text[] := (string_to_array(phrase, ' '))[1:8];
-  own text := quote_literal(':' || tenant);
-  every text := own;
+  words text[] := (string_to_array(nullif(phrase, ''), ' '))[1:8];
   one text;
-  each_word text[] := '{{}}';
+  own text[] := '{{}}';
+  theirs text[] := '{{}}';
   accounts uuid[];
   contacts uuid[];
-  any_customer boolean := false;
   statement text := '';
   kind_asked text;
-  fits text;
+  place text;
+  found uuid[];
   number text;
 BEGIN
   IF tenant IS DISTINCT FROM nullif(current_setting('app.tenant_id', true), '')::uuid THEN
     RETURN;
   END IF;
-  IF phrase <> '' THEN
-    FOREACH one IN ARRAY words LOOP
-      one := left(one, 60);
-      every := every || ' & ' || quote_literal(one) || ':*';
-      IF kinds && ARRAY[{sold}] THEN
-        accounts := search_customers(tenant, 'accounts', one);
-        contacts := search_customers(tenant, 'contacts', one);
-        any_customer := any_customer OR accounts IS NOT NULL OR contacts IS NOT NULL;
-        each_word := each_word || (
-          format('(r.search @@ %L::tsquery', own || ' & ' || quote_literal(one) || ':*')
-          || coalesce(format(' OR r.account_id = ANY (%L::uuid[])', accounts), '')
-          || coalesce(format(' OR r.contact_id = ANY (%L::uuid[])', contacts), '') || ')');
-      END IF;
-    END LOOP;
-  ELSE
-    every := own || ' & ' || quote_literal('::');  -- a word that no record has
-  END IF;
+  FOREACH one IN ARRAY coalesce(words, '{{}}') LOOP
+    one := search_condition(tenant, left(one, 60));
+    own := own || one;
+    IF kinds && ARRAY[{sold}] THEN
+      accounts := search_found(tenant, 'accounts', ARRAY[one], 1000);
+      contacts := search_found(tenant, 'contacts', ARRAY[one], 1000);
+      theirs := theirs || ('(' || one
+        || coalesce(format(' OR r.account_id = ANY (%L::uuid[])', accounts), '')
+        || coalesce(format(' OR r.contact_id = ANY (%L::uuid[])', contacts), '') || ')');
+    END IF;
+  END LOOP;
   FOREACH kind_asked IN ARRAY kinds LOOP
-    fits := format('r.search @@ %L::tsquery', every);
-    IF any_customer AND kind_asked IN ({sold}) THEN
-      fits := array_to_string(each_word, ' AND ');
+    place := CASE kind_asked{tables} END;
+    found := '{{}}';
+    IF own <> '{{}}' THEN
+      found := search_found(
+        tenant, place, CASE WHEN kind_asked IN ({sold}) THEN theirs ELSE own END, 200);
     END IF;
     number := CASE WHEN kind_asked IN ({numbered}) THEN 'r.number' ELSE 'NULL::text' END;
     statement := statement || CASE WHEN statement = '' THEN '' ELSE ' UNION ' END || format(
       '(SELECT %L AS kind, r.id, %s AS number, r.name, r.created_at FROM %I AS r'
-      ' WHERE r.tenant_id = $1 AND %s ORDER BY r.created_at DESC, r.id DESC LIMIT 200)'
+      ' WHERE r.tenant_id = $1 AND r.id = ANY (%L::uuid[]))'
       ' UNION (SELECT %L, r.id, %s, r.name, r.created_at FROM %I AS r'
       ' WHERE r.tenant_id = $1 AND (r.id = $2 OR %s = ANY ($3)) LIMIT 200)',
-      kind_asked, number, CASE kind_asked{tables} END, fits,
-      kind_asked, number, CASE kind_asked{tables} END, number);
+      kind_asked, number, place, coalesce(found, '{{}}'), kind_asked, number, place, number);
   END LOOP;
   IF statement = '' THEN
     RETURN;

@@ -42,9 +42,7 @@ def test_every_list_of_objects_says_its_size() -> None:
             for name, field in kind.fields.items():
                 definition = field.extensions[DEFINITION]
                 before = list(definition.directives)
-                if not (
-                    kind.name.endswith(("Connection", "Page")) and name in {"edges", "nodes"}
-                ):
+                if not (kind.name.endswith(("Connection", "Page")) and name in {"edges", "nodes"}):
                     declare_size(field)
                 assert list(definition.directives) == before, f"{kind.name}.{name}"
                 sizes = [one for one in before if isinstance(one, ListSize)]
