@@ -61,13 +61,16 @@ class Groups:
         self.by_currency = any(step.key == CURRENCY for step in self.steps)
         self.parts, self.whole, self.page = (draft.name() for _ in range(3))
         self._extras: list[Value] = []
+        self._wanted = {"n"}  # the numbers that the statement has to make
 
     def of_part(self, name: str) -> Value:
         """A number of the rows of one currency of a group."""
+        self._wanted.add(name)
         return _column(self.parts, name)
 
     def of_group(self, name: str) -> Value:
         """A number of a group of the page."""
+        self._wanted.add(name)
         return _column(self.page, name)
 
     def key(self, step: Step) -> Value:
@@ -89,12 +92,10 @@ class Groups:
 
         To be called when everything has been said of them that is to be said.
         """
-        groups = self._groups()
-        column = _of(self.whole)
-        order = self._order(column)
+        order, having = self._order(), self._having()
         places = func.row_number().over(order_by=order).label("$at"), func.count().over()
         everything: Value = literal_column(f"{self.whole}.*")
-        having = self._having(column)
+        groups = self._groups()
         rows = select(everything, places[0], places[1].label("$all")).select_from(groups)
         return rows.where(*having).order_by(*order).limit(self._size()).subquery(self.page)
 
@@ -104,20 +105,29 @@ class Groups:
         return _Rows(self.draft, self.grouping, by_family=by_family)
 
     def _parts(self) -> Select[Any]:
-        """The rows put together by group and currency."""
+        """The rows put together by group, and by currency where that is told apart."""
         rows = self._rows
-        keys = [*_keys(self.steps), rows[CURRENCY].label(CURRENCY)]
-        born = cast(zoned(self.draft, rows["created_at"], self._zone), Date)
-        values = numbers.of_rows(self.grouping, rows, by_family=self.by_family, born=born)
+        keys = _keys(self.steps)
+        if self._extras:
+            keys.append(rows[CURRENCY].label(CURRENCY))
+
+        def born() -> Value:
+            return cast(zoned(self.draft, rows["created_at"], self._zone), Date)
+
+        made = numbers.of_rows(self.grouping, rows, by_family=self.by_family, born=born)
+        values = [make().label(name) for name, make in made if name in self._wanted]
         wanted = matches(self.draft, self.grouping.table, rows.rows.c, self.arguments.get("filter"))
-        return rows.select(*keys, *values).where(wanted).group_by(*_expressions(keys))
+        together = rows.select(*keys, *values).where(wanted)
+        return together.group_by(*_expressions(keys)) if keys else together
 
     def _groups(self) -> Subquery:
+        wanted = frozenset(self._wanted)
         parts = self._filled(self._parts()).subquery(self.parts)
         keys = [
             _column(self.parts, name, kind).label(name) for name, kind in _key_names(self.steps)
         ]
-        values = numbers.of_currencies(self.grouping, self.of_part)
+        made = numbers.of_currencies(self.grouping, self.of_part)
+        values = [make().label(name) for name, make in made if name in wanted]
         groups = select(*keys, *values, *self._extras).select_from(parts)
         if keys:
             groups = groups.group_by(*_expressions(keys))
@@ -156,35 +166,39 @@ class Groups:
             select(*found.c), select(*empty).select_from(combinations.join(spans, true()))
         )
 
-    def _having(self, column: Any) -> list[Any]:
+    def _having(self) -> list[Any]:
         wanted = {name: one for name, one in (self.arguments.get("having") or {}).items() if one}
         known = {camel(name): name for name in numbers.kinds(self.grouping)}
         return [
-            compared(self.draft, self._number(known[name], column), one)
-            for name, one in wanted.items()
+            compared(self.draft, self._number(known[name]), one) for name, one in wanted.items()
         ]
 
-    def _order(self, column: Any) -> list[Value]:
+    def _order(self) -> list[Value]:
         steps = {step.key: step for step in self.steps}
         order = []
         for asked in self.arguments.get("orderBy") or ():
             name = asked["field"].value.lower()
             if name in steps:
-                value = self._place(steps.pop(name), column)
+                value = self._place(steps.pop(name))
             elif name in numbers.kinds(self.grouping):
-                value = self._number(name, column)
+                value = self._number(name)
             else:
                 raise ReadRefused(f"The order by {name.upper()} needs groups by {name.upper()}.")
             descends, first = asked["direction"].value == "DESC", asked["nulls"].value == "FIRST"
             key = Key(name, (Path(name),), value.type, True, descends, first)  # noqa: FBT003
             order.append(key.ordering(value))
-        order += [self._place(step, column) for step in steps.values()]
-        return [*order, *(column(step.name) for step in self.steps)]
+        order += [self._place(step) for step in steps.values()]
+        return [*order, *(_column(self.whole, step.name) for step in self.steps)]
 
-    def _place(self, step: Step, column: Any) -> Value:
-        return name_of(step, column(step.place_name if step.place is not None else step.name))
+    def _place(self, step: Step) -> Value:
+        place = step.place_name if step.place is not None else step.name
+        return name_of(step, _column(self.whole, place))
 
-    def _number(self, name: str, column: Any) -> Value:
+    def _number(self, name: str) -> Value:
+        def column(name: str) -> Value:
+            self._wanted.add(name)
+            return _column(self.whole, name)
+
         return numbers.number(name, column, one_currency=self.by_currency)
 
     def _size(self) -> Value:
@@ -264,7 +278,3 @@ def _column(rows: str, name: str, kind: TypeEngine[Any] | None = None) -> Value:
         is_count = name in _COUNTS or name.endswith(("_n", "_bn"))
         kind = BigInteger() if is_count else Numeric()
     return literal_column(f'{rows}."{name}"', kind)
-
-
-def _of(rows: str) -> Any:
-    return lambda name: _column(rows, name)

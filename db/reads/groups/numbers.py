@@ -5,6 +5,7 @@ First the rows of each group and currency are put together, then the currencies 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 from sqlalchemy import BigInteger, Numeric, cast, func, literal_column
@@ -20,46 +21,71 @@ from db.scope import scoped
 Kind = Literal["sum", "average", "minimum", "maximum"]
 Column = Callable[[str], Value]
 
-_PARTS = ("sum", "min", "max", "n")
+Number = tuple[str, Callable[[], Value]]  # a name, and what makes it where it is wanted
+
+_PARTS: dict[str, Callable[[Value], Value]] = {
+    "sum": func.sum,
+    "min": func.min,
+    "max": func.max,
+    "n": func.count,
+}
 
 
-def of_rows(grouping: Grouping, rows: Row, *, by_family: bool, born: Value) -> Iterator[Value]:
-    """What is put together of the rows of one currency."""
-    yield func.count().label("n")
-    yield func.count(rows["exchange_rate"]).label("bn")
+def of_rows(
+    grouping: Grouping, rows: Row, *, by_family: bool, born: Callable[[], Value]
+) -> Iterator[Number]:
+    """What can be put together of the rows of a group, or of those of one currency."""
+    yield "n", func.count
+    yield "bn", lambda: func.count(rows["exchange_rate"])
     for name, measure in grouping.measures.items():
         known = by_family is (name in LINE_AMOUNTS)
-        amounts = (measure.amount, measure.in_base)
-        for prefix, amount in zip(("", "b"), amounts, strict=True):
-            value = amount(rows) if known else nothing(Numeric())
-            yield func.sum(value).label(f"{name}_{prefix}sum")
-            yield func.min(value).label(f"{name}_{prefix}min")
-            yield func.max(value).label(f"{name}_{prefix}max")
-            yield func.count(value).label(f"{name}_{prefix}n")
+        for prefix, amount in (("", measure.amount), ("b", measure.in_base)):
+            yield from _amounts(f"{name}_{prefix}", partial(amount, rows) if known else _no_amount)
     if grouping.won is not None and grouping.lost is not None:
-        yield func.count().filter(grouping.won(rows)).label("won")
-        yield func.count().filter(grouping.lost(rows)).label("lost")
+        for name, decided in (("won", grouping.won), ("lost", grouping.lost)):
+            yield name, partial(_counted, decided, rows)
     if grouping.counts_days:
-        days = rows["actual_close_date"] - born
+
+        def days() -> Value:
+            return rows["actual_close_date"] - born()
+
         closed = rows["status"] != text("OPEN")
-        yield func.sum(days).filter(closed).label("days_sum")
-        yield func.count(days).filter(closed).label("days_n")
+        yield "days_sum", lambda: func.sum(days()).filter(closed)
+        yield "days_n", lambda: func.count(days()).filter(closed)
 
 
-def of_currencies(grouping: Grouping, column: Column) -> Iterator[Value]:
-    """What is put together of the currencies of a group; amounts in the base currency only."""
-    yield _sum(column("n")).label("n")
-    yield _sum(column("bn")).label("bn")
-    for name in grouping.measures:
-        yield func.sum(column(f"{name}_bsum")).label(f"{name}_bsum")
-        yield func.min(column(f"{name}_bmin")).label(f"{name}_bmin")
-        yield func.max(column(f"{name}_bmax")).label(f"{name}_bmax")
-        yield _sum(column(f"{name}_bn")).label(f"{name}_bn")
-        yield func.sum(column(f"{name}_sum")).label(f"{name}_sum")
-    for name in ("won", "lost") if grouping.won is not None else ():
-        yield _sum(column(name)).label(name)
-    for name in ("days_sum", "days_n") if grouping.counts_days else ():
-        yield _sum(column(name)).label(name)
+def _amounts(name: str, amount: Callable[[], Value]) -> Iterator[Number]:
+    for part, put_together in _PARTS.items():
+        yield f"{name}{part}", partial(_put_together, put_together, amount)
+
+
+def _put_together(how: Callable[[Value], Value], amount: Callable[[], Value]) -> Value:
+    return how(amount())
+
+
+def _no_amount() -> Value:
+    return nothing(Numeric())
+
+
+def _counted(decided: Callable[[Row], Value], rows: Row) -> Value:
+    return func.count().filter(decided(rows))
+
+
+def of_currencies(grouping: Grouping, column: Column) -> Iterator[Number]:
+    """What can be put together of a group's parts; of amounts, all in the base currency."""
+    counts = ["n", "bn", *(f"{name}_bn" for name in grouping.measures)]
+    counts += ["won", "lost"] if grouping.won is not None else []
+    counts += ["days_sum", "days_n"] if grouping.counts_days else []
+    for name in counts:
+        yield _again(name, _sum, column)
+    for measure in grouping.measures:
+        for part, how in (("bsum", func.sum), ("bmin", func.min), ("bmax", func.max)):
+            yield _again(f"{measure}_{part}", how, column)
+        yield _again(f"{measure}_sum", func.sum, column)
+
+
+def _again(name: str, how: Callable[[Value], Value], column: Column) -> Number:
+    return name, lambda: how(column(name))
 
 
 def _sum(counts: Value) -> Value:
