@@ -16,6 +16,7 @@ from bench import report
 from bench.cluster import cluster, database
 from bench.machine import machine
 from bench.measuring import Effort, Measured, Unequal, grown, load, measure
+from bench.ordering import measure_orders
 from bench.questions import questions
 from bench.servers import PEERS, SALESGRAPH, Peer, Place, running
 from db.database import plain_url
@@ -58,6 +59,8 @@ def main() -> None:
     titles = {peer.name: peer.title for peer in peers}
     with cluster() as url:
         place, measured = _compare(url, size, peers, say)
+        by_hand = "limit" in titles
+        measured += measure_orders(place, _effort(), say, limit=by_hand)
         large = size_of(os.environ.get("LARGE") or "0")
         growth = _growth(url, large, say) if large else ""
         described = asyncio.run(machine(place.url))

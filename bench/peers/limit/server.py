@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bench.peers.limit import statements
+from bench.peers.limit import ordering, statements
 from bench.peers.pool import open_pool
 
 TENANT = UUID(os.environ["BENCH_TENANT"])
@@ -60,6 +60,7 @@ app = Starlette(
         route("/one", statements.ONE, "id"),
         route("/groups", statements.GROUPS),
         route("/list", statements.LIST, "stage", "first"),
+        ordering.ROUTE,
     ],
 )
 
