@@ -17,7 +17,7 @@ from db.readers import Loan, ReadConnection, Readers
 
 APPLICATION_ROLE = "salesgraph_app"
 OLDEST, NEWEST = 15, 18
-REMEMBERED = 500  # statements that a reading connection keeps prepared
+REMEMBERED = 500  # statements that a connection keeps prepared
 PATIENCE = 3  # seconds that one waits for a free connection
 
 _SETTINGS = f"""
@@ -81,7 +81,9 @@ class Database:
             return connection
 
         async def create() -> asyncpg.Connection:
-            connection = await asyncpg.connect(dsn, connection_class=WriteConnection)
+            connection = await asyncpg.connect(
+                dsn, connection_class=WriteConnection, statement_cache_size=REMEMBERED
+            )
             connection.add_log_listener(_hear)
             await _prepare(connection)
             return connection
@@ -135,13 +137,21 @@ class Database:
                 raise
 
 
-async def send_with_commit(connection: AsyncConnection, statement: str) -> None:
+def driver_of(connection: AsyncConnection) -> Any:
+    """The driver's connection below, for statements that need nothing else of SQLAlchemy.
+
+    Only inside of `writing`, whose transaction it is in.
+    """
+    below: Any = connection.sync_connection
+    return below.connection.driver_connection
+
+
+def send_with_commit(connection: AsyncConnection, statement: str) -> None:
     """Have a statement without parameters run in one message with COMMIT.
 
     What it locks stays locked for as long as the commit takes, and costs no round trip.
     """
-    driver: Any = (await connection.get_raw_connection()).driver_connection
-    driver.parting = statement
+    driver_of(connection).parting = statement
 
 
 def plain_url(url: str) -> str:

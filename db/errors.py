@@ -83,21 +83,26 @@ def sqlstate(error: DBAPIError | asyncpg.PostgresError) -> str | None:
 def translated(error: DBAPIError | asyncpg.PostgresError) -> DomainError | None:
     """The refusal that a database error stands for, or None where it is our own fault.
 
-    The driver's own errors come from COMMIT, which SQLAlchemy does not see.
+    It comes from SQLAlchemy, or from the driver where a statement was sent past it.
     """
     if sqlstate(error) in _BUSY:
         return RecordBusy()
-    if not isinstance(error, DBAPIError):
-        return None
-    cause = getattr(error.orig, "__cause__", None)
+    cause, statement = _said(error)
     constraint = getattr(cause, "constraint_name", None) or ""
     if sqlstate(error) == _FOREIGN:
-        return _kept(constraint, getattr(cause, "table_name", None) or "", error.statement or "")
+        return _kept(constraint, getattr(cause, "table_name", None) or "", statement or "")
     guard, field = _GUARDS.get(constraint, (None, None))
     if guard is None:
         return None
     path = (field,) if field else ()
     return guard(path=path, record="The quote", status="", order="another order")
+
+
+def _said(error: DBAPIError | asyncpg.PostgresError) -> tuple[object, str | None]:
+    """What the driver said, and of which statement."""
+    if isinstance(error, DBAPIError):
+        return getattr(error.orig, "__cause__", None), error.statement
+    return error, getattr(error, "query", None)
 
 
 def _kept(constraint: str, table: str, statement: str) -> DomainError | None:

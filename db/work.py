@@ -58,7 +58,7 @@ D = TypeVar("D", bound=Document[Any])
 T = TypeVar("T")
 
 _MOST_TRIES = 4
-_REPORTED = (DBAPIError, asyncpg.PostgresError)  # the second where COMMIT fails
+_REPORTED = (DBAPIError, asyncpg.PostgresError)  # the second of what is sent past SQLAlchemy
 
 
 class UnitOfWork:

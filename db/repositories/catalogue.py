@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Table, and_, or_, select
 from db import tables
 from db.repositories.masters import Masters, Units
 from db.repositories.shapes import MASTERS
+from db.repositories.statements import any_of
 from db.repositories.store import Store
 from domain.bundle import BundleItem, ProductRelationship
 from domain.price_list import PriceList, PriceListItem
@@ -32,7 +33,9 @@ class Collected(Masters[M]):
         if not wanted:
             return {}
         table = MASTERS[self.kind].table
-        return {each.id: each for each in await self.store.load(self.kind, table.c.id.in_(wanted))}
+        return {
+            each.id: each for each in await self.store.load(self.kind, table.c.id == any_of(wanted))
+        }
 
 
 class Parts(Masters[M]):
@@ -68,7 +71,7 @@ class BundleItems(Parts[BundleItem]):
 
     async def of_many(self, bundle_ids: Collection[UUID]) -> list[BundleItem]:
         """The items of several bundles, locked."""
-        return await self.store.load(BundleItem, self.table.c.bundle_id.in_(bundle_ids))
+        return await self.store.load(BundleItem, self.table.c.bundle_id == any_of(bundle_ids))
 
 
 class Products(Collected[Product]):
@@ -88,7 +91,7 @@ class Products(Collected[Product]):
         found: list[Product] = []
         families: Collection[UUID] = [id]
         while families:
-            rows = await self.store.load(Product, tables.products.c.parent_id.in_(families))
+            rows = await self.store.load(Product, tables.products.c.parent_id == any_of(families))
             found += rows
             families = [row.id for row in rows]
         return found

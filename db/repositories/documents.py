@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 
 from db import tables
 from db.repositories.shapes import DOCUMENTS, Shape
+from db.repositories.statements import Statement, fetch
 from db.repositories.store import Store
 from domain.billing import Billing
 from domain.deal import Deal
@@ -189,9 +190,9 @@ class Invoices(Documents[Invoice]):
             raise PaymentNotFound(path=("paymentId",))
         shape = Shape(payments, Payment)
         either = or_(payments.c.id == payment_id, payments.c.reverses_payment_id == payment_id)
-        columns = [payments.c[name] for name in shape.columns]
-        rows = await self.store.connection.execute(select(*columns).where(mine, either))
-        known = {row["id"]: shape.from_row(dict(row)) for row in rows.mappings()}
+        columns = Statement(select(*(payments.c[name] for name in shape.columns))).text
+        rows = await fetch(self.store.connection, columns, (mine, either), "")
+        known = {row["id"]: shape.from_row(dict(row)) for row in rows}
         return Received(known[payment_id], found[0], is_reversed=len(known) > 1)
 
     async def billing(self, id: UUID) -> tuple[Invoice, Billing | None]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -40,12 +41,15 @@ class Shape:
         self.record = record
         self.parent = parent  # of a child: the column that names its document
         self.columns = _columns(table, record)
-        self._fields = {field.name for field in fields(record)}
+        own = {field.name for field in fields(record)}
+        self._fields = [name for name in self.columns if name in own]
         self._converters = _converters(record)
+        self._converted = [name for name in self.columns if name in self._converters]
+        self._values = attrgetter(*self.columns)
 
     def from_row(self, row: Row, **given: Any) -> Any:
-        """The record of a row; `given` adds what lies elsewhere."""
-        values = {name: row[name] for name in self.columns if name in self._fields}
+        """The record of a row as the driver gives it; `given` adds what lies elsewhere."""
+        values = {name: row[name] for name in self._fields}
         for name, convert in self._converters.items():
             if values.get(name) is not None:
                 values[name] = convert(values[name])
@@ -53,7 +57,10 @@ class Shape:
 
     def to_row(self, record: Any) -> Row:
         """What a record's own columns hold."""
-        return {name: _stored(getattr(record, name)) for name in self.columns}
+        row = dict(zip(self.columns, self._values(record), strict=True))
+        for name in self._converted:
+            row[name] = _stored(row[name])
+        return row
 
 
 @dataclass(frozen=True, slots=True)

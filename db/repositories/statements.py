@@ -1,27 +1,85 @@
-"""The few statements that write: many rows of a table at once, whatever their number.
+"""The few statements that load and write records: many rows of a table at once.
 
-The rows travel as one array per column, so that a statement's text and its count stay the same
-for one line and for a thousand.
+SQLAlchemy makes their text, once for each table and set of columns; asyncpg runs it without
+anything in between, because a mutation sends a dozen of them. Rows that are written travel as one
+array per column, so that a statement's text and its count stay the same for one line and for a
+thousand.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, delete, func, insert, literal_column, select, update
-from sqlalchemy.dialects.postgresql import ARRAY
+import asyncpg
+import orjson
+from sqlalchemy import (
+    ClauseElement,
+    ColumnElement,
+    Table,
+    Uuid,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    literal_column,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.sql import Delete, Insert, Subquery, Update
+from sqlalchemy.sql import Subquery
+
+from db.database import driver_of
 
 Row = dict[str, Any]
+
+_dialect = dialect()  # type: ignore[no-untyped-call]
+
+
+class Statement:
+    """A statement as text, and the names of its parameters in their order."""
+
+    __slots__ = ("_known", "names", "text")
+
+    def __init__(self, statement: ClauseElement) -> None:
+        compiled: Any = statement.compile(dialect=_dialect)
+        self.text: str = compiled.string
+        self.names: Sequence[str] = compiled.positiontup or ()
+        self._known: Row = compiled.params
+
+    def values(self, **given: Any) -> list[Any]:
+        """Its parameters, those that came with it and those that are given."""
+        known = self._known | given
+        return [known[name] for name in self.names]
+
+
+async def fetch(
+    connection: AsyncConnection, selected: str, where: Sequence[ColumnElement[bool]], rest: str
+) -> list[asyncpg.Record]:
+    """The rows of a statement whose condition alone is put together each time."""
+    condition = Statement(and_(*where))
+    text = f"{selected} WHERE {condition.text} {rest}"
+    found: list[asyncpg.Record] = await driver_of(connection).fetch(text, *condition.values())
+    return found
+
+
+def any_of(ids: Iterable[UUID]) -> ColumnElement[Any]:
+    """What a column of ids is compared with to be one of them; the same text for any number."""
+    given = literal(list(ids), ARRAY(Uuid()))
+    return func.any(given)
 
 
 async def insert_rows(connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> None:
     """Insert rows that all name the same columns, in one statement."""
     if rows:
         columns = tuple(rows[0])
-        await connection.execute(_insert(table, columns), _arrays(columns, rows))
+        statement = _insert(table, columns)
+        values = statement.values(**_arrays(table, columns, rows))
+        await driver_of(connection).execute(statement.text, *values)
 
 
 async def update_rows(
@@ -35,8 +93,9 @@ async def update_rows(
         return 0
     columns = tuple(rows[0])
     statement = _update(table, columns, versioned)
-    result = await connection.execute(statement, _arrays(columns, rows))
-    return result.rowcount
+    values = statement.values(**_arrays(table, columns, rows))
+    said: str = await driver_of(connection).execute(statement.text, *values)
+    return int(said.rpartition(" ")[2])  # "UPDATE 3"
 
 
 async def delete_rows(
@@ -44,11 +103,28 @@ async def delete_rows(
 ) -> None:
     """Delete the tenant's rows whose column names one of the ids."""
     if ids:
-        await connection.execute(_delete(table, column), {"tenant": tenant_id, "ids": list(ids)})
+        statement = _delete(table, column)
+        values = statement.values(tenant=tenant_id, ids=list(ids))
+        await driver_of(connection).execute(statement.text, *values)
 
 
-def _arrays(columns: Sequence[str], rows: Sequence[Row]) -> dict[str, list[Any]]:
-    return {f"v_{name}": [row[name] for row in rows] for name in columns}
+def _arrays(table: Table, columns: Sequence[str], rows: Sequence[Row]) -> dict[str, list[Any]]:
+    documents = _documents(table)
+    return {
+        f"v_{name}": [_written(row[name]) if name in documents else row[name] for row in rows]
+        for name in columns
+    }
+
+
+@lru_cache(maxsize=64)
+def _documents(table: Table) -> frozenset[str]:
+    """The columns that are kept as JSON."""
+    return frozenset(column.name for column in table.c if isinstance(column.type, JSONB))
+
+
+def _written(value: Any) -> str | None:
+    """JSON as a text; SQLAlchemy has told the driver to read it, but not to write it."""
+    return None if value is None else orjson.dumps(value).decode()
 
 
 def _values(table: Table, columns: Sequence[str]) -> Subquery:
@@ -58,13 +134,14 @@ def _values(table: Table, columns: Sequence[str]) -> Subquery:
 
 
 @lru_cache(maxsize=256)
-def _insert(table: Table, columns: tuple[str, ...]) -> Insert:
+def _insert(table: Table, columns: tuple[str, ...]) -> Statement:
     values = _values(table, columns)
-    return insert(table).from_select(list(columns), select(*values.c), include_defaults=False)
+    rows = select(*values.c)
+    return Statement(insert(table).from_select(list(columns), rows, include_defaults=False))
 
 
 @lru_cache(maxsize=1024)
-def _update(table: Table, columns: tuple[str, ...], versioned: bool) -> Update:  # noqa: FBT001
+def _update(table: Table, columns: tuple[str, ...], versioned: bool) -> Statement:  # noqa: FBT001
     values = _values(table, columns)
     keys = {"tenant_id", "id"}
     changed = {table.c[name]: values.c[name] for name in columns if name not in keys}
@@ -75,13 +152,15 @@ def _update(table: Table, columns: tuple[str, ...], versioned: bool) -> Update: 
     )
     if versioned:
         statement = statement.where(table.c.version == values.c.version - literal_column("1"))
-    return statement
+    return Statement(statement)
 
 
 @lru_cache(maxsize=64)
-def _delete(table: Table, column: str) -> Delete:
+def _delete(table: Table, column: str) -> Statement:
     ids = bindparam("ids", type_=ARRAY(table.c[column].type))
-    return delete(table).where(
-        table.c.tenant_id == bindparam("tenant", type_=table.c.tenant_id.type),
-        table.c[column] == func.any(ids),
+    return Statement(
+        delete(table).where(
+            table.c.tenant_id == bindparam("tenant", type_=table.c.tenant_id.type),
+            table.c[column] == func.any(ids),
+        )
     )

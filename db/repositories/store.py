@@ -7,6 +7,7 @@ the difference: one statement for each table and kind of change, however many ro
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,14 @@ from db import tables
 from db.database import send_with_commit
 from db.feed import Entry, Operation, is_followed, noted
 from db.repositories.shapes import DOCUMENTS, MASTERS, DocumentShape, Row, Shape
-from db.repositories.statements import delete_rows, insert_rows, update_rows
+from db.repositories.statements import (
+    Statement,
+    any_of,
+    delete_rows,
+    fetch,
+    insert_rows,
+    update_rows,
+)
 from domain.document import Document
 from domain.errors import VersionConflict
 from domain.money import Currency, RoundingMode
@@ -56,31 +64,19 @@ class Store:
         """Lock and read the records, in the order of their ids; documents without lines."""
         shape = DOCUMENTS[kind].header if kind in DOCUMENTS else MASTERS[kind]
         table = shape.table
-        columns: list[Any] = [table.c[name] for name in (*shape.columns,)]
-        if kind in DOCUMENTS:
-            columns += _counted(table)
-        statement = (
-            select(*columns)
-            .where(table.c.tenant_id == self.tenant_id, *where)
-            .order_by(table.c.id)
-            .with_for_update(key_share=True, of=table)
-        )
-        result = await self.connection.execute(statement)
-        return [self._track(kind, shape, dict(row)) for row in result.mappings()]
+        mine = table.c.tenant_id == self.tenant_id
+        locked = f"ORDER BY {table.name}.id FOR NO KEY UPDATE OF {table.name}"
+        found = await fetch(self.connection, _headers(shape), (mine, *where), locked)
+        return [self._track(kind, shape, dict(row)) for row in found]
 
     async def load_lines(self, kind: type[Any], documents: Sequence[Document[Any]]) -> None:
         """Read the lines of documents that were loaded and locked before."""
         shape = DOCUMENTS[kind].lines
-        parent = shape.table.c[shape.parent]
-        statement = (
-            select(parent.label("parent"), *(shape.table.c[name] for name in shape.columns))
-            .where(
-                shape.table.c.tenant_id == self.tenant_id,
-                parent.in_([document.id for document in documents]),
-            )
-            .order_by(shape.table.c.line_number)
-        )
-        for row in (await self.connection.execute(statement)).mappings():
+        table = shape.table
+        mine = table.c.tenant_id == self.tenant_id
+        theirs = table.c[shape.parent] == any_of([document.id for document in documents])
+        ordered = f"ORDER BY {table.name}.line_number"
+        for row in await fetch(self.connection, _lines(shape), (mine, theirs), ordered):
             tracked = self._tracked[kind, row["parent"]]
             line = shape.from_row(dict(row))
             tracked.record.lines.append(line)
@@ -112,7 +108,7 @@ class Store:
             await self._save_lines(document.lines, tracked)
         await self._append()
         entries = noted(self.tenant_id, self._user_id, self._now, self._entries)
-        await send_with_commit(self.connection, entries)
+        send_with_commit(self.connection, entries)
 
     def _note(self, table: Table, item: Tracked, operation: Operation) -> None:
         """Tell the feed; what happened to what it does not follow, it need not know."""
@@ -222,6 +218,22 @@ class Store:
 
     def _with(self, row: Row, **more: Any) -> Row:
         return {"tenant_id": self.tenant_id} | row | more
+
+
+@cache
+def _headers(shape: Shape) -> str:
+    """The rows of a kind of record, of documents without lines, but for the condition."""
+    columns: list[Any] = [shape.table.c[name] for name in shape.columns]
+    if any(shape is document.header for document in DOCUMENTS.values()):
+        columns += _counted(shape.table)
+    return Statement(select(*columns)).text
+
+
+@cache
+def _lines(shape: Shape) -> str:
+    """The lines of a kind of document, but for the condition."""
+    parent = shape.table.c[shape.parent].label("parent")
+    return Statement(select(parent, *(shape.table.c[name] for name in shape.columns))).text
 
 
 def _counted(table: Table) -> list[Any]:
