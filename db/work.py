@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -32,6 +32,7 @@ from db.repositories.masters import Lookups, Masters
 from db.repositories.prices import Prices
 from db.repositories.references import References
 from db.repositories.shapes import DOCUMENTS
+from db.repositories.statements import given
 from db.repositories.store import Store
 from domain.bundle import BundleItem, ProductRelationship
 from domain.currency import TenantCurrency
@@ -59,6 +60,10 @@ T = TypeVar("T")
 
 _MOST_TRIES = 4
 _REPORTED = (DBAPIError, asyncpg.PostgresError)  # the second of what is sent past SQLAlchemy
+
+
+def _rated_or_named(c: Any) -> ColumnElement[bool]:
+    return or_(c.exchange_rate.is_not(None), c.code == given("code"))
 
 
 class UnitOfWork:
@@ -108,9 +113,7 @@ class UnitOfWork:
 
     async def rated_currencies(self, code: str) -> list[TenantCurrency]:
         """The currencies that have an exchange rate, and the one with this code, locked."""
-        table = tables.tenant_currencies
-        wanted = table.c.exchange_rate.is_not(None) | (table.c.code == code)
-        return await self.store.load(TenantCurrency, wanted)
+        return await self.store.load(TenantCurrency, _rated_or_named, code=code)
 
     async def pricing_rules(self) -> PricingRules:
         """The tenant's settings of the pricing engine, read once."""

@@ -6,7 +6,8 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from db import tables
+from sqlalchemy import ColumnElement, literal
+
 from db.database import Database
 from db.numbers import draw_numbers
 from db.tenants import create_tenant, user_id_of
@@ -74,10 +75,13 @@ def _business(chance: Random, tenant_id: UUID, now: datetime) -> list[Born]:
     return born
 
 
+def _rated(c: Any) -> ColumnElement[bool]:
+    return c.code.in_([literal(code) for code in RATES])  # type: ignore[no-any-return]
+
+
 async def _rate(work: UnitOfWork) -> None:
     """Give the currencies of the demo their rates; the tenant has them already."""
-    codes = tables.tenant_currencies.c.code.in_(RATES)
-    for currency in await work.store.load(TenantCurrency, codes):
+    for currency in await work.store.load(TenantCurrency, _rated):
         currency.exchange_rate = RATES[currency.code]
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Table, and_, or_, select
 from db import tables
 from db.repositories.masters import Masters, Units
 from db.repositories.shapes import MASTERS
-from db.repositories.statements import any_of
+from db.repositories.statements import any_given, by_ids, given, mine, named_by, with_same
 from db.repositories.store import Store
 from domain.bundle import BundleItem, ProductRelationship
 from domain.price_list import PriceList, PriceListItem
@@ -22,6 +22,29 @@ from domain.record import Record
 from domain.unit import Unit, UnitGroup
 
 M = TypeVar("M", bound=Record)
+
+_ENDS = ("product_id", "related_product_id")
+
+
+def _in_bundles(c: Any) -> ColumnElement[bool]:
+    return c.bundle_id == any_given("ids")  # type: ignore[no-any-return]
+
+
+def _in_families(c: Any) -> ColumnElement[bool]:
+    return c.parent_id == any_given("ids")  # type: ignore[no-any-return]
+
+
+def _with_product(c: Any) -> ColumnElement[bool]:
+    items = tables.price_list_items.c
+    on = select(items.price_list_id).where(mine(items), items.product_id == given("product_id"))
+    return c.id.in_(on)  # type: ignore[no-any-return]
+
+
+def _between(c: Any) -> ColumnElement[bool]:
+    pairs = (("one", "other"), ("other", "one"))
+    ends = [and_(*(c[end] == given(one) for end, one in zip(_ENDS, pair, strict=True)))
+            for pair in pairs]  # fmt: skip
+    return or_(*ends)
 
 
 class Collected(Masters[M]):
@@ -32,10 +55,8 @@ class Collected(Masters[M]):
         wanted = set(ids)
         if not wanted:
             return {}
-        table = MASTERS[self.kind].table
-        return {
-            each.id: each for each in await self.store.load(self.kind, table.c.id == any_of(wanted))
-        }
+        found = await self.store.load(self.kind, by_ids, ids=list(wanted))
+        return {each.id: each for each in found}
 
 
 class Parts(Masters[M]):
@@ -47,16 +68,13 @@ class Parts(Masters[M]):
 
     async def get(self, id: UUID) -> M:
         """The record, locked after the one that it belongs to; or its NotFound."""
-        parent_id = select(self.table.c[self.column]).where(
-            self.table.c.tenant_id == self.store.tenant_id, self.table.c.id == id
-        )
-        parents = MASTERS[self.parent].table
-        await self.store.load(self.parent, parents.c.id == parent_id.scalar_subquery())
+        await self.store.load(self.parent, named_by(self.table, self.column), id=id)
         return await super().get(id)
 
     async def of(self, parent_id: UUID) -> list[M]:
         """Those of one parent, locked."""
-        return await self.store.load(self.kind, self.table.c[self.column] == parent_id)
+        theirs = with_same(self.column)
+        return await self.store.load(self.kind, theirs, **{self.column: parent_id})
 
 
 class UnitsOfGroups(Parts[Unit], Units, Collected[Unit]):
@@ -71,7 +89,7 @@ class BundleItems(Parts[BundleItem]):
 
     async def of_many(self, bundle_ids: Collection[UUID]) -> list[BundleItem]:
         """The items of several bundles, locked."""
-        return await self.store.load(BundleItem, self.table.c.bundle_id == any_of(bundle_ids))
+        return await self.store.load(BundleItem, _in_bundles, ids=list(bundle_ids))
 
 
 class Products(Collected[Product]):
@@ -91,7 +109,7 @@ class Products(Collected[Product]):
         found: list[Product] = []
         families: Collection[UUID] = [id]
         while families:
-            rows = await self.store.load(Product, tables.products.c.parent_id == any_of(families))
+            rows = await self.store.load(Product, _in_families, ids=list(families))
             found += rows
             families = [row.id for row in rows]
         return found
@@ -102,11 +120,7 @@ class PriceLists(Masters[PriceList]):
 
     async def of_product(self, product_id: UUID) -> list[PriceList]:
         """The lists that a product is on, locked."""
-        items = tables.price_list_items
-        on = select(items.c.price_list_id).where(
-            items.c.tenant_id == self.store.tenant_id, items.c.product_id == product_id
-        )
-        return await self.store.load(PriceList, tables.price_lists.c.id.in_(on))
+        return await self.store.load(PriceList, _with_product, product_id=product_id)
 
 
 class PriceListItems(Parts[PriceListItem]):
@@ -133,24 +147,15 @@ class Relationships(Masters[ProductRelationship]):
 
     async def get(self, id: UUID) -> ProductRelationship:
         """The relationship, locked after its two products; or its NotFound."""
-        products = tables.products
-        await self.store.load(Product, or_(*(products.c.id == self._end(id, end) for end in _ENDS)))
+        await self.store.load(Product, named_by(self.table, *_ENDS), id=id)
         return await super().get(id)
 
     async def between(self, product_id: UUID, other_id: UUID) -> list[ProductRelationship]:
         """Those of two products, in either direction, locked."""
-        ends = [self.table.c[end] for end in _ENDS]
-        pairs = ((product_id, other_id), (other_id, product_id))
-        either = (and_(ends[0] == one, ends[1] == two) for one, two in pairs)
-        return await self.store.load(ProductRelationship, or_(*either))
+        ends = {"one": product_id, "other": other_id}
+        return await self.store.load(ProductRelationship, _between, **ends)
 
     async def of(self, product_id: UUID) -> list[ProductRelationship]:
         """Those that begin at a product, locked."""
-        return await self.store.load(ProductRelationship, self.table.c.product_id == product_id)
-
-    def _end(self, id: UUID, end: str) -> ColumnElement[Any]:
-        which = (self.table.c.tenant_id == self.store.tenant_id, self.table.c.id == id)
-        return select(self.table.c[end]).where(*which).scalar_subquery()
-
-
-_ENDS = ("product_id", "related_product_id")
+        begun = with_same("product_id")
+        return await self.store.load(ProductRelationship, begun, product_id=product_id)

@@ -3,14 +3,25 @@
 The order is one everywhere: opportunity, then quotes by id, then the order, then its invoices.
 """
 
+from functools import cache
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from db import tables
 from db.repositories.shapes import DOCUMENTS, Shape
-from db.repositories.statements import Statement, fetch
+from db.repositories.statements import (
+    Statement,
+    Where,
+    by_id,
+    fetch,
+    given,
+    mine,
+    named,
+    named_by,
+    with_same,
+)
 from db.repositories.store import Store
 from domain.billing import Billing
 from domain.deal import Deal
@@ -40,6 +51,31 @@ _MISSING: dict[type[Any], type[NotFound]] = {
 }
 
 
+_PAYMENT = Shape(tables.payments, Payment)
+
+
+def _revisions(c: Any) -> ColumnElement[bool]:
+    """All revisions of the quote that is given."""
+    return c.number == named(tables.quotes, "number")  # type: ignore[no-any-return]
+
+
+def _kin(c: Any) -> ColumnElement[bool]:
+    """Them, and the quotes of the opportunity that is given."""
+    return or_(_revisions(c), c.opportunity_id == given("opportunity_id"))
+
+
+def _standing(c: Any) -> ColumnElement[bool]:
+    """The invoices of the order that is given, without those that are canceled."""
+    return and_(c.order_id == given("order_id"), c.status != InvoiceStatus.CANCELED.value)
+
+
+@cache
+def _payment_and_reversal() -> Statement:
+    c = tables.payments.c
+    either = or_(by_id(c), c.reverses_payment_id == given("id"))
+    return Statement(select(*(c[name] for name in _PAYMENT.columns)).where(mine(c), either))
+
+
 class Documents(Generic[D]):
     """All documents of one kind."""
 
@@ -50,26 +86,23 @@ class Documents(Generic[D]):
 
     async def get(self, id: UUID) -> D:
         """The document, locked, with its lines; or its NotFound."""
-        document = await self.header(self.table.c.id == id)
+        document = await self.header(by_id, id)
         await self.store.load_lines(self.kind, [document])
         return document
 
     async def of_line(self, line_id: UUID) -> D:
         """The document that has this line, locked, with its lines; or LINE_NOT_FOUND."""
         shape = DOCUMENTS[self.kind].lines
-        parent = select(shape.table.c[shape.parent]).where(
-            shape.table.c.tenant_id == self.store.tenant_id, shape.table.c.id == line_id
-        )
         try:
-            document = await self.header(self.table.c.id == parent.scalar_subquery())
+            document = await self.header(named_by(shape.table, shape.parent), line_id)
         except NotFound:
             raise LineNotFound from None
         await self.store.load_lines(self.kind, [document])
         return document
 
-    async def header(self, where: ColumnElement[bool]) -> D:
+    async def header(self, where: Where, id: UUID) -> D:
         """The one document that matches, locked, without its lines; or its NotFound."""
-        found = await self.store.load(self.kind, where)
+        found = await self.store.load(self.kind, where, id=id)
         if not found:
             raise _MISSING[self.kind]
         document: D = found[0]
@@ -89,8 +122,9 @@ class Opportunities(Documents[Opportunity]):
 
     async def pursuit(self, id: UUID) -> Pursuit:
         """The opportunity and the headers of its quotes, locked in this order."""
-        opportunity = await self.header(self.table.c.id == id)
-        quotes = await self.store.load(Quote, tables.quotes.c.opportunity_id == id)
+        opportunity = await self.header(by_id, id)
+        theirs = with_same("opportunity_id")
+        quotes = await self.store.load(Quote, theirs, opportunity_id=id)
         return Pursuit(opportunity, quotes)
 
     async def has_documents(self, id: UUID) -> bool:
@@ -121,24 +155,14 @@ class Quotes(Documents[Quote]):
         return Deal(quote, pursuit, revisions, order)
 
     async def _opportunity_of(self, id: UUID) -> Opportunity | None:
-        quotes = tables.quotes
-        opportunity_id = select(quotes.c.opportunity_id).where(
-            quotes.c.tenant_id == self.store.tenant_id, quotes.c.id == id
-        )
-        found = await self.store.load(
-            Opportunity, tables.opportunities.c.id == opportunity_id.scalar_subquery()
-        )
+        its = named_by(tables.quotes, "opportunity_id")
+        found = await self.store.load(Opportunity, its, id=id)
         return found[0] if found else None
 
     async def _with_kin(self, id: UUID, opportunity: Opportunity | None) -> list[Quote]:
-        quotes = tables.quotes
-        number = select(quotes.c.number).where(
-            quotes.c.tenant_id == self.store.tenant_id, quotes.c.id == id
-        )
-        kin = [quotes.c.number == number.scalar_subquery()]
-        if opportunity is not None:
-            kin.append(quotes.c.opportunity_id == opportunity.id)
-        return await self.store.load(Quote, or_(*kin))
+        if opportunity is None:
+            return await self.store.load(Quote, _revisions, id=id)
+        return await self.store.load(Quote, _kin, id=id, opportunity_id=opportunity.id)
 
     async def _order_number(self, quote_id: UUID) -> str | None:
         orders = tables.orders
@@ -158,20 +182,14 @@ class Orders(Documents[Order]):
 
     async def billing_of(self, invoice_id: UUID) -> Billing | None:
         """The billing that an invoice belongs to, or None where it bills no order."""
-        invoices = tables.invoices
-        order_id = select(invoices.c.order_id).where(
-            invoices.c.tenant_id == self.store.tenant_id, invoices.c.id == invoice_id
-        )
-        found = await self.store.load(Order, self.table.c.id == order_id.scalar_subquery())
+        found = await self.store.load(Order, named_by(tables.invoices, "order_id"), id=invoice_id)
         if not found:
             return None
         await self.store.load_lines(Order, found)
         return Billing(found[0], await self._invoices(found[0]))
 
     async def _invoices(self, order: Order) -> list[Invoice]:
-        table = tables.invoices
-        standing = table.c.status != InvoiceStatus.CANCELED.value
-        invoices = await self.store.load(Invoice, table.c.order_id == order.id, standing)
+        invoices = await self.store.load(Invoice, _standing, order_id=order.id)
         if invoices:
             await self.store.load_lines(Invoice, invoices)
         return invoices
@@ -182,17 +200,13 @@ class Invoices(Documents[Invoice]):
 
     async def received(self, payment_id: UUID) -> Received:
         """A payment and its invoice, locked; or PAYMENT_NOT_FOUND."""
-        payments = tables.payments
-        mine = payments.c.tenant_id == self.store.tenant_id
-        invoice_id = select(payments.c.invoice_id).where(mine, payments.c.id == payment_id)
-        found = await self.store.load(Invoice, self.table.c.id == invoice_id.scalar_subquery())
+        its = named_by(tables.payments, "invoice_id")
+        found = await self.store.load(Invoice, its, id=payment_id)
         if not found:
             raise PaymentNotFound(path=("paymentId",))
-        shape = Shape(payments, Payment)
-        either = or_(payments.c.id == payment_id, payments.c.reverses_payment_id == payment_id)
-        columns = Statement(select(*(payments.c[name] for name in shape.columns))).text
-        rows = await fetch(self.store.connection, columns, (mine, either), "")
-        known = {row["id"]: shape.from_row(dict(row)) for row in rows}
+        asked = {"tenant": self.store.tenant_id, "id": payment_id}
+        rows = await fetch(self.store.connection, _payment_and_reversal(), **asked)
+        known = {row["id"]: _PAYMENT.from_row(row) for row in rows}
         return Received(known[payment_id], found[0], is_reversed=len(known) > 1)
 
     async def billing(self, id: UUID) -> tuple[Invoice, Billing | None]:

@@ -3,11 +3,11 @@
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Table, exists, or_, select
+from sqlalchemy import ColumnElement, Table, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
-from db.repositories.shapes import MASTERS
+from db.repositories.statements import by_id, given
 from db.repositories.store import Store
 from domain.bundle import (
     BundleItem,
@@ -76,7 +76,7 @@ class Masters(Generic[M]):
 
     async def get(self, id: UUID) -> M:
         """The record, locked; or its NotFound."""
-        found = await self.store.load(self.kind, MASTERS[self.kind].table.c.id == id)
+        found = await self.store.load(self.kind, by_id, id=id)
         if not found:
             raise _MISSING[self.kind]
         record: M = found[0]
@@ -91,15 +91,16 @@ class Masters(Generic[M]):
         self.store.delete(record)
 
 
+def _primary(c: Any) -> ColumnElement[bool]:
+    return and_(c.unit_group_id == given("group_id"), c.base_unit_id.is_(None))
+
+
 class Units(Masters[Unit]):
     """All units."""
 
     async def primary(self, unit_group_id: UUID) -> Unit:
         """The unit that all others of the group are counted in; or UNIT_GROUP_NOT_FOUND."""
-        units = tables.units
-        found: list[Unit] = await self.store.load(
-            Unit, units.c.unit_group_id == unit_group_id, units.c.base_unit_id.is_(None)
-        )
+        found: list[Unit] = await self.store.load(Unit, _primary, group_id=unit_group_id)
         if not found:
             raise UnitGroupNotFound(path=("unitGroupId",))
         return found[0]

@@ -47,7 +47,7 @@ class Shape:
         self._converted = [name for name in self.columns if name in self._converters]
         self._values = attrgetter(*self.columns)
 
-    def from_row(self, row: Row, **given: Any) -> Any:
+    def from_row(self, row: Any, **given: Any) -> Any:
         """The record of a row as the driver gives it; `given` adds what lies elsewhere."""
         values = {name: row[name] for name in self._fields}
         for name, convert in self._converters.items():

@@ -6,25 +6,26 @@ array per column, so that a statement's text and its count stay the same for one
 thousand.
 """
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 import orjson
 from sqlalchemy import (
+    BindParameter,
     ClauseElement,
     ColumnElement,
+    ScalarSelect,
     Table,
     Uuid,
-    and_,
     bindparam,
     delete,
     func,
     insert,
-    literal,
     literal_column,
+    or_,
     select,
     update,
 )
@@ -57,20 +58,63 @@ class Statement:
         return [known[name] for name in self.names]
 
 
+Where = Callable[[Any], ColumnElement[bool]]  # a condition on the columns of a table
+
+
+def given(name: str) -> BindParameter[Any]:
+    """A value that a condition is given by name; of the type that it is compared with."""
+    return bindparam(name)
+
+
+def any_given(name: str) -> ColumnElement[Any]:
+    """What a column of ids is compared with to be one of those that are given by name."""
+    return func.any(bindparam(name, type_=ARRAY(Uuid())))
+
+
+def by_id(c: Any) -> ColumnElement[bool]:
+    """The record with the id that is given as `id`."""
+    return c.id == given("id")  # type: ignore[no-any-return]
+
+
+def by_ids(c: Any) -> ColumnElement[bool]:
+    """The records with the ids that are given as `ids`."""
+    return c.id == any_given("ids")  # type: ignore[no-any-return]
+
+
+@cache
+def with_same(column: str) -> Where:
+    """The records whose column has the value that is given by its name."""
+    return lambda c: c[column] == given(column)
+
+
+@cache
+def named_by(table: Table, *columns: str) -> Where:
+    """The records that these columns name in the row of a table whose id is given as `id`."""
+
+    def condition(c: Any) -> ColumnElement[bool]:
+        return or_(*(c.id == named(table, column) for column in columns))
+
+    return condition
+
+
+def named(table: Table, column: str) -> ScalarSelect[Any]:
+    """What a column holds in the row of a table whose id is given as `id`."""
+    row = table.alias("named")
+    return select(row.c[column]).where(mine(row.c), by_id(row.c)).scalar_subquery()
+
+
+def mine(c: Any) -> ColumnElement[bool]:
+    """The tenant's rows; the tenant is given as `tenant`."""
+    return c.tenant_id == given("tenant")  # type: ignore[no-any-return]
+
+
 async def fetch(
-    connection: AsyncConnection, selected: str, where: Sequence[ColumnElement[bool]], rest: str
+    connection: AsyncConnection, statement: Statement, **values: Any
 ) -> list[asyncpg.Record]:
-    """The rows of a statement whose condition alone is put together each time."""
-    condition = Statement(and_(*where))
-    text = f"{selected} WHERE {condition.text} {rest}"
-    found: list[asyncpg.Record] = await driver_of(connection).fetch(text, *condition.values())
+    """The rows of a statement."""
+    driver = driver_of(connection)
+    found: list[asyncpg.Record] = await driver.fetch(statement.text, *statement.values(**values))
     return found
-
-
-def any_of(ids: Iterable[UUID]) -> ColumnElement[Any]:
-    """What a column of ids is compared with to be one of them; the same text for any number."""
-    given = literal(list(ids), ARRAY(Uuid()))
-    return func.any(given)
 
 
 async def insert_rows(connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> None:

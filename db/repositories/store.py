@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, select
+from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
@@ -20,10 +20,12 @@ from db.feed import Entry, Operation, is_followed, noted
 from db.repositories.shapes import DOCUMENTS, MASTERS, DocumentShape, Row, Shape
 from db.repositories.statements import (
     Statement,
-    any_of,
+    Where,
+    any_given,
     delete_rows,
     fetch,
     insert_rows,
+    mine,
     update_rows,
 )
 from domain.document import Document
@@ -60,25 +62,24 @@ class Store:
         self._tracked: dict[tuple[type[Any], UUID], Tracked] = {}
         self._entries: list[Entry] = []
 
-    async def load(self, kind: type[Any], *where: ColumnElement[bool]) -> list[Any]:
-        """Lock and read the records, in the order of their ids; documents without lines."""
+    async def load(self, kind: type[Any], where: Where, **values: Any) -> list[Any]:
+        """Lock and read the records, in the order of their ids; documents without lines.
+
+        The statement is made once for each condition; `values` are those that it names.
+        """
         shape = DOCUMENTS[kind].header if kind in DOCUMENTS else MASTERS[kind]
-        table = shape.table
-        mine = table.c.tenant_id == self.tenant_id
-        locked = f"ORDER BY {table.name}.id FOR NO KEY UPDATE OF {table.name}"
-        found = await fetch(self.connection, _headers(shape), (mine, *where), locked)
+        statement = _headers(shape, where)
+        found = await fetch(self.connection, statement, tenant=self.tenant_id, **values)
         return [self._track(kind, shape, dict(row)) for row in found]
 
     async def load_lines(self, kind: type[Any], documents: Sequence[Document[Any]]) -> None:
         """Read the lines of documents that were loaded and locked before."""
         shape = DOCUMENTS[kind].lines
-        table = shape.table
-        mine = table.c.tenant_id == self.tenant_id
-        theirs = table.c[shape.parent] == any_of([document.id for document in documents])
-        ordered = f"ORDER BY {table.name}.line_number"
-        for row in await fetch(self.connection, _lines(shape), (mine, theirs), ordered):
+        parents = [document.id for document in documents]
+        found = await fetch(self.connection, _lines(shape), tenant=self.tenant_id, parents=parents)
+        for row in found:
             tracked = self._tracked[kind, row["parent"]]
-            line = shape.from_row(dict(row))
+            line = shape.from_row(row)
             tracked.record.lines.append(line)
             tracked.lines[line.id] = shape.to_row(line)
 
@@ -221,19 +222,23 @@ class Store:
 
 
 @cache
-def _headers(shape: Shape) -> str:
-    """The rows of a kind of record, of documents without lines, but for the condition."""
-    columns: list[Any] = [shape.table.c[name] for name in shape.columns]
+def _headers(shape: Shape, where: Where) -> Statement:
+    """Locks and reads the rows of a kind of record, of documents without lines."""
+    table = shape.table
+    columns: list[Any] = [table.c[name] for name in shape.columns]
     if any(shape is document.header for document in DOCUMENTS.values()):
-        columns += _counted(shape.table)
-    return Statement(select(*columns)).text
+        columns += _counted(table)
+    chosen = select(*columns).where(mine(table.c), where(table.c)).order_by(table.c.id)
+    return Statement(chosen.with_for_update(key_share=True, of=table))
 
 
 @cache
-def _lines(shape: Shape) -> str:
-    """The lines of a kind of document, but for the condition."""
-    parent = shape.table.c[shape.parent].label("parent")
-    return Statement(select(parent, *(shape.table.c[name] for name in shape.columns))).text
+def _lines(shape: Shape) -> Statement:
+    """Reads the lines of documents of a kind."""
+    c = shape.table.c
+    columns = (c[shape.parent].label("parent"), *(c[name] for name in shape.columns))
+    theirs = c[shape.parent] == any_given("parents")
+    return Statement(select(*columns).where(mine(c), theirs).order_by(c.line_number))
 
 
 def _counted(table: Table) -> list[Any]:
