@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --extra build \
 	--generate-hashes --no-emit-index-url --no-annotate --quiet --custom-compile-command "make requirements"
 
@@ -17,11 +18,11 @@ serve: $(VENV)/installed
 	@exec $(BIN)/salesgraph serve
 
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 # What takes long: ten thousand generated documents, answered three ways.
 prove: $(VENV)/installed-dev
-	SALESGRAPH_DOCUMENTS=10000 $(BIN)/python -m pytest -q tests/reads/test_oracle.py
+	SALESGRAPH_DOCUMENTS=10000 $(PYTEST) -q tests/reads/test_oracle.py
 
 # Salesgraph against its peers: make bench SIZE=50k (10k, 50k, 100k, 1m opportunities).
 bench: $(VENV)/installed-dev
@@ -47,7 +48,7 @@ check-schema: $(VENV)/installed
 
 # Debian's PostgreSQL 15, in a private cluster on a unix socket.
 test-postgres15: $(VENV)/installed-dev
-	.ci/with-postgres15 $(BIN)/python -m pytest
+	.ci/with-postgres15 $(PYTEST)
 
 requirements: $(VENV)/installed-dev
 	$(INSTALL) uv
