@@ -9,10 +9,10 @@ COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --ext
 	--generate-hashes --no-emit-index-url --no-annotate --quiet --custom-compile-command "make requirements"
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test prove bench bench-lines lint types schema check-schema requirements test-postgres15 clean
+.PHONY: help serve test prove prove-clients prove-memory bench bench-lines lint types schema check-schema requirements test-postgres15 clean
 
 help:
-	@echo "make serve | test | prove | bench | bench-lines | lint | types | schema | requirements | test-postgres15 | clean"
+	@echo "make serve | test | prove | prove-clients | prove-memory | bench | bench-lines | lint | types | schema | requirements | test-postgres15 | clean"
 
 serve: $(VENV)/installed
 	@exec $(BIN)/salesgraph serve
@@ -23,6 +23,14 @@ test: $(VENV)/installed-dev
 # What takes long: ten thousand generated documents, answered three ways.
 prove: $(VENV)/installed-dev
 	SALESGRAPH_DOCUMENTS=10000 $(PYTEST) -q tests/reads/test_oracle.py
+
+# relay, Apollo and urql from npm page through lists while rows are inserted.
+prove-clients: $(VENV)/installed-dev
+	$(BIN)/python -m pytest -q tests/clients/proof.py
+
+# A worker's memory while ever new questions are asked: MINUTES=10.
+prove-memory: $(VENV)/installed-dev
+	$(BIN)/python -m tests.proofs.memory
 
 # Salesgraph against its peers: make bench SIZE=50k (10k, 50k, 100k, 1m opportunities).
 bench: $(VENV)/installed-dev

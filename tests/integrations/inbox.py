@@ -54,6 +54,10 @@ class Inbox:
         """Where it is."""
         return f"smtp://127.0.0.1:{self.port}"
 
+    def received_by(self, address: str) -> list[Received]:
+        """What came for this address alone; jobs of other tests may still be in the queue."""
+        return [mail for mail in self.mails if mail.recipients == [address]]
+
     @property
     def server(self) -> MailServer:
         """The same, as our side knows it."""

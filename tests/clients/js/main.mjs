@@ -1,0 +1,31 @@
+// node main.mjs CLIENT URL TOKEN '{"size": 7, "backwards": false, "orderBy": [...]}'
+// Pages to the end, then prints what the client's store has of the list, in its order.
+import { apolloClient } from "./apollo.mjs";
+import { relayClient } from "./relay.mjs";
+import { urqlClient } from "./urql.mjs";
+
+const [name, url, token, given] = process.argv.slice(2);
+const { size, backwards, orderBy } = JSON.parse(given);
+const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
+
+async function post(query, variables) {
+  const body = JSON.stringify({ query, variables });
+  const response = await fetch(url, { method: "POST", headers, body });
+  const answer = await response.json();
+  if (answer.errors) throw new Error(JSON.stringify(answer.errors));
+  return answer;
+}
+
+const makers = { relay: relayClient, apollo: apolloClient, urql: urqlClient };
+const client = makers[name](post, { url, headers });
+const start = { ...(backwards ? { last: size } : { first: size }), orderBy };
+let pages = 0;
+for (let variables = start; variables; pages += 1) {
+  const info = await client.page(variables);
+  if (backwards) {
+    variables = info.hasPreviousPage && { ...start, before: info.startCursor };
+  } else {
+    variables = info.hasNextPage && { ...start, after: info.endCursor };
+  }
+}
+console.log(JSON.stringify({ pages, nodes: await client.stored(start) }));

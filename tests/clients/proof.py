@@ -1,0 +1,101 @@
+"""relay, Apollo and urql page through a list while others insert: nothing is lost or doubled.
+
+    make prove-clients
+
+It needs Node and npm, so it is no part of `make test`.
+"""
+
+import asyncio
+import json
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gql.settings import Settings
+from tests.api.sales import Sales
+from tests.client import Api
+from tests.clients.install import installed
+from tests.proofs.test_kill import free_port, started
+
+BEFORE, SIZES = 150, (7, 50)
+ORDERS = ("NAME", "CREATED_AT", "ACCOUNT_NAME")
+
+
+@pytest.fixture(scope="session")
+def folder() -> Path:
+    """The clients, ready to run."""
+    return installed()
+
+
+@asynccontextmanager
+async def others_insert(sales: Sales, chance: random.Random) -> AsyncIterator[None]:
+    """Somebody makes opportunities whose names lie anywhere, until it is enough."""
+
+    async def insert() -> None:
+        while True:
+            await sales.opportunity(name=name(chance))
+
+    writers = [asyncio.create_task(insert()) for _ in range(2)]
+    try:
+        yield
+    finally:
+        for writer in writers:
+            writer.cancel()
+            with suppress(asyncio.CancelledError):
+                await writer
+
+
+def name(chance: random.Random) -> str:
+    """Any name."""
+    return "".join(chance.choice("abcdefgh XYZ") for _ in range(12)).strip() or "a"
+
+
+async def paged(folder: Path, *arguments: str) -> dict[str, Any]:
+    """What a client has in its store when it has paged to the end."""
+    process = await asyncio.create_subprocess_exec(
+        "node", "main.mjs", *arguments, cwd=folder,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    said, complained = await process.communicate()
+    assert process.returncode == 0, complained.decode()[-3000:]
+    answer: dict[str, Any] = json.loads(said.splitlines()[-1])
+    return answer
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("backwards", [False, True], ids=["forwards", "backwards"])
+@pytest.mark.parametrize("field", ORDERS)
+@pytest.mark.parametrize("client", ["relay", "apollo", "urql"])
+async def test_everything_once(  # noqa: PLR0917 - fixtures
+    folder: Path,
+    api: Api,
+    database_url: str,
+    settings: Settings,
+    client: str,
+    field: str,
+    backwards: bool,  # noqa: FBT001
+    size: int,
+) -> None:
+    chance, sales = random.Random(f"{client} {field} {backwards}"), Sales(api)  # noqa: S311
+    await sales.customer()
+    made = await asyncio.gather(*(sales.opportunity(name=name(chance)) for _ in range(BEFORE)))
+    there = {opportunity["id"] for opportunity in made}
+    port = free_port()
+    server = await started(database_url, settings, port)
+    asked = {"size": size, "backwards": backwards, "orderBy": [{"field": field}]}
+    try:
+        async with others_insert(sales, chance):
+            url = f"http://127.0.0.1:{port}/graphql"
+            found = await paged(folder, client, url, api.token, json.dumps(asked))
+    finally:
+        server.terminate()
+        await server.wait()
+
+    ids = [node["id"] for node in found["nodes"]]
+    assert found["pages"] >= BEFORE // size
+    assert len(ids) == len(set(ids)), "a row is doubled"
+    assert there <= set(ids), "a row is lost"
