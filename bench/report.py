@@ -27,6 +27,10 @@ servers must answer it with the same data.
   GraphQL; it answers with the same JSON as salesgraph
 * postgraphile: PostGraphile 5.1 with the amber preset and its aggregates plugin on Node 24
 * strawberry: resolvers and dataloaders over asyncpg, no ORM, parsing and validation cached
+* strawchemy: models, mapped types and fields without resolvers, as its documentation shows; pages
+  by offset, without cursors
+* createOrderFromQuote is ordered against the same statements in the same transaction, sent by hand
+  through asyncpg without any of the rules; what both leave behind is compared row by row
 * Row-level security holds for all: each is in the same role. The peers name the tenant when they
   connect and check no token; salesgraph checks one and takes the tenant from it.
 

@@ -19,6 +19,7 @@ from bench.data.load import USER
 from bench.peers.pool import session
 from bench.peers.postgraphile import install as postgraphile
 from bench.peers.postgraphile.documents import DOCUMENTS, RESHAPED
+from bench.peers.strawchemy import documents as strawchemy_documents, install as strawchemy
 from bench.questions import Json, Question
 from db.tenants import user_id_of
 from gql.tokens import Bearer, issue
@@ -105,11 +106,23 @@ def _postgraphile() -> Peer:
     )
 
 
+def _strawchemy() -> Peer:
+    return Peer(
+        "strawchemy",
+        "strawchemy over SQLAlchemy models",
+        strawchemy.install(FOLDER / "strawchemy"),
+        documents=strawchemy_documents.DOCUMENTS,
+        missing=frozenset({"groups", "list"}),
+        reshaped=strawchemy_documents.RESHAPED,
+    )
+
+
 # Made when they are wanted, because making one installs it.
 PEERS: dict[str, Callable[[], Peer]] = {
     "limit": lambda: LIMIT,
     "postgraphile": _postgraphile,
     "strawberry": lambda: DATALOADERS,
+    "strawchemy": _strawchemy,
 }
 
 

@@ -257,7 +257,7 @@ async def test_serve_sends_mail_by_itself(database_url: str, tmp_path: Path) -> 
             sent = (await http.post("/graphql", json=sending)).json()
             pdf = await http.get(quote["pdf"]["url"])
             async with asyncio.timeout(20):
-                while not (mails := inbox.received_by(quote["customer"]["email"])):
+                while not (mails := inbox.received_by(quote["customer"]["email"])):  # noqa: ASYNC110
                     await asyncio.sleep(0.05)
         server.send_signal(signal.SIGTERM)
 
