@@ -17,7 +17,7 @@ from db.readers import Loan, ReadConnection, Readers
 
 APPLICATION_ROLE = "salesgraph_app"
 OLDEST, NEWEST = 15, 18
-REMEMBERED = 500  # statements that a connection keeps prepared
+REMEMBERED = 200  # statements that a connection keeps prepared; each takes PostgreSQL 0.1 MB
 PATIENCE = 3  # seconds that one waits for a free connection
 
 _SETTINGS = f"""
