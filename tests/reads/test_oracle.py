@@ -14,7 +14,7 @@ from gql.fields import TABLES
 from tests.reads.conftest import TEXTS, Pipeline, naive_schema
 from tests.reads.generator import Generator
 
-SEEDS = range(int(os.environ.get("SALESGRAPH_DOCUMENTS") or 320))  # `make prove` asks for more
+SEEDS = range(int(os.environ.get("SALESGRAPH_DOCUMENTS") or 200))  # `make prove` asks for more
 PER_BATCH = 20
 LONGEST = 6_000  # characters; longer ones have too many tokens
 
@@ -52,12 +52,14 @@ def pools(pipeline: Pipeline, chance: Random) -> dict[str, list[Any]]:
 def documents(
     pipeline: Pipeline, schema: GraphQLSchema, seeds: range
 ) -> Iterator[tuple[int, str, dict[str, Any]]]:
-    """Valid documents; what merges badly is thrown away."""
+    """A valid document for each seed; what merges badly is thrown away."""
     for seed in seeds:
         chance = Random(seed)  # noqa: S311 - repeatable, not secret
-        text, variables = Generator(schema, pools(pipeline, chance), chance).document()
-        if len(text) < LONGEST and not validate(schema, parse(text)):
-            yield seed, text, variables
+        while True:
+            text, variables = Generator(schema, pools(pipeline, chance), chance).document()
+            if len(text) < LONGEST and not validate(schema, parse(text)):
+                yield seed, text, variables
+                break
 
 
 @pytest.fixture(scope="session")
@@ -85,4 +87,4 @@ async def test_three_ways_to_the_same_answer(
         assert orjson.dumps(short) == orjson.dumps(walked.data), problem
         assert orjson.dumps(short) == orjson.dumps(oracle.data), problem
         checked += 1
-    assert checked > PER_BATCH // 4
+    assert checked == PER_BATCH
