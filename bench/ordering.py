@@ -61,6 +61,7 @@ _LEFT = {
     "close_records": "SELECT to_jsonb(t) FROM close_records t JOIN quotes q ON q.id = $1"
     " AND (t.quote_id = q.id OR t.opportunity_id = q.opportunity_id) ORDER BY t.revenue",
     "quotes": "SELECT to_jsonb(t) FROM quotes t WHERE id = $1",
+    "quote_lines": "SELECT to_jsonb(t) FROM quote_lines t WHERE quote_id = $1 ORDER BY line_number",
     "opportunities": "SELECT to_jsonb(t) FROM opportunities t JOIN quotes q ON q.id = $1"
     " AND q.opportunity_id = t.id",
     "changes": "SELECT to_jsonb(t) FROM changes t JOIN quotes q ON q.id = $1 LEFT JOIN orders o"
@@ -196,19 +197,22 @@ async def _compare(place: Place, servers: list[Running], quotes: Sequence[str]) 
 
 
 def _plain(rows: dict[str, list[dict[str, Any]]]) -> Any:
-    """Without what is another one each time."""
-    own = {"number", "search", "position", "changed_at", "created_at", "updated_at"}
+    """Without what is another one each time; ids by what they name."""
+    own = {"id", "number", "search", "position", "changed_at", "created_at", "updated_at"}
+    names = {row["id"]: f"quote line {row['line_number']}" for row in rows["quote_lines"]}
+    for table in ("opportunities", "quotes", "orders"):
+        names |= {row["id"]: table for row in rows[table]}
     return {
         table: [
-            {
-                name: value is not None if name == "id" or name.endswith("_id") else value
-                for name, value in row.items()
-                if name not in own
-            }
+            {name: _named(value, names) for name, value in row.items() if name not in own}
             for row in some
         ]
         for table, some in rows.items()
     }
+
+
+def _named(value: Any, names: dict[str, str]) -> Any:
+    return names.get(value, value) if isinstance(value, str) else value
 
 
 async def _count(place: Place, results: dict[str, list[Result]]) -> None:

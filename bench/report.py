@@ -27,10 +27,11 @@ servers must answer it with the same data.
   GraphQL; it answers with the same JSON as salesgraph
 * postgraphile: PostGraphile 5.1 with the amber preset and its aggregates plugin on Node 24
 * strawberry: resolvers and dataloaders over asyncpg, no ORM, parsing and validation cached
-* strawchemy: models, mapped types and fields without resolvers, as its documentation shows; pages
-  by offset, without cursors
+* strawchemy: models, mapped types and fields without resolvers, as its documentation shows; its
+  pages go by offset, so cursors and whether there is more are neither asked nor compared
 * createOrderFromQuote is ordered against the same statements in the same transaction, sent by hand
-  through asyncpg without any of the rules; what both leave behind is compared row by row
+  through asyncpg without any of the rules; the rows that both leave are compared, but for their
+  own ids, numbers and times
 * Row-level security holds for all: each is in the same role. The peers name the tenant when they
   connect and check no token; salesgraph checks one and takes the tenant from it.
 
@@ -70,7 +71,7 @@ def ratios(measured: list[Measured], peers: dict[str, str]) -> str:
         cells = [
             f"{one.ratio(name):.2f}" + (f" (≥ {targets[name]:.2f})" if name in targets else "")
             if name in one.rounds
-            else ""
+            else "not asked"
             for name in names
         ]
         lines.append(f"| {one.question.title} | {' | '.join(cells)} |")
