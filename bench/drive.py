@@ -66,7 +66,14 @@ def _wrk(wrk: str, load: Load, seconds: float) -> Result:
         file.write(b"\n".join(load.bodies) + b"\n")
         file.flush()
         headers = {"Content-Type": "application/json", **load.headers}
-        command = [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{max(1, round(seconds))}s", "-s"]
+        command = [
+            wrk,
+            "-t1",
+            f"-c{CONNECTIONS}",
+            f"-d{max(1, round(seconds))}s",
+            "--timeout=30s",
+            "-s",
+        ]
         command += [str(_SCRIPT)]
         for name, value in headers.items():
             command += ["-H", f"{name}: {value}"]
