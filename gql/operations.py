@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from graphql import (
@@ -32,6 +33,8 @@ REMEMBERED = 512
 LONGEST_REMEMBERED = 20_000  # characters
 ALL_REMEMBERED = 2_000_000  # characters of all documents together
 
+_numbers = count()
+
 
 @dataclass(frozen=True, slots=True)
 class Variable:
@@ -50,6 +53,7 @@ class Operation:
     node: OperationDefinitionNode
     document: "Document"
     variables: tuple[Variable, ...]
+    number: int = field(default_factory=_numbers.__next__)  # a key that does not keep the document
 
     @property
     def is_query(self) -> bool:
@@ -102,6 +106,11 @@ class Document:
     fragments: dict[str, FragmentDetails]
     counted: Counted
     operations: dict[str | None, Operation] = field(default_factory=dict)
+
+    @property
+    def is_remembered(self) -> bool:
+        """Whether it may be; a longer one is read anew each time, so its plans would be useless."""
+        return len(self.text) <= LONGEST_REMEMBERED
 
     def operation(self, name: str | None) -> Operation:
         """The operation to execute. Raises RequestRefused where none is meant (GetOperation)."""

@@ -26,8 +26,11 @@ from gql.selecting import TYPENAME, Selector
 
 REMEMBERED = 1_024  # plans
 ALL_REMEMBERED = 16_000_000  # characters of the SQL of all plans together
+EACH = 400  # what a parameter weighs, in characters
 
-_plans: Recent[Plan] = Recent(REMEMBERED, heaviest=ALL_REMEMBERED, weigh=lambda plan: len(plan.sql))
+_plans: Recent[Plan] = Recent(
+    REMEMBERED, heaviest=ALL_REMEMBERED, weigh=lambda plan: len(plan.sql) + EACH * len(plan.getters)
+)
 _planned_whole: Recent[list[bool]] = Recent(REMEMBERED)
 
 
@@ -42,7 +45,7 @@ class Question:
         self.operation = operation
         self.given = given  # the variables as they came
         self.coerced = operation.coerced(given)
-        self.key: Hashable = (operation, shape(self.coerced))
+        self.key: Hashable = (operation.number, shape(self.coerced))
 
     @property
     def root(self) -> GraphQLObjectType:
@@ -55,6 +58,8 @@ class Question:
     @property
     def is_planned(self) -> bool:
         """Whether the planner can answer all of it, so that the executor has nothing to do."""
+        if not self.operation.document.is_remembered:
+            return self._is_planned()
         return _planned_whole.get(self.key, lambda: [self._is_planned()])[0]
 
     def _is_planned(self) -> bool:
@@ -78,6 +83,8 @@ class Question:
 
     def remembered(self, part: Hashable, make: Callable[[], Plan]) -> Plan:
         """The plan of a part of this question."""
+        if not self.operation.document.is_remembered:
+            return make()
         return _plans.get((self.key, part), make)
 
     def _plan(self, *, hidden: bool) -> Plan:

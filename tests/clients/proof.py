@@ -8,6 +8,7 @@ It needs Node and npm, so it is no part of `make test`.
 import asyncio
 import json
 import random
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -32,16 +33,18 @@ def folder() -> Path:
 
 
 @asynccontextmanager
-async def others_insert(sales: Sales, chance: random.Random) -> AsyncIterator[None]:
-    """Somebody makes opportunities whose names lie anywhere, until it is enough."""
+async def others_insert(sales: Sales, chance: random.Random) -> AsyncIterator[list[float]]:
+    """Somebody makes opportunities whose names lie anywhere, until it is enough; gives when."""
+    times: list[float] = []
 
     async def insert() -> None:
         while True:
             await sales.opportunity(name=name(chance))
+            times.append(time.time())
 
     writers = [asyncio.create_task(insert()) for _ in range(2)]
     try:
-        yield
+        yield times
     finally:
         for writer in writers:
             writer.cancel()
@@ -81,14 +84,12 @@ async def test_everything_once(  # noqa: PLR0917 - fixtures
     size: int,
 ) -> None:
     chance, sales = random.Random(f"{client} {field} {backwards}"), Sales(api)  # noqa: S311
-    await sales.customer()
-    made = await asyncio.gather(*(sales.opportunity(name=name(chance)) for _ in range(BEFORE)))
-    there = {opportunity["id"] for opportunity in made}
+    there = {(await sales.opportunity(name=name(chance)))["id"] for _ in range(BEFORE)}
     port = free_port()
     server = await started(database_url, settings, port)
     asked = {"size": size, "backwards": backwards, "orderBy": [{"field": field}]}
     try:
-        async with others_insert(sales, chance):
+        async with others_insert(sales, chance) as inserted:
             url = f"http://127.0.0.1:{port}/graphql"
             found = await paged(folder, client, url, api.token, json.dumps(asked))
     finally:
@@ -97,5 +98,6 @@ async def test_everything_once(  # noqa: PLR0917 - fixtures
 
     ids = [node["id"] for node in found["nodes"]]
     assert found["pages"] >= BEFORE // size
+    assert any(at > found["begun"] / 1000 for at in inserted), "nobody inserted while it paged"
     assert len(ids) == len(set(ids)), "a row is doubled"
     assert there <= set(ids), "a row is lost"

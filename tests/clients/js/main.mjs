@@ -20,12 +20,15 @@ const makers = { relay: relayClient, apollo: apolloClient, urql: urqlClient };
 const client = makers[name](post, { url, headers });
 const start = { ...(backwards ? { last: size } : { first: size }), orderBy };
 let pages = 0;
+let begun = 0; // when the first page had arrived
 for (let variables = start; variables; pages += 1) {
   const info = await client.page(variables);
+  begun ||= Date.now();
+  await new Promise((resolve) => setTimeout(resolve, 50)); // people scroll slower than that
   if (backwards) {
     variables = info.hasPreviousPage && { ...start, before: info.startCursor };
   } else {
     variables = info.hasNextPage && { ...start, after: info.endCursor };
   }
 }
-console.log(JSON.stringify({ pages, nodes: await client.stored(start) }));
+console.log(JSON.stringify({ pages, begun, nodes: await client.stored(start) }));
