@@ -24,7 +24,7 @@ let begun = 0; // when the first page had arrived
 for (let variables = start; variables; pages += 1) {
   const info = await client.page(variables);
   begun ||= Date.now();
-  await new Promise((resolve) => setTimeout(resolve, 50)); // people scroll slower than that
+  await new Promise((resolve) => setTimeout(resolve, 150)); // people scroll slower than that
   if (backwards) {
     variables = info.hasPreviousPage && { ...start, before: info.startCursor };
   } else {
