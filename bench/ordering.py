@@ -77,7 +77,7 @@ def measure_orders(
     if not limit:
         return []
     rounds, seconds = effort["rounds"], effort["seconds"]
-    each = max(20, round(PER_SECOND * seconds))
+    each = round(PER_SECOND * max(1, seconds))  # wrk knows no part of a second
     with _copied(place) as copy, running([SALESGRAPH, LIMIT], copy) as servers:
         quotes = asyncio.run(_prepare(copy, servers[0], 2 * (rounds + 1) * each + 2))
         say(f"order: {len(quotes)} quotes to be ordered")

@@ -56,12 +56,23 @@ class Connection:
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
         """The connection as an object."""
         parent = None if self.foreign is None else row["id"]
-        page = Page(draft, self, chosen.arguments, parent)
+        page = Page(draft, self, chosen.arguments, parent, looks_ahead=_tells(chosen.shape))
         return to_one(draft, chosen.shape, page, page.statement(chosen.shape))
 
 
+def _tells(shape: Shape) -> bool:
+    """Whether the page is to say something about itself, for which it needs one row more."""
+    return any(
+        isinstance(chosen.source, Same | Said) and getattr(chosen.source, "of_rows", True)
+        for chosen in shape.fields
+    )
+
+
 class Page:
-    """The picked rows of one connection, and what can be said about them."""
+    """The picked rows of one connection, and what can be said about them.
+
+    Where nothing is said of them, they are neither counted nor numbered.
+    """
 
     def __init__(
         self,
@@ -69,6 +80,8 @@ class Page:
         source: Connection,
         arguments: Arguments,
         parent: ColumnElement[Any] | None,
+        *,
+        looks_ahead: bool,
     ) -> None:
         self.draft, self.arguments = draft, arguments
         self.table, self.foreign, self.parent = source.table, source.foreign, parent
@@ -77,8 +90,18 @@ class Page:
         self.backwards = self._given("last")
         if self.backwards and self._given("first"):
             raise ReadRefused("Ask for first or for last, not for both.")
-        self.rows = self._numbered()
-        self.at, self.all = self.rows.c["$at"], self.rows.c["$all"]
+        self.looks_ahead = looks_ahead or self.backwards
+        self.rows = self._numbered() if self.looks_ahead else self._picked()
+
+    @property
+    def at(self) -> ColumnElement[Any]:
+        """The place of a row in the direction of travel."""
+        return self.rows.c["$at"]
+
+    @property
+    def all(self) -> ColumnElement[Any]:
+        """How many rows were picked."""
+        return self.rows.c["$all"]
 
     def __getitem__(self, name: str) -> ColumnElement[Any]:
         return literal_column(f"{self.rows.name}.{name}", self.table.c[name].type)
@@ -91,6 +114,8 @@ class Page:
 
     def each(self, item: ColumnElement[Any]) -> ColumnElement[Any]:
         """The objects of the page's rows, in the order of the list."""
+        if not self.looks_ahead:
+            return listed(func.json_agg(item))
         ordered = aggregate_order_by(item, self.at.desc()) if self.backwards else item
         return listed(func.json_agg(ordered).filter(self.at <= self._size()))
 
@@ -136,7 +161,7 @@ class Page:
         after, before = (
             self._position(name) if self._given(name) else None for name in ("after", "before")
         )
-        size = self._size(one_more=True)
+        size = self._size(one_more=self.looks_ahead)
         known = not isinstance(size, BindParameter)
         most = size if known else literal_column(str(LARGEST_PAGE + 1), Integer())
         if self.backwards:
