@@ -27,6 +27,7 @@ SET statement_timeout = '5s';
 SET lock_timeout = '2s';
 SET idle_in_transaction_session_timeout = '10s';
 SET jit = off;
+SET random_page_cost = 1.1;  -- in memory or on flash; PostgreSQL's own figure is for disks
 """
 
 

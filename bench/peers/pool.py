@@ -13,6 +13,7 @@ def session(tenant_id: str) -> dict[str, str]:
         "app.tenant_id": tenant_id,
         "timezone": "UTC",
         "jit": "off",
+        "random_page_cost": "1.1",
         "statement_timeout": "5s",
     }
 

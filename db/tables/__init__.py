@@ -17,6 +17,7 @@ from db.tables.catalogue import (
 )
 from db.tables.changes import FOLLOWED, change_feeds, changes
 from db.tables.closing import close_records, payments
+from db.tables.covering import COVERED
 from db.tables.lines import invoice_lines, opportunity_lines, order_lines, quote_lines
 from db.tables.metadata import metadata
 from db.tables.ordering import ORDERED
@@ -27,6 +28,7 @@ from db.tables.search import SEARCHED
 from db.tables.system import currencies, number_series, tenant_settings, tenants, users
 
 __all__ = [
+    "COVERED",
     "FOLLOWED",
     "ORDERED",
     "SEARCHED",

@@ -107,7 +107,7 @@ class Groups:
     def _parts(self) -> Select[Any]:
         """The rows put together by group, and by currency where that is told apart."""
         rows = self._rows
-        keys = _keys(self.steps)
+        keys = [step.value.label(step.name) for step in self.steps]
         if self._extras:
             keys.append(rows[CURRENCY].label(CURRENCY))
 
@@ -123,9 +123,7 @@ class Groups:
     def _groups(self) -> Subquery:
         wanted = frozenset(self._wanted)
         parts = self._filled(self._parts()).subquery(self.parts)
-        keys = [
-            _column(self.parts, name, kind).label(name) for name, kind in _key_names(self.steps)
-        ]
+        keys = [_column(self.parts, step.name, step.kind).label(step.name) for step in self.steps]
         made = numbers.of_currencies(self.grouping, self.of_part)
         values = [make().label(name) for name, make in made if name in wanted]
         groups = select(*keys, *values, *self._extras).select_from(parts)
@@ -140,7 +138,7 @@ class Groups:
             return parts
         found = parts.cte(self.draft.name(), nesting=True)
         others = [step for step in self.steps if step is not filled]
-        held = [found.c[name] for name, _ in _key_names(others)]
+        held = [found.c[step.name] for step in others]
         one: Value = literal_column("1").label("one")
         combinations: FromClause = select(*held, one).distinct().subquery(self.draft.name())
         day = found.c[filled.name]
@@ -191,8 +189,7 @@ class Groups:
         return [*order, *(_column(self.whole, step.name) for step in self.steps)]
 
     def _place(self, step: Step) -> Value:
-        place = step.place_name if step.place is not None else step.name
-        return name_of(step, _column(self.whole, place))
+        return name_of(step, _column(self.whole, step.name, step.kind))
 
     def _number(self, name: str) -> Value:
         def column(name: str) -> Value:
@@ -246,24 +243,6 @@ def _families(draft: Draft, grouping: Grouping) -> Subquery:
     )
     joined = products.joined(found, products.c.id == lines.c.product_id, outer=True)
     return joined.group_by(lines.c[parent], products.c.parent_id).subquery(draft.name())
-
-
-def _keys(steps: Sequence[Step]) -> list[Value]:
-    keys: list[Value] = []
-    for step in steps:
-        keys.append(step.value.label(step.name))
-        if step.place is not None:
-            keys.append(step.place.label(step.place_name))
-    return keys
-
-
-def _key_names(steps: Sequence[Step]) -> list[tuple[str, TypeEngine[Any]]]:
-    names: list[tuple[str, TypeEngine[Any]]] = []
-    for step in steps:
-        names.append((step.name, step.kind))
-        if step.place is not None:
-            names.append((step.place_name, step.place.type))
-    return names
 
 
 def _expressions(labels: Sequence[Any]) -> list[Value]:

@@ -4,7 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Date, DateTime, Interval, Table, Text, Uuid, cast, func, literal_column, null
+from sqlalchemy import (
+    ARRAY,
+    Date,
+    DateTime,
+    Integer,
+    Interval,
+    Table,
+    Text,
+    Uuid,
+    cast,
+    func,
+    literal_column,
+    null,
+)
 from sqlalchemy.types import TypeEngine
 
 from db import tables
@@ -13,7 +26,7 @@ from db.reads.groups.grouping import CURRENCY, FAMILY, Grouping, Value
 from db.reads.refusals import ReadRefused
 from db.reads.selection import Row
 from db.scope import scoped
-from db.tables.ordering import SORTED
+from db.tables.words import WORDS
 
 _NAMED = {
     "owner": tables.users,
@@ -33,7 +46,7 @@ class Step:
     key: str
     value: Value
     kind: TypeEngine[Any]
-    place: Value | None = None  # by which its words are ordered
+    words: tuple[str, ...] = ()  # in their order, where it is not the alphabet's
     named: Table | None = None  # whose names it is ordered by
     span: str | None = None
     fill: Mapping[str, Any] | None = None
@@ -42,11 +55,6 @@ class Step:
     def name(self) -> str:
         """The column that holds it."""
         return f"k_{self.key}"
-
-    @property
-    def place_name(self) -> str:
-        """The column to order by."""
-        return f"o_{self.key}"
 
 
 def steps_of(
@@ -70,8 +78,7 @@ def _step(draft: Draft, grouping: Grouping, rows: Row, asked: Mapping[str, Any],
     if by is not None or fill is not None:
         raise ReadRefused(f"{key.upper()} is no day: it has neither by nor fill.")
     if key in grouping.words:
-        held = SORTED[grouping.table, key]
-        return Step(key, rows[key], Text(), place=rows[held.name])
+        return Step(key, rows[key], Text(), words=WORDS[grouping.table, key])
     if key == CURRENCY:
         return Step(key, rows[key], Text())
     column = "family_id" if key == FAMILY else grouping.references[key]
@@ -104,7 +111,10 @@ def _zone(name: Any) -> Any:
 
 
 def name_of(step: Step, held: Value) -> Value:
-    """What a step is ordered by, from the column that holds it, or its place."""
+    """What a step is ordered by, from the column that holds it: a word's place, another's name."""
+    if step.words:
+        words: Value = literal_column(f"'{{{','.join(step.words)}}}'::text[]", ARRAY(Text))
+        return func.array_position(words, held, type_=Integer)
     if step.named is None:
         return held
     other = scoped(step.named)
