@@ -23,6 +23,7 @@ PATIENCE = 3  # seconds that one waits for a free connection
 _SETTINGS = f"""
 SET ROLE {APPLICATION_ROLE};
 SET TimeZone = 'UTC';
+SET DateStyle = 'ISO';
 SET statement_timeout = '5s';
 SET lock_timeout = '2s';
 SET idle_in_transaction_session_timeout = '10s';
@@ -78,7 +79,6 @@ class Database:
                 max_cacheable_statement_size=0,  # a planned question may be long; 0 is no limit
             )
             await _prepare(connection)
-            await _pass_json_through(connection)
             return connection
 
         async def create() -> asyncpg.Connection:
@@ -107,8 +107,8 @@ class Database:
     def reading(self, tenant_id: UUID | None) -> Loan:
         """A connection for single statements of this tenant, outside any transaction.
 
-        JSON comes as the bytes that PostgreSQL wrote. Without a tenant, only for what is no
-        tenant's. Raises TimeoutError where all connections stay in use.
+        Without a tenant, only for what is no tenant's. Raises TimeoutError where all connections
+        stay in use.
         """
         return self._readers.lend(tenant_id)
 
@@ -191,12 +191,6 @@ def _hear(connection: Any, message: Any) -> None:
     """Note "canceling wait for synchronous replication", which is no error for PostgreSQL."""
     if message.sqlstate == "01000":
         connection.unconfirmed = True
-
-
-async def _pass_json_through(connection: Any) -> None:
-    await connection.set_type_codec(
-        "json", schema="pg_catalog", encoder=bytes, decoder=bytes, format="binary"
-    )
 
 
 async def _begin(connection: AsyncConnection, tenant_id: UUID) -> Any:

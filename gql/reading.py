@@ -11,7 +11,6 @@ from typing import Any
 import orjson
 from graphql import GraphQLObjectType
 from graphql.execution.values import VariableValues
-from sqlalchemy import func
 
 from db.reads.draft import Draft, Plan
 from db.reads.refusals import refused_by_database
@@ -103,11 +102,9 @@ class Question:
 def planned(fields: dict[str, Chosen]) -> Plan:
     """The plan that answers these fields, each as JSON."""
     draft = Draft()
-    columns = {}
-    for key, chosen in fields.items():
-        value = chosen.source.sql(draft, {}, chosen)
-        columns[key] = func.to_json(value) if chosen.name == TYPENAME else value
-    return draft.finish(columns)
+    return draft.finish(
+        {key: chosen.source.sql(draft, {}, chosen) for key, chosen in fields.items()}
+    )
 
 
 async def read(context: Context, plan: Plan, variables: Mapping[str, Any]) -> list[bytes]:
@@ -117,13 +114,12 @@ async def read(context: Context, plan: Plan, variables: Mapping[str, Any]) -> li
     parameters = plan.parameters(context.asker(variables))
     try:
         async with context.database.reading(context.tenant_id) as connection:
-            row = await connection.fetchrow(plan.sql, *parameters)
+            return list(await connection.fetchrow(plan.sql, *parameters))
     except Exception as error:
         refusal = refused_by_database(error)
         if refusal is None:
             raise
         raise refusal from error
-    return [b"null" if json is None else json for json in row]
 
 
 async def answered(context: Context, question: Question) -> bytes:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, Table, and_, case, func, literal_column, not_
+from sqlalchemy import ColumnElement, Table, and_, case, literal_column, not_
 
 from db.reads.draft import Draft
 from db.reads.facts import FACTS, text
 from db.reads.objects import to_object
 from db.reads.selection import Chosen, Row
+from db.reads.written import an_array
 from domain.errors import Refused
 from domain.lifecycle import Lifecycle, State, Step
 
@@ -28,7 +29,7 @@ class Actions:
         """One object for each step: whether it is allowed, and if not, why."""
         steps = (step for step in self.lifecycle.steps.values() if step.offered)
         offers = [to_object(draft, chosen.shape, _Offer(step, self.table, row)) for step in steps]
-        return func.json_build_array(*offers)
+        return an_array(offers)
 
 
 class _Offer:

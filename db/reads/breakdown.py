@@ -11,6 +11,7 @@ from db.reads.draft import Draft
 from db.reads.facts import text
 from db.reads.objects import to_object
 from db.reads.selection import Chosen, Row
+from db.reads.written import an_array
 from domain import breakdown as words
 from domain.breakdown import DocumentStep, LineStep
 from domain.line import LineType
@@ -76,7 +77,7 @@ def _listed(draft: Draft, chosen: Chosen, steps: Any) -> Expression:
         to_object(draft, chosen.shape, {"step": text(step.value), "value": value, "rule": rule})
         for step, value, rule in steps
     )
-    return func.json_build_array(*objects)
+    return an_array(objects)
 
 
 def _of_line(row: Row) -> Values:

@@ -24,7 +24,6 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.sql.selectable import Subquery
 from sqlalchemy.types import TypeEngine
 
@@ -32,11 +31,12 @@ from db.reads import cursors
 from db.reads.draft import Asker, Draft
 from db.reads.filters import matches
 from db.reads.keysets import Keyset, labelled
-from db.reads.objects import listed, to_object, to_one
+from db.reads.objects import to_object, to_one
 from db.reads.orders import Keys, keys_of
 from db.reads.refusals import ReadRefused
 from db.reads.selection import Chosen, Row, Shape
 from db.reads.values import actual
+from db.reads.written import collected, column_of
 from db.scope import Scoped, scoped
 
 DEFAULT_PAGE, LARGEST_PAGE, LARGEST_COUNT = 25, 100, 25_001
@@ -104,7 +104,7 @@ class Page:
         return self.rows.c["$all"]
 
     def __getitem__(self, name: str) -> ColumnElement[Any]:
-        return literal_column(f"{self.rows.name}.{name}", self.table.c[name].type)
+        return column_of(self.rows.name, self.table.c[name])
 
     def statement(self, shape: Shape) -> Select[Any]:
         """A statement over the page that has one row, however many the page has."""
@@ -115,9 +115,9 @@ class Page:
     def each(self, item: ColumnElement[Any]) -> ColumnElement[Any]:
         """The objects of the page's rows, in the order of the list."""
         if not self.looks_ahead:
-            return listed(func.json_agg(item))
-        ordered = aggregate_order_by(item, self.at.desc()) if self.backwards else item
-        return listed(func.json_agg(ordered).filter(self.at <= self._size()))
+            return collected(item)
+        order = self.at.desc() if self.backwards else None
+        return collected(item, order=order, only=self.at <= self._size())
 
     def cursor(self) -> ColumnElement[Any]:
         """The cursor of a row."""

@@ -27,6 +27,7 @@ from sqlalchemy.types import TypeEngine
 
 from db.reads.orders import Key, Keys
 from db.reads.refusals import BadCursor
+from db.reads.written import an_array, plain, quoted
 
 _LONGEST = 4000  # characters
 _LARGEST = 2**63 - 1  # of any integer column
@@ -41,10 +42,9 @@ def tag(kind: str, keys: Keys, wanted: Any) -> str:
 
 def cursor(mark: ColumnElement[Any], columns: Sequence[ColumnElement[Any]]) -> ColumnElement[Any]:
     """The cursor of a row, made by PostgreSQL."""
-    position = func.json_build_array(mark, *(cast(column, Text) for column in columns))
-    plain = func.convert_to(cast(position, Text), literal_column("'UTF8'"))
-    coded = func.encode(plain, literal_column("'base64'"), type_=Text)
-    return func.translate(coded, literal_column(r"E'\n'"), literal_column("''"), type_=Text)
+    position = an_array([mark, *(cast(column, Text) for column in columns)])
+    coded = func.encode(func.convert_to(position, quoted("UTF8")), quoted("base64"), type_=Text)
+    return plain(func.translate(coded, literal_column(r"E'\n'"), quoted("")))
 
 
 def position(text: str, mark: str, keys: Keys) -> list[Any]:

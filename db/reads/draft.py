@@ -7,12 +7,13 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import BindParameter, ColumnElement, bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, bindparam, func, select
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.types import TypeEngine
 
 from db.reads.refusals import ReadRefused, TooMuch
 from db.reads.values import actual
+from db.reads.written import joined, quoted, written
 from db.scope import TENANT
 from db.signing import NO_LINKS, Links
 
@@ -43,7 +44,7 @@ _dialect = dialect()  # type: ignore[no-untyped-call]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One statement that answers all root fields of an operation, each as a column of JSON."""
+    """One statement that answers all root fields of an operation, each as JSON in bytes."""
 
     sql: str
     getters: tuple[Getter, ...]
@@ -88,7 +89,10 @@ class Draft:
 
     def finish(self, columns: Mapping[str, ColumnElement[Any]]) -> Plan:
         """The plan that answers these root fields, by response name."""
-        labelled = [column.label(f"f{at}") for at, column in enumerate(columns.values())]
+        labelled = [
+            func.convert_to(joined(written(column)), quoted("UTF8")).label(f"f{at}")
+            for at, column in enumerate(columns.values())
+        ]
         compiled = select(*labelled).compile(dialect=_dialect)
         parameters: Sequence[str] = compiled.positiontup or []
         getters = tuple(self._getters[name] for name in parameters)

@@ -24,14 +24,14 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.sql.selectable import Subquery
 
 from db.reads import cursors
 from db.reads.draft import Draft
-from db.reads.objects import listed, to_one
+from db.reads.objects import to_one
 from db.reads.refusals import BadFeedCursor, ReadRefused
 from db.reads.selection import Chosen, Row
+from db.reads.written import collected, column_of
 from db.scope import Scoped, scoped
 from db.tables import FOLLOWED, change_feeds, changes
 
@@ -63,7 +63,7 @@ class Entries:
         self.at, self.all = self.rows.c["$at"], self.rows.c["$all"]
 
     def __getitem__(self, name: str) -> ColumnElement[Any]:
-        return literal_column(f"{self.rows.name}.{name}", changes.c[name].type)
+        return column_of(self.rows.name, changes.c[name])
 
     def statement(self) -> Select[Any]:
         """A statement over the page that has one row, however many the page has."""
@@ -71,8 +71,7 @@ class Entries:
 
     def each(self, item: ColumnElement[Any]) -> ColumnElement[Any]:
         """The objects of the page's entries."""
-        ordered = aggregate_order_by(item, self.at)
-        return listed(func.json_agg(ordered).filter(self.at <= self._size()))
+        return collected(item, order=self.at, only=self.at <= self._size())
 
     def cursor(self) -> ColumnElement[Any]:
         """Where to go on after an entry."""

@@ -4,9 +4,10 @@ import re
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, Table, Text, cast, func, literal_column
+from sqlalchemy import ColumnElement, Table, Text, func
 
 from db import tables
+from db.reads.written import plain, quoted
 from db.tables.metadata import metadata
 
 NOBODY = UUID(int=0)  # the id of no record
@@ -26,8 +27,8 @@ def public_id(table: Table, id: UUID) -> str:
 
 def id_column(table: Table, column: ColumnElement[Any]) -> ColumnElement[Any]:
     """A column of UUIDs as the public ids of a table's rows."""
-    prefix: ColumnElement[str] = literal_column(f"'{PREFIXES[table]}_'", String)
-    return prefix + func.replace(cast(column, Text), literal_column("'-'"), literal_column("''"))
+    digits = func.encode(func.uuid_send(column), quoted("hex"), type_=Text)
+    return plain(quoted(f"{PREFIXES[table]}_") + digits)
 
 
 def prefix_of(text: str) -> str | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
     DateTime,
     Integer,
@@ -22,7 +23,7 @@ from db.content import file_name
 from db.reads.draft import Draft
 from db.reads.facts import text
 from db.reads.identifiers import id_column
-from db.reads.objects import listed, to_list, to_object
+from db.reads.objects import to_list, to_object
 from db.reads.selection import Chosen, Row
 from db.reads.sources import moment
 from db.scope import Scoped, scoped
@@ -110,7 +111,7 @@ class SentTo:
         last = last.order_by(mailing.c.sent_at.desc(), mailing.c.id.desc()).limit(
             literal_column("1")
         )
-        return listed(last.scalar_subquery())
+        return _or_empty(last.scalar_subquery())
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ class Split:
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """The list."""
-        return listed(_split(row[self.column], self.separator))
+        return _or_empty(_split(row[self.column], self.separator))
 
 
 class Logo:
@@ -150,4 +151,8 @@ def _is_sent(mailing: Scoped) -> ColumnElement[bool]:
 
 def _split(value: Expression, separator: str) -> Expression:
     quoted = separator.replace("\n", "\\n")
-    return func.to_json(func.string_to_array(value, literal_column(f"E'{quoted}'")))
+    return func.string_to_array(value, literal_column(f"E'{quoted}'"), type_=ARRAY(Text))
+
+
+def _or_empty(values: Expression) -> Expression:
+    return func.coalesce(values, literal_column("'{}'::text[]"))

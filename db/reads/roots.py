@@ -21,10 +21,11 @@ from sqlalchemy import (
 
 from db.reads.draft import Draft
 from db.reads.identifiers import NOBODY, TABLES, table_of, uuid_in
-from db.reads.objects import listed, to_one
+from db.reads.objects import to_one
 from db.reads.refusals import ReadRefused
 from db.reads.selection import Chosen, Row, Shape
 from db.reads.values import prefixes_in
+from db.reads.written import collected, or_null
 from db.scope import scoped
 
 LARGEST_BATCH = 100
@@ -75,10 +76,8 @@ class ByIds:
             branches.append((asked.c.kind == kind, to_one(draft, shape, rows.c, found)))
         record = case(*branches) if branches else null()
         made = select(record.label("record"), asked.c["at"]).order_by(asked.c["at"]).subquery()
-        objects: ColumnElement[Any] = func.json_agg(made.c.record)
-        if not self.with_gaps:
-            objects = func.json_agg(made.c.record).filter(made.c.record.is_not(None))
-        return select(listed(objects)).scalar_subquery()
+        item = or_null(made.c.record) if self.with_gaps else made.c.record
+        return select(collected(item)).scalar_subquery()
 
     def _kinds(self, ids: Sequence[Any]) -> list[str | None]:
         if self.largest is not None and len(ids) > self.largest:

@@ -60,8 +60,3 @@ class Shape:
         if self.table is None:
             raise TypeError(f"{self.type} has no table")
         return self.table
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether every response name is a field's own, so that none is a client's text."""
-        return bool(self.fields) and all(chosen.key == chosen.name for chosen in self.fields)

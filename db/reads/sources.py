@@ -25,6 +25,7 @@ from db.reads.draft import Asker, Draft
 from db.reads.identifiers import id_column
 from db.reads.objects import to_list, to_object, to_one
 from db.reads.selection import Chosen, Row
+from db.reads.written import plain, quoted, unless_null
 from db.scope import scoped
 
 
@@ -36,7 +37,7 @@ class TypeName:
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
         """The name as a text."""
-        return literal_column(f"'{self.type}'::text")
+        return plain(quoted(self.type))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Value:
         """Decimals as texts, moments in UTC; the rest as it is."""
         value = row[self.column]
         if isinstance(value.type, Numeric):
-            return cast(value, Text)
+            return plain(cast(value, Text))
         if isinstance(value.type, DateTime):
             return moment(value)
         return value
@@ -81,7 +82,7 @@ class Value:
 def moment(value: ColumnElement[Any]) -> ColumnElement[Any]:
     """A timestamp as RFC 3339 in UTC."""
     form: ColumnElement[str] = literal_column("""'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'""")
-    return func.to_char(func.timezone(literal_column("'UTC'"), value), form)
+    return plain(func.to_char(func.timezone(literal_column("'UTC'"), value), form))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class Amount:
             "currency_code": row["currency_code"],
             "in_base_currency": self._in_base(row),
         }
-        return _unless_null(amount, to_object(draft, chosen.shape, pair))
+        return unless_null(amount, to_object(draft, chosen.shape, pair))
 
     def _in_base(self, row: Row) -> ColumnElement[Any]:
         """The same in the base currency; not every amount is kept so."""
@@ -146,7 +147,7 @@ class Document:
         document = row[self.column]
         if not isinstance(document.type, JSONB):
             raise TypeError(f"{self.column} holds no JSON")
-        return _unless_null(document, to_object(draft, chosen.shape, _Texts(document)))
+        return unless_null(document, to_object(draft, chosen.shape, _Texts(document)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +254,3 @@ def credit(_: Draft, row: Row) -> ColumnElement[Any]:
 
 def _today(asker: Asker) -> Any:
     return asker.today
-
-
-def _unless_null(value: ColumnElement[Any], then: ColumnElement[Any]) -> ColumnElement[Any]:
-    return case((value.is_not(None), then))

@@ -18,7 +18,6 @@ from sqlalchemy import (
     true,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.sql.selectable import FromClause
 from sqlalchemy.types import TypeEngine
 
@@ -40,6 +39,7 @@ from db.reads.groups.steps import (
 from db.reads.orders import Key, Path
 from db.reads.refusals import ReadRefused
 from db.reads.relations import camel
+from db.reads.written import Json, collected
 from db.scope import Scoped, scoped
 
 MOST_GROUPS, DEFAULT_GROUPS = 1_000, 100
@@ -81,11 +81,9 @@ class Groups:
         """The list of something that is said of each currency of a group of the page."""
         real = self.of_part("n") > literal_column("0")
         name = f"x{len(self._extras)}"
-        each = func.json_agg(
-            aggregate_order_by(item, _column(self.parts, CURRENCY, Text()))
-        ).filter(real)
+        each = collected(item, order=_column(self.parts, CURRENCY, Text()), only=real)
         self._extras.append(each.label(name))
-        return func.coalesce(_column(self.page, name, Text()), literal_column("'[]'::json"))
+        return _column(self.page, name, Json())
 
     def chosen(self) -> Subquery:
         """The groups of the page, with their places and how many there are in all.

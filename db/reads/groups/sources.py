@@ -17,7 +17,6 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from db.reads.draft import Draft
 from db.reads.groups import numbers
@@ -25,8 +24,9 @@ from db.reads.groups.grouping import FAMILY, Grouping, Value
 from db.reads.groups.groups import Groups
 from db.reads.groups.numbers import Figures, Kind, base_currency
 from db.reads.groups.steps import nothing
-from db.reads.objects import listed, to_object, to_one
+from db.reads.objects import to_object, to_one
 from db.reads.selection import Chosen
+from db.reads.written import collected
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class GroupRows:
     def sql(self, draft: Draft, row: Any, chosen: Chosen) -> ColumnElement[Any]:
         """The list."""
         item = to_object(draft, chosen.shape, GroupRow(row))
-        return listed(func.json_agg(aggregate_order_by(item, row.of_group("$at"))))
+        return collected(item, order=row.of_group("$at"))
 
 
 class GroupCount:
