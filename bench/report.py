@@ -24,7 +24,8 @@ servers must answer it with the same data.
   each opportunity; made by rule, so the same size is always the same data
 {machine}
 * limit: Starlette and asyncpg, a route and a statement by hand for each question, no token, no
-  GraphQL; it answers with the same JSON as salesgraph
+  GraphQL; it answers with the same data as salesgraph, which PostgreSQL's own functions for JSON
+  put together (`row_to_json`, `json_agg`)
 * postgraphile: PostGraphile 5.1 with the amber preset and its aggregates plugin on Node 24
 * strawberry: resolvers and dataloaders over asyncpg, no ORM, parsing and validation cached
 * strawchemy: models, mapped types and fields without resolvers, as its documentation shows; its

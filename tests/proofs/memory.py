@@ -54,9 +54,26 @@ def questions(chance: random.Random) -> Iterator[dict[str, Any]]:
                 f'{{ {alias}: search(text: "{text}") {{ type }} }}',
                 f"{{ {alias} {{ {fields} }} }}",
                 f"mutation {{ {alias}: {account} {{ account {{ id }} userErrors {{ code }} }} }}",
+                _long(alias, chance),
+                _dense(alias, chance),
             ]
         )
         yield {"query": query, "variables": {"n": text}}
+
+
+def _long(alias: str, chance: random.Random) -> str:
+    """As long as may be remembered, or longer."""
+    fields = " ".join(f"{alias}{at}: name" for at in range(chance.randint(100, 300)))
+    return f"{{ accounts(first: 5) {{ nodes {{ {fields} }} }} }}" + " " * chance.randint(0, 20_000)
+
+
+def _dense(alias: str, chance: random.Random) -> str:
+    """Short, but with many parameters in its plan."""
+    wanted = ", ".join(
+        f'{{ name: {{ contains: "{chance.getrandbits(30):x}" }} }}'
+        for _ in range(chance.randint(20, 100))
+    )
+    return f"{{ {alias}: accounts(filter: {{ or: [{wanted}] }}) {{ totalCount }} }}"
 
 
 async def ask(url: str, token: str, until: float, seed: int) -> int:
