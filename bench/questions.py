@@ -49,13 +49,33 @@ GROUPS = """query Groups {
       inBaseCurrency { sum { totalAmount { amount } } maximum { totalAmount { amount } } } }
   }
 }"""
-# Another question, so that nothing is tuned to the others alone.
+# Other questions, so that nothing is tuned to the first ones alone.
 LIST = """query List($stage: Stage!, $first: Int) {
   opportunities(first: $first,
       filter: {stage: {eq: $stage}, status: {eq: OPEN}, quotes: {some: {status: {eq: ACTIVE}}}},
       orderBy: [{field: UPDATED_AT, direction: DESC}]) {
     nodes { id name updatedAt owner { name } account { name owner { name } } }
     pageInfo { hasNextPage }
+  }
+}"""
+DETAIL = """query Detail($id: ID!) {
+  opportunity(id: $id) {
+    id number name description status statusReason stage probability currencyCode
+    estimatedCloseDate createdAt updatedAt
+    totalAmount { amount } estimatedValue { amount } detailAmount { amount } totalTax { amount }
+    account { id name email phone } owner { id name email }
+    quotes(first: 10) { nodes { id number revision status totalAmount { amount } expiresOn } }
+    orders(first: 10) { nodes { id number status totalAmount { amount } createdAt } }
+  }
+}"""
+TREE = """query Tree($first: Int) {
+  accounts(first: $first, orderBy: [{field: CREATED_AT, direction: DESC}]) {
+    nodes {
+      id name
+      opportunities(first: 5, orderBy: [{field: CREATED_AT, direction: DESC}]) {
+        nodes { id name stage quotes(first: 3) { nodes { number status } } }
+      }
+    }
   }
 }"""
 
@@ -89,5 +109,17 @@ def questions(ids: list[str]) -> list[Question]:
             "25 open opportunities of a stage with an active quote, the last changed first",
             LIST,
             tuple({"stage": stage, "first": 25} for stage in STAGES),
+        ),
+        Question(
+            "detail",
+            "one opportunity with all that its page shows",
+            DETAIL,
+            tuple({"id": one} for one in ids),
+        ),
+        Question(
+            "tree",
+            "25 accounts with their last 5 opportunities and 3 quotes of each",
+            TREE,
+            ({"first": 25},),
         ),
     ]

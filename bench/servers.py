@@ -90,7 +90,7 @@ DATALOADERS = Peer(
     "strawberry",
     "Strawberry with dataloaders over asyncpg",
     (sys.executable, "-m", "bench.peers.strawberry_dataloaders.server"),
-    missing=frozenset({"groups", "list"}),
+    missing=frozenset({"groups", "list", "detail", "tree"}),
 )
 
 
@@ -112,7 +112,7 @@ def _strawchemy() -> Peer:
         "strawchemy over SQLAlchemy models",
         strawchemy.install(FOLDER / "strawchemy"),
         documents=strawchemy_documents.DOCUMENTS,
-        missing=frozenset({"groups", "list"}),
+        missing=frozenset({"groups", "list", "detail", "tree"}),
         reshaped=strawchemy_documents.RESHAPED,
     )
 

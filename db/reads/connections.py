@@ -169,7 +169,8 @@ class Page:
         return self._keyset(self.keys).page(size, most, start=after, stop=before)
 
     def _keyset(self, keys: Keys) -> Keyset:
-        return Keyset(self.draft, self.table, keys, self._wanted)
+        whole = self.foreign is None and self.arguments.get("filter") is None
+        return Keyset(self.draft, self.table, keys, self._wanted, whole)
 
     def _wanted(self, rows: Scoped) -> list[ColumnElement[bool]]:
         wanted = matches(self.draft, self.table, rows.c, self.arguments.get("filter"))

@@ -25,6 +25,7 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
+from sqlalchemy.sql.selectable import NamedFromClause
 
 from db.reads.draft import Draft
 from db.reads.orders import Condition, Key, Keys, Path, Value
@@ -42,6 +43,7 @@ class Keyset:
     table: Table
     keys: Keys
     wanted: Wanted
+    whole: bool = False  # whether nearly every row is wanted
 
     def page(
         self,
@@ -55,7 +57,7 @@ class Keyset:
         They have all columns, and the values of those steps that are no columns: see `labelled`.
         """
         branches = [
-            branch.rows_of(stop).limit(most).subquery(self.draft.name())
+            branch.rows_of(stop, most).subquery(self.draft.name())
             for branch in self._branches(start, inclusive=False)
         ]
         rows, *others = branches
@@ -98,8 +100,14 @@ class Keyset:
                     (values[0] == start[0])
                     & _beyond(self.keys[1:], values[1:], start[1:], inclusive=inclusive)
                 ),
+                lambda value: value == start[0],
             )
-            yield _Branch(self, path, lambda values: first.beyond(values[0], start[0]))
+            yield _Branch(
+                self,
+                path,
+                lambda values: first.beyond(values[0], start[0]),
+                lambda value: first.beyond(value, start[0]),
+            )
             if first.nullable and first.nulls_first:
                 yield _Branch(self, path, lambda _: start[0].is_(None))
 
@@ -121,10 +129,17 @@ class Keyset:
 
 
 class _Branch:
-    """Those rows whose first step has a value by this path, or none where the path is None."""
+    """Those rows whose first step has a value by this path, or none where the path is None.
+
+    `reach` is what the condition says of the first value alone.
+    """
 
     def __init__(
-        self, keyset: Keyset, path: Path | None, condition: Callable[[Sequence[Value]], Condition]
+        self,
+        keyset: Keyset,
+        path: Path | None,
+        condition: Callable[[Sequence[Value]], Condition],
+        reach: Callable[[Value], Condition] = lambda _: true(),
     ) -> None:
         self.draft, self.keys = keyset.draft, keyset.keys
         self.rows = scoped(keyset.table, self.draft.name())
@@ -138,17 +153,43 @@ class _Branch:
             self._conditions.append(self.first.is_(None))
         elif first.nullable:
             self._conditions.append(self.first.is_not(None))
+        self._reach = reach
+        self._goes_by_others = keyset.whole and path is not None and path.via is not None
 
-    def rows_of(self, stop: Position | None) -> Select[Any]:
-        """The rows in the order of the list."""
-        rows = self._select(literal_column(f"{self.rows.rows.name}.*"), *self._labelled())
+    def rows_of(self, stop: Position | None, most: Value) -> Select[Any]:
+        """The rows in the order of the list, at most so many."""
         if stop is not None:
             back = [key.reversed() for key in self.keys]
-            rows = rows.where(_beyond(back, self.values, stop, inclusive=False))
+            self._conditions.append(_beyond(back, self.values, stop, inclusive=False))
+        if self._goes_by_others:
+            return self._rows_by_others(most).limit(most)
+        rows = self._select(self._everything(), *self._labelled())
+        return rows.order_by(*self._order(self.values)).limit(most)
+
+    def _rows_by_others(self, most: Value) -> Select[Any]:
+        """The same, from each of the related rows in their order no more than a page.
+
+        Else PostgreSQL puts all rows in order that one of them is related to, and these may be
+        half of the table: one owner has many documents.
+        """
+        (other, via, _), *self._joins = self._joins
+        own = self._select(self._everything(), *self._labelled())
+        own = own.where(self.rows.c[via] == other.c.id)
+        own = own.order_by(*self._order(self.values)[1:]).limit(most)
+        each = own.lateral(self.draft.name())
+        rows = other.select(_all_of(each)).join(each, true())
+        rows = rows.where(self.first.is_not(None), self._reach(self.first))
+        rest = (labelled(each, key, at) for at, key in enumerate(self.keys) if at)
+        return rows.order_by(*self._order([self.first, *rest]))
+
+    def _order(self, values: Sequence[Value]) -> list[Value]:
         first, *rest = self.keys
-        here = first.never_null().ordering(self.first)  # so does the index
-        others = (key.ordering(value) for key, value in zip(rest, self.values[1:], strict=True))
-        return rows.order_by(here, *others)
+        here = first.never_null().ordering(values[0])  # so does the index
+        others = (key.ordering(value) for key, value in zip(rest, values[1:], strict=True))
+        return [here, *others]
+
+    def _everything(self) -> Value:
+        return literal_column(f"{self.rows.rows.name}.*")
 
     def any(self) -> Condition:
         """Whether there are such rows."""
@@ -191,7 +232,7 @@ class _Branch:
         return other.c[path.column]
 
 
-def _all_of(rows: Subquery) -> Value:
+def _all_of(rows: NamedFromClause) -> Value:
     return literal_column(f"{rows.name}.*")
 
 
@@ -200,7 +241,7 @@ def label(at: int) -> str:
     return f"$k{at}"
 
 
-def labelled(page: Subquery, key: Key, at: int) -> Value:
+def labelled(page: NamedFromClause, key: Key, at: int) -> Value:
     """A step's value in a page."""
     name = label(at) if key.column is None else key.column
     return literal_column(f'{page.name}."{name}"', key.kind)

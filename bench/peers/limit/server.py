@@ -60,6 +60,8 @@ app = Starlette(
         route("/one", statements.ONE, "id"),
         route("/groups", statements.GROUPS),
         route("/list", statements.LIST, "stage", "first"),
+        route("/detail", statements.DETAIL, "id"),
+        route("/tree", statements.TREE, "first"),
         ordering.ROUTE,
     ],
 )

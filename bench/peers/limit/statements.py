@@ -85,3 +85,50 @@ FROM (
     ORDER BY updated_at DESC, id DESC LIMIT 101) AS o LIMIT $3 + 1) AS o
 ) AS nodes
 """
+DETAIL = """
+SELECT row_to_json(answer) FROM (SELECT (
+  SELECT row_to_json(found) FROM (
+    SELECT 'opp_' || replace(o.id::text, '-', '') AS id, o.number, o.name, o.description, o.status,
+      o.status_reason AS "statusReason", o.stage, o.probability,
+      o.currency_code AS "currencyCode", o.estimated_close_date AS "estimatedCloseDate",
+      o.created_at AS "createdAt", o.updated_at AS "updatedAt",
+      (SELECT row_to_json(m) FROM (SELECT o.total_amount::text AS amount) AS m) AS "totalAmount",
+      (SELECT row_to_json(m) FROM (SELECT o.estimated_value::text AS amount) AS m
+      ) AS "estimatedValue",
+      (SELECT row_to_json(m) FROM (SELECT o.detail_amount::text AS amount) AS m) AS "detailAmount",
+      (SELECT row_to_json(m) FROM (SELECT o.total_tax::text AS amount) AS m) AS "totalTax",
+      (SELECT row_to_json(a) FROM (
+        SELECT 'acc_' || replace(id::text, '-', '') AS id, name, email, phone
+        FROM accounts WHERE tenant_id = $1 AND id = o.account_id) AS a) AS account,
+      (SELECT row_to_json(u) FROM (
+        SELECT 'usr_' || replace(id::text, '-', '') AS id, name, email
+        FROM users WHERE tenant_id = $1 AND id = o.owner_id) AS u) AS owner,
+      (SELECT row_to_json(p) FROM (SELECT coalesce(json_agg(q), '[]') AS nodes FROM (
+        SELECT 'quo_' || replace(id::text, '-', '') AS id, number, revision, status,
+          (SELECT row_to_json(m) FROM (SELECT total_amount::text AS amount) AS m
+          ) AS "totalAmount", expires_on AS "expiresOn"
+        FROM quotes WHERE tenant_id = $1 AND opportunity_id = o.id
+        ORDER BY created_at, quotes.id LIMIT 10) AS q) AS p) AS quotes,
+      (SELECT row_to_json(p) FROM (SELECT coalesce(json_agg(d), '[]') AS nodes FROM (
+        SELECT 'ord_' || replace(id::text, '-', '') AS id, number, status,
+          (SELECT row_to_json(m) FROM (SELECT total_amount::text AS amount) AS m
+          ) AS "totalAmount", created_at AS "createdAt"
+        FROM orders WHERE tenant_id = $1 AND opportunity_id = o.id
+        ORDER BY created_at, orders.id LIMIT 10) AS d) AS p) AS orders
+    FROM opportunities AS o WHERE o.tenant_id = $1 AND o.id = $2) AS found) AS opportunity
+) AS answer
+"""
+TREE = """
+SELECT json_build_object('accounts', json_build_object('nodes', coalesce(json_agg(a), '[]')))
+FROM (
+  SELECT 'acc_' || replace(a.id::text, '-', '') AS id, a.name,
+    (SELECT json_build_object('nodes', coalesce(json_agg(o), '[]')) FROM (
+      SELECT 'opp_' || replace(o.id::text, '-', '') AS id, o.name, o.stage,
+        (SELECT json_build_object('nodes', coalesce(json_agg(q), '[]')) FROM (
+          SELECT number, status FROM quotes WHERE tenant_id = $1 AND opportunity_id = o.id
+          ORDER BY created_at, id LIMIT 3) AS q) AS quotes
+      FROM opportunities AS o WHERE tenant_id = $1 AND account_id = a.id
+      ORDER BY created_at DESC, o.id DESC LIMIT 5) AS o) AS opportunities
+  FROM accounts AS a WHERE tenant_id = $1 ORDER BY created_at DESC, a.id DESC LIMIT $2
+) AS a
+"""

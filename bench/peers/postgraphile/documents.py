@@ -34,6 +34,39 @@ DOCUMENTS = {
         account: accountByTenantIdAndAccountId { id: rowId name email }
       }
     }""".replace("TENANT", f'"{tenant_id_of(SLUG)}"'),
+    "detail": """query Detail($id: UUID!) {
+      opportunity: opportunityByTenantIdAndRowId(tenantId: TENANT, rowId: $id) {
+        id: rowId number name description status statusReason stage probability currencyCode
+        estimatedCloseDate createdAt updatedAt totalAmount estimatedValue detailAmount totalTax
+        account: accountByTenantIdAndAccountId { id: rowId name email phone }
+        owner: userByTenantIdAndOwnerId { id: rowId name email }
+        quotes: quotesByTenantIdAndOpportunityId(
+            first: 10, orderBy: [CREATED_AT_ASC, ROW_ID_ASC]) {
+          nodes { id: rowId number revision status totalAmount expiresOn }
+        }
+        orders: ordersByTenantIdAndOpportunityId(
+            first: 10, orderBy: [CREATED_AT_ASC, ROW_ID_ASC]) {
+          nodes { id: rowId number status totalAmount createdAt }
+        }
+      }
+    }""".replace("TENANT", f'"{tenant_id_of(SLUG)}"'),
+    "tree": """query Tree($first: Int) {
+      accounts: allAccounts(first: $first, orderBy: [CREATED_AT_DESC, ROW_ID_DESC]) {
+        nodes {
+          id: rowId name
+          opportunities: opportunitiesByTenantIdAndAccountId(
+              first: 5, orderBy: [CREATED_AT_DESC, ROW_ID_DESC]) {
+            nodes {
+              id: rowId name stage
+              quotes: quotesByTenantIdAndOpportunityId(
+                  first: 3, orderBy: [CREATED_AT_ASC, ROW_ID_ASC]) {
+                nodes { number status }
+              }
+            }
+          }
+        }
+      }
+    }""",
     "groups": """query Groups {
       all: allOpportunities(condition: {status: "OPEN"}) {
         groups: groupedAggregates(groupBy: STAGE) {
