@@ -109,7 +109,11 @@ class Keyset:
                 lambda value: first.beyond(value, start[0]),
             )
             if first.nullable and first.nulls_first:
-                yield _Branch(self, path, lambda _: start[0].is_(None))
+
+                def begins_with_nulls(_: Any) -> Condition:
+                    return start[0].is_(None)
+
+                yield _Branch(self, path, begins_with_nulls, begins_with_nulls)
 
     def _null(self, start: Position | None, *, inclusive: bool) -> Iterator["_Branch"]:
         """The rows whose first step is null."""
