@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Table, literal_column, or_
 
 from db import tables
 from db.reads.selection import Row
+from db.reads.written import spelled
 from db.scope import Scoped, scoped
 from domain.invoice import InvoiceStatus
 from domain.lifecycle import Fact
@@ -19,8 +20,7 @@ Expression = ColumnElement[bool]
 
 def text(word: str) -> ColumnElement[str]:
     """One of our own words as a text."""
-    quoted = word.replace("'", "''")
-    return literal_column(f"'{quoted}'::text")
+    return literal_column(f"{spelled(word)}::text")
 
 
 def _any(table: Table, which: Callable[[Scoped], Expression]) -> Expression:

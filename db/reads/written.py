@@ -67,8 +67,13 @@ def plain(value: Expression) -> Expression:
 
 def quoted(word: str) -> Expression:
     """A text of ours as a constant."""
+    return literal_column(spelled(word), Text())
+
+
+def spelled(word: str) -> str:
+    """A text of ours as SQL writes it."""
     doubled = word.replace("'", "''")
-    return literal_column(f"'{doubled}'", Text())
+    return f"'{doubled}'"
 
 
 def joined(pieces: Iterable[Piece]) -> Expression:
