@@ -1,4 +1,4 @@
-"""New tenants and their users. Made with the owner's role: the application cannot."""
+"""Creates tenants and their users, and deactivates users, as the owner of the database."""
 
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -10,6 +10,10 @@ from db.database import plain_url
 from db.feed import Entry, Operation, noted
 
 _NAMESPACE = UUID("5a1e56a4-0000-4000-8000-000000000001")
+
+
+class UnknownUser(Exception):
+    """The tenant has no user with this address; the message says so."""
 
 
 def tenant_id_of(slug: str) -> UUID:
@@ -57,6 +61,32 @@ async def create_tenant(
     return tenant_id
 
 
+async def deactivate_user(owner_url: str, slug: str, email: str, now: datetime) -> bool:
+    """Keep a user from signing in; every server process notices within 5 seconds.
+
+    The user stays the owner and author of records. Returns False where the user was deactivated
+    before, and keeps that time. Raises UnknownUser.
+    """
+    tenant_id = tenant_id_of(slug)
+    user_id = user_id_of(tenant_id, email)
+    connection = await asyncpg.connect(plain_url(owner_url))
+    try:
+        async with connection.transaction():
+            await connection.execute("SELECT set_config('app.tenant_id', $1, true)", str(tenant_id))
+            if await connection.fetchval(_DEACTIVATE, tenant_id, user_id, now):
+                return True
+            if not await connection.fetchval(_HAS_USER, tenant_id, user_id):
+                raise UnknownUser(f"Tenant {slug} has no user {email}.")
+            return False
+    finally:
+        await connection.close()
+
+
+_DEACTIVATE = """
+UPDATE users SET deactivated_at = $3
+WHERE tenant_id = $1 AND id = $2 AND deactivated_at IS NULL RETURNING true
+"""
+_HAS_USER = "SELECT true FROM users WHERE tenant_id = $1 AND id = $2"
 _IS_EQUIPPED = "SELECT true FROM tenant_settings WHERE tenant_id = $1"
 _CURRENCY_IDS = "SELECT id FROM tenant_currencies WHERE tenant_id = $1 ORDER BY code"
 _USER = """

@@ -42,6 +42,7 @@ users = tenant_table(
     Column("email", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("deactivated_at", DateTime(timezone=True)),  # null while the user can sign in
     UniqueConstraint("tenant_id", "email"),
 )
 

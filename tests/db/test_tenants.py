@@ -1,0 +1,52 @@
+"""Users of a tenant: deactivated once, kept as owners of what they own."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from db.database import Database
+from db.tenants import UnknownUser, create_tenant, deactivate_user
+from tests.tenants import NOW, Tenant
+
+LATER = NOW + timedelta(days=1)
+
+
+async def deactivated_at(database: Database, tenant: Tenant) -> datetime | None:
+    async with database.reading(tenant.id) as connection:
+        found: datetime | None = await connection.fetchval(
+            "SELECT deactivated_at FROM users WHERE tenant_id = $1 AND id = $2",
+            tenant.id,
+            tenant.user_id,
+        )
+        return found
+
+
+async def test_a_user_is_deactivated_once(
+    database: Database, database_url: str, tenant: Tenant
+) -> None:
+    assert await deactivated_at(database, tenant) is None
+
+    assert await deactivate_user(database_url, tenant.slug, tenant.email.upper(), NOW)
+    assert not await deactivate_user(database_url, tenant.slug, tenant.email, LATER)
+
+    assert await deactivated_at(database, tenant) == NOW
+
+
+async def test_creating_the_tenant_again_does_not_reactivate_its_users(
+    database: Database, database_url: str, tenant: Tenant
+) -> None:
+    await deactivate_user(database_url, tenant.slug, tenant.email, NOW)
+
+    users = {tenant.email: "Ada Test"}
+    await create_tenant(database_url, slug=tenant.slug, name="Test", users=users, now=LATER)
+
+    assert await deactivated_at(database, tenant) == NOW
+
+
+async def test_only_a_user_of_the_tenant_can_be_deactivated(
+    database_url: str, tenant: Tenant
+) -> None:
+    with pytest.raises(UnknownUser, match=f"Tenant {tenant.slug} has no user nobody@x.example."):
+        await deactivate_user(database_url, tenant.slug, "nobody@x.example", NOW)
+    with pytest.raises(UnknownUser, match=r"Tenant nowhere has no user ada@example.com."):
+        await deactivate_user(database_url, "nowhere", tenant.email, NOW)
