@@ -114,9 +114,9 @@ def interface(cls: type[T]) -> type[T]:
     return strawberry.interface(cls, description=inspect.getdoc(cls))
 
 
-def identity(description: str, *, of: Table | None = None) -> Any:
-    """The public id of the row, or of a row of the table given."""
-    return _planned(lambda _, table: Identity(of if of is not None else table), description)
+def identity(description: str) -> Any:
+    """The public id of the row."""
+    return _planned(lambda _, table: Identity(table), description)
 
 
 def reference(table: Table, description: str) -> Any:

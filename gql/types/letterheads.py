@@ -5,6 +5,7 @@ from datetime import datetime
 from db import tables
 from db.reads.printed import Logo as LogoOf, Split
 from gql.fields import column, entity, given, structure
+from gql.types.interfaces import Node
 
 
 @structure
@@ -17,7 +18,7 @@ class Logo:
 
 
 @entity(tables.letterheads)
-class Letterhead:
+class Letterhead(Node):
     """What quotes, orders and invoices are printed on."""
 
     company_name: str = column("The name of the sender.")

@@ -8,7 +8,7 @@ import strawberry
 from db import tables
 from domain.money import RoundingMode
 from domain.pricing import DiscountMethod
-from gql.fields import column, connection, document, entity, identity, structure, to_one
+from gql.fields import column, connection, document, entity, structure, to_one
 from gql.scalars import CurrencyCode
 from gql.types.interfaces import Address, Customer, Node
 from gql.types.letterheads import Letterhead
@@ -27,7 +27,7 @@ LaterPriceList: TypeAlias = Annotated["PriceList", strawberry.lazy("gql.types.pr
 
 
 @entity(tables.tenant_settings)
-class TenantSettings:
+class TenantSettings(Node):
     """What a tenant decides about its prices. A change alters no document by itself."""
 
     rounding_mode: RoundingMode = column("What happens to a half.")
@@ -41,11 +41,12 @@ class TenantSettings:
     products_born_active: bool = column("Whether a new product without a family is active.")
     base_currency_code: CurrencyCode = column("The currency that all amounts are converted to.")
     version: int = column("Counts the changes; for `expectedVersion`.")
+    updated_at: datetime = column("When they last changed.")
 
 
 @entity(tables.tenants)
-class Tenant:
-    """A company that uses this server; nobody sees the records of another one."""
+class Tenant(Node):
+    """A company that uses this server. No tenant sees another tenant's records."""
 
     slug: str = column("The short name.")
     name: str = column("The name.")
@@ -64,10 +65,12 @@ class User(Node):
 
 @structure
 class Viewer:
-    """Who asks."""
+    """The signed-in user and the user's tenant.
 
-    id: strawberry.ID = identity("The id of the user who asks.", of=tables.users)
-    user: User | None = to_one("id", "The user who asks.")
+    It has no id of its own: client caches keep the user and the tenant, which have one.
+    """
+
+    user: User | None = to_one("id", "The user who sent the request.")
     tenant: Tenant = to_one("tenant_id", "The tenant that the user belongs to.")
 
 

@@ -118,10 +118,10 @@ async def test_browsers_get_a_page_of_our_own(api: Api) -> None:
 
 
 async def test_introspection_goes_together_with_questions(api: Api) -> None:
-    data = await api("{ viewer { id } __schema { queryType { name } } a: __typename }")
+    data = await api("{ viewer { user { id } } __schema { queryType { name } } a: __typename }")
 
     assert list(data) == ["viewer", "__schema", "a"]
-    assert data["viewer"]["id"].startswith("usr_")
+    assert data["viewer"]["user"]["id"].startswith("usr_")
     assert data["__schema"]["queryType"]["name"] == data["a"] == "Query"
 
 

@@ -54,6 +54,6 @@ async def test_any_texts(api: Api) -> None:
 
 
 async def test_an_object_of_which_everything_is_left_out_is_empty(api: Api) -> None:
-    query = "query ($no: Boolean!) { viewer { id @include(if: $no) } }"
+    query = "query ($no: Boolean!) { viewer { user @include(if: $no) { id } } }"
 
     assert await api(query, no=False) == {"viewer": {}}

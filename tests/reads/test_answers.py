@@ -5,10 +5,14 @@ from uuid import UUID
 import pytest
 
 from db import tables
-from db.reads.identifiers import public_id
+from db.reads.identifiers import PREFIXES, public_id
+from gql.marks import TABLE
 from gql.refusals import RequestRefused
+from gql.schema import graphql_of, schema
 from tests.reads.conftest import Pipeline
 from tests.tenants import new_tenant
+
+MADE = graphql_of(schema)
 
 
 async def test_many_fields_and_odd_names_on_one_object(pipeline: Pipeline) -> None:
@@ -37,6 +41,35 @@ async def test_nodes_come_in_the_order_of_their_ids_with_nulls(pipeline: Pipelin
         line, None, quote, account, quote, None, None,
     ]  # fmt: skip
     assert data["nodes"][3]["__typename"] == "Account"
+
+
+async def test_a_node_of_any_type_is_found_by_its_id(pipeline: Pipeline) -> None:
+    found_in = {name: kind.extensions.get(TABLE) for name, kind in MADE.type_map.items()}
+    tables_of = {name: table for name, table in found_in.items() if table is not None}
+    query = "query ($ids: [ID!]!) { nodes(ids: $ids) { id __typename } }"
+
+    for name, table in tables_of.items():
+        ids = pipeline.ids(table)[:2]
+        found = (await pipeline.ask(query, ids=ids))["nodes"]
+        assert found == [{"id": id, "__typename": name} for id in ids]
+    assert tables_of.keys() >= {"Tenant", "TenantSettings", "Letterhead", "User", "QuoteLine"}
+
+
+async def test_the_viewers_tenant_can_be_refetched(pipeline: Pipeline) -> None:
+    parts = "id name settings { id pricingPrecision } letterhead { id companyName }"
+    tenant = (await pipeline.ask(f"{{ viewer {{ tenant {{ {parts} }} }} }}"))["viewer"]["tenant"]
+    query = """query ($tenant: ID!, $settings: ID!, $letterhead: ID!) {
+      tenant: node(id: $tenant) { ... on Tenant { %s } }
+      settings: node(id: $settings) { id ... on TenantSettings { pricingPrecision } }
+      letterhead: node(id: $letterhead) { id ... on Letterhead { companyName } } }"""
+    ids = {"settings": tenant["settings"]["id"], "letterhead": tenant["letterhead"]["id"]}
+
+    again = await pipeline.ask(query % parts, tenant=tenant["id"], **ids)
+
+    assert again == {
+        "tenant": tenant, "settings": tenant["settings"], "letterhead": tenant["letterhead"]
+    }  # fmt: skip
+    assert len({tenant["id"], *ids.values()}) == 3
 
 
 async def test_too_many_nodes_are_refused(pipeline: Pipeline) -> None:
@@ -113,7 +146,7 @@ async def test_another_tenant_sees_nothing(pipeline: Pipeline) -> None:
         "orders",
         "invoices",
     ]
-    ids = [pipeline.ids(table)[0] for table in pipeline.rows if "prefix" in table.info]
+    ids = [pipeline.ids(table)[0] for table in PREFIXES if pipeline.rows[table]]
     query = """query ($ids: [ID!]!, $one: ID!) {
       nodes(ids: $ids) { id } node(id: $one) { id } quote(id: $one) { id } %s }"""
     counts = " ".join(f"{name} {{ totalCount nodes {{ id }} }}" for name in lists)
