@@ -22,7 +22,7 @@ test: $(VENV)/installed-dev
 
 # What takes long: ten thousand generated documents, answered three ways.
 prove: $(VENV)/installed-dev
-	SALESGRAPH_DOCUMENTS=10000 $(PYTEST) -q tests/reads/test_oracle.py
+	DOCUMENTS=10000 $(PYTEST) -q tests/reads/test_oracle.py
 
 # relay, Apollo and urql from npm page through lists while rows are inserted.
 prove-clients: $(VENV)/installed-dev

@@ -10,7 +10,6 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from socket import socket
@@ -76,7 +75,9 @@ def _serve(_: argparse.Namespace) -> None:
         asyncio.run(upgrade(url))
         if settings.demo:
             uvloop.run(_demo_on(url, settings))
-            settings = replace(settings, explorer_token=_token_of(SLUG, ADMIN, settings))
+            settings = settings.model_copy(
+                update={"explorer_token": _token_of(SLUG, ADMIN, settings)}
+            )
         if settings.workers > 1:
             make = partial(Worker, url, settings)
             serve_in_workers(make, taken, settings.workers, lambda: _greet(settings))

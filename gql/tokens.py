@@ -1,17 +1,13 @@
 """The bearer token: signed by us, names a tenant and one of its users."""
 
 import math
-import os
-import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
 import jwt
 
 _ALGORITHM = "HS256"
-_SHORTEST_SECRET = 32  # bytes
 
 
 class InvalidToken(Exception):
@@ -59,26 +55,3 @@ def verify(token: str, *, secret: str, now: datetime) -> Bearer:
     if type(expires) is not int or expires <= now.timestamp():
         raise InvalidToken("The token has expired.")
     return bearer
-
-
-def strong_enough(secret: str) -> bool:
-    """Whether a secret is long enough to sign with."""
-    return len(secret.encode()) >= _SHORTEST_SECRET
-
-
-def kept_secret(folder: Path) -> str:
-    """The secret of this data folder, made on the first use and readable by its owner only."""
-    path = folder / "secret"
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        draft = folder / f"secret.{secrets.token_hex(8)}"
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(48))
-        try:
-            path.hardlink_to(draft)  # fails where another process was first
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return path.read_text()

@@ -15,8 +15,6 @@ import psutil
 import pytest
 
 from db.tenants import tenant_id_of, user_id_of
-from gql.cost.limits import Limits
-from gql.settings import BadSetting, read_settings
 from gql.tokens import Bearer, verify
 from tests.integrations.inbox import open_inbox
 from tests.tenants import NOW
@@ -77,11 +75,11 @@ def test_token_keeps_its_secret_in_the_data_folder(tmp_path: Path) -> None:
     ("variables", "sentence"),
     [
         ({"SALESGRAPH_SECRET": "short"}, "SALESGRAPH_SECRET must have at least 32 bytes."),
-        ({"PORT": "http"}, "PORT must be a whole number from 1 to 65535."),
-        ({"PORT": "0"}, "PORT must be a whole number from 1 to 65535."),
+        ({"PORT": "http"}, "PORT must be a whole number from 1 to 65535, not "),
+        ({"PORT": "0"}, "PORT must be a whole number from 1 to 65535, not "),
         ({"SALESGRAPH_PUBLIC_URL": "sales.example.com"}, "SALESGRAPH_PUBLIC_URL must be like "),
         ({"SALESGRAPH_LINK_MINUTES": "0"}, "SALESGRAPH_LINK_MINUTES must be a whole number "),
-        ({"DATABASE_URL": "mysql://x"}, "The database URL must begin with postgresql://."),
+        ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL must be like postgresql://"),
         ({"DATABASE_URL": "postgresql:///x?host=/nowhere"}, "The database cannot be reached: "),
     ],
 )
@@ -95,31 +93,6 @@ def test_a_bad_setting_is_one_sentence(
     assert ended.returncode == 1
     assert ended.stderr.startswith(f"salesgraph: {sentence}")
     assert ended.stderr.count("\n") == 1
-
-
-def test_defaults_are_those_of_a_laptop(tmp_path: Path) -> None:
-    settings = read_settings({"SALESGRAPH_DATA": str(tmp_path)})
-
-    assert (settings.host, settings.port, settings.demo) == ("127.0.0.1", 8000, True)
-    assert settings.database_url is None
-    assert (settings.public_url, settings.link_minutes) == (None, 15)
-    assert (settings.smtp_url, settings.mail_from, settings.worker) == (None, None, True)
-    assert not read_settings({"SALESGRAPH_DATA": str(tmp_path), "SALESGRAPH_DEMO": "0"}).demo
-    with pytest.raises(BadSetting):
-        read_settings({"SALESGRAPH_DATA": str(tmp_path), "SALESGRAPH_POOL_SIZE": "many"})
-
-
-def test_the_operator_says_how_much_a_request_may_ask_for(tmp_path: Path) -> None:
-    names = ("COST", "DEPTH", "FIELDS", "ALIASES", "MUTATIONS")
-    given = {f"SALESGRAPH_MAX_{name}": str(at) for at, name in enumerate(names, 7)}
-
-    limits = read_settings({"SALESGRAPH_DATA": str(tmp_path)} | given).limits
-
-    asked = (limits.cost, limits.depth, limits.fields, limits.aliases, limits.mutations)
-    assert asked == (7, 8, 9, 10, 11)
-    assert limits.tokens == Limits().tokens
-    with pytest.raises(BadSetting, match="SALESGRAPH_MAX_DEPTH"):
-        read_settings({"SALESGRAPH_DATA": str(tmp_path), "SALESGRAPH_MAX_DEPTH": "0"})
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
@@ -138,13 +111,13 @@ def test_worker_waits_until_it_is_stopped(database_url: str, stop: signal.Signal
 @pytest.mark.parametrize("verb", ["serve", "worker"])
 def test_a_mail_server_that_makes_no_sense_is_one_sentence(tmp_path: Path, verb: str) -> None:
     variables = {"SALESGRAPH_SECRET": SECRET, "SALESGRAPH_DATA": str(tmp_path)}
+    variables |= {"SALESGRAPH_MAIL_FROM": "sales@example.com", "SALESGRAPH_SMTP_URL": "mail"}
 
-    ended = salesgraph(verb, SALESGRAPH_SMTP_URL="mail", **variables)
+    ended = salesgraph(verb, **variables)
 
     assert ended.returncode == 1
-    assert ended.stderr == (
-        "salesgraph: SALESGRAPH_SMTP_URL must be like smtp://user:password@host:587.\n"
-    )
+    assert ended.stderr.startswith("salesgraph: SALESGRAPH_SMTP_URL must be like smtp://user:")
+    assert ended.stderr.count("\n") == 1
 
 
 def free_port() -> str:
@@ -173,6 +146,7 @@ def test_serve_greets_answers_and_stops(
         "SALESGRAPH_DATA": str(tmp_path),
         "SALESGRAPH_SECRET": SECRET,
         "SALESGRAPH_WORKERS": str(workers),
+        "SALESGRAPH_DEMO": "1",
     }
 
     with subprocess.Popen(  # noqa: S603
@@ -210,6 +184,7 @@ def test_a_worker_that_dies_is_replaced_and_nobody_notices(
         SALESGRAPH_DATA=str(tmp_path),
         SALESGRAPH_SECRET=SECRET,
         SALESGRAPH_WORKERS="2",
+        SALESGRAPH_DEMO="1",
     )
 
     with subprocess.Popen(  # noqa: S603
@@ -242,6 +217,7 @@ async def test_serve_sends_mail_by_itself(database_url: str, tmp_path: Path) -> 
             "SALESGRAPH_SECRET": SECRET,
             "SALESGRAPH_SMTP_URL": inbox.url,
             "SALESGRAPH_MAIL_FROM": "sales@example.com",
+            "SALESGRAPH_DEMO": "1",
         }
         server = await asyncio.create_subprocess_exec(
             *command("serve"), env=environment(**variables), stdout=subprocess.PIPE

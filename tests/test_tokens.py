@@ -3,13 +3,12 @@
 import base64
 import json
 from datetime import timedelta
-from pathlib import Path
 from uuid import uuid4
 
 import jwt
 import pytest
 
-from gql.tokens import Bearer, InvalidToken, issue, kept_secret, strong_enough, verify
+from gql.tokens import Bearer, InvalidToken, issue, verify
 from tests.tenants import NOW
 
 SECRET = "s" * 32
@@ -95,19 +94,3 @@ def unsigned() -> str:
 def test_what_we_did_not_sign_is_refused(token: str) -> None:
     with pytest.raises(InvalidToken):
         verify(token, secret=SECRET, now=NOW)
-
-
-def test_a_secret_is_made_once_and_kept_from_others(tmp_path: Path) -> None:
-    folder = tmp_path / "data"
-
-    first = kept_secret(folder)
-
-    assert kept_secret(folder) == first
-    assert strong_enough(first)
-    assert (folder / "secret").stat().st_mode & 0o777 == 0o600
-    assert [path.name for path in folder.iterdir()] == ["secret"]
-
-
-def test_a_short_secret_is_not_strong_enough() -> None:
-    assert not strong_enough("s" * 31)
-    assert strong_enough(SECRET)

@@ -14,7 +14,7 @@ from gql.fields import TABLES
 from tests.reads.conftest import TEXTS, Pipeline, naive_schema
 from tests.reads.generator import Generator
 
-SEEDS = range(int(os.environ.get("SALESGRAPH_DOCUMENTS") or 200))  # `make prove` asks for more
+SEEDS = range(int(os.environ.get("DOCUMENTS") or 200))  # `make prove` asks for more
 PER_BATCH = 20
 LONGEST = 6_000  # characters; longer ones have too many tokens
 

@@ -1,0 +1,183 @@
+"""What the text of an environment variable may be.
+
+Each check takes the text and returns the value; it raises ValueError with the predicate of a
+sentence whose subject is the variable: "must be …". No message repeats a secret or a password.
+"""
+
+import re
+from collections.abc import Callable
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+from domain.mailing import is_address
+
+_SHORTEST_SECRET = 32  # bytes
+_TRUE = {"1", "true", "yes", "on"}
+_FALSE = {"0", "false", "no", "off"}
+_LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+_HOST_NAME = re.compile(rf"(?=.{{1,253}}\.?\Z){_LABEL}(?:\.{_LABEL})*\.?")
+_ENCODE = "write /, @, #, ? and % in the password as %2F, %40, %23, %3F and %25"
+_LONGEST_SHOWN = 40  # characters of a wrong value in a message
+
+
+def whole_number(highest: int) -> Callable[[object], object]:
+    """A check for whole numbers from 1 to `highest`."""
+
+    def check(value: object) -> object:
+        if isinstance(value, str):
+            if value.isascii() and value.isdigit() and len(value) <= len(str(highest)):
+                value = int(value)
+        elif isinstance(value, bool):
+            value = str(value)
+        if not isinstance(value, int) or not 1 <= value <= highest:
+            raise ValueError(f"must be a whole number from 1 to {highest}, not {shown(value)}")
+        return value
+
+    return check
+
+
+def switch(value: object) -> object:
+    """True or false, in the usual words."""
+    word = value.lower() if isinstance(value, str) else value
+    if word is True or word in _TRUE:
+        return True
+    if word is False or word in _FALSE:
+        return False
+    raise ValueError(f"must be 1, true, yes or on, or else 0, false, no or off, not {shown(value)}")
+
+
+def host(text: str) -> str:
+    """An address or a name to listen on; an IPv6 address may stand in brackets."""
+    bare = _without_brackets(text)
+    if not _is_host(bare):
+        raise ValueError(
+            "must be a host name or an IP address without a scheme or a port, such as 127.0.0.1"
+            f" or 0.0.0.0, not {shown(text)}"
+        )
+    return bare
+
+
+def host_names(value: object) -> object:
+    """Host names from a comma-separated list, in lower case and each once."""
+    if not isinstance(value, str):
+        return value
+    names = [_without_brackets(part.strip()).lower().rstrip(".") for part in value.split(",")]
+    for name in filter(None, names):
+        if not _is_host(name):
+            raise ValueError(
+                "must be host names separated by commas, without schemes, ports or wildcards,"
+                f" such as sales.example.com,10.0.0.5; {shown(name)} is not one"
+            )
+    return tuple(dict.fromkeys(filter(None, names)))
+
+
+def secret(text: str) -> str:
+    """A key to sign tokens with."""
+    if len(text.encode(errors="surrogateescape")) < _SHORTEST_SECRET:
+        raise ValueError(f"must have at least {_SHORTEST_SECRET} bytes")
+    return text
+
+
+def database_url(text: str) -> str:
+    """A PostgreSQL to connect to; it may name several hosts, or the folder of a socket."""
+    form = "must be like postgresql://user:password@host:5432/database"
+    scheme, found, rest = text.partition("://")
+    if not found or scheme.split("+")[0] not in {"postgres", "postgresql"}:
+        raise ValueError(f"{form}; it does not begin with postgresql://")
+    authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    credentials, _, hosts = authority.rpartition("@")
+    if "#" in rest or "@" in rest[len(authority) :].partition("?")[0]:
+        raise ValueError(f"{form}; {_ENCODE}")
+    for one in hosts.split(","):
+        _split(f"postgresql://{one}", f"{form} ({_ENCODE})")
+    _split(f"postgresql://{credentials}".replace(":", ""), form)
+    return text
+
+
+def public_url(text: str) -> str:
+    """How clients reach the server, without a slash at the end."""
+    form = "must be like https://sales.example.com"
+    parts = _split(text, form)
+    if parts.scheme not in {"http", "https"}:
+        raise ValueError(f"{form}; it does not begin with https:// or http://")
+    if not parts.hostname or not _is_host(parts.hostname):
+        raise ValueError(f"{form}; it has no valid host name")
+    if parts.username is not None or parts.password is not None:
+        raise ValueError(f"{form}, without a user name or password")
+    if "?" in text or "#" in text:
+        raise ValueError(f"{form}, without ? or #")
+    return text.rstrip("/")
+
+
+def smtp_url(text: str) -> str:
+    """A mail server that takes mail from us."""
+    form = "must be like smtp://user:password@host:587 or smtps://host"
+    if text.partition("://")[0].lower() not in {"smtp", "smtps"} or "://" not in text:
+        raise ValueError(f"{form}; it does not begin with smtp:// or smtps://")
+    parts = _split(text, form)
+    if not parts.hostname or not _is_host(parts.hostname):
+        raise ValueError(f"{form}; it has no valid host name")
+    if parts.path not in {"", "/"} or parts.netloc.count("@") > 1 or re.search(r"[?#]", text):
+        raise ValueError(f"{form}; {_ENCODE}, and let nothing follow the port")
+    return text
+
+
+def mail_address(text: str) -> str:
+    """An address that mail can come from."""
+    if not is_address(text):
+        raise ValueError(f"must be an address like sales@example.com, not {shown(text)}")
+    return text
+
+
+def folder(value: object) -> object:
+    """The path of a folder; ~ is the home of the user."""
+    if not isinstance(value, str):
+        return value
+    if "://" in value:
+        raise ValueError(f"must be a folder, not a URL such as {shown(value)}")
+    try:
+        return Path(value).expanduser()
+    except RuntimeError:
+        raise ValueError(f"must be a folder; {shown(value)} names a user without one") from None
+
+
+def shown(value: object) -> str:
+    """A wrong value as a message repeats it: on one line, short, without passwords in URLs."""
+    text = mask_password(str(value))
+    cut = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+    return '"' + "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in cut) + '"'
+
+
+def mask_password(text: str) -> str:
+    """The text with every password in a URL replaced by ***."""
+    masked = re.sub(r"(?<=://)([^:/@]*):.*@", r"\1:***@", text)
+    return re.sub(r"(?i)([?&][a-z_]*password=)[^&]*", r"\1***", masked)
+
+
+def _split(text: str, form: str) -> SplitResult:
+    """The parts of a URL whose host and port make sense."""
+    if re.search(r"[\s\x00-\x1f\x7f]", text):
+        raise ValueError(f"{form}, without spaces")
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        raise ValueError(f"{form}; its host or port is not valid") from None
+    if port == 0:
+        raise ValueError(f"{form}; its port must be a number from 1 to 65535")
+    return parts
+
+
+def _without_brackets(text: str) -> str:
+    return text[1:-1] if text.startswith("[") and text.endswith("]") else text
+
+
+def _is_host(text: str) -> bool:
+    if ":" not in text and not re.fullmatch(r"[0-9.]+", text):
+        return _HOST_NAME.fullmatch(text) is not None
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True

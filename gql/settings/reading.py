@@ -1,0 +1,174 @@
+"""Settings from an environment: every mistake in it is named at once."""
+
+import os
+import re
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from pydantic import ValidationError
+from pydantic_settings import EnvSettingsSource
+
+from gql.settings import checks
+from gql.settings.declared import VARIABLES, Settings
+from gql.settings.secret_file import BadSecretFile, find_secret, kept_secret, new_secret
+
+PREFIX = "SALESGRAPH_"
+_SECRET, _DATA = "SALESGRAPH_SECRET", "SALESGRAPH_DATA"
+_MISSPELT = 0.9  # how alike a name and one of ours are that differ by a slip of the finger
+_PREFIXED = [name for name in VARIABLES if name.startswith(PREFIX)]
+# Kubernetes describes a service called "salesgraph" to all containers by these.
+_LINK = re.compile(
+    r"SALESGRAPH_(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_\w+)?)"
+)
+_LINKED_PORT = re.compile(r"SALESGRAPH_(\w+_)?PORT")
+
+
+class BadSetting(Exception):
+    """Variables of the environment make no sense; the message names every one of them."""
+
+    def __init__(self, mistakes: tuple[str, ...]) -> None:
+        super().__init__(_message(mistakes))
+        self.mistakes = mistakes
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What an environment says: the variables that are set, and what is wrong with them."""
+
+    given: Mapping[str, str]  # of our variables, those that are set
+    mistakes: Mapping[str, str]  # variable to a sentence that begins with its name
+    settings: Settings | None  # None where there are mistakes; its secret may be a draft
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """The settings of this environment. Raises BadSetting.
+
+    Where no secret is set, the one of the data folder is taken, and made on first use.
+    """
+    examined = examine(environ)
+    if examined.settings is None:
+        raise BadSetting(tuple(examined.mistakes.values()))
+    if _SECRET in examined.given:
+        return examined.settings
+    try:
+        secret = kept_secret(examined.settings.data)
+    except OSError as error:
+        raise BadSetting((f"{_DATA} cannot be used: {error}.",)) from error
+    return examined.settings.model_copy(update={"secret": secret})
+
+
+def examine(environ: Mapping[str, str]) -> Examined:
+    """What an environment says, with all its mistakes. Writes nothing."""
+    given = _given(environ)
+    mistakes = dict(_misnamed(environ)) | _folder_mistakes(given)
+    source = EnvSettingsSource(Settings, case_sensitive=True)
+    source.env_vars = {_SECRET: new_secret()} | given
+    settings = None
+    try:
+        settings = Settings(**source())
+    except ValidationError as error:
+        mistakes |= _mistakes(error)
+    return Examined(given, mistakes, None if mistakes else settings)
+
+
+def _given(environ: Mapping[str, str]) -> dict[str, str]:
+    """Our variables, without blanks around their values; an empty one counts as not set."""
+    found = {name: environ.get(name, "") for name in VARIABLES}
+    return {
+        name: text if name == _SECRET else text.strip()
+        for name, text in found.items()
+        if text.strip()
+    }
+
+
+def _misnamed(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Variables that look like ours and are not."""
+    for name in sorted(environ.keys() - VARIABLES.keys()):
+        upper = name.upper()
+        if upper.startswith(PREFIX):
+            if not _is_link(name, environ[name]):
+                yield name, f"{name} is not a setting.{_suggestion(upper)}"
+        elif found := get_close_matches(upper, _PREFIXED, 1, _MISSPELT):
+            yield name, f"{name} is not a setting. Did you mean {found[0]}?"
+
+
+def _is_link(name: str, value: str) -> bool:
+    """Whether the platform has set this variable to describe a service."""
+    if _LINK.fullmatch(name):
+        return True
+    return _LINKED_PORT.fullmatch(name) is not None and "://" in value
+
+
+def _suggestion(name: str) -> str:
+    nearest = _nearest(name, 0.6)
+    if nearest:
+        return f" Did you mean {nearest}?"
+    return " `salesgraph settings` lists all settings."
+
+
+def _nearest(name: str, alike: float) -> str | None:
+    """The variable whose name without the prefix is most like this one."""
+    bare = {known.removeprefix(PREFIX): known for known in VARIABLES}
+    found = get_close_matches(name.removeprefix(PREFIX), bare, 1, alike)
+    return bare[found[0]] if found else None
+
+
+def _folder_mistakes(given: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with the data folder and the secret in it, where they are needed."""
+    if "DATABASE_URL" in given and _SECRET in given:
+        return {}
+    try:
+        folder = data_folder(given.get(_DATA))
+        mistake = _folder_mistake(folder)
+        if mistake is not None:
+            return {_DATA: f"{_DATA} must be a folder that can be written; {mistake}."}
+        if _SECRET not in given:
+            find_secret(folder)
+    except BadSecretFile as error:
+        return {_SECRET: str(error)}
+    except ValueError:  # no path at all: validation says so
+        pass
+    return {}
+
+
+def data_folder(given: str | None) -> Path:
+    """The folder that SALESGRAPH_DATA names. Raises ValueError."""
+    folder = checks.folder(given) if given else Settings.model_fields["data"].default
+    assert isinstance(folder, Path)  # noqa: S101 - for the type checker
+    return folder
+
+
+def _folder_mistake(folder: Path) -> str | None:
+    """Why files cannot be made there; None where they can, or where the folder can be made."""
+    try:
+        is_folder = stat.S_ISDIR(folder.stat().st_mode)
+    except FileNotFoundError:
+        parent = folder.absolute().parent
+        return None if parent == folder else _folder_mistake(parent)
+    except OSError as error:
+        return f"{checks.shown(folder)}: {error.strerror}"
+    if not is_folder:
+        return f"{checks.shown(folder)} is a file"
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        return f"{checks.shown(folder)} cannot be written"
+    return None
+
+
+def _mistakes(error: ValidationError) -> Iterator[tuple[str, str]]:
+    variables = {name: variable for variable, name in VARIABLES.items()}
+    for found in error.errors(include_url=False, include_input=False):
+        if found["type"] == "default_factory_not_called":
+            continue  # what it depends on is a mistake of its own
+        place = str(found["loc"][0])  # a default that is wrong goes by the setting's own name
+        variable = variables.get(place, place)
+        cause = found.get("ctx", {}).get("error")
+        yield str(variable), f"{variable} {cause or found['msg']}."
+
+
+def _message(mistakes: tuple[str, ...]) -> str:
+    if len(mistakes) == 1:
+        return mistakes[0]
+    return "\n  ".join((f"{len(mistakes)} settings are wrong.", *mistakes))

@@ -1,0 +1,56 @@
+"""The secret that signs bearer tokens, kept in a file of the data folder."""
+
+import os
+import secrets
+from pathlib import Path
+
+from gql.settings import checks
+
+_NAME = "secret"
+
+
+class BadSecretFile(Exception):
+    """The file is there and cannot be used; the message says why."""
+
+
+def find_secret(folder: Path) -> str | None:
+    """The secret kept in this folder; None where there is none yet. Raises BadSecretFile."""
+    path = folder / _NAME
+    try:
+        return checks.secret(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise BadSecretFile(f"{path} cannot be read: {error.strerror}.") from error
+    except ValueError as error:
+        what = "is not text" if isinstance(error, UnicodeDecodeError) else str(error)
+        raise BadSecretFile(
+            f"{path} {what}; delete it to have a new secret made, which makes all tokens invalid."
+        ) from error
+
+
+def kept_secret(folder: Path) -> str:
+    """The secret of this folder, made on first use and readable by its owner only.
+
+    Raises BadSecretFile, and OSError where the folder cannot be written.
+    """
+    found = find_secret(folder)
+    if found is not None:
+        return found
+    folder.mkdir(parents=True, exist_ok=True)
+    draft = folder / f"{_NAME}.{secrets.token_hex(8)}"
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(new_secret())
+    try:
+        (folder / _NAME).hardlink_to(draft)  # fails where another process was first
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+    return find_secret(folder) or kept_secret(folder)
+
+
+def new_secret() -> str:
+    """A secret that nobody can guess."""
+    return secrets.token_urlsafe(48)
