@@ -126,6 +126,13 @@ class TextInvalid(Invalid):
     rule = "A text must not contain the character U+0000."
 
 
+class TextNotOneLine(Invalid):
+    """A name with a line break, a control character, or text encoded for a mail header."""
+
+    rule = "The text must be one line of plain text."
+    message = "{field} {fault}. {rule}"
+
+
 def kinds(root: type[DomainError] = DomainError) -> Iterator[type[DomainError]]:
     """Every rule there is: the leaves of the tree, which are the public codes."""
     for child in root.__subclasses__():

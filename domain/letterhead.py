@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,13 +10,12 @@ from typing import Any
 from domain.errors import Invalid, ValueRequired
 from domain.locale import checked_locale
 from domain.record import Record
-from domain.text import camel, optional_text, required_text
+from domain.text import camel, line_fault, optional_text, required_text
 
 LARGEST_LOGO = 512 * 1024  # bytes
 MOST_PIXELS = 4_000_000  # a small file can unfold to a huge picture
 MOST_ADDRESS_LINES = 6
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
 _JPEG_SIZES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # markers that tell the size
@@ -38,7 +36,11 @@ class LogoTooLarge(Invalid):
 class LetterheadLineInvalid(Invalid):
     """A line of a letterhead is one line."""
 
-    rule = f"Texts of a letterhead are single lines; the address has at most {MOST_ADDRESS_LINES}."
+    rule = (
+        "Each text of a letterhead is one line of plain text; "
+        f"the address has at most {MOST_ADDRESS_LINES} lines."
+    )
+    message = "{field} {fault}. {rule}"
 
 
 class LogoType(StrEnum):
@@ -74,7 +76,7 @@ class Letterhead(Record):
         if "address_lines" in values:
             lines = values.pop("address_lines") or []
             if len(lines) > MOST_ADDRESS_LINES:
-                raise LetterheadLineInvalid(path=("addressLines",))
+                raise _unfit("addressLines", f"has {len(lines)} lines")
             for line in lines:
                 _check_line(line, "addressLines")
             self.address_lines = "\n".join(lines) or None
@@ -136,5 +138,9 @@ def _number(data: bytes) -> int:
 
 def _check_line(text: str | None, field: str) -> None:
     optional_text(text, field, 200)
-    if text and _CONTROL.search(text):
-        raise LetterheadLineInvalid(path=(field,))
+    if fault := line_fault(text or ""):
+        raise _unfit(field, fault)
+
+
+def _unfit(field: str, fault: str) -> LetterheadLineInvalid:
+    return LetterheadLineInvalid(field=field, fault=fault, path=(field,))

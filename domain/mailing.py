@@ -8,17 +8,18 @@ from uuid import UUID
 
 from domain.errors import Invalid, Path, Refused
 from domain.identity import new_id
-from domain.text import optional_text
+from domain.text import line_fault, optional_text
 
 MOST_RECIPIENTS = 20
 LONGEST_ADDRESS = 254  # RFC 5321
+LONGEST_SUBJECT = 200
+LONGEST_MESSAGE = 10_000
 SEPARATOR = ", "  # between addresses, as in the header of a mail; no address has one
 
-_ADDRESS = re.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@"
-    r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}"
-)
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_TOP = rf"(?=[^.]{{2}})(?!\d+$){_LABEL}"
+_ADDRESS = re.compile(rf"(?=.{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+{_TOP}")
 
 
 class MailAddressInvalid(Invalid):
@@ -41,9 +42,10 @@ class TooManyRecipients(Invalid):
 
 
 class MailSubjectInvalid(Invalid):
-    """A subject with a line break would add headers to the mail."""
+    """A subject with a line break, or one that is encoded, would add headers to the mail."""
 
-    rule = "The subject of a mail is one line."
+    rule = "The subject of a mail is one line of plain text."
+    message = "{field} {fault}. {rule}"
 
 
 class OrderNotSendable(Refused):
@@ -89,19 +91,25 @@ class Envelope:
 
     def check(self) -> None:
         """Raise the refusal of an address, a subject or a message that no mail can carry."""
+        if max(len(self.to), 1) + len(self.cc) > MOST_RECIPIENTS:  # the customer, if nobody else
+            raise TooManyRecipients(path=("to",))
         check_addresses(self.to, ("to",))
         check_addresses(self.cc, ("cc",))
-        if len(self.to) + len(self.cc) > MOST_RECIPIENTS:
-            raise TooManyRecipients(path=("to",))
-        if _CONTROL.search(self.subject or ""):
-            raise MailSubjectInvalid(path=("subject",))
-        optional_text(self.subject, "subject", 200)
-        optional_text(self.message, "message", 10_000)
+        optional_text(self.subject, "subject", LONGEST_SUBJECT)
+        if fault := line_fault(self.subject or ""):
+            raise MailSubjectInvalid(field="subject", fault=fault, path=("subject",))
+        optional_text(self.message, "message", LONGEST_MESSAGE)
 
 
 def is_address(text: str) -> bool:
-    """Whether mail can be sent there, as far as that can be seen."""
-    return len(text) <= LONGEST_ADDRESS and _ADDRESS.fullmatch(text) is not None
+    """Whether mail can be sent there, as far as that can be seen.
+
+    An address is a dot-atom and a domain name (RFC 5321), both ASCII: nothing in it needs quoting
+    in a header or an SMTP command. `=?` would begin an encoded word and is refused.
+    """
+    if len(text) > LONGEST_ADDRESS or "=?" in text:
+        return False
+    return _ADDRESS.fullmatch(text) is not None
 
 
 def check_addresses(addresses: Iterable[str], path: Path) -> None:

@@ -7,7 +7,7 @@ from domain.errors import NotFound, Refused
 from domain.locale import checked_locale
 from domain.record import Record
 from domain.terms import Address
-from domain.text import required_text
+from domain.text import check_line, required_text
 
 
 class AccountNotFound(NotFound):
@@ -65,6 +65,7 @@ class Account(Record):
     def check(self) -> None:
         """An account has a name."""
         self.name = required_text(self.name, "name", 300)
+        check_line(self.name, "name")
         self.locale = checked_locale(self.locale) if self.locale else None
 
 
@@ -89,6 +90,8 @@ class Contact(Record):
     def check(self) -> None:
         """A contact has a last name; the full name follows from both names."""
         self.last_name = required_text(self.last_name, "lastName", 150)
+        check_line(self.first_name, "firstName")
+        check_line(self.last_name, "lastName")
         self.name = f"{self.first_name or ''} {self.last_name}".strip()
         self.locale = checked_locale(self.locale) if self.locale else None
 

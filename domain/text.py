@@ -1,6 +1,18 @@
-"""Texts that people type: what must say something, and how long it may be."""
+"""Texts that people type: what must say something, how long it may be, what fits on one line."""
 
-from domain.errors import Path, TextInvalid, TextRequired, TextTooLong
+import re
+
+from domain.errors import Path, TextInvalid, TextNotOneLine, TextRequired, TextTooLong
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")  # they make a text look like another one
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_ENCODED_WORD = re.compile(r"=\?[^?]*\?\s*[A-Za-z]\s*\?")  # RFC 2047, as lax readers take it
+_FAULTS = (
+    (_CONTROL, "contains the control character U+{:04X}"),
+    (_BIDI, "contains the bidirectional control character U+{:04X}"),
+    (_SURROGATE, "contains half of a surrogate pair, U+{:04X}"),
+)
 
 
 def required_text(value: str | None, field: str, limit: int, path: Path = ()) -> str:
@@ -19,6 +31,26 @@ def optional_text(value: str | None, field: str, limit: int, path: Path = ()) ->
     if value is not None and "\x00" in value:
         raise TextInvalid(path=(*path, field))
     return value
+
+
+def line_fault(text: str) -> str | None:
+    """Why a text is not one line of plain text, as the end of a sentence; None where it is.
+
+    Such a line can become a header of a mail. Control characters and line separators would end
+    the header. An encoded word (RFC 2047) hides them: some readers decode it more than once.
+    """
+    for pattern, fault in _FAULTS:
+        if found := pattern.search(text):
+            return fault.format(ord(found.group()))
+    if _ENCODED_WORD.search(text):
+        return "contains an encoded word (=?charset?encoding?text?=)"
+    return None
+
+
+def check_line(value: str | None, field: str, path: Path = ()) -> None:
+    """Raise TEXT_NOT_ONE_LINE unless the text is one line of plain text (see `line_fault`)."""
+    if fault := line_fault(value or ""):
+        raise TextNotOneLine(field=field, fault=fault, path=(*path, field))
 
 
 def camel(name: str) -> str:

@@ -1,24 +1,24 @@
-"""Mail through SMTP: composed so that nothing typed becomes a header, sent to all or to none."""
+"""Mail through SMTP: checked once more, then sent to all of its recipients or to none."""
 
 import asyncio
+import logging
 import re
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
 from domain.mailing import is_address
+from integrations.letter import MailRefused
+from integrations.mail_check import check_envelope, check_mail
+
+log = logging.getLogger("salesgraph")
 
 LONGEST = 60  # seconds for a whole conversation with the server
 _FORM = re.compile(r"smtps?://(?:[^/@]+@)?(?:[A-Za-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?/?")
-_POLICY = SMTP.clone(cte_type="7bit")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _LOCAL = {"localhost", "127.0.0.1", "::1"}
 _PERMANENT = 500
 _CONFIGURED = frozenset({530, 534, 535, 538})  # our own settings are wrong, not the mail
@@ -26,10 +26,6 @@ _CONFIGURED = frozenset({530, 534, 535, 538})  # our own settings are wrong, not
 
 class BadMailServer(Exception):
     """The settings of the mail server make no sense; the message says which."""
-
-
-class MailRefused(Exception):
-    """The server will never take this mail; the message says why."""
 
 
 class MailPutOff(Exception):
@@ -93,45 +89,6 @@ class MailServer:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
-    """What a mail says."""
-
-    id: str  # of the mail, the same in every attempt
-    at: datetime
-    sender_name: str
-    reply_to: str | None
-    to: tuple[str, ...]
-    cc: tuple[str, ...]
-    subject: str
-    text: str
-    file_name: str
-    pdf: bytes
-
-
-def composed(letter: Letter, sender: str) -> bytes:
-    """The mail as it travels. Raises MailRefused for what no header can carry."""
-    mail = EmailMessage(policy=_POLICY)
-    try:
-        mail["From"] = Address(display_name=letter.sender_name, addr_spec=sender)
-        mail["To"] = ", ".join(letter.to)
-        if letter.cc:
-            mail["Cc"] = ", ".join(letter.cc)
-        if letter.reply_to and is_address(letter.reply_to):
-            mail["Reply-To"] = letter.reply_to
-        mail["Subject"] = letter.subject
-        mail["Date"] = format_datetime(letter.at)
-        mail["Message-ID"] = letter.id
-        mail["Auto-Submitted"] = "auto-generated"
-        mail.set_content(letter.text)
-        mail.add_attachment(
-            letter.pdf, maintype="application", subtype="pdf", filename=letter.file_name
-        )
-        return mail.as_bytes()
-    except ValueError as error:
-        raise MailRefused(f"The mail cannot be written: {error}") from error
-
-
 async def deliver(
     server: MailServer,
     recipients: Iterable[str],
@@ -140,8 +97,11 @@ async def deliver(
 ) -> None:
     """Hand a mail over; `hand_over` is asked for leave just before it goes.
 
-    Raises MailRefused, MailPutOff, and NotOurs where it is not given.
+    What is not exactly a mail of ours does not leave (`check_mail`). Raises MailRefused,
+    MailPutOff, and NotOurs where leave is not given.
     """
+    recipients = tuple(recipients)
+    _check(server, recipients, mail)
     client, leaving = server.client(), False
     try:
         async with asyncio.timeout(LONGEST):
@@ -160,15 +120,31 @@ async def deliver(
         raise _judged(error) from error
     except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
         reason = str(error) or type(error).__name__
-        raise MailPutOff(f"{server.host}: {reason}", may_have_arrived=leaving) from error
+        reason = _one_line(f"{server.host}: {reason}")
+        raise MailPutOff(reason, may_have_arrived=leaving) from error
     finally:
         client.close()
+
+
+def _check(server: MailServer, recipients: tuple[str, ...], mail: bytes) -> None:
+    """Raise MailRefused, and log it, unless the envelope and the mail are safe to send."""
+    try:
+        check_envelope(server.sender, recipients)
+        check_mail(mail)
+    except MailRefused:
+        log.exception("a mail was not handed over")
+        raise
 
 
 def _judged(error: aiosmtplib.SMTPResponseException) -> MailPutOff | MailRefused:
     """A server's clear no: for good, or for now."""
     whom = f" ({error.recipient})" if isinstance(error, aiosmtplib.SMTPRecipientRefused) else ""
-    reason = f"{error.code} {error.message}{whom}"[:500]
+    reason = _one_line(f"{error.code} {error.message}{whom}")
     if error.code < _PERMANENT or error.code in _CONFIGURED:
         return MailPutOff(reason)
     return MailRefused(reason)
+
+
+def _one_line(reason: str) -> str:
+    """What a server said, fit to be kept and shown: without control characters, and bounded."""
+    return _CONTROL.sub(" ", reason[:500])

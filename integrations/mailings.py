@@ -16,15 +16,8 @@ from db.renditions import Rendition
 from integrations.documents.content import Page
 from integrations.documents.printer import Printer
 from integrations.jobs import Later, jittered
-from integrations.mail import (
-    Letter,
-    MailPutOff,
-    MailRefused,
-    MailServer,
-    NotOurs,
-    composed,
-    deliver,
-)
+from integrations.letter import Letter, MailRefused, compose
+from integrations.mail import MailPutOff, MailServer, NotOurs, deliver
 
 log = logging.getLogger("salesgraph")
 
@@ -69,7 +62,7 @@ class Post:
         if taken.attempts > len(self.backoff) + 1:
             raise MailRefused("Given up: each attempt ended with the worker that made it.")
         letter = await self._letter(taken, self.server)
-        mail = composed(letter, self.server.sender)
+        mail = await asyncio.to_thread(compose, letter, self.server.sender)
         recipients = (*taken.to, *taken.cc)
         await deliver(self.server, recipients, mail, lambda: self.mailings.hand_over(taken))
         await _surely(lambda: self.mailings.sent(taken, letter.subject, letter.text))
@@ -102,7 +95,7 @@ def _letter(taken: Taken, made: Rendition, page: Page, server: MailServer, now: 
         reply_to=taken.reply_to,
         to=taken.to,
         cc=taken.cc,
-        subject=taken.subject or page.labels["mail_subject"].format_map(words),
+        subject=(taken.subject or "").strip() or page.labels["mail_subject"].format_map(words),
         text=taken.message or page.labels["mail_text"].format_map(words),
         file_name=made.file_name,
         pdf=made.pdf or b"",

@@ -20,6 +20,7 @@ class Received:
     sender: str | None
     recipients: list[str]
     message: EmailMessage
+    raw: bytes
 
     @property
     def text(self) -> str:
@@ -86,7 +87,9 @@ class Inbox:
             assert isinstance(envelope.content, bytes)
             made = message_from_bytes(envelope.content, policy=policy.default)
             assert isinstance(made, EmailMessage)
-            self.mails.append(Received(envelope.mail_from, list(envelope.rcpt_tos), made))
+            self.mails.append(
+                Received(envelope.mail_from, list(envelope.rcpt_tos), made, envelope.content)
+            )
         if self.hold is not None:
             await self.hold.wait()
         return answer

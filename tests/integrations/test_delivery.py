@@ -8,12 +8,16 @@ from uuid import UUID
 
 import pytest
 
+from db import tables
 from db.database import Database
 from db.mailings import Mailings, Taken
+from db.reads.identifiers import uuid_in
+from db.renditions import Renditions
 from domain.job import JobKind
-from integrations.chores import STRANDED, Chores
+from integrations.chores import STRANDED, UNREAD, Chores
 from integrations.jobs import Later, Worker, working
-from integrations.mail import BadMailServer, Letter, MailRefused, MailServer, composed
+from integrations.letter import Letter, MailRefused, compose
+from integrations.mail import BadMailServer, MailServer, deliver
 from integrations.mailings import LEASE, NO_SERVER, Post
 from tests.api.sales import Json, Sales
 from tests.integrations.conftest import Drain
@@ -246,6 +250,50 @@ async def test_a_stranded_mail_is_found(
     assert (await mailing_of(sales, quote))["status"] == "SENT"
 
 
+async def printed(database: Database, tenant: Tenant) -> set[UUID]:
+    """The documents of which a printed form is kept."""
+    async with database.reading(tenant.id) as connection:
+        rows = await connection.fetch(
+            "SELECT document_id FROM renditions WHERE tenant_id = $1", tenant.id
+        )
+    return {row[0] for row in rows}
+
+
+async def grow_old(database: Database, tenant: Tenant, by: timedelta) -> None:
+    """Let time go by since documents were printed."""
+    async with database.reading(tenant.id) as connection:
+        await connection.execute(
+            "UPDATE renditions SET created_at = created_at - $2::interval WHERE tenant_id = $1",
+            tenant.id, by,
+        )  # fmt: skip
+
+
+async def test_what_was_mailed_is_kept_and_what_can_be_printed_again_is_not(
+    sales: Sales, database: Database, tenant: Tenant, inbox: Inbox, drain: Drain
+) -> None:
+    mailed, _ = await queued(sales)
+    await drain(inbox.server)
+    waiting, _ = await queued(sales)
+    only_printed = (await sales.quote())["id"]
+    async with database.writing(tenant.id) as connection:
+        quote = uuid_in(only_printed, tables.quotes)
+        assert await Renditions(connection, tenant.id).present(tables.quotes, quote)
+    ids = {name: uuid_in(name, tables.quotes) for name in (mailed, waiting, only_printed)}
+
+    await grow_old(database, tenant, UNREAD - timedelta(hours=1))
+    await Chores(database)()
+    young = await printed(database, tenant)
+    await grow_old(database, tenant, timedelta(hours=2))
+    await Chores(database)()
+    old = await printed(database, tenant)
+
+    assert young == set(ids.values())
+    assert old == {ids[mailed], ids[waiting]}
+    await drain(inbox.server)
+    sent = [mail.attachment[1][:5] for mail in inbox.mails]
+    assert sent == [b"%PDF-", b"%PDF-"]
+
+
 async def test_a_worker_that_is_cancelled_leaves_its_job_to_the_next(
     sales: Sales, database: Database, post: MakePost, inbox: Inbox, drain: Drain
 ) -> None:
@@ -311,19 +359,39 @@ def test_a_mail_server_that_makes_no_sense_is_one_sentence(url: str, sender: str
         MailServer.at(url, sender)
 
 
-def test_a_header_that_cannot_be_written_is_refused_for_good() -> None:
+async def test_what_is_not_a_mail_of_ours_never_reaches_the_server(
+    inbox: Inbox, caplog: pytest.LogCaptureFixture
+) -> None:
     letter = Letter(
-        id="<1@example.com>",
-        at=NOW,
-        sender_name="Bad\r\nBcc: x@example.com",
-        reply_to=None,
-        to=("a@example.com",),
-        cc=(),
-        subject="S",
-        text="T",
-        file_name="Q.pdf",
-        pdf=b"%PDF",
-    )
+        id="<1@example.com>", at=NOW, sender_name="Test", reply_to=None, to=("a@example.com",),
+        cc=(), subject="Subject", text="T", file_name="Q.pdf", pdf=b"%PDF",
+    )  # fmt: skip
+    mail = compose(letter, inbox.server.sender)
+    odd = mail.replace(b"Subject: ", b"Bcc: x@example.com\r\nSubject: ")
 
-    with pytest.raises(MailRefused, match="cannot be written"):
-        composed(letter, "sales@example.com")
+    async def leave() -> bool:
+        return True
+
+    for recipients, content in (
+        (["a@example.com"], odd),
+        (["a@example.com> SIZE=1\r\nRCPT TO:<x@example.com"], mail),
+        (["a@example.com"] * 21, mail),
+        ([], mail),
+    ):
+        with pytest.raises(MailRefused):
+            await deliver(inbox.server, recipients, content, leave)
+    assert (inbox.knocks, inbox.mails) == (0, [])
+    assert caplog.text.count("a mail was not handed over") == 4
+    await deliver(inbox.server, ["a@example.com"], mail, leave)
+    assert len(inbox.mails) == 1
+
+
+async def test_what_a_server_says_is_kept_as_one_line(
+    sales: Sales, inbox: Inbox, drain: Drain
+) -> None:
+    quote, _ = await queued(sales)
+    inbox.answer = lambda: "554-No\x1b[2J\r\n554 way"
+
+    await drain(inbox.server)
+
+    assert (await mailing_of(sales, quote))["reason"] == "554 No [2J way"

@@ -13,6 +13,7 @@ from domain.job import Job, JobKind
 from tests.api.sales import Json, Sales
 from tests.integrations.conftest import Drain
 from tests.integrations.inbox import Inbox
+from tests.integrations.strict_mail import read
 from tests.tenants import NOW, Tenant
 
 STATE = """ sentAt sentTo version mailings { id status to cc subject message documentVersion
@@ -190,7 +191,7 @@ async def test_what_is_not_ready_is_not_sent(sales: Sales, database: Database) -
     "address",
     ["", "a", "a@b", "a b@example.com", "a@example.com, b@example.com", "a@example.com\r\nBcc: x",
      "a@example.com\n", "ä@example.com", "<a@example.com>", "a@exa mple.com", "a" * 260 + "@x.de",
-     'a"@example.com', "a@example.com\x00"],
+     'a"@example.com', "a@example.com\x00", "=?utf-8?q?=0d=0aBcc=3a_x=40y.de?=@example.com"],
 )  # fmt: skip
 async def test_nothing_but_an_address_is_an_address(sales: Sales, address: str) -> None:
     quote = await sales.quote()
@@ -207,18 +208,85 @@ async def test_no_header_can_be_smuggled_in(sales: Sales) -> None:
     many = [f"a{n}@example.com" for n in range(21)]
 
     codes = [
-        await refusal(sales, "quote", quote["id"], to=["a@b.de"], subject="Hi\r\nBcc: x@y.de"),
         await refusal(sales, "quote", quote["id"], to=["a@b.de"], subject="x" * 201),
         await refusal(sales, "quote", quote["id"], to=["a@b.de"], message="x" * 10_001),
         await refusal(sales, "quote", quote["id"], to=many),
+        await refusal(sales, "quote", quote["id"], cc=many[:20]),  # and to the customer
     ]
 
     assert codes == [
-        ("MAIL_SUBJECT_INVALID", ["subject"]),
         ("TEXT_TOO_LONG", ["subject"]),
         ("TEXT_TOO_LONG", ["message"]),
         ("TOO_MANY_RECIPIENTS", ["to"]),
+        ("TOO_MANY_RECIPIENTS", ["to"]),
     ]
+
+
+INJECTIONS = [
+    "Hi\r\nBcc: x@y.de", "Hi\nBcc: x@y.de", "Hi\rBcc: x@y.de", "Hi\u2028Bcc: x@y.de", "Hi\x85Bcc:",
+    "=?utf-8?q?Hi=0d=0aBcc:_x@y.de?=", "=?utf-8?b?SGkNCkJjYzogeEB5LmRl?=", "fdp.\u202egpj",
+    "Offer =?ISO-8859-1?Q?=0A?=", "=?utf-8?q?harmless?=",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", INJECTIONS)
+async def test_a_text_that_hides_a_header_is_refused_by_name(sales: Sales, text: str) -> None:
+    quote = await sales.quote()
+    query = """mutation ($name: String!) {
+      updateLetterhead(input: { companyName: $name }) { userErrors { code message path } }
+      createAccount(input: { name: $name }) { userErrors { code message path } } }"""
+
+    payload = await attempt(sales, "quote", quote["id"], to=["a@b.de"], subject=text)
+    others = await sales.api(query, name=text)
+
+    errors = [payload["userErrors"][0]]
+    errors += [others[name]["userErrors"][0] for name in ("updateLetterhead", "createAccount")]
+    assert [error["code"] for error in errors] == [
+        "MAIL_SUBJECT_INVALID", "LETTERHEAD_LINE_INVALID", "TEXT_NOT_ONE_LINE",
+    ]  # fmt: skip
+    for error, field in zip(errors, ("subject", "companyName", "name"), strict=True):
+        assert error["message"].startswith(f"{field} contains ")
+
+
+@pytest.mark.parametrize("text", ["=?utf-8?q?Hi=0d=0aBcc:_x@y.de?=", "Hi\r\nBcc: x@y.de"])
+@pytest.mark.parametrize("where", ["subject", "company"])
+async def test_what_an_older_version_let_in_does_not_leave(  # noqa: PLR0917 - fixtures
+    sales: Sales, database: Database, tenant: Tenant, inbox: Inbox, drain: Drain, text: str,
+    where: str,
+) -> None:  # fmt: skip
+    quote = await sales.quote()
+    await send(sales, "quote", quote["id"], to=["a@example.com"])
+    change = {
+        "subject": "UPDATE mailings SET subject = $2 WHERE tenant_id = $1",
+        "company": """UPDATE renditions SET content = jsonb_set(content,
+          '{letterhead,company_name}', to_jsonb($2::text)) WHERE tenant_id = $1""",
+    }[where]
+    async with database.reading(tenant.id) as connection:
+        await connection.execute(change, tenant.id, text)
+
+    await drain(inbox.server)
+
+    (failed,) = (await state(sales, "quote", quote["id"]))["mailings"]
+    assert failed["status"] == "FAILED"
+    assert " contains " in failed["reason"]
+    assert (inbox.mails, inbox.knocks) == ([], 0)
+
+
+async def test_no_second_mail_can_be_smuggled_in(sales: Sales, inbox: Inbox, drain: Drain) -> None:
+    quote = await sales.quote()
+    second = "MAIL FROM:<x@y.de>\r\nRCPT TO:<z@y.de>\r\nDATA\r\nSubject: Second\r\n\r\nHi"
+    ends = ("\r\n.\r\n", "\n.\n", "\r.\r", "\n.\r\n", "\r\n.\n", "\r\n.\r")
+    message = second.join(("First", *ends, "..end\n--=_\n--"))
+
+    await send(sales, "quote", quote["id"], to=["a@example.com"], message=message)
+    await drain(inbox.server)
+
+    (mail,) = inbox.mails
+    assert mail.recipients == ["a@example.com"]
+    assert mail.message.keys().count("Subject") == 1
+    assert mail.text == message.replace("\r\n", "\n").replace("\r", "\n")
+    assert mail.attachment[1].startswith(b"%PDF")
+    assert read(mail.raw).text == mail.text.replace("\n", "\r\n")
 
 
 async def test_a_customers_unfit_address_is_refused(sales: Sales) -> None:

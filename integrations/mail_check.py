@@ -1,0 +1,75 @@
+"""The last look at a mail before it leaves: its head is what we write and nothing else.
+
+It knows nothing of how the mail was composed, so that a fault there is caught here.
+"""
+
+import re
+from collections import Counter
+
+from domain.mailing import MOST_RECIPIENTS, is_address
+from integrations.letter import MailRefused
+
+LONGEST_LINE = 998  # bytes without CRLF (RFC 5322)
+MOST_LINES = 200  # in a head
+REQUIRED = frozenset(
+    {"From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version",
+     "Content-Type"}
+)  # fmt: skip
+OPTIONAL = frozenset({"Cc", "Reply-To"})
+
+_LINES = re.compile(rb"(?:[\t -~]{0,%d}\r\n)+" % LONGEST_LINE)
+_HEADER = re.compile(r"([A-Za-z-]+): (\S.*)")
+_FOLDED = re.compile(r" \S.*")
+_ADDRESSES = re.compile(r"[!-~]+@[A-Za-z0-9.-]+(?:, [!-~]+@[A-Za-z0-9.-]+)*")
+_WORD = r"=\?utf-8\?b\?[A-Za-z0-9+/]+={0,2}\?="
+_ENCODED = re.compile(rf"{_WORD}(?: {_WORD})*")
+_SHAPES = {
+    "From": re.compile(rf"(?:[A-Za-z0-9 -]+|{_ENCODED.pattern}) <[!-~]+@[A-Za-z0-9.-]+>"),
+    "To": _ADDRESSES,
+    "Cc": _ADDRESSES,
+    "Reply-To": re.compile(r"[!-~]+@[A-Za-z0-9.-]+"),
+    "Subject": re.compile(rf"{_ENCODED.pattern}|(?!.*=\?)[!-~]+(?: [!-~]+)*"),
+    "Date": re.compile(r"[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} [+-]\d{4}"),
+    "Message-ID": re.compile(r"<[0-9A-Za-z.-]+@[0-9A-Za-z.-]+>"),
+    "Auto-Submitted": re.compile(r"auto-generated"),
+    "MIME-Version": re.compile(r"1\.0"),
+    "Content-Type": re.compile(r'multipart/mixed; boundary="=_[0-9A-Za-z]+"'),
+}
+
+
+def check_envelope(sender: str, recipients: tuple[str, ...]) -> None:
+    """Raise MailRefused for too many recipients, and for what is not an address in plain ASCII."""
+    if not 1 <= len(recipients) <= MOST_RECIPIENTS:
+        raise MailRefused(f"A mail goes to 1 to {MOST_RECIPIENTS} addresses.")
+    for address in (sender, *recipients):
+        if not is_address(address):
+            raise MailRefused(f"{address[:80]!a} is not a mail address.")
+
+
+def check_mail(mail: bytes) -> None:
+    """Raise MailRefused unless every line is ASCII with CRLF and the head has our headers only."""
+    if not _LINES.fullmatch(mail):
+        raise MailRefused("The mail has a line that is not ASCII, too long, or badly ended.")
+    headers = _headers(mail.partition(b"\r\n\r\n")[0].decode("ascii"))
+    counts = Counter(name for name, _ in headers)
+    if max(counts.values()) > 1 or not REQUIRED <= counts.keys() <= REQUIRED | OPTIONAL:
+        raise MailRefused("The head of the mail has other headers than it should have.")
+    for name, value in headers:
+        if not _SHAPES[name].fullmatch(value):
+            raise MailRefused(f"The header {name} of the mail is not as it should be.")
+
+
+def _headers(head: str) -> list[tuple[str, str]]:
+    """The headers of a head, unfolded. Raises MailRefused for a line that is part of none."""
+    headers: list[tuple[str, str]] = []
+    lines = head.split("\r\n")
+    if len(lines) > MOST_LINES:
+        raise MailRefused("The head of the mail has too many lines.")
+    for line in lines:
+        if found := _HEADER.fullmatch(line):
+            headers.append((found[1], found[2]))
+        elif headers and _FOLDED.fullmatch(line):
+            headers[-1] = (headers[-1][0], headers[-1][1] + line)
+        else:
+            raise MailRefused("The head of the mail has a line that belongs to no header.")
+    return headers
