@@ -214,7 +214,7 @@ def search(kinds: type, description: str) -> Any:
     made.arguments = [
         _argument("text", str, required=True),
         _argument("types", list[kinds] | None),  # type: ignore[valid-type]
-        _argument("first", int | None, "How many hits, at most 50; 20 where it is not said."),
+        _argument("first", int | None, "How many results to return, at most 50; 20 by default."),
     ]
     return made
 

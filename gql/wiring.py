@@ -12,6 +12,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLResolveInfo,
     GraphQLSchema,
+    GraphQLUnionType,
 )
 
 from db.reads.connections import Rows
@@ -30,7 +31,7 @@ def wire(schema: GraphQLSchema) -> None:
     for kind in schema.type_map.values():
         if isinstance(kind, GraphQLObjectType):
             _wire_object(kind)
-        elif isinstance(kind, GraphQLInterfaceType):
+        elif isinstance(kind, GraphQLInterfaceType | GraphQLUnionType):
             kind.resolve_type = _type_of
         if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType):
             for field in kind.fields.values():

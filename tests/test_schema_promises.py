@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from graphql import GraphQLObjectType, is_introspection_type
+from graphql import GraphQLEnumType, GraphQLObjectType, GraphQLUnionType, is_introspection_type
 
 from db.reads.sources import Identity
+from db.tables import SEARCHED
 from gql.marks import SOURCE, TABLE
 from gql.schema import graphql_of, schema
 
@@ -37,3 +38,12 @@ def test_no_two_types_share_their_ids() -> None:
 
     assert set(tables.values()) == {1}
     assert tables.total() == len(sources) > 20
+
+
+def test_search_answers_every_type_that_it_searches() -> None:
+    found, asked = GRAPHQL.type_map["SearchResult"], GRAPHQL.type_map["SearchType"]
+
+    assert isinstance(found, GraphQLUnionType)
+    assert isinstance(asked, GraphQLEnumType)
+    assert [kind.extensions[TABLE] for kind in found.types] == list(SEARCHED.values())
+    assert [kind.name.upper() for kind in found.types] == list(asked.values) == list(SEARCHED)

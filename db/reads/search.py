@@ -18,10 +18,11 @@ from sqlalchemy import (
 
 from db.reads.draft import Draft
 from db.reads.identifiers import NOBODY
-from db.reads.objects import to_list
+from db.reads.kinds import ByKind
 from db.reads.refusals import ReadRefused
 from db.reads.roots import as_uuid
 from db.reads.selection import Chosen, Row
+from db.reads.written import collected
 from db.scope import TENANT
 from db.tables import SEARCHED
 
@@ -32,10 +33,11 @@ MOST_HITS, DEFAULT_HITS = 50, 20
 class Search:
     """The records that have all the words of a text, the best ones first."""
 
-    parts = 20
+    parts = 40
+    _record = ByKind(SEARCHED, "kind", "id")
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
-        """The list of hits."""
+        """The list of records, each with what was chosen of its type."""
         asked = chosen.arguments
         first = asked.get("first")
         found = func.search_records(
@@ -46,8 +48,9 @@ class Search:
             draft.bind(DEFAULT_HITS if first is None else first, Integer(), _size),
         ).table_valued(column("kind", Text), column("id", Uuid), with_ordinality="at")
         hits = found.render_derived(draft.name())
-        rows = select().select_from(hits).order_by(hits.c["at"]).correlate_except(hits)
-        return to_list(draft, chosen.shape, hits.c, rows)
+        record = self._record.sql(draft, hits.c, chosen).label("json")
+        rows = select(record).select_from(hits).order_by(hits.c["at"]).correlate_except(hits)
+        return select(collected(rows.subquery().c.json)).scalar_subquery()
 
 
 def _text(text: Any) -> Any:

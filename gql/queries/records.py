@@ -6,7 +6,7 @@ from gql.fields import by_id, by_ids, feed, search, viewer
 from gql.types.changes import ChangePage, ChangeType
 from gql.types.interfaces import Node
 from gql.types.parties import Viewer
-from gql.types.search import SearchHit, SearchType
+from gql.types.search import SearchResult, SearchType
 
 
 @strawberry.type
@@ -18,14 +18,14 @@ class RecordQueries:
         "The records with these ids, at most 100, in their order; null where there is none."
     )
     viewer: Viewer = viewer("Who asks.")
-    search: list[SearchHit] = search(
+    search: list[SearchResult] = search(
         SearchType,
-        "The records that have all the words of a text, or words that begin so, in their number,"
-        " name, customer or texts; capitals and accents do not matter. First comes what has exactly"
-        " this number or id, then numbers that begin so, names that are or begin so, names with"
-        " all the words, the rest; of equals the newest. At most 50. Of each type the newest 200"
-        " that match are put in this order; the newest 1,000 customers are looked at. A text"
-        " without a letter or digit finds nothing.",
+        "Records whose number, name, customer or texts contain every word of `text`, or words that"
+        " begin with it. Case and accents do not matter. An exact number or id comes first, then"
+        " numbers that begin with the text, names that equal or begin with it, names that contain"
+        " every word, and finally everything else; among equals the newest comes first. At most 50"
+        " results. Only the newest 200 matches of each type are ranked, and documents are found by"
+        " the newest 1,000 customers that match. A text without a letter or digit finds nothing.",
     )
     changes: ChangePage = feed(
         ChangeType,

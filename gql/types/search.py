@@ -1,12 +1,14 @@
-"""What a search finds."""
+"""What can be searched, and what a search finds."""
 
 from enum import StrEnum
+from typing import Annotated, TypeAlias
 
-from db.reads.kinds import ByKind
-from db.tables import SEARCHED
-from gql.fields import column, given, structure
+import strawberry
+
+from gql.types.catalogue import Product
 from gql.types.enums import described
-from gql.types.interfaces import Node
+from gql.types.parties import Account, Competitor, Contact
+from gql.types.sales import Invoice, Opportunity, Order, Quote
 
 
 class SearchType(StrEnum):
@@ -36,9 +38,11 @@ described(
 )
 
 
-@structure
-class SearchHit:
-    """A record that has all the words."""
-
-    type: SearchType = column("What it is.", of="kind")
-    node: Node = given(ByKind(SEARCHED, "kind", "id"), "The record.")
+SearchResult: TypeAlias = Annotated[
+    Opportunity | Quote | Order | Invoice | Account | Contact | Product | Competitor,
+    strawberry.union(
+        "SearchResult",
+        description="A record that matches a search. Fragments on SalesDocument and Customer read"
+        " what several of these types have in common.",
+    ),
+]

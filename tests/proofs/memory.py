@@ -51,7 +51,7 @@ def questions(chance: random.Random) -> Iterator[dict[str, Any]]:
                 f"{{ {rows} {{ nodes {{ {fields} }} }} }}",
                 f"query ($n: String!) {{ {alias}: {_NAMED}",
                 f"{{ {alias}: {_GROUPS} }}",
-                f'{{ {alias}: search(text: "{text}") {{ type }} }}',
+                f'{{ {alias}: search(text: "{text}") {{ __typename }} }}',
                 f"{{ {alias} {{ {fields} }} }}",
                 f"mutation {{ {alias}: {account} {{ account {{ id }} userErrors {{ code }} }} }}",
                 _long(alias, chance),

@@ -9,7 +9,7 @@ from uuid import UUID
 import asyncpg
 import orjson
 import pytest_asyncio
-from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema
+from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema, GraphQLUnionType
 from sqlalchemy import Table
 
 from db import tables
@@ -185,7 +185,7 @@ def naive_schema(naive: Naive) -> GraphQLSchema:
     """Our schema with the naive resolvers in it."""
     made = graphql_of(build(Query))
     for kind in made.type_map.values():
-        if isinstance(kind, GraphQLInterfaceType):
+        if isinstance(kind, GraphQLInterfaceType | GraphQLUnionType):
             kind.resolve_type = naive.kind
         elif isinstance(kind, GraphQLObjectType):
             for field in kind.fields.values():

@@ -24,6 +24,7 @@ from graphql import (
     is_leaf_type,
     is_list_type,
     is_non_null_type,
+    is_union_type,
 )
 
 _DAYS = ("_AT", "_DATE", "_ON", "_FROM", "_TO", "_BY", "_FULFILLED")
@@ -66,7 +67,9 @@ class Generator:
     def part(self, kind: Any, depth: int) -> list[str]:
         """One or several selections."""
         roll = self.chance.random()
-        if depth and is_abstract_type(kind) and roll < 0.6:
+        if is_union_type(kind) and roll < 0.2:
+            return [self.alias() + "__typename"]
+        if is_union_type(kind) or (depth and is_abstract_type(kind) and roll < 0.6):
             possible = self.schema.get_possible_types(kind)
             return [self.fragment(self.chance.choice(list(possible)), depth)]
         if depth and roll < 0.12:

@@ -41,10 +41,7 @@ class NaiveSearch:
         hits.sort(key=lambda hit: hit[1].values["created_at"], reverse=True)
         hits.sort(key=lambda hit: _tier(hit[1], asked))
         first = arguments.get("first")
-        return [
-            Thing(None, {"kind": kind, "id": row.values["id"]})
-            for kind, row in hits[: 20 if first is None else first]
-        ]
+        return [row for _, row in hits[: 20 if first is None else first]]
 
 
 def _fits(naive: "Naive", kind: str, row: Thing, asked: str) -> bool:

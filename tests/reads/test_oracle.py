@@ -10,6 +10,7 @@ import pytest
 from graphql import ExecutionResult, GraphQLSchema, execute, parse, validate
 
 from db import tables
+from db.reads.identifiers import PREFIXES
 from gql.fields import TABLES
 from tests.reads.conftest import TEXTS, Pipeline, naive_schema
 from tests.reads.generator import Generator
@@ -23,8 +24,7 @@ def pools(pipeline: Pipeline, chance: Random) -> dict[str, list[Any]]:
     """Values of each scalar that are likely to meet something."""
     ids = [
         one
-        for table in pipeline.rows
-        if "prefix" in table.info
+        for table in PREFIXES
         for one in chance.sample(pipeline.ids(table), min(3, len(pipeline.rows[table])))
     ]
     texts = [row["number"] for row in chance.sample(pipeline.rows[tables.quotes], 3)]

@@ -14,7 +14,7 @@ from tests.reads.naive_search import words
 from tests.tenants import new_tenant
 
 SEARCH = """query ($text: String!, $types: [SearchType!], $first: Int) {
-  search(text: $text, types: $types, first: $first) { type node { id } } }"""
+  search(text: $text, types: $types, first: $first) { __typename ... on Node { id } } }"""
 
 
 @pytest.fixture(scope="module")
@@ -23,13 +23,13 @@ def naive(pipeline: Pipeline) -> GraphQLSchema:
     return naive_schema(pipeline.naive)
 
 
-async def agree(pipeline: Pipeline, naive: GraphQLSchema, **variables: Any) -> Any:
-    """The hits, which must be the oracle's."""
-    data = await pipeline.ask(SEARCH, **variables)
-    oracle = execute(naive, parse(SEARCH), variable_values=variables)
+async def agree(pipeline: Pipeline, naive: GraphQLSchema, query: str, /, **variables: Any) -> Any:
+    """The answer, which must be the oracle's."""
+    data = await pipeline.ask(query, **variables)
+    oracle = execute(naive, parse(query), variable_values=variables)
     assert isinstance(oracle, ExecutionResult)
     assert orjson.dumps(data) == orjson.dumps(oracle.data), variables
-    return data["search"]
+    return data
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ async def test_hits_are_those_of_the_oracle(
     pipeline: Pipeline, naive: GraphQLSchema, text: str
 ) -> None:
     for types in (None, ["QUOTE", "ACCOUNT"], ["PRODUCT"]):
-        await agree(pipeline, naive, text=text, types=types, first=50)
+        await agree(pipeline, naive, SEARCH, text=text, types=types, first=50)
 
 
 async def test_any_text_is_answered(pipeline: Pipeline) -> None:
@@ -67,7 +67,7 @@ async def test_every_record_is_found_by_each_word_of_its_name(pipeline: Pipeline
                 text = f"{word} {number}"
                 hits = (await pipeline.ask(SEARCH, text=text, types=[kind], first=50))["search"]
                 id = pipeline.ids(table)[pipeline.rows[table].index(row)]
-                assert len(hits) == 50 or id in {hit["node"]["id"] for hit in hits}, (kind, text)
+                assert len(hits) == 50 or id in {hit["id"] for hit in hits}, (kind, text)
 
 
 async def test_a_number_or_an_id_comes_first(pipeline: Pipeline) -> None:
@@ -75,9 +75,40 @@ async def test_a_number_or_an_id_comes_first(pipeline: Pipeline) -> None:
         row, id = pipeline.rows[table][3], pipeline.ids(table)[3]
         for text in (id, f"  {id} ", row["number"], row["number"].lower()):
             hits = (await pipeline.ask(SEARCH, text=text))["search"]
-            assert hits[0]["node"]["id"] == id or table is tables.quotes, text
+            assert hits[0]["id"] == id or table is tables.quotes, text
     account = pipeline.ids(tables.accounts)[7]
-    assert (await pipeline.ask(SEARCH, text=account))["search"][0]["node"]["id"] == account
+    assert (await pipeline.ask(SEARCH, text=account))["search"][0]["id"] == account
+
+
+EVERYTHING = """query ($text: String!, $types: [SearchType!]) {
+  search(text: $text, types: $types, first: 50) {
+    __typename
+    ... on Node { id }
+    ... on SalesDocument { number status customer { __typename id } totalAmount { amount } }
+    ... on Opportunity { stage quotes(first: 2) { nodes { revision } } }
+    ... on Customer { name email }
+    ... on Contact { account { name } }
+    ... on Product { product: number structure }
+    ... on Competitor { competitor: name }
+  } }"""
+
+
+@pytest.mark.parametrize("kind", [None, *tables.SEARCHED])
+async def test_a_result_is_the_record_with_the_fields_of_its_type(
+    pipeline: Pipeline, naive: GraphQLSchema, kind: str | None
+) -> None:
+    table = tables.SEARCHED[kind or "QUOTE"]
+    text = words(pipeline.rows[table][0]["name"])[0]
+    variables = {"text": text, "types": kind and [kind]}
+
+    data = await agree(pipeline, naive, EVERYTHING, **variables)
+    question = pipeline.question(EVERYTHING, variables)
+    walked = await pipeline.executor.executed(pipeline.context(), question)
+
+    assert walked.data == data
+    assert kind is None or {hit["__typename"] for hit in data["search"]} == {kind.title()}
+    assert data["search"]
+    assert all(hit["id"] for hit in data["search"])
 
 
 async def test_a_long_text_is_refused(pipeline: Pipeline) -> None:
