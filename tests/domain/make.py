@@ -7,11 +7,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from domain.billing import Billing
 from domain.closing import Closing
 from domain.deal import Deal
 from domain.document import Document
-from domain.errors import DomainError
+from domain.errors import DomainError, Path
 from domain.identity import new_id
 from domain.invoice import Invoice
 from domain.lifecycle import State
@@ -169,6 +171,14 @@ def refusal(act: Callable[[], object], *records: Any) -> type[DomainError] | Non
         return None
     assert snapshot(*records) == before, f"{refused.code} changed something"
     return refused
+
+
+def told(act: Callable[[], object]) -> tuple[str, Path, dict[str, object]]:
+    """What a refusal tells a client: its code, the place in the input, the facts of the case."""
+    with pytest.raises(DomainError) as caught:
+        act()
+    assert str(caught.value)
+    return caught.value.code, caught.value.path, caught.value.facts
 
 
 def some_id() -> UUID:
