@@ -9,13 +9,18 @@ COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --ext
 	--generate-hashes --no-emit-index-url --no-annotate --quiet --custom-compile-command "make requirements"
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test prove prove-clients prove-memory bench bench-lines lint types schema check-schema requirements test-postgres15 clean
+.PHONY: help serve inbox test prove prove-clients prove-memory bench bench-lines lint types schema check-schema requirements test-postgres15 clean
 
 help:
-	@echo "make serve | test | prove | prove-clients | prove-memory | bench | bench-lines | lint | types | schema | requirements | test-postgres15 | clean"
+	@echo "make serve | inbox | test | prove | prove-clients | prove-memory | bench | bench-lines | lint | types | schema | requirements | test-postgres15 | clean"
 
 serve: $(VENV)/installed
 	@exec $(BIN)/salesgraph serve
+
+# A mail server for development: prints every mail that it gets at smtp://localhost:8025.
+inbox: $(VENV)/installed-dev
+	@echo "Waiting for mail at smtp://localhost:8025 (Ctrl-C stops it)."
+	@exec $(BIN)/python -u -m aiosmtpd --nosetuid --listen localhost:8025
 
 test: $(VENV)/installed-dev
 	$(PYTEST)

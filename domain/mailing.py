@@ -25,20 +25,20 @@ _ADDRESS = re.compile(rf"(?=.{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+{_TO
 class MailAddressInvalid(Invalid):
     """An address that no mail can be sent to."""
 
-    rule = "An address for mail looks like name@example.com."
-    message = "{address} is no address for mail. {rule}"
+    rule = "A mail address looks like name@example.com."
+    message = "{address} is not a mail address. {rule}"
 
 
 class MailRecipientMissing(Invalid):
     """Nobody is named, and the customer has no address (or the contact, or the account)."""
 
-    rule = "The customer has no address for mail. Say with `to` who shall get the document."
+    rule = "The customer has no mail address. Name the recipients in `to`."
 
 
 class TooManyRecipients(Invalid):
     """A mailing is no campaign."""
 
-    rule = f"A document goes to at most {MOST_RECIPIENTS} addresses at once."
+    rule = f"A document can be sent to at most {MOST_RECIPIENTS} addresses at once."
 
 
 class MailSubjectInvalid(Invalid):

@@ -2,11 +2,24 @@
 
 import json
 import re
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest_asyncio
+
+from db.database import Database
+from db.migrate import upgrade
+from db.tenants import tenant_id_of, user_id_of
+from demo.load import load_demo
+from demo.people import ADMIN, SLUG
 from docs.diagrams import diagrams, written
+from gql.app import create_app
+from gql.settings import Settings
 from tests.client import Api
+from tests.postgres import empty_database
+from tests.tenants import Tenant
 
 README = (Path(__file__).parent.parent / "README.md").read_text()
 STEP = re.compile(r"```graphql\n(.*?)```\s*```json\n(.*?)```", re.DOTALL)
@@ -34,7 +47,32 @@ def ids(payload: dict[str, Any]) -> dict[str, str]:
     }
 
 
-async def test_the_tour_shows_what_the_server_answers(api: Api) -> None:
+@pytest_asyncio.fixture
+async def newcomer(server_url: str, settings: Settings) -> AsyncIterator[Api]:
+    """What `make serve` gives to somebody new: the demo tenant, signed in as its first user."""
+    now = datetime.now(UTC)  # noqa: TID251 - the demo is made around today
+    async with empty_database(server_url) as url:
+        await upgrade(url)
+        database = await Database.connect(url, pool_size=2)
+        await load_demo(url, database, now)
+        tenant_id = tenant_id_of(SLUG)
+        demo = Tenant(tenant_id, SLUG, user_id_of(tenant_id, ADMIN), ADMIN)
+        client = Api(create_app(database, settings), settings, demo)
+        yield client
+        await client.close()
+        await database.close()
+
+
+async def test_the_tour_shows_what_the_demo_answers(newcomer: Api) -> None:
+    await take_the_tour(newcomer)
+
+
+async def test_the_tour_shows_what_an_empty_tenant_answers(api: Api) -> None:
+    await take_the_tour(api)
+
+
+async def take_the_tour(api: Api) -> None:
+    """Every request of the README in its order, each answered as printed."""
     known: dict[str, str] = {}
     steps = STEP.findall(README)
 
