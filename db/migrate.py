@@ -59,6 +59,19 @@ async def move(url: str, revision: str) -> None:
         await upgrade(url, revision)
 
 
+async def is_downgrade(url: str, revision: str) -> bool:
+    """Whether `move` would take a step back, which deletes data. Raises UnfitDatabase."""
+    await examine(url)
+    passed = await _passed(url)
+    return revision in passed[1:] or (revision == "base" and bool(passed))
+
+
+def revisions() -> list[str]:
+    """All revisions, the first one first."""
+    script = ScriptDirectory.from_config(configuration("postgresql://"))
+    return [found.revision for found in reversed(list(script.walk_revisions()))]
+
+
 async def _passed(url: str) -> list[str]:
     """The revisions the database has been through, the present one first."""
     connection = await asyncpg.connect(plain_url(url))

@@ -8,22 +8,19 @@ import asyncpg
 from db import tables
 from db.database import plain_url
 from db.feed import Entry, Operation, noted
+from db.tenant_ids import tenant_id_of, user_id_of
 
-_NAMESPACE = UUID("5a1e56a4-0000-4000-8000-000000000001")
+__all__ = [
+    "UnknownUser",
+    "create_tenant",
+    "deactivate_user",
+    "tenant_id_of",
+    "user_id_of",
+]
 
 
 class UnknownUser(Exception):
     """The tenant has no user with this address; the message says so."""
-
-
-def tenant_id_of(slug: str) -> UUID:
-    """The id of the tenant with this short name."""
-    return uuid5(_NAMESPACE, slug)
-
-
-def user_id_of(tenant_id: UUID, email: str) -> UUID:
-    """The id of the tenant's user with this address."""
-    return uuid5(tenant_id, email.lower())
 
 
 async def create_tenant(

@@ -3,18 +3,20 @@
 from random import Random
 from uuid import UUID
 
+from demo.names import ADMIN, SLUG
 from domain.party import Account, Competitor, Contact
 from domain.terms import Address
 
-SLUG, NAME = "demo", "Demo Trading"
+__all__ = ["ADMIN", "NAME", "SLUG", "USERS"]
+
+NAME = "Demo Trading"
 USERS = {
-    "demo@example.com": "Dana Demo",
+    ADMIN: "Dana Demo",
     "ana@example.com": "Ana Alvarez",
     "ben@example.com": "Ben Brandt",
     "chi@example.com": "Chi Cheng",
     "emi@example.com": "Emi Endo",
 }
-ADMIN = next(iter(USERS))
 
 _HEADS = (
     "Alpine", "Baltic", "Cedar", "Delta", "Ember", "Fjord", "Granite", "Harbor", "Iron", "Juniper",

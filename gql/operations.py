@@ -25,7 +25,7 @@ from graphql.execution.collect_fields import FragmentDetails
 from graphql.execution.values import VariableValues, get_variable_values
 
 from gql.cost.costs import Costs, Counted
-from gql.cost.limits import too_much
+from gql.cost.excess import too_much
 from gql.recent import Recent
 from gql.refusals import RequestRefused
 

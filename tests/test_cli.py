@@ -1,11 +1,8 @@
 """The command line, as a process of its own: what it prints, and how it says no."""
 
 import asyncio
-import os
 import signal
-import socket
 import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -16,30 +13,20 @@ import pytest
 
 from db.tenants import tenant_id_of, user_id_of
 from gql.tokens import Bearer, verify
+from tests.commands import (
+    READY,
+    command,
+    environment,
+    free_port,
+    read_on,
+    read_until,
+    salesgraph,
+    serving,
+)
 from tests.integrations.inbox import open_inbox
 from tests.tenants import NOW
 
 SECRET = "a secret of the tests, 32 bytes and more"
-
-
-def environment(**more: str) -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
-    return kept | more
-
-
-def command(*arguments: str) -> list[str]:
-    return [sys.executable, "-c", "import cli; cli.main()", *arguments]
-
-
-def salesgraph(*arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(  # noqa: S603
-        command(*arguments),
-        env=environment(**variables),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
 
 
 def test_token_prints_a_token_and_nothing_else(tmp_path: Path) -> None:
@@ -101,8 +88,7 @@ def test_worker_waits_until_it_is_stopped(database_url: str, stop: signal.Signal
     with subprocess.Popen(  # noqa: S603
         command("worker"), env=variables, stdout=subprocess.PIPE, text=True
     ) as worker:
-        assert worker.stdout
-        assert "waits for jobs" in worker.stdout.readline()
+        read_until(worker, "waits for jobs")
         worker.send_signal(stop)
 
         assert worker.wait(20) == 0
@@ -120,10 +106,9 @@ def test_a_mail_server_that_makes_no_sense_is_one_sentence(tmp_path: Path, verb:
     assert ended.stderr.count("\n") == 1
 
 
-def free_port() -> str:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return str(taken.getsockname()[1])
+def token_of(variables: dict[str, str]) -> str:
+    """The bearer token that an operator makes with the settings of the server."""
+    return salesgraph("token", **variables).stdout.strip()
 
 
 def ask(port: str, token: str) -> Any:
@@ -149,17 +134,20 @@ def test_serve_greets_answers_and_stops(
         "SALESGRAPH_DEMO": "1",
     }
 
-    with subprocess.Popen(  # noqa: S603
-        command("serve"), env=environment(**variables), stdout=subprocess.PIPE, text=True
-    ) as server:
+    with serving(**variables) as server:
         assert server.stdout
-        greeting = [server.stdout.readline().strip() for _ in range(3)]
-        answer = ask(port, greeting[2])
+        table = [server.stdout.readline().split()[:2] for _ in range(5)]
+        answer = ask(port, token_of(variables))
         again = salesgraph("serve", **variables)
         server.send_signal(stop)
 
         assert server.wait(30) == 0
-    assert f"http://127.0.0.1:{port}/graphql" in greeting[0]
+    assert table[1:] == [
+        ["GraphQL", f"http://127.0.0.1:{port}/graphql"],
+        ["Health", f"http://127.0.0.1:{port}/healthz"],
+        ["Token", "salesgraph"],
+        ["Manual", "README.md"],
+    ]
     assert answer["data"] == {"opportunities": {"totalCount": 1200}}
     assert again.returncode == 1
     assert again.stderr == (
@@ -178,20 +166,17 @@ def test_a_worker_that_dies_is_replaced_and_nobody_notices(
     tmp_path: Path, database_url: str
 ) -> None:
     port = free_port()
-    variables = environment(
-        DATABASE_URL=database_url,
-        PORT=port,
-        SALESGRAPH_DATA=str(tmp_path),
-        SALESGRAPH_SECRET=SECRET,
-        SALESGRAPH_WORKERS="2",
-        SALESGRAPH_DEMO="1",
-    )
+    variables = {
+        "DATABASE_URL": database_url,
+        "PORT": port,
+        "SALESGRAPH_DATA": str(tmp_path),
+        "SALESGRAPH_SECRET": SECRET,
+        "SALESGRAPH_WORKERS": "2",
+        "SALESGRAPH_DEMO": "1",
+    }
 
-    with subprocess.Popen(  # noqa: S603
-        command("serve"), env=variables, stdout=subprocess.PIPE, text=True
-    ) as server:
-        assert server.stdout
-        token = [server.stdout.readline().strip() for _ in range(3)][2]
+    with serving(**variables) as server:
+        token = token_of(variables)
         victim = answering(server)[0]
         victim.kill()
         answers = [ask(port, token) for _ in range(20)]
@@ -222,11 +207,9 @@ async def test_serve_sends_mail_by_itself(database_url: str, tmp_path: Path) -> 
         server = await asyncio.create_subprocess_exec(
             *command("serve"), env=environment(**variables), stdout=subprocess.PIPE
         )
-        assert server.stdout
-        greeting = [(await server.stdout.readline()).decode().strip() for _ in range(3)]
-        async with httpx.AsyncClient(
-            base_url=f"http://127.0.0.1:{port}", headers={"Authorization": f"Bearer {greeting[2]}"}
-        ) as http:
+        await read_on(server, READY)
+        headers = {"Authorization": f"Bearer {token_of(variables)}"}
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=headers) as http:
             found = await http.post("/graphql", json={"query": ACTIVE})
             quote = found.json()["data"]["quotes"]["nodes"][0]
             sending = {"query": SEND, "variables": {"id": quote["id"]}}

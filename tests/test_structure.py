@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-OURS = ("cli.py", "domain", "db", "gql", "demo", "integrations", "migrations", "bench", "tests")
+OURS = ("cli", "domain", "db", "gql", "demo", "integrations", "migrations", "bench", "tests")
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 60
 GENERATED = ROOT / "migrations" / "versions"

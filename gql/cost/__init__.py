@@ -2,5 +2,5 @@
 
 `directives` says what a price is, `prices` finds those of a schema, `outline` counts what needs no
 types, `estimate` counts objects and work, `costs` puts it together, `limits` says how much is
-allowed.
+allowed, `excess` refuses what is more.
 """

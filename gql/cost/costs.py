@@ -16,7 +16,8 @@ from graphql.language import (
 from gql.cost.bulk import Bulk
 from gql.cost.collecting import Collector, length
 from gql.cost.estimate import Estimate
-from gql.cost.limits import Limits, too_much
+from gql.cost.excess import too_much
+from gql.cost.limits import Limits
 from gql.cost.outline import Measure, Outline, outline
 from gql.cost.prices import prices_of
 from gql.recent import Recent

@@ -13,6 +13,7 @@ from db.database import Database, plain_url
 from gql.settings import Settings
 from tests.api.sales import Sales
 from tests.client import Api
+from tests.commands import READY, read_on
 from tests.feed import assert_complete
 from tests.tenants import Tenant
 
@@ -44,8 +45,7 @@ async def started(url: str, settings: Settings, port: int) -> asyncio.subprocess
         env=environment,
         stdout=asyncio.subprocess.PIPE,
     )
-    assert process.stdout is not None
-    assert await process.stdout.readline(), "the server did not start"
+    await read_on(process, READY)
     return process
 
 

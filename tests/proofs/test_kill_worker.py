@@ -18,6 +18,7 @@ from integrations.documents.printer import Printer
 from integrations.jobs import Worker, working
 from integrations.mailings import Post
 from tests.api.sales import Sales
+from tests.commands import read_on
 from tests.integrations.inbox import Inbox, open_inbox
 from tests.integrations.test_delivery import lapse, mailing_of, queued
 from tests.tenants import NOW, Tenant
@@ -36,8 +37,7 @@ async def started(url: str, settings: Settings, inbox: Inbox) -> asyncio.subproc
         sys.executable, "-c", "import cli; cli.main()", "worker",
         env=environment, stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
-    assert process.stdout is not None
-    assert b"waits for jobs" in await process.stdout.readline()
+    await read_on(process, "waits for jobs")
     return process
 
 

@@ -1,0 +1,56 @@
+"""Foreseeable failures, each as one sentence that says what to do."""
+
+
+class Refused(Exception):
+    """A command that makes no sense as it was given; the message says what would."""
+
+
+def sentence(error: Exception) -> str | None:
+    """What to tell the operator; None for a failure that nobody foresaw."""
+    if isinstance(error, Refused):
+        return str(error)
+    return _of_settings(error) or _of_database(error) or _of_system(error)
+
+
+def _of_settings(error: Exception) -> str | None:
+    from gql.settings import BadSetting
+    from gql.settings.secret_file import BadSecretFile
+    from integrations.mail import BadMailServer
+
+    known = isinstance(error, BadSetting | BadSecretFile | BadMailServer)
+    return str(error) if known else None
+
+
+def _of_database(error: Exception) -> str | None:
+    import asyncpg
+    from alembic.util import CommandError
+    from sqlalchemy.exc import DBAPIError
+
+    from db.database import UnfitDatabase
+    from db.embedded import CannotStart, DataFolderInUse
+    from db.tenants import UnknownUser
+
+    if isinstance(error, UnfitDatabase | DataFolderInUse | CannotStart | UnknownUser):
+        return str(error)
+    if isinstance(error, CommandError):
+        return f"The schema cannot be moved: {_first_line(error)}"
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    cause = getattr(cause, "__cause__", None) or cause
+    if isinstance(cause, asyncpg.PostgresError | asyncpg.InterfaceError):
+        return f"The database refused: {_first_line(cause)}"
+    return None
+
+
+def _of_system(error: Exception) -> str | None:
+    from gql.serving import PortInUse
+
+    if isinstance(error, PortInUse):
+        return str(error)
+    if isinstance(error, OSError):
+        place = f": {error.filename}" if error.filename else ""
+        return f"{error.strerror or error}{place}."
+    return None
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]

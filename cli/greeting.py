@@ -1,0 +1,30 @@
+"""What `serve` says once it answers: where things are."""
+
+from cli.tables import columns
+from gql.settings import Settings
+
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - compared, not listened on
+
+
+def greet(settings: Settings) -> None:
+    """Print a table of addresses, and how to get a token."""
+    base = settings.public_url or _local_url(settings)
+    rows = [
+        ("GraphQL", f"{base}/graphql", "endpoint, and a page for browsers"),
+        ("Health", f"{base}/healthz", "200 while the database answers"),
+        ("Token", _token_command(settings), "for the header Authorization: Bearer"),
+        ("Manual", "README.md", "the first deal in five minutes"),
+    ]
+    print(f"\nsalesgraph is ready. Press Ctrl-C to stop it.\n\n{columns(rows, indent=2)}\n")
+    print(flush=True, end="")
+
+
+def _local_url(settings: Settings) -> str:
+    host = _EVERYWHERE.get(settings.host, settings.host)
+    return f"http://{f'[{host}]' if ':' in host and host[0] != '[' else host}:{settings.port}"
+
+
+def _token_command(settings: Settings) -> str:
+    if settings.demo:
+        return "salesgraph token"
+    return "salesgraph token --tenant SLUG --user EMAIL"

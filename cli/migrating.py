@@ -1,0 +1,37 @@
+"""`salesgraph migrate`: the schema of the database, up or down to a revision."""
+
+import asyncio
+import sys
+
+import typer
+
+from cli.databases import shared_database
+from cli.failures import Refused
+from db.migrate import is_downgrade, move, revisions
+from gql.settings import Settings
+
+
+def move_schema(settings: Settings, revision: str, *, confirmed: bool) -> None:
+    """Bring the schema to this revision; asks before data is deleted, unless `confirmed`.
+
+    Raises Refused for an unknown revision, and where nobody can be asked.
+    """
+    known = revisions()
+    if revision not in {"head", "base", *known}:
+        raise Refused(
+            f"There is no revision {revision!r}: choose head, base, or one from {known[0]} to"
+            f" {known[-1]}."
+        )
+    with shared_database(settings) as place:
+        if not confirmed and asyncio.run(is_downgrade(place.owner_url, revision)):
+            _confirm(revision)
+        asyncio.run(move(place.owner_url, revision))
+    reached = {"head": known[-1], "base": "base: it is empty"}.get(revision, revision)
+    print(f"The schema is at {reached}.")
+
+
+def _confirm(revision: str) -> None:
+    lost = "every table" if revision == "base" else f"what revisions after {revision} added"
+    if not sys.stdin.isatty():
+        raise Refused(f"This deletes {lost}, with all data in it: repeat it with --yes.")
+    typer.confirm(f"This deletes {lost}, with all data in it. Continue?", abort=True)

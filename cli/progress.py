@@ -1,0 +1,18 @@
+"""What a command says while it works."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import perf_counter
+
+
+@contextmanager
+def step(what: str) -> Iterator[None]:
+    """Say what is being done, and how long it took."""
+    began = perf_counter()
+    print(f"{what} ...", end="", flush=True)
+    try:
+        yield
+    except BaseException:
+        print(flush=True)
+        raise
+    print(f" {perf_counter() - began:.1f} s", flush=True)

@@ -1,0 +1,83 @@
+"""`salesgraph serve`: prepare the database, then answer in this process or in several."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+from functools import partial
+from socket import socket
+
+import uvloop
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from cli.databases import Place, opened, own_database
+from cli.demonstrating import load_demo_into
+from cli.greeting import greet
+from cli.progress import step
+from cli.tokens import token_of
+from cli.working import jobs, mail_server
+from db.database import Database
+from db.migrate import upgrade
+from demo.names import ADMIN, SLUG
+from gql.app import create_app
+from gql.serving import claim_port, serve, serve_in_workers
+from gql.settings import Settings
+
+
+def serve_http(settings: Settings) -> None:
+    """Answer requests until a signal stops it."""
+    mail_server(settings)
+    with claim_port(settings.host, settings.port) as taken, own_database(settings) as place:
+        settings = _prepared(place, settings)
+        if settings.workers > 1:
+            make = partial(Worker, place.url, settings)
+            serve_in_workers(make, taken, settings.workers, lambda: greet(settings))
+        else:
+            uvloop.run(_serve_on(taken, place.url, settings))
+
+
+def _prepared(place: Place, settings: Settings) -> Settings:
+    """Bring the database up to date; gives the settings that the application runs with."""
+    with step("Migrating the database"):
+        asyncio.run(upgrade(place.owner_url))
+    if not settings.demo:
+        return settings
+    load_demo_into(place, settings)
+    return settings.model_copy(update={"explorer_token": token_of(settings, SLUG, ADMIN)})
+
+
+async def _serve_on(taken: socket, url: str, settings: Settings) -> None:
+    async with opened(url, settings) as database, _application(database, settings) as app:
+        await serve(app, taken, lambda: greet(settings))
+
+
+@asynccontextmanager
+async def _application(database: Database, settings: Settings) -> AsyncIterator[ASGIApp]:
+    """What answers, and what runs in the background meanwhile."""
+    async with jobs(database, settings) if settings.worker else nullcontext():
+        yield create_app(database, settings)
+
+
+class Worker:
+    """The application as one of several processes runs it: its connections live as long as it."""
+
+    def __init__(self, url: str, settings: Settings) -> None:
+        self._url, self._settings = url, settings
+        self._app: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request, or the life of the process."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        database = await Database.connect(self._url, pool_size=self._settings.pool_size)
+        try:
+            async with _application(database, self._settings) as self._app:
+                await send({"type": "lifespan.startup.complete"})
+                await receive()
+        finally:
+            await database.close()
+        await send({"type": "lifespan.shutdown.complete"})

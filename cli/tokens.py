@@ -1,0 +1,25 @@
+"""`salesgraph token`: bearer tokens for the users of a tenant."""
+
+from datetime import timedelta
+
+from cli.clock import now
+from cli.failures import Refused
+from db.tenant_ids import tenant_id_of, user_id_of
+from gql.settings import Settings
+from gql.tokens import Bearer, issue
+
+USUAL_HOURS = 24
+
+
+def token_of(settings: Settings, slug: str, email: str, hours: int | None = None) -> str:
+    """A token of this user, valid for so many hours, or a day unless the settings allow less.
+
+    Raises Refused for a lifetime that the server would not accept.
+    """
+    most = settings.max_token_hours
+    if hours is not None and hours > most:
+        raise Refused(f"A token is valid for at most {most} hours: SALESGRAPH_MAX_TOKEN_HOURS.")
+    lifetime = timedelta(hours=hours or min(USUAL_HOURS, most))
+    tenant_id = tenant_id_of(slug)
+    bearer = Bearer(tenant_id, user_id_of(tenant_id, email))
+    return issue(bearer, secret=settings.secret, now=now(), lifetime=lifetime)

@@ -1,0 +1,52 @@
+"""`salesgraph worker`: background jobs, in a process of their own or beside the server."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import uvloop
+
+from cli.clock import now
+from cli.databases import opened, own_database
+from cli.progress import step
+from db.database import Database
+from db.migrate import upgrade
+from gql.settings import Settings
+from integrations.mail import MailServer
+
+
+def work(settings: Settings) -> None:
+    """Run background jobs until a signal stops it."""
+    mail_server(settings)
+    with own_database(settings) as place:
+        with step("Migrating the database"):
+            asyncio.run(upgrade(place.owner_url))
+        uvloop.run(_work_on(place.url, settings))
+
+
+async def _work_on(url: str, settings: Settings) -> None:
+    stopped = asyncio.Event()
+    async with opened(url, settings) as database, jobs(database, settings):
+        for name in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(name, stopped.set)
+        print("The worker waits for jobs. Press Ctrl-C to stop it.", flush=True)
+        await stopped.wait()
+
+
+@asynccontextmanager
+async def jobs(database: Database, settings: Settings) -> AsyncIterator[None]:
+    """Background jobs for as long as this lasts."""
+    from integrations.jobs import working
+    from integrations.worker import worker_of
+
+    worker = worker_of(database, mail_server(settings), now)
+    async with working(worker):
+        yield
+
+
+def mail_server(settings: Settings) -> MailServer | None:
+    """The mail server of the settings; None where no mail is sent. Raises BadMailServer."""
+    if settings.smtp_url is None:
+        return None
+    return MailServer.at(settings.smtp_url, settings.mail_from)
