@@ -132,10 +132,10 @@ class Editable(Subject, Generic[L]):
         self.compute([line, *items] if PRICED & changes.keys() else [], prices)
         return line
 
-    def remove_line(self, line_id: UUID, prices: PriceBook) -> None:
-        """Take one line away, a bundle with its items. Raises PARENT_READ_ONLY (I-10).
+    def remove_line(self, line_id: UUID, prices: PriceBook) -> list[L]:
+        """Remove a line, and a bundle's items with the bundle. Returns every removed line.
 
-        Raises BUNDLE_ITEM_REQUIRED (I-39).
+        Raises PARENT_READ_ONLY (I-10), BUNDLE_ITEM_REQUIRED (I-39).
         """
         self.lifecycle.check(Action.EDIT_LINES, self, self.facts())
         line = self.line(line_id)
@@ -146,6 +146,7 @@ class Editable(Subject, Generic[L]):
             self.allow_line_removal(each)
         self.lines[:] = [each for each in self.lines if each not in gone]
         self.sum_up(prices)
+        return gone
 
     def recalculate(self, prices: PriceBook) -> None:
         """Price every line by the catalogue and the settings of today. Raises RECORD_READ_ONLY.

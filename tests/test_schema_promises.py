@@ -2,8 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
-from graphql import GraphQLEnumType, GraphQLObjectType, GraphQLUnionType, is_introspection_type
+from graphql import (
+    GraphQLEnumType,
+    GraphQLObjectType,
+    GraphQLUnionType,
+    get_named_type,
+    get_nullable_type,
+    is_introspection_type,
+    is_list_type,
+    is_non_null_type,
+)
 
 from db.reads.sources import Identity
 from db.tables import SEARCHED
@@ -18,6 +28,17 @@ def objects() -> Iterator[GraphQLObjectType]:
     for kind in GRAPHQL.type_map.values():
         if isinstance(kind, GraphQLObjectType) and not is_introspection_type(kind):
             yield kind
+
+
+def places() -> Iterator[tuple[str, Any]]:
+    """Every field, argument and input field of the schema, with its type."""
+    for kind in GRAPHQL.type_map.values():
+        if is_introspection_type(kind):
+            continue
+        for name, field in getattr(kind, "fields", {}).items():
+            yield f"{kind.name}.{name}", field.type
+            for argument, given in getattr(field, "args", {}).items():
+                yield f"{kind.name}.{name}.{argument}", given.type
 
 
 def is_node(kind: GraphQLObjectType) -> bool:
@@ -47,3 +68,55 @@ def test_search_answers_every_type_that_it_searches() -> None:
     assert isinstance(asked, GraphQLEnumType)
     assert [kind.extensions[TABLE] for kind in found.types] == list(SEARCHED.values())
     assert [kind.name.upper() for kind in found.types] == list(asked.values) == list(SEARCHED)
+
+
+def test_every_currency_is_a_currency_code() -> None:
+    found = [
+        (place, get_named_type(kind).name)
+        for place, kind in places()
+        if place.lower().endswith(("currencycode", "currency.code", "currencyinput.code"))
+    ]
+
+    assert len(found) > 20
+    assert {kind for _, kind in found} == {"CurrencyCode", "CurrencyCodeFilter"}, found
+
+
+def payloads() -> Iterator[tuple[str, GraphQLObjectType]]:
+    """The mutations by name, each with its payload."""
+    assert GRAPHQL.mutation_type is not None
+    for name, field in GRAPHQL.mutation_type.fields.items():
+        payload = get_nullable_type(field.type)
+        assert isinstance(payload, GraphQLObjectType)
+        assert payload.name.endswith("Payload")
+        assert is_non_null_type(field.type), name
+        yield name, payload
+
+
+def test_a_payload_has_nullable_results_and_user_errors() -> None:
+    for name, payload in payloads():
+        fields = dict(payload.fields)
+        assert str(fields.pop("userErrors").type) == "[UserError!]!", name
+        assert fields, name
+        for field in fields.values():
+            is_list = is_list_type(get_nullable_type(field.type))
+            assert is_non_null_type(field.type) is is_list, f"{name}: {field}"
+
+
+def test_what_is_deleted_is_named() -> None:
+    named = {
+        name: [field for field in payload.fields if field.startswith("deleted")]
+        for name, payload in payloads()
+        if name.startswith(("delete", "remove"))
+    }
+
+    for name, fields in named.items():
+        noun = name.removeprefix("delete").removeprefix("remove")
+        assert fields[:1] == [f"deleted{noun}Id"], name
+    assert len(named) > 10
+
+
+def test_lists_have_no_gaps() -> None:
+    lists = [(place, kind) for place, kind in places() if is_list_type(get_nullable_type(kind))]
+    gaps = [place for place, kind in lists if not is_non_null_type(get_nullable_type(kind).of_type)]
+
+    assert gaps == ["Query.nodes"]  # one for each id, null for those that name nothing

@@ -94,8 +94,11 @@ async def get_products_from_opportunity(
     *,
     mode: TakeMode,
     expected_version: int | None,
-) -> list[Line]:
-    """Copy an opportunity's lines into a quote, an order or an invoice (4.2, I-48)."""
+) -> tuple[list[Line], list[Line]]:
+    """Copy an opportunity's lines into a quote, an order or an invoice (4.2, I-48).
+
+    Returns the lines that were added, and those that they replaced.
+    """
     opportunity = await _locked(work, opportunity_id)
     document = await work.document(kind, id)
     document.expect(expected_version)
@@ -106,7 +109,9 @@ async def get_products_from_opportunity(
             path=("opportunityId",),
         )
     prices = await price_book(work, document, opportunity.lines)
-    return document.take_lines(opportunity.lines, mode, prices)
+    before = list(document.lines)
+    added = document.take_lines(opportunity.lines, mode, prices)
+    return added, before if mode is TakeMode.REPLACE else []
 
 
 async def update_line(
@@ -126,12 +131,12 @@ async def update_line(
 
 async def remove_line(
     work: Work, kind: type[Document[Any]], line_id: UUID, expected_version: int | None
-) -> Document[Any]:
-    """Take one line away, a bundle with its items."""
+) -> tuple[Document[Any], list[Line]]:
+    """Remove a line. Returns the document and every line that was removed: a bundle's items too."""
     document = await work.document_of_line(kind, line_id)
     document.expect(expected_version)
-    document.remove_line(line_id, await price_book(work, document))
-    return document
+    removed = document.remove_line(line_id, await price_book(work, document))
+    return document, removed
 
 
 async def recalculate(

@@ -8,6 +8,7 @@ from strawberry import ID, Maybe
 from domain.terms import FreightTerms, PaymentTerms, ShippingMethod
 from gql.inputs.addresses import AddressInput
 from gql.inputs.lines import LineInput
+from gql.scalars import CurrencyCode
 
 
 @strawberry.input
@@ -16,7 +17,7 @@ class NewDocument:
 
     name: str
     customer_id: ID
-    currency_code: str
+    currency_code: CurrencyCode
     price_list_id: ID | None = None
     owner_id: ID | None = None
     description: str | None = None

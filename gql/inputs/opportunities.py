@@ -8,6 +8,7 @@ from strawberry import Maybe
 
 from domain.opportunity import ForecastCategory, Rating, Stage
 from gql.inputs.documents import DocumentChanges, NewDocument
+from gql.scalars import CurrencyCode
 
 
 @strawberry.input(description="A new opportunity.")
@@ -33,7 +34,7 @@ class CreateOpportunityInput(NewDocument):
 class UpdateOpportunityInput(DocumentChanges):
     """See `domain.opportunity.Opportunity`."""
 
-    currency_code: Maybe[str | None]
+    currency_code: Maybe[CurrencyCode | None]
     stage: Maybe[Stage | None]
     probability: Maybe[int | None]
     rating: Maybe[Rating | None]

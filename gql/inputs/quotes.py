@@ -6,6 +6,7 @@ import strawberry
 from strawberry import Maybe
 
 from gql.inputs.documents import DeliveryChanges, NewDelivery
+from gql.scalars import CurrencyCode
 
 
 @strawberry.input(description="A new quote.")
@@ -22,7 +23,7 @@ class CreateQuoteInput(NewDelivery):
 class UpdateQuoteInput(DeliveryChanges):
     """See `domain.quote.Quote`."""
 
-    currency_code: Maybe[str | None]
+    currency_code: Maybe[CurrencyCode | None]
     effective_from: Maybe[date | None]
     effective_to: Maybe[date | None]
     expires_on: Maybe[date | None]

@@ -5,6 +5,7 @@ from strawberry import Maybe
 
 from domain.money import RoundingMode
 from domain.pricing import DiscountMethod
+from gql.scalars import CurrencyCode
 
 
 @strawberry.input(
@@ -21,4 +22,4 @@ class UpdateTenantSettingsInput:
     round_unit_price_first: Maybe[bool | None]
     inactive_discount_lists_apply: Maybe[bool | None]
     products_born_active: Maybe[bool | None]
-    base_currency_code: Maybe[str | None]
+    base_currency_code: Maybe[CurrencyCode | None]

@@ -21,7 +21,13 @@ from domain.quote import Quote
 from gql.inputs.lines import LineInput, UpdateLineInput
 from gql.inputs.typed import typed, typed_lines
 from gql.mutations.edge import Changed, Info, begin, mutation
-from gql.mutations.payloads import AddLinesPayload, DocumentPayload, UpdateLinePayload
+from gql.mutations.payloads import (
+    AddLinesPayload,
+    DocumentPayload,
+    GetProductsFromOpportunityPayload,
+    RemoveLinePayload,
+    UpdateLinePayload,
+)
 
 Kind = type[Document[Any]]
 
@@ -60,7 +66,7 @@ class DocumentMutations:
             )
         return {"document": document_id, "lines": _public_lines(kind, added)}
 
-    @mutation(AddLinesPayload)
+    @mutation(GetProductsFromOpportunityPayload)
     async def get_products_from_opportunity(
         self,
         info: Info,
@@ -74,7 +80,7 @@ class DocumentMutations:
         if kind is Opportunity:
             raise DocumentNotFound(path=("documentId",))
         async with begin(info) as work:
-            added = await actions.get_products_from_opportunity(
+            added, replaced = await actions.get_products_from_opportunity(
                 work,
                 kind,
                 document,
@@ -82,7 +88,11 @@ class DocumentMutations:
                 mode=mode,
                 expected_version=expected_version,
             )
-        return {"document": document_id, "lines": _public_lines(kind, added)}
+        return {
+            "document": document_id,
+            "lines": _public_lines(kind, added),
+            "deleted_line_ids": _public_lines(kind, replaced),
+        }
 
     @mutation(UpdateLinePayload)
     async def update_line(
@@ -98,15 +108,19 @@ class DocumentMutations:
             document = await actions.update_line(work, kind, line, typed(input), expected_version)
         return {"document": _public(document), "line": line_id}
 
-    @mutation(DocumentPayload)
+    @mutation(RemoveLinePayload)
     async def remove_line(
         self, info: Info, line_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Take one line away from an editable document."""
+        """Remove a line from an editable document. A bundle's items go with the bundle."""
         kind, line = _line(line_id)
         async with begin(info) as work:
-            document = await actions.remove_line(work, kind, line, expected_version)
-        return {"document": _public(document)}
+            document, removed = await actions.remove_line(work, kind, line, expected_version)
+        return {
+            "document": _public(document),
+            "deleted_line_id": line_id,
+            "deleted_line_ids": _public_lines(kind, removed),
+        }
 
     @mutation(DocumentPayload)
     async def recalculate(

@@ -134,6 +134,26 @@ class AddLinesPayload:
 
 
 @payload
+class GetProductsFromOpportunityPayload:
+    """The document, the lines it was given, and the lines they replaced."""
+
+    document: SalesDocument | None = changed("The document; null when refused.")
+    lines: Sequence[DocumentLine] = changed("The new lines, in the opportunity's order.")
+    deleted_line_ids: list[ID] = told("The ids of the lines that mode REPLACE removed.")
+
+
+@payload
+class RemoveLinePayload:
+    """The document without the line."""
+
+    document: SalesDocument | None = changed("The document; null when refused.")
+    deleted_line_id: ID | None = told("The id of the removed line; null when refused.")
+    deleted_line_ids: list[ID] = told(
+        "The ids of all lines that were removed: the line, and if it was a bundle, its items."
+    )
+
+
+@payload
 class UpdateLinePayload:
     """The document and its changed line."""
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.api.desk import Desk, item, of, table, written
-from tests.api.sales import Json
+from tests.api.sales import Json, Sales
 
 
 async def bundled(desk: Desk, kind: str) -> tuple[Json, str]:
@@ -26,6 +26,20 @@ async def test_i_39_an_option_joins_a_bundle_that_is_there(desk: Desk, kind: str
         "OPTIONAL_BUNDLE_PRODUCT", "2", "80.00",
     ]  # fmt: skip
     assert more["lines"][-1]["bundleLineId"] == bundle_line
+
+
+async def test_a_bundle_is_removed_with_its_items(desk: Desk) -> None:
+    document, option = await bundled(desk, "quote")
+    bundle_line = document["lines"][0]["id"]
+    more = await desk.add(document, of(option, "2", bundleLineId=bundle_line))
+    ids = [line["id"] for line in more["lines"]]
+
+    payload = await Sales(desk.api).do("removeLine", lineId=bundle_line)
+
+    left = [line["id"] for line in payload["document"]["lines"]]
+    assert payload["deletedLineId"] == bundle_line
+    assert sorted(payload["deletedLineIds"]) == sorted(set(ids) - set(left))
+    assert (len(ids), len(left)) == (4, 1)
 
 
 async def test_what_is_no_bundle_of_the_document_takes_no_options(desk: Desk) -> None:

@@ -1,5 +1,8 @@
 """What a client's cache needs: the id of whatever a mutation changed or removed."""
 
+import pytest
+
+from tests.api.sales import Sales
 from tests.client import Api
 
 
@@ -29,3 +32,19 @@ async def test_a_cache_finds_a_changed_letterhead(api: Api) -> None:
 
     changed = done["updateLetterhead"]["letterhead"]
     assert changed == {"id": letterhead["id"], "companyName": "Willow Pumps"}
+
+
+@pytest.mark.parametrize(("mode", "replaces"), [("REPLACE", True), ("APPEND", False)])
+async def test_a_cache_is_told_which_lines_were_replaced(
+    sales: Sales, mode: str, *, replaces: bool
+) -> None:
+    opportunity, quote = await sales.opportunity(), await sales.draft()
+    before = [line["id"] for line in quote["lines"]]
+    both = {"documentId": quote["id"], "opportunityId": opportunity["id"]}
+
+    payload = await sales.do("getProductsFromOpportunity", **both, mode=mode)
+
+    after = [line["id"] for line in payload["document"]["lines"]]
+    added = [line["id"] for line in payload["lines"]]
+    assert payload["deletedLineIds"] == (before if replaces else [])
+    assert after == (added if replaces else before + added)

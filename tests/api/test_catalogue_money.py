@@ -29,9 +29,6 @@ async def test_a_currency_is_created_with_0_to_4_decimals(shop: Shop, precision:
 @pytest.mark.parametrize(
     ("given", "code", "path"),
     [
-        ({"code": "eur"}, "CURRENCY_CODE_INVALID", "code"),
-        ({"code": "EURO"}, "CURRENCY_CODE_INVALID", "code"),
-        ({"code": "E1R"}, "CURRENCY_CODE_INVALID", "code"),
         ({"code": "EUR"}, "CURRENCY_EXISTS", "code"),
         ({"name": " "}, "TEXT_REQUIRED", "name"),
         ({"symbol": "s" * 11}, "TEXT_TOO_LONG", "symbol"),
@@ -59,6 +56,21 @@ async def test_a_rate_is_a_text_of_at_most_12_decimals(shop: Shop, rate: object)
     (error,) = body["errors"]
     assert error["extensions"]["code"] == "BAD_USER_INPUT"
     assert "data" not in body or body["data"] is None
+
+
+@pytest.mark.parametrize("code", ["eur", "EURO", "E1R", "", "E\x00R"])
+async def test_a_currency_code_has_three_capitals(shop: Shop, code: str) -> None:
+    query = """mutation ($quote: CreateQuoteInput!, $currency: CreateCurrencyInput!) {
+      createQuote(input: $quote) { quote { id } }
+      createCurrency(input: $currency) { currency { id } } }"""
+    new = {"quote": {"name": "Q", "customerId": "acc_1", "currencyCode": "EUR"}, "currency": NEW}
+
+    for name, field in (("quote", "currencyCode"), ("currency", "code")):
+        given = {**new, name: {**new[name], field: code}}
+        body = await shop.api.raw(query, given)
+        assert [error["extensions"]["code"] for error in body["errors"]] == ["BAD_USER_INPUT"]
+        assert "CurrencyCode" in body["errors"][0]["message"]
+        assert "data" not in body
 
 
 async def test_a_currency_is_changed_and_its_rate_forgotten(shop: Shop) -> None:

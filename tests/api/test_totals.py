@@ -205,4 +205,5 @@ async def test_lines_are_changed_and_removed(sales: Sales) -> None:
 
     assert payload["document"]["totalAmount"] == {"amount": "120.00"}
     assert [line["id"] for line in payload["document"]["lines"]] == [pump]
+    assert (payload["deletedLineId"], payload["deletedLineIds"]) == (hose, [hose])
     assert await sales.refusal("removeLine", lineId=hose) == "LINE_NOT_FOUND"

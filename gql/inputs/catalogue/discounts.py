@@ -6,6 +6,7 @@ import strawberry
 from strawberry import Maybe
 
 from domain.discount_list import DiscountListType
+from gql.scalars import CurrencyCode
 
 _AMOUNT = "What comes off each unit, of a list of amounts, in the currency of the list."
 _PERCENTAGE = "What comes off each unit, of a list of percentages; at most 5 decimals."
@@ -37,7 +38,7 @@ class CreateDiscountListInput:
 
     name: str
     type: DiscountListType = strawberry.field(description="What its tiers say, for good.")
-    currency_code: str | None = strawberry.field(
+    currency_code: CurrencyCode | None = strawberry.field(
         default=None, description="The currency of a list of amounts, by its code."
     )
     description: str | None = None

@@ -5,7 +5,7 @@ from decimal import Decimal
 import strawberry
 from strawberry import Maybe
 
-from gql.scalars import ExchangeRate
+from gql.scalars import CurrencyCode, ExchangeRate
 
 _DECIMALS = "The number of its decimals, 0 to 4."
 
@@ -14,7 +14,7 @@ _DECIMALS = "The number of its decimals, 0 to 4."
 class CreateCurrencyInput:
     """See `domain.currency.TenantCurrency`."""
 
-    code: str = strawberry.field(description="The code, three capital letters such as EUR.")
+    code: CurrencyCode = strawberry.field(description="The ISO 4217 code, such as EUR.")
     name: str
     symbol: str | None = None
     precision: int = strawberry.field(default=2, description=_DECIMALS)

@@ -7,6 +7,7 @@ import strawberry
 from strawberry import ID, Maybe
 
 from domain.price_list import PricingMethod, QuantitySelling, RoundingOption, RoundingPolicy
+from gql.scalars import CurrencyCode
 
 _AMOUNT = "The price of a unit, of the method CURRENCY_AMOUNT only."
 _PERCENTAGE = "The percentage of all other methods: at most 99999.99, of a margin 99.99."
@@ -50,7 +51,7 @@ class CreatePriceListInput:
     """See `domain.price_list.PriceList`."""
 
     name: str
-    currency_code: str
+    currency_code: CurrencyCode
     description: str | None = None
     begins_on: date | None = None
     ends_on: date | None = None

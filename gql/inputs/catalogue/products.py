@@ -8,6 +8,7 @@ from strawberry import ID, Maybe
 
 from domain.bundle import RelationshipDirection, RelationshipType
 from domain.product import ProductStructure, ProductType
+from gql.scalars import CurrencyCode
 
 _PARENT = "The id of the family that it belongs to."
 _WHY = "Why the one is suggested for the other."
@@ -35,7 +36,7 @@ class CreateProductInput:
         " the group where it is absent.",
     )
     quantity_decimals: int | None = None
-    currency_code: str | None = strawberry.field(
+    currency_code: CurrencyCode | None = strawberry.field(
         default=None,
         description="The currency of list price and costs, by its code; the tenant's base currency"
         " where it is absent.",
@@ -58,7 +59,7 @@ class UpdateProductInput:
     parent_id: Maybe[ID | None] = strawberry.field(description=_PARENT)
     default_unit_id: Maybe[ID | None]
     quantity_decimals: Maybe[int | None]
-    currency_code: Maybe[str | None]
+    currency_code: Maybe[CurrencyCode | None]
     list_price: Maybe[Decimal | None]
     current_cost: Maybe[Decimal | None]
     standard_cost: Maybe[Decimal | None]
