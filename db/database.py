@@ -60,9 +60,9 @@ class WriteConnection(asyncpg.Connection):
 class Database:
     """One PostgreSQL, for as long as the process lives."""
 
-    def __init__(self, engine: AsyncEngine, readers: Readers, dsn: str) -> None:
+    def __init__(self, engine: AsyncEngine, readers: Readers, checkers: Readers, dsn: str) -> None:
         self.engine = engine
-        self._readers = readers
+        self._readers, self._checkers = readers, checkers
         self._dsn = dsn
 
     @classmethod
@@ -97,11 +97,13 @@ class Database:
             max_overflow=0,
             pool_timeout=PATIENCE,
         )
-        return cls(engine, Readers(read, pool_size, PATIENCE), dsn)
+        checkers = Readers(read, 1, PATIENCE)
+        return cls(engine, Readers(read, pool_size, PATIENCE), checkers, dsn)
 
     async def close(self) -> None:
         """Close both doors."""
         await self._readers.close()
+        await self._checkers.close()
         await self.engine.dispose()
 
     def reading(self, tenant_id: UUID | None) -> Loan:
@@ -111,6 +113,14 @@ class Database:
         stay in use.
         """
         return self._readers.lend(tenant_id)
+
+    def checking(self, tenant_id: UUID) -> Loan:
+        """The one connection that looks users up, for single statements of this tenant.
+
+        It is apart from the others, so that whoever comes in neither waits for questions nor takes
+        a connection away from them. Raises TimeoutError as `reading` does.
+        """
+        return self._checkers.lend(tenant_id)
 
     @asynccontextmanager
     async def dedicated(self) -> AsyncIterator[asyncpg.Connection]:

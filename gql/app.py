@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from time import monotonic
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -25,10 +26,17 @@ def now() -> datetime:
 
 
 def create_app(
-    database: Database, settings: Settings, clock: Callable[[], datetime] = now
+    database: Database,
+    settings: Settings,
+    clock: Callable[[], datetime] = now,
+    ticks: Callable[[], float] = monotonic,
 ) -> ASGIApp:
-    """The application: /graphql and its page for browsers, signed links to PDFs, /healthz."""
-    view = View(Executor(graphql_of(schema), settings.limits), database, settings, clock)
+    """The application: /graphql and its page for browsers, signed links to PDFs, /healthz.
+
+    `clock` says what time it is, `ticks` how many seconds have passed.
+    """
+    executor = Executor(graphql_of(schema), settings.limits)
+    view = View(executor, database, settings, clock, ticks)
     documents = Documents(Printer(database), signing_key(settings.secret), clock)
 
     async def healthz(_request: Request) -> Response:

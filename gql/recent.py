@@ -26,16 +26,35 @@ class Recent(Generic[V]):
 
     def get(self, key: Hashable, make: Callable[[], V]) -> V:
         """The value of this key, made when it is not known. What `make` raises is not kept."""
-        found = self._values.get(key)
+        found = self._values.get(key)  # as `find` does, without calling it: most requests end here
         if found is not None:
             self._values.move_to_end(key)
             return found
-        made = self._values[key] = make()
-        self._weight += self._weigh(made)
+        made = make()
+        self.keep(key, made)
+        return made
+
+    def find(self, key: Hashable) -> V | None:
+        """The value of this key, None where it is not known."""
+        found = self._values.get(key)
+        if found is not None:
+            self._values.move_to_end(key)
+        return found
+
+    def keep(self, key: Hashable, value: V) -> None:
+        """Remember the value of this key, in place of what was used least lately."""
+        self.forget(key)
+        self._values[key] = value
+        self._weight += self._weigh(value)
         while len(self._values) > self._limit or self._is_too_heavy():
             _, gone = self._values.popitem(last=False)
             self._weight -= self._weigh(gone)
-        return made
+
+    def forget(self, key: Hashable) -> None:
+        """Remember this key no longer."""
+        gone = self._values.pop(key, None)
+        if gone is not None:
+            self._weight -= self._weigh(gone)
 
     def _is_too_heavy(self) -> bool:
         return self._heaviest is not None and self._weight > self._heaviest

@@ -1,26 +1,40 @@
 """A client of the API, in the same process: what a front end sends, without a socket."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 
 from gql.settings import Settings
 from gql.tokens import Bearer, issue
-from tests.tenants import NOW, Tenant
+from tests.tenants import Tenant
+
+LIFETIME = timedelta(hours=1)
+
+
+def present() -> datetime:
+    """What the server's clock says."""
+    return datetime.now(UTC)  # noqa: TID251 - a server that is started tells tests no time
+
+
+def token_of(tenant: Tenant, settings: Settings, now: datetime | None = None) -> str:
+    """A token of the tenant's user, issued at this moment, or at present."""
+    return issue(
+        Bearer(tenant.id, tenant.user_id),
+        secret=settings.secret,
+        now=now or present(),
+        lifetime=LIFETIME,
+    )
 
 
 class Api:
     """Speaks GraphQL as one user of one tenant."""
 
-    def __init__(self, app: Any, settings: Settings, tenant: Tenant) -> None:
+    def __init__(
+        self, app: Any, settings: Settings, tenant: Tenant, now: datetime | None = None
+    ) -> None:
         self.tenant, self.settings = tenant, settings
-        self.token = issue(
-            Bearer(tenant.id, tenant.user_id),
-            secret=settings.secret,
-            now=NOW,
-            lifetime=timedelta(days=365 * 50),
-        )
+        self.token = token_of(tenant, settings, now)
         self.http = httpx.AsyncClient(
             transport=httpx.ASGITransport(app=app),
             base_url="http://salesgraph.test",

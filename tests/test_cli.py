@@ -13,6 +13,7 @@ import pytest
 
 from db.tenants import tenant_id_of, user_id_of
 from gql.tokens import Bearer, verify
+from tests.client import present
 from tests.commands import (
     READY,
     command,
@@ -24,7 +25,6 @@ from tests.commands import (
     serving,
 )
 from tests.integrations.inbox import open_inbox
-from tests.tenants import NOW
 
 SECRET = "a secret of the tests, 32 bytes and more"
 
@@ -35,7 +35,7 @@ def test_token_prints_a_token_and_nothing_else(tmp_path: Path) -> None:
 
     assert ended.stderr == ""
     assert ended.stdout.count("\n") == 1
-    assert verify(ended.stdout.strip(), secret=SECRET, now=NOW).tenant_id == demo
+    assert verify(ended.stdout.strip(), secret=SECRET, now=present()).tenant_id == demo
 
 
 def test_token_of_another_user(tmp_path: Path) -> None:
@@ -44,7 +44,7 @@ def test_token_of_another_user(tmp_path: Path) -> None:
     )
     acme = tenant_id_of("acme")
 
-    bearer = verify(ended.stdout.strip(), secret=SECRET, now=NOW)
+    bearer = verify(ended.stdout.strip(), secret=SECRET, now=present())
 
     assert bearer == Bearer(acme, user_id_of(acme, "bo@x.example"))
 
@@ -55,7 +55,7 @@ def test_token_keeps_its_secret_in_the_data_folder(tmp_path: Path) -> None:
     ended = salesgraph("token", SALESGRAPH_DATA=str(data))
 
     secret = (data / "secret").read_text()
-    assert verify(ended.stdout.strip(), secret=secret, now=NOW)
+    assert verify(ended.stdout.strip(), secret=secret, now=present())
 
 
 @pytest.mark.parametrize(

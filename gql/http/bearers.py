@@ -1,37 +1,77 @@
-"""Who presents a token: verified once, then remembered while it is good."""
+"""Who presents a token: verified once, then remembered while it is good and its user active."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from gql.http.users import User, Users
 from gql.recent import Recent
 from gql.refusals import RequestRefused
-from gql.tokens import Bearer, InvalidToken, verify
+from gql.tokens import LONGEST_TOKEN, Bearer, InvalidToken, verify
 
 REMEMBERED = 4_096
+ALL_REMEMBERED = 6_000_000  # bytes
+EACH = 1_000  # bytes that a remembered token takes beside its own
+
+_LONGEST_HEADER = LONGEST_TOKEN + 64
+_SCHEME = b"bearer"
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A token that was good, and the user it names."""
+
+    bearer: Bearer
+    user: User
+    weight: int
 
 
 class Bearers:
     """Knows the bearers of tokens that were signed with this secret."""
 
-    def __init__(self, secret: str) -> None:
-        self._secret = secret
-        self._known: Recent[Bearer] = Recent(REMEMBERED)
+    def __init__(self, secret: str, longest: timedelta, users: Users) -> None:
+        self._secret, self._longest, self._users = secret, longest, users
+        self._known: Recent[_Known] = Recent(
+            REMEMBERED, heaviest=ALL_REMEMBERED, weigh=lambda known: known.weight
+        )
 
-    def of(self, authorization: str, now: datetime) -> Bearer:
-        """Who sent this header. Raises RequestRefused."""
+    async def of(self, authorization: bytes, now: datetime) -> Bearer:
+        """Who sent this header. Raises RequestRefused, and TimeoutError where nobody can say."""
+        token = _token(authorization)
+        known = self._known.find(token)
+        if known is None:
+            return await self._introduced(token, now)
+        if known.bearer.expires <= now.timestamp():
+            self._known.forget(token)
+            return self._verified(token, now)  # says why not
+        try:
+            await self._users.let_in(known.user)
+        except RequestRefused:
+            self._known.forget(token)
+            raise
+        return known.bearer
 
-        def verified() -> Bearer:
-            return self._verified(authorization, now)
-
-        bearer = self._known.get(authorization, verified)
-        if bearer.expires <= now.timestamp():
-            return self._verified(authorization, now)  # says why
+    async def _introduced(self, token: bytes, now: datetime) -> Bearer:
+        """The bearer of a new token, which is remembered only if its user may come in."""
+        bearer = self._verified(token, now)
+        user = self._users.user(bearer.tenant_id, bearer.user_id)
+        await self._users.let_in(user)
+        self._known.keep(token, _Known(bearer, user, EACH + len(token)))
         return bearer
 
-    def _verified(self, authorization: str, now: datetime) -> Bearer:
-        scheme, _, token = authorization.partition(" ")
-        if scheme.lower() != "bearer" or not token.strip():
-            raise RequestRefused("UNAUTHENTICATED", "Send a bearer token.")
+    def _verified(self, token: bytes, now: datetime) -> Bearer:
+        text = token.decode("latin-1")
         try:
-            return verify(token.strip(), secret=self._secret, now=now)
+            return verify(text, secret=self._secret, now=now, longest=self._longest)
         except InvalidToken as error:
             raise RequestRefused("UNAUTHENTICATED", str(error)) from None
+
+
+def _token(authorization: bytes) -> bytes:
+    """What follows the scheme; the header may be of any spelling, the token has only one."""
+    if len(authorization) > _LONGEST_HEADER:
+        raise RequestRefused("UNAUTHENTICATED", f"Send a token of at most {LONGEST_TOKEN} bytes.")
+    scheme, _, token = authorization.partition(b" ")
+    token = token.strip(b" ")
+    if not token or scheme.lower() != _SCHEME:
+        raise RequestRefused("UNAUTHENTICATED", "Send a bearer token: Authorization: Bearer …")
+    return token

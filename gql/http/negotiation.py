@@ -1,28 +1,48 @@
 """Media types: what a client sends, and what it wants its answer in."""
 
+from functools import lru_cache
+
 JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
 HTML = "text/html"
 
+LONGEST_REMEMBERED = 256  # characters of a header; what browsers and clients send is shorter
+
 Wishes = dict[str, float]
 
 
-def is_json(content_type: str | None) -> bool:
+def is_json(content_type: bytes) -> bool:
     """Whether a request says that its body is JSON in UTF-8; nothing like it will do."""
-    kind, *parameters = (piece.strip().lower() for piece in (content_type or "").split(";"))
+    return len(content_type) <= LONGEST_REMEMBERED and _is_json(content_type)
+
+
+def preferred(accept: str, offered: tuple[str, ...]) -> str | None:
+    """The offered type that an Accept header likes best; of equals, the one offered first."""
+    if len(accept) > LONGEST_REMEMBERED:
+        return _chosen(accept, offered)
+    return _remembered_choice(accept, offered)
+
+
+@lru_cache(maxsize=64)
+def _is_json(content_type: bytes) -> bool:
+    kind, *parameters = (
+        piece.strip().lower() for piece in content_type.decode("latin-1").split(";")
+    )
     charsets = [
         one.partition("=")[2].strip('"') for one in parameters if one.startswith("charset=")
     ]
     return kind == JSON and all(charset in {"utf-8", "utf8"} for charset in charsets)
 
 
-def preferred(accept: str | None, offered: tuple[str, ...]) -> str | None:
-    """The offered type that an Accept header likes best; of equals, the one offered first."""
-    if not (accept or "").strip():
+def _chosen(accept: str, offered: tuple[str, ...]) -> str | None:
+    if not accept.strip():
         return offered[0]
-    wishes = _wishes(accept or "")
+    wishes = _wishes(accept)
     best = max(offered, key=lambda kind: _liking(kind, wishes))
     return best if _liking(best, wishes) > 0 else None
+
+
+_remembered_choice = lru_cache(maxsize=256)(_chosen)
 
 
 def _wishes(accept: str) -> Wishes:

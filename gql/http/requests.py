@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -12,8 +11,7 @@ from gql.http.negotiation import is_json
 from gql.refusals import RequestRefused
 
 LARGEST_BODY = 1024 * 1024
-
-_is_json = lru_cache(maxsize=64)(is_json)
+LONGEST_ACCEPT = 4_096  # bytes
 
 
 class Unreadable(RequestRefused):
@@ -44,17 +42,39 @@ class Incoming:
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
         self.scope, self.receive = scope, receive
-        self._headers: dict[bytes, bytes] = dict(reversed(scope["headers"]))  # the first one counts
+        self._headers: dict[bytes, bytes] = dict(scope["headers"])
 
-    def header(self, name: bytes) -> str:
-        """A header, empty where there is none; `name` in small letters."""
-        return self._headers.get(name, b"").decode("latin-1")
+    def header(self, name: bytes) -> bytes:
+        """A header that may be sent once, empty where there is none; `name` in small letters.
+
+        Raises Unreadable where it was sent several times.
+        """
+        if self.is_repeated(name):
+            raise Unreadable(400, f"Send the header {name.decode()} once.")
+        return self._headers.get(name, b"")
+
+    def is_repeated(self, name: bytes) -> bool:
+        """Whether a header was sent several times."""
+        given = self.scope["headers"]
+        return len(self._headers) < len(given) and [key for key, _ in given].count(name) > 1
+
+    def accepted(self) -> str:
+        """The media types that the client accepts, of all its Accept headers.
+
+        Raises Unreadable where they are too long.
+        """
+        accept = self._headers.get(b"accept", b"")
+        if self.is_repeated(b"accept"):
+            accept = b",".join(value for name, value in self.scope["headers"] if name == b"accept")
+        if len(accept) > LONGEST_ACCEPT:
+            raise Unreadable(431, f"Send an Accept header of at most {LONGEST_ACCEPT} bytes.")
+        return accept.decode("latin-1")
 
     @property
     def base_url(self) -> str:
         """How the request reached us, without a slash at the end."""
         scheme = self.scope.get("scheme", "http")
-        host = self.header(b"host")
+        host = self.header(b"host").decode("latin-1")
         if not host:
             name, port = self.scope.get("server") or ("127.0.0.1", None)
             host = name if port is None else f"{name}:{port}"
@@ -62,7 +82,7 @@ class Incoming:
 
     async def asked(self) -> Asked:
         """The question in a POST. Raises Unreadable, ClientGone."""
-        if not _is_json(self.header(b"content-type")):
+        if not is_json(self.header(b"content-type")):
             raise Unreadable(415, "Send application/json in UTF-8.")
         try:
             body = orjson.loads(await self._body())

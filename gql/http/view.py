@@ -2,8 +2,8 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
-from functools import lru_cache
+from datetime import datetime, timedelta
+from functools import partial
 from uuid import uuid4
 
 import asyncpg
@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from db.database import Database
 from db.errors import is_unavailable
+from db.users import active_users
 from gql.context import Context
 from gql.execution import Executor
 from gql.http.answers import Answer, refused, status_of
@@ -19,12 +20,11 @@ from gql.http.console import POLICY, page
 from gql.http.departure import unless_gone
 from gql.http.negotiation import GRAPHQL, HTML, JSON, preferred
 from gql.http.requests import ClientGone, Incoming, Unreadable
+from gql.http.users import Users
 from gql.refusals import RequestRefused
 from gql.settings import Settings
 
 log = logging.getLogger("salesgraph")
-
-_preferred = lru_cache(maxsize=256)(preferred)
 
 
 class View:
@@ -36,10 +36,12 @@ class View:
         database: Database,
         settings: Settings,
         clock: Callable[[], datetime],
+        ticks: Callable[[], float],
     ) -> None:
         self._executor, self._database = executor, database
         self._settings, self._clock = settings, clock
-        self._bearers = Bearers(settings.secret)
+        users = Users(partial(active_users, database), ticks)
+        self._bearers = Bearers(settings.secret, timedelta(hours=settings.max_token_hours), users)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -48,17 +50,19 @@ class View:
             found = await self._post(incoming) if scope["method"] == "POST" else self._get(incoming)
         except ClientGone:
             return
+        except Unreadable as refusal:
+            found = refused(refusal, JSON, refusal.status)
         await found.send(send)
 
     def _get(self, incoming: Incoming) -> Answer:
-        wanted = _preferred(incoming.header(b"accept"), (JSON, HTML))
+        wanted = preferred(incoming.accepted(), (JSON, HTML))
         if incoming.scope["method"] == "GET" and wanted == HTML:
             policy = (b"content-security-policy", POLICY.encode())
             return Answer(page(self._settings.explorer_token).encode(), HTML, 200, (policy,))
         return refused(Unreadable(405, "Send a POST."), JSON, 405)
 
     async def _post(self, incoming: Incoming) -> Answer:
-        media = _preferred(incoming.header(b"accept"), (JSON, GRAPHQL))
+        media = preferred(incoming.accepted(), (JSON, GRAPHQL))
         if media is None:
             return refused(Unreadable(406, f"Answers are {JSON} or {GRAPHQL}."), JSON, 406)
         try:
@@ -75,7 +79,7 @@ class View:
             return _failed(error, media, "INTERNAL_SERVER_ERROR", "Something went wrong.", 500)
 
     async def _answered(self, incoming: Incoming) -> bytes:
-        context = self._context(incoming)
+        context = await self._context(incoming)
         asked = await incoming.asked()
         question = self._executor.question(asked.query, asked.operation_name, asked.variables)
         answer = self._executor.answer(context, question)
@@ -83,9 +87,11 @@ class View:
             return await unless_gone(answer, incoming.receive)
         return await answer
 
-    def _context(self, incoming: Incoming) -> Context:
+    async def _context(self, incoming: Incoming) -> Context:
         now = self._clock()
-        bearer = self._bearers.of(incoming.header(b"authorization"), now)
+        if incoming.is_repeated(b"authorization"):
+            raise RequestRefused("UNAUTHENTICATED", "Send one Authorization header.")
+        bearer = await self._bearers.of(incoming.header(b"authorization"), now)
         return Context(
             database=self._database,
             settings=self._settings,

@@ -23,9 +23,8 @@ import psutil
 from db.database import plain_url
 from db.embedded import embedded_postgres
 from db.migrate import upgrade
-from gql.app import create_app
 from gql.settings import Settings
-from tests.client import Api
+from tests.client import token_of
 from tests.postgres import scratch_folder
 from tests.proofs.test_kill import free_port, started
 from tests.tenants import new_tenant
@@ -114,7 +113,7 @@ async def prove(url: str, minutes: float) -> None:
     await upgrade(url)
     tenant = await new_tenant(url)
     settings = Settings(secret="a secret of the proof, 32 bytes and more", database_url=url)
-    token = Api(create_app(None, settings), settings, tenant).token  # type: ignore[arg-type]
+    token = token_of(tenant, settings)
     port = free_port()
     server = await started(url, settings, port)
     until = time.monotonic() + minutes * 60

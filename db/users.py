@@ -1,0 +1,21 @@
+"""Who can sign in: users who exist and have not been deactivated."""
+
+import asyncio
+from collections.abc import Collection
+from uuid import UUID
+
+from db.database import Database
+
+_PATIENCE = 3  # seconds, for a connection and its answer together
+_ACTIVE = """
+SELECT id FROM users WHERE tenant_id = $1 AND id = ANY($2::uuid[]) AND deactivated_at IS NULL
+"""
+
+
+async def active_users(database: Database, tenant_id: UUID, ids: Collection[UUID]) -> set[UUID]:
+    """Those of the tenant's users who can sign in; none where there is no such tenant.
+
+    Raises TimeoutError where the database does not answer in time.
+    """
+    async with asyncio.timeout(_PATIENCE), database.checking(tenant_id) as connection:
+        return {row[0] for row in await connection.fetch(_ACTIVE, tenant_id, list(ids))}
