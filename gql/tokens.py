@@ -86,8 +86,8 @@ def _check_times(claims: Mapping[str, Any], now: float, longest: timedelta) -> i
     if not 0 < expires - issued <= longest.total_seconds():
         hours = longest / timedelta(hours=1)
         raise InvalidToken(
-            f"The token must expire at most {hours:g} hours after it was issued"
-            " (SALESGRAPH_MAX_TOKEN_HOURS)."
+            "The token must expire after it was issued, and within the"
+            f" {hours:g} h that SALESGRAPH_MAX_TOKEN_HOURS allows."
         )
     return expires
 

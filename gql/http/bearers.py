@@ -9,7 +9,7 @@ from gql.refusals import RequestRefused
 from gql.tokens import LONGEST_TOKEN, Bearer, InvalidToken, verify
 
 REMEMBERED = 4_096
-ALL_REMEMBERED = 6_000_000  # bytes
+ALL_REMEMBERED = 4_000_000  # bytes
 EACH = 1_000  # bytes that a remembered token takes beside its own
 
 _LONGEST_HEADER = LONGEST_TOKEN + 64
@@ -33,6 +33,9 @@ class Bearers:
         self._known: Recent[_Known] = Recent(
             REMEMBERED, heaviest=ALL_REMEMBERED, weigh=lambda known: known.weight
         )
+
+    def __len__(self) -> int:
+        return len(self._known)
 
     async def of(self, authorization: bytes, now: datetime) -> Bearer:
         """Who sent this header. Raises RequestRefused, and TimeoutError where nobody can say."""

@@ -1,6 +1,6 @@
 """Whether a user may come in: looked up in the database, and never believed for long.
 
-A user who was seen active less than 5 seconds ago comes in at once. From 2 seconds on the next
+A user who was seen active less than 5 seconds ago comes in at once. From 3 seconds on the next
 request has the user looked up again in the background, so whoever keeps asking never waits. One
 statement at a time runs, on a connection of its own, for all users of one tenant who wait for it;
 users who were seen before come first, and strangers in a bounded queue.
@@ -16,7 +16,7 @@ from gql.refusals import RequestRefused
 FindActive = Callable[[UUID, Collection[UUID]], Awaitable[set[UUID]]]
 
 BELIEVED = 5.0  # seconds
-RENEWED = 2.0  # seconds; from then on in the background
+RENEWED = 3.0  # seconds; from then on in the background
 PATIENCE = 3.0  # seconds that a request waits to be let in
 TOGETHER = 500  # users in one statement
 MOST_STRANGERS = 1_000  # who wait to be looked up for the first time

@@ -9,7 +9,7 @@ from gql.app import create_app
 from gql.settings import Settings
 from tests.api.desk import Desk, Json, of, written
 from tests.client import Api
-from tests.counting import Counter, counted
+from tests.counting import Counter, counted, stopped
 from tests.tenants import Tenant
 
 Counted = tuple[Desk, Counter]
@@ -23,7 +23,7 @@ async def counting(database_url: str, settings: Settings, tenant: Tenant) -> Asy
     """A pricing desk whose statements are counted."""
     async with counted(database_url) as (url, counter):
         database = await Database.connect(url, pool_size=2)
-        api = Api(create_app(database, settings), settings, tenant)
+        api = Api(create_app(database, settings, ticks=stopped), settings, tenant)
         yield Desk(api), counter
         await api.close()
         await database.close()

@@ -19,7 +19,7 @@ from gql.settings import Settings
 from gql.tokens import Bearer, issue
 from tests.api.sales import Sales
 from tests.client import Api
-from tests.counting import counted
+from tests.counting import counted, stopped
 from tests.tenants import NOW, MakeTenant, Tenant
 
 PAGE = """query Page($n: Int, $f: OpportunityFilter) { opportunities(first: $n, filter: $f) {
@@ -120,7 +120,7 @@ async def test_each_tenant_has_its_own_connection_again(
     pair = await make_tenant(), await make_tenant()
     async with counted(database_url) as (url, counter):
         database = await Database.connect(url, pool_size=2)
-        app = create_app(database, settings)
+        app = create_app(database, settings, ticks=stopped)
         clients = [Api(app, settings, tenant) for tenant in pair]
         for _ in range(2):
             for client in clients:

@@ -10,7 +10,7 @@ from gql.settings import Settings
 from tests.api.catalogue import Shop, item
 from tests.api.sales import Sales
 from tests.client import Api
-from tests.counting import Counter, counted
+from tests.counting import Counter, counted, stopped
 from tests.tenants import Tenant
 
 
@@ -21,7 +21,7 @@ async def counter(
     """An API whose statements are counted."""
     async with counted(database_url) as (url, counter):
         database = await Database.connect(url, pool_size=2)
-        api = Api(create_app(database, settings), settings, tenant)
+        api = Api(create_app(database, settings, ticks=stopped), settings, tenant)
         yield Sales(api), counter
         await api.close()
         await database.close()

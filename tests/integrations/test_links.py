@@ -3,7 +3,6 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -235,7 +234,9 @@ async def test_a_new_letterhead_prints_anew(sales: Sales, reader: httpx.AsyncCli
 async def test_the_address_is_the_operators_where_one_is_set(
     database: Database, settings: Settings, tenant: Tenant
 ) -> None:
-    given = replace(settings, public_url="https://sales.example.com/api", link_minutes=1)
+    given = settings.model_copy(
+        update={"public_url": "https://sales.example.com/api", "link_minutes": 1}
+    )
     api = Api(create_app(database, given), given, tenant)
     sales = Sales(api)
     quote = await sales.quote()
