@@ -174,6 +174,14 @@ def token(
     print(token_of(_settings(), tenant, user, hours))
 
 
+@app.command()
+def settings() -> None:
+    """Print every setting with its value, source, default and meaning."""
+    from cli.showing import show_settings
+
+    show_settings(os.environ)
+
+
 def _settings() -> "Settings":
     from gql.settings import read_settings
 

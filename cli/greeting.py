@@ -1,6 +1,6 @@
 """What `serve` says once it answers: where things are."""
 
-from cli.tables import columns
+from cli.tables import aligned
 from gql.settings import Settings
 
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - compared, not listened on
@@ -15,8 +15,8 @@ def greet(settings: Settings) -> None:
         ("Token", _token_command(settings), "for the header Authorization: Bearer"),
         ("Manual", "README.md", "the first deal in five minutes"),
     ]
-    print(f"\nsalesgraph is ready. Press Ctrl-C to stop it.\n\n{columns(rows, indent=2)}\n")
-    print(flush=True, end="")
+    table = "\n".join(f"  {line}" for line in aligned(rows))
+    print(f"\nsalesgraph is ready. Press Ctrl-C to stop it.\n\n{table}\n", flush=True)
 
 
 def _local_url(settings: Settings) -> str:

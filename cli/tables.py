@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+_GAP = "  "
 
-def columns(rows: Sequence[Sequence[str]], *, indent: int = 0) -> str:
-    """The rows one below the other, their cells aligned to the left."""
+
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """A line for each row, the cells of a column one below the other."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join(" " * indent + "  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
+    return [_GAP.join(map(str.ljust, row, widths)).rstrip() for row in rows]

@@ -90,7 +90,7 @@ def database_url(text: str) -> str:
     if "#" in rest or "@" in rest[len(authority) :].partition("?")[0]:
         raise ValueError(f"{form}; {_ENCODE}")
     for one in hosts.split(","):
-        _split(f"postgresql://{one}", f"{form} ({_ENCODE})")
+        _split(f"postgresql://{one}", form, f": {_ENCODE}")
     _split(f"postgresql://{credentials}".replace(":", ""), form)
     return text
 
@@ -155,7 +155,7 @@ def mask_password(text: str) -> str:
     return re.sub(r"(?i)([?&][a-z_]*password=)[^&]*", r"\1***", masked)
 
 
-def _split(text: str, form: str) -> SplitResult:
+def _split(text: str, form: str, hint: str = "") -> SplitResult:
     """The parts of a URL whose host and port make sense."""
     if re.search(r"[\s\x00-\x1f\x7f]", text):
         raise ValueError(f"{form}, without spaces")
@@ -163,9 +163,9 @@ def _split(text: str, form: str) -> SplitResult:
         parts = urlsplit(text)
         port = parts.port
     except ValueError:
-        raise ValueError(f"{form}; its host or port is not valid") from None
+        raise ValueError(f"{form}; its host or port is not valid{hint}") from None
     if port == 0:
-        raise ValueError(f"{form}; its port must be a number from 1 to 65535")
+        raise ValueError(f"{form}; its port is not from 1 to 65535")
     return parts
 
 

@@ -100,7 +100,7 @@ class Settings(BaseSettings):
         "SALESGRAPH_DEMO",
         "Whether `serve` creates the demo tenant if it does not exist.",
         _is_private,
-        shown="on with the embedded PostgreSQL and a loopback HOST, otherwise off",
+        shown="on with the embedded PostgreSQL on a loopback HOST, otherwise off",
     )
     public_url: Annotated[str, AfterValidator(checks.public_url)] | None = _setting(
         "SALESGRAPH_PUBLIC_URL",

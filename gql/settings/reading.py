@@ -41,6 +41,7 @@ class Examined:
     given: Mapping[str, str]  # of our variables, those that are set
     mistakes: Mapping[str, str]  # variable to a sentence that begins with its name
     settings: Settings | None  # None where there are mistakes; its secret may be a draft
+    folder: Path | None  # the data folder; None where it cannot be one
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -71,7 +72,7 @@ def examine(environ: Mapping[str, str]) -> Examined:
         settings = Settings(**source())
     except ValidationError as error:
         mistakes |= _mistakes(error)
-    return Examined(given, mistakes, None if mistakes else settings)
+    return Examined(given, mistakes, None if mistakes else settings, _data_folder(given))
 
 
 def _given(environ: Mapping[str, str]) -> dict[str, str]:
@@ -118,27 +119,28 @@ def _nearest(name: str, alike: float) -> str | None:
 
 def _folder_mistakes(given: Mapping[str, str]) -> dict[str, str]:
     """What is wrong with the data folder and the secret in it, where they are needed."""
-    if "DATABASE_URL" in given and _SECRET in given:
+    folder = _data_folder(given)
+    if folder is None or ("DATABASE_URL" in given and _SECRET in given):
         return {}
-    try:
-        folder = data_folder(given.get(_DATA))
-        mistake = _folder_mistake(folder)
-        if mistake is not None:
-            return {_DATA: f"{_DATA} must be a folder that can be written; {mistake}."}
-        if _SECRET not in given:
+    mistake = _folder_mistake(folder)
+    if mistake is not None:
+        return {_DATA: f"{_DATA} must be a folder that can be written; {mistake}."}
+    if _SECRET not in given:
+        try:
             find_secret(folder)
-    except BadSecretFile as error:
-        return {_SECRET: str(error)}
-    except ValueError:  # no path at all: validation says so
-        pass
+        except BadSecretFile as error:
+            return {_SECRET: str(error)}
     return {}
 
 
-def data_folder(given: str | None) -> Path:
-    """The folder that SALESGRAPH_DATA names. Raises ValueError."""
-    folder = checks.folder(given) if given else Settings.model_fields["data"].default
-    assert isinstance(folder, Path)  # noqa: S101 - for the type checker
-    return folder
+def _data_folder(given: Mapping[str, str]) -> Path | None:
+    """The folder that SALESGRAPH_DATA names; None where it names none, which is a mistake."""
+    default = Settings.model_fields["data"].default
+    try:
+        found = checks.folder(given.get(_DATA, default))
+    except ValueError:
+        return None
+    return found if isinstance(found, Path) else None
 
 
 def _folder_mistake(folder: Path) -> str | None:
@@ -169,6 +171,7 @@ def _mistakes(error: ValidationError) -> Iterator[tuple[str, str]]:
 
 
 def _message(mistakes: tuple[str, ...]) -> str:
+    """The mistakes as one message: a sentence, or a list of sentences."""
     if len(mistakes) == 1:
         return mistakes[0]
     return "\n  ".join((f"{len(mistakes)} settings are wrong.", *mistakes))

@@ -29,6 +29,11 @@ def find_secret(folder: Path) -> str | None:
         ) from error
 
 
+def has_secret(folder: Path) -> bool:
+    """Whether a secret is kept in this folder."""
+    return os.path.isfile(folder / _NAME)  # noqa: PTH113 - False where the folder cannot be read
+
+
 def kept_secret(folder: Path) -> str:
     """The secret of this folder, made on first use and readable by its owner only.
 

@@ -1,0 +1,30 @@
+"""`salesgraph settings`: every setting with its value, source, default and meaning."""
+
+from collections.abc import Mapping
+from shutil import get_terminal_size
+from textwrap import fill
+
+from cli.tables import aligned
+from gql.settings.described import describe
+from gql.settings.reading import BadSetting, examine
+
+_HEAD = ("SETTING", "VALUE", "SOURCE", "DEFAULT")
+_NARROWEST = 60
+
+
+def show_settings(environ: Mapping[str, str]) -> None:
+    """Print the table, and each meaning below its row.
+
+    Raises BadSetting afterwards where the environment has mistakes.
+    """
+    examined = examine(environ)
+    described = list(describe(examined))
+    rows = [(one.variable, one.value, one.source, one.default) for one in described]
+    head, *lines = aligned([_HEAD, *rows])
+    print(head)
+    width = max(_NARROWEST, get_terminal_size((100, 24)).columns)
+    for line, one in zip(lines, described, strict=True):
+        print(line)
+        print(fill(one.meaning, width, initial_indent="    ", subsequent_indent="    "), flush=True)
+    if examined.mistakes:
+        raise BadSetting(tuple(examined.mistakes.values()))

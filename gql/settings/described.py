@@ -1,0 +1,74 @@
+"""The settings as people read them: what each is, and what an environment says about it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gql.settings import checks
+from gql.settings.declared import VARIABLES, Settings
+from gql.settings.reading import Examined
+from gql.settings.secret_file import has_secret
+
+_HIDDEN = "********"
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """One setting; secrets and passwords are masked."""
+
+    variable: str
+    value: str
+    source: str
+    default: str
+    meaning: str
+
+
+def describe(examined: Examined) -> Iterator[Description]:
+    """Every setting with its value in this environment, also where some are mistakes."""
+    for variable, name in VARIABLES.items():
+        yield Description(
+            variable=variable,
+            value=_value(variable, name, examined),
+            source="environment" if variable in examined.given else "default",
+            default=default_of(name),
+            meaning=meaning_of(name),
+        )
+
+
+def default_of(name: str) -> str:
+    """The default of this setting, in words where it has none."""
+    field = Settings.model_fields[name]
+    extra = field.json_schema_extra
+    shown = extra.get("shown") if isinstance(extra, dict) else None
+    return str(shown) if shown else _text(field.default)
+
+
+def meaning_of(name: str) -> str:
+    """What this setting is for."""
+    return str(Settings.model_fields[name].description)
+
+
+def _value(variable: str, name: str, examined: Examined) -> str:
+    if variable in examined.mistakes:
+        return "(not valid)"
+    if name == "secret":
+        return _secret(examined)
+    if examined.settings is not None:
+        value = getattr(examined.settings, name)
+        return default_of(name) if value is None or value == () else _text(value)
+    return checks.mask_password(examined.given.get(variable) or default_of(name))
+
+
+def _secret(examined: Examined) -> str:
+    if "SALESGRAPH_SECRET" in examined.given:
+        return _HIDDEN
+    if examined.folder is not None and has_secret(examined.folder):
+        return f"{_HIDDEN} (in {examined.folder})"
+    return default_of("secret")
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, tuple):
+        return ",".join(value)
+    return checks.mask_password(str(value))
