@@ -1,0 +1,176 @@
+"""Texts that people type: what must say something, what must be one line, names of fields."""
+
+import base64
+import struct
+from functools import partial
+
+import pytest
+
+from domain.letterhead import LARGEST_LOGO, LogoType, picture, size_of
+from domain.mailing import Envelope, is_address
+from domain.party import Account, Contact
+from domain.text import camel, check_line, line_fault, optional_text, required_text
+from domain.unit import Unit
+from tests.domain.make import OWNER, some_id, told
+from tests.integrations.samples import JPEG, png
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [("name", "name"), ("last_name", "lastName"), ("state_or_province", "stateOrProvince")],
+)
+def test_a_field_is_named_as_clients_know_it(name: str, label: str) -> None:
+    assert camel(name) == label
+
+
+def test_a_required_text_loses_its_outer_blanks_only() -> None:
+    assert required_text(" a  b\n", "name", 5) == "a  b"
+    assert optional_text(" a ", "name", 5) == " a "
+    assert optional_text(None, "name", 5) is None
+
+
+@pytest.mark.parametrize("empty", [None, "", " \n"])
+def test_an_empty_text_is_refused_where_it_was_typed(empty: str | None) -> None:
+    refused = told(lambda: required_text(empty, "name", 5, ("lines", 2)))
+
+    assert refused == ("TEXT_REQUIRED", ("lines", 2, "name"), {"field": "name"})
+
+
+def test_a_text_that_is_too_long_or_cannot_be_kept_is_refused_where_it_was_typed() -> None:
+    assert told(lambda: required_text("x" * 6, "name", 5, ("lines", 2))) == (
+        "TEXT_TOO_LONG",
+        ("lines", 2, "name"),
+        {"field": "name", "limit": 5},
+    )
+    assert told(lambda: optional_text("\x00", "name", 5, ("lines",))) == (
+        "TEXT_INVALID",
+        ("lines", "name"),
+        {},
+    )
+
+
+def test_a_text_that_is_not_one_line_is_refused_with_the_fault() -> None:
+    fault = line_fault("a\nb")
+    assert fault is not None
+
+    check_line("plain", "name")
+    check_line(None, "name")
+
+    assert told(lambda: check_line("a\nb", "name", ("customer",))) == (
+        "TEXT_NOT_ONE_LINE",
+        ("customer", "name"),
+        {"field": "name", "fault": fault},
+    )
+    assert "U+000A" in fault
+
+
+@pytest.mark.parametrize(
+    ("record", "name", "label"),
+    [
+        (Account(name="A", owner_id=OWNER), "name", "name"),
+        (Contact(last_name="B", owner_id=OWNER), "first_name", "firstName"),
+        (Contact(last_name="B", owner_id=OWNER), "last_name", "lastName"),
+    ],
+)
+def test_the_name_of_a_customer_is_one_line(
+    record: Account | Contact, name: str, label: str
+) -> None:
+    code, path, facts = told(lambda: record.take({name: "a\nb"}))
+
+    assert (code, path, facts["field"]) == ("TEXT_NOT_ONE_LINE", (label,), label)
+
+
+def test_a_subject_that_is_not_one_line_is_refused_with_the_fault() -> None:
+    code, path, facts = told(Envelope(to=("a@b.de",), subject="a\nb").check)
+
+    assert (code, path) == ("MAIL_SUBJECT_INVALID", ("subject",))
+    assert facts == {"field": "subject", "fault": line_fault("a\nb")}
+
+
+def test_an_address_that_looks_like_an_encoded_word_is_none() -> None:
+    assert not is_address("=?a?=@b.de")
+    assert is_address("a=b?c@b.de")
+
+
+def test_a_mail_without_recipients_goes_to_the_customer_who_counts_as_one() -> None:
+    Envelope(cc=("c@d.de",) * 19).check()
+
+    assert told(Envelope(cc=("c@d.de",) * 20).check)[:2] == ("TOO_MANY_RECIPIENTS", ("to",))
+
+
+def encoded(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def sized(width: int, height: int) -> bytes:
+    """A PNG that says it is so large."""
+    return png(1, 1)[:16] + struct.pack(">II", width, height)
+
+
+def test_the_size_of_a_png_is_read_from_its_header() -> None:
+    assert size_of(sized(0x01020304, 0x05060708)) == (0x01020304, 0x05060708)
+    assert size_of(sized(3, 4)[:-1]) is None
+    assert size_of(sized(3, 4).replace(b"IHDR", b"IDAT")) is None
+    assert size_of(sized(3, 4) + b"more") == (3, 4)
+
+
+def jpeg(*segments: bytes) -> bytes:
+    return b"\xff\xd8" + b"".join(segments)
+
+
+def segment(marker: int, body: bytes) -> bytes:
+    return bytes([0xFF, marker]) + struct.pack(">H", len(body) + 2) + body
+
+
+def frame(marker: int, width: int, height: int) -> bytes:
+    return segment(marker, b"\x08" + struct.pack(">HH", height, width))
+
+
+@pytest.mark.parametrize("marker", [0xC0, 0xC2, 0xCF])
+def test_the_size_of_a_jpeg_is_read_from_its_frame(marker: int) -> None:
+    long, short = segment(0xE0, b"x" * 300), segment(0xE1, b"")
+
+    assert size_of(jpeg(frame(marker, 0x0102, 0x0304))) == (0x0102, 0x0304)
+    assert size_of(jpeg(long, short, frame(marker, 5, 6))) == (5, 6)
+    assert size_of(jpeg(frame(marker, 5, 6))[:11]) == (5, 6)
+    assert size_of(jpeg(frame(marker, 5, 6))[:10]) is None
+
+
+@pytest.mark.parametrize("marker", [0xC4, 0xC8, 0xCC, 0xDA])
+def test_other_segments_of_a_jpeg_say_no_size(marker: int) -> None:
+    assert size_of(jpeg(frame(marker, 5, 6))) is None
+
+
+def test_a_logo_has_four_megapixels_at_most() -> None:
+    assert picture(encoded(sized(4000, 1000)))[1] is LogoType.PNG
+    assert picture(encoded(sized(1, 4_000_000)))[1] is LogoType.PNG
+    for size in ((4001, 1000), (4_000_001, 1), (1, 4_000_001)):
+        data = encoded(sized(*size))
+        assert told(partial(picture, data)) == ("LOGO_TOO_LARGE", ("logo",), {})
+
+
+def test_a_logo_has_512_kilobytes_at_most() -> None:
+    rest = LARGEST_LOGO - len(sized(1, 1))
+
+    largest = sized(1, 1) + bytes(rest)
+
+    assert picture(encoded(largest)) == (largest, LogoType.PNG)
+    assert told(lambda: picture(encoded(largest + b"x"))) == ("LOGO_TOO_LARGE", ("logo",), {})
+
+
+def test_a_text_that_is_no_base64_is_no_logo() -> None:
+    for text in ("%%%", "aGk", encoded(JPEG) + "\n", "é"):
+        assert told(partial(picture, text)) == ("LOGO_INVALID", ("logo",), {})
+
+
+def test_a_unit_that_leads_into_a_loop_is_refused_though_it_is_not_in_it() -> None:
+    group = some_id()
+    box, pallet = (Unit(unit_group_id=group, name=name) for name in ("Box", "Pallet"))
+    box.base_unit_id, pallet.base_unit_id = pallet.id, box.id
+    crate = Unit(unit_group_id=group, name="Crate", base_unit_id=box.id)
+
+    assert told(lambda: crate.check_base({each.id: each for each in (box, pallet, crate)})) == (
+        "UNIT_LOOP",
+        ("baseUnitId",),
+        {},
+    )
