@@ -1,73 +1,70 @@
-"""One deal's life, from its opportunity to its last payment, told in verbs of the domain."""
+"""One deal's life, from its opportunity to its order, told in verbs of the domain."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
-from random import Random
 from typing import Any
 from uuid import UUID
 
-from domain.billing import Billing, Portion
+from demo.receivables import Number, Receivables
+from demo.timeline import Born, Timeline
 from domain.closing import Closing
 from domain.deal import Deal
-from domain.invoice import Invoice, InvoiceStatus, InvoiceStatusReason
 from domain.money import Currency
-from domain.opportunity import ForecastCategory, Opportunity, Rating, Stage
-from domain.order import FulfillmentStatus, Order, OrderStatusReason
+from domain.opportunity import (
+    ForecastCategory,
+    Opportunity,
+    OpportunityStatus,
+    Rating,
+    Stage,
+)
+from domain.order import Order
 from domain.price_book import PriceBook
-from domain.pricing import PricingRules
 from domain.pursuit import Pursuit
 from domain.quote import Quote, QuoteCloseStatus, QuoteStatusReason
 from domain.terms import Address, PaymentTerms
 from domain.work import NumberKind
 
-RULES = PricingRules()
-Born = tuple[Any, datetime]  # a document and the time it began
-Number = Callable[[NumberKind], str]
+_CHANCES = {Stage.QUALIFY: 10, Stage.DEVELOP: 30, Stage.PROPOSE: 50, Stage.CLOSE: 70}
+_FORECASTS = {
+    Stage.QUALIFY: ForecastCategory.PIPELINE,
+    Stage.DEVELOP: ForecastCategory.PIPELINE,
+    Stage.PROPOSE: ForecastCategory.BEST_CASE,
+    Stage.CLOSE: ForecastCategory.COMMITTED,
+}
+_SETTLED = 150  # days after which nobody keeps a deal open whose quote was lost
 
 
 @dataclass(slots=True, kw_only=True)
 class Story:
     """What a deal is made of, and what became of it."""
 
-    chance: Random
+    time: Timeline
     number: Number
-    today: date
-    start: datetime
     account_id: UUID
     address: Address | None
     owner_id: UUID
     currency: Currency
     prices: PriceBook
     competitors: list[UUID]
-    born: list[Born] = field(default_factory=list)
 
     def tell(self) -> list[Born]:
         """Every document of the deal, in the order they began."""
-        opportunity = self._opportunity()
-        age = (self.today - self.start.date()).days
-        if self.chance.random() < 0.06:
+        quoted = self.time.chance.randrange(5, 60)
+        opportunity = self._opportunity(quoted + self.time.chance.randrange(10, 60))
+        fate = self._chance()
+        if fate < 0.06 and self.time.has_come(5):
             self._without_quote(opportunity)
-        elif age < 40 and self.chance.random() < 0.6:
-            self._early(opportunity)
+        elif fate < 0.14 or not self.time.has_come(quoted):
+            self._early(opportunity, quoted)
         else:
-            self._quoted(Pursuit(opportunity, []), age)
-        return self.born
+            self._quoted(Pursuit(opportunity, []), quoted)
+        if opportunity.status is OpportunityStatus.OPEN:
+            self._look_ahead(opportunity)
+        return self.time.born
 
-    def _begin(self, document: Any, days: int) -> Any:
-        """Note a new document; nothing begins after today."""
-        at = self.start + timedelta(days=days, minutes=self.chance.randrange(600))
-        latest = datetime(
-            self.today.year, self.today.month, self.today.day, tzinfo=self.start.tzinfo
-        )
-        self.born.append((document, min(at, latest)))
-        return document
-
-    def _on(self, days: int) -> date:
-        return min(self.start.date() + timedelta(days=days), self.today)
-
-    def _opportunity(self) -> Opportunity:
+    def _opportunity(self, closes: int) -> Opportunity:
         lines = list(self._lines())
         first = lines[0].get("write_in") or self.prices.products[lines[0]["product_id"]].name
         opportunity = Opportunity(
@@ -77,150 +74,132 @@ class Story:
             owner_id=self.owner_id,
             currency=self.currency,
             price_list_id=self.prices.price_list.id if self.prices.price_list else None,
-            stage=self.chance.choice(list(Stage)),
-            probability=self.chance.randrange(10, 91, 10),
-            rating=self.chance.choice(list(Rating)),
-            forecast_category=self.chance.choice(
-                [ForecastCategory.PIPELINE, ForecastCategory.BEST_CASE, ForecastCategory.COMMITTED]
-            ),
-            estimated_close_date=self.start.date() + timedelta(days=self.chance.randrange(30, 150)),
+            rating=self.time.chance.choice(list(Rating)),
+            estimated_close_date=self.time.on(closes),
             is_revenue_system_calculated=True,
         )
+        self._advance(opportunity, Stage.QUALIFY, Stage.DEVELOP)
         opportunity.add_lines(lines, self.prices)
-        self._begin(opportunity, 0)
+        self.time.begin(opportunity, 0)
         return opportunity
+
+    def _advance(self, opportunity: Opportunity, *stages: Stage) -> None:
+        """Come to one of these stages, with the chance and the forecast that go with it."""
+        stage = self.time.chance.choice(stages)
+        opportunity.stage, opportunity.forecast_category = stage, _FORECASTS[stage]
+        opportunity.probability = _CHANCES[stage] + self.time.chance.choice((0, 10, 20))
+
+    def _look_ahead(self, opportunity: Opportunity) -> None:
+        """Most sellers move a date that has passed; some forget to, for a while."""
+        date, today = opportunity.estimated_close_date, self.time.today
+        if date is None or date >= today:
+            return
+        if self._chance() < 0.6:
+            opportunity.estimated_close_date = today + timedelta(
+                days=self.time.chance.randrange(3, 90)
+            )
+        else:
+            forgotten = today - timedelta(days=self.time.chance.randrange(5, 60))
+            opportunity.estimated_close_date = max(date, forgotten)
 
     def _lines(self) -> Iterator[dict[str, Any]]:
         products = list(self.prices.products.values())[1:]  # the first is a family
-        for _ in range(self.chance.randrange(1, 6)):
-            product = self.chance.choice(products)
+        for _ in range(self.time.chance.randrange(1, 6)):
+            product = self.time.chance.choice(products)
             line: dict[str, Any] = {
                 "product_id": product.id,
-                "quantity": Decimal(self.chance.choice((1, 2, 3, 4, 5, 8, 10, 12, 20))),
+                "quantity": Decimal(self.time.chance.choice((1, 2, 3, 4, 5, 8, 10, 12, 20))),
             }
-            if self.chance.random() < 0.1:
-                price = Decimal(self.chance.randrange(100, 900))
+            if self._chance() < 0.1:
+                price = Decimal(self.time.chance.randrange(100, 900))
                 line |= {"product_id": None, "write_in": f"{product.name}, custom made"}
                 line["price_per_unit"] = price
-            if self.chance.random() < 0.25:
-                line["manual_discount_percent"] = Decimal(self.chance.choice((2, 5, 10)))
+            if self._chance() < 0.25:
+                line["manual_discount_percent"] = Decimal(self.time.chance.choice((2, 5, 10)))
             yield line
 
-    def _early(self, opportunity: Opportunity) -> None:
-        """Still without a quote: in progress, on hold, or given up."""
-        fate = self.chance.random()
-        if fate < 0.15:
-            opportunity.hold()
-        elif fate < 0.3:
-            closing = Closing(on=self._on(20), description="No budget this year.")
+    def _early(self, opportunity: Opportunity, day: int) -> None:
+        """Without a quote: in progress, on hold, or given up."""
+        if self.time.has_come(day + 30) or (self._chance() < 0.1 and self.time.has_come(4)):
+            given_up = min(day + 30, self.time.age - 1)
+            closing = Closing(on=self.time.on(given_up), description="No budget this year.")
             Pursuit(opportunity, []).lose(closing)
+        elif self._chance() < 0.2:
+            opportunity.hold()
 
     def _without_quote(self, opportunity: Opportunity) -> None:
         """A regular customer: straight to the order."""
         order = Order.from_opportunity(opportunity, self.number(NumberKind.ORDER))
-        self._begin(order, 5)
-        Pursuit(opportunity, []).win(Closing(on=self._on(5), description="Repeat order."))
-        self._deliver(order, 5)
+        self.time.begin(order, 5)
+        closing = Closing(on=self.time.on(5), description="Repeat order.")
+        Pursuit(opportunity, []).win(closing)
+        self._receivables().deliver(order, 5)
 
-    def _quoted(self, pursuit: Pursuit, age: int) -> None:
-        opportunity = pursuit.opportunity
+    def _quoted(self, pursuit: Pursuit, day: int) -> None:
+        opportunity, chance = pursuit.opportunity, self.time.chance
+        self._advance(opportunity, Stage.PROPOSE, Stage.CLOSE)
         quote = Quote.from_opportunity(opportunity, self.number(NumberKind.QUOTE))
-        quote.update(
-            {
-                "effective_from": self._on(7),
-                "effective_to": self._on(7) + timedelta(days=60),
-                "bill_to": self.address,
-                "ship_to": self.address,
-                "payment_terms": self.chance.choice(list(PaymentTerms)),
-                "freight_amount": Decimal(self.chance.choice((0, 25, 60))),
-                "discount_percentage": self.chance.choice((None, None, Decimal("2.5"), Decimal(5))),
-            },
-            self.prices,
-        )
-        self._begin(quote, 7)
-        quotes = [quote]
-        if age < 25 and self.chance.random() < 0.5:
+        terms = {
+            "bill_to": self.address,
+            "ship_to": self.address,
+            "payment_terms": chance.choice(list(PaymentTerms)),
+            "freight_amount": Decimal(chance.choice((0, 25, 60))),
+            "discount_percentage": chance.choice((None, None, Decimal("2.5"), Decimal(5))),
+        }
+        quote.update(terms | self._validity(day), self.prices)
+        self.time.begin(quote, day)
+        if not self.time.has_come(day + 10) and self._chance() < 0.5:
             return
         quote.activate()
-        for _ in range(self.chance.choice((0, 0, 0, 1, 1, 2))):
-            quote = self._revise(quote, pursuit, quotes)
-        if age < 70 and self.chance.random() < 0.7:
-            if self.chance.random() < 0.4:
-                quote.set_status_reason(QuoteStatusReason.OPEN)
-            return
-        self._decide(Deal(quote, Pursuit(opportunity, quotes), quotes[:-1]))
+        quotes = [quote]
+        for _ in range(chance.choice((0, 0, 0, 1, 1, 2))):
+            if self.time.has_come(day + 5):
+                day += 5
+                quote = self._revise(quote, pursuit, quotes, day)
+        self._await_answer(Deal(quote, Pursuit(opportunity, quotes), quotes[:-1]), day)
 
-    def _revise(self, quote: Quote, pursuit: Pursuit, quotes: list[Quote]) -> Quote:
-        day = 10 + 4 * len(quotes)
-        revision = Deal(quote, pursuit, quotes[:-1]).revise(Closing(on=self._on(day)))
-        revision.update({"discount_percentage": Decimal(4 + len(quotes))}, self.prices)
+    def _validity(self, day: int) -> dict[str, Any]:
+        """How long a quote of this day is good."""
+        days = self.time.chance.choice((30, 45, 60))
+        return {"effective_from": self.time.on(day), "effective_to": self.time.on(day + days)}
+
+    def _revise(self, quote: Quote, pursuit: Pursuit, quotes: list[Quote], day: int) -> Quote:
+        revision = Deal(quote, pursuit, quotes[:-1]).revise(Closing(on=self.time.on(day)))
+        discount = {"discount_percentage": Decimal(4 + len(quotes))}
+        revision.update(discount | self._validity(day), self.prices)
         revision.activate()
-        quotes.append(self._begin(revision, day))
+        quotes.append(self.time.begin(revision, day))
         return revision
 
-    def _decide(self, deal: Deal) -> None:
+    def _await_answer(self, deal: Deal, day: int) -> None:
+        """Customers take weeks; a few let the quote expire before they say something."""
+        silent = self._chance() < 0.08
+        answered = day + self.time.chance.randrange(*((60, 120) if silent else (7, 45)))
+        if self.time.has_come(answered):
+            self._decide(deal, answered)
+        elif self._chance() < 0.4:
+            deal.quote.set_status_reason(QuoteStatusReason.OPEN)
+
+    def _decide(self, deal: Deal, day: int) -> None:
         """The customer's answer: an order, another supplier, or silence."""
-        fate, day = self.chance.random(), 30 + self.chance.randrange(25)
+        fate, is_old = self._chance(), self.time.age > _SETTLED
         if fate < 0.55:
-            closing = Closing(on=self._on(day), description="Ordered by e-mail.")
-            acceptance = deal.accept(
-                self.number(NumberKind.ORDER), closing, close_opportunity=fate > 0.03
-            )
-            self._deliver(self._begin(acceptance.order, day), day)
+            closing = Closing(on=self.time.on(day), description="Ordered by e-mail.")
+            ends = is_old or fate > 0.03
+            acceptance = deal.accept(self.number(NumberKind.ORDER), closing, close_opportunity=ends)
+            self._receivables().deliver(self.time.begin(acceptance.order, day), day)
             return
         lost = fate < 0.85
         closing = Closing(
-            on=self._on(day),
+            on=self.time.on(day),
             description="Too expensive." if lost else "Project stopped.",
-            competitor_id=self.chance.choice(self.competitors) if lost else None,
+            competitor_id=self.time.chance.choice(self.competitors) if lost else None,
         )
         status = QuoteCloseStatus.LOST if lost else QuoteCloseStatus.CANCELED
-        deal.close(status, closing, create_revision=False, close_opportunity=fate > 0.6)
+        deal.close(status, closing, create_revision=False, close_opportunity=is_old or fate > 0.6)
 
-    def _deliver(self, order: Order, day: int) -> None:
-        """From the order to its invoices."""
-        fate = self.chance.random()
-        if self._on(day + 10) >= self.today or fate < 0.1:
-            if self.chance.random() < 0.4:
-                order.set_status_reason(OrderStatusReason.PENDING)
-        elif fate < 0.16:
-            order.cancel(Closing(on=self._on(day + 3), description="Cancelled by the customer."))
-        else:
-            extent = FulfillmentStatus.PARTIAL if fate < 0.25 else FulfillmentStatus.COMPLETE
-            order.fulfill(Closing(on=self._on(day + 10)), extent)
-            if fate > 0.3:
-                self._bill(order, day + 12)
+    def _receivables(self) -> Receivables:
+        return Receivables(time=self.time, number=self.number)
 
-    def _bill(self, order: Order, day: int) -> None:
-        billing = Billing(order, [])
-        portions = None
-        if self.chance.random() < 0.2 and len(order.lines) > 1:
-            line = order.lines[0]
-            portions = [Portion(line.id, line.quantity)]
-        first = self._invoice(billing, portions, day)
-        if first.status is InvoiceStatus.CANCELED:
-            billing.invoices = []
-        if portions is not None and self.chance.random() < 0.7:
-            self._invoice(billing, None, day + 20)
-
-    def _invoice(self, billing: Billing, portions: list[Portion] | None, day: int) -> Invoice:
-        due = self._on(day) + timedelta(days=30)
-        number = self.number(NumberKind.INVOICE)
-        invoice = billing.invoice(number, portions, due, RULES)
-        self._begin(invoice, day)
-        billing.invoices = [*billing.invoices, invoice]
-        fate, paid_on = self.chance.random(), day + 28
-        if fate < 0.05:
-            closing = Closing(on=self._on(day + 2), description="Wrong address.")
-            billing.cancel(invoice, closing)
-        elif self._on(paid_on) < self.today and fate < 0.85:
-            self._pay(invoice, paid_on, partly=fate < 0.2)
-        return invoice
-
-    def _pay(self, invoice: Invoice, day: int, *, partly: bool) -> None:
-        if partly and invoice.amount_due > 0:
-            places = self.currency.precision
-            half = round(invoice.amount_due / 2, places)
-            invoice.record_payment(half, self._on(day), "First half")
-        else:
-            invoice.pay(Closing(on=self._on(day)), InvoiceStatusReason.COMPLETE)
+    def _chance(self) -> float:
+        return self.time.chance.random()

@@ -14,7 +14,8 @@ from db.tenants import create_tenant, user_id_of
 from db.work import UnitOfWork, begin
 from demo import people
 from demo.catalogue import RATES, catalogue
-from demo.deals import Born, Story
+from demo.deals import Story
+from demo.timeline import Born, Timeline
 from domain.currency import TenantCurrency
 from domain.document import Document
 from domain.identity import ids_made_by, uuid7
@@ -36,20 +37,28 @@ async def load_demo(owner_url: str, database: Database, now: datetime) -> bool:
         if await connection.fetchval("SELECT true FROM accounts WHERE tenant_id = $1", tenant_id):
             return False
     user_id = user_id_of(tenant_id, people.ADMIN)
-    chance = Random(_SEED)
-    with ids_made_by(_ids(chance, now)):
-        born = _business(chance, tenant_id, now)
+    today = datetime(now.year, now.month, now.day, tzinfo=UTC)
+    born = business(tenant_id, today)
     await _number(database, tenant_id, [record for record, _ in born])
-    async with begin(database, tenant_id=tenant_id, user_id=user_id, now=now) as work:
+    async with begin(database, tenant_id=tenant_id, user_id=user_id, now=today) as work:
         for record, at in born:
             work.store.add(record, at)
         await _rate(work)
     return True
 
 
-def _business(chance: Random, tenant_id: UUID, now: datetime) -> list[Born]:
-    """Every record of the tenant and the time it began."""
-    long_ago = now - timedelta(days=DAYS)
+def business(tenant_id: UUID, today: datetime) -> list[Born]:
+    """Every record of the tenant and the time it began, the same for the same day.
+
+    `today` is midnight in UTC; everything has happened before. Documents have no numbers yet.
+    """
+    chance = Random(_SEED)
+    with ids_made_by(_ids(chance, today)):
+        return _records(chance, tenant_id, today)
+
+
+def _records(chance: Random, tenant_id: UUID, today: datetime) -> list[Born]:
+    long_ago = today - timedelta(days=DAYS)
     owners = [user_id_of(tenant_id, email) for email in people.USERS]
     accounts = people.accounts(chance, owners)
     sold = catalogue(tenant_id)
@@ -57,13 +66,13 @@ def _business(chance: Random, tenant_id: UUID, now: datetime) -> list[Born]:
     contacts = [people.contact(chance, account) for account, _ in accounts]
     masters = [a for a, _ in accounts] + sold.records() + competitors + contacts
     born: list[Born] = [(record, long_ago) for record in masters]
-    for start in sorted(chance.randrange(DAYS * 24 * 60) for _ in range(DEALS)):
+    for day in sorted(_first_day(chance) for _ in range(DEALS)):
         account, code = chance.choice(accounts)
         story = Story(
-            chance=chance,
+            time=Timeline(
+                chance=chance, today=today.date(), first=long_ago.date() + timedelta(days=day)
+            ),
             number=lambda kind: kind.value,  # until there are numbers: `_number`
-            today=now.date(),
-            start=long_ago + timedelta(minutes=start),
             account_id=account.id,
             address=account.address,
             owner_id=account.owner_id,
@@ -73,6 +82,11 @@ def _business(chance: Random, tenant_id: UUID, now: datetime) -> list[Born]:
         )
         born += story.tell()
     return born
+
+
+def _first_day(chance: Random) -> int:
+    """A day on which a deal begins; the business grows, so there are more of the later ones."""
+    return min(int(DAYS * chance.random() ** 0.75), DAYS - 1)
 
 
 def _rated(c: Any) -> ColumnElement[bool]:
@@ -99,9 +113,9 @@ async def _number(database: Database, tenant_id: UUID, records: list[Any]) -> No
             latest = record.number = latest if record.revision else record.number
 
 
-def _ids(chance: Random, now: datetime) -> Callable[[], UUID]:
+def _ids(chance: Random, today: datetime) -> Callable[[], UUID]:
     """Ids from the same chance, so that a demo made again on the same day is the same."""
-    first = int(datetime(now.year, now.month, now.day, tzinfo=UTC).timestamp()) * 1000
+    first = int(today.timestamp()) * 1000
 
     def ids() -> Iterator[UUID]:
         for count in range(1 << 40):

@@ -1,27 +1,36 @@
 """The demo tenant: lively, legal, and the same each time."""
 
-from datetime import UTC, datetime
-from typing import Any
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, TypeVar
+
+import pytest
 
 from db.database import Database
 from db.migrate import upgrade
 from db.tenants import tenant_id_of
-from demo.load import load_demo
+from demo.load import business, load_demo
 from demo.people import SLUG
+from domain.document import Document
+from domain.invoice import Invoice
+from domain.opportunity import Opportunity, OpportunityStatus
+from domain.order import InvoicingStatus, Order, OrderStatus
+from domain.quote import Quote, QuoteStatus
 from tests.feed import assert_complete
 from tests.postgres import empty_database
 
+T = TypeVar("T")
 NOW = datetime(2026, 3, 31, 9, 0, tzinfo=UTC)
 TABLES = ("opportunities", "quotes", "quote_lines", "orders", "invoices", "close_records")
 
 
-async def loaded(server_url: str) -> tuple[dict[str, Any], dict[str, set[str]]]:
+async def loaded(server_url: str, now: datetime) -> tuple[dict[str, Any], dict[str, set[str]]]:
     """A digest of each table of a fresh demo, and the states that occur in it."""
     async with empty_database(server_url) as url:
         await upgrade(url)
         database = await Database.connect(url, pool_size=2)
-        assert await load_demo(url, database, NOW)
-        assert not await load_demo(url, database, NOW)
+        assert await load_demo(url, database, now)
+        assert not await load_demo(url, database, now)
         async with database.reading(tenant_id_of(SLUG)) as connection:
             digests = {
                 table: await connection.fetchval(
@@ -55,8 +64,8 @@ async def loaded(server_url: str) -> tuple[dict[str, Any], dict[str, set[str]]]:
 
 
 async def test_the_demo_is_lively_and_the_same_each_time(server_url: str) -> None:
-    first, states = await loaded(server_url)
-    second, _ = await loaded(server_url)
+    first, states = await loaded(server_url, NOW)
+    second, _ = await loaded(server_url, NOW + timedelta(hours=14))
 
     assert first == second
     assert states["quotes"] == {
@@ -76,4 +85,103 @@ async def test_the_demo_is_lively_and_the_same_each_time(server_url: str) -> Non
         "LOST/OUT_SOLD",
     }
     assert len(states["orders"]) == 6
-    assert len(states["invoices"]) == 4
+    assert states["invoices"] == {
+        "ACTIVE/NEW",
+        "ACTIVE/BILLED",
+        "PAID/PARTIAL",
+        "PAID/COMPLETE",
+        "CANCELED/CANCELED",
+    }
+
+
+class Demo:
+    """What is in the demo of one day, by its kind, with the day on which it began."""
+
+    def __init__(self, today: date) -> None:
+        self.today = today
+        midnight = datetime(today.year, today.month, today.day, tzinfo=UTC)
+        born = business(tenant_id_of(SLUG), midnight)
+        self.began = {record.id: at.date() for record, at in born}
+        self.latest = max(at for _, at in born)
+        self.records: list[Any] = [record for record, _ in born]
+
+    def all(self, kind: type[T]) -> list[T]:
+        return [record for record in self.records if isinstance(record, kind)]
+
+
+TODAY = NOW.date()
+DAYS = [TODAY, date(2028, 2, 29), date(2027, 1, 1)]
+
+
+@pytest.fixture(scope="module", params=DAYS, ids=str)
+def demo(request: pytest.FixtureRequest) -> Demo:
+    """The demo of a day."""
+    return Demo(request.param)
+
+
+def test_open_opportunities_close_soon_and_a_few_are_overdue(demo: Demo) -> None:
+    days = [
+        (found.estimated_close_date - demo.today).days
+        for found in demo.all(Opportunity)
+        if found.status is OpportunityStatus.OPEN and found.estimated_close_date
+    ]
+
+    overdue, soon = [day for day in days if day < 0], [day for day in days if 0 <= day < 120]
+    assert len(soon) > 100
+    assert 5 < len(overdue) < len(days) / 5
+    assert len(soon) + len(overdue) == len(days)
+    assert min(overdue) > -60
+    assert sum(day < 30 for day in soon) > 20
+
+
+def test_open_invoices_are_aged_as_in_life(demo: Demo) -> None:
+    open_ones = [found for found in demo.all(Invoice) if found.amount_due > 0]
+    days = [(demo.today - found.due_date).days for found in open_ones if found.due_date]
+    ages = [range(-100, 1), range(1, 31), range(31, 61), range(61, 1000)]
+
+    counts = [sum(day in age for day in days) for age in ages]
+
+    assert sum(counts) == len(open_ones)
+    assert all(count >= 10 for count in counts)
+    assert sum(found.amount_paid > 0 for found in open_ones) >= 10
+    assert sum(found.amount_due == 0 for found in demo.all(Invoice)) > 4 * len(open_ones)
+
+
+def test_quotes_expire_soon_and_orders_are_at_all_stages(demo: Demo) -> None:
+    ends = [
+        (quote.effective_to - demo.today).days
+        for quote in demo.all(Quote)
+        if quote.status is QuoteStatus.ACTIVE and quote.effective_to
+    ]
+    stages = Counter((order.status, order.invoicing_status) for order in demo.all(Order))
+
+    assert sum(0 <= day < 7 for day in ends) >= 3
+    assert sum(0 <= day < 30 for day in ends) >= 20
+    assert 0 < sum(day < 0 for day in ends) < len(ends) / 4
+    assert stages[OrderStatus.ACTIVE, InvoicingStatus.NONE] > 20
+    assert stages[OrderStatus.FULFILLED, InvoicingStatus.NONE] > 10
+    assert stages[OrderStatus.FULFILLED, InvoicingStatus.PARTIAL] >= 3
+    assert stages[OrderStatus.INVOICED, InvoicingStatus.FULL] > 300
+    assert stages[OrderStatus.CANCELED, InvoicingStatus.NONE] > 10
+
+
+def test_nothing_happens_today_or_before_what_it_follows_from(demo: Demo) -> None:
+    for record in demo.all(Document):
+        began = demo.began[record.id]
+        for name in ("opportunity_id", "quote_id", "order_id"):
+            if origin := getattr(record, name, None):
+                assert demo.began[origin] < began
+        closed = [closing.close_date for closing in record.close_records]
+        later = [*closed, *(getattr(record, name, None) for name in PAST)]
+        later += [payment.paid_on for payment in getattr(record, "payments", ())]
+        assert all(began <= day < demo.today for day in later if day)
+        assert all(began <= day for name in DATES if (day := getattr(record, name, None)))
+    for quote in demo.all(Quote):
+        assert quote.effective_from is not None
+        assert quote.effective_to is not None
+        assert quote.effective_from < quote.effective_to
+    assert demo.latest.date() < demo.today
+
+
+PAST = ("actual_close_date", "closed_on", "date_fulfilled")
+DATES = ("estimated_close_date", "effective_from", "effective_to", "due_date")

@@ -1,0 +1,105 @@
+"""From an order to the money: delivered, invoiced, and paid as customers pay."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from demo.timeline import Timeline
+from domain.billing import Billing, Portion
+from domain.closing import Closing
+from domain.invoice import Invoice, InvoiceStatusReason
+from domain.order import FulfillmentStatus, InvoicingStatus, Order, OrderStatusReason
+from domain.pricing import PricingRules
+from domain.terms import PaymentTerms
+from domain.work import NumberKind
+
+RULES = PricingRules()
+Number = Callable[[NumberKind], str]
+
+_DAYS_TO_PAY = {PaymentTerms.NET_45: 45, PaymentTerms.NET_60: 60}  # of all others 30
+_NEVER = 10_000
+_LATENESS = (range(-25, 1), range(1, 31), range(31, 61), range(61, 160), range(_NEVER, _NEVER + 1))
+_SHARES = (48, 28, 14, 8, 2)  # of customers, in percent
+_RECENTLY = 90
+
+
+@dataclass(slots=True, kw_only=True)
+class Receivables:
+    """What becomes of the order of a deal."""
+
+    time: Timeline
+    number: Number
+
+    def deliver(self, order: Order, day: int) -> None:
+        """Deliver and invoice an order that began on this day, as far as time has come."""
+        fate, delivered = self._chance(), day + self.time.chance.randrange(10, 60)
+        if fate < 0.06 and self.time.has_come(day + 3):
+            closing = Closing(on=self.time.on(day + 3), description="Canceled by the customer.")
+            order.cancel(closing)
+        elif self.time.has_come(delivered):
+            self._fulfill(order, delivered)
+        elif fate < 0.45:
+            order.set_status_reason(OrderStatusReason.PENDING)
+
+    def _fulfill(self, order: Order, day: int) -> None:
+        recent = self.time.age - day < _RECENTLY
+        partly = self._chance() < (0.3 if recent else 0.04)
+        extent = FulfillmentStatus.PARTIAL if partly else FulfillmentStatus.COMPLETE
+        order.fulfill(Closing(on=self.time.on(day)), extent)
+        billed = day + self.time.chance.randrange(1, 12)
+        if self.time.has_come(billed) and self._chance() < (0.5 if partly else 0.98):
+            self._bill(order, billed)
+
+    def _bill(self, order: Order, day: int) -> None:
+        """Everything at once, or the first line before the rest; anew what was canceled."""
+        billing, split = Billing(order, []), self._chance() < 0.3 and len(order.lines) > 1
+        line = order.lines[0]
+        portions = [Portion(line.id, line.quantity)] if split else None
+        first = self._invoice(billing, portions, day)
+        canceled = self._chance() < 0.04 and self.time.has_come(day + 2)
+        if canceled:
+            billing.cancel(first, Closing(on=self.time.on(day + 2), description="Wrong address."))
+        else:
+            self._collect(first, day)
+        later = day + (35 if split else 4)
+        is_rest = order.invoicing_status is not InvoicingStatus.FULL
+        if is_rest and self.time.has_come(later):
+            self._collect(self._invoice(billing, None, later), later)
+
+    def _invoice(self, billing: Billing, portions: list[Portion] | None, day: int) -> Invoice:
+        due = self.time.on(day + _days_to_pay(billing.order))
+        number = self.number(NumberKind.INVOICE)
+        invoice: Invoice = billing.invoice(number, portions, due, RULES)
+        billing.invoices = [*billing.invoices, invoice]
+        self.time.begin(invoice, day)
+        return invoice
+
+    def _collect(self, invoice: Invoice, day: int) -> None:
+        """Wait for the money: most customers pay in time, some late, a few never."""
+        (lateness,) = self.time.chance.choices(_LATENESS, _SHARES)
+        due = (invoice.due_date or self.time.on(day)) - self.time.first
+        paid = max(due.days + self.time.chance.choice(lateness), day + 1)
+        half = round(invoice.amount_due / 2, invoice.currency.precision)
+        if not self.time.has_come(paid):
+            if self._chance() < 0.3:
+                invoice.set_status_reason(InvoiceStatusReason.BILLED)
+        elif self._chance() < 0.3 and half > 0:
+            self._pay_in_two(invoice, paid, half)
+        else:
+            self._pay(invoice, paid)
+
+    def _pay_in_two(self, invoice: Invoice, day: int, half: Decimal) -> None:
+        invoice.record_payment(half, self.time.on(day), "First half")
+        rest = day + self.time.chance.randrange(30, 120)
+        if self.time.has_come(rest):
+            self._pay(invoice, rest)
+
+    def _pay(self, invoice: Invoice, day: int) -> None:
+        invoice.pay(Closing(on=self.time.on(day)), InvoiceStatusReason.COMPLETE)
+
+    def _chance(self) -> float:
+        return self.time.chance.random()
+
+
+def _days_to_pay(order: Order) -> int:
+    return _DAYS_TO_PAY.get(order.payment_terms or PaymentTerms.NET_30, 30)

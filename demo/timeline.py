@@ -1,0 +1,41 @@
+"""The days of one deal, counted from its first, and the documents that began on them."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from typing import Any
+
+Born = tuple[Any, datetime]  # a document and the time it began
+
+_OPENS, _OPEN_FOR = 8, 600  # an office opens at this hour, for so many minutes
+
+
+@dataclass(slots=True, kw_only=True)
+class Timeline:
+    """What has come to pass before today: nothing in the demo happens today or later."""
+
+    chance: Random
+    today: date
+    first: date  # the day on which the deal begins
+    born: list[Born] = field(default_factory=list)
+
+    @property
+    def age(self) -> int:
+        """Days since the deal began."""
+        return (self.today - self.first).days
+
+    def on(self, day: int) -> date:
+        """The date of a day of the deal."""
+        return self.first + timedelta(days=day)
+
+    def has_come(self, day: int) -> bool:
+        """Whether that day is over."""
+        return self.on(day) < self.today
+
+    def begin(self, document: Any, day: int) -> Any:
+        """Note a new document, begun within the office hours of that day."""
+        date = self.on(day)
+        opening = datetime(date.year, date.month, date.day, _OPENS, tzinfo=UTC)
+        minutes = timedelta(minutes=self.chance.randrange(_OPEN_FOR))
+        self.born.append((document, opening + minutes))
+        return document
