@@ -25,6 +25,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
+tenants = typer.Typer(help="Create and list tenants.", rich_markup_mode=None)
+users = typer.Typer(help="Create, list and deactivate users.", rich_markup_mode=None)
+app.add_typer(tenants, name="tenant")
+app.add_typer(users, name="user")
+
+_Tenant = Annotated[str, typer.Option(metavar="SLUG", help="Slug of the tenant.")]
+_Email = Annotated[str, typer.Option(metavar="EMAIL", help="Email address of the user.")]
 
 
 def run() -> int:
@@ -132,7 +139,7 @@ def migrate(
         bool, typer.Option("--yes", "-y", help="Downgrade without asking, although data is lost.")
     ] = False,
 ) -> None:
-    """Bring the schema of the database to a revision, by default the newest."""
+    """Migrate the schema of the database, by default to the newest revision."""
     from cli.migrating import move_schema
 
     move_schema(_settings(), to, confirmed=yes)
@@ -156,8 +163,8 @@ def schema() -> None:
 
 @app.command(epilog=_uses("SALESGRAPH_SECRET", "SALESGRAPH_DATA", "SALESGRAPH_MAX_TOKEN_HOURS"))
 def token(
-    tenant: Annotated[str, typer.Option(metavar="SLUG", help="Slug of the tenant.")] = SLUG,
-    user: Annotated[str, typer.Option(metavar="EMAIL", help="Email address of the user.")] = ADMIN,
+    tenant: _Tenant = SLUG,
+    user: _Email = ADMIN,
     hours: Annotated[
         int | None,
         typer.Option(
@@ -168,10 +175,74 @@ def token(
         ),
     ] = None,
 ) -> None:
-    """Print a bearer token of a user, by default of the demo administrator, and nothing else."""
+    """Print a bearer token, by default of the demo administrator."""
     from cli.tokens import token_of
 
     print(token_of(_settings(), tenant, user, hours))
+
+
+@tenants.command("create", epilog=_uses(*_DATABASE))
+def tenant_create(
+    slug: Annotated[
+        str, typer.Option(metavar="SLUG", help="Short name, such as acme; it never changes.")
+    ],
+    name: Annotated[str, typer.Option(metavar="NAME", help="Name of the company.")],
+    currency: Annotated[str, typer.Option(metavar="CODE", help="Base currency.")] = "USD",
+    admin_email: Annotated[
+        str | None, typer.Option(metavar="EMAIL", help="Email address of the first user.")
+    ] = None,
+    admin_name: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Name of the first user.")
+    ] = None,
+) -> None:
+    """Create a tenant, with its first user if one is named."""
+    from cli.tenants import add_tenant
+
+    add_tenant(_settings(), slug, name, currency, admin_email=admin_email, admin_name=admin_name)
+
+
+@tenants.command("list", epilog=_uses(*_DATABASE))
+def tenant_list() -> None:
+    """List all tenants."""
+    from cli.tenants import show_tenants
+
+    show_tenants(_settings())
+
+
+@users.command("create", epilog=_uses(*_DATABASE))
+def user_create(
+    tenant: _Tenant,
+    email: _Email,
+    name: Annotated[str, typer.Option(metavar="NAME", help="Name of the user.")],
+) -> None:
+    """Create a user of a tenant."""
+    from cli.tenants import add_user
+
+    add_user(_settings(), tenant, email, name)
+
+
+@users.command("list", epilog=_uses(*_DATABASE))
+def user_list(tenant: _Tenant) -> None:
+    """List the users of a tenant."""
+    from cli.tenants import show_users
+
+    show_users(_settings(), tenant)
+
+
+@users.command("deactivate", epilog=_uses(*_DATABASE))
+def user_deactivate(tenant: _Tenant, email: _Email) -> None:
+    """Take away a user's access, within 5 seconds. Their records stay."""
+    from cli.tenants import shut_out
+
+    shut_out(_settings(), tenant, email)
+
+
+@users.command("activate", epilog=_uses(*_DATABASE))
+def user_activate(tenant: _Tenant, email: _Email) -> None:
+    """Give a deactivated user access again."""
+    from cli.tenants import let_in
+
+    let_in(_settings(), tenant, email)
 
 
 @app.command()

@@ -28,14 +28,19 @@ def _of_database(error: Exception) -> str | None:
 
     from db.database import UnfitDatabase
     from db.embedded import CannotStart, DataFolderInUse
-    from db.tenants import UnknownUser
+    from db.tenants import TenantExists, UnknownCurrency, UnknownTenant
+    from db.user_accounts import UnknownUser, UserExists
 
-    if isinstance(error, UnfitDatabase | DataFolderInUse | CannotStart | UnknownUser):
+    if isinstance(error, UnfitDatabase | DataFolderInUse | CannotStart):
+        return str(error)
+    if isinstance(error, TenantExists | UnknownCurrency | UnknownTenant | UnknownUser | UserExists):
         return str(error)
     if isinstance(error, CommandError):
         return f"The schema cannot be moved: {_first_line(error)}"
     cause = error.orig if isinstance(error, DBAPIError) else error
     cause = getattr(cause, "__cause__", None) or cause
+    if isinstance(cause, asyncpg.UndefinedTableError | asyncpg.UndefinedColumnError):
+        return "The schema of the database is not up to date: run salesgraph migrate."
     if isinstance(cause, asyncpg.PostgresError | asyncpg.InterfaceError):
         return f"The database refused: {_first_line(cause)}"
     return None

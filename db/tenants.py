@@ -1,26 +1,49 @@
-"""Creates tenants and their users, and deactivates users, as the owner of the database."""
+"""Creates and lists tenants, as the owner of the database: the application cannot."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
 
 import asyncpg
 
 from db import tables
-from db.database import plain_url
+from db.database import examine, plain_url
 from db.feed import Entry, Operation, noted
 from db.tenant_ids import tenant_id_of, user_id_of
 
 __all__ = [
-    "UnknownUser",
+    "TenantExists",
+    "TenantRow",
+    "UnknownCurrency",
+    "UnknownTenant",
     "create_tenant",
-    "deactivate_user",
+    "list_tenants",
     "tenant_id_of",
     "user_id_of",
 ]
 
 
-class UnknownUser(Exception):
-    """The tenant has no user with this address; the message says so."""
+class UnknownTenant(Exception):
+    """There is no tenant with this slug; the message says so."""
+
+
+class UnknownCurrency(Exception):
+    """No currency of ISO 4217 has this code; the message says so."""
+
+
+class TenantExists(Exception):
+    """There is already a tenant with this slug; the message says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class TenantRow:
+    """A tenant in a list."""
+
+    slug: str
+    name: str
+    created_at: datetime
 
 
 async def create_tenant(
@@ -31,59 +54,65 @@ async def create_tenant(
     users: dict[str, str],
     now: datetime,
     base_currency: str = "USD",
+    must_be_new: bool = False,
 ) -> UUID:
-    """A tenant with its settings and its users (address to name). Repeating it changes nothing.
+    """Create a tenant with its settings and its users (email address to name).
 
     It begins with the currencies of the world, without rates but for its base currency, and with
-    one unit group of one unit.
+    one unit group of one unit. Repeating it changes nothing, unless it `must_be_new`.
+
+    Raises TenantExists and UnknownCurrency.
     """
     tenant_id = tenant_id_of(slug)
-    connection = await asyncpg.connect(plain_url(owner_url))
-    try:
-        async with connection.transaction():
-            await connection.execute("SELECT set_config('app.tenant_id', $1, true)", str(tenant_id))
-            await connection.execute(
-                "INSERT INTO tenants (id, slug, name, created_at) VALUES ($1, $2, $3, $4)"
-                " ON CONFLICT DO NOTHING",
-                tenant_id,
-                slug,
-                name,
-                now,
-            )
-            if not await connection.fetchval(_IS_EQUIPPED, tenant_id):
-                await _equip(connection, tenant_id, base_currency, now)
-            await _add_users(connection, tenant_id, users, now)
-    finally:
-        await connection.close()
+    async with owner_transaction(owner_url, tenant_id) as connection:
+        is_new = await connection.fetchval(_TENANT, tenant_id, slug, name, now)
+        if must_be_new and not is_new:
+            raise TenantExists(f"There is already a tenant {slug}.")
+        if not await connection.fetchval(_IS_EQUIPPED, tenant_id):
+            await _equip(connection, tenant_id, base_currency, now)
+        await add_users(connection, tenant_id, users, now)
     return tenant_id
 
 
-async def deactivate_user(owner_url: str, slug: str, email: str, now: datetime) -> bool:
-    """Keep a user from signing in; every server process notices within 5 seconds.
+async def list_tenants(owner_url: str) -> list[TenantRow]:
+    """All tenants, by their slugs."""
+    connection = await connect_as_owner(owner_url)
+    try:
+        rows = await connection.fetch("SELECT slug, name, created_at FROM tenants ORDER BY slug")
+    finally:
+        await connection.close()
+    return [TenantRow(*row) for row in rows]
 
-    The user stays the owner and author of records. Returns False where the user was deactivated
-    before, and keeps that time. Raises UnknownUser.
-    """
-    tenant_id = tenant_id_of(slug)
-    user_id = user_id_of(tenant_id, email)
-    connection = await asyncpg.connect(plain_url(owner_url))
+
+@asynccontextmanager
+async def owner_transaction(owner_url: str, tenant_id: UUID) -> AsyncIterator[asyncpg.Connection]:
+    """One transaction of the database's owner on what belongs to this tenant."""
+    connection = await connect_as_owner(owner_url)
     try:
         async with connection.transaction():
             await connection.execute("SELECT set_config('app.tenant_id', $1, true)", str(tenant_id))
-            if await connection.fetchval(_DEACTIVATE, tenant_id, user_id, now):
-                return True
-            if not await connection.fetchval(_HAS_USER, tenant_id, user_id):
-                raise UnknownUser(f"Tenant {slug} has no user {email}.")
-            return False
+            yield connection
     finally:
         await connection.close()
 
 
-_DEACTIVATE = """
-UPDATE users SET deactivated_at = $3
-WHERE tenant_id = $1 AND id = $2 AND deactivated_at IS NULL RETURNING true
+async def connect_as_owner(owner_url: str) -> asyncpg.Connection:
+    """A connection with the login that owns the database. Raises UnfitDatabase."""
+    await examine(owner_url)
+    return await asyncpg.connect(plain_url(owner_url))
+
+
+async def expect_tenant(connection: asyncpg.Connection, slug: str) -> None:
+    """Raise UnknownTenant unless there is a tenant with this slug."""
+    if not await connection.fetchval("SELECT true FROM tenants WHERE slug = $1", slug):
+        raise UnknownTenant(f"There is no tenant {slug}: `salesgraph tenant list` shows all.")
+
+
+_TENANT = """
+INSERT INTO tenants (id, slug, name, created_at) VALUES ($1, $2, $3, $4)
+ON CONFLICT DO NOTHING RETURNING true
 """
-_HAS_USER = "SELECT true FROM users WHERE tenant_id = $1 AND id = $2"
+_IS_CURRENCY = "SELECT true FROM currencies WHERE code = $1"
 _IS_EQUIPPED = "SELECT true FROM tenant_settings WHERE tenant_id = $1"
 _CURRENCY_IDS = "SELECT id FROM tenant_currencies WHERE tenant_id = $1 ORDER BY code"
 _USER = """
@@ -129,6 +158,8 @@ async def _equip(
     connection: asyncpg.Connection, tenant_id: UUID, base_currency: str, now: datetime
 ) -> None:
     """What every tenant begins with; ids follow from the tenant's, so a repetition is none."""
+    if not await connection.fetchval(_IS_CURRENCY, base_currency):
+        raise UnknownCurrency(f"{base_currency} is not a currency code of ISO 4217, such as EUR.")
     group, unit = default_unit_group_id(tenant_id), primary_unit_id(tenant_id)
     await connection.execute(_CURRENCIES, tenant_id, base_currency, now)
     await connection.execute(_UNIT_GROUP, tenant_id, group, now)
@@ -144,10 +175,10 @@ async def _equip(
     await connection.execute(noted(tenant_id, tenant_id, now, entries))
 
 
-async def _add_users(
+async def add_users(
     connection: asyncpg.Connection, tenant_id: UUID, users: dict[str, str], now: datetime
-) -> None:
-    """Those of the users (address to name) that the tenant does not have yet."""
+) -> int:
+    """Create those of the users (address to name) that the tenant does not have yet: how many."""
     entries = []
     for email, person in users.items():
         user_id = user_id_of(tenant_id, email)
@@ -155,6 +186,7 @@ async def _add_users(
             entries.append(Entry(tables.users, user_id, Operation.CREATED, 1))
     if entries:
         await connection.execute(noted(tenant_id, tenant_id, now, entries))
+    return len(entries)
 
 
 def default_unit_group_id(tenant_id: UUID) -> UUID:

@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from db.database import Database, plain_url
 from db.tables import metadata
-from db.tenants import deactivate_user
+from db.user_accounts import deactivate_user
 from gql.app import create_app
 from gql.http.users import BELIEVED, RENEWED
 from gql.settings import Settings

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from db.database import Database
-from db.tenants import UnknownUser, create_tenant, deactivate_user
+from db.tenants import UnknownTenant, create_tenant
+from db.user_accounts import UnknownUser, deactivate_user
 from tests.tenants import NOW, Tenant
 
 LATER = NOW + timedelta(days=1)
@@ -48,5 +49,5 @@ async def test_only_a_user_of_the_tenant_can_be_deactivated(
 ) -> None:
     with pytest.raises(UnknownUser, match=f"Tenant {tenant.slug} has no user nobody@x.example."):
         await deactivate_user(database_url, tenant.slug, "nobody@x.example", NOW)
-    with pytest.raises(UnknownUser, match=r"Tenant nowhere has no user ada@example.com."):
+    with pytest.raises(UnknownTenant, match=r"There is no tenant nowhere"):
         await deactivate_user(database_url, "nowhere", tenant.email, NOW)

@@ -1,0 +1,133 @@
+"""`salesgraph tenant` and `salesgraph user`: what it takes to go live."""
+
+import asyncio
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from cli.clock import now
+from cli.databases import shared_database
+from cli.failures import Refused
+from cli.tables import aligned
+from db.tenants import create_tenant, list_tenants
+from db.user_accounts import activate_user, create_user, deactivate_user, list_users
+from domain.mailing import is_address
+from domain.text import line_fault
+from gql.settings import Settings
+
+_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_LONGEST_NAME = 200
+
+
+def add_tenant(
+    settings: Settings,
+    slug: str,
+    name: str,
+    currency: str,
+    *,
+    admin_email: str | None,
+    admin_name: str | None,
+) -> None:
+    """Create a tenant, with its first user where one is named."""
+    if not _SLUG.fullmatch(slug):
+        raise Refused(
+            "--slug must have 1 to 63 lower-case letters, digits and hyphens, such as acme or"
+            " acme-europe, and begin and end with a letter or a digit."
+        )
+    _check_name("--name", name)
+    if (admin_email is None) != (admin_name is None):
+        raise Refused("Give both --admin-email and --admin-name, or neither.")
+    users = {}
+    if admin_email is not None and admin_name is not None:
+        _check_address("--admin-email", admin_email)
+        _check_name("--admin-name", admin_name)
+        users = {admin_email: admin_name.strip()}
+    with shared_database(settings) as place:
+        created = create_tenant(
+            place.owner_url,
+            slug=slug,
+            name=name.strip(),
+            users=users,
+            now=now(),
+            base_currency=currency.upper(),
+            must_be_new=True,
+        )
+        asyncio.run(created)
+    print(f"Created tenant {slug}, whose base currency is {currency.upper()}.")
+    if admin_email:
+        _say_created(slug, admin_email)
+
+
+def show_tenants(settings: Settings) -> None:
+    """Print all tenants."""
+    with shared_database(settings) as place:
+        tenants = asyncio.run(list_tenants(place.owner_url))
+    _print_table(
+        ("SLUG", "NAME", "CREATED"), [(t.slug, t.name, _day(t.created_at)) for t in tenants]
+    )
+
+
+def add_user(settings: Settings, slug: str, email: str, name: str) -> None:
+    """Create a user of a tenant."""
+    _check_address("--email", email)
+    _check_name("--name", name)
+    with shared_database(settings) as place:
+        asyncio.run(create_user(place.owner_url, slug, email, name.strip(), now()))
+    _say_created(slug, email)
+
+
+def show_users(settings: Settings, slug: str) -> None:
+    """Print the users of a tenant."""
+    with shared_database(settings) as place:
+        users = asyncio.run(list_users(place.owner_url, slug))
+    rows = [
+        (
+            user.email,
+            user.name,
+            _day(user.created_at),
+            f"deactivated {_day(user.deactivated_at)}" if user.deactivated_at else "active",
+        )
+        for user in users
+    ]
+    _print_table(("EMAIL", "NAME", "CREATED", "STATUS"), rows)
+
+
+def shut_out(settings: Settings, slug: str, email: str) -> None:
+    """Deactivate a user."""
+    with shared_database(settings) as place:
+        changed = asyncio.run(deactivate_user(place.owner_url, slug, email, now()))
+    print(f"User {email} of tenant {slug} {'is now' if changed else 'was already'} deactivated.")
+
+
+def let_in(settings: Settings, slug: str, email: str) -> None:
+    """Activate a user who was deactivated."""
+    with shared_database(settings) as place:
+        changed = asyncio.run(activate_user(place.owner_url, slug, email))
+    print(f"User {email} of tenant {slug} {'is now' if changed else 'was already'} active.")
+
+
+def _say_created(slug: str, email: str) -> None:
+    print(f"Created user {email.lower()} of tenant {slug}. For a bearer token, run:")
+    print(f"  salesgraph token --tenant {slug} --user {email.lower()}")
+
+
+def _check_name(option: str, name: str) -> None:
+    if not name.strip():
+        raise Refused(f"{option} must not be empty.")
+    if len(name) > _LONGEST_NAME:
+        raise Refused(f"{option} has {len(name)} characters; at most {_LONGEST_NAME} are allowed.")
+    if fault := line_fault(name):
+        raise Refused(f"{option} must be one line of plain text; it {fault}.")
+
+
+def _check_address(option: str, address: str) -> None:
+    if not is_address(address):
+        raise Refused(f"{option} must be an email address such as ada@example.com.")
+
+
+def _day(at: datetime) -> str:
+    return f"{at:%Y-%m-%d}"
+
+
+def _print_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    print("\n".join(aligned([head, *rows])))
