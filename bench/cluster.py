@@ -12,6 +12,7 @@ import asyncpg
 from bench.data.load import load, loaded
 from db.database import plain_url
 from db.embedded import embedded_postgres
+from db.login import open_login
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / ".bench"
@@ -54,4 +55,6 @@ async def database(server_url: str, size: int, say: Callable[[str], None]) -> tu
             await connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
     finally:
         await connection.close()
-    return url, await load(url, size, say)
+    tenant_id = await load(url, size, say)
+    await open_login(url)
+    return url, tenant_id

@@ -15,6 +15,7 @@ import httpx
 
 from db.database import Database
 from db.embedded import embedded_postgres
+from db.login import open_login
 from db.migrate import upgrade
 from db.tenants import create_tenant, user_id_of
 from gql.app import create_app
@@ -115,7 +116,7 @@ async def main(url: str) -> None:
     await upgrade(url)
     now = datetime.now(UTC)  # noqa: TID251
     tenant_id = await create_tenant(url, slug="bench", name="Bench", users={USER: "Ada"}, now=now)
-    database = await Database.connect(url, pool_size=2)
+    database = await Database.connect(await open_login(url), pool_size=2)
     token = issue(
         Bearer(tenant_id, user_id_of(tenant_id, USER)),
         secret=SECRET,

@@ -21,6 +21,7 @@ from bench.peers.postgraphile import install as postgraphile
 from bench.peers.postgraphile.documents import DOCUMENTS, RESHAPED
 from bench.peers.strawchemy import documents as strawchemy_documents, install as strawchemy
 from bench.questions import Json, Question
+from db.login import APPLICATION_ROLE, url_of
 from db.tenants import user_id_of
 from gql.tokens import Bearer, issue
 
@@ -162,7 +163,7 @@ def _environment(place: Place, port: int) -> dict[str, str]:
     parts, settings = urlsplit(place.url), session(str(place.tenant_id))
     return {
         "PORT": str(port),
-        "DATABASE_URL": place.url,
+        "DATABASE_URL": url_of(place.url, APPLICATION_ROLE),
         "SALESGRAPH_SECRET": _SECRET,
         "SALESGRAPH_DEMO": "0",
         "SALESGRAPH_POOL_SIZE": str(POOL_SIZE),

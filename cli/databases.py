@@ -4,60 +4,71 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass
 
 from cli.progress import step
+from db.access import Access, prepare
 from db.database import Database
 from db.embedded import embedded_postgres, joined_postgres
 from gql.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A database as its two logins reach it."""
-
-    url: str  # as the application
-    owner_url: str  # as the owner, who migrates it and creates tenants and users
-
-
 @contextmanager
-def own_database(settings: Settings) -> Iterator[Place]:
+def own_database(settings: Settings) -> Iterator[Access]:
     """The database for as long as this process serves it.
 
     Without DATABASE_URL it is an embedded PostgreSQL, started here and stopped at the end. Raises
     DataFolderInUse where another process runs it.
     """
     if settings.database_url:
-        yield Place(settings.database_url, settings.owner_url or settings.database_url)
+        yield _given(settings.database_url, settings)
         return
     folder = settings.data / "postgres"
     with ExitStack() as running:
         with step(f"Starting PostgreSQL in {folder}"):
             url = running.enter_context(embedded_postgres(folder))
-        yield Place(url, url)
+        yield Access.to_embedded(url)
 
 
 @contextmanager
-def shared_database(settings: Settings) -> Iterator[Place]:
+def shared_database(settings: Settings) -> Iterator[Access]:
     """The database for one command, which may run beside `serve`.
 
     Without DATABASE_URL it is the embedded PostgreSQL of a running `serve`, or one that is started
     for the command.
     """
     if settings.database_url:
-        yield Place(settings.database_url, settings.owner_url or settings.database_url)
+        yield _given(settings.database_url, settings)
         return
     with joined_postgres(settings.data / "postgres") as url:
-        yield Place(url, url)
+        yield Access.to_embedded(url)
+
+
+def _given(url: str, settings: Settings) -> Access:
+    return Access.to_given(url, settings.database_owner_url, demo=settings.demo)
+
+
+def bring_up_to_date(access: Access) -> None:
+    """Migrate with the owner's login, or check that somebody has. Raises UnfitDatabase."""
+    with step("Migrating the database" if access.migrates else "Checking the database"):
+        repaired = asyncio.run(prepare(access))
+    for line in repaired:
+        print(line, flush=True)
+
+
+async def connect(access: Access, settings: Settings) -> Database:
+    """The database as the application works on it. Raises UnfitDatabase."""
+    return await Database.connect(
+        access.url, pool_size=settings.pool_size, any_login=access.any_login
+    )
 
 
 @asynccontextmanager
-async def opened(url: str, settings: Settings) -> AsyncIterator[Database]:
+async def opened(access: Access, settings: Settings) -> AsyncIterator[Database]:
     """The database while it is used; SIGTERM cancels the use and closes it all the same."""
     task = asyncio.current_task()
     assert task is not None  # noqa: S101
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-    database = await Database.connect(url, pool_size=settings.pool_size)
+    database = await connect(access, settings)
     try:
         yield database
     finally:

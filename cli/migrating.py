@@ -22,12 +22,12 @@ def move_schema(settings: Settings, revision: str, *, confirmed: bool) -> None:
             f"There is no revision {revision!r}: choose head, base, or one from {known[0]} to"
             f" {known[-1]}."
         )
-    with shared_database(settings) as place:
-        if not confirmed and asyncio.run(is_downgrade(place.owner_url, revision)):
+    with shared_database(settings) as access:
+        if not confirmed and asyncio.run(is_downgrade(access.owner_url, revision)):
             _confirm(revision)
-        asyncio.run(move(place.owner_url, revision))
+        repaired = asyncio.run(move(access.owner_url, revision))
     reached = {"head": known[-1], "base": "base: it is empty"}.get(revision, revision)
-    print(f"The schema is at {reached}.")
+    print("\n".join([*repaired, f"The schema is at {reached}."]))
 
 
 def _confirm(revision: str) -> None:

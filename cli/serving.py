@@ -1,6 +1,5 @@
 """`salesgraph serve`: prepare the database, then answer in this process or in several."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from functools import partial
@@ -9,14 +8,13 @@ from socket import socket
 import uvloop
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from cli.databases import Place, opened, own_database
+from cli.databases import bring_up_to_date, connect, opened, own_database
 from cli.demonstrating import load_demo_into
 from cli.greeting import greet
-from cli.progress import step
 from cli.tokens import token_of
 from cli.working import jobs, mail_server
+from db.access import Access
 from db.database import Database
-from db.migrate import upgrade
 from demo.names import ADMIN, SLUG
 from gql.app import create_app
 from gql.serving import claim_port, serve, serve_in_workers
@@ -26,27 +24,26 @@ from gql.settings import Settings
 def serve_http(settings: Settings) -> None:
     """Answer requests until a signal stops it."""
     mail_server(settings)
-    with claim_port(settings.host, settings.port) as taken, own_database(settings) as place:
-        settings = _prepared(place, settings)
+    with claim_port(settings.host, settings.port) as taken, own_database(settings) as access:
+        settings = _prepared(access, settings)
         if settings.workers > 1:
-            make = partial(Worker, place.url, settings)
+            make = partial(Worker, access, settings)
             serve_in_workers(make, taken, settings.workers, lambda: greet(settings))
         else:
-            uvloop.run(_serve_on(taken, place.url, settings))
+            uvloop.run(_serve_on(taken, access, settings))
 
 
-def _prepared(place: Place, settings: Settings) -> Settings:
+def _prepared(access: Access, settings: Settings) -> Settings:
     """Bring the database up to date; gives the settings that the application runs with."""
-    with step("Migrating the database"):
-        asyncio.run(upgrade(place.owner_url))
+    bring_up_to_date(access)
     if not settings.demo:
         return settings
-    load_demo_into(place, settings)
+    load_demo_into(access, settings)
     return settings.model_copy(update={"explorer_token": token_of(settings, SLUG, ADMIN)})
 
 
-async def _serve_on(taken: socket, url: str, settings: Settings) -> None:
-    async with opened(url, settings) as database, _application(database, settings) as app:
+async def _serve_on(taken: socket, access: Access, settings: Settings) -> None:
+    async with opened(access, settings) as database, _application(database, settings) as app:
         await serve(app, taken, lambda: greet(settings))
 
 
@@ -60,8 +57,8 @@ async def _application(database: Database, settings: Settings) -> AsyncIterator[
 class Worker:
     """The application as one of several processes runs it: its connections live as long as it."""
 
-    def __init__(self, url: str, settings: Settings) -> None:
-        self._url, self._settings = url, settings
+    def __init__(self, access: Access, settings: Settings) -> None:
+        self._access, self._settings = access, settings
         self._app: ASGIApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -73,7 +70,7 @@ class Worker:
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
-        database = await Database.connect(self._url, pool_size=self._settings.pool_size)
+        database = await connect(self._access, self._settings)
         try:
             async with _application(database, self._settings) as self._app:
                 await send({"type": "lifespan.startup.complete"})

@@ -8,10 +8,9 @@ from contextlib import asynccontextmanager
 import uvloop
 
 from cli.clock import now
-from cli.databases import opened, own_database
-from cli.progress import step
+from cli.databases import bring_up_to_date, opened, own_database
+from db.access import Access
 from db.database import Database
-from db.migrate import upgrade
 from gql.settings import Settings
 from integrations.mail import MailServer
 
@@ -19,15 +18,14 @@ from integrations.mail import MailServer
 def work(settings: Settings) -> None:
     """Run background jobs until a signal stops it."""
     mail_server(settings)
-    with own_database(settings) as place:
-        with step("Migrating the database"):
-            asyncio.run(upgrade(place.owner_url))
-        uvloop.run(_work_on(place.url, settings))
+    with own_database(settings) as access:
+        bring_up_to_date(access)
+        uvloop.run(_work_on(access, settings))
 
 
-async def _work_on(url: str, settings: Settings) -> None:
+async def _work_on(access: Access, settings: Settings) -> None:
     stopped = asyncio.Event()
-    async with opened(url, settings) as database, jobs(database, settings):
+    async with opened(access, settings) as database, jobs(database, settings):
         for name in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(name, stopped.set)
         print("The worker waits for jobs. Press Ctrl-C to stop it.", flush=True)

@@ -13,15 +13,19 @@ import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from db.errors import OutcomeUnknown
+from db.login import APPLICATION_ROLE, UnfitDatabase, missing_role, weakness_of_login
 from db.readers import Loan, ReadConnection, Readers
 
-APPLICATION_ROLE = "salesgraph_app"
+__all__ = ["APPLICATION_ROLE", "Database", "NotCommitted", "UnfitDatabase", "plain_url"]
+
 OLDEST, NEWEST = 15, 18
 REMEMBERED = 200  # statements that a connection keeps prepared; each takes PostgreSQL 0.1 MB
 PATIENCE = 3  # seconds that one waits for a free connection
 
 _SETTINGS = f"""
 SET ROLE {APPLICATION_ROLE};
+SET app.tenant_id = '';  -- here and below: whatever the role's own settings say
+SET search_path = public, pg_temp;
 SET TimeZone = 'UTC';
 SET DateStyle = 'ISO';
 SET statement_timeout = '5s';
@@ -40,10 +44,6 @@ _LOST = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
 )
-
-
-class UnfitDatabase(Exception):
-    """The database cannot keep what we promise; the message says why."""
 
 
 class NotCommitted(Exception):
@@ -66,10 +66,15 @@ class Database:
         self._dsn = dsn
 
     @classmethod
-    async def connect(cls, url: str, *, pool_size: int = 8) -> "Database":
-        """Open both doors. Raises UnfitDatabase."""
+    async def connect(cls, url: str, *, pool_size: int = 8, any_login: bool = False) -> "Database":
+        """Open both doors.
+
+        Raises UnfitDatabase, also where the login could get past row-level security, unless
+        `any_login` accepts that: for a demo, and nothing else.
+        """
         dsn = plain_url(url)
         await examine(dsn)
+        await examine_login(dsn, any_login=any_login)
 
         async def read() -> ReadConnection:
             connection = await asyncpg.connect(
@@ -175,26 +180,39 @@ def plain_url(url: str) -> str:
 
 async def examine(url: str) -> None:
     """Refuse a server that cannot be reached, is too old, or may lose what it acknowledged."""
-    try:
-        connection = await asyncpg.connect(plain_url(url), timeout=10)
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        raise UnfitDatabase(f"The database cannot be reached: {error}") from error
-    try:
+    async with connected(url) as connection:
         major = connection.get_server_version().major
         if not OLDEST <= major <= NEWEST:
             raise UnfitDatabase(f"PostgreSQL {OLDEST} to {NEWEST} is needed, not {major}.")
         for setting in ("fsync", "synchronous_commit"):
             if await connection.fetchval(f"SHOW {setting}") == "off":
                 raise UnfitDatabase(f"{setting} is off: acknowledged work could be lost.")
+
+
+async def examine_login(url: str, *, any_login: bool = False) -> None:
+    """Refuse a login that could become too much, or cannot become the application's role."""
+    async with connected(url) as connection:
+        weakness = None if any_login else await weakness_of_login(connection)
+        weakness = weakness or await missing_role(connection)
+    if weakness:
+        raise UnfitDatabase(weakness)
+
+
+@asynccontextmanager
+async def connected(url: str) -> AsyncIterator[asyncpg.Connection]:
+    """A connection as the URL's own login. Raises UnfitDatabase where it cannot be made."""
+    try:
+        connection = await asyncpg.connect(plain_url(url), timeout=10)
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise UnfitDatabase(f"The database cannot be reached: {error}") from error
+    try:
+        yield connection
     finally:
         await connection.close()
 
 
 async def _prepare(connection: Any) -> None:
-    try:
-        await connection.execute(_SETTINGS)
-    except asyncpg.InvalidParameterValueError as error:
-        raise UnfitDatabase("The application's role is missing: run salesgraph migrate.") from error
+    await connection.execute(_SETTINGS)
 
 
 def _hear(connection: Any, message: Any) -> None:

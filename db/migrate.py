@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import asyncpg
 from alembic import command
@@ -12,7 +13,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.exc import DBAPIError
 
 import migrations
-from db.database import UnfitDatabase, examine, plain_url
+from db.database import UnfitDatabase, connected, examine, plain_url
+from db.privileges import faults
+from db.tables.metadata import metadata
 
 _ALEMBIC = Lock()  # it keeps what it is doing in a global, so one command at a time
 
@@ -26,37 +29,77 @@ def configuration(url: str) -> Config:
     return config
 
 
-async def upgrade(url: str, revision: str = "head") -> None:
-    """Bring the schema up to a revision. Raises UnfitDatabase."""
+async def upgrade(url: str, revision: str = "head") -> list[str]:
+    """Bring the schema up to a revision; at the newest one, mend privileges and policies.
+
+    Gives a line for each kind of thing that was mended: none on a database that nobody touched.
+    Raises UnfitDatabase.
+    """
     await examine(url)
-    await asyncio.to_thread(_run, command.upgrade, url, revision)
+    await _passed(url)
+    return await asyncio.to_thread(_run, command.upgrade, url, revision)
 
 
 async def downgrade(url: str, revision: str = "base") -> None:
     """Take the schema down to a revision; base is an empty database. Raises UnfitDatabase."""
     await examine(url)
+    await _passed(url)
     await asyncio.to_thread(_run, command.downgrade, url, revision)
 
 
-def _run(verb: Callable[[Config, str], None], url: str, revision: str) -> None:
+def _run(verb: Callable[[Config, str], None], url: str, revision: str) -> list[str]:
+    config = configuration(url)
     try:
         with _ALEMBIC:
-            verb(configuration(url), revision)
+            verb(config, revision)
     except DBAPIError as error:
         cause = getattr(error.orig, "__cause__", None)
         if isinstance(cause, asyncpg.InsufficientPrivilegeError):
-            raise UnfitDatabase(f"The database cannot be migrated: {cause}") from error
+            raise UnfitDatabase(
+                f"This login may not migrate the database ({cause}):"
+                " set DATABASE_OWNER_URL to the login that owns it."
+            ) from error
         raise
+    repaired: list[str] = config.attributes.get("repaired", [])
+    return repaired
 
 
-async def move(url: str, revision: str) -> None:
-    """Bring the schema to a revision, up or down from where it is. Raises UnfitDatabase."""
+async def move(url: str, revision: str) -> list[str]:
+    """Bring the schema to a revision, up or down from where it is.
+
+    Gives what was mended, as `upgrade` does. Raises UnfitDatabase.
+    """
     await examine(url)
     passed = await _passed(url)
     if revision == "base" or revision in passed[1:]:
         await downgrade(url, revision)
-    else:
-        await upgrade(url, revision)
+        return []
+    return await upgrade(url, revision)
+
+
+async def check_schema(url: str) -> None:
+    """Check, as the application, that the owner has migrated. Raises UnfitDatabase.
+
+    That is, that the schema is the newest and that no privilege or policy is missing.
+    """
+    async with connected(url) as connection:
+        try:
+            present = await _present(connection)
+        except asyncpg.InsufficientPrivilegeError:
+            present = "an older version"  # until 0009 only the owner could read it
+        newest = _script(url).get_current_head()
+        if present != newest:
+            raise UnfitDatabase(
+                f"The schema of the database is at {present or 'nothing'}, this version of"
+                f" salesgraph needs {newest}: run salesgraph migrate."
+                if present is None or _is_known(url, present) or " " in present
+                else _unknown(present)
+            )
+        if await faults(connection):
+            raise UnfitDatabase(
+                "The database lacks privileges or policies, as after a restore:"
+                " run salesgraph migrate."
+            )
 
 
 async def is_downgrade(url: str, revision: str) -> bool:
@@ -73,15 +116,56 @@ def revisions() -> list[str]:
 
 
 async def _passed(url: str) -> list[str]:
-    """The revisions the database has been through, the present one first."""
-    connection = await asyncpg.connect(plain_url(url))
-    try:
-        present = await connection.fetchval("SELECT version_num FROM alembic_version")
-    except asyncpg.UndefinedTableError:
-        return []
-    finally:
-        await connection.close()
+    """The revisions the database has been through, the present one first.
+
+    Raises UnfitDatabase where it is not a database of ours, or is one of a newer version.
+    """
+    async with connected(url) as connection:
+        present = await _present(connection)
+        tables = {row["name"] for row in await connection.fetch(_TABLES)}
     if present is None:
+        taken = sorted(tables & {*metadata.tables})
+        if taken:
+            raise UnfitDatabase(
+                f"The database has a table {taken[0]} that salesgraph did not make: use an"
+                " empty database."
+            )
         return []
-    script = ScriptDirectory.from_config(configuration(url))
-    return [passed.revision for passed in script.iterate_revisions(present, "base")]
+    if not _is_known(url, present):
+        raise UnfitDatabase(_unknown(present))
+    if "tenants" not in tables or "opportunities" not in tables:
+        raise UnfitDatabase(
+            f"The database says that it is at revision {present}, but has no tables of salesgraph:"
+            " it belongs to another application, or a backup was restored in part. Use an empty"
+            " database."
+        )
+    return [passed.revision for passed in _script(url).iterate_revisions(present, "base")]
+
+
+_TABLES = "SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+
+
+async def _present(connection: Any) -> str | None:
+    """The revision that the database says it is at."""
+    try:
+        rows = await connection.fetch("SELECT version_num FROM public.alembic_version")
+    except asyncpg.UndefinedTableError:
+        return None
+    except asyncpg.UndefinedColumnError:
+        raise UnfitDatabase(_unknown("?")) from None
+    return ", ".join(sorted(version for (version,) in rows)) or None
+
+
+def _unknown(present: str) -> str:
+    return (
+        f"The database is at revision {present}, which this version of salesgraph does not know:"
+        " run the newer version that has migrated it, or use another database."
+    )
+
+
+def _is_known(url: str, revision: str) -> bool:
+    return revision in {script.revision for script in _script(url).walk_revisions()}
+
+
+def _script(url: str) -> ScriptDirectory:
+    return ScriptDirectory.from_config(configuration(url))

@@ -17,16 +17,18 @@ Connect = Callable[[], Awaitable["ReadConnection"]]
 
 
 class ReadConnection(asyncpg.Connection):
-    """A connection that remembers for which tenant it reads."""
+    """A connection that remembers for which tenant it reads; a new one reads for nobody."""
 
     tenant_id: UUID | None = None
 
-    async def enter(self, tenant_id: UUID) -> None:
-        """Read for this tenant from now on; costs a round trip only when the tenant changes."""
-        if self.tenant_id != tenant_id:
-            self.tenant_id = None
-            await self.execute("SELECT set_config('app.tenant_id', $1, false)", str(tenant_id))
-            self.tenant_id = tenant_id
+    async def enter(self, tenant_id: UUID | None) -> None:
+        """Read for this tenant, or for nobody, from now on: a round trip.
+
+        Whoever sees it fail must not use the connection any more: it may have changed or not.
+        """
+        name = "" if tenant_id is None else str(tenant_id)
+        await self.execute("SELECT set_config('app.tenant_id', $1, false)", name)
+        self.tenant_id = tenant_id
 
 
 class Readers:
@@ -41,7 +43,7 @@ class Readers:
         self._retiring: set[asyncio.Task[None]] = set()
 
     def lend(self, tenant_id: UUID | None) -> "Loan":
-        """A connection for `async with`; without a tenant it sees nobody's rows but by mistake.
+        """A connection for `async with`; without a tenant it sees nobody's rows.
 
         Raises TimeoutError where none gets free in time.
         """
@@ -142,7 +144,7 @@ class Loan:
     async def __aenter__(self) -> Any:
         connection = await self._readers.take(self._tenant_id)
         self._connection = connection
-        if self._tenant_id is not None and connection.tenant_id != self._tenant_id:
+        if connection.tenant_id != self._tenant_id:
             try:
                 await connection.enter(self._tenant_id)
             except BaseException:

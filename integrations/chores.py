@@ -26,7 +26,7 @@ class Chores:
         """Do everything once."""
         async with self.database.reading(None) as connection:
             await connection.execute(_PRUNE, LOGGED)
-            tenants = await connection.fetch("SELECT id FROM tenants")
+            tenants = await connection.fetch("SELECT tenant_ids()")
         mailings = Mailings(self.database)
         for (tenant_id,) in tenants:
             stranded = await mailings.waiting(tenant_id, STRANDED)

@@ -1,7 +1,8 @@
-"""What Alembic runs for each command: one transaction on the database of the configuration."""
+"""What Alembic runs for each command, on one connection of the owner of the database."""
 
 import asyncio
 import time
+from typing import Any
 
 import asyncpg
 from alembic import context
@@ -9,48 +10,55 @@ from sqlalchemy import Connection, pool, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from db.database import UnfitDatabase
+from db.repair import make_role, repair
 from db.tables import metadata
 
 _ONE_AT_A_TIME = 0x5A1E5  # any number, the same for all of us
 _TRIES, _PAUSE = 3_000, 0.2  # ten minutes: indexes of large tables take their time
 
 
-def run(connection: Connection) -> None:
-    """Apply the revisions, giving up rather than blocking the application."""
+def run(connection: Connection) -> bool:
+    """Apply the revisions, each in a transaction; gives whether the schema is the newest then."""
     context.configure(
         connection=connection, target_metadata=metadata, transaction_per_migration=True
     )
-    _wait_for_turn(connection)
-    connection.execute(text("SET lock_timeout = '2s'"))
-    connection.commit()
     with context.begin_transaction():
         context.run_migrations()
+    return context.get_context().get_current_heads() == (context.get_head_revision(),)
 
 
-def _wait_for_turn(connection: Connection) -> None:
-    """Asks again and again: CREATE INDEX CONCURRENTLY waits for every transaction that waits."""
+def _take_turn(connection: Connection) -> None:
+    """Wait until nobody else migrates, and never block the application.
+
+    Asks again and again: CREATE INDEX CONCURRENTLY waits for every transaction that waits.
+    """
     for _ in range(_TRIES):
         taken = connection.scalar(text(f"SELECT pg_try_advisory_lock({_ONE_AT_A_TIME})"))
         connection.commit()
         if taken:
-            return
+            break
         time.sleep(_PAUSE)
-    raise UnfitDatabase("Another migration of it has not ended.")
+    else:
+        raise UnfitDatabase("Another migration of it has not ended.")
+    connection.execute(text("SET lock_timeout = '2s'"))
+    connection.commit()
 
 
 async def migrate() -> None:
-    """Connect as the owner of the tables."""
-    url = context.config.attributes["url"]
-
-    async def create() -> asyncpg.Connection:
-        return await asyncpg.connect(url)
-
+    """Make the application's role, apply the revisions, and mend what the newest one lacks."""
+    attributes = context.config.attributes
     engine = create_async_engine(
-        "postgresql+asyncpg://", async_creator=create, poolclass=pool.NullPool
+        "postgresql+asyncpg://",
+        async_creator=lambda: asyncpg.connect(attributes["url"]),
+        poolclass=pool.NullPool,
     )
     async with engine.connect() as connection:
-        await connection.run_sync(run)
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        await connection.run_sync(_take_turn)
+        await make_role(driver)
+        is_newest = await connection.run_sync(run)
         await connection.commit()
+        attributes["repaired"] = await repair(driver) if is_newest else []
     await engine.dispose()
 
 

@@ -4,6 +4,7 @@ TEST_DATABASE_URL names another server (its superuser or a role that may create 
 roles); without it an embedded one is started in a temporary folder.
 """
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
@@ -16,7 +17,7 @@ from db.embedded import embedded_postgres
 from db.migrate import upgrade
 from gql.settings import Settings
 from tests.client import Api
-from tests.postgres import empty_database, scratch_folder
+from tests.postgres import application_url, drop_login, empty_database, scratch_folder
 from tests.tenants import MakeTenant, Tenant, new_tenant
 
 
@@ -26,6 +27,7 @@ def server_url() -> Iterator[str]:
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield given
+        asyncio.run(drop_login(given))
         return
     with scratch_folder() as folder, embedded_postgres(folder / "pg") as url:
         yield url
@@ -40,9 +42,15 @@ async def database_url(server_url: str) -> AsyncIterator[str]:
 
 
 @pytest_asyncio.fixture(scope="session")
-async def database(database_url: str) -> AsyncIterator[Database]:
-    """The same database, as the application reaches it."""
-    database = await Database.connect(database_url, pool_size=8)
+async def login_url(database_url: str) -> str:
+    """The same database, as the application reaches it: by a login that owns nothing."""
+    return await application_url(database_url)
+
+
+@pytest_asyncio.fixture(scope="session")
+async def database(login_url: str) -> AsyncIterator[Database]:
+    """The same database, as the application works on it."""
+    database = await Database.connect(login_url, pool_size=8)
     yield database
     await database.close()
 
@@ -60,9 +68,9 @@ async def tenant(make_tenant: MakeTenant) -> Tenant:
 
 
 @pytest.fixture(scope="session")
-def settings(database_url: str) -> Settings:
+def settings(login_url: str) -> Settings:
     """What the application of the tests is started with."""
-    return Settings(secret="a secret of the tests, 32 bytes and more", database_url=database_url)
+    return Settings(secret="a secret of the tests, 32 bytes and more", database_url=login_url)
 
 
 @pytest.fixture(scope="session")

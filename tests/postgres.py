@@ -1,5 +1,6 @@
 """Databases to test on: fresh ones, on whatever server the run has."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -10,7 +11,10 @@ from uuid import uuid4
 
 import asyncpg
 
-from db.database import plain_url
+from db.database import APPLICATION_ROLE, plain_url
+from db.login import url_of
+
+LOGIN = f"application_{os.getpid()}"
 
 
 @contextmanager
@@ -36,3 +40,26 @@ async def empty_database(server_url: str) -> AsyncIterator[str]:
             await owner.execute(f"DROP DATABASE {name} WITH (FORCE)")
     finally:
         await owner.close()
+
+
+async def application_url(owner_url: str) -> str:
+    """The migrated database as the application reaches it: by a login that owns nothing.
+
+    The login is made when it is first asked for, one for each process of the run.
+    """
+    connection = await asyncpg.connect(plain_url(owner_url))
+    try:
+        if not await connection.fetchval("SELECT to_regrole($1)", LOGIN):
+            await connection.execute(f"CREATE ROLE {LOGIN} LOGIN IN ROLE {APPLICATION_ROLE}")
+    finally:
+        await connection.close()
+    return url_of(plain_url(owner_url), LOGIN)
+
+
+async def drop_login(server_url: str) -> None:
+    """Leave no login behind on a server that is not ours."""
+    connection = await asyncpg.connect(plain_url(server_url))
+    try:
+        await connection.execute(f"DROP ROLE IF EXISTS {LOGIN}")
+    finally:
+        await connection.close()

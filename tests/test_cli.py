@@ -83,8 +83,8 @@ def test_a_bad_setting_is_one_sentence(
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_worker_waits_until_it_is_stopped(database_url: str, stop: signal.Signals) -> None:
-    variables = environment(DATABASE_URL=database_url, SALESGRAPH_SECRET=SECRET)
+def test_worker_waits_until_it_is_stopped(login_url: str, stop: signal.Signals) -> None:
+    variables = environment(DATABASE_URL=login_url, SALESGRAPH_SECRET=SECRET)
     with subprocess.Popen(  # noqa: S603
         command("worker"), env=variables, stdout=subprocess.PIPE, text=True
     ) as worker:
@@ -122,11 +122,12 @@ def ask(port: str, token: str) -> Any:
 @pytest.mark.parametrize("workers", [1, 2])
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_serve_greets_answers_and_stops(
-    tmp_path: Path, database_url: str, stop: signal.Signals, workers: int
+    tmp_path: Path, database_url: str, login_url: str, stop: signal.Signals, workers: int
 ) -> None:
     port = free_port()
     variables = {
-        "DATABASE_URL": database_url,
+        "DATABASE_URL": login_url,
+        "DATABASE_OWNER_URL": database_url,
         "PORT": port,
         "SALESGRAPH_DATA": str(tmp_path),
         "SALESGRAPH_SECRET": SECRET,
@@ -163,11 +164,12 @@ def answering(server: "subprocess.Popen[str]") -> list[psutil.Process]:
 
 
 def test_a_worker_that_dies_is_replaced_and_nobody_notices(
-    tmp_path: Path, database_url: str
+    tmp_path: Path, database_url: str, login_url: str
 ) -> None:
     port = free_port()
     variables = {
-        "DATABASE_URL": database_url,
+        "DATABASE_URL": login_url,
+        "DATABASE_OWNER_URL": database_url,
         "PORT": port,
         "SALESGRAPH_DATA": str(tmp_path),
         "SALESGRAPH_SECRET": SECRET,
@@ -192,11 +194,14 @@ def test_a_worker_that_dies_is_replaced_and_nobody_notices(
     }
 
 
-async def test_serve_sends_mail_by_itself(database_url: str, tmp_path: Path) -> None:
+async def test_serve_sends_mail_by_itself(
+    database_url: str, login_url: str, tmp_path: Path
+) -> None:
     async with open_inbox() as inbox:
         port = free_port()
         variables = {
-            "DATABASE_URL": database_url,
+            "DATABASE_URL": login_url,
+            "DATABASE_OWNER_URL": database_url,
             "PORT": port,
             "SALESGRAPH_DATA": str(tmp_path),
             "SALESGRAPH_SECRET": SECRET,

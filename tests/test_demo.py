@@ -17,7 +17,7 @@ from domain.opportunity import Opportunity, OpportunityStatus
 from domain.order import InvoicingStatus, Order, OrderStatus
 from domain.quote import Quote, QuoteStatus
 from tests.feed import assert_complete
-from tests.postgres import empty_database
+from tests.postgres import application_url, empty_database
 
 T = TypeVar("T")
 NOW = datetime(2026, 3, 31, 9, 0, tzinfo=UTC)
@@ -28,7 +28,7 @@ async def loaded(server_url: str, now: datetime) -> tuple[dict[str, Any], dict[s
     """A digest of each table of a fresh demo, and the states that occur in it."""
     async with empty_database(server_url) as url:
         await upgrade(url)
-        database = await Database.connect(url, pool_size=2)
+        database = await Database.connect(await application_url(url), pool_size=2)
         assert await load_demo(url, database, now)
         assert not await load_demo(url, database, now)
         async with database.reading(tenant_id_of(SLUG)) as connection:

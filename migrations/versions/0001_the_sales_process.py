@@ -1517,30 +1517,8 @@ def _seed_currencies() -> None:
     op.bulk_insert(table, [dict(zip(names, currency, strict=True)) for currency in CURRENCIES])
 
 
-# An administrator may have made the role before, for an owner who may not make roles.
-_MAKE_ROLE = f"""
-DO $$ BEGIN
-  BEGIN
-    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{ROLE}') THEN
-      CREATE ROLE {ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS;
-    END IF;
-  EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
-  END;
-  GRANT {ROLE} TO CURRENT_USER;
-EXCEPTION WHEN insufficient_privilege THEN
-  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{ROLE}')
-     OR NOT pg_has_role(current_user, '{ROLE}', 'MEMBER') THEN
-    RAISE insufficient_privilege USING MESSAGE = format(
-      '%s may not make roles. Let an administrator run: CREATE ROLE {ROLE} NOLOGIN;'
-      ' GRANT {ROLE} TO %I;', current_user, current_user);
-  END IF;
-END $$
-"""
-
-
 def _raise_walls() -> None:
     """The role of the application, what it may do, and whose rows it sees."""
-    op.execute(_MAKE_ROLE)
     op.execute(f"GRANT USAGE ON SCHEMA public TO {ROLE}")
     op.execute(f"GRANT SELECT ON {', '.join(SHARED)} TO {ROLE}")
     op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {', '.join(TENANT_TABLES)} TO {ROLE}")

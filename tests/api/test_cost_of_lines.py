@@ -19,9 +19,9 @@ ADD = """mutation ($id: ID!, $lines: [LineInput!]!) { addLines(documentId: $id, 
 
 
 @pytest.fixture
-async def counting(database_url: str, settings: Settings, tenant: Tenant) -> AsyncIterator[Counted]:
+async def counting(login_url: str, settings: Settings, tenant: Tenant) -> AsyncIterator[Counted]:
     """A pricing desk whose statements are counted."""
-    async with counted(database_url) as (url, counter):
+    async with counted(login_url) as (url, counter):
         database = await Database.connect(url, pool_size=2)
         api = Api(create_app(database, settings, ticks=stopped), settings, tenant)
         yield Desk(api), counter

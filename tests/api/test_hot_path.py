@@ -115,10 +115,10 @@ async def test_a_remembered_token_ends_when_it_expires(
 
 
 async def test_each_tenant_has_its_own_connection_again(
-    database_url: str, settings: Settings, make_tenant: MakeTenant
+    login_url: str, settings: Settings, make_tenant: MakeTenant
 ) -> None:
     pair = await make_tenant(), await make_tenant()
-    async with counted(database_url) as (url, counter):
+    async with counted(login_url) as (url, counter):
         database = await Database.connect(url, pool_size=2)
         app = create_app(database, settings, ticks=stopped)
         clients = [Api(app, settings, tenant) for tenant in pair]

@@ -16,10 +16,10 @@ from tests.tenants import Tenant
 
 @pytest.fixture
 async def counter(
-    database_url: str, settings: Settings, tenant: Tenant
+    login_url: str, settings: Settings, tenant: Tenant
 ) -> AsyncIterator[tuple[Sales, Counter]]:
     """An API whose statements are counted."""
-    async with counted(database_url) as (url, counter):
+    async with counted(login_url) as (url, counter):
         database = await Database.connect(url, pool_size=2)
         api = Api(create_app(database, settings, ticks=stopped), settings, tenant)
         yield Sales(api), counter

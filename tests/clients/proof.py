@@ -76,7 +76,7 @@ async def paged(folder: Path, *arguments: str) -> dict[str, Any]:
 async def test_everything_once(  # noqa: PLR0917 - fixtures
     folder: Path,
     api: Api,
-    database_url: str,
+    login_url: str,
     settings: Settings,
     client: str,
     field: str,
@@ -86,7 +86,7 @@ async def test_everything_once(  # noqa: PLR0917 - fixtures
     chance, sales = random.Random(f"{client} {field} {backwards}"), Sales(api)  # noqa: S311
     there = {(await sales.opportunity(name=name(chance)))["id"] for _ in range(BEFORE)}
     port = free_port()
-    server = await started(database_url, settings, port)
+    server = await started(login_url, settings, port)
     asked = {"size": size, "backwards": backwards, "orderBy": [{"field": field}]}
     try:
         async with others_insert(sales, chance) as inserted:

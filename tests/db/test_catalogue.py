@@ -114,6 +114,17 @@ async def test_every_tenant_table_is_behind_the_wall(database_url: str) -> None:
         assert found[table]["policies"] == 1 + searched, table
 
 
+async def test_a_tenant_is_behind_the_wall_too_and_only_the_owner_sees_all(
+    database_url: str,
+) -> None:
+    (found,) = [row for row in await rows(database_url, WALLS) if row["relname"] == "tenants"]
+    own = MINE.replace("tenant_id = ", "id = ")
+
+    assert found["forced"]
+    assert (found["seen"], found["written"]) == ([f"* {own}"], [own])
+    assert (found["by_owner"], found["policies"]) == (["r true"], 2)
+
+
 async def test_the_application_owns_nothing_and_bypasses_nothing(database_url: str) -> None:
     role = await rows(
         database_url,
@@ -142,7 +153,7 @@ async def test_the_application_may_do_what_it_needs(database_url: str, table: st
     if table in TENANT_TABLES:
         assert allowed == {"SELECT", "INSERT", "UPDATE", "DELETE"} - NEVER.get(table, set())
     else:
-        assert allowed == (set() if table == "alembic_version" else {"SELECT"})
+        assert allowed == {"SELECT"}
 
 
 async def test_no_amount_can_be_nan_or_infinite(database_url: str) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.database import Database, NotCommitted, UnfitDatabase, _live_driver, plain_url
 from db.embedded import embedded_postgres
 from db.errors import OutcomeUnknown
+from db.login import open_login
 from db.migrate import upgrade
 from tests.postgres import scratch_folder
 from tests.tenants import MakeTenant, Tenant, new_tenant
@@ -171,7 +172,7 @@ async def test_a_commit_that_no_standby_confirmed_is_an_unknown_outcome() -> Non
     with scratch_folder() as folder, embedded_postgres(folder / "pg") as url:
         await upgrade(url)
         tenant = await new_tenant(url)
-        database = await Database.connect(url, pool_size=2)
+        database = await Database.connect(await open_login(url), pool_size=2)
         owner = await asyncpg.connect(url)
         try:
             async with database.writing(tenant.id) as connection:
@@ -295,8 +296,8 @@ async def test_both_doors_have_the_promised_settings(database: Database, tenant:
         assert [(await writer.execute(text(f"SHOW {n}"))).scalar_one() for n in names] == wanted
 
 
-async def test_a_busy_pool_is_waited_for_three_seconds(database_url: str, tenant: Tenant) -> None:
-    small = await Database.connect(database_url, pool_size=1)
+async def test_a_busy_pool_is_waited_for_three_seconds(login_url: str, tenant: Tenant) -> None:
+    small = await Database.connect(login_url, pool_size=1)
     try:
         async with small.reading(tenant.id):
             with pytest.raises(TimeoutError):

@@ -5,18 +5,15 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from db.database import APPLICATION_ROLE, Database
+from db.database import Database
 from tests.db.test_catalogue import TENANT_TABLES
 from tests.tenants import NOW, MakeTenant, Tenant
 
 
-@pytest.mark.parametrize("table", TENANT_TABLES)
-async def test_without_a_tenant_nothing_is_seen(
-    database_url: str, tenant: Tenant, table: str
-) -> None:
-    connection = await asyncpg.connect(database_url)
+@pytest.mark.parametrize("table", [*TENANT_TABLES, "tenants"])
+async def test_without_a_tenant_nothing_is_seen(login_url: str, tenant: Tenant, table: str) -> None:
+    connection = await asyncpg.connect(login_url)
     try:
-        await connection.execute(f"SET ROLE {APPLICATION_ROLE}")
         assert await connection.fetchval(f"SELECT count(*) FROM {table}") == 0
         await connection.execute("SELECT set_config('app.tenant_id', '', false)")
         assert await connection.fetchval(f"SELECT count(*) FROM {table}") == 0
@@ -72,6 +69,8 @@ async def test_rows_of_another_tenant_cannot_be_changed_moved_or_deleted(
     [
         "INSERT INTO tenants (id, slug, name, created_at) VALUES (:id, 'x', 'x', :now)",
         "UPDATE tenants SET name = 'x'",
+        "DELETE FROM tenants",
+        "UPDATE alembic_version SET version_num = 'x'",
         "DELETE FROM currencies",
         "UPDATE currencies SET precision = 0",
         "CREATE TABLE mine (id int)",
@@ -86,3 +85,10 @@ async def test_what_is_shared_cannot_be_written(
         async with database.writing(tenant.id) as writer:
             values = {"id": tenant.user_id, "now": NOW} if ":id" in statement else {}
             await writer.execute(text(statement), values)
+
+
+async def test_only_the_own_tenant_is_seen(database: Database, make_tenant: MakeTenant) -> None:
+    own, _ = await make_tenant(), await make_tenant()
+
+    async with database.reading(own.id) as reader:
+        assert [row[0] for row in await reader.fetch("SELECT slug FROM tenants")] == [own.slug]

@@ -22,6 +22,7 @@ import psutil
 
 from db.database import plain_url
 from db.embedded import embedded_postgres
+from db.login import open_login
 from db.migrate import upgrade
 from gql.settings import Settings
 from tests.client import token_of
@@ -112,10 +113,11 @@ async def prove(url: str, minutes: float) -> None:
     """Start a server, ask, and compare."""
     await upgrade(url)
     tenant = await new_tenant(url)
-    settings = Settings(secret="a secret of the proof, 32 bytes and more", database_url=url)
+    login = await open_login(url)
+    settings = Settings(secret="a secret of the proof, 32 bytes and more", database_url=login)
     token = token_of(tenant, settings)
     port = free_port()
-    server = await started(url, settings, port)
+    server = await started(login, settings, port)
     until = time.monotonic() + minutes * 60
     try:
         address = f"http://127.0.0.1:{port}/graphql"

@@ -67,6 +67,7 @@ async def test_kill_nine_in_the_middle_of_mutations(  # noqa: PLR0917 - fixtures
     sales: Sales,
     database: Database,
     database_url: str,
+    login_url: str,
     settings: Settings,
     tenant: Tenant,
 ) -> None:
@@ -74,7 +75,7 @@ async def test_kill_nine_in_the_middle_of_mutations(  # noqa: PLR0917 - fixtures
         quotes = [(await sales.quote(await sales.opportunity()))["id"] for _ in range(DEALS)]
         left, acknowledged = list(quotes), set[str]()
         port = free_port()
-        server = await started(database_url, settings, port)
+        server = await started(login_url, settings, port)
         clients = [
             asyncio.create_task(ordering(port, api.token, left, acknowledged))
             for _ in range(CLIENTS)

@@ -50,13 +50,13 @@ async def until(done: Callable[[], bool]) -> None:
 
 @pytest.mark.parametrize("has_left", [False, True])
 async def test_kill_nine_in_the_middle_of_a_mail(
-    sales: Sales, database: Database, database_url: str, settings: Settings, tenant: Tenant,
+    sales: Sales, database: Database, login_url: str, settings: Settings, tenant: Tenant,
     *, has_left: bool,
 ) -> None:  # fmt: skip
     async with open_inbox() as inbox:
         stuck = asyncio.Event()
         inbox.hold, inbox.hold_early = (stuck, None) if has_left else (None, stuck)
-        victim = await started(database_url, settings, inbox)
+        victim = await started(login_url, settings, inbox)
         quote, id = await queued(sales)
         await until(lambda: len(inbox.mails) == 1 if has_left else inbox.knocks == 1)
         victim.send_signal(signal.SIGKILL)

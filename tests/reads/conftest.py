@@ -26,7 +26,7 @@ from gql.queries import Query
 from gql.reading import Question
 from gql.schema import build, graphql_of
 from gql.settings import Settings
-from tests.postgres import empty_database
+from tests.postgres import application_url, empty_database
 from tests.reads.naive import Naive
 
 TEXTS = ("", "a", "QUO-011", "Alpine", "%", "_", "\\", "Ä'\"", "ada@example.com")
@@ -124,7 +124,7 @@ async def pipeline(server_url: str, settings: Settings) -> AsyncIterator[Pipelin
     """The demo tenant in a database of its own, with some variety added to it."""
     async with empty_database(server_url) as url:
         await upgrade(url)
-        database = await Database.connect(url, pool_size=4)
+        database = await Database.connect(await application_url(url), pool_size=4)
         await load_demo(url, database, NOW)
         owner = await asyncpg.connect(plain_url(url))
         for table in ("opportunities", "quotes", "orders", "invoices"):

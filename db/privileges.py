@@ -1,0 +1,234 @@
+"""What the application's role may do, and the policies around it: compared, and put right.
+
+The migrations grant all of this. A dump that is restored where the role did not exist has lost
+it, and so has a database on which somebody revoked it; `salesgraph migrate` makes it again.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from db.login import APPLICATION_ROLE
+from db.tables import SEARCHED
+from db.tables.metadata import metadata
+
+READ, WRITE = frozenset({"SELECT"}), frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
+LESS = {"changes": {"UPDATE", "DELETE"}, "change_feeds": {"DELETE"}}  # only ever added to
+FUNCTIONS = {  # and whether the application's role calls it
+    "public.search_words(text)": True,
+    "public.search_vector(uuid,text,text[])": True,
+    "public.search_condition(uuid,text)": False,
+    "public.search_found(uuid,text,text[],integer)": False,
+    "public.search_records(uuid,text,text[],uuid,integer)": True,
+    "public.feed_position(uuid,bigint,uuid,bigint)": True,
+    "public.tenant_ids()": True,
+    "jobs.fn_pgqueuer_changed()": False,
+}
+JOBS = ("pgqueuer", "pgqueuer_log", "pgqueuer_schedules", "pgqueuer_statistics")
+SEQUENCES = tuple(f"jobs.{table}_id_seq" for table in JOBS)
+
+_TENANT = "nullif(current_setting('app.tenant_id', true), '')::uuid"
+_TENANT_AS_PRINTED = "(NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that is not as it must be, and the statement that mends it."""
+
+    subject: str  # in the plural: what such faults are called together
+    place: str
+    statement: str
+
+
+Grants = dict[tuple[str, str], frozenset[str]]  # of a kind and a name: the privileges
+
+
+async def faults(connection: Any) -> list[Fault]:
+    """Everything that is not as it must be at the newest revision of the schema.
+
+    The catalogue may be read by any role.
+    """
+    found = {table["name"]: table for table in await connection.fetch(_TABLES)}
+    return [
+        *_of_grants(await _granted(connection, APPLICATION_ROLE), wanted_grants()),
+        *_of_public(await _granted(connection, "public")),
+        *(fault for name in sorted(walled()) for fault in _of_wall(name, found)),
+        *await _of_functions(connection),
+        *await _of_defaults(connection),
+    ]
+
+
+def wanted_grants() -> Grants:
+    """What the application's role may do, and nothing besides."""
+    wanted: Grants = {("SCHEMA", schema): frozenset({"USAGE"}) for schema in ("public", "jobs")}
+    for name, table in metadata.tables.items():
+        own = WRITE - LESS.get(name, set()) if table.info.get("tenant") else READ
+        wanted["TABLE", f"public.{name}"] = own
+    wanted["TABLE", "public.alembic_version"] = READ
+    wanted |= {("TABLE", f"jobs.{table}"): WRITE for table in JOBS}
+    wanted |= {("SEQUENCE", name): frozenset({"USAGE", "SELECT"}) for name in SEQUENCES}
+    called = (name for name, is_called in FUNCTIONS.items() if is_called)
+    return wanted | {("FUNCTION", name): frozenset({"EXECUTE"}) for name in called}
+
+
+def walled() -> dict[str, str]:
+    """The tables behind row-level security, and the column that names the tenant."""
+    tables = {name: "tenant_id" for name, t in metadata.tables.items() if t.info.get("tenant")}
+    return tables | {"tenants": "id"}
+
+
+async def _granted(connection: Any, grantee: str) -> Grants:
+    held: dict[tuple[str, str], set[str]] = {}
+    names = [name for kind, name in wanted_grants() if kind in {"TABLE", "SEQUENCE"}]
+    for kind, name, privilege in await connection.fetch(_HELD, grantee, names, list(FUNCTIONS)):
+        held.setdefault((kind, name), set()).add(privilege)
+    return {key: frozenset(privileges) for key, privileges in held.items()}
+
+
+def _of_grants(held: Grants, wanted: Grants) -> Iterator[Fault]:
+    for kind, name in sorted({*held, *wanted}):
+        has, needs = held.get((kind, name), frozenset()), wanted.get((kind, name), frozenset())
+        if needs - has:
+            missing = ", ".join(sorted(needs - has))
+            statement = f"GRANT {missing} ON {kind} {name} TO {APPLICATION_ROLE}"
+            yield Fault("privileges that are missing", name, statement)
+        excess = has - needs - {"CONNECT"}
+        if excess:
+            yield _excess(kind, name, excess, APPLICATION_ROLE)
+
+
+def _of_public(held: Grants) -> Iterator[Fault]:
+    """Everybody may look things up in a schema and connect to the database, and nothing else."""
+    for (kind, name), privileges in sorted(held.items()):
+        excess = privileges - {"USAGE", "CONNECT"} if kind in {"SCHEMA", "DATABASE"} else privileges
+        if excess:
+            yield _excess(kind, name, excess, "PUBLIC")
+
+
+def _excess(kind: str, name: str, privileges: frozenset[str], grantee: str) -> Fault:
+    statement = f"REVOKE {', '.join(sorted(privileges))} ON {kind} {name} FROM {grantee}"
+    return Fault("privileges that are too many", name, statement)
+
+
+def _of_wall(name: str, found: dict[str, Any]) -> Iterator[Fault]:
+    """Row-level security, forced, with the policy of tenants and the owner's where it needs one."""
+    table, subject = f"public.{name}", "tables without row-level security"
+    row, column = found[name], walled()[name]
+    if not row["enabled"]:
+        yield Fault(subject, table, f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+    if not row["forced"]:
+        yield Fault(subject, table, f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+    printed = f"({column} = {_TENANT_AS_PRINTED})"
+    mine = f"{column} = {_TENANT}"
+    yield from _of_policy(
+        row,
+        table,
+        "tenant",
+        ["public", "*", printed, printed],
+        f"USING ({mine}) WITH CHECK ({mine})",
+    )
+    if name in (opened := owners_policies()):
+        owner = row["owner"]
+        yield from _of_policy(
+            row,
+            table,
+            opened[name],
+            [owner, "r", "true", ""],
+            f"FOR SELECT TO {owner} USING (true)",
+        )
+
+
+def owners_policies() -> dict[str, str]:
+    """The tables of which the owner reads every row, for search and for the round of tenants."""
+    return {table.name: "search" for table in SEARCHED.values()} | {"tenants": "owner"}
+
+
+def _of_policy(
+    row: Any, table: str, policy: str, wanted: list[str], declaration: str
+) -> Iterator[Fault]:
+    found = [each[1:] for each in row["policies"] if each[0] == policy]
+    if found != [wanted]:
+        drop = f"DROP POLICY {policy} ON {table}; " if found else ""
+        make = f"{drop}CREATE POLICY {policy} ON {table} {declaration}"
+        yield Fault("policies of row-level security", f"{table}.{policy}", make)
+
+
+async def _of_functions(connection: Any) -> list[Fault]:
+    """A function that acts as its owner has the owner of the tables, and names pg_temp last."""
+    subject, made = "functions that act as their owner", []
+    for name, owner, wanted, path in await connection.fetch(_DEFINERS, list(FUNCTIONS)):
+        if owner != wanted:
+            made.append(Fault(subject, name, f"ALTER FUNCTION {name} OWNER TO {wanted}"))
+        if not path.endswith("pg_temp"):
+            fixed = f"{path or 'pg_catalog'}, pg_temp"
+            made.append(Fault(subject, name, f"ALTER FUNCTION {name} SET search_path = {fixed}"))
+    return made
+
+
+async def _of_defaults(connection: Any) -> list[Fault]:
+    """What later migrations make is not open to everybody either."""
+    if await connection.fetchval(_DEFAULTS):
+        return []
+    owner = await connection.fetchval(_OWNER)
+    statement = f"ALTER DEFAULT PRIVILEGES FOR ROLE {owner} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC"
+    return [Fault("default privileges", owner, statement)]
+
+
+_OWNER = """
+SELECT quote_ident(pg_get_userbyid(relowner)) FROM pg_class WHERE oid = 'public.tenants'::regclass
+"""
+
+_DEFAULTS = """
+SELECT true FROM pg_default_acl JOIN pg_class ON relowner = defaclrole
+WHERE pg_class.oid = 'public.tenants'::regclass AND defaclnamespace = 0 AND defaclobjtype = 'f'
+  AND NOT EXISTS (SELECT FROM aclexplode(defaclacl) WHERE grantee = 0)
+"""
+
+_TABLES = """
+SELECT relname AS name, relrowsecurity AS enabled, relforcerowsecurity AS forced,
+  quote_ident(pg_get_userbyid(relowner)) AS owner,
+  ARRAY(SELECT ARRAY[polname::text, array_to_string(ARRAY(SELECT CASE role WHEN 0 THEN 'public'
+      ELSE quote_ident(pg_get_userbyid(role)) END FROM unnest(polroles) AS role), ', '),
+    polcmd::text, coalesce(pg_get_expr(polqual, polrelid), ''),
+    coalesce(pg_get_expr(polwithcheck, polrelid), '')]
+    FROM pg_policy WHERE polrelid = pg_class.oid) AS policies
+FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+"""
+
+# $1 the grantee, $2 our relations, $3 our functions.
+_HELD = """
+WITH grantee AS (SELECT CASE $1 WHEN 'public' THEN 0 ELSE to_regrole($1)::oid END AS id),
+acls AS (
+  SELECT 'DATABASE' AS kind, quote_ident(datname) AS name,
+    coalesce(datacl, acldefault('d', datdba)) AS acl
+  FROM pg_database WHERE datname = current_database()
+  UNION ALL SELECT 'SCHEMA', nspname, nspacl FROM pg_namespace WHERE nspname IN ('public', 'jobs')
+  UNION ALL SELECT CASE relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, name, relacl
+  FROM unnest($2::text[]) AS name JOIN pg_class ON pg_class.oid = to_regclass(name)
+  UNION ALL SELECT 'FUNCTION', name, coalesce(proacl, acldefault('f', proowner))
+  FROM unnest($3::text[]) AS name JOIN pg_proc ON pg_proc.oid = to_regprocedure(name)
+)
+SELECT kind, name, privilege_type FROM acls, aclexplode(acl) AS granted, grantee
+WHERE granted.grantee = grantee.id
+"""
+
+_DEFINERS = """
+SELECT name, quote_ident(pg_get_userbyid(proowner)), quote_ident(pg_get_userbyid(relowner)),
+  coalesce((SELECT substr(one, 13) FROM unnest(proconfig) AS one
+    WHERE one LIKE 'search_path=%'), '')
+FROM unnest($1::text[]) AS name JOIN pg_proc ON pg_proc.oid = to_regprocedure(name),
+  pg_class
+WHERE pg_class.oid = 'public.tenants'::regclass AND prosecdef
+"""
+
+
+async def missing_objects(connection: Any) -> list[str]:
+    """The tables and functions that are not there at all: those of a dump restored in part."""
+    relations = [name for kind, name in wanted_grants() if kind in {"TABLE", "SEQUENCE"}]
+    rows = await connection.fetch(
+        "SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass(name) IS NULL UNION ALL"
+        " SELECT name FROM unnest($2::text[]) AS name WHERE to_regprocedure(name) IS NULL",
+        relations,
+        list(FUNCTIONS),
+    )
+    return [name for (name,) in rows]

@@ -1,0 +1,74 @@
+"""Putting right what a restored dump or an administrator has left undone, as the owner."""
+
+from collections import Counter
+from typing import Any
+
+import asyncpg
+
+from db.login import APPLICATION_ROLE, UnfitDatabase
+from db.privileges import Fault, faults, missing_objects
+
+
+async def make_role(connection: Any) -> None:
+    """Make the application's role where the cluster does not have it. Raises UnfitDatabase.
+
+    Roles belong to the cluster, so no dump of a database brings them along. The owner becomes a
+    member where it may, so that a demo can do with the owner's login alone.
+    """
+    try:
+        await connection.execute(_MAKE_ROLE)
+    except asyncpg.InsufficientPrivilegeError as error:
+        raise UnfitDatabase(
+            f"The role {APPLICATION_ROLE} is missing, and the owner of the database may not make"
+            f" it: let an administrator run CREATE ROLE {APPLICATION_ROLE} LOGIN;"
+        ) from error
+
+
+_MAKE_ROLE = f"""
+DO $$ BEGIN
+  IF to_regrole('{APPLICATION_ROLE}') IS NULL THEN
+    BEGIN
+      CREATE ROLE {APPLICATION_ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS;
+    EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+    END;
+  END IF;
+  IF NOT pg_has_role(current_user, '{APPLICATION_ROLE}', 'MEMBER') THEN
+    GRANT {APPLICATION_ROLE} TO CURRENT_USER;
+  END IF;
+EXCEPTION WHEN insufficient_privilege THEN
+  IF to_regrole('{APPLICATION_ROLE}') IS NULL THEN RAISE; END IF;
+END $$
+"""
+
+
+async def repair(connection: Any) -> list[str]:
+    """Mend every fault of the privileges and policies; gives what was done, a line for each kind.
+
+    Raises UnfitDatabase where tables are missing, or where the owner may not mend something.
+    """
+    missing = await missing_objects(connection)
+    if missing:
+        raise UnfitDatabase(
+            f"The database lacks {', '.join(missing[:3])}{' and more' if missing[3:] else ''},"
+            " though it says that it is up to date: restore the whole backup into an empty one."
+        )
+    found = await faults(connection)
+    for fault in found:
+        await _mend(connection, fault)
+    left = await faults(connection) if found else []
+    if left:
+        statements = "; ".join(fault.statement for fault in left[:3])
+        raise UnfitDatabase(
+            f"The owner of the database may not mend {len(left)} of its privileges and policies:"
+            f" let an administrator run {statements};"
+        )
+    counts = Counter(fault.subject for fault in found)
+    return [f"Repaired {subject}: {count}." for subject, count in counts.items()]
+
+
+async def _mend(connection: Any, fault: Fault) -> None:
+    """Run the statement; whoever may not is told at the end which ones are left."""
+    try:
+        await connection.execute(fault.statement)
+    except asyncpg.InsufficientPrivilegeError:
+        return

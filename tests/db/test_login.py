@@ -1,0 +1,154 @@
+"""The login of the application: whatever could get past row-level security is refused."""
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+import pytest
+import pytest_asyncio
+
+from db.database import Database, UnfitDatabase, plain_url
+from db.embedded import embedded_postgres
+from db.login import open_login, url_of
+from db.migrate import check_schema, upgrade
+from tests.postgres import empty_database, scratch_folder
+
+
+@dataclass(frozen=True)
+class Place:
+    """A migrated database of its own, where logins can be made."""
+
+    url: str
+    administrator: Any
+    login: str
+
+    async def allow(self, statements: str) -> None:
+        """Run statements about {login}, {other} and {database}."""
+        database = await self.administrator.fetchval("SELECT current_database()")
+        other = f"{self.login}_other"
+        await self.administrator.execute(
+            statements.format(login=self.login, other=other, database=database)
+        )
+
+    async def connect(self, *, any_login: bool = False) -> None:
+        """Connect as the application would, and leave."""
+        url = url_of(self.url, self.login)
+        database = await Database.connect(url, pool_size=1, any_login=any_login)
+        await database.close()
+
+
+@pytest_asyncio.fixture(scope="module")
+async def migrated(server_url: str) -> AsyncIterator[str]:
+    async with empty_database(server_url) as url:
+        await upgrade(url)
+        yield url
+
+
+@pytest_asyncio.fixture
+async def place(migrated: str) -> AsyncIterator[Place]:
+    administrator = await asyncpg.connect(plain_url(migrated))
+    made = Place(migrated, administrator, f"login_{uuid4().hex[:12]}")
+    await made.allow(
+        "CREATE ROLE {login} LOGIN; CREATE ROLE {other}; GRANT salesgraph_app TO {login}, {other}"
+    )
+    try:
+        yield made
+    finally:
+        await made.allow(
+            "ALTER DATABASE {database} OWNER TO CURRENT_USER; REASSIGN OWNED BY {login},"
+            " {other} TO CURRENT_USER; DROP OWNED BY {login}, {other}; DROP ROLE {login}, {other}"
+        )
+        await administrator.close()
+
+
+OWNED_BY_A_ROLE_OF_THE_ROLE = (
+    "REVOKE salesgraph_app FROM {other}; ALTER TABLE quotes OWNER TO {other};"
+    " GRANT {other} TO salesgraph_app"
+)
+UNSAFE = [
+    ("ALTER ROLE {login} SUPERUSER", "is a superuser"),
+    ("ALTER ROLE {login} BYPASSRLS", "bypasses row-level security"),
+    ("ALTER ROLE {login} CREATEROLE", "may create roles"),
+    ("ALTER ROLE {login} REPLICATION", "may replicate the whole cluster"),
+    ("ALTER DATABASE {database} OWNER TO {login}", "owns the database"),
+    ("ALTER TABLE users OWNER TO {login}", "owns public.users"),
+    ("ALTER SCHEMA jobs OWNER TO {login}", "owns the schema jobs"),
+    ("ALTER FUNCTION tenant_ids() OWNER TO {login}", "owns the function public.tenant_ids"),
+    ("ALTER ROLE {other} BYPASSRLS; GRANT {other} TO {login}", "can become {login}_other, which"),
+    (
+        "ALTER ROLE {login} NOINHERIT; ALTER ROLE {other} SUPERUSER; GRANT {other} TO {login}",
+        "can become {login}_other, which is a superuser",
+    ),
+    (
+        "ALTER DATABASE {database} OWNER TO {other}; GRANT {other} TO {login}",
+        "can become {login}_other, which owns the database",
+    ),
+    (
+        OWNED_BY_A_ROLE_OF_THE_ROLE,
+        "can become {login}_other, which owns public.quotes",
+    ),
+    ("GRANT pg_execute_server_program TO {login}", "can become pg_execute_server_program"),
+    ("GRANT pg_read_all_data TO {other}; GRANT {other} TO {login}", "pg_read_all_data"),
+    ("GRANT TEMPORARY ON DATABASE {database} TO {login}", "REVOKE TEMPORARY ON DATABASE"),
+    ("GRANT CREATE ON SCHEMA public TO {login}", "REVOKE CREATE ON SCHEMA public FROM {login};"),
+    ("GRANT TRUNCATE ON users TO {login}", "REVOKE TRUNCATE ON TABLE public.users FROM {login};"),
+    ("GRANT UPDATE ON currencies TO {login}", "REVOKE UPDATE ON TABLE public.currencies FROM"),
+    ("REVOKE salesgraph_app FROM {login}", "run GRANT salesgraph_app TO {login};"),
+]
+
+
+@pytest.mark.parametrize(("statements", "sentence"), UNSAFE)
+async def test_an_unsafe_login_is_refused(place: Place, statements: str, sentence: str) -> None:
+    await place.connect()  # as it is, it is safe
+    await place.allow(statements)
+
+    try:
+        with pytest.raises(UnfitDatabase, match=re.escape(sentence.format(login=place.login))):
+            await place.connect()
+    finally:
+        await place.allow("REVOKE {other} FROM salesgraph_app")
+
+
+async def test_a_demo_may_do_with_the_owners_login(place: Place) -> None:
+    await place.allow("ALTER DATABASE {database} OWNER TO {login}")
+
+    await place.connect(any_login=True)
+
+
+async def test_a_login_that_may_not_take_on_the_role_is_no_good_for_a_demo_either(
+    place: Place,
+) -> None:
+    await place.allow("REVOKE salesgraph_app FROM {login}")
+
+    with pytest.raises(UnfitDatabase, match="is no member of salesgraph_app"):
+        await place.connect(any_login=True)
+
+
+async def test_what_only_everybody_may_do_is_for_migrate_to_mend(place: Place) -> None:
+    login_url = url_of(place.url, place.login)
+    await check_schema(login_url)
+    await place.allow("GRANT TEMPORARY ON DATABASE {database} TO PUBLIC")
+
+    with pytest.raises(UnfitDatabase, match="run salesgraph migrate"):
+        await check_schema(login_url)
+    await upgrade(place.url)
+
+    await check_schema(login_url)
+
+
+async def test_the_embedded_server_gives_the_application_a_login_that_leads_nowhere() -> None:
+    with scratch_folder() as folder, embedded_postgres(folder / "pg") as owner_url:
+        await upgrade(owner_url)
+        login_url = await open_login(owner_url)
+        assert await open_login(owner_url) == login_url
+
+        await check_schema(login_url)
+        database = await Database.connect(login_url, pool_size=1)
+        async with database.dedicated() as session:
+            for way_out in ("RESET ROLE", "RESET SESSION AUTHORIZATION", "SET ROLE NONE"):
+                await session.execute(way_out)
+                assert await session.fetchval("SELECT current_user") == "salesgraph_app"
+        await database.close()
