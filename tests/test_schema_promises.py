@@ -1,9 +1,11 @@
 """Promises that every type of the schema keeps, however many more there will be."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from graphql import (
     GraphQLEnumType,
     GraphQLObjectType,
@@ -15,6 +17,7 @@ from graphql import (
     is_non_null_type,
 )
 
+from db.reads.connections import Connection
 from db.reads.sources import Identity
 from db.tables import SEARCHED
 from gql.marks import SOURCE, TABLE
@@ -120,3 +123,54 @@ def test_lists_have_no_gaps() -> None:
     gaps = [place for place, kind in lists if not is_non_null_type(get_nullable_type(kind).of_type)]
 
     assert gaps == ["Query.nodes"]  # one for each id, null for those that name nothing
+
+
+def lists() -> dict[str, tuple[GraphQLObjectType, Any]]:
+    """The types that are offered in lists by name, each with the filter of its lists."""
+    found = {}
+    for kind in objects():
+        for field in kind.fields.values():
+            if isinstance(field.extensions.get(SOURCE), Connection):
+                page: Any = get_named_type(field.type)
+                node = get_named_type(page.fields["nodes"].type)
+                found[node.name] = (node, field.args["filter"].type)
+    return found
+
+
+def enums_of(kind: GraphQLObjectType) -> dict[str, GraphQLEnumType]:
+    """The fields of a type that answer an enum."""
+    types = {name: get_named_type(field.type) for name, field in kind.fields.items()}
+    return {name: one for name, one in types.items() if isinstance(one, GraphQLEnumType)}
+
+
+def test_a_filter_takes_the_enum_that_is_answered() -> None:
+    checked = 0
+    for name, (kind, conditions) in lists().items():
+        for field, enum in enums_of(kind).items():
+            operators = get_named_type(conditions.fields[field].type).fields
+            taken = {get_named_type(operators[one].type) for one in ("eq", "ne", "in")}
+            assert taken == {enum}, f"{name}.{field}"
+            checked += 1
+    assert checked > 30
+
+
+@pytest.mark.parametrize("noun", ["Opportunity", "Quote", "Order", "Invoice"])
+def test_a_group_key_is_the_enum_that_is_answered(noun: str) -> None:
+    keys, steps = GRAPHQL.type_map[f"{noun}Keys"], GRAPHQL.type_map[f"{noun}GroupField"]
+    assert isinstance(keys, GraphQLObjectType)
+    assert isinstance(steps, GraphQLEnumType)
+
+    answered = enums_of(lists()[noun][0])
+
+    assert enums_of(keys) == answered
+    assert {re.sub("([A-Z])", r"_\1", name).upper() for name in answered} <= steps.values.keys()
+
+
+def test_no_two_enums_have_the_same_values() -> None:
+    values = Counter(
+        frozenset(kind.values)
+        for kind in GRAPHQL.type_map.values()
+        if isinstance(kind, GraphQLEnumType)
+    )
+
+    assert set(values.values()) == {1}

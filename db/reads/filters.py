@@ -40,6 +40,7 @@ from db.reads.identifiers import uuid_in
 from db.reads.refusals import ReadRefused, TooMuch
 from db.reads.relations import TO_MANY, TO_ONE, Relation, camel, referred
 from db.reads.selection import Row
+from db.reads.states import check_states
 from db.scope import scoped
 
 Filter = Mapping[str, Any]
@@ -87,6 +88,7 @@ def _condition(place: _Place, name: str, value: Any) -> ColumnElement[bool]:
     if name in TO_MANY.get(table, {}):
         return _among(place, TO_MANY[table][name], value)
     column = columns_of(table)[name]
+    check_states(table, column, value)
     return _field(draft, rows[column], referred(table, column), value)
 
 

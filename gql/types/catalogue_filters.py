@@ -7,7 +7,7 @@ import strawberry
 
 from domain.bundle import RelationshipDirection, RelationshipType
 from domain.discount_list import DiscountListType
-from domain.price_list import PricingMethod, QuantitySelling
+from domain.price_list import PricingMethod, QuantitySelling, RoundingOption, RoundingPolicy
 from domain.product import ProductStatus, ProductStructure, ProductType
 from gql.scalars import CurrencyCode
 from gql.types.operators import (
@@ -149,6 +149,8 @@ class PriceListItemFilter(RecordFilter):
     discount_list: "DiscountListFilter | None" = ABSENT
     currency_code: OneOf[CurrencyCode] | None = ABSENT
     method: OneOf[PricingMethod] | None = ABSENT
+    rounding_policy: OneOf[RoundingPolicy] | None = ABSENT
+    rounding_option: OneOf[RoundingOption] | None = ABSENT
     quantity_selling: OneOf[QuantitySelling] | None = ABSENT
     amount: Range[Decimal] | None = ABSENT
     percentage: Range[Decimal] | None = ABSENT

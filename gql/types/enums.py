@@ -123,25 +123,37 @@ def _states(enum: type[StrEnum], texts: dict[str, str], description: str) -> Non
     described(enum, description, **{member.name: texts[member.name] for member in enum})
 
 
+def _each(**known: type[StrEnum]) -> str:
+    """Which of the states each kind of document can have."""
+    kinds = [f"{kind}: {', '.join(state.value for state in enum)}" for kind, enum in known.items()]
+    return ". ".join(kinds) + "."
+
+
 _states(
     DocumentStatus,
     _COARSE,
-    "The coarse state of a document. Each kind knows some of them: see OpportunityStatus,"
-    " QuoteStatus, OrderStatus and InvoiceStatus.",
+    "The coarse state of a document. Each type of document has some of them. "
+    + _each(
+        Opportunities=OpportunityStatus,
+        Quotes=QuoteStatus,
+        Orders=OrderStatus,
+        Invoices=InvoiceStatus,
+    ),
 )
 _states(
     DocumentStatusReason,
     _FINE,
-    "The finer state of a document. Each kind knows some of them: see OpportunityStatusReason,"
-    " QuoteStatusReason, OrderStatusReason and InvoiceStatusReason.",
+    "The finer state of a document. Each type of document has some of them. "
+    + _each(
+        Opportunities=OpportunityStatusReason,
+        Quotes=QuoteStatusReason,
+        Orders=OrderStatusReason,
+        Invoices=InvoiceStatusReason,
+    ),
 )
-_states(OpportunityStatus, _COARSE, "The coarse states of an opportunity.")
 _states(OpportunityStatusReason, _FINE, "The finer states of an opportunity.")
-_states(QuoteStatus, _COARSE, "The coarse states of a quote.")
 _states(QuoteStatusReason, _FINE, "The finer states of a quote.")
-_states(OrderStatus, _COARSE, "The coarse states of an order.")
 _states(OrderStatusReason, _FINE, "The finer states of an order.")
-_states(InvoiceStatus, _COARSE, "The coarse states of an invoice.")
 _states(InvoiceStatusReason, _FINE, "The finer states of an invoice.")
 _states(QuoteCloseStatus, _FINE, "How closeQuote ends a quote.")
 

@@ -6,20 +6,14 @@ The conditions are named after columns and relations (db.reads.filters, db.reads
 from datetime import date, datetime
 from decimal import Decimal
 
-from domain.invoice import InvoiceStatus, InvoiceStatusReason
 from domain.line import LineType
-from domain.opportunity import (
-    ForecastCategory,
-    OpportunityStatus,
-    OpportunityStatusReason,
-    Rating,
-    Stage,
-)
-from domain.order import FulfillmentStatus, InvoicingStatus, OrderStatus, OrderStatusReason
+from domain.opportunity import ForecastCategory, Rating, Stage
+from domain.order import FulfillmentStatus, InvoicingStatus
 from domain.pricing_error import PricingError
-from domain.quote import QuoteStatus, QuoteStatusReason
+from domain.terms import FreightTerms, PaymentTerms, ShippingMethod
 from gql.scalars import CurrencyCode
 from gql.types.catalogue_filters import PriceListFilter, ProductFilter
+from gql.types.enums import DocumentStatus, DocumentStatusReason
 from gql.types.operators import (
     ABSENT,
     BooleanFilter,
@@ -76,6 +70,8 @@ class DocumentFilter:
     number: TextFilter | None = ABSENT
     name: TextFilter | None = ABSENT
     description: TextFilter | None = ABSENT
+    status: OneOf[DocumentStatus] | None = ABSENT
+    status_reason: OneOf[DocumentStatusReason] | None = ABSENT
     customer_id: IDFilter | None = ABSENT
     account_id: IDFilter | None = ABSENT
     contact_id: IDFilter | None = ABSENT
@@ -94,14 +90,21 @@ class DocumentFilter:
 
 
 @wanted
+class DeliveredFilter(DocumentFilter):
+    """The conditions that quotes, orders and invoices share."""
+
+    payment_terms: OneOf[PaymentTerms] | None = ABSENT
+    freight_terms: OneOf[FreightTerms] | None = ABSENT
+    shipping_method: OneOf[ShippingMethod] | None = ABSENT
+
+
+@wanted
 class OpportunityFilter(DocumentFilter):
     """Which opportunities are wanted."""
 
     and_: "list[OpportunityFilter] | None" = word("and")
     or_: "list[OpportunityFilter] | None" = word("or")
     not_: "OpportunityFilter | None" = word("not")
-    status: OneOf[OpportunityStatus] | None = ABSENT
-    status_reason: OneOf[OpportunityStatusReason] | None = ABSENT
     stage: OneOf[Stage] | None = ABSENT
     rating: OneOf[Rating] | None = ABSENT
     forecast_category: OneOf[ForecastCategory] | None = ABSENT
@@ -117,14 +120,12 @@ class OpportunityFilter(DocumentFilter):
 
 
 @wanted
-class QuoteFilter(DocumentFilter):
+class QuoteFilter(DeliveredFilter):
     """Which quotes are wanted."""
 
     and_: "list[QuoteFilter] | None" = word("and")
     or_: "list[QuoteFilter] | None" = word("or")
     not_: "QuoteFilter | None" = word("not")
-    status: OneOf[QuoteStatus] | None = ABSENT
-    status_reason: OneOf[QuoteStatusReason] | None = ABSENT
     revision: Range[int] | None = ABSENT
     opportunity_id: IDFilter | None = ABSENT
     opportunity: OpportunityFilter | None = ABSENT
@@ -136,14 +137,12 @@ class QuoteFilter(DocumentFilter):
 
 
 @wanted
-class OrderFilter(DocumentFilter):
+class OrderFilter(DeliveredFilter):
     """Which orders are wanted."""
 
     and_: "list[OrderFilter] | None" = word("and")
     or_: "list[OrderFilter] | None" = word("or")
     not_: "OrderFilter | None" = word("not")
-    status: OneOf[OrderStatus] | None = ABSENT
-    status_reason: OneOf[OrderStatusReason] | None = ABSENT
     fulfillment_status: OneOf[FulfillmentStatus] | None = ABSENT
     invoicing_status: OneOf[InvoicingStatus] | None = ABSENT
     opportunity_id: IDFilter | None = ABSENT
@@ -157,14 +156,12 @@ class OrderFilter(DocumentFilter):
 
 
 @wanted
-class InvoiceFilter(DocumentFilter):
+class InvoiceFilter(DeliveredFilter):
     """Which invoices are wanted."""
 
     and_: "list[InvoiceFilter] | None" = word("and")
     or_: "list[InvoiceFilter] | None" = word("or")
     not_: "InvoiceFilter | None" = word("not")
-    status: OneOf[InvoiceStatus] | None = ABSENT
-    status_reason: OneOf[InvoiceStatusReason] | None = ABSENT
     opportunity_id: IDFilter | None = ABSENT
     order_id: IDFilter | None = ABSENT
     opportunity: OpportunityFilter | None = ABSENT

@@ -6,11 +6,15 @@ from typing import Any, Generic, TypeVar
 
 from db.reads.groups import grouping
 from db.reads.groups.sources import Amounts, ByCurrency, GroupCount, GroupRows, InBase, Measured
-from domain import invoice, opportunity, order, quote
+from domain.opportunity import ForecastCategory, Rating, Stage
+from domain.order import FulfillmentStatus, InvoicingStatus
+from domain.pricing_error import PricingError
+from domain.terms import FreightTerms, PaymentTerms, ShippingMethod
 from gql.fields import column, given, same, structure, to_one
 from gql.scalars import CurrencyCode
 from gql.types import filters
 from gql.types.catalogue import Product
+from gql.types.enums import DocumentStatus, DocumentStatusReason
 from gql.types.group_inputs import inputs
 from gql.types.interfaces import Money
 from gql.types.parties import Account, Contact, User
@@ -29,6 +33,9 @@ def measured(name: str, description: str) -> Any:
 class DocumentKeys:
     """What the documents of a group have in common; null where they are not grouped by it."""
 
+    status: DocumentStatus | None = column("The state.")
+    status_reason: DocumentStatusReason | None = column("The finer state.")
+    pricing_error: PricingError | None = column("What is wrong with their prices, or NONE.")
     currency_code: CurrencyCode | None = column("The currency.")
     owner: User | None = to_one("owner_id", "Who looks after them.")
     account: Account | None = to_one("account_id", "The customer, where it is an account.")
@@ -39,24 +46,29 @@ class DocumentKeys:
 
 
 @structure
+class DeliveredKeys(DocumentKeys):
+    """What quotes, orders and invoices can have in common besides."""
+
+    payment_terms: PaymentTerms | None = column("When the customer pays.")
+    freight_terms: FreightTerms | None = column("Who pays the freight.")
+    shipping_method: ShippingMethod | None = column("How the goods travel.")
+
+
+@structure
 class OpportunityKeys(DocumentKeys):
     """What the opportunities of a group have in common; null where not grouped by it."""
 
-    status: opportunity.OpportunityStatus | None = column("The state.")
-    status_reason: opportunity.OpportunityStatusReason | None = column("The finer state.")
-    stage: opportunity.Stage | None = column("How far the sale has come.")
-    rating: opportunity.Rating | None = column("The rating.")
-    forecast_category: opportunity.ForecastCategory | None = column("The forecast category.")
+    stage: Stage | None = column("How far the sale has come.")
+    rating: Rating | None = column("The rating.")
+    forecast_category: ForecastCategory | None = column("The forecast category.")
     estimated_close_date: date | None = column("The first day of the span of this date.")
     actual_close_date: date | None = column("The first day of the span of this date.")
 
 
 @structure
-class QuoteKeys(DocumentKeys):
+class QuoteKeys(DeliveredKeys):
     """What the quotes of a group have in common; null where they are not grouped by it."""
 
-    status: quote.QuoteStatus | None = column("The state.")
-    status_reason: quote.QuoteStatusReason | None = column("The finer state.")
     opportunity: Opportunity | None = to_one("opportunity_id", "The opportunity.")
     effective_from: date | None = column("The first day of the span of this date.")
     effective_to: date | None = column("The first day of the span of this date.")
@@ -65,24 +77,20 @@ class QuoteKeys(DocumentKeys):
 
 
 @structure
-class OrderKeys(DocumentKeys):
+class OrderKeys(DeliveredKeys):
     """What the orders of a group have in common; null where they are not grouped by it."""
 
-    status: order.OrderStatus | None = column("The state.")
-    status_reason: order.OrderStatusReason | None = column("The finer state.")
-    fulfillment_status: order.FulfillmentStatus | None = column("How much was delivered.")
-    invoicing_status: order.InvoicingStatus | None = column("How much was invoiced.")
+    fulfillment_status: FulfillmentStatus | None = column("How much was delivered.")
+    invoicing_status: InvoicingStatus | None = column("How much was invoiced.")
     opportunity: Opportunity | None = to_one("opportunity_id", "The opportunity.")
     request_delivery_by: date | None = column("The first day of the span of this date.")
     date_fulfilled: date | None = column("The first day of the span of this date.")
 
 
 @structure
-class InvoiceKeys(DocumentKeys):
+class InvoiceKeys(DeliveredKeys):
     """What the invoices of a group have in common; null where they are not grouped by it."""
 
-    status: invoice.InvoiceStatus | None = column("The state.")
-    status_reason: invoice.InvoiceStatusReason | None = column("The finer state.")
     opportunity: Opportunity | None = to_one("opportunity_id", "The opportunity.")
     due_date: date | None = column("The first day of the span of this date.")
 

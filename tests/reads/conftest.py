@@ -81,6 +81,12 @@ UPDATE opportunities SET budget_amount = 1000 WHERE right(number, 1) = '5';
 UPDATE opportunities SET rating = NULL, probability = NULL WHERE right(number, 1) = '8';
 UPDATE quotes SET expires_on = effective_to, effective_to = NULL WHERE right(number, 1) = '5';
 UPDATE quotes SET bill_to = '{"city": "Graz", "country": null}' WHERE right(number, 1) = '6';
+UPDATE quotes SET payment_terms = 'NET_30', shipping_method = 'DHL' WHERE right(number, 1) = '1';
+UPDATE orders SET freight_terms = 'FOB', payment_terms = 'NET_60' WHERE right(number, 1) = '2';
+UPDATE invoices SET payment_terms = (ARRAY['NET_45', 'NET_30'])[length(name) % 2 + 1],
+  freight_terms = 'NO_CHARGE', shipping_method = 'UPS' WHERE right(number, 1) <> '3';
+UPDATE quotes SET freight_terms = 'FOB' WHERE right(number, 1) = '2';
+UPDATE orders SET shipping_method = 'FULL_LOAD' WHERE right(number, 1) = '4';
 UPDATE orders SET request_delivery_by = '2026-02-01' WHERE right(number, 1) = '2';
 UPDATE letterheads SET address_lines = E'1 Main Street\\nAustin', logo = 'picture',
   logo_type = 'image/png';
@@ -115,6 +121,8 @@ UPDATE products SET status = 'UNDER_REVISION', published = '{"name": "Old", "des
 UPDATE price_lists SET description = name || ' list', begins_on = '2026-01-01',
   ends_on = '2026-12-31' WHERE currency_code = 'EUR';
 UPDATE discount_lists SET description = name || ' list', currency_code = 'EUR';
+UPDATE price_list_items SET rounding_policy = 'UP', rounding_option = 'MULTIPLE_OF',
+  rounding_amount = 1 WHERE method = 'PERCENT_OF_LIST';
 UPDATE competitors SET website = 'https://' || lower(name) || '.example';
 """
 

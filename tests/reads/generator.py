@@ -7,6 +7,7 @@ variables. A selection may repeat a field of its own with another selection belo
 import json
 import re
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from random import Random
 from typing import Any
 
@@ -27,8 +28,20 @@ from graphql import (
     is_union_type,
 )
 
+from domain import invoice, opportunity, order, quote
+
 _DAYS = ("_AT", "_DATE", "_ON", "_FROM", "_TO", "_BY", "_FULFILLED")
 SKIPPED = {"cursor", "startCursor", "endCursor"}  # made of values that only the planner knows
+STATES: dict[tuple[str, str], type[StrEnum]] = {
+    ("OpportunityFilter", "status"): opportunity.OpportunityStatus,
+    ("OpportunityFilter", "statusReason"): opportunity.OpportunityStatusReason,
+    ("QuoteFilter", "status"): quote.QuoteStatus,
+    ("QuoteFilter", "statusReason"): quote.QuoteStatusReason,
+    ("OrderFilter", "status"): order.OrderStatus,
+    ("OrderFilter", "statusReason"): order.OrderStatusReason,
+    ("InvoiceFilter", "status"): invoice.InvoiceStatus,
+    ("InvoiceFilter", "statusReason"): invoice.InvoiceStatusReason,
+}
 Pools = Mapping[str, Sequence[Any]]
 
 
@@ -214,9 +227,23 @@ class Generator:
         names = [name for name, one in kind.fields.items() if depth < 3 or not leads_on(one)]
         chosen = set(self.chance.sample(names, min(len(names), self.chance.choice([0, 1, 1, 2]))))
         return {
-            name: self.value(kind.fields[name].type, depth + 1)
+            name: self.possible(kind.name, name, self.value(kind.fields[name].type, depth + 1))
             for name in names
             if name in chosen or is_non_null_type(kind.fields[name].type)
+        }
+
+    def possible(self, kind: str, name: str, value: Any) -> Any:
+        """A condition on a state with states that this kind of document has; others as they are."""
+        if (kind, name) not in STATES:
+            return value
+        words = [Word(state.value) for state in STATES[kind, name]]
+        return {
+            operator: [self.chance.choice(words) for _ in given]
+            if isinstance(given, list)
+            else self.chance.choice(words)
+            if isinstance(given, Word)
+            else given
+            for operator, given in value.items()
         }
 
 

@@ -95,6 +95,59 @@ async def test_an_operator_is_never_null(pipeline: Pipeline, filter: str) -> Non
         await pipeline.ask(f"{{ quotes(filter: {filter}) {{ totalCount }} }}")
 
 
+@pytest.mark.parametrize(
+    ("filter", "message"),
+    [
+        (
+            "quotes(filter: {status: {eq: CANCELED}})",
+            "The status of quotes is never CANCELED. It is DRAFT, ACTIVE, WON or CLOSED.",
+        ),
+        (
+            "orders(filter: {quote: {status: {in: [PAID, OPEN]}}})",
+            "The status of quotes is never PAID or OPEN. It is DRAFT, ACTIVE, WON or CLOSED.",
+        ),
+        (
+            "invoices(filter: {not: {status: {in: [DRAFT]}}})",
+            "The status of invoices is never DRAFT. It is ACTIVE, PAID or CANCELED.",
+        ),
+    ],
+)
+async def test_a_state_that_no_such_document_has_is_refused(
+    pipeline: Pipeline, filter: str, message: str
+) -> None:
+    with pytest.raises(RequestRefused) as refusal:
+        await pipeline.ask(f"{{ {filter} {{ totalCount }} }}")
+
+    assert refusal.value.code == "BAD_USER_INPUT"
+    assert refusal.value.errors[0].message == message
+
+
+async def test_a_document_is_found_by_the_state_that_it_answers(pipeline: Pipeline) -> None:
+    read = "query ($id: ID!) { node(id: $id) { ... on SalesDocument { status statusReason } } }"
+    find = """query ($id: ID!, $status: DocumentStatus!, $reason: [DocumentStatusReason!]!) {
+      found: %s(filter: {id: {eq: $id}, status: {eq: $status}, statusReason: {in: $reason}})
+      { totalCount } }"""
+
+    for table in (tables.opportunities, tables.quotes, tables.orders, tables.invoices):
+        for id in pipeline.ids(table)[:10]:
+            state = (await pipeline.ask(read, id=id))["node"]
+            given = {"status": state["status"], "reason": [state["statusReason"]]}
+            found = await pipeline.ask(find % table.name, id=id, **given)
+            assert found == {"found": {"totalCount": 1}}
+
+
+async def test_the_same_states_may_be_asked_of_all_documents(pipeline: Pipeline) -> None:
+    kinds = " ".join(
+        f"{kind}(filter: {{status: {{in: $live}}}}) {{ totalCount }}"
+        for kind in ("opportunities", "quotes", "orders", "invoices")
+    )
+    query = f"query ($live: [DocumentStatus!]!) {{ {kinds} }}"
+
+    data = await pipeline.ask(query, live=["OPEN", "DRAFT", "ACTIVE"])
+
+    assert all(page["totalCount"] for page in data.values())
+
+
 async def test_a_text_with_nul_is_refused(pipeline: Pipeline) -> None:
     query = "query ($t: String) { quotes(filter: {number: {eq: $t}}) { totalCount } }"
 

@@ -68,11 +68,13 @@ def _is(name: str, *words: str) -> Expression:
     return lambda row: row[name].in_([text(word) for word in words])
 
 
+_STATES = ("status", "status_reason", "pricing_error")
+_TERMS = ("payment_terms", "freight_terms", "shipping_method")
 _CUSTOMERS = {"owner": "owner_id", "account": "account_id", "contact": "contact_id"}
 
 OPPORTUNITIES = Grouping(
     tables.opportunities,
-    words=("status", "status_reason", "stage", "rating", "forecast_category"),
+    words=(*_STATES, "stage", "rating", "forecast_category"),
     references=_CUSTOMERS,
     days=("estimated_close_date", "actual_close_date"),
     measures={
@@ -90,7 +92,7 @@ OPPORTUNITIES = Grouping(
 )
 QUOTES = Grouping(
     tables.quotes,
-    words=("status", "status_reason"),
+    words=(*_STATES, *_TERMS),
     references={**_CUSTOMERS, "opportunity": "opportunity_id"},
     days=("effective_from", "effective_to", "expires_on", "closed_on"),
     measures={"total_amount": column("total_amount"), "line_amount": column("line_amount")},
@@ -99,14 +101,14 @@ QUOTES = Grouping(
 )
 ORDERS = Grouping(
     tables.orders,
-    words=("status", "status_reason", "fulfillment_status", "invoicing_status"),
+    words=(*_STATES, *_TERMS, "fulfillment_status", "invoicing_status"),
     references={**_CUSTOMERS, "opportunity": "opportunity_id"},
     days=("request_delivery_by", "date_fulfilled"),
     measures={"total_amount": column("total_amount"), "line_amount": column("line_amount")},
 )
 INVOICES = Grouping(
     tables.invoices,
-    words=("status", "status_reason"),
+    words=(*_STATES, *_TERMS),
     references={**_CUSTOMERS, "opportunity": "opportunity_id"},
     days=("due_date",),
     measures={

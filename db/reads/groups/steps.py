@@ -78,7 +78,7 @@ def _step(draft: Draft, grouping: Grouping, rows: Row, asked: Mapping[str, Any],
     if by is not None or fill is not None:
         raise ReadRefused(f"{key.upper()} is no day: it has neither by nor fill.")
     if key in grouping.words:
-        return Step(key, rows[key], Text(), words=WORDS[grouping.table, key])
+        return Step(key, rows[key], Text(), words=WORDS.get((grouping.table, key), ()))
     if key == CURRENCY:
         return Step(key, rows[key], Text())
     column = "family_id" if key == FAMILY else grouping.references[key]

@@ -1,0 +1,47 @@
+"""The states of each kind of document, which a filter may ask for.
+
+All four kinds answer their state with the same enums, so only here can be told that no order is
+ever a DRAFT.
+"""
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import Table
+
+from db import tables
+from db.reads.refusals import ReadRefused
+from db.reads.relations import camel
+from db.tables.words import WORDS
+
+_DOCUMENTS = (tables.opportunities, tables.quotes, tables.orders, tables.invoices)
+_SHARED = ("status", "status_reason")
+
+
+def check_states(table: Table, column: str, wanted: Mapping[str, Any]) -> None:
+    """Raise ReadRefused where `eq` or `in` names only states that no such document ever has.
+
+    An `in` that names at least one state of this kind is let through: a client may ask all four
+    lists with the same words.
+    """
+    if table not in _DOCUMENTS or column not in _SHARED:
+        return
+    known = WORDS[table, column]
+    for operator in ("eq", "in"):
+        given = wanted.get(operator)
+        words = [word.value for word in _listed(given) if isinstance(word, Enum)]
+        if words and not set(words) & set(known):
+            raise ReadRefused(
+                f"The {camel(column)} of {table.name} is never {_either(words)}."
+                f" It is {_either(known)}."
+            )
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _either(words: Any) -> str:
+    *others, last = dict.fromkeys(words)
+    return f"{', '.join(others)} or {last}" if others else last
