@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from db.database import Database
 from db.signing import signing_key
 from gql.execution import Executor
+from gql.http.directions import astray, root
 from gql.http.view import View
 from gql.schema import graphql_of, schema
 from gql.settings import Settings
@@ -49,9 +50,11 @@ def create_app(
 
     others = Starlette(
         routes=[
+            Route("/", root),
             Route("/documents/{id}.pdf", documents.get),
             Route("/healthz", healthz),
-        ]
+        ],
+        exception_handlers={404: astray, 405: astray},
     )
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:

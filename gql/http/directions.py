@@ -1,0 +1,56 @@
+"""/ and paths where nothing is: the answer says where things are, as JSON or as a page."""
+
+from http import HTTPStatus
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from gql.http.negotiation import HTML, JSON, preferred
+
+_PLACES = {
+    "/graphql": "the GraphQL endpoint: send a POST, or open it in a browser",
+    "/healthz": "status 200 while the server and its database answer",
+    "/documents/{id}.pdf": "PDFs, by the signed links that GraphQL answers",
+}
+_HEADERS = {
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
+    "x-content-type-options": "nosniff",
+    "vary": "Accept",
+}
+_LINKED = ("/graphql", "/healthz")
+
+
+async def root(request: Request) -> Response:
+    """What / answers."""
+    return _directions(request, "This is salesgraph.", HTTPStatus.OK)
+
+
+async def astray(request: Request, error: Exception) -> Response:
+    """What a wrong path or a wrong method is told."""
+    if isinstance(error, HTTPException) and error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        allowed = (error.headers or {}).get("Allow", "GET")
+        sentence = f"This path takes {allowed.replace(', ', ' or ')}."
+        answer = _directions(request, sentence, HTTPStatus.METHOD_NOT_ALLOWED)
+        answer.headers["allow"] = allowed
+        return answer
+    return _directions(request, "There is nothing at this path.", HTTPStatus.NOT_FOUND)
+
+
+def _directions(request: Request, sentence: str, status: HTTPStatus) -> Response:
+    wanted = preferred(request.headers.get("accept", ""), (JSON, HTML))
+    if wanted == HTML:
+        return HTMLResponse(_page(sentence), status, _HEADERS)
+    return JSONResponse({"message": sentence, "paths": _PLACES}, status, _HEADERS)
+
+
+def _page(sentence: str) -> str:
+    rows = "".join(
+        f"<li><code>{f'<a href={path}>{path}</a>' if path in _LINKED else path}</code>: {meaning}"
+        for path, meaning in _PLACES.items()
+    )
+    return (
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>salesgraph</title>'
+        "<style>body { font: 1rem/1.6 system-ui, sans-serif; margin: 3rem auto; max-width: 40rem }"
+        f"</style><h1>salesgraph</h1><p>{sentence}</p><ul>{rows}</ul></html>\n"
+    )
