@@ -146,11 +146,21 @@ def migrate(
 
 
 @app.command(epilog=_uses(*_DATABASE))
-def demo() -> None:
-    """Create the demo tenant if it does not exist."""
+def demo(
+    *,
+    fresh: Annotated[
+        bool,
+        typer.Option("--fresh", help="Delete the demo tenant first, with all that is in it."),
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Delete it without asking.")] = False,
+) -> None:
+    """Create the demo tenant if it does not exist.
+
+    Its deals and invoices are dated around the day on which it is created; with --fresh, today.
+    """
     from cli.demonstrating import create_demo
 
-    create_demo(_settings())
+    create_demo(_settings(), fresh=fresh, confirmed=yes)
 
 
 @app.command()

@@ -1,7 +1,7 @@
 """Loading the demo tenant: once, in one transaction, everything made by the domain."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, literal
 
 from db.database import Database
 from db.numbers import draw_numbers
-from db.tenants import create_tenant, user_id_of
+from db.tenant_removal import remove_tenant
+from db.tenants import create_tenant, tenant_id_of, user_id_of
 from db.work import UnitOfWork, begin
 from demo import people
 from demo.catalogue import RATES, catalogue
@@ -45,6 +46,20 @@ async def load_demo(owner_url: str, database: Database, now: datetime) -> bool:
             work.store.add(record, at)
         await _rate(work)
     return True
+
+
+async def demo_day(database: Database) -> date | None:
+    """The day on which the demo was loaded, up to which it has business; None without a demo."""
+    tenant_id = tenant_id_of(people.SLUG)
+    oldest = "SELECT min(created_at) FROM accounts WHERE tenant_id = $1"
+    async with database.reading(tenant_id) as connection:
+        began = await connection.fetchval(oldest, tenant_id)
+    return (began + timedelta(days=DAYS)).date() if began else None
+
+
+async def remove_demo(owner_url: str) -> None:
+    """Delete the demo tenant, with everything that was added to it."""
+    await remove_tenant(owner_url, tenant_id_of(people.SLUG))
 
 
 def business(tenant_id: UUID, today: datetime) -> list[Born]:

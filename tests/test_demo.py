@@ -1,21 +1,27 @@
 """The demo tenant: lively, legal, and the same each time."""
 
+import asyncio
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
 
 from db.database import Database
 from db.migrate import upgrade
-from db.tenants import tenant_id_of
-from demo.load import business, load_demo
-from demo.people import SLUG
+from db.tenants import create_tenant, tenant_id_of, user_id_of
+from db.work import begin
+from demo.load import DAYS, business, demo_day, load_demo
+from demo.people import ADMIN, NAME, SLUG, USERS
 from domain.document import Document
 from domain.invoice import Invoice
 from domain.opportunity import Opportunity, OpportunityStatus
 from domain.order import InvoicingStatus, Order, OrderStatus
+from domain.party import Account
 from domain.quote import Quote, QuoteStatus
+from tests.client import present
+from tests.commands import salesgraph
 from tests.feed import assert_complete
 from tests.postgres import application_url, empty_database
 
@@ -94,6 +100,52 @@ async def test_the_demo_is_lively_and_the_same_each_time(server_url: str) -> Non
     }
 
 
+async def day_of(url: str) -> date | None:
+    """The day on which the demo in a database was loaded."""
+    database = await Database.connect(url, pool_size=2)
+    try:
+        return await demo_day(database)
+    finally:
+        await database.close()
+
+
+async def begin_demo(url: str, now: datetime) -> None:
+    """The first record of a demo that was loaded at this time."""
+    tenant_id = await create_tenant(url, slug=SLUG, name=NAME, users=USERS, now=now)
+    user_id = user_id_of(tenant_id, ADMIN)
+    database = await Database.connect(url, pool_size=2)
+    async with begin(database, tenant_id=tenant_id, user_id=user_id, now=now) as work:
+        account = Account(name="Old", owner_id=user_id)
+        work.store.add(account, now - timedelta(days=DAYS))
+    await database.close()
+
+
+async def test_an_old_demo_says_how_to_renew_it(server_url: str, tmp_path: Path) -> None:
+    today = present()
+    old = today - timedelta(days=60)
+    variables = {"SALESGRAPH_SECRET": "x" * 32, "SALESGRAPH_DATA": str(tmp_path)}
+    async with empty_database(server_url) as url:
+        variables |= {"DATABASE_URL": url, "SALESGRAPH_DEMO": "1"}
+        await upgrade(url)
+        assert await day_of(url) is None
+        await begin_demo(url, old)
+
+        told = await asyncio.to_thread(salesgraph, "demo", **variables)
+        refused = await asyncio.to_thread(salesgraph, "demo", "--fresh", **variables)
+        before = await day_of(url)
+        renewed = await asyncio.to_thread(salesgraph, "demo", "--fresh", "--yes", **variables)
+        after = await day_of(url)
+
+    assert f"The demo data ends on {old.date()}. `salesgraph demo --fresh`" in told.stdout
+    assert refused.returncode == 1
+    assert refused.stderr.endswith(": repeat it with --yes.\n")
+    assert before == old.date()
+    assert renewed.returncode == 0, renewed.stderr
+    assert "--fresh" not in renewed.stdout
+    assert after is not None
+    assert after >= today.date()
+
+
 class Demo:
     """What is in the demo of one day, by its kind, with the day on which it began."""
 
@@ -110,10 +162,10 @@ class Demo:
 
 
 TODAY = NOW.date()
-DAYS = [TODAY, date(2028, 2, 29), date(2027, 1, 1)]
+SOME_DAYS = [TODAY, date(2028, 2, 29), date(2027, 1, 1)]
 
 
-@pytest.fixture(scope="module", params=DAYS, ids=str)
+@pytest.fixture(scope="module", params=SOME_DAYS, ids=str)
 def demo(request: pytest.FixtureRequest) -> Demo:
     """The demo of a day."""
     return Demo(request.param)
