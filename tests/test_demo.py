@@ -102,7 +102,7 @@ async def test_the_demo_is_lively_and_the_same_each_time(server_url: str) -> Non
 
 async def day_of(url: str) -> date | None:
     """The day on which the demo in a database was loaded."""
-    database = await Database.connect(url, pool_size=2)
+    database = await Database.connect(await application_url(url), pool_size=2)
     try:
         return await demo_day(database)
     finally:
@@ -113,7 +113,7 @@ async def begin_demo(url: str, now: datetime) -> None:
     """The first record of a demo that was loaded at this time."""
     tenant_id = await create_tenant(url, slug=SLUG, name=NAME, users=USERS, now=now)
     user_id = user_id_of(tenant_id, ADMIN)
-    database = await Database.connect(url, pool_size=2)
+    database = await Database.connect(await application_url(url), pool_size=2)
     async with begin(database, tenant_id=tenant_id, user_id=user_id, now=now) as work:
         account = Account(name="Old", owner_id=user_id)
         work.store.add(account, now - timedelta(days=DAYS))
@@ -125,8 +125,8 @@ async def test_an_old_demo_says_how_to_renew_it(server_url: str, tmp_path: Path)
     old = today - timedelta(days=60)
     variables = {"SALESGRAPH_SECRET": "x" * 32, "SALESGRAPH_DATA": str(tmp_path)}
     async with empty_database(server_url) as url:
-        variables |= {"DATABASE_URL": url, "SALESGRAPH_DEMO": "1"}
         await upgrade(url)
+        variables |= {"DATABASE_URL": await application_url(url), "DATABASE_OWNER_URL": url}
         assert await day_of(url) is None
         await begin_demo(url, old)
 

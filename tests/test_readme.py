@@ -18,7 +18,7 @@ from docs.diagrams import diagrams, written
 from gql.app import create_app
 from gql.settings import Settings
 from tests.client import Api
-from tests.postgres import empty_database
+from tests.postgres import application_url, empty_database
 from tests.tenants import Tenant
 
 README = (Path(__file__).parent.parent / "README.md").read_text()
@@ -53,7 +53,7 @@ async def newcomer(server_url: str, settings: Settings) -> AsyncIterator[Api]:
     now = datetime.now(UTC)  # noqa: TID251 - the demo is made around today
     async with empty_database(server_url) as url:
         await upgrade(url)
-        database = await Database.connect(url, pool_size=2)
+        database = await Database.connect(await application_url(url), pool_size=2)
         await load_demo(url, database, now)
         tenant_id = tenant_id_of(SLUG)
         demo = Tenant(tenant_id, SLUG, user_id_of(tenant_id, ADMIN), ADMIN)
