@@ -9,78 +9,82 @@ COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --ext
 	--generate-hashes --no-emit-index-url --no-annotate --quiet --custom-compile-command "make requirements"
 
 .DEFAULT_GOAL := help
-.PHONY: help serve inbox test prove prove-clients prove-memory bench bench-lines lint types schema check-schema requirements test-postgres15 clean
+.PHONY: help serve inbox test prove prove-clients prove-memory bench bench-lines lint types schema check-schema test-postgres15 requirements clean
 
-help:
-	@echo "make serve | inbox | test | prove | prove-clients | prove-memory | bench | bench-lines | lint | types | schema | requirements | test-postgres15 | clean"
+help: ## Print this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-serve: $(VENV)/installed
+serve: $(VENV)/installed ## Run the server on an embedded PostgreSQL, with demo data
 	@exec $(BIN)/salesgraph serve
 
 # A mail server for development: prints every mail that it gets at smtp://localhost:8025.
-inbox: $(VENV)/installed-dev
+inbox: $(VENV)/installed-dev ## Catch mail for development at smtp://localhost:8025, and print it
 	@echo "Waiting for mail at smtp://localhost:8025 (Ctrl-C stops it)."
 	@exec $(BIN)/python -u -m aiosmtpd --nosetuid --listen localhost:8025
 
-test: $(VENV)/installed-dev
+test: $(VENV)/installed-dev ## Run all tests
 	$(PYTEST)
 
 # What takes long: ten thousand generated documents, answered three ways.
-prove: $(VENV)/installed-dev
+prove: $(VENV)/installed-dev ## Run ten thousand generated queries, answered three ways (15 minutes)
 	DOCUMENTS=10000 $(PYTEST) -q tests/reads/test_oracle.py
 
 # relay, Apollo and urql from npm page through lists while rows are inserted.
-prove-clients: $(VENV)/installed-dev
+prove-clients: $(VENV)/installed-dev ## Page with relay, Apollo and urql while rows are inserted (needs Node)
 	$(BIN)/python -m pytest -q tests/clients/proof.py
 
 # A worker's memory while ever new questions are asked: MINUTES=10.
-prove-memory: $(VENV)/installed-dev
+prove-memory: $(VENV)/installed-dev ## Watch a process's memory while ever new queries arrive: MINUTES=10
 	$(BIN)/python -m tests.proofs.memory
 
 # Salesgraph against its peers: make bench SIZE=50k (10k, 50k, 100k, 1m opportunities).
-bench: $(VENV)/installed-dev
+bench: $(VENV)/installed-dev ## Measure salesgraph beside its peers (PostGraphile needs npm): SIZE=50k
 	$(BIN)/python -m bench
 
 # Seconds for people to look at: many lines in one mutation.
-bench-lines: $(VENV)/installed-dev
+bench-lines: $(VENV)/installed-dev ## Time mutations with many lines
 	$(BIN)/python -m bench.lines
 
-lint: $(VENV)/installed-dev
+lint: $(VENV)/installed-dev ## Check style
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: $(VENV)/installed-dev
+types: $(VENV)/installed-dev ## Check types
 	$(BIN)/mypy
 
-schema: $(VENV)/installed
+schema: $(VENV)/installed ## Write schema.graphql anew
 	$(BIN)/salesgraph schema > schema.graphql.new
 	mv schema.graphql.new schema.graphql
 
-check-schema: $(VENV)/installed
+check-schema: $(VENV)/installed ## Check that schema.graphql is up to date
 	$(BIN)/salesgraph schema | diff -u schema.graphql -
 
 # Debian's PostgreSQL 15, in a private cluster on a unix socket.
-test-postgres15: $(VENV)/installed-dev
+test-postgres15: $(VENV)/installed-dev ## Run all tests on the system's PostgreSQL 15
 	.ci/with-postgres15 $(PYTEST)
 
-requirements: $(VENV)/installed-dev
+requirements: $(VENV)/installed-dev ## Pin the dependencies anew
 	$(INSTALL) uv
 	$(BIN)/$(COMPILE) --output-file requirements.txt
 	$(BIN)/$(COMPILE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt
 
-clean:
+clean: ## Delete caches and build files
 	rm -rf build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
 
 $(BIN)/python:
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=...")'
-	$(PYTHON) -m venv $(VENV)
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) was not found: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=/path/to/python3")'
+	@echo "Creating a virtual environment in $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
 $(VENV)/installed: requirements.txt pyproject.toml | $(BIN)/python
-	$(INSTALL) --require-hashes -r requirements.txt
-	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@echo "Installing the requirements, which takes a minute or two ..."
+	@$(INSTALL) --require-hashes -r requirements.txt
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
-	$(INSTALL) --require-hashes -r requirements-dev.txt
+	@echo "Installing the requirements of the tests ..."
+	@$(INSTALL) --require-hashes -r requirements-dev.txt
 	@touch $@

@@ -9,7 +9,7 @@ def sentence(error: Exception) -> str | None:
     """What to tell the operator; None for a failure that nobody foresaw."""
     if isinstance(error, Refused):
         return str(error)
-    return _of_settings(error) or _of_database(error) or _of_system(error)
+    return _of_settings(error) or _of_database(error) or _of_driver(error) or _of_system(error)
 
 
 def _of_settings(error: Exception) -> str | None:
@@ -22,9 +22,7 @@ def _of_settings(error: Exception) -> str | None:
 
 
 def _of_database(error: Exception) -> str | None:
-    import asyncpg
     from alembic.util import CommandError
-    from sqlalchemy.exc import DBAPIError
 
     from db.database import UnfitDatabase
     from db.embedded import CannotStart, DataFolderInUse
@@ -37,10 +35,22 @@ def _of_database(error: Exception) -> str | None:
         return str(error)
     if isinstance(error, CommandError):
         return f"The schema cannot be moved: {_first_line(error)}"
+    return None
+
+
+def _of_driver(error: Exception) -> str | None:
+    import asyncpg
+    from sqlalchemy.exc import DBAPIError
+
     cause = error.orig if isinstance(error, DBAPIError) else error
     cause = getattr(cause, "__cause__", None) or cause
     if isinstance(cause, asyncpg.UndefinedTableError | asyncpg.UndefinedColumnError):
         return "The schema of the database is not up to date: run salesgraph migrate."
+    if isinstance(cause, asyncpg.InsufficientPrivilegeError):
+        return (
+            f"This login may not do that ({_first_line(cause)}):"
+            " set DATABASE_OWNER_URL to the login that owns the database."
+        )
     if isinstance(cause, asyncpg.PostgresError | asyncpg.InterfaceError):
         return f"The database refused: {_first_line(cause)}"
     return None

@@ -1,5 +1,6 @@
 """What `serve` says once it answers: where things are."""
 
+from cli.naming import program
 from cli.tables import aligned
 from gql.settings import Settings
 
@@ -26,5 +27,5 @@ def _local_url(settings: Settings) -> str:
 
 def _token_command(settings: Settings) -> str:
     if settings.demo:
-        return "salesgraph token"
-    return "salesgraph token --tenant SLUG --user EMAIL"
+        return f"{program()} token"
+    return f"{program()} token --tenant SLUG --user EMAIL"

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from cli.databases import bring_up_to_date, connect, opened, own_database
 from cli.demonstrating import load_demo_into
 from cli.greeting import greet
+from cli.logs import log_to_stderr
 from cli.tokens import token_of
 from cli.working import jobs, mail_server
 from db.access import Access
@@ -23,11 +24,12 @@ from gql.settings import Settings
 
 def serve_http(settings: Settings) -> None:
     """Answer requests until a signal stops it."""
+    log_to_stderr()
     mail_server(settings)
     with claim_port(settings.host, settings.port) as taken, own_database(settings) as access:
         settings = _prepared(access, settings)
         if settings.workers > 1:
-            make = partial(Worker, access, settings)
+            make = partial(_make_worker, access, settings)
             serve_in_workers(make, taken, settings.workers, lambda: greet(settings))
         else:
             uvloop.run(_serve_on(taken, access, settings))
@@ -52,6 +54,12 @@ async def _application(database: Database, settings: Settings) -> AsyncIterator[
     """What answers, and what runs in the background meanwhile."""
     async with jobs(database, settings) if settings.worker else nullcontext():
         yield create_app(database, settings)
+
+
+def _make_worker(access: Access, settings: Settings) -> "Worker":
+    """The application in a process that has just been made for it."""
+    log_to_stderr()
+    return Worker(access, settings)
 
 
 class Worker:

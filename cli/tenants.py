@@ -8,6 +8,7 @@ from datetime import datetime
 from cli.clock import now
 from cli.databases import shared_database
 from cli.failures import Refused
+from cli.naming import program
 from cli.tables import aligned
 from db.tenants import create_tenant, list_tenants
 from db.user_accounts import activate_user, create_user, deactivate_user, list_users
@@ -108,7 +109,7 @@ def let_in(settings: Settings, slug: str, email: str) -> None:
 
 def _say_created(slug: str, email: str) -> None:
     print(f"Created user {email.lower()} of tenant {slug}. For a bearer token, run:")
-    print(f"  salesgraph token --tenant {slug} --user {email.lower()}")
+    print(f"  {program()} token --tenant {slug} --user {email.lower()}")
 
 
 def _check_name(option: str, name: str) -> None:

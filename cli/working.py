@@ -9,6 +9,7 @@ import uvloop
 
 from cli.clock import now
 from cli.databases import bring_up_to_date, opened, own_database
+from cli.logs import log_to_stderr
 from db.access import Access
 from db.database import Database
 from gql.settings import Settings
@@ -17,6 +18,7 @@ from integrations.mail import MailServer
 
 def work(settings: Settings) -> None:
     """Run background jobs until a signal stops it."""
+    log_to_stderr()
     mail_server(settings)
     with own_database(settings) as access:
         bring_up_to_date(access)

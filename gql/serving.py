@@ -21,6 +21,7 @@ _SETTINGS: dict[str, Any] = {
     "timeout_graceful_shutdown": 20,
     "ws_max_size": 1024 * 1024,
     "backlog": 2048,
+    "log_config": None,  # its records go where ours go
 }
 
 

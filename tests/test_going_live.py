@@ -1,5 +1,7 @@
 """From an empty PostgreSQL to a first request, and tenants and users beside a running server."""
 
+import re
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -189,3 +191,18 @@ def twice(live: dict[str, str]) -> None:
     """A tenant and a user that somebody tries to make again."""
     two = ("--admin-email", "two@b.example", "--admin-name", "Two")
     run("tenant", "create", "--slug", "twice", "--name", "Twice", *two, **live)
+
+
+def test_make_explains_every_target() -> None:
+    root = Path(__file__).parent.parent
+    listed = subprocess.run(
+        ["make"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    (phony,) = re.findall(r"^\.PHONY: (.*)$", (root / "Makefile").read_text(), re.MULTILINE)
+
+    assert [line.split()[1] for line in listed.splitlines()] == phony.split()
+    assert all(len(line.split()) > 3 for line in listed.splitlines())
