@@ -9,7 +9,7 @@ import pytest
 from domain.bundle import ProductRelationship, RelationshipType
 from domain.currency import TenantCurrency
 from domain.discount_list import DiscountList, DiscountListType, DiscountTier
-from domain.price_list import PricingMethod, RoundingOption, RoundingPolicy
+from domain.price_list import PricingMethod, QuantitySelling, RoundingOption, RoundingPolicy
 from domain.unit import Unit
 from tests.domain.catalogue import item, tiers
 from tests.domain.make import d, told
@@ -155,6 +155,8 @@ def test_a_product_is_not_related_to_itself() -> None:
 def test_another_pricing_method_clears_what_it_has_no_use_for() -> None:
     listed = item("100")
 
+    listed.take({"quantity_selling": QuantitySelling.WHOLE})
+    assert str(listed.amount) == "100"
     listed.take({"method": PricingMethod.PERCENT_OF_LIST, "percentage": d("90")})
     assert (listed.amount, listed.percentage) == (None, d("90"))
 

@@ -89,7 +89,11 @@ def test_families_and_retired_products_are_not_offered(given: dict[str, Any], co
 def test_a_retired_product_keeps_its_values() -> None:
     retired = product(status=RETIRED)
 
-    assert told(lambda: retired.take({"name": "New"}))[0] == "PRODUCT_READ_ONLY"
+    assert told(lambda: retired.take({"name": "New"})) == (
+        "PRODUCT_READ_ONLY",
+        (),
+        {"record": "Product P-1"},
+    )
     assert retired.name == "Pump"
 
 

@@ -17,6 +17,7 @@ from domain.party import Account, Contact
 from domain.product import ProductStatus, ProductStructure
 from domain.pursuit import Pursuit
 from domain.quote import QuoteCloseStatus
+from domain.text import line_fault
 from tests.domain import catalogue, make
 from tests.domain.catalogue import UNIT, book, sold
 from tests.domain.make import OWNER, RULES, closing, d, told, typed
@@ -152,7 +153,9 @@ def test_each_text_of_a_letterhead_is_one_line_of_two_hundred_characters(
 
     head.take({name: "x" * 200})
 
-    assert told(lambda: head.take({name: "a\nb"}))[:2] == ("LETTERHEAD_LINE_INVALID", (label,))
+    code, path, facts = told(lambda: head.take({name: "a\nb"}))
+    assert (code, path) == ("LETTERHEAD_LINE_INVALID", (label,))
+    assert facts == {"field": label, "fault": line_fault("a\nb")}
     assert told(lambda: head.take({name: "x" * 201})) == (
         "TEXT_TOO_LONG",
         (label,),
