@@ -52,7 +52,7 @@ class Client:
     def __init__(self, app: Any, token: str) -> None:
         self.http = httpx.AsyncClient(
             transport=httpx.ASGITransport(app=app),
-            base_url="http://bench.test",
+            base_url="http://localhost",
             headers={"Authorization": f"Bearer {token}"},
         )
 

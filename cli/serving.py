@@ -12,7 +12,7 @@ from cli.databases import bring_up_to_date, connect, opened, own_database
 from cli.demonstrating import load_demo_into
 from cli.greeting import greet
 from cli.logs import log_to_stderr
-from cli.tokens import token_of
+from cli.tokens import bearer_of
 from cli.working import jobs, mail_server
 from db.access import Access
 from db.database import Database
@@ -27,21 +27,14 @@ def serve_http(settings: Settings) -> None:
     log_to_stderr()
     mail_server(settings)
     with claim_port(settings.host, settings.port) as taken, own_database(settings) as access:
-        settings = _prepared(access, settings)
+        bring_up_to_date(access)
+        if settings.demo:
+            load_demo_into(access, settings)
         if settings.workers > 1:
             make = partial(_make_worker, access, settings)
             serve_in_workers(make, taken, settings.workers, lambda: greet(settings))
         else:
             uvloop.run(_serve_on(taken, access, settings))
-
-
-def _prepared(access: Access, settings: Settings) -> Settings:
-    """Bring the database up to date; gives the settings that the application runs with."""
-    bring_up_to_date(access)
-    if not settings.demo:
-        return settings
-    load_demo_into(access, settings)
-    return settings.model_copy(update={"explorer_token": token_of(settings, SLUG, ADMIN)})
 
 
 async def _serve_on(taken: socket, access: Access, settings: Settings) -> None:
@@ -53,7 +46,7 @@ async def _serve_on(taken: socket, access: Access, settings: Settings) -> None:
 async def _application(database: Database, settings: Settings) -> AsyncIterator[ASGIApp]:
     """What answers, and what runs in the background meanwhile."""
     async with jobs(database, settings) if settings.worker else nullcontext():
-        yield create_app(database, settings)
+        yield create_app(database, settings, visitor=bearer_of(SLUG, ADMIN))
 
 
 def _make_worker(access: Access, settings: Settings) -> "Worker":

@@ -20,6 +20,10 @@ def token_of(settings: Settings, slug: str, email: str, hours: int | None = None
     if hours is not None and hours > most:
         raise Refused(f"A token is valid for at most {most} hours: SALESGRAPH_MAX_TOKEN_HOURS.")
     lifetime = timedelta(hours=hours or min(USUAL_HOURS, most))
+    return issue(bearer_of(slug, email), secret=settings.secret, now=now(), lifetime=lifetime)
+
+
+def bearer_of(slug: str, email: str) -> Bearer:
+    """Who such a token stands for."""
     tenant_id = tenant_id_of(slug)
-    bearer = Bearer(tenant_id, user_id_of(tenant_id, email))
-    return issue(bearer, secret=settings.secret, now=now(), lifetime=lifetime)
+    return Bearer(tenant_id, user_id_of(tenant_id, email))

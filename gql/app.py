@@ -14,9 +14,11 @@ from db.database import Database
 from db.signing import signing_key
 from gql.execution import Executor
 from gql.http.directions import astray, root
+from gql.http.entrance import Entrance
 from gql.http.view import View
 from gql.schema import graphql_of, schema
 from gql.settings import Settings
+from gql.tokens import Bearer
 from integrations.documents.printer import Printer
 from integrations.documents.route import Documents
 
@@ -31,13 +33,15 @@ def create_app(
     settings: Settings,
     clock: Callable[[], datetime] = now,
     ticks: Callable[[], float] = monotonic,
+    visitor: Bearer | None = None,
 ) -> ASGIApp:
     """The application: /graphql and its page for browsers, signed links to PDFs, /healthz.
 
-    `clock` says what time it is, `ticks` how many seconds have passed.
+    `clock` says what time it is, `ticks` how many seconds have passed. `visitor` is who the page
+    is signed in as; nobody is unless the settings are those of a private demo.
     """
     executor = Executor(graphql_of(schema), settings.limits)
-    view = View(executor, database, settings, clock, ticks)
+    view = View(executor, database, settings, clock=clock, ticks=ticks, visitor=visitor)
     documents = Documents(Printer(database), signing_key(settings.secret), clock)
 
     async def healthz(_request: Request) -> Response:
@@ -63,4 +67,4 @@ def create_app(
         else:
             await others(scope, receive, send)
 
-    return application
+    return Entrance(application, settings)

@@ -11,8 +11,10 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
+from gql.http.protocol import Protocol
+
 _SETTINGS: dict[str, Any] = {
-    "http": "httptools",
+    "http": Protocol,
     "lifespan": "auto",
     "log_level": "warning",
     "access_log": False,

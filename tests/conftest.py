@@ -70,7 +70,11 @@ async def tenant(make_tenant: MakeTenant) -> Tenant:
 @pytest.fixture(scope="session")
 def settings(login_url: str) -> Settings:
     """What the application of the tests is started with."""
-    return Settings(secret="a secret of the tests, 32 bytes and more", database_url=login_url)
+    return Settings(
+        secret="a secret of the tests, 32 bytes and more",
+        database_url=login_url,
+        allowed_hosts=("salesgraph.test",),
+    )
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,12 @@ from gql.http.negotiation import JSON
 from gql.http.requests import Unreadable
 from gql.refusals import RequestRefused
 
+_ALWAYS = (
+    (b"vary", b"Accept"),
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -25,7 +31,7 @@ class Answer:
         headers = [
             (b"content-type", f"{self.media}; charset=utf-8".encode()),
             (b"content-length", str(len(self.body)).encode()),
-            (b"vary", b"Accept"),
+            *_ALWAYS,
             *self.headers,
         ]
         await send({"type": "http.response.start", "status": self.status, "headers": headers})

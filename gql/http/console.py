@@ -1,15 +1,44 @@
 """GET /graphql in a browser: a small page to ask questions with, made of nothing foreign."""
 
+import hashlib
+import re
+from base64 import b64encode
+from datetime import datetime, timedelta
 from html import escape
 from pathlib import Path
 
+from gql.http.answers import Answer
+from gql.http.negotiation import HTML
+
+LIFETIME = timedelta(hours=1)  # of the token in the page
+
 _PAGE = (Path(__file__).parent / "console.html").read_text(encoding="utf-8")
+
+
+def _digest(tag: str) -> str:
+    """The source expression (CSP) that allows the page's own style or script, and no other."""
+    found = re.search(rf"<{tag}>(.*?)</{tag}>", _PAGE, re.DOTALL)
+    if found is None:
+        raise ValueError(f"The page has no {tag}.")
+    return f"'sha256-{b64encode(hashlib.sha256(found[1].encode()).digest()).decode()}'"
+
+
 POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline';"
+    f"default-src 'none'; style-src {_digest('style')}; script-src {_digest('script')};"
     " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_HEADERS = (
+    (b"content-security-policy", POLICY.encode()),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
 )
 
 
-def page(token: str | None) -> str:
-    """The page, signed in with this token."""
-    return _PAGE.replace("{{token}}", escape(token or "", quote=True))
+def page(token: str | None, expires: datetime | None = None) -> Answer:
+    """The page, signed in with a token until it expires, or telling how to sign in."""
+    body = _PAGE.replace("{{token}}", escape(token or "", quote=True)).replace(
+        "{{expires}}", str(int(expires.timestamp())) if token and expires else ""
+    )
+    return Answer(body.encode(), HTML, 200, _HEADERS)

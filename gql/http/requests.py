@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 from starlette.types import Receive, Scope
 
+from gql.http.hosts import HOST, Host
 from gql.http.negotiation import is_json
 from gql.refusals import RequestRefused
 
@@ -73,12 +74,14 @@ class Incoming:
     @property
     def base_url(self) -> str:
         """How the request reached us, without a slash at the end."""
-        scheme = self.scope.get("scheme", "http")
-        host = self.header(b"host").decode("latin-1")
-        if not host:
-            name, port = self.scope.get("server") or ("127.0.0.1", None)
-            host = name if port is None else f"{name}:{port}"
-        return f"{scheme}://{host}"
+        host: Host = self.scope[HOST]
+        return f"{self.scope['scheme']}://{host.authority}"
+
+    @property
+    def server_address(self) -> str:
+        """The address at which the request arrived, empty where that is not known."""
+        server = self.scope.get("server")
+        return str(server[0]) if server else ""
 
     async def asked(self) -> Asked:
         """The question in a POST. Raises Unreadable, ClientGone."""

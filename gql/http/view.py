@@ -16,13 +16,15 @@ from gql.context import Context
 from gql.execution import Executor
 from gql.http.answers import Answer, refused, status_of
 from gql.http.bearers import Bearers
-from gql.http.console import POLICY, page
+from gql.http.console import LIFETIME, page
 from gql.http.departure import unless_gone
+from gql.http.hosts import HOST, Host, is_loopback
 from gql.http.negotiation import GRAPHQL, HTML, JSON, preferred
 from gql.http.requests import ClientGone, Incoming, Unreadable
 from gql.http.users import Users
 from gql.refusals import RequestRefused
 from gql.settings import Settings
+from gql.tokens import Bearer, issue
 
 log = logging.getLogger("salesgraph")
 
@@ -35,11 +37,14 @@ class View:
         executor: Executor,
         database: Database,
         settings: Settings,
+        *,
         clock: Callable[[], datetime],
         ticks: Callable[[], float],
+        visitor: Bearer | None,
     ) -> None:
         self._executor, self._database = executor, database
         self._settings, self._clock = settings, clock
+        self._visitor = visitor if settings.is_private_demo else None
         users = Users(partial(active_users, database), ticks)
         self._bearers = Bearers(settings.secret, timedelta(hours=settings.max_token_hours), users)
 
@@ -57,9 +62,21 @@ class View:
     def _get(self, incoming: Incoming) -> Answer:
         wanted = preferred(incoming.accepted(), (JSON, HTML))
         if incoming.scope["method"] == "GET" and wanted == HTML:
-            policy = (b"content-security-policy", POLICY.encode())
-            return Answer(page(self._settings.explorer_token).encode(), HTML, 200, (policy,))
+            return self._page(incoming)
         return refused(Unreadable(405, "Send a POST."), JSON, 405)
+
+    def _page(self, incoming: Incoming) -> Answer:
+        """The page; signed in as the visitor, if there is one, for whoever sits at this machine.
+
+        A script of another page asks with an Origin, and gets no token to read.
+        """
+        host: Host = incoming.scope[HOST]
+        is_local = is_loopback(incoming.server_address) and host.is_own
+        if self._visitor is None or not is_local or incoming.header(b"origin"):
+            return page(None)
+        now = self._clock()
+        token = issue(self._visitor, secret=self._settings.secret, now=now, lifetime=LIFETIME)
+        return page(token, now + LIFETIME)
 
     async def _post(self, incoming: Incoming) -> Answer:
         media = preferred(incoming.accepted(), (JSON, GRAPHQL))

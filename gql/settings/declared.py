@@ -163,7 +163,6 @@ class Settings(BaseSettings):
     max_mutations: Annotated[int, _up_to(1_000)] = _setting(
         "SALESGRAPH_MAX_MUTATIONS", "Most mutations in a request.", _LIMITS.mutations
     )
-    explorer_token: str | None = Field(default=None, repr=False)  # signs the page in; no variable
 
     @property
     def limits(self) -> Limits:
@@ -175,6 +174,11 @@ class Settings(BaseSettings):
             aliases=self.max_aliases,
             mutations=self.max_mutations,
         )
+
+    @property
+    def is_private_demo(self) -> bool:
+        """Whether whoever sits at this machine, and nobody else, may use the demo as they like."""
+        return self.demo and self.database_url is None and is_loopback(self.host)
 
     @property
     def owner_url(self) -> str | None:

@@ -37,7 +37,7 @@ async def link(sales: Sales, noun: str, id: str) -> Json:
 async def reader(app: Any) -> AsyncIterator[httpx.AsyncClient]:
     """Somebody without a token."""
     transport = httpx.ASGITransport(app=app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://elsewhere.test") as http:
+    async with httpx.AsyncClient(transport=transport, base_url="http://salesgraph.test") as http:
         yield http
 
 

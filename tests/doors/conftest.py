@@ -1,0 +1,43 @@
+"""A real `salesgraph serve`: the demo as `make serve` starts it, asked through sockets."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from tests.commands import free_port, salesgraph, serving
+from tests.postgres import scratch_folder
+
+SECRET = "a secret of the tests, 32 bytes and more"
+PUBLIC = "https://sales.example.com/api"
+ALLOWED = "api.internal, 10.0.0.5, 2001:db8:0::1"
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A server that runs, and a token of its demo administrator."""
+
+    port: int
+    token: str
+
+    @property
+    def bearer(self) -> str:
+        """The header that the token goes in."""
+        return f"Authorization: Bearer {self.token}"
+
+
+@pytest.fixture(scope="session")
+def house() -> Iterator[House]:
+    """The demo on an embedded PostgreSQL and a loopback address, in two processes."""
+    with scratch_folder() as folder:
+        variables = {
+            "SALESGRAPH_DATA": str(folder),
+            "SALESGRAPH_SECRET": SECRET,
+            "SALESGRAPH_PUBLIC_URL": PUBLIC,
+            "SALESGRAPH_ALLOWED_HOSTS": ALLOWED,
+            "SALESGRAPH_WORKERS": "2",
+            "PORT": free_port(),
+        }
+        token = salesgraph("token", **variables).stdout.strip()
+        with serving(**variables):
+            yield House(int(variables["PORT"]), token)

@@ -1,0 +1,61 @@
+"""HTTP as an attacker writes it: bytes on a socket, and what comes back."""
+
+import json
+import socket
+from dataclasses import dataclass
+from typing import Any
+
+QUERY = b'{"query": "{ __typename }"}'
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        """The body, decoded."""
+        return json.loads(self.body)
+
+    @property
+    def code(self) -> str:
+        """The code of the only error."""
+        (error,) = self.json["errors"]
+        found: str = error["extensions"]["code"]
+        return found
+
+
+def exchange(port: int, request: bytes, address: str = "127.0.0.1") -> Reply:
+    """Send these bytes, and read one answer."""
+    with socket.create_connection((address, port), timeout=20) as connection:
+        connection.sendall(request)
+        return read_reply(connection)
+
+
+def read_reply(connection: socket.socket) -> Reply:
+    """One answer from a connection."""
+    read = connection.makefile("rb")
+    status = int(read.readline().split()[1])
+    headers: dict[str, str] = {}
+    for line in iter(read.readline, b"\r\n"):
+        name, _, value = line.decode("latin-1").partition(":")
+        headers[name.lower()] = value.strip()
+    return Reply(status, headers, read.read(int(headers.get("content-length", "0"))))
+
+
+def get(target: str, host: bytes | None, *headers: str, method: str = "GET") -> bytes:
+    """A request without a body; `host` is the whole value of the Host header."""
+    lines = [f"{method} {target} HTTP/1.1".encode()]
+    lines += [] if host is None else [b"Host: " + host]
+    lines += [line.encode("latin-1") for line in headers]
+    return b"\r\n".join([*lines, b"", b""])
+
+
+def post(host: bytes | None, *headers: str, body: bytes = QUERY, target: str = "/graphql") -> bytes:
+    """A question to /graphql."""
+    sized = (f"Content-Length: {len(body)}", "Content-Type: application/json", *headers)
+    return get(target, host, *sized, method="POST") + body
