@@ -40,8 +40,8 @@ class Door:
 
 
 @pytest_asyncio.fixture
-async def door(database_url: str, settings: Settings) -> AsyncIterator[Door]:
-    async with counted(database_url) as (url, counter):
+async def door(login_url: str, settings: Settings) -> AsyncIterator[Door]:
+    async with counted(login_url) as (url, counter):
         database = await Database.connect(url, pool_size=4)
         made = Door(None, settings, counter, database)
         made.app = create_app(database, settings, ticks=lambda: made.elapsed)
