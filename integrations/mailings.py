@@ -13,6 +13,7 @@ from uuid import UUID
 
 from db.mailings import Mailings, Taken
 from db.renditions import Rendition
+from domain.mailing import is_address
 from integrations.documents.content import Page
 from integrations.documents.printer import Printer
 from integrations.jobs import Later, jittered
@@ -88,11 +89,12 @@ class Post:
 def _letter(taken: Taken, made: Rendition, page: Page, server: MailServer, now: datetime) -> Letter:
     company = page.letterhead["company_name"]
     words = {"title": page.title, "number": page.number, "company": company}
+    answers = taken.reply_to if taken.reply_to and is_address(taken.reply_to) else None
     return Letter(
         id=f"<{taken.id.hex}@{server.domain}>",
         at=now,
         sender_name=company,
-        reply_to=taken.reply_to,
+        reply_to=answers,
         to=taken.to,
         cc=taken.cc,
         subject=(taken.subject or "").strip() or page.labels["mail_subject"].format_map(words),

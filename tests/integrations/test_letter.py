@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from email import message_from_bytes, policy
+from time import process_time
 
 import pytest
 from hypothesis import example, given, settings, strategies as st
@@ -161,6 +162,7 @@ MAIL = compose(replace(LETTER, cc=("c@example.com",)), "sales@example.com")
         (b"\r\n\r\nText", b"\r\n\r\nText\r.\rMAIL FROM:<x@y.de>"),
         (b"\r\n\r\nText", b"\r\n\r\nText\x00"),
         (b"\r\n\r\nText", b"\r\n\r\n" + b"x" * 999),
+        (b"\r\n\r\nText", b"\r\n\r\n" + b"x" * 3000 + b"\r\nText"),
     ],
 )  # fmt: skip
 def test_a_mail_that_is_not_exactly_ours_does_not_leave(old: bytes, new: bytes) -> None:
@@ -169,3 +171,17 @@ def test_a_mail_that_is_not_exactly_ours_does_not_leave(old: bytes, new: bytes) 
 
     with pytest.raises(MailRefused):
         check_mail(MAIL.replace(old, new))
+
+
+def test_a_line_may_have_998_bytes() -> None:
+    check_mail(MAIL.replace(b"\r\n\r\nText", b"\r\n\r\n" + b"x" * 998))
+    check_mail(MAIL.replace(b"\r\n\r\nText", b"\r\n\r\n" + b"\r\n".join([b"x" * 998] * 9)))
+
+
+def test_a_long_mail_is_checked_in_no_time() -> None:
+    mail = compose(replace(LETTER, pdf=bytes(2_000_000)), "sales@example.com")
+    began = process_time()
+
+    check_mail(mail)
+
+    assert process_time() - began < 0.05

@@ -3,10 +3,12 @@
 from io import BytesIO
 from typing import Any
 
+import asyncpg
 import pytest
 from pypdf import PdfReader
 
-from db.database import Database
+from db.database import Database, plain_url
+from db.tenants import create_tenant, user_id_of
 from db.work import begin
 from domain.identity import new_id
 from domain.job import Job, JobKind
@@ -270,6 +272,29 @@ async def test_what_an_older_version_let_in_does_not_leave(  # noqa: PLR0917 - f
     assert failed["status"] == "FAILED"
     assert " contains " in failed["reason"]
     assert (inbox.mails, inbox.knocks) == ([], 0)
+
+
+async def test_a_user_without_a_mail_address_gets_no_answers(
+    sales: Sales, database_url: str, tenant: Tenant, inbox: Inbox, drain: Drain
+) -> None:
+    await create_tenant(
+        database_url, slug=tenant.slug, name="Test", users={"root@localhost": "Root"}, now=NOW
+    )
+    quote = await sales.quote()
+    await send(sales, "quote", quote["id"], to=["a@example.com"])
+    root = user_id_of(tenant.id, "root@localhost")
+    connection = await asyncpg.connect(plain_url(database_url))
+    await connection.execute("SELECT set_config('app.tenant_id', $1, false)", str(tenant.id))
+    await connection.execute(
+        "UPDATE mailings SET created_by = $1 WHERE tenant_id = $2", root, tenant.id
+    )
+    await connection.close()
+
+    await drain(inbox.server)
+
+    (mail,) = inbox.mails
+    assert mail.message["Reply-To"] is None
+    assert mail.message["Subject"] == f"Quote {quote['number']} from Test"
 
 
 async def test_no_second_mail_can_be_smuggled_in(sales: Sales, inbox: Inbox, drain: Drain) -> None:
