@@ -69,7 +69,7 @@ def test_i_33_locking_twice_and_unlocking_twice_are_errors(kind: Any) -> None:
     record.lock_pricing()
     assert refusal(record.lock_pricing, record) is PricingAlreadyLocked
     record.unlock_pricing(RULES)
-    assert not record.prices_locked
+    assert record.prices_locked is False
 
 
 @pytest.mark.parametrize("kind", LOCKABLE)

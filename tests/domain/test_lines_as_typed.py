@@ -1,5 +1,6 @@
 """A line as a client types it: what is refused and where, units, tax codes, options."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,8 @@ import pytest
 from domain.bundle import BundleItem
 from domain.line import LineType
 from domain.price_book import PriceBook
-from domain.price_list import QuantitySelling
+from domain.price_list import PricingMethod, QuantitySelling
+from domain.pricing_error import PricingError
 from domain.product import ProductStatus, ProductStructure
 from domain.tax_code import TaxCode
 from tests.domain import make
@@ -293,14 +295,9 @@ def test_i_39_an_option_that_cannot_be_chosen_points_to_its_place(
 def test_i_39_an_option_is_sold_like_any_product() -> None:
     asked = sold(options=[{"product_id": OPTION}])
     draft = bundled(option=product(id=OPTION, number="O", status=ProductStatus.DRAFT))
-    unlisted = bundled()
-    unlisted = PriceBook(
-        price_list=unlisted.price_list,
-        products=unlisted.products,
-        groups=unlisted.groups,
-        lists=unlisted.lists,
-        items={key: each for key, each in unlisted.items.items() if key[1] != OPTION},
-        bundle_items=unlisted.bundle_items,
+    listed = bundled().items
+    unlisted = replace(
+        bundled(), items={key: each for key, each in listed.items() if key[1] != OPTION}
     )
     path = ("lines", 0, "options", 0)
 
@@ -356,3 +353,22 @@ def test_i_39_required_items_follow_the_quantity_of_their_bundle_and_options_do_
     assert texts(quote, "total_amount") == ["1580.00"]
     quote.update_line(bundle.id, {"description": "Three"}, bundled(items={}))
     assert [str(line.quantity) for line in quote.lines] == ["3", "6", "2"]
+
+
+def test_i_43_a_new_line_whose_price_cannot_be_found_costs_nothing_and_says_why() -> None:
+    no_cost = item(
+        None,
+        product_id=OPTION,
+        method=PricingMethod.PERCENT_MARKUP_CURRENT_COST,
+        percentage=d("10"),
+    )
+    prices = replace(bundled(), items={**bundled().items, (LIST, OPTION, UNIT): no_cost})
+    as_option = sold(options=[{"product_id": OPTION}])
+    alone = {"product_id": OPTION, "quantity": d("1")}
+
+    quote = make.quote(as_option, alone, prices=prices)
+
+    for line in (quote.lines[2], quote.lines[3]):
+        assert line.pricing_error is PricingError.MISSING_CURRENT_COST
+        assert texts(line, "price_per_unit", "extended_amount") == ["0.00", "0.00"]
+    assert quote.pricing_error is PricingError.DETAIL_ERROR
