@@ -1,7 +1,8 @@
 """One PostgreSQL for the run, one migrated database on it, and a tenant for each test that asks.
 
 TEST_DATABASE_URL names another server (its superuser or a role that may create databases and
-roles); without it an embedded one is started in a temporary folder.
+roles); without it an embedded one is started in a temporary folder. TEST_MIGRATED_URL names a
+database on it that is migrated already, for runs that fork a process for every mutant.
 """
 
 import asyncio
@@ -36,6 +37,9 @@ def server_url() -> Iterator[str]:
 @pytest_asyncio.fixture(scope="session")
 async def database_url(server_url: str) -> AsyncIterator[str]:
     """The migrated database of this run, as its owner reaches it."""
+    if ready := os.environ.get("TEST_MIGRATED_URL"):
+        yield ready
+        return
     async with empty_database(server_url) as url:
         await upgrade(url)
         yield url

@@ -1,0 +1,65 @@
+"""Mutate the domain, run the tests, and hold the outcome against the list of survivors.
+
+`make prove-mutants`, or `python -m tests.mutants --part rules --processes 1`. Ends with 1 where
+fewer than 90 % of the mutants die, or one survives that tests/mutants/survivors.toml does not name.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.mutants import report
+from tests.mutants.database import migrated_database
+from tests.mutants.parts import PARTS, Part, set_up
+from tests.mutants.results import forget_survivors, mutants_of
+
+# Without these plugins pytest does not collect garbage at its end, which takes longer than most
+# mutants do.
+_CHEAP = "-p no:unraisableexception -p no:threadexception"
+
+
+def main() -> int:
+    """Run the parts asked for, then judge everything that has been run."""
+    asked = _arguments()
+    for part in PARTS:
+        if asked.part in {None, part.name}:
+            set_up(part, afresh=not asked.keep)
+            forget_survivors(part)
+            _run(part, asked.processes)
+    return report.judge([(part, mutants_of(part)) for part in PARTS])
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.mutants")
+    parser.add_argument("--part", choices=[part.name for part in PARTS], help="only this part")
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    parser.add_argument(
+        "--keep", action="store_true", help="run only survivors and changed functions again"
+    )
+    return parser.parse_args()
+
+
+def _run(part: Part, processes: int) -> None:
+    with _surroundings(part) as environment:
+        command = [sys.executable, "-c", "from mutmut.__main__ import cli; cli()", "run"]
+        subprocess.run(
+            [*command, f"--max-children={processes}"], cwd=part.folder, env=environment, check=True
+        )
+
+
+@contextmanager
+def _surroundings(part: Part) -> Iterator[dict[str, str]]:
+    """The same examples each time; for actions one database, where each test has its own tenant."""
+    environment = {**os.environ, "CI": "1", "PYTHONPATH": ".", "PYTEST_ADDOPTS": _CHEAP}
+    if not part.needs_database:
+        yield environment
+        return
+    with migrated_database() as urls:
+        yield environment | urls
+
+
+if __name__ == "__main__":
+    sys.exit(main())

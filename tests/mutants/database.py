@@ -1,0 +1,26 @@
+"""A PostgreSQL for a run that forks: every mutant has a process, none makes a database."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from db.embedded import embedded_postgres
+from db.migrate import upgrade
+from tests.postgres import empty_database, scratch_folder
+
+
+@contextmanager
+def migrated_database() -> Iterator[dict[str, str]]:
+    """The environment by which tests/conftest.py finds a server and a migrated database on it."""
+    with (
+        scratch_folder() as folder,
+        embedded_postgres(folder / "pg") as server,
+        asyncio.Runner() as runner,
+    ):
+        database = empty_database(server)
+        url = runner.run(database.__aenter__())
+        try:
+            runner.run(upgrade(url))
+            yield {"TEST_DATABASE_URL": server, "TEST_MIGRATED_URL": url}
+        finally:
+            runner.run(database.__aexit__(None, None, None))

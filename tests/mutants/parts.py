@@ -1,0 +1,107 @@
+"""What is mutated, and which tests must notice: the rules by themselves, the actions over the API.
+
+Tests with generated examples take no part: exact ones must notice without luck.
+
+Each part has a folder of its own under `build/mutants`, in which mutmut works on a copy. mutmut
+changes arithmetic, comparisons, conditions, constants, arguments and texts inside of functions. It
+leaves class bodies alone, where the sentences of errors stand, and decorated functions.
+"""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+WORKSHOP = ROOT / "build" / "mutants"
+_MADE = shutil.ignore_patterns("build", "__pycache__", "*.egg-info", ".*")
+
+# Questions, limits, races and HTTP: they ask nothing of an action that the other tests do not.
+_BESIDE_THE_POINT = (
+    "caches",
+    "catalogue_races",
+    "catalogue_reads",
+    "changes",
+    "cost_of_lines",
+    "hot_path",
+    "http",
+    "limits",
+    "paging_races",
+    "races",
+    "statements",
+    "tenants_apart",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the domain and the tests that guard it."""
+
+    name: str
+    mutated: tuple[str, ...]
+    spared: tuple[str, ...]
+    tests: tuple[str, ...]
+    needs_database: bool
+
+    @property
+    def folder(self) -> Path:
+        """Where mutmut works on it."""
+        return WORKSHOP / self.name
+
+
+PARTS = (
+    Part(
+        name="rules",
+        mutated=("domain/*",),
+        spared=("domain/actions/*",),
+        tests=("tests/domain",),
+        needs_database=False,
+    ),
+    Part(
+        name="actions",
+        mutated=("domain/actions/*",),
+        spared=(),
+        tests=(
+            "tests/api",
+            "tests/integrations/test_letterhead.py",
+            "tests/integrations/test_mailing.py",
+            *(f"--ignore=tests/api/test_{name}.py" for name in _BESIDE_THE_POINT),
+        ),
+        needs_database=True,
+    ),
+)
+
+
+def set_up(part: Part, *, afresh: bool) -> None:
+    """Copy the project into the part's folder; what mutmut remembers there is kept or not."""
+    if afresh:
+        shutil.rmtree(part.folder, ignore_errors=True)
+    remembered = part.folder / "mutants"
+    for old in part.folder.glob("*"):
+        if old != remembered:
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
+    shutil.copytree(ROOT, part.folder, ignore=_MADE, dirs_exist_ok=True)
+    with (part.folder / "pyproject.toml").open("a") as settings:
+        settings.write(_settings(part))
+
+
+def _settings(part: Part) -> str:
+    """The part's table for mutmut; a mutant may take four times as long as its tests do."""
+    taken = {"domain", "tests", "mutants", "pyproject.toml"}  # mutmut takes these by itself
+    also = sorted({path.name for path in part.folder.iterdir()} - taken)
+    return f"""
+[tool.mutmut]
+source_paths = ["domain"]
+only_mutate = {_written(part.mutated)}
+do_not_mutate = {_written(part.spared)}
+also_copy = {_written(also)}
+pytest_add_cli_args_test_selection = {_written(part.tests)}
+pytest_add_cli_args = ["-p", "no:cacheprovider", "-m", "not hypothesis"]
+timeout_constant = 5.0
+timeout_multiplier = 4.0
+use_git_change_detection = false
+on_dependency_change = "ignore"
+"""
+
+
+def _written(names: tuple[str, ...] | list[str]) -> str:
+    return "[" + ", ".join(f'"{name}"' for name in names) + "]"

@@ -1,0 +1,100 @@
+"""Judges a run by the list of survivors, and writes docs/mutants.md."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from tests.mutants.parts import ROOT, WORKSHOP, Part
+from tests.mutants.results import Fate, Mutant
+
+LEAST = 90  # percent of the mutants that die
+LISTED = Path(__file__).with_name("survivors.toml")
+PAGE = ROOT / "docs" / "mutants.md"
+NEW = WORKSHOP / "new-survivors.toml"
+Outcome = Sequence[tuple[Part, list[Mutant]]]
+
+
+def judge(outcome: Outcome) -> int:
+    """Write the page and print what is to be done; 0 where that is nothing."""
+    mutants = [mutant for _, found in outcome for mutant in found]
+    survivors, reasons = {m.name for m in mutants if m.fate is Fate.ALIVE}, listed()
+    unnamed, gone = sorted(survivors - reasons.keys()), sorted(reasons.keys() - survivors)
+    left = _count(mutants, Fate.NOT_RUN)
+    PAGE.write_text("\n".join(_page(outcome, reasons)) + "\n", "utf-8")
+    print(f"\n{percent(mutants)} % of the mutants died; at least {LEAST} % must.")
+    if left:
+        print(f"{left} of {len(mutants)} have not been run.")
+    if gone:
+        print(f"\n{len(gone)} of {LISTED.name} survive no more. Delete them:", *gone, sep="\n  ")
+    if unnamed:
+        NEW.write_text(_group(unnamed), "utf-8")
+        print(f"\n{len(unnamed)} survivors have no reason in {LISTED.name}:", *unnamed, sep="\n  ")
+        print(f"\nKill them with a test, or say why they live: {NEW} can be pasted there.")
+    return int(percent(mutants) < LEAST or bool(unnamed) or left > 0)
+
+
+def listed() -> dict[str, str]:
+    """The reason of every survivor that is listed, by its name."""
+    groups = tomllib.loads(LISTED.read_text("utf-8"))["survivors"]
+    return {name: group["reason"] for group in groups for name in group["mutants"]}
+
+
+def percent(mutants: Sequence[Mutant]) -> float:
+    """How many of a hundred mutants that were run died, rounded down to a tenth."""
+    run = len(mutants) - _count(mutants, Fate.NOT_RUN)
+    return 1000 * _count(mutants, Fate.DEAD) // run / 10 if run else 0.0
+
+
+def _count(mutants: Sequence[Mutant], fate: Fate) -> int:
+    return sum(mutant.fate is fate for mutant in mutants)
+
+
+def _group(names: Sequence[str]) -> str:
+    lines = "".join(f"  '''{name}''',\n" for name in names)
+    return f'[[survivors]]\nreason = ""\nmutants = [\n{lines}]\n'
+
+
+def _page(outcome: Outcome, reasons: Mapping[str, str]) -> Iterator[str]:
+    everything = [mutant for _, found in outcome for mutant in found]
+    yield _HEAD.format(score=percent(everything), least=LEAST)
+    yield "| module | mutants | run | dead | % |"
+    yield "|---|--:|--:|--:|--:|"
+    for part, found in outcome:
+        yield _row(f"**{part.name}**", found)
+        for module in sorted({mutant.module for mutant in found}):
+            yield _row(f"`{module}`", [mutant for mutant in found if mutant.module == module])
+    yield "\n## Who survives, and why\n"
+    yield "| survivors | reason |"
+    yield "|--:|---|"
+    alive = [mutant.name for mutant in everything if mutant.fate is Fate.ALIVE]
+    for reason, count in Counter(reasons.get(name, "No reason yet.") for name in alive).items():
+        yield f"| {count} | {reason} |"
+
+
+def _row(name: str, mutants: Sequence[Mutant]) -> str:
+    run, dead = len(mutants) - _count(mutants, Fate.NOT_RUN), _count(mutants, Fate.DEAD)
+    return f"| {name} | {len(mutants):,} | {run:,} | {dead:,} | {percent(mutants)} |"
+
+
+_HEAD = """# Mutation testing of the domain
+
+`make prove-mutants` changes one thing at a time in `domain/` (a comparison, a constant, an
+argument, a condition) and runs the tests that reach the changed function. A mutant is dead when a
+test fails. **{score} % of the mutants that were run died.** The command fails below {least} %, and
+when a mutant survives that `tests/mutants/survivors.toml` does not list with a reason.
+
+* The tool is [mutmut](https://mutmut.readthedocs.io) 3. It loads the tests once, forks a process
+  for each mutant, and runs only the tests that reach it. cosmic-ray starts pytest again for each
+  mutant and has no such selection; on this code it would take more than a day.
+* The rules are judged by `tests/domain`, without a database. The actions (`domain/actions/`), which
+  load records, ask the rules and save, are judged by tests of the API on a real PostgreSQL.
+* Tests with generated examples, and races, take no part. Exact tests must notice without luck.
+* mutmut changes the code inside functions. It leaves out class bodies, where the messages of errors
+  are, and decorated functions such as properties. It also cannot change the tables of the life
+  cycles; `tests/domain/test_life_cycles.py` compares those with a second copy, cell by cell.
+
+This page is written by the command.
+
+## Score by module
+"""

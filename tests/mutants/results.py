@@ -1,0 +1,111 @@
+"""What became of the mutants, read from mutmut's files, in words that outlast the next edit."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import Enum, auto
+from pathlib import Path
+
+from tests.mutants.parts import Part
+
+_DEAD = frozenset({"killed", "timeout", "segfault"})  # the last: killed after a timeout
+
+
+class Fate(Enum):
+    """What became of a mutant."""
+
+    DEAD = auto()
+    ALIVE = auto()  # also where no test reaches it
+    NOT_RUN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One change of one function."""
+
+    module: str
+    function: str
+    change: str
+    fate: Fate
+
+    @property
+    def name(self) -> str:
+        """Its name in the list of survivors. The same change twice in a function is one name."""
+        return f"{self.module}:{self.function}: {self.change}"
+
+
+def mutants_of(part: Part) -> list[Mutant]:
+    """The mutants of one part; none where it was never run."""
+    if not part.folder.exists():
+        return []
+    with _inside(part.folder):
+        return [mutant for path in _mutated_files() for mutant in _mutants_in(path)]
+
+
+def forget_survivors(part: Part) -> None:
+    """Let mutmut run again what survived; a dead mutant of an unchanged function stays dead."""
+    if not part.folder.exists():
+        return
+    with _inside(part.folder):
+        from mutmut.mutation.data import SourceFileMutationData  # noqa: PLC0415
+
+        for path in _mutated_files():
+            data = SourceFileMutationData(path=path)
+            data.load()
+            for key, code in data.exit_code_by_key.items():
+                if _fate(code) is Fate.ALIVE:
+                    data.exit_code_by_key[key] = None
+            data.save()
+
+
+def _mutants_in(path: Path) -> Iterator[Mutant]:
+    # mutmut reads its settings from the folder in which it is imported
+    from mutmut.mutation.data import SourceFileMutationData  # noqa: PLC0415
+    from mutmut.mutation.diff_apply import get_diff_for_mutant  # noqa: PLC0415
+
+    data = SourceFileMutationData(path=path)
+    data.load()
+    for key, code in data.exit_code_by_key.items():
+        fate = _fate(code)
+        change = _change(get_diff_for_mutant(key, path=path)) if fate is Fate.ALIVE else ""
+        yield Mutant(str(path), _function(key), change, fate)
+
+
+def _fate(code: int | None) -> Fate:
+    from mutmut.stats import status_by_exit_code  # noqa: PLC0415
+
+    status = status_by_exit_code[code]
+    if status in _DEAD:
+        return Fate.DEAD
+    return Fate.NOT_RUN if status == "not checked" else Fate.ALIVE
+
+
+def _mutated_files() -> list[Path]:
+    found = sorted(Path("domain").rglob("*.py"))
+    return [path for path in found if Path("mutants", f"{path}.meta").exists()]
+
+
+def _function(key: str) -> str:
+    """`Billing.cancel` of `domain.billing.xǁBillingǁcancel__mutmut_3`."""
+    name = key.rpartition(".")[2].rpartition("__mutmut_")[0]
+    return ".".join(name.split("ǁ")[1:]) if "ǁ" in name else name.removeprefix("x_")
+
+
+def _change(diff: str) -> str:
+    """What was taken and what was put there, on one line."""
+    lines = diff.splitlines()[2:]
+    taken, put = (
+        " ".join(" ".join(line[1:] for line in lines if line[:1] == sign).split()) for sign in "-+"
+    )
+    return f"{taken} => {put}"
+
+
+@contextmanager
+def _inside(folder: Path) -> Iterator[None]:
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
