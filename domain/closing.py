@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.errors import NotFound
 from domain.identity import new_id
-from domain.money import LARGEST_INPUT, within
+from domain.money import LARGEST_INPUT, Currency, check_scale, within
 from domain.text import optional_text
 
 
@@ -36,6 +36,11 @@ class Closing:
         if self.revenue is not None:
             label = "actualRevenue"
             within(self.revenue, -LARGEST_INPUT, LARGEST_INPUT, label, (label,))
+
+    def check_revenue(self, currency: Currency) -> None:
+        """Raise TOO_MANY_DECIMALS for a revenue that is finer than the currency."""
+        if self.revenue is not None:
+            check_scale(self.revenue, currency.scale, "actualRevenue", ("actualRevenue",))
 
 
 @dataclass(eq=False, kw_only=True, slots=True)

@@ -62,6 +62,7 @@ class Deal:
         Raises QUOTE_NOT_ACTIVE, QUOTE_ALREADY_ORDERED, EMPTY_DOCUMENT (I-11 to I-16).
         """
         self.check_acceptable()
+        closing.check_revenue(self.quote.currency)
         self.quote.end(Action.CREATE_ORDER_FROM_QUOTE, closing)
         order = Order.from_quote(self.quote, number)
         outcome = self._outcome(close_opportunity=close_opportunity)

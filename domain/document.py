@@ -20,6 +20,7 @@ from domain.money import (
     Currency,
     CurrencyMismatch,
     bounded,
+    check_scale,
     rounded,
     trimmed,
     within,
@@ -27,7 +28,7 @@ from domain.money import (
 from domain.price_book import PriceBook
 from domain.pricing import LINE_AMOUNTS, DiscountExceedsTotal, PricingRules, convert, totals
 from domain.pricing_error import PricingError
-from domain.text import optional_text, required_text
+from domain.text import camel, optional_text, required_text
 
 L = TypeVar("L", bound=Line)
 
@@ -94,6 +95,7 @@ class Document(Editable[L]):
     noun: ClassVar[str]
     line_kind: ClassVar[type[Line]] = Line
     amounts: ClassVar[tuple[str, ...]] = AMOUNTS
+    typed_amounts: ClassVar[tuple[str, ...]] = ("discount_amount", "freight_amount")
 
     id: UUID = field(default_factory=new_id)
     version: int = 0
@@ -166,8 +168,12 @@ class Document(Editable[L]):
             self.sum_up(prices)
 
     def take(self, changes: Mapping[str, Any]) -> None:
-        """Check typed header values and write them; a null discount or freight is zero."""
-        checked_header(changes)
+        """Check typed header values and write them; a null discount or freight is zero.
+
+        Raises VALUE_OUT_OF_RANGE, TOO_MANY_DECIMALS, TEXT_REQUIRED, TEXT_TOO_LONG.
+        """
+        check_header(changes)
+        self._check_scales(changes)
         for name, value in changes.items():
             amount_missing = value is None and name in {"discount_amount", "freight_amount"}
             setattr(self, name, ZERO if amount_missing else value)
@@ -175,6 +181,15 @@ class Document(Editable[L]):
             self.name = required_text(self.name, "name", 300)
         if self.discount_percentage is not None:
             self.discount_percentage = trimmed(self.discount_percentage)
+
+    def _check_scales(self, changes: Mapping[str, Any]) -> None:
+        """Refuse typed amounts finer than the currency, which may be a new one."""
+        currency: Currency = changes.get("currency", self.currency)
+        is_new = currency.code != self.currency.code
+        for name in self.typed_amounts:
+            amount = changes.get(name, getattr(self, name) if is_new else None)
+            if amount is not None:
+                check_scale(amount, currency.scale, camel(name), (camel(name),))
 
     def sum_up(self, prices: PriceBook) -> None:
         """Compute the totals, at the rate of today. Raises DISCOUNT_EXCEEDS_TOTAL (I-27)."""
@@ -186,7 +201,7 @@ class Document(Editable[L]):
             raise DiscountExceedsTotal(path=("discountAmount",))
 
     def total(self, rules: PricingRules) -> None:
-        """Round the typed header amounts and compute the totals (3.5)."""
+        """Give the header amounts the currency's decimals and compute the totals (3.5)."""
         precision = self.currency.precision
         self.discount_amount = rules.amount(self.discount_amount, precision)
         self.freight_amount = rules.amount(self.freight_amount, precision)
@@ -220,7 +235,7 @@ class Document(Editable[L]):
     ) -> CloseRecord:
         """Leave the open states by an action and write its one close record (I-22).
 
-        The revenue, typed or computed, gets the currency's decimals.
+        The revenue gets the currency's decimals; a typed one has no more of them.
         """
         self.lifecycle.move(action, self, to, facts or self.facts(), **words)
         if revenue is not None:
@@ -257,7 +272,7 @@ class Document(Editable[L]):
         raise CurrencyImmutable(path=("currencyCode",))
 
 
-def checked_header(changes: Mapping[str, Any]) -> None:
+def check_header(changes: Mapping[str, Any]) -> None:
     """Refuse typed header values that make no sense in any document (I-26)."""
     limits = {
         "discount_percentage": ("discountPercentage", Decimal(100)),

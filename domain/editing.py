@@ -13,7 +13,7 @@ from domain.line import (
     Line,
     LineNotFound,
     LineType,
-    checked,
+    check_typed,
     copied_lines,
 )
 from domain.line_entry import Entry, check_changeable, items_of
@@ -73,7 +73,7 @@ class Editable(Subject, Generic[L]):
         Raises PARENT_READ_ONLY (I-10), line errors and what the price book refuses.
         """
         self.lifecycle.check(Action.EDIT_LINES, self, self.facts())
-        entry = Entry(self._line_made, prices, self.line)
+        entry = Entry(self._line_made, self.currency, prices, self.line)
         added: list[L] = []
         for at, values in enumerate(typed):
             path = ("lines", at)
@@ -117,7 +117,7 @@ class Editable(Subject, Generic[L]):
         """
         self.lifecycle.check(Action.EDIT_LINES, self, self.facts())
         line = self.line(line_id)
-        checked(changes)
+        check_typed(changes, amounts=self.currency.scale, prices=prices.rules.price_scale)
         check_changeable(line, changes)
         prices.check_tax_code(changes.get("tax_code_id"))
         self.allow_line_change(line, changes)

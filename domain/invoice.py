@@ -24,7 +24,7 @@ from domain.identity import new_id
 from domain.lifecycle import Fact, Facts, Lifecycle, State, Step, leads, stays
 from domain.line import InvoiceLine, copied_lines
 from domain.locking import Lockable, PricingAlreadyLocked, PricingAlreadyUnlocked
-from domain.money import ZERO, plain
+from domain.money import ZERO, check_scale, plain
 from domain.opportunity import Opportunity
 from domain.order import Order
 from domain.pricing import PricingRules, convert
@@ -110,20 +110,24 @@ class InvoiceLineFromOrder(Refused):
     )
 
 
-class PaymentAmountInvalid(Invalid):
-    """A payment must reduce what is due, with no more decimals than the currency has."""
+class InvoiceNothingDue(Refused):
+    """A payment for an invoice that is settled, such as one whose total is zero."""
 
-    rule = (
-        "A payment must not be zero, has the sign of the amount due and no more decimals"
-        " than the currency."
-    )
+    rule = "Nothing is due on the invoice. Settle it with payInvoice."
+
+
+class PaymentAmountInvalid(Invalid):
+    """A payment must reduce what is due."""
+
+    rule = "A payment must not be zero and has the sign of the amount due."
+    message = "A payment of {amount} does not reduce the amount due, {due}. {rule}"
 
 
 class PaymentExceedsAmountDue(Refused):
     """A payment is larger than what is due."""
 
     rule = "The payment is larger than the amount due."
-    message = "The payment is larger than the amount due, {due}."
+    message = "A payment of {amount} is larger than the amount due, {due}."
 
 
 _ACTIVE, _PAID = InvoiceStatus.ACTIVE, InvoiceStatus.PAID
@@ -292,10 +296,7 @@ class Invoice(Lockable[InvoiceLine]):
         """Receive money. Paid/Complete when nothing is due any more, else Paid/Partial."""
         self.lifecycle.check(Action.RECORD_PAYMENT, self, self.facts())
         optional_text(reference, "reference", 200)
-        if amount * self.amount_due <= 0 or amount != round(amount, self.currency.precision):
-            raise PaymentAmountInvalid(path=("amount",))
-        if abs(amount) > abs(self.amount_due):
-            raise PaymentExceedsAmountDue(due=plain(self.amount_due), path=("amount",))
+        self._check_payment(amount)
         payment = self._receive(amount, on, reference)
         paid = InvoiceStatusReason.COMPLETE if self.amount_due == 0 else InvoiceStatusReason.PARTIAL
         self.lifecycle.move(Action.RECORD_PAYMENT, self, paid)
@@ -326,6 +327,16 @@ class Invoice(Lockable[InvoiceLine]):
         self.close(Action.CANCEL_INVOICE, closing)
         self.amount_due = self.currency.zero
         self._convert_payments()
+
+    def _check_payment(self, amount: Decimal) -> None:
+        check_scale(amount, self.currency.scale, "amount", ("amount",))
+        if self.amount_due == 0:
+            raise InvoiceNothingDue
+        facts = {"amount": plain(amount), "due": plain(self.amount_due)}
+        if amount * self.amount_due <= 0:
+            raise PaymentAmountInvalid(**facts, path=("amount",))
+        if abs(amount) > abs(self.amount_due):
+            raise PaymentExceedsAmountDue(**facts, path=("amount",))
 
     def _receive(self, amount: Decimal, on: date, reference: str | None) -> Payment:
         payment = Payment(

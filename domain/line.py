@@ -9,9 +9,18 @@ from uuid import UUID
 
 from domain.errors import Invalid, NotFound, Path, Refused
 from domain.identity import new_id
-from domain.money import LARGEST_INPUT, ZERO, plain, trimmed, within
+from domain.money import (
+    LARGEST_INPUT,
+    ZERO,
+    Scale,
+    check_scale,
+    decimals,
+    plain,
+    trimmed,
+    within,
+)
 from domain.pricing_error import PricingError
-from domain.text import optional_text
+from domain.text import camel, optional_text
 
 LARGEST_QUANTITY = Decimal(10**11)
 QUANTITY_PLACES = 5
@@ -181,7 +190,8 @@ class InvoiceLine(Line):
 
 
 _SHARED = tuple(f.name for f in fields(Line) if f.name != "id")
-_AMOUNTS = frozenset({"manual_discount_amount", "tax", "price_per_unit"})
+_MONEY = ("manual_discount_amount", "tax")
+_AMOUNTS = frozenset({*_MONEY, "price_per_unit"})
 
 
 def copied_lines(
@@ -204,8 +214,13 @@ def copied(line: Line, kind: type[L], **origin: Any) -> L:
     return kind(**{name: getattr(line, name) for name in _SHARED}, **origin)
 
 
-def checked(changes: Mapping[str, Any], path: Path = ()) -> None:
-    """Refuse typed values that make no sense in any document."""
+def check_typed(
+    changes: Mapping[str, Any], *, amounts: Scale, prices: Scale, path: Path = ()
+) -> None:
+    """Refuse typed values that make no sense, or that would have to be rounded.
+
+    `amounts` are the decimals of the document's currency, `prices` those of the tenant's prices.
+    """
     if changes.get("quantity") is not None:
         check_quantity(changes["quantity"], (*path, "quantity"))
     elif "quantity" in changes:
@@ -213,6 +228,7 @@ def checked(changes: Mapping[str, Any], path: Path = ()) -> None:
     if changes.get("tax") is not None and changes.get("tax_code_id") is not None:
         raise LineTaxAmbiguous(path=(*path, "taxCodeId"))
     _check_amounts(changes, path)
+    _check_scales(changes, {"price_per_unit": prices, **dict.fromkeys(_MONEY, amounts)}, path)
     if (
         changes.get("manual_discount_amount") is not None
         and changes.get("manual_discount_percent") is not None
@@ -224,9 +240,7 @@ def checked(changes: Mapping[str, Any], path: Path = ()) -> None:
 
 def check_quantity(quantity: Decimal, path: Path) -> None:
     """Refuse a quantity with more than 5 decimals, or beyond 1e11."""
-    exponent = trimmed(quantity).as_tuple().exponent
-    too_fine = isinstance(exponent, int) and -exponent > QUANTITY_PLACES
-    if too_fine or abs(quantity) > LARGEST_QUANTITY:
+    if decimals(quantity) > QUANTITY_PLACES or abs(quantity) > LARGEST_QUANTITY:
         raise LineQuantityInvalid(path=path, quantity=plain(quantity))
 
 
@@ -240,6 +254,12 @@ def _check_amounts(changes: Mapping[str, Any], path: Path) -> None:
     for name, (label, low, high) in limits.items():
         if changes.get(name) is not None:
             within(changes[name], low, high, label, (*path, label))
+
+
+def _check_scales(changes: Mapping[str, Any], scales: Mapping[str, Scale], path: Path) -> None:
+    for name, scale in scales.items():
+        if changes.get(name) is not None:
+            check_scale(changes[name], scale, camel(name), (*path, camel(name)))
 
 
 def _typed(name: str, value: Any) -> Any:

@@ -15,9 +15,10 @@ from domain.line import (
     LineProductAndWriteIn,
     LineProductRequired,
     LineType,
-    checked,
+    check_quantity,
+    check_typed,
 )
-from domain.money import ZERO, RoundingMode, rounded, trimmed
+from domain.money import ZERO, Currency, RoundingMode, rounded, trimmed
 from domain.price_book import LineUnitInvalid, PriceBook
 from domain.product import Product, ProductStructure
 
@@ -39,17 +40,19 @@ class Entry:
     def __init__(
         self,
         make: Callable[..., L],
+        currency: Currency,
         prices: PriceBook,
         find: Callable[[UUID], Line],
     ) -> None:
         self._make, self._prices, self._find = make, prices, find
+        self._scales = {"amounts": currency.scale, "prices": prices.rules.price_scale}
 
     def lines(self, values: Values, path: Path) -> Iterator[Any]:
         """The line of these values and, of a bundle, the lines of its items.
 
         Raises line errors, product errors, PRICE_LIST_REQUIRED, PRODUCT_NOT_IN_PRICE_LIST.
         """
-        checked(values, path)
+        check_typed(values, **self._scales, path=path)
         self._prices.check_tax_code(values.get("tax_code_id"), path)
         product_id, write_in = values.get("product_id"), values.get("write_in")
         if product_id is not None and write_in is not None:
@@ -106,6 +109,7 @@ class Entry:
         self._prices.check_listed(product, item.unit_id, path)
         line = self._item(bundle, item, LineType.OPTIONAL_BUNDLE_PRODUCT)
         if option.get("quantity") is not None:
+            check_quantity(option["quantity"], (*path, "quantity"))
             line.change({"quantity": option["quantity"]})
         self._prices.check_quantity(line, (*path, "quantity"))
         return line

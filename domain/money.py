@@ -28,6 +28,14 @@ _MODES = {
 
 
 @dataclass(frozen=True, slots=True)
+class Scale:
+    """How many decimals a number may have, and what a client can do who needs more."""
+
+    places: int
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Currency:
     """A currency as a tenant counts in it: its decimals, 0 to 4, and how a half is rounded.
 
@@ -43,6 +51,15 @@ class Currency:
     def zero(self) -> Decimal:
         """Nothing, with the currency's decimals."""
         return Decimal(0).scaleb(-self.precision)
+
+    @property
+    def scale(self) -> Scale:
+        """The decimals of an amount that somebody types; finer ones are refused, not rounded."""
+        return Scale(
+            self.precision,
+            f"This is the precision of {self.code}, which updateCurrency can change while nothing"
+            " uses the currency. Round the amount before you send it.",
+        )
 
 
 class CurrencyUnknown(Invalid):
@@ -65,10 +82,10 @@ class AmountOutOfRange(Invalid):
 
 
 class TooManyDecimals(Invalid):
-    """A number is finer than its field."""
+    """A typed number is finer than its field; it is refused, never rounded in silence."""
 
-    rule = "The number has too many decimals."
-    message = "{field} may have at most {places} decimals."
+    rule = "The number has more decimals than its field allows."
+    message = "{field} allows {allowed}, but {value} has {given}. {advice}"
 
 
 def rounded(value: Decimal, places: int, mode: RoundingMode) -> Decimal:
@@ -94,9 +111,31 @@ def within(value: Decimal, low: Decimal, high: Decimal, field: str, path: Path) 
 def check_number(value: Decimal, field: str, low: Decimal, high: Decimal, *, places: int) -> None:
     """Raise VALUE_OUT_OF_RANGE or TOO_MANY_DECIMALS for a number that a field cannot hold."""
     within(value, low, high, field, (field,))
+    check_scale(value, Scale(places), field, (field,))
+
+
+def check_scale(value: Decimal, scale: Scale, field: str, path: Path) -> None:
+    """Raise TOO_MANY_DECIMALS for a number that would have to be rounded; 1.500 counts as 1.5."""
+    given = decimals(value)
+    if given > scale.places:
+        raise TooManyDecimals(
+            field=field,
+            value=plain(value),
+            allowed=f"at most {_count(scale.places)}" if scale.places else "no decimals",
+            given=given,
+            advice=scale.advice or "Round it before you send it.",
+            path=path,
+        )
+
+
+def decimals(value: Decimal) -> int:
+    """How many decimals a number needs: 2 for 1.25 and for 1.250, none for 100."""
     exponent = trimmed(value).as_tuple().exponent
-    if isinstance(exponent, int) and -exponent > places:
-        raise TooManyDecimals(field=field, places=places, path=(field,))
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _count(places: int) -> str:
+    return "1 decimal" if places == 1 else f"{places} decimals"
 
 
 def plain(value: Decimal) -> str:
@@ -112,6 +151,6 @@ def trimmed(value: Decimal) -> Decimal:
 def padded(value: Decimal, places: int) -> Decimal:
     """The same number with at least so many decimals: a price of 12.5 is kept as 12.50."""
     exact = trimmed(value)
-    exponent = exact.as_tuple().exponent
-    short = isinstance(exponent, int) and -exponent < places
-    return exact.quantize(Decimal(1).scaleb(-places), context=EXACT) if short else exact
+    if decimals(exact) >= places:
+        return exact
+    return exact.quantize(Decimal(1).scaleb(-places), context=EXACT)

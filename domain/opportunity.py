@@ -212,6 +212,7 @@ class Opportunity(Document[Line]):
     edit = Action.UPDATE_OPPORTUNITY
     noun = "Opportunity"
     amounts = (*AMOUNTS, "budget_amount", "estimated_value", "actual_value")
+    typed_amounts = (*Document.typed_amounts, "budget_amount", "estimated_value")
 
     status: OpportunityStatus = OpportunityStatus.OPEN
     status_reason: OpportunityStatusReason = OpportunityStatusReason.IN_PROGRESS

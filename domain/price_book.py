@@ -13,7 +13,7 @@ from domain.bundle import BundleItem
 from domain.discount_list import DiscountTier
 from domain.errors import Invalid, Path, Refused
 from domain.line import Line, LineQuantityInvalid, LineType
-from domain.money import ZERO, RoundingMode, plain, rounded, trimmed
+from domain.money import ZERO, RoundingMode, decimals, plain, rounded, trimmed
 from domain.price_list import PriceList, PriceListItem, QuantitySelling
 from domain.pricing import PricingRules
 from domain.pricing_error import PricingError
@@ -118,8 +118,7 @@ class PriceBook:
         places: int = product.sold("quantity_decimals")
         if item is not None and item.quantity_selling is QuantitySelling.WHOLE:
             places = 0
-        exponent = trimmed(line.quantity).as_tuple().exponent
-        if isinstance(exponent, int) and -exponent > places:
+        if decimals(line.quantity) > places:
             raise LineQuantityInvalid(quantity=plain(line.quantity), path=path)
 
     def price(self, line: Line) -> None:

@@ -9,9 +9,20 @@ from decimal import Decimal, localcontext
 from enum import StrEnum
 from typing import Any
 
-from domain.errors import Invalid
+from domain.errors import Invalid, Path
 from domain.line import Line
-from domain.money import EXACT, ZERO, Currency, RoundingMode, bounded, plain, rounded
+from domain.money import (
+    EXACT,
+    ZERO,
+    Currency,
+    RoundingMode,
+    Scale,
+    bounded,
+    check_scale,
+    padded,
+    plain,
+    rounded,
+)
 
 LINE_AMOUNTS = (
     "price_per_unit",
@@ -55,6 +66,20 @@ class PricingRules:
         """A price per unit, with the tenant's price decimals whatever the currency (1.0)."""
         return self.amount(value, self.pricing_precision)
 
+    @property
+    def price_scale(self) -> Scale:
+        """The decimals of a price per unit that somebody types; finer ones are refused."""
+        return Scale(
+            self.pricing_precision,
+            "This is the tenant's pricingPrecision, which updateTenantSettings can raise to 4."
+            " Round the price before you send it, or raise the setting.",
+        )
+
+    def typed_price(self, value: Decimal, field: str, path: Path) -> Decimal:
+        """A typed price with at least the tenant's decimals. Raises TOO_MANY_DECIMALS."""
+        check_scale(value, self.price_scale, field, path)
+        return padded(value, self.pricing_precision)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
@@ -71,12 +96,13 @@ class Totals:
 def price_line(line: Line, precision: int, rules: PricingRules) -> None:
     """Compute a line's amounts from its inputs (3.4, I-23, I-24, I-25).
 
+    A price that is there keeps all of its decimals, also where the tenant's prices have fewer now.
     base = q x (p - v), with v not yet rounded, unless the tenant has p - v rounded first (W9); the
     part of an order line keeps its share as base (I-54). manual = amount, or percent of base.
     extended = base - manual + tax; the tax is typed, or follows the rate of a tax code.
     """
     with localcontext(EXACT):
-        line.price_per_unit = rules.price(line.price_per_unit)
+        line.price_per_unit = padded(line.price_per_unit, rules.pricing_precision)
         line.manual_discount_amount = rules.amount(line.manual_discount_amount, precision)
         discount = line.exact_volume_discount
         net_price = line.price_per_unit - discount

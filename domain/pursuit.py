@@ -101,6 +101,7 @@ class Pursuit:
         *,
         cancel: bool,
     ) -> list[Quote]:
+        closing.check_revenue(self.opportunity.currency)
         self.check(action, ending=self.open_quotes() if cancel else ())
         canceled = self.cancel_open_quotes(closing) if cancel else []
         self.opportunity.end(action, closing, reason, revenue)

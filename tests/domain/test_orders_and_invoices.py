@@ -24,6 +24,7 @@ from domain.invoice import (
     PaymentExceedsAmountDue,
 )
 from domain.lifecycle import Fact, State
+from domain.money import TooManyDecimals
 from domain.order import (
     CANCELED as GIVEN_UP,
     COMPLETE as DELIVERED,
@@ -220,7 +221,7 @@ def test_payments_add_up_until_nothing_is_due() -> None:
         ("0", PaymentAmountInvalid),
         ("-0.00", PaymentAmountInvalid),
         ("-1", PaymentAmountInvalid),
-        ("0.001", PaymentAmountInvalid),
+        ("0.001", TooManyDecimals),
         ("10.01", PaymentExceedsAmountDue),
     ],
 )
@@ -242,7 +243,7 @@ def test_a_credit_is_paid_with_its_own_sign() -> None:
 def test_a_payment_has_the_decimals_of_the_currency() -> None:
     yen = make.invoice(typed("1", "500"), currency=JPY)
 
-    assert refusal(lambda: pay(yen, "0.5"), yen) is PaymentAmountInvalid
+    assert refusal(lambda: pay(yen, "0.5"), yen) is TooManyDecimals
     pay(yen, "2E+2")
 
     assert texts(yen, *MONEY) == ["200", "300"]

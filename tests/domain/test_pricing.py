@@ -17,7 +17,7 @@ from domain.money import (
     trimmed,
 )
 from domain.price_book import PriceBook
-from domain.pricing import price_line
+from domain.pricing import PricingRules, price_line
 from domain.quote import Quote
 from tests.domain import make
 from tests.domain.catalogue import PRODUCT, book, tiers
@@ -208,9 +208,9 @@ def test_i_28_tax_is_typed_summed_and_never_discounted() -> None:
     ("precision", "expected"),
     [
         (0, ["4", "0", "0", "4", "4"]),
-        (2, ["3.69", "0.07", "0.00", "3.62", "3.62"]),
-        (3, ["3.690", "0.074", "0.000", "3.616", "3.616"]),
-        (4, ["3.6900", "0.0738", "0.0000", "3.6162", "3.6162"]),
+        (2, ["3.70", "0.07", "0.00", "3.63", "3.63"]),
+        (3, ["3.704", "0.074", "0.000", "3.630", "3.630"]),
+        (4, ["3.7035", "0.0741", "0.0000", "3.6294", "3.6294"]),
     ],
 )
 def test_i_41_amounts_have_exactly_the_decimals_of_the_currency(
@@ -218,10 +218,11 @@ def test_i_41_amounts_have_exactly_the_decimals_of_the_currency(
 ) -> None:
     currency = Currency("XTS", precision)
 
-    quote = make.quote(typed("3", "1.2345", manual_discount_percent="2"), currency=currency)
+    prices = PriceBook(rules=PricingRules(pricing_precision=4))
+    line = typed("3", "1.2345", manual_discount_percent="2")
+    quote = make.quote(line, currency=currency, prices=prices)
 
-    (line,) = quote.lines
-    found = [*texts(line, *LINE), str(quote.total_amount)]
+    found = [*texts(quote.lines[0], *LINE), str(quote.total_amount)]
     assert found == expected
     assert {places_of(amount) for amount in amounts_of(quote)} == {precision}
 

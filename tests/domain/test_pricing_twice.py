@@ -56,15 +56,14 @@ def expected_line(it: Given, precision: int, rules: PricingRules) -> dict[str, F
     def money(value: Fraction) -> Fraction:
         return half_rounded(value, precision, rules.rounding_mode)
 
-    places = rules.pricing_precision
-    price = half_rounded(Fraction(it.price), places, rules.rounding_mode)
+    price = Fraction(it.price)  # typed prices and amounts are exact: finer ones are refused
     base = money(Fraction(it.quantity) * (price - Fraction(it.volume)))
-    manual = money(Fraction(it.amount))
+    manual = Fraction(it.amount)
     if it.percent is not None:
         manual = money(base * Fraction(it.percent) / 100)
     elif rules.discount_method is DiscountMethod.PER_UNIT:
         manual = money(manual * Fraction(it.quantity))
-    tax = money(Fraction(it.tax))
+    tax = Fraction(it.tax)
     return {
         "price_per_unit": price,
         "base_amount": base,
@@ -79,15 +78,16 @@ def decimals(low: str, high: str, places: int) -> st.SearchStrategy[Decimal]:
 
 
 @st.composite
-def inputs(draw: st.DrawFn) -> Given:
+def inputs(draw: st.DrawFn, places: int, price_places: int) -> Given:
+    """A line whose amounts are no finer than the currency and the tenant's prices."""
     percent = draw(st.none() | decimals("0", "100", 3))
     return Given(
         quantity=draw(decimals("-1000", "1000", 5) | decimals("-1e11", "1e11", 5)),
-        price=draw(decimals("-1000", "1000", 5)),
+        price=draw(decimals("-1000", "1000", price_places)),
         volume=draw(st.just(Decimal(0)) | decimals("0", "5", 6)),
-        amount=Decimal(0) if percent is not None else draw(decimals("0", "50", 5)),
+        amount=Decimal(0) if percent is not None else draw(decimals("0", "50", places)),
         percent=percent,
-        tax=draw(decimals("-100", "100", 4)),
+        tax=draw(decimals("-100", "100", places)),
     )
 
 
@@ -98,35 +98,44 @@ settings_of_tenants = st.builds(
     pricing_precision=st.integers(0, 4),
 )
 precisions = st.sampled_from([0, 2, 3, 4])
+Header = tuple[Decimal | None, Decimal, Decimal]
 
 
-@given(inputs(), precisions, settings_of_tenants)
-def test_i_23_each_line_is_priced_as_the_formulas_say(
-    it: Given, precision: int, rules: PricingRules
-) -> None:
+@dataclass(frozen=True)
+class Sheet:
+    """Lines and a header, and how they are counted."""
+
+    precision: int
+    rules: PricingRules
+    lines: list[Given]
+    header: Header
+
+
+@st.composite
+def sheets(draw: st.DrawFn, fewest: int = 0, most: int = 6) -> Sheet:
+    precision, rules = draw(precisions), draw(settings_of_tenants)
+    line = inputs(precision, rules.pricing_precision)
+    amount = decimals("0", "100", precision)
+    header = draw(st.tuples(st.none() | decimals("0", "100", 3), amount, amount))
+    lines = draw(st.lists(line, min_size=fewest, max_size=most))
+    return Sheet(precision, rules, lines, header)
+
+
+@given(sheets(1, 1))
+def test_i_23_each_line_is_priced_as_the_formulas_say(sheet: Sheet) -> None:
+    (it,) = sheet.lines
     line = it.line()
 
-    price_line(line, precision, rules)
+    price_line(line, sheet.precision, sheet.rules)
 
-    expected = expected_line(it, precision, rules)
+    expected = expected_line(it, sheet.precision, sheet.rules)
     assert {name: Fraction(getattr(line, name)) for name in expected} == expected
 
 
-@given(
-    st.lists(inputs(), max_size=6),
-    precisions,
-    settings_of_tenants,
-    st.tuples(
-        st.none() | decimals("0", "100", 3), decimals("0", "100", 4), decimals("0", "100", 4)
-    ),
-)
-def test_i_23_the_header_sums_up_as_the_formulas_say(
-    lines: list[Given],
-    precision: int,
-    rules: PricingRules,
-    header: tuple[Decimal | None, Decimal, Decimal],
-) -> None:
-    percentage, discount, freight = header
+@given(sheets())
+def test_i_23_the_header_sums_up_as_the_formulas_say(sheet: Sheet) -> None:
+    precision, rules = sheet.precision, sheet.rules
+    percentage, discount, freight = sheet.header
     quote = Quote(
         number="QUO-1",
         name="Sale",
@@ -136,27 +145,26 @@ def test_i_23_the_header_sums_up_as_the_formulas_say(
         discount_percentage=percentage,
         discount_amount=discount,
         freight_amount=freight,
-        lines=[copied(it.line(), QuoteLine) for it in lines],
+        lines=[copied(it.line(), QuoteLine) for it in sheet.lines],
     )
 
     for line in quote.lines:
         price_line(line, precision, rules)
     quote.total(rules)
 
-    each = [expected_line(it, precision, rules) for it in lines]
-    assert_totals(quote, each, header, rules)
+    each = [expected_line(it, precision, rules) for it in sheet.lines]
+    assert_totals(quote, each, sheet.header, rules)
 
 
 def assert_totals(
     quote: Quote,
     lines: Sequence[dict[str, Fraction]],
-    header: tuple[Decimal | None, Decimal, Decimal],
+    header: Header,
     rules: PricingRules,
 ) -> None:
     """Section 3.5."""
     places, mode = quote.currency.precision, rules.rounding_mode
     percentage, discount, freight = (Fraction(value or 0) for value in header)
-    discount, freight = (half_rounded(value, places, mode) for value in (discount, freight))
     detail = sum((line["base_amount"] - line["manual_discount"] for line in lines), Fraction(0))
     manual = sum((line["manual_discount"] for line in lines), Fraction(0))
     tax = sum((line["tax"] for line in lines), Fraction(0))

@@ -135,7 +135,7 @@ def line(entry: Entry, rules: Rules) -> Line:
     if entry.comes_with_a_bundle:
         price = ZERO
     elif entry.price is not None or entry.item is None:
-        price = rounded(Fraction(entry.price or 0), rules.price_places, rules.rounding)
+        price = Fraction(entry.price or 0)
     else:
         price = unit_price(entry.item, rules)
         discount = tier_discount(entry.item, price, quantity)
@@ -145,16 +145,11 @@ def line(entry: Entry, rules: Rules) -> Line:
     base = rounded(quantity * net, rules.places, rules.rounding)
     manual = manual_discount(entry, base, quantity, rules)
     if entry.tax_rate is None:
-        tax = money(entry.tax, rules)
+        tax = Fraction(entry.tax or 0)
     else:
         share = Fraction(entry.tax_rate) / HUNDRED
         tax = rounded((base - manual) * share, rules.places, rules.rounding)
     return Line(price, discount, base, manual, tax)
-
-
-def money(typed: Decimal | None, rules: Rules) -> Fraction:
-    """A typed amount as it is kept: with the currency's decimals."""
-    return rounded(Fraction(typed or 0), rules.places, rules.rounding)
 
 
 def manual_discount(entry: Entry, base: Fraction, quantity: Fraction, rules: Rules) -> Fraction:
@@ -162,7 +157,7 @@ def manual_discount(entry: Entry, base: Fraction, quantity: Fraction, rules: Rul
     if entry.manual_percent is not None:
         part = base * Fraction(entry.manual_percent) / HUNDRED
         return rounded(part, rules.places, rules.rounding)
-    typed = money(entry.manual_amount, rules)
+    typed = Fraction(entry.manual_amount or 0)
     if rules.discounts == c.PER_UNIT:
         return rounded(typed * quantity, rules.places, rules.rounding)
     return typed
@@ -222,8 +217,8 @@ def document(case: Case) -> Document:
     return Document(
         lines,
         rounded(percent, rules.places, rules.rounding),
-        money(case.discount_amount, rules),
-        money(case.freight, rules),
+        Fraction(case.discount_amount),
+        Fraction(case.freight),
     )
 
 

@@ -21,11 +21,6 @@ def decimals(low: int, high: int, places: int) -> SearchStrategy[Decimal]:
     )
 
 
-def typed(low: int, high: int, places: int) -> SearchStrategy[Decimal]:
-    """Amounts as people type them: mostly as fine as the currency, sometimes finer."""
-    return decimals(low, high, places) | decimals(low, high, places + 1)
-
-
 def rules() -> SearchStrategy[Rules]:
     """Every setting a tenant can choose, every precision a currency may have."""
     return st.builds(
@@ -70,7 +65,7 @@ def items(draw: st.DrawFn, rules: Rules) -> Item:
         policy=draw(st.sampled_from((c.NONE, c.UP, c.DOWN, c.NEAREST))),
         option=option,
         option_amount=draw(ends.filter(bool) if option == c.MULTIPLE_OF else ends),
-        tiers=draw(no_tiers | tiers(in_amounts=in_amounts, places=rules.places)),
+        tiers=draw(no_tiers | tiers(in_amounts=in_amounts, places=rules.price_places)),
         tiers_in_amounts=in_amounts,
     )
 
@@ -127,7 +122,7 @@ def tiered_cases(draw: st.DrawFn) -> Case:
     in_amounts = draw(st.booleans())
     item = Item(
         amount=draw(decimals(10, 500, chosen.price_places)),
-        tiers=draw(tiers(in_amounts=in_amounts, places=chosen.places)),
+        tiers=draw(tiers(in_amounts=in_amounts, places=chosen.price_places)),
         tiers_in_amounts=in_amounts,
     )
     return Case(chosen, tuple(Entry(quantity, item) for quantity in at_the_borders(item)))
@@ -137,7 +132,7 @@ def tiered_cases(draw: st.DrawFn) -> Case:
 def entries(draw: st.DrawFn, rules: Rules, catalogue: tuple[Item, ...]) -> Entry:
     """A line: of the catalogue, overridden or a write-in; every kind of discount and of tax."""
     item = draw(st.none() | st.sampled_from(catalogue)) if catalogue else None
-    prices = typed(-500, 500, rules.price_places)
+    prices = decimals(-500, 500, rules.price_places)
     price = draw(prices if item is None else st.none() | prices)
     discount = draw(st.sampled_from(("", "amount", "percent")))
     tax = draw(st.sampled_from(("", "amount", "rate")))
@@ -145,9 +140,9 @@ def entries(draw: st.DrawFn, rules: Rules, catalogue: tuple[Item, ...]) -> Entry
         draw(quantities(item)),
         item,
         price,
-        manual_amount=draw(typed(0, 50, rules.places)) if discount == "amount" else None,
+        manual_amount=draw(decimals(0, 50, rules.places)) if discount == "amount" else None,
         manual_percent=draw(decimals(0, 100, 2)) if discount == "percent" else None,
-        tax=draw(typed(-90, 90, rules.places)) if tax == "amount" else None,
+        tax=draw(decimals(-90, 90, rules.places)) if tax == "amount" else None,
         tax_rate=draw(decimals(0, 30, 2)) if tax == "rate" else None,
     )
 
@@ -162,8 +157,8 @@ def cases(draw: st.DrawFn, most_lines: int = 8) -> Case:
         chosen,
         tuple(lines),
         draw(st.just(Decimal(0)) | decimals(0, 100, 2)),
-        draw(st.just(Decimal(0)) | typed(0, 200, chosen.places)),
-        draw(st.just(Decimal(0)) | typed(0, 200, chosen.places)),
+        draw(st.just(Decimal(0)) | decimals(0, 200, chosen.places)),
+        draw(st.just(Decimal(0)) | decimals(0, 200, chosen.places)),
     )
 
 

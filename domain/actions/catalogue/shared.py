@@ -6,9 +6,9 @@ from uuid import UUID
 
 from domain.catalogue import CatalogueWork
 from domain.errors import NotFound
-from domain.money import padded
 from domain.price_list import PriceListInactive
 from domain.record import Record
+from domain.text import camel
 from domain.unit import Unit, UnitNotFound
 from domain.work import Repository
 
@@ -53,12 +53,19 @@ async def unit_named(work: CatalogueWork, id: UUID, field: str) -> Unit:
 
 
 async def priced(work: CatalogueWork, typed: Typed, *amounts: str) -> dict[str, Any]:
-    """What the caller typed, amounts with at least the decimals of the tenant's prices."""
+    """What the caller typed, amounts with at least the decimals of the tenant's prices.
+
+    Raises TOO_MANY_DECIMALS for an amount with more of them.
+    """
     given = {name: typed[name] for name in amounts if typed.get(name) is not None}
     if not given:
         return dict(typed)
-    places = (await work.pricing_rules()).pricing_precision
-    return {**typed, **{name: padded(amount, places) for name, amount in given.items()}}
+    rules = await work.pricing_rules()
+    prices = {
+        name: rules.typed_price(amount, camel(name), (camel(name),))
+        for name, amount in given.items()
+    }
+    return {**typed, **prices}
 
 
 async def check_default_price_list(work: CatalogueWork, typed: Typed) -> None:
