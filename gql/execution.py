@@ -16,7 +16,7 @@ from gql.cost.costs import Cost, Costs
 from gql.cost.limits import Limits
 from gql.operations import Documents
 from gql.reading import Question, answered, decoded
-from gql.refusals import RequestRefused
+from gql.refusals import RequestRefused, told
 
 log = logging.getLogger("salesgraph")
 
@@ -89,7 +89,7 @@ def _formatted(error: GraphQLError) -> dict[str, Any]:
     """A field's error as it is answered; what was not meant for clients stays here."""
     cause = error.original_error
     if cause is None:
-        return _coded(error.formatted, "BAD_USER_INPUT")
+        return _coded({**error.formatted, "message": told(error.message)}, "BAD_USER_INPUT")
     if isinstance(cause, ReadRefused | RequestRefused):
         return _coded({**error.formatted, "message": str(cause)}, cause.code)
     number = uuid4().hex

@@ -8,6 +8,7 @@ from typing import Any
 from graphql import (
     DocumentNode,
     FragmentDefinitionNode,
+    GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
     OperationDefinitionNode,
@@ -28,12 +29,20 @@ from gql.cost.costs import Costs, Counted
 from gql.cost.excess import too_much
 from gql.recent import Recent
 from gql.refusals import RequestRefused
+from gql.unfit import problems
 
 REMEMBERED = 512
 LONGEST_REMEMBERED = 20_000  # characters
 ALL_REMEMBERED = 2_000_000  # characters of all documents together
 
 _numbers = count()
+
+
+def _without_python(error: GraphQLError) -> GraphQLError:
+    """The error; where Python could not read a number, without Python's words."""
+    if isinstance(error.original_error, ValueError):
+        return GraphQLError("A number in the document has too many digits.", error.nodes)
+    return error
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +94,15 @@ class Operation:
         return values
 
     def values(self, given: Mapping[str, Any]) -> VariableValues:
-        """The same as graphql-core wants them, with its words for what is unfit."""
+        """The same as graphql-core wants them. Raises RequestRefused, which says what is unfit."""
         try:
             values = get_variable_values(
-                self.schema, self.node.variable_definitions or (), dict(given), max_errors=20
+                self.schema, self.node.variable_definitions or (), dict(given), max_errors=1
             )
+            if isinstance(values, list):
+                raise RequestRefused("BAD_USER_INPUT", *problems(self.variables, given))
         except RecursionError:
             raise RequestRefused("BAD_USER_INPUT", "A variable is nested too deeply.") from None
-        if isinstance(values, list):
-            raise RequestRefused("BAD_USER_INPUT", *values)
         return values
 
 
@@ -146,7 +155,7 @@ class Documents:
         counted = self._costs.counted(node)  # before validation, which it protects
         errors = validate(self._schema, node, max_errors=20)
         if errors:
-            raise RequestRefused("GRAPHQL_VALIDATION_FAILED", *errors)
+            raise RequestRefused("GRAPHQL_VALIDATION_FAILED", *map(_without_python, errors))
         return self._understood(text, node, counted)
 
     def _parsed(self, text: str) -> DocumentNode:

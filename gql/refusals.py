@@ -4,6 +4,8 @@ from typing import Any
 
 from graphql import GraphQLError
 
+_LONGEST = 500  # characters of a message
+
 
 class RequestRefused(Exception):
     """The request cannot be executed; each of its errors carries the code."""
@@ -15,8 +17,18 @@ class RequestRefused(Exception):
         self.errors = [GraphQLError(error) if isinstance(error, str) else error for error in errors]
 
     def formatted(self) -> list[dict[str, Any]]:
-        """The errors as they are answered."""
+        """The errors as they are answered; a message that repeats much of the request is cut."""
         return [
-            {**error.formatted, "extensions": {**(error.extensions or {}), "code": self.code}}
+            {
+                **error.formatted,
+                "message": told(error.message),
+                "extensions": {**(error.extensions or {}), "code": self.code},
+            }
             for error in self.errors
         ]
+
+
+def told(message: str) -> str:
+    """graphql-core's message with GraphQL's word for null, cut where it repeats a long request."""
+    text = message.replace("not to be None", "not to be null")
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -2,73 +2,143 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, NewType, TypeVar
 
 import strawberry
-from graphql import GraphQLError, StringValueNode, ValueNode
+from graphql import (
+    BooleanValueNode,
+    EnumValueNode,
+    FloatValueNode,
+    GraphQLError,
+    IntValueNode,
+    ListValueNode,
+    ObjectValueNode,
+    StringValueNode,
+    ValueNode,
+)
 from strawberry.types.scalar import ScalarDefinition
 
 CurrencyCode = NewType("CurrencyCode", str)
 ExchangeRate = NewType("ExchangeRate", Decimal)
 D = TypeVar("D", datetime, date)
 
-_DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,5})?")
-_RATE = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?")
 _MOMENT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})"
-    r"(\.[0-9]{1,6})?[0-9]*(Z|[+-][0-9]{2}:[0-9]{2})"
+    r"(\.[0-9]{1,6})?[0-9]*(Z|[+-][0-9]{2}:[0-9]{2})?"
 )
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _YEARS = range(1900, 2201)
 
 
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """A scalar of exact numbers in plain notation, and its limits."""
+
+    name: str
+    example: str
+    before: int  # digits before the decimal point
+    after: int
+    is_signed: bool
+
+    def parse(self, value: Any) -> Decimal:
+        """The number in a text. Raises GraphQLError, which names the limit that was broken."""
+        found = _PLAIN.fullmatch(_text(value, self.name, self.example))
+        if found is None or (found["sign"] and not self.is_signed):
+            sign = "a leading minus if it is negative" if self.is_signed else "no sign"
+            raise GraphQLError(
+                f"{self.name} is written in plain notation such as {self.example}: digits, a point"
+                f" before any decimals, {sign}, no exponent and no separators."
+            )
+        digits, decimals = found["digits"], found["decimals"] or ""
+        self._check(len(digits), self.before, "digits before the decimal point")
+        self._check(len(decimals), self.after, "decimals")
+        return Decimal(found.group())
+
+    def _check(self, count: int, most: int, what: str) -> None:
+        if count > most:
+            raise GraphQLError(f"{self.name} has at most {most} {what}; this value has {count}.")
+
+
+_PLAIN = re.compile(r"(?P<sign>-)?(?P<digits>[0-9]+)(?:\.(?P<decimals>[0-9]+))?")
+_DECIMAL = _Number("Decimal", '"12.50"', before=15, after=5, is_signed=True)
+_RATE = _Number("ExchangeRate", '"147.63"', before=12, after=12, is_signed=False)
+
+
 def parse_decimal(value: Any) -> Decimal:
     """A decimal from its text: digits, at most 15 before and 5 behind the point."""
-    return Decimal(_matched(value, _DECIMAL, 'Decimal is a string such as "12.50"').group())
+    return _DECIMAL.parse(value)
 
 
 def parse_rate(value: Any) -> Decimal:
     """A rate from its text: digits, at most 12 before and 12 behind the point."""
-    return Decimal(_matched(value, _RATE, 'ExchangeRate is a string such as "147.63"').group())
+    return _RATE.parse(value)
 
 
 def parse_moment(value: Any) -> datetime:
     """A moment from RFC 3339 with an offset; digits beyond microseconds are dropped."""
-    rule = 'DateTime is a string with an offset such as "2026-01-31T09:30:00Z"'
-    seconds, fraction, offset = _matched(value, _MOMENT, rule).groups()
+    example = '"2026-01-31T09:30:00Z"'
+    found = _MOMENT.fullmatch(_text(value, "DateTime", example))
+    if found is None:
+        raise GraphQLError(f"DateTime is written as in RFC 3339, such as {example}.")
+    seconds, fraction, offset = found.groups()
+    if offset is None:
+        raise GraphQLError(f"DateTime needs an offset such as Z or +02:00: {example}.")
     text = f"{seconds}{fraction or ''}{offset}"
-    return _made(lambda: datetime.fromisoformat(text), rule)
+    return _made(lambda: datetime.fromisoformat(text), "DateTime")
 
 
 def parse_day(value: Any) -> date:
     """A day from YYYY-MM-DD."""
-    rule = 'Date is a string such as "2026-01-31"'
-    text = _matched(value, _DAY, rule).group()
-    return _made(lambda: date.fromisoformat(text), rule)
+    found = _DAY.fullmatch(_text(value, "Date", '"2026-01-31"'))
+    if found is None:
+        raise GraphQLError('Date is a day without a time, written YYYY-MM-DD: "2026-01-31".')
+    return _made(lambda: date.fromisoformat(found.group()), "Date")
 
 
 def parse_currency(value: Any) -> str:
     """A currency code from three capital letters."""
-    return _matched(value, _CURRENCY, 'CurrencyCode is three capitals such as "EUR"').group()
-
-
-def _matched(value: Any, form: re.Pattern[str], rule: str) -> re.Match[str]:
-    found = form.fullmatch(value) if isinstance(value, str) else None
+    found = _CURRENCY.fullmatch(_text(value, "CurrencyCode", '"EUR"'))
     if found is None:
-        raise GraphQLError(f"{rule}.")
-    return found
+        raise GraphQLError('CurrencyCode has exactly three capital letters, such as "EUR".')
+    return found.group()
 
 
-def _made(make: Callable[[], D], rule: str) -> D:
+class _Unquoted(str):
+    """What a literal that is no string is called."""
+
+    __slots__ = ()
+
+
+def _text(value: Any, name: str, example: str) -> str:
+    """The text itself, or GraphQLError for a value of another type."""
+    if isinstance(value, str) and not isinstance(value, _Unquoted):
+        return value
+    what = value if isinstance(value, _Unquoted) else _WORDS.get(type(value), "another type")
+    raise GraphQLError(f"{name} is sent as a string such as {example}, not as {what}.")
+
+
+_WORDS = {int: "a number", float: "a number", bool: "a boolean", list: "a list", dict: "an object"}
+_NODES: dict[type[ValueNode], str] = {
+    IntValueNode: "a number",
+    FloatValueNode: "a number",
+    BooleanValueNode: "a boolean",
+    ListValueNode: "a list",
+    ObjectValueNode: "an object",
+    EnumValueNode: "a name without quotes",
+}
+
+
+def _made(make: Callable[[], D], name: str) -> D:
     try:
         made = make()
     except (ValueError, OverflowError):
-        raise GraphQLError(f"{rule}.") from None
+        raise GraphQLError(f"{name} names a day or a time that does not exist.") from None
     if made.year not in _YEARS:
-        raise GraphQLError(f"{rule}; the year lies between 1900 and 2200.")
+        raise GraphQLError(f"{name} must be in a year from 1900 to 2200.")
     return made
 
 
@@ -85,7 +155,9 @@ def _scalar(
     name: str, parse: Callable[[Any], Any], description: str, url: str | None = None
 ) -> ScalarDefinition:
     def parse_literal(node: ValueNode, _variables: dict[str, Any] | None = None) -> Any:
-        return parse(node.value if isinstance(node, StringValueNode) else None)
+        if isinstance(node, StringValueNode):
+            return parse(node.value)
+        return parse(_Unquoted(_NODES.get(type(node), "another type")))
 
     return strawberry.scalar(
         name=name,

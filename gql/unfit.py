@@ -1,0 +1,134 @@
+"""Why the values of variables do not fit their types, in words that a client can act on.
+
+graphql-core prints values as Python writes them; here they are JSON, and short.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+import orjson
+from graphql import (
+    GraphQLEnumType,
+    GraphQLError,
+    GraphQLInputObjectType,
+    GraphQLScalarType,
+    Undefined,
+    get_nullable_type,
+    is_list_type,
+    is_non_null_type,
+    is_required_input_field,
+)
+from graphql.pyutils import did_you_mean, suggestion_list
+
+MOST_PROBLEMS = 20
+_LONGEST_SHOWN = 80  # characters of a value
+_MOST_WORDS = 12  # values of an enum that are named
+
+Path = tuple[str | int, ...]
+Problem = tuple[Path, str]
+
+_BUILT_IN = {
+    "Int": "Int is a whole number from -2147483648 to 2147483647",
+    "Float": "Float is a number",
+    "String": "String is a text in quotes",
+    "Boolean": "Boolean is true or false",
+    "ID": "ID is a text in quotes, such as an id that this API gave out",
+}
+
+
+def problems(variables: Iterable[Any], given: Mapping[str, Any]) -> list[GraphQLError]:
+    """What is wrong with the values of variables, which have a name, a type and a default.
+
+    At most 20 problems are told; `extensions.path` begins with the variable's name.
+    """
+    found = (
+        problem
+        for variable in variables
+        for problem in _of_variable(variable, given.get(variable.name, Undefined))
+    )
+    return [_error(*problem) for problem in islice(found, MOST_PROBLEMS)]
+
+
+def shown(value: Any) -> str:
+    """A value as JSON, cut where it is long."""
+    text = orjson.dumps(value, default=str).decode()
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+
+
+def _of_variable(variable: Any, value: Any) -> Iterator[Problem]:
+    if value is not Undefined:
+        yield from _found(value, variable.type, (variable.name,))
+    elif variable.default is Undefined and is_non_null_type(variable.type):
+        yield (variable.name,), f"a value is required ({variable.type})"
+
+
+def _error(path: Path, message: str) -> GraphQLError:
+    place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path[1:])
+    where = f" at {place.removeprefix('.')}" if place else ""
+    text = f"Variable '${path[0]}' has an invalid value{where}: {message}"
+    end = "" if text.endswith("?") else "."
+    return GraphQLError(text + end, extensions={"path": list(path)})
+
+
+def _found(value: Any, kind: Any, path: Path) -> Iterator[Problem]:
+    if value is None:
+        if is_non_null_type(kind):
+            yield path, f"it must not be null ({kind})"
+        return
+    inner: Any = get_nullable_type(kind)
+    if is_list_type(inner):
+        yield from _in_list(value, inner.of_type, path)
+    elif isinstance(inner, GraphQLInputObjectType):
+        yield from _in_object(value, inner, path)
+    elif isinstance(inner, GraphQLEnumType):
+        yield from _in_enum(value, inner, path)
+    else:
+        yield from _in_scalar(value, inner, path)
+
+
+def _in_list(value: Any, kind: Any, path: Path) -> Iterator[Problem]:
+    if not isinstance(value, list):  # one value stands for a list of one
+        yield from _found(value, kind, path)
+        return
+    for at, item in enumerate(value):
+        yield from _found(item, kind, (*path, at))
+
+
+def _in_object(value: Any, kind: GraphQLInputObjectType, path: Path) -> Iterator[Problem]:
+    if not isinstance(value, dict):
+        yield path, f"{kind.name} is an object with fields, not {shown(value)}"
+        return
+    for name in value.keys() - kind.fields.keys():
+        hint = did_you_mean(suggestion_list(name, list(kind.fields)))
+        yield path, f"{kind.name} has no field {shown(name)}{_sentence(hint)}"
+    for name, field in kind.fields.items():
+        if name in value:
+            yield from _found(value[name], field.type, (*path, name))
+        elif is_required_input_field(field):
+            yield (*path, name), f"a value is required ({field.type})"
+    if kind.is_one_of and (len(value) != 1 or None in value.values()):
+        yield path, f"{kind.name} takes exactly one of its fields, and not null"
+
+
+def _in_enum(value: Any, kind: GraphQLEnumType, path: Path) -> Iterator[Problem]:
+    if isinstance(value, str) and value in kind.values:
+        return
+    words = list(kind.values)
+    hint = did_you_mean(suggestion_list(value, words)) if isinstance(value, str) else ""
+    if not hint and len(words) <= _MOST_WORDS:
+        hint = f" Use {', '.join(words)}"
+    yield path, f"{shown(value)} is not a value of {kind.name}{_sentence(hint)}"
+
+
+def _in_scalar(value: Any, kind: GraphQLScalarType, path: Path) -> Iterator[Problem]:
+    try:
+        kind.coerce_input_value(value)
+    except GraphQLError as error:
+        what = _BUILT_IN.get(kind.name)
+        yield path, f"{what}, not {shown(value)}" if what else error.message.removesuffix(".")
+
+
+def _sentence(hint: str) -> str:
+    """A hint behind the end of a sentence."""
+    return f".{hint}" if hint else ""
