@@ -95,7 +95,7 @@ def translated(error: DBAPIError | asyncpg.PostgresError) -> DomainError | None:
     if guard is None:
         return None
     path = (field,) if field else ()
-    return guard(path=path, record="The quote", status="", order="another order")
+    return guard(path=path, record="The quote", status="", order="an order made meanwhile")
 
 
 def _said(error: DBAPIError | asyncpg.PostgresError) -> tuple[object, str | None]:

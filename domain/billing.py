@@ -10,7 +10,7 @@ from uuid import UUID
 from domain.action import Action
 from domain.closing import Closing
 from domain.document import TOTALS
-from domain.errors import Invalid, Refused
+from domain.errors import Invalid, Path, Refused
 from domain.invoice import Invoice, InvoiceStatus
 from domain.line import (
     QUANTITY_PLACES,
@@ -26,6 +26,22 @@ from domain.order import InvoicingStatus, Order, OrderNotInvoiceable
 from domain.pricing import DiscountMethod, PricingRules
 
 PARTS = ("base_amount", "manual_discount", "tax")
+
+
+class InvoiceLinesRequired(Invalid):
+    """An empty list of order lines bills nothing."""
+
+    rule = (
+        "An invoice needs at least one order line. Name one in lines, or leave lines out to invoice"
+        " everything that is left."
+    )
+
+
+class InvoiceQuantityInvalid(Invalid):
+    """A part of an order line has a quantity of the same sign."""
+
+    rule = "The quantity to invoice must not be zero and has the sign of the order line's quantity."
+    message = "Line {line} has {left} left to invoice. {rule}"
 
 
 class InvoiceQuantityExceedsOrder(Refused):
@@ -65,10 +81,13 @@ class Billing:
     ) -> Invoice:
         """Bill everything that is left, or these portions (I-53, I-54).
 
-        Raises ORDER_NOT_INVOICEABLE, EMPTY_DOCUMENT, INVOICE_QUANTITY_EXCEEDS_ORDER,
-        INVOICE_LINE_REPEATED, LINE_NOT_FOUND.
+        Raises ORDER_NOT_INVOICEABLE, EMPTY_DOCUMENT, INVOICE_LINES_REQUIRED,
+        INVOICE_QUANTITY_INVALID, INVOICE_QUANTITY_EXCEEDS_ORDER, INVOICE_LINE_REPEATED,
+        LINE_NOT_FOUND.
         """
         self.check_invoiceable()
+        if portions is not None and not portions:
+            raise InvoiceLinesRequired(path=("lines",))
         billed = self._everything() if portions is None else self._chosen(portions)
         if not billed:
             raise OrderNotInvoiceable(record=self.order.label, status=self.order.status.value)
@@ -125,14 +144,7 @@ class Billing:
             line = lines.get(portion.order_line_id)
             if line is None:
                 raise LineNotFound(path=("lines", at, "orderLineId"))
-            left = _left(line)
-            if portion.quantity * left <= 0 or abs(portion.quantity) > abs(left):
-                raise InvoiceQuantityExceedsOrder(
-                    line=line.line_number,
-                    left=plain(left),
-                    asked=plain(portion.quantity),
-                    path=path,
-                )
+            _check_left(line, portion.quantity, path)
             chosen[line.id] = (line, trimmed(portion.quantity))
         chosen |= {item.id: (item, part) for item, part in self._with_bundles(chosen)}
         if all(_left(line) == chosen.get(line.id, (line, ZERO))[1] for line in self.order.lines):
@@ -238,6 +250,16 @@ def _regroup(lines: Sequence[InvoiceLine]) -> None:
     for line in lines:
         if line.bundle_line_id is not None:
             line.bundle_line_id = parts.get(line.bundle_line_id)
+
+
+def _check_left(line: OrderLine, quantity: Decimal, path: Path) -> None:
+    """Raise INVOICE_QUANTITY_INVALID, INVOICE_QUANTITY_EXCEEDS_ORDER."""
+    left = _left(line)
+    facts = {"line": line.line_number, "left": plain(left), "asked": plain(quantity)}
+    if quantity == 0 or quantity * line.quantity < 0:
+        raise InvoiceQuantityInvalid(**facts, path=path)
+    if quantity * left <= 0 or abs(quantity) > abs(left):
+        raise InvoiceQuantityExceedsOrder(**facts, path=path)
 
 
 def _left(line: OrderLine) -> Decimal:

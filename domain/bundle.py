@@ -86,6 +86,8 @@ class RelationshipDirection(StrEnum):
 class BundleItem(Record):
     """So many units of a product in a bundle. Required ones are in its price, others are not."""
 
+    noun = "Bundle item"
+
     bundle_id: UUID
     product_id: UUID
     unit_id: UUID
@@ -101,6 +103,8 @@ class BundleItem(Record):
 @dataclass(eq=False, kw_only=True, slots=True)
 class ProductRelationship(Record):
     """A product that is suggested where another one is on a document."""
+
+    noun = "Product relationship"
 
     product_id: UUID
     related_product_id: UUID

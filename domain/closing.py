@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from domain.errors import NotFound
+from domain.errors import Invalid, NotFound
 from domain.identity import new_id
 from domain.money import LARGEST_INPUT, Currency, check_scale, within
 from domain.text import optional_text
@@ -16,6 +16,13 @@ class CompetitorNotFound(NotFound):
     """The competitor does not exist, or the caller may not see it."""
 
     rule = "There is no such competitor."
+
+
+class CloseDateInvalid(Invalid):
+    """A document ended before there was one. Days are those of UTC, as everywhere."""
+
+    rule = "A document cannot be closed before the day on which it was created."
+    message = "{field} is {on}, but {record} was created on {created} (UTC). {rule}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +36,7 @@ class Closing:
     description: str | None = None
     revenue: Decimal | None = None
     competitor_id: UUID | None = None
+    field: str = "closeDate"  # what clients call the day
 
     def __post_init__(self) -> None:
         """Refuse before anything has ended what no close record could hold."""
@@ -36,6 +44,13 @@ class Closing:
         if self.revenue is not None:
             label = "actualRevenue"
             within(self.revenue, -LARGEST_INPUT, LARGEST_INPUT, label, (label,))
+
+    def check_date(self, record: str, created: date | None) -> None:
+        """Raise CLOSE_DATE_INVALID for a day before the record's first one."""
+        if created is not None and self.on < created:
+            raise CloseDateInvalid(
+                field=self.field, on=self.on, record=record, created=created, path=(self.field,)
+            )
 
     def check_revenue(self, currency: Currency) -> None:
         """Raise TOO_MANY_DECIMALS for a revenue that is finer than the currency."""

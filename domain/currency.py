@@ -53,6 +53,8 @@ class TenantCurrency(Record):
     Without a rate, documents in it have no base amounts.
     """
 
+    noun = "Currency"
+
     code: str
     name: str = ""
     symbol: str | None = None

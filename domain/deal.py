@@ -25,6 +25,12 @@ class OpportunityOutcome(StrEnum):
     NO_OPPORTUNITY = "NO_OPPORTUNITY"
 
 
+class AcceptanceWarning(StrEnum):
+    """What was asked for with an order and had no effect."""
+
+    ACTUAL_REVENUE_NOT_RECORDED = "ACTUAL_REVENUE_NOT_RECORDED"
+
+
 class RevisionKeepsOpportunityOpen(Invalid):
     """A new draft and a closed opportunity were asked for in one call (4.5)."""
 
@@ -44,6 +50,7 @@ class Acceptance:
     order: Order
     outcome: OpportunityOutcome
     canceled_quotes: list[Quote] = field(default_factory=list)
+    warnings: tuple[AcceptanceWarning, ...] = ()
 
 
 @dataclass(slots=True)
@@ -58,7 +65,8 @@ class Deal:
     def accept(self, number: str, closing: Closing, *, close_opportunity: bool) -> Acceptance:
         """The customer said yes: the quote is won, an order begins, the race may be over.
 
-        Revenue of the opportunity: the caller's, or the sum of its won quotes.
+        Revenue of the opportunity: the caller's, or the sum of its won quotes. Where the
+        opportunity is not won now, a warning says that the caller's revenue went nowhere.
         Raises QUOTE_NOT_ACTIVE, QUOTE_ALREADY_ORDERED, EMPTY_DOCUMENT (I-11 to I-16).
         """
         self.check_acceptable()
@@ -66,8 +74,11 @@ class Deal:
         self.quote.end(Action.CREATE_ORDER_FROM_QUOTE, closing)
         order = Order.from_quote(self.quote, number)
         outcome = self._outcome(close_opportunity=close_opportunity)
-        canceled = self._win(closing) if outcome is OpportunityOutcome.WON else []
-        return Acceptance(order=order, outcome=outcome, canceled_quotes=canceled)
+        if outcome is OpportunityOutcome.WON:
+            return Acceptance(order=order, outcome=outcome, canceled_quotes=self._win(closing))
+        dropped = closing.revenue is not None
+        warnings = (AcceptanceWarning.ACTUAL_REVENUE_NOT_RECORDED,) if dropped else ()
+        return Acceptance(order=order, outcome=outcome, warnings=warnings)
 
     def check_acceptable(self) -> None:
         """Raise what would refuse an order, before a number is taken for it."""

@@ -72,6 +72,8 @@ class DiscountTiersOverlap(Invalid):
 class DiscountTier(Record):
     """What comes off each unit for quantities from low to high, both included."""
 
+    noun = "Discount tier"
+
     discount_list_id: UUID
     low_quantity: Decimal = ZERO
     high_quantity: Decimal = ZERO
@@ -105,6 +107,8 @@ class DiscountTier(Record):
 @dataclass(eq=False, kw_only=True, slots=True)
 class DiscountList(Record):
     """Tiers of one type. A list of amounts has a currency."""
+
+    noun = "Discount list"
 
     name: str = ""
     type: DiscountListType

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar, TypeVar
@@ -10,7 +11,7 @@ from uuid import UUID
 from domain.action import Action
 from domain.closing import CloseRecord, Closing
 from domain.editing import Editable
-from domain.errors import NotFound, Refused, VersionConflict
+from domain.errors import NotFound, Refused, check_version
 from domain.identity import new_id
 from domain.lifecycle import Facts, Lifecycle, State
 from domain.line import Line
@@ -99,6 +100,7 @@ class Document(Editable[L]):
 
     id: UUID = field(default_factory=new_id)
     version: int = 0
+    created_at: datetime | None = None  # of a saved document
     number: str
     name: str
     status: StrEnum
@@ -145,10 +147,14 @@ class Document(Editable[L]):
         """The ISO code of the document's currency."""
         return self.currency.code
 
+    @property
+    def created_on(self) -> date | None:
+        """The day of its creation in UTC; None until it is saved."""
+        return None if self.created_at is None else self.created_at.astimezone(UTC).date()
+
     def expect(self, version: int | None) -> None:
         """Raise VERSION_CONFLICT unless this is the version the caller has seen (I-65)."""
-        if version is not None and version != self.version:
-            raise VersionConflict(record=self.label, version=self.version, expected=version)
+        check_version(self.label, self.version, version)
 
     def update(self, changes: Mapping[str, Any], prices: PriceBook) -> None:
         """Take over typed header values. Raises RECORD_READ_ONLY (I-10), CURRENCY_IMMUTABLE.
@@ -231,13 +237,21 @@ class Document(Editable[L]):
         to: StrEnum | None = None,
         facts: Facts | None = None,
         revenue: Decimal | None = None,
+        *,
+        may_precede: bool = False,
         **words: Any,
     ) -> CloseRecord:
         """Leave the open states by an action and write its one close record (I-22).
 
-        The revenue gets the currency's decimals; a typed one has no more of them.
+        The revenue gets the currency's decimals; a typed one has no more of them. What happens
+        outside, a delivery or a payment, `may_precede` the day on which the document was entered.
+        Raises CLOSE_DATE_INVALID.
         """
-        self.lifecycle.move(action, self, to, facts or self.facts(), **words)
+        known = facts or self.facts()
+        self.lifecycle.check(action, self, known, **words)
+        if not may_precede:
+            closing.check_date(self.label, self.created_on)
+        self.lifecycle.move(action, self, to, known, **words)
         if revenue is not None:
             places, mode = self.currency.precision, self.currency.rounding_mode
             revenue = bounded(rounded(revenue, places, mode))

@@ -63,7 +63,15 @@ class VersionConflict(Conflict):
     """The caller's expected version is not the present one (I-65)."""
 
     rule = "The record has changed since you read it. Read it again and repeat your change."
-    message = "{record} is at version {version}, not {expected}. {rule}"
+    message = "{record} is at {present}, not at {expected}. {rule}"
+
+
+def check_version(label: str, present: int, expected: int | None) -> None:
+    """Raise VERSION_CONFLICT where the caller expects another version than the present one."""
+    if expected is not None and expected != present:
+        raise VersionConflict(
+            record=label, present=f"version {present}", expected=f"version {expected}"
+        )
 
 
 class RecordReadOnly(Refused):
@@ -84,7 +92,7 @@ class InvalidState(Refused):
     """The action does not lead to the status reason asked for (Dynamics 0x80044810, 4.14)."""
 
     rule = "The document cannot get this status reason in its present state."
-    message = "{record} is {status} ({reason}). From here this leads to {possible} only."
+    message = "{record} is {status} ({reason}). The status reason can only become {possible} now."
 
 
 class EmptyDocument(Refused):
@@ -104,6 +112,7 @@ class ValueRequired(Invalid):
     """A null for a field that always has a value."""
 
     rule = "The value must not be null. Leave the field out to keep it as it is."
+    message = "{field} must not be null. Leave it out to keep the present value."
 
 
 class TextRequired(Invalid):
@@ -124,6 +133,7 @@ class TextInvalid(Invalid):
     """A text has a character that no field can keep."""
 
     rule = "A text must not contain the character U+0000."
+    message = "{field} contains the character U+0000, which cannot be stored. Remove it."
 
 
 class TextNotOneLine(Invalid):

@@ -83,6 +83,19 @@ class InvoiceNotPaid(Refused):
     rule = "The invoice has no payments that could be reversed."
 
 
+class CancellationReasonRequired(Invalid):
+    """A paid invoice is not canceled without a word (2.4)."""
+
+    rule = "A paid invoice is canceled only with a reason. Say it in description."
+
+
+class ReversalDateInvalid(Invalid):
+    """A payment is not taken back before it came."""
+
+    rule = "A payment cannot be reversed before the day on which it was received."
+    message = "date is {on}, but the payment was received on {paid_on}. {rule}"
+
+
 class PaymentNotFound(NotFound):
     """The payment does not exist, or the caller may not see it."""
 
@@ -288,7 +301,7 @@ class Invoice(Lockable[InvoiceLine]):
 
     def pay(self, closing: Closing, reason: InvoiceStatusReason) -> None:
         """Paid: COMPLETE records the rest as a payment, PARTIAL leaves the amount open (I-59)."""
-        self.close(Action.PAY_INVOICE, closing, reason)
+        self.close(Action.PAY_INVOICE, closing, reason, may_precede=True)
         if reason is InvoiceStatusReason.COMPLETE and self.amount_due != 0:
             self._receive(self.amount_due, closing.on, None)
 
@@ -308,7 +321,7 @@ class Invoice(Lockable[InvoiceLine]):
         """Take one of the payments back by a record of its own; what is due grows again.
 
         The invoice is Active again when nothing is paid any more, else Paid/Partial. Raises
-        INVOICE_CANCELED, PAYMENT_IS_REVERSAL, PAYMENT_ALREADY_REVERSED.
+        INVOICE_CANCELED, PAYMENT_IS_REVERSAL, PAYMENT_ALREADY_REVERSED, REVERSAL_DATE_INVALID.
         """
         self.lifecycle.check(Action.REVERSE_PAYMENT, self, self.facts())
         optional_text(reference, "reference", 200)
@@ -316,6 +329,8 @@ class Invoice(Lockable[InvoiceLine]):
             raise PaymentIsReversal(path=("paymentId",))
         if is_reversed:
             raise PaymentAlreadyReversed(path=("paymentId",))
+        if on < payment.paid_on:
+            raise ReversalDateInvalid(on=on, paid_on=payment.paid_on, path=("date",))
         reversal = self._receive(-payment.amount, on, reference)
         reversal.reverses_payment_id = payment.id
         left = InvoiceStatusReason.NEW if self.amount_paid == 0 else InvoiceStatusReason.PARTIAL
@@ -323,7 +338,13 @@ class Invoice(Lockable[InvoiceLine]):
         return reversal
 
     def cancel(self, closing: Closing) -> None:
-        """Take the invoice back, for good; nothing is due of it any more (I-59)."""
+        """Take the invoice back, for good; nothing is due of it any more (I-59).
+
+        Raises INVOICE_CANCELED, CANCELLATION_REASON_REQUIRED for a paid one (2.4).
+        """
+        self.lifecycle.check(Action.CANCEL_INVOICE, self, self.facts())
+        if self.status is InvoiceStatus.PAID and not (closing.description or "").strip():
+            raise CancellationReasonRequired(path=("description",))
         self.close(Action.CANCEL_INVOICE, closing)
         self.amount_due = self.currency.zero
         self._convert_payments()

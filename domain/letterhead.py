@@ -54,6 +54,8 @@ class LogoType(StrEnum):
 class Letterhead(Record):
     """Who sends the tenant's documents. A tenant has exactly one."""
 
+    noun = "Letterhead"
+
     company_name: str
     address_lines: str | None = None  # separated by line feeds
     phone: str | None = None
@@ -70,7 +72,7 @@ class Letterhead(Record):
         values = dict(changes)
         for name in ("company_name", "locale"):
             if name in values and values[name] is None:
-                raise ValueRequired(path=(camel(name),))
+                raise ValueRequired(field=camel(name), path=(camel(name),))
         if "logo" in values:
             self.logo, self.logo_type = picture(values.pop("logo"))
         if "address_lines" in values:

@@ -244,7 +244,8 @@ class Order(Lockable[OrderLine]):
 
     def fulfill(self, closing: Closing, extent: FulfillmentStatus) -> None:
         """Delivered, wholly or in part; read-only from now on (I-51)."""
-        self.close(Action.FULFILL_ORDER, closing, OrderStatusReason(extent.value))
+        reason = OrderStatusReason(extent.value)
+        self.close(Action.FULFILL_ORDER, closing, reason, may_precede=True)
         self.fulfillment_status = extent
         self.date_fulfilled = closing.on
 

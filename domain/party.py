@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.errors import NotFound, Refused
+from domain.errors import Invalid, NotFound, Refused
 from domain.locale import checked_locale
 from domain.record import Record
 from domain.terms import Address
@@ -28,6 +28,24 @@ class CustomerNotFound(NotFound):
     rule = "There is no such customer. A customer is an account or a contact."
 
 
+class CustomerMismatch(Invalid):
+    """What comes of an opportunity, a quote or an order is for the same customer."""
+
+    rule = (
+        "A document has the customer of the opportunity, quote or order that it came from; of one"
+        " company, the account and its contacts count as the same customer."
+    )
+
+
+class CustomerFixed(Refused):
+    """The documents of an opportunity have its customer."""
+
+    rule = (
+        "The customer of an opportunity cannot become another one once it has quotes, orders or"
+        " invoices. The account and the contacts of one company count as the same customer."
+    )
+
+
 class CustomerInactive(Refused):
     """New documents are for active customers only (Dynamics 0x80040517)."""
 
@@ -49,6 +67,8 @@ class UserNotFound(NotFound):
 @dataclass(eq=False, kw_only=True, slots=True)
 class Account(Record):
     """An organisation that buys."""
+
+    noun = "Account"
 
     name: str = ""
     email: str | None = None
@@ -72,6 +92,8 @@ class Account(Record):
 @dataclass(eq=False, kw_only=True, slots=True)
 class Contact(Record):
     """A person, with or without an account."""
+
+    noun = "Contact"
 
     first_name: str | None = None
     last_name: str = ""
@@ -99,6 +121,8 @@ class Contact(Record):
 @dataclass(eq=False, kw_only=True, slots=True)
 class Competitor(Record):
     """Who else wants to sell."""
+
+    noun = "Competitor"
 
     name: str = ""
     website: str | None = None

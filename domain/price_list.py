@@ -11,7 +11,7 @@ from uuid import UUID
 from domain.errors import Conflict, Invalid, NotFound, Refused
 from domain.money import ZERO, check_number
 from domain.record import Record
-from domain.text import required_text
+from domain.text import camel, required_text
 
 
 class PricingMethod(StrEnum):
@@ -96,27 +96,93 @@ class PriceListInUse(Refused):
     rule = "The price list has items, or accounts, contacts, products or documents refer to it."
 
 
-class PriceListItemInvalid(Invalid):
-    """An item lacks what its pricing method or rounding needs, or has too much."""
+class PriceListItemAmountRequired(Invalid):
+    """The method CURRENCY_AMOUNT takes the price from the item."""
+
+    rule = "An item with the method CURRENCY_AMOUNT needs an amount."
+
+
+class PriceListItemAmountNotAllowed(Invalid):
+    """The percentage methods take the price from the product."""
 
     rule = (
-        "CURRENCY_AMOUNT needs an amount and nothing else; the other methods need a percentage."
-        " Rounding needs a policy, an option and an amount greater than 0."
+        "Only an item with the method CURRENCY_AMOUNT has an amount. Leave amount out, or choose"
+        " that method."
     )
+
+
+class PriceListItemPercentageRequired(Invalid):
+    """The percentage methods need a percentage."""
+
+    rule = "An item with any method but CURRENCY_AMOUNT needs a percentage."
+
+
+class PriceListItemPercentageNotAllowed(Invalid):
+    """The method CURRENCY_AMOUNT has no use for a percentage."""
+
+    rule = (
+        "An item with the method CURRENCY_AMOUNT has no percentage. Leave percentage out, or choose"
+        " another method."
+    )
+
+
+class PriceListItemRoundingNotAllowed(Invalid):
+    """Only computed prices are rounded by a policy (3.3)."""
+
+    rule = (
+        "The amount of the method CURRENCY_AMOUNT is not rounded. Set roundingPolicy to NONE, or"
+        " choose another method."
+    )
+
+
+class PriceListItemRoundingIncomplete(Invalid):
+    """A rounding policy needs to know which prices it leads to."""
+
+    rule = (
+        "A roundingPolicy other than NONE needs a roundingOption and a roundingAmount. Give both,"
+        " or set roundingPolicy to NONE."
+    )
+
+
+class PriceListItemRoundingUnused(Invalid):
+    """Without a rounding policy, nothing is rounded."""
+
+    rule = (
+        "A roundingOption and a roundingAmount have no effect while roundingPolicy is NONE. Leave"
+        " them out, or choose a policy."
+    )
+
+
+class PriceListItemRoundingAmountZero(Invalid):
+    """There are no multiples of nothing."""
+
+    rule = "The roundingAmount of MULTIPLE_OF must be greater than 0."
 
 
 class PriceListCurrencyMismatch(Invalid):
-    """Product, discount list and price list have one currency (Dynamics 0x80048cf8, cf9)."""
+    """A percentage of a product's price is in the product's currency (Dynamics 0x80048cf8)."""
 
-    rule = (
-        "A percentage method needs a product in the price list's currency,"
-        " and a discount list of amounts has the price list's currency."
-    )
+    rule = "A percentage method needs a product whose currency is that of the price list."
+
+
+class DiscountListCurrencyMismatch(Invalid):
+    """A discount list of amounts has the price list's currency (Dynamics 0x80048cf9)."""
+
+    rule = "A discount list of amounts must have the currency of the price list."
+
+
+class PriceListValidityInvalid(Invalid):
+    """The first day of a price list is not after its last one."""
+
+    rule = "A price list must not end before it begins."
+    message = "beginsOn ({begins_on}) must not be later than endsOn ({ends_on})."
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class PriceList(Record):
     """Prices in one currency, which is fixed. The dates inform, they forbid nothing (U11)."""
+
+    noun = "Price list"
 
     name: str = ""
     currency_code: str
@@ -126,13 +192,24 @@ class PriceList(Record):
     is_active: bool = True
 
     def check(self) -> None:
-        """A price list has a name."""
+        """A price list has a name. Raises TEXT_REQUIRED, TEXT_TOO_LONG."""
         self.name = required_text(self.name, "name", 100)
+
+    def take(self, changes: Mapping[str, Any]) -> None:
+        """Write typed values. Raises PRICE_LIST_VALIDITY_INVALID where they touch the dates."""
+        Record.take(self, changes)
+        begins_on, ends_on = self.begins_on, self.ends_on
+        typed = next((name for name in ("ends_on", "begins_on") if name in changes), None)
+        if typed and begins_on and ends_on and begins_on > ends_on:
+            path = (camel(typed),)
+            raise PriceListValidityInvalid(begins_on=begins_on, ends_on=ends_on, path=path)
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class PriceListItem(Record):
     """What a product costs in a unit. Amounts are in the currency of the list."""
+
+    noun = "Price list item"
 
     price_list_id: UUID
     product_id: UUID
@@ -157,36 +234,44 @@ class PriceListItem(Record):
         Record.take(self, changes)
 
     def check(self) -> None:
-        """Raise PRICE_LIST_ITEM_INVALID, VALUE_OUT_OF_RANGE (I-42)."""
+        """Raise PRICE_LIST_ITEM_…, VALUE_OUT_OF_RANGE, TOO_MANY_DECIMALS (I-42)."""
         if self.method is PricingMethod.CURRENCY_AMOUNT:
             self._check_amount()
         else:
             self._check_percentage()
-        rounds = self.rounding_policy is not RoundingPolicy.NONE
-        given = (self.rounding_option is not None, self.rounding_amount is not None)
-        if given != (rounds, rounds):
-            raise PriceListItemInvalid(path=("roundingPolicy",))
-        if self.rounding_amount is not None:
-            self._check_rounding(self.rounding_amount)
+        self._check_rounding()
 
     def _check_amount(self) -> None:
-        if self.amount is None or self.percentage is not None:
-            raise PriceListItemInvalid(path=("amount",))
+        if self.amount is None:
+            raise PriceListItemAmountRequired(path=("amount",))
+        if self.percentage is not None:
+            raise PriceListItemPercentageNotAllowed(path=("percentage",))
         if self.rounding_policy is not RoundingPolicy.NONE:
-            raise PriceListItemInvalid(path=("roundingPolicy",))
+            raise PriceListItemRoundingNotAllowed(path=("roundingPolicy",))
         check_number(self.amount, "amount", ZERO, Decimal(10**14), places=4)
 
     def _check_percentage(self) -> None:
-        if self.percentage is None or self.amount is not None:
-            raise PriceListItemInvalid(path=("percentage",))
+        if self.percentage is None:
+            raise PriceListItemPercentageRequired(path=("percentage",))
+        if self.amount is not None:
+            raise PriceListItemAmountNotAllowed(path=("amount",))
         high = Decimal("99.99") if self.method in MARGINS else Decimal("99999.99")
         check_number(self.percentage, "percentage", ZERO, high, places=2)
 
-    def _check_rounding(self, amount: Decimal) -> None:
-        ends = self.rounding_option is RoundingOption.ENDS_IN
+    def _check_rounding(self) -> None:
+        given = {"roundingOption": self.rounding_option, "roundingAmount": self.rounding_amount}
+        if self.rounding_policy is RoundingPolicy.NONE:
+            for label, value in given.items():
+                if value is not None:
+                    raise PriceListItemRoundingUnused(path=(label,))
+            return
+        for label, value in given.items():
+            if value is None:
+                raise PriceListItemRoundingIncomplete(path=(label,))
+        amount = self.rounding_amount or ZERO
         check_number(amount, "roundingAmount", ZERO, Decimal(10**12), places=4)
-        if amount == 0 and not ends:
-            raise PriceListItemInvalid(path=("roundingAmount",))
+        if amount == 0 and self.rounding_option is RoundingOption.MULTIPLE_OF:
+            raise PriceListItemRoundingAmountZero(path=("roundingAmount",))
 
 
 _NO_ROUNDING = {"rounding_option": None, "rounding_amount": None}

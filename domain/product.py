@@ -210,6 +210,8 @@ REVISED = (
 class Product(Record, Subject):
     """A product, a family or a bundle. Costs and list price are per default unit."""
 
+    noun = "Product"
+
     number: str = ""
     name: str = ""
     description: str | None = None

@@ -89,7 +89,8 @@ class Pursuit:
         """Close what is Draft or Active as Canceled: a closed opportunity holds no live quote."""
         canceled = self.open_quotes()
         for quote in canceled:
-            quote.end(Action.CANCEL_WITH_OPPORTUNITY, Closing(on=closing.on))
+            on = max(closing.on, quote.created_on or closing.on)  # none ends before it began
+            quote.end(Action.CANCEL_WITH_OPPORTUNITY, Closing(on=on))
         return canceled
 
     def _end(
@@ -103,6 +104,7 @@ class Pursuit:
     ) -> list[Quote]:
         closing.check_revenue(self.opportunity.currency)
         self.check(action, ending=self.open_quotes() if cancel else ())
+        closing.check_date(self.opportunity.label, self.opportunity.created_on)
         canceled = self.cancel_open_quotes(closing) if cancel else []
         self.opportunity.end(action, closing, reason, revenue)
         return canceled

@@ -1,5 +1,6 @@
 """A quote: an offer. Editable while DRAFT, binding once ACTIVE, history afterwards."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -11,6 +12,7 @@ from domain.delivery import TERMS, Delivered
 from domain.document import HEADER, IN_BASE, TOTALS, CurrencyImmutable
 from domain.errors import (
     EmptyDocument,
+    Invalid,
     NotFound,
     ParentReadOnly,
     RecordReadOnly,
@@ -21,6 +23,7 @@ from domain.lifecycle import Fact, Facts, Lifecycle, State, Step, leads, stays
 from domain.line import QuoteLine, copied_lines
 from domain.opportunity import Opportunity, OpportunityLost
 from domain.pricing_error import PricingError, PricingErrors
+from domain.text import camel
 
 
 class QuoteStatus(StrEnum):
@@ -88,6 +91,13 @@ class QuoteLiveRevisionExists(Refused):
     """Another revision of the same number is Draft or Active (Dynamics 0x80048d00, I-5)."""
 
     rule = "Another revision of this quote is a draft or active. Go on with that one."
+
+
+class QuoteValidityInvalid(Invalid):
+    """An offer does not end before it begins."""
+
+    rule = "A quote must not end or expire before it begins."
+    message = "effectiveFrom ({first}) must not be later than {end} ({last})."
 
 
 _DRAFT, _ACTIVE = QuoteStatus.DRAFT, QuoteStatus.ACTIVE
@@ -198,6 +208,16 @@ class Quote(Delivered[QuoteLine]):
             Fact.HAS_LINES: bool(self.lines),
             Fact.HAS_PRICING_ERRORS: self.pricing_error is not PricingError.NONE,
         }
+
+    def take(self, changes: Mapping[str, Any]) -> None:
+        """Check typed values. Raises QUOTE_VALIDITY_INVALID where they touch the dates."""
+        Delivered.take(self, changes)
+        for name in ("effective_to", "expires_on"):
+            first, last = self.effective_from, getattr(self, name)
+            typed = next((one for one in (name, "effective_from") if one in changes), None)
+            if typed and first and last and first > last:
+                path = (camel(typed),)
+                raise QuoteValidityInvalid(first=first, end=camel(name), last=last, path=path)
 
     def allow_currency_change(self) -> None:
         """Raise CURRENCY_IMMUTABLE with lines, or with an opportunity (I-47, I-48)."""

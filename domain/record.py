@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
-from domain.errors import VersionConflict
+from domain.errors import check_version
 from domain.identity import new_id
 from domain.terms import Address
 from domain.text import camel, optional_text
@@ -15,14 +15,19 @@ from domain.text import camel, optional_text
 class Record:
     """A master record: an id, a version, and typed fields."""
 
+    noun: ClassVar[str]
+
     id: UUID = field(default_factory=new_id)
     version: int = 0
 
+    @property
+    def label(self) -> str:
+        """How errors name the record: by its type in the schema."""
+        return self.noun
+
     def expect(self, version: int | None) -> None:
         """Raise VERSION_CONFLICT unless this is the version the caller has seen (I-65)."""
-        if version is not None and version != self.version:
-            record = type(self).__name__
-            raise VersionConflict(record=record, version=self.version, expected=version)
+        check_version(self.label, self.version, version)
 
     def take(self, changes: Mapping[str, Any]) -> None:
         """Write typed values, texts checked. Raises TEXT_REQUIRED, TEXT_TOO_LONG."""

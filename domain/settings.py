@@ -17,6 +17,8 @@ class TenantSettings(Record):
     their amounts.
     """
 
+    noun = "Tenant settings"
+
     rounding_mode: RoundingMode = RoundingMode.HALF_EVEN
     discount_method: DiscountMethod = DiscountMethod.LINE_ITEM
     pricing_precision: int = 2

@@ -31,6 +31,8 @@ class TaxCodeTaken(Conflict):
 class TaxCode(Record):
     """A named rate, in percent, 5 decimals at most."""
 
+    noun = "Tax code"
+
     code: str = ""
     name: str = ""
     rate: Decimal = ZERO

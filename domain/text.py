@@ -29,7 +29,7 @@ def optional_text(value: str | None, field: str, limit: int, path: Path = ()) ->
     if value is not None and len(value) > limit:
         raise TextTooLong(field=field, limit=limit, path=(*path, field))
     if value is not None and "\x00" in value:
-        raise TextInvalid(path=(*path, field))
+        raise TextInvalid(field=field, path=(*path, field))
     return value
 
 

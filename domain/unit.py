@@ -63,6 +63,8 @@ class UnitInUse(Refused):
 class UnitGroup(Record):
     """Units that can be counted in one another."""
 
+    noun = "Unit group"
+
     name: str = ""
 
     def check(self) -> None:
@@ -73,6 +75,8 @@ class UnitGroup(Record):
 @dataclass(eq=False, kw_only=True, slots=True)
 class Unit(Record):
     """So many of a base unit; the primary unit of a group has no base unit and is 1."""
+
+    noun = "Unit"
 
     unit_group_id: UUID
     name: str = ""

@@ -139,6 +139,10 @@ class Lookups(Protocol):
         """Keep the customer as it is until we are done (I-63). Raises CUSTOMER_INACTIVE."""
         ...
 
+    async def company(self, account_id: UUID | None, contact_id: UUID | None) -> UUID | None:
+        """The account that a customer belongs to; of a contact without one, the contact."""
+        ...
+
     async def user(self, id: UUID) -> None:
         """Raise USER_NOT_FOUND."""
         ...

@@ -27,6 +27,9 @@ _PAGES = {
     "types": "Only records of these types; all types where none is given.",
     "nulls": "Where records stand that have no value; last, whatever the direction.",
 }
+_CLOSED = (
+    "The day in UTC; today where it is absent. It must not be before the document was created."
+)
 _OPERATORS = {
     "and": "All of these filters hold.",
     "or": "At least one of these filters holds.",
@@ -86,7 +89,8 @@ _IDS = {
     "paymentId": "The id of the payment.",
     "lineId": "The id of the line.",
     "orderLineId": "The id of the line of the order.",
-    "customerId": "The id of the customer, an account or a contact.",
+    "customerId": "The id of the customer, an account or a contact. A document of an opportunity"
+    " has the opportunity's customer.",
     "accountId": "The id of the account.",
     "contactId": "The id of the contact.",
     "ownerId": "The id of the user who looks after it.",
@@ -104,10 +108,11 @@ _CHOICES = {
     "cancelOpenQuotes": "Whether to close draft and active quotes as Canceled in the same step.",
     "createRevision": "Whether to begin a new draft when the quote is closed as REVISED.",
     "reprice": "Whether to calculate the prices of the new draft again.",
-    "actualRevenue": "What was earned; where it is absent, the sum of the won quotes.",
-    "dateWon": "The day; today where it is absent.",
-    "closeDate": "The day; today where it is absent.",
-    "cancelDate": "The day; today where it is absent.",
+    "actualRevenue": "What was earned, recorded where the opportunity is closed; where it is"
+    " absent, the sum of the won quotes.",
+    "dateWon": _CLOSED,
+    "closeDate": _CLOSED,
+    "cancelDate": _CLOSED,
     "dateFulfilled": "When it was delivered.",
     "date": "The day; today where it is absent.",
 }

@@ -130,7 +130,14 @@ class Lookups:
             table.c.tenant_id == self._tenant_id, table.c.id == (account_id or contact_id)
         )
         if not await self._connection.scalar(statement.with_for_update(read=True)):
-            raise CustomerInactive(path=("customerId",))
+            raise CustomerInactive
+
+    async def company(self, account_id: UUID | None, contact_id: UUID | None) -> UUID | None:
+        """The account that a customer belongs to; of a contact without one, the contact."""
+        if contact_id is None:
+            return account_id
+        account: UUID | None = await self._flag(tables.contacts, contact_id, "account_id")
+        return account or contact_id
 
     async def user(self, id: UUID) -> None:
         """Raise USER_NOT_FOUND."""

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from domain.document import CurrencyImmutable, Document
 from domain.editing import TakeMode
+from domain.errors import DomainError
 from domain.line import Line
 from domain.locking import Lockable
 from domain.money import CurrencyMismatch
@@ -15,11 +16,13 @@ from domain.opportunity import (
     OpportunityNotFound,
     OpportunityStatus,
 )
+from domain.party import CustomerFixed, CustomerMismatch
 from domain.price_book import PriceBook
 from domain.work import NOTHING, NumberKind, Repository, Wanted, Work
 
 Typed = Mapping[str, Any]
 D = TypeVar("D", bound=Document[Any])
+_ORIGINS = ("opportunity_id", "quote_id", "order_id")
 _GIVEN_ONCE = frozenset({"name", "currency_code", "owner_id"})
 
 
@@ -35,6 +38,8 @@ async def begin(
     """A new document from what the caller typed. Raises what the input names wrongly."""
     opportunity = await _opportunity(work, typed)
     await _check_customer(work, typed)
+    if opportunity is not None:
+        await _check_same_customer(work, typed, opportunity, CustomerMismatch)
     await _check_owner(work, typed)
     currency = await work.lookups.currency(typed["currency_code"])
     price_list_id = await _first_price_list(work, typed, opportunity)
@@ -62,6 +67,7 @@ async def update_document(
     await _check_owner(work, typed)
     document = await work.document(kind, id)
     document.expect(expected_version)
+    await _check_new_customer(work, document, typed)
     changes = await _resolved(work, document, typed)
     currency = changes.get("currency", document.currency)
     price_list_id = changes.get("price_list_id", document.price_list_id)
@@ -236,6 +242,29 @@ async def _check_owner(work: Work, typed: Typed) -> None:
 
 async def _check_customer(work: Work, typed: Typed) -> None:
     await work.lookups.customer(typed.get("account_id"), typed.get("contact_id"))
+
+
+async def _check_new_customer(work: Work, document: Document[Any], typed: Typed) -> None:
+    """Raise CUSTOMER_MISMATCH, CUSTOMER_FIXED where the customer is that of other documents."""
+    if "account_id" not in typed:
+        return
+    if isinstance(document, Opportunity):
+        if await work.opportunities.has_documents(document.id):
+            await _check_same_customer(work, typed, document, CustomerFixed)
+    elif any(getattr(document, name, None) is not None for name in _ORIGINS):
+        await _check_same_customer(work, typed, document, CustomerMismatch)
+
+
+async def _check_same_customer(
+    work: Work, typed: Typed, other: Document[Any], refusal: type[DomainError]
+) -> None:
+    """Raise the refusal where the typed customer is not of the other document's company."""
+    asked = (typed["account_id"], typed["contact_id"])
+    present = (other.account_id, other.contact_id)
+    if asked != present and await work.lookups.company(*asked) != (
+        await work.lookups.company(*present)
+    ):
+        raise refusal(path=("customerId",))
 
 
 async def _opportunity(work: Work, typed: Typed) -> Opportunity | None:

@@ -83,7 +83,7 @@ def typed(given: object, *, without: Iterable[str] = (), required: Iterable[str]
     values: Typed = {}
     for name, value in _given(given).items():
         if value is None and (name in _NEVER_NULL or name in required):
-            raise ValueRequired(path=(camel(name),))
+            raise ValueRequired(field=camel(name), path=(camel(name),))
         if name not in without:
             values |= _resolved(name, value)
     return values

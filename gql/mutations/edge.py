@@ -2,7 +2,8 @@
 
 import functools
 import inspect
-from collections.abc import AsyncIterator, Awaitable, Callable
+import itertools
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import date
 from decimal import Decimal
@@ -10,13 +11,20 @@ from typing import Any
 from uuid import UUID
 
 import strawberry
+from graphql import (
+    GraphQLArgument,
+    GraphQLID,
+    GraphQLInputObjectType,
+    get_named_type,
+    get_nullable_type,
+    is_list_type,
+)
 
 from db import tables, work
 from db.reads.identifiers import uuid_in
 from db.tables import Table
 from domain.closing import Closing
-from domain.errors import DomainError, NotFound
-from domain.text import camel
+from domain.errors import DomainError, NotFound, Path
 from gql.context import Context
 from gql.cost.directives import Weight
 from gql.payloads import answered, refused
@@ -25,6 +33,7 @@ Info = strawberry.Info[Context, None]
 Changed = dict[str, Any]
 WEIGHT = "1000"  # a transaction takes as long as about so many objects
 Act = Callable[..., Awaitable[Changed]]
+Arguments = Mapping[str, GraphQLArgument]
 
 
 def mutation(payload: type) -> Callable[[Act], Any]:
@@ -36,14 +45,13 @@ def mutation(payload: type) -> Callable[[Act], Any]:
 
     def decorate(act: Act) -> Any:
         signature = inspect.signature(act)
-        names = [camel(name) for name in signature.parameters]
 
         @functools.wraps(act)
         async def resolve(self: Any, info: Info, **arguments: Any) -> Any:
             try:
                 changed = await work.repeated(functools.partial(act, self, info, **arguments))
             except DomainError as refusal:
-                return refused(info, _placed(refusal, names))
+                return refused(info, placed(refusal, _arguments(info)))
             return await answered(info, changed)
 
         # Strawberry shall see the arguments of the act, and the payload as what it returns.
@@ -86,20 +94,55 @@ def closing(
     *,
     revenue: Decimal | None = None,
     competitor_id: str | None = None,
+    field: str = "closeDate",
 ) -> Closing:
-    """What the caller says about a close; the day is today unless another is given."""
-    competitor = uuid_of(tables.competitors, competitor_id) if competitor_id else None
+    """What the caller says about a close; the day is today unless another is given in `field`."""
+    competitor = None if competitor_id is None else uuid_of(tables.competitors, competitor_id)
     return Closing(
-        on=on or today(info), description=description, revenue=revenue, competitor_id=competitor
+        on=on or today(info),
+        description=description,
+        revenue=revenue,
+        competitor_id=competitor,
+        field=field,
     )
 
 
-def _placed(refusal: DomainError, names: list[str]) -> DomainError:
-    """The refusal with its path from the mutation's arguments on."""
+def placed(refusal: DomainError, arguments: Arguments) -> DomainError:
+    """The refusal with its path from the mutation's arguments on; none where it leads nowhere.
+
+    A record that is not there without a path is the one that the first id of the mutation names,
+    unless it was PostgreSQL that missed it.
+    """
     path = refusal.path
-    if not path and isinstance(refusal, NotFound):
-        named = [name for name in names if name.lower().endswith("id")]
-        return refusal.under(*named[:1])
-    if path and path[0] not in names and "input" in names:
-        return refusal.under("input")
+    if not path and isinstance(refusal, NotFound) and refusal.__cause__ is None:
+        path = _first_id(arguments)
+    steps = (path, ("input", *path)) if path else ()
+    refusal.path = next((each for each in steps if _leads(each, arguments)), ())
     return refusal
+
+
+def _arguments(info: Info) -> Arguments:
+    raw = info._raw_info  # noqa: SLF001 - the mutation's own definition is here
+    arguments: Arguments = raw.parent_type.fields[raw.field_name].args
+    return arguments
+
+
+def _first_id(arguments: Arguments) -> Path:
+    ids = (name for name, each in arguments.items() if get_named_type(each.type) is GraphQLID)
+    return tuple(itertools.islice(ids, 1))
+
+
+def _leads(path: Path, arguments: Arguments) -> bool:
+    """Whether there is something to be given at the path."""
+    if not path or path[0] not in arguments:
+        return False
+    kind: Any = arguments[str(path[0])].type
+    for step in path[1:]:
+        inner = get_nullable_type(kind)
+        if isinstance(step, int) and is_list_type(inner):
+            kind = inner.of_type
+        elif isinstance(inner, GraphQLInputObjectType) and step in inner.fields:
+            kind = inner.fields[str(step)].type
+        else:
+            return False
+    return True

@@ -103,7 +103,7 @@ class InvoiceMutations:
                 work,
                 uuid_of(tables.invoices, invoice_id),
                 InvoiceStatusReason(status.value),
-                closing(info, date, description),
+                closing(info, date, description, field="date"),
                 expected_version,
             )
         return {"invoice": invoice.id}
@@ -158,12 +158,15 @@ class InvoiceMutations:
         description: str | None = None,
         expected_version: int | None = None,
     ) -> Changed:
-        """Cancel an invoice for good; its quantities can be invoiced again."""
+        """Cancel an invoice for good; its quantities can be invoiced again.
+
+        A paid or partly paid invoice is canceled only with a reason in `description`.
+        """
         async with begin(info) as work:
             invoice = await actions.cancel_invoice(
                 work,
                 uuid_of(tables.invoices, invoice_id),
-                closing(info, cancel_date, description),
+                closing(info, cancel_date, description, field="cancelDate"),
                 expected_version,
             )
         return {"invoice": invoice.id}

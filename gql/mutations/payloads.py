@@ -13,6 +13,7 @@ from gql.types.lines import DocumentLine
 from gql.types.mailings import Mailing
 from gql.types.parties import Account, Competitor, Contact, TenantSettings
 from gql.types.sales import Invoice, Opportunity, Order, Quote
+from gql.warnings import MutationWarning
 
 _CANCELED = "The quotes that were closed as Canceled on the way."
 
@@ -79,6 +80,9 @@ class CreateOrderFromQuotePayload:
     opportunity: Opportunity | None = changed("The quote's opportunity, if it has one.")
     opportunity_outcome: OpportunityOutcome | None = told("What it meant for the opportunity.")
     canceled_quotes: list[Quote] = changed(_CANCELED)
+    warnings: list[MutationWarning] = told(
+        "What you asked for that had no effect, although the order was created; usually empty."
+    )
 
 
 @payload

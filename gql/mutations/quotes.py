@@ -19,6 +19,7 @@ from gql.mutations.payloads import (
     QuotePayload,
     ReviseQuotePayload,
 )
+from gql.warnings import warning
 
 
 @strawberry.type
@@ -105,7 +106,7 @@ class QuoteMutations:
             acceptance = await actions.create_order_from_quote(
                 work,
                 ordered,
-                closing(info, date_won, description, revenue=actual_revenue),
+                closing(info, date_won, description, revenue=actual_revenue, field="dateWon"),
                 close_opportunity=close_opportunity,
                 expected_version=expected_version,
             )
@@ -115,6 +116,7 @@ class QuoteMutations:
             "opportunity": acceptance.order.opportunity_id,
             "opportunity_outcome": acceptance.outcome,
             "canceled_quotes": [quote.id for quote in acceptance.canceled_quotes],
+            "warnings": [warning(each, "actualRevenue") for each in acceptance.warnings],
         }
 
     @mutation(ReviseQuotePayload)

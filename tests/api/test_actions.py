@@ -26,6 +26,7 @@ CALLS: dict[str, tuple[str, Json]] = {
     "SEND_ORDER": ("sendOrder", {"to": ["a@example.com"]}),
     "SEND_INVOICE": ("sendInvoice", {"to": ["a@example.com"]}),
     "CLOSE_QUOTE": ("closeQuote", {"status": "LOST"}),
+    "CANCEL_INVOICE": ("cancelInvoice", {"description": "Returned."}),
     "RECORD_PAYMENT": ("recordPayment", {"input": {"amount": "1.00"}}),
 }
 

@@ -60,15 +60,20 @@ async def test_i_42_percentages_are_at_least_0_and_below_100000_margins_below_10
 @pytest.mark.parametrize(
     ("given", "code", "path"),
     [
-        ({"amount": None}, "PRICE_LIST_ITEM_INVALID", "amount"),
-        ({"percentage": "10"}, "PRICE_LIST_ITEM_INVALID", "amount"),
-        ({"method": "PERCENT_OF_LIST"}, "PRICE_LIST_ITEM_INVALID", "percentage"),
+        ({"amount": None}, "PRICE_LIST_ITEM_AMOUNT_REQUIRED", "amount"),
+        ({"percentage": "10"}, "PRICE_LIST_ITEM_PERCENTAGE_NOT_ALLOWED", "percentage"),
+        ({"method": "PERCENT_OF_LIST"}, "PRICE_LIST_ITEM_PERCENTAGE_REQUIRED", "percentage"),
+        (
+            {"method": "PERCENT_OF_LIST", "percentage": "10"},
+            "PRICE_LIST_ITEM_AMOUNT_NOT_ALLOWED",
+            "amount",
+        ),
         ({"amount": "-1"}, "VALUE_OUT_OF_RANGE", "amount"),
         ({"amount": "100000000000001"}, "VALUE_OUT_OF_RANGE", "amount"),
         ({"amount": "1.00001"}, "TOO_MANY_DECIMALS", "amount"),
         (
             {"roundingPolicy": "UP", "roundingOption": "ENDS_IN", "roundingAmount": "0.99"},
-            "PRICE_LIST_ITEM_INVALID",
+            "PRICE_LIST_ITEM_ROUNDING_NOT_ALLOWED",
             "roundingPolicy",
         ),
         ({"productId": f"prd_{GHOST}"}, "PRODUCT_NOT_FOUND", "productId"),
@@ -89,12 +94,17 @@ async def test_what_no_item_can_have(shop: Shop, given: Json, code: str, path: s
 @pytest.mark.parametrize(
     ("rounding", "code"),
     [
-        ({"roundingPolicy": "UP"}, "PRICE_LIST_ITEM_INVALID"),
-        ({"roundingOption": "ENDS_IN", "roundingAmount": "0.99"}, "PRICE_LIST_ITEM_INVALID"),
-        ({"roundingPolicy": "UP", "roundingOption": "ENDS_IN"}, "PRICE_LIST_ITEM_INVALID"),
+        ({"roundingPolicy": "UP"}, "PRICE_LIST_ITEM_ROUNDING_INCOMPLETE"),
+        ({"roundingPolicy": "UP", "roundingAmount": "1"}, "PRICE_LIST_ITEM_ROUNDING_INCOMPLETE"),
+        (
+            {"roundingPolicy": "UP", "roundingOption": "ENDS_IN"},
+            "PRICE_LIST_ITEM_ROUNDING_INCOMPLETE",
+        ),
+        ({"roundingOption": "ENDS_IN"}, "PRICE_LIST_ITEM_ROUNDING_UNUSED"),
+        ({"roundingAmount": "0.99"}, "PRICE_LIST_ITEM_ROUNDING_UNUSED"),
         (
             {"roundingPolicy": "UP", "roundingOption": "MULTIPLE_OF", "roundingAmount": "0"},
-            "PRICE_LIST_ITEM_INVALID",
+            "PRICE_LIST_ITEM_ROUNDING_AMOUNT_ZERO",
         ),
         (
             {"roundingPolicy": "DOWN", "roundingOption": "MULTIPLE_OF", "roundingAmount": "-1"},
@@ -176,10 +186,10 @@ async def test_discount_lists_of_amounts_have_the_lists_currency(shop: Shop) -> 
         "updatePriceListItem", id=added["id"], input={"discountListId": made[0]["id"]}
     )
 
-    assert refused == ("PRICE_LIST_CURRENCY_MISMATCH", "items.0.discountListId")
+    assert refused == ("DISCOUNT_LIST_CURRENCY_MISMATCH", "items.0.discountListId")
     assert added["discountList"] == {"id": made[1]["id"]}
     assert changed["discountList"] == {"id": made[2]["id"]}
-    assert back == ("PRICE_LIST_CURRENCY_MISMATCH", "input.discountListId")
+    assert back == ("DISCOUNT_LIST_CURRENCY_MISMATCH", "input.discountListId")
 
 
 async def test_a_family_is_on_no_price_list(shop: Shop) -> None:

@@ -39,7 +39,7 @@ async def test_a_product_has_prices_costs_units_and_days(shop: Shop) -> None:
         currencyCode="EUR",
         listPrice="12.5",
         currentCost="3",
-        standardCost="3.1234",
+        standardCost="3.12",
         validFrom="2026-01-01",
         validTo="2026-12-31",
         type="SALES_INVENTORY",
@@ -48,7 +48,7 @@ async def test_a_product_has_prices_costs_units_and_days(shop: Shop) -> None:
 
     assert product["listPrice"] == {"amount": "12.50", "currencyCode": "EUR"}
     assert product["currentCost"] == {"amount": "3.00"}
-    assert product["standardCost"] == {"amount": "3.1234"}
+    assert product["standardCost"] == {"amount": "3.12"}
     assert product["defaultUnit"]["id"] == units["box"]
     assert (product["validFrom"], product["validTo"]) == ("2026-01-01", "2026-12-31")
     assert (product["type"], product["quantityDecimals"]) == ("SALES_INVENTORY", 2)

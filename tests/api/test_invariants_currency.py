@@ -257,4 +257,4 @@ async def test_i_46_items_are_in_the_currency_of_their_list(desk: Desk) -> None:
         await desk.refusal("createPriceList", input={**given, "items": [each]}) for each in wrong
     ]
 
-    assert codes == ["PRICE_LIST_CURRENCY_MISMATCH"] * 2
+    assert codes == ["PRICE_LIST_CURRENCY_MISMATCH", "DISCOUNT_LIST_CURRENCY_MISMATCH"]

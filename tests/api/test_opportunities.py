@@ -82,12 +82,12 @@ async def test_i_18_winning_takes_the_estimate_where_no_revenue_is_given(sales: 
 
     first = await sales.do("winOpportunity", opportunityId=estimated["id"])
     second = await sales.do(
-        "winOpportunity", opportunityId=given["id"], actualRevenue="450.00", closeDate="2026-01-09"
+        "winOpportunity", opportunityId=given["id"], actualRevenue="450.00", closeDate="2030-01-09"
     )
 
     assert first["opportunity"]["actualValue"] == {"amount": "500.00"}
     assert second["opportunity"]["actualValue"] == {"amount": "450.00"}
-    assert second["opportunity"]["actualCloseDate"] == "2026-01-09"
+    assert second["opportunity"]["actualCloseDate"] == "2030-01-09"
     assert second["opportunity"]["closeRecords"][0]["revenue"] == {"amount": "450.00"}
 
 

@@ -65,13 +65,13 @@ async def test_i_14_the_only_active_quote_wins_the_opportunity(sales: Sales) -> 
     opportunity = await sales.opportunity(estimatedValue="999.00")
     quote = await sales.quote(opportunity)
 
-    payload = await sales.do("createOrderFromQuote", quoteId=quote["id"], dateWon="2026-01-02")
+    payload = await sales.do("createOrderFromQuote", quoteId=quote["id"], dateWon="2030-01-02")
 
     won = payload["opportunity"]
     assert payload["opportunityOutcome"] == "WON"
     assert (won["status"], won["statusReason"], won["forecastCategory"]) == ("WON", "WON", "WON")
     assert won["actualValue"] == quote["totalAmount"]
-    assert won["actualCloseDate"] == "2026-01-02"
+    assert won["actualCloseDate"] == "2030-01-02"
     assert len(won["closeRecords"]) == len(payload["quote"]["closeRecords"]) == 1
 
 

@@ -167,7 +167,8 @@ async def test_i_59_paying_and_canceling(sales: Sales) -> None:
     twice = await sales.refusal("payInvoice", invoiceId=id, status="PARTIAL")
     paid = await sales.do("payInvoice", invoiceId=id, status="COMPLETE", date="2026-01-30")
     again = await sales.refusal("payInvoice", invoiceId=id, status="COMPLETE")
-    canceled = await sales.do("cancelInvoice", invoiceId=id)
+    unexplained = await sales.refusal("cancelInvoice", invoiceId=id)
+    canceled = await sales.do("cancelInvoice", invoiceId=id, description="Returned.")
     codes = {
         await sales.refusal("payInvoice", invoiceId=id, status="COMPLETE"),
         await sales.refusal("cancelInvoice", invoiceId=id),
@@ -180,6 +181,7 @@ async def test_i_59_paying_and_canceling(sales: Sales) -> None:
     assert paid["invoice"]["amountDue"] == {"amount": "0.00"}
     assert [p["paidOn"] for p in paid["invoice"]["payments"]] == ["2026-01-30"]
     assert (twice, again) == ("INVALID_STATE", "INVOICE_ALREADY_PAID")
+    assert unexplained == "CANCELLATION_REASON_REQUIRED"
     assert canceled["invoice"]["status"] == "CANCELED"
     assert codes == {"INVOICE_CANCELED"}
 
@@ -203,7 +205,12 @@ async def test_payments_drive_the_state(sales: Sales) -> None:
         "PARTIAL",
         {"amount": "55.00"},
     )
-    assert codes == ["PAYMENT_AMOUNT_INVALID"] * 3 + ["PAYMENT_EXCEEDS_AMOUNT_DUE"]
+    assert codes == [
+        "PAYMENT_AMOUNT_INVALID",
+        "PAYMENT_AMOUNT_INVALID",
+        "TOO_MANY_DECIMALS",
+        "PAYMENT_EXCEEDS_AMOUNT_DUE",
+    ]
     assert rest["invoice"]["statusReason"] == "COMPLETE"
     assert rest["payment"] | {"id": ""} == {
         "id": "",

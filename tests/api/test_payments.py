@@ -80,7 +80,8 @@ async def test_i_59_what_was_paid_of_a_canceled_invoice_is_owed_to_the_customer(
 ) -> None:
     invoice = await paid(sales, "5.00")
 
-    canceled = (await sales.do("cancelInvoice", invoiceId=invoice["id"]))["invoice"]
+    payload = await sales.do("cancelInvoice", invoiceId=invoice["id"], description="Returned.")
+    canceled = payload["invoice"]
 
     assert money(canceled) == ["5.00", "0.00", "5.00"]
     payment = invoice["payments"][0]["id"]

@@ -184,14 +184,14 @@ async def test_i_22_each_close_writes_one_record(sales: Sales) -> None:
         "closeQuote",
         quoteId=quote["id"],
         status="LOST",
-        closeDate="2026-02-01",
+        closeDate="2030-02-01",
         description="Too dear.",
     )
 
     (record,) = payload["quote"]["closeRecords"]
     assert (record["status"], record["statusReason"]) == ("CLOSED", "LOST")
-    assert (record["closeDate"], record["description"]) == ("2026-02-01", "Too dear.")
-    assert payload["quote"]["closedOn"] == "2026-02-01"
+    assert (record["closeDate"], record["description"]) == ("2030-02-01", "Too dear.")
+    assert payload["quote"]["closedOn"] == "2030-02-01"
 
 
 async def test_closing_a_quote_can_lose_its_opportunity(sales: Sales) -> None:

@@ -149,7 +149,7 @@ INVOICE_ACTS: dict[str, Act] = {
     "REVERSE_PAYMENT/all": reverse(0),  # nothing is paid in these records
     "REVERSE_PAYMENT/part": reverse(5),
     "SEND_INVOICE": lambda it: it.check_sending(),
-    "CANCEL_INVOICE": lambda it: it.cancel(closing()),
+    "CANCEL_INVOICE": lambda it: it.cancel(closing(description="Returned.")),
 }
 
 OPPORTUNITY = cells(tables.OPPORTUNITY, tables.OPPORTUNITY_STATES)

@@ -170,7 +170,7 @@ def test_i_22_each_payment_by_verb_writes_one_close_record_and_a_recorded_one_no
 
     invoice.record_payment(d("5"), make.TODAY, "Transfer")
     invoice.pay(closing(), InvoiceStatusReason.COMPLETE)
-    invoice.cancel(closing())
+    invoice.cancel(closing(description="Returned."))
 
     reasons = [record.status_reason for record in invoice.close_records]
     assert reasons == [InvoiceStatusReason.COMPLETE, InvoiceStatusReason.CANCELED]
@@ -288,7 +288,7 @@ def test_an_invoice_paid_and_cancelled_gives_its_quantity_back() -> None:
     it.invoices = [invoice]
     invoice.pay(closing(), InvoiceStatusReason.COMPLETE)
 
-    it.cancel(invoice, closing())
+    it.cancel(invoice, closing(description="Returned."))
 
     assert (it.order.state, invoice.state) == (NEW_ORDER, CANCELED)
     assert it.order.lines[0].invoiced_quantity == 0

@@ -138,7 +138,7 @@ async def test_an_invoice_can_be_sent_until_it_is_canceled(
     await send(sales, "invoice", invoice["id"], to=to)
     await sales.do("payInvoice", invoiceId=invoice["id"])
     await send(sales, "invoice", invoice["id"], to=to)
-    await sales.do("cancelInvoice", invoiceId=invoice["id"])
+    await sales.do("cancelInvoice", invoiceId=invoice["id"], description="Returned.")
     await drain(inbox.server)
 
     assert await refusal(sales, "invoice", invoice["id"], to=to) == ("INVOICE_CANCELED", None)

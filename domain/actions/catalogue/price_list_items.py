@@ -10,6 +10,7 @@ from domain.catalogue import CatalogueWork
 from domain.discount_list import DiscountList, DiscountListNotFound, DiscountListType
 from domain.errors import DomainError
 from domain.price_list import (
+    DiscountListCurrencyMismatch,
     PriceList,
     PriceListCurrencyMismatch,
     PriceListItem,
@@ -107,7 +108,7 @@ class _Named:
         return item
 
     def check_currency(self, price_list: PriceList, item: PriceListItem) -> None:
-        """Raise PRICE_LIST_CURRENCY_MISMATCH, DISCOUNT_LIST_NOT_FOUND."""
+        """Raise PRICE_LIST_CURRENCY_MISMATCH, DISCOUNT_LIST_CURRENCY_MISMATCH, …_NOT_FOUND."""
         product = self.products[item.product_id]
         codes = {product.currency_code, product.sold("currency_code")}
         by_percentage = item.method is not PricingMethod.CURRENCY_AMOUNT
@@ -120,7 +121,7 @@ class _Named:
             raise DiscountListNotFound(path=("discountListId",))
         by_amount = discount_list.type is DiscountListType.AMOUNT
         if by_amount and discount_list.currency_code != price_list.currency_code:
-            raise PriceListCurrencyMismatch(path=("discountListId",))
+            raise DiscountListCurrencyMismatch(path=("discountListId",))
 
 
 async def _named(work: CatalogueWork, items: Sequence[Typed]) -> _Named:
