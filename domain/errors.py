@@ -35,7 +35,8 @@ class DomainError(Exception):
     def __init__(self, *, path: Path = (), **facts: object) -> None:
         self.path = path
         self.facts = facts
-        super().__init__(self.message.format(rule=self.rule, **facts))
+        sentence = self.message if facts else self.rule
+        super().__init__(sentence.format(rule=self.rule, **facts))
 
     def under(self, *steps: str | int) -> "DomainError":
         """The same error, its path seen from further out in the input."""
@@ -63,15 +64,13 @@ class VersionConflict(Conflict):
     """The caller's expected version is not the present one (I-65)."""
 
     rule = "The record has changed since you read it. Read it again and repeat your change."
-    message = "{record} is at {present}, not at {expected}. {rule}"
+    message = "{record} is at version {version}, not {expected}. {rule}"
 
 
 def check_version(label: str, present: int, expected: int | None) -> None:
     """Raise VERSION_CONFLICT where the caller expects another version than the present one."""
     if expected is not None and expected != present:
-        raise VersionConflict(
-            record=label, present=f"version {present}", expected=f"version {expected}"
-        )
+        raise VersionConflict(record=label, version=present, expected=expected)
 
 
 class RecordReadOnly(Refused):

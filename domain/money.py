@@ -121,6 +121,7 @@ def check_scale(value: Decimal, scale: Scale, field: str, path: Path) -> None:
         raise TooManyDecimals(
             field=field,
             value=plain(value),
+            places=scale.places,
             allowed=f"at most {_count(scale.places)}" if scale.places else "no decimals",
             given=given,
             advice=scale.advice or "Round it before you send it.",

@@ -173,9 +173,7 @@ class Store:
             for _, row in changed
         ]
         if await update_rows(self.connection, table, rows, versioned=True) != len(rows):
-            raise VersionConflict(
-                record="The record", present="another version", expected="the one that was read"
-            )
+            raise VersionConflict
 
     async def _remove_lines(self, shape: Shape, tracked: Iterable[Tracked]) -> None:
         gone = [line for item in tracked for line in item.lines if line not in item.present]

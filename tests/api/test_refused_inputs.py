@@ -250,6 +250,6 @@ async def test_a_stale_version_is_told_in_the_words_of_the_schema(shop: Shop) ->
 
     error = await refused(shop.api, call, id=euro["id"])
 
-    said = f"Currency is at version {euro['version']}, not at version 1000000. The record has"
+    said = f"Currency is at version {euro['version']}, not 1000000. The record has"
     assert error["message"].startswith(said)
     assert error["path"] is None

@@ -88,19 +88,26 @@ def test_i_49_what_is_paid_and_due_is_counted_in_the_base_currency_too() -> None
     assert make.texts(invoice, *IN_BASE) == ["0.00", "2.50"]
 
 
-@pytest.mark.parametrize("amount", ["0", "-1", "0.001"])
-def test_a_payment_that_makes_no_sense_names_the_amount(amount: str) -> None:
+@pytest.mark.parametrize(
+    ("amount", "expected"),
+    [
+        ("0", "PAYMENT_AMOUNT_INVALID"),
+        ("-1", "PAYMENT_AMOUNT_INVALID"),
+        ("0.001", "TOO_MANY_DECIMALS"),
+    ],
+)
+def test_a_payment_that_makes_no_sense_names_the_amount(amount: str, expected: str) -> None:
     invoice = make.invoice(typed("1", "10"))
 
     code, path, _ = told(lambda: invoice.record_payment(d(amount), DAY, None))
 
-    assert (code, path) == ("PAYMENT_AMOUNT_INVALID", ("amount",))
+    assert (code, path) == (expected, ("amount",))
 
 
 def test_an_invoice_of_nothing_takes_no_payment() -> None:
     free = make.invoice(typed("1", "0"))
 
-    assert told(lambda: free.record_payment(d("1"), DAY, None))[0] == "PAYMENT_AMOUNT_INVALID"
+    assert told(lambda: free.record_payment(d("1"), DAY, None))[0] == "INVOICE_NOTHING_DUE"
 
 
 def test_a_payment_that_is_too_large_says_what_is_due() -> None:

@@ -231,4 +231,4 @@ def test_i_65_a_record_says_which_version_it_has_and_which_was_expected() -> Non
 
     with pytest.raises(VersionConflict) as caught:
         record.expect(0)
-    assert caught.value.facts == {"record": "Product", "version": 3, "expected": 0}
+    assert caught.value.facts == {"record": "Product P-1", "version": 3, "expected": 0}

@@ -355,7 +355,7 @@ def test_a_revenue_is_told_also_where_there_is_no_opportunity() -> None:
 def test_a_stale_version_is_told_in_the_words_of_the_api() -> None:
     currency = TenantCurrency(code="EUR", version=3)
 
-    with pytest.raises(VersionConflict, match="Currency is at version 3, not at version 2"):
+    with pytest.raises(VersionConflict, match="Currency is at version 3, not 2"):
         currency.expect(2)
 
 

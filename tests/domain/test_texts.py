@@ -45,7 +45,7 @@ def test_a_text_that_is_too_long_or_cannot_be_kept_is_refused_where_it_was_typed
     assert told(lambda: optional_text("\x00", "name", 5, ("lines",))) == (
         "TEXT_INVALID",
         ("lines", "name"),
-        {},
+        {"field": "name"},
     )
 
 
