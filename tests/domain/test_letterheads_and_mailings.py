@@ -1,6 +1,7 @@
 """Letterheads take what can be printed; mailings go where mail can go; locales are spelled well."""
 
 import base64
+import re
 import struct
 from collections.abc import Callable
 from typing import Any
@@ -10,8 +11,9 @@ import pytest
 from domain.errors import DomainError
 from domain.letterhead import LARGEST_LOGO, Letterhead, LogoType, picture, size_of
 from domain.locale import checked_locale
-from domain.mailing import Envelope, is_address
+from domain.mailing import LONGEST_ADDRESS, Envelope, is_address
 from domain.party import Account, Contact
+from domain.text import camel, line_fault
 from tests.domain.make import OWNER
 from tests.integrations.samples import JPEG, png
 
@@ -128,6 +130,62 @@ def test_a_logo_comes_in_base64(text: str) -> None:
 @pytest.mark.parametrize("text", ["a@b.de", "a.b+c@x-y.example.com", "O'Neil@example.museum"])
 def test_an_address_for_mail(text: str) -> None:
     assert is_address(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a", "a@b", "a@b.c", "a@b.1", "a@b.123", "@b.de", "a@.de", "a@b..de", "a@-b.de", "a@b-.de",
+        ".a@b.de", "a.@b.de", "a..b@b.de", "a@b.de.", "a@@b.de", "a b@b.de", "a,b@b.de", "<a@b.de>",
+        "a@b.de\n", "a\r\n@b.de", "=?a@b.de", "ä@b.de", "a@ä.de", f"{'a' * 65}@b.de",
+        f"a@{'b' * 64}.de", f"a@{'b.' * 126}de",
+    ],
+)  # fmt: skip
+def test_no_address_for_mail(text: str) -> None:
+    assert not is_address(text)
+
+
+def test_the_longest_address() -> None:
+    labels = ".".join(["b" * 63, "b" * 63, "b" * 58])
+    address = f"{'a' * 64}@{labels}.de"
+
+    assert len(address) == LONGEST_ADDRESS
+    assert is_address(address)
+    assert not is_address(f"{address}x")
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("a\nb", "the control character U\\+000A"),
+        ("a\x7f", "the control character U\\+007F"),
+        ("a\x9f", "the control character U\\+009F"),
+        ("a\u2029b", "the control character U\\+2029"),
+        ("a\u202ab", "the bidirectional control character U\\+202A"),
+        ("a\u2069b", "the bidirectional control character U\\+2069"),
+        ("\udfff", "half of a surrogate pair, U\\+DFFF"),
+        ("=?utf-8?q?a?=", "an encoded word"),
+        ("x=?a? B ?y", "an encoded word"),
+    ],
+)
+def test_a_name_is_one_line_of_plain_text(text: str, fault: str) -> None:
+    contact = Contact(owner_id=OWNER)
+    typed = {"first_name": "A", "last_name": "B"}
+
+    assert re.fullmatch(f"contains {fault}.*", line_fault(text) or "")
+    for name in typed:
+        refused = refusal(lambda name=name: contact.take(typed | {name: text}))  # type: ignore[misc]
+        assert refused.code == "TEXT_NOT_ONE_LINE"
+        assert refused.path == (camel(name),)
+    assert refusal(lambda: Account(owner_id=OWNER).take({"name": text})).path == ("name",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "Ä€中🧾", "2 + 2 =? 4 ? yes ?=", "=?", "what=?? really??", "עברית\u200f", "\xa0", "a?=b"],
+)
+def test_what_is_one_line_of_plain_text(text: str) -> None:
+    assert line_fault(text) is None
 
 
 def test_an_envelope_is_checked_as_a_whole() -> None:
