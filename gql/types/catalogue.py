@@ -38,9 +38,9 @@ class UnitGroup(Node):
     units: "Connection[Unit]" = connection(UNITS, "Its units.", by="unit_group_id")
     version: int = column("Counts the changes; for `expectedVersion`.")
     created_at: datetime = column("When it was made.")
-    created_by: User | None = to_one("created_by", "Who made it.")
+    created_by: User | None = to_one("created_by", "Who made it; null if the system did.")
     updated_at: datetime = column("When it last changed.")
-    updated_by: User | None = to_one("updated_by", "Who changed it last.")
+    updated_by: User | None = to_one("updated_by", "Who changed it last; null if the system did.")
 
 
 @entity(tables.units)
@@ -50,12 +50,12 @@ class Unit(Node):
     name: str = column("The name; no two units of a group share one.")
     quantity: Decimal = column("How many of the base unit it is.")
     base_unit: "Unit | None" = to_one("base_unit_id", "What it is counted in; null of the primary.")
-    unit_group: UnitGroup | None = to_one("unit_group_id", "The group that it belongs to.")
+    unit_group: UnitGroup = to_one("unit_group_id", "The group that it belongs to.")
     version: int = column("Counts the changes; for `expectedVersion`.")
     created_at: datetime = column("When it was made.")
-    created_by: User | None = to_one("created_by", "Who made it.")
+    created_by: User | None = to_one("created_by", "Who made it; null if the system did.")
     updated_at: datetime = column("When it last changed.")
-    updated_by: User | None = to_one("updated_by", "Who changed it last.")
+    updated_by: User | None = to_one("updated_by", "Who changed it last; null if the system did.")
 
 
 @structure
@@ -90,8 +90,8 @@ class Product(Node):
     children: "Connection[Product]" = connection(
         PRODUCTS, "What belongs to the family.", by="parent_id"
     )
-    unit_group: UnitGroup | None = to_one("unit_group_id", "The group of its units.")
-    default_unit: Unit | None = to_one("default_unit_id", "What list price and costs are for.")
+    unit_group: UnitGroup = to_one("unit_group_id", "The group of its units.")
+    default_unit: Unit = to_one("default_unit_id", "What list price and costs are for.")
     quantity_decimals: int = column("How many decimals its quantities may have.")
     currency_code: CurrencyCode = column("The currency of list price and costs.")
     list_price: Money | None = money("The list price of the default unit.")
@@ -119,39 +119,39 @@ class Product(Node):
     )
     version: int = column("Counts the changes; for `expectedVersion`.")
     created_at: datetime = column("When it was made.")
-    created_by: User | None = to_one("created_by", "Who made it.")
+    created_by: User | None = to_one("created_by", "Who made it; null if the system did.")
     updated_at: datetime = column("When it last changed.")
-    updated_by: User | None = to_one("updated_by", "Who changed it last.")
+    updated_by: User | None = to_one("updated_by", "Who changed it last; null if the system did.")
 
 
 @entity(tables.bundle_items)
 class BundleItem(Node):
     """So many units of a product in a bundle."""
 
-    bundle: Product | None = to_one("bundle_id", "The bundle.")
-    product: Product | None = to_one("product_id", "What is in it.")
-    unit: Unit | None = to_one("unit_id", "What the quantity counts.")
+    bundle: Product = to_one("bundle_id", "The bundle.")
+    product: Product = to_one("product_id", "What is in it.")
+    unit: Unit = to_one("unit_id", "What the quantity counts.")
     quantity: Decimal = column("How many for one bundle.")
     is_required: bool = column(
         "Whether it always comes with the bundle, in its price; else it is offered at its own."
     )
     version: int = column("Counts the changes; for `expectedVersion`.")
     created_at: datetime = column("When it was made.")
-    created_by: User | None = to_one("created_by", "Who made it.")
+    created_by: User | None = to_one("created_by", "Who made it; null if the system did.")
     updated_at: datetime = column("When it last changed.")
-    updated_by: User | None = to_one("updated_by", "Who changed it last.")
+    updated_by: User | None = to_one("updated_by", "Who changed it last; null if the system did.")
 
 
 @entity(tables.product_relationships)
 class ProductRelationship(Node):
     """A product that is suggested where another one is sold."""
 
-    product: Product | None = to_one("product_id", "What it is suggested for.")
-    related_product: Product | None = to_one("related_product_id", "What is suggested.")
+    product: Product = to_one("product_id", "What it is suggested for.")
+    related_product: Product = to_one("related_product_id", "What is suggested.")
     type: RelationshipType = column("Why.")
     direction: RelationshipDirection = column("Whether both ways.")
     version: int = column("Counts the changes; for `expectedVersion`.")
     created_at: datetime = column("When it was made.")
-    created_by: User | None = to_one("created_by", "Who made it.")
+    created_by: User | None = to_one("created_by", "Who made it; null if the system did.")
     updated_at: datetime = column("When it last changed.")
-    updated_by: User | None = to_one("updated_by", "Who changed it last.")
+    updated_by: User | None = to_one("updated_by", "Who changed it last; null if the system did.")

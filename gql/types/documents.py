@@ -79,12 +79,10 @@ class SalesDocument(Node):
     description: str | None = column("Notes.")
     status: DocumentStatus = column("The coarse state; it moves by mutations only.")
     status_reason: DocumentStatusReason = column("The finer state.")
-    customer: Customer | None = one_of(
-        "Whom it is for.", Account="account_id", Contact="contact_id"
-    )
+    customer: Customer = one_of("Whom it is for.", Account="account_id", Contact="contact_id")
     account: Account | None = to_one("account_id", "The customer, where it is an account.")
     contact: Contact | None = to_one("contact_id", "The customer, where it is a contact.")
-    owner: User | None = to_one("owner_id", "Who looks after it.")
+    owner: User = to_one("owner_id", "Who looks after it.")
     currency_code: CurrencyCode = column("The currency of all its amounts.")
     exchange_rate: ExchangeRate | None = column(
         "Units of its currency for one unit of the tenant's base currency, as they were when its"
@@ -122,6 +120,6 @@ class SalesDocument(Node):
     close_records: list[CloseRecord] = common("How it ended, each time that it did.")
     version: int = column("Counts the changes; for `expectedVersion`.")
     created_at: datetime = column("When it was made.")
-    created_by: User | None = to_one("created_by", "Who made it.")
+    created_by: User | None = to_one("created_by", "Who made it; null if the system did.")
     updated_at: datetime = column("When it last changed.")
-    updated_by: User | None = to_one("updated_by", "Who changed it last.")
+    updated_by: User | None = to_one("updated_by", "Who changed it last; null if the system did.")

@@ -70,7 +70,7 @@ class Viewer:
     It has no id of its own: client caches keep the user and the tenant, which have one.
     """
 
-    user: User | None = to_one("id", "The user who sent the request.")
+    user: User = to_one("id", "The user who sent the request.")
     tenant: Tenant = to_one("tenant_id", "The tenant that the user belongs to.")
 
 
@@ -86,7 +86,7 @@ class Account(Customer):
     default_price_list: LaterPriceList | None = to_one(
         "default_price_list_id", "Where the prices of its new documents come from."
     )
-    owner: User | None = to_one("owner_id", "Who looks after it.")
+    owner: User = to_one("owner_id", "Who looks after it.")
     contacts: "Connection[Contact]" = connection(CONTACTS, "Its people.", by="account_id")
     opportunities: Connection[LaterOpportunity] = connection(
         OPPORTUNITIES, "Its opportunities.", by="account_id"
@@ -96,9 +96,9 @@ class Account(Customer):
     invoices: Connection[LaterInvoice] = connection(INVOICES, "Its invoices.", by="account_id")
     version: int = column("Counts the changes; for `expectedVersion`.")
     created_at: datetime = column("When it was made.")
-    created_by: User | None = to_one("created_by", "Who made it.")
+    created_by: User | None = to_one("created_by", "Who made it; null if the system did.")
     updated_at: datetime = column("When it last changed.")
-    updated_by: User | None = to_one("updated_by", "Who changed it last.")
+    updated_by: User | None = to_one("updated_by", "Who changed it last; null if the system did.")
 
 
 @entity(tables.contacts)
@@ -115,7 +115,7 @@ class Contact(Customer):
         "default_price_list_id", "Where the prices of the person's new documents come from."
     )
     account: Account | None = to_one("account_id", "The account that the person works for.")
-    owner: User | None = to_one("owner_id", "Who looks after the person.")
+    owner: User = to_one("owner_id", "Who looks after the person.")
     opportunities: Connection[LaterOpportunity] = connection(
         OPPORTUNITIES, "The person's own opportunities.", by="contact_id"
     )
@@ -126,9 +126,9 @@ class Contact(Customer):
     )
     version: int = column("Counts the changes; for `expectedVersion`.")
     created_at: datetime = column("When it was made.")
-    created_by: User | None = to_one("created_by", "Who made it.")
+    created_by: User | None = to_one("created_by", "Who made it; null if the system did.")
     updated_at: datetime = column("When it last changed.")
-    updated_by: User | None = to_one("updated_by", "Who changed it last.")
+    updated_by: User | None = to_one("updated_by", "Who changed it last; null if the system did.")
 
 
 @entity(tables.competitors)
@@ -141,6 +141,6 @@ class Competitor(Node):
     weaknesses: str | None = column("What they are not good at.")
     version: int = column("Counts the changes; for `expectedVersion`.")
     created_at: datetime = column("When it was made.")
-    created_by: User | None = to_one("created_by", "Who made it.")
+    created_by: User | None = to_one("created_by", "Who made it; null if the system did.")
     updated_at: datetime = column("When it last changed.")
-    updated_by: User | None = to_one("updated_by", "Who changed it last.")
+    updated_by: User | None = to_one("updated_by", "Who changed it last; null if the system did.")

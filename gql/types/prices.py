@@ -29,9 +29,9 @@ class PriceList(Node):
     )
     version: int = column("Counts the changes; for `expectedVersion`.")
     created_at: datetime = column("When it was made.")
-    created_by: User | None = to_one("created_by", "Who made it.")
+    created_by: User | None = to_one("created_by", "Who made it; null if the system did.")
     updated_at: datetime = column("When it last changed.")
-    updated_by: User | None = to_one("updated_by", "Who changed it last.")
+    updated_by: User | None = to_one("updated_by", "Who changed it last; null if the system did.")
 
 
 @entity(tables.discount_lists)
@@ -48,34 +48,34 @@ class DiscountList(Node):
     )
     version: int = column("Counts the changes; for `expectedVersion`.")
     created_at: datetime = column("When it was made.")
-    created_by: User | None = to_one("created_by", "Who made it.")
+    created_by: User | None = to_one("created_by", "Who made it; null if the system did.")
     updated_at: datetime = column("When it last changed.")
-    updated_by: User | None = to_one("updated_by", "Who changed it last.")
+    updated_by: User | None = to_one("updated_by", "Who changed it last; null if the system did.")
 
 
 @entity(tables.discount_tiers)
 class DiscountTier(Node):
     """What comes off each unit for quantities in a range."""
 
-    discount_list: DiscountList | None = to_one("discount_list_id", "The list it belongs to.")
+    discount_list: DiscountList = to_one("discount_list_id", "The list it belongs to.")
     low_quantity: Decimal = column("The lowest quantity, which belongs to it.")
     high_quantity: Decimal = column("The highest quantity, which belongs to it.")
     percentage: Decimal | None = column("What comes off each unit, in percent of the price.")
     amount: Decimal | None = column("What comes off each unit, in the currency of the list.")
     version: int = column("Counts the changes; for `expectedVersion`.")
     created_at: datetime = column("When it was made.")
-    created_by: User | None = to_one("created_by", "Who made it.")
+    created_by: User | None = to_one("created_by", "Who made it; null if the system did.")
     updated_at: datetime = column("When it last changed.")
-    updated_by: User | None = to_one("updated_by", "Who changed it last.")
+    updated_by: User | None = to_one("updated_by", "Who changed it last; null if the system did.")
 
 
 @entity(tables.price_list_items)
 class PriceListItem(Node):
     """What a product costs in a unit, on one price list."""
 
-    price_list: PriceList | None = to_one("price_list_id", "The list.")
-    product: Product | None = to_one("product_id", "The product.")
-    unit: Unit | None = to_one("unit_id", "The unit that the price is for.")
+    price_list: PriceList = to_one("price_list_id", "The list.")
+    product: Product = to_one("product_id", "The product.")
+    unit: Unit = to_one("unit_id", "The unit that the price is for.")
     method: PricingMethod = column("How the price is made.")
     amount: Money | None = money("The price, of the method CURRENCY_AMOUNT.")
     percentage: Decimal | None = column("The percentage of the other methods.")
@@ -86,9 +86,9 @@ class PriceListItem(Node):
     quantity_selling: QuantitySelling = column("Which quantities can be sold.")
     version: int = column("Counts the changes; for `expectedVersion`.")
     created_at: datetime = column("When it was made.")
-    created_by: User | None = to_one("created_by", "Who made it.")
+    created_by: User | None = to_one("created_by", "Who made it; null if the system did.")
     updated_at: datetime = column("When it last changed.")
-    updated_by: User | None = to_one("updated_by", "Who changed it last.")
+    updated_by: User | None = to_one("updated_by", "Who changed it last; null if the system did.")
 
 
 @entity(tables.tax_codes)
@@ -101,9 +101,9 @@ class TaxCode(Node):
     is_active: bool = column("Whether further lines can ask for it.")
     version: int = column("Counts the changes; for `expectedVersion`.")
     created_at: datetime = column("When it was made.")
-    created_by: User | None = to_one("created_by", "Who made it.")
+    created_by: User | None = to_one("created_by", "Who made it; null if the system did.")
     updated_at: datetime = column("When it last changed.")
-    updated_by: User | None = to_one("updated_by", "Who changed it last.")
+    updated_by: User | None = to_one("updated_by", "Who changed it last; null if the system did.")
 
 
 @entity(tables.tenant_currencies)
@@ -120,6 +120,6 @@ class Currency(Node):
     is_active: bool = column("Whether new documents can be in it.")
     version: int = column("Counts the changes; for `expectedVersion`.")
     created_at: datetime = column("When it was made.")
-    created_by: User | None = to_one("created_by", "Who made it.")
+    created_by: User | None = to_one("created_by", "Who made it; null if the system did.")
     updated_at: datetime = column("When it last changed.")
-    updated_by: User | None = to_one("updated_by", "Who changed it last.")
+    updated_by: User | None = to_one("updated_by", "Who changed it last; null if the system did.")

@@ -47,9 +47,7 @@ class DeliveredDocument(SalesDocument):
     payment_terms: PaymentTerms | None = column("When the customer pays.")
     freight_terms: FreightTerms | None = column("Who pays the freight.")
     shipping_method: ShippingMethod | None = column("How the goods travel.")
-    pdf: PrintedDocument | None = by_table(
-        Printed, "The document as a PDF for the customer.", weight=5
-    )
+    pdf: PrintedDocument = by_table(Printed, "The document as a PDF for the customer.", weight=5)
     mailings: list[Mailing] = by_table(Mailed, "The mails that carried it, the earliest first.")
     sent_at: datetime | None = by_table(
         SentAt, "When it was last sent; null while it was not.", weight=2
