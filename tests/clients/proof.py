@@ -1,5 +1,7 @@
 """relay, Apollo and urql page through a list while others insert: nothing is lost or doubled.
 
+Their caches see what a mutation changes or removes, and never take the viewer for the user.
+
     make prove-clients
 
 It needs Node and npm, so it is no part of `make test`.
@@ -57,10 +59,10 @@ def name(chance: random.Random) -> str:
     return "".join(chance.choice("abcdefgh XYZ") for _ in range(12)).strip() or "a"
 
 
-async def paged(folder: Path, *arguments: str) -> dict[str, Any]:
-    """What a client has in its store when it has paged to the end."""
+async def ran(folder: Path, script: str, *arguments: str) -> dict[str, Any]:
+    """What a client says that it has in its store at the end of a script."""
     process = await asyncio.create_subprocess_exec(
-        "node", "main.mjs", *arguments, cwd=folder,
+        "node", script, *arguments, cwd=folder,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     said, complained = await process.communicate()
@@ -91,7 +93,7 @@ async def test_everything_once(  # noqa: PLR0917 - fixtures
     try:
         async with others_insert(sales, chance) as inserted:
             url = f"http://127.0.0.1:{port}/graphql"
-            found = await paged(folder, client, url, api.token, json.dumps(asked))
+            found = await ran(folder, "main.mjs", client, url, api.token, json.dumps(asked))
     finally:
         server.terminate()
         await server.wait()
@@ -101,3 +103,31 @@ async def test_everything_once(  # noqa: PLR0917 - fixtures
     assert any(at > found["begun"] / 1000 for at in inserted), "nobody inserted while it paged"
     assert len(ids) == len(set(ids)), "a row is doubled"
     assert there <= set(ids), "a row is lost"
+
+
+@pytest.mark.parametrize("client", ["relay", "apollo", "urql"])
+async def test_a_cache_sees_what_a_mutation_changes(
+    folder: Path, api: Api, login_url: str, settings: Settings, client: str
+) -> None:
+    quote = await Sales(api).draft()
+    pump, hose = (line["id"] for line in quote["lines"])
+    user = (await api("{ viewer { user { id } } }"))["viewer"]["user"]["id"]
+    given = {"user": user, "quote": quote["id"], "line": hose, "text": quote["number"]}
+    port = free_port()
+    server = await started(login_url, settings, port)
+    try:
+        url = f"http://127.0.0.1:{port}/graphql"
+        found = await ran(folder, "cache.mjs", client, url, api.token, json.dumps(given))
+    finally:
+        server.terminate()
+        await server.wait()
+
+    viewer, tenant = found["viewer"]["viewer"], found["viewer"]["viewer"]["tenant"]
+    assert found["complaints"] == []
+    assert tenant["settings"]["pricingPrecision"] == 4
+    assert tenant["letterhead"]["companyName"] == "Willow Pumps"
+    assert viewer["user"]["id"] == found["user"]["user"]["id"] == user
+    assert viewer["user"]["name"]
+    assert found["user"]["user"]["email"]
+    assert [hit["name"] for hit in found["found"]["search"]] == ["Renamed"]
+    assert [line["id"] for line in found["quote"]["quote"]["lines"] if line] == [pump]

@@ -1,0 +1,34 @@
+// node cache.mjs CLIENT URL TOKEN '{"user": ID, "quote": ID, "line": ID, "text": NUMBER}'
+// Asks, changes, then prints what the client's store has, and whatever the client complained about.
+import { MAKERS } from "./caches.mjs";
+
+const [name, url, token, given] = process.argv.slice(2);
+const { user, quote, line, text } = JSON.parse(given);
+const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
+const complaints = [];
+console.warn = console.error = (...words) => complaints.push(words.map(String).join(" "));
+
+async function post(query, variables) {
+  const body = JSON.stringify({ query, variables });
+  const response = await fetch(url, { method: "POST", headers, body });
+  const answer = await response.json();
+  if (answer.errors) throw new Error(JSON.stringify(answer.errors));
+  return answer;
+}
+
+const store = MAKERS[name](post, { url, headers });
+const before = await store.ask("viewer");
+await store.ask("user", { id: user });
+await store.ask("quote", { id: quote });
+await store.ask("found", { text });
+await store.change("settings", { precision: 4 });
+await store.change("letterhead", { name: "Willow Pumps" });
+await store.change("rename", { id: quote, name: "Renamed" });
+await store.change("remove", { id: line });
+const kept = {
+  viewer: await store.kept("viewer"),
+  user: await store.kept("user", { id: user }),
+  found: await store.kept("found", { text }),
+  quote: await store.kept("quote", { id: quote }),
+};
+console.log(JSON.stringify({ before, ...kept, complaints }));
