@@ -34,7 +34,7 @@ def bill(it: Billing, *portions: tuple[int, str]) -> Invoice:
         ([(0, "1"), (1, "0.000001")], "LINE_QUANTITY_INVALID", ("lines", 1, "quantity")),
         ([(0, "1"), (0, "1")], "INVOICE_LINE_REPEATED", ("lines", 1, "orderLineId")),
         ([(0, "1"), (1, "3.00001")], "INVOICE_QUANTITY_EXCEEDS_ORDER", ("lines", 1, "quantity")),
-        ([(0, "1"), (1, "-1")], "INVOICE_QUANTITY_EXCEEDS_ORDER", ("lines", 1, "quantity")),
+        ([(0, "1"), (1, "-1")], "INVOICE_QUANTITY_INVALID", ("lines", 1, "quantity")),
     ],
 )
 def test_i_54_a_portion_that_cannot_be_billed_points_to_its_place(
