@@ -42,7 +42,7 @@ def run() -> int:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, _stop)
     try:
-        return app(standalone_mode=False) or 0
+        return app(prog_name="salesgraph", standalone_mode=False) or 0
     except KeyboardInterrupt:
         return 130
     except typer.TyperException as error:

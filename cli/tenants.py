@@ -1,10 +1,10 @@
 """`salesgraph tenant` and `salesgraph user`: what it takes to go live."""
 
 import asyncio
-import re
 from collections.abc import Sequence
 from datetime import datetime
 
+from cli.checks import check_email, check_name, check_slug
 from cli.clock import now
 from cli.databases import shared_database
 from cli.failures import Refused
@@ -12,12 +12,7 @@ from cli.naming import program
 from cli.tables import aligned
 from db.tenants import create_tenant, list_tenants
 from db.user_accounts import activate_user, create_user, deactivate_user, list_users
-from domain.mailing import is_address
-from domain.text import line_fault
 from gql.settings import Settings
-
-_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
-_LONGEST_NAME = 200
 
 
 def add_tenant(
@@ -30,18 +25,14 @@ def add_tenant(
     admin_name: str | None,
 ) -> None:
     """Create a tenant, with its first user where one is named."""
-    if not _SLUG.fullmatch(slug):
-        raise Refused(
-            "--slug must have 1 to 63 lower-case letters, digits and hyphens, such as acme or"
-            " acme-europe, and begin and end with a letter or a digit."
-        )
-    _check_name("--name", name)
+    check_slug("--slug", slug)
+    check_name("--name", name)
     if (admin_email is None) != (admin_name is None):
         raise Refused("Give both --admin-email and --admin-name, or neither.")
     users = {}
     if admin_email is not None and admin_name is not None:
-        _check_address("--admin-email", admin_email)
-        _check_name("--admin-name", admin_name)
+        check_email("--admin-email", admin_email)
+        check_name("--admin-name", admin_name)
         users = {admin_email: admin_name.strip()}
     with shared_database(settings) as place:
         created = create_tenant(
@@ -70,8 +61,8 @@ def show_tenants(settings: Settings) -> None:
 
 def add_user(settings: Settings, slug: str, email: str, name: str) -> None:
     """Create a user of a tenant."""
-    _check_address("--email", email)
-    _check_name("--name", name)
+    check_email("--email", email)
+    check_name("--name", name)
     with shared_database(settings) as place:
         asyncio.run(create_user(place.owner_url, slug, email, name.strip(), now()))
     _say_created(slug, email)
@@ -110,20 +101,6 @@ def let_in(settings: Settings, slug: str, email: str) -> None:
 def _say_created(slug: str, email: str) -> None:
     print(f"Created user {email.lower()} of tenant {slug}. For a bearer token, run:")
     print(f"  {program()} token --tenant {slug} --user {email.lower()}")
-
-
-def _check_name(option: str, name: str) -> None:
-    if not name.strip():
-        raise Refused(f"{option} must not be empty.")
-    if len(name) > _LONGEST_NAME:
-        raise Refused(f"{option} has {len(name)} characters; at most {_LONGEST_NAME} are allowed.")
-    if fault := line_fault(name):
-        raise Refused(f"{option} must be one line of plain text; it {fault}.")
-
-
-def _check_address(option: str, address: str) -> None:
-    if not is_address(address):
-        raise Refused(f"{option} must be an email address such as ada@example.com.")
 
 
 def _day(at: datetime) -> str:

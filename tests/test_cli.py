@@ -152,8 +152,8 @@ def test_serve_greets_answers_and_stops(
     assert answer["data"] == {"opportunities": {"totalCount": 1200}}
     assert again.returncode == 1
     assert again.stderr == (
-        f"salesgraph: Cannot listen on 127.0.0.1:{port}: Address already in use;"
-        " PORT names another.\n"
+        f"salesgraph: 127.0.0.1:{port} is in use by another program: stop that one, or set PORT to"
+        " another port.\n"
     )
 
 

@@ -1,0 +1,35 @@
+"""Options of several commands: what they may be."""
+
+import re
+
+from cli.failures import Refused
+from domain.mailing import is_address
+from domain.text import line_fault
+
+_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_LONGEST_NAME = 200
+
+
+def check_slug(option: str, slug: str) -> None:
+    """Raise Refused unless this can be the slug of a tenant."""
+    if not _SLUG.fullmatch(slug):
+        raise Refused(
+            f"{option} must have 1 to 63 lower-case letters, digits and hyphens, such as acme or"
+            " acme-europe, and begin and end with a letter or a digit."
+        )
+
+
+def check_name(option: str, name: str) -> None:
+    """Raise Refused unless this can be the name of a company or a person."""
+    if not name.strip():
+        raise Refused(f"{option} must not be empty.")
+    if len(name) > _LONGEST_NAME:
+        raise Refused(f"{option} has {len(name)} characters; at most {_LONGEST_NAME} are allowed.")
+    if fault := line_fault(name):
+        raise Refused(f"{option} must be one line of plain text; it {fault}.")
+
+
+def check_email(option: str, address: str) -> None:
+    """Raise Refused unless this is an email address."""
+    if not is_address(address):
+        raise Refused(f"{option} must be an email address such as ada@example.com.")
