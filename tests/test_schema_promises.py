@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from graphql import (
     GraphQLEnumType,
+    GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLUnionType,
     get_named_type,
@@ -62,6 +63,14 @@ def test_no_two_types_share_their_ids() -> None:
 
     assert set(tables.values()) == {1}
     assert tables.total() == len(sources) > 20
+
+
+def test_a_type_with_the_fields_of_an_interface_implements_it() -> None:
+    interfaces = [one for one in GRAPHQL.type_map.values() if isinstance(one, GraphQLInterfaceType)]
+
+    for kind in objects():
+        fits = {one.name for one in interfaces if one.fields.keys() <= kind.fields.keys()}
+        assert {one.name for one in kind.interfaces} == fits, kind.name
 
 
 def test_search_answers_every_type_that_it_searches() -> None:
