@@ -57,6 +57,39 @@ def test_i_54_more_than_is_left_is_refused_with_what_is_left() -> None:
     )
 
 
+def test_i_54_a_fraction_of_a_line_can_be_billed() -> None:
+    it = make.billing(typed("1", "8"))
+
+    made = [bill(it, (0, "0.5")), bill(it, (0, "0.25")), bill(it, (0, "0.25"))]
+
+    assert [str(each.total_amount) for each in made] == ["4.00", "2.00", "2.00"]
+
+
+def test_i_54_nothing_is_left_of_a_line_of_quantity_zero() -> None:
+    it = make.billing(typed("0", "8"), typed("1", "8"))
+
+    code, path, facts = told(lambda: bill(it, (0, "1")))
+
+    assert (code, path) == ("INVOICE_QUANTITY_EXCEEDS_ORDER", ("lines", 0, "quantity"))
+    assert facts["left"] == "0"
+
+
+def test_i_54_a_part_takes_its_share_of_the_documents_discount_and_not_of_the_lines() -> None:
+    it = make.billing(
+        typed("2", "10", manual_discount_amount="4"),
+        typed("1", "24"),
+        discount_amount="8",
+        freight_amount="2",
+    )
+
+    first = bill(it, (0, "2"))
+    last = bill(it)
+
+    names = ("line_discount_amount", "discount_amount", "freight_amount", "total_amount")
+    assert make.texts(first, *names) == ["4.00", "3.20", "0.80", "13.60"]
+    assert make.texts(last, *names) == ["0.00", "4.80", "1.20", "20.40"]
+
+
 def test_i_54_a_line_of_another_order_is_not_found() -> None:
     it = make.billing(typed("2", "5"))
     portions = [Portion(it.order.lines[0].id, d("1")), Portion(make.some_id(), d("1"))]
@@ -174,10 +207,11 @@ def test_i_54_required_items_that_do_not_divide_go_with_the_last_part() -> None:
     it = Billing(kit("3", per_bundle="0.00001"), [])
     it.order.lines[1].quantity = d("0.00001")
 
-    bill(it, (0, "1"))
-    last = bill(it, (0, "2"))
+    for _ in range(2):
+        bill(it, (0, "1"))
+    last = bill(it, (0, "1"))
 
-    assert parts(last) == [(BUNDLE, "2"), (REQUIRED, "0.00001")]
+    assert parts(last) == [(BUNDLE, "1"), (REQUIRED, "0.00001")]
 
 
 def test_i_54_an_option_is_billed_when_it_is_named_and_may_be_without_its_bundle() -> None:

@@ -54,7 +54,7 @@ def _run(part: Part, processes: int) -> None:
 def _surroundings(part: Part) -> Iterator[dict[str, str]]:
     """The same examples each time; for actions one database, where each test has its own tenant."""
     environment = {**os.environ, "CI": "1", "PYTHONPATH": ".", "PYTEST_ADDOPTS": _CHEAP}
-    if not part.needs_database:
+    if not part.shares_database:
         yield environment
         return
     with migrated_database() as urls:

@@ -1,0 +1,102 @@
+"""Days that touch are in order; refusals carry the facts that a client shows beside the input."""
+
+from datetime import date
+
+import pytest
+
+from domain.line import QuoteLine, copied_lines
+from domain.price_list import PriceList
+from domain.pricing import PricingRules
+from tests.domain import make
+from tests.domain.catalogue import LIST, book, item, sold
+from tests.domain.make import RULES, d, texts, told, typed
+
+DAY, BEFORE = date(2026, 3, 9), date(2026, 3, 8)
+
+
+def test_a_price_list_may_end_on_the_day_it_begins_but_not_before() -> None:
+    record = PriceList(name="Spring", currency_code="EUR")
+
+    record.take({"begins_on": DAY, "ends_on": DAY})
+
+    facts = {"begins_on": DAY, "ends_on": BEFORE}
+    code = "PRICE_LIST_VALIDITY_INVALID"
+    assert told(lambda: record.take({"ends_on": BEFORE})) == (code, ("endsOn",), facts)
+    record.ends_on = None
+    record.take({"begins_on": DAY})
+    record.begins_on, record.ends_on = None, BEFORE
+    assert told(lambda: record.take({"begins_on": DAY})) == (code, ("beginsOn",), facts)
+
+
+@pytest.mark.parametrize(
+    ("name", "label"), [("effective_to", "effectiveTo"), ("expires_on", "expiresOn")]
+)
+def test_a_quote_may_end_on_the_day_it_begins_but_not_before(name: str, label: str) -> None:
+    quote = make.quote()
+    facts = {"first": DAY, "end": label, "last": BEFORE}
+
+    quote.update({"effective_from": DAY, name: DAY}, RULES)
+
+    code = "QUOTE_VALIDITY_INVALID"
+    assert told(lambda: quote.update({name: BEFORE}, RULES)) == (code, (label,), facts)
+    later = make.quote()
+    later.update({name: BEFORE}, RULES)
+    refused = told(lambda: later.update({"effective_from": DAY}, RULES))
+    assert refused == (code, ("effectiveFrom",), facts)
+
+
+def test_a_payment_is_reversed_on_its_day_at_the_earliest() -> None:
+    invoice = make.invoice(typed("1", "10"))
+    payment = invoice.record_payment(d("4"), DAY, None)
+
+    assert told(lambda: invoice.reverse_payment(payment, BEFORE, None, is_reversed=False)) == (
+        "REVERSAL_DATE_INVALID",
+        ("date",),
+        {"on": BEFORE, "paid_on": DAY},
+    )
+    invoice.reverse_payment(payment, DAY, None, is_reversed=False)
+
+
+def test_a_payment_finer_than_the_currency_is_refused_with_the_decimals_it_may_have() -> None:
+    invoice = make.invoice(typed("1", "10"))
+
+    code, path, facts = told(lambda: invoice.record_payment(d("0.001"), DAY, None))
+
+    assert (code, path, facts["field"], facts["places"], facts["given"]) == (
+        "TOO_MANY_DECIMALS",
+        ("amount",),
+        "amount",
+        2,
+        3,
+    )
+
+
+def test_a_typed_price_has_the_decimals_of_the_tenant_and_is_named_by_its_place() -> None:
+    rules, path = PricingRules(pricing_precision=3), ("items", 1, "amount")
+
+    assert str(rules.typed_price(d("1.5"), "amount", path)) == "1.500"
+    code, place, facts = told(lambda: rules.typed_price(d("1.2345"), "amount", path))
+    assert (code, place, facts["places"]) == ("TOO_MANY_DECIMALS", path, 3)
+
+
+def test_i_32_another_name_looks_no_price_up_on_a_document_with_a_price_list() -> None:
+    quote = make.quote(sold(), prices=book(), price_list_id=LIST)
+    dearer = book(item("120"))
+
+    quote.update({"name": "Renamed"}, dearer)
+    quote.update({"price_list_id": LIST}, dearer)
+    assert texts(quote, "total_amount") == ["100.00"]
+
+    quote.update({"price_list_id": make.some_id()}, dearer)
+    assert texts(quote, "total_amount") == ["120.00"]
+
+
+def test_an_item_that_is_copied_without_its_bundle_stands_alone() -> None:
+    lines = make.quote(typed(), typed()).lines
+    lines[1].bundle_line_id = lines[0].id
+
+    both = copied_lines(lines, QuoteLine)
+    (alone,) = copied_lines(lines[1:], QuoteLine)
+
+    assert both[1].bundle_line_id == both[0].id
+    assert alone.bundle_line_id is None
