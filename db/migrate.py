@@ -126,10 +126,7 @@ async def _passed(url: str) -> list[str]:
     if present is None:
         taken = sorted(tables & {*metadata.tables})
         if taken:
-            raise UnfitDatabase(
-                f"The database has a table {taken[0]} that salesgraph did not make: use an"
-                " empty database."
-            )
+            raise UnfitDatabase(_not_ours(taken[0]))
         return []
     if not _is_known(url, present):
         raise UnfitDatabase(_unknown(present))
@@ -152,8 +149,12 @@ async def _present(connection: Any) -> str | None:
     except asyncpg.UndefinedTableError:
         return None
     except asyncpg.UndefinedColumnError:
-        raise UnfitDatabase(_unknown("?")) from None
+        raise UnfitDatabase(_not_ours("alembic_version")) from None
     return ", ".join(sorted(version for (version,) in rows)) or None
+
+
+def _not_ours(table: str) -> str:
+    return f"The database has a table {table} that salesgraph did not make: use an empty database."
 
 
 def _unknown(present: str) -> str:

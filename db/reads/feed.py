@@ -1,4 +1,9 @@
-"""The feed of changes: the entries after a position, in the order in which they were committed."""
+"""The feed of changes: the entries after a position, in the order in which they were committed.
+
+A cursor names the feed, a position, and the entry that stood there. A database that was restored
+from a backup, or lost its last transactions in a failover, has another entry at that position once
+it has gone on, or none: so the cursor is refused instead of skipping what was lost.
+"""
 
 import base64
 import binascii
@@ -19,8 +24,10 @@ from sqlalchemy import (
     case,
     cast,
     column,
+    extract,
     func,
     literal_column,
+    or_,
     select,
     true,
 )
@@ -31,13 +38,14 @@ from db.reads.draft import Draft
 from db.reads.objects import to_one
 from db.reads.refusals import BadFeedCursor, ReadRefused
 from db.reads.selection import Chosen, Row
-from db.reads.written import collected, column_of
+from db.reads.written import collected, column_of, plain, quoted
 from db.scope import Scoped, scoped
 from db.tables import FOLLOWED, change_feeds, changes
 
 DEFAULT_ENTRIES, MOST_ENTRIES = 100, 500
 _LONGEST = 200  # characters of a cursor
 _LARGEST = 2**63 - 1
+_NO_MARK = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +83,27 @@ class Entries:
 
     def cursor(self) -> ColumnElement[Any]:
         """Where to go on after an entry."""
-        return self._cursor(self["position"])
+        return self._cursor(self["position"], _mark(self["record_id"], self["changed_at"]))
 
     def end(self) -> ColumnElement[Any]:
         """Where to go on after the page; once nothing is left, where the whole feed ends now."""
         shown = func.max(self["position"]).filter(self.at <= self._size())
         last = self._of_feed("last")
-        return self._cursor(case((self.more(), func.coalesce(shown, self._since)), else_=last))
+        position = case((self.more(), func.coalesce(shown, self._since)), else_=last)
+        return self._cursor(position, func.coalesce(self._mark_at(position), quoted("")))
 
     def more(self) -> ColumnElement[bool]:
         """Whether there are more entries after the page."""
         return func.coalesce(func.max(self.all), literal_column("0")) > self._size()
 
-    def _cursor(self, position: ColumnElement[Any]) -> ColumnElement[Any]:
-        return cursors.cursor(cast(self._of_feed("id"), Text), [position])
+    def _cursor(self, position: ColumnElement[Any], mark: ColumnElement[Any]) -> ColumnElement[Any]:
+        return cursors.cursor(cast(self._of_feed("id"), Text), [position, mark])
+
+    def _mark_at(self, position: ColumnElement[Any]) -> ColumnElement[Any]:
+        """The mark of the entry at a position; null where there is none."""
+        entries = scoped(changes, self.draft.name())
+        chosen = entries.select(_mark(entries.c.record_id, entries.c.changed_at))
+        return chosen.where(entries.c.position == position).scalar_subquery()
 
     def _of_feed(self, name: str) -> ColumnElement[Any]:
         return self._feed.select(self._feed.c[name]).scalar_subquery()
@@ -97,12 +112,19 @@ class Entries:
         given = self.arguments.get("since")
         if given is None:
             return literal_column("0", BigInteger())
-        feed, position = (
+        feed, position, mark = (
             self.draft.bind(given, Uuid(), lambda text: _parsed(text)[0]),
             self.draft.bind(given, BigInteger(), lambda text: _parsed(text)[1]),
+            self.draft.bind(given, Text(), lambda text: _parsed(text)[2]),
         )
         own = self._feed.c
-        checked = func.feed_position(own.id, own.last, feed, position, type_=BigInteger())
+        is_known = or_(
+            position == literal_column("0"),
+            mark == quoted(_NO_MARK),
+            mark == self._mark_at(position),
+        )
+        last = case((is_known, own.last), else_=literal_column("-1", BigInteger()))
+        checked = func.feed_position(own.id, last, feed, position, type_=BigInteger())
         return self._feed.select(checked).scalar_subquery()
 
     def _numbered(self) -> Subquery:
@@ -148,13 +170,21 @@ def _types(types: Sequence[Any]) -> list[str]:
     return [kind for kind in FOLLOWED if kind in named]
 
 
-def _parsed(text: str) -> tuple[UUID, int]:
-    """The feed and the position in a cursor. Raises BadFeedCursor."""
+def _mark(record_id: ColumnElement[Any], changed_at: ColumnElement[Any]) -> ColumnElement[Any]:
+    """What tells an entry from another one at the same position: its time, and its record."""
+    microseconds = cast(extract("epoch", changed_at) * literal_column("1000000"), BigInteger)
+    tail = func.right(cast(record_id, Text), literal_column("12"))
+    return plain(func.concat(microseconds, quoted("-"), tail))
+
+
+def _parsed(text: str) -> tuple[UUID, int, str]:
+    """The feed, the position and the mark in a cursor. Raises BadFeedCursor."""
     try:
         if len(text) > _LONGEST:
             raise BadFeedCursor
-        feed, position = orjson.loads(base64.b64decode(text, validate=True))
-        found = UUID(feed), int(position)
+        feed, position, *rest = orjson.loads(base64.b64decode(text, validate=True))
+        mark = rest[0] if rest else _NO_MARK  # a cursor given out before there were marks
+        found = UUID(feed), int(position), str(mark)
     except (ValueError, TypeError, AttributeError, binascii.Error):
         raise BadFeedCursor from None
     if not 0 <= found[1] <= _LARGEST:
