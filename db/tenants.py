@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 import asyncpg
 
 from db import tables
-from db.database import examine, plain_url
+from db.database import UnfitDatabase, examine, plain_url
 from db.feed import Entry, Operation, noted
 from db.tenant_ids import tenant_id_of, user_id_of
 
@@ -99,7 +99,20 @@ async def owner_transaction(owner_url: str, tenant_id: UUID) -> AsyncIterator[as
 async def connect_as_owner(owner_url: str) -> asyncpg.Connection:
     """A connection with the login that owns the database. Raises UnfitDatabase."""
     await examine(owner_url)
-    return await asyncpg.connect(plain_url(owner_url))
+    connection = await asyncpg.connect(plain_url(owner_url))
+    if await connection.fetchval(_OWNS) is False:
+        await connection.close()
+        raise UnfitDatabase(
+            "This login does not own the database, so it can neither list nor create tenants and"
+            " users: set DATABASE_OWNER_URL to the login that does."
+        )
+    return connection
+
+
+_OWNS = """
+SELECT pg_has_role(session_user, relowner, 'USAGE') FROM pg_class
+WHERE oid = to_regclass('public.tenants')
+"""
 
 
 async def expect_tenant(connection: asyncpg.Connection, slug: str) -> None:

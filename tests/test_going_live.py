@@ -9,8 +9,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from db.login import url_of
 from tests.commands import free_port, salesgraph, serving
-from tests.postgres import empty_database, scratch_folder
+from tests.postgres import LOGIN, application_url, empty_database, scratch_folder
 
 SECRET = "a secret of the tests, 32 bytes and more"
 ACME = ("--slug", "acme", "--name", "Acme Ltd", "--currency", "eur")
@@ -33,7 +34,8 @@ async def test_an_operator_goes_live_on_an_empty_database(server_url: str, tmp_p
     async with empty_database(server_url) as url:
         port = free_port()
         variables = {
-            "DATABASE_URL": url,
+            "DATABASE_URL": url_of(url, LOGIN),
+            "DATABASE_OWNER_URL": url,
             "SALESGRAPH_SECRET": SECRET,
             "PORT": port,
             "SALESGRAPH_DATA": str(tmp_path / "unused"),
@@ -42,6 +44,7 @@ async def test_an_operator_goes_live_on_an_empty_database(server_url: str, tmp_p
         migrated = salesgraph("migrate", **variables)
         created = salesgraph("tenant", "create", *ACME, *ADA, **variables)
         token = salesgraph("token", "--tenant", "acme", "--user", "ada@acme.example", **variables)
+        await application_url(url)
         with serving(**variables):
             answer = ask(port, token.stdout.strip())
 

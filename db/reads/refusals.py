@@ -35,8 +35,8 @@ class BadFeedCursor(BadCursor):
 
     def __init__(self) -> None:
         super().__init__(
-            "This is no cursor of the changes here, or a backup was restored since it was given"
-            " out. Ask without since, from the beginning."
+            "This is not a cursor of this feed, or its change was lost when a backup was"
+            " restored. Ask without since, from the beginning."
         )
 
 
