@@ -4,7 +4,7 @@ import base64
 import hmac
 import json
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID
 
 import jwt
 import pytest
@@ -14,7 +14,9 @@ from tests.tenants import NOW
 
 SECRET = "s" * 32
 HOUR = timedelta(hours=1)
-ADA = Bearer(uuid4(), uuid4())
+ADA = Bearer(
+    UUID("0197a5c2-5a4e-7d6f-8b1a-3c9e4f20a11b"), UUID("0197a5c2-5a4e-7d6f-8b1a-3c9e4f20a11c")
+)
 SECOND = int(NOW.timestamp())
 DAY = 24 * 60 * 60  # seconds
 CLAIMS = {
