@@ -183,3 +183,26 @@ def test_no_two_enums_have_the_same_values() -> None:
     )
 
     assert set(values.values()) == {1}
+
+
+WHOLES = {
+    "BundleItem": "bundle",
+    "DiscountTier": "discountList",
+    "Line": "document",
+    "Lines": "document",
+    "PriceListItem": "priceList",
+    "PriceListItems": "priceList",
+    "ProductRelationship": "product",
+    "Unit": "unitGroup",
+}
+
+
+def test_a_change_of_a_part_answers_the_whole() -> None:
+    checked = 0
+    for name, payload in payloads():
+        verb = re.split("[A-Z]", name)[0]
+        noun = name.removeprefix(verb)
+        if verb in {"add", "create", "update", "remove", "delete"} and noun in WHOLES:
+            assert WHOLES[noun] in payload.fields, name
+            checked += 1
+    assert checked >= 3 * 6

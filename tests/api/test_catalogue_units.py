@@ -93,7 +93,9 @@ async def test_a_unit_is_added_changed_and_deleted(shop: Shop) -> None:
     assert (dozen["quantity"], dozen["baseUnit"]["id"]) == ("2", units["piece"])
     assert (changed["name"], changed["quantity"]) == ("six-pack", "6")
     assert changed["baseUnit"] == {"id": units["box"]}
-    assert deleted == {"deletedUnitId": dozen["id"]}
+    assert deleted["deletedUnitId"] == dozen["id"]
+    left = [unit["id"] for unit in deleted["unitGroup"]["units"]["nodes"]]
+    assert (deleted["unitGroup"]["id"], sorted(left)) == (group["id"], sorted(units.values()))
 
 
 async def test_the_primary_unit_is_fixed_but_for_its_name(shop: Shop) -> None:

@@ -70,8 +70,8 @@ async def update_unit(
     return unit
 
 
-async def delete_unit(work: CatalogueWork, id: UUID, expected_version: int | None) -> None:
-    """Delete a unit that is not the primary one and that nothing uses."""
+async def delete_unit(work: CatalogueWork, id: UUID, expected_version: int | None) -> Unit:
+    """Delete a unit that is not the primary one and that nothing uses. Returns it."""
     unit = await work.units.get(id)
     unit.expect(expected_version)
     if unit.is_primary:
@@ -79,6 +79,7 @@ async def delete_unit(work: CatalogueWork, id: UUID, expected_version: int | Non
     if await work.references.uses_unit(unit.id):
         raise UnitInUse
     work.units.delete(unit)
+    return unit
 
 
 def _check_among(unit: Unit, group: dict[UUID, Unit]) -> None:

@@ -81,16 +81,18 @@ class UnitGroupPayload:
 
 @payload
 class UnitPayload:
-    """The unit after the change."""
+    """The unit after the change, and its group."""
 
     unit: Unit | None = changed("The unit; null when refused.")
+    unit_group: UnitGroup | None = changed("The unit group; null when refused.")
 
 
 @payload
 class DeleteUnitPayload:
-    """The id of what was deleted."""
+    """The id of what was deleted, and the group without it."""
 
     deleted_unit_id: ID | None = told("The id of the unit; null when refused.")
+    unit_group: UnitGroup | None = changed("The unit group; null when refused.")
 
 
 @payload
@@ -117,9 +119,10 @@ class AddPriceListItemsPayload:
 
 @payload
 class PriceListItemPayload:
-    """The item of a price list after the change."""
+    """The item of a price list after the change, and the list."""
 
     price_list_item: PriceListItem | None = changed("The item; null when refused.")
+    price_list: PriceList | None = changed("The price list; null when refused.")
 
 
 @payload

@@ -101,10 +101,10 @@ class PriceMutations:
         """Change how an item makes its price; its product and its unit stay."""
         named = uuid_of(tables.price_list_items, id)
         async with begin(info) as work:
-            await price_list_items.update_price_list_item(
+            item = await price_list_items.update_price_list_item(
                 work, named, typed(input), expected_version
             )
-        return {"price_list_item": named}
+        return {"price_list_item": named, "price_list": item.price_list_id}
 
     @mutation(RemovePriceListItemPayload)
     async def remove_price_list_item(

@@ -44,17 +44,17 @@ class UnitMutations:
         """Add a unit to a group."""
         async with begin(info) as work:
             unit = await actions.create_unit(work, typed(input))
-        return {"unit": unit.id}
+        return {"unit": unit.id, "unit_group": unit.unit_group_id}
 
     @mutation(UnitPayload)
     async def update_unit(
         self, info: Info, id: ID, input: UpdateUnitInput, expected_version: int | None = None
     ) -> Changed:
         """Change a unit; the primary one of a group can only be renamed."""
-        unit = uuid_of(tables.units, id)
+        named = uuid_of(tables.units, id)
         async with begin(info) as work:
-            await actions.update_unit(work, unit, typed(input), expected_version)
-        return {"unit": unit}
+            unit = await actions.update_unit(work, named, typed(input), expected_version)
+        return {"unit": unit.id, "unit_group": unit.unit_group_id}
 
     @mutation(DeleteUnitPayload)
     async def delete_unit(
@@ -62,5 +62,5 @@ class UnitMutations:
     ) -> Changed:
         """Delete a unit that is not the primary one of its group and that nothing uses."""
         async with begin(info) as work:
-            await actions.delete_unit(work, uuid_of(tables.units, unit_id), expected_version)
-        return {"deleted_unit_id": unit_id}
+            unit = await actions.delete_unit(work, uuid_of(tables.units, unit_id), expected_version)
+        return {"deleted_unit_id": unit_id, "unit_group": unit.unit_group_id}
