@@ -192,14 +192,14 @@ OPTIONAL = LineType.OPTIONAL_BUNDLE_PRODUCT
 
 
 def test_i_54_required_items_are_billed_in_proportion_to_their_bundle() -> None:
-    it = Billing(kit("3"), [])
+    it = Billing(kit("5"), [])
 
-    first, last = bill(it, (0, "1")), bill(it, (0, "2"))
+    first, last = bill(it, (0, "2")), bill(it, (0, "3"))
 
-    assert parts(first) == [(BUNDLE, "1"), (REQUIRED, "2")]
-    assert parts(last) == [(BUNDLE, "2"), (REQUIRED, "4")]
+    assert parts(first) == [(BUNDLE, "2"), (REQUIRED, "4")]
+    assert parts(last) == [(BUNDLE, "3"), (REQUIRED, "6")]
     assert first.lines[1].bundle_line_id == first.lines[0].id
-    assert make.texts(first, "total_amount") == ["500.00"]
+    assert make.texts(first, "total_amount") == ["1000.00"]
     assert str(it.order.lines[2].invoiced_quantity) == "0"
 
 

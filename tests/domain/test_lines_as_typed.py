@@ -280,6 +280,7 @@ def bundled(**more: Any) -> PriceBook:
         ({"product_id": ITEM}, "BUNDLE_OPTION_UNKNOWN", ()),
         ({"product_id": LIST}, "BUNDLE_OPTION_UNKNOWN", ()),
         ({"product_id": OPTION, "quantity": d("1.5")}, "LINE_QUANTITY_INVALID", ("quantity",)),
+        ({"product_id": OPTION, "quantity": d("1e12")}, "LINE_QUANTITY_INVALID", ("quantity",)),
     ],
 )
 def test_i_39_an_option_that_cannot_be_chosen_points_to_its_place(

@@ -1,0 +1,28 @@
+"""The list of survivors keeps up with the code that it is about."""
+
+import ast
+from pathlib import Path
+
+from tests.mutants.parts import ROOT
+from tests.mutants.report import listed
+
+
+def test_each_survivor_has_a_reason_and_a_function_that_exists() -> None:
+    functions = {path: _functions(ROOT / path) for path in {_module(name) for name in listed()}}
+
+    assert all(reason.strip() for reason in listed().values())
+    assert not [name for name in listed() if name.split(":")[1] not in functions[_module(name)]]
+
+
+def _module(name: str) -> str:
+    return name.split(":", maxsplit=1)[0]
+
+
+def _functions(path: Path) -> set[str]:
+    """The functions of a module, methods with their class."""
+    body = ast.parse(path.read_text("utf-8")).body
+    found = {each.name for each in body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)}
+    for owner in (each for each in body if isinstance(each, ast.ClassDef)):
+        methods = [each for each in owner.body if isinstance(each, ast.FunctionDef)]
+        found |= {f"{owner.name}.{method.name}" for method in methods}
+    return found
