@@ -164,6 +164,7 @@ def _environment(place: Place, port: int) -> dict[str, str]:
     return {
         "PORT": str(port),
         "DATABASE_URL": url_of(place.url, APPLICATION_ROLE),
+        "DATABASE_OWNER_URL": place.url,
         "SALESGRAPH_SECRET": _SECRET,
         "SALESGRAPH_DEMO": "0",
         "SALESGRAPH_POOL_SIZE": str(POOL_SIZE),

@@ -59,7 +59,7 @@ def clusters() -> Iterator[tuple[str, str, Path]]:
 @asynccontextmanager
 async def served(login_url: str, tenant: Tenant) -> AsyncIterator[Api]:
     """A client of the application on this database."""
-    settings = Settings(secret=SECRET, database_url=login_url)
+    settings = Settings(secret=SECRET, database_url=login_url, allowed_hosts=("salesgraph.test",))
     database = await Database.connect(login_url, pool_size=2)
     api = Api(create_app(database, settings), settings, tenant)
     try:
