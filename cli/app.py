@@ -50,12 +50,21 @@ def run() -> int:
     except typer.Abort:
         return _fail("Nothing was changed.", 1)
     except Exception as error:
+        if _was_interrupted(error):
+            return 130
         from cli.failures import sentence
 
         said = sentence(error)
         if said is None:
             raise
         return _fail(said, 1)
+
+
+def _was_interrupted(error: BaseException | None) -> bool:
+    """Whether Ctrl-C is behind this error: Python wraps it while it makes a class."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _fail(sentence: str, status: int) -> int:
@@ -108,9 +117,12 @@ def serve() -> None:
 
     Migrates the database first. Without DATABASE_URL it runs an embedded PostgreSQL.
     """
-    from cli.serving import serve_http
+    from cli.progress import step
 
-    serve_http(_settings())
+    settings = _settings()
+    with step("Loading the server"):
+        from cli.serving import serve_http
+    serve_http(settings)
 
 
 @app.command(

@@ -5,6 +5,7 @@ import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 
+from cli.loops import run
 from cli.progress import step
 from db.access import Access, prepare
 from db.database import Database
@@ -50,7 +51,7 @@ def _given(url: str, settings: Settings) -> Access:
 def bring_up_to_date(access: Access) -> None:
     """Migrate with the owner's login, or check that somebody has. Raises UnfitDatabase."""
     with step("Migrating the database" if access.migrates else "Checking the database"):
-        repaired = asyncio.run(prepare(access))
+        repaired = run(lambda: prepare(access))
     for line in repaired:
         print(line, flush=True)
 

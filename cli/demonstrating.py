@@ -1,6 +1,5 @@
 """`salesgraph demo`: the demo tenant, created where it does not exist."""
 
-import asyncio
 import sys
 from datetime import date
 
@@ -9,6 +8,7 @@ import typer
 from cli.clock import now
 from cli.databases import bring_up_to_date, opened, shared_database
 from cli.failures import Refused
+from cli.loops import run
 from cli.progress import step
 from db.access import Access
 from demo.load import demo_day, load_demo, remove_demo
@@ -27,11 +27,11 @@ def create_demo(settings: Settings, *, fresh: bool, confirmed: bool) -> None:
         if not access.migrates:
             raise Refused("The owner of the database creates tenants: set DATABASE_OWNER_URL.")
         bring_up_to_date(access)
-        if fresh and asyncio.run(_day(access, settings)):
+        if fresh and run(lambda: _day(access, settings)):
             if not confirmed:
                 _confirm()
             with step("Deleting the demo tenant"):
-                asyncio.run(remove_demo(access.owner_url))
+                run(lambda: remove_demo(access.owner_url))
         load_demo_into(access, settings)
 
 
@@ -41,7 +41,7 @@ def load_demo_into(access: Access, settings: Settings) -> None:
     Says how to renew a demo that has become old.
     """
     with step("Loading the demo tenant"):
-        day = asyncio.run(_load(access, settings))
+        day = run(lambda: _load(access, settings))
     if day and (now().date() - day).days > _STALE:
         print(f"The demo data ends on {day}. `salesgraph demo --fresh` replaces it.", flush=True)
 

@@ -1,12 +1,12 @@
 """`salesgraph migrate`: the schema of the database, up or down to a revision."""
 
-import asyncio
 import sys
 
 import typer
 
 from cli.databases import shared_database
 from cli.failures import Refused
+from cli.loops import run
 from db.migrate import is_downgrade, move, revisions
 from gql.settings import Settings
 
@@ -23,9 +23,9 @@ def move_schema(settings: Settings, revision: str, *, confirmed: bool) -> None:
             f" {known[-1]}."
         )
     with shared_database(settings) as access:
-        if not confirmed and asyncio.run(is_downgrade(access.owner_url, revision)):
+        if not confirmed and run(lambda: is_downgrade(access.owner_url, revision)):
             _confirm(revision)
-        repaired = asyncio.run(move(access.owner_url, revision))
+        repaired = run(lambda: move(access.owner_url, revision))
     reached = {"head": known[-1], "base": "base: it is empty"}.get(revision, revision)
     print("\n".join([*repaired, f"The schema is at {reached}."]))
 

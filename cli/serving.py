@@ -5,13 +5,13 @@ from contextlib import asynccontextmanager, nullcontext
 from functools import partial
 from socket import socket
 
-import uvloop
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cli.databases import bring_up_to_date, connect, opened, own_database
 from cli.demonstrating import load_demo_into
 from cli.greeting import greet
 from cli.logs import log_to_stderr
+from cli.loops import run
 from cli.tokens import bearer_of
 from cli.working import jobs, mail_server
 from db.access import Access
@@ -34,7 +34,7 @@ def serve_http(settings: Settings) -> None:
             make = partial(_make_worker, access, settings)
             serve_in_workers(make, taken, settings.workers, lambda: greet(settings))
         else:
-            uvloop.run(_serve_on(taken, access, settings))
+            run(lambda: _serve_on(taken, access, settings))
 
 
 async def _serve_on(taken: socket, access: Access, settings: Settings) -> None:

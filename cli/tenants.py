@@ -1,13 +1,14 @@
 """`salesgraph tenant` and `salesgraph user`: what it takes to go live."""
 
-import asyncio
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from cli.checks import check_email, check_name, check_slug
 from cli.clock import now
 from cli.databases import shared_database
 from cli.failures import Refused
+from cli.loops import run
 from cli.naming import program
 from cli.tables import aligned
 from db.tenants import create_tenant, list_tenants
@@ -35,7 +36,8 @@ def add_tenant(
         check_name("--admin-name", admin_name)
         users = {admin_email: admin_name.strip()}
     with shared_database(settings) as place:
-        created = create_tenant(
+        create = partial(
+            create_tenant,
             place.owner_url,
             slug=slug,
             name=name.strip(),
@@ -44,7 +46,7 @@ def add_tenant(
             base_currency=currency.upper(),
             must_be_new=True,
         )
-        asyncio.run(created)
+        run(create)
     print(f"Created tenant {slug}, whose base currency is {currency.upper()}.")
     if admin_email:
         _say_created(slug, admin_email)
@@ -53,7 +55,7 @@ def add_tenant(
 def show_tenants(settings: Settings) -> None:
     """Print all tenants."""
     with shared_database(settings) as place:
-        tenants = asyncio.run(list_tenants(place.owner_url))
+        tenants = run(lambda: list_tenants(place.owner_url))
     _print_table(
         ("SLUG", "NAME", "CREATED"), [(t.slug, t.name, _day(t.created_at)) for t in tenants]
     )
@@ -64,14 +66,14 @@ def add_user(settings: Settings, slug: str, email: str, name: str) -> None:
     check_email("--email", email)
     check_name("--name", name)
     with shared_database(settings) as place:
-        asyncio.run(create_user(place.owner_url, slug, email, name.strip(), now()))
+        run(lambda: create_user(place.owner_url, slug, email, name.strip(), now()))
     _say_created(slug, email)
 
 
 def show_users(settings: Settings, slug: str) -> None:
     """Print the users of a tenant."""
     with shared_database(settings) as place:
-        users = asyncio.run(list_users(place.owner_url, slug))
+        users = run(lambda: list_users(place.owner_url, slug))
     rows = [
         (
             user.email,
@@ -87,14 +89,14 @@ def show_users(settings: Settings, slug: str) -> None:
 def shut_out(settings: Settings, slug: str, email: str) -> None:
     """Deactivate a user."""
     with shared_database(settings) as place:
-        changed = asyncio.run(deactivate_user(place.owner_url, slug, email, now()))
+        changed = run(lambda: deactivate_user(place.owner_url, slug, email, now()))
     print(f"User {email} of tenant {slug} {'is now' if changed else 'was already'} deactivated.")
 
 
 def let_in(settings: Settings, slug: str, email: str) -> None:
     """Activate a user who was deactivated."""
     with shared_database(settings) as place:
-        changed = asyncio.run(activate_user(place.owner_url, slug, email))
+        changed = run(lambda: activate_user(place.owner_url, slug, email))
     print(f"User {email} of tenant {slug} {'is now' if changed else 'was already'} active.")
 
 

@@ -5,11 +5,10 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import uvloop
-
 from cli.clock import now
 from cli.databases import bring_up_to_date, opened, own_database
 from cli.logs import log_to_stderr
+from cli.loops import run
 from db.access import Access
 from db.database import Database
 from gql.settings import Settings
@@ -22,7 +21,7 @@ def work(settings: Settings) -> None:
     mail_server(settings)
     with own_database(settings) as access:
         bring_up_to_date(access)
-        uvloop.run(_work_on(access, settings))
+        run(lambda: _work_on(access, settings))
 
 
 async def _work_on(access: Access, settings: Settings) -> None:

@@ -128,16 +128,13 @@ class OpportunityHasDocuments(Refused):
 class EstimatedValueIsCalculated(Refused):
     """An estimate was typed although the opportunity calculates it."""
 
-    rule = (
-        "estimatedValue follows the total while isRevenueSystemCalculated is true. Set that to"
-        " false to give a value of your own."
-    )
+    rule = "The estimated value follows the total while isRevenueSystemCalculated is true."
 
 
 class LostReasonInvalid(Invalid):
     """An opportunity is lost as CANCELED or OUT_SOLD."""
 
-    rule = "statusReason must be CANCELED or OUT_SOLD for a lost opportunity."
+    rule = "An opportunity is lost as CANCELED or as OUT_SOLD."
 
 
 _OPEN, _WON, _LOST = OpportunityStatus.OPEN, OpportunityStatus.WON, OpportunityStatus.LOST

@@ -81,16 +81,13 @@ class PriceListItemExists(Conflict):
 class PriceListInactive(Refused):
     """An inactive price list is given to no document."""
 
-    rule = "The price list is inactive. Choose another one, or call activatePriceList first."
+    rule = "The price list is inactive."
 
 
 class PriceListIsDefault(Refused):
     """The default of a customer or product stays active (Dynamics 0x80043b04, I-62)."""
 
-    rule = (
-        "The price list is the default of an account, a contact or a product. Give them another"
-        " default first."
-    )
+    rule = "The price list is the default of an account, a contact or a product."
 
 
 class PriceListInUse(Refused):

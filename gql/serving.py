@@ -6,6 +6,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import uvicorn
@@ -95,7 +96,7 @@ def serve_in_workers(
     `make` must be importable; each process makes an application of its own.
     """
     config = uvicorn.Config(
-        make,
+        partial(_heeding_interrupts, make),
         factory=True,
         loop="uvloop",
         workers=workers,
@@ -103,6 +104,24 @@ def serve_in_workers(
         **_SETTINGS,
     )
     _Supervisor(config, [on], listening).run()
+
+
+def _heeding_interrupts(make: Callable[[], ASGIApp]) -> ASGIApp:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    return make()
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Keep Ctrl-C for later, here and in the processes that are started meanwhile.
+
+    A terminal sends it to them, too, where it would end the import of modules in a traceback.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 class _Supervisor(Multiprocess):
@@ -114,7 +133,12 @@ class _Supervisor(Multiprocess):
         super().__init__(config, sockets)
         self._listening = listening
 
+    def keep_subprocess_alive(self) -> None:
+        with _interrupts_held():
+            super().keep_subprocess_alive()
+
     def init_processes(self) -> None:
-        super().init_processes()
+        with _interrupts_held():
+            super().init_processes()
         if all(process.wait_until_ready(60, self.should_exit) for process in self.processes):
             self._listening()

@@ -1,0 +1,39 @@
+"""Ctrl-C, which a terminal sends to every process, ends `serve` without a trace at any moment."""
+
+import os
+import signal
+import subprocess
+
+import pytest
+
+from tests.commands import command, environment, free_port, read_until
+from tests.postgres import scratch_folder
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize(
+    "done", ["Loading the server", "Starting PostgreSQL", "Migrating the database", "is ready"]
+)
+def test_ctrl_c_stops_everything_at_any_moment(done: str, workers: str) -> None:
+    with scratch_folder() as folder:
+        variables = {
+            "SALESGRAPH_DATA": str(folder),
+            "SALESGRAPH_DEMO": "0",
+            "SALESGRAPH_WORKERS": workers,
+            "PORT": free_port(),
+        }
+        with subprocess.Popen(  # noqa: S603
+            command("serve"),
+            env=environment(**variables),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        ) as server:
+            read_until(server, done)
+            os.killpg(server.pid, signal.SIGINT)
+            _, said = server.communicate(timeout=60)
+
+        assert said == ""
+        assert server.returncode in {0, 130}
+        assert not (folder / "postgres" / "postmaster.pid").exists()
