@@ -234,3 +234,24 @@ def test_i_54_a_required_item_that_is_named_itself_is_billed_as_named() -> None:
 
     assert parts(made) == [(BUNDLE, "1"), (REQUIRED, "3")]
     assert parts(rest) == [(BUNDLE, "1"), (REQUIRED, "1")]
+
+
+def test_an_order_of_which_nothing_is_left_is_named_whatever_its_state() -> None:
+    it = make.billing(typed("2", "5"))
+    it.order.lines[0].invoiced_quantity = d("2")
+
+    assert told(lambda: it.invoice("INV-1", None, None, RULES.rules)) == (
+        "ORDER_NOT_INVOICEABLE",
+        (),
+        {"record": "Order ORD-1", "status": "ACTIVE"},
+    )
+
+
+def test_i_45_the_half_of_a_huge_amount_is_exact_to_the_last_digit() -> None:
+    it = make.billing(typed("23041844495.70178", "0.01"))
+    line = it.order.lines[0]
+    line.base_amount = line.extended_amount = d("985667792504484.89")
+
+    half = bill(it, (0, "11520922247.85089"))
+
+    assert make.texts(half.lines[0], "base_amount") == ["492833896252242.44"]

@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 
 from domain.line import QuoteLine, copied_lines
+from domain.order import InvoicingStatus
 from domain.price_list import PriceList
 from domain.pricing import PricingRules
 from tests.domain import make
 from tests.domain.catalogue import LIST, book, item, sold
-from tests.domain.make import RULES, d, texts, told, typed
+from tests.domain.make import HALF_UP, RULES, d, texts, told, typed
 
 DAY, BEFORE = date(2026, 3, 9), date(2026, 3, 8)
 
@@ -100,3 +101,30 @@ def test_an_item_that_is_copied_without_its_bundle_stands_alone() -> None:
 
     assert both[1].bundle_line_id == both[0].id
     assert alone.bundle_line_id is None
+
+
+def test_i_25_another_description_of_a_line_computes_nothing_anew() -> None:
+    quote = make.quote(typed("3.5", "7.75"))
+
+    quote.update_line(quote.lines[0].id, {"description": "Blue"}, HALF_UP)
+    assert texts(quote.lines[0], "extended_amount", "description") == ["27.12", "Blue"]
+
+    quote.update_line(quote.lines[0].id, {"quantity": d("3.5")}, HALF_UP)
+    assert texts(quote.lines[0], "extended_amount") == ["27.13"]
+
+
+def test_totals_that_are_computed_anew_leave_what_was_paid() -> None:
+    invoice = make.invoice(typed("1", "10"))
+    invoice.record_payment(d("4"), DAY, None)
+
+    invoice.total(RULES.rules)
+
+    assert texts(invoice, "amount_paid", "amount_due") == ["4.00", "6.00"]
+
+
+@pytest.mark.parametrize("name", ["discount_percentage", "discount_amount", "freight_amount"])
+def test_an_order_with_invoices_keeps_each_amount_of_its_header(name: str) -> None:
+    order = make.order()
+    order.invoicing_status = InvoicingStatus.PARTIAL
+
+    assert told(lambda: order.update({name: d("1")}, RULES)) == ("ORDER_HAS_INVOICES", (), {})
