@@ -9,7 +9,7 @@ COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --ext
 	--generate-hashes --no-emit-index-url --no-annotate --quiet --custom-compile-command "make requirements"
 
 .DEFAULT_GOAL := help
-.PHONY: help serve inbox test prove prove-mutants prove-clients prove-memory bench bench-lines lint types schema check-schema test-postgres15 requirements clean
+.PHONY: help serve inbox test prove prove-odd-inputs prove-mutants prove-clients prove-memory bench bench-lines lint types schema check-schema test-postgres15 requirements clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,11 @@ test: $(VENV)/installed-dev ## Run all tests
 # What takes long: ten thousand generated documents, answered three ways.
 prove: $(VENV)/installed-dev ## Run ten thousand generated queries, answered three ways (15 minutes)
 	DOCUMENTS=10000 $(PYTEST) -q tests/reads/test_oracle.py
+
+# Odd values wherever the API takes one: ODD_INPUTS=20000 runs all of them, ODD_SEED chooses others.
+ODD_INPUTS ?= 4000
+prove-odd-inputs: $(VENV)/installed-dev ## Send 4,000 odd inputs: ODD_INPUTS=4000 (10 minutes)
+	ODD_INPUTS=$(ODD_INPUTS) $(PYTEST) -q tests/api/test_odd_inputs.py
 
 # mutmut on one core needs about an hour for the rules and as long for the actions, more on a busy
 # machine. It writes docs/mutants.md. `python -m tests.mutants --part rules --keep` does less.

@@ -30,7 +30,7 @@ from domain.unit import UnitGroupNameTaken, UnitInUse, UnitNameTaken, UnitNotFou
 class RecordBusy(Conflict):
     """Somebody else holds the record for too long, or both of us waited for each other."""
 
-    rule = "The record is being changed by somebody else. Try again."
+    rule = "Somebody else is changing the record. Try again in a moment."
 
 
 class OutcomeUnknown(Conflict):

@@ -85,21 +85,24 @@ async def check_schema(url: str) -> None:
     async with connected(url) as connection:
         try:
             present = await _present(connection)
-        except asyncpg.InsufficientPrivilegeError:
-            present = "an older version"  # until 0009 only the owner could read it
+        except asyncpg.InsufficientPrivilegeError:  # until 0009 only the owner could read it
+            raise UnfitDatabase(_LACKING) from None
+        if present is not None and not _is_known(url, present):
+            raise UnfitDatabase(_unknown(present))
         newest = _script(url).get_current_head()
         if present != newest:
             raise UnfitDatabase(
                 f"The schema of the database is at {present or 'nothing'}, this version of"
                 f" salesgraph needs {newest}: run salesgraph migrate."
-                if present is None or _is_known(url, present) or " " in present
-                else _unknown(present)
             )
         if await faults(connection):
-            raise UnfitDatabase(
-                "The database lacks privileges or policies, as after a restore:"
-                " run salesgraph migrate."
-            )
+            raise UnfitDatabase(_LACKING)
+
+
+_LACKING = (
+    "The database lacks privileges or policies, as after a restore or before an upgrade:"
+    " run salesgraph migrate."
+)
 
 
 async def is_downgrade(url: str, revision: str) -> bool:

@@ -127,7 +127,9 @@ def _of_wall(name: str, found: dict[str, Any]) -> Iterator[Fault]:
         ["public", "*", printed, printed],
         f"USING ({mine}) WITH CHECK ({mine})",
     )
-    if name in (opened := owners_policies()):
+    opened = owners_policies()
+    yield from _of_others(row, table, {"tenant", opened.get(name)})
+    if name in opened:
         owner = row["owner"]
         yield from _of_policy(
             row,
@@ -136,6 +138,15 @@ def _of_wall(name: str, found: dict[str, Any]) -> Iterator[Fault]:
             [owner, "r", "true", ""],
             f"FOR SELECT TO {owner} USING (true)",
         )
+
+
+def _of_others(row: Any, table: str, ours: set[str | None]) -> Iterator[Fault]:
+    """Policies that nobody of us made and that open the table to the application."""
+    for policy, roles, _, _, _, is_permissive in row["policies"]:
+        opens = is_permissive == "true" and {"public", APPLICATION_ROLE} & {*roles.split(", ")}
+        if opens and policy not in ours:
+            drop = f"DROP POLICY {policy} ON {table}"
+            yield Fault("policies of row-level security", f"{table}.{policy}", drop)
 
 
 def owners_policies() -> dict[str, str]:
@@ -147,7 +158,7 @@ def _of_policy(
     row: Any, table: str, policy: str, wanted: list[str], declaration: str
 ) -> Iterator[Fault]:
     found = [each[1:] for each in row["policies"] if each[0] == policy]
-    if found != [wanted]:
+    if found != [[*wanted, "true"]]:
         drop = f"DROP POLICY {policy} ON {table}; " if found else ""
         make = f"{drop}CREATE POLICY {policy} ON {table} {declaration}"
         yield Fault("policies of row-level security", f"{table}.{policy}", make)
@@ -187,10 +198,11 @@ WHERE pg_class.oid = 'public.tenants'::regclass AND defaclnamespace = 0 AND defa
 _TABLES = """
 SELECT relname AS name, relrowsecurity AS enabled, relforcerowsecurity AS forced,
   quote_ident(pg_get_userbyid(relowner)) AS owner,
-  ARRAY(SELECT ARRAY[polname::text, array_to_string(ARRAY(SELECT CASE role WHEN 0 THEN 'public'
-      ELSE quote_ident(pg_get_userbyid(role)) END FROM unnest(polroles) AS role), ', '),
+  ARRAY(SELECT ARRAY[quote_ident(polname), array_to_string(ARRAY(
+      SELECT CASE role WHEN 0 THEN 'public' ELSE quote_ident(pg_get_userbyid(role)) END
+      FROM unnest(polroles) AS role), ', '),
     polcmd::text, coalesce(pg_get_expr(polqual, polrelid), ''),
-    coalesce(pg_get_expr(polwithcheck, polrelid), '')]
+    coalesce(pg_get_expr(polwithcheck, polrelid), ''), polpermissive::text]
     FROM pg_policy WHERE polrelid = pg_class.oid) AS policies
 FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
 """

@@ -54,7 +54,7 @@ class InvoiceQuantityExceedsOrder(Refused):
 class InvoiceLineRepeated(Invalid):
     """The same order line is named twice."""
 
-    rule = "An order line may be named once; add the quantities up."
+    rule = "Each order line may be named only once. Add its quantities up."
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ class BundleItemNotFound(NotFound):
 class NotABundle(Invalid):
     """Only a bundle has items."""
 
-    rule = "The product is no bundle."
+    rule = "The product is not a bundle. Only bundles have items."
 
 
 class BundleItemInvalid(Invalid):
@@ -63,7 +63,7 @@ class RelationshipWithItself(Invalid):
 class RelationshipExists(Conflict):
     """Two products are related once in each way."""
 
-    rule = "The products are related in this way already."
+    rule = "The products are already related in this way."
 
 
 class RelationshipType(StrEnum):

@@ -31,13 +31,16 @@ class CurrencyExists(Conflict):
 class CurrencyInactive(Refused):
     """New documents are in active currencies; older ones keep theirs (1.10)."""
 
-    rule = "The currency is inactive."
+    rule = "The currency is inactive. Choose another one, or call activateCurrency first."
 
 
 class CurrencyInUse(Refused):
     """A currency that amounts are in keeps its decimals and is not deleted (1.10)."""
 
-    rule = "The currency is in use: it keeps its decimals, and can only be deactivated."
+    rule = (
+        "The currency is in use. Its precision cannot change, and it cannot be deleted; you can"
+        " deactivate it."
+    )
 
 
 class BaseCurrencyFixed(Refused):

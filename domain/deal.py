@@ -34,13 +34,13 @@ class AcceptanceWarning(StrEnum):
 class RevisionKeepsOpportunityOpen(Invalid):
     """A new draft and a closed opportunity were asked for in one call (4.5)."""
 
-    rule = "A new revision keeps the opportunity open: ask for one or the other."
+    rule = "A new revision keeps the opportunity open. Choose createRevision or closeOpportunity."
 
 
 class QuoteHasNoOpportunity(Invalid):
     """An opportunity should be closed that the quote does not have."""
 
-    rule = "The quote belongs to no opportunity that could be closed."
+    rule = "The quote has no opportunity. Leave closeOpportunity out."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,7 +47,7 @@ class DiscountListCurrencyInvalid(Invalid):
 class DiscountListInUse(Refused):
     """A discount list is kept while a price list item uses it (I-62)."""
 
-    rule = "The discount list is used by price list items."
+    rule = "Price list items use the discount list. Remove it from them first."
 
 
 class DiscountTierValueInvalid(Invalid):
@@ -59,7 +59,7 @@ class DiscountTierValueInvalid(Invalid):
 class DiscountTierRangeInvalid(Invalid):
     """The low quantity of a tier is below the high one (Dynamics 0x80043b00, 0x80043b01, I-29)."""
 
-    rule = "The low quantity must be greater than 0 and less than the high quantity."
+    rule = "lowQuantity must be greater than 0 and less than highQuantity."
 
 
 class DiscountTiersOverlap(Invalid):

@@ -13,7 +13,7 @@ from domain.product import LIFECYCLE, Product, ProductParentInvalid, ProductStat
 class ProductNotFamily(Invalid):
     """Only a family has a hierarchy to be published."""
 
-    rule = "The product is no family. Publish it with publishProduct."
+    rule = "The product is not a family. Publish it with publishProduct."
 
 
 class ProductParentFixed(Refused):

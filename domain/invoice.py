@@ -68,13 +68,13 @@ class InvoiceNotActive(Refused):
 class InvoiceCanceled(Refused):
     """Nothing can be done with a cancelled invoice (I-59)."""
 
-    rule = "The invoice is cancelled, for good."
+    rule = "The invoice is canceled and can no longer be changed."
 
 
 class InvoiceAlreadyPaid(Refused):
     """The invoice has been paid in full."""
 
-    rule = "The invoice is paid in full already."
+    rule = "The invoice is already paid in full."
 
 
 class InvoiceNotPaid(Refused):

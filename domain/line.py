@@ -50,13 +50,26 @@ class LinePriceRequired(Invalid):
     rule = "A write-in line needs a pricePerUnit."
 
 
+class WriteInUnitNotAllowed(Invalid):
+    """Units are those of products."""
+
+    rule = "A write-in line has no unit. Leave unitId out."
+
+
+class WriteInBundleNotAllowed(Invalid):
+    """Only products belong to a bundle."""
+
+    rule = "A write-in line belongs to no bundle. Leave bundleLineId and options out."
+
+
 class LineQuantityInvalid(Invalid):
     """The quantity has too many decimals or is too large (I-37, Dynamics 0x80043b07)."""
 
     rule = (
-        "A quantity lies between -100000000000 and 100000000000 and has no more decimals than"
+        "A quantity must be between -100000000000 and 100000000000 and have no more decimals than"
         " the product and its price list item allow, 5 at most."
     )
+    message = "{quantity} is not allowed: {limit}."
 
 
 class LineDiscountAmbiguous(Invalid):
@@ -240,8 +253,13 @@ def check_typed(
 
 def check_quantity(quantity: Decimal, path: Path) -> None:
     """Refuse a quantity with more than 5 decimals, or beyond 1e11."""
-    if decimals(quantity) > QUANTITY_PLACES or abs(quantity) > LARGEST_QUANTITY:
-        raise LineQuantityInvalid(path=path, quantity=plain(quantity))
+    limit = None
+    if abs(quantity) > LARGEST_QUANTITY:
+        limit = "a quantity must be between -100000000000 and 100000000000"
+    elif decimals(quantity) > QUANTITY_PLACES:
+        limit = f"a quantity has at most {QUANTITY_PLACES} decimals"
+    if limit is not None:
+        raise LineQuantityInvalid(path=path, quantity=plain(quantity), limit=limit)
 
 
 def _check_amounts(changes: Mapping[str, Any], path: Path) -> None:

@@ -15,11 +15,13 @@ from domain.line import (
     LineProductAndWriteIn,
     LineProductRequired,
     LineType,
+    WriteInBundleNotAllowed,
+    WriteInUnitNotAllowed,
     check_quantity,
     check_typed,
 )
 from domain.money import ZERO, Currency, RoundingMode, rounded, trimmed
-from domain.price_book import LineUnitInvalid, PriceBook
+from domain.price_book import PriceBook
 from domain.product import Product, ProductStructure
 
 L = TypeVar("L", bound=Line)
@@ -31,7 +33,7 @@ _PLACED = frozenset({"product_id", "unit_id", "options", "bundle_line_id"})
 class BundleOptionUnknown(Invalid):
     """Only optional items of a bundle are added to its line."""
 
-    rule = "The product is no optional item of the bundle."
+    rule = "The product is not an optional item of the bundle."
 
 
 class Entry:
@@ -68,9 +70,9 @@ class Entry:
         if values.get("price_per_unit") is None:
             raise LinePriceRequired(path=(*path, "pricePerUnit"))
         if values.get("unit_id") is not None:
-            raise LineUnitInvalid(path=(*path, "unitId"))
+            raise WriteInUnitNotAllowed(path=(*path, "unitId"))
         if values.get("bundle_line_id") is not None or values.get("options"):
-            raise BundleOptionUnknown(path=path)
+            raise WriteInBundleNotAllowed(path=path)
         return self._new(values, LineType.WRITE_IN)
 
     def _sold(self, values: Values, product: Product, path: Path) -> Iterator[Line]:
@@ -160,4 +162,4 @@ def check_changeable(line: Line, changes: Values) -> None:
         if "price_per_unit" in changes and changes["price_per_unit"] is None:
             raise LinePriceRequired(path=("pricePerUnit",))
         if changes.get("unit_id") is not None:
-            raise LineUnitInvalid(path=("unitId",))
+            raise WriteInUnitNotAllowed(path=("unitId",))

@@ -72,7 +72,7 @@ class CurrencyMismatch(Invalid):
     """A document, its price list and what it came from have one currency (I-46, I-48)."""
 
     rule = "A document, its price list and its opportunity have one currency."
-    message = "It must be {expected}, not {currency}. {rule}"
+    message = "The currency must be {expected}, not {currency}. {rule}"
 
 
 class AmountOutOfRange(Invalid):

@@ -128,13 +128,16 @@ class OpportunityHasDocuments(Refused):
 class EstimatedValueIsCalculated(Refused):
     """An estimate was typed although the opportunity calculates it."""
 
-    rule = "The estimated value follows the total while isRevenueSystemCalculated is true."
+    rule = (
+        "estimatedValue follows the total while isRevenueSystemCalculated is true. Set that to"
+        " false to give a value of your own."
+    )
 
 
 class LostReasonInvalid(Invalid):
     """An opportunity is lost as CANCELED or OUT_SOLD."""
 
-    rule = "An opportunity is lost as CANCELED or as OUT_SOLD."
+    rule = "statusReason must be CANCELED or OUT_SOLD for a lost opportunity."
 
 
 _OPEN, _WON, _LOST = OpportunityStatus.OPEN, OpportunityStatus.WON, OpportunityStatus.LOST

@@ -85,7 +85,7 @@ class OrderNotActive(Refused):
 class OrderNotCancelable(Refused):
     """Only active and fulfilled orders can be cancelled (2.3)."""
 
-    rule = "Only an active or fulfilled order can be cancelled."
+    rule = "Only an active or fulfilled order can be canceled."
     message = "{record} is {status}. {rule}"
 
 

@@ -119,7 +119,10 @@ class PriceBook:
         if item is not None and item.quantity_selling is QuantitySelling.WHOLE:
             places = 0
         if decimals(line.quantity) > places:
-            raise LineQuantityInvalid(quantity=plain(line.quantity), path=path)
+            limit = f"a quantity of this product has at most {places} decimals (quantityDecimals)"
+            if item is not None and item.quantity_selling is QuantitySelling.WHOLE:
+                limit = "the price list sells this product in whole units only (quantitySelling)"
+            raise LineQuantityInvalid(quantity=plain(line.quantity), limit=limit, path=path)
 
     def price(self, line: Line) -> None:
         """Give a line its price of today, its tier and its tax rate; amounts come afterwards.

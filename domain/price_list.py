@@ -81,13 +81,16 @@ class PriceListItemExists(Conflict):
 class PriceListInactive(Refused):
     """An inactive price list is given to no document."""
 
-    rule = "The price list is inactive."
+    rule = "The price list is inactive. Choose another one, or call activatePriceList first."
 
 
 class PriceListIsDefault(Refused):
     """The default of a customer or product stays active (Dynamics 0x80043b04, I-62)."""
 
-    rule = "The price list is the default of an account, a contact or a product."
+    rule = (
+        "The price list is the default of an account, a contact or a product. Give them another"
+        " default first."
+    )
 
 
 class PriceListInUse(Refused):

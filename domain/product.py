@@ -61,7 +61,7 @@ class ProductNumberTaken(Conflict):
 class ProductNotActive(Refused):
     """Only active products can be added to documents (I-60)."""
 
-    rule = "Only an active product can be added to a document."
+    rule = "Only an active product can be added to a document. Publish or activate it first."
 
 
 class ProductIsFamily(Refused):

@@ -18,13 +18,13 @@ class TaxCodeNotFound(NotFound):
 class TaxCodeInactive(Refused):
     """An inactive tax code fills no further line."""
 
-    rule = "The tax code is inactive."
+    rule = "The tax code is inactive. Choose another one, or set isActive to true first."
 
 
 class TaxCodeTaken(Conflict):
     """Tax codes are unique."""
 
-    rule = "There is another tax code of this name."
+    rule = "Another tax code has this code."
 
 
 @dataclass(eq=False, kw_only=True, slots=True)

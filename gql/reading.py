@@ -15,7 +15,7 @@ from graphql.execution.values import VariableValues
 from db.reads.draft import Draft, Plan
 from db.reads.refusals import refused_by_database
 from db.reads.selection import Chosen
-from db.reads.values import shape, traced
+from db.reads.values import parts, shape, traced
 from gql.context import Context
 from gql.cost.costs import Cost
 from gql.marks import SOURCE
@@ -26,11 +26,16 @@ from gql.selecting import TYPENAME, Selector
 REMEMBERED = 1_024  # plans
 ALL_REMEMBERED = 16_000_000  # characters of the SQL of all plans together
 EACH = 400  # what a parameter weighs, in characters
+MOST_PARTS = 5_000  # of the shape of variables that is remembered; a part takes about 60 bytes
+ALL_PARTS = 200_000  # of all remembered shapes together
 
 _plans: Recent[Plan] = Recent(
     REMEMBERED, heaviest=ALL_REMEMBERED, weigh=lambda plan: len(plan.sql) + EACH * len(plan.getters)
 )
-_planned_whole: Recent[list[bool]] = Recent(REMEMBERED)
+# Whether a question is planned whole, and of how many parts its key is made: a client chooses it.
+_planned_whole: Recent[tuple[bool, int]] = Recent(
+    REMEMBERED, heaviest=ALL_PARTS, weigh=lambda known: known[1]
+)
 
 
 class Question:
@@ -59,7 +64,12 @@ class Question:
         """Whether the planner can answer all of it, so that the executor has nothing to do."""
         if not self.operation.document.is_remembered:
             return self._is_planned()
-        return _planned_whole.get(self.key, lambda: [self._is_planned()])[0]
+        known = _planned_whole.find(self.key)
+        if known is None:
+            known = self._is_planned(), parts(self.key)
+            if known[1] <= MOST_PARTS:
+                _planned_whole.keep(self.key, known)
+        return known[0]
 
     def _is_planned(self) -> bool:
         if not self.operation.is_query:

@@ -24,6 +24,10 @@ class Recent(Generic[V]):
     def __len__(self) -> int:
         return len(self._values)
 
+    def values(self) -> list[V]:
+        """All that is remembered, what was used least lately first."""
+        return list(self._values.values())
+
     def get(self, key: Hashable, make: Callable[[], V]) -> V:
         """The value of this key, made when it is not known. What `make` raises is not kept."""
         found = self._values.get(key)  # as `find` does, without calling it: most requests end here

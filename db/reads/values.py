@@ -52,6 +52,11 @@ def shape(value: Any) -> Hashable:
     return prefixes_in(value) if _is_scalar(value) else value
 
 
+def parts(key: Hashable) -> int:
+    """Of how many parts a shape, or a key with one in it, is made."""
+    return 1 + sum(map(parts, key)) if isinstance(key, tuple) else 1
+
+
 def actual(value: Any, variables: Mapping[str, Any]) -> Any:
     """The value as it is in this request."""
     if isinstance(value, Bound):

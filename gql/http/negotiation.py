@@ -6,6 +6,7 @@ JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
 HTML = "text/html"
 
+LONGEST_READ = 4_096  # characters of an Accept header; of a longer one nothing is read
 LONGEST_REMEMBERED = 256  # characters of a header; what browsers and clients send is shorter
 
 Wishes = dict[str, float]
@@ -17,7 +18,12 @@ def is_json(content_type: bytes) -> bool:
 
 
 def preferred(accept: str, offered: tuple[str, ...]) -> str | None:
-    """The offered type that an Accept header likes best; of equals, the one offered first."""
+    """The offered type that an Accept header likes best; of equals, the one offered first.
+
+    None where it likes none of them, or is too long to be read.
+    """
+    if len(accept) > LONGEST_READ:
+        return None
     if len(accept) > LONGEST_REMEMBERED:
         return _chosen(accept, offered)
     return _remembered_choice(accept, offered)

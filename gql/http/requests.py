@@ -8,11 +8,10 @@ import orjson
 from starlette.types import Receive, Scope
 
 from gql.http.hosts import HOST, Host
-from gql.http.negotiation import is_json
+from gql.http.negotiation import LONGEST_READ, is_json
 from gql.refusals import RequestRefused
 
 LARGEST_BODY = 1024 * 1024
-LONGEST_ACCEPT = 4_096  # bytes
 
 
 class Unreadable(RequestRefused):
@@ -67,8 +66,8 @@ class Incoming:
         accept = self._headers.get(b"accept", b"")
         if self.is_repeated(b"accept"):
             accept = b",".join(value for name, value in self.scope["headers"] if name == b"accept")
-        if len(accept) > LONGEST_ACCEPT:
-            raise Unreadable(431, f"Send an Accept header of at most {LONGEST_ACCEPT} bytes.")
+        if len(accept) > LONGEST_READ:
+            raise Unreadable(431, f"Send an Accept header of at most {LONGEST_READ} bytes.")
         return accept.decode("latin-1")
 
     @property

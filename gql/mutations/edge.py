@@ -117,7 +117,7 @@ def placed(refusal: DomainError, arguments: Arguments) -> DomainError:
     if not path and isinstance(refusal, NotFound) and refusal.__cause__ is None:
         path = _first_id(arguments)
     steps = (path, ("input", *path)) if path else ()
-    refusal.path = next((each for each in steps if _leads(each, arguments)), ())
+    refusal.path = next((each for each in steps if leads(each, arguments)), ())
     return refusal
 
 
@@ -132,7 +132,7 @@ def _first_id(arguments: Arguments) -> Path:
     return tuple(itertools.islice(ids, 1))
 
 
-def _leads(path: Path, arguments: Arguments) -> bool:
+def leads(path: Path, arguments: Arguments) -> bool:
     """Whether there is something to be given at the path."""
     if not path or path[0] not in arguments:
         return False

@@ -193,18 +193,19 @@ class _Valid:
         if isinstance(inner, GraphQLEnumType):
             return next(iter(inner.values))
         if inner.name == "ID":
-            return self.ids[self.pointed(name)]
+            return self.ids[pointed(self.mutation, name)]
         return _TEXTS.get(name, "A text") if inner.name == "String" else _SCALARS[inner.name]
 
-    def pointed(self, name: str) -> str:
-        """The record that an id of this name stands for."""
-        special = _OF_MUTATION.get(self.mutation, {})
-        if name in special:
-            return special[name]
-        if name == "id":
-            noun = self.mutation.removeprefix("update")
-            return noun[0].lower() + noun[1:]
-        return _POINTS.get(name, name.removesuffix("Id"))
+
+def pointed(mutation: str, name: str) -> str:
+    """The record that an id of this name stands for, by its name among the staged ones."""
+    special = _OF_MUTATION.get(mutation, {})
+    if name in special:
+        return special[name]
+    if name == "id":
+        noun = mutation.removeprefix("update")
+        return noun[0].lower() + noun[1:]
+    return _POINTS.get(name, name.removesuffix("Id"))
 
 
 def named(kind: Any) -> str:

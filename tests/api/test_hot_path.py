@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from db.database import Database
+from gql import reading
 from gql.app import create_app
 from gql.http.departure import unless_gone
 from gql.http.requests import ClientGone
@@ -87,6 +88,28 @@ async def test_what_is_remembered_is_bounded_in_number_and_in_size() -> None:
     assert len(few) == 2  # what is larger takes the place of several
     few.get("f" * 11, lambda: "f" * 11)
     assert len(few) == 0  # what is larger than everything is not kept
+
+
+async def test_a_shape_of_variables_is_remembered_by_its_size(sales: Sales) -> None:
+    question = "query ($f: OpportunityFilter) { opportunities(filter: $f) { totalCount } }"
+
+    async def ask(conditions: int, flags: int) -> None:
+        names = ("name", "number")
+        wanted = [{names[flags >> at % 8 & 1]: {"eq": "x"}} for at in range(conditions)]
+        await sales.api.raw(question, {"f": {"or": wanted}})
+
+    for flags in range(8):
+        await ask(1_000, flags)
+    remembered = len(reading._planned_whole)
+    for flags in range(60):
+        await ask(200, flags)
+
+    assert len(reading._planned_whole) >= remembered + 60
+    for flags in range(40):
+        await ask(650, flags)
+    held = [parts for _, parts in reading._planned_whole.values()]
+    assert sum(held) <= reading.ALL_PARTS
+    assert max(held) <= reading.MOST_PARTS
 
 
 async def test_a_remembered_token_ends_when_it_expires(

@@ -157,9 +157,20 @@ def _line_is_outdated(naive: Any, row: Any, line: Values) -> bool:
     if items[0]["method"] == "PERCENT_OF_LIST":
         published = product["published"]
         source = _number(published["list_price"]) if published else product["list_price"]
-    same = (items[0]["method"], source, items[0]["percentage"])
+    same = (items[0]["method"], source, items[0]["percentage"], *_rounding_now(items[0]))
     remembered = (basis["method"], *map(_number, (basis["source"], basis["percentage"])))
+    remembered += _rounding_then(basis)
     return same != remembered or _tier_now(naive, items[0], line) != _tier_then(basis)
+
+
+def _rounding_now(item: Any) -> tuple[Any, ...]:
+    policy = None if item["rounding_policy"] == "NONE" else item["rounding_policy"]
+    return (policy, item["rounding_option"], item["rounding_amount"])
+
+
+def _rounding_then(basis: Values) -> tuple[Any, ...]:
+    rounding = basis.get("rounding") or {}
+    return (rounding.get("policy"), rounding.get("option"), _number(rounding.get("amount")))
 
 
 def _tier_now(naive: Any, item: Any, line: Values) -> list[Any]:

@@ -1,0 +1,56 @@
+"""Odd values at every place that the API takes one: no failure of ours, nothing wrong accepted.
+
+Some hundreds of them run each time, chosen by a seed; `make prove-odd-inputs` runs thousands.
+"""
+
+import os
+import random
+
+import pytest
+
+from tests.api.odd import Case, cases
+from tests.api.odd_answers import faults
+from tests.api.stage import MUTATIONS, arguments, staged
+from tests.client import Api
+
+COUNT = int(os.environ.get("ODD_INPUTS", "300"))
+SEED = int(os.environ.get("ODD_SEED", "10"))
+EACH = 250  # odd inputs that share a tenant; what is accepted of them changes it
+
+
+@pytest.mark.parametrize("part", range(-(-COUNT // EACH)))
+async def test_odd_inputs_are_refused_in_plain_words_or_done_exactly_as_asked(
+    api: Api, part: int
+) -> None:
+    ids = await staged(api)
+    known = list(cases(ids))
+    random.Random(SEED).shuffle(known)  # noqa: S311 - the same choice each time
+    wrong = {}
+
+    for case in known[part * EACH : min((part + 1) * EACH, COUNT)]:
+        found = await faults(api, case, ids)
+        if found:
+            wrong[str(case)] = found
+
+    assert wrong == {}
+
+
+async def test_there_are_thousands_of_them_for_every_mutation(api: Api) -> None:
+    known: list[Case] = list(cases(await staged(api)))
+
+    assert len(known) > 4_000
+    assert {case.root for case in known} >= set(MUTATIONS)
+
+
+@pytest.mark.parametrize("mutation", ["createQuote", "updateProduct", "addLines", "recordPayment"])
+async def test_the_arguments_that_they_spoil_are_good_otherwise(api: Api, mutation: str) -> None:
+    ids = await staged(api)
+    given = arguments(mutation, ids)
+    kinds = MUTATIONS[mutation].args
+    declared = ", ".join(f"${name}: {kinds[name].type}" for name in given)
+    passed = ", ".join(f"{name}: ${name}" for name in given)
+
+    call = f"{mutation}({passed}) {{ userErrors {{ code path }} }}"
+    data = await api(f"mutation ({declared}) {{ {call} }}", **given)
+
+    assert data[mutation]["userErrors"] == []
