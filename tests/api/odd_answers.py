@@ -38,7 +38,7 @@ async def faults(api: Api, case: Case, ids: Ids) -> Found:
     told = payload.get("userErrors", []) if case.is_mutation and payload else []
     found += [fault for error in (*errors, *told) for fault in _said(error, case)]
     if payload and case.is_mutation and not told:
-        found += _accepted(case, payload, ids)
+        found += wrongly_accepted(case, payload, ids)
     return found
 
 
@@ -129,7 +129,7 @@ def _said(error: Json, case: Case) -> Found:
     return found
 
 
-def _accepted(case: Case, payload: Json, ids: Ids) -> Found:
+def wrongly_accepted(case: Case, payload: Json, ids: Ids) -> Found:
     """What was done although it should not have been, or was done otherwise."""
     if case.kind is None:
         return []

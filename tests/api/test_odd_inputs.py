@@ -9,8 +9,8 @@ import random
 import pytest
 
 from tests.api.odd import Case, cases
-from tests.api.odd_answers import faults
-from tests.api.stage import MUTATIONS, arguments, staged
+from tests.api.odd_answers import faults, wrongly_accepted
+from tests.api.stage import MUTATIONS, arguments, leaves, staged
 from tests.client import Api
 
 COUNT = int(os.environ.get("ODD_INPUTS", "300"))
@@ -40,6 +40,29 @@ async def test_there_are_thousands_of_them_for_every_mutation(api: Api) -> None:
 
     assert len(known) > 4_000
     assert {case.root for case in known} >= set(MUTATIONS)
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "got", "is_right"),
+    [
+        ("freightAmount", "1.50", {"amount": "1.5"}, True),
+        ("freightAmount", "1.005", {"amount": "1.00"}, False),
+        ("description", "a text", "a text", True),
+        ("description", "a long text", "a long", False),
+        ("effectiveTo", "2026-03-02", "2026-03-01", False),
+        ("priceListId", "acc_1", None, False),
+        ("priceListId", "prl_1", None, True),
+    ],
+)
+def test_what_is_accepted_must_read_back_as_it_was_sent(
+    path: str, sent: str, got: object, *, is_right: bool
+) -> None:
+    kinds = dict(leaves("updateQuote"))
+    case = Case("updateQuote", ("input", path), sent, kinds["input", path])
+
+    found = wrongly_accepted(case, {"quote": {"read": got}}, {"priceList": "prl_2"})
+
+    assert (found == []) is is_right
 
 
 @pytest.mark.parametrize("mutation", ["createQuote", "updateProduct", "addLines", "recordPayment"])
