@@ -59,4 +59,4 @@ async def test_what_is_no_bundle_of_the_document_takes_no_options(desk: Desk) ->
 
     bundle_line = document["lines"][0]["id"]
     stranger = written("1", "1.00", bundleLineId=bundle_line)
-    assert await desk.cannot_add(document, stranger) == "BUNDLE_OPTION_UNKNOWN"
+    assert await desk.cannot_add(document, stranger) == "WRITE_IN_BUNDLE_NOT_ALLOWED"
