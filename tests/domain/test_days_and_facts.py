@@ -1,5 +1,6 @@
 """Days that touch are in order; refusals carry the facts that a client shows beside the input."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -128,3 +129,37 @@ def test_an_order_with_invoices_keeps_each_amount_of_its_header(name: str) -> No
     order.invoicing_status = InvoicingStatus.PARTIAL
 
     assert told(lambda: order.update({name: d("1")}, RULES)) == ("ORDER_HAS_INVOICES", (), {})
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("price_per_unit", "pricePerUnit"),
+        ("tax", "tax"),
+        ("manual_discount_amount", "manualDiscountAmount"),
+    ],
+)
+def test_an_amount_of_a_line_that_is_too_fine_is_named(name: str, label: str) -> None:
+    quote = make.quote()
+
+    code, path, facts = told(lambda: quote.add_lines([{**typed(), name: d("1.005")}], RULES))
+
+    assert (code, path) == ("TOO_MANY_DECIMALS", ("lines", 0, label))
+    assert (facts["field"], facts["places"], facts["given"]) == (label, 2, 3)
+
+
+def test_i_32_a_new_line_leaves_the_prices_of_the_others() -> None:
+    quote = make.quote(sold(), prices=book())
+
+    quote.add_lines([sold()], book(item("120")))
+
+    assert [str(line.price_per_unit) for line in quote.lines] == ["100.00", "120.00"]
+
+
+def test_amounts_finer_than_the_currency_is_now_do_not_forbid_another_name() -> None:
+    quote = make.quote(freight_amount="1.25")
+    quote.currency = replace(quote.currency, precision=1)
+
+    quote.update({"name": "Renamed"}, RULES)
+
+    assert texts(quote, "name", "freight_amount") == ["Renamed", "1.25"]

@@ -57,7 +57,8 @@ def _group(names: Sequence[str]) -> str:
 
 def _page(outcome: Outcome, reasons: Mapping[str, str]) -> Iterator[str]:
     everything = [mutant for _, found in outcome for mutant in found]
-    yield _HEAD.format(score=percent(everything), least=LEAST)
+    run = len(everything) - _count(everything, Fate.NOT_RUN)
+    yield _HEAD.format(score=percent(everything), run=run, count=len(everything), least=LEAST)
     yield "| module | mutants | run | dead | % |"
     yield "|---|--:|--:|--:|--:|"
     for part, found in outcome:
@@ -74,15 +75,17 @@ def _page(outcome: Outcome, reasons: Mapping[str, str]) -> Iterator[str]:
 
 def _row(name: str, mutants: Sequence[Mutant]) -> str:
     run, dead = len(mutants) - _count(mutants, Fate.NOT_RUN), _count(mutants, Fate.DEAD)
-    return f"| {name} | {len(mutants):,} | {run:,} | {dead:,} | {percent(mutants)} |"
+    score = percent(mutants) if run else "not run"
+    return f"| {name} | {len(mutants):,} | {run:,} | {dead:,} | {score} |"
 
 
 _HEAD = """# Mutation testing of the domain
 
 `make prove-mutants` changes one thing at a time in `domain/` (a comparison, a constant, an
 argument, a condition) and runs the tests that reach the changed function. A mutant is dead when a
-test fails. **{score} % of the mutants that were run died.** The command fails below {least} %, and
-when a mutant survives that `tests/mutants/survivors.toml` does not list with a reason.
+test fails. **{score} % of the {run:,} mutants that were run died**; there are {count:,} in all. The
+command fails below {least} %, when a mutant has not been run, and when one survives that
+`tests/mutants/survivors.toml` does not list with a reason.
 
 * The tool is [mutmut](https://mutmut.readthedocs.io) 3. It loads the tests once, forks a process
   for each mutant, and runs only the tests that reach it. cosmic-ray starts pytest again for each
