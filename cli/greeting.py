@@ -2,13 +2,15 @@
 
 from cli.naming import program
 from cli.tables import aligned
+from cli.tokens import token_of
+from demo.names import ADMIN, SLUG
 from gql.settings import Settings
 
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - compared, not listened on
 
 
 def greet(settings: Settings) -> None:
-    """Print a table of addresses, and how to get a token."""
+    """Print a table of addresses, and how to get a token; in the private demo, a token too."""
     base = settings.public_url or _local_url(settings)
     rows = [
         ("GraphQL", f"{base}/graphql", "endpoint, and a page for browsers"),
@@ -18,6 +20,9 @@ def greet(settings: Settings) -> None:
     ]
     table = "\n".join(f"  {line}" for line in aligned(rows))
     print(f"\nsalesgraph is ready. Press Ctrl-C to stop it.\n\n{table}\n", flush=True)
+    if settings.is_private_demo:
+        token = token_of(settings, SLUG, ADMIN, hours=1)
+        print(f"Bearer token of {ADMIN}, valid for one hour:\n{token}\n", flush=True)
 
 
 def _local_url(settings: Settings) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.commands import free_port, salesgraph, serving
+from tests.commands import free_port, read_until, serving
 from tests.postgres import scratch_folder
 
 SECRET = "a secret of the tests, 32 bytes and more"
@@ -15,7 +15,7 @@ ALLOWED = "api.internal, 10.0.0.5, 2001:db8:0::1"
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """A server that runs, and a token of its demo administrator."""
+    """A server that runs, and the token of its demo administrator that it has printed."""
 
     port: int
     token: str
@@ -38,6 +38,7 @@ def house() -> Iterator[House]:
             "SALESGRAPH_WORKERS": "2",
             "PORT": free_port(),
         }
-        token = salesgraph("token", **variables).stdout.strip()
-        with serving(**variables):
-            yield House(int(variables["PORT"]), token)
+        with serving(**variables) as server:
+            read_until(server, "Bearer token of demo@example.com")
+            assert server.stdout
+            yield House(int(variables["PORT"]), server.stdout.readline().strip())
