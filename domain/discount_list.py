@@ -54,6 +54,9 @@ class DiscountTierValueInvalid(Invalid):
     """A tier has a percentage or an amount, as its list says (Dynamics 0x80043b1f to b21)."""
 
     rule = "A tier has either a percentage or an amount, whichever its discount list is made of."
+    message = (
+        "The discount list is one of {what}s: give each tier {article} {what}, and no {other}."
+    )
 
 
 class DiscountTierRangeInvalid(Invalid):
@@ -129,13 +132,17 @@ class DiscountList(Record):
         """
         ordered = sorted(tiers, key=lambda tier: tier.low_quantity)
         for tier in ordered:
-            given = (tier.percentage is not None, tier.amount is not None)
-            if given != (
-                self.type is DiscountListType.PERCENTAGE,
-                self.type is DiscountListType.AMOUNT,
-            ):
-                wrong = "percentage" if tier.percentage is not None else "amount"
-                raise DiscountTierValueInvalid(path=(wrong,), tier=tier.id)
+            self._check_value(tier)
         for lower, upper in pairwise(ordered):
             if upper.low_quantity <= lower.high_quantity:
                 raise DiscountTiersOverlap(path=("lowQuantity",), tier=upper.id)
+
+    def _check_value(self, tier: DiscountTier) -> None:
+        what, other, article = "percentage", "amount", "a"
+        if self.type is DiscountListType.AMOUNT:
+            what, other, article = "amount", "percentage", "an"
+        facts = {"what": what, "article": article, "other": other, "tier": tier.id}
+        if getattr(tier, other) is not None:
+            raise DiscountTierValueInvalid(path=(other,), **facts)
+        if getattr(tier, what) is None:
+            raise DiscountTierValueInvalid(path=(what,), **facts)

@@ -8,7 +8,12 @@ import pytest
 
 from domain.bundle import ProductRelationship, RelationshipType
 from domain.currency import TenantCurrency
-from domain.discount_list import DiscountList, DiscountListType, DiscountTier
+from domain.discount_list import (
+    DiscountList,
+    DiscountListType,
+    DiscountTier,
+    DiscountTierValueInvalid,
+)
 from domain.price_list import PricingMethod, QuantitySelling, RoundingOption, RoundingPolicy
 from domain.unit import Unit
 from tests.domain.catalogue import item, tiers
@@ -67,17 +72,24 @@ def test_the_tiers_of_a_list_say_what_the_list_is_made_of() -> None:
 
     for record, wrong, path in (
         (of_percentages, amount, "amount"),
-        (of_percentages, neither, "amount"),
-        (of_percentages, both, "percentage"),
+        (of_percentages, neither, "percentage"),
+        (of_percentages, both, "amount"),
         (of_amounts, percent, "percentage"),
         (of_amounts, neither, "amount"),
         (of_amounts, both, "percentage"),
     ):
-        assert told(partial(record.check_tiers, [wrong])) == (
-            "DISCOUNT_TIER_VALUE_INVALID",
-            (path,),
-            {"tier": wrong.id},
-        )
+        code, where, facts = told(partial(record.check_tiers, [wrong]))
+        assert (code, where) == ("DISCOUNT_TIER_VALUE_INVALID", (path,))
+        assert facts["tier"] == wrong.id
+
+
+def test_a_tier_of_the_wrong_kind_is_told_what_its_list_is_made_of() -> None:
+    percent, amount = tier("1", "2", percentage=d("5")), tier("3", "4", amount=d("5"))
+
+    with pytest.raises(DiscountTierValueInvalid, match="give each tier a percentage, and no amoun"):
+        DiscountList(name="L", type=PERCENTAGE).check_tiers([amount])
+    with pytest.raises(DiscountTierValueInvalid, match="give each tier an amount, and no percenta"):
+        DiscountList(name="L", type=AMOUNT, currency_code="EUR").check_tiers([percent])
 
 
 def test_i_29_tiers_may_touch_but_hold_no_quantity_twice() -> None:
