@@ -4,7 +4,7 @@ import re
 
 from cli.failures import Refused
 from domain.mailing import is_address
-from domain.text import line_fault
+from domain.text import is_blank, line_fault
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _LONGEST_NAME = 200
@@ -21,7 +21,7 @@ def check_slug(option: str, slug: str) -> None:
 
 def check_name(option: str, name: str) -> None:
     """Raise Refused unless this can be the name of a company or a person."""
-    if not name.strip():
+    if is_blank(name):
         raise Refused(f"{option} must not be empty.")
     if len(name) > _LONGEST_NAME:
         raise Refused(f"{option} has {len(name)} characters; at most {_LONGEST_NAME} are allowed.")

@@ -28,7 +28,7 @@ from domain.money import ZERO, check_scale, plain
 from domain.opportunity import Opportunity
 from domain.order import Order
 from domain.pricing import PricingRules, convert
-from domain.text import optional_text
+from domain.text import is_blank, optional_text
 
 
 class InvoiceStatus(StrEnum):
@@ -343,7 +343,7 @@ class Invoice(Lockable[InvoiceLine]):
         Raises INVOICE_CANCELED, CANCELLATION_REASON_REQUIRED for a paid one (2.4).
         """
         self.lifecycle.check(Action.CANCEL_INVOICE, self, self.facts())
-        if self.status is InvoiceStatus.PAID and not (closing.description or "").strip():
+        if self.status is InvoiceStatus.PAID and is_blank(closing.description):
             raise CancellationReasonRequired(path=("description",))
         self.close(Action.CANCEL_INVOICE, closing)
         self.amount_due = self.currency.zero

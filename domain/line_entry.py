@@ -23,6 +23,7 @@ from domain.line import (
 from domain.money import ZERO, Currency, RoundingMode, rounded, trimmed
 from domain.price_book import PriceBook
 from domain.product import Product, ProductStructure
+from domain.text import is_blank
 
 L = TypeVar("L", bound=Line)
 Values = Mapping[str, Any]
@@ -61,7 +62,7 @@ class Entry:
             raise LineProductAndWriteIn(path=(*path, "writeIn"))
         if product_id is not None:
             yield from self._sold(values, self._prices.product(product_id, path), path)
-        elif (write_in or "").strip():
+        elif not is_blank(write_in):
             yield self._written(values, path)
         else:
             raise LineProductRequired(path=path)

@@ -32,12 +32,13 @@ class Record:
     def take(self, changes: Mapping[str, Any]) -> None:
         """Write typed values, texts checked. Raises TEXT_REQUIRED, TEXT_TOO_LONG."""
         for name, value in changes.items():
+            setattr(self, name, value)
+        self.check()  # first, for it knows the limits that are narrower
+        for name, value in changes.items():
             if isinstance(value, str):
                 optional_text(value, camel(name), 2000)
             elif isinstance(value, Address):
                 value.check((camel(name),))
-            setattr(self, name, value)
-        self.check()
 
     def check(self) -> None:
         """Refuse a record that lacks what it needs."""

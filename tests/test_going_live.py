@@ -137,6 +137,7 @@ def test_a_second_server_on_the_same_folder_is_refused(live: dict[str, str]) -> 
         (("tenant", "create", "--slug", "Acme", "--name", "x"), "--slug must have 1 to 63 lower"),
         (("tenant", "create", "--slug", "-", "--name", "x"), "--slug must have 1 to 63 lower-case"),
         (("tenant", "create", "--slug", "b", "--name", " "), "--name must not be empty."),
+        (("tenant", "create", "--slug", "b", "--name", "\u200b"), "--name must not be empty."),
         (("tenant", "create", "--slug", "b", "--name", "x" * 201), "--name has 201 characters; at"),
         (("tenant", "create", "--slug", "b", "--name", "x\nBcc: y"), "--name must be one line of"),
         (

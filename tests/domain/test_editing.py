@@ -160,6 +160,7 @@ def test_i_26_header_values_that_make_no_sense(
     [
         (typed(product_id=make.some_id(), write_in="Both"), LineProductAndWriteIn),
         (typed(write_in=" "), LineProductRequired),
+        (typed(write_in="\u200b"), LineProductRequired),
         ({**typed(), "price_per_unit": None}, LinePriceRequired),
         (typed("1.000001"), LineQuantityInvalid),
         (typed("100000000000.1"), LineQuantityInvalid),

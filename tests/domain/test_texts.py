@@ -3,13 +3,14 @@
 import base64
 import struct
 from functools import partial
+from time import perf_counter
 
 import pytest
 
 from domain.letterhead import LARGEST_LOGO, LogoType, picture, size_of
 from domain.mailing import Envelope, is_address
 from domain.party import Account, Contact
-from domain.text import camel, check_line, line_fault, optional_text, required_text
+from domain.text import camel, check_line, is_blank, line_fault, optional_text, required_text
 from domain.unit import Unit
 from tests.domain.make import OWNER, some_id, told
 from tests.integrations.samples import JPEG, png
@@ -29,11 +30,46 @@ def test_a_required_text_loses_its_outer_blanks_only() -> None:
     assert optional_text(None, "name", 5) is None
 
 
-@pytest.mark.parametrize("empty", [None, "", " \n"])
+UNSEEN = [
+    "\u200b",
+    "\u2060\ufeff",
+    " \u3164 ",
+    "\u2800",
+    "\u00ad\ufe0f",
+    "\U000e0041",
+    "\u115f\u1160",
+]
+
+
+@pytest.mark.parametrize("empty", [None, "", " \n", *UNSEEN])
 def test_an_empty_text_is_refused_where_it_was_typed(empty: str | None) -> None:
     refused = told(lambda: required_text(empty, "name", 5, ("lines", 2)))
 
     assert refused == ("TEXT_REQUIRED", ("lines", 2, "name"), {"field": "name"})
+
+
+@pytest.mark.parametrize("text", ["x", "\u200bx", "0", ".", "\u2764\ufe0f", "e\u0301", "\ue000"])
+def test_a_text_of_which_something_can_be_seen_is_kept(text: str) -> None:
+    assert required_text(text, "name", 5) == text
+
+
+def test_whether_many_characters_can_be_seen_is_told_at_once() -> None:
+    began = perf_counter()
+
+    assert not is_blank("\u200b" * 1_000_000 + "x")
+    assert is_blank("\u200b" * 1_000_000)
+
+    assert perf_counter() - began < 1  # a few milliseconds
+
+
+def test_the_narrower_limit_of_a_text_is_told_however_long_the_text_is() -> None:
+    account = Account(name="A", owner_id=OWNER)
+
+    assert told(lambda: account.take({"name": "x" * 2001})) == (
+        "TEXT_TOO_LONG",
+        ("name",),
+        {"field": "name", "limit": 300},
+    )
 
 
 def test_a_text_that_is_too_long_or_cannot_be_kept_is_refused_where_it_was_typed() -> None:
