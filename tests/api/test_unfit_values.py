@@ -112,7 +112,7 @@ async def test_everything_that_is_wrong_is_told_at_once(api: Api) -> None:
         (["input"], "CreateQuoteInput has no field \"nam\". Did you mean 'name'?"),
         (["input", "name"], "it must not be null (String!)."),
         (["input", "customerId"], "a value is required (ID!)."),
-        (["input", "currencyCode"], "a value is required (String!)."),
+        (["input", "currencyCode"], "a value is required (CurrencyCode!)."),
         (["input", "lines", 0, "quantity"], "a value is required (Decimal!)."),
         (
             ["input", "lines", 1, "quantity"],

@@ -16,7 +16,7 @@ from gql.marks import SOURCE
 from gql.schema import graphql_of, schema
 
 ROOTS = {"Mutation", "Subscription"}
-VALUES = {"UserError"}  # given by mutations as they are
+VALUES = {"UserError", "Warning"}  # given by mutations as they are
 MADE = graphql_of(schema)
 
 
