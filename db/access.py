@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from db.database import APPLICATION_ROLE, UnfitDatabase, connected, examine, examine_login
 from db.login import open_login, url_of
-from db.migrate import check_schema, upgrade
+from db.migrate import check_known, check_schema, upgrade
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ async def prepare(access: Access) -> list[str]:
     """
     if not access.migrates:
         await examine(access.url)
+        await check_known(access.url)  # what a newer version made would look wrong to this one
         await examine_login(access.url)
         await check_schema(access.url)
         return []

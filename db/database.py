@@ -13,8 +13,9 @@ import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from db.errors import OutcomeUnknown
-from db.login import APPLICATION_ROLE, UnfitDatabase, missing_role, weakness_of_login
+from db.login import APPLICATION_ROLE, UnfitDatabase, missing_role
 from db.readers import Loan, ReadConnection, Readers
+from db.weakness import weakness_of_login
 
 __all__ = ["APPLICATION_ROLE", "Database", "NotCommitted", "UnfitDatabase", "plain_url"]
 
@@ -26,6 +27,10 @@ _SETTINGS = f"""
 SET ROLE {APPLICATION_ROLE};
 SET app.tenant_id = '';  -- here and below: whatever the role's own settings say
 SET search_path = public, pg_temp;
+SET row_security = on;
+SET standard_conforming_strings = on;
+SET default_transaction_isolation = 'read committed';
+SET default_transaction_read_only = off;
 SET TimeZone = 'UTC';
 SET DateStyle = 'ISO';
 SET statement_timeout = '5s';
@@ -208,9 +213,14 @@ async def connected(url: str) -> AsyncIterator[asyncpg.Connection]:
             f"The database cannot be reached: {_reason(error)}. Check its URL in the settings."
         ) from error
     try:
+        await connection.execute(_TRUE_CATALOGUE)
         yield connection
     finally:
         await connection.close()
+
+
+# A login's own search path could put other tables in front of those of the catalogue.
+_TRUE_CATALOGUE = "SET search_path = pg_catalog, pg_temp"
 
 
 def _reason(error: Exception) -> str:

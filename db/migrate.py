@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -84,11 +85,9 @@ async def check_schema(url: str) -> None:
     """
     async with connected(url) as connection:
         try:
-            present = await _present(connection)
+            present = await _known(url, connection)
         except asyncpg.InsufficientPrivilegeError:  # until 0009 only the owner could read it
             raise UnfitDatabase(_LACKING) from None
-        if present is not None and not _is_known(url, present):
-            raise UnfitDatabase(_unknown(present))
         newest = _script(url).get_current_head()
         if present != newest:
             raise UnfitDatabase(
@@ -97,6 +96,20 @@ async def check_schema(url: str) -> None:
             )
         if await faults(connection):
             raise UnfitDatabase(_LACKING)
+
+
+async def check_known(url: str) -> None:
+    """Refuse a database of a newer version of salesgraph. Raises UnfitDatabase."""
+    async with connected(url) as connection:
+        with suppress(asyncpg.InsufficientPrivilegeError):
+            await _known(url, connection)
+
+
+async def _known(url: str, connection: Any) -> str | None:
+    present = await _present(connection)
+    if present is not None and not _is_known(url, present):
+        raise UnfitDatabase(_unknown(present))
+    return present
 
 
 _LACKING = (
@@ -124,15 +137,13 @@ async def _passed(url: str) -> list[str]:
     Raises UnfitDatabase where it is not a database of ours, or is one of a newer version.
     """
     async with connected(url) as connection:
-        present = await _present(connection)
+        present = await _known(url, connection)
         tables = {row["name"] for row in await connection.fetch(_TABLES)}
     if present is None:
         taken = sorted(tables & {*metadata.tables})
         if taken:
             raise UnfitDatabase(_not_ours(taken[0]))
         return []
-    if not _is_known(url, present):
-        raise UnfitDatabase(_unknown(present))
     if "tenants" not in tables or "opportunities" not in tables:
         raise UnfitDatabase(
             f"The database says that it is at revision {present}, but has no tables of salesgraph:"

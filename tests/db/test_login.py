@@ -68,13 +68,32 @@ OWNED_BY_A_ROLE_OF_THE_ROLE = (
     "REVOKE salesgraph_app FROM {other}; ALTER TABLE quotes OWNER TO {other};"
     " GRANT {other} TO salesgraph_app"
 )
+VIEW = "CREATE VIEW report AS SELECT tenant_id, name FROM users"
+DEFINER = (
+    "CREATE FUNCTION everyone() RETURNS bigint SECURITY DEFINER LANGUAGE sql"
+    " AS 'SELECT count(*) FROM users'; GRANT EXECUTE ON FUNCTION everyone() TO PUBLIC"
+)
+FORGED = """
+CREATE SCHEMA mine; GRANT USAGE ON SCHEMA mine TO PUBLIC;
+CREATE VIEW mine.pg_roles AS SELECT oid, rolname, false AS rolsuper, false AS rolbypassrls,
+  false AS rolcreaterole, false AS rolreplication FROM pg_catalog.pg_roles;
+GRANT SELECT ON mine.pg_roles TO PUBLIC;
+ALTER ROLE {login} BYPASSRLS; ALTER ROLE {login} SET search_path = mine, pg_catalog
+"""
+CLEAN = """
+DROP SCHEMA IF EXISTS mine CASCADE; DROP POLICY IF EXISTS mine ON users;
+DROP VIEW IF EXISTS report; DROP FUNCTION IF EXISTS everyone();
+REVOKE GRANT OPTION FOR ALL ON users FROM salesgraph_app;
+REVOKE EXECUTE ON FUNCTION pg_read_file(text) FROM salesgraph_app;
+REVOKE {other} FROM salesgraph_app
+"""
 UNSAFE = [
     ("ALTER ROLE {login} SUPERUSER", "is a superuser"),
     ("ALTER ROLE {login} BYPASSRLS", "bypasses row-level security"),
     ("ALTER ROLE {login} CREATEROLE", "may create roles"),
     ("ALTER ROLE {login} REPLICATION", "may replicate the whole cluster"),
     ("ALTER DATABASE {database} OWNER TO {login}", "owns the database"),
-    ("ALTER TABLE users OWNER TO {login}", "owns public.users"),
+    ("ALTER TABLE users OWNER TO {login}", "owns the table public.users"),
     ("ALTER SCHEMA jobs OWNER TO {login}", "owns the schema jobs"),
     ("ALTER FUNCTION tenant_ids() OWNER TO {login}", "owns the function public.tenant_ids"),
     ("ALTER ROLE {other} BYPASSRLS; GRANT {other} TO {login}", "can become {login}_other, which"),
@@ -88,7 +107,7 @@ UNSAFE = [
     ),
     (
         OWNED_BY_A_ROLE_OF_THE_ROLE,
-        "can become {login}_other, which owns public.quotes",
+        "can become {login}_other, which owns the table public.quotes",
     ),
     ("GRANT pg_execute_server_program TO {login}", "can become pg_execute_server_program"),
     ("GRANT pg_read_all_data TO {other}; GRANT {other} TO {login}", "pg_read_all_data"),
@@ -96,6 +115,49 @@ UNSAFE = [
     ("GRANT CREATE ON SCHEMA public TO {login}", "REVOKE CREATE ON SCHEMA public FROM {login};"),
     ("GRANT TRUNCATE ON users TO {login}", "REVOKE TRUNCATE ON TABLE public.users FROM {login};"),
     ("GRANT UPDATE ON currencies TO {login}", "REVOKE UPDATE ON TABLE public.currencies FROM"),
+    ("CREATE SCHEMA mine; ALTER SCHEMA mine OWNER TO {login}", "owns the schema mine"),
+    ("ALTER TYPE jobs.pgqueuer_status OWNER TO {login}", "owns the type jobs.pgqueuer_status"),
+    (
+        "CREATE POLICY mine ON users TO {login} USING (true)",
+        "run DROP POLICY mine ON public.users;",
+    ),
+    (
+        (
+            "REVOKE salesgraph_app FROM {other}; GRANT {other} TO salesgraph_app;"
+            " CREATE POLICY mine ON users TO {other} USING (true)"
+        ),
+        "run DROP POLICY mine ON public.users;",
+    ),
+    (
+        "GRANT UPDATE (precision) ON currencies TO {login}",
+        'run REVOKE UPDATE ("precision") ON TABLE public.currencies FROM {login};',
+    ),
+    ("GRANT DELETE ON changes TO {other}; GRANT {other} TO {login}", "REVOKE DELETE ON TABLE"),
+    ("GRANT INSERT ON tenants TO {login}", "REVOKE INSERT ON TABLE public.tenants FROM {login};"),
+    (
+        "GRANT SELECT ON users TO salesgraph_app WITH GRANT OPTION",
+        "run REVOKE GRANT OPTION FOR SELECT ON TABLE public.users FROM salesgraph_app;",
+    ),
+    ("GRANT EXECUTE ON FUNCTION pg_read_file(text) TO salesgraph_app", "REVOKE EXECUTE ON ROUTINE"),
+    ("GRANT SET ON PARAMETER session_replication_role TO {login}", "REVOKE SET ON PARAMETER"),
+    (
+        VIEW + "; GRANT SELECT ON report TO salesgraph_app",
+        "may use public.report. It acts as its owner",
+    ),
+    (VIEW + "; GRANT SELECT (name) ON report TO PUBLIC", "REVOKE ALL ON TABLE public.report FROM"),
+    (
+        VIEW + "; CREATE SCHEMA mine; GRANT USAGE ON SCHEMA mine TO PUBLIC; CREATE VIEW mine.other"
+        " AS SELECT * FROM report; GRANT SELECT ON mine.other TO salesgraph_app",
+        "REVOKE ALL ON TABLE mine.other FROM",
+    ),
+    (
+        DEFINER,
+        "REVOKE ALL ON FUNCTION public.everyone() FROM PUBLIC, salesgraph_app, {login};",
+    ),
+    (
+        FORGED,
+        "bypasses row-level security",
+    ),
     ("REVOKE salesgraph_app FROM {login}", "run GRANT salesgraph_app TO {login};"),
 ]
 
@@ -109,7 +171,40 @@ async def test_an_unsafe_login_is_refused(place: Place, statements: str, sentenc
         with pytest.raises(UnfitDatabase, match=re.escape(sentence.format(login=place.login))):
             await place.connect()
     finally:
-        await place.allow("REVOKE {other} FROM salesgraph_app")
+        await place.allow(CLEAN)
+
+
+SAFE = [
+    VIEW + " ; ALTER VIEW report SET (security_invoker = true); GRANT SELECT ON report TO PUBLIC",
+    "CREATE VIEW report AS SELECT 1 AS one; GRANT SELECT ON report TO PUBLIC",
+    "GRANT SELECT, INSERT ON users TO {login}",
+    "GRANT UPDATE (name) ON users TO {login}",
+    "GRANT CONNECT ON DATABASE {database} TO {login}; GRANT USAGE ON SCHEMA public TO {login}",
+    "SELECT lo_create(4711); ALTER LARGE OBJECT 4711 OWNER TO {login}",
+    "ALTER DEFAULT PRIVILEGES FOR ROLE {login} GRANT SELECT ON TABLES TO PUBLIC",
+    "ALTER ROLE {login} NOINHERIT",
+]
+
+
+@pytest.mark.parametrize("statements", SAFE)
+async def test_a_login_that_gains_nothing_is_accepted(place: Place, statements: str) -> None:
+    await place.allow(statements)
+
+    try:
+        await place.connect()
+    finally:
+        await place.allow(CLEAN)
+
+
+async def test_a_login_that_may_not_set_the_role_is_told_so(place: Place) -> None:
+    if place.administrator.get_server_version().major < 16:
+        pytest.skip("before PostgreSQL 16 every member may set the role")
+    await place.allow(
+        "REVOKE salesgraph_app FROM {login}; GRANT salesgraph_app TO {login} WITH SET FALSE"
+    )
+
+    with pytest.raises(UnfitDatabase, match=r"GRANT salesgraph_app TO \w+ WITH SET TRUE;"):
+        await place.connect()
 
 
 async def test_a_demo_may_do_with_the_owners_login(place: Place) -> None:
