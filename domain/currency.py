@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from domain.errors import Conflict, Invalid, NotFound, Refused
-from domain.money import check_number, trimmed
+from domain.money import MOST_PLACES, check_number, trimmed
 from domain.record import Record
 from domain.text import optional_text, required_text
 
@@ -71,7 +71,8 @@ class TenantCurrency(Record):
             raise CurrencyCodeInvalid(path=("code",))
         self.name = required_text(self.name, "name", 100)
         optional_text(self.symbol, "symbol", 10)
-        check_number(Decimal(self.precision), "precision", Decimal(0), Decimal(4), places=0)
+        highest = Decimal(MOST_PLACES)
+        check_number(Decimal(self.precision), "precision", Decimal(0), highest, places=0)
         if self.exchange_rate is not None:
             low, high = Decimal("1e-12"), Decimal(10**11)
             check_number(self.exchange_rate, "exchangeRate", low, high, places=12)

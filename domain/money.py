@@ -7,6 +7,7 @@ from enum import StrEnum
 from domain.errors import Invalid, Path, ValueOutOfRange
 
 ZERO = Decimal(0)
+MOST_PLACES = 4  # decimals of any currency, and of prices
 LARGEST_INPUT = Decimal(10**12)
 LARGEST_AMOUNT = Decimal(10**15)
 
@@ -55,11 +56,13 @@ class Currency:
     @property
     def scale(self) -> Scale:
         """The decimals of an amount that somebody types; finer ones are refused, not rounded."""
-        return Scale(
-            self.precision,
+        advice = (
             f"This is the precision of {self.code}, which updateCurrency can change while nothing"
-            " uses the currency. Round the amount before you send it.",
+            " uses the currency. Round the amount before you send it."
         )
+        if self.precision >= MOST_PLACES:
+            advice = "No amount has more. Round it before you send it."
+        return Scale(self.precision, advice)
 
 
 class CurrencyUnknown(Invalid):

@@ -13,6 +13,7 @@ from domain.errors import Invalid, Path
 from domain.line import Line
 from domain.money import (
     EXACT,
+    MOST_PLACES,
     ZERO,
     Currency,
     RoundingMode,
@@ -69,11 +70,13 @@ class PricingRules:
     @property
     def price_scale(self) -> Scale:
         """The decimals of a price per unit that somebody types; finer ones are refused."""
-        return Scale(
-            self.pricing_precision,
-            "This is the tenant's pricingPrecision, which updateTenantSettings can raise to 4."
-            " Round the price before you send it, or raise the setting.",
+        advice = (
+            f"This is the tenant's pricingPrecision, which updateTenantSettings can raise to"
+            f" {MOST_PLACES}. Round the price before you send it, or raise the setting."
         )
+        if self.pricing_precision >= MOST_PLACES:
+            advice = "No price has more. Round it before you send it."
+        return Scale(self.pricing_precision, advice)
 
     def typed_price(self, value: Decimal, field: str, path: Path) -> Decimal:
         """A typed price with at least the tenant's decimals. Raises TOO_MANY_DECIMALS."""

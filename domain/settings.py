@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from domain.money import RoundingMode, check_number
+from domain.money import MOST_PLACES, ZERO, RoundingMode, check_number
 from domain.pricing import DiscountMethod
 from domain.record import Record
 
@@ -32,4 +32,4 @@ class TenantSettings(Record):
     def check(self) -> None:
         """Raise VALUE_OUT_OF_RANGE: prices have 0 to 4 decimals."""
         precision = Decimal(self.pricing_precision)
-        check_number(precision, "pricingPrecision", Decimal(0), Decimal(4), places=0)
+        check_number(precision, "pricingPrecision", ZERO, Decimal(MOST_PLACES), places=0)

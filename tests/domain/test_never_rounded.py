@@ -124,3 +124,17 @@ def test_money_without_decimals_has_a_scale_too() -> None:
     check_scale(EXACT.create_decimal("1.005"), scale, "tax", ())
     with pytest.raises(TooManyDecimals):
         check_scale(Decimal("1.0005"), scale, "tax", ())
+
+
+def test_the_advice_names_a_setting_only_while_it_can_help() -> None:
+    def advice(scale: Scale) -> str:
+        with pytest.raises(TooManyDecimals) as refused:
+            check_scale(d("1.00005"), scale, "price", ("price",))
+        return str(refused.value.facts["advice"])
+
+    assert "updateTenantSettings can raise to 4" in advice(
+        PricingRules(pricing_precision=3).price_scale
+    )
+    assert advice(PricingRules(pricing_precision=4).price_scale).startswith("No price has more.")
+    assert "updateCurrency can change" in advice(Currency("KWD", 3).scale)
+    assert advice(Currency("CLF", 4).scale).startswith("No amount has more.")
