@@ -27,6 +27,7 @@ from graphql.execution.values import VariableValues, get_variable_values
 
 from gql.cost.costs import Costs, Counted
 from gql.cost.excess import too_much
+from gql.literals import RULES
 from gql.recent import Recent
 from gql.refusals import RequestRefused
 from gql.unfit import problems
@@ -153,7 +154,7 @@ class Documents:
     def _read(self, text: str) -> Document:
         node = self._parsed(text)
         counted = self._costs.counted(node)  # before validation, which it protects
-        errors = validate(self._schema, node, max_errors=20)
+        errors = validate(self._schema, node, RULES, max_errors=20)
         if errors:
             raise RequestRefused("GRAPHQL_VALIDATION_FAILED", *map(_without_python, errors))
         return self._understood(text, node, counted)

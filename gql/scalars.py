@@ -155,9 +155,11 @@ def _scalar(
     name: str, parse: Callable[[Any], Any], description: str, url: str | None = None
 ) -> ScalarDefinition:
     def parse_literal(node: ValueNode, _variables: dict[str, Any] | None = None) -> Any:
-        if isinstance(node, StringValueNode):
-            return parse(node.value)
-        return parse(_Unquoted(_NODES.get(type(node), "another type")))
+        odd = _Unquoted(_NODES.get(type(node), "another type"))
+        try:
+            return parse(node.value if isinstance(node, StringValueNode) else odd)
+        except GraphQLError as error:
+            raise GraphQLError(error.message, node) from None  # where in the document it is
 
     return strawberry.scalar(
         name=name,

@@ -21,6 +21,8 @@ from graphql import (
 )
 from graphql.pyutils import did_you_mean, suggestion_list
 
+from gql.literals import place
+
 MOST_PROBLEMS = 20
 _LONGEST_SHOWN = 80  # characters of a value
 _MOST_WORDS = 12  # values of an enum that are named
@@ -64,9 +66,7 @@ def _of_variable(variable: Any, value: Any) -> Iterator[Problem]:
 
 
 def _error(path: Path, message: str) -> GraphQLError:
-    place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path[1:])
-    where = f" at {place.removeprefix('.')}" if place else ""
-    text = f"Variable '${path[0]}' has an invalid value{where}: {message}"
+    text = f"Variable '${path[0]}' has an invalid value{place(path[1:])}: {message}"
     end = "" if text.endswith("?") else "."
     return GraphQLError(text + end, extensions={"path": list(path)})
 

@@ -154,7 +154,10 @@ async def test_literals_are_told_the_same(api: Api, argument: str, message: str)
 
     (error,) = await told(api, f"mutation {{ {call} {{ userErrors {{ code }} }} }}")
 
-    assert error["message"].startswith(message)
+    assert error["message"].startswith(
+        f"Argument 'input' has an invalid value at amount: {message}"
+    )
+    assert error["path"] == ["input", "amount"]
     assert error["code"] == "GRAPHQL_VALIDATION_FAILED"
 
 
@@ -166,3 +169,66 @@ async def test_nothing_of_python_is_seen(api: Api) -> None:
         for error in await told(api, QUOTE, input=given):
             for word in ("None", "True", "False", "{'", "<", "Traceback", "sys."):
                 assert word not in error["message"]
+
+
+@pytest.mark.parametrize(
+    ("query", "message", "path", "column"),
+    [
+        (
+            '{ orders(filter: { totalAmount: { in: ["1", "1.123456"] } }) { totalCount } }',
+            (
+                "Argument 'filter' has an invalid value at totalAmount.in[1]: Decimal has at most 5"
+                " decimals; this value has 6."
+            ),
+            ["filter", "totalAmount", "in", 1],
+            45,
+        ),
+        (
+            "{ orders(filter: { totalAmount: { eq: 1.5 } }) { totalCount } }",
+            (
+                "Argument 'filter' has an invalid value at totalAmount.eq: Decimal is sent as a"
+                ' string such as "12.50", not as a number.'
+            ),
+            ["filter", "totalAmount", "eq"],
+            39,
+        ),
+        (
+            '{ orders(first: "x") { totalCount } }',
+            "Argument 'first' has an invalid value: Int cannot represent non-integer value: \"x\"",
+            ["first"],
+            17,
+        ),
+        (
+            "{ orders(filter: { status: { eq: OPNE } }) { totalCount } }",
+            (
+                "Argument 'filter' has an invalid value at status.eq: Value 'OPNE' does not exist"
+                " in 'DocumentStatus' enum. Did you mean the enum value 'OPEN'?"
+            ),
+            ["filter", "status", "eq"],
+            34,
+        ),
+        (
+            (
+                'query ($d: Date = "2026-02-30") { orders(filter: { createdAt: { isNull: false } })'
+                " { totalCount } }"
+            ),
+            (
+                "The default of variable '$d' has an invalid value: Date names a day or a time that"
+                " does not exist."
+            ),
+            ["d"],
+            19,
+        ),
+    ],
+)
+async def test_a_value_in_the_document_is_named_and_located(
+    api: Api, query: str, message: str, path: list[str | int], column: int
+) -> None:
+    body = await api.raw(query, {})
+
+    error = next(e for e in body["errors"] if "invalid value" in e["message"])
+    assert error == {
+        "message": message,
+        "locations": [{"line": 1, "column": column}],
+        "extensions": {"code": "GRAPHQL_VALIDATION_FAILED", "path": path},
+    }
