@@ -1,4 +1,7 @@
-"""What arguments and input fields mean. A word means the same wherever it stands."""
+"""What arguments and input fields mean.
+
+A word means the same wherever it stands, except where `_SPECIAL` names the field or input type.
+"""
 
 from gql.catalogue_glossary import CATALOGUE
 
@@ -96,7 +99,7 @@ _IDS = {
     "ownerId": "The id of the user who looks after it.",
     "productId": "The id of the product.",
     "priceListId": "The id of the price list.",
-    "unitId": "The id of the unit; the product's default unit where it is absent.",
+    "unitId": "The id of the unit; defaults to the product's default unit.",
     "taxCodeId": "The id of a tax code whose rate makes the tax of the line.",
     "bundleLineId": "The id of the line of a bundle that the product is an optional item of.",
     "competitorId": "The id of the competitor who won instead.",
@@ -106,7 +109,8 @@ _CHOICES = {
     "expectedVersion": "The version that the caller has seen; another one is a VERSION_CONFLICT.",
     "closeOpportunity": "Whether to close the opportunity too, where nothing else keeps it open.",
     "cancelOpenQuotes": "Whether to close draft and active quotes as Canceled in the same step.",
-    "createRevision": "Whether to begin a new draft when the quote is closed as REVISED.",
+    "createRevision": "Whether to create a new revision. Defaults to true if status is REVISED,"
+    " otherwise to false.",
     "reprice": "Whether to calculate the prices of the new draft again.",
     "actualRevenue": "What was earned, recorded where the opportunity is closed; where it is"
     " absent, the sum of the won quotes.",
@@ -226,6 +230,18 @@ _ADDRESSES = {
     "telephone": "The telephone number.",
 }
 
+_LOCKABLE = "The id of an order or an invoice."
+_SPECIAL = {
+    "deleteUnit.unitId": "The id of the unit.",
+    "lockPricing.documentId": _LOCKABLE,
+    "unlockPricing.documentId": _LOCKABLE,
+    "getProductsFromOpportunity.documentId": "The id of a quote, an order or an invoice.",
+    "closeQuote.status": "How the quote ends.",
+    "fulfillOrder.status": "Whether all of the order was delivered, or a part of it.",
+    "payInvoice.status": "COMPLETE records the amount due as a payment; PARTIAL records none.",
+    "cancelInvoice.description": "The reason. Required if the status of the invoice is PAID.",
+}
+
 GLOSSARY: dict[str, str] = (
     CATALOGUE
     | _PAGES
@@ -241,4 +257,5 @@ GLOSSARY: dict[str, str] = (
     | _PARTIES
     | _PRINTING
     | _ADDRESSES
+    | _SPECIAL
 )

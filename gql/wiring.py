@@ -34,10 +34,10 @@ def wire(schema: GraphQLSchema) -> None:
         elif isinstance(kind, GraphQLInterfaceType | GraphQLUnionType):
             kind.resolve_type = _type_of
         if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType):
-            for field in kind.fields.values():
-                _explain(field.args)
+            for name, field in kind.fields.items():
+                _explain(field.args, name)
         elif isinstance(kind, GraphQLInputObjectType):
-            _explain(kind.fields)
+            _explain(kind.fields, kind.name)
 
 
 def _wire_object(kind: GraphQLObjectType) -> None:
@@ -65,7 +65,7 @@ def _type_of(source: Any, _info: GraphQLResolveInfo[Any], _abstract: Any) -> str
     return name
 
 
-def _explain(members: dict[str, Any]) -> None:
+def _explain(members: dict[str, Any], owner: str) -> None:
     for name, member in members.items():
         if not member.description:
-            member.description = GLOSSARY.get(name)
+            member.description = GLOSSARY.get(f"{owner}.{name}") or GLOSSARY.get(name)
