@@ -1,19 +1,12 @@
 """A tenant's currencies: their decimals, and how many of them make one of the base currency."""
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from domain.errors import Conflict, Invalid, NotFound, Refused
+from domain.errors import Conflict, NotFound, Refused
 from domain.money import MOST_PLACES, check_number, trimmed
 from domain.record import Record
 from domain.text import optional_text, required_text
-
-
-class CurrencyCodeInvalid(Invalid):
-    """A currency code is three capital letters."""
-
-    rule = "A currency code has three capital letters, such as EUR."
 
 
 class CurrencyNotFound(NotFound):
@@ -53,7 +46,8 @@ class BaseCurrencyFixed(Refused):
 class TenantCurrency(Record):
     """A currency as a tenant uses it. The rate is units of it for one unit of the base currency.
 
-    Without a rate, documents in it have no base amounts.
+    Without a rate, documents in it have no base amounts. The API takes only three capital letters
+    as a code.
     """
 
     noun = "Currency"
@@ -66,9 +60,7 @@ class TenantCurrency(Record):
     is_active: bool = True
 
     def check(self) -> None:
-        """Raise CURRENCY_CODE_INVALID, TEXT_REQUIRED, VALUE_OUT_OF_RANGE, TOO_MANY_DECIMALS."""
-        if not re.fullmatch("[A-Z]{3}", self.code):
-            raise CurrencyCodeInvalid(path=("code",))
+        """Raise TEXT_REQUIRED, TEXT_TOO_LONG, VALUE_OUT_OF_RANGE, TOO_MANY_DECIMALS."""
         self.name = required_text(self.name, "name", 100)
         optional_text(self.symbol, "symbol", 10)
         highest = Decimal(MOST_PLACES)

@@ -66,7 +66,10 @@ async def test_a_decimal_says_which_limit_was_broken(api: Api, value: Any, messa
         ("DateTime", "2026-01-01T00:00:00", "needs an offset such as Z"),
         ("DateTime", "2026-01-01 00:00", "as in RFC 3339"),
         ("DateTime", "2026-01-01T25:00:00Z", "does not exist"),
-        ("CurrencyCode", "eur", "exactly three capital letters"),
+        *(
+            ("CurrencyCode", odd, "exactly three capital letters")
+            for odd in ("eur", "", "EU", "EURO", "E1R", "EUR\n", " EUR")
+        ),
         ("Int", 2**31, "from -2147483648 to 2147483647, not 2147483648"),
         ("Int", "1", 'not "1"'),
         ("ID", {"name": None}, 'not {"name":null}'),

@@ -7,7 +7,6 @@ from uuid import UUID
 import pytest
 
 from domain.bundle import ProductRelationship, RelationshipType
-from domain.currency import TenantCurrency
 from domain.discount_list import (
     DiscountList,
     DiscountListType,
@@ -143,15 +142,6 @@ def test_a_unit_is_counted_in_units_of_its_group_and_never_in_itself() -> None:
     box.base_unit_id = pallet.id
     for each in (box, pallet):
         assert told(partial(each.check_base, group)) == ("UNIT_LOOP", ("baseUnitId",), {})
-
-
-@pytest.mark.parametrize("code", ["", "EU", "EURO", "eur", "E1R", "EUR\n", " EUR"])
-def test_a_currency_code_is_three_capital_letters(code: str) -> None:
-    assert told(TenantCurrency(code=code, name="x").check) == (
-        "CURRENCY_CODE_INVALID",
-        ("code",),
-        {},
-    )
 
 
 def test_a_product_is_not_related_to_itself() -> None:
