@@ -25,7 +25,8 @@ def _of_database(error: Exception) -> str | None:
     from alembic.util import CommandError
 
     from db.database import UnfitDatabase
-    from db.embedded import CannotStart, DataFolderInUse
+    from db.embedded import DataFolderInUse
+    from db.embedded_folder import CannotStart
     from db.tenants import TenantExists, UnknownCurrency, UnknownTenant
     from db.user_accounts import UnknownUser, UserExists
 
@@ -34,7 +35,7 @@ def _of_database(error: Exception) -> str | None:
     if isinstance(error, TenantExists | UnknownCurrency | UnknownTenant | UnknownUser | UserExists):
         return str(error)
     if isinstance(error, CommandError):
-        return f"The schema cannot be moved: {_first_line(error)}"
+        return f"The schema cannot be moved: {_first_line(error).rstrip('.')}."
     return None
 
 
@@ -52,7 +53,7 @@ def _of_driver(error: Exception) -> str | None:
             " set DATABASE_OWNER_URL to the login that owns the database."
         )
     if isinstance(cause, asyncpg.PostgresError | asyncpg.InterfaceError):
-        return f"The database refused: {_first_line(cause)}"
+        return f"The database refused: {_first_line(cause).rstrip('.')}."
     return None
 
 

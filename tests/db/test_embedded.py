@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import asyncpg
 import pytest
 
 from db.embedded import DataFolderInUse, embedded_postgres
+from db.embedded_folder import CannotStart
 from tests.postgres import scratch_folder
 
 RUN = """
@@ -110,3 +112,37 @@ async def test_a_deep_folder_has_its_socket_elsewhere_and_closed(folder: Path) -
         assert await value(url, "SELECT 1") == 1
         closed = [p for p in (socket_folder, socket_folder.parent) if not p.stat().st_mode & 0o077]
         assert closed
+
+
+@pytest.mark.parametrize("name", ["a b", "o'clock", "sale & so", "Umsätze 名", "100%23"])
+async def test_a_path_that_needs_quotes(folder: Path, name: str) -> None:
+    with embedded_postgres(folder / name / "pg") as url:
+        assert await value(url, "SELECT 1") == 1
+
+
+@pytest.mark.parametrize("name", ["$(touch ran)", "`id`", 'a"b', "a\\b", "a\nb", "a\udcff"])
+def test_a_path_that_would_run_as_a_command_is_refused(folder: Path, name: str) -> None:
+    with (
+        pytest.raises(CannotStart, match="set SALESGRAPH_DATA to a folder whose path"),
+        embedded_postgres(folder / name),
+    ):
+        pass
+
+    assert list(folder.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize("seconds", [0.1, 0.5, 1.0, 2.0])
+def test_a_first_start_that_was_killed_is_begun_anew(folder: Path, seconds: float) -> None:
+    """Everything is killed, initdb and its PostgreSQL too, as when a computer loses power."""
+    arguments = [sys.executable, "-c", RUN, str(folder)]
+    with subprocess.Popen(arguments, stdout=subprocess.DEVNULL, start_new_session=True) as process:  # noqa: S603
+        deadline = time.monotonic() + 30
+        while not list(folder.parent.glob("*/PG_VERSION")) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        time.sleep(seconds)
+        os.killpg(process.pid, signal.SIGKILL)
+
+    with embedded_postgres(folder) as url:
+        assert url
+
+    assert {path.name for path in folder.parent.iterdir()} == {"pg", "pg.lock"}

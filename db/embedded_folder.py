@@ -1,0 +1,69 @@
+"""The data folder of an embedded PostgreSQL: what it may be, and how it is set up."""
+
+import re
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+VERSION = "18"
+_UNFINISHED = ".unfinished-"  # in the name of a folder that initdb is still filling
+_UNUSABLE = re.compile(r'["$`\\\x00-\x1f\x7f\ud800-\udfff]')  # pg_ctl hands paths to a shell
+
+
+class CannotStart(Exception):
+    """PostgreSQL does not run on this folder; the message says why, or where it says why."""
+
+
+def check_path(folder: Path) -> None:
+    """Raise CannotStart where the path has characters that PostgreSQL's own scripts trip over."""
+    if _UNUSABLE.search(str(folder)):
+        shown = str(folder).encode("utf-8", "backslashreplace").decode()
+        raise CannotStart(
+            f"PostgreSQL cannot run in {shown!r}: set SALESGRAPH_DATA to a folder whose path is"
+            ' valid UTF-8, without ", $, `, \\ and control characters.'
+        )
+
+
+def examine(folder: Path) -> None:
+    """Raise CannotStart where the folder holds something else than data of this PostgreSQL."""
+    try:
+        found = (folder / "PG_VERSION").read_text().strip()
+    except FileNotFoundError:
+        if any(folder.iterdir()):
+            raise CannotStart(
+                f"{folder} is not empty and holds no PostgreSQL data:"
+                " set SALESGRAPH_DATA to another folder."
+            ) from None
+        return
+    if not (folder / "global" / "pg_control").exists():
+        raise CannotStart(
+            f"PostgreSQL was not set up completely in {folder}:"
+            " delete this folder, which holds no data yet."
+        )
+    if found != VERSION:
+        raise CannotStart(
+            f"{folder} holds data of PostgreSQL {found}, and this is PostgreSQL {VERSION}:"
+            " set SALESGRAPH_DATA to another folder."
+        )
+
+
+def set_up(folder: Path, fill: Callable[[Path], None]) -> None:
+    """Turn an empty folder into a data folder in one step.
+
+    `fill` runs initdb on a folder with another name, which then takes the place of the empty one:
+    whatever is killed meanwhile, half a data folder is never taken for a whole one. What earlier
+    attempts left behind is deleted. The caller holds the lock of the folder.
+    """
+    prefix = f"{folder.name}{_UNFINISHED}"
+    for left in folder.parent.iterdir():
+        if left.name.startswith(prefix):
+            shutil.rmtree(left, ignore_errors=True)  # its initdb may still be writing
+    if (folder / "PG_VERSION").exists() or folder.is_mount():
+        return
+    draft = Path(tempfile.mkdtemp(prefix=prefix, dir=folder.parent))
+    try:
+        fill(draft)
+        draft.rename(folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
