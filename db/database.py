@@ -184,7 +184,7 @@ def plain_url(url: str) -> str:
 
 
 async def examine(url: str) -> None:
-    """Refuse a server that cannot be reached, is too old, or may lose what it acknowledged."""
+    """Refuse a server that cannot be reached or is too old, and a database that may lose data."""
     async with connected(url) as connection:
         major = connection.get_server_version().major
         if not OLDEST <= major <= NEWEST:
@@ -192,6 +192,12 @@ async def examine(url: str) -> None:
         for setting in ("fsync", "synchronous_commit"):
             if await connection.fetchval(f"SHOW {setting}") == "off":
                 raise UnfitDatabase(f"{setting} is off: acknowledged work could be lost.")
+        encoding = await connection.fetchval("SHOW server_encoding")
+        if encoding != "UTF8":
+            raise UnfitDatabase(
+                f"The encoding of the database is {encoding}; it must be UTF8: create a database"
+                " with TEMPLATE template0 ENCODING 'UTF8'."
+            )
 
 
 async def examine_login(url: str, *, any_login: bool = False) -> None:

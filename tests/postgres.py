@@ -28,12 +28,12 @@ def scratch_folder() -> Iterator[Path]:
 
 
 @asynccontextmanager
-async def empty_database(server_url: str) -> AsyncIterator[str]:
+async def empty_database(server_url: str, options: str = "ENCODING 'UTF8'") -> AsyncIterator[str]:
     """A new database on this server, dropped at the end; gives its URL."""
     name = f"test_{uuid4().hex}"
     owner = await asyncpg.connect(plain_url(server_url))
     try:
-        await owner.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+        await owner.execute(f"CREATE DATABASE {name} TEMPLATE template0 {options}")
         try:
             yield urlunsplit(urlsplit(plain_url(server_url))._replace(path=f"/{name}"))
         finally:

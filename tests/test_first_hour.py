@@ -148,6 +148,11 @@ def has_empty_secret(data: Path) -> None:
     (data / "secret").touch()
 
 
+def has_lost_secret(data: Path) -> None:
+    data.mkdir()
+    (data / "secret").symlink_to("/nowhere")
+
+
 def has_folder_as_secret(data: Path) -> None:
     (data / "secret").mkdir(parents=True)
 
@@ -178,8 +183,9 @@ def has_half_a_postgres(data: Path) -> None:
     [
         (is_file, "SALESGRAPH_DATA must be a folder that can be written; "),
         (is_in_a_file, "SALESGRAPH_DATA must be a folder that can be written; "),
-        (leads_nowhere, "SALESGRAPH_DATA cannot be used: "),
+        (leads_nowhere, "SALESGRAPH_DATA must be a folder that can be written; "),
         (has_empty_secret, "{data}/secret must have at least 32 bytes; delete it"),
+        (has_lost_secret, "{data}/secret is a link to a file that does not exist."),
         (has_folder_as_secret, "{data}/secret cannot be read: Is a directory."),
         (has_file_as_postgres, "File exists: {data}/postgres."),
         (

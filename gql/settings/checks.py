@@ -87,11 +87,12 @@ def database_url(text: str) -> str:
         raise ValueError(f"{form}; it does not begin with postgresql://")
     authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
     credentials, _, hosts = authority.rpartition("@")
-    if "#" in rest or "@" in rest[len(authority) :].partition("?")[0]:
+    if "#" in rest or "@" in credentials + rest[len(authority) :].partition("?")[0]:
         raise ValueError(f"{form}; {_ENCODE}")
     for one in hosts.split(","):
         _split(f"postgresql://{one}", form, f": {_ENCODE}")
     _split(f"postgresql://{credentials}".replace(":", ""), form)
+    _check_brackets(credentials, form)
     return text
 
 
@@ -115,7 +116,8 @@ def smtp_url(text: str) -> str:
     form = "must be like smtp://user:password@host:587 or smtps://host"
     if text.partition("://")[0].lower() not in {"smtp", "smtps"} or "://" not in text:
         raise ValueError(f"{form}; it does not begin with smtp:// or smtps://")
-    parts = _split(text, form)
+    _check_brackets(text.partition("://")[2].rpartition("@")[0], form)
+    parts = _split(text, form, f": {_ENCODE}")
     if not parts.hostname or not _is_host(parts.hostname):
         raise ValueError(f"{form}; it has no valid host name")
     if parts.path not in {"", "/"} or parts.netloc.count("@") > 1 or re.search(r"[?#]", text):
@@ -167,6 +169,12 @@ def _split(text: str, form: str, hint: str = "") -> SplitResult:
     if port == 0:
         raise ValueError(f"{form}; its port is not from 1 to 65535")
     return parts
+
+
+def _check_brackets(credentials: str, form: str) -> None:
+    """Raise ValueError where a user name or password would be taken for an IPv6 address."""
+    if "[" in credentials or "]" in credentials:
+        raise ValueError(f"{form}; write [ and ] in the password as %5B and %5D")
 
 
 def _without_brackets(text: str) -> str:

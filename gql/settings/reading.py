@@ -17,6 +17,7 @@ from gql.settings.secret_file import BadSecretFile, find_secret, kept_secret, ne
 
 PREFIX = "SALESGRAPH_"
 _SECRET, _DATA = "SALESGRAPH_SECRET", "SALESGRAPH_DATA"
+_UNWRITABLE = f"{_DATA} must be a folder that can be written"
 _MISSPELT = 0.9  # how alike a name and one of ours are that differ by a slip of the finger
 _PREFIXED = [name for name in VARIABLES if name.startswith(PREFIX)]
 # Kubernetes describes a service called "salesgraph" to all containers by these.
@@ -57,7 +58,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     try:
         secret = kept_secret(examined.settings.data)
     except OSError as error:
-        raise BadSetting((f"{_DATA} cannot be used: {error}.",)) from error
+        place = f"{checks.shown(error.filename or examined.settings.data)}: {error.strerror}"
+        raise BadSetting((f"{_UNWRITABLE}; {place}.",)) from error
     return examined.settings.model_copy(update={"secret": secret})
 
 
@@ -124,7 +126,7 @@ def _folder_mistakes(given: Mapping[str, str]) -> dict[str, str]:
         return {}
     mistake = _folder_mistake(folder)
     if mistake is not None:
-        return {_DATA: f"{_DATA} must be a folder that can be written; {mistake}."}
+        return {_DATA: f"{_UNWRITABLE}; {mistake}."}
     if _SECRET not in given:
         try:
             find_secret(folder)
@@ -148,6 +150,8 @@ def _folder_mistake(folder: Path) -> str | None:
     try:
         is_folder = stat.S_ISDIR(folder.stat().st_mode)
     except FileNotFoundError:
+        if folder.is_symlink():
+            return f"{checks.shown(folder)} is a link to a folder that does not exist"
         parent = folder.absolute().parent
         return None if parent == folder else _folder_mistake(parent)
     except OSError as error:

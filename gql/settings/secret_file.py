@@ -19,6 +19,8 @@ def find_secret(folder: Path) -> str | None:
     try:
         return checks.secret(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
+        if path.is_symlink():
+            raise BadSecretFile(f"{path} is a link to a file that does not exist.") from None
         return None
     except OSError as error:
         raise BadSecretFile(f"{path} cannot be read: {error.strerror}.") from error

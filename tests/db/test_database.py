@@ -17,7 +17,7 @@ from db.embedded import embedded_postgres
 from db.errors import OutcomeUnknown
 from db.login import open_login
 from db.migrate import upgrade
-from tests.postgres import scratch_folder
+from tests.postgres import empty_database, scratch_folder
 from tests.tenants import MakeTenant, Tenant, new_tenant
 
 ADD = text("INSERT INTO number_series (tenant_id, kind, last) VALUES (:tenant, :kind, 1)")
@@ -312,6 +312,13 @@ async def test_a_database_that_may_lose_work_is_refused(server_url: str) -> None
 
     with pytest.raises(UnfitDatabase, match="synchronous_commit is off"):
         await Database.connect(f"{server_url}{separator}synchronous_commit=off")
+
+
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+async def test_a_database_of_another_encoding_is_refused(server_url: str, encoding: str) -> None:
+    async with empty_database(server_url, f"ENCODING '{encoding}' LOCALE 'C'") as url:
+        with pytest.raises(UnfitDatabase, match=f"is {encoding}; it must be UTF8: create"):
+            await upgrade(url)
 
 
 async def test_a_database_that_is_not_there_is_refused_with_a_sentence() -> None:
