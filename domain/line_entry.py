@@ -61,7 +61,8 @@ class Entry:
         if product_id is not None and write_in is not None:
             raise LineProductAndWriteIn(path=(*path, "writeIn"))
         if product_id is not None:
-            yield from self._sold(values, self._prices.product(product_id, path), path)
+            product = self._prices.product(product_id, (*path, "productId"))
+            yield from self._sold(values, product, path)
         elif not is_blank(write_in):
             yield self._written(values, path)
         else:
@@ -108,7 +109,7 @@ class Entry:
 
     def _chosen(self, bundle: Line, option: Values, path: Path) -> Line:
         item = self._option(bundle.product_id, option["product_id"], path)
-        product = self._prices.product(item.product_id, path)
+        product = self._prices.product(item.product_id, (*path, "productId"))
         self._prices.check_listed(product, item.unit_id, path)
         line = self._item(bundle, item, LineType.OPTIONAL_BUNDLE_PRODUCT)
         if option.get("quantity") is not None:
@@ -121,7 +122,7 @@ class Entry:
         for item in self._items(bundle_id):
             if item.product_id == product_id and not item.is_required:
                 return item
-        raise BundleOptionUnknown(path=path)
+        raise BundleOptionUnknown(path=(*path, "productId"))
 
     def _items(self, bundle_id: UUID | None) -> list[BundleItem]:
         return list(self._prices.bundle_items.get(bundle_id, ())) if bundle_id else []

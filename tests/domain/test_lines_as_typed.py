@@ -102,7 +102,7 @@ NO_PRICE = {"write_in": "Thing", "quantity": d("1")}
         ({**typed(), "tax_code_id": UNIT}, "TAX_CODE_NOT_FOUND", ("taxCodeId",)),
         ({**typed(), "description": "x" * 2001}, "TEXT_TOO_LONG", ("description",)),
         ({**typed(), "write_in": "x" * 501}, "TEXT_TOO_LONG", ("writeIn",)),
-        ({**sold(), "product_id": LIST}, "PRODUCT_NOT_FOUND", ()),
+        ({**sold(), "product_id": LIST}, "PRODUCT_NOT_FOUND", ("productId",)),
         (sold(unit_id=LITRE), "LINE_UNIT_INVALID", ("unitId",)),
         (sold(unit_id=BOX), "PRODUCT_NOT_IN_PRICE_LIST", ()),
         (sold(bundle_line_id=LIST), "LINE_NOT_FOUND", ("bundleLineId",)),
@@ -138,12 +138,11 @@ def test_a_line_at_its_limits_is_taken() -> None:
         ({"structure": ProductStructure.FAMILY}, "PRODUCT_IS_FAMILY"),
     ],
 )
-def test_i_60_a_product_that_cannot_be_sold_points_to_its_line(
-    given: dict[str, Any], code: str
-) -> None:
+def test_i_60_a_product_that_cannot_be_sold_is_pointed_to(given: dict[str, Any], code: str) -> None:
     prices = book(products={PRODUCT: product(**given)})
 
-    assert told(lambda: make.quote().add_lines([sold()], prices)) == (code, ("lines", 0), {})
+    path = ("lines", 0, "productId")
+    assert told(lambda: make.quote().add_lines([sold()], prices)) == (code, path, {})
 
 
 def test_i_36_a_document_without_a_price_list_points_to_the_line_that_needs_one() -> None:
@@ -286,8 +285,8 @@ def bundled(**more: Any) -> PriceBook:
 @pytest.mark.parametrize(
     ("option", "code", "path"),
     [
-        ({"product_id": ITEM}, "BUNDLE_OPTION_UNKNOWN", ()),
-        ({"product_id": LIST}, "BUNDLE_OPTION_UNKNOWN", ()),
+        ({"product_id": ITEM}, "BUNDLE_OPTION_UNKNOWN", ("productId",)),
+        ({"product_id": LIST}, "BUNDLE_OPTION_UNKNOWN", ("productId",)),
         ({"product_id": OPTION, "quantity": d("1.5")}, "LINE_QUANTITY_INVALID", ("quantity",)),
         ({"product_id": OPTION, "quantity": d("1e12")}, "LINE_QUANTITY_INVALID", ("quantity",)),
     ],
@@ -311,7 +310,10 @@ def test_i_39_an_option_is_sold_like_any_product() -> None:
     )
     path = ("lines", 0, "options", 0)
 
-    assert told(lambda: make.quote().add_lines([asked], draft))[:2] == ("PRODUCT_NOT_ACTIVE", path)
+    assert told(lambda: make.quote().add_lines([asked], draft))[:2] == (
+        "PRODUCT_NOT_ACTIVE",
+        (*path, "productId"),
+    )
     assert told(lambda: make.quote().add_lines([asked], unlisted))[:2] == (
         "PRODUCT_NOT_IN_PRICE_LIST",
         path,
@@ -348,7 +350,7 @@ def test_i_39_an_option_added_later_belongs_to_the_line_it_names() -> None:
     assert (line.bundle_line_id, line.line_type) == (bundle.id, LineType.OPTIONAL_BUNDLE_PRODUCT)
     assert told(lambda: quote.add_lines([unknown], bundled())) == (
         "BUNDLE_OPTION_UNKNOWN",
-        ("lines", 0),
+        ("lines", 0, "productId"),
         {},
     )
 
