@@ -140,11 +140,15 @@ async def test_a_base_unit_is_one_of_the_same_group(shop: Shop) -> None:
     refusals = [
         await shop.refused("createUnit", input=given),
         await shop.refused("updateUnit", id=units["box"], input={"baseUnitId": others["box"]}),
+    ]
+    unknown = [
         await shop.refused("createUnit", input={**given, "baseUnitId": f"uni_{GHOST}"}),
+        await shop.refused("updateUnit", id=units["box"], input={"baseUnitId": group["id"]}),
     ]
     lost = await shop.refused("createUnit", input={**given, "unitGroupId": f"ugr_{GHOST}"})
 
-    assert refusals == [("UNIT_OF_ANOTHER_GROUP", "input.baseUnitId")] * 3
+    assert refusals == [("UNIT_OF_ANOTHER_GROUP", "input.baseUnitId")] * 2
+    assert unknown == [("UNIT_NOT_FOUND", "input.baseUnitId")] * 2
     assert lost == ("UNIT_GROUP_NOT_FOUND", "input.unitGroupId")
 
 

@@ -53,7 +53,7 @@ async def create_unit(work: CatalogueWork, typed: Typed) -> Unit:
         unit_group_id=group.id, base_unit_id=typed.get("base_unit_id") or primary.id
     )  # a unit without a base would be a second primary one
     added(work.units, unit, without(typed, "unit_group_id", "base_unit_id"))
-    _check_among(unit, units)
+    await _check_among(work, unit, units)
     return unit
 
 
@@ -66,7 +66,8 @@ async def update_unit(
     if "base_unit_id" in typed and (typed["base_unit_id"] is None) is not unit.is_primary:
         raise PrimaryUnitFixed(path=("baseUnitId",))
     unit.take(typed)
-    _check_among(unit, {each.id: each for each in await work.units.of(unit.unit_group_id)})
+    units = {each.id: each for each in await work.units.of(unit.unit_group_id)}
+    await _check_among(work, unit, units)
     return unit
 
 
@@ -82,7 +83,9 @@ async def delete_unit(work: CatalogueWork, id: UUID, expected_version: int | Non
     return unit
 
 
-def _check_among(unit: Unit, group: dict[UUID, Unit]) -> None:
+async def _check_among(work: CatalogueWork, unit: Unit, group: dict[UUID, Unit]) -> None:
+    if unit.base_unit_id is not None and unit.base_unit_id not in group:
+        await named(work.units.get(unit.base_unit_id), "baseUnitId")
     unit.check_base(group)
     if any(other.name == unit.name for other in group.values() if other is not unit):
         raise UnitNameTaken(path=("name",))
