@@ -219,14 +219,25 @@ async def connected(url: str) -> AsyncIterator[asyncpg.Connection]:
             f"The database cannot be reached: {_reason(error)}. Check its URL in the settings."
         ) from error
     try:
-        await connection.execute(_TRUE_CATALOGUE)
+        await connection.execute(_FOR_CHECKS)
         yield connection
     finally:
         await connection.close()
 
 
-# A login's own search path could put other tables in front of those of the catalogue.
-_TRUE_CATALOGUE = "SET search_path = pg_catalog, pg_temp"
+async def open_as_owner(url: str) -> asyncpg.Connection:
+    """A connection of the owner, for whom our tables are in the schema public.
+
+    The login's own search path would put them into another schema.
+    """
+    connection = await asyncpg.connect(plain_url(url))
+    await connection.execute("SET search_path = public, pg_temp")
+    return connection
+
+
+# A login's own search path could put other tables in front of those of the catalogue. Compiling
+# what is asked for once takes PostgreSQL seconds.
+_FOR_CHECKS = "SET search_path = pg_catalog, pg_temp; SET jit = off"
 
 
 def _reason(error: Exception) -> str:

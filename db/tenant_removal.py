@@ -2,9 +2,7 @@
 
 from uuid import UUID
 
-import asyncpg
-
-from db.database import plain_url
+from db.database import open_as_owner
 from db.tables import metadata
 
 
@@ -13,7 +11,7 @@ async def remove_tenant(owner_url: str, tenant_id: UUID) -> bool:
 
     What others write for the tenant meanwhile waits, and is refused.
     """
-    connection = await asyncpg.connect(plain_url(owner_url))
+    connection = await open_as_owner(owner_url)
     try:
         async with connection.transaction():
             await connection.execute("SELECT set_config('app.tenant_id', $1, true)", str(tenant_id))

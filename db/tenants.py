@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 import asyncpg
 
 from db import tables
-from db.database import UnfitDatabase, examine, plain_url
+from db.database import UnfitDatabase, examine, open_as_owner
 from db.feed import Entry, Operation, noted
 from db.tenant_ids import tenant_id_of, user_id_of
 
@@ -99,7 +99,7 @@ async def owner_transaction(owner_url: str, tenant_id: UUID) -> AsyncIterator[as
 async def connect_as_owner(owner_url: str) -> asyncpg.Connection:
     """A connection with the login that owns the database. Raises UnfitDatabase."""
     await examine(owner_url)
-    connection = await asyncpg.connect(plain_url(owner_url))
+    connection = await open_as_owner(owner_url)
     if await connection.fetchval(_OWNS) is False:
         await connection.close()
         raise UnfitDatabase(

@@ -4,12 +4,11 @@ import asyncio
 import time
 from typing import Any
 
-import asyncpg
 from alembic import context
 from sqlalchemy import Connection, pool, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from db.database import UnfitDatabase
+from db.database import UnfitDatabase, open_as_owner
 from db.repair import make_role, repair
 from db.tables import metadata
 
@@ -49,7 +48,7 @@ async def migrate() -> None:
     attributes = context.config.attributes
     engine = create_async_engine(
         "postgresql+asyncpg://",
-        async_creator=lambda: asyncpg.connect(attributes["url"]),
+        async_creator=lambda: open_as_owner(attributes["url"]),
         poolclass=pool.NullPool,
     )
     async with engine.connect() as connection:

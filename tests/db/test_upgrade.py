@@ -147,3 +147,19 @@ async def test_the_way_down_keeps_what_the_first_revision_knew(
         products = "SELECT number, is_active FROM products ORDER BY number"
         assert await found(url, products) == [("P-1", True), ("P-2", False)]
         assert await found(url, "SELECT total_amount FROM quotes") == [(20,), (20,)]
+
+
+async def test_the_tables_are_in_public_whatever_search_path_the_owner_has(server_url: str) -> None:
+    async with owned_database(server_url) as url:
+        connection = await asyncpg.connect(url)
+        await connection.execute(
+            "CREATE SCHEMA mine; ALTER ROLE CURRENT_USER SET search_path = mine"
+        )
+
+        await upgrade(url)
+        await create_tenant(url, slug="old", name="Old", users={"a@b.example": "Ada"}, now=NOW)
+
+        placed = "SELECT count(*) FROM pg_class WHERE relnamespace = to_regnamespace($1)"
+        assert await connection.fetchval(placed, "mine") == 0
+        assert await connection.fetchval("SELECT count(*) FROM public.tenants") == 1
+        await connection.close()
