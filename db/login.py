@@ -27,14 +27,14 @@ async def missing_role(connection: Any) -> str | None:
     if not is_member:
         return (
             f"DATABASE_URL logs in as {login}, which is no member of {APPLICATION_ROLE}:"
-            f" run GRANT {APPLICATION_ROLE} TO {login};"
+            f" let an administrator run GRANT {APPLICATION_ROLE} TO {login};"
         )
     if connection.get_server_version().major >= _SET_OPTION and not await connection.fetchval(
         "SELECT pg_has_role(session_user, $1, 'SET')", APPLICATION_ROLE
     ):
         return (
             f"DATABASE_URL logs in as {login}, which may not take on {APPLICATION_ROLE}:"
-            f" run GRANT {APPLICATION_ROLE} TO {login} WITH SET TRUE;"
+            f" let an administrator run GRANT {APPLICATION_ROLE} TO {login} WITH SET TRUE;"
         )
     return None
 

@@ -106,6 +106,9 @@ def _of_public(held: Grants) -> Iterator[Fault]:
 
 
 def _excess(kind: str, name: str, privileges: frozenset[str], grantee: str) -> Fault:
+    if kind == "COLUMN":
+        kind, (name, _, column) = "TABLE", name.rpartition(".")
+        privileges = frozenset(f"{privilege} ({column})" for privilege in privileges)
     statement = f"REVOKE {', '.join(sorted(privileges))} ON {kind} {name} FROM {grantee}"
     return Fault("privileges that are too many", name, statement)
 
@@ -217,6 +220,9 @@ acls AS (
   UNION ALL SELECT 'SCHEMA', nspname, nspacl FROM pg_namespace WHERE nspname IN ('public', 'jobs')
   UNION ALL SELECT CASE relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, name, relacl
   FROM unnest($2::text[]) AS name JOIN pg_class ON pg_class.oid = to_regclass(name)
+  UNION ALL SELECT 'COLUMN', format('%s.%I', name, attname), attacl
+  FROM unnest($2::text[]) AS name JOIN pg_attribute ON attrelid = to_regclass(name)
+  WHERE attacl IS NOT NULL
   UNION ALL SELECT 'FUNCTION', name, coalesce(proacl, acldefault('f', proowner))
   FROM unnest($3::text[]) AS name JOIN pg_proc ON pg_proc.oid = to_regprocedure(name)
 )

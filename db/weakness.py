@@ -128,7 +128,8 @@ async def weakness_of_login(connection: Any) -> str | None:
         return (
             f"DATABASE_URL logs in as {login}, which {how}, so row-level security would not hold:"
             f" give DATABASE_URL a login that is only a member of {APPLICATION_ROLE},"
-            " and DATABASE_OWNER_URL that of the owner (see docs/operations.md)."
+            " and DATABASE_OWNER_URL that of the owner (docs/operations.md has the statements)."
+            " Only for a demo, set SALESGRAPH_DEMO=1."
         )
     policy = await connection.fetchval(_POLICY, APPLICATION_ROLE)
     if policy:

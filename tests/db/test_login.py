@@ -89,6 +89,7 @@ REVOKE {other} FROM salesgraph_app
 """
 UNSAFE = [
     ("ALTER ROLE {login} SUPERUSER", "is a superuser"),
+    ("ALTER ROLE {login} SUPERUSER", "Only for a demo, set SALESGRAPH_DEMO=1."),
     ("ALTER ROLE {login} BYPASSRLS", "bypasses row-level security"),
     ("ALTER ROLE {login} CREATEROLE", "may create roles"),
     ("ALTER ROLE {login} REPLICATION", "may replicate the whole cluster"),

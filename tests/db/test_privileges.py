@@ -38,6 +38,8 @@ DAMAGE = [
     "GRANT UPDATE ON tenants TO salesgraph_app",
     "GRANT DELETE ON changes TO salesgraph_app",
     "GRANT SELECT ON users TO PUBLIC",
+    'GRANT UPDATE ("precision", name) ON currencies TO salesgraph_app',
+    "GRANT UPDATE (version_num) ON alembic_version TO PUBLIC",
     "GRANT CREATE ON SCHEMA public TO PUBLIC",
     "GRANT CREATE ON SCHEMA jobs TO salesgraph_app",
     "GRANT EXECUTE ON FUNCTION search_found(uuid, text, text[], integer) TO PUBLIC",
