@@ -5,13 +5,13 @@ from datetime import date
 
 import typer
 
-from cli.clock import now
 from cli.databases import bring_up_to_date, opened, shared_database
 from cli.failures import Refused
 from cli.loops import run
 from cli.progress import step
 from db.access import Access
 from demo.load import demo_day, load_demo, remove_demo
+from gql.clock import now
 from gql.settings import Settings
 
 _STALE = 14  # days after which the deals of the demo look old

@@ -4,9 +4,10 @@ from cli.naming import program
 from cli.tables import aligned
 from cli.tokens import token_of
 from demo.names import ADMIN, SLUG
+from gql.addresses import bracketed
 from gql.settings import Settings
 
-_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - compared, not listened on
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not listened on
 
 
 def greet(settings: Settings) -> None:
@@ -27,7 +28,7 @@ def greet(settings: Settings) -> None:
 
 def _local_url(settings: Settings) -> str:
     host = _EVERYWHERE.get(settings.host, settings.host)
-    return f"http://{f'[{host}]' if ':' in host and host[0] != '[' else host}:{settings.port}"
+    return f"http://{bracketed(host)}:{settings.port}"
 
 
 def _token_command(settings: Settings) -> str:

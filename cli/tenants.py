@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import partial
 
 from cli.checks import check_email, check_name, check_slug
-from cli.clock import now
 from cli.databases import shared_database
 from cli.failures import Refused
 from cli.loops import run
@@ -13,6 +12,7 @@ from cli.naming import program
 from cli.tables import aligned
 from db.tenants import create_tenant, list_tenants
 from db.user_accounts import activate_user, create_user, deactivate_user, list_users
+from gql.clock import now
 from gql.settings import Settings
 
 

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from cli.checks import check_email, check_slug
-from cli.clock import now
 from cli.failures import Refused
 from db.tenant_ids import tenant_id_of, user_id_of
+from gql.clock import now
 from gql.settings import Settings
 from gql.tokens import Bearer, issue
 

@@ -5,12 +5,12 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from cli.clock import now
 from cli.databases import bring_up_to_date, opened, own_database
 from cli.logs import log_to_stderr
 from cli.loops import run
 from db.access import Access
 from db.database import Database
+from gql.clock import now
 from gql.settings import Settings
 from integrations.mail import MailServer
 

@@ -1,7 +1,7 @@
-"""The composition root: the ASGI application, and the only place that reads the clock."""
+"""The ASGI application: its routes, and what they are made of."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from time import monotonic
 
 from starlette.applications import Starlette
@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from db.database import Database
 from db.signing import signing_key
+from gql.clock import now
 from gql.execution import Executor
 from gql.http.directions import astray, root
 from gql.http.entrance import Entrance
@@ -21,11 +22,6 @@ from gql.settings import Settings
 from gql.tokens import Bearer
 from integrations.documents.printer import Printer
 from integrations.documents.route import Documents
-
-
-def now() -> datetime:
-    """The present moment."""
-    return datetime.now(UTC)  # noqa: TID251 - this is the composition root
 
 
 def create_app(

@@ -13,6 +13,7 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
+from gql.addresses import bracketed
 from gql.http.protocol import Protocol
 
 _SETTINGS: dict[str, Any] = {
@@ -68,7 +69,7 @@ def claim_port(host: str, port: int) -> socket.socket:
 
 
 def _refusal(host: str, port: int, error: OSError) -> str:
-    place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    place = f"{bracketed(host)}:{port}"
     if error.errno == errno.EADDRINUSE:
         return f"{place} is in use by another program: stop that one, or set PORT to another port."
     if isinstance(error, PermissionError):

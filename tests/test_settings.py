@@ -30,7 +30,7 @@ def test_defaults_are_those_of_a_laptop(tmp_path: Path) -> None:
     settings = read_settings({"SALESGRAPH_DATA": str(tmp_path)})
 
     assert (settings.host, settings.port, settings.demo) == ("127.0.0.1", 8000, True)
-    assert (settings.database_url, settings.owner_url) == (None, None)
+    assert (settings.database_url, settings.database_owner_url) == (None, None)
     assert (settings.public_url, settings.link_minutes) == (None, 15)
     assert (settings.allowed_hosts, settings.max_token_hours) == ((), 24)
     assert (settings.smtp_url, settings.mail_from, settings.worker) == (None, None, True)
@@ -63,7 +63,7 @@ def test_every_setting_can_be_set(tmp_path: Path) -> None:
     )
 
     assert (settings.host, settings.port) == ("::1", 80)
-    assert settings.owner_url == "postgres://owner@db.example/sales"
+    assert settings.database_owner_url == "postgres://owner@db.example/sales"
     assert settings.allowed_hosts == ("sales.example.com", "10.0.0.5", "::2")
     assert settings.public_url == "https://sales.example.com/api"
     assert settings.max_token_hours == 8

@@ -7,11 +7,12 @@ answered only if it means this machine, or the operator has listed it. Ports do 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from starlette.types import Scope
 
+from gql.addresses import bracketed, canonical, is_address, is_loopback
 from gql.settings import Settings
 
 REFUSAL = (
@@ -43,10 +44,10 @@ class Hosts:
 
     def __init__(self, settings: Settings) -> None:
         public = urlsplit(settings.public_url).hostname if settings.public_url else None
-        self._own = frozenset({_canonical(public)} if public else ())
-        self._allowed = self._own | {_canonical(name) for name in settings.allowed_hosts}
+        self._own = frozenset({canonical(public)} if public else ())
+        self._allowed = self._own | {canonical(name) for name in settings.allowed_hosts}
         if not _is_wildcard(settings.host):
-            self._allowed |= {_canonical(settings.host)}
+            self._allowed |= {canonical(settings.host)}
         self._seen: dict[bytes, Host] = {}
 
     def named_in(self, headers: Iterable[tuple[bytes, bytes]]) -> Host | None:
@@ -66,7 +67,7 @@ class Hosts:
             return None
         if len(self._seen) >= _REMEMBERED:
             self._seen.clear()
-        bare = f"[{name}]" if ":" in name else name
+        bare = bracketed(name)
         found = self._seen[given] = Host(f"{bare}:{port}" if port else bare, is_own)
         return found
 
@@ -82,12 +83,7 @@ def is_own_address(scope: Scope) -> bool:
     parsed = _parsed(given[0]) if len(given) == 1 else None
     if parsed is None or not server:
         return False
-    return _is_address(parsed[0]) and _canonical(server[0]) == parsed[0]
-
-
-def is_loopback(name: str) -> bool:
-    """Whether a canonical name or address can mean this machine only."""
-    return name in {"localhost", "::1"} or (name.startswith("127.") and _is_address(name))
+    return is_address(parsed[0]) and canonical(server[0]) == parsed[0]
 
 
 def _parsed(given: bytes) -> tuple[str, str | None] | None:
@@ -98,34 +94,16 @@ def _parsed(given: bytes) -> tuple[str, str | None] | None:
     if found is None or int(found["port"] or 1) > _LARGEST_PORT:
         return None
     if found["v6"]:
-        return (_canonical(found["v6"]), found["port"]) if _is_v6(found["v6"]) else None
+        return (canonical(found["v6"]), found["port"]) if _is_v6(found["v6"]) else None
     name = found["name"]
-    if name.rpartition(".")[2].isdigit() and not _is_address(name):
+    if name.rpartition(".")[2].isdigit() and not is_address(name):
         return None  # an address in an odd notation, which some resolvers understand
     return name, found["port"]
 
 
-def _canonical(host: str) -> str:
-    """One spelling for each name or address; an IPv4 address stays one inside of IPv6."""
-    host = host.lower()
-    if not _is_address(host):
-        return host.rstrip(".")
-    address = ip_address(host)
-    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-    return str(mapped or address)
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True
-
-
 def _is_v6(text: str) -> bool:
-    return ":" in text and _is_address(text)
+    return ":" in text and is_address(text)
 
 
 def _is_wildcard(host: str) -> bool:
-    return _is_address(host) and ip_address(host).is_unspecified
+    return is_address(host) and ip_address(host).is_unspecified

@@ -12,13 +12,14 @@ from starlette.types import Receive, Scope, Send
 from db.database import Database
 from db.errors import is_unavailable
 from db.users import active_users
+from gql.addresses import is_loopback
 from gql.context import Context
 from gql.execution import Executor
 from gql.http.answers import Answer, refused, status_of
 from gql.http.bearers import Bearers
 from gql.http.console import LIFETIME, page
 from gql.http.departure import unless_gone
-from gql.http.hosts import HOST, Host, is_loopback
+from gql.http.hosts import HOST, Host
 from gql.http.negotiation import GRAPHQL, HTML, JSON, preferred
 from gql.http.requests import ClientGone, Incoming, Unreadable
 from gql.http.users import Users

@@ -6,11 +6,11 @@ sentence whose subject is the variable: "must be …". No message repeats a secr
 
 import re
 from collections.abc import Callable
-from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
-from domain.mailing import is_address
+from domain.mailing import is_address as is_mail_address
+from gql.addresses import is_address
 
 _SHORTEST_SECRET = 32  # bytes
 _TRUE = {"1", "true", "yes", "on"}
@@ -127,7 +127,7 @@ def smtp_url(text: str) -> str:
 
 def mail_address(text: str) -> str:
     """An address that mail can come from."""
-    if not is_address(text):
+    if not is_mail_address(text):
         raise ValueError(f"must be an address like sales@example.com, not {shown(text)}")
     return text
 
@@ -184,8 +184,4 @@ def _without_brackets(text: str) -> str:
 def _is_host(text: str) -> bool:
     if ":" not in text and not re.fullmatch(r"[0-9.]+", text):
         return _HOST_NAME.fullmatch(text) is not None
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True
+    return is_address(text)

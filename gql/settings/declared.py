@@ -1,6 +1,5 @@
 """The settings: their names in the environment, types, defaults and meanings."""
 
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +11,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from gql.addresses import is_loopback
 from gql.cost.limits import Limits
 from gql.settings import checks
 
@@ -19,14 +19,6 @@ _LIMITS = Limits()
 
 _Switch = Annotated[bool, BeforeValidator(checks.switch)]
 _DatabaseUrl = Annotated[str, AfterValidator(checks.database_url)]
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a server that listens on `host` can be reached from this machine only."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host.lower().rstrip(".") == "localhost"
 
 
 def _is_private(above: dict[str, Any]) -> bool:
@@ -179,11 +171,6 @@ class Settings(BaseSettings):
     def is_private_demo(self) -> bool:
         """Whether whoever sits at this machine, and nobody else, may use the demo as they like."""
         return self.demo and self.database_url is None and is_loopback(self.host)
-
-    @property
-    def owner_url(self) -> str | None:
-        """The database as its owner reaches it; None for the embedded one."""
-        return self.database_owner_url or self.database_url
 
     @field_validator("database_owner_url")
     @classmethod
