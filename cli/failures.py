@@ -15,10 +15,8 @@ def sentence(error: Exception) -> str | None:
 def _of_settings(error: Exception) -> str | None:
     from gql.settings import BadSetting
     from gql.settings.secret_file import BadSecretFile
-    from integrations.mail import BadMailServer
 
-    known = isinstance(error, BadSetting | BadSecretFile | BadMailServer)
-    return str(error) if known else None
+    return str(error) if isinstance(error, BadSetting | BadSecretFile) else None
 
 
 def _of_database(error: Exception) -> str | None:

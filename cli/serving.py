@@ -13,7 +13,7 @@ from cli.greeting import greet
 from cli.logs import log_to_stderr
 from cli.loops import run
 from cli.tokens import bearer_of
-from cli.working import jobs, mail_server
+from cli.working import jobs
 from db.access import Access
 from db.database import Database
 from demo.names import ADMIN, SLUG
@@ -25,7 +25,6 @@ from gql.settings import Settings
 def serve_http(settings: Settings) -> None:
     """Answer requests until a signal stops it."""
     log_to_stderr()
-    mail_server(settings)
     with claim_port(settings.host, settings.port) as taken, own_database(settings) as access:
         bring_up_to_date(access)
         if settings.demo:

@@ -18,7 +18,6 @@ from integrations.mail import MailServer
 def work(settings: Settings) -> None:
     """Run background jobs until a signal stops it."""
     log_to_stderr()
-    mail_server(settings)
     with own_database(settings) as access:
         bring_up_to_date(access)
         run(lambda: _work_on(access, settings))
@@ -39,13 +38,13 @@ async def jobs(database: Database, settings: Settings) -> AsyncIterator[None]:
     from integrations.jobs import working
     from integrations.worker import worker_of
 
-    worker = worker_of(database, mail_server(settings), now)
+    worker = worker_of(database, _mail_server(settings), now)
     async with working(worker):
         yield
 
 
-def mail_server(settings: Settings) -> MailServer | None:
-    """The mail server of the settings; None where no mail is sent. Raises BadMailServer."""
-    if settings.smtp_url is None:
+def _mail_server(settings: Settings) -> MailServer | None:
+    """The mail server of the settings; None where no mail is sent."""
+    if settings.smtp_url is None or settings.mail_from is None:
         return None
     return MailServer.at(settings.smtp_url, settings.mail_from)

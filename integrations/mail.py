@@ -10,22 +10,16 @@ from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
-from domain.mailing import is_address
 from integrations.letter import MailRefused
 from integrations.mail_check import check_envelope, check_mail
 
 log = logging.getLogger("salesgraph")
 
 LONGEST = 60  # seconds for a whole conversation with the server
-_FORM = re.compile(r"smtps?://(?:[^/@]+@)?(?:[A-Za-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?/?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _LOCAL = {"localhost", "127.0.0.1", "::1"}
 _PERMANENT = 500
 _CONFIGURED = frozenset({530, 534, 535, 538})  # our own settings are wrong, not the mail
-
-
-class BadMailServer(Exception):
-    """The settings of the mail server make no sense; the message says which."""
 
 
 class MailPutOff(Exception):
@@ -52,16 +46,12 @@ class MailServer:
     sender: str  # the address that mail comes from
 
     @classmethod
-    def at(cls, url: str, sender: str | None) -> "MailServer":
-        """The server of smtp://user:password@host:587 or smtps://… Raises BadMailServer."""
+    def at(cls, url: str, sender: str) -> "MailServer":
+        """The server of smtp://user:password@host:587 or smtps://…, which the settings checked."""
         parts = urlsplit(url)
-        if not _FORM.fullmatch(url) or not parts.hostname:
-            raise BadMailServer("SALESGRAPH_SMTP_URL must be like smtp://user:password@host:587.")
-        if sender is None or not is_address(sender):
-            raise BadMailServer("SALESGRAPH_MAIL_FROM must be an address like sales@example.com.")
         use_tls = parts.scheme == "smtps"
         return cls(
-            host=parts.hostname,
+            host=parts.hostname or "",
             port=parts.port or (465 if use_tls else 25),
             username=unquote(parts.username) if parts.username else None,
             password=unquote(parts.password) if parts.password else None,

@@ -156,6 +156,8 @@ WRONG = [
     ("SALESGRAPH_SMTP_URL", "mail", "SALESGRAPH_SMTP_URL must be like smtp://user:password@host"),
     ("SALESGRAPH_SMTP_URL", "http://mail", "SALESGRAPH_SMTP_URL must be like smtp://"),
     ("SALESGRAPH_SMTP_URL", "smtp://mail:99999", "SALESGRAPH_SMTP_URL must be like smtp://"),
+    ("SALESGRAPH_SMTP_URL", "smtp://", "SALESGRAPH_SMTP_URL must be like smtp://"),
+    ("SALESGRAPH_SMTP_URL", "smtp://mail:port", "SALESGRAPH_SMTP_URL must be like smtp://"),
     ("SALESGRAPH_SMTP_URL", "smtp://mail:0", "SALESGRAPH_SMTP_URL must be like smtp://"),
     ("SALESGRAPH_SMTP_URL", "smtp://mail/inbox", "SALESGRAPH_SMTP_URL must be like smtp://"),
     ("SALESGRAPH_MAIL_FROM", "sales", "SALESGRAPH_MAIL_FROM must be an address like sales@"),

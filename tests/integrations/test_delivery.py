@@ -17,7 +17,7 @@ from domain.job import JobKind
 from integrations.chores import STRANDED, UNREAD, Chores
 from integrations.jobs import Later, Worker, working
 from integrations.letter import Letter, MailRefused, compose
-from integrations.mail import BadMailServer, MailServer, deliver
+from integrations.mail import MailServer, deliver
 from integrations.mailings import LEASE, NO_SERVER, Post
 from tests.api.sales import Json, Sales
 from tests.integrations.conftest import Drain
@@ -341,22 +341,6 @@ def test_a_password_travels_encrypted(  # noqa: PLR0917 - columns
 
     assert (server.host, server.port, server.username) == (host, port, user)
     assert (client.use_tls, client._start_tls_on_connect) == (use_tls, start_tls)
-
-
-@pytest.mark.parametrize(
-    ("url", "sender"),
-    [
-        ("mail.example.com", "a@example.com"),
-        ("http://mail.example.com", "a@example.com"),
-        ("smtp://", "a@example.com"),
-        ("smtp://mail.example.com:port", "a@example.com"),
-        ("smtp://mail.example.com", None),
-        ("smtp://mail.example.com", "sales"),
-    ],
-)
-def test_a_mail_server_that_makes_no_sense_is_one_sentence(url: str, sender: str | None) -> None:
-    with pytest.raises(BadMailServer, match=r"^SALESGRAPH_[A-Z_]+ must be "):
-        MailServer.at(url, sender)
 
 
 async def test_what_is_not_a_mail_of_ours_never_reaches_the_server(
