@@ -127,3 +127,10 @@ def test_on_every_address_there_is_no_token(tmp_path: object, database_url: str,
         assert token_in(page(port, b"localhost")) == ""
         assert token_in(page(port, b"127.0.0.1")) == ""
         assert exchange(port, get("/graphql", b"0.0.0.0", HTML)).status == 421
+
+
+def test_the_page_says_what_it_could_not_send(house: House) -> None:
+    script = page(house.port, b"localhost").body.decode().partition("<script>")[2]
+
+    assert 'return failed("The variables are not valid JSON")(error);' in script
+    assert '.catch(failed("The request could not be sent"))' in script
