@@ -151,7 +151,7 @@ def migrate(
         bool, typer.Option("--yes", "-y", help="Downgrade without asking, although data is lost.")
     ] = False,
 ) -> None:
-    """Migrate the schema of the database, by default to the newest revision."""
+    """Migrate the schema of the database."""
     from cli.migrating import move_schema
 
     move_schema(_settings(), to, confirmed=yes)

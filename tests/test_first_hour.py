@@ -1,7 +1,10 @@
 """What a newcomer gets wrong in the first hour: one sentence says so, and nothing breaks."""
 
 import os
+import shutil
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +13,7 @@ import pytest
 from tests.commands import free_port, salesgraph
 from tests.postgres import scratch_folder
 
+ROOT = Path(__file__).parent.parent
 USAGE = 2  # the exit status of a command that was typed wrong
 NOWHERE = "postgresql://u:hunter2@/x?host=/nowhere"
 AWAY = "salesgraph: The database cannot be reached: "
@@ -224,6 +228,21 @@ def test_a_privileged_port_is_one_sentence(folder: Path) -> None:
     ended = salesgraph("serve", PORT="80", SALESGRAPH_DATA=str(folder))
 
     assert_one_sentence(ended.returncode, ended.stderr, "127.0.0.1:80 needs privileges: set PORT")
+
+
+def test_a_virtual_environment_that_was_not_finished_is_made_again(folder: Path) -> None:
+    shutil.copy(ROOT / "Makefile", folder)
+    for name in ("requirements.txt", "pyproject.toml"):
+        (folder / name).touch()
+    (folder / ".venv" / "bin").mkdir(parents=True)
+    (folder / ".venv" / "bin" / "python").symlink_to(sys.executable)
+
+    planned = subprocess.run(
+        ["make", "--dry-run", "serve"],  # noqa: S607
+        cwd=folder, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    assert "-m venv .venv" in planned.stdout
 
 
 def test_a_downgrade_asks_first(folder: Path) -> None:
