@@ -39,7 +39,9 @@ SELECT rolname, danger FROM (
 # `salesgraph migrate` puts right.
 _EXCESS = """
 WITH roles AS (
-  SELECT oid, rolname FROM pg_roles WHERE pg_has_role(session_user, oid, 'MEMBER')
+  SELECT oid, quote_ident(rolname) AS role, rolname = $1 AS is_ours FROM pg_roles
+  WHERE pg_has_role(session_user, oid, 'MEMBER')
+  UNION ALL SELECT 0, 'PUBLIC', true
 ),
 granted AS (
   SELECT 'DATABASE' AS kind, quote_ident(datname) AS name, '' AS own, '' AS place, acl.*
@@ -60,12 +62,14 @@ granted AS (
   UNION ALL SELECT 'PARAMETER', parname, '', 'pg_catalog', acl.*
   FROM pg_parameter_acl, aclexplode(paracl) AS acl
 )
-SELECT format('REVOKE %s%s%s ON %s %s FROM %I;', CASE WHEN is_grantable THEN 'GRANT OPTION FOR '
-  END, privilege_type, own, kind, name, rolname)
+SELECT format('REVOKE %s%s%s ON %s %s FROM %s;', CASE WHEN is_grantable THEN 'GRANT OPTION FOR '
+  END, privilege_type, own, kind, name, role)
 FROM granted AS g JOIN roles ON roles.oid = grantee
 WHERE is_grantable OR CASE
   WHEN (kind, privilege_type) IN (('DATABASE', 'CONNECT'), ('SCHEMA', 'USAGE')) THEN false
-  WHEN rolname = $1 THEN place = 'pg_catalog'
+  WHEN kind = 'PARAMETER' THEN grantee <> 0 OR name = 'session_replication_role'
+  WHEN is_ours THEN place = 'pg_catalog' AND grantee <> 0
+    OR kind = 'SCHEMA' AND privilege_type = 'CREATE' AND place NOT IN ('public', 'jobs')
   ELSE NOT EXISTS (SELECT FROM granted AS a WHERE a.grantee = to_regrole($1) AND a.kind = g.kind
     AND a.name = g.name AND a.own IN ('', g.own) AND a.privilege_type = g.privilege_type)
   END

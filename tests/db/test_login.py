@@ -80,11 +80,18 @@ CREATE VIEW mine.pg_roles AS SELECT oid, rolname, false AS rolsuper, false AS ro
 GRANT SELECT ON mine.pg_roles TO PUBLIC;
 ALTER ROLE {login} BYPASSRLS; ALTER ROLE {login} SET search_path = mine, pg_catalog
 """
+ODD = (
+    'CREATE ROLE "{login} Odd"; GRANT "{login} Odd" TO {other}; GRANT {other} TO {login};'
+    ' GRANT TEMPORARY ON DATABASE {database} TO "{login} Odd"'
+)
 CLEAN = """
 DROP SCHEMA IF EXISTS mine CASCADE; DROP POLICY IF EXISTS mine ON users;
 DROP VIEW IF EXISTS report; DROP FUNCTION IF EXISTS everyone();
 REVOKE GRANT OPTION FOR ALL ON users FROM salesgraph_app;
 REVOKE EXECUTE ON FUNCTION pg_read_file(text) FROM salesgraph_app;
+REVOKE SET ON PARAMETER session_replication_role FROM PUBLIC;
+DO $$ BEGIN IF to_regrole('"{login} Odd"') IS NOT NULL THEN
+  DROP OWNED BY "{login} Odd"; DROP ROLE "{login} Odd"; END IF; END $$;
 REVOKE {other} FROM salesgraph_app
 """
 UNSAFE = [
@@ -141,6 +148,22 @@ UNSAFE = [
     ),
     ("GRANT EXECUTE ON FUNCTION pg_read_file(text) TO salesgraph_app", "REVOKE EXECUTE ON ROUTINE"),
     ("GRANT SET ON PARAMETER session_replication_role TO {login}", "REVOKE SET ON PARAMETER"),
+    (
+        "GRANT SET ON PARAMETER session_replication_role TO PUBLIC",
+        "REVOKE SET ON PARAMETER session_replication_role FROM PUBLIC;",
+    ),
+    (
+        "CREATE SCHEMA mine; GRANT CREATE ON SCHEMA mine TO PUBLIC",
+        "run REVOKE CREATE ON SCHEMA mine FROM PUBLIC;",
+    ),
+    (
+        "CREATE SCHEMA mine; GRANT CREATE ON SCHEMA mine TO salesgraph_app",
+        "run REVOKE CREATE ON SCHEMA mine FROM salesgraph_app;",
+    ),
+    (
+        ODD,
+        'FROM "{login} Odd";',
+    ),
     (
         VIEW + "; GRANT SELECT ON report TO salesgraph_app",
         "may use public.report. It acts as its owner",
