@@ -17,7 +17,7 @@ class TenantSettings(Record):
     their amounts.
     """
 
-    noun = "Tenant settings"
+    noun = "The tenant's settings record"
 
     rounding_mode: RoundingMode = RoundingMode.HALF_EVEN
     discount_method: DiscountMethod = DiscountMethod.LINE_ITEM

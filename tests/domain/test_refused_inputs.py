@@ -39,6 +39,7 @@ from domain.price_list import (
     RoundingPolicy,
 )
 from domain.quote import OPEN, QuoteCloseStatus, QuoteValidityInvalid
+from domain.settings import TenantSettings
 from tests.domain import make
 from tests.domain.make import RULES, closing, d, texts, typed
 
@@ -357,6 +358,13 @@ def test_a_stale_version_is_told_in_the_words_of_the_api() -> None:
 
     with pytest.raises(VersionConflict, match="Currency is at version 3, not 2"):
         currency.expect(2)
+
+
+def test_a_conflict_over_the_settings_of_a_tenant_is_told_in_a_sentence() -> None:
+    settings = TenantSettings(version=3, base_currency_code="EUR")
+
+    with pytest.raises(VersionConflict, match="The tenant's settings record is at version 3, not"):
+        settings.expect(2)
 
 
 def test_what_is_due_of_a_canceled_invoice_is_nothing_in_the_base_currency_too() -> None:
