@@ -1,4 +1,4 @@
-"""The command `salesgraph`, the composition root: here the environment and the clock are read.
+"""The command `salesgraph`, the composition root: here the environment is read.
 
 `app` declares the commands and imports what one of them needs when it runs, so that each starts
 fast; the other modules do the work.

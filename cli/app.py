@@ -254,17 +254,17 @@ def user_list(tenant: _Tenant) -> None:
 @users.command("deactivate", epilog=_uses(*_DATABASE))
 def user_deactivate(tenant: _Tenant, email: _Email) -> None:
     """Take away a user's access, within 5 seconds. Their records stay."""
-    from cli.tenants import shut_out
+    from cli.tenants import revoke_access
 
-    shut_out(_settings(), tenant, email)
+    revoke_access(_settings(), tenant, email)
 
 
 @users.command("activate", epilog=_uses(*_DATABASE))
 def user_activate(tenant: _Tenant, email: _Email) -> None:
     """Give a deactivated user access again."""
-    from cli.tenants import let_in
+    from cli.tenants import restore_access
 
-    let_in(_settings(), tenant, email)
+    restore_access(_settings(), tenant, email)
 
 
 @app.command()

@@ -1,7 +1,7 @@
 """What `serve` says once it answers: where things are."""
 
 from cli.naming import program
-from cli.tables import aligned
+from cli.tables import align
 from cli.tokens import token_of
 from demo.names import ADMIN, SLUG
 from gql.addresses import bracketed
@@ -19,7 +19,7 @@ def greet(settings: Settings) -> None:
         ("Token", _token_command(settings), "for the header Authorization: Bearer"),
         ("Manual", "README.md", "the first deal in five minutes"),
     ]
-    table = "\n".join(f"  {line}" for line in aligned(rows))
+    table = "\n".join(f"  {line}" for line in align(rows))
     print(f"\nsalesgraph is ready. Press Ctrl-C to stop it.\n\n{table}\n", flush=True)
     if settings.is_private_demo:
         token = token_of(settings, SLUG, ADMIN, hours=1)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from shutil import get_terminal_size
 from textwrap import fill
 
-from cli.tables import aligned
+from cli.tables import align
 from gql.settings.described import describe
 from gql.settings.reading import BadSetting, examine
 
@@ -20,7 +20,7 @@ def show_settings(environ: Mapping[str, str]) -> None:
     examined = examine(environ)
     described = list(describe(examined))
     rows = [(one.variable, one.value, one.source, one.default) for one in described]
-    head, *lines = aligned([_HEAD, *rows])
+    head, *lines = align([_HEAD, *rows])
     print(head)
     width = max(_NARROWEST, get_terminal_size((100, 24)).columns)
     for line, one in zip(lines, described, strict=True):

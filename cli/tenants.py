@@ -9,7 +9,7 @@ from cli.databases import shared_database
 from cli.failures import Refused
 from cli.loops import run
 from cli.naming import program
-from cli.tables import aligned
+from cli.tables import align
 from db.tenants import create_tenant, list_tenants
 from db.user_accounts import activate_user, create_user, deactivate_user, list_users
 from gql.clock import now
@@ -35,10 +35,10 @@ def add_tenant(
         check_email("--admin-email", admin_email)
         check_name("--admin-name", admin_name)
         users = {admin_email: admin_name.strip()}
-    with shared_database(settings) as place:
+    with shared_database(settings) as access:
         create = partial(
             create_tenant,
-            place.owner_url,
+            access.owner_url,
             slug=slug,
             name=name.strip(),
             users=users,
@@ -54,8 +54,8 @@ def add_tenant(
 
 def show_tenants(settings: Settings) -> None:
     """Print all tenants."""
-    with shared_database(settings) as place:
-        tenants = run(lambda: list_tenants(place.owner_url))
+    with shared_database(settings) as access:
+        tenants = run(lambda: list_tenants(access.owner_url))
     _print_table(
         ("SLUG", "NAME", "CREATED"), [(t.slug, t.name, _day(t.created_at)) for t in tenants]
     )
@@ -65,15 +65,15 @@ def add_user(settings: Settings, slug: str, email: str, name: str) -> None:
     """Create a user of a tenant."""
     check_email("--email", email)
     check_name("--name", name)
-    with shared_database(settings) as place:
-        run(lambda: create_user(place.owner_url, slug, email, name.strip(), now()))
+    with shared_database(settings) as access:
+        run(lambda: create_user(access.owner_url, slug, email, name.strip(), now()))
     _say_created(slug, email)
 
 
 def show_users(settings: Settings, slug: str) -> None:
     """Print the users of a tenant."""
-    with shared_database(settings) as place:
-        users = run(lambda: list_users(place.owner_url, slug))
+    with shared_database(settings) as access:
+        users = run(lambda: list_users(access.owner_url, slug))
     rows = [
         (
             user.email,
@@ -86,17 +86,17 @@ def show_users(settings: Settings, slug: str) -> None:
     _print_table(("EMAIL", "NAME", "CREATED", "STATUS"), rows)
 
 
-def shut_out(settings: Settings, slug: str, email: str) -> None:
+def revoke_access(settings: Settings, slug: str, email: str) -> None:
     """Deactivate a user."""
-    with shared_database(settings) as place:
-        changed = run(lambda: deactivate_user(place.owner_url, slug, email, now()))
+    with shared_database(settings) as access:
+        changed = run(lambda: deactivate_user(access.owner_url, slug, email, now()))
     print(f"User {email} of tenant {slug} {'is now' if changed else 'was already'} deactivated.")
 
 
-def let_in(settings: Settings, slug: str, email: str) -> None:
+def restore_access(settings: Settings, slug: str, email: str) -> None:
     """Activate a user who was deactivated."""
-    with shared_database(settings) as place:
-        changed = run(lambda: activate_user(place.owner_url, slug, email))
+    with shared_database(settings) as access:
+        changed = run(lambda: activate_user(access.owner_url, slug, email))
     print(f"User {email} of tenant {slug} {'is now' if changed else 'was already'} active.")
 
 
@@ -110,4 +110,4 @@ def _day(at: datetime) -> str:
 
 
 def _print_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    print("\n".join(aligned([head, *rows])))
+    print("\n".join(align([head, *rows])))
