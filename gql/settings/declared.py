@@ -119,7 +119,8 @@ class Settings(BaseSettings):
     )
     pool_size: Annotated[int, _up_to(100)] = _setting(
         "SALESGRAPH_POOL_SIZE",
-        "Database connections for reads, and as many for writes, of each process.",
+        "Database connections of each process for reads, and as many again for writes; two more"
+        " check users and wait for jobs.",
         8,
     )
     worker: _Switch = _setting(
