@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.exc import DBAPIError
 
 import migrations
-from db.database import UnfitDatabase, connected, examine, plain_url
+from db.database import APPLICATION_ROLE, UnfitDatabase, connected, examine, plain_url
 from db.privileges import faults
 from db.tables.metadata import metadata
 
@@ -84,6 +84,7 @@ async def check_schema(url: str) -> None:
     That is, that the schema is the newest and that no privilege or policy is missing.
     """
     async with connected(url) as connection:
+        await connection.execute(f"SET ROLE {APPLICATION_ROLE}")  # a login may not inherit from it
         try:
             present = await _known(url, connection)
         except asyncpg.InsufficientPrivilegeError:  # until 0009 only the owner could read it

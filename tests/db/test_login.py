@@ -220,6 +220,15 @@ async def test_a_login_that_gains_nothing_is_accepted(place: Place, statements: 
         await place.allow(CLEAN)
 
 
+async def test_the_schema_is_checked_by_a_login_that_inherits_nothing(place: Place) -> None:
+    await place.allow(
+        "REVOKE salesgraph_app FROM {login}; ALTER ROLE {login} NOINHERIT;"
+        " GRANT salesgraph_app TO {login}"
+    )
+
+    await check_schema(url_of(place.url, place.login))
+
+
 async def test_a_login_that_may_not_set_the_role_is_told_so(place: Place) -> None:
     if place.administrator.get_server_version().major < 16:
         pytest.skip("before PostgreSQL 16 every member may set the role")
