@@ -65,7 +65,7 @@ def _page(outcome: Outcome, reasons: Mapping[str, str]) -> Iterator[str]:
         yield _row(f"**{part.name}**", found)
         for module in sorted({mutant.module for mutant in found}):
             yield _row(f"`{module}`", [mutant for mutant in found if mutant.module == module])
-    yield "\n## Who survives, and why\n"
+    yield "\n## Survivors\n"
     yield "| survivors | reason |"
     yield "|--:|---|"
     alive = [mutant.name for mutant in everything if mutant.fate is Fate.ALIVE]
@@ -82,7 +82,7 @@ def _row(name: str, mutants: Sequence[Mutant]) -> str:
 _HEAD = """# Mutation testing of the domain
 
 `make prove-mutants` changes one thing at a time in `domain/` (a comparison, a constant, an
-argument, a condition) and runs the tests that reach the changed function. A mutant is dead when a
+argument, a condition) and runs the tests that reach the changed function. A mutant dies when a
 test fails. **{score} % of the {run:,} mutants that were run died**; there are {count:,} in all. The
 command fails below {least} %, when a mutant has not been run, and when one survives that
 `tests/mutants/survivors.toml` does not list with a reason.
@@ -92,12 +92,12 @@ command fails below {least} %, when a mutant has not been run, and when one surv
   mutant and has no such selection; on this code it would take more than a day.
 * The rules are judged by `tests/domain`, without a database. The actions (`domain/actions/`), which
   load records, ask the rules and save, are judged by tests of the API on a real PostgreSQL.
-* Tests with generated examples, and races, take no part. Exact tests must notice without luck.
+* Tests with generated examples and tests of races are left out: what they notice depends on luck.
 * mutmut changes the code inside functions. It leaves out class bodies, where the messages of errors
   are, and decorated functions such as properties. It also cannot change the tables of the life
   cycles; `tests/domain/test_life_cycles.py` compares those with a second copy, cell by cell.
 
-This page is written by the command.
+The command writes this page.
 
 ## Score by module
 """
