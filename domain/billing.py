@@ -40,7 +40,10 @@ class InvoiceLinesRequired(Invalid):
 class InvoiceQuantityInvalid(Invalid):
     """A part of an order line has a quantity of the same sign."""
 
-    rule = "The quantity to invoice must not be zero and has the sign of the order line's quantity."
+    rule = (
+        "The quantity to invoice must not be zero, and must have the sign of the order line's"
+        " quantity."
+    )
     message = "Line {line} has {left} left to invoice. {rule}"
 
 
@@ -54,7 +57,7 @@ class InvoiceQuantityExceedsOrder(Refused):
 class InvoiceLineRepeated(Invalid):
     """The same order line is named twice."""
 
-    rule = "Each order line may be named only once. Add its quantities up."
+    rule = "Name each order line only once, with the sum of its quantities."
 
 
 @dataclass(frozen=True, slots=True)

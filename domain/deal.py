@@ -34,7 +34,10 @@ class AcceptanceWarning(StrEnum):
 class RevisionKeepsOpportunityOpen(Invalid):
     """A new draft and a closed opportunity were asked for in one call (4.5)."""
 
-    rule = "A new revision keeps the opportunity open. Choose createRevision or closeOpportunity."
+    rule = (
+        "A new revision keeps the opportunity open. Set createRevision or closeOpportunity, not"
+        " both."
+    )
 
 
 class QuoteHasNoOpportunity(Invalid):

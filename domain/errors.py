@@ -118,7 +118,7 @@ class TextRequired(Invalid):
     """A text that must say something is empty."""
 
     rule = "The text must not be empty."
-    message = "{field} must not be empty. Give it at least one character that can be seen."
+    message = "{field} must not be empty. Give it at least one visible character."
 
 
 class TextTooLong(Invalid):

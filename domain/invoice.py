@@ -86,7 +86,7 @@ class InvoiceNotPaid(Refused):
 class CancellationReasonRequired(Invalid):
     """A paid invoice is not canceled without a word (2.4)."""
 
-    rule = "A paid invoice is canceled only with a reason. Say it in description."
+    rule = "A paid invoice can be canceled only with a reason. Give it in description."
 
 
 class ReversalDateInvalid(Invalid):
@@ -132,7 +132,7 @@ class InvoiceNothingDue(Refused):
 class PaymentAmountInvalid(Invalid):
     """A payment must reduce what is due."""
 
-    rule = "A payment must not be zero and has the sign of the amount due."
+    rule = "A payment must have the sign of the amount due, and must not be zero."
     message = "A payment of {amount} does not reduce the amount due, {due}. {rule}"
 
 

@@ -59,7 +59,7 @@ class WriteInUnitNotAllowed(Invalid):
 class WriteInBundleNotAllowed(Invalid):
     """Only products belong to a bundle."""
 
-    rule = "A write-in line belongs to no bundle. Leave bundleLineId and options out."
+    rule = "A write-in line cannot belong to a bundle. Leave bundleLineId and options out."
 
 
 class LineQuantityInvalid(Invalid):

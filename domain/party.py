@@ -32,8 +32,8 @@ class CustomerMismatch(Invalid):
     """What comes of an opportunity, a quote or an order is for the same customer."""
 
     rule = (
-        "A document has the customer of the opportunity, quote or order that it came from; of one"
-        " company, the account and its contacts count as the same customer."
+        "A document must have the customer of the opportunity, quote or order that it was created"
+        " from. An account and its contacts count as the same customer."
     )
 
 
@@ -41,8 +41,8 @@ class CustomerFixed(Refused):
     """The documents of an opportunity have its customer."""
 
     rule = (
-        "The customer of an opportunity cannot become another one once it has quotes, orders or"
-        " invoices. The account and the contacts of one company count as the same customer."
+        "The customer of an opportunity cannot change once the opportunity has quotes, orders or"
+        " invoices. An account and its contacts count as the same customer."
     )
 
 
