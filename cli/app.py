@@ -143,12 +143,13 @@ def migrate(
     to: Annotated[
         str,
         typer.Option(
-            metavar="REVISION", help="A revision, `head` for the newest, or `base` for nothing."
+            metavar="REVISION",
+            help="A revision, `head` for the newest, or `base` to delete every table.",
         ),
     ] = "head",
     *,
     yes: Annotated[
-        bool, typer.Option("--yes", "-y", help="Downgrade without asking, although data is lost.")
+        bool, typer.Option("--yes", "-y", help="Downgrade without asking, even if data is lost.")
     ] = False,
 ) -> None:
     """Migrate the schema of the database."""
@@ -162,13 +163,13 @@ def demo(
     *,
     fresh: Annotated[
         bool,
-        typer.Option("--fresh", help="Delete the demo tenant first, with all that is in it."),
+        typer.Option("--fresh", help="Delete the demo tenant first, with everything in it."),
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Delete it without asking.")] = False,
 ) -> None:
     """Create the demo tenant if it does not exist.
 
-    Its deals and invoices are dated around the day on which it is created; with --fresh, today.
+    Its deals and invoices are dated around the day it is created. --fresh replaces an old one.
     """
     from cli.demonstrating import create_demo
 
@@ -197,7 +198,10 @@ def token(
         ),
     ] = None,
 ) -> None:
-    """Print a bearer token, by default of the demo administrator."""
+    """Print a bearer token of a user.
+
+    Without options, the user is the demo administrator.
+    """
     from cli.tokens import token_of
 
     print(token_of(_settings(), tenant, user, hours))
@@ -206,7 +210,7 @@ def token(
 @tenants.command("create", epilog=_uses(*_DATABASE))
 def tenant_create(
     slug: Annotated[
-        str, typer.Option(metavar="SLUG", help="Short name, such as acme; it never changes.")
+        str, typer.Option(metavar="SLUG", help="Short name, such as acme. It cannot be changed.")
     ],
     name: Annotated[str, typer.Option(metavar="NAME", help="Name of the company.")],
     currency: Annotated[str, typer.Option(metavar="CODE", help="Base currency.")] = "USD",
@@ -253,7 +257,7 @@ def user_list(tenant: _Tenant) -> None:
 
 @users.command("deactivate", epilog=_uses(*_DATABASE))
 def user_deactivate(tenant: _Tenant, email: _Email) -> None:
-    """Take away a user's access, within 5 seconds. Their records stay."""
+    """Revoke a user's access within 5 seconds. The user's records stay."""
     from cli.tenants import revoke_access
 
     revoke_access(_settings(), tenant, email)
@@ -261,7 +265,7 @@ def user_deactivate(tenant: _Tenant, email: _Email) -> None:
 
 @users.command("activate", epilog=_uses(*_DATABASE))
 def user_activate(tenant: _Tenant, email: _Email) -> None:
-    """Give a deactivated user access again."""
+    """Restore the access of a deactivated user."""
     from cli.tenants import restore_access
 
     restore_access(_settings(), tenant, email)
