@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from db.database import APPLICATION_ROLE, UnfitDatabase, connected, examine, examine_login
-from db.login import open_login, url_of
+from db.connections import connected, examine, examine_login
+from db.login import APPLICATION_ROLE, UnfitDatabase, open_login, url_of
 from db.migrate import check_known, check_schema, upgrade
 
 

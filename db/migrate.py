@@ -14,7 +14,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.exc import DBAPIError
 
 import migrations
-from db.database import APPLICATION_ROLE, UnfitDatabase, connected, examine, plain_url
+from db.connections import connected, examine, plain_url
+from db.login import APPLICATION_ROLE, UnfitDatabase
 from db.privileges import faults
 from db.tables.metadata import metadata
 

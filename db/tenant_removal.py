@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from db.database import open_as_owner
+from db.connections import open_as_owner
 from db.tables import metadata
 
 

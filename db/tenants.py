@@ -9,8 +9,9 @@ from uuid import UUID, uuid5
 import asyncpg
 
 from db import tables
-from db.database import UnfitDatabase, examine, open_as_owner
+from db.connections import examine, open_as_owner
 from db.feed import Entry, Operation, noted
+from db.login import UnfitDatabase
 from db.tenant_ids import tenant_id_of, user_id_of
 
 __all__ = [

@@ -8,7 +8,8 @@ from alembic import context
 from sqlalchemy import Connection, pool, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from db.database import UnfitDatabase, open_as_owner
+from db.connections import open_as_owner
+from db.login import UnfitDatabase
 from db.repair import make_role, repair
 from db.tables import metadata
 
