@@ -17,7 +17,8 @@ from db.database import Database
 from db.embedded import embedded_postgres
 from db.login import open_login
 from db.migrate import upgrade
-from db.tenants import create_tenant, user_id_of
+from db.tenant_ids import user_id_of
+from db.tenants import create_tenant
 from gql.app import create_app
 from gql.settings import Settings
 from gql.tokens import Bearer, issue

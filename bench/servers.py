@@ -22,7 +22,7 @@ from bench.peers.postgraphile.documents import DOCUMENTS, RESHAPED
 from bench.peers.strawchemy import documents as strawchemy_documents, install as strawchemy
 from bench.questions import Json, Question
 from db.login import APPLICATION_ROLE, url_of
-from db.tenants import user_id_of
+from db.tenant_ids import user_id_of
 from gql.tokens import Bearer, issue
 
 POOL_SIZE = 8

@@ -14,17 +14,6 @@ from db.feed import Entry, Operation, noted
 from db.login import UnfitDatabase
 from db.tenant_ids import tenant_id_of, user_id_of
 
-__all__ = [
-    "TenantExists",
-    "TenantRow",
-    "UnknownCurrency",
-    "UnknownTenant",
-    "create_tenant",
-    "list_tenants",
-    "tenant_id_of",
-    "user_id_of",
-]
-
 
 class UnknownTenant(Exception):
     """There is no tenant with this slug; the message says so."""

@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, literal
 
 from db.database import Database
 from db.numbers import draw_numbers
+from db.tenant_ids import tenant_id_of, user_id_of
 from db.tenant_removal import remove_tenant
-from db.tenants import create_tenant, tenant_id_of, user_id_of
+from db.tenants import create_tenant
 from db.work import UnitOfWork, begin
 from demo import people
 from demo.catalogue import RATES, catalogue

@@ -14,8 +14,6 @@ from gql.settings import Settings
 if TYPE_CHECKING:
     from gql.reading import Question
 
-Clock = Callable[[], datetime]
-
 
 @dataclass(slots=True, kw_only=True)
 class Context:

@@ -11,7 +11,7 @@ import httpx
 import psutil
 import pytest
 
-from db.tenants import tenant_id_of, user_id_of
+from db.tenant_ids import tenant_id_of, user_id_of
 from gql.tokens import Bearer, verify
 from tests.client import present
 from tests.commands import (
@@ -119,21 +119,28 @@ def ask(port: str, token: str) -> Any:
     ).json()
 
 
+def variables_of_server(
+    data: Path, database_url: str, login_url: str, workers: int
+) -> dict[str, str]:
+    """The settings of a server with the demo, on a port of its own."""
+    return {
+        "DATABASE_URL": login_url,
+        "DATABASE_OWNER_URL": database_url,
+        "PORT": free_port(),
+        "SALESGRAPH_DATA": str(data),
+        "SALESGRAPH_SECRET": SECRET,
+        "SALESGRAPH_WORKERS": str(workers),
+        "SALESGRAPH_DEMO": "1",
+    }
+
+
 @pytest.mark.parametrize("workers", [1, 2])
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_serve_greets_answers_and_stops(
     tmp_path: Path, database_url: str, login_url: str, stop: signal.Signals, workers: int
 ) -> None:
-    port = free_port()
-    variables = {
-        "DATABASE_URL": login_url,
-        "DATABASE_OWNER_URL": database_url,
-        "PORT": port,
-        "SALESGRAPH_DATA": str(tmp_path),
-        "SALESGRAPH_SECRET": SECRET,
-        "SALESGRAPH_WORKERS": str(workers),
-        "SALESGRAPH_DEMO": "1",
-    }
+    variables = variables_of_server(tmp_path, database_url, login_url, workers=workers)
+    port = variables["PORT"]
 
     with serving(**variables) as server:
         assert server.stdout
@@ -166,16 +173,8 @@ def answering(server: "subprocess.Popen[str]") -> list[psutil.Process]:
 def test_a_worker_that_dies_is_replaced_and_nobody_notices(
     tmp_path: Path, database_url: str, login_url: str
 ) -> None:
-    port = free_port()
-    variables = {
-        "DATABASE_URL": login_url,
-        "DATABASE_OWNER_URL": database_url,
-        "PORT": port,
-        "SALESGRAPH_DATA": str(tmp_path),
-        "SALESGRAPH_SECRET": SECRET,
-        "SALESGRAPH_WORKERS": "2",
-        "SALESGRAPH_DEMO": "1",
-    }
+    variables = variables_of_server(tmp_path, database_url, login_url, workers=2)
+    port = variables["PORT"]
 
     with serving(**variables) as server:
         token = token_of(variables)

@@ -10,7 +10,8 @@ import pytest
 
 from db.database import Database
 from db.migrate import upgrade
-from db.tenants import create_tenant, tenant_id_of, user_id_of
+from db.tenant_ids import tenant_id_of, user_id_of
+from db.tenants import create_tenant
 from db.work import begin
 from demo.load import DAYS, business, demo_day, load_demo
 from demo.people import ADMIN, NAME, SLUG, USERS

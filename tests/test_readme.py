@@ -11,7 +11,7 @@ import pytest_asyncio
 
 from db.database import Database
 from db.migrate import upgrade
-from db.tenants import tenant_id_of, user_id_of
+from db.tenant_ids import tenant_id_of, user_id_of
 from demo.load import load_demo
 from demo.people import ADMIN, SLUG
 from docs.diagrams import diagrams, written

@@ -13,7 +13,8 @@ from bench.data.shape import CURRENCIES, FUNCTIONS, OWNERS, PRODUCTS
 from bench.data.statements import STEPS, TABLES
 from db.database import plain_url
 from db.migrate import upgrade
-from db.tenants import create_tenant, tenant_id_of, user_id_of
+from db.tenant_ids import tenant_id_of, user_id_of
+from db.tenants import create_tenant
 
 SLUG = "bench"
 USER = "owner0@bench.example"

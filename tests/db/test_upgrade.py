@@ -11,7 +11,8 @@ import asyncpg
 
 from db.database import plain_url
 from db.migrate import downgrade, upgrade
-from db.tenants import create_tenant, tenant_id_of
+from db.tenant_ids import tenant_id_of
+from db.tenants import create_tenant
 from tests.feed import assert_complete
 from tests.postgres import empty_database
 

@@ -8,7 +8,8 @@ import pytest
 from pypdf import PdfReader
 
 from db.database import Database, plain_url
-from db.tenants import create_tenant, user_id_of
+from db.tenant_ids import user_id_of
+from db.tenants import create_tenant
 from db.work import begin
 from domain.identity import new_id
 from domain.job import Job, JobKind

@@ -16,7 +16,7 @@ from db import tables
 from db.database import Database, plain_url
 from db.migrate import upgrade
 from db.reads.identifiers import PREFIXES, public_id
-from db.tenants import tenant_id_of, user_id_of
+from db.tenant_ids import tenant_id_of, user_id_of
 from demo import people
 from demo.load import load_demo
 from gql.context import Context

@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from bench.data.load import USER
 from db import tables
-from db.tenants import user_id_of
+from db.tenant_ids import user_id_of
 
 TENANT = UUID(os.environ["BENCH_TENANT"])
 PERSON = user_id_of(TENANT, USER)

@@ -4,7 +4,7 @@ from typing import Any
 
 from bench.data.load import SLUG
 from bench.questions import STAGES
-from db.tenants import tenant_id_of
+from db.tenant_ids import tenant_id_of
 
 Json = dict[str, Any]
 DOCUMENTS = {
