@@ -8,6 +8,7 @@ from pathlib import Path
 
 from domain import invoice, opportunity, order, quote
 from domain.lifecycle import Lifecycle
+from domain.text import camel
 
 README = Path(__file__).parent.parent / "README.md"
 BEGIN, END = "<!-- diagrams: python -m docs.diagrams -->", "<!-- end of diagrams -->"
@@ -48,8 +49,7 @@ def _diagram(noun: str, lifecycle: Lifecycle) -> str:
 
 
 def _verb(action: str) -> str:
-    head, *rest = action.lower().split("_")
-    return head + "".join(word.title() for word in rest)
+    return camel(action.lower())
 
 
 def main() -> None:

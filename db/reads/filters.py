@@ -38,10 +38,11 @@ from db import tables
 from db.reads.draft import Draft
 from db.reads.identifiers import uuid_in
 from db.reads.refusals import ReadRefused, TooMuch
-from db.reads.relations import TO_MANY, TO_ONE, Relation, camel, referred
+from db.reads.relations import TO_MANY, TO_ONE, Relation, referred
 from db.reads.selection import Row
 from db.reads.states import check_states
 from db.scope import scoped
+from domain.text import camel
 
 Filter = Mapping[str, Any]
 CUSTOMER = "customerId"

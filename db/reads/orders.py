@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, or_
 from sqlalchemy.types import TypeEngine
 
-from db.reads.relations import TO_ONE, camel
+from db.reads.relations import TO_ONE
 from db.tables.ordering import SORTED
+from domain.text import camel
 
 DEFAULT, ID = "CREATED_AT", "ID"
 _RARE = {ID, "CREATED_AT", "UPDATED_AT", "NUMBER"}  # hardly ever the same in two rows

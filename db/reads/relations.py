@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Table
 
 from db import tables
+from domain.text import camel
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +19,6 @@ class Relation:
     table: Table
     local: str
     foreign: str
-
-
-def camel(column: str) -> str:
-    """A column's name as clients know it."""
-    head, *rest = column.split("_")
-    return head + "".join(word.title() for word in rest)
 
 
 def _named(table: Table) -> dict[str, Relation]:

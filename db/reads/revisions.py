@@ -29,10 +29,10 @@ from db.reads.draft import Draft
 from db.reads.facts import text
 from db.reads.identifiers import uuid_in
 from db.reads.objects import to_list, to_object, to_one
-from db.reads.relations import camel
 from db.reads.selection import Chosen, Row
 from db.scope import scoped
 from domain.terms import Address
+from domain.text import camel
 
 Expression = ColumnElement[Any]
 

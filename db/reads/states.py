@@ -12,8 +12,8 @@ from sqlalchemy import Table
 
 from db import tables
 from db.reads.refusals import ReadRefused
-from db.reads.relations import camel
 from db.tables.words import WORDS
+from domain.text import camel
 
 _DOCUMENTS = (tables.opportunities, tables.quotes, tables.orders, tables.invoices)
 _SHARED = ("status", "status_reason")

@@ -25,6 +25,7 @@ from domain.pricing import DiscountMethod
 from domain.pricing_error import PricingError
 from domain.quote import QuoteCloseStatus, QuoteStatus, QuoteStatusReason
 from domain.terms import FreightTerms, PaymentTerms, ShippingMethod
+from domain.text import camel
 
 E = TypeVar("E", bound=Enum)
 
@@ -331,8 +332,7 @@ described(
 
 
 def _mutation(action: Action) -> str:
-    head, *rest = action.value.split("_")
-    return f"The mutation {head.lower()}{''.join(word.title() for word in rest)}."
+    return f"The mutation {camel(action.value.lower())}."
 
 
 _OFFERED = {

@@ -6,8 +6,8 @@ from typing import Any
 
 from db import tables
 from db.reads.identifiers import uuid_in
-from db.reads.relations import camel
 from db.reads.revisions import ADDRESS, HEADER, HEADER_NAMES, LINE, LINE_NAMES
+from domain.text import camel
 
 Values = dict[str, Any]
 

@@ -38,9 +38,9 @@ from db.reads.groups.steps import (
 )
 from db.reads.orders import Key, Path
 from db.reads.refusals import ReadRefused
-from db.reads.relations import camel
 from db.reads.written import Json, collected
 from db.scope import Scoped, scoped
+from domain.text import camel
 
 MOST_GROUPS, DEFAULT_GROUPS = 1_000, 100
 
