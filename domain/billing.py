@@ -111,7 +111,7 @@ class Billing:
             if line.order_line_id is not None:
                 billed = self.order.line(line.order_line_id)
                 billed.invoiced_quantity = trimmed(billed.invoiced_quantity - line.quantity)
-        self.order.count_invoiced(self._status())
+        self.order.count_invoiced(self._status_left())
 
     def _bill(
         self, invoice: Invoice, billed: list[tuple[OrderLine, Decimal]], rules: PricingRules
@@ -157,7 +157,10 @@ class Billing:
     def _with_bundles(
         self, chosen: Mapping[UUID, tuple[OrderLine, Decimal]]
     ) -> Iterator[tuple[OrderLine, Decimal]]:
-        """The required items of chosen bundles, in proportion, the rest with the last part."""
+        """The required items of chosen bundles, in proportion, the rest with the last part.
+
+        An item whose share is rounded to zero is left for a later part.
+        """
         for item in self.order.lines:
             bundle, quantity = chosen.get(item.bundle_line_id or item.id, (item, ZERO))
             is_required = item.line_type is LineType.REQUIRED_BUNDLE_PRODUCT
@@ -167,7 +170,8 @@ class Billing:
                 item.quantity * quantity / bundle.quantity, QUANTITY_PLACES, RoundingMode.HALF_UP
             )
             whole = quantity == _left(bundle) or abs(part) > abs(_left(item))
-            yield item, trimmed(_left(item) if whole else part)
+            if share := trimmed(_left(item) if whole else part):
+                yield item, share
 
     def _unbilled(self, chosen: Iterable[UUID]) -> list[OrderLine]:
         """The lines of the completing invoice: these, and those of quantity zero not yet billed."""
@@ -240,11 +244,9 @@ class Billing:
     def _standing(self) -> list[Invoice]:
         return [i for i in self.invoices if i.status is not InvoiceStatus.CANCELED]
 
-    def _status(self) -> InvoicingStatus:
-        if not self._standing():
-            return InvoicingStatus.NONE
-        complete = all(_is_complete(line) for line in self.order.lines)
-        return InvoicingStatus.FULL if complete else InvoicingStatus.PARTIAL
+    def _status_left(self) -> InvoicingStatus:
+        """What a cancellation leaves: never FULL, because each invoice takes something with it."""
+        return InvoicingStatus.PARTIAL if self._standing() else InvoicingStatus.NONE
 
 
 def _regroup(lines: Sequence[InvoiceLine]) -> None:

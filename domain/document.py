@@ -239,7 +239,6 @@ class Document(Editable[L]):
         revenue: Decimal | None = None,
         *,
         may_precede: bool = False,
-        **words: Any,
     ) -> CloseRecord:
         """Leave the open states by an action and write its one close record (I-22).
 
@@ -248,10 +247,10 @@ class Document(Editable[L]):
         Raises CLOSE_DATE_INVALID.
         """
         known = facts or self.facts()
-        self.lifecycle.check(action, self, known, **words)
+        self.lifecycle.check(action, self, known)
         if not may_precede:
             closing.check_date(self.label, self.created_on)
-        self.lifecycle.move(action, self, to, known, **words)
+        self.lifecycle.move(action, self, to, known)
         if revenue is not None:
             places, mode = self.currency.precision, self.currency.rounding_mode
             revenue = bounded(rounded(revenue, places, mode))

@@ -239,10 +239,9 @@ class Quote(Delivered[QuoteLine]):
         closing: Closing,
         reason: QuoteStatusReason | None = None,
         facts: Facts | None = None,
-        **words: Any,
     ) -> None:
         """Leave Draft or Active for good, with the day and the close record."""
-        self.close(action, closing, reason, facts, **words)
+        self.close(action, closing, reason, facts)
         self.closed_on = closing.on
 
     def next_revision(self, revision: int) -> "Quote":
