@@ -147,9 +147,10 @@ class Lifecycle:
         subject: Subject,
         to: StrEnum | None = None,
         facts: Facts | None = None,
+        **words: Any,
     ) -> None:
         """Check the action, then put the subject into its target; `to` chooses by reason."""
-        self.check(action, subject, facts)
+        self.check(action, subject, facts, **words)
         targets = self.steps[action].moves[subject.state]
         subject.enter(_chosen(subject, targets, to))
 

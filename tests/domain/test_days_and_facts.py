@@ -1,7 +1,7 @@
 """Days that touch are in order; refusals carry the facts that a client shows beside the input."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -9,9 +9,10 @@ from domain.line import QuoteLine, copied_lines
 from domain.order import InvoicingStatus
 from domain.price_list import PriceList
 from domain.pricing import PricingRules
+from domain.pursuit import Pursuit
 from tests.domain import make
 from tests.domain.catalogue import LIST, book, item, sold
-from tests.domain.make import HALF_UP, RULES, d, texts, told, typed
+from tests.domain.make import HALF_UP, RULES, closing, d, texts, told, typed
 
 DAY, BEFORE = date(2026, 3, 9), date(2026, 3, 8)
 
@@ -45,6 +46,18 @@ def test_a_quote_may_end_on_the_day_it_begins_but_not_before(name: str, label: s
     later.update({name: BEFORE}, RULES)
     refused = told(lambda: later.update({"effective_from": DAY}, RULES))
     assert refused == (code, ("effectiveFrom",), facts)
+
+
+def test_an_opportunity_is_not_closed_before_the_day_of_its_creation() -> None:
+    opportunity = make.opportunity(created_at=datetime(2026, 3, 9, 1, tzinfo=UTC))
+    pursuit = Pursuit(opportunity, [])
+
+    assert told(lambda: pursuit.win(closing(on=BEFORE))) == (
+        "CLOSE_DATE_INVALID",
+        ("closeDate",),
+        {"field": "closeDate", "on": BEFORE, "record": "Opportunity OPP-1", "created": DAY},
+    )
+    pursuit.win(closing(on=DAY))
 
 
 def test_a_payment_is_reversed_on_its_day_at_the_earliest() -> None:

@@ -205,3 +205,10 @@ def test_an_envelope_is_checked_as_a_whole() -> None:
         "MAIL_SUBJECT_INVALID",
         "TEXT_INVALID",
     ]
+
+
+def test_an_address_of_too_many_lines_is_told_how_many_there_are() -> None:
+    error = refusal(lambda: head(address_lines=["x"] * 7))
+
+    assert error.facts == {"field": "addressLines", "fault": "has 7 lines"}
+    assert error.path == ("addressLines",)

@@ -6,12 +6,21 @@ import pytest
 
 from domain.closing import Closing
 from domain.document import Document
-from domain.money import EXACT, Currency, Scale, TooManyDecimals, check_scale, decimals
+from domain.money import (
+    EXACT,
+    Currency,
+    Scale,
+    TooManyDecimals,
+    check_number,
+    check_scale,
+    decimals,
+)
 from domain.price_book import PriceBook
 from domain.pricing import PricingRules
+from domain.pursuit import Pursuit
 from domain.quote import OPEN
 from tests.domain import make
-from tests.domain.make import JPY, RULES, d, typed
+from tests.domain.make import JPY, RULES, d, told, typed
 
 FINE = PriceBook(rules=PricingRules(pricing_precision=4))
 
@@ -138,3 +147,30 @@ def test_the_advice_names_a_setting_only_while_it_can_help() -> None:
     assert advice(PricingRules(pricing_precision=4).price_scale).startswith("No price has more.")
     assert "updateCurrency can change" in advice(Currency("KWD", 3).scale)
     assert advice(Currency("CLF", 4).scale).startswith("No amount has more.")
+
+
+def test_a_revenue_that_is_too_fine_is_told_by_its_field() -> None:
+    fine = Closing(on=make.TODAY, revenue=d("0.005"))
+
+    code, path, facts = told(lambda: Pursuit(make.opportunity(), []).win(fine))
+
+    assert (code, path) == ("TOO_MANY_DECIMALS", ("actualRevenue",))
+    assert (facts["field"], facts["value"], facts["places"]) == ("actualRevenue", "0.005", 2)
+
+
+def test_a_number_of_no_setting_is_to_be_rounded_by_the_client() -> None:
+    with pytest.raises(TooManyDecimals) as refused:
+        check_number(d("1.00005"), "roundingAmount", d("0"), d("9"), places=4)
+
+    assert str(refused.value) == (
+        "roundingAmount allows at most 4 decimals, but 1.00005 has 5. Round it before you send it."
+    )
+    assert refused.value.path == ("roundingAmount",)
+
+
+def test_a_price_of_the_catalogue_that_is_too_fine_is_told_by_its_field() -> None:
+    code, path, facts = told(
+        lambda: RULES.rules.typed_price(d("1.005"), "listPrice", ("listPrice",))
+    )
+
+    assert (code, path, facts["field"]) == ("TOO_MANY_DECIMALS", ("listPrice",), "listPrice")

@@ -239,3 +239,14 @@ def test_a_write_in_has_no_tier_whatever_its_quantity() -> None:
     quote = make.quote(typed("15", "3"), prices=book(tiers_of=tiers(("10", "20", "5"))))
 
     assert texts(quote, "total_amount") == ["45.00"]
+
+
+def test_the_own_list_of_a_product_stands_in_for_no_missing_one_where_lists_are_mandatory() -> None:
+    own = UUID(int=99)
+    of = {PRODUCT: product(default_price_list_id=own)}
+    quote = make.quote(sold(), prices=book())
+
+    quote.recalculate(book(item("55", price_list_id=own), products=of, price_list=None))
+
+    assert quote.lines[0].pricing_error is PricingError.MISSING_PRICE_LIST
+    assert texts(quote, "total_amount") == ["100.00"]
