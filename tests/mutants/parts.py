@@ -17,7 +17,6 @@ _MADE = shutil.ignore_patterns("build", "__pycache__", "*.egg-info", ".*")
 
 # Questions, limits, races and HTTP: they ask nothing of an action that the other tests do not.
 _BESIDE_THE_POINT = (
-    "caches",
     "catalogue_races",
     "catalogue_reads",
     "changes",
