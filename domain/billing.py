@@ -111,7 +111,7 @@ class Billing:
             if line.order_line_id is not None:
                 billed = self.order.line(line.order_line_id)
                 billed.invoiced_quantity = trimmed(billed.invoiced_quantity - line.quantity)
-        self.order.count_invoiced(self._status_left())
+        self.order.count_invoiced(self._status())
 
     def _bill(
         self, invoice: Invoice, billed: list[tuple[OrderLine, Decimal]], rules: PricingRules
@@ -244,7 +244,7 @@ class Billing:
     def _standing(self) -> list[Invoice]:
         return [i for i in self.invoices if i.status is not InvoiceStatus.CANCELED]
 
-    def _status_left(self) -> InvoicingStatus:
+    def _status(self) -> InvoicingStatus:
         """What a cancellation leaves: never FULL, because each invoice takes something with it."""
         return InvoicingStatus.PARTIAL if self._standing() else InvoicingStatus.NONE
 
