@@ -1,0 +1,157 @@
+"""Where a new record gets what its input leaves out: owners, price lists, rates."""
+
+from uuid import uuid4
+
+import pytest
+import pytest_asyncio
+
+from db.database import Database
+from db.reads.identifiers import public_id
+from db.tables import users
+from tests.api.catalogue import Shop
+from tests.api.sales import Json, Sales
+from tests.client import Api
+from tests.tenants import Tenant
+
+OWNED = ["Account", "Contact", "Opportunity", "Quote", "Order", "Invoice"]
+PRICED = ["Opportunity", "Quote", "Order", "Invoice"]
+
+
+@pytest_asyncio.fixture
+async def colleague(database: Database, tenant: Tenant) -> str:
+    """The id of another user of the tenant."""
+    id = uuid4()
+    async with database.writing(tenant.id) as connection:
+        await connection.exec_driver_sql(
+            "INSERT INTO users (tenant_id, id, email, name, created_at)"
+            f" VALUES ('{tenant.id}', '{id}', 'bo@example.com', 'Bo', now())"
+        )
+    return public_id(users, id)
+
+
+async def _field(api: Api, kind: str, id: str, field: str) -> Json | None:
+    query = f"query ($id: ID!) {{ node(id: $id) {{ ... on {kind} {{ {field} {{ id }} }} }} }}"
+    found: Json | None = (await api(query, id=id))["node"][field]
+    return found
+
+
+async def _input(sales: Sales, kind: str) -> Json:
+    if kind in PRICED:
+        return await sales.header()
+    return {"name": "Bo"} if kind == "Account" else {"lastName": "Bo"}
+
+
+@pytest.mark.parametrize("kind", OWNED)
+async def test_a_record_is_the_callers_unless_it_names_an_owner(
+    sales: Sales, api: Api, colleague: str, kind: str
+) -> None:
+    me = (await api("{ viewer { user { id } } }"))["viewer"]["user"]
+    given = await _input(sales, kind)
+
+    mine = (await sales.do(f"create{kind}", input=given))[kind.lower()]
+    theirs = (await sales.do(f"create{kind}", input={**given, "ownerId": colleague}))[kind.lower()]
+    before = [await _field(api, kind, each["id"], "owner") for each in (mine, theirs)]
+    await sales.do(f"update{kind}", id=mine["id"], input={"ownerId": colleague})
+    await sales.do(f"update{kind}", id=theirs["id"], input={"ownerId": me["id"]})
+    after = [await _field(api, kind, each["id"], "owner") for each in (mine, theirs)]
+
+    assert before == [me, {"id": colleague}]
+    assert after == [{"id": colleague}, me]
+
+
+@pytest.mark.parametrize("kind", PRICED)
+@pytest.mark.parametrize("customer", ["Account", "Contact"])
+async def test_the_price_list_of_a_customer_is_that_of_their_documents(
+    sales: Sales, shop: Shop, kind: str, customer: str
+) -> None:
+    """3.2: the list that is named, else that of the opportunity, else that of the customer."""
+    theirs, other = await shop.price_list("Theirs"), await shop.price_list("Other")
+    dollars = await shop.price_list("Dollars", "USD")
+    name = await _input(sales, customer)
+    buyer = await shop.do(f"create{customer}", input={**name, "defaultPriceListId": theirs["id"]})
+    given = await sales.header(customerId=buyer["id"])
+    chosen = [
+        given,
+        {**given, "priceListId": other["id"]},
+        {**given, "currencyCode": "USD", "priceListId": dollars["id"]},
+        {**given, "currencyCode": "USD"},
+    ]
+
+    made = [(await sales.do(f"create{kind}", input=each))[kind.lower()] for each in chosen]
+
+    lists = [await _field(sales.api, kind, each["id"], "priceList") for each in made]
+    assert lists == [{"id": theirs["id"]}, {"id": other["id"]}, {"id": dollars["id"]}, None]
+
+
+@pytest.mark.parametrize("kind", ["Quote", "Order", "Invoice"])
+async def test_the_price_list_of_an_opportunity_comes_before_that_of_the_customer(
+    sales: Sales, shop: Shop, kind: str
+) -> None:
+    theirs, agreed = await shop.price_list("Theirs"), await shop.price_list("Agreed")
+    account = await sales.customer()
+    await shop.do("updateAccount", id=account, input={"defaultPriceListId": theirs["id"]})
+    listed = await sales.opportunity(lines=[], priceListId=agreed["id"])
+    bare = await sales.opportunity(lines=[], priceListId=theirs["id"])
+    await sales.do("updateOpportunity", id=bare["id"], input={"priceListId": None})
+
+    made = [
+        (await sales.do(f"create{kind}", input=await sales.header(opportunityId=each["id"])))
+        for each in (listed, bare)
+    ]
+
+    lists = [await _field(sales.api, kind, p[kind.lower()]["id"], "priceList") for p in made]
+    assert lists == [{"id": agreed["id"]}, {"id": theirs["id"]}]
+
+
+async def test_another_base_currency_has_the_rate_1_and_the_old_rates_are_forgotten(
+    shop: Shop,
+) -> None:
+    francs, euro = await shop.currency("CHF"), await shop.currency("EUR")
+    await shop.do("updateCurrency", id=francs["id"], input={"exchangeRate": "0.9"})
+    await shop.do("updateCurrency", id=euro["id"], input={"exchangeRate": "0.92"})
+
+    await shop.do("updateTenantSettings", input={"baseCurrencyCode": "EUR"})
+
+    rates = [(await shop.currency(code))["exchangeRate"] for code in ("EUR", "CHF", "USD")]
+    assert rates == ["1", None, None]
+    again = await shop.do("updateCurrency", id=euro["id"], input={"exchangeRate": "1"})
+    assert again["exchangeRate"] == "1"
+
+
+async def test_a_currency_without_a_rate_becomes_the_base_currency_with_the_rate_1(
+    shop: Shop,
+) -> None:
+    await shop.do("updateTenantSettings", input={"baseCurrencyCode": "EUR"})
+
+    rates = [(await shop.currency(code))["exchangeRate"] for code in ("EUR", "USD")]
+    assert rates == ["1", None]
+
+
+async def test_the_base_currency_stays_once_there_are_amounts_in_it(
+    sales: Sales, shop: Shop
+) -> None:
+    before = (await shop.currency("USD"), await shop.currency("EUR"))
+    await sales.draft(currencyCode="USD")
+
+    refused = await shop.refused("updateTenantSettings", input={"baseCurrencyCode": "EUR"})
+    decimals = await shop.refused("updateCurrency", id=before[0]["id"], input={"precision": 3})
+
+    assert refused == ("BASE_CURRENCY_FIXED", "input.baseCurrencyCode")
+    assert decimals == ("CURRENCY_IN_USE", "input.precision")
+    assert (await shop.currency("USD"), await shop.currency("EUR")) == before
+
+
+async def test_the_base_currency_keeps_its_decimals_while_documents_have_amounts_in_it(
+    sales: Sales, shop: Shop
+) -> None:
+    """Nothing is in USD here, but the EUR quote has amounts in the base currency."""
+    euro, dollar = await shop.currency("EUR"), await shop.currency("USD")
+    free = await shop.do("createCurrency", input={"code": "XTS", "name": "Test"})
+    await shop.do("updateCurrency", id=euro["id"], input={"exchangeRate": "0.92"})
+    await sales.draft()
+
+    refused = await shop.refused("updateCurrency", id=dollar["id"], input={"precision": 3})
+    changed = await shop.do("updateCurrency", id=free["id"], input={"precision": 3})
+
+    assert refused == ("CURRENCY_IN_USE", "input.precision")
+    assert changed["precision"] == 3
