@@ -129,4 +129,4 @@ async def cancel_invoice(
 
 
 def _due(today: date, terms: PaymentTerms | None) -> date:
-    return today + timedelta(days=_DAYS.get(terms, 30) if terms else 30)
+    return today + timedelta(days=_DAYS[terms] if terms else 30)

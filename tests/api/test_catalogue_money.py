@@ -107,6 +107,9 @@ async def test_the_base_currency_is_fixed(shop: Shop) -> None:
         "updateCurrency", id=base["id"], input={"symbol": "$", "exchangeRate": "1.0"}
     )
 
+    named = await shop.do("updateCurrency", id=base["id"], input={"name": "Dollar"})
+
+    assert named["name"] == "Dollar"
     assert refusals == [
         ("BASE_CURRENCY_FIXED", "input.exchangeRate"),
         ("BASE_CURRENCY_FIXED", "input.exchangeRate"),
