@@ -247,3 +247,19 @@ def test_a_customer_without_a_locale_has_none() -> None:
     account.take({"locale": None})
 
     assert (account.name, account.locale) == ("A", None)
+
+
+def test_i_27_a_discount_beyond_the_total_names_its_field_also_where_lines_add_up_to_0() -> None:
+    for lines in ([typed("1", "10")], [typed("1", "10"), typed("-1", "10")]):
+        document = make.quote(*lines)
+
+        refused = told(lambda of=document: of.update({"discount_amount": d("10.01")}, RULES))  # type: ignore[misc]
+
+        assert refused == ("DISCOUNT_EXCEEDS_TOTAL", ("discountAmount",), {})
+
+
+def test_a_header_amount_that_is_too_fine_is_told_by_its_field() -> None:
+    code, path, facts = told(lambda: make.quote().update({"freight_amount": d("0.001")}, RULES))
+
+    assert (code, path) == ("TOO_MANY_DECIMALS", ("freightAmount",))
+    assert facts["field"] == "freightAmount"
