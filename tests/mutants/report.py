@@ -59,6 +59,9 @@ def _page(outcome: Outcome, reasons: Mapping[str, str]) -> Iterator[str]:
     everything = [mutant for _, found in outcome for mutant in found]
     run = len(everything) - _count(everything, Fate.NOT_RUN)
     yield _HEAD.format(score=percent(everything), run=run, count=len(everything), least=LEAST)
+    yield "## What was run\n"
+    yield from (f"* **{part.name}**: {_extent(found)}" for part, found in outcome)
+    yield "\n## Score by module\n"
     yield "| module | mutants | run | dead | % |"
     yield "|---|--:|--:|--:|--:|"
     for part, found in outcome:
@@ -71,6 +74,16 @@ def _page(outcome: Outcome, reasons: Mapping[str, str]) -> Iterator[str]:
     alive = [mutant.name for mutant in everything if mutant.fate is Fate.ALIVE]
     for reason, count in Counter(reasons.get(name, "No reason yet.") for name in alive).items():
         yield f"| {count} | {reason} |"
+
+
+def _extent(mutants: Sequence[Mutant]) -> str:
+    """How much of a part has been run."""
+    left = _count(mutants, Fate.NOT_RUN)
+    if len(mutants) == left:
+        return "not run yet."
+    if not left:
+        return f"run completely, {len(mutants):,} mutants."
+    return f"run in part, {len(mutants) - left:,} of {len(mutants):,} mutants."
 
 
 def _row(name: str, mutants: Sequence[Mutant]) -> str:
@@ -98,6 +111,4 @@ command fails below {least} %, when a mutant has not been run, and when one surv
   cycles; `tests/domain/test_life_cycles.py` compares those with a second copy, cell by cell.
 
 The command writes this page.
-
-## Score by module
 """
