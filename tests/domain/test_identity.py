@@ -28,3 +28,10 @@ def test_an_id_begins_with_its_millisecond() -> None:
     id = uuid7(0x0197_0000_0001, (1 << 80) - 1)
 
     assert str(id) == "01970000-0001-7fff-bfff-ffffffffffff"
+
+
+def test_a_new_id_says_the_millisecond_of_its_making() -> None:
+    before = time.time_ns() // 10**6
+    made = new_id().int >> 80
+
+    assert before <= made <= time.time_ns() // 10**6
