@@ -35,3 +35,9 @@ def test_a_new_id_says_the_millisecond_of_its_making() -> None:
     made = new_id().int >> 80
 
     assert before <= made <= time.time_ns() // 10**6
+
+
+def test_counting_on_beyond_the_last_of_a_millisecond_does_not_reach_into_its_time() -> None:
+    id = uuid7(0x0197_0000_0000, 1 << 80)
+
+    assert str(id) == "01970000-0000-7000-8000-000000000000"
