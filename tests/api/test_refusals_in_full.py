@@ -112,10 +112,10 @@ async def test_a_customer_with_an_active_quote_is_not_deactivated(sales: Sales) 
         (await told(sales, "updateAccount", id=account, input=off))[:2],
         (await told(sales, "updateContact", id=person, input=off))[:2],
     ]
-    for quote in (theirs, ours):
-        await sales.do("closeQuote", quoteId=quote["id"], status="LOST")
+    await sales.do("closeQuote", quoteId=theirs["id"], status="LOST")
+    await sales.do("updateContact", id=person, input=off)  # the account's quote is another's
+    await sales.do("closeQuote", quoteId=ours["id"], status="LOST")
     await sales.do("updateAccount", id=account, input=off)
-    await sales.do("updateContact", id=person, input=off)
     await sales.do("updateAccount", id=account, input={**off, "name": "Still off"})
 
     assert refused == [("CUSTOMER_HAS_ACTIVE_QUOTES", "input.isActive")] * 2
