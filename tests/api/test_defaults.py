@@ -1,4 +1,4 @@
-"""Where a new record gets what its input leaves out: owners, price lists, rates."""
+"""Where a new record gets what its input leaves out: owners and price lists."""
 
 from uuid import uuid4
 
@@ -101,57 +101,3 @@ async def test_the_price_list_of_an_opportunity_comes_before_that_of_the_custome
 
     lists = [await _field(sales.api, kind, p[kind.lower()]["id"], "priceList") for p in made]
     assert lists == [{"id": agreed["id"]}, {"id": theirs["id"]}]
-
-
-async def test_another_base_currency_has_the_rate_1_and_the_old_rates_are_forgotten(
-    shop: Shop,
-) -> None:
-    francs, euro = await shop.currency("CHF"), await shop.currency("EUR")
-    await shop.do("updateCurrency", id=francs["id"], input={"exchangeRate": "0.9"})
-    await shop.do("updateCurrency", id=euro["id"], input={"exchangeRate": "0.92"})
-
-    await shop.do("updateTenantSettings", input={"baseCurrencyCode": "EUR"})
-
-    rates = [(await shop.currency(code))["exchangeRate"] for code in ("EUR", "CHF", "USD")]
-    assert rates == ["1", None, None]
-    again = await shop.do("updateCurrency", id=euro["id"], input={"exchangeRate": "1"})
-    assert again["exchangeRate"] == "1"
-
-
-async def test_a_currency_without_a_rate_becomes_the_base_currency_with_the_rate_1(
-    shop: Shop,
-) -> None:
-    await shop.do("updateTenantSettings", input={"baseCurrencyCode": "EUR"})
-
-    rates = [(await shop.currency(code))["exchangeRate"] for code in ("EUR", "USD")]
-    assert rates == ["1", None]
-
-
-async def test_the_base_currency_stays_once_there_are_amounts_in_it(
-    sales: Sales, shop: Shop
-) -> None:
-    before = (await shop.currency("USD"), await shop.currency("EUR"))
-    await sales.draft(currencyCode="USD")
-
-    refused = await shop.refused("updateTenantSettings", input={"baseCurrencyCode": "EUR"})
-    decimals = await shop.refused("updateCurrency", id=before[0]["id"], input={"precision": 3})
-
-    assert refused == ("BASE_CURRENCY_FIXED", "input.baseCurrencyCode")
-    assert decimals == ("CURRENCY_IN_USE", "input.precision")
-    assert (await shop.currency("USD"), await shop.currency("EUR")) == before
-
-
-async def test_the_base_currency_keeps_its_decimals_while_documents_have_amounts_in_it(
-    sales: Sales, shop: Shop
-) -> None:
-    """Nothing is in USD here, but the EUR quote has amounts in the base currency."""
-    euro, dollar = await shop.currency("EUR"), await shop.currency("USD")
-    free = await shop.do("createCurrency", input={"code": "XTS", "name": "Test"})
-    await shop.do("updateCurrency", id=euro["id"], input={"exchangeRate": "0.92"})
-    await sales.draft()
-
-    refused = await shop.refused("updateCurrency", id=dollar["id"], input={"precision": 3})
-    changed = await shop.do("updateCurrency", id=free["id"], input={"precision": 3})
-
-    assert refused == ("CURRENCY_IN_USE", "input.precision")
-    assert changed["precision"] == 3

@@ -81,6 +81,10 @@ async def test_a_payment_keeps_its_day_and_reference_and_a_reversal_its_reason(
     plain = await sales.do("recordPayment", invoiceId=invoice["id"], input={"amount": "1.00"})
     undone = await sales.do("reversePayment", paymentId=plain["payment"]["id"])
 
+    again = await sales.attempt("reversePayment", paymentId=plain["payment"]["id"])
+
+    (error,) = again["userErrors"]
+    assert (error["code"], error["path"]) == ("PAYMENT_ALREADY_REVERSED", ["paymentId"])
     kept = [_kept(each["payment"]) for each in (received, back, plain, undone)]
     assert kept == [
         ("2030-01-02", "Bank 7"),

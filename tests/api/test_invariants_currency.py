@@ -40,25 +40,6 @@ async def test_i_46_a_price_list_in_another_currency_is_refused(desk: Desk, kind
     assert await desk.read(document["id"]) == document
 
 
-async def test_i_48_the_refusal_of_products_names_the_opportunity_and_both_currencies(
-    desk: Desk,
-) -> None:
-    opportunity = await desk.document(written("1", "10"), kind="opportunity", currency="EUR")
-    document = await desk.document(written("1", "1"))
-
-    data = await desk.api(
-        """mutation ($document: ID!, $opportunity: ID!) {
-          getProductsFromOpportunity(documentId: $document, opportunityId: $opportunity) {
-            userErrors { code message path } } }""",
-        document=document["id"],
-        opportunity=opportunity["id"],
-    )
-
-    (error,) = data["getProductsFromOpportunity"]["userErrors"]
-    assert (error["code"], error["path"]) == ("CURRENCY_MISMATCH", ["opportunityId"])
-    assert error["message"].startswith("The currency must be USD, not EUR.")
-
-
 @pytest.mark.parametrize("kind", ["opportunity", "quote"])
 async def test_i_47_the_currency_changes_only_while_there_are_no_lines(
     desk: Desk, kind: str
