@@ -101,3 +101,12 @@ async def test_the_price_list_of_an_opportunity_comes_before_that_of_the_custome
 
     lists = [await _field(sales.api, kind, p[kind.lower()]["id"], "priceList") for p in made]
     assert lists == [{"id": agreed["id"]}, {"id": theirs["id"]}]
+
+
+async def test_a_unit_whose_base_is_null_is_counted_in_the_primary_unit(shop: Shop) -> None:
+    group, units = await shop.group()
+    given = {"unitGroupId": group["id"], "name": "bag", "quantity": "5", "baseUnitId": None}
+
+    made = await shop.do("createUnit", input=given)
+
+    assert made["baseUnit"] == {"id": units["piece"]}

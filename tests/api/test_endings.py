@@ -79,9 +79,8 @@ async def test_a_payment_keeps_its_day_and_reference_and_a_reversal_its_reason(
         "reversePayment", paymentId=received["payment"]["id"], date=LATER, reason="Bounced"
     )
     plain = await sales.do("recordPayment", invoiceId=invoice["id"], input={"amount": "1.00"})
+    again = await sales.attempt("reversePayment", paymentId=received["payment"]["id"])
     undone = await sales.do("reversePayment", paymentId=plain["payment"]["id"])
-
-    again = await sales.attempt("reversePayment", paymentId=plain["payment"]["id"])
 
     (error,) = again["userErrors"]
     assert (error["code"], error["path"]) == ("PAYMENT_ALREADY_REVERSED", ["paymentId"])
