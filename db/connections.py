@@ -80,5 +80,7 @@ def _reason(error: Exception) -> str:
     """Why there is no connection, in one line without a full stop."""
     if isinstance(error, TimeoutError):
         return "no answer within 10 seconds"
+    if isinstance(error, ConnectionRefusedError):  # asyncio and the system word it differently
+        return "Connection refused"
     text = (error.strerror if isinstance(error, OSError) else None) or str(error)
     return " ".join(text.split()).rstrip(".") or type(error).__name__

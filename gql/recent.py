@@ -60,5 +60,10 @@ class Recent(Generic[V]):
         if gone is not None:
             self._weight -= self._weigh(gone)
 
+    def clear(self) -> None:
+        """Remember nothing."""
+        self._values.clear()
+        self._weight = 0
+
     def _is_too_heavy(self) -> bool:
         return self._heaviest is not None and self._weight > self._heaviest

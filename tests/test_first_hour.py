@@ -97,7 +97,7 @@ def test_no_command_at_all_is_the_help() -> None:
         ("worker", {"DATABASE_URL": NOWHERE}, AWAY[12:]),
         ("demo", {"DATABASE_URL": NOWHERE, "DATABASE_OWNER_URL": NOWHERE}, AWAY[12:]),
         ("tenant list", {"DATABASE_URL": NOWHERE}, AWAY[12:]),
-        ("migrate", {"DATABASE_URL": "postgresql://127.0.0.1:1/x"}, AWAY[12:] + "Connect call fai"),
+        ("migrate", {"DATABASE_URL": "postgresql://127.0.0.1:1/x"}, AWAY[12:] + "Connection ref"),
         ("migrate", {"DATABASE_URL": "postgresql://no.invalid/x"}, AWAY[12:]),
         ("migrate", {"DATABASE_URL": "postgresql://h/x?sslmode=maybe"}, AWAY[12:] + "`sslmode`"),
         ("migrate", {"DATABASE_URL": "postgresql://h/x?port=maybe"}, AWAY[12:]),
