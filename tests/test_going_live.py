@@ -200,7 +200,7 @@ def twice(live: dict[str, str]) -> None:
 def test_make_explains_every_target() -> None:
     root = Path(__file__).parent.parent
     listed = subprocess.run(
-        ["make"],  # noqa: S607 - whichever make runs these tests
+        ["make", "--no-print-directory"],  # noqa: S607 - whichever make runs these tests
         cwd=root,
         capture_output=True,
         text=True,
