@@ -10,7 +10,7 @@ import pytest
 
 from domain.action import Action
 from domain.billing import InvoiceLinesRequired, InvoiceQuantityInvalid, Portion
-from domain.closing import CloseDateInvalid
+from domain.closing import CloseDateInvalid, Closing
 from domain.currency import TenantCurrency
 from domain.deal import AcceptanceWarning, OpportunityOutcome
 from domain.errors import DomainError, VersionConflict
@@ -38,6 +38,7 @@ from domain.price_list import (
     RoundingOption,
     RoundingPolicy,
 )
+from domain.pursuit import Pursuit
 from domain.quote import OPEN, QuoteCloseStatus, QuoteValidityInvalid
 from domain.settings import TenantSettings
 from tests.domain import make
@@ -92,26 +93,23 @@ def closes(act: Callable[[date], tuple[Callable[[], object], list[Any]]]) -> Any
     return act
 
 
-@closes
-def win(on: date) -> tuple[Callable[[], object], list[Any]]:
+def end_opportunity(
+    on: date, end: Callable[[Pursuit, Closing], object]
+) -> tuple[Callable[[], object], list[Any]]:
     deal = make.deal(OPEN, of=born(make.opportunity()))
     assert deal.pursuit is not None
     pursuit = deal.pursuit
-    return lambda: pursuit.win(closing(on=on), cancel_open_quotes=True), [
-        pursuit.opportunity,
-        *pursuit.quotes,
-    ]
+    return lambda: end(pursuit, closing(on=on)), [pursuit.opportunity, *pursuit.quotes]
+
+
+@closes
+def win(on: date) -> tuple[Callable[[], object], list[Any]]:
+    return end_opportunity(on, lambda pursuit, how: pursuit.win(how, cancel_open_quotes=True))
 
 
 @closes
 def lose(on: date) -> tuple[Callable[[], object], list[Any]]:
-    deal = make.deal(OPEN, of=born(make.opportunity()))
-    assert deal.pursuit is not None
-    pursuit = deal.pursuit
-    return lambda: pursuit.lose(closing(on=on), cancel_open_quotes=True), [
-        pursuit.opportunity,
-        *pursuit.quotes,
-    ]
+    return end_opportunity(on, lambda pursuit, how: pursuit.lose(how, cancel_open_quotes=True))
 
 
 @closes
