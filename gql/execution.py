@@ -10,6 +10,7 @@ from graphql import ExecutionResult, GraphQLError, GraphQLSchema, execute
 from graphql.language import OperationType
 
 from db.errors import is_unavailable
+from db.overload import Overloaded
 from db.reads.refusals import ReadRefused
 from gql.context import Context
 from gql.cost.costs import Cost, Costs
@@ -17,6 +18,7 @@ from gql.cost.limits import Limits
 from gql.operations import Documents
 from gql.reading import Question, answered, decoded
 from gql.refusals import RequestRefused, told
+from gql.selecting import TYPENAME
 
 log = logging.getLogger("salesgraph")
 
@@ -46,7 +48,9 @@ class Executor:
             if question.is_planned:
                 data = await answered(context, question)
                 return b'{"data":' + data + b',"extensions":{"cost":' + question.cost.bytes + b"}}"
-            return _body(await self.executed(context, question), question.cost)
+            result = await self.executed(context, question)
+            _raise_if_overloaded(result, question)
+            return _body(result, question.cost)
         except ReadRefused as refusal:
             raise _refused(question, refusal.code, str(refusal)) from None
         except GraphQLError as error:
@@ -77,6 +81,22 @@ def _refused(question: Question, code: str, error: GraphQLError | str) -> Reques
     return refusal
 
 
+def _raise_if_overloaded(result: ExecutionResult, question: Question) -> None:
+    """Raise Overloaded where the first mutation met it, so that nothing of the request was done.
+
+    Mutations run one after the other, and the first that fails ends the request. If an earlier
+    one has been done, the status stays 200, and only the error of the field has the code:
+    a client that repeats the whole request after a 503 would do the earlier one twice.
+    """
+    if result.data is not None or not result.errors:
+        return
+    error = result.errors[0]
+    fields = question.selector(hidden=True).root(question.root)
+    mutations = [key for key, found in fields.items() if found[0].node.name.value != TYPENAME]
+    if isinstance(error.original_error, Overloaded) and error.path == mutations[:1]:
+        raise error.original_error
+
+
 def _body(result: ExecutionResult, cost: Cost) -> bytes:
     body: dict[str, Any] = {"data": result.data}
     if result.errors:
@@ -92,6 +112,8 @@ def _formatted(error: GraphQLError) -> dict[str, Any]:
         return _coded({**error.formatted, "message": told(error.message)}, "BAD_USER_INPUT")
     if isinstance(cause, ReadRefused | RequestRefused):
         return _coded({**error.formatted, "message": str(cause)}, cause.code)
+    if isinstance(cause, Overloaded):
+        return _coded({**error.formatted, "message": str(cause)}, "OVERLOADED")
     number = uuid4().hex
     log.error("field failed, error %s", number, exc_info=cause)
     if is_unavailable(cause):

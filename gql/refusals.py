@@ -8,11 +8,22 @@ _LONGEST = 500  # characters of a message
 
 
 class RequestRefused(Exception):
-    """The request cannot be executed; each of its errors carries the code."""
+    """The request cannot be executed; each of its errors carries the code.
 
-    def __init__(self, code: str, *errors: GraphQLError | str) -> None:
+    `status` is the HTTP status for clients of either media type; without one it is 400, or 200 for
+    clients of `application/json`. `retry_after` is sent as `Retry-After`, in seconds.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        *errors: GraphQLError | str,
+        status: int | None = None,
+        retry_after: int | None = None,
+    ) -> None:
         super().__init__(code)
         self.code = code
+        self.status, self.retry_after = status, retry_after
         self.cost: bytes | None = None  # the JSON of `extensions.cost`, where it is known
         self.errors = [GraphQLError(error) if isinstance(error, str) else error for error in errors]
 

@@ -1,13 +1,14 @@
 """Answers over HTTP: a body, its status, its media type."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 import orjson
 from starlette.types import Send
 
 from gql.http.negotiation import JSON
-from gql.http.requests import Unreadable
 from gql.refusals import RequestRefused
 
 _ALWAYS = (
@@ -43,15 +44,22 @@ def refused(refusal: RequestRefused, media: str, status: int) -> Answer:
     body: dict[str, Any] = {"errors": refusal.formatted()}
     if refusal.cost is not None:
         body["extensions"] = {"cost": orjson.Fragment(refusal.cost)}
-    headers = ((b"www-authenticate", b"Bearer"),) if refusal.code == "UNAUTHENTICATED" else ()
-    if status == 405:  # noqa: PLR2004 - the number says it best
-        headers = ((b"allow", b"POST"),)
-    return Answer(orjson.dumps(body), media, status, headers)
+    return Answer(orjson.dumps(body), media, status, tuple(_headers(refusal, status)))
+
+
+def _headers(refusal: RequestRefused, status: int) -> Iterator[tuple[bytes, bytes]]:
+    """What a refusal says beside its body."""
+    if refusal.code == "UNAUTHENTICATED":
+        yield b"www-authenticate", b"Bearer"
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        yield b"allow", b"POST"
+    if refusal.retry_after is not None:
+        yield b"retry-after", b"%d" % refusal.retry_after
 
 
 def status_of(refusal: RequestRefused, accepts_statuses: bool) -> int:  # noqa: FBT001
     """A client of the older media type sees 200 for what a GraphQL server refuses."""
-    if isinstance(refusal, Unreadable):
+    if refusal.status is not None:
         return refusal.status
     if refusal.code == "UNAUTHENTICATED":
         return 401

@@ -38,7 +38,10 @@ class Bearers:
         return len(self._known)
 
     async def of(self, authorization: bytes, now: datetime) -> Bearer:
-        """Who sent this header. Raises RequestRefused, and TimeoutError where nobody can say."""
+        """Who sent this header.
+
+        Raises RequestRefused, Overloaded, and TimeoutError where nobody can say.
+        """
         token = _token(authorization)
         known = self._known.find(token)
         if known is None:

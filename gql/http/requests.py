@@ -17,9 +17,10 @@ LARGEST_BODY = 1024 * 1024
 class Unreadable(RequestRefused):
     """The request cannot be understood; `status` is the answer's."""
 
+    status: int
+
     def __init__(self, status: int, message: str) -> None:
-        super().__init__("BAD_USER_INPUT", message)
-        self.status = status
+        super().__init__("BAD_USER_INPUT", message, status=status)
 
 
 class ClientGone(Exception):

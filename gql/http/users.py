@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Collection
 from uuid import UUID
 from weakref import WeakValueDictionary
 
+from db.overload import Overloaded
 from gql.refusals import RequestRefused
 
 FindActive = Callable[[UUID, Collection[UUID]], Awaitable[set[UUID]]]
@@ -55,7 +56,8 @@ class Users:
     async def let_in(self, user: User) -> None:
         """Return where the user is active.
 
-        Raises RequestRefused where not, and TimeoutError where nobody can say.
+        Raises RequestRefused where not, Overloaded where too many wait, and TimeoutError where
+        nobody can say.
         """
         if user.seen is not None:
             age = self._ticks() - user.seen
@@ -82,7 +84,7 @@ class Users:
         if waiting is not None:
             return waiting
         if user.seen is None and len(self._strangers) >= MOST_STRANGERS:
-            raise TimeoutError("Too many users wait to be looked up.")
+            raise Overloaded("Too many users wait to be looked up. Try again in a moment.")
         queue = self._strangers if user.seen is None else self._waiting
         loop = asyncio.get_running_loop()
         told = queue[user] = loop.create_future()

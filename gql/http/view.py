@@ -1,20 +1,17 @@
 """/graphql: who asks, what, and the answer with its status and its media type."""
 
-import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
-from uuid import uuid4
 
-import asyncpg
 from starlette.types import Receive, Scope, Send
 
 from db.database import Database
-from db.errors import is_unavailable
 from db.users import active_users
 from gql.addresses import is_loopback
 from gql.context import Context
 from gql.execution import Executor
+from gql.failures import refusal_of
 from gql.http.answers import Answer, refused, status_of
 from gql.http.bearers import Bearers
 from gql.http.console import LIFETIME, page
@@ -26,8 +23,6 @@ from gql.http.users import Users
 from gql.refusals import RequestRefused
 from gql.settings import Settings
 from gql.tokens import Bearer, issue
-
-log = logging.getLogger("salesgraph")
 
 
 class View:
@@ -87,14 +82,9 @@ class View:
             return Answer(await self._answered(incoming), media)
         except ClientGone:
             raise
-        except RequestRefused as refusal:
-            return refused(refusal, media, status_of(refusal, media == GRAPHQL))
-        except asyncpg.QueryCanceledError:
-            return refused(RequestRefused("TIMEOUT", "The query took too long."), media, 503)
         except Exception as error:  # noqa: BLE001 - the last net: nothing of it reaches the client
-            if is_unavailable(error):
-                return _failed(error, media, "UNAVAILABLE", "Try again in a moment.", 503)
-            return _failed(error, media, "INTERNAL_SERVER_ERROR", "Something went wrong.", 500)
+            refusal = refusal_of(error)
+            return refused(refusal, media, status_of(refusal, media == GRAPHQL))
 
     async def _answered(self, incoming: Incoming) -> bytes:
         context = await self._context(incoming)
@@ -118,9 +108,3 @@ class View:
             now=now,
             base_url=lambda: incoming.base_url,
         )
-
-
-def _failed(error: Exception, media: str, code: str, message: str, status: int) -> Answer:
-    number = uuid4().hex
-    log.error("request failed, error %s", number, exc_info=error)
-    return refused(RequestRefused(code, f"{message} Error {number}."), media, status)

@@ -1,0 +1,22 @@
+"""docs/errors.md lists every code that a request can be refused with."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+_GIVEN = re.compile(
+    r"""(?:RequestRefused|_coded|_logged|_refused)\((?:[^()]|\([^()]*\))*?"([A-Z]+_?[A-Z_]+)\""""
+    r"""|^    code = "([A-Z_]+)\"""",
+    re.MULTILINE,
+)
+
+
+def test_the_table_has_every_code() -> None:
+    sources = [*(ROOT / "gql").rglob("*.py"), *(ROOT / "db" / "reads").rglob("*.py")]
+    given = {
+        found[1] or found[2] for file in sources for found in _GIVEN.finditer(file.read_text())
+    }
+    listed = re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs/errors.md").read_text(), re.MULTILINE)
+
+    assert "OVERLOADED" in given
+    assert sorted(listed) == sorted(given)
