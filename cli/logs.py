@@ -3,23 +3,40 @@
 import logging
 import sys
 import time
-from traceback import FrameSummary, TracebackException
+from collections.abc import Iterator
+from itertools import islice
+from traceback import FrameSummary, extract_tb, format_exception_only
 from types import TracebackType
+from typing import TextIO
+
+from cli.repeats import Repeats
 
 _FRAMES = 8  # of a traceback: those nearest to the failure
+_CAUSES = 5  # that are told of an exception
+_LONGEST_MESSAGE = 300  # characters of an exception's message, which may repeat a statement
+_LONGEST_LINE = 6_000  # characters
 _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
 def log_to_stderr() -> None:
     """Write what is logged from now on, by us or by a library, to stderr."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(OneLine())
-    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler_on(sys.stderr)], force=True)
     logging.captureWarnings(capture=True)
 
 
+def handler_on(stream: TextIO) -> logging.Handler:
+    """Writes records to a stream, one line each, without filling it with repetitions."""
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(OneLine())
+    handler.addFilter(Repeats())
+    return handler
+
+
 class OneLine(logging.Formatter):
-    """Time in UTC, level, logger and message; an exception with the places that it came through."""
+    """Time in UTC, level, logger and message; an exception with the places that it came through.
+
+    The places are left out where `Repeats` says so.
+    """
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%SZ")
@@ -27,33 +44,40 @@ class OneLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The record; line breaks and control characters in it are escaped."""
-        record.exc_text = None  # another formatter's
-        text = super().format(record)
-        record.exc_text = None
+        record.message = record.getMessage()
+        record.asctime = self.formatTime(record, self.datefmt)
+        text = self.formatMessage(record)[:_LONGEST_LINE]
+        if record.exc_info and record.exc_info[1] is not None:
+            text += f": {_exception(record.exc_info[1], places=getattr(record, 'has_trace', True))}"
+        if dropped := getattr(record, "dropped", 0):
+            text += f" ({dropped} more like this were not logged)"
         return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
-    def formatException(self, ei: _ExcInfo) -> str:  # noqa: N802 - the library's name
-        """The exception, its causes, and where each was raised."""
-        kind, error, trace = ei
-        if kind is None or error is None:
-            return ""
-        return " caused by ".join(
-            _told(one) for one in _causes(TracebackException(kind, error, trace))
-        )
+
+def _exception(error: BaseException, *, places: bool) -> str:
+    """The exception and its causes; with `places`, where each was raised."""
+    told = " caused by ".join(_told(one, places=places) for one in islice(_causes(error), _CAUSES))
+    return told[:_LONGEST_LINE]
 
 
-def _causes(error: TracebackException) -> list[TracebackException]:
-    found = [error]
-    while (cause := found[-1].__cause__ or found[-1].__context__) is not None:
-        if found[-1].__cause__ is None and found[-1].__suppress_context__:
-            break
-        found.append(cause)
-    return found
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The exception, and what each was raised from or in the handling of."""
+    seen = set[int]()
+    cause: BaseException | None = error
+    while cause is not None and id(cause) not in seen:
+        seen.add(id(cause))
+        yield cause
+        hidden = cause.__suppress_context__
+        cause = cause.__cause__ or (None if hidden else cause.__context__)
 
 
-def _told(error: TracebackException) -> str:
-    frames = " < ".join(_place(frame) for frame in reversed(error.stack[-_FRAMES:]))
-    return f"{''.join(error.format_exception_only()).strip()} [{frames}]"
+def _told(error: BaseException, *, places: bool) -> str:
+    lines = "".join(format_exception_only(error)).strip()
+    cut = lines if len(lines) <= _LONGEST_MESSAGE else f"{lines[:_LONGEST_MESSAGE]}…"
+    if not places:
+        return cut
+    frames = reversed(extract_tb(error.__traceback__, limit=-_FRAMES))
+    return f"{cut} [{' < '.join(_place(frame) for frame in frames)}]"
 
 
 def _place(frame: FrameSummary) -> str:

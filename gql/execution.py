@@ -1,26 +1,22 @@
 """One request from its text to its answer: refused, planned past the executor, or executed."""
 
-import logging
 from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
 
 import orjson
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema, execute
 from graphql.language import OperationType
 
-from db.errors import is_unavailable
 from db.overload import Overloaded
 from db.reads.refusals import ReadRefused
 from gql.context import Context
-from gql.cost.costs import Cost, Costs
+from gql.cost.costs import Costs
 from gql.cost.limits import Limits
+from gql.failures import field_error
 from gql.operations import Documents
 from gql.reading import Question, answered, decoded
-from gql.refusals import RequestRefused, told
+from gql.refusals import RequestRefused
 from gql.selecting import TYPENAME
-
-log = logging.getLogger("salesgraph")
 
 
 class Executor:
@@ -50,7 +46,7 @@ class Executor:
                 return b'{"data":' + data + b',"extensions":{"cost":' + question.cost.bytes + b"}}"
             result = await self.executed(context, question)
             _raise_if_overloaded(result, question)
-            return _body(result, question.cost)
+            return _body(result, question)
         except ReadRefused as refusal:
             raise _refused(question, refusal.code, str(refusal)) from None
         except GraphQLError as error:
@@ -97,31 +93,10 @@ def _raise_if_overloaded(result: ExecutionResult, question: Question) -> None:
         raise error.original_error
 
 
-def _body(result: ExecutionResult, cost: Cost) -> bytes:
+def _body(result: ExecutionResult, question: Question) -> bytes:
     body: dict[str, Any] = {"data": result.data}
     if result.errors:
-        body["errors"] = [_formatted(error) for error in result.errors]
-    body["extensions"] = {"cost": orjson.Fragment(cost.bytes)}
+        name = question.operation.name
+        body["errors"] = [field_error(error, name) for error in result.errors]
+    body["extensions"] = {"cost": orjson.Fragment(question.cost.bytes)}
     return orjson.dumps(body)
-
-
-def _formatted(error: GraphQLError) -> dict[str, Any]:
-    """A field's error as it is answered; what was not meant for clients stays here."""
-    cause = error.original_error
-    if cause is None:
-        return _coded({**error.formatted, "message": told(error.message)}, "BAD_USER_INPUT")
-    if isinstance(cause, ReadRefused | RequestRefused):
-        return _coded({**error.formatted, "message": str(cause)}, cause.code)
-    if isinstance(cause, Overloaded):
-        return _coded({**error.formatted, "message": str(cause)}, "OVERLOADED")
-    number = uuid4().hex
-    log.error("field failed, error %s", number, exc_info=cause)
-    if is_unavailable(cause):
-        message = f"The database is away. Read the record before you try again. Error {number}."
-        return _coded({**error.formatted, "message": message}, "UNAVAILABLE")
-    message = f"Something went wrong. Error {number}."
-    return _coded({**error.formatted, "message": message}, "INTERNAL_SERVER_ERROR")
-
-
-def _coded(formatted: Mapping[str, Any], code: str) -> dict[str, Any]:
-    return {**formatted, "extensions": {"code": code}}

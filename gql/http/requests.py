@@ -39,10 +39,11 @@ class Asked:
 class Incoming:
     """A request as ASGI hands it over; Starlette's costs more than many an answer."""
 
-    __slots__ = ("_headers", "receive", "scope")
+    __slots__ = ("_headers", "operation", "receive", "scope")
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
         self.scope, self.receive = scope, receive
+        self.operation: str | None = None  # its name, once it is known
         self._headers: dict[bytes, bytes] = dict(scope["headers"])
 
     def header(self, name: bytes) -> bytes:

@@ -83,13 +83,14 @@ class View:
         except ClientGone:
             raise
         except Exception as error:  # noqa: BLE001 - the last net: nothing of it reaches the client
-            refusal = refusal_of(error)
+            refusal = refusal_of(error, incoming.operation)
             return refused(refusal, media, status_of(refusal, media == GRAPHQL))
 
     async def _answered(self, incoming: Incoming) -> bytes:
         context = await self._context(incoming)
         asked = await incoming.asked()
         question = self._executor.question(asked.query, asked.operation_name, asked.variables)
+        incoming.operation = question.operation.name
         answer = self._executor.answer(context, question)
         if question.operation.is_query:
             return await unless_gone(answer, incoming.receive)
