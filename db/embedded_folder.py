@@ -48,6 +48,15 @@ def examine(folder: Path) -> None:
         )
 
 
+def check_data(folder: Path) -> None:
+    """Raise CannotStart where the data that a server worked on are gone."""
+    if not (folder / "PG_VERSION").exists():
+        raise CannotStart(
+            f"The data of PostgreSQL in {folder} are gone:"
+            " put the folder back, or stop salesgraph and restore a backup."
+        )
+
+
 def set_up(folder: Path, fill: Callable[[Path], None]) -> None:
     """Turn an empty folder into a data folder in one step.
 

@@ -34,7 +34,7 @@ HEARTBEAT = timedelta(seconds=30)  # a job without one for so long is taken by a
 AFTER_FAILURE = timedelta(minutes=1)
 GRACE = 15.0  # seconds that running jobs get to end
 CHORES_EVERY = 3600.0  # seconds
-_PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds before the database is tried again
+_PAUSES = (1.0, 1.0, 2.0, 5.0, 10.0)  # seconds before the database is tried again
 
 
 class Later(Exception):
@@ -72,10 +72,12 @@ class Worker:
         failures = 0
         try:
             while not self._stopping.is_set():
+                manager = self._manager
                 try:
                     await self._work(QueueExecutionMode.continuous)
-                    failures = 0
                 except Exception:  # whatever it is, the jobs must go on
+                    if self._manager is not manager:  # it was connected
+                        failures = 0
                     pause = _PAUSES[min(failures, len(_PAUSES) - 1)]
                     failures += 1
                     log.exception("the worker has lost the database; again in %s s", pause)
@@ -94,6 +96,7 @@ class Worker:
             for kind, handler in self._handlers.items():
                 manager.entrypoint(kind.value)(_guarded(handler))
             self._manager = manager
+            connection.add_termination_listener(lambda _: manager.shutdown.set())
             if self._stopping.is_set():
                 return
             await manager.run(
@@ -103,6 +106,8 @@ class Worker:
                 heartbeat_timeout=self._heartbeat,
                 log_aggregation_interval=timedelta(0),
             )
+            if connection.is_closed():
+                raise ConnectionResetError("the connection has been closed")
 
     async def _do_chores(self) -> None:
         while self._chores is not None:
