@@ -34,8 +34,11 @@ class Executor:
         operation = self._documents.read(text).operation(name)
         if operation.node.operation is OperationType.SUBSCRIPTION:
             raise RequestRefused("BAD_USER_INPUT", "Subscriptions are not offered here.")
-        question = Question(operation, variables or {})
-        question.cost = self._costs.of(operation.document.counted, operation.node, question.coerced)
+        given = variables or {}
+        sizes = self._costs.sizes(operation.variables, given)  # before anything is made of them
+        question = Question(operation, given)
+        counted = operation.document.counted
+        question.cost = self._costs.of(counted, operation.node, question.coerced, sizes)
         return question
 
     async def answer(self, context: Context, question: Question) -> bytes:

@@ -4,7 +4,7 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
@@ -31,6 +31,7 @@ from db.reads.written import an_array, plain, quoted
 
 _LONGEST = 4000  # characters
 _LARGEST = 2**63 - 1  # of any integer column
+_MOST_DIGITS = 40  # before or after the point, more than any column has
 
 
 def tag(kind: str, keys: Keys, wanted: Any) -> str:
@@ -60,6 +61,21 @@ def position(text: str, mark: str, keys: Keys) -> list[Any]:
         raise BadCursor from None
 
 
+def _moment(text: str) -> datetime:
+    """A moment that exists in UTC too, as PostgreSQL gets it."""
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except OverflowError:
+        raise BadCursor from None
+
+
+def _number(text: str) -> Decimal:
+    number = Decimal(text)
+    if not number.is_finite() or abs(number.adjusted()) > _MOST_DIGITS:
+        raise BadCursor
+    return number
+
+
 def _integer(text: str) -> int:
     number = int(text)
     if abs(number) > _LARGEST:
@@ -69,8 +85,8 @@ def _integer(text: str) -> int:
 
 _PARSERS: list[tuple[type[TypeEngine[Any]], Callable[[str], Any]]] = [
     (Uuid, UUID),
-    (Numeric, Decimal),
-    (DateTime, datetime.fromisoformat),
+    (Numeric, _number),
+    (DateTime, _moment),
     (Date, date.fromisoformat),
     (Integer, _integer),
     (String, str),

@@ -1,7 +1,7 @@
 """How large the statement is that answers an operation, which is what planning it takes.
 
-Each chosen field counts for each type that its object can have, as much as its source says; how
-long lists are does not matter.
+Each chosen field counts for each type that its object can have, as much as its source says, with
+each condition and each step of an order that it is given; how long lists are does not matter.
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,8 @@ from graphql.language import FieldNode
 
 from gql.cost.collecting import Collector, Selections
 from gql.cost.prices import NOTHING, Prices
+
+STEP = 4  # parts of the statement that a step of an order, or of groups, makes
 
 
 class Bulk:
@@ -34,4 +36,6 @@ class Bulk:
     def _field(self, kind: GraphQLObjectType, nodes: Sequence[FieldNode]) -> int:
         price = self._prices.get((kind.name, nodes[0].name.value), NOTHING)
         returned, inner = self._collector.under(kind, nodes)
-        return price.parts + (self.below(returned, inner) if inner else 0)
+        given = self._collector.input(kind, nodes[0])
+        own = price.parts + given.conditions + STEP * given.steps
+        return own + (self.below(returned, inner) if inner else 0)

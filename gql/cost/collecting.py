@@ -18,12 +18,16 @@ from graphql.language import (
     IntValueNode,
     ListValueNode,
     NullValueNode,
+    ObjectValueNode,
     SelectionSetNode,
     ValueNode,
     VariableNode,
 )
 
+from gql.cost.inputs import EMPTY, NO_SIZES, Inputs, Size
+
 Selections = tuple[SelectionSetNode, ...]
+_CONTAINERS = (VariableNode, ListValueNode, ObjectValueNode)
 Fragment = InlineFragmentNode | FragmentDefinitionNode
 
 
@@ -35,8 +39,11 @@ class Collector:
         schema: GraphQLSchema,
         fragments: Mapping[str, FragmentDefinitionNode],
         variables: Mapping[str, Any],
+        inputs: Inputs,
+        sizes: Mapping[str, Size] = NO_SIZES,
     ) -> None:
         self._schema, self._fragments, self._variables = schema, fragments, variables
+        self._inputs, self._sizes = inputs, sizes
         self.visited = 0  # selections that were looked at
 
     def possible(self, kind: Any) -> Iterable[GraphQLObjectType]:
@@ -48,6 +55,20 @@ class Collector:
         field = self._schema.get_field(kind, nodes[0].name.value)
         inner = tuple(node.selection_set for node in nodes if node.selection_set)
         return (get_named_type(field.type), inner) if field else (None, ())
+
+    def input(self, kind: GraphQLObjectType, node: FieldNode) -> Size:
+        """What a field is given in lists and objects, written there or in variables."""
+        found, field = EMPTY, None
+        for argument in node.arguments or ():
+            if not isinstance(argument.value, _CONTAINERS):
+                continue
+            field = field or self._schema.get_field(kind, node.name.value)
+            declared = field.args.get(argument.name.value) if field else None
+            if declared is not None:
+                inner = self._inputs.kind(get_named_type(declared.type).name)
+                size = self._inputs.of_literal(argument.value, inner, self._sizes)
+                found = found.plus(size)
+        return found
 
     def value(self, node: ValueNode) -> Any:
         """A plain value that says how many, or whether; a list stands for its length."""

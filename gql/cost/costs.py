@@ -1,6 +1,6 @@
 """The cost of a request: refused where it is too much, remembered where it is not."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,14 +9,17 @@ from graphql import GraphQLSchema
 from graphql.language import (
     DocumentNode,
     FragmentDefinitionNode,
+    NamedTypeNode,
     OperationDefinitionNode,
     OperationType,
+    TypeNode,
 )
 
 from gql.cost.bulk import Bulk
 from gql.cost.collecting import Collector, length
 from gql.cost.estimate import Estimate
 from gql.cost.excess import too_much
+from gql.cost.inputs import NO_SIZES, Inputs, Size
 from gql.cost.limits import Limits
 from gql.cost.outline import Measure, Outline, outline
 from gql.cost.prices import prices_of
@@ -42,7 +45,8 @@ class Counted:
 
     measures: Mapping[str | None, Measure]  # by the name of the operation
     fragments: Mapping[str, FragmentDefinitionNode]
-    counting: tuple[str, ...]  # the variables that the cost depends on
+    counting: tuple[str, ...]  # the variables whose values the cost depends on
+    defaults: Mapping[str | None, Mapping[str, Size]]  # of variables, by the operation's name
     known: Recent[Cost] = field(default_factory=lambda: Recent(REMEMBERED))
 
 
@@ -51,7 +55,7 @@ class Costs:
 
     def __init__(self, schema: GraphQLSchema, limits: Limits) -> None:
         self._schema, self.limits = schema, limits
-        self._prices = prices_of(schema)
+        self._prices, self._inputs = prices_of(schema), Inputs(schema, limits)
         slicing = {name for price in self._prices.values() for name in price.slicing}
         self._counting = slicing | {_CONDITION}
 
@@ -67,18 +71,32 @@ class Costs:
                 if isinstance(node, FragmentDefinitionNode)
             },
             tuple({name for place, name in found.variables if place in self._counting}),
+            {_name(operation): self._defaults(operation) for operation, _ in found.operations},
         )
 
+    def sizes(self, variables: Iterable[Any], given: Mapping[str, Any]) -> Mapping[str, Size]:
+        """How much there is in the variables of an operation, which have a name and a type.
+
+        To be asked before anything is made of them. Raises RequestRefused.
+        """
+        return self._inputs.of_variables(variables, given)
+
     def of(
-        self, document: Counted, operation: OperationDefinitionNode, variables: Mapping[str, Any]
+        self,
+        document: Counted,
+        operation: OperationDefinitionNode,
+        variables: Mapping[str, Any],
+        sizes: Mapping[str, Size] = NO_SIZES,
     ) -> Cost:
-        """What an operation of a valid document costs, with the coerced variables.
+        """What an operation of a valid document costs, with the coerced variables and their sizes.
 
         Raises RequestRefused where it is more than is allowed.
         """
         values = tuple(_short(variables.get(name)) for name in document.counting)
-        key: Hashable = (_name(operation), values)
-        cost = document.known.get(key, lambda: self._estimated(document, operation, variables))
+        key: Hashable = (_name(operation), values, tuple(sizes.items()))
+        cost = document.known.get(
+            key, lambda: self._estimated(document, operation, variables, sizes)
+        )
         if cost.requested > self.limits.cost:
             advice = "Ask for smaller pages, or for fewer lists inside of lists."
             refusal = too_much("cost", cost.requested, self.limits.cost, advice)
@@ -87,9 +105,14 @@ class Costs:
         return cost
 
     def _estimated(
-        self, document: Counted, operation: OperationDefinitionNode, variables: Mapping[str, Any]
+        self,
+        document: Counted,
+        operation: OperationDefinitionNode,
+        variables: Mapping[str, Any],
+        sizes: Mapping[str, Size],
     ) -> Cost:
-        collector = Collector(self._schema, document.fragments, variables)
+        known = {**document.defaults[_name(operation)], **sizes}
+        collector = Collector(self._schema, document.fragments, variables, self._inputs, known)
         root, chosen = self._schema.get_root_type(operation.operation), (operation.selection_set,)
         parts = Bulk(collector, self._prices).below(root, chosen)
         _hold("parts", parts, self.limits.parts, _DIVIDE)
@@ -103,6 +126,16 @@ class Costs:
             "aliases": measure.aliases,
         }
         return Cost(requested, orjson.dumps(told))
+
+    def _defaults(self, operation: OperationDefinitionNode) -> Mapping[str, Size]:
+        """How much there is in the values of variables that are not given."""
+        return {
+            one.variable.name.value: self._inputs.of_literal(
+                one.default_value, self._inputs.kind(_named(one.type)), NO_SIZES
+            )
+            for one in operation.variable_definitions or ()
+            if one.default_value is not None
+        }
 
     def _hold_outline(self, found: Outline) -> None:
         limits, merge = self.limits, "Select each field once in a place."
@@ -125,6 +158,13 @@ def _hold(limit: str, requested: int, most: int, advice: str) -> None:
 
 def _name(operation: OperationDefinitionNode) -> str | None:
     return operation.name.value if operation.name else None
+
+
+def _named(node: TypeNode) -> str:
+    """The name in a type, without its lists and exclamation marks."""
+    while not isinstance(node, NamedTypeNode):
+        node = node.type  # type: ignore[attr-defined]
+    return node.name.value
 
 
 def _short(value: Any) -> Any:

@@ -13,7 +13,10 @@ from graphql import GraphQLObjectType, is_abstract_type
 from graphql.language import FieldNode
 
 from gql.cost.collecting import Collector, Selections, length
+from gql.cost.inputs import Size
 from gql.cost.prices import NOTHING, Price, Prices
+
+CONDITION, STEP, OBJECT = 2, 5, 100  # what one of them costs in the input of a field
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +52,15 @@ class Estimate:
         """What a field costs with all that is below it."""
         name = nodes[0].name.value
         price = self._prices.get((kind.name, name), NOTHING)
+        weight = price.weight + _of_input(self._collector.input(kind, nodes[0]))
         returned, inner = self._collector.under(kind, nodes)
         if not inner:
-            return price.weight
+            return weight
         size = page.size if name in page.fields else self._size(price, nodes[0])
         if price.sized:
             below = self.below(returned, inner, Page(size, price.sized))
-            return price.weight + price.each + below
-        return price.weight + size * (price.each + self.below(returned, inner))
+            return weight + price.each + below
+        return weight + size * (price.each + self.below(returned, inner))
 
     def _size(self, price: Price, node: FieldNode) -> int:
         """How many objects a list has, by its slicing arguments or by what is assumed."""
@@ -67,3 +71,8 @@ class Estimate:
             and (size := length(self._collector.value(argument.value))) is not None
         ]
         return max(given, default=price.assumed)
+
+
+def _of_input(size: Size) -> int:
+    """What a field costs for what it is given, each time that it is read."""
+    return CONDITION * size.conditions + STEP * size.steps + OBJECT * size.objects

@@ -1,7 +1,10 @@
-"""How a request is told that it asked for too much."""
+"""How a request is told that it asks for too much."""
+
+from typing import Any, NoReturn
 
 from graphql import GraphQLError
 
+from gql.literals import place
 from gql.refusals import RequestRefused
 
 _WORDS = {
@@ -14,8 +17,21 @@ _WORDS = {
     "aliases": "aliases, with its fragments written out",
     "roots": "fields at the root",
     "mutations": "mutations",
-    "parts": "columns, counted for each type of its interfaces",
+    "parts": "columns and conditions, counted for each type of its interfaces",
     "cost": "points of cost",
+}
+_INPUTS = {
+    "nesting": ("is nested {} levels deep", "Flatten it."),
+    "values": (
+        "brings the variables to at least {} values",
+        "Split the request into several smaller ones.",
+    ),
+    "items": ("is a list of {} items", "Split the list over several requests."),
+    "conditions": (
+        "brings the filters to at least {} conditions",
+        "Use `in` with a list of values instead of many conditions, or split the request.",
+    ),
+    "steps": ("brings the orders and groups to at least {} steps", "Name each field once."),
 }
 
 
@@ -23,5 +39,28 @@ def too_much(limit: str, requested: int, most: int, advice: str) -> RequestRefus
     """The refusal of a request that is over a limit: which, how much it was, what to do."""
     what = _WORDS[limit]
     message = f"The request has {requested:,} {what}; at most {most:,} are allowed. {advice}"
-    details = {"limit": limit, "requested": requested, "maximum": most}
+    return _refusal(message, limit, requested, most)
+
+
+def hold_input(limit: str, found: int, most: int, trail: Any) -> NoReturn:
+    """Refuse a variable that goes over a limit.
+
+    `trail` leads to the value at fault: the trail of the value around it, and the step from there.
+    """
+    path: list[str | int] = []
+    while trail is not None:
+        trail, step = trail
+        path.append(step)
+    path.reverse()
+    what, advice = _INPUTS[limit]
+    says = f"Variable '${path[0]}'{place(path[1:])} {what.format(f'{found:,}')}"
+    raise _refusal(f"{says}; at most {most:,} are allowed. {advice}", limit, found, most, path)
+
+
+def _refusal(
+    message: str, limit: str, requested: int, most: int, path: list[str | int] | None = None
+) -> RequestRefused:
+    details: dict[str, Any] = {"limit": limit, "requested": requested, "maximum": most}
+    if path is not None:
+        details["path"] = path
     return RequestRefused("COST_LIMIT_EXCEEDED", GraphQLError(message, extensions=details))

@@ -10,7 +10,11 @@ class Limits:
     tokens: int = 2_000  # of a document: what parsing it costs
     operations: int = 50  # of a document: each is validated
     overlaps: int = 2_000  # pairs of selections in one place: what validating it costs
-    nesting: int = 24  # of lists and objects in an argument
+    nesting: int = 24  # of lists and objects in an argument, and in a variable
+    values: int = 20_000  # of all variables: what coercing them costs
+    items: int = 5_000  # of a list in a variable
+    conditions: int = 500  # of all filters in variables
+    steps: int = 100  # of all orders and groups in variables
     depth: int = 15  # levels of fields; introspection as GraphiQL does it has 15
     fields: int = 2_000  # with fragments written out: what planning it costs
     aliases: int = 500  # with fragments written out

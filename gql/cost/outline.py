@@ -91,6 +91,13 @@ class _Walk:
             part.overlaps += sum(_pairs(count) for count in names.values())
         return part
 
+    def defaults(self, part: Part, node: OperationDefinitionNode | FragmentDefinitionNode) -> None:
+        """Count the values that variables have where none is given."""
+        for variable in node.variable_definitions or ():
+            self._arguments(part, variable.directives)
+            if variable.default_value is not None:
+                part.nesting = max(part.nesting, self._nesting(variable.default_value))
+
     def _flat(self, part: Part, chosen: SelectionSetNode, level: int) -> Iterator[FieldNode]:
         """The fields of a selection set and of the inline fragments in it."""
         waiting, spreads = [chosen], 0
@@ -142,6 +149,7 @@ def outline(document: DocumentNode) -> Outline:
     for node in document.definitions:
         if isinstance(node, OperationDefinitionNode | FragmentDefinitionNode):
             part = walk.part(node.selection_set, node.directives)
+            walk.defaults(part, node)
             parts.append((node, part))
             if isinstance(node, FragmentDefinitionNode):
                 fragments[node.name.value] = part

@@ -20,7 +20,9 @@ def cost(text: str, variables: dict[str, Any] | None = None, name: str | None = 
     """What an operation costs."""
     document = DOCUMENTS.read(text)
     operation = document.operation(name)
-    return COSTS.of(document.counted, operation.node, operation.coerced(variables or {}))
+    given = variables or {}
+    sizes = COSTS.sizes(operation.variables, given)
+    return COSTS.of(document.counted, operation.node, operation.coerced(given), sizes)
 
 
 def requested(text: str, **variables: Any) -> int:

@@ -11,6 +11,7 @@ from graphql import get_introspection_query, parse
 from gql.cost.collecting import Collector
 from gql.cost.costs import LARGEST, Costs
 from gql.cost.estimate import Estimate
+from gql.cost.inputs import Inputs
 from gql.cost.limits import Limits
 from gql.cost.prices import prices_of
 from gql.refusals import RequestRefused
@@ -194,7 +195,8 @@ def test_a_place_is_looked_at_once_however_often_it_is_reached() -> None:
     last = f"fragment F{levels} on Quote {{ id }}"
     document: Any = parse(" ".join(['{ quote(id: "x") { ...F0 } }', *steps, last]))
     operation, *fragments = document.definitions
-    collector = Collector(GRAPHQL, {one.name.value: one for one in fragments}, {})
+    named = {one.name.value: one for one in fragments}
+    collector = Collector(GRAPHQL, named, {}, Inputs(GRAPHQL, Limits()))
     estimate = Estimate(collector, prices_of(GRAPHQL))
 
     found = estimate.below(GRAPHQL.query_type, (operation.selection_set,))

@@ -1,0 +1,171 @@
+"""How much a client sends as input, counted before anything is built of it.
+
+One walk over the plain values of the variables, without recursion, which stops at the first limit
+that is exceeded. Literals are counted alike; a variable in a literal counts as its value does.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from graphql import GraphQLInputObjectType, GraphQLSchema, get_named_type
+from graphql.language import ListValueNode, ObjectValueNode, ValueNode, VariableNode
+
+from gql.cost.excess import hold_input
+from gql.cost.limits import Limits
+
+_COMBINING = "and"  # the field that only objects of conditions have, not those of operators
+_HAVING = "GroupHaving"
+_STEPS = {"field", "direction"}, {"field", "by"}  # of an order, of groups
+
+Trail = tuple[Any, str | int]  # the trail of the value around it, and the step from there
+
+
+class Size(NamedTuple):
+    """What a value has, on all its levels."""
+
+    values: int = 0  # lists, objects and scalars
+    objects: int = 0  # that are items of lists, neither conditions nor steps
+    conditions: int = 0  # operators, and objects that combine conditions
+    steps: int = 0  # of orders and of groups
+
+    def plus(self, other: "Size") -> "Size":
+        """Both together."""
+        return Size(*(one + more for one, more in zip(self, other, strict=True)))
+
+
+EMPTY = Size()
+NO_SIZES: Mapping[str, Size] = {}
+
+
+class InputKind:
+    """What an input type adds to the counts: each object of it, and each field in an object."""
+
+    __slots__ = ("by_field", "conditions", "fields", "objects", "steps")
+
+    def __init__(self) -> None:
+        self.objects, self.conditions, self.steps, self.by_field = 1, 0, 0, 0
+        self.fields: dict[str, InputKind] = {}
+
+
+_PLAIN = InputKind()
+
+
+def kinds_of(schema: GraphQLSchema) -> Mapping[str, InputKind]:
+    """The input types of a schema by name."""
+    types = [one for one in schema.type_map.values() if isinstance(one, GraphQLInputObjectType)]
+    kinds = {one.name: InputKind() for one in types}
+    for one in types:
+        kind = kinds[one.name]
+        named = {name: get_named_type(field.type).name for name, field in one.fields.items()}
+        kind.fields = {name: kinds[other] for name, other in named.items() if other in kinds}
+        kind.conditions = int(_COMBINING in named)
+        kind.steps = int(any(step <= named.keys() for step in _STEPS))
+        kind.objects = 1 - max(kind.conditions, kind.steps)
+    for name, kind in kinds.items():
+        if kind.conditions or name.endswith(_HAVING):
+            for inner in kind.fields.values():
+                inner.by_field = 1 - inner.conditions
+    return kinds
+
+
+class Inputs:
+    """Counts the inputs of one schema under these limits."""
+
+    def __init__(self, schema: GraphQLSchema, limits: Limits) -> None:
+        self._kinds, self._limits = kinds_of(schema), limits
+
+    def of_variables(
+        self, variables: Iterable[Any], given: Mapping[str, Any]
+    ) -> Mapping[str, Size]:
+        """The sizes of the variables whose values are lists or objects, by name.
+
+        `variables` have a name and a type. Raises RequestRefused where a limit is exceeded.
+        """
+        sizes: dict[str, Size] = {}
+        walk: _Walk | None = None
+        for variable in variables:
+            value = given.get(variable.name)
+            if type(value) is dict or type(value) is list:
+                walk = walk or _Walk(self._limits)
+                kind = self.kind(get_named_type(variable.type).name)
+                sizes[variable.name] = walk.added(variable.name, value, kind)
+        return sizes or NO_SIZES
+
+    def kind(self, name: str) -> InputKind:
+        """The input type of this name; for a scalar or an enum, one that adds nothing."""
+        return self._kinds.get(name, _PLAIN)
+
+    def of_literal(self, node: ValueNode, kind: InputKind, sizes: Mapping[str, Size]) -> Size:
+        """The size of a value in a document, with the sizes of the variables in it."""
+        found, waiting = EMPTY, [(node, kind)]
+        while waiting:
+            node, kind = waiting.pop()
+            if isinstance(node, VariableNode):
+                found = found.plus(sizes.get(node.name.value, EMPTY))
+            elif isinstance(node, ObjectValueNode):
+                count = len(node.fields)
+                conditions = kind.conditions + count * kind.by_field
+                found = found.plus(Size(count, 0, conditions, kind.steps))
+                waiting += [
+                    (one.value, kind.fields.get(one.name.value, _PLAIN)) for one in node.fields
+                ]
+            elif isinstance(node, ListValueNode):
+                objects = sum(isinstance(one, ObjectValueNode) for one in node.values)
+                found = found.plus(Size(len(node.values), objects * kind.objects))
+                waiting += [(one, kind) for one in node.values]
+        return found
+
+
+class _Walk:
+    """Counts variables one after another; each list and object is looked at once, scalars never."""
+
+    __slots__ = ("conditions", "limits", "objects", "steps", "values", "waiting")
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.values = self.objects = self.conditions = self.steps = 0
+        self.waiting: list[tuple[Any, InputKind, Trail, int]] = []
+
+    def added(self, name: str, value: Any, kind: InputKind) -> Size:
+        """The size of one more variable. Raises RequestRefused where a limit is exceeded."""
+        values, objects = self.values, self.objects
+        conditions, steps = self.conditions, self.steps
+        waiting, most = self.waiting, self.limits
+        waiting.append((value, kind, (None, name), 1))
+        while waiting:
+            value, kind, trail, level = waiting.pop()
+            self.values += len(value)
+            if self.values > most.values:
+                hold_input("values", self.values, most.values, trail)
+            if level > most.nesting:
+                hold_input("nesting", level, most.nesting, trail)
+            if type(value) is list:
+                self._list(value, kind, trail, level + 1)
+            else:
+                self._object(value, kind, trail, level + 1)
+        return Size(
+            self.values - values,
+            self.objects - objects,
+            self.conditions - conditions,
+            self.steps - steps,
+        )
+
+    def _list(self, value: list[Any], kind: InputKind, trail: Trail, level: int) -> None:
+        if len(value) > self.limits.items:
+            hold_input("items", len(value), self.limits.items, trail)
+        for at, item in enumerate(value):
+            if type(item) is dict or type(item) is list:
+                self.waiting.append((item, kind, (trail, at), level))
+                self.objects += kind.objects * (type(item) is dict)
+
+    def _object(self, value: dict[str, Any], kind: InputKind, trail: Trail, level: int) -> None:
+        most = self.limits
+        self.conditions += kind.conditions + len(value) * kind.by_field
+        if self.conditions > most.conditions:
+            hold_input("conditions", self.conditions, most.conditions, trail)
+        self.steps += kind.steps
+        if self.steps > most.steps:
+            hold_input("steps", self.steps, most.steps, trail)
+        for key, item in value.items():
+            if type(item) is dict or type(item) is list:
+                self.waiting.append((item, kind.fields.get(key, _PLAIN), (trail, key), level))
