@@ -4,8 +4,9 @@ Both work as the application's role, behind row-level security.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import copy
+from collections.abc import AsyncIterator, Hashable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 from uuid import UUID
 
@@ -16,11 +17,14 @@ from db.connections import examine, examine_login, plain_url
 from db.errors import OutcomeUnknown
 from db.login import APPLICATION_ROLE, UnfitDatabase
 from db.readers import Loan, ReadConnection, Readers
+from db.turns import Turns
 
 __all__ = ["APPLICATION_ROLE", "Database", "NotCommitted", "UnfitDatabase", "plain_url"]
 
 REMEMBERED = 200  # statements that a connection keeps prepared; each takes PostgreSQL 0.1 MB
-PATIENCE = 3  # seconds that one waits for a free connection
+PATIENCE = 3.0  # seconds that a request waits for its turn at a connection
+PATIENCE_OF_JOBS = 60.0  # and a background job
+LOCK_PATIENCE = 2.0  # seconds that a statement waits for a lock
 
 _SETTINGS = f"""
 SET ROLE {APPLICATION_ROLE};
@@ -33,7 +37,7 @@ SET default_transaction_read_only = off;
 SET TimeZone = 'UTC';
 SET DateStyle = 'ISO';
 SET statement_timeout = '5s';
-SET lock_timeout = '2s';
+SET lock_timeout = '{LOCK_PATIENCE}s';
 SET idle_in_transaction_session_timeout = '10s';
 SET jit = off;
 SET random_page_cost = 1.1;  -- in memory or on flash; PostgreSQL's own figure is for disks
@@ -64,10 +68,15 @@ class WriteConnection(asyncpg.Connection):
 class Database:
     """One PostgreSQL, for as long as the process lives."""
 
-    def __init__(self, engine: AsyncEngine, readers: Readers, checkers: Readers, dsn: str) -> None:
+    def __init__(
+        self, engine: AsyncEngine, writers: Turns, readers: Readers, checkers: Readers, dsn: str
+    ) -> None:
         self.engine = engine
-        self._readers, self._checkers = readers, checkers
+        self._writers, self._readers, self._checkers = writers, readers, checkers
         self._dsn = dsn
+        self._lock_waits = Turns(max(writers.size * 3 // 8, 1))
+        self._party: Hashable = None  # who takes all turns; None: each tenant takes its own
+        self._patience = PATIENCE
 
     @classmethod
     async def connect(cls, url: str, *, pool_size: int = 8, any_login: bool = False) -> "Database":
@@ -104,10 +113,19 @@ class Database:
             isolation_level="AUTOCOMMIT",  # `writing` says BEGIN and COMMIT itself
             pool_size=pool_size,
             max_overflow=0,
-            pool_timeout=PATIENCE,
+            pool_timeout=PATIENCE,  # a turn comes first, so nobody waits here
         )
-        checkers = Readers(read, 1, PATIENCE)
-        return cls(engine, Readers(read, pool_size, PATIENCE), checkers, dsn)
+        readers, checkers = (Readers(read, Turns(size)) for size in (pool_size, 1))
+        return cls(engine, Turns(pool_size), readers, checkers, dsn)
+
+    def for_jobs(self) -> "Database":
+        """The same doors for background jobs: they take turns as if they were one more tenant.
+
+        So they neither keep requests from the database nor are kept from it, and they wait longer.
+        """
+        other = copy.copy(self)
+        other._party, other._patience = "jobs", PATIENCE_OF_JOBS  # noqa: SLF001 - our own copy
+        return other
 
     async def close(self) -> None:
         """Close both doors."""
@@ -115,21 +133,29 @@ class Database:
         await self._checkers.close()
         await self.engine.dispose()
 
-    def reading(self, tenant_id: UUID | None) -> Loan:
+    def reading(self, tenant_id: UUID | None, purpose: str | None = None) -> Loan:
         """A connection for single statements of this tenant, outside any transaction.
 
-        Without a tenant, only for what is no tenant's. Raises TimeoutError where all connections
-        stay in use.
+        Without a tenant, only for what is no tenant's. Whoever names a purpose does not share
+        turns with the tenant's other reads. Raises Overloaded.
         """
-        return self._readers.lend(tenant_id)
+        party = self._party or (tenant_id if purpose is None else (tenant_id, purpose))
+        return self._readers.lend(tenant_id, party, self._patience)
 
     def checking(self, tenant_id: UUID) -> Loan:
         """The one connection that looks users up, for single statements of this tenant.
 
         It is apart from the others, so that whoever comes in neither waits for questions nor takes
-        a connection away from them. Raises TimeoutError as `reading` does.
+        a connection away from them. Raises Overloaded as `reading` does.
         """
-        return self._checkers.lend(tenant_id)
+        return self._checkers.lend(tenant_id, None, self._patience)
+
+    def lock_wait(self, tenant_id: UUID, patience: float) -> AbstractAsyncContextManager[None]:
+        """A turn at waiting for locks while a connection is held: three eighths of them may.
+
+        Raises Overloaded where the turn does not come within so many seconds.
+        """
+        return self._lock_waits.turn(self._party or tenant_id, patience)
 
     @asynccontextmanager
     async def dedicated(self) -> AsyncIterator[asyncpg.Connection]:
@@ -142,13 +168,17 @@ class Database:
             connection.terminate()
 
     @asynccontextmanager
-    async def writing(self, tenant_id: UUID) -> AsyncIterator[AsyncConnection]:
+    async def writing(
+        self, tenant_id: UUID, lock_patience: float = LOCK_PATIENCE
+    ) -> AsyncIterator[AsyncConnection]:
         """One transaction of this tenant: committed at the end, rolled back on any error.
 
-        Raises OutcomeUnknown where the connection is lost during COMMIT.
+        Its statements wait for locks of others for `lock_patience` seconds. Raises Overloaded where
+        no connection can be had in time, and OutcomeUnknown where it is lost during COMMIT.
         """
-        async with self.engine.connect() as connection:
-            driver = await _begin(connection, tenant_id)
+        turn = self._writers.turn(self._party or tenant_id, self._patience)
+        async with turn, self.engine.connect() as connection:
+            driver = await _begin(connection, tenant_id, lock_patience)
             try:
                 yield connection
                 await _commit(driver)
@@ -171,7 +201,8 @@ def send_with_commit(connection: AsyncConnection, statement: str) -> None:
 
     What it locks stays locked for as long as the commit takes, and costs no round trip.
     """
-    driver_of(connection).parting = statement
+    patient = f"SET LOCAL lock_timeout = '{LOCK_PATIENCE}s'; " if statement else ""
+    driver_of(connection).parting = patient + statement
 
 
 async def _prepare(connection: Any) -> None:
@@ -184,13 +215,14 @@ def _hear(connection: Any, message: Any) -> None:
         connection.unconfirmed = True
 
 
-async def _begin(connection: AsyncConnection, tenant_id: UUID) -> Any:
+async def _begin(connection: AsyncConnection, tenant_id: UUID, lock_patience: float) -> Any:
     """Begin with the tenant set, in one message, which saves a round trip; gives the driver."""
     driver = await _live_driver(connection)
     driver.parting = ""
     try:
         await driver.execute(
-            f"BEGIN; SELECT set_config('app.tenant_id', '{UUID(str(tenant_id))}', true)"
+            f"BEGIN; SET LOCAL app.tenant_id = '{UUID(str(tenant_id))}';"
+            f" SET LOCAL lock_timeout = {round(lock_patience * 1000)}"
         )
     except BaseException:  # if cancelled, BEGIN may still arrive and be obeyed
         await _discard(connection, driver)

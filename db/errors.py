@@ -71,6 +71,7 @@ _FOREIGN = "23503"
 
 _BUSY = {"55P03", "57014", "40P01", "40001"}  # lock and statement timeout, deadlock, serialization
 _RETRY = {"40P01", "40001"}
+_LOCK_TIMEOUT = "55P03"
 
 
 def sqlstate(error: DBAPIError | asyncpg.PostgresError) -> str | None:
@@ -120,6 +121,13 @@ def _kept(constraint: str, table: str, statement: str) -> DomainError | None:
 def may_be_repeated(error: DBAPIError | asyncpg.PostgresError) -> bool:
     """Whether the transaction was rolled back only because it met another one."""
     return sqlstate(error) in _RETRY
+
+
+def is_lock_timeout(error: BaseException | None) -> bool:
+    """Whether a statement waited for a lock for as long as it may."""
+    if not isinstance(error, DBAPIError | asyncpg.PostgresError):
+        return False
+    return sqlstate(error) == _LOCK_TIMEOUT
 
 
 _AWAY = (

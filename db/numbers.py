@@ -14,7 +14,10 @@ RETURNING last
 
 
 async def draw_numbers(database: Database, tenant_id: UUID, kind: str, count: int = 1) -> list[str]:
-    """The next numbers of a series, such as QUO-01001; lost if their documents are not saved."""
-    async with database.reading(tenant_id) as connection:
+    """The next numbers of a series, such as QUO-01001; lost if their documents are not saved.
+
+    The tenant's long reads do not keep it waiting.
+    """
+    async with database.reading(tenant_id, "numbers") as connection:
         last = await connection.fetchval(_DRAW, tenant_id, kind, count)
     return [f"{kind}-{number:05d}" for number in range(last - count + 1, last + 1)]

@@ -2,16 +2,18 @@
 
 asyncpg's own pool costs a third of a short statement and knows nothing of tenants. Here the one
 that already reads for the tenant is preferred, because changing the tenant is a round trip.
+Whoever wants a connection first takes a turn, so connections themselves are never waited for.
 """
 
 import asyncio
-from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 from types import TracebackType
 from typing import Any
 from uuid import UUID
 
 import asyncpg
+
+from db.turns import Turn, Turns
 
 Connect = Callable[[], Awaitable["ReadConnection"]]
 
@@ -32,33 +34,28 @@ class ReadConnection(asyncpg.Connection):
 
 
 class Readers:
-    """At most `size` connections, opened when they are needed, lent to one user at a time."""
+    """As many connections as there are turns, opened when needed, lent to one user at a time."""
 
-    def __init__(self, connect: Connect, size: int, patience: float) -> None:
-        self._connect, self._size, self._patience = connect, size, patience
+    def __init__(self, connect: Connect, turns: Turns) -> None:
+        self.turns = turns
+        self._connect = connect
         self._idle: list[ReadConnection] = []
         self._lent: set[ReadConnection] = set()
         self._opening = 0
-        self._waiting: deque[asyncio.Future[None]] = deque()
         self._retiring: set[asyncio.Task[None]] = set()
 
-    def lend(self, tenant_id: UUID | None) -> "Loan":
+    def lend(
+        self, tenant_id: UUID | None, party: Hashable, patience: float | None = None
+    ) -> "Loan":
         """A connection for `async with`; without a tenant it sees nobody's rows.
 
-        Raises TimeoutError where none gets free in time.
+        The party is the one whose turn it takes. Raises Overloaded.
         """
-        return Loan(self, tenant_id)
+        return Loan(self, tenant_id, party, patience)
 
     async def take(self, tenant_id: UUID | None) -> ReadConnection:
-        """An idle connection, the tenant's if there is one, or a new one."""
-        while True:
-            connection = self._pick(tenant_id)
-            if connection is not None:
-                break
-            if len(self._lent) + self._opening < self._size:
-                connection = await self._open()
-                break
-            await self._wait()
+        """An idle connection, the tenant's if there is one, or a new one; the caller has a turn."""
+        connection = self._pick(tenant_id) or await self._open()
         self._lent.add(connection)
         return connection
 
@@ -71,7 +68,6 @@ class Readers:
             self._idle.append(connection)
         else:
             self._retire(connection)
-        self._wake()
 
     async def close(self) -> None:
         """Close all connections, the lent ones too."""
@@ -88,7 +84,7 @@ class Readers:
                 connection = idle.pop(at)
                 if not connection.is_closed():
                     return connection
-        if idle and len(self._lent) + self._opening + len(idle) < self._size:
+        if idle and len(self._lent) + self._opening + len(idle) < self.turns.size:
             return None  # others' connections are left to them while there is room for one more
         while idle:
             connection = idle.pop(0)
@@ -100,31 +96,8 @@ class Readers:
         self._opening += 1
         try:
             return await self._connect()
-        except BaseException:
-            self._wake()
-            raise
         finally:
             self._opening -= 1
-
-    async def _wait(self) -> None:
-        turn = asyncio.get_running_loop().create_future()
-        self._waiting.append(turn)
-        try:
-            async with asyncio.timeout(self._patience):
-                await turn
-        except BaseException:
-            if turn.done() and not turn.cancelled():
-                self._wake()  # it was our turn, and we cannot take it
-            else:
-                self._waiting.remove(turn)
-            raise
-
-    def _wake(self) -> None:
-        while self._waiting:
-            turn = self._waiting.popleft()
-            if not turn.done():
-                turn.set_result(None)
-                return
 
     def _retire(self, connection: ReadConnection) -> None:
         task = asyncio.get_running_loop().create_task(_closed(connection))
@@ -133,23 +106,29 @@ class Readers:
 
 
 class Loan:
-    """A connection while it is lent."""
+    """A connection while it is lent, and the turn that goes with it."""
 
-    __slots__ = ("_connection", "_readers", "_tenant_id")
+    __slots__ = ("_connection", "_party", "_patience", "_readers", "_tenant_id", "_turn")
 
-    def __init__(self, readers: Readers, tenant_id: UUID | None) -> None:
+    def __init__(
+        self, readers: Readers, tenant_id: UUID | None, party: Hashable, patience: float | None
+    ) -> None:
         self._readers, self._tenant_id = readers, tenant_id
+        self._party, self._patience = party, patience
         self._connection: ReadConnection | None = None
+        self._turn: Turn
 
     async def __aenter__(self) -> Any:
-        connection = await self._readers.take(self._tenant_id)
-        self._connection = connection
-        if connection.tenant_id != self._tenant_id:
-            try:
+        readers, turns = self._readers, self._readers.turns
+        turn = turns.take_now(self._party)
+        self._turn = turn or await turns.wait(self._party, self._patience)
+        try:
+            connection = self._connection = await readers.take(self._tenant_id)
+            if connection.tenant_id != self._tenant_id:
                 await connection.enter(self._tenant_id)
-            except BaseException:
-                self._readers.give_back(connection, whole=False)
-                raise
+        except BaseException:
+            self._end(whole=False)
+            raise
         return connection
 
     async def __aexit__(
@@ -158,9 +137,12 @@ class Loan:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._end(whole=error is None or isinstance(error, asyncpg.PostgresError))
+
+    def _end(self, *, whole: bool) -> None:
         if self._connection is not None:
-            whole = error is None or isinstance(error, asyncpg.PostgresError)
             self._readers.give_back(self._connection, whole=whole)
+        self._readers.turns.give_back(self._turn)
 
 
 async def _closed(connection: ReadConnection) -> None:

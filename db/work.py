@@ -1,7 +1,9 @@
 """The unit of work: one transaction of one tenant's user, and the collections it works on."""
 
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -12,9 +14,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
-from db.database import Database
-from db.errors import RecordBusy, may_be_repeated, translated
+from db.database import LOCK_PATIENCE, Database
+from db.errors import RecordBusy, is_lock_timeout, may_be_repeated, translated
 from db.numbers import draw_numbers
+from db.overload import Overloaded
 from db.queue import enqueue
 from db.renditions import Renditions
 from db.repositories.catalogue import (
@@ -59,6 +62,8 @@ D = TypeVar("D", bound=Document[Any])
 T = TypeVar("T")
 
 _MOST_TRIES = 4
+_BRIEFLY = 0.1  # seconds that anybody may wait for a lock while they hold a connection
+_lock_patience: ContextVar[float] = ContextVar("lock_patience", default=LOCK_PATIENCE)
 _REPORTED = (DBAPIError, asyncpg.PostgresError)  # the second of what is sent past SQLAlchemy
 
 
@@ -180,7 +185,7 @@ async def begin(
     Raises the domain's refusal where a constraint of the database is the one that says no.
     """
     try:
-        async with database.writing(tenant_id) as connection:
+        async with database.writing(tenant_id, _lock_patience.get()) as connection:
             work = UnitOfWork(database, connection, tenant_id=tenant_id, user_id=user_id, now=now)
             yield work
             await work.save()
@@ -191,8 +196,37 @@ async def begin(
         raise refusal from error
 
 
-async def repeated(act: Callable[[], Awaitable[T]]) -> T:
-    """Act; once more where its transaction was rolled back only because it met another one."""
+async def repeated(act: Callable[[], Awaitable[T]], database: Database, tenant_id: UUID) -> T:
+    """Act; again where its transaction was rolled back only because it met another one.
+
+    Whoever must wait for a lock holds a connection meanwhile, which others want. So the first try
+    waits only briefly; the next one begins once it is among the few who may wait longer.
+    """
+    until = time.monotonic() + LOCK_PATIENCE
+    try:
+        return await _waiting(act, _BRIEFLY)
+    except RecordBusy as busy:
+        if not is_lock_timeout(busy.__cause__):
+            raise
+    async with AsyncExitStack() as stack:
+        try:
+            left = until - time.monotonic()
+            await stack.enter_async_context(database.lock_wait(tenant_id, left))
+        except Overloaded as full:
+            raise RecordBusy from full
+        return await _waiting(act, max(until - time.monotonic(), _BRIEFLY))
+
+
+async def _waiting(act: Callable[[], Awaitable[T]], seconds: float) -> T:
+    """Act, and wait so long for each lock; again after a deadlock."""
+    token = _lock_patience.set(seconds)
+    try:
+        return await _after_deadlocks(act)
+    finally:
+        _lock_patience.reset(token)
+
+
+async def _after_deadlocks(act: Callable[[], Awaitable[T]]) -> T:
     for left in reversed(range(_MOST_TRIES)):
         try:
             return await act()

@@ -18,7 +18,8 @@ def worker_of(
     server: MailServer | None,
     clock: Callable[[], datetime],
 ) -> Worker:
-    """A worker that does every kind of job."""
+    """A worker that does every kind of job, with the share of the database that jobs have."""
+    database = database.for_jobs()
     post = Post(
         mailings=Mailings(database),
         printer=Printer(database),

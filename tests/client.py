@@ -1,6 +1,8 @@
 """A client of the API, in the same process: what a front end sends, without a socket."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 
 import httpx
@@ -42,8 +44,12 @@ class Api:
         )
 
     async def __call__(self, query: str, **variables: Any) -> dict[str, Any]:
-        """The data of an answer without errors."""
-        body = await self.raw(query, variables)
+        """The data of an answer without errors; asks again where the server has no room."""
+        response = await self._post(query, variables)
+        while response.status_code == HTTPStatus.SERVICE_UNAVAILABLE and _is_overloaded(response):
+            await asyncio.sleep(int(response.headers["retry-after"]))
+            response = await self._post(query, variables)
+        body = response.json()
         assert "errors" not in body, body["errors"]
         data = body["data"]
         assert isinstance(data, dict)
@@ -51,12 +57,18 @@ class Api:
 
     async def raw(self, query: str, variables: dict[str, Any] | None = None) -> dict[str, Any]:
         """The whole body of an answer, errors and all."""
-        request = {"query": query, "variables": variables or {}}
-        response = await self.http.post("/graphql", json=request)
-        body = response.json()
+        body = (await self._post(query, variables or {})).json()
         assert isinstance(body, dict)
         return body
+
+    async def _post(self, query: str, variables: dict[str, Any]) -> httpx.Response:
+        return await self.http.post("/graphql", json={"query": query, "variables": variables})
 
     async def close(self) -> None:
         """Let go of the application."""
         await self.http.aclose()
+
+
+def _is_overloaded(response: httpx.Response) -> bool:
+    codes = {error["extensions"]["code"] for error in response.json()["errors"]}
+    return codes == {"OVERLOADED"}

@@ -49,7 +49,9 @@ def mutation(payload: type) -> Callable[[Act], Any]:
         @functools.wraps(act)
         async def resolve(self: Any, info: Info, **arguments: Any) -> Any:
             try:
-                changed = await work.repeated(functools.partial(act, self, info, **arguments))
+                context = info.context
+                acting = functools.partial(act, self, info, **arguments)
+                changed = await work.repeated(acting, context.database, context.tenant_id)
             except DomainError as refusal:
                 return refused(info, placed(refusal, _arguments(info)))
             return await answered(info, changed)

@@ -17,6 +17,7 @@ from db.embedded import embedded_postgres
 from db.errors import OutcomeUnknown
 from db.login import open_login
 from db.migrate import upgrade
+from db.overload import Overloaded
 from tests.postgres import empty_database, scratch_folder
 from tests.tenants import MakeTenant, Tenant, new_tenant
 
@@ -300,8 +301,12 @@ async def test_a_busy_pool_is_waited_for_three_seconds(login_url: str, tenant: T
     small = await Database.connect(login_url, pool_size=1)
     try:
         async with small.reading(tenant.id):
-            with pytest.raises(TimeoutError):
+            with pytest.raises(Overloaded):
                 async with small.reading(tenant.id):
+                    pass
+        async with small.writing(tenant.id):
+            with pytest.raises(Overloaded):
+                async with small.writing(tenant.id):
                     pass
     finally:
         await small.close()

@@ -1,0 +1,187 @@
+"""Turns at something scarce: shared fairly by those who want it, bounded, never waited for long.
+
+Used for connections; it knows nothing of what a turn is good for.
+"""
+
+import asyncio
+import math
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Hashable
+from contextlib import asynccontextmanager
+
+from db.overload import Overloaded
+
+PATIENCE = 3.0  # seconds that one waits for a turn
+WAITING_EACH = 200  # of one party
+WAITING_IN_ALL = 1_000
+PARTIES = 10_000  # that are remembered while they have no turn and want none
+LONGEST_RETRY = 30  # seconds
+_NEWEST = 0.2  # the weight of the latest turn in the average length of a party's turns
+
+
+class Party:
+    """One of those who share: how many turns it has, what it has used, and who waits in it."""
+
+    __slots__ = ("held", "key", "length", "used", "waiting")
+
+    def __init__(self, key: Hashable) -> None:
+        self.key = key
+        self.held = 0
+        self.used = 0.0  # seconds, on the scale that all parties share
+        self.length = 0.0  # average seconds of a turn
+        self.waiting: deque[asyncio.Future[Turn]] = deque()
+
+
+class Turn:
+    """A turn that somebody has."""
+
+    __slots__ = ("begun", "party")
+
+    def __init__(self, party: Party, begun: float) -> None:
+        self.party, self.begun = party, begun
+
+
+class Turns:
+    """At most `size` turns at a time, shared fairly by parties, such as tenants.
+
+    Whoever waits is served before anybody who comes later, in this order: the party with the
+    fewest turns at present, then the one that has used the least time. So parties that want more
+    than there is have equally many turns, and one with long turns pays for them with the next.
+    Parties count alike. An idle party saves nothing up: it starts level with the others.
+
+    Some turns are kept for parties that have none, so that a newcomer is served at once whatever
+    the others do with theirs: an eighth, at least one where there are three or more.
+
+    Each party's line and all of them together are bounded. Those for whom the line is too long to
+    be served within `patience` seconds are told so at once.
+    """
+
+    def __init__(
+        self,
+        size: int,
+        *,
+        patience: float = PATIENCE,
+        waiting_each: int = WAITING_EACH,
+        waiting_in_all: int = WAITING_IN_ALL,
+        clock: Callable[[], float] | None = None,
+    ) -> None:
+        self.size, self.patience = size, patience
+        self._free = size
+        self._kept = 0 if size < 3 else max(size // 8, 1)  # noqa: PLR2004
+        self._each, self._in_all = waiting_each, waiting_in_all
+        self._clock = clock or asyncio.get_running_loop().time
+        self._parties: dict[Hashable, Party] = {}
+        self._in_line: dict[Hashable, Party] = {}  # those of them in which somebody waits
+        self._waiting = 0
+        self._now = 0.0  # on the scale of `used`: where whoever was served last began
+
+    @asynccontextmanager
+    async def turn(self, key: Hashable, patience: float | None = None) -> AsyncIterator[None]:
+        """A turn for `async with`. Raises Overloaded."""
+        taken = self.take_now(key) or await self.wait(key, patience)
+        try:
+            yield
+        finally:
+            self.give_back(taken)
+
+    def take_now(self, key: Hashable) -> Turn | None:
+        """A turn, if one is free for this party and nobody in it waits."""
+        party = self._parties.get(key) or self._enter(key)
+        if party.waiting or not self._may_have(party):
+            return None
+        return self._serve(party)
+
+    async def wait(self, key: Hashable, patience: float | None = None) -> Turn:
+        """The party's next turn, after those who wait already. Raises Overloaded."""
+        party = self._parties.get(key) or self._enter(key)
+        patience = self.patience if patience is None else patience
+        self._refuse_if_hopeless(party, patience)
+        loop = asyncio.get_running_loop()
+        place: asyncio.Future[Turn] = loop.create_future()
+        party.waiting.append(place)
+        self._in_line[key] = party
+        self._waiting += 1
+        self._serve_waiting()
+        timer = loop.call_later(patience, self._give_up, party, place)
+        try:
+            return await place
+        except asyncio.CancelledError:
+            if place.cancelled():
+                self._leave(party, place)
+            elif place.exception() is None:  # it was our turn, and we cannot take it
+                self.give_back(place.result())
+            raise
+        finally:
+            timer.cancel()
+
+    def give_back(self, turn: Turn) -> None:
+        """End a turn; the next one begins at once."""
+        party, length = turn.party, self._clock() - turn.begun
+        party.held -= 1
+        party.used += length
+        party.length += (length - party.length) * _NEWEST
+        self._free += 1
+        if self._in_line:
+            self._serve_waiting()
+        if not party.held and not party.waiting:
+            self._forget(party)
+
+    def _may_have(self, party: Party) -> bool:
+        return self._free > (self._kept if party.held else 0)
+
+    def _serve(self, party: Party) -> Turn:
+        party.held += 1
+        self._free -= 1
+        party.used = self._now = max(party.used, self._now)
+        return Turn(party, self._clock())
+
+    def _serve_waiting(self) -> None:
+        while self._free and (party := self._next()) is not None:
+            place = party.waiting[0]
+            if not place.done():  # else whoever waited was cancelled a moment ago
+                place.set_result(self._serve(party))
+            self._leave(party, place)
+
+    def _next(self) -> Party | None:
+        """Whose turn it is; nobody's where all who wait have some, and the rest is kept."""
+        able = (party for party in self._in_line.values() if self._may_have(party))
+        return min(able, key=lambda each: (each.held, max(each.used, self._now)), default=None)
+
+    def _leave(self, party: Party, place: "asyncio.Future[Turn]") -> None:
+        """Take somebody out of the line, who may be out of it already."""
+        if place not in party.waiting:
+            return
+        party.waiting.remove(place)
+        self._waiting -= 1
+        if not party.waiting:
+            del self._in_line[party.key]
+            if not party.held:
+                self._forget(party)
+
+    def _give_up(self, party: Party, place: "asyncio.Future[Turn]") -> None:
+        if not place.done():
+            self._leave(party, place)
+            place.set_exception(Overloaded(retry_after=self._retry_after(party)))
+
+    def _refuse_if_hopeless(self, party: Party, patience: float) -> None:
+        too_many = len(party.waiting) >= self._each or self._waiting >= self._in_all
+        if too_many or (party.waiting and self._expected(party) > patience):
+            if not party.held and not party.waiting:
+                self._forget(party)
+            raise Overloaded(retry_after=self._retry_after(party))
+
+    def _expected(self, party: Party) -> float:
+        """Seconds until the party will have served whoever comes last in its line."""
+        return (len(party.waiting) + 1) * party.length / max(party.held, 1)
+
+    def _retry_after(self, party: Party) -> int:
+        return min(max(math.ceil(self._expected(party)), 1), LONGEST_RETRY)
+
+    def _enter(self, key: Hashable) -> Party:
+        party = self._parties[key] = Party(key)
+        return party
+
+    def _forget(self, party: Party) -> None:
+        """Forget a party that has nothing and wants nothing, unless it used more than its share."""
+        if party.used <= self._now or len(self._parties) > PARTIES:
+            self._parties.pop(party.key, None)

@@ -1,0 +1,155 @@
+"""What one tenant does leaves the others, and its own other work, their share of the database.
+
+By the order in which things end, never by the clock; `make prove-neighbours` measures.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+import pytest
+
+from db.database import Database, plain_url
+from gql.app import create_app
+from gql.settings import Settings
+from tests.api.sales import Sales
+from tests.client import Api
+from tests.tenants import MakeTenant
+
+CREATE = """mutation { createAccount(input: { name: "Neighbour" }) {
+  account { id } userErrors { code } } }"""
+LOOK = "{ accounts(first: 1) { nodes { id } } }"
+RENAME = """mutation ($id: ID!, $name: String!) { updateQuote(id: $id, input: { name: $name }) {
+  quote { name } userErrors { code } } }"""
+WAITING = """SELECT count(*) FROM pg_stat_activity
+  WHERE datname = current_database() AND wait_event_type = 'Lock'"""
+
+
+@asynccontextmanager
+async def locked(url: str, table: str, tenant_id: Any) -> AsyncIterator[asyncpg.Connection]:
+    """Another program's transaction that holds all of a tenant's rows of a table."""
+    owner = await asyncpg.connect(plain_url(url))
+    transaction = owner.transaction()
+    await transaction.start()
+    await owner.execute("SELECT set_config('app.tenant_id', $1, true)", str(tenant_id))
+    await owner.execute(f"SELECT FROM {table} WHERE tenant_id = $1 FOR UPDATE", tenant_id)
+    try:
+        yield owner
+    finally:
+        await transaction.rollback()
+        await owner.close()
+
+
+async def until_waiting(owner: Any, are_right: Callable[[int], bool]) -> None:
+    """Until so many of the server's connections wait for a lock."""
+    async with asyncio.timeout(30):
+        while not are_right(await owner.fetchval(WAITING)):  # noqa: ASYNC110 - in another process
+            await asyncio.sleep(0.01)
+
+
+async def test_who_waits_for_a_locked_record_leaves_connections_to_others(
+    api: Api, sales: Sales, database_url: str
+) -> None:
+    quote = await sales.draft()
+    async with locked(database_url, "quotes", api.tenant.id) as owner:
+        renaming = [
+            asyncio.create_task(api(RENAME, id=quote["id"], name=f"Name {at}")) for at in range(12)
+        ]
+        await until_waiting(owner, lambda number: number > 0)
+        await until_waiting(owner, lambda number: number <= 2)
+        assert not any(task.done() for task in renaming)
+
+        created = await api(CREATE)
+
+        assert created["createAccount"]["userErrors"] == []
+        assert not any(task.done() for task in renaming)
+    answers = await asyncio.gather(*renaming)
+
+    refusals = {one["code"] for each in answers for one in each["updateQuote"]["userErrors"]}
+    assert refusals <= {"RECORD_BUSY"}
+
+
+async def test_a_record_that_stays_locked_is_a_refusal_and_nothing_changes(
+    api: Api, sales: Sales, database_url: str
+) -> None:
+    quote = await sales.draft()
+    async with locked(database_url, "quotes", api.tenant.id):
+        answer = await api(RENAME, id=quote["id"], name="After")
+
+    assert answer["updateQuote"]["userErrors"] == [{"code": "RECORD_BUSY"}]
+    assert (await sales.read("quote", quote["id"]))["version"] == quote["version"]
+
+
+async def test_long_reads_of_one_tenant_do_not_stop_another(
+    database: Database, api: Api, make_tenant: MakeTenant, database_url: str
+) -> None:
+    """More of them than there are connections, until the neighbour has been answered."""
+    heavy = await make_tenant()
+    owner = await asyncpg.connect(plain_url(database_url))
+    await owner.execute("SELECT pg_advisory_lock(4711)")
+    reads = [asyncio.create_task(read_long(database, heavy.id)) for _ in range(24)]
+    await until_waiting(owner, lambda number: number == 7)
+    try:
+        for _ in range(20):
+            await api(LOOK)
+            await api(CREATE)
+        assert not any(task.done() for task in reads)
+    finally:
+        await owner.close()
+        await asyncio.gather(*reads, return_exceptions=True)
+
+
+async def read_long(database: Database, tenant_id: Any) -> None:
+    async with database.reading(tenant_id) as connection:
+        await connection.execute("SET lock_timeout = '30s'; SET statement_timeout = '30s'")
+        try:
+            await connection.execute("SELECT pg_advisory_lock_shared(4711)")
+            await connection.execute("SELECT pg_advisory_unlock_shared(4711)")
+        finally:
+            await connection.execute("SET lock_timeout = '2s'; SET statement_timeout = '5s'")
+
+
+async def test_importers_of_one_tenant_and_a_neighbour_take_turns(
+    login_url: str, settings: Settings, make_tenant: MakeTenant
+) -> None:
+    """While 32 clients of one tenant want more than there is, another's single one is not last."""
+    database = await Database.connect(login_url, pool_size=2)
+    app, order = create_app(database, settings), list[str]()
+    many, one = [Api(app, settings, await make_tenant()) for _ in range(2)]
+
+    async def create(api: Api, name: str, times: int) -> None:
+        for _ in range(times):
+            await api(CREATE)
+            order.append(name)
+
+    try:
+        await asyncio.gather(*(create(many, "many", 4) for _ in range(32)), create(one, "one", 16))
+    finally:
+        await many.close()
+        await one.close()
+        await database.close()
+
+    last = max(at for at, name in enumerate(order) if name == "one")
+    assert last < 80, order  # fair: after about as many of the others as of its own
+
+
+@pytest.mark.parametrize("accept", ["application/json", "application/graphql-response+json"])
+async def test_who_finds_no_room_is_told_so_with_503(
+    login_url: str, settings: Settings, make_tenant: MakeTenant, accept: str
+) -> None:
+    database = await Database.connect(login_url, pool_size=1)
+    api = Api(create_app(database, settings), settings, await make_tenant())
+    try:
+        async with database.writing(api.tenant.id), database.reading(api.tenant.id):
+            for query in (CREATE, LOOK):
+                answer = await api.http.post(
+                    "/graphql", json={"query": query}, headers={"accept": accept}
+                )
+                (error,) = answer.json()["errors"]
+                assert (answer.status_code, error["extensions"]["code"]) == (503, "OVERLOADED")
+                assert int(answer.headers["retry-after"]) >= 1
+    finally:
+        await api.close()
+        await database.close()

@@ -1,0 +1,260 @@
+"""Turns are shared fairly, bounded, and none is lost: with a clock of the test's own."""
+
+import asyncio
+import heapq
+import itertools
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from db.overload import Overloaded
+from db.turns import Turn, Turns
+
+EVER = 1e6
+
+
+class Shop:
+    """Parties that always want more turns, each of a length of its own, on a simulated clock."""
+
+    def __init__(self, size: int, lengths: dict[str, float]) -> None:
+        self.now = 0.0
+        self.turns = Turns(size, patience=EVER, clock=lambda: self.now)
+        self.lengths = lengths
+        self.used = dict.fromkeys(lengths, 0.0)
+        self.most: Counter[str] = Counter()
+        self._held: Counter[str] = Counter()
+        self._ends: list[tuple[float, int, str, Turn]] = []
+        self._order = itertools.count()
+        self.tasks: set[asyncio.Task[None]] = set()
+
+    def want(self, party: str) -> None:
+        """One more client of a party that comes back as soon as it was served."""
+        task = asyncio.get_running_loop().create_task(self._wait(party))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    async def _wait(self, party: str) -> None:
+        turn = self.turns.take_now(party) or await self.turns.wait(party)
+        self._held[party] += 1
+        self.most[party] = max(self.most[party], self._held[party])
+        end = self.now + self.lengths[party]
+        heapq.heappush(self._ends, (end, next(self._order), party, turn))
+
+    async def run(self, until: float) -> None:
+        """Let turns begin and end."""
+        await settle()
+        while self._ends and self._ends[0][0] <= until:
+            self.now, _, party, turn = heapq.heappop(self._ends)
+            self._held[party] -= 1
+            self.used[party] += self.lengths[party]
+            self.turns.give_back(turn)
+            self.want(party)
+            await settle()
+
+    async def close(self) -> None:
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+
+
+async def settle() -> None:
+    for _ in range(4):
+        await asyncio.sleep(0)
+
+
+def simulated(size: int, clients: dict[str, int], lengths: dict[str, float], time: float) -> Shop:
+    async def run() -> Shop:
+        shop = Shop(size, lengths)
+        for party, count in clients.items():
+            for _ in range(count):
+                shop.want(party)
+        await shop.run(time)
+        await shop.close()
+        return shop
+
+    return asyncio.run(run())
+
+
+LENGTHS = st.floats(0.2, 5)
+
+
+@settings(max_examples=20, deadline=None)
+@given(size=st.integers(1, 12), lengths=st.lists(LENGTHS, min_size=2, max_size=6))
+def test_parties_that_always_want_more_get_equal_time(size: int, lengths: list[float]) -> None:
+    """However many clients each has, and however long their turns are."""
+    named = {f"party {at}": length for at, length in enumerate(lengths)}
+    clients = {name: size + 3 * at for at, name in enumerate(named)}
+    time = 100 * max(lengths)
+
+    shop = simulated(size, clients, named, time)
+
+    usable = size - (max(size // 8, 1) if size >= 3 and len(named) < size else 0)
+    share = usable * time / len(named)
+    slack = size * max(lengths) * 2 + share * 0.1  # shares that are no whole numbers of turns
+    for name in named:
+        assert shop.used[name] >= share - slack, (name, shop.used, share)
+
+
+def test_one_heavy_client_less_does_not_change_the_share_of_a_light_one() -> None:
+    """A neighbour with one client beside 32: it is served as if it were alone."""
+    alone = simulated(8, {"light": 1}, {"light": 0.01}, 50)
+    beside = simulated(8, {"light": 1, "heavy": 32}, {"light": 0.01, "heavy": 5.0}, 50)
+
+    assert beside.used["light"] == pytest.approx(alone.used["light"], rel=0.01)
+    assert beside.most["heavy"] == 7
+
+
+@pytest.mark.parametrize(("size", "most"), [(1, 1), (2, 2), (3, 2), (8, 7), (16, 14)])
+async def test_a_single_party_leaves_an_eighth_to_newcomers(size: int, most: int) -> None:
+    turns = Turns(size)
+
+    taken = [turns.take_now("a") for _ in range(size)]
+
+    assert sum(turn is not None for turn in taken) == most
+    if most < size:
+        assert turns.take_now("b") is not None
+
+
+async def test_those_of_one_party_are_served_in_the_order_in_which_they_came() -> None:
+    turns, served = Turns(1), list[int]()
+    held = turns.take_now("a")
+
+    async def client(at: int) -> None:
+        turn = await turns.wait("a")
+        served.append(at)
+        turns.give_back(turn)
+
+    clients = [asyncio.create_task(client(at)) for at in range(5)]
+    await settle()
+    assert held is not None
+    turns.give_back(held)
+    assert turns.take_now("a") is None  # nobody overtakes those who wait
+    await asyncio.gather(*clients)
+
+    assert served == [0, 1, 2, 3, 4]
+
+
+async def test_a_line_that_is_full_refuses_at_once_and_says_when_to_come_back() -> None:
+    turns = Turns(1, waiting_each=2, waiting_in_all=3)
+    turns.take_now("a")
+    waiting = [asyncio.create_task(turns.wait(party)) for party in "aab"]
+    await settle()
+
+    for party in "abc":
+        with pytest.raises(Overloaded) as refused:
+            await turns.wait(party)
+        assert refused.value.retry_after >= 1
+    for task in waiting:
+        task.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
+
+
+async def test_who_cannot_be_served_in_time_is_told_so_at_once() -> None:
+    now = 0.0
+    turns = Turns(1, patience=3, clock=lambda: now)
+    for _ in range(20):  # the party is known for turns of five seconds
+        turn = turns.take_now("a")
+        assert turn is not None
+        now += 5
+        turns.give_back(turn)
+    turns.take_now("a")
+    first = asyncio.create_task(turns.wait("a"))
+    await settle()
+
+    with pytest.raises(Overloaded) as refused:
+        await turns.wait("a")
+
+    assert refused.value.retry_after > 3
+    first.cancel()
+    await asyncio.gather(first, return_exceptions=True)
+
+
+async def test_waiting_ends_with_patience() -> None:
+    turns = Turns(1, patience=0.01)
+    held = turns.take_now("a")
+    with pytest.raises(Overloaded):
+        await turns.wait("b")
+
+    assert held is not None
+    turns.give_back(held)
+    assert turns.take_now("b") is not None
+
+
+async def test_no_turn_is_lost_when_it_comes_at_the_moment_in_which_patience_ends() -> None:
+    """A returned connection and a timeout in one turn of the loop."""
+    loop = asyncio.get_running_loop()
+    outcomes: Counter[str] = Counter()
+    for at in range(400):
+        turns = Turns(1, patience=0.001)
+        held = turns.take_now("a")
+        assert held is not None
+        task = asyncio.create_task(turns.wait("a"))
+        await asyncio.sleep(0)
+        loop.call_at(loop.time() + 0.001, turns.give_back, held)
+        if at % 3 == 0:
+            loop.call_at(loop.time() + 0.001, task.cancel)
+        (outcome,) = await asyncio.gather(task, return_exceptions=True)
+        outcomes[type(outcome).__name__] += 1
+        if isinstance(outcome, Turn):
+            turns.give_back(outcome)
+        await asyncio.sleep(0.0005)
+        assert turns.take_now("b") is not None
+
+    assert set(outcomes) <= {"Turn", "Overloaded", "CancelledError"}
+    assert outcomes["CancelledError"]
+
+
+class Story:
+    """Whatever may happen to the turns of three parties."""
+
+    def __init__(self, turns: Turns) -> None:
+        self.turns = turns
+        self._held: list[Turn] = []
+        self._waiting: list[asyncio.Task[Turn]] = []
+
+    def take(self, party: str) -> None:
+        turn = self.turns.take_now(party)
+        self._held += [turn] if turn else []
+
+    def wait(self, party: str) -> None:
+        self._waiting.append(asyncio.create_task(self.turns.wait(party)))
+
+    def give_back(self, _party: str) -> None:
+        if self._held:
+            self.turns.give_back(self._held.pop(0))
+
+    def cancel(self, _party: str) -> None:
+        if self._waiting:
+            self._waiting[-1].cancel()
+
+    async def end(self) -> None:
+        """Give back all turns, also those that somebody waited for."""
+        while self._held or self._waiting:
+            await settle()
+            done = [task for task in self._waiting if task.done()]
+            self._waiting = [task for task in self._waiting if not task.done()]
+            self._held += [task.result() for task in done if not task.cancelled()]
+            self.give_back("")
+
+
+ACTS = st.sampled_from([Story.take, Story.wait, Story.give_back, Story.cancel])
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.integers(1, 5), st.lists(st.tuples(ACTS, st.sampled_from("abc")), max_size=60))
+def test_after_any_story_all_turns_are_there_again(
+    size: int, acts: list[tuple[Callable[[Story, str], None], str]]
+) -> None:
+    async def run() -> list[Turn | None]:
+        story = Story(Turns(size, patience=EVER))
+        for act, party in acts:
+            act(story, party)
+            await asyncio.sleep(0)
+        await story.end()
+        return [story.turns.take_now(str(at)) for at in range(size + 1)]
+
+    *left, one_more = asyncio.run(run())
+    assert None not in left
+    assert one_more is None
