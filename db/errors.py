@@ -1,8 +1,11 @@
 """What PostgreSQL says no to, in the words of the domain: its constraints are the last guard."""
 
+import re
+from functools import cache
+
 import asyncpg
 from sqlalchemy import ForeignKeyConstraint, Table
-from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
+from sqlalchemy.exc import DBAPIError
 
 from db import tables
 from db.tables.metadata import metadata
@@ -68,8 +71,11 @@ _KEPT: dict[Table, tuple[type[DomainError], type[DomainError] | None]] = {
     tables.tenant_currencies: (CurrencyNotFound, CurrencyInUse),
 }
 _FOREIGN = "23503"
+_CONSTRAINT = re.compile(r'constraint "([^"]+)"')
+_SHARD = re.compile(r"_\d{6,}$")
+_HASH = re.compile(r"_[0-9a-f]{8}$")
 
-_BUSY = {"55P03", "57014", "40P01", "40001"}  # lock and statement timeout, deadlock, serialization
+_BUSY = {"55P03", "40P01", "40001"}  # lock timeout, deadlock, serialization
 _RETRY = {"40P01", "40001"}
 _LOCK_TIMEOUT = "55P03"
 
@@ -88,15 +94,45 @@ def translated(error: DBAPIError | asyncpg.PostgresError) -> DomainError | None:
     """
     if sqlstate(error) in _BUSY:
         return RecordBusy()
-    cause, statement = _said(error)
-    constraint = getattr(cause, "constraint_name", None) or ""
     if sqlstate(error) == _FOREIGN:
-        return _kept(constraint, getattr(cause, "table_name", None) or "", statement or "")
-    guard, field = _GUARDS.get(constraint, (None, None))
+        return _kept(error)
+    guard, field = _GUARDS.get(violated(error), (None, None))
     if guard is None:
         return None
     path = (field,) if field else ()
     return guard(path=path, record="The quote", status="", order="an order made meanwhile")
+
+
+def violated(error: DBAPIError | asyncpg.PostgresError) -> str:
+    """The name of the constraint that was violated, or "".
+
+    On Citus a shard's constraint ends with the shard's number, and an error that was passed on may
+    have the name in its message only.
+    """
+    cause, _ = _said(error)
+    named = str(getattr(cause, "constraint_name", None) or "")
+    if not named:
+        found = _CONSTRAINT.search(str(cause or error))
+        named = found[1] if found else ""
+    return _without_shard(named)
+
+
+def _without_shard(name: str) -> str:
+    """The name of the table's constraint, of which a shard's was made.
+
+    Citus adds `_` and the number; a long name it cuts first, and puts `_` and a hash in between.
+    """
+    own = _SHARD.sub("", name)
+    if own == name or own in _names():
+        return own
+    start = _HASH.sub("", own)
+    found = [each for each in _names() if start != own and each.startswith(start)]
+    return found[0] if len(found) == 1 else own
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(_GUARDS) | {str(key.name) for key in _foreign_keys()}
 
 
 def _said(error: DBAPIError | asyncpg.PostgresError) -> tuple[object, str | None]:
@@ -106,16 +142,29 @@ def _said(error: DBAPIError | asyncpg.PostgresError) -> tuple[object, str | None
     return error, getattr(error, "query", None)
 
 
-def _kept(constraint: str, table: str, statement: str) -> DomainError | None:
+def _kept(error: DBAPIError | asyncpg.PostgresError) -> DomainError | None:
     """What a foreign key of a table refused: to name what is gone, or to delete what is named."""
-    if table not in metadata.tables:
+    constraint = violated(error)
+    key = next((key for key in _foreign_keys() if str(key.name) == constraint), None)
+    if key is None:
         return None
-    for key in metadata.tables[table].constraints:
-        if isinstance(key, ForeignKeyConstraint) and str(key.name) == constraint:
-            missing, used = _KEPT.get(key.referred_table, (None, None))
-            refusal = used if statement.startswith("DELETE") else missing
-            return refusal() if refusal is not None else None
-    return None
+    missing, used = _KEPT.get(key.referred_table, (None, None))
+    refusal = used if _is_still_named(error) else missing
+    return refusal() if refusal is not None else None
+
+
+def _is_still_named(error: DBAPIError | asyncpg.PostgresError) -> bool:
+    """Whether a record could not be deleted because others name it."""
+    cause, statement = _said(error)
+    return (statement or "").startswith("DELETE") or "still referenced" in str(
+        getattr(cause, "detail", None)
+    )
+
+
+@cache
+def _foreign_keys() -> tuple[ForeignKeyConstraint, ...]:
+    constraints = (each for table in metadata.tables.values() for each in table.constraints)
+    return tuple(each for each in constraints if isinstance(each, ForeignKeyConstraint))
 
 
 def may_be_repeated(error: DBAPIError | asyncpg.PostgresError) -> bool:
@@ -128,22 +177,3 @@ def is_lock_timeout(error: BaseException | None) -> bool:
     if not isinstance(error, DBAPIError | asyncpg.PostgresError):
         return False
     return sqlstate(error) == _LOCK_TIMEOUT
-
-
-_AWAY = (
-    TimeoutError,
-    OSError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    asyncpg.TooManyConnectionsError,
-    asyncpg.OperatorInterventionError,
-    PoolTimeout,
-)
-
-
-def is_unavailable(error: BaseException) -> bool:
-    """Whether the database cannot be reached, or has no room for us, for now."""
-    if isinstance(error, DBAPIError):
-        cause = getattr(error.orig, "__cause__", None)
-        return error.connection_invalidated or isinstance(cause, _AWAY)
-    return isinstance(error, _AWAY) and not isinstance(error, asyncpg.QueryCanceledError)

@@ -7,7 +7,6 @@ import orjson
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema, execute
 from graphql.language import OperationType
 
-from db.overload import Overloaded
 from db.reads.refusals import ReadRefused
 from gql.context import Context
 from gql.cost.costs import Costs
@@ -48,7 +47,7 @@ class Executor:
                 data = await answered(context, question)
                 return b'{"data":' + data + b',"extensions":{"cost":' + question.cost.bytes + b"}}"
             result = await self.executed(context, question)
-            _raise_if_overloaded(result, question)
+            _raise_if_nothing_was_done(result, question)
             return _body(result, question)
         except ReadRefused as refusal:
             raise _refused(question, refusal.code, str(refusal)) from None
@@ -80,8 +79,8 @@ def _refused(question: Question, code: str, error: GraphQLError | str) -> Reques
     return refusal
 
 
-def _raise_if_overloaded(result: ExecutionResult, question: Question) -> None:
-    """Raise Overloaded where the first mutation met it, so that nothing of the request was done.
+def _raise_if_nothing_was_done(result: ExecutionResult, question: Question) -> None:
+    """Raise what failed in the first mutation, where that is no refusal: nothing was saved.
 
     Mutations run one after the other, and the first that fails ends the request. If an earlier
     one has been done, the status stays 200, and only the error of the field has the code:
@@ -90,10 +89,13 @@ def _raise_if_overloaded(result: ExecutionResult, question: Question) -> None:
     if result.data is not None or not result.errors:
         return
     error = result.errors[0]
+    cause = error.original_error
+    if cause is None or isinstance(cause, ReadRefused | RequestRefused):
+        return
     fields = question.selector(hidden=True).root(question.root)
     mutations = [key for key, found in fields.items() if found[0].node.name.value != TYPENAME]
-    if isinstance(error.original_error, Overloaded) and error.path == mutations[:1]:
-        raise error.original_error
+    if error.path == mutations[:1]:
+        raise cause
 
 
 def _body(result: ExecutionResult, question: Question) -> bytes:

@@ -9,10 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
-import asyncpg
 from graphql import GraphQLError
 
-from db.errors import is_unavailable
+from db.failures import Failure, failure_of, is_disk_full
 from db.overload import Overloaded
 from db.reads.refusals import ReadRefused
 from gql.refusals import RequestRefused, told
@@ -20,6 +19,13 @@ from gql.refusals import RequestRefused, told
 log = logging.getLogger("salesgraph")
 
 _LONGEST_NAME = 80  # characters of an operation's name, which a client chooses
+_SOON, _FULL = 1, 30  # seconds until a client tries again; a full disk needs an operator
+_OURS = "INTERNAL_SERVER_ERROR"
+_MESSAGES = {
+    Failure.OVERLOADED: "The server is busy. Try again in a moment.",
+    Failure.TIMEOUT: "The database took too long. Try again, or ask for less.",
+    Failure.TOO_LARGE: "The query needs more of the database than a query may use. Ask for less.",
+}
 
 
 def refusal_of(error: Exception, operation: str | None = None) -> RequestRefused:
@@ -28,14 +34,13 @@ def refusal_of(error: Exception, operation: str | None = None) -> RequestRefused
         return error
     if isinstance(error, Overloaded):
         return overloaded(error)
-    if isinstance(error, asyncpg.QueryCanceledError):
-        return RequestRefused("TIMEOUT", "The query took too long.", status=503)
-    if is_unavailable(error):
-        number = _logged("UNAVAILABLE", error, operation)
-        return RequestRefused("UNAVAILABLE", f"Try again in a moment. Error {number}.", status=503)
-    number = _logged("INTERNAL_SERVER_ERROR", error, operation)
-    message = f"Something went wrong. Error {number}."
-    return RequestRefused("INTERNAL_SERVER_ERROR", message, status=500)
+    code, message = _told(error, operation)
+    if code == Failure.TOO_LARGE:
+        return RequestRefused(code, message)
+    if code == _OURS:
+        return RequestRefused(code, message, status=500)
+    pause = _FULL if is_disk_full(error) else _SOON
+    return RequestRefused(code, message, status=503, retry_after=pause)
 
 
 def overloaded(cause: Overloaded) -> RequestRefused:
@@ -54,12 +59,21 @@ def field_error(error: GraphQLError, operation: str | None = None) -> dict[str, 
         return _coded(error, cause.code, str(cause))
     if isinstance(cause, Overloaded):
         return _coded(error, "OVERLOADED", str(cause))
-    if is_unavailable(cause):
-        number = _logged("UNAVAILABLE", cause, operation)
-        message = f"The database is away. Read the record before you try again. Error {number}."
-        return _coded(error, "UNAVAILABLE", message)
-    number = _logged("INTERNAL_SERVER_ERROR", cause, operation)
-    return _coded(error, "INTERNAL_SERVER_ERROR", f"Something went wrong. Error {number}.")
+    code, message = _told(cause, operation)
+    return _coded(error, code, message)
+
+
+def _told(error: Exception, operation: str | None) -> tuple[str, str]:
+    """The code and the message for a client; the log gets the rest."""
+    failure = failure_of(error)
+    message = _MESSAGES.get(failure) if failure else None
+    if failure and message:
+        return failure, message
+    code = failure or _OURS
+    number = _logged(code, error, operation)
+    if code == Failure.UNAVAILABLE:
+        return code, f"The database is not available. Try again in a moment. Error {number}."
+    return code, f"Something went wrong. Error {number}."
 
 
 def _coded(error: GraphQLError, code: str, message: str) -> dict[str, Any]:

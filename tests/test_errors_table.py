@@ -3,10 +3,12 @@
 import re
 from pathlib import Path
 
+from db.failures import Failure
+
 ROOT = Path(__file__).parent.parent
 _GIVEN = re.compile(
     r"""(?:RequestRefused|_coded|_logged|_refused)\((?:[^()]|\([^()]*\))*?"([A-Z]+_?[A-Z_]+)\""""
-    r"""|^    code = "([A-Z_]+)\"""",
+    r"""|^(?:    code|_OURS) = "([A-Z_]+)\"""",
     re.MULTILINE,
 )
 
@@ -15,7 +17,7 @@ def test_the_table_has_every_code() -> None:
     sources = [*(ROOT / "gql").rglob("*.py"), *(ROOT / "db" / "reads").rglob("*.py")]
     given = {
         found[1] or found[2] for file in sources for found in _GIVEN.finditer(file.read_text())
-    }
+    } | set(Failure)
     listed = re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs/errors.md").read_text(), re.MULTILINE)
 
     assert "OVERLOADED" in given

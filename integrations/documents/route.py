@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from db.content import KINDS
-from db.errors import is_unavailable
+from db.failures import failure_of
 from db.reads.identifiers import table_of, uuid_in
 from db.renditions import Rendition
 from db.signing import is_signed, message
@@ -75,6 +75,6 @@ def _said(sentence: str, status: int) -> Response:
 def _failed(error: Exception) -> Response:
     number = uuid4().hex
     log.error("a PDF could not be made, error %s", number, exc_info=error)
-    if is_unavailable(error):
+    if failure_of(error) is not None:
         return _said(f"Try again in a moment. Error {number}.", 503)
     return _said(f"The document could not be printed. Error {number}.", 500)
