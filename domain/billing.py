@@ -18,6 +18,7 @@ from domain.line import (
     LineNotFound,
     LineType,
     OrderLine,
+    check_count,
     check_quantity,
     copied,
 )
@@ -86,7 +87,7 @@ class Billing:
 
         Raises ORDER_NOT_INVOICEABLE, EMPTY_DOCUMENT, INVOICE_LINES_REQUIRED,
         INVOICE_QUANTITY_INVALID, INVOICE_QUANTITY_EXCEEDS_ORDER, INVOICE_LINE_REPEATED,
-        LINE_NOT_FOUND.
+        LINE_NOT_FOUND, TOO_MANY_LINES.
         """
         self.check_invoiceable()
         if portions is not None and not portions:
@@ -94,6 +95,7 @@ class Billing:
         billed = self._everything() if portions is None else self._chosen(portions)
         if not billed:
             raise OrderNotInvoiceable(record=self.order.label, status=self.order.status.value)
+        check_count(len(billed), rules.max_lines_per_document)
         invoice = Invoice.from_order(self.order, number, [])
         invoice.due_date = due_date
         with localcontext(EXACT):

@@ -13,6 +13,7 @@ from domain.line import (
     Line,
     LineNotFound,
     LineType,
+    check_count,
     check_typed,
     copied_lines,
 )
@@ -70,7 +71,7 @@ class Editable(Subject, Generic[L]):
     def add_lines(self, typed: Iterable[Mapping[str, Any]], prices: PriceBook) -> list[L]:
         """Append lines in the order given, each bundle with its required items.
 
-        Raises PARENT_READ_ONLY (I-10), line errors and what the price book refuses.
+        Raises PARENT_READ_ONLY (I-10), TOO_MANY_LINES, line errors and what the price book refuses.
         """
         self.lifecycle.check(Action.EDIT_LINES, self, self.facts())
         entry = Entry(self._line_made, self.currency, prices, self.line)
@@ -79,6 +80,8 @@ class Editable(Subject, Generic[L]):
             path = ("lines", at)
             self.allow_new_line(values, path)
             added += entry.lines(values, path)
+            most = prices.rules.max_lines_per_document
+            check_count(len(self.lines) + len(added), most, path)
         return self._append(added, prices)
 
     def take_lines(self, lines: Iterable[Line], mode: TakeMode, prices: PriceBook) -> list[L]:
@@ -86,7 +89,7 @@ class Editable(Subject, Generic[L]):
 
         REPLACE gives the present lines up; SKIP_EXISTING leaves out products and write-ins that
         are there, and with a bundle its items. Raises PARENT_READ_ONLY, PRICES_LOCKED,
-        PRODUCT_NOT_ACTIVE, PRICE_LIST_REQUIRED, PRODUCT_NOT_IN_PRICE_LIST.
+        PRODUCT_NOT_ACTIVE, PRICE_LIST_REQUIRED, PRODUCT_NOT_IN_PRICE_LIST, TOO_MANY_LINES.
         """
         self.lifecycle.check(Action.EDIT_LINES, self, self.facts())
         for present in self.lines if mode is TakeMode.REPLACE else ():
@@ -105,6 +108,9 @@ class Editable(Subject, Generic[L]):
             if line.product_id is not None and line.line_type is not _INCLUDED:
                 product = prices.product(line.product_id)
                 prices.check_listed(product, line.unit_id or prices.unit(product, None), ())
+        kept = 0 if mode is TakeMode.REPLACE else len(self.lines)
+        if taken:  # what is there already may stay, however much it is
+            check_count(kept + len(taken), prices.rules.max_lines_per_document)
         if mode is TakeMode.REPLACE:
             self.lines.clear()
         return self._append(copied_lines(taken, self.line_kind), prices)

@@ -24,6 +24,7 @@ from domain.text import camel, optional_text
 
 LARGEST_QUANTITY = Decimal(10**11)
 QUANTITY_PLACES = 5
+MOST_LINES = 1_000  # of a document, unless the tenant's settings say more
 
 
 class LineNotFound(NotFound):
@@ -97,6 +98,16 @@ class PricesLocked(Refused):
     """A price was typed while the document's prices are locked (I-34)."""
 
     rule = "The document's prices are locked. Unlock them first with unlockPricing."
+
+
+class TooManyLines(Refused):
+    """A document would have more lines than the tenant allows."""
+
+    rule = (
+        "A document has at most maxLinesPerDocument lines, 1000 by default. Divide the lines among"
+        " several documents, or raise the setting with updateTenantSettings."
+    )
+    message = "The document would have {count} lines or more; {most} are allowed. {rule}"
 
 
 class LineType(StrEnum):
@@ -225,6 +236,12 @@ def copied_lines(
 def copied(line: Line, kind: type[L], **origin: Any) -> L:
     """A new line of another document with the same content, amounts included."""
     return kind(**{name: getattr(line, name) for name in _SHARED}, **origin)
+
+
+def check_count(count: int, most: int, path: Path = ()) -> None:
+    """Raise TOO_MANY_LINES for a document with so many lines, the items of bundles included."""
+    if count > most:
+        raise TooManyLines(count=count, most=most, path=path)
 
 
 def check_typed(

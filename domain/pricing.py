@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from domain.errors import Invalid, Path
-from domain.line import Line
+from domain.line import MOST_LINES, Line
 from domain.money import (
     EXACT,
     MOST_PLACES,
@@ -58,6 +58,7 @@ class PricingRules:
     price_list_optional: bool = False
     round_unit_price_first: bool = False
     inactive_discount_lists_apply: bool = True
+    max_lines_per_document: int = MOST_LINES
 
     def amount(self, value: Decimal, precision: int) -> Decimal:
         """An amount with the currency's decimals; AMOUNT_OUT_OF_RANGE beyond 1e15."""

@@ -1,12 +1,15 @@
-"""What a tenant decides about its prices (1.11). A change alters no document by itself (I-25)."""
+"""What a tenant decides about its prices and documents (1.11). No document changes by it (I-25)."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from domain.line import MOST_LINES
 from domain.money import MOST_PLACES, ZERO, RoundingMode, check_number
 from domain.pricing import DiscountMethod
 from domain.record import Record
+
+HIGHEST_LIMIT = 5_000  # lines of a document that a tenant can allow
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
@@ -26,10 +29,15 @@ class TenantSettings(Record):
     round_unit_price_first: bool = False
     inactive_discount_lists_apply: bool = True
     products_born_active: bool = True
+    max_lines_per_document: int = MOST_LINES
     base_currency_code: str
     default_unit_group_id: UUID | None = None
 
     def check(self) -> None:
-        """Raise VALUE_OUT_OF_RANGE: prices have 0 to 4 decimals."""
+        """Raise VALUE_OUT_OF_RANGE: prices have 0 to 4 decimals, documents 1,000 to 5,000 lines."""
         precision = Decimal(self.pricing_precision)
         check_number(precision, "pricingPrecision", ZERO, Decimal(MOST_PLACES), places=0)
+        lines, low, high = (
+            Decimal(count) for count in (self.max_lines_per_document, MOST_LINES, HIGHEST_LIMIT)
+        )
+        check_number(lines, "maxLinesPerDocument", low, high, places=0)

@@ -189,6 +189,7 @@ _SETTINGS = {
     "roundUnitPriceFirst": "Whether the price after the volume discount is rounded to the currency"
     " before it is multiplied, so that what is shown multiplies up.",
     "inactiveDiscountListsApply": "Whether inactive discount lists still count.",
+    "maxLinesPerDocument": "How many lines a document can have, from 1000 to 5000.",
     "productsBornActive": "Whether a new product without a family is active.",
     "baseCurrencyCode": "The base currency; it is fixed once documents have amounts in it.",
     "mode": "What to do with lines that are there already.",

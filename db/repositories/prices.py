@@ -78,6 +78,7 @@ class Prices:
             table.c.price_list_optional,
             table.c.round_unit_price_first,
             table.c.inactive_discount_lists_apply,
+            table.c.max_lines_per_document,
         ).where(table.c.tenant_id == self._tenant_id)
         row = (await self._connection.execute(statement)).one()
         return PricingRules(
@@ -87,6 +88,7 @@ class Prices:
             price_list_optional=row.price_list_optional,
             round_unit_price_first=row.round_unit_price_first,
             inactive_discount_lists_apply=row.inactive_discount_lists_apply,
+            max_lines_per_document=row.max_lines_per_document,
         )
 
     async def _rate(self, currency_code: str) -> Any:

@@ -58,6 +58,7 @@ tenant_settings = Table(
     Column("round_unit_price_first", Boolean, nullable=False),
     Column("inactive_discount_lists_apply", Boolean, nullable=False),
     Column("products_born_active", Boolean, nullable=False),
+    Column("max_lines_per_document", SmallInteger, nullable=False),
     Column("base_currency_code", String(3), nullable=False),
     ForeignKeyConstraint(
         ["tenant_id", "base_currency_code"],
@@ -69,6 +70,7 @@ tenant_settings = Table(
     PrimaryKeyConstraint("tenant_id"),
     ForeignKeyConstraint(["tenant_id"], ["tenants.id"]),
     CheckConstraint("pricing_precision BETWEEN 0 AND 4", name="pricing_precision"),
+    CheckConstraint("max_lines_per_document BETWEEN 1000 AND 5000", name="max_lines_per_document"),
     info={"prefix": "set", "tenant": True},
 )
 

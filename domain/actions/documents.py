@@ -7,7 +7,7 @@ from uuid import UUID
 from domain.document import CurrencyImmutable, Document
 from domain.editing import TakeMode
 from domain.errors import DomainError
-from domain.line import Line
+from domain.line import MOST_LINES, Line, check_count
 from domain.locking import Lockable
 from domain.money import CurrencyMismatch
 from domain.opportunity import (
@@ -173,6 +173,16 @@ async def unlock_pricing(
     document.expect(expected_version)
     document.unlock_pricing(await price_book(work, document, document.lines))
     return document
+
+
+async def check_copy(work: Work, original: Document[Any]) -> None:
+    """Raise TOO_MANY_LINES where a copy would have more lines than the tenant allows.
+
+    No tenant allows fewer than the default, so that settings are read for long documents only.
+    """
+    count = len(original.lines)
+    if count > MOST_LINES:
+        check_count(count, (await work.pricing_rules()).max_lines_per_document)
 
 
 async def price_book(

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.action import Action
-from domain.actions.documents import begin
+from domain.actions.documents import begin, check_copy
 from domain.billing import Portion
 from domain.closing import Closing
 from domain.invoice import Invoice, InvoiceStatusReason, Payment
@@ -37,6 +37,7 @@ async def create_invoice_from_opportunity(work: Work, opportunity_id: UUID) -> I
     opportunity.lifecycle.check(
         Action.CREATE_INVOICE_FROM_OPPORTUNITY, opportunity, opportunity.facts()
     )
+    await check_copy(work, opportunity)
     number = await work.next_number(NumberKind.INVOICE)
     invoice = Invoice.from_opportunity(opportunity, number)
     invoice.due_date = _due(work.today, None)

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.action import Action
-from domain.actions.documents import begin
+from domain.actions.documents import begin, check_copy
 from domain.closing import Closing
 from domain.order import FulfillmentStatus, Order, OrderStatusReason
 from domain.work import NumberKind, Work
@@ -24,6 +24,7 @@ async def create_order_from_opportunity(work: Work, opportunity_id: UUID) -> Ord
     opportunity.lifecycle.check(
         Action.CREATE_ORDER_FROM_OPPORTUNITY, opportunity, opportunity.facts()
     )
+    await check_copy(work, opportunity)
     number = await work.next_number(NumberKind.ORDER)
     order = Order.from_opportunity(opportunity, number)
     work.orders.add(order)

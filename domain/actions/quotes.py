@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.action import Action
-from domain.actions.documents import begin, price_book
+from domain.actions.documents import begin, check_copy, price_book
 from domain.closing import Closing
 from domain.deal import Acceptance
 from domain.quote import Quote, QuoteCloseStatus, QuoteStatusReason
@@ -24,6 +24,7 @@ async def create_quote_from_opportunity(work: Work, opportunity_id: UUID) -> Quo
     """A draft with the opportunity's header and lines, which stay as they are (4.1)."""
     opportunity = await work.opportunities.get(opportunity_id)
     opportunity.lifecycle.check(Action.CREATE_QUOTE_FROM_OPPORTUNITY, opportunity)
+    await check_copy(work, opportunity)
     number = await work.next_number(NumberKind.QUOTE)
     quote = Quote.from_opportunity(opportunity, number)
     work.quotes.add(quote)
@@ -70,6 +71,7 @@ async def create_order_from_quote(
     deal = await work.quotes.deal(quote_id)
     deal.quote.expect(expected_version)
     deal.check_acceptable()
+    await check_copy(work, deal.quote)
     number = await work.next_number(NumberKind.ORDER)
     acceptance = deal.accept(number, closing, close_opportunity=close_opportunity)
     work.orders.add(acceptance.order)
@@ -82,6 +84,7 @@ async def revise_quote(
     """Close an active quote as Revised, or leave a closed one; begin the next revision."""
     deal = await work.quotes.deal(quote_id)
     deal.quote.expect(expected_version)
+    await check_copy(work, deal.quote)
     prices = await price_book(work, deal.quote, deal.quote.lines) if reprice else None
     revision = deal.revise(closing, prices)
     work.quotes.add(revision)
@@ -113,6 +116,8 @@ async def close_quote(
     deal.quote.expect(expected_version)
     if create_revision is None:
         create_revision = status is QuoteCloseStatus.REVISED
+    if create_revision:
+        await check_copy(work, deal.quote)
     revision = deal.close(
         status, closing, create_revision=create_revision, close_opportunity=close_opportunity
     )

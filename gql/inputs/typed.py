@@ -55,6 +55,7 @@ _NEVER_NULL = frozenset(
         "is_revenue_system_calculated",
         "last_name",
         "low_quantity",
+        "max_lines_per_document",
         "method",
         "name",
         "number",

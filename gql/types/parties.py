@@ -39,6 +39,7 @@ class TenantSettings(Node):
     )
     inactive_discount_lists_apply: bool = column("Whether inactive discount lists still count.")
     products_born_active: bool = column("Whether a new product without a family is active.")
+    max_lines_per_document: int = column("How many lines a document can have.")
     base_currency_code: CurrencyCode = column("The currency that all amounts are converted to.")
     version: int = column("Counts the changes; for `expectedVersion`.")
     updated_at: datetime = column("When they last changed.")

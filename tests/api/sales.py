@@ -41,7 +41,8 @@ SHAPES |= {
     "payment": """{ id amount { amount currencyCode } paidOn reference reverses { id }
         reversedBy { id } }""",
     "settings": """{ roundingMode discountMethod pricingPrecision priceListOptional
-        roundUnitPriceFirst inactiveDiscountListsApply productsBornActive baseCurrencyCode
+        roundUnitPriceFirst inactiveDiscountListsApply productsBornActive maxLinesPerDocument
+        baseCurrencyCode
         version }""",
     "lines": "{ id lineNumber }",
     "line": "{ id lineNumber quantity }",

@@ -15,7 +15,8 @@ from tests.client import Api
 _ALWAYS = """baseCurrencyCode code companyName currencyCode customerId defaultUnitId direction
     discountMethod forecastCategory highQuantity inactiveDiscountListsApply isActive isRequired
     isRevenueSystemCalculated lastName locale lowQuantity method name number ownerId precision
-    priceListOptional pricingPrecision productsBornActive quantity quantityDecimals quantitySelling
+    maxLinesPerDocument priceListOptional pricingPrecision productsBornActive quantity
+    quantityDecimals quantitySelling
     rate roundUnitPriceFirst roundingMode roundingPolicy stage type unitId"""
 ALWAYS = frozenset(_ALWAYS.split())
 # The same words where null says that there is none: a person's locale, what kind of product it is,

@@ -98,6 +98,7 @@ NUMBERS = [
     Number(_currency, "precision", "precision", d("0"), d("4"), 0),
     Number(_currency, "exchange_rate", "exchangeRate", d("1e-12"), d("1e11"), 12),
     Number(_settings, "pricing_precision", "pricingPrecision", d("0"), d("4"), 0),
+    Number(_settings, "max_lines_per_document", "maxLinesPerDocument", d("1000"), d("5000"), 0),
     Number(catalogue.item, "amount", "amount", d("0"), d("1e14"), 4),
     Number(_rounded, "rounding_amount", "roundingAmount", d("0"), d("1e12"), 4),
     *(

@@ -1,0 +1,64 @@
+"""A document has at most 1,000 lines unless the tenant's settings say more, over HTTP."""
+
+from tests.api.sales import Json, Sales
+
+LINE: Json = {"writeIn": "Bolt", "quantity": "1", "pricePerUnit": "0.10"}
+
+
+async def limit_to(sales: Sales, count: int) -> Json:
+    """The payload of a change of the setting."""
+    return await sales.attempt("updateTenantSettings", input={"maxLinesPerDocument": count})
+
+
+async def test_a_thousand_lines_are_taken_and_one_more_is_not(sales: Sales) -> None:
+    header = await sales.header()
+
+    too_many = await sales.attempt("createQuote", input={**header, "lines": [LINE] * 1_001})
+    draft = await sales.draft(lines=[LINE] * 1_000)
+    one_more = await sales.refusal("addLines", documentId=draft["id"], lines=[LINE])
+
+    (error,) = too_many["userErrors"]
+    assert (error["code"], error["path"]) == ("TOO_MANY_LINES", ["input", "lines", "1000"])
+    assert error["message"].startswith("The document would have 1001 lines or more; 1000 are")
+    assert one_more == "TOO_MANY_LINES"
+
+
+async def test_the_setting_has_bounds(sales: Sales) -> None:
+    refused = [(await limit_to(sales, count))["userErrors"][0] for count in (999, 5_001)]
+
+    assert {error["code"] for error in refused} == {"VALUE_OUT_OF_RANGE"}
+    assert (await limit_to(sales, 5_000))["settings"]["maxLinesPerDocument"] == 5_000
+
+
+async def test_a_longer_document_is_kept_and_read_but_not_copied(sales: Sales) -> None:
+    await limit_to(sales, 1_001)
+    source = await sales.opportunity(lines=[LINE] * 1_001)
+    quote = await sales.quote(lines=[LINE] * 1_001)
+    small = await sales.draft()
+    await limit_to(sales, 1_000)
+
+    refused = [
+        await sales.refusal(verb, opportunityId=source["id"])
+        for verb in (
+            "createQuoteFromOpportunity",
+            "createOrderFromOpportunity",
+            "createInvoiceFromOpportunity",
+        )
+    ]
+    refused += [
+        await sales.refusal("createOrderFromQuote", quoteId=quote["id"]),
+        await sales.refusal("reviseQuote", quoteId=quote["id"]),
+        await sales.refusal("closeQuote", quoteId=quote["id"], status="REVISED"),
+        await sales.refusal(
+            "getProductsFromOpportunity", documentId=small["id"], opportunityId=source["id"]
+        ),
+    ]
+
+    assert set(refused) == {"TOO_MANY_LINES"}
+    assert len((await sales.read("quote", quote["id"]))["lines"]) == 1_001
+    canceled = await sales.do("closeQuote", quoteId=quote["id"], status="CANCELED")
+    assert canceled["quote"]["statusReason"] == "CANCELED"
+
+    await limit_to(sales, 1_001)
+    copy = await sales.do("createQuoteFromOpportunity", opportunityId=source["id"])
+    assert len(copy["quote"]["lines"]) == 1_001
