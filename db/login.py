@@ -9,6 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 
 APPLICATION_ROLE = "salesgraph_app"
+TEMP_FILE_LIMIT = "256MB"  # of all statements that one connection runs at a time
 _SET_OPTION = 16  # since PostgreSQL 16 a member may be kept from SET ROLE
 
 
@@ -40,12 +41,19 @@ async def missing_role(connection: Any) -> str | None:
 
 
 async def open_login(owner_url: str) -> str:
-    """Let the application's role log in, for a server that only we can reach; gives its URL."""
+    """Let the application's role log in, for a server that only we can reach; gives its URL.
+
+    Its temporary files are limited, which only a superuser can do.
+    """
     connection = await asyncpg.connect(owner_url)
     try:
-        may = "SELECT rolcanlogin FROM pg_roles WHERE rolname = $1"
-        if not await connection.fetchval(may, APPLICATION_ROLE):
-            await connection.execute(f"ALTER ROLE {APPLICATION_ROLE} LOGIN")
+        is_ready = """SELECT rolcanlogin AND rolconfig @> ARRAY['temp_file_limit=' || $2]
+          FROM pg_roles WHERE rolname = $1"""
+        if not await connection.fetchval(is_ready, APPLICATION_ROLE, TEMP_FILE_LIMIT):
+            await connection.execute(
+                f"ALTER ROLE {APPLICATION_ROLE} LOGIN;"
+                f"ALTER ROLE {APPLICATION_ROLE} SET temp_file_limit = '{TEMP_FILE_LIMIT}'"
+            )
     finally:
         await connection.close()
     return url_of(owner_url, APPLICATION_ROLE)

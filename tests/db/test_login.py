@@ -279,4 +279,17 @@ async def test_the_embedded_server_gives_the_application_a_login_that_leads_nowh
             for way_out in ("RESET ROLE", "RESET SESSION AUTHORIZATION", "SET ROLE NONE"):
                 await session.execute(way_out)
                 assert await session.fetchval("SELECT current_user") == "salesgraph_app"
+            await _check_temporary_files(session)
         await database.close()
+
+
+async def _check_temporary_files(session: Any) -> None:
+    """Whatever a query sorts, its temporary files are limited, and the login cannot raise that."""
+    assert await session.fetchval("SHOW temp_file_limit") == "256MB"
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await session.execute("SET temp_file_limit = -1")
+    with pytest.raises(asyncpg.ConfigurationLimitExceededError):
+        await session.fetchval(
+            "SELECT count(*) FROM (SELECT repeat('x', 1000) || n AS t"
+            " FROM generate_series(1, 400000) n ORDER BY t) sorted"
+        )
