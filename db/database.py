@@ -5,7 +5,7 @@ Both work as the application's role, behind row-level security.
 
 import asyncio
 import copy
-from collections.abc import AsyncIterator, Hashable
+from collections.abc import AsyncIterator, Hashable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from db.connections import examine, examine_login, plain_url
+from db.curing import on_another_connection
 from db.errors import OutcomeUnknown
 from db.login import APPLICATION_ROLE, UnfitDatabase
 from db.readers import Loan, ReadConnection, Readers
@@ -101,7 +102,10 @@ class Database:
 
         async def create() -> asyncpg.Connection:
             connection = await asyncpg.connect(
-                dsn, connection_class=WriteConnection, statement_cache_size=REMEMBERED
+                dsn,
+                connection_class=WriteConnection,
+                statement_cache_size=REMEMBERED,
+                max_cacheable_statement_size=0,  # answers are read here, too
             )
             connection.add_log_listener(_hear)
             await _prepare(connection)
@@ -141,6 +145,18 @@ class Database:
         """
         party = self._party or (tenant_id if purpose is None else (tenant_id, purpose))
         return self._readers.lend(tenant_id, party, self._patience)
+
+    async def fetch_row(
+        self, tenant_id: UUID, sql: str, parameters: Sequence[Any]
+    ) -> Sequence[Any]:
+        """The only row of a question of this tenant, asked again where a connection was lost."""
+
+        async def fetch() -> Sequence[Any]:
+            async with self.reading(tenant_id) as connection:
+                row: Sequence[Any] = await connection.fetchrow(sql, *parameters)
+                return row
+
+        return await on_another_connection(fetch)
 
     def checking(self, tenant_id: UUID) -> Loan:
         """The one connection that looks users up, for single statements of this tenant.

@@ -1,7 +1,7 @@
 """The unit of work: one transaction of one tenant's user, and the collections it works on."""
 
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
@@ -14,7 +14,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
-from db.database import LOCK_PATIENCE, Database
+from db.curing import on_another_connection
+from db.database import LOCK_PATIENCE, Database, driver_of
 from db.errors import RecordBusy, is_lock_timeout, may_be_repeated, translated
 from db.numbers import draw_numbers
 from db.overload import Overloaded
@@ -89,6 +90,7 @@ class UnitOfWork:
         self._database = database
         self._connection = connection
         self._jobs: list[Job] = []
+        self._is_saved = False
         self.store = store = Store(connection, tenant_id, user_id, now)
         self.opportunities = Opportunities(store, Opportunity)
         self.quotes = Quotes(store, Quote)
@@ -171,16 +173,24 @@ class UnitOfWork:
         self._jobs.append(job)
 
     async def save(self) -> None:
-        """Write what has changed, and queue what is to be done later."""
+        """Write what has changed, and queue what is to be done later; the unit ends with it."""
+        if self._is_saved:
+            return
         await self.store.save()
         await enqueue(self._connection, self.tenant_id, self._jobs)
+        self._is_saved = True
+
+    async def fetch_row(self, sql: str, parameters: Sequence[Any]) -> Sequence[Any]:
+        """The only row of a planned question, with what the transaction has written so far."""
+        row: Sequence[Any] = await driver_of(self._connection).fetchrow(sql, *parameters)
+        return row
 
 
 @asynccontextmanager
 async def begin(
     database: Database, *, tenant_id: UUID, user_id: UUID, now: datetime
 ) -> AsyncIterator[UnitOfWork]:
-    """One transaction: saved and committed at the end, rolled back on any error.
+    """One transaction: saved (or before) and committed at the end, rolled back on any error.
 
     Raises the domain's refusal where a constraint of the database is the one that says no.
     """
@@ -229,7 +239,7 @@ async def _waiting(act: Callable[[], Awaitable[T]], seconds: float) -> T:
 async def _after_deadlocks(act: Callable[[], Awaitable[T]]) -> T:
     for left in reversed(range(_MOST_TRIES)):
         try:
-            return await act()
+            return await on_another_connection(act)
         except RecordBusy as busy:
             cause = busy.__cause__
             if not left or not isinstance(cause, _REPORTED) or not may_be_repeated(cause):

@@ -1,4 +1,4 @@
-"""What a mutation answers with: the records it changed, read in one statement after the commit.
+"""What a mutation answers with: the records it changed, read in one statement before the commit.
 
     @payload
     class CreateOrderFromQuotePayload:
@@ -8,7 +8,9 @@
         canceled_quotes: list[Quote] = changed("The quotes that were closed with it.")
         opportunity_outcome: OpportunityOutcome | None = told("What it meant.")
 
-    return await answered(info, {"order": id, "canceled_quotes": ids, "opportunity_outcome": won})
+    return await answered(
+        info, {"order": id, "canceled_quotes": ids, "opportunity_outcome": won}, unit
+    )
 
 A changed record is named by its UUID, or by its public id where the field is an interface. What
 is told is answered as it is. Every payload has `userErrors`.
@@ -35,6 +37,7 @@ from db.reads.identifiers import public_id
 from db.reads.selection import Chosen
 from db.reads.values import shape, traced
 from db.tables import Table
+from db.work import UnitOfWork
 from domain.errors import DomainError
 from gql.context import Context
 from gql.errors import UserError, user_error
@@ -60,9 +63,12 @@ def payload(cls: type[T]) -> type[T]:
     return strawberry.type(cls, description=inspect.getdoc(cls))
 
 
-async def answered(info: Info, names: Changed) -> dict[str, Any]:
-    """The payload of the mutation that is being resolved, as its caller chose it."""
-    return await _Answer(info, names).read()
+async def answered(info: Info, names: Changed, unit: UnitOfWork | None = None) -> dict[str, Any]:
+    """The payload of the mutation that is being resolved, as its caller chose it.
+
+    It is read in the mutation's transaction, the unit's, if one is given.
+    """
+    return await _Answer(info, names).read(unit)
 
 
 def refused(info: Info, error: DomainError) -> dict[str, Any]:
@@ -96,7 +102,7 @@ class _Answer:
             values[key] = self._changed.get(_name(field), nothing) if is_told else nothing
         return values
 
-    async def read(self) -> dict[str, Any]:
+    async def read(self, unit: UnitOfWork | None) -> dict[str, Any]:
         """Everything, by response name."""
         question = self._context.question
         ids = {key: self._ids(key) for key in self._fields}
@@ -104,7 +110,7 @@ class _Answer:
         part = ("payload", tuple(self._info.path.as_list()), shape(ids))
         plan = question.remembered(part, lambda: self._plan(ids))
         variables = {**question.coerced, _CHANGED: ids}
-        return self.told() | await decoded(self._context, plan, variables)
+        return self.told() | await decoded(self._context, plan, variables, unit)
 
     def _plan(self, ids: Mapping[str, Any]) -> Plan:
         return planned({key: self._record(key, named) for key, named in ids.items()})

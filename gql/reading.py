@@ -16,6 +16,7 @@ from db.reads.draft import Draft, Plan
 from db.reads.refusals import refused_by_database
 from db.reads.selection import Chosen
 from db.reads.values import parts, shape, traced
+from db.work import UnitOfWork
 from gql.context import Context
 from gql.cost.costs import Cost
 from gql.marks import SOURCE
@@ -117,14 +118,20 @@ def planned(fields: dict[str, Chosen]) -> Plan:
     )
 
 
-async def read(context: Context, plan: Plan, variables: Mapping[str, Any]) -> list[bytes]:
-    """The JSON of each field of a plan. Raises ReadRefused for values that make no sense."""
+async def read(
+    context: Context, plan: Plan, variables: Mapping[str, Any], unit: UnitOfWork | None = None
+) -> list[bytes]:
+    """The JSON of each field of a plan, in the transaction of the unit if one is given.
+
+    Raises ReadRefused for values that make no sense.
+    """
     if not plan.keys:
         return []
     parameters = plan.parameters(context.asker(variables))
     try:
-        async with context.database.reading(context.tenant_id) as connection:
-            return list(await connection.fetchrow(plan.sql, *parameters))
+        if unit is not None:
+            return list(await unit.fetch_row(plan.sql, parameters))
+        return list(await context.database.fetch_row(context.tenant_id, plan.sql, parameters))
     except Exception as error:
         refusal = refused_by_database(error)
         if refusal is None:
@@ -140,9 +147,11 @@ async def answered(context: Context, question: Question) -> bytes:
     return b"{" + pairs + b"}"
 
 
-async def decoded(context: Context, plan: Plan, variables: Mapping[str, Any]) -> dict[str, Any]:
-    """The data of a plan's fields, for the executor to walk."""
-    found = await read(context, plan, variables)
+async def decoded(
+    context: Context, plan: Plan, variables: Mapping[str, Any], unit: UnitOfWork | None = None
+) -> dict[str, Any]:
+    """The data of a plan's fields, for the executor to walk; read as `read` does."""
+    found = await read(context, plan, variables, unit)
     return {key: orjson.loads(json) for key, json in zip(plan.keys, found, strict=True)}
 
 

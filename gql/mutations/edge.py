@@ -1,10 +1,15 @@
-"""What every mutation stands on: open a unit of work, act, answer; refusals become userErrors."""
+"""What every mutation stands on: one transaction to act and to read the answer in.
+
+A mutation is committed once its answer has been read, so whatever fails before that, nothing was
+saved, and the client is told so. Refusals of the domain become userErrors.
+"""
 
 import functools
 import inspect
 import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from contextvars import ContextVar
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -31,16 +36,17 @@ from gql.payloads import answered, refused
 
 Info = strawberry.Info[Context, None]
 Changed = dict[str, Any]
+_transaction: ContextVar["_Transaction"] = ContextVar("transaction")
 WEIGHT = "1000"  # a transaction takes as long as about so many objects
 Act = Callable[..., Awaitable[Changed]]
 Arguments = Mapping[str, GraphQLArgument]
 
 
 def mutation(payload: type) -> Callable[[Act], Any]:
-    """A mutation that acts and says what changed; clients get the payload, read after the commit.
+    """A mutation that acts and says what changed; clients get the payload, read before the commit.
 
-    The function's docstring describes it to clients. A refusal of the domain is answered as a
-    payload with one user error and nothing else.
+    The function begins one transaction (`begin`), and its docstring describes it to clients. A
+    refusal of the domain is answered as a payload with one user error and nothing else.
     """
 
     def decorate(act: Act) -> Any:
@@ -48,13 +54,12 @@ def mutation(payload: type) -> Callable[[Act], Any]:
 
         @functools.wraps(act)
         async def resolve(self: Any, info: Info, **arguments: Any) -> Any:
+            context = info.context
+            acting = functools.partial(_transact, functools.partial(act, self, **arguments), info)
             try:
-                context = info.context
-                acting = functools.partial(act, self, info, **arguments)
-                changed = await work.repeated(acting, context.database, context.tenant_id)
+                return await work.repeated(acting, context.database, context.tenant_id)
             except DomainError as refusal:
                 return refused(info, placed(refusal, _arguments(info)))
-            return await answered(info, changed)
 
         # Strawberry shall see the arguments of the act, and the payload as what it returns.
         del resolve.__wrapped__
@@ -69,14 +74,40 @@ def mutation(payload: type) -> Callable[[Act], Any]:
     return decorate
 
 
+class _Transaction:
+    """The transaction of a mutation: begun by the act, and committed after the answer is read."""
+
+    unit: work.UnitOfWork
+
+    def __init__(self) -> None:
+        self.ends = AsyncExitStack()
+
+    async def begin(self, context: Context) -> work.UnitOfWork:
+        """Begin it; once."""
+        who = {"tenant_id": context.tenant_id, "user_id": context.user_id}
+        beginning = work.begin(context.database, **who, now=context.now)
+        self.unit = await self.ends.enter_async_context(beginning)
+        return self.unit
+
+
+async def _transact(act: Act, info: Info) -> dict[str, Any]:
+    """Act, read the answer, and commit; or raise, with nothing saved."""
+    transaction = _Transaction()
+    token = _transaction.set(transaction)
+    try:
+        async with transaction.ends:
+            changed = await act(info=info)
+            return await answered(info, changed, transaction.unit)
+    finally:
+        _transaction.reset(token)
+
+
 @asynccontextmanager
 async def begin(info: Info) -> AsyncIterator[work.UnitOfWork]:
-    """One transaction of whoever asks."""
-    context = info.context
-    async with work.begin(
-        context.database, tenant_id=context.tenant_id, user_id=context.user_id, now=context.now
-    ) as unit:
-        yield unit
+    """The transaction of the mutation; at the end everything is written, to be committed later."""
+    unit = await _transaction.get().begin(info.context)
+    yield unit
+    await unit.save()
 
 
 def uuid_of(table: Table, id: str) -> UUID:
