@@ -1,18 +1,20 @@
 """What every part of a request may ask for: the database, who asks, what time it is."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from db.database import Database
-from db.reads.draft import Asker
+from db.reads.draft import Asker, Plan
 from db.signing import Links, signing_key
 from gql.settings import Settings
 
 if TYPE_CHECKING:
     from gql.reading import Question
+
+PlanPart = Callable[["Question", Hashable, Callable[[], Plan]], Awaitable[Plan]]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -26,6 +28,7 @@ class Context:
     now: datetime
     base_url: Callable[[], str] = str  # how the request reached us
     question: "Question" = field(init=False)  # set when the operation is known
+    plan_part: PlanPart = field(init=False)  # plans a part of a mutation's answer, or remembers it
 
     def asker(self, variables: Mapping[str, Any]) -> Asker:
         """Who asks, with these variables, as the planner wants to know it."""

@@ -1,51 +1,123 @@
-"""One request from its text to its answer: refused, planned past the executor, or executed."""
+"""One request from its text to its answer: refused, planned past the executor, or executed.
 
-from collections.abc import Mapping
+What a new request needs (its document read, its cost counted, its statement planned) is made in a
+thread (`gql.background`) and remembered. A known request is answered without leaving the loop.
+"""
+
+import asyncio
+from collections.abc import Callable, Hashable, Mapping
+from functools import partial
 from typing import Any
 
 import orjson
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema, execute
-from graphql.language import OperationType
 
+from db.reads.draft import Plan
 from db.reads.refusals import ReadRefused
+from gql.background import Background
 from gql.context import Context
 from gql.cost.costs import Costs
 from gql.cost.limits import Limits
+from gql.documents import Documents
 from gql.failures import field_error
-from gql.operations import Documents
-from gql.reading import Question, answered, decoded
+from gql.preparing import Memory, Work
+from gql.reading import Question, answer_query, decoded
 from gql.refusals import RequestRefused
 from gql.selecting import TYPENAME
+
+Asked = tuple[str, str | None, Mapping[str, Any]]  # document, name of the operation, variables
 
 
 class Executor:
     """Answers requests over one schema."""
 
-    def __init__(self, schema: GraphQLSchema, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        limits: Limits | None = None,
+        background: Background | None = None,
+    ) -> None:
         self._schema = schema
         self._costs = Costs(schema, limits or Limits())
         self._documents = Documents(schema, self._costs)
+        self.memory = Memory(self._costs)
+        self._background = background or Background()
+        self._running: dict[tuple[str, str | None], asyncio.Future[None]] = {}
+
+    def find(
+        self, text: str, name: str | None = None, variables: Mapping[str, Any] | None = None
+    ) -> Question | None:
+        """A request that is ready to be answered, None where something of it is not known yet.
+
+        Raises RequestRefused.
+        """
+        question = self.memory.find(text, name, variables or {})
+        return question if question is not None and question.is_ready else None
 
     def question(
         self, text: str, name: str | None = None, variables: Mapping[str, Any] | None = None
     ) -> Question:
-        """The operation that is meant. Raises RequestRefused where there is none."""
-        operation = self._documents.read(text).operation(name)
-        if operation.node.operation is OperationType.SUBSCRIPTION:
-            raise RequestRefused("BAD_USER_INPUT", "Subscriptions are not offered here.")
-        given = variables or {}
-        sizes = self._costs.sizes(operation.variables, given)  # before anything is made of them
-        question = Question(operation, given)
-        counted = operation.document.counted
-        question.cost = self._costs.of(counted, operation.node, question.coerced, sizes)
-        return question
+        """The same, made ready here and now. Raises RequestRefused."""
+        work = self._work((text, name, variables or {}))
+        self._do(work)
+        return self._learned(work, None)
+
+    async def prepare(
+        self,
+        owner: Hashable,
+        text: str,
+        name: str | None = None,
+        variables: Mapping[str, Any] | None = None,
+    ) -> Question:
+        """The same, made ready in the background and remembered for the owner, a tenant.
+
+        Whoever asks the same meanwhile waits for the first. Raises RequestRefused and Overloaded.
+        """
+        while running := self._running.get((text, name)):
+            await asyncio.wait([running])
+            found = self.find(text, name, variables)
+            if found is not None:
+                return found
+        done = self._running[text, name] = asyncio.get_running_loop().create_future()
+        try:
+            work = self._work((text, name, variables or {}))
+            await self._background.run(owner, partial(self._do, work))
+            return self._learned(work, owner)
+        finally:
+            del self._running[text, name]
+            done.set_result(None)
+
+    def _work(self, asked: Asked) -> Work:
+        return Work(*asked, self.memory.find(*asked))
+
+    def _do(self, work: Work) -> None:
+        work.run(self._schema, self._documents, self._costs)
+
+    def _learned(self, work: Work, owner: Hashable) -> Question:
+        self.memory.learn(work, owner)
+        if work.refused is not None:
+            raise work.refused.again()
+        if work.question is None:
+            raise TypeError("work ends with a question or a refusal")
+        return work.question
+
+    async def _plan_part(
+        self, owner: Hashable, question: Question, part: Hashable, make: Callable[[], Plan]
+    ) -> Plan:
+        """The plan of a part of a mutation's answer, which is never refused for want of room."""
+        known = self.memory.part(question, part)
+        if known is not None:
+            return known
+        plan = await self._background.run(owner, make, urgent=True)
+        self.memory.keep_part(question, part, plan, owner)
+        return plan
 
     async def answer(self, context: Context, question: Question) -> bytes:
         """The body of the answer. Raises RequestRefused where nothing was executed."""
         try:
-            if question.is_planned:
-                data = await answered(context, question)
-                return b'{"data":' + data + b',"extensions":{"cost":' + question.cost.bytes + b"}}"
+            if question.operation.is_query:
+                data = await answer_query(context, question)
+                return b'{"data":' + data + b',"extensions":{"cost":' + _cost(question) + b"}}"
             result = await self.executed(context, question)
             _raise_if_nothing_was_done(result, question)
             return _body(result, question)
@@ -57,13 +129,14 @@ class Executor:
     async def executed(self, context: Context, question: Question) -> ExecutionResult:
         """The answer as graphql-core's executor makes it, over the planner's data."""
         context.question = question
+        context.plan_part = partial(self._plan_part, context.tenant_id)
         operation = question.operation
         root = None
         if operation.is_query:
             root = await decoded(context, question.plan(hidden=True), question.coerced)
         made = execute(
             self._schema,
-            operation.document.node,
+            question.tree.node,
             root_value=root,
             context_value=context,
             variable_values=dict(question.given),
@@ -72,10 +145,14 @@ class Executor:
         return made if isinstance(made, ExecutionResult) else await made
 
 
+def _cost(question: Question) -> bytes:
+    return question.cost.bytes if question.cost else b"null"
+
+
 def _refused(question: Question, code: str, error: GraphQLError | str) -> RequestRefused:
     """The refusal of a request whose cost is known."""
     refusal = RequestRefused(code, error)
-    refusal.cost = question.cost.bytes
+    refusal.cost = _cost(question)
     return refusal
 
 
@@ -92,7 +169,7 @@ def _raise_if_nothing_was_done(result: ExecutionResult, question: Question) -> N
     cause = error.original_error
     if cause is None or isinstance(cause, ReadRefused | RequestRefused):
         return
-    fields = question.selector(hidden=True).root(question.root)
+    fields = question.selector(hidden=True).root(question.operation.root)
     mutations = [key for key, found in fields.items() if found[0].node.name.value != TYPENAME]
     if error.path == mutations[:1]:
         raise cause
@@ -103,5 +180,5 @@ def _body(result: ExecutionResult, question: Question) -> bytes:
     if result.errors:
         name = question.operation.name
         body["errors"] = [field_error(error, name) for error in result.errors]
-    body["extensions"] = {"cost": orjson.Fragment(question.cost.bytes)}
+    body["extensions"] = {"cost": orjson.Fragment(_cost(question))}
     return orjson.dumps(body)

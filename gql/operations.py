@@ -1,4 +1,4 @@
-"""Documents and their operations: parsed and validated once, then remembered."""
+"""Valid documents and their operations: what is remembered of them, without their syntax trees."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,9 +8,8 @@ from typing import Any
 from graphql import (
     DocumentNode,
     FragmentDefinitionNode,
-    GraphQLError,
+    GraphQLObjectType,
     GraphQLSchema,
-    GraphQLSyntaxError,
     OperationDefinitionNode,
     OperationType,
     Undefined,
@@ -18,32 +17,18 @@ from graphql import (
     coerce_input_value,
     is_input_type,
     is_non_null_type,
-    parse,
     type_from_ast,
-    validate,
 )
 from graphql.execution.collect_fields import FragmentDetails
-from graphql.execution.values import VariableValues, get_variable_values
 
-from gql.cost.costs import Costs, Counted
-from gql.cost.excess import too_much
-from gql.literals import RULES
-from gql.recent import Recent
+from gql.cost.costs import Counted
 from gql.refusals import RequestRefused
 from gql.unfit import problems
 
-REMEMBERED = 512
-LONGEST_REMEMBERED = 20_000  # characters
-ALL_REMEMBERED = 2_000_000  # characters of all documents together
+_DOCUMENT, _OPERATION, _VARIABLE = 1_500, 800, 600  # bytes of memory, measured
+_TREE = 130  # bytes of memory for each character that is parsed, measured
 
 _numbers = count()
-
-
-def _without_python(error: GraphQLError) -> GraphQLError:
-    """The error; where Python could not read a number, without Python's words."""
-    if isinstance(error.original_error, ValueError):
-        return GraphQLError("A number in the document has too many digits.", error.nodes)
-    return error
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +45,23 @@ class Operation:
     """One operation of a valid document, ready to be asked with variables."""
 
     schema: GraphQLSchema
-    node: OperationDefinitionNode
-    document: "Document"
+    name: str | None
+    kind: OperationType
     variables: tuple[Variable, ...]
-    number: int = field(default_factory=_numbers.__next__)  # a key that does not keep the document
+    number: int = field(default_factory=_numbers.__next__)  # a key that keeps nothing alive
 
     @property
     def is_query(self) -> bool:
-        """Whether it only asks."""
-        return self.node.operation is OperationType.QUERY
+        """Whether it only reads."""
+        return self.kind is OperationType.QUERY
 
     @property
-    def name(self) -> str | None:
-        """Its name, if it has one."""
-        return self.node.name.value if self.node.name else None
+    def root(self) -> GraphQLObjectType:
+        """The type of its root."""
+        found = self.schema.get_root_type(self.kind)
+        if found is None:
+            raise TypeError("validation lets no such operation through")
+        return found
 
     def coerced(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The values of its variables. Raises RequestRefused for unfit ones."""
@@ -84,109 +72,111 @@ class Operation:
                 if value is not Undefined:
                     value = coerce_input_value(value, variable.type)
                     if value is Undefined:
-                        return self.values(given).coerced
+                        raise self._unfit(given)
                     values[variable.name] = value
                 elif variable.default is not Undefined:
                     values[variable.name] = variable.default
                 elif is_non_null_type(variable.type):
-                    return self.values(given).coerced
+                    raise self._unfit(given)
         except RecursionError:
             raise RequestRefused("BAD_USER_INPUT", "A variable is nested too deeply.") from None
         return values
 
-    def values(self, given: Mapping[str, Any]) -> VariableValues:
-        """The same as graphql-core wants them. Raises RequestRefused, which says what is unfit."""
-        try:
-            values = get_variable_values(
-                self.schema, self.node.variable_definitions or (), dict(given), max_errors=1
-            )
-            if isinstance(values, list):
-                raise RequestRefused("BAD_USER_INPUT", *problems(self.variables, given))
-        except RecursionError:
-            raise RequestRefused("BAD_USER_INPUT", "A variable is nested too deeply.") from None
-        return values
+    def _unfit(self, given: Mapping[str, Any]) -> RequestRefused:
+        found: list[Any] = [*problems(self.variables, given)]
+        return RequestRefused("BAD_USER_INPUT", *(found or ["A variable has an invalid value."]))
 
 
-@dataclass(slots=True, eq=False)
-class Document:
-    """A valid document."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Tree:
+    """The syntax tree of a valid document, for planning, counting and the executor."""
 
-    text: str
     node: DocumentNode
     fragments: dict[str, FragmentDetails]
-    counted: Counted
-    operations: dict[str | None, Operation] = field(default_factory=dict)
 
-    @property
-    def is_remembered(self) -> bool:
-        """Whether it may be; a longer one is read anew each time, so its plans would be useless."""
-        return len(self.text) <= LONGEST_REMEMBERED
+    @classmethod
+    def of(cls, node: DocumentNode) -> "Tree":
+        """The tree of a parsed document.
 
-    def operation(self, name: str | None) -> Operation:
-        """The operation to execute. Raises RequestRefused where none is meant (GetOperation)."""
-        if name is None:
-            if len(self.operations) == 1:
-                (only,) = self.operations.values()
-                return only
-            problem = "Name the operation: the document has several, or none."
-            raise RequestRefused("BAD_USER_INPUT", problem)
-        found = self.operations.get(name)
-        if found is None:
-            raise RequestRefused("BAD_USER_INPUT", "The document has no operation of that name.")
-        return found
-
-
-class Documents:
-    """Reads documents for one schema."""
-
-    def __init__(self, schema: GraphQLSchema, costs: Costs) -> None:
-        self._schema, self._costs = schema, costs
-        self._known: Recent[Document] = Recent(
-            REMEMBERED, heaviest=ALL_REMEMBERED, weigh=lambda document: len(document.text)
-        )
-
-    def read(self, text: str) -> Document:
-        """The document of this text. Raises RequestRefused where it is not valid."""
-        if len(text) > LONGEST_REMEMBERED:
-            return self._read(text)
-        return self._known.get(text, lambda: self._read(text))
-
-    def _read(self, text: str) -> Document:
-        node = self._parsed(text)
-        counted = self._costs.counted(node)  # before validation, which it protects
-        errors = validate(self._schema, node, RULES, max_errors=20)
-        if errors:
-            raise RequestRefused("GRAPHQL_VALIDATION_FAILED", *map(_without_python, errors))
-        return self._understood(text, node, counted)
-
-    def _parsed(self, text: str) -> DocumentNode:
-        most = self._costs.limits.tokens
-        try:
-            return parse(text, max_tokens=most)
-        except GraphQLSyntaxError as error:
-            if f"more than {most} tokens" in error.message:
-                raise too_much("tokens", most + 1, most, "Divide it.") from None
-            raise RequestRefused("GRAPHQL_PARSE_FAILED", error) from None
-
-    def _understood(self, text: str, node: DocumentNode, counted: Counted) -> Document:
+        Tokens are linked both ways; cut in one direction, they are freed as soon as nobody needs
+        the tree, without a garbage collection.
+        """
+        token = node.loc.start_token if node.loc else None
+        while token is not None:
+            token.prev, token = None, token.next
         fragments = {
             one.name.value: FragmentDetails(one)
             for one in node.definitions
             if isinstance(one, FragmentDefinitionNode)
         }
-        document = Document(text, node, fragments, counted)
-        for one in node.definitions:
-            if isinstance(one, OperationDefinitionNode):
-                name = one.name.value if one.name else None
-                variables = tuple(self._variable(v) for v in one.variable_definitions or ())
-                document.operations[name] = Operation(self._schema, one, document, variables)
-        return document
+        return cls(node, fragments)
 
-    def _variable(self, node: Any) -> Variable:
-        kind = type_from_ast(self._schema, node.type)
-        if not is_input_type(kind):
-            raise TypeError("validation lets no such variable through")
-        default = Undefined
-        if node.default_value is not None:
-            default = coerce_input_literal(node.default_value, kind)
-        return Variable(node.variable.name.value, kind, default)
+    def operation(self, name: str | None) -> OperationDefinitionNode:
+        """The operation of this name; None is the name of one that has none."""
+        return next(
+            one
+            for one in self.node.definitions
+            if isinstance(one, OperationDefinitionNode) and _name(one) == name
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
+    """A valid document. Only mutations keep their tree, which the executor walks each time."""
+
+    text: str
+    counted: Counted
+    operations: Mapping[str | None, Operation]
+    tree: Tree | None
+
+    @classmethod
+    def of(cls, schema: GraphQLSchema, text: str, tree: Tree, counted: Counted) -> "Document":
+        """What is remembered of a valid document."""
+        operations = {
+            _name(one): _operation(schema, one)
+            for one in tree.node.definitions
+            if isinstance(one, OperationDefinitionNode)
+        }
+        is_executed = any(one.kind is OperationType.MUTATION for one in operations.values())
+        return cls(text, counted, operations, tree if is_executed else None)
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes of memory it takes."""
+        variables = sum(len(one.variables) for one in self.operations.values())
+        tree = _TREE * len(self.text) if self.tree else 0
+        parts = _OPERATION * len(self.operations) + _VARIABLE * variables
+        return _DOCUMENT + len(self.text) + parts + tree
+
+    def operation(self, name: str | None) -> Operation:
+        """The operation to execute. Raises RequestRefused where none is meant (GetOperation)."""
+        if name is not None:
+            found = self.operations.get(name)
+            problem = "The document has no operation of that name."
+        else:
+            found = next(iter(self.operations.values())) if len(self.operations) == 1 else None
+            problem = "Name the operation: the document has several, or none."
+        if found is None:
+            raise RequestRefused("BAD_USER_INPUT", problem)
+        if found.kind is OperationType.SUBSCRIPTION:
+            raise RequestRefused("BAD_USER_INPUT", "Subscriptions are not offered here.")
+        return found
+
+
+def _operation(schema: GraphQLSchema, node: OperationDefinitionNode) -> Operation:
+    variables = tuple(_variable(schema, one) for one in node.variable_definitions or ())
+    return Operation(schema, _name(node), node.operation, variables)
+
+
+def _variable(schema: GraphQLSchema, node: Any) -> Variable:
+    kind = type_from_ast(schema, node.type)
+    if not is_input_type(kind):
+        raise TypeError("validation lets no such variable through")
+    default = Undefined
+    if node.default_value is not None:
+        default = coerce_input_literal(node.default_value, kind)
+    return Variable(node.variable.name.value, kind, default)
+
+
+def _name(node: OperationDefinitionNode) -> str | None:
+    return node.name.value if node.name else None

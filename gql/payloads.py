@@ -43,7 +43,7 @@ from gql.context import Context
 from gql.errors import UserError, user_error
 from gql.fields import Told, changed, told
 from gql.marks import DEFINITION, SOURCE, TABLE
-from gql.reading import decoded, planned
+from gql.reading import decoded, plan_fields
 from gql.selecting import TYPENAME, Selector
 
 __all__ = ["answered", "changed", "payload", "refused", "told"]
@@ -108,12 +108,12 @@ class _Answer:
         ids = {key: self._ids(key) for key in self._fields}
         ids = {key: named for key, named in ids.items() if named}
         part = ("payload", tuple(self._info.path.as_list()), shape(ids))
-        plan = question.remembered(part, lambda: self._plan(ids))
+        plan = await self._context.plan_part(question, part, lambda: self._plan(ids))
         variables = {**question.coerced, _CHANGED: ids}
         return self.told() | await decoded(self._context, plan, variables, unit)
 
     def _plan(self, ids: Mapping[str, Any]) -> Plan:
-        return planned({key: self._record(key, named) for key, named in ids.items()})
+        return plan_fields({key: self._record(key, named) for key, named in ids.items()})
 
     def _record(self, key: str, ids: Any) -> Chosen:
         field, details = self._field(key), self._fields[key]

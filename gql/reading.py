@@ -1,117 +1,144 @@
-"""The question road: what was chosen becomes one statement, planned once for its shape.
+"""Queries: what a client selects becomes one statement, planned once for its shape.
 
-A `Question` is an operation with its variables. Its plan is remembered by the operation and the
-shape of the variables, so that asking it again costs one statement and no more. Planning never
-waits, so of clients that ask the same new question at once the first one plans for all.
+A `Question` is an operation with its variables. Its plan depends on the operation and on the shape
+of the variables, not on their values, so that it is remembered for all who ask the same.
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from graphql import GraphQLObjectType
-from graphql.execution.values import VariableValues
+from graphql import GraphQLObjectType, parse
+from graphql.execution.values import VariableValues, get_variable_values
 
 from db.reads.draft import Draft, Plan
 from db.reads.refusals import refused_by_database
 from db.reads.selection import Chosen
-from db.reads.values import parts, shape, traced
+from db.reads.values import shape, traced
 from db.work import UnitOfWork
 from gql.context import Context
 from gql.cost.costs import Cost
+from gql.cost.inputs import NO_SIZES, Size
+from gql.introspection import Introspected
 from gql.marks import SOURCE
-from gql.operations import Operation
-from gql.recent import Recent
-from gql.selecting import TYPENAME, Selector
+from gql.operations import Document, Operation, Tree
+from gql.selecting import TYPENAME, Fields, Selector
 
-REMEMBERED = 1_024  # plans
-ALL_REMEMBERED = 16_000_000  # characters of the SQL of all plans together
-EACH = 400  # what a parameter weighs, in characters
-MOST_PARTS = 5_000  # of the shape of variables that is remembered; a part takes about 60 bytes
-ALL_PARTS = 200_000  # of all remembered shapes together
 
-_plans: Recent[Plan] = Recent(
-    REMEMBERED, heaviest=ALL_REMEMBERED, weigh=lambda plan: len(plan.sql) + EACH * len(plan.getters)
-)
-# Whether a question is planned whole, and of how many parts its key is made: a client chooses it.
-_planned_whole: Recent[tuple[bool, int]] = Recent(
-    REMEMBERED, heaviest=ALL_PARTS, weigh=lambda known: known[1]
-)
+@dataclass(frozen=True, slots=True)
+class RootPlan:
+    """The plan of a query's root fields; the schema itself answers some of them."""
+
+    plan: Plan
+    names: tuple[bytes, ...]  # of all root fields, as JSON, each with its colon
+    from_schema: bool
+
+    def data(self, rows: list[bytes], told: Mapping[bytes, bytes]) -> bytes:
+        """The answer, of the JSON that PostgreSQL wrote and of what the schema told, by name."""
+        if not self.from_schema:
+            pairs = [name + json for name, json in zip(self.names, rows, strict=True)]
+        else:
+            found = {**dict(zip(self.plan.names, rows, strict=True)), **told}
+            pairs = [name + found[name] for name in self.names]
+        return b"{" + b",".join(pairs) + b"}"
 
 
 class Question:
-    """An operation with its variables."""
+    """An operation with its variables, and what is known of its answer beforehand."""
 
-    __slots__ = ("coerced", "cost", "given", "key", "operation")
+    __slots__ = (
+        "_tree",
+        "coerced",
+        "cost",
+        "document",
+        "given",
+        "key",
+        "operation",
+        "root_plan",
+        "sizes",
+        "told",
+    )
 
-    cost: Cost  # set when it was held against the limits
-
-    def __init__(self, operation: Operation, given: Mapping[str, Any]) -> None:
-        self.operation = operation
-        self.given = given  # the variables as they came
+    def __init__(
+        self,
+        document: Document,
+        operation: Operation,
+        given: Mapping[str, Any],
+        sizes: Mapping[str, Size] = NO_SIZES,
+        tree: Tree | None = None,
+    ) -> None:
+        """Raises RequestRefused where the variables are unfit."""
+        self.document, self.operation = document, operation
+        self.given, self.sizes = given, sizes  # the variables as they came, and their sizes
         self.coerced = operation.coerced(given)
         self.key: Hashable = (operation.number, shape(self.coerced))
+        self.cost: Cost | None = None
+        self.root_plan: RootPlan | None = None  # of a query
+        self.told: Introspected | None = None  # where the schema answers a part of the query
+        self._tree = tree
 
     @property
-    def root(self) -> GraphQLObjectType:
-        """The type of the operation."""
-        found = self.operation.schema.get_root_type(self.operation.node.operation)
-        if found is None:
-            raise TypeError("validation lets no such operation through")
-        return found
-
-    @property
-    def is_planned(self) -> bool:
-        """Whether the planner can answer all of it, so that the executor has nothing to do."""
-        if not self.operation.document.is_remembered:
-            return self._is_planned()
-        known = _planned_whole.find(self.key)
-        if known is None:
-            known = self._is_planned(), parts(self.key)
-            if known[1] <= MOST_PARTS:
-                _planned_whole.keep(self.key, known)
-        return known[0]
-
-    def _is_planned(self) -> bool:
-        if not self.operation.is_query:
+    def is_ready(self) -> bool:
+        """Whether all is known that is needed to answer, or for a mutation to be executed."""
+        if self.cost is None:
             return False
-        fields = self.selector(hidden=False).root(self.root)
-        names = {details[0].node.name.value for details in fields.values()}
-        return all(name == TYPENAME or _has_source(self.root, name) for name in names)
+        if not self.operation.is_query:
+            return True
+        plan = self.root_plan
+        return plan is not None and (not plan.from_schema or self.told is not None)
+
+    @property
+    def tree(self) -> Tree:
+        """The tree of the document, parsed again where it was not kept."""
+        if self._tree is None:
+            self._tree = self.document.tree or Tree.of(parse(self.document.text))
+        return self._tree
 
     def selector(self, *, hidden: bool) -> Selector:
         """Collects fields for a plan, which must not depend on the values of scalars."""
-        operation = self.operation
-        values = operation.values(self.given)
+        operation, tree = self.operation, self.tree
+        node = tree.operation(operation.name)
+        values = get_variable_values(
+            operation.schema, node.variable_definitions or (), dict(self.given)
+        )
+        if isinstance(values, list):
+            raise TypeError("the variables were coerced before")
         variables = VariableValues(values.sources, traced(self.coerced))
-        fragments = operation.document.fragments
-        return Selector(operation.schema, operation.node, fragments, variables, hidden=hidden)
+        return Selector(operation.schema, node, tree.fragments, variables, hidden=hidden)
 
-    def plan(self, *, hidden: bool) -> Plan:
-        """The plan of the planned root fields."""
-        return self.remembered(("root", hidden), lambda: self._plan(hidden=hidden))
-
-    def remembered(self, part: Hashable, make: Callable[[], Plan]) -> Plan:
-        """The plan of a part of this question."""
-        if not self.operation.document.is_remembered:
-            return make()
-        return _plans.get((self.key, part), make)
-
-    def _plan(self, *, hidden: bool) -> Plan:
-        selector = self.selector(hidden=hidden)
-        fields = selector.root(self.root).items()
-        return planned(
-            {
-                key: selector.chosen(self.root, key, details)
-                for key, details in fields
-                if details[0].node.name.value == TYPENAME
-                or _has_source(self.root, details[0].node.name.value)
-            }
+    def make_root_plan(self) -> RootPlan:
+        """Plan a query, whose fields of introspection are left to the schema."""
+        selector, root = self.selector(hidden=False), self.operation.root
+        fields = selector.root(root)
+        planned = _planned_fields(root, fields)
+        return RootPlan(
+            plan_fields({key: selector.chosen(root, key, planned[key]) for key in planned}),
+            tuple(orjson.dumps(key) + b":" for key in fields),
+            len(planned) < len(fields),
         )
 
+    def plan(self, *, hidden: bool) -> Plan:
+        """The plan of the planned root fields; `hidden`: with what the executor needs to know."""
+        if not hidden and self.root_plan is not None:
+            return self.root_plan.plan
+        selector, root = self.selector(hidden=hidden), self.operation.root
+        fields = _planned_fields(root, selector.root(root))
+        return plan_fields({key: selector.chosen(root, key, fields[key]) for key in fields})
 
-def planned(fields: dict[str, Chosen]) -> Plan:
-    """The plan that answers these fields, each as JSON."""
+
+def _planned_fields(root: GraphQLObjectType, fields: Fields) -> Fields:
+    """The fields of a query that PostgreSQL answers; `__schema` and `__type` are others."""
+    return {
+        key: details
+        for key, details in fields.items()
+        if details[0].node.name.value == TYPENAME
+        or SOURCE in getattr(root.fields.get(details[0].node.name.value), "extensions", ())
+    }
+
+
+def plan_fields(fields: dict[str, Chosen]) -> Plan:
+    """The plan that answers these fields, each as JSON. Raises ReadRefused."""
     draft = Draft()
     return draft.finish(
         {key: chosen.source.sql(draft, {}, chosen) for key, chosen in fields.items()}
@@ -139,12 +166,13 @@ async def read(
         raise refusal from error
 
 
-async def answered(context: Context, question: Question) -> bytes:
-    """The data of a planned question, the bytes that PostgreSQL wrote."""
-    plan = question.plan(hidden=False)
-    found = await read(context, plan, question.coerced)
-    pairs = b",".join([name + json for name, json in zip(plan.names, found, strict=True)])
-    return b"{" + pairs + b"}"
+async def answer_query(context: Context, question: Question) -> bytes:
+    """The data of a query that is ready, in the bytes that PostgreSQL wrote."""
+    made = question.root_plan
+    if made is None:
+        raise TypeError("a query is planned before it is answered")
+    rows = await read(context, made.plan, question.coerced)
+    return made.data(rows, question.told.fields if question.told else {})
 
 
 async def decoded(
@@ -153,7 +181,3 @@ async def decoded(
     """The data of a plan's fields, for the executor to walk; read as `read` does."""
     found = await read(context, plan, variables, unit)
     return {key: orjson.loads(json) for key, json in zip(plan.keys, found, strict=True)}
-
-
-def _has_source(kind: GraphQLObjectType, name: str) -> bool:
-    return name in kind.fields and SOURCE in kind.fields[name].extensions

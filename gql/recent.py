@@ -1,69 +1,97 @@
-"""A bounded memory: what was used last stays, what was not used for longest goes."""
+"""A memory bounded in bytes, in which every owner has its share.
+
+Whoever brings a value owns it: for what requests bring, the tenant. When the memory is full, the
+owner with the most bytes loses what was used least recently. So a tenant that floods the memory
+evicts its own values, and those of others stay.
+"""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 V = TypeVar("V")
 
+ENTRY = 300  # bytes that an entry takes beside its key and its value
+_LARGEST = 16  # no value takes more than this fraction of a memory
+
+
+def compact(value: bytes) -> bytes:
+    """A copy for keeping: what orjson has just written takes at least four kilobytes of memory."""
+    return bytes(memoryview(value))
+
+
+@dataclass(slots=True, eq=False)
+class _Entry(Generic[V]):
+    value: V
+    weight: int
+    owned: "_Owned[V]"
+
+
+class _Owned(OrderedDict[Hashable, _Entry[V]]):
+    """What one owner brought, the least recently used first."""
+
+    def __init__(self, owner: Hashable) -> None:
+        super().__init__()
+        self.owner, self.weight = owner, 0
+
 
 class Recent(Generic[V]):
-    """Values by key, at most so many, and together no heavier than so much."""
+    """Values by key, together no heavier than so many bytes. Not for use from several threads."""
 
-    def __init__(
-        self,
-        limit: int,
-        *,
-        heaviest: int | None = None,
-        weigh: Callable[[V], int] = lambda _: 0,
-    ) -> None:
-        self._limit, self._heaviest, self._weigh = limit, heaviest, weigh
-        self._values: OrderedDict[Hashable, V] = OrderedDict()
-        self._weight = 0
+    def __init__(self, heaviest: int, *, largest: int | None = None) -> None:
+        """`largest` is the weight that one value may have; a sixteenth of all by default."""
+        self.heaviest, self.weight = heaviest, 0
+        self.largest = heaviest // _LARGEST if largest is None else largest
+        self._entries: dict[Hashable, _Entry[V]] = {}
+        self._owners: dict[Hashable, _Owned[V]] = {}
 
     def __len__(self) -> int:
-        return len(self._values)
+        return len(self._entries)
 
     def values(self) -> list[V]:
-        """All that is remembered, what was used least lately first."""
-        return list(self._values.values())
-
-    def get(self, key: Hashable, make: Callable[[], V]) -> V:
-        """The value of this key, made when it is not known. What `make` raises is not kept."""
-        found = self._values.get(key)  # as `find` does, without calling it: most requests end here
-        if found is not None:
-            self._values.move_to_end(key)
-            return found
-        made = make()
-        self.keep(key, made)
-        return made
+        """All that is remembered."""
+        return [entry.value for entry in self._entries.values()]
 
     def find(self, key: Hashable) -> V | None:
         """The value of this key, None where it is not known."""
-        found = self._values.get(key)
-        if found is not None:
-            self._values.move_to_end(key)
-        return found
+        entry = self._entries.get(key)
+        if entry is None:
+            return None
+        entry.owned.move_to_end(key)
+        return entry.value
 
-    def keep(self, key: Hashable, value: V) -> None:
-        """Remember the value of this key, in place of what was used least lately."""
+    def keep(self, key: Hashable, value: V, *, weight: int, owner: Hashable = None) -> bool:
+        """Remember a value of so many bytes, its key included; False where it is too heavy."""
         self.forget(key)
-        self._values[key] = value
-        self._weight += self._weigh(value)
-        while len(self._values) > self._limit or self._is_too_heavy():
-            _, gone = self._values.popitem(last=False)
-            self._weight -= self._weigh(gone)
+        weight += ENTRY
+        if weight > self.largest:
+            return False
+        owned = self._owners.get(owner)
+        if owned is None:
+            owned = self._owners[owner] = _Owned(owner)
+        self._entries[key] = owned[key] = _Entry(value, weight, owned)
+        owned.weight += weight
+        self.weight += weight
+        while self.weight > self.heaviest:
+            most = max(self._owners.values(), key=lambda each: each.weight)
+            self.forget(next(iter(most)))
+        return True
 
     def forget(self, key: Hashable) -> None:
         """Remember this key no longer."""
-        gone = self._values.pop(key, None)
-        if gone is not None:
-            self._weight -= self._weigh(gone)
+        entry = self._entries.pop(key, None)
+        if entry is None:
+            return
+        owned = entry.owned
+        del owned[key]
+        owned.weight -= entry.weight
+        self.weight -= entry.weight
+        if not owned:
+            del self._owners[owned.owner]
 
     def clear(self) -> None:
         """Remember nothing."""
-        self._values.clear()
-        self._weight = 0
-
-    def _is_too_heavy(self) -> bool:
-        return self._heaviest is not None and self._weight > self._heaviest
+        self._entries.clear()
+        self._owners.clear()
+        self.weight = 0

@@ -1,8 +1,12 @@
 """Requests that are refused as a whole: what is wrong, and its code."""
 
+from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from graphql import GraphQLError
+
+from gql.recent import compact
 
 _LONGEST = 500  # characters of a message
 
@@ -37,6 +41,43 @@ class RequestRefused(Exception):
             }
             for error in self.errors
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a refused request is told, to be remembered: unlike errors, it keeps no syntax tree."""
+
+    code: str
+    cost: bytes | None
+    body: bytes  # the formatted errors, a list as JSON
+
+    @classmethod
+    def of(cls, refused: RequestRefused) -> "Refusal":
+        """What this refused request is told."""
+        return cls(refused.code, refused.cost, compact(orjson.dumps(refused.formatted())))
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes it takes."""
+        return len(self.body) + len(self.cost or b"")
+
+    def again(self) -> RequestRefused:
+        """The same refusal, to be raised."""
+        made = _Repeated(self.code)
+        made.cost, made.told = self.cost, orjson.loads(self.body)
+        made.errors = [
+            GraphQLError(each["message"], extensions=each["extensions"]) for each in made.told
+        ]
+        return made
+
+
+class _Repeated(RequestRefused):
+    """A refusal that is remembered, with its formatted errors."""
+
+    told: list[dict[str, Any]]
+
+    def formatted(self) -> list[dict[str, Any]]:
+        return self.told
 
 
 def told(message: str) -> str:

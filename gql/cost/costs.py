@@ -1,7 +1,10 @@
-"""The cost of a request: refused where it is too much, remembered where it is not."""
+"""The cost of a request, and its refusal where it is too high.
+
+Nothing here keeps a syntax tree or remembers a cost: `gql.execution` does, by the key of a cost.
+"""
 
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -23,9 +26,8 @@ from gql.cost.inputs import NO_SIZES, Inputs, Size
 from gql.cost.limits import Limits
 from gql.cost.outline import Measure, Outline, outline
 from gql.cost.prices import prices_of
-from gql.recent import Recent
+from gql.recent import compact
 
-REMEMBERED = 64  # of a document, with different variables
 LARGEST = 2**53 - 1  # what every client can read in JSON
 _CONDITION = "if"  # the argument of @skip and @include
 _DIVIDE = "Divide it into several requests."
@@ -41,13 +43,11 @@ class Cost:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Counted:
-    """A document of which everything is known that needs no types, and some of its costs."""
+    """What is known of a document without its types."""
 
     measures: Mapping[str | None, Measure]  # by the name of the operation
-    fragments: Mapping[str, FragmentDefinitionNode]
     counting: tuple[str, ...]  # the variables whose values the cost depends on
     defaults: Mapping[str | None, Mapping[str, Size]]  # of variables, by the operation's name
-    known: Recent[Cost] = field(default_factory=lambda: Recent(REMEMBERED))
 
 
 class Costs:
@@ -65,11 +65,6 @@ class Costs:
         self._hold_outline(found)
         return Counted(
             {_name(operation): measure for operation, measure in found.operations},
-            {
-                node.name.value: node
-                for node in document.definitions
-                if isinstance(node, FragmentDefinitionNode)
-            },
             tuple({name for place, name in found.variables if place in self._counting}),
             {_name(operation): self._defaults(operation) for operation, _ in found.operations},
         )
@@ -81,43 +76,33 @@ class Costs:
         """
         return self._inputs.of_variables(variables, given)
 
+    def key(
+        self, document: Counted, variables: Mapping[str, Any], sizes: Mapping[str, Size] = NO_SIZES
+    ) -> Hashable:
+        """All that the cost of an operation depends on, with the coerced variables."""
+        values = tuple(_short(variables.get(name)) for name in document.counting)
+        return values, tuple(sizes.items())
+
     def of(
         self,
         document: Counted,
-        operation: OperationDefinitionNode,
+        name: str | None,
+        tree: DocumentNode,
         variables: Mapping[str, Any],
         sizes: Mapping[str, Size] = NO_SIZES,
     ) -> Cost:
         """What an operation of a valid document costs, with the coerced variables and their sizes.
 
-        Raises RequestRefused where it is more than is allowed.
+        Raises RequestRefused where the statement would be too large.
         """
-        values = tuple(_short(variables.get(name)) for name in document.counting)
-        key: Hashable = (_name(operation), values, tuple(sizes.items()))
-        cost = document.known.get(
-            key, lambda: self._estimated(document, operation, variables, sizes)
-        )
-        if cost.requested > self.limits.cost:
-            advice = "Ask for smaller pages, or for fewer lists inside of lists."
-            refusal = too_much("cost", cost.requested, self.limits.cost, advice)
-            refusal.cost = cost.bytes
-            raise refusal
-        return cost
-
-    def _estimated(
-        self,
-        document: Counted,
-        operation: OperationDefinitionNode,
-        variables: Mapping[str, Any],
-        sizes: Mapping[str, Size],
-    ) -> Cost:
-        known = {**document.defaults[_name(operation)], **sizes}
-        collector = Collector(self._schema, document.fragments, variables, self._inputs, known)
+        operation, fragments = _definitions(tree, name)
+        known = {**document.defaults[name], **sizes}
+        collector = Collector(self._schema, fragments, variables, self._inputs, known)
         root, chosen = self._schema.get_root_type(operation.operation), (operation.selection_set,)
         parts = Bulk(collector, self._prices).below(root, chosen)
         _hold("parts", parts, self.limits.parts, _DIVIDE)
         requested = min(LARGEST, Estimate(collector, self._prices).below(root, chosen))
-        measure = document.measures[_name(operation)]
+        measure = document.measures[name]
         told = {
             "requestedQueryCost": requested,
             "maximumQueryCost": self.limits.cost,
@@ -125,7 +110,15 @@ class Costs:
             "fields": measure.fields,
             "aliases": measure.aliases,
         }
-        return Cost(requested, orjson.dumps(told))
+        return Cost(requested, compact(orjson.dumps(told)))
+
+    def check(self, cost: Cost) -> None:
+        """Raise RequestRefused where a request costs more than is allowed."""
+        if cost.requested > self.limits.cost:
+            advice = "Ask for smaller pages, or for fewer lists inside of lists."
+            refusal = too_much("cost", cost.requested, self.limits.cost, advice)
+            refusal.cost = cost.bytes
+            raise refusal
 
     def _defaults(self, operation: OperationDefinitionNode) -> Mapping[str, Size]:
         """How much there is in the values of variables that are not given."""
@@ -154,6 +147,20 @@ class Costs:
 def _hold(limit: str, requested: int, most: int, advice: str) -> None:
     if requested > most:
         raise too_much(limit, requested, most, advice)
+
+
+def _definitions(
+    tree: DocumentNode, name: str | None
+) -> tuple[OperationDefinitionNode, Mapping[str, FragmentDefinitionNode]]:
+    """The operation of this name, and the fragments by theirs."""
+    operations, fragments = [], {}
+    for node in tree.definitions:
+        if isinstance(node, FragmentDefinitionNode):
+            fragments[node.name.value] = node
+        elif isinstance(node, OperationDefinitionNode) and _name(node) == name:
+            operations.append(node)
+    (operation,) = operations
+    return operation, fragments
 
 
 def _name(operation: OperationDefinitionNode) -> str | None:

@@ -8,9 +8,8 @@ from gql.recent import Recent
 from gql.refusals import RequestRefused
 from gql.tokens import LONGEST_TOKEN, Bearer, InvalidToken, verify
 
-REMEMBERED = 4_096
 ALL_REMEMBERED = 4_000_000  # bytes
-EACH = 1_000  # bytes that a remembered token takes beside its own
+EACH = 700  # bytes that a remembered token takes besides its own, and besides its entry
 
 _LONGEST_HEADER = LONGEST_TOKEN + 64
 _SCHEME = b"bearer"
@@ -22,7 +21,6 @@ class _Known:
 
     bearer: Bearer
     user: User
-    weight: int
 
 
 class Bearers:
@@ -30,9 +28,7 @@ class Bearers:
 
     def __init__(self, secret: str, longest: timedelta, users: Users) -> None:
         self._secret, self._longest, self._users = secret, longest, users
-        self._known: Recent[_Known] = Recent(
-            REMEMBERED, heaviest=ALL_REMEMBERED, weigh=lambda known: known.weight
-        )
+        self._known: Recent[_Known] = Recent(ALL_REMEMBERED)
 
     def __len__(self) -> int:
         return len(self._known)
@@ -61,7 +57,8 @@ class Bearers:
         bearer = self._verified(token, now)
         user = self._users.user(bearer.tenant_id, bearer.user_id)
         await self._users.let_in(user)
-        self._known.keep(token, _Known(bearer, user, EACH + len(token)))
+        weight = EACH + len(token)
+        self._known.keep(token, _Known(bearer, user), weight=weight, owner=bearer.tenant_id)
         return bearer
 
     def _verified(self, token: bytes, now: datetime) -> Bearer:

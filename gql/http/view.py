@@ -89,7 +89,10 @@ class View:
     async def _answered(self, incoming: Incoming) -> bytes:
         context = await self._context(incoming)
         asked = await incoming.asked()
-        question = self._executor.question(asked.query, asked.operation_name, asked.variables)
+        request = asked.query, asked.operation_name, asked.variables
+        question = self._executor.find(*request)
+        if question is None:
+            question = await self._executor.prepare(context.tenant_id, *request)
         incoming.operation = question.operation.name
         answer = self._executor.answer(context, question)
         if question.operation.is_query:

@@ -10,6 +10,7 @@ import pytest_asyncio
 
 from gql.http.bearers import ALL_REMEMBERED, EACH, Bearers
 from gql.http.users import Users
+from gql.recent import ENTRY
 from gql.refusals import RequestRefused
 from gql.settings import Settings
 from gql.tokens import LONGEST_TOKEN, Bearer, issue
@@ -129,7 +130,7 @@ async def test_remembered_tokens_are_bounded_by_their_bytes(
 ) -> None:
     now, bearer = present(), Bearer(tenant.id, tenant.user_id)
     size = len(token_of(tenant, settings))
-    fit = ALL_REMEMBERED // (EACH + size)
+    fit = ALL_REMEMBERED // (ENTRY + EACH + size)
 
     for at in range(fit + 200):
         life = timedelta(seconds=60 + at)

@@ -2,20 +2,20 @@
 
 import asyncio
 import sys
+import threading
 from collections import Counter
-from collections.abc import Awaitable
+from collections.abc import AsyncIterator, Awaitable
 from datetime import timedelta
 from types import FrameType
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from db.database import Database
-from gql import reading
 from gql.app import create_app
 from gql.http.departure import unless_gone
 from gql.http.requests import ClientGone
-from gql.recent import Recent
 from gql.settings import Settings
 from gql.tokens import Bearer, issue
 from tests.api.sales import Sales
@@ -28,34 +28,53 @@ PAGE = """query Page($n: Int, $f: OpportunityFilter) { opportunities(first: $n, 
   pageInfo { hasNextPage endCursor } } }"""
 
 
+_called: Counter[str] = Counter()
+
+
+def hear(frame: FrameType, event: str, _: Any) -> None:
+    """Count a call of a function, by its module."""
+    if event == "call":
+        _called[f"{frame.f_globals.get('__name__', '')}.{frame.f_code.co_name}"] += 1
+
+
 async def calls_of(doing: Awaitable[Any]) -> Counter[str]:
-    """How often functions of each module were called meanwhile."""
-    called: Counter[str] = Counter()
-
-    def hear(frame: FrameType, event: str, _: Any) -> None:
-        if event == "call":
-            called[f"{frame.f_globals.get('__name__', '')}.{frame.f_code.co_name}"] += 1
-
+    """How often functions of each module were called meanwhile, in this thread and in others."""
+    _called.clear()
     sys.setprofile(hear)
     try:
         await doing
     finally:
         sys.setprofile(None)
-    return called
+    return Counter(_called)
+
+
+@pytest_asyncio.fixture
+async def heard(database: Database, settings: Settings, tenant: Tenant) -> AsyncIterator[Sales]:
+    """Deals in an application of which all threads are heard: it starts none before."""
+    threading.setprofile(hear)
+    api = Api(create_app(database, settings), settings, tenant)
+    yield Sales(api)
+    await api.close()
+    threading.setprofile(None)
 
 
 def of(called: Counter[str], module: str) -> int:
     return sum(count for name, count in called.items() if name.startswith(module))
 
 
-async def test_a_warm_question_runs_neither_sqlalchemy_nor_the_executor(sales: Sales) -> None:
-    await sales.quote()
-    await sales.api(PAGE, n=5)
+async def test_a_warm_question_runs_neither_sqlalchemy_nor_the_executor(heard: Sales) -> None:
+    await heard.quote()
+    await heard.api(PAGE, n=5)
 
-    called = await calls_of(sales.api(PAGE, n=7, f={}))
-    again = await calls_of(sales.api(PAGE, n=9, f={}))
+    called = await calls_of(heard.api(PAGE, n=7, f={}))
+    larger = await calls_of(heard.api(PAGE, n=9, f={}))
+    again = await calls_of(heard.api(PAGE, n=9, f={}))
 
     assert of(called, "sqlalchemy")  # another shape of variables is planned once
+    assert of(larger, "gql.cost")  # another size is counted once
+    assert not of(larger, "sqlalchemy")
+    assert not of(larger, "graphql.validation")
+    assert not of(again, "gql.cost.estimate")
     assert not of(again, "sqlalchemy")
     assert not of(again, "graphql.execution")
     assert not of(again, "graphql.language")
@@ -65,52 +84,17 @@ async def test_a_warm_question_runs_neither_sqlalchemy_nor_the_executor(sales: S
 
 
 async def test_many_who_ask_the_same_new_question_at_once_have_it_planned_once(
-    sales: Sales,
+    heard: Sales,
 ) -> None:
     question = PAGE.replace("query Page", "query Together")
 
     async def all_at_once() -> None:
-        await asyncio.gather(*(sales.api(question, n=3) for _ in range(40)))
+        await asyncio.gather(*(heard.api(question, n=3) for _ in range(40)))
 
     called = await calls_of(all_at_once())
 
     assert called["db.reads.draft.finish"] == 1
-    assert called["gql.operations._read"] == 1
-
-
-async def test_what_is_remembered_is_bounded_in_number_and_in_size() -> None:
-    few: Recent[str] = Recent(3, heaviest=10, weigh=len)
-    for text in ("aa", "bb", "cc", "dd"):
-        few.get(text, lambda text=text: text)  # type: ignore[misc]
-    assert len(few) == 3
-
-    few.get("e" * 8, lambda: "e" * 8)
-    assert len(few) == 2  # what is larger takes the place of several
-    few.get("f" * 11, lambda: "f" * 11)
-    assert len(few) == 0  # what is larger than everything is not kept
-
-
-async def test_a_shape_of_variables_is_remembered_by_its_size(sales: Sales) -> None:
-    reading._planned_whole.clear()  # other tests may have filled it
-    question = "query ($f: OpportunityFilter) { opportunities(filter: $f) { totalCount } }"
-
-    async def ask(conditions: int, flags: int) -> None:
-        names = ("name", "number")
-        wanted = [{names[flags >> at % 8 & 1]: {"eq": "x"}} for at in range(conditions)]
-        await sales.api.raw(question, {"f": {"or": wanted}})
-
-    for flags in range(8):
-        await ask(1_000, flags)
-    remembered = len(reading._planned_whole)
-    for flags in range(60):
-        await ask(200, flags)
-
-    assert len(reading._planned_whole) >= remembered + 60
-    for flags in range(40):
-        await ask(650, flags)
-    held = [parts for _, parts in reading._planned_whole.values()]
-    assert sum(held) <= reading.ALL_PARTS
-    assert max(held) <= reading.MOST_PARTS
+    assert called["gql.documents.read"] == 1
 
 
 async def test_a_remembered_token_ends_when_it_expires(

@@ -17,7 +17,7 @@ from gql.tokens import Bearer, issue
 from tests.client import LIFETIME, Api, present
 
 GRAPHQL = "application/graphql-response+json"
-CONTEXT: Any = SimpleNamespace()  # these mutations need nothing of it
+CONTEXT: Any = SimpleNamespace(tenant_id=None)  # these mutations need nothing else of it
 
 
 @pytest.mark.parametrize("accept", ["application/json", GRAPHQL])

@@ -7,7 +7,7 @@ from graphql import parse
 
 from gql.cost.costs import Cost, Costs
 from gql.cost.limits import Limits
-from gql.operations import Documents
+from gql.documents import Documents
 from gql.refusals import RequestRefused
 from gql.schema import graphql_of, schema
 
@@ -17,12 +17,15 @@ DOCUMENTS = Documents(GRAPHQL, COSTS)
 
 
 def cost(text: str, variables: dict[str, Any] | None = None, name: str | None = None) -> Cost:
-    """What an operation costs."""
-    document = DOCUMENTS.read(text)
+    """What an operation costs. Raises RequestRefused where that is too much."""
+    document, tree = DOCUMENTS.read(text)
     operation = document.operation(name)
     given = variables or {}
     sizes = COSTS.sizes(operation.variables, given)
-    return COSTS.of(document.counted, operation.node, operation.coerced(given), sizes)
+    values = operation.coerced(given)
+    found = COSTS.of(document.counted, operation.name, tree.node, values, sizes)
+    COSTS.check(found)
+    return found
 
 
 def requested(text: str, **variables: Any) -> int:

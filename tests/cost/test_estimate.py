@@ -1,6 +1,7 @@
 """What a request costs, counted by hand: objects cost 1, lists multiply, weights are added."""
 
 import re
+from collections.abc import Hashable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from gql.cost.inputs import Inputs
 from gql.cost.limits import Limits
 from gql.cost.prices import prices_of
 from gql.refusals import RequestRefused
-from tests.cost.count import DOCUMENTS, GRAPHQL, cost, requested, told
+from tests.cost.count import COSTS, DOCUMENTS, GRAPHQL, cost, requested, told
 
 LISTS = "{ opportunities(first: 100) { nodes { quotes(first: 100) { nodes { %s } } } } }"
 
@@ -105,15 +106,15 @@ def test_sizes_and_conditions_may_be_variables(given: dict[str, Any], expected: 
     assert requested(SIZES, **given) == expected
 
 
-def test_a_cost_is_counted_once_for_the_variables_that_it_depends_on() -> None:
+def test_a_cost_is_remembered_by_the_variables_that_it_depends_on() -> None:
     text = "query ($n: Int, $f: QuoteFilter) { quotes(first: $n, filter: $f) { nodes { id } } }"
+    document, _ = DOCUMENTS.read(text)
 
-    first = cost(text, {"n": 3, "f": {"number": {"eq": "a"}}})
-    same = cost(text, {"n": 3, "f": {"number": {"eq": "b"}}})
-    other = cost(text, {"n": 4, "f": {"number": {"eq": "a"}}})
+    def key(n: int, number: str) -> Hashable:
+        return COSTS.key(document.counted, {"n": n, "f": {"number": {"eq": number}}})
 
-    assert first is same
-    assert other is not first
+    assert key(3, "a") == key(3, "b")
+    assert key(3, "a") != key(4, "a")
 
 
 def test_it_is_told_with_the_limit_and_the_size_of_the_operation() -> None:
@@ -207,10 +208,9 @@ def test_a_place_is_looked_at_once_however_often_it_is_reached() -> None:
 
 def test_the_operator_says_how_much() -> None:
     strict = Costs(GRAPHQL, Limits(cost=3))
-    document = DOCUMENTS.read("{ quotes(first: 3) { nodes { id } } }")
 
     with pytest.raises(RequestRefused, match="COST_LIMIT_EXCEEDED"):
-        strict.of(document.counted, document.operation(None).node, {})
+        strict.check(cost("{ quotes(first: 3) { nodes { id } } }"))
     assert requested("{ quotes(first: 3) { nodes { id } } }") == 4
 
 

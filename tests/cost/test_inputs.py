@@ -30,7 +30,7 @@ def deep(levels: int, inner: Any) -> Any:
 
 
 def sizes(text: str, **given: Any) -> dict[str, Size]:
-    return dict(COSTS.sizes(DOCUMENTS.read(text).operation(None).variables, given))
+    return dict(COSTS.sizes(DOCUMENTS.read(text)[0].operation(None).variables, given))
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_too_much_is_refused_with_its_limit_and_its_place(
     ],
 )
 def test_counting_a_hundred_kilobytes_takes_milliseconds(given: dict[str, Any]) -> None:
-    variables = DOCUMENTS.read(QUOTES).operation(None).variables
+    variables = DOCUMENTS.read(QUOTES)[0].operation(None).variables
     taken = []
     for _ in range(5):
         begun = time.process_time()

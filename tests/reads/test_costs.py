@@ -33,6 +33,7 @@ async def test_no_answer_has_more_objects_than_it_cost(
 
         returned = objects(body["data"]) - 1
         told = body["extensions"]["cost"]
+        assert question.cost is not None
         assert returned <= told["requestedQueryCost"] == question.cost.requested, (seed, text)
         found += returned
     assert found > PER_BATCH

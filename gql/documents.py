@@ -1,0 +1,50 @@
+"""Reads documents: parsed, counted and validated. Nothing is remembered here."""
+
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, GraphQLSyntaxError, parse, validate
+
+from gql.cost.costs import Costs
+from gql.cost.excess import too_much
+from gql.literals import RULES
+from gql.operations import Document, Tree
+from gql.refusals import RequestRefused
+from gql.validity import Validity
+
+_MOST_ERRORS = 20
+
+
+class Documents:
+    """Reads documents for one schema. Safe to use from any thread."""
+
+    def __init__(self, schema: GraphQLSchema, costs: Costs) -> None:
+        self._schema, self._costs = schema, costs
+        self._validity = Validity(schema)
+
+    def read(self, text: str) -> tuple[Document, Tree]:
+        """The document of this text, with its tree. Raises RequestRefused where it is not valid."""
+        tree = self.tree(text)
+        counted = self._costs.counted(tree.node)  # before validation, which it protects
+        if not self._validity.surely_valid(tree.node):
+            errors = validate(self._schema, tree.node, RULES, max_errors=_MOST_ERRORS)
+            if errors:
+                raise RequestRefused("GRAPHQL_VALIDATION_FAILED", *map(_without_python, errors))
+        return Document.of(self._schema, text, tree, counted), tree
+
+    def tree(self, text: str) -> Tree:
+        """The tree of a text. Raises RequestRefused where it is no GraphQL, or too long."""
+        return Tree.of(self._parse(text))
+
+    def _parse(self, text: str) -> DocumentNode:
+        most = self._costs.limits.tokens
+        try:
+            return parse(text, max_tokens=most)
+        except GraphQLSyntaxError as error:
+            if f"more than {most} tokens" in error.message:
+                raise too_much("tokens", most + 1, most, "Divide it.") from None
+            raise RequestRefused("GRAPHQL_PARSE_FAILED", error) from None
+
+
+def _without_python(error: GraphQLError) -> GraphQLError:
+    """The error; where Python could not read a number, without Python's words."""
+    if isinstance(error.original_error, ValueError):
+        return GraphQLError("A number in the document has too many digits.", error.nodes)
+    return error

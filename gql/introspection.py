@@ -1,0 +1,72 @@
+"""What the schema tells about itself: `__schema` and `__type`, executed once and remembered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from graphql import (
+    DocumentNode,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    execute_sync,
+    get_named_type,
+    is_list_type,
+)
+
+from gql.recent import compact
+
+if TYPE_CHECKING:
+    from gql.reading import Question
+
+_FIELDS = {"__schema", "__type"}
+_TYPES = {"Boolean", "String"}  # of the arguments and directives that introspection has
+
+
+@dataclass(frozen=True, slots=True)
+class Introspected:
+    """The JSON of the fields that the schema answers, by their name as in `RootPlan.names`."""
+
+    fields: Mapping[bytes, bytes]
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes of memory it takes."""
+        return sum(len(name) + len(json) + 200 for name, json in self.fields.items())
+
+
+def introspection_key(question: "Question") -> tuple[int, str]:
+    """All that the introspection in a query depends on."""
+    values = [
+        question.coerced.get(variable.name)
+        for variable in question.operation.variables
+        if get_named_type(variable.type).name in _TYPES and not is_list_type(variable.type)
+    ]
+    return question.operation.number, repr(values)
+
+
+def introspect(schema: GraphQLSchema, question: "Question") -> Introspected:
+    """Answer the fields of introspection alone. Raises GraphQLError where that is not possible."""
+    node = question.tree.operation(question.operation.name)
+    chosen = question.selector(hidden=False).root(question.operation.root).values()
+    fields = [
+        detail.node
+        for details in chosen
+        if details[0].node.name.value in _FIELDS
+        for detail in details
+    ]
+    alone = OperationDefinitionNode(
+        operation=node.operation,
+        name=node.name,
+        variable_definitions=node.variable_definitions,
+        selection_set=SelectionSetNode(selections=tuple(fields)),
+    )
+    fragments = [each.definition for each in question.tree.fragments.values()]
+    given: dict[str, Any] = dict(question.given)
+    document = DocumentNode(definitions=(alone, *fragments))
+    result = execute_sync(schema, document, variable_values=given)
+    if result.errors:
+        raise result.errors[0]
+    data = result.data or {}
+    return Introspected({orjson.dumps(k) + b":": compact(orjson.dumps(data[k])) for k in data})

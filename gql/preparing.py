@@ -1,0 +1,174 @@
+"""What must be known of a request before it is answered: made by any thread, remembered by one.
+
+`Work` is what a thread does for one request: it reads the document, counts the cost and plans the
+statement, as far as these are not known. `Memory` keeps what came of it. It belongs to the event
+loop; the thread never touches it.
+"""
+
+import hashlib
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+from graphql import GraphQLError, GraphQLSchema
+
+from db.reads.draft import Plan
+from db.reads.refusals import ReadRefused
+from db.reads.values import parts
+from gql.cost.costs import Cost, Costs
+from gql.documents import Documents
+from gql.introspection import Introspected, introspect, introspection_key
+from gql.operations import Document
+from gql.reading import Question, RootPlan
+from gql.recent import Recent
+from gql.refusals import Refusal, RequestRefused
+
+_MB = 1_000_000
+_SHORT = 1_000  # characters of a document that is its own key
+_GETTER, _PLAN, _PART = 500, 1_500, 100  # bytes of memory, measured
+_COST = 600
+
+
+class Work:
+    """One request on its way to being ready. `run` may be called from any thread."""
+
+    def __init__(
+        self, text: str, name: str | None, given: Mapping[str, Any], question: Question | None
+    ) -> None:
+        """`question` is what is known of it, None where the document is not."""
+        self.text, self.name, self.given = text, name, given
+        self.question = question
+        self.document: Document | None = None  # where it was read
+        self.refused: Refusal | None = None
+
+    def run(self, schema: GraphQLSchema, documents: Documents, costs: Costs) -> None:
+        """Find out all that is not known. A refusal is kept, not raised."""
+        try:
+            question = self.question or self._read(documents, costs)
+            document, name = question.document, question.operation.name
+            if question.cost is None:
+                question.cost = costs.of(
+                    document.counted, name, question.tree.node, question.coerced, question.sizes
+                )
+                costs.check(question.cost)
+            if question.operation.is_query:
+                question.root_plan = question.root_plan or question.make_root_plan()
+                if question.root_plan.from_schema and question.told is None:
+                    question.told = introspect(schema, question)
+        except RecursionError:
+            refusal = "The request is nested too deeply: flatten it."
+            self._refuse(RequestRefused("BAD_USER_INPUT", refusal))
+        except ReadRefused as error:
+            self._refuse(RequestRefused(error.code, str(error)))
+        except GraphQLError as error:
+            self._refuse(RequestRefused("BAD_USER_INPUT", error))
+        except RequestRefused as error:
+            self._refuse(error)
+
+    def _read(self, documents: Documents, costs: Costs) -> Question:
+        self.document, tree = documents.read(self.text)
+        operation = self.document.operation(self.name)
+        sizes = costs.sizes(operation.variables, self.given)  # before anything is made of them
+        self.question = Question(self.document, operation, self.given, sizes, tree)
+        return self.question
+
+    def _refuse(self, error: RequestRefused) -> None:
+        """Keep what the client is told, and none of what the error leads to."""
+        if error.cost is None and self.question is not None and self.question.cost is not None:
+            error.cost = self.question.cost.bytes
+        self.refused = Refusal.of(error)
+
+
+class Memory:
+    """All that is remembered of requests, bounded in bytes, with a share for each tenant."""
+
+    def __init__(self, costs: Costs) -> None:
+        self._costs = costs
+        self.documents: Recent[Document | Refusal] = Recent(8 * _MB)
+        self.counted: Recent[Cost | Refusal] = Recent(2 * _MB)
+        self.plans: Recent[RootPlan | Plan | Refusal] = Recent(32 * _MB)
+        self.told: Recent[Introspected] = Recent(6 * _MB, largest=2 * _MB)
+
+    def find(self, text: str, name: str | None, given: Mapping[str, Any]) -> Question | None:
+        """What is known of a request; None where its document is not.
+
+        Raises RequestRefused where it is known to be refused, or where the variables are unfit.
+        """
+        document = _known(self.documents.find(_key(text)))
+        if document is None:
+            return None
+        operation = document.operation(name)
+        sizes = self._costs.sizes(operation.variables, given)  # before anything is made of them
+        question = Question(document, operation, given, sizes)
+        question.cost = _known(self.counted.find(self._cost_key(question)))
+        if question.cost is not None:
+            self._costs.check(question.cost)
+        if question.operation.is_query:
+            found: Any = _known(self.plans.find(question.key))
+            question.root_plan = found
+            if found is not None and found.from_schema:
+                question.told = self.told.find(introspection_key(question))
+        return question
+
+    def learn(self, work: Work, owner: Hashable) -> None:
+        """Remember what came of some work, for the tenant that brought it."""
+        question, refused = work.question, work.refused
+        if not self._learn_document(work, owner) or question is None:
+            return
+        if question.cost is None:
+            if refused is not None:
+                key, weight = self._cost_key(question), _COST + refused.weight
+                self.counted.keep(key, refused, weight=weight, owner=owner)
+            return
+        self.counted.keep(self._cost_key(question), question.cost, weight=_COST, owner=owner)
+        if question.root_plan is not None:
+            self._keep_plan(question.key, question.root_plan, question.root_plan.plan, owner)
+        elif refused is not None and question.cost.requested <= self._costs.limits.cost:
+            weight = refused.weight + _PART * parts(question.key)
+            self.plans.keep(question.key, refused, weight=weight, owner=owner)
+        if question.told is not None:
+            key = introspection_key(question)
+            weight = question.told.weight + len(key[1])
+            self.told.keep(key, question.told, weight=weight, owner=owner)
+
+    def part(self, question: Question, part: Hashable) -> Plan | None:
+        """The plan of a part of a mutation's answer."""
+        found = self.plans.find((question.key, part))
+        return found if isinstance(found, Plan) else None
+
+    def keep_part(self, question: Question, part: Hashable, plan: Plan, owner: Hashable) -> None:
+        """Remember the plan of a part of a mutation's answer."""
+        self._keep_plan((question.key, part), plan, plan, owner)
+
+    def _learn_document(self, work: Work, owner: Hashable) -> bool:
+        """Remember a document, or why it is refused; whether it is remembered now."""
+        key = _key(work.text)
+        if work.document is not None:
+            return self.documents.keep(key, work.document, weight=work.document.weight, owner=owner)
+        if work.question is None and work.refused is not None:
+            weight = work.refused.weight + _SHORT
+            self.documents.keep(key, work.refused, weight=weight, owner=owner)
+        return work.question is not None
+
+    def _keep_plan(
+        self, key: Hashable, value: RootPlan | Plan, plan: Plan, owner: Hashable
+    ) -> None:
+        weight = _PLAN + len(plan.sql) + _GETTER * len(plan.getters) + _PART * parts(key)
+        self.plans.keep(key, value, weight=weight, owner=owner)
+
+    def _cost_key(self, question: Question) -> Hashable:
+        counted, coerced = question.document.counted, question.coerced
+        return question.operation.number, self._costs.key(counted, coerced, question.sizes)
+
+
+def _key(text: str) -> Hashable:
+    """What a document is remembered by."""
+    if len(text) <= _SHORT:
+        return text
+    return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=16).digest()
+
+
+def _known(found: Any) -> Any:
+    """What was found. Raises RequestRefused where that is a refusal."""
+    if type(found) is Refusal:
+        raise found.again()
+    return found

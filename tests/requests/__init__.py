@@ -1,0 +1,1 @@
+"""Requests before they reach the database: read, remembered, queued."""

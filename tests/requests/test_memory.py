@@ -1,0 +1,187 @@
+"""What is remembered of requests: bounded in bytes, honestly weighed, without syntax trees."""
+
+import gc
+import tracemalloc
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from graphql import get_introspection_query
+from graphql.language import FieldNode
+
+from gql.execution import Executor
+from gql.preparing import Memory
+from gql.recent import Recent
+from gql.refusals import RequestRefused
+from tests.cost.count import GRAPHQL
+from tests.cost.test_estimate import LISTS
+
+FILTER = "query ($f: OpportunityFilter) { opportunities(filter: $f) { totalCount } }"
+Asked = tuple[str, dict[str, Any]]
+
+
+def plain(at: int) -> Asked:
+    return f"{{ a{at}: opportunities {{ nodes {{ id name owner {{ name }} }} }} }}", {}
+
+
+def wide(at: int) -> Asked:
+    fields = " ".join(f"a{at}b{of}: name" for of in range(150))
+    return f"{{ accounts {{ nodes {{ {fields} }} }} }}", {}
+
+
+def mutation(at: int) -> Asked:
+    made = f"a{at}: createAccount(input: $i) {{ account {{ id name }} userErrors {{ code }} }}"
+    return f"mutation ($i: CreateAccountInput!) {{ {made} }}", {"i": {"name": "x"}}
+
+
+def conditions(at: int) -> Asked:
+    names = ("name", "number")
+    wanted = [{names[at >> of % 12 & 1]: {"eq": "x"}} for of in range(40)]
+    return FILTER, {"f": {"or": wanted}}
+
+
+def invalid(at: int) -> Asked:
+    return f"{{ a{at}: nothing {{ of this }} }}", {}
+
+
+def unreadable(at: int) -> Asked:
+    return f"{{ a{at} " + "x" * 500, {}
+
+
+def of_the_schema(at: int) -> Asked:
+    return f'{{ a{at}: __type(name: "Quote") {{ fields {{ name description }} }} }}', {}
+
+
+def pages(at: int) -> Asked:
+    return "query ($n: Int) { quotes(first: $n) { nodes { id } } }", {"n": at}
+
+
+def memories(memory: Memory) -> Iterator[Recent[Any]]:
+    return iter((memory.documents, memory.counted, memory.plans, memory.told))
+
+
+def ask(executor: Executor, asked: Asked) -> None:
+    text, given = asked
+    with suppress(RequestRefused):
+        executor.question(text, None, given)
+
+
+@pytest.mark.parametrize(
+    "made", [plain, wide, mutation, conditions, invalid, unreadable, of_the_schema, pages]
+)
+def test_memory_is_weighed_as_heavy_as_it_is(made: Callable[[int], Asked]) -> None:
+    executor = Executor(GRAPHQL)
+
+    def remember(numbers: range) -> int:
+        for at in numbers:
+            ask(executor, made(at))
+        gc.collect()
+        return sum(each.weight for each in memories(executor.memory))
+
+    tracemalloc.start()
+    before, held_before = remember(range(20)), tracemalloc.get_traced_memory()[0]
+    told, held = remember(range(20, 80)) - before, tracemalloc.get_traced_memory()[0] - held_before
+    tracemalloc.stop()
+
+    assert told / 4 < held < 1.2 * told, (held // 60, told // 60)
+
+
+def test_a_flood_fills_no_memory_beyond_its_bound() -> None:
+    executor = Executor(GRAPHQL)
+    for each in memories(executor.memory):
+        each.heaviest, each.largest = 60_000, 20_000
+    for at in range(60):
+        for made in (plain, mutation, conditions, invalid, unreadable, of_the_schema, pages):
+            ask(executor, made(at))
+
+    for each in memories(executor.memory):
+        assert len(each) > 0
+        assert each.weight <= each.heaviest
+
+
+def test_no_syntax_tree_of_a_query_outlives_its_planning() -> None:
+    executor = Executor(GRAPHQL)
+    gc.collect()
+    before = _fields_alive()
+    for at in range(20):
+        ask(executor, plain(at))
+
+    gc.collect()
+    assert _fields_alive() == before
+
+
+def test_what_was_forgotten_is_gone() -> None:
+    executor = Executor(GRAPHQL)
+    executor.memory.documents.heaviest = 100_000
+    before = _fields_alive()
+    for at in range(100):
+        ask(executor, mutation(at))
+
+    gc.collect()
+    kept = len(executor.memory.documents)
+    assert 0 < kept < 20
+    assert _fields_alive() - before <= 6 * kept  # the fields of a mutation
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ("{ nothing }", {}),
+        ("{ quotes { nodes { id } ", {}),
+        ("{ " + "viewer { user { id } } " * 280 + "}", {}),
+        (
+            LISTS % "opportunity { quotes(first: 100) { nodes { id } } }",
+            {},
+        ),
+        (
+            "{ quotes { nodes { "
+            + " ".join(f"a{at}: availableActions {{ action }}" for at in range(30))
+            + " } } }",
+            {},
+        ),
+        ("{ quotes(filter: {status: {eq: CANCELED}}) { totalCount } }", {}),
+        (
+            "query ($s: DocumentStatus) { quotes(filter: {status: {eq: $s}}) { totalCount } }",
+            {"s": "CANCELED"},
+        ),
+    ],
+)
+def test_what_is_refused_once_is_refused_alike_without_any_work(
+    text: str, given: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    executor = Executor(GRAPHQL)
+    with pytest.raises(RequestRefused) as first:
+        executor.question(text, None, given)
+    with pytest.raises(RequestRefused) as again:
+        executor.find(text, None, given)
+
+    assert again.value.code == first.value.code
+    assert again.value.cost == first.value.cost
+    assert again.value.formatted() == first.value.formatted()
+
+
+def test_introspection_is_remembered_by_the_values_that_it_depends_on() -> None:
+    executor = Executor(GRAPHQL)
+    text = "query ($n: String!) { __type(name: $n) { name } }"
+    for name in ("Quote", "Order"):
+        executor.question(text, None, {"n": name})
+
+    for name in ("Quote", "Order"):
+        question = executor.find(text, None, {"n": name})
+        assert question is not None
+        assert question.told is not None
+        assert list(question.told.fields.values()) == [b'{"name":"%s"}' % name.encode()]
+    assert executor.find(text, None, {"n": "Invoice"}) is None
+
+
+def test_the_introspection_of_tools_is_remembered() -> None:
+    executor = Executor(GRAPHQL)
+    text = get_introspection_query()
+    executor.question(text)
+
+    assert executor.find(text) is not None
+
+
+def _fields_alive() -> int:
+    return sum(isinstance(one, FieldNode) for one in gc.get_objects())
