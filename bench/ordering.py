@@ -183,6 +183,8 @@ async def _compare(place: Place, servers: list[Running], quotes: Sequence[str]) 
     left, sizes = [], []
     for server, quote in zip(servers, quotes, strict=False):
         sizes.append(len(_post(server, _body(server, quote))))
+        while await connection.fetchval("SELECT count(*) FROM unnumbered_changes"):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
         left.append(
             {
                 name: [json.loads(row[0]) for row in await connection.fetch(query, quote[4:])]

@@ -44,7 +44,8 @@ async def _serve_on(taken: socket, access: Access, settings: Settings) -> None:
 @asynccontextmanager
 async def _application(database: Database, settings: Settings) -> AsyncIterator[ASGIApp]:
     """What answers, and what runs in the background meanwhile."""
-    async with jobs(database, settings) if settings.worker else nullcontext():
+    running = jobs(database, settings) if settings.worker else nullcontext()
+    async with database.numberer.sweeping(), running:
         yield create_app(database, settings, visitor=bearer_of(SLUG, ADMIN))
 
 

@@ -17,6 +17,7 @@ from db.connections import examine, examine_login, plain_url
 from db.curing import on_another_connection
 from db.errors import OutcomeUnknown
 from db.login import APPLICATION_ROLE, UnfitDatabase
+from db.numbering import Numberer
 from db.readers import Loan, ReadConnection, Readers
 from db.turns import Turns
 
@@ -74,6 +75,7 @@ class Database:
     ) -> None:
         self.engine = engine
         self._writers, self._readers, self._checkers = writers, readers, checkers
+        self.numberer = Numberer(self._numbering)
         self._dsn = dsn
         self._lock_waits = Turns(max(writers.size * 3 // 8, 1))
         self._party: Hashable = None  # who takes all turns; None: each tenant takes its own
@@ -132,7 +134,8 @@ class Database:
         return other
 
     async def close(self) -> None:
-        """Close both doors."""
+        """Close both doors, once the changes that were committed are numbered."""
+        await self.numberer.close()
         await self._readers.close()
         await self._checkers.close()
         await self.engine.dispose()
@@ -183,21 +186,34 @@ class Database:
         finally:
             connection.terminate()
 
+    async def _numbering(self) -> asyncpg.Connection:
+        """A connection that numbers changes; told apart from the others by its name."""
+        named = {"application_name": "salesgraph feed"}
+        connection = await asyncpg.connect(self._dsn, timeout=5, server_settings=named)
+        await _prepare(connection)
+        await connection.execute("SET statement_timeout = '60s'")  # a bulk takes its time
+        return connection
+
     @asynccontextmanager
     async def writing(
         self, tenant_id: UUID, lock_patience: float = LOCK_PATIENCE
     ) -> AsyncIterator[AsyncConnection]:
         """One transaction of this tenant: committed at the end, rolled back on any error.
 
-        Its statements wait for locks of others for `lock_patience` seconds. Raises Overloaded where
-        no connection can be had in time, and OutcomeUnknown where it is lost during COMMIT.
+        Its changes are numbered right afterwards, which nobody waits for. Its statements wait for
+        locks of others for `lock_patience` seconds. Raises Overloaded where no connection can be
+        had in time, and OutcomeUnknown where it is lost during COMMIT.
         """
         turn = self._writers.turn(self._party or tenant_id, self._patience)
         async with turn, self.engine.connect() as connection:
             driver = await _begin(connection, tenant_id, lock_patience)
             try:
                 yield connection
-                await _commit(driver)
+                try:
+                    await _commit(driver)
+                finally:  # also where nobody knows whether it was committed
+                    if driver.parting:
+                        self.numberer.schedule(tenant_id)
             except BaseException:
                 await _roll_back(connection, driver)
                 raise
@@ -215,10 +231,9 @@ def driver_of(connection: AsyncConnection) -> Any:
 def send_with_commit(connection: AsyncConnection, statement: str) -> None:
     """Have a statement without parameters run in one message with COMMIT.
 
-    What it locks stays locked for as long as the commit takes, and costs no round trip.
+    It costs no round trip.
     """
-    patient = f"SET LOCAL lock_timeout = '{LOCK_PATIENCE}s'; " if statement else ""
-    driver_of(connection).parting = patient + statement
+    driver_of(connection).parting = statement
 
 
 async def _prepare(connection: Any) -> None:

@@ -1,9 +1,7 @@
-"""What a transaction adds to its tenant's feed of changes, in the order of commit.
+"""What a transaction adds to its tenant's feed of changes.
 
-The entries travel in one message with COMMIT. From the first of them on the row of the tenant's
-feed is locked until the commit is visible, so entries become visible in the order of their
-positions, none is skipped by whoever has read a later one, and the lock lasts no longer than the
-commit does: no client can hold it while it thinks or is cut off.
+The changes travel in one message with COMMIT, without positions, so no transaction waits for
+another one. `db/numbering.py` gives them positions once they are committed.
 """
 
 from collections.abc import Sequence
@@ -15,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import Table
 
 from db.tables import FOLLOWED
+from domain.identity import new_id
 
 
 class Operation(StrEnum):
@@ -29,7 +28,7 @@ _TYPES = {table: name for name, table in FOLLOWED.items()}
 
 
 def is_followed(table: Table) -> bool:
-    """Whether the feed tells of the rows of this table."""
+    """Whether the feed reports the rows of this table."""
     return table in _TYPES
 
 
@@ -43,8 +42,13 @@ class Entry:
     version: int
 
 
-def noted(tenant_id: UUID, user_id: UUID, at: datetime, entries: Sequence[Entry]) -> str:
-    """The statement that adds the entries; it consists of ids, numbers and our own words."""
+def insert_changes(tenant_id: UUID, user_id: UUID, at: datetime, entries: Sequence[Entry]) -> str:
+    """The statement that leaves the entries to be numbered; empty without entries.
+
+    It has no parameters, so that it can travel with COMMIT, and consists of ids, numbers and words
+    of ours. Send it while the transaction holds its locks: the moment when it runs is what
+    transactions are ordered by.
+    """
     if not entries:
         return ""
     tenant, user = UUID(str(tenant_id)), UUID(str(user_id))
@@ -52,17 +56,9 @@ def noted(tenant_id: UUID, user_id: UUID, at: datetime, entries: Sequence[Entry]
     ids = ",".join(str(UUID(str(entry.record_id))) for entry in entries)
     operations = ",".join(entry.operation for entry in entries)
     versions = ",".join(str(int(entry.version)) for entry in entries)
-    count = len(entries)
     return f"""
-WITH feed AS (
-  INSERT INTO change_feeds AS feed (tenant_id, id, last)
-  VALUES ('{tenant}', gen_random_uuid(), {count})
-  ON CONFLICT (tenant_id) DO UPDATE SET last = feed.last + {count}
-  RETURNING last - {count} AS before
-)
-INSERT INTO changes (tenant_id, position, type, record_id, operation, version, changed_at,
-  changed_by)
-SELECT '{tenant}', before + at, type, record_id, operation, version, '{at.isoformat()}', '{user}'
-FROM feed, unnest('{{{types}}}'::text[], '{{{ids}}}'::uuid[], '{{{operations}}}'::text[],
-  '{{{versions}}}'::int[]) WITH ORDINALITY AS entry (type, record_id, operation, version, at);
+INSERT INTO unnumbered_changes (tenant_id, id, moment, types, record_ids, operations, versions,
+  changed_at, changed_by)
+VALUES ('{tenant}', '{new_id()}', clock_timestamp(), '{{{types}}}', '{{{ids}}}', '{{{operations}}}',
+  '{{{versions}}}', '{at.isoformat()}', '{user}');
 """  # noqa: S608 - nothing in it comes from a client

@@ -13,7 +13,11 @@ from db.tables import SEARCHED
 from db.tables.metadata import metadata
 
 READ, WRITE = frozenset({"SELECT"}), frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
-LESS = {"changes": {"UPDATE", "DELETE"}, "change_feeds": {"DELETE"}}  # only ever added to
+LESS = {  # changes are only ever added to the feed
+    "changes": {"UPDATE", "DELETE"},
+    "change_feeds": {"DELETE"},
+    "unnumbered_changes": {"UPDATE"},
+}
 FUNCTIONS = {  # and whether the application's role calls it
     "public.search_words(text)": True,
     "public.search_vector(uuid,text,text[])": True,
@@ -22,6 +26,8 @@ FUNCTIONS = {  # and whether the application's role calls it
     "public.search_records(uuid,text,text[],uuid,integer)": True,
     "public.feed_position(uuid,bigint,uuid,bigint)": True,
     "public.tenant_ids()": True,
+    "public.number_changes(uuid)": True,
+    "public.tenants_to_number()": True,
     "jobs.fn_pgqueuer_changed()": False,
 }
 JOBS = ("pgqueuer", "pgqueuer_log", "pgqueuer_schedules", "pgqueuer_statistics")
@@ -153,8 +159,9 @@ def _of_others(row: Any, table: str, ours: set[str | None]) -> Iterator[Fault]:
 
 
 def owners_policies() -> dict[str, str]:
-    """The tables of which the owner reads every row, for search and for the round of tenants."""
-    return {table.name: "search" for table in SEARCHED.values()} | {"tenants": "owner"}
+    """The tables of which the owner reads every row: for search, and to tell tenants' ids."""
+    searched = {table.name: "search" for table in SEARCHED.values()}
+    return searched | {"tenants": "owner", "unnumbered_changes": "owner"}
 
 
 def _of_policy(

@@ -5,6 +5,10 @@ from uuid import UUID
 from db.connections import open_as_owner
 from db.tables import metadata
 
+# A numbering locks the feed before the tenant. Whoever did it the other way round could meet one in
+# a deadlock.
+_LOCK_FEED = "SELECT FROM change_feeds WHERE tenant_id = $1 FOR UPDATE"
+
 
 async def remove_tenant(owner_url: str, tenant_id: UUID) -> bool:
     """Delete every row of a tenant, or none; False where there is no such tenant.
@@ -15,6 +19,7 @@ async def remove_tenant(owner_url: str, tenant_id: UUID) -> bool:
     try:
         async with connection.transaction():
             await connection.execute("SELECT set_config('app.tenant_id', $1, true)", str(tenant_id))
+            await connection.execute(_LOCK_FEED, tenant_id)
             found = "SELECT true FROM tenants WHERE id = $1 FOR UPDATE"
             if not await connection.fetchval(found, tenant_id):
                 return False

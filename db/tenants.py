@@ -1,5 +1,6 @@
 """Creates and lists tenants, as the owner of the database: the application cannot."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,8 +11,9 @@ import asyncpg
 
 from db import tables
 from db.connections import examine, open_as_owner
-from db.feed import Entry, Operation, noted
+from db.feed import Entry, Operation, insert_changes
 from db.login import UnfitDatabase
+from db.numbering import BUSY, NUMBER_CHANGES
 from db.tenant_ids import tenant_id_of, user_id_of
 
 
@@ -176,7 +178,7 @@ async def _equip(
         Entry(tables.tenant_currencies, currency, Operation.CREATED, 1)
         for (currency,) in await connection.fetch(_CURRENCY_IDS, tenant_id)
     ]
-    await connection.execute(noted(tenant_id, tenant_id, now, entries))
+    await _tell(connection, tenant_id, entries, now)
 
 
 async def add_users(
@@ -189,8 +191,17 @@ async def add_users(
         if await connection.fetchval(_USER, tenant_id, user_id, email.lower(), person, now):
             entries.append(Entry(tables.users, user_id, Operation.CREATED, 1))
     if entries:
-        await connection.execute(noted(tenant_id, tenant_id, now, entries))
+        await _tell(connection, tenant_id, entries, now)
     return len(entries)
+
+
+async def _tell(
+    connection: asyncpg.Connection, tenant_id: UUID, entries: list[Entry], now: datetime
+) -> None:
+    """Add the entries to the feed; number them at once, since no server may be running."""
+    await connection.execute(insert_changes(tenant_id, tenant_id, now, entries))
+    while await connection.fetchval(NUMBER_CHANGES, tenant_id) is None:  # noqa: ASYNC110
+        await asyncio.sleep(BUSY)  # of a new tenant the first call makes the feed
 
 
 def default_unit_group_id(tenant_id: UUID) -> UUID:

@@ -12,6 +12,7 @@ import orjson
 from graphql import GraphQLObjectType, parse
 from graphql.execution.values import VariableValues, get_variable_values
 
+from db.numbering import reads_feed
 from db.reads.draft import Draft, Plan
 from db.reads.refusals import refused_by_database
 from db.reads.selection import Chosen
@@ -155,6 +156,9 @@ async def read(
     if not plan.keys:
         return []
     parameters = plan.parameters(context.asker(variables))
+    numberer = context.database.numberer
+    if numberer.is_behind(context.tenant_id) and reads_feed(plan.sql):
+        await numberer.catch_up(context.tenant_id)
     try:
         if unit is not None:
             return list(await unit.fetch_row(plan.sql, parameters))

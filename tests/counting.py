@@ -1,4 +1,8 @@
-"""Counts what really goes to PostgreSQL: a proxy that reads the messages of the wire protocol."""
+"""Counts what really goes to PostgreSQL: a proxy that reads the messages of the wire protocol.
+
+The numbering of the feed is left out: it runs after the commit, once for all requests of some
+milliseconds, on connections of its own.
+"""
 
 import asyncio
 import tempfile
@@ -9,6 +13,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
 
 _QUERY, _EXECUTE = b"Q", b"E"
+_NUMBERING = b"salesgraph feed"  # the application_name of its connections
 
 
 @dataclass
@@ -70,12 +75,14 @@ async def _count(
 ) -> None:
     with suppress(asyncio.IncompleteReadError, ConnectionError):
         head = await reader.readexactly(4)  # the start-up message alone has no type
-        writer.write(head + await reader.readexactly(int.from_bytes(head, "big") - 4))
+        start = await reader.readexactly(int.from_bytes(head, "big") - 4)
+        writer.write(head + start)
+        is_counted = _NUMBERING not in start
         while True:
             kind = await reader.readexactly(1)
             size = await reader.readexactly(4)
             body = await reader.readexactly(int.from_bytes(size, "big") - 4)
-            counter.statements += kind in {_QUERY, _EXECUTE}
+            counter.statements += is_counted and kind in {_QUERY, _EXECUTE}
             writer.write(kind + size + body)
             await writer.drain()
     writer.close()

@@ -1,5 +1,6 @@
 """What must hold of a feed of changes at any moment, and how a partner reads it."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -34,10 +35,14 @@ async def rest(
 
 
 async def assert_complete(owner_url: str, tenant_id: UUID) -> None:
-    """No position is missing, and the last entry of each record knows its present version."""
+    """Everything is numbered soon, no position is missing, and no version of a record.
+
+    The versions are in order, and the last one is the present one.
+    """
     connection = await asyncpg.connect(owner_url)
     try:
         await connection.execute("SELECT set_config('app.tenant_id', $1, false)", str(tenant_id))
+        await until_numbered(connection, tenant_id)
         row = await connection.fetchrow(
             "SELECT count(*), min(position), max(position), (SELECT last FROM change_feeds"
             " WHERE tenant_id = $1) FROM changes WHERE tenant_id = $1",
@@ -62,3 +67,11 @@ async def assert_complete(owner_url: str, tenant_id: UUID) -> None:
             assert wrong == [], kind
     finally:
         await connection.close()
+
+
+async def until_numbered(connection: Any, tenant_id: UUID) -> None:
+    """Wait until every change that was committed has its position. Raises TimeoutError."""
+    left = "SELECT count(*) FROM unnumbered_changes WHERE tenant_id = $1"
+    async with asyncio.timeout(10):
+        while await connection.fetchval(left, tenant_id):  # noqa: ASYNC110 - by another process
+            await asyncio.sleep(0.01)

@@ -1,4 +1,4 @@
-"""The feed of changes: the entries after a position, in the order in which they were committed.
+"""The feed of changes: the entries after a position. `db/numbering.py` gives them positions.
 
 A cursor names the feed, a position, and the entry that stood there. A database that was restored
 from a backup, or lost its last transactions in a failover, has another entry at that position once

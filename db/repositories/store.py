@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
 from db.database import send_with_commit
-from db.feed import Entry, Operation, is_followed, noted
+from db.feed import Entry, Operation, insert_changes, is_followed
 from db.repositories.shapes import DOCUMENTS, MASTERS, DocumentShape, Row, Shape
 from db.repositories.statements import (
     Statement,
@@ -108,8 +108,8 @@ class Store:
             await self._save_headers(document.header, tracked)
             await self._save_lines(document.lines, tracked)
         await self._append()
-        entries = noted(self.tenant_id, self._user_id, self._now, self._entries)
-        send_with_commit(self.connection, entries)
+        changes = insert_changes(self.tenant_id, self._user_id, self._now, self._entries)
+        send_with_commit(self.connection, changes)
 
     def _note(self, table: Table, item: Tracked, operation: Operation) -> None:
         """Tell the feed; what happened to what it does not follow, it need not know."""

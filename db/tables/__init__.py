@@ -15,7 +15,7 @@ from db.tables.catalogue import (
     unit_groups,
     units,
 )
-from db.tables.changes import FOLLOWED, change_feeds, changes
+from db.tables.changes import FOLLOWED, change_feeds, changes, unnumbered_changes
 from db.tables.closing import close_records, payments
 from db.tables.covering import COVERED
 from db.tables.lines import invoice_lines, opportunity_lines, order_lines, quote_lines
@@ -67,5 +67,6 @@ __all__ = [
     "tenants",
     "unit_groups",
     "units",
+    "unnumbered_changes",
     "users",
 ]

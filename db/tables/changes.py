@@ -1,6 +1,7 @@
-"""The feed of changes: an entry for each record that was made, changed or deleted (0006)."""
+"""The feed of changes: an entry for each record that was created, changed or deleted."""
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     CheckConstraint,
     Column,
@@ -84,3 +85,22 @@ changes = Table(
 )
 
 Index(None, changes.c.tenant_id, changes.c.type, changes.c.position)
+
+# What each transaction changed, from its commit until its entries have positions: one row for each
+# transaction, one element of the arrays for each entry.
+unnumbered_changes = Table(
+    "unnumbered_changes",
+    metadata,
+    Column("tenant_id", Uuid, nullable=False),
+    Column("id", Uuid, nullable=False),
+    Column("moment", DateTime(timezone=True), nullable=False),  # while it held its locks
+    Column("types", ARRAY(Text), nullable=False),
+    Column("record_ids", ARRAY(Uuid), nullable=False),
+    Column("operations", ARRAY(Text), nullable=False),
+    Column("versions", ARRAY(Integer), nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
+    Column("changed_by", Uuid, nullable=False),
+    PrimaryKeyConstraint("tenant_id", "id"),
+    ForeignKeyConstraint(["tenant_id"], ["tenants.id"]),
+    info={"tenant": True},
+)

@@ -29,8 +29,10 @@ class RecordQueries:
     )
     changes: ChangePage = feed(
         ChangeType,
-        "What has changed since a cursor, in the order of commit: whoever keeps a copy asks again"
-        " and again, each time since the `cursor` of the page before, and misses nothing, however"
-        " late a change was committed. Without `since` it begins with the creation of everything"
-        " there is. A line, a payment or a closing is a change of its document.",
+        "Changes after a cursor. To keep a copy up to date, ask again and again, each time with the"
+        " `cursor` of the page before as `since`. No change is skipped or repeated, however late it"
+        " was committed, and the changes of a record come in the order of its versions. A change"
+        " appears within 100 milliseconds after its mutation was answered, usually at once. Without"
+        " `since`, the feed starts with the creation of every record. A change to a line, a payment"
+        " or a closing is a change to its document.",
     )

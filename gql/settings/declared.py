@@ -119,8 +119,8 @@ class Settings(BaseSettings):
     )
     pool_size: Annotated[int, _up_to(100)] = _setting(
         "SALESGRAPH_POOL_SIZE",
-        "Database connections of each process for reads, and as many again for writes; two more"
-        " check users and wait for jobs.",
+        "Database connections of each process for reads, and as many again for writes; four more"
+        " check users, wait for jobs and number changes.",
         8,
     )
     worker: _Switch = _setting(

@@ -58,7 +58,7 @@ class Change:
     record_id: strawberry.ID = given(IdByKind(FOLLOWED, "type", "record_id"), "The record's id.")
     operation: Operation = column("What happened.")
     version: int = column("The record's version after it; 1 where a record has none.")
-    changed_at: datetime = column("When (UTC). The order is that of the cursors.")
+    changed_at: datetime = column("When (UTC). Cursors decide the order, not this time.")
     changed_by: User | None = to_one("changed_by", "By whom; null of what the system does itself.")
     record: Node | None = given(
         ByKind(FOLLOWED, "type", "record_id"),
@@ -68,7 +68,7 @@ class Change:
 
 @structure
 class ChangePage:
-    """Changes in the order of commit."""
+    """Changes, in the order of the feed."""
 
     nodes: list[Change] = rows("The changes.")
     cursor: str = said(

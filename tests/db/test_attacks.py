@@ -221,6 +221,7 @@ async def test_every_function_is_closed_and_those_that_act_as_the_owner_have_a_f
     assert definers == {
         "search_records": "search_path=pg_catalog, public, pg_temp",
         "tenant_ids": "search_path=pg_catalog, pg_temp",
+        "tenants_to_number": "search_path=pg_catalog, pg_temp",
     }
 
 

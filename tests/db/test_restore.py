@@ -139,7 +139,7 @@ async def test_a_backup_can_be_restored_by_another_owner(
     assert restored.stderr == ""
     repaired = "".join(await upgrade(owner_url))
 
-    assert "Repaired policies of row-level security: 9." in repaired  # of the eight kinds, tenants
+    assert "Repaired policies of row-level security: 10." in repaired  # of ten tables
     login_url = url_of(owner_url, "salesgraph_app")
     await executed(second, "ALTER ROLE salesgraph_app LOGIN")
     async with served(login_url, tenant) as api:

@@ -100,4 +100,7 @@ async def test_kill_nine_in_the_middle_of_mutations(  # noqa: PLR0917 - fixtures
             tenant.id,
         )
     assert halves == 0
+    server = await started(login_url, settings, free_port())  # it numbers what the dead have left
     await assert_complete(plain_url(database_url), tenant.id)
+    server.terminate()
+    await server.wait()

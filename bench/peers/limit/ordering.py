@@ -18,7 +18,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bench.data.load import USER
+from bench.peers.pool import session
 from db import tables
+from db.numbering import Numberer
 from db.tenant_ids import user_id_of
 
 TENANT = UUID(os.environ["BENCH_TENANT"])
@@ -72,15 +74,11 @@ _INSERT_ORDER = _inserting(tables.orders, _ORDER)
 _INSERT_LINES = _inserting(tables.order_lines, _ORDER_LINE)
 _INSERT_CLOSE_RECORDS = _inserting(tables.close_records, _CLOSE_RECORD)
 _COMMIT = """
-WITH feed AS (
-  INSERT INTO change_feeds AS feed (tenant_id, id, last) VALUES ('{tenant}', gen_random_uuid(), 3)
-  ON CONFLICT (tenant_id) DO UPDATE SET last = feed.last + 3 RETURNING last - 3 AS before)
-INSERT INTO changes (tenant_id, position, type, record_id, operation, version, changed_at,
-  changed_by)
-SELECT '{tenant}', before + at, type, id, operation, version, '{now}', '{person}' FROM feed,
-  (VALUES (1, 'OPPORTUNITY', '{opportunity}'::uuid, 'UPDATED', {wins}),
-    (2, 'QUOTE', '{quote}'::uuid, 'UPDATED', {closes}),
-    (3, 'ORDER', '{order}'::uuid, 'CREATED', 1)) AS entry (at, type, id, operation, version);
+INSERT INTO unnumbered_changes (tenant_id, id, moment, types, record_ids, operations, versions,
+  changed_at, changed_by)
+VALUES ('{tenant}', '{id}', clock_timestamp(), '{{OPPORTUNITY,QUOTE,ORDER}}',
+  '{{{opportunity},{quote},{order}}}', '{{UPDATED,UPDATED,CREATED}}', '{{{wins},{closes},1}}',
+  '{now}', '{person}');
 COMMIT
 """
 _ANSWER = """
@@ -94,11 +92,19 @@ SELECT json_build_object('createOrderFromQuote', json_build_object(
 """
 
 
+async def _connect() -> asyncpg.Connection:
+    return await asyncpg.connect(os.environ["BENCH_DATABASE"], server_settings=session(str(TENANT)))
+
+
+_numberer = Numberer(_connect)  # the feed is numbered beside the requests, as salesgraph does
+
+
 async def order(request: Request) -> Response:
     """POST {"id": the quote's}."""
     quote_id = UUID(hex=orjson.loads(await request.body())["id"][4:])
     async with request.app.state.pool.acquire() as connection:
         made = await _ordered(connection, quote_id)
+        _numberer.schedule(TENANT)
         data: bytes = await connection.fetchval(_ANSWER, TENANT, made, quote_id)
     return Response(b'{"data":%b}' % data, media_type="application/json")
 
@@ -129,7 +135,7 @@ async def _ordered(connection: asyncpg.Connection, quote_id: UUID) -> UUID:
     await connection.execute(_INSERT_CLOSE_RECORDS, *_arrays(_CLOSE_RECORD, records))
     await connection.execute(
         _COMMIT.format(
-            tenant=TENANT, person=PERSON, now=now.isoformat(), opportunity=deal["id"],
+            tenant=TENANT, id=uuid4(), person=PERSON, now=now.isoformat(), opportunity=deal["id"],
             quote=quote_id, order=order["id"], wins=deal["version"] + 1,
             closes=quote["version"] + 1,
         )

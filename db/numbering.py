@@ -1,0 +1,157 @@
+"""Gives committed changes their positions in the feed, some milliseconds after the commit.
+
+A transaction leaves its changes without positions (`db/feed.py`), so it waits for no other one.
+Once it is committed, a session of its own gives every change that is visible the next position of
+its tenant's feed, in one transaction under the lock of the feed's row: positions become visible
+in order and without gaps, and only once they are durable. What a process that died has left, the
+next sweep of any other process numbers.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+from uuid import UUID
+
+log = logging.getLogger("salesgraph")
+
+NUMBER_CHANGES = "SELECT number_changes($1)"  # how many it numbered; null: another session does it
+_TENANTS = "SELECT tenants_to_number()"
+
+LANES = 2  # sessions of a process that number
+REST = 0.02  # seconds between two numberings of a tenant, in which its commits gather
+BUSY = 0.005  # seconds before a tenant is tried again that another session was numbering
+SWEEP = 1.0  # seconds between two sweeps
+PATIENCE = 0.1  # seconds that a reader waits for what was committed before
+_AFTER_FAILURE = 1.0
+_DEADLINE, _LONGEST = 5.0, 60.0  # seconds for one numbering: twice as long after each failure
+_GRACE = 3.0  # seconds to number what is left when the process ends
+
+Connect = Callable[[], Awaitable[Any]]
+
+
+def reads_feed(sql: str) -> bool:
+    """Whether a statement reads the feed, so that it may have to wait for `Numberer.catch_up`."""
+    return "change_feeds" in sql
+
+
+class Numberer:
+    """Numbers the changes of each tenant: one numbering at a time, commits that follow share it."""
+
+    def __init__(self, connect: Connect) -> None:
+        self._lanes = _Lanes(connect)
+        self._due: dict[UUID, asyncio.Event] = {}  # committed, and perhaps not yet numbered
+        self._under_way: dict[UUID, asyncio.Event] = {}
+        self._tasks: dict[UUID, asyncio.Task[None]] = {}
+        self._failures = 0  # in a row
+
+    def schedule(self, tenant_id: UUID) -> None:
+        """Number what is committed by now, soon; returns at once."""
+        self._due.setdefault(tenant_id, asyncio.Event())
+        if tenant_id not in self._tasks:
+            self._tasks[tenant_id] = asyncio.create_task(self._number_on(tenant_id))
+
+    def is_behind(self, tenant_id: UUID) -> bool:
+        """Whether this process committed changes that have no position yet."""
+        return tenant_id in self._due or tenant_id in self._under_way
+
+    async def catch_up(self, tenant_id: UUID) -> None:
+        """Wait until what this process committed before has positions, for `PATIENCE` at most."""
+        numbered = self._due.get(tenant_id) or self._under_way.get(tenant_id)
+        if numbered is not None:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PATIENCE):
+                    await numbered.wait()
+
+    @asynccontextmanager
+    async def sweeping(self) -> AsyncIterator[None]:
+        """Number what other processes have left, every second and at the beginning."""
+        sweeper = asyncio.create_task(self._sweep())
+        try:
+            yield
+        finally:
+            sweeper.cancel()
+            await asyncio.gather(sweeper, return_exceptions=True)
+
+    async def close(self) -> None:
+        """Number what is left, if that takes no longer than some seconds, and disconnect."""
+        if self._tasks:
+            await asyncio.wait(self._tasks.values(), timeout=_GRACE)
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._lanes.close()
+
+    async def _sweep(self) -> None:
+        while True:
+            rows = await self._asked("fetch", _TENANTS)
+            for (tenant_id,) in rows or ():
+                self.schedule(tenant_id)
+            await asyncio.sleep(SWEEP)
+
+    async def _number_on(self, tenant_id: UUID) -> None:
+        try:
+            while tenant_id in self._due:
+                numbered = self._under_way[tenant_id] = self._due.pop(tenant_id)
+                await self._number(tenant_id)
+                numbered.set()
+                del self._under_way[tenant_id]
+                await asyncio.sleep(REST)
+        finally:
+            self._under_way.pop(tenant_id, None)
+            del self._tasks[tenant_id]
+
+    async def _number(self, tenant_id: UUID) -> None:
+        while True:
+            if await self._asked("fetchval", NUMBER_CHANGES, tenant_id) is not None:
+                return
+            await asyncio.sleep(_AFTER_FAILURE if self._failures else BUSY)
+
+    async def _asked(self, method: str, *statement: Any) -> Any:
+        """What the database answers, or None where it cannot: logged once, until it can again."""
+        deadline = min(_LONGEST, _DEADLINE * 2**self._failures)
+        try:
+            async with self._lanes.taken() as connection:
+                answer = await getattr(connection, method)(*statement, timeout=deadline)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the feed must go on
+            if not self._failures:
+                log.warning("Changes cannot be numbered; trying again every second: %s", error)
+            self._failures = min(self._failures + 1, 10)
+            return None
+        self._failures = 0
+        return answer
+
+
+class _Lanes:
+    """Connections for numbering only, so that neither reads nor writes can delay it."""
+
+    def __init__(self, connect: Connect) -> None:
+        self._connect = connect
+        self._free = asyncio.Semaphore(LANES)
+        self._idle: list[Any] = []
+        self._open: set[Any] = set()
+
+    @asynccontextmanager
+    async def taken(self) -> AsyncIterator[Any]:
+        """A connection; one that has failed is not used again."""
+        async with self._free:
+            while self._idle and self._idle[-1].is_closed():
+                self._open.discard(self._idle.pop())
+            connection = self._idle.pop() if self._idle else await self._connect()
+            self._open.add(connection)
+            try:
+                yield connection
+            except BaseException:
+                self._open.discard(connection)
+                connection.terminate()
+                raise
+            self._idle.append(connection)
+
+    def close(self) -> None:
+        """Close all connections."""
+        for connection in self._open:
+            connection.terminate()
+        self._open.clear()
+        self._idle.clear()
