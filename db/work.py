@@ -1,5 +1,6 @@
 """The unit of work: one transaction of one tenant's user, and the collections it works on."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -63,6 +64,7 @@ D = TypeVar("D", bound=Document[Any])
 T = TypeVar("T")
 
 _MOST_TRIES = 4
+_FEW_LINES = 100  # of a document: computed in a few milliseconds
 _BRIEFLY = 0.1  # seconds that anybody may wait for a lock while they hold a connection
 _lock_patience: ContextVar[float] = ContextVar("lock_patience", default=LOCK_PATIENCE)
 _REPORTED = (DBAPIError, asyncpg.PostgresError)  # the second of what is sent past SQLAlchemy
@@ -167,6 +169,12 @@ class UnitOfWork:
         if found is None:
             raise LookupError(f"{document.label} was locked, and is gone")
         return found
+
+    async def compute(self, act: Callable[[], T], lines: int) -> T:
+        """What a computation over so many lines comes to; a long one runs in a thread."""
+        if lines <= _FEW_LINES:
+            return act()
+        return await asyncio.to_thread(act)
 
     def later(self, job: Job) -> None:
         """Do this once the transaction is committed, and only then."""

@@ -109,9 +109,10 @@ class Billing:
     def cancel(self, invoice: Invoice, closing: Closing) -> None:
         """Cancel one of the invoices and give its quantities back to the order (5.2)."""
         invoice.cancel(closing)
+        ordered = {line.id: line for line in self.order.lines}
         for line in invoice.lines:
             if line.order_line_id is not None:
-                billed = self.order.line(line.order_line_id)
+                billed = ordered[line.order_line_id]
                 billed.invoiced_quantity = trimmed(billed.invoiced_quantity - line.quantity)
         self.order.count_invoiced(self._status())
 

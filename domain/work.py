@@ -4,6 +4,7 @@ Getting a record locks it; changing it is enough to have it saved. Locks are tak
 everywhere: opportunity, quotes, order, invoices.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -243,6 +244,10 @@ class Work(Protocol):
 
     async def rendition_of(self, document: Delivered[Any]) -> UUID:
         """The printed form of a document as it is now, to be made when somebody needs it."""
+        ...
+
+    async def compute(self, act: Callable[[], T], lines: int) -> T:
+        """What a computation over so many lines comes to, while others need not wait for it."""
         ...
 
     def later(self, job: Job) -> None:

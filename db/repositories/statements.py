@@ -6,7 +6,7 @@ array per column, so that a statement's text and its count stay the same for one
 thousand.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
@@ -37,6 +37,7 @@ from sqlalchemy.sql import Subquery
 from db.database import driver_of
 
 Row = dict[str, Any]
+MOST_ROWS = 1_000  # of a statement
 
 _dialect = dialect()  # type: ignore[no-untyped-call]
 
@@ -118,28 +119,29 @@ async def fetch(
 
 
 async def insert_rows(connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> None:
-    """Insert rows that all name the same columns, in one statement."""
-    if rows:
-        columns = tuple(rows[0])
+    """Insert rows that all name the same columns, up to a thousand in one statement."""
+    for some in _parts(rows):
+        columns = tuple(some[0])
         statement = _insert(table, columns)
-        values = statement.values(**_arrays(table, columns, rows))
+        values = statement.values(**_arrays(table, columns, some))
         await driver_of(connection).execute(statement.text, *values)
 
 
 async def update_rows(
     connection: AsyncConnection, table: Table, rows: Sequence[Row], *, versioned: bool = False
 ) -> int:
-    """Update rows by tenant and id in one statement; says how many there were.
+    """Update rows by tenant and id, up to a thousand in one statement; says how many there were.
 
     With `versioned`, a row counts only while its version is one less than the new one.
     """
-    if not rows:
-        return 0
-    columns = tuple(rows[0])
-    statement = _update(table, columns, versioned)
-    values = statement.values(**_arrays(table, columns, rows))
-    said: str = await driver_of(connection).execute(statement.text, *values)
-    return int(said.rpartition(" ")[2])  # "UPDATE 3"
+    count = 0
+    for some in _parts(rows):
+        columns = tuple(some[0])
+        statement = _update(table, columns, versioned)
+        values = statement.values(**_arrays(table, columns, some))
+        said: str = await driver_of(connection).execute(statement.text, *values)
+        count += int(said.rpartition(" ")[2])  # "UPDATE 3"
+    return count
 
 
 async def delete_rows(
@@ -150,6 +152,12 @@ async def delete_rows(
         statement = _delete(table, column)
         values = statement.values(tenant=tenant_id, ids=list(ids))
         await driver_of(connection).execute(statement.text, *values)
+
+
+def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    """The rows in parts that the driver encodes in some 20 ms, during which nothing else runs."""
+    for start in range(0, len(rows), MOST_ROWS):
+        yield rows[start : start + MOST_ROWS]
 
 
 def _arrays(table: Table, columns: Sequence[str], rows: Sequence[Row]) -> dict[str, list[Any]]:

@@ -4,11 +4,12 @@ Loading for a command always locks. Saving compares each record with what was lo
 the difference: one statement for each table and kind of change, however many rows.
 """
 
-from collections.abc import Iterable, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Table, select
@@ -31,6 +32,9 @@ from db.repositories.statements import (
 from domain.document import Document
 from domain.errors import VersionConflict
 from domain.money import Currency, RoundingMode
+
+T = TypeVar("T")
+_AT_ONCE = 250  # rows of lines that are converted without a pause: 5 ms
 
 
 @dataclass(slots=True)
@@ -77,7 +81,7 @@ class Store:
         shape = DOCUMENTS[kind].lines
         parents = [document.id for document in documents]
         found = await fetch(self.connection, _lines(shape), tenant=self.tenant_id, parents=parents)
-        for row in found:
+        async for row in _in_turns(found):
             tracked = self._tracked[kind, row["parent"]]
             line = shape.from_row(row)
             tracked.record.lines.append(line)
@@ -100,8 +104,9 @@ class Store:
         for kind, document in DOCUMENTS.items():
             tracked = self._of(kind)
             for item in tracked:
-                rows = (document.lines.to_row(line) for line in item.record.lines)
-                item.present = {} if item.deleted else {row["id"]: row for row in rows}
+                lines = () if item.deleted else item.record.lines
+                rows = [document.lines.to_row(line) async for line in _in_turns(lines)]
+                item.present = {row["id"]: row for row in rows}
             await self._remove_lines(document.lines, tracked)
             await self._delete_appended(document, tracked)
             await self._delete(document.header, tracked)
@@ -183,7 +188,7 @@ class Store:
         new: list[Row] = []
         changed: list[Row] = []
         for item in tracked:
-            for line_id, row in item.present.items():
+            async for line_id, row in _in_turns(item.present.items()):
                 if line_id not in item.lines:
                     new.append(self._with(row, **{shape.parent: item.record.id}))
                 elif row != item.lines[line_id]:
@@ -219,6 +224,14 @@ class Store:
 
     def _with(self, row: Row, **more: Any) -> Row:
         return {"tenant_id": self.tenant_id} | row | more
+
+
+async def _in_turns(many: Iterable[T]) -> AsyncIterator[T]:
+    """All of them; between some of them others have their turn."""
+    for at, one in enumerate(many, 1):
+        yield one
+        if not at % _AT_ONCE:
+            await asyncio.sleep(0)
 
 
 @cache

@@ -53,7 +53,7 @@ async def begin(
     )
     document.take({"name": typed["name"], **rest, "price_list_id": price_list_id})
     document.check_price_list(prices)
-    document.add_lines(lines, prices)
+    await work.compute(lambda: document.add_lines(lines, prices), len(lines))
     repository.add(document)
     return document
 
@@ -73,7 +73,8 @@ async def update_document(
     price_list_id = changes.get("price_list_id", document.price_list_id)
     relisted = price_list_id != document.price_list_id
     needed = named_by(document.lines) if relisted else NOTHING
-    document.update(changes, await work.price_book(currency.code, price_list_id, needed))
+    prices = await work.price_book(currency.code, price_list_id, needed)
+    await work.compute(lambda: document.update(changes, prices), len(document.lines))
     return document
 
 
@@ -89,7 +90,9 @@ async def add_lines(
     document.expect(expected_version)
     joined = {values.get("bundle_line_id") for values in lines}
     bundles = [line for line in document.lines if line.id in joined]
-    return document.add_lines(lines, await price_book(work, document, bundles, lines))
+    prices = await price_book(work, document, bundles, lines)
+    count = len(document.lines) + len(lines)
+    return await work.compute(lambda: document.add_lines(lines, prices), count)
 
 
 async def get_products_from_opportunity(
@@ -116,7 +119,8 @@ async def get_products_from_opportunity(
         )
     prices = await price_book(work, document, opportunity.lines)
     before = list(document.lines)
-    added = document.take_lines(opportunity.lines, mode, prices)
+    count = len(document.lines) + len(opportunity.lines)
+    added = await work.compute(lambda: document.take_lines(opportunity.lines, mode, prices), count)
     return added, before if mode is TakeMode.REPLACE else []
 
 
@@ -131,7 +135,8 @@ async def update_line(
     document = await work.document_of_line(kind, line_id)
     document.expect(expected_version)
     prices = await price_book(work, document, [document.line(line_id)], [typed])
-    document.update_line(line_id, typed, prices)
+    count = len(document.lines)
+    await work.compute(lambda: document.update_line(line_id, typed, prices), count)
     return document
 
 
@@ -141,7 +146,8 @@ async def remove_line(
     """Remove a line. Returns the document and every line that was removed: a bundle's items too."""
     document = await work.document_of_line(kind, line_id)
     document.expect(expected_version)
-    removed = document.remove_line(line_id, await price_book(work, document))
+    prices = await price_book(work, document)
+    removed = await work.compute(lambda: document.remove_line(line_id, prices), len(document.lines))
     return document, removed
 
 
@@ -151,7 +157,8 @@ async def recalculate(
     """Price every line by the catalogue and the settings of today; typed prices stay."""
     document = await work.document(kind, id)
     document.expect(expected_version)
-    document.recalculate(await price_book(work, document, document.lines))
+    prices = await price_book(work, document, document.lines)
+    await work.compute(lambda: document.recalculate(prices), len(document.lines))
     return document
 
 
@@ -171,7 +178,8 @@ async def unlock_pricing(
     """Follow the catalogue again."""
     document = await work.document(kind, id)
     document.expect(expected_version)
-    document.unlock_pricing(await price_book(work, document, document.lines))
+    prices = await price_book(work, document, document.lines)
+    await work.compute(lambda: document.unlock_pricing(prices), len(document.lines))
     return document
 
 

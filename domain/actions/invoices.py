@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -39,7 +40,8 @@ async def create_invoice_from_opportunity(work: Work, opportunity_id: UUID) -> I
     )
     await check_copy(work, opportunity)
     number = await work.next_number(NumberKind.INVOICE)
-    invoice = Invoice.from_opportunity(opportunity, number)
+    copy = partial(Invoice.from_opportunity, opportunity, number)
+    invoice = await work.compute(copy, len(opportunity.lines))
     invoice.due_date = _due(work.today, None)
     work.invoices.add(invoice)
     return invoice
@@ -59,7 +61,8 @@ async def create_invoice_from_order(
     rules = await work.pricing_rules()
     number = await work.next_number(NumberKind.INVOICE)
     due = due_date or _due(work.today, billing.order.payment_terms)
-    invoice = billing.invoice(number, portions, due, rules)
+    bill = partial(billing.invoice, number, portions, due, rules)
+    invoice = await work.compute(bill, len(billing.order.lines))
     work.invoices.add(invoice)
     return invoice
 
@@ -125,7 +128,7 @@ async def cancel_invoice(
     if billing is None:
         invoice.cancel(closing)
     else:
-        billing.cancel(invoice, closing)
+        await work.compute(lambda: billing.cancel(invoice, closing), len(invoice.lines))
     return invoice
 
 

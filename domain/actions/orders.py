@@ -1,6 +1,7 @@
 """Acts on orders: create, fulfil, cancel, delete."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +27,8 @@ async def create_order_from_opportunity(work: Work, opportunity_id: UUID) -> Ord
     )
     await check_copy(work, opportunity)
     number = await work.next_number(NumberKind.ORDER)
-    order = Order.from_opportunity(opportunity, number)
+    copy = partial(Order.from_opportunity, opportunity, number)
+    order = await work.compute(copy, len(opportunity.lines))
     work.orders.add(order)
     return order
 

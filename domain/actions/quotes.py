@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +27,8 @@ async def create_quote_from_opportunity(work: Work, opportunity_id: UUID) -> Quo
     opportunity.lifecycle.check(Action.CREATE_QUOTE_FROM_OPPORTUNITY, opportunity)
     await check_copy(work, opportunity)
     number = await work.next_number(NumberKind.QUOTE)
-    quote = Quote.from_opportunity(opportunity, number)
+    copy = partial(Quote.from_opportunity, opportunity, number)
+    quote = await work.compute(copy, len(opportunity.lines))
     work.quotes.add(quote)
     return quote
 
@@ -73,7 +75,8 @@ async def create_order_from_quote(
     deal.check_acceptable()
     await check_copy(work, deal.quote)
     number = await work.next_number(NumberKind.ORDER)
-    acceptance = deal.accept(number, closing, close_opportunity=close_opportunity)
+    accept = partial(deal.accept, number, closing, close_opportunity=close_opportunity)
+    acceptance = await work.compute(accept, len(deal.quote.lines))
     work.orders.add(acceptance.order)
     return acceptance
 
@@ -86,7 +89,8 @@ async def revise_quote(
     deal.quote.expect(expected_version)
     await check_copy(work, deal.quote)
     prices = await price_book(work, deal.quote, deal.quote.lines) if reprice else None
-    revision = deal.revise(closing, prices)
+    count = len(deal.quote.lines)
+    revision = await work.compute(lambda: deal.revise(closing, prices), count)
     work.quotes.add(revision)
     return revision
 
@@ -118,9 +122,14 @@ async def close_quote(
         create_revision = status is QuoteCloseStatus.REVISED
     if create_revision:
         await check_copy(work, deal.quote)
-    revision = deal.close(
-        status, closing, create_revision=create_revision, close_opportunity=close_opportunity
+    close = partial(
+        deal.close,
+        status,
+        closing,
+        create_revision=create_revision,
+        close_opportunity=close_opportunity,
     )
+    revision = await work.compute(close, len(deal.quote.lines))
     if revision is not None:
         work.quotes.add(revision)
     return ClosedQuote(revision, deal.quote.opportunity_id)

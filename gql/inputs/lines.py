@@ -6,7 +6,10 @@ from decimal import Decimal
 import strawberry
 from strawberry import ID, Maybe
 
+from gql.inputs.quick import quick
 
+
+@quick
 @strawberry.input(
     description="An optional item of a bundle that is sold with it, at its own price."
 )
@@ -17,6 +20,7 @@ class BundleOptionInput:
     quantity: Decimal | None = None
 
 
+@quick
 @strawberry.input(
     description="A new line: a product, priced by the catalogue unless a price is typed, or a"
     " write-in with its price."
@@ -52,6 +56,7 @@ class UpdateLineInput:
     description: Maybe[str | None]
 
 
+@quick
 @strawberry.input(description="So much of an order line, to be invoiced.")
 class OrderLineQuantityInput:
     """See `domain.billing.Portion`."""

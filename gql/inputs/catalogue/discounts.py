@@ -6,12 +6,14 @@ import strawberry
 from strawberry import Maybe
 
 from domain.discount_list import DiscountListType
+from gql.inputs.quick import quick
 from gql.scalars import CurrencyCode
 
 _AMOUNT = "What comes off each unit, of a list of amounts, in the currency of the list."
 _PERCENTAGE = "What comes off each unit, of a list of percentages; at most 5 decimals."
 
 
+@quick
 @strawberry.input(description="What comes off each unit for quantities in a range.")
 class DiscountTierInput:
     """See `domain.discount_list.DiscountTier`."""

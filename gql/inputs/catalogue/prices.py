@@ -7,12 +7,14 @@ import strawberry
 from strawberry import ID, Maybe
 
 from domain.price_list import PricingMethod, QuantitySelling, RoundingOption, RoundingPolicy
+from gql.inputs.quick import quick
 from gql.scalars import CurrencyCode
 
 _AMOUNT = "The price of a unit, of the method CURRENCY_AMOUNT only."
 _PERCENTAGE = "The percentage of all other methods: at most 99999.99, of a margin 99.99."
 
 
+@quick
 @strawberry.input(description="What a product costs in a unit.")
 class PriceListItemInput:
     """See `domain.price_list.PriceListItem`."""

@@ -5,9 +5,12 @@ from decimal import Decimal
 import strawberry
 from strawberry import ID, Maybe
 
+from gql.inputs.quick import quick
+
 _COUNT = "How many of the base unit it is."
 
 
+@quick
 @strawberry.input(description="A unit of a new group.")
 class UnitOfGroupInput:
     """See `domain.unit.Unit`."""

@@ -1,0 +1,76 @@
+"""Mutations of a document with thousands of lines let others have their turn all the time."""
+
+import gc
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.api.desk import Desk, Json
+from tests.api.test_cost_of_lines import shelf
+from tests.lag import steps
+
+LONGEST = 0.05  # seconds of CPU that one step of the event loop may take
+ADD = """mutation ($id: ID!, $lines: [LineInput!]!) {
+  addLines(documentId: $id, lines: $lines) { document { id } userErrors { code } } }"""
+ACTS = {
+    "recalculate": "recalculate(documentId: $id) { document { id } userErrors { code } }",
+    "updateQuote": """updateQuote(id: $id, input: { freightAmount: "3" }) {
+      quote { id } userErrors { code } }""",
+    "activateQuote": "activateQuote(quoteId: $id) { quote { id } userErrors { code } }",
+    "reviseQuote": "reviseQuote(quoteId: $id) { revision { id } userErrors { code } }",
+    "createOrderFromQuote": """createOrderFromQuote(quoteId: $id) {
+      order { id } userErrors { code } }""",
+    "createInvoiceFromOrder": """createInvoiceFromOrder(orderId: $id) {
+      invoice { id } userErrors { code } }""",
+    "cancelInvoice": "cancelInvoice(invoiceId: $id) { invoice { id } userErrors { code } }",
+}
+
+
+@pytest.fixture(autouse=True)
+def _without_collections() -> Iterator[None]:
+    """The objects of the tests themselves are not to be looked through meanwhile."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    yield
+    gc.enable()
+    gc.unfreeze()
+
+
+async def act(desk: Desk, name: str, id: str, longest: dict[str, float]) -> Json:
+    """The payload of a mutation, its longest step noted."""
+    with steps() as found:
+        data = await desk.api(f"mutation ($id: ID!) {{ {ACTS[name]} }}", id=id)
+    longest[name] = found.longest
+    payload: Json = data[name]
+    assert payload["userErrors"] == []
+    return payload
+
+
+async def add(desk: Desk, id: str, lines: list[Any], longest: dict[str, float]) -> None:
+    """Add lines, the longest step noted."""
+    with steps() as found:
+        data = await desk.api(ADD, id=id, lines=lines)
+    longest["addLines"] = found.longest
+    assert data["addLines"]["userErrors"] == []
+
+
+async def test_no_step_of_a_mutation_takes_long(desk: Desk) -> None:
+    prices, lines = await shelf(desk)
+    longest: dict[str, float] = {}
+    await desk.settings(maxLinesPerDocument=5_000)
+
+    for times in (1, 3):  # the first time makes what is remembered
+        quote = await desk.document(priceListId=prices)
+        for _ in range(times):
+            await add(desk, quote["id"], lines * 200, longest)
+        for name in ("recalculate", "updateQuote", "activateQuote", "reviseQuote"):
+            done = await act(desk, name, quote["id"], longest)
+        revision = done["revision"]["id"]
+        await act(desk, "activateQuote", revision, longest)
+        order = (await act(desk, "createOrderFromQuote", revision, longest))["order"]["id"]
+        done = await act(desk, "createInvoiceFromOrder", order, longest)
+        await act(desk, "cancelInvoice", done["invoice"]["id"], longest)
+
+    assert {name: step for name, step in longest.items() if step > LONGEST} == {}
