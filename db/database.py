@@ -5,8 +5,9 @@ Both work as the application's role, behind row-level security.
 
 import asyncio
 import copy
-from collections.abc import AsyncIterator, Hashable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+import time
+from collections.abc import AsyncIterator, Hashable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +17,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from db.connections import examine, examine_login, plain_url
 from db.curing import on_another_connection
 from db.errors import OutcomeUnknown
+from db.failures import is_loss, may_have_committed
 from db.login import APPLICATION_ROLE, UnfitDatabase
 from db.numbering import Numberer
+from db.patience import COMMIT, CONNECT, STATEMENT, Losses
 from db.readers import Loan, ReadConnection, Readers
 from db.turns import Turns
 
@@ -46,16 +49,6 @@ SET random_page_cost = 1.1;  -- in memory or on flash; PostgreSQL's own figure i
 """
 
 
-_LOST = (
-    OSError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-)
-
-
 class NotCommitted(Exception):
     """A statement had failed, somebody hid the error, and PostgreSQL rolled back."""
 
@@ -63,6 +56,7 @@ class NotCommitted(Exception):
 class WriteConnection(asyncpg.Connection):
     """A connection that knows what to say last, and of a commit that no standby has confirmed."""
 
+    opened = 0.0  # on the clock of time.monotonic
     unconfirmed = False
     parting = ""  # a statement that goes in one message with COMMIT
 
@@ -71,9 +65,17 @@ class Database:
     """One PostgreSQL, for as long as the process lives."""
 
     def __init__(
-        self, engine: AsyncEngine, writers: Turns, readers: Readers, checkers: Readers, dsn: str
+        self,
+        engine: AsyncEngine,
+        writers: Turns,
+        readers: Readers,
+        checkers: Readers,
+        *,
+        dsn: str,
+        losses: Losses,
     ) -> None:
         self.engine = engine
+        self._losses = losses
         self._writers, self._readers, self._checkers = writers, readers, checkers
         self.numberer = Numberer(self._numbering)
         self._dsn = dsn
@@ -93,24 +95,12 @@ class Database:
         await examine_login(dsn, any_login=any_login)
 
         async def read() -> ReadConnection:
-            connection = await asyncpg.connect(
-                dsn,
-                connection_class=ReadConnection,
-                statement_cache_size=REMEMBERED,
-                max_cacheable_statement_size=0,  # a planned question may be long; 0 is no limit
-            )
-            await _prepare(connection)
+            connection: ReadConnection = await _connect(dsn, ReadConnection)
             return connection
 
-        async def create() -> asyncpg.Connection:
-            connection = await asyncpg.connect(
-                dsn,
-                connection_class=WriteConnection,
-                statement_cache_size=REMEMBERED,
-                max_cacheable_statement_size=0,  # answers are read here, too
-            )
+        async def create() -> WriteConnection:
+            connection: WriteConnection = await _connect(dsn, WriteConnection)
             connection.add_log_listener(_hear)
-            await _prepare(connection)
             return connection
 
         engine = create_async_engine(
@@ -121,8 +111,9 @@ class Database:
             max_overflow=0,
             pool_timeout=PATIENCE,  # a turn comes first, so nobody waits here
         )
-        readers, checkers = (Readers(read, Turns(size)) for size in (pool_size, 1))
-        return cls(engine, Turns(pool_size), readers, checkers, dsn)
+        losses = Losses()
+        readers, checkers = (Readers(read, Turns(size), losses) for size in (pool_size, 1))
+        return cls(engine, Turns(pool_size), readers, checkers, dsn=dsn, losses=losses)
 
     def for_jobs(self) -> "Database":
         """The same doors for background jobs: they take turns as if they were one more tenant.
@@ -179,9 +170,9 @@ class Database:
     @asynccontextmanager
     async def dedicated(self) -> AsyncIterator[asyncpg.Connection]:
         """A connection of its own, for one who listens; no tenant, so no tenant's rows."""
-        connection = await asyncpg.connect(self._dsn, timeout=10)
+        connection = await asyncpg.connect(self._dsn, timeout=CONNECT)
         try:
-            await _prepare(connection)
+            await connection.execute(_SETTINGS, timeout=CONNECT)
             yield connection
         finally:
             connection.terminate()
@@ -189,9 +180,9 @@ class Database:
     async def _numbering(self) -> asyncpg.Connection:
         """A connection that numbers changes; told apart from the others by its name."""
         named = {"application_name": "salesgraph feed"}
-        connection = await asyncpg.connect(self._dsn, timeout=5, server_settings=named)
-        await _prepare(connection)
-        await connection.execute("SET statement_timeout = '60s'")  # a bulk takes its time
+        connection = await asyncpg.connect(self._dsn, timeout=CONNECT, server_settings=named)
+        slowly = "SET statement_timeout = '60s'"  # a bulk takes its time
+        await connection.execute(f"{_SETTINGS}{slowly}", timeout=CONNECT)
         return connection
 
     @asynccontextmanager
@@ -205,18 +196,55 @@ class Database:
         had in time, and OutcomeUnknown where it is lost during COMMIT.
         """
         turn = self._writers.turn(self._party or tenant_id, self._patience)
-        async with turn, self.engine.connect() as connection:
-            driver = await _begin(connection, tenant_id, lock_patience)
-            try:
-                yield connection
+        with self._noting_losses():
+            async with turn, self.engine.connect() as connection:
+                driver = await self._begin(connection, tenant_id, lock_patience)
                 try:
-                    await _commit(driver)
-                finally:  # also where nobody knows whether it was committed
-                    if driver.parting:
-                        self.numberer.schedule(tenant_id)
-            except BaseException:
-                await _roll_back(connection, driver)
-                raise
+                    yield connection
+                    try:
+                        await _commit(driver)
+                    finally:  # also where nobody knows whether it was committed
+                        if driver.parting:
+                            self.numberer.schedule(tenant_id)
+                except BaseException as error:
+                    await _roll_back(connection, driver, error)
+                    raise
+
+    @contextmanager
+    def _noting_losses(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:
+            if is_loss(error.__cause__ if isinstance(error, OutcomeUnknown) else error):
+                self._losses.note()
+            raise
+
+    async def _begin(
+        self, connection: AsyncConnection, tenant_id: UUID, lock_patience: float
+    ) -> Any:
+        """Begin with the tenant set, in one message, which saves a round trip; gives the driver."""
+        driver = await self._live_driver(connection)
+        driver.parting = ""
+        try:
+            await driver.execute(
+                f"BEGIN; SET LOCAL app.tenant_id = '{UUID(str(tenant_id))}';"
+                f" SET LOCAL lock_timeout = {round(lock_patience * 1000)}"
+            )
+        except BaseException:  # if cancelled, BEGIN may still arrive and be obeyed
+            await _discard(connection, driver)
+            raise
+        return driver
+
+    async def _live_driver(self, connection: AsyncConnection) -> Any:
+        """The connection of asyncpg below; another one where the server has hung up meanwhile.
+
+        asyncpg notices that by itself, so no round trip is spent on asking.
+        """
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        while driver.is_closed() or self._losses.cover(driver.opened):
+            await _discard(connection, driver)  # the next idle one may have been lost as well
+            driver = (await connection.get_raw_connection()).driver_connection
+        return driver
 
 
 def driver_of(connection: AsyncConnection) -> Any:
@@ -236,8 +264,23 @@ def send_with_commit(connection: AsyncConnection, statement: str) -> None:
     driver_of(connection).parting = statement
 
 
-async def _prepare(connection: Any) -> None:
-    await connection.execute(_SETTINGS)
+async def _connect(dsn: str, kind: type[asyncpg.Connection]) -> Any:
+    """A new connection as the application's role. Raises TimeoutError where it takes too long."""
+    async with asyncio.timeout(CONNECT):
+        connection: Any = await asyncpg.connect(
+            dsn,
+            connection_class=kind,
+            command_timeout=STATEMENT,
+            statement_cache_size=REMEMBERED,
+            max_cacheable_statement_size=0,  # a planned question may be long; 0 is no limit
+        )
+        try:
+            await connection.execute(_SETTINGS)
+        except BaseException:
+            connection.terminate()
+            raise
+    connection.opened = time.monotonic()
+    return connection
 
 
 def _hear(connection: Any, message: Any) -> None:
@@ -246,59 +289,54 @@ def _hear(connection: Any, message: Any) -> None:
         connection.unconfirmed = True
 
 
-async def _begin(connection: AsyncConnection, tenant_id: UUID, lock_patience: float) -> Any:
-    """Begin with the tenant set, in one message, which saves a round trip; gives the driver."""
-    driver = await _live_driver(connection)
-    driver.parting = ""
-    try:
-        await driver.execute(
-            f"BEGIN; SET LOCAL app.tenant_id = '{UUID(str(tenant_id))}';"
-            f" SET LOCAL lock_timeout = {round(lock_patience * 1000)}"
-        )
-    except BaseException:  # if cancelled, BEGIN may still arrive and be obeyed
-        await _discard(connection, driver)
-        raise
-    return driver
-
-
-async def _live_driver(connection: AsyncConnection) -> Any:
-    """The connection of asyncpg below; another one where the server has hung up meanwhile.
-
-    asyncpg notices that by itself, so no round trip is spent on asking.
-    """
-    driver: Any = (await connection.get_raw_connection()).driver_connection
-    while driver.is_closed():  # the next idle one may have been lost as well
-        await connection.invalidate()
-        driver = (await connection.get_raw_connection()).driver_connection
-    return driver
-
-
 async def _commit(driver: Any) -> None:
-    """Commit, and wait for the answer whatever happens to the caller meanwhile."""
-    commit = asyncio.ensure_future(driver.execute(driver.parting + "COMMIT"))
-    cancelled = False
-    while not commit.done():
-        try:
-            await asyncio.wait({commit})
-        except asyncio.CancelledError:
-            cancelled = True
+    """Commit, and wait for the answer for some seconds, whatever happens to the caller meanwhile.
+
+    A COMMIT that was sent is never canceled. If no answer comes, the connection is given up:
+    PostgreSQL goes on with the commit if it has received it. Raises OutcomeUnknown.
+    """
+    if driver.is_closed():  # nothing was sent: this is no unknown outcome
+        raise asyncpg.ConnectionDoesNotExistError("the connection was lost before COMMIT")
+    never = 86_400  # the driver's own deadline would cancel
+    commit = asyncio.ensure_future(driver.execute(driver.parting + "COMMIT", timeout=never))
+    is_cancelled = await _wait_shielded(commit, COMMIT)
+    if not commit.done():
+        driver.terminate()
+        commit.add_done_callback(lambda ended: ended.exception())
+        raise OutcomeUnknown from TimeoutError("COMMIT was not answered")
     try:
         answer = commit.result()
-    except _LOST as lost:
-        raise OutcomeUnknown from lost
+    except Exception as error:
+        if may_have_committed(error):
+            raise OutcomeUnknown from error
+        raise
     if driver.unconfirmed:
         driver.terminate()
         raise OutcomeUnknown
     if answer != "COMMIT":  # PostgreSQL's answer to the commit of a failed transaction
         raise NotCommitted(answer)
-    if cancelled:
+    if is_cancelled:
         raise asyncio.CancelledError
 
 
-async def _roll_back(connection: AsyncConnection, driver: Any) -> None:
+async def _wait_shielded(task: asyncio.Future[Any], seconds: float) -> bool:
+    """Wait until the task is done or the time is over; whether the caller was cancelled."""
+    loop = asyncio.get_running_loop()
+    until, is_cancelled = loop.time() + seconds, False
+    while not task.done() and (left := until - loop.time()) > 0:
+        try:
+            await asyncio.wait({task}, timeout=left)
+        except asyncio.CancelledError:
+            is_cancelled = True
+    return is_cancelled
+
+
+async def _roll_back(connection: AsyncConnection, driver: Any, error: BaseException) -> None:
     """Never give a connection back inside a transaction: roll back, or throw it away."""
     try:
-        if driver.is_in_transaction():
+        if is_loss(error):
+            await _discard(connection, driver)
+        elif driver.is_in_transaction():
             await asyncio.wait_for(driver.execute("ROLLBACK"), PATIENCE)
     except BaseException as failure:
         await _discard(connection, driver)

@@ -46,6 +46,8 @@ _FAILURES = {
 # A new connection may reach a server that works: the same one restarted, or another one.
 _CURABLE = {"08", "25006", "25P03", "57P01", "57P02", "57P03", "57P05"}
 _PLAN = asyncpg.InvalidCachedStatementError  # a migration changed a table meanwhile
+# After COMMIT was sent. Citus says XX000 where a shard has not confirmed the commit.
+_UNKNOWN = {"08", "25P03", "25P04", "40003", "57P01", "57P02", "57P05", "XX000"}
 # The driver's own, without a code: it saw the connection end, or an answer that makes no sense.
 _LOST = (OSError, asyncpg.InterfaceError, asyncpg.InternalClientError, _PLAN)
 
@@ -70,6 +72,23 @@ def is_curable(error: BaseException | None) -> bool:
         code = cause.sqlstate or ""
         return code in _CURABLE or code[:2] in _CURABLE
     return not isinstance(cause, TimeoutError) and _is_lost(cause)
+
+
+def is_loss(error: BaseException | None) -> bool:
+    """Whether other connections that are open may be lost as well: a restart, or silence."""
+    return is_curable(error) or isinstance(_cause(error), TimeoutError)
+
+
+def may_have_committed(error: BaseException | None) -> bool:
+    """Whether nobody can know if a COMMIT that failed with this error was carried out.
+
+    Any other error of PostgreSQL means that it was rolled back.
+    """
+    cause = _cause(error)
+    if isinstance(cause, asyncpg.PostgresError):
+        code = cause.sqlstate or ""
+        return code in _UNKNOWN or code[:2] in _UNKNOWN
+    return isinstance(cause, TimeoutError) or _is_lost(cause)
 
 
 def is_disk_full(error: BaseException | None) -> bool:

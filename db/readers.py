@@ -13,6 +13,8 @@ from uuid import UUID
 
 import asyncpg
 
+from db.failures import is_loss
+from db.patience import Losses
 from db.turns import Turn, Turns
 
 Connect = Callable[[], Awaitable["ReadConnection"]]
@@ -22,6 +24,7 @@ class ReadConnection(asyncpg.Connection):
     """A connection that remembers for which tenant it reads; a new one reads for nobody."""
 
     tenant_id: UUID | None = None
+    opened = 0.0  # on the clock of time.monotonic
 
     async def enter(self, tenant_id: UUID | None) -> None:
         """Read for this tenant, or for nobody, from now on: a round trip.
@@ -36,8 +39,9 @@ class ReadConnection(asyncpg.Connection):
 class Readers:
     """As many connections as there are turns, opened when needed, lent to one user at a time."""
 
-    def __init__(self, connect: Connect, turns: Turns) -> None:
+    def __init__(self, connect: Connect, turns: Turns, losses: Losses) -> None:
         self.turns = turns
+        self.losses = losses
         self._connect = connect
         self._idle: list[ReadConnection] = []
         self._lent: set[ReadConnection] = set()
@@ -64,7 +68,7 @@ class Readers:
         self._lent.discard(connection)
         if connection.is_closed():
             pass
-        elif whole and not connection.is_in_transaction():
+        elif whole and not connection.is_in_transaction() and self._is_live(connection):
             self._idle.append(connection)
         else:
             self._retire(connection)
@@ -82,15 +86,24 @@ class Readers:
         for at in range(len(idle) - 1, -1, -1):  # the last one used is the warmest
             if idle[at].tenant_id == tenant_id:
                 connection = idle.pop(at)
-                if not connection.is_closed():
+                if self._is_live(connection):
                     return connection
         if idle and len(self._lent) + self._opening + len(idle) < self.turns.size:
             return None  # others' connections are left to them while there is room for one more
         while idle:
             connection = idle.pop(0)
-            if not connection.is_closed():
+            if self._is_live(connection):
                 return connection
         return None
+
+    def _is_live(self, connection: ReadConnection) -> bool:
+        """Whether an idle connection can be used; one that may be dead is closed."""
+        if connection.is_closed():
+            return False
+        if self.losses.cover(connection.opened):
+            self._retire(connection)
+            return False
+        return True
 
     async def _open(self) -> ReadConnection:
         self._opening += 1
@@ -126,8 +139,8 @@ class Loan:
             connection = self._connection = await readers.take(self._tenant_id)
             if connection.tenant_id != self._tenant_id:
                 await connection.enter(self._tenant_id)
-        except BaseException:
-            self._end(whole=False)
+        except BaseException as error:
+            self._end(error, whole=False)
             raise
         return connection
 
@@ -137,9 +150,11 @@ class Loan:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._end(whole=error is None or isinstance(error, asyncpg.PostgresError))
+        self._end(error, whole=error is None or isinstance(error, asyncpg.PostgresError))
 
-    def _end(self, *, whole: bool) -> None:
+    def _end(self, error: BaseException | None, *, whole: bool) -> None:
+        if error is not None and is_loss(error):
+            self._readers.losses.note()
         if self._connection is not None:
             self._readers.give_back(self._connection, whole=whole)
         self._readers.turns.give_back(self._turn)

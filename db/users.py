@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Collection
 from uuid import UUID
 
+from db.curing import on_another_connection
 from db.database import Database
 
 _PATIENCE = 3  # seconds, for a connection and its answer together
@@ -17,5 +18,10 @@ async def active_users(database: Database, tenant_id: UUID, ids: Collection[UUID
 
     Raises TimeoutError where the database does not answer in time.
     """
-    async with asyncio.timeout(_PATIENCE), database.checking(tenant_id) as connection:
-        return {row[0] for row in await connection.fetch(_ACTIVE, tenant_id, list(ids))}
+
+    async def find() -> set[UUID]:
+        async with database.checking(tenant_id) as connection:
+            return {row[0] for row in await connection.fetch(_ACTIVE, tenant_id, list(ids))}
+
+    async with asyncio.timeout(_PATIENCE):
+        return await on_another_connection(find)

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.database import Database, NotCommitted, UnfitDatabase, _live_driver, plain_url
+from db.database import Database, NotCommitted, UnfitDatabase, plain_url
 from db.embedded import embedded_postgres
 from db.errors import OutcomeUnknown
 from db.login import open_login
@@ -39,7 +39,7 @@ async def drivers(database: Database) -> list[Any]:
     """Every connection the writing pool can give, all at once."""
     async with asyncio.timeout(10):
         connections = [await database.engine.connect() for _ in range(8)]
-        found = [await _live_driver(connection) for connection in connections]
+        found = [await database._live_driver(connection) for connection in connections]
         for connection in connections:
             await connection.close()
     return found
@@ -153,10 +153,12 @@ async def test_a_connection_lost_during_commit_is_an_unknown_outcome(
 ) -> None:
     execute: Callable[..., Awaitable[str]] = asyncpg.Connection.execute
 
-    async def kill_then_commit(self: asyncpg.Connection, query: str, *args: Any) -> str:
+    async def kill_then_commit(
+        self: asyncpg.Connection, query: str, *args: Any, **more: Any
+    ) -> str:
         if query == "COMMIT":
             await kill(database_url, self.get_server_pid())
-        return await execute(self, query, *args)
+        return await execute(self, query, *args, **more)
 
     with pytest.raises(OutcomeUnknown):
         async with database.writing(tenant.id) as connection:

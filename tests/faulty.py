@@ -1,0 +1,165 @@
+"""A network between the server and PostgreSQL that fails when a test wants it to.
+
+A proxy that reads the messages of the wire protocol. It loses the reply to a COMMIT or the COMMIT
+itself, loses a connection at its next statement, or falls silent as a whole.
+"""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from pathlib import Path
+from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
+
+_QUERY, _PARSE, _BIND = b"Q", b"P", b"B"
+
+
+class Fault(Enum):
+    """What happens to the next message that it fits."""
+
+    LOSE_REPLY = auto()  # the COMMIT arrives, and the connection ends before its reply
+    LOSE_COMMIT = auto()  # the connection ends, and the COMMIT never arrives
+    HOLD_COMMIT = auto()  # the COMMIT never arrives, and nobody says so
+    LOSE_STATEMENT = auto()  # the connection ends at a statement inside a transaction
+
+
+@dataclass
+class Network:
+    """The state of the proxy, and what it has seen."""
+
+    faults: list[Fault] = field(default_factory=list)
+    commits: int = 0
+    after_commit: list[bytes] = field(default_factory=list)  # messages of requests since the last
+    _open: asyncio.Event = field(default_factory=asyncio.Event)
+    _ends: list["_Ends"] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._open.set()
+
+    def silence(self) -> None:
+        """Pass nothing on from now on, and say nothing."""
+        self._open.clear()
+
+    def recover(self) -> None:
+        """Pass new connections on again; those that fell silent stay so, as in a firewall."""
+        for ends in self._ends:
+            ends.is_dead = True
+        self._open.set()
+
+    def take(self, *kinds: Fault) -> Fault | None:
+        """The next fault if it is of such a kind; it happens once."""
+        return self.faults.pop(0) if self.faults and self.faults[0] in kinds else None
+
+
+class _Ends:
+    """A connection through the proxy."""
+
+    def __init__(
+        self, network: Network, client: asyncio.StreamWriter, server: asyncio.StreamWriter
+    ) -> None:
+        self.network, self.client, self.server = network, client, server
+        self.is_dead = False
+        self.is_deaf = False  # replies are lost
+        self.is_feed = False  # it numbers changes, which no request waits for
+        self.in_transaction = False
+
+    def close(self) -> None:
+        self.client.close()
+        self.server.close()
+
+    async def pass_on(self, writer: asyncio.StreamWriter, data: bytes) -> None:
+        await self.network._open.wait()
+        if not self.is_dead:
+            writer.write(data)
+            await writer.drain()
+
+
+@asynccontextmanager
+async def faulty_network(url: str) -> AsyncIterator[tuple[str, Network]]:
+    """A URL that leads to the same database through a network that can fail."""
+    network = Network()
+    tasks = set[asyncio.Task[None]]()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task
+        tasks.add(task)
+        await network._open.wait()
+        server_reader, server_writer = await _server(url)
+        ends = _Ends(network, writer, server_writer)
+        network._ends.append(ends)
+        try:
+            with suppress(OSError, asyncio.IncompleteReadError):
+                await asyncio.gather(_ask(reader, ends), _reply(server_reader, ends))
+        finally:
+            ends.close()
+
+    with tempfile.TemporaryDirectory(prefix="net-") as folder:
+        proxy = await asyncio.start_unix_server(serve, Path(folder) / ".s.PGSQL.5432")
+        parts = urlsplit(url)
+        user, query = parts.username or "postgres", f"host={quote(folder)}"
+        try:
+            yield urlunsplit((parts.scheme, f"{user}@", parts.path, query, "")), network
+        finally:
+            proxy.close()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _server(url: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    parts = urlsplit(url)
+    folders = parse_qs(parts.query).get("host")
+    if folders:
+        return await asyncio.open_unix_connection(Path(folders[0]) / ".s.PGSQL.5432")
+    return await asyncio.open_connection(parts.hostname, parts.port or 5432)
+
+
+async def _ask(reader: asyncio.StreamReader, ends: _Ends) -> None:
+    head = await reader.readexactly(4)  # the start-up message alone has no type
+    size = int.from_bytes(head, "big") - 4
+    start = await reader.readexactly(size)
+    ends.is_feed = b"salesgraph feed" in start
+    await ends.pass_on(ends.server, head + start)
+    try:
+        while True:
+            kind, head = await reader.readexactly(1), await reader.readexactly(4)
+            body = await reader.readexactly(int.from_bytes(head, "big") - 4)
+            if await _meets_fault(kind, body, ends):
+                return
+            await ends.pass_on(ends.server, kind + head + body)
+    except asyncio.IncompleteReadError:
+        ends.close()
+
+
+async def _meets_fault(kind: bytes, body: bytes, ends: _Ends) -> bool:
+    """Whether the message is lost, and the connection with it."""
+    network = ends.network
+    if kind == _QUERY and body.rstrip(b"\0").endswith(b"COMMIT"):
+        network.commits += 1
+        network.after_commit.clear()
+        fault = network.take(Fault.LOSE_REPLY, Fault.LOSE_COMMIT, Fault.HOLD_COMMIT)
+        ends.is_deaf = fault is Fault.LOSE_REPLY
+        if fault is Fault.HOLD_COMMIT:
+            await asyncio.Event().wait()
+        if fault is Fault.LOSE_COMMIT:
+            ends.close()
+        return fault is Fault.LOSE_COMMIT
+    if kind in {_QUERY, _PARSE, _BIND} and not ends.is_feed:
+        network.after_commit.append(body)
+        is_begin = body.startswith(b"BEGIN")
+        if ends.in_transaction and not is_begin and network.take(Fault.LOSE_STATEMENT):
+            ends.close()
+            return True
+        ends.in_transaction = is_begin or ends.in_transaction
+    return False
+
+
+async def _reply(reader: asyncio.StreamReader, ends: _Ends) -> None:
+    while data := await reader.read(65_536):
+        if ends.is_deaf:
+            break
+        await ends.pass_on(ends.client, data)
+    ends.close()
