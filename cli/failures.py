@@ -56,7 +56,7 @@ def _of_driver(error: Exception) -> str | None:
 
 
 def _of_system(error: Exception) -> str | None:
-    from gql.serving import PortInUse
+    from gql.sockets import PortInUse
 
     if isinstance(error, PortInUse):
         return str(error)

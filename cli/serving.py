@@ -18,8 +18,10 @@ from db.access import Access
 from db.database import Database
 from demo.names import ADMIN, SLUG
 from gql.app import create_app
-from gql.serving import claim_port, serve, serve_in_workers
+from gql.serving import serve
 from gql.settings import Settings
+from gql.sockets import claim_port
+from gql.workers import serve_in_workers
 
 
 def serve_http(settings: Settings) -> None:
@@ -31,14 +33,16 @@ def serve_http(settings: Settings) -> None:
             load_demo_into(access, settings)
         if settings.workers > 1:
             make = partial(_make_worker, access, settings)
-            serve_in_workers(make, taken, settings.workers, lambda: greet(settings))
+            serve_in_workers(
+                make, taken, settings.workers, lambda: greet(settings), settings.max_connections
+            )
         else:
             run(lambda: _serve_on(taken, access, settings))
 
 
 async def _serve_on(taken: socket, access: Access, settings: Settings) -> None:
     async with opened(access, settings) as database, _application(database, settings) as app:
-        await serve(app, taken, lambda: greet(settings))
+        await serve(app, taken, lambda: greet(settings), settings.max_connections)
 
 
 @asynccontextmanager

@@ -7,7 +7,7 @@ from db.failures import Failure
 
 ROOT = Path(__file__).parent.parent
 _GIVEN = re.compile(
-    r"""(?:RequestRefused|_coded|_logged|_refused)\((?:[^()]|\([^()]*\))*?"([A-Z]+_?[A-Z_]+)\""""
+    r"""(?:CutOff|RequestRefused|_coded|_logged|_refused)\((?:[^()]|\([^()]*\))*?"([A-Z]+_?[A-Z_]+)\""""
     r"""|^(?:    code|_OURS) = "([A-Z_]+)\"""",
     re.MULTILINE,
 )

@@ -8,10 +8,9 @@ import orjson
 from starlette.types import Receive, Scope
 
 from gql.http.hosts import HOST, Host
+from gql.http.limits import LARGEST_BODY, MOST_PARTS
 from gql.http.negotiation import LONGEST_READ, is_json
 from gql.refusals import RequestRefused
-
-LARGEST_BODY = 1024 * 1024
 
 
 class Unreadable(RequestRefused):
@@ -85,19 +84,22 @@ class Incoming:
         return str(server[0]) if server else ""
 
     async def asked(self) -> Asked:
-        """The question in a POST. Raises Unreadable, ClientGone."""
+        """The question in a POST, whose body is not read before. Raises Unreadable, ClientGone."""
         if not is_json(self.header(b"content-type")):
             raise Unreadable(415, "Send application/json in UTF-8.")
+        raw = await self._body()
+        if raw.count(b"[") + raw.count(b"{") > MOST_PARTS:
+            raise Unreadable(400, f"The body has more than {MOST_PARTS} lists and objects.")
         try:
-            body = orjson.loads(await self._body())
+            body = orjson.loads(raw)
         except orjson.JSONDecodeError:
             raise Unreadable(400, "The body is not valid JSON.") from None
         if not isinstance(body, dict):
             raise Unreadable(400, "The body must be a JSON object.")
         return Asked(_query(body), _name(body), _variables(body))
 
-    async def _body(self) -> bytes:
-        body, more = b"", True
+    async def _body(self) -> bytearray:
+        body, more = bytearray(), True
         while more:
             message = await self.receive()
             if message["type"] == "http.disconnect":

@@ -13,6 +13,7 @@ from pydantic_settings import (
 
 from gql.addresses import is_loopback
 from gql.cost.limits import Limits
+from gql.http.limits import MOST_CONNECTIONS
 from gql.settings import checks
 
 _LIMITS = Limits()
@@ -140,6 +141,11 @@ class Settings(BaseSettings):
         "Address that mail is sent from; required with SALESGRAPH_SMTP_URL.",
         shown="none",
         validate_default=True,
+    )
+    max_connections: Annotated[int, _up_to(100_000)] = _setting(
+        "SALESGRAPH_MAX_CONNECTIONS",
+        "Most connections of clients to each process; a single address may have half of them.",
+        MOST_CONNECTIONS,
     )
     max_cost: Annotated[int, _up_to(100_000_000)] = _setting(
         "SALESGRAPH_MAX_COST", "Highest cost of a request: see docs/limits.md.", _LIMITS.cost

@@ -29,6 +29,11 @@ class Reply:
         return found
 
 
+def connect(port: int, address: str = "127.0.0.1") -> socket.socket:
+    """A connection that waits for at most 30 seconds."""
+    return socket.create_connection((address, port), timeout=30)
+
+
 def exchange(port: int, request: bytes, address: str = "127.0.0.1") -> Reply:
     """Send these bytes, and read one answer."""
     with socket.create_connection((address, port), timeout=20) as connection:
@@ -37,14 +42,17 @@ def exchange(port: int, request: bytes, address: str = "127.0.0.1") -> Reply:
 
 
 def read_reply(connection: socket.socket) -> Reply:
-    """One answer from a connection."""
-    read = connection.makefile("rb")
+    """One answer from a connection, of which nothing beyond that answer is read."""
+    read = connection.makefile("rb", buffering=0)
     status = int(read.readline().split()[1])
     headers: dict[str, str] = {}
     for line in iter(read.readline, b"\r\n"):
         name, _, value = line.decode("latin-1").partition(":")
         headers[name.lower()] = value.strip()
-    return Reply(status, headers, read.read(int(headers.get("content-length", "0"))))
+    body, size = b"", int(headers.get("content-length", "0"))
+    while len(body) < size and (more := read.read(size - len(body))):
+        body += more
+    return Reply(status, headers, body)
 
 
 def get(target: str, host: bytes | None, *headers: str, method: str = "GET") -> bytes:
@@ -55,7 +63,15 @@ def get(target: str, host: bytes | None, *headers: str, method: str = "GET") -> 
     return b"\r\n".join([*lines, b"", b""])
 
 
-def post(host: bytes | None, *headers: str, body: bytes = QUERY, target: str = "/graphql") -> bytes:
-    """A question to /graphql."""
-    sized = (f"Content-Length: {len(body)}", "Content-Type: application/json", *headers)
-    return get(target, host, *sized, method="POST") + body
+def post(
+    host: bytes | None,
+    *headers: str,
+    body: bytes | None = QUERY,
+    target: str = "/graphql",
+) -> bytes:
+    """A question to /graphql; without a body, the headers say what shall follow."""
+    kind = "Content-Type: application/json"
+    if body is None:
+        return get(target, host, kind, *headers, method="POST")
+    sized = f"Content-Length: {len(body)}"
+    return get(target, host, sized, kind, *headers, method="POST") + body

@@ -1,0 +1,79 @@
+"""Answers to requests that the server stops reading, as bytes: in the form of all its errors."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import orjson
+from starlette.types import Send
+
+from gql.http.limits import (
+    LARGEST_BODY,
+    LONGEST_HEAD,
+    LONGEST_LINE,
+    MOST_CHUNKS,
+    MOST_HEADERS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CutOff:
+    """Why a request is not read any further."""
+
+    status: HTTPStatus
+    code: str
+    message: str
+    retry_after: int | None = None
+
+    @property
+    def answer(self) -> bytes:
+        """The whole answer; it ends the connection."""
+        line = f"HTTP/1.1 {self.status.value} {self.status.phrase}\r\n".encode()
+        headers = b"".join(b"%s: %s\r\n" % header for header in self._headers)
+        return b"%s%s\r\n%s" % (line, headers, self._body)
+
+    async def send(self, send: Send) -> None:
+        """The same as an answer of an ASGI application."""
+        status, headers = self.status.value, self._headers
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": self._body})
+
+    @property
+    def _body(self) -> bytes:
+        error = {"message": self.message, "extensions": {"code": self.code}}
+        return orjson.dumps({"errors": [error]})
+
+    @property
+    def _headers(self) -> list[tuple[bytes, bytes]]:
+        found = [
+            (b"content-type", b"application/json; charset=utf-8"),
+            (b"content-length", b"%d" % len(self._body)),
+            (b"cache-control", b"no-store"),
+            (b"x-content-type-options", b"nosniff"),
+            (b"connection", b"close"),
+        ]
+        if self.retry_after is not None:
+            found.append((b"retry-after", b"%d" % self.retry_after))
+        return found
+
+
+_INPUT = "BAD_USER_INPUT"
+INVALID = CutOff(HTTPStatus.BAD_REQUEST, _INPUT, "Send a request that is valid HTTP/1.1.")
+LINE_TOO_LONG = CutOff(
+    HTTPStatus.REQUEST_URI_TOO_LONG, _INPUT, f"Send a URL of at most {LONGEST_LINE} bytes."
+)
+HEAD_TOO_LARGE = CutOff(
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+    _INPUT,
+    f"Send at most {MOST_HEADERS} headers, of at most {LONGEST_HEAD} bytes.",
+)
+BODY_TOO_LARGE = CutOff(
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _INPUT, f"Send a body of at most {LARGEST_BODY} bytes."
+)
+TOO_MANY_CHUNKS = CutOff(
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _INPUT, f"Send a body in at most {MOST_CHUNKS} chunks."
+)
+TOO_SLOW = CutOff(
+    HTTPStatus.REQUEST_TIMEOUT, "REQUEST_TIMEOUT", "The request took too long to arrive."
+)
+_BUSY = "The server is busy. Try again in a moment."
+NO_ROOM = CutOff(HTTPStatus.SERVICE_UNAVAILABLE, "OVERLOADED", _BUSY, retry_after=1)

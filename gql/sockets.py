@@ -1,0 +1,71 @@
+"""The socket that the server listens on: its own, or one that a service manager hands over."""
+
+import errno
+import os
+import resource
+import socket
+
+from gql.addresses import bracketed
+
+_PRIVILEGED = 1024  # the first port that anybody may listen on
+_FIRST_HANDED_OVER = 3  # file descriptor, by the protocol of systemd
+_OTHER_FILES = 250  # that a process has open beside its clients' connections
+
+
+class PortInUse(Exception):
+    """The address cannot be listened on; the message says why, and which setting changes it."""
+
+
+def claim_port(host: str, port: int) -> socket.socket:
+    """A socket that listens there, taken before anything slow begins. Raises PortInUse.
+
+    A service manager that listens itself (systemd's socket activation) hands its socket over
+    instead. Clients then wait while the server is restarted, where otherwise they are refused.
+    """
+    handed_over = _handed_over()
+    if handed_over is not None:
+        return handed_over
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    taken = socket.socket(family, socket.SOCK_STREAM)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind((host, port))
+        taken.listen(1)
+    except OSError as error:
+        taken.close()
+        raise PortInUse(_refusal(host, port, error)) from error
+    return taken
+
+
+def _handed_over() -> socket.socket | None:
+    """The socket that this process was started with. Raises PortInUse where it is of no use."""
+    is_ours = os.environ.pop("LISTEN_PID", None) == str(os.getpid())
+    count = os.environ.pop("LISTEN_FDS", "")
+    if not is_ours or not count.isdecimal() or not int(count):
+        return None
+    found = socket.socket(fileno=_FIRST_HANDED_OVER)
+    is_listening = found.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
+    if int(count) > 1 or found.type != socket.SOCK_STREAM or not is_listening:
+        raise PortInUse("Hand over one socket that listens on one TCP port: ListenStream=8000.")
+    found.set_inheritable(False)
+    return found
+
+
+def _refusal(host: str, port: int, error: OSError) -> str:
+    place = f"{bracketed(host)}:{port}"
+    if error.errno == errno.EADDRINUSE:
+        return f"{place} is in use by another program: stop that one, or set PORT to another port."
+    if isinstance(error, PermissionError):
+        return f"{place} needs privileges: set PORT to {_PRIVILEGED} or above."
+    return f"Cannot listen on {place}, {error.strerror}: set HOST to an address of this machine."
+
+
+def make_room(connections: int) -> int:
+    """So many connections, or as many as the system lets a process have beside its other files."""
+    wanted = connections + _OTHER_FILES
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        return max(min(connections, soft - _OTHER_FILES), 1)
+    return connections

@@ -1,0 +1,136 @@
+"""Runs the application in several processes that share one socket.
+
+SIGHUP replaces them one by one: the new process answers before the old one stops accepting, and
+while the old one finishes, the next is replaced. One that dies is replaced as well.
+"""
+
+import logging
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors.multiprocess import Multiprocess, Process
+
+from gql.http.gate import Gate
+from gql.serving import Server, configured
+from gql.sockets import make_room
+
+_STARTING = 120.0  # seconds in which a process must be ready
+
+log = logging.getLogger("salesgraph")
+
+
+def serve_in_workers(
+    make: Callable[[], ASGIApp],
+    on: socket.socket,
+    workers: int,
+    listening: Callable[[], None],
+    most_connections: int,
+) -> None:
+    """Answer in so many processes until SIGINT or SIGTERM; then finish what is under way.
+
+    `make` must be importable; each process makes an application of its own. Calls `listening`
+    once all of them answer.
+    """
+    config = configured(
+        partial(_heeding_interrupts, make),
+        Gate(make_room(most_connections)),
+        factory=True,
+        loop="uvloop",
+        workers=workers,
+        timeout_worker_healthcheck=30,
+    )
+    _Supervisor(config, [on], listening).run()
+
+
+def _heeding_interrupts(make: Callable[[], ASGIApp]) -> ASGIApp:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    return make()
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Keep Ctrl-C for later, here and in the processes that are started meanwhile.
+
+    A terminal sends it to them, too, where it would end the import of modules in a traceback.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
+class _Worker(Process):
+    """One process, with a server that stops without losing a request."""
+
+    @property
+    def server(self) -> uvicorn.Server:
+        if self._server is None:
+            self._server = Server(self.config)
+        return self._server
+
+
+class _Supervisor(Multiprocess):
+    """Tells when all its processes listen, and replaces them without a gap."""
+
+    def __init__(
+        self, config: uvicorn.Config, sockets: list[socket.socket], listening: Callable[[], None]
+    ) -> None:
+        super().__init__(config, sockets)
+        self._listening = listening
+        self._retiring: list[Process] = []
+
+    def init_processes(self) -> None:
+        """Start all processes, and wait until they answer."""
+        self.processes = [self._started() for _ in range(self.processes_num)]
+        if all(process.wait_until_ready(_STARTING, self.should_exit) for process in self.processes):
+            self._listening()
+
+    def keep_subprocess_alive(self) -> None:
+        """Replace what has died; stop where a process cannot even start."""
+        self._retiring = [process for process in self._retiring if process.process.is_alive()]
+        for at, process in enumerate(self.processes):
+            if self.should_exit.is_set() or process.is_alive(
+                timeout=self.config.timeout_worker_healthcheck
+            ):
+                continue
+            process.kill()
+            process.join()
+            if process.exitcode == STARTUP_FAILURE:
+                log.error("a worker could not start; stopping")
+                self.should_exit.set()
+                return
+            log.warning("a worker has ended with exit code %s and is replaced", process.exitcode)
+            self.processes[at] = self._started()
+
+    def restart_all(self) -> None:
+        """Replace each process, once its successor answers."""
+        for at, old in enumerate(self.processes):
+            new = self._started()
+            if not new.wait_until_ready(_STARTING, self.should_exit):
+                new.kill()
+                new.join()
+                if not self.should_exit.is_set():
+                    log.error("a new worker was not ready in time; the old ones stay")
+                return
+            self.processes[at] = new
+            old.terminate()
+            self._retiring.append(old)
+
+    def join_all(self) -> None:
+        """Wait for all processes, those that were replaced too."""
+        super().join_all()
+        for process in self._retiring:
+            process.join()
+
+    def _started(self) -> Process:
+        with _interrupts_held():
+            process = _Worker(self.config, self.sockets)
+            process.start()
+        return process

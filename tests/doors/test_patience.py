@@ -1,0 +1,236 @@
+"""Clients that are slow or too many are let go of in time."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import pytest
+
+from db.database import Database
+from gql.app import create_app
+from gql.http.gate import Gate
+from gql.http.limits import Patience
+from gql.serving import Server, configured
+from gql.settings import Settings
+from tests.client import token_of
+from tests.doors.wire import QUERY, get, post
+from tests.tenants import Tenant
+
+HOST = b"localhost"
+SHORT = Patience(head=0.5, body=0.5, slowest=1_000, sweep=0.1)
+FAR = [f"127.0.1.{number}" for number in range(1, 10)]
+FULL = b'{"query": "{ __schema { types { name fields { name description } } } }"}'
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A server in this process, and the header with a token."""
+
+    port: int
+    gate: Gate
+    server: Server
+    bearer: str
+
+    @asynccontextmanager
+    async def visit(self, address: str = "127.0.0.1", **more: Any) -> AsyncIterator["Client"]:
+        """A connection from a loopback address."""
+        made = socket.socket()
+        for option, value in more.items():
+            made.setsockopt(socket.SOL_SOCKET, getattr(socket, option), value)
+        made.bind((address, 0))
+        made.setblocking(False)  # noqa: FBT003 - the standard library's
+        await asyncio.get_running_loop().sock_connect(made, ("127.0.0.1", self.port))
+        reader, writer = await asyncio.open_connection(sock=made)
+        try:
+            yield Client(reader, writer)
+        finally:
+            writer.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """One end of a connection."""
+
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+
+    async def send(self, data: bytes) -> None:
+        self.writer.write(data)
+        await self.writer.drain()
+
+    async def rest(self) -> bytes:
+        """All that comes until the server closes."""
+        async with asyncio.timeout(20):
+            return await self.reader.read()
+
+    async def answer(self) -> tuple[int, dict[str, str], Any]:
+        """One answer: its status, its headers, and what its JSON says."""
+        async with asyncio.timeout(20):
+            head = (await self.reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
+            headers = dict(line.lower().split(": ", 1) for line in head[1:] if line)
+            body = await self.reader.readexactly(int(headers["content-length"]))
+        return int(head[0].split()[1]), headers, orjson.loads(body)
+
+
+Open = Callable[[Gate], AbstractAsyncContextManager[Site]]
+
+
+@pytest.fixture
+def open_site(database: Database, settings: Settings, tenant: Tenant) -> Open:
+    """Starts a server with a gate of one's own."""
+
+    @asynccontextmanager
+    async def opened(gate: Gate) -> AsyncIterator[Site]:
+        listening = socket.create_server(("127.0.0.1", 0))
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4_096)  # the system's is large
+        ready = asyncio.Event()
+        app = create_app(database, settings)
+        server = Server(configured(app, gate, loop="none"), ready.set)
+        running = asyncio.create_task(server._serve([listening]))
+        await ready.wait()
+        bearer = f"Authorization: Bearer {token_of(tenant, settings)}"
+        try:
+            yield Site(listening.getsockname()[1], gate, server, bearer)
+        finally:
+            server._is_at_terminal = server.should_exit = True
+            await running
+
+    return opened
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait until something is so."""
+    async with asyncio.timeout(20):
+        while not condition():  # noqa: ASYNC110 - the server tells nobody
+            await asyncio.sleep(0.02)
+
+
+async def test_who_says_nothing_is_let_go_of_without_a_word(open_site: Open) -> None:
+    async with open_site(Gate(patience=SHORT)) as site, site.visit() as client:
+        assert await client.rest() == b""
+
+
+async def test_empty_lines_do_not_keep_a_connection_open(open_site: Open) -> None:
+    async with open_site(Gate(patience=SHORT)) as site, site.visit() as client:
+        await client.send(get("/", HOST))
+        await client.answer()
+        await client.send(b"\r\n")
+        assert await client.rest() == b""
+
+
+@pytest.mark.parametrize("start", [b"P", b"POST /graphql HTTP/1.1\r\nHost: localhost\r\nX-Pad"])
+async def test_a_head_that_does_not_end_is_a_408(open_site: Open, start: bytes) -> None:
+    async with open_site(Gate(patience=SHORT)) as site, site.visit() as client:
+        await client.send(start)
+        status, headers, body = await client.answer()
+        assert await client.rest() == b""
+
+    assert (status, headers["connection"]) == (408, "close")
+    assert body["errors"][0]["extensions"] == {"code": "REQUEST_TIMEOUT"}
+
+
+async def test_a_body_that_does_not_end_is_a_408_and_its_request_ends(open_site: Open) -> None:
+    async with open_site(Gate(patience=SHORT)) as site, site.visit() as client:
+        await client.send(post(HOST, site.bearer, "Content-Length: 100", body=None) + QUERY)
+        status, _, body = await client.answer()
+        await until(lambda: not site.server.server_state.tasks)
+        assert await client.rest() == b""
+
+    assert status == 408
+    assert body["errors"][0]["extensions"] == {"code": "REQUEST_TIMEOUT"}
+    assert site.gate.bodies == 0
+
+
+async def test_a_body_that_comes_fast_enough_is_waited_for(open_site: Open) -> None:
+    body = QUERY + b" " * 6_000
+    async with open_site(Gate(patience=SHORT)) as site, site.visit() as client:
+        await client.send(post(HOST, site.bearer, f"Content-Length: {len(body)}", body=None))
+        for at in range(0, len(body), 500):  # 1,200 bytes a second, for twice the patience
+            await client.send(body[at : at + 500])
+            await asyncio.sleep(0.2)
+        status, _, answer = await client.answer()
+
+    assert status == 200
+    assert answer["data"] == {"__typename": "Query"}
+
+
+async def test_who_does_not_read_an_answer_is_let_go_of(open_site: Open) -> None:
+    async with open_site(Gate(patience=SHORT)) as site:
+        async with site.visit(SO_RCVBUF=4_096) as client:
+            client.reader._transport.pause_reading()  # type: ignore[attr-defined]
+            await client.send(post(HOST, site.bearer, body=FULL) * 8)
+            await until(lambda: any(one.unsent for one in site.gate.visitors))
+            await until(lambda: not site.gate.visitors)
+        async with site.visit() as other:
+            await other.send(post(HOST, site.bearer))
+            assert (await other.answer())[0] == 200
+
+
+async def test_one_address_has_half_of_the_connections(open_site: Open) -> None:
+    async with open_site(Gate(8)) as site, _crowd(site, ["127.0.0.1"] * 4):
+        async with site.visit("127.0.0.2") as other:
+            await other.send(get("/", HOST))
+            assert (await other.answer())[0] == 200
+        async with site.visit("127.0.0.1") as late:
+            status, headers, body = await late.answer()
+            assert await late.rest() == b""
+
+    assert (status, headers["retry-after"], headers["connection"]) == (503, "1", "close")
+    assert body["errors"][0]["extensions"] == {"code": "OVERLOADED"}
+
+
+async def test_a_connection_too_many_is_refused_whatever_its_address(open_site: Open) -> None:
+    async with open_site(Gate(6)) as site, _crowd(site, FAR[:6]), site.visit("127.0.0.9") as late:
+        status, headers, body = await late.answer()
+
+    assert (status, headers["retry-after"]) == (503, "1")
+    assert body["errors"][0]["extensions"] == {"code": "OVERLOADED"}
+
+
+@asynccontextmanager
+async def _crowd(
+    site: Site, addresses: list[str], each: Callable[[Client], Awaitable[None]] | None = None
+) -> AsyncIterator[None]:
+    """Connections from these addresses, which have all done something."""
+    async with AsyncExitStack() as stack:
+        for address in addresses:
+            client = await stack.enter_async_context(site.visit(address))
+            if each is not None:
+                await each(client)
+        await until(lambda: len(site.gate.visitors) == len(addresses))
+        yield
+
+
+async def test_a_request_too_many_is_refused(open_site: Open) -> None:
+    async def begin(client: Client) -> None:
+        await client.send(post(HOST, site.bearer, "Content-Length: 100", body=None))
+
+    async with open_site(Gate(8)) as site, _crowd(site, FAR[:2], begin):
+        await until(lambda: len(site.server.server_state.tasks) == 2)
+        async with site.visit("127.0.0.9") as client:
+            await client.send(post(HOST, site.bearer))
+            status, headers, body = await client.answer()
+
+    assert (status, headers["retry-after"]) == (503, "1")
+    assert body["errors"][0]["extensions"] == {"code": "OVERLOADED"}
+
+
+async def test_bodies_under_way_are_bounded_together(open_site: Open) -> None:
+    async def begin(client: Client) -> None:
+        head = post(HOST, site.bearer, "Content-Length: 100000", body=None)
+        await client.send(head + b" " * 40_000)
+
+    async with open_site(Gate(largest_bodies=100_000)) as site:
+        async with _crowd(site, FAR[:2], begin):
+            await until(lambda: site.gate.bodies == 80_000)
+            async with site.visit() as client:
+                await begin(client)
+                status, headers, _ = await client.answer()
+        await until(lambda: not site.gate.visitors)
+        assert site.gate.bodies == 0
+
+    assert (status, headers["retry-after"]) == (503, "1")
