@@ -1,20 +1,16 @@
 """All that a printed document says, as one JSON object: rows as they are, nothing formatted."""
 
-from typing import Any
+from collections.abc import Mapping
 
-from sqlalchemy import (
-    ColumnElement,
-    Table,
-    Text,
-    case,
-    cast,
-    func,
-    literal_column,
-    select,
-)
+from sqlalchemy import Table
 
 from db import tables
+from db.reads.selection import Row
 from db.scope import Scoped, scoped
+from db.sql.expressions import ZERO, Expression, case, cast, quoted
+from db.sql.functions import call, coalesce
+from db.sql.kinds import JSONB, TEXT
+from db.sql.selects import Select
 
 KINDS: dict[Table, str] = {
     tables.quotes: "quote",
@@ -30,34 +26,29 @@ _LETTERHEAD = (
     "company_name", "address_lines", "phone", "email", "website", "tax_id", "footer", "locale",
 )  # fmt: skip
 
-Json = ColumnElement[Any]
+_UNSAFE = "[^A-Za-z0-9._-]+"
 
 
-def file_name(table: Table, row: Any) -> ColumnElement[str]:
+def file_name(table: Table, row: Row) -> Expression:
     """QUO-01001.pdf, QUO-01001-1.pdf for its first revision; nothing but safe characters."""
-    unsafe: Json = literal_column("'[^A-Za-z0-9._-]+'", Text)
-    stem: ColumnElement[str] = func.regexp_replace(
-        row["number"], unsafe, _word("_"), _word("g"), type_=Text
-    )
+    stem = call("regexp_replace", row["number"], quoted(_UNSAFE), quoted("_"), quoted("g"))
     if "revision" in table.c:
-        revision = row["revision"]
-        stem = stem + case(
-            (revision > literal_column("0"), _word("-") + cast(revision, Text)), else_=_word("")
-        )
-    return stem + _word(".pdf")
+        number = quoted("-") + cast(row["revision"], TEXT)
+        stem = stem + case((row["revision"] > ZERO, number), otherwise=quoted(""))
+    return stem + quoted(".pdf")
 
 
-def content_of(document: Scoped, head: Scoped) -> Json:
+def content_of(document: Scoped, head: Scoped) -> Expression:
     """The JSON object of a row of a document and the tenant's letterhead."""
     d = document.c
-    parts: dict[str, Json] = {
-        "kind": _word(KINDS[document.table]),
+    parts: dict[str, Expression] = {
+        "kind": quoted(KINDS[document.table]),
         "document": _whole(document),
         "lines": _lines(document),
-        "customer": func.coalesce(_account(document), _contact(document)),
+        "customer": coalesce(_account(document), _contact(document)),
         "owner": _picked(tables.users, d.owner_id, "name", "email"),
         "currency": _currency(document),
-        "letterhead": _object({name: head.c[name] for name in _LETTERHEAD}),
+        "letterhead": _object({name: head[name] for name in _LETTERHEAD}),
     }
     if document.table is tables.orders:
         parts["quote"] = _picked(tables.quotes, d.quote_id, "number", "revision")
@@ -67,86 +58,83 @@ def content_of(document: Scoped, head: Scoped) -> Json:
     return _object(parts)
 
 
-def _lines(document: Scoped) -> Json:
+def _lines(document: Scoped) -> Expression:
     table, parent = _LINES[document.table]
-    line = scoped(table)
-    product, unit = scoped(tables.products), scoped(tables.units)
-    more: dict[str, Json] = {
+    line = scoped(table, "line")
+    product, unit = scoped(tables.products, "product"), scoped(tables.units, "unit")
+    more: dict[str, Expression] = {
         "product_number": product.select(product.c.number)
         .where(product.c.id == line.c.product_id)
-        .scalar_subquery(),
+        .value(),
         "product_name": product.select(product.c.name)
         .where(product.c.id == line.c.product_id)
-        .scalar_subquery(),
-        "unit_name": unit.select(unit.c.name).where(unit.c.id == line.c.unit_id).scalar_subquery(),
+        .value(),
+        "unit_name": unit.select(unit.c.name).where(unit.c.id == line.c.unit_id).value(),
     }
-    item = _whole(line).op("||")(_object(more))
-    return _list(line, item, line.c[parent] == document.c.id, line.c.line_number)
+    item = Expression(f"{_whole(line).sql} || {_object(more).sql}", JSONB)
+    return _list(line, item, line[parent] == document.c.id, line.c.line_number)
 
 
-def _payments(document: Scoped) -> Json:
-    payment = scoped(tables.payments)
+def _payments(document: Scoped) -> Expression:
+    payment = scoped(tables.payments, "payment")
     mine = payment.c.invoice_id == document.c.id
     return _list(payment, _whole(payment), mine, payment.c.paid_on, payment.c.created_at)
 
 
-def _account(document: Scoped) -> Json:
-    account = scoped(tables.accounts)
+def _account(document: Scoped) -> Expression:
+    account = scoped(tables.accounts, "account")
     names = ("name", "email", "address", "locale")
-    picked = _object({name: account.c[name] for name in names})
-    return account.select(picked).where(account.c.id == document.c.account_id).scalar_subquery()
+    picked = _object({name: account[name] for name in names})
+    return account.select(picked).where(account.c.id == document.c.account_id).value()
 
 
-def _contact(document: Scoped) -> Json:
+def _contact(document: Scoped) -> Expression:
     """A person reads in the language of the account, if nothing else is said."""
-    contact, account = scoped(tables.contacts), scoped(tables.accounts)
+    contact = scoped(tables.contacts, "contact")
+    account = scoped(tables.accounts, "employer")
 
-    def of_account(name: str) -> Json:
-        found = account.select(account.c[name]).where(account.c.id == contact.c.account_id)
-        return found.scalar_subquery()
+    def of_account(name: str) -> Expression:
+        found = account.select(account[name]).where(account.c.id == contact.c.account_id)
+        return found.value()
 
     picked = _object(
         {
             "name": contact.c.name,
             "company": of_account("name"),
             "email": contact.c.email,
-            "address": func.coalesce(contact.c.address, of_account("address")),
-            "locale": func.coalesce(contact.c.locale, of_account("locale")),
+            "address": coalesce(contact.c.address, of_account("address")),
+            "locale": coalesce(contact.c.locale, of_account("locale")),
         }
     )
-    return contact.select(picked).where(contact.c.id == document.c.contact_id).scalar_subquery()
+    return contact.select(picked).where(contact.c.id == document.c.contact_id).value()
 
 
-def _currency(document: Scoped) -> Json:
-    currency = scoped(tables.tenant_currencies)
+def _currency(document: Scoped) -> Expression:
+    currency = scoped(tables.tenant_currencies, "currency")
     picked = _object({"code": currency.c.code, "precision": currency.c.precision})
     same = currency.c.code == document.c.currency_code
-    return currency.select(picked).where(same).scalar_subquery()
+    return currency.select(picked).where(same).value()
 
 
-def _picked(table: Table, key: Json, *names: str) -> Json:
+def _picked(table: Table, key: Expression, *names: str) -> Expression:
     """Some columns of the row that a key names, or null."""
-    row = scoped(table)
-    picked = _object({name: row.c[name] for name in names})
-    return row.select(picked).where(row.c.id == key).scalar_subquery()
+    row = scoped(table, "picked")
+    picked = _object({name: row[name] for name in names})
+    return row.select(picked).where(row.c.id == key).value()
 
 
-def _list(rows: Scoped, item: Json, where: ColumnElement[bool], *order: Json) -> Json:
-    ordered = rows.select(item.label("item"), *(key.label(None) for key in order)).where(where)
-    inner = ordered.order_by(*order).subquery()
-    made = func.coalesce(func.jsonb_agg(inner.c.item), literal_column("'[]'::jsonb"))
-    return select(made).scalar_subquery()
+def _list(rows: Scoped, item: Expression, where: Expression, *order: Expression) -> Expression:
+    ordered = rows.select(item.label("item")).where(where).order_by(*order).rows("listed")
+    made = coalesce(
+        call("jsonb_agg", ordered["item"], kind=JSONB), Expression("'[]'::JSONB", JSONB)
+    )
+    return Select(made).of(ordered).value()
 
 
-def _whole(rows: Scoped) -> Json:
-    return func.to_jsonb(rows.rows.table_valued())
+def _whole(rows: Scoped) -> Expression:
+    return Expression(f"to_jsonb({rows.name})", JSONB)
 
 
-def _object(parts: dict[str, Json]) -> Json:
-    pairs = [item for name, value in parts.items() for item in (_word(name), value)]
-    return func.jsonb_build_object(*pairs)
-
-
-def _word(word: str) -> ColumnElement[str]:
-    """One of our own words as a text."""
-    return literal_column(f"'{word}'", Text)
+def _object(parts: Mapping[str, Expression]) -> Expression:
+    pairs = [item for name, value in parts.items() for item in (quoted(name), value)]
+    return call("jsonb_build_object", *pairs, kind=JSONB)

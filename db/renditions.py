@@ -5,17 +5,15 @@ A rendition belongs to one version of a document on one version of the letterhea
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    Integer,
     RowMapping,
     Select,
     String,
     Table,
-    Uuid,
-    bindparam,
     cast,
     func,
     literal_column,
@@ -23,18 +21,19 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
 from db.content import content_of, file_name
-from db.scope import TENANT, scoped
+from db.scope import scoped
+from db.sql.expressions import Expression
+from db.sql.functions import call, coalesce
+from db.sql.kinds import GUID, INTEGER, TIMESTAMPTZ
 from domain.identity import new_id
 
 LEASE = timedelta(seconds=30)  # how long one may take to render before another one does it
 
 _R = tables.renditions
-_DOCUMENT, _VERSION, _ID = "document", "version", "rendition"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +58,10 @@ class Renditions:
 
         None where there is no such document, or its version is another one by now.
         """
-        given = {TENANT: self._tenant_id, _DOCUMENT: id, _VERSION: version, _ID: new_id()}
-        found: UUID | None = await self._connection.scalar(_frozen(table), given)
-        return found
+        given = (self._tenant_id, new_id(), id, version)
+        found = await self._connection.exec_driver_sql(_frozen(table), given)
+        made: UUID | None = found.scalar()
+        return made
 
     async def made(self, id: UUID, version: int) -> UUID | None:
         """The rendition of a version on the present letterhead, where there is one."""
@@ -145,32 +145,35 @@ def _record(row: RowMapping) -> Rendition:
     return Rendition(row["id"], row["file_name"], row["content"], row["pdf"])
 
 
-def _frozen(table: Table) -> Any:
-    """Insert the rendition, or find it; one statement, and all that a PDF says in it."""
-    document, head = scoped(table), scoped(tables.letterheads)
-    wanted = bindparam(_VERSION, type_=Integer)
-    source: Select[Any] = (
+@cache
+def _frozen(table: Table) -> str:
+    """Insert the rendition, or find it; one statement, and all that a PDF says in it.
+
+    Its parameters are the tenant, an id for a new rendition, the document's id and its version.
+    """
+    document, head = scoped(table, "document"), scoped(tables.letterheads, "head")
+    new, wanted, asked = (
+        Expression(f"${at}::{kind.name}", kind) for at, kind in ((2, GUID), (3, GUID), (4, INTEGER))
+    )
+    source = (
         document.select(
             document.c.tenant_id,
-            bindparam(_ID, type_=Uuid),
+            new,
             document.c.id,
             document.c.version,
             head.c.version,
-            file_name(table, document.c),
-            cast(content_of(document, head), JSONB),
-            func.now(),
+            file_name(table, document),
+            content_of(document, head),
+            call("now", kind=TIMESTAMPTZ),
         )
-        .select_from(head.rows)
-        .where(head.c.tenant_id == document.c.tenant_id)
-        .where(document.c.id == bindparam(_DOCUMENT, type_=Uuid))
-        .where(func.coalesce(wanted, document.c.version) == document.c.version)
+        .of(head)
+        .where(head.own, document.c.id == wanted)
+        .where(coalesce(asked, document.c.version) == document.c.version)
     )
-    names = [
-        "tenant_id", "id", "document_id", "version", "letterhead_version", "file_name", "content",
-        "created_at",
-    ]  # fmt: skip
-    statement = insert(_R).from_select(names, source)
-    return statement.on_conflict_do_update(
-        index_elements=["tenant_id", "document_id", "version", "letterhead_version"],
-        set_={"file_name": statement.excluded.file_name},  # so that the row found is returned
-    ).returning(_R.c.id)
+    # The update changes nothing; without it the row that was there already is not returned.
+    return (
+        "INSERT INTO renditions (tenant_id, id, document_id, version, letterhead_version,"
+        f" file_name, content, created_at) {source.sql}"
+        " ON CONFLICT (tenant_id, document_id, version, letterhead_version)"
+        " DO UPDATE SET file_name = excluded.file_name RETURNING renditions.id"
+    )

@@ -1,41 +1,45 @@
 """The only door to a table for a read: it adds the tenant, and later what the viewer may see."""
 
-from typing import Any
+from sqlalchemy import Table
 
-from sqlalchemy import ColumnElement, Select, Table, Uuid, and_, bindparam, select, true
+from db.sql.expressions import TRUE, Expression, Labelled, and_
+from db.sql.kinds import GUID
+from db.sql.rows import Rows, identifier
+from db.sql.selects import Select
 
-TENANT = "tenant"
-
-_tenant = bindparam(TENANT, type_=Uuid)
+TENANT = Expression("$1::UUID", GUID, is_sure=True)  # the first parameter of every statement
 
 
-class Scoped:
+class Scoped(Rows):
     """A table under a name of its own, cut down to the rows of the tenant."""
 
-    def __init__(self, table: Table, name: str | None = None) -> None:
+    __slots__ = ("own", "table")
+
+    def __init__(self, table: Table, name: str) -> None:
+        super().__init__(identifier(table.name), name, table=table)
         self.table = table
-        self.rows = table.alias(name)
-        self.c = self.rows.c
+        self.own = self._own()  # whether a row is the tenant's
 
-    def select(self, *columns: ColumnElement[Any]) -> Select[Any]:
-        """These columns of the tenant's rows; names of outer statements stay theirs."""
-        statement = select(*columns).select_from(self.rows).where(self._predicate())
-        return statement.correlate_except(self.rows)
+    def select(self, *columns: Expression | Labelled) -> Select:
+        """These columns of the tenant's rows."""
+        return Select(*columns).of(self).where(self.own)
 
-    def joined(
-        self, rows: Select[Any], on: ColumnElement[bool], *, outer: bool = False
-    ) -> Select[Any]:
-        """A statement over other rows with these beside them."""
-        return rows.join(self.rows, and_(self._predicate(), on), isouter=outer)
+    def joined(self, rows: Select, on: Expression, *, outer: bool = False) -> Select:
+        """A select of other rows with these beside them."""
+        return rows.join(self, and_(self.own, on), how="LEFT" if outer else "")
 
-    def _predicate(self) -> ColumnElement[bool]:
+    def _own(self) -> Expression:
         if self.table.info.get("tenant"):
-            return self.c.tenant_id == _tenant
+            return self["tenant_id"] == TENANT
         if self.table.name == "tenants":
-            return self.c.id == _tenant
-        return true()
+            return self["id"] == TENANT
+        return TRUE
 
 
-def scoped(table: Table, name: str | None = None) -> Scoped:
-    """Name a table in a statement. Every statement of the read road names its tables here."""
+def scoped(table: Table, name: str) -> Scoped:
+    """Name a table in a statement. Every statement of the read road names its tables here.
+
+    The name is the draft's (`Draft.name`), or one of ours in a text that is made once, where no
+    rows inside of these have the same.
+    """
     return Scoped(table, name)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import strawberry
-from sqlalchemy import ColumnElement, Table
+from sqlalchemy import Table
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.base import StrawberryList
@@ -40,6 +40,7 @@ from db.reads.sources import (
     Value,
     Viewer,
 )
+from db.sql.expressions import Expression
 from domain.lifecycle import Lifecycle
 from gql.cost.directives import ListSize, Weight, about
 
@@ -139,12 +140,12 @@ def document(description: str) -> Any:
     return _planned(lambda field, _: Document(field.python_name), description)
 
 
-def computed(expression: Callable[[Draft, Row], ColumnElement[Any]], description: str) -> Any:
+def computed(expression: Callable[[Draft, Row], Expression], description: str) -> Any:
     """An SQL expression over the row."""
     return _planned(lambda *_: Computed(expression), description)
 
 
-def computed_money(expression: Callable[[Draft, Row], ColumnElement[Any]], description: str) -> Any:
+def computed_money(expression: Callable[[Draft, Row], Expression], description: str) -> Any:
     """An SQL expression over the row that is an amount in its currency."""
     return _planned(lambda *_: ComputedAmount(expression), description)
 
@@ -285,7 +286,7 @@ def same(description: str) -> Any:
 
 
 def said(
-    part: Callable[[Page], ColumnElement[Any]] | Callable[[Entries], ColumnElement[Any]],
+    part: Callable[[Page], Expression] | Callable[[Entries], Expression],
     description: str,
     *,
     of_rows: bool = True,
@@ -341,7 +342,7 @@ def changed(description: str) -> Any:
 class Told:
     """A value that a mutation gives by the field's name; nothing is read for it."""
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """Never asked: `gql.payloads` puts the value in."""
         raise NotImplementedError
 

@@ -1,73 +1,91 @@
-"""What can be done with a document, as SQL made from the life cycle that its verbs obey."""
+"""What can be done with a document, as SQL made from the life cycle that its verbs obey.
+
+For each document the first rule that forbids each step is found once, however often and under
+however many names a client asks for the actions. The SQL for that is made once for each table.
+"""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from sqlalchemy import ColumnElement, Table, and_, case, literal_column, not_
+from sqlalchemy import Table
 
 from db.reads.draft import Draft
-from db.reads.facts import FACTS, text
+from db.reads.facts import FACTS
 from db.reads.objects import to_object
-from db.reads.selection import Chosen, Row
+from db.reads.selection import Chosen, Row, beside
 from db.reads.written import an_array
+from db.sql.expressions import Expression, case, not_, quoted
+from db.sql.functions import array
+from db.sql.kinds import TEXTS
+from db.sql.rows import Template
+from db.sql.selects import Select
 from domain.errors import Refused
 from domain.lifecycle import Lifecycle, State, Step
 
-Expression = ColumnElement[Any]
+CODE, RULE = 1, 2  # the parts of a refusal
 
 
-@dataclass(frozen=True, slots=True)
 class Actions:
     """The steps of a life cycle that a user may choose, in the table's order."""
 
     parts: ClassVar = 100
 
-    lifecycle: Lifecycle
-    table: Table
+    def __init__(self, lifecycle: Lifecycle, table: Table) -> None:
+        self.lifecycle, self.table = lifecycle, table
+        self._steps = [step for step in lifecycle.steps.values() if step.offered]
+        self._refusals = Template(table, self._refused)
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """One object for each step: whether it is allowed, and if not, why."""
-        steps = (step for step in self.lifecycle.steps.values() if step.offered)
-        offers = [to_object(draft, chosen.shape, _Offer(step, self.table, row)) for step in steps]
-        return an_array(offers)
+        refusals = beside(row, "refusals", self._refusals)
+        offers = [_Offer(step, refusals[_column(step)]) for step in self._steps]
+        return an_array([to_object(draft, chosen.shape, offer) for offer in offers])
+
+    def _refused(self, row: Row) -> Select:
+        """The refusal of each step: an array of its code and its rule, null where it is allowed."""
+        return Select(
+            *(_refusal(step, self.table, row).label(_column(step)) for step in self._steps)
+        )
 
 
+@dataclass(frozen=True, slots=True)
 class _Offer:
-    """One step as if it were a row; what nobody chose of it is not made."""
+    """One step as if it were a row."""
 
-    def __init__(self, step: Step, table: Table, row: Row) -> None:
-        self.step, self.table, self.row = step, table, row
+    step: Step
+    refusal: Expression
 
     def __getitem__(self, name: str) -> Expression:
         if name == "action":
-            return text(self.step.action.value)
+            return quoted(self.step.action.value)
         if name == "allowed":
-            return self._refused(lambda _: literal_column("false"), "true")
-        if name == "reason":
-            return self._refused(lambda error: text(error.rule))
-        return self._refused(lambda error: text(error.code))
-
-    def _refused(self, say: Any, otherwise: str = "null::text") -> Expression:
-        return _refused(self.step, self.table, self.row, say, otherwise)
+            return self.refusal.is_null()
+        return self.refusal.item(RULE if name == "reason" else CODE)
 
 
-def _refused(
-    step: Step, table: Table, row: Row, say: Any, otherwise: str = "null::text"
-) -> Expression:
-    """What to say of the first rule that forbids the step, as `Step.refusal` finds it."""
+def _column(step: Step) -> str:
+    return step.action.value.lower()
+
+
+def _refusal(step: Step, table: Table, row: Row) -> Expression:
+    """The first rule that forbids the step, as `Step.refusal` finds it."""
+    unfit = not_(_in_states(step, row))
     branches: list[tuple[Expression, type[Refused]]] = []
     for status, error in step.refusals.items():
-        unfit = and_(not_(_in_states(step, row)), row["status"] == text(status.value))
-        branches.append((unfit, error))
-    branches.append((not_(_in_states(step, row)), step.otherwise))
+        branches.append((unfit & (row["status"] == quoted(status.value)), error))
+    branches.append((unfit, step.otherwise))
     branches += [(not_(FACTS[fact](table, row)), error) for fact, error in step.requires.items()]
     branches += [(FACTS[fact](table, row), error) for fact, error in step.forbids.items()]
-    return case(*((when, say(error)) for when, error in branches), else_=literal_column(otherwise))
+    return case(*((when, _said(error)) for when, error in branches))
+
+
+def _said(error: type[Refused]) -> Expression:
+    return array([quoted(error.code), quoted(error.rule)], TEXTS)
 
 
 def _in_states(step: Step, row: Row) -> Expression:
-    state = row["status"] + text("/") + row["status_reason"]
-    return state.in_([text(_word(source)) for source in step.moves])
+    state = row["status"] + quoted("/") + row["status_reason"]
+    return state.in_([quoted(_word(source)) for source in step.moves])
 
 
 def _word(state: State) -> str:

@@ -1,127 +1,165 @@
 """How amounts came about, step by step: values of the row, and the domain's sentences filled in."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, Text, case, cast, func, literal_column
+from sqlalchemy import Table
 
 from db.reads.draft import Draft
-from db.reads.facts import text
 from db.reads.objects import to_object
-from db.reads.selection import Chosen, Row
+from db.reads.selection import Chosen, Row, beside
 from db.reads.written import an_array
+from db.sql.expressions import Expression, case, cast, null, quoted
+from db.sql.functions import call, coalesce, concat
+from db.sql.kinds import INTEGER, TEXT
+from db.sql.rows import Template
+from db.sql.selects import Select
 from domain import breakdown as words
 from domain.breakdown import DocumentStep, LineStep
 from domain.line import LineType
 from domain.pricing import DiscountMethod
 
-Expression = ColumnElement[Any]
 Values = Mapping[str, Expression]
-_NULL: Expression = literal_column("null::text")
+Steps = Iterable[tuple[LineStep | DocumentStep, Expression, Expression]]
 
 
-@dataclass(frozen=True, slots=True)
-class LineBreakdown:
+class _Breakdown:
+    """The steps of the amounts of a table's rows, each with its value and with how, in words.
+
+    All are made once for each row, however often and under however many names they are chosen.
+    """
+
+    _names: ClassVar[Iterable[LineStep | DocumentStep]]
+
+    def __init__(self, table: Table) -> None:
+        self._steps = Template(table, lambda row: _columns(self._of(row)))
+
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+        """One object for each step, always all of them."""
+        made = beside(row, "steps", self._steps)
+        steps = (
+            (quoted(step.value), made[_value(step)], made[_rule(step)]) for step in self._names
+        )
+        names = ("step", "value", "rule")
+        return an_array(
+            to_object(draft, chosen.shape, dict(zip(names, step, strict=True))) for step in steps
+        )
+
+    def _of(self, row: Row) -> Steps:
+        raise NotImplementedError
+
+
+class LineBreakdown(_Breakdown):
     """The steps of a line's amounts."""
 
-    parts: ClassVar = 30
+    parts = 30
+    _names = LineStep
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
-        """One object for each step, always all of them."""
-        values = _of_line(row)
-        steps = (
-            (LineStep.SOURCE, values["source"], _source(row, values)),
-            (LineStep.METHOD, values["computed"], _method(values)),
-            (LineStep.ROUNDING_POLICY, values["by_policy"], _policy(values)),
-            (LineStep.PRICE_PER_UNIT, values["price_per_unit"], _price(row, values)),
-            (LineStep.VOLUME_DISCOUNT, values["volume_discount"], _tier(values)),
-            (LineStep.BASE_AMOUNT, values["base_amount"], _base(values)),
-            (LineStep.MANUAL_DISCOUNT, values["manual_discount"], _manual(row, values)),
-            (LineStep.TAX, values["tax"], _tax(row, values)),
-            (LineStep.EXTENDED_AMOUNT, values["extended_amount"], _filled(words.EXTENDED, values)),
-        )
-        return _listed(draft, chosen, steps)
+    def _of(self, row: Row) -> Steps:
+        return _line_steps(row)
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentBreakdown:
+class DocumentBreakdown(_Breakdown):
     """The steps of a document's totals."""
 
-    parts: ClassVar = 12
+    parts = 12
+    _names = words.DOCUMENT
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
-        """One object for each step, always all of them."""
-        percent = (
-            row["total_discount_amount"] - row["line_discount_amount"] - row["discount_amount"]
-        )
-        values: dict[str, Expression] = {
-            step.value.lower(): cast(row[step.value.lower()], Text) for step in _KEPT
-        }
-        values["percent_discount"] = cast(percent, Text)
-        percentage = cast(row["discount_percentage"], Text)
-        values["discount_percentage"] = func.coalesce(percentage, text("0"))
-        steps = (
-            (step, values[step.value.lower()], _filled(sentence, values))
-            for step, sentence in words.DOCUMENT.items()
-        )
-        return _listed(draft, chosen, steps)
+    def _of(self, row: Row) -> Steps:
+        return _document_steps(row)
+
+
+def _value(step: LineStep | DocumentStep) -> str:
+    return f"{step.value.lower()}_value"
+
+
+def _rule(step: LineStep | DocumentStep) -> str:
+    return f"{step.value.lower()}_rule"
+
+
+def _columns(steps: Steps) -> Select:
+    found = Select()
+    for step, value, rule in steps:
+        found.add(value.label(_value(step)), rule.label(_rule(step)))
+    return found
+
+
+def _line_steps(row: Row) -> Steps:
+    values = _of_line(row)
+    return (
+        (LineStep.SOURCE, values["source"], _source(row, values)),
+        (LineStep.METHOD, values["computed"], _method(values)),
+        (LineStep.ROUNDING_POLICY, values["by_policy"], _policy(values)),
+        (LineStep.PRICE_PER_UNIT, values["price_per_unit"], _price(row, values)),
+        (LineStep.VOLUME_DISCOUNT, values["volume_discount"], _tier(values)),
+        (LineStep.BASE_AMOUNT, values["base_amount"], _base(values)),
+        (LineStep.MANUAL_DISCOUNT, values["manual_discount"], _manual(row, values)),
+        (LineStep.TAX, values["tax"], _tax(row, values)),
+        (LineStep.EXTENDED_AMOUNT, values["extended_amount"], _filled(words.EXTENDED, values)),
+    )
+
+
+def _document_steps(row: Row) -> Steps:
+    percent = row["total_discount_amount"] - row["line_discount_amount"] - row["discount_amount"]
+    values = {step.value.lower(): cast(row[step.value.lower()], TEXT) for step in _KEPT}
+    values["percent_discount"] = cast(percent, TEXT)
+    percentage = cast(row["discount_percentage"], TEXT)
+    values["discount_percentage"] = coalesce(percentage, quoted("0"))
+    return (
+        (step, values[step.value.lower()], _filled(sentence, values))
+        for step, sentence in words.DOCUMENT.items()
+    )
 
 
 _KEPT = [step for step in DocumentStep if step is not DocumentStep.PERCENT_DISCOUNT]
-
-
-def _listed(draft: Draft, chosen: Chosen, steps: Any) -> Expression:
-    objects = (
-        to_object(draft, chosen.shape, {"step": text(step.value), "value": value, "rule": rule})
-        for step, value, rule in steps
-    )
-    return an_array(objects)
 
 
 def _of_line(row: Row) -> Values:
     """The texts that sentences about a line speak of."""
     basis = row["price_basis"]
 
-    def noted(*path: str) -> Expression:
-        keys = ",".join(path)
-        return basis.op("#>>", return_type=Text())(literal_column(f"'{{{keys}}}'::text[]"))
-
     def own(name: str) -> Expression:
-        return cast(row[name], Text)
+        return cast(row[name], TEXT)
 
     columns = ("quantity", "price_per_unit", "base_amount", "manual_discount",
                "manual_discount_amount", "manual_discount_percent", "tax", "tax_rate",
                "extended_amount")  # fmt: skip
-    modes = [(noted("rounding_mode") == text(key), text(said)) for key, said in words.MODES.items()]
+    modes = [
+        (basis.text_at("rounding_mode") == quoted(key), quoted(said))
+        for key, said in words.MODES.items()
+    ]
     policies = [
-        (noted("rounding", "policy") == text(key), text(said))
+        (basis.text_at("rounding", "policy") == quoted(key), quoted(said))
         for key, said in words.POLICIES.items()
     ]
     return {
         **{name: own(name) for name in columns},
-        "volume_discount": func.coalesce(noted("volume_discount"), own("volume_discount")),
-        "mode": case(*modes, else_=text(words.UNKNOWN_MODE)),
-        "decimals": cast(func.scale(row["base_amount"]), Text),
-        "price_decimals": cast(func.scale(row["price_per_unit"]), Text),
-        "discount_method": noted("discount_method"),
-        "method": noted("method"),
-        "source": noted("source"),
-        "percentage": noted("percentage"),
-        "price_list": noted("price_list"),
-        "computed": func.coalesce(noted("computed"), noted("source")),
-        "whole_base": noted("whole_base"),
-        "whole_quantity": noted("whole_quantity"),
-        "net_price": noted("net_price"),
-        "by_policy": noted("by_policy"),
-        "policy": case(*policies, else_=_NULL),
-        "option": noted("rounding", "option"),
-        "rounding_amount": noted("rounding", "amount"),
-        "low": noted("tier", "low"),
-        "high": noted("tier", "high"),
-        "tier_percentage": noted("tier", "percentage"),
+        "volume_discount": coalesce(basis.text_at("volume_discount"), own("volume_discount")),
+        "mode": case(*modes, otherwise=quoted(words.UNKNOWN_MODE)),
+        "decimals": _decimals(row["base_amount"]),
+        "price_decimals": _decimals(row["price_per_unit"]),
+        "discount_method": basis.text_at("discount_method"),
+        "method": basis.text_at("method"),
+        "source": basis.text_at("source"),
+        "percentage": basis.text_at("percentage"),
+        "price_list": basis.text_at("price_list"),
+        "computed": coalesce(basis.text_at("computed"), basis.text_at("source")),
+        "whole_base": basis.text_at("whole_base"),
+        "whole_quantity": basis.text_at("whole_quantity"),
+        "net_price": basis.text_at("net_price"),
+        "by_policy": basis.text_at("by_policy"),
+        "policy": case(*policies, otherwise=null()),
+        "option": basis.text_at("rounding", "option"),
+        "rounding_amount": basis.text_at("rounding", "amount"),
+        "low": basis.text_at("tier", "low"),
+        "high": basis.text_at("tier", "high"),
+        "tier_percentage": basis.text_at("tier", "percentage"),
     }
+
+
+def _decimals(amount: Expression) -> Expression:
+    return cast(call("scale", amount, kind=INTEGER), TEXT)
 
 
 def _filled(sentence: str, values: Values) -> Expression:
@@ -131,63 +169,66 @@ def _filled(sentence: str, values: Values) -> Expression:
         if at % 2:
             parts.append(values[part])
         elif part:
-            parts.append(text(part))
-    return func.concat(*parts)
+            parts.append(quoted(part))
+    return concat(*parts)
 
 
 def _chosen(
     key: Expression, sentences: Mapping[str, str], values: Values, other: Any
 ) -> Expression:
-    cases = [(key == text(name), _filled(said, values)) for name, said in sentences.items()]
-    return case(*cases, else_=other)
+    cases = [(key == quoted(name), _filled(said, values)) for name, said in sentences.items()]
+    return case(*cases, otherwise=other)
 
 
 def _source(row: Row, values: Values) -> Expression:
     return case(
-        (row["line_type"] == text(LineType.REQUIRED_BUNDLE_PRODUCT.value), text(words.INCLUDED)),
-        (row["is_price_overridden"], text(words.TYPED)),
-        (row["pricing_error"] != text("NONE"), text(words.FAILED)),
-        else_=_chosen(values["method"], words.SOURCES, values, text(words.UNLISTED)),
+        (
+            row["line_type"] == quoted(LineType.REQUIRED_BUNDLE_PRODUCT.value),
+            quoted(words.INCLUDED),
+        ),
+        (row["is_price_overridden"], quoted(words.TYPED)),
+        (row["pricing_error"] != quoted("NONE"), quoted(words.FAILED)),
+        otherwise=_chosen(values["method"], words.SOURCES, values, quoted(words.UNLISTED)),
     )
 
 
 def _method(values: Values) -> Expression:
-    return _chosen(values["method"], words.METHODS, values, _NULL)
+    return _chosen(values["method"], words.METHODS, values, null())
 
 
 def _policy(values: Values) -> Expression:
-    chosen = _chosen(values["option"], words.OPTIONS, values, text(words.NO_POLICY))
-    return case((values["method"].is_not(None), chosen), else_=_NULL)
+    chosen = _chosen(values["option"], words.OPTIONS, values, quoted(words.NO_POLICY))
+    return case((values["method"].is_not_null(), chosen), otherwise=null())
 
 
 def _price(row: Row, values: Values) -> Expression:
     typed = (row["is_price_overridden"], _filled(words.PRICE_TYPED, values))
-    return case(typed, else_=_filled(words.PRICE, values))
+    return case(typed, otherwise=_filled(words.PRICE, values))
 
 
 def _tier(values: Values) -> Expression:
     return case(
-        (values["tier_percentage"].is_not(None), _filled(words.TIER_PERCENTAGE, values)),
-        (values["low"].is_not(None), _filled(words.TIER_AMOUNT, values)),
-        else_=text(words.NO_TIER),
+        (values["tier_percentage"].is_not_null(), _filled(words.TIER_PERCENTAGE, values)),
+        (values["low"].is_not_null(), _filled(words.TIER_AMOUNT, values)),
+        otherwise=quoted(words.NO_TIER),
     )
 
 
 def _base(values: Values) -> Expression:
-    first = (values["net_price"].is_not(None), _filled(words.BASE_ROUNDED_FIRST, values))
-    part = (values["whole_base"].is_not(None), _filled(words.BASE_OF_PART, values))
-    return case(part, first, else_=_filled(words.BASE, values))
+    first = (values["net_price"].is_not_null(), _filled(words.BASE_ROUNDED_FIRST, values))
+    part = (values["whole_base"].is_not_null(), _filled(words.BASE_OF_PART, values))
+    return case(part, first, otherwise=_filled(words.BASE, values))
 
 
 def _manual(row: Row, values: Values) -> Expression:
-    per_unit = values["discount_method"] == text(DiscountMethod.PER_UNIT.value)
+    per_unit = values["discount_method"] == quoted(DiscountMethod.PER_UNIT.value)
     return case(
-        (row["manual_discount_percent"].is_not(None), _filled(words.MANUAL_PERCENT, values)),
+        (row["manual_discount_percent"].is_not_null(), _filled(words.MANUAL_PERCENT, values)),
         (per_unit, _filled(words.MANUAL_PER_UNIT, values)),
-        else_=_filled(words.MANUAL, values),
+        otherwise=_filled(words.MANUAL, values),
     )
 
 
 def _tax(row: Row, values: Values) -> Expression:
-    by_code = (row["tax_rate"].is_not(None), _filled(words.TAX_BY_CODE, values))
-    return case(by_code, else_=text(words.TAX_TYPED))
+    by_code = (row["tax_rate"].is_not_null(), _filled(words.TAX_BY_CODE, values))
+    return case(by_code, otherwise=quoted(words.TAX_TYPED))

@@ -8,24 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sqlalchemy import (
-    BigInteger,
-    BindParameter,
-    ColumnElement,
-    Integer,
-    Select,
-    Table,
-    Text,
-    and_,
-    false,
-    func,
-    literal_column,
-    or_,
-    select,
-    true,
-)
-from sqlalchemy.sql.selectable import Subquery
-from sqlalchemy.types import TypeEngine
+from sqlalchemy import Table
 
 from db.reads import cursors
 from db.reads.draft import Asker, Draft
@@ -36,8 +19,13 @@ from db.reads.orders import Keys, keys_of
 from db.reads.refusals import ReadRefused
 from db.reads.selection import Chosen, Row, Shape
 from db.reads.values import actual
-from db.reads.written import collected, column_of
+from db.reads.written import collected
 from db.scope import Scoped, scoped
+from db.sql.expressions import FALSE, ONE, Expression, and_, literal, or_
+from db.sql.functions import call, coalesce, count, largest
+from db.sql.kinds import BIGINT, INTEGER, TEXT, Kind
+from db.sql.rows import Rows as SqlRows, Template
+from db.sql.selects import Select
 
 DEFAULT_PAGE, LARGEST_PAGE, LARGEST_COUNT = 25, 100, 25_001
 
@@ -53,7 +41,7 @@ class Connection:
     table: Table
     foreign: str | None = None
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """The connection as an object."""
         parent = None if self.foreign is None else row["id"]
         page = Page(draft, self, chosen.arguments, parent, looks_ahead=_tells(chosen.shape))
@@ -79,7 +67,7 @@ class Page:
         draft: Draft,
         source: Connection,
         arguments: Arguments,
-        parent: ColumnElement[Any] | None,
+        parent: Expression | None,
         *,
         looks_ahead: bool,
     ) -> None:
@@ -91,79 +79,84 @@ class Page:
         if self.backwards and self._given("first"):
             raise ReadRefused("Ask for first or for last, not for both.")
         self.looks_ahead = looks_ahead or self.backwards
+        filter_ = self.arguments.get("filter")
+        self._cursors = cursors.Cursors.of(f"{self.table.name}.{self.foreign}", self.keys, filter_)
         self.rows = self._numbered() if self.looks_ahead else self._picked()
 
     @property
-    def at(self) -> ColumnElement[Any]:
+    def at(self) -> Expression:
         """The place of a row in the direction of travel."""
-        return self.rows.c["$at"]
+        return self.rows["$at"]
 
     @property
-    def all(self) -> ColumnElement[Any]:
+    def all(self) -> Expression:
         """How many rows were picked."""
-        return self.rows.c["$all"]
+        return self.rows["$all"]
 
-    def __getitem__(self, name: str) -> ColumnElement[Any]:
-        return column_of(self.rows.name, self.table.c[name])
+    def __getitem__(self, name: str) -> Expression:
+        return self.rows[name]
 
-    def statement(self, shape: Shape) -> Select[Any]:
+    def beside(self, what: str, template: Template) -> SqlRows:
+        """Values that are computed once for each row of the page."""
+        return self.rows.beside(what, template)
+
+    def statement(self, shape: Shape) -> Select:
         """A statement over the page that has one row, however many the page has."""
         if not any(getattr(chosen.source, "of_rows", True) for chosen in shape.fields):
-            return select().correlate_except(None)
-        return select().select_from(self.rows).having(true()).correlate_except(self.rows)
+            return Select()
+        return Select().of(self.rows).in_one()
 
-    def each(self, item: ColumnElement[Any]) -> ColumnElement[Any]:
+    def each(self, item: Expression) -> Expression:
         """The objects of the page's rows, in the order of the list."""
         if not self.looks_ahead:
             return collected(item)
         order = self.at.desc() if self.backwards else None
         return collected(item, order=order, only=self.at <= self._size())
 
-    def cursor(self) -> ColumnElement[Any]:
+    def cursor(self) -> Expression:
         """The cursor of a row."""
-        mark = self.draft.ask(self._mark, Text())
+        mark = self.draft.ask(self._cursors.mark, TEXT)
         values = [labelled(self.rows, key, at) for at, key in enumerate(self.keys)]
         return cursors.cursor(mark, values)
 
-    def end(self, *, start: bool) -> ColumnElement[Any]:
+    def end(self, *, start: bool) -> Expression:
         """The cursor of the first or the last row, null of an empty page."""
-        outermost = self.at == func.least(self.all, self._size())
-        innermost = and_(self.at == literal_column("1"), self.at <= self._size())
+        outermost = self.at == call("least", self.all, self._size(), kind=BIGINT)
+        innermost = and_(self.at == ONE, self.at <= self._size())
         chosen = outermost if start is self.backwards else innermost
-        return func.max(self.cursor()).filter(chosen)
+        return largest(self.cursor()).filtered(chosen)
 
-    def more(self, *, before: bool) -> ColumnElement[Any]:
+    def more(self, *, before: bool) -> Expression:
         """Whether the list has rows before (after) the page."""
         limit = "after" if before else "before"
-        rest: ColumnElement[bool] = false()
+        rest = FALSE
         if self._given(limit):
             outwards = self._keyset(self._back if before else self.keys)
             rest = outwards.has_any(self._position(limit))
         if before is not self.backwards:
             return rest
-        return or_(func.coalesce(func.max(self.all) > self._size(), false()), rest)
+        return or_(coalesce(largest(self.all) > self._size(), FALSE), rest)
 
-    def total(self) -> ColumnElement[Any]:
+    def total(self) -> Expression:
         """How many rows the list has, counted up to a limit."""
-        rows = scoped(self.table)
-        counted = rows.select(literal_column("1").label("one")).where(*self._wanted(rows))
-        limited = counted.limit(literal_column(str(LARGEST_COUNT))).subquery()
-        return select(func.count()).select_from(limited).scalar_subquery()
+        rows = scoped(self.table, self.draft.name())
+        counted = rows.select(ONE.label("one")).where(*self._wanted(rows))
+        limited = counted.limit(literal(LARGEST_COUNT, INTEGER)).rows(self.draft.name())
+        return Select(count()).of(limited).value()
 
-    def _numbered(self) -> Subquery:
+    def _numbered(self) -> SqlRows:
         """The picked rows with their places and their number; unused columns cost nothing."""
         picked = self._picked()
-        places = func.row_number().over().label("$at"), func.count().over().label("$all")
-        everything: ColumnElement[Any] = literal_column(f"{picked.name}.*")
-        return select(everything, *places).select_from(picked).subquery(self.draft.name())
+        places = call("row_number", kind=BIGINT).over().label("$at"), count().over().label("$all")
+        numbered = Select(picked.everything, *places).of(picked)
+        return numbered.rows(self.draft.name(), table=self.table)
 
-    def _picked(self) -> Subquery:
+    def _picked(self) -> SqlRows:
         after, before = (
             self._position(name) if self._given(name) else None for name in ("after", "before")
         )
         size = self._size(one_more=self.looks_ahead)
-        known = not isinstance(size, BindParameter)
-        most = size if known else literal_column(str(LARGEST_PAGE + 1), Integer())
+        most = size if self._knows_size else literal(LARGEST_PAGE + 1, INTEGER)
         if self.backwards:
             return self._keyset(self._back).page(size, most, start=before, stop=after)
         return self._keyset(self.keys).page(size, most, start=after, stop=before)
@@ -172,16 +165,24 @@ class Page:
         whole = self.foreign is None and self.arguments.get("filter") is None
         return Keyset(self.draft, self.table, keys, self._wanted, whole)
 
-    def _wanted(self, rows: Scoped) -> list[ColumnElement[bool]]:
-        wanted = matches(self.draft, self.table, rows.c, self.arguments.get("filter"))
-        return [wanted] if self.foreign is None else [rows.c[self.foreign] == self.parent, wanted]
+    def _wanted(self, rows: Scoped) -> list[Expression]:
+        wanted = matches(self.draft, self.table, rows, self.arguments.get("filter"))
+        return [wanted] if self.parent is None else [rows[str(self.foreign)] == self.parent, wanted]
 
     def _given(self, argument: str) -> bool:
         return self.arguments.get(argument) is not None
 
-    def _size(self, *, one_more: bool = False) -> ColumnElement[Any]:
+    @property
+    def _asked_size(self) -> Any:
         name = "last" if self.backwards else "first"
-        asked = self.arguments[name] if self._given(name) else DEFAULT_PAGE
+        return self.arguments[name] if self._given(name) else DEFAULT_PAGE
+
+    @property
+    def _knows_size(self) -> bool:
+        return isinstance(self._asked_size, int)
+
+    def _size(self, *, one_more: bool = False) -> Expression:
+        asked, name = self._asked_size, "last" if self.backwards else "first"
 
         def size(value: int) -> int:
             if not 0 <= value <= LARGEST_PAGE:
@@ -189,31 +190,27 @@ class Page:
             return value + one_more
 
         if isinstance(asked, int):
-            return literal_column(str(size(asked)), Integer())
-        return self.draft.bind(asked, Integer(), size)
+            return literal(size(asked), INTEGER)
+        return self.draft.bind(asked, INTEGER, size)
 
-    def _mark(self, asker: Asker) -> str:
-        wanted = actual(self.arguments.get("filter"), asker.variables)
-        return cursors.tag(f"{self.table.name}.{self.foreign}", self.keys, wanted)
+    def _position(self, argument: str) -> list[Expression]:
+        given, known = self.arguments[argument], self._cursors
 
-    def _position(self, argument: str) -> list[ColumnElement[Any]]:
         def value(at: int) -> Callable[[Asker], Any]:
-            return lambda asker: cursors.position(
-                actual(self.arguments[argument], asker.variables), self._mark(asker), self.keys
-            )[at]
+            return lambda asker: known.position(actual(given, asker.variables), asker)[at]
 
         return [self.draft.ask(value(at), _wide(key.kind)) for at, key in enumerate(self.keys)]
 
 
-def _wide(kind: TypeEngine[Any]) -> TypeEngine[Any]:
+def _wide(kind: Kind) -> Kind:
     """The type of a parameter that any number of a cursor fits."""
-    return BigInteger() if isinstance(kind, Integer) else kind
+    return BIGINT if kind.is_integer else kind
 
 
 class Rows:
     """The page's rows as objects: as nodes, or as the edges to them."""
 
-    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> ColumnElement[Any]:
+    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> Expression:
         """The list, from the page that is given as the row."""
         return row.each(to_object(draft, chosen.shape, row))  # type: ignore[no-any-return]
 
@@ -221,7 +218,7 @@ class Rows:
 class Same:
     """An object that stands for the same row or page: an edge's node, the page's info."""
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """What was chosen of it."""
         return to_object(draft, chosen.shape, row)
 
@@ -232,9 +229,9 @@ class Said:
 
     parts: ClassVar = 4
 
-    part: Callable[[Any], ColumnElement[Any]]
+    part: Callable[[Any], Expression]
     of_rows: bool = True  # whether it reads the picked rows
 
-    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> ColumnElement[Any]:
+    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> Expression:
         """The value, from the page that is given as the row."""
         return self.part(row)

@@ -1,21 +1,21 @@
 """A plan in the making, and the plan: one SQL statement and what its parameters are read from."""
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import BindParameter, ColumnElement, bindparam, func, select
-from sqlalchemy.dialects.postgresql.asyncpg import dialect
-from sqlalchemy.types import TypeEngine
 
 from db.reads.refusals import ReadRefused, TooMuch
 from db.reads.values import actual
-from db.reads.written import joined, quoted, written
+from db.reads.written import joined, written
 from db.scope import TENANT
 from db.signing import NO_LINKS, Links
+from db.sql.expressions import Expression
+from db.sql.kinds import TEXT, Kind
 
 
 @dataclass(slots=True, kw_only=True)
@@ -36,10 +36,10 @@ class Asker:
 
 MOST_PARTS = 5_000
 
+_PARAMETER = re.compile(r"\$\d+::\w+(?:\[\])?")
+
 Getter = Callable[[Asker], Any]
 Convert = Callable[[Any], Any]
-
-_dialect = dialect()  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,12 @@ class Plan:
 
 
 class Draft:
-    """Collects the parameters while a statement is put together."""
+    """Hands out the names and the parameters of a statement while it is put together."""
 
     def __init__(self) -> None:
-        self._getters: dict[str, Getter] = {TENANT: lambda asker: asker.tenant_id}
+        self._getters: list[Getter] = [_tenant_id]
+        self._asked: list[str] = []
+        self._keys: dict[str, Expression] = {}
         self._names = self._parts = 0
 
     def weigh(self) -> None:
@@ -74,30 +76,59 @@ class Draft:
         self._names += 1
         return f"r{self._names}"
 
-    def ask(self, get: Getter, kind: TypeEngine[Any]) -> BindParameter[Any]:
+    def ask(self, get: Getter, kind: Kind) -> Expression:
         """A parameter that is read from whoever asks."""
         self.weigh()
-        name = f"p{len(self._getters)}"
-        self._getters[name] = get
-        return bindparam(name, type_=kind)
+        self._getters.append(get)
+        text = f"${len(self._getters)}::{kind.name}"
+        self._asked.append(text)
+        return Expression(text, kind)
 
-    def bind(
-        self, value: Any, kind: TypeEngine[Any], convert: Convert = lambda value: value
-    ) -> BindParameter[Any]:
+    def bind(self, value: Any, kind: Kind, convert: Convert | None = None) -> Expression:
         """A parameter for a client's value, converted at each request."""
-        return self.ask(lambda asker: convert(clean(actual(value, asker.variables))), kind)
+        return self.ask(_Given(value, convert), kind)
 
-    def finish(self, columns: Mapping[str, ColumnElement[Any]]) -> Plan:
+    def key(self, name: str) -> Expression:
+        """A parameter for a name that a client chose for a field, the same for each use of it."""
+        found = self._keys.get(name)
+        if found is None:
+            found = self._keys[name] = self.bind(name, TEXT)
+        else:
+            self.weigh()
+        return found
+
+    def finish(self, columns: Mapping[str, Expression]) -> Plan:
         """The plan that answers these root fields, by response name."""
-        labelled = [
-            func.convert_to(joined(written(column)), quoted("UTF8")).label(f"f{at}")
+        answers = [
+            f"convert_to({joined(written(column)).sql}, 'UTF8') AS f{at}"
             for at, column in enumerate(columns.values())
         ]
-        compiled = select(*labelled).compile(dialect=_dialect)
-        parameters: Sequence[str] = compiled.positiontup or []
-        getters = tuple(self._getters[name] for name in parameters)
+        sql = f"SELECT {', '.join(answers)}"
         names = tuple(orjson.dumps(key) + b":" for key in columns)
-        return Plan(compiled.string, getters, tuple(columns), names)
+        return Plan(sql + self._where(sql), tuple(self._getters), tuple(columns), names)
+
+    def _where(self, sql: str) -> str:
+        """A condition that always holds: PostgreSQL wants each parameter to be named somewhere."""
+        named = set(_PARAMETER.findall(sql))
+        others = [f"({one} IS NULL) IS NOT NULL" for one in self._asked if one not in named]
+        return " WHERE " + " AND ".join([f"{TENANT.sql} IS NOT NULL", *others])
+
+
+def _tenant_id(asker: Asker) -> UUID:
+    return asker.tenant_id
+
+
+class _Given:
+    """Reads a value that a client gave."""
+
+    __slots__ = ("_convert", "_value")
+
+    def __init__(self, value: Any, convert: Convert | None) -> None:
+        self._value, self._convert = value, convert
+
+    def __call__(self, asker: Asker) -> Any:
+        value = clean(actual(self._value, asker.variables))
+        return value if self._convert is None else self._convert(value)
 
 
 def clean(value: Any) -> Any:

@@ -1,40 +1,35 @@
-"""The facts of life cycles as SQL: the same questions that the domain answers for its verbs."""
+"""The facts of life cycles as SQL: the same questions that the domain answers for its verbs.
+
+The rows in these conditions are called `fact`, which is the name of no other rows.
+"""
 
 from collections.abc import Callable
-from typing import Any
 
-from sqlalchemy import ColumnElement, Table, literal_column, or_
+from sqlalchemy import Table
 
 from db import tables
 from db.reads.selection import Row
-from db.reads.written import spelled
 from db.scope import Scoped, scoped
+from db.sql.expressions import ONE, Expression, or_, quoted
 from domain.invoice import InvoiceStatus
 from domain.lifecycle import Fact
 from domain.opportunity import OpportunityStatus
 from domain.pricing_error import PricingError
 from domain.quote import LIVE
 
-Expression = ColumnElement[bool]
-
-
-def text(word: str) -> ColumnElement[str]:
-    """One of our own words as a text."""
-    return literal_column(f"{spelled(word)}::text")
-
 
 def _any(table: Table, which: Callable[[Scoped], Expression]) -> Expression:
-    rows = scoped(table)
-    return rows.select(literal_column("1")).where(which(rows)).exists()
+    rows = scoped(table, "fact")
+    return rows.select(ONE).where(which(rows)).exists()
 
 
 def _live(rows: Scoped) -> Expression:
-    return rows.c.status.in_([text(status.value) for status in sorted(LIVE)])
+    return rows.c.status.in_([quoted(status.value) for status in sorted(LIVE)])
 
 
 def _has_lines(table: Table, row: Row) -> Expression:
     lines, parent = LINES[table]
-    return _any(lines, lambda line: line.c[parent] == row["id"])
+    return _any(lines, lambda line: line[parent] == row["id"])
 
 
 def _has_open_quotes(_: Table, row: Row) -> Expression:
@@ -47,7 +42,7 @@ def _has_documents(_: Table, row: Row) -> Expression:
 
 
 def _has_invoices(_: Table, row: Row) -> Expression:
-    canceled = text(InvoiceStatus.CANCELED.value)
+    canceled = quoted(InvoiceStatus.CANCELED.value)
     return _any(
         tables.invoices,
         lambda invoice: (invoice.c.order_id == row["id"]) & (invoice.c.status != canceled),
@@ -62,7 +57,7 @@ def _has_live_revision(_: Table, row: Row) -> Expression:
 
 
 def _opportunity_is_lost(_: Table, row: Row) -> Expression:
-    lost = text(OpportunityStatus.LOST.value)
+    lost = quoted(OpportunityStatus.LOST.value)
     return _any(
         tables.opportunities,
         lambda deal: (deal.c.id == row["opportunity_id"]) & (deal.c.status == lost),
@@ -76,14 +71,14 @@ LINES: dict[Table, tuple[Table, str]] = {
     tables.invoices: (tables.invoice_lines, "invoice_id"),
 }
 
-FACTS: dict[Fact, Callable[[Table, Row], Any]] = {
-    Fact.FROM_ORDER: lambda _, row: row["order_id"].is_not(None),
-    Fact.FROM_QUOTE: lambda _, row: row["quote_id"].is_not(None),
+FACTS: dict[Fact, Callable[[Table, Row], Expression]] = {
+    Fact.FROM_ORDER: lambda _, row: row["order_id"].is_not_null(),
+    Fact.FROM_QUOTE: lambda _, row: row["quote_id"].is_not_null(),
     Fact.HAS_DOCUMENTS: _has_documents,
     Fact.HAS_INVOICES: _has_invoices,
     Fact.HAS_LINES: _has_lines,
     Fact.HAS_LIVE_REVISION: _has_live_revision,
-    Fact.HAS_PRICING_ERRORS: lambda _, row: row["pricing_error"] != text(PricingError.NONE.value),
+    Fact.HAS_PRICING_ERRORS: lambda _, row: row["pricing_error"] != quoted(PricingError.NONE.value),
     Fact.HAS_OPEN_QUOTES: _has_open_quotes,
     Fact.OPPORTUNITY_IS_LOST: _opportunity_is_lost,
     Fact.PRICES_ARE_LOCKED: lambda _, row: row["prices_locked"],

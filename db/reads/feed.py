@@ -13,33 +13,28 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 import orjson
-from sqlalchemy import (
-    ARRAY,
-    BigInteger,
-    ColumnElement,
-    Integer,
-    Select,
-    Text,
-    Uuid,
-    case,
-    cast,
-    column,
-    extract,
-    func,
-    literal_column,
-    or_,
-    select,
-    true,
-)
-from sqlalchemy.sql.selectable import Subquery
 
 from db.reads import cursors
 from db.reads.draft import Draft
 from db.reads.objects import to_one
 from db.reads.refusals import BadFeedCursor, ReadRefused
 from db.reads.selection import Chosen, Row
-from db.reads.written import collected, column_of, plain, quoted
+from db.reads.written import collected, plain
 from db.scope import Scoped, scoped
+from db.sql.expressions import (
+    TRUE,
+    ZERO,
+    Expression,
+    case,
+    cast,
+    literal,
+    or_,
+    quoted,
+)
+from db.sql.functions import call, coalesce, concat, count, largest
+from db.sql.kinds import BIGINT, GUID, INTEGER, NUMERIC, TEXT, TEXTS
+from db.sql.rows import Rows, rows_of_function
+from db.sql.selects import Select
 from db.tables import FOLLOWED, change_feeds, changes
 
 DEFAULT_ENTRIES, MOST_ENTRIES = 100, 500
@@ -54,7 +49,7 @@ class Feed:
 
     parts: ClassVar = 20
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """The page as an object."""
         entries: Any = Entries(draft, chosen.arguments)
         return to_one(draft, chosen.shape, entries, entries.statement())
@@ -65,98 +60,98 @@ class Entries:
 
     def __init__(self, draft: Draft, arguments: Mapping[str, Any]) -> None:
         self.draft, self.arguments = draft, arguments
-        self._feed = scoped(change_feeds)
+        self._feed = scoped(change_feeds, draft.name())
         self._since = self._start()
         self.rows = self._numbered()
-        self.at, self.all = self.rows.c["$at"], self.rows.c["$all"]
+        self.at, self.all = self.rows["$at"], self.rows["$all"]
 
-    def __getitem__(self, name: str) -> ColumnElement[Any]:
-        return column_of(self.rows.name, changes.c[name])
+    def __getitem__(self, name: str) -> Expression:
+        return self.rows[name]
 
-    def statement(self) -> Select[Any]:
+    def statement(self) -> Select:
         """A statement over the page that has one row, however many the page has."""
-        return select().select_from(self.rows).having(true()).correlate_except(self.rows)
+        return Select().of(self.rows).in_one()
 
-    def each(self, item: ColumnElement[Any]) -> ColumnElement[Any]:
+    def each(self, item: Expression) -> Expression:
         """The objects of the page's entries."""
         return collected(item, order=self.at, only=self.at <= self._size())
 
-    def cursor(self) -> ColumnElement[Any]:
+    def cursor(self) -> Expression:
         """Where to go on after an entry."""
         return self._cursor(self["position"], _mark(self["record_id"], self["changed_at"]))
 
-    def end(self) -> ColumnElement[Any]:
+    def end(self) -> Expression:
         """Where to go on after the page; once nothing is left, where the whole feed ends now."""
-        shown = func.max(self["position"]).filter(self.at <= self._size())
+        shown = largest(self["position"]).filtered(self.at <= self._size())
         last = self._of_feed("last")
-        position = case((self.more(), func.coalesce(shown, self._since)), else_=last)
-        return self._cursor(position, func.coalesce(self._mark_at(position), quoted("")))
+        position = case((self.more(), coalesce(shown, self._since)), otherwise=last)
+        return self._cursor(position, coalesce(self._mark_at(position), quoted("")))
 
-    def more(self) -> ColumnElement[bool]:
+    def more(self) -> Expression:
         """Whether there are more entries after the page."""
-        return func.coalesce(func.max(self.all), literal_column("0")) > self._size()
+        return coalesce(largest(self.all), ZERO) > self._size()
 
-    def _cursor(self, position: ColumnElement[Any], mark: ColumnElement[Any]) -> ColumnElement[Any]:
-        return cursors.cursor(cast(self._of_feed("id"), Text), [position, mark])
+    def _cursor(self, position: Expression, mark: Expression) -> Expression:
+        return cursors.cursor(cast(self._of_feed("id"), TEXT), [position, mark])
 
-    def _mark_at(self, position: ColumnElement[Any]) -> ColumnElement[Any]:
+    def _mark_at(self, position: Expression) -> Expression:
         """The mark of the entry at a position; null where there is none."""
         entries = scoped(changes, self.draft.name())
         chosen = entries.select(_mark(entries.c.record_id, entries.c.changed_at))
-        return chosen.where(entries.c.position == position).scalar_subquery()
+        return chosen.where(entries.c.position == position).value()
 
-    def _of_feed(self, name: str) -> ColumnElement[Any]:
-        return self._feed.select(self._feed.c[name]).scalar_subquery()
+    def _of_feed(self, name: str) -> Expression:
+        return self._feed.select(self._feed[name]).value()
 
-    def _start(self) -> ColumnElement[Any]:
+    def _start(self) -> Expression:
         given = self.arguments.get("since")
         if given is None:
-            return literal_column("0", BigInteger())
+            return literal(0, BIGINT)
         feed, position, mark = (
-            self.draft.bind(given, Uuid(), lambda text: _parsed(text)[0]),
-            self.draft.bind(given, BigInteger(), lambda text: _parsed(text)[1]),
-            self.draft.bind(given, Text(), lambda text: _parsed(text)[2]),
+            self.draft.bind(given, GUID, lambda text: _parsed(text)[0]),
+            self.draft.bind(given, BIGINT, lambda text: _parsed(text)[1]),
+            self.draft.bind(given, TEXT, lambda text: _parsed(text)[2]),
         )
         own = self._feed.c
         is_known = or_(
-            position == literal_column("0"),
+            position == ZERO,
             mark == quoted(_NO_MARK),
             mark == self._mark_at(position),
         )
-        last = case((is_known, own.last), else_=literal_column("-1", BigInteger()))
-        checked = func.feed_position(own.id, last, feed, position, type_=BigInteger())
-        return self._feed.select(checked).scalar_subquery()
+        last = case((is_known, own.last), otherwise=literal(-1, BIGINT))
+        checked = call("feed_position", own.id, last, feed, position, kind=BIGINT)
+        return self._feed.select(checked).value()
 
-    def _numbered(self) -> Subquery:
-        picked = self._picked().subquery(self.draft.name())
-        size = self._size(one_more=True)
-        limited = select(picked).order_by(picked.c.position).limit(size).subquery(self.draft.name())
-        places = func.row_number().over(order_by=limited.c.position), func.count().over()
-        named = places[0].label("$at"), places[1].label("$all")
-        return select(*limited.c, *named).subquery(self.draft.name())
+    def _numbered(self) -> Rows:
+        picked = self._picked().rows(self.draft.name(), table=changes)
+        limited = Select(picked.everything).of(picked).order_by(picked["position"])
+        rows = limited.limit(self._size(one_more=True)).rows(self.draft.name(), table=changes)
+        at = call("row_number", kind=BIGINT).over(rows["position"]).label("$at")
+        numbered = Select(rows.everything, at, count().over().label("$all")).of(rows)
+        return numbered.rows(self.draft.name(), table=changes)
 
-    def _picked(self) -> Select[Any]:
+    def _picked(self) -> Select:
         """The next entries; those of each type from an index of their own where types are given."""
-        entries = scoped(changes)
+        entries = scoped(changes, self.draft.name())
         asked = self.arguments.get("types")
         if not asked:
             return self._after(entries)
-        types = self.draft.bind(asked, ARRAY(Text()), _types)
-        kinds = func.unnest(types).table_valued(column("type", Text))
-        kind = kinds.render_derived(self.draft.name())
-        each = self._after(entries, entries.c.type == kind.c.type).lateral(self.draft.name())
-        return select(*each.c).select_from(kind.join(each, true()))
+        types = self.draft.bind(asked, TEXTS, _types)
+        kinds = rows_of_function(call("unnest", types), self.draft.name(), {"type": TEXT})
+        each = self._after(entries, entries.c.type == kinds["type"])
+        found = each.each(self.draft.name(), table=changes)
+        return Select(found.everything).of(kinds).join(found, TRUE)
 
-    def _after(self, entries: Scoped, *of: ColumnElement[bool]) -> Select[Any]:
+    def _after(self, entries: Scoped, *of: Expression) -> Select:
         """The planner is told the largest page, so that it takes the index for any."""
-        chosen = entries.select(*entries.c).where(entries.c.position > self._since, *of)
-        most: ColumnElement[int] = literal_column(str(MOST_ENTRIES + 1), Integer())
-        return chosen.order_by(entries.c.position).limit(most)
+        chosen = entries.select(entries.everything)
+        chosen.where(entries.c.position > self._since, *of)
+        return chosen.order_by(entries.c.position).limit(literal(MOST_ENTRIES + 1, INTEGER))
 
-    def _size(self, *, one_more: bool = False) -> ColumnElement[Any]:
+    def _size(self, *, one_more: bool = False) -> Expression:
         asked = self.arguments.get("first")
         value = DEFAULT_ENTRIES if asked is None else asked
-        return self.draft.bind(value, Integer(), lambda size: _checked(size) + one_more)
+        return self.draft.bind(value, INTEGER, lambda size: _checked(size) + one_more)
 
 
 def _checked(size: int) -> int:
@@ -170,11 +165,12 @@ def _types(types: Sequence[Any]) -> list[str]:
     return [kind for kind in FOLLOWED if kind in named]
 
 
-def _mark(record_id: ColumnElement[Any], changed_at: ColumnElement[Any]) -> ColumnElement[Any]:
+def _mark(record_id: Expression, changed_at: Expression) -> Expression:
     """What tells an entry from another one at the same position: its time, and its record."""
-    microseconds = cast(extract("epoch", changed_at) * literal_column("1000000"), BigInteger)
-    tail = func.right(cast(record_id, Text), literal_column("12"))
-    return plain(func.concat(microseconds, quoted("-"), tail))
+    seconds = Expression(f"extract(epoch FROM {changed_at.sql})", NUMERIC)
+    microseconds = cast(seconds * literal(1_000_000, INTEGER), BIGINT)
+    tail = call("right", cast(record_id, TEXT), literal(12, INTEGER))
+    return plain(concat(microseconds, quoted("-"), tail))
 
 
 def _parsed(text: str) -> tuple[UUID, int, str]:

@@ -1,13 +1,15 @@
 """Public ids: a prefix that names the kind of record, and the UUID in hex, `quo_0197…`."""
 
 import re
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, Text, func
+from sqlalchemy import Table
 
 from db import tables
-from db.reads.written import plain, quoted
+from db.reads.written import plain
+from db.sql.expressions import Expression, quoted
+from db.sql.functions import call
+from db.sql.kinds import BYTEA
 from db.tables.metadata import metadata
 
 NOBODY = UUID(int=0)  # the id of no record
@@ -25,9 +27,9 @@ def public_id(table: Table, id: UUID) -> str:
     return f"{PREFIXES[table]}_{id.hex}"
 
 
-def id_column(table: Table, column: ColumnElement[Any]) -> ColumnElement[Any]:
+def id_column(table: Table, column: Expression) -> Expression:
     """A column of UUIDs as the public ids of a table's rows."""
-    digits = func.encode(func.uuid_send(column), quoted("hex"), type_=Text)
+    digits = call("encode", call("uuid_send", column, kind=BYTEA), quoted("hex"))
     return plain(quoted(f"{PREFIXES[table]}_") + digits)
 
 

@@ -10,26 +10,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import (
-    Select,
-    Subquery,
-    Table,
-    and_,
-    cast,
-    func,
-    literal_column,
-    null,
-    or_,
-    select,
-    true,
-    tuple_,
-    union_all,
-)
-from sqlalchemy.sql.selectable import NamedFromClause
+from sqlalchemy import Table
 
 from db.reads.draft import Draft
 from db.reads.orders import Condition, Key, Keys, Path, Value
 from db.scope import Scoped, scoped
+from db.sql.expressions import ONE, TRUE, Expression, Labelled, and_, null, or_, row_of
+from db.sql.functions import coalesce
+from db.sql.rows import Rows, identifier
+from db.sql.selects import Select, union
 
 Position = Sequence[Value]
 Wanted = Callable[[Scoped], list[Condition]]
@@ -51,25 +40,26 @@ class Keyset:
         most: Value,
         start: Position | None = None,
         stop: Position | None = None,
-    ) -> Subquery:
+    ) -> Rows:
         """At most so many rows after `start` and before `stop`; `most` is known when planning.
 
         They have all columns, and the values of those steps that are no columns: see `labelled`.
         """
         branches = [
-            branch.rows_of(stop, most).subquery(self.draft.name())
+            branch.rows_of(stop, most).rows(self.draft.name(), table=self.table)
             for branch in self._branches(start, inclusive=False)
         ]
         rows, *others = branches
         order: list[Value] = []
         if others:
-            parts = [select(_all_of(branch)).select_from(branch) for branch in branches]
-            rows = union_all(*parts).subquery(self.draft.name())
+            parts = [Select(branch.everything).of(branch) for branch in branches]
+            together = union(*parts, every=True)
+            rows = Rows(f"({together})", self.draft.name(), table=self.table)
             order = [key.ordering(labelled(rows, key, at)) for at, key in enumerate(self.keys)]
         elif size is most:
             return rows
-        limited = select(_all_of(rows)).select_from(rows).order_by(*order).limit(size)
-        return limited.subquery(self.draft.name())
+        limited = Select(rows.everything).of(rows).order_by(*order).limit(size)
+        return limited.rows(self.draft.name(), table=self.table)
 
     def has_any(self, start: Position) -> Condition:
         """Whether there are rows at `start` or after it."""
@@ -89,7 +79,7 @@ class Keyset:
         """The rows whose first step has a value, by this path."""
         first = self.keys[0]
         if start is None:
-            yield _Branch(self, path, lambda _: true())
+            yield _Branch(self, path, lambda _: TRUE)
         elif _is_one_range(self.keys):
             yield _Branch(self, path, lambda values: _in_range(self.keys, values, start, inclusive))
         else:
@@ -111,25 +101,25 @@ class Keyset:
             if first.nullable and first.nulls_first:
 
                 def begins_with_nulls(_: Any) -> Condition:
-                    return start[0].is_(None)
+                    return start[0].is_null()
 
                 yield _Branch(self, path, begins_with_nulls, begins_with_nulls)
 
     def _null(self, start: Position | None, *, inclusive: bool) -> Iterator["_Branch"]:
         """The rows whose first step is null."""
         if start is None:
-            yield _Branch(self, None, lambda _: true())
+            yield _Branch(self, None, lambda _: TRUE)
             return
         yield _Branch(
             self,
             None,
             lambda values: (
-                start[0].is_(None)
+                start[0].is_null()
                 & _beyond(self.keys[1:], values[1:], start[1:], inclusive=inclusive)
             ),
         )
         if not self.keys[0].nulls_first:
-            yield _Branch(self, None, lambda _: start[0].is_not(None))
+            yield _Branch(self, None, lambda _: start[0].is_not_null())
 
 
 class _Branch:
@@ -143,46 +133,46 @@ class _Branch:
         keyset: Keyset,
         path: Path | None,
         condition: Callable[[Sequence[Value]], Condition],
-        reach: Callable[[Value], Condition] = lambda _: true(),
+        reach: Callable[[Value], Condition] = lambda _: TRUE,
     ) -> None:
-        self.draft, self.keys = keyset.draft, keyset.keys
+        self.keyset, self.draft, self.keys = keyset, keyset.draft, keyset.keys
         self.rows = scoped(keyset.table, self.draft.name())
         self._joins: list[tuple[Scoped, str, bool]] = []
         first = self.keys[0]
         self.first = self._first(path)
-        self._known = cast(null(), first.kind) if path is None else self.first
+        self._known = null(first.kind) if path is None else self.first
         self.values = [self.first, *(self._value(key) for key in self.keys[1:])]
         self._conditions = [*keyset.wanted(self.rows), condition(self.values)]
         if path is None:
-            self._conditions.append(self.first.is_(None))
+            self._conditions.append(self.first.is_null())
         elif first.nullable:
-            self._conditions.append(self.first.is_not(None))
+            self._conditions.append(self.first.is_not_null())
         self._reach = reach
         self._goes_by_others = keyset.whole and path is not None and path.via is not None
 
-    def rows_of(self, stop: Position | None, most: Value) -> Select[Any]:
+    def rows_of(self, stop: Position | None, most: Value) -> Select:
         """The rows in the order of the list, at most so many."""
         if stop is not None:
             back = [key.reversed() for key in self.keys]
             self._conditions.append(_beyond(back, self.values, stop, inclusive=False))
         if self._goes_by_others:
             return self._rows_by_others(most).limit(most)
-        rows = self._select(self._everything(), *self._labelled())
+        rows = self._select(self.rows.everything, *self._labelled())
         return rows.order_by(*self._order(self.values)).limit(most)
 
-    def _rows_by_others(self, most: Value) -> Select[Any]:
+    def _rows_by_others(self, most: Value) -> Select:
         """The same, from each of the related rows in their order no more than a page.
 
         Else PostgreSQL puts all rows in order that one of them is related to, and these may be
         half of the table: one owner has many documents.
         """
         (other, via, _), *self._joins = self._joins
-        own = self._select(self._everything(), *self._labelled())
-        own = own.where(self.rows.c[via] == other.c.id)
-        own = own.order_by(*self._order(self.values)[1:]).limit(most)
-        each = own.lateral(self.draft.name())
-        rows = other.select(_all_of(each)).join(each, true())
-        rows = rows.where(self.first.is_not(None), self._reach(self.first))
+        own = self._select(self.rows.everything, *self._labelled())
+        own.where(self.rows[via] == other["id"])
+        own.order_by(*self._order(self.values)[1:]).limit(most)
+        each = own.each(self.draft.name(), table=self.keyset.table)
+        rows = other.select(each.everything).join(each, TRUE)
+        rows.where(self.first.is_not_null(), self._reach(self.first))
         rest = (labelled(each, key, at) for at, key in enumerate(self.keys) if at)
         return rows.order_by(*self._order([self.first, *rest]))
 
@@ -192,20 +182,17 @@ class _Branch:
         others = (key.ordering(value) for key, value in zip(rest, values[1:], strict=True))
         return [here, *others]
 
-    def _everything(self) -> Value:
-        return literal_column(f"{self.rows.rows.name}.*")
-
     def any(self) -> Condition:
         """Whether there are such rows."""
-        return self._select(literal_column("1")).exists()
+        return self._select(ONE).exists()
 
-    def _select(self, *columns: Value) -> Select[Any]:
+    def _select(self, *columns: Value | Labelled) -> Select:
         rows = self.rows.select(*columns).where(*self._conditions)
         for other, via, always in self._joins:
-            rows = other.joined(rows, self.rows.c[via] == other.c.id, outer=not always)
+            other.joined(rows, self.rows[via] == other["id"], outer=not always)
         return rows
 
-    def _labelled(self) -> list[Value]:
+    def _labelled(self) -> list[Labelled]:
         known = [self._known, *self.values[1:]]
         return [
             value.label(label(at))
@@ -216,28 +203,24 @@ class _Branch:
     def _first(self, path: Path | None) -> Value:
         first = self.keys[0]
         if path is None and first.paths[0].via is not None:
-            return self.rows.c[first.paths[0].via]
+            return self.rows[first.paths[0].via]
         if path is None or path.via is None:
             return self._value(first)
         return self._joined(path, always=True)
 
     def _value(self, key: Key) -> Value:
         values = [self._at(path) for path in key.paths]
-        return values[0] if len(values) == 1 else func.coalesce(*values)
+        return values[0] if len(values) == 1 else coalesce(*values)
 
     def _at(self, path: Path) -> Value:
-        return self.rows.c[path.column] if path.via is None else self._joined(path, always=False)
+        return self.rows[path.column] if path.via is None else self._joined(path, always=False)
 
     def _joined(self, path: Path, *, always: bool) -> Value:
         if path.table is None or path.via is None:
             raise TypeError("a path by way of a column leads to a table")
         other = scoped(path.table, self.draft.name())
         self._joins.append((other, path.via, always))
-        return other.c[path.column]
-
-
-def _all_of(rows: NamedFromClause) -> Value:
-    return literal_column(f"{rows.name}.*")
+        return other[path.column]
 
 
 def label(at: int) -> str:
@@ -245,10 +228,10 @@ def label(at: int) -> str:
     return f"$k{at}"
 
 
-def labelled(page: NamedFromClause, key: Key, at: int) -> Value:
+def labelled(page: Rows, key: Key, at: int) -> Value:
     """A step's value in a page."""
     name = label(at) if key.column is None else key.column
-    return literal_column(f'{page.name}."{name}"', key.kind)
+    return Expression(f"{page.name}.{identifier(name)}", key.kind)
 
 
 def _is_one_range(keys: Keys) -> bool:
@@ -267,7 +250,7 @@ def _in_range(
     start: Position,
     inclusive: bool,  # noqa: FBT001
 ) -> Condition:
-    left, right = tuple_(*values), tuple_(*start)
+    left, right = row_of(values), row_of(start)
     if keys[0].descends:
         return left <= right if inclusive else left < right
     return left >= right if inclusive else left > right

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from sqlalchemy import ColumnElement, Table, Text, case, literal_column, null
+from sqlalchemy import Table
 
 from db.reads.draft import Draft
 from db.reads.identifiers import id_column
 from db.reads.objects import to_one
 from db.reads.selection import Chosen, Row
 from db.scope import scoped
+from db.sql.expressions import Expression, case, null, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +24,16 @@ class ByKind:
     kind: str
     key: str
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """The object of its kind."""
         branches = []
         for kind, table in self.tables.items():
             for shape in chosen.shapes:
                 if shape.table is table:
-                    other = scoped(table)
-                    record = other.select().where(other.c.id == row[self.key])
-                    branches.append(
-                        (_is(row[self.kind], kind), to_one(draft, shape, other.c, record))
-                    )
+                    other = scoped(table, draft.name())
+                    record = other.select().where(other["id"] == row[self.key])
+                    found = to_one(draft, shape, other, record)
+                    branches.append((row[self.kind] == quoted(kind), found))
         return case(*branches) if branches else null()
 
 
@@ -45,16 +45,11 @@ class IdByKind:
     kind: str
     key: str
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """The id with the prefix of its kind."""
         return case(
             *(
-                (_is(row[self.kind], kind), id_column(table, row[self.key]))
+                (row[self.kind] == quoted(kind), id_column(table, row[self.key]))
                 for kind, table in self.tables.items()
             )
         )
-
-
-def _is(column: ColumnElement[Any], kind: str) -> ColumnElement[bool]:
-    said: ColumnElement[str] = literal_column(f"'{kind}'::text", Text())
-    return column == said

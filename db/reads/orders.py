@@ -6,20 +6,22 @@ asked for first, whatever the direction.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, or_
-from sqlalchemy.types import TypeEngine
+from sqlalchemy import Table
 
 from db.reads.relations import TO_ONE
+from db.sql.expressions import Expression, or_
+from db.sql.kinds import Kind, kind_of
 from db.tables.ordering import SORTED
 from domain.text import camel
 
 DEFAULT, ID = "CREATED_AT", "ID"
 _RARE = {ID, "CREATED_AT", "UPDATED_AT", "NUMBER"}  # hardly ever the same in two rows
 
-Value = ColumnElement[Any]
-Condition = ColumnElement[bool]
+Value = Expression
+Condition = Expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Key:
 
     name: str
     paths: tuple[Path, ...]
-    kind: TypeEngine[Any]
+    kind: Kind
     nullable: bool = False
     descends: bool = False
     nulls_first: bool = False
@@ -83,7 +85,7 @@ class Key:
         if not self.nullable:
             return beyond
         early, late = (value, than) if self.nulls_first else (than, value)
-        return or_(beyond, early.is_not(None) & late.is_(None))
+        return or_(beyond, early.is_not_null() & late.is_null())
 
     def same(self, value: Value, other: Value) -> Condition:
         """Whether two values share a place in this step."""
@@ -111,12 +113,13 @@ def keys_of(table: Table, asked: Sequence[Mapping[str, Any]] | None) -> Keys:
     return list(keys.values())
 
 
+@cache
 def key_of(table: Table, name: str) -> Key:
     """The step that clients know by this name: CREATED_AT, STAGE, ACCOUNT_NAME."""
     column = name.lower()
     if column in table.c:
         held = SORTED.get((table, column), table.c[column])
-        return Key(name, (Path(held.name),), held.type, bool(held.nullable))
+        return Key(name, (Path(held.name),), kind_of(held.type), bool(held.nullable))
     relation, _, rest = column.rpartition("_")
     if relation == "customer":
         ways = [TO_ONE[table][one] for one in ("account", "contact")]
@@ -125,4 +128,4 @@ def key_of(table: Table, name: str) -> Key:
         ways = [TO_ONE[table][camel(relation)]]
         nullable = bool(table.c[ways[0].local].nullable)
     paths = tuple(Path(rest, way.local, way.table) for way in ways)
-    return Key(name, paths, ways[0].table.c[rest].type, nullable)
+    return Key(name, paths, kind_of(ways[0].table.c[rest].type), nullable)

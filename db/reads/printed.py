@@ -1,36 +1,23 @@
 """The printed form of a document: a link that opens it for a while, made and signed in SQL."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import (
-    ARRAY,
-    ColumnElement,
-    DateTime,
-    Integer,
-    LargeBinary,
-    Select,
-    Table,
-    Text,
-    case,
-    cast,
-    func,
-    literal_column,
-)
+from sqlalchemy import Table
 
 from db import tables
 from db.content import file_name
 from db.reads.draft import Draft
-from db.reads.facts import text
 from db.reads.identifiers import id_column
 from db.reads.objects import to_list, to_object
 from db.reads.selection import Chosen, Row
 from db.reads.sources import moment
 from db.scope import Scoped, scoped
 from db.signing import PURPOSE
+from db.sql.expressions import NEWLINE, ONE, Expression, case, cast, quoted
+from db.sql.functions import call, coalesce, largest
+from db.sql.kinds import BYTEA, INTEGER, TEXT, TEXTS, TIMESTAMPTZ
+from db.sql.selects import Select
 from domain.mailing import SEPARATOR, MailingStatus
-
-Expression = ColumnElement[Any]
 
 PARENTS: dict[Table, str] = {
     tables.quotes: "quote_id",
@@ -47,17 +34,17 @@ class Printed:
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """The object; see `db.signing.message` for what is signed."""
-        end = draft.ask(lambda asker: str(asker.links.expires), Text())
-        tenant = draft.ask(lambda asker: asker.tenant_id.hex, Text())
-        base = draft.ask(lambda asker: asker.links.base, Text())
-        named, version = id_column(self.table, row["id"]), cast(row["version"], Text)
-        slash = text("/")
-        said = text(f"{PURPOSE}/") + tenant + slash + named + slash + version + slash + end
-        path = base + text("/documents/") + named + text(".pdf?tenant=") + tenant
-        query = text("&version=") + version + text("&expires=") + end + text("&signature=")
+        end = draft.ask(lambda asker: str(asker.links.expires), TEXT)
+        tenant = draft.ask(lambda asker: asker.tenant_id.hex, TEXT)
+        base = draft.ask(lambda asker: asker.links.base, TEXT)
+        named, version = id_column(self.table, row["id"]), cast(row["version"], TEXT)
+        slash = quoted("/")
+        said = quoted(f"{PURPOSE}/") + tenant + slash + named + slash + version + slash + end
+        path = base + quoted("/documents/") + named + quoted(".pdf?tenant=") + tenant
+        query = quoted("&version=") + version + quoted("&expires=") + end + quoted("&signature=")
         values = {
             "url": path + query + _hmac(draft, said),
-            "expires_at": draft.ask(lambda asker: asker.links.expires_at, DateTime(timezone=True)),
+            "expires_at": draft.ask(lambda asker: asker.links.expires_at, TIMESTAMPTZ),
             "file_name": file_name(self.table, row),
         }
         return to_object(draft, chosen.shape, values)
@@ -65,10 +52,15 @@ class Printed:
 
 def _hmac(draft: Draft, said: Expression) -> Expression:
     """RFC 2104 with the functions that every PostgreSQL has."""
-    inner = draft.ask(lambda asker: asker.links.inner, LargeBinary())
-    outer = draft.ask(lambda asker: asker.links.outer, LargeBinary())
-    hashed = func.sha256(inner.op("||")(func.convert_to(said, text("UTF8"))), type_=LargeBinary)
-    return func.encode(func.sha256(outer.op("||")(hashed)), text("hex"), type_=Text)
+    inner = draft.ask(lambda asker: asker.links.inner, BYTEA)
+    outer = draft.ask(lambda asker: asker.links.outer, BYTEA)
+    hashed = _sha256(inner, call("convert_to", said, quoted("UTF8"), kind=BYTEA))
+    return call("encode", _sha256(outer, hashed), quoted("hex"))
+
+
+def _sha256(pad: Expression, message: Expression) -> Expression:
+    both = Expression(f"{pad.sql} || {message.operand}", BYTEA)
+    return call("sha256", both, kind=BYTEA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +71,9 @@ class Mailed:
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """The list of objects."""
-        mailing, rows = _mailings(self.table, row)
+        mailing, rows = _mailings(draft, self.table, row)
         order = (mailing.c.created_at, mailing.c.id)
-        return to_list(draft, chosen.shape, mailing.c, rows.order_by(*order))
+        return to_list(draft, chosen.shape, mailing, rows.order_by(*order))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +84,9 @@ class SentAt:
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """The moment of the last mail that was sent."""
-        mailing, rows = _mailings(self.table, row)
-        last = moment(func.max(mailing.c.sent_at))
-        return rows.add_columns(last).where(_is_sent(mailing)).scalar_subquery()
+        mailing, rows = _mailings(draft, self.table, row)
+        last = moment(largest(mailing.c.sent_at))
+        return rows.add(last).where(_is_sent(mailing)).value()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +97,11 @@ class SentTo:
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """The addresses of the last mail that was sent."""
-        mailing, rows = _mailings(self.table, row)
+        mailing, rows = _mailings(draft, self.table, row)
         addresses = _split(mailing.c.recipients, SEPARATOR)
-        last = rows.add_columns(addresses).where(_is_sent(mailing))
-        last = last.order_by(mailing.c.sent_at.desc(), mailing.c.id.desc()).limit(
-            literal_column("1")
-        )
-        return _or_empty(last.scalar_subquery())
+        last = rows.add(addresses).where(_is_sent(mailing))
+        last.order_by(mailing.c.sent_at.desc(), mailing.c.id.desc()).limit(ONE)
+        return _or_empty(last.value())
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,28 +121,27 @@ class Logo:
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """The object of its bytes in base64, its media type and its size."""
-        breaks = func.encode(row["logo"], text("base64"), type_=Text)
+        breaks = call("encode", row["logo"], quoted("base64"))
         values = {
-            "data": func.replace(breaks, literal_column("E'\\n'"), text("")),
+            "data": call("replace", breaks, NEWLINE, quoted("")),
             "media_type": row["logo_type"],
-            "size": func.octet_length(row["logo"], type_=Integer),
+            "size": call("octet_length", row["logo"], kind=INTEGER),
         }
-        return case((row["logo"].is_not(None), to_object(draft, chosen.shape, values)))
+        return case((row["logo"].is_not_null(), to_object(draft, chosen.shape, values)))
 
 
-def _mailings(table: Table, row: Row) -> tuple[Scoped, Select[Any]]:
-    mailing = scoped(tables.mailings)
-    return mailing, mailing.select().where(mailing.c[PARENTS[table]] == row["id"])
+def _mailings(draft: Draft, table: Table, row: Row) -> tuple[Scoped, Select]:
+    mailing = scoped(tables.mailings, draft.name())
+    return mailing, mailing.select().where(mailing[PARENTS[table]] == row["id"])
 
 
-def _is_sent(mailing: Scoped) -> ColumnElement[bool]:
-    return mailing.c.status == text(MailingStatus.SENT.value)
+def _is_sent(mailing: Scoped) -> Expression:
+    return mailing.c.status == quoted(MailingStatus.SENT.value)
 
 
 def _split(value: Expression, separator: str) -> Expression:
-    quoted = separator.replace("\n", "\\n")
-    return func.string_to_array(value, literal_column(f"E'{quoted}'"), type_=ARRAY(Text))
+    return call("string_to_array", value, quoted(separator), kind=TEXTS)
 
 
 def _or_empty(values: Expression) -> Expression:
-    return func.coalesce(values, literal_column("'{}'::text[]"))
+    return coalesce(values, Expression("'{}'::TEXT[]", TEXTS, is_sure=True))

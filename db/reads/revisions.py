@@ -7,34 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    Text,
-    Uuid,
-    and_,
-    case,
-    cast,
-    column,
-    func,
-    literal_column,
-    or_,
-    select,
-)
-from sqlalchemy.dialects.postgresql import JSONB, array
-from sqlalchemy.sql.selectable import FromClause
-
 from db import tables
 from db.reads.draft import Draft
-from db.reads.facts import text
 from db.reads.identifiers import uuid_in
 from db.reads.objects import to_list, to_object, to_one
 from db.reads.selection import Chosen, Row
 from db.scope import scoped
+from db.sql.expressions import ONE, Expression, case, cast, or_, quoted
+from db.sql.functions import array, call, coalesce
+from db.sql.kinds import BIGINT, GUID, JSONB, TEXT, TEXTS
+from db.sql.rows import Rows, rows_of_function
+from db.sql.selects import Select
 from domain.terms import Address
 from domain.text import camel
-
-Expression = ColumnElement[Any]
 
 HEADER = (
     "name",
@@ -95,17 +80,17 @@ class Changes:
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """The comparison; null where there is no such revision of the same number."""
-        other = scoped(tables.quotes)
+        other = scoped(tables.quotes, draft.name())
         asked = chosen.arguments.get("comparedTo")
         wanted = [other.c.number == row["number"], other.c.id != row["id"]]
         if asked is None:
             wanted.append(other.c.revision < row["revision"])
         else:
-            key = draft.bind(asked, Uuid(), lambda value: uuid_in(value, tables.quotes))
+            key = draft.bind(asked, GUID, lambda value: uuid_in(value, tables.quotes))
             wanted.append(other.c.id == key)
         latest = other.select().where(*wanted).order_by(other.c.revision.desc())
-        one = latest.limit(literal_column("1"))
-        return to_one(draft, chosen.shape, Pair(other.c, row), one)
+        one = latest.limit(ONE)
+        return to_one(draft, chosen.shape, Pair(other, row), one)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +102,7 @@ class Before:
     def sql(self, draft: Draft, row: Any, chosen: Chosen) -> Expression:
         """The object."""
         side = row.after if self.later else row.before
-        return case((side["id"].is_not(None), to_object(draft, chosen.shape, side)))
+        return case((side["id"].is_not_null(), to_object(draft, chosen.shape, side)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,27 +116,19 @@ class Fields:
     def sql(self, draft: Draft, row: Any, chosen: Chosen) -> Expression:
         """The list, in a fixed order."""
         columns, names = (LINE, LINE_NAMES) if self.of_lines else (HEADER, HEADER_NAMES)
-        before, after = _texts(row.before, columns, names), _texts(row.after, columns, names)
-        found = func.unnest(
-            array([text(name) for name in before]),
-            array(list(before.values())),
-            array(list(after.values())),
-        ).table_valued(
-            column("field", Text), column("before", Text), column("after", Text),
-            with_ordinality="at",
-        )  # fmt: skip
-        found = found.render_derived(name=draft.name())
-        differing = (
-            select()
-            .select_from(found)
-            .where(found.c.before.is_distinct_from(found.c.after))
-            .order_by(found.c["at"])
-            .correlate_except(found)
+        before, after = (_texts(draft, side, columns, names) for side in (row.before, row.after))
+        arrays = (
+            array([quoted(name) for name in before], TEXTS),
+            array(list(before.values()), TEXTS),
+            array(list(after.values()), TEXTS),
         )
+        typed = {"field": TEXT, "before": TEXT, "after": TEXT, "at": BIGINT}
+        found = rows_of_function(call("unnest", *arrays), draft.name(), typed)
+        differing = Select().of(found).order_by(found["at"])
+        differing.where(found["before"].is_distinct_from(found["after"]))
         if self.of_lines:  # a line that was added or removed differs as a whole
-            both = and_(row.before["id"].is_not(None), row.after["id"].is_not(None))
-            differing = differing.where(both)
-        return to_list(draft, chosen.shape, found.c, differing)
+            differing.where(row.before["id"].is_not_null(), row.after["id"].is_not_null())
+        return to_list(draft, chosen.shape, found, differing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,16 +140,11 @@ class Lines:
     def sql(self, draft: Draft, row: Any, chosen: Chosen) -> Expression:
         """The list."""
         before, after = _lines_of(draft, row.before), _lines_of(draft, row.after)
-        pair = Pair(before.c, after.c)
-        joined = before.join(after, before.c.lineage_id == after.c.lineage_id, full=True)
-        place = func.coalesce(after.c.line_number, before.c.line_number)
-        rows: Select[Any] = (
-            select()
-            .select_from(joined)
-            .where(_differs(pair))
-            .order_by(place, after.c.id.is_not(None))
-            .correlate_except(before, after)
-        )
+        pair = Pair(before, after)
+        same = before["lineage_id"] == after["lineage_id"]
+        place = coalesce(after["line_number"], before["line_number"])
+        rows = Select().of(before).join(after, same, how="FULL").where(_differs(pair))
+        rows.order_by(place, after["id"].is_not_null())
         return to_list(draft, chosen.shape, pair, rows)
 
 
@@ -183,20 +155,20 @@ class Kind:
     def sql(self, draft: Draft, row: Any, chosen: Chosen) -> Expression:
         """The word."""
         return case(
-            (row.before["id"].is_(None), text("ADDED")),
-            (row.after["id"].is_(None), text("REMOVED")),
-            else_=text("CHANGED"),
+            (row.before["id"].is_null(), quoted("ADDED")),
+            (row.after["id"].is_null(), quoted("REMOVED")),
+            otherwise=quoted("CHANGED"),
         )
 
 
-def _lines_of(draft: Draft, quote: Row) -> FromClause:
-    lines = scoped(tables.quote_lines)
-    found = lines.select(*lines.c).where(lines.c.quote_id == quote["id"])
-    return found.subquery(draft.name())
+def _lines_of(draft: Draft, quote: Row) -> Rows:
+    lines = scoped(tables.quote_lines, draft.name())
+    found = lines.select(lines.everything).where(lines.c.quote_id == quote["id"])
+    return found.rows(draft.name(), table=tables.quote_lines, may_be_absent=True)
 
 
 def _differs(pair: Pair) -> Expression:
-    keys = [pair.before["id"].is_(None), pair.after["id"].is_(None)]
+    keys = [pair.before["id"].is_null(), pair.after["id"].is_null()]
     names = (*LINE, *(key for _, key in LINE_NAMES.values()))
     values = [pair.before[name].is_distinct_from(pair.after[name]) for name in names]
     return or_(*keys, *values)
@@ -204,16 +176,18 @@ def _differs(pair: Pair) -> Expression:
 
 def _text(value: Expression) -> Expression:
     """A value as a text; an address on one line."""
-    if not isinstance(value.type, JSONB):
-        return cast(value, Text)
-    parts = (value.op("->>", return_type=Text())(text(part)) for part in ADDRESS)
-    return case((value.is_not(None), func.concat_ws(text(", "), *parts)))
+    if value.kind is not JSONB:
+        return cast(value, TEXT)
+    parts = (value.text_at(part) for part in ADDRESS)
+    return case((value.is_not_null(), call("concat_ws", quoted(", "), *parts)))
 
 
-def _texts(row: Row, columns: tuple[str, ...], names: Mapping[str, Any]) -> dict[str, Expression]:
+def _texts(
+    draft: Draft, row: Row, columns: tuple[str, ...], names: Mapping[str, Any]
+) -> dict[str, Expression]:
     texts: dict[str, Expression] = {camel(name): _text(row[name]) for name in columns}
     for label, (table, key) in names.items():
-        other = scoped(table)
+        other = scoped(table, draft.name())
         found = other.select(other.c.name).where(other.c.id == row[key])
-        texts[label] = found.scalar_subquery()
+        texts[label] = found.value()
     return texts

@@ -5,19 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    ARRAY,
-    ColumnElement,
-    Table,
-    Text,
-    Uuid,
-    case,
-    column,
-    func,
-    literal_column,
-    null,
-    select,
-)
+from sqlalchemy import Table
 
 from db.reads.draft import Draft
 from db.reads.identifiers import NOBODY, TABLES, table_of, uuid_in
@@ -27,6 +15,11 @@ from db.reads.selection import Chosen, Row, Shape
 from db.reads.values import prefixes_in
 from db.reads.written import collected, or_null
 from db.scope import scoped
+from db.sql.expressions import Expression, case, null, quoted
+from db.sql.functions import call
+from db.sql.kinds import BIGINT, GUID, GUIDS, TEXT, TEXTS
+from db.sql.rows import rows_of_function
+from db.sql.selects import Select
 
 LARGEST_BATCH = 100
 
@@ -37,17 +30,17 @@ class ById:
 
     argument: str = "id"
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """The object, or null. A plan is made for one kind of record at a time."""
         named = chosen.arguments[self.argument]
         for shape in fitting(chosen.shapes, named):
-            rows = scoped(shape.rows)
+            rows = scoped(shape.rows, draft.name())
 
             def uuid(value: Any, table: Table = shape.rows) -> UUID:
                 return as_uuid(value, table)
 
-            match = rows.c.id == draft.bind(named, Uuid(), uuid)
-            return to_one(draft, shape, rows.c, rows.select().where(match))
+            match = rows["id"] == draft.bind(named, GUID, uuid)
+            return to_one(draft, shape, rows, rows.select().where(match))
         return null()
 
 
@@ -59,25 +52,24 @@ class ByIds:
     largest: int | None = LARGEST_BATCH
     with_gaps: bool = True  # whether a record that is not there leaves a null behind
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """The list of objects."""
         named = chosen.arguments[self.argument]
-        kinds = draft.bind(named, ARRAY(Text()), self._kinds)
-        uuids = draft.bind(named, ARRAY(Uuid()), lambda ids: [as_uuid(one) for one in ids])
-        asked = func.unnest(kinds, uuids).table_valued(
-            column("kind", Text), column("id", Uuid), with_ordinality="at"
-        )
-        asked = asked.render_derived()
+        kinds = draft.bind(named, TEXTS, self._kinds)
+        uuids = draft.bind(named, GUIDS, lambda ids: [as_uuid(one) for one in ids])
+        columns = {"kind": TEXT, "id": GUID, "at": BIGINT}
+        asked = rows_of_function(call("unnest", kinds, uuids), draft.name(), columns)
         branches = []
         for shape in fitting(chosen.shapes, named):
-            rows = scoped(shape.rows)
-            found = rows.select().where(rows.c.id == asked.c.id)
-            kind: ColumnElement[str] = literal_column(f"'{shape.rows.name}'::text")
-            branches.append((asked.c.kind == kind, to_one(draft, shape, rows.c, found)))
+            rows = scoped(shape.rows, draft.name())
+            found = rows.select().where(rows["id"] == asked["id"])
+            record = to_one(draft, shape, rows, found)
+            branches.append((asked["kind"] == quoted(shape.rows.name), record))
         record = case(*branches) if branches else null()
-        made = select(record.label("record"), asked.c["at"]).order_by(asked.c["at"]).subquery()
-        item = or_null(made.c.record) if self.with_gaps else made.c.record
-        return select(collected(item)).scalar_subquery()
+        listed = Select(record.label("record"), asked["at"].label("at")).of(asked)
+        made = listed.order_by(asked["at"]).rows(draft.name())
+        item = or_null(made["record"]) if self.with_gaps else made["record"]
+        return Select(collected(item)).of(made).value()
 
     def _kinds(self, ids: Sequence[Any]) -> list[str | None]:
         if self.largest is not None and len(ids) > self.largest:

@@ -4,18 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    ARRAY,
-    ColumnElement,
-    Integer,
-    Text,
-    Uuid,
-    bindparam,
-    column,
-    func,
-    select,
-)
-
 from db.reads.draft import Draft
 from db.reads.identifiers import NOBODY
 from db.reads.kinds import ByKind
@@ -24,6 +12,11 @@ from db.reads.roots import as_uuid
 from db.reads.selection import Chosen, Row
 from db.reads.written import collected
 from db.scope import TENANT
+from db.sql.expressions import Expression
+from db.sql.functions import call
+from db.sql.kinds import BIGINT, GUID, INTEGER, TEXT, TEXTS
+from db.sql.rows import rows_of_function
+from db.sql.selects import Select
 from db.tables import SEARCHED
 
 LONGEST_TEXT = 200  # characters
@@ -36,21 +29,22 @@ class Search:
     parts = 40
     _record = ByKind(SEARCHED, "kind", "id")
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """The list of records, each with what was chosen of its type."""
         asked = chosen.arguments
         first = asked.get("first")
-        found = func.search_records(
-            bindparam(TENANT, type_=Uuid),
-            draft.bind(asked["text"], Text(), _text),
-            draft.bind(asked.get("types") or list(SEARCHED), ARRAY(Text()), _kinds),
-            draft.bind(asked["text"], Uuid(), _named),
-            draft.bind(DEFAULT_HITS if first is None else first, Integer(), _size),
-        ).table_valued(column("kind", Text), column("id", Uuid), with_ordinality="at")
-        hits = found.render_derived(draft.name())
-        record = self._record.sql(draft, hits.c, chosen).label("json")
-        rows = select(record).select_from(hits).order_by(hits.c["at"]).correlate_except(hits)
-        return select(collected(rows.subquery().c.json)).scalar_subquery()
+        parameters = (
+            TENANT,
+            draft.bind(asked["text"], TEXT, _text),
+            draft.bind(asked.get("types") or list(SEARCHED), TEXTS, _kinds),
+            draft.bind(asked["text"], GUID, _named),
+            draft.bind(DEFAULT_HITS if first is None else first, INTEGER, _size),
+        )
+        columns = {"kind": TEXT, "id": GUID, "at": BIGINT}
+        hits = rows_of_function(call("search_records", *parameters), draft.name(), columns)
+        record = self._record.sql(draft, hits, chosen).label("json")
+        rows = Select(record).of(hits).order_by(hits["at"]).rows(draft.name())
+        return Select(collected(rows["json"])).of(rows).value()
 
 
 def _text(text: Any) -> Any:

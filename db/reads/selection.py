@@ -2,17 +2,35 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
-from sqlalchemy import ColumnElement, Table
+from sqlalchemy import Table
 
 from db.reads.draft import Draft
+from db.sql.expressions import Expression
+from db.sql.rows import Rows, Template
 
 
 class Row(Protocol):
-    """Something with named values: an aliased table, or a view of some of its columns."""
+    """Something with named values: a table under a name, or a view of some of its columns."""
 
-    def __getitem__(self, name: str, /) -> ColumnElement[Any]: ...
+    def __getitem__(self, name: str, /) -> Expression: ...
+
+
+@runtime_checkable
+class TableRow(Row, Protocol):
+    """A row of a table, beside which values can be computed that several fields read."""
+
+    def beside(self, what: str, template: Template) -> Rows:
+        """The values, as a row."""
+        ...
+
+
+def beside(row: Row, what: str, template: Template) -> Rows:
+    """Values that are computed once for a row. Raises TypeError for a row of no table."""
+    if not isinstance(row, TableRow):
+        raise TypeError(f"{what} are those of a table's row")
+    return row.beside(what, template)
 
 
 class Source(Protocol):
@@ -21,7 +39,7 @@ class Source(Protocol):
     One that makes more of a statement than a column says about how many columns in `parts`.
     """
 
-    def sql(self, draft: Draft, row: Row, chosen: "Chosen") -> ColumnElement[Any]:
+    def sql(self, draft: Draft, row: Row, chosen: "Chosen") -> Expression:
         """The field's value as an expression over the row of its object."""
         ...
 

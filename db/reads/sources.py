@@ -4,29 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sqlalchemy import (
-    ColumnElement,
-    Date,
-    DateTime,
-    Numeric,
-    Table,
-    Text,
-    Uuid,
-    case,
-    cast,
-    func,
-    literal_column,
-    null,
-    or_,
-)
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Table
 
 from db.reads.draft import Asker, Draft
 from db.reads.identifiers import id_column
 from db.reads.objects import to_list, to_object, to_one
 from db.reads.selection import Chosen, Row
-from db.reads.written import plain, quoted, unless_null
+from db.reads.written import plain, unless_null
 from db.scope import scoped
+from db.sql.expressions import FALSE, Expression, case, cast, null, or_, quoted
+from db.sql.functions import call, coalesce
+from db.sql.kinds import DATE, GUID, NUMERIC, PLAIN, TIMESTAMP, TIMESTAMPTZ
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +23,9 @@ class TypeName:
 
     type: str
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """The name as a text."""
-        return plain(quoted(self.type))
+        return quoted(self.type, PLAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +34,7 @@ class Identity:
 
     table: Table
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """The id with its prefix."""
         return id_column(self.table, row["id"])
 
@@ -58,7 +46,7 @@ class Reference:
     table: Table
     column: str
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """The id with its prefix, or null."""
         return id_column(self.table, row[self.column])
 
@@ -69,20 +57,20 @@ class Value:
 
     column: str
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """Decimals as texts, moments in UTC; the rest as it is."""
         value = row[self.column]
-        if isinstance(value.type, Numeric):
-            return plain(cast(value, Text))
-        if isinstance(value.type, DateTime):
+        if value.kind is NUMERIC:
+            return cast(value, PLAIN)
+        if value.kind is TIMESTAMPTZ:
             return moment(value)
         return value
 
 
-def moment(value: ColumnElement[Any]) -> ColumnElement[Any]:
+def moment(value: Expression) -> Expression:
     """A timestamp as RFC 3339 in UTC."""
-    form: ColumnElement[str] = literal_column("""'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'""")
-    return plain(func.to_char(func.timezone(literal_column("'UTC'"), value), form))
+    there = call("timezone", quoted("UTC"), value, kind=TIMESTAMP)
+    return plain(call("to_char", there, quoted('YYYY-MM-DD"T"HH24:MI:SS.US"Z"')))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +79,7 @@ class Amount:
 
     column: str
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """The object of both."""
         amount = row[self.column]
         pair = {
@@ -101,26 +89,26 @@ class Amount:
         }
         return unless_null(amount, to_object(draft, chosen.shape, pair))
 
-    def _in_base(self, row: Row) -> ColumnElement[Any]:
+    def _in_base(self, row: Row) -> Expression:
         """The same in the base currency; not every amount is kept so."""
         try:
             return row[f"{self.column}_in_base"]
         except KeyError:
-            return cast(null(), Numeric)
+            return null(NUMERIC)
 
 
 @dataclass(frozen=True, slots=True)
 class ComputedAmount:
     """An amount that is not kept as such, in the currency of its row."""
 
-    expression: Callable[[Draft, Row], ColumnElement[Any]]
+    expression: Callable[[Draft, Row], Expression]
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """The object of the amount and its currency."""
         pair = {
             "amount": self.expression(draft, row),
             "currency_code": row["currency_code"],
-            "in_base_currency": cast(null(), Numeric),
+            "in_base_currency": null(NUMERIC),
         }
         return to_object(draft, chosen.shape, pair)
 
@@ -128,12 +116,11 @@ class ComputedAmount:
 class _Texts:
     """The texts of a JSON document by name, as if they were columns."""
 
-    def __init__(self, document: ColumnElement[Any]) -> None:
+    def __init__(self, document: Expression) -> None:
         self.document = document
 
-    def __getitem__(self, name: str) -> ColumnElement[Any]:
-        key: ColumnElement[str] = literal_column(f"'{name}'", Text)
-        return self.document.op("->>", return_type=Text())(key)
+    def __getitem__(self, name: str) -> Expression:
+        return self.document.text_at(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +129,9 @@ class Document:
 
     column: str
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """The object, or null."""
         document = row[self.column]
-        if not isinstance(document.type, JSONB):
-            raise TypeError(f"{self.column} holds no JSON")
         return unless_null(document, to_object(draft, chosen.shape, _Texts(document)))
 
 
@@ -154,9 +139,9 @@ class Document:
 class Computed:
     """An expression over the row."""
 
-    expression: Callable[[Draft, Row], ColumnElement[Any]]
+    expression: Callable[[Draft, Row], Expression]
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """The expression."""
         return self.expression(draft, row)
 
@@ -170,11 +155,11 @@ class ToOne:
     local: str
     foreign: str = "id"
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """The object, or null."""
-        other = scoped(chosen.shape.rows)
-        rows = other.select().where(other.c[self.foreign] == row[self.local])
-        return to_one(draft, chosen.shape, other.c, rows)
+        other = scoped(chosen.shape.rows, draft.name())
+        rows = other.select().where(other[self.foreign] == row[self.local])
+        return to_one(draft, chosen.shape, other, rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,14 +170,14 @@ class OneOf:
 
     local: tuple[tuple[str, str], ...]  # the type and the column with its keys
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """The object, or null."""
         columns = dict(self.local)
         branches = []
         for shape in chosen.shapes:
-            other, key = scoped(shape.rows), row[columns[shape.type]]
-            rows = other.select().where(other.c.id == key)
-            branches.append((key.is_not(None), to_one(draft, shape, other.c, rows)))
+            other, key = scoped(shape.rows, draft.name()), row[columns[shape.type]]
+            rows = other.select().where(other["id"] == key)
+            branches.append((key.is_not_null(), to_one(draft, shape, other, rows)))
         return case(*branches)
 
 
@@ -206,12 +191,12 @@ class ToMany:
     order: tuple[str, ...]
     local: str = "id"
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """The list of objects."""
-        other = scoped(chosen.shape.rows)
-        rows = other.select().where(other.c[self.foreign] == row[self.local])
-        rows = rows.order_by(*(other.c[column] for column in self.order))
-        return to_list(draft, chosen.shape, other.c, rows)
+        other = scoped(chosen.shape.rows, draft.name())
+        rows = other.select().where(other[self.foreign] == row[self.local])
+        rows.order_by(*(other[column] for column in self.order))
+        return to_list(draft, chosen.shape, other, rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,36 +205,36 @@ class All:
 
     order: tuple[str, ...]
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """The list of objects."""
-        rows = scoped(chosen.shape.rows)
-        ordered = rows.select().order_by(*(rows.c[column] for column in self.order))
-        return to_list(draft, chosen.shape, rows.c, ordered)
+        rows = scoped(chosen.shape.rows, draft.name())
+        ordered = rows.select().order_by(*(rows[column] for column in self.order))
+        return to_list(draft, chosen.shape, rows, ordered)
 
 
 class Viewer:
     """Who asks."""
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> ColumnElement[Any]:
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """The object, with the keys of the user and of the tenant to go on from."""
         keys = {
-            "id": draft.ask(lambda asker: asker.user_id, Uuid()),
-            "tenant_id": draft.ask(lambda asker: asker.tenant_id, Uuid()),
+            "id": draft.ask(lambda asker: asker.user_id, GUID),
+            "tenant_id": draft.ask(lambda asker: asker.tenant_id, GUID),
         }
         return to_object(draft, chosen.shape, keys)
 
 
-def is_expired(draft: Draft, row: Row) -> ColumnElement[Any]:
+def is_expired(draft: Draft, row: Row) -> Expression:
     """Whether the validity of an offer is over: only said, never acted upon (I-64)."""
-    today = draft.ask(_today, Date())
+    today = draft.ask(_today, DATE)
     over = or_(row["effective_to"] < today, row["expires_on"] < today)
-    return func.coalesce(over, literal_column("false"))
+    return coalesce(over, FALSE)
 
 
-def credit(_: Draft, row: Row) -> ColumnElement[Any]:
+def credit(_: Draft, row: Row) -> Expression:
     """What was paid of a canceled invoice; the zero has the currency's decimals."""
-    canceled = row["status"] == literal_column("'CANCELED'")
-    return case((canceled, row["amount_paid"]), else_=row["amount_paid"] - row["amount_paid"])
+    canceled = row["status"] == quoted("CANCELED")
+    return case((canceled, row["amount_paid"]), otherwise=row["amount_paid"] - row["amount_paid"])
 
 
 def _today(asker: Asker) -> Any:

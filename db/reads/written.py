@@ -5,83 +5,50 @@ takes longer than everything else in an answer; a planner knows the types before
 is `concat('{"id":"', …, '"}')`: what may need escaping goes through to_json, the rest does not.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Any
 
-from sqlalchemy import (
-    Boolean,
-    Cast,
-    Column,
-    ColumnElement,
-    Date,
-    Integer,
-    Null,
-    Text,
-    TypeCoerce,
-    case,
-    cast,
-    func,
-    literal_column,
-)
-from sqlalchemy.dialects.postgresql import aggregate_order_by
-from sqlalchemy.sql import operators
-from sqlalchemy.sql.elements import BinaryExpression, ColumnClause
-from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.sql.selectable import Subquery
+import orjson
 
-Expression = ColumnElement[Any]
+from db.sql.expressions import ATOM, Expression, Null, case, cast, quoted
+from db.sql.functions import coalesce, concat
+from db.sql.kinds import BIGINT, BOOLEAN, DATE, INTEGER, JSON, PLAIN, SMALLINT, TEXT
+
 Piece = str | Expression  # our own text, or an expression that is text or becomes it
 
-_MOST = 90  # arguments of a function; PostgreSQL takes 100
-_SURE = {operators.concat_op, operators.add, operators.sub, operators.mul}
-_CONSTANT = re.compile(r"'((?:[^']|'')*)'")
-_STRICT = {"encode", "replace", "timezone", "to_char", "translate", "uuid_send"}
+_NULL = quoted("null", JSON)
+_AS_THEY_ARE = {JSON, BIGINT, INTEGER, SMALLINT}
 
 
-class Json(Text):
-    """A text that is JSON."""
+class Pieces(Expression):
+    """JSON that is written in pieces, which the object around it takes over as its own."""
 
+    __slots__ = ("_text", "pieces")
 
-class Plain(Text):
-    """A text that needs no escaping in JSON: an id, a decimal, a moment, one of our own words."""
+    def __init__(self, pieces: list[Piece]) -> None:
+        self.pieces = pieces
+        self.kind, self.is_sure, self.level, self.word = JSON, True, ATOM, None
+        self._text: str | None = None
 
-
-class Certain(ColumnClause[Any]):
-    """SQL of ours for a column that is never null."""
-
-    inherit_cache = True
-
-
-def column_of(rows: str, column: Column[Any]) -> Expression:
-    """A column of a table among rows of another name that has all its columns."""
-    made = ColumnClause if column.nullable else Certain
-    return made(f"{rows}.{column.name}", column.type, is_literal=True)
+    @property
+    def sql(self) -> str:  # type: ignore[override]
+        """The pieces put together, when somebody asks for them."""
+        if self._text is None:
+            parts = [
+                part for kind, some in groupby(self.pieces, type) for part in _merged(kind, some)
+            ]
+            self._text = concat(*parts).sql
+        return self._text
 
 
 def plain(value: Expression) -> Expression:
     """The same value, known to need no escaping."""
-    return TypeCoerce(value, Plain())
-
-
-def quoted(word: str) -> Expression:
-    """A text of ours as a constant."""
-    return literal_column(spelled(word), Text())
-
-
-def spelled(word: str) -> str:
-    """A text of ours as SQL writes it."""
-    doubled = word.replace("'", "''")
-    return f"'{doubled}'"
+    return Expression(value.sql, PLAIN, is_sure=value.is_sure, level=value.level)
 
 
 def joined(pieces: Iterable[Piece]) -> Expression:
     """The pieces one after the other; nulls are nothing."""
-    parts = [part for kind, some in groupby(pieces, type) for part in _merged(kind, some)]
-    while len(parts) > _MOST:
-        parts = [_concat(parts[at : at + _MOST]) for at in range(0, len(parts), _MOST)]
-    return _concat(parts)
+    return Pieces(list(pieces))
 
 
 def an_object(fields: Iterable[tuple[Piece, Expression]]) -> Expression:
@@ -104,67 +71,55 @@ def collected(
     item: Expression, *, order: Expression | None = None, only: Expression | None = None
 ) -> Expression:
     """The objects of many rows as a list, as an aggregate; nulls are left out."""
-    comma: Any = quoted(",")
-    between = comma if order is None else aggregate_order_by(comma, order)
-    together = func.string_agg(item, between)
-    return joined(["[", together if only is None else together.filter(only), "]"])
+    by = "" if order is None else f" ORDER BY {order.sql}"
+    together = Expression(f"string_agg({item.sql}, ','{by})", TEXT)
+    return joined(["[", together.filtered(only), "]"])
 
 
 def written(value: Expression) -> list[Piece]:
     """A value as JSON."""
-    kind, present = value.type, never_null(value)
+    if isinstance(value, Pieces):
+        return value.pieces
+    if value.word is not None:
+        return [orjson.dumps(value.word).decode()]
     if isinstance(value, Null):
         return ["null"]
-    if isinstance(value, FunctionElement) and isinstance(kind, Json) and value.name == "concat":
-        return [_constant(part) or part for part in value.clauses]
-    if isinstance(kind, Boolean):
-        words: list[Any] = [(literal_column(word), quoted(word)) for word in ("true", "false")]
-        return [case(*words, value=value, else_=quoted("null"))]
-    if isinstance(kind, Plain | Date):
-        mark = quoted('"')
-        return ['"', value, '"'] if present else [or_null(mark + cast(value, Text) + mark)]
-    if isinstance(kind, Integer) and not present:
-        value = cast(value, Text)
-    if isinstance(kind, Json | Integer):
-        return [value if present else or_null(value)]
-    escaped: Expression = func.to_json(value)
-    return [escaped if present else func.coalesce(escaped, literal_column("'null'::json"))]
+    if value.kind is PLAIN or value.kind is DATE:
+        return _in_quotes(value)
+    if value.kind is BOOLEAN or value.kind in _AS_THEY_ARE:
+        return [_as_it_is(value)]
+    return [_escaped(value)]
+
+
+def _in_quotes(value: Expression) -> list[Piece]:
+    if value.is_sure:
+        return ['"', value, '"']
+    return [Expression(f"coalesce('\"' || {cast(value, TEXT).operand} || '\"', 'null')", JSON)]
+
+
+def _as_it_is(value: Expression) -> Expression:
+    if not value.is_sure:
+        return or_null(cast(value, TEXT))
+    return cast(value, TEXT) if value.kind is BOOLEAN else value  # concat writes t and f
+
+
+def _escaped(value: Expression) -> Expression:
+    escaped = f"to_json({value.sql})"
+    return Expression(escaped if value.is_sure else f"coalesce({escaped}, 'null'::json)", JSON)
 
 
 def or_null(value: Expression) -> Expression:
     """A text that is JSON, where there is none the word null."""
-    return func.coalesce(value, quoted("null"), type_=Json)
+    return coalesce(value, _NULL, kind=JSON)
 
 
 def unless_null(value: Expression, then: Expression) -> Expression:
     """Something that is made only where a value is there."""
-    return then if never_null(value) else case((value.is_not(None), then))
+    return then if value.is_sure else case((value.is_not_null(), then))
 
 
-def never_null(value: Any) -> bool:
-    """Whether this can be told from the expression alone, whatever rows there are."""
-    if isinstance(value, FunctionElement) and value.name in _STRICT:
-        return all(map(never_null, value.clauses))
-    if isinstance(value, BinaryExpression) and value.operator in _SURE:
-        return never_null(value.left) and never_null(value.right)
-    if isinstance(value, Cast | TypeCoerce):
-        return never_null(value.clause)
-    if isinstance(value, Column):  # a row that was joined may be absent as a whole
-        return not value.nullable and not isinstance(value.table, Subquery)
-    if isinstance(value, ColumnClause):
-        return isinstance(value, Certain) or (value.is_literal and value.name.startswith("'"))
-    return isinstance(value, FunctionElement) and value.name == "concat"
-
-
-def _merged(kind: type, pieces: Iterator[Any]) -> list[Expression]:
-    return [quoted("".join(pieces))] if kind is str else list(pieces)
-
-
-def _concat(parts: Iterable[Expression]) -> Expression:
-    return func.concat(*parts, type_=Json())
-
-
-def _constant(part: Any) -> str | None:
-    """The text of a constant of ours."""
-    found = _CONSTANT.fullmatch(part.name) if isinstance(part, ColumnClause) else None
-    return found[1].replace("''", "'") if found else None
+def _merged(kind: type, pieces: Iterator[Piece]) -> list[Expression]:
+    """The pieces as arguments of a function, those of our own text as one."""
+    if kind is str:
+        return [quoted("".join(map(str, pieces)))]
+    return [one for one in pieces if isinstance(one, Expression)]

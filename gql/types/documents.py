@@ -16,7 +16,6 @@ from gql.fields import (
     column,
     common,
     entity,
-    given,
     interface,
     money,
     one_of,
@@ -111,8 +110,8 @@ class SalesDocument(Node):
         "Products to offer with those on it: related to them, sellable, and not on it yet.",
         weight=10,
     )
-    price_breakdown: list[DocumentPriceStep] = given(
-        DocumentBreakdown(), "How its totals came about, step by step.", size=len(DocumentStep)
+    price_breakdown: list[DocumentPriceStep] = by_table(
+        DocumentBreakdown, "How its totals came about, step by step.", size=len(DocumentStep)
     )
     available_actions: list[AvailableAction] = common(
         "What can be done with it, in a fixed order, and what forbids the rest."

@@ -10,10 +10,10 @@ from domain.breakdown import LineStep
 from domain.line import LineType
 from domain.pricing_error import PricingError
 from gql.fields import (
+    by_table,
     column,
     common,
     entity,
-    given,
     interface,
     money,
     reference,
@@ -52,8 +52,8 @@ class DocumentLine(Node):
     tax_code: TaxCode | None = to_one("tax_code_id", "The tax code that the tax follows.")
     tax_rate: Decimal | None = column("The rate of the tax code, in percent, as it was taken over.")
     extended_amount: Money = money("What the line costs: base amount, less discount, plus tax.")
-    price_breakdown: list[LinePriceStep] = given(
-        LineBreakdown(),
+    price_breakdown: list[LinePriceStep] = by_table(
+        LineBreakdown,
         "How its amounts came about when it was last calculated, step by step.",
         size=len(LineStep),
     )

@@ -2,29 +2,28 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from sqlalchemy import ColumnElement, Numeric, Table, cast, func, literal_column, null
+from sqlalchemy import Table
 
 from db import tables
-from db.reads.facts import text
 from db.reads.selection import Row
+from db.sql.expressions import ZERO, Expression, literal, quoted
+from db.sql.functions import coalesce
+from db.sql.kinds import NUMERIC
 
-Value = ColumnElement[Any]
-Expression = Callable[[Row], Value]
+OfRow = Callable[[Row], Expression]
 
 FAMILY = "product_family"
 CURRENCY = "currency_code"
 LINE_AMOUNTS = ("line_amount", "weighted_line_amount")
-NOTHING: Value = cast(null(), Numeric)
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
     """An amount of a row, and the same in the base currency."""
 
-    amount: Expression
-    in_base: Expression
+    amount: OfRow
+    in_base: OfRow
     is_weighted: bool = False  # then it has more decimals than its currency
 
 
@@ -38,8 +37,8 @@ class Grouping:
     days: tuple[str, ...]
     measures: Mapping[str, Measure]
     moments: tuple[str, ...] = ("created_at", "updated_at")
-    won: Expression | None = None
-    lost: Expression | None = None
+    won: OfRow | None = None
+    lost: OfRow | None = None
     counts_days: bool = False
     keys: tuple[str, ...] = field(init=False)
 
@@ -54,9 +53,9 @@ def column(name: str) -> Measure:
 
 
 def _weighted(name: str) -> Measure:
-    def times(row: Row, column: str) -> Value:
-        hundred: Value = literal_column("100", Numeric)
-        chance: Value = func.coalesce(row["probability"], literal_column("0"))
+    def times(row: Row, column: str) -> Expression:
+        hundred: Expression = literal(100, NUMERIC)
+        chance: Expression = coalesce(row["probability"], ZERO)
         return row[column] * chance / hundred
 
     return Measure(
@@ -64,8 +63,8 @@ def _weighted(name: str) -> Measure:
     )
 
 
-def _is(name: str, *words: str) -> Expression:
-    return lambda row: row[name].in_([text(word) for word in words])
+def _is(name: str, *words: str) -> OfRow:
+    return lambda row: row[name].in_([quoted(word) for word in words])
 
 
 _STATES = ("status", "status_reason", "pricing_error")

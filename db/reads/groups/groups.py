@@ -1,45 +1,31 @@
 """Documents in groups, as one statement: rows, then currencies, then the groups themselves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
-
-from sqlalchemy import (
-    BigInteger,
-    Date,
-    Integer,
-    Numeric,
-    Select,
-    Subquery,
-    Text,
-    cast,
-    func,
-    literal_column,
-    select,
-    true,
-    union_all,
-)
-from sqlalchemy.sql.selectable import FromClause
-from sqlalchemy.types import TypeEngine
 
 from db import tables
 from db.reads.draft import Draft
 from db.reads.facts import LINES
 from db.reads.filters import compared, matches
 from db.reads.groups import numbers
-from db.reads.groups.grouping import CURRENCY, FAMILY, Grouping, Value
+from db.reads.groups.grouping import CURRENCY, FAMILY, Grouping
 from db.reads.groups.steps import (
     MOST_SPANS,
     Step,
     name_of,
-    nothing,
     spans_between,
     steps_of,
     zoned,
 )
 from db.reads.orders import Key, Path
 from db.reads.refusals import ReadRefused
-from db.reads.written import Json, collected
+from db.reads.written import collected
 from db.scope import Scoped, scoped
+from db.sql.expressions import ONE, TRUE, ZERO, Expression, Labelled, cast, literal, null
+from db.sql.functions import call, count, largest, smallest, total
+from db.sql.kinds import BIGINT, DATE, INTEGER, JSON, NUMERIC, TEXT, Kind
+from db.sql.rows import Rows, identifier
+from db.sql.selects import Select, union
 from domain.text import camel
 
 MOST_GROUPS, DEFAULT_GROUPS = 1_000, 100
@@ -60,107 +46,106 @@ class Groups:
         self.by_family = any(step.key == FAMILY for step in self.steps)
         self.by_currency = any(step.key == CURRENCY for step in self.steps)
         self.parts, self.whole, self.page = (draft.name() for _ in range(3))
-        self._extras: list[Value] = []
+        self._extras: list[Labelled] = []
         self._wanted = {"n"}  # the numbers that the statement has to make
 
-    def of_part(self, name: str) -> Value:
+    def of_part(self, name: str) -> Expression:
         """A number of the rows of one currency of a group."""
         self._wanted.add(name)
         return _column(self.parts, name)
 
-    def of_group(self, name: str) -> Value:
+    def of_group(self, name: str) -> Expression:
         """A number of a group of the page."""
         self._wanted.add(name)
         return _column(self.page, name)
 
-    def key(self, step: Step) -> Value:
+    def key(self, step: Step) -> Expression:
         """What the rows of a group of the page have in common."""
         return _column(self.page, step.name, step.kind)
 
-    def with_each_part(self, item: Value) -> Value:
+    def with_each_part(self, item: Expression) -> Expression:
         """The list of something that is said of each currency of a group of the page."""
-        real = self.of_part("n") > literal_column("0")
+        real = self.of_part("n") > ZERO
         name = f"x{len(self._extras)}"
-        each = collected(item, order=_column(self.parts, CURRENCY, Text()), only=real)
+        each = collected(item, order=_column(self.parts, CURRENCY, TEXT), only=real)
         self._extras.append(each.label(name))
-        return _column(self.page, name, Json())
+        return _column(self.page, name, JSON)
 
-    def chosen(self) -> Subquery:
+    def chosen(self) -> Rows:
         """The groups of the page, with their places and how many there are in all.
 
         To be called when everything has been said of them that is to be said.
         """
         order, having = self._order(), self._having()
-        places = func.row_number().over(order_by=order).label("$at"), func.count().over()
-        everything: Value = literal_column(f"{self.whole}.*")
+        place = call("row_number", kind=BIGINT).over(*order)
         groups = self._groups()
-        rows = select(everything, places[0], places[1].label("$all")).select_from(groups)
-        return rows.where(*having).order_by(*order).limit(self._size()).subquery(self.page)
+        rows = Select(groups.everything, place.label("$at"), count().over().label("$all"))
+        rows.of(groups).where(*having).order_by(*order).limit(self._size())
+        return rows.rows(self.page)
 
     def _source(self) -> "_Rows":
         asked = self.arguments.get("groupBy") or ()
         by_family = any(one["field"].value.lower() == FAMILY for one in asked)
         return _Rows(self.draft, self.grouping, by_family=by_family)
 
-    def _parts(self) -> Select[Any]:
+    def _parts(self) -> Select:
         """The rows put together by group, and by currency where that is told apart."""
         rows = self._rows
         keys = [step.value.label(step.name) for step in self.steps]
         if self._extras:
             keys.append(rows[CURRENCY].label(CURRENCY))
 
-        def born() -> Value:
-            return cast(zoned(self.draft, rows["created_at"], self._zone), Date)
+        def born() -> Expression:
+            return cast(zoned(self.draft, rows["created_at"], self._zone), DATE)
 
         made = numbers.of_rows(self.grouping, rows, by_family=self.by_family, born=born)
         values = [make().label(name) for name, make in made if name in self._wanted]
-        wanted = matches(self.draft, self.grouping.table, rows.rows.c, self.arguments.get("filter"))
+        wanted = matches(self.draft, self.grouping.table, rows.rows, self.arguments.get("filter"))
         together = rows.select(*keys, *values).where(wanted)
-        return together.group_by(*_expressions(keys)) if keys else together
+        return together.group_by(*(key.value for key in keys))
 
-    def _groups(self) -> Subquery:
+    def _groups(self) -> Rows:
         wanted = frozenset(self._wanted)
-        parts = self._filled(self._parts()).subquery(self.parts)
+        parts = Rows(f"({self._filled(self._parts())})", self.parts)
         keys = [_column(self.parts, step.name, step.kind).label(step.name) for step in self.steps]
         made = numbers.of_currencies(self.grouping, self.of_part)
         values = [make().label(name) for name, make in made if name in wanted]
-        groups = select(*keys, *values, *self._extras).select_from(parts)
-        if keys:
-            groups = groups.group_by(*_expressions(keys))
-        return groups.subquery(self.whole)
+        groups = Select(*keys, *values, *self._extras).of(parts)
+        return groups.group_by(*(key.value for key in keys)).rows(self.whole)
 
-    def _filled(self, parts: Select[Any]) -> Any:
+    def _filled(self, parts: Select) -> str:
         """The same with a part of no rows for every span of the calendar, if that is asked for."""
         filled = next((step for step in self.steps if step.fill is not None), None)
         if filled is None:
-            return parts
-        found = parts.cte(self.draft.name(), nesting=True)
+            return parts.sql
+        found = Rows(self.draft.name(), self.draft.name(), kinds=parts.kinds)
         others = [step for step in self.steps if step is not filled]
-        held = [found.c[step.name] for step in others]
-        one: Value = literal_column("1").label("one")
-        combinations: FromClause = select(*held, one).distinct().subquery(self.draft.name())
-        day = found.c[filled.name]
-        ends = select(func.min(day).label("a"), func.max(day).label("b")).subquery()
-        series = spans_between(self.draft, filled, ends.c.a, ends.c.b)
-        spans = (
-            select(cast(series, Date).label("day"))
-            .select_from(ends)
-            .limit(literal_column(str(MOST_SPANS)))
-            .subquery(self.draft.name())
+        held = [found[step.name].label(step.name) for step in others]
+        combinations = Select(*held, ONE.label("one")).of(found).distinct().rows(self.draft.name())
+        spans = self._spans(filled, found)
+        empty = [
+            spans["day"]
+            if name == filled.name
+            else combinations[name]
+            if name in combinations
+            else _empty(name, kind)
+            for name, kind in parts.kinds.items()
+        ]
+        both = union(
+            Select(found.everything).of(found),
+            Select(*empty).of(combinations).join(spans, TRUE),
+            every=True,
         )
-        empty: list[Any] = []
-        for column in found.c:
-            if column.name == filled.name:
-                empty.append(spans.c.day)
-            elif column.name in combinations.c:
-                empty.append(combinations.c[column.name])
-            elif column.name in {"n", "bn", "won", "lost"}:
-                empty.append(literal_column("0", BigInteger))
-            else:
-                empty.append(nothing(column.type))
-        return union_all(
-            select(*found.c), select(*empty).select_from(combinations.join(spans, true()))
-        )
+        return f"WITH {found.sql} AS ({parts.sql}) {both}"
+
+    def _spans(self, filled: Step, found: Rows) -> Rows:
+        """The first days of the spans from the earliest to the latest of the parts."""
+        day = found[filled.name]
+        ends = Select(smallest(day).label("a"), largest(day).label("b")).of(found)
+        both = ends.rows(self.draft.name())
+        series = spans_between(self.draft, filled, both["a"], both["b"])
+        days = Select(cast(series, DATE).label("day")).of(both)
+        return days.limit(literal(MOST_SPANS, INTEGER)).rows(self.draft.name())
 
     def _having(self) -> list[Any]:
         wanted = {name: one for name, one in (self.arguments.get("having") or {}).items() if one}
@@ -169,7 +154,7 @@ class Groups:
             compared(self.draft, self._number(known[name]), one) for name, one in wanted.items()
         ]
 
-    def _order(self) -> list[Value]:
+    def _order(self) -> list[Expression]:
         steps = {step.key: step for step in self.steps}
         order = []
         for asked in self.arguments.get("orderBy") or ():
@@ -181,22 +166,22 @@ class Groups:
             else:
                 raise ReadRefused(f"The order by {name.upper()} needs groups by {name.upper()}.")
             descends, first = asked["direction"].value == "DESC", asked["nulls"].value == "FIRST"
-            key = Key(name, (Path(name),), value.type, True, descends, first)  # noqa: FBT003
+            key = Key(name, (Path(name),), value.kind, True, descends, first)  # noqa: FBT003
             order.append(key.ordering(value))
         order += [self._place(step) for step in steps.values()]
         return [*order, *(_column(self.whole, step.name) for step in self.steps)]
 
-    def _place(self, step: Step) -> Value:
-        return name_of(step, _column(self.whole, step.name, step.kind))
+    def _place(self, step: Step) -> Expression:
+        return name_of(self.draft, step, _column(self.whole, step.name, step.kind))
 
-    def _number(self, name: str) -> Value:
-        def column(name: str) -> Value:
+    def _number(self, name: str) -> Expression:
+        def column(name: str) -> Expression:
             self._wanted.add(name)
             return _column(self.whole, name)
 
         return numbers.number(name, column, one_currency=self.by_currency)
 
-    def _size(self) -> Value:
+    def _size(self) -> Expression:
         asked = self.arguments.get("first")
 
         def size(value: int) -> int:
@@ -204,7 +189,7 @@ class Groups:
                 raise ReadRefused(f"first must be between 1 and {MOST_GROUPS}.")
             return value
 
-        return self.draft.bind(DEFAULT_GROUPS if asked is None else asked, Integer(), size)
+        return self.draft.bind(DEFAULT_GROUPS if asked is None else asked, INTEGER, size)
 
 
 class _Rows:
@@ -214,44 +199,46 @@ class _Rows:
         self.rows: Scoped = scoped(grouping.table, draft.name())
         self._lines = _families(draft, grouping) if by_family else None
 
-    def __getitem__(self, name: str) -> Value:
-        if name in self.rows.c:
-            return self.rows.c[name]
-        if self._lines is not None and name in self._lines.c:
-            return self._lines.c[name]
-        return nothing(Numeric())
+    def __getitem__(self, name: str) -> Expression:
+        if name in self.rows:
+            return self.rows[name]
+        if self._lines is not None and name in self._lines:
+            return self._lines[name]
+        return null(NUMERIC)
 
-    def select(self, *columns: Value) -> Select[Any]:
+    def select(self, *columns: Labelled) -> Select:
         """These columns of the rows."""
         rows = self.rows.select(*columns)
         if self._lines is None:
             return rows
-        return rows.outerjoin(self._lines, self._lines.c.document_id == self.rows.c.id)
+        same = self._lines["document_id"] == self.rows["id"]
+        return rows.join(self._lines, same, how="LEFT")
 
 
-def _families(draft: Draft, grouping: Grouping) -> Subquery:
+def _families(draft: Draft, grouping: Grouping) -> Rows:
     """The amounts of the lines of each document by the families of their products."""
     table, parent = LINES[grouping.table]
-    lines, products = scoped(table), scoped(tables.products)
+    lines, products = scoped(table, draft.name()), scoped(tables.products, draft.name())
     found = lines.select(
-        lines.c[parent].label("document_id"),
+        lines[parent].label("document_id"),
         products.c.parent_id.label("family_id"),
-        func.sum(lines.c.extended_amount).label("line_amount"),
-        func.sum(lines.c.extended_amount_in_base).label("line_amount_in_base"),
+        total(lines.c.extended_amount).label("line_amount"),
+        total(lines.c.extended_amount_in_base).label("line_amount_in_base"),
     )
     joined = products.joined(found, products.c.id == lines.c.product_id, outer=True)
-    return joined.group_by(lines.c[parent], products.c.parent_id).subquery(draft.name())
+    return joined.group_by(lines[parent], products.c.parent_id).rows(draft.name())
 
 
-def _expressions(labels: Sequence[Any]) -> list[Value]:
-    return [label.element for label in labels]
+_COUNTS = {"n", "bn", "won", "lost", "days_n", "days_sum", "$at", "$all"}
 
 
-_COUNTS = {"n", "bn", "won", "lost", "days_n", "$at", "$all"}
-
-
-def _column(rows: str, name: str, kind: TypeEngine[Any] | None = None) -> Value:
+def _column(rows: str, name: str, kind: Kind | None = None) -> Expression:
     if kind is None:
         is_count = name in _COUNTS or name.endswith(("_n", "_bn"))
-        kind = BigInteger() if is_count else Numeric()
-    return literal_column(f'{rows}."{name}"', kind)
+        kind = BIGINT if is_count else NUMERIC
+    return Expression(f"{rows}.{identifier(name)}", kind)
+
+
+def _empty(name: str, kind: Kind) -> Expression:
+    """A number of a span that has no rows."""
+    return ZERO if name in {"n", "bn", "won", "lost"} else null(kind)

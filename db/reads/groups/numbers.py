@@ -6,37 +6,35 @@ First the rows of each group and currency are put together, then the currencies 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal
-
-from sqlalchemy import BigInteger, Numeric, cast, func, literal_column
-from sqlalchemy.types import TypeEngine
+from typing import Literal
 
 from db import tables
-from db.reads.facts import text
-from db.reads.groups.grouping import LINE_AMOUNTS, Grouping, Value
-from db.reads.groups.steps import nothing
+from db.reads.groups.grouping import LINE_AMOUNTS, Grouping
 from db.reads.selection import Row
 from db.scope import scoped
+from db.sql.expressions import ONE, ZERO, Expression, cast, literal, null, quoted
+from db.sql.functions import call, coalesce, count, largest, smallest, total
+from db.sql.kinds import BIGINT, INTEGER, NUMERIC, Kind as Type
 
 Kind = Literal["sum", "average", "minimum", "maximum"]
-Column = Callable[[str], Value]
+Column = Callable[[str], Expression]
 
-Number = tuple[str, Callable[[], Value]]  # a name, and what makes it where it is wanted
+Number = tuple[str, Callable[[], Expression]]  # a name, and what makes it where it is wanted
 
-_PARTS: dict[str, Callable[[Value], Value]] = {
-    "sum": func.sum,
-    "min": func.min,
-    "max": func.max,
-    "n": func.count,
+_PARTS: dict[str, Callable[[Expression], Expression]] = {
+    "sum": total,
+    "min": smallest,
+    "max": largest,
+    "n": count,
 }
 
 
 def of_rows(
-    grouping: Grouping, rows: Row, *, by_family: bool, born: Callable[[], Value]
+    grouping: Grouping, rows: Row, *, by_family: bool, born: Callable[[], Expression]
 ) -> Iterator[Number]:
     """What can be put together of the rows of a group, or of those of one currency."""
-    yield "n", func.count
-    yield "bn", lambda: func.count(rows["exchange_rate"])
+    yield "n", count
+    yield "bn", lambda: count(rows["exchange_rate"])
     for name, measure in grouping.measures.items():
         known = by_family is (name in LINE_AMOUNTS)
         for prefix, amount in (("", measure.amount), ("b", measure.in_base)):
@@ -46,29 +44,31 @@ def of_rows(
             yield name, partial(_counted, decided, rows)
     if grouping.counts_days:
 
-        def days() -> Value:
+        def days() -> Expression:
             return rows["actual_close_date"] - born()
 
-        closed = rows["status"] != text("OPEN")
-        yield "days_sum", lambda: func.sum(days()).filter(closed)
-        yield "days_n", lambda: func.count(days()).filter(closed)
+        closed = rows["status"] != quoted("OPEN")
+        yield "days_sum", lambda: total(days()).filtered(closed)
+        yield "days_n", lambda: count(days()).filtered(closed)
 
 
-def _amounts(name: str, amount: Callable[[], Value]) -> Iterator[Number]:
+def _amounts(name: str, amount: Callable[[], Expression]) -> Iterator[Number]:
     for part, put_together in _PARTS.items():
         yield f"{name}{part}", partial(_put_together, put_together, amount)
 
 
-def _put_together(how: Callable[[Value], Value], amount: Callable[[], Value]) -> Value:
+def _put_together(
+    how: Callable[[Expression], Expression], amount: Callable[[], Expression]
+) -> Expression:
     return how(amount())
 
 
-def _no_amount() -> Value:
-    return nothing(Numeric())
+def _no_amount() -> Expression:
+    return null(NUMERIC)
 
 
-def _counted(decided: Callable[[Row], Value], rows: Row) -> Value:
-    return func.count().filter(decided(rows))
+def _counted(decided: Callable[[Row], Expression], rows: Row) -> Expression:
+    return count().filtered(decided(rows))
 
 
 def of_currencies(grouping: Grouping, column: Column) -> Iterator[Number]:
@@ -79,31 +79,29 @@ def of_currencies(grouping: Grouping, column: Column) -> Iterator[Number]:
     for name in counts:
         yield _again(name, _sum, column)
     for measure in grouping.measures:
-        for part, how in (("bsum", func.sum), ("bmin", func.min), ("bmax", func.max)):
+        for part, how in (("bsum", total), ("bmin", smallest), ("bmax", largest)):
             yield _again(f"{measure}_{part}", how, column)
-        yield _again(f"{measure}_sum", func.sum, column)
+        yield _again(f"{measure}_sum", total, column)
 
 
-def _again(name: str, how: Callable[[Value], Value], column: Column) -> Number:
+def _again(name: str, how: Callable[[Expression], Expression], column: Column) -> Number:
     return name, lambda: how(column(name))
 
 
-def _sum(counts: Value) -> Value:
-    return func.coalesce(cast(func.sum(counts), BigInteger), literal_column("0"))
+def _sum(counts: Expression) -> Expression:
+    return coalesce(cast(total(counts), BIGINT), ZERO)
 
 
-def rate(column: Column) -> Value:
+def rate(column: Column) -> Expression:
     """Won, of won and lost; null of a group without either."""
-    decided: Value = func.nullif(column("won") + column("lost"), literal_column("0"))
-    return func.round(cast(column("won"), Numeric) / decided, literal_column("4"), type_=Numeric)
+    decided: Expression = call("nullif", column("won") + column("lost"), ZERO, kind=BIGINT)
+    return call("round", cast(column("won"), NUMERIC) / decided, literal(4, INTEGER), kind=NUMERIC)
 
 
-def days_to_close(column: Column) -> Value:
+def days_to_close(column: Column) -> Expression:
     """The mean of the days from creation to close; null of a group without closed ones."""
-    closed: Value = func.nullif(column("days_n"), literal_column("0"))
-    return func.round(
-        cast(column("days_sum"), Numeric) / closed, literal_column("1"), type_=Numeric
-    )
+    closed: Expression = call("nullif", column("days_n"), ZERO, kind=BIGINT)
+    return call("round", cast(column("days_sum"), NUMERIC) / closed, ONE, kind=NUMERIC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,48 +110,48 @@ class Figures:
 
     grouping: Grouping
     column: Column
-    currency: Value
+    currency: Expression
     is_base: bool
 
-    def amount(self, kind: Kind, name: str) -> dict[str, Value]:
+    def amount(self, kind: Kind, name: str) -> dict[str, Expression]:
         """One of them as an amount with its currency."""
         base = self._of(kind, name, "b", base_currency())
         own = base if self.is_base else self._of(kind, name, "", self.currency)
         return {"amount": own, "currency_code": self.currency, "in_base_currency": base}
 
-    def _of(self, kind: Kind, name: str, prefix: str, currency: Value) -> Value:
+    def _of(self, kind: Kind, name: str, prefix: str, currency: Expression) -> Expression:
         if kind == "average":
             total, count = (self.column(f"{name}_{prefix}{part}") for part in ("sum", "n"))
-            return _rounded(total / func.nullif(count, literal_column("0")), currency)
+            return _rounded(total / call("nullif", count, ZERO, kind=BIGINT), currency)
         part = {"sum": "sum", "minimum": "min", "maximum": "max"}[kind]
         value = self.column(f"{name}_{prefix}{part}")
         return _rounded(value, currency) if self.grouping.measures[name].is_weighted else value
 
 
-def _rounded(value: Value, currency: Value) -> Value:
-    own = scoped(tables.tenant_currencies)
-    precision = own.select(own.c.precision).where(own.c.code == currency).scalar_subquery()
-    return func.round(value, func.coalesce(precision, literal_column("2")), type_=Numeric)
+def _rounded(value: Expression, currency: Expression) -> Expression:
+    own = scoped(tables.tenant_currencies, "own_currency")
+    precision = own.select(own.c.precision).where(own.c.code == currency).value()
+    return call("round", value, coalesce(precision, literal(2, INTEGER)), kind=NUMERIC)
 
 
-def base_currency() -> Value:
+def base_currency() -> Expression:
     """The tenant's base currency."""
-    settings = scoped(tables.tenant_settings)
-    return settings.select(settings.c.base_currency_code).scalar_subquery()
+    settings = scoped(tables.tenant_settings, "settings")
+    return settings.select(settings.c.base_currency_code).value()
 
 
-def kinds(grouping: Grouping) -> dict[str, TypeEngine[Any]]:
+def kinds(grouping: Grouping) -> dict[str, Type]:
     """The numbers of a group that lists of groups are ordered and cut down by."""
-    found: dict[str, TypeEngine[Any]] = {"count": BigInteger()}
-    found |= {name: Numeric() for name in grouping.measures}
+    found: dict[str, Type] = {"count": BIGINT}
+    found |= dict.fromkeys(grouping.measures, NUMERIC)
     if grouping.won is not None:
-        found["win_rate"] = Numeric()
+        found["win_rate"] = NUMERIC
     if grouping.counts_days:
-        found["average_days_to_close"] = Numeric()
+        found["average_days_to_close"] = NUMERIC
     return found
 
 
-def number(name: str, column: Column, *, one_currency: bool) -> Value:
+def number(name: str, column: Column, *, one_currency: bool) -> Expression:
     """Such a number: of amounts the sum, in the base currency unless there is only one."""
     if name == "count":
         return column("n")

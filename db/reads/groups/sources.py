@@ -4,29 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sqlalchemy import (
-    ColumnElement,
-    Date,
-    Numeric,
-    Select,
-    Text,
-    Uuid,
-    case,
-    func,
-    literal_column,
-    select,
-    true,
-)
-
 from db.reads.draft import Draft
 from db.reads.groups import numbers
-from db.reads.groups.grouping import FAMILY, Grouping, Value
+from db.reads.groups.grouping import FAMILY, Grouping
 from db.reads.groups.groups import Groups
 from db.reads.groups.numbers import Figures, Kind, base_currency
-from db.reads.groups.steps import nothing
 from db.reads.objects import to_object, to_one
 from db.reads.selection import Chosen
 from db.reads.written import collected
+from db.sql.expressions import ZERO, Expression, case, null
+from db.sql.functions import coalesce, largest
+from db.sql.kinds import DATE, GUID, NUMERIC, TEXT
+from db.sql.selects import Select
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +26,7 @@ class Grouped:
 
     grouping: Grouping
 
-    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> ColumnElement[Any]:
+    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> Expression:
         """The page of groups as an object."""
         groups: Any = Groups(draft, self.grouping, chosen.arguments)
         rows: Any = _Later(groups.chosen)
@@ -50,16 +39,15 @@ class _Later:
 
     rows: Callable[[], Any]
 
-    def add_columns(self, *columns: Any) -> Select[Any]:
+    def add(self, *columns: Expression) -> Select:
         """The statement; it has one row, however many the rows are."""
-        rows = self.rows()
-        return select(*columns).select_from(rows).having(true()).correlate_except(rows)
+        return Select(*columns).of(self.rows()).in_one()
 
 
 class GroupRows:
     """The groups of the page as objects."""
 
-    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> ColumnElement[Any]:
+    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> Expression:
         """The list."""
         item = to_object(draft, chosen.shape, GroupRow(row))
         return collected(item, order=row.of_group("$at"))
@@ -68,9 +56,9 @@ class GroupRows:
 class GroupCount:
     """How many groups there are in all."""
 
-    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> ColumnElement[Any]:
+    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> Expression:
         """The number."""
-        return func.coalesce(func.max(row.of_group("$all")), literal_column("0"))
+        return coalesce(largest(row.of_group("$all")), ZERO)
 
 
 class GroupRow:
@@ -83,7 +71,7 @@ class GroupRow:
         self._columns = {column: key for key, column in grouping.references.items()}
         self._columns["family_id"] = FAMILY
 
-    def __getitem__(self, name: str) -> Value:
+    def __getitem__(self, name: str) -> Expression:
         groups = self.groups
         if name == "count":
             return groups.of_group("n")
@@ -95,10 +83,10 @@ class GroupRow:
         if key in self._keys:
             return groups.key(self._keys[key])
         if name in self._columns:
-            return nothing(Uuid())
+            return null(GUID)
         grouping = groups.grouping
         is_day = key in grouping.days or key in grouping.moments
-        return nothing(Date() if is_day else Text())
+        return null(DATE if is_day else TEXT)
 
     def figures(self) -> Figures:
         """Its amounts in the base currency."""
@@ -109,7 +97,7 @@ class GroupRow:
 class InBase:
     """The amounts of a group in the base currency."""
 
-    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> ColumnElement[Any]:
+    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> Expression:
         """The object."""
         return to_object(draft, chosen.shape, FiguresRow(row.figures()))
 
@@ -117,13 +105,13 @@ class InBase:
 class ByCurrency:
     """The amounts of a group in each of its currencies."""
 
-    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> ColumnElement[Any]:
+    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> Expression:
         """The list of objects, by currency."""
         groups = row.groups
-        currency = literal_column(f"{groups.parts}.currency_code", Text())
+        currency = Expression(f"{groups.parts}.currency_code", TEXT)
         figures = Figures(groups.grouping, groups.of_part, currency, is_base=False)
         item = to_object(draft, chosen.shape, FiguresRow(figures))
-        each: ColumnElement[Any] = groups.with_each_part(item)
+        each: Expression = groups.with_each_part(item)
         return each
 
 
@@ -133,7 +121,7 @@ class FiguresRow:
 
     figures: Figures
 
-    def __getitem__(self, name: str) -> Value:
+    def __getitem__(self, name: str) -> Expression:
         if name == "currency_code":
             return self.figures.currency
         return self.figures.column("bn" if self.figures.is_base else "n")
@@ -145,7 +133,7 @@ class Amounts:
 
     kind: Kind
 
-    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> ColumnElement[Any]:
+    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> Expression:
         """The object with an amount for each measure."""
         return to_object(draft, chosen.shape, _AmountsRow(row.figures, self.kind))
 
@@ -155,8 +143,8 @@ class _AmountsRow:
     figures: Figures
     kind: Kind
 
-    def __getitem__(self, name: str) -> Value:
-        return nothing(Numeric())
+    def __getitem__(self, name: str) -> Expression:
+        return null(NUMERIC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +153,10 @@ class Measured:
 
     name: str
 
-    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> ColumnElement[Any]:
+    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> Expression:
         """The amount as an object."""
         pair = row.figures.amount(row.kind, self.name)
-        found: ColumnElement[Any] = case(
-            (pair["amount"].is_not(None), to_object(draft, chosen.shape, pair))
+        found: Expression = case(
+            (pair["amount"].is_not_null(), to_object(draft, chosen.shape, pair))
         )
         return found

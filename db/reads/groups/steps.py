@@ -4,28 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import (
-    ARRAY,
-    Date,
-    DateTime,
-    Integer,
-    Interval,
-    Table,
-    Text,
-    Uuid,
-    cast,
-    func,
-    literal_column,
-    null,
-)
-from sqlalchemy.types import TypeEngine
+from sqlalchemy import Table
 
 from db import tables
 from db.reads.draft import Draft
-from db.reads.groups.grouping import CURRENCY, FAMILY, Grouping, Value
+from db.reads.groups.grouping import CURRENCY, FAMILY, Grouping
 from db.reads.refusals import ReadRefused
 from db.reads.selection import Row
 from db.scope import scoped
+from db.sql.expressions import Expression, cast, quoted
+from db.sql.functions import call
+from db.sql.kinds import DATE, GUID, INTEGER, INTERVAL, TEXT, TEXTS, TIMESTAMP, TIMESTAMPTZ, Kind
 from db.tables.words import WORDS
 
 _NAMED = {
@@ -44,8 +33,8 @@ class Step:
     """One thing that the rows of a group have in common."""
 
     key: str
-    value: Value
-    kind: TypeEngine[Any]
+    value: Expression
+    kind: Kind
     words: tuple[str, ...] = ()  # in their order, where it is not the alphabet's
     named: Table | None = None  # whose names it is ordered by
     span: str | None = None
@@ -74,32 +63,32 @@ def _step(draft: Draft, grouping: Grouping, rows: Row, asked: Mapping[str, Any],
     if key in grouping.days or key in grouping.moments:
         span = "MONTH" if by is None else by.value
         value = _cut(draft, rows[key], span, zone)
-        return Step(key, value, Date(), span=span, fill=fill)
+        return Step(key, value, DATE, span=span, fill=fill)
     if by is not None or fill is not None:
         raise ReadRefused(f"{key.upper()} is no day: it has neither by nor fill.")
     if key in grouping.words:
-        return Step(key, rows[key], Text(), words=WORDS.get((grouping.table, key), ()))
+        return Step(key, rows[key], TEXT, words=WORDS.get((grouping.table, key), ()))
     if key == CURRENCY:
-        return Step(key, rows[key], Text())
+        return Step(key, rows[key], TEXT)
     column = "family_id" if key == FAMILY else grouping.references[key]
-    return Step(key, rows[column], Uuid(), named=_NAMED[key])
+    return Step(key, rows[column], GUID, named=_NAMED[key])
 
 
-def _cut(draft: Draft, value: Value, span: str, zone: Any) -> Value:
+def _cut(draft: Draft, value: Expression, span: str, zone: Any) -> Expression:
     """The first day of the span of the calendar that a day or a moment lies in."""
     if span not in _SPANS:
         raise ReadRefused(f"There is no span {span}.")
     value = zoned(draft, value, zone)
     if span == "DAY":
-        return cast(value, Date)
-    return cast(func.date_trunc(literal_column(f"'{span.lower()}'"), value), Date)
+        return cast(value, DATE)
+    return cast(call("date_trunc", quoted(span.lower()), value, kind=TIMESTAMP), DATE)
 
 
-def zoned(draft: Draft, value: Value, zone: Any) -> Value:
+def zoned(draft: Draft, value: Expression, zone: Any) -> Expression:
     """A moment as the clocks of a time zone show it; a day as it is."""
-    if not isinstance(value.type, DateTime):
+    if value.kind is not TIMESTAMPTZ:
         return value
-    return func.timezone(draft.bind(zone, Text(), _zone), value)
+    return call("timezone", draft.bind(zone, TEXT, _zone), value, kind=TIMESTAMP)
 
 
 def _zone(name: Any) -> Any:
@@ -110,29 +99,24 @@ def _zone(name: Any) -> Any:
     return name
 
 
-def name_of(step: Step, held: Value) -> Value:
+def name_of(draft: Draft, step: Step, held: Expression) -> Expression:
     """What a step is ordered by, from the column that holds it: a word's place, another's name."""
     if step.words:
-        words: Value = literal_column(f"'{{{','.join(step.words)}}}'::text[]", ARRAY(Text))
-        return func.array_position(words, held, type_=Integer)
+        words = Expression(f"{quoted('{' + ','.join(step.words) + '}').sql}::TEXT[]", TEXTS)
+        return call("array_position", words, held, kind=INTEGER)
     if step.named is None:
         return held
-    other = scoped(step.named)
-    return other.select(other.c.name).where(other.c.id == held).scalar_subquery()
+    other = scoped(step.named, draft.name())
+    return other.select(other.c.name).where(other.c.id == held).value()
 
 
-def spans_between(draft: Draft, step: Step, found: Value, last: Value) -> Value:
+def spans_between(draft: Draft, step: Step, found: Expression, last: Expression) -> Expression:
     """The first days of all spans from one to another, or between the bounds that were given."""
     bounds = []
     for name, otherwise in (("from", found), ("to", last)):
         given = (step.fill or {}).get(name)
-        day = otherwise if given is None else draft.bind(given, Date())
-        bounds.append(func.date_trunc(literal_column(f"'{(step.span or '').lower()}'"), day))
+        day = otherwise if given is None else draft.bind(given, DATE)
+        bounds.append(call("date_trunc", quoted((step.span or "").lower()), day, kind=TIMESTAMP))
     length = "3 months" if step.span == "QUARTER" else f"1 {(step.span or '').lower()}"
-    each: Value = literal_column(f"'{length}'::interval", Interval)
-    return func.generate_series(*(cast(bound, DateTime) for bound in bounds), each)
-
-
-def nothing(kind: TypeEngine[Any]) -> Value:
-    """A null of a type."""
-    return cast(null(), kind)
+    each = Expression(f"{quoted(length).sql}::INTERVAL", INTERVAL)
+    return call("generate_series", *bounds, each, kind=TIMESTAMP)

@@ -1,0 +1,270 @@
+"""Expressions: SQL text, its type, and how tightly it holds together.
+
+An operand that holds together less tightly than its operator gets parentheses. As in SQL, `==`,
+`<` and the like compare, `+` between texts puts them together, and `&`, `|`, `~` are AND, OR, NOT.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from db.sql.kinds import BOOLEAN, DATE, INTEGER, JSONB, TEXT, Kind
+
+ATOM, OPERATION, NEGATION, CONJUNCTION, DISJUNCTION = range(5)
+
+
+class Expression:
+    """A value in SQL.
+
+    `is_sure` says that it is never null, whatever rows there are; `word` is the text of a constant.
+    """
+
+    __slots__ = ("is_sure", "kind", "level", "sql", "word")
+
+    def __init__(self, sql: str, kind: Kind, *, is_sure: bool = False, level: int = ATOM) -> None:
+        self.sql, self.kind, self.is_sure, self.level = sql, kind, is_sure, level
+        self.word: str | None = None
+
+    __hash__ = object.__hash__
+
+    def __repr__(self) -> str:
+        return f"<{self.sql} {self.kind}>"
+
+    @property
+    def operand(self) -> str:
+        """The text as an operand of an operator."""
+        return self.sql if self.level == ATOM else f"({self.sql})"
+
+    def __eq__(self, other: "Expression") -> "Expression":  # type: ignore[override]
+        return self._compared("=", other)
+
+    def __ne__(self, other: "Expression") -> "Expression":  # type: ignore[override]
+        return self._compared("<>", other)
+
+    def __lt__(self, other: "Expression") -> "Expression":
+        return self._compared("<", other)
+
+    def __le__(self, other: "Expression") -> "Expression":
+        return self._compared("<=", other)
+
+    def __gt__(self, other: "Expression") -> "Expression":
+        return self._compared(">", other)
+
+    def __ge__(self, other: "Expression") -> "Expression":
+        return self._compared(">=", other)
+
+    def __add__(self, other: "Expression") -> "Expression":
+        return self._with("||" if self.kind.is_text else "+", other)
+
+    def __sub__(self, other: "Expression") -> "Expression":
+        made = self._with("-", other)
+        if self.kind is DATE and other.kind is DATE:
+            made.kind = INTEGER  # days
+        return made
+
+    def __mul__(self, other: "Expression") -> "Expression":
+        return self._with("*", other)
+
+    def __truediv__(self, other: "Expression") -> "Expression":
+        return self._with("/", other)
+
+    def __and__(self, other: "Expression") -> "Expression":
+        return and_(self, other)
+
+    def __or__(self, other: "Expression") -> "Expression":
+        return or_(self, other)
+
+    def __invert__(self) -> "Expression":
+        return not_(self)
+
+    def is_null(self) -> "Expression":
+        """Whether there is no value."""
+        return self._said("IS NULL")
+
+    def is_not_null(self) -> "Expression":
+        """Whether there is a value."""
+        return self._said("IS NOT NULL")
+
+    def is_not_true(self) -> "Expression":
+        """Whether this is false or null."""
+        return self._said("IS NOT TRUE")
+
+    def is_distinct_from(self, other: "Expression") -> "Expression":
+        """Whether the two differ, where nulls are equal."""
+        return self._compared("IS DISTINCT FROM", other)
+
+    def is_not_distinct_from(self, other: "Expression") -> "Expression":
+        """Whether the two are equal, nulls among them."""
+        return self._compared("IS NOT DISTINCT FROM", other)
+
+    def in_(self, values: Iterable["Expression"]) -> "Expression":
+        """Whether this is one of some values, of which there is at least one."""
+        listed = ", ".join(value.sql for value in values)
+        return Expression(f"{self.operand} IN ({listed})", BOOLEAN, level=OPERATION)
+
+    def equals_any(self, array: "Expression") -> "Expression":
+        """Whether this is among the items of an array."""
+        return Expression(f"{self.operand} = ANY ({array.sql})", BOOLEAN, level=OPERATION)
+
+    def between(self, low: "Expression", high: "Expression") -> "Expression":
+        """Whether this lies between two values, or is one of them."""
+        text = f"{self.operand} BETWEEN {low.operand} AND {high.operand}"
+        return Expression(text, BOOLEAN, level=OPERATION)
+
+    def matches(self, pattern: "Expression") -> "Expression":
+        """Whether a text has a pattern of LIKE, escaped by backslashes, in whatever case."""
+        text = f"{self.operand} ILIKE {pattern.operand} ESCAPE '\\'"
+        return Expression(text, BOOLEAN, level=OPERATION)
+
+    def text_at(self, *path: str) -> "Expression":
+        """The text at a path of ours in a document of JSON, or null."""
+        if self.kind is not JSONB:
+            raise TypeError(f"{self.sql} holds no JSON")
+        if len(path) == 1:
+            return Expression(f"{self.operand} ->> {spelled(path[0])}", TEXT, level=OPERATION)
+        keys = spelled("{" + ",".join(path) + "}")
+        return Expression(f"{self.operand} #>> {keys}::TEXT[]", TEXT, level=OPERATION)
+
+    def item(self, at: int) -> "Expression":
+        """An item of an array, counted from 1."""
+        return Expression(f"({self.sql})[{at}]", self.kind.item or TEXT)
+
+    def label(self, name: str) -> "Labelled":
+        """The same as a column of this name, which is ours."""
+        return Labelled(self, name)
+
+    def asc(self) -> "Expression":
+        """From small to large, in an ORDER BY."""
+        return Expression(f"{self.sql} ASC", self.kind)
+
+    def desc(self) -> "Expression":
+        """From large to small, in an ORDER BY."""
+        return Expression(f"{self.sql} DESC", self.kind)
+
+    def nulls_first(self) -> "Expression":
+        """Nulls before all others, behind a direction."""
+        return Expression(f"{self.sql} NULLS FIRST", self.kind)
+
+    def nulls_last(self) -> "Expression":
+        """Nulls after all others, behind a direction."""
+        return Expression(f"{self.sql} NULLS LAST", self.kind)
+
+    def filtered(self, only: "Expression | None") -> "Expression":
+        """An aggregate of those rows only for which a condition holds."""
+        if only is None:
+            return self
+        return Expression(f"{self.sql} FILTER (WHERE {only.sql})", self.kind)
+
+    def over(self, *order: "Expression") -> "Expression":
+        """A window function over all rows, in an order."""
+        by = f"ORDER BY {commas(order)}" if order else ""
+        return Expression(f"{self.sql} OVER ({by})", self.kind)
+
+    def _said(self, what: str) -> "Expression":
+        return Expression(f"{self.operand} {what}", BOOLEAN, is_sure=True, level=OPERATION)
+
+    def _compared(self, operator: str, other: "Expression") -> "Expression":
+        text = f"{self.operand} {operator} {other.operand}"
+        return Expression(text, BOOLEAN, level=OPERATION)
+
+    def _with(self, operator: str, other: "Expression") -> "Expression":
+        text = f"{self.operand} {operator} {other.operand}"
+        sure = self.is_sure and other.is_sure and operator != "/"
+        return Expression(text, self.kind, is_sure=sure, level=OPERATION)
+
+
+class Labelled(NamedTuple):
+    """An expression as a column with a name."""
+
+    value: Expression
+    name: str
+
+
+def quoted(word: str, kind: Kind = TEXT) -> Expression:
+    """A text of ours as a constant."""
+    made = Expression(spelled(word), kind, is_sure=True)
+    made.word = word
+    return made
+
+
+def spelled(word: str) -> str:
+    """A text of ours as SQL writes it. The only place that quotes texts."""
+    doubled = word.replace("'", "''")
+    return f"'{doubled}'"
+
+
+class Null(Expression):
+    """No value at all."""
+
+    __slots__ = ()
+
+
+def literal(value: int, kind: Kind) -> Expression:
+    """A number of ours."""
+    return Expression(str(value), kind, is_sure=True, level=OPERATION if value < 0 else ATOM)
+
+
+TRUE, FALSE = (Expression(word, BOOLEAN, is_sure=True) for word in ("true", "false"))
+NEWLINE = Expression("E'\\n'", TEXT, is_sure=True)
+ONE, ZERO = (literal(number, INTEGER) for number in (1, 0))
+
+
+def null(kind: Kind = TEXT) -> Expression:
+    """A null of a type."""
+    return Null(f"NULL::{kind.name}", kind)
+
+
+def commas(values: Iterable[Expression]) -> str:
+    """The texts with commas between."""
+    return ", ".join([value.sql for value in values])
+
+
+def and_(*conditions: Expression) -> Expression:
+    """Whether all hold; none at all hold."""
+    wanted = [one for one in conditions if one is not TRUE]
+    if any(one is FALSE for one in wanted):
+        return FALSE
+    return _connected(" AND ", wanted, CONJUNCTION, TRUE)
+
+
+def or_(*conditions: Expression) -> Expression:
+    """Whether at least one holds; of none at all, none does."""
+    wanted = [one for one in conditions if one is not FALSE]
+    if any(one is TRUE for one in wanted):
+        return TRUE
+    return _connected(" OR ", wanted, DISJUNCTION, FALSE)
+
+
+def _connected(word: str, some: Sequence[Expression], level: int, empty: Expression) -> Expression:
+    if len(some) <= 1:
+        return some[0] if some else empty
+    parts = [f"({one.sql})" if one.level > level else one.sql for one in some]
+    return Expression(word.join(parts), BOOLEAN, level=level)
+
+
+def not_(condition: Expression) -> Expression:
+    """Whether a condition does not hold."""
+    return Expression(f"NOT {condition.operand}", BOOLEAN, level=NEGATION)
+
+
+def cast(value: Expression, kind: Kind) -> Expression:
+    """The value in another type."""
+    if isinstance(value, Null):
+        return null(kind)
+    if value.kind.name == kind.name:
+        return Expression(value.sql, kind, is_sure=value.is_sure, level=value.level)
+    return Expression(f"{value.operand}::{kind.name}", kind, is_sure=value.is_sure)
+
+
+def case(*branches: tuple[Expression, Expression], otherwise: Any = None) -> Expression:
+    """The value of the first condition that holds."""
+    parts = [f"WHEN {when.sql} THEN {then.sql}" for when, then in branches]
+    kind = branches[0][1].kind
+    if otherwise is None:
+        return Expression(f"CASE {' '.join(parts)} END", kind)
+    sure = otherwise.is_sure and all(then.is_sure for _, then in branches)
+    return Expression(f"CASE {' '.join(parts)} ELSE {otherwise.sql} END", kind, is_sure=sure)
+
+
+def row_of(values: Iterable[Expression]) -> Expression:
+    """Several values as one, to be compared with as many."""
+    return Expression(f"({commas(values)})", TEXT)

@@ -1,0 +1,53 @@
+"""Functions of PostgreSQL, aggregates among them."""
+
+from db.sql.expressions import Expression, commas
+from db.sql.kinds import BIGINT, INTEGER, NUMERIC, SMALLINT, TEXT, Kind
+
+_STRICT = {"encode", "replace", "timezone", "to_char", "translate", "uuid_send"}
+_MOST = 90  # arguments of a function; PostgreSQL takes 100
+
+
+def call(name: str, *arguments: Expression, kind: Kind = TEXT) -> Expression:
+    """A function of this name, which is ours, and the type of what it returns."""
+    sure = name in _STRICT and all(one.is_sure for one in arguments)
+    return Expression(f"{name}({commas(arguments)})", kind, is_sure=sure)
+
+
+def coalesce(*values: Expression, kind: Kind | None = None) -> Expression:
+    """The first value that is there."""
+    sure = any(value.is_sure for value in values)
+    return Expression(f"coalesce({commas(values)})", kind or values[0].kind, is_sure=sure)
+
+
+def concat(*values: Expression) -> Expression:
+    """The texts of any number of values one after the other; nulls are nothing."""
+    parts = list(values)
+    while len(parts) > _MOST:
+        parts = [concat(*parts[at : at + _MOST]) for at in range(0, len(parts), _MOST)]
+    return Expression(f"concat({commas(parts)})", TEXT, is_sure=True)
+
+
+def count(value: Expression | None = None) -> Expression:
+    """How many rows there are, or how many have a value."""
+    return Expression(f"count({'*' if value is None else value.sql})", BIGINT)
+
+
+def total(value: Expression) -> Expression:
+    """The sum of a value over the rows."""
+    kind = BIGINT if value.kind in {INTEGER, SMALLINT} else NUMERIC
+    return Expression(f"sum({value.sql})", kind)
+
+
+def smallest(value: Expression) -> Expression:
+    """The smallest value of the rows."""
+    return Expression(f"min({value.sql})", value.kind)
+
+
+def largest(value: Expression) -> Expression:
+    """The largest value of the rows."""
+    return Expression(f"max({value.sql})", value.kind)
+
+
+def array(values: list[Expression], kind: Kind) -> Expression:
+    """An array of these values."""
+    return Expression(f"ARRAY[{commas(values)}]", kind)

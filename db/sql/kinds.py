@@ -1,0 +1,80 @@
+"""The types of PostgreSQL that expressions have."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Date,
+    DateTime,
+    Integer,
+    LargeBinary,
+    Numeric,
+    SmallInteger,
+    String,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import JSONB as _JSONB, TSVECTOR as _TSVECTOR
+from sqlalchemy.types import BigInteger, TypeEngine
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kind:
+    """A type, by the name that SQL has for it."""
+
+    name: str
+    is_integer: bool = False
+    is_text: bool = False
+    item: "Kind | None" = None  # of an array
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+BIGINT, INTEGER, SMALLINT = (
+    Kind(name, is_integer=True) for name in ("BIGINT", "INTEGER", "SMALLINT")
+)
+BOOLEAN, NUMERIC, GUID, BYTEA = map(Kind, ("BOOLEAN", "NUMERIC", "UUID", "BYTEA"))
+DATE, INTERVAL = map(Kind, ("DATE", "INTERVAL"))
+TIMESTAMP, TIMESTAMPTZ = map(Kind, ("TIMESTAMP", "TIMESTAMPTZ"))
+JSONB, TSVECTOR = map(Kind, ("JSONB", "TSVECTOR"))
+TEXT = Kind("TEXT", is_text=True)
+JSON = Kind("TEXT", is_text=True)  # a text that is JSON
+PLAIN = Kind("TEXT", is_text=True)  # a text that JSON need not escape: an id, a decimal, our words
+
+TEXTS, GUIDS, INTEGERS, BIGINTS, NUMERICS, DATES, TIMESTAMPTZS, BOOLEANS = (
+    Kind(f"{item.name}[]", item=item)
+    for item in (TEXT, GUID, INTEGER, BIGINT, NUMERIC, DATE, TIMESTAMPTZ, BOOLEAN)
+)
+_ARRAYS = {
+    kind.item: kind
+    for kind in (TEXTS, GUIDS, INTEGERS, BIGINTS, NUMERICS, DATES, TIMESTAMPTZS, BOOLEANS)
+}
+
+_FOUND: list[tuple[type[TypeEngine[Any]], Kind]] = [
+    (Uuid, GUID),
+    (Numeric, NUMERIC),
+    (String, TEXT),
+    (DateTime, TIMESTAMPTZ),
+    (Date, DATE),
+    (BigInteger, BIGINT),
+    (SmallInteger, SMALLINT),
+    (Integer, INTEGER),
+    (Boolean, BOOLEAN),
+    (_JSONB, JSONB),
+    (LargeBinary, BYTEA),
+    (_TSVECTOR, TSVECTOR),
+]
+
+
+def array_of(kind: Kind) -> Kind:
+    """The type of arrays of these."""
+    return _ARRAYS[kind]
+
+
+def kind_of(type_: TypeEngine[Any]) -> Kind:
+    """The type of a table's column. Raises TypeError for one that no column has yet."""
+    for declared, kind in _FOUND:
+        if isinstance(type_, declared):
+            return kind
+    raise TypeError(f"no kind for {type_!r}")

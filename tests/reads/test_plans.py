@@ -1,0 +1,77 @@
+"""What a plan keeps alive: its SQL and small getters, nothing of what it was made of."""
+
+import gc
+from collections.abc import Iterator
+from types import FunctionType, ModuleType
+from typing import Any
+
+from graphql.language import Node
+from sqlalchemy import ClauseElement, Table
+
+from db.reads.draft import Draft
+from db.reads.selection import Chosen, Shape
+from db.sql.expressions import Expression
+from db.sql.rows import Rows
+from tests.reads.conftest import Pipeline
+from tests.reads.test_oracle import documents
+
+MAKINGS = (Draft, Expression, Rows, Chosen, Shape, Node, ClauseElement)
+_LASTING = (type, ModuleType, Table)  # there as long as the process, whatever is remembered
+
+
+def kept(root: Any) -> Iterator[Any]:
+    """All objects that one keeps alive, besides those that are always there."""
+    seen, waiting = {id(root)}, [root]
+    while waiting:
+        one = waiting.pop()
+        yield one
+        found = gc.get_referents(one)
+        if isinstance(one, FunctionType):
+            found = [one.__closure__, one.__defaults__]  # its globals stay in any case
+        for other in found:
+            if id(other) not in seen and not isinstance(other, _LASTING):
+                seen.add(id(other))
+                waiting.append(other)
+
+
+def test_a_plan_keeps_nothing_of_what_it_was_made_of(pipeline: Pipeline) -> None:
+    schema = pipeline.question("{ __typename }").operation.schema
+    getters = 0
+    for _, text, variables in documents(pipeline, schema, range(2000, 2060)):
+        plan = pipeline.question(text, variables).plan(hidden=False)
+        for one in kept(plan):
+            assert not isinstance(one, MAKINGS), (one, text)
+        getters += len(plan.getters)
+
+    assert getters > 100
+
+
+def test_actions_are_written_once_however_often_they_are_chosen(pipeline: Pipeline) -> None:
+    def sql(times: int) -> str:
+        chosen = " ".join(
+            f"a{at}: availableActions {{ action allowed reason code }}"
+            f" p{at}: priceBreakdown {{ step value rule }} o{at}: pricesOutdated"
+            for at in range(times)
+        )
+        question = pipeline.question(f"{{ quotes {{ nodes {{ {chosen} }} }} }}")
+        return question.plan(hidden=False).sql
+
+    once, often = sql(1), sql(8)
+
+    for rule in ("CASE WHEN", "EXISTS (", "The document has no lines."):
+        assert once.count(rule) == often.count(rule) > 0
+
+
+async def test_aliased_actions_answer_alike(pipeline: Pipeline) -> None:
+    """All names of the actions of one document have the same answer, whichever way they stand."""
+    text = """{ quotes(first: 20) { edges { a: node { x: availableActions { allowed } } b: node {
+      y: availableActions { action allowed reason code }
+      opportunity { availableActions { allowed } lines { priceBreakdown { rule } } } } } } }"""
+
+    edges = (await pipeline.ask(text))["quotes"]["edges"]
+
+    for edge in edges:
+        allowed = [offer["allowed"] for offer in edge["b"]["y"]]
+        assert [offer["allowed"] for offer in edge["a"]["x"]] == allowed
+        assert all((offer["reason"] is None) is offer["allowed"] for offer in edge["b"]["y"])
+    assert len(edges) == 20
