@@ -14,6 +14,7 @@ import asyncpg
 
 from bench import report
 from bench.cluster import cluster, database
+from bench.cold import measure_cold, table as cold_table
 from bench.machine import machine
 from bench.measuring import Effort, Measured, Unequal, grown, load, measure
 from bench.ordering import measure_orders
@@ -58,23 +59,26 @@ def main() -> None:
     peers = [SALESGRAPH, *(PEERS[name]() for name in names if name)]
     titles = {peer.name: peer.title for peer in peers}
     with cluster() as url:
-        place, measured = _compare(url, size, peers, say)
+        place, measured, cold = _compare(url, size, peers, say)
         by_hand = "limit" in titles
         measured += measure_orders(place, _effort(), say, limit=by_hand)
         large = size_of(os.environ.get("LARGE") or "0")
         growth = _growth(url, large, say) if large else ""
         described = asyncio.run(machine(place.url))
     if not os.environ.get("SHORT"):
-        report.write(measured, titles, size=size, machine=described, growth=growth)
-    tables = [report.ratios(measured, titles), report.rates(measured, titles), growth]
+        report.write(measured, titles, cold=cold, size=size, machine=described, growth=growth)
+    tables = [report.ratios(measured, titles), report.rates(measured, titles), cold, growth]
     print("\n\n".join(filter(None, tables)))
 
 
-def _compare(url: str, size: int, peers: list[Peer], say: Say) -> tuple[Place, list[Measured]]:
+def _compare(url: str, size: int, peers: list[Peer], say: Say) -> tuple[Place, list[Measured], str]:
     place = Place(*asyncio.run(database(url, size, say)))
     asked = questions(asyncio.run(some_ids(place)))
+    by_id = next(one for one in asked if one.name == "one")
     with running(peers, place) as servers:
-        return place, [measure(one, servers, say=say, **_effort()) for one in asked]
+        measured = [measure(one, servers, say=say, **_effort()) for one in asked]
+        cold = measure_cold(by_id, servers, say=say, seconds=_effort()["seconds"])
+    return place, measured, cold_table(cold)
 
 
 def _growth(url: str, large: int, say: Say) -> str:

@@ -17,6 +17,13 @@ servers must answer it with the same data.
 ## The numbers behind them
 
 {rates}
+
+## Documents that are new
+
+A server remembers documents; this is what one costs that it has not seen before, in CPU time of its
+own, and how long requests for one record by id take meanwhile.
+
+{cold}
 {growth}
 ## What was measured
 
@@ -47,12 +54,19 @@ requests.
 
 
 def write(
-    measured: list[Measured], peers: dict[str, str], *, size: int, machine: str, growth: str
+    measured: list[Measured],
+    peers: dict[str, str],
+    *,
+    cold: str,
+    size: int,
+    machine: str,
+    growth: str,
 ) -> None:
     """Write docs/performance.md."""
     text = _TEXT.format(
         ratios=ratios(measured, peers),
         rates=rates(measured, peers),
+        cold=cold,
         size=size,
         quotes=2 * size,
         lines=8 * size,

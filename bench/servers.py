@@ -74,6 +74,8 @@ class Running:
     peer: Peer
     port: int
     headers: dict[str, str]
+    process: int  # its id
+    tenant_id: UUID
 
     def url(self, question: str) -> str:
         """Where this question is asked."""
@@ -149,7 +151,8 @@ def _run(peer: Peer, place: Place) -> Iterator[Running]:
         )
         try:
             _await(process, port, log)
-            yield Running(peer, port, {"Authorization": f"Bearer {_token(place)}"})
+            headers = {"Authorization": f"Bearer {_token(place)}"}
+            yield Running(peer, port, headers, process.pid, place.tenant_id)
         finally:
             process.terminate()
             try:

@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from bench.answers import alike, difference
+from bench.cold import SIZES, document
 from bench.questions import questions
 
 ROOT = Path(__file__).parent.parent
@@ -30,6 +31,16 @@ def test_the_table_is_printed_for_a_small_data_set() -> None:
     assert ended.returncode == 0, ended.stderr
     assert "| work | against limit |" in ended.stdout
     assert ended.stdout.count("| limit |") == len(questions([])) + 1  # and the orders
+    for size in SIZES:
+        assert f"| {size / 1000:.1f} kB | salesgraph |" in ended.stdout
+
+
+def test_each_cold_document_is_new_and_of_its_size() -> None:
+    for size in SIZES:
+        made = [document("salesgraph", size) for _ in range(5)]
+
+        assert len(set(made)) == 5
+        assert all(size <= len(one) < size + 600 for one in made)
 
 
 def test_answers_are_alike_whatever_the_spelling() -> None:
