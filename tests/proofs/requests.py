@@ -1,0 +1,151 @@
+"""Whatever is sent: answered or refused within little CPU, and nobody else waits for it.
+
+    make prove-requests              # 500 requests, each measured
+    SHORT=1 make prove-requests      # two of each kind, and only gross misses fail
+
+The promise: a request of up to 100 kB takes at most 250 ms of CPU, and delays others by no more.
+Each request is new and is sent once. Its CPU time is that of the server's process; beside it a
+client asks a small warm query every few milliseconds, and its longest wait is noted. A machine that
+is slower than the one of the promise is allowed for: what a loop of Python takes is measured first.
+"""
+
+import asyncio
+import os
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from random import Random
+
+import httpx
+import orjson
+import psutil
+
+from db.embedded import embedded_postgres
+from db.login import open_login
+from db.migrate import upgrade
+from gql.settings import Settings
+from tests.client import token_of
+from tests.postgres import scratch_folder
+from tests.proofs.documents import DOCUMENTS, LONGEST, Generator
+from tests.proofs.test_kill import free_port, started
+from tests.tenants import new_tenant
+
+GENERATORS: Mapping[str, Generator] = {**DOCUMENTS}  # one that is added here is held to the promise
+
+ALLOWED = 0.25  # seconds of CPU, and of waiting
+LOOP = 0.030  # seconds that `_pace` takes on the machine of the promise
+OK = {200, 400}
+PROBE = {"query": "{ viewer { user { id } } }"}
+
+
+@dataclass
+class Kind:
+    """What one kind of request came to: the highest of each, in seconds, and its answers."""
+
+    cpu: float = 0.0
+    wait: float = 0.0
+    codes: set[str] = field(default_factory=set)
+
+
+class Proof:
+    """Sends requests to one server and measures it."""
+
+    def __init__(self, http: httpx.AsyncClient, probe: httpx.AsyncClient, pid: int) -> None:
+        self._http, self._probe, self._server = http, probe, psutil.Process(pid)
+
+    async def measure(self, body: bytes, kind: Kind) -> None:
+        """Send one request, with a probe beside it."""
+        stop = asyncio.Event()
+        waiting = asyncio.create_task(self._longest_wait(stop))
+        await asyncio.sleep(0.02)
+        before = self._cpu()
+        response = await self._http.post("/graphql", content=body)
+        spent = self._cpu() - before
+        stop.set()
+        longest, probes = await waiting
+        kind.cpu = max(kind.cpu, spent - probes * 0.002)
+        kind.wait = max(kind.wait, longest)
+        assert response.status_code in OK, (response.status_code, response.text[:300], body[:300])
+        kind.codes.add(_code(response))
+
+    async def _longest_wait(self, stop: asyncio.Event) -> tuple[float, int]:
+        longest, asked = 0.0, 0
+        while not stop.is_set():
+            begun = time.perf_counter()
+            response = await self._probe.post("/graphql", json=PROBE)
+            longest, asked = max(longest, time.perf_counter() - begun), asked + 1
+            assert response.status_code == 200, response.text
+            await asyncio.sleep(0.005)
+        return longest, asked
+
+    def _cpu(self) -> float:
+        times = self._server.cpu_times()
+        return times.user + times.system
+
+
+def _code(response: httpx.Response) -> str:
+    """The code of the refusal, or that there was an answer."""
+    body = response.json()
+    return "data" if "data" in body else str(body["errors"][0]["extensions"]["code"])
+
+
+def _pace() -> float:
+    """How many times as long as on the machine of the promise a loop of Python takes here."""
+    taken = []
+    for _ in range(5):
+        begun = time.process_time()
+        sum(at % 7 for at in range(500_000))
+        taken.append(time.process_time() - begun)
+    return max(1.0, min(taken) / LOOP)
+
+
+async def prove(url: str, rounds: int, factor: float) -> None:
+    """Start a server, send it everything, and say what was too much."""
+    await upgrade(url)
+    tenant = await new_tenant(url)
+    login = await open_login(url)
+    settings = Settings(secret="a secret of the proof, 32 bytes and more", database_url=login)
+    headers = {"Authorization": f"Bearer {token_of(tenant, settings)}"}
+    headers["Content-Type"] = "application/json"
+    port = free_port()
+    server = await started(login, settings, port)
+    base = f"http://127.0.0.1:{port}"
+    try:
+        async with (
+            httpx.AsyncClient(base_url=base, headers=headers, timeout=60) as http,
+            httpx.AsyncClient(base_url=base, headers=headers, timeout=60) as probe,
+        ):
+            await probe.post("/graphql", json=PROBE)
+            kinds = await _send_all(Proof(http, probe, server.pid), rounds)
+    finally:
+        server.terminate()
+        await server.wait()
+    _report(kinds, ALLOWED * factor * _pace())
+
+
+async def _send_all(proof: Proof, rounds: int) -> dict[str, Kind]:
+    kinds = {name: Kind() for name in GENERATORS}
+    for at in range(rounds):
+        for name, made in GENERATORS.items():
+            body = orjson.dumps(made(Random(f"{name} {at}")))  # noqa: S311 - repeatable
+            assert len(body) <= 1.1 * LONGEST, name
+            await proof.measure(body, kinds[name])
+    return kinds
+
+
+def _report(kinds: Mapping[str, Kind], allowed: float) -> None:
+    print(f"{'':22}{'CPU':>8}{'wait':>8}   answers (at most {allowed * 1000:.0f} ms each)")
+    for name, kind in kinds.items():
+        told = ", ".join(sorted(kind.codes))
+        print(f"{name:22}{kind.cpu * 1000:6.0f}ms{kind.wait * 1000:6.0f}ms   {told}")
+    missed = [name for name, kind in kinds.items() if max(kind.cpu, kind.wait) > allowed]
+    if missed:
+        sys.exit(f"Too much: {', '.join(missed)}.")
+
+
+if __name__ == "__main__":
+    is_short = bool(os.environ.get("SHORT"))
+    each = 2 if is_short else -(-500 // len(GENERATORS))
+    with scratch_folder() as folder, embedded_postgres(folder / "pg") as server_url:
+        asyncio.run(prove(server_url, each, 6.0 if is_short else 2.0))
