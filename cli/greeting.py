@@ -15,7 +15,7 @@ def greet(settings: Settings) -> None:
     base = settings.public_url or _local_url(settings)
     rows = [
         ("GraphQL", f"{base}/graphql", "endpoint, and a page for browsers"),
-        ("Health", f"{base}/healthz", "200 while the database answers"),
+        ("Health", f"{base}/healthz", "200 while the database works"),
         ("Token", _token_command(settings), "for the header Authorization: Bearer"),
         ("Manual", "README.md", "the first deal in five minutes"),
     ]

@@ -17,10 +17,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from db.connections import examine, examine_login, plain_url
 from db.curing import on_another_connection
 from db.errors import OutcomeUnknown
-from db.failures import is_loss, may_have_committed
+from db.failures import is_disk_full, is_loss, may_have_committed
 from db.login import APPLICATION_ROLE, UnfitDatabase
 from db.numbering import Numberer
 from db.patience import COMMIT, CONNECT, STATEMENT, Losses
+from db.probe import Probe
 from db.readers import Loan, ReadConnection, Readers
 from db.turns import Turns
 
@@ -78,6 +79,7 @@ class Database:
         self._losses = losses
         self._writers, self._readers, self._checkers = writers, readers, checkers
         self.numberer = Numberer(self._numbering)
+        self.probe = Probe(lambda: _connect(dsn, ReadConnection))
         self._dsn = dsn
         self._lock_waits = Turns(max(writers.size * 3 // 8, 1))
         self._party: Hashable = None  # who takes all turns; None: each tenant takes its own
@@ -127,6 +129,7 @@ class Database:
     async def close(self) -> None:
         """Close both doors, once the changes that were committed are numbered."""
         await self.numberer.close()
+        self.probe.close()
         await self._readers.close()
         await self._checkers.close()
         await self.engine.dispose()
@@ -203,6 +206,7 @@ class Database:
                     yield connection
                     try:
                         await _commit(driver)
+                        self.probe.note_saved()
                     finally:  # also where nobody knows whether it was committed
                         if driver.parting:
                             self.numberer.schedule(tenant_id)
@@ -217,6 +221,8 @@ class Database:
         except Exception as error:
             if is_loss(error.__cause__ if isinstance(error, OutcomeUnknown) else error):
                 self._losses.note()
+            if is_disk_full(error):
+                self.probe.note_full()
             raise
 
     async def _begin(

@@ -5,8 +5,6 @@ from datetime import datetime
 from time import monotonic
 
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -16,6 +14,7 @@ from gql.clock import now
 from gql.execution import Executor
 from gql.http.directions import astray, root
 from gql.http.entrance import Entrance
+from gql.http.health import PATHS, Health
 from gql.http.view import View
 from gql.schema import graphql_of, schema
 from gql.settings import Settings
@@ -31,7 +30,7 @@ def create_app(
     ticks: Callable[[], float] = monotonic,
     visitor: Bearer | None = None,
 ) -> ASGIApp:
-    """The application: /graphql and its page for browsers, signed links to PDFs, /healthz.
+    """The application: /graphql and its page for browsers, signed links to PDFs, health checks.
 
     `clock` says what time it is, `ticks` how many seconds have passed. `visitor` is who the page
     is signed in as; nobody is unless the settings are those of a private demo.
@@ -39,20 +38,13 @@ def create_app(
     executor = Executor(graphql_of(schema), settings.limits)
     view = View(executor, database, settings, clock=clock, ticks=ticks, visitor=visitor)
     documents = Documents(Printer(database), signing_key(settings.secret), clock)
-
-    async def healthz(_request: Request) -> Response:
-        try:
-            async with database.reading(None) as connection:
-                await connection.fetchval("SELECT 1", timeout=3)
-        except Exception:  # noqa: BLE001 - whatever it is, we cannot answer
-            return JSONResponse({"status": "no database"}, 503)
-        return JSONResponse({"status": "ok"})
+    health = Health(database)
 
     others = Starlette(
         routes=[
             Route("/", root),
             Route("/documents/{id}.pdf", documents.get),
-            Route("/healthz", healthz),
+            *(Route(path, health.get) for path in PATHS),
         ],
         exception_handlers={404: astray, 405: astray},
     )

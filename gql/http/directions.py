@@ -10,7 +10,8 @@ from gql.http.negotiation import HTML, JSON, preferred
 
 _PLACES = {
     "/graphql": "the GraphQL endpoint: send a POST, or open it in a browser",
-    "/healthz": "status 200 while the server and its database answer",
+    "/healthz": "status 200 while the server and its database work; otherwise 503 and why",
+    "/readyz": "the same, for load balancers",
     "/documents/{id}.pdf": "PDFs, by the signed links that GraphQL answers",
 }
 _HEADERS = {
@@ -18,7 +19,7 @@ _HEADERS = {
     "x-content-type-options": "nosniff",
     "vary": "Accept",
 }
-_LINKED = ("/graphql", "/healthz")
+_LINKED = ("/graphql", "/healthz", "/readyz")
 
 
 async def root(request: Request) -> Response:

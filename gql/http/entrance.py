@@ -4,6 +4,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gql.http.answers import refused
+from gql.http.health import PATHS
 from gql.http.hosts import HOST, REFUSAL, Hosts, is_own_address
 from gql.http.negotiation import JSON
 from gql.refusals import RequestRefused
@@ -43,7 +44,7 @@ def _open_to_local_pages(inside: ASGIApp) -> ASGIApp:
 
 def _is_probe(scope: Scope) -> bool:
     """Whether it asks for the health of a process at the address where the process listens."""
-    return scope["type"] == "http" and scope["path"] == "/healthz" and is_own_address(scope)
+    return scope["type"] == "http" and scope["path"] in PATHS and is_own_address(scope)
 
 
 async def _refuse(scope: Scope, send: Send) -> None:

@@ -13,7 +13,8 @@ async def test_the_root_says_where_things_are(api: Api) -> None:
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith(JSON)
     assert answer.headers["vary"] == "Accept"
-    assert set(answer.json()["paths"]) == {"/graphql", "/healthz", "/documents/{id}.pdf"}
+    paths = {"/graphql", "/healthz", "/readyz", "/documents/{id}.pdf"}
+    assert set(answer.json()["paths"]) == paths
 
 
 async def test_a_browser_gets_a_page_with_links(api: Api) -> None:

@@ -97,7 +97,8 @@ async def test_a_wildcard_address_is_no_host(database: Database, wildcard: str) 
     assert await status(database, written, "/graphql", host=wildcard) == 421
 
 
-async def test_a_probe_names_the_address_at_which_it_arrives(database: Database) -> None:
-    assert await status(database, "10.1.2.3:8000", "/healthz", host="0.0.0.0") == 200  # noqa: S104
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+async def test_a_probe_names_the_address_at_which_it_arrives(database: Database, path: str) -> None:
+    assert await status(database, "10.1.2.3:8000", path, host="0.0.0.0") == 200  # noqa: S104
     assert await status(database, "10.1.2.3:8000", "/graphql", host="0.0.0.0") == 421  # noqa: S104
-    assert await status(database, "evil.example", "/healthz", host="0.0.0.0") == 421  # noqa: S104
+    assert await status(database, "evil.example", path, host="0.0.0.0") == 421  # noqa: S104

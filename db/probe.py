@@ -1,0 +1,99 @@
+"""How the database is, looked at on a connection of its own, apart from the work of requests."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+from typing import Any
+
+from db.failures import is_disk_full
+
+Connect = Callable[[], Awaitable[Any]]
+
+_PATIENCE = 2.0  # seconds for a look, a new connection included
+_BELIEVED = 1.0  # seconds until the next look
+_REMEMBERED = 10.0  # seconds in which a write that found the disk full is remembered
+
+# A standby refuses writes. Ten thousand numbers need more than 64 kB, so that PostgreSQL writes
+# them to a temporary file: on a full disk that fails.
+_LOOK = """
+SET work_mem = '64kB';
+SELECT 1 / (NOT pg_is_in_recovery())::int;
+SELECT count(*) FROM generate_series(1, 10000);
+"""
+
+
+class Condition(StrEnum):
+    """How the database is, as operators are told."""
+
+    OK = "ok"
+    LOST = "no database"
+    FULL = "disk full"
+    READ_ONLY = "read-only"
+
+
+class Probe:
+    """Looks at the database when asked, once a second at most, however many ask."""
+
+    def __init__(self, connect: Connect) -> None:
+        self._connect = connect
+        self._connection: Any = None
+        self._known: tuple[float, Condition] | None = None
+        self._looking: asyncio.Task[Condition] | None = None
+        self._full_at: float | None = None
+
+    def note_full(self) -> None:
+        """A write has just found the disk full."""
+        self._full_at = _now()
+
+    def note_saved(self) -> None:
+        """A write has just been committed."""
+        self._full_at = None
+
+    async def condition(self) -> Condition:
+        """How the database is, or was less than a second ago; takes two seconds at most."""
+        if self._known is None or _now() - self._known[0] >= _BELIEVED:
+            if self._looking is None or self._looking.done():
+                self._looking = asyncio.create_task(self._look())
+            found = await asyncio.shield(self._looking)
+        else:
+            found = self._known[1]
+        was_full = self._full_at is not None and _now() - self._full_at < _REMEMBERED
+        return Condition.FULL if found is Condition.OK and was_full else found
+
+    def close(self) -> None:
+        """Disconnect."""
+        if self._looking is not None:
+            self._looking.cancel()
+        self._disconnect()
+
+    async def _look(self) -> Condition:
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                found = await self._ask()
+        except Exception as error:  # noqa: BLE001 - whatever it is, it does not answer
+            self._disconnect()
+            found = _meaning(error)
+        self._known = _now(), found
+        return found
+
+    async def _ask(self) -> Condition:
+        if self._connection is None or self._connection.is_closed():
+            self._connection = await self._connect()
+        await self._connection.execute(_LOOK)
+        return Condition.OK
+
+    def _disconnect(self) -> None:
+        if self._connection is not None:
+            self._connection.terminate()
+            self._connection = None
+
+
+def _meaning(error: Exception) -> Condition:
+    if is_disk_full(error):
+        return Condition.FULL
+    is_standby = getattr(error, "sqlstate", None) in {"22012", "25006"}
+    return Condition.READ_ONLY if is_standby else Condition.LOST
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
