@@ -8,6 +8,7 @@ import copy
 import time
 from collections.abc import AsyncIterator, Hashable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -48,6 +49,12 @@ SET idle_in_transaction_session_timeout = '10s';
 SET jit = off;
 SET random_page_cost = 1.1;  -- in memory or on flash; PostgreSQL's own figure is for disks
 """
+
+
+# PostgreSQL reports this setting whenever it changes. So the time of the transaction comes back
+# with the answer to BEGIN, which costs no round trip.
+_TIMED = "salesgraph "
+_TELL_TIME = f"SELECT set_config('application_name', '{_TIMED}' || now()::text, true)"
 
 
 class NotCommitted(Exception):
@@ -234,7 +241,7 @@ class Database:
         try:
             await driver.execute(
                 f"BEGIN; SET LOCAL app.tenant_id = '{UUID(str(tenant_id))}';"
-                f" SET LOCAL lock_timeout = {round(lock_patience * 1000)}"
+                f" SET LOCAL lock_timeout = {round(lock_patience * 1000)}; {_TELL_TIME}"
             )
         except BaseException:  # if cancelled, BEGIN may still arrive and be obeyed
             await _discard(connection, driver)
@@ -260,6 +267,16 @@ def driver_of(connection: AsyncConnection) -> Any:
     """
     below: Any = connection.sync_connection
     return below.connection.driver_connection
+
+
+async def transaction_time(connection: AsyncConnection) -> datetime:
+    """When the transaction began, by PostgreSQL's clock, in UTC. Only inside of `writing`."""
+    driver = driver_of(connection)
+    told: str = getattr(driver.get_settings(), "application_name", "")
+    if told.startswith(_TIMED):
+        return datetime.fromisoformat(told.removeprefix(_TIMED))
+    time: datetime = await driver.fetchval("SELECT now()")  # a pooler in between reports nothing
+    return time
 
 
 def send_with_commit(connection: AsyncConnection, statement: str) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
 from db.curing import on_another_connection
-from db.database import LOCK_PATIENCE, Database, driver_of
+from db.database import LOCK_PATIENCE, Database, driver_of, transaction_time
 from db.errors import RecordBusy, is_lock_timeout, may_be_repeated, translated
 from db.numbers import draw_numbers
 from db.overload import Overloaded
@@ -196,14 +196,16 @@ class UnitOfWork:
 
 @asynccontextmanager
 async def begin(
-    database: Database, *, tenant_id: UUID, user_id: UUID, now: datetime
+    database: Database, *, tenant_id: UUID, user_id: UUID, now: datetime | None = None
 ) -> AsyncIterator[UnitOfWork]:
     """One transaction: saved (or before) and committed at the end, rolled back on any error.
 
-    Raises the domain's refusal where a constraint of the database is the one that says no.
+    What it saves is dated by the clock of the database, unless it is told another time. Raises the
+    domain's refusal where a constraint of the database is the one that says no.
     """
     try:
         async with database.writing(tenant_id, _lock_patience.get()) as connection:
+            now = now or await transaction_time(connection)
             work = UnitOfWork(database, connection, tenant_id=tenant_id, user_id=user_id, now=now)
             yield work
             await work.save()

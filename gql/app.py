@@ -26,18 +26,19 @@ from integrations.documents.route import Documents
 def create_app(
     database: Database,
     settings: Settings,
-    clock: Callable[[], datetime] = now,
+    clock: Callable[[], datetime] | None = None,
     ticks: Callable[[], float] = monotonic,
     visitor: Bearer | None = None,
 ) -> ASGIApp:
     """The application: /graphql and its page for browsers, signed links to PDFs, health checks.
 
-    `clock` says what time it is, `ticks` how many seconds have passed. `visitor` is who the page
-    is signed in as; nobody is unless the settings are those of a private demo.
+    `clock` says what time it is, for tokens, links and what is saved; without one, what is saved is
+    dated by the database's clock. `ticks` says how many seconds have passed. `visitor` is who the
+    page is signed in as; nobody is unless the settings are those of a private demo.
     """
     executor = Executor(graphql_of(schema), settings.limits)
     view = View(executor, database, settings, clock=clock, ticks=ticks, visitor=visitor)
-    documents = Documents(Printer(database), signing_key(settings.secret), clock)
+    documents = Documents(Printer(database), signing_key(settings.secret), clock or now)
     health = Health(database)
 
     others = Starlette(

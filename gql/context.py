@@ -19,13 +19,18 @@ PlanPart = Callable[["Question", Hashable, Callable[[], Plan]], Awaitable[Plan]]
 
 @dataclass(slots=True, kw_only=True)
 class Context:
-    """One request of one user. `now` is when it arrived."""
+    """One request of one user.
+
+    `now` is when it arrived, by the server's clock. What it saves is dated by the database's clock,
+    unless `dated_at` says otherwise.
+    """
 
     database: Database
     settings: Settings
     tenant_id: UUID
     user_id: UUID
     now: datetime
+    dated_at: datetime | None = None
     base_url: Callable[[], str] = str  # how the request reached us
     question: "Question" = field(init=False)  # set when the operation is known
     plan_part: PlanPart = field(init=False)  # plans a part of a mutation's answer, or remembers it

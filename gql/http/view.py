@@ -9,6 +9,7 @@ from starlette.types import Receive, Scope, Send
 from db.database import Database
 from db.users import active_users
 from gql.addresses import is_loopback
+from gql.clock import now as present
 from gql.context import Context
 from gql.execution import Executor
 from gql.failures import refusal_of
@@ -34,12 +35,13 @@ class View:
         database: Database,
         settings: Settings,
         *,
-        clock: Callable[[], datetime],
+        clock: Callable[[], datetime] | None,
         ticks: Callable[[], float],
         visitor: Bearer | None,
     ) -> None:
         self._executor, self._database = executor, database
-        self._settings, self._clock = settings, clock
+        self._settings, self._clock = settings, clock or present
+        self._dates = clock is not None
         self._visitor = visitor if settings.is_private_demo else None
         users = Users(partial(active_users, database), ticks)
         self._bearers = Bearers(settings.secret, timedelta(hours=settings.max_token_hours), users)
@@ -110,5 +112,6 @@ class View:
             tenant_id=bearer.tenant_id,
             user_id=bearer.user_id,
             now=now,
+            dated_at=now if self._dates else None,
             base_url=lambda: incoming.base_url,
         )

@@ -85,7 +85,7 @@ class _Transaction:
     async def begin(self, context: Context) -> work.UnitOfWork:
         """Begin it; once."""
         who = {"tenant_id": context.tenant_id, "user_id": context.user_id}
-        beginning = work.begin(context.database, **who, now=context.now)
+        beginning = work.begin(context.database, **who, now=context.dated_at)
         self.unit = await self.ends.enter_async_context(beginning)
         return self.unit
 
@@ -115,13 +115,12 @@ def uuid_of(table: Table, id: str) -> UUID:
     return uuid_in(id, table)
 
 
-def today(info: Info) -> date:
-    """The day on which the request arrived, in UTC."""
-    return info.context.now.date()
+def today() -> date:
+    """The day on which the transaction began, in UTC; only after `begin`."""
+    return _transaction.get().unit.today
 
 
 def closing(
-    info: Info,
     on: date | None = None,
     description: str | None = None,
     *,
@@ -132,7 +131,7 @@ def closing(
     """What the caller says about a close; the day is today unless another is given in `field`."""
     competitor = None if competitor_id is None else uuid_of(tables.competitors, competitor_id)
     return Closing(
-        on=on or today(info),
+        on=on or today(),
         description=description,
         revenue=revenue,
         competitor_id=competitor,

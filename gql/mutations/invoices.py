@@ -103,7 +103,7 @@ class InvoiceMutations:
                 work,
                 uuid_of(tables.invoices, invoice_id),
                 InvoiceStatusReason(status.value),
-                closing(info, date, description, field="date"),
+                closing(date, description, field="date"),
                 expected_version,
             )
         return {"invoice": invoice.id}
@@ -123,7 +123,7 @@ class InvoiceMutations:
                 work,
                 paid,
                 input.amount,
-                on=input.date or today(info),
+                on=input.date or today(),
                 reference=input.reference,
                 expected_version=expected_version,
             )
@@ -143,7 +143,7 @@ class InvoiceMutations:
             reversal, invoice = await actions.reverse_payment(
                 work,
                 uuid_of(tables.payments, payment_id),
-                date or today(info),
+                date or today(),
                 reason,
                 expected_version,
             )
@@ -166,7 +166,7 @@ class InvoiceMutations:
             invoice = await actions.cancel_invoice(
                 work,
                 uuid_of(tables.invoices, invoice_id),
-                closing(info, cancel_date, description, field="cancelDate"),
+                closing(cancel_date, description, field="cancelDate"),
                 expected_version,
             )
         return {"invoice": invoice.id}

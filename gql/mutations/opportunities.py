@@ -87,7 +87,7 @@ class OpportunityMutations:
             canceled = await actions.win_opportunity(
                 work,
                 won,
-                closing(info, close_date, description, revenue=actual_revenue),
+                closing(close_date, description, revenue=actual_revenue),
                 cancel_open_quotes=cancel_open_quotes,
                 expected_version=expected_version,
             )
@@ -113,7 +113,6 @@ class OpportunityMutations:
                 work,
                 lost,
                 closing(
-                    info,
                     close_date,
                     description,
                     revenue=actual_revenue,

@@ -78,7 +78,7 @@ class OrderMutations:
                 work,
                 uuid_of(tables.orders, order_id),
                 FulfillmentStatus(status.value),
-                closing(info, date_fulfilled, description, field="dateFulfilled"),
+                closing(date_fulfilled, description, field="dateFulfilled"),
                 expected_version,
             )
         return {"order": order.id}
@@ -97,7 +97,7 @@ class OrderMutations:
             order = await actions.cancel_order(
                 work,
                 uuid_of(tables.orders, order_id),
-                closing(info, cancel_date, description, field="cancelDate"),
+                closing(cancel_date, description, field="cancelDate"),
                 expected_version,
             )
         return {"order": order.id}

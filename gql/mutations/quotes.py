@@ -106,7 +106,7 @@ class QuoteMutations:
             acceptance = await actions.create_order_from_quote(
                 work,
                 ordered,
-                closing(info, date_won, description, revenue=actual_revenue, field="dateWon"),
+                closing(date_won, description, revenue=actual_revenue, field="dateWon"),
                 close_opportunity=close_opportunity,
                 expected_version=expected_version,
             )
@@ -133,7 +133,7 @@ class QuoteMutations:
             revision = await actions.revise_quote(
                 work,
                 revised,
-                closing(info),
+                closing(),
                 reprice=reprice,
                 expected_version=expected_version,
             )
@@ -159,7 +159,7 @@ class QuoteMutations:
                 work,
                 closed,
                 status,
-                closing(info, close_date, description, competitor_id=competitor_id),
+                closing(close_date, description, competitor_id=competitor_id),
                 create_revision=create_revision,
                 close_opportunity=close_opportunity,
                 expected_version=expected_version,
