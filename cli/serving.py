@@ -21,6 +21,7 @@ from gql.app import create_app
 from gql.serving import serve
 from gql.settings import Settings
 from gql.sockets import claim_port
+from gql.tuning import tune_for_serving
 from gql.workers import serve_in_workers
 
 
@@ -50,7 +51,9 @@ async def _application(database: Database, settings: Settings) -> AsyncIterator[
     """What answers, and what runs in the background meanwhile."""
     running = jobs(database, settings) if settings.worker else nullcontext()
     async with database.numberer.sweeping(), running:
-        yield create_app(database, settings, visitor=bearer_of(SLUG, ADMIN))
+        app = create_app(database, settings, visitor=bearer_of(SLUG, ADMIN))
+        tune_for_serving()
+        yield app
 
 
 def _make_worker(access: Access, settings: Settings) -> "Worker":

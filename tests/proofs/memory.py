@@ -1,68 +1,71 @@
-"""The memory of a worker and of its backends stays flat while ever new questions are asked.
+"""The memory of a worker and of its backends has a limit, whatever clients send.
 
-    MINUTES=10 make prove-memory
+    make prove-memory                 # 10,000 different documents, and other floods
+    DOCUMENTS=1000 make prove-memory
 
-Everything that a worker remembers is bounded by count and by weight, as are the statements that it
-keeps prepared in PostgreSQL; so memory grows until that is full and not any further. Prints as it
-goes; ends with an error where the last quarter of the time needs a tenth more than the second one.
+All that a worker remembers is bounded in bytes, and so are the statements that PostgreSQL keeps
+prepared for it. Floods of different kinds are sent one after the other by several connections; what
+the worker and its largest backend take is printed after each. Fails where either takes too much.
 """
 
 import asyncio
+import itertools
 import os
 import random
-import statistics
 import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import asyncpg
 import httpx
 import psutil
+from graphql import get_introspection_query
 
 from db.database import plain_url
 from db.embedded import embedded_postgres
 from db.login import open_login
 from db.migrate import upgrade
 from gql.settings import Settings
-from tests.client import token_of
+from gql.tokens import Bearer, issue
+from tests.client import present
 from tests.postgres import scratch_folder
 from tests.proofs.test_kill import free_port, started
-from tests.tenants import new_tenant
+from tests.tenants import Tenant, new_tenant
 
-CONNECTIONS, EVERY, ALLOWED = 8, 5.0, 1.1
-_NAMED = """accounts(filter: { name: { contains: $n } }) {
-  nodes { name opportunities { nodes { name quotes { totalCount } } } } } }"""
+CONNECTIONS = 8
+WORKER, BACKEND = 250.0, 60.0  # MB
 _BACKENDS = """SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend'
   AND datname = current_database() AND pid <> pg_backend_pid()"""
-_GROUPS = "opportunityGroups(groupBy: [{ field: STAGE }]) { nodes { count } }"
 _LISTS = ("opportunities", "accounts", "quotes", "orders", "invoices", "products")
+_FILTERED = """query ($f: OpportunityFilter, $o: [OpportunityOrder!]) {
+  opportunities(filter: $f, orderBy: $o) { nodes { id } } }"""
+Body = dict[str, Any]
+Flood = Callable[[random.Random], Body]
 
 
-def questions(chance: random.Random) -> Iterator[dict[str, Any]]:
-    """Documents that nobody has sent before: valid, refused, with and without variables."""
-    while True:
-        alias, text = f"a{chance.getrandbits(60):x}", f"{chance.getrandbits(40):x}"
-        fields = " ".join(f"{alias}{at}: id" for at in range(chance.randint(1, 20)))
-        rows = f"{chance.choice(_LISTS)}(first: {chance.randint(0, 100)})"
-        account = f'createAccount(input: {{ name: "{text}" }})'
-        query = chance.choice(
-            [
-                f"{{ {rows} {{ nodes {{ {fields} }} }} }}",
-                f"query ($n: String!) {{ {alias}: {_NAMED}",
-                f"{{ {alias}: {_GROUPS} }}",
-                f'{{ {alias}: search(text: "{text}") {{ __typename }} }}',
-                f"{{ {alias} {{ {fields} }} }}",
-                f"mutation {{ {alias}: {account} {{ account {{ id }} userErrors {{ code }} }} }}",
-                _long(alias, chance),
-                _dense(alias, chance),
-            ]
-        )
-        yield {"query": query, "variables": {"n": text}}
+def documents(chance: random.Random) -> Body:
+    """Documents that nobody has sent before: short, long, wide, with large statements."""
+    alias, text = f"a{chance.getrandbits(60):x}", f"{chance.getrandbits(40):x}"
+    fields = " ".join(f"{alias}{at}: id" for at in range(chance.randint(1, 20)))
+    rows = f"{chance.choice(_LISTS)}(first: {chance.randint(0, 100)})"
+    inner = "nodes { number lines { id } owner { name } totalAmount { amount } }"
+    query = chance.choice(
+        [
+            f"{{ {rows} {{ nodes {{ {fields} }} }} }}",
+            f"{{ {alias}: opportunities {{ nodes {{ name quotes {{ {inner} }} }} }} }}",
+            f"{{ {alias}: quoteGroups(groupBy: {{ field: STATUS }}) {{ nodes {{ count }} }} }}",
+            f'{{ {alias}: search(text: "{text}") {{ __typename }} }}',
+            _wide(alias, chance),
+            _dense(alias, chance),
+            _large(alias),
+        ]
+    )
+    return {"query": query}
 
 
-def _long(alias: str, chance: random.Random) -> str:
-    """As long as may be remembered, or longer."""
+def _wide(alias: str, chance: random.Random) -> str:
+    """Many fields, and much that is not read."""
     fields = " ".join(f"{alias}{at}: name" for at in range(chance.randint(100, 300)))
     return f"{{ accounts(first: 5) {{ nodes {{ {fields} }} }} }}" + " " * chance.randint(0, 20_000)
 
@@ -76,67 +79,131 @@ def _dense(alias: str, chance: random.Random) -> str:
     return f"{{ {alias}: accounts(filter: {{ or: [{wanted}] }}) {{ totalCount }} }}"
 
 
-async def ask(url: str, token: str, until: float, seed: int) -> int:
-    """One connection that asks again and again; gives how often."""
-    asked, headers = 0, {"Authorization": f"Bearer {token}"}
-    async with httpx.AsyncClient(headers=headers, timeout=60) as http:
-        for question in questions(random.Random(seed)):  # noqa: S311
-            if time.monotonic() > until:
-                break
-            response = await http.post(url, json=question)
-            assert response.status_code in {200, 400}, response.text
-            asked += 1
-    return asked
+def _large(alias: str) -> str:
+    """A statement of more than a hundred thousand characters."""
+    fields = "id number name availableActions { action } owner { name } lines { id quantity }"
+    parts = " ".join(f"{alias}{at}: quotes(first: 1) {{ nodes {{ {fields} }} }}" for at in range(9))
+    return f"{{ {parts} }}"
 
 
-async def watch(pid: int, url: str, until: float) -> list[tuple[float, float]]:
-    """What the worker has resident, and what its backends have for themselves, in MB."""
-    process, seen, begun = psutil.Process(pid), [], time.monotonic()
+def shapes(chance: random.Random) -> Body:
+    """One document, with variables of ever new shapes."""
+    fields, directions = ("NAME", "NUMBER", "CREATED_AT", "TOTAL_AMOUNT"), ("ASC", "DESC")
+    operators = ("eq", "ne", "contains", "startsWith")
+    wanted = [
+        {chance.choice(("name", "number")): {chance.choice(operators): "x"}}
+        for _ in range(chance.randint(1, 200))
+    ]
+    order = [
+        {"field": chance.choice(fields), "direction": chance.choice(directions)}
+        for _ in range(chance.randint(0, 4))
+    ]
+    return {"query": _FILTERED, "variables": {"f": {"or": wanted}, "o": order}}
+
+
+def refused(chance: random.Random) -> Body:
+    """Documents that are refused: unreadable, invalid, too much."""
+    alias = f"a{chance.getrandbits(60):x}"
+    fields = " ".join(f"{alias}{at}" for at in range(chance.randint(1, 900)))
+    return {
+        "query": chance.choice(
+            [
+                f"{{ {alias} " + "x" * chance.randint(0, 50_000),
+                f"{{ quotes {{ nodes {{ {fields} }} }} }}",
+                f"{{ {alias}: quotes {{ nodes {{ id }} }} " + "viewer { user { id } } " * 280 + "}",
+            ]
+        )
+    }
+
+
+def introspection(chance: random.Random) -> Body:
+    """The whole schema, each time under another name: 800 kB."""
+    name = f"a{chance.getrandbits(60):x}"
+    return {"query": get_introspection_query().replace("IntrospectionQuery", name)}
+
+
+def mutations(chance: random.Random) -> Body:
+    """Mutations that nobody has sent before."""
+    alias = f"a{chance.getrandbits(60):x}"
+    answer = "{ account { id } userErrors { code } }"
+    made = f'{alias}: createAccount(input: {{ name: "{alias}" }})'
+    return {"query": f"mutation {{ {made} {answer} }}"}
+
+
+def one(_: random.Random) -> Body:
+    """The same each time, for the flood of tokens."""
+    return {"query": "{ viewer { user { id } } }"}
+
+
+# Each flood, and of how many requests it is, as a part of DOCUMENTS.
+FLOODS: dict[str, tuple[Flood, float]] = {
+    "documents": (documents, 1.0),
+    "shapes of variables": (shapes, 0.2),
+    "refused documents": (refused, 0.3),
+    "tokens": (one, 0.5),
+    "mutations": (mutations, 0.1),
+    "introspection": (introspection, 0.01),
+}
+
+
+async def send(base: str, flood: Flood, tokens: Iterator[str], requests: Iterator[int]) -> None:
+    """One connection that sends what is left of a flood."""
+    async with httpx.AsyncClient(base_url=base, timeout=60) as http:
+        for number in requests:
+            body = flood(random.Random(f"{flood.__name__} {number}"))  # noqa: S311 - repeatable
+            headers = {"Authorization": f"Bearer {next(tokens)}"}
+            response = await http.post("/graphql", json=body, headers=headers)
+            while response.status_code == 503:  # a flood may be told to come back
+                await asyncio.sleep(int(response.headers["retry-after"]))
+                response = await http.post("/graphql", json=body, headers=headers)
+            assert response.status_code in {200, 400}, response.text[:500]
+
+
+async def measure(pid: int, url: str) -> tuple[float, float]:
+    """What the worker has resident, and what its largest backend has for itself, in MB."""
     connection = await asyncpg.connect(plain_url(url))
-    while time.monotonic() < until:
-        await asyncio.sleep(EVERY)
-        backends = [psutil.Process(row["pid"]) for row in await connection.fetch(_BACKENDS)]
-        own = sum(backend.memory_full_info().uss for backend in backends)
-        seen.append((process.memory_info().rss / 1e6, own / 1e6))
-        if len(seen) % 6 == 0:
-            worker, others = seen[-1]
-            print(
-                f"{time.monotonic() - begun:6.0f} s: worker {worker:.1f} MB,"
-                f" {len(backends)} backends {others:.1f} MB",
-                flush=True,
-            )
+    rows = await connection.fetch(_BACKENDS)
     await connection.close()
-    return seen
+    own = [psutil.Process(row["pid"]).memory_full_info().uss for row in rows]
+    return psutil.Process(pid).memory_info().rss / 1e6, max(own) / 1e6
 
 
-async def prove(url: str, minutes: float) -> None:
-    """Start a server, ask, and compare."""
+def tokens_of(tenant: Tenant, settings: Settings, *, fresh: bool) -> Iterator[str]:
+    """One token again and again, or ever new ones."""
+    bearer, now = Bearer(tenant.id, tenant.user_id), present()
+    for number in itertools.count():
+        life = timedelta(hours=2, seconds=number if fresh else 0)
+        yield issue(bearer, secret=settings.secret, now=now, lifetime=life)
+
+
+async def prove(url: str, most: int) -> None:
+    """Start a server, flood it, and look at its memory."""
     await upgrade(url)
     tenant = await new_tenant(url)
     login = await open_login(url)
     settings = Settings(secret="a secret of the proof, 32 bytes and more", database_url=login)
-    token = token_of(tenant, settings)
     port = free_port()
     server = await started(login, settings, port)
-    until = time.monotonic() + minutes * 60
+    failed = []
     try:
-        address = f"http://127.0.0.1:{port}/graphql"
-        watching = asyncio.create_task(watch(server.pid, url, until))
-        asking = [ask(address, token, until, seed) for seed in range(CONNECTIONS)]
-        asked, seen = await asyncio.gather(*asking), await watching
+        for name, (flood, part) in FLOODS.items():
+            count = max(CONNECTIONS, round(most * part))
+            requests = iter(range(count))
+            tokens = tokens_of(tenant, settings, fresh=flood is one)
+            base = f"http://127.0.0.1:{port}"
+            await asyncio.gather(*(send(base, flood, tokens, requests) for _ in range(CONNECTIONS)))
+            worker, backend = await measure(server.pid, url)
+            took = f"worker {worker:6.1f} MB, backend {backend:5.1f} MB"
+            print(f"{count:7,} {name:20} {took}", flush=True)
+            failed += [name] if worker > WORKER or backend > BACKEND else []
     finally:
         server.terminate()
         await server.wait()
-    quarter = len(seen) // 4
-    parts = (seen[quarter : 2 * quarter], seen[-quarter:])
-    print(f"{sum(asked):,} questions")
-    for at, name in enumerate(("worker", "backends")):
-        second, last = (statistics.median(both[at] for both in part) for part in parts)
-        print(f"{name}: {second:.1f} MB in the second quarter, {last:.1f} in the last")
-        if last > second * ALLOWED:
-            sys.exit("The memory grows.")
+    if failed:
+        limits = f"a worker {WORKER:.0f} MB, a backend {BACKEND:.0f} MB"
+        sys.exit(f"Too much memory after {', '.join(failed)}: at most {limits}.")
 
 
 if __name__ == "__main__":
     with scratch_folder() as folder, embedded_postgres(folder / "pg") as server_url:
-        asyncio.run(prove(server_url, float(os.environ.get("MINUTES") or 10)))
+        asyncio.run(prove(server_url, int(os.environ.get("DOCUMENTS") or 10_000)))
