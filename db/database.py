@@ -21,6 +21,7 @@ from db.errors import OutcomeUnknown
 from db.failures import is_disk_full, is_loss, may_have_committed
 from db.login import APPLICATION_ROLE, UnfitDatabase
 from db.numbering import Numberer
+from db.pacing import Pacer
 from db.patience import COMMIT, CONNECT, STATEMENT, Losses
 from db.probe import Probe
 from db.readers import Loan, ReadConnection, Readers
@@ -75,20 +76,22 @@ class Database:
     def __init__(
         self,
         engine: AsyncEngine,
-        writers: Turns,
         readers: Readers,
         checkers: Readers,
         *,
+        size: int,
         dsn: str,
         losses: Losses,
     ) -> None:
         self.engine = engine
         self._losses = losses
-        self._writers, self._readers, self._checkers = writers, readers, checkers
         self.numberer = Numberer(self._numbering)
         self.probe = Probe(lambda: _connect(dsn, ReadConnection))
+        self.pacer = Pacer()
+        self._readers, self._checkers = readers, checkers
+        self._writers = Turns(size, is_crowded=self.pacer.is_crowded)
+        self._lock_waits = Turns(max(size * 3 // 8, 1), refuses_early=False)
         self._dsn = dsn
-        self._lock_waits = Turns(max(writers.size * 3 // 8, 1))
         self._party: Hashable = None  # who takes all turns; None: each tenant takes its own
         self._patience = PATIENCE
 
@@ -122,7 +125,7 @@ class Database:
         )
         losses = Losses()
         readers, checkers = (Readers(read, Turns(size), losses) for size in (pool_size, 1))
-        return cls(engine, Turns(pool_size), readers, checkers, dsn=dsn, losses=losses)
+        return cls(engine, readers, checkers, size=pool_size, dsn=dsn, losses=losses)
 
     def for_jobs(self) -> "Database":
         """The same doors for background jobs: they take turns as if they were one more tenant.
@@ -147,6 +150,7 @@ class Database:
         Without a tenant, only for what is no tenant's. Whoever names a purpose does not share
         turns with the tenant's other reads. Raises Overloaded.
         """
+        self.pacer.note(tenant_id)
         party = self._party or (tenant_id if purpose is None else (tenant_id, purpose))
         return self._readers.lend(tenant_id, party, self._patience)
 

@@ -5,6 +5,7 @@ Used for connections; it knows nothing of what a turn is good for.
 
 import asyncio
 import math
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Hashable
 from contextlib import asynccontextmanager
@@ -16,20 +17,39 @@ WAITING_EACH = 200  # of one party
 WAITING_IN_ALL = 1_000
 PARTIES = 10_000  # that are remembered while they have no turn and want none
 LONGEST_RETRY = 30  # seconds
-_NEWEST = 0.2  # the weight of the latest turn in the average length of a party's turns
+_FEWER = 0.8  # of its turns has a party that is crowded, after each one
+_NEWEST = 0.2  # the weight of the latest pause in the average between a party's turns
 
 
 class Party:
     """One of those who share: how many turns it has, what it has used, and who waits in it."""
 
-    __slots__ = ("held", "key", "length", "used", "waiting")
+    __slots__ = ("held", "key", "most", "pause", "served", "used", "waiting")
 
-    def __init__(self, key: Hashable) -> None:
-        self.key = key
+    def __init__(self, key: Hashable, most: float) -> None:
+        self.key, self.most = key, most  # so many turns may it have at present
         self.held = 0
         self.used = 0.0  # seconds, on the scale that all parties share
-        self.length = 0.0  # average seconds of a turn
+        self.served: float | None = None  # when one of those who wait had a turn the last time
+        self.pause = 0.0  # average seconds between two of these
         self.waiting: deque[asyncio.Future[Turn]] = deque()
+
+    @property
+    def expected(self) -> float:
+        """Seconds until all who wait will have been served, and one more."""
+        return (len(self.waiting) + 1) * self.pause
+
+    def adapt(self, size: int, *, is_crowded: bool) -> None:
+        """Have one turn more in a while; fewer at once where there are too many."""
+        self.most = max(self.most * _FEWER, 1) if is_crowded else self.most + 1 / self.most
+        self.most = min(self.most, size)
+
+    def note(self, now: float) -> None:
+        """One of those who wait is served."""
+        if self.served is not None:
+            pause = now - self.served
+            self.pause += (pause - self.pause) * (_NEWEST if self.pause else 1)
+        self.served = now
 
 
 class Turn:
@@ -52,8 +72,11 @@ class Turns:
     Some turns are kept for parties that have none, so that a newcomer is served at once whatever
     the others do with theirs: an eighth, at least one where there are three or more.
 
+    A party that is crowded, because its turns wait for something else, has fewer until it is not:
+    more would be no faster, and would be in the way of others.
+
     Each party's line and all of them together are bounded. Those for whom the line is too long to
-    be served within `patience` seconds are told so at once.
+    be served within `patience` seconds are told so at once, unless `refuses_early` is off.
     """
 
     def __init__(
@@ -63,13 +86,16 @@ class Turns:
         patience: float = PATIENCE,
         waiting_each: int = WAITING_EACH,
         waiting_in_all: int = WAITING_IN_ALL,
-        clock: Callable[[], float] | None = None,
+        refuses_early: bool = True,
+        is_crowded: Callable[[Hashable], bool] = lambda _key: False,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.size, self.patience = size, patience
         self._free = size
         self._kept = 0 if size < 3 else max(size // 8, 1)  # noqa: PLR2004
+        self._refuses, self._is_crowded = refuses_early, is_crowded
         self._each, self._in_all = waiting_each, waiting_in_all
-        self._clock = clock or asyncio.get_running_loop().time
+        self._clock = clock
         self._parties: dict[Hashable, Party] = {}
         self._in_line: dict[Hashable, Party] = {}  # those of them in which somebody waits
         self._waiting = 0
@@ -78,7 +104,7 @@ class Turns:
     @asynccontextmanager
     async def turn(self, key: Hashable, patience: float | None = None) -> AsyncIterator[None]:
         """A turn for `async with`. Raises Overloaded."""
-        taken = self.take_now(key) or await self.wait(key, patience)
+        taken = await self.wait(key, patience)
         try:
             yield
         finally:
@@ -87,21 +113,23 @@ class Turns:
     def take_now(self, key: Hashable) -> Turn | None:
         """A turn, if one is free for this party and nobody in it waits."""
         party = self._parties.get(key) or self._enter(key)
+        if not party.held and not party.waiting:
+            party.used = max(party.used, self._now)
         if party.waiting or not self._may_have(party):
             return None
         return self._serve(party)
 
     async def wait(self, key: Hashable, patience: float | None = None) -> Turn:
         """The party's next turn, after those who wait already. Raises Overloaded."""
-        party = self._parties.get(key) or self._enter(key)
-        patience = self.patience if patience is None else patience
+        if taken := self.take_now(key):
+            return taken
+        party, patience = self._parties[key], self.patience if patience is None else patience
         self._refuse_if_hopeless(party, patience)
         loop = asyncio.get_running_loop()
         place: asyncio.Future[Turn] = loop.create_future()
         party.waiting.append(place)
         self._in_line[key] = party
         self._waiting += 1
-        self._serve_waiting()
         timer = loop.call_later(patience, self._give_up, party, place)
         try:
             return await place
@@ -116,10 +144,10 @@ class Turns:
 
     def give_back(self, turn: Turn) -> None:
         """End a turn; the next one begins at once."""
-        party, length = turn.party, self._clock() - turn.begun
+        party = turn.party
         party.held -= 1
-        party.used += length
-        party.length += (length - party.length) * _NEWEST
+        party.used += self._clock() - turn.begun
+        party.adapt(self.size, is_crowded=self._is_crowded(party.key))
         self._free += 1
         if self._in_line:
             self._serve_waiting()
@@ -127,25 +155,27 @@ class Turns:
             self._forget(party)
 
     def _may_have(self, party: Party) -> bool:
-        return self._free > (self._kept if party.held else 0)
+        return party.held < party.most and self._free > (self._kept if party.held else 0)
 
     def _serve(self, party: Party) -> Turn:
         party.held += 1
         self._free -= 1
-        party.used = self._now = max(party.used, self._now)
+        self._now = max(self._now, party.used)
         return Turn(party, self._clock())
 
     def _serve_waiting(self) -> None:
         while self._free and (party := self._next()) is not None:
             place = party.waiting[0]
             if not place.done():  # else whoever waited was cancelled a moment ago
-                place.set_result(self._serve(party))
+                turn = self._serve(party)
+                party.note(turn.begun)
+                place.set_result(turn)
             self._leave(party, place)
 
     def _next(self) -> Party | None:
         """Whose turn it is; nobody's where all who wait have some, and the rest is kept."""
         able = (party for party in self._in_line.values() if self._may_have(party))
-        return min(able, key=lambda each: (each.held, max(each.used, self._now)), default=None)
+        return min(able, key=lambda each: (each.held, each.used), default=None)
 
     def _leave(self, party: Party, place: "asyncio.Future[Turn]") -> None:
         """Take somebody out of the line, who may be out of it already."""
@@ -154,6 +184,7 @@ class Turns:
         party.waiting.remove(place)
         self._waiting -= 1
         if not party.waiting:
+            party.served, party.pause = None, 0.0
             del self._in_line[party.key]
             if not party.held:
                 self._forget(party)
@@ -161,27 +192,25 @@ class Turns:
     def _give_up(self, party: Party, place: "asyncio.Future[Turn]") -> None:
         if not place.done():
             self._leave(party, place)
-            place.set_exception(Overloaded(retry_after=self._retry_after(party)))
+            place.set_exception(Overloaded(retry_after=_retry_after(party.expected)))
 
     def _refuse_if_hopeless(self, party: Party, patience: float) -> None:
         too_many = len(party.waiting) >= self._each or self._waiting >= self._in_all
-        if too_many or (party.waiting and self._expected(party) > patience):
+        too_late = self._refuses and party.expected > patience
+        if too_many or too_late:
             if not party.held and not party.waiting:
                 self._forget(party)
-            raise Overloaded(retry_after=self._retry_after(party))
-
-    def _expected(self, party: Party) -> float:
-        """Seconds until the party will have served whoever comes last in its line."""
-        return (len(party.waiting) + 1) * party.length / max(party.held, 1)
-
-    def _retry_after(self, party: Party) -> int:
-        return min(max(math.ceil(self._expected(party)), 1), LONGEST_RETRY)
+            raise Overloaded(retry_after=_retry_after(party.expected))
 
     def _enter(self, key: Hashable) -> Party:
-        party = self._parties[key] = Party(key)
+        party = self._parties[key] = Party(key, self.size)
         return party
 
     def _forget(self, party: Party) -> None:
         """Forget a party that has nothing and wants nothing, unless it used more than its share."""
         if party.used <= self._now or len(self._parties) > PARTIES:
             self._parties.pop(party.key, None)
+
+
+def _retry_after(expected: float) -> int:
+    return min(max(math.ceil(expected), 1), LONGEST_RETRY)

@@ -217,11 +217,15 @@ async def begin(
 
 
 async def repeated(act: Callable[[], Awaitable[T]], database: Database, tenant_id: UUID) -> T:
-    """Act; again where its transaction was rolled back only because it met another one.
+    """Act, step by step; again where the transaction was rolled back only as it met another one.
 
     Whoever must wait for a lock holds a connection meanwhile, which others want. So the first try
     waits only briefly; the next one begins once it is among the few who may wait longer.
     """
+    return await database.pacer.run(tenant_id, _repeated(act, database, tenant_id))
+
+
+async def _repeated(act: Callable[[], Awaitable[T]], database: Database, tenant_id: UUID) -> T:
     until = time.monotonic() + LOCK_PATIENCE
     try:
         return await _waiting(act, _BRIEFLY)

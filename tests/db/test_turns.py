@@ -85,7 +85,7 @@ LENGTHS = st.floats(0.2, 5)
 def test_parties_that_always_want_more_get_equal_time(size: int, lengths: list[float]) -> None:
     """However many clients each has, and however long their turns are."""
     named = {f"party {at}": length for at, length in enumerate(lengths)}
-    clients = {name: size + 3 * at for at, name in enumerate(named)}
+    clients = {name: size + 1 + 3 * at for at, name in enumerate(named)}
     time = 100 * max(lengths)
 
     shop = simulated(size, clients, named, time)
@@ -154,21 +154,22 @@ async def test_a_line_that_is_full_refuses_at_once_and_says_when_to_come_back() 
 async def test_who_cannot_be_served_in_time_is_told_so_at_once() -> None:
     now = 0.0
     turns = Turns(1, patience=3, clock=lambda: now)
-    for _ in range(20):  # the party is known for turns of five seconds
-        turn = turns.take_now("a")
-        assert turn is not None
+    held = turns.take_now("a")
+    waiting = [asyncio.create_task(turns.wait("a", EVER)) for _ in range(4)]
+    for task in waiting[:2]:  # one after the other, five seconds each
+        await settle()
         now += 5
-        turns.give_back(turn)
-    turns.take_now("a")
-    first = asyncio.create_task(turns.wait("a"))
-    await settle()
+        assert held is not None
+        turns.give_back(held)
+        held = await task
 
     with pytest.raises(Overloaded) as refused:
         await turns.wait("a")
 
-    assert refused.value.retry_after > 3
-    first.cancel()
-    await asyncio.gather(first, return_exceptions=True)
+    assert refused.value.retry_after == 15
+    for task in waiting[2:]:
+        task.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
 
 
 async def test_waiting_ends_with_patience() -> None:

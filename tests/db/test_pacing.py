@@ -1,0 +1,126 @@
+"""Work on the event loop goes on in turns, and is otherwise what it would be without."""
+
+import asyncio
+import itertools
+from contextlib import suppress
+
+import pytest
+
+from db.pacing import Pacer
+
+
+class Clock:
+    """Stands still except while steps are made."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+async def steps(
+    number: int, log: list[str], name: str, clock: Clock | None = None, takes: float = 0.0
+) -> str:
+    """Some work that waits between its steps."""
+    for _ in range(number):
+        await asyncio.sleep(0)
+        log.append(name)
+        if clock is not None:
+            clock.now += takes
+    return name
+
+
+async def test_a_tenant_with_little_to_do_goes_first() -> None:
+    """However much of another one could go on: after each of its steps at most one of the other."""
+    clock, log = Clock(), list[str]()
+    pacer = Pacer(clock)
+    work = [pacer.run("a", steps(30, log, "a", clock, 0.001)) for _ in range(7)]
+    many = [asyncio.create_task(each) for each in work]
+    for _ in range(40):
+        await asyncio.sleep(0)
+
+    await pacer.run("b", steps(10, log, "b", clock, 0.0002))
+
+    mine = [at for at, name in enumerate(log) if name == "b"]
+    between = [later - earlier - 1 for earlier, later in itertools.pairwise(mine)]
+    assert max(between) <= 2, log
+    await asyncio.gather(*many)
+
+
+async def test_only_one_step_is_made_in_a_round_of_the_loop() -> None:
+    pacer, log = Pacer(), list[str]()
+    work = [asyncio.create_task(pacer.run("a", steps(5, log, "a"))) for _ in range(6)]
+    for _ in range(4):
+        await asyncio.sleep(0)
+    grown = []
+    while not all(task.done() for task in work):
+        before = len(log)
+        await asyncio.sleep(0)
+        grown.append(len(log) - before)
+
+    assert len(log) == 30
+    assert max(grown) == 1
+
+
+async def test_results_and_exceptions_come_through() -> None:
+    pacer, seen = Pacer(), list[str]()
+
+    async def fail() -> None:
+        await asyncio.sleep(0)
+        raise ZeroDivisionError
+
+    async def recover() -> str:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(0.01):
+                await asyncio.sleep(5)
+        return "recovered"
+
+    found = await asyncio.gather(
+        pacer.run("a", steps(3, seen, "done")),
+        pacer.run("a", fail()),
+        pacer.run("b", recover()),
+        return_exceptions=True,
+    )
+
+    assert found[0] == "done"
+    assert isinstance(found[1], ZeroDivisionError)
+    assert found[2] == "recovered"
+
+
+@pytest.mark.parametrize("rounds", range(8))
+async def test_work_that_is_cancelled_at_any_moment_ends_and_holds_nobody_up(rounds: int) -> None:
+    pacer, log, ended = Pacer(), list[str](), list[str]()
+
+    async def tidy() -> None:
+        try:
+            await steps(100, log, "cancelled")
+        finally:
+            await asyncio.sleep(0)
+            ended.append("tidied")
+
+    victims = [asyncio.create_task(pacer.run("a", tidy())) for _ in range(3)]
+    other = asyncio.create_task(pacer.run("b", steps(20, log, "b")))
+    for _ in range(rounds + 2):
+        await asyncio.sleep(0)
+    for victim in victims:
+        victim.cancel()
+    outcomes = await asyncio.gather(*victims, return_exceptions=True)
+
+    assert all(isinstance(outcome, asyncio.CancelledError) for outcome in outcomes)
+    assert ended == ["tidied"] * 3
+    assert await other == "b"
+    assert await pacer.run("a", steps(3, log, "later")) == "later"
+
+
+async def test_a_tenant_is_crowded_beside_a_neighbour_and_never_alone() -> None:
+    pacer, log = Pacer(), list[str]()
+    many = [asyncio.create_task(pacer.run("a", steps(40, log, "a"))) for _ in range(7)]
+    for _ in range(60):
+        await asyncio.sleep(0)
+
+    assert not pacer.is_crowded("a")
+    pacer.note("b")
+    assert pacer.is_crowded("a")
+    assert not pacer.is_crowded("b")
+    await asyncio.gather(*many)
+    assert not pacer.is_crowded("a")

@@ -1,0 +1,185 @@
+"""Measures a neighbour alone and beside others, in turn, and fails where it keeps less than half.
+
+    SECONDS=10 make prove-neighbours
+
+One server and one PostgreSQL on this machine. Each case is measured alone and beside, twice, in
+one run, so that whatever else the machine does falls on both. The clock is the wall's: a busy
+machine shows less of a difference, not more.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+import asyncpg
+
+from db.database import plain_url
+from db.embedded import embedded_postgres
+from db.login import open_login
+from db.migrate import upgrade
+from db.reads.identifiers import public_id
+from db.tables import accounts
+from gql.settings import Settings
+from tests.client import token_of
+from tests.postgres import scratch_folder
+from tests.proofs.neighbours.clients import NEW, Crowd, Seen, ask, crowded
+from tests.proofs.test_kill import free_port, started
+from tests.tenants import Tenant, new_tenant
+
+ROUNDS, KEPT = 2, 0.5
+ACCOUNTS = 60_000  # of the tenant that reads much
+
+CREATE = """mutation { createAccount(input: { name: "Neighbour" }) {
+  account { id name } userErrors { code } } }"""
+QUOTE = """mutation ($customer: ID!) { createQuote(input: { name: "Neighbour",
+  customerId: $customer, currencyCode: "EUR", lines: [{ writeIn: "Pump", quantity: "2",
+  pricePerUnit: "40.00" }] }) { quote { id } userErrors { code } } }"""
+RENAME = """mutation ($id: ID!) { updateAccount(id: $id, input: { name: "Neighbour" }) {
+  account { id } userErrors { code } } }"""
+LOOK = "{ accounts(first: 10) { nodes { id name owner { name } } } }"
+_CONDITIONS = ", ".join(f'{{ name: {{ contains: "never {at}" }} }}' for at in range(30))
+SCAN = f"{{ accounts(filter: {{ or: [{_CONDITIONS}] }}) {{ totalCount }} }}"
+_FIELDS = " ".join(f"x{NEW}{at}: name y{NEW}{at}: email" for at in range(25))
+DOCUMENT = f"{{ accounts(first: 1) {{ nodes {{ {_FIELDS} owner {{ {_FIELDS} }} }} }} }}"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What one does, and what others do meanwhile."""
+
+    name: str
+    neighbour: Crowd
+    others: Crowd
+    meanwhile: Callable[[], AbstractAsyncContextManager[None]]
+
+
+class Stage:
+    """A server, two tenants, and what they ask for."""
+
+    def __init__(self, url: str, port: int, settings: Settings, few: Tenant, many: Tenant) -> None:
+        self._url = url
+        self._few, self._many = (
+            Crowd(port, token_of(one, settings), CREATE) for one in (few, many)
+        )
+        self._many_id = many.id
+
+    async def cases(self) -> list[Case]:
+        """The rows of the table."""
+        row, few, many = await self._some_account(), self._few, self._many
+        looks, scans = replace(few, query=LOOK), replace(many, query=SCAN, clients=24)
+        renames = replace(many, query=RENAME, clients=16, variables={"id": row})
+        quotes = replace(many, query=QUOTE, clients=32, variables={"customer": row})
+        documents = replace(many, query=DOCUMENT, clients=4, pause=0.5)
+        return [
+            Case("one who creates, beside 32 importers", few, quotes, nothing),
+            Case("other records' creates, one row locked, 16 wait", many, renames, self._locked),
+            Case("small reads, beside 24 long ones", looks, scans, nothing),
+            Case("creates, beside 24 long reads", few, scans, nothing),
+            Case("small reads, beside new documents", looks, documents, nothing),
+        ]
+
+    @asynccontextmanager
+    async def _owner(self) -> AsyncIterator[asyncpg.Connection]:
+        owner = await asyncpg.connect(plain_url(self._url))
+        await owner.execute("SELECT set_config('app.tenant_id', $1, false)", str(self._many_id))
+        yield owner
+        await owner.close()
+
+    @asynccontextmanager
+    async def _locked(self) -> AsyncIterator[None]:
+        async with self._owner() as owner, owner.transaction():
+            await owner.execute(
+                "SELECT FROM accounts WHERE tenant_id = $1 AND id ="
+                " (SELECT min(id::text)::uuid FROM accounts WHERE tenant_id = $1) FOR UPDATE",
+                self._many_id,
+            )
+            yield
+
+    async def _some_account(self) -> str:
+        async with self._owner() as owner:
+            id = await owner.fetchval(
+                "SELECT min(id::text)::uuid FROM accounts WHERE tenant_id = $1", self._many_id
+            )
+            return public_id(accounts, id)
+
+
+@asynccontextmanager
+async def nothing() -> AsyncIterator[None]:
+    """Nothing happens beside."""
+    yield
+
+
+async def fill(url: str, tenant: Tenant) -> None:
+    """Many accounts of one tenant."""
+    owner = await asyncpg.connect(plain_url(url))
+    await owner.execute("SELECT set_config('app.tenant_id', $1, false)", str(tenant.id))
+    await owner.execute(
+        "INSERT INTO accounts (tenant_id, id, name, email, owner_id, version, created_at,"
+        " updated_at, created_by, updated_by) SELECT $1, gen_random_uuid(), 'Account ' || at,"
+        " 'account' || at || '@example.com', $2, 1, now(), now(), $2, $2"
+        " FROM generate_series(1, $3) at",
+        tenant.id, tenant.user_id, ACCOUNTS,
+    )  # fmt: skip
+    await owner.execute("VACUUM ANALYZE accounts")
+    await owner.close()
+
+
+async def measure(case: Case, seconds: float) -> tuple[Seen, Seen]:
+    """The neighbour alone and beside the others, in turn."""
+    alone, beside = Seen(), Seen()
+    await ask(case.neighbour, 1)
+    for _ in range(ROUNDS):
+        _add(alone, await ask(case.neighbour, seconds))
+        async with case.meanwhile(), crowded(case.others):
+            _add(beside, await ask(case.neighbour, seconds))
+        await asyncio.sleep(2)
+    return alone, beside
+
+
+def _add(all_rounds: Seen, one: Seen) -> None:
+    all_rounds.seconds += one.seconds
+    all_rounds.times += one.times
+    all_rounds.statuses += one.statuses
+
+
+def told(case: Case, alone: Seen, beside: Seen) -> float:
+    """Print a row; gives the part of its rate that the neighbour keeps."""
+    kept = beside.rate / alone.rate
+    p50, p99 = (f"{alone.quantile(at):.1f} → {beside.quantile(at):.1f} ms" for at in (50, 99))
+    refused = {status: n for status, n in beside.statuses.items() if status != 200}
+    print(
+        f"{case.name:50} {alone.rate:6.1f} → {beside.rate:6.1f}/s = {kept:4.2f}"
+        f"   p50 {p50:>16}   p99 {p99:>18}   {refused or ''}",
+        flush=True,
+    )
+    return kept
+
+
+async def prove(url: str, seconds: float, wanted: str) -> bool:
+    """Start a server, and measure every case; whether in each the neighbour keeps enough."""
+    await upgrade(url)
+    few, many = await new_tenant(url), await new_tenant(url)
+    await fill(url, many)
+    login = await open_login(url)
+    settings: Any = Settings(secret="a secret of the proof, 32 bytes and more", database_url=login)
+    port = free_port()
+    server = await started(login, settings, port)
+    try:
+        stage = Stage(url, port, settings, few, many)
+        cases = [case for case in await stage.cases() if wanted in case.name]
+        kept = [told(case, *(await measure(case, seconds))) for case in cases]
+    finally:
+        server.terminate()
+        await server.wait()
+    return min(kept) >= KEPT
+
+
+if __name__ == "__main__":
+    with scratch_folder() as folder, embedded_postgres(folder / "pg") as server_url:
+        seconds, case = float(os.environ.get("SECONDS") or 10), os.environ.get("CASE") or ""
+        if not asyncio.run(prove(server_url, seconds, case)):
+            sys.exit("A neighbour keeps less than half of what it does alone.")
