@@ -9,7 +9,7 @@ COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --ext
 	--generate-hashes --no-emit-index-url --no-annotate --quiet --custom-compile-command "make requirements"
 
 .DEFAULT_GOAL := help
-.PHONY: help serve inbox test prove prove-odd-inputs prove-mutants prove-clients prove-memory prove-requests prove-neighbours bench bench-lines lint types schema check-schema test-postgres15 requirements clean
+.PHONY: help serve inbox test prove prove-odd-inputs prove-mutants prove-clients prove-memory prove-requests prove-neighbours prove-faults bench bench-lines lint types schema check-schema test-postgres15 requirements clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,12 @@ prove-requests: $(VENV)/installed-dev ## Send 500 hostile requests and measure t
 # What a tenant keeps while others take all they can get: SECONDS=10, CASE=importers for one row.
 prove-neighbours: $(VENV)/installed-dev ## Measure a tenant beside importers, locks, long reads (4 minutes)
 	$(BIN)/python -m tests.proofs.neighbours
+
+# Everything is killed, paused, cut off and filled while clients write. The tests run a short form.
+KILLS ?= 100
+COMMITS ?= 2500
+prove-faults: $(VENV)/installed-dev ## Kill, pause and cut off everything under load: KILLS=100 COMMITS=2500 (30 minutes)
+	KILLS=$(KILLS) COMMITS=$(COMMITS) $(BIN)/python -m pytest -q -s tests/proofs/faults
 
 # Salesgraph against its peers: make bench SIZE=50k (10k, 50k, 100k, 1m opportunities).
 bench: $(VENV)/installed-dev ## Measure salesgraph beside its peers (PostGraphile needs npm): SIZE=50k
