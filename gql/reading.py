@@ -14,7 +14,7 @@ from graphql.execution.values import VariableValues, get_variable_values
 
 from db.numbering import reads_feed
 from db.reads.draft import Draft, Plan
-from db.reads.refusals import refused_by_database
+from db.reads.refusals import AnswerTooLarge, refused_by_database
 from db.reads.selection import Chosen
 from db.reads.values import shape, traced
 from db.work import UnitOfWork
@@ -151,7 +151,7 @@ async def read(
 ) -> list[bytes]:
     """The JSON of each field of a plan, in the transaction of the unit if one is given.
 
-    Raises ReadRefused for values that make no sense.
+    Raises ReadRefused for values that make no sense, and AnswerTooLarge.
     """
     if not plan.keys:
         return []
@@ -161,13 +161,17 @@ async def read(
         await numberer.catch_up(context.tenant_id)
     try:
         if unit is not None:
-            return list(await unit.fetch_row(plan.sql, parameters))
-        return list(await context.database.fetch_row(context.tenant_id, plan.sql, parameters))
+            row = await unit.fetch_row(plan.sql, parameters)
+        else:
+            row = await context.database.fetch_row(context.tenant_id, plan.sql, parameters)
     except Exception as error:
         refusal = refused_by_database(error)
         if refusal is None:
             raise
         raise refusal from error
+    if row is None:
+        raise AnswerTooLarge
+    return list(row)
 
 
 async def answer_query(context: Context, question: Question) -> bytes:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import orjson
 
-from db.reads.refusals import ReadRefused, TooMuch
+from db.reads.refusals import MOST_BYTES, ReadRefused, TooMuch
 from db.reads.values import actual
 from db.reads.written import joined, written
 from db.scope import TENANT
@@ -105,13 +105,25 @@ class Draft:
         ]
         sql = f"SELECT {', '.join(answers)}"
         names = tuple(orjson.dumps(key) + b":" for key in columns)
-        return Plan(sql + self._where(sql), tuple(self._getters), tuple(columns), names)
+        whole = _limited(sql + self._where(sql), len(answers))
+        return Plan(whole, tuple(self._getters), tuple(columns), names)
 
     def _where(self, sql: str) -> str:
         """A condition that always holds: PostgreSQL wants each parameter to be named somewhere."""
         named = set(_PARAMETER.findall(sql))
         others = [f"({one} IS NULL) IS NOT NULL" for one in self._asked if one not in named]
         return " WHERE " + " AND ".join([f"{TENANT.sql} IS NOT NULL", *others])
+
+
+def _limited(sql: str, columns: int) -> str:
+    """The same row, none where its texts are too large together: so they do not leave PostgreSQL.
+
+    OFFSET keeps the texts from being made once to be measured and once more to be sent.
+    """
+    if not columns:
+        return sql
+    size = " + ".join(f"octet_length(f{at})" for at in range(columns))
+    return f"SELECT * FROM ({sql} OFFSET 0) AS answers WHERE {size} <= {MOST_BYTES}"  # noqa: S608
 
 
 def _tenant_id(asker: Asker) -> UUID:

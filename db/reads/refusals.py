@@ -3,6 +3,8 @@
 import asyncpg
 
 _FOREIGN_FEED = "SG001"  # raised by feed_position of migration 0006
+_BAD_LIMIT = "2201W"  # of filled groups (db.reads.groups.groups)
+MOST_BYTES = 16 * 1024 * 1024  # of an answer
 
 
 class ReadRefused(Exception):
@@ -15,6 +17,16 @@ class TooMuch(ReadRefused):
     """The question has more parts than one statement should have."""
 
     code = "COST_LIMIT_EXCEEDED"
+
+
+class AnswerTooLarge(TooMuch):
+    """The answer has more bytes than one answer may have."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"The answer would be larger than {MOST_BYTES:,} bytes. Ask for smaller pages, or for"
+            " fewer fields."
+        )
 
 
 class BadCursor(ReadRefused):
@@ -44,6 +56,12 @@ def refused_by_database(error: Exception) -> ReadRefused | None:
     """What PostgreSQL alone could know to be wrong with a client's value."""
     if isinstance(error, asyncpg.InvalidParameterValueError) and "time zone" in str(error):
         return ReadRefused("timeZone is not a time zone that is known here.")
-    if getattr(error, "sqlstate", None) == _FOREIGN_FEED:
+    state = getattr(error, "sqlstate", None)
+    if state == _FOREIGN_FEED:
         return BadFeedCursor()
+    if state == _BAD_LIMIT:
+        return TooMuch(
+            "Filling the empty spans would make more than 50,000 groups. Give a from and a to that"
+            " are closer together, take longer spans, or group by fewer fields."
+        )
     return None

@@ -128,7 +128,7 @@ def unknown_fields(chance: Random) -> Body:
 
 def wrong_values(chance: Random) -> Body:
     """Values of other types, in long lists."""
-    wrong = chance.choice(([], {}, 1.5, "DRAFTS", None, True, 2**63 - 1, [[["DRAFT"]]]))
+    wrong: Any = chance.choice(([], {}, 1.5, "DRAFTS", None, True, 2**63 - 1, [[["DRAFT"]]]))
     wanted = {"status": {"in": [wrong] * chance.choice((10, 4_900))}, "createdAt": {"gt": wrong}}
     return {"query": QUOTES, "variables": {"f": wanted}}
 

@@ -10,6 +10,7 @@ from db.reads.filters import compared, matches
 from db.reads.groups import numbers
 from db.reads.groups.grouping import CURRENCY, FAMILY, Grouping
 from db.reads.groups.steps import (
+    MOST_FILLED,
     MOST_SPANS,
     Step,
     name_of,
@@ -121,8 +122,10 @@ class Groups:
         found = Rows(self.draft.name(), self.draft.name(), kinds=parts.kinds)
         others = [step for step in self.steps if step is not filled]
         held = [found[step.name].label(step.name) for step in others]
-        combinations = Select(*held, ONE.label("one")).of(found).distinct().rows(self.draft.name())
-        spans = self._spans(filled, found)
+        distinct = Select(*held, ONE.label("one")).of(found).distinct()
+        combinations = Rows(self.draft.name(), self.draft.name(), kinds=distinct.kinds)
+        days = self._spans(filled, found)
+        spans = Rows(self.draft.name(), self.draft.name(), kinds=days.kinds)
         empty = [
             spans["day"]
             if name == filled.name
@@ -133,19 +136,20 @@ class Groups:
         ]
         both = union(
             Select(found.everything).of(found),
-            Select(*empty).of(combinations).join(spans, TRUE),
+            Select(*empty).of(combinations).join(spans, TRUE).limit(_most(combinations, spans)),
             every=True,
         )
-        return f"WITH {found.sql} AS ({parts.sql}) {both}"
+        parts_of = ((found, parts), (combinations, distinct), (spans, days))
+        return f"WITH {', '.join(f'{rows.sql} AS ({made.sql})' for rows, made in parts_of)} {both}"
 
-    def _spans(self, filled: Step, found: Rows) -> Rows:
+    def _spans(self, filled: Step, found: Rows) -> Select:
         """The first days of the spans from the earliest to the latest of the parts."""
         day = found[filled.name]
         ends = Select(smallest(day).label("a"), largest(day).label("b")).of(found)
         both = ends.rows(self.draft.name())
         series = spans_between(self.draft, filled, both["a"], both["b"])
         days = Select(cast(series, DATE).label("day")).of(both)
-        return days.limit(literal(MOST_SPANS, INTEGER)).rows(self.draft.name())
+        return days.limit(literal(MOST_SPANS, INTEGER))
 
     def _having(self) -> list[Any]:
         wanted = {name: one for name, one in (self.arguments.get("having") or {}).items() if one}
@@ -190,6 +194,18 @@ class Groups:
             return value
 
         return self.draft.bind(DEFAULT_GROUPS if asked is None else asked, INTEGER, size)
+
+
+def _most(combinations: Rows, spans: Rows) -> Expression:
+    """How many empty groups there may be; for more, a limit that PostgreSQL refuses (2201W).
+
+    It counts both before it joins them.
+    """
+    counted = (Select(count()).of(rows).sql for rows in (combinations, spans))
+    product = " * ".join(f"({one})" for one in counted)
+    return Expression(
+        f"(SELECT CASE WHEN {product} <= {MOST_FILLED} THEN {MOST_FILLED} ELSE -1 END)", INTEGER
+    )
 
 
 class _Rows:

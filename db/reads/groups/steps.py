@@ -26,6 +26,7 @@ _NAMED = {
 }
 _SPANS = {"DAY", "WEEK", "MONTH", "QUARTER", "YEAR"}
 MOST_SPANS = 1_000  # that are filled in
+MOST_FILLED = 50_000  # combinations of the other keys times spans
 
 
 @dataclass(frozen=True, slots=True)
