@@ -68,7 +68,7 @@ class Renditions:
         heads = tables.letterheads
         statement = (
             select(_R.c.id)
-            .join(heads, (heads.c.tenant_id == _R.c.tenant_id))
+            .join(heads, heads.c.tenant_id == self._tenant_id)
             .where(_R.c.tenant_id == self._tenant_id, _R.c.document_id == id)
             .where(_R.c.version == version, _R.c.letterhead_version == heads.c.version)
         )
@@ -131,7 +131,7 @@ class Renditions:
         """Drop what nobody was mailed and can be made again; says how much that was."""
         mailings = tables.mailings
         mailed: Select[Any] = select(literal_column("1")).where(
-            mailings.c.tenant_id == _R.c.tenant_id, mailings.c.rendition_id == _R.c.id
+            mailings.c.tenant_id == self._tenant_id, mailings.c.rendition_id == _R.c.id
         )
         statement = (
             _R.delete()

@@ -19,6 +19,7 @@ from db.migrate import upgrade
 from gql.settings import Settings
 from tests.client import Api
 from tests.postgres import application_url, drop_login, empty_database, scratch_folder
+from tests.recording import Recorder, recording
 from tests.tenants import MakeTenant, Tenant, new_tenant
 
 
@@ -51,8 +52,15 @@ async def login_url(database_url: str) -> str:
     return await application_url(database_url)
 
 
+@pytest.fixture(scope="session")
+def recorder() -> Iterator[Recorder]:
+    """Hears every statement that the application sends."""
+    with recording() as recorder:
+        yield recorder
+
+
 @pytest_asyncio.fixture(scope="session")
-async def database(login_url: str) -> AsyncIterator[Database]:
+async def database(login_url: str, recorder: Recorder) -> AsyncIterator[Database]:
     """The same database, as the application works on it."""
     database = await Database.connect(login_url, pool_size=8)
     yield database

@@ -162,10 +162,11 @@ class Lookups:
         settings = tables.tenant_settings
         statement = (
             select(own.c.precision, own.c.is_active, base.c.precision, settings.c.rounding_mode)
-            .join(settings, settings.c.tenant_id == own.c.tenant_id)
+            .select_from(own)
+            .join(settings, settings.c.tenant_id == self._tenant_id)
             .join(
                 base,
-                (base.c.tenant_id == own.c.tenant_id)
+                (base.c.tenant_id == self._tenant_id)
                 & (base.c.code == settings.c.base_currency_code),
             )
             .where(own.c.tenant_id == self._tenant_id, own.c.code == code)
@@ -205,7 +206,7 @@ class Lookups:
             select(lists.c.id)
             .join(
                 customers,
-                (customers.c.tenant_id == lists.c.tenant_id)
+                (customers.c.tenant_id == self._tenant_id)
                 & (customers.c.default_price_list_id == lists.c.id),
             )
             .where(

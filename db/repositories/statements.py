@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Uuid,
     bindparam,
+    column as column_of,
     delete,
     func,
     insert,
@@ -32,9 +33,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.sql import Subquery
 
 from db.database import driver_of
+from db.tables import tenant_settings
 
 Row = dict[str, Any]
 MOST_ROWS = 1_000  # of a statement
@@ -119,26 +120,26 @@ async def fetch(
 
 
 async def insert_rows(connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> None:
-    """Insert rows that all name the same columns, up to a thousand in one statement."""
+    """Insert rows of one tenant that name the same columns, up to a thousand in one statement."""
     for some in _parts(rows):
-        columns = tuple(some[0])
-        statement = _insert(table, columns)
-        values = statement.values(**_arrays(table, columns, some))
+        columns = _columns(some)
+        statement, tenant = _insert(table, columns), some[0]["tenant_id"]
+        values = statement.values(tenant=tenant, **_arrays(table, columns, some))
         await driver_of(connection).execute(statement.text, *values)
 
 
 async def update_rows(
     connection: AsyncConnection, table: Table, rows: Sequence[Row], *, versioned: bool = False
 ) -> int:
-    """Update rows by tenant and id, up to a thousand in one statement; says how many there were.
+    """Update rows of one tenant by id, up to a thousand in one statement; says how many there were.
 
     With `versioned`, a row counts only while its version is one less than the new one.
     """
     count = 0
     for some in _parts(rows):
-        columns = tuple(some[0])
-        statement = _update(table, columns, versioned)
-        values = statement.values(**_arrays(table, columns, some))
+        columns = _columns(some)
+        statement, tenant = _update(table, columns, versioned), some[0]["tenant_id"]
+        values = statement.values(tenant=tenant, **_arrays(table, columns, some))
         said: str = await driver_of(connection).execute(statement.text, *values)
         count += int(said.rpartition(" ")[2])  # "UPDATE 3"
     return count
@@ -160,6 +161,11 @@ def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
         yield rows[start : start + MOST_ROWS]
 
 
+def _columns(rows: Sequence[Row]) -> tuple[str, ...]:
+    """What the rows name, without the tenant, which they have in common."""
+    return tuple(name for name in rows[0] if name != "tenant_id")
+
+
 def _arrays(table: Table, columns: Sequence[str], rows: Sequence[Row]) -> dict[str, list[Any]]:
     documents = _documents(table)
     return {
@@ -179,29 +185,34 @@ def _written(value: Any) -> str | None:
     return None if value is None else orjson.dumps(value).decode()
 
 
-def _values(table: Table, columns: Sequence[str]) -> Subquery:
-    arrays = (bindparam(f"v_{name}", type_=ARRAY(table.c[name].type)) for name in columns)
-    unnested = (func.unnest(array).label(name) for array, name in zip(arrays, columns, strict=True))
-    return select(*unnested).subquery("v")
+def _values(table: Table, columns: Sequence[str]) -> Any:
+    """The rows that are written, one array for each column, as a relation `v`."""
+    types = [table.c[name].type for name in columns]
+    arrays = (
+        bindparam(f"v_{name}", type_=ARRAY(kind)) for name, kind in zip(columns, types, strict=True)
+    )
+    named = (column_of(name, kind) for name, kind in zip(columns, types, strict=True))
+    return func.unnest(*arrays).table_valued(*named, name="v").render_derived(name="v")
+
+
+# The shapes of both are those that also run where tables are distributed by tenant: values in the
+# FROM clause, and the tenant given once, of a relation that lies where the rows go to.
 
 
 @lru_cache(maxsize=256)
 def _insert(table: Table, columns: tuple[str, ...]) -> Statement:
-    values = _values(table, columns)
-    rows = select(*values.c)
-    return Statement(insert(table).from_select(list(columns), rows, include_defaults=False))
+    values, tenants = _values(table, columns), tenant_settings.alias("s")
+    rows = select(tenants.c.tenant_id, *values.c).select_from(tenants, values)
+    names = ["tenant_id", *columns]
+    chosen = rows.where(mine(tenants.c))
+    return Statement(insert(table).from_select(names, chosen, include_defaults=False))
 
 
 @lru_cache(maxsize=1024)
 def _update(table: Table, columns: tuple[str, ...], versioned: bool) -> Statement:  # noqa: FBT001
     values = _values(table, columns)
-    keys = {"tenant_id", "id"}
-    changed = {table.c[name]: values.c[name] for name in columns if name not in keys}
-    statement = (
-        update(table)
-        .values(changed)
-        .where(table.c.tenant_id == values.c.tenant_id, table.c.id == values.c.id)
-    )
+    changed = {table.c[name]: values.c[name] for name in columns if name != "id"}
+    statement = update(table).values(changed).where(mine(table.c), table.c.id == values.c.id)
     if versioned:
         statement = statement.where(table.c.version == values.c.version - literal_column("1"))
     return Statement(statement)

@@ -257,9 +257,9 @@ def _lines(shape: Shape) -> Statement:
 def _counted(table: Table) -> list[Any]:
     """How the tenant counts in the currency of each document."""
     settings, own = tables.tenant_settings, tables.tenant_currencies
-    precision = select(own.c.precision).where(own.c.tenant_id == table.c.tenant_id)
-    base = precision.join(settings, settings.c.tenant_id == own.c.tenant_id)
-    mode = select(settings.c.rounding_mode).where(settings.c.tenant_id == table.c.tenant_id)
+    precision = select(own.c.precision).where(mine(own.c))
+    base = precision.join(settings, mine(settings.c))
+    mode = select(settings.c.rounding_mode).where(mine(settings.c))
     counted = {
         "currency_precision": precision.where(own.c.code == table.c.currency_code),
         "base_precision": base.where(own.c.code == settings.c.base_currency_code),

@@ -1,6 +1,6 @@
 """Two tenants with two years of deals each, and ways to ask about them."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -8,6 +8,7 @@ from uuid import UUID
 
 import asyncpg
 import orjson
+import pytest
 import pytest_asyncio
 from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema, GraphQLUnionType
 from sqlalchemy import Table
@@ -26,8 +27,11 @@ from gql.queries import Query
 from gql.reading import Question
 from gql.schema import build, graphql_of
 from gql.settings import Settings
+from tests.feed import until_numbered
 from tests.postgres import application_url, empty_database
 from tests.reads.naive import Naive
+from tests.recording import Recorder
+from tests.statement_lint import wrong
 
 TEXTS = ("", "a", "QUO-011", "Alpine", "%", "_", "\\", "Ä'\"", "ada@example.com")
 NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
@@ -127,14 +131,25 @@ UPDATE competitors SET website = 'https://' || lower(name) || '.example';
 """
 
 
+@pytest.fixture(autouse=True)
+def statements_name_the_tenant(recorder: Recorder) -> Iterator[None]:
+    """No test sends a statement that has a relation without the tenant."""
+    recorder.taken()
+    yield
+    assert wrong(recorder.taken()) == {}
+
+
 @pytest_asyncio.fixture(scope="session")
-async def pipeline(server_url: str, settings: Settings) -> AsyncIterator[Pipeline]:
+async def pipeline(
+    server_url: str, settings: Settings, recorder: Recorder
+) -> AsyncIterator[Pipeline]:
     """The demo tenant in a database of its own, with some variety added to it."""
     async with empty_database(server_url) as url:
         await upgrade(url)
         database = await Database.connect(await application_url(url), pool_size=4)
         await load_demo(url, database, NOW)
         owner = await asyncpg.connect(plain_url(url))
+        await until_numbered(owner, tenant_id_of(people.SLUG))
         for table in ("opportunities", "quotes", "orders", "invoices"):
             await owner.execute(_VARIETY.format(table))
         await owner.execute(_QUOTES)
