@@ -56,11 +56,12 @@ prove-requests: $(VENV)/installed-dev ## Send 500 hostile requests and measure t
 prove-neighbours: $(VENV)/installed-dev ## Measure a tenant beside importers, locks, long reads (4 minutes)
 	$(BIN)/python -m tests.proofs.neighbours
 
-# Everything is killed, paused, cut off and filled while clients write. The tests run a short form.
+# Everything is killed, paused, cut off, filled and restarted under load. The tests run a short form.
 KILLS ?= 100
 COMMITS ?= 2500
-prove-faults: $(VENV)/installed-dev ## Kill, pause and cut off everything under load: KILLS=100 COMMITS=2500 (30 minutes)
-	KILLS=$(KILLS) COMMITS=$(COMMITS) $(BIN)/python -m pytest -q -s tests/proofs/faults
+REQUESTS ?= 50000
+prove-faults: $(VENV)/installed-dev ## Kill, cut off and restart everything under load: KILLS=100 COMMITS=2500 REQUESTS=50000 (50 minutes)
+	KILLS=$(KILLS) COMMITS=$(COMMITS) REQUESTS=$(REQUESTS) $(BIN)/python -m pytest -q -s tests/proofs/faults
 
 # Salesgraph against its peers: make bench SIZE=50k (10k, 50k, 100k, 1m opportunities).
 bench: $(VENV)/installed-dev ## Measure salesgraph beside its peers (PostGraphile needs npm): SIZE=50k

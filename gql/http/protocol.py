@@ -21,6 +21,7 @@ from gql.http.gate import Gate, network_of
 from gql.http.limits import MOST_WAITING
 from gql.http.lingering import Lingering
 
+_PROBES = (b"/healthz", b"/readyz")  # a process that is busy is not ill
 _AUTHORITY = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*://([^/?#]*)")
 
 
@@ -126,7 +127,7 @@ class Protocol(HttpToolsProtocol):
         if len(self.pipeline) >= MOST_WAITING:
             raise Stop(NO_ROOM)
         self._hold_to_host()
-        is_full = len(self.tasks) >= self._gate.most_requests
+        is_full = len(self.tasks) >= self._gate.most_requests and self.url not in _PROBES
         self.app = _no_room if is_full else self.config.loaded_app
         super().on_headers_complete()
         self._arrival.is_in_head = False

@@ -214,6 +214,9 @@ async def test_a_request_too_many_is_refused(open_site: Open) -> None:
         async with site.visit("127.0.0.9") as client:
             await client.send(post(HOST, site.bearer))
             status, headers, body = await client.answer()
+        async with site.visit("127.0.0.9") as probe:
+            await probe.send(get("/healthz", HOST))
+            assert (await probe.answer())[0] == 200
 
     assert (status, headers["retry-after"]) == (503, "1")
     assert body["errors"][0]["extensions"] == {"code": "OVERLOADED"}
