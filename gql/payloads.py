@@ -46,7 +46,7 @@ from gql.marks import DEFINITION, SOURCE, TABLE
 from gql.reading import decoded, plan_fields
 from gql.selecting import TYPENAME, Selector
 
-__all__ = ["answered", "changed", "payload", "refused", "told"]
+__all__ = ["Answer", "answered", "changed", "payload", "refused", "told"]
 
 T = TypeVar("T")
 Info = strawberry.Info[Context, None]
@@ -68,20 +68,20 @@ async def answered(info: Info, names: Changed, unit: UnitOfWork | None = None) -
 
     It is read in the mutation's transaction, the unit's, if one is given.
     """
-    return await _Answer(info, names).read(unit)
+    return await Answer(info).read(names, unit)
 
 
 def refused(info: Info, error: DomainError) -> dict[str, Any]:
     """The payload of a mutation that a rule refused: nothing but the error."""
-    return _Answer(info, {"user_errors": [user_error(error)]}).told()
+    return Answer(info).told({"user_errors": [user_error(error)]})
 
 
-class _Answer:
+class Answer:
     """The fields that a caller chose of a payload, and what there is to put into them."""
 
-    def __init__(self, info: Info, changed: Changed) -> None:
+    def __init__(self, info: Info) -> None:
         self._info: GraphQLResolveInfo[Context] = info._raw_info  # noqa: SLF001 - the AST is here
-        self._context, self._changed = info.context, changed
+        self._context = info.context
         kind: Any = get_named_type(self._info.return_type)
         self._kind: GraphQLObjectType = kind
         self._selector: Selector = self._context.question.selector(hidden=True)
@@ -92,25 +92,47 @@ class _Answer:
             if found[0].node.name.value != TYPENAME
         }
 
-    def told(self) -> dict[str, Any]:
+    def told(self, changed: Changed) -> dict[str, Any]:
         """What needs no reading, by response name; records are absent."""
         values: dict[str, Any] = {}
         for key in self._fields:
             field = self._field(key)
             nothing: Any = [] if _is_list(field) else None
             is_told = isinstance(field.extensions[SOURCE], Told)
-            values[key] = self._changed.get(_name(field), nothing) if is_told else nothing
+            values[key] = changed.get(_name(field), nothing) if is_told else nothing
         return values
 
-    async def read(self, unit: UnitOfWork | None) -> dict[str, Any]:
+    async def foresee(self) -> None:
+        """Plan the answer that is likely: one record in each field, none in the lists.
+
+        A new plan takes a while, in which the transaction would keep its records locked.
+        """
+        likely = {key: self._any_id(key) for key in self._fields if self._names_one(key)}
+        if None not in likely.values():
+            await self._plan_of(likely)
+
+    def _names_one(self, key: str) -> bool:
+        field = self._field(key)
+        return not _is_list(field) and not isinstance(field.extensions[SOURCE], Told)
+
+    def _any_id(self, key: str) -> str | None:
+        """An id such as the field's record has; None for an interface, whose type is not known."""
+        table = get_named_type(self._field(key).type).extensions.get(TABLE)
+        return None if table is None else public_id(table, UUID(int=0))
+
+    async def read(self, changed: Changed, unit: UnitOfWork | None) -> dict[str, Any]:
         """Everything, by response name."""
-        question = self._context.question
-        ids = {key: self._ids(key) for key in self._fields}
+        ids = {key: self._ids(key, changed) for key in self._fields}
         ids = {key: named for key, named in ids.items() if named}
+        plan = await self._plan_of(ids)
+        variables = {**self._context.question.coerced, _CHANGED: ids}
+        return self.told(changed) | await decoded(self._context, plan, variables, unit)
+
+    async def _plan_of(self, ids: Mapping[str, Any]) -> Plan:
+        """The plan for ids of this shape, remembered or made."""
         part = ("payload", tuple(self._info.path.as_list()), shape(ids))
-        plan = await self._context.plan_part(question, part, lambda: self._plan(ids))
-        variables = {**question.coerced, _CHANGED: ids}
-        return self.told() | await decoded(self._context, plan, variables, unit)
+        question = self._context.question
+        return await self._context.plan_part(question, part, lambda: self._plan(ids))
 
     def _plan(self, ids: Mapping[str, Any]) -> Plan:
         return plan_fields({key: self._record(key, named) for key, named in ids.items()})
@@ -125,13 +147,13 @@ class _Answer:
             self._selector.shapes(field.type, details),
         )
 
-    def _ids(self, key: str) -> Any:
+    def _ids(self, key: str, changed: Changed) -> Any:
         """The public ids of the records that belong into a field."""
         field = self._field(key)
         if isinstance(field.extensions[SOURCE], Told):
             return None
         table = get_named_type(field.type).extensions.get(TABLE)
-        named = self._changed.get(_name(field))
+        named = changed.get(_name(field))
         if isinstance(named, list | tuple):
             return [_public(one, table) for one in named]
         return None if named is None else _public(named, table)

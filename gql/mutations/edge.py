@@ -32,7 +32,7 @@ from domain.closing import Closing
 from domain.errors import DomainError, NotFound, Path
 from gql.context import Context
 from gql.cost.directives import Weight
-from gql.payloads import answered, refused
+from gql.payloads import Answer, refused
 
 Info = strawberry.Info[Context, None]
 Changed = dict[str, Any]
@@ -54,8 +54,11 @@ def mutation(payload: type) -> Callable[[Act], Any]:
 
         @functools.wraps(act)
         async def resolve(self: Any, info: Info, **arguments: Any) -> Any:
-            context = info.context
-            acting = functools.partial(_transact, functools.partial(act, self, **arguments), info)
+            context, answer = info.context, Answer(info)
+            await answer.foresee()
+            acting = functools.partial(
+                _transact, functools.partial(act, self, info, **arguments), answer
+            )
             try:
                 return await work.repeated(acting, context.database, context.tenant_id)
             except DomainError as refusal:
@@ -90,14 +93,13 @@ class _Transaction:
         return self.unit
 
 
-async def _transact(act: Act, info: Info) -> dict[str, Any]:
+async def _transact(act: Act, answer: Answer) -> dict[str, Any]:
     """Act, read the answer, and commit; or raise, with nothing saved."""
     transaction = _Transaction()
     token = _transaction.set(transaction)
     try:
         async with transaction.ends:
-            changed = await act(info=info)
-            return await answered(info, changed, transaction.unit)
+            return await answer.read(await act(), transaction.unit)
     finally:
         _transaction.reset(token)
 

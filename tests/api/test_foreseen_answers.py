@@ -1,0 +1,27 @@
+"""What a mutation answers is planned before its transaction begins, so no lock waits for that."""
+
+from typing import Any
+
+import pytest
+
+from gql.mutations import edge
+from gql.preparing import Memory
+from tests.api.sales import Sales
+
+
+async def test_the_plan_of_a_new_answer_is_made_before_anything_is_locked(
+    sales: Sales, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quote = await sales.quote(await sales.opportunity())
+    keep, in_transaction = Memory.keep_part, list[bool]()
+
+    def watch(self: Memory, *arguments: Any) -> None:
+        in_transaction.append(edge._transaction.get(None) is not None)
+        keep(self, *arguments)
+
+    monkeypatch.setattr(Memory, "keep_part", watch)
+    asked = """mutation ($id: ID!) { createOrderFromQuote(quoteId: $id) {
+      order { number lines { quantity } } quote { status } opportunity { status name } } }"""
+    await sales.api(asked, id=quote["id"])
+
+    assert in_transaction == [False]
