@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import count
 
 import psutil
+from graphql import parse, print_ast
 
 from bench.drive import Load, own
 from bench.measuring import load
@@ -20,7 +21,7 @@ from bench.questions import Question
 from bench.servers import SALESGRAPH, Running
 
 SIZES = (2_800, 12_000)  # bytes of a document
-_WARM_UP, _EACH = 3, 10  # documents that are sent before, and while measuring
+_WARM_UP, _EACH = 3, 30  # documents that are sent before, and while measuring
 _EVERY = 1.0  # second
 
 _numbers = count()
@@ -92,10 +93,11 @@ def table(measured: list[Cold]) -> str:
 def document(server: str, size: int) -> str:
     """A document of about so many bytes, unlike all that were made before."""
     head, part = _PARTS[server]
-    fields, at = "", count()
-    while len(head) + len(fields) < size:
-        fields += part.format(f"x{next(_numbers)}y{next(at)}")
-    return f"{head} {{ {fields}}}"
+    fields, made = "", ""
+    while len(made) < size:
+        fields += part.format(f"x{next(_numbers)}")
+        made = print_ast(parse(f"{head} {{ {fields}}}"))  # in lines, as clients send it
+    return made
 
 
 def _measure(question: Question, server: Running, size: int, seconds: float) -> Cold:

@@ -117,6 +117,7 @@ def spans_between(draft: Draft, step: Step, found: Expression, last: Expression)
     for name, otherwise in (("from", found), ("to", last)):
         given = (step.fill or {}).get(name)
         day = otherwise if given is None else draft.bind(given, DATE)
+        day = cast(day, TIMESTAMP)  # no zone: a span is the same wherever the session is
         bounds.append(call("date_trunc", quoted((step.span or "").lower()), day, kind=TIMESTAMP))
     length = "3 months" if step.span == "QUARTER" else f"1 {(step.span or '').lower()}"
     each = Expression(f"{quoted(length).sql}::INTERVAL", INTERVAL)
