@@ -43,9 +43,11 @@ class Actions:
 
     def _refused(self, row: Row) -> Select:
         """The refusal of each step: an array of its code and its rule, null where it is allowed."""
+        state = row["status"] + quoted("/") + row["status_reason"]
+        life = Select(state.label("state")).computed("life")
         return Select(
-            *(_refusal(step, self.table, row).label(_column(step)) for step in self._steps)
-        )
+            *(_refusal(step, self.table, row, life).label(_column(step)) for step in self._steps)
+        ).of(life)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,9 @@ def _column(step: Step) -> str:
     return step.action.value.lower()
 
 
-def _refusal(step: Step, table: Table, row: Row) -> Expression:
+def _refusal(step: Step, table: Table, row: Row, life: Row) -> Expression:
     """The first rule that forbids the step, as `Step.refusal` finds it."""
-    unfit = not_(_in_states(step, row))
+    unfit = not_(life["state"].in_([quoted(_word(source)) for source in step.moves]))
     branches: list[tuple[Expression, type[Refused]]] = []
     for status, error in step.refusals.items():
         branches.append((unfit & (row["status"] == quoted(status.value)), error))
@@ -81,11 +83,6 @@ def _refusal(step: Step, table: Table, row: Row) -> Expression:
 
 def _said(error: type[Refused]) -> Expression:
     return array([quoted(error.code), quoted(error.rule)], TEXTS)
-
-
-def _in_states(step: Step, row: Row) -> Expression:
-    state = row["status"] + quoted("/") + row["status_reason"]
-    return state.in_([quoted(_word(source)) for source in step.moves])
 
 
 def _word(state: State) -> str:

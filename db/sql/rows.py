@@ -127,10 +127,7 @@ class Columns:
 
 
 class Template:
-    """A select of values over one row of a table, which is written once for all statements.
-
-    PostgreSQL must not put the values where they are read, one copy for each (hence OFFSET 0).
-    """
+    """A select of values over one row of a table, which is written once for all statements."""
 
     def __init__(self, table: Table, make: Callable[[Rows], "Select"]) -> None:
         self._table, self._make = table, make
@@ -143,7 +140,7 @@ class Template:
     @cached_property
     def _written(self) -> tuple[list[str], Mapping[str, Kind]]:
         select = self._make(Rows("", _NAME, table=self._table))
-        return f"LATERAL ({select.sql} OFFSET 0)".split(_NAME), select.kinds
+        return select.computed("values").sql.split(_NAME), select.kinds
 
 
 _NAME = "\0"  # stands for the name of the row; no SQL has this character

@@ -109,6 +109,13 @@ class Select:
         """The same for each row of those before it in the FROM."""
         return Rows(f"LATERAL ({self.sql})", name, kinds=self.kinds, table=table)
 
+    def computed(self, name: str) -> Rows:
+        """The same values under a name, computed before anything reads them, and only once.
+
+        Without OFFSET PostgreSQL would put a copy of each to wherever it is read.
+        """
+        return Rows(f"LATERAL ({self.sql} OFFSET 0)", name, kinds=self.kinds)
+
     def value(self) -> Expression:
         """The only value of the only row, or null."""
         (column,) = self._columns
