@@ -23,13 +23,15 @@ from db.login import APPLICATION_ROLE, UnfitDatabase
 from db.numbering import Numberer
 from db.pacing import Pacer
 from db.patience import COMMIT, CONNECT, STATEMENT, Losses
+from db.prepared import MOST_READING, MOST_WRITING, Prepared
 from db.probe import Probe
 from db.readers import Loan, ReadConnection, Readers
 from db.turns import Turns
 
 __all__ = ["APPLICATION_ROLE", "Database", "NotCommitted", "UnfitDatabase", "plain_url"]
 
-REMEMBERED = 200  # statements that a connection keeps prepared; each takes PostgreSQL 0.1 MB
+REMEMBERED = 200  # statements of our own that the driver keeps prepared, beside questions
+LONGEST_REMEMBERED = 10_000  # bytes of one
 PATIENCE = 3.0  # seconds that a request waits for its turn at a connection
 PATIENCE_OF_JOBS = 60.0  # and a background job
 LOCK_PATIENCE = 2.0  # seconds that a statement waits for a lock
@@ -66,6 +68,7 @@ class WriteConnection(asyncpg.Connection):
     """A connection that knows what to say last, and of a commit that no standby has confirmed."""
 
     opened = 0.0  # on the clock of time.monotonic
+    prepared: Prepared
     unconfirmed = False
     parting = ""  # a statement that goes in one message with COMMIT
 
@@ -108,10 +111,12 @@ class Database:
 
         async def read() -> ReadConnection:
             connection: ReadConnection = await _connect(dsn, ReadConnection)
+            connection.prepared = Prepared(MOST_READING)
             return connection
 
         async def create() -> WriteConnection:
             connection: WriteConnection = await _connect(dsn, WriteConnection)
+            connection.prepared = Prepared(MOST_WRITING)
             connection.add_log_listener(_hear)
             return connection
 
@@ -161,7 +166,9 @@ class Database:
 
         async def fetch() -> Sequence[Any]:
             async with self.reading(tenant_id) as connection:
-                row: Sequence[Any] = await connection.fetchrow(sql, *parameters)
+                row: Sequence[Any] = await connection.prepared.fetch_row(
+                    connection, sql, parameters
+                )
                 return row
 
         return await on_another_connection(fetch)
@@ -299,7 +306,7 @@ async def _connect(dsn: str, kind: type[asyncpg.Connection]) -> Any:
             connection_class=kind,
             command_timeout=STATEMENT,
             statement_cache_size=REMEMBERED,
-            max_cacheable_statement_size=0,  # a planned question may be long; 0 is no limit
+            max_cacheable_statement_size=LONGEST_REMEMBERED,
         )
         try:
             await connection.execute(_SETTINGS)

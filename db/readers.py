@@ -15,6 +15,7 @@ import asyncpg
 
 from db.failures import is_loss
 from db.patience import Losses
+from db.prepared import Prepared
 from db.turns import Turn, Turns
 
 Connect = Callable[[], Awaitable["ReadConnection"]]
@@ -25,6 +26,7 @@ class ReadConnection(asyncpg.Connection):
 
     tenant_id: UUID | None = None
     opened = 0.0  # on the clock of time.monotonic
+    prepared: Prepared
 
     async def enter(self, tenant_id: UUID | None) -> None:
         """Read for this tenant, or for nobody, from now on: a round trip.

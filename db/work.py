@@ -190,7 +190,8 @@ class UnitOfWork:
 
     async def fetch_row(self, sql: str, parameters: Sequence[Any]) -> Sequence[Any]:
         """The only row of a planned question, with what the transaction has written so far."""
-        row: Sequence[Any] = await driver_of(self._connection).fetchrow(sql, *parameters)
+        driver = driver_of(self._connection)
+        row: Sequence[Any] = await driver.prepared.fetch_row(driver, sql, parameters)
         return row
 
 

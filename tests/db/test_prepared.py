@@ -1,0 +1,65 @@
+"""What a connection keeps prepared has a limit in characters, and is what is asked again."""
+
+from typing import Any
+
+from db.database import Database
+from db.prepared import LONGEST, MOST_READING
+from tests.tenants import Tenant
+
+KEPT = "SELECT statement FROM pg_prepared_statements"
+
+
+def question(number: int, length: int = 100) -> str:
+    """A statement that no other one is like."""
+    return f"SELECT {number}, $1::text AS answer --".ljust(length, "x")
+
+
+async def ask(connection: Any, sql: str) -> None:
+    row = await connection.prepared.fetch_row(connection, sql, ["yes"])
+    assert row["answer"] == "yes"
+
+
+async def kept(connection: Any) -> list[str]:
+    """The questions that PostgreSQL keeps prepared."""
+    rows = await connection.fetch(KEPT)
+    return [row["statement"] for row in rows if "AS answer" in row["statement"]]
+
+
+async def test_what_is_asked_again_is_kept_and_what_is_asked_once_is_not(
+    database: Database, tenant: Tenant
+) -> None:
+    async with database.reading(tenant.id) as connection:
+        for _ in range(3):
+            await ask(connection, question(-1))
+        for number in range(300):
+            await ask(connection, question(number))
+
+        assert await kept(connection) == [question(-1)]
+
+
+async def test_all_together_have_a_limit_and_the_oldest_goes_first(
+    database: Database, tenant: Tenant
+) -> None:
+    length = LONGEST // 2
+    async with database.reading(tenant.id) as connection:
+        for number in range(1_000, 1_020):
+            for _ in range(2):
+                await ask(connection, question(number, length))
+            await ask(connection, question(1_000, length))
+
+        found = await kept(connection)
+
+    assert sum(map(len, found)) <= MOST_READING
+    assert question(1_000, length) in found
+    assert question(1_019, length) in found
+    assert question(1_001, length) not in found
+
+
+async def test_what_is_very_long_is_never_kept(database: Database, tenant: Tenant) -> None:
+    async with database.writing(tenant.id) as writer:
+        connection: Any = writer.sync_connection
+        driver = connection.connection.driver_connection
+        for _ in range(3):
+            await ask(driver, question(-2, LONGEST + 1))
+
+        assert question(-2, LONGEST + 1) not in await kept(driver)
