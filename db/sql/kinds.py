@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY as _ARRAY,
     Boolean,
     Date,
     DateTime,
@@ -74,6 +75,8 @@ def array_of(kind: Kind) -> Kind:
 
 def kind_of(type_: TypeEngine[Any]) -> Kind:
     """The type of a table's column. Raises TypeError for one that no column has yet."""
+    if isinstance(type_, _ARRAY):
+        return array_of(kind_of(type_.item_type))
     for declared, kind in _FOUND:
         if isinstance(type_, declared):
             return kind
