@@ -9,7 +9,7 @@ COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --ext
 	--generate-hashes --no-emit-index-url --no-annotate --quiet --custom-compile-command "make requirements"
 
 .DEFAULT_GOAL := help
-.PHONY: help serve inbox test prove prove-odd-inputs prove-mutants prove-clients prove-memory prove-requests prove-neighbours prove-faults bench bench-lines lint types schema check-schema test-postgres15 requirements clean
+.PHONY: help serve inbox test prove prove-odd-inputs prove-mutants prove-clients prove-feed prove-memory prove-requests prove-neighbours prove-faults bench bench-lines lint types schema check-schema test-postgres15 requirements clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,12 @@ prove-mutants: $(VENV)/installed-dev ## Break the domain in 6,500 ways and see t
 # relay, Apollo and urql from npm page through lists while rows are inserted.
 prove-clients: $(VENV)/installed-dev ## Page with relay, Apollo and urql while rows are inserted (needs Node)
 	$(BIN)/python -m pytest -q tests/clients/proof.py
+
+# The feed while servers are killed and stopped, and on a disk whose flush takes 5 ms.
+FEED_ROUNDS ?= 20
+prove-feed: $(VENV)/installed-dev ## Read the feed while servers are killed, and on a slow disk: FEED_ROUNDS=20 (6 minutes)
+	ROUNDS=$(FEED_ROUNDS) $(BIN)/python -m pytest -q -s tests/proofs/test_feed.py
+	FLUSH_MS=5 SECONDS=10 $(BIN)/python -m pytest -q -s tests/proofs/test_slow_flush.py
 
 # A worker below 250 MB and a backend below 60, whatever is sent; DOCUMENTS=1000 for less.
 prove-memory: $(VENV)/installed-dev ## Watch a server's memory during 10,000 new queries: DOCUMENTS=10000

@@ -203,6 +203,26 @@ async def test_a_change_that_is_committed_late_is_not_missed(
     assert change["recordId"] not in {one["recordId"] for one in seen}
 
 
+async def test_reading_does_not_wait_for_a_numbering_that_takes_long(
+    api: Api, sales: Sales, database_url: str
+) -> None:
+    now = await end(api)
+    owner = await asyncpg.connect(plain_url(database_url))
+    async with owner.transaction():
+        await owner.execute(
+            "SELECT FROM change_feeds WHERE tenant_id = $1 FOR UPDATE", api.tenant.id
+        )
+        draft = await sales.draft()
+        async with asyncio.timeout(5):
+            assert await rest(api, now) == ([], now)
+    await owner.close()
+
+    changes: list[Json] = []
+    async with asyncio.timeout(5):
+        while draft["id"] not in {one["recordId"] for one in changes}:
+            changes, _ = await rest(api, now)
+
+
 async def follow(api: Api, stop: Callable[[], bool], since: str | None, size: int) -> list[Json]:
     """A partner that asks again and again."""
     found: list[Json] = []
