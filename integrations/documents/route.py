@@ -4,12 +4,16 @@ import logging
 import re
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
+from http import HTTPStatus
 from uuid import UUID, uuid4
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from db.content import KINDS
+from db.curing import on_another_connection
+from db.errors import OutcomeUnknown
 from db.failures import failure_of
 from db.reads.identifiers import table_of, uuid_in
 from db.renditions import Rendition
@@ -51,7 +55,8 @@ class Documents:
         if left <= 0:
             return _said("This link has expired. Ask for a new one.", 403)
         try:
-            made = await self._printer.version(tenant_id, table, uuid_in(named, table), number)
+            document = tenant_id, table, uuid_in(named, table), number
+            made = await on_another_connection(partial(self._printer.version, *document))
         except Exception as error:  # noqa: BLE001 - the last net: nothing of it reaches the reader
             return _failed(error)
         if made is None:
@@ -69,12 +74,14 @@ def _pdf(made: Rendition, seconds: int) -> Response:
 
 def _said(sentence: str, status: int) -> Response:
     headers = HEADERS | {"cache-control": "no-store"}
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["retry-after"] = "1"
     return PlainTextResponse(f"{sentence}\n", status, headers)
 
 
 def _failed(error: Exception) -> Response:
     number = uuid4().hex
     log.error("a PDF could not be made, error %s", number, exc_info=error)
-    if failure_of(error) is not None:
+    if failure_of(error) is not None or isinstance(error, OutcomeUnknown):
         return _said(f"Try again in a moment. Error {number}.", 503)
     return _said(f"The document could not be printed. Error {number}.", 500)

@@ -1,15 +1,20 @@
-"""A worker whose connection is lost takes jobs again as soon as the database is back."""
+"""Workers and PDFs when the connection to the database is lost."""
 
 import asyncio
 
 import asyncpg
+import httpx
 
 from db.database import Database, plain_url
 from domain.job import JobKind
+from gql.app import create_app
+from gql.settings import Settings
 from integrations.jobs import POLL, Worker, working
 from tests.api.sales import Sales
+from tests.faulty import Fault, faulty_network
 from tests.integrations.inbox import Inbox
 from tests.integrations.test_delivery import MakePost, queued
+from tests.integrations.test_links import link
 
 CUT_OFF = """
 SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
@@ -32,3 +37,22 @@ async def test_a_worker_that_loses_the_database_takes_the_next_job_soon(
             while len(inbox.mails) < 2:  # noqa: ASYNC110 - the moment is a count
                 await asyncio.sleep(0.05)
     await owner.close()
+
+
+async def test_a_pdf_is_made_once_more_or_refused_for_the_moment(
+    sales: Sales, login_url: str, settings: Settings
+) -> None:
+    url = (await link(sales, "quote", (await sales.quote())["id"]))["url"]
+    async with faulty_network(login_url) as (through, network):
+        database = await Database.connect(through, pool_size=2)
+        transport = httpx.ASGITransport(app=create_app(database, settings))
+        async with httpx.AsyncClient(transport=transport) as http:
+            network.faults = [Fault.LOSE_STATEMENT] * 2
+            refused = await http.get(url)
+            network.faults = [Fault.LOSE_STATEMENT]
+            made = await http.get(url)
+        await database.close()
+
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
+    assert made.status_code == 200
+    assert network.faults == []
