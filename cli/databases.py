@@ -1,6 +1,7 @@
 """The database that a command works on: the operator's, or an embedded PostgreSQL."""
 
 import asyncio
+import logging
 import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
@@ -8,9 +9,12 @@ from contextlib import ExitStack, asynccontextmanager, contextmanager
 from cli.loops import run
 from cli.progress import step
 from db.access import Access, prepare
-from db.database import Database
+from db.database import Database, UnfitDatabase
 from db.embedded import embedded_postgres, joined_postgres
+from db.failures import failure_of
 from gql.settings import Settings
+
+log = logging.getLogger("salesgraph")
 
 
 @contextmanager
@@ -56,11 +60,31 @@ def bring_up_to_date(access: Access) -> None:
         print(line, flush=True)
 
 
+async def examine(access: Access, settings: Settings) -> None:
+    """Check that the application can work on the database. Raises UnfitDatabase."""
+    await (await connect(access, settings)).close()
+
+
 async def connect(access: Access, settings: Settings) -> Database:
     """The database as the application works on it. Raises UnfitDatabase."""
     return await Database.connect(
         access.url, pool_size=settings.pool_size, any_login=access.any_login
     )
+
+
+async def connect_again(access: Access, settings: Settings) -> Database:
+    """The same for a process that replaces another: the database may be away just now.
+
+    It was examined when the first process started. Raises UnfitDatabase.
+    """
+    try:
+        return await connect(access, settings)
+    except Exception as error:
+        cause = error.__cause__ if isinstance(error, UnfitDatabase) else error
+        if failure_of(cause) is None:
+            raise
+        log.warning("a worker starts while the database is not available: %s", error)
+        return Database.open(access.url, pool_size=settings.pool_size)
 
 
 @asynccontextmanager

@@ -7,7 +7,7 @@ from socket import socket
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from cli.databases import bring_up_to_date, connect, opened, own_database
+from cli.databases import bring_up_to_date, connect_again, examine, opened, own_database
 from cli.demonstrating import load_demo_into
 from cli.greeting import greet
 from cli.logs import log_to_stderr
@@ -33,6 +33,7 @@ def serve_http(settings: Settings) -> None:
         if settings.demo:
             load_demo_into(access, settings)
         if settings.workers > 1:
+            run(lambda: examine(access, settings))
             make = partial(_make_worker, access, settings)
             serve_in_workers(
                 make, taken, settings.workers, lambda: greet(settings), settings.max_connections
@@ -78,7 +79,7 @@ class Worker:
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
-        database = await connect(self._access, self._settings)
+        database = await connect_again(self._access, self._settings)
         try:
             async with _application(database, self._settings) as self._app:
                 await send({"type": "lifespan.startup.complete"})

@@ -108,6 +108,12 @@ class Database:
         dsn = plain_url(url)
         await examine(dsn)
         await examine_login(dsn, any_login=any_login)
+        return cls.open(dsn, pool_size=pool_size)
+
+    @classmethod
+    def open(cls, url: str, *, pool_size: int = 8) -> "Database":
+        """Open both doors to a database that was examined before, and may be away just now."""
+        dsn = plain_url(url)
 
         async def read() -> ReadConnection:
             connection: ReadConnection = await _connect(dsn, ReadConnection)

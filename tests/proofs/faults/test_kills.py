@@ -109,6 +109,32 @@ async def test_no_acknowledged_mutation_is_lost(server: Server) -> None:
     assert len(ledger.saved) > KILLS
 
 
+def spoil(folder: Path, text: str) -> str:
+    """Give PostgreSQL other settings; gives the ones from before."""
+    file = folder / "postgresql.auto.conf"
+    before = file.read_text()
+    file.write_text(text)
+    return before
+
+
+@pytest.mark.parametrize("server", ["2"], indirect=True)
+async def test_a_worker_that_starts_without_a_database_waits_for_it(server: Server) -> None:
+    good = spoil(server.folder, "shared_buffers = nonsense\n")
+    server.kill_postgres()
+    server.kill_worker()
+    await asyncio.sleep(12)  # until another worker has started
+    assert server.process.poll() is None
+    spoil(server.folder, good)
+
+    ledger = Ledger()
+    headers = {"Authorization": f"Bearer {server.token}"}
+    async with asyncio.timeout(BACK):
+        while len(ledger.saved) < 10:
+            async with httpx.AsyncClient(base_url=server.url, headers=headers) as http:
+                await ledger.create(http, f"again {len(ledger.told)}")
+    await ledger.check(f"postgresql://postgres@/postgres?host={server.folder}")
+
+
 async def _write(server: Server, ledger: Ledger, stopped: asyncio.Event, client: int) -> None:
     headers = {"Authorization": f"Bearer {server.token}"}
     async with httpx.AsyncClient(base_url=server.url, headers=headers, timeout=60) as http:
