@@ -11,6 +11,7 @@ from sqlalchemy import ClauseElement, Table
 from db.reads.draft import Draft
 from db.reads.selection import Chosen, Shape
 from db.sql.expressions import Expression
+from db.sql.kinds import INTEGERS, TEXT
 from db.sql.rows import Rows
 from tests.reads.conftest import Pipeline
 from tests.reads.test_oracle import documents
@@ -75,3 +76,30 @@ async def test_aliased_actions_answer_alike(pipeline: Pipeline) -> None:
         assert [offer["allowed"] for offer in edge["a"]["x"]] == allowed
         assert all((offer["reason"] is None) is offer["allowed"] for offer in edge["b"]["y"])
     assert len(edges) == 20
+
+
+def test_a_name_that_a_client_chose_is_one_parameter_however_often_it_is_used(
+    pipeline: Pipeline,
+) -> None:
+    plan = pipeline.question(
+        "{ quotes { nodes { evil_name: id lines { evil_name: id other_name: id } } } }"
+    ).plan(hidden=False)
+
+    asker = pipeline.context().asker({})
+    assert sorted(map(str, plan.parameters(asker)))[-2:] == ["evil_name", "other_name"]
+    assert len(plan.getters) == 3  # and the tenant
+    assert "_name" not in plan.sql
+
+
+async def test_a_parameter_that_nothing_reads_is_answered_all_the_same(pipeline: Pipeline) -> None:
+    draft = Draft()
+    draft.bind("unused", TEXT)
+    draft.bind([1, 2], INTEGERS)
+    used = draft.bind("used", TEXT)
+
+    plan = draft.finish({"value": used})
+
+    row = await pipeline.database.fetch_row(
+        pipeline.tenant_id, plan.sql, plan.parameters(pipeline.context().asker({}))
+    )
+    assert list(row) == [b'"used"']
