@@ -1,5 +1,6 @@
 """Valid documents and their operations: what is remembered of them, without their syntax trees."""
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import count
@@ -21,6 +22,7 @@ from graphql import (
 )
 from graphql.execution.collect_fields import FragmentDetails
 
+from db.reads.values import size
 from gql.cost.costs import Counted
 from gql.refusals import RequestRefused
 from gql.unfit import problems
@@ -143,10 +145,11 @@ class Document:
     @property
     def weight(self) -> int:
         """About how many bytes of memory it takes."""
-        variables = sum(len(one.variables) for one in self.operations.values())
+        variables = [each for one in self.operations.values() for each in one.variables]
+        defaults = sum(size(each.default) for each in variables)
         tree = _TREE * len(self.text) if self.tree else 0
-        parts = _OPERATION * len(self.operations) + _VARIABLE * variables
-        return _DOCUMENT + len(self.text) + parts + tree
+        parts = _OPERATION * len(self.operations) + _VARIABLE * len(variables) + defaults
+        return _DOCUMENT + sys.getsizeof(self.text) + parts + tree
 
     def operation(self, name: str | None) -> Operation:
         """The operation to execute. Raises RequestRefused where none is meant (GetOperation)."""

@@ -21,6 +21,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
+import orjson
 import strawberry
 from graphql import (
     GraphQLField,
@@ -43,7 +44,7 @@ from gql.context import Context
 from gql.errors import UserError, user_error
 from gql.fields import Told, changed, told
 from gql.marks import DEFINITION, SOURCE, TABLE
-from gql.reading import decoded, plan_fields
+from gql.reading import plan_fields, read
 from gql.selecting import TYPENAME, Selector
 
 __all__ = ["Answer", "answered", "changed", "payload", "refused", "told"]
@@ -84,7 +85,7 @@ class Answer:
         self._context = info.context
         kind: Any = get_named_type(self._info.return_type)
         self._kind: GraphQLObjectType = kind
-        self._selector: Selector = self._context.question.selector(hidden=True)
+        self._selector: Selector = self._context.question.selector(hidden=False)
         details = [FieldDetails(node, None) for node in self._info.field_nodes]
         self._fields: dict[str, list[FieldDetails]] = {
             key: found
@@ -126,7 +127,9 @@ class Answer:
         ids = {key: named for key, named in ids.items() if named}
         plan = await self._plan_of(ids)
         variables = {**self._context.question.coerced, _CHANGED: ids}
-        return self.told(changed) | await decoded(self._context, plan, variables, unit)
+        rows = await read(self._context, plan, variables, unit)
+        records = {key: orjson.Fragment(json) for key, json in zip(plan.keys, rows, strict=True)}
+        return self.told(changed) | records
 
     async def _plan_of(self, ids: Mapping[str, Any]) -> Plan:
         """The plan for ids of this shape, remembered or made."""

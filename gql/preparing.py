@@ -24,7 +24,7 @@ from gql.refusals import Refusal, RequestRefused
 
 _MB = 1_000_000
 _SHORT = 1_000  # characters of a document that is its own key
-_GETTER, _PLAN, _PART = 500, 1_500, 100  # bytes of memory, measured
+_PLAN, _PART = 1_500, 100  # bytes of memory, measured
 _COST = 600
 
 
@@ -130,14 +130,14 @@ class Memory:
             weight = question.told.weight + len(key[1])
             self.told.keep(key, question.told, weight=weight, owner=owner)
 
-    def part(self, question: Question, part: Hashable) -> Plan | None:
+    def part(self, key: Hashable) -> Plan | None:
         """The plan of a part of a mutation's answer."""
-        found = self.plans.find((question.key, part))
+        found = self.plans.find(key)
         return found if isinstance(found, Plan) else None
 
-    def keep_part(self, question: Question, part: Hashable, plan: Plan, owner: Hashable) -> None:
+    def keep_part(self, key: Hashable, plan: Plan, owner: Hashable) -> None:
         """Remember the plan of a part of a mutation's answer."""
-        self._keep_plan((question.key, part), plan, plan, owner)
+        self._keep_plan(key, plan, plan, owner)
 
     def _learn_document(self, work: Work, owner: Hashable) -> bool:
         """Remember a document, or why it is refused; whether it is remembered now."""
@@ -152,7 +152,7 @@ class Memory:
     def _keep_plan(
         self, key: Hashable, value: RootPlan | Plan, plan: Plan, owner: Hashable
     ) -> None:
-        weight = _PLAN + len(plan.sql) + _GETTER * len(plan.getters) + _PART * parts(key)
+        weight = _PLAN + plan.weight + _PART * parts(key)
         self.plans.keep(key, value, weight=weight, owner=owner)
 
     def _cost_key(self, question: Question) -> Hashable:

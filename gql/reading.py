@@ -37,12 +37,11 @@ class RootPlan:
 
     def data(self, rows: list[bytes], told: Mapping[bytes, bytes]) -> bytes:
         """The answer, of the JSON that PostgreSQL wrote and of what the schema told, by name."""
-        if not self.from_schema:
-            pairs = [name + json for name, json in zip(self.names, rows, strict=True)]
-        else:
+        if self.from_schema:
             found = {**dict(zip(self.plan.names, rows, strict=True)), **told}
-            pairs = [name + found[name] for name in self.names]
-        return b"{" + b",".join(pairs) + b"}"
+            rows = [found[name] for name in self.names]
+        pieces = [piece for pair in zip(self.names, rows, strict=True) for piece in (b",", *pair)]
+        return b"".join([b"{", *pieces[1:], b"}"])  # answers may be large: copied once
 
 
 class Question:

@@ -10,7 +10,7 @@ from uuid import UUID
 import orjson
 
 from db.reads.refusals import MOST_BYTES, ReadRefused, TooMuch
-from db.reads.values import actual
+from db.reads.values import actual, size
 from db.reads.written import joined, written
 from db.scope import TENANT
 from db.signing import NO_LINKS, Links
@@ -35,6 +35,7 @@ class Asker:
 
 
 MOST_PARTS = 5_000
+_GETTER = 400  # bytes of memory for each parameter, measured
 
 _PARAMETER = re.compile(r"\$\d+::\w+(?:\[\])?")
 
@@ -50,6 +51,12 @@ class Plan:
     getters: tuple[Getter, ...]
     keys: tuple[str, ...]
     names: tuple[bytes, ...]  # the keys as JSON, each with its colon
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes of memory it takes."""
+        given = sum(size(get.value) for get in self.getters if isinstance(get, _Given))
+        return len(self.sql) + _GETTER * len(self.getters) + given + 2 * size(self.keys)
 
     def parameters(self, asker: Asker) -> list[Any]:
         """The values of the statement's parameters. Raises ReadRefused for unfit ones."""
@@ -133,13 +140,13 @@ def _tenant_id(asker: Asker) -> UUID:
 class _Given:
     """Reads a value that a client gave."""
 
-    __slots__ = ("_convert", "_value")
+    __slots__ = ("_convert", "value")
 
     def __init__(self, value: Any, convert: Convert | None) -> None:
-        self._value, self._convert = value, convert
+        self.value, self._convert = value, convert
 
     def __call__(self, asker: Asker) -> Any:
-        value = clean(actual(self._value, asker.variables))
+        value = clean(actual(self.value, asker.variables))
         return value if self._convert is None else self._convert(value)
 
 

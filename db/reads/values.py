@@ -5,6 +5,7 @@ that no plan can depend on them; enums, booleans, nulls, and the shape of lists 
 part of the shape, and so is the kind of record that an id names.
 """
 
+import sys
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -55,6 +56,15 @@ def shape(value: Any) -> Hashable:
 def parts(key: Hashable) -> int:
     """Of how many parts a shape, or a key with one in it, is made."""
     return 1 + sum(map(parts, key)) if isinstance(key, tuple) else 1
+
+
+def size(value: Any) -> int:
+    """About how many bytes of memory a value of a document takes."""
+    if isinstance(value, dict):
+        return 240 + sum(size(name) + size(item) for name, item in value.items())
+    if isinstance(value, list | tuple):
+        return 64 + sum(8 + size(item) for item in value)
+    return 64 if isinstance(value, Bound) else sys.getsizeof(value)
 
 
 def actual(value: Any, variables: Mapping[str, Any]) -> Any:

@@ -53,6 +53,29 @@ def of_the_schema(at: int) -> Asked:
     return f'{{ a{at}: __type(name: "Quote") {{ fields {{ name description }} }} }}', {}
 
 
+def long_text(at: int) -> Asked:
+    return f'{{ search(text: "{at}{"x" * 5_000}") {{ __typename }} }}', {}
+
+
+def long_names(at: int) -> Asked:
+    return f"{{ quotes {{ nodes {{ a{at}{'x' * 5_000}: id }} }} }}", {}
+
+
+def many_values(at: int) -> Asked:
+    ids = " ".join(f'"quo_{at}_{of}"' for of in range(300))
+    return f"{{ quotes(filter: {{ id: {{ in: [{ids}] }} }}) {{ totalCount }} }}", {}
+
+
+def long_cursor(at: int) -> Asked:
+    return f'{{ quotes(after: "{at}{"x" * 5_000}") {{ nodes {{ id }} }} }}', {}
+
+
+def default(at: int) -> Asked:
+    wanted = " ".join(f'{{ name: {{ contains: "{at}" }} }}' for _ in range(60))
+    used = "quotes(filter: $f) { totalCount }"
+    return f"query ($f: QuoteFilter = {{ or: [{wanted}] }}) {{ {used} }}", {}
+
+
 def pages(at: int) -> Asked:
     return "query ($n: Int) { quotes(first: $n) { nodes { id } } }", {"n": at}
 
@@ -68,7 +91,11 @@ def ask(executor: Executor, asked: Asked) -> None:
 
 
 @pytest.mark.parametrize(
-    "made", [plain, wide, mutation, conditions, invalid, unreadable, of_the_schema, pages]
+    "made",
+    [
+        *(plain, wide, mutation, conditions, invalid, unreadable, of_the_schema, pages),
+        *(long_text, long_names, many_values, long_cursor, default),
+    ],
 )
 def test_memory_is_weighed_as_heavy_as_it_is(made: Callable[[int], Asked]) -> None:
     executor = Executor(GRAPHQL)
