@@ -32,7 +32,9 @@ PAGE = """query Page($first: Int) {
       quotes(first: 10) {
         nodes {
           id number status totalAmount { amount }
-          lines { id lineNumber quantity pricePerUnit { amount } extendedAmount { amount } }
+          lines(first: 100) {
+            id lineNumber quantity pricePerUnit { amount } extendedAmount { amount }
+          }
         }
       }
     }

@@ -42,6 +42,8 @@ from db.reads.sources import (
 )
 from db.sql.expressions import Expression
 from domain.lifecycle import Lifecycle
+from domain.line import MOST_LINES
+from domain.settings import HIGHEST_LIMIT
 from gql.cost.directives import ListSize, Weight, about
 
 SOURCE = "source"
@@ -63,6 +65,9 @@ _NAMED = ListSize(slicing_arguments=["ids"])
 _SEARCH_WEIGHT = 2_000
 _HITS = ListSize(
     assumed_size=DEFAULT_HITS, slicing_arguments=["first"], require_one_slicing_argument=False
+)
+_LINES = ListSize(
+    assumed_size=MOST_LINES, slicing_arguments=["first"], require_one_slicing_argument=False
 )
 _ENTRIES = ListSize(
     assumed_size=DEFAULT_ENTRIES,
@@ -163,6 +168,19 @@ def one_of(description: str, **local: str) -> Any:
 def to_many(foreign: str, description: str, *, order: tuple[str, ...], local: str = "id") -> Any:
     """The few objects that name this one in a column, all of them."""
     return _planned(lambda *_: ToMany(foreign, order, local), description)
+
+
+def lines_of(foreign: str, description: str) -> Any:
+    """The lines of a document by their number, all of them or the first ones."""
+    source = ToMany(foreign, ("line_number",), largest=HIGHEST_LIMIT)
+    made = _planned(lambda *_: source, description, size=_LINES)
+    made.arguments = [_first_lines()]
+    return made
+
+
+def _first_lines() -> StrawberryArgument:
+    text = f"How many lines, at most {HIGHEST_LIMIT}; all of them by default."
+    return _argument("first", int | None, text)
 
 
 def connection(listing: Listing, description: str, *, by: str | None = None) -> Any:
@@ -327,7 +345,7 @@ def _argument(
     return StrawberryArgument(name, None, annotation, description=description, **default)
 
 
-def changed(description: str) -> Any:
+def changed(description: str, *, size: int | None = None) -> Any:
     """In a payload: the record or the records that a mutation names by the field's name."""
 
     def make(field: Any, _: Table | None) -> Source:
@@ -336,7 +354,7 @@ def changed(description: str) -> Any:
             return ByIds(name, largest=None, with_gaps=False)
         return ById(name)
 
-    return _planned(make, description)
+    return _planned(make, description, size=_assumed(size))
 
 
 class Told:
@@ -355,3 +373,10 @@ def told(description: str) -> Any:
 def common(description: str) -> Any:
     """A field of an interface whose source each of its types declares for itself."""
     return strawberry.field(description=description)
+
+
+def common_lines(description: str) -> Any:
+    """The same for the lines of documents."""
+    made: Any = strawberry.field(description=description, directives=[_LINES])
+    made.arguments = [_first_lines()]
+    return made

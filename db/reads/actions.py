@@ -28,7 +28,7 @@ CODE, RULE = 1, 2  # the parts of a refusal
 class Actions:
     """The steps of a life cycle that a user may choose, in the table's order."""
 
-    parts: ClassVar = 100
+    parts: ClassVar = 40
 
     def __init__(self, lifecycle: Lifecycle, table: Table) -> None:
         self.lifecycle, self.table = lifecycle, table

@@ -9,12 +9,13 @@ from sqlalchemy import Table
 from db.reads.draft import Asker, Draft
 from db.reads.identifiers import id_column
 from db.reads.objects import to_list, to_object, to_one
+from db.reads.refusals import ReadRefused
 from db.reads.selection import Chosen, Row
 from db.reads.written import plain, unless_null
 from db.scope import scoped
 from db.sql.expressions import FALSE, Expression, case, cast, null, or_, quoted
 from db.sql.functions import call, coalesce
-from db.sql.kinds import DATE, GUID, NUMERIC, PLAIN, TIMESTAMP, TIMESTAMPTZ
+from db.sql.kinds import DATE, GUID, INTEGER, NUMERIC, PLAIN, TIMESTAMP, TIMESTAMPTZ
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,20 +184,32 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class ToMany:
-    """The few rows of another table that belong to this one, all of them, in a fixed order."""
+    """The few rows of another table that belong to this one, in a fixed order.
+
+    All of them, or as many as the argument `first` says.
+    """
 
     parts: ClassVar = 4
 
     foreign: str
     order: tuple[str, ...]
     local: str = "id"
+    largest: int = 0  # that `first` may be
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """The list of objects."""
         other = scoped(chosen.shape.rows, draft.name())
         rows = other.select().where(other[self.foreign] == row[self.local])
         rows.order_by(*(other[column] for column in self.order))
+        first = chosen.arguments.get("first")
+        if first is not None:
+            rows.limit(draft.bind(first, INTEGER, self._size))
         return to_list(draft, chosen.shape, other, rows)
+
+    def _size(self, first: int) -> int:
+        if not 0 <= first <= self.largest:
+            raise ReadRefused(f"first must be between 0 and {self.largest}.")
+        return first
 
 
 @dataclass(frozen=True, slots=True)

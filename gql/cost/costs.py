@@ -29,6 +29,8 @@ from gql.cost.prices import prices_of
 from gql.recent import compact
 
 LARGEST = 2**53 - 1  # what every client can read in JSON
+REQUEST = 1_000  # what any request costs
+PART = 20  # what planning a part of the statement costs
 _CONDITION = "if"  # the argument of @skip and @include
 _DIVIDE = "Divide it into several requests."
 
@@ -39,6 +41,7 @@ class Cost:
 
     requested: int
     bytes: bytes
+    reading: int  # what it costs without what any request costs, and without planning it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,7 +104,8 @@ class Costs:
         root, chosen = self._schema.get_root_type(operation.operation), (operation.selection_set,)
         parts = Bulk(collector, self._prices).below(root, chosen)
         _hold("parts", parts, self.limits.parts, _DIVIDE)
-        requested = min(LARGEST, Estimate(collector, self._prices).below(root, chosen))
+        reading = min(LARGEST, Estimate(collector, self._prices).below(root, chosen))
+        requested = min(LARGEST, REQUEST + PART * parts + reading)
         measure = document.measures[name]
         told = {
             "requestedQueryCost": requested,
@@ -109,8 +113,9 @@ class Costs:
             "depth": measure.depth,
             "fields": measure.fields,
             "aliases": measure.aliases,
+            "parts": parts,
         }
-        return Cost(requested, compact(orjson.dumps(told)))
+        return Cost(requested, compact(orjson.dumps(told)), reading)
 
     def check(self, cost: Cost) -> None:
         """Raise RequestRefused where a request costs more than is allowed."""

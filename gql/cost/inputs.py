@@ -5,6 +5,7 @@ that is exceeded. Literals are counted alike; a variable in a literal counts as 
 """
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from typing import Any, NamedTuple
 
 from graphql import GraphQLInputObjectType, GraphQLSchema, get_named_type
@@ -13,6 +14,8 @@ from graphql.language import ListValueNode, ObjectValueNode, ValueNode, Variable
 from gql.cost.excess import hold_input
 from gql.cost.limits import Limits
 
+RELATED = 10  # conditions that an object of conditions on related records counts as
+_SAME = frozenset({"and", "or", "not"})  # fields with conditions on the same record
 _COMBINING = "and"  # the field that only objects of conditions have, not those of operators
 _HAVING = "GroupHaving"
 _STEPS = {"field", "direction"}, {"field", "by"}  # of an order, of groups
@@ -46,6 +49,12 @@ class InputKind:
         self.objects, self.conditions, self.steps, self.by_field = 1, 0, 0, 0
         self.fields: dict[str, InputKind] = {}
 
+    def related(self) -> "InputKind":
+        """The same conditions on other records, which have to be looked for; fields are shared."""
+        made = copy(self)
+        made.conditions = RELATED
+        return made
+
 
 _PLAIN = InputKind()
 
@@ -57,14 +66,18 @@ def kinds_of(schema: GraphQLSchema) -> Mapping[str, InputKind]:
     for one in types:
         kind = kinds[one.name]
         named = {name: get_named_type(field.type).name for name, field in one.fields.items()}
-        kind.fields = {name: kinds[other] for name, other in named.items() if other in kinds}
         kind.conditions = int(_COMBINING in named)
+        kind.fields = {name: kinds[other] for name, other in named.items() if other in kinds}
         kind.steps = int(any(step <= named.keys() for step in _STEPS))
         kind.objects = 1 - max(kind.conditions, kind.steps)
     for name, kind in kinds.items():
         if kind.conditions or name.endswith(_HAVING):
             for inner in kind.fields.values():
                 inner.by_field = 1 - inner.conditions
+    for kind in kinds.values():
+        for name, inner in kind.fields.items():
+            if inner.conditions and name not in _SAME:
+                kind.fields[name] = inner.related()
     return kinds
 
 

@@ -37,7 +37,7 @@ from gql.payloads import Answer, refused
 Info = strawberry.Info[Context, None]
 Changed = dict[str, Any]
 _transaction: ContextVar["_Transaction"] = ContextVar("transaction")
-WEIGHT = "1000"  # a transaction takes as long as about so many objects
+WEIGHT = "2000"  # a transaction takes as long as about so many objects
 Act = Callable[..., Awaitable[Changed]]
 Arguments = Mapping[str, GraphQLArgument]
 

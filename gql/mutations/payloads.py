@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from strawberry import ID
 
 from domain.deal import OpportunityOutcome
+from domain.line import MOST_LINES
 from gql.fields import changed, told
 from gql.payloads import payload
 from gql.types.documents import Payment, SalesDocument
@@ -134,7 +135,7 @@ class AddLinesPayload:
     """The document and its new lines."""
 
     document: SalesDocument | None = changed("The document; null when refused.")
-    lines: Sequence[DocumentLine] = changed("The new lines, in the order given.")
+    lines: Sequence[DocumentLine] = changed("The new lines, in the order given.", size=MOST_LINES)
 
 
 @payload
@@ -142,7 +143,9 @@ class GetProductsFromOpportunityPayload:
     """The document, the lines it was given, and the lines they replaced."""
 
     document: SalesDocument | None = changed("The document; null when refused.")
-    lines: Sequence[DocumentLine] = changed("The new lines, in the opportunity's order.")
+    lines: Sequence[DocumentLine] = changed(
+        "The new lines, in the opportunity's order.", size=MOST_LINES
+    )
     deleted_line_ids: list[ID] = told("The ids of the lines that mode REPLACE removed.")
 
 

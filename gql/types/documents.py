@@ -15,6 +15,7 @@ from gql.fields import (
     by_table,
     column,
     common,
+    common_lines,
     entity,
     interface,
     money,
@@ -89,7 +90,7 @@ class SalesDocument(Node):
     )
     price_list: PriceList | None = to_one("price_list_id", "Where its prices come from.")
     pricing_error: PricingError = column("DETAIL_ERROR where a line has a pricing error.")
-    lines: Sequence[DocumentLine] = common("Its lines, by their number.")
+    lines: Sequence[DocumentLine] = common_lines("Its lines, by their number.")
     detail_amount: Money = money("The sum of the lines without their tax.")
     line_discount_amount: Money = money("The sum of what comes off the lines.")
     discount_percentage: Decimal | None = column("What comes off the document, in percent.")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import strawberry
 
 from db.reads.revisions import Before, Fields, Kind, Lines
+from domain.line import MOST_LINES
 from gql.fields import column, given, structure
 from gql.types.enums import described
 from gql.types.lines import QuoteLine
@@ -61,5 +62,7 @@ class QuoteChanges:
     compared_to: LaterQuote = given(Before(), "The other revision.")
     fields: list[FieldChange] = given(Fields(), "What differs in the header and the totals.")
     lines: list[QuoteLineChange] = given(
-        Lines(), "The lines that differ, in their order; a line is the same in all revisions."
+        Lines(),
+        "The lines that differ, in their order; a line is the same in all revisions.",
+        size=MOST_LINES,
     )

@@ -20,6 +20,7 @@ from gql.fields import (
     document,
     entity,
     interface,
+    lines_of,
     money,
     to_many,
     to_one,
@@ -34,7 +35,6 @@ from gql.types.revisions import QuoteChanges
 _LINES = "Its lines, by their number."
 _ACTIONS = "What can be done with it, in a fixed order, and what forbids the rest."
 _CLOSED = "How it ended, each time that it did, the earliest first."
-_BY_NUMBER = ("line_number",)
 _BY_TIME = ("created_at", "id")
 
 
@@ -74,7 +74,7 @@ class Opportunity(SalesDocument):
     customer_need: str | None = column("What the customer needs.")
     current_situation: str | None = column("How the customer does without.")
     proposed_solution: str | None = column("What is proposed.")
-    lines: list[OpportunityLine] = to_many("opportunity_id", _LINES, order=_BY_NUMBER)
+    lines: list[OpportunityLine] = lines_of("opportunity_id", _LINES)
     close_records: list[CloseRecord] = to_many("opportunity_id", _CLOSED, order=_BY_TIME)
     available_actions: list[AvailableAction] = actions(opportunity.LIFECYCLE, _ACTIONS)
     quotes: "Connection[Quote]" = connection(QUOTES, "Its quotes.", by="opportunity_id")
@@ -107,7 +107,7 @@ class Quote(DeliveredDocument):
     )
     request_delivery_by: date | None = column("When the customer wants the goods.")
     closed_on: date | None = column("When it was won or closed.")
-    lines: list[QuoteLine] = to_many("quote_id", _LINES, order=_BY_NUMBER)
+    lines: list[QuoteLine] = lines_of("quote_id", _LINES)
     close_records: list[CloseRecord] = to_many("quote_id", _CLOSED, order=_BY_TIME)
     available_actions: list[AvailableAction] = actions(quote.LIFECYCLE, _ACTIONS)
 
@@ -124,7 +124,7 @@ class Order(DeliveredDocument):
     date_fulfilled: date | None = column("When it was delivered.")
     fulfillment_status: FulfillmentStatus = column("How much has been delivered.")
     invoicing_status: InvoicingStatus = column("How much is on invoices that are not canceled.")
-    lines: list[OrderLine] = to_many("order_id", _LINES, order=_BY_NUMBER)
+    lines: list[OrderLine] = lines_of("order_id", _LINES)
     close_records: list[CloseRecord] = to_many("order_id", _CLOSED, order=_BY_TIME)
     available_actions: list[AvailableAction] = actions(order.LIFECYCLE, _ACTIONS)
 
@@ -145,6 +145,6 @@ class Invoice(DeliveredDocument):
     payments: list[Payment] = to_many(
         "invoice_id", "Its payments, the earliest first.", order=_BY_TIME
     )
-    lines: list[InvoiceLine] = to_many("invoice_id", _LINES, order=_BY_NUMBER)
+    lines: list[InvoiceLine] = lines_of("invoice_id", _LINES)
     close_records: list[CloseRecord] = to_many("invoice_id", _CLOSED, order=_BY_TIME)
     available_actions: list[AvailableAction] = actions(invoice.LIFECYCLE, _ACTIONS)

@@ -62,3 +62,19 @@ async def test_a_longer_document_is_kept_and_read_but_not_copied(sales: Sales) -
     await limit_to(sales, 1_001)
     copy = await sales.do("createQuoteFromOpportunity", opportunityId=source["id"])
     assert len(copy["quote"]["lines"]) == 1_001
+
+
+FIRST = """query ($id: ID!, $n: Int) { quote(id: $id) { lines(first: $n) { lineNumber } }
+  node(id: $id) { ... on SalesDocument { lines(first: 1) { lineNumber } } } }"""
+
+
+async def test_the_first_lines_can_be_asked_for(sales: Sales) -> None:
+    quote = await sales.draft(lines=[LINE] * 3)
+
+    for count, numbers in ((2, [1, 2]), (0, []), (5_000, [1, 2, 3]), (None, [1, 2, 3])):
+        data = await sales.api(FIRST, id=quote["id"], n=count)
+        assert [line["lineNumber"] for line in data["quote"]["lines"]] == numbers
+        assert data["node"]["lines"] == [{"lineNumber": 1}]
+    for count in (-1, 5_001):
+        body = await sales.api.raw(FIRST, {"id": quote["id"], "n": count})
+        assert body["errors"][0]["message"] == "first must be between 0 and 5000."

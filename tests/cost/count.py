@@ -28,9 +28,9 @@ def cost(text: str, variables: dict[str, Any] | None = None, name: str | None = 
     return found
 
 
-def requested(text: str, **variables: Any) -> int:
-    """The number alone."""
-    return cost(text, variables).requested
+def reading(text: str, **variables: Any) -> int:
+    """What the objects and the work cost that it asks for, without planning them."""
+    return cost(text, variables).reading
 
 
 def told(found: Cost) -> dict[str, int]:

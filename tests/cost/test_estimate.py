@@ -16,7 +16,7 @@ from gql.cost.inputs import Inputs
 from gql.cost.limits import Limits
 from gql.cost.prices import prices_of
 from gql.refusals import RequestRefused
-from tests.cost.count import COSTS, DOCUMENTS, GRAPHQL, cost, requested, told
+from tests.cost.count import COSTS, DOCUMENTS, GRAPHQL, cost, reading, told
 
 LISTS = "{ opportunities(first: 100) { nodes { quotes(first: 100) { nodes { %s } } } } }"
 
@@ -39,7 +39,8 @@ LISTS = "{ opportunities(first: 100) { nodes { quotes(first: 100) { nodes { %s }
         ("{ quotes(first: 3) { totalCount } }", 1 + 50),
         ("{ quoteGroups { nodes { count keys { status } } } }", 5_000 + 1 + 100 * 2),
         ("{ quoteGroups(first: 7) { nodes { byCurrency { currencyCode } } } }", 5_001 + 7 * 11),
-        ("{ quotes(first: 3) { nodes { totalAmount { amount } lines { id } } } }", 1 + 3 * 12),
+        ("{ quotes(first: 3) { nodes { totalAmount { amount } lines { id } } } }", 1 + 3 * 1_002),
+        ("{ quotes(first: 3) { nodes { lines(first: 7) { id } } } }", 1 + 3 * 8),
         (
             "{ opportunities(first: 4) { nodes { quotes(first: 5) { nodes { id } } } } }",
             1 + 4 * (1 + 1 + 5),
@@ -51,12 +52,12 @@ LISTS = "{ opportunities(first: 100) { nodes { quotes(first: 100) { nodes { %s }
         ('{ quote(id: "x") { pricesOutdated } }', 1 + 10),
         ("{ __schema { queryType { name } } }", 10 * 2),
         ("{ __schema { queryType { ofType { ofType { name } } } } }", 10 * 2),
-        ('mutation { deleteQuote(quoteId: "x") { deletedQuoteId } }', 1_000 + 1),
-        ('mutation { activateQuote(quoteId: "x") { quote { id } } }', 1_000 + 2),
+        ('mutation { deleteQuote(quoteId: "x") { deletedQuoteId } }', 2_000 + 1),
+        ('mutation { activateQuote(quoteId: "x") { quote { id } } }', 2_000 + 2),
     ],
 )
 def test_a_request_costs_what_it_costs_by_hand(text: str, expected: int) -> None:
-    assert requested(text) == expected
+    assert reading(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -78,14 +79,14 @@ def test_what_merges_counts_once_and_what_is_left_out_nothing(chosen: str, expec
 
     found = cost(f"query This {{ {chosen} }} {used} {fragments}", name="This")
 
-    assert found.requested == expected
+    assert found.reading == expected
 
 
 def test_of_an_interface_the_dearest_type_counts() -> None:
     text = """{ node(id: "x") { ... on Quote { owner { id } } ... on Node { id }
       ... on SalesDocument { account { id } contact { id } } ... on Account { owner { id } } } }"""
 
-    assert requested(text) == 1 + 3
+    assert reading(text) == 1 + 3
 
 
 SIZES = """query ($first: Int, $last: Int = 7, $ids: [ID!]!, $no: Boolean!) {
@@ -103,7 +104,7 @@ SIZES = """query ($first: Int, $last: Int = 7, $ids: [ID!]!, $no: Boolean!) {
     ],
 )
 def test_sizes_and_conditions_may_be_variables(given: dict[str, Any], expected: int) -> None:
-    assert requested(SIZES, **given) == expected
+    assert reading(SIZES, **given) == expected
 
 
 def test_a_cost_is_remembered_by_the_variables_that_it_depends_on() -> None:
@@ -122,29 +123,31 @@ def test_it_is_told_with_the_limit_and_the_size_of_the_operation() -> None:
       fragment V on Viewer { b: user { id } }"""
 
     assert told(cost(text, name="A")) == {
-        "requestedQueryCost": 2,
+        "requestedQueryCost": 1_000 + 20 * 4 + 2,  # a related record has two parts
         "maximumQueryCost": Limits().cost,
         "depth": 3,
         "fields": 3,
         "aliases": 2,
+        "parts": 4,
     }
     assert told(cost(text, name="B"))["aliases"] == 1
 
 
 PIPELINE = """{ opportunities(first: 50) { nodes { account { name } owner { name } quotes { nodes {
-  id lines { id product { name } pricePerUnit { amount } extendedAmount { amount } } } } } } }"""
+  id lines(first: 20) {
+    id product { name } pricePerUnit { amount } extendedAmount { amount } } } } } } }"""
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        LISTS % "id number totalAmount { amount } lines { id product { name } }",
+        LISTS % "id number totalAmount { amount } lines(first: 10) { id product { name } }",
         PIPELINE,
         get_introspection_query(input_value_deprecation=True, specified_by_url=True),
     ],
 )
 def test_honest_questions_may_be_asked(text: str) -> None:
-    assert requested(text) <= Limits().cost
+    assert reading(text) <= Limits().cost
 
 
 @pytest.mark.parametrize(
@@ -157,7 +160,7 @@ def test_honest_questions_may_be_asked(text: str) -> None:
 )
 def test_products_of_pages_are_refused_with_their_cost(text: str) -> None:
     with pytest.raises(RequestRefused) as caught:
-        requested(text)
+        reading(text)
 
     assert caught.value.code == "COST_LIMIT_EXCEEDED"
     assert caught.value.cost is not None
@@ -168,7 +171,7 @@ def test_products_of_pages_are_refused_with_their_cost(text: str) -> None:
     "text",
     [
         "{ quotes { nodes { "
-        + " ".join(f"a{at}: availableActions {{ action }}" for at in range(30))
+        + " ".join(f"a{at}: availableActions {{ action }}" for at in range(75))
         + " } } }",
         "mutation { "
         + " ".join(
@@ -178,13 +181,13 @@ def test_products_of_pages_are_refused_with_their_cost(text: str) -> None:
             for at in range(4)
         )
         + " }",
-        "{ " + " ".join(f'a{at}: node(id: "x") {{ ...N }}' for at in range(9)) + " }"
+        "{ " + " ".join(f'a{at}: node(id: "x") {{ ...N }}' for at in range(20)) + " }"
         " fragment N on Node { ... on SalesDocument { availableActions { action } } }",
     ],
 )
 def test_statements_that_are_too_large_are_refused_for_mutations_too(text: str) -> None:
     with pytest.raises(RequestRefused) as caught:
-        requested(text)
+        reading(text)
 
     assert (caught.value.errors[0].extensions or {})["limit"] == "parts"
 
@@ -211,15 +214,18 @@ def test_the_operator_says_how_much() -> None:
 
     with pytest.raises(RequestRefused, match="COST_LIMIT_EXCEEDED"):
         strict.check(cost("{ quotes(first: 3) { nodes { id } } }"))
-    assert requested("{ quotes(first: 3) { nodes { id } } }") == 4
+    assert reading("{ quotes(first: 3) { nodes { id } } }") == 4
 
 
 def test_the_page_about_limits_counts_as_we_do() -> None:
     page = (Path(__file__).parents[2] / "docs" / "limits.md").read_text()
-    shown, told_so = re.findall(
-        r"```graphql\n(.*?)```.*?This costs .*? = ([\d,]+)\.", page, re.DOTALL
+    shown, told_so, in_all = re.findall(
+        r"```graphql\n(.*?)```.*?This costs .*? = ([\d,]+) to read.*? ([\d,]+)\nin all",
+        page,
+        re.DOTALL,
     )[0]
 
-    assert requested(shown) == int(told_so.replace(",", ""))
+    assert cost(shown).reading == int(told_so.replace(",", ""))
+    assert cost(shown).requested == int(in_all.replace(",", ""))
     for name, most in re.findall(r"^\| `(\w+)` \| ([\d,]+) \|", page, re.MULTILINE):
         assert getattr(Limits(), name) == int(most.replace(",", ""))

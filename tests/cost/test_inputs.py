@@ -10,7 +10,7 @@ import pytest
 from gql.cost.inputs import Size
 from gql.cost.limits import Limits
 from gql.refusals import RequestRefused
-from tests.cost.count import COSTS, DOCUMENTS, requested
+from tests.cost.count import COSTS, DOCUMENTS, reading
 
 QUOTES = """query ($filter: QuoteFilter, $order: [QuoteOrder!], $ids: [ID!] = [],
     $many: [QuoteFilter!]) { nodes(ids: $ids) { id }
@@ -40,8 +40,8 @@ def sizes(text: str, **given: Any) -> dict[str, Size]:
         (QUOTES, {"filter": {"number": {"eq": "a", "ne": "b"}}}, Size(3, 0, 3)),
         (QUOTES, {"filter": {"id": {"in": ["a", "b"]}}}, Size(4, 0, 2)),
         (QUOTES, {"filter": {"or": [{}, {"not": {}}], "and": []}}, Size(5, 0, 4)),
-        (QUOTES, {"filter": {"opportunity": {"owner": {"name": {"eq": "a"}}}}}, Size(4, 0, 4)),
-        (QUOTES, {"filter": {"lines": {"some": {"quantity": {"gt": "1"}}}}}, Size(4, 0, 4)),
+        (QUOTES, {"filter": {"opportunity": {"owner": {"name": {"eq": "a"}}}}}, Size(4, 0, 22)),
+        (QUOTES, {"filter": {"lines": {"some": {"quantity": {"gt": "1"}}}}}, Size(4, 0, 13)),
         (QUOTES, {"filter": {"unknown": {"eq": "a"}}}, Size(2, 0, 1)),
         (QUOTES, {"order": [{"field": "NAME"}, {"field": "ID"}]}, Size(4, 0, 0, 2)),
         (QUOTES, {"order": {"field": "NAME"}}, Size(1, 0, 0, 1)),
@@ -141,13 +141,13 @@ LIST = "query %s { quotes(first: 3, %s) { nodes { id } } }"
 def test_conditions_and_steps_are_part_of_the_cost(
     text: str, given: dict[str, Any], more: int
 ) -> None:
-    assert requested(text, **given) == requested("{ quotes(first: 3) { nodes { id } } }") + more
+    assert reading(text, **given) == reading("{ quotes(first: 3) { nodes { id } } }") + more
 
 
 def test_conditions_of_a_list_in_a_list_count_for_each_object() -> None:
     text = "{ opportunities(first: 4) { nodes { quotes(first: 5%s) { nodes { id } } } } }"
 
-    plain, filtered = requested(text % ""), requested(text % ", filter: {}")
+    plain, filtered = reading(text % ""), reading(text % ", filter: {}")
 
     assert filtered == plain + 4 * 2
 
@@ -157,7 +157,7 @@ def test_each_object_in_a_list_of_input_costs_what_it_makes() -> None:
     header = {"name": "Q", "customerId": "x", "currencyCode": "EUR"}
 
     few, many = (
-        requested(CREATE, input={**header, "lines": [line] * count}, lines=[line] * count)
+        reading(CREATE, input={**header, "lines": [line] * count}, lines=[line] * count)
         for count in (1, 100)
     )
 
@@ -181,6 +181,6 @@ def test_conditions_that_are_asked_again_and_again_make_a_statement_too_large(
     text: str, given: dict[str, Any]
 ) -> None:
     with pytest.raises(RequestRefused) as caught:
-        requested(text, **given)
+        reading(text, **given)
 
     assert (caught.value.errors[0].extensions or {})["limit"] == "parts"

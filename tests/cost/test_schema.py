@@ -27,13 +27,14 @@ def test_connections_lists_and_mutations_show_their_prices() -> None:
         ' sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)'
     )
     assert f"  ): QuoteConnection! {page}\n" in PRINTED
-    assert "  lines: [QuoteLine!]! @listSize(assumedSize: 10)\n" in PRINTED
+    lines = '@listSize(assumedSize: 1000, slicingArguments: ["first"],'
+    assert f"  ): [QuoteLine!]! {lines} requireOneSlicingArgument: false)\n" in PRINTED
     assert '  totalCount: Int! @cost(weight: "50")\n' in PRINTED
     mutations = PRINTED[PRINTED.index("type Mutation {") :]
     mutations = mutations[: mutations.index("\n}\n")]
     returned = re.findall(r"(?:\)|^  \w+): \w+!.*$", mutations, re.MULTILINE)
     assert len(returned) > 50
-    assert all('@cost(weight: "1000")' in line for line in returned)
+    assert all('@cost(weight: "2000")' in line for line in returned)
 
 
 def test_every_list_of_objects_says_its_size() -> None:

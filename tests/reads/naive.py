@@ -141,10 +141,11 @@ class Naive(Compared, NaiveFeed, NaiveGroups, NaiveSearch, NaivePrinting):
                 return self.one(table, "id", parent.values[column])
         return None
 
-    def _tomany(self, source: sources.ToMany, parent: Thing, info: Any, _: Any) -> Any:
+    def _tomany(self, source: sources.ToMany, parent: Thing, info: Any, arguments: Values) -> Any:
         table = get_named_type(info.return_type).extensions[TABLE]
         rows = self.found(table, source.foreign, parent.values[source.local])
-        return sorted(rows, key=lambda row: [row.values[name] for name in source.order])
+        rows = sorted(rows, key=lambda row: [row.values[name] for name in source.order])
+        return rows[: arguments.get("first")]
 
     def _all(self, source: sources.All, _: Any, info: Any, __: Any) -> Any:
         table = get_named_type(info.return_type).extensions[TABLE]

@@ -1,0 +1,136 @@
+"""Whether the cost of a request says what it takes: CPU time beside cost, over many documents.
+
+    python -m tests.proofs.calibration            # 200 documents
+    DOCUMENTS=1000 python -m tests.proofs.calibration
+
+Each document is new and is sent once, so that reading and planning it is part of what it takes. The
+CPU time is that of the server and of its PostgreSQL together, in nanoseconds, as Linux counts it.
+Prints how much CPU a point of cost stands for, kind by kind; ends with an error where a document is
+further than a factor of three from the median.
+"""
+
+import asyncio
+import os
+import statistics
+import sys
+from collections import defaultdict
+from pathlib import Path
+from random import Random
+
+import httpx
+import psutil
+
+from db.embedded import embedded_postgres
+from db.login import APPLICATION_ROLE, open_login
+from db.migrate import upgrade
+from gql.settings import Settings
+from tests.client import token_of
+from tests.postgres import scratch_folder
+from tests.proofs.priced import KINDS, Records, furnish, multiply
+from tests.proofs.test_kill import free_port, started
+from tests.tenants import new_tenant
+
+FACTOR = 3.0
+
+
+def cpu(processes: list[psutil.Process]) -> int:
+    """Nanoseconds of CPU that the processes have had, in all their threads."""
+    total = 0
+    for process in processes:
+        for task in Path(f"/proc/{process.pid}/task").glob("*/schedstat"):
+            total += int(task.read_text().split()[0])
+    return total
+
+
+class Measured:
+    """A server and its PostgreSQL."""
+
+    def __init__(self, http: httpx.AsyncClient, server: int, postmaster: int) -> None:
+        self.http, self._server = http, psutil.Process(server)
+        self._postmaster = psutil.Process(postmaster)
+
+    def _running(self) -> list[psutil.Process]:
+        backends = [
+            one
+            for one in self._postmaster.children()
+            if APPLICATION_ROLE in " ".join(one.cmdline())
+        ]
+        return [self._server, *backends]
+
+    async def send(self, body: dict[str, object]) -> tuple[int, float]:
+        """The cost of a request, and the milliseconds of CPU that it took."""
+        before = cpu(self._running())
+        response = await self.http.post("/graphql", json=body)
+        answer = response.json()
+        assert "errors" not in answer, (answer["errors"], str(body)[:200])
+        spent = cpu(self._running()) - before
+        return answer["extensions"]["cost"]["requestedQueryCost"], spent / 1e6
+
+
+Found = dict[str, list[tuple[int, float]]]
+
+
+async def measure(server: Measured, records: Records, count: int, seed: str) -> Found:
+    """Cost and milliseconds of so many documents, by their kind."""
+    found: Found = defaultdict(list)
+    names = list(KINDS)
+    for at in range(count):
+        name = names[at % len(names)]
+        body = KINDS[name](Random(f"{seed} {name} {at}"), records)  # noqa: S311 - repeatable
+        found[name].append(await server.send(body))
+    return found
+
+
+def report(found: Found) -> bool:
+    """Print what a point stands for; say whether all documents agree."""
+    ratios = {name: [1e3 * ms / cost for cost, ms in rows] for name, rows in found.items()}
+    median = statistics.median(one for rows in ratios.values() for one in rows)
+    print(f"One point of cost is {median:.2f} microseconds of CPU at the median.\n")
+    print(f"{'':20}{'cost':>18}{'ms of CPU':>18}{'times the median':>20}")
+    far = 0
+    for name, rows in found.items():
+        costs, spent = zip(*rows, strict=True)
+        times = sorted(one / median for one in ratios[name])
+        far += sum(not 1 / FACTOR <= one <= FACTOR for one in times)
+        print(
+            f"{name:20}{min(costs):8.0f} to{max(costs):7.0f}{min(spent):8.1f} to{max(spent):7.1f}"
+            f"{times[0]:10.2f} to{times[-1]:5.2f}"
+        )
+    total = sum(map(len, found.values()))
+    print(f"\n{total - far} of {total} documents are within a factor of {FACTOR:g}.")
+    return far == 0
+
+
+async def calibrate(url: str, folder: Path, count: int) -> bool:
+    """Start a server, fill it, send the documents."""
+    await upgrade(url)
+    tenant = await new_tenant(url)
+    login = await open_login(url)
+    settings = Settings(secret="a secret of the proof, 32 bytes and more", database_url=login)
+    headers = {"Authorization": f"Bearer {token_of(tenant, settings)}"}
+    port = free_port()
+    server = await started(login, settings, port)
+    postmaster = int((folder / "postmaster.pid").read_text().split()[0])
+    base = f"http://127.0.0.1:{port}"
+    try:
+        async with httpx.AsyncClient(base_url=base, headers=headers, timeout=60) as http:
+            measured = Measured(http, server.pid, postmaster)
+            records = await furnish(http)
+            await multiply(url)
+            await measure(measured, records, 3 * len(KINDS), "first")  # what is made only once
+            return report(await measure(measured, records, count, "then"))
+    finally:
+        server.terminate()
+        await server.wait()
+
+
+def main() -> None:
+    """Run, and exit with an error where cost and CPU disagree."""
+    count = int(os.environ.get("DOCUMENTS") or 200)
+    with scratch_folder() as folder, embedded_postgres(folder / "pg") as url:
+        if not asyncio.run(calibrate(url, folder / "pg", count)):
+            sys.exit("The cost of some documents is not what they take.")
+
+
+if __name__ == "__main__":
+    main()
