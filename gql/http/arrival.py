@@ -3,16 +3,13 @@
 from gql.http.cut_off import (
     BODY_TOO_LARGE,
     HEAD_TOO_LARGE,
-    LINE_TOO_LONG,
     TOO_MANY_CHUNKS,
     CutOff,
 )
 from gql.http.limits import (
     LARGEST_BODY,
     LONGEST_HEAD,
-    LONGEST_LINE,
     MOST_CHUNKS,
-    MOST_HEADERS,
     Patience,
 )
 
@@ -30,7 +27,7 @@ class Stop(Exception):
 class Arrival:
     """The request of a connection that is arriving, or arrived last."""
 
-    __slots__ = ("_body", "_chunks", "_head", "_headers", "_raw", "declared", "is_going_on",
+    __slots__ = ("_body", "_chunks", "_raw", "declared", "head", "headers", "is_going_on",
                  "is_in_head", "number", "since")  # fmt: skip
 
     def __init__(self, now: float) -> None:
@@ -40,30 +37,20 @@ class Arrival:
         self.number = 0  # of requests so far
         self.declared = 0  # bytes of the body, as it says
         self._raw = 0  # bytes that came after those with which it began
-        self._head = self._headers = self._body = self._chunks = 0
+        self.head = 0  # bytes of the headers and trailers
+        self.headers = 0  # how many they are
+        self._body = self._chunks = 0
 
     def begin(self, now: float) -> None:
         """A request begins."""
         self.since = now
         self.is_going_on = self.is_in_head = True
         self.number += 1
-        self.declared = self._raw = self._head = self._headers = self._body = self._chunks = 0
+        self.declared = self._raw = self.head = self.headers = self._body = self._chunks = 0
 
     def end(self) -> None:
         """All of it is there."""
         self.is_going_on, self.since = False, None
-
-    def count_url(self, size: int) -> None:
-        """So many bytes of the target are there."""
-        if size > LONGEST_LINE:
-            raise Stop(LINE_TOO_LONG)
-
-    def count_header(self, size: int) -> None:
-        """A header of so many bytes, or a trailer."""
-        self._head += size
-        self._headers += 1
-        if self._head > LONGEST_HEAD or self._headers > MOST_HEADERS:
-            raise Stop(HEAD_TOO_LARGE)
 
     def check_declared(self) -> None:
         """The headers are there, and say how large the body will be."""

@@ -15,10 +15,17 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from uvicorn.protocols.utils import get_remote_addr
 
 from gql.http.arrival import Arrival, Stop
-from gql.http.cut_off import INVALID, NO_ROOM, TOO_SLOW, CutOff
+from gql.http.cut_off import (
+    HEAD_TOO_LARGE,
+    INVALID,
+    LINE_TOO_LONG,
+    NO_ROOM,
+    TOO_SLOW,
+    CutOff,
+)
 from gql.http.downgrade import without_upgrade
 from gql.http.gate import Gate, network_of
-from gql.http.limits import MOST_WAITING
+from gql.http.limits import LONGEST_HEAD, LONGEST_LINE, MOST_HEADERS, MOST_WAITING
 from gql.http.lingering import Lingering
 
 _PROBES = (b"/healthz", b"/readyz")  # a process that is busy is not ill
@@ -100,13 +107,17 @@ class Protocol(HttpToolsProtocol):
 
     def on_url(self, url: bytes) -> None:
         """A part of its target."""
-        super().on_url(url)
-        self._arrival.count_url(len(self.url))
+        self.url += url
+        if len(self.url) > LONGEST_LINE:
+            raise Stop(LINE_TOO_LONG)
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """One of its headers. A trailer, which comes after the body, is counted and left out."""
         arrival = self._arrival
-        arrival.count_header(len(name) + len(value) + 4)
+        arrival.head += len(name) + len(value) + 4
+        arrival.headers += 1  # counted here, because a call for each header would be felt
+        if arrival.head > LONGEST_HEAD or arrival.headers > MOST_HEADERS:
+            raise Stop(HEAD_TOO_LARGE)
         if not arrival.is_in_head:
             return
         name = name.lower()
@@ -177,10 +188,10 @@ class Protocol(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         """A request was answered."""
         self._unanswered -= 1
-        if self._held and self._is_idle:
+        if self._held and not self._unanswered:
             self._release()
         super().on_response_complete()
-        if not self._is_idle:
+        if self._unanswered:
             return
         if self._reason is not None:
             self._tell(self._reason)
