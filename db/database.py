@@ -155,15 +155,24 @@ class Database:
         await self._checkers.close()
         await self.engine.dispose()
 
-    def reading(self, tenant_id: UUID | None, purpose: str | None = None) -> Loan:
+    def reading(self, tenant_id: UUID | None) -> Loan:
         """A connection for single statements of this tenant, outside any transaction.
 
-        Without a tenant, only for what is no tenant's. Whoever names a purpose does not share
-        turns with the tenant's other reads. Raises Overloaded.
+        Without a tenant, only for what is no tenant's. Raises Overloaded.
+        """
+        self.pacer.note(tenant_id)
+        return self._readers.lend(tenant_id, self._party or tenant_id, self._patience)
+
+    def asking(self, tenant_id: UUID, purpose: str | None = None) -> Loan:
+        """A connection for single statements that set the tenant themselves.
+
+        It sees nobody's rows before and after them, so it need not be told for whom it reads.
+        Whoever names a purpose does not share turns with the tenant's other reads. Raises
+        Overloaded.
         """
         self.pacer.note(tenant_id)
         party = self._party or (tenant_id if purpose is None else (tenant_id, purpose))
-        return self._readers.lend(tenant_id, party, self._patience)
+        return self._readers.lend(None, party, self._patience)
 
     async def fetch_row(
         self, tenant_id: UUID, sql: str, parameters: Sequence[Any]
@@ -171,7 +180,7 @@ class Database:
         """The only row of a question of this tenant, asked again where a connection was lost."""
 
         async def fetch() -> Sequence[Any]:
-            async with self.reading(tenant_id) as connection:
+            async with self.asking(tenant_id) as connection:
                 row: Sequence[Any] = await connection.prepared.fetch_row(
                     connection, sql, parameters
                 )

@@ -7,7 +7,9 @@ from db.database import Database
 # The row is locked for this one statement only, because it runs outside the caller's
 # transaction: whoever creates the next document does not wait for this one to commit.
 _DRAW = """
-INSERT INTO number_series AS series (tenant_id, kind, last) VALUES ($1, $2, 1000 + $3)
+INSERT INTO number_series AS series (tenant_id, kind, last)
+SELECT $1, $2, 1000 + $3
+WHERE (SELECT set_config('app.tenant_id', $1::uuid::text, true)) IS NOT NULL
 ON CONFLICT (tenant_id, kind) DO UPDATE SET last = series.last + $3
 RETURNING last
 """
@@ -18,6 +20,6 @@ async def draw_numbers(database: Database, tenant_id: UUID, kind: str, count: in
 
     The tenant's long reads do not keep it waiting.
     """
-    async with database.reading(tenant_id, "numbers") as connection:
+    async with database.asking(tenant_id, "numbers") as connection:
         last = await connection.fetchval(_DRAW, tenant_id, kind, count)
     return [f"{kind}-{number:05d}" for number in range(last - count + 1, last + 1)]

@@ -37,6 +37,7 @@ class Asker:
 MOST_PARTS = 5_000
 _GETTER = 400  # bytes of memory for each parameter, measured
 
+SETS_TENANT = f"(SELECT set_config('app.tenant_id', {TENANT.sql}::text, true)) IS NOT NULL"
 _PARAMETER = re.compile(r"\$\d+::\w+(?:\[\])?")
 
 Getter = Callable[[Asker], Any]
@@ -116,10 +117,14 @@ class Draft:
         return Plan(whole, tuple(self._getters), tuple(columns), names)
 
     def _where(self, sql: str) -> str:
-        """A condition that always holds: PostgreSQL wants each parameter to be named somewhere."""
+        """A condition that always holds: it sets the tenant, and names each parameter somewhere.
+
+        PostgreSQL evaluates it before the answers, and so before any policy; it ends with the
+        statement.
+        """
         named = set(_PARAMETER.findall(sql))
         others = [f"({one} IS NULL) IS NOT NULL" for one in self._asked if one not in named]
-        return " WHERE " + " AND ".join([f"{TENANT.sql} IS NOT NULL", *others])
+        return " WHERE " + " AND ".join([SETS_TENANT, *others])
 
 
 def _limited(sql: str, columns: int) -> str:

@@ -1,0 +1,120 @@
+"""A question sets its tenant itself: before any policy looks, in every plan, for itself only."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+import pytest
+
+from db.reads.draft import SETS_TENANT, Plan
+from gql.queries import Query
+from gql.schema import build, graphql_of
+from tests.reads.conftest import Pipeline
+
+SHOWN = "SELECT current_setting('app.tenant_id', true)"
+PLANS = {
+    "kept or new": "RESET plan_cache_mode",
+    "kept": "SET plan_cache_mode = force_generic_plan",
+    "new": "SET plan_cache_mode = force_custom_plan",
+    "parallel": "SET plan_cache_mode = force_generic_plan; SET parallel_setup_cost = 0;"
+    " SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0;"
+    " SET min_parallel_index_scan_size = 0",
+}
+RESET = "; ".join(
+    f"RESET {name}"
+    for name in (
+        "plan_cache_mode",
+        "parallel_setup_cost",
+        "parallel_tuple_cost",
+        "min_parallel_table_scan_size",
+        "min_parallel_index_scan_size",
+    )
+)
+GROUPS = "(groupBy: [{field: STATUS}]) { nodes { count } }"
+OTHERS = {
+    "viewer": "{ user { name } tenant { name } }",
+    "search": '(text: "a") { __typename ... on Node { id } }',
+    "changes": "(first: 5) { nodes { recordId } }",
+    "opportunityGroups": GROUPS,
+    "quoteGroups": GROUPS,
+    "orderGroups": GROUPS,
+    "invoiceGroups": GROUPS,
+}
+FIELDS = sorted(graphql_of(build(Query)).query_type.fields)  # type: ignore[union-attr]
+
+
+async def document(pipeline: Pipeline, name: str) -> str:
+    """A query of one root field that finds something."""
+    if name in OTHERS:
+        return f"{{ {name}{OTHERS[name]} }}"
+    if name.endswith("s") and name != "nodes":
+        return f"{{ {name}(first: 3) {{ nodes {{ id }} totalCount }} }}"
+    plural = {"node": "quotes", "nodes": "quotes", "opportunity": "opportunities",
+              "currency": "currencies"}.get(name, f"{name}s")  # fmt: skip
+    found = await pipeline.ask(f"{{ {plural}(first: 1) {{ nodes {{ id }} }} }}")
+    id = found[plural]["nodes"][0]["id"]
+    argument = f'ids: ["{id}"]' if name == "nodes" else f'id: "{id}"'
+    return f"{{ {name}({argument}) {{ id }} }}"
+
+
+async def planned(pipeline: Pipeline, name: str) -> tuple[Plan, Sequence[Any]]:
+    """The statement of a root field, and its parameters."""
+    question = pipeline.question(await document(pipeline, name))
+    assert question.root_plan is not None
+    plan = question.root_plan.plan
+    return plan, plan.parameters(pipeline.context().asker(question.coerced))
+
+
+@pytest.mark.parametrize("name", FIELDS)
+@pytest.mark.parametrize("how", PLANS)
+async def test_every_root_field_finds_its_tenants_rows_in_every_plan(
+    pipeline: Pipeline, name: str, how: str
+) -> None:
+    """As on a connection that reads for the tenant; and nothing is left for the next statement."""
+    plan, parameters = await planned(pipeline, name)
+    async with pipeline.database.reading(pipeline.tenant_id) as connection:
+        wanted = await connection.fetchrow(
+            plan.sql.replace(SETS_TENANT, "$1 IS NOT NULL"), *parameters
+        )
+    async with pipeline.database.asking(pipeline.tenant_id) as connection:
+        await connection.execute(PLANS[how])
+        try:
+            for _ in range(7):  # PostgreSQL keeps a plan from the sixth time on
+                assert await connection.fetchrow(plan.sql, *parameters) == wanted
+                assert await connection.fetchval(SHOWN) == ""
+        finally:
+            await connection.execute(RESET)
+
+    assert orjson.loads(wanted[0]) not in (None, [], {"nodes": []}, {"nodes": [], "totalCount": 0})
+
+
+@pytest.mark.parametrize("name", FIELDS)
+async def test_a_question_that_does_not_set_a_tenant_finds_nobodys_rows(
+    pipeline: Pipeline, name: str
+) -> None:
+    plan, parameters = await planned(pipeline, name)
+    unset = plan.sql.replace(SETS_TENANT, "$1 IS NOT NULL")
+    assert unset != plan.sql
+
+    async with pipeline.database.asking(pipeline.tenant_id) as connection:
+        try:
+            row = await connection.fetchrow(unset, *parameters)
+        except Exception as refused:  # noqa: BLE001 - search refuses aloud
+            assert name == "search", refused  # noqa: PT017
+            return
+
+    found = orjson.loads(row[0])
+    assert "nodes" not in (found or {}) or found["nodes"] == []
+    assert name in {"viewer", "changes"} or found in (
+        None, [], [None], {"nodes": []}, {"nodes": [], "totalCount": 0},
+    )  # fmt: skip
+
+
+async def test_a_failed_question_leaves_no_tenant_behind(pipeline: Pipeline) -> None:
+    plan, parameters = await planned(pipeline, "accounts")
+    failing = plan.sql.replace("SELECT * FROM", "SELECT 1 / 0, * FROM", 1)
+
+    async with pipeline.database.asking(pipeline.tenant_id) as connection:
+        with pytest.raises(Exception, match="division by zero"):
+            await connection.fetchrow(failing, *parameters)
+        assert await connection.fetchval(SHOWN) == ""
