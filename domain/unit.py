@@ -1,6 +1,6 @@
 """What quantities are counted in: groups of units, each with one primary unit (1.10)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableSet
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -96,13 +96,20 @@ class Unit(Record):
         if self.is_primary and self.quantity != 1:
             raise PrimaryUnitFixed(path=("quantity",))
 
-    def check_base(self, group: Mapping[UUID, "Unit"]) -> None:
-        """Raise UNIT_OF_ANOTHER_GROUP, UNIT_LOOP; `group` has the units of its group by id."""
+    def check_base(
+        self, group: Mapping[UUID, "Unit"], checked: MutableSet[UUID] | None = None
+    ) -> None:
+        """Raise UNIT_OF_ANOTHER_GROUP, UNIT_LOOP; `group` has the units of its group by id.
+
+        Units that were `checked` are not followed again, and this one and its bases are added.
+        """
+        known = set() if checked is None else checked
         seen, base = {self.id}, self.base_unit_id
-        while base is not None:
+        while base is not None and base not in known:
             if base in seen:
                 raise UnitLoop(path=("baseUnitId",))
             if base not in group:
                 raise UnitOfAnotherGroup(path=("baseUnitId",))
             seen.add(base)
             base = group[base].base_unit_id
+        known |= seen

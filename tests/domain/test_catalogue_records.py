@@ -205,3 +205,24 @@ def test_a_price_may_end_in_zero_but_is_no_multiple_of_it() -> None:
     never = item(None, **rounding, rounding_option=RoundingOption.MULTIPLE_OF)
 
     assert told(never.check)[1] == ("roundingAmount",)
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_units_upon_units_are_looked_at_once_each(*, backwards: bool) -> None:
+    class Counted(dict[UUID, Unit]):
+        looked = 0
+
+        def __getitem__(self, id: UUID) -> Unit:
+            self.looked += 1
+            return super().__getitem__(id)
+
+    units = [unit("each")]
+    for at in range(100):
+        units.append(unit(f"u{at}", units[-1]))
+    group, checked = Counted({each.id: each for each in units}), set[UUID]()
+
+    for each in reversed(units) if backwards else units:
+        each.check_base(group, checked)
+
+    assert group.looked <= len(units)
+    assert checked == group.keys()

@@ -139,7 +139,7 @@ def strangers(chance: Random) -> Body:
     return {"query": "{ __typename }", "variables": {"x": much}, "extensions": {"persisted": much}}
 
 
-def defaults(chance: Random) -> Body:
+def large_defaults(chance: Random) -> Body:
     """Values that stand in the document, for variables that are not given."""
     many = chance.choice((20, 300, 600))
     wanted = ", ".join("{}" for _ in range(many))
@@ -254,7 +254,7 @@ INPUTS: Mapping[str, Generator] = {
         unknown_fields,
         wrong_values,
         strangers,
-        defaults,
+        large_defaults,
         groups,
         lines,
         lines_of_nothing,

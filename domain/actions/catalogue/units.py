@@ -113,8 +113,9 @@ def _count_in_one_another(units: Sequence[Typed], by_name: dict[str, Unit]) -> N
         if base is not None:
             unit.base_unit_id = by_name[base.strip()].id
     group = {unit.id: unit for unit in by_name.values()}
+    checked: set[UUID] = set()
     for at, unit in enumerate(made):
         try:
-            unit.check_base(group)
+            unit.check_base(group, checked)
         except UnitLoop as loop:
             raise _at(loop, "units", at, "baseUnit") from None
