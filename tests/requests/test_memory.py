@@ -127,6 +127,19 @@ def test_a_flood_fills_no_memory_beyond_its_bound() -> None:
         assert each.weight <= each.heaviest
 
 
+async def test_a_flood_of_one_tenant_leaves_what_another_asks_remembered() -> None:
+    executor = Executor(GRAPHQL)
+    for each in memories(executor.memory):
+        each.heaviest, each.largest = 100_000, 50_000
+    await executor.prepare("quiet", plain(0)[0])
+    for at in range(1, 150):
+        await executor.prepare("loud", plain(at)[0])
+
+    assert executor.find(plain(0)[0]) is not None
+    assert executor.find(plain(1)[0]) is None
+    assert executor.find(plain(149)[0]) is not None
+
+
 def test_no_syntax_tree_of_a_query_outlives_its_planning() -> None:
     executor = Executor(GRAPHQL)
     gc.collect()
