@@ -75,13 +75,15 @@ class Editable(Subject, Generic[L]):
         """
         self.lifecycle.check(Action.EDIT_LINES, self, self.facts())
         entry = Entry(self._line_made, self.currency, prices, self.line)
+        new, there, most = list(typed), len(self.lines), prices.rules.max_lines_per_document
+        if new:  # before any of them is made
+            check_count(there + len(new), most, ("lines", max(most - there, 0)))
         added: list[L] = []
-        for at, values in enumerate(typed):
+        for at, values in enumerate(new):
             path = ("lines", at)
             self.allow_new_line(values, path)
             added += entry.lines(values, path)
-            most = prices.rules.max_lines_per_document
-            check_count(len(self.lines) + len(added), most, path)
+            check_count(there + len(added), most, path)  # the items of bundles are lines too
         return self._append(added, prices)
 
     def take_lines(self, lines: Iterable[Line], mode: TakeMode, prices: PriceBook) -> list[L]:

@@ -48,6 +48,16 @@ def test_lines_are_added_up_to_the_limit_and_no_further(kind: type) -> None:
     assert told(lambda: record.add_lines([typed()] * 2, THREE))[1] == ("lines", 0)
 
 
+def test_too_many_lines_are_refused_before_any_is_made() -> None:
+    record, wrong = make.quote(), {"quantity": d("1")}  # neither a product nor a write-in
+
+    assert told(lambda: record.add_lines([wrong] * 3, THREE)) == (
+        "TOO_MANY_LINES",
+        ("lines", 2),
+        {"count": 4, "most": 3},
+    )
+
+
 def test_the_items_of_bundles_count() -> None:
     prices = bundle_book()
     prices = PriceBook(
