@@ -191,7 +191,9 @@ async def test_each_version_is_printed_once(
     assert second.content != again.content
     assert len(made) == 2
     async with database.reading(tenant.id) as connection:
-        versions = await connection.fetch("SELECT version FROM renditions ORDER BY version")
+        versions = await connection.fetch(
+            "SELECT version FROM renditions WHERE tenant_id = $1 ORDER BY version", tenant.id
+        )
     assert [row["version"] for row in versions] == [1, 2]
 
 
