@@ -55,16 +55,13 @@ async def test_documents_are_dated_by_the_transaction(
     quote = await sales.quote(await sales.opportunity())
     payload = await sales.do("createOrderFromQuote", quoteId=quote["id"])
 
-    (row,) = await rows(database, tenant, "SELECT actual_close_date AS day FROM opportunities")
     assert payload["order"]["id"]
-    assert row["day"] == present().date()
-    await api.close()
-
-
-async def rows(database: Database, tenant: Tenant, statement: str) -> list[asyncpg.Record]:
     async with database.reading(tenant.id) as connection:
-        found: list[asyncpg.Record] = await connection.fetch(statement)
-        return found
+        day = await connection.fetchval(
+            "SELECT actual_close_date FROM opportunities WHERE tenant_id = $1", tenant.id
+        )
+    assert day == present().date()
+    await api.close()
 
 
 async def test_a_clock_that_is_given_dates_what_is_saved(
