@@ -65,15 +65,20 @@ class Readers:
         self._lent.add(connection)
         return connection
 
-    def give_back(self, connection: ReadConnection, *, whole: bool) -> None:
-        """End the loan; a connection that may be in the middle of something is not used again."""
+    def give_back(self, connection: ReadConnection, turn: Turn, *, whole: bool) -> None:
+        """End the loan, and the turn as soon as the connection does nothing any more.
+
+        One that may be in the middle of something is not used again; its statement may go on for
+        a moment after the client has left, and counts until then.
+        """
         self._lent.discard(connection)
         if connection.is_closed():
-            pass
+            self.turns.give_back(turn)
         elif whole and not connection.is_in_transaction() and self._is_live(connection):
             self._idle.append(connection)
+            self.turns.give_back(turn)
         else:
-            self._retire(connection)
+            self._retire(connection).add_done_callback(lambda _: self.turns.give_back(turn))
 
     async def close(self) -> None:
         """Close all connections, the lent ones too."""
@@ -114,10 +119,11 @@ class Readers:
         finally:
             self._opening -= 1
 
-    def _retire(self, connection: ReadConnection) -> None:
+    def _retire(self, connection: ReadConnection) -> "asyncio.Task[None]":
         task = asyncio.get_running_loop().create_task(_closed(connection))
         self._retiring.add(task)
         task.add_done_callback(self._retiring.discard)
+        return task
 
 
 class Loan:
@@ -158,8 +164,9 @@ class Loan:
         if error is not None and is_loss(error):
             self._readers.losses.note()
         if self._connection is not None:
-            self._readers.give_back(self._connection, whole=whole)
-        self._readers.turns.give_back(self._turn)
+            self._readers.give_back(self._connection, self._turn, whole=whole)
+        else:
+            self._readers.turns.give_back(self._turn)
 
 
 async def _closed(connection: ReadConnection) -> None:

@@ -111,6 +111,32 @@ async def read_long(database: Database, tenant_id: Any) -> None:
             await connection.execute("SET lock_timeout = '2s'; SET statement_timeout = '5s'")
 
 
+async def test_reads_that_are_given_up_count_until_they_have_ended(
+    login_url: str, make_tenant: MakeTenant
+) -> None:
+    """However fast clients leave and come again, there are no more connections than allowed."""
+    database, tenant = await Database.connect(login_url, pool_size=3), await make_tenant()
+    readers = database._readers
+
+    async def sleep() -> None:
+        async with database.reading(tenant.id) as connection:
+            await connection.execute("SELECT pg_sleep(4)")
+
+    try:
+        for _ in range(20):
+            reads = [asyncio.create_task(sleep()) for _ in range(3)]
+            for _ in range(20):
+                await asyncio.sleep(0.001)
+                assert len(readers._lent) + len(readers._retiring) + readers._opening <= 3
+            for read in reads:
+                read.cancel()
+            await asyncio.gather(*reads, return_exceptions=True)
+        async with database.reading(tenant.id) as connection:
+            assert await connection.fetchval("SELECT 1") == 1
+    finally:
+        await database.close()
+
+
 async def test_importers_of_one_tenant_and_a_neighbour_take_turns(
     login_url: str, settings: Settings, make_tenant: MakeTenant
 ) -> None:
