@@ -9,7 +9,7 @@ COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --ext
 	--generate-hashes --no-emit-index-url --no-annotate --quiet --custom-compile-command "make requirements"
 
 .DEFAULT_GOAL := help
-.PHONY: help serve inbox test prove prove-odd-inputs prove-mutants prove-clients prove-feed prove-memory prove-requests prove-neighbours prove-faults bench bench-lines lint types schema check-schema test-postgres15 requirements clean
+.PHONY: help serve inbox test prove prove-odd-inputs prove-mutants prove-clients prove-feed prove-memory prove-requests prove-costs prove-neighbours prove-faults bench bench-lines lint types schema check-schema test-postgres15 requirements clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -68,6 +68,10 @@ COMMITS ?= 2500
 REQUESTS ?= 50000
 prove-faults: $(VENV)/installed-dev ## Kill, cut off and restart everything under load: KILLS=100 COMMITS=2500 REQUESTS=50000 (50 minutes)
 	KILLS=$(KILLS) COMMITS=$(COMMITS) REQUESTS=$(REQUESTS) $(BIN)/python -m pytest -q -s tests/proofs/faults
+
+# CPU time as Linux counts it, of the server and of PostgreSQL: DOCUMENTS=1000.
+prove-costs: $(VENV)/installed-dev ## Compare the cost of 200 new documents with the CPU they take
+	$(BIN)/python -m tests.proofs.calibration
 
 # Salesgraph against its peers: make bench SIZE=50k (10k, 50k, 100k, 1m opportunities).
 bench: $(VENV)/installed-dev ## Measure salesgraph beside its peers (PostGraphile needs npm): SIZE=50k

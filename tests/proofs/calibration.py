@@ -1,7 +1,7 @@
 """Whether the cost of a request says what it takes: CPU time beside cost, over many documents.
 
-    python -m tests.proofs.calibration            # 200 documents
-    DOCUMENTS=1000 python -m tests.proofs.calibration
+    make prove-costs                    # 200 documents
+    DOCUMENTS=1000 make prove-costs
 
 Each document is new and is sent once, so that reading and planning it is part of what it takes. The
 CPU time is that of the server and of its PostgreSQL together, in nanoseconds, as Linux counts it.
