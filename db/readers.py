@@ -25,6 +25,7 @@ class ReadConnection(asyncpg.Connection):
     """A connection that remembers for which tenant it reads; a new one reads for nobody."""
 
     tenant_id: UUID | None = None
+    party: Hashable = None  # who had it last
     opened = 0.0  # on the clock of time.monotonic
     prepared: Prepared
 
@@ -59,9 +60,14 @@ class Readers:
         """
         return Loan(self, tenant_id, party, patience)
 
-    async def take(self, tenant_id: UUID | None) -> ReadConnection:
-        """An idle connection, the tenant's if there is one, or a new one; the caller has a turn."""
-        connection = self._pick(tenant_id) or await self._open()
+    async def take(self, tenant_id: UUID | None, party: Hashable) -> ReadConnection:
+        """An idle connection, the party's if there is one, or a new one; the caller has a turn.
+
+        The system favours a process that has had little to do, so a party with short questions
+        is answered sooner where no other one's long ones were.
+        """
+        connection = self._pick(tenant_id, party) or await self._open()
+        connection.party = party
         self._lent.add(connection)
         return connection
 
@@ -88,10 +94,10 @@ class Readers:
         while self._retiring:
             await asyncio.wait(self._retiring)
 
-    def _pick(self, tenant_id: UUID | None) -> ReadConnection | None:
+    def _pick(self, tenant_id: UUID | None, party: Hashable) -> ReadConnection | None:
         idle = self._idle
         for at in range(len(idle) - 1, -1, -1):  # the last one used is the warmest
-            if idle[at].tenant_id == tenant_id:
+            if idle[at].party == party and idle[at].tenant_id == tenant_id:
                 connection = idle.pop(at)
                 if self._is_live(connection):
                     return connection
@@ -144,7 +150,7 @@ class Loan:
         turn = turns.take_now(self._party)
         self._turn = turn or await turns.wait(self._party, self._patience)
         try:
-            connection = self._connection = await readers.take(self._tenant_id)
+            connection = self._connection = await readers.take(self._tenant_id, self._party)
             if connection.tenant_id != self._tenant_id:
                 await connection.enter(self._tenant_id)
         except BaseException as error:
