@@ -123,10 +123,17 @@ class Inputs:
                     (one.value, kind.fields.get(one.name.value, _PLAIN)) for one in node.fields
                 ]
             elif isinstance(node, ListValueNode):
-                objects = sum(isinstance(one, ObjectValueNode) for one in node.values)
+                objects = sum(_is_object(one, sizes) for one in node.values)
                 found = found.plus(Size(len(node.values), objects * kind.objects))
                 waiting += [(one, kind) for one in node.values]
         return found
+
+
+def _is_object(node: ValueNode, sizes: Mapping[str, Size]) -> bool:
+    """Whether an item of a list is an object, written there or in a variable that has a size."""
+    if isinstance(node, VariableNode):
+        return node.name.value in sizes
+    return isinstance(node, ObjectValueNode)
 
 
 class _Walk:

@@ -164,6 +164,19 @@ def test_each_object_in_a_list_of_input_costs_what_it_makes() -> None:
     assert many - few == 99 * 2 * 2 * 100
 
 
+@pytest.mark.parametrize("given", [True, False])
+def test_an_object_in_a_list_costs_the_same_in_a_variable(given: bool) -> None:  # noqa: FBT001
+    text = """mutation ($l: LineInput! = {%s}) {
+      addLines(documentId: "x", lines: [%s]) { document { id } } }"""
+    line: dict[str, Any] = {"l": {"quantity": "1", "options": [{"productId": "y"}]}}
+    default = 'quantity: "1", options: [{ productId: "y" }]'
+    values = line if given else {}
+
+    few, many = (reading(text % (default, "$l " * count), **values) for count in (1, 100))
+
+    assert many - few == 99 * 2 * 100
+
+
 def again(times: int, declared: str, argument: str) -> str:
     chosen = (f"a{at}: quotes({argument}) {{ totalCount }}" for at in range(times))
     return f"query ({declared}) {{ {' '.join(chosen)} }}"
