@@ -44,8 +44,8 @@ _OPERATORS = {
     "gte": "It is this, or greater, or later.",
     "lt": "It is smaller, or earlier.",
     "lte": "It is this, or smaller, or earlier.",
-    "contains": "It has this text in it.",
-    "startsWith": "It begins with this text.",
+    "contains": "It has this text in it, of at most 1000 characters.",
+    "startsWith": "It begins with this text, of at most 1000 characters.",
     "isNull": "Whether it is null.",
 }
 _RELATED = {

@@ -81,6 +81,7 @@ class Page:
         self.looks_ahead = looks_ahead or self.backwards
         filter_ = self.arguments.get("filter")
         self._cursors = cursors.Cursors.of(f"{self.table.name}.{self.foreign}", self.keys, filter_)
+        self._mark: Expression | None = None  # of all cursors of the page
         self.rows = self._numbered() if self.looks_ahead else self._picked()
 
     @property
@@ -115,9 +116,10 @@ class Page:
 
     def cursor(self) -> Expression:
         """The cursor of a row."""
-        mark = self.draft.ask(self._cursors.mark, TEXT)
+        if self._mark is None:
+            self._mark = self.draft.ask(self._cursors.mark, TEXT)
         values = [labelled(self.rows, key, at) for at, key in enumerate(self.keys)]
-        return cursors.cursor(mark, values)
+        return cursors.cursor(self._mark, values)
 
     def end(self, *, start: bool) -> Expression:
         """The cursor of the first or the last row, null of an empty page."""

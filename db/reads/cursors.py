@@ -14,7 +14,7 @@ import orjson
 
 from db.reads.orders import Keys
 from db.reads.refusals import BadCursor
-from db.reads.values import actual
+from db.reads.values import Bound, is_leaf
 from db.reads.written import an_array, plain
 from db.sql.expressions import NEWLINE, Expression, cast, quoted
 from db.sql.functions import call
@@ -34,16 +34,52 @@ if TYPE_CHECKING:
     from db.reads.draft import Asker
 
 _LONGEST = 4000  # characters
+_LONG = 1_000  # bytes of a value in a filter that stands for itself in a mark
 _LARGEST = 2**63 - 1  # of any integer column
 _MOST_DIGITS = 40  # before or after the point, more than any column has
 
 Parse = Callable[[str], Any]
 
 
-def tag(kind: str, marks: Sequence[Any], wanted: Any) -> str:
-    """A short mark of the list, its order and its filter."""
-    text = orjson.dumps([kind, marks, wanted], default=str, option=orjson.OPT_SORT_KEYS)
+def tag(kind: str, marks: Sequence[Any], wanted: Any, asker: "Asker") -> str:
+    """A short mark of the list, its order and its filter, whose variables the asker has.
+
+    A variable is looked at once for each request: a list of thousands of ids may stand in each of
+    a hundred conditions, and each page has a mark.
+    """
+
+    def told(value: Any) -> Any:
+        if not _is_bound(value):
+            return str(value)
+        leaf = asker.leaves.get(value.path)
+        if leaf is None:
+            leaf = asker.leaves[value.path] = orjson.Fragment(_leaf(value.read(asker.variables)))
+        return leaf
+
+    option = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS
+    text = orjson.dumps([kind, marks, wanted], default=told, option=option)
     return hashlib.blake2b(text, digest_size=6).hexdigest()
+
+
+def _leaf(value: Any) -> bytes:
+    """The JSON of a value, or what stands for it where it is long."""
+    text = orjson.dumps(value, default=str)
+    if len(text) <= _LONG:
+        return text
+    return orjson.dumps(hashlib.blake2b(text, digest_size=16).hexdigest())
+
+
+def _shortened(wanted: Any) -> Any:
+    """A filter whose long values are short, in the document as in variables."""
+    if isinstance(wanted, dict):
+        return {name: _shortened(value) for name, value in wanted.items()}
+    if isinstance(wanted, list) and (not is_leaf(wanted) or any(map(_is_bound, wanted))):
+        return [_shortened(value) for value in wanted]
+    return orjson.Fragment(_leaf(wanted)) if is_leaf(wanted) and not _is_bound(wanted) else wanted
+
+
+def _is_bound(value: Any) -> bool:
+    return isinstance(value, Bound)
 
 
 def cursor(mark: Expression, columns: Sequence[Expression]) -> Expression:
@@ -66,11 +102,12 @@ class Cursors:
     def of(cls, kind: str, keys: Keys, wanted: Any) -> "Cursors":
         """The cursors of a list of this kind."""
         marks = tuple([key.mark for key in keys])
-        return cls(kind, marks, tuple([(_PARSERS[key.kind], key.nullable) for key in keys]), wanted)
+        parsers = tuple([(_PARSERS[key.kind], key.nullable) for key in keys])
+        return cls(kind, marks, parsers, _shortened(wanted))
 
     def mark(self, asker: "Asker") -> str:
         """What tells these cursors from others, for the values of a request."""
-        return tag(self.kind, self.marks, actual(self.wanted, asker.variables))
+        return tag(self.kind, self.marks, self.wanted, asker)
 
     def position(self, text: str, asker: "Asker") -> list[Any]:
         """The values of a cursor. Raises BadCursor unless it carries the mark and such values."""

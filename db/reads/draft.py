@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from uuid import UUID
 import orjson
 
 from db.reads.refusals import MOST_BYTES, ReadRefused, TooMuch
-from db.reads.values import actual, size
+from db.reads.values import Bound, Path, actual, size
 from db.reads.written import joined, written
 from db.scope import TENANT
 from db.signing import NO_LINKS, Links
@@ -27,6 +27,7 @@ class Asker:
     today: date
     variables: Mapping[str, Any]
     make_links: Callable[[], Links] = lambda: NO_LINKS
+    leaves: dict[Path, orjson.Fragment] = field(default_factory=dict)  # of marks of cursors
 
     @property
     def links(self) -> Links:
@@ -71,6 +72,7 @@ class Draft:
         self._getters: list[Getter] = [_tenant_id]
         self._asked: list[str] = []
         self._keys: dict[str, Expression] = {}
+        self._bound: dict[tuple[Path, Kind, Convert | None], Expression] = {}
         self._names = self._parts = 0
 
     def weigh(self) -> None:
@@ -93,8 +95,20 @@ class Draft:
         return Expression(text, kind)
 
     def bind(self, value: Any, kind: Kind, convert: Convert | None = None) -> Expression:
-        """A parameter for a client's value, converted at each request."""
-        return self.ask(_Given(value, convert), kind)
+        """A parameter for a client's value, converted at each request.
+
+        A variable is converted and sent once for each type and conversion, however often it is
+        used: a list of thousands of ids may stand in each of a hundred conditions.
+        """
+        if not isinstance(value, Bound):
+            return self.ask(_Given(value, convert), kind)
+        key = value.path, kind, convert
+        found = self._bound.get(key)
+        if found is None:
+            found = self._bound[key] = self.ask(_Given(value, convert), kind)
+        else:
+            self.weigh()
+        return found
 
     def key(self, name: str) -> Expression:
         """A parameter for a name that a client chose for a field, the same for each use of it."""

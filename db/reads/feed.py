@@ -180,9 +180,10 @@ def _parsed(text: str) -> tuple[UUID, int, str]:
             raise BadFeedCursor
         feed, position, *rest = orjson.loads(base64.b64decode(text, validate=True))
         mark = rest[0] if rest else _NO_MARK  # a cursor given out before there were marks
-        found = UUID(feed), int(position), str(mark)
+        mark = str(mark)
+        found = UUID(feed), int(position), mark
     except (ValueError, TypeError, AttributeError, binascii.Error):
         raise BadFeedCursor from None
-    if not 0 <= found[1] <= _LARGEST:
+    if not 0 <= found[1] <= _LARGEST or "\x00" in mark:
         raise BadFeedCursor
     return found

@@ -31,6 +31,7 @@ from domain.text import camel
 Filter = Mapping[str, Any]
 CUSTOMER = "customerId"
 MOST_HOPS = 5
+LONGEST_PATTERN = 1_000  # characters to look for within texts
 
 
 @cache
@@ -130,14 +131,10 @@ def _operation(
         convert = _PATTERNS[operator]
         return column.matches(draft.bind(value, TEXT, convert))
     kind = _kind(column)
-
-    def one(item: Any) -> Any:
-        return _stored(item, kind, referred)
-
     if operator == "in":
-        many = draft.bind(value, array_of(kind), lambda items: [one(item) for item in items])
-        return column.equals_any(many)
-    return _COMPARISONS[operator](column, draft.bind(value, kind, one))
+        many = _Stored(kind, referred, is_list=True)
+        return column.equals_any(draft.bind(value, array_of(kind), many))
+    return _COMPARISONS[operator](column, draft.bind(value, kind, _Stored(kind, referred)))
 
 
 _COMPARISONS: dict[str, Callable[[Expression, Any], Expression]] = {
@@ -150,19 +147,35 @@ _COMPARISONS: dict[str, Callable[[Expression, Any], Expression]] = {
 }
 
 
-def _escaped(text: str) -> str:
+def _pattern(text: str, operator: str) -> str:
+    if len(text) > LONGEST_PATTERN:
+        raise ReadRefused(f"A text for {operator} has at most {LONGEST_PATTERN:,} characters.")
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 _PATTERNS: dict[str, Callable[[str], str]] = {
-    "contains": lambda text: f"%{_escaped(text)}%",
-    "startsWith": lambda text: f"{_escaped(text)}%",
+    "contains": lambda text: f"%{_pattern(text, 'contains')}%",
+    "startsWith": lambda text: f"{_pattern(text, 'startsWith')}%",
 }
 
 
 def _kind(column: Expression) -> Kind:
     """The type of the parameter: wide enough that no value of the scalar overflows it."""
     return INTEGER if column.kind.is_integer else column.kind
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """Converts values to what a column holds. Those for the same kind of column are equal."""
+
+    kind: Kind
+    referred: Table | None
+    is_list: bool = False
+
+    def __call__(self, value: Any) -> Any:
+        if self.is_list:
+            return [_stored(item, self.kind, self.referred) for item in value]
+        return _stored(value, self.kind, self.referred)
 
 
 def _stored(value: Any, kind: Kind, referred: Table | None) -> Any:

@@ -32,13 +32,18 @@ class Bound:
 
 
 def traced(value: Any, path: Path = ()) -> Any:
-    """The same value with every scalar replaced by where it is found."""
+    """The same value with every scalar replaced by where it is found, of words each only once.
+
+    Lists of words are sets wherever they stand, and a plan keeps them.
+    """
     if isinstance(value, dict):
         return {name: traced(item, (*path, name)) for name, item in value.items()}
-    if isinstance(value, list) and (not value or not all(map(_is_scalar, value))):
-        return [traced(item, (*path, at)) for at, item in enumerate(value)]
-    if isinstance(value, list) or _is_scalar(value):
+    if is_leaf(value):
         return Bound(path, prefixes_in(value))
+    if isinstance(value, list):
+        if all(isinstance(item, Enum) for item in value):
+            return list(dict.fromkeys(value))
+        return [traced(item, (*path, at)) for at, item in enumerate(value)]
     return value
 
 
@@ -46,10 +51,8 @@ def shape(value: Any) -> Hashable:
     """All of a value that a plan may depend on."""
     if isinstance(value, dict):
         return tuple((name, shape(item)) for name, item in value.items())
-    if isinstance(value, list) and (not value or not all(map(_is_scalar, value))):
-        return ("list", *map(shape, value))
     if isinstance(value, list):
-        return ("list of", prefixes_in(value))
+        return ("list of", prefixes_in(value)) if is_leaf(value) else ("list", *map(shape, value))
     return prefixes_in(value) if _is_scalar(value) else value
 
 
@@ -87,6 +90,13 @@ def prefixes_in(value: Any) -> frozenset[str | None]:
     if isinstance(value, list):
         return frozenset[str | None]().union(*map(prefixes_in, value))
     return frozenset({None})
+
+
+def is_leaf(value: Any) -> bool:
+    """Whether a value is a scalar, or a list of nothing but scalars, which is bound as a whole."""
+    if isinstance(value, list):
+        return bool(value) and all(map(_is_scalar, value))
+    return _is_scalar(value)
 
 
 def _is_scalar(value: Any) -> bool:

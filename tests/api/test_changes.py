@@ -1,11 +1,13 @@
 """The feed of changes: complete, in the order of commit, for this tenant only."""
 
 import asyncio
+import base64
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 from uuid import uuid4
 
 import asyncpg
+import orjson
 import pytest
 import pytest_asyncio
 
@@ -149,7 +151,9 @@ async def test_what_is_no_cursor_of_this_feed_is_refused(
         "UPDATE change_feeds SET last = last - 1 WHERE tenant_id = $1", api.tenant.id
     )
 
-    for given in (*foreign, cursor, "", "nonsense", "WyJhIiwgIjEiXQ==", "é", cursor * 9):
+    (feed, place, _) = orjson.loads(base64.b64decode(cursor))
+    odd = base64.b64encode(orjson.dumps([feed, place, "\x00"])).decode()
+    for given in (*foreign, cursor, odd, "", "nonsense", "WyJhIiwgIjEiXQ==", "é", cursor * 9):
         body = await api.raw(QUESTION, {"since": given})
         (error,) = body["errors"]
         assert error["extensions"]["code"] == "BAD_CURSOR", given

@@ -79,6 +79,16 @@ def long_lists(chance: Random) -> Body:
     return {"query": QUOTES, "variables": {"f": wanted}}
 
 
+def one_list_often(chance: Random) -> Body:
+    """One list in a hundred conditions, and cursors that stand for all of them."""
+    wanted = ", ".join(["{ id: { in: $ids } }"] * chance.choice((20, 60, 90)))
+    chosen = " ".join(f"c{at}: cursor" for at in range(chance.choice((10, 200, 300))))
+    how = chance.choice(("or", "and"))
+    quotes = f"quotes(first: 1, filter: {{ {how}: [{wanted}] }}) {{ edges {{ {chosen} }} }}"
+    ids = [some_id(chance) for _ in range(2_300)]
+    return {"query": f"query ($ids: [ID!]!) {{ {quotes} }}", "variables": {"ids": ids}}
+
+
 def named(chance: Random) -> Body:
     """Many ids, most of them of nothing."""
     ids = [some_id(chance) for _ in range(chance.choice((100, 101, 2_500)))]
@@ -247,6 +257,7 @@ INPUTS: Mapping[str, Generator] = {
         related,
         nested,
         long_lists,
+        one_list_often,
         named,
         orders,
         cursors,

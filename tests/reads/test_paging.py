@@ -128,6 +128,33 @@ async def test_a_cursor_is_good_for_its_own_list_only(pipeline: Pipeline) -> Non
         assert refusal.value.code == "BAD_CURSOR", misuse
 
 
+@pytest.mark.parametrize("many", [2, 60])
+async def test_a_cursor_is_good_for_the_same_filter_however_it_is_written(
+    pipeline: Pipeline, many: int
+) -> None:
+    ids = [f"quo_{row['id'].hex}" for row in pipeline.rows[tables.quotes]][:many]
+    page = """query ($after: String, %s) {
+      quotes(first: 1, after: $after, filter: %s) { edges { cursor node { id } } } }"""
+    listed = ", ".join(f'"{id}"' for id in ids)
+    forms: list[tuple[str, str, dict[str, Any]]] = [
+        ("$f: QuoteFilter", "$f", {"f": {"id": {"in": ids}}}),
+        ("$i: [ID!]!", "{ id: { in: $i } }", {"i": ids}),
+        ("", f"{{ id: {{ in: [{listed}] }} }}", {}),
+    ]
+    for declared, text, given in forms:
+        found = await pipeline.ask(page % (declared, text), **given)
+        (edge,) = found["quotes"]["edges"]
+        for other, same, values in forms:
+            asked = page % (other, same)
+            found = await pipeline.ask(asked, after=edge["cursor"], **values)
+            (after,) = found["quotes"]["edges"]
+            assert after["node"]["id"] != edge["node"]["id"]
+        fewer = {"f": {"id": {"in": ids[1:]}}}
+        with pytest.raises(RequestRefused) as refusal:
+            await pipeline.ask(page % forms[0][:2], after=edge["cursor"], **fewer)
+        assert refusal.value.code == "BAD_CURSOR"
+
+
 async def test_nested_pages_go_on_where_they_ended(pipeline: Pipeline) -> None:
     query = """query ($id: ID!, $after: String) { account(id: $id) {
       opportunities(first: 1, after: $after) {

@@ -1,10 +1,12 @@
 """What a plan keeps alive: its SQL and small getters, nothing of what it was made of."""
 
 import gc
+import time
 from collections.abc import Iterator
 from types import FunctionType, ModuleType
 from typing import Any
 
+import pytest
 from graphql.language import Node
 from sqlalchemy import ClauseElement, Table
 
@@ -13,6 +15,7 @@ from db.reads.selection import Chosen, Shape
 from db.sql.expressions import Expression
 from db.sql.kinds import INTEGERS, TEXT
 from db.sql.rows import Rows
+from gql.refusals import RequestRefused
 from tests.reads.conftest import Pipeline
 from tests.reads.test_oracle import documents
 
@@ -103,3 +106,50 @@ async def test_a_parameter_that_nothing_reads_is_answered_all_the_same(pipeline:
         pipeline.tenant_id, plan.sql, plan.parameters(pipeline.context().asker({}))
     )
     assert list(row) == [b'"used"']
+
+
+OFTEN = """query ($ids: [ID!]!) { quotes(first: 1, filter: { or: [%s] }) { edges { %s } } }"""
+
+
+def test_a_variable_is_converted_once_however_often_it_is_used(pipeline: Pipeline) -> None:
+    wanted = ["{ id: { in: $ids } }", "{ not: { id: { in: $ids } } }"] * 40
+    given = {"ids": [f"quo_{at:032x}" for at in range(2_400)]}
+    question = pipeline.question(OFTEN % (" ".join(wanted), "node { id }"), given)
+
+    parameters = question.plan(hidden=False).parameters(pipeline.context().asker(given))
+
+    assert sum(isinstance(value, list) for value in parameters) == 1
+
+
+def test_a_variable_is_looked_at_once_for_all_cursors_of_a_request(pipeline: Pipeline) -> None:
+    wanted, cursors = "{ id: { in: $ids } }" * 60, " ".join(f"c{at}: cursor" for at in range(300))
+    given = {"ids": [f"quo_{at:032x}" for at in range(2_400)]}
+    plan = pipeline.question(OFTEN % (wanted, cursors), given).plan(hidden=False)
+    taken = []
+    for _ in range(3):
+        begun = time.process_time()
+        plan.parameters(pipeline.context().asker(given))
+        taken.append(time.process_time() - begun)
+
+    assert min(taken) < 0.05
+
+
+def test_a_word_of_a_list_is_kept_once(pipeline: Pipeline) -> None:
+    text = 'query ($t: [SearchType!]) { search(text: "a", types: $t) { __typename } }'
+    given = {"t": ["QUOTE", "ORDER"] * 2_000}
+    question = pipeline.question(text, given)
+
+    parameters = question.plan(hidden=False).parameters(pipeline.context().asker(given))
+
+    assert ["QUOTE", "ORDER"] in parameters
+
+
+@pytest.mark.parametrize("operator", ["contains", "startsWith"])
+async def test_a_text_to_look_for_has_a_limit(pipeline: Pipeline, operator: str) -> None:
+    wanted = f"filter: {{ name: {{ {operator}: $t }} }}"
+    text = f"query ($t: String!) {{ quotes({wanted}) {{ nodes {{ id }} }} }}"
+
+    assert await pipeline.ask(text, t="\\%_" * 333 + "x") == {"quotes": {"nodes": []}}
+    with pytest.raises(RequestRefused) as refusal:
+        await pipeline.ask(text, t="x" * 1_001)
+    assert refusal.value.code == "BAD_USER_INPUT"
