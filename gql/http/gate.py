@@ -49,6 +49,7 @@ class Gate:
         self.most_connections, self.patience = most_connections, patience
         self.largest_bodies = largest_bodies
         self.bodies = 0  # bytes of request bodies under way
+        self.late_bodies = 0  # requests whose body still arrives: they hold a connection, no place
         self.is_draining = False  # the process is about to end: every answer is a connection's last
         self.is_hurried = False  # and whoever ends it waits for that at a terminal
         self.visitors: set[Visitor] = set()
@@ -57,7 +58,7 @@ class Gate:
 
     @property
     def most_requests(self) -> int:
-        """Requests under way at the same time."""
+        """Requests under way at the same time, whose body has arrived."""
         return max(self.most_connections // 4, 1)
 
     @property

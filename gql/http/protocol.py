@@ -42,6 +42,7 @@ class Protocol(HttpToolsProtocol):
         self.address = ""
         self._lingering: Lingering
         self._is_upgrade = False  # the request asks for another protocol, and is read once more
+        self._is_body_late = False  # the application waits for the rest of a body
         self._unanswered = 0  # requests
         self._held = 0  # bytes of their bodies
         self._unsent = 0  # bytes of answers when the client began to be slow; 0 while it is not
@@ -62,6 +63,7 @@ class Protocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """It is gone."""
         self._gate.leave(self)
+        self._note_late_body(is_late=False)
         self._release()
         super().connection_lost(exc)
 
@@ -77,8 +79,10 @@ class Protocol(HttpToolsProtocol):
             if not arrival.is_going_on:
                 if arrival.since is None and self._is_idle:  # empty lines, or a body nobody needs
                     arrival.since = self.loop.time()
-            elif number == arrival.number:
-                arrival.count_bytes(len(data))
+            else:
+                if number == arrival.number:
+                    arrival.count_bytes(len(data))
+                self._note_late_body(is_late=self._is_waiting_for_body)
         except Stop as stop:
             self._cut_off(stop.reason)
         except httptools.HttpParserError as error:
@@ -138,7 +142,7 @@ class Protocol(HttpToolsProtocol):
         if len(self.pipeline) >= MOST_WAITING:
             raise Stop(NO_ROOM)
         self._hold_to_host()
-        is_full = len(self.tasks) >= self._gate.most_requests and self.url not in _PROBES
+        is_full = self._under_way >= self._gate.most_requests and self.url not in _PROBES
         self.app = _no_room if is_full else self.config.loaded_app
         super().on_headers_complete()
         self._arrival.is_in_head = False
@@ -179,14 +183,19 @@ class Protocol(HttpToolsProtocol):
             cycle.message_event.set()
 
     def on_message_complete(self) -> None:
-        """All of the request is there."""
+        """All of the request is there; one whose body came late needs a place only now."""
         if not self._is_upgrade:
+            if self._is_body_late:
+                self._note_late_body(is_late=False)
+                if self._under_way > self._gate.most_requests:
+                    raise Stop(NO_ROOM)
             self._arrival.end()
             self._lingering.is_sending = False
             super().on_message_complete()
 
     def on_response_complete(self) -> None:
         """A request was answered."""
+        self._note_late_body(is_late=False)
         self._unanswered -= 1
         if self._held and not self._unanswered:
             self._release()
@@ -243,6 +252,21 @@ class Protocol(HttpToolsProtocol):
                 self.transport.close()  # nothing was asked
 
     @property
+    def _under_way(self) -> int:
+        """Requests of all clients that are worked on; those whose body still arrives are not."""
+        return len(self.tasks) - self._gate.late_bodies
+
+    @property
+    def _is_waiting_for_body(self) -> bool:
+        """Whether the application has the newest request, but not all of its body."""
+        return not (self._arrival.is_in_head or self.pipeline or self.cycle.response_complete)
+
+    def _note_late_body(self, *, is_late: bool) -> None:
+        if is_late is not self._is_body_late:
+            self._is_body_late = is_late
+            self._gate.late_bodies += 1 if is_late else -1
+
+    @property
     def _is_idle(self) -> bool:
         """Whether no request waits for its answer."""
         return self._unanswered == 0
@@ -276,6 +300,7 @@ class Protocol(HttpToolsProtocol):
 
     def _give_up_newest(self) -> None:
         """Take the request from the application of which only a part has come."""
+        self._note_late_body(is_late=False)
         self._unanswered -= 1
         if self.pipeline and self.pipeline[0][0] is self.cycle:
             self.pipeline.popleft()

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import orjson
 import pytest
@@ -23,6 +24,7 @@ from tests.tenants import Tenant
 HOST = b"localhost"
 SHORT = Patience(head=0.5, body=0.5, slowest=1_000, sweep=0.1)
 FAR = [f"127.0.1.{number}" for number in range(1, 10)]
+READ = b'{"query": "{ accounts { totalCount } }"}'
 FULL = b'{"query": "{ __schema { types { name fields { name description } } } }"}'
 
 
@@ -205,11 +207,20 @@ async def _crowd(
         yield
 
 
-async def test_a_request_too_many_is_refused(open_site: Open) -> None:
-    async def begin(client: Client) -> None:
-        await client.send(post(HOST, site.bearer, "Content-Length: 100", body=None))
+@asynccontextmanager
+async def _all_lent(database: Database) -> AsyncIterator[None]:
+    """Every connection for reading is lent to somebody else, so questions wait."""
+    async with AsyncExitStack() as stack:
+        for _ in range(database._readers.turns.size):
+            await stack.enter_async_context(database.asking(uuid4()))
+        yield
 
-    async with open_site(Gate(8)) as site, _crowd(site, FAR[:2], begin):
+
+async def test_a_request_too_many_is_refused(open_site: Open, database: Database) -> None:
+    async def begin(client: Client) -> None:
+        await client.send(post(HOST, site.bearer, body=READ))
+
+    async with open_site(Gate(8)) as site, _all_lent(database), _crowd(site, FAR[:2], begin):
         await until(lambda: len(site.server.server_state.tasks) == 2)
         async with site.visit("127.0.0.9") as client:
             await client.send(post(HOST, site.bearer))
@@ -220,6 +231,43 @@ async def test_a_request_too_many_is_refused(open_site: Open) -> None:
 
     assert (status, headers["retry-after"]) == (503, "1")
     assert body["errors"][0]["extensions"] == {"code": "OVERLOADED"}
+
+
+async def test_requests_whose_body_still_arrives_take_nobodys_place(open_site: Open) -> None:
+    async def begin(client: Client) -> None:
+        await client.send(post(HOST, site.bearer, "Content-Length: 100", body=None))
+
+    async with open_site(Gate(8)) as site:
+        async with _crowd(site, FAR[:3], begin), site.visit("127.0.0.9") as client:
+            await until(lambda: site.gate.late_bodies == 3)
+            await client.send(post(HOST, site.bearer))
+            assert (await client.answer())[0] == 200
+        await until(lambda: not site.gate.visitors)
+        assert site.gate.late_bodies == 0
+
+
+async def test_a_body_that_came_late_finds_a_place_or_is_refused(
+    open_site: Open, database: Database
+) -> None:
+    async def begin(client: Client) -> None:
+        await client.send(post(HOST, site.bearer, body=READ))
+
+    sized = f"Content-Length: {len(QUERY)}"
+    async with open_site(Gate(8)) as site, site.visit("127.0.0.9") as late:
+        await late.send(post(HOST, site.bearer, sized, body=None) + QUERY[:5])
+        await until(lambda: site.gate.late_bodies == 1)
+        await late.send(QUERY[5:])
+        assert (await late.answer())[0] == 200
+
+        await late.send(post(HOST, site.bearer, sized, body=None) + QUERY[:5])
+        await until(lambda: site.gate.late_bodies == 1)
+        async with _all_lent(database), AsyncExitStack() as stack:
+            for address in FAR[:2]:
+                await begin(await stack.enter_async_context(site.visit(address)))
+            await until(lambda: len(site.server.server_state.tasks) == 3)
+            await late.send(QUERY[5:])
+            assert (await late.answer())[0] == 503
+        assert site.gate.late_bodies == 0
 
 
 async def test_bodies_under_way_are_bounded_together(open_site: Open) -> None:
