@@ -1,7 +1,8 @@
 """How large the statement is that answers an operation, which is what planning it takes.
 
 Each chosen field counts for each type that its object can have, as much as its source says, with
-each condition and each step of an order that it is given; how long lists are does not matter.
+each condition, each step of an order and each ten values that it is given; how long lists are does
+not matter.
 """
 
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from gql.cost.collecting import Collector, Selections
 from gql.cost.prices import NOTHING, Prices
 
 STEP = 4  # parts of the statement that a step of an order, or of groups, makes
+VALUES = 10  # values of a filter that take as long as a part: they are sent for each field anew
 
 
 class Bulk:
@@ -38,4 +40,6 @@ class Bulk:
         returned, inner = self._collector.under(kind, nodes)
         given = self._collector.input(kind, nodes[0])
         own = price.parts + given.conditions + STEP * given.steps
+        if not given.objects:  # those of a mutation have a price of their own
+            own += given.values // VALUES
         return own + (self.below(returned, inner) if inner else 0)

@@ -19,7 +19,7 @@ from graphql.language import (
 )
 
 from gql.cost.bulk import Bulk
-from gql.cost.collecting import Collector, length
+from gql.cost.collecting import Collector, Selections, length
 from gql.cost.estimate import Estimate
 from gql.cost.excess import too_much
 from gql.cost.inputs import NO_SIZES, Inputs, Size
@@ -96,12 +96,14 @@ class Costs:
     ) -> Cost:
         """What an operation of a valid document costs, with the coerced variables and their sizes.
 
-        Raises RequestRefused where the statement would be too large.
+        Raises RequestRefused where the statement, or what a mutation is given, would be too large.
         """
         operation, fragments = _definitions(tree, name)
         known = {**document.defaults[name], **sizes}
         collector = Collector(self._schema, fragments, variables, self._inputs, known)
         root, chosen = self._schema.get_root_type(operation.operation), (operation.selection_set,)
+        if operation.operation is OperationType.MUTATION:
+            _hold("objects", _objects(collector, root, chosen), self.limits.objects, _DIVIDE)
         parts = Bulk(collector, self._prices).below(root, chosen)
         _hold("parts", parts, self.limits.parts, _DIVIDE)
         reading = min(LARGEST, Estimate(collector, self._prices).below(root, chosen))
@@ -152,6 +154,12 @@ class Costs:
 def _hold(limit: str, requested: int, most: int, advice: str) -> None:
     if requested > most:
         raise too_much(limit, requested, most, advice)
+
+
+def _objects(collector: Collector, root: Any, chosen: Selections) -> int:
+    """How many objects there are in the lists that mutations are given; each takes its own."""
+    fields = collector.fields(root, chosen).values()
+    return sum(collector.input(root, nodes[0]).objects for nodes in fields)
 
 
 def _definitions(

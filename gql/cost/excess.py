@@ -17,7 +17,8 @@ _WORDS = {
     "aliases": "aliases, with its fragments written out",
     "roots": "fields at the root",
     "mutations": "mutations",
-    "parts": "columns and conditions, counted for each type of its interfaces",
+    "objects": "objects in the lists of its mutations' inputs",
+    "parts": "columns, conditions and tens of values, counted for each type of its interfaces",
     "cost": "points of cost",
 }
 _INPUTS = {

@@ -197,3 +197,29 @@ def test_conditions_that_are_asked_again_and_again_make_a_statement_too_large(
         reading(text, **given)
 
     assert (caught.value.errors[0].extensions or {})["limit"] == "parts"
+
+
+def test_values_that_are_asked_for_again_and_again_make_a_statement_too_large() -> None:
+    many = {"f": {"name": {"in": ["x"] * 1_000}}}
+    reading(again(20, "$f: QuoteFilter", "filter: $f"), **many)
+
+    with pytest.raises(RequestRefused) as caught:
+        reading(again(40, "$f: QuoteFilter", "filter: $f"), **many)
+
+    assert (caught.value.errors[0].extensions or {})["limit"] == "parts"
+
+
+def test_mutations_take_a_limited_number_of_objects_together() -> None:
+    def add(times: int) -> int:
+        once = 'addLines(documentId: "x", lines: $l) { lines { id } }'
+        all_of_them = " ".join(f"a{at}: {once}" for at in range(times))
+        return reading(
+            f"mutation ($l: [LineInput!]!) {{ {all_of_them} }}", l=[{"quantity": "1"}] * 500
+        )
+
+    add(3)
+    with pytest.raises(RequestRefused) as caught:
+        add(4)
+
+    told = {"limit": "objects", "requested": 2_000, "maximum": 1_500}
+    assert caught.value.errors[0].extensions == told
