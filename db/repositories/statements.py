@@ -120,12 +120,17 @@ async def fetch(
 
 
 async def insert_rows(connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> None:
-    """Insert rows of one tenant that name the same columns, up to a thousand in one statement."""
+    """Insert rows of one tenant that name the same columns, up to a thousand in one statement.
+
+    Raises LookupError where the tenant has no settings, which the statement reads it from.
+    """
     for some in _parts(rows):
         columns = _columns(some)
         statement, tenant = _insert(table, columns), some[0]["tenant_id"]
         values = statement.values(tenant=tenant, **_arrays(table, columns, some))
-        await driver_of(connection).execute(statement.text, *values)
+        said: str = await driver_of(connection).execute(statement.text, *values)
+        if _count(said) != len(some):
+            raise LookupError(f"tenant {tenant} has no settings: {table.name} is not written")
 
 
 async def update_rows(
@@ -141,7 +146,7 @@ async def update_rows(
         statement, tenant = _update(table, columns, versioned), some[0]["tenant_id"]
         values = statement.values(tenant=tenant, **_arrays(table, columns, some))
         said: str = await driver_of(connection).execute(statement.text, *values)
-        count += int(said.rpartition(" ")[2])  # "UPDATE 3"
+        count += _count(said)
     return count
 
 
@@ -153,6 +158,11 @@ async def delete_rows(
         statement = _delete(table, column)
         values = statement.values(tenant=tenant_id, ids=list(ids))
         await driver_of(connection).execute(statement.text, *values)
+
+
+def _count(said: str) -> int:
+    """How many rows a statement wrote, which said "INSERT 0 3" or "UPDATE 3"."""
+    return int(said.rpartition(" ")[2])
 
 
 def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:

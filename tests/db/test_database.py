@@ -5,19 +5,21 @@ import json
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db import tables
 from db.database import Database, NotCommitted, UnfitDatabase, plain_url
 from db.embedded import embedded_postgres
 from db.errors import OutcomeUnknown
 from db.login import open_login
 from db.migrate import upgrade
 from db.overload import Overloaded
+from db.repositories.statements import insert_rows
 from tests.postgres import empty_database, scratch_folder
 from tests.tenants import MakeTenant, Tenant, new_tenant
 
@@ -80,6 +82,15 @@ async def test_a_hidden_failure_is_not_taken_for_a_commit(
 
     assert await kinds(database, tenant.id) == []
     await assert_clean(database)
+
+
+async def test_rows_that_cannot_be_written_are_never_dropped(database: Database) -> None:
+    gone = uuid4()
+    row = {"tenant_id": gone, "id": uuid4(), "name": "of a tenant that is gone"}
+
+    async with database.writing(gone) as connection:
+        with pytest.raises(LookupError, match="accounts is not written"):
+            await insert_rows(connection, tables.accounts, [row])
 
 
 async def test_a_cancelled_statement_rolls_back(database: Database, tenant: Tenant) -> None:
