@@ -85,12 +85,13 @@ class Database:
         size: int,
         dsn: str,
         losses: Losses,
+        pacer: Pacer,
     ) -> None:
         self.engine = engine
         self._losses = losses
         self.numberer = Numberer(self._numbering)
         self.probe = Probe(lambda: _connect(dsn, ReadConnection))
-        self.pacer = Pacer()
+        self.pacer = pacer
         self._readers, self._checkers = readers, checkers
         self._writers = Turns(size, is_crowded=self.pacer.is_crowded)
         self._lock_waits = Turns(max(size * 3 // 8, 1), refuses_early=False)
@@ -134,9 +135,10 @@ class Database:
             max_overflow=0,
             pool_timeout=PATIENCE,  # a turn comes first, so nobody waits here
         )
-        losses = Losses()
-        readers, checkers = (Readers(read, Turns(size), losses) for size in (pool_size, 1))
-        return cls(engine, readers, checkers, size=pool_size, dsn=dsn, losses=losses)
+        losses, pacer = Losses(), Pacer()
+        turns = Turns(pool_size, has_neighbours=pacer.has_neighbours)
+        readers, checkers = (Readers(read, each, losses) for each in (turns, Turns(1)))
+        return cls(engine, readers, checkers, size=pool_size, dsn=dsn, losses=losses, pacer=pacer)
 
     def for_jobs(self) -> "Database":
         """The same doors for background jobs: they take turns as if they were one more tenant.
@@ -160,7 +162,7 @@ class Database:
 
         Without a tenant, only for what is no tenant's. Raises Overloaded.
         """
-        self.pacer.note(tenant_id)
+        self.pacer.note(self._party or tenant_id)
         return self._readers.lend(tenant_id, self._party or tenant_id, self._patience)
 
     def asking(self, tenant_id: UUID, purpose: str | None = None) -> Loan:
@@ -170,7 +172,7 @@ class Database:
         Whoever names a purpose does not share turns with the tenant's other reads. Raises
         Overloaded.
         """
-        self.pacer.note(tenant_id)
+        self.pacer.note(self._party or tenant_id)
         party = self._party or (tenant_id if purpose is None else (tenant_id, purpose))
         return self._readers.lend(None, party, self._patience)
 

@@ -7,6 +7,7 @@ fairness among tenants, as with connections.
 """
 
 import asyncio
+import math
 import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Generator, Hashable
@@ -15,7 +16,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 CROWDED = 0.2  # so many may still wait, on average, when one goes on
-NEIGHBOURS = 1.0  # seconds that tenants are neighbours after both wanted something
+NEIGHBOURS = 1.0  # seconds that a tenant is a neighbour after it wanted something
 _NEWEST = 0.1  # the weight of the latest number in the average
 
 
@@ -41,8 +42,8 @@ class Pacer:
         self.clock = clock  # a loop's own clock stands still within a round
         self._lines: dict[Hashable, _Line] = {}
         self._under_way = self._waiting = 0
-        self._latest: Hashable = None
-        self._neighbours_until = 0.0
+        self._latest: Hashable = None  # the tenant that wanted something last
+        self._latest_at = self._other_at = -math.inf  # when it did; when any other one did last
         self._level = 0.0  # what the tenant that went on last had used
 
     async def run(self, tenant: Hashable, work: Coroutine[Any, Any, T]) -> T:
@@ -63,12 +64,18 @@ class Pacer:
                 del self._lines[tenant]
 
     def note(self, tenant: Hashable) -> None:
-        """A tenant wants something: if another one did before, they are neighbours for a while."""
-        if tenant is None or tenant == self._latest:
+        """A tenant wants something: it is a neighbour of the others for a while."""
+        if tenant is None:
             return
-        if self._latest is not None:
-            self._neighbours_until = self.clock() + NEIGHBOURS
-        self._latest = tenant
+        if tenant != self._latest:
+            self._latest, self._other_at = tenant, self._latest_at
+        self._latest_at = self.clock()
+
+    def has_neighbours(self, party: Hashable) -> bool:
+        """Whether another tenant has wanted something just now; also of a (tenant, purpose)."""
+        tenant = party[0] if isinstance(party, tuple) else party
+        at = self._other_at if tenant == self._latest else self._latest_at
+        return self.clock() - at < NEIGHBOURS
 
     def is_crowded(self, tenant: Hashable) -> bool:
         """Whether the tenant has more under way than the loop keeps up with, beside others.
@@ -79,7 +86,7 @@ class Pacer:
         line = self._lines.get(tenant)
         if line is None or line.left_waiting < CROWDED:
             return False
-        return self.clock() < self._neighbours_until
+        return self.has_neighbours(tenant)
 
     def place(self, line: _Line) -> asyncio.Future[None] | None:
         """What to wait for before a step; None where nobody else is under way."""

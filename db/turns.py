@@ -18,18 +18,21 @@ WAITING_IN_ALL = 1_000
 PARTIES = 10_000  # that are remembered while they have no turn and want none
 LONGEST_RETRY = 30  # seconds
 _FEWER = 0.8  # of its turns has a party that is crowded, after each one
-_NEWEST = 0.2  # the weight of the latest pause in the average between a party's turns
+_NEWEST = 0.2  # the weight of the latest one in an average over a party's turns
+_LONG = 0.1  # seconds that a long turn lasts at least
+_MANY = 0.5  # a party has long turns while more than this part of its latest ones were long
 
 
 class Party:
     """One of those who share: how many turns it has, what it has used, and who waits in it."""
 
-    __slots__ = ("held", "key", "most", "pause", "served", "used", "waiting")
+    __slots__ = ("held", "key", "long", "most", "pause", "served", "used", "waiting")
 
     def __init__(self, key: Hashable, most: float) -> None:
         self.key, self.most = key, most  # so many turns may it have at present
         self.held = 0
         self.used = 0.0  # seconds, on the scale that all parties share
+        self.long = 0.0  # the part of its latest turns that were long
         self.served: float | None = None  # when one of those who wait had a turn the last time
         self.pause = 0.0  # average seconds between two of these
         self.waiting: deque[asyncio.Future[Turn]] = deque()
@@ -38,6 +41,11 @@ class Party:
     def expected(self) -> float:
         """Seconds until all who wait will have been served, and one more."""
         return (len(self.waiting) + 1) * self.pause
+
+    def add(self, seconds: float) -> None:
+        """Count a turn that has ended."""
+        self.used += seconds
+        self.long += ((seconds > _LONG) - self.long) * _NEWEST
 
     def adapt(self, size: int, *, is_crowded: bool) -> None:
         """Have one turn more in a while; fewer at once where there are too many."""
@@ -75,6 +83,11 @@ class Turns:
     A party that is crowded, because its turns wait for something else, has fewer until it is not:
     more would be no faster, and would be in the way of others.
 
+    A party whose turns are long has a quarter of them, at least one, while it has neighbours:
+    long turns keep a processor or a disk busy that others need even when turns are left. How long
+    a turn will be is not known before, so what counts is whether most of the latest ones were long:
+    a few long ones among many short ones hold nobody up. Alone, a party has all that it had.
+
     Each party's line and all of them together are bounded. Those for whom the line is too long to
     be served within `patience` seconds are told so at once, unless `refuses_early` is off.
     """
@@ -88,12 +101,15 @@ class Turns:
         waiting_in_all: int = WAITING_IN_ALL,
         refuses_early: bool = True,
         is_crowded: Callable[[Hashable], bool] = lambda _key: False,
+        has_neighbours: Callable[[Hashable], bool] = lambda _key: False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.size, self.patience = size, patience
         self._free = size
         self._kept = 0 if size < 3 else max(size // 8, 1)  # noqa: PLR2004
+        self._few = max(size // 4, 1)
         self._refuses, self._is_crowded = refuses_early, is_crowded
+        self._has_neighbours = has_neighbours
         self._each, self._in_all = waiting_each, waiting_in_all
         self._clock = clock
         self._parties: dict[Hashable, Party] = {}
@@ -146,7 +162,7 @@ class Turns:
         """End a turn; the next one begins at once."""
         party = turn.party
         party.held -= 1
-        party.used += self._clock() - turn.begun
+        party.add(self._clock() - turn.begun)
         party.adapt(self.size, is_crowded=self._is_crowded(party.key))
         self._free += 1
         if self._in_line:
@@ -155,7 +171,9 @@ class Turns:
             self._forget(party)
 
     def _may_have(self, party: Party) -> bool:
-        return party.held < party.most and self._free > (self._kept if party.held else 0)
+        if party.held >= party.most or self._free <= (self._kept if party.held else 0):
+            return False
+        return party.held < self._few or party.long < _MANY or not self._has_neighbours(party.key)
 
     def _serve(self, party: Party) -> Turn:
         party.held += 1

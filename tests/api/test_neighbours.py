@@ -101,6 +101,30 @@ async def test_long_reads_of_one_tenant_do_not_stop_another(
         await asyncio.gather(*reads, return_exceptions=True)
 
 
+@pytest.mark.parametrize("act", [LOOK, CREATE], ids=["reads", "writes"])
+async def test_long_reads_have_a_quarter_of_the_connections_beside_a_neighbour(
+    database: Database, api: Api, make_tenant: MakeTenant, act: str
+) -> None:
+    """All but the eighth before the neighbour comes, whether that one reads or writes."""
+    heavy, lent = await make_tenant(), database._readers._lent
+    seen: list[int] = []
+
+    async def client() -> None:
+        for _ in range(3):
+            async with database.reading(heavy.id) as connection:
+                seen.append(sum(each.party == heavy.id for each in lent))
+                await connection.execute("SELECT pg_sleep(0.11)")
+
+    clients = [asyncio.create_task(client()) for _ in range(9)]
+    await asyncio.sleep(0.05)
+    while not all(task.done() for task in clients):
+        await api(act)
+    await asyncio.gather(*clients)
+
+    assert max(seen) == 7
+    assert max(seen[-8:]) == 2
+
+
 async def read_long(database: Database, tenant_id: Any) -> None:
     async with database.reading(tenant_id) as connection:
         await connection.execute("SET lock_timeout = '30s'; SET statement_timeout = '30s'")

@@ -124,3 +124,24 @@ async def test_a_tenant_is_crowded_beside_a_neighbour_and_never_alone() -> None:
     assert not pacer.is_crowded("b")
     await asyncio.gather(*many)
     assert not pacer.is_crowded("a")
+
+
+def test_a_tenant_has_neighbours_for_a_second_after_another_one_wanted_something() -> None:
+    """However much either has wanted since or before."""
+    clock = Clock()
+    pacer = Pacer(clock)
+
+    def note(tenant: str | None, at: float) -> tuple[bool, bool]:
+        clock.now = at
+        pacer.note(tenant)
+        return pacer.has_neighbours("a"), pacer.has_neighbours("b")
+
+    assert note("a", 5.0) == (False, True)
+    assert note(None, 5.1) == (False, True)
+    assert note("b", 5.5) == (True, True)
+    for at in range(10):
+        note("b", 5.6 + at * 0.2)
+    assert note("b", 7.5) == (True, False)
+    assert note("a", 8.4) == (True, True)
+    assert note("a", 8.6) == (False, True)
+    assert not pacer.has_neighbours(("a", "numbers"))

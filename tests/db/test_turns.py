@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from db.overload import Overloaded
 from db.turns import Turn, Turns
@@ -20,7 +20,13 @@ class Shop:
 
     def __init__(self, size: int, lengths: dict[str, float]) -> None:
         self.now = 0.0
-        self.turns = Turns(size, patience=EVER, clock=lambda: self.now)
+        self.are_neighbours = False
+        self.turns = Turns(
+            size,
+            patience=EVER,
+            clock=lambda: self.now,
+            has_neighbours=lambda _party: self.are_neighbours,
+        )
         self.lengths = lengths
         self.used = dict.fromkeys(lengths, 0.0)
         self.most: Counter[str] = Counter()
@@ -81,6 +87,7 @@ LENGTHS = st.floats(0.2, 5)
 
 
 @settings(max_examples=20, deadline=None)
+@example(size=5, lengths=[1.0, 1.0, 1.0])  # all end at the same moment, and one turn is odd
 @given(size=st.integers(1, 12), lengths=st.lists(LENGTHS, min_size=2, max_size=6))
 def test_parties_that_always_want_more_get_equal_time(size: int, lengths: list[float]) -> None:
     """However many clients each has, and however long their turns are."""
@@ -104,6 +111,78 @@ def test_one_heavy_client_less_does_not_change_the_share_of_a_light_one() -> Non
 
     assert beside.used["light"] == pytest.approx(alone.used["light"], rel=0.01)
     assert beside.most["heavy"] == 7
+
+
+@settings(max_examples=20, deadline=None)
+@given(size=st.integers(1, 16), length=st.floats(0.11, 5))
+def test_a_party_with_long_turns_has_a_quarter_of_them_while_it_has_neighbours(
+    size: int, length: float
+) -> None:
+    """No more, and no less; the neighbour never waits. Alone it has again what it had."""
+
+    async def run() -> None:
+        shop = Shop(size, {"long": length, "short": length / 50})
+        for _ in range(size + 5):
+            shop.want("long")
+        await shop.run(3 * length)
+        shop.are_neighbours = True
+        await shop.run(6 * length)
+        if size >= 3:
+            shop.want("short")
+        shop.most.clear()
+        shop.used.update(long=0.0, short=0.0)
+        await shop.run(26 * length)
+
+        assert shop.most["long"] == max(size // 4, 1)
+        assert shop.used["long"] >= shop.most["long"] * 18 * length
+        assert size < 3 or shop.used["short"] >= 19 * length
+
+        shop.are_neighbours = False
+        await shop.run(30 * length)
+        assert shop.most["long"] == size - (size >= 3 and max(size // 8, 1))
+        await shop.close()
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize(("long_in", "most"), [(1, 2), (3, 7), (20, 7)])
+async def test_a_few_long_turns_among_short_ones_hold_nobody_up(long_in: int, most: int) -> None:
+    """One of three, or of twenty, though the average is long; where all are long they do."""
+    now = 0.0
+    turns = Turns(8, clock=lambda: now, has_neighbours=lambda _party: True)
+    held = turns.take_now("a")  # the party is known as long as it has one
+    for at in range(60):
+        turn = turns.take_now("a")
+        assert turn is not None
+        now += 0.01 if at % long_in else 5.0
+        turns.give_back(turn)
+
+    taken = [held, *(turns.take_now("a") for _ in range(8))]
+
+    assert sum(turn is not None for turn in taken) == most
+
+
+async def test_who_waits_behind_long_turns_is_served_in_order_or_told_when_to_come_back() -> None:
+    shop, served = Shop(8, {"long": 2.0}), list[int]()
+    shop.are_neighbours = True
+    for _ in range(22):
+        shop.want("long")
+    await shop.run(40)
+
+    async def client(at: int) -> None:
+        turn = await shop.turns.wait("long")
+        served.append(at)
+        shop.turns.give_back(turn)
+
+    with pytest.raises(Overloaded) as refused:
+        await shop.turns.wait("long", patience=3)
+    assert refused.value.retry_after == pytest.approx(21, abs=3)  # 21 times 2 seconds, two at once
+    clients = [asyncio.create_task(client(at)) for at in range(5)]
+    await shop.run(80)
+    await asyncio.gather(*clients)
+    await shop.close()
+
+    assert served == [0, 1, 2, 3, 4]
 
 
 @pytest.mark.parametrize(("size", "most"), [(1, 1), (2, 2), (3, 2), (8, 7), (16, 14)])

@@ -76,14 +76,23 @@ async def crowded(crowd: Crowd) -> AsyncIterator[None]:
 
 
 async def _client(crowd: Crowd, until: float, seen: Seen) -> None:
-    reader, writer = await asyncio.open_connection("127.0.0.1", crowd.port, limit=2**24)
+    reader, writer = await _connected(crowd)
     while (begun := time.monotonic()) < until:
         writer.write(_request(crowd))
         status, wait = await _answer(reader)
         seen.statuses[status] += 1
         seen.times.append(time.monotonic() - begun)
-        await asyncio.sleep(max(wait, crowd.pause))
+        if wait:  # the server closes a connection that is idle for so long
+            writer.close()
+            await asyncio.sleep(wait)
+            reader, writer = await _connected(crowd)
+        else:
+            await asyncio.sleep(crowd.pause)
     writer.close()
+
+
+async def _connected(crowd: Crowd) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    return await asyncio.open_connection("127.0.0.1", crowd.port, limit=2**24)
 
 
 def _request(crowd: Crowd) -> bytes:
