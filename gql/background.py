@@ -38,7 +38,13 @@ class Background:
         self._is_busy = False
 
     async def run(self, owner: Hashable, work: Callable[[], T], *, urgent: bool = False) -> T:
-        """What `work` returns, or raises.
+        """What `work` returns, or raises; see `run_latest`."""
+        return await self.run_latest(owner, lambda: work, urgent=urgent)
+
+    async def run_latest(
+        self, owner: Hashable, choose: Callable[[], Callable[[], T]], *, urgent: bool = False
+    ) -> T:
+        """What the work returns, or raises, that is chosen when the turn has come.
 
         Raises Overloaded where too many wait, or the turn does not come in time. Urgent work is
         never refused: something that was done already depends on it.
@@ -46,6 +52,11 @@ class Background:
         if self._is_busy:
             await self._wait(_URGENT if urgent else owner, urgent=urgent)
         self._is_busy = True
+        try:
+            work = choose()
+        except BaseException:
+            self._pass_on()
+            raise
         running = asyncio.get_running_loop().run_in_executor(self._thread, work)
         running.add_done_callback(lambda _: self._pass_on())
         return await asyncio.shield(running)

@@ -73,17 +73,24 @@ class Executor:
     ) -> Question:
         """The same, made ready in the background and remembered for the owner, a tenant.
 
-        Whoever asks the same meanwhile waits for the first. Raises RequestRefused and Overloaded.
+        If the owner asks the same meanwhile, it waits for the first. Another owner waits for its
+        own turn, because the first one's may be far away; by then, less may be left to do. Raises
+        RequestRefused and Overloaded.
         """
-        while running := self._running.get((text, name)):
+        asked, key = (text, name, variables or {}), (owner, text, name)
+        while running := self._running.get(key):
             await asyncio.wait([running])
-            found = self.find(text, name, variables)
+            found = self.find(*asked)
             if found is not None:
                 return found
-        with self._first((text, name)):
-            work = self._work((text, name, variables or {}))
-            await self._background.run(owner, partial(self._do, work))
+        with self._first(key):
+            choose = partial(self._work_left, asked)
+            work = await self._background.run_latest(owner, choose)
             return self._learned(work, owner)
+
+    def _work_left(self, asked: Asked) -> Callable[[], Work]:
+        """What finds out all that is not known of a request by now."""
+        return partial(self._do, self._work(asked))
 
     @contextmanager
     def _first(self, key: Hashable) -> Iterator[None]:
@@ -98,8 +105,9 @@ class Executor:
     def _work(self, asked: Asked) -> Work:
         return Work(*asked, self.memory.find(*asked))
 
-    def _do(self, work: Work) -> None:
+    def _do(self, work: Work) -> Work:
         work.run(self._schema, self._documents, self._costs)
+        return work
 
     def _learned(self, work: Work, owner: Hashable) -> Question:
         self.memory.learn(work, owner)

@@ -33,7 +33,7 @@ class Gate:
         self._open.set()
 
 
-async def begin(*tasks: "asyncio.Task[str]") -> None:
+async def begin() -> None:
     """Let tasks run as far as they can."""
     for _ in range(5):
         await asyncio.sleep(0)
@@ -144,6 +144,34 @@ async def test_many_who_ask_the_same_have_it_made_once() -> None:
     assert len({id(each.root_plan) for each in made}) == 1
     assert len(executor.memory.documents) == 1
     assert not executor._running
+
+
+async def test_a_tenant_does_not_wait_for_the_place_of_another_that_asks_the_same() -> None:
+    background, gate = Background(), Gate()
+    executor, text = Executor(GRAPHQL, background=background), "{ quotes { totalCount } }"
+    loud = [asyncio.create_task(background.run("loud", gate.work(f"loud{n}"))) for n in range(6)]
+    await begin()
+    last = asyncio.create_task(executor.prepare("loud", text))
+    await begin()
+    quiet = asyncio.create_task(executor.prepare("quiet", text))
+    quiet.add_done_callback(lambda _: gate.order.append("quiet"))
+    await begin()
+    gate.let_through()
+    await asyncio.gather(quiet, last, *loud)
+
+    assert gate.order.index("quiet") < gate.order.index("loud5")
+    assert quiet.result().root_plan is last.result().root_plan
+
+
+async def test_work_that_cannot_be_chosen_gives_its_turn_away() -> None:
+    background = Background()
+
+    def choose() -> Callable[[], str]:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await background.run_latest("a", choose)
+    assert await background.run("a", lambda: "fine") == "fine"
 
 
 async def test_other_variables_of_the_same_document_are_answered_by_their_own_plan() -> None:

@@ -176,7 +176,7 @@ def test_what_was_forgotten_is_gone() -> None:
         ),
         (
             "{ quotes { nodes { "
-            + " ".join(f"a{at}: availableActions {{ action }}" for at in range(30))
+            + " ".join(f"a{at}: availableActions {{ action }}" for at in range(80))
             + " } } }",
             {},
         ),
