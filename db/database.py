@@ -277,12 +277,12 @@ class Database:
         return driver
 
     async def _live_driver(self, connection: AsyncConnection) -> Any:
-        """The connection of asyncpg below; another one where the server has hung up meanwhile.
+        """The connection of asyncpg below; another one if it is lost or swollen.
 
         asyncpg notices that by itself, so no round trip is spent on asking.
         """
         driver: Any = (await connection.get_raw_connection()).driver_connection
-        while driver.is_closed() or self._losses.cover(driver.opened):
+        while self._losses.cover(driver.opened) or driver.is_closed() or driver.prepared.is_swollen:
             await _discard(connection, driver)  # the next idle one may have been lost as well
             driver = (await connection.get_raw_connection()).driver_connection
         return driver

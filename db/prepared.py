@@ -12,6 +12,7 @@ from typing import Any
 MOST_READING = 200_000  # characters of all statements together: 34 MB of a backend
 MOST_WRITING = 80_000  # beside the statements of mutations, which the driver keeps
 LONGEST = 50_000  # of one; what is longer is planned each time
+SWELLING = 100_000  # of one, after which a backend keeps tens of megabytes that it needed to plan
 SEEN = 1_000  # statements that were asked once
 
 
@@ -22,16 +23,19 @@ class Prepared:
     asked only once drives out nothing. The one that was not used for the longest time goes first.
     """
 
-    __slots__ = ("_kept", "_most", "_seen", "_size")
+    __slots__ = ("_kept", "_most", "_seen", "_size", "is_swollen")
 
     def __init__(self, most: int) -> None:
         self._most = most
+        self.is_swollen = False  # the backend has become larger than it may stay
         self._kept: OrderedDict[str, Any] = OrderedDict()
         self._size = 0
         self._seen: OrderedDict[int, None] = OrderedDict()
 
     async def fetch_row(self, connection: Any, sql: str, parameters: Sequence[Any]) -> Any:
         """The first row."""
+        if len(sql) > SWELLING:
+            self.is_swollen = True
         statement = self._kept.get(sql)
         if statement is None:
             statement = await connection.prepare(sql)  # past the driver's own cache

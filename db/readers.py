@@ -80,7 +80,7 @@ class Readers:
         self._lent.discard(connection)
         if connection.is_closed():
             self.turns.give_back(turn)
-        elif whole and not connection.is_in_transaction() and self._is_live(connection):
+        elif whole and self._is_good(connection):
             self._idle.append(connection)
             self.turns.give_back(turn)
         else:
@@ -108,6 +108,12 @@ class Readers:
             if self._is_live(connection):
                 return connection
         return None
+
+    def _is_good(self, connection: ReadConnection) -> bool:
+        """Whether a connection that was lent can be lent again."""
+        if connection.prepared.is_swollen or connection.is_in_transaction():
+            return False
+        return self._is_live(connection)
 
     def _is_live(self, connection: ReadConnection) -> bool:
         """Whether an idle connection can be used; one that may be dead is closed."""

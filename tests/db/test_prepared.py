@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from db.database import Database
-from db.prepared import LONGEST, MOST_READING
+from db.database import Database, driver_of
+from db.prepared import LONGEST, MOST_READING, SWELLING
 from tests.tenants import Tenant
 
 KEPT = "SELECT statement FROM pg_prepared_statements"
@@ -66,3 +66,29 @@ async def test_what_is_very_long_is_never_kept(database: Database, tenant: Tenan
             await ask(driver, question(-2, LONGEST + 1))
 
         assert question(-2, LONGEST + 1) not in await kept(driver)
+
+
+async def test_a_backend_that_a_large_statement_has_swollen_is_not_used_again(
+    database: Database, tenant: Tenant
+) -> None:
+    async def backend(length: int) -> int:
+        sql = "SELECT pg_backend_pid() --".ljust(length, "x")
+        row = await database.fetch_row(tenant.id, sql, [])
+        return int(row[0])
+
+    first = await backend(SWELLING)
+    assert await backend(SWELLING) == first
+    assert await backend(SWELLING + 1) == first
+    assert await backend(SWELLING) != first
+
+
+async def test_so_it_is_with_a_backend_that_writes(database: Database, tenant: Tenant) -> None:
+    async def backend(length: int) -> int:
+        sql = "SELECT pg_backend_pid(), $1::text AS answer --".ljust(length, "x")
+        async with database.writing(tenant.id) as connection:
+            driver = driver_of(connection)
+            return int((await driver.prepared.fetch_row(driver, sql, ["yes"]))[0])
+
+    first = await backend(SWELLING)
+    assert await backend(SWELLING + 1) == first
+    assert await backend(SWELLING) != first
