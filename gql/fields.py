@@ -62,7 +62,7 @@ _GROUPS = ListSize(
     require_one_slicing_argument=False,
 )
 _NAMED = ListSize(slicing_arguments=["ids"])
-_SEARCH_WEIGHT = 2_000
+_SEARCH_WEIGHT = 8_000
 _HITS = ListSize(
     assumed_size=DEFAULT_HITS, slicing_arguments=["first"], require_one_slicing_argument=False
 )
