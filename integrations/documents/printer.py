@@ -1,16 +1,13 @@
 """PDFs on demand: each version of a document is made once, by whoever asks first."""
 
 import asyncio
-import json
 import logging
-from datetime import datetime
 from uuid import UUID
 
 from db.database import Database
 from db.renditions import Rendition, Renditions
 from db.tables import Table
-from integrations.documents.content import Page
-from integrations.documents.render import rendered
+from integrations.documents.apart import print_apart
 
 log = logging.getLogger("salesgraph")
 
@@ -66,18 +63,10 @@ class Printer:
     ) -> None:
         try:
             async with self._turns:
-                pdf = await asyncio.to_thread(printed, rendition.content, logo)
+                pdf = await print_apart(rendition.content, logo)
         except BaseException:
             async with self._database.writing(tenant_id) as connection:
                 await Renditions(connection, tenant_id).release(rendition.id)
             raise
         async with self._database.writing(tenant_id) as connection:
             await Renditions(connection, tenant_id).keep(rendition.id, pdf)
-
-
-def printed(content: str, logo: tuple[bytes, str] | None = None) -> bytes:
-    """The PDF of a frozen document; takes up to a second of a processor."""
-    changed = json.loads(content)["document"]["updated_at"]
-    return rendered(
-        Page(content, logo).printed(), datetime.fromisoformat(changed).replace(microsecond=0)
-    )

@@ -10,10 +10,10 @@ import pytest
 from pypdf import PdfReader
 
 from integrations.documents import texts
+from integrations.documents.apart import printed
 from integrations.documents.content import Page
 from integrations.documents.formats import Formats
 from integrations.documents.labels import LANGUAGES, labels
-from integrations.documents.printer import printed
 from tests.integrations.samples import JPEG, Json, content, document, frozen, line, png
 
 

@@ -18,6 +18,7 @@ from db.signing import message, signature, signing_key
 from gql.app import create_app
 from gql.settings import Settings
 from integrations.documents import printer
+from integrations.documents.apart import print_apart
 from integrations.documents.route import POLICY
 from tests.api.sales import Json, Sales
 from tests.client import Api
@@ -169,13 +170,12 @@ async def test_each_version_is_printed_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     made: list[str] = []
-    printed = printer.printed
 
-    def counted(content: str, logo: Any = None) -> bytes:
+    async def counted(content: str, logo: Any = None) -> bytes:
         made.append(content)
-        return printed(content, logo)
+        return await print_apart(content, logo)
 
-    monkeypatch.setattr(printer, "printed", counted)
+    monkeypatch.setattr(printer, "print_apart", counted)
     quote = await sales.draft()
     first = await link(sales, "quote", quote["id"])
     other = create_app(database, sales.api.settings)
@@ -263,11 +263,11 @@ async def test_a_failure_is_a_sentence_and_the_next_one_may_succeed(
 ) -> None:
     url = (await link(sales, "quote", (await sales.quote())["id"]))["url"]
 
-    def broken(content: str, logo: Any = None) -> bytes:
+    async def broken(content: str, logo: Any = None) -> bytes:
         raise RuntimeError("secret detail")
 
     with monkeypatch.context() as patched:
-        patched.setattr(printer, "printed", broken)
+        patched.setattr(printer, "print_apart", broken)
         failed = await reader.get(url)
 
     assert failed.status_code == 500
