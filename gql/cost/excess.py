@@ -18,7 +18,7 @@ _WORDS = {
     "roots": "fields at the root",
     "mutations": "mutations",
     "objects": "objects in the lists of its mutations' inputs",
-    "parts": "columns, conditions and tens of values, counted for each type of its interfaces",
+    "parts": "parts (columns, conditions, tens of values; once for each type of an interface)",
     "cost": "points of cost",
 }
 _INPUTS = {
