@@ -86,8 +86,12 @@ async def faulty_network(url: str) -> AsyncIterator[tuple[str, Network]]:
         task = asyncio.current_task()
         assert task
         tasks.add(task)
-        await network._open.wait()
-        server_reader, server_writer = await _server(url)
+        try:
+            await network._open.wait()
+            server_reader, server_writer = await _server(url)
+        except BaseException:
+            writer.close()
+            raise
         ends = _Ends(network, writer, server_writer)
         network._ends.append(ends)
         try:

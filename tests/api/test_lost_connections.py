@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from db.database import Database
+from db.patience import STATEMENT
 from gql.app import create_app
 from gql.settings import Settings
 from tests.client import Api
@@ -127,6 +129,25 @@ async def test_of_several_mutations_those_before_the_failure_stand(link: Link) -
     assert codes(answer)[1] == ["UNAVAILABLE"]
     assert answer.json()["errors"][0]["path"] == ["b"]
     assert [await link.count(name) for name in "AB"] == [1, 0]
+
+
+async def test_a_statement_is_given_up_after_its_deadline_and_not_later(
+    login_url: str, tenant: Tenant
+) -> None:
+    """Also where SQLAlchemy sends it, which would close the connection gracefully."""
+    async with faulty_network(login_url) as (url, network):
+        database = await Database.connect(url, pool_size=2)
+        began = time.monotonic()
+
+        with pytest.raises(TimeoutError):
+            async with database.writing(tenant.id) as connection:
+                network.silence()
+                began = time.monotonic()
+                await connection.scalar(text("SELECT 1"))
+
+        assert STATEMENT <= time.monotonic() - began < STATEMENT + 1
+        network.recover()
+        await database.close()
 
 
 async def test_a_silent_network_is_unavailable_soon_and_back_at_once(link: Link) -> None:
