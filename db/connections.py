@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
+from db.failures import failure_of
 from db.login import UnfitDatabase, missing_role
 from db.weakness import weakness_of_login
 
@@ -50,7 +51,9 @@ async def connected(url: str) -> AsyncIterator[asyncpg.Connection]:
     """A connection as the URL's own login. Raises UnfitDatabase where it cannot be made."""
     try:
         connection = await asyncpg.connect(plain_url(url), timeout=10)
-    except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except Exception as error:
+        if failure_of(error) is None and not isinstance(error, _BADLY_NAMED):
+            raise
         raise UnfitDatabase(
             f"The database cannot be reached: {_reason(error)}. Check its URL in the settings."
         ) from error
@@ -71,6 +74,8 @@ async def open_as_owner(url: str) -> asyncpg.Connection:
     return connection
 
 
+_BADLY_NAMED = (ValueError, asyncpg.PostgresError, asyncpg.InterfaceError)  # the URL is at fault
+
 # A login's own search path could put other tables in front of those of the catalogue. Compiling
 # what is asked for once takes PostgreSQL seconds.
 _FOR_CHECKS = "SET search_path = pg_catalog, pg_temp; SET jit = off"
@@ -80,6 +85,8 @@ def _reason(error: Exception) -> str:
     """Why there is no connection, in one line without a full stop."""
     if isinstance(error, TimeoutError):
         return "no answer within 10 seconds"
+    if isinstance(error, RuntimeError):  # of uvloop, with the address of an object
+        return "The connection was closed"
     if isinstance(error, ConnectionRefusedError):  # asyncio and the system word it differently
         return "Connection refused"
     text = (error.strerror if isinstance(error, OSError) else None) or str(error)

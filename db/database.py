@@ -27,6 +27,7 @@ from db.prepared import MOST_READING, MOST_WRITING, Prepared
 from db.probe import Probe
 from db.readers import Loan, ReadConnection, Readers
 from db.turns import Turns
+from db.writers import WriteConnection, hear
 
 __all__ = ["APPLICATION_ROLE", "Database", "NotCommitted", "UnfitDatabase", "plain_url"]
 
@@ -62,25 +63,6 @@ _TELL_TIME = f"SELECT set_config('application_name', '{_TIMED}' || now()::text, 
 
 class NotCommitted(Exception):
     """A statement had failed, somebody hid the error, and PostgreSQL rolled back."""
-
-
-class WriteConnection(asyncpg.Connection):
-    """A connection that knows what to say last, and of a commit that no standby has confirmed."""
-
-    opened = 0.0  # on the clock of time.monotonic
-    prepared: Prepared
-    unconfirmed = False
-    parting = ""  # a statement that goes in one message with COMMIT
-
-    async def close(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109 - asyncpg's
-        """Close at once inside a transaction: SQLAlchemy closes where a statement timed out.
-
-        It would wait two more seconds for a database that does not answer.
-        """
-        if self.is_closed() or not self.is_in_transaction():
-            await super().close(timeout=timeout)
-        else:
-            self.terminate()
 
 
 class Database:
@@ -134,7 +116,7 @@ class Database:
         async def create() -> WriteConnection:
             connection: WriteConnection = await _connect(dsn, WriteConnection)
             connection.prepared = Prepared(MOST_WRITING)
-            connection.add_log_listener(_hear)
+            connection.add_log_listener(hear)
             return connection
 
         engine = create_async_engine(
@@ -342,12 +324,6 @@ async def _connect(dsn: str, kind: type[asyncpg.Connection]) -> Any:
             raise
     connection.opened = time.monotonic()
     return connection
-
-
-def _hear(connection: Any, message: Any) -> None:
-    """Note "canceling wait for synchronous replication", which is no error for PostgreSQL."""
-    if message.sqlstate == "01000":
-        connection.unconfirmed = True
 
 
 async def _commit(driver: Any) -> None:

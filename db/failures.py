@@ -102,7 +102,18 @@ def _of_code(code: str) -> Failure | None:
 
 def _is_lost(cause: BaseException | None) -> bool:
     """A value that the driver cannot send is an InterfaceError as well, and our own fault."""
+    if _was_closed(cause):
+        return True
     return isinstance(cause, _LOST) and not isinstance(cause, ValueError)
+
+
+def _was_closed(cause: BaseException | None) -> bool:
+    """Whether uvloop refused to send over a connection that the other side has just closed.
+
+    A proxy whose server is away accepts a connection and closes it at once. uvloop has no class of
+    its own for that.
+    """
+    return isinstance(cause, RuntimeError) and str(cause).endswith("the handler is closed")
 
 
 def _cause(error: BaseException | None) -> BaseException | None:

@@ -117,7 +117,8 @@ class Numberer:
                 answer = await getattr(connection, method)(*statement, timeout=deadline)
         except Exception as error:  # noqa: BLE001 - whatever it is, the feed must go on
             if not self._failures:
-                log.warning("Changes cannot be numbered; trying again every second: %s", error)
+                reason = str(error) or type(error).__name__
+                log.warning("Changes cannot be numbered; trying again every second: %s", reason)
             self._failures = min(self._failures + 1, 10)
             return None
         self._failures = 0

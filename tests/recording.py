@@ -6,8 +6,8 @@ from typing import Any
 
 import asyncpg
 
-from db.database import WriteConnection
 from db.readers import ReadConnection
+from db.writers import WriteConnection
 
 
 class Recorder:

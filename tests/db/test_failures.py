@@ -1,9 +1,11 @@
 """What PostgreSQL's codes mean for a caller: each is raised by PostgreSQL itself."""
 
 import asyncio
+import socket
 
 import asyncpg
 import pytest
+import uvloop
 from sqlalchemy import text
 
 from db.database import Database, plain_url
@@ -148,3 +150,23 @@ async def test_a_foreign_key_of_a_shard_is_recognised(
 
     assert isinstance(caught, asyncpg.PostgresError)
     assert isinstance(translated(caught), refusal)
+
+
+def test_a_connection_that_was_closed_before_anything_was_sent_is_lost() -> None:
+    """As by a proxy whose server is away. Servers run on uvloop, which says so in its own way."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        error = runner.run(_write_after_close())
+
+    assert failure_of(error) is UNAVAILABLE
+    assert is_curable(error)
+
+
+async def _write_after_close() -> Exception:
+    ours, theirs = socket.socketpair()
+    transport, _ = await asyncio.get_running_loop().create_connection(asyncio.Protocol, sock=ours)
+    theirs.close()
+    transport.abort()
+    await asyncio.sleep(0.01)
+    with pytest.raises(RuntimeError) as caught:
+        transport.write(b"hello")
+    return caught.value
