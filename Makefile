@@ -9,7 +9,7 @@ COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --ext
 	--generate-hashes --no-emit-index-url --no-annotate --quiet --custom-compile-command "make requirements"
 
 .DEFAULT_GOAL := help
-.PHONY: help serve inbox test prove prove-odd-inputs prove-mutants prove-clients prove-feed prove-memory prove-requests prove-costs prove-neighbours prove-faults bench bench-lines lint types schema check-schema test-postgres15 requirements clean
+.PHONY: help serve inbox test prove prove-odd-inputs prove-mutants prove-clients prove-feed prove-memory prove-requests prove-neighbours prove-faults prove-costs bench bench-lines lint types schema check-schema test-postgres15 requirements clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

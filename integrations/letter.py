@@ -156,7 +156,7 @@ def _attached(file_name: str) -> Headers:
 def _file_name(name: str) -> str:
     """The parameter `filename`, by RFC 2231 where the name is more than letters and digits."""
     fault = line_fault(name)
-    if fault or not name or len(name) > LONGEST_NAME:
+    if fault or not name.strip() or len(name) > LONGEST_NAME:
         raise MailRefused(f"The file name {fault or f'needs 1 to {LONGEST_NAME} characters'}.")
     if _FILE.fullmatch(name) and len(name) <= _SHORT:
         return f'filename="{name}"'

@@ -22,6 +22,8 @@ PATIENCE = 3.0  # seconds that a request waits to be let in
 TOGETHER = 500  # users in one statement
 MOST_STRANGERS = 1_000  # who wait to be looked up for the first time
 
+_TOO_MANY = "Too many users wait to be looked up. Try again in a moment."
+
 Outcome = bool | Exception
 
 
@@ -44,6 +46,7 @@ class Users:
         self._waiting: dict[User, asyncio.Future[Outcome]] = {}  # to be looked up, seen before
         self._strangers: dict[User, asyncio.Future[Outcome]] = {}  # and never seen
         self._work: asyncio.Task[None] | None = None
+        self._answered: float | None = None  # when the database last said who is active
 
     def user(self, tenant_id: UUID, id: UUID) -> User:
         """The one object for this user."""
@@ -56,8 +59,8 @@ class Users:
     async def let_in(self, user: User) -> None:
         """Return where the user is active.
 
-        Raises RequestRefused where not, Overloaded where too many wait, and TimeoutError where
-        nobody can say.
+        Raises RequestRefused where not, Overloaded where too many wait or the line is too long,
+        and TimeoutError where nobody can say.
         """
         if user.seen is not None:
             age = self._ticks() - user.seen
@@ -69,9 +72,14 @@ class Users:
         await self._wait_for(user)
 
     async def _wait_for(self, user: User) -> None:
-        looked_up = self._look_up(user)
-        async with asyncio.timeout(PATIENCE):
-            outcome = await asyncio.shield(looked_up)
+        looked_up, asked = self._look_up(user), self._ticks()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                outcome = await asyncio.shield(looked_up)
+        except TimeoutError:
+            if self._answered is not None and self._answered > asked:
+                raise Overloaded(_TOO_MANY) from None  # others were answered: it is the line
+            raise
         if isinstance(outcome, Exception):
             raise TimeoutError("Users cannot be looked up.") from outcome
         if not outcome:
@@ -84,7 +92,7 @@ class Users:
         if waiting is not None:
             return waiting
         if user.seen is None and len(self._strangers) >= MOST_STRANGERS:
-            raise Overloaded("Too many users wait to be looked up. Try again in a moment.")
+            raise Overloaded(_TOO_MANY)
         queue = self._strangers if user.seen is None else self._waiting
         loop = asyncio.get_running_loop()
         told = queue[user] = loop.create_future()
@@ -103,6 +111,7 @@ class Users:
             except Exception as error:  # noqa: BLE001 - whatever it is, nobody can be let in
                 self._tell(queue, dict.fromkeys(users, error))
             else:
+                self._answered = self._ticks()
                 for user in users:
                     user.seen = began if user.id in active else None
                 self._tell(queue, {user: user.id in active for user in users})

@@ -1,9 +1,11 @@
 """A server that has no room says so: status 503, code OVERLOADED, and when to try again."""
 
 import asyncio
+from collections.abc import Collection
+from time import monotonic
 from types import SimpleNamespace
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import orjson
@@ -12,7 +14,8 @@ from graphql import GraphQLField, GraphQLNonNull, GraphQLObjectType, GraphQLSche
 
 from db.overload import Overloaded
 from gql.execution import Executor
-from gql.http.users import MOST_STRANGERS
+from gql.http.users import MOST_STRANGERS, Users
+from gql.refusals import RequestRefused
 from gql.tokens import Bearer, issue
 from tests.client import LIFETIME, Api, present
 
@@ -22,8 +25,10 @@ CONTEXT: Any = SimpleNamespace(tenant_id=None)  # these mutations need nothing e
 
 @pytest.mark.parametrize("accept", ["application/json", GRAPHQL])
 async def test_too_many_unknown_users_at_once_are_told_to_come_back(api: Api, accept: str) -> None:
+    tenant_id = uuid4()  # one statement looks up many users of one tenant
+
     async def ask() -> httpx.Response:
-        stranger = Bearer(uuid4(), uuid4())
+        stranger = Bearer(tenant_id, uuid4())
         secret = api.settings.secret
         token = issue(stranger, secret=secret, now=present(), lifetime=LIFETIME)
         headers = {"authorization": f"Bearer {token}", "accept": accept}
@@ -72,3 +77,21 @@ async def test_after_a_mutation_that_was_done_only_the_error_has_the_code() -> N
     (error,) = orjson.loads(answer)["errors"]
     assert error["path"] == ["full"]
     assert error["extensions"] == {"code": "OVERLOADED"}
+
+
+async def test_a_user_behind_a_long_line_is_told_to_come_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def find(tenant_id: UUID, ids: Collection[UUID]) -> set[UUID]:
+        await asyncio.sleep(0.2)
+        return set()
+
+    monkeypatch.setattr("gql.http.users.PATIENCE", 0.3)
+    users = Users(find, monotonic)
+    line = [users.user(uuid4(), uuid4()) for _ in range(4)]  # a statement for each tenant
+
+    outcomes = await asyncio.gather(*map(users.let_in, line), return_exceptions=True)
+
+    assert isinstance(outcomes[0], RequestRefused)
+    assert outcomes[0].code == "UNAUTHENTICATED"
+    assert all(isinstance(outcome, Overloaded) for outcome in outcomes[2:])

@@ -76,7 +76,7 @@ async def test_a_question_is_one_statement_however_deep(counter: tuple[Sales, Co
     sales, count = counter
     await sales.do("createOrderFromQuote", quoteId=(await sales.quote())["id"])
     question = """{ accounts { nodes { name opportunities { nodes { name } }
-      quotes { totalCount edges { cursor node { number lines { quantity }
+      quotes { totalCount edges { cursor node { number lines(first: 10) { quantity }
         order { number invoices { nodes { number } } } revisions { revision } } } } } }
       orders { nodes { number availableActions { action allowed } } } viewer { user { name } } }"""
     await sales.api(question)

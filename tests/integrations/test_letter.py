@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings, strategies as st
 
 from domain.text import line_fault
-from integrations.letter import Letter, MailRefused, compose
+from integrations.letter import LONGEST_NAME, Letter, MailRefused, compose
 from integrations.mail_check import check_envelope, check_mail
 from tests.integrations.strict_mail import read
 from tests.tenants import NOW
@@ -41,6 +41,8 @@ texts = st.lists(st.one_of(pieces, st.text(max_size=8)), max_size=12).map("".joi
 @given(name=texts, subject=texts, text=texts, file_name=texts, pdf=st.binary(max_size=200))
 @example(name=INJECTED, subject="S", text="T", file_name="F", pdf=b"")
 @example(name="N", subject=INJECTED, text="T", file_name="F", pdf=b"")
+@example(name="N", subject="S", text="T", file_name=" ", pdf=b"")
+@example(name="N", subject="S", text="T", file_name="F" * 201, pdf=b"")
 @example(name="ä" * 200, subject="中" * 200, text="T\r\n.\r\nT", file_name="é" * 99, pdf=b"")
 @settings(max_examples=300)
 def test_a_letter_arrives_as_it_is_or_is_refused(
@@ -51,6 +53,7 @@ def test_a_letter_arrives_as_it_is_or_is_refused(
     )
     lines = (name, subject, file_name)
     fine = all(line_fault(line) is None and line.strip() for line in lines)
+    fine = fine and len(file_name) <= LONGEST_NAME
     if not fine:
         with pytest.raises(MailRefused):
             compose(letter, "sales@example.com")
