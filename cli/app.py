@@ -41,6 +41,8 @@ def run() -> int:
     """
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, _stop)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # as under nohup
+        signal.signal(signal.SIGHUP, _stop)
     try:
         return app(prog_name="salesgraph", standalone_mode=False) or 0
     except KeyboardInterrupt:

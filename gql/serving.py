@@ -87,11 +87,13 @@ async def serve(
 ) -> None:
     """Answer until SIGINT or SIGTERM, then finish what is under way; a second SIGINT cuts it off.
 
+    SIGHUP, which a terminal sends when it is closed, stops it like SIGTERM unless it is ignored.
     Calls `listening` once requests are answered.
     """
     gate = Gate(make_room(most_connections))
     server = _SignalledServer(configured(app, gate, loop="none"), listening)
     loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
+    hangup = {signal.SIGHUP} if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN else set()
+    for name in {signal.SIGINT, signal.SIGTERM} | hangup:
         loop.add_signal_handler(name, server.handle_exit, name, None)
     await server.serve(sockets=[on])

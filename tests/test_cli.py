@@ -134,8 +134,16 @@ def variables_of_server(
     }
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    ("stop", "workers"),
+    [
+        (signal.SIGINT, 1),
+        (signal.SIGINT, 2),
+        (signal.SIGTERM, 1),
+        (signal.SIGTERM, 2),
+        (signal.SIGHUP, 1),  # with several processes it replaces them
+    ],
+)
 def test_serve_greets_answers_and_stops(
     tmp_path: Path, database_url: str, login_url: str, stop: signal.Signals, workers: int
 ) -> None:
