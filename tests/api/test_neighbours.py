@@ -60,12 +60,12 @@ async def test_who_waits_for_a_locked_record_leaves_connections_to_others(
         ]
         await until_waiting(owner, lambda number: number > 0)
         await until_waiting(owner, lambda number: number <= 2)
-        assert not any(task.done() for task in renaming)
+        assert not [task.result() for task in renaming if task.done()]
 
         created = await api(CREATE)
 
         assert created["createAccount"]["userErrors"] == []
-        assert not any(task.done() for task in renaming)
+        assert not [task.result() for task in renaming if task.done()]
     answers = await asyncio.gather(*renaming)
 
     refusals = {one["code"] for each in answers for one in each["updateQuote"]["userErrors"]}

@@ -82,13 +82,18 @@ async def test_a_backend_that_a_large_statement_has_swollen_is_not_used_again(
     assert await backend(SWELLING) != first
 
 
-async def test_so_it_is_with_a_backend_that_writes(database: Database, tenant: Tenant) -> None:
+async def test_so_it_is_with_a_backend_that_writes(login_url: str, tenant: Tenant) -> None:
+    database = await Database.connect(login_url, pool_size=1)
+
     async def backend(length: int) -> int:
         sql = "SELECT pg_backend_pid(), $1::text AS answer --".ljust(length, "x")
         async with database.writing(tenant.id) as connection:
             driver = driver_of(connection)
             return int((await driver.prepared.fetch_row(driver, sql, ["yes"]))[0])
 
-    first = await backend(SWELLING)
-    assert await backend(SWELLING + 1) == first
-    assert await backend(SWELLING) != first
+    try:
+        first = await backend(SWELLING)
+        assert await backend(SWELLING + 1) == first
+        assert await backend(SWELLING) != first
+    finally:
+        await database.close()
