@@ -149,6 +149,7 @@ def test_serve_greets_answers_and_stops(
 ) -> None:
     variables = variables_of_server(tmp_path, database_url, login_url, workers=workers)
     port = variables["PORT"]
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # under nohup the server would inherit that
 
     with serving(**variables) as server:
         assert server.stdout
