@@ -3,12 +3,9 @@
 Both work as the application's role, behind row-level security.
 """
 
-import asyncio
 import copy
-import time
 from collections.abc import AsyncIterator, Hashable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,51 +15,31 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from db.connections import examine, examine_login, plain_url
 from db.curing import on_another_connection
 from db.errors import OutcomeUnknown
-from db.failures import is_disk_full, is_loss, may_have_committed
+from db.failures import is_disk_full, is_loss
 from db.login import APPLICATION_ROLE, UnfitDatabase
 from db.numbering import Numberer
 from db.pacing import Pacer
-from db.patience import COMMIT, CONNECT, STATEMENT, Losses
+from db.patience import LOCK_PATIENCE, STATEMENT, Losses
 from db.prepared import MOST_READING, MOST_WRITING, Prepared
 from db.probe import Probe
 from db.readers import Loan, ReadConnection, Readers
+from db.sessions import Session, open_session
+from db.transactions import begin, commit, discard, roll_back
 from db.turns import Turns
 from db.writers import WriteConnection, hear
 
-__all__ = ["APPLICATION_ROLE", "Database", "NotCommitted", "UnfitDatabase", "plain_url"]
+__all__ = ["APPLICATION_ROLE", "Database", "UnfitDatabase", "plain_url"]
 
 REMEMBERED = 200  # statements of our own that the driver keeps prepared, beside questions
 LONGEST_REMEMBERED = 10_000  # bytes of one
 PATIENCE = 3.0  # seconds that a request waits for its turn at a connection
 PATIENCE_OF_JOBS = 60.0  # and a background job
-LOCK_PATIENCE = 2.0  # seconds that a statement waits for a lock
 
-_SETTINGS = f"""
-SET ROLE {APPLICATION_ROLE};
-SET app.tenant_id = '';  -- here and below: whatever the role's own settings say
-SET search_path = public, pg_temp;
-SET row_security = on;
-SET standard_conforming_strings = on;
-SET default_transaction_isolation = 'read committed';
-SET default_transaction_read_only = off;
-SET TimeZone = 'UTC';
-SET DateStyle = 'ISO';
-SET statement_timeout = '5s';
-SET lock_timeout = '{LOCK_PATIENCE}s';
-SET idle_in_transaction_session_timeout = '10s';
-SET jit = off;
-SET random_page_cost = 1.1;  -- in memory or on flash; PostgreSQL's own figure is for disks
-"""
-
-
-# PostgreSQL reports this setting whenever it changes. So the time of the transaction comes back
-# with the answer to BEGIN, which costs no round trip.
-_TIMED = "salesgraph "
-_TELL_TIME = f"SELECT set_config('application_name', '{_TIMED}' || now()::text, true)"
-
-
-class NotCommitted(Exception):
-    """A statement had failed, somebody hid the error, and PostgreSQL rolled back."""
+_OF_REQUESTS: dict[str, Any] = {
+    "command_timeout": STATEMENT,
+    "statement_cache_size": REMEMBERED,
+    "max_cacheable_statement_size": LONGEST_REMEMBERED,
+}
 
 
 class Database:
@@ -82,7 +59,7 @@ class Database:
         self.engine = engine
         self._losses = losses
         self.numberer = Numberer(self._numbering)
-        self.probe = Probe(lambda: _connect(dsn, ReadConnection))
+        self.probe = Probe(lambda: open_session(dsn, Session, **_OF_REQUESTS))
         self.pacer = pacer
         self._readers, self._checkers = readers, checkers
         self._writers = Turns(size, is_crowded=self.pacer.is_crowded)
@@ -109,12 +86,12 @@ class Database:
         dsn = plain_url(url)
 
         async def read() -> ReadConnection:
-            connection: ReadConnection = await _connect(dsn, ReadConnection)
+            connection = await open_session(dsn, ReadConnection, **_OF_REQUESTS)
             connection.prepared = Prepared(MOST_READING)
             return connection
 
         async def create() -> WriteConnection:
-            connection: WriteConnection = await _connect(dsn, WriteConnection)
+            connection = await open_session(dsn, WriteConnection, **_OF_REQUESTS)
             connection.prepared = Prepared(MOST_WRITING)
             connection.add_log_listener(hear)
             return connection
@@ -200,20 +177,20 @@ class Database:
     @asynccontextmanager
     async def dedicated(self) -> AsyncIterator[asyncpg.Connection]:
         """A connection of its own, for one who listens; no tenant, so no tenant's rows."""
-        connection = await asyncpg.connect(self._dsn, timeout=CONNECT)
+        session = await open_session(self._dsn, Session)
         try:
-            await connection.execute(_SETTINGS, timeout=CONNECT)
-            yield connection
+            yield session
         finally:
-            connection.terminate()
+            session.terminate()
 
-    async def _numbering(self) -> asyncpg.Connection:
+    async def _numbering(self) -> Session:
         """A connection that numbers changes; told apart from the others by its name."""
-        named = {"application_name": "salesgraph feed"}
-        connection = await asyncpg.connect(self._dsn, timeout=CONNECT, server_settings=named)
-        slowly = "SET statement_timeout = '60s'"  # a bulk takes its time
-        await connection.execute(f"{_SETTINGS}{slowly}", timeout=CONNECT)
-        return connection
+        return await open_session(
+            self._dsn,
+            Session,
+            server_settings={"application_name": "salesgraph feed"},
+            then="SET statement_timeout = '60s'",  # a bulk takes its time
+        )
 
     @asynccontextmanager
     async def writing(
@@ -232,13 +209,13 @@ class Database:
                 try:
                     yield connection
                     try:
-                        await _commit(driver)
+                        await commit(driver)
                         self.probe.note_saved()
                     finally:  # also where nobody knows whether it was committed
                         if driver.parting:
                             self.numberer.schedule(tenant_id)
                 except BaseException as error:
-                    await _roll_back(connection, driver, error)
+                    await roll_back(connection, driver, error)
                     raise
 
     @contextmanager
@@ -257,14 +234,10 @@ class Database:
     ) -> Any:
         """Begin with the tenant set, in one message, which saves a round trip; gives the driver."""
         driver = await self._live_driver(connection)
-        driver.parting = ""
         try:
-            await driver.execute(
-                f"BEGIN; SET LOCAL app.tenant_id = '{UUID(str(tenant_id))}';"
-                f" SET LOCAL lock_timeout = {round(lock_patience * 1000)}; {_TELL_TIME}"
-            )
+            await begin(driver, tenant_id, lock_patience)
         except BaseException:  # if cancelled, BEGIN may still arrive and be obeyed
-            await _discard(connection, driver)
+            await discard(connection, driver)
             raise
         return driver
 
@@ -275,112 +248,6 @@ class Database:
         """
         driver: Any = (await connection.get_raw_connection()).driver_connection
         while self._losses.cover(driver.opened) or driver.is_closed() or driver.prepared.is_swollen:
-            await _discard(connection, driver)  # the next idle one may have been lost as well
+            await discard(connection, driver)  # the next idle one may have been lost as well
             driver = (await connection.get_raw_connection()).driver_connection
         return driver
-
-
-def driver_of(connection: AsyncConnection) -> Any:
-    """The driver's connection below, for statements that need nothing else of SQLAlchemy.
-
-    Only inside of `writing`, whose transaction it is in.
-    """
-    below: Any = connection.sync_connection
-    return below.connection.driver_connection
-
-
-async def transaction_time(connection: AsyncConnection) -> datetime:
-    """When the transaction began, by PostgreSQL's clock, in UTC. Only inside of `writing`."""
-    driver = driver_of(connection)
-    told: str = getattr(driver.get_settings(), "application_name", "")
-    if told.startswith(_TIMED):
-        return datetime.fromisoformat(told.removeprefix(_TIMED))
-    time: datetime = await driver.fetchval("SELECT now()")  # a pooler in between reports nothing
-    return time
-
-
-def send_with_commit(connection: AsyncConnection, statement: str) -> None:
-    """Have a statement without parameters run in one message with COMMIT.
-
-    It costs no round trip.
-    """
-    driver_of(connection).parting = statement
-
-
-async def _connect(dsn: str, kind: type[asyncpg.Connection]) -> Any:
-    """A new connection as the application's role. Raises TimeoutError where it takes too long."""
-    async with asyncio.timeout(CONNECT):
-        connection: Any = await asyncpg.connect(
-            dsn,
-            connection_class=kind,
-            command_timeout=STATEMENT,
-            statement_cache_size=REMEMBERED,
-            max_cacheable_statement_size=LONGEST_REMEMBERED,
-        )
-        try:
-            await connection.execute(_SETTINGS)
-        except BaseException:
-            connection.terminate()
-            raise
-    connection.opened = time.monotonic()
-    return connection
-
-
-async def _commit(driver: Any) -> None:
-    """Commit, and wait for the answer for some seconds, whatever happens to the caller meanwhile.
-
-    A COMMIT that was sent is never canceled. If no answer comes, the connection is given up:
-    PostgreSQL goes on with the commit if it has received it. Raises OutcomeUnknown.
-    """
-    if driver.is_closed():  # nothing was sent: this is no unknown outcome
-        raise asyncpg.ConnectionDoesNotExistError("the connection was lost before COMMIT")
-    never = 86_400  # the driver's own deadline would cancel
-    commit = asyncio.ensure_future(driver.execute(driver.parting + "COMMIT", timeout=never))
-    is_cancelled = await _wait_shielded(commit, COMMIT)
-    if not commit.done():
-        driver.terminate()
-        commit.add_done_callback(lambda ended: ended.exception())
-        raise OutcomeUnknown from TimeoutError("COMMIT was not answered")
-    try:
-        answer = commit.result()
-    except Exception as error:
-        if may_have_committed(error):
-            raise OutcomeUnknown from error
-        raise
-    if driver.unconfirmed:
-        driver.terminate()
-        raise OutcomeUnknown
-    if answer != "COMMIT":  # PostgreSQL's answer to the commit of a failed transaction
-        raise NotCommitted(answer)
-    if is_cancelled:
-        raise asyncio.CancelledError
-
-
-async def _wait_shielded(task: asyncio.Future[Any], seconds: float) -> bool:
-    """Wait until the task is done or the time is over; whether the caller was cancelled."""
-    loop = asyncio.get_running_loop()
-    until, is_cancelled = loop.time() + seconds, False
-    while not task.done() and (left := until - loop.time()) > 0:
-        try:
-            await asyncio.wait({task}, timeout=left)
-        except asyncio.CancelledError:
-            is_cancelled = True
-    return is_cancelled
-
-
-async def _roll_back(connection: AsyncConnection, driver: Any, error: BaseException) -> None:
-    """Never give a connection back inside a transaction: roll back, or throw it away."""
-    try:
-        if is_loss(error):
-            await _discard(connection, driver)
-        elif driver.is_in_transaction():
-            await asyncio.wait_for(driver.execute("ROLLBACK"), PATIENCE)
-    except BaseException as failure:
-        await _discard(connection, driver)
-        if not isinstance(failure, Exception):
-            raise
-
-
-async def _discard(connection: AsyncConnection, driver: Any) -> None:
-    driver.terminate()
-    await connection.invalidate()

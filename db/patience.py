@@ -8,6 +8,8 @@ import time
 
 CONNECT = 3.0  # seconds until a new connection must be usable
 STATEMENT = 6.0  # seconds until a statement must be answered
+LOCK_PATIENCE = 2.0  # seconds that a statement waits for a lock
+ROLLBACK = 3.0  # seconds until a ROLLBACK must be answered
 COMMIT = 6.0  # seconds until a client is told that the outcome of its COMMIT is unknown
 
 

@@ -16,17 +16,17 @@ import asyncpg
 from db.failures import is_loss
 from db.patience import Losses
 from db.prepared import Prepared
+from db.sessions import Session
 from db.turns import Turn, Turns
 
 Connect = Callable[[], Awaitable["ReadConnection"]]
 
 
-class ReadConnection(asyncpg.Connection):
+class ReadConnection(Session):
     """A connection that remembers for which tenant it reads; a new one reads for nobody."""
 
     tenant_id: UUID | None = None
     party: Hashable = None  # who had it last
-    opened = 0.0  # on the clock of time.monotonic
     prepared: Prepared
 
     async def enter(self, tenant_id: UUID | None) -> None:

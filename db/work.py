@@ -16,10 +16,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
 from db.curing import on_another_connection
-from db.database import LOCK_PATIENCE, Database, driver_of, transaction_time
+from db.database import Database
 from db.errors import RecordBusy, is_lock_timeout, may_be_repeated, translated
 from db.numbers import draw_numbers
 from db.overload import Overloaded
+from db.patience import LOCK_PATIENCE
 from db.queue import enqueue
 from db.renditions import Renditions
 from db.repositories.catalogue import (
@@ -39,6 +40,7 @@ from db.repositories.references import References
 from db.repositories.shapes import DOCUMENTS
 from db.repositories.statements import given
 from db.repositories.store import Store
+from db.transactions import driver_of, transaction_time
 from domain.bundle import BundleItem, ProductRelationship
 from domain.currency import TenantCurrency
 from domain.delivery import Delivered

@@ -2,15 +2,13 @@
 
 from typing import Any
 
-import asyncpg
-
 from db.prepared import Prepared
+from db.sessions import Session
 
 
-class WriteConnection(asyncpg.Connection):
+class WriteConnection(Session):
     """A connection that knows what to say last, and of a commit that no standby has confirmed."""
 
-    opened = 0.0  # on the clock of time.monotonic
     prepared: Prepared
     unconfirmed = False
     parting = ""  # a statement that goes in one message with COMMIT

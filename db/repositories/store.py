@@ -16,7 +16,6 @@ from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
-from db.database import send_with_commit
 from db.feed import Entry, Operation, insert_changes, is_followed
 from db.repositories.shapes import DOCUMENTS, MASTERS, DocumentShape, Row, Shape
 from db.repositories.statements import (
@@ -29,6 +28,7 @@ from db.repositories.statements import (
     mine,
     update_rows,
 )
+from db.transactions import send_with_commit
 from domain.document import Document
 from domain.errors import VersionConflict
 from domain.money import Currency, RoundingMode

@@ -7,8 +7,9 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
-from db.database import Database, plain_url, transaction_time
+from db.database import Database, plain_url
 from db.migrate import upgrade
+from db.transactions import transaction_time
 from gql.app import create_app
 from gql.settings import Settings
 from tests.api.sales import Sales

@@ -13,13 +13,14 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
-from db.database import Database, NotCommitted, UnfitDatabase, plain_url
+from db.database import Database, UnfitDatabase, plain_url
 from db.embedded import embedded_postgres
 from db.errors import OutcomeUnknown
-from db.login import open_login
+from db.login import open_login, url_of
 from db.migrate import upgrade
 from db.overload import Overloaded
 from db.repositories.statements import insert_rows
+from db.transactions import NotCommitted
 from tests.postgres import empty_database, scratch_folder
 from tests.tenants import MakeTenant, Tenant, new_tenant
 
@@ -360,6 +361,30 @@ def test_every_usual_form_of_a_url_is_taken(given: str, plain: str) -> None:
 def test_other_urls_are_refused(given: str) -> None:
     with pytest.raises(UnfitDatabase):
         plain_url(given)
+
+
+async def test_a_connection_that_cannot_be_set_up_is_closed(database_url: str) -> None:
+    """A login that may not become the application's role fails at the first setting."""
+    login = f"stranger_{uuid4().hex}"
+    owner = await asyncpg.connect(database_url)
+    await owner.execute(f"CREATE ROLE {login} LOGIN")
+    stranger = Database.open(url_of(database_url, login))
+    try:
+        stranger.numberer.schedule(uuid4())
+        for lend in (stranger.dedicated, lambda: stranger.reading(None)):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                async with lend():
+                    pass
+        assert await stranger.probe.condition() == "no database"
+        async with asyncio.timeout(5):
+            while await owner.fetchval(  # noqa: ASYNC110 - it happens in another process
+                "SELECT count(*) FROM pg_stat_activity WHERE usename = $1", login
+            ):
+                await asyncio.sleep(0.05)
+    finally:
+        await stranger.close()
+        await owner.execute(f"DROP ROLE {login}")
+        await owner.close()
 
 
 async def kill(url: str, backend: int) -> None:
