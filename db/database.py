@@ -126,24 +126,16 @@ class Database:
         await self._checkers.close()
         await self.engine.dispose()
 
-    def reading(self, tenant_id: UUID | None) -> Loan:
-        """A connection for single statements of this tenant, outside any transaction.
+    def asking(self, tenant_id: UUID | None, purpose: str | None = None) -> Loan:
+        """A connection for single statements, each of which sets the tenant itself.
 
-        Without a tenant, only for what is no tenant's. Raises Overloaded.
-        """
-        self.pacer.note(self._party or tenant_id)
-        return self._readers.lend(tenant_id, self._party or tenant_id, self._patience)
-
-    def asking(self, tenant_id: UUID, purpose: str | None = None) -> Loan:
-        """A connection for single statements that set the tenant themselves.
-
-        It sees nobody's rows before and after them, so it need not be told for whom it reads.
-        Whoever names a purpose does not share turns with the tenant's other reads. Raises
-        Overloaded.
+        A statement that sets no tenant sees no tenant's rows (`db.scope.SETS_TENANT`). The tenant
+        named here only takes the turn; None is for what belongs to no tenant. With a purpose, the
+        turns are not shared with the tenant's other reads. Raises Overloaded.
         """
         self.pacer.note(self._party or tenant_id)
         party = self._party or (tenant_id if purpose is None else (tenant_id, purpose))
-        return self._readers.lend(None, party, self._patience)
+        return self._readers.lend(party, self._patience)
 
     async def fetch_row(
         self, tenant_id: UUID, sql: str, parameters: Sequence[Any]
@@ -159,13 +151,13 @@ class Database:
 
         return await on_another_connection(fetch)
 
-    def checking(self, tenant_id: UUID) -> Loan:
-        """The one connection that looks users up, for single statements of this tenant.
+    def checking(self) -> Loan:
+        """The one connection that looks users up, for statements that set the tenant themselves.
 
         It is apart from the others, so that whoever comes in neither waits for questions nor takes
-        a connection away from them. Raises Overloaded as `reading` does.
+        a connection away from them. Raises Overloaded.
         """
-        return self._checkers.lend(tenant_id, None, self._patience)
+        return self._checkers.lend(None, self._patience)
 
     def lock_wait(self, tenant_id: UUID, patience: float) -> AbstractAsyncContextManager[None]:
         """A turn at waiting for locks while a connection is held: three eighths of them may.

@@ -3,13 +3,14 @@
 from uuid import UUID
 
 from db.database import Database
+from db.scope import SETS_TENANT
 
 # The row is locked for this one statement only, because it runs outside the caller's
 # transaction: whoever creates the next document does not wait for this one to commit.
-_DRAW = """
+_DRAW = f"""
 INSERT INTO number_series AS series (tenant_id, kind, last)
 SELECT $1, $2, 1000 + $3
-WHERE (SELECT set_config('app.tenant_id', $1::uuid::text, true)) IS NOT NULL
+WHERE {SETS_TENANT}
 ON CONFLICT (tenant_id, kind) DO UPDATE SET last = series.last + $3
 RETURNING last
 """

@@ -1,15 +1,14 @@
-"""The connections that answer questions: few, kept, each remembering for which tenant it reads.
+"""The pool of connections that answer questions.
 
-asyncpg's own pool costs a third of a short statement and knows nothing of tenants. Here the one
-that already reads for the tenant is preferred, because changing the tenant is a round trip.
-Whoever wants a connection first takes a turn, so connections themselves are never waited for.
+A connection belongs to no tenant: each statement sets its own tenant, and the setting ends with
+the statement (`db.scope.SETS_TENANT`). asyncpg's pool costs a third of a short statement and knows
+no turns. Here whoever wants a connection takes a turn first, so a free one is always there.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable
 from types import TracebackType
 from typing import Any
-from uuid import UUID
 
 import asyncpg
 
@@ -23,20 +22,10 @@ Connect = Callable[[], Awaitable["ReadConnection"]]
 
 
 class ReadConnection(Session):
-    """A connection that remembers for which tenant it reads; a new one reads for nobody."""
+    """A connection on which each statement sets its own tenant."""
 
-    tenant_id: UUID | None = None
     party: Hashable = None  # who had it last
     prepared: Prepared
-
-    async def enter(self, tenant_id: UUID | None) -> None:
-        """Read for this tenant, or for nobody, from now on: a round trip.
-
-        Whoever sees it fail must not use the connection any more: it may have changed or not.
-        """
-        name = "" if tenant_id is None else str(tenant_id)
-        await self.execute("SELECT set_config('app.tenant_id', $1, false)", name)
-        self.tenant_id = tenant_id
 
 
 class Readers:
@@ -51,22 +40,17 @@ class Readers:
         self._opening = 0
         self._retiring: set[asyncio.Task[None]] = set()
 
-    def lend(
-        self, tenant_id: UUID | None, party: Hashable, patience: float | None = None
-    ) -> "Loan":
-        """A connection for `async with`; without a tenant it sees nobody's rows.
+    def lend(self, party: Hashable, patience: float | None = None) -> "Loan":
+        """A connection for `async with`, on a turn of this party. Raises Overloaded."""
+        return Loan(self, party, patience)
 
-        The party is the one whose turn it takes. Raises Overloaded.
-        """
-        return Loan(self, tenant_id, party, patience)
-
-    async def take(self, tenant_id: UUID | None, party: Hashable) -> ReadConnection:
+    async def take(self, party: Hashable) -> ReadConnection:
         """An idle connection, the party's if there is one, or a new one; the caller has a turn.
 
         The system favours a process that has had little to do, so a party with short questions
         is answered sooner where no other one's long ones were.
         """
-        connection = self._pick(tenant_id, party) or await self._open()
+        connection = self._pick(party) or await self._open()
         connection.party = party
         self._lent.add(connection)
         return connection
@@ -94,10 +78,10 @@ class Readers:
         while self._retiring:
             await asyncio.wait(self._retiring)
 
-    def _pick(self, tenant_id: UUID | None, party: Hashable) -> ReadConnection | None:
+    def _pick(self, party: Hashable) -> ReadConnection | None:
         idle = self._idle
         for at in range(len(idle) - 1, -1, -1):  # the last one used is the warmest
-            if idle[at].party == party and idle[at].tenant_id == tenant_id:
+            if idle[at].party == party:
                 connection = idle.pop(at)
                 if self._is_live(connection):
                     return connection
@@ -141,13 +125,10 @@ class Readers:
 class Loan:
     """A connection while it is lent, and the turn that goes with it."""
 
-    __slots__ = ("_connection", "_party", "_patience", "_readers", "_tenant_id", "_turn")
+    __slots__ = ("_connection", "_party", "_patience", "_readers", "_turn")
 
-    def __init__(
-        self, readers: Readers, tenant_id: UUID | None, party: Hashable, patience: float | None
-    ) -> None:
-        self._readers, self._tenant_id = readers, tenant_id
-        self._party, self._patience = party, patience
+    def __init__(self, readers: Readers, party: Hashable, patience: float | None) -> None:
+        self._readers, self._party, self._patience = readers, party, patience
         self._connection: ReadConnection | None = None
         self._turn: Turn
 
@@ -156,9 +137,7 @@ class Loan:
         turn = turns.take_now(self._party)
         self._turn = turn or await turns.wait(self._party, self._patience)
         try:
-            connection = self._connection = await readers.take(self._tenant_id, self._party)
-            if connection.tenant_id != self._tenant_id:
-                await connection.enter(self._tenant_id)
+            connection = self._connection = await readers.take(self._party)
         except BaseException as error:
             self._end(error, whole=False)
             raise

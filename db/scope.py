@@ -9,6 +9,10 @@ from db.sql.selects import Select
 
 TENANT = Expression("$1::UUID", GUID, is_sure=True)  # the first parameter of every statement
 
+# The outermost condition of a read: it always holds, and sets the tenant for this statement alone.
+# PostgreSQL evaluates it once, before anything that a policy guards.
+SETS_TENANT = f"(SELECT set_config('app.tenant_id', {TENANT.sql}::text, true)) IS NOT NULL"
+
 
 class Scoped(Rows):
     """A table under a name of its own, cut down to the rows of the tenant."""

@@ -6,11 +6,14 @@ from uuid import UUID
 
 from db.curing import on_another_connection
 from db.database import Database
+from db.scope import SETS_TENANT
 
 _PATIENCE = 3  # seconds, for a connection and its answer together
-_ACTIVE = """
-SELECT id FROM users WHERE tenant_id = $1 AND id = ANY($2::uuid[]) AND deactivated_at IS NULL
-"""
+_ACTIVE = f"""
+SELECT ARRAY(
+  SELECT id FROM users WHERE tenant_id = $1 AND id = ANY($2::uuid[]) AND deactivated_at IS NULL
+) WHERE {SETS_TENANT}
+"""  # noqa: S608 - our own texts
 
 
 async def active_users(database: Database, tenant_id: UUID, ids: Collection[UUID]) -> set[UUID]:
@@ -20,8 +23,8 @@ async def active_users(database: Database, tenant_id: UUID, ids: Collection[UUID
     """
 
     async def find() -> set[UUID]:
-        async with database.checking(tenant_id) as connection:
-            return {row[0] for row in await connection.fetch(_ACTIVE, tenant_id, list(ids))}
+        async with database.checking() as connection:
+            return set(await connection.fetchval(_ACTIVE, tenant_id, list(ids)))
 
     async with asyncio.timeout(_PATIENCE):
         return await on_another_connection(find)

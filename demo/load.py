@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, literal
 
 from db.database import Database
 from db.numbers import draw_numbers
+from db.scope import SETS_TENANT
 from db.tenant_ids import tenant_id_of, user_id_of
 from db.tenant_removal import remove_tenant
 from db.tenants import create_tenant
@@ -28,6 +29,9 @@ from domain.work import NumberKind
 DEALS = 1_200
 DAYS = 730
 _SEED = 20_260_101
+_BEGAN = f"""
+SELECT (SELECT min(created_at) FROM accounts WHERE tenant_id = $1) WHERE {SETS_TENANT}
+"""  # noqa: S608 - our own texts
 
 
 async def load_demo(owner_url: str, database: Database, now: datetime) -> bool:
@@ -35,9 +39,8 @@ async def load_demo(owner_url: str, database: Database, now: datetime) -> bool:
     tenant_id = await create_tenant(
         owner_url, slug=people.SLUG, name=people.NAME, users=people.USERS, now=now
     )
-    async with database.reading(tenant_id) as connection:
-        if await connection.fetchval("SELECT true FROM accounts WHERE tenant_id = $1", tenant_id):
-            return False
+    if await _began(database, tenant_id):
+        return False
     user_id = user_id_of(tenant_id, people.ADMIN)
     today = datetime(now.year, now.month, now.day, tzinfo=UTC)
     born = business(tenant_id, today)
@@ -51,11 +54,15 @@ async def load_demo(owner_url: str, database: Database, now: datetime) -> bool:
 
 async def demo_day(database: Database) -> date | None:
     """The day on which the demo was loaded, up to which it has business; None without a demo."""
-    tenant_id = tenant_id_of(people.SLUG)
-    oldest = "SELECT min(created_at) FROM accounts WHERE tenant_id = $1"
-    async with database.reading(tenant_id) as connection:
-        began = await connection.fetchval(oldest, tenant_id)
+    began = await _began(database, tenant_id_of(people.SLUG))
     return (began + timedelta(days=DAYS)).date() if began else None
+
+
+async def _began(database: Database, tenant_id: UUID) -> datetime | None:
+    """When the demo's first account was created, in its own time; None without a demo."""
+    async with database.asking(tenant_id) as connection:
+        began: datetime | None = await connection.fetchval(_BEGAN, tenant_id)
+    return began
 
 
 async def remove_demo(owner_url: str) -> None:

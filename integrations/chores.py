@@ -24,7 +24,7 @@ class Chores:
 
     async def __call__(self) -> None:
         """Do everything once."""
-        async with self.database.reading(None) as connection:
+        async with self.database.asking(None) as connection:
             await connection.execute(_PRUNE, LOGGED)
             tenants = await connection.fetch("SELECT tenant_ids()")
         mailings = Mailings(self.database)

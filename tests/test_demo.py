@@ -25,6 +25,7 @@ from tests.client import present
 from tests.commands import salesgraph
 from tests.feed import assert_complete
 from tests.postgres import application_url, empty_database
+from tests.reading import reading
 
 T = TypeVar("T")
 NOW = datetime(2026, 3, 31, 9, 0, tzinfo=UTC)
@@ -38,7 +39,7 @@ async def loaded(server_url: str, now: datetime) -> tuple[dict[str, Any], dict[s
         database = await Database.connect(await application_url(url), pool_size=2)
         assert await load_demo(url, database, now)
         assert not await load_demo(url, database, now)
-        async with database.reading(tenant_id_of(SLUG)) as connection:
+        async with reading(database, tenant_id_of(SLUG)) as connection:
             digests = {
                 table: await connection.fetchval(
                     f"SELECT md5(string_agg(t::text, '' ORDER BY id)) FROM {table} t"

@@ -12,7 +12,7 @@ import orjson
 from db.reads.refusals import MOST_BYTES, ReadRefused, TooMuch
 from db.reads.values import Bound, Path, actual, size
 from db.reads.written import joined, written
-from db.scope import TENANT
+from db.scope import SETS_TENANT
 from db.signing import NO_LINKS, Links
 from db.sql.expressions import Expression
 from db.sql.kinds import TEXT, Kind
@@ -38,7 +38,6 @@ class Asker:
 MOST_PARTS = 5_000
 _GETTER = 400  # bytes of memory for each parameter, measured
 
-SETS_TENANT = f"(SELECT set_config('app.tenant_id', {TENANT.sql}::text, true)) IS NOT NULL"
 _PARAMETER = re.compile(r"\$\d+::\w+(?:\[\])?")
 
 Getter = Callable[[Asker], Any]

@@ -15,6 +15,7 @@ from gql.settings import Settings
 from tests.api.sales import Sales
 from tests.client import Api, present
 from tests.postgres import application_url, empty_database
+from tests.reading import reading
 from tests.tenants import Tenant, new_tenant
 
 STAMPED = ("accounts", "opportunities", "quotes", "orders")
@@ -57,7 +58,7 @@ async def test_documents_are_dated_by_the_transaction(
     payload = await sales.do("createOrderFromQuote", quoteId=quote["id"])
 
     assert payload["order"]["id"]
-    async with database.reading(tenant.id) as connection:
+    async with reading(database, tenant.id) as connection:
         day = await connection.fetchval(
             "SELECT actual_close_date FROM opportunities WHERE tenant_id = $1", tenant.id
         )

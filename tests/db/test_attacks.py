@@ -159,7 +159,7 @@ async def test_a_setting_that_is_left_behind_does_not_reach_the_next_session(
     await attacker.execute(f"ALTER ROLE CURRENT_USER SET {setting}")
     try:
         database = await Database.connect(login_url, pool_size=1)
-        async with database.reading(None) as reader:
+        async with database.asking(None) as reader:
             assert await reader.fetchval("SHOW search_path") == "public, pg_temp"
             assert await reader.fetchval("SHOW statement_timeout") == "5s"
         await database.close()
@@ -236,18 +236,3 @@ async def test_a_function_made_later_is_closed_as_well(server_url: str) -> None:
         await administrator.close()
 
     assert open_ones == []
-
-
-async def test_a_reader_without_a_tenant_forgets_the_one_before(
-    login_url: str, tenant: Tenant
-) -> None:
-    database = await Database.connect(login_url, pool_size=1)
-    async with database.reading(tenant.id) as reader:
-        assert await reader.fetchval("SELECT count(*) FROM users") == 1
-
-    async with database.reading(None) as reader:
-        assert await reader.fetchval("SELECT count(*) FROM users") == 0
-        assert await reader.fetchval("SELECT current_setting('app.tenant_id')") == ""
-    async with database.reading(tenant.id) as reader:
-        assert await reader.fetchval("SELECT count(*) FROM users") == 1
-    await database.close()

@@ -22,6 +22,7 @@ from db.overload import Overloaded
 from db.repositories.statements import insert_rows
 from db.transactions import NotCommitted
 from tests.postgres import empty_database, scratch_folder
+from tests.reading import reading
 from tests.tenants import MakeTenant, Tenant, new_tenant
 
 ADD = text("INSERT INTO number_series (tenant_id, kind, last) VALUES (:tenant, :kind, 1)")
@@ -33,7 +34,7 @@ async def add(connection: AsyncConnection, tenant: Tenant, kind: str = "X") -> N
 
 
 async def kinds(database: Database, tenant_id: UUID) -> list[str]:
-    async with database.reading(tenant_id) as connection:
+    async with reading(database, tenant_id) as connection:
         rows = await connection.fetch("SELECT kind FROM number_series ORDER BY kind")
     return [row["kind"] for row in rows]
 
@@ -244,22 +245,13 @@ async def test_a_connection_killed_in_a_transaction_is_thrown_away(
     await assert_clean(database)
 
 
-async def test_a_reader_keeps_its_tenant_and_changes_it_for_another(
-    database: Database, make_tenant: MakeTenant
-) -> None:
-    one, other = await make_tenant(), await make_tenant()
-    for tenant in (one, other, other, one):
-        async with database.reading(tenant.id) as connection:
-            assert await connection.fetchval("SELECT tenant_id FROM users") == tenant.id
-
-
 async def test_readers_of_many_tenants_at_once_see_their_own_rows_only(
     database: Database, make_tenant: MakeTenant
 ) -> None:
     tenants = [await make_tenant() for _ in range(12)]
 
     async def look(tenant: Tenant) -> list[UUID]:
-        async with database.reading(tenant.id) as connection:
+        async with reading(database, tenant.id) as connection:
             rows = await connection.fetch("SELECT tenant_id FROM users, pg_sleep(0.001)")
         return [row["tenant_id"] for row in rows]
 
@@ -271,11 +263,11 @@ async def test_readers_of_many_tenants_at_once_see_their_own_rows_only(
 async def test_a_transaction_left_open_by_a_reader_ends_with_it(
     database: Database, tenant: Tenant
 ) -> None:
-    async with database.reading(tenant.id) as connection:
+    async with database.asking(tenant.id) as connection:
         await connection.execute("BEGIN")
 
     for _ in range(20):
-        async with database.reading(tenant.id) as connection:
+        async with database.asking(tenant.id) as connection:
             assert not connection.is_in_transaction()
 
 
@@ -287,7 +279,7 @@ async def test_values_come_back_as_promised(database: Database, tenant: Tenant) 
                 text("SELECT now(), CAST(:document AS jsonb)"), {"document": json.dumps(document)}
             )
         ).one()
-    async with database.reading(tenant.id) as reader:
+    async with database.asking(tenant.id) as reader:
         answer = await reader.fetchval("SELECT convert_to(concat('ä ', date '2026-01-31'), 'UTF8')")
 
     assert row[0].utcoffset() == timedelta(0)
@@ -305,7 +297,7 @@ async def test_both_doors_have_the_promised_settings(database: Database, tenant:
         "role",
     )
     wanted = ["5s", "2s", "10s", "UTC", "on", "salesgraph_app"]
-    async with database.reading(tenant.id) as reader:
+    async with database.asking(tenant.id) as reader:
         assert [await reader.fetchval(f"SHOW {name}") for name in names] == wanted
     async with database.writing(tenant.id) as writer:
         assert [(await writer.execute(text(f"SHOW {n}"))).scalar_one() for n in names] == wanted
@@ -314,9 +306,9 @@ async def test_both_doors_have_the_promised_settings(database: Database, tenant:
 async def test_a_busy_pool_is_waited_for_three_seconds(login_url: str, tenant: Tenant) -> None:
     small = await Database.connect(login_url, pool_size=1)
     try:
-        async with small.reading(tenant.id):
+        async with small.asking(tenant.id):
             with pytest.raises(Overloaded):
-                async with small.reading(tenant.id):
+                async with small.asking(tenant.id):
                     pass
         async with small.writing(tenant.id):
             with pytest.raises(Overloaded):
@@ -371,7 +363,7 @@ async def test_a_connection_that_cannot_be_set_up_is_closed(database_url: str) -
     stranger = Database.open(url_of(database_url, login))
     try:
         stranger.numberer.schedule(uuid4())
-        for lend in (stranger.dedicated, lambda: stranger.reading(None)):
+        for lend in (stranger.dedicated, lambda: stranger.asking(None)):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 async with lend():
                     pass

@@ -29,7 +29,7 @@ async def kept(connection: Any) -> list[str]:
 async def test_what_is_asked_again_is_kept_and_what_is_asked_once_is_not(
     database: Database, tenant: Tenant
 ) -> None:
-    async with database.reading(tenant.id) as connection:
+    async with database.asking(tenant.id) as connection:
         for _ in range(3):
             await ask(connection, question(-1))
         for number in range(300):
@@ -45,7 +45,7 @@ async def test_all_together_have_a_limit_and_the_oldest_goes_first(
     database: Database, tenant: Tenant
 ) -> None:
     length = LONGEST // 2
-    async with database.reading(tenant.id) as connection:
+    async with database.asking(tenant.id) as connection:
         for number in range(1_000, 1_020):
             for _ in range(2):
                 await ask(connection, question(number, length))

@@ -5,12 +5,13 @@ from db.tables import metadata
 from db.tenant_removal import remove_tenant
 from tests.api.sales import Sales
 from tests.client import Api
+from tests.reading import reading
 from tests.tenants import MakeTenant, Tenant
 
 
 async def rows(database: Database, tenant: Tenant) -> dict[str, int]:
     """How many rows of each table belong to a tenant."""
-    async with database.reading(tenant.id) as connection:
+    async with reading(database, tenant.id) as connection:
         return {
             table.name: await connection.fetchval(
                 f"SELECT count(*) FROM {table.name} WHERE tenant_id = $1", tenant.id

@@ -7,13 +7,14 @@ import pytest
 from db.database import Database
 from db.tenants import UnknownTenant, create_tenant
 from db.user_accounts import UnknownUser, deactivate_user
+from tests.reading import reading
 from tests.tenants import NOW, Tenant
 
 LATER = NOW + timedelta(days=1)
 
 
 async def deactivated_at(database: Database, tenant: Tenant) -> datetime | None:
-    async with database.reading(tenant.id) as connection:
+    async with reading(database, tenant.id) as connection:
         found: datetime | None = await connection.fetchval(
             "SELECT deactivated_at FROM users WHERE tenant_id = $1 AND id = $2",
             tenant.id,

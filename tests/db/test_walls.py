@@ -7,6 +7,7 @@ from sqlalchemy.exc import DBAPIError
 
 from db.database import Database
 from tests.db.test_catalogue import TENANT_TABLES
+from tests.reading import reading
 from tests.tenants import NOW, MakeTenant, Tenant
 
 
@@ -25,7 +26,7 @@ async def test_a_tenant_sees_its_own_rows_only(database: Database, make_tenant: 
     own, foreign = await make_tenant(), await make_tenant()
     everything = "SELECT tenant_id FROM users UNION SELECT tenant_id FROM tenant_settings"
 
-    async with database.reading(own.id) as reader:
+    async with reading(database, own.id) as reader:
         assert [row[0] for row in await reader.fetch(everything)] == [own.id]
     async with database.writing(foreign.id) as writer:
         assert (await writer.execute(text(everything))).scalars().all() == [foreign.id]
@@ -41,7 +42,7 @@ async def test_rows_of_another_tenant_cannot_be_made(
         async with database.writing(own.id) as writer:
             await writer.execute(insert, {"tenant": foreign.id})
 
-    async with database.reading(foreign.id) as reader:
+    async with reading(database, foreign.id) as reader:
         assert await reader.fetchval("SELECT count(*) FROM number_series") == 0
 
 
@@ -60,7 +61,7 @@ async def test_rows_of_another_tenant_cannot_be_changed_moved_or_deleted(
                 text("UPDATE tenant_settings SET tenant_id = :foreign"), {"foreign": foreign.id}
             )
 
-    async with database.reading(foreign.id) as reader:
+    async with reading(database, foreign.id) as reader:
         assert await reader.fetchval("SELECT name FROM users") == "Ada Test"
 
 
@@ -90,5 +91,5 @@ async def test_what_is_shared_cannot_be_written(
 async def test_only_the_own_tenant_is_seen(database: Database, make_tenant: MakeTenant) -> None:
     own, _ = await make_tenant(), await make_tenant()
 
-    async with database.reading(own.id) as reader:
+    async with reading(database, own.id) as reader:
         assert [row[0] for row in await reader.fetch("SELECT slug FROM tenants")] == [own.slug]

@@ -23,6 +23,7 @@ from tests.api.sales import Json, Sales
 from tests.integrations.conftest import Drain
 from tests.integrations.inbox import Inbox, open_inbox
 from tests.integrations.test_mailing import send, state
+from tests.reading import reading
 from tests.tenants import NOW, Tenant
 
 MakePost = Callable[[MailServer | None], Post]
@@ -163,7 +164,7 @@ async def test_two_workers_send_a_mail_once(
 
 async def lapse(database: Database, tenant: Tenant, id: UUID, *, by: timedelta = LEASE) -> None:
     """Let time go by."""
-    async with database.reading(tenant.id) as connection:
+    async with reading(database, tenant.id) as connection:
         await connection.execute(
             "UPDATE mailings SET leased_until = leased_until - $3::interval,"
             " created_at = created_at - $3::interval WHERE tenant_id = $1 AND id = $2",
@@ -237,7 +238,7 @@ async def test_a_stranded_mail_is_found(
     sales: Sales, database: Database, tenant: Tenant, inbox: Inbox, drain: Drain
 ) -> None:
     quote, id = await queued(sales)
-    async with database.reading(None) as connection:
+    async with database.asking(None) as connection:
         await connection.execute("DELETE FROM jobs.pgqueuer")
     await drain(inbox.server)
     lost = await mailing_of(sales, quote)
@@ -252,7 +253,7 @@ async def test_a_stranded_mail_is_found(
 
 async def printed(database: Database, tenant: Tenant) -> set[UUID]:
     """The documents of which a printed form is kept."""
-    async with database.reading(tenant.id) as connection:
+    async with reading(database, tenant.id) as connection:
         rows = await connection.fetch(
             "SELECT document_id FROM renditions WHERE tenant_id = $1", tenant.id
         )
@@ -261,7 +262,7 @@ async def printed(database: Database, tenant: Tenant) -> set[UUID]:
 
 async def grow_old(database: Database, tenant: Tenant, by: timedelta) -> None:
     """Let time go by since documents were printed."""
-    async with database.reading(tenant.id) as connection:
+    async with reading(database, tenant.id) as connection:
         await connection.execute(
             "UPDATE renditions SET created_at = created_at - $2::interval WHERE tenant_id = $1",
             tenant.id, by,

@@ -22,6 +22,7 @@ from integrations.documents.apart import print_apart
 from integrations.documents.route import POLICY
 from tests.api.sales import Json, Sales
 from tests.client import Api
+from tests.reading import reading
 from tests.tenants import MakeTenant, Tenant
 
 PDF = "pdf { url expiresAt fileName }"
@@ -190,7 +191,7 @@ async def test_each_version_is_printed_once(
     assert len({answer.content for answer in (*answers, again)}) == 1
     assert second.content != again.content
     assert len(made) == 2
-    async with database.reading(tenant.id) as connection:
+    async with reading(database, tenant.id) as connection:
         versions = await connection.fetch(
             "SELECT version FROM renditions WHERE tenant_id = $1 ORDER BY version", tenant.id
         )

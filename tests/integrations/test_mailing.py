@@ -17,6 +17,7 @@ from tests.api.sales import Json, Sales
 from tests.integrations.conftest import Drain
 from tests.integrations.inbox import Inbox
 from tests.integrations.strict_mail import read
+from tests.reading import reading
 from tests.tenants import NOW, Tenant
 
 STATE = """ sentAt sentTo version mailings { id status to cc subject message documentVersion
@@ -264,7 +265,7 @@ async def test_what_an_older_version_let_in_does_not_leave(  # noqa: PLR0917 - f
         "company": """UPDATE renditions SET content = jsonb_set(content,
           '{letterhead,company_name}', to_jsonb($2::text)) WHERE tenant_id = $1""",
     }[where]
-    async with database.reading(tenant.id) as connection:
+    async with reading(database, tenant.id) as connection:
         await connection.execute(change, tenant.id, text)
 
     await drain(inbox.server)
@@ -325,7 +326,7 @@ async def test_a_job_exists_only_with_its_transaction(
     database: Database, tenant: Tenant, sales: Sales
 ) -> None:
     async def waiting() -> int:
-        async with database.reading(None) as connection:
+        async with database.asking(None) as connection:
             count: int = await connection.fetchval(
                 "SELECT count(*) FROM jobs.pgqueuer WHERE position($1 in dedupe_key) > 0",
                 tenant.id.hex,

@@ -15,6 +15,7 @@ from tests.api.sales import Sales
 from tests.client import Api
 from tests.commands import READY, read_on
 from tests.feed import assert_complete
+from tests.reading import reading
 from tests.tenants import Tenant
 
 ROUNDS, DEALS, CLIENTS = 3, 30, 6
@@ -93,7 +94,7 @@ async def test_kill_nine_in_the_middle_of_mutations(  # noqa: PLR0917 - fixtures
             whole = ("WON", "WON", 1) if quote["order"] else ("ACTIVE", "OPEN", 0)
             found = quote["status"], quote["opportunity"]["status"], len(quote["closeRecords"])
             assert found == whole
-    async with database.reading(tenant.id) as connection:
+    async with reading(database, tenant.id) as connection:
         halves = await connection.fetchval(
             "SELECT count(*) FROM orders o WHERE tenant_id = $1 AND"
             " (SELECT count(*) FROM order_lines l WHERE l.order_id = o.id) <> 2",

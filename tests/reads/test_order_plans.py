@@ -60,7 +60,7 @@ async def plan_of(pipeline: Pipeline, text: str, variables: dict[str, Any]) -> d
     question = pipeline.question(text, variables)
     made = question.plan(hidden=False)
     parameters = made.parameters(pipeline.context().asker(question.coerced))
-    async with pipeline.database.reading(pipeline.tenant_id) as connection:
+    async with pipeline.database.asking(pipeline.tenant_id) as connection:
         await connection.execute("SET enable_sort = off; SET enable_seqscan = off")
         try:
             found = await connection.fetchval(f"EXPLAIN (FORMAT JSON) {made.sql}", *parameters)

@@ -9,6 +9,7 @@ from graphql import ExecutionResult, GraphQLSchema, execute, parse
 
 from db import tables
 from gql.refusals import RequestRefused
+from tests.reading import reading
 from tests.reads.conftest import Pipeline, naive_schema
 from tests.reads.naive_search import words
 from tests.tenants import new_tenant
@@ -132,8 +133,8 @@ async def test_the_function_answers_for_the_sessions_tenant_only(pipeline: Pipel
     stranger = await new_tenant(pipeline.url)
     ask = "SELECT count(*) FROM search_records($1, 'orchid', '{ACCOUNT}', $1, 50)"
 
-    async with pipeline.database.reading(stranger.id) as connection:
+    async with reading(pipeline.database, stranger.id) as connection:
         assert await connection.fetchval(ask, pipeline.tenant_id) == 0
-    async with pipeline.database.reading(pipeline.tenant_id) as connection:
+    async with reading(pipeline.database, pipeline.tenant_id) as connection:
         assert await connection.fetchval(ask, pipeline.tenant_id) > 0
         assert await connection.fetchval(ask, None) == 0

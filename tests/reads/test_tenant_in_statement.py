@@ -6,9 +6,11 @@ from typing import Any
 import orjson
 import pytest
 
-from db.reads.draft import SETS_TENANT, Plan
+from db.reads.draft import Plan
+from db.scope import SETS_TENANT
 from gql.queries import Query
 from gql.schema import build, graphql_of
+from tests.reading import reading
 from tests.reads.conftest import Pipeline
 
 SHOWN = "SELECT current_setting('app.tenant_id', true)"
@@ -72,7 +74,7 @@ async def test_every_root_field_finds_its_tenants_rows_in_every_plan(
 ) -> None:
     """As on a connection that reads for the tenant; and nothing is left for the next statement."""
     plan, parameters = await planned(pipeline, name)
-    async with pipeline.database.reading(pipeline.tenant_id) as connection:
+    async with reading(pipeline.database, pipeline.tenant_id) as connection:
         wanted = await connection.fetchrow(
             plan.sql.replace(SETS_TENANT, "$1 IS NOT NULL"), *parameters
         )
