@@ -186,15 +186,16 @@ class Database:
 
     @asynccontextmanager
     async def writing(
-        self, tenant_id: UUID, lock_patience: float = LOCK_PATIENCE
+        self, tenant_id: UUID, lock_patience: float = LOCK_PATIENCE, *, is_idle: bool = False
     ) -> AsyncIterator[AsyncConnection]:
         """One transaction of this tenant: committed at the end, rolled back on any error.
 
         Its changes are numbered right afterwards, which nobody waits for. Its statements wait for
-        locks of others for `lock_patience` seconds. Raises Overloaded where no connection can be
-        had in time, and OutcomeUnknown where it is lost during COMMIT.
+        locks of others for `lock_patience` seconds; it `is_idle` if it is expected to wait, inside
+        of `lock_wait`. Raises Overloaded where no connection can be had in time, and
+        OutcomeUnknown where it is lost during COMMIT.
         """
-        turn = self._writers.turn(self._party or tenant_id, self._patience)
+        turn = self._writers.turn(self._party or tenant_id, self._patience, is_idle=is_idle)
         with self._noting_losses():
             async with turn, self.engine.connect() as connection:
                 driver = await self._begin(connection, tenant_id, lock_patience)

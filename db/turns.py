@@ -26,11 +26,12 @@ _MANY = 0.5  # a party has long turns while more than this part of its latest on
 class Party:
     """One of those who share: how many turns it has, what it has used, and who waits in it."""
 
-    __slots__ = ("held", "key", "long", "most", "pause", "served", "used", "waiting")
+    __slots__ = ("held", "idle", "key", "long", "most", "pause", "served", "used", "waiting")
 
     def __init__(self, key: Hashable, most: float) -> None:
         self.key, self.most = key, most  # so many turns may it have at present
         self.held = 0
+        self.idle = 0  # of these, turns that do nothing but wait for something else
         self.used = 0.0  # seconds, on the scale that all parties share
         self.long = 0.0  # the part of its latest turns that were long
         self.served: float | None = None  # when one of those who wait had a turn the last time
@@ -63,10 +64,11 @@ class Party:
 class Turn:
     """A turn that somebody has."""
 
-    __slots__ = ("begun", "party")
+    __slots__ = ("begun", "is_idle", "party")
 
     def __init__(self, party: Party, begun: float) -> None:
         self.party, self.begun = party, begun
+        self.is_idle = False
 
 
 class Turns:
@@ -80,8 +82,9 @@ class Turns:
     Some turns are kept for parties that have none, so that a newcomer is served at once whatever
     the others do with theirs: an eighth, at least one where there are three or more.
 
-    A party that is crowded, because its turns wait for something else, has fewer until it is not:
-    more would be no faster, and would be in the way of others.
+    A party that is crowded, because its turns wait for the event loop, has fewer until it is not:
+    more would be no faster, and would be in the way of others. Idle turns do not count there: a
+    party whose few turns all wait for a lock would do nothing else until they ended.
 
     A party whose turns are long has a quarter of them, at least one, while it has neighbours:
     long turns keep a processor or a disk busy that others need even when turns are left. How long
@@ -118,10 +121,14 @@ class Turns:
         self._now = 0.0  # on the scale of `used`: where whoever was served last began
 
     @asynccontextmanager
-    async def turn(self, key: Hashable, patience: float | None = None) -> AsyncIterator[None]:
-        """A turn for `async with`. Raises Overloaded."""
+    async def turn(
+        self, key: Hashable, patience: float | None = None, *, is_idle: bool = False
+    ) -> AsyncIterator[None]:
+        """A turn for `async with`; an idle one mostly waits. Raises Overloaded."""
         taken = await self.wait(key, patience)
         try:
+            if is_idle:
+                self._set_idle(taken)
             yield
         finally:
             self.give_back(taken)
@@ -162,6 +169,7 @@ class Turns:
         """End a turn; the next one begins at once."""
         party = turn.party
         party.held -= 1
+        party.idle -= turn.is_idle
         party.add(self._clock() - turn.begun)
         party.adapt(self.size, is_crowded=self._is_crowded(party.key))
         self._free += 1
@@ -170,8 +178,14 @@ class Turns:
         if not party.held and not party.waiting:
             self._forget(party)
 
+    def _set_idle(self, turn: Turn) -> None:
+        turn.is_idle = True
+        turn.party.idle += 1
+        if self._in_line:
+            self._serve_waiting()
+
     def _may_have(self, party: Party) -> bool:
-        if party.held >= party.most or self._free <= (self._kept if party.held else 0):
+        if party.held - party.idle >= party.most or self._free <= (self._kept if party.held else 0):
             return False
         return party.held < self._few or party.long < _MANY or not self._has_neighbours(party.key)
 

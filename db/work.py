@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -68,8 +68,18 @@ T = TypeVar("T")
 _MOST_TRIES = 4
 _FEW_LINES = 100  # of a document: computed in a few milliseconds
 _BRIEFLY = 0.1  # seconds that anybody may wait for a lock while they hold a connection
-_lock_patience: ContextVar[float] = ContextVar("lock_patience", default=LOCK_PATIENCE)
 _REPORTED = (DBAPIError, asyncpg.PostgresError)  # the second of what is sent past SQLAlchemy
+
+
+class _LockPatience(NamedTuple):
+    """How long a transaction waits for a lock, and whether it is among the few that may."""
+
+    seconds: float = LOCK_PATIENCE
+    is_idle: bool = False
+
+
+_USUAL = _LockPatience()
+_lock_patience: ContextVar[_LockPatience] = ContextVar("lock_patience", default=_USUAL)
 
 
 def _rated_or_named(c: Any) -> ColumnElement[bool]:
@@ -206,8 +216,9 @@ async def begin(
     What it saves is dated by the clock of the database, unless it is told another time. Raises the
     domain's refusal where a constraint of the database is the one that says no.
     """
+    seconds, is_idle = _lock_patience.get()
     try:
-        async with database.writing(tenant_id, _lock_patience.get()) as connection:
+        async with database.writing(tenant_id, seconds, is_idle=is_idle) as connection:
             now = now or await transaction_time(connection)
             work = UnitOfWork(database, connection, tenant_id=tenant_id, user_id=user_id, now=now)
             yield work
@@ -231,7 +242,7 @@ async def repeated(act: Callable[[], Awaitable[T]], database: Database, tenant_i
 async def _repeated(act: Callable[[], Awaitable[T]], database: Database, tenant_id: UUID) -> T:
     until = time.monotonic() + LOCK_PATIENCE
     try:
-        return await _waiting(act, _BRIEFLY)
+        return await _waiting(act, _LockPatience(_BRIEFLY))
     except RecordBusy as busy:
         if not is_lock_timeout(busy.__cause__):
             raise
@@ -241,12 +252,13 @@ async def _repeated(act: Callable[[], Awaitable[T]], database: Database, tenant_
             await stack.enter_async_context(database.lock_wait(tenant_id, left))
         except Overloaded as full:
             raise RecordBusy from full
-        return await _waiting(act, max(until - time.monotonic(), _BRIEFLY))
+        seconds = max(until - time.monotonic(), _BRIEFLY)
+        return await _waiting(act, _LockPatience(seconds, is_idle=True))
 
 
-async def _waiting(act: Callable[[], Awaitable[T]], seconds: float) -> T:
+async def _waiting(act: Callable[[], Awaitable[T]], patience: _LockPatience) -> T:
     """Act, and wait so long for each lock; again after a deadlock."""
-    token = _lock_patience.set(seconds)
+    token = _lock_patience.set(patience)
     try:
         return await _after_deadlocks(act)
     finally:

@@ -5,6 +5,7 @@ import heapq
 import itertools
 from collections import Counter
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 
 import pytest
 from hypothesis import example, given, settings, strategies as st
@@ -160,6 +161,54 @@ async def test_a_few_long_turns_among_short_ones_hold_nobody_up(long_in: int, mo
     taken = [held, *(turns.take_now("a") for _ in range(8))]
 
     assert sum(turn is not None for turn in taken) == most
+
+
+@pytest.mark.parametrize("waiting", [1, 2, 3])
+async def test_a_crowded_party_whose_turns_wait_for_locks_has_one_for_its_other_work(
+    waiting: int,
+) -> None:
+    """It has one at a time beside those; as idle turns end, it does not get more."""
+    turns = Turns(8, is_crowded=lambda _party: True)
+    for _ in range(20):
+        async with turns.turn("a"):
+            pass
+
+    async with AsyncExitStack() as idle:
+        for _ in range(waiting):
+            await idle.enter_async_context(turns.turn("a", is_idle=True))
+        other = turns.take_now("a")
+        assert other is not None
+        assert turns.take_now("a") is None
+    assert turns.take_now("a") is None
+    turns.give_back(other)
+    assert turns.take_now("a") is not None
+
+
+async def test_who_waits_is_served_when_the_only_turn_of_its_party_becomes_idle() -> None:
+    turns, begun = Turns(8, is_crowded=lambda _party: True), list[str]()
+    for _ in range(20):
+        async with turns.turn("a"):
+            pass
+    first = turns.take_now("a")
+    assert first is not None
+
+    async def act(name: str, *, is_idle: bool) -> None:
+        async with turns.turn("a", is_idle=is_idle):
+            begun.append(name)
+            await asyncio.sleep(EVER)
+
+    tasks = [
+        asyncio.create_task(act("waits for a lock", is_idle=True)),
+        asyncio.create_task(act("other work", is_idle=False)),
+    ]
+    await settle()
+    assert begun == []
+    turns.give_back(first)
+    await settle()
+    assert begun == ["waits for a lock", "other work"]
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def test_who_waits_behind_long_turns_is_served_in_order_or_told_when_to_come_back() -> None:
