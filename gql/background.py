@@ -21,6 +21,7 @@ _Turn = asyncio.Future[None]
 _URGENT = object()  # the owner of what is urgent
 
 
+# Not `db.turns.Turns`, which refuses whoever is late: urgent work must never be refused.
 class Background:
     """Runs one piece of work at a time in a thread. All methods belong to the event loop."""
 
