@@ -209,6 +209,51 @@ async def test_i_31_i_32_a_recalculation_prices_anew_what_was_not_typed(
     assert figures(again, "totalAmount") == ["72.00"]
 
 
+REVISE = """mutation ($id: ID!, $reprice: Boolean!) { reviseQuote(quoteId: $id, reprice: $reprice) {
+  revision { id } userErrors { code } } }"""
+
+
+@pytest.mark.parametrize(
+    ("reprice", "prices", "total"),
+    [(False, ["10.00", "7.00", "5.00"], "66.00"), (True, ["12.00", "7.00", "5.00"], "72.00")],
+)
+async def test_a_revision_is_priced_anew_only_where_that_is_asked_for(
+    desk: Desk, *, reprice: bool, prices: list[str], total: str
+) -> None:
+    quote, listed = await priced(desk, "quote")
+    await desk.act("activateQuote", quote)
+    await desk.do("updatePriceListItem", id=listed, input={"amount": "12.00"})
+
+    payload = (await desk.api(REVISE, id=quote["id"], reprice=reprice))["reviseQuote"]
+
+    assert payload["userErrors"] == []
+    revision = await desk.read(payload["revision"]["id"])
+    assert table(revision, "pricePerUnit") == [[price] for price in prices]
+    assert figures(revision, "totalAmount") == [total]
+    assert revision["pricesOutdated"] is not reprice
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_prices_follow_another_price_list_and_stay_where_the_same_one_is_named(
+    desk: Desk, kind: str
+) -> None:
+    document, listed = await priced(desk, kind)
+    update = f"update{kind.title()}"
+    product = document["lines"][0]["product"]["id"]
+    other = await desk.price_list("USD", item(product, "11.00"))
+    await desk.do("updatePriceListItem", id=listed, input={"amount": "12.00"})
+
+    same = {"name": "Renamed", "priceListId": document["priceList"]["id"]}
+    await desk.do(update, id=document["id"], input=same)
+    kept = await desk.read(document["id"])
+    await desk.do(update, id=document["id"], input={"priceListId": other})
+    moved = await desk.read(document["id"])
+
+    assert table(kept, "pricePerUnit") == [["10.00"], ["7.00"], ["5.00"]]
+    assert table(moved, "pricePerUnit") == [["11.00"], ["7.00"], ["5.00"]]
+    assert figures(moved, "totalAmount") == ["69.00"]
+
+
 async def test_i_32_nothing_that_is_closed_or_locked_follows_the_price_list(desk: Desk) -> None:
     product, prices = await desk.sold("10.00")
     frozen = await frozen_documents(desk, of(product, "3"), priceListId=prices)

@@ -105,6 +105,18 @@ async def test_i_18_losing_names_the_reason_by_the_competitor(sales: Sales) -> N
     assert second["opportunity"]["closeRecords"][0]["competitor"] == {"name": "PumpWerk"}
 
 
+@pytest.mark.parametrize("reason", ["CANCELED", "OUT_SOLD"])
+async def test_i_18_a_reason_that_is_given_for_losing_is_kept(sales: Sales, reason: str) -> None:
+    opportunity = await sales.opportunity()
+
+    payload = await sales.do(
+        "loseOpportunity", opportunityId=opportunity["id"], statusReason=reason
+    )
+
+    assert payload["opportunity"]["statusReason"] == reason
+    assert payload["opportunity"]["closeRecords"][0]["statusReason"] == reason
+
+
 async def test_i_19_reopening_leaves_quotes_as_they_are(sales: Sales) -> None:
     opportunity = await sales.opportunity()
     quote = await sales.quote(opportunity)

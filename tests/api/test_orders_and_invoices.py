@@ -81,6 +81,17 @@ async def test_an_order_is_new_or_pending(sales: Sales) -> None:
     assert (pending["order"]["status"], pending["order"]["statusReason"]) == ("ACTIVE", "PENDING")
 
 
+@pytest.mark.parametrize("reason", ["PARTIALLY_SHIPPED", "BILLED", "BOOKED", "INSTALLED"])
+async def test_i_21_an_active_invoice_has_the_reason_that_it_is_given(
+    sales: Sales, reason: str
+) -> None:
+    invoice = await sales.invoice()
+
+    payload = await sales.do("setInvoiceStatusReason", invoiceId=invoice["id"], statusReason=reason)
+
+    assert (payload["invoice"]["status"], payload["invoice"]["statusReason"]) == ("ACTIVE", reason)
+
+
 async def test_i_53_an_invoice_of_everything_equals_the_order(sales: Sales) -> None:
     order = await sales.order(discountPercentage="3.5", discountAmount="1.27", freightAmount="5")
 

@@ -67,3 +67,17 @@ async def test_a_tax_code_can_be_given_to_a_line_and_taken_back(desk: Desk) -> N
 
     strange = "tax_" + "1" * 32
     assert await desk.cannot_change_line(without, 0, taxCodeId=strange) == "TAX_CODE_NOT_FOUND"
+
+
+async def test_taxes_follow_their_codes_when_another_price_list_is_chosen(desk: Desk) -> None:
+    product, prices = await desk.sold("50.00")
+    tax = await desk.tax_code("19")
+    other = await desk.price_list("USD", item(product, "100.00"))
+    quote = await desk.document(of(product, "1", taxCodeId=tax), priceListId=prices)
+
+    await desk.do("updateTaxCode", id=tax, input={"rate": "20"})
+    await desk.do("updateQuote", id=quote["id"], input={"priceListId": other})
+
+    assert table(quote, "tax taxRate") == [["9.50", "19"]]
+    moved = await desk.read(quote["id"])
+    assert table(moved, "tax taxRate extendedAmount") == [["20.00", "20", "120.00"]]
