@@ -87,6 +87,8 @@ class Incoming:
         """The question in a POST, whose body is not read before. Raises Unreadable, ClientGone."""
         if not is_json(self.header(b"content-type")):
             raise Unreadable(415, "Send application/json in UTF-8.")
+        if self.header(b"content-encoding").strip().lower() not in {b"", b"identity"}:
+            raise Unreadable(415, "Send the body without compression.")
         raw = await self._body()
         if raw.count(b"[") + raw.count(b"{") > MOST_PARTS:
             raise Unreadable(400, f"The body has more than {MOST_PARTS} lists and objects.")

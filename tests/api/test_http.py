@@ -1,5 +1,6 @@
 """The front door: who may ask, what is understood, and how it says no."""
 
+import gzip
 from typing import Any
 
 import httpx
@@ -74,6 +75,27 @@ async def test_only_json_is_understood(api: Api, kind: str) -> None:
     response = await post(api, b'{"query": "{ __typename }"}', content_type=kind)
 
     assert response.status_code == 415
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br", "zstd", "GZIP", "identity, gzip"])
+async def test_a_compressed_body_is_refused_by_its_header(api: Api, encoding: str) -> None:
+    body = gzip.compress(b'{"query": "{ __typename }"}')
+    response = await api.http.post(
+        "/graphql",
+        content=body,
+        headers={"content-type": "application/json", "content-encoding": encoding},
+    )
+
+    assert response.status_code == 415
+    assert "without compression" in response.json()["errors"][0]["message"]
+
+
+async def test_a_body_may_say_that_it_is_not_compressed(api: Api) -> None:
+    response = await api.http.post(
+        "/graphql", json={"query": "{ __typename }"}, headers={"content-encoding": "identity"}
+    )
+
+    assert response.status_code == 200
 
 
 @pytest.mark.parametrize(
