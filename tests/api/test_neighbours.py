@@ -55,6 +55,7 @@ async def until_waiting(owner: Any, are_right: Callable[[int], bool]) -> None:
 async def patient(login_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Database]:
     """A database that waits for locks for longer than any machine needs to look."""
     settings = _SETTINGS.replace("statement_timeout = '5s'", "statement_timeout = '60s'")
+    assert settings != _SETTINGS
     monkeypatch.setattr("db.sessions._SETTINGS", settings)
     monkeypatch.setitem(_OF_REQUESTS, "command_timeout", 60.0)
     monkeypatch.setattr("db.work.LOCK_PATIENCE", 50.0)
