@@ -167,9 +167,13 @@ class Database:
         return self._lock_waits.turn(self._party or tenant_id, patience)
 
     @asynccontextmanager
-    async def dedicated(self) -> AsyncIterator[asyncpg.Connection]:
-        """A connection of its own, for one who listens; no tenant, so no tenant's rows."""
-        session = await open_session(self._dsn, Session)
+    async def dedicated(self, purpose: str) -> AsyncIterator[asyncpg.Connection]:
+        """A connection of its own, for one who listens; no tenant, so no tenant's rows.
+
+        `pg_stat_activity` shows it as "salesgraph" and its purpose.
+        """
+        name = {"application_name": f"salesgraph {purpose}"}
+        session = await open_session(self._dsn, Session, server_settings=name)
         try:
             yield session
         finally:

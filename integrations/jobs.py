@@ -91,7 +91,7 @@ class Worker:
         await self._work(QueueExecutionMode.drain, timedelta(milliseconds=100))
 
     async def _work(self, mode: QueueExecutionMode, poll: timedelta = POLL) -> None:
-        async with self._database.dedicated() as connection:
+        async with self._database.dedicated("jobs") as connection:
             manager = QueueManager(queries(AsyncpgDriver(connection)), CHANNEL)
             for kind, handler in self._handlers.items():
                 manager.entrypoint(kind.value)(_guarded(handler))

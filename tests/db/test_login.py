@@ -275,7 +275,7 @@ async def test_the_embedded_server_gives_the_application_a_login_that_leads_nowh
 
         await check_schema(login_url)
         database = await Database.connect(login_url, pool_size=1)
-        async with database.dedicated() as session:
+        async with database.dedicated("test") as session:
             for way_out in ("RESET ROLE", "RESET SESSION AUTHORIZATION", "SET ROLE NONE"):
                 await session.execute(way_out)
                 assert await session.fetchval("SELECT current_user") == "salesgraph_app"

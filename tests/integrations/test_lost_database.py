@@ -18,7 +18,7 @@ from tests.integrations.test_links import link
 
 CUT_OFF = """
 SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid() AND query ILIKE '%jobs.pgqueuer%'
+WHERE datname = current_database() AND application_name = 'salesgraph jobs'
 """
 
 
