@@ -42,7 +42,7 @@ async def act(desk: Desk, name: str, id: str, longest: dict[str, float]) -> Json
     """The payload of a mutation, its longest step noted."""
     with steps() as found:
         data = await desk.api(f"mutation ($id: ID!) {{ {ACTS[name]} }}", id=id)
-    longest[name] = found.longest
+    longest[name] = max(found.longest, longest.get(name, 0.0))
     payload: Json = data[name]
     assert payload["userErrors"] == []
     return payload
@@ -52,25 +52,34 @@ async def add(desk: Desk, id: str, lines: list[Any], longest: dict[str, float]) 
     """Add lines, the longest step noted."""
     with steps() as found:
         data = await desk.api(ADD, id=id, lines=lines)
-    longest["addLines"] = found.longest
+    longest["addLines"] = max(found.longest, longest.get("addLines", 0.0))
     assert data["addLines"]["userErrors"] == []
+
+
+async def walk(desk: Desk, prices: str, lines: list[Any], times: int) -> dict[str, float]:
+    """Take a quote with 200 times as many lines, added in so many calls, to an invoice."""
+    longest: dict[str, float] = {}
+    quote = await desk.document(priceListId=prices)
+    for _ in range(times):
+        await add(desk, quote["id"], lines * 200, longest)
+    for name in ("recalculate", "updateQuote", "activateQuote", "reviseQuote"):
+        done = await act(desk, name, quote["id"], longest)
+    revision = done["revision"]["id"]
+    await act(desk, "activateQuote", revision, longest)
+    order = (await act(desk, "createOrderFromQuote", revision, longest))["order"]["id"]
+    done = await act(desk, "createInvoiceFromOrder", order, longest)
+    await act(desk, "cancelInvoice", done["invoice"]["id"], longest)
+    return longest
 
 
 async def test_no_step_of_a_mutation_takes_long(desk: Desk) -> None:
     prices, lines = await shelf(desk)
-    longest: dict[str, float] = {}
     await desk.settings(maxLinesPerDocument=5_000)
 
-    for times in (1, 3):  # the first time makes what is remembered
-        quote = await desk.document(priceListId=prices)
-        for _ in range(times):
-            await add(desk, quote["id"], lines * 200, longest)
-        for name in ("recalculate", "updateQuote", "activateQuote", "reviseQuote"):
-            done = await act(desk, name, quote["id"], longest)
-        revision = done["revision"]["id"]
-        await act(desk, "activateQuote", revision, longest)
-        order = (await act(desk, "createOrderFromQuote", revision, longest))["order"]["id"]
-        done = await act(desk, "createInvoiceFromOrder", order, longest)
-        await act(desk, "cancelInvoice", done["invoice"]["id"], longest)
+    await walk(desk, prices, lines, 1)  # makes what is remembered
+    walks = [await walk(desk, prices, lines, 3) for _ in range(3)]
 
+    # A step is as long as in the best of three walks: what a neighbour of the processor takes
+    # from its caches is not the step's own.
+    longest = {name: min(walk[name] for walk in walks) for name in walks[0]}
     assert {name: step for name, step in longest.items() if step > LONGEST} == {}

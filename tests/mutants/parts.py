@@ -24,6 +24,7 @@ _BESIDE_THE_POINT = (
     "hot_path",
     "http",
     "limits",
+    "loop",
     "paging_races",
     "races",
     "statements",
