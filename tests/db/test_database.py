@@ -363,7 +363,7 @@ async def test_a_connection_that_cannot_be_set_up_is_closed(database_url: str) -
     stranger = Database.open(url_of(database_url, login))
     try:
         stranger.numberer.schedule(uuid4())
-        for lend in (stranger.dedicated, lambda: stranger.asking(None)):
+        for lend in (lambda: stranger.dedicated("test"), lambda: stranger.asking(None)):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 async with lend():
                     pass
