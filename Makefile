@@ -9,7 +9,7 @@ COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --ext
 	--generate-hashes --no-emit-index-url --no-annotate --quiet --custom-compile-command "make requirements"
 
 .DEFAULT_GOAL := help
-.PHONY: help serve inbox test prove prove-odd-inputs prove-mutants prove-clients prove-feed prove-memory prove-requests prove-neighbours prove-faults prove-costs bench bench-lines lint types schema check-schema test-postgres15 requirements clean
+.PHONY: help serve inbox test test-fast prove prove-odd-inputs prove-mutants prove-clients prove-feed prove-memory prove-requests prove-neighbours prove-faults prove-costs bench bench-lines lint types schema check-schema test-postgres15 requirements clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,12 @@ inbox: $(VENV)/installed-dev ## Catch mail for development at smtp://localhost:8
 
 test: $(VENV)/installed-dev ## Run all tests
 	$(PYTEST)
+
+# While you work: the rules on their examples, the process over the API, structure and schema.
+FAST := domain cost $(addprefix api/test_,worked_examples.py quotes.py orders_and_invoices.py) \
+	$(addprefix test_,structure.py schema.py schema_promises.py errors_table.py settings_table.py)
+test-fast: $(VENV)/installed-dev ## Run the tests that tell most in the least time (under a minute)
+	$(PYTEST) -m "not hypothesis" $(addprefix tests/,$(FAST))
 
 # What takes long: ten thousand generated documents, answered three ways.
 prove: $(VENV)/installed-dev ## Run ten thousand generated queries, answered three ways (15 minutes)
