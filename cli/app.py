@@ -3,35 +3,27 @@
 import os
 import signal
 import sys
+from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
+from cli.options import DATABASE, MEANINGS, Email, Tenant, settings_given, uses
+from cli.tenant_commands import tenants, users
 from demo.names import ADMIN, SLUG
-
-if TYPE_CHECKING:
-    from gql.settings import Settings
-
-_MEANINGS = "`salesgraph settings` prints the value and the meaning of every setting."
-_DATABASE = ("DATABASE_URL", "DATABASE_OWNER_URL", "SALESGRAPH_DATA")
 
 app = typer.Typer(
     name="salesgraph",
     help="A GraphQL API server for the sales process: opportunities, quotes, orders, invoices.",
-    epilog=f"Settings are environment variables: {_MEANINGS}",
+    epilog=f"Settings are environment variables: {MEANINGS}",
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-tenants = typer.Typer(help="Create and list tenants.", rich_markup_mode=None)
-users = typer.Typer(help="Create, list and deactivate users.", rich_markup_mode=None)
 app.add_typer(tenants, name="tenant")
 app.add_typer(users, name="user")
-
-_Tenant = Annotated[str, typer.Option(metavar="SLUG", help="Slug of the tenant.")]
-_Email = Annotated[str, typer.Option(metavar="EMAIL", help="Email address of the user.")]
 
 
 def run() -> int:
@@ -87,11 +79,6 @@ def _stop(_: int, __: FrameType | None) -> NoReturn:
     sys.exit(0)
 
 
-def _uses(*names: str) -> str:
-    """The end of a command's help: the settings that matter to it."""
-    return f"Settings: {', '.join(names)}. {_MEANINGS}"
-
-
 @app.callback(invoke_without_command=True)
 def _salesgraph(
     context: typer.Context,
@@ -109,8 +96,8 @@ def _salesgraph(
 
 
 @app.command(
-    epilog=_uses(
-        "HOST", "PORT", *_DATABASE, "SALESGRAPH_SECRET", "SALESGRAPH_DEMO", "SALESGRAPH_WORKERS",
+    epilog=uses(
+        "HOST", "PORT", *DATABASE, "SALESGRAPH_SECRET", "SALESGRAPH_DEMO", "SALESGRAPH_WORKERS",
         "SALESGRAPH_PUBLIC_URL", "SALESGRAPH_ALLOWED_HOSTS", "SALESGRAPH_SMTP_URL",
     )
 )  # fmt: skip
@@ -121,14 +108,14 @@ def serve() -> None:
     """
     from cli.progress import step
 
-    settings = _settings()
+    settings = settings_given()
     with step("Loading the server"):
         from cli.serving import serve_http
     serve_http(settings)
 
 
 @app.command(
-    epilog=_uses(*_DATABASE, "SALESGRAPH_SMTP_URL", "SALESGRAPH_MAIL_FROM", "SALESGRAPH_PUBLIC_URL")
+    epilog=uses(*DATABASE, "SALESGRAPH_SMTP_URL", "SALESGRAPH_MAIL_FROM", "SALESGRAPH_PUBLIC_URL")
 )
 def worker() -> None:
     """Run background jobs: send mail.
@@ -137,10 +124,10 @@ def worker() -> None:
     """
     from cli.working import work
 
-    work(_settings())
+    work(settings_given())
 
 
-@app.command(epilog=_uses(*_DATABASE))
+@app.command(epilog=uses(*DATABASE))
 def migrate(
     to: Annotated[
         str,
@@ -157,10 +144,10 @@ def migrate(
     """Migrate the schema of the database."""
     from cli.migrating import move_schema
 
-    move_schema(_settings(), to, confirmed=yes)
+    move_schema(settings_given(), to, confirmed=yes)
 
 
-@app.command(epilog=_uses(*_DATABASE))
+@app.command(epilog=uses(*DATABASE))
 def demo(
     *,
     fresh: Annotated[
@@ -175,7 +162,7 @@ def demo(
     """
     from cli.demonstrating import create_demo
 
-    create_demo(_settings(), fresh=fresh, confirmed=yes)
+    create_demo(settings_given(), fresh=fresh, confirmed=yes)
 
 
 @app.command()
@@ -186,10 +173,10 @@ def schema() -> None:
     print(graphql.as_str())
 
 
-@app.command(epilog=_uses("SALESGRAPH_SECRET", "SALESGRAPH_DATA", "SALESGRAPH_MAX_TOKEN_HOURS"))
+@app.command(epilog=uses("SALESGRAPH_SECRET", "SALESGRAPH_DATA", "SALESGRAPH_MAX_TOKEN_HOURS"))
 def token(
-    tenant: _Tenant = SLUG,
-    user: _Email = ADMIN,
+    tenant: Tenant = SLUG,
+    user: Email = ADMIN,
     hours: Annotated[
         int | None,
         typer.Option(
@@ -206,71 +193,38 @@ def token(
     """
     from cli.tokens import token_of
 
-    print(token_of(_settings(), tenant, user, hours))
+    print(token_of(settings_given(), tenant, user, hours))
 
 
-@tenants.command("create", epilog=_uses(*_DATABASE))
-def tenant_create(
-    slug: Annotated[
-        str, typer.Option(metavar="SLUG", help="Short name, such as acme. It cannot be changed.")
+@app.command(epilog=uses(*DATABASE))
+def explain(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", exists=True, dir_okay=False, readable=True, help="A GraphQL document."
+        ),
     ],
-    name: Annotated[str, typer.Option(metavar="NAME", help="Name of the company.")],
-    currency: Annotated[str, typer.Option(metavar="CODE", help="Base currency.")] = "USD",
-    admin_email: Annotated[
-        str | None, typer.Option(metavar="EMAIL", help="Email address of the first user.")
+    variables: Annotated[
+        str | None,
+        typer.Option(metavar="JSON", help="Variables as a JSON object, or @FILE with one."),
     ] = None,
-    admin_name: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Name of the first user.")
+    operation: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="The operation, where the document has several."),
     ] = None,
+    tenant: Tenant = SLUG,
+    user: Email = ADMIN,
+    *,
+    analyze: Annotated[
+        bool, typer.Option("--analyze", help="Answer the query, and measure each step of it.")
+    ] = False,
 ) -> None:
-    """Create a tenant, with its first user if one is named."""
-    from cli.tenants import add_tenant
+    """Print the cost of a GraphQL document, its SQL, and PostgreSQL's plan of it."""
+    from cli.explaining import explain_document
 
-    add_tenant(_settings(), slug, name, currency, admin_email=admin_email, admin_name=admin_name)
-
-
-@tenants.command("list", epilog=_uses(*_DATABASE))
-def tenant_list() -> None:
-    """List all tenants."""
-    from cli.tenants import show_tenants
-
-    show_tenants(_settings())
-
-
-@users.command("create", epilog=_uses(*_DATABASE))
-def user_create(
-    tenant: _Tenant,
-    email: _Email,
-    name: Annotated[str, typer.Option(metavar="NAME", help="Name of the user.")],
-) -> None:
-    """Create a user of a tenant."""
-    from cli.tenants import add_user
-
-    add_user(_settings(), tenant, email, name)
-
-
-@users.command("list", epilog=_uses(*_DATABASE))
-def user_list(tenant: _Tenant) -> None:
-    """List the users of a tenant."""
-    from cli.tenants import show_users
-
-    show_users(_settings(), tenant)
-
-
-@users.command("deactivate", epilog=_uses(*_DATABASE))
-def user_deactivate(tenant: _Tenant, email: _Email) -> None:
-    """Revoke a user's access within 5 seconds. The user's records stay."""
-    from cli.tenants import revoke_access
-
-    revoke_access(_settings(), tenant, email)
-
-
-@users.command("activate", epilog=_uses(*_DATABASE))
-def user_activate(tenant: _Tenant, email: _Email) -> None:
-    """Restore the access of a deactivated user."""
-    from cli.tenants import restore_access
-
-    restore_access(_settings(), tenant, email)
+    explain_document(
+        settings_given(), file, variables, operation, slug=tenant, email=user, analyze=analyze
+    )
 
 
 @app.command()
@@ -279,9 +233,3 @@ def settings() -> None:
     from cli.showing import show_settings
 
     show_settings(os.environ)
-
-
-def _settings() -> "Settings":
-    from gql.settings import read_settings
-
-    return read_settings(os.environ)

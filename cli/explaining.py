@@ -1,0 +1,193 @@
+"""`salesgraph explain`: what a GraphQL document costs, and how it is answered."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+from typing import Any, TypeVar
+
+from cli.checks import check_email, check_slug
+from cli.databases import opened, shared_database
+from cli.failures import Refused
+from cli.loops import run
+from cli.tokens import bearer_of
+from db.access import Access
+from db.explaining import explain_statement
+from db.reads.draft import Plan
+from db.reads.refusals import ReadRefused
+from gql.clock import now
+from gql.context import Context
+from gql.cost.costs import Costs
+from gql.documents import Documents
+from gql.reading import Question, answer_query
+from gql.refusals import RequestRefused
+from gql.schema import graphql_of, schema
+from gql.settings import Settings
+from gql.tokens import Bearer
+
+T = TypeVar("T")
+
+
+class Stopwatch:
+    """Times the phases of a request."""
+
+    def __init__(self) -> None:
+        self.phases: list[tuple[str, float]] = []  # each with its milliseconds
+
+    def time(self, name: str, work: Callable[[], T]) -> T:
+        """What the work returns."""
+        begun = perf_counter()
+        result = work()
+        self.note(name, begun)
+        return result
+
+    def note(self, name: str, begun: float) -> None:
+        """Note a phase that ends now."""
+        self.phases.append((name, (perf_counter() - begun) * 1_000))
+
+
+def explain_document(
+    settings: Settings,
+    file: Path,
+    given: str | None,
+    operation: str | None,
+    *,
+    slug: str,
+    email: str,
+    analyze: bool,
+) -> None:
+    """Print the cost, the SQL, PostgreSQL's plan and the time of each phase.
+
+    Raises Refused for a document or variables that the API would refuse.
+    """
+    check_slug("--tenant", slug)
+    check_email("--user", email)
+    bearer, watch = bearer_of(slug, email), Stopwatch()
+    text, variables = file.read_text(), _variables(given)
+    try:
+        question = _question(settings, watch, text, operation, variables)
+        made = question.root_plan
+        lines = []
+        if made is not None and made.plan.keys:
+            with shared_database(settings) as access:
+                lines = run(
+                    lambda: _explain(access, settings, bearer, question, watch, analyze=analyze)
+                )
+    except RequestRefused as refused:
+        raise Refused(f"The API refuses the document: {_sentences(refused)}") from None
+    except ReadRefused as refused:
+        raise Refused(f"The API refuses the document: {refused}") from None
+    _print(settings, question, watch, lines)
+
+
+def _question(
+    settings: Settings, watch: Stopwatch, text: str, name: str | None, given: dict[str, Any]
+) -> Question:
+    """The operation, read, priced and planned as the server does it for a new request."""
+    made = graphql_of(schema)
+    costs = Costs(made, settings.limits)
+    documents = Documents(made, costs)
+    document, tree = watch.time("parse and validate", lambda: documents.read(text))
+    found = document.operation(name)
+
+    def price() -> Question:
+        sizes = costs.sizes(found.variables, given)
+        question = Question(document, found, given, sizes, tree)
+        question.cost = costs.of(
+            document.counted, found.name, tree.node, question.coerced, question.sizes
+        )
+        costs.check(question.cost)
+        return question
+
+    question = watch.time("variables and cost", price)
+    if found.is_query:
+        question.root_plan = watch.time("plan", question.make_root_plan)
+    return question
+
+
+async def _explain(
+    access: Access,
+    settings: Settings,
+    bearer: Bearer,
+    question: Question,
+    watch: Stopwatch,
+    *,
+    analyze: bool,
+) -> list[str]:
+    """The statement and PostgreSQL's plan of it.
+
+    With `analyze` the query is answered first, so that the plan is measured on cached pages.
+    """
+    async with opened(access, settings) as database:
+        context = Context(
+            database=database,
+            settings=settings,
+            tenant_id=bearer.tenant_id,
+            user_id=bearer.user_id,
+            now=now(),
+        )
+        if analyze:
+            begun = perf_counter()
+            data = await answer_query(context, question)
+            watch.note(f"answer ({len(data):,} bytes)", begun)
+        plan = _plan_of(question)
+        parameters = plan.parameters(context.asker(question.coerced))
+        said = await explain_statement(
+            database, context.tenant_id, plan.sql, parameters, analyze=analyze
+        )
+    return [*_statement(plan, parameters), "", "PostgreSQL's plan:", *_indented(said)]
+
+
+def _plan_of(question: Question) -> Plan:
+    if question.root_plan is None:
+        raise TypeError("a query is planned before it is explained")
+    return question.root_plan.plan
+
+
+def _statement(plan: Plan, parameters: list[Any]) -> list[str]:
+    values = [f"${at} = {value!r}" for at, value in enumerate(parameters, 1)]
+    return [
+        f"SQL ({len(plan.sql):,} characters):",
+        *_indented([plan.sql]),
+        "",
+        "Parameters:",
+        *_indented(values),
+    ]
+
+
+def _indented(lines: list[str]) -> list[str]:
+    return [f"  {line}" for line in lines]
+
+
+def _print(settings: Settings, question: Question, watch: Stopwatch, lines: list[str]) -> None:
+    if question.cost is not None:
+        print(f"Cost: {question.cost.requested:,} of {settings.limits.cost:,} points")
+    print("\nTime:")
+    for name, milliseconds in watch.phases:
+        print(f"  {milliseconds:8.2f} ms  {name}")
+    print()
+    if not question.operation.is_query:
+        print("A mutation has no plan: it loads records, changes them and writes them back.")
+        print("To see how its payload is read, explain the same fields as a query.")
+    elif not lines:
+        print("The schema answers this query without the database.")
+    for line in lines:
+        print(line)
+
+
+def _variables(given: str | None) -> dict[str, Any]:
+    """The variables: JSON, or a file with JSON where an @ stands before its name."""
+    if given is None:
+        return {}
+    text = Path(given[1:]).read_text() if given.startswith("@") else given
+    try:
+        found = json.loads(text)
+    except ValueError as error:
+        raise Refused(f"--variables is not valid JSON: {error}.") from None
+    if not isinstance(found, dict):
+        raise Refused('--variables must be a JSON object, such as {"first": 10}.')
+    return found
+
+
+def _sentences(refused: RequestRefused) -> str:
+    return " ".join(error.message for error in refused.errors)

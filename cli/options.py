@@ -1,0 +1,27 @@
+"""What several commands share: options, the settings they name, and how they read these."""
+
+import os
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from gql.settings import Settings
+
+MEANINGS = "`salesgraph settings` prints the value and the meaning of every setting."
+DATABASE = ("DATABASE_URL", "DATABASE_OWNER_URL", "SALESGRAPH_DATA")
+
+Tenant = Annotated[str, typer.Option(metavar="SLUG", help="Slug of the tenant.")]
+Email = Annotated[str, typer.Option(metavar="EMAIL", help="Email address of the user.")]
+
+
+def uses(*names: str) -> str:
+    """The end of a command's help: the settings that matter to it."""
+    return f"Settings: {', '.join(names)}. {MEANINGS}"
+
+
+def settings_given() -> "Settings":
+    """The settings of the environment. Raises BadSetting."""
+    from gql.settings import read_settings
+
+    return read_settings(os.environ)

@@ -1,0 +1,99 @@
+"""`salesgraph explain`: what operators and developers see of a document."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.commands import salesgraph
+
+QUERY = """query Page($first: Int!) {
+  opportunities(first: $first) { nodes { name quotes(first: 1) { nodes { number } } } }
+}"""
+
+
+@pytest.fixture
+def document(tmp_path: Path) -> Path:
+    """A file with a query."""
+    path = tmp_path / "page.graphql"
+    path.write_text(QUERY)
+    return path
+
+
+def explain(url: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """What the command says."""
+    return salesgraph(
+        "explain",
+        *arguments,
+        DATABASE_URL=url,
+        SALESGRAPH_SECRET="a secret of at least 32 bytes...",
+    )
+
+
+def test_it_prints_cost_phases_sql_and_plan(document: Path, login_url: str) -> None:
+    ended = explain(login_url, str(document), "--variables", '{"first": 3}')
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+    for heading in ("Cost: ", "Time:", "SQL (", "Parameters:", "PostgreSQL's plan:"):
+        assert f"\n{heading}" in f"\n{ended.stdout}"
+    for phase in ("parse and validate", "variables and cost", "plan"):
+        assert f" ms  {phase}\n" in ended.stdout
+    assert "SELECT" in ended.stdout
+    assert "on opportunities" in ended.stdout
+    assert "actual time" not in ended.stdout
+
+
+def test_it_measures_the_answer(document: Path, login_url: str, tmp_path: Path) -> None:
+    variables = tmp_path / "variables.json"
+    variables.write_text(json.dumps({"first": 3}))
+
+    ended = explain(login_url, str(document), "--variables", f"@{variables}", "--analyze")
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert " ms  answer (" in ended.stdout
+    assert "actual time" in ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "said"),
+    [
+        ("{ nothing }", "{}", "Cannot query field 'nothing'"),
+        (QUERY, "{}", "$first"),
+        (QUERY, "first", "is not valid JSON"),
+    ],
+    ids=["unknown field", "missing variable", "no JSON"],
+)
+def test_it_says_what_is_wrong(
+    tmp_path: Path, login_url: str, text: str, given: str, said: str
+) -> None:
+    path = tmp_path / "page.graphql"
+    path.write_text(text)
+
+    ended = explain(login_url, str(path), "--variables", given)
+
+    assert ended.returncode == 1
+    assert ended.stdout == ""
+    assert said in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert ended.stderr.count("\n") == 1
+
+
+def test_a_mutation_has_no_plan(tmp_path: Path, login_url: str) -> None:
+    path = tmp_path / "close.graphql"
+    path.write_text('mutation { deleteQuote(quoteId: "quo_0") { deletedQuoteId } }')
+
+    ended = explain(login_url, str(path))
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "A mutation has no plan" in ended.stdout
+
+
+def test_what_the_schema_answers_needs_no_database(tmp_path: Path, login_url: str) -> None:
+    path = tmp_path / "schema.graphql"
+    path.write_text("{ __schema { queryType { name } } }")
+
+    ended = explain(login_url, str(path))
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "without the database" in ended.stdout
