@@ -14,7 +14,7 @@ from db.reads.facts import FACTS
 from db.reads.objects import to_object
 from db.reads.selection import Chosen, Row, beside
 from db.reads.written import an_array
-from db.sql.expressions import Expression, case, not_, quoted
+from db.sql.expressions import Expression, and_, case, not_, quoted
 from db.sql.functions import array
 from db.sql.kinds import TEXTS
 from db.sql.rows import Template
@@ -79,6 +79,16 @@ def _refusal(step: Step, table: Table, row: Row, life: Row) -> Expression:
     branches += [(not_(FACTS[fact](table, row)), error) for fact, error in step.requires.items()]
     branches += [(FACTS[fact](table, row), error) for fact, error in step.forbids.items()]
     return case(*((when, _said(error)) for when, error in branches))
+
+
+def is_allowed(step: Step, table: Table, row: Row) -> Expression:
+    """Whether no rule forbids the step."""
+    state = row["status"] + quoted("/") + row["status_reason"]
+    return and_(
+        state.in_([quoted(_word(source)) for source in step.moves]),
+        *(FACTS[fact](table, row) for fact in step.requires),
+        *(not_(FACTS[fact](table, row)) for fact in step.forbids),
+    )
 
 
 def _said(error: type[Refused]) -> Expression:

@@ -5,6 +5,7 @@ from typing import ClassVar
 from sqlalchemy import Table
 
 from db import tables
+from db.reads.actions import is_allowed
 from db.reads.draft import Draft
 from db.reads.facts import LINES
 from db.reads.selection import Chosen, Row, beside
@@ -23,17 +24,15 @@ from db.sql.functions import call
 from db.sql.kinds import GUID, NUMERIC
 from db.sql.rows import Template
 from db.sql.selects import Select
-from domain.invoice import InvoiceStatus
-from domain.opportunity import OpportunityStatus
-from domain.order import OrderStatus
+from domain import invoice, opportunity, order, quote
+from domain.action import Action
 from domain.price_list import PricingMethod
-from domain.quote import QuoteStatus
 
-_EDITABLE = {
-    tables.opportunities: OpportunityStatus.OPEN,
-    tables.quotes: QuoteStatus.DRAFT,
-    tables.orders: OrderStatus.ACTIVE,
-    tables.invoices: InvoiceStatus.ACTIVE,
+_LIFECYCLES = {
+    tables.opportunities: opportunity.LIFECYCLE,
+    tables.quotes: quote.LIFECYCLE,
+    tables.orders: order.LIFECYCLE,
+    tables.invoices: invoice.LIFECYCLE,
 }
 _SOURCES = {
     PricingMethod.PERCENT_OF_LIST: "list_price",
@@ -76,10 +75,12 @@ class PricesOutdated:
         )
 
     def _follows(self, row: Row) -> Expression:
-        editable = row["status"] == quoted(_EDITABLE[self.table].value)
+        """Whether the life cycle allows a recalculation, and that would look prices up."""
+        step = _LIFECYCLES[self.table].steps[Action.RECALCULATE]
+        allowed = is_allowed(step, self.table, row)
         if self.table in {tables.orders, tables.invoices}:
-            return editable & not_(row["prices_locked"])
-        return editable
+            return allowed & not_(row["prices_locked"])
+        return allowed
 
 
 def _differs(line: Scoped, row: Row) -> Expression:

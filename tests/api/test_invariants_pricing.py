@@ -209,6 +209,23 @@ async def test_i_31_i_32_a_recalculation_prices_anew_what_was_not_typed(
     assert figures(again, "totalAmount") == ["72.00"]
 
 
+PART = """mutation ($id: ID!, $line: ID!) {
+  createInvoiceFromOrder(orderId: $id, lines: [{orderLineId: $line, quantity: "1"}]) {
+    userErrors { code } } }"""
+
+
+async def test_prices_that_cannot_be_recalculated_are_not_outdated(desk: Desk) -> None:
+    order, listed = await priced(desk, "order")
+    line = order["lines"][0]["id"]
+    made = await desk.api(PART, id=order["id"], line=line)
+    assert made["createInvoiceFromOrder"]["userErrors"] == []
+
+    await desk.do("updatePriceListItem", id=listed, input={"amount": "12.00"})
+
+    assert not (await desk.read(order["id"]))["pricesOutdated"]
+    assert await desk.refusal("recalculate", documentId=order["id"]) == "ORDER_HAS_INVOICES"
+
+
 REVISE = """mutation ($id: ID!, $reprice: Boolean!) { reviseQuote(quoteId: $id, reprice: $reprice) {
   revision { id } userErrors { code } } }"""
 
