@@ -226,9 +226,8 @@ class Document(Editable[L]):
 
     def convert(self) -> None:
         """Write every amount also in the base currency, by the document's own rate (I-49)."""
-        convert(self, self.amounts, self.currency, self.exchange_rate)
-        for line in self.lines:
-            convert(line, LINE_AMOUNTS, self.currency, self.exchange_rate)
+        convert([self], self.amounts, self.currency, self.exchange_rate)
+        convert(self.lines, LINE_AMOUNTS, self.currency, self.exchange_rate)
 
     def close(
         self,

@@ -374,4 +374,4 @@ class Invoice(Lockable[InvoiceLine]):
 
     def _convert_payments(self) -> None:
         names = ("amount_paid", "amount_due")
-        convert(self, names, self.currency, self.exchange_rate)
+        convert([self], names, self.currency, self.exchange_rate)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from domain.errors import Invalid, Path, ValueOutOfRange
 
@@ -93,15 +94,21 @@ class TooManyDecimals(Invalid):
 
 def rounded(value: Decimal, places: int, mode: RoundingMode) -> Decimal:
     """The value with exactly so many decimals; a zero has no sign."""
-    amount = value.quantize(Decimal(1).scaleb(-places), rounding=_MODES[mode], context=EXACT)
-    return abs(amount) if amount.is_zero() else amount
+    amount = value.quantize(_quantum(places), _MODES[mode], EXACT)
+    return amount or abs(amount)
+
+
+@lru_cache(maxsize=64)
+def _quantum(places: int) -> Decimal:
+    """A number that has exactly so many decimals."""
+    return Decimal(1).scaleb(-places)
 
 
 def bounded(amount: Decimal) -> Decimal:
     """The amount itself, or AMOUNT_OUT_OF_RANGE beyond 1e15."""
-    if abs(amount) > LARGEST_AMOUNT:
-        raise AmountOutOfRange
-    return amount
+    if -LARGEST_AMOUNT <= amount <= LARGEST_AMOUNT:
+        return amount
+    raise AmountOutOfRange
 
 
 def within(value: Decimal, low: Decimal, high: Decimal, field: str, path: Path) -> Decimal:
@@ -154,7 +161,7 @@ def trimmed(value: Decimal) -> Decimal:
 
 def padded(value: Decimal, places: int) -> Decimal:
     """The same number with at least so many decimals: a price of 12.5 is kept as 12.50."""
-    exact = trimmed(value)
-    if decimals(exact) >= places:
-        return exact
-    return exact.quantize(Decimal(1).scaleb(-places), context=EXACT)
+    exact = value.quantize(_quantum(places), context=EXACT)
+    if exact == value:
+        return exact or abs(exact)
+    return trimmed(value)

@@ -286,7 +286,7 @@ class Opportunity(Document[Line]):
         record = self.close(action, closing, reason, {Fact.HAS_OPEN_QUOTES: False}, revenue)
         self.actual_value = record.revenue
         self.actual_close_date = closing.on
-        convert(self, ["actual_value"], self.currency, self.exchange_rate)
+        convert([self], ["actual_value"], self.currency, self.exchange_rate)
         self.forecast_category = ForecastCategory(self.status.value)
 
     def reopen(self) -> None:

@@ -162,16 +162,28 @@ def totals(
         )
 
 
-def convert(record: Any, names: Iterable[str], currency: Currency, rate: Decimal | None) -> None:
+def convert(
+    records: Iterable[Any], names: Iterable[str], currency: Currency, rate: Decimal | None
+) -> None:
     """Write amounts also in the base currency: amount / rate, each rounded on its own (3.6).
 
     `rate` is units of the currency for one base unit; without one there are no base amounts.
     """
-    with localcontext(EXACT):
-        for name in names:
+    pairs = [(name, f"{name}_in_base") for name in names]
+    based = None if rate is None else _InBase(currency, rate)
+    for record in records:
+        for name, in_base in pairs:
             amount: Decimal | None = getattr(record, name)
-            based = None
-            if amount is not None and rate is not None:
-                places, mode = currency.base_precision, currency.rounding_mode
-                based = bounded(rounded(amount / rate, places, mode))
-            setattr(record, f"{name}_in_base", based)
+            setattr(record, in_base, None if amount is None or based is None else based[amount])
+
+
+class _InBase(dict[Decimal, Decimal]):
+    """Amounts in the base currency by the amount; lines have many amounts in common."""
+
+    def __init__(self, currency: Currency, rate: Decimal) -> None:
+        self._places, self._mode, self._rate = currency.base_precision, currency.rounding_mode, rate
+
+    def __missing__(self, amount: Decimal) -> Decimal:
+        exact = EXACT.divide(amount, self._rate)
+        found = self[amount] = bounded(rounded(exact, self._places, self._mode))
+        return found
