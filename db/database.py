@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
+import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from db.connections import examine, examine_login, plain_url
@@ -103,6 +104,7 @@ class Database:
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=PATIENCE,  # a turn comes first, so nobody waits here
+            json_deserializer=orjson.loads,  # a line has a document: how its price was made
         )
         losses, pacer = Losses(), Pacer()
         turns = Turns(pool_size, has_neighbours=pacer.has_neighbours)

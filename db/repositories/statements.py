@@ -124,13 +124,29 @@ async def insert_rows(connection: AsyncConnection, table: Table, rows: Sequence[
 
     Raises LookupError where the tenant has no settings, which the statement reads it from.
     """
+    if rows:
+        columns = _columns(rows)
+        values = [[row[name] for name in columns] for row in rows]
+        await insert_values(connection, table, rows[0]["tenant_id"], columns, values)
+
+
+async def insert_values(
+    connection: AsyncConnection,
+    table: Table,
+    tenant_id: UUID,
+    columns: tuple[str, ...],
+    rows: Sequence[Sequence[Any]],
+) -> None:
+    """Insert rows of a tenant whose values stand in the order of the columns.
+
+    Raises LookupError as `insert_rows` does.
+    """
     for some in _parts(rows):
-        columns = _columns(some)
-        statement, tenant = _insert(table, columns), some[0]["tenant_id"]
-        values = statement.values(tenant=tenant, **_arrays(table, columns, some))
+        statement = _insert(table, columns)
+        values = statement.values(tenant=tenant_id, **_arrays(table, columns, some))
         said: str = await driver_of(connection).execute(statement.text, *values)
         if _count(said) != len(some):
-            raise LookupError(f"tenant {tenant} has no settings: {table.name} is not written")
+            raise LookupError(f"tenant {tenant_id} has no settings: {table.name} is not written")
 
 
 async def update_rows(
@@ -140,11 +156,28 @@ async def update_rows(
 
     With `versioned`, a row counts only while its version is one less than the new one.
     """
+    if not rows:
+        return 0
+    columns = _columns(rows)
+    values = [[row[name] for name in columns] for row in rows]
+    tenant_id = rows[0]["tenant_id"]
+    return await update_values(connection, table, tenant_id, columns, values, versioned=versioned)
+
+
+async def update_values(
+    connection: AsyncConnection,
+    table: Table,
+    tenant_id: UUID,
+    columns: tuple[str, ...],
+    rows: Sequence[Sequence[Any]],
+    *,
+    versioned: bool = False,
+) -> int:
+    """Update rows of a tenant whose values stand in the order of the columns, `id` among them."""
     count = 0
     for some in _parts(rows):
-        columns = _columns(some)
-        statement, tenant = _update(table, columns, versioned), some[0]["tenant_id"]
-        values = statement.values(tenant=tenant, **_arrays(table, columns, some))
+        statement = _update(table, columns, versioned)
+        values = statement.values(tenant=tenant_id, **_arrays(table, columns, some))
         said: str = await driver_of(connection).execute(statement.text, *values)
         count += _count(said)
     return count
@@ -165,7 +198,7 @@ def _count(said: str) -> int:
     return int(said.rpartition(" ")[2])
 
 
-def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+def _parts(rows: Sequence[Sequence[Any]]) -> Iterator[Sequence[Sequence[Any]]]:
     """The rows in parts that the driver encodes in some 20 ms, during which nothing else runs."""
     for start in range(0, len(rows), MOST_ROWS):
         yield rows[start : start + MOST_ROWS]
@@ -176,11 +209,13 @@ def _columns(rows: Sequence[Row]) -> tuple[str, ...]:
     return tuple(name for name in rows[0] if name != "tenant_id")
 
 
-def _arrays(table: Table, columns: Sequence[str], rows: Sequence[Row]) -> dict[str, list[Any]]:
+def _arrays(
+    table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> dict[str, Sequence[Any]]:
     documents = _documents(table)
     return {
-        f"v_{name}": [_written(row[name]) if name in documents else row[name] for row in rows]
-        for name in columns
+        f"v_{name}": list(map(_written, values)) if name in documents else values
+        for name, values in zip(columns, zip(*rows, strict=True), strict=True)
     }
 
 

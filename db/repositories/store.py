@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from operator import itemgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -17,7 +18,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
 from db.feed import Entry, Operation, insert_changes, is_followed
-from db.repositories.shapes import DOCUMENTS, MASTERS, DocumentShape, Row, Shape
+from db.repositories.shapes import (
+    DOCUMENTS,
+    MASTERS,
+    DocumentShape,
+    LineShape,
+    Row,
+    Shape,
+    Values,
+)
 from db.repositories.statements import (
     Statement,
     Where,
@@ -25,8 +34,10 @@ from db.repositories.statements import (
     delete_rows,
     fetch,
     insert_rows,
+    insert_values,
     mine,
     update_rows,
+    update_values,
 )
 from db.transactions import send_with_commit
 from domain.document import Document
@@ -34,7 +45,7 @@ from domain.errors import VersionConflict
 from domain.money import Currency, RoundingMode
 
 T = TypeVar("T")
-_AT_ONCE = 250  # rows of lines that are converted without a pause: 5 ms
+_AT_ONCE = 500  # lines that are made or compared without a pause: 2 ms
 
 
 @dataclass(slots=True)
@@ -43,8 +54,8 @@ class Tracked:
 
     record: Any
     header: Row | None = None
-    lines: dict[UUID, Row] = field(default_factory=dict)
-    present: dict[UUID, Row] = field(default_factory=dict)  # the lines as they are to be saved
+    lines: dict[UUID, Values] = field(default_factory=dict)
+    present: dict[UUID, Values] = field(default_factory=dict)  # the lines as they are to be saved
     deleted: bool = False
     born: datetime | None = None  # when the record came to be, if that was not now
 
@@ -81,11 +92,12 @@ class Store:
         shape = DOCUMENTS[kind].lines
         parents = [document.id for document in documents]
         found = await fetch(self.connection, _lines(shape), tenant=self.tenant_id, parents=parents)
-        async for row in _in_turns(found):
-            tracked = self._tracked[kind, row["parent"]]
-            line = shape.from_row(row)
-            tracked.record.lines.append(line)
-            tracked.lines[line.id] = shape.to_row(line)
+        async for some in _in_turns(found):
+            for parent, *values in some:
+                tracked = self._tracked[kind, parent]
+                line = shape.from_values(values)
+                tracked.record.lines.append(line)
+                tracked.lines[line.id] = tuple(values)
 
     def add(self, record: Any, born: datetime | None = None) -> None:
         """A new record, to be saved; with the time of its birth where it is brought from before."""
@@ -104,9 +116,8 @@ class Store:
         for kind, document in DOCUMENTS.items():
             tracked = self._of(kind)
             for item in tracked:
-                lines = () if item.deleted else item.record.lines
-                rows = [document.lines.to_row(line) async for line in _in_turns(lines)]
-                item.present = {row["id"]: row for row in rows}
+                async for some in _in_turns(() if item.deleted else item.record.lines):
+                    item.present |= {line.id: document.lines.values(line) for line in some}
             await self._remove_lines(document.lines, tracked)
             await self._delete_appended(document, tracked)
             await self._delete(document.header, tracked)
@@ -184,17 +195,37 @@ class Store:
         gone = [line for item in tracked for line in item.lines if line not in item.present]
         await delete_rows(self.connection, shape.table, self.tenant_id, "id", gone)
 
-    async def _save_lines(self, shape: Shape, tracked: Iterable[Tracked]) -> None:
-        new: list[Row] = []
-        changed: list[Row] = []
+    async def _save_lines(self, shape: LineShape, tracked: Iterable[Tracked]) -> None:
+        new: list[Values] = []
+        changed: list[tuple[Values, Values]] = []
         for item in tracked:
-            async for line_id, row in _in_turns(item.present.items()):
-                if line_id not in item.lines:
-                    new.append(self._with(row, **{shape.parent: item.record.id}))
-                elif row != item.lines[line_id]:
-                    changed.append(self._with(row))
-        await update_rows(self.connection, shape.table, changed)
-        await insert_rows(self.connection, shape.table, new)
+            parent = item.record.id
+            for line_id, values in item.present.items():
+                before = item.lines.get(line_id)
+                if before is None:
+                    new.append((parent, *values))
+                elif values != before:
+                    changed.append((before, values))
+        await self._update_lines(shape, changed)
+        columns = (shape.parent, *shape.columns)
+        await insert_values(self.connection, shape.table, self.tenant_id, columns, new)
+
+    async def _update_lines(
+        self, shape: LineShape, changed: Sequence[tuple[Values, Values]]
+    ) -> None:
+        """Write the columns in which any of the lines differs from what it was."""
+        if not changed:
+            return
+        differ = {
+            at
+            for before, now in changed
+            for at, (old, new) in enumerate(zip(before, now, strict=True))
+            if old is not new and (old != new or str(old) != str(new))  # 1.05 becomes 1.0500
+        }
+        places = sorted(differ | {shape.id})
+        columns, chosen = tuple(shape.columns[at] for at in places), itemgetter(*places)
+        rows = [chosen(values) for _, values in changed]
+        await update_values(self.connection, shape.table, self.tenant_id, columns, rows)
 
     async def _append(self) -> None:
         """Close records and payments: only ever added, each table in one statement."""
@@ -226,12 +257,12 @@ class Store:
         return {"tenant_id": self.tenant_id} | row | more
 
 
-async def _in_turns(many: Iterable[T]) -> AsyncIterator[T]:
-    """All of them; between some of them others have their turn."""
-    for at, one in enumerate(many, 1):
-        yield one
-        if not at % _AT_ONCE:
+async def _in_turns(many: Sequence[T]) -> AsyncIterator[Sequence[T]]:
+    """All of them in parts, between which others have their turn."""
+    for start in range(0, len(many), _AT_ONCE):
+        if start:
             await asyncio.sleep(0)
+        yield many[start : start + _AT_ONCE]
 
 
 @cache
