@@ -155,6 +155,14 @@ class UnitOfWork:
         """A document of one of the four kinds, locked, with its lines."""
         return await Documents(self.store, kind).get(id)
 
+    async def header(self, kind: type[D], id: UUID) -> D:
+        """A document of one of the four kinds, locked, without its lines."""
+        return await Documents(self.store, kind).header(id)
+
+    async def read_lines(self, document: Document[Any]) -> None:
+        """Read the lines of a document that was loaded without them."""
+        await self.store.load_lines(type(document), [document])
+
     async def document_of_line(self, kind: type[D], line_id: UUID) -> D:
         """The document that has this line, locked, with its lines, or LINE_NOT_FOUND."""
         return await Documents(self.store, kind).of_line(line_id)

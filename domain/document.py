@@ -165,13 +165,20 @@ class Document(Editable[L]):
         self.lifecycle.check(self.edit, self, self.facts())
         if changes.get("currency", self.currency).code != self.currency.code:
             self.allow_currency_change()
-        is_relisted = changes.get("price_list_id", self.price_list_id) != self.price_list_id
+        is_relisted = self._is_relisted(changes)
         self.take(changes)
         self.check_price_list(prices)
         if is_relisted and self.follows_catalogue:
             self.renew(prices)
         elif SUMMED & changes.keys():
             self.sum_up(prices)
+
+    def needs_lines(self, changes: Mapping[str, Any]) -> bool:
+        """Whether an update with these typed values computes amounts, which lines are part of."""
+        return self._is_relisted(changes) or not SUMMED.isdisjoint(changes)
+
+    def _is_relisted(self, changes: Mapping[str, Any]) -> bool:
+        return bool(changes.get("price_list_id", self.price_list_id) != self.price_list_id)
 
     def take(self, changes: Mapping[str, Any]) -> None:
         """Check typed header values and write them; a null discount or freight is zero.
@@ -245,7 +252,7 @@ class Document(Editable[L]):
         outside, a delivery or a payment, `may_precede` the day on which the document was entered.
         Raises CLOSE_DATE_INVALID.
         """
-        known = facts or self.facts()
+        known = self.facts() if facts is None else facts
         self.lifecycle.check(action, self, known)
         if not may_precede:
             closing.check_date(self.label, self.created_on)

@@ -1,6 +1,7 @@
 """The lines of a document: appended, changed, removed, and priced with what follows from it."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
@@ -43,6 +44,22 @@ class TakeMode(StrEnum):
     APPEND = "APPEND"
     REPLACE = "REPLACE"
     SKIP_EXISTING = "SKIP_EXISTING"
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadLines:
+    """Stands for the lines of a document that was loaded without them.
+
+    It can say whether there are any; whoever wants to see or change them gets an error.
+    """
+
+    are_there: bool | None = None  # None where nobody has looked
+
+    def __bool__(self) -> bool:
+        """Whether the document has lines. Raises LookupError where that is not known."""
+        if self.are_there is None:
+            raise LookupError("the document was loaded without its lines")
+        return self.are_there
 
 
 class Editable(Subject, Generic[L]):

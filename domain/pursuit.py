@@ -90,7 +90,7 @@ class Pursuit:
         canceled = self.open_quotes()
         for quote in canceled:
             on = max(closing.on, quote.created_on or closing.on)  # none ends before it began
-            quote.end(Action.CANCEL_WITH_OPPORTUNITY, Closing(on=on))
+            quote.end(Action.CANCEL_WITH_OPPORTUNITY, Closing(on=on), facts={})
         return canceled
 
     def _end(

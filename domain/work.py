@@ -72,7 +72,15 @@ class Repository(Protocol[T]):
         ...
 
 
-class Opportunities(Repository[Opportunity], Protocol):
+class Documents(Repository[T], Protocol):
+    """All documents of a kind."""
+
+    async def header(self, id: UUID) -> T:
+        """The document, locked, without its lines; of them it knows whether there are any."""
+        ...
+
+
+class Opportunities(Documents[Opportunity], Protocol):
     """All opportunities."""
 
     async def pursuit(self, id: UUID) -> Pursuit:
@@ -84,15 +92,15 @@ class Opportunities(Repository[Opportunity], Protocol):
         ...
 
 
-class Quotes(Repository[Quote], Protocol):
+class Quotes(Documents[Quote], Protocol):
     """All quotes."""
 
-    async def deal(self, id: UUID) -> Deal:
-        """The quote with its lines, its opportunity, siblings and revisions, locked."""
+    async def deal(self, id: UUID, *, with_lines: bool = True) -> Deal:
+        """The quote, its opportunity, siblings and revisions, locked; only it has its lines."""
         ...
 
 
-class Orders(Repository[Order], Protocol):
+class Orders(Documents[Order], Protocol):
     """All orders."""
 
     async def billing(self, id: UUID) -> Billing:
@@ -109,7 +117,7 @@ class Received:
     is_reversed: bool
 
 
-class Invoices(Repository[Invoice], Protocol):
+class Invoices(Documents[Invoice], Protocol):
     """All invoices."""
 
     async def received(self, payment_id: UUID) -> Received:
@@ -117,7 +125,10 @@ class Invoices(Repository[Invoice], Protocol):
         ...
 
     async def billing(self, id: UUID) -> tuple[Invoice, Billing | None]:
-        """The invoice and, where it bills an order, the order and all its invoices, locked."""
+        """The invoice and, where it bills an order, the order and all its invoices, locked.
+
+        The other invoices come without their lines.
+        """
         ...
 
 
@@ -226,6 +237,14 @@ class Work(Protocol):
 
     async def document(self, kind: type[D], id: UUID) -> D:
         """A document of one of the four kinds, locked, with its lines."""
+        ...
+
+    async def header(self, kind: type[D], id: UUID) -> D:
+        """A document of one of the four kinds, locked, without its lines."""
+        ...
+
+    async def read_lines(self, document: Document[Any]) -> None:
+        """Read the lines of a document that was loaded without them."""
         ...
 
     async def document_of_line(self, kind: type[D], line_id: UUID) -> D:

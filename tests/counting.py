@@ -18,14 +18,16 @@ _NUMBERING = b"salesgraph feed"  # the application_name of its connections
 
 @dataclass
 class Counter:
-    """Statements sent since the last reset, BEGIN and COMMIT included."""
+    """What went to PostgreSQL and came from it since the last reset."""
 
-    statements: int = 0
+    statements: int = 0  # BEGIN and COMMIT included
+    sent: int = 0  # bytes
+    received: int = 0  # bytes
     cut: Callable[[], None] = lambda: None  # ends the connections and lets no new one through
 
     def reset(self) -> None:
         """Begin to count anew."""
-        self.statements = 0
+        self.statements = self.sent = self.received = 0
 
 
 def stopped() -> float:
@@ -42,7 +44,9 @@ async def counted(url: str) -> AsyncIterator[tuple[str, Counter]]:
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         server_reader, server_writer = await _server(url)
         writers.extend([writer, server_writer])
-        await asyncio.gather(_count(reader, server_writer, counter), _copy(server_reader, writer))
+        await asyncio.gather(
+            _count(reader, server_writer, counter), _copy(server_reader, writer, counter)
+        )
 
     with tempfile.TemporaryDirectory(prefix="count-") as folder:
         proxy = await asyncio.start_unix_server(serve, Path(folder) / ".s.PGSQL.5432")
@@ -83,14 +87,18 @@ async def _count(
             size = await reader.readexactly(4)
             body = await reader.readexactly(int.from_bytes(size, "big") - 4)
             counter.statements += is_counted and kind in {_QUERY, _EXECUTE}
+            counter.sent += len(body)
             writer.write(kind + size + body)
             await writer.drain()
     writer.close()
 
 
-async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def _copy(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, counter: Counter
+) -> None:
     with suppress(ConnectionError):
         while data := await reader.read(1 << 16):
+            counter.received += len(data)
             writer.write(data)
             await writer.drain()
     writer.close()

@@ -86,7 +86,7 @@ class Documents(Generic[D]):
 
     async def get(self, id: UUID) -> D:
         """The document, locked, with its lines; or its NotFound."""
-        document = await self.header(by_id, id)
+        document = await self._one(by_id, id)
         await self.store.load_lines(self.kind, [document])
         return document
 
@@ -94,14 +94,19 @@ class Documents(Generic[D]):
         """The document that has this line, locked, with its lines; or LINE_NOT_FOUND."""
         shape = DOCUMENTS[self.kind].lines
         try:
-            document = await self.header(named_by(shape.table, shape.parent), line_id)
+            document = await self._one(named_by(shape.table, shape.parent), line_id)
         except NotFound:
             raise LineNotFound from None
         await self.store.load_lines(self.kind, [document])
         return document
 
-    async def header(self, where: Where, id: UUID) -> D:
-        """The one document that matches, locked, without its lines; or its NotFound."""
+    async def header(self, id: UUID) -> D:
+        """The document, locked, without its lines; or its NotFound."""
+        document = await self._one(by_id, id)
+        await self.store.look_for_lines(self.kind, document)
+        return document
+
+    async def _one(self, where: Where, id: UUID) -> D:
         found = await self.store.load(self.kind, where, id=id)
         if not found:
             raise _MISSING[self.kind]
@@ -122,7 +127,7 @@ class Opportunities(Documents[Opportunity]):
 
     async def pursuit(self, id: UUID) -> Pursuit:
         """The opportunity and the headers of its quotes, locked in this order."""
-        opportunity = await self.header(by_id, id)
+        opportunity = await self._one(by_id, id)
         theirs = with_same("opportunity_id")
         quotes = await self.store.load(Quote, theirs, opportunity_id=id)
         return Pursuit(opportunity, quotes)
@@ -140,14 +145,17 @@ class Opportunities(Documents[Opportunity]):
 class Quotes(Documents[Quote]):
     """All quotes."""
 
-    async def deal(self, id: UUID) -> Deal:
-        """The quote with its lines; its opportunity, siblings and other revisions, locked."""
+    async def deal(self, id: UUID, *, with_lines: bool = True) -> Deal:
+        """The quote, its opportunity, siblings and revisions, locked; only it has its lines."""
         opportunity = await self._opportunity_of(id)
         quotes = await self._with_kin(id, opportunity)
         quote = next((quote for quote in quotes if quote.id == id), None)
         if quote is None:
             raise QuoteNotFound
-        await self.store.load_lines(Quote, [quote])
+        if with_lines:
+            await self.store.load_lines(Quote, [quote])
+        else:
+            await self.store.look_for_lines(Quote, quote)
         siblings = [each for each in quotes if each.opportunity_id == quote.opportunity_id]
         pursuit = Pursuit(opportunity, siblings) if opportunity else None
         revisions = [each for each in quotes if each.number == quote.number and each is not quote]
@@ -178,10 +186,16 @@ class Orders(Documents[Order]):
     async def billing(self, id: UUID) -> Billing:
         """The order and its standing invoices, with their lines, locked in this order."""
         order = await self.get(id)
-        return Billing(order, await self._invoices(order))
+        invoices = await self._invoices(order)
+        if invoices:
+            await self.store.load_lines(Invoice, invoices)
+        return Billing(order, invoices)
 
     async def billing_of(self, invoice_id: UUID) -> Billing | None:
-        """The billing that an invoice belongs to, or None where it bills no order."""
+        """The billing that an invoice belongs to, or None where it bills no order.
+
+        The invoices come without their lines.
+        """
         found = await self.store.load(Order, named_by(tables.invoices, "order_id"), id=invoice_id)
         if not found:
             return None
@@ -189,10 +203,7 @@ class Orders(Documents[Order]):
         return Billing(found[0], await self._invoices(found[0]))
 
     async def _invoices(self, order: Order) -> list[Invoice]:
-        invoices = await self.store.load(Invoice, _standing, order_id=order.id)
-        if invoices:
-            await self.store.load_lines(Invoice, invoices)
-        return invoices
+        return await self.store.load(Invoice, _standing, order_id=order.id)
 
 
 class Invoices(Documents[Invoice]):
@@ -204,14 +215,21 @@ class Invoices(Documents[Invoice]):
         found = await self.store.load(Invoice, its, id=payment_id)
         if not found:
             raise PaymentNotFound(path=("paymentId",))
+        await self.store.look_for_lines(Invoice, found[0])
         asked = {"tenant": self.store.tenant_id, "id": payment_id}
         rows = await fetch(self.store.connection, _payment_and_reversal(), **asked)
         known = {row["id"]: _PAYMENT.from_row(row) for row in rows}
         return Received(known[payment_id], found[0], is_reversed=len(known) > 1)
 
     async def billing(self, id: UUID) -> tuple[Invoice, Billing | None]:
-        """The invoice and, where it bills an order, the order and all its standing invoices."""
+        """The invoice and, where it bills an order, the order and all its standing invoices.
+
+        The other invoices come without their lines.
+        """
         billing = await Orders(self.store, Order).billing_of(id)
         standing = billing.invoices if billing else []
         invoice = next((invoice for invoice in standing if invoice.id == id), None)
-        return invoice or await self.get(id), billing
+        if invoice is None:
+            return await self.get(id), billing
+        await self.store.load_lines(Invoice, [invoice])
+        return invoice, billing

@@ -8,16 +8,15 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from operator import itemgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db import tables
 from db.feed import Entry, Operation, insert_changes, is_followed
+from db.repositories.selects import headers, lines_of, with_lines
 from db.repositories.shapes import (
     DOCUMENTS,
     MASTERS,
@@ -28,19 +27,16 @@ from db.repositories.shapes import (
     Values,
 )
 from db.repositories.statements import (
-    Statement,
     Where,
-    any_given,
     delete_rows,
     fetch,
     insert_rows,
     insert_values,
-    mine,
     update_rows,
     update_values,
 )
 from db.transactions import send_with_commit
-from domain.document import Document
+from domain.editing import UnreadLines
 from domain.errors import VersionConflict
 from domain.money import Currency, RoundingMode
 
@@ -83,21 +79,37 @@ class Store:
         The statement is made once for each condition; `values` are those that it names.
         """
         shape = DOCUMENTS[kind].header if kind in DOCUMENTS else MASTERS[kind]
-        statement = _headers(shape, where)
+        statement = headers(shape, where)
         found = await fetch(self.connection, statement, tenant=self.tenant_id, **values)
         return [self._track(kind, shape, dict(row)) for row in found]
 
-    async def load_lines(self, kind: type[Any], documents: Sequence[Document[Any]]) -> None:
-        """Read the lines of documents that were loaded and locked before."""
+    async def load_lines(self, kind: type[Any], documents: Sequence[Any]) -> None:
+        """Read the lines of documents that were loaded and locked before, unless they are read."""
         shape = DOCUMENTS[kind].lines
-        parents = [document.id for document in documents]
-        found = await fetch(self.connection, _lines(shape), tenant=self.tenant_id, parents=parents)
+        unread = [each for each in documents if isinstance(each.lines, UnreadLines)]
+        if not unread:
+            return
+        for document in unread:
+            document.lines = []
+        statement, parents = lines_of(shape), [document.id for document in unread]
+        found = await fetch(self.connection, statement, tenant=self.tenant_id, parents=parents)
         async for some in _in_turns(found):
             for parent, *values in some:
                 tracked = self._tracked[kind, parent]
                 line = shape.from_values(values)
                 tracked.record.lines.append(line)
                 tracked.lines[line.id] = tuple(values)
+
+    async def look_for_lines(self, kind: type[Any], document: Any) -> None:
+        """Find out whether a document has lines, where they are not read.
+
+        A statement of its own: the one that waits for the lock sees other tables as they were
+        before.
+        """
+        if isinstance(document.lines, UnreadLines):
+            asked = {"tenant": self.tenant_id, "parents": [document.id]}
+            found = await fetch(self.connection, with_lines(DOCUMENTS[kind]), **asked)
+            document.lines = UnreadLines(bool(found))
 
     def add(self, record: Any, born: datetime | None = None) -> None:
         """A new record, to be saved; with the time of its birth where it is brought from before."""
@@ -116,10 +128,10 @@ class Store:
         for kind, document in DOCUMENTS.items():
             tracked = self._of(kind)
             for item in tracked:
-                async for some in _in_turns(() if item.deleted else item.record.lines):
+                async for some in _in_turns(_present(item)):
                     item.present |= {line.id: document.lines.values(line) for line in some}
             await self._remove_lines(document.lines, tracked)
-            await self._delete_appended(document, tracked)
+            await self._delete_children(document, tracked)
             await self._delete(document.header, tracked)
             await self._save_headers(document.header, tracked)
             await self._save_lines(document.lines, tracked)
@@ -138,13 +150,14 @@ class Store:
         if known is not None:
             return known.record
         given: dict[str, Any] = {}
-        if "currency_precision" in row:
+        if kind in DOCUMENTS:
             given["currency"] = Currency(
                 row["currency_code"],
                 row["currency_precision"],
                 row["base_precision"],
                 RoundingMode(row["rounding_mode"]),
             )
+            given["lines"] = UnreadLines()
         record = shape.from_row(row, **given)
         self._tracked[kind, record.id] = Tracked(record, shape.to_row(record))
         return record
@@ -159,10 +172,10 @@ class Store:
         ids = [item.record.id for item in gone]
         await delete_rows(self.connection, header.table, self.tenant_id, "id", ids)
 
-    async def _delete_appended(self, shape: DocumentShape, tracked: Iterable[Tracked]) -> None:
+    async def _delete_children(self, shape: DocumentShape, tracked: Iterable[Tracked]) -> None:
         """What hangs on a document goes with it: an order that was mailed can be deleted."""
         gone = [item.record.id for item in tracked if item.deleted]
-        for _, child in shape.appended:
+        for child in (shape.lines, *(child for _, child in shape.appended)):
             await delete_rows(self.connection, child.table, self.tenant_id, child.parent, gone)
 
     async def _save_headers(self, shape: Shape, tracked: Iterable[Tracked]) -> None:
@@ -192,7 +205,8 @@ class Store:
             raise VersionConflict
 
     async def _remove_lines(self, shape: Shape, tracked: Iterable[Tracked]) -> None:
-        gone = [line for item in tracked for line in item.lines if line not in item.present]
+        kept = [item for item in tracked if not item.deleted]
+        gone = [line for item in kept for line in item.lines if line not in item.present]
         await delete_rows(self.connection, shape.table, self.tenant_id, "id", gone)
 
     async def _save_lines(self, shape: LineShape, tracked: Iterable[Tracked]) -> None:
@@ -257,43 +271,17 @@ class Store:
         return {"tenant_id": self.tenant_id} | row | more
 
 
+def _present(item: Tracked) -> Sequence[Any]:
+    """The lines that are to be saved: none of a document that goes, or came without them."""
+    if item.deleted or isinstance(item.record.lines, UnreadLines):
+        return ()
+    lines: Sequence[Any] = item.record.lines
+    return lines
+
+
 async def _in_turns(many: Sequence[T]) -> AsyncIterator[Sequence[T]]:
     """All of them in parts, between which others have their turn."""
     for start in range(0, len(many), _AT_ONCE):
         if start:
             await asyncio.sleep(0)
         yield many[start : start + _AT_ONCE]
-
-
-@cache
-def _headers(shape: Shape, where: Where) -> Statement:
-    """Locks and reads the rows of a kind of record, of documents without lines."""
-    table = shape.table
-    columns: list[Any] = [table.c[name] for name in shape.columns]
-    if any(shape is document.header for document in DOCUMENTS.values()):
-        columns += _counted(table)
-    chosen = select(*columns).where(mine(table.c), where(table.c)).order_by(table.c.id)
-    return Statement(chosen.with_for_update(key_share=True, of=table))
-
-
-@cache
-def _lines(shape: Shape) -> Statement:
-    """Reads the lines of documents of a kind."""
-    c = shape.table.c
-    columns = (c[shape.parent].label("parent"), *(c[name] for name in shape.columns))
-    theirs = c[shape.parent] == any_given("parents")
-    return Statement(select(*columns).where(mine(c), theirs).order_by(c.line_number))
-
-
-def _counted(table: Table) -> list[Any]:
-    """How the tenant counts in the currency of each document."""
-    settings, own = tables.tenant_settings, tables.tenant_currencies
-    precision = select(own.c.precision).where(mine(own.c))
-    base = precision.join(settings, mine(settings.c))
-    mode = select(settings.c.rounding_mode).where(mine(settings.c))
-    counted = {
-        "currency_precision": precision.where(own.c.code == table.c.currency_code),
-        "base_precision": base.where(own.c.code == settings.c.base_currency_code),
-        "rounding_mode": mode,
-    }
-    return [query.correlate(table).scalar_subquery().label(name) for name, query in counted.items()]

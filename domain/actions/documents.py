@@ -65,16 +65,20 @@ async def update_document(
     if "account_id" in typed or "contact_id" in typed:
         await _check_customer(work, typed)
     await _check_owner(work, typed)
-    document = await work.document(kind, id)
+    document = await work.header(kind, id)
     document.expect(expected_version)
     await _check_new_customer(work, document, typed)
     changes = await _resolved(work, document, typed)
     currency = changes.get("currency", document.currency)
     price_list_id = changes.get("price_list_id", document.price_list_id)
-    relisted = price_list_id != document.price_list_id
-    needed = named_by(document.lines) if relisted else NOTHING
+    needed, count = NOTHING, 0
+    if document.needs_lines(changes):
+        await work.read_lines(document)
+        count = len(document.lines)
+        if price_list_id != document.price_list_id:
+            needed = named_by(document.lines)
     prices = await work.price_book(currency.code, price_list_id, needed)
-    await work.compute(lambda: document.update(changes, prices), len(document.lines))
+    await work.compute(lambda: document.update(changes, prices), count)
     return document
 
 
@@ -109,6 +113,7 @@ async def get_products_from_opportunity(
     Returns the lines that were added, and those that they replaced.
     """
     opportunity = await _locked(work, opportunity_id)
+    await work.read_lines(opportunity)
     document = await work.document(kind, id)
     document.expect(expected_version)
     if document.currency_code != opportunity.currency_code:
@@ -166,7 +171,7 @@ async def lock_pricing(
     work: Work, kind: type[Lockable[Any]], id: UUID, expected_version: int | None
 ) -> Lockable[Any]:
     """Keep the prices whatever the catalogue does."""
-    document = await work.document(kind, id)
+    document = await work.header(kind, id)
     document.expect(expected_version)
     document.lock_pricing()
     return document
@@ -303,6 +308,6 @@ async def _opportunity(work: Work, typed: Typed) -> Opportunity | None:
 
 async def _locked(work: Work, opportunity_id: UUID) -> Opportunity:
     try:
-        return await work.opportunities.get(opportunity_id)
+        return await work.opportunities.header(opportunity_id)
     except OpportunityNotFound as missing:
         raise missing.under("opportunityId") from None

@@ -71,7 +71,7 @@ async def set_invoice_status_reason(
     work: Work, invoice_id: UUID, reason: InvoiceStatusReason, expected_version: int | None
 ) -> Invoice:
     """Say how far an active invoice has come."""
-    invoice = await work.invoices.get(invoice_id)
+    invoice = await work.invoices.header(invoice_id)
     invoice.expect(expected_version)
     invoice.set_status_reason(reason)
     return invoice
@@ -85,7 +85,7 @@ async def pay_invoice(
     expected_version: int | None,
 ) -> Invoice:
     """Paid, completely or partly."""
-    invoice = await work.invoices.get(invoice_id)
+    invoice = await work.invoices.header(invoice_id)
     invoice.expect(expected_version)
     invoice.pay(closing, reason)
     return invoice
@@ -101,7 +101,7 @@ async def record_payment(
     expected_version: int | None,
 ) -> Payment:
     """Receive money; the last payment makes the invoice Paid/Complete."""
-    invoice = await work.invoices.get(invoice_id)
+    invoice = await work.invoices.header(invoice_id)
     invoice.expect(expected_version)
     return invoice.record_payment(amount, on, reference)
 

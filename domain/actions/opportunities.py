@@ -26,7 +26,7 @@ async def hold_opportunity(
     work: Work, opportunity_id: UUID, expected_version: int | None
 ) -> Opportunity:
     """Put it on hold."""
-    opportunity = await work.opportunities.get(opportunity_id)
+    opportunity = await work.opportunities.header(opportunity_id)
     opportunity.expect(expected_version)
     opportunity.hold()
     return opportunity
@@ -36,7 +36,7 @@ async def resume_opportunity(
     work: Work, opportunity_id: UUID, expected_version: int | None
 ) -> Opportunity:
     """Take it up again."""
-    opportunity = await work.opportunities.get(opportunity_id)
+    opportunity = await work.opportunities.header(opportunity_id)
     opportunity.expect(expected_version)
     opportunity.resume()
     return opportunity
@@ -77,7 +77,7 @@ async def reopen_opportunity(
     work: Work, opportunity_id: UUID, expected_version: int | None
 ) -> Opportunity:
     """Back to Open; its quotes and orders stay as they are."""
-    opportunity = await work.opportunities.get(opportunity_id)
+    opportunity = await work.opportunities.header(opportunity_id)
     opportunity.expect(expected_version)
     opportunity.reopen()
     return opportunity
@@ -87,7 +87,7 @@ async def delete_opportunity(
     work: Work, opportunity_id: UUID, expected_version: int | None
 ) -> Opportunity:
     """Delete an open opportunity that nothing came from."""
-    opportunity = await work.opportunities.get(opportunity_id)
+    opportunity = await work.opportunities.header(opportunity_id)
     opportunity.expect(expected_version)
     has_documents = await work.opportunities.has_documents(opportunity_id)
     facts = {Fact.HAS_DOCUMENTS: has_documents}

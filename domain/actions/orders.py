@@ -37,7 +37,7 @@ async def set_order_status_reason(
     work: Work, order_id: UUID, reason: OrderStatusReason, expected_version: int | None
 ) -> Order:
     """Say NEW or PENDING of an active order."""
-    order = await work.orders.get(order_id)
+    order = await work.orders.header(order_id)
     order.expect(expected_version)
     order.set_status_reason(reason)
     return order
@@ -51,7 +51,7 @@ async def fulfill_order(
     expected_version: int | None,
 ) -> Order:
     """Delivered, wholly or in part."""
-    order = await work.orders.get(order_id)
+    order = await work.orders.header(order_id)
     order.expect(expected_version)
     order.fulfill(closing, extent)
     return order
@@ -61,7 +61,7 @@ async def cancel_order(
     work: Work, order_id: UUID, closing: Closing, expected_version: int | None
 ) -> Order:
     """Give the order up for good."""
-    order = await work.orders.get(order_id)
+    order = await work.orders.header(order_id)
     order.expect(expected_version)
     order.cancel(closing)
     return order
@@ -69,7 +69,7 @@ async def cancel_order(
 
 async def delete_order(work: Work, order_id: UUID, expected_version: int | None) -> Order:
     """Throw a new order away that came from no quote and has no invoices."""
-    order = await work.orders.get(order_id)
+    order = await work.orders.header(order_id)
     order.expect(expected_version)
     order.lifecycle.check(Action.DELETE_ORDER, order, order.facts())
     work.orders.delete(order)

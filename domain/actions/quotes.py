@@ -35,7 +35,7 @@ async def create_quote_from_opportunity(work: Work, opportunity_id: UUID) -> Quo
 
 async def activate_quote(work: Work, quote_id: UUID, expected_version: int | None) -> Quote:
     """Make the offer binding. Raises CUSTOMER_INACTIVE: such a one has no active quotes (I-63)."""
-    quote = await work.quotes.get(quote_id)
+    quote = await work.quotes.header(quote_id)
     quote.expect(expected_version)
     await work.lookups.hold_customer(quote.account_id, quote.contact_id)
     quote.activate()
@@ -46,7 +46,7 @@ async def set_quote_status_reason(
     work: Work, quote_id: UUID, reason: QuoteStatusReason, expected_version: int | None
 ) -> Quote:
     """Say IN_PROGRESS or OPEN of an active quote."""
-    quote = await work.quotes.get(quote_id)
+    quote = await work.quotes.header(quote_id)
     quote.expect(expected_version)
     quote.set_status_reason(reason)
     return quote
@@ -54,7 +54,7 @@ async def set_quote_status_reason(
 
 async def delete_quote(work: Work, quote_id: UUID, expected_version: int | None) -> Quote:
     """Throw a draft away."""
-    quote = await work.quotes.get(quote_id)
+    quote = await work.quotes.header(quote_id)
     quote.expect(expected_version)
     quote.lifecycle.check(Action.DELETE_QUOTE, quote, quote.facts())
     work.quotes.delete(quote)
@@ -116,10 +116,10 @@ async def close_quote(
     """End an active quote; REVISED begins a revision unless told otherwise."""
     if closing.competitor_id is not None:
         await work.lookups.competitor(closing.competitor_id)
-    deal = await work.quotes.deal(quote_id)
-    deal.quote.expect(expected_version)
     if create_revision is None:
         create_revision = status is QuoteCloseStatus.REVISED
+    deal = await work.quotes.deal(quote_id, with_lines=create_revision)
+    deal.quote.expect(expected_version)
     if create_revision:
         await check_copy(work, deal.quote)
     close = partial(
@@ -129,7 +129,7 @@ async def close_quote(
         create_revision=create_revision,
         close_opportunity=close_opportunity,
     )
-    revision = await work.compute(close, len(deal.quote.lines))
+    revision = await work.compute(close, len(deal.quote.lines) if create_revision else 0)
     if revision is not None:
         work.quotes.add(revision)
     return ClosedQuote(revision, deal.quote.opportunity_id)

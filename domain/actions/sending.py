@@ -21,7 +21,7 @@ async def send_document(
     It goes to the customer where nobody is named. Raises MAIL_RECIPIENT_MISSING and what an
     address, a subject or the document's state forbids.
     """
-    document = await work.document(kind, id)
+    document = await work.header(kind, id)
     document.expect(expected_version)
     document.check_sending()
     envelope.check()

@@ -1,4 +1,4 @@
-"""What many lines cost, counted without a clock: statements on the wire, whatever the number."""
+"""What many lines cost, counted without a clock: statements and bytes on the wire."""
 
 from collections.abc import AsyncIterator
 
@@ -95,3 +95,87 @@ async def test_neither_do_other_acts_on_a_thousand_lines(counting: Counted, muta
         taken.append(counter.statements)
 
     assert taken[2] <= taken[1]
+
+
+LINES = [written("2", "5.00")] * 1_000
+ROW = 60  # bytes that the shortest row of a line has on the wire, by far
+ACTIVATE = "activateQuote(quoteId: $id)"
+ON_THE_WHOLE = [  # the kind of document, and what is done with it last
+    ("quote", 'updateQuote(id: $id, input: { description: "New" })'),
+    ("quote", ACTIVATE),
+    ("quote", ACTIVATE, "setQuoteStatusReason(quoteId: $id, statusReason: OPEN)"),
+    ("quote", ACTIVATE, "closeQuote(quoteId: $id, status: LOST)"),
+    ("quote", "deleteQuote(quoteId: $id)"),
+    ("order", 'updateOrder(id: $id, input: { description: "New" })'),
+    ("order", "lockPricing(documentId: $id)"),
+    ("order", "fulfillOrder(orderId: $id, status: PARTIAL)"),
+    ("order", "cancelOrder(orderId: $id)"),
+    ("order", "deleteOrder(orderId: $id)"),
+    ("invoice", "payInvoice(invoiceId: $id, status: PARTIAL)"),
+    ("invoice", 'recordPayment(invoiceId: $id, input: { amount: "1.00" })'),
+    ("opportunity", "holdOpportunity(opportunityId: $id)"),
+    ("opportunity", "winOpportunity(opportunityId: $id)"),
+    ("opportunity", "deleteOpportunity(opportunityId: $id)"),
+]
+
+
+async def act(desk: Desk, call: str, **variables: str) -> None:
+    """Send a mutation that nothing refuses, and ask for nothing."""
+    data = await desk.api(f"mutation ($id: ID!) {{ done: {call} {{ userErrors {{ code }} }} }}",
+                          **variables)  # fmt: skip
+    assert data["done"]["userErrors"] == []
+
+
+@pytest.mark.parametrize("case", ON_THE_WHOLE, ids=lambda case: case[-1].partition("(")[0])
+async def test_what_does_not_concern_the_lines_does_not_read_them(
+    counting: Counted, case: tuple[str, ...]
+) -> None:
+    desk, counter = counting
+    kind, *before, call = case
+    document = await desk.document(*LINES, kind=kind)
+    for each in before:
+        await act(desk, each, id=document["id"])
+    counter.reset()
+
+    await act(desk, call, id=document["id"])
+
+    assert counter.received < len(LINES) * ROW
+    after = await desk.read(document["id"])
+    assert (after or {}).get("lines") == (None if call.startswith("delete") else document["lines"])
+
+
+@pytest.mark.parametrize("mutation", ["createQuote", "createOrder", "createInvoice"])
+async def test_a_document_of_an_opportunity_does_not_read_its_lines(
+    counting: Counted, mutation: str
+) -> None:
+    desk, counter = counting
+    source = await desk.document(*LINES, kind="opportunity")
+    header = await desk.header("USD", {"opportunityId": source["id"]})
+    counter.reset()
+
+    await desk.do(mutation, input=header)
+
+    assert counter.received < len(LINES) * ROW
+
+
+async def test_only_the_lines_that_change_are_written(counting: Counted) -> None:
+    desk, counter = counting
+    document = await desk.document(*LINES)
+    line = document["lines"][500]["id"]
+    warm = 'updateLine(lineId: $id, input: { quantity: "3" })'
+    await act(desk, warm, id=line)
+    taken = []
+
+    for call, id in (
+        ('updateLine(lineId: $id, input: { quantity: "4" })', line),
+        ('updateQuote(id: $id, input: { discountPercentage: "5" })', document["id"]),
+        ("recalculate(documentId: $id)", document["id"]),
+    ):
+        counter.reset()
+        await act(desk, call, id=id)
+        taken.append(counter.sent)
+
+    assert max(taken) < len(LINES) * ROW
+    assert [each["quantity"] for each in (await desk.read(document["id"]))["lines"]] == (
+        ["2"] * 500 + ["4"] + ["2"] * 499
+    )

@@ -3,9 +3,14 @@
 import asyncio
 from typing import Any
 
+import asyncpg
 import pytest
 
+from db.database import plain_url
+from db.reads.identifiers import uuid_in
+from db.tables import quotes
 from tests.api.sales import Json, Sales
+from tests.api.test_neighbours import until_waiting
 
 ROUNDS = range(5)
 
@@ -111,6 +116,24 @@ async def test_invoices_never_exceed_the_order(sales: Sales, _: int) -> None:
     assert codes == ["INVOICE_QUANTITY_EXCEEDS_ORDER"] * 3
     now = await sales.read("order", order["id"])
     assert [line["invoicedQuantity"] for line in now["lines"]] == ["0", "3"]
+
+
+async def test_activating_while_the_last_line_goes(sales: Sales, database_url: str) -> None:
+    """Whether there are lines is looked up once nobody else can remove one."""
+    draft = await sales.draft()
+    owner = await asyncpg.connect(plain_url(database_url))
+    async with owner.transaction():
+        await owner.execute(
+            "SELECT set_config('app.tenant_id', $1, true)", str(sales.api.tenant.id)
+        )
+        quote = uuid_in(draft["id"], quotes)
+        await owner.execute("UPDATE quotes SET version = version + 1 WHERE id = $1", quote)
+        await owner.execute("DELETE FROM quote_lines WHERE quote_id = $1", quote)
+        activating = asyncio.create_task(sales.refusal("activateQuote", quoteId=draft["id"]))
+        await until_waiting(owner, bool)
+    await owner.close()
+
+    assert await activating == "EMPTY_DOCUMENT"
 
 
 async def test_twenty_clients_at_everything(sales: Sales) -> None:

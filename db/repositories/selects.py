@@ -1,0 +1,53 @@
+"""The statements that lock documents and other records, and read their lines."""
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Table, select
+
+from db import tables
+from db.repositories.shapes import DOCUMENTS, DocumentShape, Shape
+from db.repositories.statements import Statement, Where, any_given, mine
+
+
+@cache
+def headers(shape: Shape, where: Where) -> Statement:
+    """Locks and reads the rows of a kind of record, of documents without lines."""
+    table = shape.table
+    columns: list[Any] = [table.c[name] for name in shape.columns]
+    if any(shape is document.header for document in DOCUMENTS.values()):
+        columns += _counted(table)
+    chosen = select(*columns).where(mine(table.c), where(table.c)).order_by(table.c.id)
+    return Statement(chosen.with_for_update(key_share=True, of=table))
+
+
+@cache
+def lines_of(shape: Shape) -> Statement:
+    """Reads the lines of documents of a kind."""
+    c = shape.table.c
+    columns = (c[shape.parent].label("parent"), *(c[name] for name in shape.columns))
+    theirs = c[shape.parent] == any_given("parents")
+    return Statement(select(*columns).where(mine(c), theirs).order_by(c.line_number))
+
+
+@cache
+def with_lines(shape: DocumentShape) -> Statement:
+    """Finds those of the documents that have lines."""
+    header, lines = shape.header.table, shape.lines.table.c
+    theirs = select(lines.id).where(mine(lines), lines[shape.lines.parent] == header.c.id)
+    wanted = header.c.id == any_given("parents")
+    return Statement(select(header.c.id).where(mine(header.c), wanted, theirs.exists()))
+
+
+def _counted(table: Table) -> list[Any]:
+    """How the tenant counts in the currency of each document."""
+    settings, own = tables.tenant_settings, tables.tenant_currencies
+    precision = select(own.c.precision).where(mine(own.c))
+    base = precision.join(settings, mine(settings.c))
+    mode = select(settings.c.rounding_mode).where(mine(settings.c))
+    counted = {
+        "currency_precision": precision.where(own.c.code == table.c.currency_code),
+        "base_precision": base.where(own.c.code == settings.c.base_currency_code),
+        "rounding_mode": mode,
+    }
+    return [query.correlate(table).scalar_subquery().label(name) for name, query in counted.items()]
