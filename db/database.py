@@ -107,7 +107,7 @@ class Database:
             json_deserializer=orjson.loads,  # a line has a document: how its price was made
         )
         losses, pacer = Losses(), Pacer()
-        turns = Turns(pool_size, has_neighbours=pacer.has_neighbours)
+        turns = Turns(pool_size, parts_for=pacer.parts_for)
         readers, checkers = (Readers(read, each, losses) for each in (turns, Turns(1)))
         return cls(engine, readers, checkers, size=pool_size, dsn=dsn, losses=losses, pacer=pacer)
 

@@ -17,6 +17,8 @@ T = TypeVar("T")
 
 CROWDED = 0.2  # so many may still wait, on average, when one goes on
 NEIGHBOURS = 1.0  # seconds that a tenant is a neighbour after it wanted something
+BESIDE_READERS = 4  # who reads for long has a quarter of the connections beside a reader,
+BESIDE_WRITERS = 8  # and an eighth beside a writer, whose many short steps need a processor each
 _NEWEST = 0.1  # the weight of the latest number in the average
 
 
@@ -32,6 +34,26 @@ class _Line:
         self.used = used
 
 
+class _Latest:
+    """When a tenant wanted something last, and when any other one did."""
+
+    __slots__ = ("_at", "_other_at", "_tenant")
+
+    def __init__(self) -> None:
+        self._tenant: Hashable = None  # the one that wanted something last
+        self._at = self._other_at = -math.inf  # when it did; when any other one did last
+
+    def note(self, tenant: Hashable, now: float) -> None:
+        if tenant != self._tenant:
+            self._tenant, self._other_at = tenant, self._at
+        self._at = now
+
+    def has_others(self, tenant: Hashable, now: float) -> bool:
+        """Whether any tenant but this one wanted something just now."""
+        at = self._other_at if tenant == self._tenant else self._at
+        return now - at < NEIGHBOURS
+
+
 class Pacer:
     """Runs coroutines; of those that could go on, the tenant's that has used the loop least does.
 
@@ -42,13 +64,12 @@ class Pacer:
         self.clock = clock  # a loop's own clock stands still within a round
         self._lines: dict[Hashable, _Line] = {}
         self._under_way = self._waiting = 0
-        self._latest: Hashable = None  # the tenant that wanted something last
-        self._latest_at = self._other_at = -math.inf  # when it did; when any other one did last
+        self._latest, self._latest_to_write = _Latest(), _Latest()
         self._level = 0.0  # what the tenant that went on last had used
 
     async def run(self, tenant: Hashable, work: Coroutine[Any, Any, T]) -> T:
         """The result of the work, which goes on in its tenant's turns."""
-        self.note(tenant)
+        self.note(tenant, writes=True)
         line = self._lines.get(tenant)
         if line is None:
             line = self._lines[tenant] = _Line(self._level)
@@ -63,19 +84,24 @@ class Pacer:
             if not line.under_way:
                 del self._lines[tenant]
 
-    def note(self, tenant: Hashable) -> None:
-        """A tenant wants something: it is a neighbour of the others for a while."""
+    def note(self, tenant: Hashable, *, writes: bool = False) -> None:
+        """A tenant wants to read or to write: it is a neighbour of the others for a while."""
         if tenant is None:
             return
-        if tenant != self._latest:
-            self._latest, self._other_at = tenant, self._latest_at
-        self._latest_at = self.clock()
+        now = self.clock()
+        self._latest.note(tenant, now)
+        if writes:
+            self._latest_to_write.note(tenant, now)
 
-    def has_neighbours(self, party: Hashable) -> bool:
-        """Whether another tenant has wanted something just now; also of a (tenant, purpose)."""
-        tenant = party[0] if isinstance(party, tuple) else party
-        at = self._other_at if tenant == self._latest else self._latest_at
-        return self.clock() - at < NEIGHBOURS
+    def parts_for(self, party: Hashable) -> int:
+        """Who reads for long has one of so many parts of the connections; 1 where it is alone.
+
+        The party is a tenant, or a tenant with a purpose.
+        """
+        tenant, now = party[0] if isinstance(party, tuple) else party, self.clock()
+        if self._latest_to_write.has_others(tenant, now):
+            return BESIDE_WRITERS
+        return BESIDE_READERS if self._latest.has_others(tenant, now) else 1
 
     def is_crowded(self, tenant: Hashable) -> bool:
         """Whether the tenant has more under way than the loop keeps up with, beside others.
@@ -86,7 +112,7 @@ class Pacer:
         line = self._lines.get(tenant)
         if line is None or line.left_waiting < CROWDED:
             return False
-        return self.has_neighbours(tenant)
+        return self._latest.has_others(tenant, self.clock())
 
     def place(self, line: _Line) -> asyncio.Future[None] | None:
         """What to wait for before a step; None where nobody else is under way."""

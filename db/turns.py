@@ -15,25 +15,39 @@ from db.overload import Overloaded
 PATIENCE = 3.0  # seconds that one waits for a turn
 WAITING_EACH = 200  # of one party
 WAITING_IN_ALL = 1_000
-PARTIES = 10_000  # that are remembered while they have no turn and want none
+PARTIES = 2_000  # that are remembered while they have no turn and want none
 LONGEST_RETRY = 30  # seconds
 _FEWER = 0.8  # of its turns has a party that is crowded, after each one
 _NEWEST = 0.2  # the weight of the latest one in an average over a party's turns
 _LONG = 0.1  # seconds that a long turn lasts at least
-_MANY = 0.5  # a party has long turns while more than this part of its latest ones were long
+_MANY = 0.5  # a party has long turns while at least this part of its latest ones were long
+_PARTS_AT_FIRST = 4  # a party of which nothing is known has one of so many parts at most
+_REVIEW = 0.25  # seconds after which those who wait are looked at again
 
 
 class Party:
     """One of those who share: how many turns it has, what it has used, and who waits in it."""
 
-    __slots__ = ("held", "idle", "key", "long", "most", "pause", "served", "used", "waiting")
+    __slots__ = (
+        "held",
+        "idle",
+        "is_new",
+        "key",
+        "long",
+        "most",
+        "pause",
+        "served",
+        "used",
+        "waiting",
+    )
 
     def __init__(self, key: Hashable, most: float) -> None:
         self.key, self.most = key, most  # so many turns may it have at present
         self.held = 0
         self.idle = 0  # of these, turns that do nothing but wait for something else
         self.used = 0.0  # seconds, on the scale that all parties share
-        self.long = 0.0  # the part of its latest turns that were long
+        self.long = _MANY  # the part of its latest turns that were long: not yet known
+        self.is_new = True  # until one of its turns has ended
         self.served: float | None = None  # when one of those who wait had a turn the last time
         self.pause = 0.0  # average seconds between two of these
         self.waiting: deque[asyncio.Future[Turn]] = deque()
@@ -46,6 +60,7 @@ class Party:
     def add(self, seconds: float) -> None:
         """Count a turn that has ended."""
         self.used += seconds
+        self.is_new = False
         self.long += ((seconds > _LONG) - self.long) * _NEWEST
 
     def adapt(self, size: int, *, is_crowded: bool) -> None:
@@ -86,10 +101,11 @@ class Turns:
     more would be no faster, and would be in the way of others. Idle turns do not count there: a
     party whose few turns all wait for a lock would do nothing else until they ended.
 
-    A party whose turns are long has a quarter of them, at least one, while it has neighbours:
-    long turns keep a processor or a disk busy that others need even when turns are left. How long
-    a turn will be is not known before, so what counts is whether most of the latest ones were long:
-    a few long ones among many short ones hold nobody up. Alone, a party has all that it had.
+    A party whose turns are long has one of `parts_for` parts of them, at least one turn: long turns
+    keep a processor or a disk busy that others need even when turns are left. How long a turn will
+    be is not known before, so what counts is whether most of the latest ones were long: a few long
+    ones among many short ones hold nobody up. A new party has a quarter beside others until its
+    first turn ends, so that a burst of long turns does not get all of them at once.
 
     Each party's line and all of them together are bounded. Those for whom the line is too long to
     be served within `patience` seconds are told so at once, unless `refuses_early` is off.
@@ -104,21 +120,22 @@ class Turns:
         waiting_in_all: int = WAITING_IN_ALL,
         refuses_early: bool = True,
         is_crowded: Callable[[Hashable], bool] = lambda _key: False,
-        has_neighbours: Callable[[Hashable], bool] = lambda _key: False,
+        parts_for: Callable[[Hashable], int] = lambda _key: 1,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.size, self.patience = size, patience
         self._free = size
         self._kept = 0 if size < 3 else max(size // 8, 1)  # noqa: PLR2004
-        self._few = max(size // 4, 1)
         self._refuses, self._is_crowded = refuses_early, is_crowded
-        self._has_neighbours = has_neighbours
+        self._parts_for = parts_for
         self._each, self._in_all = waiting_each, waiting_in_all
         self._clock = clock
         self._parties: dict[Hashable, Party] = {}
+        self._resting: dict[Hashable, Party] = {}  # have no turn and want none, the latest last
         self._in_line: dict[Hashable, Party] = {}  # those of them in which somebody waits
         self._waiting = 0
         self._now = 0.0  # on the scale of `used`: where whoever was served last began
+        self._review: asyncio.TimerHandle | None = None
 
     @asynccontextmanager
     async def turn(
@@ -153,6 +170,7 @@ class Turns:
         party.waiting.append(place)
         self._in_line[key] = party
         self._waiting += 1
+        self._review_later()
         timer = loop.call_later(patience, self._give_up, party, place)
         try:
             return await place
@@ -176,7 +194,7 @@ class Turns:
         if self._in_line:
             self._serve_waiting()
         if not party.held and not party.waiting:
-            self._forget(party)
+            self._rest(party)
 
     def _set_idle(self, turn: Turn) -> None:
         turn.is_idle = True
@@ -187,7 +205,12 @@ class Turns:
     def _may_have(self, party: Party) -> bool:
         if party.held - party.idle >= party.most or self._free <= (self._kept if party.held else 0):
             return False
-        return party.held < self._few or party.long < _MANY or not self._has_neighbours(party.key)
+        return party.long < _MANY or party.held < self._part_of(party)
+
+    def _part_of(self, party: Party) -> int:
+        """How many turns a party with long ones may have, or one of which nothing is known."""
+        parts = self._parts_for(party.key)
+        return max(self.size // (min(parts, _PARTS_AT_FIRST) if party.is_new else parts), 1)
 
     def _serve(self, party: Party) -> Turn:
         party.held += 1
@@ -219,7 +242,7 @@ class Turns:
             party.served, party.pause = None, 0.0
             del self._in_line[party.key]
             if not party.held:
-                self._forget(party)
+                self._rest(party)
 
     def _give_up(self, party: Party, place: "asyncio.Future[Turn]") -> None:
         if not place.done():
@@ -231,17 +254,35 @@ class Turns:
         too_late = self._refuses and party.expected > patience
         if too_many or too_late:
             if not party.held and not party.waiting:
-                self._forget(party)
+                self._rest(party)
             raise Overloaded(retry_after=_retry_after(party.expected))
 
     def _enter(self, key: Hashable) -> Party:
-        party = self._parties[key] = Party(key, self.size)
+        party = self._resting.pop(key, None) or Party(key, self.size)
+        self._parties[key] = party
         return party
 
-    def _forget(self, party: Party) -> None:
-        """Forget a party that has nothing and wants nothing, unless it used more than its share."""
-        if party.used <= self._now or len(self._parties) > PARTIES:
-            self._parties.pop(party.key, None)
+    def _rest(self, party: Party) -> None:
+        """A party has nothing and wants nothing; what is known of it may be of use later."""
+        if self._parties.pop(party.key, None) is None:
+            return
+        if party.used <= self._now:
+            party.most = self.size
+        self._resting[party.key] = party
+        if len(self._resting) > PARTIES:
+            del self._resting[next(iter(self._resting))]
+
+    def _review_later(self) -> None:
+        if self._review is None:
+            loop = asyncio.get_running_loop()
+            self._review = loop.call_later(_REVIEW, self._look_again)
+
+    def _look_again(self) -> None:
+        """Serve those who may have a turn now, because others are no longer there."""
+        self._review = None
+        self._serve_waiting()
+        if self._in_line:
+            self._review_later()
 
 
 def _retry_after(expected: float) -> int:

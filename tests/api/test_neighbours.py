@@ -51,6 +51,22 @@ async def until_waiting(owner: Any, are_right: Callable[[int], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
+async def until_idle(database: Database, tenant: Tenant) -> None:
+    """Until a transaction of the tenant waits for a lock for long; all others have been tried."""
+    async with asyncio.timeout(30):
+        parties = database._writers._parties
+        while tenant.id not in parties or not parties[tenant.id].idle:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+@pytest_asyncio.fixture
+async def quiet(login_url: str) -> AsyncIterator[Database]:
+    """A database that nobody has asked for anything yet."""
+    database = await Database.connect(login_url, pool_size=8)
+    yield database
+    await database.close()
+
+
 @pytest_asyncio.fixture
 async def patient(login_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Database]:
     """A database that waits for locks for longer than any machine needs to look."""
@@ -75,20 +91,22 @@ async def test_who_waits_for_a_locked_record_leaves_connections_to_others(
     api = Api(create_app(patient, settings), settings, tenant)
     patient._writers._is_crowded = lambda _tenant: is_crowded
     quote = await Sales(api).draft()
-    async with locked(database_url, "quotes", api.tenant.id) as owner:
-        renaming = [
-            asyncio.create_task(api(RENAME, id=quote["id"], name=f"Name {at}")) for at in range(12)
-        ]
-        await until_waiting(owner, lambda number: number > 0)
+    renaming = list[asyncio.Task[Any]]()
+    try:
+        async with locked(database_url, "quotes", api.tenant.id):
+            for at in range(24):
+                rename = api(RENAME, id=quote["id"], name=f"Name {at}")
+                renaming.append(asyncio.create_task(rename))
+            await until_idle(patient, tenant)
+            async with asyncio.timeout(20):
+                created = await api(CREATE)
+            assert created["createAccount"]["userErrors"] == []
+            assert not any(task.done() for task in renaming)
+    finally:
+        answers = await asyncio.gather(*renaming)
+        await api.close()
 
-        created = await api(CREATE)
-
-        assert created["createAccount"]["userErrors"] == []
-        assert not any(task.done() for task in renaming)
-    answers = await asyncio.gather(*renaming)
-    await api.close()
-
-    assert [answer["updateQuote"]["userErrors"] for answer in answers] == [[]] * 12
+    assert [answer["updateQuote"]["userErrors"] for answer in answers] == [[]] * 24
 
 
 async def test_a_record_that_stays_locked_is_a_refusal_and_nothing_changes(
@@ -103,13 +121,16 @@ async def test_a_record_that_stays_locked_is_a_refusal_and_nothing_changes(
 
 
 async def test_long_reads_of_one_tenant_do_not_stop_another(
-    database: Database, api: Api, make_tenant: MakeTenant, database_url: str
+    quiet: Database, settings: Settings, make_tenant: MakeTenant, database_url: str
 ) -> None:
     """More of them than there are connections, until the neighbour has been answered."""
-    heavy = await make_tenant()
+    api, heavy = (
+        Api(create_app(quiet, settings), settings, await make_tenant()),
+        await make_tenant(),
+    )
     owner = await asyncpg.connect(plain_url(database_url))
     await owner.execute("SELECT pg_advisory_lock(4711)")
-    reads = [asyncio.create_task(read_long(database, heavy.id)) for _ in range(24)]
+    reads = [asyncio.create_task(read_long(quiet, heavy.id)) for _ in range(24)]
     await until_waiting(owner, lambda number: number == 7)
     try:
         for _ in range(20):
@@ -119,19 +140,21 @@ async def test_long_reads_of_one_tenant_do_not_stop_another(
     finally:
         await owner.close()
         await asyncio.gather(*reads, return_exceptions=True)
+        await api.close()
 
 
-@pytest.mark.parametrize("act", [LOOK, CREATE], ids=["reads", "writes"])
-async def test_long_reads_have_a_quarter_of_the_connections_beside_a_neighbour(
-    database: Database, api: Api, make_tenant: MakeTenant, act: str
+@pytest.mark.parametrize(("act", "left"), [(LOOK, 2), (CREATE, 1)], ids=["reads", "writes"])
+async def test_long_reads_have_fewer_connections_beside_a_neighbour(
+    quiet: Database, settings: Settings, make_tenant: MakeTenant, act: str, left: int
 ) -> None:
-    """All but the eighth before the neighbour comes, whether that one reads or writes."""
-    heavy, lent = await make_tenant(), database._readers._lent
-    seen: list[int] = []
+    """All but the eighth before it comes, then a quarter beside who reads, an eighth beside who
+    writes."""
+    heavy, lent, seen = await make_tenant(), quiet._readers._lent, list[int]()
+    api = Api(create_app(quiet, settings), settings, await make_tenant())
 
     async def client() -> None:
         for _ in range(3):
-            async with database.asking(heavy.id) as connection:
+            async with quiet.asking(heavy.id) as connection:
                 seen.append(sum(each.party == heavy.id for each in lent))
                 await connection.execute("SELECT pg_sleep(0.11)")
 
@@ -140,9 +163,35 @@ async def test_long_reads_have_a_quarter_of_the_connections_beside_a_neighbour(
     while not all(task.done() for task in clients):
         await api(act)
     await asyncio.gather(*clients)
+    await api.close()
 
     assert max(seen) == 7
-    assert max(seen[-8:]) == 2
+    assert max(seen[-8:]) == left
+
+
+@pytest.mark.parametrize("act", [LOOK, CREATE], ids=["reads", "writes"])
+async def test_a_burst_of_long_reads_has_a_quarter_of_the_connections_beside_a_neighbour(
+    quiet: Database, settings: Settings, make_tenant: MakeTenant, database_url: str, act: str
+) -> None:
+    """From its first moment, though nobody can know yet that they are long."""
+    api, heavy = (
+        Api(create_app(quiet, settings), settings, await make_tenant()),
+        await make_tenant(),
+    )
+    owner = await asyncpg.connect(plain_url(database_url))
+    await owner.execute("SELECT pg_advisory_lock(4711)")
+    await api(act)
+
+    reads = [asyncio.create_task(read_long(quiet, heavy.id)) for _ in range(24)]
+    try:
+        await until_waiting(owner, lambda number: number > 0)
+        for _ in range(20):
+            await api(act)
+            assert sum(each.party == heavy.id for each in quiet._readers._lent) == 2
+    finally:
+        await owner.close()
+        await asyncio.gather(*reads, return_exceptions=True)
+        await api.close()
 
 
 async def read_long(database: Database, tenant_id: Any) -> None:

@@ -134,7 +134,7 @@ def test_a_tenant_has_neighbours_for_a_second_after_another_one_wanted_something
     def note(tenant: str | None, at: float) -> tuple[bool, bool]:
         clock.now = at
         pacer.note(tenant)
-        return pacer.has_neighbours("a"), pacer.has_neighbours("b")
+        return pacer.parts_for("a") > 1, pacer.parts_for("b") > 1
 
     assert note("a", 5.0) == (False, True)
     assert note(None, 5.1) == (False, True)
@@ -144,4 +144,29 @@ def test_a_tenant_has_neighbours_for_a_second_after_another_one_wanted_something
     assert note("b", 7.5) == (True, False)
     assert note("a", 8.4) == (True, True)
     assert note("a", 8.6) == (False, True)
-    assert not pacer.has_neighbours(("a", "numbers"))
+    assert pacer.parts_for(("a", "numbers")) == 1
+
+
+def test_long_reads_have_a_quarter_beside_readers_and_an_eighth_beside_writers() -> None:
+    clock = Clock()
+    pacer = Pacer(clock)
+
+    def note(tenant: str, at: float, *, writes: bool) -> tuple[int, int]:
+        clock.now = at
+        pacer.note(tenant, writes=writes)
+        return pacer.parts_for("a"), pacer.parts_for(("b", "numbers"))
+
+    assert note("a", 5.0, writes=True) == (1, 8)
+    assert note("b", 5.1, writes=False) == (4, 8)
+    assert note("b", 5.2, writes=True) == (8, 8)
+    assert note("b", 6.1, writes=False) == (8, 1)
+    assert note("a", 6.3, writes=False) == (4, 4)
+
+
+async def test_a_mutation_under_way_makes_its_tenant_a_neighbour_that_writes() -> None:
+    pacer = Pacer()
+
+    await pacer.run("a", steps(3, [], "a"))
+
+    assert pacer.parts_for("b") == 8
+    assert pacer.parts_for("a") == 1

@@ -1,8 +1,6 @@
 """Turns are shared fairly, bounded, and none is lost: with a clock of the test's own."""
 
 import asyncio
-import heapq
-import itertools
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AsyncExitStack
@@ -12,63 +10,7 @@ from hypothesis import example, given, settings, strategies as st
 
 from db.overload import Overloaded
 from db.turns import Turn, Turns
-
-EVER = 1e6
-
-
-class Shop:
-    """Parties that always want more turns, each of a length of its own, on a simulated clock."""
-
-    def __init__(self, size: int, lengths: dict[str, float]) -> None:
-        self.now = 0.0
-        self.are_neighbours = False
-        self.turns = Turns(
-            size,
-            patience=EVER,
-            clock=lambda: self.now,
-            has_neighbours=lambda _party: self.are_neighbours,
-        )
-        self.lengths = lengths
-        self.used = dict.fromkeys(lengths, 0.0)
-        self.most: Counter[str] = Counter()
-        self._held: Counter[str] = Counter()
-        self._ends: list[tuple[float, int, str, Turn]] = []
-        self._order = itertools.count()
-        self.tasks: set[asyncio.Task[None]] = set()
-
-    def want(self, party: str) -> None:
-        """One more client of a party that comes back as soon as it was served."""
-        task = asyncio.get_running_loop().create_task(self._wait(party))
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
-
-    async def _wait(self, party: str) -> None:
-        turn = self.turns.take_now(party) or await self.turns.wait(party)
-        self._held[party] += 1
-        self.most[party] = max(self.most[party], self._held[party])
-        end = self.now + self.lengths[party]
-        heapq.heappush(self._ends, (end, next(self._order), party, turn))
-
-    async def run(self, until: float) -> None:
-        """Let turns begin and end."""
-        await settle()
-        while self._ends and self._ends[0][0] <= until:
-            self.now, _, party, turn = heapq.heappop(self._ends)
-            self._held[party] -= 1
-            self.used[party] += self.lengths[party]
-            self.turns.give_back(turn)
-            self.want(party)
-            await settle()
-
-    async def close(self) -> None:
-        for task in self.tasks:
-            task.cancel()
-        await asyncio.gather(*self.tasks, return_exceptions=True)
-
-
-async def settle() -> None:
-    for _ in range(4):
-        await asyncio.sleep(0)
+from tests.db.shop import EVER, Shop, settle
 
 
 def simulated(size: int, clients: dict[str, int], lengths: dict[str, float], time: float) -> Shop:
@@ -114,53 +56,17 @@ def test_one_heavy_client_less_does_not_change_the_share_of_a_light_one() -> Non
     assert beside.most["heavy"] == 7
 
 
-@settings(max_examples=20, deadline=None)
-@given(size=st.integers(1, 16), length=st.floats(0.11, 5))
-def test_a_party_with_long_turns_has_a_quarter_of_them_while_it_has_neighbours(
-    size: int, length: float
-) -> None:
-    """No more, and no less; the neighbour never waits. Alone it has again what it had."""
+async def test_only_so_many_parties_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("db.turns.PARTIES", 3)
+    turns = Turns(8)
 
-    async def run() -> None:
-        shop = Shop(size, {"long": length, "short": length / 50})
-        for _ in range(size + 5):
-            shop.want("long")
-        await shop.run(3 * length)
-        shop.are_neighbours = True
-        await shop.run(6 * length)
-        if size >= 3:
-            shop.want("short")
-        shop.most.clear()
-        shop.used.update(long=0.0, short=0.0)
-        await shop.run(26 * length)
-
-        assert shop.most["long"] == max(size // 4, 1)
-        assert shop.used["long"] >= shop.most["long"] * 18 * length
-        assert size < 3 or shop.used["short"] >= 19 * length
-
-        shop.are_neighbours = False
-        await shop.run(30 * length)
-        assert shop.most["long"] == size - (size >= 3 and max(size // 8, 1))
-        await shop.close()
-
-    asyncio.run(run())
-
-
-@pytest.mark.parametrize(("long_in", "most"), [(1, 2), (3, 7), (20, 7)])
-async def test_a_few_long_turns_among_short_ones_hold_nobody_up(long_in: int, most: int) -> None:
-    """One of three, or of twenty, though the average is long; where all are long they do."""
-    now = 0.0
-    turns = Turns(8, clock=lambda: now, has_neighbours=lambda _party: True)
-    held = turns.take_now("a")  # the party is known as long as it has one
-    for at in range(60):
-        turn = turns.take_now("a")
+    for at in range(20):
+        turn = turns.take_now(at)
         assert turn is not None
-        now += 0.01 if at % long_in else 5.0
         turns.give_back(turn)
 
-    taken = [held, *(turns.take_now("a") for _ in range(8))]
-
-    assert sum(turn is not None for turn in taken) == most
+    assert list(turns._resting) == [17, 18, 19]
+    assert not turns._parties
 
 
 @pytest.mark.parametrize("waiting", [1, 2, 3])
@@ -209,29 +115,6 @@ async def test_who_waits_is_served_when_the_only_turn_of_its_party_becomes_idle(
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def test_who_waits_behind_long_turns_is_served_in_order_or_told_when_to_come_back() -> None:
-    shop, served = Shop(8, {"long": 2.0}), list[int]()
-    shop.are_neighbours = True
-    for _ in range(22):
-        shop.want("long")
-    await shop.run(40)
-
-    async def client(at: int) -> None:
-        turn = await shop.turns.wait("long")
-        served.append(at)
-        shop.turns.give_back(turn)
-
-    with pytest.raises(Overloaded) as refused:
-        await shop.turns.wait("long", patience=3)
-    assert refused.value.retry_after == pytest.approx(21, abs=3)  # 21 times 2 seconds, two at once
-    clients = [asyncio.create_task(client(at)) for at in range(5)]
-    await shop.run(80)
-    await asyncio.gather(*clients)
-    await shop.close()
-
-    assert served == [0, 1, 2, 3, 4]
 
 
 @pytest.mark.parametrize(("size", "most"), [(1, 1), (2, 2), (3, 2), (8, 7), (16, 14)])
