@@ -1,7 +1,7 @@
 """`salesgraph explain`: what a GraphQL document costs, and how it is answered."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import perf_counter
 from typing import Any, TypeVar
@@ -130,12 +130,30 @@ async def _explain(
             begun = perf_counter()
             data = await answer_query(context, question)
             watch.note(f"answer ({len(data):,} bytes)", begun)
-        plan = _plan_of(question)
-        parameters = plan.parameters(context.asker(question.coerced))
-        said = await explain_statement(
-            database, context.tenant_id, plan.sql, parameters, analyze=analyze
-        )
-    return [*_statement(plan, parameters), "", "PostgreSQL's plan:", *_indented(said)]
+        return await _explain_statements(context, question, analyze=analyze)
+
+
+async def _explain_statements(context: Context, question: Question, *, analyze: bool) -> list[str]:
+    """The statement, and before it the one that finds what it reads, if there are searches."""
+    plan, asker = _plan_of(question), context.asker(question.coerced)
+    parameters: Sequence[Any] = plan.parameters(asker)
+    lines: list[str] = []
+    if plan.lookup is not None:
+        first = plan.lookup.first(asker)
+        lines = await _explain_statement(context, first.sql, first.parameters, analyze=analyze)
+        lines = ["Searches, which come first:", "", *_indented(lines), ""]
+        row = await context.database.fetch_row(context.tenant_id, first.sql, first.parameters)
+        parameters = first.filled(parameters, row)
+    return lines + await _explain_statement(context, plan.sql, parameters, analyze=analyze)
+
+
+async def _explain_statement(
+    context: Context, sql: str, parameters: Sequence[Any], *, analyze: bool
+) -> list[str]:
+    said = await explain_statement(
+        context.database, context.tenant_id, sql, parameters, analyze=analyze
+    )
+    return [*_statement(sql, parameters), "", "PostgreSQL's plan:", *_indented(said)]
 
 
 def _plan_of(question: Question) -> Plan:
@@ -144,11 +162,11 @@ def _plan_of(question: Question) -> Plan:
     return question.root_plan.plan
 
 
-def _statement(plan: Plan, parameters: list[Any]) -> list[str]:
+def _statement(sql: str, parameters: Sequence[Any]) -> list[str]:
     values = [f"${at} = {value!r}" for at, value in enumerate(parameters, 1)]
     return [
-        f"SQL ({len(plan.sql):,} characters):",
-        *_indented([plan.sql]),
+        f"SQL ({len(sql):,} characters):",
+        *_indented([sql]),
         "",
         "Parameters:",
         *_indented(values),

@@ -21,7 +21,7 @@ from db.login import APPLICATION_ROLE, UnfitDatabase
 from db.numbering import Numberer
 from db.pacing import Pacer
 from db.patience import LOCK_PATIENCE, STATEMENT, Losses
-from db.prepared import MOST_READING, MOST_WRITING, Prepared
+from db.prepared import MOST_READING, MOST_WRITING, First, Prepared
 from db.probe import Probe
 from db.readers import Loan, ReadConnection, Readers
 from db.sessions import Session, open_session
@@ -140,14 +140,14 @@ class Database:
         return self._readers.lend(party, self._patience)
 
     async def fetch_row(
-        self, tenant_id: UUID, sql: str, parameters: Sequence[Any]
+        self, tenant_id: UUID, sql: str, parameters: Sequence[Any], first: First | None = None
     ) -> Sequence[Any]:
         """The only row of a question of this tenant, asked again where a connection was lost."""
 
         async def fetch() -> Sequence[Any]:
             async with self.asking(tenant_id) as connection:
                 row: Sequence[Any] = await connection.prepared.fetch_row(
-                    connection, sql, parameters
+                    connection, sql, parameters, first
                 )
                 return row
 

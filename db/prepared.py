@@ -7,6 +7,7 @@ character of its SQL, its generic plan included; the driver's own cache counts s
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 MOST_READING = 200_000  # characters of all statements together: 34 MB of a backend
@@ -14,6 +15,22 @@ MOST_WRITING = 80_000  # beside the statements of mutations, which the driver ke
 LONGEST = 50_000  # of one; what is longer is planned each time
 SWELLING = 100_000  # of one, after which a backend keeps tens of megabytes that it needed to plan
 SEEN = 1_000  # statements that were asked once
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """A statement that finds parameters of the one after it on the same connection."""
+
+    sql: str
+    parameters: Sequence[Any]
+    places: Sequence[int]  # of the columns of its only row among the other's parameters
+
+    def filled(self, parameters: Sequence[Any], found: Sequence[Any]) -> list[Any]:
+        """The other's parameters, with what this has found in their places."""
+        values = list(parameters)
+        for place, value in zip(self.places, found, strict=True):
+            values[place] = value
+        return values
 
 
 class Prepared:
@@ -32,8 +49,13 @@ class Prepared:
         self._size = 0
         self._seen: OrderedDict[int, None] = OrderedDict()
 
-    async def fetch_row(self, connection: Any, sql: str, parameters: Sequence[Any]) -> Any:
-        """The first row."""
+    async def fetch_row(
+        self, connection: Any, sql: str, parameters: Sequence[Any], first: First | None = None
+    ) -> Any:
+        """The first row; `first` finds some of the parameters before."""
+        if first is not None:
+            found = await self.fetch_row(connection, first.sql, first.parameters)
+            parameters = first.filled(parameters, found)
         if len(sql) > SWELLING:
             self.is_swollen = True
         statement = self._kept.get(sql)

@@ -21,6 +21,7 @@ from db.errors import RecordBusy, is_lock_timeout, may_be_repeated, translated
 from db.numbers import draw_numbers
 from db.overload import Overloaded
 from db.patience import LOCK_PATIENCE
+from db.prepared import First
 from db.queue import enqueue
 from db.renditions import Renditions
 from db.repositories.catalogue import (
@@ -208,10 +209,12 @@ class UnitOfWork:
         await enqueue(self._connection, self.tenant_id, self._jobs)
         self._is_saved = True
 
-    async def fetch_row(self, sql: str, parameters: Sequence[Any]) -> Sequence[Any]:
+    async def fetch_row(
+        self, sql: str, parameters: Sequence[Any], first: First | None = None
+    ) -> Sequence[Any]:
         """The only row of a planned question, with what the transaction has written so far."""
         driver = driver_of(self._connection)
-        row: Sequence[Any] = await driver.prepared.fetch_row(driver, sql, parameters)
+        row: Sequence[Any] = await driver.prepared.fetch_row(driver, sql, parameters, first)
         return row
 
 

@@ -1,5 +1,7 @@
 """Queries: what a client selects becomes one statement, planned once for its shape.
 
+A search takes one more: it finds the records that the planned statement reads.
+
 A `Question` is an operation with its variables. Its plan depends on the operation and on the shape
 of the variables, not on their values, so that it is remembered for all who ask the same.
 """
@@ -154,15 +156,17 @@ async def read(
     """
     if not plan.keys:
         return []
-    parameters = plan.parameters(context.asker(variables))
+    asker = context.asker(variables)
+    parameters = plan.parameters(asker)
+    first = None if plan.lookup is None else plan.lookup.first(asker)
     numberer = context.database.numberer
     if numberer.is_behind(context.tenant_id) and reads_feed(plan.sql):
         await numberer.catch_up(context.tenant_id)
     try:
         if unit is not None:
-            row = await unit.fetch_row(plan.sql, parameters)
+            row = await unit.fetch_row(plan.sql, parameters, first)
         else:
-            row = await context.database.fetch_row(context.tenant_id, plan.sql, parameters)
+            row = await context.database.fetch_row(context.tenant_id, plan.sql, parameters, first)
     except Exception as error:
         refusal = refused_by_database(error)
         if refusal is None:

@@ -17,11 +17,22 @@ class Recorder:
         self.known: set[str] = set()
         self.new: list[str] = []
 
-    def hear(self, query: Any) -> None:
-        """A statement was sent."""
-        if query.query not in self.known:
-            self.known.add(query.query)
-            self.new.append(query.query)
+    def hear(self, statement: str) -> None:
+        """A statement was sent, or is about to be."""
+        if statement not in self.known:
+            self.known.add(statement)
+            self.new.append(statement)
+
+    def listen(self, connection: Any) -> None:
+        """Hear what this connection sends; what is prepared, when it is prepared."""
+        prepare = connection.prepare
+
+        async def prepare_heard(query: str, **more: Any) -> Any:
+            self.hear(query)
+            return await prepare(query, **more)
+
+        connection.prepare = prepare_heard  # asyncpg does not tell of these
+        connection.add_query_logger(lambda sent: self.hear(sent.query))
 
     def taken(self) -> list[str]:
         """The statements that are new since this was asked before."""
@@ -37,7 +48,7 @@ def recording() -> Iterator[Recorder]:
     async def heard(*arguments: Any, **more: Any) -> Any:
         connection = await connect(*arguments, **more)
         if more.get("connection_class") in {ReadConnection, WriteConnection}:
-            connection.add_query_logger(recorder.hear)
+            recorder.listen(connection)
         return connection
 
     asyncpg.connect = heard

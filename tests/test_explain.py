@@ -55,6 +55,23 @@ def test_it_measures_the_answer(document: Path, login_url: str, tmp_path: Path) 
     assert "actual time" in ended.stdout
 
 
+@pytest.mark.parametrize("analyze", [(), ("--analyze",)], ids=["planned", "measured"])
+def test_a_search_has_two_statements(
+    tmp_path: Path, login_url: str, analyze: tuple[str, ...]
+) -> None:
+    path = tmp_path / "search.graphql"
+    path.write_text('{ search(text: "pump") { ... on Quote { number } } }')
+
+    ended = explain(login_url, str(path), *analyze)
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+    search, _, rest = ended.stdout.partition("\nSQL (")
+    assert "Searches, which come first:" in search
+    assert "Function Scan on search_records" in search
+    assert "Function Scan on unnest" in rest
+    assert "on quotes" in rest
+
+
 @pytest.mark.parametrize(
     ("text", "given", "said"),
     [

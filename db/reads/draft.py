@@ -1,4 +1,7 @@
-"""A plan in the making, and the plan: one SQL statement and what its parameters are read from."""
+"""A plan in the making, and the plan: one SQL statement and what its parameters are read from.
+
+What that statement cannot find itself, such as the hits of a search, a look-up finds first.
+"""
 
 import re
 from collections.abc import Callable, Mapping
@@ -9,6 +12,7 @@ from uuid import UUID
 
 import orjson
 
+from db.prepared import First
 from db.reads.refusals import MOST_BYTES, ReadRefused, TooMuch
 from db.reads.values import Bound, Path, actual, size
 from db.reads.written import joined, written
@@ -16,6 +20,8 @@ from db.scope import SETS_TENANT
 from db.signing import NO_LINKS, Links
 from db.sql.expressions import Expression
 from db.sql.kinds import TEXT, Kind
+from db.sql.rows import Rows
+from db.sql.selects import Select
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,6 +51,28 @@ Convert = Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Lookup:
+    """A statement that comes first; the columns of its only row are parameters of the plan's.
+
+    What PostgreSQL's planner, or that of a database which is distributed by tenant, must not see
+    beside tables stands here.
+    """
+
+    sql: str
+    getters: tuple[Getter, ...]
+    places: tuple[int, ...]  # of each column among the plan's parameters
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes of memory it takes."""
+        return _weight(self.sql, self.getters) + size(self.places)
+
+    def first(self, asker: Asker) -> First:
+        """The statement with the values of its parameters. Raises ReadRefused for unfit ones."""
+        return First(self.sql, [get(asker) for get in self.getters], self.places)
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """One statement that answers all root fields of an operation, each as JSON in bytes."""
 
@@ -52,16 +80,25 @@ class Plan:
     getters: tuple[Getter, ...]
     keys: tuple[str, ...]
     names: tuple[bytes, ...]  # the keys as JSON, each with its colon
+    lookup: Lookup | None = None
 
     @property
     def weight(self) -> int:
         """About how many bytes of memory it takes."""
-        given = sum(size(get.value) for get in self.getters if isinstance(get, _Given))
-        return len(self.sql) + _GETTER * len(self.getters) + given + 2 * size(self.keys)
+        lookup = 0 if self.lookup is None else self.lookup.weight
+        return _weight(self.sql, self.getters) + 2 * size(self.keys) + lookup
 
     def parameters(self, asker: Asker) -> list[Any]:
-        """The values of the statement's parameters. Raises ReadRefused for unfit ones."""
+        """The values of the statement's parameters. Raises ReadRefused for unfit ones.
+
+        Those that the look-up finds are None.
+        """
         return [get(asker) for get in self.getters]
+
+
+def _weight(sql: str, getters: tuple[Getter, ...]) -> int:
+    given = sum(size(get.value) for get in getters if isinstance(get, _Given))
+    return len(sql) + _GETTER * len(getters) + given
 
 
 class Draft:
@@ -73,6 +110,7 @@ class Draft:
         self._keys: dict[str, Expression] = {}
         self._bound: dict[tuple[Path, Kind, Convert | None], Expression] = {}
         self._names = self._parts = 0
+        self._lookups: _Lookups | None = None
 
     def weigh(self) -> None:
         """Count one more part. Raises TooMuch."""
@@ -118,6 +156,15 @@ class Draft:
             self.weigh()
         return found
 
+    def look_up(self, make: Callable[["Draft"], Select]) -> list[Expression]:
+        """Have a select find its only row first: its columns, as parameters of this statement.
+
+        `make` binds what the select needs with the draft that it is given.
+        """
+        if self._lookups is None:
+            self._lookups = _Lookups()
+        return [self.ask(_found, kind) for kind in self._lookups.add(make, len(self._getters))]
+
     def finish(self, columns: Mapping[str, Expression]) -> Plan:
         """The plan that answers these root fields, by response name."""
         answers = [
@@ -127,7 +174,14 @@ class Draft:
         sql = f"SELECT {', '.join(answers)}"
         names = tuple(orjson.dumps(key) + b":" for key in columns)
         whole = _limited(sql + self._where(sql), len(answers))
-        return Plan(whole, tuple(self._getters), tuple(columns), names)
+        lookup = None if self._lookups is None else self._lookups.finish()
+        return Plan(whole, tuple(self._getters), tuple(columns), names, lookup)
+
+    def finish_lookup(self, found: list[Rows], places: list[int]) -> Lookup:
+        """The look-up that answers with all columns of these rows, one row of each."""
+        columns = ", ".join(one.everything.sql for one in found)
+        sql = f"SELECT {columns} FROM {', '.join(one.source for one in found)}"  # noqa: S608
+        return Lookup(sql + self._where(sql), tuple(self._getters), tuple(places))
 
     def _where(self, sql: str) -> str:
         """A condition that always holds: it sets the tenant, and names each parameter somewhere.
@@ -138,6 +192,27 @@ class Draft:
         named = set(_PARAMETER.findall(sql))
         others = [f"({one} IS NULL) IS NOT NULL" for one in self._asked if one not in named]
         return " WHERE " + " AND ".join([SETS_TENANT, *others])
+
+
+class _Lookups:
+    """The look-up of a plan in the making."""
+
+    def __init__(self) -> None:
+        self._draft = Draft()
+        self._found: list[Rows] = []
+        self._places: list[int] = []
+
+    def add(self, make: Callable[[Draft], Select], place: int) -> list[Kind]:
+        """One select more, whose columns are the plan's parameters from this place on."""
+        found = make(self._draft)
+        self._found.append(found.rows(self._draft.name()))
+        kinds = list(found.kinds.values())
+        self._places += range(place, place + len(kinds))
+        return kinds
+
+    def finish(self) -> Lookup:
+        """All of them in one statement."""
+        return self._draft.finish_lookup(self._found, self._places)
 
 
 def _limited(sql: str, columns: int) -> str:
@@ -153,6 +228,10 @@ def _limited(sql: str, columns: int) -> str:
 
 def _tenant_id(asker: Asker) -> UUID:
     return asker.tenant_id
+
+
+def _found(asker: Asker) -> None:
+    """The look-up finds it later."""
 
 
 class _Given:

@@ -1,6 +1,10 @@
-"""Full-text search over several kinds of records: what the function of migration 0005 finds."""
+"""Full-text search over several kinds of records: what the function of migration 0005 finds.
 
-from collections.abc import Sequence
+It is called in a statement of its own, before the one that reads the records: a planner of a
+database that is distributed by tenant cannot look into a function that reads tables.
+"""
+
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +17,7 @@ from db.reads.selection import Chosen, Row
 from db.reads.written import collected
 from db.scope import TENANT
 from db.sql.expressions import Expression
-from db.sql.functions import call
+from db.sql.functions import call, gathered
 from db.sql.kinds import BIGINT, GUID, INTEGER, TEXT, TEXTS
 from db.sql.rows import rows_of_function
 from db.sql.selects import Select
@@ -21,6 +25,7 @@ from db.tables import SEARCHED
 
 LONGEST_TEXT = 200  # characters
 MOST_HITS, DEFAULT_HITS = 50, 20
+_HITS = {"kind": TEXT, "id": GUID, "at": BIGINT}  # the columns of what was found
 
 
 class Search:
@@ -31,20 +36,28 @@ class Search:
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """The list of records, each with what was chosen of its type."""
-        asked = chosen.arguments
-        first = asked.get("first")
-        parameters = (
-            TENANT,
-            draft.bind(asked["text"], TEXT, _text),
-            draft.bind(asked.get("types") or list(SEARCHED), TEXTS, _kinds),
-            draft.bind(asked["text"], GUID, _named),
-            draft.bind(DEFAULT_HITS if first is None else first, INTEGER, _size),
-        )
-        columns = {"kind": TEXT, "id": GUID, "at": BIGINT}
-        hits = rows_of_function(call("search_records", *parameters), draft.name(), columns)
+        kinds, ids = draft.look_up(lambda lookup: _hits(lookup, chosen.arguments))
+        # As selects, so that PostgreSQL does not plan anew for each number of hits.
+        found = call("unnest", Select(kinds).value(), Select(ids).value())
+        hits = rows_of_function(found, draft.name(), _HITS)
         record = self._record.sql(draft, hits, chosen).label("json")
         rows = Select(record).of(hits).order_by(hits["at"]).rows(draft.name())
-        return Select(collected(rows["json"])).of(rows).value()
+        return Select(collected(rows["json"])).of(rows).value()  # without what is gone by now
+
+
+def _hits(lookup: Draft, asked: Mapping[str, Any]) -> Select:
+    """The kinds and the keys of what matches, the best first."""
+    first = asked.get("first")
+    parameters = (
+        TENANT,
+        lookup.bind(asked["text"], TEXT, _text),
+        lookup.bind(asked.get("types") or list(SEARCHED), TEXTS, _kinds),
+        lookup.bind(asked["text"], GUID, _named),
+        lookup.bind(DEFAULT_HITS if first is None else first, INTEGER, _size),
+    )
+    hits = rows_of_function(call("search_records", *parameters), lookup.name(), _HITS)
+    kinds, ids = (gathered(hits[name], order=hits["at"]) for name in ("kind", "id"))
+    return Select(kinds.label("kinds"), ids.label("ids")).of(hits)
 
 
 def _text(text: Any) -> Any:

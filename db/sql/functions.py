@@ -1,7 +1,7 @@
 """Functions of PostgreSQL, aggregates among them."""
 
 from db.sql.expressions import Expression, commas
-from db.sql.kinds import BIGINT, INTEGER, NUMERIC, SMALLINT, TEXT, Kind
+from db.sql.kinds import BIGINT, INTEGER, NUMERIC, SMALLINT, TEXT, Kind, array_of
 
 _STRICT = {"encode", "replace", "timezone", "to_char", "translate", "uuid_send"}
 _MOST = 90  # arguments of a function; PostgreSQL takes 100
@@ -46,6 +46,11 @@ def smallest(value: Expression) -> Expression:
 def largest(value: Expression) -> Expression:
     """The largest value of the rows."""
     return Expression(f"max({value.sql})", value.kind)
+
+
+def gathered(value: Expression, *, order: Expression) -> Expression:
+    """The values of all rows as an array, in this order; null where there are no rows."""
+    return Expression(f"array_agg({value.sql} ORDER BY {order.sql})", array_of(value.kind))
 
 
 def array(values: list[Expression], kind: Kind) -> Expression:

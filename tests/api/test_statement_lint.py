@@ -2,9 +2,10 @@
 
 import pytest
 
+from db.database import Database
 from tests.api.sales import Sales
 from tests.recording import Recorder
-from tests.statement_lint import faults
+from tests.statement_lint import READING, faults
 
 BAD = {
     "SELECT id FROM quotes WHERE id = $1": "quotes as quotes has no tenant_id",
@@ -23,6 +24,11 @@ BAD = {
     "INSERT INTO quotes (tenant_id) SELECT unnest($1::uuid[])": "rows of quotes whose tenant",
     "SELECT unnest($1::uuid[])": "unnest() among what is selected",
     "SELECT 1 FROM quotes q, search_records($1) AS s WHERE q.tenant_id = $1": "search_records() be",
+    "SELECT (SELECT name FROM quotes q WHERE q.tenant_id = $1 AND q.id = s.id)"
+    " FROM search_records($1) AS s": "search_records() beside a table",
+    "SELECT (SELECT 1 FROM search_records($1)) FROM quotes WHERE tenant_id = $1": (
+        "search_records() beside a table"
+    ),
     "BEGIN; DELETE FROM quotes; COMMIT": "quotes as quotes has no tenant_id",
 }
 GOOD = [
@@ -41,6 +47,7 @@ GOOD = [
     ),
     "BEGIN; INSERT INTO quotes (id, tenant_id) VALUES ($1, 'x'); COMMIT",
     "SELECT code FROM currencies",
+    "SELECT ids FROM (SELECT array_agg(s.id) AS ids FROM search_records($1) AS s) AS r",
     "SELECT id FROM quotes WHERE false",
 ]
 
@@ -55,11 +62,21 @@ def test_a_statement_with_the_tenant_is_let_through(statement: str) -> None:
     assert faults(statement) == []
 
 
+async def test_every_function_that_reads_tables_is_known(database: Database) -> None:
+    """What is immutable reads none."""
+    of_ours = "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+    async with database.asking(None) as connection:
+        found = await connection.fetch(f"{of_ours} AND provolatile <> 'i'")
+
+    assert {name for (name,) in found} == READING
+
+
 async def test_every_statement_of_the_application_is_heard(
     sales: Sales, recorder: Recorder
 ) -> None:
     recorder.known.clear()
     await sales.do("createOrderFromQuote", quoteId=(await sales.quote())["id"])
+    await sales.api('{ search(text: "x", first: 3) { __typename } accounts { totalCount } }')
 
     heard = [" ".join(statement.split()) for statement in recorder.known]
     for beginning in (
@@ -69,5 +86,7 @@ async def test_every_statement_of_the_application_is_heard(
         "INSERT INTO orders",
         "UPDATE quotes",
         "INSERT INTO unnumbered_changes",
+        "SELECT * FROM (SELECT convert_to(",
+        "SELECT r2.* FROM (SELECT array_agg(",
     ):
         assert any(statement.startswith(beginning) for statement in heard), (beginning, heard)

@@ -87,6 +87,26 @@ async def test_a_question_is_one_statement_however_deep(counter: tuple[Sales, Co
     assert count.statements == 1
 
 
+@pytest.mark.parametrize("searches", [1, 3])
+async def test_searching_takes_one_statement_more(
+    counter: tuple[Sales, Counter], searches: int
+) -> None:
+    """However many searches there are, and whatever is read of what they find."""
+    sales, count = counter
+    await sales.do("createOrderFromQuote", quoteId=(await sales.quote())["id"])
+    search = """search(text: "o") { __typename ... on Order { number customer { name }
+      invoices { nodes { number } } } }"""
+    named = " ".join(f"s{at}: {search}" for at in range(searches))
+    question = f"{{ {named} quotes {{ nodes {{ number lines(first: 5) {{ quantity }} }} }} }}"
+    await sales.api(question)
+    count.reset()
+
+    found = await sales.api(question)
+
+    assert count.statements == 2
+    assert all(found[f"s{at}"] for at in range(searches))
+
+
 async def test_without_a_database_the_answer_says_so(counter: tuple[Sales, Counter]) -> None:
     sales, count = counter
     draft = await sales.draft()

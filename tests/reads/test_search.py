@@ -1,13 +1,18 @@
 """Search: what is found, in which order, by whom; any text is an answer."""
 
+import asyncio
 from random import Random
 from typing import Any
+from uuid import uuid4
 
+import asyncpg
 import orjson
 import pytest
 from graphql import ExecutionResult, GraphQLSchema, execute, parse
 
 from db import tables
+from db.database import plain_url
+from db.reads.refusals import ReadRefused
 from gql.refusals import RequestRefused
 from tests.reading import reading
 from tests.reads.conftest import Pipeline, naive_schema
@@ -110,6 +115,77 @@ async def test_a_result_is_the_record_with_the_fields_of_its_type(
     assert kind is None or {hit["__typename"] for hit in data["search"]} == {kind.title()}
     assert data["search"]
     assert all(hit["id"] for hit in data["search"])
+
+
+SEVERAL = """query ($text: String!, $other: String!, $types: [SearchType!]) {
+  quotes(first: 3) { nodes { number } }
+  one: search(text: $text, first: 3) { __typename ... on Node { id } }
+  two: search(text: $other, types: $types) { ... on SalesDocument { number } }
+  viewer { user { name } }
+  three: search(text: $text, types: [CONTACT]) { ... on Contact { account { name } } }
+  none: search(text: $text, first: 0) { __typename }
+  four: search(text: "pump", types: $types, first: 7) { __typename ... on Product { name } } }"""
+
+
+async def test_several_searches_of_one_request_are_each_answered(
+    pipeline: Pipeline, naive: GraphQLSchema
+) -> None:
+    for text, other, types in (("pu", "1042", ["ORDER", "QUOTE"]), ("a", "orchid", None)):
+        data = await agree(pipeline, naive, SEVERAL, text=text, other=other, types=types)
+
+        assert len(data["one"]) == 3
+        assert data["none"] == []
+        assert data["two"]
+    lookup = pipeline.question(SEVERAL, {"text": "a", "other": "b"}).plan(hidden=False).lookup
+    assert lookup is not None
+    assert lookup.sql.count("search_records(") == 5
+
+
+COMPETITOR = """INSERT INTO competitors (tenant_id, id, name, version, created_at, created_by,
+  updated_at, updated_by) VALUES ($1, $2, $3, 1, now(), $4, now(), $4)"""
+WAITING = """SELECT true FROM pg_locks WHERE NOT granted AND relation = 'users'::regclass
+  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
+
+
+async def test_a_record_that_goes_while_a_search_is_answered_is_no_result(
+    pipeline: Pipeline,
+) -> None:
+    """The records are read after they were found, so one that is gone by then is left out."""
+    names = ["Vanishing One", "Vanishing Two"]
+    ids = [uuid4() for _ in names]
+    ask = """{ search(text: "vanishing", types: [COMPETITOR]) {
+      __typename ... on Competitor { name createdBy { name } } } }"""
+    owner = await asyncpg.connect(plain_url(pipeline.url))
+    for id, name in zip(ids, names, strict=True):
+        await owner.execute(COMPETITOR, pipeline.tenant_id, id, name, pipeline.user_id)
+    assert len((await pipeline.ask(ask))["search"]) == 2
+    async with owner.transaction():
+        await owner.execute("LOCK TABLE users IN ACCESS EXCLUSIVE MODE")
+        answer = asyncio.create_task(pipeline.ask(ask))  # finds them, and waits for the users
+        while not answer.done() and not await owner.fetchval(WAITING):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        await owner.execute("DELETE FROM competitors WHERE id = $1", ids[0])
+
+    found = (await answer)["search"]
+
+    await owner.execute("DELETE FROM competitors WHERE id = $1", ids[1])
+    await owner.close()
+    assert [hit["name"] for hit in found] == ["Vanishing Two"]
+    assert found[0]["createdBy"]
+
+
+async def test_nothing_is_sent_for_values_that_are_refused(pipeline: Pipeline) -> None:
+    """Those of the records are looked at before the search is sent."""
+    question = pipeline.question(
+        """query ($n: String!) { search(text: "orchid", types: [OPPORTUNITY]) {
+          ... on Opportunity { quotes(filter: { name: { contains: $n } }) { totalCount } } } }""",
+        {"n": "x" * 1_001},
+    )
+    plan = question.plan(hidden=False)
+
+    assert plan.lookup is not None
+    with pytest.raises(ReadRefused):
+        plan.parameters(pipeline.context().asker(question.coerced))
 
 
 async def test_a_long_text_is_refused(pipeline: Pipeline) -> None:

@@ -6,13 +6,16 @@ from typing import Any
 import orjson
 import pytest
 
+from db.prepared import First
 from db.reads.draft import Plan
+from db.reads.search import DEFAULT_HITS
 from db.scope import SETS_TENANT
 from gql.queries import Query
 from gql.schema import build, graphql_of
 from tests.reading import reading
 from tests.reads.conftest import Pipeline
 
+UNSET = "$1 IS NOT NULL"  # instead of the condition that sets the tenant
 SHOWN = "SELECT current_setting('app.tenant_id', true)"
 PLANS = {
     "kept or new": "RESET plan_cache_mode",
@@ -59,12 +62,22 @@ async def document(pipeline: Pipeline, name: str) -> str:
     return f"{{ {name}({argument}) {{ id }} }}"
 
 
-async def planned(pipeline: Pipeline, name: str) -> tuple[Plan, Sequence[Any]]:
-    """The statement of a root field, and its parameters."""
+async def planned(pipeline: Pipeline, name: str) -> tuple[Plan, Sequence[Any], First | None]:
+    """The statement of a root field, its parameters, and the statement that comes before it."""
     question = pipeline.question(await document(pipeline, name))
     assert question.root_plan is not None
-    plan = question.root_plan.plan
-    return plan, plan.parameters(pipeline.context().asker(question.coerced))
+    plan, asker = question.root_plan.plan, pipeline.context().asker(question.coerced)
+    return plan, plan.parameters(asker), None if plan.lookup is None else plan.lookup.first(asker)
+
+
+async def filled(
+    connection: Any, parameters: Sequence[Any], first: First | None, condition: str
+) -> Sequence[Any]:
+    """The parameters with what is found first, by a statement that sets the tenant this way."""
+    if first is None:
+        return parameters
+    sql = first.sql.replace(SETS_TENANT, condition)
+    return first.filled(parameters, await connection.fetchrow(sql, *first.parameters))
 
 
 @pytest.mark.parametrize("name", FIELDS)
@@ -73,15 +86,16 @@ async def test_every_root_field_finds_its_tenants_rows_in_every_plan(
     pipeline: Pipeline, name: str, how: str
 ) -> None:
     """As on a connection that reads for the tenant; and nothing is left for the next statement."""
-    plan, parameters = await planned(pipeline, name)
+    plan, given, first = await planned(pipeline, name)
     async with reading(pipeline.database, pipeline.tenant_id) as connection:
-        wanted = await connection.fetchrow(
-            plan.sql.replace(SETS_TENANT, "$1 IS NOT NULL"), *parameters
-        )
+        parameters = await filled(connection, given, first, UNSET)
+        wanted = await connection.fetchrow(plan.sql.replace(SETS_TENANT, UNSET), *parameters)
     async with pipeline.database.asking(pipeline.tenant_id) as connection:
         await connection.execute(PLANS[how])
         try:
             for _ in range(7):  # PostgreSQL keeps a plan from the sixth time on
+                assert await filled(connection, given, first, SETS_TENANT) == parameters
+                assert await connection.fetchval(SHOWN) == ""
                 assert await connection.fetchrow(plan.sql, *parameters) == wanted
                 assert await connection.fetchval(SHOWN) == ""
         finally:
@@ -94,26 +108,39 @@ async def test_every_root_field_finds_its_tenants_rows_in_every_plan(
 async def test_a_question_that_does_not_set_a_tenant_finds_nobodys_rows(
     pipeline: Pipeline, name: str
 ) -> None:
-    plan, parameters = await planned(pipeline, name)
-    unset = plan.sql.replace(SETS_TENANT, "$1 IS NOT NULL")
+    plan, given, first = await planned(pipeline, name)
+    unset = plan.sql.replace(SETS_TENANT, UNSET)
     assert unset != plan.sql
 
     async with pipeline.database.asking(pipeline.tenant_id) as connection:
-        try:
+        for parameters in (
+            await filled(connection, given, first, UNSET),
+            await filled(connection, given, first, SETS_TENANT),  # whoever knows the ids already
+        ):
             row = await connection.fetchrow(unset, *parameters)
-        except Exception as refused:  # noqa: BLE001 - search refuses aloud
-            assert name == "search", refused  # noqa: PT017
-            return
 
-    found = orjson.loads(row[0])
-    assert "nodes" not in (found or {}) or found["nodes"] == []
-    assert name in {"viewer", "changes"} or found in (
-        None, [], [None], {"nodes": []}, {"nodes": [], "totalCount": 0},
-    )  # fmt: skip
+            found = orjson.loads(row[0])
+            assert "nodes" not in (found or {}) or found["nodes"] == []
+            assert name in {"viewer", "changes"} or found in (
+                None, [], [None], {"nodes": []}, {"nodes": [], "totalCount": 0},
+            )  # fmt: skip
+
+
+async def test_a_look_up_that_does_not_set_a_tenant_finds_nothing(pipeline: Pipeline) -> None:
+    _, _, first = await planned(pipeline, "search")
+    assert first is not None
+
+    async with pipeline.database.asking(pipeline.tenant_id) as connection:
+        found = await connection.fetchrow(first.sql, *first.parameters)
+        unset = first.sql.replace(SETS_TENANT, UNSET)
+        nothing = await connection.fetchrow(unset, *first.parameters)
+
+    assert len(found["ids"]) == DEFAULT_HITS
+    assert list(nothing.values()) == [None, None]
 
 
 async def test_a_failed_question_leaves_no_tenant_behind(pipeline: Pipeline) -> None:
-    plan, parameters = await planned(pipeline, "accounts")
+    plan, parameters, _ = await planned(pipeline, "accounts")
     failing = plan.sql.replace("SELECT * FROM", "SELECT 1 / 0, * FROM", 1)
 
     async with pipeline.database.asking(pipeline.tenant_id) as connection:
