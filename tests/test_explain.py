@@ -68,7 +68,7 @@ def test_a_search_has_two_statements(
     search, _, rest = ended.stdout.partition("\nSQL (")
     assert "Searches, which come first:" in search
     assert "Function Scan on search_records" in search
-    assert "Function Scan on unnest" in rest
+    assert "unnest((SELECT $2::TEXT[])" in rest
     assert "on quotes" in rest
 
 
