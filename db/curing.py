@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from db.failures import is_curable
+from db.patience import has_time
 
 T = TypeVar("T")
 
@@ -22,7 +23,8 @@ async def on_another_connection(act: Callable[[], Awaitable[T]]) -> T:
     try:
         return await act()
     except Exception as error:
-        if not is_curable(error) or time.monotonic() - began > _SOON:
+        is_late = time.monotonic() - began > _SOON or not has_time()
+        if is_late or not is_curable(error):
             raise
     await asyncio.sleep(_BREATH)
     return await act()

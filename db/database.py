@@ -3,7 +3,9 @@
 Both work as the application's role, behind row-level security.
 """
 
+import asyncio
 import copy
+import time
 from collections.abc import AsyncIterator, Hashable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from typing import Any
@@ -20,7 +22,7 @@ from db.failures import is_disk_full, is_loss
 from db.login import APPLICATION_ROLE, UnfitDatabase
 from db.numbering import Numberer
 from db.pacing import Pacer
-from db.patience import LOCK_PATIENCE, STATEMENT, Losses
+from db.patience import LOCK_PATIENCE, STATEMENT, Losses, left, left_before_commit, renew
 from db.prepared import MOST_READING, MOST_WRITING, First, Prepared
 from db.probe import Probe
 from db.readers import Loan, ReadConnection, Readers
@@ -166,7 +168,7 @@ class Database:
 
         Raises Overloaded where the turn does not come within so many seconds.
         """
-        return self._lock_waits.turn(self._party or tenant_id, patience)
+        return self._lock_waits.turn(self._party or tenant_id, left(patience))
 
     @asynccontextmanager
     async def dedicated(self, purpose: str) -> AsyncIterator[asyncpg.Connection]:
@@ -198,31 +200,41 @@ class Database:
 
         Its changes are numbered right afterwards, which nobody waits for. Its statements wait for
         locks of others for `lock_patience` seconds; it `is_idle` if it is expected to wait, inside
-        of `lock_wait`. Raises Overloaded where no connection can be had in time, and
-        OutcomeUnknown where it is lost during COMMIT.
+        of `lock_wait`. Raises Overloaded where no connection can be had in time, TimeoutError
+        where the request's budget ends before COMMIT is sent, and OutcomeUnknown where the
+        connection is lost during COMMIT.
         """
-        turn = self._writers.turn(self._party or tenant_id, self._patience, is_idle=is_idle)
-        with self._noting_losses():
-            async with turn, self.engine.connect() as connection:
-                driver = await self._begin(connection, tenant_id, lock_patience)
-                try:
-                    yield connection
+        party, patience = self._party or tenant_id, left(self._patience)
+        async with self._writers.turn(party, patience, is_idle=is_idle):
+            with self._noting_losses():
+                async with self.engine.connect() as connection:
+                    driver = await self._begin(connection, tenant_id, lock_patience)
                     try:
-                        await commit(driver)
-                        self.probe.note_saved()
-                    finally:  # also where nobody knows whether it was committed
-                        if driver.parting:
-                            self.numberer.schedule(tenant_id)
-                except BaseException as error:
-                    await roll_back(connection, driver, error)
-                    raise
+                        async with asyncio.timeout(left_before_commit()):
+                            yield connection
+                        await self._commit(driver, tenant_id)
+                    except BaseException as error:
+                        await roll_back(connection, driver, error, self._losses)
+                        raise
+
+    async def _commit(self, driver: Any, tenant_id: UUID) -> None:
+        """Commit outside of any deadline that cancels: what was committed is answered as such."""
+        try:
+            await commit(driver)
+            self.probe.note_saved()
+            renew()
+        finally:  # also where nobody knows whether it was committed
+            if driver.parting:
+                self.numberer.schedule(tenant_id)
 
     @contextmanager
     def _noting_losses(self) -> Iterator[None]:
+        began = time.monotonic()
         try:
             yield
         except Exception as error:
-            if is_loss(error.__cause__ if isinstance(error, OutcomeUnknown) else error):
+            cause = error.__cause__ if isinstance(error, OutcomeUnknown) else error
+            if is_loss(cause, time.monotonic() - began):
                 self._losses.note()
             if is_disk_full(error):
                 self.probe.note_full()

@@ -4,12 +4,14 @@ The table is meant for failures of a read, or of a transaction whose COMMIT was 
 lost later is `OutcomeUnknown` (`db/errors.py`).
 """
 
+import math
 from enum import StrEnum
 
 import asyncpg
 from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
 
 from db.overload import Overloaded
+from db.patience import SILENCE, OutOfTime
 
 
 class Failure(StrEnum):
@@ -74,9 +76,16 @@ def is_curable(error: BaseException | None) -> bool:
     return not isinstance(cause, TimeoutError) and _is_lost(cause)
 
 
-def is_loss(error: BaseException | None) -> bool:
-    """Whether other connections that are open may be lost as well: a restart, or silence."""
-    return is_curable(error) or isinstance(_cause(error), TimeoutError)
+def is_loss(error: BaseException | None, waited: float = math.inf) -> bool:
+    """Whether other connections that are open may be lost as well: a restart, or silence.
+
+    A deadline that passed after so many seconds of waiting is silence only if they are long: one
+    that a request's budget cut short says nothing about the database.
+    """
+    cause = _cause(error)
+    if isinstance(cause, TimeoutError):
+        return waited >= SILENCE and not isinstance(cause, OutOfTime)
+    return is_curable(error)
 
 
 def may_have_committed(error: BaseException | None) -> bool:

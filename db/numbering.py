@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from contextvars import Context
 from typing import Any
 from uuid import UUID
 
@@ -50,7 +51,9 @@ class Numberer:
         """Number what is committed by now, soon; returns at once."""
         self._due.setdefault(tenant_id, asyncio.Event())
         if tenant_id not in self._tasks:
-            self._tasks[tenant_id] = asyncio.create_task(self._number_on(tenant_id))
+            numbering = self._number_on(tenant_id)
+            # In a context of its own: the request's budget ends with the request.
+            self._tasks[tenant_id] = asyncio.create_task(numbering, context=Context())
 
     def is_behind(self, tenant_id: UUID) -> bool:
         """Whether this process committed changes that have no position yet."""

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from db.database import Database
+from db.patience import STATEMENT, left
 from db.scope import SETS_TENANT
 
 # The row is locked for this one statement only, because it runs outside the caller's
@@ -22,5 +23,6 @@ async def draw_numbers(database: Database, tenant_id: UUID, kind: str, count: in
     The tenant's long reads do not keep it waiting.
     """
     async with database.asking(tenant_id, "numbers") as connection:
-        last = await connection.fetchval(_DRAW, tenant_id, kind, count)
+        seconds = left(STATEMENT)
+        last = await connection.fetchval(_DRAW, tenant_id, kind, count, timeout=seconds)
     return [f"{kind}-{number:05d}" for number in range(last - count + 1, last + 1)]

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from db.patience import STATEMENT, left
+
 MOST_READING = 200_000  # characters of all statements together: 34 MB of a backend
 MOST_WRITING = 80_000  # beside the statements of mutations, which the driver keeps
 LONGEST = 50_000  # of one; what is longer is planned each time
@@ -52,7 +54,10 @@ class Prepared:
     async def fetch_row(
         self, connection: Any, sql: str, parameters: Sequence[Any], first: First | None = None
     ) -> Any:
-        """The first row; `first` finds some of the parameters before."""
+        """The first row; `first` finds some of the parameters before.
+
+        Raises TimeoutError if an answer does not come in time.
+        """
         if first is not None:
             found = await self.fetch_row(connection, first.sql, first.parameters)
             parameters = first.filled(parameters, found)
@@ -60,12 +65,13 @@ class Prepared:
             self.is_swollen = True
         statement = self._kept.get(sql)
         if statement is None:
-            statement = await connection.prepare(sql)  # past the driver's own cache
+            # Past the driver's own cache.
+            statement = await connection.prepare(sql, timeout=left(STATEMENT))
             if self._is_worth_it(sql):
                 self._keep(sql, statement)
         else:
             self._kept.move_to_end(sql)
-        return await statement.fetchrow(*parameters)
+        return await statement.fetchrow(*parameters, timeout=left(STATEMENT))
 
     def _is_worth_it(self, sql: str) -> bool:
         """Whether a statement is to be kept; what is asked once may never come again."""

@@ -6,6 +6,7 @@ no turns. Here whoever wants a connection takes a turn first, so a free one is a
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Hashable
 from types import TracebackType
 from typing import Any
@@ -13,10 +14,10 @@ from typing import Any
 import asyncpg
 
 from db.failures import is_loss
-from db.patience import Losses
+from db.patience import Losses, left
 from db.prepared import Prepared
 from db.sessions import Session
-from db.turns import Turn, Turns
+from db.turns import PATIENCE, Turn, Turns
 
 Connect = Callable[[], Awaitable["ReadConnection"]]
 
@@ -40,7 +41,7 @@ class Readers:
         self._opening = 0
         self._retiring: set[asyncio.Task[None]] = set()
 
-    def lend(self, party: Hashable, patience: float | None = None) -> "Loan":
+    def lend(self, party: Hashable, patience: float = PATIENCE) -> "Loan":
         """A connection for `async with`, on a turn of this party. Raises Overloaded."""
         return Loan(self, party, patience)
 
@@ -127,7 +128,7 @@ class Loan:
 
     __slots__ = ("_connection", "_party", "_patience", "_readers", "_turn")
 
-    def __init__(self, readers: Readers, party: Hashable, patience: float | None) -> None:
+    def __init__(self, readers: Readers, party: Hashable, patience: float) -> None:
         self._readers, self._party, self._patience = readers, party, patience
         self._connection: ReadConnection | None = None
         self._turn: Turn
@@ -135,7 +136,7 @@ class Loan:
     async def __aenter__(self) -> Any:
         readers, turns = self._readers, self._readers.turns
         turn = turns.take_now(self._party)
-        self._turn = turn or await turns.wait(self._party, self._patience)
+        self._turn = turn or await turns.wait(self._party, left(self._patience))
         try:
             connection = self._connection = await readers.take(self._party)
         except BaseException as error:
@@ -152,7 +153,7 @@ class Loan:
         self._end(error, whole=error is None or isinstance(error, asyncpg.PostgresError))
 
     def _end(self, error: BaseException | None, *, whole: bool) -> None:
-        if error is not None and is_loss(error):
+        if error is not None and is_loss(error, time.monotonic() - self._turn.begun):
             self._readers.losses.note()
         if self._connection is not None:
             self._readers.give_back(self._connection, self._turn, whole=whole)

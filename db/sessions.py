@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import asyncpg
 
 from db.login import APPLICATION_ROLE
-from db.patience import CONNECT, LOCK_PATIENCE
+from db.patience import CONNECT, LOCK_PATIENCE, left
 
 _SETTINGS = f"""
 SET ROLE {APPLICATION_ROLE};
@@ -43,10 +43,10 @@ async def open_session(dsn: str, kind: type[Kind], *, then: str = "", **options:
     """Open a connection as the application's role, for no tenant.
 
     `then` is SQL that is run after the common settings; `options` go to asyncpg. Raises
-    TimeoutError if the connection is not ready within `CONNECT` seconds, and whatever the
-    settings fail with; no connection stays open then.
+    TimeoutError if the connection is not ready within `CONNECT` seconds or what is left of the
+    request's budget, and whatever the settings fail with; no connection stays open then.
     """
-    async with asyncio.timeout(CONNECT):
+    async with asyncio.timeout(left(CONNECT)):
         session: Kind = await asyncpg.connect(dsn, connection_class=kind, **options)
         try:
             await session.execute(_SETTINGS + then)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.errors import OutcomeUnknown
 from db.failures import is_loss, may_have_committed
-from db.patience import COMMIT, ROLLBACK
+from db.patience import COMMIT, ROLLBACK, SHORTEST_COMMIT, STATEMENT, Losses, left
 
 # PostgreSQL reports this setting whenever it changes. So the time of the transaction comes back
 # with the answer to BEGIN, which costs no round trip.
@@ -23,11 +23,15 @@ class NotCommitted(Exception):
 
 
 async def begin(driver: Any, tenant_id: UUID, lock_patience: float) -> None:
-    """Begin with the tenant set, in one message, which saves a round trip."""
+    """Begin with the tenant set, in one message, which saves a round trip.
+
+    Raises TimeoutError if PostgreSQL does not answer in time.
+    """
     driver.parting = ""
     await driver.execute(
         f"BEGIN; SET LOCAL app.tenant_id = '{UUID(str(tenant_id))}';"
-        f" SET LOCAL lock_timeout = {round(lock_patience * 1000)}; {_TELL_TIME}"
+        f" SET LOCAL lock_timeout = {round(left(lock_patience) * 1000)}; {_TELL_TIME}",
+        timeout=left(STATEMENT),
     )
 
 
@@ -35,13 +39,15 @@ async def commit(driver: Any) -> None:
     """Commit, and wait for the answer for some seconds, whatever happens to the caller meanwhile.
 
     A COMMIT that was sent is never canceled. If no answer comes, the connection is given up:
-    PostgreSQL goes on with the commit if it has received it. Raises OutcomeUnknown.
+    PostgreSQL goes on with the commit if it has received it. Raises OutcomeUnknown, and OutOfTime
+    where too little time is left to wait for an answer, so that nothing was sent.
     """
+    patience = left(COMMIT, SHORTEST_COMMIT)
     if driver.is_closed():  # nothing was sent: this is no unknown outcome
         raise asyncpg.ConnectionDoesNotExistError("the connection was lost before COMMIT")
     never = 86_400  # the driver's own deadline would cancel
     commit = asyncio.ensure_future(driver.execute(driver.parting + "COMMIT", timeout=never))
-    is_cancelled = await _wait_shielded(commit, COMMIT)
+    is_cancelled = await _wait_shielded(commit, patience)
     if not commit.done():
         driver.terminate()
         commit.add_done_callback(lambda ended: ended.exception())
@@ -73,15 +79,19 @@ async def _wait_shielded(task: asyncio.Future[Any], seconds: float) -> bool:
     return is_cancelled
 
 
-async def roll_back(connection: AsyncConnection, driver: Any, error: BaseException) -> None:
+async def roll_back(
+    connection: AsyncConnection, driver: Any, error: BaseException, losses: Losses
+) -> None:
     """Never give a connection back inside a transaction: roll back, or throw it away."""
     try:
         if is_loss(error):
             await discard(connection, driver)
         elif driver.is_in_transaction():
-            await asyncio.wait_for(driver.execute("ROLLBACK"), ROLLBACK)
+            await driver.execute("ROLLBACK", timeout=left(ROLLBACK))
     except BaseException as failure:
         await discard(connection, driver)
+        if is_loss(failure):
+            losses.note()
         if not isinstance(failure, Exception):
             raise
 

@@ -20,7 +20,7 @@ from db.database import Database
 from db.errors import RecordBusy, is_lock_timeout, may_be_repeated, translated
 from db.numbers import draw_numbers
 from db.overload import Overloaded
-from db.patience import LOCK_PATIENCE
+from db.patience import LOCK_PATIENCE, left
 from db.prepared import First
 from db.queue import enqueue
 from db.renditions import Renditions
@@ -251,7 +251,7 @@ async def repeated(act: Callable[[], Awaitable[T]], database: Database, tenant_i
 
 
 async def _repeated(act: Callable[[], Awaitable[T]], database: Database, tenant_id: UUID) -> T:
-    until = time.monotonic() + LOCK_PATIENCE
+    until = time.monotonic() + left(LOCK_PATIENCE)
     try:
         return await _waiting(act, _LockPatience(_BRIEFLY))
     except RecordBusy as busy:
@@ -259,8 +259,8 @@ async def _repeated(act: Callable[[], Awaitable[T]], database: Database, tenant_
             raise
     async with AsyncExitStack() as stack:
         try:
-            left = until - time.monotonic()
-            await stack.enter_async_context(database.lock_wait(tenant_id, left))
+            seconds = until - time.monotonic()
+            await stack.enter_async_context(database.lock_wait(tenant_id, seconds))
         except Overloaded as full:
             raise RecordBusy from full
         seconds = max(until - time.monotonic(), _BRIEFLY)
@@ -277,11 +277,11 @@ async def _waiting(act: Callable[[], Awaitable[T]], patience: _LockPatience) -> 
 
 
 async def _after_deadlocks(act: Callable[[], Awaitable[T]]) -> T:
-    for left in reversed(range(_MOST_TRIES)):
+    for tries in reversed(range(_MOST_TRIES)):
         try:
             return await on_another_connection(act)
         except RecordBusy as busy:
             cause = busy.__cause__
-            if not left or not isinstance(cause, _REPORTED) or not may_be_repeated(cause):
+            if not tries or not isinstance(cause, _REPORTED) or not may_be_repeated(cause):
                 raise
     raise AssertionError  # the last try returns or raises

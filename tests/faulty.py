@@ -1,7 +1,8 @@
 """A network between the server and PostgreSQL that fails when a test wants it to.
 
 A proxy that reads the messages of the wire protocol. It loses the reply to a COMMIT or the COMMIT
-itself, loses a connection at its next statement, or falls silent as a whole.
+itself, loses a connection at its next statement, holds a statement up, or falls silent as a whole,
+at once or when it sees a certain statement.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
 
 _QUERY, _PARSE, _BIND = b"Q", b"P", b"B"
+CONNECTING = b"user\0"  # in the message that opens a connection, and in no other
 
 
 class Fault(Enum):
@@ -32,18 +34,34 @@ class Network:
     faults: list[Fault] = field(default_factory=list)
     commits: int = 0
     after_commit: list[bytes] = field(default_factory=list)  # messages of requests since the last
+    holds: dict[bytes, float] = field(default_factory=dict)  # seconds by words; each happens once
+    silent_at: bytes = b""  # falls silent at a message with these words, which is not passed on
+    silent_after: bytes = b""  # the same, but PostgreSQL gets the message
     _open: asyncio.Event = field(default_factory=asyncio.Event)
     _ends: list["_Ends"] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._open.set()
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing is passed on."""
+        return not self._open.is_set()
+
     def silence(self) -> None:
         """Pass nothing on from now on, and say nothing."""
         self._open.clear()
 
+    async def meet(self, words: bytes) -> None:
+        """Do what is to be done before a message with these words is passed on."""
+        if self.silent_at and self.silent_at in words:
+            self.silence()
+        for held in [each for each in self.holds if each in words]:
+            await asyncio.sleep(self.holds.pop(held))
+
     def recover(self) -> None:
         """Pass new connections on again; those that fell silent stay so, as in a firewall."""
+        self.silent_at = self.silent_after = b""
         for ends in self._ends:
             ends.is_dead = True
         self._open.set()
@@ -64,15 +82,30 @@ class _Ends:
         self.is_deaf = False  # replies are lost
         self.is_feed = False  # it numbers changes, which no request waits for
         self.in_transaction = False
+        self._statements = dict[bytes, bytes]()  # that are prepared, by name
+
+    def words(self, kind: bytes, body: bytes) -> bytes:
+        """The SQL that a message is about; nothing where it is about none."""
+        if self.is_feed:
+            return b""
+        if kind == _PARSE:
+            name, sql = body.split(b"\0")[:2]
+            self._statements[name] = sql
+        if kind == _BIND:
+            return self._statements.get(body.split(b"\0")[1], b"")
+        return body if kind == _QUERY else b""
 
     def close(self) -> None:
         self.client.close()
         self.server.close()
 
-    async def pass_on(self, writer: asyncio.StreamWriter, data: bytes) -> None:
-        await self.network._open.wait()
+    async def pass_on(self, writer: asyncio.StreamWriter, data: bytes, words: bytes = b"") -> None:
+        network = self.network
+        await network._open.wait()
         if not self.is_dead:
             writer.write(data)
+            if network.silent_after and network.silent_after in words:
+                network.silence()
             await writer.drain()
 
 
@@ -126,6 +159,7 @@ async def _ask(reader: asyncio.StreamReader, ends: _Ends) -> None:
     size = int.from_bytes(head, "big") - 4
     start = await reader.readexactly(size)
     ends.is_feed = b"salesgraph feed" in start
+    await ends.network.meet(b"" if ends.is_feed else start)
     await ends.pass_on(ends.server, head + start)
     try:
         while True:
@@ -133,7 +167,9 @@ async def _ask(reader: asyncio.StreamReader, ends: _Ends) -> None:
             body = await reader.readexactly(int.from_bytes(head, "big") - 4)
             if await _meets_fault(kind, body, ends):
                 return
-            await ends.pass_on(ends.server, kind + head + body)
+            words = ends.words(kind, body)
+            await ends.network.meet(words)
+            await ends.pass_on(ends.server, kind + head + body, words)
     except asyncio.IncompleteReadError:
         ends.close()
 

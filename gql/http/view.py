@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
+from time import monotonic
 
 from starlette.types import Receive, Scope, Send
 
 from db.database import Database
+from db.patience import REQUEST, within
 from db.users import active_users
 from gql.addresses import is_loopback
 from gql.clock import now as present
@@ -19,7 +21,7 @@ from gql.http.console import LIFETIME, page
 from gql.http.departure import unless_gone
 from gql.http.hosts import HOST, Host
 from gql.http.negotiation import GRAPHQL, HTML, JSON, preferred
-from gql.http.requests import ClientGone, Incoming, Unreadable
+from gql.http.requests import Asked, ClientGone, Incoming, Unreadable
 from gql.http.users import Users
 from gql.refusals import RequestRefused
 from gql.settings import Settings
@@ -89,8 +91,14 @@ class View:
             return refused(refusal, media, status_of(refusal, media == GRAPHQL))
 
     async def _answered(self, incoming: Incoming) -> bytes:
+        began = monotonic()
         context = await self._context(incoming)
-        asked = await incoming.asked()
+        spent = monotonic() - began
+        asked = await incoming.asked()  # as slow as the client
+        with within(REQUEST, spent=spent):
+            return await self._answer(context, incoming, asked)
+
+    async def _answer(self, context: Context, incoming: Incoming, asked: Asked) -> bytes:
         request = asked.query, asked.operation_name, asked.variables
         question = self._executor.find(*request)
         if question is None:

@@ -15,6 +15,7 @@ from db.content import KINDS
 from db.curing import on_another_connection
 from db.errors import OutcomeUnknown
 from db.failures import failure_of
+from db.patience import REQUEST, within
 from db.reads.identifiers import table_of, uuid_in
 from db.renditions import Rendition
 from db.signing import is_signed, message
@@ -56,7 +57,8 @@ class Documents:
             return _said("This link has expired. Ask for a new one.", 403)
         try:
             document = tenant_id, table, uuid_in(named, table), number
-            made = await on_another_connection(partial(self._printer.version, *document))
+            with within(REQUEST):
+                made = await on_another_connection(partial(self._printer.version, *document))
         except Exception as error:  # noqa: BLE001 - the last net: nothing of it reaches the reader
             return _failed(error)
         if made is None:
