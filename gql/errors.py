@@ -25,9 +25,7 @@ else:
 
 
 def _publish(codes: Any) -> None:
-    strawberry.enum(
-        codes, description="The rules of the business that can refuse a mutation, one code each."
-    )
+    strawberry.enum(codes, description="Codes of the business rules that can refuse a mutation.")
     for value in codes.__strawberry_definition__.values:
         value.description = _RULES[value.name]
 
@@ -35,14 +33,16 @@ def _publish(codes: Any) -> None:
 _publish(ErrorCode)
 
 
-@strawberry.type(description="A rule of the business that refused a mutation.")
+@strawberry.type(description="A business rule that refused a mutation.")
 class UserError:
     """A refusal, as clients see it."""
 
-    code: ErrorCode = strawberry.field(description="Which rule it was.")
-    message: str = strawberry.field(description="What is wrong and what to do, for people.")
+    code: ErrorCode = strawberry.field(description="Code of the rule.")
+    message: str = strawberry.field(
+        description="Human-readable message that says what is wrong and what to do."
+    )
     path: list[str] | None = strawberry.field(
-        description="The input field that is at fault; null where it is none in particular."
+        description="Path to the invalid input field; null if no particular field is invalid."
     )
 
 

@@ -59,7 +59,7 @@ _CHANGED = "$changed"  # among the variables; no client can choose this name
 def payload(cls: type[T]) -> type[T]:
     """A type of payloads. Its docstring describes it to clients."""
     cls.__annotations__["user_errors"] = list[UserError]
-    text = "The business rules that refused the mutation; empty if it succeeded."
+    text = "Business rules that refused the mutation; empty if it succeeded."
     setattr(cls, "user_errors", told(text))  # noqa: B010 - the class gains a field here
     return strawberry.type(cls, description=inspect.getdoc(cls))
 

@@ -6,29 +6,32 @@ from domain.deal import AcceptanceWarning
 
 _MESSAGES = {
     AcceptanceWarning.ACTUAL_REVENUE_NOT_RECORDED: (
-        "actualRevenue was not recorded, because this order did not win an opportunity;"
-        " opportunityOutcome says why. Pass it to winOpportunity when you close the opportunity."
+        "actualRevenue was not recorded, because this order did not win an opportunity. See"
+        " opportunityOutcome for the reason, and pass the revenue to winOpportunity when you close"
+        " the opportunity."
     )
 }
 
 strawberry.enum(
     AcceptanceWarning,
     name="WarningCode",
-    description="What a mutation ignored although it succeeded.",
+    description="Codes of what a mutation can ignore although it succeeds.",
 )
 for _value in AcceptanceWarning.__strawberry_definition__.values:  # type: ignore[attr-defined]
     _value.description = _MESSAGES[AcceptanceWarning[_value.name]]
 
 
 @strawberry.type(
-    name="Warning", description="Something you asked for that had no effect. Nothing was refused."
+    name="Warning", description="An argument that had no effect, although the mutation succeeded."
 )
 class MutationWarning:
     """A warning, as clients see it."""
 
-    code: AcceptanceWarning = strawberry.field(description="Which warning it is.")
-    message: str = strawberry.field(description="What was ignored and what to do, for people.")
-    path: list[str] = strawberry.field(description="The argument that had no effect.")
+    code: AcceptanceWarning = strawberry.field(description="Code of the warning.")
+    message: str = strawberry.field(
+        description="Human-readable message that says what was ignored and what to do."
+    )
+    path: list[str] = strawberry.field(description="Path to the argument that had no effect.")
 
 
 def warning(code: AcceptanceWarning, *path: str) -> MutationWarning:

@@ -20,7 +20,7 @@ from db.reads.groups.sources import GroupRows
 from db.reads.selection import Source
 from gql.cost.prices import declare_size
 from gql.fields import TABLES, source_of
-from gql.glossary import GLOSSARY
+from gql.glossary import meaning
 from gql.marks import DEFINITION, SOURCE, TABLE
 
 TYPE_KEY = "$type"  # no client can choose this name
@@ -68,4 +68,4 @@ def _type_of(source: Any, _info: GraphQLResolveInfo[Any], _abstract: Any) -> str
 def _explain(members: dict[str, Any], owner: str) -> None:
     for name, member in members.items():
         if not member.description:
-            member.description = GLOSSARY.get(f"{owner}.{name}") or GLOSSARY.get(name)
+            member.description = meaning(owner, name)

@@ -3,7 +3,7 @@
 import strawberry
 
 
-@strawberry.input(description="A postal address; it is copied into the document, not linked.")
+@strawberry.input(description="A postal address. It is copied into the record, not linked.")
 class AddressInput:
     """See `domain.terms.Address`."""
 

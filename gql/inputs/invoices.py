@@ -8,14 +8,17 @@ from strawberry import Maybe
 from gql.inputs.documents import DeliveryChanges, NewDelivery
 
 
-@strawberry.input(description="A new invoice.")
+@strawberry.input(description="Fields for creating an invoice.")
 class CreateInvoiceInput(NewDelivery):
     """See `domain.invoice.Invoice`."""
 
     due_date: date | None = None
 
 
-@strawberry.input(description="Changes of an invoice; absent fields stay as they are, null clears.")
+@strawberry.input(
+    description="Fields to change on an invoice; omitted fields stay as they are,"
+    " and null clears a field."
+)
 class UpdateInvoiceInput(DeliveryChanges):
     """See `domain.invoice.Invoice`."""
 

@@ -4,7 +4,10 @@ import strawberry
 from strawberry import Maybe
 
 
-@strawberry.input(description="Changes of the letterhead; absent fields stay, null clears.")
+@strawberry.input(
+    description="Fields to change on the letterhead; omitted fields stay as they are,"
+    " and null clears a field."
+)
 class UpdateLetterheadInput:
     """See `domain.letterhead.Letterhead`."""
 

@@ -11,7 +11,7 @@ from gql.inputs.quick import quick
 
 @quick
 @strawberry.input(
-    description="An optional item of a bundle that is sold with it, at its own price."
+    description="An optional bundle item to sell with the bundle, at a price of its own."
 )
 class BundleOptionInput:
     """See `domain.bundle.BundleItem`."""
@@ -22,8 +22,8 @@ class BundleOptionInput:
 
 @quick
 @strawberry.input(
-    description="A new line: a product, priced by the catalogue unless a price is typed, or a"
-    " write-in with its price."
+    description="Fields for creating a line: a product, priced from the catalog unless"
+    " `pricePerUnit` is given, or a write-in, which needs a `pricePerUnit`."
 )
 class LineInput:
     """See `domain.line_entry`."""
@@ -42,7 +42,10 @@ class LineInput:
     bundle_line_id: ID | None = None
 
 
-@strawberry.input(description="Changes of a line; absent fields stay as they are, null clears.")
+@strawberry.input(
+    description="Fields to change on a line; omitted fields stay as they are,"
+    " and null clears a field."
+)
 class UpdateLineInput:
     """See `domain.line.Line`."""
 
@@ -57,7 +60,7 @@ class UpdateLineInput:
 
 
 @quick
-@strawberry.input(description="So much of an order line, to be invoiced.")
+@strawberry.input(description="A quantity of an order line to invoice.")
 class OrderLineQuantityInput:
     """See `domain.billing.Portion`."""
 
@@ -65,7 +68,7 @@ class OrderLineQuantityInput:
     quantity: Decimal
 
 
-@strawberry.input(description="Money received for an invoice.")
+@strawberry.input(description="A payment received for an invoice.")
 class PaymentInput:
     """See `domain.invoice.Payment`."""
 

@@ -6,7 +6,7 @@ from strawberry import ID, Maybe
 from gql.inputs.addresses import AddressInput
 
 
-@strawberry.input(description="A new account.")
+@strawberry.input(description="Fields for creating an account.")
 class CreateAccountInput:
     """See `domain.party.Account`."""
 
@@ -22,7 +22,10 @@ class CreateAccountInput:
     owner_id: ID | None = None
 
 
-@strawberry.input(description="Changes of an account; absent fields stay, null clears.")
+@strawberry.input(
+    description="Fields to change on an account; omitted fields stay as they are,"
+    " and null clears a field."
+)
 class UpdateAccountInput:
     """See `domain.party.Account`."""
 
@@ -39,7 +42,7 @@ class UpdateAccountInput:
     is_active: Maybe[bool | None]
 
 
-@strawberry.input(description="A new contact.")
+@strawberry.input(description="Fields for creating a contact.")
 class CreateContactInput:
     """See `domain.party.Contact`."""
 
@@ -56,7 +59,10 @@ class CreateContactInput:
     owner_id: ID | None = None
 
 
-@strawberry.input(description="Changes of a contact; absent fields stay, null clears.")
+@strawberry.input(
+    description="Fields to change on a contact; omitted fields stay as they are,"
+    " and null clears a field."
+)
 class UpdateContactInput:
     """See `domain.party.Contact`."""
 
@@ -74,7 +80,7 @@ class UpdateContactInput:
     is_active: Maybe[bool | None]
 
 
-@strawberry.input(description="A new competitor.")
+@strawberry.input(description="Fields for creating a competitor.")
 class CreateCompetitorInput:
     """See `domain.party.Competitor`."""
 
@@ -84,7 +90,10 @@ class CreateCompetitorInput:
     weaknesses: str | None = None
 
 
-@strawberry.input(description="Changes of a competitor; absent fields stay, null clears.")
+@strawberry.input(
+    description="Fields to change on a competitor; omitted fields stay as they are,"
+    " and null clears a field."
+)
 class UpdateCompetitorInput:
     """See `domain.party.Competitor`."""
 

@@ -11,7 +11,7 @@ from gql.inputs.documents import DocumentChanges, NewDocument
 from gql.scalars import CurrencyCode
 
 
-@strawberry.input(description="A new opportunity.")
+@strawberry.input(description="Fields for creating an opportunity.")
 class CreateOpportunityInput(NewDocument):
     """See `domain.opportunity.Opportunity`."""
 
@@ -29,7 +29,8 @@ class CreateOpportunityInput(NewDocument):
 
 
 @strawberry.input(
-    description="Changes of an opportunity; absent fields stay as they are, null clears."
+    description="Fields to change on an opportunity; omitted fields stay as they are,"
+    " and null clears a field."
 )
 class UpdateOpportunityInput(DocumentChanges):
     """See `domain.opportunity.Opportunity`."""

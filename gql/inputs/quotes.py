@@ -9,7 +9,7 @@ from gql.inputs.documents import DeliveryChanges, NewDelivery
 from gql.scalars import CurrencyCode
 
 
-@strawberry.input(description="A new quote.")
+@strawberry.input(description="Fields for creating a quote.")
 class CreateQuoteInput(NewDelivery):
     """See `domain.quote.Quote`."""
 
@@ -19,7 +19,10 @@ class CreateQuoteInput(NewDelivery):
     request_delivery_by: date | None = None
 
 
-@strawberry.input(description="Changes of a quote; absent fields stay as they are, null clears.")
+@strawberry.input(
+    description="Fields to change on a quote; omitted fields stay as they are,"
+    " and null clears a field."
+)
 class UpdateQuoteInput(DeliveryChanges):
     """See `domain.quote.Quote`."""
 

@@ -9,8 +9,8 @@ from gql.scalars import CurrencyCode
 
 
 @strawberry.input(
-    description="Changes of the tenant's settings; absent fields stay as they are. They count from"
-    " the next calculation of a document on."
+    description="Fields to change on the tenant's settings; omitted fields stay as they are."
+    " Changes apply to a document the next time it is calculated."
 )
 class UpdateTenantSettingsInput:
     """See `domain.settings.TenantSettings`."""

@@ -14,8 +14,8 @@ from gql.mutations.settings import SettingsMutations
 
 
 @strawberry.type(
-    description="What can be done. A refusal of the business is a user error of the payload;"
-    " each mutation happens as a whole or not at all."
+    description="All mutations. Each one takes effect completely or not at all. If a business rule"
+    " refuses a mutation, the payload says so in `userErrors`."
 )
 class Mutation(
     OpportunityMutations,

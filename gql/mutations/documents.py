@@ -58,7 +58,7 @@ class DocumentMutations:
         lines: list[LineInput],
         expected_version: int | None = None,
     ) -> Changed:
-        """Append lines to an editable document: all of them, or none."""
+        """Appends lines to an editable document: all of them or none."""
         kind, document = _document(document_id)
         async with begin(info) as work:
             added = await actions.add_lines(
@@ -75,7 +75,10 @@ class DocumentMutations:
         mode: TakeMode = TakeMode.APPEND,
         expected_version: int | None = None,
     ) -> Changed:
-        """Copy an opportunity's lines into a quote, an order or an invoice of its currency."""
+        """Copies the lines of an opportunity into an editable quote, order or invoice.
+
+        Both must have the same currency.
+        """
         kind, document = _document(document_id)
         if kind is Opportunity:
             raise DocumentNotFound(path=("documentId",))
@@ -102,7 +105,7 @@ class DocumentMutations:
         input: UpdateLineInput,
         expected_version: int | None = None,
     ) -> Changed:
-        """Change one line of an editable document; absent fields stay as they are."""
+        """Changes a line of an editable document."""
         kind, line = _line(line_id)
         async with begin(info) as work:
             document = await actions.update_line(work, kind, line, typed(input), expected_version)
@@ -112,7 +115,7 @@ class DocumentMutations:
     async def remove_line(
         self, info: Info, line_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Remove a line from an editable document. A bundle's items go with the bundle."""
+        """Removes a line from an editable document. Removing a bundle also removes its items."""
         kind, line = _line(line_id)
         async with begin(info) as work:
             document, removed = await actions.remove_line(work, kind, line, expected_version)
@@ -126,7 +129,10 @@ class DocumentMutations:
     async def recalculate(
         self, info: Info, document_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Compute the amounts of an editable document again; of locked prices only the totals."""
+        """Recalculates the amounts of an editable document from the current catalog and settings.
+
+        If the prices are locked, only the totals are recalculated.
+        """
         kind, document = _document(document_id)
         async with begin(info) as work:
             await actions.recalculate(work, kind, document, expected_version)
@@ -136,7 +142,7 @@ class DocumentMutations:
     async def lock_pricing(
         self, info: Info, document_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Keep the prices of an active order or invoice whatever the catalogue does."""
+        """Locks the prices of an active order or invoice against changes of the catalog."""
         kind, document = _lockable(document_id)
         async with begin(info) as work:
             await actions.lock_pricing(work, kind, document, expected_version)
@@ -146,7 +152,10 @@ class DocumentMutations:
     async def unlock_pricing(
         self, info: Info, document_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Let an active order or invoice follow the catalogue again; amounts follow at once."""
+        """Unlocks the prices of an active order or invoice.
+
+        All lines are priced from the current catalog at once.
+        """
         kind, document = _lockable(document_id)
         async with begin(info) as work:
             await actions.unlock_pricing(work, kind, document, expected_version)

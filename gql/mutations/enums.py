@@ -12,4 +12,9 @@ class Extent(StrEnum):
     PARTIAL = "PARTIAL"
 
 
-described(Extent, "Wholly or in part.", COMPLETE="All of it.", PARTIAL="A part of it.")
+described(
+    Extent,
+    "How much of an order is delivered, or of an invoice paid.",
+    COMPLETE="All of it.",
+    PARTIAL="A part of it.",
+)

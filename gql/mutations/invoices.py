@@ -27,7 +27,7 @@ class InvoiceMutations:
 
     @mutation(InvoicePayload)
     async def create_invoice(self, info: Info, input: CreateInvoiceInput) -> Changed:
-        """Begin an invoice without an order; its prices begin unlocked."""
+        """Creates an invoice without an order. Its prices are not locked."""
         async with begin(info) as work:
             invoice = await actions.create_invoice(
                 work, typed(input, without=["lines"]), typed_lines(input.lines)
@@ -36,7 +36,10 @@ class InvoiceMutations:
 
     @mutation(InvoicePayload)
     async def create_invoice_from_opportunity(self, info: Info, opportunity_id: ID) -> Changed:
-        """Begin an invoice with an opportunity's lines, prices locked; the opportunity stays."""
+        """Creates an invoice with the lines of an opportunity and locked prices.
+
+        The opportunity stays as it is.
+        """
         async with begin(info) as work:
             invoice = await actions.create_invoice_from_opportunity(
                 work, uuid_of(tables.opportunities, opportunity_id)
@@ -52,7 +55,11 @@ class InvoiceMutations:
         due_date: date | None = None,
         expected_version: int | None = None,
     ) -> Changed:
-        """Invoice all that is left of an order, or chosen lines and quantities."""
+        """Creates an invoice from an active or fulfilled order, with locked prices.
+
+        It covers everything that has not been invoiced yet, or the given lines and quantities. The
+        invoice that completes the order sets its status to `INVOICED`.
+        """
         invoiced = uuid_of(tables.orders, order_id)
         async with begin(info) as work:
             invoice = await actions.create_invoice_from_order(
@@ -64,7 +71,7 @@ class InvoiceMutations:
     async def update_invoice(
         self, info: Info, id: ID, input: UpdateInvoiceInput, expected_version: int | None = None
     ) -> Changed:
-        """Change header fields of an active invoice; absent fields stay as they are."""
+        """Changes header fields of an active invoice."""
         invoice_id = uuid_of(tables.invoices, id)
         async with begin(info) as work:
             await documents.update_document(
@@ -80,7 +87,10 @@ class InvoiceMutations:
         status_reason: InvoiceStatusReason,
         expected_version: int | None = None,
     ) -> Changed:
-        """Say NEW, PARTIALLY_SHIPPED, BILLED, BOOKED or INSTALLED of an active invoice."""
+        """Sets the status reason of an active invoice.
+
+        It can be `NEW`, `PARTIALLY_SHIPPED`, `BILLED`, `BOOKED` or `INSTALLED`.
+        """
         async with begin(info) as work:
             invoice = await actions.set_invoice_status_reason(
                 work, uuid_of(tables.invoices, invoice_id), status_reason, expected_version
@@ -97,7 +107,10 @@ class InvoiceMutations:
         description: str | None = None,
         expected_version: int | None = None,
     ) -> Changed:
-        """Mark an invoice paid: COMPLETE records the amount due as a payment, PARTIAL does not."""
+        """Marks an invoice as paid.
+
+        `COMPLETE` records the amount due as a payment; `PARTIAL` records no payment.
+        """
         async with begin(info) as work:
             invoice = await actions.pay_invoice(
                 work,
@@ -116,7 +129,10 @@ class InvoiceMutations:
         input: PaymentInput,
         expected_version: int | None = None,
     ) -> Changed:
-        """Record money received; the payment that leaves nothing due completes the invoice."""
+        """Records a payment received for an invoice.
+
+        The payment that leaves nothing due marks the invoice as completely paid.
+        """
         paid = uuid_of(tables.invoices, invoice_id)
         async with begin(info) as work:
             payment = await actions.record_payment(
@@ -138,7 +154,10 @@ class InvoiceMutations:
         reason: str | None = None,
         expected_version: int | None = None,
     ) -> Changed:
-        """Take a payment back, once; what is due grows again. The reversal is a payment too."""
+        """Reverses a payment by recording a payment of the opposite amount.
+
+        The amount due increases again. Each payment can be reversed once.
+        """
         async with begin(info) as work:
             reversal, invoice = await actions.reverse_payment(
                 work,
@@ -158,9 +177,9 @@ class InvoiceMutations:
         description: str | None = None,
         expected_version: int | None = None,
     ) -> Changed:
-        """Cancel an invoice for good; its quantities can be invoiced again.
+        """Cancels an invoice, which is final. Its quantities can be invoiced again.
 
-        A paid or partly paid invoice is canceled only with a reason in `description`.
+        A paid or partly paid invoice can be canceled only with a reason in `description`.
         """
         async with begin(info) as work:
             invoice = await actions.cancel_invoice(

@@ -28,7 +28,7 @@ class MasterMutations:
 
     @mutation(AccountPayload)
     async def create_account(self, info: Info, input: CreateAccountInput) -> Changed:
-        """Create an account."""
+        """Creates an account."""
         async with begin(info) as work:
             account = await actions.create_account(work, typed(input))
         return {"account": account.id}
@@ -37,7 +37,7 @@ class MasterMutations:
     async def update_account(
         self, info: Info, id: ID, input: UpdateAccountInput, expected_version: int | None = None
     ) -> Changed:
-        """Change an account; absent fields stay as they are."""
+        """Changes an account."""
         account_id = uuid_of(tables.accounts, id)
         async with begin(info) as work:
             await actions.update_account(work, account_id, typed(input), expected_version)
@@ -45,7 +45,7 @@ class MasterMutations:
 
     @mutation(ContactPayload)
     async def create_contact(self, info: Info, input: CreateContactInput) -> Changed:
-        """Create a contact."""
+        """Creates a contact."""
         async with begin(info) as work:
             contact = await actions.create_contact(work, typed(input))
         return {"contact": contact.id}
@@ -54,7 +54,7 @@ class MasterMutations:
     async def update_contact(
         self, info: Info, id: ID, input: UpdateContactInput, expected_version: int | None = None
     ) -> Changed:
-        """Change a contact; absent fields stay as they are."""
+        """Changes a contact."""
         contact_id = uuid_of(tables.contacts, id)
         async with begin(info) as work:
             await actions.update_contact(work, contact_id, typed(input), expected_version)
@@ -62,7 +62,7 @@ class MasterMutations:
 
     @mutation(CompetitorPayload)
     async def create_competitor(self, info: Info, input: CreateCompetitorInput) -> Changed:
-        """Create a competitor."""
+        """Creates a competitor."""
         async with begin(info) as work:
             competitor = await actions.create_competitor(work, typed(input))
         return {"competitor": competitor.id}
@@ -71,7 +71,7 @@ class MasterMutations:
     async def update_competitor(
         self, info: Info, id: ID, input: UpdateCompetitorInput, expected_version: int | None = None
     ) -> Changed:
-        """Change a competitor; absent fields stay as they are."""
+        """Changes a competitor."""
         competitor_id = uuid_of(tables.competitors, id)
         async with begin(info) as work:
             await actions.update_competitor(work, competitor_id, typed(input), expected_version)

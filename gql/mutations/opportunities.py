@@ -25,7 +25,7 @@ class OpportunityMutations:
 
     @mutation(OpportunityPayload)
     async def create_opportunity(self, info: Info, input: CreateOpportunityInput) -> Changed:
-        """Begin a possible sale. Its lines are the template of its quotes."""
+        """Creates an opportunity. Its lines are the template for its quotes."""
         async with begin(info) as work:
             opportunity = await actions.create_opportunity(
                 work, typed(input, without=["lines"]), typed_lines(input.lines)
@@ -40,7 +40,7 @@ class OpportunityMutations:
         input: UpdateOpportunityInput,
         expected_version: int | None = None,
     ) -> Changed:
-        """Change header fields of an open opportunity; absent fields stay as they are."""
+        """Changes header fields of an open opportunity."""
         opportunity_id = uuid_of(tables.opportunities, id)
         async with begin(info) as work:
             await documents.update_document(
@@ -52,7 +52,7 @@ class OpportunityMutations:
     async def hold_opportunity(
         self, info: Info, opportunity_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Put an opportunity in progress on hold."""
+        """Puts an opportunity that is in progress on hold."""
         async with begin(info) as work:
             opportunity = await actions.hold_opportunity(
                 work, uuid_of(tables.opportunities, opportunity_id), expected_version
@@ -63,7 +63,7 @@ class OpportunityMutations:
     async def resume_opportunity(
         self, info: Info, opportunity_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Take an opportunity on hold up again."""
+        """Resumes an opportunity that is on hold."""
         async with begin(info) as work:
             opportunity = await actions.resume_opportunity(
                 work, uuid_of(tables.opportunities, opportunity_id), expected_version
@@ -81,7 +81,10 @@ class OpportunityMutations:
         cancel_open_quotes: bool = False,
         expected_version: int | None = None,
     ) -> Changed:
-        """Close an opportunity as Won. Refused while it has draft or active quotes."""
+        """Closes an opportunity as won.
+
+        Refused while it has draft or active quotes, unless `cancelOpenQuotes` is true.
+        """
         won = uuid_of(tables.opportunities, opportunity_id)
         async with begin(info) as work:
             canceled = await actions.win_opportunity(
@@ -106,7 +109,10 @@ class OpportunityMutations:
         cancel_open_quotes: bool = False,
         expected_version: int | None = None,
     ) -> Changed:
-        """Close an opportunity as Lost: OUT_SOLD where a competitor is named, else CANCELED."""
+        """Closes an opportunity as lost.
+
+        Refused while it has draft or active quotes, unless `cancelOpenQuotes` is true.
+        """
         lost = uuid_of(tables.opportunities, opportunity_id)
         async with begin(info) as work:
             canceled = await actions.lose_opportunity(
@@ -128,7 +134,7 @@ class OpportunityMutations:
     async def reopen_opportunity(
         self, info: Info, opportunity_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Open a closed opportunity again; its quotes and orders stay as they are."""
+        """Reopens a closed opportunity. Its quotes and orders stay as they are."""
         async with begin(info) as work:
             opportunity = await actions.reopen_opportunity(
                 work, uuid_of(tables.opportunities, opportunity_id), expected_version
@@ -139,7 +145,7 @@ class OpportunityMutations:
     async def delete_opportunity(
         self, info: Info, opportunity_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Delete an open opportunity that has no quotes, orders or invoices."""
+        """Deletes an open opportunity that has no quotes, orders or invoices."""
         async with begin(info) as work:
             await actions.delete_opportunity(
                 work, uuid_of(tables.opportunities, opportunity_id), expected_version

@@ -21,7 +21,7 @@ class OrderMutations:
 
     @mutation(OrderPayload)
     async def create_order(self, info: Info, input: CreateOrderInput) -> Changed:
-        """Begin an order without a quote; its prices begin unlocked."""
+        """Creates an order without a quote. Its prices are not locked."""
         async with begin(info) as work:
             order = await actions.create_order(
                 work, typed(input, without=["lines"]), typed_lines(input.lines)
@@ -30,7 +30,10 @@ class OrderMutations:
 
     @mutation(OrderPayload)
     async def create_order_from_opportunity(self, info: Info, opportunity_id: ID) -> Changed:
-        """Begin an order with an opportunity's lines, prices locked; the opportunity stays."""
+        """Creates an order with the lines of an opportunity and locked prices.
+
+        The opportunity stays as it is.
+        """
         async with begin(info) as work:
             order = await actions.create_order_from_opportunity(
                 work, uuid_of(tables.opportunities, opportunity_id)
@@ -41,7 +44,7 @@ class OrderMutations:
     async def update_order(
         self, info: Info, id: ID, input: UpdateOrderInput, expected_version: int | None = None
     ) -> Changed:
-        """Change header fields of an active order; absent fields stay as they are."""
+        """Changes header fields of an active order."""
         order_id = uuid_of(tables.orders, id)
         async with begin(info) as work:
             await documents.update_document(work, Order, order_id, typed(input), expected_version)
@@ -55,7 +58,7 @@ class OrderMutations:
         status_reason: OrderStatusReason,
         expected_version: int | None = None,
     ) -> Changed:
-        """Say NEW or PENDING of an active order."""
+        """Sets the status reason of an active order to `NEW` or `PENDING`."""
         async with begin(info) as work:
             order = await actions.set_order_status_reason(
                 work, uuid_of(tables.orders, order_id), status_reason, expected_version
@@ -72,7 +75,10 @@ class OrderMutations:
         description: str | None = None,
         expected_version: int | None = None,
     ) -> Changed:
-        """Record that an active order was delivered, wholly or in part."""
+        """Records the complete or partial delivery of an active order.
+
+        The order is read-only afterwards.
+        """
         async with begin(info) as work:
             order = await actions.fulfill_order(
                 work,
@@ -92,7 +98,10 @@ class OrderMutations:
         description: str | None = None,
         expected_version: int | None = None,
     ) -> Changed:
-        """Cancel an active or fulfilled order for good. Refused while it has invoices."""
+        """Cancels an active or fulfilled order, which is final.
+
+        Refused while the order has invoices that are not canceled.
+        """
         async with begin(info) as work:
             order = await actions.cancel_order(
                 work,
@@ -106,7 +115,7 @@ class OrderMutations:
     async def delete_order(
         self, info: Info, order_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Delete a new order that came from no quote and has no invoices."""
+        """Deletes a new order that was not created from a quote and has no invoices."""
         async with begin(info) as work:
             await actions.delete_order(work, uuid_of(tables.orders, order_id), expected_version)
         return {"deleted_order_id": order_id}

@@ -16,212 +16,236 @@ from gql.types.parties import Account, Competitor, Contact, TenantSettings
 from gql.types.sales import Invoice, Opportunity, Order, Quote
 from gql.warnings import MutationWarning
 
-_CANCELED = "The quotes that were closed as Canceled on the way."
+_CANCELED = "Quotes that were canceled because the opportunity was closed."
 
 
 @payload
 class OpportunityPayload:
-    """The opportunity after the change."""
+    """Result of creating or changing an opportunity."""
 
-    opportunity: Opportunity | None = changed("The opportunity; null when refused.")
+    opportunity: Opportunity | None = changed("The opportunity; null if the mutation was refused.")
 
 
 @payload
 class ClosedOpportunityPayload:
-    """The opportunity after it was closed."""
+    """Result of winning or losing an opportunity."""
 
-    opportunity: Opportunity | None = changed("The opportunity; null when refused.")
+    opportunity: Opportunity | None = changed(
+        "The closed opportunity; null if the mutation was refused."
+    )
     canceled_quotes: list[Quote] = changed(_CANCELED)
 
 
 @payload
 class DeleteOpportunityPayload:
-    """The id of what was deleted."""
+    """Result of deleting an opportunity."""
 
-    deleted_opportunity_id: ID | None = told("The id of the opportunity; null when refused.")
+    deleted_opportunity_id: ID | None = told(
+        "ID of the deleted opportunity; null if the mutation was refused."
+    )
 
 
 @payload
 class QuotePayload:
-    """The quote after the change."""
+    """Result of creating or changing a quote."""
 
-    quote: Quote | None = changed("The quote; null when refused.")
+    quote: Quote | None = changed("The quote; null if the mutation was refused.")
 
 
 @payload
 class DeleteQuotePayload:
-    """The id of what was deleted."""
+    """Result of deleting a quote."""
 
-    deleted_quote_id: ID | None = told("The id of the quote; null when refused.")
+    deleted_quote_id: ID | None = told("ID of the deleted quote; null if the mutation was refused.")
 
 
 @payload
 class ReviseQuotePayload:
-    """The closed quote and its next revision."""
+    """Result of revising a quote."""
 
-    quote: Quote | None = changed("The quote that was revised; null when refused.")
-    revision: Quote | None = changed("The new draft; null when refused.")
+    quote: Quote | None = changed("The quote that was revised; null if the mutation was refused.")
+    revision: Quote | None = changed("The new draft; null if the mutation was refused.")
 
 
 @payload
 class CloseQuotePayload:
-    """The closed quote, and what came of it."""
+    """Result of closing a quote."""
 
-    quote: Quote | None = changed("The quote that was closed; null when refused.")
-    revision: Quote | None = changed("The new draft, where one was made.")
-    opportunity: Opportunity | None = changed("The quote's opportunity, if it has one.")
+    quote: Quote | None = changed("The closed quote; null if the mutation was refused.")
+    revision: Quote | None = changed("The new draft; null if no revision was created.")
+    opportunity: Opportunity | None = changed("The quote's opportunity; null if it has none.")
 
 
 @payload
 class CreateOrderFromQuotePayload:
-    """The order, and what it meant for the quote and its opportunity."""
+    """Result of creating an order from a quote."""
 
-    order: Order | None = changed("The new order; null when refused.")
-    quote: Quote | None = changed("The quote, now won; null when refused.")
-    opportunity: Opportunity | None = changed("The quote's opportunity, if it has one.")
-    opportunity_outcome: OpportunityOutcome | None = told("What it meant for the opportunity.")
+    order: Order | None = changed("The new order; null if the mutation was refused.")
+    quote: Quote | None = changed("The won quote; null if the mutation was refused.")
+    opportunity: Opportunity | None = changed("The quote's opportunity; null if it has none.")
+    opportunity_outcome: OpportunityOutcome | None = told(
+        "What the order meant for the opportunity; null if the mutation was refused."
+    )
     canceled_quotes: list[Quote] = changed(_CANCELED)
     warnings: list[MutationWarning] = told(
-        "What you asked for that had no effect, although the order was created; usually empty."
+        "Arguments that had no effect although the order was created; usually empty."
     )
 
 
 @payload
 class OrderPayload:
-    """The order after the change."""
+    """Result of creating or changing an order."""
 
-    order: Order | None = changed("The order; null when refused.")
+    order: Order | None = changed("The order; null if the mutation was refused.")
 
 
 @payload
 class DeleteOrderPayload:
-    """The id of what was deleted."""
+    """Result of deleting an order."""
 
-    deleted_order_id: ID | None = told("The id of the order; null when refused.")
+    deleted_order_id: ID | None = told("ID of the deleted order; null if the mutation was refused.")
 
 
 @payload
 class InvoicePayload:
-    """The invoice after the change."""
+    """Result of creating or changing an invoice."""
 
-    invoice: Invoice | None = changed("The invoice; null when refused.")
+    invoice: Invoice | None = changed("The invoice; null if the mutation was refused.")
 
 
 @payload
 class CreateInvoiceFromOrderPayload:
-    """The invoice and the order that it bills."""
+    """Result of creating an invoice from an order."""
 
-    invoice: Invoice | None = changed("The new invoice; null when refused.")
-    order: Order | None = changed("The order; null when refused.")
+    invoice: Invoice | None = changed("The new invoice; null if the mutation was refused.")
+    order: Order | None = changed("The invoiced order; null if the mutation was refused.")
 
 
 @payload
 class RecordPaymentPayload:
-    """The payment, or the reversal of one, and the invoice that it pays."""
+    """Result of recording or reversing a payment."""
 
-    invoice: Invoice | None = changed("The invoice; null when refused.")
-    payment: Payment | None = changed("The new payment; null when refused.")
+    invoice: Invoice | None = changed("The updated invoice; null if the mutation was refused.")
+    payment: Payment | None = changed(
+        "The new payment or reversal; null if the mutation was refused."
+    )
 
 
 @payload
 class DocumentPayload:
-    """The document after the change."""
+    """Result of recalculating a document, or of locking or unlocking its prices."""
 
-    document: SalesDocument | None = changed("The document; null when refused.")
+    document: SalesDocument | None = changed(
+        "The updated document; null if the mutation was refused."
+    )
 
 
 @payload
 class AddLinesPayload:
-    """The document and its new lines."""
+    """Result of adding lines to a document."""
 
-    document: SalesDocument | None = changed("The document; null when refused.")
-    lines: Sequence[DocumentLine] = changed("The new lines, in the order given.", size=MOST_LINES)
+    document: SalesDocument | None = changed(
+        "The updated document; null if the mutation was refused."
+    )
+    lines: Sequence[DocumentLine] = changed(
+        "The new lines, in the order of the input.", size=MOST_LINES
+    )
 
 
 @payload
 class GetProductsFromOpportunityPayload:
-    """The document, the lines it was given, and the lines they replaced."""
+    """Result of copying the lines of an opportunity."""
 
-    document: SalesDocument | None = changed("The document; null when refused.")
-    lines: Sequence[DocumentLine] = changed(
-        "The new lines, in the opportunity's order.", size=MOST_LINES
+    document: SalesDocument | None = changed(
+        "The updated document; null if the mutation was refused."
     )
-    deleted_line_ids: list[ID] = told("The ids of the lines that mode REPLACE removed.")
+    lines: Sequence[DocumentLine] = changed(
+        "The new lines, in the order of the opportunity's lines.", size=MOST_LINES
+    )
+    deleted_line_ids: list[ID] = told("IDs of the lines that the mode `REPLACE` removed.")
 
 
 @payload
 class RemoveLinePayload:
-    """The document without the line."""
+    """Result of removing a line from a document."""
 
-    document: SalesDocument | None = changed("The document; null when refused.")
-    deleted_line_id: ID | None = told("The id of the removed line; null when refused.")
+    document: SalesDocument | None = changed(
+        "The updated document; null if the mutation was refused."
+    )
+    deleted_line_id: ID | None = told("ID of the removed line; null if the mutation was refused.")
     deleted_line_ids: list[ID] = told(
-        "The ids of all lines that were removed: the line, and if it was a bundle, its items."
+        "IDs of all removed lines: the line and, if it was a bundle, the items of the bundle."
     )
 
 
 @payload
 class UpdateLinePayload:
-    """The document and its changed line."""
+    """Result of changing a line of a document."""
 
-    document: SalesDocument | None = changed("The document; null when refused.")
-    line: DocumentLine | None = changed("The line; null when refused.")
+    document: SalesDocument | None = changed(
+        "The updated document; null if the mutation was refused."
+    )
+    line: DocumentLine | None = changed("The updated line; null if the mutation was refused.")
 
 
 @payload
 class TenantSettingsPayload:
-    """The settings after the change."""
+    """Result of changing the tenant's settings."""
 
-    settings: TenantSettings | None = changed("The settings; null when refused.")
+    settings: TenantSettings | None = changed(
+        "The updated settings; null if the mutation was refused."
+    )
 
 
 @payload
 class AccountPayload:
-    """The account after the change."""
+    """Result of creating or changing an account."""
 
-    account: Account | None = changed("The account; null when refused.")
+    account: Account | None = changed("The account; null if the mutation was refused.")
 
 
 @payload
 class ContactPayload:
-    """The contact after the change."""
+    """Result of creating or changing a contact."""
 
-    contact: Contact | None = changed("The contact; null when refused.")
+    contact: Contact | None = changed("The contact; null if the mutation was refused.")
 
 
 @payload
 class CompetitorPayload:
-    """The competitor after the change."""
+    """Result of creating or changing a competitor."""
 
-    competitor: Competitor | None = changed("The competitor; null when refused.")
+    competitor: Competitor | None = changed("The competitor; null if the mutation was refused.")
 
 
 @payload
 class LetterheadPayload:
-    """The letterhead after the change."""
+    """Result of changing the letterhead."""
 
-    letterhead: Letterhead | None = changed("The letterhead; null when refused.")
+    letterhead: Letterhead | None = changed(
+        "The updated letterhead; null if the mutation was refused."
+    )
 
 
 @payload
 class SendQuotePayload:
-    """The quote and the mail that will carry it."""
+    """Result of sending a quote."""
 
-    quote: Quote | None = changed("The quote; null when refused.")
-    mailing: Mailing | None = changed("The queued mail; null when refused.")
+    quote: Quote | None = changed("The quote; null if the mutation was refused.")
+    mailing: Mailing | None = changed("The queued email; null if the mutation was refused.")
 
 
 @payload
 class SendOrderPayload:
-    """The order and the mail that will carry its confirmation."""
+    """Result of sending the confirmation of an order."""
 
-    order: Order | None = changed("The order; null when refused.")
-    mailing: Mailing | None = changed("The queued mail; null when refused.")
+    order: Order | None = changed("The order; null if the mutation was refused.")
+    mailing: Mailing | None = changed("The queued email; null if the mutation was refused.")
 
 
 @payload
 class SendInvoicePayload:
-    """The invoice and the mail that will carry it."""
+    """Result of sending an invoice."""
 
-    invoice: Invoice | None = changed("The invoice; null when refused.")
-    mailing: Mailing | None = changed("The queued mail; null when refused.")
+    invoice: Invoice | None = changed("The invoice; null if the mutation was refused.")
+    mailing: Mailing | None = changed("The queued email; null if the mutation was refused.")

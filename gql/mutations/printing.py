@@ -33,7 +33,7 @@ class PrintingMutations:
     async def update_letterhead(
         self, info: Info, input: UpdateLetterheadInput, expected_version: int | None = None
     ) -> Changed:
-        """Change what documents are printed on. PDFs that were mailed stay as they were."""
+        """Changes the letterhead of printed documents. PDFs already sent do not change."""
         async with begin(info) as work:
             await update_letterhead(work, typed(input), expected_version)
         return {"letterhead": info.context.tenant_id}
@@ -49,7 +49,10 @@ class PrintingMutations:
         message: str | None = None,
         expected_version: int | None = None,
     ) -> Changed:
-        """Mail an active quote, as it is now, as a PDF; it leaves in the background."""
+        """Emails an active quote in its current version as a PDF.
+
+        The email is sent in the background.
+        """
         quote, envelope = uuid_of(tables.quotes, quote_id), _envelope(to, cc, subject, message)
         return await _sent(info, Quote, quote, envelope, expected_version)
 
@@ -64,7 +67,10 @@ class PrintingMutations:
         message: str | None = None,
         expected_version: int | None = None,
     ) -> Changed:
-        """Mail the confirmation of an order as a PDF; it leaves in the background."""
+        """Emails the confirmation of an order as a PDF.
+
+        The email is sent in the background.
+        """
         order, envelope = uuid_of(tables.orders, order_id), _envelope(to, cc, subject, message)
         return await _sent(info, Order, order, envelope, expected_version)
 
@@ -79,7 +85,10 @@ class PrintingMutations:
         message: str | None = None,
         expected_version: int | None = None,
     ) -> Changed:
-        """Mail an invoice, as it is now, as a PDF; it leaves in the background."""
+        """Emails an invoice in its current version as a PDF.
+
+        The email is sent in the background.
+        """
         invoice = uuid_of(tables.invoices, invoice_id)
         envelope = _envelope(to, cc, subject, message)
         return await _sent(info, Invoice, invoice, envelope, expected_version)

@@ -28,7 +28,7 @@ class QuoteMutations:
 
     @mutation(QuotePayload)
     async def create_quote(self, info: Info, input: CreateQuoteInput) -> Changed:
-        """Begin a draft quote, with or without an opportunity."""
+        """Creates a draft quote, with or without an opportunity."""
         async with begin(info) as work:
             quote = await actions.create_quote(
                 work, typed(input, without=["lines"]), typed_lines(input.lines)
@@ -37,7 +37,7 @@ class QuoteMutations:
 
     @mutation(QuotePayload)
     async def create_quote_from_opportunity(self, info: Info, opportunity_id: ID) -> Changed:
-        """Begin a draft quote with an opportunity's header and lines."""
+        """Creates a draft quote with the header and lines of an opportunity."""
         async with begin(info) as work:
             quote = await actions.create_quote_from_opportunity(
                 work, uuid_of(tables.opportunities, opportunity_id)
@@ -48,7 +48,7 @@ class QuoteMutations:
     async def update_quote(
         self, info: Info, id: ID, input: UpdateQuoteInput, expected_version: int | None = None
     ) -> Changed:
-        """Change header fields of a draft quote; absent fields stay as they are."""
+        """Changes header fields of a draft quote."""
         quote_id = uuid_of(tables.quotes, id)
         async with begin(info) as work:
             await documents.update_document(work, Quote, quote_id, typed(input), expected_version)
@@ -58,7 +58,7 @@ class QuoteMutations:
     async def delete_quote(
         self, info: Info, quote_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Delete a draft quote."""
+        """Deletes a draft quote."""
         async with begin(info) as work:
             await actions.delete_quote(work, uuid_of(tables.quotes, quote_id), expected_version)
         return {"deleted_quote_id": quote_id}
@@ -67,7 +67,11 @@ class QuoteMutations:
     async def activate_quote(
         self, info: Info, quote_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Make a draft quote binding and read-only. An active quote stays as it is."""
+        """Activates a draft quote, which makes it binding and read-only.
+
+        The quote needs at least one line, no pricing errors and an active customer. Activating an
+        active quote changes nothing.
+        """
         async with begin(info) as work:
             quote = await actions.activate_quote(
                 work, uuid_of(tables.quotes, quote_id), expected_version
@@ -82,7 +86,7 @@ class QuoteMutations:
         status_reason: QuoteStatusReason,
         expected_version: int | None = None,
     ) -> Changed:
-        """Say IN_PROGRESS or OPEN of an active quote."""
+        """Sets the status reason of an active quote to `IN_PROGRESS` or `OPEN`."""
         async with begin(info) as work:
             quote = await actions.set_quote_status_reason(
                 work, uuid_of(tables.quotes, quote_id), status_reason, expected_version
@@ -100,7 +104,12 @@ class QuoteMutations:
         actual_revenue: Decimal | None = None,
         expected_version: int | None = None,
     ) -> Changed:
-        """Order an active quote. The opportunity is won when no other quote is active."""
+        """Creates an order from an active quote, which is won.
+
+        The order has the lines and amounts of the quote, with locked prices. Unless
+        `closeOpportunity` is false, an open opportunity without another active quote is won too,
+        and its draft quotes are canceled.
+        """
         ordered = uuid_of(tables.quotes, quote_id)
         async with begin(info) as work:
             acceptance = await actions.create_order_from_quote(
@@ -127,7 +136,11 @@ class QuoteMutations:
         reprice: bool = False,
         expected_version: int | None = None,
     ) -> Changed:
-        """Close the quote as Revised and begin an editable copy under the same number."""
+        """Creates a new draft revision of an active or closed quote under the same number.
+
+        An active quote is closed as revised; a closed quote keeps its status. Refused if the quote
+        is won, or if another revision is a draft or active.
+        """
         revised = uuid_of(tables.quotes, quote_id)
         async with begin(info) as work:
             revision = await actions.revise_quote(
@@ -152,7 +165,7 @@ class QuoteMutations:
         competitor_id: ID | None = None,
         expected_version: int | None = None,
     ) -> Changed:
-        """End an active quote as Revised, Canceled or Lost."""
+        """Closes an active quote as revised, canceled or lost."""
         closed = uuid_of(tables.quotes, quote_id)
         async with begin(info) as work:
             result = await actions.close_quote(

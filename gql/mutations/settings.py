@@ -17,7 +17,7 @@ class SettingsMutations:
     async def update_tenant_settings(
         self, info: Info, input: UpdateTenantSettingsInput, expected_version: int | None = None
     ) -> Changed:
-        """Change the tenant's settings. No document changes until it is calculated again."""
+        """Changes the tenant's settings. Documents do not change until they are recalculated."""
         async with begin(info) as work:
             settings = await actions.update_tenant_settings(work, typed(input), expected_version)
         return {"settings": settings.id}

@@ -9,12 +9,14 @@ from domain.discount_list import DiscountListType
 from gql.inputs.quick import quick
 from gql.scalars import CurrencyCode
 
-_AMOUNT = "What comes off each unit, of a list of amounts, in the currency of the list."
-_PERCENTAGE = "What comes off each unit, of a list of percentages; at most 5 decimals."
+_AMOUNT = "Discount per unit in the currency of the list. Only for a list of amounts."
+_PERCENTAGE = (
+    "Discount per unit as a percentage, with up to 5 decimals. Only for a list of percentages."
+)
 
 
 @quick
-@strawberry.input(description="What comes off each unit for quantities in a range.")
+@strawberry.input(description="A discount tier: a discount per unit for a range of quantities.")
 class DiscountTierInput:
     """See `domain.discount_list.DiscountTier`."""
 
@@ -24,7 +26,10 @@ class DiscountTierInput:
     amount: Decimal | None = strawberry.field(default=None, description=_AMOUNT)
 
 
-@strawberry.input(description="Changes of a tier; absent fields stay, null clears.")
+@strawberry.input(
+    description="Fields to change on a discount tier; omitted fields stay as they are,"
+    " and null clears a field."
+)
 class UpdateDiscountTierInput:
     """See `domain.discount_list.DiscountTier`."""
 
@@ -34,20 +39,25 @@ class UpdateDiscountTierInput:
     amount: Maybe[Decimal | None] = strawberry.field(description=_AMOUNT)
 
 
-@strawberry.input(description="A new list of volume discounts.")
+@strawberry.input(description="Fields for creating a discount list.")
 class CreateDiscountListInput:
     """See `domain.discount_list.DiscountList`."""
 
     name: str
-    type: DiscountListType = strawberry.field(description="What its tiers say, for good.")
+    type: DiscountListType = strawberry.field(
+        description="Whether the tiers are percentages or amounts. It cannot be changed later."
+    )
     currency_code: CurrencyCode | None = strawberry.field(
-        default=None, description="The currency of a list of amounts, by its code."
+        default=None, description="Currency of a list of amounts as an ISO 4217 code."
     )
     description: str | None = None
     tiers: list[DiscountTierInput] | None = None
 
 
-@strawberry.input(description="Changes of a discount list; absent fields stay, null clears.")
+@strawberry.input(
+    description="Fields to change on a discount list; omitted fields stay as they are,"
+    " and null clears a field."
+)
 class UpdateDiscountListInput:
     """See `domain.discount_list.DiscountList`."""
 

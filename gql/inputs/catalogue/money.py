@@ -7,14 +7,14 @@ from strawberry import Maybe
 
 from gql.scalars import CurrencyCode, ExchangeRate
 
-_DECIMALS = "The number of its decimals, 0 to 4."
+_DECIMALS = "Number of decimals of the currency, 0 to 4."
 
 
-@strawberry.input(description="A new currency of the tenant.")
+@strawberry.input(description="Fields for creating a currency.")
 class CreateCurrencyInput:
     """See `domain.currency.TenantCurrency`."""
 
-    code: CurrencyCode = strawberry.field(description="The ISO 4217 code, such as EUR.")
+    code: CurrencyCode = strawberry.field(description="ISO 4217 code, such as `EUR`.")
     name: str
     symbol: str | None = None
     precision: int = strawberry.field(default=2, description=_DECIMALS)
@@ -22,8 +22,8 @@ class CreateCurrencyInput:
 
 
 @strawberry.input(
-    description="Changes of a currency; absent fields stay, null clears. Documents keep the rate"
-    " that they were last calculated with."
+    description="Fields to change on a currency; omitted fields stay as they are, and null clears a"
+    " field. Documents keep the exchange rate that they were last calculated with."
 )
 class UpdateCurrencyInput:
     """See `domain.currency.TenantCurrency`."""
@@ -34,7 +34,7 @@ class UpdateCurrencyInput:
     exchange_rate: Maybe[ExchangeRate | None]
 
 
-@strawberry.input(description="A new tax code.")
+@strawberry.input(description="Fields for creating a tax code.")
 class CreateTaxCodeInput:
     """See `domain.tax_code.TaxCode`."""
 
@@ -43,7 +43,7 @@ class CreateTaxCodeInput:
     rate: Decimal
 
 
-@strawberry.input(description="Changes of a tax code; absent fields stay as they are.")
+@strawberry.input(description="Fields to change on a tax code; omitted fields stay as they are.")
 class UpdateTaxCodeInput:
     """See `domain.tax_code.TaxCode`."""
 

@@ -10,12 +10,15 @@ from domain.price_list import PricingMethod, QuantitySelling, RoundingOption, Ro
 from gql.inputs.quick import quick
 from gql.scalars import CurrencyCode
 
-_AMOUNT = "The price of a unit, of the method CURRENCY_AMOUNT only."
-_PERCENTAGE = "The percentage of all other methods: at most 99999.99, of a margin 99.99."
+_AMOUNT = "Price per unit. Only for the method `CURRENCY_AMOUNT`."
+_PERCENTAGE = (
+    "Percentage of a method other than `CURRENCY_AMOUNT`: up to 99.99 for a margin, otherwise up to"
+    " 99999.99."
+)
 
 
 @quick
-@strawberry.input(description="What a product costs in a unit.")
+@strawberry.input(description="The price of a product in a unit.")
 class PriceListItemInput:
     """See `domain.price_list.PriceListItem`."""
 
@@ -32,8 +35,8 @@ class PriceListItemInput:
 
 
 @strawberry.input(
-    description="Changes of an item of a price list; absent fields stay, null clears. What a new"
-    " method has no use for is cleared by itself."
+    description="Fields to change on a price list item; omitted fields stay as they are, and null"
+    " clears a field. Fields that a new method does not use are cleared automatically."
 )
 class UpdatePriceListItemInput:
     """See `domain.price_list.PriceListItem`."""
@@ -48,7 +51,7 @@ class UpdatePriceListItemInput:
     quantity_selling: Maybe[QuantitySelling | None]
 
 
-@strawberry.input(description="A new price list in one currency.")
+@strawberry.input(description="Fields for creating a price list in one currency.")
 class CreatePriceListInput:
     """See `domain.price_list.PriceList`."""
 
@@ -60,7 +63,10 @@ class CreatePriceListInput:
     items: list[PriceListItemInput] | None = None
 
 
-@strawberry.input(description="Changes of a price list; absent fields stay, null clears.")
+@strawberry.input(
+    description="Fields to change on a price list; omitted fields stay as they are,"
+    " and null clears a field."
+)
 class UpdatePriceListInput:
     """See `domain.price_list.PriceList`."""
 

@@ -10,12 +10,12 @@ from domain.bundle import RelationshipDirection, RelationshipType
 from domain.product import ProductStructure, ProductType
 from gql.scalars import CurrencyCode
 
-_PARENT = "The id of the family that it belongs to."
-_WHY = "Why the one is suggested for the other."
-_WAYS = "Whether the other is suggested for the one, too."
+_PARENT = "ID of the product family that the product belongs to."
+_WHY = "Why the product is suggested."
+_WAYS = "Whether the suggestion applies in one direction or in both."
 
 
-@strawberry.input(description="A new product, family or bundle.")
+@strawberry.input(description="Fields for creating a product, a product family or a bundle.")
 class CreateProductInput:
     """See `domain.product.Product`."""
 
@@ -23,23 +23,23 @@ class CreateProductInput:
     name: str
     description: str | None = None
     structure: ProductStructure = ProductStructure.PRODUCT
-    type: ProductType | None = strawberry.field(default=None, description="What kind of thing.")
+    type: ProductType | None = strawberry.field(default=None, description="Kind of product.")
     parent_id: ID | None = strawberry.field(default=None, description=_PARENT)
     unit_group_id: ID | None = strawberry.field(
         default=None,
-        description="The id of the group of its units, for good; the tenant's default one where it"
-        " is absent.",
+        description="ID of the unit group. It cannot be changed later. Defaults to the tenant's"
+        " default unit group.",
     )
     default_unit_id: ID | None = strawberry.field(
         default=None,
-        description="The id of the unit that list price and costs are for; the primary unit of"
-        " the group where it is absent.",
+        description="ID of the default unit, which list price and costs refer to. Defaults to the"
+        " primary unit of the unit group.",
     )
     quantity_decimals: int | None = None
     currency_code: CurrencyCode | None = strawberry.field(
         default=None,
-        description="The currency of list price and costs, by its code; the tenant's base currency"
-        " where it is absent.",
+        description="Currency of list price and costs as an ISO 4217 code. Defaults to the tenant's"
+        " base currency.",
     )
     list_price: Decimal | None = None
     current_cost: Decimal | None = None
@@ -48,14 +48,17 @@ class CreateProductInput:
     valid_to: date | None = None
 
 
-@strawberry.input(description="Changes of a product; absent fields stay, null clears.")
+@strawberry.input(
+    description="Fields to change on a product; omitted fields stay as they are,"
+    " and null clears a field."
+)
 class UpdateProductInput:
     """See `domain.product.Product`."""
 
     number: Maybe[str | None]
     name: Maybe[str | None]
     description: Maybe[str | None]
-    type: Maybe[ProductType | None] = strawberry.field(description="What kind of thing.")
+    type: Maybe[ProductType | None] = strawberry.field(description="Kind of product.")
     parent_id: Maybe[ID | None] = strawberry.field(description=_PARENT)
     default_unit_id: Maybe[ID | None]
     quantity_decimals: Maybe[int | None]
@@ -68,28 +71,28 @@ class UpdateProductInput:
     valid_to: Maybe[date | None]
 
 
-@strawberry.input(description="So many units of a product in a bundle.")
+@strawberry.input(description="Fields for adding a product to a bundle.")
 class BundleItemInput:
     """See `domain.bundle.BundleItem`."""
 
     product_id: ID
     unit_id: ID | None = None
     quantity: Decimal | None = strawberry.field(
-        default=None, description="How many; 1 where it is absent."
+        default=None, description="Quantity in one bundle, with up to 5 decimals. Defaults to 1."
     )
     is_required: bool = True
 
 
-@strawberry.input(description="Changes of an item of a bundle; absent fields stay as they are.")
+@strawberry.input(description="Fields to change on a bundle item; omitted fields stay as they are.")
 class UpdateBundleItemInput:
     """See `domain.bundle.BundleItem`."""
 
-    unit_id: Maybe[ID | None] = strawberry.field(description="The id of the unit.")
+    unit_id: Maybe[ID | None] = strawberry.field(description="ID of the unit.")
     quantity: Maybe[Decimal | None]
     is_required: Maybe[bool | None]
 
 
-@strawberry.input(description="A product that is suggested where another one is sold.")
+@strawberry.input(description="A product to suggest when another product is sold.")
 class ProductRelationshipInput:
     """See `domain.bundle.ProductRelationship`."""
 
@@ -100,7 +103,9 @@ class ProductRelationshipInput:
     )
 
 
-@strawberry.input(description="Changes of a relationship; absent fields stay as they are.")
+@strawberry.input(
+    description="Fields to change on a relationship; omitted fields stay as they are."
+)
 class UpdateProductRelationshipInput:
     """See `domain.bundle.ProductRelationship`."""
 

@@ -7,11 +7,11 @@ from strawberry import ID, Maybe
 
 from gql.inputs.quick import quick
 
-_COUNT = "How many of the base unit it is."
+_COUNT = "Number of base units in the unit, with up to 5 decimals."
 
 
 @quick
-@strawberry.input(description="A unit of a new group.")
+@strawberry.input(description="A unit of a new unit group.")
 class UnitOfGroupInput:
     """See `domain.unit.Unit`."""
 
@@ -19,12 +19,14 @@ class UnitOfGroupInput:
     quantity: Decimal = strawberry.field(description=_COUNT)
     base_unit: str | None = strawberry.field(
         default=None,
-        description="The name of the unit of the group that it is counted in; the primary unit"
-        " where it is absent.",
+        description="Name of the base unit: the unit of the group that `quantity` counts."
+        " Defaults to the primary unit.",
     )
 
 
-@strawberry.input(description="A new group of units that can be counted in one another.")
+@strawberry.input(
+    description="Fields for creating a unit group, whose units are multiples of one another."
+)
 class CreateUnitGroupInput:
     """See `domain.unit.UnitGroup`."""
 
@@ -33,14 +35,14 @@ class CreateUnitGroupInput:
     units: list[UnitOfGroupInput] | None = None
 
 
-@strawberry.input(description="Changes of a unit group; absent fields stay as they are.")
+@strawberry.input(description="Fields to change on a unit group; omitted fields stay as they are.")
 class UpdateUnitGroupInput:
     """See `domain.unit.UnitGroup`."""
 
     name: Maybe[str | None]
 
 
-@strawberry.input(description="A new unit of a group that is there.")
+@strawberry.input(description="Fields for adding a unit to a unit group.")
 class CreateUnitInput:
     """See `domain.unit.Unit`."""
 
@@ -50,7 +52,7 @@ class CreateUnitInput:
     base_unit_id: ID | None = None
 
 
-@strawberry.input(description="Changes of a unit; absent fields stay as they are.")
+@strawberry.input(description="Fields to change on a unit; omitted fields stay as they are.")
 class UpdateUnitInput:
     """See `domain.unit.Unit`."""
 

@@ -33,7 +33,7 @@ class BundleMutations:
         input: BundleItemInput,
         expected_version: int | None = None,
     ) -> Changed:
-        """Put a product into a draft bundle, which has at most 15."""
+        """Adds a product to a draft bundle. A bundle has at most 15 items."""
         bundle = uuid_of(tables.products, bundle_id)
         async with begin(info) as work:
             item = await bundles.add_bundle_item(work, bundle, typed(input), expected_version)
@@ -43,7 +43,7 @@ class BundleMutations:
     async def update_bundle_item(
         self, info: Info, id: ID, input: UpdateBundleItemInput, expected_version: int | None = None
     ) -> Changed:
-        """Change an item of a draft bundle; absent fields stay as they are."""
+        """Changes an item of a draft bundle."""
         values = typed(input, required=["unit_id"])
         async with begin(info) as work:
             item = await bundles.update_bundle_item(
@@ -55,7 +55,7 @@ class BundleMutations:
     async def remove_bundle_item(
         self, info: Info, bundle_item_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Take an item out of a draft bundle."""
+        """Removes an item from a draft bundle."""
         async with begin(info) as work:
             item = await bundles.remove_bundle_item(
                 work, uuid_of(tables.bundle_items, bundle_item_id), expected_version
@@ -70,7 +70,7 @@ class BundleMutations:
         input: ProductRelationshipInput,
         expected_version: int | None = None,
     ) -> Changed:
-        """Suggest another product where a product is sold."""
+        """Adds a product to the suggestions for another product."""
         product = uuid_of(tables.products, product_id)
         async with begin(info) as work:
             bond = await relationships.add_product_relationship(
@@ -86,7 +86,7 @@ class BundleMutations:
         input: UpdateProductRelationshipInput,
         expected_version: int | None = None,
     ) -> Changed:
-        """Change why a product is suggested, or whether both ways."""
+        """Changes the type or the direction of a relationship between products."""
         values = typed(input, required=["type"])
         async with begin(info) as work:
             bond = await relationships.update_product_relationship(
@@ -98,7 +98,7 @@ class BundleMutations:
     async def remove_product_relationship(
         self, info: Info, product_relationship_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Suggest a product no more."""
+        """Removes a relationship, so that the product is no longer suggested."""
         named = uuid_of(tables.product_relationships, product_relationship_id)
         async with begin(info) as work:
             bond = await relationships.remove_product_relationship(work, named, expected_version)

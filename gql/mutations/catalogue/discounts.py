@@ -27,7 +27,7 @@ class DiscountMutations:
 
     @mutation(DiscountListPayload)
     async def create_discount_list(self, info: Info, input: CreateDiscountListInput) -> Changed:
-        """Create a discount list, with tiers or without."""
+        """Creates a discount list, with or without tiers."""
         tiers = [typed(tier) for tier in input.tiers or ()]
         async with begin(info) as work:
             made = await actions.create_discount_list(work, typed(input, without=["tiers"]), tiers)
@@ -41,7 +41,7 @@ class DiscountMutations:
         input: UpdateDiscountListInput,
         expected_version: int | None = None,
     ) -> Changed:
-        """Change the name or the description; what the list is made of stays."""
+        """Changes the name or description of a discount list. Its type and currency are fixed."""
         named = uuid_of(tables.discount_lists, id)
         async with begin(info) as work:
             await actions.update_discount_list(work, named, typed(input), expected_version)
@@ -51,7 +51,7 @@ class DiscountMutations:
     async def activate_discount_list(
         self, info: Info, discount_list_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Switch a discount list on."""
+        """Activates a discount list."""
         named = uuid_of(tables.discount_lists, discount_list_id)
         async with begin(info) as work:
             await actions.set_discount_list_active(
@@ -63,7 +63,10 @@ class DiscountMutations:
     async def deactivate_discount_list(
         self, info: Info, discount_list_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Switch a discount list off; the tenant's settings say whether it still applies."""
+        """Deactivates a discount list.
+
+        The setting `inactiveDiscountListsApply` decides whether it still applies.
+        """
         named = uuid_of(tables.discount_lists, discount_list_id)
         async with begin(info) as work:
             await actions.set_discount_list_active(
@@ -75,7 +78,7 @@ class DiscountMutations:
     async def delete_discount_list(
         self, info: Info, discount_list_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Delete a discount list that no price list uses, with its tiers."""
+        """Deletes a discount list with its tiers. Refused while price list items use it."""
         named = uuid_of(tables.discount_lists, discount_list_id)
         async with begin(info) as work:
             await actions.delete_discount_list(work, named, expected_version)
@@ -89,7 +92,7 @@ class DiscountMutations:
         input: DiscountTierInput,
         expected_version: int | None = None,
     ) -> Changed:
-        """Add a tier that overlaps with no other."""
+        """Adds a tier to a discount list. It must not overlap another tier."""
         named = uuid_of(tables.discount_lists, discount_list_id)
         async with begin(info) as work:
             tier = await actions.add_discount_tier(work, named, typed(input), expected_version)
@@ -103,7 +106,7 @@ class DiscountMutations:
         input: UpdateDiscountTierInput,
         expected_version: int | None = None,
     ) -> Changed:
-        """Change the borders of a tier, or what it gives."""
+        """Changes the quantities or the discount of a tier."""
         named = uuid_of(tables.discount_tiers, id)
         async with begin(info) as work:
             tier = await actions.update_discount_tier(work, named, typed(input), expected_version)
@@ -113,7 +116,7 @@ class DiscountMutations:
     async def remove_discount_tier(
         self, info: Info, discount_tier_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Take a tier away: its quantities get no volume discount."""
+        """Removes a tier from a discount list. Its quantities get no volume discount."""
         named = uuid_of(tables.discount_tiers, discount_tier_id)
         async with begin(info) as work:
             tier = await actions.remove_discount_tier(work, named, expected_version)

@@ -17,9 +17,10 @@ class LifeMutations:
     async def publish_product(
         self, info: Info, product_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Sell a draft, or a product under revision, as it is now.
+        """Publishes a draft product, or the changes of a product under revision.
 
-        Its family is active, and so is every item of a bundle. An active product stays as it is.
+        Its family, and every item of a bundle, must be active. Publishing an active product
+        changes nothing.
         """
         named = uuid_of(tables.products, product_id)
         async with begin(info) as work:
@@ -30,9 +31,9 @@ class LifeMutations:
     async def publish_product_hierarchy(
         self, info: Info, family_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Publish a family with every draft and every revision below it: all of them, or none.
+        """Publishes a product family with all drafts and revisions below it: all of them or none.
 
-        What is below a retired family stays as it is.
+        Products below a retired family stay as they are.
         """
         family = uuid_of(tables.products, family_id)
         async with begin(info) as work:
@@ -43,9 +44,9 @@ class LifeMutations:
     async def revise_product(
         self, info: Info, product_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Begin to change an active product; of a family, also everything active below it.
+        """Starts a revision of an active product, or of a family and all active products below it.
 
-        What is published goes on being sold until the revision is published.
+        The published version is sold until the revision is published.
         """
         named = uuid_of(tables.products, product_id)
         async with begin(info) as work:
@@ -56,7 +57,10 @@ class LifeMutations:
     async def revert_product(
         self, info: Info, product_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Give up the changes of a product under revision; of a family, also of all below it."""
+        """Discards the changes of a product under revision.
+
+        For a family, the changes of all products below it are discarded too.
+        """
         named = uuid_of(tables.products, product_id)
         async with begin(info) as work:
             await actions.revert_product(work, named, expected_version)
@@ -66,9 +70,9 @@ class LifeMutations:
     async def retire_product(
         self, info: Info, product_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Sell an active product no more; of a family, also everything active below it.
+        """Retires an active product, or a family and everything below it that is published.
 
-        No active bundle and no active price list has it any more.
+        Refused while a product is in an active bundle or on an active price list.
         """
         named = uuid_of(tables.products, product_id)
         async with begin(info) as work:
@@ -79,7 +83,7 @@ class LifeMutations:
     async def activate_product(
         self, info: Info, product_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Sell a retired product again that has no family and is no bundle."""
+        """Activates a retired product again, if it has no family and is not a bundle."""
         named = uuid_of(tables.products, product_id)
         async with begin(info) as work:
             await actions.activate_product(work, named, expected_version)

@@ -26,7 +26,7 @@ class MoneyMutations:
 
     @mutation(CurrencyPayload)
     async def create_currency(self, info: Info, input: CreateCurrencyInput) -> Changed:
-        """Create a currency of the tenant."""
+        """Creates a currency of the tenant."""
         async with begin(info) as work:
             currency = await currencies.create_currency(work, typed(input))
         return {"currency": currency.id}
@@ -35,7 +35,11 @@ class MoneyMutations:
     async def update_currency(
         self, info: Info, id: ID, input: UpdateCurrencyInput, expected_version: int | None = None
     ) -> Changed:
-        """Change a currency: its rate, its symbol, and its decimals while nothing is in it."""
+        """Changes a currency.
+
+        Its precision can change only while no amounts are in the currency, and the exchange rate
+        of the base currency is always 1.
+        """
         named = uuid_of(tables.tenant_currencies, id)
         async with begin(info) as work:
             await currencies.update_currency(work, named, typed(input), expected_version)
@@ -45,7 +49,7 @@ class MoneyMutations:
     async def activate_currency(
         self, info: Info, currency_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Let new documents be in a currency again."""
+        """Activates a currency, so that new documents can use it again."""
         named = uuid_of(tables.tenant_currencies, currency_id)
         async with begin(info) as work:
             await currencies.set_currency_active(
@@ -57,7 +61,10 @@ class MoneyMutations:
     async def deactivate_currency(
         self, info: Info, currency_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Let new documents be in a currency no more; those that are in it stay so."""
+        """Deactivates a currency, so that new documents cannot use it.
+
+        Existing documents keep it. The base currency cannot be deactivated.
+        """
         named = uuid_of(tables.tenant_currencies, currency_id)
         async with begin(info) as work:
             await currencies.set_currency_active(
@@ -69,7 +76,7 @@ class MoneyMutations:
     async def delete_currency(
         self, info: Info, currency_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Delete a currency that nothing is in."""
+        """Deletes a currency that is not in use and is not the base currency."""
         named = uuid_of(tables.tenant_currencies, currency_id)
         async with begin(info) as work:
             await currencies.delete_currency(work, named, expected_version)
@@ -77,7 +84,7 @@ class MoneyMutations:
 
     @mutation(TaxCodePayload)
     async def create_tax_code(self, info: Info, input: CreateTaxCodeInput) -> Changed:
-        """Create a tax code."""
+        """Creates a tax code."""
         async with begin(info) as work:
             tax_code = await tax_codes.create_tax_code(work, typed(input))
         return {"tax_code": tax_code.id}
@@ -86,7 +93,7 @@ class MoneyMutations:
     async def update_tax_code(
         self, info: Info, id: ID, input: UpdateTaxCodeInput, expected_version: int | None = None
     ) -> Changed:
-        """Change a tax code; lines keep the rate that they took over."""
+        """Changes a tax code. Existing lines keep their rate."""
         named = uuid_of(tables.tax_codes, id)
         async with begin(info) as work:
             await tax_codes.update_tax_code(work, named, typed(input), expected_version)

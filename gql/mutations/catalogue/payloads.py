@@ -17,168 +17,198 @@ from gql.types.prices import (
 
 @payload
 class ProductPayload:
-    """The product after the change."""
+    """Result of creating or changing a product."""
 
-    product: Product | None = changed("The product; null when refused.")
+    product: Product | None = changed("The product; null if the mutation was refused.")
 
 
 @payload
 class ProductsPayload:
-    """The products that were changed."""
+    """Result of publishing a product family."""
 
-    products: list[Product] = changed("The products that were published, families first.")
+    products: list[Product] = changed(
+        "The published products, families first; empty if the mutation was refused."
+    )
 
 
 @payload
 class DeleteProductPayload:
-    """The id of what was deleted."""
+    """Result of deleting a product."""
 
-    deleted_product_id: ID | None = told("The id of the product; null when refused.")
+    deleted_product_id: ID | None = told(
+        "ID of the deleted product; null if the mutation was refused."
+    )
 
 
 @payload
 class BundleItemPayload:
-    """The item of a bundle after the change."""
+    """Result of adding or changing a bundle item."""
 
-    bundle_item: BundleItem | None = changed("The item; null when refused.")
-    bundle: Product | None = changed("Its bundle; null when refused.")
+    bundle_item: BundleItem | None = changed("The bundle item; null if the mutation was refused.")
+    bundle: Product | None = changed("The bundle; null if the mutation was refused.")
 
 
 @payload
 class RemoveBundleItemPayload:
-    """The bundle without the item."""
+    """Result of removing a bundle item."""
 
-    bundle: Product | None = changed("The bundle; null when refused.")
-    deleted_bundle_item_id: ID | None = told("The id of the item; null when refused.")
+    bundle: Product | None = changed("The bundle; null if the mutation was refused.")
+    deleted_bundle_item_id: ID | None = told(
+        "ID of the removed item; null if the mutation was refused."
+    )
 
 
 @payload
 class ProductRelationshipPayload:
-    """The relationship after the change."""
+    """Result of adding or changing a relationship between products."""
 
     product_relationship: ProductRelationship | None = changed(
-        "The relationship; null when refused."
+        "The relationship; null if the mutation was refused."
     )
-    product: Product | None = changed("The product that it begins at; null when refused.")
+    product: Product | None = changed(
+        "The product that the suggestion is shown for; null if the mutation was refused."
+    )
 
 
 @payload
 class RemoveProductRelationshipPayload:
-    """The product without the relationship."""
+    """Result of removing a relationship between products."""
 
-    product: Product | None = changed("The product that it began at; null when refused.")
+    product: Product | None = changed(
+        "The product that the suggestion was shown for; null if the mutation was refused."
+    )
     deleted_product_relationship_id: ID | None = told(
-        "The id of the relationship; null when refused."
+        "ID of the removed relationship; null if the mutation was refused."
     )
 
 
 @payload
 class UnitGroupPayload:
-    """The unit group after the change."""
+    """Result of creating or changing a unit group."""
 
-    unit_group: UnitGroup | None = changed("The unit group; null when refused.")
+    unit_group: UnitGroup | None = changed("The unit group; null if the mutation was refused.")
 
 
 @payload
 class UnitPayload:
-    """The unit after the change, and its group."""
+    """Result of creating or changing a unit."""
 
-    unit: Unit | None = changed("The unit; null when refused.")
-    unit_group: UnitGroup | None = changed("The unit group; null when refused.")
+    unit: Unit | None = changed("The unit; null if the mutation was refused.")
+    unit_group: UnitGroup | None = changed("The unit group; null if the mutation was refused.")
 
 
 @payload
 class DeleteUnitPayload:
-    """The id of what was deleted, and the group without it."""
+    """Result of deleting a unit."""
 
-    deleted_unit_id: ID | None = told("The id of the unit; null when refused.")
-    unit_group: UnitGroup | None = changed("The unit group; null when refused.")
+    deleted_unit_id: ID | None = told("ID of the deleted unit; null if the mutation was refused.")
+    unit_group: UnitGroup | None = changed("The unit group; null if the mutation was refused.")
 
 
 @payload
 class PriceListPayload:
-    """The price list after the change."""
+    """Result of creating or changing a price list."""
 
-    price_list: PriceList | None = changed("The price list; null when refused.")
+    price_list: PriceList | None = changed("The price list; null if the mutation was refused.")
 
 
 @payload
 class DeletePriceListPayload:
-    """The id of what was deleted."""
+    """Result of deleting a price list."""
 
-    deleted_price_list_id: ID | None = told("The id of the price list; null when refused.")
+    deleted_price_list_id: ID | None = told(
+        "ID of the deleted price list; null if the mutation was refused."
+    )
 
 
 @payload
 class AddPriceListItemsPayload:
-    """The price list and its new items."""
+    """Result of adding items to a price list."""
 
-    price_list: PriceList | None = changed("The price list; null when refused.")
-    items: list[PriceListItem] = changed("The new items, in the order given.")
+    price_list: PriceList | None = changed("The price list; null if the mutation was refused.")
+    items: list[PriceListItem] = changed("The new items, in the order of the input.")
 
 
 @payload
 class PriceListItemPayload:
-    """The item of a price list after the change, and the list."""
+    """Result of changing a price list item."""
 
-    price_list_item: PriceListItem | None = changed("The item; null when refused.")
-    price_list: PriceList | None = changed("The price list; null when refused.")
+    price_list_item: PriceListItem | None = changed(
+        "The price list item; null if the mutation was refused."
+    )
+    price_list: PriceList | None = changed("The price list; null if the mutation was refused.")
 
 
 @payload
 class RemovePriceListItemPayload:
-    """The price list without the item."""
+    """Result of removing a price list item."""
 
-    price_list: PriceList | None = changed("The price list; null when refused.")
-    deleted_price_list_item_id: ID | None = told("The id of the item; null when refused.")
+    price_list: PriceList | None = changed("The price list; null if the mutation was refused.")
+    deleted_price_list_item_id: ID | None = told(
+        "ID of the removed item; null if the mutation was refused."
+    )
 
 
 @payload
 class DiscountListPayload:
-    """The discount list after the change."""
+    """Result of creating or changing a discount list."""
 
-    discount_list: DiscountList | None = changed("The discount list; null when refused.")
+    discount_list: DiscountList | None = changed(
+        "The discount list; null if the mutation was refused."
+    )
 
 
 @payload
 class DeleteDiscountListPayload:
-    """The id of what was deleted."""
+    """Result of deleting a discount list."""
 
-    deleted_discount_list_id: ID | None = told("The id of the discount list; null when refused.")
+    deleted_discount_list_id: ID | None = told(
+        "ID of the deleted discount list; null if the mutation was refused."
+    )
 
 
 @payload
 class DiscountTierPayload:
-    """The tier after the change."""
+    """Result of adding or changing a discount tier."""
 
-    discount_tier: DiscountTier | None = changed("The tier; null when refused.")
-    discount_list: DiscountList | None = changed("Its discount list; null when refused.")
+    discount_tier: DiscountTier | None = changed(
+        "The discount tier; null if the mutation was refused."
+    )
+    discount_list: DiscountList | None = changed(
+        "The discount list; null if the mutation was refused."
+    )
 
 
 @payload
 class RemoveDiscountTierPayload:
-    """The discount list without the tier."""
+    """Result of removing a discount tier."""
 
-    discount_list: DiscountList | None = changed("The discount list; null when refused.")
-    deleted_discount_tier_id: ID | None = told("The id of the tier; null when refused.")
+    discount_list: DiscountList | None = changed(
+        "The discount list; null if the mutation was refused."
+    )
+    deleted_discount_tier_id: ID | None = told(
+        "ID of the removed tier; null if the mutation was refused."
+    )
 
 
 @payload
 class TaxCodePayload:
-    """The tax code after the change."""
+    """Result of creating or changing a tax code."""
 
-    tax_code: TaxCode | None = changed("The tax code; null when refused.")
+    tax_code: TaxCode | None = changed("The tax code; null if the mutation was refused.")
 
 
 @payload
 class CurrencyPayload:
-    """The currency after the change."""
+    """Result of creating or changing a currency."""
 
-    currency: Currency | None = changed("The currency; null when refused.")
+    currency: Currency | None = changed("The currency; null if the mutation was refused.")
 
 
 @payload
 class DeleteCurrencyPayload:
-    """The id of what was deleted."""
+    """Result of deleting a currency."""
 
-    deleted_currency_id: ID | None = told("The id of the currency; null when refused.")
+    deleted_currency_id: ID | None = told(
+        "ID of the deleted currency; null if the mutation was refused."
+    )

@@ -28,7 +28,7 @@ class PriceMutations:
 
     @mutation(PriceListPayload)
     async def create_price_list(self, info: Info, input: CreatePriceListInput) -> Changed:
-        """Create a price list, with items or without."""
+        """Creates a price list, with or without items."""
         items = [typed(item) for item in input.items or ()]
         async with begin(info) as work:
             made = await price_lists.create_price_list(work, typed(input, without=["items"]), items)
@@ -38,7 +38,7 @@ class PriceMutations:
     async def update_price_list(
         self, info: Info, id: ID, input: UpdatePriceListInput, expected_version: int | None = None
     ) -> Changed:
-        """Change a price list; its currency stays."""
+        """Changes a price list. Its currency is fixed."""
         named = uuid_of(tables.price_lists, id)
         async with begin(info) as work:
             await price_lists.update_price_list(work, named, typed(input), expected_version)
@@ -48,7 +48,7 @@ class PriceMutations:
     async def activate_price_list(
         self, info: Info, price_list_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Let documents choose a price list again."""
+        """Activates a price list, so that documents can use it again."""
         named = uuid_of(tables.price_lists, price_list_id)
         async with begin(info) as work:
             await price_lists.activate_price_list(work, named, expected_version)
@@ -58,7 +58,10 @@ class PriceMutations:
     async def deactivate_price_list(
         self, info: Info, price_list_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Let documents choose a price list no more, unless it is the default of somebody."""
+        """Deactivates a price list, so that documents can no longer choose it.
+
+        Refused while it is the default of an account, a contact or a product.
+        """
         named = uuid_of(tables.price_lists, price_list_id)
         async with begin(info) as work:
             await price_lists.deactivate_price_list(work, named, expected_version)
@@ -68,7 +71,7 @@ class PriceMutations:
     async def delete_price_list(
         self, info: Info, price_list_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Delete a price list without items that nothing refers to."""
+        """Deletes a price list that has no items and that nothing refers to."""
         named = uuid_of(tables.price_lists, price_list_id)
         async with begin(info) as work:
             await price_lists.delete_price_list(work, named, expected_version)
@@ -82,7 +85,7 @@ class PriceMutations:
         items: list[PriceListItemInput],
         expected_version: int | None = None,
     ) -> Changed:
-        """Put products on a price list: all of them, or none."""
+        """Adds products to a price list: all of them or none."""
         named = uuid_of(tables.price_lists, price_list_id)
         async with begin(info) as work:
             added = await price_list_items.add_price_list_items(
@@ -98,7 +101,7 @@ class PriceMutations:
         input: UpdatePriceListItemInput,
         expected_version: int | None = None,
     ) -> Changed:
-        """Change how an item makes its price; its product and its unit stay."""
+        """Changes a price list item. Its product and unit are fixed."""
         named = uuid_of(tables.price_list_items, id)
         async with begin(info) as work:
             item = await price_list_items.update_price_list_item(
@@ -110,7 +113,10 @@ class PriceMutations:
     async def remove_price_list_item(
         self, info: Info, price_list_item_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Take a product off a price list, unless a bundle on it has the product as an option."""
+        """Removes a product from a price list.
+
+        Refused while the product is an optional item of a bundle on the same price list.
+        """
         named = uuid_of(tables.price_list_items, price_list_item_id)
         async with begin(info) as work:
             item = await price_list_items.remove_price_list_item(work, named, expected_version)

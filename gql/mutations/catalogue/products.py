@@ -17,10 +17,10 @@ class ProductMutations:
 
     @mutation(ProductPayload)
     async def create_product(self, info: Info, input: CreateProductInput) -> Changed:
-        """Create a product, a family or a bundle.
+        """Creates a product, a product family or a bundle.
 
-        A product without a family is active at once where the tenant's settings say so; all
-        others begin as drafts.
+        It begins as a draft. If the setting `productsBornActive` is true, a product without a
+        family is active immediately.
         """
         async with begin(info) as work:
             product = await actions.create_product(work, typed(input))
@@ -30,9 +30,10 @@ class ProductMutations:
     async def update_product(
         self, info: Info, id: ID, input: UpdateProductInput, expected_version: int | None = None
     ) -> Changed:
-        """Change a product; absent fields stay as they are.
+        """Changes a product.
 
-        While it is under revision it is sold as it was published, until it is published again.
+        While a product is under revision, its published version is sold until the changes are
+        published.
         """
         product_id = uuid_of(tables.products, id)
         async with begin(info) as work:
@@ -48,9 +49,9 @@ class ProductMutations:
         name: str | None = None,
         expected_version: int | None = None,
     ) -> Changed:
-        """Begin a draft like a product, under another number; it has its name unless one is given.
+        """Creates a draft that is a copy of a product, under another number.
 
-        The items of a bundle and the relationships that begin at the product are copied, too.
+        The items of a bundle and the relationships that start at the product are copied too.
         """
         original = uuid_of(tables.products, product_id)
         async with begin(info) as work:
@@ -61,7 +62,7 @@ class ProductMutations:
     async def delete_product(
         self, info: Info, product_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Delete a draft that nothing refers to, with its items and relationships."""
+        """Deletes a draft product that nothing refers to, with its items and relationships."""
         async with begin(info) as work:
             await actions.delete_product(
                 work, uuid_of(tables.products, product_id), expected_version

@@ -22,7 +22,7 @@ class UnitMutations:
 
     @mutation(UnitGroupPayload)
     async def create_unit_group(self, info: Info, input: CreateUnitGroupInput) -> Changed:
-        """Create a group with its primary unit and the units that are counted in it."""
+        """Creates a unit group with its primary unit and any other units."""
         units = [typed(unit) for unit in input.units or ()]
         header = typed(input, without=["primary_unit", "units"])
         async with begin(info) as work:
@@ -33,7 +33,7 @@ class UnitMutations:
     async def update_unit_group(
         self, info: Info, id: ID, input: UpdateUnitGroupInput, expected_version: int | None = None
     ) -> Changed:
-        """Rename a unit group."""
+        """Renames a unit group."""
         group = uuid_of(tables.unit_groups, id)
         async with begin(info) as work:
             await actions.update_unit_group(work, group, typed(input), expected_version)
@@ -41,7 +41,7 @@ class UnitMutations:
 
     @mutation(UnitPayload)
     async def create_unit(self, info: Info, input: CreateUnitInput) -> Changed:
-        """Add a unit to a group."""
+        """Adds a unit to a unit group."""
         async with begin(info) as work:
             unit = await actions.create_unit(work, typed(input))
         return {"unit": unit.id, "unit_group": unit.unit_group_id}
@@ -50,7 +50,7 @@ class UnitMutations:
     async def update_unit(
         self, info: Info, id: ID, input: UpdateUnitInput, expected_version: int | None = None
     ) -> Changed:
-        """Change a unit; the primary one of a group can only be renamed."""
+        """Changes a unit. The primary unit of a group can only be renamed."""
         named = uuid_of(tables.units, id)
         async with begin(info) as work:
             unit = await actions.update_unit(work, named, typed(input), expected_version)
@@ -60,7 +60,7 @@ class UnitMutations:
     async def delete_unit(
         self, info: Info, unit_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Delete a unit that is not the primary one of its group and that nothing uses."""
+        """Deletes a unit that nothing uses and that is not the primary unit of its group."""
         async with begin(info) as work:
             unit = await actions.delete_unit(work, uuid_of(tables.units, unit_id), expected_version)
         return {"deleted_unit_id": unit_id, "unit_group": unit.unit_group_id}
