@@ -179,7 +179,7 @@ def lines_of(foreign: str, description: str) -> Any:
 
 
 def _first_lines() -> StrawberryArgument:
-    text = f"How many lines, at most {HIGHEST_LIMIT}; all of them by default."
+    text = f"Returns the first n lines (up to {HIGHEST_LIMIT:,}). Defaults to all lines."
     return _argument("first", int | None, text)
 
 
@@ -208,7 +208,9 @@ def groups(grouped: Grouped, description: str) -> Any:
         _argument("having", grouped.having | None),
         _argument("order_by", list[grouped.order_by] | None),  # type: ignore[name-defined]
         _argument("time_zone", str | None),
-        _argument("first", int | None, "How many groups, at most 1,000; 100 where it is not said."),
+        _argument(
+            "first", int | None, "Returns the first n groups (up to 1,000). Defaults to 100."
+        ),
     ]
     return made
 
@@ -233,7 +235,7 @@ def search(kinds: type, description: str) -> Any:
     made.arguments = [
         _argument("text", str, required=True),
         _argument("types", list[kinds] | None),  # type: ignore[valid-type]
-        _argument("first", int | None, "How many results to return, at most 50; 20 by default."),
+        _argument("first", int | None, "Returns the first n results (up to 50). Defaults to 20."),
     ]
     return made
 
@@ -245,10 +247,11 @@ def feed(types: type, description: str) -> Any:
         _argument(
             "since",
             str | None,
-            "The cursor of the last page or change that was dealt with; none for all there is.",
+            "Returns only changes after this cursor, that of the last page or change you processed."
+            " Defaults to the beginning of the feed.",
         ),
         _argument("types", list[types] | None),  # type: ignore[valid-type]
-        _argument("first", int | None, "How many changes, at most 500; 100 where it is not said."),
+        _argument("first", int | None, "Returns the first n changes (up to 500). Defaults to 100."),
     ]
     return made
 

@@ -175,31 +175,32 @@ SCALARS: dict[object, ScalarDefinition] = {
     Decimal: _scalar(
         "Decimal",
         parse_decimal,
-        'An exact decimal number as a string in plain notation, such as "1250.00": at most 15'
-        " digits before the point and 5 behind it. Never a number of JSON.",
+        'An exact decimal number as a string in plain notation, such as `"1250.00"`, with up to 15'
+        " digits before the decimal point and up to 5 after it. Never a JSON number.",
     ),
     ExchangeRate: _scalar(
         "ExchangeRate",
         parse_rate,
-        "How many of a currency make one of the base currency, as a string in plain notation such"
-        ' as "147.63": at most 12 digits before the point and 12 behind it.',
+        "Units of a currency per unit of the base currency, as a string in plain notation such as"
+        ' `"147.63"`, with up to 12 digits before the decimal point and up to 12 after it.',
     ),
     datetime: _scalar(
         "DateTime",
         parse_moment,
-        "A moment as a string of RFC 3339 with an offset; answered in UTC.",
+        'A date and time as an RFC 3339 string with an offset, such as `"2026-01-31T09:30:00Z"`.'
+        " Returned in UTC.",
         "https://scalars.graphql.org/andimarek/date-time.html",
     ),
     date: _scalar(
         "Date",
         parse_day,
-        "A day as a string, YYYY-MM-DD.",
+        'A date without a time, as a string such as `"2026-01-31"`.',
         "https://scalars.graphql.org/andimarek/local-date.html",
     ),
     CurrencyCode: _scalar(
         "CurrencyCode",
         parse_currency,
-        "A currency by its ISO 4217 code, three capital letters such as EUR.",
+        'An ISO 4217 currency code: three uppercase letters, such as `"EUR"`.',
         "https://www.iso.org/iso-4217-currency-codes.html",
     ),
 }

@@ -7,6 +7,7 @@ the executor and the short circuit walk the same data.
 from typing import Any
 
 from graphql import (
+    GraphQLDirective,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLObjectType,
@@ -38,6 +39,8 @@ def wire(schema: GraphQLSchema) -> None:
                 _explain(field.args, name)
         elif isinstance(kind, GraphQLInputObjectType):
             _explain(kind.fields, kind.name)
+    for directive in schema.directives:
+        _explain_directive(directive)
 
 
 def _wire_object(kind: GraphQLObjectType) -> None:
@@ -69,3 +72,10 @@ def _explain(members: dict[str, Any], owner: str) -> None:
     for name, member in members.items():
         if not member.description:
             member.description = meaning(owner, name)
+
+
+def _explain_directive(directive: GraphQLDirective) -> None:
+    """Strawberry describes our directives, but leaves out what it knows of their arguments."""
+    definition = directive.extensions.get(DEFINITION)
+    for field in definition.fields if definition else ():
+        directive.args[field.graphql_name].description = field.description

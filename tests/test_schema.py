@@ -47,5 +47,12 @@ def test_everything_is_described() -> None:
             silent += [f"{name}.{f}" for f, given in kind.fields.items() if not given.description]
         if isinstance(kind, GraphQLEnumType):
             silent += [f"{name}.{v}" for v, value in kind.values.items() if not value.description]
+    for directive in GRAPHQL.directives:
+        silent += [] if directive.description else [f"@{directive.name}"]
+        silent += [
+            f"@{directive.name}({argument})"
+            for argument, given in directive.args.items()
+            if not given.description
+        ]
 
     assert silent == []

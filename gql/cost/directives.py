@@ -3,13 +3,17 @@
 import strawberry
 from strawberry.schema_directive import Location
 
-_WEIGHT = "What reading the field costs, each time that it is read, beside the objects it returns."
+_WEIGHT = (
+    "Cost of each read of the field, as an integer in a string. The objects that the field returns"
+    " cost extra."
+)
 
 
 @strawberry.schema_directive(
     name="cost",
     locations=[Location.FIELD_DEFINITION],
-    description="What a field costs. Where nothing is said it is 0; each object costs 1.",
+    description="Cost of reading a field. Fields without this directive cost 0. Every object that a"
+    " field returns costs 1.",
 )
 class Weight:
     """What reading a field costs, beside the objects that it returns."""
@@ -20,7 +24,7 @@ class Weight:
 @strawberry.schema_directive(
     name="listSize",
     locations=[Location.FIELD_DEFINITION],
-    description="How many objects a list is expected to have.",
+    description="Number of objects that a list is assumed to have when its cost is calculated.",
 )
 class ListSize:
     """How many objects a list is expected to have."""
@@ -28,22 +32,24 @@ class ListSize:
     assumed_size: int | None = strawberry.field(
         name="assumedSize",
         default=strawberry.UNSET,
-        description="So many, where no slicing argument is given.",
+        description="Number of objects if no slicing argument is given.",
     )
     slicing_arguments: list[str] | None = strawberry.field(
         name="slicingArguments",
         default=strawberry.UNSET,
-        description="The arguments that say how many: a number, or a list of so many values.",
+        description="Arguments that determine the number of objects: an integer is the number"
+        " itself, and a list counts its values.",
     )
     sized_fields: list[str] | None = strawberry.field(
         name="sizedFields",
         default=strawberry.UNSET,
-        description="The fields of the object that hold the list, where the field is no list.",
+        description="Fields of the returned object that contain the list, if the field itself does"
+        " not return a list.",
     )
     require_one_slicing_argument: bool = strawberry.field(
         name="requireOneSlicingArgument",
         default=True,
-        description="Whether one of the slicing arguments must be given.",
+        description="Whether exactly one of the slicing arguments must be given.",
     )
 
 

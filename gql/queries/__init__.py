@@ -9,6 +9,6 @@ from gql.queries.records import RecordQueries
 from gql.queries.sales import SalesQueries
 
 
-@strawberry.type(description="What can be asked.")
+@strawberry.type(description="The root type of queries.")
 class Query(RecordQueries, PartyQueries, CatalogueQueries, SalesQueries, GroupQueries):
-    """The root of all questions."""
+    """The root type of queries."""

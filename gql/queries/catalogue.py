@@ -20,27 +20,33 @@ from gql.types.prices import Currency, DiscountList, PriceList, PriceListItem, T
 
 @strawberry.type
 class CatalogueQueries:
-    """Questions about what is sold."""
+    """Queries for products and prices."""
 
-    product: Product | None = by_id("The product with this id; null where there is none.")
-    products: Connection[Product] = connection(PRODUCTS, "All products, families and bundles.")
-    unit_group: UnitGroup | None = by_id("The unit group with this id; null where there is none.")
-    unit_groups: Connection[UnitGroup] = connection(UNIT_GROUPS, "All unit groups.")
-    unit: Unit | None = by_id("The unit with this id; null where there is none.")
-    units: Connection[Unit] = connection(UNITS, "All units.")
-    price_list: PriceList | None = by_id("The price list with this id; null where there is none.")
-    price_lists: Connection[PriceList] = connection(PRICE_LISTS, "All price lists.")
+    product: Product | None = by_id(
+        "Returns the product, bundle or family with this ID; null if there is none."
+    )
+    products: Connection[Product] = connection(PRODUCTS, "Lists products, families and bundles.")
+    unit_group: UnitGroup | None = by_id(
+        "Returns the unit group with this ID; null if there is none."
+    )
+    unit_groups: Connection[UnitGroup] = connection(UNIT_GROUPS, "Lists unit groups.")
+    unit: Unit | None = by_id("Returns the unit with this ID; null if there is none.")
+    units: Connection[Unit] = connection(UNITS, "Lists the units of all unit groups.")
+    price_list: PriceList | None = by_id(
+        "Returns the price list with this ID; null if there is none."
+    )
+    price_lists: Connection[PriceList] = connection(PRICE_LISTS, "Lists price lists.")
     price_list_item: PriceListItem | None = by_id(
-        "The item of a price list with this id; null where there is none."
+        "Returns the price list item with this ID; null if there is none."
     )
     price_list_items: Connection[PriceListItem] = connection(
-        PRICE_LIST_ITEMS, "The items of all price lists."
+        PRICE_LIST_ITEMS, "Lists the items of all price lists."
     )
     discount_list: DiscountList | None = by_id(
-        "The discount list with this id; null where there is none."
+        "Returns the discount list with this ID; null if there is none."
     )
-    discount_lists: Connection[DiscountList] = connection(DISCOUNT_LISTS, "All discount lists.")
-    tax_code: TaxCode | None = by_id("The tax code with this id; null where there is none.")
-    tax_codes: Connection[TaxCode] = connection(TAX_CODES, "All tax codes.")
-    currency: Currency | None = by_id("The currency with this id; null where there is none.")
-    currencies: Connection[Currency] = connection(CURRENCIES, "All currencies of the tenant.")
+    discount_lists: Connection[DiscountList] = connection(DISCOUNT_LISTS, "Lists discount lists.")
+    tax_code: TaxCode | None = by_id("Returns the tax code with this ID; null if there is none.")
+    tax_codes: Connection[TaxCode] = connection(TAX_CODES, "Lists tax codes.")
+    currency: Currency | None = by_id("Returns the currency with this ID; null if there is none.")
+    currencies: Connection[Currency] = connection(CURRENCIES, "Lists the currencies of the tenant.")

@@ -18,17 +18,25 @@ from gql.types.groups import (
 
 @strawberry.type
 class GroupQueries:
-    """Questions about many documents at once."""
+    """Queries that group documents."""
 
     opportunity_groups: Page[OpportunityGroup] = groups(
-        OPPORTUNITIES, "Opportunities in groups; all in one where nothing is said to group by."
+        OPPORTUNITIES,
+        "Groups opportunities and returns counts and amounts for each group. Without"
+        " `groupBy`, all of them form one group.",
     )
     quote_groups: Page[QuoteGroup] = groups(
-        QUOTES, "Quotes in groups; all in one where nothing is said to group by."
+        QUOTES,
+        "Groups quotes and returns counts and amounts for each group. Without `groupBy`, all"
+        " of them form one group.",
     )
     order_groups: Page[OrderGroup] = groups(
-        ORDERS, "Orders in groups; all in one where nothing is said to group by."
+        ORDERS,
+        "Groups orders and returns counts and amounts for each group. Without `groupBy`, all"
+        " of them form one group.",
     )
     invoice_groups: Page[InvoiceGroup] = groups(
-        INVOICES, "Invoices in groups; all in one where nothing is said to group by."
+        INVOICES,
+        "Groups invoices and returns counts and amounts for each group. Without `groupBy`,"
+        " all of them form one group.",
     )

@@ -9,13 +9,15 @@ from gql.types.parties import Account, Competitor, Contact, User
 
 @strawberry.type
 class PartyQueries:
-    """Questions about people and companies."""
+    """Queries for accounts, contacts, competitors and users."""
 
-    account: Account | None = by_id("The account with this id; null where there is none.")
-    accounts: Connection[Account] = connection(ACCOUNTS, "All accounts.")
-    contact: Contact | None = by_id("The contact with this id; null where there is none.")
-    contacts: Connection[Contact] = connection(CONTACTS, "All contacts.")
-    competitor: Competitor | None = by_id("The competitor with this id; null where there is none.")
-    competitors: Connection[Competitor] = connection(COMPETITORS, "All competitors.")
-    user: User | None = by_id("The user with this id; null where there is none.")
-    users: Connection[User] = connection(USERS, "All users.")
+    account: Account | None = by_id("Returns the account with this ID; null if there is none.")
+    accounts: Connection[Account] = connection(ACCOUNTS, "Lists accounts.")
+    contact: Contact | None = by_id("Returns the contact with this ID; null if there is none.")
+    contacts: Connection[Contact] = connection(CONTACTS, "Lists contacts.")
+    competitor: Competitor | None = by_id(
+        "Returns the competitor with this ID; null if there is none."
+    )
+    competitors: Connection[Competitor] = connection(COMPETITORS, "Lists competitors.")
+    user: User | None = by_id("Returns the user with this ID; null if there is none.")
+    users: Connection[User] = connection(USERS, "Lists the users of the tenant.")

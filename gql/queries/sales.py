@@ -9,15 +9,15 @@ from gql.types.sales import Invoice, Opportunity, Order, Quote
 
 @strawberry.type
 class SalesQueries:
-    """Questions about documents."""
+    """Queries for documents."""
 
     opportunity: Opportunity | None = by_id(
-        "The opportunity with this id; null where there is none."
+        "Returns the opportunity with this ID; null if there is none."
     )
-    opportunities: Connection[Opportunity] = connection(OPPORTUNITIES, "All opportunities.")
-    quote: Quote | None = by_id("The quote with this id; null where there is none.")
-    quotes: Connection[Quote] = connection(QUOTES, "All quotes.")
-    order: Order | None = by_id("The order with this id; null where there is none.")
-    orders: Connection[Order] = connection(ORDERS, "All orders.")
-    invoice: Invoice | None = by_id("The invoice with this id; null where there is none.")
-    invoices: Connection[Invoice] = connection(INVOICES, "All invoices.")
+    opportunities: Connection[Opportunity] = connection(OPPORTUNITIES, "Lists opportunities.")
+    quote: Quote | None = by_id("Returns the quote with this ID; null if there is none.")
+    quotes: Connection[Quote] = connection(QUOTES, "Lists quotes, including all revisions.")
+    order: Order | None = by_id("Returns the order with this ID; null if there is none.")
+    orders: Connection[Order] = connection(ORDERS, "Lists orders.")
+    invoice: Invoice | None = by_id("Returns the invoice with this ID; null if there is none.")
+    invoices: Connection[Invoice] = connection(INVOICES, "Lists invoices.")

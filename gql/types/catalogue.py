@@ -32,126 +32,188 @@ LaterPriceListItem: TypeAlias = Annotated["PriceListItem", _PRICES]
 
 @entity(tables.unit_groups)
 class UnitGroup(Node):
-    """Units that can be counted in one another; one of them is the primary unit."""
+    """Units that are multiples of one another, one of which is the primary unit."""
 
-    name: str = column("The name; no two unit groups share one.")
-    units: "Connection[Unit]" = connection(UNITS, "Its units.", by="unit_group_id")
-    version: int = column("Counts the changes; for `expectedVersion`.")
-    created_at: datetime = column("When it was made.")
-    created_by: User | None = to_one("created_by", "Who made it; null if the system did.")
-    updated_at: datetime = column("When it last changed.")
-    updated_by: User | None = to_one("updated_by", "Who changed it last; null if the system did.")
+    name: str = column("Name of the unit group. Unique.")
+    units: "Connection[Unit]" = connection(UNITS, "Units in the group.", by="unit_group_id")
+    version: int = column(
+        "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
+        " detect concurrent changes."
+    )
+    created_at: datetime = column("Time the unit group was created.")
+    created_by: User | None = to_one(
+        "created_by", "User who created the unit group; null if the system created it."
+    )
+    updated_at: datetime = column("Time the unit group was last changed.")
+    updated_by: User | None = to_one(
+        "updated_by", "User who last changed the unit group; null if the system changed it."
+    )
 
 
 @entity(tables.units)
 class Unit(Node):
-    """What quantities are counted in."""
+    """A unit that quantities are measured in."""
 
-    name: str = column("The name; no two units of a group share one.")
-    quantity: Decimal = column("How many of the base unit it is.")
-    base_unit: "Unit | None" = to_one("base_unit_id", "What it is counted in; null of the primary.")
-    unit_group: UnitGroup = to_one("unit_group_id", "The group that it belongs to.")
-    version: int = column("Counts the changes; for `expectedVersion`.")
-    created_at: datetime = column("When it was made.")
-    created_by: User | None = to_one("created_by", "Who made it; null if the system did.")
-    updated_at: datetime = column("When it last changed.")
-    updated_by: User | None = to_one("updated_by", "Who changed it last; null if the system did.")
+    name: str = column("Name of the unit. Unique within its group.")
+    quantity: Decimal = column("Number of base units in the unit; 1 for the primary unit.")
+    base_unit: "Unit | None" = to_one(
+        "base_unit_id", "Base unit: the unit that `quantity` counts; null for the primary unit."
+    )
+    unit_group: UnitGroup = to_one("unit_group_id", "Unit group that the unit belongs to.")
+    version: int = column(
+        "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
+        " detect concurrent changes."
+    )
+    created_at: datetime = column("Time the unit was created.")
+    created_by: User | None = to_one(
+        "created_by", "User who created the unit; null if the system created it."
+    )
+    updated_at: datetime = column("Time the unit was last changed.")
+    updated_by: User | None = to_one(
+        "updated_by", "User who last changed the unit; null if the system changed it."
+    )
 
 
 @structure
 class PublishedProduct:
-    """What a product under revision is sold as until the revision is published."""
+    """The published values of a product under revision, which it is sold with."""
 
-    name: str = column("The name.")
-    description: str | None = column("Notes.")
-    currency_code: CurrencyCode = column("The currency of list price and costs.")
-    list_price: Money | None = money("The list price of the default unit.")
-    current_cost: Money | None = money("What the default unit costs at present.")
-    standard_cost: Money | None = money("What the default unit is reckoned to cost.")
+    name: str = column("Name of the product.")
+    description: str | None = column("Notes about the product.")
+    currency_code: CurrencyCode = column("Currency of the list price and the costs.")
+    list_price: Money | None = money("List price of the default unit.")
+    current_cost: Money | None = money("Current cost of the default unit.")
+    standard_cost: Money | None = money("Standard cost of the default unit.")
 
 
 @entity(tables.products)
 class Product(Node):
-    """What can be sold: a product or a bundle; or a family of them, which is sold nowhere."""
+    """A product, a bundle or a product family. Families group products and cannot be sold."""
 
-    number: str = column("The number that people know it by; no two products share one.")
-    name: str = column("The name.")
-    description: str | None = column("Notes.")
-    structure: ProductStructure = column("What it is made of.")
-    type: ProductType | None = column("What kind of thing it is.")
-    status: ProductStatus = column("Where it is in its life; it moves by mutations only.")
+    number: str = column("Product number. Unique.")
+    name: str = column("Name of the product.")
+    description: str | None = column("Notes about the product.")
+    structure: ProductStructure = column(
+        "Whether the record is a product, a family or a bundle. It cannot be changed."
+    )
+    type: ProductType | None = column("Kind of product. For information only.")
+    status: ProductStatus = column(
+        "Status of the product. Only mutations such as `publishProduct` change it."
+    )
     is_active: bool = column(
-        "Whether it can be added to documents: it is published, also while it is being revised."
+        "Whether the product can be added to documents: true if it is published, even while"
+        " it is under revision."
     )
     published: PublishedProduct | None = document(
-        "What is sold while it is under revision; null otherwise."
+        "Published values, which the product is sold with while it is under revision;"
+        " otherwise null."
     )
-    parent: "Product | None" = to_one("parent_id", "The family that it belongs to.")
+    parent: "Product | None" = to_one(
+        "parent_id", "Family that the product belongs to; null if none."
+    )
     children: "Connection[Product]" = connection(
-        PRODUCTS, "What belongs to the family.", by="parent_id"
+        PRODUCTS, "Products, bundles and families that belong to the family.", by="parent_id"
     )
-    unit_group: UnitGroup = to_one("unit_group_id", "The group of its units.")
-    default_unit: Unit = to_one("default_unit_id", "What list price and costs are for.")
-    quantity_decimals: int = column("How many decimals its quantities may have.")
-    currency_code: CurrencyCode = column("The currency of list price and costs.")
-    list_price: Money | None = money("The list price of the default unit.")
-    current_cost: Money | None = money("What the default unit costs at present.")
-    standard_cost: Money | None = money("What the default unit is reckoned to cost.")
+    unit_group: UnitGroup = to_one("unit_group_id", "Unit group of the product.")
+    default_unit: Unit = to_one(
+        "default_unit_id", "Default unit, which the list price and the costs refer to."
+    )
+    quantity_decimals: int = column("Maximum number of decimals in quantities, from 0 to 5.")
+    currency_code: CurrencyCode = column("Currency of the list price and the costs.")
+    list_price: Money | None = money("List price of the default unit.")
+    current_cost: Money | None = money("Current cost of the default unit.")
+    standard_cost: Money | None = money("Standard cost of the default unit.")
     default_price_list: LaterPriceList | None = to_one(
-        "default_price_list_id", "Where its price comes from on documents without a price list."
+        "default_price_list_id",
+        "Price list that the price comes from on documents without a price list; null if"
+        " none is set.",
     )
-    valid_from: date | None = column("The first day; it informs and forbids nothing.")
-    valid_to: date | None = column("The last day; it informs and forbids nothing.")
+    valid_from: date | None = column(
+        "First day of validity. For information only; it is not enforced."
+    )
+    valid_to: date | None = column(
+        "Last day of validity. For information only; it is not enforced."
+    )
     bundle_items: "Connection[BundleItem]" = connection(
-        BUNDLE_ITEMS, "What is in the bundle.", by="bundle_id"
+        BUNDLE_ITEMS, "Items of the bundle.", by="bundle_id"
     )
     in_bundles: "Connection[BundleItem]" = connection(
-        BUNDLE_ITEMS, "The items of bundles that it is.", by="product_id"
+        BUNDLE_ITEMS, "Items of bundles that contain the product.", by="product_id"
     )
     relationships: "Connection[ProductRelationship]" = connection(
-        PRODUCT_RELATIONSHIPS, "What is suggested for it.", by="product_id"
+        PRODUCT_RELATIONSHIPS,
+        "Relationships that suggest other products for the product.",
+        by="product_id",
     )
     related_from: "Connection[ProductRelationship]" = connection(
-        PRODUCT_RELATIONSHIPS, "What it is suggested for.", by="related_product_id"
+        PRODUCT_RELATIONSHIPS,
+        "Relationships that suggest the product for other products.",
+        by="related_product_id",
     )
     price_list_items: Connection[LaterPriceListItem] = connection(
-        PRICE_LIST_ITEMS, "Its prices, one for each price list and unit.", by="product_id"
+        PRICE_LIST_ITEMS,
+        "Prices of the product, one for each price list and unit.",
+        by="product_id",
     )
-    version: int = column("Counts the changes; for `expectedVersion`.")
-    created_at: datetime = column("When it was made.")
-    created_by: User | None = to_one("created_by", "Who made it; null if the system did.")
-    updated_at: datetime = column("When it last changed.")
-    updated_by: User | None = to_one("updated_by", "Who changed it last; null if the system did.")
+    version: int = column(
+        "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
+        " detect concurrent changes."
+    )
+    created_at: datetime = column("Time the product was created.")
+    created_by: User | None = to_one(
+        "created_by", "User who created the product; null if the system created it."
+    )
+    updated_at: datetime = column("Time the product was last changed.")
+    updated_by: User | None = to_one(
+        "updated_by", "User who last changed the product; null if the system changed it."
+    )
 
 
 @entity(tables.bundle_items)
 class BundleItem(Node):
-    """So many units of a product in a bundle."""
+    """A product in a bundle, with its quantity."""
 
-    bundle: Product = to_one("bundle_id", "The bundle.")
-    product: Product = to_one("product_id", "What is in it.")
-    unit: Unit = to_one("unit_id", "What the quantity counts.")
-    quantity: Decimal = column("How many for one bundle.")
+    bundle: Product = to_one("bundle_id", "Bundle that the item belongs to.")
+    product: Product = to_one("product_id", "Product in the bundle.")
+    unit: Unit = to_one("unit_id", "Unit of the quantity.")
+    quantity: Decimal = column("Quantity in one bundle.")
     is_required: bool = column(
-        "Whether it always comes with the bundle, in its price; else it is offered at its own."
+        "Whether the item is always sold with the bundle, included in the bundle's price."
+        " Otherwise it is optional and has its own price."
     )
-    version: int = column("Counts the changes; for `expectedVersion`.")
-    created_at: datetime = column("When it was made.")
-    created_by: User | None = to_one("created_by", "Who made it; null if the system did.")
-    updated_at: datetime = column("When it last changed.")
-    updated_by: User | None = to_one("updated_by", "Who changed it last; null if the system did.")
+    version: int = column(
+        "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
+        " detect concurrent changes."
+    )
+    created_at: datetime = column("Time the bundle item was created.")
+    created_by: User | None = to_one(
+        "created_by", "User who created the bundle item; null if the system created it."
+    )
+    updated_at: datetime = column("Time the bundle item was last changed.")
+    updated_by: User | None = to_one(
+        "updated_by", "User who last changed the bundle item; null if the system changed it."
+    )
 
 
 @entity(tables.product_relationships)
 class ProductRelationship(Node):
-    """A product that is suggested where another one is sold."""
+    """A suggestion to offer one product when another one is sold."""
 
-    product: Product = to_one("product_id", "What it is suggested for.")
-    related_product: Product = to_one("related_product_id", "What is suggested.")
-    type: RelationshipType = column("Why.")
-    direction: RelationshipDirection = column("Whether both ways.")
-    version: int = column("Counts the changes; for `expectedVersion`.")
-    created_at: datetime = column("When it was made.")
-    created_by: User | None = to_one("created_by", "Who made it; null if the system did.")
-    updated_at: datetime = column("When it last changed.")
-    updated_by: User | None = to_one("updated_by", "Who changed it last; null if the system did.")
+    product: Product = to_one("product_id", "Product that the suggestion is made for.")
+    related_product: Product = to_one("related_product_id", "Suggested product.")
+    type: RelationshipType = column("Why the product is suggested.")
+    direction: RelationshipDirection = column(
+        "Whether the suggestion applies in one direction or in both."
+    )
+    version: int = column(
+        "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
+        " detect concurrent changes."
+    )
+    created_at: datetime = column("Time the relationship was created.")
+    created_by: User | None = to_one(
+        "created_by", "User who created the relationship; null if the system created it."
+    )
+    updated_at: datetime = column("Time the relationship was last changed.")
+    updated_by: User | None = to_one(
+        "updated_by", "User who last changed the relationship; null if the system changed it."
+    )

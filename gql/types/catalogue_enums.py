@@ -8,75 +8,77 @@ from gql.types.enums import described
 
 described(
     ProductStructure,
-    "What a product is made of; it never changes.",
+    "Structure of a product. It cannot be changed.",
     PRODUCT="A single product.",
-    FAMILY="A group of products, bundles and further families; it is sold nowhere.",
-    BUNDLE="Several products that are sold as one.",
+    FAMILY="A group of products, bundles and other families. Cannot be sold.",
+    BUNDLE="Several products sold as one.",
 )
 described(
     ProductType,
-    "What kind of thing a product is. It describes and changes nothing.",
+    "Kind of product. For information only; it has no effect on prices or documents.",
     SALES_INVENTORY="Goods.",
-    MISCELLANEOUS_CHARGES="Charges of other kinds.",
+    MISCELLANEOUS_CHARGES="Miscellaneous charges.",
     SERVICES="Services.",
     FLAT_FEES="Flat fees.",
 )
 described(
     ProductStatus,
-    "Where a product is in its life.",
-    DRAFT="Not sold yet; it can be changed and deleted.",
+    "Status of a product.",
+    DRAFT="Not sold yet. Can be changed and deleted.",
     ACTIVE="Sold.",
-    UNDER_REVISION="Being changed; meanwhile it is sold as it was published.",
-    RETIRED="Not sold any more.",
+    UNDER_REVISION="Being changed. Sold with the published values until the changes are published.",
+    RETIRED="No longer sold.",
 )
 described(
     RelationshipType,
     "Why one product is suggested for another.",
-    UP_SELL="It is better.",
-    CROSS_SELL="It goes well with it.",
-    ACCESSORY="It belongs to it.",
-    SUBSTITUTE="It can stand in for it.",
+    UP_SELL="A higher-end alternative.",
+    CROSS_SELL="A product that complements the other.",
+    ACCESSORY="An accessory for the other product.",
+    SUBSTITUTE="A product that can replace the other.",
 )
 described(
     RelationshipDirection,
-    "Whether a suggestion goes both ways.",
+    "Whether a suggestion applies in one direction or in both.",
     ONE_WAY="The related product is suggested for the product.",
-    BOTH_WAYS="Each is suggested for the other.",
+    BOTH_WAYS="Each product is suggested for the other.",
 )
 described(
     PricingMethod,
-    "How the item of a price list makes a price.",
+    "How a price list item determines the price.",
     CURRENCY_AMOUNT="The amount of the item.",
-    PERCENT_OF_LIST="So many percent of the product's list price.",
-    PERCENT_MARKUP_CURRENT_COST="The current cost, and so many percent of it added.",
-    PERCENT_MARGIN_CURRENT_COST="The current cost is what so many percent off the price leave.",
-    PERCENT_MARKUP_STANDARD_COST="The standard cost, and so many percent of it added.",
-    PERCENT_MARGIN_STANDARD_COST="The standard cost is what so many percent off the price leave.",
+    PERCENT_OF_LIST="A percentage of the product's list price.",
+    PERCENT_MARKUP_CURRENT_COST="The current cost plus a percentage of it.",
+    PERCENT_MARGIN_CURRENT_COST="The price at which the percentage is the margin over the current"
+    " cost: cost / (1 - percentage / 100).",
+    PERCENT_MARKUP_STANDARD_COST="The standard cost plus a percentage of it.",
+    PERCENT_MARGIN_STANDARD_COST="The price at which the percentage is the margin over the standard"
+    " cost: cost / (1 - percentage / 100).",
 )
 described(
     RoundingPolicy,
-    "Which way a computed price goes to the next price of the rounding option.",
-    NONE="It stays.",
-    UP="Up.",
-    DOWN="Down.",
-    TO_NEAREST="To the nearest.",
+    "Direction in which a calculated price is rounded.",
+    NONE="Not rounded.",
+    UP="Up to the next price that fits the rounding option.",
+    DOWN="Down to the next price that fits the rounding option.",
+    TO_NEAREST="To the nearest price that fits the rounding option.",
 )
 described(
     RoundingOption,
-    "Which prices a computed price is rounded to.",
-    ENDS_IN="Those that end in the rounding amount, such as 0.99.",
-    MULTIPLE_OF="Those that are a multiple of the rounding amount, such as 0.25.",
+    "Which prices a calculated price is rounded to.",
+    ENDS_IN="Prices that end in the rounding amount, such as 0.99.",
+    MULTIPLE_OF="Multiples of the rounding amount, such as 0.25.",
 )
 described(
     QuantitySelling,
     "Which quantities of an item can be sold.",
-    NO_CONTROL="All that the product's decimals allow.",
-    WHOLE="Whole numbers.",
+    NO_CONTROL="Any quantity with the decimals that the product allows.",
+    WHOLE="Whole numbers only.",
     WHOLE_AND_FRACTIONAL="Whole numbers and fractions.",
 )
 described(
     DiscountListType,
-    "What the tiers of a discount list say.",
-    PERCENTAGE="So many percent of the price come off each unit.",
-    AMOUNT="So much comes off each unit.",
+    "Whether the tiers of a discount list are percentages or amounts.",
+    PERCENTAGE="A discount per unit as a percentage of the price.",
+    AMOUNT="A discount per unit as an amount.",
 )

@@ -25,7 +25,7 @@ from gql.types.operators import (
 
 @strawberry.input
 class RecordFilter:
-    """The conditions that all lists of the catalogue share."""
+    """Conditions that all filters of the catalog have in common."""
 
     id: IDFilter | None = ABSENT
     created_at: Range[datetime] | None = ABSENT
@@ -34,7 +34,7 @@ class RecordFilter:
 
 @wanted
 class ProductFilter(RecordFilter):
-    """Which products are wanted."""
+    """Conditions on products, all of which must match."""
 
     and_: "list[ProductFilter] | None" = word("and")
     or_: "list[ProductFilter] | None" = word("or")
@@ -63,7 +63,7 @@ class ProductFilter(RecordFilter):
 
 @wanted
 class BundleItemFilter(RecordFilter):
-    """Which items of bundles are wanted."""
+    """Conditions on bundle items, all of which must match."""
 
     and_: "list[BundleItemFilter] | None" = word("and")
     or_: "list[BundleItemFilter] | None" = word("or")
@@ -77,7 +77,7 @@ class BundleItemFilter(RecordFilter):
 
 @wanted
 class ProductRelationshipFilter(RecordFilter):
-    """Which relationships between products are wanted."""
+    """Conditions on product relationships, all of which must match."""
 
     and_: "list[ProductRelationshipFilter] | None" = word("and")
     or_: "list[ProductRelationshipFilter] | None" = word("or")
@@ -92,7 +92,7 @@ class ProductRelationshipFilter(RecordFilter):
 
 @wanted
 class UnitGroupFilter(RecordFilter):
-    """Which unit groups are wanted."""
+    """Conditions on unit groups, all of which must match."""
 
     and_: "list[UnitGroupFilter] | None" = word("and")
     or_: "list[UnitGroupFilter] | None" = word("or")
@@ -103,7 +103,7 @@ class UnitGroupFilter(RecordFilter):
 
 @wanted
 class UnitFilter(RecordFilter):
-    """Which units are wanted."""
+    """Conditions on units, all of which must match."""
 
     and_: "list[UnitFilter] | None" = word("and")
     or_: "list[UnitFilter] | None" = word("or")
@@ -118,7 +118,7 @@ class UnitFilter(RecordFilter):
 
 @wanted
 class PriceListFilter(RecordFilter):
-    """Which price lists are wanted."""
+    """Conditions on price lists, all of which must match."""
 
     and_: "list[PriceListFilter] | None" = word("and")
     or_: "list[PriceListFilter] | None" = word("or")
@@ -134,7 +134,7 @@ class PriceListFilter(RecordFilter):
 
 @wanted
 class PriceListItemFilter(RecordFilter):
-    """Which items of price lists are wanted."""
+    """Conditions on price list items, all of which must match."""
 
     and_: "list[PriceListItemFilter] | None" = word("and")
     or_: "list[PriceListItemFilter] | None" = word("or")
@@ -158,7 +158,7 @@ class PriceListItemFilter(RecordFilter):
 
 @wanted
 class DiscountListFilter(RecordFilter):
-    """Which discount lists are wanted."""
+    """Conditions on discount lists, all of which must match."""
 
     and_: "list[DiscountListFilter] | None" = word("and")
     or_: "list[DiscountListFilter] | None" = word("or")
@@ -173,7 +173,7 @@ class DiscountListFilter(RecordFilter):
 
 @wanted
 class DiscountTierFilter(RecordFilter):
-    """Which tiers of discount lists are wanted."""
+    """Conditions on discount tiers, all of which must match."""
 
     and_: "list[DiscountTierFilter] | None" = word("and")
     or_: "list[DiscountTierFilter] | None" = word("or")
@@ -186,7 +186,7 @@ class DiscountTierFilter(RecordFilter):
 
 @wanted
 class TaxCodeFilter(RecordFilter):
-    """Which tax codes are wanted."""
+    """Conditions on tax codes, all of which must match."""
 
     and_: "list[TaxCodeFilter] | None" = word("and")
     or_: "list[TaxCodeFilter] | None" = word("or")
@@ -199,7 +199,7 @@ class TaxCodeFilter(RecordFilter):
 
 @wanted
 class CurrencyFilter(RecordFilter):
-    """Which currencies are wanted."""
+    """Conditions on currencies, all of which must match."""
 
     and_: "list[CurrencyFilter] | None" = word("and")
     or_: "list[CurrencyFilter] | None" = word("or")

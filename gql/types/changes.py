@@ -18,9 +18,9 @@ ChangeType = StrEnum("ChangeType", [(name, name) for name in FOLLOWED])  # type:
 
 described(
     ChangeType,
-    "The kinds of records that the feed of changes tells of.",
+    "Type of record in the change feed.",
     USER="Users of the tenant.",
-    CURRENCY="Currencies and their rates.",
+    CURRENCY="Currencies and their exchange rates.",
     TAX_CODE="Tax codes.",
     UNIT_GROUP="Unit groups.",
     UNIT="Units.",
@@ -30,49 +30,57 @@ described(
     PRODUCT="Products, families and bundles.",
     BUNDLE_ITEM="Items of bundles.",
     PRODUCT_RELATIONSHIP="Relationships between products.",
-    PRICE_LIST_ITEM="Prices of products in price lists.",
+    PRICE_LIST_ITEM="Prices of products on price lists.",
     ACCOUNT="Accounts.",
     CONTACT="Contacts.",
     COMPETITOR="Competitors.",
-    OPPORTUNITY="Opportunities with their lines and closings.",
-    QUOTE="Quotes with their lines and closings.",
-    ORDER="Orders with their lines and closings.",
-    INVOICE="Invoices with their lines, payments and closings.",
+    OPPORTUNITY="Opportunities, including their lines and close records.",
+    QUOTE="Quotes, including their lines and close records.",
+    ORDER="Orders, including their lines and close records.",
+    INVOICE="Invoices, including their lines, payments and close records.",
 )
 described(
     Operation,
     "What happened to a record.",
     name="ChangeOperation",
-    CREATED="It was made.",
-    UPDATED="It or something of it was changed.",
-    DELETED="It was deleted.",
+    CREATED="The record was created.",
+    UPDATED="The record or a part of it was changed.",
+    DELETED="The record was deleted.",
 )
 
 
 @structure
 class Change:
-    """A record that was made, changed or deleted."""
+    """The creation, change or deletion of a record."""
 
-    cursor: str = said(Entries.cursor, "Its place in the feed, for `since`.")
-    type: ChangeType = column("What kind of record it is.")
-    record_id: strawberry.ID = given(IdByKind(FOLLOWED, "type", "record_id"), "The record's id.")
-    operation: Operation = column("What happened.")
-    version: int = column("The record's version after it; 1 where a record has none.")
-    changed_at: datetime = column("When (UTC). Cursors decide the order, not this time.")
-    changed_by: User | None = to_one("changed_by", "By whom; null of what the system does itself.")
+    cursor: str = said(Entries.cursor, "Cursor of the change. Pass it as `since`.")
+    type: ChangeType = column("Type of the record.")
+    record_id: strawberry.ID = given(IdByKind(FOLLOWED, "type", "record_id"), "ID of the record.")
+    operation: Operation = column("What happened to the record.")
+    version: int = column(
+        "Version of the record after the change; 1 if records of its type have no version."
+    )
+    changed_at: datetime = column(
+        "Time of the change in UTC. Changes are ordered by their cursors, not by this time."
+    )
+    changed_by: User | None = to_one(
+        "changed_by", "User who made the change; null if the system made it."
+    )
     record: Node | None = given(
         ByKind(FOLLOWED, "type", "record_id"),
-        "The record as it is now, which may be newer than this change; null once it is deleted.",
+        "The record in its current state, which may be newer than the change; null once the"
+        " record is deleted.",
     )
 
 
 @structure
 class ChangePage:
-    """Changes, in the order of the feed."""
+    """A page of changes, in the order of the feed."""
 
-    nodes: list[Change] = rows("The changes.")
+    nodes: list[Change] = rows("Changes on the page.")
     cursor: str = said(
         Entries.end,
-        "Where the next question goes on: its `since`. Given even where nothing changed.",
+        "Cursor of the end of the page, set even if the page is empty. Pass it as `since` in"
+        " the next request.",
     )
-    has_more: bool = said(Entries.more, "Whether more can be asked for at once.")
+    has_more: bool = said(Entries.more, "Whether more changes are available now.")

@@ -34,92 +34,144 @@ from gql.types.prices import PriceList
 
 @entity(tables.close_records)
 class CloseRecord(Node):
-    """How a document ended, once for each time that it did."""
+    """A record of how and when a document was closed. Each closing adds one."""
 
-    status: DocumentStatus = column("The coarse state that the document was given.")
-    status_reason: DocumentStatusReason = column("The finer state that the document was given.")
-    close_date: date = column("The day.")
-    description: str | None = column("A note.")
-    revenue: Money | None = money("What was earned, where it was said.")
-    competitor: Competitor | None = to_one("competitor_id", "Who won instead.")
-    created_at: datetime = column("When it was written.")
-    created_by: User | None = to_one("created_by", "Who wrote it.")
+    status: DocumentStatus = column("Status of the document after the closing.")
+    status_reason: DocumentStatusReason = column("Status reason of the document after the closing.")
+    close_date: date = column("Date the document was closed.")
+    description: str | None = column("Notes about the closing.")
+    revenue: Money | None = money("Revenue from the deal; null if none was recorded.")
+    competitor: Competitor | None = to_one(
+        "competitor_id", "Competitor that won the deal; null if none was named."
+    )
+    created_at: datetime = column("Time the record was created.")
+    created_by: User | None = to_one(
+        "created_by", "User who closed the document; null if the system closed it."
+    )
 
 
 @entity(tables.payments)
 class Payment(Node):
-    """A payment of an invoice, in full or in part, or the reversal of one."""
+    """A full or partial payment of an invoice, or the reversal of a payment."""
 
-    amount: Money = money("What was paid; negative of what was taken back.")
-    paid_on: date = column("The day.")
-    reference: str | None = column("What the bank or the customer calls it.")
-    reverses: "Payment | None" = to_one("reverses_payment_id", "The payment that it takes back.")
-    reversed_by: "Payment | None" = to_one(
-        "id", "The payment that takes it back.", foreign="reverses_payment_id"
+    amount: Money = money(
+        "Amount paid. A reversal has the opposite sign of the payment it reverses."
     )
-    created_at: datetime = column("When it was recorded.")
-    created_by: User | None = to_one("created_by", "Who recorded it.")
+    paid_on: date = column("Date of the payment.")
+    reference: str | None = column("Reference that the bank or the customer uses for the payment.")
+    reverses: "Payment | None" = to_one(
+        "reverses_payment_id", "Payment that this one reverses; null if this is not a reversal."
+    )
+    reversed_by: "Payment | None" = to_one(
+        "id",
+        "Reversal of this payment; null if the payment has not been reversed.",
+        foreign="reverses_payment_id",
+    )
+    created_at: datetime = column("Time the payment was recorded.")
+    created_by: User | None = to_one(
+        "created_by", "User who recorded the payment; null if the system recorded it."
+    )
 
 
 @structure
 class ProductSuggestion:
-    """A product that goes well with one on the document."""
+    """A product to suggest along with a product on the document."""
 
-    product: Product = to_one("product_id", "The product to offer.")
-    relationship: RelationshipType = column("Why it is offered.", of="type")
-    because: Product = to_one("because_id", "The product on the document that it goes with.")
+    product: Product = to_one("product_id", "Suggested product.")
+    relationship: RelationshipType = column(
+        "How the suggested product relates to the product on the document.", of="type"
+    )
+    because: Product = to_one(
+        "because_id", "Product on the document that the suggestion is based on."
+    )
 
 
 @interface
 class SalesDocument(Node):
     """An opportunity, a quote, an order or an invoice."""
 
-    number: str = column("The number that people know it by.")
-    name: str = column("The name.")
-    description: str | None = column("Notes.")
-    status: DocumentStatus = column("The coarse state; it moves by mutations only.")
-    status_reason: DocumentStatusReason = column("The finer state.")
-    customer: Customer = one_of("Whom it is for.", Account="account_id", Contact="contact_id")
-    account: Account | None = to_one("account_id", "The customer, where it is an account.")
-    contact: Contact | None = to_one("contact_id", "The customer, where it is a contact.")
-    owner: User = to_one("owner_id", "Who looks after it.")
-    currency_code: CurrencyCode = column("The currency of all its amounts.")
-    exchange_rate: ExchangeRate | None = column(
-        "Units of its currency for one unit of the tenant's base currency, as they were when its"
-        " amounts were last calculated; null where the tenant has no rate."
+    number: str = column("Document number. All revisions of a quote have the same number.")
+    name: str = column("Name of the document.")
+    description: str | None = column("Notes about the document.")
+    status: DocumentStatus = column(
+        "Status of the document. Only mutations such as `activateQuote` change it."
     )
-    price_list: PriceList | None = to_one("price_list_id", "Where its prices come from.")
-    pricing_error: PricingError = column("DETAIL_ERROR where a line has a pricing error.")
-    lines: Sequence[DocumentLine] = common_lines("Its lines, by their number.")
-    detail_amount: Money = money("The sum of the lines without their tax.")
-    line_discount_amount: Money = money("The sum of what comes off the lines.")
-    discount_percentage: Decimal | None = column("What comes off the document, in percent.")
-    discount_amount: Money = money("What comes off the document, as an amount.")
-    total_discount_amount: Money = money("Everything that comes off.")
-    pre_freight_amount: Money = money("The detail amount, less the document's discounts.")
-    freight_amount: Money = money("The freight.")
-    total_tax: Money = money("The sum of the lines' taxes.")
-    total_amount: Money = money("What the customer pays.")
+    status_reason: DocumentStatusReason = column(
+        "Status reason: the status in more detail, such as `ON_HOLD` or `REVISED`."
+    )
+    customer: Customer = one_of(
+        "The customer: an account or a contact.", Account="account_id", Contact="contact_id"
+    )
+    account: Account | None = to_one(
+        "account_id", "The customer, if it is an account; otherwise null."
+    )
+    contact: Contact | None = to_one(
+        "contact_id", "The customer, if it is a contact; otherwise null."
+    )
+    owner: User = to_one("owner_id", "The user responsible for the document.")
+    currency_code: CurrencyCode = column("Currency of all amounts on the document.")
+    exchange_rate: ExchangeRate | None = column(
+        "Units of the document's currency per unit of the tenant's base currency when the"
+        " document's amounts were last calculated; null if the tenant had no rate for the"
+        " currency."
+    )
+    price_list: PriceList | None = to_one(
+        "price_list_id", "Price list that the product prices come from; null if none is set."
+    )
+    pricing_error: PricingError = column(
+        "`DETAIL_ERROR` if a line has a pricing error; otherwise `NONE`."
+    )
+    lines: Sequence[DocumentLine] = common_lines(
+        "Lines of the document, in the order of their line numbers."
+    )
+    detail_amount: Money = money("Subtotal of the lines, after line discounts and before tax.")
+    line_discount_amount: Money = money("Sum of the manual discounts on the lines.")
+    discount_percentage: Decimal | None = column(
+        "Document discount as a percentage of `detailAmount`; null if none is set."
+    )
+    discount_amount: Money = money("Document discount as a fixed amount.")
+    total_discount_amount: Money = money(
+        "Total of all discounts: line discounts plus document discounts. Volume discounts"
+        " are not included."
+    )
+    pre_freight_amount: Money = money("`detailAmount` minus the document discounts.")
+    freight_amount: Money = money("Freight charge. It is neither discounted nor taxed.")
+    total_tax: Money = money("Sum of the tax on the lines.")
+    total_amount: Money = money("Amount that the customer pays, including freight and tax.")
     prices_outdated: bool = by_table(
         PricesOutdated,
-        "Whether the price list items or discount tiers of its lines have changed since, so that"
-        " `recalculate` would find other prices. Nothing changes by itself.",
+        "Whether `recalculate` would change prices because price list items or discount"
+        " tiers have changed since the lines were last priced. False if the prices are"
+        " locked or the document cannot be recalculated. Prices never change on their own.",
         weight=10,
     )
     suggestions: list[ProductSuggestion] = by_table(
         Suggestions,
-        "Products to offer with those on it: related to them, sellable, and not on it yet.",
+        "Products to offer with the document: active products that are related to those on"
+        " the document and are not on it yet.",
         weight=10,
     )
     price_breakdown: list[DocumentPriceStep] = by_table(
-        DocumentBreakdown, "How its totals came about, step by step.", size=len(DocumentStep)
+        DocumentBreakdown,
+        "Step-by-step calculation of the document's totals.",
+        size=len(DocumentStep),
     )
     available_actions: list[AvailableAction] = common(
-        "What can be done with it, in a fixed order, and what forbids the rest."
+        "All actions for this type of document, in a fixed order. Actions that are currently"
+        " not allowed have a `reason`."
     )
-    close_records: list[CloseRecord] = common("How it ended, each time that it did.")
-    version: int = column("Counts the changes; for `expectedVersion`.")
-    created_at: datetime = column("When it was made.")
-    created_by: User | None = to_one("created_by", "Who made it; null if the system did.")
-    updated_at: datetime = column("When it last changed.")
-    updated_by: User | None = to_one("updated_by", "Who changed it last; null if the system did.")
+    close_records: list[CloseRecord] = common(
+        "Close records of the document, one for each time it was closed, oldest first."
+    )
+    version: int = column(
+        "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
+        " detect concurrent changes."
+    )
+    created_at: datetime = column("Time the document was created.")
+    created_by: User | None = to_one(
+        "created_by", "User who created the document; null if the system created it."
+    )
+    updated_at: datetime = column("Time the document was last changed.")
+    updated_by: User | None = to_one(
+        "updated_by", "User who last changed the document; null if the system changed it."
+    )

@@ -45,7 +45,7 @@ def described(
 
 
 class DocumentStatus(StrEnum):
-    """The coarse states of all four documents."""
+    """Statuses of all four types of documents."""
 
     OPEN = "OPEN"
     DRAFT = "DRAFT"
@@ -61,22 +61,22 @@ class DocumentStatus(StrEnum):
 
 
 _COARSE = {
-    "OPEN": "An opportunity that may still be won.",
+    "OPEN": "An opportunity that can still be won.",
     "DRAFT": "A quote that can be edited.",
-    "ACTIVE": "A quote that binds, an order to be delivered, an invoice to be paid.",
-    "SUBMITTED": "An order handed over to the ERP.",
-    "FULFILLED": "An order that was delivered.",
+    "ACTIVE": "A binding quote, an order to be delivered or an invoice to be paid.",
+    "SUBMITTED": "An order that was handed over to the ERP system.",
+    "FULFILLED": "An order that was delivered in full or in part.",
     "INVOICED": "An order that was invoiced in full.",
-    "PAID": "An invoice that was paid, in full or in part.",
-    "WON": "An opportunity that was won, a quote that was ordered.",
-    "LOST": "An opportunity that was lost or given up.",
+    "PAID": "An invoice that was paid in full or in part.",
+    "WON": "An opportunity that was won, or a quote that was ordered.",
+    "LOST": "An opportunity that was lost or canceled.",
     "CLOSED": "A quote that was lost, canceled or revised.",
-    "CANCELED": "An order or an invoice that no longer counts.",
+    "CANCELED": "An order or invoice that was canceled.",
 }
 
 
 class DocumentStatusReason(StrEnum):
-    """The finer states of all four documents."""
+    """Status reasons of all four types of documents."""
 
     IN_PROGRESS = "IN_PROGRESS"
     ON_HOLD = "ON_HOLD"
@@ -99,24 +99,24 @@ class DocumentStatusReason(StrEnum):
 
 
 _FINE = {
-    "IN_PROGRESS": "Somebody works on it.",
-    "ON_HOLD": "It rests for a while.",
-    "OPEN": "The customer has it and has not decided.",
-    "WON": "The customer said yes.",
-    "LOST": "The customer said no.",
-    "OUT_SOLD": "A competitor won.",
-    "CANCELED": "It was given up.",
-    "REVISED": "Another revision has replaced it.",
-    "NEW": "Nothing has been done with it yet.",
-    "PENDING": "It waits for something.",
-    "NO_MONEY": "It was given up for want of money, or for any other reason.",
-    "COMPLETE": "All of it was delivered, or paid.",
-    "PARTIAL": "A part of it was delivered, or paid.",
-    "INVOICED": "All of it is on invoices.",
-    "PARTIALLY_SHIPPED": "A part of the goods has left.",
-    "BILLED": "The invoice was sent.",
-    "BOOKED": "The invoice was booked.",
-    "INSTALLED": "The goods were installed.",
+    "IN_PROGRESS": "Work is in progress.",
+    "ON_HOLD": "Work is on hold.",
+    "OPEN": "The customer has received the quote and has not decided yet.",
+    "WON": "The customer accepted.",
+    "LOST": "The customer declined.",
+    "OUT_SOLD": "A competitor won the deal.",
+    "CANCELED": "The deal or the document was canceled.",
+    "REVISED": "Replaced by a newer revision.",
+    "NEW": "No work has been done yet.",
+    "PENDING": "Waiting for something before work can continue.",
+    "NO_MONEY": "Canceled for lack of money or for any other reason.",
+    "COMPLETE": "Delivered or paid in full.",
+    "PARTIAL": "Delivered or paid in part.",
+    "INVOICED": "Invoiced in full.",
+    "PARTIALLY_SHIPPED": "Some of the goods have been shipped.",
+    "BILLED": "The invoice has been sent.",
+    "BOOKED": "The invoice has been booked.",
+    "INSTALLED": "The goods have been installed.",
 }
 
 
@@ -125,15 +125,15 @@ def _states(enum: type[StrEnum], texts: dict[str, str], description: str) -> Non
 
 
 def _each(**known: type[StrEnum]) -> str:
-    """Which of the states each kind of document can have."""
-    kinds = [f"{kind}: {', '.join(state.value for state in enum)}" for kind, enum in known.items()]
+    """The values that each type of document can have."""
+    kinds = [f"{kind}: {', '.join(f'`{one}`' for one in enum)}" for kind, enum in known.items()]
     return ". ".join(kinds) + "."
 
 
 _states(
     DocumentStatus,
     _COARSE,
-    "The coarse state of a document. Each type of document has some of them. "
+    "Status of a document. Each type of document uses some of these values. "
     + _each(
         Opportunities=OpportunityStatus,
         Quotes=QuoteStatus,
@@ -144,7 +144,8 @@ _states(
 _states(
     DocumentStatusReason,
     _FINE,
-    "The finer state of a document. Each type of document has some of them. "
+    "Status reason of a document: the status in more detail. Each type of document uses some of"
+    " these values. "
     + _each(
         Opportunities=OpportunityStatusReason,
         Quotes=QuoteStatusReason,
@@ -152,33 +153,33 @@ _states(
         Invoices=InvoiceStatusReason,
     ),
 )
-_states(OpportunityStatusReason, _FINE, "The finer states of an opportunity.")
-_states(QuoteStatusReason, _FINE, "The finer states of a quote.")
-_states(OrderStatusReason, _FINE, "The finer states of an order.")
-_states(InvoiceStatusReason, _FINE, "The finer states of an invoice.")
-_states(QuoteCloseStatus, _FINE, "How closeQuote ends a quote.")
+_states(OpportunityStatusReason, _FINE, "Status reason of an opportunity.")
+_states(QuoteStatusReason, _FINE, "Status reason of a quote.")
+_states(OrderStatusReason, _FINE, "Status reason of an order.")
+_states(InvoiceStatusReason, _FINE, "Status reason of an invoice.")
+_states(QuoteCloseStatus, _FINE, "Outcome of a quote that is closed with `closeQuote`.")
 
 described(
     Stage,
-    "How far a sale has come. It describes; it is tied to no state.",
-    QUALIFY="Whether there is a need and a budget is being found out.",
-    DEVELOP="A solution is being worked out.",
-    PROPOSE="An offer is being made.",
-    CLOSE="The customer is deciding.",
+    "Sales stage of an opportunity. Independent of the status.",
+    QUALIFY="Finding out whether there is a need and a budget.",
+    DEVELOP="Developing a solution.",
+    PROPOSE="Making an offer.",
+    CLOSE="Waiting for the customer's decision.",
 )
 described(
     Rating,
-    "The seller's feeling about an opportunity.",
-    HOT="It will probably be won.",
-    WARM="It may be won.",
-    COLD="It will probably not be won.",
+    "The seller's assessment of whether an opportunity will be won.",
+    HOT="Likely to be won.",
+    WARM="May be won.",
+    COLD="Unlikely to be won.",
 )
 described(
     ForecastCategory,
-    "Where an opportunity counts in a forecast.",
-    PIPELINE="Possible.",
-    BEST_CASE="Counted when all goes well.",
-    COMMITTED="Promised by the seller.",
+    "How an opportunity is counted in forecasts.",
+    PIPELINE="A possible sale.",
+    BEST_CASE="Counted if everything goes well.",
+    COMMITTED="Committed to by the seller.",
     OMITTED="Not counted.",
     WON="Closed as won.",
     LOST="Closed as lost.",
@@ -186,65 +187,66 @@ described(
 described(
     FulfillmentStatus,
     "How much of an order has been delivered.",
-    NONE="Nothing.",
-    PARTIAL="A part.",
-    COMPLETE="All of it.",
+    NONE="Nothing has been delivered.",
+    PARTIAL="Part of the order has been delivered.",
+    COMPLETE="The whole order has been delivered.",
 )
 described(
     InvoicingStatus,
-    "How much of an order is on invoices that are not canceled.",
-    NONE="Nothing.",
-    PARTIAL="A part.",
-    FULL="All of it.",
+    "How much of an order has been invoiced. Canceled invoices do not count.",
+    NONE="Nothing has been invoiced.",
+    PARTIAL="Part of the order has been invoiced.",
+    FULL="The whole order has been invoiced.",
 )
 described(
     PaymentTerms,
     "When the customer pays.",
-    NET_30="Within 30 days.",
-    TWO_PERCENT_10_NET_30="Within 30 days, with 2 percent off within 10 days.",
-    NET_45="Within 45 days.",
-    NET_60="Within 60 days.",
+    NET_30="Payment is due within 30 days.",
+    TWO_PERCENT_10_NET_30="Payment is due within 30 days, with a discount of 2 percent for"
+    " payment within 10 days.",
+    NET_45="Payment is due within 45 days.",
+    NET_60="Payment is due within 60 days.",
 )
 described(
     FreightTerms,
     "Who pays the freight.",
-    FOB="The customer, from the place of shipment on.",
-    NO_CHARGE="The seller.",
+    FOB="The customer pays the freight from the place of shipment (free on board).",
+    NO_CHARGE="The seller pays the freight.",
 )
 described(
     ShippingMethod,
-    "How the goods travel.",
-    AIRBORNE="By Airborne Express.",
-    DHL="By DHL.",
-    FEDEX="By FedEx.",
-    UPS="By UPS.",
-    POSTAL_MAIL="By mail.",
-    FULL_LOAD="As a full truck load.",
-    WILL_CALL="The customer fetches them.",
+    "How the goods are shipped.",
+    AIRBORNE="Shipped by Airborne Express.",
+    DHL="Shipped by DHL.",
+    FEDEX="Shipped by FedEx.",
+    UPS="Shipped by UPS.",
+    POSTAL_MAIL="Sent by mail.",
+    FULL_LOAD="Shipped as a full truckload.",
+    WILL_CALL="The customer picks up the goods.",
 )
 described(
     LineType,
-    "What a line stands for; it follows from what is sold.",
+    "What a line represents, determined by what is sold.",
     PRODUCT="A product.",
-    BUNDLE="A bundle, with the price of the whole.",
-    REQUIRED_BUNDLE_PRODUCT="A product that belongs to a bundle and is in its price.",
-    OPTIONAL_BUNDLE_PRODUCT="A product chosen with a bundle, at its own price.",
-    WRITE_IN="Something that is no product.",
+    BUNDLE="A bundle, sold at the price of the whole bundle.",
+    REQUIRED_BUNDLE_PRODUCT="A required item of a bundle, included in the bundle's price.",
+    OPTIONAL_BUNDLE_PRODUCT="An optional item of a bundle, sold at its own price.",
+    WRITE_IN="An item that is not in the catalog.",
 )
 described(
     PricingError,
-    "Why a price could not be found: the codes of Dynamics 365 Sales by name. On a document,"
-    " DETAIL_ERROR means that a line has an error.",
-    NONE="Nothing is wrong.",
-    DETAIL_ERROR="A line of the document has an error.",
+    "Why a price could not be determined. The values correspond to the pricing errors of"
+    " Dynamics 365 Sales. On a document, `DETAIL_ERROR` means that a line has an error.",
+    NONE="No error.",
+    DETAIL_ERROR="A line of the document has a pricing error.",
     MISSING_PRICE_LIST="The document has no price list.",
     INACTIVE_PRICE_LIST="The price list is inactive.",
     MISSING_QUANTITY="The line has no quantity.",
     MISSING_UNIT_PRICE="The line has no price per unit.",
     MISSING_PRODUCT="The line has no product.",
-    INVALID_PRODUCT="The product is not there any more.",
+    INVALID_PRODUCT="The product no longer exists.",
     MISSING_PRICING_METHOD="The price list item has no pricing method.",
-    INVALID_PRICING_METHOD="The pricing method is not known.",
+    INVALID_PRICING_METHOD="The pricing method is unknown.",
     MISSING_UNIT="The line has no unit.",
     PRODUCT_NOT_IN_PRICE_LIST="The price list has no item for the product in this unit.",
     MISSING_PRICE_LIST_AMOUNT="The price list item has no amount.",
@@ -252,24 +254,24 @@ described(
     MISSING_PRICE="The product has no list price.",
     MISSING_CURRENT_COST="The product has no current cost.",
     MISSING_STANDARD_COST="The product has no standard cost.",
-    INVALID_PRICE_LIST_AMOUNT="The amount of the price list item makes no sense.",
-    INVALID_PRICE_LIST_PERCENTAGE="The percentage of the price list item makes no sense.",
-    INVALID_PRICE="The list price of the product makes no sense.",
-    INVALID_CURRENT_COST="The current cost of the product makes no sense.",
-    INVALID_STANDARD_COST="The standard cost of the product makes no sense.",
-    INVALID_ROUNDING_POLICY="The rounding policy makes no sense.",
-    INVALID_ROUNDING_OPTION="The rounding option makes no sense.",
-    INVALID_ROUNDING_AMOUNT="The rounding amount makes no sense.",
+    INVALID_PRICE_LIST_AMOUNT="The amount of the price list item is invalid.",
+    INVALID_PRICE_LIST_PERCENTAGE="The percentage of the price list item is invalid.",
+    INVALID_PRICE="The list price of the product is invalid.",
+    INVALID_CURRENT_COST="The current cost of the product is invalid.",
+    INVALID_STANDARD_COST="The standard cost of the product is invalid.",
+    INVALID_ROUNDING_POLICY="The rounding policy is invalid.",
+    INVALID_ROUNDING_OPTION="The rounding option is invalid.",
+    INVALID_ROUNDING_AMOUNT="The rounding amount is invalid.",
     PRICE_CALCULATION_ERROR="The price could not be calculated.",
-    INVALID_DISCOUNT_LIST="The discount list makes no sense.",
-    INVALID_DISCOUNT_LIST_STATE="The discount list is in a state that makes no sense.",
-    INVALID_DISCOUNT="A discount makes no sense.",
-    INVALID_QUANTITY="The quantity cannot be sold so.",
-    INVALID_PRICING_PRECISION="The number of price decimals makes no sense.",
+    INVALID_DISCOUNT_LIST="The discount list is invalid.",
+    INVALID_DISCOUNT_LIST_STATE="The state of the discount list is invalid.",
+    INVALID_DISCOUNT="A discount is invalid.",
+    INVALID_QUANTITY="The quantity cannot be sold.",
+    INVALID_PRICING_PRECISION="The number of price decimals is invalid.",
     MISSING_DEFAULT_UNIT="The product has no default unit.",
     MISSING_UNIT_GROUP="The product has no unit group.",
-    INACTIVE_DISCOUNT_LIST="The discount list is inactive, and such lists do not apply.",
-    INVALID_PRICE_LIST_CURRENCY="Product and price list have different currencies.",
+    INACTIVE_DISCOUNT_LIST="The discount list is inactive, and inactive lists do not apply.",
+    INVALID_PRICE_LIST_CURRENCY="The product and the price list have different currencies.",
     PRICE_OUT_OF_RANGE="The price is too large.",
     BASE_CURRENCY_OVERFLOW="An amount is too large in the base currency.",
     BASE_CURRENCY_UNDERFLOW="An amount is too small in the base currency.",
@@ -277,64 +279,69 @@ described(
 )
 described(
     LineStep,
-    "The steps of priceBreakdown of a line, in their order.",
-    SOURCE="The amount, list price or cost that the price is made from.",
-    METHOD="What the pricing method makes of it.",
-    ROUNDING_POLICY="The price after the rounding policy of the price list item.",
-    PRICE_PER_UNIT="The price per unit, with the tenant's price decimals.",
-    VOLUME_DISCOUNT="What comes off each unit for its quantity, unrounded.",
-    BASE_AMOUNT="The quantity times the price after the volume discount.",
-    MANUAL_DISCOUNT="What comes off the line by hand.",
-    TAX="The tax of the line.",
-    EXTENDED_AMOUNT="What the line costs.",
+    "Steps in the `priceBreakdown` of a line, in the order of calculation.",
+    SOURCE="Amount, list price or cost that the price is based on.",
+    METHOD="Price after the pricing method was applied.",
+    ROUNDING_POLICY="Price after the rounding policy of the price list item was applied.",
+    PRICE_PER_UNIT="Price per unit, rounded to the tenant's `pricingPrecision`.",
+    VOLUME_DISCOUNT="Volume discount per unit, not rounded.",
+    BASE_AMOUNT="Quantity times the price after the volume discount.",
+    MANUAL_DISCOUNT="Total manual discount on the line.",
+    TAX="Tax on the line.",
+    EXTENDED_AMOUNT="Total of the line: the base amount minus the manual discount plus tax.",
 )
 described(
     DocumentStep,
-    "The steps of priceBreakdown of a document, in their order.",
-    DETAIL_AMOUNT="The sum of the lines without their tax.",
-    LINE_DISCOUNT_AMOUNT="The sum of what comes off the lines by hand.",
-    PERCENT_DISCOUNT="What the document's percentage takes off.",
-    DISCOUNT_AMOUNT="The absolute discount of the document.",
-    TOTAL_DISCOUNT_AMOUNT="Everything that comes off but volume discounts.",
-    PRE_FREIGHT_AMOUNT="The detail amount, less the document's discounts.",
-    FREIGHT_AMOUNT="The freight.",
-    TOTAL_TAX="The sum of the lines' taxes.",
-    TOTAL_AMOUNT="What the customer pays.",
+    "Steps in the `priceBreakdown` of a document, in the order of calculation.",
+    DETAIL_AMOUNT="Subtotal of the lines, after line discounts and before tax.",
+    LINE_DISCOUNT_AMOUNT="Sum of the manual discounts on the lines.",
+    PERCENT_DISCOUNT="Amount of the document's percentage discount.",
+    DISCOUNT_AMOUNT="Document discount as a fixed amount.",
+    TOTAL_DISCOUNT_AMOUNT="Total of all discounts except volume discounts.",
+    PRE_FREIGHT_AMOUNT="Subtotal of the lines minus the document discounts.",
+    FREIGHT_AMOUNT="Freight charge.",
+    TOTAL_TAX="Sum of the tax on the lines.",
+    TOTAL_AMOUNT="Amount that the customer pays, including freight and tax.",
 )
 described(
     RoundingMode,
-    "What happens to a half that is rounded.",
-    HALF_EVEN="It goes to the even digit: 0.125 to 0.12, 0.135 to 0.14.",
-    HALF_UP="It goes away from zero: 0.125 to 0.13.",
+    "How amounts that fall exactly halfway between two values are rounded.",
+    HALF_EVEN="To the even digit: 0.125 becomes 0.12, and 0.135 becomes 0.14.",
+    HALF_UP="Away from zero: 0.125 becomes 0.13.",
 )
 described(
     DiscountMethod,
-    "What a manual discount of a line counts for.",
-    LINE_ITEM="The line, once.",
-    PER_UNIT="Each unit of it.",
+    "What the manual discount amount of a line applies to.",
+    LINE_ITEM="The amount is deducted once from the line.",
+    PER_UNIT="The amount is deducted from each unit.",
 )
 described(
     TakeMode,
-    "What happens to lines that are there when others are taken over.",
-    APPEND="They stay; all others are added.",
-    REPLACE="They are removed first.",
-    SKIP_EXISTING="They stay; products and write-ins that are there are not added again.",
+    "What happens to the existing lines of a document when lines are copied to it.",
+    APPEND="Existing lines stay, and all lines are added.",
+    REPLACE="Existing lines are removed first.",
+    SKIP_EXISTING="Existing lines stay; products and write-ins that the document already has are"
+    " not added again.",
 )
 described(
     OpportunityOutcome,
-    "What an order meant for the opportunity of its quote.",
-    WON="The quote was its only active one, so the opportunity was won.",
-    KEPT_OPEN_AS_ASKED="It stays open because closeOpportunity was false.",
-    KEPT_OPEN_OTHER_ACTIVE_QUOTES="It stays open because it has other active quotes.",
-    ALREADY_CLOSED="It was closed before.",
-    NO_OPPORTUNITY="The quote belongs to no opportunity.",
+    "What happened to an opportunity when one of its quotes was ordered.",
+    WON="The opportunity was won because it had no other active quote.",
+    KEPT_OPEN_AS_ASKED="The opportunity stays open because `closeOpportunity` was false.",
+    KEPT_OPEN_OTHER_ACTIVE_QUOTES="The opportunity stays open because it has other active quotes.",
+    ALREADY_CLOSED="The opportunity was already closed.",
+    NO_OPPORTUNITY="The quote does not belong to an opportunity.",
 )
 
 
 def _mutation(action: Action) -> str:
-    return f"The mutation {camel(action.value.lower())}."
+    return f"Performed by the `{camel(action.value.lower())}` mutation."
 
 
+_EDIT_LINES = (
+    "Performed by the `addLines`, `updateLine`, `removeLine` and `getProductsFromOpportunity`"
+    " mutations."
+)
 _OFFERED = {
     step.action.name
     for cycle in (opportunity.LIFECYCLE, quote.LIFECYCLE, order.LIFECYCLE, invoice.LIFECYCLE)
@@ -344,8 +351,8 @@ _OFFERED = {
 
 described(
     Action,
-    "What can be done with a document; each is named after the mutation that does it.",
+    "An action on a document, named after the mutation that performs it.",
     name="DocumentAction",
     **{action.name: _mutation(action) for action in Action if action.name in _OFFERED}
-    | {"EDIT_LINES": "The mutations addLines, updateLine and removeLine."},
+    | {"EDIT_LINES": _EDIT_LINES},
 )

@@ -30,7 +30,7 @@ from gql.types.party_filters import AccountFilter, ContactFilter, UserFilter
 
 @wanted
 class LineFilter:
-    """Which lines of documents are wanted."""
+    """Conditions on lines, all of which must match."""
 
     and_: "list[LineFilter] | None" = word("and")
     or_: "list[LineFilter] | None" = word("or")
@@ -50,7 +50,7 @@ class LineFilter:
 
 @wanted
 class PaymentFilter:
-    """Which payments are wanted."""
+    """Conditions on payments, all of which must match."""
 
     and_: "list[PaymentFilter] | None" = word("and")
     or_: "list[PaymentFilter] | None" = word("or")
@@ -64,7 +64,7 @@ class PaymentFilter:
 
 @wanted
 class DocumentFilter:
-    """The conditions that the four documents share."""
+    """Conditions that the filters of all four documents have in common."""
 
     id: IDFilter | None = ABSENT
     number: TextFilter | None = ABSENT
@@ -91,7 +91,7 @@ class DocumentFilter:
 
 @wanted
 class DeliveredFilter(DocumentFilter):
-    """The conditions that quotes, orders and invoices share."""
+    """Conditions that the filters of quotes, orders and invoices share."""
 
     payment_terms: OneOf[PaymentTerms] | None = ABSENT
     freight_terms: OneOf[FreightTerms] | None = ABSENT
@@ -100,7 +100,7 @@ class DeliveredFilter(DocumentFilter):
 
 @wanted
 class OpportunityFilter(DocumentFilter):
-    """Which opportunities are wanted."""
+    """Conditions on opportunities, all of which must match."""
 
     and_: "list[OpportunityFilter] | None" = word("and")
     or_: "list[OpportunityFilter] | None" = word("or")
@@ -121,7 +121,7 @@ class OpportunityFilter(DocumentFilter):
 
 @wanted
 class QuoteFilter(DeliveredFilter):
-    """Which quotes are wanted."""
+    """Conditions on quotes, all of which must match."""
 
     and_: "list[QuoteFilter] | None" = word("and")
     or_: "list[QuoteFilter] | None" = word("or")
@@ -138,7 +138,7 @@ class QuoteFilter(DeliveredFilter):
 
 @wanted
 class OrderFilter(DeliveredFilter):
-    """Which orders are wanted."""
+    """Conditions on orders, all of which must match."""
 
     and_: "list[OrderFilter] | None" = word("and")
     or_: "list[OrderFilter] | None" = word("or")
@@ -157,7 +157,7 @@ class OrderFilter(DeliveredFilter):
 
 @wanted
 class InvoiceFilter(DeliveredFilter):
-    """Which invoices are wanted."""
+    """Conditions on invoices, all of which must match."""
 
     and_: "list[InvoiceFilter] | None" = word("and")
     or_: "list[InvoiceFilter] | None" = word("or")

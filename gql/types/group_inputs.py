@@ -11,12 +11,12 @@ from db.reads.groups import numbers
 from db.reads.groups.grouping import Grouping
 from gql.fields import Grouped
 from gql.types.enums import described
-from gql.types.listings import NullsPlacement, OrderDirection
+from gql.types.listings import NullsPlacement, OrderDirection, phrase, sentence
 from gql.types.operators import ABSENT, Range
 
 
 class CalendarSpan(StrEnum):
-    """Into what the calendar is cut."""
+    """Length of the periods that dates are grouped into."""
 
     DAY = "DAY"
     WEEK = "WEEK"
@@ -27,9 +27,9 @@ class CalendarSpan(StrEnum):
 
 described(
     CalendarSpan,
-    "Into what the calendar is cut.",
+    "Length of the periods that dates are grouped into.",
     DAY="Days.",
-    WEEK="Weeks, which begin on Mondays.",
+    WEEK="Weeks, starting on Monday.",
     MONTH="Months.",
     QUARTER="Quarters.",
     YEAR="Years.",
@@ -37,32 +37,33 @@ described(
 
 
 @strawberry.input(
-    description="The spans between the first and the last are there, with or without documents;"
-    " at most 1,000 of them."
+    description="Includes periods without documents between the first and the last period, up to"
+    " 1,000 periods."
 )
 class FillSpans:
-    """Which empty spans are wanted."""
+    """Range of dates in which empty periods are included."""
 
     from_: date | None = strawberry.field(
-        name="from", default=None, description="Begin at this day, if the first row is later."
+        name="from",
+        default=None,
+        description="Start date, used if it is before the first period with documents.",
     )
     to: date | None = strawberry.field(
-        default=None, description="End at this day, if the last row is earlier."
+        default=None, description="End date, used if it is after the last period with documents."
     )
 
 
 def inputs(noun: str, grouping: Grouping, filter: type) -> Grouped:
     """What one kind of document can be grouped, cut down and ordered by."""
-    keys = {key.upper(): f"By the {_plain(key)}." for key in grouping.keys}
-    known = {name.upper(): f"The {_plain(name)}." for name in numbers.kinds(grouping)}
-    return Grouped(
-        grouping, filter, _by(noun, keys), _having(noun, grouping), _order(noun, keys | known)
-    )
+    keys = {key.upper(): f"By {phrase(key)}." for key in grouping.keys}
+    sorts = (*grouping.keys, *numbers.kinds(grouping))
+    names = {name.upper(): sentence(name) for name in sorts}
+    return Grouped(grouping, filter, _by(noun, keys), _having(noun, grouping), _order(noun, names))
 
 
 def _by(noun: str, keys: dict[str, str]) -> type:
     field: Any = StrEnum(f"{noun}GroupField", {key: key for key in keys})  # type: ignore[misc]
-    described(field, f"What {noun} groups can have in common.", **keys)
+    described(field, f"Fields that `{noun}` records can be grouped by.", **keys)
     members = {
         "__annotations__": {"field": field, "by": CalendarSpan | None, "fill": FillSpans | None},
         "by": None,
@@ -70,7 +71,7 @@ def _by(noun: str, keys: dict[str, str]) -> type:
     }
     return strawberry.input(
         type(f"{noun}GroupBy", (), members),
-        description="One thing that the documents of a group have in common.",
+        description="A field to group by.",
     )
 
 
@@ -79,8 +80,8 @@ def _having(noun: str, grouping: Grouping) -> type:
     kinds = {name: (Range[int] if name == "count" else Range[Decimal]) | None for name in known}
     return strawberry.input(
         type(f"{noun}GroupHaving", (), {"__annotations__": kinds, **dict.fromkeys(known, ABSENT)}),
-        description="Only groups whose numbers fulfil all of these conditions; amounts are sums,"
-        " in the base currency unless the groups are by currency.",
+        description="Conditions on the numbers of a group, all of which must match. Amounts are"
+        " sums, in the base currency unless the groups are by currency.",
     )
 
 
@@ -88,8 +89,8 @@ def _order(noun: str, fields: dict[str, str]) -> type:
     field: Any = StrEnum(f"{noun}GroupOrderField", {name: name for name in fields})  # type: ignore[misc]
     described(
         field,
-        f"What {noun} groups can be ordered by: what they have in common (a name, or the place in"
-        " a life), or a number; amounts are sums, as in having.",
+        f"Values that groups of `{noun}` records can be sorted by: the fields that they are grouped"
+        " by, in alphabetical or life-cycle order, and numbers. Amounts are sums, as in `having`.",
         **fields,
     )
     members = {
@@ -103,9 +104,6 @@ def _order(noun: str, fields: dict[str, str]) -> type:
     }
     return strawberry.input(
         type(f"{noun}GroupOrder", (), members),
-        description="One step of an order of groups; what they have in common comes last of all.",
+        description="A sort criterion. Earlier criteria take precedence; ties are sorted by the"
+        " keys of the groups.",
     )
-
-
-def _plain(name: str) -> str:
-    return name.replace("_", " ")

@@ -31,206 +31,234 @@ def measured(name: str, description: str) -> Any:
 
 @structure
 class DocumentKeys:
-    """What the documents of a group have in common; null where they are not grouped by it."""
+    """Values that the documents of a group have in common."""
 
-    status: DocumentStatus | None = column("The state.")
-    status_reason: DocumentStatusReason | None = column("The finer state.")
-    pricing_error: PricingError | None = column("What is wrong with their prices, or NONE.")
-    currency_code: CurrencyCode | None = column("The currency.")
-    owner: User | None = to_one("owner_id", "Who looks after them.")
-    account: Account | None = to_one("account_id", "The customer, where it is an account.")
-    contact: Contact | None = to_one("contact_id", "The customer, where it is a contact.")
-    product_family: Product | None = to_one("family_id", "The family of products on their lines.")
-    created_at: date | None = column("The first day of the span in which they were made.")
-    updated_at: date | None = column("The first day of the span in which they last changed.")
+    status: DocumentStatus | None = column("Status of the documents.")
+    status_reason: DocumentStatusReason | None = column("Status reason of the documents.")
+    pricing_error: PricingError | None = column(
+        "`DETAIL_ERROR` if the documents have a pricing error; otherwise `NONE`."
+    )
+    currency_code: CurrencyCode | None = column("Currency of the documents.")
+    owner: User | None = to_one("owner_id", "The user responsible for the documents.")
+    account: Account | None = to_one("account_id", "The customer, if it is an account.")
+    contact: Contact | None = to_one("contact_id", "The customer, if it is a contact.")
+    product_family: Product | None = to_one("family_id", "Family of the products on the lines.")
+    created_at: date | None = column("First day of the period that contains `createdAt`.")
+    updated_at: date | None = column("First day of the period that contains `updatedAt`.")
 
 
 @structure
 class DeliveredKeys(DocumentKeys):
-    """What quotes, orders and invoices can have in common besides."""
+    """Values that quotes, orders and invoices can have in common."""
 
-    payment_terms: PaymentTerms | None = column("When the customer pays.")
-    freight_terms: FreightTerms | None = column("Who pays the freight.")
-    shipping_method: ShippingMethod | None = column("How the goods travel.")
+    payment_terms: PaymentTerms | None = column("Payment terms: when the customer pays.")
+    freight_terms: FreightTerms | None = column("Freight terms: who pays the freight.")
+    shipping_method: ShippingMethod | None = column("How the goods are shipped.")
 
 
 @structure
 class OpportunityKeys(DocumentKeys):
-    """What the opportunities of a group have in common; null where not grouped by it."""
+    """Values that the opportunities of a group have in common; null unless grouped by them."""
 
-    stage: Stage | None = column("How far the sale has come.")
-    rating: Rating | None = column("The rating.")
-    forecast_category: ForecastCategory | None = column("The forecast category.")
-    estimated_close_date: date | None = column("The first day of the span of this date.")
-    actual_close_date: date | None = column("The first day of the span of this date.")
+    stage: Stage | None = column("Sales stage of the opportunities.")
+    rating: Rating | None = column("Rating of the opportunities.")
+    forecast_category: ForecastCategory | None = column("Forecast category of the opportunities.")
+    estimated_close_date: date | None = column(
+        "First day of the period that contains `estimatedCloseDate`."
+    )
+    actual_close_date: date | None = column(
+        "First day of the period that contains `actualCloseDate`."
+    )
 
 
 @structure
 class QuoteKeys(DeliveredKeys):
-    """What the quotes of a group have in common; null where they are not grouped by it."""
+    """Values that the quotes of a group have in common; null unless grouped by them."""
 
-    opportunity: Opportunity | None = to_one("opportunity_id", "The opportunity.")
-    effective_from: date | None = column("The first day of the span of this date.")
-    effective_to: date | None = column("The first day of the span of this date.")
-    expires_on: date | None = column("The first day of the span of this date.")
-    closed_on: date | None = column("The first day of the span of this date.")
+    opportunity: Opportunity | None = to_one(
+        "opportunity_id", "Opportunity that the quotes belong to."
+    )
+    effective_from: date | None = column("First day of the period that contains `effectiveFrom`.")
+    effective_to: date | None = column("First day of the period that contains `effectiveTo`.")
+    expires_on: date | None = column("First day of the period that contains `expiresOn`.")
+    closed_on: date | None = column("First day of the period that contains `closedOn`.")
 
 
 @structure
 class OrderKeys(DeliveredKeys):
-    """What the orders of a group have in common; null where they are not grouped by it."""
+    """Values that the orders of a group have in common; null unless grouped by them."""
 
-    fulfillment_status: FulfillmentStatus | None = column("How much was delivered.")
-    invoicing_status: InvoicingStatus | None = column("How much was invoiced.")
-    opportunity: Opportunity | None = to_one("opportunity_id", "The opportunity.")
-    request_delivery_by: date | None = column("The first day of the span of this date.")
-    date_fulfilled: date | None = column("The first day of the span of this date.")
+    fulfillment_status: FulfillmentStatus | None = column(
+        "How much of the orders has been delivered."
+    )
+    invoicing_status: InvoicingStatus | None = column("How much of the orders has been invoiced.")
+    opportunity: Opportunity | None = to_one(
+        "opportunity_id", "Opportunity that the orders belong to."
+    )
+    request_delivery_by: date | None = column(
+        "First day of the period that contains `requestDeliveryBy`."
+    )
+    date_fulfilled: date | None = column("First day of the period that contains `dateFulfilled`.")
 
 
 @structure
 class InvoiceKeys(DeliveredKeys):
-    """What the invoices of a group have in common; null where they are not grouped by it."""
+    """Values that the invoices of a group have in common; null unless grouped by them."""
 
-    opportunity: Opportunity | None = to_one("opportunity_id", "The opportunity.")
-    due_date: date | None = column("The first day of the span of this date.")
+    opportunity: Opportunity | None = to_one(
+        "opportunity_id", "Opportunity that the invoices belong to."
+    )
+    due_date: date | None = column("First day of the period that contains `dueDate`.")
 
 
 @structure
 class DocumentAmounts:
-    """Amounts of documents; null where none of the group has the amount.
+    """Amounts of documents. An amount is null if none of the documents has it.
 
-    Grouped by product family, a document counts in each family of its lines, with the amounts of
-    those lines only: then lineAmount is there, and the amounts of whole documents are null.
+    In groups by product family, a document counts in the family of each of its lines, with the
+    amounts of those lines only: `lineAmount` is set, and the amounts of whole documents are null.
     """
 
-    total_amount: Money | None = measured("total_amount", "The total amount.")
+    total_amount: Money | None = measured("total_amount", "Total amount of the documents.")
     line_amount: Money | None = measured(
-        "line_amount", "The extended amounts of the family's lines; only by product family."
+        "line_amount", "Extended amounts of the lines; null unless grouped by product family."
     )
 
 
 @structure
 class OpportunityAmounts(DocumentAmounts):
-    """Amounts of opportunities; null where none of the group has the amount."""
+    """Amounts of opportunities. An amount is null if none of the opportunities has it."""
 
-    estimated_value: Money | None = measured("estimated_value", "The estimated value.")
+    estimated_value: Money | None = measured("estimated_value", "Estimated value.")
     weighted_value: Money | None = measured(
         "weighted_value",
-        "The estimated value times the probability; without a probability it is zero.",
+        "Estimated value times the probability; zero without a probability.",
     )
-    actual_value: Money | None = measured("actual_value", "The actual value.")
+    actual_value: Money | None = measured("actual_value", "Actual value.")
     budget_amount: Money | None = measured("budget_amount", "The customer's budget.")
     weighted_line_amount: Money | None = measured(
-        "weighted_line_amount", "The lineAmount times the probability; only by product family."
+        "weighted_line_amount",
+        "`lineAmount` times the probability; null unless grouped by product family.",
     )
 
 
 @structure
 class QuoteAmounts(DocumentAmounts):
-    """Amounts of quotes; null where none of the group has the amount."""
+    """Amounts of quotes. An amount is null if none of the quotes has it."""
 
 
 @structure
 class OrderAmounts(DocumentAmounts):
-    """Amounts of orders; null where none of the group has the amount."""
+    """Amounts of orders. An amount is null if none of the orders has it."""
 
 
 @structure
 class InvoiceAmounts(DocumentAmounts):
-    """Amounts of invoices; null where none of the group has the amount."""
+    """Amounts of invoices. An amount is null if none of the invoices has it."""
 
-    amount_paid: Money | None = measured("amount_paid", "What was paid.")
-    amount_due: Money | None = measured("amount_due", "What is still to be paid.")
+    amount_paid: Money | None = measured("amount_paid", "Amount paid.")
+    amount_due: Money | None = measured("amount_due", "Amount still to be paid.")
 
 
 @structure
 class InCurrency(Generic[A]):
-    """The amounts of a group in one currency. Currencies are never added to each other."""
+    """Amounts of a group in one currency. Different currencies are never added up."""
 
-    currency_code: CurrencyCode = column("The currency.")
+    currency_code: CurrencyCode = column("Currency of the amounts.")
     count: int = column(
-        "How many documents are in this currency; in the base currency, how many have a rate."
+        "Number of documents in this currency. In the base currency, the number of documents"
+        " with an exchange rate."
     )
-    sum: A = given(Amounts("sum"), "The sums.")
+    sum: A = given(Amounts("sum"), "Sums of the amounts.")
     average: A = given(
-        Amounts("average"), "The means, rounded half up to the decimals of the currency."
+        Amounts("average"),
+        "Averages of the amounts, rounded half up to the decimals of the currency.",
     )
-    minimum: A = given(Amounts("minimum"), "The smallest.")
-    maximum: A = given(Amounts("maximum"), "The largest.")
+    minimum: A = given(Amounts("minimum"), "Smallest amounts.")
+    maximum: A = given(Amounts("maximum"), "Largest amounts.")
 
 
 @structure
 class OpportunityGroup:
-    """Opportunities that have something in common."""
+    """A group of opportunities."""
 
-    keys: OpportunityKeys = same("What they have in common.")
-    count: int = column("How many there are.")
+    keys: OpportunityKeys = same("Values that the group was formed by.")
+    count: int = column("Number of opportunities in the group.")
     by_currency: list[InCurrency[OpportunityAmounts]] = given(
-        ByCurrency(), "Their amounts, for each currency by itself."
+        ByCurrency(), "Amounts of the group, separately for each currency."
     )
     in_base_currency: InCurrency[OpportunityAmounts] = given(
-        InBase(), "Their amounts in the base currency, by the rates of the documents."
+        InBase(),
+        "Amounts of the group in the base currency, converted at the exchange rates of the"
+        " documents.",
     )
     win_rate: Decimal | None = column(
-        "The won ones among the won and lost ones, from 0 to 1; null where none is decided."
+        "Share of won opportunities among those that were won or lost, from 0 to 1; null if"
+        " there are none."
     )
     average_days_to_close: Decimal | None = column(
-        "The mean of the days from creation to close of those that are closed."
+        "Average number of days from creation to close; null if no opportunity is closed."
     )
 
 
 @structure
 class QuoteGroup:
-    """Quotes that have something in common."""
+    """A group of quotes."""
 
-    keys: QuoteKeys = same("What they have in common.")
-    count: int = column("How many there are.")
+    keys: QuoteKeys = same("Values that the group was formed by.")
+    count: int = column("Number of quotes in the group.")
     by_currency: list[InCurrency[QuoteAmounts]] = given(
-        ByCurrency(), "Their amounts, for each currency by itself."
+        ByCurrency(), "Amounts of the group, separately for each currency."
     )
     in_base_currency: InCurrency[QuoteAmounts] = given(
-        InBase(), "Their amounts in the base currency, by the rates of the documents."
+        InBase(),
+        "Amounts of the group in the base currency, converted at the exchange rates of the"
+        " documents.",
     )
     win_rate: Decimal | None = column(
-        "The won ones among those that were won, lost or canceled, from 0 to 1; revised ones do"
-        " not count; null where none is decided."
+        "Share of won quotes among those that were won, lost or canceled, from 0 to 1; null"
+        " if there are none. Revised quotes do not count."
     )
 
 
 @structure
 class OrderGroup:
-    """Orders that have something in common."""
+    """A group of orders."""
 
-    keys: OrderKeys = same("What they have in common.")
-    count: int = column("How many there are.")
+    keys: OrderKeys = same("Values that the group was formed by.")
+    count: int = column("Number of orders in the group.")
     by_currency: list[InCurrency[OrderAmounts]] = given(
-        ByCurrency(), "Their amounts, for each currency by itself."
+        ByCurrency(), "Amounts of the group, separately for each currency."
     )
     in_base_currency: InCurrency[OrderAmounts] = given(
-        InBase(), "Their amounts in the base currency, by the rates of the documents."
+        InBase(),
+        "Amounts of the group in the base currency, converted at the exchange rates of the"
+        " documents.",
     )
 
 
 @structure
 class InvoiceGroup:
-    """Invoices that have something in common."""
+    """A group of invoices."""
 
-    keys: InvoiceKeys = same("What they have in common.")
-    count: int = column("How many there are.")
+    keys: InvoiceKeys = same("Values that the group was formed by.")
+    count: int = column("Number of invoices in the group.")
     by_currency: list[InCurrency[InvoiceAmounts]] = given(
-        ByCurrency(), "Their amounts, for each currency by itself."
+        ByCurrency(), "Amounts of the group, separately for each currency."
     )
     in_base_currency: InCurrency[InvoiceAmounts] = given(
-        InBase(), "Their amounts in the base currency, by the rates of the documents."
+        InBase(),
+        "Amounts of the group in the base currency, converted at the exchange rates of the"
+        " documents.",
     )
 
 
 @structure
 class Page(Generic[G]):
-    """Groups, at most as many as were asked for."""
+    """A list of groups."""
 
-    nodes: list[G] = given(GroupRows(), "The groups.")
-    total_count: int = given(GroupCount(), "How many groups there are in all.")
+    nodes: list[G] = given(GroupRows(), "Groups, up to the number given by `first`.")
+    total_count: int = given(GroupCount(), "Total number of groups.")
 
 
 OPPORTUNITIES = inputs("Opportunity", grouping.OPPORTUNITIES, filters.OpportunityFilter)

@@ -13,72 +13,78 @@ from gql.scalars import CurrencyCode
 
 @interface
 class Node:
-    """Anything that has an id of its own."""
+    """A record with a globally unique ID."""
 
-    id: strawberry.ID = identity("The id: opaque, and unique over all kinds of records.")
+    id: strawberry.ID = identity("Opaque ID of the record, unique across all types of records.")
 
 
 @structure
 class Money:
-    """An amount in a currency."""
+    """A monetary amount in a currency."""
 
-    amount: Decimal = column("The amount, with exactly the decimals of the currency.")
-    currency_code: CurrencyCode = column("The currency, by its ISO 4217 code.")
+    amount: Decimal = column("Amount, with exactly as many decimals as the currency has.")
+    currency_code: CurrencyCode = column("ISO 4217 code of the currency.")
     in_base_currency: Decimal | None = column(
-        "The same in the tenant's base currency, by the exchange rate of the document; null where"
-        " there is no rate, and of amounts that are not kept so."
+        "Amount in the tenant's base currency, converted at the exchange rate of the"
+        " document; null if there is no exchange rate, or if the amount is not stored in the"
+        " base currency."
     )
 
 
 @structure
 class Address:
-    """A postal address, copied into the record that shows it."""
+    """A postal address, stored as a copy in the record that shows it."""
 
-    name: str | None = column("The name on the label.")
-    contact_name: str | None = column("Who is to be asked for.")
-    line1: str | None = column("The first line.")
-    line2: str | None = column("The second line.")
-    line3: str | None = column("The third line.")
-    city: str | None = column("The city.")
-    state_or_province: str | None = column("The state or province.")
-    postal_code: str | None = column("The postal code.")
-    country: str | None = column("The country.")
-    telephone: str | None = column("The telephone number.")
+    name: str | None = column("Name of the recipient.")
+    contact_name: str | None = column("Contact person at the address.")
+    line1: str | None = column("First address line.")
+    line2: str | None = column("Second address line.")
+    line3: str | None = column("Third address line.")
+    city: str | None = column("City.")
+    state_or_province: str | None = column("State or province.")
+    postal_code: str | None = column("Postal code.")
+    country: str | None = column("Country.")
+    telephone: str | None = column("Phone number.")
 
 
 @structure
 class AvailableAction:
-    """One thing that could be done with a document, and whether it can be done now."""
+    """An action on a document and whether it is currently allowed."""
 
-    action: Action = column("What could be done.")
-    allowed: bool = column("Whether it can be done in the present state.")
-    reason: str | None = column("The rule that forbids it; null when it is allowed.")
-    code: ErrorCode | None = column("The code that the mutation would answer with.")
+    action: Action = column("Action, named after the mutation that performs it.")
+    allowed: bool = column("Whether the current state of the document allows the action.")
+    reason: str | None = column("Rule that prevents the action; null if the action is allowed.")
+    code: ErrorCode | None = column(
+        "Error code that the mutation would return; null if the action is allowed."
+    )
 
 
 @structure
 class LinePriceStep:
-    """One step from the catalogue to the amount of a line."""
+    """A step in the calculation of a line's amounts."""
 
-    step: LineStep = column("Which step it is.")
-    value: Decimal | None = column("What it comes to; null where there is nothing to say.")
-    rule: str | None = column("How, in words.")
+    step: LineStep = column("Step of the calculation.")
+    value: Decimal | None = column("Result of the step; null if the step has no result.")
+    rule: str | None = column("Explanation of how the result was calculated.")
 
 
 @structure
 class DocumentPriceStep:
-    """One step from the lines to the total of a document."""
+    """A step in the calculation of a document's totals."""
 
-    step: DocumentStep = column("Which step it is.")
-    value: Decimal = column("What it comes to.")
-    rule: str = column("How, in words.")
+    step: DocumentStep = column("Step of the calculation.")
+    value: Decimal = column("Result of the step, in the currency of the document.")
+    rule: str = column("Explanation of how the result was calculated.")
 
 
 @interface
 class Customer(Node):
-    """Whom a document is for: an account or a contact."""
+    """The customer of a document: an account or a contact."""
 
-    name: str = column("The name.")
-    email: str | None = column("The address for mail.")
-    phone: str | None = column("The telephone number.")
-    locale: str | None = column("The locale of its documents; null for the letterhead's.")
+    name: str = column("Name of the customer.")
+    email: str | None = column("Email address.")
+    phone: str | None = column("Phone number.")
+    locale: str | None = column(
+        "Locale of the documents sent to the customer, such as `en` or `de-AT`; null if the"
+        " locale of the letterhead applies."
+    )

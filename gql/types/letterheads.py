@@ -10,27 +10,32 @@ from gql.types.interfaces import Node
 
 @structure
 class Logo:
-    """The picture at the head of a document."""
+    """The logo at the top of a printed document."""
 
-    data: str = column("The bytes, in base64.")
-    media_type: str = column("image/png or image/jpeg.")
-    size: int = column("The number of bytes.")
+    data: str = column("Content of the image file, base64-encoded.")
+    media_type: str = column("Media type: `image/png` or `image/jpeg`.")
+    size: int = column("Size in bytes.")
 
 
 @entity(tables.letterheads)
 class Letterhead(Node):
-    """What quotes, orders and invoices are printed on."""
+    """The letterhead that quotes, orders and invoices are printed with."""
 
-    company_name: str = column("The name of the sender.")
+    company_name: str = column("Name of the sender.")
     address_lines: list[str] = given(
-        Split("address_lines", "\n"), "The sender's address, line by line."
+        Split("address_lines", "\n"), "Address of the sender, line by line."
     )
-    phone: str | None = column("The telephone number.")
-    email: str | None = column("The address for mail.")
-    website: str | None = column("The web site.")
-    tax_id: str | None = column("The number that a tax office knows the sender by.")
-    footer: str | None = column("A line at the foot of every page.")
-    locale: str = column("The locale of customers who have none, such as en or de-AT.")
-    logo: Logo | None = given(LogoOf(), "The picture at the head.")
-    version: int = column("Counts the changes; for `expectedVersion`.")
-    updated_at: datetime = column("When it last changed.")
+    phone: str | None = column("Phone number.")
+    email: str | None = column("Email address.")
+    website: str | None = column("Website.")
+    tax_id: str | None = column("Tax ID of the sender.")
+    footer: str | None = column("Line printed at the bottom of every page.")
+    locale: str = column(
+        "Locale of documents for customers without a locale of their own, such as `en` or `de-AT`."
+    )
+    logo: Logo | None = given(LogoOf(), "Logo printed at the top; null if none is set.")
+    version: int = column(
+        "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
+        " detect concurrent changes."
+    )
+    updated_at: datetime = column("Time the letterhead was last changed.")

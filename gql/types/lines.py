@@ -23,45 +23,64 @@ from gql.types.catalogue import Product, Unit
 from gql.types.interfaces import LinePriceStep, Money, Node
 from gql.types.prices import TaxCode
 
-_BUNDLE = "The id of the bundle's line, of an item that belongs to a bundle."
+_BUNDLE = "ID of the bundle's line, if this line is an item of a bundle; otherwise null."
 
 
 @interface
 class DocumentLine(Node):
-    """A line of a document: a product or a write-in, a quantity, a price."""
+    """A line of a document: a product or a write-in, with a quantity and a price."""
 
-    line_number: int = column("The place in the document, counted from 1.")
-    line_type: LineType = column("What the line stands for.")
-    product: Product | None = to_one("product_id", "What is sold; null of a write-in.")
-    unit: Unit | None = to_one("unit_id", "What the quantity counts; null of a write-in.")
+    line_number: int = column("Position of the line in the document, starting at 1.")
+    line_type: LineType = column("What the line represents, such as a product or a write-in.")
+    product: Product | None = to_one("product_id", "Product that is sold; null for a write-in.")
+    unit: Unit | None = to_one("unit_id", "Unit of the quantity; null for a write-in.")
     bundle_line_id: strawberry.ID | None = common(
-        "The id of the bundle's line, of an item that belongs to a bundle."
+        "ID of the bundle's line, if this line is an item of a bundle; otherwise null."
     )
-    write_in: str | None = column("What is sold, where it is no product.")
-    description: str | None = column("Notes.")
-    quantity: Decimal = column("How many; at most 5 decimals.")
-    price_per_unit: Money = money("The price of one.")
-    pricing_error: PricingError = column("Why there is no price of the catalogue, or NONE.")
-    is_price_overridden: bool = column("Whether the price was typed by hand.")
-    volume_discount: Money = money("What comes off each unit for its quantity.")
-    manual_discount_amount: Money = money("What was typed to come off the line.")
-    manual_discount_percent: Decimal | None = column("What was typed to come off, in percent.")
-    manual_discount: Money = money("What comes off the line by hand.")
-    base_amount: Money = money("Quantity times price, before the manual discount.")
-    tax: Money = money("The tax of the line.")
-    tax_code: TaxCode | None = to_one("tax_code_id", "The tax code that the tax follows.")
-    tax_rate: Decimal | None = column("The rate of the tax code, in percent, as it was taken over.")
-    extended_amount: Money = money("What the line costs: base amount, less discount, plus tax.")
+    write_in: str | None = column(
+        "Description of an item that is not in the catalog; null for a product."
+    )
+    description: str | None = column("Notes about the line.")
+    quantity: Decimal = column("Quantity, with up to 5 decimals.")
+    price_per_unit: Money = money("Price per unit, before discounts.")
+    pricing_error: PricingError = column(
+        "Why the catalog has no price for the line; `NONE` if there is no error."
+    )
+    is_price_overridden: bool = column(
+        "Whether the price was entered manually instead of taken from the catalog."
+    )
+    volume_discount: Money = money("Volume discount per unit.")
+    manual_discount_amount: Money = money(
+        "Manual discount as entered, if it is an amount. The tenant's `discountMethod`"
+        " determines whether it applies to the line or to each unit."
+    )
+    manual_discount_percent: Decimal | None = column(
+        "Manual discount as a percentage of `baseAmount`; null if none was entered."
+    )
+    manual_discount: Money = money("Total manual discount on the line.")
+    base_amount: Money = money(
+        "Quantity times the price after the volume discount, before the manual discount and tax."
+    )
+    tax: Money = money("Tax on the line.")
+    tax_code: TaxCode | None = to_one(
+        "tax_code_id", "Tax code that determines the tax; null if the tax is entered manually."
+    )
+    tax_rate: Decimal | None = column(
+        "Rate of the tax code when it was applied, as a percentage; null without a tax code."
+    )
+    extended_amount: Money = money(
+        "Total of the line: `baseAmount` minus `manualDiscount` plus `tax`."
+    )
     price_breakdown: list[LinePriceStep] = by_table(
         LineBreakdown,
-        "How its amounts came about when it was last calculated, step by step.",
+        "Step-by-step calculation of the line's amounts, as of their last calculation.",
         size=len(LineStep),
     )
 
 
 @entity(tables.opportunity_lines)
 class OpportunityLine(DocumentLine):
-    """A line of an opportunity: the template for the lines of its quotes."""
+    """A line of an opportunity, copied to the quotes created from it."""
 
     bundle_line_id: strawberry.ID | None = reference(tables.opportunity_lines, _BUNDLE)
 
@@ -79,8 +98,10 @@ class OrderLine(DocumentLine):
 
     bundle_line_id: strawberry.ID | None = reference(tables.order_lines, _BUNDLE)
 
-    quote_line: QuoteLine | None = to_one("quote_line_id", "The line that it was ordered from.")
-    invoiced_quantity: Decimal = column("How many are on invoices that are not canceled.")
+    quote_line: QuoteLine | None = to_one(
+        "quote_line_id", "Quote line that this line was copied from; null if none."
+    )
+    invoiced_quantity: Decimal = column("Quantity on invoices that are not canceled.")
 
 
 @entity(tables.invoice_lines)
@@ -89,4 +110,6 @@ class InvoiceLine(DocumentLine):
 
     bundle_line_id: strawberry.ID | None = reference(tables.invoice_lines, _BUNDLE)
 
-    order_line: OrderLine | None = to_one("order_line_id", "The line that it bills.")
+    order_line: OrderLine | None = to_one(
+        "order_line_id", "Order line that this line bills; null if none."
+    )

@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class OrderDirection(StrEnum):
-    """Upwards or downwards."""
+    """Sort direction."""
 
     ASC = "ASC"
     DESC = "DESC"
@@ -23,14 +23,14 @@ class OrderDirection(StrEnum):
 
 described(
     OrderDirection,
-    "The direction of an order.",
-    ASC="From small to large, from old to new.",
-    DESC="From large to small, from new to old.",
+    "Sort direction.",
+    ASC="Ascending: smallest or oldest first.",
+    DESC="Descending: largest or newest first.",
 )
 
 
 class NullsPlacement(StrEnum):
-    """Where records without a value stand."""
+    """Where null values appear in the sort order."""
 
     FIRST = "FIRST"
     LAST = "LAST"
@@ -38,35 +38,66 @@ class NullsPlacement(StrEnum):
 
 described(
     NullsPlacement,
-    "Where records stand that have no value to be ordered by.",
-    FIRST="Before all others.",
-    LAST="After all others.",
+    "Where null values appear in the sort order.",
+    FIRST="Before all other values.",
+    LAST="After all other values.",
 )
 
 _MEANINGS = {
-    "CREATED_AT": "When the record was made.",
-    "UPDATED_AT": "When the record last changed.",
-    "TOTAL_AMOUNT": "The total amount, as a number whatever the currency.",
-    "STAGE": "How far the sale has come, as a sale goes.",
-    "STATUS": "The state, as a life goes.",
-    "STATUS_REASON": "The finer state, as a life goes.",
-    "RATING": "The rating, from hot to cold.",
-    "CUSTOMER_NAME": "The name of the customer, account or contact.",
+    "CREATED_AT": "Time the record was created.",
+    "UPDATED_AT": "Time the record was last changed.",
+    "TOTAL_AMOUNT": "Total amount, compared as a number regardless of the currency.",
+    "STAGE": "Sales stage, from `QUALIFY` to `CLOSE`.",
+    "STATUS": "Status, in the order of the life cycle.",
+    "STATUS_REASON": "Status reason, in the order of the life cycle.",
+    "RATING": "Rating, from `HOT` to `COLD`.",
+    "CUSTOMER_NAME": "Name of the customer: an account or a contact.",
+}
+_PHRASES = {  # what a column is called where its name alone is no noun
+    "created_at": "creation date",
+    "updated_at": "date of the last change",
+    "currency_code": "currency",
+    "valid_from": "first day of validity",
+    "valid_to": "last day of validity",
+    "begins_on": "first day of validity",
+    "ends_on": "last day of validity",
+    "effective_from": "first day of validity",
+    "effective_to": "last day of validity",
+    "expires_on": "expiration date",
+    "closed_on": "closing date",
+    "request_delivery_by": "requested delivery date",
+    "date_fulfilled": "delivery date",
+    "low_quantity": "lowest quantity",
+    "high_quantity": "highest quantity",
+    "email": "email address",
+    "precision": "number of decimals",
+    "parent": "product family",
+    "count": "number of documents",
+    "line_amount": "extended amount of the lines",
+    "weighted_line_amount": "extended amount of the lines times the probability",
+    "weighted_value": "estimated value times the probability",
+    "average_days_to_close": "average number of days to close",
 }
 _CUSTOMERS = ("CUSTOMER_NAME", "ACCOUNT_NAME", "CONTACT_NAME", "OWNER_NAME")
 
 
 def _meaning(field: str) -> str:
-    return _MEANINGS.get(field, f"The {_plain(field)}.")
+    return _MEANINGS.get(field, sentence(field))
 
 
 def _meaning_related(field: str) -> str:
     relation, _, rest = field.rpartition("_")
-    return _MEANINGS.get(field, f"The {_plain(rest)} of the {_plain(relation)}.")
+    return _MEANINGS.get(field, f"{phrase(rest).capitalize()} of the {phrase(relation)}.")
 
 
-def _plain(field: str) -> str:
-    return field.lower().replace("_", " ")
+def phrase(field: str) -> str:
+    """What a field is called in a sentence."""
+    return _PHRASES.get(field.lower(), field.lower().replace("_", " "))
+
+
+def sentence(field: str) -> str:
+    """What a field is called, as a description."""
+    return f"{phrase(field).capitalize()}."
 
 
 def _listing(noun: str, table: tables.Table, filter: type, *related: str) -> Listing:
@@ -81,7 +112,7 @@ def _order(noun: str, fields: dict[str, str]) -> type:
     choice: Any = StrEnum(f"{noun}OrderField", {field: field for field in fields})  # type: ignore[misc]
     described(
         choice,
-        f"What {noun} lists can be ordered by.",
+        f"Fields that a list of `{noun}` records can be sorted by.",
         **fields,
     )
     members = {
@@ -95,7 +126,7 @@ def _order(noun: str, fields: dict[str, str]) -> type:
     }
     return strawberry.input(
         type(f"{noun}Order", (), members),
-        description="One step of an order; the first decides, the id comes last of all.",
+        description="A sort criterion. Earlier criteria take precedence; ties are sorted by ID.",
     )
 
 
@@ -160,27 +191,29 @@ INVOICES = _listing(
 
 @structure
 class PageInfo:
-    """Where a page lies in its list."""
+    """Information about pagination in a list."""
 
     has_next_page: bool = said(
-        lambda page: page.more(before=False), "Whether there is more after this page."
+        lambda page: page.more(before=False), "Whether there are records after this page."
     )
     has_previous_page: bool = said(
-        lambda page: page.more(before=True), "Whether there is more before this page."
+        lambda page: page.more(before=True), "Whether there are records before this page."
     )
     start_cursor: str | None = said(
-        lambda page: page.end(start=True), "The cursor of the first edge; null of an empty page."
+        lambda page: page.end(start=True),
+        "Cursor of the first record on the page; null if the page is empty.",
     )
     end_cursor: str | None = said(
-        lambda page: page.end(start=False), "The cursor of the last edge; null of an empty page."
+        lambda page: page.end(start=False),
+        "Cursor of the last record on the page; null if the page is empty.",
     )
 
 
 @structure
 class Edge(Generic[T]):
-    """A record in a list, and its place there."""
+    """A record in a list, with its cursor."""
 
-    cursor: str = said(Page.cursor, "Its place, for the arguments `after` and `before`.")
+    cursor: str = said(Page.cursor, "Cursor of the record. Pass it as `after` or `before`.")
     node: T = same("The record.")
 
 
@@ -188,12 +221,12 @@ class Edge(Generic[T]):
 class Connection(Generic[T]):
     """A page of a list."""
 
-    edges: list[Edge[T]] = rows("The records of the page, with their places.")
-    nodes: list[T] = rows("The records of the page.")
-    page_info: PageInfo = same("Where the page lies in the list.")
+    edges: list[Edge[T]] = rows("Records on the page, each with its cursor.")
+    nodes: list[T] = rows("Records on the page.")
+    page_info: PageInfo = same("Information to aid in pagination.")
     total_count: int = said(
         Page.total,
-        "How many records the list has in all, counted up to 25,001.",
+        "Total number of records in the list, counted up to 25,001.",
         of_rows=False,
         weight=50,
     )

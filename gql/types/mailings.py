@@ -12,38 +12,47 @@ from gql.types.parties import User
 
 described(
     MailingStatus,
-    "How far a mail has come.",
-    QUEUED="It will be sent, or sent again.",
-    SENT="The mail server has taken it.",
-    FAILED="It will not be sent; `reason` says why.",
+    "Delivery status of an email.",
+    QUEUED="Waiting to be sent, or to be retried.",
+    SENT="Accepted by the mail server.",
+    FAILED="Will not be sent. `reason` explains why.",
 )
 
 
 @structure
 class PrintedDocument:
-    """The PDF of a document as it is now, behind a link that needs no token and soon ends."""
+    """The current PDF of a document, behind a temporary link that needs no token."""
 
-    url: str = column("Where it can be fetched.")
-    expires_at: datetime = column("When the link ends. Ask again for another one.")
-    file_name: str = column("How the file is called.")
+    url: str = column("URL of the PDF.")
+    expires_at: datetime = column("Time the link expires. Query the document again for a new link.")
+    file_name: str = column("File name of the PDF.")
 
 
 @entity(tables.mailings)
 class Mailing(Node):
-    """A mail that carries one version of a document to the customer."""
+    """An email that sends one version of a document to the customer."""
 
-    status: MailingStatus = column("How far it has come.")
-    to: list[str] = given(Split("recipients", SEPARATOR), "Who gets it.")
-    cc: list[str] = given(Split("copies", SEPARATOR), "Who gets a copy.")
-    subject: str | None = column("Its subject; the usual one stands here once it is sent.")
-    message: str | None = column("Its text; the usual one stands here once it is sent.")
-    document_version: int = column("The version of the document that it carries.")
-    reason: str | None = column("Why it has failed, or why it still waits after an attempt.")
-    attempts: int = column("How often it was tried.")
-    is_repeated: bool = column(
-        "Whether an earlier attempt may have arrived as well, because its end is not known. Both"
-        " have the same Message-ID."
+    status: MailingStatus = column("Delivery status of the email.")
+    to: list[str] = given(Split("recipients", SEPARATOR), "Email addresses of the recipients.")
+    cc: list[str] = given(Split("copies", SEPARATOR), "Email addresses that get a copy.")
+    subject: str | None = column(
+        "Subject of the email; null until the email is sent if the default subject is used."
     )
-    sent_at: datetime | None = column("When the mail server took it.")
-    created_at: datetime = column("When it was asked for.")
-    created_by: User | None = to_one("created_by", "Who asked for it.")
+    message: str | None = column(
+        "Text of the email; null until the email is sent if the default text is used."
+    )
+    document_version: int = column("Version of the document that is attached to the email.")
+    reason: str | None = column(
+        "Why the email failed, or why it is still queued after an attempt; null if no"
+        " attempt has failed."
+    )
+    attempts: int = column("Number of attempts to send the email.")
+    is_repeated: bool = column(
+        "Whether an earlier attempt may also have reached the recipients, because its result"
+        " is unknown. Both emails have the same Message-ID."
+    )
+    sent_at: datetime | None = column("Time the mail server accepted the email; null before that.")
+    created_at: datetime = column("Time the email was requested.")
+    created_by: User | None = to_one(
+        "created_by", "User who requested the email; null if the system requested it."
+    )

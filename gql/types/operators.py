@@ -21,7 +21,7 @@ def word(name: str) -> Any:
 
 @wanted
 class IDFilter:
-    """Conditions on an id. An id of another kind of record matches nothing."""
+    """Conditions on an ID. The ID of a record of another type matches nothing."""
 
     eq: strawberry.ID | None = ABSENT
     ne: strawberry.ID | None = ABSENT
@@ -31,7 +31,7 @@ class IDFilter:
 
 @wanted
 class TextFilter:
-    """Conditions on a text; contains and startsWith do not tell capitals from small letters."""
+    """Conditions on a string. `contains` and `startsWith` ignore case."""
 
     eq: str | None = ABSENT
     ne: str | None = ABSENT
@@ -47,14 +47,14 @@ class TextFilter:
 
 @wanted
 class BooleanFilter:
-    """A condition on a yes or no."""
+    """A condition on a Boolean value."""
 
     eq: bool | None = ABSENT
 
 
-@strawberry.input(name="Filter", description="Conditions on one word of several.")
+@strawberry.input(name="Filter", description="Conditions on a value from a fixed set.")
 class OneOf(Generic[T]):
-    """Conditions on one word of several."""
+    """Conditions on a value from a fixed set."""
 
     eq: T | None = ABSENT
     ne: T | None = ABSENT
@@ -62,9 +62,9 @@ class OneOf(Generic[T]):
     is_null: bool | None = ABSENT
 
 
-@strawberry.input(name="Filter", description="Conditions on a value that has an order.")
+@strawberry.input(name="Filter", description="Conditions on a number, a date or a time.")
 class Range(Generic[T]):
-    """Conditions on a value that has an order."""
+    """Conditions on a number, a date or a time."""
 
     eq: T | None = ABSENT
     ne: T | None = ABSENT
@@ -76,16 +76,17 @@ class Range(Generic[T]):
     is_null: bool | None = ABSENT
 
 
-@strawberry.input(name="List", description="Conditions on the records that belong to this one.")
+@strawberry.input(name="List", description="Conditions on related records.")
 class Many(Generic[T]):
-    """Conditions on the records that belong to this one."""
+    """Conditions on related records."""
 
     some: T | None = strawberry.field(
-        default=ABSENT, description="There is one that fits; {} for any at all."
+        default=ABSENT,
+        description="At least one related record matches. `{}` matches if there are any.",
     )
     none: T | None = strawberry.field(
-        default=ABSENT, description="There is none that fits; {} for none at all."
+        default=ABSENT, description="No related record matches. `{}` matches if there are none."
     )
     every: T | None = strawberry.field(
-        default=ABSENT, description="All of them fit; so it is where there are none."
+        default=ABSENT, description="Every related record matches (true if there are none)."
     )

@@ -28,120 +28,169 @@ LaterPriceList: TypeAlias = Annotated["PriceList", strawberry.lazy("gql.types.pr
 
 @entity(tables.tenant_settings)
 class TenantSettings(Node):
-    """What a tenant decides about its prices. A change alters no document by itself."""
+    """Settings of a tenant. Documents do not change until they are recalculated."""
 
-    rounding_mode: RoundingMode = column("What happens to a half.")
-    discount_method: DiscountMethod = column("What a manual discount counts for.")
-    pricing_precision: int = column("The decimals of prices per unit, whatever the currency.")
+    rounding_mode: RoundingMode = column(
+        "How amounts that fall exactly halfway between two values are rounded."
+    )
+    discount_method: DiscountMethod = column(
+        "Whether a manual discount amount applies to the line or to each unit."
+    )
+    pricing_precision: int = column(
+        "Number of decimals in prices per unit, regardless of the currency."
+    )
     price_list_optional: bool = column("Whether products can be sold without a price list.")
     round_unit_price_first: bool = column(
-        "Whether the price after the volume discount is rounded before it is multiplied."
+        "Whether the price per unit is rounded to the decimals of the currency after the"
+        " volume discount and before it is multiplied by the quantity."
     )
-    inactive_discount_lists_apply: bool = column("Whether inactive discount lists still count.")
-    products_born_active: bool = column("Whether a new product without a family is active.")
-    max_lines_per_document: int = column("How many lines a document can have.")
-    base_currency_code: CurrencyCode = column("The currency that all amounts are converted to.")
-    version: int = column("Counts the changes; for `expectedVersion`.")
-    updated_at: datetime = column("When they last changed.")
+    inactive_discount_lists_apply: bool = column("Whether inactive discount lists still apply.")
+    products_born_active: bool = column(
+        "Whether new products without a family are created as active."
+    )
+    max_lines_per_document: int = column("Maximum number of lines on a document.")
+    base_currency_code: CurrencyCode = column("Base currency, which all amounts are converted to.")
+    version: int = column(
+        "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
+        " detect concurrent changes."
+    )
+    updated_at: datetime = column("Time the settings were last changed.")
 
 
 @entity(tables.tenants)
 class Tenant(Node):
-    """A company that uses this server. No tenant sees another tenant's records."""
+    """A company that uses this server. No tenant can see another tenant's records."""
 
-    slug: str = column("The short name.")
-    name: str = column("The name.")
-    letterhead: Letterhead = to_one("id", "What its documents are printed on.")
-    settings: TenantSettings = to_one("id", "What it decides about prices.", foreign="tenant_id")
+    slug: str = column("Short name of the tenant.")
+    name: str = column("Name of the tenant.")
+    letterhead: Letterhead = to_one("id", "Letterhead of the tenant's quotes, orders and invoices.")
+    settings: TenantSettings = to_one("id", "Settings of the tenant.", foreign="tenant_id")
 
 
 @entity(tables.users)
 class User(Node):
-    """Somebody of the tenant, who owns and changes records."""
+    """A user of the tenant."""
 
-    name: str = column("The name.")
-    email: str = column("The address for mail.")
-    created_at: datetime = column("When the user was added.")
+    name: str = column("Name of the user.")
+    email: str = column("Email address.")
+    created_at: datetime = column("Time the user was created.")
 
 
 @structure
 class Viewer:
     """The signed-in user and the user's tenant.
 
-    It has no id of its own: client caches keep the user and the tenant, which have one.
+    A viewer has no ID. Client caches can use the IDs of the user and the tenant.
     """
 
-    user: User = to_one("id", "The user who sent the request.")
-    tenant: Tenant = to_one("tenant_id", "The tenant that the user belongs to.")
+    user: User = to_one("id", "User who sent the request.")
+    tenant: Tenant = to_one("tenant_id", "Tenant that the user belongs to.")
 
 
 @entity(tables.accounts)
 class Account(Customer):
-    """An organisation that buys."""
+    """A company or other organization that is a customer."""
 
-    website: str | None = column("The web site.")
-    industry: str | None = column("The line of business.")
-    description: str | None = column("Notes.")
-    address: Address | None = document("The main address.")
-    is_active: bool = column("Whether new documents can be made for it.")
+    website: str | None = column("Website.")
+    industry: str | None = column("Industry.")
+    description: str | None = column("Notes about the account.")
+    address: Address | None = document("Main address.")
+    is_active: bool = column("Whether new documents can be created for the account.")
     default_price_list: LaterPriceList | None = to_one(
-        "default_price_list_id", "Where the prices of its new documents come from."
+        "default_price_list_id",
+        "Default price list of new documents for the account; null if none is set.",
     )
-    owner: User = to_one("owner_id", "Who looks after it.")
-    contacts: "Connection[Contact]" = connection(CONTACTS, "Its people.", by="account_id")
+    owner: User = to_one("owner_id", "The user responsible for the account.")
+    contacts: "Connection[Contact]" = connection(
+        CONTACTS, "Contacts of the account.", by="account_id"
+    )
     opportunities: Connection[LaterOpportunity] = connection(
-        OPPORTUNITIES, "Its opportunities.", by="account_id"
+        OPPORTUNITIES, "Opportunities whose customer is the account.", by="account_id"
     )
-    quotes: Connection[LaterQuote] = connection(QUOTES, "Its quotes.", by="account_id")
-    orders: Connection[LaterOrder] = connection(ORDERS, "Its orders.", by="account_id")
-    invoices: Connection[LaterInvoice] = connection(INVOICES, "Its invoices.", by="account_id")
-    version: int = column("Counts the changes; for `expectedVersion`.")
-    created_at: datetime = column("When it was made.")
-    created_by: User | None = to_one("created_by", "Who made it; null if the system did.")
-    updated_at: datetime = column("When it last changed.")
-    updated_by: User | None = to_one("updated_by", "Who changed it last; null if the system did.")
+    quotes: Connection[LaterQuote] = connection(
+        QUOTES, "Quotes whose customer is the account.", by="account_id"
+    )
+    orders: Connection[LaterOrder] = connection(
+        ORDERS, "Orders whose customer is the account.", by="account_id"
+    )
+    invoices: Connection[LaterInvoice] = connection(
+        INVOICES, "Invoices whose customer is the account.", by="account_id"
+    )
+    version: int = column(
+        "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
+        " detect concurrent changes."
+    )
+    created_at: datetime = column("Time the account was created.")
+    created_by: User | None = to_one(
+        "created_by", "User who created the account; null if the system created it."
+    )
+    updated_at: datetime = column("Time the account was last changed.")
+    updated_by: User | None = to_one(
+        "updated_by", "User who last changed the account; null if the system changed it."
+    )
 
 
 @entity(tables.contacts)
 class Contact(Customer):
-    """A person, with or without an account."""
+    """A person who is a customer, or who works for an account."""
 
-    first_name: str | None = column("The first name.")
-    last_name: str = column("The last name.")
-    job_title: str | None = column("The position.")
-    description: str | None = column("Notes.")
-    address: Address | None = document("The main address.")
-    is_active: bool = column("Whether new documents can be made for the person.")
+    first_name: str | None = column("First name.")
+    last_name: str = column("Last name.")
+    job_title: str | None = column("Job title.")
+    description: str | None = column("Notes about the contact.")
+    address: Address | None = document("Main address.")
+    is_active: bool = column("Whether new documents can be created for the contact.")
     default_price_list: LaterPriceList | None = to_one(
-        "default_price_list_id", "Where the prices of the person's new documents come from."
+        "default_price_list_id",
+        "Default price list of new documents for the contact; null if none is set.",
     )
-    account: Account | None = to_one("account_id", "The account that the person works for.")
-    owner: User = to_one("owner_id", "Who looks after the person.")
+    account: Account | None = to_one(
+        "account_id", "Account that the contact works for; null if none."
+    )
+    owner: User = to_one("owner_id", "The user responsible for the contact.")
     opportunities: Connection[LaterOpportunity] = connection(
-        OPPORTUNITIES, "The person's own opportunities.", by="contact_id"
+        OPPORTUNITIES, "Opportunities whose customer is the contact.", by="contact_id"
     )
-    quotes: Connection[LaterQuote] = connection(QUOTES, "The person's quotes.", by="contact_id")
-    orders: Connection[LaterOrder] = connection(ORDERS, "The person's orders.", by="contact_id")
+    quotes: Connection[LaterQuote] = connection(
+        QUOTES, "Quotes whose customer is the contact.", by="contact_id"
+    )
+    orders: Connection[LaterOrder] = connection(
+        ORDERS, "Orders whose customer is the contact.", by="contact_id"
+    )
     invoices: Connection[LaterInvoice] = connection(
-        INVOICES, "The person's invoices.", by="contact_id"
+        INVOICES, "Invoices whose customer is the contact.", by="contact_id"
     )
-    version: int = column("Counts the changes; for `expectedVersion`.")
-    created_at: datetime = column("When it was made.")
-    created_by: User | None = to_one("created_by", "Who made it; null if the system did.")
-    updated_at: datetime = column("When it last changed.")
-    updated_by: User | None = to_one("updated_by", "Who changed it last; null if the system did.")
+    version: int = column(
+        "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
+        " detect concurrent changes."
+    )
+    created_at: datetime = column("Time the contact was created.")
+    created_by: User | None = to_one(
+        "created_by", "User who created the contact; null if the system created it."
+    )
+    updated_at: datetime = column("Time the contact was last changed.")
+    updated_by: User | None = to_one(
+        "updated_by", "User who last changed the contact; null if the system changed it."
+    )
 
 
 @entity(tables.competitors)
 class Competitor(Node):
-    """Who else wants to sell."""
+    """A company that competes for the tenant's deals."""
 
-    name: str = column("The name.")
-    website: str | None = column("The web site.")
-    strengths: str | None = column("What they are good at.")
-    weaknesses: str | None = column("What they are not good at.")
-    version: int = column("Counts the changes; for `expectedVersion`.")
-    created_at: datetime = column("When it was made.")
-    created_by: User | None = to_one("created_by", "Who made it; null if the system did.")
-    updated_at: datetime = column("When it last changed.")
-    updated_by: User | None = to_one("updated_by", "Who changed it last; null if the system did.")
+    name: str = column("Name of the competitor.")
+    website: str | None = column("Website.")
+    strengths: str | None = column("Strengths of the competitor.")
+    weaknesses: str | None = column("Weaknesses of the competitor.")
+    version: int = column(
+        "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
+        " detect concurrent changes."
+    )
+    created_at: datetime = column("Time the competitor was created.")
+    created_by: User | None = to_one(
+        "created_by", "User who created the competitor; null if the system created it."
+    )
+    updated_at: datetime = column("Time the competitor was last changed.")
+    updated_by: User | None = to_one(
+        "updated_by", "User who last changed the competitor; null if the system changed it."
+    )

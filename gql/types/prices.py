@@ -16,110 +16,175 @@ from gql.types.parties import User
 
 @entity(tables.price_lists)
 class PriceList(Node):
-    """Prices of products in one currency."""
+    """A list of product prices in one currency."""
 
-    name: str = column("The name; no two price lists share one.")
-    currency_code: CurrencyCode = column("The currency of its prices.")
-    description: str | None = column("Notes.")
-    begins_on: date | None = column("The first day; it informs and forbids nothing.")
-    ends_on: date | None = column("The last day; it informs and forbids nothing.")
-    is_active: bool = column("Whether documents can choose it.")
-    items: "Connection[PriceListItem]" = connection(
-        PRICE_LIST_ITEMS, "The products with their prices.", by="price_list_id"
+    name: str = column("Name of the price list. Unique.")
+    currency_code: CurrencyCode = column("Currency of the prices.")
+    description: str | None = column("Notes about the price list.")
+    begins_on: date | None = column(
+        "First day of validity. For information only; it is not enforced."
     )
-    version: int = column("Counts the changes; for `expectedVersion`.")
-    created_at: datetime = column("When it was made.")
-    created_by: User | None = to_one("created_by", "Who made it; null if the system did.")
-    updated_at: datetime = column("When it last changed.")
-    updated_by: User | None = to_one("updated_by", "Who changed it last; null if the system did.")
+    ends_on: date | None = column("Last day of validity. For information only; it is not enforced.")
+    is_active: bool = column("Whether documents can use the price list.")
+    items: "Connection[PriceListItem]" = connection(
+        PRICE_LIST_ITEMS, "Prices of products, one for each product and unit.", by="price_list_id"
+    )
+    version: int = column(
+        "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
+        " detect concurrent changes."
+    )
+    created_at: datetime = column("Time the price list was created.")
+    created_by: User | None = to_one(
+        "created_by", "User who created the price list; null if the system created it."
+    )
+    updated_at: datetime = column("Time the price list was last changed.")
+    updated_by: User | None = to_one(
+        "updated_by", "User who last changed the price list; null if the system changed it."
+    )
 
 
 @entity(tables.discount_lists)
 class DiscountList(Node):
-    """Volume discounts: what comes off each unit, by the quantity of the line."""
+    """Volume discounts: discounts per unit that depend on the quantity of a line."""
 
-    name: str = column("The name; no two discount lists share one.")
-    type: DiscountListType = column("What its tiers say.")
-    currency_code: CurrencyCode | None = column("The currency of a list of amounts.")
-    description: str | None = column("Notes.")
-    is_active: bool = column("Whether it is in use; the tenant's settings say what that means.")
-    tiers: "Connection[DiscountTier]" = connection(
-        DISCOUNT_TIERS, "Its tiers.", by="discount_list_id"
+    name: str = column("Name of the discount list. Unique.")
+    type: DiscountListType = column("Whether the discounts are percentages or amounts.")
+    currency_code: CurrencyCode | None = column(
+        "Currency of the amounts; null if the discounts are percentages."
     )
-    version: int = column("Counts the changes; for `expectedVersion`.")
-    created_at: datetime = column("When it was made.")
-    created_by: User | None = to_one("created_by", "Who made it; null if the system did.")
-    updated_at: datetime = column("When it last changed.")
-    updated_by: User | None = to_one("updated_by", "Who changed it last; null if the system did.")
+    description: str | None = column("Notes about the discount list.")
+    is_active: bool = column(
+        "Whether the discount list is active. The tenant's `inactiveDiscountListsApply`"
+        " setting determines whether inactive lists apply."
+    )
+    tiers: "Connection[DiscountTier]" = connection(
+        DISCOUNT_TIERS, "Tiers of the discount list.", by="discount_list_id"
+    )
+    version: int = column(
+        "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
+        " detect concurrent changes."
+    )
+    created_at: datetime = column("Time the discount list was created.")
+    created_by: User | None = to_one(
+        "created_by", "User who created the discount list; null if the system created it."
+    )
+    updated_at: datetime = column("Time the discount list was last changed.")
+    updated_by: User | None = to_one(
+        "updated_by", "User who last changed the discount list; null if the system changed it."
+    )
 
 
 @entity(tables.discount_tiers)
 class DiscountTier(Node):
-    """What comes off each unit for quantities in a range."""
+    """A discount per unit for a range of quantities."""
 
-    discount_list: DiscountList = to_one("discount_list_id", "The list it belongs to.")
-    low_quantity: Decimal = column("The lowest quantity, which belongs to it.")
-    high_quantity: Decimal = column("The highest quantity, which belongs to it.")
-    percentage: Decimal | None = column("What comes off each unit, in percent of the price.")
-    amount: Decimal | None = column("What comes off each unit, in the currency of the list.")
-    version: int = column("Counts the changes; for `expectedVersion`.")
-    created_at: datetime = column("When it was made.")
-    created_by: User | None = to_one("created_by", "Who made it; null if the system did.")
-    updated_at: datetime = column("When it last changed.")
-    updated_by: User | None = to_one("updated_by", "Who changed it last; null if the system did.")
+    discount_list: DiscountList = to_one(
+        "discount_list_id", "Discount list that the tier belongs to."
+    )
+    low_quantity: Decimal = column("Lowest quantity of the tier, inclusive.")
+    high_quantity: Decimal = column("Highest quantity of the tier, inclusive.")
+    percentage: Decimal | None = column(
+        "Discount per unit as a percentage of the price; null if the discount list has amounts."
+    )
+    amount: Decimal | None = column(
+        "Discount per unit in the currency of the discount list; null if the discount list"
+        " has percentages."
+    )
+    version: int = column(
+        "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
+        " detect concurrent changes."
+    )
+    created_at: datetime = column("Time the tier was created.")
+    created_by: User | None = to_one(
+        "created_by", "User who created the tier; null if the system created it."
+    )
+    updated_at: datetime = column("Time the tier was last changed.")
+    updated_by: User | None = to_one(
+        "updated_by", "User who last changed the tier; null if the system changed it."
+    )
 
 
 @entity(tables.price_list_items)
 class PriceListItem(Node):
-    """What a product costs in a unit, on one price list."""
+    """The price of a product in a unit on a price list."""
 
-    price_list: PriceList = to_one("price_list_id", "The list.")
-    product: Product = to_one("product_id", "The product.")
-    unit: Unit = to_one("unit_id", "The unit that the price is for.")
-    method: PricingMethod = column("How the price is made.")
-    amount: Money | None = money("The price, of the method CURRENCY_AMOUNT.")
-    percentage: Decimal | None = column("The percentage of the other methods.")
-    rounding_policy: RoundingPolicy = column("Which way a computed price is rounded.")
-    rounding_option: RoundingOption | None = column("Which prices it is rounded to.")
-    rounding_amount: Money | None = money("What those end in, or are a multiple of.")
-    discount_list: DiscountList | None = to_one("discount_list_id", "Its volume discounts.")
+    price_list: PriceList = to_one("price_list_id", "Price list that the item belongs to.")
+    product: Product = to_one("product_id", "Product that the price is for.")
+    unit: Unit = to_one("unit_id", "Unit that the price is for.")
+    method: PricingMethod = column("How the price is determined.")
+    amount: Money | None = money("Price if the method is `CURRENCY_AMOUNT`; otherwise null.")
+    percentage: Decimal | None = column(
+        "Percentage that the method applies; null if the method is `CURRENCY_AMOUNT`."
+    )
+    rounding_policy: RoundingPolicy = column("Direction in which a calculated price is rounded.")
+    rounding_option: RoundingOption | None = column(
+        "Whether a calculated price is rounded to end in `roundingAmount` or to a multiple"
+        " of it; null if it is not rounded."
+    )
+    rounding_amount: Money | None = money(
+        "Amount that rounded prices end in or are a multiple of; null if the price is not rounded."
+    )
+    discount_list: DiscountList | None = to_one(
+        "discount_list_id", "Volume discounts on the price; null if none."
+    )
     quantity_selling: QuantitySelling = column("Which quantities can be sold.")
-    version: int = column("Counts the changes; for `expectedVersion`.")
-    created_at: datetime = column("When it was made.")
-    created_by: User | None = to_one("created_by", "Who made it; null if the system did.")
-    updated_at: datetime = column("When it last changed.")
-    updated_by: User | None = to_one("updated_by", "Who changed it last; null if the system did.")
+    version: int = column(
+        "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
+        " detect concurrent changes."
+    )
+    created_at: datetime = column("Time the item was created.")
+    created_by: User | None = to_one(
+        "created_by", "User who created the item; null if the system created it."
+    )
+    updated_at: datetime = column("Time the item was last changed.")
+    updated_by: User | None = to_one(
+        "updated_by", "User who last changed the item; null if the system changed it."
+    )
 
 
 @entity(tables.tax_codes)
 class TaxCode(Node):
-    """A rate that makes the tax of the lines which ask for it."""
+    """A tax rate that can be applied to lines."""
 
-    code: str = column("The code; no two tax codes share one.")
-    name: str = column("The name.")
-    rate: Decimal = column("The rate, in percent.")
-    is_active: bool = column("Whether further lines can ask for it.")
-    version: int = column("Counts the changes; for `expectedVersion`.")
-    created_at: datetime = column("When it was made.")
-    created_by: User | None = to_one("created_by", "Who made it; null if the system did.")
-    updated_at: datetime = column("When it last changed.")
-    updated_by: User | None = to_one("updated_by", "Who changed it last; null if the system did.")
+    code: str = column("Code that identifies the tax code. Unique.")
+    name: str = column("Name of the tax code.")
+    rate: Decimal = column("Tax rate as a percentage.")
+    is_active: bool = column("Whether the tax code can be applied to further lines.")
+    version: int = column(
+        "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
+        " detect concurrent changes."
+    )
+    created_at: datetime = column("Time the tax code was created.")
+    created_by: User | None = to_one(
+        "created_by", "User who created the tax code; null if the system created it."
+    )
+    updated_at: datetime = column("Time the tax code was last changed.")
+    updated_by: User | None = to_one(
+        "updated_by", "User who last changed the tax code; null if the system changed it."
+    )
 
 
 @entity(tables.tenant_currencies)
 class Currency(Node):
-    """A currency as the tenant uses it."""
+    """A currency that the tenant uses."""
 
-    code: CurrencyCode = column("The code, three capital letters.")
-    name: str = column("The name.")
-    symbol: str | None = column("The sign that people write.")
-    precision: int = column("The number of its decimals.")
+    code: CurrencyCode = column("ISO 4217 code: three uppercase letters.")
+    name: str = column("Name of the currency.")
+    symbol: str | None = column("Currency symbol, such as €; null if none is set.")
+    precision: int = column("Number of decimals.")
     exchange_rate: ExchangeRate | None = column(
-        "How many of it make one unit of the tenant's base currency; null where nobody has said."
+        "Units of the currency per unit of the tenant's base currency; null if no rate is set."
     )
-    is_active: bool = column("Whether new documents can be in it.")
-    version: int = column("Counts the changes; for `expectedVersion`.")
-    created_at: datetime = column("When it was made.")
-    created_by: User | None = to_one("created_by", "Who made it; null if the system did.")
-    updated_at: datetime = column("When it last changed.")
-    updated_by: User | None = to_one("updated_by", "Who changed it last; null if the system did.")
+    is_active: bool = column("Whether new documents can use the currency.")
+    version: int = column(
+        "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
+        " detect concurrent changes."
+    )
+    created_at: datetime = column("Time the currency was created.")
+    created_by: User | None = to_one(
+        "created_by", "User who created the currency; null if the system created it."
+    )
+    updated_at: datetime = column("Time the currency was last changed.")
+    updated_by: User | None = to_one(
+        "updated_by", "User who last changed the currency; null if the system changed it."
+    )

@@ -18,7 +18,7 @@ LaterQuote: TypeAlias = Annotated["Quote", strawberry.lazy("gql.types.sales")]
 
 
 class ChangeKind(StrEnum):
-    """What became of a line."""
+    """How a line differs between two revisions."""
 
     ADDED = "ADDED"
     REMOVED = "REMOVED"
@@ -27,42 +27,47 @@ class ChangeKind(StrEnum):
 
 described(
     ChangeKind,
-    "What became of a line between two revisions.",
-    ADDED="It is new.",
-    REMOVED="It is gone.",
-    CHANGED="It is there in both, and differs.",
+    "How a line differs between two revisions.",
+    ADDED="The line is new in this revision.",
+    REMOVED="The line is no longer in this revision.",
+    CHANGED="The line is in both revisions and differs.",
 )
 
 
 @structure
 class FieldChange:
-    """A field that differs, with both values as texts."""
+    """A field that differs, with both values as strings."""
 
-    field: str = column("The name of the field.")
-    before: str | None = column("The value in the revision that is compared to.")
-    after: str | None = column("The value in this revision.")
+    field: str = column("Name of the field.")
+    before: str | None = column("Value in the revision that this one is compared to.")
+    after: str | None = column("Value in this revision.")
 
 
 @structure
 class QuoteLineChange:
     """A line that was added, removed or changed."""
 
-    change: ChangeKind = given(Kind(), "What became of it.")
-    before: QuoteLine | None = given(Before(), "How it was; null where it is new.")
-    after: QuoteLine | None = given(Before(later=True), "How it is; null where it is gone.")
+    change: ChangeKind = given(Kind(), "How the line differs.")
+    before: QuoteLine | None = given(
+        Before(), "Line in the other revision; null if the line was added."
+    )
+    after: QuoteLine | None = given(
+        Before(later=True), "Line in this revision; null if the line was removed."
+    )
     fields: list[FieldChange] = given(
-        Fields(of_lines=True), "What differs; nothing of a line that is new or gone."
+        Fields(of_lines=True), "Fields that differ; empty if the line was added or removed."
     )
 
 
 @structure
 class QuoteChanges:
-    """A quote beside another revision of the same number."""
+    """Differences between a quote and another revision with the same number."""
 
-    compared_to: LaterQuote = given(Before(), "The other revision.")
-    fields: list[FieldChange] = given(Fields(), "What differs in the header and the totals.")
+    compared_to: LaterQuote = given(Before(), "Revision that the quote is compared to.")
+    fields: list[FieldChange] = given(Fields(), "Fields and totals of the document that differ.")
     lines: list[QuoteLineChange] = given(
         Lines(),
-        "The lines that differ, in their order; a line is the same in all revisions.",
+        "Lines that differ, in the order of their line numbers. Lines keep their identity"
+        " across revisions.",
         size=MOST_LINES,
     )

@@ -32,81 +32,117 @@ from gql.types.listings import INVOICES, ORDERS, QUOTES, Connection
 from gql.types.mailings import Mailing, PrintedDocument
 from gql.types.revisions import QuoteChanges
 
-_LINES = "Its lines, by their number."
-_ACTIONS = "What can be done with it, in a fixed order, and what forbids the rest."
-_CLOSED = "How it ended, each time that it did, the earliest first."
+_LINES = "Lines of the document, in the order of their line numbers."
+_ACTIONS = (
+    "All actions for this type of document, in a fixed order. Actions that are currently"
+    " not allowed have a `reason`."
+)
+_CLOSED = "Close records of the document, one for each time it was closed, oldest first."
 _BY_TIME = ("created_at", "id")
 
 
 @interface
 class DeliveredDocument(SalesDocument):
-    """A document that says how goods are delivered and paid: a quote, an order, an invoice."""
+    """A document with delivery and payment terms: a quote, an order or an invoice."""
 
-    bill_to: Address | None = document("Where the invoice goes.")
-    ship_to: Address | None = document("Where the goods go.")
-    payment_terms: PaymentTerms | None = column("When the customer pays.")
-    freight_terms: FreightTerms | None = column("Who pays the freight.")
-    shipping_method: ShippingMethod | None = column("How the goods travel.")
+    bill_to: Address | None = document("Billing address.")
+    ship_to: Address | None = document("Shipping address.")
+    payment_terms: PaymentTerms | None = column("Payment terms: when the customer pays.")
+    freight_terms: FreightTerms | None = column("Freight terms: who pays the freight.")
+    shipping_method: ShippingMethod | None = column("How the goods are shipped.")
     pdf: PrintedDocument = by_table(Printed, "The document as a PDF for the customer.", weight=5)
-    mailings: list[Mailing] = by_table(Mailed, "The mails that carried it, the earliest first.")
-    sent_at: datetime | None = by_table(
-        SentAt, "When it was last sent; null while it was not.", weight=2
+    mailings: list[Mailing] = by_table(
+        Mailed,
+        "Emails with the document, oldest first, including those that are queued or have failed.",
     )
-    sent_to: list[str] = by_table(SentTo, "To whom it was last sent.", weight=2)
+    sent_at: datetime | None = by_table(
+        SentAt,
+        "Time the document was last sent; null if it has not been sent.",
+        weight=2,
+    )
+    sent_to: list[str] = by_table(
+        SentTo,
+        "Addresses that the document was last sent to; empty if it has not been sent.",
+        weight=2,
+    )
 
 
 @entity(tables.opportunities)
 class Opportunity(SalesDocument):
-    """A possible sale, its value, its stage, and how it ended."""
+    """A potential sale: its value, sales stage and outcome."""
 
-    stage: Stage = column("How far the sale has come.")
-    probability: int | None = column("How likely it is to be won, in percent.")
-    rating: Rating | None = column("The seller's feeling.")
-    forecast_category: ForecastCategory = column("Where it counts in a forecast.")
-    budget_amount: Money | None = money("What the customer can spend.")
-    is_revenue_system_calculated: bool = column(
-        "Whether the estimated value follows the total of the lines."
+    stage: Stage = column("Sales stage. Independent of the status.")
+    probability: int | None = column(
+        "Probability of winning the opportunity, 0 to 100 percent; null if not estimated."
     )
-    estimated_value: Money | None = money("What it is expected to bring.")
-    estimated_close_date: date | None = column("When it is expected to close.")
-    actual_value: Money | None = money("What it brought.")
-    actual_close_date: date | None = column("When it closed.")
+    rating: Rating | None = column("Seller's rating of the opportunity; null if not rated.")
+    forecast_category: ForecastCategory = column(
+        "How the opportunity is counted in forecasts. Closing sets `WON` or `LOST`;"
+        " reopening sets `PIPELINE`."
+    )
+    budget_amount: Money | None = money("The customer's budget; null if not known.")
+    is_revenue_system_calculated: bool = column(
+        "Whether `estimatedValue` follows `totalAmount`. If false, it is entered manually."
+    )
+    estimated_value: Money | None = money("Expected revenue; null if not estimated.")
+    estimated_close_date: date | None = column("Date the opportunity is expected to close.")
+    actual_value: Money | None = money(
+        "Revenue recorded when the opportunity was closed; null while it is open or if no"
+        " revenue was recorded."
+    )
+    actual_close_date: date | None = column(
+        "Date the opportunity was closed; null while it is open."
+    )
     customer_need: str | None = column("What the customer needs.")
-    current_situation: str | None = column("How the customer does without.")
-    proposed_solution: str | None = column("What is proposed.")
+    current_situation: str | None = column("The customer's current situation.")
+    proposed_solution: str | None = column("Solution proposed to the customer.")
     lines: list[OpportunityLine] = lines_of("opportunity_id", _LINES)
     close_records: list[CloseRecord] = to_many("opportunity_id", _CLOSED, order=_BY_TIME)
     available_actions: list[AvailableAction] = actions(opportunity.LIFECYCLE, _ACTIONS)
-    quotes: "Connection[Quote]" = connection(QUOTES, "Its quotes.", by="opportunity_id")
-    orders: "Connection[Order]" = connection(ORDERS, "Its orders.", by="opportunity_id")
-    invoices: "Connection[Invoice]" = connection(INVOICES, "Its invoices.", by="opportunity_id")
+    quotes: "Connection[Quote]" = connection(
+        QUOTES, "Quotes of the opportunity, including all revisions.", by="opportunity_id"
+    )
+    orders: "Connection[Order]" = connection(
+        ORDERS, "Orders of the opportunity.", by="opportunity_id"
+    )
+    invoices: "Connection[Invoice]" = connection(
+        INVOICES, "Invoices of the opportunity.", by="opportunity_id"
+    )
 
 
 @entity(tables.quotes)
 class Quote(DeliveredDocument):
-    """An offer: editable while DRAFT, binding once ACTIVE, history afterwards."""
+    """An offer to a customer: editable as a draft, binding and read-only once active."""
 
-    revision: int = column("0 for the first offer, one more for each revision.")
-    opportunity: Opportunity | None = to_one("opportunity_id", "The opportunity it is made for.")
-    order: "Order | None" = to_one("id", "The order that it became.", foreign="quote_id")
+    revision: int = column(
+        "Revision number: 0 for the first version of the quote, incremented by each revision."
+    )
+    opportunity: Opportunity | None = to_one(
+        "opportunity_id", "Opportunity that the quote belongs to; null if none."
+    )
+    order: "Order | None" = to_one(
+        "id", "Order created from the quote; null if none.", foreign="quote_id"
+    )
     revisions: "list[Quote]" = to_many(
         "number",
-        "All revisions of its number, itself among them.",
+        "All revisions with the same quote number, including this one, oldest first.",
         local="number",
         order=("revision",),
     )
     changes: QuoteChanges | None = changes(
-        "What differs from another revision of its number: the one before it, unless another is"
-        " named; null where there is none."
+        "Differences from another revision of the quote, by default the previous one; null"
+        " if there is no such revision."
     )
-    effective_from: date | None = column("The first day on which it holds.")
-    effective_to: date | None = column("The last day on which it holds.")
-    expires_on: date | None = column("The last day on which it can be accepted.")
+    effective_from: date | None = column("First day on which the quote is valid.")
+    effective_to: date | None = column("Last day on which the quote is valid.")
+    expires_on: date | None = column("Last day on which the customer can accept the quote.")
     is_expired: bool = computed(
-        is_expired, "Whether effectiveTo or expiresOn is over. It forbids nothing by itself."
+        is_expired,
+        "Whether `effectiveTo` or `expiresOn` is in the past. For information only; it does"
+        " not prevent any action.",
     )
-    request_delivery_by: date | None = column("When the customer wants the goods.")
-    closed_on: date | None = column("When it was won or closed.")
+    request_delivery_by: date | None = column("Delivery date requested by the customer.")
+    closed_on: date | None = column("Date the quote was won or closed; null before that.")
     lines: list[QuoteLine] = lines_of("quote_id", _LINES)
     close_records: list[CloseRecord] = to_many("quote_id", _CLOSED, order=_BY_TIME)
     available_actions: list[AvailableAction] = actions(quote.LIFECYCLE, _ACTIONS)
@@ -114,16 +150,24 @@ class Quote(DeliveredDocument):
 
 @entity(tables.orders)
 class Order(DeliveredDocument):
-    """What was agreed, to be delivered and invoiced."""
+    """A confirmed sale, to be delivered and invoiced."""
 
-    opportunity: Opportunity | None = to_one("opportunity_id", "The opportunity it came from.")
-    quote: Quote | None = to_one("quote_id", "The quote it came from.")
-    invoices: "Connection[Invoice]" = connection(INVOICES, "Its invoices.", by="order_id")
-    prices_locked: bool = column("Whether its prices are kept whatever the catalogue does.")
-    request_delivery_by: date | None = column("When the customer wants the goods.")
-    date_fulfilled: date | None = column("When it was delivered.")
-    fulfillment_status: FulfillmentStatus = column("How much has been delivered.")
-    invoicing_status: InvoicingStatus = column("How much is on invoices that are not canceled.")
+    opportunity: Opportunity | None = to_one(
+        "opportunity_id", "Opportunity that the order belongs to; null if none."
+    )
+    quote: Quote | None = to_one("quote_id", "Quote that the order was created from; null if none.")
+    invoices: "Connection[Invoice]" = connection(
+        INVOICES, "Invoices created from the order.", by="order_id"
+    )
+    prices_locked: bool = column("Whether prices are locked against changes to the catalog.")
+    request_delivery_by: date | None = column("Delivery date requested by the customer.")
+    date_fulfilled: date | None = column(
+        "Delivery date; null until `fulfillOrder` records a delivery."
+    )
+    fulfillment_status: FulfillmentStatus = column("How much of the order has been delivered.")
+    invoicing_status: InvoicingStatus = column(
+        "How much of the order has been invoiced. Canceled invoices do not count."
+    )
     lines: list[OrderLine] = lines_of("order_id", _LINES)
     close_records: list[CloseRecord] = to_many("order_id", _CLOSED, order=_BY_TIME)
     available_actions: list[AvailableAction] = actions(order.LIFECYCLE, _ACTIONS)
@@ -131,19 +175,23 @@ class Order(DeliveredDocument):
 
 @entity(tables.invoices)
 class Invoice(DeliveredDocument):
-    """What the customer owes, what was paid, what is due."""
+    """A bill to a customer, with its payments and the amount due."""
 
-    opportunity: Opportunity | None = to_one("opportunity_id", "The opportunity it came from.")
-    order: Order | None = to_one("order_id", "The order that it bills.")
-    prices_locked: bool = column("Whether its prices are kept whatever the catalogue does.")
-    due_date: date | None = column("When it is to be paid.")
-    amount_paid: Money = money("What has been paid.")
-    amount_due: Money = money("What is still to be paid.")
+    opportunity: Opportunity | None = to_one(
+        "opportunity_id", "Opportunity that the invoice belongs to; null if none."
+    )
+    order: Order | None = to_one("order_id", "Order that the invoice bills; null if none.")
+    prices_locked: bool = column("Whether prices are locked against changes to the catalog.")
+    due_date: date | None = column("Payment due date.")
+    amount_paid: Money = money("Amount paid: all payments less reversals.")
+    amount_due: Money = money("Amount still due; zero if the invoice is canceled.")
     credit_amount: Money = computed_money(
-        credit, "What was paid of an invoice that was canceled: it is owed to the customer."
+        credit,
+        "Amount owed to the customer because the invoice was canceled after a payment; zero"
+        " if it is not canceled.",
     )
     payments: list[Payment] = to_many(
-        "invoice_id", "Its payments, the earliest first.", order=_BY_TIME
+        "invoice_id", "Payments and reversals, oldest first.", order=_BY_TIME
     )
     lines: list[InvoiceLine] = lines_of("invoice_id", _LINES)
     close_records: list[CloseRecord] = to_many("invoice_id", _CLOSED, order=_BY_TIME)

@@ -12,7 +12,7 @@ from gql.types.sales import Invoice, Opportunity, Order, Quote
 
 
 class SearchType(StrEnum):
-    """What can be searched."""
+    """Type of record that can be searched."""
 
     OPPORTUNITY = "OPPORTUNITY"
     QUOTE = "QUOTE"
@@ -26,15 +26,15 @@ class SearchType(StrEnum):
 
 described(
     SearchType,
-    "What can be searched.",
-    OPPORTUNITY="Opportunities, by number, name, customer, description.",
-    QUOTE="Quotes, by number, name, customer, description.",
-    ORDER="Orders, by number, name, customer, description.",
-    INVOICE="Invoices, by number, name, customer, description.",
-    ACCOUNT="Accounts, by name, e-mail address, web site, industry, description.",
-    CONTACT="Contacts, by name, e-mail address, position, description.",
-    PRODUCT="Products, families and bundles, by number, name, description.",
-    COMPETITOR="Competitors, by name and web site.",
+    "Type of record that can be searched.",
+    OPPORTUNITY="Opportunities, by number, name, customer and description.",
+    QUOTE="Quotes, by number, name, customer and description.",
+    ORDER="Orders, by number, name, customer and description.",
+    INVOICE="Invoices, by number, name, customer and description.",
+    ACCOUNT="Accounts, by name, email address, website, industry and description.",
+    CONTACT="Contacts, by name, email address, job title and description.",
+    PRODUCT="Products, families and bundles, by number, name and description.",
+    COMPETITOR="Competitors, by name and website.",
 )
 
 
@@ -42,7 +42,7 @@ SearchResult: TypeAlias = Annotated[
     Opportunity | Quote | Order | Invoice | Account | Contact | Product | Competitor,
     strawberry.union(
         "SearchResult",
-        description="A record that matches a search. Fragments on SalesDocument and Customer read"
-        " what several of these types have in common.",
+        description="A record that matches a search. Use fragments on `SalesDocument` and"
+        " `Customer` to read the fields that several of these types have in common.",
     ),
 ]
