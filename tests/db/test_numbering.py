@@ -67,6 +67,12 @@ async def told(session: Any, tenant: Tenant, record: UUID) -> list[tuple[str, in
     return [tuple(row) for row in rows]
 
 
+async def forget_feed(owner: Any, tenant: Tenant) -> None:
+    """As if nothing of the tenant had ever changed."""
+    for table in ("changes", "change_feeds"):
+        await owner.execute(f"DELETE FROM {table} WHERE tenant_id = $1", tenant.id)
+
+
 async def number(session: Any, tenant: Tenant) -> int | None:
     found: int | None = await session.fetchval("SELECT number_changes($1)", tenant.id)
     return found
@@ -232,13 +238,45 @@ async def test_an_old_server_may_write_beside_a_new_one(
 
 
 async def test_the_way_down_numbers_what_is_left(server_url: str) -> None:
+    """The first changes of a tenant that has no feed yet, too."""
     async with empty_database(server_url) as url:
         await upgrade(url)
-        tenant = await new_tenant(url)
+        old, young = await new_tenant(url), await new_tenant(url)
         connection = await asyncpg.connect(url)
-        await connection.execute(change(tenant, record := new_id(), Operation.CREATED, 1))
+        await forget_feed(connection, young)
+        records = {tenant: new_id() for tenant in (old, young)}
+        for tenant, record in records.items():
+            await connection.execute(change(tenant, record, Operation.CREATED, 1))
 
         await downgrade(url, "0010")
 
-        assert await told(connection, tenant, record) == [("CREATED", 1)]
+        for tenant, record in records.items():
+            assert await told(connection, tenant, record) == [("CREATED", 1)]
         await connection.close()
+
+
+async def test_the_first_numbering_creates_the_feed(
+    session: Any, owner: Any, login_url: str, tenant: Tenant
+) -> None:
+    await forget_feed(owner, tenant)
+    record = new_id()
+    await session.execute(change(tenant, record, Operation.CREATED, 1))
+    other = await asyncpg.connect(login_url)
+    await other.execute("SET ROLE salesgraph_app")
+
+    async with other.transaction():
+        assert await number(other, tenant) == 1
+        async with asyncio.timeout(10):
+            meanwhile = asyncio.create_task(number(session, tenant))  # it waits for the feed
+            while not await owner.fetchval(  # noqa: ASYNC110
+                "SELECT true FROM pg_stat_activity WHERE pid = $1 AND wait_event_type = 'Lock'",
+                session.get_server_pid(),
+            ):
+                await asyncio.sleep(0.01)
+    assert await meanwhile is None
+    assert await number(session, tenant) == 0
+    await other.close()
+
+    assert await told(session, tenant, record) == [("CREATED", 1)]
+    feed = await session.fetch("SELECT last FROM change_feeds WHERE tenant_id = $1", tenant.id)
+    assert [row["last"] for row in feed] == [1]
