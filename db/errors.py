@@ -33,7 +33,7 @@ from domain.unit import UnitGroupNameTaken, UnitInUse, UnitNameTaken, UnitNotFou
 class RecordBusy(Conflict):
     """Somebody else holds the record for too long, or both of us waited for each other."""
 
-    rule = "Somebody else is changing the record. Try again in a moment."
+    rule = "Another request is changing the record. Try again in a moment."
 
 
 class OutcomeUnknown(Conflict):

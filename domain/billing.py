@@ -33,7 +33,7 @@ class InvoiceLinesRequired(Invalid):
     """An empty list of order lines bills nothing."""
 
     rule = (
-        "An invoice needs at least one order line. Name one in lines, or leave lines out to invoice"
+        "An invoice needs at least one order line. Give one in lines, or omit lines to invoice"
         " everything that is left."
     )
 
@@ -42,7 +42,7 @@ class InvoiceQuantityInvalid(Invalid):
     """A part of an order line has a quantity of the same sign."""
 
     rule = (
-        "The quantity to invoice must not be zero, and must have the sign of the order line's"
+        "The quantity to invoice must not be zero and must have the same sign as the order line's"
         " quantity."
     )
     message = "Line {line} has {left} left to invoice. {rule}"
@@ -51,14 +51,14 @@ class InvoiceQuantityInvalid(Invalid):
 class InvoiceQuantityExceedsOrder(Refused):
     """More would be invoiced than was ordered (I-54)."""
 
-    rule = "More would be invoiced than the order line has left."
+    rule = "The quantity exceeds what is left to invoice on the order line."
     message = "Line {line} has {left} left to invoice, not {asked}."
 
 
 class InvoiceLineRepeated(Invalid):
     """The same order line is named twice."""
 
-    rule = "Name each order line only once, with the sum of its quantities."
+    rule = "List each order line only once, with its total quantity."
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ MOST_ITEMS = 15
 class BundleItemNotFound(NotFound):
     """The item does not exist, or the caller may not see it."""
 
-    rule = "There is no such item of a bundle."
+    rule = "The bundle item does not exist. Check its ID."
 
 
 class NotABundle(Invalid):
@@ -27,31 +27,31 @@ class NotABundle(Invalid):
 class BundleItemInvalid(Invalid):
     """No bundle and no family inside a bundle (Dynamics 0x8004f972, 0x8004f992)."""
 
-    rule = "An item of a bundle is a product, not a bundle or a family."
+    rule = "An item of a bundle must be a product, not a bundle or a family."
 
 
 class BundleItemExists(Conflict):
     """A bundle names a product once."""
 
-    rule = "The bundle has this product already. Change its quantity instead."
+    rule = "The bundle already has this product. Change its quantity instead."
 
 
 class BundleTooLarge(Refused):
     """A bundle has at most 15 items (Dynamics 0x8004f976)."""
 
-    rule = "A bundle has at most 15 items."
+    rule = "A bundle can have at most 15 items."
 
 
 class BundleOptionNotPriced(Refused):
     """Optional items are priced on their own, on their bundle's lists (1.10, 0x80061008)."""
 
-    rule = "The optional items of a bundle must be on the price list too, in the same unit."
+    rule = "The optional items of a bundle must also be on the price list, in the same unit."
 
 
 class RelationshipNotFound(NotFound):
     """The relationship does not exist, or the caller may not see it."""
 
-    rule = "There is no such product relationship."
+    rule = "The product relationship does not exist. Check its ID."
 
 
 class RelationshipWithItself(Invalid):

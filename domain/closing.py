@@ -15,7 +15,7 @@ from domain.text import optional_text
 class CompetitorNotFound(NotFound):
     """The competitor does not exist, or the caller may not see it."""
 
-    rule = "There is no such competitor."
+    rule = "The competitor does not exist. Check its ID."
 
 
 class CloseDateInvalid(Invalid):

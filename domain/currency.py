@@ -12,13 +12,13 @@ from domain.text import optional_text, required_text
 class CurrencyNotFound(NotFound):
     """The currency does not exist, or the caller may not see it."""
 
-    rule = "There is no such currency."
+    rule = "The currency does not exist. Check its ID."
 
 
 class CurrencyExists(Conflict):
     """A tenant has a currency once."""
 
-    rule = "The currency exists already. Change it with updateCurrency."
+    rule = "The currency already exists. Change it with updateCurrency."
 
 
 class CurrencyInactive(Refused):
@@ -31,15 +31,15 @@ class CurrencyInUse(Refused):
     """A currency that amounts are in keeps its decimals and is not deleted (1.10)."""
 
     rule = (
-        "The currency is in use. Its precision cannot change, and it cannot be deleted; you can"
-        " deactivate it."
+        "The currency is in use. Its precision cannot be changed and it cannot be deleted, but it"
+        " can be deactivated."
     )
 
 
 class BaseCurrencyFixed(Refused):
     """The base currency has the rate 1 and stays (Dynamics 0x80048cf5)."""
 
-    rule = "The base currency has the rate 1; it cannot be deactivated, deleted or exchanged."
+    rule = "The base currency always has the rate 1. It cannot be deactivated, deleted or replaced."
 
 
 @dataclass(eq=False, kw_only=True, slots=True)

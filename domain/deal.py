@@ -43,7 +43,7 @@ class RevisionKeepsOpportunityOpen(Invalid):
 class QuoteHasNoOpportunity(Invalid):
     """An opportunity should be closed that the quote does not have."""
 
-    rule = "The quote has no opportunity. Leave closeOpportunity out."
+    rule = "The quote has no opportunity. Omit closeOpportunity."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

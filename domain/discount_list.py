@@ -23,25 +23,27 @@ class DiscountListType(StrEnum):
 class DiscountListNotFound(NotFound):
     """The discount list does not exist, or the caller may not see it."""
 
-    rule = "There is no such discount list."
+    rule = "The discount list does not exist. Check its ID."
 
 
 class DiscountTierNotFound(NotFound):
     """The tier does not exist, or the caller may not see it."""
 
-    rule = "There is no such tier of a discount list."
+    rule = "The discount tier does not exist. Check its ID."
 
 
 class DiscountListNameTaken(Conflict):
     """Names of discount lists are unique."""
 
-    rule = "Another discount list has this name."
+    rule = "Another discount list already has this name. Choose another name."
 
 
 class DiscountListCurrencyInvalid(Invalid):
     """A list of amounts has a currency, one of percentages has none (Dynamics 0x80048cf7, cf1)."""
 
-    rule = "A discount list of amounts needs a currencyCode; one of percentages has none."
+    rule = (
+        "A discount list of amounts needs a currencyCode; a list of percentages must not have one."
+    )
 
 
 class DiscountListInUse(Refused):
@@ -53,10 +55,8 @@ class DiscountListInUse(Refused):
 class DiscountTierValueInvalid(Invalid):
     """A tier has a percentage or an amount, as its list says (Dynamics 0x80043b1f to b21)."""
 
-    rule = "A tier has either a percentage or an amount, whichever its discount list is made of."
-    message = (
-        "The discount list is one of {what}s: give each tier {article} {what}, and no {other}."
-    )
+    rule = "A tier has a percentage or an amount, depending on the type of its discount list."
+    message = "This is a discount list of {what}s. Give each tier {article} {what} and no {other}."
 
 
 class DiscountTierRangeInvalid(Invalid):
@@ -68,7 +68,7 @@ class DiscountTierRangeInvalid(Invalid):
 class DiscountTiersOverlap(Invalid):
     """No two tiers of a list hold the same quantity (Dynamics 0x80043b02, I-29)."""
 
-    rule = "The tier overlaps with another tier of the discount list."
+    rule = "The tier overlaps another tier of the discount list. Change its quantities."
 
 
 @dataclass(eq=False, kw_only=True, slots=True)

@@ -75,14 +75,14 @@ IN_BASE = tuple(f"{name}_in_base" for name in AMOUNTS)
 class DocumentNotFound(NotFound):
     """The id names no opportunity, quote, order or invoice that the caller may see."""
 
-    rule = "There is no such document."
+    rule = "The document does not exist. Check its ID."
 
 
 class CurrencyImmutable(Refused):
     """The currency stays once amounts or documents depend on it (I-47)."""
 
     rule = (
-        "The currency can be changed only of a quote or an opportunity without lines, and of an"
+        "The currency can be changed only on a quote or an opportunity without lines, and on an"
         " opportunity only before it has quotes, orders or invoices."
     )
 

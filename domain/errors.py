@@ -63,7 +63,7 @@ class Conflict(DomainError):
 class VersionConflict(Conflict):
     """The caller's expected version is not the present one (I-65)."""
 
-    rule = "The record has changed since you read it. Read it again and repeat your change."
+    rule = "The record has changed since you read it. Read it again, then repeat your change."
     message = "{record} is at version {version}, not {expected}. {rule}"
 
 
@@ -76,22 +76,22 @@ def check_version(label: str, present: int, expected: int | None) -> None:
 class RecordReadOnly(Refused):
     """A header was written outside its editable states (I-10)."""
 
-    rule = "The document can no longer be edited in its present state."
+    rule = "The document cannot be edited in its current status."
     message = "{record} is {status}. {rule}"
 
 
 class ParentReadOnly(Refused):
     """A line was written while its document is not editable (I-10)."""
 
-    rule = "The document's lines can no longer be edited in its present state."
+    rule = "The document's lines cannot be edited in its current status."
     message = "{record} is {status}. {rule}"
 
 
 class InvalidState(Refused):
     """The action does not lead to the status reason asked for (Dynamics 0x80044810, 4.14)."""
 
-    rule = "The document cannot get this status reason in its present state."
-    message = "{record} is {status} ({reason}). The status reason can only become {possible} now."
+    rule = "The document cannot have this status reason in its current status."
+    message = "{record} is {status} ({reason}). Its status reason can only be set to {possible}."
 
 
 class EmptyDocument(Refused):
@@ -110,8 +110,8 @@ class ValueOutOfRange(Invalid):
 class ValueRequired(Invalid):
     """A null for a field that always has a value."""
 
-    rule = "The value must not be null. Leave the field out to keep it as it is."
-    message = "{field} must not be null. Leave it out to keep the present value."
+    rule = "The value must not be null. Omit the field to keep its current value."
+    message = "{field} must not be null. Omit it to keep its current value."
 
 
 class TextRequired(Invalid):
@@ -125,7 +125,7 @@ class TextTooLong(Invalid):
     """A text is longer than its field."""
 
     rule = "The text is too long."
-    message = "{field} may have at most {limit} characters."
+    message = "{field} can have at most {limit} characters."
 
 
 class TextInvalid(Invalid):

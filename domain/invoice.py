@@ -55,13 +55,13 @@ class InvoiceStatusReason(StrEnum):
 class InvoiceNotFound(NotFound):
     """The invoice does not exist, or the caller may not see it."""
 
-    rule = "There is no such invoice."
+    rule = "The invoice does not exist. Check its ID."
 
 
 class InvoiceNotActive(Refused):
     """Only an active invoice can be given a status reason."""
 
-    rule = "Only an active invoice can do this."
+    rule = "Only an active invoice allows this action."
     message = "{record} is {status}. {rule}"
 
 
@@ -80,13 +80,13 @@ class InvoiceAlreadyPaid(Refused):
 class InvoiceNotPaid(Refused):
     """Only what was paid can be taken back."""
 
-    rule = "The invoice has no payments that could be reversed."
+    rule = "The invoice has no payments that can be reversed."
 
 
 class CancellationReasonRequired(Invalid):
     """A paid invoice is not canceled without a word (2.4)."""
 
-    rule = "A paid invoice can be canceled only with a reason. Give it in description."
+    rule = "A paid invoice can be canceled only with a reason. Give the reason in description."
 
 
 class ReversalDateInvalid(Invalid):
@@ -99,13 +99,13 @@ class ReversalDateInvalid(Invalid):
 class PaymentNotFound(NotFound):
     """The payment does not exist, or the caller may not see it."""
 
-    rule = "There is no such payment."
+    rule = "The payment does not exist. Check its ID."
 
 
 class PaymentAlreadyReversed(Refused):
     """A payment is reversed once."""
 
-    rule = "The payment has been reversed already."
+    rule = "The payment has already been reversed."
 
 
 class PaymentIsReversal(Refused):
@@ -126,13 +126,13 @@ class InvoiceLineFromOrder(Refused):
 class InvoiceNothingDue(Refused):
     """A payment for an invoice that is settled, such as one whose total is zero."""
 
-    rule = "Nothing is due on the invoice. Settle it with payInvoice."
+    rule = "Nothing is due on the invoice. Mark it as paid with payInvoice."
 
 
 class PaymentAmountInvalid(Invalid):
     """A payment must reduce what is due."""
 
-    rule = "A payment must have the sign of the amount due, and must not be zero."
+    rule = "A payment must not be zero and must have the same sign as the amount due."
     message = "A payment of {amount} does not reduce the amount due, {due}. {rule}"
 
 

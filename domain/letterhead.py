@@ -24,21 +24,21 @@ _JPEG_SIZES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # markers that 
 class LogoInvalid(Invalid):
     """The bytes are no picture that can be printed. SVG is a program (decision 24)."""
 
-    rule = "A logo is a PNG or a JPEG, in base64."
+    rule = "The logo must be a PNG or JPEG image, base64-encoded."
 
 
 class LogoTooLarge(Invalid):
     """The picture is larger than a letterhead needs."""
 
-    rule = "A logo has at most 512 kB and 4 megapixels."
+    rule = "The logo can have at most 512 kB and 4 megapixels."
 
 
 class LetterheadLineInvalid(Invalid):
     """A line of a letterhead is one line."""
 
     rule = (
-        "Each text of a letterhead is one line of plain text; "
-        f"the address has at most {MOST_ADDRESS_LINES} lines."
+        "Each text of a letterhead must be one line of plain text; "
+        f"the address can have at most {MOST_ADDRESS_LINES} lines."
     )
     message = "{field} {fault}. {rule}"
 

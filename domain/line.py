@@ -30,13 +30,13 @@ MOST_LINES = 1_000  # of a document, unless the tenant's settings say more
 class LineNotFound(NotFound):
     """The line does not exist, or the caller may not see it."""
 
-    rule = "There is no such line."
+    rule = "The line does not exist. Check its ID."
 
 
 class LineProductAndWriteIn(Invalid):
     """A line names a product and a write-in (Dynamics 0x80043afb)."""
 
-    rule = "A line names either a product (productId) or a write-in, not both."
+    rule = "A line has either a product (productId) or a write-in, not both."
 
 
 class LineProductRequired(Invalid):
@@ -54,13 +54,13 @@ class LinePriceRequired(Invalid):
 class WriteInUnitNotAllowed(Invalid):
     """Units are those of products."""
 
-    rule = "A write-in line has no unit. Leave unitId out."
+    rule = "A write-in line has no unit. Omit unitId."
 
 
 class WriteInBundleNotAllowed(Invalid):
     """Only products belong to a bundle."""
 
-    rule = "A write-in line cannot belong to a bundle. Leave bundleLineId and options out."
+    rule = "A write-in line cannot belong to a bundle. Omit bundleLineId and options."
 
 
 class LineQuantityInvalid(Invalid):
@@ -68,7 +68,7 @@ class LineQuantityInvalid(Invalid):
 
     rule = (
         "A quantity must be between -100000000000 and 100000000000 and have no more decimals than"
-        " the product and its price list item allow, 5 at most."
+        " the product and its price list item allow, up to 5."
     )
     message = "{quantity} is not allowed: {limit}."
 
@@ -76,13 +76,13 @@ class LineQuantityInvalid(Invalid):
 class LineDiscountAmbiguous(Invalid):
     """A manual discount is given twice."""
 
-    rule = "Give the manual discount as an amount or as a percentage, not as both."
+    rule = "Give the manual discount as an amount or as a percentage, not both."
 
 
 class LineTaxAmbiguous(Invalid):
     """A tax is typed and asked of a tax code at once."""
 
-    rule = "Give the tax as an amount or by a tax code, not as both."
+    rule = "Give the tax as an amount or as a tax code, not both."
 
 
 class BundleItemRequired(Refused):
@@ -104,10 +104,10 @@ class TooManyLines(Refused):
     """A document would have more lines than the tenant allows."""
 
     rule = (
-        "A document has at most maxLinesPerDocument lines, 1000 by default. Divide the lines among"
-        " several documents, or raise the setting with updateTenantSettings."
+        "A document can have at most maxLinesPerDocument lines, 1000 by default. Split the lines"
+        " among several documents, or raise the setting with updateTenantSettings."
     )
-    message = "The document would have {count} lines or more; {most} are allowed. {rule}"
+    message = "The document would have at least {count} lines; {most} are allowed. {rule}"
 
 
 class LineType(StrEnum):

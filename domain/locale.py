@@ -13,7 +13,7 @@ _FORM = re.compile(
 class LocaleInvalid(Invalid):
     """A locale that is no BCP 47 tag of language, script and region."""
 
-    rule = "A locale is a language with or without a script and a country: de, pt-BR, zh-Hant-TW."
+    rule = "A locale is a language, optionally with a script and a country: de, pt-BR, zh-Hant-TW."
 
 
 def checked_locale(value: str, path: Path = ("locale",)) -> str:

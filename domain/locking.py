@@ -16,7 +16,7 @@ L = TypeVar("L", bound=Line)
 class PricingAlreadyLocked(Refused):
     """Locked prices were locked (Dynamics 0x80043b1d, I-33)."""
 
-    rule = "The prices are locked already."
+    rule = "The prices are already locked."
 
 
 class PricingAlreadyUnlocked(Refused):

@@ -25,14 +25,14 @@ _ADDRESS = re.compile(rf"(?=.{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+{_TO
 class MailAddressInvalid(Invalid):
     """An address that no mail can be sent to."""
 
-    rule = "A mail address looks like name@example.com."
-    message = "{address} is not a mail address. {rule}"
+    rule = "An email address looks like name@example.com."
+    message = "{address} is not a valid email address. {rule}"
 
 
 class MailRecipientMissing(Invalid):
     """Nobody is named, and the customer has no address (or the contact, or the account)."""
 
-    rule = "The customer has no mail address. Name the recipients in `to`."
+    rule = "The customer has no email address. Name the recipients in `to`."
 
 
 class TooManyRecipients(Invalid):
@@ -44,7 +44,7 @@ class TooManyRecipients(Invalid):
 class MailSubjectInvalid(Invalid):
     """A subject with a line break, or one that is encoded, would add headers to the mail."""
 
-    rule = "The subject of a mail is one line of plain text."
+    rule = "The subject of an email must be one line of plain text."
     message = "{field} {fault}. {rule}"
 
 

@@ -69,13 +69,13 @@ class Currency:
 class CurrencyUnknown(Invalid):
     """The code is no ISO 4217 currency in use."""
 
-    rule = "The currency is not known. Use an ISO 4217 code such as EUR."
+    rule = "The currency is unknown. Use an ISO 4217 code such as EUR."
 
 
 class CurrencyMismatch(Invalid):
     """A document, its price list and what it came from have one currency (I-46, I-48)."""
 
-    rule = "A document, its price list and its opportunity have one currency."
+    rule = "A document, its price list and its opportunity must have the same currency."
     message = "The currency must be {expected}, not {currency}. {rule}"
 
 

@@ -75,26 +75,26 @@ class ForecastCategory(StrEnum):
 class OpportunityNotFound(NotFound):
     """The opportunity does not exist, or the caller may not see it."""
 
-    rule = "There is no such opportunity."
+    rule = "The opportunity does not exist. Check its ID."
 
 
 class OpportunityAlreadyClosed(Refused):
     """A closed opportunity was closed again (Dynamics 0x80040515, I-17)."""
 
-    rule = "The opportunity is closed already. Reopen it first with reopenOpportunity."
+    rule = "The opportunity is already closed. Reopen it first with reopenOpportunity."
     message = "{record} is {status}. {rule}"
 
 
 class OpportunityAlreadyOpen(Refused):
     """An open opportunity was reopened (Dynamics 0x8004051a)."""
 
-    rule = "The opportunity is open already."
+    rule = "The opportunity is already open."
 
 
 class OpportunityNotInProgress(Refused):
     """Only what is in progress can be put on hold."""
 
-    rule = "Only an open opportunity in progress can be put on hold."
+    rule = "Only an open opportunity that is in progress can be put on hold."
 
 
 class OpportunityNotOnHold(Refused):
@@ -113,8 +113,8 @@ class OpportunityHasOpenQuotes(Refused):
     """Draft or Active quotes keep an opportunity from closing (Dynamics 0x80040516, I-17)."""
 
     rule = (
-        "The opportunity still has draft or active quotes."
-        " Close them first, or ask for it with cancelOpenQuotes."
+        "The opportunity still has draft or active quotes. Close them first, or set"
+        " cancelOpenQuotes to true."
     )
     message = "{record} still has draft or active quotes: {numbers}. {rule}"
 
@@ -129,8 +129,8 @@ class EstimatedValueIsCalculated(Refused):
     """An estimate was typed although the opportunity calculates it."""
 
     rule = (
-        "estimatedValue follows the total while isRevenueSystemCalculated is true. Set that to"
-        " false to give a value of your own."
+        "estimatedValue follows the total while isRevenueSystemCalculated is true. Set"
+        " isRevenueSystemCalculated to false to enter another value."
     )
 
 

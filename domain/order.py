@@ -72,13 +72,13 @@ class InvoicingStatus(StrEnum):
 class OrderNotFound(NotFound):
     """The order does not exist, or the caller may not see it."""
 
-    rule = "There is no such order."
+    rule = "The order does not exist. Check its ID."
 
 
 class OrderNotActive(Refused):
     """Only an active order can be fulfilled or given a status reason (I-51)."""
 
-    rule = "Only an active order can do this."
+    rule = "Only an active order allows this action."
     message = "{record} is {status}. {rule}"
 
 
@@ -105,7 +105,7 @@ class OrderHasInvoices(Refused):
 class OrderFromQuote(Refused):
     """The order of a won quote is kept."""
 
-    rule = "The order came from a quote and cannot be deleted. Cancel it instead."
+    rule = "The order was created from a quote and cannot be deleted. Cancel it instead."
 
 
 _ACTIVE, _FULFILLED = OrderStatus.ACTIVE, OrderStatus.FULFILLED

@@ -13,19 +13,19 @@ from domain.text import check_line, required_text
 class AccountNotFound(NotFound):
     """The account does not exist, or the caller may not see it."""
 
-    rule = "There is no such account."
+    rule = "The account does not exist. Check its ID."
 
 
 class ContactNotFound(NotFound):
     """The contact does not exist, or the caller may not see it."""
 
-    rule = "There is no such contact."
+    rule = "The contact does not exist. Check its ID."
 
 
 class CustomerNotFound(NotFound):
     """The customer is no account and no contact that the caller may see."""
 
-    rule = "There is no such customer. A customer is an account or a contact."
+    rule = "The customer does not exist. Give the ID of an account or a contact."
 
 
 class CustomerMismatch(Invalid):
@@ -55,13 +55,13 @@ class CustomerInactive(Refused):
 class CustomerHasActiveQuotes(Refused):
     """A customer with an active quote stays active (Dynamics 0x80045302, I-63)."""
 
-    rule = "The customer has an active quote. Close or order it first."
+    rule = "The customer has an active quote. Close the quote or create an order from it first."
 
 
 class UserNotFound(NotFound):
     """The user does not exist in this tenant."""
 
-    rule = "There is no such user."
+    rule = "The user does not exist. Check its ID."
 
 
 @dataclass(eq=False, kw_only=True, slots=True)

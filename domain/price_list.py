@@ -57,25 +57,25 @@ class QuantitySelling(StrEnum):
 class PriceListNotFound(NotFound):
     """The price list does not exist, or the caller may not see it."""
 
-    rule = "There is no such price list."
+    rule = "The price list does not exist. Check its ID."
 
 
 class PriceListItemNotFound(NotFound):
     """The item does not exist, or the caller may not see it."""
 
-    rule = "There is no such price list item."
+    rule = "The price list item does not exist. Check its ID."
 
 
 class PriceListNameTaken(Conflict):
     """Names of price lists are unique (Dynamics 0x80043b0f, I-61)."""
 
-    rule = "Another price list has this name."
+    rule = "Another price list already has this name. Choose another name."
 
 
 class PriceListItemExists(Conflict):
     """A list has one price for a product in a unit (Dynamics 0x80043b08, I-61)."""
 
-    rule = "The price list has an item for this product and unit already."
+    rule = "The price list already has an item for this product and unit."
 
 
 class PriceListInactive(Refused):
@@ -96,7 +96,10 @@ class PriceListIsDefault(Refused):
 class PriceListInUse(Refused):
     """A price list that something refers to is kept."""
 
-    rule = "The price list has items, or accounts, contacts, products or documents refer to it."
+    rule = (
+        "The price list has items, or accounts, contacts, products or documents refer to it."
+        " Deactivate it instead."
+    )
 
 
 class PriceListItemAmountRequired(Invalid):
@@ -109,22 +112,22 @@ class PriceListItemAmountNotAllowed(Invalid):
     """The percentage methods take the price from the product."""
 
     rule = (
-        "Only an item with the method CURRENCY_AMOUNT has an amount. Leave amount out, or choose"
-        " that method."
+        "Only an item with the method CURRENCY_AMOUNT has an amount. Omit amount, or choose that"
+        " method."
     )
 
 
 class PriceListItemPercentageRequired(Invalid):
     """The percentage methods need a percentage."""
 
-    rule = "An item with any method but CURRENCY_AMOUNT needs a percentage."
+    rule = "An item with a method other than CURRENCY_AMOUNT needs a percentage."
 
 
 class PriceListItemPercentageNotAllowed(Invalid):
     """The method CURRENCY_AMOUNT has no use for a percentage."""
 
     rule = (
-        "An item with the method CURRENCY_AMOUNT has no percentage. Leave percentage out, or choose"
+        "An item with the method CURRENCY_AMOUNT has no percentage. Omit percentage, or choose"
         " another method."
     )
 
@@ -151,8 +154,8 @@ class PriceListItemRoundingUnused(Invalid):
     """Without a rounding policy, nothing is rounded."""
 
     rule = (
-        "A roundingOption and a roundingAmount have no effect while roundingPolicy is NONE. Leave"
-        " them out, or choose a policy."
+        "roundingOption and roundingAmount have no effect while roundingPolicy is NONE. Omit them,"
+        " or choose another policy."
     )
 
 
@@ -165,7 +168,7 @@ class PriceListItemRoundingAmountZero(Invalid):
 class PriceListCurrencyMismatch(Invalid):
     """A percentage of a product's price is in the product's currency (Dynamics 0x80048cf8)."""
 
-    rule = "A percentage method needs a product whose currency is that of the price list."
+    rule = "A percentage method needs a product in the currency of the price list."
 
 
 class DiscountListCurrencyMismatch(Invalid):

@@ -45,7 +45,7 @@ class DiscountMethod(StrEnum):
 class DiscountExceedsTotal(Invalid):
     """Document discounts would turn a positive document negative (I-27)."""
 
-    rule = "The document's discounts exceed the sum of its lines. Lower the discount first."
+    rule = "The document's discounts exceed the sum of its lines. Lower the discounts first."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,5 +54,5 @@ class PricingErrors(Refused):
 
     rule = (
         "A line has a pricing error. Correct the lines whose pricingError is not NONE, or the"
-        " catalogue, and recalculate."
+        " catalog, and recalculate."
     )

@@ -49,13 +49,13 @@ class ProductStatus(StrEnum):
 class ProductNotFound(NotFound):
     """The product does not exist, or the caller may not see it."""
 
-    rule = "There is no such product."
+    rule = "The product does not exist. Check its ID."
 
 
 class ProductNumberTaken(Conflict):
     """Product numbers are unique (Dynamics 0x80043b06, I-61)."""
 
-    rule = "Another product has this number."
+    rule = "Another product already has this number. Choose another number."
 
 
 class ProductNotActive(Refused):
@@ -67,13 +67,13 @@ class ProductNotActive(Refused):
 class ProductIsFamily(Refused):
     """A family groups products; it has no price and is sold nowhere (Dynamics 0x8004f902)."""
 
-    rule = "A product family cannot be priced, sold, bundled, related or put on a price list."
+    rule = "A product family cannot be priced, sold, bundled, related or added to a price list."
 
 
 class ProductParentInvalid(Invalid):
     """Only a family can be the parent, and not one below the product itself (1.10)."""
 
-    rule = "The parent of a product is a family that is not the product itself or below it."
+    rule = "The parent must be a product family, and not the product itself or a family below it."
 
 
 class ProductFamilyNotActive(Refused):
@@ -93,7 +93,7 @@ class ProductNotPublishable(Refused):
 class ProductNotRevisable(Refused):
     """Only an active product is revised (Dynamics 0x8004f913)."""
 
-    rule = "Only an active product can be revised; a draft is simply changed."
+    rule = "Only an active product can be revised. A draft can be changed directly."
     message = "{record} is {status}. {rule}"
 
 
@@ -114,20 +114,20 @@ class ProductNotRetirable(Refused):
 class ProductOffered(Refused):
     """Sold somewhere, a product is not retired (Dynamics 0x8004f997)."""
 
-    rule = "The product is part of an active bundle or on an active price list. Remove it there."
-    message = "{record} is offered. {rule}"
+    rule = "The product is in an active bundle or on an active price list. Remove it there first."
+    message = "{record} cannot be retired. {rule}"
 
 
 class ProductNotActivatable(Refused):
     """Only a retired product without a family comes back; no family, no bundle (2.6)."""
 
-    rule = "Only a retired product that has no family and is no bundle can be activated again."
+    rule = "Only a retired product that has no family and is not a bundle can be activated again."
 
 
 class ProductRetired(Refused):
     """A retired product is not offered anew (Dynamics 0x80061009, 0x80061033)."""
 
-    rule = "A retired product cannot be put on a price list, into a bundle, or be related."
+    rule = "A retired product cannot be added to a price list, a bundle or a relationship."
 
 
 class ProductReadOnly(Refused):

@@ -57,7 +57,7 @@ class QuoteCloseStatus(StrEnum):
 class QuoteNotFound(NotFound):
     """The quote does not exist, or the caller may not see it."""
 
-    rule = "There is no such quote."
+    rule = "The quote does not exist. Check its ID."
 
 
 class QuoteNotDraft(Refused):
@@ -70,27 +70,29 @@ class QuoteNotDraft(Refused):
 class QuoteNotActive(Refused):
     """Only a binding offer can be accepted, closed or revised (I-6, I-7, I-11)."""
 
-    rule = "Only an active quote can do this. Activate a draft first; revise a closed quote."
+    rule = (
+        "Only an active quote allows this action. Activate a draft first, or revise a closed quote."
+    )
     message = "{record} is {status}. {rule}"
 
 
 class QuoteAlreadyOrdered(Refused):
     """The quote has its order (I-13)."""
 
-    rule = "The quote has been ordered already."
-    message = "{record} has been ordered already as {order}."
+    rule = "An order has already been created from the quote."
+    message = "{record} already has an order, {order}."
 
 
 class QuoteAlreadyAccepted(Refused):
     """A won quote cannot be revised (I-6)."""
 
-    rule = "The quote has been accepted and cannot be revised. Create a new quote instead."
+    rule = "The quote has been won and cannot be revised. Create a new quote instead."
 
 
 class QuoteLiveRevisionExists(Refused):
     """Another revision of the same number is Draft or Active (Dynamics 0x80048d00, I-5)."""
 
-    rule = "Another revision of this quote is a draft or active. Go on with that one."
+    rule = "Another revision of this quote is a draft or active. Continue with that revision."
 
 
 class QuoteValidityInvalid(Invalid):

@@ -12,7 +12,7 @@ from domain.text import required_text
 class TaxCodeNotFound(NotFound):
     """The tax code does not exist, or the caller may not see it."""
 
-    rule = "There is no such tax code."
+    rule = "The tax code does not exist. Check its ID."
 
 
 class TaxCodeInactive(Refused):
@@ -24,7 +24,7 @@ class TaxCodeInactive(Refused):
 class TaxCodeTaken(Conflict):
     """Tax codes are unique."""
 
-    rule = "Another tax code has this code."
+    rule = "Another tax code already has this code. Choose another code."
 
 
 @dataclass(eq=False, kw_only=True, slots=True)

@@ -14,37 +14,37 @@ from domain.text import required_text
 class UnitGroupNotFound(NotFound):
     """The unit group does not exist, or the caller may not see it."""
 
-    rule = "There is no such unit group."
+    rule = "The unit group does not exist. Check its ID."
 
 
 class UnitNotFound(NotFound):
     """The unit does not exist, or the caller may not see it."""
 
-    rule = "There is no such unit."
+    rule = "The unit does not exist. Check its ID or name."
 
 
 class UnitGroupNameTaken(Conflict):
     """Names of unit groups are unique."""
 
-    rule = "Another unit group has this name."
+    rule = "Another unit group already has this name. Choose another name."
 
 
 class UnitNameTaken(Conflict):
     """Names of units are unique within their group."""
 
-    rule = "Another unit of the group has this name."
+    rule = "Another unit of the group already has this name. Choose another name."
 
 
 class PrimaryUnitFixed(Refused):
     """The primary unit keeps its quantity of 1 and is not deleted (Dynamics 0x80043b18, b03)."""
 
-    rule = "The primary unit of a group has the quantity 1, no base unit, and cannot be deleted."
+    rule = "The primary unit of a group has the quantity 1 and no base unit, and cannot be deleted."
 
 
 class UnitLoop(Refused):
     """A unit would be counted in itself (Dynamics 0x80043b19, 0x80043b1a)."""
 
-    rule = "A unit cannot be counted in itself, directly or through other units."
+    rule = "A unit cannot be a multiple of itself, directly or through other units."
 
 
 class UnitOfAnotherGroup(Refused):

@@ -70,7 +70,9 @@ class Background:
         if urgent:
             self._queues.move_to_end(owner, last=False)
         elif len(queue) >= self._most_of_one or self._waiting() >= self._most_waiting:
-            raise Overloaded("Too many new queries wait to be planned. Try again in a moment.")
+            raise Overloaded(
+                "Too many new queries are waiting to be planned. Try again in a moment."
+            )
         turn: _Turn = asyncio.get_running_loop().create_future()
         queue.append(turn)
         try:
@@ -79,7 +81,9 @@ class Background:
         except (TimeoutError, asyncio.CancelledError) as error:
             self._leave(owner, turn)
             if isinstance(error, TimeoutError):
-                raise Overloaded("The server is busy planning queries. Try again soon.") from None
+                raise Overloaded(
+                    "The server is busy planning queries. Try again in a moment."
+                ) from None
             raise
 
     def _waiting(self) -> int:

@@ -39,7 +39,7 @@ class Documents:
             return parse(text, max_tokens=most)
         except GraphQLSyntaxError as error:
             if f"more than {most} tokens" in error.message:
-                raise too_much("tokens", most + 1, most, "Divide it.") from None
+                raise too_much("tokens", most + 1, most, "Split the request.") from None
             raise RequestRefused("GRAPHQL_PARSE_FAILED", error) from None
 
 

@@ -23,8 +23,8 @@ _SOON, _FULL = 1, 30  # seconds until a client tries again; a full disk needs an
 _OURS = "INTERNAL_SERVER_ERROR"
 _MESSAGES = {
     Failure.OVERLOADED: "The server is busy. Try again in a moment.",
-    Failure.TIMEOUT: "The database took too long. Try again, or ask for less.",
-    Failure.TOO_LARGE: "The query needs more of the database than a query may use. Ask for less.",
+    Failure.TIMEOUT: "The database took too long. Try again, or request less.",
+    Failure.TOO_LARGE: "The query needs more database resources than allowed. Request less.",
 }
 
 
@@ -72,7 +72,7 @@ def _told(error: Exception, operation: str | None) -> tuple[str, str]:
     code = failure or _OURS
     number = _logged(code, error, operation)
     if code == Failure.UNAVAILABLE:
-        return code, f"The database is not available. Try again in a moment. Error {number}."
+        return code, f"The database is unavailable. Try again in a moment. Error {number}."
     return code, f"Something went wrong. Error {number}."
 
 

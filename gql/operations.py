@@ -81,7 +81,9 @@ class Operation:
                 elif is_non_null_type(variable.type):
                     raise self._unfit(given)
         except RecursionError:
-            raise RequestRefused("BAD_USER_INPUT", "A variable is nested too deeply.") from None
+            raise RequestRefused(
+                "BAD_USER_INPUT", "A variable is nested too deeply. Flatten it."
+            ) from None
         return values
 
     def _unfit(self, given: Mapping[str, Any]) -> RequestRefused:
@@ -155,14 +157,14 @@ class Document:
         """The operation to execute. Raises RequestRefused where none is meant (GetOperation)."""
         if name is not None:
             found = self.operations.get(name)
-            problem = "The document has no operation of that name."
+            problem = "The document has no operation with this name."
         else:
             found = next(iter(self.operations.values())) if len(self.operations) == 1 else None
-            problem = "Name the operation: the document has several, or none."
+            problem = "Give operationName: the document has several operations, or none."
         if found is None:
             raise RequestRefused("BAD_USER_INPUT", problem)
         if found.kind is OperationType.SUBSCRIPTION:
-            raise RequestRefused("BAD_USER_INPUT", "Subscriptions are not offered here.")
+            raise RequestRefused("BAD_USER_INPUT", "Subscriptions are not supported.")
         return found
 
 

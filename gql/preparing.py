@@ -55,7 +55,7 @@ class Work:
                 if question.root_plan.from_schema and question.told is None:
                     question.told = introspect(schema, question)
         except RecursionError:
-            refusal = "The request is nested too deeply: flatten it."
+            refusal = "The request is nested too deeply. Flatten it."
             self._refuse(RequestRefused("BAD_USER_INPUT", refusal))
         except ReadRefused as error:
             self._refuse(RequestRefused(error.code, str(error)))

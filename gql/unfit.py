@@ -31,11 +31,11 @@ Path = tuple[str | int, ...]
 Problem = tuple[Path, str]
 
 _BUILT_IN = {
-    "Int": "Int is a whole number from -2147483648 to 2147483647",
-    "Float": "Float is a number",
-    "String": "String is a text in quotes",
-    "Boolean": "Boolean is true or false",
-    "ID": "ID is a text in quotes, such as an id that this API gave out",
+    "Int": "Int must be a whole number from -2147483648 to 2147483647",
+    "Float": "Float must be a number",
+    "String": "String must be a string in quotes",
+    "Boolean": "Boolean must be true or false",
+    "ID": "ID must be a string in quotes, such as an ID returned by this API",
 }
 
 
@@ -97,7 +97,7 @@ def _in_list(value: Any, kind: Any, path: Path) -> Iterator[Problem]:
 
 def _in_object(value: Any, kind: GraphQLInputObjectType, path: Path) -> Iterator[Problem]:
     if not isinstance(value, dict):
-        yield path, f"{kind.name} is an object with fields, not {shown(value)}"
+        yield path, f"{kind.name} must be an object with fields, not {shown(value)}"
         return
     for name in value.keys() - kind.fields.keys():
         hint = did_you_mean(suggestion_list(name, list(kind.fields)))
@@ -108,7 +108,7 @@ def _in_object(value: Any, kind: GraphQLInputObjectType, path: Path) -> Iterator
         elif is_required_input_field(field):
             yield (*path, name), f"a value is required ({field.type})"
     if kind.is_one_of and (len(value) != 1 or None in value.values()):
-        yield path, f"{kind.name} takes exactly one of its fields, and not null"
+        yield path, f"{kind.name} needs exactly one of its fields, which must not be null"
 
 
 def _in_enum(value: Any, kind: GraphQLEnumType, path: Path) -> Iterator[Problem]:

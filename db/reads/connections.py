@@ -77,7 +77,7 @@ class Page:
         self._back = [key.reversed() for key in self.keys]
         self.backwards = self._given("last")
         if self.backwards and self._given("first"):
-            raise ReadRefused("Ask for first or for last, not for both.")
+            raise ReadRefused("Give first or last, not both.")
         self.looks_ahead = looks_ahead or self.backwards
         filter_ = self.arguments.get("filter")
         self._cursors = cursors.Cursors.of(f"{self.table.name}.{self.foreign}", self.keys, filter_)

@@ -94,7 +94,7 @@ def _among(place: _Place, relation: Relation, wanted: Filter) -> Expression:
     conditions = []
     for which, part in wanted.items():
         if part is None:
-            raise ReadRefused(f"{which} must not be null; leave it out, or give {{}} for all.")
+            raise ReadRefused(f"{which} must not be null. Omit it, or give {{}} to match all.")
         found = _related(place, relation, {"not": part} if which == "every" else part)
         conditions.append(found if which == "some" else not_(found))
     return and_(*conditions)
@@ -117,7 +117,7 @@ def _field(draft: Draft, column: Expression, referred: Table | None, wanted: Fil
     conditions = []
     for operator, value in wanted.items():
         if value is None:
-            raise ReadRefused(f"The operator {operator} must not be null; ask with isNull.")
+            raise ReadRefused(f"The operator {operator} must not be null. Use isNull.")
         conditions.append(_operation(draft, column, referred, operator, value))
     return and_(*conditions)
 
@@ -149,7 +149,9 @@ _COMPARISONS: dict[str, Callable[[Expression, Any], Expression]] = {
 
 def _pattern(text: str, operator: str) -> str:
     if len(text) > LONGEST_PATTERN:
-        raise ReadRefused(f"A text for {operator} has at most {LONGEST_PATTERN:,} characters.")
+        raise ReadRefused(
+            f"The text of {operator} can have at most {LONGEST_PATTERN:,} characters."
+        )
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
@@ -185,5 +187,5 @@ def _stored(value: Any, kind: Kind, referred: Table | None) -> Any:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime) and value.tzinfo is None:
-        raise ReadRefused("A moment needs an offset.")
+        raise ReadRefused("A time needs an offset, such as Z or +02:00.")
     return value

@@ -24,7 +24,7 @@ class AnswerTooLarge(TooMuch):
 
     def __init__(self) -> None:
         super().__init__(
-            f"The answer would be larger than {MOST_BYTES:,} bytes. Ask for smaller pages, or for"
+            f"The answer would be larger than {MOST_BYTES:,} bytes. Request smaller pages or"
             " fewer fields."
         )
 
@@ -37,7 +37,7 @@ class BadCursor(ReadRefused):
     def __init__(
         self,
         why: str = "The cursor does not belong to this list. A cursor is valid only with the"
-        " orderBy and the filter that it was given out with.",
+        " orderBy and filter of the request that returned it.",
     ) -> None:
         super().__init__(why)
 
@@ -47,21 +47,23 @@ class BadFeedCursor(BadCursor):
 
     def __init__(self) -> None:
         super().__init__(
-            "This is not a cursor of this feed, or its change was lost when a backup was"
-            " restored. Ask without since, from the beginning."
+            "The cursor does not belong to this feed, or its change was lost when a backup was"
+            " restored. Start again without since."
         )
 
 
 def refused_by_database(error: Exception) -> ReadRefused | None:
     """What PostgreSQL alone could know to be wrong with a client's value."""
     if isinstance(error, asyncpg.InvalidParameterValueError) and "time zone" in str(error):
-        return ReadRefused("timeZone is not a time zone that is known here.")
+        return ReadRefused(
+            "timeZone is not a known time zone. Use an IANA name such as Europe/Vienna."
+        )
     state = getattr(error, "sqlstate", None)
     if state == _FOREIGN_FEED:
         return BadFeedCursor()
     if state == _BAD_LIMIT:
         return TooMuch(
-            "Filling the empty spans would make more than 50,000 groups. Give a from and a to that"
-            " are closer together, take longer spans, or group by fewer fields."
+            "Filling in the empty periods would make more than 50,000 groups. Choose a shorter"
+            " range with from and to, longer periods, or fewer fields to group by."
         )
     return None

@@ -73,7 +73,7 @@ class ByIds:
 
     def _kinds(self, ids: Sequence[Any]) -> list[str | None]:
         if self.largest is not None and len(ids) > self.largest:
-            raise ReadRefused(f"Ask for at most {self.largest} {self.argument} at once.")
+            raise ReadRefused(f"Request at most {self.largest} {self.argument} at once.")
         return [None if (kind := table_of(one)) is None else kind.name for one in ids]
 
 

@@ -62,7 +62,7 @@ def _hits(lookup: Draft, asked: Mapping[str, Any]) -> Select:
 
 def _text(text: Any) -> Any:
     if len(text) > LONGEST_TEXT:
-        raise ReadRefused(f"A text to search for has at most {LONGEST_TEXT} characters.")
+        raise ReadRefused(f"The search text can have at most {LONGEST_TEXT} characters.")
     return text
 
 

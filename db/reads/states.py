@@ -34,7 +34,7 @@ def check_states(table: Table, column: str, wanted: Mapping[str, Any]) -> None:
         if words and not set(words) & set(known):
             raise ReadRefused(
                 f"The {camel(column)} of {table.name} is never {_either(words)}."
-                f" It is {_either(known)}."
+                f" Use {_either(known)}."
             )
 
 

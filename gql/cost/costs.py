@@ -32,7 +32,7 @@ LARGEST = 2**53 - 1  # what every client can read in JSON
 REQUEST = 1_000  # what any request costs
 PART = 20  # what planning a part of the statement costs
 _CONDITION = "if"  # the argument of @skip and @include
-_DIVIDE = "Divide it into several requests."
+_DIVIDE = "Split it into several requests."
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class Costs:
     def check(self, cost: Cost) -> None:
         """Raise RequestRefused where a request costs more than is allowed."""
         if cost.requested > self.limits.cost:
-            advice = "Ask for smaller pages, or for fewer lists inside of lists."
+            advice = "Request smaller pages or fewer nested lists."
             refusal = too_much("cost", cost.requested, self.limits.cost, advice)
             refusal.cost = cost.bytes
             raise refusal
@@ -138,12 +138,12 @@ class Costs:
         }
 
     def _hold_outline(self, found: Outline) -> None:
-        limits, merge = self.limits, "Select each field once in a place."
+        limits, merge = self.limits, "Select each field only once at each level."
         _hold("operations", len(found.operations), limits.operations, _DIVIDE)
         _hold("overlaps", found.overlaps, limits.overlaps, merge)
-        _hold("nesting", found.nesting, limits.nesting, "Give flatter arguments.")
+        _hold("nesting", found.nesting, limits.nesting, "Flatten the arguments.")
         for operation, measure in found.operations:
-            _hold("depth", measure.depth, limits.depth, "Ask again from where this one ends.")
+            _hold("depth", measure.depth, limits.depth, "Request the deeper levels separately.")
             _hold("fields", measure.fields, limits.fields, _DIVIDE)
             _hold("aliases", measure.aliases, limits.aliases, _DIVIDE)
             changes = operation.operation is OperationType.MUTATION

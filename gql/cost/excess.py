@@ -10,16 +10,16 @@ from gql.refusals import RequestRefused
 _WORDS = {
     "tokens": "tokens",
     "operations": "operations",
-    "overlaps": "selections that must be compared with each other",
+    "overlaps": "selections to compare with each other",
     "nesting": "levels of values in an argument",
     "depth": "levels of fields",
-    "fields": "fields, with its fragments written out",
-    "aliases": "aliases, with its fragments written out",
-    "roots": "fields at the root",
+    "fields": "fields, with fragments expanded",
+    "aliases": "aliases, with fragments expanded",
+    "roots": "root fields",
     "mutations": "mutations",
-    "objects": "objects in the lists of its mutations' inputs",
-    "parts": "parts (columns, conditions, tens of values; once for each type of an interface)",
-    "cost": "points of cost",
+    "objects": "objects in the input lists of its mutations",
+    "parts": "parts (columns, conditions and tens of values, for each type of an interface)",
+    "cost": "cost points",
 }
 _INPUTS = {
     "nesting": ("is nested {} levels deep", "Flatten it."),
@@ -27,12 +27,12 @@ _INPUTS = {
         "brings the variables to at least {} values",
         "Split the request into several smaller ones.",
     ),
-    "items": ("is a list of {} items", "Split the list over several requests."),
+    "items": ("is a list of {} items", "Split the list across several requests."),
     "conditions": (
         "brings the filters to at least {} conditions",
         "Use `in` with a list of values instead of many conditions, or split the request.",
     ),
-    "steps": ("brings the orders and groups to at least {} steps", "Name each field once."),
+    "steps": ("brings the orderBy and groupBy steps to at least {}", "List each field only once."),
 }
 
 

@@ -31,7 +31,7 @@ async def astray(request: Request, error: Exception) -> Response:
     """What a wrong path or a wrong method is told."""
     if isinstance(error, HTTPException) and error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         allowed = (error.headers or {}).get("Allow", "GET")
-        sentence = f"This path takes {allowed.replace(', ', ' or ')}."
+        sentence = f"This path accepts {allowed.replace(', ', ' or ')}."
         answer = _directions(request, sentence, HTTPStatus.METHOD_NOT_ALLOWED)
         answer.headers["allow"] = allowed
         return answer

@@ -8,9 +8,9 @@ from db.probe import Condition
 
 PATHS = ("/healthz", "/readyz")
 _REASONS = {
-    Condition.LOST: "The database does not answer.",
-    Condition.FULL: "The disk of the database is full. Queries are answered; nothing can be saved.",
-    Condition.READ_ONLY: "The database is a standby. Queries are answered; nothing can be saved.",
+    Condition.LOST: "The database is unavailable.",
+    Condition.FULL: "The disk of the database is full. Queries work; nothing can be saved.",
+    Condition.READ_ONLY: "The database is a standby. Queries work; nothing can be saved.",
 }
 _HEADERS = {"cache-control": "no-store"}
 

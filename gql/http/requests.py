@@ -51,7 +51,7 @@ class Incoming:
         Raises Unreadable where it was sent several times.
         """
         if self.is_repeated(name):
-            raise Unreadable(400, f"Send the header {name.decode()} once.")
+            raise Unreadable(400, f"Send the header {name.decode()} only once.")
         return self._headers.get(name, b"")
 
     def is_repeated(self, name: bytes) -> bool:
@@ -86,12 +86,14 @@ class Incoming:
     async def asked(self) -> Asked:
         """The question in a POST, whose body is not read before. Raises Unreadable, ClientGone."""
         if not is_json(self.header(b"content-type")):
-            raise Unreadable(415, "Send application/json in UTF-8.")
+            raise Unreadable(415, "Send the body as application/json in UTF-8.")
         if self.header(b"content-encoding").strip().lower() not in {b"", b"identity"}:
             raise Unreadable(415, "Send the body without compression.")
         raw = await self._body()
         if raw.count(b"[") + raw.count(b"{") > MOST_PARTS:
-            raise Unreadable(400, f"The body has more than {MOST_PARTS} lists and objects.")
+            raise Unreadable(
+                400, f"The body has more than {MOST_PARTS} lists and objects. Split the request."
+            )
         try:
             body = orjson.loads(raw)
         except orjson.JSONDecodeError:
@@ -109,21 +111,23 @@ class Incoming:
             body += message.get("body", b"")
             more = message.get("more_body", False)
             if len(body) > LARGEST_BODY:
-                raise Unreadable(413, f"The body is larger than {LARGEST_BODY} bytes.")
+                raise Unreadable(
+                    413, f"The body is larger than {LARGEST_BODY} bytes. Split the request."
+                )
         return body
 
 
 def _query(body: Mapping[str, Any]) -> str:
     query = body.get("query")
     if not isinstance(query, str) or not query.strip():
-        raise Unreadable(400, "The member query must be a text with a GraphQL document.")
+        raise Unreadable(400, "The member query must be a string with a GraphQL document.")
     return query
 
 
 def _name(body: Mapping[str, Any]) -> str | None:
     name = body.get("operationName")
     if name is not None and not isinstance(name, str):
-        raise Unreadable(400, "The member operationName must be a text.")
+        raise Unreadable(400, "The member operationName must be a string.")
     return name or None
 
 

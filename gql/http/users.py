@@ -22,7 +22,7 @@ PATIENCE = 3.0  # seconds that a request waits to be let in
 TOGETHER = 500  # users in one statement
 MOST_STRANGERS = 1_000  # who wait to be looked up for the first time
 
-_TOO_MANY = "Too many users wait to be looked up. Try again in a moment."
+_TOO_MANY = "Too many users are waiting to be looked up. Try again in a moment."
 
 Outcome = bool | Exception
 

@@ -63,7 +63,7 @@ class View:
         wanted = preferred(incoming.accepted(), (JSON, HTML))
         if incoming.scope["method"] == "GET" and wanted == HTML:
             return self._page(incoming)
-        return refused(Unreadable(405, "Send a POST."), JSON, 405)
+        return refused(Unreadable(405, "Send a POST request."), JSON, 405)
 
     def _page(self, incoming: Incoming) -> Answer:
         """The page; signed in as the visitor, if there is one, for whoever sits at this machine.
@@ -81,7 +81,7 @@ class View:
     async def _post(self, incoming: Incoming) -> Answer:
         media = preferred(incoming.accepted(), (JSON, GRAPHQL))
         if media is None:
-            return refused(Unreadable(406, f"Answers are {JSON} or {GRAPHQL}."), JSON, 406)
+            return refused(Unreadable(406, f"Accept {JSON} or {GRAPHQL}."), JSON, 406)
         try:
             return Answer(await self._answered(incoming), media)
         except ClientGone:
@@ -112,7 +112,7 @@ class View:
     async def _context(self, incoming: Incoming) -> Context:
         now = self._clock()
         if incoming.is_repeated(b"authorization"):
-            raise RequestRefused("UNAUTHENTICATED", "Send one Authorization header.")
+            raise RequestRefused("UNAUTHENTICATED", "Send only one Authorization header.")
         bearer = await self._bearers.of(incoming.header(b"authorization"), now)
         return Context(
             database=self._database,

@@ -53,5 +53,5 @@ async def test_a_wrong_method_is_405_and_says_which_are_right(
 
     assert answer.status_code == 405
     assert set(answer.headers["allow"].split(", ")) == {"GET", "HEAD"}
-    assert answer.json()["message"].startswith("This path takes ")
+    assert answer.json()["message"].startswith("This path accepts ")
     assert "/graphql" in answer.json()["paths"]

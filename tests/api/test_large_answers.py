@@ -29,7 +29,7 @@ async def test_an_answer_that_is_too_large_is_refused_with_what_to_do(sales: Sal
     given = await post(sales.api, wide(300))
 
     assert refused["errors"][0]["message"] == (
-        f"The answer would be larger than {MOST_BYTES:,} bytes. Ask for smaller pages, or for"
+        f"The answer would be larger than {MOST_BYTES:,} bytes. Request smaller pages or"
         " fewer fields."
     )
     assert refused["errors"][0]["extensions"]["code"] == "COST_LIMIT_EXCEEDED"

@@ -60,7 +60,7 @@ async def test_a_refusal_says_which_limit_how_much_and_what_to_do(api: Api) -> N
         "maximum": 4,
     }
     assert error["message"] == (
-        "The request has 5 mutations; at most 4 are allowed. Divide it into several requests."
+        "The request has 5 mutations; at most 4 are allowed. Split it into several requests."
     )
     assert "extensions" not in body  # what it costs was not even counted
 

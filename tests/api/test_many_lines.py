@@ -19,7 +19,7 @@ async def test_a_thousand_lines_are_taken_and_one_more_is_not(sales: Sales) -> N
 
     (error,) = too_many["userErrors"]
     assert (error["code"], error["path"]) == ("TOO_MANY_LINES", ["input", "lines", "1000"])
-    assert error["message"].startswith("The document would have 1001 lines or more; 1000 are")
+    assert error["message"].startswith("The document would have at least 1001 lines; 1000 are")
     assert one_more == "TOO_MANY_LINES"
 
 

@@ -85,9 +85,11 @@ def test_the_tiers_of_a_list_say_what_the_list_is_made_of() -> None:
 def test_a_tier_of_the_wrong_kind_is_told_what_its_list_is_made_of() -> None:
     percent, amount = tier("1", "2", percentage=d("5")), tier("3", "4", amount=d("5"))
 
-    with pytest.raises(DiscountTierValueInvalid, match="give each tier a percentage, and no amoun"):
+    with pytest.raises(DiscountTierValueInvalid, match="Give each tier a percentage and no amount"):
         DiscountList(name="L", type=PERCENTAGE).check_tiers([amount])
-    with pytest.raises(DiscountTierValueInvalid, match="give each tier an amount, and no percenta"):
+    with pytest.raises(
+        DiscountTierValueInvalid, match="Give each tier an amount and no percentage"
+    ):
         DiscountList(name="L", type=AMOUNT, currency_code="EUR").check_tiers([percent])
 
 

@@ -169,5 +169,5 @@ def test_an_error_is_told_from_further_out_with_the_way_to_it() -> None:
     assert error.under("lines", 2) is error
     assert error.path == ("lines", 2, "name")
     assert error.facts == {"field": "name", "limit": 3}
-    assert str(error) == "name may have at most 3 characters."
+    assert str(error) == "name can have at most 3 characters."
     assert str(EmptyDocument()) == EmptyDocument.rule

@@ -31,8 +31,8 @@ def test_the_refusal_says_how_many_are_allowed_and_what_to_do() -> None:
         {"count": 4, "most": 3},
     )
     assert str(TooManyLines(count=4, most=3)) == (
-        "The document would have 4 lines or more; 3 are allowed. A document has at most"
-        " maxLinesPerDocument lines, 1000 by default. Divide the lines among several documents, or"
+        "The document would have at least 4 lines; 3 are allowed. A document can have at most"
+        " maxLinesPerDocument lines, 1000 by default. Split the lines among several documents, or"
         " raise the setting with updateTenantSettings."
     )
 

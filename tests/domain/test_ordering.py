@@ -283,5 +283,5 @@ def test_i_13_a_second_order_of_a_quote_is_refused_and_the_first_one_named() -> 
     refused = refusal(lambda: it.accept("ORD-2", closing(), close_opportunity=True), it)
 
     assert refused is QuoteAlreadyOrdered
-    with pytest.raises(QuoteAlreadyOrdered, match=r"QUO-1 has been ordered already as ORD-1\."):
+    with pytest.raises(QuoteAlreadyOrdered, match=r"QUO-1 already has an order, ORD-1\."):
         it.check_acceptable()

@@ -76,7 +76,7 @@ async def test_a_refusal_is_nothing_but_the_error(pipeline: Pipeline) -> None:
     answer = await touch(pipeline, [])
 
     assert answer["userErrors"] == [
-        {"code": "QUOTE_NOT_FOUND", "message": "There is no such quote."}
+        {"code": "QUOTE_NOT_FOUND", "message": "The quote does not exist. Check its ID."}
     ]
     assert [answer[name] for name in ("one", "quote", "document", "word")] == [None] * 4
     assert answer["others"] == []

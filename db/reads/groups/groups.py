@@ -168,7 +168,9 @@ class Groups:
             elif name in numbers.kinds(self.grouping):
                 value = self._number(name)
             else:
-                raise ReadRefused(f"The order by {name.upper()} needs groups by {name.upper()}.")
+                raise ReadRefused(
+                    f"Ordering by {name.upper()} requires grouping by {name.upper()}."
+                )
             descends, first = asked["direction"].value == "DESC", asked["nulls"].value == "FIRST"
             key = Key(name, (Path(name),), value.kind, True, descends, first)  # noqa: FBT003
             order.append(key.ordering(value))

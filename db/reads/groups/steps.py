@@ -53,9 +53,9 @@ def steps_of(
     """The steps that are asked for. Raises ReadRefused where they make no sense."""
     steps = [_step(draft, grouping, rows, one, zone) for one in asked]
     if len({step.key for step in steps}) < len(steps):
-        raise ReadRefused("Group by each field once.")
+        raise ReadRefused("Group by each field only once.")
     if sum(step.fill is not None for step in steps) > 1:
-        raise ReadRefused("Fill the empty spans of one field at a time.")
+        raise ReadRefused("Use fill for only one field at a time.")
     return steps
 
 
@@ -66,7 +66,7 @@ def _step(draft: Draft, grouping: Grouping, rows: Row, asked: Mapping[str, Any],
         value = _cut(draft, rows[key], span, zone)
         return Step(key, value, DATE, span=span, fill=fill)
     if by is not None or fill is not None:
-        raise ReadRefused(f"{key.upper()} is no day: it has neither by nor fill.")
+        raise ReadRefused(f"{key.upper()} is not a date or time. Omit by and fill.")
     if key in grouping.words:
         return Step(key, rows[key], TEXT, words=WORDS.get((grouping.table, key), ()))
     if key == CURRENCY:
@@ -78,7 +78,7 @@ def _step(draft: Draft, grouping: Grouping, rows: Row, asked: Mapping[str, Any],
 def _cut(draft: Draft, value: Expression, span: str, zone: Any) -> Expression:
     """The first day of the span of the calendar that a day or a moment lies in."""
     if span not in _SPANS:
-        raise ReadRefused(f"There is no span {span}.")
+        raise ReadRefused(f"{span} is not a calendar period.")
     value = zoned(draft, value, zone)
     if span == "DAY":
         return cast(value, DATE)
@@ -96,7 +96,7 @@ def _zone(name: Any) -> Any:
     """PostgreSQL says whether it knows the zone; here, that it is nothing else."""
     plain = isinstance(name, str) and name.replace("/", "").replace("_", "").replace("-", "")
     if not plain or not plain.replace("+", "").isalnum() or len(name) > 64:  # noqa: PLR2004
-        raise ReadRefused('timeZone is a name of the IANA list, such as "Europe/Vienna".')
+        raise ReadRefused('timeZone must be an IANA name such as "Europe/Vienna".')
     return name
 
 
