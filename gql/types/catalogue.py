@@ -118,7 +118,9 @@ class Product(Node):
     default_unit: Unit = to_one(
         "default_unit_id", "Default unit, which the list price and the costs refer to."
     )
-    quantity_decimals: int = column("Maximum number of decimals in quantities, from 0 to 5.")
+    quantity_decimals: int = column(
+        "Number of decimals that quantities of the product can have, 0 to 5."
+    )
     currency_code: CurrencyCode = column("Currency of the list price and the costs.")
     list_price: Money | None = money("List price of the default unit.")
     current_cost: Money | None = money("Current cost of the default unit.")

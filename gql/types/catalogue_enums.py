@@ -45,7 +45,7 @@ described(
 )
 described(
     PricingMethod,
-    "How a price list item determines the price.",
+    "How a price list item calculates the price.",
     CURRENCY_AMOUNT="The amount of the item.",
     PERCENT_OF_LIST="A percentage of the product's list price.",
     PERCENT_MARKUP_CURRENT_COST="The current cost plus a percentage of it.",

@@ -34,7 +34,7 @@ class RecordFilter:
 
 @wanted
 class ProductFilter(RecordFilter):
-    """Conditions on products, all of which must match."""
+    """Filter for products: all conditions must match."""
 
     and_: "list[ProductFilter] | None" = word("and")
     or_: "list[ProductFilter] | None" = word("or")
@@ -63,7 +63,7 @@ class ProductFilter(RecordFilter):
 
 @wanted
 class BundleItemFilter(RecordFilter):
-    """Conditions on bundle items, all of which must match."""
+    """Filter for bundle items: all conditions must match."""
 
     and_: "list[BundleItemFilter] | None" = word("and")
     or_: "list[BundleItemFilter] | None" = word("or")
@@ -77,7 +77,7 @@ class BundleItemFilter(RecordFilter):
 
 @wanted
 class ProductRelationshipFilter(RecordFilter):
-    """Conditions on product relationships, all of which must match."""
+    """Filter for product relationships: all conditions must match."""
 
     and_: "list[ProductRelationshipFilter] | None" = word("and")
     or_: "list[ProductRelationshipFilter] | None" = word("or")
@@ -92,7 +92,7 @@ class ProductRelationshipFilter(RecordFilter):
 
 @wanted
 class UnitGroupFilter(RecordFilter):
-    """Conditions on unit groups, all of which must match."""
+    """Filter for unit groups: all conditions must match."""
 
     and_: "list[UnitGroupFilter] | None" = word("and")
     or_: "list[UnitGroupFilter] | None" = word("or")
@@ -103,7 +103,7 @@ class UnitGroupFilter(RecordFilter):
 
 @wanted
 class UnitFilter(RecordFilter):
-    """Conditions on units, all of which must match."""
+    """Filter for units: all conditions must match."""
 
     and_: "list[UnitFilter] | None" = word("and")
     or_: "list[UnitFilter] | None" = word("or")
@@ -118,7 +118,7 @@ class UnitFilter(RecordFilter):
 
 @wanted
 class PriceListFilter(RecordFilter):
-    """Conditions on price lists, all of which must match."""
+    """Filter for price lists: all conditions must match."""
 
     and_: "list[PriceListFilter] | None" = word("and")
     or_: "list[PriceListFilter] | None" = word("or")
@@ -134,7 +134,7 @@ class PriceListFilter(RecordFilter):
 
 @wanted
 class PriceListItemFilter(RecordFilter):
-    """Conditions on price list items, all of which must match."""
+    """Filter for price list items: all conditions must match."""
 
     and_: "list[PriceListItemFilter] | None" = word("and")
     or_: "list[PriceListItemFilter] | None" = word("or")
@@ -158,7 +158,7 @@ class PriceListItemFilter(RecordFilter):
 
 @wanted
 class DiscountListFilter(RecordFilter):
-    """Conditions on discount lists, all of which must match."""
+    """Filter for discount lists: all conditions must match."""
 
     and_: "list[DiscountListFilter] | None" = word("and")
     or_: "list[DiscountListFilter] | None" = word("or")
@@ -173,7 +173,7 @@ class DiscountListFilter(RecordFilter):
 
 @wanted
 class DiscountTierFilter(RecordFilter):
-    """Conditions on discount tiers, all of which must match."""
+    """Filter for discount tiers: all conditions must match."""
 
     and_: "list[DiscountTierFilter] | None" = word("and")
     or_: "list[DiscountTierFilter] | None" = word("or")
@@ -186,7 +186,7 @@ class DiscountTierFilter(RecordFilter):
 
 @wanted
 class TaxCodeFilter(RecordFilter):
-    """Conditions on tax codes, all of which must match."""
+    """Filter for tax codes: all conditions must match."""
 
     and_: "list[TaxCodeFilter] | None" = word("and")
     or_: "list[TaxCodeFilter] | None" = word("or")
@@ -199,7 +199,7 @@ class TaxCodeFilter(RecordFilter):
 
 @wanted
 class CurrencyFilter(RecordFilter):
-    """Conditions on currencies, all of which must match."""
+    """Filter for currencies: all conditions must match."""
 
     and_: "list[CurrencyFilter] | None" = word("and")
     or_: "list[CurrencyFilter] | None" = word("or")

@@ -58,7 +58,7 @@ class Payment(Node):
         "Amount paid. A reversal has the opposite sign of the payment it reverses."
     )
     paid_on: date = column("Date of the payment.")
-    reference: str | None = column("Reference that the bank or the customer uses for the payment.")
+    reference: str | None = column("Reference of the payment, such as the one on a bank statement.")
     reverses: "Payment | None" = to_one(
         "reverses_payment_id", "Payment that this one reverses; null if this is not a reversal."
     )
@@ -129,13 +129,13 @@ class SalesDocument(Node):
     discount_percentage: Decimal | None = column(
         "Document discount as a percentage of `detailAmount`; null if none is set."
     )
-    discount_amount: Money = money("Document discount as a fixed amount.")
+    discount_amount: Money = money("Document discount as an amount.")
     total_discount_amount: Money = money(
         "Total of all discounts: line discounts plus document discounts. Volume discounts"
         " are not included."
     )
     pre_freight_amount: Money = money("`detailAmount` minus the document discounts.")
-    freight_amount: Money = money("Freight charge. It is neither discounted nor taxed.")
+    freight_amount: Money = money("Freight, which is neither discounted nor taxed.")
     total_tax: Money = money("Sum of the tax on the lines.")
     total_amount: Money = money("Amount that the customer pays, including freight and tax.")
     prices_outdated: bool = by_table(

@@ -296,10 +296,10 @@ described(
     DETAIL_AMOUNT="Subtotal of the lines, after line discounts and before tax.",
     LINE_DISCOUNT_AMOUNT="Sum of the manual discounts on the lines.",
     PERCENT_DISCOUNT="Amount of the document's percentage discount.",
-    DISCOUNT_AMOUNT="Document discount as a fixed amount.",
+    DISCOUNT_AMOUNT="Document discount as an amount.",
     TOTAL_DISCOUNT_AMOUNT="Total of all discounts except volume discounts.",
     PRE_FREIGHT_AMOUNT="Subtotal of the lines minus the document discounts.",
-    FREIGHT_AMOUNT="Freight charge.",
+    FREIGHT_AMOUNT="Freight, which is neither discounted nor taxed.",
     TOTAL_TAX="Sum of the tax on the lines.",
     TOTAL_AMOUNT="Amount that the customer pays, including freight and tax.",
 )

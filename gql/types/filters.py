@@ -30,7 +30,7 @@ from gql.types.party_filters import AccountFilter, ContactFilter, UserFilter
 
 @wanted
 class LineFilter:
-    """Conditions on lines, all of which must match."""
+    """Filter for lines: all conditions must match."""
 
     and_: "list[LineFilter] | None" = word("and")
     or_: "list[LineFilter] | None" = word("or")
@@ -50,7 +50,7 @@ class LineFilter:
 
 @wanted
 class PaymentFilter:
-    """Conditions on payments, all of which must match."""
+    """Filter for payments: all conditions must match."""
 
     and_: "list[PaymentFilter] | None" = word("and")
     or_: "list[PaymentFilter] | None" = word("or")
@@ -100,7 +100,7 @@ class DeliveredFilter(DocumentFilter):
 
 @wanted
 class OpportunityFilter(DocumentFilter):
-    """Conditions on opportunities, all of which must match."""
+    """Filter for opportunities: all conditions must match."""
 
     and_: "list[OpportunityFilter] | None" = word("and")
     or_: "list[OpportunityFilter] | None" = word("or")
@@ -121,7 +121,7 @@ class OpportunityFilter(DocumentFilter):
 
 @wanted
 class QuoteFilter(DeliveredFilter):
-    """Conditions on quotes, all of which must match."""
+    """Filter for quotes: all conditions must match."""
 
     and_: "list[QuoteFilter] | None" = word("and")
     or_: "list[QuoteFilter] | None" = word("or")
@@ -138,7 +138,7 @@ class QuoteFilter(DeliveredFilter):
 
 @wanted
 class OrderFilter(DeliveredFilter):
-    """Conditions on orders, all of which must match."""
+    """Filter for orders: all conditions must match."""
 
     and_: "list[OrderFilter] | None" = word("and")
     or_: "list[OrderFilter] | None" = word("or")
@@ -157,7 +157,7 @@ class OrderFilter(DeliveredFilter):
 
 @wanted
 class InvoiceFilter(DeliveredFilter):
-    """Conditions on invoices, all of which must match."""
+    """Filter for invoices: all conditions must match."""
 
     and_: "list[InvoiceFilter] | None" = word("and")
     or_: "list[InvoiceFilter] | None" = word("or")

@@ -80,7 +80,7 @@ def _having(noun: str, grouping: Grouping) -> type:
     kinds = {name: (Range[int] if name == "count" else Range[Decimal]) | None for name in known}
     return strawberry.input(
         type(f"{noun}GroupHaving", (), {"__annotations__": kinds, **dict.fromkeys(known, ABSENT)}),
-        description="Conditions on the numbers of a group, all of which must match. Amounts are"
+        description="Filter for groups by their numbers: all conditions must match. Amounts are"
         " sums, in the base currency unless the groups are by currency.",
     )
 

@@ -53,7 +53,7 @@ class DeliveredKeys(DocumentKeys):
 
     payment_terms: PaymentTerms | None = column("Payment terms: when the customer pays.")
     freight_terms: FreightTerms | None = column("Freight terms: who pays the freight.")
-    shipping_method: ShippingMethod | None = column("How the goods are shipped.")
+    shipping_method: ShippingMethod | None = column("Shipping method: how the goods are shipped.")
 
 
 @structure

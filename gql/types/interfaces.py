@@ -33,7 +33,7 @@ class Money:
 
 @structure
 class Address:
-    """A postal address, stored as a copy in the record that shows it."""
+    """A postal address. It is copied into the record, not linked."""
 
     name: str | None = column("Name of the recipient.")
     contact_name: str | None = column("Contact person at the address.")

@@ -51,8 +51,8 @@ class DocumentLine(Node):
     )
     volume_discount: Money = money("Volume discount per unit.")
     manual_discount_amount: Money = money(
-        "Manual discount as entered, if it is an amount. The tenant's `discountMethod`"
-        " determines whether it applies to the line or to each unit."
+        "Manual discount as an amount; zero if it was entered as a percentage. The setting"
+        " `discountMethod` determines whether it applies to the line or to each unit."
     )
     manual_discount_percent: Decimal | None = column(
         "Manual discount as a percentage of `baseAmount`; null if none was entered."

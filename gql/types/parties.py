@@ -46,10 +46,10 @@ class TenantSettings(Node):
     )
     inactive_discount_lists_apply: bool = column("Whether inactive discount lists still apply.")
     products_born_active: bool = column(
-        "Whether new products without a family are created as active."
+        "Whether a new product without a family is active immediately."
     )
-    max_lines_per_document: int = column("Maximum number of lines on a document.")
-    base_currency_code: CurrencyCode = column("Base currency, which all amounts are converted to.")
+    max_lines_per_document: int = column("Maximum number of lines per document.")
+    base_currency_code: CurrencyCode = column("Base currency, which amounts are converted to.")
     version: int = column(
         "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
         " detect concurrent changes."
@@ -61,7 +61,7 @@ class TenantSettings(Node):
 class Tenant(Node):
     """A company that uses this server. No tenant can see another tenant's records."""
 
-    slug: str = column("Short name of the tenant.")
+    slug: str = column("Short name that identifies the tenant.")
     name: str = column("Name of the tenant.")
     letterhead: Letterhead = to_one("id", "Letterhead of the tenant's quotes, orders and invoices.")
     settings: TenantSettings = to_one("id", "Settings of the tenant.", foreign="tenant_id")

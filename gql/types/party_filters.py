@@ -32,7 +32,7 @@ LaterInvoices: TypeAlias = Many[Annotated["InvoiceFilter", _SALES]]
 
 @wanted
 class UserFilter:
-    """Conditions on users, all of which must match."""
+    """Filter for users: all conditions must match."""
 
     and_: "list[UserFilter] | None" = word("and")
     or_: "list[UserFilter] | None" = word("or")
@@ -45,7 +45,7 @@ class UserFilter:
 
 @wanted
 class AccountFilter:
-    """Conditions on accounts, all of which must match."""
+    """Filter for accounts: all conditions must match."""
 
     and_: "list[AccountFilter] | None" = word("and")
     or_: "list[AccountFilter] | None" = word("or")
@@ -71,7 +71,7 @@ class AccountFilter:
 
 @wanted
 class ContactFilter:
-    """Conditions on contacts, all of which must match."""
+    """Filter for contacts: all conditions must match."""
 
     and_: "list[ContactFilter] | None" = word("and")
     or_: "list[ContactFilter] | None" = word("or")
@@ -97,7 +97,7 @@ class ContactFilter:
 
 @wanted
 class CompetitorFilter:
-    """Conditions on competitors, all of which must match."""
+    """Filter for competitors: all conditions must match."""
 
     and_: "list[CompetitorFilter] | None" = word("and")
     or_: "list[CompetitorFilter] | None" = word("or")

@@ -48,14 +48,14 @@ class DiscountList(Node):
     """Volume discounts: discounts per unit that depend on the quantity of a line."""
 
     name: str = column("Name of the discount list. Unique.")
-    type: DiscountListType = column("Whether the discounts are percentages or amounts.")
+    type: DiscountListType = column("Whether the tiers are percentages or amounts.")
     currency_code: CurrencyCode | None = column(
-        "Currency of the amounts; null if the discounts are percentages."
+        "Currency of the amounts; null if the tiers are percentages."
     )
     description: str | None = column("Notes about the discount list.")
     is_active: bool = column(
-        "Whether the discount list is active. The tenant's `inactiveDiscountListsApply`"
-        " setting determines whether inactive lists apply."
+        "Whether the discount list is active. The setting `inactiveDiscountListsApply`"
+        " determines whether inactive lists apply."
     )
     tiers: "Connection[DiscountTier]" = connection(
         DISCOUNT_TIERS, "Tiers of the discount list.", by="discount_list_id"
@@ -111,7 +111,7 @@ class PriceListItem(Node):
     price_list: PriceList = to_one("price_list_id", "Price list that the item belongs to.")
     product: Product = to_one("product_id", "Product that the price is for.")
     unit: Unit = to_one("unit_id", "Unit that the price is for.")
-    method: PricingMethod = column("How the price is determined.")
+    method: PricingMethod = column("How the price is calculated.")
     amount: Money | None = money("Price if the method is `CURRENCY_AMOUNT`; otherwise null.")
     percentage: Decimal | None = column(
         "Percentage that the method applies; null if the method is `CURRENCY_AMOUNT`."
@@ -149,7 +149,7 @@ class TaxCode(Node):
     code: str = column("Code that identifies the tax code. Unique.")
     name: str = column("Name of the tax code.")
     rate: Decimal = column("Tax rate as a percentage.")
-    is_active: bool = column("Whether the tax code can be applied to further lines.")
+    is_active: bool = column("Whether the tax code can be applied to additional lines.")
     version: int = column(
         "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
         " detect concurrent changes."

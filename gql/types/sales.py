@@ -49,7 +49,7 @@ class DeliveredDocument(SalesDocument):
     ship_to: Address | None = document("Shipping address.")
     payment_terms: PaymentTerms | None = column("Payment terms: when the customer pays.")
     freight_terms: FreightTerms | None = column("Freight terms: who pays the freight.")
-    shipping_method: ShippingMethod | None = column("How the goods are shipped.")
+    shipping_method: ShippingMethod | None = column("Shipping method: how the goods are shipped.")
     pdf: PrintedDocument = by_table(Printed, "The document as a PDF for the customer.", weight=5)
     mailings: list[Mailing] = by_table(
         Mailed,
@@ -62,7 +62,7 @@ class DeliveredDocument(SalesDocument):
     )
     sent_to: list[str] = by_table(
         SentTo,
-        "Addresses that the document was last sent to; empty if it has not been sent.",
+        "Email addresses that the document was last sent to; empty if it has not been sent.",
         weight=2,
     )
 
@@ -85,7 +85,7 @@ class Opportunity(SalesDocument):
         "Whether `estimatedValue` follows `totalAmount`. If false, it is entered manually."
     )
     estimated_value: Money | None = money("Expected revenue; null if not estimated.")
-    estimated_close_date: date | None = column("Date the opportunity is expected to close.")
+    estimated_close_date: date | None = column("Expected close date.")
     actual_value: Money | None = money(
         "Revenue recorded when the opportunity was closed; null while it is open or if no"
         " revenue was recorded."
@@ -93,9 +93,9 @@ class Opportunity(SalesDocument):
     actual_close_date: date | None = column(
         "Date the opportunity was closed; null while it is open."
     )
-    customer_need: str | None = column("What the customer needs.")
+    customer_need: str | None = column("The customer's need.")
     current_situation: str | None = column("The customer's current situation.")
-    proposed_solution: str | None = column("Solution proposed to the customer.")
+    proposed_solution: str | None = column("The proposed solution.")
     lines: list[OpportunityLine] = lines_of("opportunity_id", _LINES)
     close_records: list[CloseRecord] = to_many("opportunity_id", _CLOSED, order=_BY_TIME)
     available_actions: list[AvailableAction] = actions(opportunity.LIFECYCLE, _ACTIONS)
@@ -135,7 +135,7 @@ class Quote(DeliveredDocument):
     )
     effective_from: date | None = column("First day on which the quote is valid.")
     effective_to: date | None = column("Last day on which the quote is valid.")
-    expires_on: date | None = column("Last day on which the customer can accept the quote.")
+    expires_on: date | None = column("Last day on which the quote can be accepted.")
     is_expired: bool = computed(
         is_expired,
         "Whether `effectiveTo` or `expiresOn` is in the past. For information only; it does"
