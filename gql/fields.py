@@ -44,7 +44,7 @@ from db.sql.expressions import Expression
 from domain.lifecycle import Lifecycle
 from domain.line import MOST_LINES
 from domain.settings import HIGHEST_LIMIT
-from gql.cost.directives import ListSize, Weight, about
+from gql.cost.directives import GROWN, ListSize, Weight, about
 
 SOURCE = "source"
 T = TypeVar("T")
@@ -54,7 +54,7 @@ _PAGE = ListSize(
     sized_fields=["edges", "nodes"],
     require_one_slicing_argument=False,
 )
-_ACTIONS_WEIGHT, _CHANGES_WEIGHT, _GROUPS_WEIGHT = 5, 20, 5_000  # 1: about reading an object
+_ACTIONS_WEIGHT, _CHANGES_WEIGHT, _GROUPS_WEIGHT = 10, 50, 7_500  # 1: about reading an object
 _GROUPS = ListSize(
     assumed_size=DEFAULT_GROUPS,
     slicing_arguments=["first"],
@@ -62,7 +62,7 @@ _GROUPS = ListSize(
     require_one_slicing_argument=False,
 )
 _NAMED = ListSize(slicing_arguments=["ids"])
-_SEARCH_WEIGHT = 8_000
+_SEARCH_WEIGHT = 12_000
 _HITS = ListSize(
     assumed_size=DEFAULT_HITS, slicing_arguments=["first"], require_one_slicing_argument=False
 )
@@ -166,8 +166,8 @@ def one_of(description: str, **local: str) -> Any:
 
 
 def to_many(foreign: str, description: str, *, order: tuple[str, ...], local: str = "id") -> Any:
-    """The few objects that name this one in a column, all of them."""
-    return _planned(lambda *_: ToMany(foreign, order, local), description)
+    """All objects that name this one in a column: few at first, more with the years."""
+    return _planned(lambda *_: ToMany(foreign, order, local), description, size=about(GROWN))
 
 
 def lines_of(foreign: str, description: str) -> Any:

@@ -29,8 +29,8 @@ from gql.cost.prices import prices_of
 from gql.recent import compact
 
 LARGEST = 2**53 - 1  # what every client can read in JSON
-REQUEST = 1_000  # what any request costs
-PART = 20  # what planning a part of the statement costs
+REQUEST = 2_500  # what any request costs
+PART = 50  # what planning a part of the statement costs
 _CONDITION = "if"  # the argument of @skip and @include
 _DIVIDE = "Split it into several requests."
 
@@ -122,7 +122,9 @@ class Costs:
     def check(self, cost: Cost) -> None:
         """Raise RequestRefused where a request costs more than is allowed."""
         if cost.requested > self.limits.cost:
-            advice = "Request smaller pages or fewer nested lists."
+            advice = (
+                "Request smaller pages or fewer nested lists, or split it into several requests."
+            )
             refusal = too_much("cost", cost.requested, self.limits.cost, advice)
             refusal.cost = cost.bytes
             raise refusal

@@ -53,6 +53,9 @@ class ListSize:
     )
 
 
+GROWN = 50  # objects in a list that grows with the years, such as the payments of an invoice
+
+
 def about(size: int) -> ListSize:
     """A list that has about so many objects, whatever the arguments."""
     return ListSize(assumed_size=size, require_one_slicing_argument=strawberry.UNSET)

@@ -16,7 +16,7 @@ from gql.cost.collecting import Collector, Selections, length
 from gql.cost.inputs import Size
 from gql.cost.prices import NOTHING, Price, Prices
 
-CONDITION, STEP, OBJECT = 2, 5, 100  # what one of them costs in the input of a field
+CONDITION, STEP, OBJECT = 5, 12, 180  # what one of them costs in the input of a field
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,6 @@ class Limits:
     aliases: int = 500  # with fragments written out
     roots: int = 50  # fields of a query's root
     mutations: int = 4  # fields of a mutation's root: each is a transaction
-    objects: int = 1_500  # in lists of the input of all mutations: a line takes 0.16 ms of CPU
+    objects: int = 1_200  # in lists of the input of all mutations: a line takes 0.18 ms of CPU
     parts: int = 3_000  # of the statement: what planning it takes
-    cost: int = 500_000  # objects and work, with page sizes multiplied
+    cost: int = 250_000  # objects and work, with page sizes multiplied: a quarter of a second

@@ -20,7 +20,7 @@ from gql.cost.directives import ListSize, Weight, about
 from gql.marks import DEFINITION, SOURCE
 
 ASSUMED = 10  # objects in a list that says nothing about its size
-SLOW = 10  # Python needs so many times as long for an object of introspection as PostgreSQL
+SLOW = 12  # Python needs so many times as long for an object of introspection as PostgreSQL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,15 @@ from domain.order import Order
 from domain.quote import Quote
 from gql.inputs.lines import LineInput, UpdateLineInput
 from gql.inputs.typed import typed, typed_lines
-from gql.mutations.edge import Changed, Info, begin, mutation
+from gql.mutations.edge import (
+    LINES_COPIED,
+    LINES_READ,
+    LINES_WRITTEN,
+    Changed,
+    Info,
+    begin,
+    mutation,
+)
 from gql.mutations.payloads import (
     AddLinesPayload,
     DocumentPayload,
@@ -50,7 +58,7 @@ _LINES: dict[Table, Kind] = {
 class DocumentMutations:
     """Add, change and remove lines; recalculate, lock and unlock prices."""
 
-    @mutation(AddLinesPayload)
+    @mutation(AddLinesPayload, weight=LINES_READ)
     async def add_lines(
         self,
         info: Info,
@@ -66,7 +74,7 @@ class DocumentMutations:
             )
         return {"document": document_id, "lines": _public_lines(kind, added)}
 
-    @mutation(GetProductsFromOpportunityPayload)
+    @mutation(GetProductsFromOpportunityPayload, weight=LINES_COPIED)
     async def get_products_from_opportunity(
         self,
         info: Info,
@@ -97,7 +105,7 @@ class DocumentMutations:
             "deleted_line_ids": _public_lines(kind, replaced),
         }
 
-    @mutation(UpdateLinePayload)
+    @mutation(UpdateLinePayload, weight=LINES_READ)
     async def update_line(
         self,
         info: Info,
@@ -111,7 +119,7 @@ class DocumentMutations:
             document = await actions.update_line(work, kind, line, typed(input), expected_version)
         return {"document": _public(document), "line": line_id}
 
-    @mutation(RemoveLinePayload)
+    @mutation(RemoveLinePayload, weight=LINES_READ)
     async def remove_line(
         self, info: Info, line_id: ID, expected_version: int | None = None
     ) -> Changed:
@@ -125,7 +133,7 @@ class DocumentMutations:
             "deleted_line_ids": _public_lines(kind, removed),
         }
 
-    @mutation(DocumentPayload)
+    @mutation(DocumentPayload, weight=LINES_WRITTEN)
     async def recalculate(
         self, info: Info, document_id: ID, expected_version: int | None = None
     ) -> Changed:
@@ -148,7 +156,7 @@ class DocumentMutations:
             await actions.lock_pricing(work, kind, document, expected_version)
         return {"document": document_id}
 
-    @mutation(DocumentPayload)
+    @mutation(DocumentPayload, weight=LINES_WRITTEN)
     async def unlock_pricing(
         self, info: Info, document_id: ID, expected_version: int | None = None
     ) -> Changed:

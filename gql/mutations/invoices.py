@@ -12,7 +12,18 @@ from domain.invoice import Invoice, InvoiceStatusReason
 from gql.inputs.invoices import CreateInvoiceInput, UpdateInvoiceInput
 from gql.inputs.lines import OrderLineQuantityInput, PaymentInput
 from gql.inputs.typed import typed, typed_lines
-from gql.mutations.edge import Changed, Info, begin, closing, mutation, today, uuid_of
+from gql.mutations.edge import (
+    LINES_COPIED,
+    LINES_READ,
+    LINES_WRITTEN,
+    Changed,
+    Info,
+    begin,
+    closing,
+    mutation,
+    today,
+    uuid_of,
+)
 from gql.mutations.enums import Extent
 from gql.mutations.payloads import (
     CreateInvoiceFromOrderPayload,
@@ -34,7 +45,7 @@ class InvoiceMutations:
             )
         return {"invoice": invoice.id}
 
-    @mutation(InvoicePayload)
+    @mutation(InvoicePayload, weight=LINES_COPIED)
     async def create_invoice_from_opportunity(self, info: Info, opportunity_id: ID) -> Changed:
         """Creates an invoice with the lines of an opportunity and locked prices.
 
@@ -46,7 +57,7 @@ class InvoiceMutations:
             )
         return {"invoice": invoice.id}
 
-    @mutation(CreateInvoiceFromOrderPayload)
+    @mutation(CreateInvoiceFromOrderPayload, weight=LINES_COPIED)
     async def create_invoice_from_order(
         self,
         info: Info,
@@ -67,7 +78,7 @@ class InvoiceMutations:
             )
         return {"invoice": invoice.id, "order": invoiced}
 
-    @mutation(InvoicePayload)
+    @mutation(InvoicePayload, weight=LINES_READ)
     async def update_invoice(
         self, info: Info, id: ID, input: UpdateInvoiceInput, expected_version: int | None = None
     ) -> Changed:
@@ -168,7 +179,7 @@ class InvoiceMutations:
             )
         return {"invoice": invoice.id, "payment": reversal.id}
 
-    @mutation(InvoicePayload)
+    @mutation(InvoicePayload, weight=LINES_WRITTEN)
     async def cancel_invoice(
         self,
         info: Info,

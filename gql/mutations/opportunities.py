@@ -11,7 +11,15 @@ from domain.actions import documents, opportunities as actions
 from domain.opportunity import Opportunity, OpportunityStatusReason
 from gql.inputs.opportunities import CreateOpportunityInput, UpdateOpportunityInput
 from gql.inputs.typed import typed, typed_lines
-from gql.mutations.edge import Changed, Info, begin, closing, mutation, uuid_of
+from gql.mutations.edge import (
+    LINES_READ,
+    Changed,
+    Info,
+    begin,
+    closing,
+    mutation,
+    uuid_of,
+)
 from gql.mutations.payloads import (
     ClosedOpportunityPayload,
     DeleteOpportunityPayload,
@@ -32,7 +40,7 @@ class OpportunityMutations:
             )
         return {"opportunity": opportunity.id}
 
-    @mutation(OpportunityPayload)
+    @mutation(OpportunityPayload, weight=LINES_READ)
     async def update_opportunity(
         self,
         info: Info,
@@ -141,7 +149,7 @@ class OpportunityMutations:
             )
         return {"opportunity": opportunity.id}
 
-    @mutation(DeleteOpportunityPayload)
+    @mutation(DeleteOpportunityPayload, weight=LINES_READ)
     async def delete_opportunity(
         self, info: Info, opportunity_id: ID, expected_version: int | None = None
     ) -> Changed:

@@ -10,7 +10,16 @@ from domain.actions import documents, orders as actions
 from domain.order import FulfillmentStatus, Order, OrderStatusReason
 from gql.inputs.orders import CreateOrderInput, UpdateOrderInput
 from gql.inputs.typed import typed, typed_lines
-from gql.mutations.edge import Changed, Info, begin, closing, mutation, uuid_of
+from gql.mutations.edge import (
+    LINES_COPIED,
+    LINES_READ,
+    Changed,
+    Info,
+    begin,
+    closing,
+    mutation,
+    uuid_of,
+)
 from gql.mutations.enums import Extent
 from gql.mutations.payloads import DeleteOrderPayload, OrderPayload
 
@@ -28,7 +37,7 @@ class OrderMutations:
             )
         return {"order": order.id}
 
-    @mutation(OrderPayload)
+    @mutation(OrderPayload, weight=LINES_COPIED)
     async def create_order_from_opportunity(self, info: Info, opportunity_id: ID) -> Changed:
         """Creates an order with the lines of an opportunity and locked prices.
 
@@ -40,7 +49,7 @@ class OrderMutations:
             )
         return {"order": order.id}
 
-    @mutation(OrderPayload)
+    @mutation(OrderPayload, weight=LINES_READ)
     async def update_order(
         self, info: Info, id: ID, input: UpdateOrderInput, expected_version: int | None = None
     ) -> Changed:
@@ -111,7 +120,7 @@ class OrderMutations:
             )
         return {"order": order.id}
 
-    @mutation(DeleteOrderPayload)
+    @mutation(DeleteOrderPayload, weight=LINES_READ)
     async def delete_order(
         self, info: Info, order_id: ID, expected_version: int | None = None
     ) -> Changed:

@@ -11,7 +11,16 @@ from domain.actions import documents, quotes as actions
 from domain.quote import Quote, QuoteCloseStatus, QuoteStatusReason
 from gql.inputs.quotes import CreateQuoteInput, UpdateQuoteInput
 from gql.inputs.typed import typed, typed_lines
-from gql.mutations.edge import Changed, Info, begin, closing, mutation, uuid_of
+from gql.mutations.edge import (
+    LINES_COPIED,
+    LINES_READ,
+    Changed,
+    Info,
+    begin,
+    closing,
+    mutation,
+    uuid_of,
+)
 from gql.mutations.payloads import (
     CloseQuotePayload,
     CreateOrderFromQuotePayload,
@@ -35,7 +44,7 @@ class QuoteMutations:
             )
         return {"quote": quote.id}
 
-    @mutation(QuotePayload)
+    @mutation(QuotePayload, weight=LINES_COPIED)
     async def create_quote_from_opportunity(self, info: Info, opportunity_id: ID) -> Changed:
         """Creates a draft quote with the header and lines of an opportunity."""
         async with begin(info) as work:
@@ -44,7 +53,7 @@ class QuoteMutations:
             )
         return {"quote": quote.id}
 
-    @mutation(QuotePayload)
+    @mutation(QuotePayload, weight=LINES_READ)
     async def update_quote(
         self, info: Info, id: ID, input: UpdateQuoteInput, expected_version: int | None = None
     ) -> Changed:
@@ -54,7 +63,7 @@ class QuoteMutations:
             await documents.update_document(work, Quote, quote_id, typed(input), expected_version)
         return {"quote": quote_id}
 
-    @mutation(DeleteQuotePayload)
+    @mutation(DeleteQuotePayload, weight=LINES_READ)
     async def delete_quote(
         self, info: Info, quote_id: ID, expected_version: int | None = None
     ) -> Changed:
@@ -93,7 +102,7 @@ class QuoteMutations:
             )
         return {"quote": quote.id}
 
-    @mutation(CreateOrderFromQuotePayload)
+    @mutation(CreateOrderFromQuotePayload, weight=LINES_COPIED)
     async def create_order_from_quote(
         self,
         info: Info,
@@ -128,7 +137,7 @@ class QuoteMutations:
             "warnings": [warning(each, "actualRevenue") for each in acceptance.warnings],
         }
 
-    @mutation(ReviseQuotePayload)
+    @mutation(ReviseQuotePayload, weight=LINES_COPIED)
     async def revise_quote(
         self,
         info: Info,
@@ -152,7 +161,7 @@ class QuoteMutations:
             )
         return {"quote": revised, "revision": revision.id}
 
-    @mutation(CloseQuotePayload)
+    @mutation(CloseQuotePayload, weight=LINES_COPIED)
     async def close_quote(
         self,
         info: Info,

@@ -11,6 +11,7 @@ from db.reads.suggestions import Suggestions
 from domain.breakdown import DocumentStep
 from domain.bundle import RelationshipType
 from domain.pricing_error import PricingError
+from gql.cost.directives import GROWN
 from gql.fields import (
     by_table,
     column,
@@ -143,13 +144,14 @@ class SalesDocument(Node):
         "Whether `recalculate` would change prices because price list items or discount"
         " tiers have changed since the lines were last priced. False if the prices are"
         " locked or the document cannot be recalculated. Prices never change on their own.",
-        weight=10,
+        weight=25,
     )
     suggestions: list[ProductSuggestion] = by_table(
         Suggestions,
         "Products to offer with the document: active products that are related to those on"
         " the document and are not on it yet.",
-        weight=10,
+        weight=25,
+        size=GROWN,
     )
     price_breakdown: list[DocumentPriceStep] = by_table(
         DocumentBreakdown,

@@ -228,5 +228,5 @@ class Connection(Generic[T]):
         Page.total,
         "Total number of records in the list, counted up to 25,001.",
         of_rows=False,
-        weight=50,
+        weight=125,
     )

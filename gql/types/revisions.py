@@ -69,5 +69,5 @@ class QuoteChanges:
         Lines(),
         "Lines that differ, in the order of their line numbers. Lines keep their identity"
         " across revisions.",
-        size=MOST_LINES,
+        size=MOST_LINES,  # of one and of the other, if none is in both; then none has `fields`
     )

@@ -9,6 +9,7 @@ from domain import invoice, opportunity, order, quote
 from domain.opportunity import ForecastCategory, Rating, Stage
 from domain.order import FulfillmentStatus, InvoicingStatus
 from domain.terms import FreightTerms, PaymentTerms, ShippingMethod
+from gql.cost.directives import GROWN
 from gql.fields import (
     actions,
     by_table,
@@ -50,20 +51,21 @@ class DeliveredDocument(SalesDocument):
     payment_terms: PaymentTerms | None = column("Payment terms: when the customer pays.")
     freight_terms: FreightTerms | None = column("Freight terms: who pays the freight.")
     shipping_method: ShippingMethod | None = column("Shipping method: how the goods are shipped.")
-    pdf: PrintedDocument = by_table(Printed, "The document as a PDF for the customer.", weight=5)
+    pdf: PrintedDocument = by_table(Printed, "The document as a PDF for the customer.", weight=12)
     mailings: list[Mailing] = by_table(
         Mailed,
         "Emails with the document, oldest first, including those that are queued or have failed.",
+        size=GROWN,
     )
     sent_at: datetime | None = by_table(
         SentAt,
         "Time the document was last sent; null if it has not been sent.",
-        weight=2,
+        weight=5,
     )
     sent_to: list[str] = by_table(
         SentTo,
         "Email addresses that the document was last sent to; empty if it has not been sent.",
-        weight=2,
+        weight=5,
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from graphql import get_introspection_query
 
+from gql.cost.costs import PART, REQUEST
 from tests.client import Api
 from tests.cost.test_outline import chain
 
@@ -24,7 +25,7 @@ async def post(api: Api, query: str, **variables: Any) -> dict[str, Any]:
 def reading(body: dict[str, Any]) -> int:
     """What a request costs without what any request costs, and without planning it."""
     told: dict[str, int] = body["extensions"]["cost"]
-    return told["requestedQueryCost"] - 1_000 - 20 * told["parts"]
+    return told["requestedQueryCost"] - REQUEST - PART * told["parts"]
 
 
 @pytest.mark.parametrize(
@@ -83,8 +84,8 @@ async def test_the_cost_goes_with_the_variables(api: Api) -> None:
     ("query", "cost"),
     [
         ("{ viewer { user { id } } }", 2),
-        ("{ viewer { user { id } } __schema { queryType { name } } }", 2 + 10 * 2),
-        ('mutation { deleteQuote(quoteId: "x") { deletedQuoteId userErrors { code } } }', 2_011),
+        ("{ viewer { user { id } } __schema { queryType { name } } }", 2 + 12 * 2),
+        ('mutation { deleteQuote(quoteId: "x") { deletedQuoteId userErrors { code } } }', 20_011),
         ("{ quotes(first: 101) { nodes { id } } }", 102),
         ('{ quotes(after: "nonsense") { nodes { id } } }', 26),
         ('query ($id: ID = "x") { quote(id: $id) { id } }', 1),

@@ -11,10 +11,12 @@ from graphql import get_introspection_query, parse
 
 from gql.cost.collecting import Collector
 from gql.cost.costs import LARGEST, Costs
+from gql.cost.directives import GROWN
 from gql.cost.estimate import Estimate
 from gql.cost.inputs import Inputs
 from gql.cost.limits import Limits
 from gql.cost.prices import prices_of
+from gql.documents import Documents
 from gql.refusals import RequestRefused
 from tests.cost.count import COSTS, DOCUMENTS, GRAPHQL, cost, reading, told
 
@@ -36,9 +38,9 @@ LISTS = "{ opportunities(first: 100) { nodes { quotes(first: 100) { nodes { %s }
         ("{ quotes(first: 3) { edges { cursor node { id } } } }", 1 + 3 * 2),
         ("{ quotes(first: 3) { nodes { id } pageInfo { hasNextPage } } }", 1 + 3 + 1),
         ("{ quotes(first: 3) { nodes { id } edges { node { id } } } }", 1 + 3 + 3 * 2),
-        ("{ quotes(first: 3) { totalCount } }", 1 + 50),
-        ("{ quoteGroups { nodes { count keys { status } } } }", 5_000 + 1 + 100 * 2),
-        ("{ quoteGroups(first: 7) { nodes { byCurrency { currencyCode } } } }", 5_001 + 7 * 11),
+        ("{ quotes(first: 3) { totalCount } }", 1 + 125),
+        ("{ quoteGroups { nodes { count keys { status } } } }", 7_500 + 1 + 100 * 2),
+        ("{ quoteGroups(first: 7) { nodes { byCurrency { currencyCode } } } }", 7_501 + 7 * 11),
         ("{ quotes(first: 3) { nodes { totalAmount { amount } lines { id } } } }", 1 + 3 * 1_002),
         ("{ quotes(first: 3) { nodes { lines(first: 7) { id } } } }", 1 + 3 * 8),
         (
@@ -48,12 +50,17 @@ LISTS = "{ opportunities(first: 100) { nodes { quotes(first: 100) { nodes { %s }
         ('{ nodes(ids: ["a", "b", "c"]) { id } }', 3),
         ('{ nodes(ids: "a") { id } }', 1),
         ("{ nodes(ids: []) { id } }", 0),
-        ('{ quote(id: "x") { availableActions { action } } }', 1 + 5 + 10),
-        ('{ quote(id: "x") { pricesOutdated } }', 1 + 10),
-        ("{ __schema { queryType { name } } }", 10 * 2),
-        ("{ __schema { queryType { ofType { ofType { name } } } } }", 10 * 2),
-        ('mutation { deleteQuote(quoteId: "x") { deletedQuoteId } }', 2_000 + 1),
-        ('mutation { activateQuote(quoteId: "x") { quote { id } } }', 2_000 + 2),
+        ('{ quote(id: "x") { availableActions { action } } }', 1 + 10 + 10),
+        ('{ quote(id: "x") { pricesOutdated } }', 1 + 25),
+        ("{ __schema { queryType { name } } }", 12 * 2),
+        ("{ __schema { queryType { ofType { ofType { name } } } } }", 12 * 2),
+        ('{ invoice(id: "x") { payments { id } } }', 1 + 50),
+        ('{ quote(id: "x") { revisions { id } closeRecords { id } mailings { id } } }', 1 + 150),
+        ('{ search(text: "x", first: 7) { __typename } }', 12_000 + 7),
+        ('mutation { activateQuote(quoteId: "x") { quote { id } } }', 5_000 + 2),
+        ('mutation { deleteQuote(quoteId: "x") { deletedQuoteId } }', 20_000 + 1),
+        ('mutation { recalculate(documentId: "x") { document { id } } }', 50_000 + 2),
+        ('mutation { reviseQuote(quoteId: "x") { revision { id } } }', 90_000 + 2),
     ],
 )
 def test_a_request_costs_what_it_costs_by_hand(text: str, expected: int) -> None:
@@ -123,7 +130,7 @@ def test_it_is_told_with_the_limit_and_the_size_of_the_operation() -> None:
       fragment V on Viewer { b: user { id } }"""
 
     assert told(cost(text, name="A")) == {
-        "requestedQueryCost": 1_000 + 20 * 4 + 2,  # a related record has two parts
+        "requestedQueryCost": 2_500 + 50 * 4 + 2,  # a related record has two parts
         "maximumQueryCost": Limits().cost,
         "depth": 3,
         "fields": 3,
@@ -148,6 +155,50 @@ PIPELINE = """{ opportunities(first: 50) { nodes { account { name } owner { name
 )
 def test_honest_questions_may_be_asked(text: str) -> None:
     assert reading(text) <= Limits().cost
+
+
+COPY = 'createQuoteFromOpportunity(opportunityId: "x") { quote { id } }'
+CHANGE = """updateLine(lineId: "x", input: { quantity: "2" }) { document { totalAmount { amount }
+  lines { id quantity pricePerUnit { amount } extendedAmount { amount } } } }"""
+RECALCULATE = 'recalculate(documentId: "x") { document { id } }'
+SMALL = """updateQuote(id: "x", input: { description: "a" }) { quote { id version } }"""
+NEW = """mutation ($l: [LineInput!]) { createQuote(input: { name: "Q", customerId: "x",
+  currencyCode: "EUR", lines: $l }) { quote { lines { id extendedAmount { amount } } } } }"""
+
+
+def often(times: int, call: str) -> str:
+    """A mutation so many times in one request."""
+    return "mutation { " + " ".join(f"a{at}: {call}" for at in range(times)) + " }"
+
+
+def test_clients_may_change_and_read_back_long_documents() -> None:
+    cost(often(4, CHANGE))
+    cost(often(2, COPY))
+    cost(NEW, {"l": [{"writeIn": "a", "quantity": "1", "pricePerUnit": "1"}] * 1_000})
+
+
+def test_where_the_operator_allows_ten_mutations_ten_small_ones_are_possible() -> None:
+    ten = Costs(GRAPHQL, Limits(mutations=10))
+    documents = Documents(GRAPHQL, ten)
+
+    for call in (SMALL, 'activateQuote(quoteId: "x") { quote { id } }'):
+        document, tree = documents.read(often(10, call))
+        ten.check(ten.of(document.counted, None, tree.node, {}))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        often(3, COPY),
+        often(3, 'closeQuote(quoteId: "x", status: REVISED) { revision { id } }'),
+        often(2, COPY)[:-1] + f"b0: {RECALCULATE} b1: {RECALCULATE} }}",
+        "{ " + " ".join(f'a{at}: search(text: "x") {{ __typename }}' for at in range(21)) + " }",
+        "{ quotes(first: 100) { nodes { revisions { closeRecords { id } } } } }",
+    ],
+)
+def test_a_request_holds_a_quarter_of_a_second_of_work_at_most(text: str) -> None:
+    with pytest.raises(RequestRefused, match="COST_LIMIT_EXCEEDED"):
+        cost(text)
 
 
 @pytest.mark.parametrize(
@@ -205,7 +256,7 @@ def test_a_place_is_looked_at_once_however_often_it_is_reached() -> None:
 
     found = estimate.below(GRAPHQL.query_type, (operation.selection_set,))
 
-    assert found == 1 + sum((2 * 10) ** at for at in range(1, levels + 1))
+    assert found == 1 + sum((2 * GROWN) ** at for at in range(1, levels + 1))
     assert collector.visited < 10 * levels
 
 

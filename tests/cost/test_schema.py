@@ -52,12 +52,14 @@ def test_connections_lists_and_mutations_show_their_prices() -> None:
     assert f"  ): QuoteConnection! {page}\n" in PRINTED
     lines = '@listSize(assumedSize: 1000, slicingArguments: ["first"],'
     assert f"  ): [QuoteLine!]! {lines} requireOneSlicingArgument: false)\n" in PRINTED
-    assert '  totalCount: Int! @cost(weight: "50")\n' in PRINTED
+    assert '  totalCount: Int! @cost(weight: "125")\n' in PRINTED
     mutations = PRINTED[PRINTED.index("type Mutation {") :]
     mutations = mutations[: mutations.index("\n}\n")]
     returned = re.findall(r"(?:\)|^  \w+): \w+!.*$", mutations, re.MULTILINE)
     assert len(returned) > 50
-    assert all('@cost(weight: "2000")' in line for line in returned)
+    weights = [re.findall(r'@cost\(weight: "(\d+)"\)', line) for line in returned]
+    assert {len(each) for each in weights} == {1}
+    assert {weight for (weight,) in weights} == {"5000", "20000", "50000", "90000"}
 
 
 def test_every_list_of_objects_says_its_size() -> None:

@@ -26,7 +26,8 @@ from db.migrate import upgrade
 from gql.settings import Settings
 from tests.client import token_of
 from tests.postgres import scratch_folder
-from tests.proofs.priced import KINDS, Records, furnish, multiply
+from tests.proofs.furnished import Records, furnish, multiply
+from tests.proofs.priced import KINDS
 from tests.proofs.test_kill import free_port, started
 from tests.tenants import new_tenant
 
@@ -63,6 +64,8 @@ class Measured:
         response = await self.http.post("/graphql", json=body)
         answer = response.json()
         assert "errors" not in answer, (answer["errors"], str(body)[:200])
+        refused = [one.get("userErrors") for one in answer["data"].values() if type(one) is dict]
+        assert not any(refused), (refused, str(body)[:200])
         spent = cpu(self._running()) - before
         return answer["extensions"]["cost"]["requestedQueryCost"], spent / 1e6
 
@@ -115,7 +118,7 @@ async def calibrate(url: str, folder: Path, count: int) -> bool:
     try:
         async with httpx.AsyncClient(base_url=base, headers=headers, timeout=60) as http:
             measured = Measured(http, server.pid, postmaster)
-            records = await furnish(http)
+            records = await furnish(http, count // len(KINDS) + 5)  # three to begin, one at the end
             await multiply(url)
             await measure(measured, records, 3 * len(KINDS), "first")  # what is made only once
             return report(await measure(measured, records, count, "then"))

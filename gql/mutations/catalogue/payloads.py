@@ -2,6 +2,8 @@
 
 from strawberry import ID
 
+from domain.line import MOST_LINES
+from gql.cost.directives import GROWN
 from gql.fields import changed, told
 from gql.payloads import payload
 from gql.types.catalogue import BundleItem, Product, ProductRelationship, Unit, UnitGroup
@@ -27,7 +29,8 @@ class ProductsPayload:
     """Result of publishing a product family."""
 
     products: list[Product] = changed(
-        "The published products, families first; empty if the mutation was refused."
+        "The published products, families first; empty if the mutation was refused.",
+        size=GROWN,
     )
 
 
@@ -126,7 +129,9 @@ class AddPriceListItemsPayload:
     """Result of adding items to a price list."""
 
     price_list: PriceList | None = changed("The price list; null if the mutation was refused.")
-    items: list[PriceListItem] = changed("The new items, in the order of the input.")
+    items: list[PriceListItem] = changed(
+        "The new items, in the order of the input.", size=MOST_LINES
+    )
 
 
 @payload
