@@ -16,6 +16,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from random import Random
+from typing import Any
 
 import httpx
 import orjson
@@ -29,18 +30,20 @@ from tests.client import token_of
 from tests.postgres import scratch_folder
 from tests.proofs.documents import DOCUMENTS, LONGEST, Generator
 from tests.proofs.inputs import CUSTOMER, INPUTS
+from tests.proofs.long_inputs import LINE, LONG, LONG_INPUTS, TARGET, TEMPLATE
 from tests.proofs.test_kill import free_port, started
 from tests.tenants import new_tenant
 
 GENERATORS: Mapping[str, Generator] = {
     **DOCUMENTS,
     **INPUTS,
+    **LONG_INPUTS,
 }  # one that is added here is held to the promise
 
 ALLOWED = 0.25  # seconds of CPU, and of waiting
 LOOP = 0.030  # seconds that `_pace` takes on the machine of the promise
 OK = {200, 400}
-ACCOUNT = {"query": 'mutation { createAccount(input: { name: "C" }) { account { id } } }'}
+ACCOUNT = 'mutation { createAccount(input: { name: "C" }) { account { id } } }'
 PROBE = {"query": "{ viewer { user { id } } }"}
 
 
@@ -122,21 +125,47 @@ async def prove(url: str, rounds: int, factor: float) -> None:
             httpx.AsyncClient(base_url=base, headers=headers, timeout=60) as probe,
         ):
             await probe.post("/graphql", json=PROBE)
-            made = (await http.post("/graphql", json=ACCOUNT)).json()
-            customer = made["data"]["createAccount"]["account"]["id"]
-            kinds = await _send_all(Proof(http, probe, server.pid), rounds, customer)
+            ids = await _furnish(http)
+            kinds = await _send_all(Proof(http, probe, server.pid), rounds, ids)
     finally:
         server.terminate()
         await server.wait()
     _report(kinds, ALLOWED * factor * _pace())
 
 
-async def _send_all(proof: Proof, rounds: int, customer: str) -> dict[str, Kind]:
+async def _furnish(http: httpx.AsyncClient) -> dict[str, str]:
+    """The ids of what the requests name, by what stands for them."""
+
+    async def made(query: str, **variables: object) -> Any:
+        response = await http.post("/graphql", json={"query": query, "variables": variables})
+        return next(iter(response.json()["data"].values()))
+
+    customer = (await made(ACCOUNT))["account"]["id"]
+    header = f'name: "Long", customerId: "{customer}", currencyCode: "EUR", lines: $l'
+    line = {"writeIn": "Feed pump", "quantity": "2", "pricePerUnit": "40.00", "tax": "5.00"}
+    long = []
+    for kind in ("Opportunity", "Quote", "Quote"):
+        chosen = f"{{ made: {kind.lower()} {{ id lines(first: 1) {{ id }} }} }}"
+        create = f"create{kind}(input: {{ {header} }}) {chosen}"
+        query = f"mutation ($l: [LineInput!]) {{ {create} }}"
+        long.append((await made(query, l=[line] * 1_000))["made"])
+    template, quote, target = long
+    return {
+        CUSTOMER: customer,
+        TEMPLATE: template["id"],
+        LONG: quote["id"],
+        LINE: quote["lines"][0]["id"],
+        TARGET: target["id"],
+    }
+
+
+async def _send_all(proof: Proof, rounds: int, ids: Mapping[str, str]) -> dict[str, Kind]:
     kinds = {name: Kind() for name in GENERATORS}
     for at in range(rounds):
         for name, made in GENERATORS.items():
             body = orjson.dumps(made(Random(f"{name} {at}")))  # noqa: S311 - repeatable
-            body = body.replace(CUSTOMER.encode(), customer.encode())
+            for stands, id in ids.items():
+                body = body.replace(stands.encode(), id.encode())
             assert len(body) <= 1.1 * LONGEST, name
             await proof.measure(body, kinds[name])
     return kinds
