@@ -46,6 +46,13 @@ async def open_session(dsn: str, kind: type[Kind], *, then: str = "", **options:
     TimeoutError if the connection is not ready within `CONNECT` seconds or what is left of the
     request's budget, and whatever the settings fail with; no connection stays open then.
     """
+    # In a task of its own, which no pacer holds up: asyncpg must go on as soon as the server has
+    # answered. If the connection were lost in between, it would leave futures with exceptions
+    # behind that are logged later, or fail with errors that do not say what happened.
+    return await asyncio.create_task(_open(dsn, kind, then, options))
+
+
+async def _open(dsn: str, kind: type[Kind], then: str, options: dict[str, Any]) -> Kind:
     async with asyncio.timeout(left(CONNECT)):
         session: Kind = await asyncpg.connect(dsn, connection_class=kind, **options)
         try:
