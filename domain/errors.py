@@ -124,7 +124,7 @@ class TextRequired(Invalid):
 class TextTooLong(Invalid):
     """A text is longer than its field."""
 
-    rule = "The text is too long."
+    rule = "The text is too long. Shorten it."
     message = "{field} can have at most {limit} characters."
 
 

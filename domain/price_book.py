@@ -37,13 +37,16 @@ class PriceListRequired(Refused):
 class ProductNotInPriceList(Refused):
     """Where price lists are mandatory, only what is on the list is sold (I-35)."""
 
-    rule = "The product has no price in this unit on the document's price list."
+    rule = (
+        "The product has no price in this unit on the document's price list. Choose another unit,"
+        " or add a price with addPriceListItems."
+    )
 
 
 class LineUnitInvalid(Invalid):
     """A unit that is not of the product's unit group (Dynamics 0x80043b14)."""
 
-    rule = "The unit does not belong to the unit group of the product."
+    rule = "The unit does not belong to the unit group of the product. Choose a unit of that group."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

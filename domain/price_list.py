@@ -75,7 +75,7 @@ class PriceListNameTaken(Conflict):
 class PriceListItemExists(Conflict):
     """A list has one price for a product in a unit (Dynamics 0x80043b08, I-61)."""
 
-    rule = "The price list already has an item for this product and unit."
+    rule = "The price list already has an item for this product and unit. Change that item instead."
 
 
 class PriceListInactive(Refused):

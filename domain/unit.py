@@ -50,13 +50,15 @@ class UnitLoop(Refused):
 class UnitOfAnotherGroup(Refused):
     """A unit was named that belongs to another unit group (Dynamics 0x80043b14)."""
 
-    rule = "The unit belongs to another unit group."
+    rule = "The unit belongs to another unit group. Choose a unit of the same group."
 
 
 class UnitInUse(Refused):
     """A unit that products, price lists, lines or other units name is kept."""
 
-    rule = "The unit is used by products, price lists, documents or other units."
+    rule = (
+        "The unit is used by products, price lists, documents or other units and cannot be deleted."
+    )
 
 
 @dataclass(eq=False, kw_only=True, slots=True)

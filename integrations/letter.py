@@ -70,7 +70,7 @@ def compose(letter: Letter, sender: str) -> bytes:
     try:
         return "\r\n".join(lines).encode("ascii")
     except UnicodeEncodeError as error:
-        raise MailRefused("The mail cannot be written in ASCII.") from error
+        raise MailRefused("The email cannot be written in ASCII.") from error
 
 
 Headers = list[tuple[str, str]]
@@ -85,7 +85,7 @@ def _head(letter: Letter, sender: str) -> Headers:
     if not _ID.fullmatch(letter.id):
         raise MailRefused("The Message-ID is not valid.")
     if not letter.to or len(letter.to) + len(letter.cc) > MOST_RECIPIENTS:
-        raise MailRefused(f"A mail goes to 1 to {MOST_RECIPIENTS} addresses.")
+        raise MailRefused(f"An email must have 1 to {MOST_RECIPIENTS} addresses.")
     headers = [
         ("From", _mailbox(letter.sender_name, sender)),
         ("To", _addresses("To", letter.to)),
@@ -115,7 +115,7 @@ def _addresses(field: str, addresses: Iterable[str]) -> str:
     given = tuple(addresses)
     for address in given:
         if not is_address(address):
-            raise MailRefused(f"{field}: {address[:80]!a} is not a mail address.")
+            raise MailRefused(f"{field}: {address[:80]!a} is not a valid email address.")
     return ",\r\n ".join(given)
 
 

@@ -41,10 +41,10 @@ _SHAPES = {
 def check_envelope(sender: str, recipients: tuple[str, ...]) -> None:
     """Raise MailRefused for too many recipients, and for what is not an address in plain ASCII."""
     if not 1 <= len(recipients) <= MOST_RECIPIENTS:
-        raise MailRefused(f"A mail goes to 1 to {MOST_RECIPIENTS} addresses.")
+        raise MailRefused(f"An email must have 1 to {MOST_RECIPIENTS} addresses.")
     for address in (sender, *recipients):
         if not is_address(address):
-            raise MailRefused(f"{address[:80]!a} is not a mail address.")
+            raise MailRefused(f"{address[:80]!a} is not a valid email address.")
 
 
 def check_mail(mail: bytes) -> None:
@@ -53,23 +53,23 @@ def check_mail(mail: bytes) -> None:
     headers = _headers(mail.partition(b"\r\n\r\n")[0].decode("ascii"))
     counts = Counter(name for name, _ in headers)
     if max(counts.values()) > 1 or not REQUIRED <= counts.keys() <= REQUIRED | OPTIONAL:
-        raise MailRefused("The head of the mail has other headers than it should have.")
+        raise MailRefused("The email has missing, repeated or unknown headers.")
     for name, value in headers:
         if not _SHAPES[name].fullmatch(value):
-            raise MailRefused(f"The header {name} of the mail is not as it should be.")
+            raise MailRefused(f"The header {name} of the email is not valid.")
 
 
 def _check_lines(mail: bytes) -> None:
     """Refuse other than ASCII lines that end in CRLF; a megabyte takes about 3 ms."""
     if mail.translate(None, _ASCII):
-        raise MailRefused("The mail has a character that is not printable ASCII.")
+        raise MailRefused("The email contains a character that is not printable ASCII.")
     if not mail.count(b"\r") == mail.count(b"\n") == mail.count(_CRLF) or mail[-2:] != _CRLF:
-        raise MailRefused("The mail has a line that does not end in CRLF.")
+        raise MailRefused("The email has a line that does not end in CRLF.")
     at = 0
     while at < len(mail):  # from one line end to the last one that is near enough
         end = mail.rfind(_CRLF, at, at + LONGEST_LINE + len(_CRLF))
         if end < 0:
-            raise MailRefused(f"The mail has a line of more than {LONGEST_LINE} bytes.")
+            raise MailRefused(f"The email has a line of more than {LONGEST_LINE} bytes.")
         at = end + len(_CRLF)
 
 
@@ -78,12 +78,12 @@ def _headers(head: str) -> list[tuple[str, str]]:
     headers: list[tuple[str, str]] = []
     lines = head.split("\r\n")
     if len(lines) > MOST_LINES:
-        raise MailRefused("The head of the mail has too many lines.")
+        raise MailRefused("The headers of the email have too many lines.")
     for line in lines:
         if found := _HEADER.fullmatch(line):
             headers.append((found[1], found[2]))
         elif headers and _FOLDED.fullmatch(line):
             headers[-1] = (headers[-1][0], headers[-1][1] + line)
         else:
-            raise MailRefused("The head of the mail has a line that belongs to no header.")
+            raise MailRefused("The headers of the email have a line that is not part of a header.")
     return headers

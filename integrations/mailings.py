@@ -26,7 +26,7 @@ LEASE = timedelta(minutes=3)  # longer than printing and sending may take togeth
 BACKOFF = tuple(
     timedelta(minutes=minutes) for minutes in (1 / 6, 1, 5, 15, 60, 3 * 60, 6 * 60, 12 * 60)
 )
-NO_SERVER = "No mail server is set: SALESGRAPH_SMTP_URL."
+NO_SERVER = "No mail server is configured. Set SALESGRAPH_SMTP_URL."
 _NOTE_AGAIN = (0.2, 1.0, 3.0, 10.0)  # seconds; a mail that has left must be noted
 
 
@@ -61,7 +61,7 @@ class Post:
         if self.server is None:
             raise MailRefused(NO_SERVER)
         if taken.attempts > len(self.backoff) + 1:
-            raise MailRefused("Given up: each attempt ended with the worker that made it.")
+            raise MailRefused("Given up: the worker stopped during every attempt.")
         letter = await self._letter(taken, self.server)
         mail = await asyncio.to_thread(compose, letter, self.server.sender)
         recipients = (*taken.to, *taken.cc)
@@ -82,7 +82,7 @@ class Post:
             page = await asyncio.to_thread(Page, made.content)
         except Exception as error:
             log.exception("a document to be mailed could not be printed")
-            raise MailPutOff("The PDF could not be made.") from error
+            raise MailPutOff("The PDF could not be created.") from error
         return _letter(taken, made, page, server, self.clock())
 
 

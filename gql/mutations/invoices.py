@@ -188,7 +188,7 @@ class InvoiceMutations:
         description: str | None = None,
         expected_version: int | None = None,
     ) -> Changed:
-        """Cancels an invoice, which is final. Its quantities can be invoiced again.
+        """Cancels an invoice. This cannot be undone, but its quantities can be invoiced again.
 
         A paid or partly paid invoice can be canceled only with a reason in `description`.
         """

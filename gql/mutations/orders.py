@@ -107,7 +107,7 @@ class OrderMutations:
         description: str | None = None,
         expected_version: int | None = None,
     ) -> Changed:
-        """Cancels an active or fulfilled order, which is final.
+        """Cancels an active or fulfilled order. This cannot be undone.
 
         Refused while the order has invoices that are not canceled.
         """

@@ -113,7 +113,7 @@ class QuoteMutations:
         actual_revenue: Decimal | None = None,
         expected_version: int | None = None,
     ) -> Changed:
-        """Creates an order from an active quote, which is won.
+        """Creates an order from an active quote and marks the quote as won.
 
         The order has the lines and amounts of the quote, with locked prices. Unless
         `closeOpportunity` is false, an open opportunity without another active quote is won too,

@@ -99,13 +99,13 @@ def test_nothing_but_an_address_is_on_the_envelope_or_in_the_head(address: str) 
         replace(LETTER, cc=(address,)),
         replace(LETTER, reply_to=address or "x"),
     ):
-        with pytest.raises(MailRefused, match="is not a mail address"):
+        with pytest.raises(MailRefused, match="is not a valid email address"):
             compose(unfit, "sales@example.com")
-    with pytest.raises(MailRefused, match="is not a mail address"):
+    with pytest.raises(MailRefused, match="is not a valid email address"):
         compose(LETTER, address)
-    with pytest.raises(MailRefused, match="is not a mail address"):
+    with pytest.raises(MailRefused, match="is not a valid email address"):
         check_envelope("sales@example.com", ("b@example.com", address))
-    with pytest.raises(MailRefused, match="is not a mail address"):
+    with pytest.raises(MailRefused, match="is not a valid email address"):
         check_envelope(address, ("b@example.com",))
 
 
