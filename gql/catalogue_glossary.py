@@ -17,17 +17,20 @@ _IDS = {
     "defaultUnitId": "ID of the default unit, which list price and costs refer to.",
     "priceListId": "ID of the price list.",
     "priceListItemId": "ID of the price list item.",
-    "defaultPriceListId": "ID of the price list that is used if none is named.",
+    "defaultPriceListId": "ID of the default price list, which new documents for the customer use"
+    " unless another one is given.",
+    "UpdateProductInput.defaultPriceListId": "ID of the default price list, which prices the"
+    " product in documents without a price list if the setting `priceListOptional` is true.",
     "discountListId": "ID of the discount list.",
     "discountTierId": "ID of the discount tier.",
     "currencyId": "ID of the currency.",
 }
 _PRODUCTS = {
-    "CreateProductInput.number": "Product number. It must be unique.",
-    "UpdateProductInput.number": "Product number. It must be unique.",
-    "cloneProduct.number": "Product number of the copy. It must be unique.",
+    "CreateProductInput.number": "Unique product number.",
+    "UpdateProductInput.number": "Unique product number.",
+    "cloneProduct.number": "Unique product number of the copy.",
     "cloneProduct.name": "Name of the copy. Defaults to the name of the original.",
-    "structure": "Whether to create a product, a family or a bundle. It cannot be changed later.",
+    "structure": "Whether to create a product, a family or a bundle. Cannot be changed later.",
     "quantityDecimals": "Number of decimals that quantities of the product can have, 0 to 5.",
     "listPrice": "List price of the default unit.",
     "currentCost": "Current cost of the default unit.",
@@ -54,7 +57,7 @@ _PRICES = {
 }
 _MONEY = {
     "code": "Code.",
-    "Input.code": "Code. It must be unique.",
+    "Input.code": "Unique code.",
     "CurrencyFilter.code": "ISO 4217 code.",
     "symbol": "Currency symbol, such as €.",
     "precision": "Number of decimals.",

@@ -109,8 +109,6 @@ _INVOICES = {
     "dueDate": "Payment due date.",
     "CreateInvoiceInput.dueDate": _DUE,
     "createInvoiceFromOrder.dueDate": _DUE,
-    "amountPaid": "Amount paid.",
-    "amountDue": "Amount due.",
     "setInvoiceStatusReason.statusReason": "`NEW`, `PARTIALLY_SHIPPED`, `BILLED`, `BOOKED` or"
     " `INSTALLED`.",
     "payInvoice.status": "`COMPLETE` records the amount due as a payment; `PARTIAL` records no"
@@ -124,8 +122,8 @@ _INVOICES = {
     "reversePayment.expectedVersion": "Version of the invoice that you last read. If the invoice"
     " has changed since, the mutation is refused with `VERSION_CONFLICT`. Omit it to skip this"
     " check.",
-    "amount": "Amount received, in the invoice's currency. It has the sign of the amount due and"
-    " must not exceed it.",
+    "amount": "Amount received, in the invoice's currency. Must have the sign of the amount due and"
+    " not exceed it.",
     "reason": "Reason for the reversal, kept as the `reference` of the new payment.",
     "reference": "Reference of the payment, such as the one on a bank statement.",
 }

@@ -36,7 +36,7 @@ _SETTINGS = {
     "inactiveDiscountListsApply": "Whether inactive discount lists still apply.",
     "maxLinesPerDocument": "Maximum number of lines per document, 1,000 to 5,000.",
     "productsBornActive": "Whether a new product without a family is active immediately.",
-    "baseCurrencyCode": "Base currency as an ISO 4217 code. It cannot be changed once documents"
+    "baseCurrencyCode": "Base currency as an ISO 4217 code. Cannot be changed once documents"
     " have amounts in it.",
 }
 _PARTIES = {
@@ -83,8 +83,8 @@ GLOSSARY: dict[str, str] = (
 )
 
 
-def meaning(owner: str, name: str) -> str | None:
-    """The description of an argument of a field, or of a field of an input type."""
+def entry(owner: str, name: str) -> str | None:
+    """The key that explains an argument of a field, or a field of an input type."""
     last = _LAST_WORD.search(owner)
     keys = (f"{owner}.{name}", f"{last.group()}.{name}" if last else name, name)
-    return next((GLOSSARY[key] for key in keys if key in GLOSSARY), None)
+    return next((key for key in keys if key in GLOSSARY), None)

@@ -21,7 +21,7 @@ from db.reads.groups.sources import GroupRows
 from db.reads.selection import Source
 from gql.cost.prices import declare_size
 from gql.fields import TABLES, source_of
-from gql.glossary import meaning
+from gql.glossary import GLOSSARY, entry
 from gql.marks import DEFINITION, SOURCE, TABLE
 
 TYPE_KEY = "$type"  # no client can choose this name
@@ -70,8 +70,8 @@ def _type_of(source: Any, _info: GraphQLResolveInfo[Any], _abstract: Any) -> str
 
 def _explain(members: dict[str, Any], owner: str) -> None:
     for name, member in members.items():
-        if not member.description:
-            member.description = meaning(owner, name)
+        if not member.description and (key := entry(owner, name)):
+            member.description = GLOSSARY[key]
 
 
 def _explain_directive(directive: GraphQLDirective) -> None:

@@ -1,6 +1,8 @@
 """The schema: printed, explained word by word, and true to those who rely on it."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from graphql import (
     GraphQLEnumType,
@@ -11,6 +13,7 @@ from graphql import (
     validate,
 )
 
+from gql.glossary import GLOSSARY, entry
 from gql.schema import graphql_of, schema
 
 ROOT = Path(__file__).parent.parent
@@ -27,6 +30,33 @@ def test_no_document_that_clients_rely_on_becomes_invalid() -> None:
     contract = parse((ROOT / "tests" / "contract" / "clients.graphql").read_text())
 
     assert validate(GRAPHQL, contract) == []
+
+
+def test_every_entry_of_the_glossary_explains_something() -> None:
+    explained: set[str | None] = set()
+    for kind in GRAPHQL.type_map.values():
+        if isinstance(kind, GraphQLInputObjectType):
+            explained |= _explained(kind.name, kind.fields)
+        elif isinstance(kind, GraphQLObjectType | GraphQLInterfaceType):
+            for name, field in kind.fields.items():
+                explained |= _explained(name, field.args)
+
+    assert GLOSSARY.keys() - explained == set()
+
+
+def _explained(owner: str, members: Mapping[str, Any]) -> set[str | None]:
+    keys = {entry(owner, name): given.description for name, given in members.items()}
+    return {key for key, description in keys.items() if GLOSSARY.get(key or "") == description}
+
+
+def test_a_field_or_a_kind_of_owner_can_have_words_of_its_own() -> None:
+    found = [
+        entry(owner, "isActive") for owner in ("UpdateAccountInput", "ProductFilter", "Filter")
+    ]
+
+    assert found == ["isActive", "Filter.isActive", "Filter.isActive"]
+    assert entry("cloneProduct", "number") == "cloneProduct.number"
+    assert entry("createThing", "nothingOfTheKind") is None
 
 
 def test_everything_is_described() -> None:

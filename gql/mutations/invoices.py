@@ -68,8 +68,8 @@ class InvoiceMutations:
     ) -> Changed:
         """Creates an invoice from an active or fulfilled order, with locked prices.
 
-        It covers everything that has not been invoiced yet, or the given lines and quantities. The
-        invoice that completes the order sets its status to `INVOICED`.
+        The invoice covers everything that has not been invoiced yet, or the given lines and
+        quantities. The invoice that completes the order sets its status to `INVOICED`.
         """
         invoiced = uuid_of(tables.orders, order_id)
         async with begin(info) as work:
@@ -100,7 +100,7 @@ class InvoiceMutations:
     ) -> Changed:
         """Sets the status reason of an active invoice.
 
-        It can be `NEW`, `PARTIALLY_SHIPPED`, `BILLED`, `BOOKED` or `INSTALLED`.
+        Allowed values are `NEW`, `PARTIALLY_SHIPPED`, `BILLED`, `BOOKED` or `INSTALLED`.
         """
         async with begin(info) as work:
             invoice = await actions.set_invoice_status_reason(

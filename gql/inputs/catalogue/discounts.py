@@ -45,7 +45,7 @@ class CreateDiscountListInput:
 
     name: str
     type: DiscountListType = strawberry.field(
-        description="Whether the tiers are percentages or amounts. It cannot be changed later."
+        description="Whether the tiers are percentages or amounts. Cannot be changed later."
     )
     currency_code: CurrencyCode | None = strawberry.field(
         default=None, description="Currency of a list of amounts as an ISO 4217 code."

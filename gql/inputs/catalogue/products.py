@@ -27,7 +27,7 @@ class CreateProductInput:
     parent_id: ID | None = strawberry.field(default=None, description=_PARENT)
     unit_group_id: ID | None = strawberry.field(
         default=None,
-        description="ID of the unit group. It cannot be changed later. Defaults to the tenant's"
+        description="ID of the unit group. Cannot be changed later. Defaults to the tenant's"
         " default unit group.",
     )
     default_unit_id: ID | None = strawberry.field(

@@ -92,7 +92,7 @@ class DiscountMutations:
         input: DiscountTierInput,
         expected_version: int | None = None,
     ) -> Changed:
-        """Adds a tier to a discount list. It must not overlap another tier."""
+        """Adds a tier to a discount list. The tier must not overlap another one."""
         named = uuid_of(tables.discount_lists, discount_list_id)
         async with begin(info) as work:
             tier = await actions.add_discount_tier(work, named, typed(input), expected_version)
@@ -116,7 +116,7 @@ class DiscountMutations:
     async def remove_discount_tier(
         self, info: Info, discount_tier_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Removes a tier from a discount list. Its quantities get no volume discount."""
+        """Removes a tier from a discount list. Its range then gets no volume discount."""
         named = uuid_of(tables.discount_tiers, discount_tier_id)
         async with begin(info) as work:
             tier = await actions.remove_discount_tier(work, named, expected_version)

@@ -19,8 +19,8 @@ class ProductMutations:
     async def create_product(self, info: Info, input: CreateProductInput) -> Changed:
         """Creates a product, a product family or a bundle.
 
-        It begins as a draft. If the setting `productsBornActive` is true, a product that is
-        neither a family nor a bundle and has no family is active immediately.
+        The product begins as a draft. If the setting `productsBornActive` is true, a product that
+        is neither a family nor a bundle and has no family is active immediately.
         """
         async with begin(info) as work:
             product = await actions.create_product(work, typed(input))
