@@ -13,9 +13,15 @@ from typing import Protocol
 
 from gql.http.limits import LARGEST_BODIES, LARGEST_UNSENT, MOST_CONNECTIONS, USUAL, Patience
 
+VISITOR = "salesgraph.visitor"  # under which a request's scope has its connection
+
 
 class Visitor(Protocol):
     """A connection as the gate sees it."""
+
+    @property
+    def gate(self) -> "Gate":
+        """Where it is counted."""
 
     @property
     def address(self) -> str:
@@ -35,6 +41,9 @@ class Visitor(Protocol):
     def abort(self) -> None:
         """End the connection at once."""
 
+    def let_go_of_body(self) -> None:
+        """Count the body of its request no longer: the application has forgotten it."""
+
 
 class Gate:
     """Counts the connections of one process and what they hold."""
@@ -50,6 +59,7 @@ class Gate:
         self.largest_bodies = largest_bodies
         self.bodies = 0  # bytes of request bodies under way
         self.late_bodies = 0  # requests whose body still arrives: they hold a connection, no place
+        self.paused = 0  # refusals that are to leave later: they hold a connection, no place
         self.is_draining = False  # the process is about to end: every answer is a connection's last
         self.is_hurried = False  # and whoever ends it waits for that at a terminal
         self.visitors: set[Visitor] = set()

@@ -24,7 +24,7 @@ from gql.http.cut_off import (
     CutOff,
 )
 from gql.http.downgrade import without_upgrade
-from gql.http.gate import Gate, network_of
+from gql.http.gate import VISITOR, Gate, network_of
 from gql.http.limits import LONGEST_HEAD, LONGEST_LINE, MOST_HEADERS, MOST_WAITING
 from gql.http.lingering import Lingering
 
@@ -37,7 +37,7 @@ class Protocol(HttpToolsProtocol):
 
     def __init__(self, *, gate: Gate, **more: Any) -> None:
         super().__init__(**more)
-        self._gate = gate
+        self.gate = gate
         self._arrival = Arrival(self.loop.time())
         self.address = ""
         self._lingering: Lingering
@@ -56,15 +56,17 @@ class Protocol(HttpToolsProtocol):
         super().connection_made(self._lingering)
         peer = get_remote_addr(transport)
         self.address = network_of(peer[0]) if peer else ""
-        if not self._gate.enter(self):
+        if not self.gate.enter(self):
             self._lingering.is_sending = True
             self._cut_off(NO_ROOM)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It is gone."""
-        self._gate.leave(self)
+        self.gate.leave(self)
         self._note_late_body(is_late=False)
         self._release()
+        if self.cycle is not None:
+            self.cycle.scope.pop(VISITOR, None)  # type: ignore[misc]
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -142,12 +144,13 @@ class Protocol(HttpToolsProtocol):
         if len(self.pipeline) >= MOST_WAITING:
             raise Stop(NO_ROOM)
         self._hold_to_host()
-        is_full = self._under_way >= self._gate.most_requests and self.url not in _PROBES
+        is_full = self._under_way >= self.gate.most_requests and self.url not in _PROBES
         self.app = _no_room if is_full else self.config.loaded_app
+        self.scope[VISITOR] = self  # type: ignore[literal-required]
         super().on_headers_complete()
         self._arrival.is_in_head = False
         self._unanswered += 1
-        if self._gate.is_draining:
+        if self.gate.is_draining:
             self._end_after_newest()
 
     def _hold_to_host(self) -> None:
@@ -174,8 +177,8 @@ class Protocol(HttpToolsProtocol):
             return
         self._arrival.count_body(size)
         self._held += size
-        self._gate.bodies += size
-        if self._gate.bodies > self._gate.largest_bodies:
+        self.gate.bodies += size
+        if self.gate.bodies > self.gate.largest_bodies:
             raise Stop(NO_ROOM)
         cycle.body += body
         if len(cycle.body) > HIGH_WATER_LIMIT:
@@ -187,7 +190,7 @@ class Protocol(HttpToolsProtocol):
         if not self._is_upgrade:
             if self._is_body_late:
                 self._note_late_body(is_late=False)
-                if self._under_way > self._gate.most_requests:
+                if self._under_way > self.gate.most_requests:
                     raise Stop(NO_ROOM)
             self._arrival.end()
             self._lingering.is_sending = False
@@ -214,7 +217,7 @@ class Protocol(HttpToolsProtocol):
         """
         if not self._is_idle:
             self._end_after_newest()
-        elif self._gate.is_hurried:
+        elif self.gate.is_hurried:
             self.transport.close()
 
     def pause_writing(self) -> None:
@@ -236,9 +239,14 @@ class Protocol(HttpToolsProtocol):
         """End the connection at once."""
         self.transport.abort()
 
+    def let_go_of_body(self) -> None:
+        """Count the body of its request no longer; those of requests sent ahead are still held."""
+        if self._unanswered == 1:
+            self._release()
+
     def check(self, now: float) -> None:
         """Cut the client off where it has been waited for too long."""
-        patience = self._gate.patience
+        patience = self.gate.patience
         if self._lingering.is_overdue(now):
             self.abort()
         elif self._unsent:
@@ -253,8 +261,8 @@ class Protocol(HttpToolsProtocol):
 
     @property
     def _under_way(self) -> int:
-        """Requests of all clients that are worked on; those whose body still arrives are not."""
-        return len(self.tasks) - self._gate.late_bodies
+        """Requests of all clients that are worked on: all there, and not yet refused."""
+        return len(self.tasks) - self.gate.late_bodies - self.gate.paused
 
     @property
     def _is_waiting_for_body(self) -> bool:
@@ -264,7 +272,7 @@ class Protocol(HttpToolsProtocol):
     def _note_late_body(self, *, is_late: bool) -> None:
         if is_late is not self._is_body_late:
             self._is_body_late = is_late
-            self._gate.late_bodies += 1 if is_late else -1
+            self.gate.late_bodies += 1 if is_late else -1
 
     @property
     def _is_idle(self) -> bool:
@@ -310,14 +318,14 @@ class Protocol(HttpToolsProtocol):
 
     def _tell(self, reason: CutOff) -> None:
         """Say why, and close."""
-        if self._gate.is_crowded:
+        if self.gate.is_crowded:
             self.abort()
         elif not self.transport.is_closing():
             self.transport.write(reason.answer)
             self.transport.close()
 
     def _release(self) -> None:
-        self._gate.bodies -= self._held
+        self.gate.bodies -= self._held
         self._held = 0
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 import orjson
 from starlette.types import Receive, Scope
 
+from gql.http.gate import VISITOR, Visitor
 from gql.http.hosts import HOST, Host
 from gql.http.limits import LARGEST_BODY, MOST_PARTS
 from gql.http.negotiation import LONGEST_READ, is_json
@@ -38,11 +40,12 @@ class Asked:
 class Incoming:
     """A request as ASGI hands it over; Starlette's costs more than many an answer."""
 
-    __slots__ = ("_headers", "operation", "receive", "scope")
+    __slots__ = ("_headers", "operation", "receive", "scope", "tenant_id")
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
         self.scope, self.receive = scope, receive
         self.operation: str | None = None  # its name, once it is known
+        self.tenant_id: UUID | None = None  # whose user asks, once that is known
         self._headers: dict[bytes, bytes] = dict(scope["headers"])
 
     def header(self, name: bytes) -> bytes:
@@ -70,6 +73,12 @@ class Incoming:
         if len(accept) > LONGEST_READ:
             raise Unreadable(431, f"Send an Accept header of at most {LONGEST_READ} bytes.")
         return accept.decode("latin-1")
+
+    @property
+    def visitor(self) -> Visitor | None:
+        """The connection that the request came by; None where there is none, or it is gone."""
+        found: Visitor | None = self.scope.get(VISITOR)
+        return found
 
     @property
     def base_url(self) -> str:

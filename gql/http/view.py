@@ -8,6 +8,7 @@ from time import monotonic
 from starlette.types import Receive, Scope, Send
 
 from db.database import Database
+from db.failures import Failure
 from db.patience import REQUEST, within
 from db.users import active_users
 from gql.addresses import is_loopback
@@ -19,9 +20,12 @@ from gql.http.answers import Answer, refused, status_of
 from gql.http.bearers import Bearers
 from gql.http.console import LIFETIME, page
 from gql.http.departure import unless_gone
+from gql.http.gate import Gate
 from gql.http.hosts import HOST, Host
 from gql.http.negotiation import GRAPHQL, HTML, JSON, preferred
+from gql.http.pauses import Pauses
 from gql.http.requests import Asked, ClientGone, Incoming, Unreadable
+from gql.http.shares import Shares
 from gql.http.users import Users
 from gql.refusals import RequestRefused
 from gql.settings import Settings
@@ -45,6 +49,8 @@ class View:
         self._settings, self._clock = settings, clock or present
         self._dates = clock is not None
         self._visitor = visitor if settings.is_private_demo else None
+        self._pauses, self._shares = Pauses(), Shares()
+        self._gate = Gate(settings.max_connections)  # of requests that came by no connection
         users = Users(partial(active_users, database), ticks)
         self._bearers = Bearers(settings.secret, timedelta(hours=settings.max_token_hours), users)
 
@@ -82,21 +88,29 @@ class View:
         media = preferred(incoming.accepted(), (JSON, GRAPHQL))
         if media is None:
             return refused(Unreadable(406, f"Accept {JSON} or {GRAPHQL}."), JSON, 406)
+        began = monotonic()
         try:
             return Answer(await self._answered(incoming), media)
         except ClientGone:
             raise
         except Exception as error:  # noqa: BLE001 - the last net: nothing of it reaches the client
             refusal = refusal_of(error, incoming.operation)
-            return refused(refusal, media, status_of(refusal, media == GRAPHQL))
+        if refusal.code == Failure.OVERLOADED and incoming.tenant_id is not None:
+            left = REQUEST - (monotonic() - began)
+            await self._pauses.wait(incoming, self._gate_of(incoming), left)
+        return refused(refusal, media, status_of(refusal, media == GRAPHQL))
 
     async def _answered(self, incoming: Incoming) -> bytes:
         began = monotonic()
         context = await self._context(incoming)
         spent = monotonic() - began
         asked = await incoming.asked()  # as slow as the client
-        with within(REQUEST, spent=spent):
-            return await self._answer(context, incoming, asked)
+        self._shares.enter(context.tenant_id, self._gate_of(incoming).most_requests)
+        try:
+            with within(REQUEST, spent=spent):
+                return await self._answer(context, incoming, asked)
+        finally:
+            self._shares.leave(context.tenant_id)
 
     async def _answer(self, context: Context, incoming: Incoming, asked: Asked) -> bytes:
         request = asked.query, asked.operation_name, asked.variables
@@ -109,11 +123,16 @@ class View:
             return await unless_gone(answer, incoming.receive)
         return await answer
 
+    def _gate_of(self, incoming: Incoming) -> Gate:
+        visitor = incoming.visitor
+        return self._gate if visitor is None else visitor.gate
+
     async def _context(self, incoming: Incoming) -> Context:
         now = self._clock()
         if incoming.is_repeated(b"authorization"):
             raise RequestRefused("UNAUTHENTICATED", "Send only one Authorization header.")
         bearer = await self._bearers.of(incoming.header(b"authorization"), now)
+        incoming.tenant_id = bearer.tenant_id
         return Context(
             database=self._database,
             settings=self._settings,

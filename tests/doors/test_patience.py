@@ -1,23 +1,19 @@
 """Clients that are slow or too many are let go of in time."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
-from typing import Any
 from uuid import uuid4
 
-import orjson
 import pytest
 
 from db.database import Database
 from gql.app import create_app
 from gql.http.gate import Gate
 from gql.http.limits import Patience
-from gql.serving import Server, configured
 from gql.settings import Settings
 from tests.client import token_of
+from tests.doors.site import Client, Site, opened, until
 from tests.doors.wire import QUERY, get, post
 from tests.tenants import Tenant
 
@@ -28,56 +24,6 @@ READ = b'{"query": "{ accounts { totalCount } }"}'
 FULL = b'{"query": "{ __schema { types { name fields { name description } } } }"}'
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
-    """A server in this process, and the header with a token."""
-
-    port: int
-    gate: Gate
-    server: Server
-    bearer: str
-
-    @asynccontextmanager
-    async def visit(self, address: str = "127.0.0.1", **more: Any) -> AsyncIterator["Client"]:
-        """A connection from a loopback address."""
-        made = socket.socket()
-        for option, value in more.items():
-            made.setsockopt(socket.SOL_SOCKET, getattr(socket, option), value)
-        made.bind((address, 0))
-        made.setblocking(False)  # noqa: FBT003 - the standard library's
-        await asyncio.get_running_loop().sock_connect(made, ("127.0.0.1", self.port))
-        reader, writer = await asyncio.open_connection(sock=made)
-        try:
-            yield Client(reader, writer)
-        finally:
-            writer.close()
-
-
-@dataclass(frozen=True, slots=True)
-class Client:
-    """One end of a connection."""
-
-    reader: asyncio.StreamReader
-    writer: asyncio.StreamWriter
-
-    async def send(self, data: bytes) -> None:
-        self.writer.write(data)
-        await self.writer.drain()
-
-    async def rest(self) -> bytes:
-        """All that comes until the server closes."""
-        async with asyncio.timeout(20):
-            return await self.reader.read()
-
-    async def answer(self) -> tuple[int, dict[str, str], Any]:
-        """One answer: its status, its headers, and what its JSON says."""
-        async with asyncio.timeout(20):
-            head = (await self.reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
-            headers = dict(line.lower().split(": ", 1) for line in head[1:] if line)
-            body = await self.reader.readexactly(int(headers["content-length"]))
-        return int(head[0].split()[1]), headers, orjson.loads(body)
-
-
 Open = Callable[[Gate], AbstractAsyncContextManager[Site]]
 
 
@@ -85,30 +31,8 @@ Open = Callable[[Gate], AbstractAsyncContextManager[Site]]
 def open_site(database: Database, settings: Settings, tenant: Tenant) -> Open:
     """Starts a server with a gate of one's own."""
 
-    @asynccontextmanager
-    async def opened(gate: Gate) -> AsyncIterator[Site]:
-        listening = socket.create_server(("127.0.0.1", 0))
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4_096)  # the system's is large
-        ready = asyncio.Event()
-        app = create_app(database, settings)
-        server = Server(configured(app, gate, loop="none"), ready.set)
-        running = asyncio.create_task(server._serve([listening]))
-        await ready.wait()
-        bearer = f"Authorization: Bearer {token_of(tenant, settings)}"
-        try:
-            yield Site(listening.getsockname()[1], gate, server, bearer)
-        finally:
-            server._is_at_terminal = server.should_exit = True
-            await running
-
-    return opened
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait until something is so."""
-    async with asyncio.timeout(20):
-        while not condition():  # noqa: ASYNC110 - the server tells nobody
-            await asyncio.sleep(0.02)
+    bearer = f"Authorization: Bearer {token_of(tenant, settings)}"
+    return lambda gate: opened(create_app(database, settings), gate, bearer)
 
 
 async def test_who_says_nothing_is_let_go_of_without_a_word(open_site: Open) -> None:

@@ -74,12 +74,15 @@ class Stage:
         renames = replace(many, query=RENAME, clients=16, variables={"id": row})
         quotes = replace(many, query=QUOTE, clients=32, variables={"customer": row})
         documents = replace(many, query=DOCUMENT, clients=4, pause=0.5)
+        storm = replace(many, clients=300, is_patient=False)
         return [
             Case("one who creates, beside 32 importers", few, quotes, nothing),
             Case("other records' creates, one row locked, 16 wait", many, renames, self._locked),
             Case("small reads, beside 24 long ones", looks, scans, nothing),
             Case("creates, beside 24 long reads", few, scans, nothing),
             Case("small reads, beside new documents", looks, documents, nothing),
+            Case("creates, beside 300 who never wait", few, storm, nothing),
+            Case("small reads, beside 300 who never wait", looks, storm, nothing),
         ]
 
     @asynccontextmanager

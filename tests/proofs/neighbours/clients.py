@@ -29,6 +29,7 @@ class Crowd:
     clients: int = 1
     pause: float = 0.0
     variables: dict[str, Any] = field(default_factory=dict)
+    is_patient: bool = True  # else it does not heed Retry-After
 
 
 @dataclass(slots=True)
@@ -79,10 +80,14 @@ async def _client(crowd: Crowd, until: float, seen: Seen) -> None:
     reader, writer = await _connected(crowd)
     while (begun := time.monotonic()) < until:
         writer.write(_request(crowd))
-        status, wait = await _answer(reader)
+        try:
+            status, wait = await _answer(reader)
+        except (OSError, asyncio.IncompleteReadError):  # a server may close an idle connection
+            reader, writer = await _connected(crowd)
+            continue
         seen.statuses[status] += 1
         seen.times.append(time.monotonic() - begun)
-        if wait:  # the server closes a connection that is idle for so long
+        if wait and crowd.is_patient:  # the server closes a connection that is idle for so long
             writer.close()
             await asyncio.sleep(wait)
             reader, writer = await _connected(crowd)

@@ -1,0 +1,153 @@
+"""Clients that never wait, though they are told to: no other tenant pays for them."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from time import monotonic
+
+import pytest
+import pytest_asyncio
+
+from db.database import Database
+from gql.app import create_app
+from gql.http.gate import Gate
+from gql.http.pauses import AT_ONCE, EACH_SECOND, LONGEST
+from gql.settings import Settings
+from tests.client import token_of
+from tests.doors.site import Client, Site, opened, until
+from tests.doors.wire import post
+from tests.tenants import MakeTenant, Tenant
+
+HOST = b"localhost"
+READ = b'{"query": "{ accounts { totalCount } }"}'
+FAR = [f"127.0.1.{number}" for number in range(1, 9)]
+
+
+@pytest_asyncio.fixture
+async def busy(login_url: str, tenant: Tenant) -> AsyncIterator[Database]:
+    """A database of which the tenant has all the connections for reading that it may have."""
+    database = await Database.connect(login_url, pool_size=8)
+    async with AsyncExitStack() as stack:
+        for _ in range(7):
+            await stack.enter_async_context(database.asking(tenant.id))
+        yield database
+    await database.close()
+
+
+@asynccontextmanager
+async def served(database: Database, settings: Settings, tenant: Tenant) -> AsyncIterator[Site]:
+    """A server with 16 places for requests; the header has a token of the tenant."""
+    bearer = f"Authorization: Bearer {token_of(tenant, settings)}"
+    async with opened(create_app(database, settings), Gate(64), bearer) as site:
+        yield site
+
+
+def asked_by(tenant: Tenant, settings: Settings) -> bytes:
+    """A request of a tenant's user."""
+    return post(HOST, f"Authorization: Bearer {token_of(tenant, settings)}", body=READ)
+
+
+async def clients(site: Site, stack: AsyncExitStack, number: int) -> list[Client]:
+    """So many connections, a few from each address."""
+    visits = (site.visit(FAR[at % len(FAR)]) for at in range(number))
+    return [await stack.enter_async_context(visit) for visit in visits]
+
+
+async def refused(site: Site, stack: AsyncExitStack, request: bytes) -> None:
+    """More clients than there are places, whose refusals are to leave later."""
+    for _ in range(4):
+        for client in await clients(site, stack, 8):
+            await client.send(request)
+        await asyncio.sleep(0.1)
+        await until(lambda: len(site.server.server_state.tasks) == site.gate.paused)
+    assert site.gate.paused > 16
+
+
+@pytest.fixture
+def slow_pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One refusal at once, the next ones a minute apart."""
+    monkeypatch.setattr("gql.http.pauses._STEP", 60.0)
+    monkeypatch.setattr("gql.http.pauses.LONGEST", 10_000.0)
+
+
+async def test_who_never_waits_is_refused_at_a_steady_pace(
+    busy: Database, settings: Settings, tenant: Tenant
+) -> None:
+    """Fifteen clients that ask again as soon as they are refused: at most 50 refusals a second."""
+    busy._patience = 0.0
+    refused, begun = list[float](), monotonic()
+
+    async def storm(client: Client) -> None:
+        while monotonic() < begun + 2:
+            await client.send(post(HOST, site.bearer, body=READ))
+            status, headers, _ = await client.answer()
+            assert (status, headers["retry-after"]) == (503, "1")
+            refused.append(monotonic() - begun)
+
+    async with served(busy, settings, tenant) as site, AsyncExitStack() as stack:
+        await asyncio.gather(*map(storm, await clients(site, stack, 15)))
+
+    assert len(refused) <= AT_ONCE + EACH_SECOND * max(refused) + 1
+    assert max(refused) < 2 + LONGEST + 3
+
+
+@pytest.mark.usefixtures("slow_pace")
+async def test_refusals_that_are_to_leave_later_hold_no_place_and_no_bytes(
+    busy: Database, settings: Settings, tenant: Tenant, make_tenant: MakeTenant
+) -> None:
+    """And those of another tenant leave at once."""
+    other = await make_tenant()
+    busy._patience = 0.0
+    body = READ + b" " * 10_000
+    async with served(busy, settings, tenant) as site, AsyncExitStack() as stack:
+        await refused(site, stack, post(HOST, site.bearer, body=body))
+        assert site.gate.bodies == 0
+        async with site.visit() as client:
+            async with busy.asking(other.id):
+                await client.send(asked_by(other, settings))
+                assert (await client.answer())[0] == 503
+            await client.send(asked_by(other, settings))
+            assert (await client.answer())[0] == 200
+        assert site.gate.paused > 16
+
+
+@pytest.mark.usefixtures("slow_pace")
+async def test_a_client_that_leaves_is_not_waited_for(
+    busy: Database, settings: Settings, tenant: Tenant
+) -> None:
+    busy._patience = 0.0
+    async with served(busy, settings, tenant) as site:
+        async with AsyncExitStack() as stack:
+            await refused(site, stack, post(HOST, site.bearer, body=READ))
+        await until(lambda: not site.server.server_state.tasks)
+        assert site.gate.paused == 0
+
+
+async def test_a_tenant_leaves_places_for_requests_to_others(
+    busy: Database, settings: Settings, tenant: Tenant, make_tenant: MakeTenant
+) -> None:
+    """More requests than there are places wait for connections; another tenant is served."""
+    other = await make_tenant()
+    async with served(busy, settings, tenant) as site, AsyncExitStack() as stack:
+        for client in await clients(site, stack, 20):
+            await client.send(post(HOST, site.bearer, body=READ))
+        await until(lambda: busy._readers.turns._waiting >= 14)
+        async with site.visit() as client:
+            await client.send(asked_by(other, settings))
+            assert (await client.answer())[0] == 200
+
+
+@pytest.mark.usefixtures("slow_pace")
+async def test_a_server_that_stops_does_not_wait_with_refusals(
+    busy: Database, settings: Settings, tenant: Tenant
+) -> None:
+    busy._patience = 0.0
+    async with served(busy, settings, tenant) as site, AsyncExitStack() as stack:
+        crowd = await clients(site, stack, 15)
+        site.gate.is_draining = True
+        for client in crowd:
+            await client.send(post(HOST, site.bearer, body=READ))
+        for client in crowd:
+            with suppress(ConnectionError):
+                assert (await client.answer())[0] == 503
+            assert site.gate.paused == 0
