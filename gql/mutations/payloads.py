@@ -6,7 +6,6 @@ from strawberry import ID
 
 from domain.deal import OpportunityOutcome
 from domain.line import MOST_LINES
-from gql.cost.directives import GROWN
 from gql.fields import changed, told
 from gql.payloads import payload
 from gql.types.documents import Payment, SalesDocument
@@ -34,7 +33,7 @@ class ClosedOpportunityPayload:
     opportunity: Opportunity | None = changed(
         "The closed opportunity; null if the mutation was refused."
     )
-    canceled_quotes: list[Quote] = changed(_CANCELED, size=GROWN)
+    canceled_quotes: list[Quote] = changed(_CANCELED)
 
 
 @payload
@@ -87,7 +86,7 @@ class CreateOrderFromQuotePayload:
     opportunity_outcome: OpportunityOutcome | None = told(
         "What the order meant for the opportunity; null if the mutation was refused."
     )
-    canceled_quotes: list[Quote] = changed(_CANCELED, size=GROWN)
+    canceled_quotes: list[Quote] = changed(_CANCELED)
     warnings: list[MutationWarning] = told(
         "Arguments that had no effect although the order was created; usually empty."
     )
