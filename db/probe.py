@@ -5,7 +5,10 @@ from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from typing import Any
 
+import asyncpg
+
 from db.failures import is_disk_full
+from db.revisions import is_outdated
 
 Connect = Callable[[], Awaitable[Any]]
 
@@ -20,6 +23,7 @@ SET work_mem = '64kB';
 SELECT 1 / (NOT pg_is_in_recovery())::int;
 SELECT count(*) FROM generate_series(1, 10000);
 """
+_REVISION = "SELECT max(version_num) FROM public.alembic_version"
 
 
 class Condition(StrEnum):
@@ -29,6 +33,7 @@ class Condition(StrEnum):
     LOST = "no database"
     FULL = "disk full"
     READ_ONLY = "read-only"
+    OUTDATED = "old schema"
 
 
 class Probe:
@@ -40,6 +45,7 @@ class Probe:
         self._known: tuple[float, Condition] | None = None
         self._looking: asyncio.Task[Condition] | None = None
         self._full_at: float | None = None
+        self._is_outdated = False  # when it was looked at the last time
 
     def note_full(self) -> None:
         """A write has just found the disk full."""
@@ -59,6 +65,11 @@ class Probe:
             found = self._known[1]
         was_full = self._full_at is not None and _now() - self._full_at < _REMEMBERED
         return Condition.FULL if found is Condition.OK and was_full else found
+
+    async def readiness(self) -> Condition:
+        """The condition; OUTDATED where the schema is older than this version needs."""
+        found = await self.condition()
+        return Condition.OUTDATED if found is Condition.OK and self._is_outdated else found
 
     def close(self) -> None:
         """Disconnect."""
@@ -80,12 +91,22 @@ class Probe:
         if self._connection is None or self._connection.is_closed():
             self._connection = await self._connect()
         await self._connection.execute(_LOOK)
+        self._is_outdated = is_outdated(await _revision(self._connection))
         return Condition.OK
 
     def _disconnect(self) -> None:
         if self._connection is not None:
             self._connection.terminate()
             self._connection = None
+
+
+async def _revision(connection: Any) -> str | None:
+    """The revision of the schema; None where the application cannot read it, as before 0009."""
+    try:
+        found: str | None = await connection.fetchval(_REVISION)
+    except (asyncpg.UndefinedTableError, asyncpg.InsufficientPrivilegeError):
+        return None
+    return found
 
 
 def _meaning(error: Exception) -> Condition:

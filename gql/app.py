@@ -14,7 +14,7 @@ from gql.clock import now
 from gql.execution import Executor
 from gql.http.directions import astray, root
 from gql.http.entrance import Entrance
-from gql.http.health import PATHS, Health
+from gql.http.health import HEALTHZ, READYZ, Health
 from gql.http.view import View
 from gql.schema import graphql_of, schema
 from gql.settings import Settings
@@ -45,7 +45,8 @@ def create_app(
         routes=[
             Route("/", root),
             Route("/documents/{id}.pdf", documents.get),
-            *(Route(path, health.get) for path in PATHS),
+            Route(HEALTHZ, health.get_health),
+            Route(READYZ, health.get_readiness),
         ],
         exception_handlers={404: astray, 405: astray},
     )

@@ -19,6 +19,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from gql.http.gate import Gate
+from gql.http.health import DRAINING
 from gql.http.protocol import Protocol
 from gql.sockets import make_room
 
@@ -61,6 +62,7 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End every connection with its next answer, then the server."""
+        self.lifespan.state[DRAINING] = True
         self._gate.drain(hurried=self._is_at_terminal)
         if not self._is_at_terminal:
             for connection in self.server_state.connections:

@@ -11,7 +11,7 @@ from gql.http.negotiation import HTML, JSON, preferred
 _PLACES = {
     "/graphql": "the GraphQL endpoint: send a POST, or open it in a browser",
     "/healthz": "status 200 while the server and its database work; otherwise 503 and why",
-    "/readyz": "the same, for load balancers",
+    "/readyz": "the same for load balancers: 503 also while the server stops",
     "/documents/{id}.pdf": "PDFs, by the signed links that GraphQL answers",
 }
 _HEADERS = {

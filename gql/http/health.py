@@ -1,4 +1,4 @@
-"""/healthz and /readyz: whether requests can be answered, for load balancers and monitoring."""
+"""/healthz: whether the server and its database work; /readyz: whether to send requests here."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -6,11 +6,13 @@ from starlette.responses import JSONResponse, Response
 from db.database import Database
 from db.probe import Condition
 
-PATHS = ("/healthz", "/readyz")
+HEALTHZ, READYZ = PATHS = ("/healthz", "/readyz")
+DRAINING = "draining"  # in the state that the server shares with all requests: it is about to stop
 _REASONS = {
     Condition.LOST: "The database is unavailable.",
     Condition.FULL: "The disk of the database is full. Queries work; nothing can be saved.",
     Condition.READ_ONLY: "The database is a standby. Queries work; nothing can be saved.",
+    Condition.OUTDATED: "The schema is too old for this version: run salesgraph migrate.",
 }
 _HEADERS = {"cache-control": "no-store"}
 
@@ -21,9 +23,22 @@ class Health:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def get(self, _request: Request) -> Response:
+    async def get_health(self, _request: Request) -> Response:
         """How the database is, or was less than a second ago."""
-        found = await self._database.probe.condition()
-        if found is Condition.OK:
-            return JSONResponse({"status": found}, headers=_HEADERS)
-        return JSONResponse({"status": found, "reason": _REASONS[found]}, 503, _HEADERS)
+        return _answer(await self._database.probe.condition())
+
+    async def get_readiness(self, request: Request) -> Response:
+        """The same; 503 also while the server stops, and where the schema is too old."""
+        if request.scope.get("state", {}).get(DRAINING):
+            return _refusal("stopping", "The server is stopping.")
+        return _answer(await self._database.probe.readiness())
+
+
+def _answer(found: Condition) -> Response:
+    if found is Condition.OK:
+        return JSONResponse({"status": found}, headers=_HEADERS)
+    return _refusal(found, _REASONS[found])
+
+
+def _refusal(status: str, reason: str) -> Response:
+    return JSONResponse({"status": status, "reason": reason}, 503, _HEADERS)
