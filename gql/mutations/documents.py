@@ -162,7 +162,8 @@ class DocumentMutations:
     ) -> Changed:
         """Unlocks the prices of an active order or invoice.
 
-        All lines are priced from the current catalog at once.
+        All lines are priced from the current catalog at once. Refused while the order has invoices,
+        and for an invoice that was created from an order.
         """
         kind, document = _lockable(document_id)
         async with begin(info) as work:

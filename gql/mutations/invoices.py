@@ -49,7 +49,7 @@ class InvoiceMutations:
     async def create_invoice_from_opportunity(self, info: Info, opportunity_id: ID) -> Changed:
         """Creates an invoice with the lines of an opportunity and locked prices.
 
-        The opportunity stays as it is.
+        The opportunity stays as it is. Refused if it is lost, has no lines or has pricing errors.
         """
         async with begin(info) as work:
             invoice = await actions.create_invoice_from_opportunity(
@@ -69,7 +69,8 @@ class InvoiceMutations:
         """Creates an invoice from an active or fulfilled order, with locked prices.
 
         The invoice covers everything that has not been invoiced yet, or the given lines and
-        quantities. The invoice that completes the order sets its status to `INVOICED`.
+        quantities. The invoice that completes the order sets its status to `INVOICED`. Refused if
+        the order has no lines or has pricing errors.
         """
         invoiced = uuid_of(tables.orders, order_id)
         async with begin(info) as work:

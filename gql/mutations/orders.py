@@ -41,7 +41,7 @@ class OrderMutations:
     async def create_order_from_opportunity(self, info: Info, opportunity_id: ID) -> Changed:
         """Creates an order with the lines of an opportunity and locked prices.
 
-        The opportunity stays as it is.
+        The opportunity stays as it is. Refused if it is lost, has no lines or has pricing errors.
         """
         async with begin(info) as work:
             order = await actions.create_order_from_opportunity(

@@ -69,7 +69,7 @@ class PrintingMutations:
     ) -> Changed:
         """Emails the confirmation of an order as a PDF.
 
-        The email is sent in the background.
+        The email is sent in the background. Refused if the order is canceled.
         """
         order, envelope = uuid_of(tables.orders, order_id), _envelope(to, cc, subject, message)
         return await _sent(info, Order, order, envelope, expected_version)
@@ -87,7 +87,7 @@ class PrintingMutations:
     ) -> Changed:
         """Emails an invoice in its current version as a PDF.
 
-        The email is sent in the background.
+        The email is sent in the background. Refused if the invoice is canceled.
         """
         invoice = uuid_of(tables.invoices, invoice_id)
         envelope = _envelope(to, cc, subject, message)

@@ -46,7 +46,10 @@ class QuoteMutations:
 
     @mutation(QuotePayload, weight=LINES_COPIED)
     async def create_quote_from_opportunity(self, info: Info, opportunity_id: ID) -> Changed:
-        """Creates a draft quote with the header and lines of an opportunity."""
+        """Creates a draft quote with the header and lines of an opportunity.
+
+        Refused if the opportunity is lost.
+        """
         async with begin(info) as work:
             quote = await actions.create_quote_from_opportunity(
                 work, uuid_of(tables.opportunities, opportunity_id)
@@ -148,7 +151,7 @@ class QuoteMutations:
         """Creates a new draft revision of an active or closed quote under the same number.
 
         An active quote is closed as revised; a closed quote keeps its status. Refused if the quote
-        is won, or if another revision is a draft or active.
+        is a draft or won, if another revision is a draft or active, or if the opportunity is lost.
         """
         revised = uuid_of(tables.quotes, quote_id)
         async with begin(info) as work:
