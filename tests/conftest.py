@@ -23,6 +23,23 @@ from tests.recording import Recorder, recording
 from tests.tenants import MakeTenant, Tenant, new_tenant
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that leaves out what TEST_DATABASE_URL does not change."""
+    parser.addoption(
+        "--given-database",
+        action="store_true",
+        help="run only the tests that use the database of TEST_DATABASE_URL",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out tests without a database, and those that start an embedded one themselves."""
+    if config.getoption("--given-database"):
+        uses = [item for item in items if "server_url" in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(uses)])
+        items[:] = uses
+
+
 @pytest.fixture(scope="session")
 def server_url() -> Iterator[str]:
     """A PostgreSQL on which databases can be made."""
