@@ -9,10 +9,10 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from gql.http.negotiation import HTML, JSON, preferred
 
 _PLACES = {
-    "/graphql": "the GraphQL endpoint: send a POST, or open it in a browser",
-    "/healthz": "status 200 while the server and its database work; otherwise 503 and why",
-    "/readyz": "the same for load balancers: 503 also while the server stops",
-    "/documents/{id}.pdf": "PDFs, by the signed links that GraphQL answers",
+    "/graphql": "GraphQL endpoint: send a POST request, or open it in a browser",
+    "/healthz": "status 200 while the server and its database work, otherwise 503 with the reason",
+    "/readyz": "the same for load balancers, with status 503 also while the server stops",
+    "/documents/{id}.pdf": "PDF documents, through the signed links that GraphQL returns",
 }
 _HEADERS = {
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
