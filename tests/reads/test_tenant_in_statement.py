@@ -1,6 +1,6 @@
 """A question sets its tenant itself: before any policy looks, in every plan, for itself only."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import orjson
@@ -48,7 +48,7 @@ OTHERS = {
 FIELDS = sorted(graphql_of(build(Query)).query_type.fields)  # type: ignore[union-attr]
 
 
-async def document(pipeline: Pipeline, name: str) -> str:
+async def document(ask: Callable[[str], Awaitable[Any]], name: str) -> str:
     """A query of one root field that finds something."""
     if name in OTHERS:
         return f"{{ {name}{OTHERS[name]} }}"
@@ -56,7 +56,7 @@ async def document(pipeline: Pipeline, name: str) -> str:
         return f"{{ {name}(first: 3) {{ nodes {{ id }} totalCount }} }}"
     plural = {"node": "quotes", "nodes": "quotes", "opportunity": "opportunities",
               "currency": "currencies"}.get(name, f"{name}s")  # fmt: skip
-    found = await pipeline.ask(f"{{ {plural}(first: 1) {{ nodes {{ id }} }} }}")
+    found = await ask(f"{{ {plural}(first: 1) {{ nodes {{ id }} }} }}")
     id = found[plural]["nodes"][0]["id"]
     argument = f'ids: ["{id}"]' if name == "nodes" else f'id: "{id}"'
     return f"{{ {name}({argument}) {{ id }} }}"
@@ -64,7 +64,7 @@ async def document(pipeline: Pipeline, name: str) -> str:
 
 async def planned(pipeline: Pipeline, name: str) -> tuple[Plan, Sequence[Any], First | None]:
     """The statement of a root field, its parameters, and the statement that comes before it."""
-    question = pipeline.question(await document(pipeline, name))
+    question = pipeline.question(await document(pipeline.ask, name))
     assert question.root_plan is not None
     plan, asker = question.root_plan.plan, pipeline.context().asker(question.coerced)
     return plan, plan.parameters(asker), None if plan.lookup is None else plan.lookup.first(asker)
