@@ -104,7 +104,8 @@ check-schema: $(VENV)/installed ## Check that schema.graphql is up to date
 # Debian's PostgreSQL 15, in a private cluster on a unix socket.
 # Tests without a database, and those that start an embedded one, are the same as in `make test`.
 test-postgres15: $(VENV)/installed-dev ## Run the tests that use a given database on the system's PostgreSQL 15
-	.ci/with-postgres15 $(PYTEST) --given-database
+	.ci/with-postgres15 $(PYTEST) --given-database \
+		$(addprefix --ignore=tests/proofs/faults/test_,paused.py full_disk.py)
 
 requirements: $(VENV)/installed-dev ## Pin the dependencies anew
 	$(INSTALL) uv
