@@ -1,6 +1,7 @@
 """Runs `salesgraph` as a process of its own."""
 
 import asyncio
+import json
 import os
 import socket
 import subprocess
@@ -33,6 +34,47 @@ def salesgraph(*arguments: str, **variables: str) -> "subprocess.CompletedProces
         timeout=60,
         check=False,
     )
+
+
+_CONSOLE = """
+import contextlib, io, json, sys
+from cli.app import run
+for line in sys.stdin:
+    sys.argv = ["salesgraph", *json.loads(line)]
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        status = run()
+    print(json.dumps([status, out.getvalue(), err.getvalue()]), flush=True)
+"""
+
+
+class Console:
+    """Runs commands one after the other in one process, which loads the program only once."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self._process = process
+
+    def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """Run a command to its end."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps(arguments) + "\n")
+        self._process.stdin.flush()
+        status, said, complained = json.loads(self._process.stdout.readline())
+        return subprocess.CompletedProcess(arguments, status, said, complained)
+
+
+@contextmanager
+def console(**variables: str) -> Iterator[Console]:
+    """A process that runs commands with these variables."""
+    with subprocess.Popen(  # noqa: S603
+        [sys.executable, "-c", _CONSOLE],
+        env=environment(**variables),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield Console(process)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from db.login import url_of
-from tests.commands import free_port, salesgraph, serving
+from tests.commands import Console, console, free_port, salesgraph, serving
 from tests.postgres import LOGIN, application_url, empty_database, scratch_folder
 
 SECRET = "a secret of the tests, 32 bytes and more"
@@ -177,24 +177,27 @@ def test_a_second_server_on_the_same_folder_is_refused(live: dict[str, str]) -> 
     ],
 )  # fmt: skip
 def test_a_wrong_tenant_or_user_is_one_sentence(
-    live: dict[str, str], twice: None, arguments: tuple[str, ...], sentence: str
+    twice: Console, arguments: tuple[str, ...], sentence: str
 ) -> None:
-    before = run("tenant", "list", **live)
+    before = twice.run("tenant", "list").stdout
 
-    ended = salesgraph(*arguments, **live)
+    ended = twice.run(*arguments)
 
     assert ended.returncode == 1
     assert ended.stdout == ""
     assert ended.stderr.startswith(f"salesgraph: {sentence}")
     assert ended.stderr.count("\n") == 1
-    assert run("tenant", "list", **live) == before
+    assert twice.run("tenant", "list").stdout == before != ""
 
 
 @pytest.fixture(scope="module")
-def twice(live: dict[str, str]) -> None:
-    """A tenant and a user that somebody tries to make again."""
+def twice(live: dict[str, str]) -> Iterator[Console]:
+    """Commands beside a tenant and a user that somebody tries to make again."""
     two = ("--admin-email", "two@b.example", "--admin-name", "Two")
-    run("tenant", "create", "--slug", "twice", "--name", "Twice", *two, **live)
+    with console(**live) as commands:
+        made = commands.run("tenant", "create", "--slug", "twice", "--name", "Twice", *two)
+        assert (made.returncode, made.stderr) == (0, "")
+        yield commands
 
 
 def test_make_explains_every_target() -> None:
