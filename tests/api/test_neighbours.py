@@ -185,7 +185,9 @@ async def test_a_burst_of_long_reads_has_a_quarter_of_the_connections_beside_a_n
 
     reads = [asyncio.create_task(read_long(quiet, heavy.id)) for _ in range(24)]
     try:
-        await until_waiting(owner, lambda number: number > 0)
+        async with asyncio.timeout(30):
+            while await owner.fetchval(WAITING) < 2:
+                await api(act)
         for _ in range(20):
             await api(act)
             assert sum(each.party == heavy.id for each in quiet._readers._lent) == 2
