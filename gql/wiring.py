@@ -14,6 +14,7 @@ from graphql import (
     GraphQLResolveInfo,
     GraphQLSchema,
     GraphQLUnionType,
+    Undefined,
 )
 
 from db.reads.connections import Rows
@@ -37,8 +38,10 @@ def wire(schema: GraphQLSchema) -> None:
         if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType):
             for name, field in kind.fields.items():
                 _explain(field.args, name)
+                _drop_null_defaults(field.args)
         elif isinstance(kind, GraphQLInputObjectType):
             _explain(kind.fields, kind.name)
+            _drop_null_defaults(kind.fields)
     for directive in schema.directives:
         _explain_directive(directive)
 
@@ -72,6 +75,13 @@ def _explain(members: dict[str, Any], owner: str) -> None:
     for name, member in members.items():
         if not member.description and (key := entry(owner, name)):
             member.description = GLOSSARY[key]
+
+
+def _drop_null_defaults(members: dict[str, Any]) -> None:
+    """Do not say `= null`: Python's default of None only says that a value may be left out."""
+    for member in members.values():
+        if member.default_value is None:
+            member.default_value = Undefined
 
 
 def _explain_directive(directive: GraphQLDirective) -> None:

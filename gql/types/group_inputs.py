@@ -11,7 +11,7 @@ from db.reads.groups import numbers
 from db.reads.groups.grouping import Grouping
 from gql.fields import Grouped
 from gql.types.enums import described
-from gql.types.listings import NullsPlacement, OrderDirection, phrase, sentence
+from gql.types.listings import NullsPlacement, SortDirection, phrase, sentence
 from gql.types.operators import ABSENT, Range
 
 
@@ -86,7 +86,7 @@ def _having(noun: str, grouping: Grouping) -> type:
 
 
 def _order(noun: str, fields: dict[str, str]) -> type:
-    field: Any = StrEnum(f"{noun}GroupOrderField", {name: name for name in fields})  # type: ignore[misc]
+    field: Any = StrEnum(f"{noun}GroupSortField", {name: name for name in fields})  # type: ignore[misc]
     described(
         field,
         f"Values that groups of `{noun}` records can be sorted by: the fields that they are grouped"
@@ -96,14 +96,14 @@ def _order(noun: str, fields: dict[str, str]) -> type:
     members = {
         "__annotations__": {
             "field": field,
-            "direction": OrderDirection,
+            "direction": SortDirection,
             "nulls": NullsPlacement,
         },
-        "direction": OrderDirection.ASC,
+        "direction": SortDirection.ASC,
         "nulls": NullsPlacement.LAST,
     }
     return strawberry.input(
-        type(f"{noun}GroupOrder", (), members),
+        type(f"{noun}GroupSort", (), members),
         description="A sort criterion. Earlier criteria take precedence; ties are sorted by the"
         " keys of the groups.",
     )

@@ -14,7 +14,7 @@ from gql.types.enums import described
 T = TypeVar("T")
 
 
-class OrderDirection(StrEnum):
+class SortDirection(StrEnum):
     """Sort direction."""
 
     ASC = "ASC"
@@ -22,7 +22,7 @@ class OrderDirection(StrEnum):
 
 
 described(
-    OrderDirection,
+    SortDirection,
     "Sort direction.",
     ASC="Ascending: smallest or oldest first.",
     DESC="Descending: largest or newest first.",
@@ -109,7 +109,7 @@ def _listing(noun: str, table: tables.Table, filter: type, *related: str) -> Lis
 
 def _order(noun: str, fields: dict[str, str]) -> type:
     """The input that says by which fields a list is ordered; each has its index."""
-    choice: Any = StrEnum(f"{noun}OrderField", {field: field for field in fields})  # type: ignore[misc]
+    choice: Any = StrEnum(f"{noun}SortField", {field: field for field in fields})  # type: ignore[misc]
     described(
         choice,
         f"Fields that a list of `{noun}` records can be sorted by.",
@@ -118,14 +118,14 @@ def _order(noun: str, fields: dict[str, str]) -> type:
     members = {
         "__annotations__": {
             "field": choice,
-            "direction": OrderDirection,
+            "direction": SortDirection,
             "nulls": NullsPlacement,
         },
-        "direction": OrderDirection.ASC,
+        "direction": SortDirection.ASC,
         "nulls": NullsPlacement.LAST,
     }
     return strawberry.input(
-        type(f"{noun}Order", (), members),
+        type(f"{noun}Sort", (), members),
         description="A sort criterion. Earlier criteria take precedence; ties are sorted by ID.",
     )
 

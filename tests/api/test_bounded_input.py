@@ -54,7 +54,7 @@ async def test_the_refusal_names_the_variable_the_place_the_limit_and_what_to_do
         (FILTER, {"f": nested(190)}, "nesting"),
         (FILTER, {"f": {"or": [{}] * 4_900}}, "conditions"),
         (
-            "query ($o: [QuoteOrder!]) { quotes(orderBy: $o) { totalCount } }",
+            "query ($o: [QuoteSort!]) { quotes(orderBy: $o) { totalCount } }",
             {"o": [{"field": "NAME"}] * 20_000},
             "items",
         ),
@@ -91,7 +91,7 @@ async def test_json_that_is_nested_without_end_is_no_json(api: Api) -> None:
         assert response.json()["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
 
 
-LIST = """query ($o: [QuoteOrder!], $a: String) {
+LIST = """query ($o: [QuoteSort!], $a: String) {
   quotes(first: 1, after: $a, orderBy: $o) { edges { cursor } } }"""
 
 

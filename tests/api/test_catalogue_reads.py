@@ -92,7 +92,7 @@ async def test_every_list_comes_in_order_and_in_pages(
     shop: Shop, name: str, order: str, field: str
 ) -> None:
     await stocked(shop)
-    query = f"""query ($first: Int, $after: String, $direction: OrderDirection!) {{
+    query = f"""query ($first: Int, $after: String, $direction: SortDirection!) {{
       {name}(first: $first, after: $after, orderBy: [{{field: {order}, direction: $direction}}]) {{
         pageInfo {{ hasNextPage endCursor }} nodes {{ {field} }} }} }}"""
 

@@ -8,7 +8,7 @@ import pytest
 from tests.api.sales import Sales
 
 QUESTION = """query ($first: Int, $after: String, $last: Int, $before: String,
-    $orderBy: [OpportunityOrder!]) {
+    $orderBy: [OpportunitySort!]) {
   opportunities(first: $first, after: $after, last: $last, before: $before, orderBy: $orderBy) {
     nodes { id name }
     pageInfo { hasNextPage endCursor hasPreviousPage startCursor } } }"""

@@ -12,14 +12,14 @@ from gql.cost.limits import Limits
 from gql.refusals import RequestRefused
 from tests.cost.count import COSTS, DOCUMENTS, reading
 
-QUOTES = """query ($filter: QuoteFilter, $order: [QuoteOrder!], $ids: [ID!] = [],
+QUOTES = """query ($filter: QuoteFilter, $order: [QuoteSort!], $ids: [ID!] = [],
     $many: [QuoteFilter!]) { nodes(ids: $ids) { id }
   quotes(first: 1, filter: $filter, orderBy: $order) { nodes { id } }
   orders(filter: { quote: { or: $many } }) { totalCount } }"""
 CREATE = """mutation ($input: CreateQuoteInput!, $lines: [LineInput!]!) {
   createQuote(input: $input) { quote { id } }
   addLines(documentId: "x", lines: $lines) { lines { id } } }"""
-GROUPS = """query ($by: [QuoteGroupBy!], $having: QuoteGroupHaving, $order: [QuoteGroupOrder!]) {
+GROUPS = """query ($by: [QuoteGroupBy!], $having: QuoteGroupHaving, $order: [QuoteGroupSort!]) {
   quoteGroups(groupBy: $by, having: $having, orderBy: $order) { totalCount } }"""
 
 
@@ -132,7 +132,7 @@ LIST = "query %s { quotes(first: 3, %s) { nodes { id } } }"
         (LIST % ("($f: QuoteFilter = {})", "filter: $f"), {"f": A}, 5 * 2),
         (LIST % ("", "orderBy: [{ field: NAME }]"), {}, 12),
         (
-            LIST % ("($o: [QuoteOrder!])", "orderBy: $o"),
+            LIST % ("($o: [QuoteSort!])", "orderBy: $o"),
             {"o": [{"field": "NAME"}, {"field": "NUMBER"}]},
             12 * 2,
         ),
@@ -187,7 +187,7 @@ def again(times: int, declared: str, argument: str) -> str:
     [
         (again(20, "$f: QuoteFilter", "filter: $f"), {"f": {"or": [{}] * 150}}),
         (again(20, "$f: QuoteFilter = {or: [" + "{}, " * 150 + "]}", "filter: $f"), {}),
-        (again(40, "$o: [QuoteOrder!]", "orderBy: $o"), {"o": [{"field": "NAME"}] * 20}),
+        (again(40, "$o: [QuoteSort!]", "orderBy: $o"), {"o": [{"field": "NAME"}] * 20}),
     ],
 )
 def test_conditions_that_are_asked_again_and_again_make_a_statement_too_large(

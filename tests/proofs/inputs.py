@@ -12,7 +12,7 @@ Generator = Callable[[Random], Body]
 
 CUSTOMER = "acc_the_customer_of_the_requests"
 LONGEST = 95_000  # characters of one value
-QUOTES = """query ($f: QuoteFilter, $o: [QuoteOrder!], $a: String) {
+QUOTES = """query ($f: QuoteFilter, $o: [QuoteSort!], $a: String) {
   quotes(first: 5, filter: $f, orderBy: $o, after: $a) { totalCount nodes { id number } } }"""
 MUTATION = "mutation ($input: %s!) { %s(input: $input) { %s { id } userErrors { code path } } }"
 _FIELDS = ("number", "name", "description")
@@ -108,7 +108,7 @@ def orders(chance: Random) -> Body:
         f"a{at}: quotes(first: 1, orderBy: $o) {{ edges {{ cursor }} pageInfo {{ endCursor }} }}"
         for at in range(lists)
     )
-    head = f"query q{word(chance)}($o: [QuoteOrder!])"
+    head = f"query q{word(chance)}($o: [QuoteSort!])"
     return {"query": f"{head} {{ {chosen} }}", "variables": {"o": steps}}
 
 

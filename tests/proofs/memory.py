@@ -38,7 +38,7 @@ WORKER, BACKEND = 250.0, 60.0  # MB
 _BACKENDS = """SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend'
   AND datname = current_database() AND pid <> pg_backend_pid()"""
 _LISTS = ("opportunities", "accounts", "quotes", "orders", "invoices", "products")
-_FILTERED = """query ($f: OpportunityFilter, $o: [OpportunityOrder!]) {
+_FILTERED = """query ($f: OpportunityFilter, $o: [OpportunitySort!]) {
   opportunities(filter: $f, orderBy: $o) { nodes { id } } }"""
 Body = dict[str, Any]
 Flood = Callable[[random.Random], Body]

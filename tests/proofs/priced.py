@@ -81,7 +81,7 @@ def ordered(chance: Random, records: Records) -> Body:
     fields = ["NUMBER", "NAME", "STATUS", "TOTAL_AMOUNT", "CUSTOMER_NAME", "OWNER_NAME"]
     steps = [{"field": field} for field in chance.sample(fields, chance.randint(1, 4))]
     rows = f"quotes(first: 20, orderBy: $o) {{ nodes {{ {_fields(chance)} }} }}"
-    return {"query": f"query ($o: [QuoteOrder!]) {{ {rows} }}", "variables": {"o": steps}}
+    return {"query": f"query ($o: [QuoteSort!]) {{ {rows} }}", "variables": {"o": steps}}
 
 
 def wide(chance: Random, records: Records) -> Body:

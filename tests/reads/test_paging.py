@@ -24,7 +24,7 @@ ORDERS: list[list[dict[str, str]]] = [
     [{"field": "CREATED_AT", "direction": "DESC"}, {"field": "UPDATED_AT", "direction": "DESC"}],
 ]
 PAGE = """query ($first: Int, $after: String, $last: Int, $before: String,
-               $orderBy: [QuoteOrder!], $filter: QuoteFilter) {
+               $orderBy: [QuoteSort!], $filter: QuoteFilter) {
   quotes(first: $first, after: $after, last: $last, before: $before,
          orderBy: $orderBy, filter: $filter) {
     totalCount edges { cursor node { id } }

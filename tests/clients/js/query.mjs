@@ -1,7 +1,7 @@
 // The question of those clients that need no compiler.
 export const QUERY = `
   query Deals($first: Int, $after: String, $last: Int, $before: String,
-      $orderBy: [OpportunityOrder!]) {
+      $orderBy: [OpportunitySort!]) {
     opportunities(first: $first, after: $after, last: $last, before: $before, orderBy: $orderBy) {
       edges { cursor node { id name __typename } __typename }
       pageInfo { hasNextPage hasPreviousPage startCursor endCursor __typename }
