@@ -20,7 +20,7 @@ async def test_a_bundle_has_required_and_optional_items(shop: Shop) -> None:
     bundle = await shop.product("B", structure="BUNDLE")
 
     first = await shop.payload(
-        "addBundleItem", bundleId=bundle["id"], input={"productId": pump["id"]}
+        "addBundleItem", bundleId=bundle["id"], input={"productId": pump["id"], "unitId": None}
     )
     second = await shop.payload(
         "addBundleItem",

@@ -10,7 +10,7 @@ from domain import quote as quotes
 from domain.bundle import BundleItem
 from domain.document import Document
 from domain.editing import TakeMode
-from domain.line import InvoiceLine, OrderLine, QuoteLine
+from domain.line import InvoiceLine, OrderLine, QuoteLine, TooManyLines
 from domain.price_book import PriceBook
 from domain.pricing import PricingRules
 from domain.product import ProductStatus, ProductStructure
@@ -50,6 +50,20 @@ def test_taken_lines_replace_the_present_ones() -> None:
 
     assert sums(record) == [(1, "Pipes", "7.50"), (2, "Nuts", "6.00")]
     assert texts(record, "total_amount") == ["13.50"]
+
+
+def test_as_many_lines_as_a_document_may_have_can_replace_the_present_ones() -> None:
+    record = make.quote()
+
+    record.take_lines(
+        source().lines, REPLACE, PriceBook(rules=PricingRules(max_lines_per_document=2))
+    )
+
+    assert len(record.lines) == 2
+    with pytest.raises(TooManyLines):
+        record.take_lines(
+            source().lines, REPLACE, PriceBook(rules=PricingRules(max_lines_per_document=1))
+        )
 
 
 def test_what_is_there_already_is_not_taken_again_where_the_caller_says_so() -> None:
