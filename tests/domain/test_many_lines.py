@@ -1,5 +1,7 @@
 """A document has at most as many lines as the tenant allows, however they come to be."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain.billing import Portion
@@ -73,6 +75,17 @@ def test_the_items_of_bundles_count() -> None:
 
     assert len(record.lines) == 3
     assert refusal(lambda: record.add_lines([bundle()], prices), record) is TooManyLines
+
+
+def test_a_bundle_that_does_not_fit_with_its_items_is_named() -> None:
+    book = replace(bundle_book(), rules=PricingRules(max_lines_per_document=4))
+    record = make.quote(typed())
+
+    assert told(lambda: record.add_lines([typed(), bundle()], book)) == (
+        "TOO_MANY_LINES",
+        ("lines", 1),
+        {"count": 5, "most": 4},
+    )
 
 
 def test_a_document_that_is_longer_stays_editable() -> None:
