@@ -86,7 +86,7 @@ async def test_an_invoice_of_nothing_says_what_is_wrong(sales: Sales, lines: str
 
     if lines == "[]":
         assert (error["code"], error["path"]) == ("INVOICE_LINES_REQUIRED", ["lines"])
-        assert "leave lines out to invoice everything that is left" in error["message"]
+        assert "omit lines to invoice everything that is left" in error["message"]
     else:
         assert error["code"] == "INVOICE_QUANTITY_INVALID"
         assert error["path"] == ["lines", "0", "quantity"]
