@@ -120,7 +120,9 @@ async def test_a_reactivated_user_comes_in_at_once(
     assert_refused(await ask(api))
 
     async with door.database.writing(tenant.id) as connection:
-        await connection.exec_driver_sql("UPDATE users SET deactivated_at = NULL")
+        await connection.exec_driver_sql(
+            f"UPDATE users SET deactivated_at = NULL WHERE tenant_id = '{tenant.id}'"
+        )
 
     assert (await ask(api)).status_code == 200
     await api.close()
