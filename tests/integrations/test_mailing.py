@@ -71,6 +71,19 @@ def words(pdf: bytes) -> str:
     return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
 
 
+async def test_a_quote_reaches_a_customer_who_is_a_contact(
+    sales: Sales, inbox: Inbox, drain: Drain
+) -> None:
+    given = {"lastName": "Lund", "email": "ida@lund.example"}
+    contact = (await sales.do("createContact", input=given))["contact"]["id"]
+    quote = await sales.quote(customerId=contact)
+
+    await send(sales, "quote", quote["id"])
+    await drain(inbox.server)
+
+    assert [mail.recipients for mail in inbox.mails] == [["ida@lund.example"]]
+
+
 async def test_a_quote_reaches_the_customer_as_a_pdf(
     sales: Sales, inbox: Inbox, drain: Drain
 ) -> None:
