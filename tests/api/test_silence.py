@@ -49,7 +49,7 @@ class Moment:
 
 UNAVAILABLE, UNKNOWN = (503, "UNAVAILABLE"), (200, "OUTCOME_UNKNOWN")
 REFUSED = (200, "CUSTOMER_NOT_FOUND")
-OPENED, BEGUN = {CONNECTING: CONNECT - 0.4}, {b"BEGIN": 3.0}
+OPENED, BEGUN = {CONNECTING: CONNECT - 1.2}, {b"BEGIN": 2.5}
 MOMENTS = {
     "a connection is opened": Moment(CONNECTING, UNAVAILABLE),
     "a connection is made ready": Moment(b"SET ROLE", UNAVAILABLE, OPENED),
@@ -57,7 +57,7 @@ MOMENTS = {
     "a statement": Moment(b"INSERT INTO quotes", UNAVAILABLE, BEGUN),
     "a number is drawn": Moment(NUMBER, UNAVAILABLE, BEGUN),
     "the answer is read": Moment(b"to_json(r1.description)", UNAVAILABLE, BEGUN),
-    "ROLLBACK": Moment(b"ROLLBACK", REFUSED, {b"BEGIN": 4.5}, act="refuse"),
+    "ROLLBACK": Moment(b"ROLLBACK", REFUSED, {b"BEGIN": 4.3}, act="refuse"),
     "COMMIT": Moment(b"COMMIT", UNKNOWN, BEGUN),
     "COMMIT is answered": Moment(b"COMMIT", UNKNOWN, BEGUN, is_received=True),
     "a query": Moment(b"totalCount", UNAVAILABLE, OPENED, act="read"),
