@@ -163,6 +163,18 @@ async def test_a_bundle_is_on_a_price_list_only_with_its_optional_items(shop: Sh
     assert removed == "BUNDLE_OPTION_NOT_PRICED"
 
 
+async def test_a_bundle_comes_to_a_price_list_that_has_its_optional_items(shop: Shop) -> None:
+    pump = await shop.product("P")
+    bundle = await bundle_of(shop, pump, isRequired=False)
+    price_list = await shop.price_list("A", "EUR", item(pump))
+
+    payload = await shop.payload(
+        "addPriceListItems", priceListId=price_list["id"], items=[item(bundle)]
+    )
+
+    assert len(payload["items"]) == 1
+
+
 async def test_an_item_becomes_optional_only_where_it_is_priced(shop: Shop) -> None:
     pump, hose = await shop.product("P"), await shop.product("H")
     bundle = await bundle_of(shop, pump)
