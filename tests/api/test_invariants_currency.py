@@ -56,6 +56,30 @@ async def test_i_47_the_currency_changes_only_while_there_are_no_lines(
     assert changed["currencyCode"] == changed["totalAmount"]["currencyCode"] == "EUR"
 
 
+@pytest.mark.parametrize("kind", ["opportunity", "quote"])
+async def test_i_49_another_currency_brings_its_own_rate(desk: Desk, kind: str) -> None:
+    euros = await desk.document(kind=kind, currency="EUR", freightAmount="10")
+    dollars = await desk.document(kind=kind, freightAmount="10")
+
+    changed = await desk.act(f"update{kind.title()}", dollars, input={"currencyCode": "EUR"})
+
+    assert changed["exchangeRate"] == euros["exchangeRate"] != dollars["exchangeRate"]
+    assert changed["totalAmount"] == euros["totalAmount"] != dollars["totalAmount"]
+
+
+@pytest.mark.parametrize("kind", ["opportunity", "quote"])
+async def test_i_46_a_currency_other_than_the_price_lists_is_refused(desk: Desk, kind: str) -> None:
+    listed = await desk.do("createPriceList", input={"name": "L", "currencyCode": "USD"})
+    document = await desk.document(kind=kind, priceListId=listed)
+
+    code = await desk.refusal(
+        f"update{kind.title()}", id=document["id"], input={"currencyCode": "EUR"}
+    )
+
+    assert code == "CURRENCY_MISMATCH"
+    assert await desk.read(document["id"]) == document
+
+
 @pytest.mark.parametrize("kind", ["order", "invoice"])
 async def test_i_47_orders_and_invoices_keep_their_currency(desk: Desk, kind: str) -> None:
     """Their inputs have no such field."""
