@@ -21,8 +21,9 @@ def _module(name: str) -> str:
 def _functions(path: Path) -> set[str]:
     """The functions of a module, methods with their class."""
     body = ast.parse(path.read_text("utf-8")).body
-    found = {each.name for each in body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)}
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef
+    found = {each.name for each in body if isinstance(each, kinds)}
     for owner in (each for each in body if isinstance(each, ast.ClassDef)):
-        methods = [each for each in owner.body if isinstance(each, ast.FunctionDef)]
+        methods = [each for each in owner.body if isinstance(each, kinds)]
         found |= {f"{owner.name}.{method.name}" for method in methods}
     return found
