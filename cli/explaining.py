@@ -14,11 +14,11 @@ from cli.tokens import bearer_of
 from db.access import Access
 from db.explaining import explain_statement
 from db.reads.draft import Plan
-from db.reads.refusals import ReadRefused
 from gql.clock import now
 from gql.context import Context
 from gql.cost.costs import Costs
 from gql.documents import Documents
+from gql.preparing import Work, refusals
 from gql.reading import Question, answer_query
 from gql.refusals import RequestRefused
 from gql.schema import graphql_of, schema
@@ -63,45 +63,30 @@ def explain_document(
     check_slug("--tenant", slug)
     check_email("--user", email)
     bearer, watch = bearer_of(slug, email), Stopwatch()
-    text, variables = file.read_text(), _variables(given)
+    work = Work(file.read_text(), operation, _variables(given), None)
     try:
-        question = _question(settings, watch, text, operation, variables)
-        made = question.root_plan
-        lines = []
-        if made is not None and made.plan.keys:
-            with shared_database(settings) as access:
-                lines = run(
-                    lambda: _explain(access, settings, bearer, question, watch, analyze=analyze)
-                )
+        with refusals():
+            question = _prepare(work, settings, watch)
+            lines = []
+            if question.root_plan is not None and question.root_plan.plan.keys:
+                with shared_database(settings) as access:
+                    lines = run(
+                        lambda: _explain(access, settings, bearer, question, watch, analyze=analyze)
+                    )
     except RequestRefused as refused:
         raise Refused(f"The API refuses the document: {_sentences(refused)}") from None
-    except ReadRefused as refused:
-        raise Refused(f"The API refuses the document: {refused}") from None
     _print(settings, question, watch, lines)
 
 
-def _question(
-    settings: Settings, watch: Stopwatch, text: str, name: str | None, given: dict[str, Any]
-) -> Question:
+def _prepare(work: Work, settings: Settings, watch: Stopwatch) -> Question:
     """The operation, read, priced and planned as the server does it for a new request."""
     made = graphql_of(schema)
     costs = Costs(made, settings.limits)
     documents = Documents(made, costs)
-    document, tree = watch.time("parse and validate", lambda: documents.read(text))
-    found = document.operation(name)
-
-    def price() -> Question:
-        sizes = costs.sizes(found.variables, given)
-        question = Question(document, found, given, sizes, tree)
-        question.cost = costs.of(
-            document.counted, found.name, tree.node, question.coerced, question.sizes
-        )
-        costs.check(question.cost)
-        return question
-
-    question = watch.time("variables and cost", price)
-    if found.is_query:
-        question.root_plan = watch.time("plan", question.make_root_plan)
+    question = watch.time("parse and validate", lambda: work.read(documents, costs))
+    watch.time("cost", lambda: work.price(question, costs))
+    if question.operation.is_query:
+        watch.time("plan", lambda: work.plan(question, made))
     return question
 
 

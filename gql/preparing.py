@@ -6,7 +6,8 @@ loop; the thread never touches it.
 """
 
 import hashlib
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from graphql import GraphQLError, GraphQLSchema
@@ -28,6 +29,20 @@ _PLAN, _PART = 1_500, 100  # bytes of memory, measured
 _COST = 600
 
 
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Raise RequestRefused for whatever a document or its variables are refused for."""
+    try:
+        yield
+    except RecursionError:
+        too_deep = "The request is nested too deeply. Flatten it."
+        raise RequestRefused("BAD_USER_INPUT", too_deep) from None
+    except ReadRefused as error:
+        raise RequestRefused(error.code, str(error)) from None
+    except GraphQLError as error:
+        raise RequestRefused("BAD_USER_INPUT", error) from None
+
+
 class Work:
     """One request on its way to being ready. `run` may be called from any thread."""
 
@@ -43,33 +58,39 @@ class Work:
     def run(self, schema: GraphQLSchema, documents: Documents, costs: Costs) -> None:
         """Find out all that is not known. A refusal is kept, not raised."""
         try:
-            question = self.question or self._read(documents, costs)
-            document, name = question.document, question.operation.name
-            if question.cost is None:
-                question.cost = costs.of(
-                    document.counted, name, question.tree.node, question.coerced, question.sizes
-                )
-                costs.check(question.cost)
-            if question.operation.is_query:
-                question.root_plan = question.root_plan or question.make_root_plan()
-                if question.root_plan.from_schema and question.told is None:
-                    question.told = introspect(schema, question)
-        except RecursionError:
-            refusal = "The request is nested too deeply. Flatten it."
-            self._refuse(RequestRefused("BAD_USER_INPUT", refusal))
-        except ReadRefused as error:
-            self._refuse(RequestRefused(error.code, str(error)))
-        except GraphQLError as error:
-            self._refuse(RequestRefused("BAD_USER_INPUT", error))
+            with refusals():
+                question = self.question or self.read(documents, costs)
+                if question.cost is None:
+                    self.price(question, costs)
+                if question.operation.is_query:
+                    self.plan(question, schema)
         except RequestRefused as error:
             self._refuse(error)
 
-    def _read(self, documents: Documents, costs: Costs) -> Question:
+    def read(self, documents: Documents, costs: Costs) -> Question:
+        """Parse and validate the document, and fit the variables to its operation."""
         self.document, tree = documents.read(self.text)
         operation = self.document.operation(self.name)
         sizes = costs.sizes(operation.variables, self.given)  # before anything is made of them
         self.question = Question(self.document, operation, self.given, sizes, tree)
         return self.question
+
+    def price(self, question: Question, costs: Costs) -> None:
+        """Count the cost of the operation. Raises RequestRefused if it is over the limit."""
+        question.cost = costs.of(
+            question.document.counted,
+            question.operation.name,
+            question.tree.node,
+            question.coerced,
+            question.sizes,
+        )
+        costs.check(question.cost)
+
+    def plan(self, question: Question, schema: GraphQLSchema) -> None:
+        """Plan the statement of a query, or answer it if it only asks for the schema."""
+        question.root_plan = question.root_plan or question.make_root_plan()
+        if question.root_plan.from_schema and question.told is None:
+            question.told = introspect(schema, question)
 
     def _refuse(self, error: RequestRefused) -> None:
         """Keep what the client is told, and none of what the error leads to."""
