@@ -123,6 +123,16 @@ class _Supervisor(Multiprocess):
             old.terminate()
             self._retiring.append(old)
 
+    def terminate_all(self) -> None:
+        """Stop all processes. The last of them to stop accepting connections closes the port.
+
+        If this process kept the socket open, the kernel would go on accepting connections, and
+        their clients would wait for an answer that nobody sends.
+        """
+        super().terminate_all()
+        for shared in self.sockets:
+            shared.close()
+
     def join_all(self) -> None:
         """Wait for all processes, those that were replaced too."""
         super().join_all()

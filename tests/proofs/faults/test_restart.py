@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import psutil
+import pytest
 
 from gql.settings import Settings
 from tests.client import token_of
@@ -103,6 +104,47 @@ async def test_sighup_replaces_all_workers_and_loses_no_request(
     assert found["lost"] == []
     assert found["answered"] >= REQUESTS
     assert found["closes"] >= CLIENTS  # the end of a connection was announced
+
+
+async def attempt(port: int) -> str:
+    """Connect and ask whether the server is healthy: what becomes of that within two seconds."""
+    try:
+        async with asyncio.timeout(2):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            try:
+                writer.write(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                return "answered" if await reader.read(1) else "closed"
+            finally:
+                writer.close()
+    except TimeoutError:
+        return "left hanging"
+    except ConnectionError:
+        return "refused"
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+async def test_a_server_that_stops_serves_or_refuses_late_connections_at_once(
+    login_url: str, settings: Settings, workers: str
+) -> None:
+    """An idle connection keeps it alive for ten seconds after it has stopped accepting others."""
+    port = free_port()
+    env = variables(login_url, settings, PORT=port, SALESGRAPH_WORKERS=workers)
+    server = await started((sys.executable, "-c", "import cli; cli.main()", "serve"), env)
+    outcomes = list[str]()
+    _, idle = await asyncio.open_connection("127.0.0.1", int(port))
+    try:
+        assert await attempt(int(port)) == "answered"
+        server.terminate()
+        while server.returncode is None:
+            outcomes.append(await attempt(int(port)))
+            await asyncio.sleep(0.2)
+    finally:
+        idle.close()
+        await server.wait()
+
+    assert outcomes.count("answered") >= 1
+    assert outcomes.count("refused") >= 10
+    assert set(outcomes) == {"answered", "refused"}
 
 
 async def test_a_server_that_is_stopped_and_started_on_a_socket_of_others_loses_no_request(
