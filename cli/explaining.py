@@ -14,12 +14,13 @@ from cli.tokens import bearer_of
 from db.access import Access
 from db.explaining import explain_statement
 from db.reads.draft import Plan
+from gql.answering import answer_query
 from gql.clock import now
 from gql.context import Context
 from gql.cost.costs import Costs
 from gql.documents import Documents
 from gql.preparing import Work, refusals
-from gql.reading import Question, answer_query
+from gql.reading import Question
 from gql.refusals import RequestRefused
 from gql.schema import graphql_of, schema
 from gql.settings import Settings

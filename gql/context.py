@@ -3,18 +3,16 @@
 from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from db.database import Database
 from db.reads.draft import Asker, Plan
 from db.signing import Links, signing_key
+from gql.reading import Question
 from gql.settings import Settings
 
-if TYPE_CHECKING:
-    from gql.reading import Question
-
-PlanPart = Callable[["Question", Hashable, Callable[[], Plan]], Awaitable[Plan]]
+PlanPart = Callable[[Question, Hashable, Callable[[], Plan]], Awaitable[Plan]]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -32,7 +30,7 @@ class Context:
     now: datetime
     dated_at: datetime | None = None
     base_url: Callable[[], str] = str  # how the request reached us
-    question: "Question" = field(init=False)  # set when the operation is known
+    question: Question = field(init=False)  # set when the operation is known
     plan_part: PlanPart = field(init=False)  # plans a part of a mutation's answer, or remembers it
 
     def asker(self, variables: Mapping[str, Any]) -> Asker:

@@ -16,6 +16,7 @@ from graphql.execution.executor_throwing_on_incremental import ExecutorThrowingO
 
 from db.reads.draft import Plan
 from db.reads.refusals import ReadRefused
+from gql.answering import answer_query, decoded
 from gql.background import Background
 from gql.context import Context
 from gql.cost.costs import Costs
@@ -23,7 +24,7 @@ from gql.cost.limits import Limits
 from gql.documents import Documents
 from gql.failures import field_error
 from gql.preparing import Memory, Work
-from gql.reading import Question, answer_query, decoded
+from gql.reading import Question
 from gql.refusals import RequestRefused
 from gql.selecting import TYPENAME
 

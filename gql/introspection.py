@@ -1,8 +1,6 @@
 """What the schema tells about itself: `__schema` and `__type`, executed once and remembered."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 from graphql import (
@@ -15,28 +13,14 @@ from graphql import (
     is_list_type,
 )
 
+from gql.reading import Introspected, Question
 from gql.recent import compact
-
-if TYPE_CHECKING:
-    from gql.reading import Question
 
 _FIELDS = {"__schema", "__type"}
 _TYPES = {"Boolean", "String"}  # of the arguments and directives that introspection has
 
 
-@dataclass(frozen=True, slots=True)
-class Introspected:
-    """The JSON of the fields that the schema answers, by their name as in `RootPlan.names`."""
-
-    fields: Mapping[bytes, bytes]
-
-    @property
-    def weight(self) -> int:
-        """About how many bytes of memory it takes."""
-        return sum(len(name) + len(json) + 200 for name, json in self.fields.items())
-
-
-def introspection_key(question: "Question") -> tuple[int, str]:
+def introspection_key(question: Question) -> tuple[int, str]:
     """All that the introspection in a query depends on."""
     values = [
         question.coerced.get(variable.name)
@@ -46,7 +30,7 @@ def introspection_key(question: "Question") -> tuple[int, str]:
     return question.operation.number, repr(values)
 
 
-def introspect(schema: GraphQLSchema, question: "Question") -> Introspected:
+def introspect(schema: GraphQLSchema, question: Question) -> Introspected:
     """Answer the fields of introspection alone. Raises GraphQLError where that is not possible."""
     node = question.tree.operation(question.operation.name)
     chosen = question.selector(hidden=False).root(question.operation.root).values()

@@ -40,11 +40,12 @@ from db.reads.values import shape, traced
 from db.tables import Table
 from db.work import UnitOfWork
 from domain.errors import DomainError
+from gql.answering import read
 from gql.context import Context
 from gql.errors import UserError, user_error
 from gql.fields import Told, changed, told
 from gql.marks import DEFINITION, SOURCE, TABLE
-from gql.reading import plan_fields, read
+from gql.reading import plan_fields
 from gql.selecting import TYPENAME, Selector
 
 __all__ = ["Answer", "answered", "changed", "payload", "refused", "told"]

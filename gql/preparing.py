@@ -17,9 +17,9 @@ from db.reads.refusals import ReadRefused
 from db.reads.values import parts
 from gql.cost.costs import Cost, Costs
 from gql.documents import Documents
-from gql.introspection import Introspected, introspect, introspection_key
+from gql.introspection import introspect, introspection_key
 from gql.operations import Document
-from gql.reading import Question, RootPlan
+from gql.reading import Introspected, Question, RootPlan
 from gql.recent import Recent
 from gql.refusals import Refusal, RequestRefused
 

@@ -1,6 +1,4 @@
-"""Queries: what a client selects becomes one statement, planned once for its shape.
-
-A search takes one more: it finds the records that the planned statement reads.
+"""What a client selects becomes one statement, planned once for its shape.
 
 A `Question` is an operation with its variables. Its plan depends on the operation and on the shape
 of the variables, not on their values, so that it is remembered for all who ask the same.
@@ -14,16 +12,11 @@ import orjson
 from graphql import GraphQLObjectType, parse
 from graphql.execution.values import VariableValues, get_variable_values
 
-from db.numbering import reads_feed
 from db.reads.draft import Draft, Plan
-from db.reads.refusals import AnswerTooLarge, refused_by_database
 from db.reads.selection import Chosen
 from db.reads.values import shape, traced
-from db.work import UnitOfWork
-from gql.context import Context
 from gql.cost.costs import Cost
 from gql.cost.inputs import NO_SIZES, Size
-from gql.introspection import Introspected
 from gql.marks import SOURCE
 from gql.operations import Document, Operation, Tree
 from gql.selecting import TYPENAME, Fields, Selector
@@ -44,6 +37,18 @@ class RootPlan:
             rows = [found[name] for name in self.names]
         pieces = [piece for pair in zip(self.names, rows, strict=True) for piece in (b",", *pair)]
         return b"".join([b"{", *pieces[1:], b"}"])  # answers may be large: copied once
+
+
+@dataclass(frozen=True, slots=True)
+class Introspected:
+    """The JSON of the fields that the schema answers, by their name as in `RootPlan.names`."""
+
+    fields: Mapping[bytes, bytes]
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes of memory it takes."""
+        return sum(len(name) + len(json) + 200 for name, json in self.fields.items())
 
 
 class Question:
@@ -145,50 +150,3 @@ def plan_fields(fields: dict[str, Chosen]) -> Plan:
     return draft.finish(
         {key: chosen.source.sql(draft, {}, chosen) for key, chosen in fields.items()}
     )
-
-
-async def read(
-    context: Context, plan: Plan, variables: Mapping[str, Any], unit: UnitOfWork | None = None
-) -> list[bytes]:
-    """The JSON of each field of a plan, in the transaction of the unit if one is given.
-
-    Raises ReadRefused for values that make no sense, and AnswerTooLarge.
-    """
-    if not plan.keys:
-        return []
-    asker = context.asker(variables)
-    parameters = plan.parameters(asker)
-    first = None if plan.lookup is None else plan.lookup.first(asker)
-    numberer = context.database.numberer
-    if numberer.is_behind(context.tenant_id) and reads_feed(plan.sql):
-        await numberer.catch_up(context.tenant_id)
-    try:
-        if unit is not None:
-            row = await unit.fetch_row(plan.sql, parameters, first)
-        else:
-            row = await context.database.fetch_row(context.tenant_id, plan.sql, parameters, first)
-    except Exception as error:
-        refusal = refused_by_database(error)
-        if refusal is None:
-            raise
-        raise refusal from error
-    if row is None:
-        raise AnswerTooLarge
-    return list(row)
-
-
-async def answer_query(context: Context, question: Question) -> bytes:
-    """The data of a query that is ready, in the bytes that PostgreSQL wrote."""
-    made = question.root_plan
-    if made is None:
-        raise TypeError("a query is planned before it is answered")
-    rows = await read(context, made.plan, question.coerced)
-    return made.data(rows, question.told.fields if question.told else {})
-
-
-async def decoded(
-    context: Context, plan: Plan, variables: Mapping[str, Any], unit: UnitOfWork | None = None
-) -> dict[str, Any]:
-    """The data of a plan's fields, for the executor to walk; read as `read` does."""
-    found = await read(context, plan, variables, unit)
-    return {key: orjson.loads(json) for key, json in zip(plan.keys, found, strict=True)}

@@ -20,7 +20,7 @@ from graphql import (
 from db.reads.connections import Rows
 from db.reads.groups.sources import GroupRows
 from db.reads.selection import Source
-from gql.cost.prices import declare_size
+from gql.cost.directives import declare_size
 from gql.fields import TABLES, source_of
 from gql.glossary import GLOSSARY, entry
 from gql.marks import DEFINITION, SOURCE, TABLE

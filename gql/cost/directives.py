@@ -1,7 +1,12 @@
 """The directives of the schema that say what a field costs, as IBM's specification names them."""
 
+from typing import Any
+
 import strawberry
+from graphql import GraphQLField, get_nullable_type, is_leaf_type, is_list_type
 from strawberry.schema_directive import Location
+
+from gql.marks import DEFINITION
 
 _WEIGHT = (
     "Cost of each read of the field, as an integer in a string. The objects that the field returns"
@@ -53,9 +58,25 @@ class ListSize:
     )
 
 
+ASSUMED = 10  # objects in a list that says nothing about its size
 GROWN = 50  # objects in a list that grows with the years, such as the payments of an invoice
 
 
 def about(size: int) -> ListSize:
     """A list that has about so many objects, whatever the arguments."""
     return ListSize(assumed_size=size, require_one_slicing_argument=strawberry.UNSET)
+
+
+def declare_size(declared: GraphQLField) -> None:
+    """Say the default size of a list of objects whose declaration says none."""
+    definition = declared.extensions.get(DEFINITION)
+    if definition is None or not is_list_of_objects(declared):
+        return
+    if not any(isinstance(one, ListSize) for one in definition.directives):
+        definition.directives = [*definition.directives, about(ASSUMED)]
+
+
+def is_list_of_objects(declared: GraphQLField) -> bool:
+    """Whether the field returns a list of objects, not of scalars."""
+    kind: Any = get_nullable_type(declared.type)
+    return is_list_type(kind) and not is_leaf_type(get_nullable_type(kind.of_type))

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from graphql import (
     GraphQLEnumType,
@@ -11,15 +10,11 @@ from graphql import (
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLSchema,
-    get_nullable_type,
-    is_leaf_type,
-    is_list_type,
 )
 
-from gql.cost.directives import ListSize, Weight, about
+from gql.cost.directives import ASSUMED, ListSize, Weight, about, is_list_of_objects
 from gql.marks import DEFINITION, SOURCE
 
-ASSUMED = 10  # objects in a list that says nothing about its size
 SLOW = 12  # Python needs so many times as long for an object of introspection as PostgreSQL
 
 
@@ -49,18 +44,9 @@ def prices_of(schema: GraphQLSchema) -> Prices:
     } | _introspection(schema)
 
 
-def declare_size(declared: GraphQLField) -> None:
-    """Say the default size of a list of objects whose declaration says none."""
-    definition = declared.extensions.get(DEFINITION)
-    if definition is None or not _is_list(declared):
-        return
-    if not any(isinstance(one, ListSize) for one in definition.directives):
-        definition.directives = [*definition.directives, about(ASSUMED)]
-
-
 def _price(declared: GraphQLField) -> Price:
     definition = declared.extensions.get(DEFINITION)
-    weight, size = 0, about(ASSUMED if _is_list(declared) else 1)
+    weight, size = 0, about(ASSUMED if is_list_of_objects(declared) else 1)
     for one in definition.directives if definition else ():
         if isinstance(one, Weight):
             weight = int(one.weight)
@@ -73,11 +59,6 @@ def _price(declared: GraphQLField) -> Price:
         sized=frozenset(size.sized_fields or ()),
         parts=getattr(declared.extensions.get(SOURCE), "parts", 1),
     )
-
-
-def _is_list(declared: GraphQLField) -> bool:
-    kind: Any = get_nullable_type(declared.type)
-    return is_list_type(kind) and not is_leaf_type(get_nullable_type(kind.of_type))
 
 
 def _introspection(schema: GraphQLSchema) -> dict[tuple[str, str], Price]:

@@ -11,8 +11,8 @@ from graphql import (
     print_ast,
 )
 
-from gql.cost.directives import ListSize, Weight
-from gql.cost.prices import declare_size, prices_of
+from gql.cost.directives import ListSize, Weight, declare_size
+from gql.cost.prices import prices_of
 from gql.marks import DEFINITION
 from tests.cost.count import GRAPHQL
 

@@ -1,0 +1,63 @@
+"""Planned statements are executed, and their rows become the data of an answer.
+
+A search takes one more statement: it finds the records that the planned one reads.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from db.numbering import reads_feed
+from db.reads.draft import Plan
+from db.reads.refusals import AnswerTooLarge, refused_by_database
+from db.work import UnitOfWork
+from gql.context import Context
+from gql.reading import Question
+
+
+async def read(
+    context: Context, plan: Plan, variables: Mapping[str, Any], unit: UnitOfWork | None = None
+) -> list[bytes]:
+    """The JSON of each field of a plan, in the transaction of the unit if one is given.
+
+    Raises ReadRefused for values that make no sense, and AnswerTooLarge.
+    """
+    if not plan.keys:
+        return []
+    asker = context.asker(variables)
+    parameters = plan.parameters(asker)
+    first = None if plan.lookup is None else plan.lookup.first(asker)
+    numberer = context.database.numberer
+    if numberer.is_behind(context.tenant_id) and reads_feed(plan.sql):
+        await numberer.catch_up(context.tenant_id)
+    try:
+        if unit is not None:
+            row = await unit.fetch_row(plan.sql, parameters, first)
+        else:
+            row = await context.database.fetch_row(context.tenant_id, plan.sql, parameters, first)
+    except Exception as error:
+        refusal = refused_by_database(error)
+        if refusal is None:
+            raise
+        raise refusal from error
+    if row is None:
+        raise AnswerTooLarge
+    return list(row)
+
+
+async def answer_query(context: Context, question: Question) -> bytes:
+    """The data of a query that is ready, in the bytes that PostgreSQL wrote."""
+    made = question.root_plan
+    if made is None:
+        raise TypeError("a query is planned before it is answered")
+    rows = await read(context, made.plan, question.coerced)
+    return made.data(rows, question.told.fields if question.told else {})
+
+
+async def decoded(
+    context: Context, plan: Plan, variables: Mapping[str, Any], unit: UnitOfWork | None = None
+) -> dict[str, Any]:
+    """The data of a plan's fields, for the executor to walk; read as `read` does."""
+    found = await read(context, plan, variables, unit)
+    return {key: orjson.loads(json) for key, json in zip(plan.keys, found, strict=True)}
