@@ -19,6 +19,7 @@ from db.connections import examine, examine_login, plain_url
 from db.curing import on_another_connection
 from db.errors import OutcomeUnknown
 from db.failures import is_disk_full, is_loss
+from db.growth import Growth
 from db.login import APPLICATION_ROLE, UnfitDatabase
 from db.numbering import Numberer
 from db.pacing import Pacer
@@ -88,13 +89,17 @@ class Database:
         """Open both doors to a database that was examined before, and may be away just now."""
         dsn = plain_url(url)
 
+        growth = Growth()
+
         async def read() -> ReadConnection:
             connection = await open_session(dsn, ReadConnection, **_OF_REQUESTS)
+            connection.growth = growth
             connection.prepared = Prepared(MOST_READING)
             return connection
 
         async def create() -> WriteConnection:
             connection = await open_session(dsn, WriteConnection, **_OF_REQUESTS)
+            connection.growth = growth
             connection.prepared = Prepared(MOST_WRITING)
             connection.add_log_listener(hear)
             return connection
@@ -148,6 +153,8 @@ class Database:
 
         async def fetch() -> Sequence[Any]:
             async with self.asking(tenant_id) as connection:
+                if outdated := connection.forget_plans():
+                    await connection.execute(outdated, timeout=left(STATEMENT))
                 row: Sequence[Any] = await connection.prepared.fetch_row(
                     connection, sql, parameters, first
                 )

@@ -14,6 +14,7 @@ from typing import Any
 import asyncpg
 
 from db.failures import is_loss
+from db.growth import Planned
 from db.patience import Losses, left
 from db.prepared import Prepared
 from db.sessions import Session
@@ -22,7 +23,7 @@ from db.turns import PATIENCE, Turn, Turns
 Connect = Callable[[], Awaitable["ReadConnection"]]
 
 
-class ReadConnection(Session):
+class ReadConnection(Planned, Session):
     """A connection on which each statement sets its own tenant."""
 
     party: Hashable = None  # who had it last

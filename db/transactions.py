@@ -29,7 +29,7 @@ async def begin(driver: Any, tenant_id: UUID, lock_patience: float) -> None:
     """
     driver.parting = ""
     await driver.execute(
-        f"BEGIN; SET LOCAL app.tenant_id = '{UUID(str(tenant_id))}';"
+        f"{driver.forget_plans()}BEGIN; SET LOCAL app.tenant_id = '{UUID(str(tenant_id))}';"
         f" SET LOCAL lock_timeout = {round(left(lock_patience) * 1000)}; {_TELL_TIME}",
         timeout=left(STATEMENT),
     )

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from db.growth import Planned
 from db.prepared import Prepared
 from db.sessions import Session
 
 
-class WriteConnection(Session):
+class WriteConnection(Planned, Session):
     """A connection that knows what to say last, and of a commit that no standby has confirmed."""
 
     prepared: Prepared

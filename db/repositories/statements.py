@@ -144,9 +144,11 @@ async def insert_values(
     for some in _parts(rows):
         statement = _insert(table, columns)
         values = statement.values(tenant=tenant_id, **_arrays(table, columns, some))
-        said: str = await driver_of(connection).execute(statement.text, *values)
+        driver = driver_of(connection)
+        said: str = await driver.execute(statement.text, *values)
         if _count(said) != len(some):
             raise LookupError(f"tenant {tenant_id} has no settings: {table.name} is not written")
+        driver.growth.note(table.name, len(some))
 
 
 async def update_rows(
