@@ -120,7 +120,7 @@ def serve() -> None:
 def worker() -> None:
     """Run background jobs: send mail.
 
-    `serve` runs them itself unless SALESGRAPH_WORKER is off.
+    `serve` runs them itself unless SALESGRAPH_RUN_JOBS is off.
     """
     from cli.working import work
 

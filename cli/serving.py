@@ -50,7 +50,7 @@ async def _serve_on(taken: socket, access: Access, settings: Settings) -> None:
 @asynccontextmanager
 async def _application(database: Database, settings: Settings) -> AsyncIterator[ASGIApp]:
     """What answers, and what runs in the background meanwhile."""
-    running = jobs(database, settings) if settings.worker else nullcontext()
+    running = jobs(database, settings) if settings.run_jobs else nullcontext()
     async with database.numberer.sweeping(), running:
         app = create_app(database, settings, visitor=bearer_of(SLUG, ADMIN))
         tune_for_serving()

@@ -152,7 +152,7 @@ ON CONFLICT DO NOTHING
 _SETTINGS = """
 INSERT INTO tenant_settings (tenant_id, id, rounding_mode, discount_method, pricing_precision,
   price_list_optional, round_unit_price_first, inactive_discount_lists_apply,
-  products_born_active, max_lines_per_document, base_currency_code,
+  create_products_as_active, max_lines_per_document, base_currency_code,
   default_unit_group_id, version, created_at, created_by, updated_at, updated_by)
 VALUES ($1, $1, 'HALF_EVEN', 'LINE_ITEM', 2, false, false, true, true, 1000, $2, $4, 1, $3, $1, $3,
   $1)

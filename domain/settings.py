@@ -28,7 +28,7 @@ class TenantSettings(Record):
     price_list_optional: bool = False
     round_unit_price_first: bool = False
     inactive_discount_lists_apply: bool = True
-    products_born_active: bool = True
+    create_products_as_active: bool = True
     max_lines_per_document: int = MOST_LINES
     base_currency_code: str
     default_unit_group_id: UUID | None = None

@@ -35,7 +35,7 @@ _SETTINGS = {
     " after the volume discount and before it is multiplied by the quantity.",
     "inactiveDiscountListsApply": "Whether inactive discount lists still apply.",
     "maxLinesPerDocument": "Maximum number of lines per document, 1,000 to 5,000.",
-    "productsBornActive": "Whether a new product without a family is active immediately.",
+    "createProductsAsActive": "Whether a new product without a family is active immediately.",
     "baseCurrencyCode": "Base currency as an ISO 4217 code. Cannot be changed once documents"
     " have amounts in it.",
 }

@@ -171,18 +171,21 @@ def _scalar(
     )
 
 
+_XSD_DECIMAL = "https://www.w3.org/TR/xmlschema11-2/#decimal"  # the same notation, without `+`
 SCALARS: dict[object, ScalarDefinition] = {
     Decimal: _scalar(
         "Decimal",
         parse_decimal,
         'An exact decimal number as a string in plain notation, such as `"1250.00"`, with up to 15'
         " digits before the decimal point and up to 5 after it. Never a JSON number.",
+        _XSD_DECIMAL,
     ),
     ExchangeRate: _scalar(
         "ExchangeRate",
         parse_rate,
         "Units of a currency per unit of the base currency, as a string in plain notation such as"
         ' `"147.63"`, with up to 12 digits before the decimal point and up to 12 after it.',
+        _XSD_DECIMAL,
     ),
     datetime: _scalar(
         "DateTime",

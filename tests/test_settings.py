@@ -33,7 +33,7 @@ def test_defaults_are_those_of_a_laptop(tmp_path: Path) -> None:
     assert (settings.database_url, settings.database_owner_url) == (None, None)
     assert (settings.public_url, settings.link_minutes) == (None, 15)
     assert (settings.allowed_hosts, settings.max_token_hours) == ((), 24)
-    assert (settings.smtp_url, settings.mail_from, settings.worker) == (None, None, True)
+    assert (settings.smtp_url, settings.mail_from, settings.run_jobs) == (None, None, True)
     assert settings.limits == Limits()
 
 
@@ -95,9 +95,9 @@ def test_words_for_true(tmp_path: Path, word: str) -> None:
 
 @pytest.mark.parametrize("word", ["0", "false", "False", "NO", "off", "OFF", " no\r"])
 def test_words_for_false(tmp_path: Path, word: str) -> None:
-    settings = read(tmp_path, SALESGRAPH_DEMO=word, SALESGRAPH_WORKER=word)
+    settings = read(tmp_path, SALESGRAPH_DEMO=word, SALESGRAPH_RUN_JOBS=word)
 
-    assert (settings.demo, settings.worker) == (False, False)
+    assert (settings.demo, settings.run_jobs) == (False, False)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ WRONG = [
     ("SALESGRAPH_SECRET", "short", "SALESGRAPH_SECRET must have at least 32 bytes."),
     ("SALESGRAPH_DEMO", "maybe", "SALESGRAPH_DEMO must be 1, true, yes or on, or else 0, false"),
     ("SALESGRAPH_DEMO", "2", "SALESGRAPH_DEMO must be 1, true"),
-    ("SALESGRAPH_WORKER", "none", "SALESGRAPH_WORKER must be 1, true"),
+    ("SALESGRAPH_RUN_JOBS", "none", "SALESGRAPH_RUN_JOBS must be 1, true"),
     ("SALESGRAPH_WORKERS", "65", "SALESGRAPH_WORKERS must be a whole number from 1 to 64"),
     ("SALESGRAPH_POOL_SIZE", "101", "SALESGRAPH_POOL_SIZE must be a whole number from 1 to 100"),
     ("SALESGRAPH_LINK_MINUTES", "1441", "SALESGRAPH_LINK_MINUTES must be a whole number"),
@@ -213,6 +213,7 @@ def test_all_mistakes_are_named_at_once(tmp_path: Path) -> None:
         ("SALESGRAPH_DEMOS", "SALESGRAPH_DEMO"),
         ("SALESGRAPH_WORKRES", "SALESGRAPH_WORKERS"),
         ("SALESGRAPH_POOLSIZE", "SALESGRAPH_POOL_SIZE"),
+        ("SALESGRAPH_WORKER", "SALESGRAPH_RUN_JOBS"),
         ("salesgraph_demo", "SALESGRAPH_DEMO"),
         ("SALESGRAPH_PORT", "PORT"),
         ("SALESGRAPH_HOST", "HOST"),

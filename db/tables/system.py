@@ -57,7 +57,7 @@ tenant_settings = Table(
     Column("price_list_optional", Boolean, nullable=False),
     Column("round_unit_price_first", Boolean, nullable=False),
     Column("inactive_discount_lists_apply", Boolean, nullable=False),
-    Column("products_born_active", Boolean, nullable=False),
+    Column("create_products_as_active", Boolean, nullable=False),
     Column("max_lines_per_document", SmallInteger, nullable=False),
     Column("base_currency_code", String(3), nullable=False),
     ForeignKeyConstraint(

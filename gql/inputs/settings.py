@@ -21,6 +21,6 @@ class UpdateTenantSettingsInput:
     price_list_optional: Maybe[bool | None]
     round_unit_price_first: Maybe[bool | None]
     inactive_discount_lists_apply: Maybe[bool | None]
-    products_born_active: Maybe[bool | None]
+    create_products_as_active: Maybe[bool | None]
     max_lines_per_document: Maybe[int | None]
     base_currency_code: Maybe[CurrencyCode | None]

@@ -63,7 +63,7 @@ _NEVER_NULL = frozenset(
         "precision",
         "price_list_optional",
         "pricing_precision",
-        "products_born_active",
+        "create_products_as_active",
         "quantity",
         "quantity_decimals",
         "quantity_selling",

@@ -124,8 +124,8 @@ class Settings(BaseSettings):
         " check users, wait for jobs and number changes.",
         8,
     )
-    worker: _Switch = _setting(
-        "SALESGRAPH_WORKER",
+    run_jobs: _Switch = _setting(
+        "SALESGRAPH_RUN_JOBS",
         "Whether `serve` runs background jobs itself; turn it off where `salesgraph worker` runs"
         " them.",
         default=True,

@@ -87,6 +87,9 @@ def _given(environ: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+_RENAMED = {"SALESGRAPH_WORKER": "SALESGRAPH_RUN_JOBS"}  # earlier names, for operators who upgrade
+
+
 def _misnamed(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Variables that look like ours and are not."""
     for name in sorted(environ.keys() - VARIABLES.keys()):
@@ -106,7 +109,7 @@ def _is_link(name: str, value: str) -> bool:
 
 
 def _suggestion(name: str) -> str:
-    nearest = _nearest(name, 0.6)
+    nearest = _RENAMED.get(name) or _nearest(name, 0.6)
     if nearest:
         return f" Did you mean {nearest}?"
     return " `salesgraph settings` lists all settings."

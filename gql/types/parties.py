@@ -45,7 +45,7 @@ class TenantSettings(Node):
         " volume discount and before it is multiplied by the quantity."
     )
     inactive_discount_lists_apply: bool = column("Whether inactive discount lists still apply.")
-    products_born_active: bool = column(
+    create_products_as_active: bool = column(
         "Whether a new product without a family is active immediately."
     )
     max_lines_per_document: int = column("Maximum number of lines per document.")

@@ -144,9 +144,9 @@ class Desk:
 
     async def bundle(self, *items: tuple[str, str, bool]) -> str:
         """A new bundle of products (id, how many, whether required), published."""
-        await self.settings(productsBornActive=False)
+        await self.settings(createProductsAsActive=False)
         bundle = await self.product(structure="BUNDLE")
-        await self.settings(productsBornActive=True)
+        await self.settings(createProductsAsActive=True)
         for product, quantity, required in items:
             given = {"productId": product, "quantity": quantity, "isRequired": required}
             await self.do("addBundleItem", bundleId=bundle, input=given)

@@ -41,7 +41,7 @@ SHAPES |= {
     "payment": """{ id amount { amount currencyCode } paidOn reference reverses { id }
         reversedBy { id } }""",
     "settings": """{ roundingMode discountMethod pricingPrecision priceListOptional
-        roundUnitPriceFirst inactiveDiscountListsApply productsBornActive maxLinesPerDocument
+        roundUnitPriceFirst inactiveDiscountListsApply createProductsAsActive maxLinesPerDocument
         baseCurrencyCode
         version }""",
     "lines": "{ id lineNumber }",

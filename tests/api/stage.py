@@ -93,9 +93,9 @@ async def _catalogue(desk: Desk, ids: Ids) -> None:
     ids["discountTier"] = found["discountList"]["tiers"]["nodes"][0]["id"]
     ids["taxCode"] = await desk.tax_code("19")
     ids["family"] = await desk.product(structure="FAMILY")
-    await desk.settings(productsBornActive=False)
+    await desk.settings(createProductsAsActive=False)
     ids["bundle"] = await desk.product(structure="BUNDLE")
-    await desk.settings(productsBornActive=True)
+    await desk.settings(createProductsAsActive=True)
     part = {"productId": ids["product"]}
     ids["bundleItem"] = await desk.do("addBundleItem", bundleId=ids["bundle"], input=part)
     relation = {"relatedProductId": ids["other"], "type": "CROSS_SELL"}

@@ -5,7 +5,9 @@ import pytest
 from tests.api.catalogue import GHOST, Json, Shop, item
 
 
-async def test_a_product_without_a_family_is_born_active_in_the_default_unit(shop: Shop) -> None:
+async def test_a_product_without_a_family_is_created_as_active_in_the_default_unit(
+    shop: Shop,
+) -> None:
     product = await shop.product("P-1")
 
     assert (product["status"], product["isActive"]) == ("ACTIVE", True)
@@ -14,7 +16,7 @@ async def test_a_product_without_a_family_is_born_active_in_the_default_unit(sho
     assert product["version"] == 1
 
 
-async def test_families_bundles_and_products_of_families_are_born_as_drafts(shop: Shop) -> None:
+async def test_families_bundles_and_products_of_families_are_created_as_drafts(shop: Shop) -> None:
     family = await shop.product("F", structure="FAMILY")
     child = await shop.product("C", parentId=family["id"])
     bundle = await shop.product("B", structure="BUNDLE")
@@ -23,8 +25,8 @@ async def test_families_bundles_and_products_of_families_are_born_as_drafts(shop
     assert child["parent"] == {"id": family["id"]}
 
 
-async def test_the_tenant_can_have_all_products_born_as_drafts(shop: Shop) -> None:
-    await shop.do("updateTenantSettings", input={"productsBornActive": False})
+async def test_the_tenant_can_have_all_products_created_as_drafts(shop: Shop) -> None:
+    await shop.do("updateTenantSettings", input={"createProductsAsActive": False})
 
     assert (await shop.product("P-1"))["status"] == "DRAFT"
 

@@ -7,9 +7,9 @@ from tests.api.desk import KINDS, Desk, Json, item, of, table, written
 
 @pytest.mark.parametrize("kind", KINDS)
 async def test_i_60_only_what_is_published_is_added_to_a_document(desk: Desk, kind: str) -> None:
-    await desk.settings(productsBornActive=False)
+    await desk.settings(createProductsAsActive=False)
     draft = await desk.product(currencyCode="USD")
-    await desk.settings(productsBornActive=True)
+    await desk.settings(createProductsAsActive=True)
     retired, family = [
         await desk.product(currencyCode="USD", structure=structure)
         for structure in ("PRODUCT", "FAMILY")

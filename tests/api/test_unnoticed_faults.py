@@ -15,7 +15,7 @@ from tests.client import Api
 _ALWAYS = """baseCurrencyCode code companyName currencyCode customerId defaultUnitId direction
     discountMethod forecastCategory highQuantity inactiveDiscountListsApply isActive isRequired
     isRevenueSystemCalculated lastName locale lowQuantity method name number ownerId precision
-    maxLinesPerDocument priceListOptional pricingPrecision productsBornActive quantity
+    maxLinesPerDocument priceListOptional pricingPrecision createProductsAsActive quantity
     quantityDecimals quantitySelling
     rate roundUnitPriceFirst roundingMode roundingPolicy stage type unitId"""
 ALWAYS = frozenset(_ALWAYS.split())

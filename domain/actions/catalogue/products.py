@@ -27,8 +27,8 @@ _AMOUNTS = ("list_price", "current_cost", "standard_cost")
 async def create_product(work: CatalogueWork, typed: Typed) -> Product:
     """A new product, in the tenant's default unit unless a unit group is named.
 
-    Without a family it is born active, where the tenant's settings say so (1.11); a family and a
-    bundle begin as drafts. Raises PRODUCT_NUMBER_TAKEN when saved (I-61).
+    Without a family it is created as active if the tenant's settings say so (1.11). Families and
+    bundles are created as drafts. Raises PRODUCT_NUMBER_TAKEN when saved (I-61).
     """
     settings = await work.settings()
     group: UUID | None = typed.get("unit_group_id") or settings.default_unit_group_id
@@ -45,7 +45,7 @@ async def create_product(work: CatalogueWork, typed: Typed) -> Product:
     await _place(work, product, typed)
     added(work.products, product, await _checked(work, product, typed))
     is_simple = product.structure is ProductStructure.PRODUCT and product.parent_id is None
-    if settings.products_born_active and is_simple:
+    if settings.create_products_as_active and is_simple:
         product.publish({Fact.FAMILY_IS_NOT_ACTIVE: False})
     return product
 

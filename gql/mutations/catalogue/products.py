@@ -19,8 +19,8 @@ class ProductMutations:
     async def create_product(self, info: Info, input: CreateProductInput) -> Changed:
         """Creates a product, a product family or a bundle.
 
-        The product begins as a draft. If the setting `productsBornActive` is true, a product that
-        is neither a family nor a bundle and has no family is active immediately.
+        A product is created as a draft. If the setting `createProductsAsActive` is true, a product
+        without a family is active immediately, unless it is itself a family or a bundle.
         """
         async with begin(info) as work:
             product = await actions.create_product(work, typed(input))
