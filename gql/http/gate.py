@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from ipaddress import ip_address
 from typing import Protocol
 
-from gql.http.limits import LARGEST_BODIES, LARGEST_UNSENT, MOST_CONNECTIONS, USUAL, Patience
+from gql.http.limits import LARGEST_BODIES, LARGEST_UNSENT, USUAL, Patience
+from gql.settings.declared import MOST_CONNECTIONS
 
 VISITOR = "salesgraph.visitor"  # under which a request's scope has its connection
 

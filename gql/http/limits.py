@@ -14,7 +14,6 @@ MOST_PARTS = 50_000  # lists and objects in a body; orjson takes 10 ms for so ma
 MOST_WAITING = 8  # requests that a client may send ahead of their answers
 
 # One process
-MOST_CONNECTIONS = 2_000  # where the settings say nothing else
 LARGEST_BODIES = 64 * 1024 * 1024  # bytes of request bodies under way
 LARGEST_UNSENT = 64 * 1024 * 1024  # bytes of answers that wait for slow readers
 MOST_PAUSED = 2_000  # refusals that wait until they may leave

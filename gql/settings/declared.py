@@ -13,9 +13,9 @@ from pydantic_settings import (
 
 from gql.addresses import is_loopback
 from gql.cost.limits import Limits
-from gql.http.limits import MOST_CONNECTIONS
 from gql.settings import checks
 
+MOST_CONNECTIONS = 2_000  # of clients to each process, unless SALESGRAPH_MAX_CONNECTIONS is set
 _LIMITS = Limits()
 
 _Switch = Annotated[bool, BeforeValidator(checks.switch)]
