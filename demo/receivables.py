@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from demo.timeline import Timeline
+from domain.billed import sum_billed
 from domain.billing import Billing, Portion
 from domain.closing import Closing
 from domain.invoice import Invoice, InvoiceStatusReason
@@ -52,15 +53,17 @@ class Receivables:
 
     def _bill(self, order: Order, day: int) -> None:
         """Everything at once, or the first line before the rest; anew what was canceled."""
-        billing, split = Billing(order, []), self._chance() < 0.3 and len(order.lines) > 1
+        billing, split = Billing(order), self._chance() < 0.3 and len(order.lines) > 1
         line = order.lines[0]
         portions = [Portion(line.id, line.quantity)] if split else None
         first = self._invoice(billing, portions, day)
         canceled = self._chance() < 0.04 and self.time.has_come(day + 2)
         if canceled:
-            billing.cancel(first, Closing(on=self.time.on(day + 2), description="Wrong address."))
+            closing = Closing(on=self.time.on(day + 2), description="Wrong address.")
+            billing.cancel(first, closing, is_only=True)
         else:
             self._collect(first, day)
+        billing.billed = sum_billed([first])
         later = day + (35 if split else 4)
         is_rest = order.invoicing_status is not InvoicingStatus.FULL
         if is_rest and self.time.has_come(later):
@@ -70,7 +73,6 @@ class Receivables:
         due = self.time.on(day + _days_to_pay(billing.order))
         number = self.number(NumberKind.INVOICE)
         invoice: Invoice = billing.invoice(number, portions, due, RULES)
-        billing.invoices = [*billing.invoices, invoice]
         self.time.begin(invoice, day)
         return invoice
 

@@ -1,6 +1,5 @@
 """Rules across an order and its invoices: how much may be billed, and what a part costs (I-54)."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,10 +7,11 @@ from decimal import Decimal, localcontext
 from uuid import UUID
 
 from domain.action import Action
+from domain.billed import NOTHING_BILLED, PARTS, Billed, Wanted
 from domain.closing import Closing
 from domain.document import TOTALS
 from domain.errors import Invalid, Path, Refused
-from domain.invoice import Invoice, InvoiceStatus
+from domain.invoice import Invoice
 from domain.line import (
     QUANTITY_PLACES,
     InvoiceLine,
@@ -25,8 +25,6 @@ from domain.line import (
 from domain.money import EXACT, ZERO, RoundingMode, plain, rounded, trimmed
 from domain.order import InvoicingStatus, Order, OrderNotInvoiceable
 from domain.pricing import DiscountMethod, PricingRules
-
-PARTS = ("base_amount", "manual_discount", "tax")
 
 
 class InvoiceLinesRequired(Invalid):
@@ -71,10 +69,34 @@ class Portion:
 
 @dataclass(slots=True)
 class Billing:
-    """An order in context. Loaded under one lock, decided on in memory, saved as a whole."""
+    """An order, and what its invoices bill already. Locking the order is enough to decide."""
 
     order: Order
-    invoices: Sequence[Invoice]  # with their lines
+    billed: Billed = NOTHING_BILLED
+
+    def wanted(self, portions: Sequence[Portion] | None) -> Wanted:
+        """What an invoice of these portions needs to know of earlier ones; rather too much.
+
+        Only what completes something takes a remainder, and only what was billed before has one.
+        """
+        if self.order.invoicing_status is InvoicingStatus.NONE:
+            return Wanted()
+        asked = None if portions is None else {one.order_line_id: one.quantity for one in portions}
+        completed = {
+            line.id: line
+            for line in self.order.lines
+            if _left(line)
+            and (
+                asked is None
+                or asked.get(line.id) == _left(line)
+                or line.bundle_line_id in asked  # required items go with their bundle
+            )
+        }
+        lines = [line.id for line in completed.values() if line.invoiced_quantity]
+        is_last = self._open_lines() <= completed.keys()
+        if is_last:  # lines of quantity zero go with the last invoice, unless they are billed
+            lines += [line.id for line in self.order.lines if not line.quantity]
+        return Wanted(lines, header=is_last)
 
     def invoice(
         self,
@@ -106,23 +128,27 @@ class Billing:
         """Raise what would refuse any invoice, before a number is taken for it."""
         self.order.lifecycle.check(Action.CREATE_INVOICE_FROM_ORDER, self.order, self.order.facts())
 
-    def cancel(self, invoice: Invoice, closing: Closing) -> None:
-        """Cancel one of the invoices and give its quantities back to the order (5.2)."""
+    def cancel(self, invoice: Invoice, closing: Closing, *, is_only: bool) -> None:
+        """Cancel one of the invoices and give its quantities back to the order (5.2).
+
+        `is_only` says that no other invoice of the order stands. The order is never fully invoiced
+        afterwards, because each invoice takes something with it.
+        """
         invoice.cancel(closing)
         ordered = {line.id: line for line in self.order.lines}
         for line in invoice.lines:
             if line.order_line_id is not None:
                 billed = ordered[line.order_line_id]
                 billed.invoiced_quantity = trimmed(billed.invoiced_quantity - line.quantity)
-        self.order.count_invoiced(self._status())
+        left = InvoicingStatus.NONE if is_only else InvoicingStatus.PARTIAL
+        self.order.count_invoiced(left)
 
     def _bill(
         self, invoice: Invoice, billed: list[tuple[OrderLine, Decimal]], rules: PricingRules
     ) -> None:
-        first = not self._standing()
-        earlier = self._earlier_parts()
+        first = self.order.invoicing_status is InvoicingStatus.NONE
         for line, quantity in billed:
-            invoice.lines.append(self._part(line, quantity, earlier.get(line.id, []), rules))
+            invoice.lines.append(self._part(line, quantity, rules))
             line.invoiced_quantity = trimmed(line.invoiced_quantity + quantity)
         _regroup(invoice.lines)
         completes = all(_is_complete(line) for line in self.order.lines)
@@ -178,42 +204,28 @@ class Billing:
 
     def _unbilled(self, chosen: Iterable[UUID]) -> list[OrderLine]:
         """The lines of the completing invoice: these, and those of quantity zero not yet billed."""
-        billed = {line.order_line_id for invoice in self._standing() for line in invoice.lines}
         named = set(chosen)
         return [
             line
             for line in self.order.lines
-            if line.id in named or (not line.quantity and line.id not in billed)
+            if line.id in named or (not line.quantity and line.id not in self.billed.parts)
         ]
 
     def _open_lines(self) -> set[UUID]:
         return {line.id for line in self.order.lines if _left(line)}
 
-    def _earlier_parts(self) -> dict[UUID, list[InvoiceLine]]:
-        """What standing invoices bill already, by order line."""
-        found: dict[UUID, list[InvoiceLine]] = defaultdict(list)
-        for line in (line for invoice in self._standing() for line in invoice.lines):
-            if line.order_line_id is not None:
-                found[line.order_line_id].append(line)
-        return found
-
-    def _part(
-        self,
-        line: OrderLine,
-        quantity: Decimal,
-        earlier: Sequence[InvoiceLine],
-        rules: PricingRules,
-    ) -> InvoiceLine:
+    def _part(self, line: OrderLine, quantity: Decimal, rules: PricingRules) -> InvoiceLine:
         """A part of a line: money by quantity; the part that completes takes the remainder."""
         part = copied(line, InvoiceLine, order_line_id=line.id)
         part.quantity = quantity
         if quantity == line.quantity:
             return part
         completes = quantity == _left(line)
-        for name in PARTS:
+        billed = self.billed.parts[line.id] if completes else (ZERO,) * len(PARTS)
+        for name, earlier in zip(PARTS, billed, strict=True):
             whole: Decimal = getattr(line, name)
             if completes:
-                share = whole - sum((getattr(billed, name) for billed in earlier), ZERO)
+                share = whole - earlier
             else:
                 share = rules.amount(
                     whole * quantity / line.quantity, self.order.currency.precision
@@ -232,24 +244,14 @@ class Billing:
         detail = sum((line.extended_amount - line.tax for line in invoice.lines), ZERO)
         invoice.discount_percentage = None
         if completes:
-            earlier = self._standing()
-            given = sum((i.total_discount_amount - i.line_discount_amount for i in earlier), ZERO)
-            freight = sum((i.freight_amount for i in earlier), ZERO)
-            invoice.discount_amount = discount - given
-            invoice.freight_amount = order.freight_amount - freight
+            invoice.discount_amount = discount - self.billed.discount
+            invoice.freight_amount = order.freight_amount - self.billed.freight
         else:
             whole = order.detail_amount
             for name, amount in (("discount", discount), ("freight", order.freight_amount)):
                 share = amount * detail / whole if whole else ZERO  # a tie survives in this order
                 setattr(invoice, f"{name}_amount", rules.amount(share, precision))
         invoice.total(rules)
-
-    def _standing(self) -> list[Invoice]:
-        return [i for i in self.invoices if i.status is not InvoiceStatus.CANCELED]
-
-    def _status(self) -> InvoicingStatus:
-        """What a cancellation leaves: never FULL, because each invoice takes something with it."""
-        return InvoicingStatus.PARTIAL if self._standing() else InvoicingStatus.NONE
 
 
 def _regroup(lines: Sequence[InvoiceLine]) -> None:

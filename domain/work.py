@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
-from domain.billing import Billing
+from domain.billed import Billed, Wanted as WantedSums
 from domain.currency import TenantCurrency
 from domain.deal import Deal
 from domain.delivery import Delivered
@@ -103,8 +103,8 @@ class Quotes(Documents[Quote], Protocol):
 class Orders(Documents[Order], Protocol):
     """All orders."""
 
-    async def billing(self, id: UUID) -> Billing:
-        """The order and its invoices with their lines, locked."""
+    async def billed(self, order: Order, wanted: WantedSums) -> Billed:
+        """Sums over the invoices of a locked order that are not canceled."""
         ...
 
 
@@ -124,11 +124,12 @@ class Invoices(Documents[Invoice], Protocol):
         """A payment and its invoice, locked; or PAYMENT_NOT_FOUND."""
         ...
 
-    async def billing(self, id: UUID) -> tuple[Invoice, Billing | None]:
-        """The invoice and, where it bills an order, the order and all its invoices, locked.
+    async def with_order(self, id: UUID) -> tuple[Invoice, Order | None]:
+        """The invoice and the order that it bills, if it bills one, locked, with their lines."""
+        ...
 
-        The other invoices come without their lines.
-        """
+    async def is_only_one(self, invoice: Invoice) -> bool:
+        """Whether all other invoices of the same, locked order are canceled."""
         ...
 
 

@@ -3,13 +3,16 @@
 The order is one everywhere: opportunity, then quotes by id, then the order, then its invoices.
 """
 
+from collections.abc import Sequence
+from decimal import Decimal
 from functools import cache
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from db import tables
+from db.repositories.billed import billed_header, billed_parts, other_invoice
 from db.repositories.shapes import DOCUMENTS, Shape
 from db.repositories.statements import (
     Statement,
@@ -23,14 +26,13 @@ from db.repositories.statements import (
     with_same,
 )
 from db.repositories.store import Store
-from domain.billing import Billing
+from domain.billed import Billed, Wanted
 from domain.deal import Deal
 from domain.document import Document
 from domain.errors import NotFound
 from domain.invoice import (
     Invoice,
     InvoiceNotFound,
-    InvoiceStatus,
     Payment,
     PaymentNotFound,
 )
@@ -62,11 +64,6 @@ def _revisions(c: Any) -> ColumnElement[bool]:
 def _kin(c: Any) -> ColumnElement[bool]:
     """Them, and the quotes of the opportunity that is given."""
     return or_(_revisions(c), c.opportunity_id == given("opportunity_id"))
-
-
-def _standing(c: Any) -> ColumnElement[bool]:
-    """The invoices of the order that is given, without those that are canceled."""
-    return and_(c.order_id == given("order_id"), c.status != InvoiceStatus.CANCELED.value)
 
 
 @cache
@@ -183,27 +180,23 @@ class Quotes(Documents[Quote]):
 class Orders(Documents[Order]):
     """All orders."""
 
-    async def billing(self, id: UUID) -> Billing:
-        """The order and its standing invoices, with their lines, locked in this order."""
-        order = await self.get(id)
-        invoices = await self._invoices(order)
-        if invoices:
-            await self.store.load_lines(Invoice, invoices)
-        return Billing(order, invoices)
+    async def billed(self, order: Order, wanted: Wanted) -> Billed:
+        """Sums over the invoices of a locked order that are not canceled.
 
-    async def billing_of(self, invoice_id: UUID) -> Billing | None:
-        """The billing that an invoice belongs to, or None where it bills no order.
-
-        The invoices come without their lines.
+        An invoice that is changed meanwhile counts as before or as after; locking the order keeps
+        others from adding and canceling invoices.
         """
-        found = await self.store.load(Order, named_by(tables.invoices, "order_id"), id=invoice_id)
-        if not found:
-            return None
-        await self.store.load_lines(Order, found)
-        return Billing(found[0], await self._invoices(found[0]))
-
-    async def _invoices(self, order: Order) -> list[Invoice]:
-        return await self.store.load(Invoice, _standing, order_id=order.id)
+        asked = {"tenant": self.store.tenant_id, "order_id": order.id}
+        parts: dict[UUID, Sequence[Decimal]] = {}
+        if wanted.lines:
+            rows = await fetch(
+                self.store.connection, billed_parts(), **asked, lines=list(wanted.lines)
+            )
+            parts = {row["order_line_id"]: tuple(row)[1:] for row in rows}
+        if not wanted.header:
+            return Billed(parts)
+        (row,) = await fetch(self.store.connection, billed_header(), **asked)
+        return Billed(parts, *row)
 
 
 class Invoices(Documents[Invoice]):
@@ -221,15 +214,16 @@ class Invoices(Documents[Invoice]):
         known = {row["id"]: _PAYMENT.from_row(row) for row in rows}
         return Received(known[payment_id], found[0], is_reversed=len(known) > 1)
 
-    async def billing(self, id: UUID) -> tuple[Invoice, Billing | None]:
-        """The invoice and, where it bills an order, the order and all its standing invoices.
+    async def with_order(self, id: UUID) -> tuple[Invoice, Order | None]:
+        """The invoice and the order that it bills, if it bills one, locked, with their lines."""
+        orders = await self.store.load(Order, named_by(tables.invoices, "order_id"), id=id)
+        await self.store.load_lines(Order, orders)
+        return await self.get(id), orders[0] if orders else None
 
-        The other invoices come without their lines.
-        """
-        billing = await Orders(self.store, Order).billing_of(id)
-        standing = billing.invoices if billing else []
-        invoice = next((invoice for invoice in standing if invoice.id == id), None)
-        if invoice is None:
-            return await self.get(id), billing
-        await self.store.load_lines(Invoice, [invoice])
-        return invoice, billing
+    async def is_only_one(self, invoice: Invoice) -> bool:
+        """Whether all other invoices of the same, locked order are canceled."""
+        asked = {"order_id": invoice.order_id, "id": invoice.id}
+        found = await fetch(
+            self.store.connection, other_invoice(), tenant=self.store.tenant_id, **asked
+        )
+        return not found

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from domain.action import Action
 from domain.actions.documents import begin, check_copy
-from domain.billing import Portion
+from domain.billing import Billing, Portion
 from domain.closing import Closing
 from domain.invoice import Invoice, InvoiceStatusReason, Payment
 from domain.terms import PaymentTerms
@@ -55,9 +55,10 @@ async def create_invoice_from_order(
     expected_version: int | None,
 ) -> Invoice:
     """Bill all that is left of an order, or chosen lines and quantities (I-53, I-54)."""
-    billing = await work.orders.billing(order_id)
+    billing = Billing(await work.orders.get(order_id))
     billing.order.expect(expected_version)
     billing.check_invoiceable()
+    billing.billed = await work.orders.billed(billing.order, billing.wanted(portions))
     rules = await work.pricing_rules()
     number = await work.next_number(NumberKind.INVOICE)
     due = due_date or _due(work.today, billing.order.payment_terms)
@@ -123,12 +124,14 @@ async def cancel_invoice(
     work: Work, invoice_id: UUID, closing: Closing, expected_version: int | None
 ) -> Invoice:
     """Take the invoice back; its quantities can be invoiced again."""
-    invoice, billing = await work.invoices.billing(invoice_id)
+    invoice, order = await work.invoices.with_order(invoice_id)
     invoice.expect(expected_version)
-    if billing is None:
+    if order is None:
         invoice.cancel(closing)
     else:
-        await work.compute(lambda: billing.cancel(invoice, closing), len(invoice.lines))
+        is_only = await work.invoices.is_only_one(invoice)
+        cancel = partial(Billing(order).cancel, invoice, closing, is_only=is_only)
+        await work.compute(cancel, len(invoice.lines))
     return invoice
 
 

@@ -179,3 +179,26 @@ async def test_only_the_lines_that_change_are_written(counting: Counted) -> None
     assert [each["quantity"] for each in (await desk.read(document["id"]))["lines"]] == (
         ["2"] * 500 + ["4"] + ["2"] * 499
     )
+
+
+async def test_neither_the_next_invoice_nor_a_cancellation_reads_earlier_invoices(
+    counting: Counted,
+) -> None:
+    desk, counter = counting
+    order = await desk.document(*LINES[:100], kind="order")
+    tenth = [{"orderLineId": line["id"], "quantity": "0.2"} for line in order["lines"]]
+    made, received = [], []
+
+    for portions in [tenth] * 8 + [None]:
+        counter.reset()
+        made.append(await desk.do("createInvoiceFromOrder", orderId=order["id"], lines=portions))
+        received.append(counter.received)
+    for invoice in made[:8]:
+        counter.reset()
+        await desk.do("cancelInvoice", invoiceId=invoice)
+        received.append(counter.received)
+
+    bills, sums_up, cancels = received[2:8], received[8], received[11:]
+    assert max(bills) - min(bills) < 10 * ROW
+    assert sums_up - min(bills) < 200 * ROW  # a row for each line of the order
+    assert max(cancels) - min(cancels) < 10 * ROW

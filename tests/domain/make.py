@@ -1,7 +1,7 @@
 """Valid records with defaults: a test names only what matters to it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,13 +9,14 @@ from uuid import UUID
 
 import pytest
 
-from domain.billing import Billing
+from domain.billed import Billed, sum_billed
+from domain.billing import Billing, Portion
 from domain.closing import Closing
 from domain.deal import Deal
 from domain.document import Document
 from domain.errors import DomainError, Path
 from domain.identity import new_id
-from domain.invoice import Invoice
+from domain.invoice import Invoice, InvoiceStatus
 from domain.lifecycle import State
 from domain.money import Currency, RoundingMode
 from domain.opportunity import Opportunity
@@ -141,9 +142,43 @@ def deal(*states: State, of: Opportunity | None = None) -> Deal:
     return Deal(quotes[0], Pursuit(chance, quotes), revisions=[])
 
 
-def billing(*lines: Typed, prices: PriceBook = RULES, **more: Any) -> Billing:
+@dataclass
+class Ledger:
+    """An order and its invoices, with what the next act on them needs to know of earlier ones."""
+
+    order: Order
+    invoices: Sequence[Invoice] = ()
+
+    def invoice(
+        self,
+        number: str,
+        portions: Sequence[Portion] | None,
+        due_date: date | None,
+        rules: PricingRules,
+    ) -> Invoice:
+        """The next invoice. It is told nothing that it did not ask for."""
+        wanted, all_of_it = Billing(self.order).wanted(portions), sum_billed(self.invoices)
+        told = Billed(
+            {id: sums for id, sums in all_of_it.parts.items() if id in wanted.lines},
+            *((all_of_it.discount, all_of_it.freight) if wanted.header else ()),
+        )
+        return Billing(self.order, told).invoice(number, portions, due_date, rules)
+
+    def check_invoiceable(self) -> None:
+        """Raise what would refuse any invoice."""
+        Billing(self.order).check_invoiceable()
+
+    def cancel(self, invoice: Invoice, closing: Closing) -> None:
+        """Cancel an invoice."""
+        canceled = InvoiceStatus.CANCELED
+        others = [each for each in self.invoices if each is not invoice]
+        is_only = all(each.status is canceled for each in others)
+        Billing(self.order).cancel(invoice, closing, is_only=is_only)
+
+
+def billing(*lines: Typed, prices: PriceBook = RULES, **more: Any) -> Ledger:
     """An order of these lines, and no invoices yet."""
-    return Billing(order(*lines, prices=prices, **more), [])
+    return Ledger(order(*lines, prices=prices, **more))
 
 
 def snapshot(*records: Any) -> Any:

@@ -8,7 +8,6 @@ from uuid import UUID
 import pytest
 
 from domain.billing import (
-    Billing,
     InvoiceLineRepeated,
     InvoiceLinesRequired,
     InvoiceQuantityExceedsOrder,
@@ -41,7 +40,7 @@ from tests.domain.make import RULES, closing, d, refusal, texts, typed
 LINE = ("quantity", "price_per_unit", "base_amount", "manual_discount", "tax", "extended_amount")
 
 
-def bill(it: Billing, *quantities: str | None) -> Invoice:
+def bill(it: make.Ledger, *quantities: str | None) -> Invoice:
     """Bill quantities of the lines in turn, or everything that is left."""
     portions = [
         Portion(line.id, d(quantity))
@@ -54,7 +53,7 @@ def bill(it: Billing, *quantities: str | None) -> Invoice:
     return invoice
 
 
-def rich_billing() -> Billing:
+def rich_billing() -> make.Ledger:
     """Discounts of every kind, freight, a credit and a line of quantity zero."""
     return make.billing(
         typed("3", "33.33", tax="7", manual_discount_percent="3.3"),
@@ -198,7 +197,7 @@ def test_i_54_what_is_invoiced_in_full_is_not_invoiced_again() -> None:
 
 def test_i_44_an_order_without_lines_is_not_invoiced() -> None:
     empty: Order = make.empty(make.order())
-    it = Billing(empty, [])
+    it = make.Ledger(empty)
 
     assert refusal(lambda: bill(it), it) is EmptyDocument
 
@@ -217,7 +216,7 @@ def test_cancelling_the_invoice_gives_back_and_reverts_the_order(
 ) -> None:
     order = make.order(state=before)
     order.fulfillment_status = delivered
-    it = Billing(order, [])
+    it = make.Ledger(order)
     invoice = bill(it)
     assert order.state == INVOICED
 

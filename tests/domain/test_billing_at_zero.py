@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.billing import Billing, Portion
+from domain.billing import Portion
 from domain.bundle import BundleItem
 from domain.invoice import Invoice
 from domain.order import InvoicingStatus
@@ -17,7 +17,7 @@ from tests.domain.make import RULES, closing, d, texts, typed
 ITEM = UUID(int=61)
 
 
-def bill(it: Billing, *portions: tuple[int, str]) -> Invoice:
+def bill(it: make.Ledger, *portions: tuple[int, str]) -> Invoice:
     """Bill quantities of the order's lines, which are counted from 0; without any, the rest."""
     asked = [Portion(it.order.lines[at].id, d(quantity)) for at, quantity in portions]
     made = it.invoice(f"INV-{len(it.invoices) + 1}", asked or None, None, RULES.rules)
@@ -25,7 +25,7 @@ def bill(it: Billing, *portions: tuple[int, str]) -> Invoice:
     return made
 
 
-def bundles(quantity: str, *, of_item: str) -> Billing:
+def bundles(quantity: str, *, of_item: str) -> make.Ledger:
     """An order of bundles with one required item."""
     required = BundleItem(
         bundle_id=PRODUCT, product_id=ITEM, unit_id=UNIT, quantity=d(of_item), is_required=True
@@ -38,7 +38,7 @@ def bundles(quantity: str, *, of_item: str) -> Billing:
         },
         bundle_items={PRODUCT: [required]},
     )
-    return Billing(make.order(sold(quantity), prices=prices), [])
+    return make.Ledger(make.order(sold(quantity), prices=prices))
 
 
 def quantities(made: Invoice) -> list[Decimal]:

@@ -4,7 +4,7 @@ from decimal import ROUND_DOWN, Decimal
 
 from hypothesis import given, settings, strategies as st
 
-from domain.billing import Billing, Portion
+from domain.billing import Portion
 from domain.document import TOTALS
 from domain.invoice import Invoice, InvoiceStatus
 from domain.line import OrderLine
@@ -34,7 +34,7 @@ def lines(draw: st.DrawFn, places: int, price_places: int) -> Typed:
 
 
 @st.composite
-def billings(draw: st.DrawFn) -> tuple[Billing, PricingRules]:
+def billings(draw: st.DrawFn) -> tuple[make.Ledger, PricingRules]:
     """An order with discounts of both kinds, as the pricing made it, I-27 or not."""
     rules = draw(settings_of_tenants)
     places = draw(precisions)
@@ -52,7 +52,7 @@ def billings(draw: st.DrawFn) -> tuple[Billing, PricingRules]:
         share = draw(decimals("0", "0.9", 2))
         discount = (order.pre_freight_amount * share).quantize(order.currency.zero, ROUND_DOWN)
         order.update({"discount_amount": discount}, PriceBook(rules=rules))
-    return Billing(order, []), rules
+    return make.Ledger(order), rules
 
 
 def part_of(line: OrderLine, tenths: int) -> Decimal:
@@ -61,24 +61,24 @@ def part_of(line: OrderLine, tenths: int) -> Decimal:
     return (left * tenths / 10).quantize(Decimal("0.00001"))
 
 
-def bill_a_part(it: Billing, rules: PricingRules, tenths: list[int]) -> None:
+def bill_a_part(it: make.Ledger, rules: PricingRules, tenths: list[int]) -> None:
     chosen = zip(it.order.lines, tenths, strict=False)
     portions = [Portion(line.id, part_of(line, some)) for line, some in chosen]
     add(it, rules, [portion for portion in portions if portion.quantity])
 
 
-def add(it: Billing, rules: PricingRules, portions: list[Portion] | None) -> None:
+def add(it: make.Ledger, rules: PricingRules, portions: list[Portion] | None) -> None:
     if portions == [] or it.order.state == INVOICED:
         return
     number = f"INV-{len(it.invoices) + 1}"
     it.invoices = [*it.invoices, it.invoice(number, portions, None, rules)]
 
 
-def standing(it: Billing) -> list[Invoice]:
+def standing(it: make.Ledger) -> list[Invoice]:
     return [invoice for invoice in it.invoices if invoice.status is not InvoiceStatus.CANCELED]
 
 
-def quantities_hold(it: Billing) -> None:
+def quantities_hold(it: make.Ledger) -> None:
     for line in it.order.lines:
         parts = [part for invoice in standing(it) for part in invoice.lines]
         billed = sum((p.quantity for p in parts if p.order_line_id == line.id), Decimal(0))
@@ -115,7 +115,7 @@ steps = st.lists(st.lists(st.integers(0, 10), min_size=1, max_size=4), max_size=
 @given(billings(), steps)
 @settings(max_examples=200)
 def test_i_54_the_parts_of_an_order_add_up_to_it(
-    given_order: tuple[Billing, PricingRules], parts: list[list[int]]
+    given_order: tuple[make.Ledger, PricingRules], parts: list[list[int]]
 ) -> None:
     it, rules = given_order
 
@@ -134,7 +134,7 @@ def test_i_54_the_parts_of_an_order_add_up_to_it(
 @given(billings(), steps, st.lists(st.integers(0, 9), min_size=1, max_size=4), steps)
 @settings(max_examples=200)
 def test_i_54_what_is_cancelled_is_billed_again_and_adds_up(
-    given_order: tuple[Billing, PricingRules],
+    given_order: tuple[make.Ledger, PricingRules],
     parts: list[list[int]],
     cancelled: list[int],
     later_parts: list[list[int]],
@@ -159,7 +159,7 @@ def test_i_54_what_is_cancelled_is_billed_again_and_adds_up(
 
 @given(billings(), steps)
 def test_cancelling_everything_reverts_the_order_as_if_nothing_had_been(
-    given_order: tuple[Billing, PricingRules], parts: list[list[int]]
+    given_order: tuple[make.Ledger, PricingRules], parts: list[list[int]]
 ) -> None:
     it, rules = given_order
     before = make.snapshot(it.order)

@@ -5,10 +5,11 @@ from fractions import Fraction
 
 from hypothesis import assume, example, given, settings
 
-from domain.billing import Billing, Portion
+from domain.billing import Portion
 from domain.document import TOTALS
 from domain.invoice import Invoice
 from domain.order import InvoicingStatus, Order
+from tests.domain import make
 from tests.pricing import independent
 from tests.pricing.cases import HALF_EVEN, HALF_UP, Case, Entry, Rules
 from tests.pricing.in_domain import priced, pricing_rules
@@ -26,7 +27,7 @@ def billed(case: Case, asked: list[dict[int, Decimal]]) -> tuple[Order, list[Inv
     invoices: list[Invoice] = []
     for quantities in asked:
         portions = [Portion(places[at], quantity) for at, quantity in quantities.items()]
-        billing = Billing(order, invoices)
+        billing = make.Ledger(order, invoices)
         made = billing.invoice(str(len(invoices)), portions, None, pricing_rules(case.rules))
         invoices.append(made)
     return order, invoices

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.billing import Billing, Portion
+from domain.billing import Portion
 from domain.bundle import BundleItem
 from domain.invoice import Invoice
 from domain.line import LineType
@@ -20,7 +20,7 @@ from tests.domain.make import RULES, closing, d, told, typed
 ITEM, EXTRA = UUID(int=51), UUID(int=52)
 
 
-def bill(it: Billing, *portions: tuple[int, str]) -> Invoice:
+def bill(it: make.Ledger, *portions: tuple[int, str]) -> Invoice:
     """Bill quantities of the order's lines, which are counted from 0."""
     asked = [Portion(it.order.lines[at].id, d(quantity)) for at, quantity in portions]
     made = it.invoice(f"INV-{len(it.invoices) + 1}", asked or None, None, RULES.rules)
@@ -118,7 +118,7 @@ def test_i_53_an_invoice_has_the_due_date_and_what_the_order_agreed() -> None:
     address = Address(city="Kiel")
     order.take({"bill_to": address, "payment_terms": PaymentTerms.NET_60, "description": "Soon"})
 
-    made = Billing(order, []).invoice("INV-7", None, date(2026, 5, 1), RULES.rules)
+    made = make.Ledger(order).invoice("INV-7", None, date(2026, 5, 1), RULES.rules)
 
     assert (made.number, made.due_date, made.order_id) == ("INV-7", date(2026, 5, 1), order.id)
     assert (made.bill_to, made.payment_terms) == (address, PaymentTerms.NET_60)
@@ -192,7 +192,7 @@ OPTIONAL = LineType.OPTIONAL_BUNDLE_PRODUCT
 
 
 def test_i_54_required_items_are_billed_in_proportion_to_their_bundle() -> None:
-    it = Billing(kit("5"), [])
+    it = make.Ledger(kit("5"))
 
     first, last = bill(it, (0, "2")), bill(it, (0, "3"))
 
@@ -204,7 +204,7 @@ def test_i_54_required_items_are_billed_in_proportion_to_their_bundle() -> None:
 
 
 def test_i_54_required_items_that_do_not_divide_go_with_the_last_part() -> None:
-    it = Billing(kit("3", per_bundle="0.00001"), [])
+    it = make.Ledger(kit("3", per_bundle="0.00001"))
     it.order.lines[1].quantity = d("0.00001")
 
     for _ in range(2):
@@ -215,7 +215,7 @@ def test_i_54_required_items_that_do_not_divide_go_with_the_last_part() -> None:
 
 
 def test_i_54_an_option_is_billed_when_it_is_named_and_may_be_without_its_bundle() -> None:
-    it = Billing(kit("1"), [])
+    it = make.Ledger(kit("1"))
 
     alone = bill(it, (2, "1"))
     rest = bill(it)
@@ -227,7 +227,7 @@ def test_i_54_an_option_is_billed_when_it_is_named_and_may_be_without_its_bundle
 
 
 def test_i_54_a_required_item_that_is_named_itself_is_billed_as_named() -> None:
-    it = Billing(kit("2"), [])
+    it = make.Ledger(kit("2"))
 
     made = bill(it, (0, "1"), (1, "3"))
     rest = bill(it, (0, "1"))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.billing import Billing, Portion
+from domain.billing import Portion
 from domain.bundle import BundleItem
 from domain.document import Document
 from domain.errors import DomainError
@@ -142,14 +142,14 @@ def test_copies_of_a_bundle_hold_together() -> None:
 def test_the_items_of_a_bundle_stay_with_it_on_invoices() -> None:
     order = make.order(bundle(), prices=bundle_book())
 
-    invoice = Billing(order, []).invoice("INV-1", None, None, PricingRules())
+    invoice = make.Ledger(order).invoice("INV-1", None, None, PricingRules())
 
     assert [line.bundle_line_id for line in invoice.lines] == [None] + [invoice.lines[0].id] * 2
 
 
 def test_required_items_are_billed_with_their_bundle() -> None:
     order = make.order(bundle("3"), prices=bundle_book())
-    it = Billing(order, [])
+    it = make.Ledger(order)
 
     first = it.invoice("INV-1", [Portion(order.lines[0].id, d("1"))], None, PricingRules())
     assert [str(line.quantity) for line in first.lines] == ["1", "1", "2"]

@@ -10,7 +10,7 @@ import pytest
 import domain
 from domain import invoice, opportunity, order, quote
 from domain.action import Action
-from domain.billing import Billing, Portion
+from domain.billing import Portion
 from domain.deal import Deal
 from domain.document import Document
 from domain.errors import DomainError, kinds
@@ -89,7 +89,7 @@ QUOTE_ACTS: dict[str, Act] = {
 def bill(quantity: int | None) -> Act:
     def act(it: Any) -> object:
         portions = None if quantity is None else [Portion(it.lines[0].id, Decimal(quantity))]
-        return Billing(it, []).invoice("INV-1", portions, None, RULES.rules)
+        return make.Ledger(it).invoice("INV-1", portions, None, RULES.rules)
 
     return act
 

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from domain.action import Action
-from domain.billing import Billing
 from domain.document import TOTALS, Document
 from domain.errors import DomainError, InvalidState, RecordReadOnly, TextTooLong
 from domain.invoice import (
@@ -283,7 +282,7 @@ def test_an_invoice_of_an_opportunity_owes_its_total() -> None:
 
 
 def test_an_invoice_paid_and_cancelled_gives_its_quantity_back() -> None:
-    it: Billing = make.billing(typed("2", "5"))
+    it: make.Ledger = make.billing(typed("2", "5"))
     invoice = it.invoice("INV-1", None, None, RULES.rules)
     it.invoices = [invoice]
     invoice.pay(closing(), InvoiceStatusReason.COMPLETE)
