@@ -7,7 +7,7 @@ there, and `not` holds wherever its filter does not.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 from functools import cache
@@ -48,6 +48,7 @@ class _Place:
     table: Table
     rows: Row
     hops: int = 0
+    is_sought: bool = True  # the conditions hold for the rows of the list themselves
 
 
 def matches(draft: Draft, table: Table, rows: Row, wanted: Filter | None) -> Expression:
@@ -67,7 +68,7 @@ def _condition(place: _Place, name: str, value: Any) -> Expression:
         parts = [_all(place, part) for part in value]
         return and_(*parts) if name == "and" else or_(*parts)
     if name == "not":
-        return _all(place, value).is_not_true()
+        return _all(replace(place, is_sought=False), value).is_not_true()
     if name == CUSTOMER:
         return _customer(draft, rows, value)
     if name in TO_ONE[table]:
@@ -76,7 +77,8 @@ def _condition(place: _Place, name: str, value: Any) -> Expression:
         return _among(place, TO_MANY[table][name], value)
     column = columns_of(table)[name]
     check_states(table, column, value)
-    return _field(draft, rows[column], referred(table, column), value)
+    referred_to = referred(table, column)
+    return _field(draft, rows[column], referred_to, value, is_likely=place.is_sought)
 
 
 def _related(place: _Place, relation: Relation, wanted: Filter) -> Expression:
@@ -84,7 +86,7 @@ def _related(place: _Place, relation: Relation, wanted: Filter) -> Expression:
     if place.hops == MOST_HOPS:
         raise TooMuch(f"A filter goes along {MOST_HOPS} relations at most.")
     other = scoped(relation.table, place.draft.name())
-    there = _Place(place.draft, relation.table, other, place.hops + 1)
+    there = _Place(place.draft, relation.table, other, place.hops + 1, is_sought=False)
     same = other[relation.foreign] == place.rows[relation.local]
     return other.select(ONE).where(same, _all(there, wanted)).exists()
 
@@ -113,12 +115,27 @@ def _customer(draft: Draft, rows: Row, wanted: Filter) -> Expression:
     return or_(and_(is_account, account), and_(not_(is_account), contact))
 
 
-def _field(draft: Draft, column: Expression, referred: Table | None, wanted: Filter) -> Expression:
+def _field(
+    draft: Draft,
+    column: Expression,
+    referred: Table | None,
+    wanted: Filter,
+    *,
+    is_likely: bool = False,
+) -> Expression:
+    """Whether a value is what operators want.
+
+    PostgreSQL guesses how many texts have a pattern, mostly far too few, and then reads and sorts
+    all rows of the tenant for a page. Where a condition `is_likely`, it walks along the index of
+    the order instead, and stops when the page is full.
+    """
     conditions = []
     for operator, value in wanted.items():
         if value is None:
             raise ReadRefused(f"The operator {operator} must not be null. Use isNull.")
-        conditions.append(_operation(draft, column, referred, operator, value))
+        condition = _operation(draft, column, referred, operator, value)
+        is_pattern = operator in _PATTERNS
+        conditions.append(condition.expected() if is_pattern and is_likely else condition)
     return and_(*conditions)
 
 

@@ -115,6 +115,10 @@ class Expression:
         text = f"{self.operand} ILIKE {pattern.operand} ESCAPE '\\'"
         return Expression(text, BOOLEAN, level=OPERATION)
 
+    def expected(self) -> "Expression":
+        """The same condition, which PostgreSQL then expects to hold for nearly every row."""
+        return Expression(f"NULLIF({self.sql}, false)", BOOLEAN).is_not_null()
+
     def text_at(self, *path: str) -> "Expression":
         """The text at a path of ours in a document of JSON, or null."""
         if self.kind is not JSONB:
