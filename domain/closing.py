@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
 from domain.errors import Invalid, NotFound
 from domain.identity import new_id
 from domain.money import LARGEST_INPUT, Currency, check_scale, within
-from domain.text import optional_text
+from domain.text import CODE, Form, Text, check_texts
 
 
 class CompetitorNotFound(NotFound):
@@ -33,14 +34,14 @@ class Closing:
     """
 
     on: date
-    description: str | None = None
+    description: Annotated[str | None, Text(2_000)] = None
     revenue: Decimal | None = None
     competitor_id: UUID | None = None
-    field: str = "closeDate"  # what clients call the day
+    field: Annotated[str, Form("the mutation")] = "closeDate"  # what clients call the day
 
     def __post_init__(self) -> None:
         """Refuse before anything has ended what no close record could hold."""
-        optional_text(self.description, "description", 2000)
+        check_texts(Closing, {"description": self.description})
         if self.revenue is not None:
             label = "actualRevenue"
             within(self.revenue, -LARGEST_INPUT, LARGEST_INPUT, label, (label,))
@@ -66,7 +67,7 @@ class CloseRecord:
     status: StrEnum
     status_reason: StrEnum
     close_date: date
-    description: str | None = None
+    description: Annotated[str | None, Text(2_000)] = None
     revenue: Decimal | None = None
-    currency_code: str
+    currency_code: Annotated[str, CODE]
     competitor_id: UUID | None = None

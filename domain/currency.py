@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Annotated
 
 from domain.errors import Conflict, NotFound, Refused
 from domain.money import MOST_PLACES, check_number, trimmed
 from domain.record import Record
-from domain.text import optional_text, required_text
+from domain.text import CODE, Text
 
 
 class CurrencyNotFound(NotFound):
@@ -52,17 +53,15 @@ class TenantCurrency(Record):
 
     noun = "Currency"
 
-    code: str
-    name: str = ""
-    symbol: str | None = None
+    code: Annotated[str, CODE]
+    name: Annotated[str, Text(100, required=True)] = ""
+    symbol: Annotated[str | None, Text(10)] = None
     precision: int = 2
     exchange_rate: Decimal | None = None
     is_active: bool = True
 
     def check(self) -> None:
-        """Raise TEXT_REQUIRED, TEXT_TOO_LONG, VALUE_OUT_OF_RANGE, TOO_MANY_DECIMALS."""
-        self.name = required_text(self.name, "name", 100)
-        optional_text(self.symbol, "symbol", 10)
+        """Raise VALUE_OUT_OF_RANGE, TOO_MANY_DECIMALS."""
         highest = Decimal(MOST_PLACES)
         check_number(Decimal(self.precision), "precision", Decimal(0), highest, places=0)
         if self.exchange_rate is not None:

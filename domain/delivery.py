@@ -1,8 +1,7 @@
 """What a quote, an order and an invoice add to a document: where the goods go, how it is paid."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 from uuid import UUID
 
 from domain.action import Action
@@ -10,7 +9,6 @@ from domain.document import Document
 from domain.line import Line
 from domain.mailing import Mailing
 from domain.terms import Address, FreightTerms, PaymentTerms, ShippingMethod
-from domain.text import camel
 
 L = TypeVar("L", bound=Line)
 
@@ -30,13 +28,6 @@ class Delivered(Document[L]):
     freight_terms: FreightTerms | None = None
     shipping_method: ShippingMethod | None = None
     mailings: list[Mailing] = field(default_factory=list)
-
-    def take(self, changes: Mapping[str, Any]) -> None:
-        """Check typed values and write them. Raises TEXT_TOO_LONG, TEXT_INVALID."""
-        for name in ("bill_to", "ship_to"):
-            if changes.get(name) is not None:
-                changes[name].check((camel(name),))
-        Document.take(self, changes)
 
     def check_sending(self) -> None:
         """Raise the refusal of a state in which the document goes to nobody."""

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
+from typing import Annotated
 from uuid import UUID
 
 from domain.errors import Conflict, Invalid, NotFound, Refused
 from domain.money import LARGEST_INPUT, ZERO, check_number, trimmed
 from domain.record import Record
-from domain.text import required_text
+from domain.text import CODE, Text
 
 
 class DiscountListType(StrEnum):
@@ -113,15 +114,14 @@ class DiscountList(Record):
 
     noun = "Discount list"
 
-    name: str = ""
+    name: Annotated[str, Text(200, required=True)] = ""
     type: DiscountListType
-    currency_code: str | None = None
-    description: str | None = None
+    currency_code: Annotated[str | None, CODE] = None
+    description: Annotated[str | None, Text(2_000)] = None
     is_active: bool = True
 
     def check(self) -> None:
-        """Raise TEXT_REQUIRED, DISCOUNT_LIST_CURRENCY_INVALID."""
-        self.name = required_text(self.name, "name", 200)
+        """Raise DISCOUNT_LIST_CURRENCY_INVALID."""
         if (self.type is DiscountListType.AMOUNT) != (self.currency_code is not None):
             raise DiscountListCurrencyInvalid(path=("currencyCode",))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 from uuid import UUID
 
 from domain.action import Action
@@ -29,7 +29,7 @@ from domain.money import (
 from domain.price_book import PriceBook
 from domain.pricing import LINE_AMOUNTS, DiscountExceedsTotal, PricingRules, convert, totals
 from domain.pricing_error import PricingError
-from domain.text import camel, optional_text, required_text
+from domain.text import Form, Text, camel, check_texts
 
 L = TypeVar("L", bound=Line)
 
@@ -101,8 +101,8 @@ class Document(Editable[L]):
     id: UUID = field(default_factory=new_id)
     version: int = 0
     created_at: datetime | None = None  # of a saved document
-    number: str
-    name: str
+    number: Annotated[str, Form("the number series")]
+    name: Annotated[str, Text(300, required=True)]
     status: StrEnum
     status_reason: StrEnum
     account_id: UUID | None = None
@@ -112,7 +112,7 @@ class Document(Editable[L]):
     exchange_rate: Decimal | None = None
     price_list_id: UUID | None = None
     pricing_error: PricingError = PricingError.NONE
-    description: str | None = None
+    description: Annotated[str | None, Text(2_000)] = None
     discount_percentage: Decimal | None = None
     discount_amount: Decimal = ZERO
     freight_amount: Decimal = ZERO
@@ -183,15 +183,14 @@ class Document(Editable[L]):
     def take(self, changes: Mapping[str, Any]) -> None:
         """Check typed header values and write them; a null discount or freight is zero.
 
-        Raises VALUE_OUT_OF_RANGE, TOO_MANY_DECIMALS, TEXT_REQUIRED, TEXT_TOO_LONG.
+        Texts are checked as the class declares them. Raises VALUE_OUT_OF_RANGE,
+        TOO_MANY_DECIMALS, TEXT_REQUIRED, TEXT_TOO_LONG, TEXT_INVALID.
         """
         check_header(changes)
         self._check_scales(changes)
-        for name, value in changes.items():
+        for name, value in check_texts(type(self), changes).items():
             amount_missing = value is None and name in {"discount_amount", "freight_amount"}
             setattr(self, name, ZERO if amount_missing else value)
-        if "name" in changes:
-            self.name = required_text(self.name, "name", 300)
         if self.discount_percentage is not None:
             self.discount_percentage = trimmed(self.discount_percentage)
 
@@ -301,6 +300,3 @@ def check_header(changes: Mapping[str, Any]) -> None:
     for name, (label, high) in limits.items():
         if changes.get(name) is not None:
             within(changes[name], ZERO, high, label, (label,))
-    if "name" in changes:
-        required_text(changes["name"], "name", 300)
-    optional_text(changes.get("description"), "description", 2000)

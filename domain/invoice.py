@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from domain.action import Action
@@ -28,7 +28,7 @@ from domain.money import ZERO, check_scale, plain
 from domain.opportunity import Opportunity
 from domain.order import Order
 from domain.pricing import PricingRules, convert
-from domain.text import is_blank, optional_text
+from domain.text import CODE, Text, check_texts, is_blank
 
 
 class InvoiceStatus(StrEnum):
@@ -217,9 +217,9 @@ class Payment:
 
     id: UUID = field(default_factory=new_id)
     amount: Decimal
-    currency_code: str
+    currency_code: Annotated[str, CODE]
     paid_on: date
-    reference: str | None = None
+    reference: Annotated[str | None, Text(200)] = None
     reverses_payment_id: UUID | None = None
 
 
@@ -308,7 +308,7 @@ class Invoice(Lockable[InvoiceLine]):
     def record_payment(self, amount: Decimal, on: date, reference: str | None) -> Payment:
         """Receive money. Paid/Complete when nothing is due any more, else Paid/Partial."""
         self.lifecycle.check(Action.RECORD_PAYMENT, self, self.facts())
-        optional_text(reference, "reference", 200)
+        check_texts(Payment, {"reference": reference})
         self._check_payment(amount)
         payment = self._receive(amount, on, reference)
         paid = InvoiceStatusReason.COMPLETE if self.amount_due == 0 else InvoiceStatusReason.PARTIAL
@@ -324,7 +324,7 @@ class Invoice(Lockable[InvoiceLine]):
         INVOICE_CANCELED, PAYMENT_IS_REVERSAL, PAYMENT_ALREADY_REVERSED, REVERSAL_DATE_INVALID.
         """
         self.lifecycle.check(Action.REVERSE_PAYMENT, self, self.facts())
-        optional_text(reference, "reference", 200)
+        check_texts(Payment, {"reference": reference})
         if payment.reverses_payment_id is not None:
             raise PaymentIsReversal(path=("paymentId",))
         if is_reversed:

@@ -5,12 +5,12 @@ import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 from domain.errors import Invalid, ValueRequired
 from domain.locale import checked_locale
 from domain.record import Record
-from domain.text import camel, line_fault, optional_text, required_text
+from domain.text import LOCALE, Form, Text, camel
 
 LARGEST_LOGO = 512 * 1024  # bytes
 MOST_PIXELS = 4_000_000  # a small file can unfold to a huge picture
@@ -50,20 +50,23 @@ class LogoType(StrEnum):
     JPEG = "image/jpeg"
 
 
+_ADDRESS_LINE = Text(200, one_line=LetterheadLineInvalid)
+
+
 @dataclass(eq=False, kw_only=True, slots=True)
 class Letterhead(Record):
     """Who sends the tenant's documents. A tenant has exactly one."""
 
     noun = "Letterhead"
 
-    company_name: str
-    address_lines: str | None = None  # separated by line feeds
-    phone: str | None = None
-    email: str | None = None
-    website: str | None = None
-    tax_id: str | None = None
-    footer: str | None = None
-    locale: str = "en"
+    company_name: Annotated[str, Text(200, required=True, one_line=LetterheadLineInvalid)]
+    address_lines: Annotated[str | None, Form("take")] = None  # separated by line feeds
+    phone: Annotated[str | None, Text(200, one_line=LetterheadLineInvalid)] = None
+    email: Annotated[str | None, Text(200, one_line=LetterheadLineInvalid)] = None
+    website: Annotated[str | None, Text(200, one_line=LetterheadLineInvalid)] = None
+    tax_id: Annotated[str | None, Text(200, one_line=LetterheadLineInvalid)] = None
+    footer: Annotated[str | None, Text(200, one_line=LetterheadLineInvalid)] = None
+    locale: Annotated[str, LOCALE] = "en"
     logo: bytes | None = None
     logo_type: LogoType | None = None
 
@@ -80,16 +83,12 @@ class Letterhead(Record):
             if len(lines) > MOST_ADDRESS_LINES:
                 raise _unfit("addressLines", f"has {len(lines)} lines")
             for line in lines:
-                _check_line(line, "addressLines")
+                _ADDRESS_LINE.check(line, "addressLines")
             self.address_lines = "\n".join(lines) or None
-        for name in ("phone", "email", "website", "tax_id", "footer"):
-            _check_line(values.get(name), camel(name))
         Record.take(self, values)
 
     def check(self) -> None:
-        """A letterhead has a name and a locale."""
-        self.company_name = required_text(self.company_name, "companyName", 200)
-        _check_line(self.company_name, "companyName")
+        """The locale has its usual spelling. Raises LOCALE_INVALID."""
         self.locale = checked_locale(self.locale)
 
 
@@ -136,12 +135,6 @@ def size_of(data: bytes) -> tuple[int, int] | None:
 
 def _number(data: bytes) -> int:
     return int.from_bytes(data, "big")
-
-
-def _check_line(text: str | None, field: str) -> None:
-    optional_text(text, field, 200)
-    if fault := line_fault(text or ""):
-        raise _unfit(field, fault)
 
 
 def _unfit(field: str, fault: str) -> LetterheadLineInvalid:

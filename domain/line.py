@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from domain.errors import Invalid, NotFound, Path, Refused
@@ -20,7 +20,7 @@ from domain.money import (
     within,
 )
 from domain.pricing_error import PricingError
-from domain.text import camel, optional_text
+from domain.text import CODE, Text, camel, check_texts
 
 LARGEST_QUANTITY = Decimal(10**11)
 QUANTITY_PLACES = 5
@@ -126,13 +126,13 @@ class Line:
 
     id: UUID = field(default_factory=new_id)
     line_number: int
-    currency_code: str
+    currency_code: Annotated[str, CODE]
     line_type: LineType = LineType.PRODUCT
     bundle_line_id: UUID | None = None
     product_id: UUID | None = None
     unit_id: UUID | None = None
-    write_in: str | None = None
-    description: str | None = None
+    write_in: Annotated[str | None, Text(500)] = None
+    description: Annotated[str | None, Text(2_000)] = None
     quantity: Decimal
     price_per_unit: Decimal
     is_price_overridden: bool = True
@@ -264,8 +264,7 @@ def check_typed(
         and changes.get("manual_discount_percent") is not None
     ):
         raise LineDiscountAmbiguous(path=(*path, "manualDiscountPercent"))
-    optional_text(changes.get("description"), "description", 2000, path)
-    optional_text(changes.get("write_in"), "writeIn", 500, path)
+    check_texts(Line, changes, path)
 
 
 def check_quantity(quantity: Decimal, path: Path) -> None:

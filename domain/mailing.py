@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
 from domain.errors import Invalid, Path, Refused
 from domain.identity import new_id
-from domain.text import line_fault, optional_text
+from domain.text import Form, Text, check_texts
 
 MOST_RECIPIENTS = 20
 LONGEST_ADDRESS = 254  # RFC 5321
@@ -73,10 +74,10 @@ class Mailing:
     rendition_id: UUID
     document_version: int
     status: MailingStatus = MailingStatus.QUEUED
-    recipients: str
-    copies: str | None = None
-    subject: str | None = None
-    message: str | None = None
+    recipients: Annotated[str, Form("check_addresses")]
+    copies: Annotated[str | None, Form("check_addresses")] = None
+    subject: Annotated[str | None, Text(LONGEST_SUBJECT, one_line=MailSubjectInvalid)] = None
+    message: Annotated[str | None, Text(LONGEST_MESSAGE)] = None
     attempts: int = 0
 
 
@@ -95,10 +96,7 @@ class Envelope:
             raise TooManyRecipients(path=("to",))
         check_addresses(self.to, ("to",))
         check_addresses(self.cc, ("cc",))
-        optional_text(self.subject, "subject", LONGEST_SUBJECT)
-        if fault := line_fault(self.subject or ""):
-            raise MailSubjectInvalid(field="subject", fault=fault, path=("subject",))
-        optional_text(self.message, "message", LONGEST_MESSAGE)
+        check_texts(Mailing, {"subject": self.subject, "message": self.message})
 
 
 def is_address(text: str) -> bool:

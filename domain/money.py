@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
 from functools import lru_cache
+from typing import Annotated
 
 from domain.errors import Invalid, Path, ValueOutOfRange
+from domain.text import CODE
 
 ZERO = Decimal(0)
 MOST_PLACES = 4  # decimals of any currency, and of prices
@@ -44,7 +46,7 @@ class Currency:
     `base_precision` has the decimals of the tenant's base currency.
     """
 
-    code: str
+    code: Annotated[str, CODE]
     precision: int
     base_precision: int = 2
     rounding_mode: RoundingMode = RoundingMode.HALF_EVEN

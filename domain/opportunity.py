@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 from domain.action import Action
 from domain.closing import Closing
@@ -23,7 +23,7 @@ from domain.line import Line
 from domain.money import LARGEST_INPUT, ZERO, within
 from domain.pricing import PricingRules, convert
 from domain.pricing_error import PricingError, PricingErrors
-from domain.text import optional_text
+from domain.text import Text
 
 
 class OpportunityStatus(StrEnum):
@@ -232,9 +232,9 @@ class Opportunity(Document[Line]):
     actual_value: Decimal | None = None
     actual_value_in_base: Decimal | None = None
     actual_close_date: date | None = None
-    customer_need: str | None = None
-    current_situation: str | None = None
-    proposed_solution: str | None = None
+    customer_need: Annotated[str | None, Text(2_000)] = None
+    current_situation: Annotated[str | None, Text(2_000)] = None
+    proposed_solution: Annotated[str | None, Text(2_000)] = None
 
     def facts(self) -> Facts:
         """Whether there are lines; open quotes are known to `domain.pursuit` only."""
@@ -306,9 +306,3 @@ def _check(changes: Mapping[str, Any]) -> None:
     for name, (label, low, high) in limits.items():
         if changes.get(name) is not None:
             within(Decimal(changes[name]), low, high, label, (label,))
-    for name, label in (
-        ("customer_need", "customerNeed"),
-        ("current_situation", "currentSituation"),
-        ("proposed_solution", "proposedSolution"),
-    ):
-        optional_text(changes.get(name), label, 2000)

@@ -1,13 +1,14 @@
 """Whom we sell to, and against whom: accounts, contacts, competitors."""
 
 from dataclasses import dataclass
+from typing import Annotated
 from uuid import UUID
 
-from domain.errors import Invalid, NotFound, Refused
+from domain.errors import Invalid, NotFound, Refused, TextNotOneLine
 from domain.locale import checked_locale
 from domain.record import Record
 from domain.terms import Address
-from domain.text import check_line, required_text
+from domain.text import LOCALE, Form, Text
 
 
 class AccountNotFound(NotFound):
@@ -70,22 +71,20 @@ class Account(Record):
 
     noun = "Account"
 
-    name: str = ""
-    email: str | None = None
-    phone: str | None = None
-    locale: str | None = None
-    website: str | None = None
-    industry: str | None = None
-    description: str | None = None
+    name: Annotated[str, Text(300, required=True, one_line=TextNotOneLine)] = ""
+    email: Annotated[str | None, Text(2_000)] = None
+    phone: Annotated[str | None, Text(2_000)] = None
+    locale: Annotated[str | None, LOCALE] = None
+    website: Annotated[str | None, Text(2_000)] = None
+    industry: Annotated[str | None, Text(2_000)] = None
+    description: Annotated[str | None, Text(2_000)] = None
     address: Address | None = None
     default_price_list_id: UUID | None = None
     is_active: bool = True
     owner_id: UUID
 
     def check(self) -> None:
-        """An account has a name."""
-        self.name = required_text(self.name, "name", 300)
-        check_line(self.name, "name")
+        """The locale has its usual spelling. Raises LOCALE_INVALID."""
         self.locale = checked_locale(self.locale) if self.locale else None
 
 
@@ -95,14 +94,14 @@ class Contact(Record):
 
     noun = "Contact"
 
-    first_name: str | None = None
-    last_name: str = ""
-    name: str = ""
-    email: str | None = None
-    phone: str | None = None
-    locale: str | None = None
-    job_title: str | None = None
-    description: str | None = None
+    first_name: Annotated[str | None, Text(2_000, one_line=TextNotOneLine)] = None
+    last_name: Annotated[str, Text(150, required=True, one_line=TextNotOneLine)] = ""
+    name: Annotated[str, Form("both names")] = ""
+    email: Annotated[str | None, Text(2_000)] = None
+    phone: Annotated[str | None, Text(2_000)] = None
+    locale: Annotated[str | None, LOCALE] = None
+    job_title: Annotated[str | None, Text(2_000)] = None
+    description: Annotated[str | None, Text(2_000)] = None
     address: Address | None = None
     default_price_list_id: UUID | None = None
     is_active: bool = True
@@ -110,10 +109,7 @@ class Contact(Record):
     owner_id: UUID
 
     def check(self) -> None:
-        """A contact has a last name; the full name follows from both names."""
-        self.last_name = required_text(self.last_name, "lastName", 150)
-        check_line(self.first_name, "firstName")
-        check_line(self.last_name, "lastName")
+        """The full name follows from both names. Raises LOCALE_INVALID."""
         self.name = f"{self.first_name or ''} {self.last_name}".strip()
         self.locale = checked_locale(self.locale) if self.locale else None
 
@@ -124,11 +120,7 @@ class Competitor(Record):
 
     noun = "Competitor"
 
-    name: str = ""
-    website: str | None = None
-    strengths: str | None = None
-    weaknesses: str | None = None
-
-    def check(self) -> None:
-        """A competitor has a name."""
-        self.name = required_text(self.name, "name", 300)
+    name: Annotated[str, Text(300, required=True)] = ""
+    website: Annotated[str | None, Text(2_000)] = None
+    strengths: Annotated[str | None, Text(2_000)] = None
+    weaknesses: Annotated[str | None, Text(2_000)] = None

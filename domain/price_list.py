@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from domain.errors import Conflict, Invalid, NotFound, Refused
 from domain.money import ZERO, check_number
 from domain.record import Record
-from domain.text import camel, required_text
+from domain.text import CODE, Text, camel
 
 
 class PricingMethod(StrEnum):
@@ -190,16 +190,12 @@ class PriceList(Record):
 
     noun = "Price list"
 
-    name: str = ""
-    currency_code: str
-    description: str | None = None
+    name: Annotated[str, Text(100, required=True)] = ""
+    currency_code: Annotated[str, CODE]
+    description: Annotated[str | None, Text(2_000)] = None
     begins_on: date | None = None
     ends_on: date | None = None
     is_active: bool = True
-
-    def check(self) -> None:
-        """A price list has a name. Raises TEXT_REQUIRED, TEXT_TOO_LONG."""
-        self.name = required_text(self.name, "name", 100)
 
     def take(self, changes: Mapping[str, Any]) -> None:
         """Write typed values. Raises PRICE_LIST_VALIDITY_INVALID where they touch the dates."""
@@ -220,7 +216,7 @@ class PriceListItem(Record):
     price_list_id: UUID
     product_id: UUID
     unit_id: UUID
-    currency_code: str
+    currency_code: Annotated[str, CODE]
     method: PricingMethod = PricingMethod.CURRENCY_AMOUNT
     amount: Decimal | None = None
     percentage: Decimal | None = None

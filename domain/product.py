@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from domain.action import Action
@@ -14,7 +14,7 @@ from domain.identity import new_id
 from domain.lifecycle import Fact, Facts, Lifecycle, State, Step, Subject, leads, stays
 from domain.money import ZERO, check_number
 from domain.record import Record
-from domain.text import camel, required_text
+from domain.text import CODE, Text, camel
 from domain.unit import Unit, UnitOfAnotherGroup
 
 LARGEST_COST = Decimal(10**12)
@@ -212,9 +212,9 @@ class Product(Record, Subject):
 
     noun = "Product"
 
-    number: str = ""
-    name: str = ""
-    description: str | None = None
+    number: Annotated[str, Text(100, required=True)] = ""
+    name: Annotated[str, Text(300, required=True)] = ""
+    description: Annotated[str | None, Text(2_000)] = None
     structure: ProductStructure = ProductStructure.PRODUCT
     type: ProductType | None = None
     status: ProductStatus = ProductStatus.DRAFT
@@ -222,7 +222,7 @@ class Product(Record, Subject):
     unit_group_id: UUID
     default_unit_id: UUID
     quantity_decimals: int = 5
-    currency_code: str
+    currency_code: Annotated[str, CODE]
     list_price: Decimal | None = None
     current_cost: Decimal | None = None
     standard_cost: Decimal | None = None
@@ -251,9 +251,7 @@ class Product(Record, Subject):
         return self.status in SELLABLE
 
     def check(self) -> None:
-        """A number, a name, amounts and decimals in range."""
-        self.number = required_text(self.number, "number", 100)
-        self.name = required_text(self.name, "name", 300)
+        """Amounts and decimals in range, dates in order; a family has no prices."""
         for name, label in (
             ("list_price", "listPrice"),
             ("current_cost", "currentCost"),
@@ -315,12 +313,10 @@ class Product(Record, Subject):
             self,
             id=new_id(),
             version=0,
-            number=number,
-            name=self.name if name is None else name,
             status=ProductStatus.DRAFT,
             published=None,
         )
-        copy.check()
+        copy.take({"number": number, "name": self.name if name is None else name})
         return copy
 
     def retire(self, facts: Facts) -> None:

@@ -7,8 +7,7 @@ from uuid import UUID
 
 from domain.errors import check_version
 from domain.identity import new_id
-from domain.terms import Address
-from domain.text import camel, optional_text
+from domain.text import check_texts, texts_of
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
@@ -30,15 +29,12 @@ class Record:
         check_version(self.label, self.version, version)
 
     def take(self, changes: Mapping[str, Any]) -> None:
-        """Write typed values, texts checked. Raises TEXT_REQUIRED, TEXT_TOO_LONG."""
-        for name, value in changes.items():
+        """Check typed values and write them. Raises TEXT_REQUIRED, TEXT_TOO_LONG."""
+        kind: Any = type(self)
+        needed = {n: getattr(self, n) for n, text in texts_of(kind).items() if text.required}
+        for name, value in check_texts(kind, needed | dict(changes)).items():
             setattr(self, name, value)
-        self.check()  # first, for it knows the limits that are narrower
-        for name, value in changes.items():
-            if isinstance(value, str):
-                optional_text(value, camel(name), 2000)
-            elif isinstance(value, Address):
-                value.check((camel(name),))
+        self.check()
 
     def check(self) -> None:
         """Refuse a record that lacks what it needs."""

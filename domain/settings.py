@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Annotated
 from uuid import UUID
 
 from domain.line import MOST_LINES
 from domain.money import MOST_PLACES, ZERO, RoundingMode, check_number
 from domain.pricing import DiscountMethod
 from domain.record import Record
+from domain.text import CODE
 
 HIGHEST_LIMIT = 5_000  # lines of a document that a tenant can allow
 
@@ -30,7 +32,7 @@ class TenantSettings(Record):
     inactive_discount_lists_apply: bool = True
     create_products_as_active: bool = True
     max_lines_per_document: int = MOST_LINES
-    base_currency_code: str
+    base_currency_code: Annotated[str, CODE]
     default_unit_group_id: UUID | None = None
 
     def check(self) -> None:

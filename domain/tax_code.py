@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Annotated
 
 from domain.errors import Conflict, NotFound, Refused
 from domain.money import ZERO, check_number, trimmed
 from domain.record import Record
-from domain.text import required_text
+from domain.text import Text
 
 
 class TaxCodeNotFound(NotFound):
@@ -33,14 +34,12 @@ class TaxCode(Record):
 
     noun = "Tax code"
 
-    code: str = ""
-    name: str = ""
+    code: Annotated[str, Text(20, required=True)] = ""
+    name: Annotated[str, Text(200, required=True)] = ""
     rate: Decimal = ZERO
     is_active: bool = True
 
     def check(self) -> None:
-        """A code, a name, a rate of 0 to 100. Raises TEXT_REQUIRED, VALUE_OUT_OF_RANGE."""
-        self.code = required_text(self.code, "code", 20)
-        self.name = required_text(self.name, "name", 200)
+        """A rate of 0 to 100. Raises VALUE_OUT_OF_RANGE, TOO_MANY_DECIMALS."""
         check_number(self.rate, "rate", ZERO, Decimal(100), places=5)
         self.rate = trimmed(self.rate)

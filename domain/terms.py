@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
 
-from domain.errors import Path
-from domain.text import camel, optional_text
+from domain.text import Text
 
 
 class PaymentTerms(StrEnum):
@@ -39,32 +39,13 @@ class ShippingMethod(StrEnum):
 class Address:
     """A postal address, copied into the document, not linked."""
 
-    name: str | None = None
-    contact_name: str | None = None
-    line1: str | None = None
-    line2: str | None = None
-    line3: str | None = None
-    city: str | None = None
-    state_or_province: str | None = None
-    postal_code: str | None = None
-    country: str | None = None
-    telephone: str | None = None
-
-    def check(self, path: Path) -> None:
-        """Raise TEXT_TOO_LONG or TEXT_INVALID for a part that its field cannot hold."""
-        for name, limit in _LENGTHS.items():
-            optional_text(getattr(self, name), camel(name), limit, path)
-
-
-_LENGTHS = {
-    "name": 200,
-    "contact_name": 150,
-    "line1": 250,
-    "line2": 250,
-    "line3": 250,
-    "city": 80,
-    "state_or_province": 50,
-    "postal_code": 20,
-    "country": 80,
-    "telephone": 50,
-}
+    name: Annotated[str | None, Text(200)] = None
+    contact_name: Annotated[str | None, Text(150)] = None
+    line1: Annotated[str | None, Text(250)] = None
+    line2: Annotated[str | None, Text(250)] = None
+    line3: Annotated[str | None, Text(250)] = None
+    city: Annotated[str | None, Text(80)] = None
+    state_or_province: Annotated[str | None, Text(50)] = None
+    postal_code: Annotated[str | None, Text(20)] = None
+    country: Annotated[str | None, Text(80)] = None
+    telephone: Annotated[str | None, Text(50)] = None

@@ -1,8 +1,18 @@
-"""Texts that people type: what must say something, how long it may be, what fits on one line."""
+"""Texts that people type: what must say something, how long it may be, what fits on one line.
+
+A record declares what each of its texts takes, in the type of the field:
+`description: Annotated[str | None, Text(2_000)] = None`. A text that declares nothing is refused
+as soon as any text of its record is checked.
+"""
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
+from types import UnionType
+from typing import Any, get_args, get_type_hints
 
-from domain.errors import Path, TextInvalid, TextNotOneLine, TextRequired, TextTooLong
+from domain.errors import Invalid, Path, TextInvalid, TextNotOneLine, TextRequired, TextTooLong
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")  # they make a text look like another one
@@ -19,6 +29,89 @@ _FAULTS = (
     (_BIDI, "contains the bidirectional control character U+{:04X}"),
     (_SURROGATE, "contains half of a surrogate pair, U+{:04X}"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What a text field takes: so many characters, and none of them U+0000.
+
+    A `required` text loses its outer blanks and must have something that can be seen. `one_line`
+    is the error for a text with line breaks, control characters or encoded words.
+    """
+
+    limit: int
+    required: bool = False
+    one_line: type[Invalid] | None = None
+
+    def check(self, value: str | None, field: str, path: Path = ()) -> str | None:
+        """The text as it is stored. Raises TEXT_TOO_LONG, TEXT_INVALID, TEXT_REQUIRED."""
+        check = required_text if self.required else optional_text
+        text = check(value, field, self.limit, path)
+        if self.one_line is not None and (fault := line_fault(text or "")):
+            raise self.one_line(field=field, fault=fault, path=(*path, field))
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A text field with a form of its own, such as a currency code, that `checked_by` ensures."""
+
+    checked_by: str
+
+
+CODE = Form("the API's type CurrencyCode")
+LOCALE = Form("domain.locale")
+
+
+def check_texts(kind: Any, values: Mapping[str, Any], path: Path = ()) -> dict[str, Any]:
+    """The values of fields of a record, each text as it is stored.
+
+    Texts are checked as the record declares them, and so are those inside of values such as an
+    address. Raises TEXT_TOO_LONG, TEXT_INVALID, TEXT_REQUIRED, TEXT_NOT_ONE_LINE.
+    """
+    checked = dict(values)
+    for name, text in texts_of(kind).items():
+        if name in values:
+            checked[name] = text.check(values[name], camel(name), path)
+    for name, part in _parts_of(kind).items():
+        if values.get(name) is not None:
+            inside = {each: getattr(values[name], each) for each in texts_of(part)}
+            check_texts(part, inside, (*path, camel(name)))
+    return checked
+
+
+@cache
+def texts_of(kind: Any) -> Mapping[str, Text]:
+    """The texts of a record that people type, by field. Raises TypeError for an undeclared one."""
+    found: dict[str, Text] = {}
+    hints = get_type_hints(kind, include_extras=True)
+    for field in fields(kind):
+        declared = [note for note in get_args(hints[field.name]) if isinstance(note, Text | Form)]
+        if str in _types(hints[field.name]) and not declared:
+            raise TypeError(f"{kind.__name__}.{field.name} does not declare how long it may be")
+        for note in declared:
+            if isinstance(note, Text):
+                found[field.name] = note
+    return found
+
+
+@cache
+def _parts_of(kind: Any) -> Mapping[str, Any]:
+    """The fields whose values have texts of their own, with the classes of these values."""
+    hints = get_type_hints(kind)
+    found = {field.name: _types(hints[field.name]) for field in fields(kind)}
+    return {
+        name: part
+        for name, parts in found.items()
+        for part in parts
+        if is_dataclass(part) and isinstance(part, type) and texts_of(part)
+    }
+
+
+def _types(hint: Any) -> tuple[Any, ...]:
+    """A type, or those of a union; what it is annotated with does not matter."""
+    plain = getattr(hint, "__origin__", hint) if hasattr(hint, "__metadata__") else hint
+    return get_args(plain) if isinstance(plain, UnionType) else (plain,)
 
 
 def required_text(value: str | None, field: str, limit: int, path: Path = ()) -> str:

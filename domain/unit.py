@@ -3,12 +3,13 @@
 from collections.abc import Mapping, MutableSet
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Annotated
 from uuid import UUID
 
 from domain.errors import Conflict, NotFound, Refused
 from domain.money import check_number, trimmed
 from domain.record import Record
-from domain.text import required_text
+from domain.text import Text
 
 
 class UnitGroupNotFound(NotFound):
@@ -67,11 +68,7 @@ class UnitGroup(Record):
 
     noun = "Unit group"
 
-    name: str = ""
-
-    def check(self) -> None:
-        """A group has a name."""
-        self.name = required_text(self.name, "name", 200)
+    name: Annotated[str, Text(200, required=True)] = ""
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
@@ -81,7 +78,7 @@ class Unit(Record):
     noun = "Unit"
 
     unit_group_id: UUID
-    name: str = ""
+    name: Annotated[str, Text(100, required=True)] = ""
     quantity: Decimal = Decimal(1)
     base_unit_id: UUID | None = None
 
@@ -91,8 +88,7 @@ class Unit(Record):
         return self.base_unit_id is None
 
     def check(self) -> None:
-        """A name, and a quantity above 0. Raises PRIMARY_UNIT_FIXED, VALUE_OUT_OF_RANGE."""
-        self.name = required_text(self.name, "name", 100)
+        """A quantity above 0. Raises PRIMARY_UNIT_FIXED, VALUE_OUT_OF_RANGE."""
         check_number(self.quantity, "quantity", Decimal("0.00001"), Decimal(10**11), places=5)
         self.quantity = trimmed(self.quantity)
         if self.is_primary and self.quantity != 1:
