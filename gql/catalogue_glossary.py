@@ -8,7 +8,6 @@ _IDS = {
     "bundleItemId": "ID of the bundle item.",
     "relatedProductId": "ID of the suggested product.",
     "productRelationshipId": "ID of the relationship.",
-    "parentId": "ID of the product family.",
     "unitGroupId": "ID of the unit group.",
     "deleteUnit.unitId": "ID of the unit.",
     "baseUnitId": "ID of the base unit: the unit of the group that `quantity` counts.",
@@ -56,7 +55,6 @@ _PRICES = {
     "highQuantity": "Highest quantity of the tier, inclusive.",
 }
 _MONEY = {
-    "code": "Code.",
     "Input.code": "Unique code.",
     "CurrencyFilter.code": "ISO 4217 code.",
     "symbol": "Currency symbol, such as €.",

@@ -28,15 +28,11 @@ _HEADERS = {
     "number": "Document number.",
     "name": "Name.",
     "description": "Notes.",
-    "status": "Status.",
-    "statusReason": "Status reason.",
     "currencyCode": "Currency as an ISO 4217 code.",
     "discountPercentage": "Document discount as a percentage, 0 to 100.",
     "discountAmount": "Document discount as an amount in the document's currency.",
     "freightAmount": "Freight in the document's currency.",
     "lines": "Lines of the new document.",
-    "createdAt": "Time the record was created.",
-    "updatedAt": "Time the record was last changed.",
     "billTo": "Billing address.",
     "shipTo": "Shipping address.",
     "paymentTerms": "Payment terms.",
@@ -70,7 +66,6 @@ _OPPORTUNITIES = {
     " If false, they make the mutation fail with `OPPORTUNITY_HAS_OPEN_QUOTES`.",
 }
 _QUOTES = {
-    "revision": "Revision number: 0 for the first version of the quote, then counted upwards.",
     "effectiveFrom": "First day on which the quote is valid.",
     "effectiveTo": "Last day on which the quote is valid.",
     "expiresOn": "Last day on which the quote can be accepted.",
@@ -93,8 +88,6 @@ _QUOTES = {
 }
 _ORDERS = {
     "fulfillmentStatus": "How much of the order has been delivered.",
-    "invoicingStatus": "How much of the order is covered by invoices that are not canceled.",
-    "pricesLocked": "Whether prices are locked against changes of the catalog.",
     "setOrderStatusReason.statusReason": "`NEW` or `PENDING`.",
     "fulfillOrder.status": "Whether the whole order or a part of it was delivered.",
     "fulfillOrder.description": _CLOSE_NOTE,

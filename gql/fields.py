@@ -11,8 +11,6 @@ from typing import Any, TypeVar
 
 import strawberry
 from sqlalchemy import Table
-from strawberry.annotation import StrawberryAnnotation
-from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.base import StrawberryList
 
 from db.reads.actions import Actions
@@ -45,6 +43,15 @@ from domain.lifecycle import Lifecycle
 from domain.line import MOST_LINES
 from domain.settings import HIGHEST_LIMIT
 from gql.cost.directives import GROWN, ListSize, Weight, about
+from gql.field_arguments import (
+    argument,
+    feed_arguments,
+    group_arguments,
+    lines_arguments,
+    page_arguments,
+    search_arguments,
+)
+from gql.field_uses import USE, Shape, Use
 
 SOURCE = "source"
 T = TypeVar("T")
@@ -84,7 +91,7 @@ class Listing:
     """A table that is offered in pages, with what it can be filtered and ordered by."""
 
     table: Table
-    filter: type
+    filter: str  # the name of the filter in gql.types.filters
     order: type
 
 
@@ -93,7 +100,7 @@ class Grouped:
     """A kind of document that is offered in groups, and the inputs that say how."""
 
     grouping: Grouping
-    filter: type
+    filter: str
     group_by: type
     having: type
     order_by: type
@@ -120,9 +127,10 @@ def interface(cls: type[T]) -> type[T]:
     return strawberry.interface(cls, description=inspect.getdoc(cls))
 
 
-def identity(description: str) -> Any:
+def identity(description: str, *, filter: bool = False) -> Any:
     """The public id of the row."""
-    return _planned(lambda _, table: Identity(table), description)
+    use = Use(Shape.VALUE, filter)
+    return _planned(lambda _, table: Identity(table), description, use=use)
 
 
 def reference(table: Table, description: str) -> Any:
@@ -130,14 +138,16 @@ def reference(table: Table, description: str) -> Any:
     return _planned(lambda field, _: Reference(table, field.python_name), description)
 
 
-def column(description: str, *, of: str | None = None) -> Any:
+def column(description: str, *, of: str | None = None, filter: bool = False) -> Any:
     """A column of the same name, or of the one given."""
-    return _planned(lambda field, _: Value(of or field.python_name), description)
+    use = Use(Shape.VALUE, filter)
+    return _planned(lambda field, _: Value(of or field.python_name), description, use=use)
 
 
-def money(description: str) -> Any:
+def money(description: str, *, filter: bool = False) -> Any:
     """An amount with the currency of its row."""
-    return _planned(lambda field, _: Amount(field.python_name), description)
+    use = Use(Shape.MONEY, filter)
+    return _planned(lambda field, _: Amount(field.python_name), description, use=use)
 
 
 def document(description: str) -> Any:
@@ -155,45 +165,46 @@ def computed_money(expression: Callable[[Draft, Row], Expression], description: 
     return _planned(lambda *_: ComputedAmount(expression), description)
 
 
-def to_one(local: str, description: str, *, foreign: str = "id") -> Any:
+def to_one(local: str, description: str, *, foreign: str = "id", filter: bool = False) -> Any:
     """The object whose key is in a column here."""
-    return _planned(lambda *_: ToOne(local, foreign), description)
+    use = Use(Shape.ONE, filter, local=local)
+    return _planned(lambda *_: ToOne(local, foreign), description, use=use)
 
 
-def one_of(description: str, **local: str) -> Any:
+def one_of(description: str, *, filter: bool = False, **local: str) -> Any:
     """The object of one of several types, each with its own column of keys."""
-    return _planned(lambda *_: OneOf(tuple(local.items())), description)
+    use = Use(Shape.ONE_OF, filter)
+    return _planned(lambda *_: OneOf(tuple(local.items())), description, use=use)
 
 
-def to_many(foreign: str, description: str, *, order: tuple[str, ...], local: str = "id") -> Any:
+def to_many(
+    foreign: str,
+    description: str,
+    *,
+    order: tuple[str, ...],
+    local: str = "id",
+    filter: bool = False,
+) -> Any:
     """All objects that name this one in a column: few at first, more with the years."""
-    return _planned(lambda *_: ToMany(foreign, order, local), description, size=about(GROWN))
+    source, use = ToMany(foreign, order, local), Use(Shape.MANY, filter)
+    return _planned(lambda *_: source, description, size=about(GROWN), use=use)
 
 
-def lines_of(foreign: str, description: str) -> Any:
+def lines_of(foreign: str, description: str, *, filter: bool = False) -> Any:
     """The lines of a document by their number, all of them or the first ones."""
     source = ToMany(foreign, ("line_number",), largest=HIGHEST_LIMIT)
-    made = _planned(lambda *_: source, description, size=_LINES)
-    made.arguments = [_first_lines()]
+    made = _planned(lambda *_: source, description, size=_LINES, use=Use(Shape.MANY, filter))
+    made.arguments = lines_arguments()
     return made
 
 
-def _first_lines() -> StrawberryArgument:
-    text = f"Returns the first n lines (up to {HIGHEST_LIMIT:,}). Defaults to all lines."
-    return _argument("first", int | None, text)
-
-
-def connection(listing: Listing, description: str, *, by: str | None = None) -> Any:
+def connection(
+    listing: Listing, description: str, *, by: str | None = None, filter: bool = False
+) -> Any:
     """Pages of a listing, or of those that name this object in a column."""
-    made = _planned(lambda *_: Connection(listing.table, by), description, size=_PAGE)
-    made.arguments = [
-        _argument("first", int | None),
-        _argument("after", str | None),
-        _argument("last", int | None),
-        _argument("before", str | None),
-        _argument("filter", listing.filter | None),
-        _argument("order_by", list[listing.order] | None),  # type: ignore[name-defined]
-    ]
+    source, use = Connection(listing.table, by), Use(Shape.MANY, filter)
+    made = _planned(lambda *_: source, description, size=_PAGE, use=use)
+    made.arguments = page_arguments(listing.filter, listing.order)
     return made
 
 
@@ -202,57 +213,37 @@ def groups(grouped: Grouped, description: str) -> Any:
     made = _planned(
         lambda *_: GroupSource(grouped.grouping), description, weight=_GROUPS_WEIGHT, size=_GROUPS
     )
-    made.arguments = [
-        _argument("filter", grouped.filter | None),
-        _argument("group_by", list[grouped.group_by] | None),  # type: ignore[name-defined]
-        _argument("having", grouped.having | None),
-        _argument("order_by", list[grouped.order_by] | None),  # type: ignore[name-defined]
-        _argument("time_zone", str | None),
-        _argument(
-            "first", int | None, "Returns the first n groups (up to 1,000). Defaults to 100."
-        ),
-    ]
+    made.arguments = group_arguments(
+        grouped.filter, grouped.group_by, grouped.having, grouped.order_by
+    )
     return made
 
 
 def by_id(description: str) -> Any:
     """The object that the argument `id` names."""
     made = _planned(lambda *_: ById(), description)
-    made.arguments = [_argument("id", strawberry.ID, required=True)]
+    made.arguments = [argument("id", strawberry.ID, required=True)]
     return made
 
 
 def by_ids(description: str) -> Any:
     """The objects that the argument `ids` names, in its order."""
     made = _planned(lambda *_: ByIds(), description, size=_NAMED)
-    made.arguments = [_argument("ids", list[strawberry.ID], required=True)]
+    made.arguments = [argument("ids", list[strawberry.ID], required=True)]
     return made
 
 
 def search(kinds: type, description: str) -> Any:
     """The records of several kinds that have all the words of a text."""
     made = _planned(lambda *_: Search(), description, weight=_SEARCH_WEIGHT, size=_HITS)
-    made.arguments = [
-        _argument("text", str, required=True),
-        _argument("types", list[kinds] | None),  # type: ignore[valid-type]
-        _argument("first", int | None, "Returns the first n results (up to 50). Defaults to 20."),
-    ]
+    made.arguments = search_arguments(kinds)
     return made
 
 
 def feed(types: type, description: str) -> Any:
     """What has changed since a place in the feed of changes."""
     made = _planned(lambda *_: Feed(), description, size=_ENTRIES)
-    made.arguments = [
-        _argument(
-            "since",
-            str | None,
-            "Returns only changes after this cursor, that of the last page or change you processed."
-            " Defaults to the beginning of the feed.",
-        ),
-        _argument("types", list[types] | None),  # type: ignore[valid-type]
-        _argument("first", int | None, "Returns the first n changes (up to 500). Defaults to 100."),
-    ]
+    made.arguments = feed_arguments(types)
     return made
 
 
@@ -292,7 +283,7 @@ def given(source: Source, description: str, *, weight: int = 0, size: int | None
 def changes(description: str) -> Any:
     """What differs from another revision, which the argument `comparedTo` may name."""
     made = _planned(lambda *_: Changes(), description, weight=_CHANGES_WEIGHT)
-    made.arguments = [_argument("compared_to", strawberry.ID | None)]
+    made.arguments = [argument("compared_to", strawberry.ID | None)]
     return made
 
 
@@ -329,23 +320,16 @@ def _planned(
     *,
     weight: int = 0,
     size: ListSize | None = None,
+    use: Use | None = None,
 ) -> Any:
     directives: list[object] = [Weight(weight=str(weight))] if weight else []
     directives += [size] if size else []
-    return strawberry.field(description=description, metadata={SOURCE: make}, directives=directives)
+    metadata: dict[Any, Any] = {SOURCE: make, USE: use}
+    return strawberry.field(description=description, metadata=metadata, directives=directives)
 
 
 def _assumed(size: int | None) -> ListSize | None:
     return None if size is None else about(size)
-
-
-def _argument(
-    name: str, kind: Any, description: str | None = None, *, required: bool = False
-) -> StrawberryArgument:
-    """An argument; one without a description has that of the glossary."""
-    default: Any = {} if required else {"default": None}
-    annotation = StrawberryAnnotation(kind)
-    return StrawberryArgument(name, None, annotation, description=description, **default)
 
 
 def changed(description: str, *, size: int | None = None) -> Any:
@@ -381,5 +365,5 @@ def common(description: str) -> Any:
 def common_lines(description: str) -> Any:
     """The same for the lines of documents."""
     made: Any = strawberry.field(description=description, directives=[_LINES])
-    made.arguments = [_first_lines()]
+    made.arguments = lines_arguments()
     return made

@@ -16,7 +16,6 @@ _IDS = {
     "id": "ID of the record.",
     "ids": "IDs of the records.",
     "accountId": "ID of the account.",
-    "contactId": "ID of the contact.",
     "ownerId": "ID of the user responsible for the record.",
     "competitorId": "ID of the competitor that won the deal.",
 }

@@ -21,6 +21,7 @@ from db.reads.connections import Rows
 from db.reads.groups.sources import GroupRows
 from db.reads.selection import Source
 from gql.cost.directives import declare_size
+from gql.field_uses import DERIVED
 from gql.fields import TABLES, source_of
 from gql.glossary import GLOSSARY, entry
 from gql.marks import DEFINITION, SOURCE, TABLE
@@ -72,9 +73,14 @@ def _type_of(source: Any, _info: GraphQLResolveInfo[Any], _abstract: Any) -> str
 
 
 def _explain(members: dict[str, Any], owner: str) -> None:
+    """Describe what has no words of its own: by its owner, as its field is, or by its name."""
     for name, member in members.items():
-        if not member.description and (key := entry(owner, name)):
-            member.description = GLOSSARY[key]
+        key = entry(owner, name)
+        definition = member.extensions.get(DEFINITION)
+        derived = definition.metadata.get(DERIVED) if definition else None
+        if not member.description:
+            is_own = key and "." in key
+            member.description = derived if derived and not is_own else GLOSSARY.get(key or "")
 
 
 def _drop_null_defaults(members: dict[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """The types that clients see; each module refers to those on its left only.
 
-enums < filters < listings < interfaces < letterheads < parties < mailings < catalogue < prices
-< lines < revisions < documents < sales
+enums < listings < interfaces < letterheads < parties < mailings < catalogue < prices
+< lines < revisions < documents < sales < filters
 """
 
 import gql.types.catalogue_enums

@@ -34,17 +34,19 @@ LaterPriceListItem: TypeAlias = Annotated["PriceListItem", _PRICES]
 class UnitGroup(Node):
     """Units that are multiples of one another, one of which is the primary unit."""
 
-    name: str = column("Name of the unit group. Unique.")
-    units: "Connection[Unit]" = connection(UNITS, "Units in the group.", by="unit_group_id")
+    name: str = column("Name of the unit group. Unique.", filter=True)
+    units: "Connection[Unit]" = connection(
+        UNITS, "Units in the group.", by="unit_group_id", filter=True
+    )
     version: int = column(
         "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
         " detect concurrent changes."
     )
-    created_at: datetime = column("Time the unit group was created.")
+    created_at: datetime = column("Time the unit group was created.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the unit group; null if the system created it."
     )
-    updated_at: datetime = column("Time the unit group was last changed.")
+    updated_at: datetime = column("Time the unit group was last changed.", filter=True)
     updated_by: User | None = to_one(
         "updated_by", "User who last changed the unit group; null if the system changed it."
     )
@@ -54,21 +56,27 @@ class UnitGroup(Node):
 class Unit(Node):
     """A unit that quantities are measured in."""
 
-    name: str = column("Name of the unit. Unique within its group.")
-    quantity: Decimal = column("Number of base units in the unit; 1 for the primary unit.")
-    base_unit: "Unit | None" = to_one(
-        "base_unit_id", "Base unit: the unit that `quantity` counts; null for the primary unit."
+    name: str = column("Name of the unit. Unique within its group.", filter=True)
+    quantity: Decimal = column(
+        "Number of base units in the unit; 1 for the primary unit.", filter=True
     )
-    unit_group: UnitGroup = to_one("unit_group_id", "Unit group that the unit belongs to.")
+    base_unit: "Unit | None" = to_one(
+        "base_unit_id",
+        "Base unit: the unit that `quantity` counts; null for the primary unit.",
+        filter=True,
+    )
+    unit_group: UnitGroup = to_one(
+        "unit_group_id", "Unit group that the unit belongs to.", filter=True
+    )
     version: int = column(
         "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
         " detect concurrent changes."
     )
-    created_at: datetime = column("Time the unit was created.")
+    created_at: datetime = column("Time the unit was created.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the unit; null if the system created it."
     )
-    updated_at: datetime = column("Time the unit was last changed.")
+    updated_at: datetime = column("Time the unit was last changed.", filter=True)
     updated_by: User | None = to_one(
         "updated_by", "User who last changed the unit; null if the system changed it."
     )
@@ -90,54 +98,59 @@ class PublishedProduct:
 class Product(Node):
     """A product, a bundle or a product family. Families group products and cannot be sold."""
 
-    number: str = column("Product number. Unique.")
-    name: str = column("Name of the product.")
-    description: str | None = column("Notes about the product.")
+    number: str = column("Product number. Unique.", filter=True)
+    name: str = column("Name of the product.", filter=True)
+    description: str | None = column("Notes about the product.", filter=True)
     structure: ProductStructure = column(
-        "Whether the record is a product, a family or a bundle. It cannot be changed."
+        "Whether the record is a product, a family or a bundle. It cannot be changed.", filter=True
     )
-    type: ProductType | None = column("Kind of product. For information only.")
+    type: ProductType | None = column("Kind of product. For information only.", filter=True)
     status: ProductStatus = column(
-        "Status of the product. Only mutations such as `publishProduct` change it."
+        "Status of the product. Only mutations such as `publishProduct` change it.", filter=True
     )
     is_active: bool = column(
         "Whether the product can be added to documents: true if it is published, even while"
-        " it is under revision."
+        " it is under revision.",
+        filter=True,
     )
     published: PublishedProduct | None = document(
         "Published values, which the product is sold with while it is under revision;"
         " otherwise null."
     )
     parent: "Product | None" = to_one(
-        "parent_id", "Family that the product belongs to; null if none."
+        "parent_id", "Family that the product belongs to; null if none.", filter=True
     )
     children: "Connection[Product]" = connection(
-        PRODUCTS, "Products, bundles and families that belong to the family.", by="parent_id"
+        PRODUCTS,
+        "Products, bundles and families that belong to the family.",
+        by="parent_id",
+        filter=True,
     )
-    unit_group: UnitGroup = to_one("unit_group_id", "Unit group of the product.")
+    unit_group: UnitGroup = to_one("unit_group_id", "Unit group of the product.", filter=True)
     default_unit: Unit = to_one(
         "default_unit_id", "Default unit, which the list price and the costs refer to."
     )
     quantity_decimals: int = column(
         "Number of decimals that quantities of the product can have, 0 to 5."
     )
-    currency_code: CurrencyCode = column("Currency of the list price and the costs.")
-    list_price: Money | None = money("List price of the default unit.")
+    currency_code: CurrencyCode = column("Currency of the list price and the costs.", filter=True)
+    list_price: Money | None = money("List price of the default unit.", filter=True)
     current_cost: Money | None = money("Current cost of the default unit.")
     standard_cost: Money | None = money("Standard cost of the default unit.")
     default_price_list: LaterPriceList | None = to_one(
         "default_price_list_id",
         "Price list that the price comes from on documents without a price list; null if"
         " none is set.",
+        filter=True,
     )
     valid_from: date | None = column(
-        "First day of validity. For information only; it is not enforced."
+        "First day of validity. For information only; it is not enforced.", filter=True
     )
     valid_to: date | None = column(
-        "Last day of validity. For information only; it is not enforced."
+        "Last day of validity. For information only; it is not enforced.", filter=True
     )
     bundle_items: "Connection[BundleItem]" = connection(
-        BUNDLE_ITEMS, "Items of the bundle.", by="bundle_id"
+        BUNDLE_ITEMS, "Items of the bundle.", by="bundle_id", filter=True
     )
     in_bundles: "Connection[BundleItem]" = connection(
         BUNDLE_ITEMS, "Items of bundles that contain the product.", by="product_id"
@@ -156,16 +169,17 @@ class Product(Node):
         PRICE_LIST_ITEMS,
         "Prices of the product, one for each price list and unit.",
         by="product_id",
+        filter=True,
     )
     version: int = column(
         "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
         " detect concurrent changes."
     )
-    created_at: datetime = column("Time the product was created.")
+    created_at: datetime = column("Time the product was created.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the product; null if the system created it."
     )
-    updated_at: datetime = column("Time the product was last changed.")
+    updated_at: datetime = column("Time the product was last changed.", filter=True)
     updated_by: User | None = to_one(
         "updated_by", "User who last changed the product; null if the system changed it."
     )
@@ -175,23 +189,24 @@ class Product(Node):
 class BundleItem(Node):
     """A product in a bundle, with its quantity."""
 
-    bundle: Product = to_one("bundle_id", "Bundle that the item belongs to.")
-    product: Product = to_one("product_id", "Product in the bundle.")
+    bundle: Product = to_one("bundle_id", "Bundle that the item belongs to.", filter=True)
+    product: Product = to_one("product_id", "Product in the bundle.", filter=True)
     unit: Unit = to_one("unit_id", "Unit of the quantity.")
     quantity: Decimal = column("Quantity in one bundle.")
     is_required: bool = column(
         "Whether the item is always sold with the bundle, included in the bundle's price."
-        " Otherwise it is optional and has its own price."
+        " Otherwise it is optional and has its own price.",
+        filter=True,
     )
     version: int = column(
         "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
         " detect concurrent changes."
     )
-    created_at: datetime = column("Time the bundle item was created.")
+    created_at: datetime = column("Time the bundle item was created.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the bundle item; null if the system created it."
     )
-    updated_at: datetime = column("Time the bundle item was last changed.")
+    updated_at: datetime = column("Time the bundle item was last changed.", filter=True)
     updated_by: User | None = to_one(
         "updated_by", "User who last changed the bundle item; null if the system changed it."
     )
@@ -201,21 +216,21 @@ class BundleItem(Node):
 class ProductRelationship(Node):
     """A suggestion to offer one product when another one is sold."""
 
-    product: Product = to_one("product_id", "Product that the suggestion is made for.")
-    related_product: Product = to_one("related_product_id", "Suggested product.")
-    type: RelationshipType = column("Why the product is suggested.")
+    product: Product = to_one("product_id", "Product that the suggestion is made for.", filter=True)
+    related_product: Product = to_one("related_product_id", "Suggested product.", filter=True)
+    type: RelationshipType = column("Why the product is suggested.", filter=True)
     direction: RelationshipDirection = column(
-        "Whether the suggestion applies in one direction or in both."
+        "Whether the suggestion applies in one direction or in both.", filter=True
     )
     version: int = column(
         "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
         " detect concurrent changes."
     )
-    created_at: datetime = column("Time the relationship was created.")
+    created_at: datetime = column("Time the relationship was created.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the relationship; null if the system created it."
     )
-    updated_at: datetime = column("Time the relationship was last changed.")
+    updated_at: datetime = column("Time the relationship was last changed.", filter=True)
     updated_by: User | None = to_one(
         "updated_by", "User who last changed the relationship; null if the system changed it."
     )

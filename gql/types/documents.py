@@ -56,10 +56,12 @@ class Payment(Node):
     """A full or partial payment of an invoice, or the reversal of a payment."""
 
     amount: Money = money(
-        "Amount paid. A reversal has the opposite sign of the payment it reverses."
+        "Amount paid. A reversal has the opposite sign of the payment it reverses.", filter=True
     )
-    paid_on: date = column("Date of the payment.")
-    reference: str | None = column("Reference of the payment, such as the one on a bank statement.")
+    paid_on: date = column("Date of the payment.", filter=True)
+    reference: str | None = column(
+        "Reference of the payment, such as the one on a bank statement.", filter=True
+    )
     reverses: "Payment | None" = to_one(
         "reverses_payment_id", "Payment that this one reverses; null if this is not a reversal."
     )
@@ -68,7 +70,7 @@ class Payment(Node):
         "Reversal of this payment; null if the payment has not been reversed.",
         foreign="reverses_payment_id",
     )
-    created_at: datetime = column("Time the payment was recorded.")
+    created_at: datetime = column("Time the payment was recorded.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who recorded the payment; null if the system recorded it."
     )
@@ -91,36 +93,43 @@ class ProductSuggestion:
 class SalesDocument(Node):
     """An opportunity, a quote, an order or an invoice."""
 
-    number: str = column("Document number. All revisions of a quote have the same number.")
-    name: str = column("Name of the document.")
-    description: str | None = column("Notes about the document.")
+    number: str = column(
+        "Document number. All revisions of a quote have the same number.", filter=True
+    )
+    name: str = column("Name of the document.", filter=True)
+    description: str | None = column("Notes about the document.", filter=True)
     status: DocumentStatus = column(
-        "Status of the document. Only mutations such as `activateQuote` change it."
+        "Status of the document. Only mutations such as `activateQuote` change it.", filter=True
     )
     status_reason: DocumentStatusReason = column(
-        "Status reason: the status in more detail, such as `ON_HOLD` or `REVISED`."
+        "Status reason: the status in more detail, such as `ON_HOLD` or `REVISED`.", filter=True
     )
     customer: Customer = one_of(
-        "The customer: an account or a contact.", Account="account_id", Contact="contact_id"
+        "The customer: an account or a contact.",
+        Account="account_id",
+        Contact="contact_id",
+        filter=True,
     )
     account: Account | None = to_one(
-        "account_id", "The customer, if it is an account; otherwise null."
+        "account_id", "The customer, if it is an account; otherwise null.", filter=True
     )
     contact: Contact | None = to_one(
-        "contact_id", "The customer, if it is a contact; otherwise null."
+        "contact_id", "The customer, if it is a contact; otherwise null.", filter=True
     )
-    owner: User = to_one("owner_id", "The user responsible for the document.")
-    currency_code: CurrencyCode = column("Currency of all amounts on the document.")
+    owner: User = to_one("owner_id", "The user responsible for the document.", filter=True)
+    currency_code: CurrencyCode = column("Currency of all amounts on the document.", filter=True)
     exchange_rate: ExchangeRate | None = column(
         "Units of the document's currency per unit of the tenant's base currency when the"
         " document's amounts were last calculated; null if the tenant had no rate for the"
         " currency."
     )
     price_list: PriceList | None = to_one(
-        "price_list_id", "Price list that the product prices come from; null if none is set."
+        "price_list_id",
+        "Price list that the product prices come from; null if none is set.",
+        filter=True,
     )
     pricing_error: PricingError = column(
-        "`DETAIL_ERROR` if a line has a pricing error; otherwise `NONE`."
+        "`DETAIL_ERROR` if a line has a pricing error; otherwise `NONE`.", filter=True
     )
     lines: Sequence[DocumentLine] = common_lines(
         "Lines of the document, in the order of their line numbers."
@@ -138,7 +147,9 @@ class SalesDocument(Node):
     pre_freight_amount: Money = money("`detailAmount` minus the document discounts.")
     freight_amount: Money = money("Freight, which is neither discounted nor taxed.")
     total_tax: Money = money("Sum of the tax on the lines.")
-    total_amount: Money = money("Amount that the customer pays, including freight and tax.")
+    total_amount: Money = money(
+        "Amount that the customer pays, including freight and tax.", filter=True
+    )
     prices_outdated: bool = by_table(
         PricesOutdated,
         "Whether `recalculate` would change prices because price list items or discount"
@@ -169,11 +180,11 @@ class SalesDocument(Node):
         "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
         " detect concurrent changes."
     )
-    created_at: datetime = column("Time the document was created.")
+    created_at: datetime = column("Time the document was created.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the document; null if the system created it."
     )
-    updated_at: datetime = column("Time the document was last changed.")
+    updated_at: datetime = column("Time the document was last changed.", filter=True)
     updated_by: User | None = to_one(
         "updated_by", "User who last changed the document; null if the system changed it."
     )

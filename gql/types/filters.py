@@ -1,172 +1,140 @@
-"""What lists of documents can be filtered by; all conditions that are given must hold.
+"""The filters of lists, derived from the fields that types declare with `filter=True`.
 
-The conditions are named after columns and relations (db.reads.filters, db.reads.relations).
+A record that a column names has two conditions: one on its id, one on the record. The names are
+those of columns and relations (db.reads.filters, db.reads.relations).
 """
 
-from datetime import date, datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
+from enum import Enum
+from typing import Any
 
-from domain.line import LineType
-from domain.opportunity import ForecastCategory, Rating, Stage
-from domain.order import FulfillmentStatus, InvoicingStatus
-from domain.pricing_error import PricingError
-from domain.terms import FreightTerms, PaymentTerms, ShippingMethod
-from gql.scalars import CurrencyCode
-from gql.types.catalogue_filters import PriceListFilter, ProductFilter
-from gql.types.enums import DocumentStatus, DocumentStatusReason
-from gql.types.operators import (
-    ABSENT,
-    BooleanFilter,
-    IDFilter,
-    Many,
-    OneOf,
-    Range,
-    TextFilter,
-    wanted,
-    word,
+import strawberry
+
+from gql.field_uses import (
+    DERIVED,
+    Declared,
+    Shape,
+    class_of,
+    declared,
+    describe_id,
+    element,
+    spoken,
+    summary,
 )
-from gql.types.party_filters import AccountFilter, ContactFilter, UserFilter
+from gql.fields import TABLES
+from gql.scalars import CurrencyCode
+from gql.types import sales  # noqa: F401 - once it is imported, all types are declared
+from gql.types.lines import DocumentLine
+from gql.types.operators import ABSENT, BooleanFilter, IDFilter, Many, OneOf, Range, TextFilter
+from gql.types.prices import PriceListItem
 
 
-@wanted
-class LineFilter:
-    """Filter for lines: all conditions must match."""
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A member of a filter."""
 
-    and_: "list[LineFilter] | None" = word("and")
-    or_: "list[LineFilter] | None" = word("or")
-    not_: "LineFilter | None" = word("not")
-    id: IDFilter | None = ABSENT
-    line_number: Range[int] | None = ABSENT
-    line_type: OneOf[LineType] | None = ABSENT
-    product_id: IDFilter | None = ABSENT
-    product: ProductFilter | None = ABSENT
-    write_in: TextFilter | None = ABSENT
-    description: TextFilter | None = ABSENT
-    quantity: Range[Decimal] | None = ABSENT
-    price_per_unit: Range[Decimal] | None = ABSENT
-    extended_amount: Range[Decimal] | None = ABSENT
-    pricing_error: OneOf[PricingError] | None = ABSENT
+    name: str
+    type: Any  # a class, or a name that is defined in this module once all filters are made
+    description: str | None = None
 
 
-@wanted
-class PaymentFilter:
-    """Filter for payments: all conditions must match."""
-
-    and_: "list[PaymentFilter] | None" = word("and")
-    or_: "list[PaymentFilter] | None" = word("or")
-    not_: "PaymentFilter | None" = word("not")
-    id: IDFilter | None = ABSENT
-    amount: Range[Decimal] | None = ABSENT
-    paid_on: Range[date] | None = ABSENT
-    reference: TextFilter | None = ABSENT
-    created_at: Range[datetime] | None = ABSENT
-
-
-@wanted
-class DocumentFilter:
-    """Conditions that the filters of all four documents have in common."""
-
-    id: IDFilter | None = ABSENT
-    number: TextFilter | None = ABSENT
-    name: TextFilter | None = ABSENT
-    description: TextFilter | None = ABSENT
-    status: OneOf[DocumentStatus] | None = ABSENT
-    status_reason: OneOf[DocumentStatusReason] | None = ABSENT
-    customer_id: IDFilter | None = ABSENT
-    account_id: IDFilter | None = ABSENT
-    contact_id: IDFilter | None = ABSENT
-    owner_id: IDFilter | None = ABSENT
-    price_list_id: IDFilter | None = ABSENT
-    account: AccountFilter | None = ABSENT
-    contact: ContactFilter | None = ABSENT
-    owner: UserFilter | None = ABSENT
-    price_list: PriceListFilter | None = ABSENT
-    pricing_error: OneOf[PricingError] | None = ABSENT
-    currency_code: OneOf[CurrencyCode] | None = ABSENT
-    total_amount: Range[Decimal] | None = ABSENT
-    created_at: Range[datetime] | None = ABSENT
-    updated_at: Range[datetime] | None = ABSENT
-    lines: Many[LineFilter] | None = ABSENT
+_SHARED: dict[type, str] = {
+    DocumentLine: "LineFilter"
+}  # lines are filtered alike, whatever their document
+_WITHOUT_FIELD: dict[
+    type, list[Condition]
+] = {  # columns that clients see as a part of another field
+    PriceListItem: [Condition("currency_code", OneOf[CurrencyCode])],
+}
+_OPERATORS: dict[Any, Any] = {
+    str: TextFilter,
+    strawberry.ID: IDFilter,
+    bool: BooleanFilter,
+    CurrencyCode: OneOf[CurrencyCode],
+}
 
 
-@wanted
-class DeliveredFilter(DocumentFilter):
-    """Conditions that the filters of quotes, orders and invoices share."""
-
-    payment_terms: OneOf[PaymentTerms] | None = ABSENT
-    freight_terms: OneOf[FreightTerms] | None = ABSENT
-    shipping_method: OneOf[ShippingMethod] | None = ABSENT
+def name_of(kind: type) -> str:
+    """The name of the filter for records of a type."""
+    shared = (_SHARED[base] for base in kind.__mro__ if base in _SHARED)
+    return next(shared, f"{kind.__name__}Filter")
 
 
-@wanted
-class OpportunityFilter(DocumentFilter):
-    """Filter for opportunities: all conditions must match."""
-
-    and_: "list[OpportunityFilter] | None" = word("and")
-    or_: "list[OpportunityFilter] | None" = word("or")
-    not_: "OpportunityFilter | None" = word("not")
-    stage: OneOf[Stage] | None = ABSENT
-    rating: OneOf[Rating] | None = ABSENT
-    forecast_category: OneOf[ForecastCategory] | None = ABSENT
-    probability: Range[int] | None = ABSENT
-    estimated_value: Range[Decimal] | None = ABSENT
-    estimated_close_date: Range[date] | None = ABSENT
-    actual_value: Range[Decimal] | None = ABSENT
-    actual_close_date: Range[date] | None = ABSENT
-    budget_amount: Range[Decimal] | None = ABSENT
-    quotes: "Many[QuoteFilter] | None" = ABSENT
-    orders: "Many[OrderFilter] | None" = ABSENT
-    invoices: "Many[InvoiceFilter] | None" = ABSENT
-
-
-@wanted
-class QuoteFilter(DeliveredFilter):
-    """Filter for quotes: all conditions must match."""
-
-    and_: "list[QuoteFilter] | None" = word("and")
-    or_: "list[QuoteFilter] | None" = word("or")
-    not_: "QuoteFilter | None" = word("not")
-    revision: Range[int] | None = ABSENT
-    opportunity_id: IDFilter | None = ABSENT
-    opportunity: OpportunityFilter | None = ABSENT
-    order: "OrderFilter | None" = ABSENT
-    effective_from: Range[date] | None = ABSENT
-    effective_to: Range[date] | None = ABSENT
-    expires_on: Range[date] | None = ABSENT
-    closed_on: Range[date] | None = ABSENT
+def filter_of(kind: type) -> type:
+    """The filter for records of a type."""
+    name = name_of(kind)
+    conditions = [
+        *(Condition("and_", f"list[{name}]"), Condition("or_", f"list[{name}]")),
+        Condition("not_", name),
+        *(found for field in declared(kind) if field.use.filter for found in _of(kind, field)),
+        *_WITHOUT_FIELD.get(kind, ()),
+    ]
+    made = type(
+        name,
+        (),
+        {
+            "__module__": __name__,
+            "__annotations__": {one.name: _optional(one.type) for one in conditions},
+            **{one.name: _absent(one) for one in conditions},
+        },
+    )
+    text = f"Filter for {_plural(name.removesuffix('Filter'))}: all conditions must match."
+    return strawberry.input(made, description=text)
 
 
-@wanted
-class OrderFilter(DeliveredFilter):
-    """Filter for orders: all conditions must match."""
+def _of(owner: type, field: Declared) -> Iterator[Condition]:
+    """The conditions on one field of a type."""
+    name, text = field.name, summary(field.description)
+    match field.use.shape:
+        case Shape.VALUE:
+            yield Condition(name, _operators(field.type), text)
+        case Shape.MONEY:
+            amount = f"{text} Compared as a number, regardless of the currency."
+            yield Condition(name, Range[Decimal], amount)
+        case Shape.ONE_OF:
+            yield Condition(f"{name}_id", IDFilter, describe_id(text))
+        case Shape.ONE:
+            if field.use.local == f"{name}_id":
+                yield Condition(f"{name}_id", IDFilter, describe_id(text))
+            related = name_of(class_of(field.type))
+            yield Condition(name, related, f"The {spoken(name)} matches this filter.")
+        case Shape.MANY:
+            related = name_of(class_of(element(field.type)))
+            about = f"Conditions on the {spoken(name)} of the {_words(owner.__name__)}."
+            yield Condition(name, f"{Many.__name__}[{related}]", about)
 
-    and_: "list[OrderFilter] | None" = word("and")
-    or_: "list[OrderFilter] | None" = word("or")
-    not_: "OrderFilter | None" = word("not")
-    fulfillment_status: OneOf[FulfillmentStatus] | None = ABSENT
-    invoicing_status: OneOf[InvoicingStatus] | None = ABSENT
-    opportunity_id: IDFilter | None = ABSENT
-    quote_id: IDFilter | None = ABSENT
-    opportunity: OpportunityFilter | None = ABSENT
-    quote: QuoteFilter | None = ABSENT
-    invoices: "Many[InvoiceFilter] | None" = ABSENT
-    prices_locked: BooleanFilter | None = ABSENT
-    request_delivery_by: Range[date] | None = ABSENT
-    date_fulfilled: Range[date] | None = ABSENT
+
+def _operators(kind: Any) -> Any:
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return OneOf[kind]
+    return _OPERATORS.get(kind) or Range[kind]
 
 
-@wanted
-class InvoiceFilter(DeliveredFilter):
-    """Filter for invoices: all conditions must match."""
+def _optional(kind: Any) -> Any:
+    return f"{kind} | None" if isinstance(kind, str) else kind | None
 
-    and_: "list[InvoiceFilter] | None" = word("and")
-    or_: "list[InvoiceFilter] | None" = word("or")
-    not_: "InvoiceFilter | None" = word("not")
-    opportunity_id: IDFilter | None = ABSENT
-    order_id: IDFilter | None = ABSENT
-    opportunity: OpportunityFilter | None = ABSENT
-    order: OrderFilter | None = ABSENT
-    payments: Many[PaymentFilter] | None = ABSENT
-    due_date: Range[date] | None = ABSENT
-    amount_paid: Range[Decimal] | None = ABSENT
-    amount_due: Range[Decimal] | None = ABSENT
+
+def _absent(one: Condition) -> Any:
+    name = one.name.rstrip("_")
+    return strawberry.field(
+        name=None if name == one.name else name,
+        default=ABSENT,
+        metadata={DERIVED: one.description},
+    )
+
+
+def _words(name: str) -> str:
+    """The name of a type as words: PriceListItem is a price list item."""
+    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()
+
+
+def _plural(name: str) -> str:
+    words = _words(name)
+    return f"{words.removesuffix('y')}ies" if words.endswith("y") else f"{words}s"
+
+
+_KINDS = [*_SHARED, *(kind for kind in TABLES if not any(base in _SHARED for base in kind.__mro__))]
+FILTERS = {name_of(kind): filter_of(kind) for kind in _KINDS}
+globals().update(FILTERS)  # Strawberry looks here for the names in annotations

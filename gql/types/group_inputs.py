@@ -53,12 +53,13 @@ class FillSpans:
     )
 
 
-def inputs(noun: str, grouping: Grouping, filter: type) -> Grouped:
+def inputs(noun: str, grouping: Grouping) -> Grouped:
     """What one kind of document can be grouped, cut down and ordered by."""
     keys = {key.upper(): f"By {phrase(key)}." for key in grouping.keys}
     sorts = (*grouping.keys, *numbers.kinds(grouping))
     names = {name.upper(): sentence(name) for name in sorts}
-    return Grouped(grouping, filter, _by(noun, keys), _having(noun, grouping), _order(noun, names))
+    by, order = _by(noun, keys), _order(noun, names)
+    return Grouped(grouping, f"{noun}Filter", by, _having(noun, grouping), order)
 
 
 def _by(noun: str, keys: dict[str, str]) -> type:

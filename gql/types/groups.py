@@ -12,7 +12,6 @@ from domain.pricing_error import PricingError
 from domain.terms import FreightTerms, PaymentTerms, ShippingMethod
 from gql.fields import column, given, same, structure, to_one
 from gql.scalars import CurrencyCode
-from gql.types import filters
 from gql.types.catalogue import Product
 from gql.types.enums import DocumentStatus, DocumentStatusReason
 from gql.types.group_inputs import inputs
@@ -261,7 +260,7 @@ class Page(Generic[G]):
     total_count: int = given(GroupCount(), "Total number of groups.")
 
 
-OPPORTUNITIES = inputs("Opportunity", grouping.OPPORTUNITIES, filters.OpportunityFilter)
-QUOTES = inputs("Quote", grouping.QUOTES, filters.QuoteFilter)
-ORDERS = inputs("Order", grouping.ORDERS, filters.OrderFilter)
-INVOICES = inputs("Invoice", grouping.INVOICES, filters.InvoiceFilter)
+OPPORTUNITIES = inputs("Opportunity", grouping.OPPORTUNITIES)
+QUOTES = inputs("Quote", grouping.QUOTES)
+ORDERS = inputs("Order", grouping.ORDERS)
+INVOICES = inputs("Invoice", grouping.INVOICES)

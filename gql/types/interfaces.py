@@ -15,7 +15,9 @@ from gql.scalars import CurrencyCode
 class Node:
     """A record with a globally unique ID."""
 
-    id: strawberry.ID = identity("Opaque ID of the record, unique across all types of records.")
+    id: strawberry.ID = identity(
+        "Opaque ID of the record, unique across all types of records.", filter=True
+    )
 
 
 @structure
@@ -81,8 +83,8 @@ class DocumentPriceStep:
 class Customer(Node):
     """The customer of a document: an account or a contact."""
 
-    name: str = column("Name of the customer.")
-    email: str | None = column("Email address.")
+    name: str = column("Name of the customer.", filter=True)
+    email: str | None = column("Email address.", filter=True)
     phone: str | None = column("Phone number.")
     locale: str | None = column(
         "Locale of the documents sent to the customer, such as `en` or `de-AT`; null if the"

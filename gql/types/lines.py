@@ -30,21 +30,25 @@ _BUNDLE = "ID of the bundle's line, if this line is an item of a bundle; otherwi
 class DocumentLine(Node):
     """A line of a document: a product or a write-in, with a quantity and a price."""
 
-    line_number: int = column("Position of the line in the document, starting at 1.")
-    line_type: LineType = column("What the line represents, such as a product or a write-in.")
-    product: Product | None = to_one("product_id", "Product that is sold; null for a write-in.")
+    line_number: int = column("Position of the line in the document, starting at 1.", filter=True)
+    line_type: LineType = column(
+        "What the line represents, such as a product or a write-in.", filter=True
+    )
+    product: Product | None = to_one(
+        "product_id", "Product that is sold; null for a write-in.", filter=True
+    )
     unit: Unit | None = to_one("unit_id", "Unit of the quantity; null for a write-in.")
     bundle_line_id: strawberry.ID | None = common(
         "ID of the bundle's line, if this line is an item of a bundle; otherwise null."
     )
     write_in: str | None = column(
-        "Description of an item that is not in the catalog; null for a product."
+        "Description of an item that is not in the catalog; null for a product.", filter=True
     )
-    description: str | None = column("Notes about the line.")
-    quantity: Decimal = column("Quantity, with up to 5 decimals.")
-    price_per_unit: Money = money("Price per unit, before discounts.")
+    description: str | None = column("Notes about the line.", filter=True)
+    quantity: Decimal = column("Quantity, with up to 5 decimals.", filter=True)
+    price_per_unit: Money = money("Price per unit, before discounts.", filter=True)
     pricing_error: PricingError = column(
-        "Why the catalog has no price for the line; `NONE` if there is no error."
+        "Why the catalog has no price for the line; `NONE` if there is no error.", filter=True
     )
     is_price_overridden: bool = column(
         "Whether the price was entered manually instead of taken from the catalog."
@@ -69,7 +73,7 @@ class DocumentLine(Node):
         "Rate of the tax code when it was applied, as a percentage; null without a tax code."
     )
     extended_amount: Money = money(
-        "Total of the line: `baseAmount` minus `manualDiscount` plus `tax`."
+        "Total of the line: `baseAmount` minus `manualDiscount` plus `tax`.", filter=True
     )
     price_breakdown: list[LinePriceStep] = by_table(
         LineBreakdown,

@@ -8,7 +8,6 @@ import strawberry
 from db import tables
 from db.reads.connections import Page
 from gql.fields import Listing, rows, said, same, structure
-from gql.types import catalogue_filters, filters, party_filters
 from gql.types.enums import described
 
 T = TypeVar("T")
@@ -100,11 +99,11 @@ def sentence(field: str) -> str:
     return f"{phrase(field).capitalize()}."
 
 
-def _listing(noun: str, table: tables.Table, filter: type, *related: str) -> Listing:
+def _listing(noun: str, table: tables.Table, *related: str) -> Listing:
     """A listing that is ordered by all that it can be, and by fields of related records."""
     own = {column.upper(): _meaning(column.upper()) for column in tables.ORDERED[table]}
     others = {field: _meaning_related(field) for field in related}
-    return Listing(table, filter, _order(noun, own | others))
+    return Listing(table, f"{noun}Filter", _order(noun, own | others))
 
 
 def _order(noun: str, fields: dict[str, str]) -> type:
@@ -130,61 +129,47 @@ def _order(noun: str, fields: dict[str, str]) -> type:
     )
 
 
-ACCOUNTS = _listing("Account", tables.accounts, party_filters.AccountFilter, "OWNER_NAME")
-CONTACTS = _listing(
-    "Contact", tables.contacts, party_filters.ContactFilter, "ACCOUNT_NAME", "OWNER_NAME"
-)
-COMPETITORS = _listing("Competitor", tables.competitors, party_filters.CompetitorFilter)
-USERS = _listing("User", tables.users, party_filters.UserFilter)
-PRODUCTS = _listing("Product", tables.products, catalogue_filters.ProductFilter, "PARENT_NAME")
+ACCOUNTS = _listing("Account", tables.accounts, "OWNER_NAME")
+CONTACTS = _listing("Contact", tables.contacts, "ACCOUNT_NAME", "OWNER_NAME")
+COMPETITORS = _listing("Competitor", tables.competitors)
+USERS = _listing("User", tables.users)
+PRODUCTS = _listing("Product", tables.products, "PARENT_NAME")
 BUNDLE_ITEMS = _listing(
     "BundleItem",
     tables.bundle_items,
-    catalogue_filters.BundleItemFilter,
     *("BUNDLE_NAME", "PRODUCT_NAME", "PRODUCT_NUMBER"),
 )
 PRODUCT_RELATIONSHIPS = _listing(
     "ProductRelationship",
     tables.product_relationships,
-    catalogue_filters.ProductRelationshipFilter,
     *("PRODUCT_NAME", "RELATED_PRODUCT_NAME"),
 )
-UNIT_GROUPS = _listing("UnitGroup", tables.unit_groups, catalogue_filters.UnitGroupFilter)
-UNITS = _listing("Unit", tables.units, catalogue_filters.UnitFilter, "UNIT_GROUP_NAME")
-PRICE_LISTS = _listing("PriceList", tables.price_lists, catalogue_filters.PriceListFilter)
+UNIT_GROUPS = _listing("UnitGroup", tables.unit_groups)
+UNITS = _listing("Unit", tables.units, "UNIT_GROUP_NAME")
+PRICE_LISTS = _listing("PriceList", tables.price_lists)
 PRICE_LIST_ITEMS = _listing(
     "PriceListItem",
     tables.price_list_items,
-    catalogue_filters.PriceListItemFilter,
     *("PRICE_LIST_NAME", "PRODUCT_NAME", "PRODUCT_NUMBER"),
 )
-DISCOUNT_LISTS = _listing(
-    "DiscountList", tables.discount_lists, catalogue_filters.DiscountListFilter
-)
-DISCOUNT_TIERS = _listing(
-    "DiscountTier", tables.discount_tiers, catalogue_filters.DiscountTierFilter
-)
-TAX_CODES = _listing("TaxCode", tables.tax_codes, catalogue_filters.TaxCodeFilter)
-CURRENCIES = _listing("Currency", tables.tenant_currencies, catalogue_filters.CurrencyFilter)
-OPPORTUNITIES = _listing(
-    "Opportunity", tables.opportunities, filters.OpportunityFilter, *_CUSTOMERS
-)
+DISCOUNT_LISTS = _listing("DiscountList", tables.discount_lists)
+DISCOUNT_TIERS = _listing("DiscountTier", tables.discount_tiers)
+TAX_CODES = _listing("TaxCode", tables.tax_codes)
+CURRENCIES = _listing("Currency", tables.tenant_currencies)
+OPPORTUNITIES = _listing("Opportunity", tables.opportunities, *_CUSTOMERS)
 QUOTES = _listing(
     "Quote",
     tables.quotes,
-    filters.QuoteFilter,
     *(*_CUSTOMERS, "OPPORTUNITY_NAME", "OPPORTUNITY_NUMBER"),
 )
 ORDERS = _listing(
     "Order",
     tables.orders,
-    filters.OrderFilter,
     *(*_CUSTOMERS, "OPPORTUNITY_NAME", "OPPORTUNITY_NUMBER", "QUOTE_NUMBER"),
 )
 INVOICES = _listing(
     "Invoice",
     tables.invoices,
-    filters.InvoiceFilter,
     *(*_CUSTOMERS, "OPPORTUNITY_NAME", "OPPORTUNITY_NUMBER", "ORDER_NUMBER"),
 )
 

@@ -71,9 +71,9 @@ class Tenant(Node):
 class User(Node):
     """A user of the tenant."""
 
-    name: str = column("Name of the user.")
-    email: str = column("Email address.")
-    created_at: datetime = column("Time the user was created.")
+    name: str = column("Name of the user.", filter=True)
+    email: str = column("Email address.", filter=True)
+    created_at: datetime = column("Time the user was created.", filter=True)
 
 
 @structure
@@ -92,39 +92,40 @@ class Account(Customer):
     """A company or other organization that is a customer."""
 
     website: str | None = column("Website.")
-    industry: str | None = column("Industry.")
-    description: str | None = column("Notes about the account.")
+    industry: str | None = column("Industry.", filter=True)
+    description: str | None = column("Notes about the account.", filter=True)
     address: Address | None = document("Main address.")
-    is_active: bool = column("Whether new documents can be created for the account.")
+    is_active: bool = column("Whether new documents can be created for the account.", filter=True)
     default_price_list: LaterPriceList | None = to_one(
         "default_price_list_id",
         "Default price list of new documents for the account; null if none is set.",
+        filter=True,
     )
-    owner: User = to_one("owner_id", "The user responsible for the account.")
+    owner: User = to_one("owner_id", "The user responsible for the account.", filter=True)
     contacts: "Connection[Contact]" = connection(
-        CONTACTS, "Contacts of the account.", by="account_id"
+        CONTACTS, "Contacts of the account.", by="account_id", filter=True
     )
     opportunities: Connection[LaterOpportunity] = connection(
-        OPPORTUNITIES, "Opportunities whose customer is the account.", by="account_id"
+        OPPORTUNITIES, "Opportunities whose customer is the account.", by="account_id", filter=True
     )
     quotes: Connection[LaterQuote] = connection(
-        QUOTES, "Quotes whose customer is the account.", by="account_id"
+        QUOTES, "Quotes whose customer is the account.", by="account_id", filter=True
     )
     orders: Connection[LaterOrder] = connection(
-        ORDERS, "Orders whose customer is the account.", by="account_id"
+        ORDERS, "Orders whose customer is the account.", by="account_id", filter=True
     )
     invoices: Connection[LaterInvoice] = connection(
-        INVOICES, "Invoices whose customer is the account.", by="account_id"
+        INVOICES, "Invoices whose customer is the account.", by="account_id", filter=True
     )
     version: int = column(
         "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
         " detect concurrent changes."
     )
-    created_at: datetime = column("Time the account was created.")
+    created_at: datetime = column("Time the account was created.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the account; null if the system created it."
     )
-    updated_at: datetime = column("Time the account was last changed.")
+    updated_at: datetime = column("Time the account was last changed.", filter=True)
     updated_by: User | None = to_one(
         "updated_by", "User who last changed the account; null if the system changed it."
     )
@@ -137,38 +138,39 @@ class Contact(Customer):
     first_name: str | None = column("First name.")
     last_name: str = column("Last name.")
     job_title: str | None = column("Job title.")
-    description: str | None = column("Notes about the contact.")
+    description: str | None = column("Notes about the contact.", filter=True)
     address: Address | None = document("Main address.")
-    is_active: bool = column("Whether new documents can be created for the contact.")
+    is_active: bool = column("Whether new documents can be created for the contact.", filter=True)
     default_price_list: LaterPriceList | None = to_one(
         "default_price_list_id",
         "Default price list of new documents for the contact; null if none is set.",
+        filter=True,
     )
     account: Account | None = to_one(
-        "account_id", "Account that the contact works for; null if none."
+        "account_id", "Account that the contact works for; null if none.", filter=True
     )
-    owner: User = to_one("owner_id", "The user responsible for the contact.")
+    owner: User = to_one("owner_id", "The user responsible for the contact.", filter=True)
     opportunities: Connection[LaterOpportunity] = connection(
-        OPPORTUNITIES, "Opportunities whose customer is the contact.", by="contact_id"
+        OPPORTUNITIES, "Opportunities whose customer is the contact.", by="contact_id", filter=True
     )
     quotes: Connection[LaterQuote] = connection(
-        QUOTES, "Quotes whose customer is the contact.", by="contact_id"
+        QUOTES, "Quotes whose customer is the contact.", by="contact_id", filter=True
     )
     orders: Connection[LaterOrder] = connection(
-        ORDERS, "Orders whose customer is the contact.", by="contact_id"
+        ORDERS, "Orders whose customer is the contact.", by="contact_id", filter=True
     )
     invoices: Connection[LaterInvoice] = connection(
-        INVOICES, "Invoices whose customer is the contact.", by="contact_id"
+        INVOICES, "Invoices whose customer is the contact.", by="contact_id", filter=True
     )
     version: int = column(
         "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
         " detect concurrent changes."
     )
-    created_at: datetime = column("Time the contact was created.")
+    created_at: datetime = column("Time the contact was created.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the contact; null if the system created it."
     )
-    updated_at: datetime = column("Time the contact was last changed.")
+    updated_at: datetime = column("Time the contact was last changed.", filter=True)
     updated_by: User | None = to_one(
         "updated_by", "User who last changed the contact; null if the system changed it."
     )
@@ -178,19 +180,19 @@ class Contact(Customer):
 class Competitor(Node):
     """A company that competes for the tenant's deals."""
 
-    name: str = column("Name of the competitor.")
-    website: str | None = column("Website.")
-    strengths: str | None = column("Strengths of the competitor.")
-    weaknesses: str | None = column("Weaknesses of the competitor.")
+    name: str = column("Name of the competitor.", filter=True)
+    website: str | None = column("Website.", filter=True)
+    strengths: str | None = column("Strengths of the competitor.", filter=True)
+    weaknesses: str | None = column("Weaknesses of the competitor.", filter=True)
     version: int = column(
         "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
         " detect concurrent changes."
     )
-    created_at: datetime = column("Time the competitor was created.")
+    created_at: datetime = column("Time the competitor was created.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the competitor; null if the system created it."
     )
-    updated_at: datetime = column("Time the competitor was last changed.")
+    updated_at: datetime = column("Time the competitor was last changed.", filter=True)
     updated_by: User | None = to_one(
         "updated_by", "User who last changed the competitor; null if the system changed it."
     )

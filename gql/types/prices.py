@@ -18,26 +18,31 @@ from gql.types.parties import User
 class PriceList(Node):
     """A list of product prices in one currency."""
 
-    name: str = column("Name of the price list. Unique.")
-    currency_code: CurrencyCode = column("Currency of the prices.")
-    description: str | None = column("Notes about the price list.")
+    name: str = column("Name of the price list. Unique.", filter=True)
+    currency_code: CurrencyCode = column("Currency of the prices.", filter=True)
+    description: str | None = column("Notes about the price list.", filter=True)
     begins_on: date | None = column(
-        "First day of validity. For information only; it is not enforced."
+        "First day of validity. For information only; it is not enforced.", filter=True
     )
-    ends_on: date | None = column("Last day of validity. For information only; it is not enforced.")
-    is_active: bool = column("Whether documents can use the price list.")
+    ends_on: date | None = column(
+        "Last day of validity. For information only; it is not enforced.", filter=True
+    )
+    is_active: bool = column("Whether documents can use the price list.", filter=True)
     items: "Connection[PriceListItem]" = connection(
-        PRICE_LIST_ITEMS, "Prices of products, one for each product and unit.", by="price_list_id"
+        PRICE_LIST_ITEMS,
+        "Prices of products, one for each product and unit.",
+        by="price_list_id",
+        filter=True,
     )
     version: int = column(
         "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
         " detect concurrent changes."
     )
-    created_at: datetime = column("Time the price list was created.")
+    created_at: datetime = column("Time the price list was created.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the price list; null if the system created it."
     )
-    updated_at: datetime = column("Time the price list was last changed.")
+    updated_at: datetime = column("Time the price list was last changed.", filter=True)
     updated_by: User | None = to_one(
         "updated_by", "User who last changed the price list; null if the system changed it."
     )
@@ -47,28 +52,29 @@ class PriceList(Node):
 class DiscountList(Node):
     """Volume discounts: discounts per unit that depend on the quantity of a line."""
 
-    name: str = column("Name of the discount list. Unique.")
-    type: DiscountListType = column("Whether the tiers are percentages or amounts.")
+    name: str = column("Name of the discount list. Unique.", filter=True)
+    type: DiscountListType = column("Whether the tiers are percentages or amounts.", filter=True)
     currency_code: CurrencyCode | None = column(
-        "Currency of the amounts; null if the tiers are percentages."
+        "Currency of the amounts; null if the tiers are percentages.", filter=True
     )
-    description: str | None = column("Notes about the discount list.")
+    description: str | None = column("Notes about the discount list.", filter=True)
     is_active: bool = column(
         "Whether the discount list is active. The setting `inactiveDiscountListsApply`"
-        " determines whether inactive lists apply."
+        " determines whether inactive lists apply.",
+        filter=True,
     )
     tiers: "Connection[DiscountTier]" = connection(
-        DISCOUNT_TIERS, "Tiers of the discount list.", by="discount_list_id"
+        DISCOUNT_TIERS, "Tiers of the discount list.", by="discount_list_id", filter=True
     )
     version: int = column(
         "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
         " detect concurrent changes."
     )
-    created_at: datetime = column("Time the discount list was created.")
+    created_at: datetime = column("Time the discount list was created.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the discount list; null if the system created it."
     )
-    updated_at: datetime = column("Time the discount list was last changed.")
+    updated_at: datetime = column("Time the discount list was last changed.", filter=True)
     updated_by: User | None = to_one(
         "updated_by", "User who last changed the discount list; null if the system changed it."
     )
@@ -79,10 +85,10 @@ class DiscountTier(Node):
     """A discount per unit for a range of quantities."""
 
     discount_list: DiscountList = to_one(
-        "discount_list_id", "Discount list that the tier belongs to."
+        "discount_list_id", "Discount list that the tier belongs to.", filter=True
     )
-    low_quantity: Decimal = column("Lowest quantity of the tier, inclusive.")
-    high_quantity: Decimal = column("Highest quantity of the tier, inclusive.")
+    low_quantity: Decimal = column("Lowest quantity of the tier, inclusive.", filter=True)
+    high_quantity: Decimal = column("Highest quantity of the tier, inclusive.", filter=True)
     percentage: Decimal | None = column(
         "Discount per unit as a percentage of the price; null if the discount list has amounts."
     )
@@ -94,11 +100,11 @@ class DiscountTier(Node):
         "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
         " detect concurrent changes."
     )
-    created_at: datetime = column("Time the tier was created.")
+    created_at: datetime = column("Time the tier was created.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the tier; null if the system created it."
     )
-    updated_at: datetime = column("Time the tier was last changed.")
+    updated_at: datetime = column("Time the tier was last changed.", filter=True)
     updated_by: User | None = to_one(
         "updated_by", "User who last changed the tier; null if the system changed it."
     )
@@ -108,35 +114,42 @@ class DiscountTier(Node):
 class PriceListItem(Node):
     """The price of a product in a unit on a price list."""
 
-    price_list: PriceList = to_one("price_list_id", "Price list that the item belongs to.")
-    product: Product = to_one("product_id", "Product that the price is for.")
-    unit: Unit = to_one("unit_id", "Unit that the price is for.")
-    method: PricingMethod = column("How the price is calculated.")
-    amount: Money | None = money("Price if the method is `CURRENCY_AMOUNT`; otherwise null.")
-    percentage: Decimal | None = column(
-        "Percentage that the method applies; null if the method is `CURRENCY_AMOUNT`."
+    price_list: PriceList = to_one(
+        "price_list_id", "Price list that the item belongs to.", filter=True
     )
-    rounding_policy: RoundingPolicy = column("Direction in which a calculated price is rounded.")
+    product: Product = to_one("product_id", "Product that the price is for.", filter=True)
+    unit: Unit = to_one("unit_id", "Unit that the price is for.", filter=True)
+    method: PricingMethod = column("How the price is calculated.", filter=True)
+    amount: Money | None = money(
+        "Price if the method is `CURRENCY_AMOUNT`; otherwise null.", filter=True
+    )
+    percentage: Decimal | None = column(
+        "Percentage that the method applies; null if the method is `CURRENCY_AMOUNT`.", filter=True
+    )
+    rounding_policy: RoundingPolicy = column(
+        "Direction in which a calculated price is rounded.", filter=True
+    )
     rounding_option: RoundingOption | None = column(
         "Whether a calculated price is rounded to end in `roundingAmount` or to a multiple"
-        " of it; null if it is not rounded."
+        " of it; null if it is not rounded.",
+        filter=True,
     )
     rounding_amount: Money | None = money(
         "Amount that rounded prices end in or are a multiple of; null if the price is not rounded."
     )
     discount_list: DiscountList | None = to_one(
-        "discount_list_id", "Volume discounts on the price; null if none."
+        "discount_list_id", "Volume discounts on the price; null if none.", filter=True
     )
-    quantity_selling: QuantitySelling = column("Which quantities can be sold.")
+    quantity_selling: QuantitySelling = column("Which quantities can be sold.", filter=True)
     version: int = column(
         "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
         " detect concurrent changes."
     )
-    created_at: datetime = column("Time the item was created.")
+    created_at: datetime = column("Time the item was created.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the item; null if the system created it."
     )
-    updated_at: datetime = column("Time the item was last changed.")
+    updated_at: datetime = column("Time the item was last changed.", filter=True)
     updated_by: User | None = to_one(
         "updated_by", "User who last changed the item; null if the system changed it."
     )
@@ -146,19 +159,21 @@ class PriceListItem(Node):
 class TaxCode(Node):
     """A tax rate that can be applied to lines."""
 
-    code: str = column("Code that identifies the tax code. Unique.")
-    name: str = column("Name of the tax code.")
-    rate: Decimal = column("Tax rate as a percentage.")
-    is_active: bool = column("Whether the tax code can be applied to additional lines.")
+    code: str = column("Code that identifies the tax code. Unique.", filter=True)
+    name: str = column("Name of the tax code.", filter=True)
+    rate: Decimal = column("Tax rate as a percentage.", filter=True)
+    is_active: bool = column(
+        "Whether the tax code can be applied to additional lines.", filter=True
+    )
     version: int = column(
         "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
         " detect concurrent changes."
     )
-    created_at: datetime = column("Time the tax code was created.")
+    created_at: datetime = column("Time the tax code was created.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the tax code; null if the system created it."
     )
-    updated_at: datetime = column("Time the tax code was last changed.")
+    updated_at: datetime = column("Time the tax code was last changed.", filter=True)
     updated_by: User | None = to_one(
         "updated_by", "User who last changed the tax code; null if the system changed it."
     )
@@ -168,23 +183,23 @@ class TaxCode(Node):
 class Currency(Node):
     """A currency that the tenant uses."""
 
-    code: CurrencyCode = column("ISO 4217 code: three uppercase letters.")
-    name: str = column("Name of the currency.")
+    code: CurrencyCode = column("ISO 4217 code: three uppercase letters.", filter=True)
+    name: str = column("Name of the currency.", filter=True)
     symbol: str | None = column("Currency symbol, such as €; null if none is set.")
-    precision: int = column("Number of decimals.")
+    precision: int = column("Number of decimals.", filter=True)
     exchange_rate: ExchangeRate | None = column(
         "Units of the currency per unit of the tenant's base currency; null if no rate is set."
     )
-    is_active: bool = column("Whether new documents can use the currency.")
+    is_active: bool = column("Whether new documents can use the currency.", filter=True)
     version: int = column(
         "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
         " detect concurrent changes."
     )
-    created_at: datetime = column("Time the currency was created.")
+    created_at: datetime = column("Time the currency was created.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the currency; null if the system created it."
     )
-    updated_at: datetime = column("Time the currency was last changed.")
+    updated_at: datetime = column("Time the currency was last changed.", filter=True)
     updated_by: User | None = to_one(
         "updated_by", "User who last changed the currency; null if the system changed it."
     )

@@ -48,9 +48,13 @@ class DeliveredDocument(SalesDocument):
 
     bill_to: Address | None = document("Billing address.")
     ship_to: Address | None = document("Shipping address.")
-    payment_terms: PaymentTerms | None = column("Payment terms: when the customer pays.")
-    freight_terms: FreightTerms | None = column("Freight terms: who pays the freight.")
-    shipping_method: ShippingMethod | None = column("Shipping method: how the goods are shipped.")
+    payment_terms: PaymentTerms | None = column(
+        "Payment terms: when the customer pays.", filter=True
+    )
+    freight_terms: FreightTerms | None = column("Freight terms: who pays the freight.", filter=True)
+    shipping_method: ShippingMethod | None = column(
+        "Shipping method: how the goods are shipped.", filter=True
+    )
     pdf: PrintedDocument = by_table(Printed, "The document as a PDF for the customer.", weight=12)
     mailings: list[Mailing] = by_table(
         Mailed,
@@ -73,42 +77,50 @@ class DeliveredDocument(SalesDocument):
 class Opportunity(SalesDocument):
     """A potential sale: its value, sales stage and outcome."""
 
-    stage: Stage = column("Sales stage. Independent of the status.")
+    stage: Stage = column("Sales stage. Independent of the status.", filter=True)
     probability: int | None = column(
-        "Probability of winning the opportunity, 0 to 100 percent; null if not estimated."
+        "Probability of winning the opportunity, 0 to 100 percent; null if not estimated.",
+        filter=True,
     )
-    rating: Rating | None = column("Seller's rating of the opportunity; null if not rated.")
+    rating: Rating | None = column(
+        "Seller's rating of the opportunity; null if not rated.", filter=True
+    )
     forecast_category: ForecastCategory = column(
         "How the opportunity is counted in forecasts. Closing sets `WON` or `LOST`;"
-        " reopening sets `PIPELINE`."
+        " reopening sets `PIPELINE`.",
+        filter=True,
     )
-    budget_amount: Money | None = money("The customer's budget; null if not known.")
+    budget_amount: Money | None = money("The customer's budget; null if not known.", filter=True)
     is_revenue_system_calculated: bool = column(
         "Whether `estimatedValue` follows `totalAmount`. If false, it is entered manually."
     )
-    estimated_value: Money | None = money("Expected revenue; null if not estimated.")
-    estimated_close_date: date | None = column("Expected close date.")
+    estimated_value: Money | None = money("Expected revenue; null if not estimated.", filter=True)
+    estimated_close_date: date | None = column("Expected close date.", filter=True)
     actual_value: Money | None = money(
         "Revenue recorded when the opportunity was closed; null while it is open or if no"
-        " revenue was recorded."
+        " revenue was recorded.",
+        filter=True,
     )
     actual_close_date: date | None = column(
-        "Date the opportunity was closed; null while it is open."
+        "Date the opportunity was closed; null while it is open.", filter=True
     )
     customer_need: str | None = column("The customer's need.")
     current_situation: str | None = column("The customer's current situation.")
     proposed_solution: str | None = column("The proposed solution.")
-    lines: list[OpportunityLine] = lines_of("opportunity_id", _LINES)
+    lines: list[OpportunityLine] = lines_of("opportunity_id", _LINES, filter=True)
     close_records: list[CloseRecord] = to_many("opportunity_id", _CLOSED, order=_BY_TIME)
     available_actions: list[AvailableAction] = actions(opportunity.LIFECYCLE, _ACTIONS)
     quotes: "Connection[Quote]" = connection(
-        QUOTES, "Quotes of the opportunity, including all revisions.", by="opportunity_id"
+        QUOTES,
+        "Quotes of the opportunity, including all revisions.",
+        by="opportunity_id",
+        filter=True,
     )
     orders: "Connection[Order]" = connection(
-        ORDERS, "Orders of the opportunity.", by="opportunity_id"
+        ORDERS, "Orders of the opportunity.", by="opportunity_id", filter=True
     )
     invoices: "Connection[Invoice]" = connection(
-        INVOICES, "Invoices of the opportunity.", by="opportunity_id"
+        INVOICES, "Invoices of the opportunity.", by="opportunity_id", filter=True
     )
 
 
@@ -117,13 +129,14 @@ class Quote(DeliveredDocument):
     """An offer to a customer: editable as a draft, binding and read-only once active."""
 
     revision: int = column(
-        "Revision number: 0 for the first version of the quote, incremented by each revision."
+        "Revision number: 0 for the first version of the quote, incremented by each revision.",
+        filter=True,
     )
     opportunity: Opportunity | None = to_one(
-        "opportunity_id", "Opportunity that the quote belongs to; null if none."
+        "opportunity_id", "Opportunity that the quote belongs to; null if none.", filter=True
     )
     order: "Order | None" = to_one(
-        "id", "Order created from the quote; null if none.", foreign="quote_id"
+        "id", "Order created from the quote; null if none.", foreign="quote_id", filter=True
     )
     revisions: "list[Quote]" = to_many(
         "number",
@@ -135,17 +148,19 @@ class Quote(DeliveredDocument):
         "Differences from another revision of the quote, by default the previous one; null"
         " if there is no such revision."
     )
-    effective_from: date | None = column("First day on which the quote is valid.")
-    effective_to: date | None = column("Last day on which the quote is valid.")
-    expires_on: date | None = column("Last day on which the quote can be accepted.")
+    effective_from: date | None = column("First day on which the quote is valid.", filter=True)
+    effective_to: date | None = column("Last day on which the quote is valid.", filter=True)
+    expires_on: date | None = column("Last day on which the quote can be accepted.", filter=True)
     is_expired: bool = computed(
         is_expired,
         "Whether `effectiveTo` or `expiresOn` is in the past. For information only; it does"
         " not prevent any action.",
     )
     request_delivery_by: date | None = column("Delivery date requested by the customer.")
-    closed_on: date | None = column("Date the quote was won or closed; null before that.")
-    lines: list[QuoteLine] = lines_of("quote_id", _LINES)
+    closed_on: date | None = column(
+        "Date the quote was won or closed; null before that.", filter=True
+    )
+    lines: list[QuoteLine] = lines_of("quote_id", _LINES, filter=True)
     close_records: list[CloseRecord] = to_many("quote_id", _CLOSED, order=_BY_TIME)
     available_actions: list[AvailableAction] = actions(quote.LIFECYCLE, _ACTIONS)
 
@@ -155,22 +170,30 @@ class Order(DeliveredDocument):
     """A confirmed sale, to be delivered and invoiced."""
 
     opportunity: Opportunity | None = to_one(
-        "opportunity_id", "Opportunity that the order belongs to; null if none."
+        "opportunity_id", "Opportunity that the order belongs to; null if none.", filter=True
     )
-    quote: Quote | None = to_one("quote_id", "Quote that the order was created from; null if none.")
+    quote: Quote | None = to_one(
+        "quote_id", "Quote that the order was created from; null if none.", filter=True
+    )
     invoices: "Connection[Invoice]" = connection(
-        INVOICES, "Invoices created from the order.", by="order_id"
+        INVOICES, "Invoices created from the order.", by="order_id", filter=True
     )
-    prices_locked: bool = column("Whether prices are locked against changes to the catalog.")
-    request_delivery_by: date | None = column("Delivery date requested by the customer.")
+    prices_locked: bool = column(
+        "Whether prices are locked against changes to the catalog.", filter=True
+    )
+    request_delivery_by: date | None = column(
+        "Delivery date requested by the customer.", filter=True
+    )
     date_fulfilled: date | None = column(
-        "Delivery date; null until `fulfillOrder` records a delivery."
+        "Delivery date; null until `fulfillOrder` records a delivery.", filter=True
     )
-    fulfillment_status: FulfillmentStatus = column("How much of the order has been delivered.")
+    fulfillment_status: FulfillmentStatus = column(
+        "How much of the order has been delivered.", filter=True
+    )
     invoicing_status: InvoicingStatus = column(
-        "How much of the order has been invoiced. Canceled invoices do not count."
+        "How much of the order has been invoiced. Canceled invoices do not count.", filter=True
     )
-    lines: list[OrderLine] = lines_of("order_id", _LINES)
+    lines: list[OrderLine] = lines_of("order_id", _LINES, filter=True)
     close_records: list[CloseRecord] = to_many("order_id", _CLOSED, order=_BY_TIME)
     available_actions: list[AvailableAction] = actions(order.LIFECYCLE, _ACTIONS)
 
@@ -180,21 +203,23 @@ class Invoice(DeliveredDocument):
     """A bill to a customer, with its payments and the amount due."""
 
     opportunity: Opportunity | None = to_one(
-        "opportunity_id", "Opportunity that the invoice belongs to; null if none."
+        "opportunity_id", "Opportunity that the invoice belongs to; null if none.", filter=True
     )
-    order: Order | None = to_one("order_id", "Order that the invoice bills; null if none.")
+    order: Order | None = to_one(
+        "order_id", "Order that the invoice bills; null if none.", filter=True
+    )
     prices_locked: bool = column("Whether prices are locked against changes to the catalog.")
-    due_date: date | None = column("Payment due date.")
-    amount_paid: Money = money("Amount paid: all payments less reversals.")
-    amount_due: Money = money("Amount still due; zero if the invoice is canceled.")
+    due_date: date | None = column("Payment due date.", filter=True)
+    amount_paid: Money = money("Amount paid: all payments less reversals.", filter=True)
+    amount_due: Money = money("Amount still due; zero if the invoice is canceled.", filter=True)
     credit_amount: Money = computed_money(
         credit,
         "Amount owed to the customer because the invoice was canceled after a payment; zero"
         " if it is not canceled.",
     )
     payments: list[Payment] = to_many(
-        "invoice_id", "Payments and reversals, oldest first.", order=_BY_TIME
+        "invoice_id", "Payments and reversals, oldest first.", order=_BY_TIME, filter=True
     )
-    lines: list[InvoiceLine] = lines_of("invoice_id", _LINES)
+    lines: list[InvoiceLine] = lines_of("invoice_id", _LINES, filter=True)
     close_records: list[CloseRecord] = to_many("invoice_id", _CLOSED, order=_BY_TIME)
     available_actions: list[AvailableAction] = actions(invoice.LIFECYCLE, _ACTIONS)
