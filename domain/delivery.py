@@ -5,14 +5,12 @@ from typing import ClassVar, TypeVar
 from uuid import UUID
 
 from domain.action import Action
-from domain.document import Document
+from domain.document import OWN, Document
 from domain.line import Line
 from domain.mailing import Mailing
 from domain.terms import Address, FreightTerms, PaymentTerms, ShippingMethod
 
 L = TypeVar("L", bound=Line)
-
-TERMS = ("bill_to", "ship_to", "payment_terms", "freight_terms", "shipping_method")
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
@@ -27,7 +25,7 @@ class Delivered(Document[L]):
     payment_terms: PaymentTerms | None = None
     freight_terms: FreightTerms | None = None
     shipping_method: ShippingMethod | None = None
-    mailings: list[Mailing] = field(default_factory=list)
+    mailings: list[Mailing] = field(default_factory=list, metadata=OWN)
 
     def check_sending(self) -> None:
         """Raise the refusal of a state in which the document goes to nobody."""

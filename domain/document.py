@@ -1,10 +1,11 @@
 """What opportunity, quote, order and invoice share: a header, lines, totals, a life cycle."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any, ClassVar, TypeVar
 from uuid import UUID
 
@@ -33,20 +34,8 @@ from domain.text import Form, Text, camel, check_texts
 
 L = TypeVar("L", bound=Line)
 
-HEADER = (
-    "name",
-    "account_id",
-    "contact_id",
-    "owner_id",
-    "currency",
-    "exchange_rate",
-    "price_list_id",
-    "pricing_error",
-    "description",
-    "discount_percentage",
-    "discount_amount",
-    "freight_amount",
-)
+# Metadata of a field that stays with its document; all others are handed on (`handed_on`).
+OWN = {"own": True}
 SUMMED = frozenset(
     {
         "discount_percentage",
@@ -98,13 +87,13 @@ class Document(Editable[L]):
     amounts: ClassVar[tuple[str, ...]] = AMOUNTS
     typed_amounts: ClassVar[tuple[str, ...]] = ("discount_amount", "freight_amount")
 
-    id: UUID = field(default_factory=new_id)
-    version: int = 0
-    created_at: datetime | None = None  # of a saved document
-    number: Annotated[str, Form("the number series")]
+    id: UUID = field(default_factory=new_id, metadata=OWN)
+    version: int = field(default=0, metadata=OWN)
+    created_at: datetime | None = field(default=None, metadata=OWN)  # of a saved document
+    number: Annotated[str, Form("the number series")] = field(metadata=OWN)
     name: Annotated[str, Text(300, required=True)]
-    status: StrEnum
-    status_reason: StrEnum
+    status: StrEnum = field(metadata=OWN)
+    status_reason: StrEnum = field(metadata=OWN)
     account_id: UUID | None = None
     contact_id: UUID | None = None
     owner_id: UUID
@@ -130,8 +119,8 @@ class Document(Editable[L]):
     pre_freight_amount_in_base: Decimal | None = None
     total_tax_in_base: Decimal | None = None
     total_amount_in_base: Decimal | None = None
-    lines: list[L] = field(default_factory=list)
-    close_records: list[CloseRecord] = field(default_factory=list)
+    lines: list[L] = field(default_factory=list, metadata=OWN)
+    close_records: list[CloseRecord] = field(default_factory=list, metadata=OWN)
 
     @property
     def label(self) -> str:
@@ -271,9 +260,10 @@ class Document(Editable[L]):
         self.close_records.append(record)
         return record
 
-    def content(self, *names: str) -> dict[str, Any]:
-        """These fields by name, to begin another document with."""
-        return {name: getattr(self, name) for name in names}
+    def content_for(self, kind: Any) -> dict[str, Any]:
+        """What a document of this kind begins with that comes from this one."""
+        source: Any = type(self)
+        return {name: getattr(self, name) for name in handed_on(source, kind)}
 
     def check_price_list(self, prices: PriceBook) -> None:
         """Raise CURRENCY_MISMATCH for a price list in another currency (I-46)."""
@@ -288,6 +278,26 @@ class Document(Editable[L]):
     def allow_currency_change(self) -> None:
         """Refuse another currency: this kind of document keeps it (I-47)."""
         raise CurrencyImmutable(path=("currencyCode",))
+
+
+@cache
+def handed_on(source: Any, target: Any) -> tuple[str, ...]:
+    """The fields that a document takes over from another one that it is created from.
+
+    These are the fields that both kinds have, but for those declared as `OWN` by either of them
+    or by a class that they share.
+    """
+    own = {*_own_fields(source), *_own_fields(target)}
+    there = {each.name for each in fields(target)}
+    names = (each.name for each in fields(source))
+    return tuple(name for name in names if name in there and name not in own)
+
+
+def _own_fields(kind: Any) -> Iterator[str]:
+    """The fields that one of the classes of a document declares as its own."""
+    for base in kind.__mro__:
+        if is_dataclass(base):
+            yield from (each.name for each in fields(base) if each.metadata.get("own"))
 
 
 def check_header(changes: Mapping[str, Any]) -> None:

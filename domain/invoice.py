@@ -10,8 +10,7 @@ from uuid import UUID
 
 from domain.action import Action
 from domain.closing import Closing
-from domain.delivery import TERMS
-from domain.document import AMOUNTS, HEADER, IN_BASE, TOTALS
+from domain.document import AMOUNTS
 from domain.errors import (
     EmptyDocument,
     Invalid,
@@ -246,14 +245,14 @@ class Invoice(Lockable[InvoiceLine]):
 
     @classmethod
     def from_order(cls, order: Order, number: str, lines: list[InvoiceLine]) -> "Invoice":
-        """An invoice of these lines of an order, prices locked (I-53). Totals are billing's."""
+        """An invoice of lines of an order, prices locked (I-53); billing computes its totals."""
         return cls(
             number=number,
             order_id=order.id,
             prices_locked=True,
             amount_paid=order.currency.zero,
             lines=lines,
-            **order.content("opportunity_id", *HEADER, *TERMS),
+            **order.content_for(cls),
         )
 
     @classmethod
@@ -267,7 +266,7 @@ class Invoice(Lockable[InvoiceLine]):
             amount_paid=opportunity.currency.zero,
             amount_due=opportunity.total_amount,
             amount_due_in_base=opportunity.total_amount_in_base,
-            **opportunity.content(*HEADER, *TOTALS, *IN_BASE),
+            **opportunity.content_for(cls),
         )
 
     def facts(self) -> Facts:

@@ -1,11 +1,12 @@
 """Prices of orders and invoices can be locked against the catalogue (5.1)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from domain.action import Action
 from domain.delivery import Delivered
+from domain.document import OWN
 from domain.errors import Invalid, Path, Refused
 from domain.line import Line, PricesLocked
 from domain.price_book import PriceBook
@@ -35,7 +36,7 @@ class PricingNotLockable(Invalid):
 class Lockable(Delivered[L]):
     """What an order and an invoice add to a document: the lock of their prices."""
 
-    prices_locked: bool = False
+    prices_locked: bool = field(default=False, metadata=OWN)
 
     def lock_pricing(self) -> None:
         """Keep the present figures whatever the catalogue does."""

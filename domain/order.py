@@ -9,8 +9,6 @@ from uuid import UUID
 
 from domain.action import Action
 from domain.closing import Closing
-from domain.delivery import TERMS
-from domain.document import HEADER, IN_BASE, TOTALS
 from domain.errors import (
     EmptyDocument,
     NotFound,
@@ -201,13 +199,12 @@ class Order(Lockable[OrderLine]):
     @classmethod
     def from_quote(cls, quote: Quote, number: str) -> "Order":
         """The order of an accepted quote: equal to the last digit, prices locked (I-12)."""
-        names = ("opportunity_id", "request_delivery_by", *HEADER, *TERMS, *TOTALS, *IN_BASE)
         return cls(
             number=number,
             quote_id=quote.id,
             prices_locked=True,
             lines=copied_lines(quote.lines, OrderLine, lambda line: {"quote_line_id": line.id}),
-            **quote.content(*names),
+            **quote.content_for(cls),
         )
 
     @classmethod
@@ -218,7 +215,7 @@ class Order(Lockable[OrderLine]):
             opportunity_id=opportunity.id,
             prices_locked=True,
             lines=copied_lines(opportunity.lines, OrderLine),
-            **opportunity.content(*HEADER, *TOTALS, *IN_BASE),
+            **opportunity.content_for(cls),
         )
 
     def facts(self) -> Facts:

@@ -1,15 +1,15 @@
 """A quote: an offer. Editable while DRAFT, binding once ACTIVE, history afterwards."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from domain.action import Action
 from domain.closing import Closing
-from domain.delivery import TERMS, Delivered
-from domain.document import HEADER, IN_BASE, TOTALS, CurrencyImmutable
+from domain.delivery import Delivered
+from domain.document import OWN, CurrencyImmutable
 from domain.errors import (
     EmptyDocument,
     Invalid,
@@ -182,12 +182,12 @@ class Quote(Delivered[QuoteLine]):
 
     status: QuoteStatus = QuoteStatus.DRAFT
     status_reason: QuoteStatusReason = QuoteStatusReason.IN_PROGRESS
-    revision: int = 0
+    revision: int = field(default=0, metadata=OWN)
     effective_from: date | None = None
     effective_to: date | None = None
     expires_on: date | None = None
     request_delivery_by: date | None = None
-    closed_on: date | None = None
+    closed_on: date | None = field(default=None, metadata=OWN)
 
     @classmethod
     def from_opportunity(cls, opportunity: Opportunity, number: str) -> "Quote":
@@ -196,7 +196,7 @@ class Quote(Delivered[QuoteLine]):
             number=number,
             opportunity_id=opportunity.id,
             lines=copied_lines(opportunity.lines, QuoteLine),
-            **opportunity.content(*HEADER, *TOTALS, *IN_BASE),
+            **opportunity.content_for(cls),
         )
 
     @property
@@ -248,13 +248,10 @@ class Quote(Delivered[QuoteLine]):
 
     def next_revision(self, revision: int) -> "Quote":
         """A fresh draft with the same number and the same content (I-3)."""
-        names = ("number", "opportunity_id", *HEADER, *TERMS, *TOTALS, *IN_BASE, *_VALIDITY)
         return Quote(
             id=new_id(),
+            number=self.number,
             revision=revision,
             lines=copied_lines(self.lines, QuoteLine, lambda line: {"lineage_id": line.lineage_id}),
-            **self.content(*names),
+            **self.content_for(Quote),
         )
-
-
-_VALIDITY = ("effective_from", "effective_to", "expires_on", "request_delivery_by")

@@ -1,5 +1,6 @@
 """What a document begins with that comes from another, and which currency it may have."""
 
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -7,9 +8,10 @@ from uuid import UUID
 import pytest
 
 from domain import quote as quotes
-from domain.document import IN_BASE, TOTALS
+from domain.document import IN_BASE, OWN, TOTALS, Document, handed_on
 from domain.invoice import Invoice
 from domain.money import Currency
+from domain.opportunity import Opportunity
 from domain.order import FulfillmentStatus, InvoicingStatus, Order, OrderStatusReason
 from domain.price_book import PriceBook
 from domain.product import ProductStatus
@@ -97,6 +99,53 @@ def test_i_3_a_revision_is_a_new_record_of_the_same_number_and_lineages() -> Non
     assert [line.lineage_id for line in revision.lines] == [line.lineage_id for line in quote.lines]
     assert not {line.id for line in revision.lines} & {line.id for line in quote.lines}
     assert texts(revision, *TOTALS, *IN_BASE) == texts(quote, *TOTALS, *IN_BASE)
+
+
+OWN_FIELDS = {
+    *("id", "version", "created_at", "number", "status", "status_reason"),
+    *("lines", "close_records", "mailings", "prices_locked", "revision", "closed_on"),
+}
+HANDED_ON: list[Any] = [
+    pytest.param(source, target, act, id=f"{source.__name__}-{target.__name__}")
+    for source, target, act in (
+        (Opportunity, Quote, lambda it: Quote.from_opportunity(it, "NR-1")),
+        (Opportunity, Order, lambda it: Order.from_opportunity(it, "NR-1")),
+        (Opportunity, Invoice, lambda it: Invoice.from_opportunity(it, "NR-1")),
+        (Quote, Quote, lambda it: it.next_revision(1)),
+        (Quote, Order, lambda it: Order.from_quote(it, "NR-1")),
+        (Order, Invoice, lambda it: Invoice.from_order(it, "NR-1", [])),
+    )
+]
+MAKERS: dict[Any, Any] = {Opportunity: make.opportunity, Quote: make.quote, Order: make.order}
+
+
+@pytest.mark.parametrize(("source", "target", "act"), HANDED_ON)
+def test_all_that_two_documents_have_in_common_is_handed_on(
+    source: Any, target: Any, act: Any
+) -> None:
+    common = {f.name for f in fields(source)} & {f.name for f in fields(target)}
+    original = MAKERS[source](prices=AT_HALF)
+    for name in common - OWN_FIELDS:
+        setattr(original, name, getattr(original, name) or f"any {name}")
+
+    made = act(original)
+
+    assert set(handed_on(source, target)) == common - OWN_FIELDS
+    for name in common - OWN_FIELDS:
+        assert getattr(made, name) == getattr(original, name)
+
+
+def test_a_new_field_is_handed_on_unless_it_is_declared_as_the_documents_own() -> None:
+    @dataclass(kw_only=True)
+    class Early(Document[Any]):
+        reference: int = 0
+        counted: int = field(default=0, metadata=OWN)
+
+    @dataclass(kw_only=True)
+    class Late(Early):
+        counted: int = 1  # once a document's own, always
+
+    assert set(handed_on(Early, Late)) == {*handed_on(Opportunity, Quote), "reference"}
 
 
 def test_a_clone_of_a_product_has_an_id_of_its_own() -> None:
