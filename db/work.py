@@ -41,6 +41,7 @@ from db.repositories.references import References
 from db.repositories.shapes import DOCUMENTS
 from db.repositories.statements import given
 from db.repositories.store import Store
+from db.toll import FREE, Toll
 from db.transactions import driver_of, transaction_time
 from domain.bundle import BundleItem, ProductRelationship
 from domain.currency import TenantCurrency
@@ -98,6 +99,7 @@ class UnitOfWork:
         tenant_id: UUID,
         user_id: UUID,
         now: datetime,
+        toll: Toll = FREE,
     ) -> None:
         self.tenant_id = tenant_id
         self.user_id = user_id
@@ -106,7 +108,8 @@ class UnitOfWork:
         self._connection = connection
         self._jobs: list[Job] = []
         self._is_saved = False
-        self.store = store = Store(connection, tenant_id, user_id, now)
+        self._toll = toll
+        self.store = store = Store(connection, tenant_id, user_id, now, toll)
         self.opportunities = Opportunities(store, Opportunity)
         self.quotes = Quotes(store, Quote)
         self.orders = Orders(store, Order)
@@ -191,6 +194,10 @@ class UnitOfWork:
             raise LookupError(f"{document.label} was locked, and is gone")
         return found
 
+    def announce_items(self, lines: int) -> None:
+        """Say that so many lines come with the bundles of others, before they are made."""
+        self._toll.expand(lines)
+
     async def compute(self, act: Callable[[], T], lines: int) -> T:
         """What a computation over so many lines comes to; a long one runs in a thread."""
         if lines <= _FEW_LINES:
@@ -220,7 +227,12 @@ class UnitOfWork:
 
 @asynccontextmanager
 async def begin(
-    database: Database, *, tenant_id: UUID, user_id: UUID, now: datetime | None = None
+    database: Database,
+    *,
+    tenant_id: UUID,
+    user_id: UUID,
+    now: datetime | None = None,
+    toll: Toll = FREE,
 ) -> AsyncIterator[UnitOfWork]:
     """One transaction: saved (or before) and committed at the end, rolled back on any error.
 
@@ -231,7 +243,8 @@ async def begin(
     try:
         async with database.writing(tenant_id, seconds, is_idle=is_idle) as connection:
             now = now or await transaction_time(connection)
-            work = UnitOfWork(database, connection, tenant_id=tenant_id, user_id=user_id, now=now)
+            who = {"tenant_id": tenant_id, "user_id": user_id}
+            work = UnitOfWork(database, connection, **who, now=now, toll=toll)
             yield work
             await work.save()
     except _REPORTED as error:

@@ -266,6 +266,10 @@ class Work(Protocol):
         """The printed form of a document as it is now, to be made when somebody needs it."""
         ...
 
+    def announce_items(self, lines: int) -> None:
+        """Say that so many lines come with the bundles of others, before they are made."""
+        ...
+
     async def compute(self, act: Callable[[], T], lines: int) -> T:
         """What a computation over so many lines comes to, while others need not wait for it."""
         ...

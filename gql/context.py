@@ -29,6 +29,7 @@ class Context:
     user_id: UUID
     now: datetime
     dated_at: datetime | None = None
+    surplus: int | None = None  # points beyond the cost; None before the first mutation has ended
     base_url: Callable[[], str] = str  # how the request reached us
     question: Question = field(init=False)  # set when the operation is known
     plan_part: PlanPart = field(init=False)  # plans a part of a mutation's answer, or remembers it

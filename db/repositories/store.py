@@ -5,6 +5,7 @@ the difference: one statement for each table and kind of change, however many ro
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -35,6 +36,7 @@ from db.repositories.statements import (
     update_rows,
     update_values,
 )
+from db.toll import FREE, Toll
 from db.transactions import send_with_commit
 from domain.editing import UnreadLines
 from domain.errors import VersionConflict
@@ -65,11 +67,16 @@ class Store:
     """Loads, remembers and saves the records of one transaction of one tenant."""
 
     def __init__(
-        self, connection: AsyncConnection, tenant_id: UUID, user_id: UUID, now: datetime
+        self,
+        connection: AsyncConnection,
+        tenant_id: UUID,
+        user_id: UUID,
+        now: datetime,
+        toll: Toll = FREE,
     ) -> None:
         self.connection = connection
         self.tenant_id = tenant_id
-        self._now, self._user_id = now, user_id
+        self._now, self._user_id, self._toll = now, user_id, toll
         self._tracked: dict[tuple[type[Any], UUID], Tracked] = {}
         self._entries: list[Entry] = []
 
@@ -93,6 +100,8 @@ class Store:
             document.lines = []
         statement, parents = lines_of(shape), [document.id for document in unread]
         found = await fetch(self.connection, statement, tenant=self.tenant_id, parents=parents)
+        for count in Counter(row["parent"] for row in found).values():
+            self._toll.read(count)
         async for some in _in_turns(found):
             for parent, *values in some:
                 tracked = self._tracked[kind, parent]

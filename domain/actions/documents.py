@@ -53,7 +53,9 @@ async def begin(
     )
     document.take({"name": typed["name"], **rest, "price_list_id": price_list_id})
     document.check_price_list(prices)
-    await work.compute(lambda: document.add_lines(lines, prices), len(lines))
+    items = _count_items(lines, prices)
+    work.announce_items(items)
+    await work.compute(lambda: document.add_lines(lines, prices), len(lines) + items)
     repository.add(document)
     return document
 
@@ -95,7 +97,9 @@ async def add_lines(
     joined = {values.get("bundle_line_id") for values in lines}
     bundles = [line for line in document.lines if line.id in joined]
     prices = await price_book(work, document, bundles, lines)
-    count = len(document.lines) + len(lines)
+    items = _count_items(lines, prices)
+    work.announce_items(items)
+    count = len(document.lines) + len(lines) + items
     return await work.compute(lambda: document.add_lines(lines, prices), count)
 
 
@@ -209,6 +213,20 @@ async def price_book(
         there.tax_codes | coming.tax_codes,
     )
     return await work.price_book(document.currency_code, document.price_list_id, both)
+
+
+def _count_items(typed: Iterable[Typed], prices: PriceBook) -> int:
+    """How many lines come with the bundles among typed ones: their required items.
+
+    No more than a document may have, because more are refused before they are made.
+    """
+    required = {
+        bundle: len([item for item in items if item.is_required])
+        for bundle, items in prices.bundle_items.items()
+    }
+    sold = (values.get("product_id") for values in typed)
+    count = sum(required.get(product, 0) for product in sold if product is not None)
+    return min(count, prices.rules.max_lines_per_document)
 
 
 def wanted(typed: Iterable[Typed]) -> Wanted:

@@ -32,6 +32,7 @@ from domain.closing import Closing
 from domain.errors import DomainError, NotFound, Path
 from gql.context import Context
 from gql.cost.directives import Weight
+from gql.mutations.surplus import Surplus
 from gql.payloads import Answer, refused
 
 Info = strawberry.Info[Context, None]
@@ -59,13 +60,16 @@ def mutation(payload: type, *, weight: int = WEIGHT) -> Callable[[Act], Any]:
         async def resolve(self: Any, info: Info, **arguments: Any) -> Any:
             context, answer = info.context, Answer(info)
             await answer.foresee()
+            surplus = Surplus(context, weight)
             acting = functools.partial(
-                _transact, functools.partial(act, self, info, **arguments), answer
+                _transact, functools.partial(act, self, info, **arguments), answer, surplus
             )
             try:
                 return await work.repeated(acting, context.database, context.tenant_id)
             except DomainError as refusal:
                 return refused(info, placed(refusal, _arguments(info)))
+            finally:
+                surplus.finish()
 
         # Strawberry shall see the arguments of the act, and the payload as what it returns.
         del resolve.__wrapped__
@@ -87,20 +91,22 @@ class _Transaction:
 
     unit: work.UnitOfWork
 
-    def __init__(self) -> None:
+    def __init__(self, surplus: Surplus) -> None:
         self.ends = AsyncExitStack()
+        self._surplus = surplus
 
     async def begin(self, context: Context) -> work.UnitOfWork:
         """Begin it; once."""
         who = {"tenant_id": context.tenant_id, "user_id": context.user_id}
-        beginning = work.begin(context.database, **who, now=context.dated_at)
+        self._surplus.restart()
+        beginning = work.begin(context.database, **who, now=context.dated_at, toll=self._surplus)
         self.unit = await self.ends.enter_async_context(beginning)
         return self.unit
 
 
-async def _transact(act: Act, answer: Answer) -> dict[str, Any]:
+async def _transact(act: Act, answer: Answer, surplus: Surplus) -> dict[str, Any]:
     """Act, read the answer, and commit; or raise, with nothing saved."""
-    transaction = _Transaction()
+    transaction = _Transaction(surplus)
     token = _transaction.set(transaction)
     try:
         async with transaction.ends:
