@@ -4,6 +4,7 @@ Every tenant table begins each key, unique key and foreign key with tenant_id, s
 schema can be distributed by tenant (docs/decisions.md, 4).
 """
 
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
@@ -35,6 +36,15 @@ metadata = MetaData(
 
 LARGEST_AMOUNT = 10**15
 
+# Info of a column that lists can be sorted by (db.tables.ordering). On a reference: that they can
+# be sorted by columns of the row that it names.
+SORTABLE: dict[str, Any] = {"sortable": True}
+
+
+def sorted_as(words: type[StrEnum]) -> dict[str, Any]:
+    """Info of a column of words that lists can be sorted by, in the order of their enum."""
+    return {**SORTABLE, "words": tuple(word.value for word in words)}
+
 
 def tenant_table(name: str, prefix: str, *items: SchemaItem, key: str = "id") -> Table:
     """A table of a tenant's records; `prefix` begins the public ids of its rows."""
@@ -50,10 +60,12 @@ def tenant_table(name: str, prefix: str, *items: SchemaItem, key: str = "id") ->
     )
 
 
-def reference(column: str, table: str, *, nullable: bool = True) -> list[SchemaItem]:
+def reference(
+    column: str, table: str, *, nullable: bool = True, info: dict[str, Any] | None = None
+) -> list[SchemaItem]:
     """A column that names a row of the same tenant, with its foreign key."""
     return [
-        Column(column, Uuid, nullable=nullable),
+        Column(column, Uuid, nullable=nullable, info=info),
         ForeignKeyConstraint(
             ["tenant_id", column],
             [f"{table}.tenant_id", f"{table}.id"],
@@ -61,7 +73,9 @@ def reference(column: str, table: str, *, nullable: bool = True) -> list[SchemaI
     ]
 
 
-def money(column: str, *, nullable: bool = False) -> list[SchemaItem]:
+def money(
+    column: str, *, nullable: bool = False, info: dict[str, Any] | None = None
+) -> list[SchemaItem]:
     """An amount, already rounded by the domain; the check shuts out NaN and infinity."""
     return [
         Column(
@@ -69,20 +83,24 @@ def money(column: str, *, nullable: bool = False) -> list[SchemaItem]:
             Numeric,
             nullable=nullable,
             server_default=None if nullable else text("0"),
+            info=info,
         ),
         bounded(column, LARGEST_AMOUNT),
     ]
 
 
-def based(column: str, *, nullable: bool = False) -> list[SchemaItem]:
+def based(
+    column: str, *, nullable: bool = False, info: dict[str, Any] | None = None
+) -> list[SchemaItem]:
     """An amount, and the same in the tenant's base currency; null while there is no rate."""
-    return [*money(column, nullable=nullable), *money(f"{column}_in_base", nullable=True)]
+    amount = money(column, nullable=nullable, info=info)
+    return [*amount, *money(f"{column}_in_base", nullable=True)]
 
 
-def currency(*, nullable: bool = False) -> list[SchemaItem]:
+def currency(*, nullable: bool = False, info: dict[str, Any] | None = None) -> list[SchemaItem]:
     """The code of one of the tenant's currencies."""
     return [
-        Column("currency_code", String(3), nullable=nullable),
+        Column("currency_code", String(3), nullable=nullable, info=info),
         ForeignKeyConstraint(
             ["tenant_id", "currency_code"],
             ["tenant_currencies.tenant_id", "tenant_currencies.code"],
@@ -95,12 +113,12 @@ def bounded(column: str, limit: int) -> CheckConstraint:
     return CheckConstraint(f"{column} BETWEEN -{limit} AND {limit}", name=f"{column}_bounded")
 
 
-def stamps() -> list[SchemaItem]:
+def stamps(*, info: dict[str, Any] | None = SORTABLE) -> list[SchemaItem]:
     """Who made and changed the row, and when (UTC)."""
     return [
-        Column("created_at", DateTime(timezone=True), nullable=False),
+        Column("created_at", DateTime(timezone=True), nullable=False, info=info),
         Column("created_by", Uuid, nullable=False),
-        Column("updated_at", DateTime(timezone=True), nullable=False),
+        Column("updated_at", DateTime(timezone=True), nullable=False, info=info),
         Column("updated_by", Uuid, nullable=False),
     ]
 

@@ -1,5 +1,8 @@
 """By which of its columns a list can be ordered, and the index that serves each of them.
 
+A column's own line in its table says so: `info=SORTABLE`, or `info=sorted_as(Stage)` where words
+have an order of their own. A new one needs its index: `migrations.sorting.create_sort_index`.
+
 Columns of related rows (ACCOUNT_NAME) are served by two: the other table's by that column, and
 this table's by the reference.
 
@@ -8,68 +11,24 @@ in their enum, amounts because row-level security keeps PostgreSQL from looking 
 index (its comparisons are not leakproof), and a page far down would be read from the beginning.
 """
 
-from sqlalchemy import BigInteger, Column, Computed, Integer, Numeric, SmallInteger, Table
-
-from db.tables import catalogue, parties, sales, system
-from db.tables.metadata import tenant_index
-from db.tables.words import WORDS
-
-_RECORD = ("created_at", "updated_at")
-_DOCUMENT = (
-    *_RECORD,
-    *("number", "name", "status", "status_reason", "total_amount", "currency_code"),
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Computed,
+    Integer,
+    Numeric,
+    SmallInteger,
+    Table,
+    Uuid,
 )
 
-ORDERED: dict[Table, tuple[str, ...]] = {
-    sales.opportunities: (
-        *_DOCUMENT,
-        *("stage", "rating", "forecast_category", "probability"),
-        *("estimated_value", "estimated_close_date", "actual_value", "actual_close_date"),
-    ),
-    sales.quotes: (
-        *_DOCUMENT,
-        *("revision", "effective_from", "effective_to", "expires_on", "closed_on"),
-    ),
-    sales.orders: (
-        *_DOCUMENT,
-        *("fulfillment_status", "invoicing_status", "request_delivery_by", "date_fulfilled"),
-    ),
-    sales.invoices: (*_DOCUMENT, "due_date", "amount_paid", "amount_due"),
-    parties.accounts: (*_RECORD, "name", "email", "industry"),
-    parties.contacts: (*_RECORD, "name", "email"),
-    parties.competitors: (*_RECORD, "name", "website"),
-    system.users: ("created_at", "name", "email"),
-    catalogue.products: (
-        *_RECORD,
-        *("number", "name", "structure", "type", "status", "currency_code", "list_price"),
-        *("valid_from", "valid_to"),
-    ),
-    catalogue.bundle_items: _RECORD,
-    catalogue.product_relationships: (*_RECORD, "type", "direction"),
-    catalogue.unit_groups: (*_RECORD, "name"),
-    catalogue.units: (*_RECORD, "name", "quantity"),
-    catalogue.price_lists: (*_RECORD, "name", "currency_code", "begins_on", "ends_on"),
-    catalogue.price_list_items: (*_RECORD, "method", "amount", "percentage"),
-    catalogue.discount_lists: (*_RECORD, "name", "type", "currency_code"),
-    catalogue.discount_tiers: (*_RECORD, "low_quantity", "high_quantity"),
-    catalogue.tax_codes: (*_RECORD, "code", "name", "rate"),
-    catalogue.tenant_currencies: (*_RECORD, "code", "name", "precision"),
-}
+from db.tables.metadata import metadata, tenant_index
+from db.tables.words import WORDS
 
-REFERRED: dict[Table, tuple[str, ...]] = {
-    sales.opportunities: ("account_id", "contact_id", "owner_id"),
-    sales.quotes: ("account_id", "contact_id", "owner_id", "opportunity_id"),
-    sales.orders: ("account_id", "contact_id", "owner_id", "opportunity_id", "quote_id"),
-    sales.invoices: ("account_id", "contact_id", "owner_id", "opportunity_id", "order_id"),
-    parties.accounts: ("owner_id",),
-    parties.contacts: ("account_id", "owner_id"),
-    catalogue.products: ("parent_id",),
-    catalogue.bundle_items: ("bundle_id", "product_id"),
-    catalogue.product_relationships: ("product_id", "related_product_id"),
-    catalogue.units: ("unit_group_id",),
-    catalogue.price_list_items: ("price_list_id", "product_id"),
-}
+_FIRST = ("created_at", "updated_at")  # of the sort fields of a list
 
+ORDERED: dict[Table, tuple[str, ...]] = {}  # what a list can be sorted by, in the schema's order
+REFERRED: dict[Table, tuple[str, ...]] = {}  # references to rows that it can be sorted by
 
 SORTED: dict[tuple[Table, str], Column[int]] = {}  # the stand-in of a column that has one
 
@@ -101,8 +60,15 @@ def _has_index(table: Table, column: str) -> bool:
     return any([known.name for known in index.columns] == wanted for index in table.indexes)
 
 
-for _table, _columns in ORDERED.items():
-    for _name in (*_columns, *REFERRED.get(_table, ())):
+for _table in metadata.tables.values():
+    _sortable = [column for column in _table.c if column.info.get("sortable")]
+    _references = tuple(column.name for column in _sortable if isinstance(column.type, Uuid))
+    _names = [column.name for column in _sortable if column.name not in _references]
+    if not _names:
+        continue
+    ORDERED[_table] = tuple(sorted(_names, key=lambda name: name not in _FIRST))
+    REFERRED[_table] = _references
+    for _name in (*ORDERED[_table], *_references):
         _column = _stand_in(_table, _name)
         if not _has_index(_table, _column):
             tenant_index(_table, _column, "id")

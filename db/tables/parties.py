@@ -3,22 +3,22 @@
 from sqlalchemy import Boolean, Column, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from db.tables.metadata import reference, stamps, tenant_index, tenant_table, version
+from db.tables.metadata import SORTABLE, reference, stamps, tenant_index, tenant_table, version
 
 accounts = tenant_table(
     "accounts",
     "acc",
-    Column("name", Text, nullable=False),
-    Column("email", Text),
+    Column("name", Text, nullable=False, info=SORTABLE),
+    Column("email", Text, info=SORTABLE),
     Column("phone", Text),
     Column("locale", Text),
     Column("website", Text),
-    Column("industry", Text),
+    Column("industry", Text, info=SORTABLE),
     Column("description", Text),
     Column("address", JSONB(none_as_null=True)),
     *reference("default_price_list_id", "price_lists"),
     Column("is_active", Boolean, nullable=False, server_default=text("true")),
-    *reference("owner_id", "users", nullable=False),
+    *reference("owner_id", "users", nullable=False, info=SORTABLE),
     version(),
     *stamps(),
 )
@@ -28,8 +28,8 @@ contacts = tenant_table(
     "con",
     Column("first_name", Text),
     Column("last_name", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("email", Text),
+    Column("name", Text, nullable=False, info=SORTABLE),
+    Column("email", Text, info=SORTABLE),
     Column("phone", Text),
     Column("locale", Text),
     Column("job_title", Text),
@@ -37,8 +37,8 @@ contacts = tenant_table(
     Column("address", JSONB(none_as_null=True)),
     *reference("default_price_list_id", "price_lists"),
     Column("is_active", Boolean, nullable=False, server_default=text("true")),
-    *reference("account_id", "accounts"),
-    *reference("owner_id", "users", nullable=False),
+    *reference("account_id", "accounts", info=SORTABLE),
+    *reference("owner_id", "users", nullable=False, info=SORTABLE),
     version(),
     *stamps(),
 )
@@ -46,8 +46,8 @@ contacts = tenant_table(
 competitors = tenant_table(
     "competitors",
     "cmp",
-    Column("name", Text, nullable=False),
-    Column("website", Text),
+    Column("name", Text, nullable=False, info=SORTABLE),
+    Column("website", Text, info=SORTABLE),
     Column("strengths", Text),
     Column("weaknesses", Text),
     version(),

@@ -44,7 +44,7 @@ letterheads = Table(
     CheckConstraint("(logo IS NULL) = (logo_type IS NULL)", name="logo"),
     CheckConstraint("octet_length(logo) <= 524288", name="logo_size"),
     version(),
-    *stamps(),
+    *stamps(info=None),  # a tenant has one: there is no list
     PrimaryKeyConstraint("tenant_id"),
     ForeignKeyConstraint(["tenant_id"], ["tenants.id"]),
     info={"prefix": "let", "tenant": True},

@@ -1,5 +1,7 @@
 """The four documents. One shape, shared; what only one of them has stands beside it."""
 
+from enum import StrEnum
+
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
@@ -18,28 +20,39 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.schema import SchemaItem
 
 from db.tables.metadata import (
+    SORTABLE,
     based,
     currency,
     reference,
+    sorted_as,
     stamps,
     tenant_index,
     tenant_table,
     version,
 )
+from domain.invoice import InvoiceStatus, InvoiceStatusReason
+from domain.opportunity import (
+    ForecastCategory,
+    OpportunityStatus,
+    OpportunityStatusReason,
+    Rating,
+    Stage,
+)
+from domain.order import FulfillmentStatus, InvoicingStatus, OrderStatus, OrderStatusReason
+from domain.quote import QuoteStatus, QuoteStatusReason
 
 
-def header() -> list[SchemaItem]:
+def header(status: type[StrEnum], reason: type[StrEnum]) -> list[SchemaItem]:
     """What an opportunity, a quote, an order and an invoice have in common."""
     return [
-        Column("number", Text, nullable=False),
-        Column("name", Text, nullable=False),
-        Column("status", Text, nullable=False),
-        Column("status_reason", Text, nullable=False),
-        *reference("account_id", "accounts"),
-        *reference("contact_id", "contacts"),
+        Column("number", Text, nullable=False, info=SORTABLE),
+        Column("name", Text, nullable=False, info=SORTABLE),
+        Column("status", Text, nullable=False, info=sorted_as(status)),
+        Column("status_reason", Text, nullable=False, info=sorted_as(reason)),
+        *reference("account_id", "accounts", info=SORTABLE),
+        *reference("contact_id", "contacts", info=SORTABLE),
         CheckConstraint("num_nonnulls(account_id, contact_id) = 1", name="one_customer"),
-        *reference("owner_id", "users", nullable=False),
-        *currency(),
+        *reference("owner_id", "users", nullable=False, info=SORTABLE),
         Column("exchange_rate", Numeric),
         CheckConstraint("exchange_rate BETWEEN 1e-12 AND 1e11", name="exchange_rate"),
         *reference("price_list_id", "price_lists"),
@@ -54,7 +67,8 @@ def header() -> list[SchemaItem]:
         *based("total_discount_amount"),
         *based("pre_freight_amount"),
         *based("total_tax"),
-        *based("total_amount"),
+        *based("total_amount", info=SORTABLE),
+        *currency(info=SORTABLE),
         version(),
         *stamps(),
     ]
@@ -74,18 +88,18 @@ def terms() -> list[SchemaItem]:
 opportunities = tenant_table(
     "opportunities",
     "opp",
-    *header(),
-    Column("stage", Text, nullable=False),
-    Column("probability", SmallInteger),
+    *header(OpportunityStatus, OpportunityStatusReason),
+    Column("stage", Text, nullable=False, info=sorted_as(Stage)),
+    Column("rating", Text, info=sorted_as(Rating)),
+    Column("forecast_category", Text, nullable=False, info=sorted_as(ForecastCategory)),
+    Column("probability", SmallInteger, info=SORTABLE),
     CheckConstraint("probability BETWEEN 0 AND 100", name="probability"),
-    Column("rating", Text),
-    Column("forecast_category", Text, nullable=False),
     *based("budget_amount", nullable=True),
     Column("is_revenue_system_calculated", Boolean, nullable=False, server_default=text("false")),
-    *based("estimated_value", nullable=True),
-    Column("estimated_close_date", Date),
-    *based("actual_value", nullable=True),
-    Column("actual_close_date", Date),
+    *based("estimated_value", nullable=True, info=SORTABLE),
+    Column("estimated_close_date", Date, info=SORTABLE),
+    *based("actual_value", nullable=True, info=SORTABLE),
+    Column("actual_close_date", Date, info=SORTABLE),
     Column("customer_need", Text),
     Column("current_situation", Text),
     Column("proposed_solution", Text),
@@ -95,15 +109,15 @@ opportunities = tenant_table(
 quotes = tenant_table(
     "quotes",
     "quo",
-    *header(),
+    *header(QuoteStatus, QuoteStatusReason),
     *terms(),
-    Column("revision", Integer, nullable=False),
-    *reference("opportunity_id", "opportunities"),
-    Column("effective_from", Date),
-    Column("effective_to", Date),
-    Column("expires_on", Date),
+    Column("revision", Integer, nullable=False, info=SORTABLE),
+    *reference("opportunity_id", "opportunities", info=SORTABLE),
+    Column("effective_from", Date, info=SORTABLE),
+    Column("effective_to", Date, info=SORTABLE),
+    Column("expires_on", Date, info=SORTABLE),
     Column("request_delivery_by", Date),
-    Column("closed_on", Date),
+    Column("closed_on", Date, info=SORTABLE),
     UniqueConstraint("tenant_id", "number", "revision"),
     Index(
         "uq_quotes_live_revision",
@@ -117,15 +131,15 @@ quotes = tenant_table(
 orders = tenant_table(
     "orders",
     "ord",
-    *header(),
+    *header(OrderStatus, OrderStatusReason),
     *terms(),
-    *reference("opportunity_id", "opportunities"),
-    *reference("quote_id", "quotes"),
+    *reference("opportunity_id", "opportunities", info=SORTABLE),
+    *reference("quote_id", "quotes", info=SORTABLE),
     Column("prices_locked", Boolean, nullable=False),
-    Column("request_delivery_by", Date),
-    Column("date_fulfilled", Date),
-    Column("fulfillment_status", Text, nullable=False),
-    Column("invoicing_status", Text, nullable=False),
+    Column("fulfillment_status", Text, nullable=False, info=sorted_as(FulfillmentStatus)),
+    Column("invoicing_status", Text, nullable=False, info=sorted_as(InvoicingStatus)),
+    Column("request_delivery_by", Date, info=SORTABLE),
+    Column("date_fulfilled", Date, info=SORTABLE),
     Column("reason_before_invoicing", Text),
     UniqueConstraint("tenant_id", "number"),
     UniqueConstraint("tenant_id", "quote_id"),
@@ -134,14 +148,14 @@ orders = tenant_table(
 invoices = tenant_table(
     "invoices",
     "inv",
-    *header(),
+    *header(InvoiceStatus, InvoiceStatusReason),
     *terms(),
-    *reference("opportunity_id", "opportunities"),
-    *reference("order_id", "orders"),
+    *reference("opportunity_id", "opportunities", info=SORTABLE),
+    *reference("order_id", "orders", info=SORTABLE),
     Column("prices_locked", Boolean, nullable=False),
-    Column("due_date", Date),
-    *based("amount_paid"),
-    *based("amount_due"),
+    Column("due_date", Date, info=SORTABLE),
+    *based("amount_paid", info=SORTABLE),
+    *based("amount_due", info=SORTABLE),
     UniqueConstraint("tenant_id", "number"),
 )
 

@@ -16,7 +16,15 @@ from sqlalchemy import (
     Uuid,
 )
 
-from db.tables.metadata import metadata, reference, stamps, tenant_index, tenant_table, version
+from db.tables.metadata import (
+    SORTABLE,
+    metadata,
+    reference,
+    stamps,
+    tenant_index,
+    tenant_table,
+    version,
+)
 
 tenants = Table(
     "tenants",
@@ -39,9 +47,9 @@ currencies = Table(
 users = tenant_table(
     "users",
     "usr",
-    Column("email", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("name", Text, nullable=False, info=SORTABLE),
+    Column("email", Text, nullable=False, info=SORTABLE),
+    Column("created_at", DateTime(timezone=True), nullable=False, info=SORTABLE),
     Column("deactivated_at", DateTime(timezone=True)),  # null while the user can sign in
     UniqueConstraint("tenant_id", "email"),
 )
@@ -66,7 +74,7 @@ tenant_settings = Table(
     ),
     *reference("default_unit_group_id", "unit_groups"),
     version(),
-    *stamps(),
+    *stamps(info=None),  # a tenant has one: there is no list
     PrimaryKeyConstraint("tenant_id"),
     ForeignKeyConstraint(["tenant_id"], ["tenants.id"]),
     CheckConstraint("pricing_precision BETWEEN 0 AND 4", name="pricing_precision"),
