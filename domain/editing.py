@@ -91,7 +91,8 @@ class Editable(Subject, Generic[L]):
         Raises PARENT_READ_ONLY (I-10), TOO_MANY_LINES, line errors and what the price book refuses.
         """
         self.lifecycle.check(Action.EDIT_LINES, self, self.facts())
-        entry = Entry(self._line_made, self.currency, prices, self.line)
+        present = {line.id: line for line in self.lines}
+        entry = Entry(self._line_made, self.currency, prices, present)
         new, there, most = list(typed), len(self.lines), prices.rules.max_lines_per_document
         if new:  # before any of them is made
             check_count(there + len(new), most, ("lines", max(most - there, 0)))

@@ -45,9 +45,9 @@ class Entry:
         make: Callable[..., L],
         currency: Currency,
         prices: PriceBook,
-        find: Callable[[UUID], Line],
+        present: Mapping[UUID, Line],
     ) -> None:
-        self._make, self._prices, self._find = make, prices, find
+        self._make, self._prices, self._present = make, prices, present
         self._scales = {"amounts": currency.scale, "prices": prices.rules.price_scale}
 
     def lines(self, values: Values, path: Path) -> Iterator[Any]:
@@ -97,10 +97,10 @@ class Entry:
             yield self._chosen(line, option, (*path, "options", at))
 
     def _bundle(self, line_id: UUID, path: Path) -> Line:
-        try:
-            return self._find(line_id)
-        except LineNotFound as missing:
-            raise missing.under(*path, "bundleLineId") from None
+        line = self._present.get(line_id)
+        if line is None:
+            raise LineNotFound(path=(*path, "bundleLineId"))
+        return line
 
     def _required(self, bundle: Line) -> Iterator[Line]:
         for item in self._items(bundle.product_id):

@@ -1,18 +1,19 @@
 """A document has at most as many lines as the tenant allows, however they come to be."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
 from domain.billing import Portion
 from domain.editing import TakeMode
-from domain.line import MOST_LINES, TooManyLines, check_count
+from domain.line import MOST_LINES, Line, TooManyLines, check_count
 from domain.price_book import PriceBook
 from domain.pricing import PricingRules
 from domain.settings import TenantSettings
 from tests.domain import make
 from tests.domain.make import RULES, d, refusal, told, typed
-from tests.domain.test_bundles import bundle, bundle_book
+from tests.domain.test_bundles import C, bundle, bundle_book
 
 THREE = PriceBook(rules=PricingRules(max_lines_per_document=3))
 KINDS = [make.opportunity, make.quote, make.order, make.invoice]
@@ -130,3 +131,28 @@ def test_an_invoice_of_a_long_order_has_as_many_lines_as_are_billed() -> None:
 
     assert whole is TooManyLines
     assert len(it.invoice("INV-2", portions, None, THREE.rules).lines) == 3
+
+
+class Watched(list[Line]):
+    """Lines that count how often somebody goes through them."""
+
+    walks = 0
+
+    def __iter__(self) -> Iterator[Line]:
+        self.walks += 1
+        return super().__iter__()
+
+
+def test_options_find_their_bundle_without_searching_all_lines() -> None:
+    prices = bundle_book()
+    record = make.opportunity(bundle(), prices=prices)
+    option = {"product_id": C, "quantity": d("1"), "bundle_line_id": record.lines[0].id}
+    walks = []
+
+    for count in (1, 100):
+        watched = Watched(record.lines)
+        record.lines = watched
+        record.add_lines([option] * count, prices)
+        walks.append(watched.walks)
+
+    assert walks[1] == walks[0]
