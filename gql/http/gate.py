@@ -69,8 +69,17 @@ class Gate:
 
     @property
     def most_requests(self) -> int:
-        """Requests under way at the same time, whose body has arrived."""
+        """Requests of tenants under way at the same time, whose body has arrived."""
         return max(self.most_connections // 4, 1)
+
+    @property
+    def most_in_hand(self) -> int:
+        """The same, with those whose tenant is not known yet.
+
+        It must be known before a request can be refused at its tenant's pace, and before another
+        tenant's requests can be told from a burst that arrives in one moment.
+        """
+        return 2 * self.most_requests
 
     @property
     def is_crowded(self) -> bool:

@@ -144,7 +144,7 @@ class Protocol(HttpToolsProtocol):
         if len(self.pipeline) >= MOST_WAITING:
             raise Stop(NO_ROOM)
         self._hold_to_host()
-        is_full = self._under_way >= self.gate.most_requests and self.url not in _PROBES
+        is_full = self._under_way >= self.gate.most_in_hand and self.url not in _PROBES
         self.app = _no_room if is_full else self.config.loaded_app
         self.scope[VISITOR] = self  # type: ignore[literal-required]
         super().on_headers_complete()
@@ -190,7 +190,7 @@ class Protocol(HttpToolsProtocol):
         if not self._is_upgrade:
             if self._is_body_late:
                 self._note_late_body(is_late=False)
-                if self._under_way > self.gate.most_requests:
+                if self._under_way > self.gate.most_in_hand:
                     raise Stop(NO_ROOM)
             self._arrival.end()
             self._lingering.is_sending = False

@@ -112,6 +112,22 @@ async def test_refusals_that_are_to_leave_later_hold_no_place_and_no_bytes(
 
 
 @pytest.mark.usefixtures("slow_pace")
+async def test_a_burst_in_one_moment_is_refused_at_a_pace_and_leaves_room_for_others(
+    busy: Database, settings: Settings, tenant: Tenant, make_tenant: MakeTenant
+) -> None:
+    """Twice as many requests as there are places arrive before the server looks at any of them."""
+    other = await make_tenant()
+    async with served(busy, settings, tenant) as site, AsyncExitStack() as stack:
+        burst, (neighbour,) = await clients(site, stack, 31), await clients(site, stack, 1)
+        for client in burst:
+            client.writer.write(post(HOST, site.bearer, body=READ))
+        await neighbour.send(asked_by(other, settings))
+
+        assert (await neighbour.answer())[0] == 200
+        assert site.gate.paused >= 31 - site.gate.most_requests
+
+
+@pytest.mark.usefixtures("slow_pace")
 async def test_a_client_that_leaves_is_not_waited_for(
     busy: Database, settings: Settings, tenant: Tenant
 ) -> None:
