@@ -36,6 +36,10 @@ class Visitor(Protocol):
     def unsent_since(self) -> float:
         """When it began to be too slow, in seconds of the loop's clock."""
 
+    @property
+    def is_sending_body(self) -> bool:
+        """Whether the body of its request is still arriving."""
+
     def check(self, now: float) -> None:
         """Cut the connection off where it has been waited for too long."""
 

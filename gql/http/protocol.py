@@ -235,6 +235,11 @@ class Protocol(HttpToolsProtocol):
         """Bytes of answers that wait for a slow reader."""
         return self.transport.get_write_buffer_size() if self._unsent else 0
 
+    @property
+    def is_sending_body(self) -> bool:
+        """Whether the body of its request is still arriving."""
+        return self._is_body_late
+
     def abort(self) -> None:
         """End the connection at once."""
         self.transport.abort()

@@ -23,7 +23,7 @@ from gql.http.departure import unless_gone
 from gql.http.gate import Gate
 from gql.http.hosts import HOST, Host
 from gql.http.negotiation import GRAPHQL, HTML, JSON, preferred
-from gql.http.pauses import Pauses
+from gql.http.pauses import FAULTS, Pauses
 from gql.http.requests import Asked, ClientGone, Incoming, Unreadable
 from gql.http.shares import Shares
 from gql.http.users import Users
@@ -49,7 +49,8 @@ class View:
         self._settings, self._clock = settings, clock or present
         self._dates = clock is not None
         self._visitor = visitor if settings.is_private_demo else None
-        self._pauses, self._shares = Pauses(), Shares()
+        self._overloads, self._faults = Pauses(), Pauses(times=FAULTS)
+        self._shares = Shares()
         self._gate = Gate(settings.max_connections)  # of requests that came by no connection
         users = Users(partial(active_users, database), ticks)
         self._bearers = Bearers(settings.secret, timedelta(hours=settings.max_token_hours), users)
@@ -95,10 +96,15 @@ class View:
             raise
         except Exception as error:  # noqa: BLE001 - the last net: nothing of it reaches the client
             refusal = refusal_of(error, incoming.operation)
-        if refusal.code == Failure.OVERLOADED and incoming.tenant_id is not None:
-            left = REQUEST - (monotonic() - began)
-            await self._pauses.wait(incoming, self._gate_of(incoming), left)
+        await self._pace(refusal, incoming, REQUEST - (monotonic() - began))
         return refused(refusal, media, status_of(refusal, media == GRAPHQL))
+
+    async def _pace(self, refusal: RequestRefused, incoming: Incoming, left: float) -> None:
+        """Wait until the refusal may leave, at most so many seconds. Raises ClientGone."""
+        if refusal.code == Failure.OVERLOADED:
+            await self._overloads.wait(incoming, self._gate_of(incoming), left)
+        elif incoming.visitor is not None:
+            await self._faults.wait(incoming, self._gate_of(incoming), left)
 
     async def _answered(self, incoming: Incoming) -> bytes:
         began = monotonic()

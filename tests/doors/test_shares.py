@@ -8,7 +8,7 @@ import pytest
 from db.overload import Overloaded
 from gql.http.gate import Gate
 from gql.http.limits import MOST_PAUSED
-from gql.http.pauses import Pauses
+from gql.http.pauses import FAULTS, Pauses
 from gql.http.requests import Incoming
 from gql.http.shares import Shares
 
@@ -76,6 +76,15 @@ def test_refusals_leave_ten_at_once_then_fifty_a_second_then_within_three_second
     gaps = [later - earlier for earlier, later in itertools.pairwise(rest)]
     assert max(gaps) < 0.02  # evenly spread
     assert pauses.seconds("b") == 0.0
+
+
+def test_of_requests_at_fault_four_times_as_many_refusals_leave() -> None:
+    pauses = Pauses(lambda: 100.0, times=FAULTS)
+
+    waits = [pauses.seconds("a") for _ in range(600)]
+
+    assert waits[:40] == [0.0] * 40
+    assert waits[40:] == pytest.approx([(at + 1) / 200 for at in range(560)])
 
 
 def test_a_tenant_that_is_seldom_refused_never_waits() -> None:

@@ -92,6 +92,55 @@ async def test_who_never_waits_is_refused_at_a_steady_pace(
 
 
 @pytest.mark.usefixtures("slow_pace")
+@pytest.mark.parametrize(
+    "asked",
+    [
+        (b"{ __typename }", "nonsense", 401),
+        (b"{ nothing }", None, 200),
+        (b"{ " + b" ".join(b"a%d: __typename" % at for at in range(501)) + b" }", None, 200),
+        (b"", None, 400),
+    ],
+    ids=["token", "document", "cost", "body"],
+)
+async def test_who_repeats_what_cannot_succeed_is_refused_at_a_pace(
+    database: Database, settings: Settings, tenant: Tenant, asked: tuple[bytes, str | None, int]
+) -> None:
+    """The first refusal leaves at once, the next ones later; whoever asks properly never waits."""
+    query, token, status = asked
+    async with served(database, settings, tenant) as site, AsyncExitStack() as stack:
+        bearer = f"Authorization: Bearer {token}" if token else site.bearer
+        request = post(HOST, bearer, body=b'{"query": "' + query + b'"}')
+        visits = [await stack.enter_async_context(site.visit()) for _ in range(6)]
+        first, *others, proper = visits
+        await first.send(request)
+        assert (await first.answer())[0] == status
+        for client in others:
+            await client.send(request)
+        await until(lambda: site.gate.paused == len(others))
+        await proper.send(post(HOST, site.bearer))
+        assert (await proper.answer())[0] == 200
+
+
+@pytest.mark.usefixtures("slow_pace")
+async def test_a_refusal_does_not_wait_while_the_body_arrives(
+    database: Database, settings: Settings, tenant: Tenant
+) -> None:
+    """Else bodies that nobody reads would take the room of others."""
+    unknown = "Authorization: Bearer nonsense"
+    async with served(database, settings, tenant) as site, AsyncExitStack() as stack:
+        visits = [await stack.enter_async_context(site.visit()) for _ in range(3)]
+        first, second, third = visits
+        await first.send(post(HOST, unknown, body=READ))
+        assert (await first.answer())[0] == 401
+        await second.send(post(HOST, unknown, body=READ))
+        await until(lambda: site.gate.paused == 1)
+        third_head = post(HOST, unknown, "Content-Length: 500000", body=None)
+        await third.send(third_head + b" " * 10_000)
+        assert (await third.answer())[0] == 401
+        assert site.gate.bodies == 0
+
+
+@pytest.mark.usefixtures("slow_pace")
 async def test_refusals_that_are_to_leave_later_hold_no_place_and_no_bytes(
     busy: Database, settings: Settings, tenant: Tenant, make_tenant: MakeTenant
 ) -> None:
