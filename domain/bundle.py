@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
 from domain.errors import Conflict, Invalid, NotFound, Refused
-from domain.money import check_number, trimmed
+from domain.money import Number
 from domain.record import Record
 
 MOST_ITEMS = 15
@@ -91,13 +92,8 @@ class BundleItem(Record):
     bundle_id: UUID
     product_id: UUID
     unit_id: UUID
-    quantity: Decimal = Decimal(1)
+    quantity: Annotated[Decimal, Number(Decimal("0.00001"), 10**11, 5, trim=True)] = Decimal(1)
     is_required: bool = True
-
-    def check(self) -> None:
-        """A quantity above 0 with 5 decimals at most."""
-        check_number(self.quantity, "quantity", Decimal("0.00001"), Decimal(10**11), places=5)
-        self.quantity = trimmed(self.quantity)
 
 
 @dataclass(eq=False, kw_only=True, slots=True)

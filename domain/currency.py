@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from domain.errors import Conflict, NotFound, Refused
-from domain.money import MOST_PLACES, check_number, trimmed
+from domain.money import MOST_PLACES, Number
 from domain.record import Record
 from domain.text import CODE, Text
 
@@ -56,15 +56,6 @@ class TenantCurrency(Record):
     code: Annotated[str, CODE]
     name: Annotated[str, Text(100, required=True)] = ""
     symbol: Annotated[str | None, Text(10)] = None
-    precision: int = 2
-    exchange_rate: Decimal | None = None
+    precision: Annotated[int, Number(0, MOST_PLACES)] = 2
+    exchange_rate: Annotated[Decimal | None, Number(Decimal("1e-12"), 10**11, 12, trim=True)] = None
     is_active: bool = True
-
-    def check(self) -> None:
-        """Raise VALUE_OUT_OF_RANGE, TOO_MANY_DECIMALS."""
-        highest = Decimal(MOST_PLACES)
-        check_number(Decimal(self.precision), "precision", Decimal(0), highest, places=0)
-        if self.exchange_rate is not None:
-            low, high = Decimal("1e-12"), Decimal(10**11)
-            check_number(self.exchange_rate, "exchangeRate", low, high, places=12)
-            self.exchange_rate = trimmed(self.exchange_rate)

@@ -9,7 +9,7 @@ from typing import Annotated
 from uuid import UUID
 
 from domain.errors import Conflict, Invalid, NotFound, Refused
-from domain.money import LARGEST_INPUT, ZERO, check_number, trimmed
+from domain.money import LARGEST_INPUT, ZERO, Number, check_number, trimmed
 from domain.record import Record
 from domain.text import CODE, Text
 
@@ -81,8 +81,8 @@ class DiscountTier(Record):
     discount_list_id: UUID
     low_quantity: Decimal = ZERO
     high_quantity: Decimal = ZERO
-    percentage: Decimal | None = None
-    amount: Decimal | None = None
+    percentage: Annotated[Decimal | None, Number(0, 100, 5, trim=True)] = None
+    amount: Annotated[Decimal | None, Number(0, LARGEST_INPUT, 4)] = None
 
     def check(self) -> None:
         """Raise DISCOUNT_TIER_RANGE_INVALID, VALUE_OUT_OF_RANGE."""
@@ -91,11 +91,6 @@ class DiscountTier(Record):
         for name, label in (("low_quantity", "lowQuantity"), ("high_quantity", "highQuantity")):
             check_number(getattr(self, name), label, ZERO, Decimal(10**11), places=5)
             setattr(self, name, trimmed(getattr(self, name)))
-        if self.percentage is not None:
-            check_number(self.percentage, "percentage", ZERO, Decimal(100), places=5)
-            self.percentage = trimmed(self.percentage)
-        if self.amount is not None:
-            check_number(self.amount, "amount", ZERO, LARGEST_INPUT, places=4)
 
     def holds(self, quantity: Decimal) -> bool:
         """Whether the tier is for this quantity; its borders belong to it (I-29)."""

@@ -21,11 +21,11 @@ from domain.money import (
     ZERO,
     Currency,
     CurrencyMismatch,
+    Number,
     bounded,
+    check_numbers,
     check_scale,
     rounded,
-    trimmed,
-    within,
 )
 from domain.price_book import PriceBook
 from domain.pricing import LINE_AMOUNTS, DiscountExceedsTotal, PricingRules, convert, totals
@@ -102,9 +102,9 @@ class Document(Editable[L]):
     price_list_id: UUID | None = None
     pricing_error: PricingError = PricingError.NONE
     description: Annotated[str | None, Text(2_000)] = None
-    discount_percentage: Decimal | None = None
-    discount_amount: Decimal = ZERO
-    freight_amount: Decimal = ZERO
+    discount_percentage: Annotated[Decimal | None, Number(0, 100, trim=True)] = None
+    discount_amount: Annotated[Decimal, Number(0, LARGEST_INPUT)] = ZERO
+    freight_amount: Annotated[Decimal, Number(0, LARGEST_INPUT)] = ZERO
     detail_amount: Decimal = ZERO
     line_discount_amount: Decimal = ZERO
     total_discount_amount: Decimal = ZERO
@@ -172,16 +172,14 @@ class Document(Editable[L]):
     def take(self, changes: Mapping[str, Any]) -> None:
         """Check typed header values and write them; a null discount or freight is zero.
 
-        Texts are checked as the class declares them. Raises VALUE_OUT_OF_RANGE,
+        Texts and numbers are checked as the class declares them. Raises VALUE_OUT_OF_RANGE,
         TOO_MANY_DECIMALS, TEXT_REQUIRED, TEXT_TOO_LONG, TEXT_INVALID.
         """
-        check_header(changes)
+        values = check_numbers(type(self), changes)
         self._check_scales(changes)
-        for name, value in check_texts(type(self), changes).items():
+        for name, value in check_texts(type(self), values).items():
             amount_missing = value is None and name in {"discount_amount", "freight_amount"}
             setattr(self, name, ZERO if amount_missing else value)
-        if self.discount_percentage is not None:
-            self.discount_percentage = trimmed(self.discount_percentage)
 
     def _check_scales(self, changes: Mapping[str, Any]) -> None:
         """Refuse typed amounts finer than the currency, which may be a new one."""
@@ -298,15 +296,3 @@ def _own_fields(kind: Any) -> Iterator[str]:
     for base in kind.__mro__:
         if is_dataclass(base):
             yield from (each.name for each in fields(base) if each.metadata.get("own"))
-
-
-def check_header(changes: Mapping[str, Any]) -> None:
-    """Refuse typed header values that make no sense in any document (I-26)."""
-    limits = {
-        "discount_percentage": ("discountPercentage", Decimal(100)),
-        "discount_amount": ("discountAmount", LARGEST_INPUT),
-        "freight_amount": ("freightAmount", LARGEST_INPUT),
-    }
-    for name, (label, high) in limits.items():
-        if changes.get(name) is not None:
-            within(changes[name], ZERO, high, label, (label,))

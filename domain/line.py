@@ -12,12 +12,13 @@ from domain.identity import new_id
 from domain.money import (
     LARGEST_INPUT,
     ZERO,
+    Number,
     Scale,
+    check_numbers,
     check_scale,
     decimals,
     plain,
     trimmed,
-    within,
 )
 from domain.pricing_error import PricingError
 from domain.text import CODE, Text, camel, check_texts
@@ -134,16 +135,16 @@ class Line:
     write_in: Annotated[str | None, Text(500)] = None
     description: Annotated[str | None, Text(2_000)] = None
     quantity: Decimal
-    price_per_unit: Decimal
+    price_per_unit: Annotated[Decimal, Number(-LARGEST_INPUT, LARGEST_INPUT)]
     is_price_overridden: bool = True
     price_basis: dict[str, Any] | None = None
     pricing_error: PricingError = PricingError.NONE
     volume_discount: Decimal = ZERO
-    manual_discount_amount: Decimal = ZERO
-    manual_discount_percent: Decimal | None = None
+    manual_discount_amount: Annotated[Decimal, Number(0, LARGEST_INPUT)] = ZERO
+    manual_discount_percent: Annotated[Decimal | None, Number(0, 100)] = None
     manual_discount: Decimal = ZERO
     base_amount: Decimal = ZERO
-    tax: Decimal = ZERO
+    tax: Annotated[Decimal, Number(-LARGEST_INPUT, LARGEST_INPUT)] = ZERO
     tax_code_id: UUID | None = None
     tax_rate: Decimal | None = None
     extended_amount: Decimal = ZERO
@@ -257,7 +258,7 @@ def check_typed(
         raise LineQuantityInvalid(path=(*path, "quantity"))
     if changes.get("tax") is not None and changes.get("tax_code_id") is not None:
         raise LineTaxAmbiguous(path=(*path, "taxCodeId"))
-    _check_amounts(changes, path)
+    check_numbers(Line, changes, path)
     _check_scales(changes, {"price_per_unit": prices, **dict.fromkeys(_MONEY, amounts)}, path)
     if (
         changes.get("manual_discount_amount") is not None
@@ -276,18 +277,6 @@ def check_quantity(quantity: Decimal, path: Path) -> None:
         limit = f"a quantity has at most {QUANTITY_PLACES} decimals"
     if limit is not None:
         raise LineQuantityInvalid(path=path, quantity=plain(quantity), limit=limit)
-
-
-def _check_amounts(changes: Mapping[str, Any], path: Path) -> None:
-    limits = {
-        "price_per_unit": ("pricePerUnit", -LARGEST_INPUT, LARGEST_INPUT),
-        "manual_discount_amount": ("manualDiscountAmount", ZERO, LARGEST_INPUT),
-        "manual_discount_percent": ("manualDiscountPercent", ZERO, Decimal(100)),
-        "tax": ("tax", -LARGEST_INPUT, LARGEST_INPUT),
-    }
-    for name, (label, low, high) in limits.items():
-        if changes.get(name) is not None:
-            within(changes[name], low, high, label, (*path, label))
 
 
 def _check_scales(changes: Mapping[str, Any], scales: Mapping[str, Scale], path: Path) -> None:

@@ -1,13 +1,14 @@
 """Exact decimals: currencies, rounding modes, and the one place where amounts are rounded."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
-from functools import lru_cache
-from typing import Annotated
+from functools import cache, lru_cache
+from typing import Annotated, Any
 
 from domain.errors import Invalid, Path, ValueOutOfRange
-from domain.text import CODE
+from domain.text import CODE, camel, notes_of
 
 ZERO = Decimal(0)
 MOST_PLACES = 4  # decimals of any currency, and of prices
@@ -118,6 +119,45 @@ def within(value: Decimal, low: Decimal, high: Decimal, field: str, path: Path) 
     if not low <= value <= high:
         raise ValueOutOfRange(field=field, low=plain(low), high=plain(high), path=path)
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """What a number field takes, declared as in `rate: Annotated[Decimal, Number(0, 100, 5)]`.
+
+    It lies between `low` and `high` and has at most so many decimal `places`; None where the
+    currency decides. With `trim`, it is stored without trailing zeros.
+    """
+
+    low: Decimal | int
+    high: Decimal | int
+    places: int | None = None
+    trim: bool = False
+
+    def check(self, value: Decimal | int, field: str, path: Path = ()) -> Decimal | int:
+        """The number as it is stored. Raises VALUE_OUT_OF_RANGE, TOO_MANY_DECIMALS."""
+        number = Decimal(value)
+        within(number, Decimal(self.low), Decimal(self.high), field, (*path, field))
+        if self.places is not None:
+            check_scale(number, Scale(self.places), field, (*path, field))
+        return trimmed(number) if self.trim else value
+
+
+def check_numbers(kind: Any, values: Mapping[str, Any], path: Path = ()) -> dict[str, Any]:
+    """The values of fields of a record, each declared number as it is stored; nulls stay.
+
+    Raises VALUE_OUT_OF_RANGE, TOO_MANY_DECIMALS.
+    """
+    checked = dict(values)
+    for name, number in _numbers_of(kind).items():
+        if values.get(name) is not None:
+            checked[name] = number.check(values[name], camel(name), path)
+    return checked
+
+
+@cache
+def _numbers_of(kind: Any) -> Mapping[str, Number]:
+    return notes_of(kind, Number)
 
 
 def check_number(value: Decimal, field: str, low: Decimal, high: Decimal, *, places: int) -> None:

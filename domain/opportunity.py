@@ -20,7 +20,7 @@ from domain.errors import (
 )
 from domain.lifecycle import Fact, Facts, Lifecycle, State, Step, leads, stays
 from domain.line import Line
-from domain.money import LARGEST_INPUT, ZERO, within
+from domain.money import LARGEST_INPUT, Number
 from domain.pricing import PricingRules, convert
 from domain.pricing_error import PricingError, PricingErrors
 from domain.text import Text
@@ -220,13 +220,13 @@ class Opportunity(Document[Line]):
     status: OpportunityStatus = OpportunityStatus.OPEN
     status_reason: OpportunityStatusReason = OpportunityStatusReason.IN_PROGRESS
     stage: Stage = Stage.QUALIFY
-    probability: int | None = None
+    probability: Annotated[int | None, Number(0, 100)] = None
     rating: Rating | None = None
     forecast_category: ForecastCategory = ForecastCategory.PIPELINE
-    budget_amount: Decimal | None = None
+    budget_amount: Annotated[Decimal | None, Number(0, LARGEST_INPUT)] = None
     budget_amount_in_base: Decimal | None = None
     is_revenue_system_calculated: bool = False
-    estimated_value: Decimal | None = None
+    estimated_value: Annotated[Decimal | None, Number(-LARGEST_INPUT, LARGEST_INPUT)] = None
     estimated_value_in_base: Decimal | None = None
     estimated_close_date: date | None = None
     actual_value: Decimal | None = None
@@ -248,7 +248,6 @@ class Opportunity(Document[Line]):
         calculated = changes.get("is_revenue_system_calculated", self.is_revenue_system_calculated)
         if calculated and changes.get("estimated_value") is not None:
             raise EstimatedValueIsCalculated(path=("estimatedValue",))
-        _check(changes)
         Document.take(self, changes)
 
     def total(self, rules: PricingRules) -> None:
@@ -295,14 +294,3 @@ class Opportunity(Document[Line]):
         self.actual_value = self.actual_value_in_base = None
         self.actual_close_date = None
         self.forecast_category = ForecastCategory.PIPELINE
-
-
-def _check(changes: Mapping[str, Any]) -> None:
-    limits = {
-        "probability": ("probability", ZERO, Decimal(100)),
-        "budget_amount": ("budgetAmount", ZERO, LARGEST_INPUT),
-        "estimated_value": ("estimatedValue", -LARGEST_INPUT, LARGEST_INPUT),
-    }
-    for name, (label, low, high) in limits.items():
-        if changes.get(name) is not None:
-            within(Decimal(changes[name]), low, high, label, (label,))

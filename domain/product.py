@@ -12,7 +12,7 @@ from domain.action import Action
 from domain.errors import Conflict, Invalid, NotFound, Refused
 from domain.identity import new_id
 from domain.lifecycle import Fact, Facts, Lifecycle, State, Step, Subject, leads, stays
-from domain.money import ZERO, check_number
+from domain.money import Number
 from domain.record import Record
 from domain.text import CODE, Text, camel
 from domain.unit import Unit, UnitOfAnotherGroup
@@ -221,11 +221,11 @@ class Product(Record, Subject):
     parent_id: UUID | None = None
     unit_group_id: UUID
     default_unit_id: UUID
-    quantity_decimals: int = 5
+    quantity_decimals: Annotated[int, Number(0, 5)] = 5
     currency_code: Annotated[str, CODE]
-    list_price: Decimal | None = None
-    current_cost: Decimal | None = None
-    standard_cost: Decimal | None = None
+    list_price: Annotated[Decimal | None, Number(0, LARGEST_COST, 4)] = None
+    current_cost: Annotated[Decimal | None, Number(0, LARGEST_COST, 4)] = None
+    standard_cost: Annotated[Decimal | None, Number(0, LARGEST_COST, 4)] = None
     default_price_list_id: UUID | None = None
     valid_from: date | None = None
     valid_to: date | None = None
@@ -251,17 +251,7 @@ class Product(Record, Subject):
         return self.status in SELLABLE
 
     def check(self) -> None:
-        """Amounts and decimals in range, dates in order; a family has no prices."""
-        for name, label in (
-            ("list_price", "listPrice"),
-            ("current_cost", "currentCost"),
-            ("standard_cost", "standardCost"),
-        ):
-            if getattr(self, name) is not None:
-                check_number(getattr(self, name), label, ZERO, LARGEST_COST, places=4)
-        check_number(
-            Decimal(self.quantity_decimals), "quantityDecimals", ZERO, Decimal(5), places=0
-        )
+        """Dates in order, and no prices of a family. Raises PRODUCT_IS_FAMILY."""
         if self.valid_from and self.valid_to and self.valid_from > self.valid_to:
             raise ProductValidityInvalid(path=("validFrom",))
         self._check_family()

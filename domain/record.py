@@ -7,6 +7,7 @@ from uuid import UUID
 
 from domain.errors import check_version
 from domain.identity import new_id
+from domain.money import check_numbers
 from domain.text import check_texts, texts_of
 
 
@@ -29,10 +30,15 @@ class Record:
         check_version(self.label, self.version, version)
 
     def take(self, changes: Mapping[str, Any]) -> None:
-        """Check typed values and write them. Raises TEXT_REQUIRED, TEXT_TOO_LONG."""
+        """Check typed values as the class declares them, and write them.
+
+        Raises TEXT_REQUIRED, TEXT_TOO_LONG, TEXT_INVALID, TEXT_NOT_ONE_LINE, VALUE_OUT_OF_RANGE,
+        TOO_MANY_DECIMALS.
+        """
         kind: Any = type(self)
         needed = {n: getattr(self, n) for n, text in texts_of(kind).items() if text.required}
-        for name, value in check_texts(kind, needed | dict(changes)).items():
+        texts = check_texts(kind, needed | dict(changes))
+        for name, value in check_numbers(kind, texts).items():
             setattr(self, name, value)
         self.check()
 

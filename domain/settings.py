@@ -1,12 +1,11 @@
 """What a tenant decides about its prices and documents (1.11). No document changes by it (I-25)."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
 from domain.line import MOST_LINES
-from domain.money import MOST_PLACES, ZERO, RoundingMode, check_number
+from domain.money import MOST_PLACES, Number, RoundingMode
 from domain.pricing import DiscountMethod
 from domain.record import Record
 from domain.text import CODE
@@ -26,20 +25,11 @@ class TenantSettings(Record):
 
     rounding_mode: RoundingMode = RoundingMode.HALF_EVEN
     discount_method: DiscountMethod = DiscountMethod.LINE_ITEM
-    pricing_precision: int = 2
+    pricing_precision: Annotated[int, Number(0, MOST_PLACES)] = 2
     price_list_optional: bool = False
     round_unit_price_first: bool = False
     inactive_discount_lists_apply: bool = True
     create_products_as_active: bool = True
-    max_lines_per_document: int = MOST_LINES
+    max_lines_per_document: Annotated[int, Number(MOST_LINES, HIGHEST_LIMIT)] = MOST_LINES
     base_currency_code: Annotated[str, CODE]
     default_unit_group_id: UUID | None = None
-
-    def check(self) -> None:
-        """Raise VALUE_OUT_OF_RANGE: prices have 0 to 4 decimals, documents 1,000 to 5,000 lines."""
-        precision = Decimal(self.pricing_precision)
-        check_number(precision, "pricingPrecision", ZERO, Decimal(MOST_PLACES), places=0)
-        lines, low, high = (
-            Decimal(count) for count in (self.max_lines_per_document, MOST_LINES, HIGHEST_LIMIT)
-        )
-        check_number(lines, "maxLinesPerDocument", low, high, places=0)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from domain.errors import Conflict, NotFound, Refused
-from domain.money import ZERO, check_number, trimmed
+from domain.money import ZERO, Number
 from domain.record import Record
 from domain.text import Text
 
@@ -36,10 +36,5 @@ class TaxCode(Record):
 
     code: Annotated[str, Text(20, required=True)] = ""
     name: Annotated[str, Text(200, required=True)] = ""
-    rate: Decimal = ZERO
+    rate: Annotated[Decimal, Number(0, 100, 5, trim=True)] = ZERO
     is_active: bool = True
-
-    def check(self) -> None:
-        """A rate of 0 to 100. Raises VALUE_OUT_OF_RANGE, TOO_MANY_DECIMALS."""
-        check_number(self.rate, "rate", ZERO, Decimal(100), places=5)
-        self.rate = trimmed(self.rate)

@@ -83,16 +83,19 @@ def check_texts(kind: Any, values: Mapping[str, Any], path: Path = ()) -> dict[s
 @cache
 def texts_of(kind: Any) -> Mapping[str, Text]:
     """The texts of a record that people type, by field. Raises TypeError for an undeclared one."""
-    found: dict[str, Text] = {}
-    hints = get_type_hints(kind, include_extras=True)
+    declared = notes_of(kind, Text | Form)
+    hints = get_type_hints(kind)
     for field in fields(kind):
-        declared = [note for note in get_args(hints[field.name]) if isinstance(note, Text | Form)]
-        if str in _types(hints[field.name]) and not declared:
+        if str in _types(hints[field.name]) and field.name not in declared:
             raise TypeError(f"{kind.__name__}.{field.name} does not declare how long it may be")
-        for note in declared:
-            if isinstance(note, Text):
-                found[field.name] = note
-    return found
+    return {name: note for name, note in declared.items() if isinstance(note, Text)}
+
+
+def notes_of(kind: Any, note: Any) -> dict[str, Any]:
+    """What the fields of a record are annotated with of this class, by field."""
+    hints = get_type_hints(kind, include_extras=True)
+    found = {field.name: get_args(hints[field.name]) for field in fields(kind)}
+    return {name: one for name, notes in found.items() for one in notes if isinstance(one, note)}
 
 
 @cache
@@ -109,9 +112,8 @@ def _parts_of(kind: Any) -> Mapping[str, Any]:
 
 
 def _types(hint: Any) -> tuple[Any, ...]:
-    """A type, or those of a union; what it is annotated with does not matter."""
-    plain = getattr(hint, "__origin__", hint) if hasattr(hint, "__metadata__") else hint
-    return get_args(plain) if isinstance(plain, UnionType) else (plain,)
+    """A type, or those of a union."""
+    return get_args(hint) if isinstance(hint, UnionType) else (hint,)
 
 
 def required_text(value: str | None, field: str, limit: int, path: Path = ()) -> str:

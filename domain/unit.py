@@ -7,7 +7,7 @@ from typing import Annotated
 from uuid import UUID
 
 from domain.errors import Conflict, NotFound, Refused
-from domain.money import check_number, trimmed
+from domain.money import Number
 from domain.record import Record
 from domain.text import Text
 
@@ -79,7 +79,7 @@ class Unit(Record):
 
     unit_group_id: UUID
     name: Annotated[str, Text(100, required=True)] = ""
-    quantity: Decimal = Decimal(1)
+    quantity: Annotated[Decimal, Number(Decimal("0.00001"), 10**11, 5, trim=True)] = Decimal(1)
     base_unit_id: UUID | None = None
 
     @property
@@ -88,9 +88,7 @@ class Unit(Record):
         return self.base_unit_id is None
 
     def check(self) -> None:
-        """A quantity above 0. Raises PRIMARY_UNIT_FIXED, VALUE_OUT_OF_RANGE."""
-        check_number(self.quantity, "quantity", Decimal("0.00001"), Decimal(10**11), places=5)
-        self.quantity = trimmed(self.quantity)
+        """Raise PRIMARY_UNIT_FIXED for a primary unit that is not 1."""
         if self.is_primary and self.quantity != 1:
             raise PrimaryUnitFixed(path=("quantity",))
 
