@@ -136,7 +136,9 @@ async def test_a_refusal_does_not_wait_while_the_body_arrives(
         await until(lambda: site.gate.paused == 1)
         third_head = post(HOST, unknown, "Content-Length: 500000", body=None)
         await third.send(third_head + b" " * 10_000)
-        assert (await third.answer())[0] == 401
+        async with asyncio.timeout(3):
+            assert (await third.answer())[0] == 401
+        assert site.gate.paused == 1
         assert site.gate.bodies == 0
 
 
