@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import Table
 
 from db import tables
+from db.document_lines import LINES
 from db.reads.selection import Row
 from db.scope import Scoped, scoped
 from db.sql.expressions import ZERO, Expression, case, cast, quoted
@@ -16,11 +17,6 @@ KINDS: dict[Table, str] = {
     tables.quotes: "quote",
     tables.orders: "order",
     tables.invoices: "invoice",
-}
-_LINES: dict[Table, tuple[Table, str]] = {
-    tables.quotes: (tables.quote_lines, "quote_id"),
-    tables.orders: (tables.order_lines, "order_id"),
-    tables.invoices: (tables.invoice_lines, "invoice_id"),
 }
 _LETTERHEAD = (
     "company_name", "address_lines", "phone", "email", "website", "tax_id", "footer", "locale",
@@ -59,7 +55,7 @@ def content_of(document: Scoped, head: Scoped) -> Expression:
 
 
 def _lines(document: Scoped) -> Expression:
-    table, parent = _LINES[document.table]
+    table, parent = LINES[document.table]
     line = scoped(table, "line")
     product, unit = scoped(tables.products, "product"), scoped(tables.units, "unit")
     more: dict[str, Expression] = {

@@ -147,6 +147,7 @@ WON = State(_WON, OpportunityStatusReason.WON)
 CANCELED = State(_LOST, OpportunityStatusReason.CANCELED)
 OUT_SOLD = State(_LOST, OpportunityStatusReason.OUT_SOLD)
 OPEN_STATES = (IN_PROGRESS, ON_HOLD)
+LOST_STATES = (CANCELED, OUT_SOLD)
 _NO_LIVE_QUOTES = {Fact.HAS_OPEN_QUOTES: OpportunityHasOpenQuotes}
 
 LIFECYCLE = Lifecycle(
@@ -174,13 +175,13 @@ LIFECYCLE = Lifecycle(
     ),
     Step(
         Action.LOSE_OPPORTUNITY,
-        leads(OPEN_STATES, CANCELED, OUT_SOLD),
+        leads(OPEN_STATES, *LOST_STATES),
         OpportunityAlreadyClosed,
         forbids=_NO_LIVE_QUOTES,
     ),
     Step(
         Action.REOPEN_OPPORTUNITY,
-        leads([WON, CANCELED, OUT_SOLD], IN_PROGRESS),
+        leads([WON, *LOST_STATES], IN_PROGRESS),
         OpportunityAlreadyOpen,
     ),
     Step(Action.CREATE_QUOTE_FROM_OPPORTUNITY, stays(*OPEN_STATES, WON), OpportunityLost),

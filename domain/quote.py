@@ -113,6 +113,8 @@ CANCELED = State(_CLOSED, QuoteStatusReason.CANCELED)
 REVISED = State(_CLOSED, QuoteStatusReason.REVISED)
 ACTIVE_STATES = (IN_PROGRESS, OPEN)
 LIVE = frozenset({_DRAFT, _ACTIVE})
+LOST_STATES = (LOST, CANCELED)  # offers that failed; a revised one goes on as its next revision
+OFFER_ENDS = ("effective_to", "expires_on")  # the offer has expired after the earlier of the two
 
 LIFECYCLE = Lifecycle(
     DRAFT,
@@ -214,7 +216,7 @@ class Quote(Delivered[QuoteLine]):
     def take(self, changes: Mapping[str, Any]) -> None:
         """Check typed values. Raises QUOTE_VALIDITY_INVALID where they touch the dates."""
         Delivered.take(self, changes)
-        for name in ("effective_to", "expires_on"):
+        for name in OFFER_ENDS:
             first, last = self.effective_from, getattr(self, name)
             typed = next((one for one in (name, "effective_from") if one in changes), None)
             if typed and first and last and first > last:

@@ -19,6 +19,7 @@ from domain import breakdown as words
 from domain.breakdown import DocumentStep, LineStep
 from domain.line import LineType
 from domain.pricing import DiscountMethod
+from domain.pricing_error import PricingError
 
 Values = Mapping[str, Expression]
 Steps = Iterable[tuple[LineStep | DocumentStep, Expression, Expression]]
@@ -187,7 +188,7 @@ def _source(row: Row, values: Values) -> Expression:
             quoted(words.INCLUDED),
         ),
         (row["is_price_overridden"], quoted(words.TYPED)),
-        (row["pricing_error"] != quoted("NONE"), quoted(words.FAILED)),
+        (row["pricing_error"] != quoted(PricingError.NONE.value), quoted(words.FAILED)),
         otherwise=_chosen(values["method"], words.SOURCES, values, quoted(words.UNLISTED)),
     )
 

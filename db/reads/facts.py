@@ -8,6 +8,7 @@ from collections.abc import Callable
 from sqlalchemy import Table
 
 from db import tables
+from db.document_lines import LINES
 from db.reads.selection import Row
 from db.scope import Scoped, scoped
 from db.sql.expressions import ONE, Expression, or_, quoted
@@ -63,13 +64,6 @@ def _opportunity_is_lost(_: Table, row: Row) -> Expression:
         lambda deal: (deal.c.id == row["opportunity_id"]) & (deal.c.status == lost),
     )
 
-
-LINES: dict[Table, tuple[Table, str]] = {
-    tables.opportunities: (tables.opportunity_lines, "opportunity_id"),
-    tables.quotes: (tables.quote_lines, "quote_id"),
-    tables.orders: (tables.order_lines, "order_id"),
-    tables.invoices: (tables.invoice_lines, "invoice_id"),
-}
 
 FACTS: dict[Fact, Callable[[Table, Row], Expression]] = {
     Fact.FROM_ORDER: lambda _, row: row["order_id"].is_not_null(),

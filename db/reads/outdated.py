@@ -5,9 +5,10 @@ from typing import ClassVar
 from sqlalchemy import Table
 
 from db import tables
+from db.document_lines import LINES
 from db.reads.actions import is_allowed
 from db.reads.draft import Draft
-from db.reads.facts import LINES
+from db.reads.facts import FACTS
 from db.reads.selection import Chosen, Row, beside
 from db.scope import Scoped, scoped
 from db.sql.expressions import (
@@ -26,20 +27,16 @@ from db.sql.rows import Template
 from db.sql.selects import Select
 from domain import invoice, opportunity, order, quote
 from domain.action import Action
-from domain.price_list import PricingMethod
+from domain.lifecycle import Fact
+from domain.line import LineType
+from domain.price_list import RoundingPolicy
+from domain.unit_price import SOURCES
 
 _LIFECYCLES = {
     tables.opportunities: opportunity.LIFECYCLE,
     tables.quotes: quote.LIFECYCLE,
     tables.orders: order.LIFECYCLE,
     tables.invoices: invoice.LIFECYCLE,
-}
-_SOURCES = {
-    PricingMethod.PERCENT_OF_LIST: "list_price",
-    PricingMethod.PERCENT_MARKUP_CURRENT_COST: "current_cost",
-    PricingMethod.PERCENT_MARGIN_CURRENT_COST: "current_cost",
-    PricingMethod.PERCENT_MARKUP_STANDARD_COST: "standard_cost",
-    PricingMethod.PERCENT_MARGIN_STANDARD_COST: "standard_cost",
 }
 
 
@@ -68,7 +65,7 @@ class PricesOutdated:
                 line[parent] == row["id"],
                 line.c.product_id.is_not_null(),
                 not_(line.c.is_price_overridden),
-                line.c.line_type != quoted("REQUIRED_BUNDLE_PRODUCT"),
+                line.c.line_type != quoted(LineType.REQUIRED_BUNDLE_PRODUCT.value),
                 _differs(line, row),
             )
             .exists()
@@ -78,9 +75,9 @@ class PricesOutdated:
         """Whether the life cycle allows a recalculation, and that would look prices up."""
         step = _LIFECYCLES[self.table].steps[Action.RECALCULATE]
         allowed = is_allowed(step, self.table, row)
-        if self.table in {tables.orders, tables.invoices}:
-            return allowed & not_(row["prices_locked"])
-        return allowed
+        if "prices_locked" not in self.table.c:
+            return allowed
+        return allowed & not_(FACTS[Fact.PRICES_ARE_LOCKED](self.table, row))
 
 
 def _differs(line: Scoped, row: Row) -> Expression:
@@ -110,7 +107,7 @@ def _item(line: Scoped, price_list_id: Expression, *, as_remembered: bool) -> Ex
 
 
 def _matches(basis: Expression, item: Scoped, product: Scoped) -> list[Expression]:
-    policy = call("nullif", item.c.rounding_policy, quoted("NONE"))
+    policy = call("nullif", item.c.rounding_policy, quoted(RoundingPolicy.NONE.value))
     return [
         item.c.method == basis.text_at("method"),
         _source(item, product).is_not_distinct_from(cast(basis.text_at("source"), NUMERIC)),
@@ -148,7 +145,7 @@ def _same_tier(line: Scoped, item: Scoped) -> Expression:
 def _source(item: Scoped, product: Scoped) -> Expression:
     """What the item makes its price from: its amount, or a published price or cost."""
     branches = []
-    for method, name in _SOURCES.items():
+    for method, (name, _) in SOURCES.items():
         published = cast(product.c.published.text_at(name), NUMERIC)
         sold = case((product.c.published.is_not_null(), published), otherwise=product[name])
         branches.append((item.c.method == quoted(method.value), sold))

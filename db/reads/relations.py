@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Table
 
 from db import tables
+from db.document_lines import LINES
 from domain.text import camel
 
 
@@ -63,14 +64,13 @@ TO_MANY: dict[Table, dict[str, Relation]] = {
     tables.contacts: _many("contact_id", **_SALES),
     tables.opportunities: _many(
         "opportunity_id",
-        lines=tables.opportunity_lines,
         quotes=tables.quotes,
         orders=tables.orders,
         invoices=tables.invoices,
     ),
-    tables.quotes: _many("quote_id", lines=tables.quote_lines),
-    tables.orders: _many("order_id", lines=tables.order_lines, invoices=tables.invoices),
-    tables.invoices: _many("invoice_id", lines=tables.invoice_lines, payments=tables.payments),
+    tables.quotes: {},
+    tables.orders: _many("order_id", invoices=tables.invoices),
+    tables.invoices: _many("invoice_id", payments=tables.payments),
     tables.unit_groups: _many("unit_group_id", units=tables.units),
     tables.products: {
         **_many("parent_id", children=tables.products),
@@ -80,3 +80,5 @@ TO_MANY: dict[Table, dict[str, Relation]] = {
     tables.price_lists: _many("price_list_id", items=tables.price_list_items),
     tables.discount_lists: _many("discount_list_id", tiers=tables.discount_tiers),
 }
+for document, (lines, parent) in LINES.items():
+    TO_MANY[document]["lines"] = Relation(lines, "id", parent)

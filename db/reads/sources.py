@@ -16,6 +16,8 @@ from db.scope import scoped
 from db.sql.expressions import FALSE, Expression, case, cast, null, or_, quoted
 from db.sql.functions import call, coalesce
 from db.sql.kinds import DATE, GUID, INTEGER, NUMERIC, PLAIN, TIMESTAMP, TIMESTAMPTZ
+from domain.invoice import CANCELED
+from domain.quote import OFFER_ENDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,15 +240,17 @@ class Viewer:
 
 
 def is_expired(draft: Draft, row: Row) -> Expression:
-    """Whether the validity of an offer is over: only said, never acted upon (I-64)."""
+    """Whether a day on which the offer ends has passed: reported, never enforced (I-64)."""
     today = draft.ask(_today, DATE)
-    over = or_(row["effective_to"] < today, row["expires_on"] < today)
-    return coalesce(over, FALSE)
+    return coalesce(or_(*(row[name] < today for name in OFFER_ENDS)), FALSE)
 
 
 def credit(_: Draft, row: Row) -> Expression:
-    """What was paid of a canceled invoice; the zero has the currency's decimals."""
-    canceled = row["status"] == quoted("CANCELED")
+    """The amount paid of an invoice whose life cycle has canceled it; otherwise zero.
+
+    The zero is made by subtraction, so that it has the decimals of the currency.
+    """
+    canceled = row["status"] == quoted(CANCELED.status.value)
     return case((canceled, row["amount_paid"]), otherwise=row["amount_paid"] - row["amount_paid"])
 
 

@@ -6,8 +6,8 @@ from typing import ClassVar
 from sqlalchemy import Table
 
 from db import tables
+from db.document_lines import LINES
 from db.reads.draft import Draft
-from db.reads.facts import LINES
 from db.reads.objects import to_list
 from db.reads.selection import Chosen, Row
 from db.scope import scoped

@@ -12,6 +12,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from sqlalchemy import Table
 
 from db import tables
+from db.document_lines import LINES
 from domain.bundle import BundleItem, ProductRelationship
 from domain.closing import CloseRecord
 from domain.currency import TenantCurrency
@@ -130,6 +131,11 @@ def _closes(parent: str) -> tuple[str, Shape]:
     return "close_records", Shape(tables.close_records, CloseRecord, parent)
 
 
+def _lines(document: Table, record: type[Line]) -> LineShape:
+    lines = LINES[document]
+    return LineShape(lines.table, record, lines.parent)
+
+
 def _mailings(parent: str) -> tuple[str, Shape]:
     return "mailings", Shape(tables.mailings, Mailing, parent)
 
@@ -137,22 +143,22 @@ def _mailings(parent: str) -> tuple[str, Shape]:
 DOCUMENTS: dict[type[Any], DocumentShape] = {
     Opportunity: DocumentShape(
         Shape(tables.opportunities, Opportunity),
-        LineShape(tables.opportunity_lines, Line, "opportunity_id"),
+        _lines(tables.opportunities, Line),
         (_closes("opportunity_id"),),
     ),
     Quote: DocumentShape(
         Shape(tables.quotes, Quote),
-        LineShape(tables.quote_lines, QuoteLine, "quote_id"),
+        _lines(tables.quotes, QuoteLine),
         (_closes("quote_id"), _mailings("quote_id")),
     ),
     Order: DocumentShape(
         Shape(tables.orders, Order),
-        LineShape(tables.order_lines, OrderLine, "order_id"),
+        _lines(tables.orders, OrderLine),
         (_closes("order_id"), _mailings("order_id")),
     ),
     Invoice: DocumentShape(
         Shape(tables.invoices, Invoice),
-        LineShape(tables.invoice_lines, InvoiceLine, "invoice_id"),
+        _lines(tables.invoices, InvoiceLine),
         (
             _closes("invoice_id"),
             ("payments", Shape(tables.payments, Payment, "invoice_id")),

@@ -7,6 +7,7 @@ import strawberry
 from strawberry import ID
 
 from db import tables
+from db.document_lines import LINES
 from db.reads.identifiers import public_id, table_of, uuid_in
 from db.tables import Table
 from domain.actions import documents as actions
@@ -46,12 +47,7 @@ _KINDS: dict[Table, Kind] = {
     tables.invoices: Invoice,
 }
 _LOCKABLE: dict[Table, type[Lockable[Any]]] = {tables.orders: Order, tables.invoices: Invoice}
-_LINES: dict[Table, Kind] = {
-    tables.opportunity_lines: Opportunity,
-    tables.quote_lines: Quote,
-    tables.order_lines: Order,
-    tables.invoice_lines: Invoice,
-}
+_LINES: dict[Table, Kind] = {LINES[table].table: kind for table, kind in _KINDS.items()}
 
 
 @strawberry.type

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from db import tables
-from db.reads.facts import LINES
+from db.document_lines import LINES
 from db.reads.groups.grouping import Grouping
 from db.tables.words import WORDS
 from tests.reads.naive_lists import Fits, compared
@@ -161,7 +161,7 @@ def _numbers(group: Thing) -> Values:
         **keys,
         "count": len(members.rows),
         "win_rate": members.win_rate() if members.grouping.won else None,
-        "average_days_to_close": members.days() if members.grouping.counts_days else None,
+        "average_days_to_close": members.days() if members.grouping.closed else None,
     }
 
 

@@ -1,7 +1,8 @@
 """What documents can be grouped by, and what can be said of a group."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from sqlalchemy import Table
 
@@ -10,6 +11,8 @@ from db.reads.selection import Row
 from db.sql.expressions import ZERO, Expression, literal, quoted
 from db.sql.functions import coalesce
 from db.sql.kinds import NUMERIC
+from domain import opportunity, quote
+from domain.lifecycle import State
 
 OfRow = Callable[[Row], Expression]
 
@@ -39,7 +42,7 @@ class Grouping:
     moments: tuple[str, ...] = ("created_at", "updated_at")
     won: OfRow | None = None
     lost: OfRow | None = None
-    counts_days: bool = False
+    closed: OfRow | None = None  # then the days from creation to close are counted
     keys: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -63,8 +66,22 @@ def _weighted(name: str) -> Measure:
     )
 
 
-def _is(name: str, *words: str) -> OfRow:
-    return lambda row: row[name].in_([quoted(word) for word in words])
+def _stored(*names: str) -> dict[str, Measure]:
+    return {name: column(name) for name in names}
+
+
+def _has_status(*states: State) -> OfRow:
+    """Whether a document has the status of one of these states, whatever its reason."""
+    return _is("status", [state.status for state in states])
+
+
+def _has_reason(*states: State) -> OfRow:
+    return _is("status_reason", [state.reason for state in states])
+
+
+def _is(name: str, words: Iterable[StrEnum]) -> OfRow:
+    constants = [quoted(word.value) for word in dict.fromkeys(words)]
+    return lambda row: row[name].in_(constants)
 
 
 _STATES = ("status", "status_reason", "pricing_error")
@@ -77,43 +94,35 @@ OPPORTUNITIES = Grouping(
     references=_CUSTOMERS,
     days=("estimated_close_date", "actual_close_date"),
     measures={
-        "total_amount": column("total_amount"),
-        "estimated_value": column("estimated_value"),
+        **_stored("total_amount", "estimated_value"),
         "weighted_value": _weighted("estimated_value"),
-        "actual_value": column("actual_value"),
-        "budget_amount": column("budget_amount"),
-        "line_amount": column("line_amount"),
+        **_stored("actual_value", "budget_amount", "line_amount"),
         "weighted_line_amount": _weighted("line_amount"),
     },
-    won=_is("status", "WON"),
-    lost=_is("status", "LOST"),
-    counts_days=True,
+    won=_has_status(opportunity.WON),
+    lost=_has_status(*opportunity.LOST_STATES),
+    closed=_has_status(opportunity.WON, *opportunity.LOST_STATES),
 )
 QUOTES = Grouping(
     tables.quotes,
     words=(*_STATES, *_TERMS),
     references={**_CUSTOMERS, "opportunity": "opportunity_id"},
     days=("effective_from", "effective_to", "expires_on", "closed_on"),
-    measures={"total_amount": column("total_amount"), "line_amount": column("line_amount")},
-    won=_is("status", "WON"),
-    lost=_is("status_reason", "LOST", "CANCELED"),
+    measures=_stored("total_amount", "line_amount"),
+    won=_has_status(quote.WON),
+    lost=_has_reason(*quote.LOST_STATES),
 )
 ORDERS = Grouping(
     tables.orders,
     words=(*_STATES, *_TERMS, "fulfillment_status", "invoicing_status"),
     references={**_CUSTOMERS, "opportunity": "opportunity_id"},
     days=("request_delivery_by", "date_fulfilled"),
-    measures={"total_amount": column("total_amount"), "line_amount": column("line_amount")},
+    measures=_stored("total_amount", "line_amount"),
 )
 INVOICES = Grouping(
     tables.invoices,
     words=(*_STATES, *_TERMS),
     references={**_CUSTOMERS, "opportunity": "opportunity_id"},
     days=("due_date",),
-    measures={
-        "total_amount": column("total_amount"),
-        "amount_paid": column("amount_paid"),
-        "amount_due": column("amount_due"),
-        "line_amount": column("line_amount"),
-    },
+    measures=_stored("total_amount", "amount_paid", "amount_due", "line_amount"),
 )

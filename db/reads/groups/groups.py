@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from db import tables
+from db.document_lines import LINES
 from db.reads.draft import Draft
-from db.reads.facts import LINES
 from db.reads.filters import compared, matches
 from db.reads.groups import numbers
 from db.reads.groups.grouping import CURRENCY, FAMILY, Grouping

@@ -12,7 +12,7 @@ from db import tables
 from db.reads.groups.grouping import LINE_AMOUNTS, Grouping
 from db.reads.selection import Row
 from db.scope import scoped
-from db.sql.expressions import ONE, ZERO, Expression, cast, literal, null, quoted
+from db.sql.expressions import ONE, ZERO, Expression, cast, literal, null
 from db.sql.functions import call, coalesce, count, largest, smallest, total
 from db.sql.kinds import BIGINT, INTEGER, NUMERIC, Kind as Type
 
@@ -42,12 +42,12 @@ def of_rows(
     if grouping.won is not None and grouping.lost is not None:
         for name, decided in (("won", grouping.won), ("lost", grouping.lost)):
             yield name, partial(_counted, decided, rows)
-    if grouping.counts_days:
+    if grouping.closed is not None:
+        closed = grouping.closed(rows)
 
         def days() -> Expression:
             return rows["actual_close_date"] - born()
 
-        closed = rows["status"] != quoted("OPEN")
         yield "days_sum", lambda: total(days()).filtered(closed)
         yield "days_n", lambda: count(days()).filtered(closed)
 
@@ -75,7 +75,7 @@ def of_currencies(grouping: Grouping, column: Column) -> Iterator[Number]:
     """What can be put together of a group's parts; of amounts, all in the base currency."""
     counts = ["n", "bn", *(f"{name}_bn" for name in grouping.measures)]
     counts += ["won", "lost"] if grouping.won is not None else []
-    counts += ["days_sum", "days_n"] if grouping.counts_days else []
+    counts += ["days_sum", "days_n"] if grouping.closed is not None else []
     for name in counts:
         yield _again(name, _sum, column)
     for measure in grouping.measures:
@@ -146,7 +146,7 @@ def kinds(grouping: Grouping) -> dict[str, Type]:
     found |= dict.fromkeys(grouping.measures, NUMERIC)
     if grouping.won is not None:
         found["win_rate"] = NUMERIC
-    if grouping.counts_days:
+    if grouping.closed is not None:
         found["average_days_to_close"] = NUMERIC
     return found
 

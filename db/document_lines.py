@@ -1,0 +1,23 @@
+"""Where the lines of each kind of document are stored."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from sqlalchemy import Table
+
+from db import tables
+
+
+class DocumentLines(NamedTuple):
+    """A table of lines, and its column with the key of the document."""
+
+    table: Table
+    parent: str
+
+
+LINES: Mapping[Table, DocumentLines] = {
+    tables.opportunities: DocumentLines(tables.opportunity_lines, "opportunity_id"),
+    tables.quotes: DocumentLines(tables.quote_lines, "quote_id"),
+    tables.orders: DocumentLines(tables.order_lines, "order_id"),
+    tables.invoices: DocumentLines(tables.invoice_lines, "invoice_id"),
+}
