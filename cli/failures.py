@@ -1,37 +1,22 @@
 """Foreseeable failures, each as one sentence that says what to do."""
 
+from db.operator_error import OperatorError
 
-class Refused(Exception):
+
+class Refused(OperatorError):
     """A command that makes no sense as it was given; the message says what would."""
 
 
 def sentence(error: Exception) -> str | None:
     """What to tell the operator; None for a failure that nobody foresaw."""
-    if isinstance(error, Refused):
+    if isinstance(error, OperatorError):
         return str(error)
-    return _of_settings(error) or _of_database(error) or _of_driver(error) or _of_system(error)
+    return _of_migrations(error) or _of_driver(error) or _of_system(error)
 
 
-def _of_settings(error: Exception) -> str | None:
-    from gql.settings import BadSetting
-    from gql.settings.secret_file import BadSecretFile
-
-    return str(error) if isinstance(error, BadSetting | BadSecretFile) else None
-
-
-def _of_database(error: Exception) -> str | None:
+def _of_migrations(error: Exception) -> str | None:
     from alembic.util import CommandError
 
-    from db.database import UnfitDatabase
-    from db.embedded import DataFolderInUse
-    from db.embedded_folder import CannotStart
-    from db.tenants import TenantExists, UnknownCurrency, UnknownTenant
-    from db.user_accounts import UnknownUser, UserExists
-
-    if isinstance(error, UnfitDatabase | DataFolderInUse | CannotStart):
-        return str(error)
-    if isinstance(error, TenantExists | UnknownCurrency | UnknownTenant | UnknownUser | UserExists):
-        return str(error)
     if isinstance(error, CommandError):
         return f"The schema cannot be moved: {_first_line(error).rstrip('.')}."
     return None
@@ -56,10 +41,6 @@ def _of_driver(error: Exception) -> str | None:
 
 
 def _of_system(error: Exception) -> str | None:
-    from gql.sockets import PortInUse
-
-    if isinstance(error, PortInUse):
-        return str(error)
     if isinstance(error, OSError):
         place = f": {error.filename}" if error.filename else ""
         return f"{error.strerror or error}{place}."

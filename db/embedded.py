@@ -23,6 +23,7 @@ from pathlib import Path
 from db.embedded_folder import CannotStart, check_data, check_path, examine, set_up
 from db.embedded_processes import clear_remains
 from db.embedded_supervisor import supervised
+from db.operator_error import OperatorError
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # platformdirs warns where no XDG_RUNTIME_DIR is set
@@ -38,7 +39,7 @@ _PATIENCE = 12  # tries of 10 s each: recovery after a crash may take longer tha
 _one_at_a_time = threading.Lock()  # the package is not made for threads
 
 
-class DataFolderInUse(Exception):
+class DataFolderInUse(OperatorError):
     """Another process of ours runs PostgreSQL on this folder."""
 
 

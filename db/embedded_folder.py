@@ -6,12 +6,14 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from db.operator_error import OperatorError
+
 VERSION = "18"
 _UNFINISHED = ".unfinished-"  # in the name of a folder that initdb is still filling
 _UNUSABLE = re.compile(r'["$`\\\x00-\x1f\x7f\ud800-\udfff]')  # pg_ctl hands paths to a shell
 
 
-class CannotStart(Exception):
+class CannotStart(OperatorError):
     """PostgreSQL does not run on this folder; the message says why, or where it says why."""
 
 

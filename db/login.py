@@ -8,12 +8,14 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 
+from db.operator_error import OperatorError
+
 APPLICATION_ROLE = "salesgraph_app"
 TEMP_FILE_LIMIT = "256MB"  # of all statements that one connection runs at a time
 _SET_OPTION = 16  # since PostgreSQL 16 a member may be kept from SET ROLE
 
 
-class UnfitDatabase(Exception):
+class UnfitDatabase(OperatorError):
     """The database cannot keep what we promise; the message says why."""
 
 

@@ -14,18 +14,19 @@ from db.connections import examine, open_as_owner
 from db.feed import Entry, Operation, insert_changes
 from db.login import UnfitDatabase
 from db.numbering import BUSY, NUMBER_CHANGES
+from db.operator_error import OperatorError
 from db.tenant_ids import tenant_id_of, user_id_of
 
 
-class UnknownTenant(Exception):
+class UnknownTenant(OperatorError):
     """There is no tenant with this slug; the message says so."""
 
 
-class UnknownCurrency(Exception):
+class UnknownCurrency(OperatorError):
     """No currency of ISO 4217 has this code; the message says so."""
 
 
-class TenantExists(Exception):
+class TenantExists(OperatorError):
     """There is already a tenant with this slug; the message says so."""
 
 

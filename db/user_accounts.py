@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from db.operator_error import OperatorError
 from db.tenant_ids import tenant_id_of, user_id_of
 from db.tenants import add_users, expect_tenant, owner_transaction
 
 
-class UnknownUser(Exception):
+class UnknownUser(OperatorError):
     """The tenant has no user with this address; the message says so."""
 
 
-class UserExists(Exception):
+class UserExists(OperatorError):
     """The tenant has a user with this address already; the message says so."""
 
 

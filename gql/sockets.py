@@ -5,6 +5,7 @@ import os
 import resource
 import socket
 
+from db.operator_error import OperatorError
 from gql.addresses import bracketed
 
 _PRIVILEGED = 1024  # the first port that anybody may listen on
@@ -12,7 +13,7 @@ _FIRST_HANDED_OVER = 3  # file descriptor, by the protocol of systemd
 _OTHER_FILES = 250  # that a process has open beside its clients' connections
 
 
-class PortInUse(Exception):
+class PortInUse(OperatorError):
     """The address cannot be listened on; the message says why, and which setting changes it."""
 
 

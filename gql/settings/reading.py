@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 from pydantic_settings import EnvSettingsSource
 
+from db.operator_error import OperatorError
 from gql.settings import checks
 from gql.settings.declared import VARIABLES, Settings
 from gql.settings.secret_file import BadSecretFile, find_secret, kept_secret, new_secret
@@ -27,7 +28,7 @@ _LINK = re.compile(
 _LINKED_PORT = re.compile(r"SALESGRAPH_(\w+_)?PORT")
 
 
-class BadSetting(Exception):
+class BadSetting(OperatorError):
     """Variables of the environment make no sense; the message names every one of them."""
 
     def __init__(self, mistakes: tuple[str, ...]) -> None:

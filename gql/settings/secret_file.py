@@ -4,12 +4,13 @@ import os
 import secrets
 from pathlib import Path
 
+from db.operator_error import OperatorError
 from gql.settings import checks
 
 _NAME = "secret"
 
 
-class BadSecretFile(Exception):
+class BadSecretFile(OperatorError):
     """The file is there and cannot be used; the message says why."""
 
 
