@@ -4,12 +4,14 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
 
 from cli.databases import bring_up_to_date, opened, own_database
 from cli.logs import log_to_stderr
 from cli.loops import run
 from db.access import Access
 from db.database import Database
+from gql.addresses import is_loopback
 from gql.clock import now
 from gql.settings import Settings
 from integrations.mail import MailServer
@@ -38,13 +40,14 @@ async def jobs(database: Database, settings: Settings) -> AsyncIterator[None]:
     from integrations.jobs import working
     from integrations.worker import worker_of
 
-    worker = worker_of(database, _mail_server(settings), now)
+    worker = worker_of(database, mail_server(settings), now)
     async with working(worker):
         yield
 
 
-def _mail_server(settings: Settings) -> MailServer | None:
+def mail_server(settings: Settings) -> MailServer | None:
     """The mail server of the settings; None where no mail is sent."""
     if settings.smtp_url is None or settings.mail_from is None:
         return None
-    return MailServer.at(settings.smtp_url, settings.mail_from)
+    is_local = is_loopback(urlsplit(settings.smtp_url).hostname or "")
+    return MailServer.at(settings.smtp_url, settings.mail_from, is_local=is_local)

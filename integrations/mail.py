@@ -17,7 +17,6 @@ log = logging.getLogger("salesgraph")
 
 LONGEST = 60  # seconds for a whole conversation with the server
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_LOCAL = {"localhost", "127.0.0.1", "::1"}
 _PERMANENT = 500
 _CONFIGURED = frozenset({530, 534, 535, 538})  # our own settings are wrong, not the mail
 
@@ -36,7 +35,7 @@ class NotOurs(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailServer:
-    """Where mail is handed over. With a password nothing goes there unencrypted."""
+    """Where mail is handed over. Another machine gets a password only over TLS."""
 
     host: str
     port: int
@@ -44,9 +43,10 @@ class MailServer:
     password: str | None
     use_tls: bool
     sender: str  # the address that mail comes from
+    is_local: bool  # on this machine, where a password may travel unencrypted
 
     @classmethod
-    def at(cls, url: str, sender: str) -> "MailServer":
+    def at(cls, url: str, sender: str, *, is_local: bool) -> "MailServer":
         """The server of smtp://user:password@host:587 or smtps://…, which the settings checked."""
         parts = urlsplit(url)
         use_tls = parts.scheme == "smtps"
@@ -57,6 +57,7 @@ class MailServer:
             password=unquote(parts.password) if parts.password else None,
             use_tls=use_tls,
             sender=sender,
+            is_local=is_local,
         )
 
     @property
@@ -66,7 +67,7 @@ class MailServer:
 
     def client(self) -> aiosmtplib.SMTP:
         """A client that is not connected yet."""
-        must_encrypt = self.username is not None and self.host not in _LOCAL
+        must_encrypt = self.username is not None and not self.is_local
         return aiosmtplib.SMTP(
             hostname=self.host,
             port=self.port,

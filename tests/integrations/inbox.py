@@ -62,7 +62,7 @@ class Inbox:
     @property
     def server(self) -> MailServer:
         """The same, as our side knows it."""
-        return MailServer.at(self.url, "sales@example.com")
+        return MailServer.at(self.url, "sales@example.com", is_local=True)
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd finds it by this name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[Any]

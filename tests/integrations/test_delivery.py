@@ -8,12 +8,14 @@ from uuid import UUID
 
 import pytest
 
+from cli.working import mail_server
 from db import tables
 from db.database import Database
 from db.mailings import Mailings, Taken
 from db.reads.identifiers import uuid_in
 from db.renditions import Renditions
 from domain.job import JobKind
+from gql.settings import Settings
 from integrations.chores import STRANDED, UNREAD, Chores
 from integrations.jobs import Later, Worker, working
 from integrations.letter import Letter, MailRefused, compose
@@ -48,7 +50,7 @@ def nobody() -> MailServer:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    return MailServer.at(f"smtp://127.0.0.1:{port}", "sales@example.com")
+    return MailServer.at(f"smtp://127.0.0.1:{port}", "sales@example.com", is_local=True)
 
 
 async def test_a_server_that_is_down_gets_the_mail_when_it_is_up(
@@ -331,13 +333,17 @@ async def test_a_deleted_order_takes_its_mailings_along(
         ("smtp://mail.example.com", "mail.example.com", 25, None, False, None),
         ("smtp://u%40x:p%2F@mail.example.com:587", "mail.example.com", 587, "u@x", False, True),
         ("smtp://u:p@localhost:2525", "localhost", 2525, "u", False, None),
+        ("smtp://u:p@127.0.0.2", "127.0.0.2", 25, "u", False, None),
+        ("smtp://u:p@[::1]", "::1", 25, "u", False, None),
+        ("smtp://u:p@localhost.example.com", "localhost.example.com", 25, "u", False, True),
         ("smtps://u:p@mail.example.com", "mail.example.com", 465, "u", True, None),
     ],
 )
 def test_a_password_travels_encrypted(  # noqa: PLR0917 - columns
     url: str, host: str, port: int, user: str | None, use_tls: object, start_tls: object
 ) -> None:
-    server = MailServer.at(url, "sales@example.com")
+    server = mail_server(Settings(secret="s" * 32, smtp_url=url, mail_from="sales@example.com"))
+    assert server is not None
     client = server.client()
 
     assert (server.host, server.port, server.username) == (host, port, user)
