@@ -6,8 +6,6 @@ A search takes one more statement: it finds the records that the planned one rea
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
-
 from db.numbering import reads_feed
 from db.reads.draft import Plan
 from db.reads.refusals import AnswerTooLarge, refused_by_database
@@ -53,11 +51,3 @@ async def answer_query(context: Context, question: Question) -> bytes:
         raise TypeError("a query is planned before it is answered")
     rows = await read(context, made.plan, question.coerced)
     return made.data(rows, question.told.fields if question.told else {})
-
-
-async def decoded(
-    context: Context, plan: Plan, variables: Mapping[str, Any], unit: UnitOfWork | None = None
-) -> dict[str, Any]:
-    """The data of a plan's fields, for the executor to walk; read as `read` does."""
-    found = await read(context, plan, variables, unit)
-    return {key: orjson.loads(json) for key, json in zip(plan.keys, found, strict=True)}

@@ -1,4 +1,4 @@
-"""One request from its text to its answer: refused, planned past the executor, or executed.
+"""One request from its text to its answer: refused, answered by a plan, or executed (mutations).
 
 What a new request needs (its document read, its cost counted, its statement planned) is made in a
 thread (`gql.background`) and remembered. A known request is answered without leaving the loop.
@@ -16,7 +16,7 @@ from graphql.execution.executor_throwing_on_incremental import ExecutorThrowingO
 
 from db.reads.draft import Plan
 from db.reads.refusals import ReadRefused
-from gql.answering import answer_query, decoded
+from gql.answering import answer_query
 from gql.background import Background
 from gql.context import Context
 from gql.cost.costs import Costs
@@ -57,14 +57,6 @@ class Executor:
         question = self.memory.find(text, name, variables or {})
         return question if question is not None and question.is_ready else None
 
-    def question(
-        self, text: str, name: str | None = None, variables: Mapping[str, Any] | None = None
-    ) -> Question:
-        """The same, made ready here and now. Raises RequestRefused."""
-        work = self._work((text, name, variables or {}))
-        self._do(work)
-        return self._learned(work, None)
-
     async def prepare(
         self,
         owner: Hashable,
@@ -72,7 +64,7 @@ class Executor:
         name: str | None = None,
         variables: Mapping[str, Any] | None = None,
     ) -> Question:
-        """The same, made ready in the background and remembered for the owner, a tenant.
+        """The request, made ready in the background and remembered for the owner, a tenant.
 
         If the owner asks the same meanwhile, it waits for the first. Another owner waits for its
         own turn, because the first one's may be far away; by then, less may be left to do. Raises
@@ -137,7 +129,7 @@ class Executor:
             if question.operation.is_query:
                 data = await answer_query(context, question)
                 return b'{"data":' + data + b',"extensions":{"cost":' + _cost(question) + b"}}"
-            result = await self.executed(context, question)
+            result = await self._execute(context, question)
             _raise_if_nothing_was_done(result, question)
             return _body(result, question)
         except ReadRefused as refusal:
@@ -145,21 +137,16 @@ class Executor:
         except GraphQLError as error:
             raise _refused(question, "BAD_USER_INPUT", error) from None
 
-    async def executed(self, context: Context, question: Question) -> ExecutionResult:
-        """The answer as graphql-core's executor makes it, over the planner's data."""
+    async def _execute(self, context: Context, question: Question) -> ExecutionResult:
+        """Execute a mutation with graphql-core; what its payloads read is planned."""
         context.question = question
         context.plan_part = partial(self._plan_part, context.tenant_id)
-        operation = question.operation
-        root = None
-        if operation.is_query:
-            root = await decoded(context, question.plan(hidden=True), question.coerced)
         made = execute(
             self._schema,
             question.tree.node,
-            root_value=root,
             context_value=context,
             variable_values=dict(question.given),
-            operation_name=operation.name,
+            operation_name=question.operation.name,
             executor_class=_PassingRecords,
         )
         return made if isinstance(made, ExecutionResult) else await made
@@ -212,7 +199,7 @@ def _raise_if_nothing_was_done(result: ExecutionResult, question: Question) -> N
     cause = error.original_error
     if cause is None or isinstance(cause, ReadRefused | RequestRefused):
         return
-    fields = question.selector(hidden=True).root(question.operation.root)
+    fields = question.selector().root(question.operation.root)
     mutations = [key for key, found in fields.items() if found[0].node.name.value != TYPENAME]
     if error.path == mutations[:1]:
         raise cause

@@ -33,7 +33,7 @@ def introspection_key(question: Question) -> tuple[int, str]:
 def introspect(schema: GraphQLSchema, question: Question) -> Introspected:
     """Answer the fields of introspection alone. Raises GraphQLError where that is not possible."""
     node = question.tree.operation(question.operation.name)
-    chosen = question.selector(hidden=False).root(question.operation.root).values()
+    chosen = question.selector().root(question.operation.root).values()
     fields = [
         detail.node
         for details in chosen

@@ -86,7 +86,7 @@ class Answer:
         self._context = info.context
         kind: Any = get_named_type(self._info.return_type)
         self._kind: GraphQLObjectType = kind
-        self._selector: Selector = self._context.question.selector(hidden=False)
+        self._selector: Selector = self._context.question.selector()
         details = [FieldDetails(node, None) for node in self._info.field_nodes]
         self._fields: dict[str, list[FieldDetails]] = {
             key: found

@@ -102,7 +102,7 @@ class Question:
             self._tree = self.document.tree or Tree.of(parse(self.document.text))
         return self._tree
 
-    def selector(self, *, hidden: bool) -> Selector:
+    def selector(self) -> Selector:
         """Collects fields for a plan, which must not depend on the values of scalars."""
         operation, tree = self.operation, self.tree
         node = tree.operation(operation.name)
@@ -112,11 +112,11 @@ class Question:
         if isinstance(values, list):
             raise TypeError("the variables were coerced before")
         variables = VariableValues(values.sources, traced(self.coerced))
-        return Selector(operation.schema, node, tree.fragments, variables, hidden=hidden)
+        return Selector(operation.schema, node, tree.fragments, variables)
 
     def make_root_plan(self) -> RootPlan:
         """Plan a query, whose fields of introspection are left to the schema."""
-        selector, root = self.selector(hidden=False), self.operation.root
+        selector, root = self.selector(), self.operation.root
         fields = selector.root(root)
         planned = _planned_fields(root, fields)
         return RootPlan(
@@ -124,14 +124,6 @@ class Question:
             tuple(orjson.dumps(key) + b":" for key in fields),
             len(planned) < len(fields),
         )
-
-    def plan(self, *, hidden: bool) -> Plan:
-        """The plan of the planned root fields; `hidden`: with what the executor needs to know."""
-        if not hidden and self.root_plan is not None:
-            return self.root_plan.plan
-        selector, root = self.selector(hidden=hidden), self.operation.root
-        fields = _planned_fields(root, selector.root(root))
-        return plan_fields({key: selector.chosen(root, key, fields[key]) for key in fields})
 
 
 def _planned_fields(root: GraphQLObjectType, fields: Fields) -> Fields:

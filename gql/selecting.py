@@ -23,7 +23,6 @@ from graphql.language import OperationDefinitionNode
 from db.reads.selection import Chosen, Shape
 from db.reads.sources import TypeName
 from gql.marks import SOURCE, TABLE
-from gql.wiring import TYPE_KEY
 
 TYPENAME = "__typename"
 
@@ -31,7 +30,7 @@ Fields = Mapping[str, list[FieldDetails]]
 
 
 class Selector:
-    """Collects the fields of one operation. With `hidden`, objects tell the executor their type."""
+    """Collects the fields of one operation."""
 
     def __init__(
         self,
@@ -39,12 +38,9 @@ class Selector:
         operation: OperationDefinitionNode,
         fragments: dict[str, FragmentDetails],
         variables: VariableValues,
-        *,
-        hidden: bool,
     ) -> None:
         self._schema, self._operation = schema, operation
         self._fragments, self._variables = fragments, variables
-        self._hidden = hidden
 
     def root(self, kind: GraphQLObjectType) -> Fields:
         """The operation's root fields by response name."""
@@ -85,21 +81,12 @@ class Selector:
         if is_leaf_type(kind):
             return ()
         if not is_abstract_type(kind):
-            return (self._shape(kind, details, ()),)
+            return (self._shape(kind, details),)
         return tuple(
-            self._shape(possible, details, self._mark(possible))
-            for possible in self._schema.get_possible_types(kind)
+            self._shape(possible, details) for possible in self._schema.get_possible_types(kind)
         )
 
-    def _mark(self, kind: GraphQLObjectType) -> tuple[Chosen, ...]:
-        return (Chosen(TYPE_KEY, TYPE_KEY, TypeName(kind.name)),) if self._hidden else ()
-
-    def _shape(
-        self,
-        kind: GraphQLObjectType,
-        details: list[FieldDetails],
-        mark: tuple[Chosen, ...],
-    ) -> Shape:
+    def _shape(self, kind: GraphQLObjectType, details: list[FieldDetails]) -> Shape:
         fields = self.under(kind, details)
         chosen = [self.chosen(kind, key, found) for key, found in fields.items()]
-        return Shape(kind.name, kind.extensions.get(TABLE), (*mark, *chosen))
+        return Shape(kind.name, kind.extensions.get(TABLE), tuple(chosen))

@@ -1,7 +1,7 @@
 """What is done to the schema once it is built: sources found, resolvers set, words explained.
 
-A field with a source is resolved by reading its response name from what the planner answered, so
-the executor and the short circuit walk the same data.
+PostgreSQL answers queries by itself. Only payloads of mutations are resolved, each field by reading
+its response name from what was planned for it.
 """
 
 from typing import Any
@@ -13,7 +13,6 @@ from graphql import (
     GraphQLObjectType,
     GraphQLResolveInfo,
     GraphQLSchema,
-    GraphQLUnionType,
     Undefined,
 )
 
@@ -26,16 +25,12 @@ from gql.fields import TABLES, source_of
 from gql.glossary import GLOSSARY, entry
 from gql.marks import DEFINITION, SOURCE, TABLE
 
-TYPE_KEY = "$type"  # no client can choose this name
-
 
 def wire(schema: GraphQLSchema) -> None:
     """Prepare a schema for the planner and for its readers."""
     for kind in schema.type_map.values():
         if isinstance(kind, GraphQLObjectType):
             _wire_object(kind)
-        elif isinstance(kind, GraphQLInterfaceType | GraphQLUnionType):
-            kind.resolve_type = _type_of
         if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType):
             for name, field in kind.fields.items():
                 _explain(field.args, name)
@@ -65,11 +60,6 @@ def _wire_object(kind: GraphQLObjectType) -> None:
 def planned(source: Any, info: GraphQLResolveInfo[Any], **_arguments: Any) -> Any:
     """The value that the planner has put under the response name."""
     return source[info.path.key]
-
-
-def _type_of(source: Any, _info: GraphQLResolveInfo[Any], _abstract: Any) -> str:
-    name: str = source[TYPE_KEY]
-    return name
 
 
 def _explain(members: dict[str, Any], owner: str) -> None:

@@ -18,6 +18,7 @@ from gql.http.users import MOST_STRANGERS, Users
 from gql.refusals import RequestRefused
 from gql.tokens import Bearer, issue
 from tests.client import LIFETIME, Api, present
+from tests.preparing import make_question
 
 GRAPHQL = "application/graphql-response+json"
 CONTEXT: Any = SimpleNamespace(tenant_id=None)  # these mutations need nothing else of it
@@ -64,7 +65,7 @@ async def test_a_request_of_which_nothing_was_done_is_refused_as_a_whole(documen
     executor = Executor(_schema())
 
     with pytest.raises(Overloaded) as caught:
-        await executor.answer(CONTEXT, executor.question(f"mutation {document}"))
+        await executor.answer(CONTEXT, make_question(executor, f"mutation {document}"))
 
     assert caught.value.retry_after == 3
 
@@ -72,7 +73,7 @@ async def test_a_request_of_which_nothing_was_done_is_refused_as_a_whole(documen
 async def test_after_a_mutation_that_was_done_only_the_error_has_the_code() -> None:
     executor = Executor(_schema())
 
-    answer = await executor.answer(CONTEXT, executor.question("mutation { done full }"))
+    answer = await executor.answer(CONTEXT, make_question(executor, "mutation { done full }"))
 
     (error,) = orjson.loads(answer)["errors"]
     assert error["path"] == ["full"]

@@ -29,6 +29,7 @@ from gql.schema import build, graphql_of
 from gql.settings import Settings
 from tests.feed import until_numbered
 from tests.postgres import application_url, empty_database
+from tests.preparing import make_question
 from tests.reads.naive import Naive
 from tests.recording import Recorder
 from tests.statement_lint import wrong
@@ -59,7 +60,7 @@ class Pipeline:
 
     def question(self, text: str, variables: Mapping[str, Any] | None = None) -> Question:
         """A question about it."""
-        return self.executor.question(text, None, variables)
+        return make_question(self.executor, text, None, variables)
 
     async def ask(self, text: str, /, **variables: Any) -> Any:
         """The data of the answer, past the executor."""

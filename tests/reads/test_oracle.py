@@ -1,4 +1,4 @@
-"""Random documents, answered three ways: past the executor, by the executor, and by the oracle."""
+"""Random documents, answered twice: by PostgreSQL, and by graphql-core over the oracle's rows."""
 
 import os
 from collections.abc import Iterator
@@ -69,7 +69,7 @@ def naive(pipeline: Pipeline) -> GraphQLSchema:
 
 
 @pytest.mark.parametrize("start", range(0, len(SEEDS), PER_BATCH))
-async def test_three_ways_to_the_same_answer(
+async def test_two_ways_to_the_same_answer(
     pipeline: Pipeline, naive: GraphQLSchema, start: int
 ) -> None:
     checked = 0
@@ -77,14 +77,11 @@ async def test_three_ways_to_the_same_answer(
         question = pipeline.question(text, variables)
 
         short = orjson.loads(await pipeline.executor.answer(pipeline.context(), question))["data"]
-        walked = await pipeline.executor.executed(pipeline.context(), question)
         oracle = execute(naive, parse(text), variable_values=variables)
 
         assert isinstance(oracle, ExecutionResult)
         problem = f"seed {seed}\n{text}\n{variables}"
-        assert not walked.errors, problem
         assert not oracle.errors, (oracle.errors, problem)
-        assert orjson.dumps(short) == orjson.dumps(walked.data), problem
         assert orjson.dumps(short) == orjson.dumps(oracle.data), problem
         checked += 1
     assert checked == PER_BATCH

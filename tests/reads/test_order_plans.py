@@ -15,6 +15,7 @@ from db import tables
 from db.reads.relations import TO_ONE
 from gql.marks import SOURCE
 from gql.schema import graphql_of, schema
+from tests.preparing import get_plan
 from tests.reads.conftest import Pipeline
 
 MADE = graphql_of(schema)
@@ -58,7 +59,7 @@ def is_limited(plan: dict[str, Any]) -> bool:
 async def plan_of(pipeline: Pipeline, text: str, variables: dict[str, Any]) -> dict[str, Any]:
     """How PostgreSQL answers a question where sorting and scanning cost much."""
     question = pipeline.question(text, variables)
-    made = question.plan(hidden=False)
+    made = get_plan(question)
     parameters = made.parameters(pipeline.context().asker(question.coerced))
     async with pipeline.database.asking(pipeline.tenant_id) as connection:
         await connection.execute("SET enable_sort = off; SET enable_seqscan = off")

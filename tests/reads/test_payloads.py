@@ -15,6 +15,7 @@ from gql.queries import Query
 from gql.schema import build, graphql_of
 from gql.types.documents import SalesDocument
 from gql.types.sales import Quote
+from tests.preparing import make_question
 from tests.reads.conftest import Pipeline
 
 Info = strawberry.Info[Context, None]
@@ -52,7 +53,7 @@ MUTATION = """mutation ($ids: [ID!]!) { a: touch(ids: $ids) {
 
 async def touch(pipeline: Pipeline, ids: list[str]) -> Any:
     executor = Executor(graphql_of(build(Query, Touch)))
-    question = executor.question(MUTATION, None, {"ids": ids})
+    question = make_question(executor, MUTATION, None, {"ids": ids})
     return orjson.loads(await executor.answer(pipeline.context(), question))["data"]["a"]
 
 

@@ -16,6 +16,7 @@ from db.sql.expressions import Expression
 from db.sql.kinds import INTEGERS, TEXT
 from db.sql.rows import Rows
 from gql.refusals import RequestRefused
+from tests.preparing import get_plan
 from tests.reads.conftest import Pipeline
 from tests.reads.test_oracle import documents
 
@@ -42,7 +43,7 @@ def test_a_plan_keeps_nothing_of_what_it_was_made_of(pipeline: Pipeline) -> None
     schema = pipeline.question("{ __typename }").operation.schema
     getters = 0
     for _, text, variables in documents(pipeline, schema, range(2000, 2060)):
-        plan = pipeline.question(text, variables).plan(hidden=False)
+        plan = get_plan(pipeline.question(text, variables))
         for one in kept(plan):
             assert not isinstance(one, MAKINGS), (one, text)
         getters += len(plan.getters)
@@ -58,7 +59,7 @@ def test_actions_are_written_once_however_often_they_are_chosen(pipeline: Pipeli
             for at in range(times)
         )
         question = pipeline.question(f"{{ quotes {{ nodes {{ {chosen} }} }} }}")
-        return question.plan(hidden=False).sql
+        return get_plan(question).sql
 
     once, often = sql(1), sql(8)
 
@@ -84,9 +85,11 @@ async def test_aliased_actions_answer_alike(pipeline: Pipeline) -> None:
 def test_a_name_that_a_client_chose_is_one_parameter_however_often_it_is_used(
     pipeline: Pipeline,
 ) -> None:
-    plan = pipeline.question(
-        "{ quotes { nodes { evil_name: id lines { evil_name: id other_name: id } } } }"
-    ).plan(hidden=False)
+    plan = get_plan(
+        pipeline.question(
+            "{ quotes { nodes { evil_name: id lines { evil_name: id other_name: id } } } }"
+        )
+    )
 
     asker = pipeline.context().asker({})
     assert sorted(map(str, plan.parameters(asker)))[-2:] == ["evil_name", "other_name"]
@@ -116,7 +119,7 @@ def test_a_variable_is_converted_once_however_often_it_is_used(pipeline: Pipelin
     given = {"ids": [f"quo_{at:032x}" for at in range(80)]}
     question = pipeline.question(OFTEN % (" ".join(wanted), "node { id }"), given)
 
-    parameters = question.plan(hidden=False).parameters(pipeline.context().asker(given))
+    parameters = get_plan(question).parameters(pipeline.context().asker(given))
 
     assert sum(isinstance(value, list) for value in parameters) == 1
 
@@ -124,7 +127,7 @@ def test_a_variable_is_converted_once_however_often_it_is_used(pipeline: Pipelin
 def test_a_variable_is_looked_at_once_for_all_cursors_of_a_request(pipeline: Pipeline) -> None:
     wanted, cursors = "{ id: { in: $ids } }" * 60, " ".join(f"c{at}: cursor" for at in range(300))
     given = {"ids": [f"quo_{at:032x}" for at in range(100)]}
-    plan = pipeline.question(OFTEN % (wanted, cursors), given).plan(hidden=False)
+    plan = get_plan(pipeline.question(OFTEN % (wanted, cursors), given))
     taken = []
     for _ in range(3):
         begun = time.process_time()
@@ -139,7 +142,7 @@ def test_a_word_of_a_list_is_kept_once(pipeline: Pipeline) -> None:
     given = {"t": ["QUOTE", "ORDER"] * 2_000}
     question = pipeline.question(text, given)
 
-    lookup = question.plan(hidden=False).lookup
+    lookup = get_plan(question).lookup
 
     assert lookup is not None
     assert ["QUOTE", "ORDER"] in lookup.first(pipeline.context().asker(given)).parameters

@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 
 from db.database import plain_url
+from tests.preparing import get_plan
 from tests.reads.conftest import Pipeline
 from tests.tenants import Tenant, new_tenant
 
@@ -63,7 +64,7 @@ async def test_a_page_of_frequent_texts_is_found_without_reading_all_rows(
     text = """query ($filter: CompetitorFilter) {
       competitors(first: 20, filter: $filter) { nodes { name } pageInfo { hasNextPage } } }"""
     question = pipeline.question(text, {"filter": wanted})
-    made = question.plan(hidden=False)
+    made = get_plan(question)
     asker = pipeline.context(tenant_id=crowd.id, user_id=crowd.user_id).asker(question.coerced)
     async with pipeline.database.asking(crowd.id) as connection:
         await connection.execute(f"SET plan_cache_mode = {mode}; PREPARE page AS {made.sql}")

@@ -16,6 +16,7 @@ from gql.recent import Recent
 from gql.refusals import RequestRefused
 from tests.cost.count import GRAPHQL
 from tests.cost.test_estimate import LISTS
+from tests.preparing import make_question
 
 FILTER = "query ($f: OpportunityFilter) { opportunities(filter: $f) { totalCount } }"
 Asked = tuple[str, dict[str, Any]]
@@ -87,7 +88,7 @@ def memories(memory: Memory) -> Iterator[Recent[Any]]:
 def ask(executor: Executor, asked: Asked) -> None:
     text, given = asked
     with suppress(RequestRefused):
-        executor.question(text, None, given)
+        make_question(executor, text, None, given)
 
 
 @pytest.mark.parametrize(
@@ -193,7 +194,7 @@ def test_what_is_refused_once_is_refused_alike_without_any_work(
 ) -> None:
     executor = Executor(GRAPHQL)
     with pytest.raises(RequestRefused) as first:
-        executor.question(text, None, given)
+        make_question(executor, text, None, given)
     with pytest.raises(RequestRefused) as again:
         executor.find(text, None, given)
 
@@ -206,7 +207,7 @@ def test_introspection_is_remembered_by_the_values_that_it_depends_on() -> None:
     executor = Executor(GRAPHQL)
     text = "query ($n: String!) { __type(name: $n) { name } }"
     for name in ("Quote", "Order"):
-        executor.question(text, None, {"n": name})
+        make_question(executor, text, None, {"n": name})
 
     for name in ("Quote", "Order"):
         question = executor.find(text, None, {"n": name})
@@ -219,7 +220,7 @@ def test_introspection_is_remembered_by_the_values_that_it_depends_on() -> None:
 def test_the_introspection_of_tools_is_remembered() -> None:
     executor = Executor(GRAPHQL)
     text = get_introspection_query()
-    executor.question(text)
+    make_question(executor, text)
 
     assert executor.find(text) is not None
 

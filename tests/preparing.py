@@ -1,0 +1,26 @@
+"""Requests that are made ready on the spot, where the server does it in a thread."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from db.reads.draft import Plan
+from gql.execution import Executor
+from gql.reading import Question
+
+
+def make_question(
+    executor: Executor,
+    text: str,
+    name: str | None = None,
+    variables: Mapping[str, Any] | None = None,
+) -> Question:
+    """A request that is ready to be answered. Raises RequestRefused."""
+    work = executor._work((text, name, variables or {}))
+    executor._do(work)
+    return executor._learned(work, None)
+
+
+def get_plan(question: Question) -> Plan:
+    """The remembered plan of a query that is ready."""
+    assert question.root_plan is not None
+    return question.root_plan.plan
