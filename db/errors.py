@@ -17,15 +17,16 @@ from domain.discount_list import (
     DiscountListNotFound,
 )
 from domain.errors import Conflict, DomainError
-from domain.invoice import PaymentAlreadyReversed
+from domain.payment import PaymentAlreadyReversed
 from domain.price_list import (
     PriceListInUse,
     PriceListItemExists,
     PriceListNameTaken,
     PriceListNotFound,
 )
-from domain.product import ProductInUse, ProductNotFound, ProductNumberTaken
-from domain.quote import QuoteAlreadyOrdered, QuoteLiveRevisionExists
+from domain.product import ProductNotFound, ProductNumberTaken
+from domain.product_lifecycle import ProductInUse
+from domain.quote_lifecycle import QuoteAlreadyOrdered, QuoteLiveRevisionExists
 from domain.tax_code import TaxCodeNotFound, TaxCodeTaken
 from domain.unit import UnitGroupNameTaken, UnitInUse, UnitNameTaken, UnitNotFound
 

@@ -18,7 +18,8 @@ from domain.discount_list import DiscountList, DiscountListType, DiscountTier
 from domain.money import RoundingMode, rounded
 from domain.price_book import PriceBook
 from domain.price_list import PriceList, PriceListItem, PricingMethod
-from domain.product import Product, ProductStatus, ProductStructure, ProductType
+from domain.product import Product, ProductStructure, ProductType
+from domain.product_lifecycle import ProductStatus
 from domain.tax_code import TaxCode
 
 RATES = {"EUR": Decimal("0.92"), "USD": Decimal(1), "JPY": Decimal("147.63")}

@@ -11,18 +11,15 @@ from demo.receivables import Number, Receivables
 from demo.timeline import Born, Timeline
 from domain.closing import Closing
 from domain.deal import Deal
+from domain.forecast import ForecastCategory, Rating, Stage
 from domain.money import Currency
-from domain.opportunity import (
-    ForecastCategory,
-    Opportunity,
-    OpportunityStatus,
-    Rating,
-    Stage,
-)
+from domain.opportunity import Opportunity
+from domain.opportunity_lifecycle import OpportunityStatus
 from domain.order import Order
 from domain.price_book import PriceBook
 from domain.pursuit import Pursuit
-from domain.quote import Quote, QuoteCloseStatus, QuoteStatusReason
+from domain.quote import Quote, QuoteCloseStatus
+from domain.quote_lifecycle import QuoteStatusReason
 from domain.terms import Address, PaymentTerms
 from domain.work import NumberKind
 

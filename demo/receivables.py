@@ -8,8 +8,10 @@ from demo.timeline import Timeline
 from domain.billed import sum_billed
 from domain.billing import Billing, Portion
 from domain.closing import Closing
-from domain.invoice import Invoice, InvoiceStatusReason
-from domain.order import FulfillmentStatus, InvoicingStatus, Order, OrderStatusReason
+from domain.invoice import Invoice
+from domain.invoice_lifecycle import InvoiceStatusReason
+from domain.order import FulfillmentStatus, InvoicingStatus, Order
+from domain.order_lifecycle import OrderStatusReason
 from domain.pricing import PricingRules
 from domain.terms import PaymentTerms
 from domain.work import NumberKind

@@ -6,17 +6,22 @@
 from collections import defaultdict
 from pathlib import Path
 
-from domain import invoice, opportunity, order, quote
+from domain import (
+    invoice_lifecycle,
+    opportunity_lifecycle,
+    order_lifecycle,
+    quote_lifecycle,
+)
 from domain.lifecycle import Lifecycle
 from domain.text import camel
 
 README = Path(__file__).parent.parent / "README.md"
 BEGIN, END = "<!-- diagrams: python -m docs.diagrams -->", "<!-- end of diagrams -->"
 LIFECYCLES = {
-    "Opportunity": opportunity.LIFECYCLE,
-    "Quote": quote.LIFECYCLE,
-    "Order": order.LIFECYCLE,
-    "Invoice": invoice.LIFECYCLE,
+    "Opportunity": opportunity_lifecycle.LIFECYCLE,
+    "Quote": quote_lifecycle.LIFECYCLE,
+    "Order": order_lifecycle.LIFECYCLE,
+    "Invoice": invoice_lifecycle.LIFECYCLE,
 }
 
 

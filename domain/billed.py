@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
 
-from domain.invoice import Invoice, InvoiceStatus
+from domain.invoice import Invoice
+from domain.invoice_lifecycle import InvoiceStatus
 from domain.money import ZERO
 
 PARTS = ("base_amount", "manual_discount", "tax")

@@ -9,7 +9,7 @@ from uuid import UUID
 from domain.action import Action
 from domain.billed import NOTHING_BILLED, PARTS, Billed, Wanted
 from domain.closing import Closing
-from domain.document import TOTALS
+from domain.document_fields import TOTALS
 from domain.errors import Invalid, Path, Refused
 from domain.invoice import Invoice
 from domain.line import (
@@ -20,10 +20,11 @@ from domain.line import (
     OrderLine,
     check_count,
     check_quantity,
-    copied,
 )
+from domain.line_copies import copied
 from domain.money import EXACT, ZERO, RoundingMode, plain, rounded, trimmed
-from domain.order import InvoicingStatus, Order, OrderNotInvoiceable
+from domain.order import InvoicingStatus, Order
+from domain.order_lifecycle import OrderNotInvoiceable
 from domain.pricing import DiscountMethod, PricingRules
 
 

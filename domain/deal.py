@@ -8,11 +8,12 @@ from domain.action import Action
 from domain.closing import Closing
 from domain.errors import Invalid
 from domain.lifecycle import Fact, Facts
-from domain.opportunity import OpportunityStatus
+from domain.opportunity_lifecycle import OpportunityStatus
 from domain.order import Order
 from domain.price_book import PriceBook
 from domain.pursuit import Pursuit
-from domain.quote import Quote, QuoteCloseStatus, QuoteStatusReason
+from domain.quote import Quote, QuoteCloseStatus
+from domain.quote_lifecycle import QuoteStatusReason
 
 
 class OpportunityOutcome(StrEnum):

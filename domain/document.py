@@ -11,6 +11,7 @@ from uuid import UUID
 
 from domain.action import Action
 from domain.closing import CloseRecord, Closing
+from domain.document_fields import AMOUNTS, SUMMED, TOTALS
 from domain.editing import Editable
 from domain.errors import NotFound, Refused, check_version
 from domain.identity import new_id
@@ -36,29 +37,6 @@ L = TypeVar("L", bound=Line)
 
 # Metadata of a field that stays with its document; all others are handed on (`handed_on`).
 OWN = {"own": True}
-SUMMED = frozenset(
-    {
-        "discount_percentage",
-        "discount_amount",
-        "freight_amount",
-        "estimated_value",
-        "is_revenue_system_calculated",
-        "budget_amount",
-        "currency",
-    }
-)
-TOTALS = (
-    "detail_amount",
-    "line_discount_amount",
-    "total_discount_amount",
-    "pre_freight_amount",
-    "total_tax",
-    "total_amount",
-)
-
-
-AMOUNTS = ("discount_amount", "freight_amount", *TOTALS)
-IN_BASE = tuple(f"{name}_in_base" for name in AMOUNTS)
 
 
 class DocumentNotFound(NotFound):

@@ -9,15 +9,8 @@ from uuid import UUID
 from domain.action import Action
 from domain.errors import Path
 from domain.lifecycle import Facts, Lifecycle, Subject
-from domain.line import (
-    BundleItemRequired,
-    Line,
-    LineNotFound,
-    LineType,
-    check_count,
-    check_typed,
-    copied_lines,
-)
+from domain.line import BundleItemRequired, Line, LineNotFound, LineType, check_count, check_typed
+from domain.line_copies import copied_lines
 from domain.line_entry import Entry, check_changeable, items_of
 from domain.money import Currency
 from domain.price_book import PriceBook

@@ -7,7 +7,8 @@ from uuid import UUID
 from domain.action import Action
 from domain.errors import Invalid, Refused
 from domain.lifecycle import Fact
-from domain.product import LIFECYCLE, Product, ProductParentInvalid, ProductStatus, ProductStructure
+from domain.product import Product, ProductParentInvalid, ProductStructure
+from domain.product_lifecycle import LIFECYCLE, ProductStatus
 
 
 class ProductNotFamily(Invalid):

@@ -4,51 +4,40 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from domain.action import Action
 from domain.closing import Closing
-from domain.document import AMOUNTS
+from domain.document_fields import AMOUNTS
 from domain.errors import (
-    EmptyDocument,
     Invalid,
     NotFound,
-    ParentReadOnly,
-    RecordReadOnly,
-    Refused,
 )
-from domain.identity import new_id
-from domain.lifecycle import Fact, Facts, Lifecycle, State, Step, leads, stays
-from domain.line import InvoiceLine, copied_lines
-from domain.locking import Lockable, PricingAlreadyLocked, PricingAlreadyUnlocked
+from domain.invoice_lifecycle import (
+    LIFECYCLE,
+    InvoiceLineFromOrder,
+    InvoiceStatus,
+    InvoiceStatusReason,
+)
+from domain.lifecycle import Fact, Facts
+from domain.line import InvoiceLine
+from domain.line_copies import copied_lines
+from domain.locking import Lockable
 from domain.money import ZERO, check_scale, plain
 from domain.opportunity import Opportunity
 from domain.order import Order
+from domain.payment import (
+    InvoiceNothingDue,
+    Payment,
+    PaymentAlreadyReversed,
+    PaymentAmountInvalid,
+    PaymentExceedsAmountDue,
+    PaymentIsReversal,
+    ReversalDateInvalid,
+)
 from domain.pricing import PricingRules, convert
-from domain.text import CODE, Text, check_texts, is_blank
-
-
-class InvoiceStatus(StrEnum):
-    """The coarse state."""
-
-    ACTIVE = "ACTIVE"
-    PAID = "PAID"
-    CANCELED = "CANCELED"
-
-
-class InvoiceStatusReason(StrEnum):
-    """The finer state; each belongs to one status."""
-
-    NEW = "NEW"
-    PARTIALLY_SHIPPED = "PARTIALLY_SHIPPED"
-    BILLED = "BILLED"
-    BOOKED = "BOOKED"
-    INSTALLED = "INSTALLED"
-    COMPLETE = "COMPLETE"
-    PARTIAL = "PARTIAL"
-    CANCELED = "CANCELED"
+from domain.text import check_texts, is_blank
 
 
 class InvoiceNotFound(NotFound):
@@ -57,169 +46,10 @@ class InvoiceNotFound(NotFound):
     rule = "The invoice does not exist. Check its ID."
 
 
-class InvoiceNotActive(Refused):
-    """Only an active invoice can be given a status reason."""
-
-    rule = "Only an active invoice allows this action."
-    message = "{record} is {status}. {rule}"
-
-
-class InvoiceCanceled(Refused):
-    """Nothing can be done with a cancelled invoice (I-59)."""
-
-    rule = "The invoice is canceled and can no longer be changed."
-
-
-class InvoiceAlreadyPaid(Refused):
-    """The invoice has been paid in full."""
-
-    rule = "The invoice is already paid in full."
-
-
-class InvoiceNotPaid(Refused):
-    """Only what was paid can be taken back."""
-
-    rule = "The invoice has no payments that can be reversed."
-
-
 class CancellationReasonRequired(Invalid):
     """A paid invoice is not canceled without a word (2.4)."""
 
     rule = "A paid invoice can be canceled only with a reason. Give the reason in description."
-
-
-class ReversalDateInvalid(Invalid):
-    """A payment is not taken back before it came."""
-
-    rule = "A payment cannot be reversed before the day on which it was received."
-    message = "date is {on}, but the payment was received on {paid_on}. {rule}"
-
-
-class PaymentNotFound(NotFound):
-    """The payment does not exist, or the caller may not see it."""
-
-    rule = "The payment does not exist. Check its ID."
-
-
-class PaymentAlreadyReversed(Refused):
-    """A payment is reversed once."""
-
-    rule = "The payment has already been reversed."
-
-
-class PaymentIsReversal(Refused):
-    """A reversal stands; whoever pays again records a new payment."""
-
-    rule = "The payment is itself a reversal. Record a new payment instead."
-
-
-class InvoiceLineFromOrder(Refused):
-    """A line that bills an order line keeps its quantity (I-54)."""
-
-    rule = (
-        "The line bills a line of an order. To bill another quantity, cancel this invoice"
-        " and create a new one from the order."
-    )
-
-
-class InvoiceNothingDue(Refused):
-    """A payment for an invoice that is settled, such as one whose total is zero."""
-
-    rule = "Nothing is due on the invoice. Mark it as paid with payInvoice."
-
-
-class PaymentAmountInvalid(Invalid):
-    """A payment must reduce what is due."""
-
-    rule = "A payment must not be zero and must have the same sign as the amount due."
-    message = "A payment of {amount} does not reduce the amount due, {due}. {rule}"
-
-
-class PaymentExceedsAmountDue(Refused):
-    """A payment is larger than what is due."""
-
-    rule = "The payment is larger than the amount due."
-    message = "A payment of {amount} is larger than the amount due, {due}."
-
-
-_ACTIVE, _PAID = InvoiceStatus.ACTIVE, InvoiceStatus.PAID
-NEW = State(_ACTIVE, InvoiceStatusReason.NEW)
-ACTIVE_STATES = (
-    NEW,
-    State(_ACTIVE, InvoiceStatusReason.PARTIALLY_SHIPPED),
-    State(_ACTIVE, InvoiceStatusReason.BILLED),
-    State(_ACTIVE, InvoiceStatusReason.BOOKED),
-    State(_ACTIVE, InvoiceStatusReason.INSTALLED),
-)
-COMPLETE = State(_PAID, InvoiceStatusReason.COMPLETE)
-PARTIAL = State(_PAID, InvoiceStatusReason.PARTIAL)
-CANCELED = State(InvoiceStatus.CANCELED, InvoiceStatusReason.CANCELED)
-
-LIFECYCLE = Lifecycle(
-    NEW,
-    Step(Action.UPDATE_INVOICE, stays(*ACTIVE_STATES), RecordReadOnly),
-    Step(Action.EDIT_LINES, stays(*ACTIVE_STATES), ParentReadOnly),
-    Step(Action.RECALCULATE, stays(*ACTIVE_STATES), RecordReadOnly),
-    Step(
-        Action.LOCK_PRICING,
-        stays(*ACTIVE_STATES),
-        RecordReadOnly,
-        forbids={Fact.PRICES_ARE_LOCKED: PricingAlreadyLocked},
-    ),
-    Step(
-        Action.UNLOCK_PRICING,
-        stays(*ACTIVE_STATES),
-        RecordReadOnly,
-        requires={Fact.PRICES_ARE_LOCKED: PricingAlreadyUnlocked},
-        forbids={Fact.FROM_ORDER: InvoiceLineFromOrder},
-    ),
-    Step(
-        Action.SET_INVOICE_STATUS_REASON,
-        leads(ACTIVE_STATES, *ACTIVE_STATES),
-        InvoiceNotActive,
-    ),
-    Step(
-        Action.PAY_INVOICE,
-        leads(ACTIVE_STATES, COMPLETE, PARTIAL) | leads([PARTIAL], COMPLETE),
-        InvoiceAlreadyPaid,
-        refusals={InvoiceStatus.CANCELED: InvoiceCanceled},
-    ),
-    Step(
-        Action.RECORD_PAYMENT,
-        leads([*ACTIVE_STATES, PARTIAL], COMPLETE, PARTIAL),
-        InvoiceAlreadyPaid,
-        refusals={InvoiceStatus.CANCELED: InvoiceCanceled},
-    ),
-    Step(
-        Action.REVERSE_PAYMENT,
-        leads([COMPLETE, PARTIAL], PARTIAL, NEW),
-        InvoiceNotPaid,
-        refusals={InvoiceStatus.CANCELED: InvoiceCanceled},
-    ),
-    Step(
-        Action.SEND_INVOICE,
-        stays(*ACTIVE_STATES, COMPLETE, PARTIAL),
-        InvoiceCanceled,
-        requires={Fact.HAS_LINES: EmptyDocument},
-    ),
-    Step(
-        Action.CANCEL_INVOICE,
-        leads([*ACTIVE_STATES, COMPLETE, PARTIAL], CANCELED),
-        InvoiceCanceled,
-    ),
-)
-
-
-@dataclass(eq=False, kw_only=True, slots=True)
-class Payment:
-    """Money received for an invoice, in its currency; a reversal has the other sign."""
-
-    id: UUID = field(default_factory=new_id)
-    amount: Decimal
-    currency_code: Annotated[str, CODE]
-    paid_on: date
-    reference: Annotated[str | None, Text(200)] = None
-    reverses_payment_id: UUID | None = None
 
 
 @dataclass(eq=False, kw_only=True, slots=True)

@@ -1,7 +1,7 @@
 """A line of a document: a product or a write-in, a quantity, a price, what comes off and on."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar
@@ -214,29 +214,8 @@ class InvoiceLine(Line):
     order_line_id: UUID | None = None
 
 
-_SHARED = tuple(f.name for f in fields(Line) if f.name != "id")
 _MONEY = ("manual_discount_amount", "tax")
 _AMOUNTS = frozenset({*_MONEY, "price_per_unit"})
-
-
-def copied_lines(
-    lines: Iterable[Line], kind: type[L], origin: Callable[[Any], dict[str, Any]] = lambda _: {}
-) -> list[L]:
-    """New lines of another document with the same content; items go with their new bundles.
-
-    `origin` says what a new line remembers of the old one.
-    """
-    made: dict[UUID, L] = {line.id: copied(line, kind, **origin(line)) for line in lines}
-    for line in made.values():
-        if line.bundle_line_id is not None:
-            bundle = made.get(line.bundle_line_id)
-            line.bundle_line_id = None if bundle is None else bundle.id
-    return list(made.values())
-
-
-def copied(line: Line, kind: type[L], **origin: Any) -> L:
-    """A new line of another document with the same content, amounts included."""
-    return kind(**{name: getattr(line, name) for name in _SHARED}, **origin)
 
 
 def check_count(count: int, most: int, path: Path = ()) -> None:

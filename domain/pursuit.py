@@ -8,12 +8,10 @@ from domain.action import Action
 from domain.closing import Closing
 from domain.lifecycle import Fact
 from domain.money import ZERO
-from domain.opportunity import (
-    LostReasonInvalid,
-    Opportunity,
-    OpportunityStatusReason,
-)
-from domain.quote import Quote, QuoteStatus
+from domain.opportunity import LostReasonInvalid, Opportunity
+from domain.opportunity_lifecycle import OpportunityStatusReason
+from domain.quote import Quote
+from domain.quote_lifecycle import QuoteStatus
 
 LOST_REASONS = (OpportunityStatusReason.CANCELED, OpportunityStatusReason.OUT_SOLD)
 

@@ -16,13 +16,14 @@ from domain.currency import TenantCurrency
 from domain.deal import Deal
 from domain.delivery import Delivered
 from domain.document import Document
-from domain.invoice import Invoice, Payment
+from domain.invoice import Invoice
 from domain.job import Job
 from domain.letterhead import Letterhead
 from domain.money import Currency
 from domain.opportunity import Opportunity
 from domain.order import Order
 from domain.party import Account, Competitor, Contact
+from domain.payment import Payment
 from domain.price_book import PriceBook
 from domain.pricing import PricingRules
 from domain.product import Product

@@ -17,10 +17,13 @@ from demo.load import DAYS, business, demo_day, load_demo
 from demo.people import ADMIN, NAME, SLUG, USERS
 from domain.document import Document
 from domain.invoice import Invoice
-from domain.opportunity import Opportunity, OpportunityStatus
-from domain.order import InvoicingStatus, Order, OrderStatus
+from domain.opportunity import Opportunity
+from domain.opportunity_lifecycle import OpportunityStatus
+from domain.order import InvoicingStatus, Order
+from domain.order_lifecycle import OrderStatus
 from domain.party import Account
-from domain.quote import Quote, QuoteStatus
+from domain.quote import Quote
+from domain.quote_lifecycle import QuoteStatus
 from tests.client import present
 from tests.commands import salesgraph
 from tests.feed import assert_complete

@@ -12,11 +12,11 @@ from db.document_lines import LINES
 from db.reads.selection import Row
 from db.scope import Scoped, scoped
 from db.sql.expressions import ONE, Expression, or_, quoted
-from domain.invoice import InvoiceStatus
+from domain.invoice_lifecycle import InvoiceStatus
 from domain.lifecycle import Fact
-from domain.opportunity import OpportunityStatus
+from domain.opportunity_lifecycle import OpportunityStatus
 from domain.pricing_error import PricingError
-from domain.quote import LIVE
+from domain.quote_lifecycle import LIVE
 
 
 def _any(table: Table, which: Callable[[Scoped], Expression]) -> Expression:

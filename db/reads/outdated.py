@@ -25,7 +25,12 @@ from db.sql.functions import call
 from db.sql.kinds import GUID, NUMERIC
 from db.sql.rows import Template
 from db.sql.selects import Select
-from domain import invoice, opportunity, order, quote
+from domain import (
+    invoice_lifecycle,
+    opportunity_lifecycle,
+    order_lifecycle,
+    quote_lifecycle,
+)
 from domain.action import Action
 from domain.lifecycle import Fact
 from domain.line import LineType
@@ -33,10 +38,10 @@ from domain.price_list import RoundingPolicy
 from domain.unit_price import SOURCES
 
 _LIFECYCLES = {
-    tables.opportunities: opportunity.LIFECYCLE,
-    tables.quotes: quote.LIFECYCLE,
-    tables.orders: order.LIFECYCLE,
-    tables.invoices: invoice.LIFECYCLE,
+    tables.opportunities: opportunity_lifecycle.LIFECYCLE,
+    tables.quotes: quote_lifecycle.LIFECYCLE,
+    tables.orders: order_lifecycle.LIFECYCLE,
+    tables.invoices: invoice_lifecycle.LIFECYCLE,
 }
 
 

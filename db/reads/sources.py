@@ -16,7 +16,7 @@ from db.scope import scoped
 from db.sql.expressions import FALSE, Expression, case, cast, null, or_, quoted
 from db.sql.functions import call, coalesce
 from db.sql.kinds import DATE, GUID, INTEGER, NUMERIC, PLAIN, TIMESTAMP, TIMESTAMPTZ
-from domain.invoice import CANCELED
+from domain.invoice_lifecycle import CANCELED
 from domain.quote import OFFER_ENDS
 
 

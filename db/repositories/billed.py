@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, literal_column, select
 from db import tables
 from db.repositories.statements import Statement, any_given, given, mine
 from domain.billed import PARTS
-from domain.invoice import InvoiceStatus
+from domain.invoice_lifecycle import InvoiceStatus
 
 _CANCELED: Any = literal_column(f"'{InvoiceStatus.CANCELED.value}'")
 

@@ -30,17 +30,14 @@ from domain.billed import Billed, Wanted
 from domain.deal import Deal
 from domain.document import Document
 from domain.errors import NotFound
-from domain.invoice import (
-    Invoice,
-    InvoiceNotFound,
-    Payment,
-    PaymentNotFound,
-)
+from domain.invoice import Invoice, InvoiceNotFound
 from domain.line import LineNotFound
 from domain.opportunity import Opportunity, OpportunityNotFound
 from domain.order import Order, OrderNotFound
+from domain.payment import Payment, PaymentNotFound
 from domain.pursuit import Pursuit
-from domain.quote import Quote, QuoteNotFound, QuoteStatus
+from domain.quote import Quote, QuoteNotFound
+from domain.quote_lifecycle import QuoteStatus
 from domain.work import Received
 
 D = TypeVar("D", bound=Document[Any])

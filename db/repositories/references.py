@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db import tables
 from db.tables.lines import LINES
 from domain.price_list import PriceListItem, PricingMethod
-from domain.product import SELLABLE
-from domain.quote import QuoteStatus
+from domain.product_lifecycle import SELLABLE
+from domain.quote_lifecycle import QuoteStatus
 
 _DOCUMENTS = (tables.opportunities, tables.quotes, tables.orders, tables.invoices)
 _PREFERRING = (tables.accounts, tables.contacts, tables.products)

@@ -17,13 +17,14 @@ from domain.bundle import BundleItem, ProductRelationship
 from domain.closing import CloseRecord
 from domain.currency import TenantCurrency
 from domain.discount_list import DiscountList, DiscountTier
-from domain.invoice import Invoice, Payment
+from domain.invoice import Invoice
 from domain.letterhead import Letterhead
 from domain.line import InvoiceLine, Line, OrderLine, QuoteLine
 from domain.mailing import Mailing
 from domain.opportunity import Opportunity
 from domain.order import Order
 from domain.party import Account, Competitor, Contact
+from domain.payment import Payment
 from domain.price_list import PriceList, PriceListItem
 from domain.product import Product
 from domain.quote import Quote

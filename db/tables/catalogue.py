@@ -29,7 +29,8 @@ from db.tables.metadata import (
     version,
 )
 from domain.bundle import RelationshipDirection, RelationshipType
-from domain.product import ProductStatus, ProductStructure, ProductType
+from domain.product import ProductStructure, ProductType
+from domain.product_lifecycle import ProductStatus
 
 unit_groups = tenant_table(
     "unit_groups",

@@ -30,16 +30,12 @@ from db.tables.metadata import (
     tenant_table,
     version,
 )
-from domain.invoice import InvoiceStatus, InvoiceStatusReason
-from domain.opportunity import (
-    ForecastCategory,
-    OpportunityStatus,
-    OpportunityStatusReason,
-    Rating,
-    Stage,
-)
-from domain.order import FulfillmentStatus, InvoicingStatus, OrderStatus, OrderStatusReason
-from domain.quote import QuoteStatus, QuoteStatusReason
+from domain.forecast import ForecastCategory, Rating, Stage
+from domain.invoice_lifecycle import InvoiceStatus, InvoiceStatusReason
+from domain.opportunity_lifecycle import OpportunityStatus, OpportunityStatusReason
+from domain.order import FulfillmentStatus, InvoicingStatus
+from domain.order_lifecycle import OrderStatus, OrderStatusReason
+from domain.quote_lifecycle import QuoteStatus, QuoteStatusReason
 
 
 def header(status: type[StrEnum], reason: type[StrEnum]) -> list[SchemaItem]:

@@ -1,26 +1,20 @@
-"""Acts that are the same on all four documents: begin, change, lines, prices."""
+"""Acts that are the same on all four documents: create, update, recalculate, lock prices."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
+from domain.actions.price_books import Typed, count_items, named_by, price_book, wanted
 from domain.document import CurrencyImmutable, Document
-from domain.editing import TakeMode
 from domain.errors import DomainError
-from domain.line import MOST_LINES, Line, check_count
+from domain.line import MOST_LINES, check_count
 from domain.locking import Lockable
 from domain.money import CurrencyMismatch
-from domain.opportunity import (
-    Opportunity,
-    OpportunityLost,
-    OpportunityNotFound,
-    OpportunityStatus,
-)
+from domain.opportunity import Opportunity, OpportunityNotFound
+from domain.opportunity_lifecycle import OpportunityLost, OpportunityStatus
 from domain.party import CustomerFixed, CustomerMismatch
-from domain.price_book import PriceBook
-from domain.work import NOTHING, NumberKind, Repository, Wanted, Work
+from domain.work import NOTHING, NumberKind, Repository, Work
 
-Typed = Mapping[str, Any]
 D = TypeVar("D", bound=Document[Any])
 _ORIGINS = ("opportunity_id", "quote_id", "order_id")
 _GIVEN_ONCE = frozenset({"name", "currency_code", "owner_id"})
@@ -53,7 +47,7 @@ async def begin(
     )
     document.take({"name": typed["name"], **rest, "price_list_id": price_list_id})
     document.check_price_list(prices)
-    items = _count_items(lines, prices)
+    items = count_items(lines, prices)
     work.announce_items(items)
     await work.compute(lambda: document.add_lines(lines, prices), len(lines) + items)
     repository.add(document)
@@ -82,82 +76,6 @@ async def update_document(
     prices = await work.price_book(currency.code, price_list_id, needed)
     await work.compute(lambda: document.update(changes, prices), count)
     return document
-
-
-async def add_lines(
-    work: Work,
-    kind: type[Document[Any]],
-    id: UUID,
-    lines: Sequence[Typed],
-    expected_version: int | None,
-) -> list[Line]:
-    """Append lines; all of them, or none."""
-    document = await work.document(kind, id)
-    document.expect(expected_version)
-    joined = {values.get("bundle_line_id") for values in lines}
-    bundles = [line for line in document.lines if line.id in joined]
-    prices = await price_book(work, document, bundles, lines)
-    items = _count_items(lines, prices)
-    work.announce_items(items)
-    count = len(document.lines) + len(lines) + items
-    return await work.compute(lambda: document.add_lines(lines, prices), count)
-
-
-async def get_products_from_opportunity(
-    work: Work,
-    kind: type[Document[Any]],
-    id: UUID,
-    opportunity_id: UUID,
-    *,
-    mode: TakeMode,
-    expected_version: int | None,
-) -> tuple[list[Line], list[Line]]:
-    """Copy an opportunity's lines into a quote, an order or an invoice (4.2, I-48).
-
-    Returns the lines that were added, and those that they replaced.
-    """
-    opportunity = await _locked(work, opportunity_id)
-    await work.read_lines(opportunity)
-    document = await work.document(kind, id)
-    document.expect(expected_version)
-    if document.currency_code != opportunity.currency_code:
-        raise CurrencyMismatch(
-            currency=opportunity.currency_code,
-            expected=document.currency_code,
-            path=("opportunityId",),
-        )
-    prices = await price_book(work, document, opportunity.lines)
-    before = list(document.lines)
-    count = len(document.lines) + len(opportunity.lines)
-    added = await work.compute(lambda: document.take_lines(opportunity.lines, mode, prices), count)
-    return added, before if mode is TakeMode.REPLACE else []
-
-
-async def update_line(
-    work: Work,
-    kind: type[Document[Any]],
-    line_id: UUID,
-    typed: Typed,
-    expected_version: int | None,
-) -> Document[Any]:
-    """Change one line."""
-    document = await work.document_of_line(kind, line_id)
-    document.expect(expected_version)
-    prices = await price_book(work, document, [document.line(line_id)], [typed])
-    count = len(document.lines)
-    await work.compute(lambda: document.update_line(line_id, typed, prices), count)
-    return document
-
-
-async def remove_line(
-    work: Work, kind: type[Document[Any]], line_id: UUID, expected_version: int | None
-) -> tuple[Document[Any], list[Line]]:
-    """Remove a line. Returns the document and every line that was removed: a bundle's items too."""
-    document = await work.document_of_line(kind, line_id)
-    document.expect(expected_version)
-    prices = await price_book(work, document)
-    removed = await work.compute(lambda: document.remove_line(line_id, prices), len(document.lines))
-    return document, removed
 
 
 async def recalculate(
@@ -200,52 +118,6 @@ async def check_copy(work: Work, original: Document[Any]) -> None:
     count = len(original.lines)
     if count > MOST_LINES:
         check_count(count, (await work.pricing_rules()).max_lines_per_document)
-
-
-async def price_book(
-    work: Work, document: Document[Any], lines: Iterable[Line] = (), typed: Iterable[Typed] = ()
-) -> PriceBook:
-    """What the catalogue says about these lines of a document and about typed ones."""
-    there, coming = named_by(lines), wanted(typed)
-    both = Wanted(
-        there.products | coming.products,
-        there.units | coming.units,
-        there.tax_codes | coming.tax_codes,
-    )
-    return await work.price_book(document.currency_code, document.price_list_id, both)
-
-
-def _count_items(typed: Iterable[Typed], prices: PriceBook) -> int:
-    """How many lines come with the bundles among typed ones: their required items.
-
-    No more than a document may have, because more are refused before they are made.
-    """
-    required = {
-        bundle: len([item for item in items if item.is_required])
-        for bundle, items in prices.bundle_items.items()
-    }
-    sold = (values.get("product_id") for values in typed)
-    count = sum(required.get(product, 0) for product in sold if product is not None)
-    return min(count, prices.rules.max_lines_per_document)
-
-
-def wanted(typed: Iterable[Typed]) -> Wanted:
-    """What typed lines name of the catalogue."""
-    lines = list(typed)
-    sold = [*lines, *(option for line in lines for option in line.get("options") or ())]
-    return Wanted(_named(sold, "product_id"), _named(sold, "unit_id"), _named(sold, "tax_code_id"))
-
-
-def named_by(lines: Iterable[Line]) -> Wanted:
-    """What lines name of the catalogue."""
-    there = list(lines)
-    products = frozenset(line.product_id for line in there if line.product_id is not None)
-    taxes = frozenset(line.tax_code_id for line in there if line.tax_code_id is not None)
-    return Wanted(products, frozenset(), taxes)
-
-
-def _named(typed: Iterable[Typed], name: str) -> frozenset[UUID]:
-    return frozenset(values[name] for values in typed if values.get(name) is not None)
 
 
 async def _first_price_list(
@@ -312,7 +184,7 @@ async def _opportunity(work: Work, typed: Typed) -> Opportunity | None:
     """Lock the opportunity, so that it cannot close while a document of it begins."""
     if typed.get("opportunity_id") is None:
         return None
-    opportunity = await _locked(work, typed["opportunity_id"])
+    opportunity = await lock_opportunity(work, typed["opportunity_id"])
     if opportunity.status is OpportunityStatus.LOST:
         raise OpportunityLost(path=("opportunityId",))
     if opportunity.currency_code != typed["currency_code"]:
@@ -324,7 +196,8 @@ async def _opportunity(work: Work, typed: Typed) -> Opportunity | None:
     return opportunity
 
 
-async def _locked(work: Work, opportunity_id: UUID) -> Opportunity:
+async def lock_opportunity(work: Work, opportunity_id: UUID) -> Opportunity:
+    """Lock the opportunity that `opportunityId` names. Raises OPPORTUNITY_NOT_FOUND there."""
     try:
         return await work.opportunities.header(opportunity_id)
     except OpportunityNotFound as missing:

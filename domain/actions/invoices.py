@@ -11,7 +11,9 @@ from domain.action import Action
 from domain.actions.documents import begin, check_copy
 from domain.billing import Billing, Portion
 from domain.closing import Closing
-from domain.invoice import Invoice, InvoiceStatusReason, Payment
+from domain.invoice import Invoice
+from domain.invoice_lifecycle import InvoiceStatusReason
+from domain.payment import Payment
 from domain.terms import PaymentTerms
 from domain.work import NumberKind, Work
 

@@ -8,7 +8,8 @@ from domain.action import Action
 from domain.actions.documents import begin
 from domain.closing import Closing
 from domain.lifecycle import Fact
-from domain.opportunity import Opportunity, OpportunityStatusReason
+from domain.opportunity import Opportunity
+from domain.opportunity_lifecycle import OpportunityStatusReason
 from domain.quote import Quote
 from domain.work import NumberKind, Work
 

@@ -8,7 +8,8 @@ from uuid import UUID
 from domain.action import Action
 from domain.actions.documents import begin, check_copy
 from domain.closing import Closing
-from domain.order import FulfillmentStatus, Order, OrderStatusReason
+from domain.order import FulfillmentStatus, Order
+from domain.order_lifecycle import OrderStatusReason
 from domain.work import NumberKind, Work
 
 Typed = Mapping[str, Any]

@@ -7,10 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from domain.action import Action
-from domain.actions.documents import begin, check_copy, price_book
+from domain.actions.documents import begin, check_copy
+from domain.actions.price_books import price_book
 from domain.closing import Closing
 from domain.deal import Acceptance
-from domain.quote import Quote, QuoteCloseStatus, QuoteStatusReason
+from domain.quote import Quote, QuoteCloseStatus
+from domain.quote_lifecycle import QuoteStatusReason
 from domain.work import NumberKind, Work
 
 Typed = Mapping[str, Any]

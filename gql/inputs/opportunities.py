@@ -6,7 +6,7 @@ from decimal import Decimal
 import strawberry
 from strawberry import Maybe
 
-from domain.opportunity import ForecastCategory, Rating, Stage
+from domain.forecast import ForecastCategory, Rating, Stage
 from gql.inputs.documents import DocumentChanges, NewDocument
 from gql.scalars import CurrencyCode
 

@@ -10,7 +10,7 @@ from db import tables
 from db.document_lines import LINES
 from db.reads.identifiers import public_id, table_of, uuid_in
 from db.tables import Table
-from domain.actions import documents as actions
+from domain.actions import documents as actions, lines as line_actions
 from domain.document import Document, DocumentNotFound
 from domain.editing import TakeMode
 from domain.invoice import Invoice
@@ -65,7 +65,7 @@ class DocumentMutations:
         """Appends lines to an editable document: all of them or none."""
         kind, document = _document(document_id)
         async with begin(info) as work:
-            added = await actions.add_lines(
+            added = await line_actions.add_lines(
                 work, kind, document, typed_lines(lines), expected_version
             )
         return {"document": document_id, "lines": _public_lines(kind, added)}
@@ -87,7 +87,7 @@ class DocumentMutations:
         if kind is Opportunity:
             raise DocumentNotFound(path=("documentId",))
         async with begin(info) as work:
-            added, replaced = await actions.get_products_from_opportunity(
+            added, replaced = await line_actions.get_products_from_opportunity(
                 work,
                 kind,
                 document,
@@ -112,7 +112,9 @@ class DocumentMutations:
         """Changes a line of an editable document."""
         kind, line = _line(line_id)
         async with begin(info) as work:
-            document = await actions.update_line(work, kind, line, typed(input), expected_version)
+            document = await line_actions.update_line(
+                work, kind, line, typed(input), expected_version
+            )
         return {"document": _public(document), "line": line_id}
 
     @mutation(RemoveLinePayload, weight=LINES_READ)
@@ -122,7 +124,7 @@ class DocumentMutations:
         """Removes a line from an editable document. Removing a bundle also removes its items."""
         kind, line = _line(line_id)
         async with begin(info) as work:
-            document, removed = await actions.remove_line(work, kind, line, expected_version)
+            document, removed = await line_actions.remove_line(work, kind, line, expected_version)
         return {
             "document": _public(document),
             "deleted_line_id": line_id,

@@ -8,7 +8,8 @@ from strawberry import ID
 from db import tables
 from domain.actions import documents, invoices as actions
 from domain.billing import Portion
-from domain.invoice import Invoice, InvoiceStatusReason
+from domain.invoice import Invoice
+from domain.invoice_lifecycle import InvoiceStatusReason
 from gql.inputs.invoices import CreateInvoiceInput, UpdateInvoiceInput
 from gql.inputs.lines import OrderLineQuantityInput, PaymentInput
 from gql.inputs.typed import typed, typed_lines

@@ -8,7 +8,8 @@ from strawberry import ID
 
 from db import tables
 from domain.actions import documents, opportunities as actions
-from domain.opportunity import Opportunity, OpportunityStatusReason
+from domain.opportunity import Opportunity
+from domain.opportunity_lifecycle import OpportunityStatusReason
 from gql.inputs.opportunities import CreateOpportunityInput, UpdateOpportunityInput
 from gql.inputs.typed import typed, typed_lines
 from gql.mutations.edge import (

@@ -7,7 +7,8 @@ from strawberry import ID
 
 from db import tables
 from domain.actions import documents, orders as actions
-from domain.order import FulfillmentStatus, Order, OrderStatusReason
+from domain.order import FulfillmentStatus, Order
+from domain.order_lifecycle import OrderStatusReason
 from gql.inputs.orders import CreateOrderInput, UpdateOrderInput
 from gql.inputs.typed import typed, typed_lines
 from gql.mutations.edge import (

@@ -8,7 +8,8 @@ from strawberry import ID
 
 from db import tables
 from domain.actions import documents, quotes as actions
-from domain.quote import Quote, QuoteCloseStatus, QuoteStatusReason
+from domain.quote import Quote, QuoteCloseStatus
+from domain.quote_lifecycle import QuoteStatusReason
 from gql.inputs.quotes import CreateQuoteInput, UpdateQuoteInput
 from gql.inputs.typed import typed, typed_lines
 from gql.mutations.edge import (

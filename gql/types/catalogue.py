@@ -8,7 +8,8 @@ import strawberry
 
 from db import tables
 from domain.bundle import RelationshipDirection, RelationshipType
-from domain.product import ProductStatus, ProductStructure, ProductType
+from domain.product import ProductStructure, ProductType
+from domain.product_lifecycle import ProductStatus
 from gql.fields import column, connection, document, entity, money, structure, to_one
 from gql.scalars import CurrencyCode
 from gql.types.interfaces import Money, Node

@@ -3,7 +3,8 @@
 from domain.bundle import RelationshipDirection, RelationshipType
 from domain.discount_list import DiscountListType
 from domain.price_list import PricingMethod, QuantitySelling, RoundingOption, RoundingPolicy
-from domain.product import ProductStatus, ProductStructure, ProductType
+from domain.product import ProductStructure, ProductType
+from domain.product_lifecycle import ProductStatus
 from gql.types.enums import described
 
 described(

@@ -5,25 +5,27 @@ from typing import Any, TypeVar
 
 import strawberry
 
-from domain import invoice, opportunity, order, quote
+from domain import (
+    invoice_lifecycle,
+    opportunity_lifecycle,
+    order_lifecycle,
+    quote_lifecycle,
+)
 from domain.action import Action
 from domain.breakdown import DocumentStep, LineStep
 from domain.deal import OpportunityOutcome
 from domain.editing import TakeMode
-from domain.invoice import InvoiceStatus, InvoiceStatusReason
+from domain.forecast import ForecastCategory, Rating, Stage
+from domain.invoice_lifecycle import InvoiceStatus, InvoiceStatusReason
 from domain.line import LineType
 from domain.money import RoundingMode
-from domain.opportunity import (
-    ForecastCategory,
-    OpportunityStatus,
-    OpportunityStatusReason,
-    Rating,
-    Stage,
-)
-from domain.order import FulfillmentStatus, InvoicingStatus, OrderStatus, OrderStatusReason
+from domain.opportunity_lifecycle import OpportunityStatus, OpportunityStatusReason
+from domain.order import FulfillmentStatus, InvoicingStatus
+from domain.order_lifecycle import OrderStatus, OrderStatusReason
 from domain.pricing import DiscountMethod
 from domain.pricing_error import PricingError
-from domain.quote import QuoteCloseStatus, QuoteStatus, QuoteStatusReason
+from domain.quote import QuoteCloseStatus
+from domain.quote_lifecycle import QuoteStatus, QuoteStatusReason
 from domain.terms import FreightTerms, PaymentTerms, ShippingMethod
 from domain.text import camel
 
@@ -344,8 +346,8 @@ _EDIT_LINES = (
 )
 _OFFERED = {
     step.action.name
-    for cycle in (opportunity.LIFECYCLE, quote.LIFECYCLE, order.LIFECYCLE, invoice.LIFECYCLE)
-    for step in cycle.steps.values()
+    for life in (opportunity_lifecycle, quote_lifecycle, order_lifecycle, invoice_lifecycle)
+    for step in life.LIFECYCLE.steps.values()
     if step.offered
 }
 

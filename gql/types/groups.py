@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from db.reads.groups import grouping
 from db.reads.groups.sources import Amounts, ByCurrency, GroupCount, GroupRows, InBase, Measured
-from domain.opportunity import ForecastCategory, Rating, Stage
+from domain.forecast import ForecastCategory, Rating, Stage
 from domain.order import FulfillmentStatus, InvoicingStatus
 from domain.pricing_error import PricingError
 from domain.terms import FreightTerms, PaymentTerms, ShippingMethod

@@ -5,8 +5,13 @@ from datetime import date, datetime
 from db import tables
 from db.reads.printed import Mailed, Printed, SentAt, SentTo
 from db.reads.sources import credit, is_expired
-from domain import invoice, opportunity, order, quote
-from domain.opportunity import ForecastCategory, Rating, Stage
+from domain import (
+    invoice_lifecycle,
+    opportunity_lifecycle,
+    order_lifecycle,
+    quote_lifecycle,
+)
+from domain.forecast import ForecastCategory, Rating, Stage
 from domain.order import FulfillmentStatus, InvoicingStatus
 from domain.terms import FreightTerms, PaymentTerms, ShippingMethod
 from gql.cost.directives import GROWN
@@ -109,7 +114,7 @@ class Opportunity(SalesDocument):
     proposed_solution: str | None = column("The proposed solution.")
     lines: list[OpportunityLine] = lines_of("opportunity_id", _LINES, filter=True)
     close_records: list[CloseRecord] = to_many("opportunity_id", _CLOSED, order=_BY_TIME)
-    available_actions: list[AvailableAction] = actions(opportunity.LIFECYCLE, _ACTIONS)
+    available_actions: list[AvailableAction] = actions(opportunity_lifecycle.LIFECYCLE, _ACTIONS)
     quotes: "Connection[Quote]" = connection(
         QUOTES,
         "Quotes of the opportunity, including all revisions.",
@@ -162,7 +167,7 @@ class Quote(DeliveredDocument):
     )
     lines: list[QuoteLine] = lines_of("quote_id", _LINES, filter=True)
     close_records: list[CloseRecord] = to_many("quote_id", _CLOSED, order=_BY_TIME)
-    available_actions: list[AvailableAction] = actions(quote.LIFECYCLE, _ACTIONS)
+    available_actions: list[AvailableAction] = actions(quote_lifecycle.LIFECYCLE, _ACTIONS)
 
 
 @entity(tables.orders)
@@ -195,7 +200,7 @@ class Order(DeliveredDocument):
     )
     lines: list[OrderLine] = lines_of("order_id", _LINES, filter=True)
     close_records: list[CloseRecord] = to_many("order_id", _CLOSED, order=_BY_TIME)
-    available_actions: list[AvailableAction] = actions(order.LIFECYCLE, _ACTIONS)
+    available_actions: list[AvailableAction] = actions(order_lifecycle.LIFECYCLE, _ACTIONS)
 
 
 @entity(tables.invoices)
@@ -222,4 +227,4 @@ class Invoice(DeliveredDocument):
     )
     lines: list[InvoiceLine] = lines_of("invoice_id", _LINES, filter=True)
     close_records: list[CloseRecord] = to_many("invoice_id", _CLOSED, order=_BY_TIME)
-    available_actions: list[AvailableAction] = actions(invoice.LIFECYCLE, _ACTIONS)
+    available_actions: list[AvailableAction] = actions(invoice_lifecycle.LIFECYCLE, _ACTIONS)

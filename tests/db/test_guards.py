@@ -9,7 +9,8 @@ from db.errors import translated
 from db.tables.metadata import metadata
 from domain.errors import DomainError
 from domain.price_list import PriceListInUse, PriceListNotFound
-from domain.product import ProductInUse, ProductNotFound
+from domain.product import ProductNotFound
+from domain.product_lifecycle import ProductInUse
 from tests.db.test_catalogue import rows
 
 # Nothing of the API can meet these twice: ids and numbers are drawn, lines keep their places.

@@ -9,7 +9,8 @@ from domain.discount_list import DiscountTier
 from domain.price_book import PriceBook
 from domain.price_list import PriceList, PriceListItem
 from domain.pricing import PricingRules
-from domain.product import Product, ProductStatus
+from domain.product import Product
+from domain.product_lifecycle import ProductStatus
 
 PRODUCT, UNIT, GROUP = UUID(int=11), UUID(int=12), UUID(int=13)
 LIST, DISCOUNTS = UUID(int=14), UUID(int=15)

@@ -16,7 +16,8 @@ from domain.deal import Deal
 from domain.document import Document
 from domain.errors import DomainError, Path
 from domain.identity import new_id
-from domain.invoice import Invoice, InvoiceStatus
+from domain.invoice import Invoice
+from domain.invoice_lifecycle import InvoiceStatus
 from domain.lifecycle import State
 from domain.money import Currency, RoundingMode
 from domain.opportunity import Opportunity

@@ -8,7 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from domain import invoice, opportunity, order, quote
+from domain import (
+    invoice_lifecycle,
+    opportunity_lifecycle,
+    order_lifecycle,
+    quote_lifecycle,
+)
 from domain.errors import DomainError, InvalidState, ParentReadOnly, RecordReadOnly
 from domain.lifecycle import State
 from domain.mailing import OrderNotSendable
@@ -16,32 +21,32 @@ from domain.mailing import OrderNotSendable
 REFUSALS: dict[str, type[DomainError]] = {
     "read_only": RecordReadOnly,
     "parent": ParentReadOnly,
-    "closed": opportunity.OpportunityAlreadyClosed,
-    "open": opportunity.OpportunityAlreadyOpen,
-    "lost": opportunity.OpportunityLost,
-    "not_in_progress": opportunity.OpportunityNotInProgress,
-    "not_on_hold": opportunity.OpportunityNotOnHold,
-    "not_draft": quote.QuoteNotDraft,
-    "quote": quote.QuoteNotActive,
-    "ordered": quote.QuoteAlreadyOrdered,
-    "accepted": quote.QuoteAlreadyAccepted,
-    "order": order.OrderNotActive,
-    "not_cancelable": order.OrderNotCancelable,
+    "closed": opportunity_lifecycle.OpportunityAlreadyClosed,
+    "open": opportunity_lifecycle.OpportunityAlreadyOpen,
+    "lost": opportunity_lifecycle.OpportunityLost,
+    "not_in_progress": opportunity_lifecycle.OpportunityNotInProgress,
+    "not_on_hold": opportunity_lifecycle.OpportunityNotOnHold,
+    "not_draft": quote_lifecycle.QuoteNotDraft,
+    "quote": quote_lifecycle.QuoteNotActive,
+    "ordered": quote_lifecycle.QuoteAlreadyOrdered,
+    "accepted": quote_lifecycle.QuoteAlreadyAccepted,
+    "order": order_lifecycle.OrderNotActive,
+    "not_cancelable": order_lifecycle.OrderNotCancelable,
     "not_sendable": OrderNotSendable,
-    "not_invoiceable": order.OrderNotInvoiceable,
-    "invoice": invoice.InvoiceNotActive,
-    "paid": invoice.InvoiceAlreadyPaid,
-    "not_paid": invoice.InvoiceNotPaid,
-    "canceled": invoice.InvoiceCanceled,
+    "not_invoiceable": order_lifecycle.OrderNotInvoiceable,
+    "invoice": invoice_lifecycle.InvoiceNotActive,
+    "paid": invoice_lifecycle.InvoiceAlreadyPaid,
+    "not_paid": invoice_lifecycle.InvoiceNotPaid,
+    "canceled": invoice_lifecycle.InvoiceCanceled,
     "state": InvalidState,
 }
 
 OPPORTUNITY_STATES = {
-    "IN_PROGRESS": opportunity.IN_PROGRESS,
-    "ON_HOLD": opportunity.ON_HOLD,
-    "WON": opportunity.WON,
-    "CANCELED": opportunity.CANCELED,
-    "OUT_SOLD": opportunity.OUT_SOLD,
+    "IN_PROGRESS": opportunity_lifecycle.IN_PROGRESS,
+    "ON_HOLD": opportunity_lifecycle.ON_HOLD,
+    "WON": opportunity_lifecycle.WON,
+    "CANCELED": opportunity_lifecycle.CANCELED,
+    "OUT_SOLD": opportunity_lifecycle.OUT_SOLD,
 }
 OPPORTUNITY = """
                                 IN_PROGRESS     ON_HOLD      WON          CANCELED     OUT_SOLD
@@ -64,13 +69,13 @@ DELETE_OPPORTUNITY              =               =            read_only    read_o
 """
 
 QUOTE_STATES = {
-    "DRAFT": quote.DRAFT,
-    "IN_PROGRESS": quote.IN_PROGRESS,
-    "OPEN": quote.OPEN,
-    "WON": quote.WON,
-    "LOST": quote.LOST,
-    "CANCELED": quote.CANCELED,
-    "REVISED": quote.REVISED,
+    "DRAFT": quote_lifecycle.DRAFT,
+    "IN_PROGRESS": quote_lifecycle.IN_PROGRESS,
+    "OPEN": quote_lifecycle.OPEN,
+    "WON": quote_lifecycle.WON,
+    "LOST": quote_lifecycle.LOST,
+    "CANCELED": quote_lifecycle.CANCELED,
+    "REVISED": quote_lifecycle.REVISED,
 }
 QUOTE = """
                           DRAFT        IN_PROGRESS  OPEN         WON       LOST      CANCELED  REVISED
@@ -93,12 +98,12 @@ DELETE_QUOTE              =            read_only    read_only    read_only read_
 """  # noqa: E501 - a table is read as a whole
 
 ORDER_STATES = {
-    "NEW": order.NEW,
-    "PENDING": order.PENDING,
-    "COMPLETE": order.COMPLETE,
-    "PARTIAL": order.PARTIAL,
-    "CANCELED": order.CANCELED,
-    "INVOICED": order.INVOICED,
+    "NEW": order_lifecycle.NEW,
+    "PENDING": order_lifecycle.PENDING,
+    "COMPLETE": order_lifecycle.COMPLETE,
+    "PARTIAL": order_lifecycle.PARTIAL,
+    "CANCELED": order_lifecycle.CANCELED,
+    "INVOICED": order_lifecycle.INVOICED,
 }
 ORDER = """
                                NEW       PENDING   COMPLETE  PARTIAL   CANCELED        INVOICED
@@ -123,14 +128,14 @@ REVERT_INVOICING               read_only read_only read_only read_only read_only
 """  # noqa: E501 - a table is read as a whole
 
 INVOICE_STATES = {
-    "NEW": invoice.NEW,
-    "SHIPPED": invoice.ACTIVE_STATES[1],
-    "BILLED": invoice.ACTIVE_STATES[2],
-    "BOOKED": invoice.ACTIVE_STATES[3],
-    "INSTALLED": invoice.ACTIVE_STATES[4],
-    "COMPLETE": invoice.COMPLETE,
-    "PARTIAL": invoice.PARTIAL,
-    "CANCELED": invoice.CANCELED,
+    "NEW": invoice_lifecycle.NEW,
+    "SHIPPED": invoice_lifecycle.ACTIVE_STATES[1],
+    "BILLED": invoice_lifecycle.ACTIVE_STATES[2],
+    "BOOKED": invoice_lifecycle.ACTIVE_STATES[3],
+    "INSTALLED": invoice_lifecycle.ACTIVE_STATES[4],
+    "COMPLETE": invoice_lifecycle.COMPLETE,
+    "PARTIAL": invoice_lifecycle.PARTIAL,
+    "CANCELED": invoice_lifecycle.CANCELED,
 }
 INVOICE = """
                          NEW        SHIPPED    BILLED     BOOKED     INSTALLED  COMPLETE  PARTIAL   CANCELED

@@ -14,20 +14,19 @@ from domain.billing import (
     InvoiceQuantityInvalid,
     Portion,
 )
-from domain.document import TOTALS
+from domain.document_fields import TOTALS
 from domain.errors import DomainError, EmptyDocument
-from domain.invoice import NEW as NEW_INVOICE, Invoice, InvoiceCanceled
+from domain.invoice import Invoice
+from domain.invoice_lifecycle import NEW as NEW_INVOICE, InvoiceCanceled
 from domain.lifecycle import State
 from domain.line import LineNotFound, LineQuantityInvalid
-from domain.order import (
+from domain.order import FulfillmentStatus, InvoicingStatus, Order
+from domain.order_lifecycle import (
     COMPLETE,
     INVOICED,
     NEW,
     PARTIAL,
     PENDING,
-    FulfillmentStatus,
-    InvoicingStatus,
-    Order,
     OrderHasInvoices,
     OrderNotInvoiceable,
 )

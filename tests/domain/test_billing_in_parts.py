@@ -5,11 +5,13 @@ from decimal import ROUND_DOWN, Decimal
 from hypothesis import given, settings, strategies as st
 
 from domain.billing import Portion
-from domain.document import TOTALS
-from domain.invoice import Invoice, InvoiceStatus
+from domain.document_fields import TOTALS
+from domain.invoice import Invoice
+from domain.invoice_lifecycle import InvoiceStatus
 from domain.line import OrderLine
 from domain.money import Currency
-from domain.order import INVOICED, NEW, InvoicingStatus, Order
+from domain.order import InvoicingStatus, Order
+from domain.order_lifecycle import INVOICED, NEW
 from domain.price_book import PriceBook
 from domain.pricing import PricingRules
 from tests.domain import make

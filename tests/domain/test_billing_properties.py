@@ -6,7 +6,7 @@ from fractions import Fraction
 from hypothesis import assume, example, given, settings
 
 from domain.billing import Portion
-from domain.document import TOTALS
+from domain.document_fields import TOTALS
 from domain.invoice import Invoice
 from domain.order import InvoicingStatus, Order
 from tests.domain import make

@@ -5,22 +5,22 @@ from uuid import UUID
 
 import pytest
 
+from domain.forecast import ForecastCategory
 from domain.lifecycle import State
-from domain.opportunity import (
+from domain.opportunity import EstimatedValueIsCalculated, LostReasonInvalid
+from domain.opportunity_lifecycle import (
     CANCELED as DROPPED,
     IN_PROGRESS,
     ON_HOLD,
     OUT_SOLD,
     WON,
-    EstimatedValueIsCalculated,
-    ForecastCategory,
-    LostReasonInvalid,
     OpportunityAlreadyClosed,
     OpportunityHasOpenQuotes,
     OpportunityStatusReason,
 )
 from domain.pursuit import Pursuit
-from domain.quote import CANCELED, DRAFT, LOST, OPEN, REVISED, Quote
+from domain.quote import Quote
+from domain.quote_lifecycle import CANCELED, DRAFT, LOST, OPEN, REVISED
 from tests.domain import make
 from tests.domain.make import RULES, closing, d, refusal, typed
 

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.line import QuoteLine, copied_lines
+from domain.line import QuoteLine
+from domain.line_copies import copied_lines
 from domain.order import InvoicingStatus
 from domain.price_list import PriceList
 from domain.pricing import PricingRules

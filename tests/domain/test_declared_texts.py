@@ -15,12 +15,12 @@ from domain.currency import TenantCurrency
 from domain.discount_list import DiscountList, DiscountListType, DiscountTier
 from domain.document import Document
 from domain.errors import TextNotOneLine
-from domain.invoice import Payment
 from domain.letterhead import Letterhead
 from domain.line import Line
 from domain.mailing import Mailing
 from domain.money import Currency
 from domain.party import Account, Competitor, Contact
+from domain.payment import Payment
 from domain.price_list import PriceList
 from domain.record import Record
 from domain.settings import TenantSettings

@@ -7,14 +7,16 @@ from uuid import UUID
 
 import pytest
 
-from domain import quote as quotes
-from domain.document import IN_BASE, OWN, TOTALS, Document, handed_on
+from domain import quote_lifecycle as quotes
+from domain.document import OWN, Document, handed_on
+from domain.document_fields import IN_BASE, TOTALS
 from domain.invoice import Invoice
 from domain.money import Currency
 from domain.opportunity import Opportunity
-from domain.order import FulfillmentStatus, InvoicingStatus, Order, OrderStatusReason
+from domain.order import FulfillmentStatus, InvoicingStatus, Order
+from domain.order_lifecycle import OrderStatusReason
 from domain.price_book import PriceBook
-from domain.product import ProductStatus
+from domain.product_lifecycle import ProductStatus
 from domain.quote import Quote
 from domain.terms import Address, PaymentTerms
 from tests.domain import catalogue, make

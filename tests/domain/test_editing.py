@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from domain import invoice, order, quote
+from domain import invoice_lifecycle, order_lifecycle, quote_lifecycle
 from domain.document import Document
 from domain.errors import (
     DomainError,
@@ -15,7 +15,8 @@ from domain.errors import (
     ValueOutOfRange,
     VersionConflict,
 )
-from domain.invoice import Invoice, InvoiceLineFromOrder
+from domain.invoice import Invoice
+from domain.invoice_lifecycle import InvoiceLineFromOrder
 from domain.line import (
     LineDiscountAmbiguous as Ambiguous,
     LineNotFound,
@@ -26,7 +27,8 @@ from domain.line import (
     PricesLocked,
 )
 from domain.locking import PricingAlreadyLocked, PricingAlreadyUnlocked
-from domain.order import InvoicingStatus, OrderHasInvoices
+from domain.order import InvoicingStatus
+from domain.order_lifecycle import OrderHasInvoices
 from domain.pricing import DiscountExceedsTotal
 from tests.domain import make
 from tests.domain.make import RULES, d, refusal, texts, typed
@@ -38,12 +40,12 @@ LOCKABLE = [make.order, make.invoice]
 @pytest.mark.parametrize(
     "record",
     [
-        make.quote(state=quote.OPEN),
-        make.quote(state=quote.WON),
-        make.order(state=order.COMPLETE),
-        make.order(state=order.CANCELED),
-        make.invoice(state=invoice.PARTIAL),
-        make.invoice(state=invoice.CANCELED),
+        make.quote(state=quote_lifecycle.OPEN),
+        make.quote(state=quote_lifecycle.WON),
+        make.order(state=order_lifecycle.COMPLETE),
+        make.order(state=order_lifecycle.CANCELED),
+        make.invoice(state=invoice_lifecycle.PARTIAL),
+        make.invoice(state=invoice_lifecycle.CANCELED),
     ],
     ids=lambda record: f"{record.noun}-{record.status_reason}",
 )

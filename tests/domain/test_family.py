@@ -13,16 +13,14 @@ from domain.family import (
     place,
 )
 from domain.identity import new_id
-from domain.product import (
-    Product,
+from domain.product import Product, ProductParentInvalid, ProductStructure
+from domain.product_lifecycle import (
     ProductFamilyNotActive,
     ProductNotPublishable,
     ProductNotRetirable,
     ProductNotRevisable,
     ProductOffered,
-    ProductParentInvalid,
     ProductStatus,
-    ProductStructure,
 )
 
 DRAFT, ACTIVE = ProductStatus.DRAFT, ProductStatus.ACTIVE

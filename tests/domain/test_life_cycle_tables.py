@@ -17,7 +17,7 @@ from domain.errors import (
     kinds,
 )
 from domain.lifecycle import Fact, Lifecycle, State, Step, Subject, leads, stays
-from domain.quote import QuoteNotActive
+from domain.quote_lifecycle import QuoteNotActive
 from tests.domain.make import told
 
 

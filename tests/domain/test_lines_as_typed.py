@@ -12,7 +12,8 @@ from domain.line import LineType
 from domain.price_book import PriceBook
 from domain.price_list import PricingMethod, QuantitySelling
 from domain.pricing_error import PricingError
-from domain.product import ProductStatus, ProductStructure
+from domain.product import ProductStructure
+from domain.product_lifecycle import ProductStatus
 from domain.tax_code import TaxCode
 from tests.domain import make
 from tests.domain.catalogue import GROUP, LIST, PRODUCT, UNIT, book, item, product, sold

@@ -18,7 +18,7 @@ from domain.money import (
 from domain.price_book import PriceBook
 from domain.pricing import PricingRules
 from domain.pursuit import Pursuit
-from domain.quote import OPEN
+from domain.quote_lifecycle import OPEN
 from tests.domain import make
 from tests.domain.make import JPY, RULES, d, told, typed
 

@@ -6,13 +6,9 @@ from typing import Any
 
 import pytest
 
-from domain.opportunity import (
-    CANCELED,
-    IN_PROGRESS,
-    ForecastCategory,
-    Opportunity,
-    OpportunityStatusReason,
-)
+from domain.forecast import ForecastCategory
+from domain.opportunity import Opportunity
+from domain.opportunity_lifecycle import CANCELED, IN_PROGRESS, OpportunityStatusReason
 from domain.price_book import PriceBook
 from domain.pursuit import Pursuit
 from tests.domain import make

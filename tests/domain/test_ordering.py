@@ -5,21 +5,23 @@ from decimal import Decimal
 import pytest
 
 from domain.deal import Deal, OpportunityOutcome
-from domain.document import TOTALS
+from domain.document_fields import TOTALS
 from domain.errors import EmptyDocument, ValueOutOfRange
+from domain.forecast import ForecastCategory
 from domain.lifecycle import State
-from domain.opportunity import (
+from domain.opportunity_lifecycle import (
     CANCELED as DROPPED,
     IN_PROGRESS as PURSUED,
     ON_HOLD,
     OUT_SOLD,
     WON as GAINED,
-    ForecastCategory,
     OpportunityStatus,
 )
-from domain.order import NEW, FulfillmentStatus, InvoicingStatus
+from domain.order import FulfillmentStatus, InvoicingStatus
+from domain.order_lifecycle import NEW
 from domain.pursuit import Pursuit
-from domain.quote import (
+from domain.quote import Quote
+from domain.quote_lifecycle import (
     CANCELED,
     DRAFT,
     IN_PROGRESS,
@@ -27,7 +29,6 @@ from domain.quote import (
     OPEN,
     REVISED,
     WON,
-    Quote,
     QuoteAlreadyOrdered,
     QuoteNotActive,
 )

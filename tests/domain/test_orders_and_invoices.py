@@ -7,36 +7,35 @@ from typing import Any
 import pytest
 
 from domain.action import Action
-from domain.document import TOTALS, Document
+from domain.document import Document
+from domain.document_fields import TOTALS
 from domain.errors import DomainError, InvalidState, RecordReadOnly, TextTooLong
-from domain.invoice import (
+from domain.invoice import Invoice
+from domain.invoice_lifecycle import (
     ACTIVE_STATES,
     CANCELED,
     COMPLETE,
     NEW,
     PARTIAL,
-    Invoice,
     InvoiceAlreadyPaid,
     InvoiceCanceled,
     InvoiceStatusReason,
-    PaymentAmountInvalid,
-    PaymentExceedsAmountDue,
 )
 from domain.lifecycle import Fact, State
 from domain.money import TooManyDecimals
-from domain.order import (
+from domain.order import FulfillmentStatus, InvoicingStatus, Order
+from domain.order_lifecycle import (
     CANCELED as GIVEN_UP,
     COMPLETE as DELIVERED,
     NEW as NEW_ORDER,
     PARTIAL as PARTLY_DELIVERED,
-    FulfillmentStatus,
-    InvoicingStatus,
-    Order,
     OrderFromQuote,
     OrderHasInvoices,
     OrderStatusReason,
 )
-from domain.quote import IN_PROGRESS, Quote, QuoteStatusReason
+from domain.payment import PaymentAmountInvalid, PaymentExceedsAmountDue
+from domain.quote import Quote
+from domain.quote_lifecycle import IN_PROGRESS, QuoteStatusReason
 from tests.domain import make
 from tests.domain.make import JPY, RULES, closing, d, refusal, texts, typed
 

@@ -5,14 +5,9 @@ from typing import Any
 
 import pytest
 
-from domain.invoice import (
-    COMPLETE,
-    NEW,
-    PARTIAL,
-    Invoice,
-    InvoiceStatusReason,
-    Payment,
-)
+from domain.invoice import Invoice
+from domain.invoice_lifecycle import COMPLETE, NEW, PARTIAL, InvoiceStatusReason
+from domain.payment import Payment
 from domain.price_book import PriceBook
 from tests.domain import make
 from tests.domain.make import closing, d, told, typed

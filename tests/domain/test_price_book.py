@@ -23,7 +23,8 @@ from domain.price_list import (
 )
 from domain.pricing import PricingRules
 from domain.pricing_error import PricingError, PricingErrors
-from domain.product import ProductIsFamily, ProductNotActive, ProductStatus, ProductStructure
+from domain.product import ProductIsFamily, ProductNotActive, ProductStructure
+from domain.product_lifecycle import ProductStatus
 from domain.unit_price import UnitPrice, unit_price
 from tests.domain import make
 from tests.domain.catalogue import (

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, strategies as st
 
-from domain.document import TOTALS
+from domain.document_fields import TOTALS
 from domain.line import Line
 from domain.money import (
     LARGEST_AMOUNT,

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from hypothesis import assume, example, given, settings, strategies as st
 
-from domain.document import TOTALS, Document
+from domain.document import Document
+from domain.document_fields import TOTALS
 from domain.invoice import Invoice
 from domain.line import Line
 from domain.order import Order

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from hypothesis import given, strategies as st
 
-from domain.line import Line, QuoteLine, copied
+from domain.line import Line, QuoteLine
+from domain.line_copies import copied
 from domain.money import Currency, RoundingMode
 from domain.pricing import DiscountMethod, PricingRules, price_line, totals
 from domain.quote import Quote

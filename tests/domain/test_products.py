@@ -8,7 +8,8 @@ import pytest
 
 from domain.errors import VersionConflict
 from domain.lifecycle import Fact
-from domain.product import Product, ProductStatus, ProductStructure, ProductType
+from domain.product import Product, ProductStructure, ProductType
+from domain.product_lifecycle import ProductStatus
 from domain.unit import Unit
 from tests.domain.catalogue import GROUP, UNIT, product
 from tests.domain.make import d, told

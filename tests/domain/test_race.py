@@ -12,10 +12,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from domain.action import Action
 from domain.deal import Deal, OpportunityOutcome
 from domain.errors import DomainError
-from domain.opportunity import OpportunityLost, OpportunityStatus
+from domain.opportunity_lifecycle import OpportunityLost, OpportunityStatus
 from domain.order import Order
 from domain.pursuit import Pursuit
-from domain.quote import Quote, QuoteCloseStatus, QuoteStatus
+from domain.quote import Quote, QuoteCloseStatus
+from domain.quote_lifecycle import QuoteStatus
 from tests.domain import make
 from tests.domain.make import closing
 

@@ -14,14 +14,10 @@ from domain.closing import CloseDateInvalid, Closing
 from domain.currency import TenantCurrency
 from domain.deal import AcceptanceWarning, OpportunityOutcome
 from domain.errors import DomainError, VersionConflict
-from domain.invoice import (
-    CancellationReasonRequired,
-    InvoiceNothingDue,
-    InvoiceStatusReason,
-    PaymentAmountInvalid,
-    ReversalDateInvalid,
-)
+from domain.invoice import CancellationReasonRequired
+from domain.invoice_lifecycle import InvoiceStatusReason
 from domain.order import FulfillmentStatus
+from domain.payment import InvoiceNothingDue, PaymentAmountInvalid, ReversalDateInvalid
 from domain.price_list import (
     PriceList,
     PriceListItem,
@@ -39,7 +35,8 @@ from domain.price_list import (
     RoundingPolicy,
 )
 from domain.pursuit import Pursuit
-from domain.quote import OPEN, QuoteCloseStatus, QuoteValidityInvalid
+from domain.quote import QuoteCloseStatus, QuoteValidityInvalid
+from domain.quote_lifecycle import OPEN
 from domain.settings import TenantSettings
 from tests.domain import make
 from tests.domain.make import RULES, closing, d, texts, typed

@@ -7,20 +7,21 @@ from uuid import UUID
 import pytest
 
 from domain.deal import Deal, QuoteHasNoOpportunity, RevisionKeepsOpportunityOpen
-from domain.document import TOTALS
+from domain.document_fields import TOTALS
 from domain.errors import DomainError, TextTooLong
+from domain.forecast import ForecastCategory
 from domain.lifecycle import State
-from domain.opportunity import (
+from domain.opportunity_lifecycle import (
     CANCELED as DROPPED,
     OUT_SOLD,
     WON as GAINED,
-    ForecastCategory,
     OpportunityAlreadyClosed,
     OpportunityHasOpenQuotes,
     OpportunityLost,
 )
 from domain.pursuit import Pursuit
-from domain.quote import (
+from domain.quote import Quote, QuoteCloseStatus
+from domain.quote_lifecycle import (
     CANCELED,
     DRAFT,
     IN_PROGRESS,
@@ -28,9 +29,7 @@ from domain.quote import (
     OPEN,
     REVISED,
     WON,
-    Quote,
     QuoteAlreadyAccepted,
-    QuoteCloseStatus,
     QuoteLiveRevisionExists,
     QuoteNotActive,
 )

@@ -5,16 +5,17 @@ from typing import Any
 
 import pytest
 
-from domain import invoice, quote
+from domain import invoice, invoice_lifecycle, quote, quote_lifecycle
 from domain.deal import Deal
 from domain.family import Hierarchy, place
 from domain.letterhead import Letterhead
 from domain.locale import checked_locale
 from domain.mailing import LONGEST_ADDRESS, MOST_RECIPIENTS, Envelope, is_address
-from domain.opportunity import OpportunityStatusReason
+from domain.opportunity_lifecycle import OpportunityStatusReason
 from domain.order import Order
 from domain.party import Account, Contact
-from domain.product import ProductStatus, ProductStructure
+from domain.product import ProductStructure
+from domain.product_lifecycle import ProductStatus
 from domain.pursuit import Pursuit
 from domain.quote import QuoteCloseStatus
 from domain.text import line_fault
@@ -60,8 +61,8 @@ def close(deal: Deal, **asked: bool) -> object:
 
 
 def test_closing_the_opportunity_with_a_quote_that_has_none_names_the_wish() -> None:
-    alone = Deal(make.quote(state=quote.OPEN), None, [])
-    deal = make.deal(quote.OPEN)
+    alone = Deal(make.quote(state=quote_lifecycle.OPEN), None, [])
+    deal = make.deal(quote_lifecycle.OPEN)
 
     assert told(lambda: close(alone)) == ("QUOTE_HAS_NO_OPPORTUNITY", ("closeOpportunity",), {})
     assert told(lambda: close(deal, create_revision=True)) == (
@@ -108,7 +109,7 @@ def test_i_54_the_quantity_of_a_line_that_bills_an_order_line_is_named() -> None
 
 
 def test_i_10_a_document_that_is_not_editable_is_named_with_its_status() -> None:
-    record = make.invoice(state=invoice.PARTIAL)
+    record = make.invoice(state=invoice_lifecycle.PARTIAL)
     facts = {"record": "Invoice INV-1", "status": "PAID"}
 
     assert told(lambda: record.update({"name": "New"}, RULES)) == ("RECORD_READ_ONLY", (), facts)

@@ -20,7 +20,8 @@ from domain.price_list import (
     RoundingPolicy,
 )
 from domain.pricing import DiscountMethod, PricingRules
-from domain.product import Product, ProductStatus
+from domain.product import Product
+from domain.product_lifecycle import ProductStatus
 from domain.quote import Quote
 from domain.tax_code import TaxCode
 from tests.pricing import cases as c

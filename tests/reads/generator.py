@@ -28,19 +28,24 @@ from graphql import (
     is_union_type,
 )
 
-from domain import invoice, opportunity, order, quote
+from domain import (
+    invoice_lifecycle,
+    opportunity_lifecycle,
+    order_lifecycle,
+    quote_lifecycle,
+)
 
 _DAYS = ("_AT", "_DATE", "_ON", "_FROM", "_TO", "_BY", "_FULFILLED")
 SKIPPED = {"cursor", "startCursor", "endCursor"}  # made of values that only the planner knows
 STATES: dict[tuple[str, str], type[StrEnum]] = {
-    ("OpportunityFilter", "status"): opportunity.OpportunityStatus,
-    ("OpportunityFilter", "statusReason"): opportunity.OpportunityStatusReason,
-    ("QuoteFilter", "status"): quote.QuoteStatus,
-    ("QuoteFilter", "statusReason"): quote.QuoteStatusReason,
-    ("OrderFilter", "status"): order.OrderStatus,
-    ("OrderFilter", "statusReason"): order.OrderStatusReason,
-    ("InvoiceFilter", "status"): invoice.InvoiceStatus,
-    ("InvoiceFilter", "statusReason"): invoice.InvoiceStatusReason,
+    ("OpportunityFilter", "status"): opportunity_lifecycle.OpportunityStatus,
+    ("OpportunityFilter", "statusReason"): opportunity_lifecycle.OpportunityStatusReason,
+    ("QuoteFilter", "status"): quote_lifecycle.QuoteStatus,
+    ("QuoteFilter", "statusReason"): quote_lifecycle.QuoteStatusReason,
+    ("OrderFilter", "status"): order_lifecycle.OrderStatus,
+    ("OrderFilter", "statusReason"): order_lifecycle.OrderStatusReason,
+    ("InvoiceFilter", "status"): invoice_lifecycle.InvoiceStatus,
+    ("InvoiceFilter", "statusReason"): invoice_lifecycle.InvoiceStatusReason,
 }
 Pools = Mapping[str, Sequence[Any]]
 

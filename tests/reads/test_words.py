@@ -10,7 +10,7 @@ import pytest
 from graphql import GraphQLObjectType, get_named_type
 
 from db.reads.groups.grouping import INVOICES, OPPORTUNITIES, ORDERS, QUOTES, Grouping
-from domain import opportunity, quote
+from domain import opportunity_lifecycle as opportunity, quote_lifecycle as quote
 from domain.document import Document
 from domain.invoice import Invoice
 from domain.opportunity import Opportunity

@@ -11,7 +11,7 @@ from db.reads.selection import Row
 from db.sql.expressions import ZERO, Expression, literal, quoted
 from db.sql.functions import coalesce
 from db.sql.kinds import NUMERIC
-from domain import opportunity, quote
+from domain import opportunity_lifecycle, quote_lifecycle
 from domain.lifecycle import State
 
 OfRow = Callable[[Row], Expression]
@@ -99,9 +99,9 @@ OPPORTUNITIES = Grouping(
         **_stored("actual_value", "budget_amount", "line_amount"),
         "weighted_line_amount": _weighted("line_amount"),
     },
-    won=_has_status(opportunity.WON),
-    lost=_has_status(*opportunity.LOST_STATES),
-    closed=_has_status(opportunity.WON, *opportunity.LOST_STATES),
+    won=_has_status(opportunity_lifecycle.WON),
+    lost=_has_status(*opportunity_lifecycle.LOST_STATES),
+    closed=_has_status(opportunity_lifecycle.WON, *opportunity_lifecycle.LOST_STATES),
 )
 QUOTES = Grouping(
     tables.quotes,
@@ -109,8 +109,8 @@ QUOTES = Grouping(
     references={**_CUSTOMERS, "opportunity": "opportunity_id"},
     days=("effective_from", "effective_to", "expires_on", "closed_on"),
     measures=_stored("total_amount", "line_amount"),
-    won=_has_status(quote.WON),
-    lost=_has_reason(*quote.LOST_STATES),
+    won=_has_status(quote_lifecycle.WON),
+    lost=_has_reason(*quote_lifecycle.LOST_STATES),
 )
 ORDERS = Grouping(
     tables.orders,

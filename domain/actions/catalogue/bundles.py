@@ -14,7 +14,8 @@ from domain.bundle import (
     NotABundle,
 )
 from domain.catalogue import CatalogueWork
-from domain.product import LIFECYCLE, Product, ProductStructure
+from domain.product import Product, ProductStructure
+from domain.product_lifecycle import LIFECYCLE
 
 
 async def add_bundle_item(

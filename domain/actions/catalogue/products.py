@@ -18,7 +18,8 @@ from domain.family import place
 from domain.identity import new_id
 from domain.lifecycle import Fact
 from domain.price_list import PriceListCurrencyMismatch
-from domain.product import LIFECYCLE, Product, ProductStructure
+from domain.product import Product, ProductStructure
+from domain.product_lifecycle import LIFECYCLE
 from domain.unit import UnitGroupNotFound
 
 _AMOUNTS = ("list_price", "current_cost", "standard_cost")

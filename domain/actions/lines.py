@@ -1,0 +1,89 @@
+"""Acts on the lines of a document, the same for all four kinds."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from domain.actions.documents import lock_opportunity
+from domain.actions.price_books import Typed, count_items, price_book
+from domain.document import Document
+from domain.editing import TakeMode
+from domain.line import Line
+from domain.money import CurrencyMismatch
+from domain.work import Work
+
+
+async def add_lines(
+    work: Work,
+    kind: type[Document[Any]],
+    id: UUID,
+    lines: Sequence[Typed],
+    expected_version: int | None,
+) -> list[Line]:
+    """Append lines; all of them, or none."""
+    document = await work.document(kind, id)
+    document.expect(expected_version)
+    joined = {values.get("bundle_line_id") for values in lines}
+    bundles = [line for line in document.lines if line.id in joined]
+    prices = await price_book(work, document, bundles, lines)
+    items = count_items(lines, prices)
+    work.announce_items(items)
+    count = len(document.lines) + len(lines) + items
+    return await work.compute(lambda: document.add_lines(lines, prices), count)
+
+
+async def get_products_from_opportunity(
+    work: Work,
+    kind: type[Document[Any]],
+    id: UUID,
+    opportunity_id: UUID,
+    *,
+    mode: TakeMode,
+    expected_version: int | None,
+) -> tuple[list[Line], list[Line]]:
+    """Copy an opportunity's lines into a quote, an order or an invoice (4.2, I-48).
+
+    Returns the lines that were added, and those that they replaced.
+    """
+    opportunity = await lock_opportunity(work, opportunity_id)
+    await work.read_lines(opportunity)
+    document = await work.document(kind, id)
+    document.expect(expected_version)
+    if document.currency_code != opportunity.currency_code:
+        raise CurrencyMismatch(
+            currency=opportunity.currency_code,
+            expected=document.currency_code,
+            path=("opportunityId",),
+        )
+    prices = await price_book(work, document, opportunity.lines)
+    before = list(document.lines)
+    count = len(document.lines) + len(opportunity.lines)
+    added = await work.compute(lambda: document.take_lines(opportunity.lines, mode, prices), count)
+    return added, before if mode is TakeMode.REPLACE else []
+
+
+async def update_line(
+    work: Work,
+    kind: type[Document[Any]],
+    line_id: UUID,
+    typed: Typed,
+    expected_version: int | None,
+) -> Document[Any]:
+    """Change one line."""
+    document = await work.document_of_line(kind, line_id)
+    document.expect(expected_version)
+    prices = await price_book(work, document, [document.line(line_id)], [typed])
+    count = len(document.lines)
+    await work.compute(lambda: document.update_line(line_id, typed, prices), count)
+    return document
+
+
+async def remove_line(
+    work: Work, kind: type[Document[Any]], line_id: UUID, expected_version: int | None
+) -> tuple[Document[Any], list[Line]]:
+    """Remove a line. Returns the document and every line that was removed: a bundle's items too."""
+    document = await work.document_of_line(kind, line_id)
+    document.expect(expected_version)
+    prices = await price_book(work, document)
+    removed = await work.compute(lambda: document.remove_line(line_id, prices), len(document.lines))
+    return document, removed

@@ -1,0 +1,26 @@
+"""The fields that all kinds of documents have, by what is done with them."""
+
+SUMMED = frozenset(
+    {
+        "discount_percentage",
+        "discount_amount",
+        "freight_amount",
+        "estimated_value",
+        "is_revenue_system_calculated",
+        "budget_amount",
+        "currency",
+    }
+)
+
+TOTALS = (
+    "detail_amount",
+    "line_discount_amount",
+    "total_discount_amount",
+    "pre_freight_amount",
+    "total_tax",
+    "total_amount",
+)
+
+AMOUNTS = ("discount_amount", "freight_amount", *TOTALS)
+
+IN_BASE = tuple(f"{name}_in_base" for name in AMOUNTS)
