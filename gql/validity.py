@@ -8,10 +8,8 @@ and every refusal has graphql-core's words. The tests compare both on documents 
 thousands of ways.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from graphql import (
     GraphQLBoolean,
@@ -42,42 +40,15 @@ from graphql.language import (
     SelectionSetNode,
 )
 
-from gql.literal_validity import Doubtful, Literals, Usage
+from gql.fragment_validity import Field, Part, Scope, Selected, hold, hold_acyclic, reachable
+from gql.literal_validity import Doubtful, Literals
 
 _TYPENAME = "__typename"
 _CONDITIONS = {"skip", "include"}
 _WHETHER = GraphQLNonNull(GraphQLBoolean)
 
 
-class _Field(NamedTuple):
-    """A field of a type, with what must be known of it for each selection."""
-
-    type: Any
-    returned: Any  # the named type
-    is_leaf: bool
-    arguments: Mapping[str, Any]
-    required: frozenset[str]
-
-
-_NAME_OF_TYPE = _Field("String!", None, True, {}, frozenset())  # noqa: FBT003 - a field by place
-
-
-@dataclass(slots=True)
-class _Scope:
-    """What is selected of one object: fields by response name, and fragments that add others."""
-
-    fields: dict[str, tuple[FieldNode, _Field]] = field(default_factory=dict)
-    spreads: set[str] = field(default_factory=set)
-
-
-@dataclass(slots=True)
-class _Part:
-    """One definition: the fragments and variables that it uses."""
-
-    top: _Scope = field(default_factory=_Scope)
-    spreads: set[str] = field(default_factory=set)
-    usages: list[Usage] = field(default_factory=list)
-    scopes: list[_Scope] = field(default_factory=list)  # that fragments add fields to
+_NAME_OF_TYPE = Field("String!", None, True, {}, frozenset())  # noqa: FBT003 - a field by place
 
 
 class Validity:
@@ -126,41 +97,41 @@ class _Walk:
         """
         fragments = {name: self._fragment(name) for name in self._definitions}
         names = [node.name.value if node.name else None for node in self._operations]
-        _hold(len(set(names)) == len(names) and (None not in names or len(names) == 1))
+        hold(len(set(names)) == len(names) and (None not in names or len(names) == 1))
         reached: set[str] = set()
         for node in self._operations:
             part = self._operation(node)
-            within = _reachable(part, fragments)
+            within = reachable(part, fragments)
             reached |= within
             self._check_variables(node, [part, *(fragments[name] for name in within)])
             self._merge([part], fragments)
-        _hold(reached == fragments.keys())
-        _hold_acyclic(fragments)
+        hold(reached == fragments.keys())
+        hold_acyclic(fragments)
         self._merge(fragments.values(), fragments)
         return self._is_merging
 
-    def _operation(self, node: OperationDefinitionNode) -> _Part:
+    def _operation(self, node: OperationDefinitionNode) -> Part:
         root = self._schema.get_root_type(node.operation)
-        _hold(root is not None and not node.directives)
+        hold(root is not None and not node.directives)
         return self._part(root, node.selection_set)
 
-    def _fragment(self, name: str) -> _Part:
+    def _fragment(self, name: str) -> Part:
         node = self._definitions[name]
-        _hold(not node.directives and not node.variable_definitions)
+        hold(not node.directives and not node.variable_definitions)
         return self._part(self._conditions[name], node.selection_set)
 
     def _condition(self, node: FragmentDefinitionNode | InlineFragmentNode) -> Any:
         named = node.type_condition
         kind = self._schema.get_type(named.name.value) if named else None
-        _hold(is_composite_type(kind))
+        hold(is_composite_type(kind))
         return kind
 
-    def _part(self, kind: Any, selections: SelectionSetNode) -> _Part:
-        part = _Part()
+    def _part(self, kind: Any, selections: SelectionSetNode) -> Part:
+        part = Part()
         self._object(part, part.top, kind, selections)
         return part
 
-    def _object(self, part: _Part, scope: _Scope, kind: Any, selections: SelectionSetNode) -> None:
+    def _object(self, part: Part, scope: Scope, kind: Any, selections: SelectionSetNode) -> None:
         """Check what is selected of an object."""
         self._selections(part, scope, kind, selections)
         if scope.spreads:
@@ -168,7 +139,7 @@ class _Walk:
             part.spreads |= scope.spreads
 
     def _selections(
-        self, part: _Part, scope: _Scope, kind: Any, selections: SelectionSetNode
+        self, part: Part, scope: Scope, kind: Any, selections: SelectionSetNode
     ) -> None:
         """Check selections of an object, which may be those of an inline fragment."""
         fields = self._known.fields.get(kind.name, {})
@@ -183,34 +154,34 @@ class _Walk:
                 self._field(part, scope, node, found)
             elif isinstance(node, InlineFragmentNode):
                 inner = self._condition(node) if node.type_condition else kind
-                _hold(do_types_overlap(self._schema, inner, kind))
+                hold(do_types_overlap(self._schema, inner, kind))
                 self._selections(part, scope, inner, node.selection_set)
             elif isinstance(node, FragmentSpreadNode):
                 inner = self._conditions.get(node.name.value)
                 if inner is None or node.arguments:
                     raise Doubtful
-                _hold(do_types_overlap(self._schema, inner, kind))
+                hold(do_types_overlap(self._schema, inner, kind))
                 scope.spreads.add(node.name.value)
 
-    def _field(self, part: _Part, scope: _Scope, node: FieldNode, found: _Field) -> None:
+    def _field(self, part: Part, scope: Scope, node: FieldNode, found: Field) -> None:
         if node.arguments:
             self._arguments(part, node.arguments, found.arguments, found.required)
         elif found.required:
             raise Doubtful
         if found.is_leaf:
-            _hold(node.selection_set is None)
+            hold(node.selection_set is None)
         elif node.selection_set is None:
             raise Doubtful
         else:
-            self._object(part, _Scope(), found.returned, node.selection_set)
+            self._object(part, Scope(), found.returned, node.selection_set)
         key = node.alias.value if node.alias else node.name.value
         self._select(scope.fields, key, (node, found))
 
     def _select(
         self,
-        fields: dict[str, tuple[FieldNode, _Field]],
+        fields: dict[str, Selected],
         key: str,
-        selected: tuple[FieldNode, _Field],
+        selected: Selected,
     ) -> None:
         """Note a field by its response name; two plain ones that are the same need no comparing."""
         before = fields.setdefault(key, selected)
@@ -222,7 +193,7 @@ class _Walk:
         if not (is_plain and is_same):
             self._is_merging = True
 
-    def _merge(self, parts: Iterable[_Part], fragments: Mapping[str, _Part]) -> None:
+    def _merge(self, parts: Iterable[Part], fragments: Mapping[str, Part]) -> None:
         """Add the fields of fragments to the scopes in which they are spread."""
         for part in parts:
             for scope in part.scopes:
@@ -235,9 +206,9 @@ class _Walk:
                     waiting += top.spreads - seen
                     seen |= top.spreads
 
-    def _directives(self, part: _Part, directives: Sequence[DirectiveNode]) -> None:
+    def _directives(self, part: Part, directives: Sequence[DirectiveNode]) -> None:
         names = [node.name.value for node in directives]
-        _hold(_CONDITIONS.issuperset(names) and len(set(names)) == len(names))
+        hold(_CONDITIONS.issuperset(names) and len(set(names)) == len(names))
         for node in directives:
             (argument,) = node.arguments if node.arguments and len(node.arguments) == 1 else (None,)
             if argument is None or argument.name.value != "if":
@@ -246,7 +217,7 @@ class _Walk:
 
     def _arguments(
         self,
-        part: _Part,
+        part: Part,
         given: Sequence[ArgumentNode],
         known: Mapping[str, Any],
         required: frozenset[str],
@@ -258,60 +229,31 @@ class _Walk:
                 raise Doubtful
             names.add(name)
             self._literals.check(node.value, known[name].type, part.usages)
-        _hold(required <= names)
+        hold(required <= names)
 
-    def _check_variables(self, node: OperationDefinitionNode, parts: Iterable[_Part]) -> None:
+    def _check_variables(self, node: OperationDefinitionNode, parts: Iterable[Part]) -> None:
         """Each variable is declared once, used, and fits wherever it is used."""
         types: dict[str, Any] = {}
         for declared in node.variable_definitions or ():
             kind = type_from_ast(self._schema, declared.type)
-            _hold(is_input_type(kind) and not declared.directives)
+            hold(is_input_type(kind) and not declared.directives)
             _add(types, declared.variable.name.value, kind)
             if declared.default_value is not None:
                 self._literals.check(declared.default_value, kind, [])
         used = set()
         for part in parts:
             for name, place in part.usages:
-                _hold(name in types and is_type_sub_type_of(self._schema, types[name], place))
+                hold(name in types and is_type_sub_type_of(self._schema, types[name], place))
                 used.add(name)
-        _hold(used == types.keys())
+        hold(used == types.keys())
 
 
-def _known(each: Any) -> _Field:
+def _known(each: Any) -> Field:
     returned = get_named_type(each.type)
     required = frozenset(name for name, one in each.args.items() if is_required_argument(one))
-    return _Field(each.type, returned, is_leaf_type(returned), each.args, required)
-
-
-def _reachable(part: _Part, fragments: Mapping[str, _Part]) -> set[str]:
-    """The fragments that are spread in a definition, or in fragments that are."""
-    waiting, seen = list(part.spreads), set(part.spreads)
-    while waiting:
-        more = fragments[waiting.pop()].spreads - seen
-        seen |= more
-        waiting += more
-    return seen
-
-
-def _hold_acyclic(fragments: Mapping[str, _Part]) -> None:
-    """Take away fragments that nobody spreads, until none is left."""
-    spread = Counter(name for part in fragments.values() for name in part.spreads)
-    waiting = [name for name in fragments if not spread[name]]
-    gone = 0
-    while waiting:
-        gone += 1
-        for name in fragments[waiting.pop()].spreads:
-            spread[name] -= 1
-            if not spread[name]:
-                waiting.append(name)
-    _hold(gone == len(fragments))
+    return Field(each.type, returned, is_leaf_type(returned), each.args, required)
 
 
 def _add(found: dict[str, Any], name: str, value: Any) -> None:
-    _hold(name not in found)
+    hold(name not in found)
     found[name] = value
-
-
-def _hold(condition: bool) -> None:  # noqa: FBT001 - as in `assert`
-    if not condition:
-        raise Doubtful

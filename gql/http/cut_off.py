@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 import orjson
-from starlette.types import Send
+from starlette.types import Receive, Scope, Send
 
 from gql.http.limits import (
     LARGEST_BODY,
@@ -77,3 +77,8 @@ TOO_SLOW = CutOff(
 )
 _BUSY = "The server is busy. Try again in a moment."
 NO_ROOM = CutOff(HTTPStatus.SERVICE_UNAVAILABLE, "OVERLOADED", _BUSY, retry_after=1)
+
+
+async def refuse_request(_scope: Scope, _receive: Receive, send: Send) -> None:
+    """Answer a request while too many others are under way."""
+    await NO_ROOM.send(send)
