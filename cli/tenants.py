@@ -28,13 +28,7 @@ def add_tenant(
     """Create a tenant, with its first user where one is named."""
     check_slug("--slug", slug)
     check_name("--name", name)
-    if (admin_email is None) != (admin_name is None):
-        raise Refused("Give both --admin-email and --admin-name, or neither.")
-    users = {}
-    if admin_email is not None and admin_name is not None:
-        check_email("--admin-email", admin_email)
-        check_name("--admin-name", admin_name)
-        users = {admin_email: admin_name.strip()}
+    users = _first_user(admin_email, admin_name)
     with shared_database(settings) as access:
         create = partial(
             create_tenant,
@@ -50,6 +44,17 @@ def add_tenant(
     print(f"Created tenant {slug}, whose base currency is {currency.upper()}.")
     if admin_email:
         _say_created(slug, admin_email)
+
+
+def _first_user(email: str | None, name: str | None) -> dict[str, str]:
+    """The name of the tenant's first user by email; empty where neither is given."""
+    if email is None and name is None:
+        return {}
+    if email is None or name is None:
+        raise Refused("Give both --admin-email and --admin-name, or neither.")
+    check_email("--admin-email", email)
+    check_name("--admin-name", name)
+    return {email: name.strip()}
 
 
 def show_tenants(settings: Settings) -> None:

@@ -6,7 +6,7 @@ Both work as the application's role, behind row-level security.
 import asyncio
 import copy
 import time
-from collections.abc import AsyncIterator, Hashable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from typing import Any
 from uuid import UUID
@@ -87,9 +87,7 @@ class Database:
     @classmethod
     def open(cls, url: str, *, pool_size: int = 8) -> "Database":
         """Open both doors to a database that was examined before, and may be away just now."""
-        dsn = plain_url(url)
-
-        growth = Growth()
+        dsn, growth = plain_url(url), Growth()
 
         async def read() -> ReadConnection:
             connection = await open_session(dsn, ReadConnection, **_OF_REQUESTS)
@@ -104,15 +102,7 @@ class Database:
             connection.add_log_listener(hear)
             return connection
 
-        engine = create_async_engine(
-            "postgresql+asyncpg://",
-            async_creator=create,
-            isolation_level="AUTOCOMMIT",  # `writing` says BEGIN and COMMIT itself
-            pool_size=pool_size,
-            max_overflow=0,
-            pool_timeout=PATIENCE,  # a turn comes first, so nobody waits here
-            json_deserializer=orjson.loads,  # a line has a document: how its price was made
-        )
+        engine = _create_engine(create, pool_size)
         losses, pacer = Losses(), Pacer()
         turns = Turns(pool_size, parts_for=pacer.parts_for)
         readers, checkers = (Readers(read, each, losses) for each in (turns, Turns(1)))
@@ -269,3 +259,15 @@ class Database:
             await discard(connection, driver)  # the next idle one may have been lost as well
             driver = (await connection.get_raw_connection()).driver_connection
         return driver
+
+
+def _create_engine(create: Callable[[], Awaitable[WriteConnection]], pool_size: int) -> AsyncEngine:
+    return create_async_engine(
+        "postgresql+asyncpg://",
+        async_creator=create,
+        isolation_level="AUTOCOMMIT",  # `writing` says BEGIN and COMMIT itself
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=PATIENCE,  # a turn comes first, so nobody waits here
+        json_deserializer=orjson.loads,  # a line has a document: how its price was made
+    )

@@ -151,6 +151,17 @@ def _frozen(table: Table) -> str:
 
     Its parameters are the tenant, an id for a new rendition, the document's id and its version.
     """
+    # The update changes nothing; without it the row that was there already is not returned.
+    return (
+        "INSERT INTO renditions (tenant_id, id, document_id, version, letterhead_version,"
+        f" file_name, content, created_at) {_contents(table)}"
+        " ON CONFLICT (tenant_id, document_id, version, letterhead_version)"
+        " DO UPDATE SET file_name = excluded.file_name RETURNING renditions.id"
+    )
+
+
+def _contents(table: Table) -> str:
+    """The row of the rendition of a document in the version that is asked for, or the present."""
     document, head = scoped(table, "document"), scoped(tables.letterheads, "head")
     new, wanted, asked = (
         Expression(f"${at}::{kind.name}", kind) for at, kind in ((2, GUID), (3, GUID), (4, INTEGER))
@@ -170,10 +181,4 @@ def _frozen(table: Table) -> str:
         .where(head.own, document.c.id == wanted)
         .where(coalesce(asked, document.c.version) == document.c.version)
     )
-    # The update changes nothing; without it the row that was there already is not returned.
-    return (
-        "INSERT INTO renditions (tenant_id, id, document_id, version, letterhead_version,"
-        f" file_name, content, created_at) {source.sql}"
-        " ON CONFLICT (tenant_id, document_id, version, letterhead_version)"
-        " DO UPDATE SET file_name = excluded.file_name RETURNING renditions.id"
-    )
+    return source.sql

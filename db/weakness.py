@@ -124,32 +124,48 @@ async def weakness_of_login(connection: Any) -> str | None:
     the database what the application's role cannot.
     """
     login = await connection.fetchval("SELECT quote_ident(session_user)")
+    return (
+        await _danger(connection, login)
+        or await _excess(connection, login)
+        or await _window(connection, login)
+    )
+
+
+async def _danger(connection: Any, login: str) -> str | None:
+    """A role that the login has or can become, and what it could do."""
     danger = await connection.fetchrow(_DANGERS)
-    if danger:
-        role, power = danger
-        session = await connection.fetchval("SELECT session_user")
-        how = power if role == session else f"can become {role}, which {power}"
-        return (
-            f"DATABASE_URL logs in as {login}, which {how}, so row-level security would not hold:"
-            f" give DATABASE_URL a login that is only a member of {APPLICATION_ROLE},"
-            " and DATABASE_OWNER_URL that of the owner (docs/operations.md has the statements)."
-            " Only for a demo, set SALESGRAPH_DEMO=1."
-        )
+    if danger is None:
+        return None
+    role, power = danger
+    session = await connection.fetchval("SELECT session_user")
+    how = power if role == session else f"can become {role}, which {power}"
+    return (
+        f"DATABASE_URL logs in as {login}, which {how}, so row-level security would not hold:"
+        f" give DATABASE_URL a login that is only a member of {APPLICATION_ROLE},"
+        " and DATABASE_OWNER_URL that of the owner (docs/operations.md has the statements)."
+        " Only for a demo, set SALESGRAPH_DEMO=1."
+    )
+
+
+async def _excess(connection: Any, login: str) -> str | None:
+    """A policy or a privilege that the login has, and the application's role does not need."""
     policy = await connection.fetchval(_POLICY, APPLICATION_ROLE)
     if policy:
         return f"A policy of row-level security lets {login} see more: run {policy}"
     excess = await connection.fetchval(_EXCESS, APPLICATION_ROLE)
-    if excess:
-        return (
-            f"DATABASE_URL logs in as {login}, which has more privileges than it needs: run"
-            f" {excess}"
-        )
+    if excess is None:
+        return None
+    return f"DATABASE_URL logs in as {login}, which has more privileges than it needs: run {excess}"
+
+
+async def _window(connection: Any, login: str) -> str | None:
+    """A view or a function through which the login reads as somebody else."""
     window = await connection.fetchrow(_WINDOWS, list(FUNCTIONS))
-    if window:
-        kind, name = window
-        return (
-            f"DATABASE_URL logs in as {login}, which may use {name}. It acts as its owner, so"
-            " row-level security would not hold: run REVOKE ALL ON"
-            f" {kind} {name} FROM PUBLIC, {APPLICATION_ROLE}, {login};"
-        )
-    return None
+    if window is None:
+        return None
+    kind, name = window
+    return (
+        f"DATABASE_URL logs in as {login}, which may use {name}. It acts as its owner, so"
+        " row-level security would not hold: run REVOKE ALL ON"
+        f" {kind} {name} FROM PUBLIC, {APPLICATION_ROLE}, {login};"
+    )

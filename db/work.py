@@ -88,28 +88,11 @@ def _rated_or_named(c: Any) -> ColumnElement[bool]:
     return or_(c.exchange_rate.is_not(None), c.code == given("code"))
 
 
-class UnitOfWork:
-    """All of it is saved, or nothing: see `domain.work.Work` for what it offers to actions."""
+class _Repositories:
+    """The records of a tenant, kind by kind, in one store."""
 
-    def __init__(
-        self,
-        database: Database,
-        connection: AsyncConnection,
-        *,
-        tenant_id: UUID,
-        user_id: UUID,
-        now: datetime,
-        toll: Toll = FREE,
-    ) -> None:
-        self.tenant_id = tenant_id
-        self.user_id = user_id
-        self.today: date = now.date()
-        self._database = database
-        self._connection = connection
-        self._jobs: list[Job] = []
-        self._is_saved = False
-        self._toll = toll
-        self.store = store = Store(connection, tenant_id, user_id, now, toll)
+    def __init__(self, store: Store) -> None:
+        self.store = store
         self.opportunities = Opportunities(store, Opportunity)
         self.quotes = Quotes(store, Quote)
         self.orders = Orders(store, Order)
@@ -128,6 +111,30 @@ class UnitOfWork:
         self.relationships = Relationships(store, ProductRelationship)
         self.tax_codes = Masters(store, TaxCode)
         self.currencies = Masters(store, TenantCurrency)
+
+
+class UnitOfWork(_Repositories):
+    """All of it is saved, or nothing: see `domain.work.Work` for what it offers to actions."""
+
+    def __init__(
+        self,
+        database: Database,
+        connection: AsyncConnection,
+        *,
+        tenant_id: UUID,
+        user_id: UUID,
+        now: datetime,
+        toll: Toll = FREE,
+    ) -> None:
+        super().__init__(Store(connection, tenant_id, user_id, now, toll))
+        self.tenant_id = tenant_id
+        self.user_id = user_id
+        self.today: date = now.date()
+        self._database = database
+        self._connection = connection
+        self._jobs: list[Job] = []
+        self._is_saved = False
+        self._toll = toll
         self.references = References(connection, tenant_id)
         self.lookups = Lookups(connection, tenant_id)
         self._prices = Prices(connection, tenant_id)

@@ -221,10 +221,15 @@ class Document(Editable[L]):
         if not may_precede:
             closing.check_date(self.label, self.created_on)
         self.lifecycle.move(action, self, to, known)
+        record = self._close_record(closing, revenue)
+        self.close_records.append(record)
+        return record
+
+    def _close_record(self, closing: Closing, revenue: Decimal | None) -> CloseRecord:
         if revenue is not None:
             places, mode = self.currency.precision, self.currency.rounding_mode
             revenue = bounded(rounded(revenue, places, mode))
-        record = CloseRecord(
+        return CloseRecord(
             status=self.status,
             status_reason=self.status_reason,
             close_date=closing.on,
@@ -233,8 +238,6 @@ class Document(Editable[L]):
             currency_code=self.currency.code,
             competitor_id=closing.competitor_id,
         )
-        self.close_records.append(record)
-        return record
 
     def content_for(self, kind: Any) -> dict[str, Any]:
         """What a document of this kind begins with that comes from this one."""

@@ -39,17 +39,7 @@ def create_app(
     executor = Executor(graphql_of(schema), settings.limits)
     view = View(executor, database, settings, clock=clock, ticks=ticks, visitor=visitor)
     documents = Documents(Printer(database), signing_key(settings.secret), clock or now)
-    health = Health(database)
-
-    others = Starlette(
-        routes=[
-            Route("/", root),
-            Route("/documents/{id}.pdf", documents.get),
-            Route(HEALTHZ, health.get_health),
-            Route(READYZ, health.get_readiness),
-        ],
-        exception_handlers={404: astray, 405: astray},
-    )
+    others = _other_routes(documents, Health(database))
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] == "/graphql":
@@ -58,3 +48,15 @@ def create_app(
             await others(scope, receive, send)
 
     return Entrance(application, settings)
+
+
+def _other_routes(documents: Documents, health: Health) -> Starlette:
+    return Starlette(
+        routes=[
+            Route("/", root),
+            Route("/documents/{id}.pdf", documents.get),
+            Route(HEALTHZ, health.get_health),
+            Route(READYZ, health.get_readiness),
+        ],
+        exception_handlers={404: astray, 405: astray},
+    )

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
@@ -82,7 +82,7 @@ class MailServer:
 
 async def deliver(
     server: MailServer,
-    recipients: Iterable[str],
+    recipients: Sequence[str],
     mail: bytes,
     hand_over: Callable[[], Awaitable[bool]],
 ) -> None:
@@ -91,15 +91,11 @@ async def deliver(
     What is not exactly a mail of ours does not leave (`check_mail`). Raises MailRefused,
     MailPutOff, and NotOurs where leave is not given.
     """
-    recipients = tuple(recipients)
     _check(server, recipients, mail)
     client, leaving = server.client(), False
     try:
         async with asyncio.timeout(LONGEST):
-            await client.connect()
-            await client.mail(server.sender)
-            for recipient in recipients:
-                await client.rcpt(recipient)
+            await _address(client, server.sender, recipients)
             if not await hand_over():
                 raise NotOurs
             leaving = True
@@ -110,14 +106,21 @@ async def deliver(
     except aiosmtplib.SMTPResponseException as error:
         raise _judged(error) from error
     except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
-        reason = str(error) or type(error).__name__
-        reason = _one_line(f"{server.host}: {reason}")
+        reason = _one_line(f"{server.host}: {str(error) or type(error).__name__}")
         raise MailPutOff(reason, may_have_arrived=leaving) from error
     finally:
         client.close()
 
 
-def _check(server: MailServer, recipients: tuple[str, ...], mail: bytes) -> None:
+async def _address(client: aiosmtplib.SMTP, sender: str, recipients: Sequence[str]) -> None:
+    """Say who the mail is from and to; one recipient who is refused refuses them all."""
+    await client.connect()
+    await client.mail(sender)
+    for recipient in recipients:
+        await client.rcpt(recipient)
+
+
+def _check(server: MailServer, recipients: Sequence[str], mail: bytes) -> None:
     """Raise MailRefused, and log it, unless the envelope and the mail are safe to send."""
     try:
         check_envelope(server.sender, recipients)

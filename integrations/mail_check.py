@@ -5,6 +5,7 @@ It knows nothing of how the mail was composed, so that a fault there is caught h
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 from domain.mailing import MOST_RECIPIENTS, is_address
 from integrations.letter import MailRefused
@@ -38,7 +39,7 @@ _SHAPES = {
 }
 
 
-def check_envelope(sender: str, recipients: tuple[str, ...]) -> None:
+def check_envelope(sender: str, recipients: Sequence[str]) -> None:
     """Raise MailRefused for too many recipients, and for what is not an address in plain ASCII."""
     if not 1 <= len(recipients) <= MOST_RECIPIENTS:
         raise MailRefused(f"An email must have 1 to {MOST_RECIPIENTS} addresses.")

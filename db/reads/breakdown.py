@@ -119,13 +119,8 @@ _KEPT = [step for step in DocumentStep if step is not DocumentStep.PERCENT_DISCO
 def _of_line(row: Row) -> Values:
     """The texts that sentences about a line speak of."""
     basis = row["price_basis"]
-
-    def own(name: str) -> Expression:
-        return cast(row[name], TEXT)
-
-    columns = ("quantity", "price_per_unit", "base_amount", "manual_discount",
-               "manual_discount_amount", "manual_discount_percent", "tax", "tax_rate",
-               "extended_amount")  # fmt: skip
+    own = {name: cast(row[name], TEXT) for name in _OWN}
+    noted = {name: basis.text_at(*path) for name, path in _NOTED.items()}
     modes = [
         (basis.text_at("rounding_mode") == quoted(key), quoted(said))
         for key, said in words.MODES.items()
@@ -135,28 +130,39 @@ def _of_line(row: Row) -> Values:
         for key, said in words.POLICIES.items()
     ]
     return {
-        **{name: own(name) for name in columns},
-        "volume_discount": coalesce(basis.text_at("volume_discount"), own("volume_discount")),
+        **own,
+        **noted,
+        "volume_discount": coalesce(
+            basis.text_at("volume_discount"), cast(row["volume_discount"], TEXT)
+        ),
+        "computed": coalesce(basis.text_at("computed"), noted["source"]),
         "mode": case(*modes, otherwise=quoted(words.UNKNOWN_MODE)),
+        "policy": case(*policies, otherwise=null()),
         "decimals": _decimals(row["base_amount"]),
         "price_decimals": _decimals(row["price_per_unit"]),
-        "discount_method": basis.text_at("discount_method"),
-        "method": basis.text_at("method"),
-        "source": basis.text_at("source"),
-        "percentage": basis.text_at("percentage"),
-        "price_list": basis.text_at("price_list"),
-        "computed": coalesce(basis.text_at("computed"), basis.text_at("source")),
-        "whole_base": basis.text_at("whole_base"),
-        "whole_quantity": basis.text_at("whole_quantity"),
-        "net_price": basis.text_at("net_price"),
-        "by_policy": basis.text_at("by_policy"),
-        "policy": case(*policies, otherwise=null()),
-        "option": basis.text_at("rounding", "option"),
-        "rounding_amount": basis.text_at("rounding", "amount"),
-        "low": basis.text_at("tier", "low"),
-        "high": basis.text_at("tier", "high"),
-        "tier_percentage": basis.text_at("tier", "percentage"),
     }
+
+
+_OWN = (
+    "quantity", "price_per_unit", "base_amount", "manual_discount", "manual_discount_amount",
+    "manual_discount_percent", "tax", "tax_rate", "extended_amount",
+)  # fmt: skip
+_NOTED = {  # where a line has noted how its price was made
+    "discount_method": ("discount_method",),
+    "method": ("method",),
+    "source": ("source",),
+    "percentage": ("percentage",),
+    "price_list": ("price_list",),
+    "whole_base": ("whole_base",),
+    "whole_quantity": ("whole_quantity",),
+    "net_price": ("net_price",),
+    "by_policy": ("by_policy",),
+    "option": ("rounding", "option"),
+    "rounding_amount": ("rounding", "amount"),
+    "low": ("tier", "low"),
+    "high": ("tier", "high"),
+    "tier_percentage": ("tier", "percentage"),
+}
 
 
 def _decimals(amount: Expression) -> Expression:

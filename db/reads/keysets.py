@@ -77,33 +77,37 @@ class Keyset:
         self, path: Path, start: Position | None, *, inclusive: bool
     ) -> Iterator["_Branch"]:
         """The rows whose first step has a value, by this path."""
-        first = self.keys[0]
         if start is None:
             yield _Branch(self, path, lambda _: TRUE)
         elif _is_one_range(self.keys):
             yield _Branch(self, path, lambda values: _in_range(self.keys, values, start, inclusive))
         else:
-            yield _Branch(
-                self,
-                path,
-                lambda values: (
-                    (values[0] == start[0])
-                    & _beyond(self.keys[1:], values[1:], start[1:], inclusive=inclusive)
-                ),
-                lambda value: value == start[0],
-            )
-            yield _Branch(
-                self,
-                path,
-                lambda values: first.beyond(values[0], start[0]),
-                lambda value: first.beyond(value, start[0]),
-            )
-            if first.nullable and first.nulls_first:
+            yield from self._after(path, start, inclusive=inclusive)
 
-                def begins_with_nulls(_: Any) -> Condition:
-                    return start[0].is_null()
+    def _after(self, path: Path, start: Position, *, inclusive: bool) -> Iterator["_Branch"]:
+        """The rows that share the first value of `start`, and those beyond it."""
+        first = self.keys[0]
+        yield _Branch(
+            self,
+            path,
+            lambda values: (
+                (values[0] == start[0])
+                & _beyond(self.keys[1:], values[1:], start[1:], inclusive=inclusive)
+            ),
+            lambda value: value == start[0],
+        )
+        yield _Branch(
+            self,
+            path,
+            lambda values: first.beyond(values[0], start[0]),
+            lambda value: first.beyond(value, start[0]),
+        )
+        if first.nullable and first.nulls_first:
 
-                yield _Branch(self, path, begins_with_nulls, begins_with_nulls)
+            def begins_with_nulls(_: Any) -> Condition:
+                return start[0].is_null()
+
+            yield _Branch(self, path, begins_with_nulls, begins_with_nulls)
 
     def _null(self, start: Position | None, *, inclusive: bool) -> Iterator["_Branch"]:
         """The rows whose first step is null."""

@@ -108,16 +108,21 @@ class Costs:
         _hold("parts", parts, self.limits.parts, _DIVIDE)
         reading = min(LARGEST, Estimate(collector, self._prices).below(root, chosen))
         requested = min(LARGEST, REQUEST + PART * parts + reading)
-        measure = document.measures[name]
-        told = {
-            "requestedQueryCost": requested,
-            "maximumQueryCost": self.limits.cost,
-            "depth": measure.depth,
-            "fields": measure.fields,
-            "aliases": measure.aliases,
-            "parts": parts,
-        }
-        return Cost(requested, compact(orjson.dumps(told)), reading)
+        told = self._to_json(requested, document.measures[name], parts)
+        return Cost(requested, compact(told), reading)
+
+    def _to_json(self, requested: int, measure: Measure, parts: int) -> bytes:
+        """What `extensions.cost` tells a client."""
+        return orjson.dumps(
+            {
+                "requestedQueryCost": requested,
+                "maximumQueryCost": self.limits.cost,
+                "depth": measure.depth,
+                "fields": measure.fields,
+                "aliases": measure.aliases,
+                "parts": parts,
+            }
+        )
 
     def check(self, cost: Cost) -> None:
         """Raise RequestRefused where a request costs more than is allowed."""

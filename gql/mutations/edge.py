@@ -54,8 +54,6 @@ def mutation(payload: type, *, weight: int = WEIGHT) -> Callable[[Act], Any]:
     """
 
     def decorate(act: Act) -> Any:
-        signature = inspect.signature(act)
-
         @functools.wraps(act)
         async def resolve(self: Any, info: Info, **arguments: Any) -> Any:
             context, answer = info.context, Answer(info)
@@ -71,12 +69,7 @@ def mutation(payload: type, *, weight: int = WEIGHT) -> Callable[[Act], Any]:
             finally:
                 surplus.finish()
 
-        # Strawberry shall see the arguments of the act, and the payload as what it returns.
-        del resolve.__wrapped__
-        resolve.__signature__ = signature.replace(  # type: ignore[attr-defined]
-            return_annotation=payload
-        )
-        resolve.__annotations__ = {**act.__annotations__, "return": payload}
+        _set_signature(resolve, act, payload)
         return strawberry.mutation(
             resolver=resolve,
             description=inspect.getdoc(act),
@@ -84,6 +77,13 @@ def mutation(payload: type, *, weight: int = WEIGHT) -> Callable[[Act], Any]:
         )
 
     return decorate
+
+
+def _set_signature(resolve: Any, act: Act, payload: type) -> None:
+    """Show Strawberry the arguments of the act, and the payload as what it returns."""
+    del resolve.__wrapped__
+    resolve.__signature__ = inspect.signature(act).replace(return_annotation=payload)
+    resolve.__annotations__ = {**act.__annotations__, "return": payload}
 
 
 class _Transaction:

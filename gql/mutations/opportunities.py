@@ -128,10 +128,7 @@ class OpportunityMutations:
                 work,
                 lost,
                 closing(
-                    close_date,
-                    description,
-                    revenue=actual_revenue,
-                    competitor_id=competitor_id,
+                    close_date, description, revenue=actual_revenue, competitor_id=competitor_id
                 ),
                 status_reason,
                 cancel_open_quotes=cancel_open_quotes,

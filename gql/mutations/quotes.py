@@ -8,6 +8,7 @@ from strawberry import ID
 
 from db import tables
 from domain.actions import documents, quotes as actions
+from domain.deal import Acceptance
 from domain.quote import Quote, QuoteCloseStatus
 from domain.quote_lifecycle import QuoteStatusReason
 from gql.inputs.quotes import CreateQuoteInput, UpdateQuoteInput
@@ -132,14 +133,7 @@ class QuoteMutations:
                 close_opportunity=close_opportunity,
                 expected_version=expected_version,
             )
-        return {
-            "order": acceptance.order.id,
-            "quote": ordered,
-            "opportunity": acceptance.order.opportunity_id,
-            "opportunity_outcome": acceptance.outcome,
-            "canceled_quotes": [quote.id for quote in acceptance.canceled_quotes],
-            "warnings": [warning(each, "actualRevenue") for each in acceptance.warnings],
-        }
+        return {"quote": ordered, **_accepted(acceptance)}
 
     @mutation(ReviseQuotePayload, weight=LINES_COPIED)
     async def revise_quote(
@@ -195,3 +189,14 @@ class QuoteMutations:
             "revision": result.revision and result.revision.id,
             "opportunity": result.opportunity_id,
         }
+
+
+def _accepted(acceptance: Acceptance) -> Changed:
+    """What an accepted quote led to, as the payload names it."""
+    return {
+        "order": acceptance.order.id,
+        "opportunity": acceptance.order.opportunity_id,
+        "opportunity_outcome": acceptance.outcome,
+        "canceled_quotes": [quote.id for quote in acceptance.canceled_quotes],
+        "warnings": [warning(each, "actualRevenue") for each in acceptance.warnings],
+    }
