@@ -24,44 +24,24 @@ from db.patience import LOCK_PATIENCE, left
 from db.prepared import First
 from db.queue import enqueue
 from db.renditions import Renditions
-from db.repositories.catalogue import (
-    BundleItems,
-    Collected,
-    Parts,
-    PriceListItems,
-    PriceLists,
-    Products,
-    Relationships,
-    UnitsOfGroups,
-)
-from db.repositories.documents import Documents, Invoices, Opportunities, Orders, Quotes
+from db.repositories.documents import Documents
 from db.repositories.masters import Lookups, Masters
 from db.repositories.prices import Prices
 from db.repositories.references import References
 from db.repositories.shapes import DOCUMENTS
 from db.repositories.statements import given
 from db.repositories.store import Store
+from db.repositories.tenant import Repositories
 from db.toll import FREE, Toll
 from db.transactions import driver_of, transaction_time
-from domain.bundle import BundleItem, ProductRelationship
 from domain.currency import TenantCurrency
 from domain.delivery import Delivered
-from domain.discount_list import DiscountList, DiscountTier
 from domain.document import Document
-from domain.invoice import Invoice
 from domain.job import Job
 from domain.letterhead import Letterhead
-from domain.opportunity import Opportunity
-from domain.order import Order
-from domain.party import Account, Competitor, Contact
 from domain.price_book import PriceBook
-from domain.price_list import PriceList, PriceListItem
 from domain.pricing import PricingRules
-from domain.product import Product
-from domain.quote import Quote
 from domain.settings import TenantSettings
-from domain.tax_code import TaxCode
-from domain.unit import UnitGroup
 from domain.work import NOTHING, NumberKind, Wanted
 
 D = TypeVar("D", bound=Document[Any])
@@ -88,32 +68,7 @@ def _rated_or_named(c: Any) -> ColumnElement[bool]:
     return or_(c.exchange_rate.is_not(None), c.code == given("code"))
 
 
-class _Repositories:
-    """The records of a tenant, kind by kind, in one store."""
-
-    def __init__(self, store: Store) -> None:
-        self.store = store
-        self.opportunities = Opportunities(store, Opportunity)
-        self.quotes = Quotes(store, Quote)
-        self.orders = Orders(store, Order)
-        self.invoices = Invoices(store, Invoice)
-        self.accounts = Masters(store, Account)
-        self.contacts = Masters(store, Contact)
-        self.competitors = Masters(store, Competitor)
-        self.products = Products(store, Product)
-        self.unit_groups = Masters(store, UnitGroup)
-        self.units = UnitsOfGroups(store)
-        self.price_lists = PriceLists(store, PriceList)
-        self.price_list_items = PriceListItems(store, PriceListItem, "price_list_id", PriceList)
-        self.discount_lists = Collected(store, DiscountList)
-        self.discount_tiers = Parts(store, DiscountTier, "discount_list_id", DiscountList)
-        self.bundle_items = BundleItems(store, BundleItem, "bundle_id", Product)
-        self.relationships = Relationships(store, ProductRelationship)
-        self.tax_codes = Masters(store, TaxCode)
-        self.currencies = Masters(store, TenantCurrency)
-
-
-class UnitOfWork(_Repositories):
+class UnitOfWork(Repositories):
     """All of it is saved, or nothing: see `domain.work.Work` for what it offers to actions."""
 
     def __init__(

@@ -30,11 +30,7 @@ async def begin(
     lines: Sequence[Typed],
 ) -> D:
     """A new document from what the caller typed. Raises what the input names wrongly."""
-    opportunity = await _opportunity(work, typed)
-    await _check_customer(work, typed)
-    if opportunity is not None:
-        await _check_same_customer(work, typed, opportunity, CustomerMismatch)
-    await _check_owner(work, typed)
+    opportunity = await _check_referenced(work, typed)
     currency = await work.lookups.currency(typed["currency_code"])
     price_list_id = await _first_price_list(work, typed, opportunity)
     prices = await work.price_book(currency.code, price_list_id, wanted(lines))
@@ -52,6 +48,16 @@ async def begin(
     await work.compute(lambda: document.add_lines(lines, prices), len(lines) + items)
     repository.add(document)
     return document
+
+
+async def _check_referenced(work: Work, typed: Typed) -> Opportunity | None:
+    """Check the customer and the owner that are typed; returns the opportunity, locked."""
+    opportunity = await _opportunity(work, typed)
+    await _check_customer(work, typed)
+    if opportunity is not None:
+        await _check_same_customer(work, typed, opportunity, CustomerMismatch)
+    await _check_owner(work, typed)
+    return opportunity
 
 
 async def update_document(

@@ -56,18 +56,7 @@ def mutation(payload: type, *, weight: int = WEIGHT) -> Callable[[Act], Any]:
     def decorate(act: Act) -> Any:
         @functools.wraps(act)
         async def resolve(self: Any, info: Info, **arguments: Any) -> Any:
-            context, answer = info.context, Answer(info)
-            await answer.foresee()
-            surplus = Surplus(context, weight)
-            acting = functools.partial(
-                _transact, functools.partial(act, self, info, **arguments), answer, surplus
-            )
-            try:
-                return await work.repeated(acting, context.database, context.tenant_id)
-            except DomainError as refusal:
-                return refused(info, placed(refusal, _arguments(info)))
-            finally:
-                surplus.finish()
+            return await _resolve(functools.partial(act, self, info, **arguments), info, weight)
 
         _set_signature(resolve, act, payload)
         return strawberry.mutation(
@@ -77,6 +66,20 @@ def mutation(payload: type, *, weight: int = WEIGHT) -> Callable[[Act], Any]:
         )
 
     return decorate
+
+
+async def _resolve(act: Act, info: Info, weight: int) -> dict[str, Any]:
+    """Act, and read the payload; where the domain refuses, the payload says why."""
+    context, answer = info.context, Answer(info)
+    await answer.foresee()
+    surplus = Surplus(context, weight)
+    acting = functools.partial(_transact, act, answer, surplus)
+    try:
+        return await work.repeated(acting, context.database, context.tenant_id)
+    except DomainError as refusal:
+        return refused(info, placed(refusal, _arguments(info)))
+    finally:
+        surplus.finish()
 
 
 def _set_signature(resolve: Any, act: Act, payload: type) -> None:
