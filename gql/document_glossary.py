@@ -21,39 +21,19 @@ _IDS = {
     "paymentId": "ID of the payment.",
     "lineId": "ID of the line.",
     "orderLineId": "ID of the order line.",
-    "customerId": "ID of the customer: an account or a contact. A document with an opportunity"
-    " must have the opportunity's customer.",
+    "Input.customerId": "ID of the customer: an account or a contact. A document with an"
+    " opportunity must have the opportunity's customer.",
 }
 _HEADERS = {
-    "number": "Document number.",
-    "name": "Name.",
-    "description": "Notes.",
     "currencyCode": "Currency as an ISO 4217 code.",
-    "discountPercentage": "Document discount as a percentage, 0 to 100.",
-    "discountAmount": "Document discount as an amount in the document's currency.",
-    "freightAmount": "Freight in the document's currency.",
+    "Input.discountAmount": "Document discount as an amount in the document's currency.",
+    "Input.freightAmount": "Freight in the document's currency.",
     "lines": "Lines of the new document.",
-    "billTo": "Billing address.",
-    "shipTo": "Shipping address.",
-    "paymentTerms": "Payment terms.",
-    "freightTerms": "Freight terms.",
-    "shippingMethod": "Shipping method.",
-    "requestDeliveryBy": "Delivery date requested by the customer.",
 }
 _OPPORTUNITIES = {
-    "stage": "Sales stage.",
-    "probability": "Probability of winning the opportunity, 0 to 100 percent.",
-    "rating": "Seller's rating of the opportunity.",
-    "forecastCategory": "Forecast category.",
-    "budgetAmount": "Customer's budget, in the opportunity's currency.",
-    "isRevenueSystemCalculated": "Whether `estimatedValue` follows the total of the lines.",
-    "estimatedValue": "Expected revenue, in the opportunity's currency. Can be set only if"
+    "Input.budgetAmount": "Customer's budget, in the opportunity's currency.",
+    "Input.estimatedValue": "Expected revenue, in the opportunity's currency. Can be set only if"
     " `isRevenueSystemCalculated` is false.",
-    "estimatedCloseDate": "Expected close date.",
-    "actualCloseDate": "Date the opportunity was closed.",
-    "customerNeed": "The customer's need.",
-    "currentSituation": "The customer's current situation.",
-    "proposedSolution": "The proposed solution.",
     "closeDate": _CLOSE_DAY,
     "winOpportunity.actualRevenue": "Revenue of the won opportunity. Defaults to its"
     " `estimatedValue`.",
@@ -66,10 +46,6 @@ _OPPORTUNITIES = {
     " If false, they make the mutation fail with `OPPORTUNITY_HAS_OPEN_QUOTES`.",
 }
 _QUOTES = {
-    "effectiveFrom": "First day on which the quote is valid.",
-    "effectiveTo": "Last day on which the quote is valid.",
-    "expiresOn": "Last day on which the quote can be accepted.",
-    "closedOn": "Date the quote was won or closed.",
     "setQuoteStatusReason.statusReason": "`IN_PROGRESS` or `OPEN`.",
     "reprice": "Whether to recalculate the prices of the new draft. If false, its lines keep"
     " their prices.",
@@ -87,11 +63,9 @@ _QUOTES = {
     "dateWon": _CLOSE_DAY,
 }
 _ORDERS = {
-    "fulfillmentStatus": "How much of the order has been delivered.",
     "setOrderStatusReason.statusReason": "`NEW` or `PENDING`.",
     "fulfillOrder.status": "Whether the whole order or a part of it was delivered.",
     "fulfillOrder.description": _CLOSE_NOTE,
-    "dateFulfilled": "Delivery date.",
     "fulfillOrder.dateFulfilled": "Delivery date. Defaults to today in UTC.",
     "cancelDate": _CLOSE_DAY,
     "cancelOrder.description": _CLOSE_NOTE,
@@ -99,7 +73,6 @@ _ORDERS = {
 _INVOICES = {
     "createInvoiceFromOrder.lines": "Order lines and quantities to invoice. Defaults to all that"
     " has not been invoiced yet.",
-    "dueDate": "Payment due date.",
     "CreateInvoiceInput.dueDate": _DUE,
     "createInvoiceFromOrder.dueDate": _DUE,
     "setInvoiceStatusReason.statusReason": "`NEW`, `PARTIALLY_SHIPPED`, `BILLED`, `BOOKED` or"
@@ -130,23 +103,27 @@ _LINES = {
     "removeLine.expectedVersion": _LINE_VERSION,
     "mode": "What happens to the lines that the document already has.",
     "productId": "ID of the product.",
-    "unitId": "ID of the unit. Defaults to the product's default unit.",
-    "writeIn": "Description of an item that is not in the catalog.",
-    "quantity": "Quantity, with up to 5 decimals.",
+    **dict.fromkeys(
+        (
+            "LineInput.unitId",
+            "UpdateLineInput.unitId",
+            "BundleItemInput.unitId",
+            "PriceListItemInput.unitId",
+        ),
+        "ID of the unit. Defaults to the product's default unit.",
+    ),
     "BundleOptionInput.quantity": "Quantity, with up to 5 decimals. Defaults to the quantity in"
     " the bundle, times the quantity of the bundle's line.",
     "OrderLineQuantityInput.quantity": "Quantity to invoice, up to what is left of the line.",
-    "pricePerUnit": "Price per unit, which overrides the price list.",
+    "Input.pricePerUnit": "Price per unit, which overrides the price list.",
     "UpdateLineInput.pricePerUnit": "Price per unit, which overrides the price list. Null"
     " restores the price of the price list.",
     "options": "Optional items of the bundle that are sold with it.",
-    "bundleLineId": "ID of a bundle's line in the same document, to add the product as one of the"
-    " bundle's optional items.",
-    "manualDiscountAmount": "Manual discount as an amount. The setting `discountMethod` decides"
-    " whether it applies to the line or to each unit.",
-    "manualDiscountPercent": "Manual discount as a percentage of the base amount, 0 to 100.",
-    "tax": "Tax on the line as an amount.",
-    "taxCodeId": "ID of the tax code whose rate determines the tax on the line.",
+    "Input.bundleLineId": "ID of a bundle's line in the same document, to add the product as one"
+    " of the bundle's optional items.",
+    "Input.manualDiscountAmount": "Manual discount as an amount. The setting `discountMethod`"
+    " decides whether it applies to the line or to each unit.",
+    "Input.tax": "Tax on the line as an amount.",
 }
 
 DOCUMENTS: dict[str, str] = (

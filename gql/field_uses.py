@@ -19,10 +19,28 @@ _NULL_CLAUSE = re.compile(r"; (?:null|otherwise null)[^.]*(?=\.)")
 _SENTENCE = re.compile(r"(?<=\.) (?=[A-Z`])")
 
 
+@dataclass(frozen=True, slots=True)
+class Settable:
+    """In which inputs a field is a member, and what it is if it is not given on creation."""
+
+    on_creation: bool = True
+    on_update: bool = True
+    is_required: bool = False  # on creation
+    default: Any = None
+
+
+SETTABLE = Settable()
+REQUIRED = Settable(is_required=True)
+ON_CREATION = Settable(on_update=False)
+ON_UPDATE = Settable(on_creation=False)
+FIXED = Settable(on_update=False, is_required=True)  # given on creation, never changed
+
+
 class Shape(Enum):
     """What kind of declaration a field has."""
 
     VALUE = "a column"
+    REFERENCE = "the id of a record of any type"
     MONEY = "an amount in the currency of the row"
     DOCUMENT = "an object kept as JSON"
     ONE = "a record that a column names"
@@ -36,6 +54,7 @@ class Use:
 
     shape: Shape
     filter: bool = False
+    input: Settable | None = None
     local: str = ""  # the column that names the record, of Shape.ONE
 
 
@@ -45,6 +64,7 @@ class Declared:
 
     name: str
     type: Any  # as Strawberry resolves it, without null
+    is_nullable: bool
     description: str
     use: Use
 
@@ -52,7 +72,13 @@ class Declared:
 def declared(kind: type) -> list[Declared]:
     """The fields of a type that have a use besides being read, inherited ones included."""
     return [
-        Declared(field.python_name, unwrap(field.type), field.description or "", use)
+        Declared(
+            field.python_name,
+            unwrap(field.type),
+            isinstance(field.type, StrawberryOptional),
+            field.description or "",
+            use,
+        )
         for field in get_object_definition(kind, strict=True).fields
         if (use := field.metadata.get(USE))
     ]

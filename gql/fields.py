@@ -16,16 +16,11 @@ from strawberry.types.base import StrawberryList
 from db.reads.actions import Actions
 from db.reads.connections import DEFAULT_PAGE, Connection, Page, Rows, Said, Same
 from db.reads.draft import Draft
-from db.reads.feed import DEFAULT_ENTRIES, Entries, Feed
-from db.reads.groups.grouping import Grouping
-from db.reads.groups.groups import DEFAULT_GROUPS
-from db.reads.groups.sources import Grouped as GroupSource
+from db.reads.feed import Entries
 from db.reads.revisions import Changes
 from db.reads.roots import ById, ByIds
-from db.reads.search import DEFAULT_HITS, Search
 from db.reads.selection import Chosen, Row, Source
 from db.reads.sources import (
-    All,
     Amount,
     Computed,
     ComputedAmount,
@@ -36,7 +31,6 @@ from db.reads.sources import (
     ToMany,
     ToOne,
     Value,
-    Viewer,
 )
 from db.sql.expressions import Expression
 from domain.lifecycle import Lifecycle
@@ -45,13 +39,10 @@ from domain.settings import HIGHEST_LIMIT
 from gql.cost.directives import GROWN, ListSize, Weight, about
 from gql.field_arguments import (
     argument,
-    feed_arguments,
-    group_arguments,
     lines_arguments,
     page_arguments,
-    search_arguments,
 )
-from gql.field_uses import USE, Shape, Use
+from gql.field_uses import USE, Settable, Shape, Use
 
 SOURCE = "source"
 T = TypeVar("T")
@@ -61,28 +52,10 @@ _PAGE = ListSize(
     sized_fields=["edges", "nodes"],
     require_one_slicing_argument=False,
 )
-_ACTIONS_WEIGHT, _CHANGES_WEIGHT, _GROUPS_WEIGHT = 10, 50, 7_500  # 1: about reading an object
-_GROUPS = ListSize(
-    assumed_size=DEFAULT_GROUPS,
-    slicing_arguments=["first"],
-    sized_fields=["nodes"],
-    require_one_slicing_argument=False,
-)
-_NAMED = ListSize(slicing_arguments=["ids"])
-_SEARCH_WEIGHT = 12_000
-_HITS = ListSize(
-    assumed_size=DEFAULT_HITS, slicing_arguments=["first"], require_one_slicing_argument=False
-)
+_ACTIONS_WEIGHT, _CHANGES_WEIGHT = 10, 50  # 1: about reading an object
 _LINES = ListSize(
     assumed_size=MOST_LINES, slicing_arguments=["first"], require_one_slicing_argument=False
 )
-_ENTRIES = ListSize(
-    assumed_size=DEFAULT_ENTRIES,
-    slicing_arguments=["first"],
-    sized_fields=["nodes"],
-    require_one_slicing_argument=False,
-)
-
 TABLES: dict[type, Table] = {}  # where the objects of a type are kept
 
 
@@ -93,17 +66,6 @@ class Listing:
     table: Table
     filter: str  # the name of the filter in gql.types.filters
     order: type
-
-
-@dataclass(frozen=True, slots=True)
-class Grouped:
-    """A kind of document that is offered in groups, and the inputs that say how."""
-
-    grouping: Grouping
-    filter: str
-    group_by: type
-    having: type
-    order_by: type
 
 
 def entity(table: Table) -> Callable[[type[T]], type[T]]:
@@ -138,21 +100,28 @@ def reference(table: Table, description: str) -> Any:
     return _planned(lambda field, _: Reference(table, field.python_name), description)
 
 
-def column(description: str, *, of: str | None = None, filter: bool = False) -> Any:
+def column(
+    description: str,
+    *,
+    of: str | None = None,
+    filter: bool = False,
+    input: Settable | None = None,
+) -> Any:
     """A column of the same name, or of the one given."""
-    use = Use(Shape.VALUE, filter)
+    use = Use(Shape.VALUE, filter, input)
     return _planned(lambda field, _: Value(of or field.python_name), description, use=use)
 
 
-def money(description: str, *, filter: bool = False) -> Any:
+def money(description: str, *, filter: bool = False, input: Settable | None = None) -> Any:
     """An amount with the currency of its row."""
-    use = Use(Shape.MONEY, filter)
+    use = Use(Shape.MONEY, filter, input)
     return _planned(lambda field, _: Amount(field.python_name), description, use=use)
 
 
-def document(description: str) -> Any:
+def document(description: str, *, input: Settable | None = None) -> Any:
     """An object that is kept as JSON."""
-    return _planned(lambda field, _: Document(field.python_name), description)
+    use = Use(Shape.DOCUMENT, input=input)
+    return _planned(lambda field, _: Document(field.python_name), description, use=use)
 
 
 def computed(expression: Callable[[Draft, Row], Expression], description: str) -> Any:
@@ -165,15 +134,24 @@ def computed_money(expression: Callable[[Draft, Row], Expression], description: 
     return _planned(lambda *_: ComputedAmount(expression), description)
 
 
-def to_one(local: str, description: str, *, foreign: str = "id", filter: bool = False) -> Any:
+def to_one(
+    local: str,
+    description: str,
+    *,
+    foreign: str = "id",
+    filter: bool = False,
+    input: Settable | None = None,
+) -> Any:
     """The object whose key is in a column here."""
-    use = Use(Shape.ONE, filter, local=local)
+    use = Use(Shape.ONE, filter, input, local)
     return _planned(lambda *_: ToOne(local, foreign), description, use=use)
 
 
-def one_of(description: str, *, filter: bool = False, **local: str) -> Any:
+def one_of(
+    description: str, *, filter: bool = False, input: Settable | None = None, **local: str
+) -> Any:
     """The object of one of several types, each with its own column of keys."""
-    use = Use(Shape.ONE_OF, filter)
+    use = Use(Shape.ONE_OF, filter, input)
     return _planned(lambda *_: OneOf(tuple(local.items())), description, use=use)
 
 
@@ -208,55 +186,6 @@ def connection(
     return made
 
 
-def groups(grouped: Grouped, description: str) -> Any:
-    """Documents in groups."""
-    made = _planned(
-        lambda *_: GroupSource(grouped.grouping), description, weight=_GROUPS_WEIGHT, size=_GROUPS
-    )
-    made.arguments = group_arguments(
-        grouped.filter, grouped.group_by, grouped.having, grouped.order_by
-    )
-    return made
-
-
-def by_id(description: str) -> Any:
-    """The object that the argument `id` names."""
-    made = _planned(lambda *_: ById(), description)
-    made.arguments = [argument("id", strawberry.ID, required=True)]
-    return made
-
-
-def by_ids(description: str) -> Any:
-    """The objects that the argument `ids` names, in its order."""
-    made = _planned(lambda *_: ByIds(), description, size=_NAMED)
-    made.arguments = [argument("ids", list[strawberry.ID], required=True)]
-    return made
-
-
-def search(kinds: type, description: str) -> Any:
-    """The records of several kinds that have all the words of a text."""
-    made = _planned(lambda *_: Search(), description, weight=_SEARCH_WEIGHT, size=_HITS)
-    made.arguments = search_arguments(kinds)
-    return made
-
-
-def feed(types: type, description: str) -> Any:
-    """What has changed since a place in the feed of changes."""
-    made = _planned(lambda *_: Feed(), description, size=_ENTRIES)
-    made.arguments = feed_arguments(types)
-    return made
-
-
-def every(description: str, *, order: tuple[str, ...]) -> Any:
-    """All objects of a small table."""
-    return _planned(lambda *_: All(order), description)
-
-
-def viewer(description: str) -> Any:
-    """Who asks."""
-    return _planned(lambda *_: Viewer(), description)
-
-
 def actions(lifecycle: Lifecycle, description: str) -> Any:
     """What can be done with the document, from the life cycle that its verbs obey."""
     size = sum(step.offered for step in lifecycle.steps.values())
@@ -275,9 +204,17 @@ def by_table(
     return _planned(lambda _, table: make(table), description, weight=weight, size=_assumed(size))
 
 
-def given(source: Source, description: str, *, weight: int = 0, size: int | None = None) -> Any:
+def given(
+    source: Source,
+    description: str,
+    *,
+    weight: int = 0,
+    size: int | ListSize | None = None,
+    input: Settable | None = None,
+) -> Any:
     """A source that is the same in every type; what it costs, how long a list it makes."""
-    return _planned(lambda *_: source, description, weight=weight, size=_assumed(size))
+    use = Use(Shape.VALUE, input=input)
+    return _planned(lambda *_: source, description, weight=weight, size=_assumed(size), use=use)
 
 
 def changes(description: str) -> Any:
@@ -328,8 +265,8 @@ def _planned(
     return strawberry.field(description=description, metadata=metadata, directives=directives)
 
 
-def _assumed(size: int | None) -> ListSize | None:
-    return None if size is None else about(size)
+def _assumed(size: int | ListSize | None) -> ListSize | None:
+    return about(size) if isinstance(size, int) else size
 
 
 def changed(description: str, *, size: int | None = None) -> Any:
@@ -357,9 +294,10 @@ def told(description: str) -> Any:
     return _planned(lambda *_: Told(), description)
 
 
-def common(description: str) -> Any:
+def common(description: str, *, input: Settable | None = None) -> Any:
     """A field of an interface whose source each of its types declares for itself."""
-    return strawberry.field(description=description)
+    metadata: dict[Any, Any] = {USE: Use(Shape.REFERENCE, input=input)}
+    return strawberry.field(description=description, metadata=metadata)
 
 
 def common_lines(description: str) -> Any:

@@ -214,19 +214,6 @@ class ToMany:
         return first
 
 
-@dataclass(frozen=True, slots=True)
-class All:
-    """All rows of a small table."""
-
-    order: tuple[str, ...]
-
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
-        """The list of objects."""
-        rows = scoped(chosen.shape.rows, draft.name())
-        ordered = rows.select().order_by(*(rows[column] for column in self.order))
-        return to_list(draft, chosen.shape, rows, ordered)
-
-
 class Viewer:
     """Who asks."""
 

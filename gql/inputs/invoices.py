@@ -1,25 +1,17 @@
 """An invoice as clients type it."""
 
-from datetime import date
-
-import strawberry
-from strawberry import Maybe
-
-from gql.inputs.documents import DeliveryChanges, NewDelivery
+from gql.inputs.derived import create_input, update_input
+from gql.inputs.lines import LineInput
+from gql.types.sales import Invoice
 
 
-@strawberry.input(description="Fields for creating an invoice.")
-class CreateInvoiceInput(NewDelivery):
-    """See `domain.invoice.Invoice`."""
+@create_input(Invoice)
+class CreateInvoiceInput:
+    """Fields for creating an invoice."""
 
-    due_date: date | None = None
+    lines: list[LineInput] | None = None
 
 
-@strawberry.input(
-    description="Fields to change on an invoice; omitted fields stay as they are,"
-    " and null clears a field."
-)
-class UpdateInvoiceInput(DeliveryChanges):
-    """See `domain.invoice.Invoice`."""
-
-    due_date: Maybe[date | None]
+@update_input(Invoice, without=["currency_code"])
+class UpdateInvoiceInput:
+    """Fields to change on an invoice."""

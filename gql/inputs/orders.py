@@ -1,25 +1,17 @@
 """An order as clients type it."""
 
-from datetime import date
-
-import strawberry
-from strawberry import Maybe
-
-from gql.inputs.documents import DeliveryChanges, NewDelivery
+from gql.inputs.derived import create_input, update_input
+from gql.inputs.lines import LineInput
+from gql.types.sales import Order
 
 
-@strawberry.input(description="Fields for creating an order.")
-class CreateOrderInput(NewDelivery):
-    """See `domain.order.Order`."""
+@create_input(Order)
+class CreateOrderInput:
+    """Fields for creating an order."""
 
-    request_delivery_by: date | None = None
+    lines: list[LineInput] | None = None
 
 
-@strawberry.input(
-    description="Fields to change on an order; omitted fields stay as they are,"
-    " and null clears a field."
-)
-class UpdateOrderInput(DeliveryChanges):
-    """See `domain.order.Order`."""
-
-    request_delivery_by: Maybe[date | None]
+@update_input(Order, without=["currency_code"])
+class UpdateOrderInput:
+    """Fields to change on an order."""

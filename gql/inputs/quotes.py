@@ -1,33 +1,17 @@
 """A quote as clients type it."""
 
-from datetime import date
-
-import strawberry
-from strawberry import Maybe
-
-from gql.inputs.documents import DeliveryChanges, NewDelivery
-from gql.scalars import CurrencyCode
+from gql.inputs.derived import create_input, update_input
+from gql.inputs.lines import LineInput
+from gql.types.sales import Quote
 
 
-@strawberry.input(description="Fields for creating a quote.")
-class CreateQuoteInput(NewDelivery):
-    """See `domain.quote.Quote`."""
+@create_input(Quote)
+class CreateQuoteInput:
+    """Fields for creating a quote."""
 
-    effective_from: date | None = None
-    effective_to: date | None = None
-    expires_on: date | None = None
-    request_delivery_by: date | None = None
+    lines: list[LineInput] | None = None
 
 
-@strawberry.input(
-    description="Fields to change on a quote; omitted fields stay as they are,"
-    " and null clears a field."
-)
-class UpdateQuoteInput(DeliveryChanges):
-    """See `domain.quote.Quote`."""
-
-    currency_code: Maybe[CurrencyCode | None]
-    effective_from: Maybe[date | None]
-    effective_to: Maybe[date | None]
-    expires_on: Maybe[date | None]
-    request_delivery_by: Maybe[date | None]
+@update_input(Quote)
+class UpdateQuoteInput:
+    """Fields to change on a quote."""

@@ -3,90 +3,48 @@
 Absent, null and a value are three things: absent fields are left out, null stays None.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import fields
-from typing import Any
-from uuid import UUID
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, get_args
 
 import strawberry
 
 from db import tables
 from db.reads.identifiers import NOBODY, table_of, uuid_in
+from db.tables import Table
 from domain.errors import ValueRequired
 from domain.terms import Address
 from domain.text import camel
-from gql.inputs.addresses import AddressInput
 
 Typed = dict[str, Any]
-
-_TABLES = {
-    "account_id": tables.accounts,
-    "base_unit_id": tables.units,
-    "competitor_id": tables.competitors,
-    "default_price_list_id": tables.price_lists,
-    "default_unit_id": tables.units,
-    "discount_list_id": tables.discount_lists,
-    "opportunity_id": tables.opportunities,
-    "owner_id": tables.users,
-    "parent_id": tables.products,
-    "price_list_id": tables.price_lists,
-    "product_id": tables.products,
-    "related_product_id": tables.products,
-    "tax_code_id": tables.tax_codes,
-    "unit_group_id": tables.unit_groups,
-    "unit_id": tables.units,
-}
+Convert = Callable[[Any], Typed]  # a value of an input to values by the names of the domain
 
 
-_NEVER_NULL = frozenset(
-    {
-        "base_currency_code",
-        "code",
-        "currency_code",
-        "customer_id",
-        "default_unit_id",
-        "direction",
-        "discount_method",
-        "forecast_category",
-        "high_quantity",
-        "inactive_discount_lists_apply",
-        "is_active",
-        "is_required",
-        "is_revenue_system_calculated",
-        "last_name",
-        "low_quantity",
-        "max_lines_per_document",
-        "method",
-        "name",
-        "number",
-        "owner_id",
-        "precision",
-        "price_list_optional",
-        "pricing_precision",
-        "create_products_as_active",
-        "quantity",
-        "quantity_decimals",
-        "quantity_selling",
-        "rate",
-        "round_unit_price_first",
-        "rounding_mode",
-        "rounding_policy",
-        "stage",
-    }
-)
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the values of an input are read: its members, and what is not taken as it is."""
+
+    names: tuple[str, ...]
+    conversions: Mapping[str, Convert]
+    never_null: frozenset[str]
 
 
-def typed(given: object, *, without: Iterable[str] = (), required: Iterable[str] = ()) -> Typed:
-    """The given fields of an input object, by the names of the domain. Raises VALUE_REQUIRED.
+READINGS: dict[type, Reading] = {}  # of every derived input
 
-    `required` adds to the fields that are never null anywhere.
-    """
+
+def typed(given: object, *, without: Iterable[str] = ()) -> Typed:
+    """The given fields of an input object, by the names of the domain. Raises VALUE_REQUIRED."""
+    reading = READINGS[type(given)]
     values: Typed = {}
-    for name, value in _given(given).items():
-        if value is None and (name in _NEVER_NULL or name in required):
+    for name, value in _given(given, reading.names).items():
+        if value is None and name in reading.never_null:
             raise ValueRequired(field=camel(name), path=(camel(name),))
         if name not in without:
-            values |= _resolved(name, value)
+            convert = reading.conversions.get(name)
+            if convert is None or value is None:
+                values[name] = value
+            else:
+                values |= convert(value)
     return values
 
 
@@ -95,36 +53,54 @@ def typed_lines(lines: Iterable[object] | None) -> list[Typed]:
     return [typed(line) for line in lines or ()]
 
 
-def _given(given: object) -> Mapping[str, Any]:
+def _given(given: object, names: Iterable[str]) -> Typed:
     found: Typed = {}
-    for field in fields(given):  # type: ignore[arg-type]
-        value = getattr(given, field.name)
+    for name in names:
+        value = getattr(given, name)
         if isinstance(value, strawberry.Some):
-            found[field.name] = value.value
+            found[name] = value.value
         elif value is not None and value is not strawberry.UNSET:
-            found[field.name] = value
+            found[name] = value
     return found
 
 
-def _resolved(name: str, value: Any) -> Typed:
-    if name == "customer_id":
-        return _customer(value)
-    if name in _TABLES and value is not None:
-        return {name: uuid_in(value, _TABLES[name])}
-    if name == "bundle_line_id" and value is not None:
+def to_id(name: str, table: Table) -> Convert:
+    """A public id of a record of this table; nobody's if it is malformed or of another type."""
+    return lambda value: {name: uuid_in(value, table)}
+
+
+def to_any_id(name: str) -> Convert:
+    """A public id of a record of any table."""
+
+    def convert(value: str) -> Typed:
         table = table_of(value)
         return {name: NOBODY if table is None else uuid_in(value, table)}
-    if name == "options" and value is not None:
-        return {name: typed_lines(value)}
-    if isinstance(value, AddressInput):
-        return {name: Address(**_given(value))}
-    return {name: value}
+
+    return convert
 
 
-def _customer(id: str | None) -> dict[str, UUID | None]:
+def to_address(name: str) -> Convert:
+    """An address."""
+    return lambda value: {name: Address(**typed(value))}
+
+
+def to_customer(id: str) -> Typed:
     """A customer is an account or a contact; the id says which."""
-    table = table_of(id or "")
+    table = table_of(id)
     if table is tables.contacts:
-        return {"account_id": None, "contact_id": uuid_in(id or "", table)}
-    account = uuid_in(id or "", table) if table is tables.accounts else NOBODY
+        return {"account_id": None, "contact_id": uuid_in(id, table)}
+    account = uuid_in(id, table) if table is tables.accounts else NOBODY
     return {"account_id": account, "contact_id": None}
+
+
+def nested(annotations: Mapping[str, Any]) -> dict[str, Convert]:
+    """The conversions of members that are lists of other inputs."""
+
+    def convert(name: str) -> Convert:
+        return lambda value: {name: typed_lines(value)}
+
+    return {name: convert(name) for name, kind in annotations.items() if _is_list_of_inputs(kind)}
+
+
+def _is_list_of_inputs(kind: Any) -> bool:
+    return any(part in READINGS or _is_list_of_inputs(part) for part in get_args(kind))

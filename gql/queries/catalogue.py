@@ -2,7 +2,8 @@
 
 import strawberry
 
-from gql.fields import by_id, connection
+from gql.fields import connection
+from gql.query_fields import by_id
 from gql.types.catalogue import Product, Unit, UnitGroup
 from gql.types.listings import (
     CURRENCIES,

@@ -10,6 +10,7 @@ from db import tables
 from domain.bundle import RelationshipDirection, RelationshipType
 from domain.product import ProductStructure, ProductType
 from domain.product_lifecycle import ProductStatus
+from gql.field_uses import FIXED, ON_CREATION, ON_UPDATE, REQUIRED, SETTABLE, Settable
 from gql.fields import column, connection, document, entity, money, structure, to_one
 from gql.scalars import CurrencyCode
 from gql.types.interfaces import Money, Node
@@ -35,7 +36,7 @@ LaterPriceListItem: TypeAlias = Annotated["PriceListItem", _PRICES]
 class UnitGroup(Node):
     """Units that are multiples of one another, one of which is the primary unit."""
 
-    name: str = column("Name of the unit group. Unique.", filter=True)
+    name: str = column("Name of the unit group. Unique.", filter=True, input=REQUIRED)
     units: "Connection[Unit]" = connection(
         UNITS, "Units in the group.", by="unit_group_id", filter=True
     )
@@ -57,17 +58,20 @@ class UnitGroup(Node):
 class Unit(Node):
     """A unit that quantities are measured in."""
 
-    name: str = column("Name of the unit. Unique within its group.", filter=True)
+    name: str = column("Name of the unit. Unique within its group.", filter=True, input=REQUIRED)
     quantity: Decimal = column(
-        "Number of base units in the unit; 1 for the primary unit.", filter=True
+        "Number of base units in the unit, with up to 5 decimals; 1 for the primary unit.",
+        filter=True,
+        input=REQUIRED,
     )
     base_unit: "Unit | None" = to_one(
         "base_unit_id",
         "Base unit: the unit that `quantity` counts; null for the primary unit.",
         filter=True,
+        input=SETTABLE,
     )
     unit_group: UnitGroup = to_one(
-        "unit_group_id", "Unit group that the unit belongs to.", filter=True
+        "unit_group_id", "Unit group that the unit belongs to.", filter=True, input=FIXED
     )
     version: int = column(
         "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
@@ -99,13 +103,17 @@ class PublishedProduct:
 class Product(Node):
     """A product, a bundle or a product family. Families group products and cannot be sold."""
 
-    number: str = column("Product number. Unique.", filter=True)
-    name: str = column("Name of the product.", filter=True)
-    description: str | None = column("Notes about the product.", filter=True)
+    number: str = column("Product number. Unique.", filter=True, input=REQUIRED)
+    name: str = column("Name of the product.", filter=True, input=REQUIRED)
+    description: str | None = column("Notes about the product.", filter=True, input=SETTABLE)
     structure: ProductStructure = column(
-        "Whether the record is a product, a family or a bundle. It cannot be changed.", filter=True
+        "Whether the record is a product, a family or a bundle. It cannot be changed.",
+        filter=True,
+        input=Settable(on_update=False, default=ProductStructure.PRODUCT),
     )
-    type: ProductType | None = column("Kind of product. For information only.", filter=True)
+    type: ProductType | None = column(
+        "Kind of product. For information only.", filter=True, input=SETTABLE
+    )
     status: ProductStatus = column(
         "Status of the product. Only mutations such as `publishProduct` change it.", filter=True
     )
@@ -119,7 +127,10 @@ class Product(Node):
         " otherwise null."
     )
     parent: "Product | None" = to_one(
-        "parent_id", "Family that the product belongs to; null if none.", filter=True
+        "parent_id",
+        "Family that the product belongs to; null if none.",
+        filter=True,
+        input=SETTABLE,
     )
     children: "Connection[Product]" = connection(
         PRODUCTS,
@@ -127,28 +138,39 @@ class Product(Node):
         by="parent_id",
         filter=True,
     )
-    unit_group: UnitGroup = to_one("unit_group_id", "Unit group of the product.", filter=True)
+    unit_group: UnitGroup = to_one(
+        "unit_group_id", "Unit group of the product.", filter=True, input=ON_CREATION
+    )
     default_unit: Unit = to_one(
-        "default_unit_id", "Default unit, which the list price and the costs refer to."
+        "default_unit_id",
+        "Default unit, which the list price and the costs refer to.",
+        input=SETTABLE,
     )
     quantity_decimals: int = column(
-        "Number of decimals that quantities of the product can have, 0 to 5."
+        "Number of decimals that quantities of the product can have, 0 to 5.", input=SETTABLE
     )
-    currency_code: CurrencyCode = column("Currency of the list price and the costs.", filter=True)
-    list_price: Money | None = money("List price of the default unit.", filter=True)
-    current_cost: Money | None = money("Current cost of the default unit.")
-    standard_cost: Money | None = money("Standard cost of the default unit.")
+    currency_code: CurrencyCode = column(
+        "Currency of the list price and the costs.", filter=True, input=SETTABLE
+    )
+    list_price: Money | None = money("List price of the default unit.", filter=True, input=SETTABLE)
+    current_cost: Money | None = money("Current cost of the default unit.", input=SETTABLE)
+    standard_cost: Money | None = money("Standard cost of the default unit.", input=SETTABLE)
     default_price_list: LaterPriceList | None = to_one(
         "default_price_list_id",
         "Price list that the price comes from on documents without a price list; null if"
         " none is set.",
         filter=True,
+        input=ON_UPDATE,
     )
     valid_from: date | None = column(
-        "First day of validity. For information only; it is not enforced.", filter=True
+        "First day of validity. For information only; it is not enforced.",
+        filter=True,
+        input=SETTABLE,
     )
     valid_to: date | None = column(
-        "Last day of validity. For information only; it is not enforced.", filter=True
+        "Last day of validity. For information only; it is not enforced.",
+        filter=True,
+        input=SETTABLE,
     )
     bundle_items: "Connection[BundleItem]" = connection(
         BUNDLE_ITEMS, "Items of the bundle.", by="bundle_id", filter=True
@@ -191,13 +213,14 @@ class BundleItem(Node):
     """A product in a bundle, with its quantity."""
 
     bundle: Product = to_one("bundle_id", "Bundle that the item belongs to.", filter=True)
-    product: Product = to_one("product_id", "Product in the bundle.", filter=True)
-    unit: Unit = to_one("unit_id", "Unit of the quantity.")
-    quantity: Decimal = column("Quantity in one bundle.")
+    product: Product = to_one("product_id", "Product in the bundle.", filter=True, input=FIXED)
+    unit: Unit = to_one("unit_id", "Unit of the quantity.", input=SETTABLE)
+    quantity: Decimal = column("Quantity in one bundle, with up to 5 decimals.", input=SETTABLE)
     is_required: bool = column(
         "Whether the item is always sold with the bundle, included in the bundle's price."
         " Otherwise it is optional and has its own price.",
         filter=True,
+        input=Settable(default=True),
     )
     version: int = column(
         "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
@@ -218,10 +241,14 @@ class ProductRelationship(Node):
     """A suggestion to offer one product when another one is sold."""
 
     product: Product = to_one("product_id", "Product that the suggestion is made for.", filter=True)
-    related_product: Product = to_one("related_product_id", "Suggested product.", filter=True)
-    type: RelationshipType = column("Why the product is suggested.", filter=True)
+    related_product: Product = to_one(
+        "related_product_id", "Suggested product.", filter=True, input=FIXED
+    )
+    type: RelationshipType = column("Why the product is suggested.", filter=True, input=REQUIRED)
     direction: RelationshipDirection = column(
-        "Whether the suggestion applies in one direction or in both.", filter=True
+        "Whether the suggestion applies in one direction or in both.",
+        filter=True,
+        input=Settable(default=RelationshipDirection.ONE_WAY),
     )
     version: int = column(
         "Version of the record, incremented by every change. Pass it as `expectedVersion` to"

@@ -12,6 +12,7 @@ from domain.breakdown import DocumentStep
 from domain.bundle import RelationshipType
 from domain.pricing_error import PricingError
 from gql.cost.directives import GROWN
+from gql.field_uses import REQUIRED, SETTABLE
 from gql.fields import (
     by_table,
     column,
@@ -96,8 +97,8 @@ class SalesDocument(Node):
     number: str = column(
         "Document number. All revisions of a quote have the same number.", filter=True
     )
-    name: str = column("Name of the document.", filter=True)
-    description: str | None = column("Notes about the document.", filter=True)
+    name: str = column("Name of the document.", filter=True, input=REQUIRED)
+    description: str | None = column("Notes about the document.", filter=True, input=SETTABLE)
     status: DocumentStatus = column(
         "Status of the document. Only mutations such as `activateQuote` change it.", filter=True
     )
@@ -109,6 +110,7 @@ class SalesDocument(Node):
         Account="account_id",
         Contact="contact_id",
         filter=True,
+        input=REQUIRED,
     )
     account: Account | None = to_one(
         "account_id", "The customer, if it is an account; otherwise null.", filter=True
@@ -116,8 +118,12 @@ class SalesDocument(Node):
     contact: Contact | None = to_one(
         "contact_id", "The customer, if it is a contact; otherwise null.", filter=True
     )
-    owner: User = to_one("owner_id", "The user responsible for the document.", filter=True)
-    currency_code: CurrencyCode = column("Currency of all amounts on the document.", filter=True)
+    owner: User = to_one(
+        "owner_id", "The user responsible for the document.", filter=True, input=SETTABLE
+    )
+    currency_code: CurrencyCode = column(
+        "Currency of all amounts on the document.", filter=True, input=REQUIRED
+    )
     exchange_rate: ExchangeRate | None = column(
         "Units of the document's currency per unit of the tenant's base currency when the"
         " document's amounts were last calculated; null if the tenant had no rate for the"
@@ -127,6 +133,7 @@ class SalesDocument(Node):
         "price_list_id",
         "Price list that the product prices come from; null if none is set.",
         filter=True,
+        input=SETTABLE,
     )
     pricing_error: PricingError = column(
         "`DETAIL_ERROR` if a line has a pricing error; otherwise `NONE`.", filter=True
@@ -137,15 +144,16 @@ class SalesDocument(Node):
     detail_amount: Money = money("Subtotal of the lines, after line discounts and before tax.")
     line_discount_amount: Money = money("Sum of the manual discounts on the lines.")
     discount_percentage: Decimal | None = column(
-        "Document discount as a percentage of `detailAmount`; null if none is set."
+        "Document discount as a percentage of `detailAmount`, 0 to 100; null if none is set.",
+        input=SETTABLE,
     )
-    discount_amount: Money = money("Document discount as an amount.")
+    discount_amount: Money = money("Document discount as an amount.", input=SETTABLE)
     total_discount_amount: Money = money(
         "Total of all discounts: line discounts plus document discounts. Volume discounts"
         " are not included."
     )
     pre_freight_amount: Money = money("`detailAmount` minus the document discounts.")
-    freight_amount: Money = money("Freight, which is neither discounted nor taxed.")
+    freight_amount: Money = money("Freight, which is neither discounted nor taxed.", input=SETTABLE)
     total_tax: Money = money("Sum of the tax on the lines.")
     total_amount: Money = money(
         "Amount that the customer pays, including freight and tax.", filter=True

@@ -9,7 +9,7 @@ import strawberry
 
 from db.reads.groups import numbers
 from db.reads.groups.grouping import Grouping
-from gql.fields import Grouped
+from gql.query_fields import Grouped
 from gql.types.enums import described
 from gql.types.listings import NullsPlacement, SortDirection, phrase, sentence
 from gql.types.operators import ABSENT, Range

@@ -7,6 +7,7 @@ import strawberry
 from domain.action import Action
 from domain.breakdown import DocumentStep, LineStep
 from gql.errors import ErrorCode
+from gql.field_uses import ON_CREATION, SETTABLE
 from gql.fields import column, identity, interface, structure
 from gql.scalars import CurrencyCode
 
@@ -37,16 +38,16 @@ class Money:
 class Address:
     """A postal address. It is copied into the record, not linked."""
 
-    name: str | None = column("Name of the recipient.")
-    contact_name: str | None = column("Contact person at the address.")
-    line1: str | None = column("First address line.")
-    line2: str | None = column("Second address line.")
-    line3: str | None = column("Third address line.")
-    city: str | None = column("City.")
-    state_or_province: str | None = column("State or province.")
-    postal_code: str | None = column("Postal code.")
-    country: str | None = column("Country.")
-    telephone: str | None = column("Phone number.")
+    name: str | None = column("Name of the recipient.", input=ON_CREATION)
+    contact_name: str | None = column("Contact person at the address.", input=ON_CREATION)
+    line1: str | None = column("First address line.", input=ON_CREATION)
+    line2: str | None = column("Second address line.", input=ON_CREATION)
+    line3: str | None = column("Third address line.", input=ON_CREATION)
+    city: str | None = column("City.", input=ON_CREATION)
+    state_or_province: str | None = column("State or province.", input=ON_CREATION)
+    postal_code: str | None = column("Postal code.", input=ON_CREATION)
+    country: str | None = column("Country.", input=ON_CREATION)
+    telephone: str | None = column("Phone number.", input=ON_CREATION)
 
 
 @structure
@@ -84,9 +85,10 @@ class Customer(Node):
     """The customer of a document: an account or a contact."""
 
     name: str = column("Name of the customer.", filter=True)
-    email: str | None = column("Email address.", filter=True)
-    phone: str | None = column("Phone number.")
+    email: str | None = column("Email address.", filter=True, input=SETTABLE)
+    phone: str | None = column("Phone number.", input=SETTABLE)
     locale: str | None = column(
         "Locale of the documents sent to the customer, such as `en` or `de-AT`; null if the"
-        " locale of the letterhead applies."
+        " locale of the letterhead applies.",
+        input=SETTABLE,
     )

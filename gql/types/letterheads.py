@@ -4,6 +4,7 @@ from datetime import datetime
 
 from db import tables
 from db.reads.printed import Logo as LogoOf, Split
+from gql.field_uses import ON_UPDATE
 from gql.fields import column, entity, given, structure
 from gql.types.interfaces import Node
 
@@ -21,17 +22,18 @@ class Logo:
 class Letterhead(Node):
     """The letterhead that quotes, orders and invoices are printed with."""
 
-    company_name: str = column("Name of the sender.")
+    company_name: str = column("Name of the sender.", input=ON_UPDATE)
     address_lines: list[str] = given(
-        Split("address_lines", "\n"), "Address of the sender, line by line."
+        Split("address_lines", "\n"), "Address of the sender, up to 6 lines.", input=ON_UPDATE
     )
-    phone: str | None = column("Phone number.")
-    email: str | None = column("Email address.")
-    website: str | None = column("Website.")
-    tax_id: str | None = column("Tax ID of the sender.")
-    footer: str | None = column("Line printed at the bottom of every page.")
+    phone: str | None = column("Phone number.", input=ON_UPDATE)
+    email: str | None = column("Email address.", input=ON_UPDATE)
+    website: str | None = column("Website.", input=ON_UPDATE)
+    tax_id: str | None = column("Tax ID of the sender.", input=ON_UPDATE)
+    footer: str | None = column("Line printed at the bottom of every page.", input=ON_UPDATE)
     locale: str = column(
-        "Locale of documents for customers without a locale of their own, such as `en` or `de-AT`."
+        "Locale of documents for customers without a locale of their own, such as `en` or `de-AT`.",
+        input=ON_UPDATE,
     )
     logo: Logo | None = given(LogoOf(), "Logo printed at the top; null if none is set.")
     version: int = column(

@@ -9,6 +9,7 @@ from db.reads.breakdown import LineBreakdown
 from domain.breakdown import LineStep
 from domain.line import LineType
 from domain.pricing_error import PricingError
+from gql.field_uses import ON_CREATION, REQUIRED, SETTABLE
 from gql.fields import (
     by_table,
     column,
@@ -35,18 +36,23 @@ class DocumentLine(Node):
         "What the line represents, such as a product or a write-in.", filter=True
     )
     product: Product | None = to_one(
-        "product_id", "Product that is sold; null for a write-in.", filter=True
+        "product_id", "Product that is sold; null for a write-in.", filter=True, input=ON_CREATION
     )
-    unit: Unit | None = to_one("unit_id", "Unit of the quantity; null for a write-in.")
+    unit: Unit | None = to_one(
+        "unit_id", "Unit of the quantity; null for a write-in.", input=SETTABLE
+    )
     bundle_line_id: strawberry.ID | None = common(
-        "ID of the bundle's line, if this line is an item of a bundle; otherwise null."
+        "ID of the bundle's line, if this line is an item of a bundle; otherwise null.",
+        input=ON_CREATION,
     )
     write_in: str | None = column(
-        "Description of an item that is not in the catalog; null for a product.", filter=True
+        "Description of an item that is not in the catalog; null for a product.",
+        filter=True,
+        input=ON_CREATION,
     )
-    description: str | None = column("Notes about the line.", filter=True)
-    quantity: Decimal = column("Quantity, with up to 5 decimals.", filter=True)
-    price_per_unit: Money = money("Price per unit, before discounts.", filter=True)
+    description: str | None = column("Notes about the line.", filter=True, input=SETTABLE)
+    quantity: Decimal = column("Quantity, with up to 5 decimals.", filter=True, input=REQUIRED)
+    price_per_unit: Money = money("Price per unit, before discounts.", filter=True, input=SETTABLE)
     pricing_error: PricingError = column(
         "Why the catalog has no price for the line; `NONE` if there is no error.", filter=True
     )
@@ -56,18 +62,22 @@ class DocumentLine(Node):
     volume_discount: Money = money("Volume discount per unit.")
     manual_discount_amount: Money = money(
         "Manual discount as an amount; zero if it was entered as a percentage. The setting"
-        " `discountMethod` determines whether it applies to the line or to each unit."
+        " `discountMethod` determines whether it applies to the line or to each unit.",
+        input=SETTABLE,
     )
     manual_discount_percent: Decimal | None = column(
-        "Manual discount as a percentage of `baseAmount`; null if none was entered."
+        "Manual discount as a percentage of `baseAmount`, 0 to 100; null if none was entered.",
+        input=SETTABLE,
     )
     manual_discount: Money = money("Total manual discount on the line.")
     base_amount: Money = money(
         "Quantity times the price after the volume discount, before the manual discount and tax."
     )
-    tax: Money = money("Tax on the line.")
+    tax: Money = money("Tax on the line.", input=SETTABLE)
     tax_code: TaxCode | None = to_one(
-        "tax_code_id", "Tax code that determines the tax; null if the tax is entered manually."
+        "tax_code_id",
+        "Tax code that determines the tax; null if the tax is entered manually.",
+        input=SETTABLE,
     )
     tax_rate: Decimal | None = column(
         "Rate of the tax code when it was applied, as a percentage; null without a tax code."

@@ -8,6 +8,7 @@ import strawberry
 from db import tables
 from domain.money import RoundingMode
 from domain.pricing import DiscountMethod
+from gql.field_uses import ON_UPDATE, REQUIRED, SETTABLE
 from gql.fields import column, connection, document, entity, structure, to_one
 from gql.scalars import CurrencyCode
 from gql.types.interfaces import Address, Customer, Node
@@ -31,25 +32,35 @@ class TenantSettings(Node):
     """Settings of a tenant. Documents do not change until they are recalculated."""
 
     rounding_mode: RoundingMode = column(
-        "How amounts that fall exactly halfway between two values are rounded."
+        "How amounts that fall exactly halfway between two values are rounded.", input=ON_UPDATE
     )
     discount_method: DiscountMethod = column(
-        "Whether a manual discount amount applies to the line or to each unit."
+        "Whether a manual discount amount applies to the line or to each unit.", input=ON_UPDATE
     )
     pricing_precision: int = column(
-        "Number of decimals in prices per unit, regardless of the currency."
+        "Number of decimals in prices per unit, 0 to 4, regardless of the currency.",
+        input=ON_UPDATE,
     )
-    price_list_optional: bool = column("Whether products can be sold without a price list.")
+    price_list_optional: bool = column(
+        "Whether products can be sold without a price list.", input=ON_UPDATE
+    )
     round_unit_price_first: bool = column(
         "Whether the price per unit is rounded to the decimals of the currency after the"
-        " volume discount and before it is multiplied by the quantity."
+        " volume discount and before it is multiplied by the quantity.",
+        input=ON_UPDATE,
     )
-    inactive_discount_lists_apply: bool = column("Whether inactive discount lists still apply.")
+    inactive_discount_lists_apply: bool = column(
+        "Whether inactive discount lists still apply.", input=ON_UPDATE
+    )
     create_products_as_active: bool = column(
-        "Whether a new product without a family is active immediately."
+        "Whether a new product without a family is active immediately.", input=ON_UPDATE
     )
-    max_lines_per_document: int = column("Maximum number of lines per document.")
-    base_currency_code: CurrencyCode = column("Base currency, which amounts are converted to.")
+    max_lines_per_document: int = column(
+        "Maximum number of lines per document, 1,000 to 5,000.", input=ON_UPDATE
+    )
+    base_currency_code: CurrencyCode = column(
+        "Base currency, which amounts are converted to.", input=ON_UPDATE
+    )
     version: int = column(
         "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
         " detect concurrent changes."
@@ -91,17 +102,23 @@ class Viewer:
 class Account(Customer):
     """A company or other organization that is a customer."""
 
-    website: str | None = column("Website.")
-    industry: str | None = column("Industry.", filter=True)
-    description: str | None = column("Notes about the account.", filter=True)
-    address: Address | None = document("Main address.")
-    is_active: bool = column("Whether new documents can be created for the account.", filter=True)
+    name: str = column("Name of the account.", filter=True, input=REQUIRED)
+    website: str | None = column("Website.", input=SETTABLE)
+    industry: str | None = column("Industry.", filter=True, input=SETTABLE)
+    description: str | None = column("Notes about the account.", filter=True, input=SETTABLE)
+    address: Address | None = document("Main address.", input=SETTABLE)
+    is_active: bool = column(
+        "Whether new documents can be created for the account.", filter=True, input=ON_UPDATE
+    )
     default_price_list: LaterPriceList | None = to_one(
         "default_price_list_id",
         "Default price list of new documents for the account; null if none is set.",
         filter=True,
+        input=SETTABLE,
     )
-    owner: User = to_one("owner_id", "The user responsible for the account.", filter=True)
+    owner: User = to_one(
+        "owner_id", "The user responsible for the account.", filter=True, input=SETTABLE
+    )
     contacts: "Connection[Contact]" = connection(
         CONTACTS, "Contacts of the account.", by="account_id", filter=True
     )
@@ -135,21 +152,29 @@ class Account(Customer):
 class Contact(Customer):
     """A person who is a customer, or who works for an account."""
 
-    first_name: str | None = column("First name.")
-    last_name: str = column("Last name.")
-    job_title: str | None = column("Job title.")
-    description: str | None = column("Notes about the contact.", filter=True)
-    address: Address | None = document("Main address.")
-    is_active: bool = column("Whether new documents can be created for the contact.", filter=True)
+    first_name: str | None = column("First name.", input=SETTABLE)
+    last_name: str = column("Last name.", input=REQUIRED)
+    job_title: str | None = column("Job title.", input=SETTABLE)
+    description: str | None = column("Notes about the contact.", filter=True, input=SETTABLE)
+    address: Address | None = document("Main address.", input=SETTABLE)
+    is_active: bool = column(
+        "Whether new documents can be created for the contact.", filter=True, input=ON_UPDATE
+    )
     default_price_list: LaterPriceList | None = to_one(
         "default_price_list_id",
         "Default price list of new documents for the contact; null if none is set.",
         filter=True,
+        input=SETTABLE,
     )
     account: Account | None = to_one(
-        "account_id", "Account that the contact works for; null if none.", filter=True
+        "account_id",
+        "Account that the contact works for; null if none.",
+        filter=True,
+        input=SETTABLE,
     )
-    owner: User = to_one("owner_id", "The user responsible for the contact.", filter=True)
+    owner: User = to_one(
+        "owner_id", "The user responsible for the contact.", filter=True, input=SETTABLE
+    )
     opportunities: Connection[LaterOpportunity] = connection(
         OPPORTUNITIES, "Opportunities whose customer is the contact.", by="contact_id", filter=True
     )
@@ -180,10 +205,10 @@ class Contact(Customer):
 class Competitor(Node):
     """A company that competes for the tenant's deals."""
 
-    name: str = column("Name of the competitor.", filter=True)
-    website: str | None = column("Website.", filter=True)
-    strengths: str | None = column("Strengths of the competitor.", filter=True)
-    weaknesses: str | None = column("Weaknesses of the competitor.", filter=True)
+    name: str = column("Name of the competitor.", filter=True, input=REQUIRED)
+    website: str | None = column("Website.", filter=True, input=SETTABLE)
+    strengths: str | None = column("Strengths of the competitor.", filter=True, input=SETTABLE)
+    weaknesses: str | None = column("Weaknesses of the competitor.", filter=True, input=SETTABLE)
     version: int = column(
         "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
         " detect concurrent changes."

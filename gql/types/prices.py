@@ -6,6 +6,7 @@ from decimal import Decimal
 from db import tables
 from domain.discount_list import DiscountListType
 from domain.price_list import PricingMethod, QuantitySelling, RoundingOption, RoundingPolicy
+from gql.field_uses import FIXED, ON_CREATION, ON_UPDATE, REQUIRED, SETTABLE, Settable
 from gql.fields import column, connection, entity, money, to_one
 from gql.scalars import CurrencyCode, ExchangeRate
 from gql.types.catalogue import Product, Unit
@@ -18,14 +19,18 @@ from gql.types.parties import User
 class PriceList(Node):
     """A list of product prices in one currency."""
 
-    name: str = column("Name of the price list. Unique.", filter=True)
-    currency_code: CurrencyCode = column("Currency of the prices.", filter=True)
-    description: str | None = column("Notes about the price list.", filter=True)
+    name: str = column("Name of the price list. Unique.", filter=True, input=REQUIRED)
+    currency_code: CurrencyCode = column("Currency of the prices.", filter=True, input=FIXED)
+    description: str | None = column("Notes about the price list.", filter=True, input=SETTABLE)
     begins_on: date | None = column(
-        "First day of validity. For information only; it is not enforced.", filter=True
+        "First day of validity. For information only; it is not enforced.",
+        filter=True,
+        input=SETTABLE,
     )
     ends_on: date | None = column(
-        "Last day of validity. For information only; it is not enforced.", filter=True
+        "Last day of validity. For information only; it is not enforced.",
+        filter=True,
+        input=SETTABLE,
     )
     is_active: bool = column("Whether documents can use the price list.", filter=True)
     items: "Connection[PriceListItem]" = connection(
@@ -52,12 +57,16 @@ class PriceList(Node):
 class DiscountList(Node):
     """Volume discounts: discounts per unit that depend on the quantity of a line."""
 
-    name: str = column("Name of the discount list. Unique.", filter=True)
-    type: DiscountListType = column("Whether the tiers are percentages or amounts.", filter=True)
-    currency_code: CurrencyCode | None = column(
-        "Currency of the amounts; null if the tiers are percentages.", filter=True
+    name: str = column("Name of the discount list. Unique.", filter=True, input=REQUIRED)
+    type: DiscountListType = column(
+        "Whether the tiers are percentages or amounts.", filter=True, input=FIXED
     )
-    description: str | None = column("Notes about the discount list.", filter=True)
+    currency_code: CurrencyCode | None = column(
+        "Currency of the amounts; null if the tiers are percentages.",
+        filter=True,
+        input=ON_CREATION,
+    )
+    description: str | None = column("Notes about the discount list.", filter=True, input=SETTABLE)
     is_active: bool = column(
         "Whether the discount list is active. The setting `inactiveDiscountListsApply`"
         " determines whether inactive lists apply.",
@@ -87,14 +96,20 @@ class DiscountTier(Node):
     discount_list: DiscountList = to_one(
         "discount_list_id", "Discount list that the tier belongs to.", filter=True
     )
-    low_quantity: Decimal = column("Lowest quantity of the tier, inclusive.", filter=True)
-    high_quantity: Decimal = column("Highest quantity of the tier, inclusive.", filter=True)
+    low_quantity: Decimal = column(
+        "Lowest quantity of the tier, inclusive.", filter=True, input=REQUIRED
+    )
+    high_quantity: Decimal = column(
+        "Highest quantity of the tier, inclusive.", filter=True, input=REQUIRED
+    )
     percentage: Decimal | None = column(
-        "Discount per unit as a percentage of the price; null if the discount list has amounts."
+        "Discount per unit as a percentage of the price; null if the discount list has amounts.",
+        input=SETTABLE,
     )
     amount: Decimal | None = column(
         "Discount per unit in the currency of the discount list; null if the discount list"
-        " has percentages."
+        " has percentages.",
+        input=SETTABLE,
     )
     version: int = column(
         "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
@@ -117,30 +132,49 @@ class PriceListItem(Node):
     price_list: PriceList = to_one(
         "price_list_id", "Price list that the item belongs to.", filter=True
     )
-    product: Product = to_one("product_id", "Product that the price is for.", filter=True)
-    unit: Unit = to_one("unit_id", "Unit that the price is for.", filter=True)
-    method: PricingMethod = column("How the price is calculated.", filter=True)
+    product: Product = to_one(
+        "product_id", "Product that the price is for.", filter=True, input=FIXED
+    )
+    unit: Unit = to_one("unit_id", "Unit that the price is for.", filter=True, input=ON_CREATION)
+    method: PricingMethod = column(
+        "How the price is calculated.",
+        filter=True,
+        input=Settable(default=PricingMethod.CURRENCY_AMOUNT),
+    )
     amount: Money | None = money(
-        "Price if the method is `CURRENCY_AMOUNT`; otherwise null.", filter=True
+        "Price if the method is `CURRENCY_AMOUNT`; otherwise null.", filter=True, input=SETTABLE
     )
     percentage: Decimal | None = column(
-        "Percentage that the method applies; null if the method is `CURRENCY_AMOUNT`.", filter=True
+        "Percentage that the method applies; null if the method is `CURRENCY_AMOUNT`.",
+        filter=True,
+        input=SETTABLE,
     )
     rounding_policy: RoundingPolicy = column(
-        "Direction in which a calculated price is rounded.", filter=True
+        "Direction in which a calculated price is rounded.",
+        filter=True,
+        input=Settable(default=RoundingPolicy.NONE),
     )
     rounding_option: RoundingOption | None = column(
         "Whether a calculated price is rounded to end in `roundingAmount` or to a multiple"
         " of it; null if it is not rounded.",
         filter=True,
+        input=SETTABLE,
     )
     rounding_amount: Money | None = money(
-        "Amount that rounded prices end in or are a multiple of; null if the price is not rounded."
+        "Amount that rounded prices end in or are a multiple of; null if the price is not rounded.",
+        input=SETTABLE,
     )
     discount_list: DiscountList | None = to_one(
-        "discount_list_id", "Volume discounts on the price; null if none.", filter=True
+        "discount_list_id",
+        "Volume discounts on the price; null if none.",
+        filter=True,
+        input=SETTABLE,
     )
-    quantity_selling: QuantitySelling = column("Which quantities can be sold.", filter=True)
+    quantity_selling: QuantitySelling = column(
+        "Which quantities can be sold.",
+        filter=True,
+        input=Settable(default=QuantitySelling.NO_CONTROL),
+    )
     version: int = column(
         "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
         " detect concurrent changes."
@@ -159,11 +193,11 @@ class PriceListItem(Node):
 class TaxCode(Node):
     """A tax rate that can be applied to lines."""
 
-    code: str = column("Code that identifies the tax code. Unique.", filter=True)
-    name: str = column("Name of the tax code.", filter=True)
-    rate: Decimal = column("Tax rate as a percentage.", filter=True)
+    code: str = column("Code that identifies the tax code. Unique.", filter=True, input=REQUIRED)
+    name: str = column("Name of the tax code.", filter=True, input=REQUIRED)
+    rate: Decimal = column("Tax rate as a percentage, 0 to 100.", filter=True, input=REQUIRED)
     is_active: bool = column(
-        "Whether the tax code can be applied to additional lines.", filter=True
+        "Whether the tax code can be applied to additional lines.", filter=True, input=ON_UPDATE
     )
     version: int = column(
         "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
@@ -183,12 +217,13 @@ class TaxCode(Node):
 class Currency(Node):
     """A currency that the tenant uses."""
 
-    code: CurrencyCode = column("ISO 4217 code: three uppercase letters.", filter=True)
-    name: str = column("Name of the currency.", filter=True)
-    symbol: str | None = column("Currency symbol, such as €; null if none is set.")
-    precision: int = column("Number of decimals.", filter=True)
+    code: CurrencyCode = column("ISO 4217 code: three uppercase letters.", filter=True, input=FIXED)
+    name: str = column("Name of the currency.", filter=True, input=REQUIRED)
+    symbol: str | None = column("Currency symbol, such as €; null if none is set.", input=SETTABLE)
+    precision: int = column("Number of decimals, 0 to 4.", filter=True, input=Settable(default=2))
     exchange_rate: ExchangeRate | None = column(
-        "Units of the currency per unit of the tenant's base currency; null if no rate is set."
+        "Units of the currency per unit of the tenant's base currency; null if no rate is set.",
+        input=SETTABLE,
     )
     is_active: bool = column("Whether new documents can use the currency.", filter=True)
     version: int = column(

@@ -15,6 +15,7 @@ from domain.forecast import ForecastCategory, Rating, Stage
 from domain.order import FulfillmentStatus, InvoicingStatus
 from domain.terms import FreightTerms, PaymentTerms, ShippingMethod
 from gql.cost.directives import GROWN
+from gql.field_uses import ON_CREATION, SETTABLE
 from gql.fields import (
     actions,
     by_table,
@@ -51,14 +52,16 @@ _BY_TIME = ("created_at", "id")
 class DeliveredDocument(SalesDocument):
     """A document with delivery and payment terms: a quote, an order or an invoice."""
 
-    bill_to: Address | None = document("Billing address.")
-    ship_to: Address | None = document("Shipping address.")
+    bill_to: Address | None = document("Billing address.", input=SETTABLE)
+    ship_to: Address | None = document("Shipping address.", input=SETTABLE)
     payment_terms: PaymentTerms | None = column(
-        "Payment terms: when the customer pays.", filter=True
+        "Payment terms: when the customer pays.", filter=True, input=SETTABLE
     )
-    freight_terms: FreightTerms | None = column("Freight terms: who pays the freight.", filter=True)
+    freight_terms: FreightTerms | None = column(
+        "Freight terms: who pays the freight.", filter=True, input=SETTABLE
+    )
     shipping_method: ShippingMethod | None = column(
-        "Shipping method: how the goods are shipped.", filter=True
+        "Shipping method: how the goods are shipped.", filter=True, input=SETTABLE
     )
     pdf: PrintedDocument = by_table(Printed, "The document as a PDF for the customer.", weight=12)
     mailings: list[Mailing] = by_table(
@@ -82,25 +85,32 @@ class DeliveredDocument(SalesDocument):
 class Opportunity(SalesDocument):
     """A potential sale: its value, sales stage and outcome."""
 
-    stage: Stage = column("Sales stage. Independent of the status.", filter=True)
+    stage: Stage = column("Sales stage. Independent of the status.", filter=True, input=SETTABLE)
     probability: int | None = column(
         "Probability of winning the opportunity, 0 to 100 percent; null if not estimated.",
         filter=True,
+        input=SETTABLE,
     )
     rating: Rating | None = column(
-        "Seller's rating of the opportunity; null if not rated.", filter=True
+        "Seller's rating of the opportunity; null if not rated.", filter=True, input=SETTABLE
     )
     forecast_category: ForecastCategory = column(
         "How the opportunity is counted in forecasts. Closing sets `WON` or `LOST`;"
         " reopening sets `PIPELINE`.",
         filter=True,
+        input=SETTABLE,
     )
-    budget_amount: Money | None = money("The customer's budget; null if not known.", filter=True)
+    budget_amount: Money | None = money(
+        "The customer's budget; null if not known.", filter=True, input=SETTABLE
+    )
     is_revenue_system_calculated: bool = column(
-        "Whether `estimatedValue` follows `totalAmount`. If false, it is entered manually."
+        "Whether `estimatedValue` follows `totalAmount`. If false, it is entered manually.",
+        input=SETTABLE,
     )
-    estimated_value: Money | None = money("Expected revenue; null if not estimated.", filter=True)
-    estimated_close_date: date | None = column("Expected close date.", filter=True)
+    estimated_value: Money | None = money(
+        "Expected revenue; null if not estimated.", filter=True, input=SETTABLE
+    )
+    estimated_close_date: date | None = column("Expected close date.", filter=True, input=SETTABLE)
     actual_value: Money | None = money(
         "Revenue recorded when the opportunity was closed; null while it is open or if no"
         " revenue was recorded.",
@@ -109,9 +119,9 @@ class Opportunity(SalesDocument):
     actual_close_date: date | None = column(
         "Date the opportunity was closed; null while it is open.", filter=True
     )
-    customer_need: str | None = column("The customer's need.")
-    current_situation: str | None = column("The customer's current situation.")
-    proposed_solution: str | None = column("The proposed solution.")
+    customer_need: str | None = column("The customer's need.", input=SETTABLE)
+    current_situation: str | None = column("The customer's current situation.", input=SETTABLE)
+    proposed_solution: str | None = column("The proposed solution.", input=SETTABLE)
     lines: list[OpportunityLine] = lines_of("opportunity_id", _LINES, filter=True)
     close_records: list[CloseRecord] = to_many("opportunity_id", _CLOSED, order=_BY_TIME)
     available_actions: list[AvailableAction] = actions(opportunity_lifecycle.LIFECYCLE, _ACTIONS)
@@ -138,7 +148,10 @@ class Quote(DeliveredDocument):
         filter=True,
     )
     opportunity: Opportunity | None = to_one(
-        "opportunity_id", "Opportunity that the quote belongs to; null if none.", filter=True
+        "opportunity_id",
+        "Opportunity that the quote belongs to; null if none.",
+        filter=True,
+        input=ON_CREATION,
     )
     order: "Order | None" = to_one(
         "id", "Order created from the quote; null if none.", foreign="quote_id", filter=True
@@ -153,15 +166,23 @@ class Quote(DeliveredDocument):
         "Differences from another revision of the quote, by default the previous one; null"
         " if there is no such revision."
     )
-    effective_from: date | None = column("First day on which the quote is valid.", filter=True)
-    effective_to: date | None = column("Last day on which the quote is valid.", filter=True)
-    expires_on: date | None = column("Last day on which the quote can be accepted.", filter=True)
+    effective_from: date | None = column(
+        "First day on which the quote is valid.", filter=True, input=SETTABLE
+    )
+    effective_to: date | None = column(
+        "Last day on which the quote is valid.", filter=True, input=SETTABLE
+    )
+    expires_on: date | None = column(
+        "Last day on which the quote can be accepted.", filter=True, input=SETTABLE
+    )
     is_expired: bool = computed(
         is_expired,
         "Whether `effectiveTo` or `expiresOn` is in the past. For information only; it does"
         " not prevent any action.",
     )
-    request_delivery_by: date | None = column("Delivery date requested by the customer.")
+    request_delivery_by: date | None = column(
+        "Delivery date requested by the customer.", input=SETTABLE
+    )
     closed_on: date | None = column(
         "Date the quote was won or closed; null before that.", filter=True
     )
@@ -175,7 +196,10 @@ class Order(DeliveredDocument):
     """A confirmed sale, to be delivered and invoiced."""
 
     opportunity: Opportunity | None = to_one(
-        "opportunity_id", "Opportunity that the order belongs to; null if none.", filter=True
+        "opportunity_id",
+        "Opportunity that the order belongs to; null if none.",
+        filter=True,
+        input=ON_CREATION,
     )
     quote: Quote | None = to_one(
         "quote_id", "Quote that the order was created from; null if none.", filter=True
@@ -187,7 +211,7 @@ class Order(DeliveredDocument):
         "Whether prices are locked against changes to the catalog.", filter=True
     )
     request_delivery_by: date | None = column(
-        "Delivery date requested by the customer.", filter=True
+        "Delivery date requested by the customer.", filter=True, input=SETTABLE
     )
     date_fulfilled: date | None = column(
         "Delivery date; null until `fulfillOrder` records a delivery.", filter=True
@@ -208,13 +232,16 @@ class Invoice(DeliveredDocument):
     """A bill to a customer, with its payments and the amount due."""
 
     opportunity: Opportunity | None = to_one(
-        "opportunity_id", "Opportunity that the invoice belongs to; null if none.", filter=True
+        "opportunity_id",
+        "Opportunity that the invoice belongs to; null if none.",
+        filter=True,
+        input=ON_CREATION,
     )
     order: Order | None = to_one(
         "order_id", "Order that the invoice bills; null if none.", filter=True
     )
     prices_locked: bool = column("Whether prices are locked against changes to the catalog.")
-    due_date: date | None = column("Payment due date.", filter=True)
+    due_date: date | None = column("Payment due date.", filter=True, input=SETTABLE)
     amount_paid: Money = money("Amount paid: all payments less reversals.", filter=True)
     amount_due: Money = money("Amount still due; zero if the invoice is canceled.", filter=True)
     credit_amount: Money = computed_money(

@@ -147,10 +147,6 @@ class Naive(Compared, NaiveFeed, NaiveGroups, NaiveSearch, NaivePrinting):
         rows = sorted(rows, key=lambda row: [row.values[name] for name in source.order])
         return rows[: arguments.get("first")]
 
-    def _all(self, source: sources.All, _: Any, info: Any, __: Any) -> Any:
-        table = get_named_type(info.return_type).extensions[TABLE]
-        return sorted(self.rows[table], key=lambda row: [row.values[name] for name in source.order])
-
     def _viewer(self, *_: Any) -> Any:
         return Thing(None, {"id": self.viewer[0], "tenant_id": self.viewer[1]})
 

@@ -1,22 +1,17 @@
 """Units and their groups as clients type them."""
 
-from decimal import Decimal
-
 import strawberry
-from strawberry import ID, Maybe
 
+from gql.inputs.derived import create_input, update_input
 from gql.inputs.quick import quick
-
-_COUNT = "Number of base units in the unit, with up to 5 decimals."
+from gql.types.catalogue import Unit, UnitGroup
 
 
 @quick
-@strawberry.input(description="A unit of a new unit group.")
+@create_input(Unit, without=["unit_group", "base_unit"])
 class UnitOfGroupInput:
-    """See `domain.unit.Unit`."""
+    """A unit of a new unit group."""
 
-    name: str
-    quantity: Decimal = strawberry.field(description=_COUNT)
     base_unit: str | None = strawberry.field(
         default=None,
         description="Name of the base unit: the unit of the group that `quantity` counts."
@@ -24,38 +19,24 @@ class UnitOfGroupInput:
     )
 
 
-@strawberry.input(
-    description="Fields for creating a unit group, whose units are multiples of one another."
-)
+@create_input(UnitGroup)
 class CreateUnitGroupInput:
-    """See `domain.unit.UnitGroup`."""
+    """Fields for creating a unit group, whose units are multiples of one another."""
 
-    name: str
     primary_unit: str
     units: list[UnitOfGroupInput] | None = None
 
 
-@strawberry.input(description="Fields to change on a unit group; omitted fields stay as they are.")
+@update_input(UnitGroup)
 class UpdateUnitGroupInput:
-    """See `domain.unit.UnitGroup`."""
-
-    name: Maybe[str | None]
+    """Fields to change on a unit group."""
 
 
-@strawberry.input(description="Fields for adding a unit to a unit group.")
+@create_input(Unit)
 class CreateUnitInput:
-    """See `domain.unit.Unit`."""
-
-    unit_group_id: ID
-    name: str
-    quantity: Decimal = strawberry.field(description=_COUNT)
-    base_unit_id: ID | None = None
+    """Fields for adding a unit to a unit group."""
 
 
-@strawberry.input(description="Fields to change on a unit; omitted fields stay as they are.")
+@update_input(Unit)
 class UpdateUnitInput:
-    """See `domain.unit.Unit`."""
-
-    name: Maybe[str | None]
-    quantity: Maybe[Decimal | None] = strawberry.field(description=_COUNT)
-    base_unit_id: Maybe[ID | None]
+    """Fields to change on a unit; omitted fields stay as they are."""

@@ -44,7 +44,7 @@ class BundleMutations:
         self, info: Info, id: ID, input: UpdateBundleItemInput, expected_version: int | None = None
     ) -> Changed:
         """Changes an item of a draft bundle."""
-        values = typed(input, required=["unit_id"])
+        values = typed(input)
         async with begin(info) as work:
             item = await bundles.update_bundle_item(
                 work, uuid_of(tables.bundle_items, id), values, expected_version
@@ -87,7 +87,7 @@ class BundleMutations:
         expected_version: int | None = None,
     ) -> Changed:
         """Changes the type or the direction of a relationship between products."""
-        values = typed(input, required=["type"])
+        values = typed(input)
         async with begin(info) as work:
             bond = await relationships.update_product_relationship(
                 work, uuid_of(tables.product_relationships, id), values, expected_version

@@ -1,0 +1,144 @@
+"""Inputs whose members are derived from the fields that a type declares as settable.
+
+A field is a member of its name and type; another record is a member of its id; an amount is a
+number. On creation, members that are not required may be left out; on update, all may.
+"""
+
+import inspect
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, TypeVar
+
+import strawberry
+from strawberry import ID, Maybe
+from strawberry.types.base import StrawberryList
+
+from gql.field_uses import (
+    DERIVED,
+    Declared,
+    Settable,
+    Shape,
+    class_of,
+    declared,
+    describe_id,
+    unwrap,
+    without_null,
+)
+from gql.fields import TABLES
+from gql.inputs import typed
+from gql.inputs.typed import Convert
+
+T = TypeVar("T")
+_Kinds = dict[str, tuple[Any, dict[str, Any]]]  # types and defaults by the names of members
+_OBJECTS: dict[type, type] = {}  # the inputs of objects that are kept as JSON, by their types
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of an input that stands for a field of a type."""
+
+    name: str
+    type: Any
+    description: str
+    settable: Settable
+    is_never_null: bool
+    convert: Convert | None = None
+
+
+def create_input(kind: type, *, without: Collection[str] = ()) -> Callable[[type[T]], type[T]]:
+    """An input for new records of a type. Its docstring describes it to clients.
+
+    The class itself states the members that are no fields of the type. `without` names the
+    settable fields that it does not take.
+    """
+
+    def decorate(cls: type[T]) -> type[T]:
+        members = [one for one in members_of(kind, without) if one.settable.on_creation]
+        _OBJECTS.setdefault(kind, cls)
+        kinds = {one.name: _on_creation(one) for one in members}
+        return _input(cls, members, kinds, inspect.getdoc(cls) or "")
+
+    return decorate
+
+
+def update_input(kind: type, *, without: Collection[str] = ()) -> Callable[[type[T]], type[T]]:
+    """An input for changes of a record: what is absent stays as it is, null clears.
+
+    A field that is never null in the type cannot be cleared. The first line of the docstring says
+    what is changed; the rule for absent fields is added to it.
+    """
+
+    def decorate(cls: type[T]) -> type[T]:
+        members = [one for one in members_of(kind, without) if one.settable.on_update]
+        kinds: _Kinds = {one.name: (_maybe(one.type), {}) for one in members}
+        return _input(cls, members, kinds, _describe_update(cls, members))
+
+    return decorate
+
+
+def members_of(kind: type, without: Collection[str] = ()) -> Iterator[Member]:
+    """The members that stand for the settable fields of a type."""
+    for field in declared(kind):
+        if field.use.input and field.name not in without:
+            yield _member(field, field.use.input)
+
+
+def _member(field: Declared, settable: Settable) -> Member:
+    name, text = field.name, without_null(field.description)
+    kind, convert, is_never_null = field.type, None, not field.is_nullable
+    match field.use.shape:
+        case Shape.MONEY:  # null is zero
+            kind, is_never_null = Decimal, False
+        case Shape.ONE:
+            kind, name, text = ID, field.use.local, describe_id(text)
+            convert = typed.to_id(name, TABLES[class_of(field.type)])
+        case Shape.ONE_OF:
+            kind, name, text = ID, f"{name}_id", describe_id(text)
+            convert = typed.to_customer
+        case Shape.REFERENCE:
+            convert = typed.to_any_id(name)
+        case Shape.DOCUMENT:
+            kind, convert = _OBJECTS[field.type], typed.to_address(name)
+    if isinstance(kind, StrawberryList):  # null is an empty list
+        kind, is_never_null = list[unwrap(kind.of_type)], False  # type: ignore[misc]
+    return Member(name, kind, text, settable, is_never_null, convert)
+
+
+def _on_creation(member: Member) -> tuple[Any, dict[str, Any]]:
+    """The type of a member, and its default."""
+    if member.settable.is_required:
+        return member.type, {}
+    default = member.settable.default
+    return (member.type | None if default is None else member.type), {"default": default}
+
+
+def _maybe(kind: Any) -> Any:
+    maybe: Any = Maybe  # for type checkers it is no class
+    return maybe[kind | None]
+
+
+def _describe_update(cls: type, members: list[Member]) -> str:
+    head, _, more = (inspect.getdoc(cls) or "").partition("\n\n")
+    if ";" in head:  # it states the rule itself
+        return f"{head} {more}"
+    can_clear = not all(one.is_never_null for one in members)
+    rule = ", and null clears a field" if can_clear else ""
+    return f"{head.removesuffix('.')}; omitted fields stay as they are{rule}. {more}"
+
+
+def _input(cls: type[T], members: list[Member], kinds: _Kinds, description: str) -> type[T]:
+    """The input type with its own members and the derived ones."""
+    own = cls.__annotations__
+    cls.__annotations__ = {name: kind for name, (kind, _) in kinds.items()} | own
+    for one in members:
+        if one.name not in own:
+            metadata = {DERIVED: one.description}
+            setattr(cls, one.name, strawberry.field(metadata=metadata, **kinds[one.name][1]))
+    made = strawberry.input(cls, description=" ".join(description.split()))
+    typed.READINGS[made] = typed.Reading(
+        names=tuple(cls.__annotations__),
+        conversions={one.name: one.convert for one in members if one.convert} | typed.nested(own),
+        never_null=frozenset(one.name for one in members if one.is_never_null),
+    )
+    return made

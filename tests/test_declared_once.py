@@ -1,0 +1,94 @@
+"""A stored field is declared once: what can be set or filtered by follows from the type's field."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from graphql import GraphQLInputObjectType
+from strawberry.types.base import get_object_definition
+
+from gql.field_uses import DERIVED
+from gql.inputs.typed import READINGS
+from gql.marks import DEFINITION
+from gql.schema import graphql_of, schema
+from gql.types.filters import FILTERS
+
+TYPES = graphql_of(schema).type_map
+
+NO_FIELDS = {  # members that are no field of the record, and why
+    "CreateInvoiceInput.lines": "lines are records of their own",
+    "CreateOpportunityInput.lines": "lines are records of their own",
+    "CreateOrderInput.lines": "lines are records of their own",
+    "CreateQuoteInput.lines": "lines are records of their own",
+    "CreateDiscountListInput.tiers": "tiers are records of their own",
+    "CreatePriceListInput.items": "items are records of their own",
+    "CreateUnitGroupInput.primaryUnit": "the unit is created with its group",
+    "CreateUnitGroupInput.units": "units are records of their own",
+    "LineInput.options": "each becomes a line of its own",
+    "OrderLineQuantityInput.orderLineId": "what an action works on",
+    "OrderLineQuantityInput.quantity": "what an action works on",
+    "PaymentInput.amount": "an action: a payment cannot be changed",
+    "PaymentInput.date": "an action: a payment cannot be changed",
+    "PaymentInput.reference": "an action: a payment cannot be changed",
+    "UnitOfGroupInput.baseUnit": "a name, as units that are not created yet have no ids",
+    "UpdateLetterheadInput.logo": "a file, read as an object",
+}
+NO_FIELD_FILTERS = {  # conditions on columns that are shown inside of another field
+    "PriceListItemFilter.currencyCode",
+}
+
+
+def members(kind: GraphQLInputObjectType) -> Iterator[tuple[str, Any]]:
+    """The members of an input by their places, with what Strawberry knows of them."""
+    for name, member in kind.fields.items():
+        yield f"{kind.name}.{name}", member.extensions[DEFINITION]
+
+
+def inputs() -> list[GraphQLInputObjectType]:
+    """The inputs with fields of records: those that mutations take."""
+    return [
+        kind
+        for name, kind in TYPES.items()
+        if isinstance(kind, GraphQLInputObjectType) and name.endswith("Input")
+    ]
+
+
+def test_what_can_be_set_is_a_declared_field() -> None:
+    stated = {
+        place
+        for kind in inputs()
+        for place, member in members(kind)
+        if DERIVED not in member.metadata
+    }
+
+    assert stated == NO_FIELDS.keys()
+    assert len(inputs()) > 30
+
+
+def test_what_can_be_filtered_by_is_a_declared_field() -> None:
+    stated = {
+        place
+        for name in FILTERS
+        if isinstance(kind := TYPES.get(name), GraphQLInputObjectType)
+        for place, member in members(kind)
+        if not member.metadata[DERIVED] and not place.endswith((".and", ".or", ".not"))
+    }
+
+    assert stated == NO_FIELD_FILTERS
+
+
+@pytest.mark.parametrize("made", READINGS, ids=lambda made: made.__name__)
+def test_every_member_of_an_input_is_read(made: type) -> None:
+    given = [field.python_name for field in get_object_definition(made, strict=True).fields]
+
+    assert sorted(READINGS[made].names) == sorted(given)
+    assert READINGS[made].conversions.keys() | READINGS[made].never_null <= set(given)
+
+
+def test_what_is_never_null_in_the_type_cannot_be_cleared() -> None:
+    kinds = {made.__name__: reading.never_null for made, reading in READINGS.items()}
+
+    assert kinds["UpdateOrderInput"] == {"name", "customer_id", "owner_id"}
+    assert kinds["UpdateTaxCodeInput"] == {"code", "name", "rate", "is_active"}
+    assert kinds["UpdateBundleItemInput"] == {"unit_id", "quantity", "is_required"}
+    assert kinds["UpdateLetterheadInput"] == {"company_name", "locale"}
