@@ -44,6 +44,15 @@ def line_table(name: str, prefix: str, parent: str, parents: str, *items: Schema
         *currency(),
         Column("quantity", Numeric, nullable=False),
         bounded("quantity", LARGEST_QUANTITY),
+        *_price_and_amounts(),
+        *items,
+        UniqueConstraint("tenant_id", parent, "line_number", deferrable=True, initially="DEFERRED"),
+    )
+
+
+def _price_and_amounts() -> list[SchemaItem]:
+    """The columns that the pricing of a line writes, and those that are typed for it."""
+    return [
         *based("price_per_unit"),
         Column("is_price_overridden", Boolean, nullable=False),
         Column("price_basis", JSONB(none_as_null=True)),
@@ -59,9 +68,7 @@ def line_table(name: str, prefix: str, parent: str, parents: str, *items: Schema
         Column("tax_rate", Numeric),
         CheckConstraint("tax_rate BETWEEN 0 AND 100", name="tax_rate"),
         *based("extended_amount"),
-        *items,
-        UniqueConstraint("tenant_id", parent, "line_number", deferrable=True, initially="DEFERRED"),
-    )
+    ]
 
 
 opportunity_lines = line_table("opportunity_lines", "opl", "opportunity_id", "opportunities")

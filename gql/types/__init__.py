@@ -5,4 +5,5 @@ enums < listings < interfaces < letterheads < parties < mailings < catalogue < p
 """
 
 import gql.types.catalogue_enums
-import gql.types.enums  # noqa: F401 - enums are described before any type refers to them
+import gql.types.enums
+import gql.types.pricing_enums  # noqa: F401 - enums are described before types refer to them

@@ -12,18 +12,13 @@ from domain import (
     quote_lifecycle,
 )
 from domain.action import Action
-from domain.breakdown import DocumentStep, LineStep
 from domain.deal import OpportunityOutcome
 from domain.editing import TakeMode
 from domain.forecast import ForecastCategory, Rating, Stage
 from domain.invoice_lifecycle import InvoiceStatus, InvoiceStatusReason
-from domain.line import LineType
-from domain.money import RoundingMode
 from domain.opportunity_lifecycle import OpportunityStatus, OpportunityStatusReason
 from domain.order import FulfillmentStatus, InvoicingStatus
 from domain.order_lifecycle import OrderStatus, OrderStatusReason
-from domain.pricing import DiscountMethod
-from domain.pricing_error import PricingError
 from domain.quote import QuoteCloseStatus
 from domain.quote_lifecycle import QuoteStatus, QuoteStatusReason
 from domain.terms import FreightTerms, PaymentTerms, ShippingMethod
@@ -225,97 +220,6 @@ described(
     POSTAL_MAIL="Sent by mail.",
     FULL_LOAD="Shipped as a full truckload.",
     WILL_CALL="The customer picks up the goods.",
-)
-described(
-    LineType,
-    "What a line represents, determined by what is sold.",
-    PRODUCT="A product.",
-    BUNDLE="A bundle, sold at the price of the whole bundle.",
-    REQUIRED_BUNDLE_PRODUCT="A required item of a bundle, included in the bundle's price.",
-    OPTIONAL_BUNDLE_PRODUCT="An optional item of a bundle, sold at its own price.",
-    WRITE_IN="An item that is not in the catalog.",
-)
-described(
-    PricingError,
-    "Why a price could not be determined. The values correspond to the pricing errors of"
-    " Dynamics 365 Sales. On a document, `DETAIL_ERROR` means that a line has an error.",
-    NONE="No error.",
-    DETAIL_ERROR="A line of the document has a pricing error.",
-    MISSING_PRICE_LIST="The document has no price list.",
-    INACTIVE_PRICE_LIST="The price list is inactive.",
-    MISSING_QUANTITY="The line has no quantity.",
-    MISSING_UNIT_PRICE="The line has no price per unit.",
-    MISSING_PRODUCT="The line has no product.",
-    INVALID_PRODUCT="The product no longer exists.",
-    MISSING_PRICING_METHOD="The price list item has no pricing method.",
-    INVALID_PRICING_METHOD="The pricing method is unknown.",
-    MISSING_UNIT="The line has no unit.",
-    PRODUCT_NOT_IN_PRICE_LIST="The price list has no item for the product in this unit.",
-    MISSING_PRICE_LIST_AMOUNT="The price list item has no amount.",
-    MISSING_PRICE_LIST_PERCENTAGE="The price list item has no percentage.",
-    MISSING_PRICE="The product has no list price.",
-    MISSING_CURRENT_COST="The product has no current cost.",
-    MISSING_STANDARD_COST="The product has no standard cost.",
-    INVALID_PRICE_LIST_AMOUNT="The amount of the price list item is invalid.",
-    INVALID_PRICE_LIST_PERCENTAGE="The percentage of the price list item is invalid.",
-    INVALID_PRICE="The list price of the product is invalid.",
-    INVALID_CURRENT_COST="The current cost of the product is invalid.",
-    INVALID_STANDARD_COST="The standard cost of the product is invalid.",
-    INVALID_ROUNDING_POLICY="The rounding policy is invalid.",
-    INVALID_ROUNDING_OPTION="The rounding option is invalid.",
-    INVALID_ROUNDING_AMOUNT="The rounding amount is invalid.",
-    PRICE_CALCULATION_ERROR="The price could not be calculated.",
-    INVALID_DISCOUNT_LIST="The discount list is invalid.",
-    INVALID_DISCOUNT_LIST_STATE="The state of the discount list is invalid.",
-    INVALID_DISCOUNT="A discount is invalid.",
-    INVALID_QUANTITY="The quantity cannot be sold.",
-    INVALID_PRICING_PRECISION="The number of price decimals is invalid.",
-    MISSING_DEFAULT_UNIT="The product has no default unit.",
-    MISSING_UNIT_GROUP="The product has no unit group.",
-    INACTIVE_DISCOUNT_LIST="The discount list is inactive, and inactive lists do not apply.",
-    INVALID_PRICE_LIST_CURRENCY="The product and the price list have different currencies.",
-    PRICE_OUT_OF_RANGE="The price is too large.",
-    BASE_CURRENCY_OVERFLOW="An amount is too large in the base currency.",
-    BASE_CURRENCY_UNDERFLOW="An amount is too small in the base currency.",
-    MISSING_PRICE_LIST_CURRENCY="The price list has no currency.",
-)
-described(
-    LineStep,
-    "Steps in the `priceBreakdown` of a line, in the order of calculation.",
-    SOURCE="Amount, list price or cost that the price is based on.",
-    METHOD="Price after the pricing method was applied.",
-    ROUNDING_POLICY="Price after the rounding policy of the price list item was applied.",
-    PRICE_PER_UNIT="Price per unit, rounded to the tenant's `pricingPrecision`.",
-    VOLUME_DISCOUNT="Volume discount per unit, not rounded.",
-    BASE_AMOUNT="Quantity times the price after the volume discount.",
-    MANUAL_DISCOUNT="Total manual discount on the line.",
-    TAX="Tax on the line.",
-    EXTENDED_AMOUNT="Total of the line: the base amount minus the manual discount plus tax.",
-)
-described(
-    DocumentStep,
-    "Steps in the `priceBreakdown` of a document, in the order of calculation.",
-    DETAIL_AMOUNT="Subtotal of the lines, after line discounts and before tax.",
-    LINE_DISCOUNT_AMOUNT="Sum of the manual discounts on the lines.",
-    PERCENT_DISCOUNT="Amount of the document's percentage discount.",
-    DISCOUNT_AMOUNT="Document discount as an amount.",
-    TOTAL_DISCOUNT_AMOUNT="Total of all discounts except volume discounts.",
-    PRE_FREIGHT_AMOUNT="Subtotal of the lines minus the document discounts.",
-    FREIGHT_AMOUNT="Freight, which is neither discounted nor taxed.",
-    TOTAL_TAX="Sum of the tax on the lines.",
-    TOTAL_AMOUNT="Amount that the customer pays, including freight and tax.",
-)
-described(
-    RoundingMode,
-    "How amounts that fall exactly halfway between two values are rounded.",
-    HALF_EVEN="To the even digit: 0.125 becomes 0.12, and 0.135 becomes 0.14.",
-    HALF_UP="Away from zero: 0.125 becomes 0.13.",
-)
-described(
-    DiscountMethod,
-    "What the manual discount amount of a line applies to.",
-    LINE_ITEM="The amount is deducted once from the line.",
-    PER_UNIT="The amount is deducted from each unit.",
 )
 described(
     TakeMode,
