@@ -1,7 +1,7 @@
 """What a quote, an order and an invoice add to a document: where the goods go, how it is paid."""
 
 from dataclasses import dataclass, field
-from typing import ClassVar, TypeVar
+from typing import Annotated, ClassVar, TypeVar
 from uuid import UUID
 
 from domain.action import Action
@@ -9,6 +9,7 @@ from domain.document import OWN, Document
 from domain.line import Line
 from domain.mailing import Mailing
 from domain.terms import Address, FreightTerms, PaymentTerms, ShippingMethod
+from domain.text import Text
 
 L = TypeVar("L", bound=Line)
 
@@ -25,6 +26,7 @@ class Delivered(Document[L]):
     payment_terms: PaymentTerms | None = None
     freight_terms: FreightTerms | None = None
     shipping_method: ShippingMethod | None = None
+    purchase_order_number: Annotated[str | None, Text(100)] = None  # the customer's
     mailings: list[Mailing] = field(default_factory=list, metadata=OWN)
 
     def check_sending(self) -> None:

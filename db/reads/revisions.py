@@ -30,6 +30,7 @@ HEADER = (
     "payment_terms",
     "freight_terms",
     "shipping_method",
+    "purchase_order_number",
     "bill_to",
     "ship_to",
     "effective_from",

@@ -78,6 +78,7 @@ def terms() -> list[SchemaItem]:
         Column("payment_terms", Text),
         Column("freight_terms", Text),
         Column("shipping_method", Text),
+        Column("purchase_order_number", Text, info=SORTABLE),
     ]
 
 

@@ -63,6 +63,11 @@ class DeliveredDocument(SalesDocument):
     shipping_method: ShippingMethod | None = column(
         "Shipping method: how the goods are shipped.", filter=True, input=SETTABLE
     )
+    purchase_order_number: str | None = column(
+        "Customer's purchase order number, up to 100 characters; null if not known.",
+        filter=True,
+        input=SETTABLE,
+    )
     pdf: PrintedDocument = by_table(Printed, "The document as a PDF for the customer.", weight=12)
     mailings: list[Mailing] = by_table(
         Mailed,

@@ -124,6 +124,9 @@ class Page:
         for kind in ("quote", "order"):
             if self.data.get(kind):
                 facts.append((f"of_{kind}", self.data[kind]["number"]))
+        ordered = document.get("purchase_order_number")  # earlier snapshots do not have it
+        if ordered:
+            facts.append(("purchase_order_number", clean(ordered, _NARROW)))
         if owner.get("name"):
             facts.append(("contact", owner["name"]))
         said = [[self.labels[name], clean(text)] for name, text in facts]
@@ -198,6 +201,7 @@ class Page:
         ]
 
 
+_NARROW = 14  # characters, even wide ones, that fit beside the recipient
 _PRINTED = (
     "item", "quantity", "price", "line_discount", "tax", "amount", "ship_to", "payments", "page",
 )  # fmt: skip

@@ -7,13 +7,12 @@ from typing import Any
 LONGEST_WORD = 28  # a longer one gets places where it may be broken
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
-_LONG = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
 
 
-def clean(text: str) -> str:
-    """Without control characters, and with places to break in endless words."""
+def clean(text: str, longest: int = LONGEST_WORD) -> str:
+    """Without control characters, and with places to break in words longer than this."""
     plain = _CONTROL.sub(" ", text)
-    return _LONG.sub(lambda found: found.group() + "\u200b", plain)
+    return re.sub(rf"\S{{{longest}}}(?=\S)", lambda found: found.group() + "\u200b", plain)
 
 
 def lines(text: str | None) -> list[str]:

@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 
+from db.reads.revisions import HEADER, HEADER_NAMES
 from db.repositories.shapes import DOCUMENTS, MASTERS
+from domain.document import handed_on
+from domain.quote import Quote
 from domain.text import texts_of
 
 
@@ -23,3 +26,13 @@ STORED: list[Any] = sorted(set(_stored()), key=lambda kind: str(kind.__name__))
 @pytest.mark.parametrize("kind", STORED)
 def test_every_stored_text_declares_how_long_it_may_be(kind: Any) -> None:
     texts_of(kind)  # or TypeError
+
+
+def test_revisions_are_compared_in_all_that_is_handed_on() -> None:
+    """Amounts that follow from others, and amounts in the base currency, are left out."""
+    compared = {*HEADER, *(key for _, key in HEADER_NAMES.values())}
+    following = {"line_discount_amount", "pre_freight_amount", "pricing_error", "exchange_rate"}
+    fixed = {"currency", "opportunity_id"}
+    carried = {name for name in handed_on(Quote, Quote) if not name.endswith("_in_base")}
+
+    assert carried == compared | following | fixed

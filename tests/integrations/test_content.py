@@ -321,3 +321,33 @@ def test_decimals_survive_the_way_to_paper() -> None:
     text = json.dumps(content()).replace("80.0,", "80.10000000000000000001,")
 
     assert Page(text).document["detail_amount"] == Decimal("80.10000000000000000001")
+
+
+@pytest.mark.parametrize("kind", ["quote", "order", "invoice"])
+@pytest.mark.parametrize(
+    ("locale", "label"),
+    [
+        ("en-US", "Your purchase order"),
+        ("de-DE", "Ihre Bestellnummer"),
+        ("fr-FR", "Votre bon de commande"),
+        ("es-ES", "Su orden de compra"),
+    ],
+)
+def test_the_customers_purchase_order_number_is_printed(kind: str, locale: str, label: str) -> None:
+    paid = {"amount_paid": 0, "amount_due": 85.00}
+    given = document(purchase_order_number="4500017-ABCDEF-20261129", **paid)
+
+    (text,) = pages(content(kind, locale, document=given))
+
+    assert f"{label} 4500017-ABCDEF-20261129" in text
+    assert label not in pages(content(kind, locale, document=document(**paid)))[0]
+
+
+def test_the_longest_purchase_order_number_leaves_room_for_the_recipient() -> None:
+    given = content(document=document(purchase_order_number="W" * 100))
+
+    (text,) = pages(given)
+
+    assert text.count("W") == 100
+    assert max(len(row) for row in text.splitlines() if "WW" in row) < 50
+    assert "Alpine Foods Number QUO-01001" in text.splitlines()  # beside the facts
