@@ -1,17 +1,23 @@
 """A stored field is declared once: what can be set or filtered by follows from the type's field."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from graphql import GraphQLInputObjectType
 from strawberry.types.base import get_object_definition
 
-from gql.field_uses import DERIVED
-from gql.inputs.typed import READINGS
+from db.reads.identifiers import NOBODY
+from gql.field_uses import DERIVED, ON_CREATION, REQUIRED, SETTABLE, Settable
+from gql.fields import column, money, structure, to_one
+from gql.inputs.derived import create_input, update_input
+from gql.inputs.typed import READINGS, typed
 from gql.marks import DEFINITION
 from gql.schema import graphql_of, schema
-from gql.types.filters import FILTERS
+from gql.types.filters import FILTERS, filter_of
+from gql.types.interfaces import Money
+from gql.types.parties import User
 
 TYPES = graphql_of(schema).type_map
 
@@ -83,6 +89,56 @@ def test_every_member_of_an_input_is_read(made: type) -> None:
 
     assert sorted(READINGS[made].names) == sorted(given)
     assert READINGS[made].conversions.keys() | READINGS[made].never_null <= set(given)
+
+
+def test_one_declaration_makes_a_condition_and_a_member_of_both_inputs() -> None:
+    @structure
+    class Thing:
+        """A thing."""
+
+        name: str = column("Name of the thing. Unique.", filter=True, input=REQUIRED)
+        color: str | None = column("Color; null if none.", filter=True, input=SETTABLE)
+        size: int = column("Size.", filter=True, input=Settable(default=3))
+        price: Money | None = money("Price; null if none.", filter=True, input=SETTABLE)
+        maker: User | None = to_one("maker_id", "User who made it.", filter=True, input=ON_CREATION)
+        weight: Decimal | None = column("Weight.")
+
+    @create_input(Thing)
+    class CreateThingInput:
+        """Fields for creating a thing."""
+
+    @update_input(Thing, without=["size"])
+    class UpdateThingInput:
+        """Fields to change on a thing."""
+
+    assert described(filter_of(Thing)) == {
+        "name": "Name of the thing.",
+        "color": "Color.",
+        "size": "Size.",
+        "price": "Price. Compared as a number, regardless of the currency.",
+        "maker_id": "ID of the user who made it.",
+        "maker": "The maker matches this filter.",
+    }
+    assert described(CreateThingInput) == {
+        "name": "Name of the thing. Unique.",
+        "color": "Color.",
+        "size": "Size.",
+        "price": "Price.",
+        "maker_id": "ID of the user who made it.",
+    }
+    assert list(described(UpdateThingInput)) == ["name", "color", "price"]
+    assert READINGS[UpdateThingInput].never_null == {"name"}
+    assert typed(CreateThingInput(name="a", maker_id="?")) == {  # type: ignore[call-arg]
+        "name": "a",
+        "size": 3,
+        "maker_id": NOBODY,
+    }
+
+
+def described(made: type) -> dict[str, str]:
+    """The derived members of an input, with their descriptions."""
+    fields = get_object_definition(made, strict=True).fields
+    return {field.python_name: text for field in fields if (text := field.metadata.get(DERIVED))}
 
 
 def test_what_is_never_null_in_the_type_cannot_be_cleared() -> None:

@@ -135,6 +135,12 @@ def _plural(name: str) -> str:
     return f"{words.removesuffix('y')}ies" if words.endswith("y") else f"{words}s"
 
 
-_KINDS = [*_SHARED, *(kind for kind in TABLES if not any(base in _SHARED for base in kind.__mro__))]
+def _is_filtered(kind: type) -> bool:
+    """Whether more than the id of a type's records can be filtered by, with a filter of its own."""
+    conditions = [field.name for field in declared(kind) if field.use.filter]
+    return conditions != ["id"] and not any(base in _SHARED for base in kind.__mro__)
+
+
+_KINDS = [*_SHARED, *filter(_is_filtered, TABLES)]
 FILTERS = {name_of(kind): filter_of(kind) for kind in _KINDS}
 globals().update(FILTERS)  # Strawberry looks here for the names in annotations
