@@ -1,4 +1,4 @@
-"""Answers over HTTP: a body, its status, its media type."""
+"""HTTP responses: body, status, media type and headers."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _ALWAYS = (
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A body of JSON under its media type, or a page."""
+    """A response with a JSON or HTML body."""
 
     body: bytes
     media: str = JSON
@@ -28,7 +28,7 @@ class Answer:
     headers: tuple[tuple[bytes, bytes], ...] = ()
 
     async def send(self, send: Send) -> None:
-        """Send it as it is."""
+        """Send the response through ASGI."""
         headers = [
             (b"content-type", f"{self.media}; charset=utf-8".encode()),
             (b"content-length", str(len(self.body)).encode()),
@@ -40,7 +40,7 @@ class Answer:
 
 
 def refused(refusal: RequestRefused, media: str, status: int) -> Answer:
-    """The errors of a request that was not executed."""
+    """Build the error response for a request that was not executed."""
     body: dict[str, Any] = {"errors": refusal.formatted()}
     if refusal.cost is not None:
         body["extensions"] = {"cost": orjson.Fragment(refusal.cost)}
@@ -48,7 +48,7 @@ def refused(refusal: RequestRefused, media: str, status: int) -> Answer:
 
 
 def _headers(refusal: RequestRefused, status: int) -> Iterator[tuple[bytes, bytes]]:
-    """What a refusal says beside its body."""
+    """Yield the headers that go with a refusal, such as Retry-After."""
     if refusal.code == "UNAUTHENTICATED":
         yield b"www-authenticate", b"Bearer"
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
@@ -58,7 +58,7 @@ def _headers(refusal: RequestRefused, status: int) -> Iterator[tuple[bytes, byte
 
 
 def status_of(refusal: RequestRefused, accepts_statuses: bool) -> int:  # noqa: FBT001
-    """A client of the older media type sees 200 for what a GraphQL server refuses."""
+    """The HTTP status; 200 for GraphQL errors if the client accepts only the older media type."""
     if refusal.status is not None:
         return refusal.status
     if refusal.code == "UNAUTHENTICATED":

@@ -1,4 +1,4 @@
-"""What has arrived of a request, counted against what one request may have."""
+"""The request that is arriving on a connection, checked against the limits of one request."""
 
 from gql.http.cut_off import (
     BODY_TOO_LARGE,
@@ -13,11 +13,12 @@ from gql.http.limits import (
     Patience,
 )
 
-_MOST_BYTES = LARGEST_BODY + 2 * LONGEST_HEAD  # of a request: what else there is, is overhead
+# bytes of a request; anything beyond body and head is overhead of the encoding
+_MOST_BYTES = LARGEST_BODY + 2 * LONGEST_HEAD
 
 
 class Stop(Exception):
-    """Ends the parsing of what has just arrived; `reason` is what the client is told."""
+    """Stops the parsing of the bytes just received; `reason` is sent to the client."""
 
     def __init__(self, reason: CutOff) -> None:
         super().__init__(reason.message)
@@ -25,52 +26,55 @@ class Stop(Exception):
 
 
 class Arrival:
-    """The request of a connection that is arriving, or arrived last."""
+    """Sizes and start time of the request that is arriving, or arrived last."""
 
     __slots__ = ("_body", "_chunks", "_raw", "declared", "head", "headers", "is_going_on",
                  "is_in_head", "number", "since")  # fmt: skip
 
     def __init__(self, now: float) -> None:
-        self.since: float | None = now  # when it began, or when the wait for it began
+        self.since: float | None = now  # when the request began, or when the wait for it began
         self.is_going_on = False
         self.is_in_head = True
-        self.number = 0  # of requests so far
-        self.declared = 0  # bytes of the body, as it says
-        self._raw = 0  # bytes that came after those with which it began
+        self.number = 0  # requests so far
+        self.declared = 0  # bytes of the body according to Content-Length
+        self._raw = 0  # bytes received after those with which the request began
         self.head = 0  # bytes of the headers and trailers
-        self.headers = 0  # how many they are
+        self.headers = 0  # number of headers and trailers
         self._body = self._chunks = 0
 
     def begin(self, now: float) -> None:
-        """A request begins."""
+        """Start counting a new request."""
         self.since = now
         self.is_going_on = self.is_in_head = True
         self.number += 1
         self.declared = self._raw = self.head = self.headers = self._body = self._chunks = 0
 
     def end(self) -> None:
-        """All of it is there."""
+        """Mark the request as complete."""
         self.is_going_on, self.since = False, None
 
     def check_declared(self) -> None:
-        """The headers are there, and say how large the body will be."""
+        """Check the declared size of the body once the headers are complete.
+
+        Raises Stop if it is too large.
+        """
         if self.declared > LARGEST_BODY:
             raise Stop(BODY_TOO_LARGE)
 
     def count_chunk(self) -> None:
-        """A chunk of the body begins."""
+        """Count a chunk of the body. Raises Stop if there are too many."""
         self._chunks += 1
         if self._chunks > MOST_CHUNKS:
             raise Stop(TOO_MANY_CHUNKS)
 
     def count_body(self, size: int) -> None:
-        """So many more bytes of the body are there."""
+        """Count `size` more bytes of the body. Raises Stop if it is too large."""
         self._body += size
         if self._body > LARGEST_BODY:
             raise Stop(BODY_TOO_LARGE)
 
     def count_bytes(self, size: int) -> None:
-        """So many bytes came, and the request is not over."""
+        """Count `size` received bytes of an incomplete request. Raises Stop at a limit."""
         self._raw += size
         if self.is_in_head and self._raw > LONGEST_HEAD:
             raise Stop(HEAD_TOO_LARGE)
@@ -78,7 +82,7 @@ class Arrival:
             raise Stop(BODY_TOO_LARGE)
 
     def is_late(self, now: float, patience: Patience) -> bool:
-        """Whether the client has taken too long."""
+        """Whether the client has taken longer than `patience` allows."""
         if self.since is None:
             return False
         allowed = patience.head

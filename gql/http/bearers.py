@@ -1,4 +1,4 @@
-"""Who presents a token: verified once, then remembered while it is good and its user active."""
+"""Authentication: a token is verified once and cached while it is valid and its user is active."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from gql.refusals import RequestRefused
 from gql.tokens import LONGEST_TOKEN, Bearer, InvalidToken, verify
 
 ALL_REMEMBERED = 4_000_000  # bytes
-EACH = 700  # bytes that a remembered token takes besides its own, and besides its entry
+EACH = 700  # bytes that a cached token takes besides the token itself and its cache entry
 
 _LONGEST_HEADER = LONGEST_TOKEN + 64
 _SCHEME = b"bearer"
@@ -17,14 +17,14 @@ _SCHEME = b"bearer"
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A token that was good, and the user it names."""
+    """A verified token and its user."""
 
     bearer: Bearer
     user: User
 
 
 class Bearers:
-    """Knows the bearers of tokens that were signed with this secret."""
+    """Authenticates bearer tokens that were signed with this secret."""
 
     def __init__(self, secret: str, longest: timedelta, users: Users) -> None:
         self._secret, self._longest, self._users = secret, longest, users
@@ -34,9 +34,9 @@ class Bearers:
         return len(self._known)
 
     async def of(self, authorization: bytes, now: datetime) -> Bearer:
-        """Who sent this header.
+        """Return the bearer of the token in an Authorization header.
 
-        Raises RequestRefused, Overloaded, and TimeoutError where nobody can say.
+        Raises RequestRefused, Overloaded, and TimeoutError if the user cannot be looked up.
         """
         token = _token(authorization)
         known = self._known.find(token)
@@ -44,7 +44,7 @@ class Bearers:
             return await self._introduced(token, now)
         if known.bearer.expires <= now.timestamp():
             self._known.forget(token)
-            return self._verified(token, now)  # says why not
+            return self._verified(token, now)  # raises the error that tells the client why
         try:
             await self._users.let_in(known.user)
         except RequestRefused:
@@ -53,7 +53,7 @@ class Bearers:
         return known.bearer
 
     async def _introduced(self, token: bytes, now: datetime) -> Bearer:
-        """The bearer of a new token, which is remembered only if its user may come in."""
+        """Return the bearer of a new token, which is cached only if its user is active."""
         bearer = self._verified(token, now)
         user = self._users.user(bearer.tenant_id, bearer.user_id)
         await self._users.let_in(user)
@@ -70,7 +70,7 @@ class Bearers:
 
 
 def _token(authorization: bytes) -> bytes:
-    """What follows the scheme; the header may be of any spelling, the token has only one."""
+    """The token after the scheme, so that the cache has one key for all spellings of the header."""
     if len(authorization) > _LONGEST_HEADER:
         raise RequestRefused("UNAUTHENTICATED", f"Send a token of at most {LONGEST_TOKEN} bytes.")
     scheme, _, token = authorization.partition(b" ")

@@ -1,7 +1,7 @@
-"""One connection of a client: how long it may be waited for, what it holds, and how it ends.
+"""A client connection: its deadlines, the resources it holds, and how it ends.
 
-A client that sends too much, too slowly, or too many requests is cut off: nothing more of it is
-read, and it is told why where a request of it can still be answered.
+A client that sends too much, too slowly, or too many requests is cut off: the server stops reading
+from it, and sends the reason if a request of the client can still be answered.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ from gql.http.slow_reader import SlowReader
 
 
 class Connection(HttpToolsProtocol):
-    """uvicorn's protocol, with a gate that all connections share."""
+    """uvicorn's HTTP protocol, with a gate that all connections share."""
 
     def __init__(self, *, gate: Gate, **more: Any) -> None:
         super().__init__(**more)
@@ -31,16 +31,20 @@ class Connection(HttpToolsProtocol):
         self._arrival = Arrival(self.loop.time())
         self.address = ""
         self._lingering: Lingering
-        self._is_upgrade = False  # the request asks for another protocol, and is read once more
+        # the request asks for another protocol and is parsed a second time
+        self._is_upgrade = False
         self._is_body_late = False  # the application waits for the rest of a body
         self._unanswered = 0  # requests
-        self._held = 0  # bytes of their bodies
-        self._reader: SlowReader | None = None  # a client that does not read as fast as we write
-        self._last: RequestResponseCycle | None = None  # after which the connection shall end
-        self._reason: CutOff | None = None  # why the client was cut off: nothing more is read
+        self._held = 0  # bytes of request bodies
+        # set while the client reads more slowly than the server writes
+        self._reader: SlowReader | None = None
+        # the request after which the connection closes
+        self._last: RequestResponseCycle | None = None
+        # why the client was cut off; nothing more is read once it is set
+        self._reason: CutOff | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """A client is there."""
+        """Register a new connection."""
         self._lingering = Lingering(transport)
         super().connection_made(self._lingering)
         peer = get_remote_addr(transport)
@@ -50,7 +54,7 @@ class Connection(HttpToolsProtocol):
             self._cut_off(NO_ROOM)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """It is gone."""
+        """Release everything that a closed connection held."""
         self.gate.leave(self)
         self._note_late_body(is_late=False)
         self._release()
@@ -59,9 +63,10 @@ class Connection(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def shutdown(self) -> None:
-        """The process ends: the next answer is the connection's last.
+        """Close the connection after the next answer, because the process is shutting down.
 
-        An idle connection stays open as long as it would have, because its client may be sending.
+        An idle connection stays open for as long as it otherwise would, because its client may be
+        sending.
         """
         if not self._is_idle:
             self._end_after_newest()
@@ -69,12 +74,12 @@ class Connection(HttpToolsProtocol):
             self.transport.close()
 
     def pause_writing(self) -> None:
-        """The client does not read as fast as we write."""
+        """Start watching a client that reads more slowly than the server writes."""
         self._reader = SlowReader(self.transport, self.loop.time())
         super().pause_writing()
 
     def resume_writing(self) -> None:
-        """It has caught up."""
+        """Stop watching the client: it has caught up."""
         self._reader = None
         super().resume_writing()
 
@@ -85,25 +90,25 @@ class Connection(HttpToolsProtocol):
 
     @property
     def unsent_since(self) -> float:
-        """When the reader began to be slow."""
+        """When the reader became slow, in seconds of the loop's clock; 0 if it is not slow."""
         return self._reader.since if self._reader else 0.0
 
     @property
     def is_sending_body(self) -> bool:
-        """Whether the body of its request is still arriving."""
+        """Whether the request body is still arriving."""
         return self._is_body_late
 
     def abort(self) -> None:
-        """End the connection at once."""
+        """Close the connection at once."""
         self.transport.abort()
 
     def let_go_of_body(self) -> None:
-        """Count the body of its request no longer; those of requests sent ahead are still held."""
+        """Stop counting the body of the request, unless pipelined requests still hold theirs."""
         if self._unanswered == 1:
             self._release()
 
     def check(self, now: float) -> None:
-        """Cut the client off where it has been waited for too long."""
+        """Cut the client off if it has exceeded a deadline."""
         patience = self.gate.patience
         if self._lingering.is_overdue(now):
             self.abort()
@@ -114,16 +119,16 @@ class Connection(HttpToolsProtocol):
             if self._arrival.is_going_on:
                 self._cut_off(TOO_SLOW)
             else:
-                self.transport.close()  # nothing was asked
+                self.transport.close()  # no request is outstanding
 
     @property
     def _under_way(self) -> int:
-        """Requests of all clients that are worked on: all there, and not yet refused."""
+        """Requests of all clients in progress: completely received and not yet refused."""
         return len(self.tasks) - self.gate.late_bodies - self.gate.paused
 
     @property
     def _is_waiting_for_body(self) -> bool:
-        """Whether the application has the newest request, but not all of its body."""
+        """Whether the application has the newest request, but not its whole body."""
         return not (self._arrival.is_in_head or self.pipeline or self.cycle.response_complete)
 
     def _note_late_body(self, *, is_late: bool) -> None:
@@ -133,28 +138,28 @@ class Connection(HttpToolsProtocol):
 
     @property
     def _is_idle(self) -> bool:
-        """Whether no request waits for its answer."""
+        """Whether no request waits for an answer."""
         return self._unanswered == 0
 
     @property
     def _is_short(self) -> bool:
-        """Whether the body that is arriving is certain to come, and soon over."""
+        """Whether the arriving body is certain to come and short enough to wait for."""
         return not self.expect_100_continue and 0 < self._arrival.declared <= HIGH_WATER_LIMIT
 
     def _end_after_newest(self) -> None:
-        """End the connection after the answer to the newest request, and not before."""
+        """Close the connection after the answer to the newest request."""
         if self._last is not None and not self._last.response_started:
             self._last.keep_alive = True
         self._last = self.cycle if self.cycle.keep_alive else None
         self.cycle.keep_alive = False
 
     def _cut_off(self, reason: CutOff) -> None:
-        """Read nothing more. The client is told why after the answers that it waits for."""
+        """Stop reading. The client gets the reason after the answers that it still waits for."""
         if self._reason is not None or self.transport.is_closing():
             return
         self._reason, self._arrival.since = reason, None
         if self._arrival.is_going_on and not self._arrival.is_in_head:
-            if self.cycle.response_started:  # the answer did not wait for the body
+            if self.cycle.response_started:  # the application answered without waiting for the body
                 self.transport.close()
                 return
             self._give_up_newest()
@@ -164,7 +169,7 @@ class Connection(HttpToolsProtocol):
             self.flow.pause_reading()
 
     def _give_up_newest(self) -> None:
-        """Take the request from the application of which only a part has come."""
+        """Withdraw a partly received request from the application."""
         self._note_late_body(is_late=False)
         self._unanswered -= 1
         if self.pipeline and self.pipeline[0][0] is self.cycle:
@@ -174,7 +179,7 @@ class Connection(HttpToolsProtocol):
             self.cycle.message_event.set()
 
     def _tell(self, reason: CutOff) -> None:
-        """Say why, and close."""
+        """Send the reason and close the connection."""
         if self.gate.is_crowded:
             self.abort()
         elif not self.transport.is_closing():

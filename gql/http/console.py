@@ -1,4 +1,4 @@
-"""GET /graphql in a browser: a small page to ask questions with, made of nothing foreign."""
+"""The GraphQL console that browsers get from GET /graphql; it loads no third-party resources."""
 
 import hashlib
 import re
@@ -10,13 +10,13 @@ from pathlib import Path
 from gql.http.answers import Answer
 from gql.http.negotiation import HTML
 
-LIFETIME = timedelta(hours=1)  # of the token in the page
+LIFETIME = timedelta(hours=1)  # of the token embedded in the page
 
 _PAGE = (Path(__file__).parent / "console.html").read_text(encoding="utf-8")
 
 
 def _digest(tag: str) -> str:
-    """The source expression (CSP) that allows the page's own style or script, and no other."""
+    """The CSP source expression that allows the page's own style or script, and no other."""
     found = re.search(rf"<{tag}>(.*?)</{tag}>", _PAGE, re.DOTALL)
     if found is None:
         raise ValueError(f"The page has no {tag}.")
@@ -37,7 +37,7 @@ _HEADERS = (
 
 
 def page(token: str | None, expires: datetime | None = None) -> Answer:
-    """The page, signed in with a token until it expires, or telling how to sign in."""
+    """The console, signed in with a token until it expires, or with instructions for signing in."""
     body = _PAGE.replace("{{token}}", escape(token or "", quote=True)).replace(
         "{{expires}}", str(int(expires.timestamp())) if token and expires else ""
     )

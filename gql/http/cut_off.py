@@ -1,4 +1,4 @@
-"""Answers to requests that the server stops reading, as bytes: in the form of all its errors."""
+"""Raw responses to requests that the server stops reading, in the same form as all its errors."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -17,7 +17,7 @@ from gql.http.limits import (
 
 @dataclass(frozen=True, slots=True)
 class CutOff:
-    """Why a request is not read any further."""
+    """Why the server stops reading a request."""
 
     status: HTTPStatus
     code: str
@@ -26,13 +26,13 @@ class CutOff:
 
     @property
     def answer(self) -> bytes:
-        """The whole answer; it ends the connection."""
+        """The complete response in bytes; it closes the connection."""
         line = f"HTTP/1.1 {self.status.value} {self.status.phrase}\r\n".encode()
         headers = b"".join(b"%s: %s\r\n" % header for header in self._headers)
         return b"%s%s\r\n%s" % (line, headers, self._body)
 
     async def send(self, send: Send) -> None:
-        """The same as an answer of an ASGI application."""
+        """Send the response through ASGI."""
         status, headers = self.status.value, self._headers
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": self._body})
@@ -80,5 +80,5 @@ NO_ROOM = CutOff(HTTPStatus.SERVICE_UNAVAILABLE, "OVERLOADED", _BUSY, retry_afte
 
 
 async def refuse_request(_scope: Scope, _receive: Receive, send: Send) -> None:
-    """Answer a request while too many others are under way."""
+    """Refuse a request because too many others are in progress."""
     await NO_ROOM.send(send)

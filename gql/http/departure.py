@@ -1,4 +1,4 @@
-"""A client that goes away while it waits: its question is given up, and PostgreSQL told so."""
+"""Cancels a query, in PostgreSQL too, when its client disconnects."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -11,11 +11,11 @@ from gql.http.requests import ClientGone
 
 T = TypeVar("T")
 
-UNNOTICED = 0.1  # seconds; to watch over a shorter question costs more than to answer it
+UNNOTICED = 0.1  # seconds; watching a shorter query would cost more than answering it
 
 
 async def unless_gone(answer: Coroutine[Any, Any, T], receive: Receive) -> T:
-    """The answer. Raises ClientGone where the client leaves meanwhile; the work is cancelled."""
+    """Return the answer. Raises ClientGone, and cancels the work, if the client disconnects."""
     task = asyncio.current_task()
     if task is None:
         raise TypeError("a request is answered in a task")
@@ -34,7 +34,7 @@ async def unless_gone(answer: Coroutine[Any, Any, T], receive: Receive) -> T:
 
 
 class _Watch:
-    """Listens to the client, and cancels the task when there is nobody to answer."""
+    """Watches the client and cancels the task when it disconnects."""
 
     def __init__(self, task: asyncio.Task[Any], receive: Receive) -> None:
         self.saw_it_go = False
@@ -42,11 +42,11 @@ class _Watch:
         self._listening: asyncio.Task[None] | None = None
 
     def begin(self) -> None:
-        """Listen from now on."""
+        """Start watching."""
         self._listening = asyncio.get_running_loop().create_task(self._listen())
 
     def end(self) -> None:
-        """Listen no more."""
+        """Stop watching."""
         if self._listening is not None:
             self._listening.cancel()
 

@@ -1,4 +1,4 @@
-"""/ and paths where nothing is: the answer says where things are, as JSON or as a page."""
+"""/ and unknown paths: the response lists the available paths, as JSON or HTML."""
 
 from http import HTTPStatus
 
@@ -23,12 +23,12 @@ _LINKED = ("/graphql", "/healthz", "/readyz")
 
 
 async def root(request: Request) -> Response:
-    """What / answers."""
+    """Answer requests for /."""
     return _directions(request, "This is salesgraph.", HTTPStatus.OK)
 
 
 async def astray(request: Request, error: Exception) -> Response:
-    """What a wrong path or a wrong method is told."""
+    """Answer requests with an unknown path or a method that is not allowed."""
     if isinstance(error, HTTPException) and error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         allowed = (error.headers or {}).get("Allow", "GET")
         sentence = f"This path accepts {allowed.replace(', ', ' or ')}."

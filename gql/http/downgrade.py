@@ -1,4 +1,4 @@
-"""Requests that ask for another protocol beside HTTP/1.1: their head without that."""
+"""Requests that offer to upgrade from HTTP/1.1: their head without the upgrade."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ _ASKING = {b"upgrade", b"http2-settings"}
 
 
 def without_upgrade(method: bytes, url: bytes, headers: Iterable[tuple[bytes, bytes]]) -> bytes:
-    """The head of a request as if it had not asked, which a server may pretend (RFC 9110, 7.8)."""
+    """The head of a request without its upgrade, which a server may ignore (RFC 9110, 7.8)."""
     lines = [b"%s %s HTTP/1.1" % (method, url)]
     for name, value in headers:
         if name == b"connection":

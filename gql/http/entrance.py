@@ -1,4 +1,4 @@
-"""What every request passes first: it must be addressed to this server."""
+"""The host check that every request passes first: it must be addressed to this server."""
 
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -15,14 +15,14 @@ _FORBIDDEN = 1008  # WebSocket: policy violation
 
 
 class Entrance:
-    """Refuses requests for foreign hosts with 421; an ASGI application in front of another."""
+    """ASGI middleware that refuses requests for foreign hosts with status 421."""
 
     def __init__(self, inside: ASGIApp, settings: Settings) -> None:
         self._hosts = Hosts(settings)
         self._inside = _open_to_local_pages(inside) if settings.is_private_demo else inside
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request, or the life of the process."""
+        """Check one request and pass it on; the lifespan of the process passes unchecked."""
         if scope["type"] != "lifespan":
             host = self._hosts.named_in(scope["headers"])
             if host is None and not _is_probe(scope):
@@ -33,7 +33,7 @@ class Entrance:
 
 
 def _open_to_local_pages(inside: ASGIApp) -> ASGIApp:
-    """Let front ends in development, which are pages of this machine, call the server (CORS)."""
+    """Allow pages from this machine, such as front ends in development, to call the API (CORS)."""
     return CORSMiddleware(
         inside,
         allow_origin_regex=_LOOPBACK_ORIGIN,
@@ -43,7 +43,7 @@ def _open_to_local_pages(inside: ASGIApp) -> ASGIApp:
 
 
 def _is_probe(scope: Scope) -> bool:
-    """Whether it asks for the health of a process at the address where the process listens."""
+    """Whether it is a health check addressed to the IP address at which the process listens."""
     return scope["type"] == "http" and scope["path"] in PATHS and is_own_address(scope)
 
 

@@ -1,8 +1,8 @@
-"""What one process takes from all its clients together, and how long it waits for each of them.
+"""What one process accepts from all its clients together, and how long it waits for each of them.
 
-Everything that a client can hold is bounded: connections, requests under way, bytes of bodies that
-have arrived, bytes of answers that have not left. One timer a second looks after the deadlines of
-all connections, so that a request costs no timer of its own.
+Everything that a client can hold is bounded: connections, requests in progress, bytes of received
+bodies, bytes of unsent answers. One timer a second checks the deadlines of all connections, so that
+a request needs no timer of its own.
 """
 
 import asyncio
@@ -14,44 +14,44 @@ from typing import Protocol
 from gql.http.limits import LARGEST_BODIES, LARGEST_UNSENT, USUAL, Patience
 from gql.settings.declared import MOST_CONNECTIONS
 
-VISITOR = "salesgraph.visitor"  # under which a request's scope has its connection
+VISITOR = "salesgraph.visitor"  # key of the connection in a request's ASGI scope
 
 
 class Visitor(Protocol):
-    """A connection as the gate sees it."""
+    """A client connection as the gate sees it."""
 
     @property
     def gate(self) -> "Gate":
-        """Where it is counted."""
+        """The gate that counts the connection."""
 
     @property
     def address(self) -> str:
-        """Where it comes from; one network of IPv6 counts as one address."""
+        """The client's address; an IPv6 network counts as one address."""
 
     @property
     def unsent(self) -> int:
-        """Bytes of answers that wait for a reader who is too slow."""
+        """Bytes of answers that wait for a slow reader."""
 
     @property
     def unsent_since(self) -> float:
-        """When it began to be too slow, in seconds of the loop's clock."""
+        """When the reader became slow, in seconds of the loop's clock."""
 
     @property
     def is_sending_body(self) -> bool:
-        """Whether the body of its request is still arriving."""
+        """Whether the request body is still arriving."""
 
     def check(self, now: float) -> None:
-        """Cut the connection off where it has been waited for too long."""
+        """Cut the connection off if it has exceeded a deadline."""
 
     def abort(self) -> None:
-        """End the connection at once."""
+        """Close the connection at once."""
 
     def let_go_of_body(self) -> None:
-        """Count the body of its request no longer: the application has forgotten it."""
+        """Stop counting the request body, which the application has released."""
 
 
 class Gate:
-    """Counts the connections of one process and what they hold."""
+    """Counts the connections of one process and the resources they hold."""
 
     def __init__(
         self,
@@ -62,36 +62,39 @@ class Gate:
     ) -> None:
         self.most_connections, self.patience = most_connections, patience
         self.largest_bodies = largest_bodies
-        self.bodies = 0  # bytes of request bodies under way
-        self.late_bodies = 0  # requests whose body still arrives: they hold a connection, no place
-        self.paused = 0  # refusals that are to leave later: they hold a connection, no place
-        self.is_draining = False  # the process is about to end: every answer is a connection's last
-        self.is_hurried = False  # and whoever ends it waits for that at a terminal
+        self.bodies = 0  # bytes of the request bodies in progress
+        # requests whose body is still arriving: they hold a connection, but no place
+        self.late_bodies = 0
+        self.paused = 0  # delayed refusals: they hold a connection, but no place
+        # the process is shutting down: each connection closes with its next answer
+        self.is_draining = False
+        # it is shut down from a terminal, so idle connections close at once
+        self.is_hurried = False
         self.visitors: set[Visitor] = set()
         self._addresses: Counter[str] = Counter()
         self._timer: asyncio.TimerHandle | None = None
 
     @property
     def most_requests(self) -> int:
-        """Requests of tenants under way at the same time, whose body has arrived."""
+        """Most requests of known tenants in progress at the same time, with their body received."""
         return max(self.most_connections // 4, 1)
 
     @property
     def most_in_hand(self) -> int:
-        """The same, with those whose tenant is not known yet.
+        """Most requests in progress, including those whose tenant is not known yet.
 
-        It must be known before a request can be refused at its tenant's pace, and before another
-        tenant's requests can be told from a burst that arrives in one moment.
+        The tenant must be known before a request can be refused at its tenant's pace, and before
+        another tenant's requests can be distinguished from a burst that arrives in one moment.
         """
         return 2 * self.most_requests
 
     @property
     def is_crowded(self) -> bool:
-        """Whether there are so many connections that new ones are not even told so."""
+        """Whether there are so many connections that new ones are closed without an answer."""
         return len(self.visitors) > self.most_connections + max(self.most_connections // 8, 8)
 
     def enter(self, visitor: Visitor) -> bool:
-        """Count a new connection; False where it is one too many, and has to leave."""
+        """Count a new connection. Returns False if it exceeds a limit and must be closed."""
         self.visitors.add(visitor)
         self._addresses[visitor.address] += 1
         if self._timer is None:
@@ -103,7 +106,7 @@ class Gate:
         )
 
     def leave(self, visitor: Visitor) -> None:
-        """The connection has ended."""
+        """Stop counting a connection that has ended."""
         if visitor in self.visitors:
             self.visitors.remove(visitor)
             self._addresses[visitor.address] -= 1
@@ -111,7 +114,7 @@ class Gate:
                 del self._addresses[visitor.address]
 
     def drain(self, *, hurried: bool) -> None:
-        """Let every connection end with its next answer. At a terminal, idle ones end at once."""
+        """Close each connection with its next answer; if `hurried` (Ctrl-C), idle ones at once."""
         self.is_draining = True
         self.is_hurried = hurried
 
@@ -129,7 +132,7 @@ class Gate:
 
 
 def _cut_slow_readers(visitors: Iterable[Visitor]) -> None:
-    """Where too much waits for slow readers, cut off those who have been slow for longest."""
+    """If too much waits for slow readers, abort those that have been slow for the longest time."""
     slow = [visitor for visitor in visitors if visitor.unsent]
     excess = sum(visitor.unsent for visitor in slow) - LARGEST_UNSENT
     for visitor in sorted(slow, key=lambda visitor: visitor.unsent_since):
@@ -140,7 +143,7 @@ def _cut_slow_readers(visitors: Iterable[Visitor]) -> None:
 
 
 def network_of(address: str) -> str:
-    """The address; of IPv6 the first 64 bits, of which one customer has all the rest."""
+    """The address; of an IPv6 address the first 64 bits, since one customer has all the rest."""
     if ":" not in address:
         return address
     found = ip_address(address.partition("%")[0])

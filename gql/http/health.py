@@ -1,4 +1,4 @@
-"""/healthz: whether the server and its database work; /readyz: whether to send requests here."""
+"""/healthz: whether the server and its database work. /readyz: whether to send requests here."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -7,7 +7,7 @@ from db.database import Database
 from db.probe import Condition
 
 HEALTHZ, READYZ = PATHS = ("/healthz", "/readyz")
-DRAINING = "draining"  # in the state that the server shares with all requests: it is about to stop
+DRAINING = "draining"  # key in the state that requests share: the server is about to stop
 _REASONS = {
     Condition.LOST: "The database is unavailable.",
     Condition.FULL: "The disk of the database is full. Queries work; nothing can be saved.",
@@ -18,17 +18,17 @@ _HEADERS = {"cache-control": "no-store"}
 
 
 class Health:
-    """Answers both: 200 where all is well, otherwise 503 and the reason."""
+    """Answers health checks: 200 if all is well, otherwise 503 with the reason."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def get_health(self, _request: Request) -> Response:
-        """How the database is, or was less than a second ago."""
+        """Report the state of the database, at most a second old."""
         return _answer(await self._database.probe.condition())
 
     async def get_readiness(self, request: Request) -> Response:
-        """The same; 503 also while the server stops, and where the schema is too old."""
+        """Report the same, but 503 also while the server stops and if the schema is outdated."""
         if request.scope.get("state", {}).get(DRAINING):
             return _refusal("stopping", "The server is stopping.")
         return _answer(await self._database.probe.readiness())

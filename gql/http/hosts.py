@@ -1,7 +1,7 @@
-"""Which hosts the server answers for: every request names one of them, or is refused.
+"""The hosts that the server accepts; a request must name exactly one of them.
 
-A browser that was led here by a foreign name (DNS rebinding) sends that name; so a name is
-answered only if it means this machine, or the operator has listed it. Ports do not matter.
+A browser that was directed here through a foreign name (DNS rebinding) sends that name, so the
+server accepts only names of this machine and those that the operator has listed. Ports are ignored.
 """
 
 import re
@@ -19,11 +19,11 @@ REFUSAL = (
     "Send one Host header that names a host of this server: localhost, a loopback address, the"
     " host of SALESGRAPH_PUBLIC_URL, or one of SALESGRAPH_ALLOWED_HOSTS."
 )
-HOST = "salesgraph.host"  # where the scope of an admitted request has its Host
+HOST = "salesgraph.host"  # key of the Host in the ASGI scope of an accepted request
 
-_REMEMBERED = 256  # spellings
-_LONGEST = 300  # bytes of a header; a name has at most 253
-# RFC 3986 without user, percent-encoding and empty ports, all of which no client sends.
+_REMEMBERED = 256  # spellings of accepted hosts
+_LONGEST = 300  # bytes of a Host header; a name has at most 253
+# RFC 3986 without user info, percent-encoding and empty ports, which no client sends.
 _AUTHORITY = re.compile(
     r"(?:\[(?P<v6>[0-9a-f:.]+)\]|(?P<name>[a-z0-9_-]+(?:\.[a-z0-9_-]+)*)\.?)"
     r"(?::(?P<port>[1-9][0-9]{0,4}))?"
@@ -33,14 +33,15 @@ _LARGEST_PORT = 65_535
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """A host that the server answers for, as links spell it."""
+    """A host that the server accepts, as links spell it."""
 
-    authority: str  # in lower case, with the port that the request named
-    is_own: bool  # this machine, or SALESGRAPH_PUBLIC_URL; not only one of the allowed hosts
+    authority: str  # in lower case, with the port of the request
+    # this machine or the host of SALESGRAPH_PUBLIC_URL, not just one of the allowed hosts
+    is_own: bool
 
 
 class Hosts:
-    """Knows the hosts that the server answers for."""
+    """Decides which hosts the server accepts."""
 
     def __init__(self, settings: Settings) -> None:
         public = urlsplit(settings.public_url).hostname if settings.public_url else None
@@ -51,7 +52,7 @@ class Hosts:
         self._seen: dict[bytes, Host] = {}
 
     def named_in(self, headers: Iterable[tuple[bytes, bytes]]) -> Host | None:
-        """The host of a request; None where it is not ours, or not named exactly once."""
+        """The host of a request; None if it is not accepted or not given exactly once."""
         given = [value for name, value in headers if name == b"host"]
         if len(given) != 1:
             return None
@@ -73,10 +74,10 @@ class Hosts:
 
 
 def is_own_address(scope: Scope) -> bool:
-    """Whether the Host is the very IP address at which the request arrived.
+    """Whether the Host is exactly the IP address at which the request arrived.
 
-    So it is when an orchestrator or a load balancer probes a process by its address. A browser
-    that was led here by a foreign name sends that name instead.
+    Orchestrators and load balancers address a process that way. A browser that was directed here
+    through a foreign name sends that name instead.
     """
     given = [value for name, value in scope["headers"] if name == b"host"]
     server = scope.get("server")
@@ -87,7 +88,7 @@ def is_own_address(scope: Scope) -> bool:
 
 
 def _parsed(given: bytes) -> tuple[str, str | None] | None:
-    """The canonical name, and the port; None where the header is malformed."""
+    """The canonical name and the port; None if the header is malformed."""
     if len(given) > _LONGEST:
         return None
     found = _AUTHORITY.fullmatch(given.decode("latin-1").strip(" \t").lower())
@@ -97,7 +98,7 @@ def _parsed(given: bytes) -> tuple[str, str | None] | None:
         return (canonical(found["v6"]), found["port"]) if _is_v6(found["v6"]) else None
     name = found["name"]
     if name.rpartition(".")[2].isdigit() and not is_address(name):
-        return None  # an address in an odd notation, which some resolvers understand
+        return None  # an unusual notation of an IP address, which some resolvers accept
     return name, found["port"]
 
 

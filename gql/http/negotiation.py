@@ -1,4 +1,4 @@
-"""Media types: what a client sends, and what it wants its answer in."""
+"""Media types: of the request body, and of the response that the client accepts."""
 
 from functools import lru_cache
 
@@ -6,21 +6,22 @@ JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
 HTML = "text/html"
 
-LONGEST_READ = 4_096  # characters of an Accept header; of a longer one nothing is read
-LONGEST_REMEMBERED = 256  # characters of a header; what browsers and clients send is shorter
+LONGEST_READ = 4_096  # characters of an Accept header; a longer one is not parsed
+# characters of a header that is cached; browsers and clients send shorter ones
+LONGEST_REMEMBERED = 256
 
 Wishes = dict[str, float]
 
 
 def is_json(content_type: bytes) -> bool:
-    """Whether a request says that its body is JSON in UTF-8; nothing like it will do."""
+    """Whether the Content-Type is exactly application/json in UTF-8."""
     return len(content_type) <= LONGEST_REMEMBERED and _is_json(content_type)
 
 
 def preferred(accept: str, offered: tuple[str, ...]) -> str | None:
-    """The offered type that an Accept header likes best; of equals, the one offered first.
+    """The offered type that an Accept header prefers; of equals, the one offered first.
 
-    None where it likes none of them, or is too long to be read.
+    None if the header accepts none of them or is too long.
     """
     if len(accept) > LONGEST_READ:
         return None
@@ -61,7 +62,7 @@ def _wishes(accept: str) -> Wishes:
 
 
 def _liking(kind: str, wishes: Wishes) -> float:
-    """The weight of the most exact range that takes the type in."""
+    """The weight of the most specific media range that matches the type."""
     for range_ in (kind, kind.partition("/")[0] + "/*", "*/*"):
         if range_ in wishes:
             return wishes[range_]

@@ -1,9 +1,9 @@
-"""Refusals leave at a steady pace, so that clients who ask again at once must wait.
+"""Delays refusals to a steady pace, so that clients that retry at once must wait.
 
 A client that ignores `Retry-After` sends its request again as soon as it is refused, and so does
 one that repeats a request which cannot succeed. Hundreds of them would keep the event loop busy
-with refusals, and every other tenant would wait behind them. Each tenant has a pace of its own;
-where the tenant is not known, because the token is invalid, each address has one.
+with refusals, and every other tenant would wait. Each tenant has its own pace; if the tenant is not
+known because the token is invalid, each address has one.
 """
 
 import asyncio
@@ -14,33 +14,33 @@ from gql.http.gate import Gate
 from gql.http.limits import MOST_PAUSED
 from gql.http.requests import ClientGone, Incoming
 
-AT_ONCE = 10  # refusals of a tenant
-EACH_SECOND = 50.0  # of its further ones
-LONGEST = 3.0  # seconds that one waits
-FAULTS = 4  # times as many where the request itself is at fault
+AT_ONCE = 10  # refusals of a tenant that are sent without delay
+EACH_SECOND = 50.0  # further refusals of a tenant per second
+LONGEST = 3.0  # seconds that a refusal is delayed at most
+FAULTS = 4  # factor for refusals caused by the request itself
 
-_MOST_TENANTS = 10_000  # that are remembered; each for a few seconds
+_MOST_TENANTS = 10_000  # remembered tenants, each for a few seconds
 _STEP = 1 / EACH_SECOND
-_GOLDEN = 0.618034  # multiples of it, without the whole part, are evenly spread
+_GOLDEN = 0.618034  # The fractional parts of its multiples are evenly distributed.
 
 
 class Pauses:
-    """Knows for each tenant when its latest refusal leaves."""
+    """Schedules the refusals of each tenant."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic, *, times: int = 1) -> None:
-        """`times` as many refusals leave, at once and in each second."""
+        """`times` multiplies the number of refusals sent at once and per second."""
         self._clock, self._times = clock, times
         self._head_start = (AT_ONCE * times - 1) / (EACH_SECOND * times)
-        self._latest: dict[Hashable, float] = {}  # who was refused last stands last
+        self._latest: dict[Hashable, float] = {}  # ordered by the time of the last refusal
         self._spread = 0.0
 
     async def wait(self, incoming: Incoming, gate: Gate, longest: float = LONGEST) -> None:
-        """Wait until the next refusal of its tenant may leave, at most so long. Raises ClientGone.
+        """Wait until the tenant's next refusal may be sent, at most `longest` seconds.
 
-        Without a tenant it is the next one of its address; without both it leaves at once.
-
-        The request holds nothing meanwhile but its connection: no place among the requests under
-        way, no bytes of its body. So one whose body is still arriving does not wait.
+        Raises ClientGone. Without a tenant, the address determines the pace; without both there is
+        no delay. Meanwhile the request holds only its connection: no place among the requests in
+        progress, and no bytes of its body. Therefore a request whose body is still arriving is not
+        delayed.
         """
         seconds = min(self.seconds(_whose(incoming)), longest)
         if seconds <= 0 or gate.is_draining or gate.paused >= MOST_PAUSED:
@@ -61,9 +61,10 @@ class Pauses:
         raise ClientGone
 
     def seconds(self, tenant: Hashable) -> float:
-        """How long the next refusal of this tenant waits: 0 to 3 seconds. None never waits.
+        """Seconds until this tenant's next refusal is sent: 0 to 3. Always 0 if `tenant` is None.
 
-        Where more wait than leave within that time, the others leave spread over its second half.
+        If more refusals wait than can be sent within that time, the others are spread over its
+        second half.
         """
         if tenant is None:
             return 0.0
@@ -79,7 +80,7 @@ class Pauses:
         return max(at - now, 0.0)
 
     def _forget(self, before: float) -> None:
-        """Forget tenants whose next refusals leave at once, as if they had never had one."""
+        """Forget tenants whose next refusals would not be delayed anyway."""
         while self._latest:
             tenant, at = next(iter(self._latest.items()))
             if at >= before and len(self._latest) <= _MOST_TENANTS:
@@ -88,7 +89,7 @@ class Pauses:
 
 
 def _whose(incoming: Incoming) -> Hashable:
-    """Whose pace a refusal keeps: its tenant's, else its address's; None without a connection."""
+    """The key of a refusal's pace: its tenant, else its address; None without a connection."""
     if incoming.tenant_id is not None or incoming.visitor is None:
         return incoming.tenant_id
     return incoming.visitor.address

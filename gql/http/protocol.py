@@ -1,4 +1,4 @@
-"""Reads the requests of one connection, bounded in everything that a client can send."""
+"""Parses the requests of one connection within the limits on everything that a client sends."""
 
 import httptools
 from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
@@ -17,14 +17,14 @@ from gql.http.gate import VISITOR
 from gql.http.limits import LONGEST_HEAD, LONGEST_LINE, MOST_HEADERS, MOST_WAITING
 from gql.http.target import other_host
 
-_PROBES = (b"/healthz", b"/readyz")  # a process that is busy is not ill
+_PROBES = (b"/healthz", b"/readyz")  # always answered: a busy process is not unhealthy
 
 
 class Protocol(Connection):
-    """Reads the requests of one connection and hands them to the application."""
+    """Parses the requests of one connection and passes them to the application."""
 
     def data_received(self, data: bytes) -> None:
-        """Bytes from the client."""
+        """Parse bytes from the client."""
         if self._lingering.is_lingering or self._reason is not None:
             self._lingering.discard(len(data))
             return
@@ -33,7 +33,8 @@ class Protocol(Connection):
         try:
             self._parse(data)
             if not arrival.is_going_on:
-                if arrival.since is None and self._is_idle:  # empty lines, or a body nobody needs
+                # empty lines, or the rest of a body that nobody needs
+                if arrival.since is None and self._is_idle:
                     arrival.since = self.loop.time()
             else:
                 if number == arrival.number:
@@ -46,10 +47,10 @@ class Protocol(Connection):
             self._cut_off(stopped.reason if isinstance(stopped, Stop) else INVALID)
 
     def _parse(self, data: bytes) -> None:
-        """Read a request that asks for another protocol as the HTTP/1.1 that it is.
+        """Parse bytes, treating a request to upgrade as ordinary HTTP/1.1.
 
-        Java's client asks for HTTP/2 like that whenever it is not told otherwise. httptools would
-        take the body for bytes of the other protocol.
+        Java's client offers to upgrade to HTTP/2 by default. httptools would take the body for
+        bytes of the other protocol.
         """
         try:
             self.parser.feed_data(data)
@@ -60,22 +61,25 @@ class Protocol(Connection):
             self._parse(head + data[upgrade.args[0] :])
 
     def on_message_begin(self) -> None:
-        """A request begins."""
+        """Start a request."""
         super().on_message_begin()
         self._arrival.begin(self.loop.time())
         self._lingering.is_sending = True
 
     def on_url(self, url: bytes) -> None:
-        """A part of its target."""
+        """Append a part of the request target. Raises Stop if it is too long."""
         self.url += url
         if len(self.url) > LONGEST_LINE:
             raise Stop(LINE_TOO_LONG)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """One of its headers. A trailer, which comes after the body, is counted and left out."""
+        """Add a header. Raises Stop at a limit.
+
+        A trailer, which follows the body, is only counted.
+        """
         arrival = self._arrival
         arrival.head += len(name) + len(value) + 4
-        arrival.headers += 1  # counted here, because a call for each header would be felt
+        arrival.headers += 1  # counted inline, because a call for each header would cost too much
         if arrival.head > LONGEST_HEAD or arrival.headers > MOST_HEADERS:
             raise Stop(HEAD_TOO_LARGE)
         if not arrival.is_in_head:
@@ -88,7 +92,10 @@ class Protocol(Connection):
         self.headers.append((name, value))
 
     def on_headers_complete(self) -> None:
-        """Its headers are there."""
+        """Pass the request to the application once its headers are complete.
+
+        Raises Stop if they are invalid or too many requests wait.
+        """
         if self.parser.should_upgrade():
             if self.parser.get_method() == b"CONNECT":
                 raise Stop(INVALID)
@@ -109,11 +116,11 @@ class Protocol(Connection):
             self._end_after_newest()
 
     def on_chunk_header(self) -> None:
-        """A chunk of its body begins."""
+        """Count a chunk of the body."""
         self._arrival.count_chunk()
 
     def on_body(self, body: bytes) -> None:
-        """A part of its body; the application is woken when all of it is there, or much of it."""
+        """Add a part of the body and wake the application once the buffer is full. Raises Stop."""
         cycle, size = self.cycle, len(body)
         if cycle.response_complete:
             return
@@ -128,7 +135,7 @@ class Protocol(Connection):
             cycle.message_event.set()
 
     def on_message_complete(self) -> None:
-        """All of the request is there; one whose body came late needs a place only now."""
+        """Complete the request. Raises Stop if its body came late and there is no place for it."""
         if not self._is_upgrade:
             if self._is_body_late:
                 self._note_late_body(is_late=False)
@@ -139,7 +146,7 @@ class Protocol(Connection):
             super().on_message_complete()
 
     def on_response_complete(self) -> None:
-        """A request was answered."""
+        """Release what the answered request held, and close the connection if it must end."""
         self._note_late_body(is_late=False)
         self._unanswered -= 1
         if self._held and not self._unanswered:
@@ -150,4 +157,5 @@ class Protocol(Connection):
         if self._reason is not None:
             self._tell(self._reason)
         elif self._arrival.is_going_on and not self._is_short:
-            self.transport.close()  # the answer did not need the body, so nobody waits for it
+            # The answer did not need the body, so the rest of it is not read.
+            self.transport.close()

@@ -1,4 +1,4 @@
-"""A request to /graphql: its headers, its body read up to a limit, understood or refused."""
+"""A request to /graphql: its headers and its body, read up to a limit and parsed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from gql.refusals import RequestRefused
 
 
 class Unreadable(RequestRefused):
-    """The request cannot be understood; `status` is the answer's."""
+    """The request cannot be parsed; `status` is the HTTP status of the response."""
 
     status: int
 
@@ -25,12 +25,12 @@ class Unreadable(RequestRefused):
 
 
 class ClientGone(Exception):
-    """The client went away before it had said everything."""
+    """The client disconnected before its request was answered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a client sent."""
+    """A GraphQL request: document, operation name and variables."""
 
     query: str
     operation_name: str | None = None
@@ -38,34 +38,34 @@ class Asked:
 
 
 class Incoming:
-    """A request as ASGI hands it over; Starlette's costs more than many an answer."""
+    """An ASGI request; Starlette's class costs more time than many queries."""
 
     __slots__ = ("_headers", "operation", "receive", "scope", "tenant_id")
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
         self.scope, self.receive = scope, receive
-        self.operation: str | None = None  # its name, once it is known
-        self.tenant_id: UUID | None = None  # whose user asks, once that is known
+        self.operation: str | None = None  # the operation's name, once it is known
+        self.tenant_id: UUID | None = None  # the tenant of the user, once it is known
         self._headers: dict[bytes, bytes] = dict(scope["headers"])
 
     def header(self, name: bytes) -> bytes:
-        """A header that may be sent once, empty where there is none; `name` in small letters.
+        """Return a header, or empty bytes if it was not sent; `name` is in lower case.
 
-        Raises Unreadable where it was sent several times.
+        Raises Unreadable if it was sent several times.
         """
         if self.is_repeated(name):
             raise Unreadable(400, f"Send the header {name.decode()} only once.")
         return self._headers.get(name, b"")
 
     def is_repeated(self, name: bytes) -> bool:
-        """Whether a header was sent several times."""
+        """Whether the header was sent several times."""
         given = self.scope["headers"]
         return len(self._headers) < len(given) and [key for key, _ in given].count(name) > 1
 
     def accepted(self) -> str:
-        """The media types that the client accepts, of all its Accept headers.
+        """Return the media types that the client accepts, joined from all its Accept headers.
 
-        Raises Unreadable where they are too long.
+        Raises Unreadable if they are too long.
         """
         accept = self._headers.get(b"accept", b"")
         if self.is_repeated(b"accept"):
@@ -76,24 +76,24 @@ class Incoming:
 
     @property
     def visitor(self) -> Visitor | None:
-        """The connection that the request came by; None where there is none, or it is gone."""
+        """The connection of the request; None if it has none or it has closed."""
         found: Visitor | None = self.scope.get(VISITOR)
         return found
 
     @property
     def base_url(self) -> str:
-        """How the request reached us, without a slash at the end."""
+        """The URL at which the client reached the server, without a trailing slash."""
         host: Host = self.scope[HOST]
         return f"{self.scope['scheme']}://{host.authority}"
 
     @property
     def server_address(self) -> str:
-        """The address at which the request arrived, empty where that is not known."""
+        """The address at which the request arrived; empty if unknown."""
         server = self.scope.get("server")
         return str(server[0]) if server else ""
 
     async def asked(self) -> Asked:
-        """The question in a POST, whose body is not read before. Raises Unreadable, ClientGone."""
+        """Read and parse the body of a POST request. Raises Unreadable and ClientGone."""
         if not is_json(self.header(b"content-type")):
             raise Unreadable(415, "Send the body as application/json in UTF-8.")
         if self.header(b"content-encoding").strip().lower() not in {b"", b"identity"}:

@@ -1,4 +1,4 @@
-"""The places for requests under way, shared among tenants."""
+"""The places for requests in progress, shared among tenants."""
 
 from collections.abc import Hashable
 
@@ -6,11 +6,11 @@ from db.overload import Overloaded
 
 
 class Shares:
-    """Counts the requests of each tenant that are under way.
+    """Counts the requests of each tenant that are in progress.
 
-    Alone, a tenant may have all places but an eighth, which is left to newcomers. Beside others it
-    may have its equal share of the places, and more while fewer than half of all are taken. Who
-    has none is never refused here: for that request, the process had a place.
+    A single active tenant may use all places but an eighth, which is reserved for newcomers. With
+    others it may use an equal share of the places, and more while fewer than half of all are taken.
+    A tenant without a request in progress is never refused here: the process had a place for it.
     """
 
     def __init__(self) -> None:
@@ -18,7 +18,7 @@ class Shares:
         self._all = 0
 
     def enter(self, tenant: Hashable, places: int) -> None:
-        """Count a request, of which there may be so many. Raises Overloaded."""
+        """Count a request of the tenant; `places` is the total number. Raises Overloaded."""
         mine = self._under_way.get(tenant, 0)
         if mine and self._is_beyond_share(mine, places):
             raise Overloaded
@@ -26,7 +26,7 @@ class Shares:
         self._all += 1
 
     def leave(self, tenant: Hashable) -> None:
-        """A request has ended that was counted."""
+        """Stop counting a request that has ended."""
         self._all -= 1
         left = self._under_way[tenant] - 1
         if left:

@@ -1,4 +1,4 @@
-"""A client that does not read its answers as fast as they are written."""
+"""A client that reads its answers more slowly than they are written."""
 
 import asyncio
 
@@ -6,7 +6,7 @@ from gql.http.limits import Patience
 
 
 class SlowReader:
-    """How much waits for such a client, and since when."""
+    """How much waits for a slow client, and since when."""
 
     def __init__(self, transport: asyncio.Transport, now: float) -> None:
         self._transport = transport
@@ -19,6 +19,6 @@ class SlowReader:
         return self._transport.get_write_buffer_size()
 
     def is_overdue(self, now: float, patience: Patience) -> bool:
-        """Whether the client has taken too little in the time that has passed."""
+        """Whether the client has read too little in the time that has passed."""
         taken = max(self._first - self.unsent, 0)
         return now - self.since > patience.body + taken / patience.slowest

@@ -1,4 +1,4 @@
-"""The target of a request, which may name a host of its own."""
+"""The request target, which may name a host of its own."""
 
 import re
 from collections.abc import Iterable
@@ -7,10 +7,10 @@ _AUTHORITY = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*://([^/?#]*)")
 
 
 def other_host(url: bytes, headers: Iterable[tuple[bytes, bytes]]) -> bytes | None:
-    """The host that the target names, where it differs from the Host header; otherwise None.
+    """The host in the target if it differs from the Host header; otherwise None.
 
-    `GET http://name/path` names the host once more (RFC 9112, 3.2.2). Shown to the application as a
-    second Host header, it is refused.
+    `GET http://name/path` names the host once more (RFC 9112, 3.2.2). The caller adds it as a
+    second Host header, so that the application refuses the request.
     """
     if url[:1] == b"/":
         return None

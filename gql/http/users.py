@@ -1,9 +1,9 @@
-"""Whether a user may come in: looked up in the database, and never believed for long.
+"""Whether a user is active: looked up in the database and cached for a few seconds.
 
-A user who was seen active less than 5 seconds ago comes in at once. From 3 seconds on the next
-request has the user looked up again in the background, so whoever keeps asking never waits. One
-statement at a time runs, on a connection of its own, for all users of one tenant who wait for it;
-users who were seen before come first, and strangers in a bounded queue.
+A user who was seen active less than 5 seconds ago is admitted at once. After 3 seconds, the next
+request looks the user up again in the background, so that frequent callers never wait. One
+statement at a time runs, on a connection of its own, for all waiting users of one tenant. Users who
+were seen before come first; new users wait in a bounded queue.
 """
 
 import asyncio
@@ -16,11 +16,11 @@ from gql.refusals import RequestRefused
 
 FindActive = Callable[[UUID, Collection[UUID]], Awaitable[set[UUID]]]
 
-BELIEVED = 5.0  # seconds
-RENEWED = 3.0  # seconds; from then on in the background
-PATIENCE = 3.0  # seconds that a request waits to be let in
+BELIEVED = 5.0  # seconds for which a lookup is trusted
+RENEWED = 3.0  # seconds after which it is repeated in the background
+PATIENCE = 3.0  # seconds that a request waits for a lookup
 TOGETHER = 500  # users in one statement
-MOST_STRANGERS = 1_000  # who wait to be looked up for the first time
+MOST_STRANGERS = 1_000  # users who wait for their first lookup
 
 _TOO_MANY = "Too many users are waiting to be looked up. Try again in a moment."
 
@@ -28,28 +28,29 @@ Outcome = bool | Exception
 
 
 class User:
-    """A user as this process knows it: when it was last seen active."""
+    """A user as this process knows it, with the time it was last seen active."""
 
     __slots__ = ("__weakref__", "id", "seen", "tenant_id")
 
     def __init__(self, tenant_id: UUID, id: UUID) -> None:
         self.tenant_id, self.id = tenant_id, id
-        self.seen: float | None = None  # None: never, or deactivated since
+        self.seen: float | None = None  # None if never, or deactivated since
 
 
 class Users:
-    """Knows of users for as long as somebody else remembers them, and lets the active ones in."""
+    """Admits active users, and keeps each `User` for as long as another object refers to it."""
 
     def __init__(self, find: FindActive, ticks: Callable[[], float]) -> None:
         self._find, self._ticks = find, ticks
         self._known: WeakValueDictionary[tuple[UUID, UUID], User] = WeakValueDictionary()
-        self._waiting: dict[User, asyncio.Future[Outcome]] = {}  # to be looked up, seen before
-        self._strangers: dict[User, asyncio.Future[Outcome]] = {}  # and never seen
+        self._waiting: dict[User, asyncio.Future[Outcome]] = {}  # lookups of users seen before
+        # lookups of users not seen before
+        self._strangers: dict[User, asyncio.Future[Outcome]] = {}
         self._work: asyncio.Task[None] | None = None
-        self._answered: float | None = None  # when the database last said who is active
+        self._answered: float | None = None  # when the database last answered a lookup
 
     def user(self, tenant_id: UUID, id: UUID) -> User:
-        """The one object for this user."""
+        """Return the only object for this user."""
         key = (tenant_id, id)
         found = self._known.get(key)
         if found is None:
@@ -57,10 +58,10 @@ class Users:
         return found
 
     async def let_in(self, user: User) -> None:
-        """Return where the user is active.
+        """Return if the user is active.
 
-        Raises RequestRefused where not, Overloaded where too many wait or the line is too long,
-        and TimeoutError where nobody can say.
+        Raises RequestRefused if not, Overloaded if too many users wait or the wait is too long, and
+        TimeoutError if the database does not answer.
         """
         if user.seen is not None:
             age = self._ticks() - user.seen
@@ -78,7 +79,8 @@ class Users:
                 outcome = await asyncio.shield(looked_up)
         except TimeoutError:
             if self._answered is not None and self._answered > asked:
-                raise Overloaded(_TOO_MANY) from None  # others were answered: it is the line
+                # the database answers others: the queue is too long
+                raise Overloaded(_TOO_MANY) from None
             raise
         if isinstance(outcome, Exception):
             raise TimeoutError("Users cannot be looked up.") from outcome
@@ -87,7 +89,10 @@ class Users:
             raise RequestRefused("UNAUTHENTICATED", sentence)
 
     def _look_up(self, user: User) -> "asyncio.Future[Outcome]":
-        """What all who ask for this user meanwhile will be told."""
+        """Return the future outcome, shared by all requests that wait for this user.
+
+        Raises Overloaded.
+        """
         waiting = self._waiting.get(user) or self._strangers.get(user)
         if waiting is not None:
             return waiting
@@ -101,14 +106,14 @@ class Users:
         return told
 
     async def _look_up_all(self) -> None:
-        """One tenant after the other, until nobody waits."""
+        """Look up the waiting users, one tenant after the other, until none are left."""
         while queue := self._waiting or self._strangers:
             tenant_id = next(iter(queue)).tenant_id
             users = [user for user in queue if user.tenant_id == tenant_id][:TOGETHER]
             began = self._ticks()
             try:
                 active = await self._find(tenant_id, [user.id for user in users])
-            except Exception as error:  # noqa: BLE001 - whatever it is, nobody can be let in
+            except Exception as error:  # noqa: BLE001 - whatever the cause, nobody can be admitted
                 self._tell(queue, dict.fromkeys(users, error))
             else:
                 self._answered = self._ticks()

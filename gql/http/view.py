@@ -1,4 +1,4 @@
-"""/graphql: who asks, what, and the answer with its status and its media type."""
+"""/graphql: authentication, execution and the response with its status and media type."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -33,7 +33,7 @@ from gql.tokens import Bearer, issue
 
 
 class View:
-    """Answers POST with GraphQL, and GET from a browser with the page: an ASGI application."""
+    """ASGI application that answers GraphQL over POST, and GET from a browser with the console."""
 
     def __init__(
         self,
@@ -51,12 +51,13 @@ class View:
         self._visitor = visitor if settings.is_private_demo else None
         self._overloads, self._faults = Pauses(), Pauses(times=FAULTS)
         self._shares = Shares()
-        self._gate = Gate(settings.max_connections)  # of requests that came by no connection
+        # for requests without a connection, such as those of tests
+        self._gate = Gate(settings.max_connections)
         users = Users(partial(active_users, database), ticks)
         self._bearers = Bearers(settings.secret, timedelta(hours=settings.max_token_hours), users)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
+        """Answer one request."""
         incoming = Incoming(scope, receive)
         try:
             found = await self._post(incoming) if scope["method"] == "POST" else self._get(incoming)
@@ -73,9 +74,9 @@ class View:
         return refused(Unreadable(405, "Send a POST request."), JSON, 405)
 
     def _page(self, incoming: Incoming) -> Answer:
-        """The page; signed in as the visitor, if there is one, for whoever sits at this machine.
+        """Return the console, signed in as the demo user if there is one and the browser is local.
 
-        A script of another page asks with an Origin, and gets no token to read.
+        A script of another page sends an Origin header and gets no token.
         """
         host: Host = incoming.scope[HOST]
         is_local = is_loopback(incoming.server_address) and host.is_own
@@ -94,13 +95,13 @@ class View:
             return Answer(await self._answered(incoming), media)
         except ClientGone:
             raise
-        except Exception as error:  # noqa: BLE001 - the last net: nothing of it reaches the client
+        except Exception as error:  # noqa: BLE001 - no internals reach the client
             refusal = refusal_of(error, incoming.operation)
         await self._pace(refusal, incoming, REQUEST - (monotonic() - began))
         return refused(refusal, media, status_of(refusal, media == GRAPHQL))
 
     async def _pace(self, refusal: RequestRefused, incoming: Incoming, left: float) -> None:
-        """Wait until the refusal may leave, at most so many seconds. Raises ClientGone."""
+        """Wait until the refusal may be sent, at most `left` seconds. Raises ClientGone."""
         if refusal.code == Failure.OVERLOADED:
             await self._overloads.wait(incoming, self._gate_of(incoming), left)
         elif incoming.visitor is not None:
@@ -110,7 +111,7 @@ class View:
         began = monotonic()
         context = await self._context(incoming)
         spent = monotonic() - began
-        asked = await incoming.asked()  # as slow as the client
+        asked = await incoming.asked()  # takes as long as the client needs to send it
         self._shares.enter(context.tenant_id, self._gate_of(incoming).most_requests)
         try:
             with within(REQUEST, spent=spent):
