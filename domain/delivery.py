@@ -21,12 +21,12 @@ class Delivered(Document[L]):
     sending: ClassVar[Action]
 
     opportunity_id: UUID | None = None
-    bill_to: Address | None = None
-    ship_to: Address | None = None
     payment_terms: PaymentTerms | None = None
     freight_terms: FreightTerms | None = None
     shipping_method: ShippingMethod | None = None
     purchase_order_number: Annotated[str | None, Text(100)] = None  # the customer's
+    bill_to: Address | None = None
+    ship_to: Address | None = None
     mailings: list[Mailing] = field(default_factory=list, metadata=OWN)
 
     def check_sending(self) -> None:

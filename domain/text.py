@@ -12,7 +12,7 @@ from functools import cache
 from types import UnionType
 from typing import Any, get_args, get_type_hints
 
-from domain.errors import Invalid, Path, TextInvalid, TextNotOneLine, TextRequired, TextTooLong
+from domain.errors import Invalid, Path, TextInvalid, TextRequired, TextTooLong
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")  # they make a text look like another one
@@ -151,12 +151,6 @@ def line_fault(text: str) -> str | None:
     if _ENCODED_WORD.search(text):
         return "contains an encoded word (=?charset?encoding?text?=)"
     return None
-
-
-def check_line(value: str | None, field: str, path: Path = ()) -> None:
-    """Raise TEXT_NOT_ONE_LINE unless the text is one line of plain text (see `line_fault`)."""
-    if fault := line_fault(value or ""):
-        raise TextNotOneLine(field=field, fault=fault, path=(*path, field))
 
 
 def camel(name: str) -> str:

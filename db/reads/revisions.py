@@ -18,29 +18,20 @@ from db.sql.functions import array, call, coalesce
 from db.sql.kinds import BIGINT, GUID, JSONB, TEXT, TEXTS
 from db.sql.rows import Rows, rows_of_function
 from db.sql.selects import Select
+from domain.document import handed_on
+from domain.document_fields import IN_BASE, TOTALS
+from domain.quote import Quote
 from domain.terms import Address
 from domain.text import camel
 
+_LEFT_OUT = {*TOTALS, *IN_BASE, "currency", "exchange_rate", "pricing_error"}
 HEADER = (
-    "name",
-    "description",
-    "discount_percentage",
-    "discount_amount",
-    "freight_amount",
-    "payment_terms",
-    "freight_terms",
-    "shipping_method",
-    "purchase_order_number",
-    "bill_to",
-    "ship_to",
-    "effective_from",
-    "effective_to",
-    "expires_on",
-    "request_delivery_by",
-    "detail_amount",
-    "total_discount_amount",
-    "total_tax",
-    "total_amount",
+    *(
+        name
+        for name in handed_on(Quote, Quote)
+        if name not in _LEFT_OUT and not name.endswith("_id")  # records are named (HEADER_NAMES)
+    ),
+    *("detail_amount", "total_discount_amount", "total_tax", "total_amount"),
 )
 LINE = (
     "description",

@@ -7,10 +7,11 @@ from time import perf_counter
 
 import pytest
 
+from domain.errors import TextNotOneLine
 from domain.letterhead import LARGEST_LOGO, LogoType, picture, size_of
 from domain.mailing import Envelope, is_address
 from domain.party import Account, Contact
-from domain.text import camel, check_line, is_blank, line_fault, optional_text, required_text
+from domain.text import Text, camel, is_blank, line_fault, optional_text, required_text
 from domain.unit import Unit
 from tests.domain.make import OWNER, some_id, told
 from tests.integrations.samples import JPEG, png
@@ -89,10 +90,11 @@ def test_a_text_that_is_not_one_line_is_refused_with_the_fault() -> None:
     fault = line_fault("a\nb")
     assert fault is not None
 
-    check_line("plain", "name")
-    check_line(None, "name")
+    line = Text(10, one_line=TextNotOneLine)
 
-    assert told(lambda: check_line("a\nb", "name", ("customer",))) == (
+    assert line.check("plain", "name") == "plain"
+    assert line.check(None, "name") is None
+    assert told(lambda: line.check("a\nb", "name", ("customer",))) == (
         "TEXT_NOT_ONE_LINE",
         ("customer", "name"),
         {"field": "name", "fault": fault},
