@@ -1,11 +1,13 @@
 """The arguments of fields that return lists, groups, search results and changes."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.lazy_type import LazyType
 
+from db.tables import Table
 from domain.settings import HIGHEST_LIMIT
 
 _FIRST_LINES = f"Returns the first n lines (up to {HIGHEST_LIMIT:,}). Defaults to all lines."
@@ -13,6 +15,15 @@ _SINCE = (
     "Returns only changes after this cursor, that of the last page or change you processed."
     " Defaults to the beginning of the feed."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A table that is offered in pages, with what it can be filtered and ordered by."""
+
+    table: Table
+    filter: str  # the name of the filter in gql.types.filters
+    order: type
 
 
 def argument(
@@ -24,14 +35,15 @@ def argument(
     return StrawberryArgument(name, None, annotation, description=description, **default)
 
 
-def page_arguments(filter: str, order: Any) -> list[StrawberryArgument]:
-    """The arguments of a connection, with the name of its filter and the input of its order."""
+def page_arguments(listing: Listing) -> list[StrawberryArgument]:
+    """The arguments of a connection."""
+    order: Any = listing.order
     return [
         argument("first", int | None),
         argument("after", str | None),
         argument("last", int | None),
         argument("before", str | None),
-        _filter(filter),
+        _filter(listing.filter),
         argument("order_by", list[order] | None),
     ]
 

@@ -6,7 +6,6 @@ the schema is built; `db.reads` turns what was chosen of them into SQL.
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import strawberry
@@ -38,6 +37,7 @@ from domain.line import MOST_LINES
 from domain.settings import HIGHEST_LIMIT
 from gql.cost.directives import GROWN, ListSize, Weight, about
 from gql.field_arguments import (
+    Listing,
     argument,
     lines_arguments,
     page_arguments,
@@ -57,15 +57,6 @@ _LINES = ListSize(
     assumed_size=MOST_LINES, slicing_arguments=["first"], require_one_slicing_argument=False
 )
 TABLES: dict[type, Table] = {}  # where the objects of a type are kept
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A table that is offered in pages, with what it can be filtered and ordered by."""
-
-    table: Table
-    filter: str  # the name of the filter in gql.types.filters
-    order: type
 
 
 def entity(table: Table) -> Callable[[type[T]], type[T]]:
@@ -182,7 +173,7 @@ def connection(
     """Pages of a listing, or of those that name this object in a column."""
     source, use = Connection(listing.table, by), Use(Shape.MANY, filter)
     made = _planned(lambda *_: source, description, size=_PAGE, use=use)
-    made.arguments = page_arguments(listing.filter, listing.order)
+    made.arguments = page_arguments(listing)
     return made
 
 

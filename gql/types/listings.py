@@ -7,7 +7,8 @@ import strawberry
 
 from db import tables
 from db.reads.connections import Page
-from gql.fields import Listing, rows, said, same, structure
+from gql.field_arguments import Listing
+from gql.fields import rows, said, same, structure
 from gql.types.enums import described
 
 T = TypeVar("T")
