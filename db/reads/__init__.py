@@ -1,1 +1,1 @@
-"""The read planner's SQL side: from what was picked to one statement that answers in JSON."""
+"""The read planner: turns a selection of fields into one SQL statement that returns JSON."""

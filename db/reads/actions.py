@@ -1,7 +1,7 @@
-"""What can be done with a document, as SQL made from the life cycle that its verbs obey.
+"""`availableActions`: SQL generated from the life cycle that mutations obey (decision 5).
 
-For each document the first rule that forbids each step is found once, however often and under
-however many names a client asks for the actions. The SQL for that is made once for each table.
+For each document, the first rule that forbids each action is found once, no matter how many
+aliases select the actions. The SQL is generated once per table.
 """
 
 from dataclasses import dataclass
@@ -22,11 +22,11 @@ from db.sql.selects import Select
 from domain.errors import Refused
 from domain.lifecycle import Lifecycle, State, Step
 
-CODE, RULE = 1, 2  # the parts of a refusal
+CODE, RULE = 1, 2  # items of a refusal's array, counted from 1
 
 
 class Actions:
-    """The steps of a life cycle that a user may choose, in the table's order."""
+    """The actions of a life cycle that are offered to users, in the order of its table."""
 
     parts: ClassVar = 40
 
@@ -36,13 +36,14 @@ class Actions:
         self._refusals = Template(table, self._refused)
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
-        """One object for each step: whether it is allowed, and if not, why."""
+        """An array with one object per action: whether it is allowed, and if not, why."""
         refusals = beside(row, "refusals", self._refusals)
         offers = [_Offer(step, refusals[_column(step)]) for step in self._steps]
         return an_array([to_object(draft, chosen.shape, offer) for offer in offers])
 
     def _refused(self, row: Row) -> Select:
-        """The refusal of each step: an array of its code and its rule, null where it is allowed."""
+        """The refusal of each action: an array of code and rule; null if the action is allowed."""
+        # Every action compares the state, so it is put together once in a lateral row.
         state = row["status"] + quoted("/") + row["status_reason"]
         life = Select(state.label("state")).computed("life")
         return Select(
@@ -52,7 +53,7 @@ class Actions:
 
 @dataclass(frozen=True, slots=True)
 class _Offer:
-    """One step as if it were a row."""
+    """An action as a row with the columns of its object."""
 
     step: Step
     refusal: Expression
@@ -70,7 +71,7 @@ def _column(step: Step) -> str:
 
 
 def _refusal(step: Step, table: Table, row: Row, life: Row) -> Expression:
-    """The first rule that forbids the step, as `Step.refusal` finds it."""
+    """The first rule that forbids the step, in the order in which `Step.refusal` checks them."""
     unfit = not_(life["state"].in_([quoted(_word(source)) for source in step.moves]))
     branches: list[tuple[Expression, type[Refused]]] = []
     for status, error in step.refusals.items():
@@ -82,7 +83,7 @@ def _refusal(step: Step, table: Table, row: Row, life: Row) -> Expression:
 
 
 def is_allowed(step: Step, table: Table, row: Row) -> Expression:
-    """Whether no rule forbids the step."""
+    """The condition that no rule forbids the step."""
     state = row["status"] + quoted("/") + row["status_reason"]
     return and_(
         state.in_([quoted(_word(source)) for source in step.moves]),

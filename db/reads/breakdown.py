@@ -1,4 +1,7 @@
-"""How amounts came about, step by step: values of the row, and the domain's sentences filled in."""
+"""Price breakdowns: each step of a calculation with its value and a sentence that explains it.
+
+Values come from the row, sentences from `domain.breakdown`.
+"""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -26,9 +29,9 @@ Steps = Iterable[tuple[LineStep | DocumentStep, Expression, Expression]]
 
 
 class _Breakdown:
-    """The steps of the amounts of a table's rows, each with its value and with how, in words.
+    """The calculation steps of a table's rows, each with its value and an explanation.
 
-    All are made once for each row, however often and under however many names they are chosen.
+    The steps are computed once per row, no matter how many aliases select them.
     """
 
     _names: ClassVar[Iterable[LineStep | DocumentStep]]
@@ -37,7 +40,9 @@ class _Breakdown:
         self._steps = Template(table, lambda row: _columns(self._of(row)))
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
-        """One object for each step, always all of them."""
+        """An array with one object for every step."""
+        # Computed beside the row: every step object reads columns of the same lateral row, so
+        # aliases of `priceBreakdown` do not repeat the expressions (decision 43).
         made = beside(row, "steps", self._steps)
         steps = (
             (quoted(step.value), made[_value(step)], made[_rule(step)]) for step in self._names
@@ -52,7 +57,7 @@ class _Breakdown:
 
 
 class LineBreakdown(_Breakdown):
-    """The steps of a line's amounts."""
+    """The calculation steps of a line."""
 
     parts = 30
     _names = LineStep
@@ -62,7 +67,7 @@ class LineBreakdown(_Breakdown):
 
 
 class DocumentBreakdown(_Breakdown):
-    """The steps of a document's totals."""
+    """The calculation steps of a document's totals."""
 
     parts = 12
     _names = words.DOCUMENT
@@ -102,6 +107,8 @@ def _line_steps(row: Row) -> Steps:
 
 
 def _document_steps(row: Row) -> Steps:
+    # The amount of the percentage discount is not stored: it is what remains of all discounts
+    # after line discounts and the discount amount.
     percent = row["total_discount_amount"] - row["line_discount_amount"] - row["discount_amount"]
     values = {step.value.lower(): cast(row[step.value.lower()], TEXT) for step in _KEPT}
     values["percent_discount"] = cast(percent, TEXT)
@@ -117,7 +124,7 @@ _KEPT = [step for step in DocumentStep if step is not DocumentStep.PERCENT_DISCO
 
 
 def _of_line(row: Row) -> Values:
-    """The texts that sentences about a line speak of."""
+    """The values that can be inserted into the sentences about a line, as text."""
     basis = row["price_basis"]
     own = {name: cast(row[name], TEXT) for name in _OWN}
     noted = {name: basis.text_at(*path) for name, path in _NOTED.items()}
@@ -132,6 +139,7 @@ def _of_line(row: Row) -> Values:
     return {
         **own,
         **noted,
+        # A line without a price basis noted nothing; its columns are the only source.
         "volume_discount": coalesce(
             basis.text_at("volume_discount"), cast(row["volume_discount"], TEXT)
         ),
@@ -147,7 +155,9 @@ _OWN = (
     "quantity", "price_per_unit", "base_amount", "manual_discount", "manual_discount_amount",
     "manual_discount_percent", "tax", "tax_rate", "extended_amount",
 )  # fmt: skip
-_NOTED = {  # where a line has noted how its price was made
+# Paths in `price_basis`, where a line records how its price was found. Old amounts are explained
+# by the catalogue of their day, so nothing here reads today's catalogue (decision 13).
+_NOTED = {
     "discount_method": ("discount_method",),
     "method": ("method",),
     "source": ("source",),
@@ -170,7 +180,7 @@ def _decimals(amount: Expression) -> Expression:
 
 
 def _filled(sentence: str, values: Values) -> Expression:
-    """A sentence with the values put in place of the words in braces."""
+    """The sentence with each `{name}` replaced by its value."""
     parts: list[Expression] = []
     for at, part in enumerate(re.split(r"\{(\w+)\}", sentence)):
         if at % 2:
@@ -188,6 +198,7 @@ def _chosen(
 
 
 def _source(row: Row, values: Values) -> Expression:
+    # The first branch that applies wins: a line included in a bundle has no price of its own.
     return case(
         (
             row["line_type"] == quoted(LineType.REQUIRED_BUNDLE_PRODUCT.value),

@@ -1,7 +1,7 @@
-"""Connections: pages of a list by keyset, in both directions, with the limit inside the database.
+"""Connections: keyset pagination in both directions, with the limit inside the database.
 
-The page and one row more are picked first, in the direction of travel; what was chosen of them
-is made afterwards, for the page's rows only. Every part of a connection reads the picked page.
+The rows of the page and one more are selected first, in the direction of travel; the selected
+fields are then computed for the rows of the page only. All parts of a connection read this page.
 """
 
 from collections.abc import Callable, Mapping
@@ -34,7 +34,7 @@ Arguments = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """The rows of a table, or those of them that belong to this row, in pages."""
+    """A paginated list of a table's rows, or of those that refer to the parent row."""
 
     parts: ClassVar = 10
 
@@ -49,7 +49,7 @@ class Connection:
 
 
 def _tells(shape: Shape) -> bool:
-    """Whether the page is to say something about itself, for which it needs one row more."""
+    """Whether fields of the page, such as `pageInfo`, need to know if more rows follow."""
     return any(
         isinstance(chosen.source, Same | Said) and getattr(chosen.source, "of_rows", True)
         for chosen in shape.fields
@@ -57,9 +57,9 @@ def _tells(shape: Shape) -> bool:
 
 
 class Page:
-    """The picked rows of one connection, and what can be said about them.
+    """The rows of one page, and the fields of the connection that depend on them.
 
-    Where nothing is said of them, they are neither counted nor numbered.
+    The rows are counted and numbered only if a selected field needs it.
     """
 
     def __init__(
@@ -78,37 +78,39 @@ class Page:
         self.backwards = self._given("last")
         if self.backwards and self._given("first"):
             raise ReadRefused("Give first or last, not both.")
+        # A backward page is read in reverse; its rows need numbers to be put in order again.
         self.looks_ahead = looks_ahead or self.backwards
         filter_ = self.arguments.get("filter")
         self._cursors = cursors.Cursors.of(f"{self.table.name}.{self.foreign}", self.keys, filter_)
-        self._mark: Expression | None = None  # of all cursors of the page
+        self._mark: Expression | None = None  # a parameter shared by all cursors of the page
         self.rows = self._numbered() if self.looks_ahead else self._picked()
 
     @property
     def at(self) -> Expression:
-        """The place of a row in the direction of travel."""
+        """The place of a row in the direction of travel, from 1."""
         return self.rows["$at"]
 
     @property
     def all(self) -> Expression:
-        """How many rows were picked."""
+        """The number of rows that were read: those of the page, and one more if it exists."""
         return self.rows["$all"]
 
     def __getitem__(self, name: str) -> Expression:
         return self.rows[name]
 
     def beside(self, what: str, template: Template) -> SqlRows:
-        """Values that are computed once for each row of the page."""
+        """Values that are computed once per row of the page."""
         return self.rows.beside(what, template)
 
     def statement(self, shape: Shape) -> Select:
-        """A statement over the page that has one row, however many the page has."""
+        """A select over the page that always returns a single row."""
+        # Only `totalCount` is selected: the page itself need not be read.
         if not any(getattr(chosen.source, "of_rows", True) for chosen in shape.fields):
             return Select()
         return Select().of(self.rows).in_one()
 
     def each(self, item: Expression) -> Expression:
-        """The objects of the page's rows, in the order of the list."""
+        """A list with an item per row of the page, in the order of the list."""
         if not self.looks_ahead:
             return collected(item)
         order = self.at.desc() if self.backwards else None
@@ -116,20 +118,24 @@ class Page:
 
     def cursor(self) -> Expression:
         """The cursor of a row."""
+        # The digest depends on the filter's variables, so it is computed per request; the cursor
+        # is put together in SQL, where the values of the row are.
         if self._mark is None:
             self._mark = self.draft.ask(self._cursors.mark, TEXT)
         values = [labelled(self.rows, key, at) for at, key in enumerate(self.keys)]
         return cursors.cursor(self._mark, values)
 
     def end(self, *, start: bool) -> Expression:
-        """The cursor of the first or the last row, null of an empty page."""
+        """The cursor of the first or the last row; null for an empty page."""
         outermost = self.at == call("least", self.all, self._size(), kind=BIGINT)
         innermost = and_(self.at == ONE, self.at <= self._size())
         chosen = outermost if start is self.backwards else innermost
         return largest(self.cursor()).filtered(chosen)
 
     def more(self, *, before: bool) -> Expression:
-        """Whether the list has rows before (after) the page."""
+        """Whether the list has rows before (or after) the page."""
+        # In the direction of travel, the extra row tells. In the other direction, rows exist if
+        # any is at the client's cursor or beyond it; without a cursor the list starts here.
         limit = "after" if before else "before"
         rest = FALSE
         if self._given(limit):
@@ -140,15 +146,18 @@ class Page:
         return or_(coalesce(largest(self.all) > self._size(), FALSE), rest)
 
     def total(self) -> Expression:
-        """How many rows the list has, counted up to a limit."""
+        """The number of rows of the list, counted up to LARGEST_COUNT."""
+        # The limit bounds the cost of a count; one row more than the reported maximum shows that
+        # there are more.
         rows = scoped(self.table, self.draft.name())
         counted = rows.select(ONE.label("one")).where(*self._wanted(rows))
         limited = counted.limit(literal(LARGEST_COUNT, INTEGER)).rows(self.draft.name())
         return Select(count()).of(limited).value()
 
     def _numbered(self) -> SqlRows:
-        """The picked rows with their places and their number; unused columns cost nothing."""
+        """The rows with their places and their number."""
         picked = self._picked()
+        # All columns pass through: PostgreSQL drops those that no field reads.
         places = call("row_number", kind=BIGINT).over().label("$at"), count().over().label("$all")
         numbered = Select(picked.everything, *places).of(picked)
         return numbered.rows(self.draft.name(), table=self.table)
@@ -158,6 +167,8 @@ class Page:
             self._position(name) if self._given(name) else None for name in ("after", "before")
         )
         size = self._size(one_more=self.looks_ahead)
+        # A size given as a literal is its own limit. For a variable, the branches are limited to
+        # the largest page, so that one kept plan is good for all sizes (decision 27).
         most = size if self._knows_size else literal(LARGEST_PAGE + 1, INTEGER)
         if self.backwards:
             return self._keyset(self._back).page(size, most, start=before, stop=after)
@@ -205,35 +216,35 @@ class Page:
 
 
 def _wide(kind: Kind) -> Kind:
-    """The type of a parameter that any number of a cursor fits."""
+    """The type of a cursor parameter, wide enough for every integer that a cursor may contain."""
     return BIGINT if kind.is_integer else kind
 
 
 class Rows:
-    """The page's rows as objects: as nodes, or as the edges to them."""
+    """The rows of the page as objects: the nodes, or the edges that contain them."""
 
     def sql(self, draft: Draft, row: Any, chosen: Chosen) -> Expression:
-        """The list, from the page that is given as the row."""
+        """The list; `row` is the page."""
         return row.each(to_object(draft, chosen.shape, row))  # type: ignore[no-any-return]
 
 
 class Same:
-    """An object that stands for the same row or page: an edge's node, the page's info."""
+    """An object over the same row: the node of an edge, or the `pageInfo` of a page."""
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
-        """What was chosen of it."""
+        """The object with the selected fields."""
         return to_object(draft, chosen.shape, row)
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a page says about itself."""
+    """A value of the page itself, such as `hasNextPage`."""
 
     parts: ClassVar = 4
 
     part: Callable[[Any], Expression]
-    of_rows: bool = True  # whether it reads the picked rows
+    of_rows: bool = True  # whether it reads the rows of the page
 
     def sql(self, draft: Draft, row: Any, chosen: Chosen) -> Expression:
-        """The value, from the page that is given as the row."""
+        """The value; `row` is the page."""
         return self.part(row)

@@ -1,4 +1,7 @@
-"""Cursors: where in an order a row stands, with a tag of the order and the filter."""
+"""Cursors: the position of a row in a sort order, with a digest of the sort order and filter.
+
+A cursor is base64 of a JSON array: the digest, then the value of each sort key as text.
+"""
 
 import base64
 import binascii
@@ -34,18 +37,18 @@ if TYPE_CHECKING:
     from db.reads.draft import Asker
 
 _LONGEST = 4000  # characters
-_LONG = 1_000  # bytes of a value in a filter that stands for itself in a mark
-_LARGEST = 2**63 - 1  # of any integer column
-_MOST_DIGITS = 40  # before or after the point, more than any column has
+_LONG = 1_000  # bytes; longer filter values are replaced by their hash in a digest
+_LARGEST = 2**63 - 1  # the largest value of any integer column
+_MOST_DIGITS = 40  # before or after the decimal point; no column has more
 
 Parse = Callable[[str], Any]
 
 
 def tag(kind: str, marks: Sequence[Any], wanted: Any, asker: "Asker") -> str:
-    """A short mark of the list, its order and its filter, whose variables the asker has.
+    """A short digest of a list, its sort order and its filter with the values of a request.
 
-    A variable is looked at once for each request: a list of thousands of ids may stand in each of
-    a hundred conditions, and each page has a mark.
+    Each variable is serialized once per request: a list of thousands of ids may be used in each
+    of a hundred conditions, and every page needs a digest.
     """
 
     def told(value: Any) -> Any:
@@ -62,7 +65,7 @@ def tag(kind: str, marks: Sequence[Any], wanted: Any, asker: "Asker") -> str:
 
 
 def _leaf(value: Any) -> bytes:
-    """The JSON of a value, or what stands for it where it is long."""
+    """The JSON of a value; if that is long, its hash."""
     text = orjson.dumps(value, default=str)
     if len(text) <= _LONG:
         return text
@@ -70,7 +73,8 @@ def _leaf(value: Any) -> bytes:
 
 
 def _shortened(wanted: Any) -> Any:
-    """A filter whose long values are short, in the document as in variables."""
+    """The filter with long literal values replaced by hashes, as `tag` does for variables."""
+    # A plan keeps the filter, and plans are kept in memory that is bounded in bytes.
     if isinstance(wanted, dict):
         return {name: _shortened(value) for name, value in wanted.items()}
     if isinstance(wanted, list) and (not is_leaf(wanted) or any(map(_is_bound, wanted))):
@@ -83,37 +87,46 @@ def _is_bound(value: Any) -> bool:
 
 
 def cursor(mark: Expression, columns: Sequence[Expression]) -> Expression:
-    """The cursor of a row, made by PostgreSQL."""
+    """The cursor of a row, built in SQL."""
     position = an_array([mark, *(cast(column, TEXT) for column in columns)])
+    # encode() breaks lines after 76 characters, which a cursor must not contain.
     coded = call("encode", call("convert_to", position, quoted("UTF8")), quoted("base64"))
     return plain(call("translate", coded, NEWLINE, quoted("")))
 
 
 @dataclass(frozen=True, slots=True)
 class Cursors:
-    """The cursors of a list in an order with a filter. A plan keeps these, and nothing larger."""
+    """Writes and reads the cursors of a list with a sort order and a filter.
+
+    A plan keeps this object, so it holds nothing larger than the shortened filter.
+    """
 
     kind: str
     marks: tuple[Any, ...]
-    parsers: tuple[tuple[Parse, bool], ...]  # of each step, with whether it may be null
+    parsers: tuple[tuple[Parse, bool], ...]  # one per sort key, with whether it may be null
     wanted: Any
 
     @classmethod
     def of(cls, kind: str, keys: Keys, wanted: Any) -> "Cursors":
-        """The cursors of a list of this kind."""
+        """The cursors of a list; `kind` names the table and the relation it is read through."""
         marks = tuple([key.mark for key in keys])
         parsers = tuple([(_PARSERS[key.kind], key.nullable) for key in keys])
         return cls(kind, marks, parsers, _shortened(wanted))
 
     def mark(self, asker: "Asker") -> str:
-        """What tells these cursors from others, for the values of a request."""
+        """The digest in these cursors, for the variables of a request."""
         return tag(self.kind, self.marks, self.wanted, asker)
 
     def position(self, text: str, asker: "Asker") -> list[Any]:
-        """The values of a cursor. Raises BadCursor unless it carries the mark and such values."""
+        """The sort key values in a cursor.
+
+        Raises BadCursor if the digest is another list's or the values do not fit the sort keys.
+        """
         try:
             if len(text) > _LONGEST:
                 raise BadCursor
+            # Clients can forge cursors: each value is parsed to its column's type, so that a bad
+            # one is refused here and not by PostgreSQL in the middle of the statement.
             found, *values = orjson.loads(base64.b64decode(text, validate=True))
             if found != self.mark(asker) or len(values) != len(self.parsers):
                 raise BadCursor
@@ -123,7 +136,7 @@ class Cursors:
 
 
 def _moment(text: str) -> datetime:
-    """A moment that exists in UTC too, as PostgreSQL gets it."""
+    """A time in UTC. Raises BadCursor if its UTC value is outside the range of datetime."""
     try:
         return datetime.fromisoformat(text).astimezone(UTC)
     except OverflowError:

@@ -1,6 +1,6 @@
-"""The facts of life cycles as SQL: the same questions that the domain answers for its verbs.
+"""The facts that life cycles depend on, as SQL conditions; the domain checks the same facts.
 
-The rows in these conditions are called `fact`, which is the name of no other rows.
+The tables in these conditions have the alias `fact`, which no other part of a statement uses.
 """
 
 from collections.abc import Callable
@@ -43,6 +43,7 @@ def _has_documents(_: Table, row: Row) -> Expression:
 
 
 def _has_invoices(_: Table, row: Row) -> Expression:
+    # Canceled invoices free the order's lines and amounts (decision 10).
     canceled = quoted(InvoiceStatus.CANCELED.value)
     return _any(
         tables.invoices,
@@ -51,6 +52,7 @@ def _has_invoices(_: Table, row: Row) -> Expression:
 
 
 def _has_live_revision(_: Table, row: Row) -> Expression:
+    # All revisions of a quote share its number.
     return _any(
         tables.quotes,
         lambda quote: (quote.c.number == row["number"]) & (quote.c.id != row["id"]) & _live(quote),
@@ -65,6 +67,8 @@ def _opportunity_is_lost(_: Table, row: Row) -> Expression:
     )
 
 
+# The conditions are part of a template per table (see `db.sql.rows.Template`), which is why their
+# alias is fixed instead of drawn from a draft.
 FACTS: dict[Fact, Callable[[Table, Row], Expression]] = {
     Fact.FROM_ORDER: lambda _, row: row["order_id"].is_not_null(),
     Fact.FROM_QUOTE: lambda _, row: row["quote_id"].is_not_null(),

@@ -1,8 +1,8 @@
-"""The feed of changes: the entries after a position. `db/numbering.py` gives them positions.
+"""Reads the change feed: the entries after a position. `db/numbering.py` assigns positions.
 
-A cursor names the feed, a position, and the entry that stood there. A database that was restored
-from a backup, or lost its last transactions in a failover, has another entry at that position once
-it has gone on, or none: so the cursor is refused instead of skipping what was lost.
+A cursor contains the feed's id, a position, and a mark of the entry at that position. After a
+restore from a backup, or a failover that lost transactions, the position holds another entry or
+none. The cursor is then refused instead of silently skipping the lost changes (decision 39).
 """
 
 import base64
@@ -50,13 +50,13 @@ class Feed:
     parts: ClassVar = 20
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
-        """The page as an object."""
+        """The page, as an object."""
         entries: Any = Entries(draft, chosen.arguments)
         return to_one(draft, chosen.shape, entries, entries.statement())
 
 
 class Entries:
-    """The entries of a page and one more, and what can be said about them."""
+    """The entries of a page, plus one to know whether there are more."""
 
     def __init__(self, draft: Draft, arguments: Mapping[str, Any]) -> None:
         self.draft, self.arguments = draft, arguments
@@ -69,33 +69,35 @@ class Entries:
         return self.rows[name]
 
     def statement(self) -> Select:
-        """A statement over the page that has one row, however many the page has."""
+        """A select over the page that always returns a single row."""
         return Select().of(self.rows).in_one()
 
     def each(self, item: Expression) -> Expression:
-        """The objects of the page's entries."""
+        """The list of the page's entries."""
         return collected(item, order=self.at, only=self.at <= self._size())
 
     def cursor(self) -> Expression:
-        """Where to go on after an entry."""
+        """The cursor from which to continue after an entry."""
         return self._cursor(self["position"], _mark(self["record_id"], self["changed_at"]))
 
     def end(self) -> Expression:
-        """Where to go on after the page; once nothing is left, where the whole feed ends now."""
+        """The cursor after the page; if nothing follows, the cursor of the end of the feed."""
         shown = largest(self["position"]).filtered(self.at <= self._size())
         last = self._of_feed("last")
+        # The end of the feed, not the last entry shown: a client that reads only some types moves
+        # past the other entries, and need not read over them again.
         position = case((self.more(), coalesce(shown, self._since)), otherwise=last)
         return self._cursor(position, coalesce(self._mark_at(position), quoted("")))
 
     def more(self) -> Expression:
-        """Whether there are more entries after the page."""
+        """Whether more entries follow the page."""
         return coalesce(largest(self.all), ZERO) > self._size()
 
     def _cursor(self, position: Expression, mark: Expression) -> Expression:
         return cursors.cursor(cast(self._of_feed("id"), TEXT), [position, mark])
 
     def _mark_at(self, position: Expression) -> Expression:
-        """The mark of the entry at a position; null where there is none."""
+        """The mark of the entry at a position; null if there is no entry."""
         entries = scoped(changes, self.draft.name())
         chosen = entries.select(_mark(entries.c.record_id, entries.c.changed_at))
         return chosen.where(entries.c.position == position).value()
@@ -107,6 +109,8 @@ class Entries:
         given = self.arguments.get("since")
         if given is None:
             return literal(0, BIGINT)
+        # Three parameters from one cursor: each is parsed when the request is executed, so the
+        # plan does not depend on the cursor.
         feed, position, mark = (
             self.draft.bind(given, GUID, lambda text: _parsed(text)[0]),
             self.draft.bind(given, BIGINT, lambda text: _parsed(text)[1]),
@@ -118,6 +122,8 @@ class Entries:
             mark == quoted(_NO_MARK),
             mark == self._mark_at(position),
         )
+        # feed_position() refuses positions beyond `last`, so -1 makes it refuse any position
+        # whose entry is not the one the cursor was issued for.
         last = case((is_known, own.last), otherwise=literal(-1, BIGINT))
         checked = call("feed_position", own.id, last, feed, position, kind=BIGINT)
         return self._feed.select(checked).value()
@@ -131,20 +137,24 @@ class Entries:
         return numbered.rows(self.draft.name(), table=changes)
 
     def _picked(self) -> Select:
-        """The next entries; those of each type from an index of their own where types are given."""
+        """The next entries, of the requested types only if `types` is given."""
         entries = scoped(changes, self.draft.name())
         asked = self.arguments.get("types")
         if not asked:
             return self._after(entries)
         types = self.draft.bind(asked, TEXTS, _types)
         kinds = rows_of_function(call("unnest", types), self.draft.name(), {"type": TEXT})
+        # One lateral select per type: each reads a range of the index on type and position, and
+        # stops at the limit.
         each = self._after(entries, entries.c.type == kinds["type"])
         found = each.each(self.draft.name(), table=changes)
         return Select(found.everything).of(kinds).join(found, TRUE)
 
     def _after(self, entries: Scoped, *of: Expression) -> Select:
-        """The planner is told the largest page, so that it takes the index for any."""
+        """The entries after the start, limited to the largest page."""
         chosen = entries.select(entries.everything)
+        # A literal limit: PostgreSQL does not know the value of a parameter when it makes a
+        # generic plan, assumes a tenth of the table, and sorts (decision 27).
         chosen.where(entries.c.position > self._since, *of)
         return chosen.order_by(entries.c.position).limit(literal(MOST_ENTRIES + 1, INTEGER))
 
@@ -166,7 +176,7 @@ def _types(types: Sequence[Any]) -> list[str]:
 
 
 def _mark(record_id: Expression, changed_at: Expression) -> Expression:
-    """What tells an entry from another one at the same position: its time, and its record."""
+    """Distinguishes entries at the same position: the time and the end of the record's id."""
     seconds = Expression(f"extract(epoch FROM {changed_at.sql})", NUMERIC)
     microseconds = cast(seconds * literal(1_000_000, INTEGER), BIGINT)
     tail = call("right", cast(record_id, TEXT), literal(12, INTEGER))
@@ -174,12 +184,12 @@ def _mark(record_id: Expression, changed_at: Expression) -> Expression:
 
 
 def _parsed(text: str) -> tuple[UUID, int, str]:
-    """The feed, the position and the mark in a cursor. Raises BadFeedCursor."""
+    """The feed id, the position and the mark in a cursor. Raises BadFeedCursor if it is invalid."""
     try:
         if len(text) > _LONGEST:
             raise BadFeedCursor
         feed, position, *rest = orjson.loads(base64.b64decode(text, validate=True))
-        mark = rest[0] if rest else _NO_MARK  # a cursor given out before there were marks
+        mark = rest[0] if rest else _NO_MARK  # cursors of earlier releases have no mark
         mark = str(mark)
         found = UUID(feed), int(position), mark
     except (ValueError, TypeError, AttributeError, binascii.Error):

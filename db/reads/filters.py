@@ -1,9 +1,9 @@
-"""Filters: what a client wants of a list, as conditions whose values are all bound.
+"""Translates filter inputs into SQL conditions. Every value becomes a bound parameter.
 
-A filter is an object of conditions that must all hold: fields with operators, `and`, `or`, `not`,
-and filters of related records. A field is a column of the same name; `customerId` alone stands
-for two. A comparison with a null does not hold, nor does a condition on a record that is not
-there, and `not` holds wherever its filter does not.
+All conditions of a filter must hold: fields with operators, `and`, `or`, `not`, and filters on
+related records. A field maps to the column of the same name, except `customerId`, which covers
+`account_id` and `contact_id`. Comparisons with null and conditions on a missing record are false;
+`not` is true whenever its filter is not true.
 """
 
 from collections.abc import Callable, Mapping
@@ -31,28 +31,32 @@ from domain.text import camel
 Filter = Mapping[str, Any]
 CUSTOMER = "customerId"
 MOST_HOPS = 5
-LONGEST_PATTERN = 1_000  # characters to look for within texts
+LONGEST_PATTERN = 1_000  # characters of a `contains` or `startsWith` value
 
 
 @cache
 def columns_of(table: Table) -> dict[str, str]:
-    """The columns that a filter can name, by the name that clients use."""
+    """Maps the field names of the API to the columns of a table."""
     return {camel(column.name): column.name for column in table.c}
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """The rows that conditions are about, so many relations away from the list's own."""
+    """The rows that conditions apply to, and their distance in relations from the list's rows."""
 
     draft: Draft
     table: Table
     rows: Row
     hops: int = 0
-    is_sought: bool = True  # the conditions hold for the rows of the list themselves
+    is_sought: bool = True  # false below `not` and on related records
 
 
 def matches(draft: Draft, table: Table, rows: Row, wanted: Filter | None) -> Expression:
-    """Whether a row is what the filter wants. Raises ReadRefused for operators set to null."""
+    """The condition that rows match a filter.
+
+    Raises ReadRefused for operators that are null and for unusable values, TooMuch for a filter
+    that is too long or follows more than MOST_HOPS relations.
+    """
     return _all(_Place(draft, table, rows), wanted)
 
 
@@ -68,6 +72,8 @@ def _condition(place: _Place, name: str, value: Any) -> Expression:
         parts = [_all(place, part) for part in value]
         return and_(*parts) if name == "and" else or_(*parts)
     if name == "not":
+        # IS NOT TRUE instead of NOT, so that a comparison with null counts as "does not match".
+        # Few rows fail a filter, so below `not` PostgreSQL's own estimate stays (decision 58).
         return _all(replace(place, is_sought=False), value).is_not_true()
     if name == CUSTOMER:
         return _customer(draft, rows, value)
@@ -82,33 +88,38 @@ def _condition(place: _Place, name: str, value: Any) -> Expression:
 
 
 def _related(place: _Place, relation: Relation, wanted: Filter) -> Expression:
-    """Whether there is a related row that is what the filter wants."""
+    """The condition that at least one related row matches the filter."""
     if place.hops == MOST_HOPS:
         raise TooMuch(f"A filter goes along {MOST_HOPS} relations at most.")
     other = scoped(relation.table, place.draft.name())
+    # Not "sought": on related records the estimate decides which table is read first, and
+    # expecting many matches made rare texts up to 25 times slower (decision 58).
     there = _Place(place.draft, relation.table, other, place.hops + 1, is_sought=False)
     same = other[relation.foreign] == place.rows[relation.local]
     return other.select(ONE).where(same, _all(there, wanted)).exists()
 
 
 def _among(place: _Place, relation: Relation, wanted: Filter) -> Expression:
-    """Whether some, none or every one of the related rows is what the filter wants."""
+    """The condition for `some`, `none` and `every`: how many related rows match the filter."""
     conditions = []
     for which, part in wanted.items():
         if part is None:
             raise ReadRefused(f"{which} must not be null. Omit it, or give {{}} to match all.")
+        # `every` is "no related row fails", which is also true if there are no related rows.
         found = _related(place, relation, {"not": part} if which == "every" else part)
         conditions.append(found if which == "some" else not_(found))
     return and_(*conditions)
 
 
 def compared(draft: Draft, value: Expression, wanted: Filter) -> Expression:
-    """Whether a value that is no column of a table is what operators want."""
+    """The condition that a computed value satisfies the operators, such as a number of a group."""
     return _field(draft, value, None, wanted)
 
 
 def _customer(draft: Draft, rows: Row, wanted: Filter) -> Expression:
-    """One of both columns is set, the other null: each comparison must know which it speaks of."""
+    """The condition on `customerId`. Exactly one of `account_id` and `contact_id` is set."""
+    # Each comparison is guarded by the column it applies to: `ne` and `isNull` would otherwise
+    # also match the column that is null.
     account = _field(draft, rows["account_id"], tables.accounts, wanted)
     contact = _field(draft, rows["contact_id"], tables.contacts, wanted)
     is_account = rows["account_id"].is_not_null()
@@ -123,11 +134,12 @@ def _field(
     *,
     is_likely: bool = False,
 ) -> Expression:
-    """Whether a value is what operators want.
+    """The condition that a value satisfies all operators.
 
-    PostgreSQL guesses how many texts have a pattern, mostly far too few, and then reads and sorts
-    all rows of the tenant for a page. Where a condition `is_likely`, it walks along the index of
-    the order instead, and stops when the page is full.
+    PostgreSQL underestimates how many texts contain a pattern, and then reads and sorts all rows
+    of the tenant to find one page. With `is_likely`, the condition is written so that PostgreSQL
+    expects it to hold: it walks the index of the sort order and stops when the page is full
+    (decision 58).
     """
     conditions = []
     for operator, value in wanted.items():
@@ -148,6 +160,8 @@ def _operation(
         convert = _PATTERNS[operator]
         return column.matches(draft.bind(value, TEXT, convert))
     kind = _kind(column)
+    # One array parameter instead of a list of parameters: the statement, and so the cached plan,
+    # is the same for any number of values.
     if operator == "in":
         many = _Stored(kind, referred, is_list=True)
         return column.equals_any(draft.bind(value, array_of(kind), many))
@@ -156,6 +170,7 @@ def _operation(
 
 _COMPARISONS: dict[str, Callable[[Expression, Any], Expression]] = {
     "eq": lambda column, value: column == value,
+    # A null differs from every value, so rows without a value match `ne`.
     "ne": lambda column, value: column.is_distinct_from(value),
     "gt": lambda column, value: column > value,
     "gte": lambda column, value: column >= value,
@@ -179,13 +194,16 @@ _PATTERNS: dict[str, Callable[[str], str]] = {
 
 
 def _kind(column: Expression) -> Kind:
-    """The type of the parameter: wide enough that no value of the scalar overflows it."""
+    """The type of the parameter: wide enough for every value of the GraphQL scalar."""
     return INTEGER if column.kind.is_integer else column.kind
 
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """Converts values to what a column holds. Those for the same kind of column are equal."""
+    """Converts input values to values of a column.
+
+    Converters for the same kind of column are equal, so that `Draft.bind` can reuse parameters.
+    """
 
     kind: Kind
     referred: Table | None
@@ -198,7 +216,10 @@ class _Stored:
 
 
 def _stored(value: Any, kind: Kind, referred: Table | None) -> Any:
-    """The value as the column holds it; an id of another kind is nobody's."""
+    """The value as stored in the column; an id of another type becomes an id that matches no row.
+
+    Raises ReadRefused for a time without an offset.
+    """
     if kind is GUID and referred is not None:
         return uuid_in(value, referred) if isinstance(value, str) else UUID(int=0)
     if isinstance(value, Enum):

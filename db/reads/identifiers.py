@@ -1,4 +1,4 @@
-"""Public ids: a prefix that names the kind of record, and the UUID in hex, `quo_0197…`."""
+"""Public ids: a prefix for the type of the record and its UUID in hex, such as `quo_0197…`."""
 
 import re
 from uuid import UUID
@@ -12,7 +12,7 @@ from db.sql.functions import call
 from db.sql.kinds import BYTEA
 from db.tables.metadata import metadata
 
-NOBODY = UUID(int=0)  # the id of no record
+NOBODY = UUID(int=0)  # matches no record
 
 _FORM = re.compile(r"([a-z]{3})_([0-9a-f]{32})")
 
@@ -23,30 +23,31 @@ PREFIXES: dict[Table, str] = {table: prefix for prefix, table in TABLES.items()}
 
 
 def public_id(table: Table, id: UUID) -> str:
-    """The id as clients know it."""
+    """The public id of a table's row."""
     return f"{PREFIXES[table]}_{id.hex}"
 
 
 def id_column(table: Table, column: Expression) -> Expression:
-    """A column of UUIDs as the public ids of a table's rows."""
+    """The public ids of a table's rows, from a column of UUIDs."""
+    # uuid_send and encode instead of a cast: a cast would add hyphens that had to be removed.
     digits = call("encode", call("uuid_send", column, kind=BYTEA), quoted("hex"))
     return plain(quoted(f"{PREFIXES[table]}_") + digits)
 
 
 def prefix_of(text: str) -> str | None:
-    """The known prefix that a text begins with."""
+    """The known prefix that a text begins with, or None."""
     prefix = text[:3]
     return prefix if text[3:4] == "_" and prefix in TABLES else None
 
 
 def table_of(text: str) -> Table | None:
-    """The table that a public id points to, or None where it is no public id."""
+    """The table that a public id belongs to; None if the text is not a public id."""
     found = _FORM.fullmatch(text)
     return TABLES.get(found.group(1)) if found else None
 
 
 def uuid_in(text: str, table: Table) -> UUID:
-    """The UUID in a public id of this table; NOBODY where it is none."""
+    """The UUID in a public id of this table; NOBODY if the text is not such an id."""
     found = _FORM.fullmatch(text)
     if found is None or TABLES.get(found.group(1)) is not table:
         return NOBODY

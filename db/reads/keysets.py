@@ -1,9 +1,10 @@
-"""The rows of a list from a position on, in an order, so that indexes find them.
+"""Keyset pagination: the rows of a list after a position, read as ranges of an index.
 
-An index serves a range of values in one direction, and nulls beside it. So a list is read in
-branches - the rows that share the first value of the position, those with a later one, those with
-none - each in the index's own order and no longer than the page; the few rows of all branches are
-put in order at the end. Branches that a position rules out are not even begun.
+A single range of an index holds neither "later, or equal and then later in the next key" nor
+values together with nulls. So a list is read in branches: rows that share the first value of the
+position, rows with a later value, and rows without a value. Each branch follows the order of the
+index and is no longer than the page; the few rows of all branches are then sorted. PostgreSQL
+does not start branches that the position rules out (decision 26).
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -26,13 +27,13 @@ Wanted = Callable[[Scoped], list[Condition]]
 
 @dataclass(frozen=True, slots=True)
 class Keyset:
-    """The rows of a table that are wanted, in an order."""
+    """The filtered rows of a table in a sort order."""
 
     draft: Draft
     table: Table
     keys: Keys
     wanted: Wanted
-    whole: bool = False  # whether nearly every row is wanted
+    whole: bool = False  # whether no filter or parent excludes rows
 
     def page(
         self,
@@ -41,10 +42,14 @@ class Keyset:
         start: Position | None = None,
         stop: Position | None = None,
     ) -> Rows:
-        """At most so many rows after `start` and before `stop`; `most` is known when planning.
+        """At most `size` rows after `start` and before `stop`, with all columns of the table.
 
-        They have all columns, and the values of those steps that are no columns: see `labelled`.
+        `most` is a limit that PostgreSQL knows when it plans. The values of sort keys that are
+        not columns of the table are added as columns; see `labelled`.
         """
+        # The branches have the limit `most`, only the outer select has `size`: PostgreSQL does
+        # not know a parameter in LIMIT when it makes a generic plan, assumes a tenth of the
+        # table, and sorts (decision 27).
         branches = [
             branch.rows_of(stop, most).rows(self.draft.name(), table=self.table)
             for branch in self._branches(start, inclusive=False)
@@ -53,16 +58,17 @@ class Keyset:
         order: list[Value] = []
         if others:
             parts = [Select(branch.everything).of(branch) for branch in branches]
+            # UNION ALL: the branches exclude each other, so there is nothing to deduplicate.
             together = union(*parts, every=True)
             rows = Rows(f"({together})", self.draft.name(), table=self.table)
             order = [key.ordering(labelled(rows, key, at)) for at, key in enumerate(self.keys)]
-        elif size is most:
+        elif size is most:  # the only branch has the right limit
             return rows
         limited = Select(rows.everything).of(rows).order_by(*order).limit(size)
         return limited.rows(self.draft.name(), table=self.table)
 
     def has_any(self, start: Position) -> Condition:
-        """Whether there are rows at `start` or after it."""
+        """The condition that there are rows at `start` or after it."""
         branches = self._branches(start, inclusive=True)
         return or_(*(branch.any() for branch in branches))
 
@@ -76,7 +82,7 @@ class Keyset:
     def _valued(
         self, path: Path, start: Position | None, *, inclusive: bool
     ) -> Iterator["_Branch"]:
-        """The rows whose first step has a value, by this path."""
+        """The branches of rows that have a value for the first key by this path."""
         if start is None:
             yield _Branch(self, path, lambda _: TRUE)
         elif _is_one_range(self.keys):
@@ -85,8 +91,10 @@ class Keyset:
             yield from self._after(path, start, inclusive=inclusive)
 
     def _after(self, path: Path, start: Position, *, inclusive: bool) -> Iterator["_Branch"]:
-        """The rows that share the first value of `start`, and those beyond it."""
+        """The branches of rows that share the first value of `start`, and of rows beyond it."""
         first = self.keys[0]
+        # Apart, because an OR of both conditions is no range of the index: PostgreSQL would read
+        # the list from its beginning and filter.
         yield _Branch(
             self,
             path,
@@ -102,6 +110,8 @@ class Keyset:
             lambda values: first.beyond(values[0], start[0]),
             lambda value: first.beyond(value, start[0]),
         )
+        # With nulls first, all rows with a value follow a position among the nulls. Whether the
+        # position is null is known only from the parameter, so it is a condition of the branch.
         if first.nullable and first.nulls_first:
 
             def begins_with_nulls(_: Any) -> Condition:
@@ -110,7 +120,7 @@ class Keyset:
             yield _Branch(self, path, begins_with_nulls, begins_with_nulls)
 
     def _null(self, start: Position | None, *, inclusive: bool) -> Iterator["_Branch"]:
-        """The rows whose first step is null."""
+        """The branches of rows whose first key is null."""
         if start is None:
             yield _Branch(self, None, lambda _: TRUE)
             return
@@ -122,14 +132,15 @@ class Keyset:
                 & _beyond(self.keys[1:], values[1:], start[1:], inclusive=inclusive)
             ),
         )
+        # With nulls last, all rows without a value follow a position that has one.
         if not self.keys[0].nulls_first:
             yield _Branch(self, None, lambda _: start[0].is_not_null())
 
 
 class _Branch:
-    """Those rows whose first step has a value by this path, or none where the path is None.
+    """The rows whose first key has a value by this path, or is null if the path is None.
 
-    `reach` is what the condition says of the first value alone.
+    `reach` is the part of the condition that concerns the first value alone.
     """
 
     def __init__(
@@ -144,6 +155,8 @@ class _Branch:
         self._joins: list[tuple[Scoped, str, bool]] = []
         first = self.keys[0]
         self.first = self._first(path)
+        # Within the branch without values the key is a constant null, so no join is needed to
+        # return it.
         self._known = null(first.kind) if path is None else self.first
         self.values = [self.first, *(self._value(key) for key in self.keys[1:])]
         self._conditions = [*keyset.wanted(self.rows), condition(self.values)]
@@ -152,10 +165,11 @@ class _Branch:
         elif first.nullable:
             self._conditions.append(self.first.is_not_null())
         self._reach = reach
+        # Only if nearly all rows are wanted: a filter would drop most of what is read per owner.
         self._goes_by_others = keyset.whole and path is not None and path.via is not None
 
     def rows_of(self, stop: Position | None, most: Value) -> Select:
-        """The rows in the order of the list, at most so many."""
+        """The rows of the branch in the order of the list, at most `most`."""
         if stop is not None:
             back = [key.reversed() for key in self.keys]
             self._conditions.append(_beyond(back, self.values, stop, inclusive=False))
@@ -165,11 +179,13 @@ class _Branch:
         return rows.order_by(*self._order(self.values)).limit(most)
 
     def _rows_by_others(self, most: Value) -> Select:
-        """The same, from each of the related rows in their order no more than a page.
+        """The same rows, read as at most one page from each related row.
 
-        Else PostgreSQL puts all rows in order that one of them is related to, and these may be
-        half of the table: one owner has many documents.
+        Otherwise PostgreSQL sorts all rows of a related row, which may be half of the table: one
+        owner has many documents.
         """
+        # The lateral select has a limit of its own, and follows the index on the reference and
+        # the remaining keys; the related rows are read in the order of their index.
         (other, via, _), *self._joins = self._joins
         own = self._select(self.rows.everything, *self._labelled())
         own.where(self.rows[via] == other["id"])
@@ -182,12 +198,14 @@ class _Branch:
 
     def _order(self, values: Sequence[Value]) -> list[Value]:
         first, *rest = self.keys
-        here = first.never_null().ordering(values[0])  # so does the index
+        # Each branch has only values or only nulls for the first key. Without NULLS FIRST or
+        # NULLS LAST, the ORDER BY is that of the index.
+        here = first.never_null().ordering(values[0])
         others = (key.ordering(value) for key, value in zip(rest, values[1:], strict=True))
         return [here, *others]
 
     def any(self) -> Condition:
-        """Whether there are such rows."""
+        """The condition that the branch has rows."""
         return self._select(ONE).exists()
 
     def _select(self, *columns: Value | Labelled) -> Select:
@@ -206,6 +224,7 @@ class _Branch:
 
     def _first(self, path: Path | None) -> Value:
         first = self.keys[0]
+        # A related value is null where the reference is: the reference is a column of the row.
         if path is None and first.paths[0].via is not None:
             return self.rows[first.paths[0].via]
         if path is None or path.via is None:
@@ -228,20 +247,20 @@ class _Branch:
 
 
 def label(at: int) -> str:
-    """The name of a step's value in a page, where it is no column."""
+    """The column of a page for the value of a sort key that is not a column of the table."""
     return f"$k{at}"
 
 
 def labelled(page: Rows, key: Key, at: int) -> Value:
-    """A step's value in a page."""
+    """The value of a sort key in a page."""
     name = label(at) if key.column is None else key.column
     return Expression(f"{page.name}.{identifier(name)}", key.kind)
 
 
 def _is_one_range(keys: Keys) -> bool:
-    """Whether one comparison of rows is best: one direction, one table, no nulls, few repetitions.
+    """Whether a row comparison is best: one direction, one table, no nulls, few equal values.
 
-    Where many rows share the first value PostgreSQL misjudges such a comparison, and sorts.
+    If many rows share the first value, PostgreSQL misjudges a row comparison, and sorts.
     """
     directions = {key.descends for key in keys}
     plain = all(key.column is not None and not key.nullable for key in keys)
@@ -261,7 +280,7 @@ def _in_range(
 
 
 def _beyond(keys: Keys, values: Sequence[Value], start: Position, *, inclusive: bool) -> Condition:
-    """Whether a row comes after a position: in the first step that differs."""
+    """The condition that a row comes after a position, decided by the first key that differs."""
     (key, *others), (value, *rest), (than, *further) = keys, values, start
     if others:
         deeper = _beyond(others, rest, further, inclusive=inclusive)

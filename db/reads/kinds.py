@@ -1,4 +1,4 @@
-"""Records of several kinds: a column says of which kind a record is, another one has its key."""
+"""References to records of several types: one column has the type, another one the key."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from db.sql.expressions import Expression, case, null, quoted
 
 @dataclass(frozen=True, slots=True)
 class ByKind:
-    """The record itself; null where there is none any more."""
+    """The referenced record; null if it no longer exists."""
 
     parts: ClassVar = 20
 
@@ -25,7 +25,9 @@ class ByKind:
     key: str
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
-        """The object of its kind."""
+        """The object, or null."""
+        # One CASE branch per selected type: PostgreSQL evaluates only the subselect of the branch
+        # that applies, so each row costs one look-up.
         branches = []
         for kind, table in self.tables.items():
             for shape in chosen.shapes:
@@ -39,14 +41,14 @@ class ByKind:
 
 @dataclass(frozen=True, slots=True)
 class IdByKind:
-    """The public id of the record, whether there still is one or not."""
+    """The public id of the referenced record, even if the record no longer exists."""
 
     tables: Mapping[str, Table] = field(hash=False)
     kind: str
     key: str
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
-        """The id with the prefix of its kind."""
+        """The id with the prefix of the record's type."""
         return case(
             *(
                 (row[self.kind] == quoted(kind), id_column(table, row[self.key]))

@@ -1,4 +1,4 @@
-"""What was chosen of rows, as objects and lists of JSON."""
+"""Builds JSON objects and lists from the fields selected on rows."""
 
 from db.reads.draft import Draft
 from db.reads.selection import Chosen, Row, Shape
@@ -8,24 +8,27 @@ from db.sql.selects import Select
 
 
 def to_one(draft: Draft, shape: Shape, row: Row, rows: Select) -> Expression:
-    """What was chosen of the only row of a select that lacks columns yet, or null."""
+    """Completes a select without columns, and returns its only row as an object, or null."""
     return rows.add(to_object(draft, shape, row)).value()
 
 
 def to_list(draft: Draft, shape: Shape, row: Row, rows: Select) -> Expression:
-    """What was chosen of the rows of a select that lacks columns yet, in its order, as a list."""
+    """Completes a select without columns, and returns its rows as a list of objects, in order."""
+    # Aggregated outside of the select, so that its ORDER BY and LIMIT come first.
     made = rows.add(to_object(draft, shape, row).label("json"))
     found = made.rows(draft.name())
     return Select(collected(found["json"])).of(found).value()
 
 
 def to_object(draft: Draft, shape: Shape, row: Row) -> Expression:
-    """What was chosen of a row that the statement has at hand, as an object."""
+    """The fields selected on a row of the current select, as an object."""
     return an_object(
         (_key(draft, chosen), chosen.source.sql(draft, row, chosen)) for chosen in shape.fields
     )
 
 
 def _key(draft: Draft, chosen: Chosen) -> Piece:
-    """The key of a field: its own name, or a client's, which is only ever bound."""
+    """The key of a field: its name as a constant, or the client's alias as a bound parameter."""
+    # Nothing that a client writes becomes part of the SQL, not even an alias that GraphQL has
+    # validated.
     return chosen.key if chosen.key == chosen.name else draft.key(chosen.key)

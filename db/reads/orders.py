@@ -1,7 +1,7 @@
-"""The orders that lists are offered in: always total, because the id comes last.
+"""Sort orders of lists. They are total, because the id is always the last key.
 
-A key of an order is a column or a column of a related row. Its nulls come last unless they are
-asked for first, whatever the direction.
+A sort key is a column of the row or of a related row. Nulls come last in both directions, unless
+the client requests them first.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ from db.tables.ordering import SORTED
 from domain.text import camel
 
 DEFAULT, ID = "CREATED_AT", "ID"
-_RARE = {ID, "CREATED_AT", "UPDATED_AT", "NUMBER"}  # hardly ever the same in two rows
+_RARE = {ID, "CREATED_AT", "UPDATED_AT", "NUMBER"}  # keys whose values hardly ever repeat
 
 Value = Expression
 Condition = Expression
@@ -26,7 +26,7 @@ Condition = Expression
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """Where a value lies: in a column of the row, or of the row of a table that a column names."""
+    """The location of a value: a column of the row itself, or of the row that `via` refers to."""
 
     column: str
     via: str | None = None
@@ -35,7 +35,7 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One step of an order. Of several paths, exactly one leads to a value."""
+    """A sort key. If it has several paths, exactly one of them leads to a value."""
 
     name: str
     paths: tuple[Path, ...]
@@ -46,41 +46,43 @@ class Key:
 
     @property
     def mark(self) -> tuple[str, bool, bool]:
-        """What tells this step from others, in cursors."""
+        """The part of a cursor's digest for this key."""
         return self.name, self.descends, self.nullable and self.nulls_first
 
     @property
     def column(self) -> str | None:
-        """The column of the row itself that holds the value, if one does."""
+        """The column of the row with the value; None if the value is in a related row."""
         path = self.paths[0]
         return path.column if path.via is None else None
 
     @property
     def is_rare(self) -> bool:
-        """Whether each value is found in hardly more than one row."""
+        """Whether hardly two rows have the same value."""
         return self.name in _RARE
 
     def reversed(self) -> "Key":
-        """The same step on the way back."""
+        """The key in the opposite direction."""
         return replace(self, descends=not self.descends, nulls_first=not self.nulls_first)
 
     def never_null(self) -> "Key":
-        """The same step among rows that have a value."""
+        """The key for rows that have a value."""
         return replace(self, nullable=False)
 
     def ordering(self, value: Value) -> Value:
-        """The step of an ORDER BY over this value."""
+        """The item of an ORDER BY for this value."""
         directed = value.desc() if self.descends else value.asc()
-        if not self.nullable or self.nulls_first is self.descends:  # PostgreSQL's own place
+        # PostgreSQL puts nulls last when ascending and first when descending. Its default is not
+        # written out, because an index serves an ORDER BY only in that form.
+        if not self.nullable or self.nulls_first is self.descends:
             return directed
         return directed.nulls_first() if self.nulls_first else directed.nulls_last()
 
     def beyond(self, value: Value, than: Value) -> Condition:
-        """Whether a value comes strictly after another one, nulls aside."""
+        """The condition that a value comes strictly after another one; nulls are not considered."""
         return value < than if self.descends else value > than
 
     def after(self, value: Value, than: Value) -> Condition:
-        """Whether a value comes strictly after another one, either of which may be null."""
+        """The condition that a value comes strictly after another one; either may be null."""
         beyond = self.beyond(value, than)
         if not self.nullable:
             return beyond
@@ -88,7 +90,7 @@ class Key:
         return or_(beyond, early.is_not_null() & late.is_null())
 
     def same(self, value: Value, other: Value) -> Condition:
-        """Whether two values share a place in this step."""
+        """The condition that two values are equal in this key, two nulls included."""
         return value.is_not_distinct_from(other) if self.nullable else value == other
 
 
@@ -96,7 +98,10 @@ Keys = list[Key]
 
 
 def keys_of(table: Table, asked: Sequence[Mapping[str, Any]] | None) -> Keys:
-    """The order's steps: those asked for, once each, then the id in the last direction."""
+    """The keys of a sort order: the requested ones without repetitions, then the id.
+
+    The id takes the direction of the key before it, so that one index range can serve both.
+    """
     keys: dict[str, Key] = {}
     for item in asked or []:
         nulls = item.get("nulls")
@@ -115,15 +120,18 @@ def keys_of(table: Table, asked: Sequence[Mapping[str, Any]] | None) -> Keys:
 
 @cache
 def key_of(table: Table, name: str) -> Key:
-    """The step that clients know by this name: CREATED_AT, STAGE, ACCOUNT_NAME."""
+    """The sort key for a value of the API's enum, such as CREATED_AT, STAGE or ACCOUNT_NAME."""
     column = name.lower()
+    # Amounts and enums sort by integers in a generated column: behind row-level security,
+    # PostgreSQL cannot seek a numeric in an index, and enums have an order of their own
+    # (decision 26).
     if column in table.c:
         held = SORTED.get((table, column), table.c[column])
         return Key(name, (Path(held.name),), kind_of(held.type), bool(held.nullable))
     relation, _, rest = column.rpartition("_")
     if relation == "customer":
         ways = [TO_ONE[table][one] for one in ("account", "contact")]
-        nullable = False  # one of both is set: a constraint of the documents
+        nullable = False  # a constraint of the documents requires exactly one of both
     else:
         ways = [TO_ONE[table][camel(relation)]]
         nullable = bool(table.c[ways[0].local].nullable)

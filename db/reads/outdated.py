@@ -1,4 +1,4 @@
-"""Whether a recalculation would find other prices than a document has (W20)."""
+"""`pricesOutdated`: whether a recalculation would change the prices of a document (W20)."""
 
 from typing import ClassVar
 
@@ -46,7 +46,7 @@ _LIFECYCLES = {
 
 
 class PricesOutdated:
-    """True while the document can be recalculated and the catalogue says something else."""
+    """True if the document can be recalculated and the catalogue has different prices."""
 
     parts: ClassVar = 30
 
@@ -58,10 +58,12 @@ class PricesOutdated:
         )
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
-        """Compares what each line remembers of its price list item with the item of today."""
+        """Compares the price basis recorded on each line with the current price list item."""
         return beside(row, "prices", self._prices)["are_outdated"]
 
     def _outdated(self, row: Row) -> Expression:
+        # Skips lines that a recalculation does not look up: write-ins, overridden prices, and
+        # products included in the price of their bundle.
         lines, parent = LINES[self.table]
         line = scoped(lines, "line")
         return (
@@ -77,16 +79,22 @@ class PricesOutdated:
         )
 
     def _follows(self, row: Row) -> Expression:
-        """Whether the life cycle allows a recalculation, and that would look prices up."""
+        """Whether the life cycle allows a recalculation that looks up prices."""
+        # Read from the life cycle, so that the answer agrees with `recalculate`.
         step = _LIFECYCLES[self.table].steps[Action.RECALCULATE]
         allowed = is_allowed(step, self.table, row)
+        # Only orders and invoices can lock prices, and a recalculation keeps locked ones.
         if "prices_locked" not in self.table.c:
             return allowed
         return allowed & not_(FACTS[Fact.PRICES_ARE_LOCKED](self.table, row))
 
 
 def _differs(line: Scoped, row: Row) -> Expression:
-    """A price that came from an item: it says otherwise now. One that came from none: there is."""
+    """Whether the catalogue would price a line differently.
+
+    A price from a price list item is outdated if the item has changed or is gone; a line priced
+    without an item is outdated if the document's price list has one by now.
+    """
     basis = line.c.price_basis
     listed = cast(basis.text_at("price_list_id"), GUID)
     has_item = basis.text_at("method").is_not_null()
@@ -96,7 +104,10 @@ def _differs(line: Scoped, row: Row) -> Expression:
 
 
 def _item(line: Scoped, price_list_id: Expression, *, as_remembered: bool) -> Expression:
-    """Whether the list has an item for the line's product and unit (as the line remembers it)."""
+    """The condition that the price list has an item for the line's product and unit.
+
+    With `as_remembered`, the item must also equal the price basis recorded on the line.
+    """
     item, product = scoped(tables.price_list_items, "item"), scoped(tables.products, "product")
     conditions = [
         item.c.price_list_id == price_list_id,
@@ -112,6 +123,8 @@ def _item(line: Scoped, price_list_id: Expression, *, as_remembered: bool) -> Ex
 
 
 def _matches(basis: Expression, item: Scoped, product: Scoped) -> list[Expression]:
+    # IS NOT DISTINCT FROM throughout: a value that neither side has is unchanged. A basis records
+    # no rounding policy where the item has NONE, hence NULLIF.
     policy = call("nullif", item.c.rounding_policy, quoted(RoundingPolicy.NONE.value))
     return [
         item.c.method == basis.text_at("method"),
@@ -126,7 +139,7 @@ def _matches(basis: Expression, item: Scoped, product: Scoped) -> list[Expressio
 
 
 def _same_tier(line: Scoped, item: Scoped) -> Expression:
-    """Whether the tier that holds the quantity now is the one that the line remembers."""
+    """The condition that the discount tier for the line's quantity is the recorded one."""
     basis, tier = line.c.price_basis, scoped(tables.discount_tiers, "tier")
     holds = and_(
         tier.c.discount_list_id == item.c.discount_list_id,
@@ -148,8 +161,9 @@ def _same_tier(line: Scoped, item: Scoped) -> Expression:
 
 
 def _source(item: Scoped, product: Scoped) -> Expression:
-    """What the item makes its price from: its amount, or a published price or cost."""
+    """The amount that an item's price is based on: its own, or a product's price or cost."""
     branches = []
+    # A product under revision is sold as it was published (decision 19).
     for method, (name, _) in SOURCES.items():
         published = cast(product.c.published.text_at(name), NUMERIC)
         sold = case((product.c.published.is_not_null(), published), otherwise=product[name])

@@ -1,4 +1,4 @@
-"""The printed form of a document: a link that opens it for a while, made and signed in SQL."""
+"""PDFs and mailings of documents, and the logo. Temporary PDF links are signed in SQL."""
 
 from dataclasses import dataclass
 
@@ -28,12 +28,14 @@ PARENTS: dict[Table, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """The object of the link, its end and the file's name."""
+    """A temporary link to the PDF of a document, with its expiry and file name."""
 
     table: Table
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
-        """The object; see `db.signing.message` for what is signed."""
+        """The object; see `db.signing.message` for the signed text."""
+        # Signed in SQL, so that a list of documents with links is still one statement, and no
+        # resolver runs per link (decision 22).
         end = draft.ask(lambda asker: str(asker.links.expires), TEXT)
         tenant = draft.ask(lambda asker: asker.tenant_id.hex, TEXT)
         base = draft.ask(lambda asker: asker.links.base, TEXT)
@@ -51,7 +53,8 @@ class Printed:
 
 
 def _hmac(draft: Draft, said: Expression) -> Expression:
-    """RFC 2104 with the functions that every PostgreSQL has."""
+    """The HMAC of a text (RFC 2104), with functions that every PostgreSQL has."""
+    # Python derives both pads from the key; contrib's hmac() is not installed everywhere.
     inner = draft.ask(lambda asker: asker.links.inner, BYTEA)
     outer = draft.ask(lambda asker: asker.links.outer, BYTEA)
     hashed = _sha256(inner, call("convert_to", said, quoted("UTF8"), kind=BYTEA))
@@ -65,7 +68,7 @@ def _sha256(pad: Expression, message: Expression) -> Expression:
 
 @dataclass(frozen=True, slots=True)
 class Mailed:
-    """The mails that carried a document, the earliest first."""
+    """The mailings of a document, earliest first."""
 
     table: Table
 
@@ -78,12 +81,12 @@ class Mailed:
 
 @dataclass(frozen=True, slots=True)
 class SentAt:
-    """When a document last left for the customer; null while it has not."""
+    """When a document was last sent to the customer; null if it was never sent."""
 
     table: Table
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
-        """The moment of the last mail that was sent."""
+        """The time of the last mailing that was sent."""
         mailing, rows = _mailings(draft, self.table, row)
         last = moment(largest(mailing.c.sent_at))
         return rows.add(last).where(_is_sent(mailing)).value()
@@ -91,12 +94,12 @@ class SentAt:
 
 @dataclass(frozen=True, slots=True)
 class SentTo:
-    """To whom a document last left; empty while it has not."""
+    """The recipients a document was last sent to; empty if it was never sent."""
 
     table: Table
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
-        """The addresses of the last mail that was sent."""
+        """The addresses of the last mailing that was sent."""
         mailing, rows = _mailings(draft, self.table, row)
         addresses = _split(mailing.c.recipients, SEPARATOR)
         last = rows.add(addresses).where(_is_sent(mailing))
@@ -106,7 +109,7 @@ class SentTo:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A text as a list of its parts; null and nothing are empty lists."""
+    """A text column split into a list; empty if the column is null or empty."""
 
     column: str
     separator: str
@@ -117,10 +120,10 @@ class Split:
 
 
 class Logo:
-    """The picture of a letterhead; null where there is none."""
+    """The logo of a letterhead; null if there is none."""
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
-        """The object of its bytes in base64, its media type and its size."""
+        """The image in base64 without line breaks, its media type, and its size in bytes."""
         breaks = call("encode", row["logo"], quoted("base64"))
         values = {
             "data": call("replace", breaks, NEWLINE, quoted("")),

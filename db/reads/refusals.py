@@ -1,26 +1,26 @@
-"""What a question can be refused for. The edge turns these into errors with their code."""
+"""Reasons for refusing a query. `gql` turns them into errors with these codes."""
 
 import asyncpg
 
-_FOREIGN_FEED = "SG001"  # raised by feed_position of migration 0006
-_BAD_LIMIT = "2201W"  # of filled groups (db.reads.groups.groups)
-MOST_BYTES = 16 * 1024 * 1024  # of an answer
+_FOREIGN_FEED = "SG001"  # raised by feed_position() of migration 0006
+_BAD_LIMIT = "2201W"  # a negative LIMIT, set for too many filled groups (db.reads.groups.groups)
+MOST_BYTES = 16 * 1024 * 1024  # of a response
 
 
 class ReadRefused(Exception):
-    """The question cannot be answered as it was asked."""
+    """The query cannot be executed as written."""
 
     code = "BAD_USER_INPUT"
 
 
 class TooMuch(ReadRefused):
-    """The question has more parts than one statement should have."""
+    """The query needs more than one statement may contain."""
 
     code = "COST_LIMIT_EXCEEDED"
 
 
 class AnswerTooLarge(TooMuch):
-    """The answer has more bytes than one answer may have."""
+    """The response has more than MOST_BYTES bytes."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -30,7 +30,7 @@ class AnswerTooLarge(TooMuch):
 
 
 class BadCursor(ReadRefused):
-    """The cursor was not given out by this list in this order with this filter."""
+    """The cursor was not issued by this list with this sort order and filter."""
 
     code = "BAD_CURSOR"
 
@@ -43,7 +43,7 @@ class BadCursor(ReadRefused):
 
 
 class BadFeedCursor(BadCursor):
-    """The cursor was not given out by this feed of changes, or by a state of it that is lost."""
+    """The cursor was not issued by this change feed, or its entry was lost in a restore."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -53,7 +53,7 @@ class BadFeedCursor(BadCursor):
 
 
 def refused_by_database(error: Exception) -> ReadRefused | None:
-    """What PostgreSQL alone could know to be wrong with a client's value."""
+    """The refusal for an error of PostgreSQL caused by a client's value; None for other errors."""
     if isinstance(error, asyncpg.InvalidParameterValueError) and "time zone" in str(error):
         return ReadRefused(
             "timeZone is not a known time zone. Use an IANA name such as Europe/Vienna."

@@ -1,6 +1,6 @@
-"""How tables hang together: the rows that a row names, and the rows that name it.
+"""Relations between tables, named like the fields of the API. Filters and sort orders use them.
 
-Filters and orders go along these; the names are those of the fields in the API.
+They are derived from foreign keys, except for those that are listed by hand.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from domain.text import camel
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """Rows of another table: those whose `foreign` column has the value of our `local` one."""
+    """The rows of another table whose `foreign` column equals the `local` column of this row."""
 
     table: Table
     local: str
@@ -23,7 +23,7 @@ class Relation:
 
 
 def _named(table: Table) -> dict[str, Relation]:
-    """The rows that a column `x_id` names, as `x`."""
+    """A relation `x` for every column `x_id` of a table."""
     found: dict[str, Relation] = {}
     for column in table.c:
         other = referred(table, column.name)
@@ -33,9 +33,10 @@ def _named(table: Table) -> dict[str, Relation]:
 
 
 def referred(table: Table, column: str) -> Table | None:
-    """The table whose ids a column holds."""
+    """The table whose ids a column holds, or None."""
     if column == "id":
         return table
+    # Foreign keys consist of the tenant and the id; only the part on `id` says which table it is.
     for key in table.c[column].foreign_keys:
         if key.column.name == "id":
             found: Any = key.column.table
@@ -57,6 +58,7 @@ _SALES = {
 TO_ONE: dict[Table, dict[str, Relation]] = {
     table: _named(table) for table in tables.metadata.tables.values()
 }
+# The reference is on the order, but a quote has at most one.
 TO_ONE[tables.quotes]["order"] = Relation(tables.orders, "id", "quote_id")
 
 TO_MANY: dict[Table, dict[str, Relation]] = {

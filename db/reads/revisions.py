@@ -1,6 +1,6 @@
-"""What differs between two revisions of a quote: in the header, and line by line.
+"""Differences between two revisions of a quote: in the header, and line by line.
 
-Lines of two revisions are the same line where they share `lineage_id`.
+A line of one revision corresponds to the line of the other one with the same `lineage_id`.
 """
 
 from collections.abc import Mapping
@@ -54,25 +54,26 @@ LINE_NAMES = {"unit": (tables.units, "unit_id")}
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A record as it was and as it is."""
+    """A record in the earlier and in the later revision."""
 
     before: Row
     after: Row
 
     def __getitem__(self, name: str) -> Expression:
-        """What both have in common is read from the later one."""
+        """A column that is the same in both, read from the later revision."""
         return self.after[name]
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The quote beside the revision that is asked for, or the one before it."""
+    """Compares a quote with the revision in `comparedTo`, by default with the previous one."""
 
     parts: ClassVar = 10
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
-        """The comparison; null where there is no such revision of the same number."""
+        """The comparison; null if the quote number has no such other revision."""
         other = scoped(tables.quotes, draft.name())
+        # Revisions of a quote share its number; anything else cannot be compared.
         asked = chosen.arguments.get("comparedTo")
         wanted = [other.c.number == row["number"], other.c.id != row["id"]]
         if asked is None:
@@ -87,28 +88,30 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """One side of a comparison: how it was, or how it is; null where it was not there."""
+    """One side of a comparison: the earlier or the later record; null if it does not exist."""
 
     later: bool = False
 
     def sql(self, draft: Draft, row: Any, chosen: Chosen) -> Expression:
-        """The object."""
+        """The object, or null."""
         side = row.after if self.later else row.before
         return case((side["id"].is_not_null(), to_object(draft, chosen.shape, side)))
 
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """The fields that differ, each with both values as texts."""
+    """The fields that differ, each with both values as text."""
 
     parts: ClassVar = 20
 
     of_lines: bool = False
 
     def sql(self, draft: Draft, row: Any, chosen: Chosen) -> Expression:
-        """The list, in a fixed order."""
+        """The list of fields, in a fixed order."""
         columns, names = (LINE, LINE_NAMES) if self.of_lines else (HEADER, HEADER_NAMES)
         before, after = (_texts(draft, side, columns, names) for side in (row.before, row.after))
+        # Three parallel arrays turn the columns into rows, so that a single WHERE drops the
+        # fields that are equal.
         arrays = (
             array([quoted(name) for name in before], TEXTS),
             array(list(before.values()), TEXTS),
@@ -118,25 +121,27 @@ class Fields:
         found = rows_of_function(call("unnest", *arrays), draft.name(), typed)
         differing = Select().of(found).order_by(found["at"])
         differing.where(found["before"].is_distinct_from(found["after"]))
-        if self.of_lines:  # a line that was added or removed differs as a whole
+        # An added or removed line differs as a whole; listing its fields would only repeat it.
+        if self.of_lines:
             differing.where(row.before["id"].is_not_null(), row.after["id"].is_not_null())
         return to_list(draft, chosen.shape, found, differing)
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The lines that were added, removed or changed, in the order of the later revision."""
+    """The lines that were added, removed or changed, ordered by line number."""
 
     parts: ClassVar = 20
 
     def sql(self, draft: Draft, row: Any, chosen: Chosen) -> Expression:
-        """The list."""
+        """The list of lines."""
         before, after = _lines_of(draft, row.before), _lines_of(draft, row.after)
         pair = Pair(before, after)
         same = before["lineage_id"] == after["lineage_id"]
         place = coalesce(after["line_number"], before["line_number"])
+        # A full join keeps the lines that only one of the revisions has.
         rows = Select().of(before).join(after, same, how="FULL").where(_differs(pair))
-        rows.order_by(place, after["id"].is_not_null())
+        rows.order_by(place, after["id"].is_not_null())  # removed before added at the same number
         return to_list(draft, chosen.shape, pair, rows)
 
 
@@ -145,7 +150,7 @@ class Kind:
     """Whether a line was added, removed or changed."""
 
     def sql(self, draft: Draft, row: Any, chosen: Chosen) -> Expression:
-        """The word."""
+        """The enum value."""
         return case(
             (row.before["id"].is_null(), quoted("ADDED")),
             (row.after["id"].is_null(), quoted("REMOVED")),
@@ -155,6 +160,8 @@ class Kind:
 
 def _lines_of(draft: Draft, quote: Row) -> Rows:
     lines = scoped(tables.quote_lines, draft.name())
+    # A subselect, because a condition on the quote in the full join itself would only decide
+    # which lines correspond, not which take part.
     found = lines.select(lines.everything).where(lines.c.quote_id == quote["id"])
     return found.rows(draft.name(), table=tables.quote_lines, may_be_absent=True)
 
@@ -167,7 +174,7 @@ def _differs(pair: Pair) -> Expression:
 
 
 def _text(value: Expression) -> Expression:
-    """A value as a text; an address on one line."""
+    """A value as text; an address as a single line."""
     if value.kind is not JSONB:
         return cast(value, TEXT)
     parts = (value.text_at(part) for part in ADDRESS)

@@ -1,4 +1,4 @@
-"""Where a question begins: a record by its id, several records, those that a mutation changed."""
+"""Sources of root fields: a record by id, several records, the records changed by a mutation."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,13 +26,14 @@ LARGEST_BATCH = 100
 
 @dataclass(frozen=True, slots=True)
 class ById:
-    """The record that an argument names; null where it names none, or one of another kind."""
+    """The record with the id in an argument; null if there is no such record of a selected type."""
 
     argument: str = "id"
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
-        """The object, or null. A plan is made for one kind of record at a time."""
+        """The object, or null."""
         named = chosen.arguments[self.argument]
+        # The prefix of the id is part of the plan's key, so the first fitting type is the only one.
         for shape in fitting(chosen.shapes, named):
             rows = scoped(shape.rows, draft.name())
 
@@ -46,14 +47,16 @@ class ById:
 
 @dataclass(frozen=True, slots=True)
 class ByIds:
-    """The records that an argument names, in its order."""
+    """The records with the ids in an argument, in the order of the argument."""
 
     argument: str = "ids"
     largest: int | None = LARGEST_BATCH
-    with_gaps: bool = True  # whether a record that is not there leaves a null behind
+    with_gaps: bool = True  # whether a missing record is a null in the list or left out
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """The list of objects."""
+        # Two arrays as parameters, so that the plan does not depend on the number of ids; WITH
+        # ORDINALITY numbers the ids to restore their order.
         named = chosen.arguments[self.argument]
         kinds = draft.bind(named, TEXTS, self._kinds)
         uuids = draft.bind(named, GUIDS, lambda ids: [as_uuid(one) for one in ids])
@@ -66,6 +69,7 @@ class ByIds:
             record = to_one(draft, shape, rows, found)
             branches.append((asked["kind"] == quoted(shape.rows.name), record))
         record = case(*branches) if branches else null()
+        # Sorted in a subselect, and aggregated in its order.
         listed = Select(record.label("record"), asked["at"].label("at")).of(asked)
         made = listed.order_by(asked["at"]).rows(draft.name())
         item = or_null(made["record"]) if self.with_gaps else made["record"]
@@ -78,12 +82,12 @@ class ByIds:
 
 
 def fitting(shapes: Sequence[Shape], named: Any) -> list[Shape]:
-    """The shapes of the records that these ids can name."""
+    """The shapes of the record types whose prefixes occur in these ids."""
     wanted = {TABLES[prefix] for prefix in prefixes_in(named) if prefix is not None}
     return [shape for shape in shapes if shape.table in wanted]
 
 
 def as_uuid(id: str, table: Table | None = None) -> UUID:
-    """The UUID in a public id, NOBODY where it names no record (of the table)."""
+    """The UUID in a public id; NOBODY if the text is not a public id (of the table, if given)."""
     kind = table_of(id) if table is None else table
     return NOBODY if kind is None else uuid_in(id, kind)

@@ -1,7 +1,7 @@
-"""Full-text search over several kinds of records: what the function of migration 0005 finds.
+"""Full-text search over several types of records, with `search_records` of migration 0005.
 
-It is called in a statement of its own, before the one that reads the records: a planner of a
-database that is distributed by tenant cannot look into a function that reads tables.
+The function is called in a statement of its own before the statement that reads the records: a
+database distributed by tenant cannot plan a function that reads tables (decision 56).
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,28 +25,30 @@ from db.tables import SEARCHED
 
 LONGEST_TEXT = 200  # characters
 MOST_HITS, DEFAULT_HITS = 50, 20
-_HITS = {"kind": TEXT, "id": GUID, "at": BIGINT}  # the columns of what was found
+_HITS = {"kind": TEXT, "id": GUID, "at": BIGINT}  # the columns of a hit; `at` is its rank
 
 
 class Search:
-    """The records that have all the words of a text, the best ones first."""
+    """The records that contain all words of a text, best matches first."""
 
     parts = 40
     _record = ByKind(SEARCHED, "kind", "id")
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
-        """The list of records, each with what was chosen of its type."""
+        """The list of records, each with the fields selected on its type."""
         kinds, ids = draft.look_up(lambda lookup: _hits(lookup, chosen.arguments))
-        # As selects, so that PostgreSQL does not plan anew for each number of hits.
+        # In selects of their own: PostgreSQL sees the length of a bare array parameter, and would
+        # plan again for a small number of hits (1 ms, decision 56).
         found = call("unnest", Select(kinds).value(), Select(ids).value())
         hits = rows_of_function(found, draft.name(), _HITS)
         record = self._record.sql(draft, hits, chosen).label("json")
         rows = Select(record).of(hits).order_by(hits["at"]).rows(draft.name())
-        return Select(collected(rows["json"])).of(rows).value()  # without what is gone by now
+        # Records that were deleted since the look-up are null here, and string_agg skips nulls.
+        return Select(collected(rows["json"])).of(rows).value()
 
 
 def _hits(lookup: Draft, asked: Mapping[str, Any]) -> Select:
-    """The kinds and the keys of what matches, the best first."""
+    """The types and ids of the matching records as two arrays, best matches first."""
     first = asked.get("first")
     parameters = (
         TENANT,
@@ -71,7 +73,7 @@ def _kinds(kinds: Sequence[Any]) -> list[str]:
 
 
 def _named(text: Any) -> UUID:
-    """The record whose id the text is, if it is one."""
+    """The UUID if the text is a public id, which finds that record; otherwise NOBODY."""
     return as_uuid(text.strip()) if text.strip() else NOBODY
 
 

@@ -1,4 +1,4 @@
-"""What was asked for, free of GraphQL: fields by response name, and where their data comes from."""
+"""The selected fields without GraphQL: response names, arguments, and the sources of the data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,22 +12,22 @@ from db.sql.rows import Rows, Template
 
 
 class Row(Protocol):
-    """Something with named values: a table under a name, or a view of some of its columns."""
+    """Named values: a table under an alias, or an object that presents some of its columns."""
 
     def __getitem__(self, name: str, /) -> Expression: ...
 
 
 @runtime_checkable
 class TableRow(Row, Protocol):
-    """A row of a table, beside which values can be computed that several fields read."""
+    """A row of a table, for which values shared by several fields can be computed once."""
 
     def beside(self, what: str, template: Template) -> Rows:
-        """The values, as a row."""
+        """The values of the template for this row, as a row."""
         ...
 
 
 def beside(row: Row, what: str, template: Template) -> Rows:
-    """Values that are computed once for a row. Raises TypeError for a row of no table."""
+    """Values computed once per row in a lateral join. Raises TypeError if `row` has no table."""
     if not isinstance(row, TableRow):
         raise TypeError(f"{what} are those of a table's row")
     return row.beside(what, template)
@@ -36,19 +36,19 @@ def beside(row: Row, what: str, template: Template) -> Rows:
 class Source(Protocol):
     """Where the data of a field comes from.
 
-    One that makes more of a statement than a column says about how many columns in `parts`.
+    A source with more SQL than a single column declares in `parts` how many columns it is worth.
     """
 
     def sql(self, draft: Draft, row: Row, chosen: "Chosen") -> Expression:
-        """The field's value as an expression over the row of its object."""
+        """The field's value as an expression over its object's row."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A field that was chosen: its response name, its arguments, what was chosen of its objects.
+    """A selected field: its response name, its arguments, and the selection on its objects.
 
-    `shapes` has one entry for each type that the objects can have, none for a scalar.
+    `shapes` has one entry per type that the objects can have, and is empty for scalars.
     """
 
     key: str
@@ -59,14 +59,14 @@ class Chosen:
 
     @property
     def shape(self) -> "Shape":
-        """What was chosen of the objects, where they are all of one type."""
+        """The selection on the objects. Raises ValueError unless they have exactly one type."""
         (only,) = self.shapes
         return only
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What was chosen of the objects of one type, and the table that holds them, if one does."""
+    """The fields selected on objects of one type, and the table of the objects, if any."""
 
     type: str
     table: Table | None
@@ -74,7 +74,7 @@ class Shape:
 
     @property
     def rows(self) -> Table:
-        """The table that holds the objects."""
+        """The table of the objects. Raises TypeError if they have none."""
         if self.table is None:
             raise TypeError(f"{self.type} has no table")
         return self.table

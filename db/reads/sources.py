@@ -1,4 +1,4 @@
-"""Where fields come from: a column, a pair of columns, a row or rows of another table."""
+"""Sources of fields: a column, a pair of columns, a row or rows of another table."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,18 +22,18 @@ from domain.quote import OFFER_ENDS
 
 @dataclass(frozen=True, slots=True)
 class TypeName:
-    """The name of the object's type; ours, never a client's."""
+    """The name of the object's type, for `__typename`."""
 
     type: str
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
-        """The name as a text."""
+        """The name as text."""
         return quoted(self.type, PLAIN)
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The id of a table's row, as clients know it."""
+    """The public id of a table's row."""
 
     table: Table
 
@@ -44,7 +44,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The id of another table's row, as clients know it, from a column with its key."""
+    """The public id of another table's row, from the column with its key."""
 
     table: Table
     column: str
@@ -56,13 +56,14 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A column, in the notation that the API promises for its type."""
+    """A column, formatted as the API defines for its type."""
 
     column: str
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
-        """Decimals as texts, moments in UTC; the rest as it is."""
+        """Decimals as text, timestamps in UTC, all other types unchanged."""
         value = row[self.column]
+        # Clients parse JSON numbers as binary floats, and lose cents and trailing zeros.
         if value.kind is NUMERIC:
             return cast(value, PLAIN)
         if value.kind is TIMESTAMPTZ:
@@ -71,19 +72,21 @@ class Value:
 
 
 def moment(value: Expression) -> Expression:
-    """A timestamp as RFC 3339 in UTC."""
+    """A timestamp in RFC 3339 format, in UTC, with microseconds."""
+    # to_char instead of to_json: the text is known to need no escaping, and does not depend on
+    # the time zone of the session.
     there = call("timezone", quoted("UTC"), value, kind=TIMESTAMP)
     return plain(call("to_char", there, quoted('YYYY-MM-DD"T"HH24:MI:SS.US"Z"')))
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """An amount and the currency of its row; no amount, no object."""
+    """An amount with the currency of its row; null if the amount is null."""
 
     column: str
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
-        """The object of both."""
+        """The money object, or null."""
         amount = row[self.column]
         pair = {
             "amount": amount,
@@ -93,7 +96,7 @@ class Amount:
         return unless_null(amount, to_object(draft, chosen.shape, pair))
 
     def _in_base(self, row: Row) -> Expression:
-        """The same in the base currency; not every amount is kept so."""
+        """The amount in the base currency; null for amounts that are not stored in it."""
         try:
             return row[f"{self.column}_in_base"]
         except KeyError:
@@ -102,12 +105,12 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class ComputedAmount:
-    """An amount that is not kept as such, in the currency of its row."""
+    """An amount that is computed from other columns, in the currency of its row."""
 
     expression: Callable[[Draft, Row], Expression]
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
-        """The object of the amount and its currency."""
+        """The money object, without a value in the base currency."""
         pair = {
             "amount": self.expression(draft, row),
             "currency_code": row["currency_code"],
@@ -117,7 +120,7 @@ class ComputedAmount:
 
 
 class _Texts:
-    """The texts of a JSON document by name, as if they were columns."""
+    """The members of a JSON document as a row of text columns."""
 
     def __init__(self, document: Expression) -> None:
         self.document = document
@@ -128,7 +131,7 @@ class _Texts:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An object that lies in a column of JSON."""
+    """An object stored in a JSON column."""
 
     column: str
 
@@ -151,7 +154,7 @@ class Computed:
 
 @dataclass(frozen=True, slots=True)
 class ToOne:
-    """The row of another table whose key is in a column of this one."""
+    """The row of another table that a column of this row refers to."""
 
     parts: ClassVar = 2
 
@@ -160,6 +163,8 @@ class ToOne:
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """The object, or null."""
+        # A scalar subselect instead of a join: it cannot multiply rows, is independent of its
+        # siblings, and runs for the rows of the page only.
         other = scoped(chosen.shape.rows, draft.name())
         rows = other.select().where(other[self.foreign] == row[self.local])
         return to_one(draft, chosen.shape, other, rows)
@@ -167,11 +172,11 @@ class ToOne:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """A row of one of several tables, each with its own column of keys; at most one is set."""
+    """A row of one of several tables, each referred to by its own column; at most one is set."""
 
     parts: ClassVar = 8
 
-    local: tuple[tuple[str, str], ...]  # the type and the column with its keys
+    local: tuple[tuple[str, str], ...]  # pairs of a type and the column with its keys
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
         """The object, or null."""
@@ -186,9 +191,9 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class ToMany:
-    """The few rows of another table that belong to this one, in a fixed order.
+    """The rows of another table that belong to this row, in a fixed order.
 
-    All of them, or as many as the argument `first` says.
+    For short lists: all rows, or the first ones if the argument `first` is given.
     """
 
     parts: ClassVar = 4
@@ -196,10 +201,10 @@ class ToMany:
     foreign: str
     order: tuple[str, ...]
     local: str = "id"
-    largest: int = 0  # that `first` may be
+    largest: int = 0  # the upper limit of `first`
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
-        """The list of objects."""
+        """The list of objects. Raises ReadRefused if `first` is out of range."""
         other = scoped(chosen.shape.rows, draft.name())
         rows = other.select().where(other[self.foreign] == row[self.local])
         rows.order_by(*(other[column] for column in self.order))
@@ -215,10 +220,11 @@ class ToMany:
 
 
 class Viewer:
-    """Who asks."""
+    """The authenticated user and the tenant of the request."""
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
-        """The object, with the keys of the user and of the tenant to go on from."""
+        """The object; its fields start from the keys of the user and the tenant."""
+        # Parameters, so that all tenants share the plan.
         keys = {
             "id": draft.ask(lambda asker: asker.user_id, GUID),
             "tenant_id": draft.ask(lambda asker: asker.tenant_id, GUID),
@@ -227,16 +233,15 @@ class Viewer:
 
 
 def is_expired(draft: Draft, row: Row) -> Expression:
-    """Whether a day on which the offer ends has passed: reported, never enforced (I-64)."""
+    """Whether a day on which the offer ends is past. Reported only, never enforced (I-64)."""
+    # A parameter instead of CURRENT_DATE, which would depend on the time zone of the session.
     today = draft.ask(_today, DATE)
     return coalesce(or_(*(row[name] < today for name in OFFER_ENDS)), FALSE)
 
 
 def credit(_: Draft, row: Row) -> Expression:
-    """The amount paid of an invoice whose life cycle has canceled it; otherwise zero.
-
-    The zero is made by subtraction, so that it has the decimals of the currency.
-    """
+    """The amount paid on an invoice that was canceled; zero for all other invoices."""
+    # Zero by subtraction, so that it has the decimals of the currency.
     canceled = row["status"] == quoted(CANCELED.status.value)
     return case((canceled, row["amount_paid"]), otherwise=row["amount_paid"] - row["amount_paid"])
 

@@ -1,7 +1,7 @@
-"""The states of each kind of document, which a filter may ask for.
+"""Checks filters on the status and status reason of documents.
 
-All four kinds answer their state with the same enums, so only here can be told that no order is
-ever a DRAFT.
+All four document types share the same enums, so the schema cannot reject a filter for orders
+with the status DRAFT. This check does (decision 42).
 """
 
 from collections.abc import Mapping
@@ -20,10 +20,10 @@ _SHARED = ("status", "status_reason")
 
 
 def check_states(table: Table, column: str, wanted: Mapping[str, Any]) -> None:
-    """Raise ReadRefused where `eq` or `in` names only states that no such document ever has.
+    """Raise ReadRefused if `eq` or `in` names only states that documents of this table never have.
 
-    An `in` that names at least one state of this kind is let through: a client may ask all four
-    lists with the same words.
+    An `in` with at least one possible state is accepted, so that clients can use one list of
+    states for all four document types.
     """
     if table not in _DOCUMENTS or column not in _SHARED:
         return

@@ -1,4 +1,4 @@
-"""Products that go well with what is on a document: up-sells, cross-sells, accessories, others."""
+"""Product suggestions for a document: up-sells, cross-sells, accessories and substitutes."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -19,16 +19,19 @@ from domain.bundle import RelationshipDirection
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """Sellable products that are related to those of the lines and are not on the document."""
+    """Active products related to the products on the lines that are not yet on the document."""
 
     parts: ClassVar = 30
 
     table: Table
 
     def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
-        """One entry for a product and a relationship, by relationship, then by product."""
+        """One entry per relationship type and product, in this order."""
+        # One select per direction: either end of a relationship can be the suggestion.
         both = [self._related(draft, row, backwards=backwards) for backwards in (False, True)]
         pairs = Rows(f"({union(*both)})", draft.name(), kinds=both[0].kinds)
+        # Several products on the document may lead to the same suggestion; the one with the
+        # smallest id is reported as the reason.
         once = (
             Select(pairs.everything)
             .distinct(pairs["type"], pairs["product_id"])
@@ -42,7 +45,7 @@ class Suggestions:
         return to_list(draft, chosen.shape, found, rows)
 
     def _related(self, draft: Draft, row: Row, *, backwards: bool) -> Select:
-        """The relationships that begin at a product of the document, or lead to one."""
+        """The relationships from the document's products; with `backwards`, those to them."""
         bond = scoped(tables.product_relationships, draft.name())
         ends = [bond.c.product_id, bond.c.related_product_id]
         because, suggested = reversed(ends) if backwards else ends

@@ -1,8 +1,8 @@
-"""Where the values of a question come from: written in the document, or bound at each request.
+"""Values of a query: literals in the document, or variables that are bound at each request.
 
-A plan is made once for a shape of variables. Scalars in variables are replaced by `Bound`, so
-that no plan can depend on them; enums, booleans, nulls, and the shape of lists and objects are
-part of the shape, and so is the kind of record that an id names.
+A plan is built once per shape of the variables. Scalars in variables are replaced by `Bound`, so
+that no plan can depend on them. Enums, booleans, nulls, the structure of lists and objects, and
+the prefixes of public ids are part of the shape.
 """
 
 import sys
@@ -18,13 +18,13 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A value of the request, found in its variables by this path."""
+    """A value to be read from the variables of a request, at this path."""
 
     path: Path
-    prefixes: frozenset[str | None]  # of the public ids that it holds
+    prefixes: frozenset[str | None]  # of the public ids in it, None for all other values
 
     def read(self, variables: Mapping[str, Any]) -> Any:
-        """The value in these variables."""
+        """The value at the path in these variables. Raises KeyError or IndexError if absent."""
         value: Any = variables
         for step in self.path:
             value = value[step]
@@ -32,9 +32,9 @@ class Bound:
 
 
 def traced(value: Any, path: Path = ()) -> Any:
-    """The same value with every scalar replaced by where it is found, of words each only once.
+    """Replaces every scalar by a `Bound`, and removes duplicates from lists of enum values.
 
-    Lists of words are sets wherever they stand, and a plan keeps them.
+    Lists of enum values are used as sets only, and a plan keeps them.
     """
     if isinstance(value, dict):
         return {name: traced(item, (*path, name)) for name, item in value.items()}
@@ -48,21 +48,23 @@ def traced(value: Any, path: Path = ()) -> Any:
 
 
 def shape(value: Any) -> Hashable:
-    """All of a value that a plan may depend on."""
+    """The part of a value that a plan may depend on; a key of the plan cache."""
     if isinstance(value, dict):
         return tuple((name, shape(item)) for name, item in value.items())
+    # A list of scalars is one array parameter, so its length is not part of the shape.
     if isinstance(value, list):
         return ("list of", prefixes_in(value)) if is_leaf(value) else ("list", *map(shape, value))
     return prefixes_in(value) if _is_scalar(value) else value
 
 
 def parts(key: Hashable) -> int:
-    """Of how many parts a shape, or a key with one in it, is made."""
+    """The number of parts of a shape, or of a key that contains one."""
     return 1 + sum(map(parts, key)) if isinstance(key, tuple) else 1
 
 
 def size(value: Any) -> int:
-    """About how many bytes of memory a value of a document takes."""
+    """An estimate of the memory that a value of a document takes, in bytes."""
+    # Constants for the objects around the values: dictionaries, lists, `Bound`.
     if isinstance(value, dict):
         return 240 + sum(size(name) + size(item) for name, item in value.items())
     if isinstance(value, list | tuple):
@@ -71,7 +73,7 @@ def size(value: Any) -> int:
 
 
 def actual(value: Any, variables: Mapping[str, Any]) -> Any:
-    """The value as it is in this request."""
+    """The value with every `Bound` replaced by its value in this request."""
     if isinstance(value, Bound):
         return value.read(variables)
     if isinstance(value, dict):
@@ -82,7 +84,7 @@ def actual(value: Any, variables: Mapping[str, Any]) -> Any:
 
 
 def prefixes_in(value: Any) -> frozenset[str | None]:
-    """The prefixes of the public ids in a value, None for everything else."""
+    """The prefixes of the public ids in a value; None stands for any other scalar."""
     if isinstance(value, Bound):
         return value.prefixes
     if isinstance(value, str):
@@ -93,7 +95,7 @@ def prefixes_in(value: Any) -> frozenset[str | None]:
 
 
 def is_leaf(value: Any) -> bool:
-    """Whether a value is a scalar, or a list of nothing but scalars, which is bound as a whole."""
+    """Whether a value is a scalar or a list of scalars, and so becomes a single parameter."""
     if isinstance(value, list):
         return bool(value) and all(map(_is_scalar, value))
     return _is_scalar(value)

@@ -1,8 +1,9 @@
-"""JSON written by PostgreSQL as text, piece by piece.
+"""JSON that PostgreSQL assembles as text.
 
-Its own functions for JSON look up the type of every value of every row in the catalogue, which
-takes longer than everything else in an answer; a planner knows the types beforehand. So an object
-is `concat('{"id":"', …, '"}')`: what may need escaping goes through to_json, the rest does not.
+PostgreSQL's JSON functions look up the type of every value of every row in the catalogue, which
+takes longer than all other work on a response. The planner knows the types beforehand, so an
+object is `concat('{"id":"', …, '"}')`. Only values that may need escaping go through `to_json`
+(decision 34).
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,14 +15,14 @@ from db.sql.expressions import ATOM, Expression, Null, case, cast, quoted
 from db.sql.functions import coalesce, concat
 from db.sql.kinds import BIGINT, BOOLEAN, DATE, INTEGER, JSON, PLAIN, SMALLINT, TEXT
 
-Piece = str | Expression  # our own text, or an expression that is text or becomes it
+Piece = str | Expression  # constant text, or an expression that concat() turns into text
 
 _NULL = quoted("null", JSON)
 _AS_THEY_ARE = {JSON, BIGINT, INTEGER, SMALLINT}
 
 
 class Pieces(Expression):
-    """JSON that is written in pieces, which the object around it takes over as its own."""
+    """JSON in pieces. The enclosing object takes over the pieces instead of nesting a concat()."""
 
     __slots__ = ("_text", "pieces")
 
@@ -32,8 +33,9 @@ class Pieces(Expression):
 
     @property
     def sql(self) -> str:  # type: ignore[override]
-        """The pieces put together, when somebody asks for them."""
+        """The pieces as one concat(), built on first use."""
         if self._text is None:
+            # Neighboring constants are merged: a flat object needs two arguments per field.
             parts = [
                 part for kind, some in groupby(self.pieces, type) for part in _merged(kind, some)
             ]
@@ -42,17 +44,20 @@ class Pieces(Expression):
 
 
 def plain(value: Expression) -> Expression:
-    """The same value, known to need no escaping."""
+    """The same value, marked as text that needs no escaping in JSON.
+
+    It must not contain quotes, backslashes or control characters.
+    """
     return Expression(value.sql, PLAIN, is_sure=value.is_sure, level=value.level)
 
 
 def joined(pieces: Iterable[Piece]) -> Expression:
-    """The pieces one after the other; nulls are nothing."""
+    """The concatenated pieces; nulls are skipped."""
     return Pieces(list(pieces))
 
 
 def an_object(fields: Iterable[tuple[Piece, Expression]]) -> Expression:
-    """An object of these keys and values; a key is ours, or a name of GraphQL that is bound."""
+    """An object of these keys and values. Keys are GraphQL names, so they need no escaping."""
     pieces: list[Piece] = []
     for key, value in fields:
         pieces += [',"' if pieces else '{"', key, '":', *written(value)]
@@ -60,7 +65,7 @@ def an_object(fields: Iterable[tuple[Piece, Expression]]) -> Expression:
 
 
 def an_array(items: Iterable[Expression]) -> Expression:
-    """A list of so many values."""
+    """An array of a fixed number of values."""
     pieces: list[Piece] = []
     for item in items:
         pieces += ["," if pieces else "[", *written(item)]
@@ -70,14 +75,16 @@ def an_array(items: Iterable[Expression]) -> Expression:
 def collected(
     item: Expression, *, order: Expression | None = None, only: Expression | None = None
 ) -> Expression:
-    """The objects of many rows as a list, as an aggregate; nulls are left out."""
+    """An aggregate that collects an item of each row into an array; nulls are left out."""
+    # string_agg for the same reason as concat: json_agg looks up types. It is null without rows,
+    # and concat() then leaves just the brackets.
     by = "" if order is None else f" ORDER BY {order.sql}"
     together = Expression(f"string_agg({item.sql}, ','{by})", TEXT)
     return joined(["[", together.filtered(only), "]"])
 
 
 def written(value: Expression) -> list[Piece]:
-    """A value as JSON."""
+    """A value as pieces of JSON."""
     if isinstance(value, Pieces):
         return value.pieces
     if value.word is not None:
@@ -92,6 +99,8 @@ def written(value: Expression) -> list[Piece]:
 
 
 def _in_quotes(value: Expression) -> list[Piece]:
+    # A value that is never null needs no expression of its own: concat() adds the quotes. For
+    # others the quotes must disappear with the value; || is null as soon as one side is.
     if value.is_sure:
         return ['"', value, '"']
     return [Expression(f"coalesce('\"' || {cast(value, TEXT).operand} || '\"', 'null')", JSON)]
@@ -100,7 +109,7 @@ def _in_quotes(value: Expression) -> list[Piece]:
 def _as_it_is(value: Expression) -> Expression:
     if not value.is_sure:
         return or_null(cast(value, TEXT))
-    return cast(value, TEXT) if value.kind is BOOLEAN else value  # concat writes t and f
+    return cast(value, TEXT) if value.kind is BOOLEAN else value  # concat() writes t and f
 
 
 def _escaped(value: Expression) -> Expression:
@@ -109,17 +118,17 @@ def _escaped(value: Expression) -> Expression:
 
 
 def or_null(value: Expression) -> Expression:
-    """A text that is JSON, where there is none the word null."""
+    """JSON text, or the JSON literal null if it is null."""
     return coalesce(value, _NULL, kind=JSON)
 
 
 def unless_null(value: Expression, then: Expression) -> Expression:
-    """Something that is made only where a value is there."""
+    """An expression that is null, and not evaluated, if a value is null."""
     return then if value.is_sure else case((value.is_not_null(), then))
 
 
 def _merged(kind: type, pieces: Iterator[Piece]) -> list[Expression]:
-    """The pieces as arguments of a function, those of our own text as one."""
+    """The pieces as arguments of concat(), with adjacent constants merged."""
     if kind is str:
         return [quoted("".join(map(str, pieces)))]
     return [one for one in pieces if isinstance(one, Expression)]

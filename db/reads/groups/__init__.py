@@ -1,1 +1,1 @@
-"""Documents in groups: how many, how much, by what they have in common."""
+"""Aggregates: documents in groups, with counts, amounts and rates."""

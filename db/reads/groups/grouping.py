@@ -1,4 +1,4 @@
-"""What documents can be grouped by, and what can be said of a group."""
+"""The fields that each type of document can be grouped by, and the measures of its groups."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -23,26 +23,26 @@ LINE_AMOUNTS = ("line_amount", "weighted_line_amount")
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """An amount of a row, and the same in the base currency."""
+    """An amount of a row, in the document's currency and in the base currency."""
 
     amount: OfRow
     in_base: OfRow
-    is_weighted: bool = False  # then it has more decimals than its currency
+    is_weighted: bool = False  # multiplied by the probability; rounded only as a group's total
 
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """One kind of document."""
+    """The group keys and measures of one type of document."""
 
     table: Table
-    words: tuple[str, ...]
-    references: Mapping[str, str]  # the key, and the column that holds it
+    words: tuple[str, ...]  # enum columns
+    references: Mapping[str, str]  # from the group key to the column with the id
     days: tuple[str, ...]
     measures: Mapping[str, Measure]
     moments: tuple[str, ...] = ("created_at", "updated_at")
     won: OfRow | None = None
     lost: OfRow | None = None
-    closed: OfRow | None = None  # then the days from creation to close are counted
+    closed: OfRow | None = None  # rows that count for the average days to close
     keys: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -51,11 +51,12 @@ class Grouping:
 
 
 def column(name: str) -> Measure:
-    """An amount that is kept, with its value in the base currency beside it."""
+    """The measure of a stored amount that also has a column in the base currency."""
     return Measure(lambda row: row[name], lambda row: row[f"{name}_in_base"])
 
 
 def _weighted(name: str) -> Measure:
+    # Not rounded per row: the sum of rounded amounts would differ from the rounded sum.
     def times(row: Row, column: str) -> Expression:
         hundred: Expression = literal(100, NUMERIC)
         chance: Expression = coalesce(row["probability"], ZERO)
@@ -71,7 +72,7 @@ def _stored(*names: str) -> dict[str, Measure]:
 
 
 def _has_status(*states: State) -> OfRow:
-    """Whether a document has the status of one of these states, whatever its reason."""
+    """The condition that a document has the status of one of these states, for any reason."""
     return _is("status", [state.status for state in states])
 
 

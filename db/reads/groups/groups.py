@@ -1,4 +1,8 @@
-"""Documents in groups, as one statement: rows, then currencies, then the groups themselves."""
+"""The statement for aggregates, in three levels: rows, then currencies, then groups.
+
+Rows are aggregated to parts, one per group and currency; parts are aggregated to groups; the
+groups are filtered, sorted and limited. Currencies are never added up (decision 28).
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -35,7 +39,7 @@ Arguments = Mapping[str, Any]
 
 
 class Groups:
-    """The groups of one kind of document, as a question asks for them."""
+    """The groups of one type of document for the arguments of a field."""
 
     def __init__(self, draft: Draft, grouping: Grouping, arguments: Arguments) -> None:
         self.draft, self.grouping, self.arguments = draft, grouping, arguments
@@ -48,24 +52,27 @@ class Groups:
         self.by_currency = any(step.key == CURRENCY for step in self.steps)
         self.parts, self.whole, self.page = (draft.name() for _ in range(3))
         self._extras: list[Labelled] = []
-        self._wanted = {"n"}  # the numbers that the statement has to make
+        # Fields add the numbers they read. The inner selects are built last, in `chosen`, and
+        # compute only these.
+        self._wanted = {"n"}
 
     def of_part(self, name: str) -> Expression:
-        """A number of the rows of one currency of a group."""
+        """A number of a part: the rows of a group in one currency."""
         self._wanted.add(name)
         return _column(self.parts, name)
 
     def of_group(self, name: str) -> Expression:
-        """A number of a group of the page."""
+        """A number of a group on the page."""
         self._wanted.add(name)
         return _column(self.page, name)
 
     def key(self, step: Step) -> Expression:
-        """What the rows of a group of the page have in common."""
+        """The value of a group key, of a group on the page."""
         return _column(self.page, step.name, step.kind)
 
     def with_each_part(self, item: Expression) -> Expression:
-        """The list of something that is said of each currency of a group of the page."""
+        """A list with an item per currency of a group on the page."""
+        # Parts that `fill` adds for empty periods have no rows, and so no currency.
         real = self.of_part("n") > ZERO
         name = f"x{len(self._extras)}"
         each = collected(item, order=_column(self.parts, CURRENCY, TEXT), only=real)
@@ -73,13 +80,14 @@ class Groups:
         return _column(self.page, name, JSON)
 
     def chosen(self) -> Rows:
-        """The groups of the page, with their places and how many there are in all.
+        """The groups of the page, with their places and the total number of groups.
 
-        To be called when everything has been said of them that is to be said.
+        Call it last: it contains only the numbers that were read before.
         """
         order, having = self._order(), self._having()
         place = call("row_number", kind=BIGINT).over(*order)
         groups = self._groups()
+        # Window functions count all groups before LIMIT cuts them down.
         rows = Select(groups.everything, place.label("$at"), count().over().label("$all"))
         rows.of(groups).where(*having).order_by(*order).limit(self._size())
         return rows.rows(self.page)
@@ -90,12 +98,14 @@ class Groups:
         return _Rows(self.draft, self.grouping, by_family=by_family)
 
     def _parts(self) -> Select:
-        """The rows put together by group, and by currency where that is told apart."""
+        """The rows aggregated by group, and by currency if a field reads currencies."""
         rows = self._rows
         keys = [step.value.label(step.name) for step in self.steps]
+        # Without such a field, one level of grouping is enough: the second one finds one part each.
         if self._extras:
             keys.append(rows[CURRENCY].label(CURRENCY))
 
+        # The day of creation in the client's time zone; closing dates are days already.
         def born() -> Expression:
             return cast(zoned(self.draft, rows["created_at"], self._zone), DATE)
 
@@ -115,12 +125,14 @@ class Groups:
         return groups.group_by(*(key.value for key in keys)).rows(self.whole)
 
     def _filled(self, parts: Select) -> str:
-        """The same with a part of no rows for every span of the calendar, if that is asked for."""
+        """The parts, with an empty part for every missing calendar period if `fill` is given."""
         filled = next((step for step in self.steps if step.fill is not None), None)
         if filled is None:
             return parts.sql
         found = Rows(self.draft.name(), self.draft.name(), kinds=parts.kinds)
         others = [step for step in self.steps if step is not filled]
+        # Every combination of the other keys gets every period. CTEs, because the parts are read
+        # three times: as they are, for the combinations, and for the range of the periods.
         held = [found[step.name].label(step.name) for step in others]
         distinct = Select(*held, ONE.label("one")).of(found).distinct()
         combinations = Rows(self.draft.name(), self.draft.name(), kinds=distinct.kinds)
@@ -143,7 +155,7 @@ class Groups:
         return f"WITH {', '.join(f'{rows.sql} AS ({made.sql})' for rows, made in parts_of)} {both}"
 
     def _spans(self, filled: Step, found: Rows) -> Select:
-        """The first days of the spans from the earliest to the latest of the parts."""
+        """The first days of the periods from the earliest to the latest part."""
         day = found[filled.name]
         ends = Select(smallest(day).label("a"), largest(day).label("b")).of(found)
         both = ends.rows(self.draft.name())
@@ -174,6 +186,7 @@ class Groups:
             descends, first = asked["direction"].value == "DESC", asked["nulls"].value == "FIRST"
             key = Key(name, (Path(name),), value.kind, True, descends, first)  # noqa: FBT003
             order.append(key.ordering(value))
+        # The keys themselves come last: names repeat, and the order of a page must be total.
         order += [self._place(step) for step in steps.values()]
         return [*order, *(_column(self.whole, step.name) for step in self.steps)]
 
@@ -199,9 +212,10 @@ class Groups:
 
 
 def _most(combinations: Rows, spans: Rows) -> Expression:
-    """How many empty groups there may be; for more, a limit that PostgreSQL refuses (2201W).
+    """The limit for empty groups; -1, which PostgreSQL refuses with 2201W, for too many of them.
 
-    It counts both before it joins them.
+    PostgreSQL counts both sides and evaluates LIMIT before it joins them, so a request that is
+    too large fails before the work is done.
     """
     counted = (Select(count()).of(rows).sql for rows in (combinations, spans))
     product = " * ".join(f"({one})" for one in counted)
@@ -211,7 +225,7 @@ def _most(combinations: Rows, spans: Rows) -> Expression:
 
 
 class _Rows:
-    """The rows that are grouped; by family, each as often as it has families on its lines."""
+    """The rows to group; by product family, a document occurs once per family on its lines."""
 
     def __init__(self, draft: Draft, grouping: Grouping, *, by_family: bool) -> None:
         self.rows: Scoped = scoped(grouping.table, draft.name())
@@ -222,19 +236,21 @@ class _Rows:
             return self.rows[name]
         if self._lines is not None and name in self._lines:
             return self._lines[name]
-        return null(NUMERIC)
+        return null(NUMERIC)  # line amounts, when not grouped by family
 
     def select(self, *columns: Labelled) -> Select:
-        """These columns of the rows."""
+        """A select of these columns of the rows."""
         rows = self.rows.select(*columns)
         if self._lines is None:
             return rows
+        # A left join: documents without lines form a group without a family.
         same = self._lines["document_id"] == self.rows["id"]
         return rows.join(self._lines, same, how="LEFT")
 
 
 def _families(draft: Draft, grouping: Grouping) -> Rows:
-    """The amounts of the lines of each document by the families of their products."""
+    """The line amounts of each document by product family."""
+    # Aggregated before the join, so that a document occurs once per family and not once per line.
     table, parent = LINES[grouping.table]
     lines, products = scoped(table, draft.name()), scoped(tables.products, draft.name())
     found = lines.select(
@@ -258,5 +274,5 @@ def _column(rows: str, name: str, kind: Kind | None = None) -> Expression:
 
 
 def _empty(name: str, kind: Kind) -> Expression:
-    """A number of a span that has no rows."""
+    """A number of an empty period: zero for counts, null for amounts."""
     return ZERO if name in {"n", "bn", "won", "lost"} else null(kind)

@@ -1,6 +1,6 @@
-"""What is computed of a group: amounts by currency, the same in the base currency, rates.
+"""The numbers of a group: amounts by currency and in the base currency, counts, and rates.
 
-First the rows of each group and currency are put together, then the currencies of each group.
+Rows are aggregated per group and currency first, then the currencies of each group.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,7 +19,9 @@ from db.sql.kinds import BIGINT, INTEGER, NUMERIC, Kind as Type
 Kind = Literal["sum", "average", "minimum", "maximum"]
 Column = Callable[[str], Expression]
 
-Number = tuple[str, Callable[[], Expression]]  # a name, and what makes it where it is wanted
+# A name and a function that builds the expression; called only for numbers that are read, so
+# that a statement computes nothing else.
+Number = tuple[str, Callable[[], Expression]]
 
 _PARTS: dict[str, Callable[[Expression], Expression]] = {
     "sum": total,
@@ -32,10 +34,13 @@ _PARTS: dict[str, Callable[[Expression], Expression]] = {
 def of_rows(
     grouping: Grouping, rows: Row, *, by_family: bool, born: Callable[[], Expression]
 ) -> Iterator[Number]:
-    """What can be put together of the rows of a group, or of those of one currency."""
+    """The numbers of the rows of a group, or of its rows in one currency."""
     yield "n", count
+    # Documents without an exchange rate have no amounts in the base currency (decision 17).
     yield "bn", lambda: count(rows["exchange_rate"])
     for name, measure in grouping.measures.items():
+        # By family, a document occurs several times, so only line amounts may be added up
+        # (decision 28).
         known = by_family is (name in LINE_AMOUNTS)
         for prefix, amount in (("", measure.amount), ("b", measure.in_base)):
             yield from _amounts(f"{name}_{prefix}", partial(amount, rows) if known else _no_amount)
@@ -72,7 +77,8 @@ def _counted(decided: Callable[[Row], Expression], rows: Row) -> Expression:
 
 
 def of_currencies(grouping: Grouping, column: Column) -> Iterator[Number]:
-    """What can be put together of a group's parts; of amounts, all in the base currency."""
+    """The numbers of a group, from its parts; amounts of several currencies only in base."""
+    # Averages are not built here: they follow from sums and counts, which can be added up.
     counts = ["n", "bn", *(f"{name}_bn" for name in grouping.measures)]
     counts += ["won", "lost"] if grouping.won is not None else []
     counts += ["days_sum", "days_n"] if grouping.closed is not None else []
@@ -93,20 +99,21 @@ def _sum(counts: Expression) -> Expression:
 
 
 def rate(column: Column) -> Expression:
-    """Won, of won and lost; null of a group without either."""
+    """The share of won among won and lost documents, from 0 to 1; null without any of them."""
+    # NULLIF turns a division by zero into null.
     decided: Expression = call("nullif", column("won") + column("lost"), ZERO, kind=BIGINT)
     return call("round", cast(column("won"), NUMERIC) / decided, literal(4, INTEGER), kind=NUMERIC)
 
 
 def days_to_close(column: Column) -> Expression:
-    """The mean of the days from creation to close; null of a group without closed ones."""
+    """The average number of days from creation to close; null without closed documents."""
     closed: Expression = call("nullif", column("days_n"), ZERO, kind=BIGINT)
     return call("round", cast(column("days_sum"), NUMERIC) / closed, ONE, kind=NUMERIC)
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The amounts of a group in one currency, a document's or the base currency."""
+    """The amounts of a group in one currency: a currency of its documents or the base currency."""
 
     grouping: Grouping
     column: Column
@@ -114,7 +121,7 @@ class Figures:
     is_base: bool
 
     def amount(self, kind: Kind, name: str) -> dict[str, Expression]:
-        """One of them as an amount with its currency."""
+        """An amount with its currency, and its value in the base currency."""
         base = self._of(kind, name, "b", base_currency())
         own = base if self.is_base else self._of(kind, name, "", self.currency)
         return {"amount": own, "currency_code": self.currency, "in_base_currency": base}
@@ -129,6 +136,7 @@ class Figures:
 
 
 def _rounded(value: Expression, currency: Expression) -> Expression:
+    # Two decimals for a currency that the tenant does not have.
     own = scoped(tables.tenant_currencies, "own_currency")
     precision = own.select(own.c.precision).where(own.c.code == currency).value()
     return call("round", value, coalesce(precision, literal(2, INTEGER)), kind=NUMERIC)
@@ -141,7 +149,7 @@ def base_currency() -> Expression:
 
 
 def kinds(grouping: Grouping) -> dict[str, Type]:
-    """The numbers of a group that lists of groups are ordered and cut down by."""
+    """The numbers that `orderBy` and `having` accept, with their types."""
     found: dict[str, Type] = {"count": BIGINT}
     found |= dict.fromkeys(grouping.measures, NUMERIC)
     if grouping.won is not None:
@@ -152,7 +160,10 @@ def kinds(grouping: Grouping) -> dict[str, Type]:
 
 
 def number(name: str, column: Column, *, one_currency: bool) -> Expression:
-    """Such a number: of amounts the sum, in the base currency unless there is only one."""
+    """A number to sort or filter groups by; for amounts, the sum.
+
+    The sum is in the base currency unless each group has a single currency.
+    """
     if name == "count":
         return column("n")
     if name == "win_rate":

@@ -1,4 +1,4 @@
-"""Where the fields of groups come from."""
+"""Sources of the fields of groups."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,27 +20,29 @@ from db.sql.selects import Select
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """The groups of a kind of document."""
+    """The groups of one type of document."""
 
     parts: ClassVar = 40
 
     grouping: Grouping
 
     def sql(self, draft: Draft, row: Any, chosen: Chosen) -> Expression:
-        """The page of groups as an object."""
+        """The page of groups, as an object."""
         groups: Any = Groups(draft, self.grouping, chosen.arguments)
+        # The selected fields decide which numbers the inner selects compute, so these are built
+        # after the fields.
         rows: Any = _Later(groups.chosen)
         return to_one(draft, chosen.shape, groups, rows)
 
 
 @dataclass(frozen=True, slots=True)
 class _Later:
-    """A statement over rows that are complete only when its columns are."""
+    """A select whose rows are built only once its columns are known."""
 
     rows: Callable[[], Any]
 
     def add(self, *columns: Expression) -> Select:
-        """The statement; it has one row, however many the rows are."""
+        """The select; it always returns a single row."""
         return Select(*columns).of(self.rows()).in_one()
 
 
@@ -54,7 +56,7 @@ class GroupRows:
 
 
 class GroupCount:
-    """How many groups there are in all."""
+    """The total number of groups."""
 
     def sql(self, draft: Draft, row: Any, chosen: Chosen) -> Expression:
         """The number."""
@@ -62,7 +64,7 @@ class GroupCount:
 
 
 class GroupRow:
-    """One group of the page: its keys and its numbers, by name."""
+    """A group of the page as a row: its keys and numbers by name."""
 
     def __init__(self, groups: Groups) -> None:
         self.groups = groups
@@ -79,6 +81,7 @@ class GroupRow:
             return numbers.rate(groups.of_group)
         if name == "average_days_to_close":
             return numbers.days_to_close(groups.of_group)
+        # A key that the client does not group by is null, so that one type fits all groupings.
         key = self._columns.get(name, name)
         if key in self._keys:
             return groups.key(self._keys[key])
@@ -89,7 +92,7 @@ class GroupRow:
         return null(DATE if is_day else TEXT)
 
     def figures(self) -> Figures:
-        """Its amounts in the base currency."""
+        """The amounts of the group in the base currency."""
         groups = self.groups
         return Figures(groups.grouping, groups.of_group, base_currency(), is_base=True)
 
@@ -106,7 +109,7 @@ class ByCurrency:
     """The amounts of a group in each of its currencies."""
 
     def sql(self, draft: Draft, row: Any, chosen: Chosen) -> Expression:
-        """The list of objects, by currency."""
+        """The list of objects, ordered by currency."""
         groups = row.groups
         currency = Expression(f"{groups.parts}.currency_code", TEXT)
         figures = Figures(groups.grouping, groups.of_part, currency, is_base=False)
@@ -117,7 +120,7 @@ class ByCurrency:
 
 @dataclass(frozen=True, slots=True)
 class FiguresRow:
-    """The amounts of a group in one currency, as a row."""
+    """The amounts of a group in one currency as a row."""
 
     figures: Figures
 
@@ -129,12 +132,12 @@ class FiguresRow:
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """The sums, the averages, the smallest or the largest of a group's amounts."""
+    """The sums, averages, minimums or maximums of a group's amounts."""
 
     kind: Kind
 
     def sql(self, draft: Draft, row: Any, chosen: Chosen) -> Expression:
-        """The object with an amount for each measure."""
+        """The object with an amount per measure."""
         return to_object(draft, chosen.shape, _AmountsRow(row.figures, self.kind))
 
 
@@ -149,7 +152,7 @@ class _AmountsRow:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One of these amounts, with its currency; null where no row has it."""
+    """One measure as an amount with its currency; null if no row has a value."""
 
     name: str
 

@@ -1,4 +1,4 @@
-"""By what rows are grouped: words, currencies, other records, and days cut into calendar spans."""
+"""Group keys: enums, currencies, related records, and dates truncated to calendar periods."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,32 +25,36 @@ _NAMED = {
     FAMILY: tables.products,
 }
 _SPANS = {"DAY", "WEEK", "MONTH", "QUARTER", "YEAR"}
-MOST_SPANS = 1_000  # that are filled in
-MOST_FILLED = 50_000  # combinations of the other keys times spans
+MOST_SPANS = 1_000  # periods that `fill` may add
+MOST_FILLED = 50_000  # combinations of the other keys times periods
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that the rows of a group have in common."""
+    """A group key: a value that all rows of a group share."""
 
     key: str
     value: Expression
     kind: Kind
-    words: tuple[str, ...] = ()  # in their order, where it is not the alphabet's
-    named: Table | None = None  # whose names it is ordered by
+    words: tuple[str, ...] = ()  # enum values in the order of the enum, to sort by
+    named: Table | None = None  # the table of a related record, whose name is sorted by
     span: str | None = None
     fill: Mapping[str, Any] | None = None
 
     @property
     def name(self) -> str:
-        """The column that holds it."""
+        """The column with the value of the key."""
         return f"k_{self.key}"
 
 
 def steps_of(
     draft: Draft, grouping: Grouping, rows: Row, asked: Sequence[Mapping[str, Any]], zone: Any
 ) -> list[Step]:
-    """The steps that are asked for. Raises ReadRefused where they make no sense."""
+    """The group keys in `groupBy`.
+
+    Raises ReadRefused for a repeated field, more than one `fill`, and `by` or `fill` on a field
+    that is not a date.
+    """
     steps = [_step(draft, grouping, rows, one, zone) for one in asked]
     if len({step.key for step in steps}) < len(steps):
         raise ReadRefused("Group by each field only once.")
@@ -76,7 +80,8 @@ def _step(draft: Draft, grouping: Grouping, rows: Row, asked: Mapping[str, Any],
 
 
 def _cut(draft: Draft, value: Expression, span: str, zone: Any) -> Expression:
-    """The first day of the span of the calendar that a day or a moment lies in."""
+    """The first day of the calendar period that a date or timestamp falls into."""
+    # `span` becomes part of the SQL below, hence the check against our own list.
     if span not in _SPANS:
         raise ReadRefused(f"{span} is not a calendar period.")
     value = zoned(draft, value, zone)
@@ -86,14 +91,17 @@ def _cut(draft: Draft, value: Expression, span: str, zone: Any) -> Expression:
 
 
 def zoned(draft: Draft, value: Expression, zone: Any) -> Expression:
-    """A moment as the clocks of a time zone show it; a day as it is."""
+    """A timestamp as local time in a time zone; dates are returned unchanged."""
     if value.kind is not TIMESTAMPTZ:
         return value
     return call("timezone", draft.bind(zone, TEXT, _zone), value, kind=TIMESTAMP)
 
 
 def _zone(name: Any) -> Any:
-    """PostgreSQL says whether it knows the zone; here, that it is nothing else."""
+    """Checks the form of a time zone name; PostgreSQL checks that the zone exists.
+
+    Raises ReadRefused.
+    """
     plain = isinstance(name, str) and name.replace("/", "").replace("_", "").replace("-", "")
     if not plain or not plain.replace("+", "").isalnum() or len(name) > 64:  # noqa: PLR2004
         raise ReadRefused('timeZone must be an IANA name such as "Europe/Vienna".')
@@ -101,7 +109,8 @@ def _zone(name: Any) -> Any:
 
 
 def name_of(draft: Draft, step: Step, held: Expression) -> Expression:
-    """What a step is ordered by, from the column that holds it: a word's place, another's name."""
+    """What groups are sorted by in this key: an enum's position, a record's name, or the value."""
+    # The enum's order, not the alphabet's: stages follow the sales process.
     if step.words:
         words = Expression(f"{quoted('{' + ','.join(step.words) + '}').sql}::TEXT[]", TEXTS)
         return call("array_position", words, held, kind=INTEGER)
@@ -112,12 +121,13 @@ def name_of(draft: Draft, step: Step, held: Expression) -> Expression:
 
 
 def spans_between(draft: Draft, step: Step, found: Expression, last: Expression) -> Expression:
-    """The first days of all spans from one to another, or between the bounds that were given."""
+    """The first days of all periods between two dates, or between `from` and `to` of `fill`."""
     bounds = []
     for name, otherwise in (("from", found), ("to", last)):
         given = (step.fill or {}).get(name)
         day = otherwise if given is None else draft.bind(given, DATE)
-        day = cast(day, TIMESTAMP)  # no zone: a span is the same wherever the session is
+        # A timestamp without time zone, so that periods do not depend on the session's time zone.
+        day = cast(day, TIMESTAMP)
         bounds.append(call("date_trunc", quoted((step.span or "").lower()), day, kind=TIMESTAMP))
     length = "3 months" if step.span == "QUARTER" else f"1 {(step.span or '').lower()}"
     each = Expression(f"{quoted(length).sql}::INTERVAL", INTERVAL)
