@@ -1,10 +1,10 @@
-"""IP addresses and host names in one spelling, and which of them mean this machine."""
+"""IP addresses and host names: their canonical spelling, and whether they are loopback."""
 
 from ipaddress import IPv6Address, ip_address
 
 
 def is_address(text: str) -> bool:
-    """Whether a text is an IPv4 or IPv6 address."""
+    """Whether the text is an IPv4 or IPv6 address."""
     try:
         ip_address(text)
     except ValueError:
@@ -13,7 +13,7 @@ def is_address(text: str) -> bool:
 
 
 def canonical(host: str) -> str:
-    """One spelling for each name or address; an IPv4 address inside of IPv6 becomes plain IPv4."""
+    """The canonical spelling of a name or address; IPv4-mapped IPv6 addresses become IPv4."""
     host = host.lower()
     if not is_address(host):
         return host.rstrip(".")
@@ -23,11 +23,11 @@ def canonical(host: str) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a name or an address can mean this machine only."""
+    """Whether the name or address always refers to this machine."""
     found = canonical(host)
     return found == "localhost" or (is_address(found) and ip_address(found).is_loopback)
 
 
 def bracketed(host: str) -> str:
-    """A host as a URL spells it: an IPv6 address stands in brackets."""
+    """The host as it is written in a URL: an IPv6 address in brackets."""
     return f"[{host}]" if ":" in host else host

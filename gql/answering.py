@@ -1,6 +1,6 @@
-"""Planned statements are executed, and their rows become the data of an answer.
+"""Executes planned statements and turns their rows into response data.
 
-A search takes one more statement: it finds the records that the planned one reads.
+A search takes one more statement, which finds the records that the planned one reads.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from gql.reading import Question
 async def read(
     context: Context, plan: Plan, variables: Mapping[str, Any], unit: UnitOfWork | None = None
 ) -> list[bytes]:
-    """The JSON of each field of a plan, in the transaction of the unit if one is given.
+    """Execute a plan and return the JSON of each field, in the unit's transaction if one is given.
 
     Raises ReadRefused for values that make no sense, and AnswerTooLarge.
     """
@@ -45,9 +45,9 @@ async def read(
 
 
 async def answer_query(context: Context, question: Question) -> bytes:
-    """The data of a query that is ready, in the bytes that PostgreSQL wrote."""
+    """The data of a planned query, in the bytes that PostgreSQL wrote."""
     made = question.root_plan
     if made is None:
-        raise TypeError("a query is planned before it is answered")
+        raise TypeError("a query must be planned before it is answered")
     rows = await read(context, made.plan, question.coerced)
     return made.data(rows, question.told.fields if question.told else {})

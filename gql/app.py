@@ -1,4 +1,4 @@
-"""The ASGI application: its routes, and what they are made of."""
+"""The ASGI application: routes and their handlers."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -30,11 +30,11 @@ def create_app(
     ticks: Callable[[], float] = monotonic,
     visitor: Bearer | None = None,
 ) -> ASGIApp:
-    """The application: /graphql and its page for browsers, signed links to PDFs, health checks.
+    """Build the application: /graphql and its console, signed links to PDFs, health checks.
 
-    `clock` says what time it is, for tokens, links and what is saved; without one, what is saved is
-    dated by the database's clock. `ticks` says how many seconds have passed. `visitor` is who the
-    page is signed in as; nobody is unless the settings are those of a private demo.
+    `clock` returns the current time for tokens, links and saved records; without one, records are
+    dated by the database's clock. `ticks` returns monotonic seconds. `visitor` is the user that the
+    console is signed in as; it is ignored unless the settings are those of a private demo.
     """
     executor = Executor(graphql_of(schema), settings.limits)
     view = View(executor, database, settings, clock=clock, ticks=ticks, visitor=visitor)
@@ -43,7 +43,8 @@ def create_app(
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] == "/graphql":
-            await view(scope, receive, send)  # nothing stands between it and the socket
+            # called directly, without a router: this is the hot path
+            await view(scope, receive, send)
         else:
             await others(scope, receive, send)
 

@@ -1,7 +1,7 @@
-"""The thread for work that takes long, so that it delays nobody who does not wait for it.
+"""The planning thread, so that slow work delays only the requests that wait for it.
 
-There is one for each process: more would only take the interpreter from each other. What waits for
-it is bounded, each tenant has a share of the places, and tenants take turns.
+There is one per process: more threads would only compete for the interpreter. The queue is bounded,
+each tenant has a share of it, and tenants take turns.
 """
 
 import asyncio
@@ -13,17 +13,17 @@ from typing import TypeVar
 from db.overload import Overloaded
 
 MOST_WAITING = 64
-MOST_OF_ONE = 24  # of those that wait, for one owner
-PATIENCE = 3.0  # seconds that somebody waits for a turn
+MOST_OF_ONE = 24  # of the waiting requests, for one owner
+PATIENCE = 3.0  # seconds that a request waits for its turn
 
 T = TypeVar("T")
 _Turn = asyncio.Future[None]
-_URGENT = object()  # the owner of what is urgent
+_URGENT = object()  # the owner of urgent work
 
 
-# Not `db.turns.Turns`, which refuses whoever is late: urgent work must never be refused.
+# Does not use `db.turns.Turns`, which refuses late work: urgent work must never be refused.
 class Background:
-    """Runs one piece of work at a time in a thread. All methods belong to the event loop."""
+    """Runs one piece of work at a time in a thread. Call its methods from the event loop only."""
 
     def __init__(
         self,
@@ -39,16 +39,16 @@ class Background:
         self._is_busy = False
 
     async def run(self, owner: Hashable, work: Callable[[], T], *, urgent: bool = False) -> T:
-        """What `work` returns, or raises; see `run_latest`."""
+        """Run `work` and return its result, or raise its exception; see `run_latest`."""
         return await self.run_latest(owner, lambda: work, urgent=urgent)
 
     async def run_latest(
         self, owner: Hashable, choose: Callable[[], Callable[[], T]], *, urgent: bool = False
     ) -> T:
-        """What the work returns, or raises, that is chosen when the turn has come.
+        """Choose the work when its turn comes, run it, and return its result or raise its error.
 
-        Raises Overloaded where too many wait, or the turn does not come in time. Urgent work is
-        never refused: something that was done already depends on it.
+        Raises Overloaded if too many wait or the turn does not come in time. Urgent work is never
+        refused, because something that has already been done depends on it.
         """
         if self._is_busy:
             await self._wait(_URGENT if urgent else owner, urgent=urgent)
@@ -63,7 +63,7 @@ class Background:
         return await asyncio.shield(running)
 
     async def _wait(self, owner: Hashable, *, urgent: bool) -> None:
-        """Return when it is this one's turn. Urgent work has a queue of its own, the first."""
+        """Wait for a turn. Urgent work has its own queue, which comes first. Raises Overloaded."""
         queue = self._queues.get(owner)
         if queue is None:
             queue = self._queues[owner] = deque()
@@ -90,7 +90,7 @@ class Background:
         return sum(map(len, self._queues.values()))
 
     def _leave(self, owner: Hashable, turn: _Turn) -> None:
-        """Give up a place, or the turn where it has just come."""
+        """Leave the queue, or pass on the turn if it has just come."""
         queue = self._queues.get(owner)
         if queue is not None and turn in queue:
             queue.remove(turn)
@@ -100,7 +100,7 @@ class Background:
             self._pass_on()
 
     def _pass_on(self) -> None:
-        """Give the turn to whoever is next: the first of the owner that had none for longest."""
+        """Give the turn to the first in the queue of the owner that has waited longest for one."""
         while self._queues:
             owner, queue = next(iter(self._queues.items()))
             turn = queue.popleft()

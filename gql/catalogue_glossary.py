@@ -1,4 +1,4 @@
-"""What arguments and input fields of the catalogue mean; see `gql.glossary`."""
+"""Descriptions of catalog arguments and input fields; see `gql.glossary`."""
 
 _IDS = {
     "familyId": "ID of the product family.",

@@ -1,4 +1,4 @@
-"""What every part of a request may ask for: the database, who asks, what time it is."""
+"""The context of a request: database, settings, user and time."""
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass, field
@@ -19,8 +19,8 @@ PlanPart = Callable[[Question, Hashable, Callable[[], Plan]], Awaitable[Plan]]
 class Context:
     """One request of one user.
 
-    `now` is when it arrived, by the server's clock. What it saves is dated by the database's clock,
-    unless `dated_at` says otherwise.
+    `now` is the time of arrival by the server's clock. Saved records are dated by the database's
+    clock unless `dated_at` is set.
     """
 
     database: Database
@@ -29,13 +29,15 @@ class Context:
     user_id: UUID
     now: datetime
     dated_at: datetime | None = None
-    surplus: int | None = None  # points beyond the cost; None before the first mutation has ended
-    base_url: Callable[[], str] = str  # how the request reached us
-    question: Question = field(init=False)  # set when the operation is known
-    plan_part: PlanPart = field(init=False)  # plans a part of a mutation's answer, or remembers it
+    # points above the estimated cost; None until the first mutation has ended
+    surplus: int | None = None
+    base_url: Callable[[], str] = str  # returns the URL at which the client reached the server
+    question: Question = field(init=False)  # set once the operation is known
+    # plans a part of a mutation's payload, or returns the cached plan
+    plan_part: PlanPart = field(init=False)
 
     def asker(self, variables: Mapping[str, Any]) -> Asker:
-        """Who asks, with these variables, as the planner wants to know it."""
+        """The request as the planner needs it, with these variables."""
         return Asker(
             tenant_id=self.tenant_id,
             user_id=self.user_id,

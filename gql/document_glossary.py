@@ -1,4 +1,4 @@
-"""What arguments and input fields of documents and their lines mean; see `gql.glossary`."""
+"""Descriptions of arguments and input fields of documents and their lines; see `gql.glossary`."""
 
 _CLOSE_DAY = "Date in UTC. Defaults to today; must not be before the document was created."
 _CLOSE_NOTE = "Notes, kept in the close record."

@@ -1,4 +1,4 @@
-"""Reads documents: parsed, counted and validated. Nothing is remembered here."""
+"""Parses, counts and validates GraphQL documents. Nothing is cached here."""
 
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, GraphQLSyntaxError, parse, validate
 
@@ -13,16 +13,16 @@ _MOST_ERRORS = 20
 
 
 class Documents:
-    """Reads documents for one schema. Safe to use from any thread."""
+    """Reads documents for one schema. Thread-safe."""
 
     def __init__(self, schema: GraphQLSchema, costs: Costs) -> None:
         self._schema, self._costs = schema, costs
         self._validity = Validity(schema)
 
     def read(self, text: str) -> tuple[Document, Tree]:
-        """The document of this text, with its tree. Raises RequestRefused where it is not valid."""
+        """Parse and validate a document. Raises RequestRefused if it is not valid."""
         tree = self.tree(text)
-        counted = self._costs.counted(tree.node)  # before validation, which it protects
+        counted = self._costs.counted(tree.node)  # before validation, whose cost it limits
         if not self._validity.surely_valid(tree.node):
             errors = validate(self._schema, tree.node, RULES, max_errors=_MOST_ERRORS)
             if errors:
@@ -30,7 +30,7 @@ class Documents:
         return Document.of(self._schema, text, tree, counted), tree
 
     def tree(self, text: str) -> Tree:
-        """The tree of a text. Raises RequestRefused where it is no GraphQL, or too long."""
+        """Parse a text. Raises RequestRefused if it is not GraphQL or has too many tokens."""
         return Tree.of(self._parse(text))
 
     def _parse(self, text: str) -> DocumentNode:
@@ -44,7 +44,7 @@ class Documents:
 
 
 def _without_python(error: GraphQLError) -> GraphQLError:
-    """The error; where Python could not read a number, without Python's words."""
+    """The error, without Python's own message if Python could not parse a number."""
     if isinstance(error.original_error, ValueError):
         return GraphQLError("A number in the document has too many digits.", error.nodes)
     return error

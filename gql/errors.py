@@ -1,4 +1,4 @@
-"""Refusals of the domain as clients see them: an enum of codes, and user errors."""
+"""Domain errors as clients see them: an enum of codes, and user errors."""
 
 import importlib
 import pkgutil
@@ -12,14 +12,14 @@ import domain
 from domain.errors import DomainError, kinds
 
 for _module in pkgutil.walk_packages(domain.__path__, "domain."):
-    importlib.import_module(_module.name)  # each noun's rules stand in its own module
+    importlib.import_module(_module.name)  # Importing every module registers its error classes.
 
 _RULES = {kind.code: kind.rule for kind in kinds()}
 
 if TYPE_CHECKING:
 
     class ErrorCode(StrEnum):
-        """The code of a rule."""
+        """The code of a business rule."""
 else:
     ErrorCode = StrEnum("ErrorCode", {code: code for code in sorted(_RULES)})
 
@@ -35,7 +35,7 @@ _publish(ErrorCode)
 
 @strawberry.type(description="A business rule that refused a mutation.")
 class UserError:
-    """A refusal, as clients see it."""
+    """A domain error, as clients see it."""
 
     code: ErrorCode = strawberry.field(description="Code of the rule.")
     message: str = strawberry.field(
@@ -47,6 +47,6 @@ class UserError:
 
 
 def user_error(error: DomainError) -> UserError:
-    """The refusal in the words of the API."""
+    """Convert a domain error to a user error."""
     path = [str(step) for step in error.path] or None
     return UserError(code=ErrorCode(error.code), message=str(error), path=path)

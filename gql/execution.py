@@ -1,7 +1,7 @@
-"""One request from its text to its answer: refused, answered by a plan, or executed (mutations).
+"""Executes a request: refused, answered by a plan, or run by graphql-core (mutations).
 
-What a new request needs (its document read, its cost counted, its statement planned) is made in a
-thread (`gql.background`) and remembered. A known request is answered without leaving the loop.
+For a new request, a thread (`gql.background`) reads the document, counts its cost and plans its
+statement, and the results are cached. A known request is answered without leaving the event loop.
 """
 
 import asyncio
@@ -28,11 +28,11 @@ from gql.reading import Question
 from gql.refusals import RequestRefused
 from gql.selecting import TYPENAME
 
-Asked = tuple[str, str | None, Mapping[str, Any]]  # document, name of the operation, variables
+Asked = tuple[str, str | None, Mapping[str, Any]]  # document, operation name, variables
 
 
 class Executor:
-    """Answers requests over one schema."""
+    """Answers requests for one schema."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class Executor:
     def find(
         self, text: str, name: str | None = None, variables: Mapping[str, Any] | None = None
     ) -> Question | None:
-        """A request that is ready to be answered, None where something of it is not known yet.
+        """Return a request that is ready to be answered; None if a part of it is not cached.
 
         Raises RequestRefused.
         """
@@ -64,11 +64,11 @@ class Executor:
         name: str | None = None,
         variables: Mapping[str, Any] | None = None,
     ) -> Question:
-        """The request, made ready in the background and remembered for the owner, a tenant.
+        """Prepare a request in the background and cache it for the owner, a tenant.
 
-        If the owner asks the same meanwhile, it waits for the first. Another owner waits for its
-        own turn, because the first one's may be far away; by then, less may be left to do. Raises
-        RequestRefused and Overloaded.
+        If the owner sends the same request meanwhile, it waits for the first. Another owner waits
+        for its own turn, because the first one's may be far away; by then, less work may be left.
+        Raises RequestRefused and Overloaded.
         """
         asked, key = (text, name, variables or {}), (owner, text, name)
         while running := self._running.get(key):
@@ -82,12 +82,12 @@ class Executor:
             return self._learned(work, owner)
 
     def _work_left(self, asked: Asked) -> Callable[[], Work]:
-        """What finds out all that is not known of a request by now."""
+        """Return the work for everything that is not cached when its turn comes."""
         return partial(self._do, self._work(asked))
 
     @contextmanager
     def _first(self, key: Hashable) -> Iterator[None]:
-        """Have others wait who want the same meanwhile."""
+        """Make later requests for the same key wait until this one has finished."""
         done = self._running[key] = asyncio.get_running_loop().create_future()
         try:
             yield
@@ -107,13 +107,16 @@ class Executor:
         if work.refused is not None:
             raise work.refused.again()
         if work.question is None:
-            raise TypeError("work ends with a question or a refusal")
+            raise TypeError("work must end with a question or a refusal")
         return work.question
 
     async def _plan_part(
         self, owner: Hashable, question: Question, part: Hashable, make: Callable[[], Plan]
     ) -> Plan:
-        """The plan of a part of a mutation's answer, which is never refused for want of room."""
+        """Return the plan of a part of a mutation's payload.
+
+        The work is urgent, so it is never refused: the mutation has already changed records.
+        """
         key = question.key, part
         while (plan := self.memory.part(key)) is None and (running := self._running.get(key)):
             await asyncio.wait([running])
@@ -124,7 +127,7 @@ class Executor:
         return plan
 
     async def answer(self, context: Context, question: Question) -> bytes:
-        """The body of the answer. Raises RequestRefused where nothing was executed."""
+        """Return the body of the response. Raises RequestRefused if nothing was executed."""
         try:
             if question.operation.is_query:
                 data = await answer_query(context, question)
@@ -138,7 +141,7 @@ class Executor:
             raise _refused(question, "BAD_USER_INPUT", error) from None
 
     async def _execute(self, context: Context, question: Question) -> ExecutionResult:
-        """Execute a mutation with graphql-core; what its payloads read is planned."""
+        """Execute a mutation with graphql-core; the records in its payloads are read with plans."""
         context.question = question
         context.plan_part = partial(self._plan_part, context.tenant_id)
         made = execute(
@@ -155,7 +158,7 @@ class Executor:
 class _PassingRecords(ExecutorThrowingOnIncremental):
     """Passes on the records of a payload as PostgreSQL wrote them, instead of walking them.
 
-    It takes a second to walk 1,000 lines with twenty fields each, during which nobody is answered.
+    Walking 1,000 lines with twenty fields each takes a second, in which the event loop is blocked.
     """
 
     def complete_value(  # noqa: PLR0917 - as in graphql-core
@@ -167,7 +170,7 @@ class _PassingRecords(ExecutorThrowingOnIncremental):
         result: Any,
         position_context: Any,
     ) -> Any:
-        """The value of a field."""
+        """Return a record as it is, and complete any other value."""
         if type(result) is orjson.Fragment:
             return result
         return super().complete_value(
@@ -180,18 +183,18 @@ def _cost(question: Question) -> bytes:
 
 
 def _refused(question: Question, code: str, error: GraphQLError | str) -> RequestRefused:
-    """The refusal of a request whose cost is known."""
+    """Build the refusal of a request whose cost is known."""
     refusal = RequestRefused(code, error)
     refusal.cost = _cost(question)
     return refusal
 
 
 def _raise_if_nothing_was_done(result: ExecutionResult, question: Question) -> None:
-    """Raise what failed in the first mutation, where that is no refusal: nothing was saved.
+    """Raise the failure of the first mutation, unless it is a refusal: nothing has been saved.
 
-    Mutations run one after the other, and the first that fails ends the request. If an earlier
-    one has been done, the status stays 200, and only the error of the field has the code:
-    a client that repeats the whole request after a 503 would do the earlier one twice.
+    Mutations run one after the other, and the first that fails ends the request. If an earlier one
+    succeeded, the status stays 200 and only the error of the field has the code: a client that
+    repeats the whole request after a 503 would run the earlier one twice.
     """
     if result.data is not None or not result.errors:
         return

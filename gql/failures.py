@@ -1,7 +1,7 @@
-"""Failures that are not the client's fault: what a client is told, and the line that is logged.
+"""Failures that are not the client's fault: the client's error, and the line in the log.
 
-A failure is one line in the log, with a number that the client is told as well, its code, the
-operation, and the exception (`cli/logs.py` writes a traceback once a minute for each kind).
+Each failure is one line in the log with a number, its code, the operation and the exception. The
+client gets the same number. `cli/logs.py` writes a traceback once a minute for each kind.
 """
 
 import logging
@@ -18,8 +18,8 @@ from gql.refusals import RequestRefused, told
 
 log = logging.getLogger("salesgraph")
 
-_LONGEST_NAME = 80  # characters of an operation's name, which a client chooses
-_SOON, _FULL = 1, 30  # seconds until a client tries again; a full disk needs an operator
+_LONGEST_NAME = 80  # characters of an operation's name, which the client chooses
+_SOON, _FULL = 1, 30  # seconds until a client should retry; a full disk needs an operator
 _OURS = "INTERNAL_SERVER_ERROR"
 _MESSAGES = {
     Failure.OVERLOADED: "The server is busy. Try again in a moment.",
@@ -29,7 +29,7 @@ _MESSAGES = {
 
 
 def refusal_of(error: Exception, operation: str | None = None) -> RequestRefused:
-    """What the client is told when a request fails as a whole. Logs what it is not told."""
+    """The error for a request that failed as a whole. Logs the details that it leaves out."""
     if isinstance(error, RequestRefused):
         return error
     if isinstance(error, Overloaded):
@@ -44,12 +44,12 @@ def refusal_of(error: Exception, operation: str | None = None) -> RequestRefused
 
 
 def overloaded(cause: Overloaded) -> RequestRefused:
-    """The refusal of a whole request that there is no room for: status 503 with `Retry-After`."""
+    """The refusal of a request that there is no capacity for: status 503 with `Retry-After`."""
     return RequestRefused("OVERLOADED", str(cause), status=503, retry_after=cause.retry_after)
 
 
 def field_error(error: GraphQLError, operation: str | None = None) -> dict[str, Any]:
-    """The error of one field as it is answered. Logs what the client is not told."""
+    """Format the error of one field. Logs the details that it leaves out."""
     cause = error.original_error
     if cause is None:
         return _coded(error, "BAD_USER_INPUT", told(error.message))
@@ -64,7 +64,7 @@ def field_error(error: GraphQLError, operation: str | None = None) -> dict[str, 
 
 
 def _told(error: Exception, operation: str | None) -> tuple[str, str]:
-    """The code and the message for a client; the log gets the rest."""
+    """The code and the message for the client. Logs unexpected failures."""
     failure = failure_of(error)
     message = _MESSAGES.get(failure) if failure else None
     if failure and message:
@@ -82,7 +82,7 @@ def _coded(error: GraphQLError, code: str, message: str) -> dict[str, Any]:
 
 
 def _logged(code: str, error: Exception, operation: str | None) -> str:
-    """The number under which the failure stands in the log."""
+    """Log a failure and return its number."""
     number = uuid4().hex
     name = (operation or "(unnamed)")[:_LONGEST_NAME]
     log.error("error %s: %s in operation %s", number, code, name, exc_info=error)

@@ -1,4 +1,4 @@
-"""What a definition of a document selects, and how fragments go together: see `gql.validity`."""
+"""The selections of a definition, and how fragments depend on each other: see `gql.validity`."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -11,10 +11,10 @@ from gql.literal_validity import Doubtful, Usage
 
 
 class Field(NamedTuple):
-    """A field of a type, with what must be known of it for each selection."""
+    """A field of a type, with the facts that each selection is checked against."""
 
     type: Any
-    returned: Any  # the named type
+    returned: Any  # the named type that the field returns
     is_leaf: bool
     arguments: Mapping[str, Any]
     required: frozenset[str]
@@ -25,7 +25,7 @@ Selected = tuple[FieldNode, Field]
 
 @dataclass(slots=True)
 class Scope:
-    """What is selected of one object: fields by response name, and fragments that add others."""
+    """The selections on one object: fields by response name, and fragments that add others."""
 
     fields: dict[str, Selected] = field(default_factory=dict)
     spreads: set[str] = field(default_factory=set)
@@ -33,16 +33,16 @@ class Scope:
 
 @dataclass(slots=True)
 class Part:
-    """One definition: the fragments and variables that it uses."""
+    """One definition, with the fragments and variables that it uses."""
 
     top: Scope = field(default_factory=Scope)
     spreads: set[str] = field(default_factory=set)
     usages: list[Usage] = field(default_factory=list)
-    scopes: list[Scope] = field(default_factory=list)  # that fragments add fields to
+    scopes: list[Scope] = field(default_factory=list)  # scopes that fragments add fields to
 
 
 def reachable(part: Part, fragments: Mapping[str, Part]) -> set[str]:
-    """The fragments that are spread in a definition, or in fragments that are."""
+    """The fragments that a definition spreads, directly or through other fragments."""
     waiting, seen = list(part.spreads), set(part.spreads)
     while waiting:
         more = fragments[waiting.pop()].spreads - seen
@@ -52,7 +52,7 @@ def reachable(part: Part, fragments: Mapping[str, Part]) -> set[str]:
 
 
 def hold_acyclic(fragments: Mapping[str, Part]) -> None:
-    """Take away fragments that nobody spreads, until none is left. Raises Doubtful otherwise."""
+    """Check that fragments form no cycle, by removing unused ones repeatedly. Raises Doubtful."""
     spread = Counter(name for part in fragments.values() for name in part.spreads)
     waiting = [name for name in fragments if not spread[name]]
     gone = 0

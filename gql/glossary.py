@@ -1,7 +1,7 @@
-"""What arguments and input fields mean.
+"""Descriptions of arguments and input fields.
 
-A key is a name, which means the same wherever it stands; or an owner and a name, where one field
-or type needs other words; or the last word of an owner and a name, such as `Filter.isActive`.
+A key is a name that means the same everywhere; or an owner and a name, if one field or type needs a
+different description; or the last word of an owner and a name, such as `Filter.isActive`.
 """
 
 import re
@@ -44,7 +44,7 @@ GLOSSARY: dict[str, str] = (
 
 
 def entry(owner: str, name: str) -> str | None:
-    """The key that explains an argument of a field, or a field of an input type."""
+    """The key that describes an argument of a field, or a field of an input type."""
     last = _LAST_WORD.search(owner)
     keys = (f"{owner}.{name}", f"{last.group()}.{name}" if last else name, name)
     return next((key for key in keys if key in GLOSSARY), None)

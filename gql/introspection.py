@@ -1,4 +1,4 @@
-"""What the schema tells about itself: `__schema` and `__type`, executed once and remembered."""
+"""Introspection: `__schema` and `__type`, executed once and cached."""
 
 from typing import Any
 
@@ -17,11 +17,11 @@ from gql.reading import Introspected, Question
 from gql.recent import compact
 
 _FIELDS = {"__schema", "__type"}
-_TYPES = {"Boolean", "String"}  # of the arguments and directives that introspection has
+_TYPES = {"Boolean", "String"}  # types of the arguments and directives that introspection has
 
 
 def introspection_key(question: Question) -> tuple[int, str]:
-    """All that the introspection in a query depends on."""
+    """Everything that the result of introspection in a query depends on."""
     values = [
         question.coerced.get(variable.name)
         for variable in question.operation.variables
@@ -31,7 +31,7 @@ def introspection_key(question: Question) -> tuple[int, str]:
 
 
 def introspect(schema: GraphQLSchema, question: Question) -> Introspected:
-    """Answer the fields of introspection alone. Raises GraphQLError where that is not possible."""
+    """Execute only the introspection fields of a query. Raises GraphQLError if they are invalid."""
     node = question.tree.operation(question.operation.name)
     chosen = question.selector().root(question.operation.root).values()
     fields = [

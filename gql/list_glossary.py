@@ -1,4 +1,4 @@
-"""What the arguments of lists mean, and the conditions of filters; see `gql.glossary`."""
+"""Descriptions of the arguments of lists and of the conditions of filters; see `gql.glossary`."""
 
 _PAGES = {
     "first": "Returns the first n records (up to 100). Defaults to 25 if neither `first` nor"
@@ -65,7 +65,7 @@ _OPERATORS = {
     "startsWith": "The value starts with this text of up to 1,000 characters.",
     "isNull": "If true, the value is null; if false, it is not.",
 }
-_CONDITIONS = {  # where the words of the field do not say it well
+_CONDITIONS = {  # descriptions for conditions that the field's own description does not fit
     "Filter.id": "ID of the record.",
     "LineFilter.lineType": "Whether the line is a product, a write-in, a bundle or an item of a"
     " bundle.",

@@ -1,4 +1,4 @@
-"""Accepts values in documents that certainly fit their types: see `gql.validity`."""
+"""Accepts literal values that certainly fit their types: see `gql.validity`."""
 
 from typing import Any
 
@@ -17,18 +17,18 @@ from graphql.language import (
 )
 from graphql.utilities import validate_input_literal
 
-Usage = tuple[str, Any]  # a variable, and the type of the place where it stands
+Usage = tuple[str, Any]  # a variable, and the type of the position where it is used
 
 
 class Doubtful(Exception):
-    """It is not certain that the document is valid."""
+    """The document may be invalid."""
 
 
 class Literals:
-    """Checks values, and collects the variables in them."""
+    """Checks values and collects the variables in them."""
 
     def check(self, node: ValueNode, kind: Any, usages: list[Usage]) -> None:
-        """Raise Doubtful where it is not certain that a value fits a type."""
+        """Check a value. Raises Doubtful unless it certainly fits the type."""
         if isinstance(node, VariableNode):
             usages.append((node.name.value, kind))
             return
@@ -40,14 +40,14 @@ class Literals:
             self._check_given(node, kind, usages)
 
     def _check_given(self, node: ValueNode, kind: Any, usages: list[Usage]) -> None:
-        """The same for a value that is not null, and the nullable type."""
+        """Check a value that is not null against a nullable type."""
         if is_list_type(kind):
             for item in node.values if isinstance(node, ListValueNode) else (node,):
                 self.check(item, kind.of_type, usages)
         elif isinstance(kind, GraphQLInputObjectType):
             self._check_object(node, kind, usages)
         elif isinstance(node, ListValueNode | ObjectValueNode):
-            raise Doubtful  # of a scalar: there may be variables in it
+            raise Doubtful  # a scalar with a list or an object, which may contain variables
         else:
             validate_input_literal(node, kind, _doubt)
 

@@ -1,4 +1,4 @@
-"""What is wrong with a value that is written into a document, and where the value stands."""
+"""Validation errors for values in documents, with the position of the value."""
 
 from typing import Any
 
@@ -16,27 +16,27 @@ from graphql.utilities import validate_input_literal
 
 
 class LiteralsRule(ValuesOfCorrectTypeRule):
-    """Names the argument, or the variable with a default, that a value does not fit.
+    """Reports the argument, or the variable with a default, whose value is invalid.
 
-    graphql-core says only what is wrong, which is little help in a mutation with fifty values.
+    graphql-core only reports what is wrong, which is little help in a mutation with fifty values.
     """
 
     _name, _subject = "", ""
 
     def enter_argument(self, node: ArgumentNode, *_: Any) -> None:
-        """Remember whose value comes next."""
+        """Remember the argument whose value follows."""
         self._name = node.name.value
         self._subject = f"Argument '{self._name}'"
 
     def enter_variable_definition(self, node: VariableDefinitionNode, *_: Any) -> None:
-        """Remember whose default comes next."""
+        """Remember the variable whose default follows."""
         self._name = node.variable.name.value
         self._subject = f"The default of variable '${self._name}'"
 
     def is_valid_value_node(
         self, node: ValueNode, input_type: GraphQLInputType | None
     ) -> VisitorAction:
-        """Report what is wrong with a value, and with the values in it."""
+        """Report the errors in a value and in the values inside it."""
 
         def report(error: GraphQLError, path: list[str | int]) -> None:
             self.report_error(self._placed(error, path))
@@ -59,6 +59,6 @@ RULES = [LiteralsRule if rule is ValuesOfCorrectTypeRule else rule for rule in s
 
 
 def place(path: list[str | int] | tuple[str | int, ...]) -> str:
-    """The path to a value inside of another, ` at lines[0].quantity`; empty for the whole."""
+    """The path to a nested value, such as ` at lines[0].quantity`; empty for the whole value."""
     steps = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return f" at {steps.removeprefix('.')}" if steps else ""

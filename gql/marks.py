@@ -1,4 +1,4 @@
-"""The names under which fields and types of the schema carry what we know of them."""
+"""Keys of our data in the `extensions` of fields and types."""
 
 DEFINITION = "strawberry-definition"
 SOURCE, TABLE = "source", "table"

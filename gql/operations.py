@@ -1,4 +1,4 @@
-"""Valid documents and their operations: what is remembered of them, without their syntax trees."""
+"""Valid documents and their operations, cached without their syntax trees."""
 
 import sys
 from collections.abc import Mapping
@@ -28,14 +28,14 @@ from gql.refusals import RequestRefused
 from gql.unfit import problems
 
 _DOCUMENT, _OPERATION, _VARIABLE = 1_500, 800, 600  # bytes of memory, measured
-_TREE = 130  # bytes of memory for each character that is parsed, measured
+_TREE = 130  # bytes of memory for each parsed character, measured
 
 _numbers = count()
 
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A variable of an operation: its type, and its value where none is given."""
+    """A variable of an operation: its type and its default."""
 
     name: str
     type: Any
@@ -44,29 +44,29 @@ class Variable:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Operation:
-    """One operation of a valid document, ready to be asked with variables."""
+    """One operation of a valid document."""
 
     schema: GraphQLSchema
     name: str | None
     kind: OperationType
     variables: tuple[Variable, ...]
-    number: int = field(default_factory=_numbers.__next__)  # a key that keeps nothing alive
+    number: int = field(default_factory=_numbers.__next__)  # cache key that keeps no object alive
 
     @property
     def is_query(self) -> bool:
-        """Whether it only reads."""
+        """Whether the operation is a query."""
         return self.kind is OperationType.QUERY
 
     @property
     def root(self) -> GraphQLObjectType:
-        """The type of its root."""
+        """The root type of the operation."""
         found = self.schema.get_root_type(self.kind)
         if found is None:
-            raise TypeError("validation lets no such operation through")
+            raise TypeError("validation refuses operations without a root type")
         return found
 
     def coerced(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """The values of its variables. Raises RequestRefused for unfit ones."""
+        """Coerce the values of the variables. Raises RequestRefused if one is invalid."""
         values: dict[str, Any] = {}
         try:
             for variable in self.variables:
@@ -93,7 +93,7 @@ class Operation:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tree:
-    """The syntax tree of a valid document, for planning, counting and the executor."""
+    """The syntax tree of a valid document, for planning, cost counting and execution."""
 
     node: DocumentNode
     fragments: dict[str, FragmentDetails]
@@ -102,8 +102,8 @@ class Tree:
     def of(cls, node: DocumentNode) -> "Tree":
         """The tree of a parsed document.
 
-        Tokens are linked both ways; cut in one direction, they are freed as soon as nobody needs
-        the tree, without a garbage collection.
+        graphql-core links tokens in both directions. Without the backward links, reference counting
+        frees the tree as soon as it is no longer used, without a garbage collection.
         """
         token = node.loc.start_token if node.loc else None
         while token is not None:
@@ -116,7 +116,7 @@ class Tree:
         return cls(node, fragments)
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
-        """The operation of this name; None is the name of one that has none."""
+        """The operation with this name; None finds the unnamed one."""
         return next(
             one
             for one in self.node.definitions
@@ -126,7 +126,7 @@ class Tree:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Document:
-    """A valid document. Only mutations keep their tree, which the executor walks each time."""
+    """A valid document. Only mutations keep their tree, because each execution walks it."""
 
     text: str
     counted: Counted
@@ -135,7 +135,7 @@ class Document:
 
     @classmethod
     def of(cls, schema: GraphQLSchema, text: str, tree: Tree, counted: Counted) -> "Document":
-        """What is remembered of a valid document."""
+        """Build the cached form of a valid document."""
         operations = {
             _name(one): _operation(schema, one)
             for one in tree.node.definitions
@@ -146,7 +146,7 @@ class Document:
 
     @property
     def weight(self) -> int:
-        """About how many bytes of memory it takes."""
+        """Estimated memory use in bytes."""
         variables = [each for one in self.operations.values() for each in one.variables]
         defaults = sum(size(each.default) for each in variables)
         tree = _TREE * len(self.text) if self.tree else 0
@@ -154,13 +154,13 @@ class Document:
         return _DOCUMENT + sys.getsizeof(self.text) + parts + tree
 
     def operation(self, name: str | None) -> Operation:
-        """The operation to execute. Raises RequestRefused where none is meant (GetOperation)."""
+        """The operation to execute, per GetOperation in the GraphQL spec. Raises RequestRefused."""
         if name is not None:
             found = self.operations.get(name)
             problem = "The document has no operation with this name."
         else:
             found = next(iter(self.operations.values())) if len(self.operations) == 1 else None
-            problem = "Give operationName: the document has several operations, or none."
+            problem = "Set operationName: the document has several operations or none."
         if found is None:
             raise RequestRefused("BAD_USER_INPUT", problem)
         if found.kind is OperationType.SUBSCRIPTION:
@@ -176,7 +176,7 @@ def _operation(schema: GraphQLSchema, node: OperationDefinitionNode) -> Operatio
 def _variable(schema: GraphQLSchema, node: Any) -> Variable:
     kind = type_from_ast(schema, node.type)
     if not is_input_type(kind):
-        raise TypeError("validation lets no such variable through")
+        raise TypeError("validation refuses variables that are not input types")
     default = Undefined
     if node.default_value is not None:
         default = coerce_input_literal(node.default_value, kind)

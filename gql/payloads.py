@@ -1,19 +1,19 @@
-"""What a mutation answers with: the records it changed, read in one statement before the commit.
+"""Mutation payloads: the changed records, read in one statement before the commit.
 
     @payload
     class CreateOrderFromQuotePayload:
-        '''The order, and what it meant for the quote and its opportunity.'''
+        '''Result of creating an order from a quote.'''
 
         order: Order | None = changed("The new order.")
-        canceled_quotes: list[Quote] = changed("The quotes that were closed with it.")
-        opportunity_outcome: OpportunityOutcome | None = told("What it meant.")
+        canceled_quotes: list[Quote] = changed("Quotes that were closed as canceled.")
+        opportunity_outcome: OpportunityOutcome | None = told("What happened to the opportunity.")
 
     return await answered(
         info, {"order": id, "canceled_quotes": ids, "opportunity_outcome": won}, unit
     )
 
-A changed record is named by its UUID, or by its public id where the field is an interface. What
-is told is answered as it is. Every payload has `userErrors`.
+A changed record is given by its UUID, or by its public ID if the field is an interface. Told values
+are returned as they are. Every payload has `userErrors`.
 """
 
 import inspect
@@ -58,31 +58,31 @@ _CHANGED = "$changed"  # among the variables; no client can choose this name
 
 
 def payload(cls: type[T]) -> type[T]:
-    """A type of payloads. Its docstring describes it to clients."""
+    """Declare a payload type. Its docstring becomes its description in the schema."""
     cls.__annotations__["user_errors"] = list[UserError]
     text = "Business rules that refused the mutation; empty if it succeeded."
-    setattr(cls, "user_errors", told(text))  # noqa: B010 - the class gains a field here
+    setattr(cls, "user_errors", told(text))  # noqa: B010 - adds a field to the class
     return strawberry.type(cls, description=inspect.getdoc(cls))
 
 
 async def answered(info: Info, names: Changed, unit: UnitOfWork | None = None) -> dict[str, Any]:
-    """The payload of the mutation that is being resolved, as its caller chose it.
+    """Read the payload of the mutation that is being resolved, with the fields the client selected.
 
-    It is read in the mutation's transaction, the unit's, if one is given.
+    Reads in the transaction of the unit if one is given.
     """
     return await Answer(info).read(names, unit)
 
 
 def refused(info: Info, error: DomainError) -> dict[str, Any]:
-    """The payload of a mutation that a rule refused: nothing but the error."""
+    """The payload of a mutation that a rule refused: only the error."""
     return Answer(info).told({"user_errors": [user_error(error)]})
 
 
 class Answer:
-    """The fields that a caller chose of a payload, and what there is to put into them."""
+    """The selected fields of a payload, and how they are filled."""
 
     def __init__(self, info: Info) -> None:
-        self._info: GraphQLResolveInfo[Context] = info._raw_info  # noqa: SLF001 - the AST is here
+        self._info: GraphQLResolveInfo[Context] = info._raw_info  # noqa: SLF001 - it has the AST
         self._context = info.context
         kind: Any = get_named_type(self._info.return_type)
         self._kind: GraphQLObjectType = kind
@@ -95,7 +95,7 @@ class Answer:
         }
 
     def told(self, changed: Changed) -> dict[str, Any]:
-        """What needs no reading, by response name; records are absent."""
+        """The values that need no reading, by response name; records are null and lists empty."""
         values: dict[str, Any] = {}
         for key in self._fields:
             field = self._field(key)
@@ -105,9 +105,9 @@ class Answer:
         return values
 
     async def foresee(self) -> None:
-        """Plan the answer that is likely: one record in each field, none in the lists.
+        """Plan the likely payload in advance: one record in each field, empty lists.
 
-        A new plan takes a while, in which the transaction would keep its records locked.
+        Building a new plan takes a while, in which the transaction would keep its records locked.
         """
         likely = {key: self._any_id(key) for key in self._fields if self._names_one(key)}
         if None not in likely.values():
@@ -118,12 +118,12 @@ class Answer:
         return not _is_list(field) and not isinstance(field.extensions[SOURCE], Told)
 
     def _any_id(self, key: str) -> str | None:
-        """An id such as the field's record has; None for an interface, whose type is not known."""
+        """A placeholder ID of the field's type; None for an interface, whose type is not known."""
         table = get_named_type(self._field(key).type).extensions.get(TABLE)
         return None if table is None else public_id(table, UUID(int=0))
 
     async def read(self, changed: Changed, unit: UnitOfWork | None) -> dict[str, Any]:
-        """Everything, by response name."""
+        """Return all values by response name."""
         ids = {key: self._ids(key, changed) for key in self._fields}
         ids = {key: named for key, named in ids.items() if named}
         plan = await self._plan_of(ids)
@@ -133,7 +133,7 @@ class Answer:
         return self.told(changed) | records
 
     async def _plan_of(self, ids: Mapping[str, Any]) -> Plan:
-        """The plan for ids of this shape, remembered or made."""
+        """Return the plan for IDs of this shape, from the cache or newly built."""
         part = ("payload", tuple(self._info.path.as_list()), shape(ids))
         question = self._context.question
         return await self._context.plan_part(question, part, lambda: self._plan(ids))
@@ -152,7 +152,7 @@ class Answer:
         )
 
     def _ids(self, key: str, changed: Changed) -> Any:
-        """The public ids of the records that belong into a field."""
+        """The public IDs of the records for a field."""
         field = self._field(key)
         if isinstance(field.extensions[SOURCE], Told):
             return None
@@ -171,7 +171,7 @@ def _public(named: UUID | str, table: Table | None) -> str:
     if isinstance(named, str):
         return named
     if table is None:
-        raise TypeError("a record of an interface is named by its public id")
+        raise TypeError("a record of an interface must be named by its public ID")
     return public_id(table, named)
 
 

@@ -1,7 +1,7 @@
-"""What must be known of a request before it is answered: made by any thread, remembered by one.
+"""Prepares requests in the background and caches the results.
 
-`Work` is what a thread does for one request: it reads the document, counts the cost and plans the
-statement, as far as these are not known. `Memory` keeps what came of it. It belongs to the event
+`Work` is what the thread does for one request: read the document, count the cost and plan the
+statement, as far as these are not cached. `Memory` caches the results. It belongs to the event
 loop; the thread never touches it.
 """
 
@@ -24,14 +24,14 @@ from gql.recent import Recent
 from gql.refusals import Refusal, RequestRefused
 
 _MB = 1_000_000
-_SHORT = 1_000  # characters of a document that is its own key
+_SHORT = 1_000  # characters up to which a document is its own cache key
 _PLAN, _PART = 1_500, 100  # bytes of memory, measured
 _COST = 600
 
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """Raise RequestRefused for whatever a document or its variables are refused for."""
+    """Convert every error in a document or its variables to RequestRefused."""
     try:
         yield
     except RecursionError:
@@ -44,19 +44,19 @@ def refusals() -> Iterator[None]:
 
 
 class Work:
-    """One request on its way to being ready. `run` may be called from any thread."""
+    """The preparation of one request. `run` may be called from any thread."""
 
     def __init__(
         self, text: str, name: str | None, given: Mapping[str, Any], question: Question | None
     ) -> None:
-        """`question` is what is known of it, None where the document is not."""
+        """`question` is the cached part of the request; None if the document is not cached."""
         self.text, self.name, self.given = text, name, given
         self.question = question
-        self.document: Document | None = None  # where it was read
+        self.document: Document | None = None  # set if the document was read
         self.refused: Refusal | None = None
 
     def run(self, schema: GraphQLSchema, documents: Documents, costs: Costs) -> None:
-        """Find out all that is not known. A refusal is kept, not raised."""
+        """Do everything that is not cached. A refusal is stored, not raised."""
         try:
             with refusals():
                 question = self.question or self.read(documents, costs)
@@ -68,15 +68,15 @@ class Work:
             self._refuse(error)
 
     def read(self, documents: Documents, costs: Costs) -> Question:
-        """Parse and validate the document, and fit the variables to its operation."""
+        """Parse and validate the document, and coerce the variables."""
         self.document, tree = documents.read(self.text)
         operation = self.document.operation(self.name)
-        sizes = costs.sizes(operation.variables, self.given)  # before anything is made of them
+        sizes = costs.sizes(operation.variables, self.given)  # before coercion, which it protects
         self.question = Question(self.document, operation, self.given, sizes, tree)
         return self.question
 
     def price(self, question: Question, costs: Costs) -> None:
-        """Count the cost of the operation. Raises RequestRefused if it is over the limit."""
+        """Count the cost of the operation. Raises RequestRefused if it exceeds the limit."""
         question.cost = costs.of(
             question.document.counted,
             question.operation.name,
@@ -87,20 +87,20 @@ class Work:
         costs.check(question.cost)
 
     def plan(self, question: Question, schema: GraphQLSchema) -> None:
-        """Plan the statement of a query, or answer it if it only asks for the schema."""
+        """Plan the statement of a query, and execute introspection."""
         question.root_plan = question.root_plan or question.make_root_plan()
         if question.root_plan.from_schema and question.told is None:
             question.told = introspect(schema, question)
 
     def _refuse(self, error: RequestRefused) -> None:
-        """Keep what the client is told, and none of what the error leads to."""
+        """Store the formatted errors, without the objects that the exception refers to."""
         if error.cost is None and self.question is not None and self.question.cost is not None:
             error.cost = self.question.cost.bytes
         self.refused = Refusal.of(error)
 
 
 class Memory:
-    """All that is remembered of requests, bounded in bytes, with a share for each tenant."""
+    """The caches of everything known about requests, bounded in bytes with a share per tenant."""
 
     def __init__(self, costs: Costs) -> None:
         self._costs = costs
@@ -110,15 +110,15 @@ class Memory:
         self.told: Recent[Introspected] = Recent(6 * _MB, largest=2 * _MB)
 
     def find(self, text: str, name: str | None, given: Mapping[str, Any]) -> Question | None:
-        """What is known of a request; None where its document is not.
+        """Return the cached parts of a request; None if its document is not cached.
 
-        Raises RequestRefused where it is known to be refused, or where the variables are unfit.
+        Raises RequestRefused if the request is known to be refused or a variable is invalid.
         """
         document = _known(self.documents.find(_key(text)))
         if document is None:
             return None
         operation = document.operation(name)
-        sizes = self._costs.sizes(operation.variables, given)  # before anything is made of them
+        sizes = self._costs.sizes(operation.variables, given)  # before coercion, which it protects
         question = Question(document, operation, given, sizes)
         question.cost = _known(self.counted.find(self._cost_key(question)))
         if question.cost is not None:
@@ -131,7 +131,7 @@ class Memory:
         return question
 
     def learn(self, work: Work, owner: Hashable) -> None:
-        """Remember what came of some work, for the tenant that brought it."""
+        """Cache the results of some work for the tenant that requested it."""
         question, refused = work.question, work.refused
         if not self._learn_document(work, owner) or question is None:
             return
@@ -152,16 +152,16 @@ class Memory:
             self.told.keep(key, question.told, weight=weight, owner=owner)
 
     def part(self, key: Hashable) -> Plan | None:
-        """The plan of a part of a mutation's answer."""
+        """The cached plan of a part of a mutation's payload."""
         found = self.plans.find(key)
         return found if isinstance(found, Plan) else None
 
     def keep_part(self, key: Hashable, plan: Plan, owner: Hashable) -> None:
-        """Remember the plan of a part of a mutation's answer."""
+        """Cache the plan of a part of a mutation's payload."""
         self._keep_plan(key, plan, plan, owner)
 
     def _learn_document(self, work: Work, owner: Hashable) -> bool:
-        """Remember a document, or why it is refused; whether it is remembered now."""
+        """Cache a document, or its refusal. Returns whether the document is in the cache."""
         key = _key(work.text)
         if work.document is not None:
             return self.documents.keep(key, work.document, weight=work.document.weight, owner=owner)
@@ -182,14 +182,14 @@ class Memory:
 
 
 def _key(text: str) -> Hashable:
-    """What a document is remembered by."""
+    """The cache key of a document."""
     if len(text) <= _SHORT:
         return text
     return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=16).digest()
 
 
 def _known(found: Any) -> Any:
-    """What was found. Raises RequestRefused where that is a refusal."""
+    """Return a cached value. Raises RequestRefused if it is a refusal."""
     if type(found) is Refusal:
         raise found.again()
     return found

@@ -1,7 +1,7 @@
-"""What a client selects becomes one statement, planned once for its shape.
+"""Turns the fields that a client selects into one statement, planned once per shape.
 
 A `Question` is an operation with its variables. Its plan depends on the operation and on the shape
-of the variables, not on their values, so that it is remembered for all who ask the same.
+of the variables, not on their values, so that it is cached for all requests of that shape.
 """
 
 from collections.abc import Hashable, Mapping
@@ -24,35 +24,36 @@ from gql.selecting import TYPENAME, Fields, Selector
 
 @dataclass(frozen=True, slots=True)
 class RootPlan:
-    """The plan of a query's root fields; the schema itself answers some of them."""
+    """The plan of a query's root fields, and whether introspection answers some of them."""
 
     plan: Plan
-    names: tuple[bytes, ...]  # of all root fields, as JSON, each with its colon
+    names: tuple[bytes, ...]  # names of all root fields as JSON, each with its colon
     from_schema: bool
 
     def data(self, rows: list[bytes], told: Mapping[bytes, bytes]) -> bytes:
-        """The answer, of the JSON that PostgreSQL wrote and of what the schema told, by name."""
+        """Assemble the data from the JSON that PostgreSQL wrote and from introspection, by name."""
         if self.from_schema:
             found = {**dict(zip(self.plan.names, rows, strict=True)), **told}
             rows = [found[name] for name in self.names]
         pieces = [piece for pair in zip(self.names, rows, strict=True) for piece in (b",", *pair)]
-        return b"".join([b"{", *pieces[1:], b"}"])  # answers may be large: copied once
+        # answers may be large, so they are copied only once
+        return b"".join([b"{", *pieces[1:], b"}"])
 
 
 @dataclass(frozen=True, slots=True)
 class Introspected:
-    """The JSON of the fields that the schema answers, by their name as in `RootPlan.names`."""
+    """The JSON of the introspection fields, by name as in `RootPlan.names`."""
 
     fields: Mapping[bytes, bytes]
 
     @property
     def weight(self) -> int:
-        """About how many bytes of memory it takes."""
+        """Estimated memory use in bytes."""
         return sum(len(name) + len(json) + 200 for name, json in self.fields.items())
 
 
 class Question:
-    """An operation with its variables, and what is known of its answer beforehand."""
+    """An operation with its variables, and the prepared parts of its answer."""
 
     __slots__ = (
         "_tree",
@@ -75,19 +76,19 @@ class Question:
         sizes: Mapping[str, Size] = NO_SIZES,
         tree: Tree | None = None,
     ) -> None:
-        """Raises RequestRefused where the variables are unfit."""
+        """Coerce the variables. Raises RequestRefused if one is invalid."""
         self.document, self.operation = document, operation
-        self.given, self.sizes = given, sizes  # the variables as they came, and their sizes
+        self.given, self.sizes = given, sizes  # the variables before coercion, and their sizes
         self.coerced = operation.coerced(given)
         self.key: Hashable = (operation.number, shape(self.coerced))
         self.cost: Cost | None = None
-        self.root_plan: RootPlan | None = None  # of a query
-        self.told: Introspected | None = None  # where the schema answers a part of the query
+        self.root_plan: RootPlan | None = None  # set for queries
+        self.told: Introspected | None = None  # set if the query has introspection fields
         self._tree = tree
 
     @property
     def is_ready(self) -> bool:
-        """Whether all is known that is needed to answer, or for a mutation to be executed."""
+        """Whether everything needed to answer the query or execute the mutation is known."""
         if self.cost is None:
             return False
         if not self.operation.is_query:
@@ -97,25 +98,25 @@ class Question:
 
     @property
     def tree(self) -> Tree:
-        """The tree of the document, parsed again where it was not kept."""
+        """The tree of the document, parsed again if it was not kept."""
         if self._tree is None:
             self._tree = self.document.tree or Tree.of(parse(self.document.text))
         return self._tree
 
     def selector(self) -> Selector:
-        """Collects fields for a plan, which must not depend on the values of scalars."""
+        """Return a field collector for a plan, which must not depend on the values of scalars."""
         operation, tree = self.operation, self.tree
         node = tree.operation(operation.name)
         values = get_variable_values(
             operation.schema, node.variable_definitions or (), dict(self.given)
         )
         if isinstance(values, list):
-            raise TypeError("the variables were coerced before")
+            raise TypeError("the variables have already been coerced")
         variables = VariableValues(values.sources, traced(self.coerced))
         return Selector(operation.schema, node, tree.fragments, variables)
 
     def make_root_plan(self) -> RootPlan:
-        """Plan a query, whose fields of introspection are left to the schema."""
+        """Plan a query; introspection fields are left to graphql-core."""
         selector, root = self.selector(), self.operation.root
         fields = selector.root(root)
         planned = _planned_fields(root, fields)
@@ -127,7 +128,7 @@ class Question:
 
 
 def _planned_fields(root: GraphQLObjectType, fields: Fields) -> Fields:
-    """The fields of a query that PostgreSQL answers; `__schema` and `__type` are others."""
+    """The fields of a query that PostgreSQL answers: all except `__schema` and `__type`."""
     return {
         key: details
         for key, details in fields.items()
@@ -137,7 +138,7 @@ def _planned_fields(root: GraphQLObjectType, fields: Fields) -> Fields:
 
 
 def plan_fields(fields: dict[str, Chosen]) -> Plan:
-    """The plan that answers these fields, each as JSON. Raises ReadRefused."""
+    """Build the plan that answers these fields, each as JSON. Raises ReadRefused."""
     draft = Draft()
     return draft.finish(
         {key: chosen.source.sql(draft, {}, chosen) for key, chosen in fields.items()}

@@ -1,7 +1,7 @@
-"""A memory bounded in bytes, in which every owner has its share.
+"""An LRU cache bounded in bytes, in which every owner has a share.
 
-Whoever brings a value owns it: for what requests bring, the tenant. When the memory is full, the
-owner with the most bytes loses what was used least recently. So a tenant that floods the memory
+A value belongs to the owner that added it; for requests, the tenant. When the cache is full, the
+owner with the most bytes loses its least recently used value. So a tenant that floods the cache
 evicts its own values, and those of others stay.
 """
 
@@ -12,12 +12,12 @@ from typing import Generic, TypeVar
 
 V = TypeVar("V")
 
-ENTRY = 300  # bytes that an entry takes beside its key and its value
-_LARGEST = 16  # no value takes more than this fraction of a memory
+ENTRY = 300  # bytes that an entry takes besides its key and value
+_LARGEST = 16  # a value takes at most this fraction of a cache
 
 
 def compact(value: bytes) -> bytes:
-    """A copy for keeping: what orjson has just written takes at least four kilobytes of memory."""
+    """A copy for caching: orjson's own result takes at least four kilobytes of memory."""
     return bytes(memoryview(value))
 
 
@@ -29,7 +29,7 @@ class _Entry(Generic[V]):
 
 
 class _Owned(OrderedDict[Hashable, _Entry[V]]):
-    """What one owner brought, the least recently used first."""
+    """The values of one owner, the least recently used first."""
 
     def __init__(self, owner: Hashable) -> None:
         super().__init__()
@@ -37,10 +37,10 @@ class _Owned(OrderedDict[Hashable, _Entry[V]]):
 
 
 class Recent(Generic[V]):
-    """Values by key, together no heavier than so many bytes. Not for use from several threads."""
+    """A cache with at most `heaviest` bytes of values. Not thread-safe."""
 
     def __init__(self, heaviest: int, *, largest: int | None = None) -> None:
-        """`largest` is the weight that one value may have; a sixteenth of all by default."""
+        """`largest` is the maximum weight of one value; it defaults to a sixteenth of the cache."""
         self.heaviest, self.weight = heaviest, 0
         self.largest = heaviest // _LARGEST if largest is None else largest
         self._entries: dict[Hashable, _Entry[V]] = {}
@@ -50,11 +50,11 @@ class Recent(Generic[V]):
         return len(self._entries)
 
     def values(self) -> list[V]:
-        """All that is remembered."""
+        """All cached values."""
         return [entry.value for entry in self._entries.values()]
 
     def find(self, key: Hashable) -> V | None:
-        """The value of this key, None where it is not known."""
+        """The value of this key; None if it is not cached."""
         entry = self._entries.get(key)
         if entry is None:
             return None
@@ -62,7 +62,7 @@ class Recent(Generic[V]):
         return entry.value
 
     def keep(self, key: Hashable, value: V, *, weight: int, owner: Hashable = None) -> bool:
-        """Remember a value of so many bytes, its key included; False where it is too heavy."""
+        """Add a value of `weight` bytes, including its key. Returns False if it is too heavy."""
         self.forget(key)
         weight += ENTRY
         if weight > self.largest:
@@ -79,7 +79,7 @@ class Recent(Generic[V]):
         return True
 
     def forget(self, key: Hashable) -> None:
-        """Remember this key no longer."""
+        """Remove this key."""
         entry = self._entries.pop(key, None)
         if entry is None:
             return
@@ -91,7 +91,7 @@ class Recent(Generic[V]):
             del self._owners[owned.owner]
 
     def clear(self) -> None:
-        """Remember nothing."""
+        """Remove all values."""
         self._entries.clear()
         self._owners.clear()
         self.weight = 0

@@ -1,4 +1,4 @@
-"""Requests that are refused as a whole: what is wrong, and its code."""
+"""Requests that are refused as a whole, with their code and errors."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,9 +12,9 @@ _LONGEST = 500  # characters of a message
 
 
 class RequestRefused(Exception):
-    """The request cannot be executed; each of its errors carries the code.
+    """The request cannot be executed; each of its errors has the code.
 
-    `status` is the HTTP status for clients of either media type; without one it is 400, or 200 for
+    `status` is the HTTP status for both media types; without it the status is 400, or 200 for
     clients of `application/json`. `retry_after` is sent as `Retry-After`, in seconds.
     """
 
@@ -28,11 +28,11 @@ class RequestRefused(Exception):
         super().__init__(code)
         self.code = code
         self.status, self.retry_after = status, retry_after
-        self.cost: bytes | None = None  # the JSON of `extensions.cost`, where it is known
+        self.cost: bytes | None = None  # the JSON of `extensions.cost`, if it is known
         self.errors = [GraphQLError(error) if isinstance(error, str) else error for error in errors]
 
     def formatted(self) -> list[dict[str, Any]]:
-        """The errors as they are answered; a message that repeats much of the request is cut."""
+        """The formatted errors; long messages, which may repeat the request, are truncated."""
         return [
             {
                 **error.formatted,
@@ -45,24 +45,24 @@ class RequestRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What a refused request is told, to be remembered: unlike errors, it keeps no syntax tree."""
+    """The errors of a refused request, as cached: unlike exceptions, they keep no syntax tree."""
 
     code: str
     cost: bytes | None
-    body: bytes  # the formatted errors, a list as JSON
+    body: bytes  # the formatted errors: a JSON array
 
     @classmethod
     def of(cls, refused: RequestRefused) -> "Refusal":
-        """What this refused request is told."""
+        """Build the cached form of a refusal."""
         return cls(refused.code, refused.cost, compact(orjson.dumps(refused.formatted())))
 
     @property
     def weight(self) -> int:
-        """About how many bytes it takes."""
+        """Estimated size in bytes."""
         return len(self.body) + len(self.cost or b"")
 
     def again(self) -> RequestRefused:
-        """The same refusal, to be raised."""
+        """Build an exception with the same errors."""
         made = _Repeated(self.code)
         made.cost, made.told = self.cost, orjson.loads(self.body)
         made.errors = [
@@ -72,7 +72,7 @@ class Refusal:
 
 
 class _Repeated(RequestRefused):
-    """A refusal that is remembered, with its formatted errors."""
+    """A cached refusal, with its formatted errors."""
 
     told: list[dict[str, Any]]
 
@@ -81,6 +81,6 @@ class _Repeated(RequestRefused):
 
 
 def told(message: str) -> str:
-    """graphql-core's message with GraphQL's word for null, cut where it repeats a long request."""
+    """graphql-core's message with GraphQL's term for null, truncated if it is long."""
     text = message.replace("not to be None", "not to be null")
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -1,4 +1,7 @@
-"""Scalars: exact decimals as texts, moments in UTC, days, currency codes. Nothing is guessed."""
+"""Scalars: exact decimals as strings, times in UTC, dates, currency codes.
+
+Ambiguous input is refused instead of interpreted.
+"""
 
 import re
 from collections.abc import Callable
@@ -36,16 +39,16 @@ _YEARS = range(1900, 2201)
 
 @dataclass(frozen=True, slots=True)
 class _Number:
-    """A scalar of exact numbers in plain notation, and its limits."""
+    """A scalar for exact numbers in plain notation, with limits on its digits."""
 
     name: str
     example: str
-    before: int  # digits before the decimal point
+    before: int  # maximum number of digits before the decimal point
     after: int
     is_signed: bool
 
     def parse(self, value: Any) -> Decimal:
-        """The number in a text. Raises GraphQLError, which names the limit that was broken."""
+        """Parse a number. Raises GraphQLError, which names the broken limit."""
         found = _PLAIN.fullmatch(_text(value, self.name, self.example))
         if found is None or (found["sign"] and not self.is_signed):
             sign = "a leading minus if it is negative" if self.is_signed else "no sign"
@@ -69,17 +72,20 @@ _RATE = _Number("ExchangeRate", '"147.63"', before=12, after=12, is_signed=False
 
 
 def parse_decimal(value: Any) -> Decimal:
-    """A decimal from its text: digits, at most 15 before and 5 behind the point."""
+    """Parse a decimal with at most 15 digits before the point and 5 after. Raises GraphQLError."""
     return _DECIMAL.parse(value)
 
 
 def parse_rate(value: Any) -> Decimal:
-    """A rate from its text: digits, at most 12 before and 12 behind the point."""
+    """Parse a rate with at most 12 digits before the point and 12 after. Raises GraphQLError."""
     return _RATE.parse(value)
 
 
 def parse_moment(value: Any) -> datetime:
-    """A moment from RFC 3339 with an offset; digits beyond microseconds are dropped."""
+    """Parse an RFC 3339 time with an offset; digits beyond microseconds are dropped.
+
+    Raises GraphQLError.
+    """
     example = '"2026-01-31T09:30:00Z"'
     found = _MOMENT.fullmatch(_text(value, "DateTime", example))
     if found is None:
@@ -92,7 +98,7 @@ def parse_moment(value: Any) -> datetime:
 
 
 def parse_day(value: Any) -> date:
-    """A day from YYYY-MM-DD."""
+    """Parse a date in the form YYYY-MM-DD. Raises GraphQLError."""
     found = _DAY.fullmatch(_text(value, "Date", '"2026-01-31"'))
     if found is None:
         raise GraphQLError('Date is a day without a time, written YYYY-MM-DD: "2026-01-31".')
@@ -100,7 +106,7 @@ def parse_day(value: Any) -> date:
 
 
 def parse_currency(value: Any) -> str:
-    """A currency code from three capital letters."""
+    """Parse a currency code of three uppercase letters. Raises GraphQLError."""
     found = _CURRENCY.fullmatch(_text(value, "CurrencyCode", '"EUR"'))
     if found is None:
         raise GraphQLError('CurrencyCode has exactly three capital letters, such as "EUR".')
@@ -108,13 +114,13 @@ def parse_currency(value: Any) -> str:
 
 
 class _Unquoted(str):
-    """What a literal that is no string is called."""
+    """The name of a literal's kind, for literals that are not strings."""
 
     __slots__ = ()
 
 
 def _text(value: Any, name: str, example: str) -> str:
-    """The text itself, or GraphQLError for a value of another type."""
+    """Return the text. Raises GraphQLError if the value is not a string."""
     if isinstance(value, str) and not isinstance(value, _Unquoted):
         return value
     what = value if isinstance(value, _Unquoted) else _WORDS.get(type(value), "another type")
@@ -143,7 +149,7 @@ def _made(make: Callable[[], D], name: str) -> D:
 
 
 def _written(value: Any) -> str:
-    """What PostgreSQL wrote passes through; what Python holds is written the same way."""
+    """Serialize a value in PostgreSQL's notation; strings from PostgreSQL stay as they are."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     if isinstance(value, Decimal):
@@ -159,7 +165,7 @@ def _scalar(
         try:
             return parse(node.value if isinstance(node, StringValueNode) else odd)
         except GraphQLError as error:
-            raise GraphQLError(error.message, node) from None  # where in the document it is
+            raise GraphQLError(error.message, node) from None  # adds the position in the document
 
     return strawberry.scalar(
         name=name,

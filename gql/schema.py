@@ -15,15 +15,15 @@ from gql.wiring import wire
 
 
 class _Names(NameConverter):
-    """Names filters of times after the scalar, not after Python's class."""
+    """Names filters on times after the scalar DateTime, not after Python's class."""
 
     def get_name_from_type(self, type_: Any) -> str:
-        """The name of a type inside of another one's name."""
+        """The name of a type as a part of another name."""
         return "DateTime" if type_ is datetime else super().get_name_from_type(type_)
 
 
 def build(query: type, mutation: type | None = None) -> strawberry.Schema:
-    """A schema that is ready to be asked."""
+    """Build a schema and wire it to the planner."""
     made = strawberry.Schema(
         query,
         mutation,
@@ -39,8 +39,8 @@ def build(query: type, mutation: type | None = None) -> strawberry.Schema:
 
 
 def graphql_of(made: strawberry.Schema) -> GraphQLSchema:
-    """The schema as graphql-core knows it."""
-    return made._schema  # noqa: SLF001 - Strawberry has no other door to it
+    """The graphql-core schema inside Strawberry's."""
+    return made._schema  # noqa: SLF001 - Strawberry has no public accessor for it
 
 
 schema = build(Query, Mutation)

@@ -1,4 +1,4 @@
-"""From a GraphQL selection to what the planner reads: fields collected as the executor would."""
+"""Converts a GraphQL selection for the planner, collecting fields as graphql-core does."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -49,13 +49,13 @@ class Selector:
         ).grouped_field_set
 
     def under(self, kind: GraphQLObjectType, details: list[FieldDetails]) -> Fields:
-        """The fields that are chosen of an object of this type."""
+        """The fields selected on an object of this type."""
         return collect_subfields(
             self._schema, self._fragments, self._variables, self._operation, kind, details
         ).grouped_field_set
 
     def chosen(self, kind: GraphQLObjectType, key: str, details: list[FieldDetails]) -> Chosen:
-        """One field with everything below it."""
+        """One field with its whole selection."""
         node = details[0].node
         if node.name.value == TYPENAME:
             return Chosen(key, TYPENAME, TypeName(kind.name))
@@ -69,14 +69,14 @@ class Selector:
         )
 
     def arguments(self, field: Any, details: Sequence[FieldDetails]) -> Mapping[str, Any]:
-        """The field's arguments; a variable's scalars stand for where they are found."""
+        """The field's arguments, with scalars from variables as references to them."""
         first = details[0]
         return get_argument_values(
             field, first.node, self._variables, first.fragment_variable_values
         )
 
     def shapes(self, returned: GraphQLOutputType, details: list[FieldDetails]) -> tuple[Shape, ...]:
-        """What is chosen of each type of object that a field can return."""
+        """The selection for each object type that the field can return."""
         kind: Any = get_named_type(returned)
         if is_leaf_type(kind):
             return ()

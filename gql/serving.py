@@ -1,9 +1,9 @@
-"""Runs the application on a socket until it is told to stop, in this process or in several.
+"""Runs the application on a socket until it is stopped, in this process or in several.
 
-A server that stops loses no request. For a moment it accepts connections as before, while each
-answer is the last one of its connection. Then it accepts no more, answers what is under way, and
-closes a connection only after its last answer, or where its client has been silent for so long
-that the connection would have been closed anyway.
+A graceful stop loses no request. For a moment the server still accepts connections, but closes each
+with its next answer. Then it accepts no more, answers the requests in progress, and closes a
+connection only after its last answer, or once its client has been idle for as long as the
+keep-alive timeout.
 """
 
 import asyncio
@@ -23,11 +23,11 @@ from gql.http.health import DRAINING
 from gql.http.protocol import Protocol
 from gql.sockets import make_room
 
-LAME_DUCK = 1.0  # seconds in which a server that stops still accepts connections
+LAME_DUCK = 1.0  # seconds in which a stopping server still accepts connections
 
 
 def configured(app: Any, gate: Gate, **more: Any) -> uvicorn.Config:
-    """Uvicorn's settings for an application, or for a function that makes it."""
+    """The uvicorn configuration for an application, or for a function that creates it."""
     protocol: Any = partial(Protocol, gate=gate)
     return uvicorn.Config(
         app,
@@ -35,7 +35,7 @@ def configured(app: Any, gate: Gate, **more: Any) -> uvicorn.Config:
         ws="none",
         lifespan="auto",
         log_level="warning",
-        log_config=None,  # its records go where ours go
+        log_config=None,  # its records go to our log
         access_log=False,
         server_header=False,
         timeout_keep_alive=10,
@@ -46,7 +46,7 @@ def configured(app: Any, gate: Gate, **more: Any) -> uvicorn.Config:
 
 
 class Server(uvicorn.Server):
-    """Tells when it listens, and stops without losing a request."""
+    """A server that calls back when it listens, and stops without losing a request."""
 
     def __init__(self, config: uvicorn.Config, listening: Callable[[], None] | None = None) -> None:
         super().__init__(config)
@@ -55,13 +55,13 @@ class Server(uvicorn.Server):
         self._is_at_terminal = False
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to listen."""
+        """Start listening."""
         await super().startup(sockets)
         if self.started and self._listening is not None:
             self._listening()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """End every connection with its next answer, then the server."""
+        """Close every connection with its next answer, then stop the server."""
         self.lifespan.state[DRAINING] = True
         self._gate.drain(hurried=self._is_at_terminal)
         if not self._is_at_terminal:
@@ -77,7 +77,7 @@ class Server(uvicorn.Server):
 
 
 class _SignalledServer(Server):
-    """Leaves the signals to the loop, which runs more than this server."""
+    """Leaves signals to the event loop, which runs more than this server."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -87,9 +87,9 @@ class _SignalledServer(Server):
 async def serve(
     app: ASGIApp, on: socket.socket, listening: Callable[[], None], most_connections: int
 ) -> None:
-    """Answer until SIGINT or SIGTERM, then finish what is under way; a second SIGINT cuts it off.
+    """Serve until SIGINT or SIGTERM, then finish requests in progress; a second SIGINT aborts them.
 
-    SIGHUP, which a terminal sends when it is closed, stops it like SIGTERM unless it is ignored.
+    SIGHUP, which a closing terminal sends, stops the server like SIGTERM unless it is ignored.
     Calls `listening` once requests are answered.
     """
     gate = Gate(make_room(most_connections))

@@ -1,4 +1,4 @@
-"""The socket that the server listens on: its own, or one that a service manager hands over."""
+"""The listening socket: opened here, or passed in by a service manager."""
 
 import errno
 import os
@@ -8,20 +8,20 @@ import socket
 from db.operator_error import OperatorError
 from gql.addresses import bracketed
 
-_PRIVILEGED = 1024  # the first port that anybody may listen on
-_FIRST_HANDED_OVER = 3  # file descriptor, by the protocol of systemd
-_OTHER_FILES = 250  # that a process has open beside its clients' connections
+_PRIVILEGED = 1024  # lowest port that needs no privileges
+_FIRST_HANDED_OVER = 3  # file descriptor defined by systemd's socket activation
+_OTHER_FILES = 250  # files that a process has open besides its client connections
 
 
 class PortInUse(OperatorError):
-    """The address cannot be listened on; the message says why, and which setting changes it."""
+    """The address cannot be used; the message says why, and which setting changes it."""
 
 
 def claim_port(host: str, port: int) -> socket.socket:
-    """A socket that listens there, taken before anything slow begins. Raises PortInUse.
+    """Open the listening socket, before slow startup work begins. Raises PortInUse.
 
-    A service manager that listens itself (systemd's socket activation) hands its socket over
-    instead. Clients then wait while the server is restarted, where otherwise they are refused.
+    A service manager that listens itself (systemd's socket activation) passes its socket in
+    instead. Clients then wait during a restart, whereas otherwise their connections are refused.
     """
     handed_over = _handed_over()
     if handed_over is not None:
@@ -39,7 +39,7 @@ def claim_port(host: str, port: int) -> socket.socket:
 
 
 def _handed_over() -> socket.socket | None:
-    """The socket that this process was started with. Raises PortInUse where it is of no use."""
+    """The socket passed in by a service manager, if any. Raises PortInUse if it is unusable."""
     is_ours = os.environ.pop("LISTEN_PID", None) == str(os.getpid())
     count = os.environ.pop("LISTEN_FDS", "")
     if not is_ours or not count.isdecimal() or not int(count):
@@ -47,7 +47,7 @@ def _handed_over() -> socket.socket | None:
     found = socket.socket(fileno=_FIRST_HANDED_OVER)
     is_listening = found.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
     if int(count) > 1 or found.type != socket.SOCK_STREAM or not is_listening:
-        raise PortInUse("Hand over one socket that listens on one TCP port: ListenStream=8000.")
+        raise PortInUse("Pass in exactly one socket, listening on a TCP port: ListenStream=8000.")
     found.set_inheritable(False)
     return found
 
@@ -62,7 +62,7 @@ def _refusal(host: str, port: int, error: OSError) -> str:
 
 
 def make_room(connections: int) -> int:
-    """So many connections, or as many as the system lets a process have beside its other files."""
+    """Raise the limit on open files, and return how many connections (up to `connections`) fit."""
     wanted = connections + _OTHER_FILES
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft != resource.RLIM_INFINITY and soft < wanted:

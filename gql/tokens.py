@@ -1,4 +1,4 @@
-"""The bearer token: signed by us, names a tenant and one of its users."""
+"""Bearer tokens: signed with the server's secret, they name a tenant and one of its users."""
 
 import math
 import re
@@ -10,23 +10,23 @@ from uuid import UUID
 
 import jwt
 
-LONGEST_TOKEN = 4_096  # characters; ours have about 250
+LONGEST_TOKEN = 4_096  # characters; tokens issued here have about 250
 DAY = timedelta(days=1)
 
 _ALGORITHM = "HS256"
-_LEEWAY = 60  # seconds that the clocks of an issuer and of this server may differ
-# One spelling for each token: base64url without padding, and a signature of 32 bytes.
+_LEEWAY = 60  # seconds by which the clocks of an issuer and of this server may differ
+# Only one spelling per token: base64url without padding, and a 32-byte signature.
 _COMPACT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{43}")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class InvalidToken(Exception):
-    """The token cannot be accepted; the message says why."""
+    """The token is refused; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """Who asks."""
+    """The authenticated user."""
 
     tenant_id: UUID
     user_id: UUID
@@ -34,7 +34,7 @@ class Bearer:
 
 
 def issue(bearer: Bearer, *, secret: str, now: datetime, lifetime: timedelta) -> str:
-    """A token for this user, good until `lifetime` from now."""
+    """Issue a token for this user, valid until `lifetime` from now."""
     claims = {
         "tenant": str(bearer.tenant_id),
         "sub": str(bearer.user_id),
@@ -45,14 +45,14 @@ def issue(bearer: Bearer, *, secret: str, now: datetime, lifetime: timedelta) ->
 
 
 def verify(token: str, *, secret: str, now: datetime, longest: timedelta = DAY) -> Bearer:
-    """Who presents this token, which may be valid for at most `longest`. Raises InvalidToken."""
+    """Verify a token, whose lifetime may be at most `longest`. Raises InvalidToken."""
     claims = _signed_claims(token, secret)
     expires = _check_times(claims, now.timestamp(), longest)
     return Bearer(_uuid(claims, "tenant"), _uuid(claims, "sub"), expires)
 
 
 def _signed_claims(token: str, secret: str) -> Mapping[str, Any]:
-    """The claims, once the signature is known to be ours."""
+    """The claims of a token with a valid signature. Raises InvalidToken."""
     if len(token) > LONGEST_TOKEN:
         raise InvalidToken(f"The token is longer than {LONGEST_TOKEN} characters.")
     if not _COMPACT.fullmatch(token):
@@ -63,7 +63,7 @@ def _signed_claims(token: str, secret: str) -> Mapping[str, Any]:
             secret,
             algorithms=[_ALGORITHM],
             options={
-                "verify_exp": False,  # PyJWT would read the clock; here time is an argument
+                "verify_exp": False,  # PyJWT would read the clock, but time is an argument here
                 "verify_iat": False,
                 "verify_nbf": False,
             },
@@ -74,7 +74,7 @@ def _signed_claims(token: str, secret: str) -> Mapping[str, Any]:
 
 
 def _check_times(claims: Mapping[str, Any], now: float, longest: timedelta) -> int:
-    """The second in which the token expires."""
+    """Check the lifetime and return the expiry in seconds since 1970. Raises InvalidToken."""
     issued, expires = _second(claims, "iat"), _second(claims, "exp")
     begins = _second(claims, "nbf") if "nbf" in claims else issued
     if expires <= now:
@@ -94,7 +94,7 @@ def _check_times(claims: Mapping[str, Any], now: float, longest: timedelta) -> i
 
 def _second(claims: Mapping[str, Any], name: str) -> int:
     value = _claim(claims, name)
-    if type(value) is not int or value < 0:  # a bool is an int as well
+    if type(value) is not int or value < 0:  # bool is a subclass of int
         raise InvalidToken(f"The claim {name} must be a whole number of seconds since 1970.")
     return value
 

@@ -1,6 +1,6 @@
-"""Why the values of variables do not fit their types, in words that a client can act on.
+"""Explains why the values of variables are invalid, in terms that a client can act on.
 
-graphql-core prints values as Python writes them; here they are JSON, and short.
+graphql-core prints values in Python's notation; here they are JSON, and truncated.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,7 +25,7 @@ from gql.literals import place
 
 MOST_PROBLEMS = 20
 _LONGEST_SHOWN = 80  # characters of a value
-_MOST_WORDS = 12  # values of an enum that are named
+_MOST_WORDS = 12  # values of an enum that a message lists
 
 Path = tuple[str | int, ...]
 Problem = tuple[Path, str]
@@ -40,9 +40,9 @@ _BUILT_IN = {
 
 
 def problems(variables: Iterable[Any], given: Mapping[str, Any]) -> list[GraphQLError]:
-    """What is wrong with the values of variables, which have a name, a type and a default.
+    """Return up to 20 errors in the values of variables, which have a name, a type and a default.
 
-    At most 20 problems are told; `extensions.path` begins with the variable's name.
+    `extensions.path` begins with the variable's name.
     """
     found = (
         problem
@@ -53,7 +53,7 @@ def problems(variables: Iterable[Any], given: Mapping[str, Any]) -> list[GraphQL
 
 
 def shown(value: Any) -> str:
-    """A value as JSON, cut where it is long."""
+    """A value as JSON, truncated if it is long."""
     text = orjson.dumps(value, default=str).decode()
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
@@ -88,7 +88,7 @@ def _found(value: Any, kind: Any, path: Path) -> Iterator[Problem]:
 
 
 def _in_list(value: Any, kind: Any, path: Path) -> Iterator[Problem]:
-    if not isinstance(value, list):  # one value stands for a list of one
+    if not isinstance(value, list):  # a single value stands for a list of one
         yield from _found(value, kind, path)
         return
     for at, item in enumerate(value):
@@ -130,5 +130,5 @@ def _in_scalar(value: Any, kind: GraphQLScalarType, path: Path) -> Iterator[Prob
 
 
 def _sentence(hint: str) -> str:
-    """A hint behind the end of a sentence."""
+    """A hint to append to a sentence."""
     return f".{hint}" if hint else ""

@@ -1,11 +1,10 @@
-"""Accepts valid documents quickly; graphql-core decides about all others.
+"""Accepts valid documents quickly; graphql-core decides on all others.
 
-graphql-core's `validate` asks thirty rules about every word, which takes four times as long as
-parsing. `surely_valid` walks a document once and is cautious: it accepts what it knows to be valid,
-and leaves to graphql-core what it does not know (introspection, directives other than @skip and
-@include, variables that are nullable where a value is required). So nothing is ever refused here,
-and every refusal has graphql-core's words. The tests compare both on documents that were broken in
-thousands of ways.
+graphql-core's `validate` applies thirty rules to every node, which takes four times as long as
+parsing. `surely_valid` walks a document once and is conservative: it accepts what it knows to be
+valid, and leaves everything else to graphql-core (introspection, directives other than @skip and
+@include, nullable variables in required positions). So nothing is refused here, and every error has
+graphql-core's message. The tests compare both on documents broken in thousands of ways.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -48,11 +47,11 @@ _CONDITIONS = {"skip", "include"}
 _WHETHER = GraphQLNonNull(GraphQLBoolean)
 
 
-_NAME_OF_TYPE = Field("String!", None, True, {}, frozenset())  # noqa: FBT003 - a field by place
+_NAME_OF_TYPE = Field("String!", None, True, {}, frozenset())  # noqa: FBT003 - positional as above
 
 
 class Validity:
-    """Knows the fields of one schema. Safe to use from any thread."""
+    """The fields of one schema, for validation. Thread-safe."""
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self.schema = schema
@@ -63,7 +62,7 @@ class Validity:
         }
 
     def surely_valid(self, document: DocumentNode) -> bool:
-        """Whether graphql-core would find nothing wrong. False where that is not certain."""
+        """Whether graphql-core would find no error. False if that is not certain."""
         try:
             must_merge = _Walk(self, document).must_merge()
         except Doubtful:
@@ -73,7 +72,7 @@ class Validity:
 
 
 class _Walk:
-    """One walk over a document. Whatever is not certain raises Doubtful."""
+    """One walk over a document. Raises Doubtful at anything that may be invalid."""
 
     def __init__(self, known: Validity, document: DocumentNode) -> None:
         self._known, self._schema = known, known.schema
@@ -91,9 +90,9 @@ class _Walk:
         self._is_merging = False
 
     def must_merge(self) -> bool:
-        """Whether all is valid but for fields of one name, which must be compared with each other.
+        """Whether all is valid except that fields of the same response name must be compared.
 
-        Raises Doubtful where anything else is not certain.
+        Raises Doubtful if anything else may be invalid.
         """
         fragments = {name: self._fragment(name) for name in self._definitions}
         names = [node.name.value if node.name else None for node in self._operations]
@@ -132,7 +131,7 @@ class _Walk:
         return part
 
     def _object(self, part: Part, scope: Scope, kind: Any, selections: SelectionSetNode) -> None:
-        """Check what is selected of an object."""
+        """Check the selections on an object."""
         self._selections(part, scope, kind, selections)
         if scope.spreads:
             part.scopes.append(scope)
@@ -141,7 +140,7 @@ class _Walk:
     def _selections(
         self, part: Part, scope: Scope, kind: Any, selections: SelectionSetNode
     ) -> None:
-        """Check selections of an object, which may be those of an inline fragment."""
+        """Check selections on an object, including those of inline fragments."""
         fields = self._known.fields.get(kind.name, {})
         for node in selections.selections:
             if node.directives:
@@ -183,7 +182,10 @@ class _Walk:
         key: str,
         selected: Selected,
     ) -> None:
-        """Note a field by its response name; two plain ones that are the same need no comparing."""
+        """Add a field by its response name.
+
+        Identical leaf fields without arguments need no comparison.
+        """
         before = fields.setdefault(key, selected)
         if before is selected:
             return
@@ -194,7 +196,7 @@ class _Walk:
             self._is_merging = True
 
     def _merge(self, parts: Iterable[Part], fragments: Mapping[str, Part]) -> None:
-        """Add the fields of fragments to the scopes in which they are spread."""
+        """Add the fields of fragments to the scopes that spread them."""
         for part in parts:
             for scope in part.scopes:
                 together = dict(scope.fields)
@@ -232,7 +234,7 @@ class _Walk:
         hold(required <= names)
 
     def _check_variables(self, node: OperationDefinitionNode, parts: Iterable[Part]) -> None:
-        """Each variable is declared once, used, and fits wherever it is used."""
+        """Check that each variable is declared once, is used, and fits each position of its use."""
         types: dict[str, Any] = {}
         for declared in node.variable_definitions or ():
             kind = type_from_ast(self._schema, declared.type)

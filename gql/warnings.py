@@ -1,4 +1,4 @@
-"""What a mutation did not do although it succeeded, as clients see it."""
+"""Warnings about arguments that a successful mutation ignored, as clients see them."""
 
 import strawberry
 
@@ -35,5 +35,5 @@ class MutationWarning:
 
 
 def warning(code: AcceptanceWarning, *path: str) -> MutationWarning:
-    """The warning in the words of the API."""
+    """Build the warning with its message."""
     return MutationWarning(code=code, message=_MESSAGES[code], path=list(path))

@@ -1,7 +1,7 @@
-"""What is done to the schema once it is built: sources found, resolvers set, words explained.
+"""Finishes the built schema: attaches sources, resolvers and descriptions to its fields.
 
-PostgreSQL answers queries by itself. Only payloads of mutations are resolved, each field by reading
-its response name from what was planned for it.
+PostgreSQL answers queries by itself. Only mutation payloads are resolved: each field reads its
+response name from the planned result.
 """
 
 from typing import Any
@@ -27,7 +27,7 @@ from gql.marks import DEFINITION, SOURCE, TABLE
 
 
 def wire(schema: GraphQLSchema) -> None:
-    """Prepare a schema for the planner and for its readers."""
+    """Attach sources, resolvers, descriptions and sizes to a schema."""
     for kind in schema.type_map.values():
         if isinstance(kind, GraphQLObjectType):
             _wire_object(kind)
@@ -46,24 +46,25 @@ def _wire_object(kind: GraphQLObjectType) -> None:
     definition = kind.extensions.get(DEFINITION)
     if definition is None:
         return
-    kind.is_type_of = None  # values are dicts; those of an abstract type say which they are
+    kind.is_type_of = None  # values are dicts; those of an abstract type carry their type name
     table = kind.extensions[TABLE] = TABLES.get(definition.origin)
     for field in kind.fields.values():
         source: Source | None = source_of(field.extensions[DEFINITION], table)
         if source is not None:
             field.extensions[SOURCE] = source
             field.resolve = planned
-        if not isinstance(source, Rows | GroupRows):  # a page has said how long they are
+        # the arguments of a page already declare its length
+        if not isinstance(source, Rows | GroupRows):
             declare_size(field)
 
 
 def planned(source: Any, info: GraphQLResolveInfo[Any], **_arguments: Any) -> Any:
-    """The value that the planner has put under the response name."""
+    """The value that the planner stored under the response name."""
     return source[info.path.key]
 
 
 def _explain(members: dict[str, Any], owner: str) -> None:
-    """Describe what has no words of its own: by its owner, as its field is, or by its name."""
+    """Describe what has no description: from the glossary by owner, from the field, or by name."""
     for name, member in members.items():
         key = entry(owner, name)
         definition = member.extensions.get(DEFINITION)
@@ -74,14 +75,14 @@ def _explain(members: dict[str, Any], owner: str) -> None:
 
 
 def _drop_null_defaults(members: dict[str, Any]) -> None:
-    """Do not say `= null`: Python's default of None only says that a value may be left out."""
+    """Remove `= null` defaults: Python's None only marks an argument as optional."""
     for member in members.values():
         if member.default_value is None:
             member.default_value = Undefined
 
 
 def _explain_directive(directive: GraphQLDirective) -> None:
-    """Strawberry describes our directives, but leaves out what it knows of their arguments."""
+    """Describe the arguments of our directives, which Strawberry leaves undescribed."""
     definition = directive.extensions.get(DEFINITION)
     for field in definition.fields if definition else ():
         directive.args[field.graphql_name].description = field.description

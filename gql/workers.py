@@ -1,7 +1,7 @@
 """Runs the application in several processes that share one socket.
 
-SIGHUP replaces them one by one: the new process answers before the old one stops accepting, and
-while the old one finishes, the next is replaced. One that dies is replaced as well.
+SIGHUP replaces them one by one: the new process answers before the old one stops accepting, and the
+next is replaced while the old one finishes. A process that dies is replaced as well.
 """
 
 import logging
@@ -20,7 +20,7 @@ from gql.http.gate import Gate
 from gql.serving import Server, configured
 from gql.sockets import make_room
 
-_STARTING = 120.0  # seconds in which a process must be ready
+_STARTING = 120.0  # seconds in which a process must become ready
 
 log = logging.getLogger("salesgraph")
 
@@ -32,10 +32,10 @@ def serve_in_workers(
     listening: Callable[[], None],
     most_connections: int,
 ) -> None:
-    """Answer in so many processes until SIGINT or SIGTERM; then finish what is under way.
+    """Serve in `workers` processes until SIGINT or SIGTERM, then finish requests in progress.
 
-    `make` must be importable; each process makes an application of its own. Calls `listening`
-    once all of them answer.
+    `make` must be importable; each process creates its own application. Calls `listening` once all
+    of them answer.
     """
     config = configured(
         partial(_heeding_interrupts, make),
@@ -55,9 +55,9 @@ def _heeding_interrupts(make: Callable[[], ASGIApp]) -> ASGIApp:
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Keep Ctrl-C for later, here and in the processes that are started meanwhile.
+    """Block Ctrl-C, here and in processes that start meanwhile, until the block ends.
 
-    A terminal sends it to them, too, where it would end the import of modules in a traceback.
+    A terminal sends it to those processes too, where it would interrupt imports with a traceback.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
@@ -77,7 +77,7 @@ class _Worker(Process):
 
 
 class _Supervisor(Multiprocess):
-    """Tells when all its processes listen, and replaces them without a gap."""
+    """Calls back when all its processes listen, and replaces them without downtime."""
 
     def __init__(
         self, config: uvicorn.Config, sockets: list[socket.socket], listening: Callable[[], None]
@@ -87,13 +87,13 @@ class _Supervisor(Multiprocess):
         self._retiring: list[Process] = []
 
     def init_processes(self) -> None:
-        """Start all processes, and wait until they answer."""
+        """Start all processes and wait until they answer."""
         self.processes = [self._started() for _ in range(self.processes_num)]
         if all(process.wait_until_ready(_STARTING, self.should_exit) for process in self.processes):
             self._listening()
 
     def keep_subprocess_alive(self) -> None:
-        """Replace what has died; stop where a process cannot even start."""
+        """Replace dead processes; stop if a process cannot even start."""
         self._retiring = [process for process in self._retiring if process.process.is_alive()]
         for at, process in enumerate(self.processes):
             if self.should_exit.is_set() or process.is_alive(
@@ -110,7 +110,7 @@ class _Supervisor(Multiprocess):
             self.processes[at] = self._started()
 
     def restart_all(self) -> None:
-        """Replace each process, once its successor answers."""
+        """Replace each process once its successor answers."""
         for at, old in enumerate(self.processes):
             new = self._started()
             if not new.wait_until_ready(_STARTING, self.should_exit):
@@ -126,15 +126,15 @@ class _Supervisor(Multiprocess):
     def terminate_all(self) -> None:
         """Stop all processes. The last of them to stop accepting connections closes the port.
 
-        If this process kept the socket open, the kernel would go on accepting connections, and
-        their clients would wait for an answer that nobody sends.
+        If this process kept the socket open, the kernel would go on accepting connections that
+        nobody answers.
         """
         super().terminate_all()
         for shared in self.sockets:
             shared.close()
 
     def join_all(self) -> None:
-        """Wait for all processes, those that were replaced too."""
+        """Wait for all processes, including replaced ones."""
         super().join_all()
         for process in self._retiring:
             process.join()

@@ -1,6 +1,6 @@
-"""What a request may cost: counted before anything runs, from prices that the schema declares.
+"""The cost of a request, calculated before execution from weights declared in the schema.
 
-`directives` says what a price is, `prices` finds those of a schema, `outline` counts what needs no
-types, `estimate` counts objects and work, `costs` puts it together, `limits` says how much is
-allowed, `excess` refuses what is more.
+`directives` declares the directives for weights, `prices` reads them from a schema, `outline`
+counts what needs no types, `estimate` counts objects and work, `costs` combines them, `limits` has
+the limits, and `excess` builds the refusals.
 """

@@ -1,8 +1,8 @@
-"""How large the statement is that answers an operation, which is what planning it takes.
+"""The size of the statement that answers an operation, which determines the cost of planning it.
 
-Each chosen field counts for each type that its object can have, as much as its source says, with
-each condition, each step of an order and each ten values that it is given; how long lists are does
-not matter.
+Each selected field counts once for each type that its object can have: the parts that its source
+declares, plus each condition, each sort step and each ten values in its arguments. The length of
+lists does not matter.
 """
 
 from collections.abc import Sequence
@@ -14,19 +14,19 @@ from graphql.language import FieldNode
 from gql.cost.collecting import Collector, Selections
 from gql.cost.prices import NOTHING, Prices
 
-STEP = 4  # parts of the statement that a step of an order, or of groups, makes
-VALUES = 10  # values of a filter that take as long as a part: they are sent for each field anew
+STEP = 4  # parts per step of a sort order or a grouping
+VALUES = 10  # filter values that take as long as one part: they are sent again for each field
 
 
 class Bulk:
-    """Counts for one valid document with its variables."""
+    """Counts the parts of one valid document with its variables."""
 
     def __init__(self, collector: Collector, prices: Prices) -> None:
         self._collector, self._prices = collector, prices
         self._known: dict[tuple[str, tuple[int, ...]], int] = {}
 
     def below(self, kind: Any, chosen: Selections) -> int:
-        """The parts of what is chosen of an object."""
+        """The number of parts of a selection on an object."""
         if is_abstract_type(kind):
             return sum(self.below(one, chosen) for one in self._collector.possible(kind))
         key = (kind.name, tuple(map(id, chosen)))
@@ -40,6 +40,6 @@ class Bulk:
         returned, inner = self._collector.under(kind, nodes)
         given = self._collector.input(kind, nodes[0])
         own = price.parts + given.conditions + STEP * given.steps
-        if not given.objects:  # those of a mutation have a price of their own
+        if not given.objects:  # the objects in a mutation's input have their own weight
             own += given.values // VALUES
         return own + (self.below(returned, inner) if inner else 0)

@@ -1,7 +1,7 @@
-"""Collects the fields that an operation chooses of an object, without executing anything.
+"""Collects the fields that an operation selects on an object, without executing anything.
 
-The same as the executor's CollectFields, but iterative and over the bare syntax, because it comes
-before everything that could be expensive.
+Equivalent to CollectFields in the GraphQL spec, but iterative and on the bare syntax tree, because
+it runs before anything that could be expensive.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,7 +32,7 @@ Fragment = InlineFragmentNode | FragmentDefinitionNode
 
 
 class Collector:
-    """Collects for one valid document with these variables, whose values were coerced."""
+    """Collects the fields of one valid document with its coerced variables."""
 
     def __init__(
         self,
@@ -44,20 +44,20 @@ class Collector:
     ) -> None:
         self._schema, self._fragments, self._variables = schema, fragments, variables
         self._inputs, self._sizes = inputs, sizes
-        self.visited = 0  # selections that were looked at
+        self.visited = 0  # visited selections
 
     def possible(self, kind: Any) -> Iterable[GraphQLObjectType]:
-        """The types that an object of an abstract type can have."""
+        """The object types of an abstract type."""
         return self._schema.get_possible_types(kind)
 
     def under(self, kind: GraphQLObjectType, nodes: Sequence[FieldNode]) -> tuple[Any, Selections]:
-        """What a field returns, and what is chosen of it; nothing of a scalar."""
+        """The type that a field returns, and the selections on it; none for a scalar."""
         field = self._schema.get_field(kind, nodes[0].name.value)
         inner = tuple(node.selection_set for node in nodes if node.selection_set)
         return (get_named_type(field.type), inner) if field else (None, ())
 
     def input(self, kind: GraphQLObjectType, node: FieldNode) -> Size:
-        """What a field is given in lists and objects, written there or in variables."""
+        """The size of the lists and objects in a field's arguments, as literals or in variables."""
         found, field = EMPTY, None
         for argument in node.arguments or ():
             if not isinstance(argument.value, _CONTAINERS):
@@ -71,7 +71,7 @@ class Collector:
         return found
 
     def value(self, node: ValueNode) -> Any:
-        """A plain value that says how many, or whether; a list stands for its length."""
+        """The value of a number, a boolean or a list, with variables resolved."""
         if isinstance(node, VariableNode):
             return self._variables.get(node.name.value)
         if isinstance(node, NullValueNode):
@@ -83,7 +83,7 @@ class Collector:
         return list(node.values) if isinstance(node, ListValueNode) else node
 
     def fields(self, kind: GraphQLObjectType, chosen: Selections) -> dict[str, list[FieldNode]]:
-        """The fields by response name; each fragment is looked into once."""
+        """The fields by response name; each fragment is visited once."""
         fields: dict[str, list[FieldNode]] = {}
         waiting, seen = list(chosen), set[str]()
         while waiting:
@@ -101,7 +101,7 @@ class Collector:
         return fields
 
     def _fragment(self, node: Any, seen: set[str]) -> Fragment | None:
-        """The fragment that a selection stands for; none where it was looked into before."""
+        """The fragment of a selection; None if it has already been visited."""
         if not isinstance(node, FragmentSpreadNode):
             found: InlineFragmentNode = node
             return found
@@ -112,7 +112,7 @@ class Collector:
         return self._fragments.get(name)
 
     def _fits(self, kind: GraphQLObjectType, fragment: Fragment) -> bool:
-        """Whether a fragment's condition holds for objects of this type."""
+        """Whether a fragment's type condition matches this type."""
         if fragment.type_condition is None:
             return True
         wanted = self._schema.get_type(fragment.type_condition.name.value)
@@ -133,7 +133,7 @@ class Collector:
 
 
 def length(value: Any) -> int | None:
-    """What a slicing argument of this value comes to: a number, or how many there are."""
+    """The number that a slicing argument stands for: an integer itself, or the length of a list."""
     if value is None:
         return None
     if isinstance(value, int):

@@ -1,6 +1,6 @@
-"""The cost of a request, and its refusal where it is too high.
+"""The cost of a request, and its refusal if the cost is too high.
 
-Nothing here keeps a syntax tree or remembers a cost: `gql.execution` does, by the key of a cost.
+Nothing here caches a cost or keeps a syntax tree: `gql.execution` caches costs by `Costs.key`.
 """
 
 from collections.abc import Hashable, Iterable, Mapping
@@ -28,33 +28,34 @@ from gql.cost.outline import Measure, Outline, outline
 from gql.cost.prices import prices_of
 from gql.recent import compact
 
-LARGEST = 2**53 - 1  # what every client can read in JSON
-REQUEST = 2_500  # what any request costs
-PART = 50  # what planning a part of the statement costs
+LARGEST = 2**53 - 1  # largest integer that every JSON client reads exactly
+REQUEST = 2_500  # base cost of every request
+PART = 50  # cost of planning one part of a statement
 _CONDITION = "if"  # the argument of @skip and @include
 _DIVIDE = "Split it into several requests."
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What an operation costs, and the JSON that tells it in `extensions.cost`."""
+    """The cost of an operation, and its JSON for `extensions.cost`."""
 
     requested: int
     bytes: bytes
-    reading: int  # what it costs without what any request costs, and without planning it
+    reading: int  # the cost without the base cost of a request and without planning
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Counted:
-    """What is known of a document without its types."""
+    """The type-independent counts of a document."""
 
-    measures: Mapping[str | None, Measure]  # by the name of the operation
-    counting: tuple[str, ...]  # the variables whose values the cost depends on
-    defaults: Mapping[str | None, Mapping[str, Size]]  # of variables, by the operation's name
+    measures: Mapping[str | None, Measure]  # by operation name
+    counting: tuple[str, ...]  # variables whose values the cost depends on
+    # sizes of the variables' defaults, by operation name
+    defaults: Mapping[str | None, Mapping[str, Size]]
 
 
 class Costs:
-    """Counts for one schema under these limits."""
+    """Calculates costs for one schema under these limits."""
 
     def __init__(self, schema: GraphQLSchema, limits: Limits) -> None:
         self._schema, self.limits = schema, limits
@@ -63,7 +64,7 @@ class Costs:
         self._counting = slicing | {_CONDITION}
 
     def counted(self, document: DocumentNode) -> Counted:
-        """A parsed document, counted. Raises RequestRefused where validating it is too much."""
+        """Count a parsed document. Raises RequestRefused if validating it would cost too much."""
         found = outline(document)
         self._hold_outline(found)
         return Counted(
@@ -73,16 +74,16 @@ class Costs:
         )
 
     def sizes(self, variables: Iterable[Any], given: Mapping[str, Any]) -> Mapping[str, Size]:
-        """How much there is in the variables of an operation, which have a name and a type.
+        """The sizes of an operation's variables, which have a name and a type.
 
-        To be asked before anything is made of them. Raises RequestRefused.
+        Call this before the variables are coerced. Raises RequestRefused.
         """
         return self._inputs.of_variables(variables, given)
 
     def key(
         self, document: Counted, variables: Mapping[str, Any], sizes: Mapping[str, Size] = NO_SIZES
     ) -> Hashable:
-        """All that the cost of an operation depends on, with the coerced variables."""
+        """The cache key of a cost: everything it depends on, including the coerced variables."""
         values = tuple(_short(variables.get(name)) for name in document.counting)
         return values, tuple(sizes.items())
 
@@ -94,9 +95,9 @@ class Costs:
         variables: Mapping[str, Any],
         sizes: Mapping[str, Size] = NO_SIZES,
     ) -> Cost:
-        """What an operation of a valid document costs, with the coerced variables and their sizes.
+        """The cost of an operation of a valid document, with coerced variables and their sizes.
 
-        Raises RequestRefused where the statement, or what a mutation is given, would be too large.
+        Raises RequestRefused if the statement or the input of mutations would be too large.
         """
         operation, fragments = _definitions(tree, name)
         known = {**document.defaults[name], **sizes}
@@ -112,7 +113,7 @@ class Costs:
         return Cost(requested, compact(told), reading)
 
     def _to_json(self, requested: int, measure: Measure, parts: int) -> bytes:
-        """What `extensions.cost` tells a client."""
+        """The JSON for `extensions.cost`."""
         return orjson.dumps(
             {
                 "requestedQueryCost": requested,
@@ -125,7 +126,7 @@ class Costs:
         )
 
     def check(self, cost: Cost) -> None:
-        """Raise RequestRefused where a request costs more than is allowed."""
+        """Raise RequestRefused if the cost exceeds the limit."""
         if cost.requested > self.limits.cost:
             advice = (
                 "Request smaller pages or fewer nested lists, or split it into several requests."
@@ -135,7 +136,7 @@ class Costs:
             raise refusal
 
     def _defaults(self, operation: OperationDefinitionNode) -> Mapping[str, Size]:
-        """How much there is in the values of variables that are not given."""
+        """The sizes of the variables' defaults."""
         return {
             one.variable.name.value: self._inputs.of_literal(
                 one.default_value, self._inputs.kind(_named(one.type)), NO_SIZES
@@ -164,7 +165,7 @@ def _hold(limit: str, requested: int, most: int, advice: str) -> None:
 
 
 def _objects(collector: Collector, root: Any, chosen: Selections) -> int:
-    """How many objects there are in the lists that mutations are given; each takes its own."""
+    """The number of objects in the input lists of all mutations; aliases count separately."""
     fields = collector.fields(root, chosen).values()
     return sum(collector.input(root, nodes[0]).objects for nodes in fields)
 
@@ -172,7 +173,7 @@ def _objects(collector: Collector, root: Any, chosen: Selections) -> int:
 def _definitions(
     tree: DocumentNode, name: str | None
 ) -> tuple[OperationDefinitionNode, Mapping[str, FragmentDefinitionNode]]:
-    """The operation of this name, and the fragments by theirs."""
+    """The operation with this name, and the fragments by name."""
     operations, fragments = [], {}
     for node in tree.definitions:
         if isinstance(node, FragmentDefinitionNode):
@@ -188,12 +189,12 @@ def _name(operation: OperationDefinitionNode) -> str | None:
 
 
 def _named(node: TypeNode) -> str:
-    """The name in a type, without its lists and exclamation marks."""
+    """The name of a type without list brackets and exclamation marks."""
     while not isinstance(node, NamedTypeNode):
         node = node.type  # type: ignore[attr-defined]
     return node.name.value
 
 
 def _short(value: Any) -> Any:
-    """As much of a variable as counts."""
+    """The part of a variable's value that the cost depends on."""
     return value if isinstance(value, bool) else length(value)

@@ -1,4 +1,4 @@
-"""The directives of the schema that say what a field costs, as IBM's specification names them."""
+"""The schema directives for costs, named as in IBM's GraphQL Cost Directives specification."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ _WEIGHT = (
     " field returns costs 1.",
 )
 class Weight:
-    """What reading a field costs, beside the objects that it returns."""
+    """The weight of a field: the cost of each read, in addition to the returned objects."""
 
     weight: str = strawberry.field(name="weight", description=_WEIGHT)
 
@@ -32,7 +32,7 @@ class Weight:
     description="Number of objects that a list is assumed to have when its cost is calculated.",
 )
 class ListSize:
-    """How many objects a list is expected to have."""
+    """The number of objects that a list is assumed to have."""
 
     assumed_size: int | None = strawberry.field(
         name="assumedSize",
@@ -58,17 +58,17 @@ class ListSize:
     )
 
 
-ASSUMED = 10  # objects in a list that says nothing about its size
-GROWN = 50  # objects in a list that grows with the years, such as the payments of an invoice
+ASSUMED = 10  # objects in a list without a declared size
+GROWN = 50  # objects in a list that grows over the years, such as the payments of an invoice
 
 
 def about(size: int) -> ListSize:
-    """A list that has about so many objects, whatever the arguments."""
+    """A list of `size` objects, regardless of its arguments."""
     return ListSize(assumed_size=size, require_one_slicing_argument=strawberry.UNSET)
 
 
 def declare_size(declared: GraphQLField) -> None:
-    """Say the default size of a list of objects whose declaration says none."""
+    """Declare the default size for a list of objects without a declared size."""
     definition = declared.extensions.get(DEFINITION)
     if definition is None or not is_list_of_objects(declared):
         return

@@ -1,8 +1,8 @@
-"""How many objects an operation can return at most, and what it costs to find them.
+"""The cost of an operation: the objects it can return at most, and the work to find them.
 
-Each object costs 1, scalars nothing; a field with a weight costs that too, each time that it is
-read. What stands below a list counts as often as the list is long. Fields are collected as the
-executor does, so what merges counts once; of an interface the dearest of its types counts.
+Each object costs 1 and scalars nothing; a weighted field costs its weight for each read. A
+selection under a list is multiplied by the length of the list. Fields are merged as in execution,
+and for an interface the most expensive of its types counts.
 """
 
 from collections.abc import Sequence
@@ -16,12 +16,12 @@ from gql.cost.collecting import Collector, Selections, length
 from gql.cost.inputs import Size
 from gql.cost.prices import NOTHING, Price, Prices
 
-CONDITION, STEP, OBJECT = 5, 12, 180  # what one of them costs in the input of a field
+CONDITION, STEP, OBJECT = 5, 12, 180  # cost of each one in the input of a field
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """How many objects the lists of a page have."""
+    """The number of objects in the lists of a page."""
 
     size: int
     fields: frozenset[str]
@@ -31,14 +31,14 @@ _ALONE = Page(1, frozenset())
 
 
 class Estimate:
-    """Counts for one valid document with its variables."""
+    """Estimates the cost of one valid document with its variables."""
 
     def __init__(self, collector: Collector, prices: Prices) -> None:
         self._collector, self._prices = collector, prices
         self._known: dict[tuple[str, tuple[int, ...], Page], int] = {}
 
     def below(self, kind: Any, chosen: Selections, page: Page = _ALONE) -> int:
-        """What the chosen fields of one object cost."""
+        """The cost of the selected fields of one object."""
         if is_abstract_type(kind):
             possible = self._collector.possible(kind)
             return max((self.below(one, chosen, page) for one in possible), default=0)
@@ -49,7 +49,7 @@ class Estimate:
         return self._known[key]
 
     def _field(self, kind: GraphQLObjectType, nodes: Sequence[FieldNode], page: Page) -> int:
-        """What a field costs with all that is below it."""
+        """The cost of a field including its selection."""
         name = nodes[0].name.value
         price = self._prices.get((kind.name, name), NOTHING)
         weight = price.weight + _of_input(self._collector.input(kind, nodes[0]))
@@ -63,7 +63,7 @@ class Estimate:
         return weight + size * (price.each + self.below(returned, inner))
 
     def _size(self, price: Price, node: FieldNode) -> int:
-        """How many objects a list has, by its slicing arguments or by what is assumed."""
+        """The length of a list, by its slicing arguments or by the assumed size."""
         given = [
             size
             for argument in node.arguments or ()
@@ -74,5 +74,5 @@ class Estimate:
 
 
 def _of_input(size: Size) -> int:
-    """What a field costs for what it is given, each time that it is read."""
+    """The cost of a field's input for each read."""
     return CONDITION * size.conditions + STEP * size.steps + OBJECT * size.objects

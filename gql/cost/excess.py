@@ -1,4 +1,4 @@
-"""How a request is told that it asks for too much."""
+"""Refusals of requests that exceed a limit."""
 
 from typing import Any, NoReturn
 
@@ -37,16 +37,16 @@ _INPUTS = {
 
 
 def too_much(limit: str, requested: int, most: int, advice: str) -> RequestRefused:
-    """The refusal of a request that is over a limit: which, how much it was, what to do."""
+    """Build the refusal: the limit, the requested number, the maximum, and what to do."""
     what = _WORDS[limit]
     message = f"The request has {requested:,} {what}; at most {most:,} are allowed. {advice}"
     return _refusal(message, limit, requested, most)
 
 
 def hold_input(limit: str, found: int, most: int, trail: Any) -> NoReturn:
-    """Refuse a variable that goes over a limit.
+    """Refuse a variable that exceeds a limit.
 
-    `trail` leads to the value at fault: the trail of the value around it, and the step from there.
+    `trail` leads to the invalid value: the trail of the value around it, and the step from there.
     """
     path: list[str | int] = []
     while trail is not None:

@@ -1,7 +1,7 @@
-"""How much a client sends as input, counted before anything is built of it.
+"""The size of a client's input, counted before anything is built from it.
 
-One walk over the plain values of the variables, without recursion, which stops at the first limit
-that is exceeded. Literals are counted alike; a variable in a literal counts as its value does.
+One iterative walk over the raw values of the variables, which stops at the first exceeded limit.
+Literals are counted in the same way; a variable in a literal counts as its value does.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,25 +14,26 @@ from graphql.language import ListValueNode, ObjectValueNode, ValueNode, Variable
 from gql.cost.excess import hold_input
 from gql.cost.limits import Limits
 
-RELATED = 10  # conditions that an object of conditions on related records counts as
+RELATED = 10  # conditions that a filter on related records counts as
 _SAME = frozenset({"and", "or", "not"})  # fields with conditions on the same record
-_COMBINING = "and"  # the field that only objects of conditions have, not those of operators
+_COMBINING = "and"  # a field of every filter on records, but not of operators
 _HAVING = "GroupHaving"
-_STEPS = {"field", "direction"}, {"field", "by"}  # of an order, of groups
+# fields of a step of a sort order, and of a grouping
+_STEPS = {"field", "direction"}, {"field", "by"}
 
-Trail = tuple[Any, str | int]  # the trail of the value around it, and the step from there
+Trail = tuple[Any, str | int]  # the trail of the surrounding value, and the step from there
 
 
 class Size(NamedTuple):
-    """What a value has, on all its levels."""
+    """The counts of a value, on all its levels."""
 
     values: int = 0  # lists, objects and scalars
-    objects: int = 0  # that are items of lists, neither conditions nor steps
+    objects: int = 0  # objects in lists, except conditions and steps
     conditions: int = 0  # operators, and objects that combine conditions
-    steps: int = 0  # of orders and of groups
+    steps: int = 0  # of sort orders and groupings
 
     def plus(self, other: "Size") -> "Size":
-        """Both together."""
+        """The sum of both."""
         return Size(*(one + more for one, more in zip(self, other, strict=True)))
 
 
@@ -41,7 +42,7 @@ NO_SIZES: Mapping[str, Size] = {}
 
 
 class InputKind:
-    """What an input type adds to the counts: each object of it, and each field in an object."""
+    """What an input type adds to the counts: for each of its objects, and for each field in one."""
 
     __slots__ = ("by_field", "conditions", "fields", "objects", "steps")
 
@@ -50,7 +51,7 @@ class InputKind:
         self.fields: dict[str, InputKind] = {}
 
     def related(self) -> "InputKind":
-        """The same conditions on other records, which have to be looked for; fields are shared."""
+        """The same filter on related records, which cost a lookup; its fields are shared."""
         made = copy(self)
         made.conditions = RELATED
         return made
@@ -82,7 +83,7 @@ def kinds_of(schema: GraphQLSchema) -> Mapping[str, InputKind]:
 
 
 class Inputs:
-    """Counts the inputs of one schema under these limits."""
+    """Counts inputs for one schema under these limits."""
 
     def __init__(self, schema: GraphQLSchema, limits: Limits) -> None:
         self._kinds, self._limits = kinds_of(schema), limits
@@ -92,7 +93,7 @@ class Inputs:
     ) -> Mapping[str, Size]:
         """The sizes of the variables whose values are lists or objects, by name.
 
-        `variables` have a name and a type. Raises RequestRefused where a limit is exceeded.
+        `variables` have a name and a type. Raises RequestRefused if a limit is exceeded.
         """
         sizes: dict[str, Size] = {}
         walk: _Walk | None = None
@@ -105,11 +106,11 @@ class Inputs:
         return sizes or NO_SIZES
 
     def kind(self, name: str) -> InputKind:
-        """The input type of this name; for a scalar or an enum, one that adds nothing."""
+        """The input type with this name; scalars and enums get one that adds nothing."""
         return self._kinds.get(name, _PLAIN)
 
     def of_literal(self, node: ValueNode, kind: InputKind, sizes: Mapping[str, Size]) -> Size:
-        """The size of a value in a document, with the sizes of the variables in it."""
+        """The size of a literal, with the sizes of the variables in it."""
         found, waiting = EMPTY, [(node, kind)]
         while waiting:
             node, kind = waiting.pop()
@@ -130,14 +131,14 @@ class Inputs:
 
 
 def _is_object(node: ValueNode, sizes: Mapping[str, Size]) -> bool:
-    """Whether an item of a list is an object, written there or in a variable that has a size."""
+    """Whether an item of a list is an object, as a literal or in a variable with a size."""
     if isinstance(node, VariableNode):
         return node.name.value in sizes
     return isinstance(node, ObjectValueNode)
 
 
 class _Walk:
-    """Counts variables one after another; each list and object is looked at once, scalars never."""
+    """Counts one variable after another; visits each list and object once, but no scalars."""
 
     __slots__ = ("conditions", "limits", "objects", "steps", "values", "waiting")
 
@@ -147,7 +148,7 @@ class _Walk:
         self.waiting: list[tuple[Any, InputKind, Trail, int]] = []
 
     def added(self, name: str, value: Any, kind: InputKind) -> Size:
-        """The size of one more variable. Raises RequestRefused where a limit is exceeded."""
+        """Count a variable and return its size. Raises RequestRefused if a limit is exceeded."""
         values, objects = self.values, self.objects
         conditions, steps = self.conditions, self.steps
         waiting, most = self.waiting, self.limits

@@ -1,8 +1,8 @@
-"""What can be counted of a document without its types, before it is validated.
+"""Counts of a document that need no types, made before validation.
 
-Validation compares selections with each other and the planner writes fragments out, so documents
-of a few hundred characters could keep both busy for minutes. Each definition is walked once,
-without recursion; what a fragment comes to is found once, however often it is spread.
+Validation compares selections with each other and the planner expands fragments, so documents of a
+few hundred characters could keep both busy for minutes. Each definition is walked once, without
+recursion; the counts of a fragment are calculated once, however often it is spread.
 """
 
 from collections import Counter
@@ -24,12 +24,12 @@ from graphql.language import (
     VariableNode,
 )
 
-MOST = 10**9  # nobody needs to know how much more it is
+MOST = 10**9  # counts are capped here, because larger ones make no difference
 
 
 @dataclass(slots=True)
 class Measure:
-    """What an operation, or a fragment, has when all its fragments are written out."""
+    """The counts of an operation or a fragment with all fragments expanded."""
 
     depth: int = 0
     fields: int = 0
@@ -37,7 +37,7 @@ class Measure:
     roots: int = 0
 
     def add(self, other: "Measure", level: int) -> None:
-        """Count a fragment that is spread on this level, the first being 0."""
+        """Add the counts of a fragment that is spread on this level; the root level is 0."""
         self.depth = max(self.depth, level + other.depth)
         self.fields = min(MOST, self.fields + other.fields)
         self.aliases = min(MOST, self.aliases + other.aliases)
@@ -47,28 +47,30 @@ class Measure:
 
 @dataclass(slots=True)
 class Part:
-    """What one definition says itself."""
+    """The counts of one definition, without its fragments."""
 
     measure: Measure = field(default_factory=Measure)
-    spreads: list[tuple[str, int]] = field(default_factory=list)  # by name and level
+    spreads: list[tuple[str, int]] = field(default_factory=list)  # fragment names and levels
     overlaps: int = 0
     nesting: int = 0
-    variables: set[tuple[str, str]] = field(default_factory=set)  # by argument and name
+    # argument names and variable names
+    variables: set[tuple[str, str]] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What was counted of a document."""
+    """The counts of a document."""
 
     operations: tuple[tuple[OperationDefinitionNode, Measure], ...]
     overlaps: int
     nesting: int
-    variables: frozenset[tuple[str, str]]  # which arguments and conditions are which variables
-    visited: int  # nodes that were looked at
+    # which arguments and conditions take their value from which variable
+    variables: frozenset[tuple[str, str]]
+    visited: int  # visited nodes
 
 
 class _Walk:
-    """One walk through the definitions of a document."""
+    """Walks the definitions of a document."""
 
     def __init__(self) -> None:
         self.visited = 0
@@ -76,7 +78,7 @@ class _Walk:
     def part(
         self, selections: SelectionSetNode, directives: Iterable[DirectiveNode] | None
     ) -> Part:
-        """What a definition says, its fragments left out."""
+        """Count one definition, without its fragments."""
         part = Part()
         self._arguments(part, directives)
         waiting = [(selections, 0)]
@@ -92,14 +94,14 @@ class _Walk:
         return part
 
     def defaults(self, part: Part, node: OperationDefinitionNode | FragmentDefinitionNode) -> None:
-        """Count the values that variables have where none is given."""
+        """Count the defaults of variables."""
         for variable in node.variable_definitions or ():
             self._arguments(part, variable.directives)
             if variable.default_value is not None:
                 part.nesting = max(part.nesting, self._nesting(variable.default_value))
 
     def _flat(self, part: Part, chosen: SelectionSetNode, level: int) -> Iterator[FieldNode]:
-        """The fields of a selection set and of the inline fragments in it."""
+        """The fields of a selection set, including those in its inline fragments."""
         waiting, spreads = [chosen], 0
         while waiting:
             for node in waiting.pop().selections:
@@ -144,7 +146,7 @@ class _Walk:
 
 
 def outline(document: DocumentNode) -> Outline:
-    """Count what needs no types. A fragment that is unknown, or leads to itself, counts nothing."""
+    """Count what needs no types. Unknown and cyclic fragments count as empty."""
     walk, parts, fragments = _Walk(), [], {}
     for node in document.definitions:
         if isinstance(node, OperationDefinitionNode | FragmentDefinitionNode):
@@ -174,7 +176,7 @@ def _write_out(part: Part, fragments: Mapping[str, Part]) -> None:
 
 
 def _inwards(fragments: Mapping[str, Part]) -> Iterator[str]:
-    """The fragments, each after those that it spreads; where they lead in a circle, somehow."""
+    """The fragments in an order where each follows those it spreads; cycles in any order."""
     seen: set[str] = set()
     for start in fragments:
         waiting = [(start, False)]

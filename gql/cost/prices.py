@@ -15,17 +15,18 @@ from graphql import (
 from gql.cost.directives import ASSUMED, ListSize, Weight, about, is_list_of_objects
 from gql.marks import DEFINITION, SOURCE
 
-SLOW = 12  # Python needs so many times as long for an object of introspection as PostgreSQL
+# introspection objects take Python this many times as long as other objects take PostgreSQL
+SLOW = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Price:
-    """What reading a field costs once, and how many objects it returns."""
+    """The cost of reading a field once, and the number of objects it returns."""
 
     weight: int = 0
     assumed: int = 1
-    each: int = 1  # what an object costs
-    parts: int = 1  # of the statement
+    each: int = 1  # cost of each returned object
+    parts: int = 1  # parts of the statement
     slicing: tuple[str, ...] = ()
     sized: frozenset[str] = field(default_factory=frozenset)
 
@@ -35,7 +36,7 @@ Prices = Mapping[tuple[str, str], Price]
 
 
 def prices_of(schema: GraphQLSchema) -> Prices:
-    """The prices of all fields by type and name, those of introspection among them."""
+    """The prices of all fields by type and name, including introspection."""
     return {
         (kind.name, name): _price(found)
         for kind in schema.type_map.values()
@@ -62,7 +63,7 @@ def _price(declared: GraphQLField) -> Price:
 
 
 def _introspection(schema: GraphQLSchema) -> dict[tuple[str, str], Price]:
-    """The prices of introspection; its lists are as long as those of this schema on average."""
+    """The prices of introspection; its lists have the average length in this schema."""
     kinds = list(schema.type_map.values())
     fields = [
         found
@@ -84,7 +85,8 @@ def _introspection(schema: GraphQLSchema) -> dict[tuple[str, str], Price]:
         ("__Directive", "args"): 2,
     }
     prices = {place: Price(assumed=size) for place, size in sizes.items()}
-    prices["__Type", "ofType"] = Price(each=0)  # clients ask for nine, most types have one or two
+    # clients request nine levels, but most types have one or two
+    prices["__Type", "ofType"] = Price(each=0)
     root = schema.query_type.name if schema.query_type else ""
     slow = Price(assumed=SLOW)
     return prices | {(root, "__schema"): slow, (root, "__type"): slow}

@@ -18,7 +18,7 @@ async def unless_gone(answer: Coroutine[Any, Any, T], receive: Receive) -> T:
     """Return the answer. Raises ClientGone, and cancels the work, if the client disconnects."""
     task = asyncio.current_task()
     if task is None:
-        raise TypeError("a request is answered in a task")
+        raise TypeError("a request must be answered in a task")
     watch = _Watch(task, receive)
     alarm = asyncio.get_running_loop().call_later(UNNOTICED, watch.begin)
     try:

@@ -1,4 +1,4 @@
-"""The mutations: one module per noun, named like the actions they delegate to."""
+"""The mutations: one module per noun, named after the domain actions they call."""
 
 import strawberry
 
@@ -28,4 +28,4 @@ class Mutation(
     CatalogueMutations,
     SettingsMutations,
 ):
-    """The root of all mutations."""
+    """The root type of mutations."""

@@ -1,4 +1,4 @@
-"""Mutations that are the same for all four documents: lines and prices."""
+"""Mutations that work on all four kinds of documents: lines and prices."""
 
 from typing import Any
 from uuid import UUID

@@ -1,7 +1,7 @@
-"""What every mutation stands on: one transaction to act and to read the answer in.
+"""The frame of every mutation: one transaction in which it acts and its payload is read.
 
-A mutation is committed once its answer has been read, so whatever fails before that, nothing was
-saved, and the client is told so. Refusals of the domain become userErrors.
+A mutation is committed once its payload has been read. If anything fails before that, nothing is
+saved and the client gets an error. Domain errors become userErrors.
 """
 
 import functools
@@ -38,19 +38,21 @@ from gql.payloads import Answer, refused
 Info = strawberry.Info[Context, None]
 Changed = dict[str, Any]
 _transaction: ContextVar["_Transaction"] = ContextVar("transaction")
-WEIGHT = 5_000  # microseconds that a transaction takes, about
-# Of a document with a thousand lines: to read them and write a few, to write all, to copy all.
+WEIGHT = 5_000  # approximate duration of a transaction in microseconds
+# For a document with a thousand lines: reading all and writing a few, writing all, copying all.
 LINES_READ, LINES_WRITTEN, LINES_COPIED = 20_000, 50_000, 90_000
 Act = Callable[..., Awaitable[Changed]]
 Arguments = Mapping[str, GraphQLArgument]
 
 
 def mutation(payload: type, *, weight: int = WEIGHT) -> Callable[[Act], Any]:
-    """A mutation that acts and says what changed; clients get the payload, read before the commit.
+    """Declare a mutation, which acts and returns the changed records by payload field.
 
-    `weight` is what it costs, besides what it is given and what is read of the payload.
-    The function begins one transaction (`begin`), and its docstring describes it to clients. A
-    refusal of the domain is answered as a payload with one user error and nothing else.
+    Its payload is read before the commit. `weight` is its cost in addition to its input and the
+    selected payload.
+
+    The function begins one transaction (`begin`), and its docstring becomes its description in the
+    schema. A domain error is answered with a payload that has one user error and nothing else.
     """
 
     def decorate(act: Act) -> Any:
@@ -69,7 +71,7 @@ def mutation(payload: type, *, weight: int = WEIGHT) -> Callable[[Act], Any]:
 
 
 async def _resolve(act: Act, info: Info, weight: int) -> dict[str, Any]:
-    """Act, and read the payload; where the domain refuses, the payload says why."""
+    """Run the mutation and return its payload, or a payload with the domain error."""
     context, answer = info.context, Answer(info)
     await answer.foresee()
     surplus = Surplus(context, weight)
@@ -83,14 +85,14 @@ async def _resolve(act: Act, info: Info, weight: int) -> dict[str, Any]:
 
 
 def _set_signature(resolve: Any, act: Act, payload: type) -> None:
-    """Show Strawberry the arguments of the act, and the payload as what it returns."""
+    """Give Strawberry the arguments of the function, and the payload as its return type."""
     del resolve.__wrapped__
     resolve.__signature__ = inspect.signature(act).replace(return_annotation=payload)
     resolve.__annotations__ = {**act.__annotations__, "return": payload}
 
 
 class _Transaction:
-    """The transaction of a mutation: begun by the act, and committed after the answer is read."""
+    """The transaction of a mutation: begun by the mutation, committed after its payload is read."""
 
     unit: work.UnitOfWork
 
@@ -99,7 +101,7 @@ class _Transaction:
         self._surplus = surplus
 
     async def begin(self, context: Context) -> work.UnitOfWork:
-        """Begin it; once."""
+        """Begin the transaction; call it only once."""
         who = {"tenant_id": context.tenant_id, "user_id": context.user_id}
         self._surplus.restart()
         beginning = work.begin(context.database, **who, now=context.dated_at, toll=self._surplus)
@@ -108,7 +110,7 @@ class _Transaction:
 
 
 async def _transact(act: Act, answer: Answer, surplus: Surplus) -> dict[str, Any]:
-    """Act, read the answer, and commit; or raise, with nothing saved."""
+    """Run the mutation, read its payload, and commit; on an error nothing is saved."""
     transaction = _Transaction(surplus)
     token = _transaction.set(transaction)
     try:
@@ -120,19 +122,19 @@ async def _transact(act: Act, answer: Answer, surplus: Surplus) -> dict[str, Any
 
 @asynccontextmanager
 async def begin(info: Info) -> AsyncIterator[work.UnitOfWork]:
-    """The transaction of the mutation; at the end everything is written, to be committed later."""
+    """Begin the mutation's transaction and write all changes at the end; the commit comes later."""
     unit = await _transaction.get().begin(info.context)
     yield unit
     await unit.save()
 
 
 def uuid_of(table: Table, id: str) -> UUID:
-    """The UUID in a public id; nobody's where it is malformed or of another kind."""
+    """The UUID in a public ID; if it is malformed or of another type, a UUID that no record has."""
     return uuid_in(id, table)
 
 
 def today() -> date:
-    """The day on which the transaction began, in UTC; only after `begin`."""
+    """The date in UTC on which the transaction began; available after `begin`."""
     return _transaction.get().unit.today
 
 
@@ -144,7 +146,7 @@ def closing(
     competitor_id: str | None = None,
     field: str = "closeDate",
 ) -> Closing:
-    """What the caller says about a close; the day is today unless another is given in `field`."""
+    """The details of a close; its date defaults to today. `field` is the argument for the date."""
     competitor = None if competitor_id is None else uuid_of(tables.competitors, competitor_id)
     return Closing(
         on=on or today(),
@@ -156,10 +158,9 @@ def closing(
 
 
 def placed(refusal: DomainError, arguments: Arguments) -> DomainError:
-    """The refusal with its path from the mutation's arguments on; none where it leads nowhere.
+    """Resolve the error's path against the mutation's arguments; empty if no argument matches.
 
-    A record that is not there without a path is the one that the first id of the mutation names,
-    unless it was PostgreSQL that missed it.
+    A NotFound without a path refers to the mutation's first ID, unless PostgreSQL reported it.
     """
     path = refusal.path
     if not path and isinstance(refusal, NotFound) and refusal.__cause__ is None:
@@ -170,7 +171,7 @@ def placed(refusal: DomainError, arguments: Arguments) -> DomainError:
 
 
 def _arguments(info: Info) -> Arguments:
-    raw = info._raw_info  # noqa: SLF001 - the mutation's own definition is here
+    raw = info._raw_info  # noqa: SLF001 - it has the mutation's definition
     arguments: Arguments = raw.parent_type.fields[raw.field_name].args
     return arguments
 
@@ -181,7 +182,7 @@ def _first_id(arguments: Arguments) -> Path:
 
 
 def leads(path: Path, arguments: Arguments) -> bool:
-    """Whether there is something to be given at the path."""
+    """Whether the path leads to an argument or an input field."""
     if not path or path[0] not in arguments:
         return False
     kind: Any = arguments[str(path[0])].type

@@ -1,4 +1,4 @@
-"""Options of mutations."""
+"""Enums for the arguments of mutations."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from gql.types.enums import described
 
 
 class Extent(StrEnum):
-    """How far an order is fulfilled, or an invoice paid."""
+    """Whether an order is fulfilled, or an invoice paid, completely or in part."""
 
     COMPLETE = "COMPLETE"
     PARTIAL = "PARTIAL"

@@ -35,7 +35,7 @@ from gql.mutations.payloads import (
 
 @strawberry.type
 class InvoiceMutations:
-    """Create, change, pay, cancel."""
+    """Create, change, pay and cancel invoices."""
 
     @mutation(InvoicePayload)
     async def create_invoice(self, info: Info, input: CreateInvoiceInput) -> Changed:

@@ -30,7 +30,7 @@ from gql.mutations.payloads import (
 
 @strawberry.type
 class OpportunityMutations:
-    """Create, change, hold, resume, win, lose, reopen, delete."""
+    """Create, change, hold, resume, win, lose, reopen and delete opportunities."""
 
     @mutation(OpportunityPayload)
     async def create_opportunity(self, info: Info, input: CreateOpportunityInput) -> Changed:

@@ -27,7 +27,7 @@ from gql.mutations.payloads import DeleteOrderPayload, OrderPayload
 
 @strawberry.type
 class OrderMutations:
-    """Create, change, fulfil, cancel, delete."""
+    """Create, change, fulfill, cancel and delete orders."""
 
     @mutation(OrderPayload)
     async def create_order(self, info: Info, input: CreateOrderInput) -> Changed:

@@ -1,4 +1,4 @@
-"""What mutations answer with; every payload also has userErrors."""
+"""Payloads of mutations; every payload also has userErrors."""
 
 from collections.abc import Sequence
 

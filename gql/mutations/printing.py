@@ -1,4 +1,4 @@
-"""Mutations about what customers get: the letterhead, and documents by mail."""
+"""Mutations of the letterhead, and mutations that send documents by email."""
 
 from typing import Any
 from uuid import UUID
@@ -27,7 +27,7 @@ from gql.mutations.payloads import (
 
 @strawberry.type
 class PrintingMutations:
-    """Change the letterhead; send a quote, an order, an invoice."""
+    """Change the letterhead; send quotes, orders and invoices."""
 
     @mutation(LetterheadPayload)
     async def update_letterhead(

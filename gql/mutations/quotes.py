@@ -35,7 +35,7 @@ from gql.warnings import warning
 
 @strawberry.type
 class QuoteMutations:
-    """Create, change, activate, order, revise, close, delete."""
+    """Create, change, activate, order, revise, close and delete quotes."""
 
     @mutation(QuotePayload)
     async def create_quote(self, info: Info, input: CreateQuoteInput) -> Changed:
@@ -192,7 +192,7 @@ class QuoteMutations:
 
 
 def _accepted(acceptance: Acceptance) -> Changed:
-    """What an accepted quote led to, as the payload names it."""
+    """The payload fields for an accepted quote."""
     return {
         "order": acceptance.order.id,
         "opportunity": acceptance.order.opportunity_id,

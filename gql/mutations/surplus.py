@@ -1,7 +1,7 @@
-"""What a mutation costs beyond its weight, which is known only once documents are read.
+"""The cost of a mutation beyond its weight, which is known only once documents are read.
 
-A weight stands for a document with a thousand lines, and a line of the input for one line. Some
-tenants allow longer documents, and bundles bring lines along.
+A weight covers a document with a thousand lines, and each line of the input counts as one line.
+Some tenants allow longer documents, and bundles add lines.
 """
 
 from db.reads.refusals import TooMuch
@@ -12,7 +12,7 @@ from gql.cost.estimate import OBJECT
 
 
 class Surplus(Toll):
-    """Counts for one mutation, on top of the request's cost and of the mutations before it.
+    """Adds the surplus of one mutation to the cost of the request and of the mutations before it.
 
     The first mutation may work on a document of any length, because it cannot be made smaller.
     """
@@ -22,21 +22,21 @@ class Surplus(Toll):
         self._points = 0
 
     def restart(self) -> None:
-        """Forget what was counted, because the transaction begins anew."""
+        """Reset the count, because the transaction is retried."""
         self._points = 0
 
     def finish(self) -> None:
-        """Leave to the mutations that follow what this one has not used."""
+        """Add the count to the request's surplus, for the mutations that follow."""
         self._context.surplus = (self._context.surplus or 0) + self._points
 
     def read(self, lines: int) -> None:
-        """Raise TooMuch where a later mutation works on a document that is too long."""
+        """Count the lines of a document. Raises TooMuch if it is too long for a later mutation."""
         if lines > MOST_LINES:
             points = self._weight * (lines - MOST_LINES) // MOST_LINES
             self._add(points, may_exceed=self._context.surplus is None)
 
     def expand(self, lines: int) -> None:
-        """Raise TooMuch where the items of bundles are too many for one request."""
+        """Count the items of bundles. Raises TooMuch if they are too many for one request."""
         self._add(OBJECT * lines, may_exceed=False)
 
     def _add(self, points: int, *, may_exceed: bool) -> None:

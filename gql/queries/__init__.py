@@ -1,4 +1,4 @@
-"""The questions: one field for each kind of record, one connection for each kind of list."""
+"""The queries: one field per record type, one connection per list."""
 
 import strawberry
 

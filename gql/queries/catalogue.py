@@ -1,4 +1,4 @@
-"""What is sold, and for how much."""
+"""Queries of the catalog."""
 
 import strawberry
 
@@ -21,7 +21,7 @@ from gql.types.prices import Currency, DiscountList, PriceList, PriceListItem, T
 
 @strawberry.type
 class CatalogueQueries:
-    """Queries for products and prices."""
+    """Queries for products, units, prices, discounts, taxes and currencies."""
 
     product: Product | None = by_id(
         "Returns the product, bundle or family with this ID; null if there is none."

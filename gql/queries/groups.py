@@ -1,4 +1,4 @@
-"""Documents in groups: the pipeline by stage, owner, month, currency."""
+"""Queries that group documents, such as the pipeline by stage, owner, month or currency."""
 
 import strawberry
 

@@ -1,4 +1,4 @@
-"""Accounts, contacts, competitors and users."""
+"""Queries for accounts, contacts, competitors and users."""
 
 import strawberry
 

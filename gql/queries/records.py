@@ -1,4 +1,4 @@
-"""Records of any kind by their ids, and who asks."""
+"""Queries across record types: by ID, search and the change feed; also the signed-in user."""
 
 import strawberry
 

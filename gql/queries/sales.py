@@ -1,4 +1,4 @@
-"""Opportunities, quotes, orders and invoices."""
+"""Queries for opportunities, quotes, orders and invoices."""
 
 import strawberry
 

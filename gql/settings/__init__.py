@@ -1,7 +1,7 @@
-"""What the operator decides: environment variables, checked all at once, then an argument.
+"""The operator's settings: environment variables, validated together, passed as an argument.
 
-`declared` has the settings with their defaults and meanings, `checks` says what each text may be,
-`reading` takes them from an environment, `secret_file` keeps the secret that signs tokens.
+`declared` has the settings with their defaults and descriptions, `checks` validates values,
+`reading` reads them from an environment, `secret_file` keeps the secret that signs tokens.
 """
 
 from gql.settings.declared import Settings

@@ -1,6 +1,6 @@
-"""What the text of an environment variable may be.
+"""Validates the values of environment variables.
 
-Each check takes the text and returns the value; it raises ValueError with the predicate of a
+Each check takes the text and returns the value, or raises ValueError with the predicate of a
 sentence whose subject is the variable: "must be …". No message repeats a secret or a password.
 """
 
@@ -18,11 +18,11 @@ _FALSE = {"0", "false", "no", "off"}
 _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 _HOST_NAME = re.compile(rf"(?=.{{1,253}}\.?\Z){_LABEL}(?:\.{_LABEL})*\.?")
 _ENCODE = "write /, @, #, ? and % in the password as %2F, %40, %23, %3F and %25"
-_LONGEST_SHOWN = 40  # characters of a wrong value in a message
+_LONGEST_SHOWN = 40  # characters of an invalid value in a message
 
 
 def whole_number(highest: int) -> Callable[[object], object]:
-    """A check for whole numbers from 1 to `highest`."""
+    """Return a check for whole numbers from 1 to `highest`."""
 
     def check(value: object) -> object:
         if isinstance(value, str):
@@ -38,7 +38,7 @@ def whole_number(highest: int) -> Callable[[object], object]:
 
 
 def switch(value: object) -> object:
-    """True or false, in the usual words."""
+    """Parse a switch. Raises ValueError."""
     word = value.lower() if isinstance(value, str) else value
     if word is True or word in _TRUE:
         return True
@@ -48,7 +48,7 @@ def switch(value: object) -> object:
 
 
 def host(text: str) -> str:
-    """An address or a name to listen on; an IPv6 address may stand in brackets."""
+    """Check a host name or IP address to listen on; IPv6 may be in brackets. Raises ValueError."""
     bare = _without_brackets(text)
     if not _is_host(bare):
         raise ValueError(
@@ -59,7 +59,7 @@ def host(text: str) -> str:
 
 
 def host_names(value: object) -> object:
-    """Host names from a comma-separated list, in lower case and each once."""
+    """Parse a comma-separated list into unique host names in lower case. Raises ValueError."""
     if not isinstance(value, str):
         return value
     names = [_without_brackets(part.strip()).lower().rstrip(".") for part in value.split(",")]
@@ -73,14 +73,17 @@ def host_names(value: object) -> object:
 
 
 def secret(text: str) -> str:
-    """A key to sign tokens with."""
+    """Check a key for signing tokens. Raises ValueError."""
     if len(text.encode(errors="surrogateescape")) < _SHORTEST_SECRET:
         raise ValueError(f"must have at least {_SHORTEST_SECRET} bytes")
     return text
 
 
 def database_url(text: str) -> str:
-    """A PostgreSQL to connect to; it may name several hosts, or the folder of a socket."""
+    """Check a PostgreSQL URL, which may name several hosts or a socket folder.
+
+    Raises ValueError.
+    """
     form = "must be like postgresql://user:password@host:5432/database"
     scheme, found, rest = text.partition("://")
     if not found or scheme.split("+")[0] not in {"postgres", "postgresql"}:
@@ -97,7 +100,7 @@ def database_url(text: str) -> str:
 
 
 def public_url(text: str) -> str:
-    """How clients reach the server, without a slash at the end."""
+    """Return the URL of the server without a trailing slash. Raises ValueError."""
     form = "must be like https://sales.example.com"
     parts = _split(text, form)
     if parts.scheme not in {"http", "https"}:
@@ -112,7 +115,7 @@ def public_url(text: str) -> str:
 
 
 def smtp_url(text: str) -> str:
-    """A mail server that takes mail from us."""
+    """Check the URL of an SMTP server. Raises ValueError."""
     form = "must be like smtp://user:password@host:587 or smtps://host"
     if text.partition("://")[0].lower() not in {"smtp", "smtps"} or "://" not in text:
         raise ValueError(f"{form}; it does not begin with smtp:// or smtps://")
@@ -126,14 +129,14 @@ def smtp_url(text: str) -> str:
 
 
 def mail_address(text: str) -> str:
-    """An address that mail can come from."""
+    """Check the sender address of mail. Raises ValueError."""
     if not is_mail_address(text):
         raise ValueError(f"must be an address like sales@example.com, not {shown(text)}")
     return text
 
 
 def folder(value: object) -> object:
-    """The path of a folder; ~ is the home of the user."""
+    """Parse the path of a folder; ~ is the user's home. Raises ValueError."""
     if not isinstance(value, str):
         return value
     if "://" in value:
@@ -145,7 +148,7 @@ def folder(value: object) -> object:
 
 
 def shown(value: object) -> str:
-    """A wrong value as a message repeats it: on one line, short, without passwords in URLs."""
+    """An invalid value for a message: on one line, truncated, without passwords in URLs."""
     text = mask_password(str(value))
     cut = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
     return '"' + "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in cut) + '"'
@@ -158,7 +161,7 @@ def mask_password(text: str) -> str:
 
 
 def _split(text: str, form: str, hint: str = "") -> SplitResult:
-    """The parts of a URL whose host and port make sense."""
+    """Split a URL. Raises ValueError if its host or port is invalid."""
     if re.search(r"[\s\x00-\x1f\x7f]", text):
         raise ValueError(f"{form}, without spaces")
     try:
@@ -172,7 +175,7 @@ def _split(text: str, form: str, hint: str = "") -> SplitResult:
 
 
 def _check_brackets(credentials: str, form: str) -> None:
-    """Raise ValueError where a user name or password would be taken for an IPv6 address."""
+    """Raise ValueError if a user name or password would be parsed as an IPv6 address."""
     if "[" in credentials or "]" in credentials:
         raise ValueError(f"{form}; write [ and ] in the password as %5B and %5D")
 

@@ -1,4 +1,4 @@
-"""The settings: their names in the environment, types, defaults and meanings."""
+"""The settings: their environment variables, types, defaults and descriptions."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,7 +15,7 @@ from gql.addresses import is_loopback
 from gql.cost.limits import Limits
 from gql.settings import checks
 
-MOST_CONNECTIONS = 2_000  # of clients to each process, unless SALESGRAPH_MAX_CONNECTIONS is set
+MOST_CONNECTIONS = 2_000  # per process, unless SALESGRAPH_MAX_CONNECTIONS is set
 _LIMITS = Limits()
 
 _Switch = Annotated[bool, BeforeValidator(checks.switch)]
@@ -23,7 +23,7 @@ _DatabaseUrl = Annotated[str, AfterValidator(checks.database_url)]
 
 
 def _is_private(above: dict[str, Any]) -> bool:
-    """Whether the database is the embedded one and only this machine reaches the server."""
+    """Whether the database is the embedded one and the server listens on loopback only."""
     return above["database_url"] is None and is_loopback(above["host"])
 
 
@@ -32,7 +32,7 @@ def _up_to(highest: int) -> BeforeValidator:
 
 
 def _setting(name: str, meaning: str, default: Any = None, **more: Any) -> Any:
-    """A setting that is read from the environment variable `name`.
+    """Declare a setting that is read from the environment variable `name`.
 
     `default` is a value, or a function of the settings declared above. `shown` describes the
     default in words. `repr=False` marks a secret.
@@ -49,10 +49,10 @@ def _setting(name: str, meaning: str, default: Any = None, **more: Any) -> Any:
 
 
 class Settings(BaseSettings):
-    """How one process runs. Immutable, and passed as an argument.
+    """The configuration of a process. Immutable, and passed as an argument.
 
-    Making one by hand, `Settings(secret=…, database_url=…)`, reads nothing from the environment
-    and touches no file. Raises pydantic.ValidationError.
+    Creating one directly, `Settings(secret=…, database_url=…)`, reads neither the environment nor
+    any file. Raises pydantic.ValidationError.
     """
 
     model_config = SettingsConfigDict(
@@ -165,7 +165,7 @@ class Settings(BaseSettings):
 
     @property
     def limits(self) -> Limits:
-        """How much one request may ask for."""
+        """The limits of a request."""
         return Limits(
             cost=self.max_cost,
             depth=self.max_depth,
@@ -176,7 +176,7 @@ class Settings(BaseSettings):
 
     @property
     def is_private_demo(self) -> bool:
-        """Whether whoever sits at this machine, and nobody else, may use the demo as they like."""
+        """Whether the demo is open to the user of this machine and reachable by nobody else."""
         return self.demo and self.database_url is None and is_loopback(self.host)
 
     @field_validator("database_owner_url")
@@ -205,11 +205,11 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Take values from the arguments only; `read_settings` reads an environment."""
+        """Take values from the arguments only; `read_settings` reads the environment."""
         return (init_settings,)
 
 
-VARIABLES = {  # name of the environment variable: name of the setting
+VARIABLES = {  # environment variable to setting
     field.validation_alias: name
     for name, field in Settings.model_fields.items()
     if isinstance(field.validation_alias, str)

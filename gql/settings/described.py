@@ -1,4 +1,4 @@
-"""The settings as people read them: what each is, and what an environment says about it."""
+"""The settings for display: description, value and source of each."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _HIDDEN = "********"
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """One setting; secrets and passwords are masked."""
+    """One setting for display; secrets and passwords are masked."""
 
     variable: str
     value: str
@@ -23,7 +23,7 @@ class Description:
 
 
 def describe(examined: Examined) -> Iterator[Description]:
-    """Every setting with its value in this environment, also where some are mistakes."""
+    """Describe every setting with its value in this environment, even if some are invalid."""
     for variable, name in VARIABLES.items():
         yield Description(
             variable=variable,
@@ -35,7 +35,7 @@ def describe(examined: Examined) -> Iterator[Description]:
 
 
 def default_of(name: str) -> str:
-    """The default of this setting, in words where it has none."""
+    """The default of this setting, described in words if it is not a fixed value."""
     field = Settings.model_fields[name]
     extra = field.json_schema_extra
     shown = extra.get("shown") if isinstance(extra, dict) else None
@@ -43,7 +43,7 @@ def default_of(name: str) -> str:
 
 
 def meaning_of(name: str) -> str:
-    """What this setting is for."""
+    """The description of this setting."""
     return str(Settings.model_fields[name].description)
 
 

@@ -1,4 +1,4 @@
-"""Settings from an environment: every mistake in it is named at once."""
+"""Reads settings from an environment and reports all mistakes at once."""
 
 import os
 import re
@@ -19,9 +19,9 @@ from gql.settings.secret_file import BadSecretFile, find_secret, kept_secret, ne
 PREFIX = "SALESGRAPH_"
 _SECRET, _DATA = "SALESGRAPH_SECRET", "SALESGRAPH_DATA"
 _UNWRITABLE = f"{_DATA} must be a folder that can be written"
-_MISSPELT = 0.9  # how alike a name and one of ours are that differ by a slip of the finger
+_MISSPELT = 0.9  # similarity of names that differ by a typo
 _PREFIXED = [name for name in VARIABLES if name.startswith(PREFIX)]
-# Kubernetes describes a service called "salesgraph" to all containers by these.
+# Kubernetes sets these in all containers to describe a service named "salesgraph".
 _LINK = re.compile(
     r"SALESGRAPH_(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_\w+)?)"
 )
@@ -29,7 +29,7 @@ _LINKED_PORT = re.compile(r"SALESGRAPH_(\w+_)?PORT")
 
 
 class BadSetting(OperatorError):
-    """Variables of the environment make no sense; the message names every one of them."""
+    """Environment variables are invalid; the message names all of them."""
 
     def __init__(self, mistakes: tuple[str, ...]) -> None:
         super().__init__(_message(mistakes))
@@ -38,18 +38,18 @@ class BadSetting(OperatorError):
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What an environment says: the variables that are set, and what is wrong with them."""
+    """The result of reading an environment: the variables that are set, and their mistakes."""
 
-    given: Mapping[str, str]  # of our variables, those that are set
+    given: Mapping[str, str]  # known variables that are set
     mistakes: Mapping[str, str]  # variable to a sentence that begins with its name
-    settings: Settings | None  # None where there are mistakes; its secret may be a draft
-    folder: Path | None  # the data folder; None where it cannot be one
+    settings: Settings | None  # None if there are mistakes; its secret may be a placeholder
+    folder: Path | None  # the data folder; None if the path is invalid
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
-    """The settings of this environment. Raises BadSetting.
+    """Read the settings from this environment. Raises BadSetting.
 
-    Where no secret is set, the one of the data folder is taken, and made on first use.
+    If no secret is set, uses the one in the data folder, and creates it on first use.
     """
     examined = examine(environ)
     if examined.settings is None:
@@ -65,7 +65,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 
 
 def examine(environ: Mapping[str, str]) -> Examined:
-    """What an environment says, with all its mistakes. Writes nothing."""
+    """Read and validate an environment. Writes no files."""
     given = _given(environ)
     mistakes = dict(_misnamed(environ)) | _folder_mistakes(given)
     source = EnvSettingsSource(Settings, case_sensitive=True)
@@ -79,7 +79,7 @@ def examine(environ: Mapping[str, str]) -> Examined:
 
 
 def _given(environ: Mapping[str, str]) -> dict[str, str]:
-    """Our variables, without blanks around their values; an empty one counts as not set."""
+    """The known variables, with values stripped; empty ones count as not set."""
     found = {name: environ.get(name, "") for name in VARIABLES}
     return {
         name: text if name == _SECRET else text.strip()
@@ -92,7 +92,7 @@ _RENAMED = {"SALESGRAPH_WORKER": "SALESGRAPH_RUN_JOBS"}  # earlier names, for op
 
 
 def _misnamed(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Variables that look like ours and are not."""
+    """Yield unknown variables whose names resemble a setting."""
     for name in sorted(environ.keys() - VARIABLES.keys()):
         upper = name.upper()
         if upper.startswith(PREFIX):
@@ -103,7 +103,7 @@ def _misnamed(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def _is_link(name: str, value: str) -> bool:
-    """Whether the platform has set this variable to describe a service."""
+    """Whether the platform set this variable to describe a service."""
     if _LINK.fullmatch(name):
         return True
     return _LINKED_PORT.fullmatch(name) is not None and "://" in value
@@ -117,14 +117,14 @@ def _suggestion(name: str) -> str:
 
 
 def _nearest(name: str, alike: float) -> str | None:
-    """The variable whose name without the prefix is most like this one."""
+    """The variable whose name without the prefix is most similar to this one."""
     bare = {known.removeprefix(PREFIX): known for known in VARIABLES}
     found = get_close_matches(name.removeprefix(PREFIX), bare, 1, alike)
     return bare[found[0]] if found else None
 
 
 def _folder_mistakes(given: Mapping[str, str]) -> dict[str, str]:
-    """What is wrong with the data folder and the secret in it, where they are needed."""
+    """The mistakes in the data folder and its secret, if they are needed."""
     folder = _data_folder(given)
     if folder is None or ("DATABASE_URL" in given and _SECRET in given):
         return {}
@@ -140,7 +140,7 @@ def _folder_mistakes(given: Mapping[str, str]) -> dict[str, str]:
 
 
 def _data_folder(given: Mapping[str, str]) -> Path | None:
-    """The folder that SALESGRAPH_DATA names; None where it names none, which is a mistake."""
+    """The folder in SALESGRAPH_DATA; None if it is not a valid path, which `Settings` reports."""
     default = Settings.model_fields["data"].default
     try:
         found = checks.folder(given.get(_DATA, default))
@@ -150,7 +150,7 @@ def _data_folder(given: Mapping[str, str]) -> Path | None:
 
 
 def _folder_mistake(folder: Path) -> str | None:
-    """Why files cannot be made there; None where they can, or where the folder can be made."""
+    """Why files cannot be created there; None if they can, or if the folder can be created."""
     try:
         is_folder = stat.S_ISDIR(folder.stat().st_mode)
     except FileNotFoundError:
@@ -171,15 +171,15 @@ def _mistakes(error: ValidationError) -> Iterator[tuple[str, str]]:
     variables = {name: variable for variable, name in VARIABLES.items()}
     for found in error.errors(include_url=False, include_input=False):
         if found["type"] == "default_factory_not_called":
-            continue  # what it depends on is a mistake of its own
-        place = str(found["loc"][0])  # a default that is wrong goes by the setting's own name
+            continue  # the setting it depends on is reported itself
+        place = str(found["loc"][0])  # an invalid default is reported under the setting's own name
         variable = variables.get(place, place)
         cause = found.get("ctx", {}).get("error")
         yield str(variable), f"{variable} {cause or found['msg']}."
 
 
 def _message(mistakes: tuple[str, ...]) -> str:
-    """The mistakes as one message: a sentence, or a list of sentences."""
+    """Join the mistakes into one message: a sentence, or a list of sentences."""
     if len(mistakes) == 1:
         return mistakes[0]
     return "\n  ".join((f"{len(mistakes)} settings are wrong.", *mistakes))

@@ -11,11 +11,11 @@ _NAME = "secret"
 
 
 class BadSecretFile(OperatorError):
-    """The file is there and cannot be used; the message says why."""
+    """The secret file exists but cannot be used; the message says why."""
 
 
 def find_secret(folder: Path) -> str | None:
-    """The secret kept in this folder; None where there is none yet. Raises BadSecretFile."""
+    """The secret in this folder; None if there is none yet. Raises BadSecretFile."""
     path = folder / _NAME
     try:
         return checks.secret(path.read_text(encoding="utf-8"))
@@ -33,14 +33,14 @@ def find_secret(folder: Path) -> str | None:
 
 
 def has_secret(folder: Path) -> bool:
-    """Whether a secret is kept in this folder."""
-    return os.path.isfile(folder / _NAME)  # noqa: PTH113 - False where the folder cannot be read
+    """Whether this folder has a secret."""
+    return os.path.isfile(folder / _NAME)  # noqa: PTH113 - False if the folder is unreadable
 
 
 def kept_secret(folder: Path) -> str:
-    """The secret of this folder, made on first use and readable by its owner only.
+    """Return the secret of this folder; create it on first use, readable by its owner only.
 
-    Raises BadSecretFile, and OSError where the folder cannot be written.
+    Raises BadSecretFile, and OSError if the folder cannot be written.
     """
     found = find_secret(folder)
     if found is not None:
@@ -51,7 +51,7 @@ def kept_secret(folder: Path) -> str:
     with os.fdopen(descriptor, "w") as file:
         file.write(new_secret())
     try:
-        (folder / _NAME).hardlink_to(draft)  # fails where another process was first
+        (folder / _NAME).hardlink_to(draft)  # fails if another process was faster
     except FileExistsError:
         pass
     finally:
@@ -60,5 +60,5 @@ def kept_secret(folder: Path) -> str:
 
 
 def new_secret() -> str:
-    """A secret that nobody can guess."""
+    """Generate a random secret."""
     return secrets.token_urlsafe(48)

@@ -1,4 +1,4 @@
-"""Mutations of the catalogue: one module for each noun, named like the actions."""
+"""Mutations of the catalog: one module per noun, named after the domain actions."""
 
 import strawberry
 
@@ -21,4 +21,4 @@ class CatalogueMutations(
     DiscountMutations,
     MoneyMutations,
 ):
-    """Everything that can be done with what is sold, and for how much."""
+    """All mutations of the catalog."""

@@ -1,4 +1,4 @@
-"""Mutations of the items of bundles, and of relationships between products."""
+"""Mutations of bundle items and of relationships between products."""
 
 import strawberry
 from strawberry import ID
@@ -23,7 +23,7 @@ from gql.mutations.edge import Changed, Info, begin, mutation, uuid_of
 
 @strawberry.type
 class BundleMutations:
-    """Change what is in a bundle, and what is suggested for a product."""
+    """Change the items of a bundle and the suggestions for a product."""
 
     @mutation(BundleItemPayload)
     async def add_bundle_item(

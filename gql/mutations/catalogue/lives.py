@@ -1,4 +1,4 @@
-"""Mutations that move products through their lives."""
+"""Mutations that change the status of products."""
 
 import strawberry
 from strawberry import ID

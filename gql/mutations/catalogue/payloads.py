@@ -1,4 +1,4 @@
-"""What mutations of the catalogue answer with; every payload also has userErrors."""
+"""Payloads of catalog mutations; every payload also has userErrors."""
 
 from strawberry import ID
 

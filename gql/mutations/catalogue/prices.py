@@ -24,7 +24,7 @@ from gql.mutations.edge import Changed, Info, begin, mutation, uuid_of
 
 @strawberry.type
 class PriceMutations:
-    """Create, change and delete price lists; change what is on them."""
+    """Create, change and delete price lists and their items."""
 
     @mutation(PriceListPayload)
     async def create_price_list(self, info: Info, input: CreatePriceListInput) -> Changed:
