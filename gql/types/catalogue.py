@@ -13,7 +13,7 @@ from domain.product_lifecycle import ProductStatus
 from gql.field_uses import FIXED, ON_CREATION, ON_UPDATE, REQUIRED, SETTABLE, Settable
 from gql.fields import column, connection, document, entity, money, structure, to_one
 from gql.scalars import CurrencyCode
-from gql.types.interfaces import Money, Node
+from gql.types.interfaces import VERSION, Money, Node
 from gql.types.listings import (
     BUNDLE_ITEMS,
     PRICE_LIST_ITEMS,
@@ -40,10 +40,7 @@ class UnitGroup(Node):
     units: "Connection[Unit]" = connection(
         UNITS, "Units in the group.", by="unit_group_id", filter=True
     )
-    version: int = column(
-        "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
-        " detect concurrent changes."
-    )
+    version: int = column(VERSION)
     created_at: datetime = column("Time the unit group was created.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the unit group; null if the system created it."
@@ -73,10 +70,7 @@ class Unit(Node):
     unit_group: UnitGroup = to_one(
         "unit_group_id", "Unit group that the unit belongs to.", filter=True, input=FIXED
     )
-    version: int = column(
-        "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
-        " detect concurrent changes."
-    )
+    version: int = column(VERSION)
     created_at: datetime = column("Time the unit was created.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the unit; null if the system created it."
@@ -194,10 +188,7 @@ class Product(Node):
         by="product_id",
         filter=True,
     )
-    version: int = column(
-        "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
-        " detect concurrent changes."
-    )
+    version: int = column(VERSION)
     created_at: datetime = column("Time the product was created.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the product; null if the system created it."
@@ -222,10 +213,7 @@ class BundleItem(Node):
         filter=True,
         input=Settable(default=True),
     )
-    version: int = column(
-        "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
-        " detect concurrent changes."
-    )
+    version: int = column(VERSION)
     created_at: datetime = column("Time the bundle item was created.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the bundle item; null if the system created it."
@@ -250,10 +238,7 @@ class ProductRelationship(Node):
         filter=True,
         input=Settable(default=RelationshipDirection.ONE_WAY),
     )
-    version: int = column(
-        "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
-        " detect concurrent changes."
-    )
+    version: int = column(VERSION)
     created_at: datetime = column("Time the relationship was created.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the relationship; null if the system created it."

@@ -28,10 +28,17 @@ from gql.fields import (
 from gql.scalars import CurrencyCode, ExchangeRate
 from gql.types.catalogue import Product
 from gql.types.enums import DocumentStatus, DocumentStatusReason
-from gql.types.interfaces import AvailableAction, Customer, DocumentPriceStep, Money, Node
+from gql.types.interfaces import VERSION, AvailableAction, Customer, DocumentPriceStep, Money, Node
 from gql.types.lines import DocumentLine
 from gql.types.parties import Account, Competitor, Contact, User
 from gql.types.prices import PriceList
+
+LINES = "Lines of the document, in the order of their line numbers."
+ACTIONS = (
+    "All actions for this type of document, in a fixed order. Actions that are currently"
+    " not allowed have a `reason`."
+)
+CLOSED = "Close records of the document, one for each time it was closed, oldest first."
 
 
 @entity(tables.close_records)
@@ -138,9 +145,7 @@ class SalesDocument(Node):
     pricing_error: PricingError = column(
         "`DETAIL_ERROR` if a line has a pricing error; otherwise `NONE`.", filter=True
     )
-    lines: Sequence[DocumentLine] = common_lines(
-        "Lines of the document, in the order of their line numbers."
-    )
+    lines: Sequence[DocumentLine] = common_lines(LINES)
     detail_amount: Money = money("Subtotal of the lines, after line discounts and before tax.")
     line_discount_amount: Money = money("Sum of the manual discounts on the lines.")
     discount_percentage: Decimal | None = column(
@@ -177,17 +182,9 @@ class SalesDocument(Node):
         "Step-by-step calculation of the document's totals.",
         size=len(DocumentStep),
     )
-    available_actions: list[AvailableAction] = common(
-        "All actions for this type of document, in a fixed order. Actions that are currently"
-        " not allowed have a `reason`."
-    )
-    close_records: list[CloseRecord] = common(
-        "Close records of the document, one for each time it was closed, oldest first."
-    )
-    version: int = column(
-        "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
-        " detect concurrent changes."
-    )
+    available_actions: list[AvailableAction] = common(ACTIONS)
+    close_records: list[CloseRecord] = common(CLOSED)
+    version: int = column(VERSION)
     created_at: datetime = column("Time the document was created.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the document; null if the system created it."

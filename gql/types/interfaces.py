@@ -11,6 +11,11 @@ from gql.field_uses import ON_CREATION, SETTABLE
 from gql.fields import column, identity, interface, structure
 from gql.scalars import CurrencyCode
 
+VERSION = (
+    "Version of the record, incremented by every change. Pass it as `expectedVersion` to detect"
+    " concurrent changes."
+)
+
 
 @interface
 class Node:

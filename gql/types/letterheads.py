@@ -6,7 +6,7 @@ from db import tables
 from db.reads.printed import Logo as LogoOf, Split
 from gql.field_uses import ON_UPDATE
 from gql.fields import column, entity, given, structure
-from gql.types.interfaces import Node
+from gql.types.interfaces import VERSION, Node
 
 
 @structure
@@ -36,8 +36,5 @@ class Letterhead(Node):
         input=ON_UPDATE,
     )
     logo: Logo | None = given(LogoOf(), "Logo printed at the top; null if none is set.")
-    version: int = column(
-        "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
-        " detect concurrent changes."
-    )
+    version: int = column(VERSION)
     updated_at: datetime = column("Time the letterhead was last changed.")

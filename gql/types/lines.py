@@ -41,10 +41,7 @@ class DocumentLine(Node):
     unit: Unit | None = to_one(
         "unit_id", "Unit of the quantity; null for a write-in.", input=SETTABLE
     )
-    bundle_line_id: strawberry.ID | None = common(
-        "ID of the bundle's line, if this line is an item of a bundle; otherwise null.",
-        input=ON_CREATION,
-    )
+    bundle_line_id: strawberry.ID | None = common(_BUNDLE, input=ON_CREATION)
     write_in: str | None = column(
         "Description of an item that is not in the catalog; null for a product.",
         filter=True,

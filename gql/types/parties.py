@@ -11,7 +11,7 @@ from domain.pricing import DiscountMethod
 from gql.field_uses import ON_UPDATE, REQUIRED, SETTABLE
 from gql.fields import column, connection, document, entity, structure, to_one
 from gql.scalars import CurrencyCode
-from gql.types.interfaces import Address, Customer, Node
+from gql.types.interfaces import VERSION, Address, Customer, Node
 from gql.types.letterheads import Letterhead
 from gql.types.listings import CONTACTS, INVOICES, OPPORTUNITIES, ORDERS, QUOTES, Connection
 
@@ -61,10 +61,7 @@ class TenantSettings(Node):
     base_currency_code: CurrencyCode = column(
         "Base currency, which amounts are converted to.", input=ON_UPDATE
     )
-    version: int = column(
-        "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
-        " detect concurrent changes."
-    )
+    version: int = column(VERSION)
     updated_at: datetime = column("Time the settings were last changed.")
 
 
@@ -134,10 +131,7 @@ class Account(Customer):
     invoices: Connection[LaterInvoice] = connection(
         INVOICES, "Invoices whose customer is the account.", by="account_id", filter=True
     )
-    version: int = column(
-        "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
-        " detect concurrent changes."
-    )
+    version: int = column(VERSION)
     created_at: datetime = column("Time the account was created.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the account; null if the system created it."
@@ -187,10 +181,7 @@ class Contact(Customer):
     invoices: Connection[LaterInvoice] = connection(
         INVOICES, "Invoices whose customer is the contact.", by="contact_id", filter=True
     )
-    version: int = column(
-        "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
-        " detect concurrent changes."
-    )
+    version: int = column(VERSION)
     created_at: datetime = column("Time the contact was created.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the contact; null if the system created it."
@@ -209,10 +200,7 @@ class Competitor(Node):
     website: str | None = column("Website.", filter=True, input=SETTABLE)
     strengths: str | None = column("Strengths of the competitor.", filter=True, input=SETTABLE)
     weaknesses: str | None = column("Weaknesses of the competitor.", filter=True, input=SETTABLE)
-    version: int = column(
-        "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
-        " detect concurrent changes."
-    )
+    version: int = column(VERSION)
     created_at: datetime = column("Time the competitor was created.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the competitor; null if the system created it."

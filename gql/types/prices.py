@@ -10,7 +10,7 @@ from gql.field_uses import FIXED, ON_CREATION, ON_UPDATE, REQUIRED, SETTABLE, Se
 from gql.fields import column, connection, entity, money, to_one
 from gql.scalars import CurrencyCode, ExchangeRate
 from gql.types.catalogue import Product, Unit
-from gql.types.interfaces import Money, Node
+from gql.types.interfaces import VERSION, Money, Node
 from gql.types.listings import DISCOUNT_TIERS, PRICE_LIST_ITEMS, Connection
 from gql.types.parties import User
 
@@ -39,10 +39,7 @@ class PriceList(Node):
         by="price_list_id",
         filter=True,
     )
-    version: int = column(
-        "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
-        " detect concurrent changes."
-    )
+    version: int = column(VERSION)
     created_at: datetime = column("Time the price list was created.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the price list; null if the system created it."
@@ -75,10 +72,7 @@ class DiscountList(Node):
     tiers: "Connection[DiscountTier]" = connection(
         DISCOUNT_TIERS, "Tiers of the discount list.", by="discount_list_id", filter=True
     )
-    version: int = column(
-        "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
-        " detect concurrent changes."
-    )
+    version: int = column(VERSION)
     created_at: datetime = column("Time the discount list was created.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the discount list; null if the system created it."
@@ -111,10 +105,7 @@ class DiscountTier(Node):
         " has percentages.",
         input=SETTABLE,
     )
-    version: int = column(
-        "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
-        " detect concurrent changes."
-    )
+    version: int = column(VERSION)
     created_at: datetime = column("Time the tier was created.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the tier; null if the system created it."
@@ -175,10 +166,7 @@ class PriceListItem(Node):
         filter=True,
         input=Settable(default=QuantitySelling.NO_CONTROL),
     )
-    version: int = column(
-        "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
-        " detect concurrent changes."
-    )
+    version: int = column(VERSION)
     created_at: datetime = column("Time the item was created.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the item; null if the system created it."
@@ -199,10 +187,7 @@ class TaxCode(Node):
     is_active: bool = column(
         "Whether the tax code can be applied to additional lines.", filter=True, input=ON_UPDATE
     )
-    version: int = column(
-        "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
-        " detect concurrent changes."
-    )
+    version: int = column(VERSION)
     created_at: datetime = column("Time the tax code was created.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the tax code; null if the system created it."
@@ -226,10 +211,7 @@ class Currency(Node):
         input=SETTABLE,
     )
     is_active: bool = column("Whether new documents can use the currency.", filter=True)
-    version: int = column(
-        "Version of the record, incremented by every change. Pass it as `expectedVersion` to"
-        " detect concurrent changes."
-    )
+    version: int = column(VERSION)
     created_at: datetime = column("Time the currency was created.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the currency; null if the system created it."

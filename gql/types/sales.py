@@ -32,19 +32,13 @@ from gql.fields import (
     to_many,
     to_one,
 )
-from gql.types.documents import CloseRecord, Payment, SalesDocument
+from gql.types.documents import ACTIONS, CLOSED, LINES, CloseRecord, Payment, SalesDocument
 from gql.types.interfaces import Address, AvailableAction, Money
 from gql.types.lines import InvoiceLine, OpportunityLine, OrderLine, QuoteLine
 from gql.types.listings import INVOICES, ORDERS, QUOTES, Connection
 from gql.types.mailings import Mailing, PrintedDocument
 from gql.types.revisions import QuoteChanges
 
-_LINES = "Lines of the document, in the order of their line numbers."
-_ACTIONS = (
-    "All actions for this type of document, in a fixed order. Actions that are currently"
-    " not allowed have a `reason`."
-)
-_CLOSED = "Close records of the document, one for each time it was closed, oldest first."
 _BY_TIME = ("created_at", "id")
 
 
@@ -127,9 +121,9 @@ class Opportunity(SalesDocument):
     customer_need: str | None = column("The customer's need.", input=SETTABLE)
     current_situation: str | None = column("The customer's current situation.", input=SETTABLE)
     proposed_solution: str | None = column("The proposed solution.", input=SETTABLE)
-    lines: list[OpportunityLine] = lines_of("opportunity_id", _LINES, filter=True)
-    close_records: list[CloseRecord] = to_many("opportunity_id", _CLOSED, order=_BY_TIME)
-    available_actions: list[AvailableAction] = actions(opportunity_lifecycle.LIFECYCLE, _ACTIONS)
+    lines: list[OpportunityLine] = lines_of("opportunity_id", LINES, filter=True)
+    close_records: list[CloseRecord] = to_many("opportunity_id", CLOSED, order=_BY_TIME)
+    available_actions: list[AvailableAction] = actions(opportunity_lifecycle.LIFECYCLE, ACTIONS)
     quotes: "Connection[Quote]" = connection(
         QUOTES,
         "Quotes of the opportunity, including all revisions.",
@@ -191,9 +185,9 @@ class Quote(DeliveredDocument):
     closed_on: date | None = column(
         "Date the quote was won or closed; null before that.", filter=True
     )
-    lines: list[QuoteLine] = lines_of("quote_id", _LINES, filter=True)
-    close_records: list[CloseRecord] = to_many("quote_id", _CLOSED, order=_BY_TIME)
-    available_actions: list[AvailableAction] = actions(quote_lifecycle.LIFECYCLE, _ACTIONS)
+    lines: list[QuoteLine] = lines_of("quote_id", LINES, filter=True)
+    close_records: list[CloseRecord] = to_many("quote_id", CLOSED, order=_BY_TIME)
+    available_actions: list[AvailableAction] = actions(quote_lifecycle.LIFECYCLE, ACTIONS)
 
 
 @entity(tables.orders)
@@ -227,9 +221,9 @@ class Order(DeliveredDocument):
     invoicing_status: InvoicingStatus = column(
         "How much of the order has been invoiced. Canceled invoices do not count.", filter=True
     )
-    lines: list[OrderLine] = lines_of("order_id", _LINES, filter=True)
-    close_records: list[CloseRecord] = to_many("order_id", _CLOSED, order=_BY_TIME)
-    available_actions: list[AvailableAction] = actions(order_lifecycle.LIFECYCLE, _ACTIONS)
+    lines: list[OrderLine] = lines_of("order_id", LINES, filter=True)
+    close_records: list[CloseRecord] = to_many("order_id", CLOSED, order=_BY_TIME)
+    available_actions: list[AvailableAction] = actions(order_lifecycle.LIFECYCLE, ACTIONS)
 
 
 @entity(tables.invoices)
@@ -257,6 +251,6 @@ class Invoice(DeliveredDocument):
     payments: list[Payment] = to_many(
         "invoice_id", "Payments and reversals, oldest first.", order=_BY_TIME, filter=True
     )
-    lines: list[InvoiceLine] = lines_of("invoice_id", _LINES, filter=True)
-    close_records: list[CloseRecord] = to_many("invoice_id", _CLOSED, order=_BY_TIME)
-    available_actions: list[AvailableAction] = actions(invoice_lifecycle.LIFECYCLE, _ACTIONS)
+    lines: list[InvoiceLine] = lines_of("invoice_id", LINES, filter=True)
+    close_records: list[CloseRecord] = to_many("invoice_id", CLOSED, order=_BY_TIME)
+    available_actions: list[AvailableAction] = actions(invoice_lifecycle.LIFECYCLE, ACTIONS)
