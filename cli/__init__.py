@@ -1,7 +1,7 @@
-"""The command `salesgraph`, the composition root: here the environment is read.
+"""The command `salesgraph`: the composition root, where the environment is read.
 
-`app` declares the commands and imports what one of them needs when it runs, so that each starts
-fast; the other modules do the work.
+`app` declares the commands and imports the modules that do the work only when a command runs, so
+that each command starts fast.
 """
 
 import signal
@@ -9,8 +9,9 @@ import sys
 
 
 def main() -> None:
-    """Run the command that the arguments name, and exit with its status."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # while modules load, Ctrl-C just ends it
+    """Run the command in the arguments and exit with its status."""
+    # until modules are loaded, Ctrl-C ends the process without a traceback
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     from cli.app import run
 
     sys.exit(run())

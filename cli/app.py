@@ -1,4 +1,4 @@
-"""The commands: their names, options and help."""
+"""The commands with their names, options and help."""
 
 import os
 import signal
@@ -27,13 +27,13 @@ app.add_typer(users, name="user")
 
 
 def run() -> int:
-    """Run the command that the arguments name; gives the exit status.
+    """Run the command in the arguments and return the exit status.
 
-    A foreseeable failure is one sentence on stderr.
+    An expected failure is printed as one sentence on stderr.
     """
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, _stop)
-    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # as under nohup
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # ignored under nohup
         signal.signal(signal.SIGHUP, _stop)
     try:
         return app(prog_name="salesgraph", standalone_mode=False) or 0
@@ -55,7 +55,7 @@ def run() -> int:
 
 
 def _was_interrupted(error: BaseException | None) -> bool:
-    """Whether Ctrl-C is behind this error: Python wraps it while it makes a class."""
+    """Whether Ctrl-C caused this error: Python wraps it during the creation of a class."""
     while error is not None and not isinstance(error, KeyboardInterrupt):
         error = error.__cause__ or error.__context__
     return error is not None
@@ -67,12 +67,12 @@ def _fail(sentence: str, status: int) -> int:
 
 
 def _usage(error: typer.TyperException) -> str:
-    """What is wrong with the arguments, in one line."""
+    """The error in the arguments, on one line."""
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "salesgraph"
     said = error.format_message().strip().rstrip(".")
     end = "" if said.endswith("?") else "."
-    return f"{said}{end} `{command} --help` lists what is possible."
+    return f"{said}{end} `{command} --help` shows the usage."
 
 
 def _stop(_: int, __: FrameType | None) -> NoReturn:
@@ -118,7 +118,7 @@ def serve() -> None:
     epilog=uses(*DATABASE, "SALESGRAPH_SMTP_URL", "SALESGRAPH_MAIL_FROM", "SALESGRAPH_PUBLIC_URL")
 )
 def worker() -> None:
-    """Run background jobs: send mail.
+    """Run background jobs, such as sending mail.
 
     `serve` runs them itself unless SALESGRAPH_RUN_JOBS is off.
     """
@@ -158,7 +158,7 @@ def demo(
 ) -> None:
     """Create the demo tenant if it does not exist.
 
-    Its deals and invoices are dated around the day it is created. --fresh replaces an old one.
+    Its deals and invoices are dated relative to the day of creation. --fresh replaces an old one.
     """
     from cli.demonstrating import create_demo
 
@@ -187,7 +187,7 @@ def token(
         ),
     ] = None,
 ) -> None:
-    """Print a bearer token of a user.
+    """Print a bearer token for a user.
 
     Without options, the user is the demo administrator.
     """
@@ -210,16 +210,16 @@ def explain(
     ] = None,
     operation: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="The operation, where the document has several."),
+        typer.Option(metavar="NAME", help="Name of the operation, if the document has several."),
     ] = None,
     tenant: Tenant = SLUG,
     user: Email = ADMIN,
     *,
     analyze: Annotated[
-        bool, typer.Option("--analyze", help="Answer the query, and measure each step of it.")
+        bool, typer.Option("--analyze", help="Execute the query and measure each step.")
     ] = False,
 ) -> None:
-    """Print the cost of a GraphQL document, its SQL, and PostgreSQL's plan of it."""
+    """Print the cost of a GraphQL document, its SQL, and PostgreSQL's query plan."""
     from cli.explaining import explain_document
 
     explain_document(
@@ -229,7 +229,7 @@ def explain(
 
 @app.command()
 def settings() -> None:
-    """Print every setting with its value, source, default and meaning."""
+    """Print every setting with its value, source, default and description."""
     from cli.showing import show_settings
 
     show_settings(os.environ)

@@ -1,4 +1,4 @@
-"""Options of several commands: what they may be."""
+"""Checks for options that several commands share."""
 
 import re
 
@@ -11,7 +11,7 @@ _LONGEST_NAME = 200
 
 
 def check_slug(option: str, slug: str) -> None:
-    """Raise Refused unless this can be the slug of a tenant."""
+    """Raise Refused unless the slug is valid for a tenant."""
     if not _SLUG.fullmatch(slug):
         raise Refused(
             f"{option} must have 1 to 63 lower-case letters, digits and hyphens, such as acme or"
@@ -20,7 +20,7 @@ def check_slug(option: str, slug: str) -> None:
 
 
 def check_name(option: str, name: str) -> None:
-    """Raise Refused unless this can be the name of a company or a person."""
+    """Raise Refused unless the name is valid for a company or a person."""
     if is_blank(name):
         raise Refused(f"{option} must not be empty.")
     if len(name) > _LONGEST_NAME:
@@ -30,6 +30,6 @@ def check_name(option: str, name: str) -> None:
 
 
 def check_email(option: str, address: str) -> None:
-    """Raise Refused unless this is an email address."""
+    """Raise Refused unless the email address is valid."""
     if not is_address(address):
         raise Refused(f"{option} must be an email address such as ada@example.com.")

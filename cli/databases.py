@@ -1,4 +1,4 @@
-"""The database that a command works on: the operator's, or an embedded PostgreSQL."""
+"""The database of a command: the operator's, or an embedded PostgreSQL."""
 
 import asyncio
 import logging
@@ -19,10 +19,10 @@ log = logging.getLogger("salesgraph")
 
 @contextmanager
 def own_database(settings: Settings) -> Iterator[Access]:
-    """The database for as long as this process serves it.
+    """Open the database for as long as this process serves it.
 
-    Without DATABASE_URL it is an embedded PostgreSQL, started here and stopped at the end. Raises
-    DataFolderInUse where another process runs it.
+    Without DATABASE_URL, starts an embedded PostgreSQL and stops it at the end. Raises
+    DataFolderInUse if another process runs it.
     """
     if settings.database_url:
         yield _given(settings.database_url, settings)
@@ -36,10 +36,10 @@ def own_database(settings: Settings) -> Iterator[Access]:
 
 @contextmanager
 def shared_database(settings: Settings) -> Iterator[Access]:
-    """The database for one command, which may run beside `serve`.
+    """Open the database for one command, which may run beside `serve`.
 
-    Without DATABASE_URL it is the embedded PostgreSQL of a running `serve`, or one that is started
-    for the command.
+    Without DATABASE_URL, uses the embedded PostgreSQL of a running `serve`, or starts one for the
+    command.
     """
     if settings.database_url:
         yield _given(settings.database_url, settings)
@@ -53,7 +53,7 @@ def _given(url: str, settings: Settings) -> Access:
 
 
 def bring_up_to_date(access: Access) -> None:
-    """Migrate with the owner's login, or check that somebody has. Raises UnfitDatabase."""
+    """Migrate with the owner's login, or check that the schema is current. Raises UnfitDatabase."""
     with step("Migrating the database" if access.migrates else "Checking the database"):
         repaired = run(lambda: prepare(access))
     for line in repaired:
@@ -61,21 +61,21 @@ def bring_up_to_date(access: Access) -> None:
 
 
 async def examine(access: Access, settings: Settings) -> None:
-    """Check that the application can work on the database. Raises UnfitDatabase."""
+    """Check that the application can use the database. Raises UnfitDatabase."""
     await (await connect(access, settings)).close()
 
 
 async def connect(access: Access, settings: Settings) -> Database:
-    """The database as the application works on it. Raises UnfitDatabase."""
+    """Connect to the database with the application's login. Raises UnfitDatabase."""
     return await Database.connect(
         access.url, pool_size=settings.pool_size, any_login=access.any_login
     )
 
 
 async def connect_again(access: Access, settings: Settings) -> Database:
-    """The same for a process that replaces another: the database may be away just now.
+    """Connect in a worker that replaces another, even if the database is currently unavailable.
 
-    It was examined when the first process started. Raises UnfitDatabase.
+    The database was checked when the first process started. Raises UnfitDatabase.
     """
     try:
         return await connect(access, settings)
@@ -83,13 +83,13 @@ async def connect_again(access: Access, settings: Settings) -> Database:
         cause = error.__cause__ if isinstance(error, UnfitDatabase) else error
         if failure_of(cause) is None:
             raise
-        log.warning("a worker starts while the database is not available: %s", error)
+        log.warning("a worker started while the database was unavailable: %s", error)
         return Database.open(access.url, pool_size=settings.pool_size)
 
 
 @asynccontextmanager
 async def opened(access: Access, settings: Settings) -> AsyncIterator[Database]:
-    """The database while it is used; SIGTERM cancels the use and closes it all the same."""
+    """Connect to the database and close it at the end; SIGTERM cancels the current task."""
     task = asyncio.current_task()
     assert task is not None  # noqa: S101
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)

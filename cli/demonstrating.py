@@ -1,4 +1,4 @@
-"""`salesgraph demo`: the demo tenant, created where it does not exist."""
+"""`salesgraph demo`: creates the demo tenant if it does not exist."""
 
 import sys
 from datetime import date
@@ -14,18 +14,20 @@ from demo.load import demo_day, load_demo, remove_demo
 from gql.clock import now
 from gql.settings import Settings
 
-_STALE = 14  # days after which the deals of the demo look old
+_STALE = 14  # days after which the demo's deals look outdated
 
 
 def create_demo(settings: Settings, *, fresh: bool, confirmed: bool) -> None:
-    """Create the demo tenant in a database that is brought up to date first.
+    """Migrate the database and create the demo tenant.
 
-    With `fresh` an older one is deleted before; asks first unless `confirmed`. Raises Refused
-    where nobody can be asked.
+    With `fresh`, deletes an existing one first, and asks for confirmation unless `confirmed`.
+    Raises Refused if there is no terminal to ask on.
     """
     with shared_database(settings) as access:
         if not access.migrates:
-            raise Refused("The owner of the database creates tenants: set DATABASE_OWNER_URL.")
+            raise Refused(
+                "Only the owner of the database can create tenants: set DATABASE_OWNER_URL."
+            )
         bring_up_to_date(access)
         if fresh and run(lambda: _day(access, settings)):
             if not confirmed:
@@ -36,9 +38,9 @@ def create_demo(settings: Settings, *, fresh: bool, confirmed: bool) -> None:
 
 
 def load_demo_into(access: Access, settings: Settings) -> None:
-    """Create the demo tenant, with its two years of business up to today.
+    """Create the demo tenant, with two years of business up to today.
 
-    Says how to renew a demo that has become old.
+    If an older one exists, prints how to replace it.
     """
     with step("Loading the demo tenant"):
         day = run(lambda: _load(access, settings))
@@ -49,7 +51,7 @@ def load_demo_into(access: Access, settings: Settings) -> None:
 def _confirm() -> None:
     lost = "This deletes the demo tenant, with everything that was added to it"
     if not sys.stdin.isatty():
-        raise Refused(f"{lost}: repeat it with --yes.")
+        raise Refused(f"{lost}: run it again with --yes.")
     typer.confirm(f"{lost}. Continue?", abort=True)
 
 

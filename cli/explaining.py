@@ -1,4 +1,4 @@
-"""`salesgraph explain`: what a GraphQL document costs, and how it is answered."""
+"""`salesgraph explain`: the cost of a GraphQL document, and how it is executed."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -30,20 +30,20 @@ T = TypeVar("T")
 
 
 class Stopwatch:
-    """Times the phases of a request."""
+    """Measures the phases of a request."""
 
     def __init__(self) -> None:
-        self.phases: list[tuple[str, float]] = []  # each with its milliseconds
+        self.phases: list[tuple[str, float]] = []  # names and durations in milliseconds
 
     def time(self, name: str, work: Callable[[], T]) -> T:
-        """What the work returns."""
+        """Run the work, record its duration, and return its result."""
         begun = perf_counter()
         result = work()
         self.note(name, begun)
         return result
 
     def note(self, name: str, begun: float) -> None:
-        """Note a phase that ends now."""
+        """Record a phase that ends now."""
         self.phases.append((name, (perf_counter() - begun) * 1_000))
 
 
@@ -57,7 +57,7 @@ def explain_document(
     email: str,
     analyze: bool,
 ) -> None:
-    """Print the cost, the SQL, PostgreSQL's plan and the time of each phase.
+    """Print the cost, the SQL, PostgreSQL's query plan and the duration of each phase.
 
     Raises Refused for a document or variables that the API would refuse.
     """
@@ -80,7 +80,7 @@ def explain_document(
 
 
 def _prepare(work: Work, settings: Settings, watch: Stopwatch) -> Question:
-    """The operation, read, priced and planned as the server does it for a new request."""
+    """Parse, price and plan the operation as the server does for a new request."""
     made = graphql_of(schema)
     costs = Costs(made, settings.limits)
     documents = Documents(made, costs)
@@ -100,9 +100,9 @@ async def _explain(
     *,
     analyze: bool,
 ) -> list[str]:
-    """The statement and PostgreSQL's plan of it.
+    """The statement and its query plan.
 
-    With `analyze` the query is answered first, so that the plan is measured on cached pages.
+    With `analyze`, the query is executed first, so that the plan is measured with warm caches.
     """
     async with opened(access, settings) as database:
         context = Context(
@@ -120,7 +120,7 @@ async def _explain(
 
 
 async def _explain_statements(context: Context, question: Question, *, analyze: bool) -> list[str]:
-    """The statement, and before it the one that finds what it reads, if there are searches."""
+    """The statement with its query plan; if there are searches, theirs come first."""
     plan, asker = _plan_of(question), context.asker(question.coerced)
     parameters: Sequence[Any] = plan.parameters(asker)
     lines: list[str] = []
@@ -144,7 +144,7 @@ async def _explain_statement(
 
 def _plan_of(question: Question) -> Plan:
     if question.root_plan is None:
-        raise TypeError("a query is planned before it is explained")
+        raise TypeError("a query must be planned before it is explained")
     return question.root_plan.plan
 
 
@@ -174,13 +174,13 @@ def _print(settings: Settings, question: Question, watch: Stopwatch, lines: list
         print("A mutation has no plan: it loads records, changes them and writes them back.")
         print("To see how its payload is read, explain the same fields as a query.")
     elif not lines:
-        print("The schema answers this query without the database.")
+        print("This query is answered from the schema, without the database.")
     for line in lines:
         print(line)
 
 
 def _variables(given: str | None) -> dict[str, Any]:
-    """The variables: JSON, or a file with JSON where an @ stands before its name."""
+    """Parse the variables: JSON, or @ and the name of a JSON file. Raises Refused."""
     if given is None:
         return {}
     text = Path(given[1:]).read_text() if given.startswith("@") else given

@@ -1,14 +1,14 @@
-"""Foreseeable failures, each as one sentence that says what to do."""
+"""Expected failures, each as one sentence that says what to do."""
 
 from db.operator_error import OperatorError
 
 
 class Refused(OperatorError):
-    """A command that makes no sense as it was given; the message says what would."""
+    """A command is invalid as given; the message says what to do instead."""
 
 
 def sentence(error: Exception) -> str | None:
-    """What to tell the operator; None for a failure that nobody foresaw."""
+    """The message for the operator; None for an unexpected failure."""
     if isinstance(error, OperatorError):
         return str(error)
     return _of_migrations(error) or _of_driver(error) or _of_system(error)
@@ -18,7 +18,7 @@ def _of_migrations(error: Exception) -> str | None:
     from alembic.util import CommandError
 
     if isinstance(error, CommandError):
-        return f"The schema cannot be moved: {_first_line(error).rstrip('.')}."
+        return f"The migration failed: {_first_line(error).rstrip('.')}."
     return None
 
 
@@ -32,7 +32,7 @@ def _of_driver(error: Exception) -> str | None:
         return "The schema of the database is not up to date: run salesgraph migrate."
     if isinstance(cause, asyncpg.InsufficientPrivilegeError):
         return (
-            f"This login may not do that ({_first_line(cause)}):"
+            f"This login lacks a privilege ({_first_line(cause)}):"
             " set DATABASE_OWNER_URL to the login that owns the database."
         )
     if isinstance(cause, asyncpg.PostgresError | asyncpg.InterfaceError):

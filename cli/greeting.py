@@ -1,4 +1,4 @@
-"""What `serve` says once it answers: where things are."""
+"""The summary that `serve` prints once it accepts requests."""
 
 from cli.naming import program
 from cli.tables import align
@@ -7,14 +7,14 @@ from demo.names import ADMIN, SLUG
 from gql.addresses import bracketed
 from gql.settings import Settings
 
-_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not listened on
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not bound
 
 
 def greet(settings: Settings) -> None:
-    """Print a table of addresses, and how to get a token; in the private demo, a token too."""
+    """Print the addresses and how to get a token; in the private demo, also a token."""
     base = settings.public_url or _local_url(settings)
     rows = [
-        ("GraphQL", f"{base}/graphql", "endpoint, and a page for browsers"),
+        ("GraphQL", f"{base}/graphql", "endpoint, and a console for browsers"),
         ("Health", f"{base}/healthz", "200 while the database works"),
         ("Token", _token_command(settings), "for the header Authorization: Bearer"),
         ("Manual", "README.md", "the first deal in five minutes"),

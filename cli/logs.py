@@ -1,4 +1,4 @@
-"""The log of a long-running command: warnings and errors on stderr, each in one line."""
+"""The log of a long-running command: warnings and errors on stderr, one line each."""
 
 import logging
 import sys
@@ -12,20 +12,20 @@ from typing import TextIO
 from cli.repeats import Repeats
 
 _FRAMES = 8  # of a traceback: those nearest to the failure
-_CAUSES = 5  # that are told of an exception
-_LONGEST_MESSAGE = 300  # characters of an exception's message, which may repeat a statement
+_CAUSES = 5  # causes of an exception that are logged
+_LONGEST_MESSAGE = 300  # characters of an exception's message, which may contain a statement
 _LONGEST_LINE = 6_000  # characters
 _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
 def log_to_stderr() -> None:
-    """Write what is logged from now on, by us or by a library, to stderr."""
+    """Write everything that is logged from now on, here or in libraries, to stderr."""
     logging.basicConfig(level=logging.WARNING, handlers=[handler_on(sys.stderr)], force=True)
     logging.captureWarnings(capture=True)
 
 
 def handler_on(stream: TextIO) -> logging.Handler:
-    """Writes records to a stream, one line each, without filling it with repetitions."""
+    """A handler that writes one line per record and limits repetitions."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(OneLine())
     handler.addFilter(Repeats())
@@ -33,9 +33,9 @@ def handler_on(stream: TextIO) -> logging.Handler:
 
 
 class OneLine(logging.Formatter):
-    """Time in UTC, level, logger and message; an exception with the places that it came through.
+    """Time in UTC, level, logger and message; an exception with the frames that it passed through.
 
-    The places are left out where `Repeats` says so.
+    The frames are omitted if `Repeats` has set `has_trace` to False.
     """
 
     def __init__(self) -> None:
@@ -43,7 +43,7 @@ class OneLine(logging.Formatter):
         self.converter = time.gmtime
 
     def format(self, record: logging.LogRecord) -> str:
-        """The record; line breaks and control characters in it are escaped."""
+        """Format the record on one line; line breaks and control characters are escaped."""
         record.message = record.getMessage()
         record.asctime = self.formatTime(record, self.datefmt)
         text = self.formatMessage(record)[:_LONGEST_LINE]
@@ -55,13 +55,13 @@ class OneLine(logging.Formatter):
 
 
 def _exception(error: BaseException, *, places: bool) -> str:
-    """The exception and its causes; with `places`, where each was raised."""
+    """The exception and its causes; with `places`, the frames of each."""
     told = " caused by ".join(_told(one, places=places) for one in islice(_causes(error), _CAUSES))
     return told[:_LONGEST_LINE]
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The exception, and what each was raised from or in the handling of."""
+    """The exception and the chain of its causes and contexts."""
     seen = set[int]()
     cause: BaseException | None = error
     while cause is not None and id(cause) not in seen:

@@ -1,4 +1,4 @@
-"""Runs what is asynchronous, on uvloop."""
+"""Runs coroutines on uvloop."""
 
 import asyncio
 import signal
@@ -11,9 +11,10 @@ T = TypeVar("T")
 
 
 def run(make: Callable[[], Awaitable[T]]) -> T:
-    """The result of what `make` makes. Ctrl-C cancels it, and never comes before it has begun.
+    """Run the coroutine that `make` creates and return its result.
 
-    Else Python would warn of a coroutine that nobody has awaited.
+    Ctrl-C cancels it, but is blocked until it has started: otherwise Python would warn of a
+    coroutine that was never awaited.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:

@@ -1,4 +1,4 @@
-"""`salesgraph migrate`: the schema of the database, up or down to a revision."""
+"""`salesgraph migrate`: moves the schema of the database to a revision."""
 
 import sys
 
@@ -12,9 +12,9 @@ from gql.settings import Settings
 
 
 def move_schema(settings: Settings, revision: str, *, confirmed: bool) -> None:
-    """Bring the schema to this revision; asks before data is deleted, unless `confirmed`.
+    """Move the schema to this revision; asks before it deletes data, unless `confirmed`.
 
-    Raises Refused for an unknown revision, and where nobody can be asked.
+    Raises Refused for an unknown revision, and if there is no terminal to ask on.
     """
     known = revisions()
     if revision not in {"head", "base", *known}:
@@ -33,5 +33,5 @@ def move_schema(settings: Settings, revision: str, *, confirmed: bool) -> None:
 def _confirm(revision: str) -> None:
     lost = "every table" if revision == "base" else f"what revisions after {revision} added"
     if not sys.stdin.isatty():
-        raise Refused(f"This deletes {lost}, with all data in it: repeat it with --yes.")
+        raise Refused(f"This deletes {lost}, with all data in it: run it again with --yes.")
     typer.confirm(f"This deletes {lost}, with all data in it. Continue?", abort=True)

@@ -1,11 +1,11 @@
-"""What the command is called, as the operator would type it again."""
+"""The name of the command, as the operator would type it."""
 
 import shutil
 import sys
 
 
 def program() -> str:
-    """`salesgraph` where the shell finds it by that name, or else its path."""
+    """`salesgraph` if the shell finds this program under that name, otherwise its path."""
     called = sys.argv[0]
     if not called.endswith("/salesgraph"):
         return "salesgraph"

@@ -1,4 +1,4 @@
-"""What several commands share: options, the settings they name, and how they read these."""
+"""Shared by several commands: options, the settings they use, and how they read them."""
 
 import os
 from typing import TYPE_CHECKING, Annotated
@@ -16,12 +16,12 @@ Email = Annotated[str, typer.Option(metavar="EMAIL", help="Email address of the 
 
 
 def uses(*names: str) -> str:
-    """The end of a command's help: the settings that matter to it."""
+    """The last line of a command's help: the settings that it uses."""
     return f"Settings: {', '.join(names)}. {MEANINGS}"
 
 
 def settings_given() -> "Settings":
-    """The settings of the environment. Raises BadSetting."""
+    """Read the settings from the environment. Raises BadSetting."""
     from gql.settings import read_settings
 
     return read_settings(os.environ)

@@ -1,4 +1,4 @@
-"""What a command says while it works."""
+"""The progress that a command prints."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from time import perf_counter
 
 @contextmanager
 def step(what: str) -> Iterator[None]:
-    """Say what is being done, and how long it took."""
+    """Print what is being done, and how long it took."""
     began = perf_counter()
     print(f"{what} ...", end="", flush=True)
     try:

@@ -1,7 +1,7 @@
-"""What repeats itself in the log: tracebacks once a minute, other programs' lines ten times.
+"""Limits repetitions in the log: a traceback once a minute, a library's message ten times.
 
-A fault that meets every request, or a client that sends nonsense, must not fill a disk. The lines
-of failed requests are all kept, because clients are told their numbers.
+A bug that affects every request, or a client that sends invalid data, must not fill the disk. The
+lines of failed requests are all kept, because clients are given their numbers.
 """
 
 import logging
@@ -12,25 +12,25 @@ from time import monotonic
 from types import TracebackType
 
 MINUTE = 60.0  # seconds
-MOST_LINES = 10  # a minute, of one kind from a library
-_KINDS = 256  # that are remembered
-_ALIKE = 40  # characters: messages of a library that begin alike are of one kind
+MOST_LINES = 10  # lines of one kind from a library per minute
+_KINDS = 256  # remembered kinds
+_ALIKE = 40  # characters: messages of a library with the same beginning are of one kind
 _OURS = "salesgraph"
 
 
 @dataclass(slots=True)
 class _Count:
-    """How often something came in the minute that began then."""
+    """How often a kind has occurred in the minute that began at `began`."""
 
     began: float
     times: int = 0
 
 
 class Repeats(logging.Filter):
-    """Bounds what is written of one kind in a minute.
+    """Limits what is written of each kind per minute.
 
-    A record of a kind that has had its traceback goes without. A line of a library that comes too
-    often is dropped, and the first one of its kind after that minute says how many were.
+    A repeated exception is written without its traceback. Further lines of a library are dropped,
+    and the first one of its kind after the minute reports how many.
     """
 
     def __init__(self, ticks: Callable[[], float] = monotonic) -> None:
@@ -53,7 +53,7 @@ class Repeats(logging.Filter):
         return True
 
     def _counted(self, counts: OrderedDict[Hashable, _Count], key: Hashable) -> tuple[int, int]:
-        """How often this came in the present minute; and before, where a new minute begins."""
+        """The count in the current minute; if a minute just ended, also the count of that one."""
         now, before = self._ticks(), 0
         count = counts.get(key)
         if count is None or now - count.began >= MINUTE:
@@ -67,7 +67,7 @@ class Repeats(logging.Filter):
 
 
 def _kind(record: logging.LogRecord) -> Hashable:
-    """The type of the exception and the place that raised it; None where there is none."""
+    """The type of the exception and the line that raised it; None if there is no exception."""
     if not record.exc_info or record.exc_info[1] is None:
         return None
     kind, _, trace = record.exc_info

@@ -1,4 +1,4 @@
-"""`salesgraph serve`: prepare the database, then answer in this process or in several."""
+"""`salesgraph serve`: prepares the database, then serves in one or several processes."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
@@ -26,7 +26,7 @@ from gql.workers import serve_in_workers
 
 
 def serve_http(settings: Settings) -> None:
-    """Answer requests until a signal stops it."""
+    """Serve requests until a signal stops the process."""
     log_to_stderr()
     with claim_port(settings.host, settings.port) as taken, own_database(settings) as access:
         bring_up_to_date(access)
@@ -49,7 +49,7 @@ async def _serve_on(taken: socket, access: Access, settings: Settings) -> None:
 
 @asynccontextmanager
 async def _application(database: Database, settings: Settings) -> AsyncIterator[ASGIApp]:
-    """What answers, and what runs in the background meanwhile."""
+    """The application, with the background work that runs beside it."""
     running = jobs(database, settings) if settings.run_jobs else nullcontext()
     async with database.numberer.sweeping(), running:
         app = create_app(database, settings, visitor=bearer_of(SLUG, ADMIN))
@@ -58,20 +58,20 @@ async def _application(database: Database, settings: Settings) -> AsyncIterator[
 
 
 def _make_worker(access: Access, settings: Settings) -> "Worker":
-    """The application in a process that has just been made for it."""
+    """Create the application in a new worker process."""
     log_to_stderr()
     return Worker(access, settings)
 
 
 class Worker:
-    """The application as one of several processes runs it: its connections live as long as it."""
+    """The application in one of several processes; its database connections live as long as it."""
 
     def __init__(self, access: Access, settings: Settings) -> None:
         self._access, self._settings = access, settings
         self._app: ASGIApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request, or the life of the process."""
+        """Handle one request, or the lifespan of the process."""
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         else:

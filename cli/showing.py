@@ -1,4 +1,4 @@
-"""`salesgraph settings`: every setting with its value, source, default and meaning."""
+"""`salesgraph settings`: every setting with its value, source, default and description."""
 
 from collections.abc import Mapping
 from shutil import get_terminal_size
@@ -13,9 +13,9 @@ _NARROWEST = 60
 
 
 def show_settings(environ: Mapping[str, str]) -> None:
-    """Print the table, and each meaning below its row.
+    """Print the table, with each description below its row.
 
-    Raises BadSetting afterwards where the environment has mistakes.
+    Raises BadSetting afterwards if the environment has mistakes.
     """
     examined = examine(environ)
     described = list(describe(examined))

@@ -1,4 +1,4 @@
-"""Plain tables for people to read in a terminal."""
+"""Plain-text tables for the terminal."""
 
 from collections.abc import Sequence
 
@@ -6,6 +6,6 @@ _GAP = "  "
 
 
 def align(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Give a line for each row, with the cells of a column one below the other."""
+    """Return one line per row, with the columns aligned."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return [_GAP.join(map(str.ljust, row, widths)).rstrip() for row in rows]

@@ -24,7 +24,7 @@ def tenant_create(
         str | None, typer.Option(metavar="NAME", help="Name of the first user.")
     ] = None,
 ) -> None:
-    """Create a tenant, with its first user if one is named."""
+    """Create a tenant, with its first user if one is given."""
     from cli.tenants import add_tenant
 
     add_tenant(

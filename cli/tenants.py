@@ -1,4 +1,4 @@
-"""`salesgraph tenant` and `salesgraph user`: what it takes to go live."""
+"""`salesgraph tenant` and `salesgraph user`: manages tenants and their users."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -25,7 +25,7 @@ def add_tenant(
     admin_email: str | None,
     admin_name: str | None,
 ) -> None:
-    """Create a tenant, with its first user where one is named."""
+    """Create a tenant, with its first user if one is given. Raises Refused."""
     check_slug("--slug", slug)
     check_name("--name", name)
     users = _first_user(admin_email, admin_name)
@@ -41,17 +41,17 @@ def add_tenant(
             must_be_new=True,
         )
         run(create)
-    print(f"Created tenant {slug}, whose base currency is {currency.upper()}.")
+    print(f"Created tenant {slug} with base currency {currency.upper()}.")
     if admin_email:
         _say_created(slug, admin_email)
 
 
 def _first_user(email: str | None, name: str | None) -> dict[str, str]:
-    """The name of the tenant's first user by email; empty where neither is given."""
+    """The tenant's first user as email to name; empty if none is given. Raises Refused."""
     if email is None and name is None:
         return {}
     if email is None or name is None:
-        raise Refused("Give both --admin-email and --admin-name, or neither.")
+        raise Refused("Pass both --admin-email and --admin-name, or neither.")
     check_email("--admin-email", email)
     check_name("--admin-name", name)
     return {email: name.strip()}

@@ -13,10 +13,10 @@ USUAL_HOURS = 24
 
 
 def token_of(settings: Settings, slug: str, email: str, hours: int | None = None) -> str:
-    """A token of this user, valid for so many hours, or a day unless the settings allow less.
+    """Issue a token for this user, by default for a day, or less if the settings require it.
 
-    Raises Refused for what can be no slug or address, and for a lifetime that the server would
-    not accept.
+    Raises Refused for an invalid slug or address, and for a lifetime in `hours` that the server
+    would not accept.
     """
     check_slug("--tenant", slug)
     check_email("--user", email)
@@ -28,6 +28,6 @@ def token_of(settings: Settings, slug: str, email: str, hours: int | None = None
 
 
 def bearer_of(slug: str, email: str) -> Bearer:
-    """Who such a token stands for."""
+    """The user in a token, with the ID of the tenant."""
     tenant_id = tenant_id_of(slug)
     return Bearer(tenant_id, user_id_of(tenant_id, email))

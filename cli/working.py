@@ -1,4 +1,4 @@
-"""`salesgraph worker`: background jobs, in a process of their own or beside the server."""
+"""`salesgraph worker`: background jobs, in a separate process or beside the server."""
 
 import asyncio
 import signal
@@ -18,7 +18,7 @@ from integrations.mail import MailServer
 
 
 def work(settings: Settings) -> None:
-    """Run background jobs until a signal stops it."""
+    """Run background jobs until a signal stops the process."""
     log_to_stderr()
     with own_database(settings) as access:
         bring_up_to_date(access)
@@ -30,13 +30,13 @@ async def _work_on(access: Access, settings: Settings) -> None:
     async with opened(access, settings) as database, jobs(database, settings):
         for name in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(name, stopped.set)
-        print("The worker waits for jobs. Press Ctrl-C to stop it.", flush=True)
+        print("The worker is waiting for jobs. Press Ctrl-C to stop it.", flush=True)
         await stopped.wait()
 
 
 @asynccontextmanager
 async def jobs(database: Database, settings: Settings) -> AsyncIterator[None]:
-    """Background jobs for as long as this lasts."""
+    """Run background jobs until the block ends."""
     from integrations.jobs import working
     from integrations.worker import worker_of
 
@@ -46,7 +46,7 @@ async def jobs(database: Database, settings: Settings) -> AsyncIterator[None]:
 
 
 def mail_server(settings: Settings) -> MailServer | None:
-    """The mail server of the settings; None where no mail is sent."""
+    """The mail server in the settings; None if no mail is sent."""
     if settings.smtp_url is None or settings.mail_from is None:
         return None
     is_local = is_loopback(urlsplit(settings.smtp_url).hostname or "")

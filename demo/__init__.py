@@ -1,1 +1,1 @@
-"""A tenant with two years of business, made through the domain; the same each time."""
+"""Demo data: a tenant with two years of business, created through the domain, deterministically."""

@@ -1,4 +1,4 @@
-"""The demo tenant's catalogue: products, a family, a bundle, price lists, discounts, tax codes."""
+"""The demo tenant's catalog: products, a family, a bundle, price lists, discounts, tax codes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -48,7 +48,7 @@ _RELATED = (
 
 @dataclass(slots=True)
 class Catalogue:
-    """Every record of the catalogue, and what each currency sells at."""
+    """Every record of the catalog, and the prices in each currency."""
 
     tenant_id: UUID
     products: dict[str, Product] = field(default_factory=dict)
@@ -56,12 +56,12 @@ class Catalogue:
     books: dict[str, PriceBook] = field(default_factory=dict)
 
     def records(self) -> list[Any]:
-        """All of them, each after what it refers to."""
+        """All records, each after those it refers to."""
         return [*self.products.values(), *self.others]
 
 
 def catalogue(tenant_id: UUID) -> Catalogue:
-    """The catalogue of the demo tenant."""
+    """Create the catalog of the demo tenant."""
     made = Catalogue(tenant_id)
     family = _product(made, "FAM-PUMPS", "Pumps and motors", structure=ProductStructure.FAMILY)
     for number, name, price in _PRODUCTS:
@@ -152,7 +152,11 @@ def _price_lists(made: Catalogue) -> None:
 def _items(
     made: Catalogue, price_list: PriceList, discounts: DiscountList
 ) -> Iterator[PriceListItem]:
-    """In euros the list price, elsewhere an amount; services have no volume discount."""
+    """The items of a price list.
+
+    In euros the price is the product's list price, in other currencies an amount. Services have no
+    volume discount.
+    """
     for product in made.products.values():
         if product.list_price is None:
             continue

@@ -1,4 +1,4 @@
-"""One deal's life, from its opportunity to its order, told in verbs of the domain."""
+"""The life of one deal, from the opportunity to the order, through the domain's operations."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,12 +30,12 @@ _FORECASTS = {
     Stage.PROPOSE: ForecastCategory.BEST_CASE,
     Stage.CLOSE: ForecastCategory.COMMITTED,
 }
-_SETTLED = 150  # days after which nobody keeps a deal open whose quote was lost
+_SETTLED = 150  # days after which an opportunity is closed if its quote was lost
 
 
 @dataclass(slots=True, kw_only=True)
 class Story:
-    """What a deal is made of, and what became of it."""
+    """The data of a deal, and the events that follow from it."""
 
     time: Timeline
     number: Number
@@ -47,7 +47,7 @@ class Story:
     competitors: list[UUID]
 
     def tell(self) -> list[Born]:
-        """Every document of the deal, in the order they began."""
+        """Create every document of the deal, in the order of their creation."""
         quoted = self.time.chance.randrange(5, 60)
         opportunity = self._opportunity(quoted + self.time.chance.randrange(10, 60))
         fate = self._chance()
@@ -81,13 +81,13 @@ class Story:
         return opportunity
 
     def _advance(self, opportunity: Opportunity, *stages: Stage) -> None:
-        """Come to one of these stages, with the chance and the forecast that go with it."""
+        """Set one of these stages, with its probability and forecast category."""
         stage = self.time.chance.choice(stages)
         opportunity.stage, opportunity.forecast_category = stage, _FORECASTS[stage]
         opportunity.probability = _CHANCES[stage] + self.time.chance.choice((0, 10, 20))
 
     def _look_ahead(self, opportunity: Opportunity) -> None:
-        """Most sellers move a date that has passed; some forget to, for a while."""
+        """Move a close date that has passed, as most sellers do; some forget it for a while."""
         date, today = opportunity.estimated_close_date, self.time.today
         if date is None or date >= today:
             return
@@ -100,7 +100,7 @@ class Story:
             opportunity.estimated_close_date = max(date, forgotten)
 
     def _lines(self) -> Iterator[dict[str, Any]]:
-        products = list(self.prices.products.values())[1:]  # the first is a family
+        products = list(self.prices.products.values())[1:]  # the first is a product family
         for _ in range(self.time.chance.randrange(1, 6)):
             product = self.time.chance.choice(products)
             line: dict[str, Any] = {
@@ -116,7 +116,7 @@ class Story:
             yield line
 
     def _early(self, opportunity: Opportunity, day: int) -> None:
-        """Without a quote: in progress, on hold, or given up."""
+        """An opportunity without a quote: in progress, on hold, or given up."""
         if self.time.has_come(day + 30) or (self._chance() < 0.1 and self.time.has_come(4)):
             given_up = min(day + 30, self.time.age - 1)
             closing = Closing(on=self.time.on(given_up), description="No budget this year.")
@@ -125,7 +125,7 @@ class Story:
             opportunity.hold()
 
     def _without_quote(self, opportunity: Opportunity) -> None:
-        """A regular customer: straight to the order."""
+        """A repeat order of a regular customer, without a quote."""
         order = Order.from_opportunity(opportunity, self.number(NumberKind.ORDER))
         self.time.begin(order, 5)
         closing = Closing(on=self.time.on(5), description="Repeat order.")
@@ -156,7 +156,7 @@ class Story:
         self._await_answer(Deal(quote, Pursuit(opportunity, quotes), quotes[:-1]), day)
 
     def _validity(self, day: int) -> dict[str, Any]:
-        """How long a quote of this day is good."""
+        """The validity of a quote created on this day."""
         days = self.time.chance.choice((30, 45, 60))
         return {"effective_from": self.time.on(day), "effective_to": self.time.on(day + days)}
 
@@ -169,7 +169,7 @@ class Story:
         return revision
 
     def _await_answer(self, deal: Deal, day: int) -> None:
-        """Customers take weeks; a few let the quote expire before they say something."""
+        """Let the customer answer within weeks; a few let the quote expire first."""
         silent = self._chance() < 0.08
         answered = day + self.time.chance.randrange(*((60, 120) if silent else (7, 45)))
         if self.time.has_come(answered):
@@ -178,7 +178,7 @@ class Story:
             deal.quote.set_status_reason(QuoteStatusReason.OPEN)
 
     def _decide(self, deal: Deal, day: int) -> None:
-        """The customer's answer: an order, another supplier, or silence."""
+        """Decide the deal: an order, a competitor, or a stopped project."""
         fate, is_old = self._chance(), self.time.age > _SETTLED
         if fate < 0.55:
             closing = Closing(on=self.time.on(day), description="Ordered by e-mail.")

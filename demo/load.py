@@ -1,4 +1,4 @@
-"""Loading the demo tenant: once, in one transaction, everything made by the domain."""
+"""Loads the demo tenant: once, in one transaction, with records created by the domain."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -31,11 +31,11 @@ DAYS = 730
 _SEED = 20_260_101
 _BEGAN = f"""
 SELECT (SELECT min(created_at) FROM accounts WHERE tenant_id = $1) WHERE {SETS_TENANT}
-"""  # noqa: S608 - our own texts
+"""  # noqa: S608 - no user input
 
 
 async def load_demo(owner_url: str, database: Database, now: datetime) -> bool:
-    """Make the demo tenant and its data; False where it is there already."""
+    """Create the demo tenant and its data. Returns False if it already exists."""
     tenant_id = await create_tenant(
         owner_url, slug=people.SLUG, name=people.NAME, users=people.USERS, now=now
     )
@@ -53,27 +53,27 @@ async def load_demo(owner_url: str, database: Database, now: datetime) -> bool:
 
 
 async def demo_day(database: Database) -> date | None:
-    """The day on which the demo was loaded, up to which it has business; None without a demo."""
+    """The day on which the demo was loaded, where its business ends; None without a demo."""
     began = await _began(database, tenant_id_of(people.SLUG))
     return (began + timedelta(days=DAYS)).date() if began else None
 
 
 async def _began(database: Database, tenant_id: UUID) -> datetime | None:
-    """When the demo's first account was created, in its own time; None without a demo."""
+    """The creation time of the demo's first account; None without a demo."""
     async with database.asking(tenant_id) as connection:
         began: datetime | None = await connection.fetchval(_BEGAN, tenant_id)
     return began
 
 
 async def remove_demo(owner_url: str) -> None:
-    """Delete the demo tenant, with everything that was added to it."""
+    """Delete the demo tenant, including everything that users added to it."""
     await remove_tenant(owner_url, tenant_id_of(people.SLUG))
 
 
 def business(tenant_id: UUID, today: datetime) -> list[Born]:
-    """Every record of the tenant and the time it began, the same for the same day.
+    """Every record of the tenant with its creation time; the same day gives the same records.
 
-    `today` is midnight in UTC; everything has happened before. Documents have no numbers yet.
+    `today` is midnight in UTC; everything has happened before it. Documents have no numbers yet.
     """
     chance = Random(_SEED)
     with ids_made_by(_ids(chance, today)):
@@ -95,7 +95,7 @@ def _records(chance: Random, tenant_id: UUID, today: datetime) -> list[Born]:
             time=Timeline(
                 chance=chance, today=today.date(), first=long_ago.date() + timedelta(days=day)
             ),
-            number=lambda kind: kind.value,  # until there are numbers: `_number`
+            number=lambda kind: kind.value,  # placeholder until `_number` sets the number
             account_id=account.id,
             address=account.address,
             owner_id=account.owner_id,
@@ -108,7 +108,7 @@ def _records(chance: Random, tenant_id: UUID, today: datetime) -> list[Born]:
 
 
 def _first_day(chance: Random) -> int:
-    """A day on which a deal begins; the business grows, so there are more of the later ones."""
+    """The first day of a deal; because the business grows, later days are more frequent."""
     return min(int(DAYS * chance.random() ** 0.75), DAYS - 1)
 
 
@@ -117,13 +117,13 @@ def _rated(c: Any) -> ColumnElement[bool]:
 
 
 async def _rate(work: UnitOfWork) -> None:
-    """Give the currencies of the demo their rates; the tenant has them already."""
+    """Set the exchange rates of the currencies, which the tenant already has."""
     for currency in await work.store.load(TenantCurrency, _rated):
         currency.exchange_rate = RATES[currency.code]
 
 
 async def _number(database: Database, tenant_id: UUID, records: list[Any]) -> None:
-    """Draw as many numbers as there are documents; revisions of a quote share theirs."""
+    """Set the numbers of all documents; revisions of a quote share one."""
     firsts = [r for r in records if isinstance(r, Document) and not getattr(r, "revision", 0)]
     for kind in NumberKind:
         wanted = [document for document in firsts if document.number == kind.value]
@@ -131,13 +131,13 @@ async def _number(database: Database, tenant_id: UUID, records: list[Any]) -> No
         for document, number in zip(wanted, drawn, strict=True):
             document.number = number
     latest = ""
-    for record in records:  # a quote's revisions follow it in the same story
+    for record in records:  # the revisions of a quote follow it in the same deal
         if isinstance(record, Quote):
             latest = record.number = latest if record.revision else record.number
 
 
 def _ids(chance: Random, today: datetime) -> Callable[[], UUID]:
-    """Ids from the same chance, so that a demo made again on the same day is the same."""
+    """IDs from the same random generator, so that the same day always gives the same demo."""
     first = int(today.timestamp()) * 1000
 
     def ids() -> Iterator[UUID]:

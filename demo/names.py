@@ -1,4 +1,4 @@
-"""What the demo tenant and its first user are called."""
+"""Names of the demo tenant and its first user."""
 
 SLUG = "demo"
 ADMIN = "demo@example.com"

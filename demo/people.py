@@ -43,7 +43,7 @@ _INDUSTRIES = ("Manufacturing", "Retail", "Transport", "Health care", "Energy")
 
 
 def competitors() -> list[Competitor]:
-    """Who else sells pumps."""
+    """The competitors."""
     return [
         Competitor(name="Hydrovia", strengths="Price", weaknesses="Service"),
         Competitor(name="PumpWerk", strengths="Brand", weaknesses="Delivery times"),
@@ -52,7 +52,7 @@ def competitors() -> list[Competitor]:
 
 
 def accounts(chance: Random, owners: list[UUID]) -> list[tuple[Account, str]]:
-    """300 customers, each with the currency it buys in."""
+    """300 customers, each with its currency."""
     names = [f"{head} {tail}" for head in _HEADS for tail in _TAILS]
     chance.shuffle(names)
     return [_account(chance, name, chance.choice(owners)) for name in names]
@@ -78,7 +78,7 @@ def _account(chance: Random, name: str, owner_id: UUID) -> tuple[Account, str]:
 
 
 def contact(chance: Random, account: Account) -> Contact:
-    """Somebody who works there."""
+    """A contact at the account."""
     first, last = chance.choice(_FIRST), chance.choice(_LAST)
     host = (account.email or "").partition("@")[2]
     person = Contact(

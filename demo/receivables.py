@@ -1,4 +1,4 @@
-"""From an order to the money: delivered, invoiced, and paid as customers pay."""
+"""From the order to the payment: delivery, invoices, and payments on time or late."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,22 +19,22 @@ from domain.work import NumberKind
 RULES = PricingRules()
 Number = Callable[[NumberKind], str]
 
-_DAYS_TO_PAY = {PaymentTerms.NET_45: 45, PaymentTerms.NET_60: 60}  # of all others 30
+_DAYS_TO_PAY = {PaymentTerms.NET_45: 45, PaymentTerms.NET_60: 60}  # 30 for all others
 _NEVER = 10_000
 _LATENESS = (range(-25, 1), range(1, 31), range(31, 61), range(61, 160), range(_NEVER, _NEVER + 1))
-_SHARES = (48, 28, 14, 8, 2)  # of customers, in percent
+_SHARES = (48, 28, 14, 8, 2)  # percentages of customers, by lateness
 _RECENTLY = 90
 
 
 @dataclass(slots=True, kw_only=True)
 class Receivables:
-    """What becomes of the order of a deal."""
+    """Delivers, invoices and collects the order of a deal."""
 
     time: Timeline
     number: Number
 
     def deliver(self, order: Order, day: int) -> None:
-        """Deliver and invoice an order that began on this day, as far as time has come."""
+        """Deliver and invoice an order created on this day, as far as the dates are in the past."""
         fate, delivered = self._chance(), day + self.time.chance.randrange(10, 60)
         if fate < 0.06 and self.time.has_come(day + 3):
             closing = Closing(on=self.time.on(day + 3), description="Canceled by the customer.")
@@ -54,7 +54,7 @@ class Receivables:
             self._bill(order, billed)
 
     def _bill(self, order: Order, day: int) -> None:
-        """Everything at once, or the first line before the rest; anew what was canceled."""
+        """Invoice everything at once, or one line first; a canceled invoice is replaced."""
         billing, split = Billing(order), self._chance() < 0.3 and len(order.lines) > 1
         line = order.lines[0]
         portions = [Portion(line.id, line.quantity)] if split else None
@@ -79,7 +79,7 @@ class Receivables:
         return invoice
 
     def _collect(self, invoice: Invoice, day: int) -> None:
-        """Wait for the money: most customers pay in time, some late, a few never."""
+        """Record the payments: most customers pay on time, some late, a few never."""
         (lateness,) = self.time.chance.choices(_LATENESS, _SHARES)
         due = (invoice.due_date or self.time.on(day)) - self.time.first
         paid = max(due.days + self.time.chance.choice(lateness), day + 1)

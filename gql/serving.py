@@ -71,7 +71,7 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Stop at a signal. Ctrl-C waits only for what is under way; the second one does not."""
+        """Stop at a signal. Ctrl-C waits for requests in progress; a second one aborts them."""
         self._is_at_terminal = self._is_at_terminal or sig == signal.SIGINT
         super().handle_exit(sig, frame)
 

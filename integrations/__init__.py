@@ -1,1 +1,1 @@
-"""What reaches out of the program: printed documents, mail, background jobs."""
+"""Connections to the outside world: printed documents, mail, background jobs."""

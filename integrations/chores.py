@@ -1,4 +1,4 @@
-"""What a worker does every hour: find mail that nobody has in hand, forget what is not needed."""
+"""A worker's hourly maintenance: requeues stranded mail and deletes expired data."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,8 +9,8 @@ from db.queue import enqueue
 from db.renditions import Renditions
 from domain.job import Job, JobKind
 
-STRANDED = timedelta(hours=1)  # a queued mail that nobody has had in hand for so long
-UNREAD = timedelta(days=30)  # PDFs that were not mailed can be made again
+STRANDED = timedelta(hours=1)  # time after which a queued mail without a worker is queued again
+UNREAD = timedelta(days=30)  # PDFs that were not mailed can be created again
 LOGGED = timedelta(days=7)
 
 _PRUNE = "DELETE FROM jobs.pgqueuer_log WHERE created < now() - $1::interval"
@@ -18,12 +18,12 @@ _PRUNE = "DELETE FROM jobs.pgqueuer_log WHERE created < now() - $1::interval"
 
 @dataclass(frozen=True, slots=True)
 class Chores:
-    """The hourly round through all tenants."""
+    """The hourly maintenance of all tenants."""
 
     database: Database
 
     async def __call__(self) -> None:
-        """Do everything once."""
+        """Run the maintenance once."""
         async with self.database.asking(None) as connection:
             await connection.execute(_PRUNE, LOGGED)
             tenants = await connection.fetch("SELECT tenant_ids()")

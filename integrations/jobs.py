@@ -1,7 +1,7 @@
-"""Runs background jobs: pgqueuer takes them from the queue, one handler for each kind does them.
+"""Runs background jobs: pgqueuer takes them from the queue and calls the handler of their kind.
 
-A job is done at least once: it is taken again where its worker was killed. Handlers keep the
-truth about their work in rows of their own; the queue only says that there is something to do.
+A job runs at least once: if its worker was killed, another one takes it. Handlers keep the state of
+their work in their own tables; the queue only triggers them.
 """
 
 import asyncio
@@ -25,20 +25,22 @@ from domain.job import JobKind
 
 log = logging.getLogger("salesgraph")
 
-Handler = Callable[[UUID, UUID], Awaitable[None]]  # takes a tenant's id and a record's
+Handler = Callable[[UUID, UUID], Awaitable[None]]  # takes the IDs of a tenant and a record
 Chore = Callable[[], Awaitable[None]]
 
-AT_ONCE = 4  # jobs that are taken from the queue in one go
-POLL = timedelta(seconds=10)  # where no notification comes through, as behind a pooler
-HEARTBEAT = timedelta(seconds=30)  # a job without one for so long is taken by another worker
+AT_ONCE = 4  # jobs taken from the queue at once
+# polling interval if notifications do not arrive, as behind a connection pooler
+POLL = timedelta(seconds=10)
+# another worker takes a job that has had no heartbeat for this long
+HEARTBEAT = timedelta(seconds=30)
 AFTER_FAILURE = timedelta(minutes=1)
-GRACE = 15.0  # seconds that running jobs get to end
+GRACE = 15.0  # seconds that running jobs have to finish
 CHORES_EVERY = 3600.0  # seconds
-_PAUSES = (1.0, 1.0, 2.0, 5.0, 10.0)  # seconds before the database is tried again
+_PAUSES = (1.0, 1.0, 2.0, 5.0, 10.0)  # seconds until the database is tried again
 
 
 class Later(Exception):
-    """The job is not done; try again after this time."""
+    """The job is not done; try again after this delay."""
 
     def __init__(self, delay: timedelta) -> None:
         super().__init__(str(delay))
@@ -46,7 +48,7 @@ class Later(Exception):
 
 
 class Worker:
-    """Does jobs until it is told to stop."""
+    """Runs jobs until it is stopped."""
 
     def __init__(
         self,
@@ -61,13 +63,13 @@ class Worker:
         self._manager: QueueManager | None = None
 
     def stop(self) -> None:
-        """Take no more jobs, and end when those under way have ended."""
+        """Take no more jobs, and end when the running ones have finished."""
         self._stopping.set()
         if self._manager is not None:
             self._manager.shutdown.set()
 
     async def run(self) -> None:
-        """Work until stopped, over lost connections too."""
+        """Run until stopped; reconnects if the connection is lost."""
         chores = asyncio.create_task(self._do_chores())
         failures = 0
         try:
@@ -75,19 +77,19 @@ class Worker:
                 manager = self._manager
                 try:
                     await self._work(QueueExecutionMode.continuous)
-                except Exception:  # whatever it is, the jobs must go on
-                    if self._manager is not manager:  # it was connected
+                except Exception:  # jobs must continue after any failure
+                    if self._manager is not manager:  # the connection had succeeded
                         failures = 0
                     pause = _PAUSES[min(failures, len(_PAUSES) - 1)]
                     failures += 1
-                    log.exception("the worker has lost the database; again in %s s", pause)
+                    log.exception("the worker lost the database; retrying in %s s", pause)
                     await self._pause(pause)
         finally:
             chores.cancel()
             await asyncio.gather(chores, return_exceptions=True)
 
     async def drain(self) -> None:
-        """Do what is in the queue, also what waits for its time, and end."""
+        """Run all queued jobs, including delayed ones, and end."""
         await self._work(QueueExecutionMode.drain, timedelta(milliseconds=100))
 
     async def _work(self, mode: QueueExecutionMode, poll: timedelta = POLL) -> None:
@@ -114,7 +116,7 @@ class Worker:
             try:
                 await self._chores()
             except Exception:
-                log.exception("the worker's chores failed")
+                log.exception("the hourly maintenance failed")
             await asyncio.sleep(CHORES_EVERY)
 
     async def _pause(self, seconds: float) -> None:
@@ -127,7 +129,7 @@ class Worker:
 
 @asynccontextmanager
 async def working(worker: Worker, grace: float = GRACE) -> AsyncIterator[None]:
-    """The worker at work in the background; jobs under way at the end get a while to end."""
+    """Run the worker in the background; at the end, running jobs have `grace` seconds to finish."""
     running = asyncio.create_task(worker.run())
     try:
         yield
@@ -139,12 +141,12 @@ async def working(worker: Worker, grace: float = GRACE) -> AsyncIterator[None]:
 
 
 def jittered(delay: timedelta) -> timedelta:
-    """A fifth more or less, so that what failed together does not come back together."""
+    """Vary the delay by up to 20 %, so that jobs that failed together are not retried together."""
     return delay * secrets.SystemRandom().uniform(0.8, 1.2)
 
 
 def _guarded(handler: Handler) -> Any:
-    """The handler as the queue calls it: whatever happens in it, the job is not lost."""
+    """Wrap a handler for the queue, so that no failure loses the job."""
 
     async def handle(entry: Entry) -> None:
         try:
@@ -152,7 +154,8 @@ def _guarded(handler: Handler) -> Any:
         except Later as later:
             raise RetryRequested(later.delay) from later
         except asyncio.CancelledError as cancelled:
-            # The worker ends before the job does. To the library that is the end of the job.
+            # The worker ends before the job. pgqueuer would treat the cancellation as the end of
+            # the job.
             raise RetryRequested(timedelta(0)) from cancelled
         except Exception as error:
             log.exception("a job failed: %s", entry.entrypoint)

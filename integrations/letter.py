@@ -1,11 +1,11 @@
-"""A mail as it travels: written here byte by byte, so that no text of a client becomes a header.
+"""Writes a mail byte by byte, so that no text of a client can become a header.
 
-The `email` package is not used to write: its header registry decodes encoded words in the values
-that it is given and, before Python 3.11.10 and 3.12.5, writes the line breaks that come out. Here
-a text is either plain ASCII that needs no encoding or it becomes base64 (RFC 2047, RFC 2231), and
-`integrations.mail_check` reads the bytes again before they leave.
+The `email` package is not used for writing: its header registry decodes encoded words in the values
+it is given and, before Python 3.11.10 and 3.12.5, writes the resulting line breaks. Here a text is
+either plain ASCII that needs no encoding, or it is encoded in base64 (RFC 2047, RFC 2231), and
+`integrations.mail_check` checks the bytes before they are sent.
 
-Needs nothing but the standard library and the domain.
+Needs only the standard library and the domain.
 """
 
 import base64
@@ -20,29 +20,30 @@ from urllib.parse import quote
 from domain.mailing import LONGEST_MESSAGE, MOST_RECIPIENTS, is_address
 from domain.text import line_fault
 
-LONGEST_TEXT = 400  # characters of a name or a subject; the usual subject holds a company's name
+# characters of a name or a subject; the default subject includes a company's name
+LONGEST_TEXT = 400
 LONGEST_NAME = 200  # characters of a file name
 
-_PLAIN = re.compile(r"(?!.*=\?)[!-~]+(?: [!-~]+)*")  # needs no encoding, and loses no blanks
+_PLAIN = re.compile(r"(?!.*=\?)[!-~]+(?: [!-~]+)*")  # needs no encoding, and keeps its spaces
 _WORDS = re.compile(r"[A-Za-z0-9]+(?:[ -][A-Za-z0-9]+)*")  # needs no quotes before an address
 _FILE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
 _ID = re.compile(r"<[0-9A-Za-z.-]{1,100}@[0-9A-Za-z.-]{1,253}>")
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
-_SHORT = 60  # characters that stand on one line with the name of the header
-_WORD = 39  # bytes in an encoded word; 52 in base64, so that a line has less than 76
-_PIECE = 17  # bytes in a piece of a file name; 51 in percent encoding
+_SHORT = 60  # characters that fit on one line with the header's name
+_WORD = 39  # bytes in an encoded word; 52 in base64, so that a line has fewer than 76
+_PIECE = 17  # bytes in a segment of a file name; 51 when percent-encoded
 
 
 class MailRefused(Exception):
-    """The mail will never leave; the message says why."""
+    """The mail cannot be sent, now or later; the message says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """What a mail says."""
+    """The content of a mail."""
 
-    id: str  # of the mail, the same in every attempt
-    at: datetime  # with its time zone
+    id: str  # Message-ID, the same in every attempt
+    at: datetime  # with a time zone
     sender_name: str
     reply_to: str | None
     to: tuple[str, ...]
@@ -54,8 +55,8 @@ class Letter:
 
 
 def compose(letter: Letter, sender: str) -> bytes:
-    """The mail in ASCII, lines ending in CRLF. Raises MailRefused for what no mail can carry."""
-    boundary = f"=_{re.sub('[^0-9A-Za-z]', '', letter.id)[:32]}"  # `=_` is in no part below
+    """Compose the mail in ASCII with CRLF line ends. Raises MailRefused for invalid content."""
+    boundary = f"=_{re.sub('[^0-9A-Za-z]', '', letter.id)[:32]}"  # `=_` occurs in no part below
     headers = [
         *_head(letter, sender),
         ("MIME-Version", "1.0"),
@@ -81,7 +82,7 @@ _TEXT: Headers = [
 
 
 def _head(letter: Letter, sender: str) -> Headers:
-    """Who writes to whom, when, and about what."""
+    """The headers for sender, recipients, subject, date and ID. Raises MailRefused."""
     if not _ID.fullmatch(letter.id):
         raise MailRefused("The Message-ID is not valid.")
     if not letter.to or len(letter.to) + len(letter.cc) > MOST_RECIPIENTS:
@@ -104,14 +105,14 @@ def _head(letter: Letter, sender: str) -> Headers:
 
 
 def _mailbox(name: str, address: str) -> str:
-    """An address with the name of whose it is."""
+    """An address with a display name. Raises MailRefused."""
     fine = _WORDS.fullmatch(name) and len(name) <= _SHORT
     shown = name if fine else _text("sender's name", name, always_encode=True)
     return f"{shown}\r\n <{_addresses('From', (address,))}>"
 
 
 def _addresses(field: str, addresses: Iterable[str]) -> str:
-    """Addresses one below the other; each is plain ASCII that needs no quotes."""
+    """Addresses on folded lines; each is plain ASCII that needs no quotes. Raises MailRefused."""
     given = tuple(addresses)
     for address in given:
         if not is_address(address):
@@ -120,7 +121,10 @@ def _addresses(field: str, addresses: Iterable[str]) -> str:
 
 
 def _text(field: str, text: str, *, always_encode: bool = False) -> str:
-    """A text as the value of a header: as it is, or in encoded words of UTF-8 in base64."""
+    """A text as a header value: unchanged, or as UTF-8 in base64 encoded words.
+
+    Raises MailRefused.
+    """
     if fault := line_fault(text):
         raise MailRefused(f"The {field} {fault}.")
     if len(text) > LONGEST_TEXT:
@@ -134,7 +138,7 @@ def _text(field: str, text: str, *, always_encode: bool = False) -> str:
 
 
 def _chunks(text: str, size: int) -> Iterator[bytes]:
-    """The text in UTF-8, cut between characters into pieces of at most `size` bytes."""
+    """Split a text into UTF-8 chunks of at most `size` bytes, without splitting characters."""
     chunk = b""
     for character in text:
         encoded = character.encode("utf-8")
@@ -154,7 +158,10 @@ def _attached(file_name: str) -> Headers:
 
 
 def _file_name(name: str) -> str:
-    """The parameter `filename`, by RFC 2231 where the name is more than letters and digits."""
+    """The parameter `filename`; by RFC 2231 unless the name is short plain ASCII.
+
+    Raises MailRefused.
+    """
     fault = line_fault(name)
     if fault or not name.strip() or len(name) > LONGEST_NAME:
         raise MailRefused(f"The file name {fault or f'needs 1 to {LONGEST_NAME} characters'}.")
@@ -166,7 +173,10 @@ def _file_name(name: str) -> str:
 
 
 def _quoted_printable(text: str) -> list[str]:
-    """Lines of a text of any length and in any script."""
+    """Encode a text of any script as quoted-printable lines.
+
+    Raises MailRefused if it is too long.
+    """
     if len(text) > LONGEST_MESSAGE:
         raise MailRefused(f"The text has more than {LONGEST_MESSAGE} characters.")
     lines: list[str] = []

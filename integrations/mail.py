@@ -1,4 +1,4 @@
-"""Mail through SMTP: checked once more, then sent to all of its recipients or to none."""
+"""Sends mail through SMTP: checked once more, then sent to all recipients or to none."""
 
 import asyncio
 import logging
@@ -15,14 +15,14 @@ from integrations.mail_check import check_envelope, check_mail
 
 log = logging.getLogger("salesgraph")
 
-LONGEST = 60  # seconds for a whole conversation with the server
+LONGEST = 60  # seconds for a whole SMTP session
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _PERMANENT = 500
 _CONFIGURED = frozenset({530, 534, 535, 538})  # our own settings are wrong, not the mail
 
 
 class MailPutOff(Exception):
-    """The mail has not left; a later attempt may succeed."""
+    """The mail was not accepted; a later attempt may succeed."""
 
     def __init__(self, reason: str, *, may_have_arrived: bool = False) -> None:
         super().__init__(reason)
@@ -30,24 +30,24 @@ class MailPutOff(Exception):
 
 
 class NotOurs(Exception):
-    """Somebody else has taken the mail up meanwhile."""
+    """Another worker has taken over the mail."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailServer:
-    """Where mail is handed over. Another machine gets a password only over TLS."""
+    """The SMTP server. Passwords are sent to other machines only over TLS."""
 
     host: str
     port: int
     username: str | None
     password: str | None
     use_tls: bool
-    sender: str  # the address that mail comes from
-    is_local: bool  # on this machine, where a password may travel unencrypted
+    sender: str  # the sender address
+    is_local: bool  # on this machine, where a password may be sent unencrypted
 
     @classmethod
     def at(cls, url: str, sender: str, *, is_local: bool) -> "MailServer":
-        """The server of smtp://user:password@host:587 or smtps://…, which the settings checked."""
+        """Parse smtp://user:password@host:587 or smtps://…, which the settings have validated."""
         parts = urlsplit(url)
         use_tls = parts.scheme == "smtps"
         return cls(
@@ -62,11 +62,11 @@ class MailServer:
 
     @property
     def domain(self) -> str:
-        """The domain that mail comes from."""
+        """The domain of the sender address."""
         return self.sender.rpartition("@")[2]
 
     def client(self) -> aiosmtplib.SMTP:
-        """A client that is not connected yet."""
+        """Create a client that is not connected yet."""
         must_encrypt = self.username is not None and not self.is_local
         return aiosmtplib.SMTP(
             hostname=self.host,
@@ -86,10 +86,10 @@ async def deliver(
     mail: bytes,
     hand_over: Callable[[], Awaitable[bool]],
 ) -> None:
-    """Hand a mail over; `hand_over` is asked for leave just before it goes.
+    """Send a mail; `hand_over` is called just before, and can stop it by returning False.
 
-    What is not exactly a mail of ours does not leave (`check_mail`). Raises MailRefused,
-    MailPutOff, and NotOurs where leave is not given.
+    A mail that is not exactly as we compose it is not sent (`check_mail`). Raises MailRefused,
+    MailPutOff, and NotOurs if `hand_over` stops it.
     """
     _check(server, recipients, mail)
     client, leaving = server.client(), False
@@ -113,7 +113,7 @@ async def deliver(
 
 
 async def _address(client: aiosmtplib.SMTP, sender: str, recipients: Sequence[str]) -> None:
-    """Say who the mail is from and to; one recipient who is refused refuses them all."""
+    """Send the envelope; if the server refuses one recipient, the mail is sent to none."""
     await client.connect()
     await client.mail(sender)
     for recipient in recipients:
@@ -121,17 +121,17 @@ async def _address(client: aiosmtplib.SMTP, sender: str, recipients: Sequence[st
 
 
 def _check(server: MailServer, recipients: Sequence[str], mail: bytes) -> None:
-    """Raise MailRefused, and log it, unless the envelope and the mail are safe to send."""
+    """Raise and log MailRefused unless the envelope and the mail are safe to send."""
     try:
         check_envelope(server.sender, recipients)
         check_mail(mail)
     except MailRefused:
-        log.exception("a mail was not handed over")
+        log.exception("a mail was refused before it was sent")
         raise
 
 
 def _judged(error: aiosmtplib.SMTPResponseException) -> MailPutOff | MailRefused:
-    """A server's clear no: for good, or for now."""
+    """The error for a server's negative reply: permanent or temporary."""
     whom = f" ({error.recipient})" if isinstance(error, aiosmtplib.SMTPRecipientRefused) else ""
     reason = _one_line(f"{error.code} {error.message}{whom}")
     if error.code < _PERMANENT or error.code in _CONFIGURED:
@@ -140,5 +140,5 @@ def _judged(error: aiosmtplib.SMTPResponseException) -> MailPutOff | MailRefused
 
 
 def _one_line(reason: str) -> str:
-    """What a server said, fit to be kept and shown: without control characters, and bounded."""
+    """A server's message for storage and display: truncated and without control characters."""
     return _CONTROL.sub(" ", reason[:500])

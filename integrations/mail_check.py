@@ -1,6 +1,6 @@
-"""The last look at a mail before it leaves: its head is what we write and nothing else.
+"""The final check of a mail before it is sent: it must have exactly the headers that we write.
 
-It knows nothing of how the mail was composed, so that a fault there is caught here.
+Independent of the code that composes mail, so that a bug there is caught here.
 """
 
 import re
@@ -11,7 +11,7 @@ from domain.mailing import MOST_RECIPIENTS, is_address
 from integrations.letter import MailRefused
 
 LONGEST_LINE = 998  # bytes without CRLF (RFC 5322)
-MOST_LINES = 200  # in a head
+MOST_LINES = 200  # in the header section
 REQUIRED = frozenset(
     {"From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version",
      "Content-Type"}
@@ -40,7 +40,7 @@ _SHAPES = {
 
 
 def check_envelope(sender: str, recipients: Sequence[str]) -> None:
-    """Raise MailRefused for too many recipients, and for what is not an address in plain ASCII."""
+    """Raise MailRefused for too many recipients, or for addresses that are not plain ASCII."""
     if not 1 <= len(recipients) <= MOST_RECIPIENTS:
         raise MailRefused(f"An email must have 1 to {MOST_RECIPIENTS} addresses.")
     for address in (sender, *recipients):
@@ -49,7 +49,7 @@ def check_envelope(sender: str, recipients: Sequence[str]) -> None:
 
 
 def check_mail(mail: bytes) -> None:
-    """Raise MailRefused unless every line is ASCII with CRLF and the head has our headers only."""
+    """Raise MailRefused unless all lines are ASCII with CRLF and there are only our headers."""
     _check_lines(mail)
     headers = _headers(mail.partition(b"\r\n\r\n")[0].decode("ascii"))
     counts = Counter(name for name, _ in headers)
@@ -61,13 +61,13 @@ def check_mail(mail: bytes) -> None:
 
 
 def _check_lines(mail: bytes) -> None:
-    """Refuse other than ASCII lines that end in CRLF; a megabyte takes about 3 ms."""
+    """Raise MailRefused unless all lines are ASCII with CRLF; a megabyte takes about 3 ms."""
     if mail.translate(None, _ASCII):
         raise MailRefused("The email contains a character that is not printable ASCII.")
     if not mail.count(b"\r") == mail.count(b"\n") == mail.count(_CRLF) or mail[-2:] != _CRLF:
         raise MailRefused("The email has a line that does not end in CRLF.")
     at = 0
-    while at < len(mail):  # from one line end to the last one that is near enough
+    while at < len(mail):  # jump to the last line end within the limit
         end = mail.rfind(_CRLF, at, at + LONGEST_LINE + len(_CRLF))
         if end < 0:
             raise MailRefused(f"The email has a line of more than {LONGEST_LINE} bytes.")
@@ -75,7 +75,7 @@ def _check_lines(mail: bytes) -> None:
 
 
 def _headers(head: str) -> list[tuple[str, str]]:
-    """The headers of a head, unfolded. Raises MailRefused for a line that is part of none."""
+    """The unfolded headers. Raises MailRefused for a line that belongs to no header."""
     headers: list[tuple[str, str]] = []
     lines = head.split("\r\n")
     if len(lines) > MOST_LINES:

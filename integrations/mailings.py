@@ -1,7 +1,7 @@
-"""The job that sends a document: taken up, printed, handed over, and each step noted.
+"""The job that emails a document: lease, print, send, and record each step.
 
-Mail cannot be sent exactly once. What is certain not to have left is sent again; what may have
-left is sent again too, under the same Message-ID, and noted as a repetition.
+Mail cannot be sent exactly once. A mail that was certainly not sent is sent again; one that may
+have been sent is sent again too, with the same Message-ID, and recorded as a repetition.
 """
 
 import asyncio
@@ -22,17 +22,17 @@ from integrations.mail import MailPutOff, MailServer, NotOurs, deliver
 
 log = logging.getLogger("salesgraph")
 
-LEASE = timedelta(minutes=3)  # longer than printing and sending may take together
+LEASE = timedelta(minutes=3)  # longer than printing and sending can take together
 BACKOFF = tuple(
     timedelta(minutes=minutes) for minutes in (1 / 6, 1, 5, 15, 60, 3 * 60, 6 * 60, 12 * 60)
 )
 NO_SERVER = "No mail server is configured. Set SALESGRAPH_SMTP_URL."
-_NOTE_AGAIN = (0.2, 1.0, 3.0, 10.0)  # seconds; a mail that has left must be noted
+_NOTE_AGAIN = (0.2, 1.0, 3.0, 10.0)  # seconds between attempts to record a mail that has been sent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """Sends mailings."""
+    """Sends queued mail."""
 
     mailings: Mailings
     printer: Printer
@@ -42,7 +42,7 @@ class Post:
     backoff: Sequence[timedelta] = BACKOFF
 
     async def send(self, tenant_id: UUID, mailing_id: UUID) -> None:
-        """Send a mailing, unless that is done or somebody is at it. Raises Later."""
+        """Send a mail, unless it is done or another worker has it. Raises Later to retry."""
         taken = await self.mailings.take(tenant_id, mailing_id, self.lease)
         if taken is None:
             return
@@ -105,12 +105,12 @@ def _letter(taken: Taken, made: Rendition, page: Page, server: MailServer, now: 
 
 
 async def _surely(note: Callable[[], Awaitable[bool]]) -> None:
-    """Note it, though the database be away for a moment: else the mail would go out twice."""
+    """Record a sent mail, with retries: if it were not recorded, the mail would be sent twice."""
     for pause in _NOTE_AGAIN:
         try:
             await note()
         except Exception:
-            log.exception("a mail has left and could not be noted; again in %s s", pause)
+            log.exception("a sent mail could not be recorded; retrying in %s s", pause)
             await asyncio.sleep(pause)
         else:
             return

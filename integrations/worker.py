@@ -1,4 +1,4 @@
-"""The worker of this program: which job is done by whom."""
+"""The application's worker: its handler for each kind of job."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -18,7 +18,7 @@ def worker_of(
     server: MailServer | None,
     clock: Callable[[], datetime],
 ) -> Worker:
-    """A worker that does every kind of job, with the share of the database that jobs have."""
+    """A worker for every kind of job, with the jobs' share of database connections."""
     database = database.for_jobs()
     post = Post(
         mailings=Mailings(database),

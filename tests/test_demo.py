@@ -143,7 +143,7 @@ async def test_an_old_demo_says_how_to_renew_it(server_url: str, tmp_path: Path)
 
     assert f"The demo data ends on {old.date()}. `salesgraph demo --fresh`" in told.stdout
     assert refused.returncode == 1
-    assert refused.stderr.endswith(": repeat it with --yes.\n")
+    assert refused.stderr.endswith(": run it again with --yes.\n")
     assert before == old.date()
     assert renewed.returncode == 0, renewed.stderr
     assert "--fresh" not in renewed.stdout

@@ -63,7 +63,7 @@ def test_a_wrong_command_is_one_sentence(folder: Path, typed: str, sentence: str
 
     assert ended.returncode == USAGE
     assert ended.stderr.startswith(f"salesgraph: {sentence}")
-    assert ended.stderr.endswith("--help` lists what is possible.\n")
+    assert ended.stderr.endswith("--help` shows the usage.\n")
     assert ended.stderr.count("\n") == 1
     assert ended.stdout == ""
     assert list(folder.iterdir()) == []

@@ -54,7 +54,7 @@ async def test_an_operator_goes_live_on_an_empty_database(server_url: str, tmp_p
     )
     assert migrated.stdout.startswith("The schema is at 0")
     assert created.stdout.splitlines() == [
-        "Created tenant acme, whose base currency is EUR.",
+        "Created tenant acme with base currency EUR.",
         "Created user ada@acme.example of tenant acme. For a bearer token, run:",
         "  salesgraph token --tenant acme --user ada@acme.example",
     ]
@@ -146,7 +146,7 @@ def test_a_second_server_on_the_same_folder_is_refused(live: dict[str, str]) -> 
         ),
         (
             ("tenant", "create", "--slug", "b", "--name", "x", "--admin-email", "a@b.example"),
-            "Give both --admin-email and --admin-name, or neither.",
+            "Pass both --admin-email and --admin-name, or neither.",
         ),
         (
             ("tenant", "create", "--slug", "b", "--name", "x", "--admin-email", "ada",

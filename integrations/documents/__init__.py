@@ -1,1 +1,1 @@
-"""Quotes, orders and invoices as PDFs: what they say, how they look, where they are fetched."""
+"""Quotes, orders and invoices as PDFs: their content, their layout, and their download."""

@@ -1,7 +1,7 @@
-"""A PDF made in a process of its own.
+"""Creates a PDF in a separate process.
 
-A document of 1,000 lines takes most of a second of a processor and 200 MB of memory, which the
-typesetter would keep for ever. The process gives both back, and is less urgent than requests.
+A document of 1,000 lines takes most of a second of CPU time and 200 MB of memory, which the
+typesetter would never release. The process releases both, and has a lower priority than requests.
 """
 
 import asyncio
@@ -19,17 +19,20 @@ from integrations.documents.render import rendered
 log = logging.getLogger("salesgraph")
 
 _PROGRAM = "from integrations.documents.apart import answer; answer()"
-_LESS_URGENT = 5  # steps of niceness
+_LESS_URGENT = 5  # added niceness
 
 Logo = tuple[bytes, str] | None
 
 
 class PrintingFailed(Exception):
-    """The process ended without a PDF; the message is what it said."""
+    """The process failed to create a PDF; the message is its stderr."""
 
 
 async def print_apart(content: str, logo: Logo = None) -> bytes:
-    """The PDF of a frozen document. Raises PrintingFailed; when cancelled, the process ends."""
+    """Create the PDF of a document snapshot.
+
+    Raises PrintingFailed. Cancellation kills the process.
+    """
     given = {"content": content, "logo": logo and [base64.b64encode(logo[0]).decode(), logo[1]]}
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(
@@ -50,7 +53,7 @@ async def print_apart(content: str, logo: Logo = None) -> bytes:
 
 
 def answer() -> None:
-    """What the process does: print the document that it reads."""
+    """The main function of the process: reads a document from stdin, writes its PDF to stdout."""
     os.nice(_LESS_URGENT)
     given = json.load(sys.stdin.buffer)
     logo = given["logo"] and (base64.b64decode(given["logo"][0]), given["logo"][1])
@@ -58,7 +61,7 @@ def answer() -> None:
 
 
 def printed(content: str, logo: Logo = None) -> bytes:
-    """The PDF of a frozen document, made here; takes up to a second of a processor."""
+    """Create the PDF of a document snapshot in this process; takes up to a second of CPU time."""
     changed = json.loads(content)["document"]["updated_at"]
     return rendered(
         Page(content, logo).printed(), datetime.fromisoformat(changed).replace(microsecond=0)

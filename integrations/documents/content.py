@@ -1,7 +1,7 @@
-"""From the rows of a document to the words on paper: every text as it will be printed.
+"""Converts the stored data of a document into the texts of its PDF.
 
-Nothing is computed but what a printed page needs and nobody keeps: a line's whole discount, the
-taxes by their rate. All of it comes from stored amounts by addition and subtraction, exactly.
+Only values that are not stored are calculated: the total discount of a line, and taxes by rate.
+They result from stored amounts by exact addition and subtraction.
 """
 
 import base64
@@ -23,10 +23,10 @@ _LETTER_PAPER = {"US", "CA", "MX", "CL", "CO", "PH"}
 
 
 class Page:
-    """One document for one reader."""
+    """The texts of one document in the language of its recipient."""
 
     def __init__(self, content: str, logo: tuple[bytes, str] | None = None) -> None:
-        """`content` is the JSON that was frozen with the rendition (`db.content`)."""
+        """`content` is the JSON snapshot that is stored with the rendition (`db.content`)."""
         self.data: Row = json.loads(content, parse_float=Decimal, parse_int=Decimal)
         self.document: Row = self.data["document"]
         self.customer: Row = self.data["customer"] or {}
@@ -39,12 +39,12 @@ class Page:
 
     @property
     def title(self) -> str:
-        """What kind of document it is."""
+        """The translated name of the document type."""
         return self.labels[self.data["kind"]]
 
     @property
     def number(self) -> str:
-        """Its number."""
+        """The document number."""
         return clean(self.document["number"])
 
     def printed(self) -> Printed:
@@ -208,13 +208,13 @@ _PRINTED = (
 
 
 def _exponent(value: Decimal) -> int:
-    """The place of the last digit that is not zero; -2 for 1.250."""
+    """The exponent of the last nonzero digit; -2 for 1.250."""
     exponent = value.normalize().as_tuple().exponent
     return exponent if isinstance(exponent, int) else 0
 
 
 def _svg(data: bytes, media_type: str) -> Printed:
-    """A picture in a wrapper that the template can take from a text; its size in pixels."""
+    """A picture wrapped in SVG, which the template can read from a string; its size in pixels."""
     width, height = size_of(data) or (1, 1)
     picture = f"data:{media_type};base64,{base64.b64encode(data).decode()}"
     body = f'<image width="{width}" height="{height}" href="{picture}"/>'

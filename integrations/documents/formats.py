@@ -1,4 +1,4 @@
-"""Numbers, money and days as a customer's locale writes them (CLDR, by Babel)."""
+"""Numbers, money and dates in the format of a customer's locale (CLDR, through Babel)."""
 
 import re
 from collections.abc import Iterable
@@ -12,34 +12,35 @@ from babel.numbers import NumberPattern, parse_pattern
 DEFAULT = "en"
 QUANTITY_PLACES = 5
 
-_TOUCHING = re.compile(r"(?<=[^\W\d_])(?=[-\d])|(?<=\d)(?=[^\W\d_])")  # KWD12: Babel leaves no gap
+# Babel puts no space between a code and a number, as in KWD12
+_TOUCHING = re.compile(r"(?<=[^\W\d_])(?=[-\d])|(?<=\d)(?=[^\W\d_])")
 
 
 class Formats:
-    """How one locale writes. Numbers are never rounded here, but what is asked for is."""
+    """Formats values for one locale. The result has the requested number of decimals."""
 
     def __init__(self, *tags: str | None) -> None:
-        """The first locale of these that is known; English where none is."""
+        """Uses the first known locale of these, or English."""
         self.locale = _known(tags)
 
     @property
     def language(self) -> str:
-        """The language, two or three letters."""
+        """The language code, two or three letters."""
         return str(self.locale.language)
 
     @property
     def region(self) -> str | None:
-        """The country, where the locale names one."""
+        """The country code; None if the locale has none."""
         return self.locale.territory
 
     def money(self, amount: Decimal, currency: str, places: int) -> str:
-        """An amount with its currency and exactly so many decimals."""
+        """An amount with its currency and exactly `places` decimals."""
         pattern = _with_places(self.locale.currency_formats["standard"], places, places)
         text = pattern.apply(amount, self.locale, currency=currency, currency_digits=False)
         return _TOUCHING.sub("\u00a0", str(text))
 
     def number(self, value: Decimal, places: int, most: int | None = None) -> str:
-        """A number with so many decimals, or up to `most` where it has more."""
+        """A number with `places` decimals, or up to `most` if it has more."""
         pattern = _with_places(self.locale.decimal_formats[None], places, most or places)
         return str(pattern.apply(value, self.locale))
 
@@ -48,12 +49,12 @@ class Formats:
         return self.number(value, 0, QUANTITY_PLACES)
 
     def percent(self, value: Decimal) -> str:
-        """7.5 as 7.5%, or as the locale writes it."""
+        """A percentage: 7.5 becomes 7.5%, or the locale's equivalent."""
         pattern = _with_places(self.locale.percent_formats[None], 0, QUANTITY_PLACES)
         return str(pattern.apply(value / 100, self.locale))
 
     def day(self, text: str | None) -> str:
-        """A day from its ISO form; nothing for nothing."""
+        """A date from its ISO form; empty if there is none."""
         if not text:
             return ""
         return format_date(date.fromisoformat(text[:10]), format="medium", locale=self.locale)

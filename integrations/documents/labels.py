@@ -1,6 +1,6 @@
-"""The words on documents and in mails, by language; English for all the others.
+"""The labels on documents and in mails, by language; English for all other languages.
 
-A test compares the languages: each has every word and the same placeholders.
+A test checks that every language has the same keys and placeholders.
 """
 
 Labels = dict[str, str]
@@ -236,5 +236,5 @@ LANGUAGES: dict[str, Labels] = {"en": _EN, "de": _DE, "fr": _FR, "es": _ES}
 
 
 def labels(language: str) -> Labels:
-    """The words of a language, or those of English."""
+    """The labels in a language, or in English."""
     return LANGUAGES.get(language, _EN)

@@ -1,4 +1,4 @@
-"""PDFs on demand: each version of a document is made once, by whoever asks first."""
+"""Creates PDFs on demand; each version of a document is rendered once, on the first request."""
 
 import asyncio
 import logging
@@ -12,17 +12,17 @@ from integrations.documents.apart import print_apart
 
 log = logging.getLogger("salesgraph")
 
-AT_ONCE = 2  # documents that one process renders; typst itself uses all cores
-PATIENCE = 40  # seconds until somebody else must be done, longer than a lease
+AT_ONCE = 2  # documents that one process renders in parallel; typst itself uses all cores
+PATIENCE = 40  # seconds to wait for another process to finish; longer than a lease
 _NAP = 0.1
 
 
 class NotPrinted(Exception):
-    """Somebody else has it in hand for too long."""
+    """The rendition does not exist, or is no longer stored."""
 
 
 class Printer:
-    """Makes and keeps PDFs."""
+    """Creates and stores PDFs."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -31,7 +31,7 @@ class Printer:
     async def version(
         self, tenant_id: UUID, table: Table, id: UUID, version: int
     ) -> Rendition | None:
-        """The PDF of a version. None where it was never made and is not the present one."""
+        """The PDF of a version; None if it was never rendered and is not the current version."""
         async with self._database.writing(tenant_id) as connection:
             renditions = Renditions(connection, tenant_id)
             found = (
@@ -42,7 +42,10 @@ class Printer:
         return None if found is None else await self.rendition(tenant_id, found)
 
     async def rendition(self, tenant_id: UUID, id: UUID) -> Rendition:
-        """The PDF of a rendition, made once however many ask for it at the same time."""
+        """The PDF of a rendition, created once however many requests ask for it at the same time.
+
+        Raises NotPrinted, PrintingFailed, and TimeoutError if another process takes too long.
+        """
         async with asyncio.timeout(PATIENCE):
             while True:
                 async with self._database.writing(tenant_id) as connection:
@@ -72,7 +75,7 @@ class Printer:
             await Renditions(connection, tenant_id).keep(rendition.id, pdf)
 
     async def _printed(self, content: str, logo: tuple[bytes, str] | None) -> bytes:
-        """The PDF; the time it takes is not counted as time spent on the database."""
+        """Create the PDF; its time does not count as time spent on the database."""
         try:
             async with self._turns:
                 return await print_apart(content, logo)

@@ -1,4 +1,4 @@
-"""From the words on paper to a PDF: typst, with our template and our fonts."""
+"""Renders the texts of a document to a PDF with typst, our template and our fonts."""
 
 import functools
 import json
@@ -17,21 +17,21 @@ _TEMPLATE = _HERE / "templates" / "document.typ"
 
 @functools.cache
 def _fonts() -> typst.Fonts:
-    """Ours first; those of the system may only help out with characters that ours lack."""
+    """Our fonts first; system fonts are only used for characters that ours lack."""
     return typst.Fonts(font_paths=[_HERE / "fonts"])
 
 
 def rendered(printed: dict[str, Any], made_at: datetime, **options: Any) -> bytes:
-    """The PDF; takes up to a second of a processor. A logo that cannot be decoded is left out.
+    """Create the PDF; takes up to a second of CPU time. An invalid logo is omitted.
 
-    The same words and time make the same bytes on the same fonts.
+    The same texts, time and fonts give the same bytes.
     """
     try:
         return _compiled(printed, made_at, **options)
     except typst.TypstError:
         if printed["logo"] is None:
             raise
-        log.warning("a logo cannot be printed, the document is made without it", exc_info=True)
+        log.warning("a logo cannot be printed; the document is created without it", exc_info=True)
         return _compiled({**printed, "logo": None}, made_at, **options)
 
 

@@ -1,4 +1,4 @@
-"""GET /documents/{id}.pdf: whoever has a signed link gets the PDF; nothing else opens the door."""
+"""GET /documents/{id}.pdf: returns the PDF to everyone with a signed link, and to nobody else."""
 
 import logging
 import re
@@ -35,13 +35,13 @@ _COUNT = re.compile(r"[1-9][0-9]{0,14}")
 
 
 class Documents:
-    """Answers requests for PDFs."""
+    """Handles requests for PDFs."""
 
     def __init__(self, printer: Printer, key: bytes, clock: Callable[[], datetime]) -> None:
         self._printer, self._key, self._clock = printer, key, clock
 
     async def get(self, request: Request) -> Response:
-        """The PDF, or a sentence that says why not."""
+        """Return the PDF, or a sentence that explains the error."""
         named, given = request.path_params["id"], request.query_params
         tenant, version, end = (given.get(name, "") for name in ("tenant", "version", "expires"))
         table = table_of(named)
@@ -54,15 +54,15 @@ class Documents:
             return _said("This link is not valid.", 403)
         left = expires - self._clock().timestamp()
         if left <= 0:
-            return _said("This link has expired. Ask for a new one.", 403)
+            return _said("This link has expired. Request a new one.", 403)
         try:
             document = tenant_id, table, uuid_in(named, table), number
             with within(REQUEST):
                 made = await on_another_connection(partial(self._printer.version, *document))
-        except Exception as error:  # noqa: BLE001 - the last net: nothing of it reaches the reader
+        except Exception as error:  # noqa: BLE001 - no internals reach the client
             return _failed(error)
         if made is None:
-            return _said("This version of the document is gone, and was never printed.", 410)
+            return _said("This version of the document is no longer available as a PDF.", 410)
         return _pdf(made, int(left))
 
 
@@ -83,7 +83,7 @@ def _said(sentence: str, status: int) -> Response:
 
 def _failed(error: Exception) -> Response:
     number = uuid4().hex
-    log.error("a PDF could not be made, error %s", number, exc_info=error)
+    log.error("error %s: a PDF could not be created", number, exc_info=error)
     if failure_of(error) is not None or isinstance(error, OutcomeUnknown):
         return _said(f"Try again in a moment. Error {number}.", 503)
     return _said(f"The document could not be printed. Error {number}.", 500)

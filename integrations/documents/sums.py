@@ -1,4 +1,4 @@
-"""What lies between the lines and the total, from stored amounts by addition and subtraction."""
+"""The amounts between lines and total, from stored amounts by addition and subtraction."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -9,7 +9,7 @@ Row = Mapping[str, Any]
 
 
 class Sum(NamedTuple):
-    """A row below the lines: what it is, at which percentage if at one, and how much."""
+    """A row below the lines: its label, its amount, and its percentage if it has one."""
 
     label: str
     amount: Decimal
@@ -17,15 +17,16 @@ class Sum(NamedTuple):
 
 
 def net(line: Row) -> Decimal:
-    """What a line costs before tax; these add up to the document's detail amount."""
+    """The price of a line before tax; the sum of all lines is the document's `detail_amount`."""
     amount: Decimal = line["base_amount"] - line["manual_discount"]
     return amount
 
 
 def line_discount(line: Row, places: int) -> Decimal:
-    """All that comes off a line, for its quantity and by hand: its full price, less its net.
+    """The total discount of a line, volume and manual: its full price minus its net amount.
 
-    A part of an order line may differ from its full price by a share of a cent: no discount.
+    A partly invoiced order line may differ from its full price by a fraction of a cent, which is
+    not a discount.
     """
     if not (line["volume_discount"] or line["manual_discount"]):
         return Decimal(0)
@@ -34,7 +35,7 @@ def line_discount(line: Row, places: int) -> Decimal:
 
 
 def between(document: Row, lines: list[Row]) -> list[Sum]:
-    """Discounts, freight and taxes of a document, those that it has."""
+    """The discounts, freight and taxes of a document, without zero amounts."""
     return [*_discounts(document), *_freight(document), *_taxes(document, lines)]
 
 
@@ -53,7 +54,7 @@ def _freight(document: Row) -> Iterator[Sum]:
 
 
 def _taxes(document: Row, lines: list[Row]) -> Iterator[Sum]:
-    """By rate, where every tax has one and they add up; else as one."""
+    """Taxes by rate, if every tax has a rate and they add up; otherwise as one sum."""
     rates: dict[Decimal | None, Decimal] = defaultdict(Decimal)
     for line in lines:
         if line["tax"]:

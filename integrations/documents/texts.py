@@ -1,16 +1,16 @@
-"""Texts as users typed them, made fit for paper: single lines, nothing that controls."""
+"""Prepares user input for printing: single lines without control characters."""
 
 import re
 from collections.abc import Mapping
 from typing import Any
 
-LONGEST_WORD = 28  # a longer one gets places where it may be broken
+LONGEST_WORD = 28  # longer words get positions where they may be broken
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 
 
 def clean(text: str, longest: int = LONGEST_WORD) -> str:
-    """Without control characters, and with places to break in words longer than this."""
+    """The text without control characters, with break positions in words over `longest`."""
     plain = _CONTROL.sub(" ", text)
     return re.sub(rf"\S{{{longest}}}(?=\S)", lambda found: found.group() + "\u200b", plain)
 
@@ -21,7 +21,7 @@ def lines(text: str | None) -> list[str]:
 
 
 def address_lines(address: Mapping[str, Any] | None, language: str) -> list[str]:
-    """An address from top to bottom: the city first in English, else the postal code."""
+    """The lines of an address: city first in English, postal code first in other languages."""
     if not address:
         return []
     part = address.get

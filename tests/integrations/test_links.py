@@ -104,7 +104,7 @@ async def test_a_link_ends(api: Api, sales: Sales, database: Database, settings:
     assert timedelta(minutes=14) < end - datetime.now(UTC) <= timedelta(minutes=15)  # noqa: TID251
     assert before.status_code == 200
     assert after.status_code == 403
-    assert after.text == "This link has expired. Ask for a new one.\n"
+    assert after.text == "This link has expired. Request a new one.\n"
     assert after.headers["cache-control"] == "no-store"
 
 
@@ -217,7 +217,7 @@ async def test_a_version_that_is_gone_can_be_had_only_if_it_was_printed(
     assert "Pumps" in words(kept.content)
     assert (gone.status_code, gone.text) == (
         410,
-        "This version of the document is gone, and was never printed.\n",
+        "This version of the document is no longer available as a PDF.\n",
     )
     assert (await reader.get(deleted)).status_code == 410
 
