@@ -86,6 +86,9 @@ UPDATE opportunities SET budget_amount = 1000 WHERE right(number, 1) = '5';
 UPDATE opportunities SET rating = NULL, probability = NULL WHERE right(number, 1) = '8';
 UPDATE quotes SET expires_on = effective_to, effective_to = NULL WHERE right(number, 1) = '5';
 UPDATE quotes SET bill_to = '{"city": "Graz", "country": null}' WHERE right(number, 1) = '6';
+UPDATE quotes SET purchase_order_number = 'po ' || right(number, 2) WHERE right(number, 1) < '4';
+UPDATE orders SET purchase_order_number = 'PO-' || number WHERE right(number, 1) < '5';
+UPDATE invoices SET purchase_order_number = '4500_' || number WHERE right(number, 1) < '6';
 UPDATE quotes SET payment_terms = 'NET_30', shipping_method = 'DHL' WHERE right(number, 1) = '1';
 UPDATE orders SET freight_terms = 'FOB', payment_terms = 'NET_60' WHERE right(number, 1) = '2';
 UPDATE invoices SET payment_terms = (ARRAY['NET_45', 'NET_30'])[length(name) % 2 + 1],
