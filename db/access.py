@@ -9,35 +9,35 @@ from db.migrate import check_known, check_schema, upgrade
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """How a process of ours reaches its database."""
+    """The URLs with which a process connects to its database, and what it may do there."""
 
-    url: str  # as the application
-    owner_url: str  # as the owner, who migrates it and creates tenants and users
-    migrates: bool = True  # False: whoever has the owner's login runs `salesgraph migrate`
+    url: str  # for the application's login
+    owner_url: str  # for the owner's login, which migrates and creates tenants and users
+    migrates: bool = True  # False: an operator runs `salesgraph migrate` with the owner's login
     any_login: bool = False  # accept a login that could get past row-level security
     is_embedded: bool = False
 
     @classmethod
     def to_embedded(cls, superuser_url: str) -> "Access":
-        """The embedded server, where the application has a login of its own, too."""
+        """Access to the embedded server, where the application has its own login too."""
         url = url_of(superuser_url, APPLICATION_ROLE)
         return cls(url, superuser_url, is_embedded=True)
 
     @classmethod
     def to_given(cls, url: str, owner_url: str | None, *, demo: bool) -> "Access":
-        """The operator's database; only a demo may do with the owner's login for everything."""
+        """Access to the operator's database. Only a demo may use the owner's login for all work."""
         migrates = demo or owner_url is not None
         return cls(url, owner_url or url, migrates=migrates, any_login=demo)
 
 
 async def prepare(access: Access) -> list[str]:
-    """Bring the database up to date where we have its owner's login, else check that it is.
+    """Migrate the database if we have its owner's login; otherwise check that it is up to date.
 
-    Gives what was repaired, a line for each kind. Raises UnfitDatabase.
+    Returns a line for each kind of repair that was made. Raises UnfitDatabase.
     """
     if not access.migrates:
         await examine(access.url)
-        await check_known(access.url)  # what a newer version made would look wrong to this one
+        await check_known(access.url)  # first: a newer schema would fail the other checks
         await examine_login(access.url)
         await check_schema(access.url)
         return []
@@ -50,7 +50,10 @@ async def prepare(access: Access) -> list[str]:
 
 
 async def _check_same(url: str, owner_url: str) -> None:
-    """Refuse two URLs that lead to two databases: one would be migrated, the other served."""
+    """Raise UnfitDatabase if the URLs lead to different databases.
+
+    One would be migrated, and the other one served.
+    """
     places = []
     for each in (url, owner_url):
         async with connected(each) as connection:

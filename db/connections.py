@@ -1,4 +1,4 @@
-"""Single connections outside the pools: to check a server and a login, and for the owner."""
+"""Single connections outside of the pools: to check a server and a login, and for the owner."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,7 +13,7 @@ OLDEST, NEWEST = 15, 18
 
 
 def plain_url(url: str) -> str:
-    """The URL as asyncpg takes it, whichever of the usual forms it came in."""
+    """The URL in asyncpg's form. Raises UnfitDatabase if it is not a PostgreSQL URL."""
     scheme, found, rest = url.partition("://")
     if not found or scheme.split("+")[0] not in {"postgres", "postgresql"}:
         raise UnfitDatabase("The database URL must begin with postgresql://.")
@@ -21,7 +21,11 @@ def plain_url(url: str) -> str:
 
 
 async def examine(url: str) -> None:
-    """Refuse a server that cannot be reached or is too old, and a database that may lose data."""
+    """Check a server and its database. Raises UnfitDatabase.
+
+    Refuses an unreachable server, an unsupported version, settings that may lose commits, and an
+    encoding other than UTF8.
+    """
     async with connected(url) as connection:
         major = connection.get_server_version().major
         if not OLDEST <= major <= NEWEST:
@@ -38,7 +42,11 @@ async def examine(url: str) -> None:
 
 
 async def examine_login(url: str, *, any_login: bool = False) -> None:
-    """Refuse a login that could become too much, or cannot become the application's role."""
+    """Check the application's login. Raises UnfitDatabase.
+
+    Refuses a login that could get past row-level security, unless `any_login` is set, and one
+    that cannot take on the application's role.
+    """
     async with connected(url) as connection:
         weakness = None if any_login else await weakness_of_login(connection)
         weakness = weakness or await missing_role(connection)
@@ -48,7 +56,7 @@ async def examine_login(url: str, *, any_login: bool = False) -> None:
 
 @asynccontextmanager
 async def connected(url: str) -> AsyncIterator[asyncpg.Connection]:
-    """A connection as the URL's own login. Raises UnfitDatabase where it cannot be made."""
+    """A connection with the URL's own login. Raises UnfitDatabase if it cannot be opened."""
     try:
         connection = await asyncpg.connect(plain_url(url), timeout=10)
     except Exception as error:
@@ -65,29 +73,29 @@ async def connected(url: str) -> AsyncIterator[asyncpg.Connection]:
 
 
 async def open_as_owner(url: str) -> asyncpg.Connection:
-    """A connection of the owner, for whom our tables are in the schema public.
+    """A connection of the owner with the search path `public`.
 
-    The login's own search path would put them into another schema.
+    The login's own search path might lead to another schema.
     """
     connection = await asyncpg.connect(plain_url(url))
     await connection.execute("SET search_path = public, pg_temp")
     return connection
 
 
-_BADLY_NAMED = (ValueError, asyncpg.PostgresError, asyncpg.InterfaceError)  # the URL is at fault
+_BADLY_NAMED = (ValueError, asyncpg.PostgresError, asyncpg.InterfaceError)  # the URL is wrong
 
-# A login's own search path could put other tables in front of those of the catalogue. Compiling
-# what is asked for once takes PostgreSQL seconds.
+# A login's own search path could put other tables before those of the catalogue. JIT compilation
+# would take seconds for statements that run only once.
 _FOR_CHECKS = "SET search_path = pg_catalog, pg_temp; SET jit = off"
 
 
 def _reason(error: Exception) -> str:
-    """Why there is no connection, in one line without a full stop."""
+    """Why the connection failed, in one line without a full stop."""
     if isinstance(error, TimeoutError):
         return "no answer within 10 seconds"
-    if isinstance(error, RuntimeError):  # of uvloop, with the address of an object
+    if isinstance(error, RuntimeError):  # from uvloop; its message contains an object's address
         return "The connection was closed"
-    if isinstance(error, ConnectionRefusedError):  # asyncio and the system word it differently
+    if isinstance(error, ConnectionRefusedError):  # asyncio and the system use different messages
         return "Connection refused"
     text = (error.strerror if isinstance(error, OSError) else None) or str(error)
     return " ".join(text.split()).rstrip(".") or type(error).__name__

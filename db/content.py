@@ -1,4 +1,4 @@
-"""All that a printed document says, as one JSON object: rows as they are, nothing formatted."""
+"""The content of a PDF as one JSON object with raw, unformatted rows."""
 
 from collections.abc import Mapping
 
@@ -26,7 +26,10 @@ _UNSAFE = "[^A-Za-z0-9._-]+"
 
 
 def file_name(table: Table, row: Row) -> Expression:
-    """QUO-01001.pdf, QUO-01001-1.pdf for its first revision; nothing but safe characters."""
+    """The file name of a PDF: QUO-01001.pdf, or QUO-01001-1.pdf for the first revision.
+
+    Unsafe characters are replaced by underscores.
+    """
     stem = call("regexp_replace", row["number"], quoted(_UNSAFE), quoted("_"), quoted("g"))
     if "revision" in table.c:
         number = quoted("-") + cast(row["revision"], TEXT)
@@ -35,7 +38,7 @@ def file_name(table: Table, row: Row) -> Expression:
 
 
 def content_of(document: Scoped, head: Scoped) -> Expression:
-    """The JSON object of a row of a document and the tenant's letterhead."""
+    """The JSON object for a document's row and the tenant's letterhead."""
     d = document.c
     parts: dict[str, Expression] = {
         "kind": quoted(KINDS[document.table]),
@@ -85,7 +88,7 @@ def _account(document: Scoped) -> Expression:
 
 
 def _contact(document: Scoped) -> Expression:
-    """A person reads in the language of the account, if nothing else is said."""
+    """The contact, with the address and locale of its account if it has none of its own."""
     contact = scoped(tables.contacts, "contact")
     account = scoped(tables.accounts, "employer")
 
@@ -113,7 +116,7 @@ def _currency(document: Scoped) -> Expression:
 
 
 def _picked(table: Table, key: Expression, *names: str) -> Expression:
-    """Some columns of the row that a key names, or null."""
+    """Some columns of the row with this id, or null."""
     row = scoped(table, "picked")
     picked = _object({name: row[name] for name in names})
     return row.select(picked).where(row.c.id == key).value()

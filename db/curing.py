@@ -1,4 +1,4 @@
-"""Once more on another connection, where the first one was lost before anything was committed."""
+"""Retries work once on a new connection if the first one was lost before anything was committed."""
 
 import asyncio
 import time
@@ -10,14 +10,15 @@ from db.patience import has_time
 
 T = TypeVar("T")
 
-_SOON = 1.0  # seconds; what fails later is not tried again, so that nobody waits twice
-_BREATH = 0.05  # seconds in which the other connections notice that they are lost, too
+_SOON = 1.0  # seconds; later failures are not retried, so that no client waits twice
+_BREATH = 0.05  # seconds for the other connections to notice that they are lost too
 
 
 async def on_another_connection(act: Callable[[], Awaitable[T]]) -> T:
-    """Act; once more where the database was lost meanwhile, and nothing can have been saved.
+    """Call `act`, and once more if the connection was lost and nothing can have been saved.
 
-    `act` takes a connection itself, and builds anew what it made of the first one's answers.
+    `act` must take a connection itself, and must not reuse results of the first attempt. Raises
+    what the last attempt raised.
     """
     began = time.monotonic()
     try:

@@ -1,6 +1,6 @@
-"""The two doors to PostgreSQL: a pool that reads, an engine that writes in one transaction.
+"""Access to PostgreSQL: a pool for reads, and an engine for transactions that write.
 
-Both work as the application's role, behind row-level security.
+Both use the application's role, behind row-level security.
 """
 
 import asyncio
@@ -34,10 +34,10 @@ from db.writers import WriteConnection, hear
 
 __all__ = ["APPLICATION_ROLE", "Database", "UnfitDatabase", "plain_url"]
 
-REMEMBERED = 200  # statements of our own that the driver keeps prepared, beside questions
-LONGEST_REMEMBERED = 10_000  # bytes of one
-PATIENCE = 3.0  # seconds that a request waits for its turn at a connection
-PATIENCE_OF_JOBS = 60.0  # and a background job
+REMEMBERED = 200  # statements other than planned queries that asyncpg keeps prepared
+LONGEST_REMEMBERED = 10_000  # bytes of one of them
+PATIENCE = 3.0  # seconds that a request waits for a connection
+PATIENCE_OF_JOBS = 60.0  # seconds that a background job waits for a connection
 
 _OF_REQUESTS: dict[str, Any] = {
     "command_timeout": STATEMENT,
@@ -47,7 +47,7 @@ _OF_REQUESTS: dict[str, Any] = {
 
 
 class Database:
-    """One PostgreSQL, for as long as the process lives."""
+    """The database of this process: pools, turns and probes."""
 
     def __init__(
         self,
@@ -69,15 +69,15 @@ class Database:
         self._writers = Turns(size, is_crowded=self.pacer.is_crowded)
         self._lock_waits = Turns(max(size * 3 // 8, 1), refuses_early=False)
         self._dsn = dsn
-        self._party: Hashable = None  # who takes all turns; None: each tenant takes its own
+        self._party: Hashable = None  # the party that takes all turns; None: each tenant its own
         self._patience = PATIENCE
 
     @classmethod
     async def connect(cls, url: str, *, pool_size: int = 8, any_login: bool = False) -> "Database":
-        """Open both doors.
+        """Check the database and the login, and open the pools.
 
-        Raises UnfitDatabase, also where the login could get past row-level security, unless
-        `any_login` accepts that: for a demo, and nothing else.
+        Raises UnfitDatabase, also for a login that could get past row-level security, unless
+        `any_login` is set. Set it only for a demo.
         """
         dsn = plain_url(url)
         await examine(dsn)
@@ -86,7 +86,7 @@ class Database:
 
     @classmethod
     def open(cls, url: str, *, pool_size: int = 8) -> "Database":
-        """Open both doors to a database that was examined before, and may be away just now."""
+        """Open the pools for a database that was checked before; it may be unavailable now."""
         dsn, growth = plain_url(url), Growth()
 
         async def read() -> ReadConnection:
@@ -109,16 +109,16 @@ class Database:
         return cls(engine, readers, checkers, size=pool_size, dsn=dsn, losses=losses, pacer=pacer)
 
     def for_jobs(self) -> "Database":
-        """The same doors for background jobs: they take turns as if they were one more tenant.
+        """The same pools for background jobs, which share turns as if they were one tenant.
 
-        So they neither keep requests from the database nor are kept from it, and they wait longer.
+        Neither jobs nor requests can crowd out the other. Jobs wait longer for a connection.
         """
         other = copy.copy(self)
         other._party, other._patience = "jobs", PATIENCE_OF_JOBS  # noqa: SLF001 - our own copy
         return other
 
     async def close(self) -> None:
-        """Close both doors, once the changes that were committed are numbered."""
+        """Close all connections, after the committed changes are numbered."""
         await self.numberer.close()
         self.probe.close()
         await self._readers.close()
@@ -128,9 +128,10 @@ class Database:
     def asking(self, tenant_id: UUID | None, purpose: str | None = None) -> Loan:
         """A connection for single statements, each of which sets the tenant itself.
 
-        A statement that sets no tenant sees no tenant's rows (`db.scope.SETS_TENANT`). The tenant
-        named here only takes the turn; None is for what belongs to no tenant. With a purpose, the
-        turns are not shared with the tenant's other reads. Raises Overloaded.
+        A statement that sets no tenant sees no rows of any tenant (`db.scope.SETS_TENANT`).
+        `tenant_id` only decides whose turn is used; it is None for work that belongs to no
+        tenant. With a `purpose`, the turns are separate from the tenant's other reads. Raises
+        Overloaded.
         """
         self.pacer.note(self._party or tenant_id)
         party = self._party or (tenant_id if purpose is None else (tenant_id, purpose))
@@ -139,7 +140,10 @@ class Database:
     async def fetch_row(
         self, tenant_id: UUID, sql: str, parameters: Sequence[Any], first: First | None = None
     ) -> Sequence[Any]:
-        """The only row of a question of this tenant, asked again where a connection was lost."""
+        """The only row of a tenant's query, which is retried once if the connection is lost.
+
+        Raises Overloaded and TimeoutError.
+        """
 
         async def fetch() -> Sequence[Any]:
             async with self.asking(tenant_id) as connection:
@@ -153,25 +157,25 @@ class Database:
         return await on_another_connection(fetch)
 
     def checking(self) -> Loan:
-        """The one connection that looks users up, for statements that set the tenant themselves.
+        """The connection that looks up users, for statements that set the tenant themselves.
 
-        It is apart from the others, so that whoever comes in neither waits for questions nor takes
-        a connection away from them. Raises Overloaded.
+        It is separate from the pool, so that authentication neither waits for queries nor takes a
+        connection from them. Raises Overloaded.
         """
         return self._checkers.lend(None, self._patience)
 
     def lock_wait(self, tenant_id: UUID, patience: float) -> AbstractAsyncContextManager[None]:
-        """A turn at waiting for locks while a connection is held: three eighths of them may.
+        """A turn to wait for locks while holding a connection; limited to 3/8 of all connections.
 
-        Raises Overloaded where the turn does not come within so many seconds.
+        Raises Overloaded if the turn does not come within `patience` seconds.
         """
         return self._lock_waits.turn(self._party or tenant_id, left(patience))
 
     @asynccontextmanager
     async def dedicated(self, purpose: str) -> AsyncIterator[asyncpg.Connection]:
-        """A connection of its own, for one who listens; no tenant, so no tenant's rows.
+        """A dedicated connection, for LISTEN. It sets no tenant, so it sees no tenant's rows.
 
-        `pg_stat_activity` shows it as "salesgraph" and its purpose.
+        `pg_stat_activity` shows it as "salesgraph" followed by the purpose.
         """
         name = {"application_name": f"salesgraph {purpose}"}
         session = await open_session(self._dsn, Session, server_settings=name)
@@ -181,25 +185,25 @@ class Database:
             session.terminate()
 
     async def _numbering(self) -> Session:
-        """A connection that numbers changes; told apart from the others by its name."""
+        """A connection that numbers changes, with an application name of its own."""
         return await open_session(
             self._dsn,
             Session,
             server_settings={"application_name": "salesgraph feed"},
-            then="SET statement_timeout = '60s'",  # a bulk takes its time
+            then="SET statement_timeout = '60s'",  # numbering many changes takes long
         )
 
     @asynccontextmanager
     async def writing(
         self, tenant_id: UUID, lock_patience: float = LOCK_PATIENCE, *, is_idle: bool = False
     ) -> AsyncIterator[AsyncConnection]:
-        """One transaction of this tenant: committed at the end, rolled back on any error.
+        """A transaction of this tenant: committed at the end, rolled back on any error.
 
-        Its changes are numbered right afterwards, which nobody waits for. Its statements wait for
-        locks of others for `lock_patience` seconds; it `is_idle` if it is expected to wait, inside
-        of `lock_wait`. Raises Overloaded where no connection can be had in time, TimeoutError
-        where the request's budget ends before COMMIT is sent, and OutcomeUnknown where the
-        connection is lost during COMMIT.
+        Its changes are numbered afterwards in the background. Statements wait for locks for at
+        most `lock_patience` seconds; set `is_idle` inside of `lock_wait`, where the transaction
+        is expected to wait. Raises Overloaded if no connection becomes free in time, TimeoutError
+        if the request's budget ends before COMMIT is sent, and OutcomeUnknown if the connection
+        is lost during COMMIT.
         """
         party, patience = self._party or tenant_id, left(self._patience)
         async with self._writers.turn(party, patience, is_idle=is_idle):
@@ -215,12 +219,12 @@ class Database:
                         raise
 
     async def _commit(self, driver: Any, tenant_id: UUID) -> None:
-        """Commit outside of any deadline that cancels: what was committed is answered as such."""
+        """Commit outside of any deadline: canceling could turn a commit into a refusal."""
         try:
             await commit(driver)
             self.probe.note_saved()
             renew()
-        finally:  # also where nobody knows whether it was committed
+        finally:  # also if the outcome is unknown
             if driver.parting:
                 self.numberer.schedule(tenant_id)
 
@@ -240,19 +244,19 @@ class Database:
     async def _begin(
         self, connection: AsyncConnection, tenant_id: UUID, lock_patience: float
     ) -> Any:
-        """Begin with the tenant set, in one message, which saves a round trip; gives the driver."""
+        """Begin and set the tenant in one round trip; returns the connection of asyncpg."""
         driver = await self._live_driver(connection)
         try:
             await begin(driver, tenant_id, lock_patience)
-        except BaseException:  # if cancelled, BEGIN may still arrive and be obeyed
+        except BaseException:  # after a cancellation, BEGIN may still arrive and be executed
             await discard(connection, driver)
             raise
         return driver
 
     async def _live_driver(self, connection: AsyncConnection) -> Any:
-        """The connection of asyncpg below; another one if it is lost or swollen.
+        """The connection of asyncpg below SQLAlchemy's; another one if it is lost or swollen.
 
-        asyncpg notices that by itself, so no round trip is spent on asking.
+        asyncpg notices a lost connection by itself, so no round trip is needed.
         """
         driver: Any = (await connection.get_raw_connection()).driver_connection
         while self._losses.cover(driver.opened) or driver.is_closed() or driver.prepared.is_swollen:
@@ -265,9 +269,9 @@ def _create_engine(create: Callable[[], Awaitable[WriteConnection]], pool_size: 
     return create_async_engine(
         "postgresql+asyncpg://",
         async_creator=create,
-        isolation_level="AUTOCOMMIT",  # `writing` says BEGIN and COMMIT itself
+        isolation_level="AUTOCOMMIT",  # `writing` sends BEGIN and COMMIT itself
         pool_size=pool_size,
         max_overflow=0,
-        pool_timeout=PATIENCE,  # a turn comes first, so nobody waits here
-        json_deserializer=orjson.loads,  # a line has a document: how its price was made
+        pool_timeout=PATIENCE,  # never reached: turns limit the number of connections
+        json_deserializer=orjson.loads,  # for the price basis of lines
     )

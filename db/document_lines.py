@@ -1,4 +1,4 @@
-"""Where the lines of each kind of document are stored."""
+"""The table of lines for each type of document."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from db import tables
 
 
 class DocumentLines(NamedTuple):
-    """A table of lines, and its column with the key of the document."""
+    """A table of lines, and the name of its column with the document's id."""
 
     table: Table
     parent: str

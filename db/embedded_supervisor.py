@@ -1,4 +1,4 @@
-"""Starts the embedded PostgreSQL again when it has been killed or has crashed."""
+"""Restarts the embedded PostgreSQL after it was killed or has crashed."""
 
 import logging
 import signal
@@ -16,17 +16,17 @@ from db.embedded_processes import find_postmaster, is_alive
 
 log = logging.getLogger("salesgraph")
 
-_TICK = 0.2  # seconds between two looks at the process
-_PAUSES = (0, 0.5, 1, 2, 5, 10, 30)  # seconds before a start, by how many failed before it
-_STABLE = 2  # seconds; a start whose server ends sooner has failed
+_TICK = 0.2  # seconds between two checks of the process
+_PAUSES = (0, 0.5, 1, 2, 5, 10, 30)  # seconds before a start, by the number of failures before it
+_STABLE = 2  # seconds; if the server ends sooner, the start counts as failed
 
 
 @contextmanager
 def supervised(folder: Path, start: Callable[[], None]) -> Iterator[None]:
     """Watch the running PostgreSQL of this folder, and call `start` whenever it has ended.
 
-    `start` raises CannotStart or an error of the system where it fails; it is called again after a
-    pause that grows up to 30 seconds. At the end nothing is started any more.
+    If `start` fails with CannotStart or a system error, it is called again after a pause that
+    grows up to 30 seconds. Nothing is started after the context ends.
     """
     stopping = threading.Event()
     supervisor = _Supervisor(folder, start, stopping)
@@ -57,7 +57,7 @@ class _Supervisor:
                 process = self._bring_back()
 
     def _watch(self, process: psutil.Process | None) -> None:
-        """Return when the process has ended, or there is no need to watch it any more."""
+        """Return when the process has ended or supervision stops."""
         began = time.monotonic()
         while process is not None and is_alive(process):
             if self._stopping.wait(_TICK):

@@ -1,4 +1,4 @@
-"""What PostgreSQL says no to, in the words of the domain: its constraints are the last guard."""
+"""Translates database errors, such as violated constraints, into errors of the domain."""
 
 import re
 from functools import cache
@@ -32,18 +32,18 @@ from domain.unit import UnitGroupNameTaken, UnitInUse, UnitNameTaken, UnitNotFou
 
 
 class RecordBusy(Conflict):
-    """Somebody else holds the record for too long, or both of us waited for each other."""
+    """Another transaction held a lock for too long, or there was a deadlock."""
 
     rule = "Another request is changing the record. Try again in a moment."
 
 
 class OutcomeUnknown(Conflict):
-    """The connection was lost while a commit was under way."""
+    """The connection was lost during COMMIT."""
 
     rule = "The change may or may not have been saved. Read the record before you try again."
 
 
-# A unique key, the rule that it guards, and the input field that is at fault.
+# Unique constraints, the error for a violation, and the input field that caused it.
 _GUARDS: dict[str, tuple[type[DomainError], str | None]] = {
     "uq_orders_tenant_id_quote_id": (QuoteAlreadyOrdered, None),
     "uq_payments_tenant_id_reverses_payment_id": (PaymentAlreadyReversed, None),
@@ -57,12 +57,12 @@ _GUARDS: dict[str, tuple[type[DomainError], str | None]] = {
     "uq_price_lists_tenant_id_name": (PriceListNameTaken, "name"),
     "uq_price_list_items_tenant_id_price_list_id_product_id_unit_id": (PriceListItemExists, None),
     "uq_bundle_items_tenant_id_bundle_id_product_id": (BundleItemExists, "productId"),
-    # the full name is longer than PostgreSQL's names may be
+    # the full name exceeds PostgreSQL's limit of 63 bytes
     "uq_product_relationships_tenant_id_product_id_related_p_ceb7": (RelationshipExists, "type"),
     "uq_tenant_currencies_tenant_id_code": (CurrencyExists, "code"),
 }
 
-# What a foreign key stands for: the record that was named is gone, or one that is named stays.
+# Errors for foreign keys: the referenced record does not exist, or it is still referenced.
 _KEPT: dict[Table, tuple[type[DomainError], type[DomainError] | None]] = {
     tables.products: (ProductNotFound, ProductInUse),
     tables.units: (UnitNotFound, UnitInUse),
@@ -82,16 +82,16 @@ _LOCK_TIMEOUT = "55P03"
 
 
 def sqlstate(error: DBAPIError | asyncpg.PostgresError) -> str | None:
-    """PostgreSQL's five-letter code of what went wrong."""
+    """The SQLSTATE code of a database error, or None."""
     said = error.orig if isinstance(error, DBAPIError) else error
     state: str | None = getattr(said, "sqlstate", None)
     return state
 
 
 def translated(error: DBAPIError | asyncpg.PostgresError) -> DomainError | None:
-    """The refusal that a database error stands for, or None where it is our own fault.
+    """The domain error for a database error; None if the error is a bug of ours.
 
-    It comes from SQLAlchemy, or from the driver where a statement was sent past it.
+    The error comes from SQLAlchemy, or from asyncpg if the statement bypassed SQLAlchemy.
     """
     if sqlstate(error) in _BUSY:
         return RecordBusy()
@@ -105,10 +105,10 @@ def translated(error: DBAPIError | asyncpg.PostgresError) -> DomainError | None:
 
 
 def violated(error: DBAPIError | asyncpg.PostgresError) -> str:
-    """The name of the constraint that was violated, or "".
+    """The name of the violated constraint, or "".
 
-    On Citus a shard's constraint ends with the shard's number, and an error that was passed on may
-    have the name in its message only.
+    On Citus, a shard's constraint ends with the shard's number, and forwarded errors may have the
+    name only in their message.
     """
     cause, _ = _said(error)
     named = str(getattr(cause, "constraint_name", None) or "")
@@ -119,9 +119,10 @@ def violated(error: DBAPIError | asyncpg.PostgresError) -> str:
 
 
 def _without_shard(name: str) -> str:
-    """The name of the table's constraint, of which a shard's was made.
+    """The name of the table's constraint for a name that may be a shard's.
 
-    Citus adds `_` and the number; a long name it cuts first, and puts `_` and a hash in between.
+    Citus appends `_` and the shard's number. It truncates long names first, and inserts `_` and a
+    hash.
     """
     own = _SHARD.sub("", name)
     if own == name or own in _names():
@@ -137,14 +138,14 @@ def _names() -> frozenset[str]:
 
 
 def _said(error: DBAPIError | asyncpg.PostgresError) -> tuple[object, str | None]:
-    """What the driver said, and of which statement."""
+    """The error of asyncpg and the statement that failed."""
     if isinstance(error, DBAPIError):
         return getattr(error.orig, "__cause__", None), error.statement
     return error, getattr(error, "query", None)
 
 
 def _kept(error: DBAPIError | asyncpg.PostgresError) -> DomainError | None:
-    """What a foreign key of a table refused: to name what is gone, or to delete what is named."""
+    """The error for a violated foreign key: the record is missing, or still referenced."""
     constraint = violated(error)
     key = next((key for key in _foreign_keys() if str(key.name) == constraint), None)
     if key is None:
@@ -155,7 +156,7 @@ def _kept(error: DBAPIError | asyncpg.PostgresError) -> DomainError | None:
 
 
 def _is_still_named(error: DBAPIError | asyncpg.PostgresError) -> bool:
-    """Whether a record could not be deleted because others name it."""
+    """Whether a record could not be deleted because others refer to it."""
     cause, statement = _said(error)
     return (statement or "").startswith("DELETE") or "still referenced" in str(
         getattr(cause, "detail", None)
@@ -169,12 +170,12 @@ def _foreign_keys() -> tuple[ForeignKeyConstraint, ...]:
 
 
 def may_be_repeated(error: DBAPIError | asyncpg.PostgresError) -> bool:
-    """Whether the transaction was rolled back only because it met another one."""
+    """Whether the transaction can be retried: it failed only because of a concurrent one."""
     return sqlstate(error) in _RETRY
 
 
 def is_lock_timeout(error: BaseException | None) -> bool:
-    """Whether a statement waited for a lock for as long as it may."""
+    """Whether a statement reached its lock timeout."""
     if not isinstance(error, DBAPIError | asyncpg.PostgresError):
         return False
     return sqlstate(error) == _LOCK_TIMEOUT

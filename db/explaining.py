@@ -1,4 +1,4 @@
-"""What PostgreSQL says about a planned statement: how it would be executed, or how it was."""
+"""EXPLAIN for planned statements."""
 
 from collections.abc import Sequence
 from typing import Any

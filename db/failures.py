@@ -1,7 +1,7 @@
-"""What a failure of the database means for the caller: one table of PostgreSQL's codes.
+"""Classifies database failures by SQLSTATE.
 
-The table is meant for failures of a read, or of a transaction whose COMMIT was not sent. What was
-lost later is `OutcomeUnknown` (`db/errors.py`).
+The table applies to reads, and to transactions whose COMMIT was not sent. A connection lost after
+that is `OutcomeUnknown` (`db/errors.py`).
 """
 
 import math
@@ -15,29 +15,29 @@ from db.patience import SILENCE, OutOfTime
 
 
 class Failure(StrEnum):
-    """Why the database has not done what it was asked for. Nothing was saved."""
+    """Why the database did not execute the work. Nothing was saved."""
 
-    UNAVAILABLE = "UNAVAILABLE"  # not reachable, starting, stopping, full, read-only or broken
-    OVERLOADED = "OVERLOADED"  # it has no room now
+    UNAVAILABLE = "UNAVAILABLE"  # unreachable, starting, stopping, full, read-only or damaged
+    OVERLOADED = "OVERLOADED"  # no capacity at the moment
     TIMEOUT = "TIMEOUT"  # a statement took too long, or waited too long for a lock
-    TOO_LARGE = "COST_LIMIT_EXCEEDED"  # the statement needs more than it may use
+    TOO_LARGE = "COST_LIMIT_EXCEEDED"  # the statement exceeds a resource limit
 
 
 # SQLSTATE codes and, with two letters, whole classes of them; a code comes before its class.
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 _FAILURES = {
-    "08": Failure.UNAVAILABLE,  # the connection was lost or could not be made
-    "25006": Failure.UNAVAILABLE,  # read-only: a standby, or a server that was told to be
-    "25P03": Failure.UNAVAILABLE,  # the transaction was idle for too long, and was ended
+    "08": Failure.UNAVAILABLE,  # the connection was lost or could not be opened
+    "25006": Failure.UNAVAILABLE,  # read-only: a standby, or a server configured as read-only
+    "25P03": Failure.UNAVAILABLE,  # the transaction was idle for too long
     "25P04": Failure.TIMEOUT,  # the transaction took too long
-    "28": Failure.UNAVAILABLE,  # the login was refused: a password that was just changed
-    "3D000": Failure.UNAVAILABLE,  # the database is not there: it is being restored
+    "28": Failure.UNAVAILABLE,  # the login was refused: the password may have just changed
+    "3D000": Failure.UNAVAILABLE,  # the database does not exist: it may be being restored
     "40": Failure.UNAVAILABLE,  # rolled back because of another transaction, several times
     "53": Failure.UNAVAILABLE,  # the disk (53100) or the memory (53200) is full
     "53300": Failure.OVERLOADED,  # too many connections
     "53400": Failure.TOO_LARGE,  # over temp_file_limit
     "54": Failure.TOO_LARGE,  # too complex for PostgreSQL
-    "55P03": Failure.TIMEOUT,  # the lock was not free in time
+    "55P03": Failure.TIMEOUT,  # lock_timeout
     "57": Failure.UNAVAILABLE,  # shut down, crashed, or starting
     "57014": Failure.TIMEOUT,  # statement_timeout, or canceled by an administrator
     "58": Failure.UNAVAILABLE,  # the disk fails
@@ -45,17 +45,17 @@ _FAILURES = {
     "XX001": Failure.UNAVAILABLE,  # a table is damaged
     "XX002": Failure.UNAVAILABLE,  # an index is damaged
 }
-# A new connection may reach a server that works: the same one restarted, or another one.
+# A new connection may reach a working server: the same one after a restart, or another one.
 _CURABLE = {"08", "25006", "25P03", "57P01", "57P02", "57P03", "57P05"}
 _PLAN = asyncpg.InvalidCachedStatementError  # a migration changed a table meanwhile
-# After COMMIT was sent. Citus says XX000 where a shard has not confirmed the commit.
+# After COMMIT was sent. Citus reports XX000 if a shard has not confirmed the commit.
 _UNKNOWN = {"08", "25P03", "25P04", "40003", "57P01", "57P02", "57P05", "XX000"}
-# The driver's own, without a code: it saw the connection end, or an answer that makes no sense.
+# asyncpg's own errors, without a code: the connection ended, or sent an unexpected message.
 _LOST = (OSError, asyncpg.InterfaceError, asyncpg.InternalClientError, _PLAN)
 
 
 def failure_of(error: BaseException | None) -> Failure | None:
-    """What the error means; None where it is no failure of the database but a fault of ours."""
+    """The failure behind an error; None if the error is not a database failure but a bug."""
     if isinstance(error, Overloaded | PoolTimeout):
         return Failure.OVERLOADED
     cause = _cause(error)
@@ -67,7 +67,7 @@ def failure_of(error: BaseException | None) -> Failure | None:
 def is_curable(error: BaseException | None) -> bool:
     """Whether the same work may succeed at once on a new connection.
 
-    A database that is silent or full is asked only once.
+    False for a database that does not respond or is full.
     """
     cause = _cause(error)
     if isinstance(cause, asyncpg.PostgresError) and not isinstance(cause, _PLAN):
@@ -77,10 +77,10 @@ def is_curable(error: BaseException | None) -> bool:
 
 
 def is_loss(error: BaseException | None, waited: float = math.inf) -> bool:
-    """Whether other connections that are open may be lost as well: a restart, or silence.
+    """Whether other open connections may be lost as well: after a restart, or without a response.
 
-    A deadline that passed after so many seconds of waiting is silence only if they are long: one
-    that a request's budget cut short says nothing about the database.
+    A timeout counts only if `waited`, in seconds, is long enough: a deadline that was shortened
+    by the request's budget says nothing about the database.
     """
     cause = _cause(error)
     if isinstance(cause, TimeoutError):
@@ -89,9 +89,9 @@ def is_loss(error: BaseException | None, waited: float = math.inf) -> bool:
 
 
 def may_have_committed(error: BaseException | None) -> bool:
-    """Whether nobody can know if a COMMIT that failed with this error was carried out.
+    """Whether a COMMIT that failed with this error may have succeeded.
 
-    Any other error of PostgreSQL means that it was rolled back.
+    All other PostgreSQL errors mean that the transaction was rolled back.
     """
     cause = _cause(error)
     if isinstance(cause, asyncpg.PostgresError):
@@ -101,7 +101,7 @@ def may_have_committed(error: BaseException | None) -> bool:
 
 
 def is_disk_full(error: BaseException | None) -> bool:
-    """Whether PostgreSQL has no room on its disk."""
+    """Whether PostgreSQL's disk is full."""
     return getattr(_cause(error), "sqlstate", None) == asyncpg.DiskFullError.sqlstate
 
 
@@ -110,23 +110,23 @@ def _of_code(code: str) -> Failure | None:
 
 
 def _is_lost(cause: BaseException | None) -> bool:
-    """A value that the driver cannot send is an InterfaceError as well, and our own fault."""
+    """Whether the connection was lost; a value that asyncpg cannot encode is a bug instead."""
     if _was_closed(cause):
         return True
     return isinstance(cause, _LOST) and not isinstance(cause, ValueError)
 
 
 def _was_closed(cause: BaseException | None) -> bool:
-    """Whether uvloop refused to send over a connection that the other side has just closed.
+    """Whether uvloop refused to write to a connection that the peer has just closed.
 
-    A proxy whose server is away accepts a connection and closes it at once. uvloop has no class of
-    its own for that.
+    A proxy whose server is unavailable accepts a connection and closes it at once. uvloop has no
+    exception class of its own for that.
     """
     return isinstance(cause, RuntimeError) and str(cause).endswith("the handler is closed")
 
 
 def _cause(error: BaseException | None) -> BaseException | None:
-    """The driver's error below that of SQLAlchemy."""
+    """The error of asyncpg below SQLAlchemy's."""
     if isinstance(error, DBAPIError):
         return error.orig.__cause__ if error.orig is not None and error.orig.__cause__ else error
     return error

@@ -1,7 +1,7 @@
-"""What a transaction adds to its tenant's feed of changes.
+"""The entries that a transaction adds to its tenant's change feed.
 
-The changes travel in one message with COMMIT, without positions, so no transaction waits for
-another one. `db/numbering.py` gives them positions once they are committed.
+They are sent in one message with COMMIT, without positions, so that transactions do not wait for
+each other. `db/numbering.py` assigns positions after the commit (decision 49).
 """
 
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ def is_followed(table: Table) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A record that was changed, and its version after that."""
+    """A record that was changed, and its version after the change."""
 
     table: Table
     record_id: UUID
@@ -43,11 +43,11 @@ class Entry:
 
 
 def insert_changes(tenant_id: UUID, user_id: UUID, at: datetime, entries: Sequence[Entry]) -> str:
-    """The statement that leaves the entries to be numbered; empty without entries.
+    """The statement that inserts entries to be numbered; empty if there are no entries.
 
-    It has no parameters, so that it can travel with COMMIT, and consists of ids, numbers and words
-    of ours. Send it while the transaction holds its locks: the moment when it runs is what
-    transactions are ordered by.
+    It has no parameters, so that it can be sent with COMMIT, and contains only ids, numbers and
+    constants. Send it while the transaction holds its locks: the feed orders transactions by the
+    time at which it runs.
     """
     if not entries:
         return ""

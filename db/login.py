@@ -1,6 +1,6 @@
-"""The login of the application: its role, and how the embedded one is made.
+"""The application's role, and its login on the embedded server.
 
-`db.weakness` says what it must not be able to do.
+`db.weakness` checks what the login must not be able to do.
 """
 
 from typing import Any
@@ -11,16 +11,16 @@ import asyncpg
 from db.operator_error import OperatorError
 
 APPLICATION_ROLE = "salesgraph_app"
-TEMP_FILE_LIMIT = "256MB"  # of all statements that one connection runs at a time
-_SET_OPTION = 16  # since PostgreSQL 16 a member may be kept from SET ROLE
+TEMP_FILE_LIMIT = "256MB"  # per connection
+_SET_OPTION = 16  # the first PostgreSQL version with memberships that do not allow SET ROLE
 
 
 class UnfitDatabase(OperatorError):
-    """The database cannot keep what we promise; the message says why."""
+    """The database does not meet our requirements. The message says why."""
 
 
 async def missing_role(connection: Any) -> str | None:
-    """Say why the login cannot take on the application's role; None where it can."""
+    """Why the login cannot take on the application's role, and what to do; None if it can."""
     if not await connection.fetchval("SELECT to_regrole($1)", APPLICATION_ROLE):
         return f"The role {APPLICATION_ROLE} is missing: run salesgraph migrate."
     login, is_member = await connection.fetchrow(
@@ -43,9 +43,9 @@ async def missing_role(connection: Any) -> str | None:
 
 
 async def open_login(owner_url: str) -> str:
-    """Let the application's role log in, for a server that only we can reach; gives its URL.
+    """Let the application's role log in to the embedded server; returns its URL.
 
-    Its temporary files are limited, which only a superuser can do.
+    Also limits the role's temporary files, which only a superuser can do.
     """
     connection = await asyncpg.connect(owner_url)
     try:
@@ -62,7 +62,7 @@ async def open_login(owner_url: str) -> str:
 
 
 def url_of(url: str, login: str) -> str:
-    """The same database, as another login reaches it without a password."""
+    """The URL of the same database with another login and no password."""
     parts = urlsplit(url)
     place = parts.netloc.rpartition("@")[2]
     return urlunsplit(parts._replace(netloc=f"{login}@{place}"))

@@ -1,7 +1,7 @@
-"""What a worker reads and notes of a mail: taken up, handed over, sent, put off, given up.
+"""State changes of mailings by a worker: leased, handed over, sent, postponed, failed.
 
-Each note is a transaction of its own, made before or after the world outside is touched, so
-that a killed worker leaves behind how far it had come.
+Each change is a transaction of its own, before or after the SMTP server is contacted, so that the
+row shows how far a killed worker had come (decision 23).
 """
 
 from dataclasses import dataclass
@@ -21,12 +21,12 @@ _M, _U = tables.mailings, tables.users
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A mailing that one worker has taken up, for the length of its lease."""
+    """A mailing that a worker has leased."""
 
     id: UUID
     tenant_id: UUID
     rendition_id: UUID
-    attempts: int  # this one included
+    attempts: int  # including this one
     to: tuple[str, ...]
     cc: tuple[str, ...]
     subject: str | None
@@ -36,16 +36,17 @@ class Taken:
 
 
 class Mailings:
-    """The mailings of all tenants, each reached within its own."""
+    """The mailings of all tenants; each method works within one tenant."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def take(self, tenant_id: UUID, id: UUID, lease: timedelta) -> Taken | timedelta | None:
-        """The mailing, its attempt counted; or how long another worker may still have it.
+        """Lease a queued mailing and count the attempt.
 
-        None where there is nothing left to do. An attempt that was handed over and never ended
-        may have arrived: the next one is noted as a repetition.
+        Returns the time left if another worker has the lease, and None if the mailing is not
+        queued any more. An earlier attempt that was handed over and did not end may have arrived,
+        so this one is marked as repeated.
         """
         takes = (
             update(_M)
@@ -69,11 +70,11 @@ class Mailings:
             return _taken(row, await connection.scalar(sender), lease)
 
     async def hand_over(self, taken: Taken) -> bool:
-        """Note that the mail is about to leave; False where the lease is no longer ours."""
+        """Record that the mail is about to be sent. False if the lease was lost."""
         return await self._note(taken, handed_over_at=func.now())
 
     async def sent(self, taken: Taken, subject: str, message: str) -> bool:
-        """Note that the mail has left, and what it said."""
+        """Record that the mail was sent, with its text. False if the lease was lost."""
         return await self._note(
             taken,
             status=MailingStatus.SENT.value,
@@ -85,19 +86,19 @@ class Mailings:
         )
 
     async def put_off(self, taken: Taken, reason: str, *, may_have_arrived: bool) -> bool:
-        """Note why the mail has not left yet, or why nobody knows."""
+        """Record why the mail was not sent yet, or may have been. False if the lease was lost."""
         if may_have_arrived:
             return await self._note(taken, reason=reason, leased_until=None)
         return await self._note(taken, reason=reason, leased_until=None, handed_over_at=None)
 
     async def give_up(self, taken: Taken, reason: str) -> bool:
-        """Note why the mail will not leave."""
+        """Record why the mail will not be sent. False if the lease was lost."""
         return await self._note(
             taken, status=MailingStatus.FAILED.value, reason=reason, leased_until=None
         )
 
     async def waiting(self, tenant_id: UUID, longer_than: timedelta) -> list[UUID]:
-        """Mailings that nobody has had in hand for so long."""
+        """Queued mailings that no worker has had a lease on for longer than this."""
         last = func.coalesce(_M.c.leased_until, _M.c.created_at)
         statement = (
             select(_M.c.id)
@@ -108,7 +109,7 @@ class Mailings:
             return list((await connection.scalars(statement)).all())
 
     async def _note(self, taken: Taken, **values: Any) -> bool:
-        """Only the attempt that is under way may note anything."""
+        """Update the mailing if this attempt is still the current one."""
         async with self._database.writing(taken.tenant_id) as connection:
             return bool((await connection.execute(_mine(taken).values(**values))).rowcount)
 

@@ -1,4 +1,4 @@
-"""Document numbers: per tenant and kind, never reused, gaps allowed (I-66)."""
+"""Document numbers: unique per tenant and series, never reused, with gaps (I-66)."""
 
 from uuid import UUID
 
@@ -6,8 +6,8 @@ from db.database import Database
 from db.patience import STATEMENT, left
 from db.scope import SETS_TENANT
 
-# The row is locked for this one statement only, because it runs outside the caller's
-# transaction: whoever creates the next document does not wait for this one to commit.
+# Runs outside of the caller's transaction, so the row is locked for this statement only: creating
+# a document does not wait for the commit of the previous one (decision 8).
 _DRAW = f"""
 INSERT INTO number_series AS series (tenant_id, kind, last)
 SELECT $1, $2, 1000 + $3
@@ -18,9 +18,9 @@ RETURNING last
 
 
 async def draw_numbers(database: Database, tenant_id: UUID, kind: str, count: int = 1) -> list[str]:
-    """The next numbers of a series, such as QUO-01001; lost if their documents are not saved.
+    """The next numbers of a series, such as QUO-01001. They are lost if no document is saved.
 
-    The tenant's long reads do not keep it waiting.
+    Does not wait for the tenant's other reads. Raises Overloaded.
     """
     async with database.asking(tenant_id, "numbers") as connection:
         seconds = left(STATEMENT)

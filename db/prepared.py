@@ -1,8 +1,9 @@
-"""The questions that a connection keeps prepared, bounded by the memory they take in PostgreSQL.
+"""Prepared statements of a connection, bounded by the memory they take in PostgreSQL.
 
-Planning a statement anew takes PostgreSQL 10 to 25 times as long as running the kept plan, so what
-is asked again and again must be kept. A kept statement takes the backend some 170 bytes for each
-character of its SQL, its generic plan included; the driver's own cache counts statements only.
+Planning a statement takes PostgreSQL 10 to 25 times as long as executing a kept plan, so repeated
+queries must stay prepared. A prepared statement takes the backend about 170 bytes per character
+of its SQL, including the generic plan. asyncpg's own cache is bounded only by the number of
+statements.
 """
 
 from collections import OrderedDict
@@ -13,22 +14,22 @@ from typing import Any
 from db.patience import STATEMENT, left
 
 MOST_READING = 200_000  # characters of all statements together: 34 MB of a backend
-MOST_WRITING = 80_000  # beside the statements of mutations, which the driver keeps
-LONGEST = 50_000  # of one; what is longer is planned each time
-SWELLING = 100_000  # of one, after which a backend keeps tens of megabytes that it needed to plan
-SEEN = 1_000  # statements that were asked once
+MOST_WRITING = 80_000  # in addition to the statements of mutations, which asyncpg caches
+LONGEST = 50_000  # characters of one statement; longer ones are planned each time
+SWELLING = 100_000  # characters; after planning these, a backend keeps tens of megabytes
+SEEN = 1_000  # remembered statements that were used once
 
 
 @dataclass(frozen=True, slots=True)
 class First:
-    """A statement that finds parameters of the one after it on the same connection."""
+    """A statement whose result provides parameters of the next statement on the connection."""
 
     sql: str
     parameters: Sequence[Any]
-    places: Sequence[int]  # of the columns of its only row among the other's parameters
+    places: Sequence[int]  # for each column of its only row, an index in the other's parameters
 
     def filled(self, parameters: Sequence[Any], found: Sequence[Any]) -> list[Any]:
-        """The other's parameters, with what this has found in their places."""
+        """The parameters of the next statement, completed with the row that this one found."""
         values = list(parameters)
         for place, value in zip(self.places, found, strict=True):
             values[place] = value
@@ -36,17 +37,17 @@ class First:
 
 
 class Prepared:
-    """Runs a connection's questions, and keeps those that are asked again.
+    """Runs the queries of a connection, and keeps repeated ones prepared.
 
-    A statement is kept when it is asked for the second time, so that a flood of questions that are
-    asked only once drives out nothing. The one that was not used for the longest time goes first.
+    A statement is kept on its second use, so that a flood of unique queries evicts nothing. The
+    least recently used statement is evicted first.
     """
 
     __slots__ = ("_kept", "_most", "_seen", "_size", "is_swollen")
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self.is_swollen = False  # the backend has become larger than it may stay
+        self.is_swollen = False  # whether the backend uses so much memory that it must be replaced
         self._kept: OrderedDict[str, Any] = OrderedDict()
         self._size = 0
         self._seen: OrderedDict[int, None] = OrderedDict()
@@ -54,9 +55,9 @@ class Prepared:
     async def fetch_row(
         self, connection: Any, sql: str, parameters: Sequence[Any], first: First | None = None
     ) -> Any:
-        """The first row; `first` finds some of the parameters before.
+        """The first row; `first` runs before and provides some of the parameters.
 
-        Raises TimeoutError if an answer does not come in time.
+        Raises TimeoutError if PostgreSQL does not answer in time.
         """
         if first is not None:
             found = await self.fetch_row(connection, first.sql, first.parameters)
@@ -65,7 +66,7 @@ class Prepared:
             self.is_swollen = True
         statement = self._kept.get(sql)
         if statement is None:
-            # Past the driver's own cache.
+            # Bypasses asyncpg's own cache.
             statement = await connection.prepare(sql, timeout=left(STATEMENT))
             if self._is_worth_it(sql):
                 self._keep(sql, statement)
@@ -74,7 +75,7 @@ class Prepared:
         return await statement.fetchrow(*parameters, timeout=left(STATEMENT))
 
     def _is_worth_it(self, sql: str) -> bool:
-        """Whether a statement is to be kept; what is asked once may never come again."""
+        """Whether to keep a statement: it is short enough, and was used before."""
         if len(sql) > LONGEST:
             return False
         key = hash(sql)
@@ -89,6 +90,6 @@ class Prepared:
     def _keep(self, sql: str, statement: Any) -> None:
         self._kept[sql] = statement
         self._size += len(sql)
-        while self._size > self._most:  # the driver closes it before its next statement
+        while self._size > self._most:  # asyncpg closes it before its next statement
             forgotten, _ = self._kept.popitem(last=False)
             self._size -= len(forgotten)

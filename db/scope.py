@@ -1,4 +1,4 @@
-"""The only door to a table for a read: it adds the tenant, and later what the viewer may see."""
+"""Access to tables for reads. Every statement names its tables here, which adds the tenant."""
 
 from sqlalchemy import Table
 
@@ -9,27 +9,27 @@ from db.sql.selects import Select
 
 TENANT = Expression("$1::UUID", GUID, is_sure=True)  # the first parameter of every statement
 
-# The outermost condition of a read: it always holds, and sets the tenant for this statement alone.
-# PostgreSQL evaluates it once, before anything that a policy guards.
+# The outermost condition of a read: it is always true, and sets the tenant for this statement only.
+# PostgreSQL evaluates it once, before any row-level security policy (decision 50).
 SETS_TENANT = f"(SELECT set_config('app.tenant_id', {TENANT.sql}::text, true)) IS NOT NULL"
 
 
 class Scoped(Rows):
-    """A table under a name of its own, cut down to the rows of the tenant."""
+    """A table with an alias, restricted to the rows of the tenant."""
 
     __slots__ = ("own", "table")
 
     def __init__(self, table: Table, name: str) -> None:
         super().__init__(identifier(table.name), name, table=table)
         self.table = table
-        self.own = self._own()  # whether a row is the tenant's
+        self.own = self._own()  # the condition that a row belongs to the tenant
 
     def select(self, *columns: Expression | Labelled) -> Select:
-        """These columns of the tenant's rows."""
+        """A select of these columns of the tenant's rows."""
         return Select(*columns).of(self).where(self.own)
 
     def joined(self, rows: Select, on: Expression, *, outer: bool = False) -> Select:
-        """A select of other rows with these beside them."""
+        """Join the tenant's rows to a select of other rows."""
         return rows.join(self, and_(self.own, on), how="LEFT" if outer else "")
 
     def _own(self) -> Expression:
@@ -41,9 +41,9 @@ class Scoped(Rows):
 
 
 def scoped(table: Table, name: str) -> Scoped:
-    """Name a table in a statement. Every statement of the read road names its tables here.
+    """A table with an alias, restricted to the tenant. All reads name their tables with it.
 
-    The name is the draft's (`Draft.name`), or one of ours in a text that is made once, where no
-    rows inside of these have the same.
+    The alias comes from the draft (`Draft.name`), or is a constant in a text that is built once,
+    and must then be unique among nested selects.
     """
     return Scoped(table, name)

@@ -1,8 +1,8 @@
 """SQL as text: expressions that know their type, and the selects that they make up.
 
-The read planner writes a new statement for each new question. SQLAlchemy's expression trees cost
-more than everything else in that, so the planner builds text at once: an expression is its SQL and
-its type. Writes, which send few different statements, keep SQLAlchemy.
+The read planner builds a new statement for each new query. Building and compiling SQLAlchemy's
+expression trees took most of that time, so the planner builds text directly: an expression is its
+SQL and its type (decision 43). Writes send few different statements, and keep SQLAlchemy.
 
-Values of a client's are never part of the text; `db.reads.draft` hands out a parameter for each.
+Values from clients are never part of the text; `db.reads.draft` hands out a parameter for each.
 """

@@ -1,7 +1,7 @@
-"""Expressions: SQL text, its type, and how tightly it holds together.
+"""Expressions: SQL text with its type and its operator precedence.
 
-An operand that holds together less tightly than its operator gets parentheses. As in SQL, `==`,
-`<` and the like compare, `+` between texts puts them together, and `&`, `|`, `~` are AND, OR, NOT.
+Operands with a lower precedence than the operator get parentheses. `==`, `<` and the like build
+comparisons, `+` concatenates texts, and `&`, `|`, `~` are AND, OR, NOT.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ ATOM, OPERATION, NEGATION, CONJUNCTION, DISJUNCTION = range(5)
 class Expression:
     """A value in SQL.
 
-    `is_sure` says that it is never null, whatever rows there are; `word` is the text of a constant.
+    `is_sure` means that it is never null for any row; `word` is the text of a constant.
     """
 
     __slots__ = ("is_sure", "kind", "level", "sql", "word")
@@ -77,50 +77,52 @@ class Expression:
         return not_(self)
 
     def is_null(self) -> "Expression":
-        """Whether there is no value."""
+        """`IS NULL`."""
         return self._said("IS NULL")
 
     def is_not_null(self) -> "Expression":
-        """Whether there is a value."""
+        """`IS NOT NULL`."""
         return self._said("IS NOT NULL")
 
     def is_not_true(self) -> "Expression":
-        """Whether this is false or null."""
+        """`IS NOT TRUE`: whether this is false or null."""
         return self._said("IS NOT TRUE")
 
     def is_distinct_from(self, other: "Expression") -> "Expression":
-        """Whether the two differ, where nulls are equal."""
+        """Whether the values differ; two nulls are equal."""
         return self._compared("IS DISTINCT FROM", other)
 
     def is_not_distinct_from(self, other: "Expression") -> "Expression":
-        """Whether the two are equal, nulls among them."""
+        """Whether the values are equal; two nulls are equal."""
         return self._compared("IS NOT DISTINCT FROM", other)
 
     def in_(self, values: Iterable["Expression"]) -> "Expression":
-        """Whether this is one of some values, of which there is at least one."""
+        """Whether this is one of the values; at least one is required."""
         listed = ", ".join(value.sql for value in values)
         return Expression(f"{self.operand} IN ({listed})", BOOLEAN, level=OPERATION)
 
     def equals_any(self, array: "Expression") -> "Expression":
-        """Whether this is among the items of an array."""
+        """Whether this is an item of an array."""
         return Expression(f"{self.operand} = ANY ({array.sql})", BOOLEAN, level=OPERATION)
 
     def between(self, low: "Expression", high: "Expression") -> "Expression":
-        """Whether this lies between two values, or is one of them."""
+        """Whether this lies between two values, bounds included."""
         text = f"{self.operand} BETWEEN {low.operand} AND {high.operand}"
         return Expression(text, BOOLEAN, level=OPERATION)
 
     def matches(self, pattern: "Expression") -> "Expression":
-        """Whether a text has a pattern of LIKE, escaped by backslashes, in whatever case."""
+        """Whether a text matches a LIKE pattern, ignoring case; backslash escapes."""
         text = f"{self.operand} ILIKE {pattern.operand} ESCAPE '\\'"
         return Expression(text, BOOLEAN, level=OPERATION)
 
     def expected(self) -> "Expression":
-        """The same condition, which PostgreSQL then expects to hold for nearly every row."""
+        """The same condition, written so that PostgreSQL expects nearly every row to satisfy it."""
+        # PostgreSQL has no statistics for NULLIF(…), and assumes that few values are null
+        # (decision 58).
         return Expression(f"NULLIF({self.sql}, false)", BOOLEAN).is_not_null()
 
     def text_at(self, *path: str) -> "Expression":
-        """The text at a path of ours in a document of JSON, or null."""
+        """The text at a constant path in a JSON document, or null. Raises TypeError if not JSON."""
         if self.kind is not JSONB:
             raise TypeError(f"{self.sql} holds no JSON")
         if len(path) == 1:
@@ -133,33 +135,33 @@ class Expression:
         return Expression(f"({self.sql})[{at}]", self.kind.item or TEXT)
 
     def label(self, name: str) -> "Labelled":
-        """The same as a column of this name, which is ours."""
+        """The expression as a column with this name, which must not come from a client."""
         return Labelled(self, name)
 
     def asc(self) -> "Expression":
-        """From small to large, in an ORDER BY."""
+        """Ascending, in an ORDER BY."""
         return Expression(f"{self.sql} ASC", self.kind)
 
     def desc(self) -> "Expression":
-        """From large to small, in an ORDER BY."""
+        """Descending, in an ORDER BY."""
         return Expression(f"{self.sql} DESC", self.kind)
 
     def nulls_first(self) -> "Expression":
-        """Nulls before all others, behind a direction."""
+        """Nulls first; call it after `asc` or `desc`."""
         return Expression(f"{self.sql} NULLS FIRST", self.kind)
 
     def nulls_last(self) -> "Expression":
-        """Nulls after all others, behind a direction."""
+        """Nulls last; call it after `asc` or `desc`."""
         return Expression(f"{self.sql} NULLS LAST", self.kind)
 
     def filtered(self, only: "Expression | None") -> "Expression":
-        """An aggregate of those rows only for which a condition holds."""
+        """An aggregate over the rows that satisfy a condition."""
         if only is None:
             return self
         return Expression(f"{self.sql} FILTER (WHERE {only.sql})", self.kind)
 
     def over(self, *order: "Expression") -> "Expression":
-        """A window function over all rows, in an order."""
+        """A window function over all rows, optionally ordered."""
         by = f"ORDER BY {commas(order)}" if order else ""
         return Expression(f"{self.sql} OVER ({by})", self.kind)
 
@@ -184,26 +186,26 @@ class Labelled(NamedTuple):
 
 
 def quoted(word: str, kind: Kind = TEXT) -> Expression:
-    """A text of ours as a constant."""
+    """A constant text, which must not come from a client."""
     made = Expression(spelled(word), kind, is_sure=True)
     made.word = word
     return made
 
 
 def spelled(word: str) -> str:
-    """A text of ours as SQL writes it. The only place that quotes texts."""
+    """A constant text as an SQL literal. No other function quotes texts."""
     doubled = word.replace("'", "''")
     return f"'{doubled}'"
 
 
 class Null(Expression):
-    """No value at all."""
+    """A null constant."""
 
     __slots__ = ()
 
 
 def literal(value: int, kind: Kind) -> Expression:
-    """A number of ours."""
+    """A constant number."""
     return Expression(str(value), kind, is_sure=True, level=OPERATION if value < 0 else ATOM)
 
 
@@ -218,12 +220,12 @@ def null(kind: Kind = TEXT) -> Expression:
 
 
 def commas(values: Iterable[Expression]) -> str:
-    """The texts with commas between."""
+    """The SQL of the values, separated by commas."""
     return ", ".join([value.sql for value in values])
 
 
 def and_(*conditions: Expression) -> Expression:
-    """Whether all hold; none at all hold."""
+    """Whether all conditions hold; TRUE without conditions."""
     wanted = [one for one in conditions if one is not TRUE]
     if any(one is FALSE for one in wanted):
         return FALSE
@@ -231,7 +233,7 @@ def and_(*conditions: Expression) -> Expression:
 
 
 def or_(*conditions: Expression) -> Expression:
-    """Whether at least one holds; of none at all, none does."""
+    """Whether at least one condition holds; FALSE without conditions."""
     wanted = [one for one in conditions if one is not FALSE]
     if any(one is TRUE for one in wanted):
         return TRUE
@@ -270,5 +272,5 @@ def case(*branches: tuple[Expression, Expression], otherwise: Any = None) -> Exp
 
 
 def row_of(values: Iterable[Expression]) -> Expression:
-    """Several values as one, to be compared with as many."""
+    """A row value, to be compared with another one of the same length."""
     return Expression(f"({commas(values)})", TEXT)

@@ -1,26 +1,26 @@
-"""Functions of PostgreSQL, aggregates among them."""
+"""Calls of PostgreSQL functions and aggregates."""
 
 from db.sql.expressions import Expression, commas
 from db.sql.kinds import BIGINT, INTEGER, NUMERIC, SMALLINT, TEXT, Kind, array_of
 
 _STRICT = {"encode", "replace", "timezone", "to_char", "translate", "uuid_send"}
-_MOST = 90  # arguments of a function; PostgreSQL takes 100
+_MOST = 90  # arguments of a call; PostgreSQL allows 100
 
 
 def call(name: str, *arguments: Expression, kind: Kind = TEXT) -> Expression:
-    """A function of this name, which is ours, and the type of what it returns."""
+    """A call of a function that returns `kind`. The name must not come from a client."""
     sure = name in _STRICT and all(one.is_sure for one in arguments)
     return Expression(f"{name}({commas(arguments)})", kind, is_sure=sure)
 
 
 def coalesce(*values: Expression, kind: Kind | None = None) -> Expression:
-    """The first value that is there."""
+    """The first value that is not null."""
     sure = any(value.is_sure for value in values)
     return Expression(f"coalesce({commas(values)})", kind or values[0].kind, is_sure=sure)
 
 
 def concat(*values: Expression) -> Expression:
-    """The texts of any number of values one after the other; nulls are nothing."""
+    """The concatenated texts of any number of values; nulls are skipped."""
     parts = list(values)
     while len(parts) > _MOST:
         parts = [concat(*parts[at : at + _MOST]) for at in range(0, len(parts), _MOST)]
@@ -28,7 +28,7 @@ def concat(*values: Expression) -> Expression:
 
 
 def count(value: Expression | None = None) -> Expression:
-    """How many rows there are, or how many have a value."""
+    """The number of rows, or of rows where `value` is not null."""
     return Expression(f"count({'*' if value is None else value.sql})", BIGINT)
 
 
@@ -49,7 +49,7 @@ def largest(value: Expression) -> Expression:
 
 
 def gathered(value: Expression, *, order: Expression) -> Expression:
-    """The values of all rows as an array, in this order; null where there are no rows."""
+    """The values of all rows as an array, in this order; null if there are no rows."""
     return Expression(f"array_agg({value.sql} ORDER BY {order.sql})", array_of(value.kind))
 
 

@@ -21,7 +21,7 @@ from sqlalchemy.types import BigInteger, TypeEngine
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Kind:
-    """A type, by the name that SQL has for it."""
+    """A PostgreSQL type with its SQL name."""
 
     name: str
     is_integer: bool = False
@@ -41,7 +41,7 @@ TIMESTAMP, TIMESTAMPTZ = map(Kind, ("TIMESTAMP", "TIMESTAMPTZ"))
 JSONB, TSVECTOR = map(Kind, ("JSONB", "TSVECTOR"))
 TEXT = Kind("TEXT", is_text=True)
 JSON = Kind("TEXT", is_text=True)  # a text that is JSON
-PLAIN = Kind("TEXT", is_text=True)  # a text that JSON need not escape: an id, a decimal, our words
+PLAIN = Kind("TEXT", is_text=True)  # a text that needs no escaping in JSON: an id, a decimal, …
 
 TEXTS, GUIDS, INTEGERS, BIGINTS, NUMERICS, DATES, TIMESTAMPTZS, BOOLEANS = (
     Kind(f"{item.name}[]", item=item)
@@ -69,12 +69,12 @@ _FOUND: list[tuple[type[TypeEngine[Any]], Kind]] = [
 
 
 def array_of(kind: Kind) -> Kind:
-    """The type of arrays of these."""
+    """The array type for this item type."""
     return _ARRAYS[kind]
 
 
 def kind_of(type_: TypeEngine[Any]) -> Kind:
-    """The type of a table's column. Raises TypeError for one that no column has yet."""
+    """The type of a table's column. Raises TypeError for types that are not declared here."""
     if isinstance(type_, _ARRAY):
         return array_of(kind_of(type_.item_type))
     for declared, kind in _FOUND:

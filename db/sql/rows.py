@@ -1,4 +1,4 @@
-"""What stands in a FROM: rows under a name of their own, and the columns that they have."""
+"""Items of a FROM clause: rows with an alias, and their columns."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -19,7 +19,7 @@ _TAKEN = {"all", "any", "array", "case", "default", "desc", "end", "from", "grou
 
 @cache
 def identifier(name: str) -> str:
-    """A name of ours as SQL writes it, in quotes where it needs them."""
+    """A name as an SQL identifier, quoted if necessary."""
     if _BARE.fullmatch(name) and name not in _TAKEN:
         return name
     doubled = name.replace('"', '""')
@@ -28,7 +28,7 @@ def identifier(name: str) -> str:
 
 @cache
 def columns_of(table: Table) -> Mapping[str, tuple[str, Kind, bool]]:
-    """The columns of a table: how SQL writes each, its type, and whether it is never null."""
+    """The columns of a table by name: SQL text, type, and whether the column is never null."""
     return {
         column.name: (f".{identifier(column.name)}", kind_of(column.type), not column.nullable)
         for column in table.c
@@ -36,7 +36,7 @@ def columns_of(table: Table) -> Mapping[str, tuple[str, Kind, bool]]:
 
 
 class Rows:
-    """Rows of the FROM of a select."""
+    """An item of a FROM clause."""
 
     __slots__ = ("_beside", "_kinds", "_may_be_absent", "_table", "name", "names", "sql")
 
@@ -49,22 +49,22 @@ class Rows:
         table: Table | None = None,
         may_be_absent: bool = False,
     ) -> None:
-        """`sql` is what they are, before AS. They have the columns of the table and of `kinds`.
+        """`sql` is the text before AS. The rows have the columns of `table` and of `kinds`.
 
-        Those that may be absent are joined from the outside, so that each column may be null.
+        `may_be_absent` marks rows of an outer join, in which every column may be null.
         """
         self.sql, self.name = sql, name
         self._kinds: Mapping[str, Kind] = kinds or {}
         self._table = None if table is None else columns_of(table)
         self._may_be_absent = may_be_absent
         self._beside: dict[str, Rows] = {}
-        self.names = ""  # of the columns, where a function does not give them
+        self.names = ""  # the column list of a function that does not name its columns
 
     def __contains__(self, name: object) -> bool:
         return name in self._kinds or (self._table is not None and name in self._table)
 
     def __getitem__(self, name: str) -> Expression:
-        """A column. Raises KeyError where there is none of this name."""
+        """A column. Raises KeyError if the rows have no column with this name."""
         if self._table is not None:
             found = self._table.get(name)
             if found is not None:
@@ -84,13 +84,14 @@ class Rows:
 
     @property
     def source(self) -> str:
-        """These rows as a FROM names them."""
+        """The text of the item in a FROM clause."""
         return f"{self.sql} AS {self.name}{self.names}"
 
     def beside(self, what: str, template: "Template") -> "Rows":
-        """Values that are computed once for each row, as a row beside it.
+        """Values that are computed once per row, in a lateral join.
 
-        They are written once, however many expressions read them; what none reads is not computed.
+        The SQL appears once, no matter how many expressions read it; values that no expression
+        reads are not computed.
         """
         found = self._beside.get(what)
         if found is None:
@@ -99,12 +100,12 @@ class Rows:
         return found
 
     def with_besides(self) -> str:
-        """What is computed for each row, as joins."""
+        """The lateral joins for all values computed per row."""
         return "".join([f" CROSS JOIN {rows.source}" for rows in self._beside.values()])
 
 
 def rows_of_function(call: Expression, name: str, columns: Mapping[str, Kind]) -> Rows:
-    """The rows that a function returns. A column called `at` is their place, from 1 on."""
+    """The rows that a function returns. A column called `at` is their ordinality, from 1."""
     ordinality = " WITH ORDINALITY" if "at" in columns else ""
     rows = Rows(call.sql + ordinality, name, kinds=columns)
     rows.names = f"({', '.join(map(identifier, columns))})"
@@ -112,7 +113,7 @@ def rows_of_function(call: Expression, name: str, columns: Mapping[str, Kind]) -
 
 
 class Columns:
-    """The columns of rows as attributes, `rows.c.status`, and by name."""
+    """The columns of rows, as attributes (`rows.c.status`) and by name."""
 
     __slots__ = ("_rows",)
 
@@ -127,13 +128,13 @@ class Columns:
 
 
 class Template:
-    """A select of values over one row of a table, which is written once for all statements."""
+    """A select of values over a row of a table. Its text is built once for all statements."""
 
     def __init__(self, table: Table, make: Callable[[Rows], "Select"]) -> None:
         self._table, self._make = table, make
 
     def beside(self, row: str, name: str) -> Rows:
-        """The values of rows that have this name, under another name."""
+        """The values for the rows with the alias `row`, as rows with the alias `name`."""
         parts, kinds = self._written
         return Rows(row.join(parts), name, kinds=kinds)
 
@@ -143,5 +144,5 @@ class Template:
         return select.computed("values").sql.split(_NAME), select.kinds
 
 
-_NAME = "\0"  # stands for the name of the row; no SQL has this character
+_NAME = "\0"  # placeholder for the alias of the row; does not occur in SQL
 ROW = Kind("RECORD")

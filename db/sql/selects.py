@@ -1,4 +1,4 @@
-"""Selects, put together clause by clause. Each method adds to the select and returns it."""
+"""Selects, built clause by clause. Each method changes the select and returns it."""
 
 from typing import Self
 
@@ -10,7 +10,7 @@ from db.sql.rows import Rows, identifier
 
 
 class Select:
-    """A select of some rows."""
+    """A SELECT statement or subselect."""
 
     __slots__ = (
         "_columns", "_distinct", "_grouped", "_having", "_joins", "_limit", "_order", "_rows",
@@ -28,61 +28,61 @@ class Select:
         self._having = self._distinct = ""
 
     def of(self, rows: Rows) -> Self:
-        """These rows, beside those that are there already."""
+        """Add rows to the FROM clause, separated by a comma."""
         self._joins += f", {rows.source}" if self._joins else f" FROM {rows.source}"
         self._rows.append(rows)
         return self
 
     def join(self, rows: Rows, on: Expression, *, how: str = "") -> Self:
-        """These rows beside each of the others that they belong to; `how` is LEFT or FULL."""
+        """Join rows; `how` is empty for an inner join, LEFT or FULL."""
         word = f" {how} JOIN" if how else " JOIN"
         self._joins += f"{word} {rows.source} ON {on.sql}"
         self._rows.append(rows)
         return self
 
     def where(self, *conditions: Expression) -> Self:
-        """Only rows for which all of these hold."""
+        """Add conditions, all of which must hold."""
         self._where += conditions
         return self
 
     def add(self, *columns: Expression | Labelled) -> Self:
-        """More columns."""
+        """Add columns."""
         self._columns += columns
         return self
 
     def group_by(self, *keys: Expression) -> Self:
-        """One row for all that have the same keys."""
+        """Set the GROUP BY clause."""
         self._grouped = keys
         return self
 
     def in_one(self) -> Self:
-        """One row for all, also where there are none."""
+        """Return a single row for all rows, even if there are none and no column aggregates."""
         self._having = " HAVING true"
         return self
 
     def order_by(self, *keys: Expression) -> Self:
-        """In this order."""
+        """Set the ORDER BY clause."""
         self._order = keys
         return self
 
     def limit(self, most: Expression) -> Self:
-        """At most so many rows."""
+        """Set the LIMIT clause."""
         self._limit = most
         return self
 
     def distinct(self, *on: Expression) -> Self:
-        """Each row once, or one for each of these values."""
+        """Remove duplicates; with `on`, keep the first row for each of these values."""
         self._distinct = f" DISTINCT ON ({commas(on)})" if on else " DISTINCT"
         return self
 
     @property
     def kinds(self) -> dict[str, Kind]:
-        """The types of the columns that have names."""
+        """The types of the named columns."""
         return {one.name: one.value.kind for one in self._columns if isinstance(one, Labelled)}
 
     @property
     def sql(self) -> str:
-        """The text."""
+        """The text of the select."""
         columns = ", ".join(
             f"{one.value.sql} AS {identifier(one.name)}" if isinstance(one, Labelled) else one.sql
             for one in self._columns
@@ -101,32 +101,33 @@ class Select:
         return text if self._limit is None else f"{text} LIMIT {self._limit.sql}"
 
     def rows(self, name: str, *, table: Table | None = None, may_be_absent: bool = False) -> Rows:
-        """The rows that this finds, under a name; a table says that all its columns are there."""
+        """The select as a subselect with an alias; `table` if it returns all columns of a table."""
         kinds = self.kinds
         return Rows(f"({self.sql})", name, kinds=kinds, table=table, may_be_absent=may_be_absent)
 
     def each(self, name: str, *, table: Table | None = None) -> Rows:
-        """The same for each row of those before it in the FROM."""
+        """The select as a LATERAL subselect, which can refer to the rows before it."""
         return Rows(f"LATERAL ({self.sql})", name, kinds=self.kinds, table=table)
 
     def computed(self, name: str) -> Rows:
-        """The same values under a name, computed before anything reads them, and only once.
+        """The select as a LATERAL subselect whose values are computed only once.
 
-        Without OFFSET PostgreSQL would put a copy of each to wherever it is read.
+        OFFSET 0 keeps PostgreSQL from merging the subselect, which would repeat each expression
+        wherever it is read.
         """
         return Rows(f"LATERAL ({self.sql} OFFSET 0)", name, kinds=self.kinds)
 
     def value(self) -> Expression:
-        """The only value of the only row, or null."""
+        """The select as a scalar subselect: the only column of the only row, or null."""
         (column,) = self._columns
         kind = column.value.kind if isinstance(column, Labelled) else column.kind
         return Expression(f"({self.sql})", kind)
 
     def exists(self) -> Expression:
-        """Whether there is such a row."""
+        """Whether the select returns a row."""
         return Expression(f"EXISTS ({self.sql})", BOOLEAN, is_sure=True)
 
 
 def union(*selects: Select, every: bool = False) -> str:
-    """The rows of all selects, each once or every one of them."""
+    """The rows of all selects: UNION, or UNION ALL if `every` is set."""
     return (" UNION ALL " if every else " UNION ").join(one.sql for one in selects)
