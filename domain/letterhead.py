@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any
 
-from domain.errors import Invalid, ValueRequired
+from domain.errors import Invalid
 from domain.locale import checked_locale
 from domain.record import Record
-from domain.text import LOCALE, Form, Text, camel
+from domain.text import LOCALE, Form, Text
 
 LARGEST_LOGO = 512 * 1024  # bytes
 MOST_PIXELS = 4_000_000  # a small file can unfold to a huge picture
@@ -73,9 +73,6 @@ class Letterhead(Record):
     def take(self, changes: Mapping[str, Any]) -> None:
         """Write typed values; the address comes as lines, the logo in base64."""
         values = dict(changes)
-        for name in ("company_name", "locale"):
-            if name in values and values[name] is None:
-                raise ValueRequired(field=camel(name), path=(camel(name),))
         if "logo" in values:
             self.logo, self.logo_type = picture(values.pop("logo"))
         if "address_lines" in values:

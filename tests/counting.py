@@ -10,7 +10,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
+
+from tests.relay import SOCKET, connect, url_through
 
 _QUERY, _EXECUTE = b"Q", b"E"
 _NUMBERING = b"salesgraph feed"  # the application_name of its connections
@@ -42,14 +43,14 @@ async def counted(url: str) -> AsyncIterator[tuple[str, Counter]]:
     writers: list[asyncio.StreamWriter] = []
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        server_reader, server_writer = await _server(url)
+        server_reader, server_writer = await connect(url)
         writers.extend([writer, server_writer])
         await asyncio.gather(
             _count(reader, server_writer, counter), _copy(server_reader, writer, counter)
         )
 
     with tempfile.TemporaryDirectory(prefix="count-") as folder:
-        proxy = await asyncio.start_unix_server(serve, Path(folder) / ".s.PGSQL.5432")
+        proxy = await asyncio.start_unix_server(serve, Path(folder) / SOCKET)
 
         def cut() -> None:
             proxy.close()
@@ -57,21 +58,8 @@ async def counted(url: str) -> AsyncIterator[tuple[str, Counter]]:
                 writer.close()
 
         counter.cut = cut
-        parts = urlsplit(url)
-        user = parts.username or "postgres"
-        yield (
-            urlunsplit((parts.scheme, f"{user}@", parts.path, f"host={quote(folder)}", "")),
-            counter,
-        )
+        yield url_through(folder, url), counter
         proxy.close()
-
-
-async def _server(url: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    parts = urlsplit(url)
-    folders = parse_qs(parts.query).get("host")
-    if folders:
-        return await asyncio.open_unix_connection(Path(folders[0]) / ".s.PGSQL.5432")
-    return await asyncio.open_connection(parts.hostname, parts.port or 5432)
 
 
 async def _count(

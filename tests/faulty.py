@@ -12,7 +12,8 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from pathlib import Path
-from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
+
+from tests.relay import SOCKET, connect, url_through
 
 _QUERY, _PARSE, _BIND = b"Q", b"P", b"B"
 CONNECTING = b"user\0"  # in the message that opens a connection, and in no other
@@ -121,7 +122,7 @@ async def faulty_network(url: str) -> AsyncIterator[tuple[str, Network]]:
         tasks.add(task)
         try:
             await network._open.wait()
-            server_reader, server_writer = await _server(url)
+            server_reader, server_writer = await connect(url)
         except BaseException:
             writer.close()
             raise
@@ -134,24 +135,14 @@ async def faulty_network(url: str) -> AsyncIterator[tuple[str, Network]]:
             ends.close()
 
     with tempfile.TemporaryDirectory(prefix="net-") as folder:
-        proxy = await asyncio.start_unix_server(serve, Path(folder) / ".s.PGSQL.5432")
-        parts = urlsplit(url)
-        user, query = parts.username or "postgres", f"host={quote(folder)}"
+        proxy = await asyncio.start_unix_server(serve, Path(folder) / SOCKET)
         try:
-            yield urlunsplit((parts.scheme, f"{user}@", parts.path, query, "")), network
+            yield url_through(folder, url), network
         finally:
             proxy.close()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def _server(url: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    parts = urlsplit(url)
-    folders = parse_qs(parts.query).get("host")
-    if folders:
-        return await asyncio.open_unix_connection(Path(folders[0]) / ".s.PGSQL.5432")
-    return await asyncio.open_connection(parts.hostname, parts.port or 5432)
 
 
 async def _ask(reader: asyncio.StreamReader, ends: _Ends) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from domain.text import camel
 from tests.api.sales import Json, Sales
 
 Make = Callable[[Sales], Awaitable[tuple[str, str]]]  # the noun and the id of a document
@@ -33,8 +34,7 @@ CALLS: dict[str, tuple[str, Json]] = {
 
 def call(action: str, noun: str, id: str, line: str) -> tuple[str, Json]:
     """The mutation that an action is named after, and its arguments."""
-    head, *rest = action.lower().split("_")
-    mutation, given = CALLS.get(action, (head + "".join(word.title() for word in rest), {}))
+    mutation, given = CALLS.get(action, (camel(action.lower()), {}))
     if action == "EDIT_LINES":
         return mutation, {"lineId": line, **given}
     if mutation.startswith("update"):

@@ -73,11 +73,9 @@ def test_an_address_is_lines() -> None:
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"company_name": None}, "VALUE_REQUIRED"),
         ({"company_name": "  "}, "TEXT_REQUIRED"),
         ({"company_name": "A\nBcc: x"}, "LETTERHEAD_LINE_INVALID"),
         ({"company_name": "A" * 201}, "TEXT_TOO_LONG"),
-        ({"locale": None}, "VALUE_REQUIRED"),
         ({"footer": "A\x07"}, "LETTERHEAD_LINE_INVALID"),
         ({"footer": "A\x00"}, "TEXT_INVALID"),
         ({"tax_id": "A" * 201}, "TEXT_TOO_LONG"),

@@ -19,6 +19,7 @@ from domain.price_book import PriceBook
 from domain.pricing import PricingRules
 from domain.pursuit import Pursuit
 from domain.quote_lifecycle import OPEN
+from domain.text import camel
 from tests.domain import make
 from tests.domain.make import JPY, RULES, d, told, typed
 
@@ -62,8 +63,7 @@ def test_a_line_is_refused_before_anything_of_it_is_rounded(field: str, word: st
     with pytest.raises(TooManyDecimals, match=word) as changed:
         quote.update_line(line.id, {field: d("1.005")}, RULES)
 
-    head, *rest = field.split("_")
-    label = head + "".join(word.title() for word in rest)
+    label = camel(field)
     assert (added.value.path, changed.value.path) == (("lines", 0, label), (label,))
     assert make.snapshot(quote) == before
 

@@ -164,13 +164,6 @@ def test_each_text_of_a_letterhead_is_one_line_of_two_hundred_characters(
     )
 
 
-@pytest.mark.parametrize(("name", "label"), [("company_name", "companyName"), ("locale", "locale")])
-def test_a_letterhead_keeps_a_name_and_a_locale(name: str, label: str) -> None:
-    head = Letterhead(company_name="Demo")
-
-    assert told(lambda: head.take({name: None})) == ("VALUE_REQUIRED", (label,), {"field": label})
-
-
 def test_an_address_on_a_letterhead_has_six_lines_at_most() -> None:
     head, path = Letterhead(company_name="Demo"), ("addressLines",)
 

@@ -9,10 +9,11 @@ import struct
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import asyncpg
+
+from tests.relay import connect
 
 NAME = "slow_standby"
 
@@ -49,8 +50,7 @@ async def _seconds_of_commit(owner: asyncpg.Connection) -> float:
 async def _connected(url: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     """A connection that streams from the present end of the log."""
     parts = urlsplit(url)
-    socket = Path(parse_qs(parts.query)["host"][0]) / ".s.PGSQL.5432"
-    reader, writer = await asyncio.open_unix_connection(socket)
+    reader, writer = await connect(url)
     said = {"user": parts.username or "postgres", "replication": "true", "application_name": NAME}
     words = "".join(f"{name}\0{value}\0" for name, value in said.items()).encode() + b"\0"
     writer.write(struct.pack("!II", len(words) + 8, 0x30000) + words)

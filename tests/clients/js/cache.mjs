@@ -1,20 +1,13 @@
 // node cache.mjs CLIENT URL TOKEN '{"user": ID, "quote": ID, "line": ID, "text": NUMBER}'
 // Asks, changes, then prints what the client's store has, and whatever the client complained about.
 import { MAKERS } from "./caches.mjs";
+import { serverAt } from "./server.mjs";
 
 const [name, url, token, given] = process.argv.slice(2);
 const { user, quote, line, text } = JSON.parse(given);
-const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
+const { headers, post } = serverAt(url, token);
 const complaints = [];
 console.warn = console.error = (...words) => complaints.push(words.map(String).join(" "));
-
-async function post(query, variables) {
-  const body = JSON.stringify({ query, variables });
-  const response = await fetch(url, { method: "POST", headers, body });
-  const answer = await response.json();
-  if (answer.errors) throw new Error(JSON.stringify(answer.errors));
-  return answer;
-}
 
 const store = MAKERS[name](post, { url, headers });
 const before = await store.ask("viewer");

@@ -2,19 +2,12 @@
 // Pages to the end, then prints what the client's store has of the list, in its order.
 import { apolloClient } from "./apollo.mjs";
 import { relayClient } from "./relay.mjs";
+import { serverAt } from "./server.mjs";
 import { urqlClient } from "./urql.mjs";
 
 const [name, url, token, given] = process.argv.slice(2);
 const { size, backwards, orderBy } = JSON.parse(given);
-const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
-
-async function post(query, variables) {
-  const body = JSON.stringify({ query, variables });
-  const response = await fetch(url, { method: "POST", headers, body });
-  const answer = await response.json();
-  if (answer.errors) throw new Error(JSON.stringify(answer.errors));
-  return answer;
-}
+const { headers, post } = serverAt(url, token);
 
 const makers = { relay: relayClient, apollo: apolloClient, urql: urqlClient };
 const client = makers[name](post, { url, headers });
