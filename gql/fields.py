@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import strawberry
-from sqlalchemy import Table
 from strawberry.types.base import StrawberryList
 
 from db.reads.actions import Actions
@@ -32,6 +31,7 @@ from db.reads.sources import (
     Value,
 )
 from db.sql.expressions import Expression
+from db.tables import Table
 from domain.lifecycle import Lifecycle
 from domain.line import MOST_LINES
 from domain.settings import HIGHEST_LIMIT

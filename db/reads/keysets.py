@@ -57,15 +57,17 @@ class Keyset:
         rows, *others = branches
         order: list[Value] = []
         if others:
-            parts = [Select(branch.everything).of(branch) for branch in branches]
-            # UNION ALL: the branches exclude each other, so there is nothing to deduplicate.
-            together = union(*parts, every=True)
-            rows = Rows(f"({together})", self.draft.name(), table=self.table)
+            rows = self._together(branches)
             order = [key.ordering(labelled(rows, key, at)) for at, key in enumerate(self.keys)]
         elif size is most:  # the only branch has the right limit
             return rows
         limited = Select(rows.everything).of(rows).order_by(*order).limit(size)
         return limited.rows(self.draft.name(), table=self.table)
+
+    def _together(self, branches: list[Rows]) -> Rows:
+        """The rows of several branches. These exclude each other, so UNION ALL suffices."""
+        parts = [Select(branch.everything).of(branch) for branch in branches]
+        return Rows(f"({union(*parts, every=True)})", self.draft.name(), table=self.table)
 
     def has_any(self, start: Position) -> Condition:
         """The condition that there are rows at `start` or after it."""
