@@ -1,1 +1,1 @@
-"""Measurements with a clock: for people to look at, no tests."""
+"""Benchmarks: measurements for people to read, not tests."""

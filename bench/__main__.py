@@ -1,7 +1,7 @@
-"""`make bench`: salesgraph and its peers on the same PostgreSQL, driven in turn.
+"""`make bench`: drives salesgraph and its peers in turn on the same PostgreSQL.
 
-SIZE: opportunities (10k, 50k, 100k, 1m). ROUNDS and SECONDS of each server and question.
-PEERS: some of them, with commas between. LARGE: also compare with so many. SHORT: write no file.
+SIZE: number of opportunities (10k, 50k, 100k, 1m). ROUNDS and SECONDS per server and question.
+PEERS: comma-separated names. LARGE: also compare with this size. SHORT: write no file.
 """
 
 import asyncio
@@ -24,13 +24,13 @@ from db.database import plain_url
 
 
 def size_of(text: str) -> int:
-    """50k is 50,000 and 1m a million."""
+    """Parse a size: 50k is 50,000 and 1m a million."""
     factor = {"k": 1000, "m": 1_000_000}.get(text[-1].lower(), 1)
     return int(text.rstrip("kKmM")) * factor
 
 
 async def some_ids(place: Place, count: int = 500) -> list[str]:
-    """Ids of opportunities from all over the table, the same each time."""
+    """IDs of opportunities from all over the table, the same in each run."""
     connection = await asyncpg.connect(plain_url(place.url))
     try:
         found = await connection.fetch(
@@ -44,11 +44,11 @@ async def some_ids(place: Place, count: int = 500) -> list[str]:
 
 
 Say = Callable[[str], None]
-SMALL = 10_000  # what a page at LARGE is compared with
+SMALL = 10_000  # size that LARGE is compared with
 
 
 def main() -> None:
-    """Load, start, compare, drive, print; without SHORT, write docs/performance.md."""
+    """Load, start, compare, drive and print; without SHORT, write docs/performance.md."""
     begun = time.monotonic()
 
     def say(text: str) -> None:
@@ -82,7 +82,7 @@ def _compare(url: str, size: int, peers: list[Peer], say: Say) -> tuple[Place, l
 
 
 def _growth(url: str, large: int, say: Say) -> str:
-    """How much slower each question is on a large table, driven in turn with a small one."""
+    """Compare each question on a large and a small table, driven in turn."""
     places = [Place(*asyncio.run(database(url, size, say))) for size in (SMALL, large)]
     asked = [questions(asyncio.run(some_ids(place))) for place in places]
     lines = [f"| work | p50 ms at {SMALL:,} | p50 ms at {large:,} | ratio |", "|---|--:|--:|--:|"]

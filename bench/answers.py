@@ -1,7 +1,7 @@
-"""Brings the answers of all peers into one shape, so that they can be compared.
+"""Normalizes the answers of all peers, so that they can be compared.
 
-Ids become UUIDs, amounts and quantities numbers, moments lose their spelling, cursors their text;
-the wrappers that differ between servers go.
+IDs become UUIDs, amounts and quantities numbers, times are converted to UTC, cursors become
+booleans, and wrappers that differ between servers are removed.
 """
 
 import json
@@ -18,7 +18,7 @@ _CURSORS = {"endCursor", "startCursor", "cursor"}
 
 
 def alike(answer: Any, name: str = "") -> Any:
-    """An answer without what may differ between honest servers."""
+    """An answer without the differences that are allowed between servers."""
     if isinstance(answer, dict):
         if answer.keys() == {"nodes"}:
             return alike(answer["nodes"])
@@ -32,7 +32,7 @@ def alike(answer: Any, name: str = "") -> Any:
 
 
 def _without_money(answer: dict[str, Any]) -> dict[str, Any]:
-    """Amounts beside their currency, as those have them that know no type Money."""
+    """Amounts next to their currency, as in servers without a Money type."""
     flat: dict[str, Any] = {}
     for key, value in answer.items():
         if isinstance(value, dict) and "amount" in value:
@@ -58,7 +58,7 @@ def _word(text: str) -> Any:
 
 
 def difference(one: Any, other: Any, path: str = "data") -> str | None:
-    """Where two answers of one shape differ first, or None."""
+    """The first difference between two normalized answers; None if they are equal."""
     if isinstance(one, dict) and isinstance(other, dict):
         if one.keys() != other.keys():
             return f"{path}: {sorted(one)} against {sorted(other)}"
@@ -73,7 +73,7 @@ def difference(one: Any, other: Any, path: str = "data") -> str | None:
 
 
 def read(body: bytes) -> Any:
-    """The data of an answer. Raises ValueError where it has errors."""
+    """The data of an answer. Raises ValueError if it has errors."""
     answer = json.loads(body, parse_float=Decimal)
     if answer.get("errors"):
         raise ValueError(str(answer["errors"])[:500])

@@ -1,4 +1,4 @@
-"""The PostgreSQL of the measurements: one cluster in .bench, a database for each size."""
+"""The PostgreSQL for benchmarks: one cluster in .bench, with a database per size."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -16,12 +16,13 @@ from db.login import open_login
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / ".bench"
-SETTINGS = {"max_wal_size": "8GB", "checkpoint_timeout": "30min"}  # so that nothing interrupts
+# avoids checkpoints during measurements
+SETTINGS = {"max_wal_size": "8GB", "checkpoint_timeout": "30min"}
 
 
 @contextmanager
 def cluster(folder: Path = FOLDER) -> Iterator[str]:
-    """Run it; gives the URL of its superuser."""
+    """Run the cluster; yields the URL of its superuser."""
     folder.mkdir(parents=True, exist_ok=True)
     with embedded_postgres(folder / "pg") as url:
         asyncio.run(_settle(url))
@@ -39,9 +40,9 @@ async def _settle(url: str) -> None:
 
 
 async def database(server_url: str, size: int, say: Callable[[str], None]) -> tuple[str, UUID]:
-    """The database with so many opportunities, filled where it is not; its URL and tenant.
+    """Create and fill the database with `size` opportunities if necessary; returns URL and tenant.
 
-    One whose filling was interrupted is made anew.
+    A database whose loading was interrupted is created again.
     """
     name = f"bench_{size}"
     url = urlunsplit(urlsplit(plain_url(server_url))._replace(path=f"/{name}"))

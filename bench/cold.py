@@ -1,8 +1,8 @@
-"""What a document costs that nobody has sent before, and how long others wait meanwhile.
+"""The cost of a document that the server has not seen, and the delay for other clients.
 
-A server remembers documents, so each one here differs from all before by the aliases of its
-fields. Its CPU time is that of the server's processes, without PostgreSQL's. The others ask for one
-record by id over eight connections, first alone, then while a new document arrives each second.
+Servers cache documents, so each one here has aliases that no earlier one had. CPU time is that of
+the server's processes, without PostgreSQL. The other clients request one record by ID over eight
+connections, first alone, then while a new document arrives every second.
 """
 
 import asyncio
@@ -20,9 +20,9 @@ from bench.measuring import load
 from bench.questions import Question
 from bench.servers import SALESGRAPH, Running
 
-SIZES = (2_800, 12_000)  # bytes of a document
-_WARM_UP, _EACH = 3, 30  # documents that are sent before, and while measuring
-_EVERY = 1.0  # second
+SIZES = (2_800, 12_000)  # bytes per document
+_WARM_UP, _EACH = 3, 30  # documents sent before and during the measurement
+_EVERY = 1.0  # seconds
 
 _numbers = count()
 
@@ -48,14 +48,14 @@ _PARTS = {
 
 @dataclass(frozen=True, slots=True)
 class Cold:
-    """What came of one server and one size. Times in milliseconds."""
+    """The result for one server and one size. Times in milliseconds."""
 
     server: str
     size: int
-    new: float  # CPU of a new document
-    again: float  # and of the same one, once it is known
-    alone: float  # p99 of the others' requests
-    beside: float  # the same while a new document arrives each second
+    new: float  # CPU time for a new document
+    again: float  # CPU time for the same document once it is cached
+    alone: float  # p99 of the other clients
+    beside: float  # the same while a new document arrives every second
 
 
 def measure_cold(
@@ -65,7 +65,7 @@ def measure_cold(
     seconds: float,
     say: Callable[[str], None],
 ) -> list[Cold]:
-    """All servers that take documents of this kind; `question` is what the others ask."""
+    """Measure all servers that accept such documents; other clients send `question`."""
     found = []
     for size in SIZES:
         for server in servers:
@@ -77,9 +77,9 @@ def measure_cold(
 
 
 def table(measured: list[Cold]) -> str:
-    """What was measured, for docs/performance.md."""
+    """The results as a table for docs/performance.md."""
     lines = [
-        "| a new document | server | CPU ms | again | others' p99 alone | beside one each second |",
+        "| document size | server | CPU ms, new | CPU ms, cached | p99 of others | p99 during new documents |",
         "|---|---|--:|--:|--:|--:|",
     ]
     lines += [
@@ -91,12 +91,12 @@ def table(measured: list[Cold]) -> str:
 
 
 def document(server: str, size: int) -> str:
-    """A document of about so many bytes, unlike all that were made before."""
+    """A document of about `size` bytes, different from all earlier ones."""
     head, part = _PARTS[server]
     fields, made = "", ""
     while len(made) < size:
         fields += part.format(f"x{next(_numbers)}")
-        made = print_ast(parse(f"{head} {{ {fields}}}"))  # in lines, as clients send it
+        made = print_ast(parse(f"{head} {{ {fields}}}"))  # with line breaks, as clients send it
     return made
 
 
@@ -118,7 +118,7 @@ def _measure(question: Question, server: Running, size: int, seconds: float) -> 
 
 
 def _cpu_of(server: Running, bodies: list[bytes]) -> float:
-    """The CPU time that each of these takes the server, in milliseconds."""
+    """The CPU time that the server needs per body, in milliseconds."""
     begun = _cpu(server)
     for body in bodies:
         _send(server, body)
@@ -134,7 +134,7 @@ def _cpu(server: Running) -> float:
 async def _beside(
     others: Load, server: Running, question: Question, size: int, seconds: float
 ) -> float:
-    """The p99 of the others while a new document arrives each second."""
+    """The p99 of the other clients while a new document arrives every second."""
 
     async def arrive() -> None:
         while True:

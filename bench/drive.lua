@@ -1,4 +1,4 @@
--- Sends the bodies of a file in turn, and says in one line of JSON what came of it.
+-- Sends the bodies in a file in turn, and prints the results as one line of JSON.
 local requests, at = {}, 0
 
 function init(args)

@@ -1,6 +1,6 @@
-"""Drives a server: wrk where it is installed, else a generator of ours that does the same.
+"""Drives a server with wrk if it is installed, otherwise with an equivalent generator.
 
-Eight connections, kept alive, each with one request at a time.
+Eight keep-alive connections, each with one request at a time.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ _SCRIPT = Path(__file__).with_name("drive.lua")
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What is sent where: bodies in turn, as POST."""
+    """The requests: bodies sent in turn, as POST, to a URL."""
 
     url: str
     bodies: tuple[bytes, ...]
@@ -29,7 +29,7 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One round. Times of an answer in milliseconds."""
+    """The result of one round. Latencies in milliseconds."""
 
     requests: int
     seconds: float
@@ -39,12 +39,12 @@ class Result:
 
     @property
     def rate(self) -> float:
-        """Answers a second."""
+        """Answers per second."""
         return self.requests / self.seconds
 
 
 def generator() -> str:
-    """What sends the requests."""
+    """The name of the load generator."""
     found = shutil.which("wrk")
     if found is None:
         return "the generator in bench/drive.py"
@@ -53,7 +53,7 @@ def generator() -> str:
 
 
 def drive(load: Load, seconds: float) -> Result:
-    """Send as much as is answered. Raises RuntimeError where a request failed."""
+    """Send requests for `seconds`. Raises RuntimeError if one failed."""
     found = shutil.which("wrk")
     result = _wrk(found, load, seconds) if found else asyncio.run(own(load, seconds))
     if result.failed:
@@ -83,7 +83,7 @@ def _wrk(wrk: str, load: Load, seconds: float) -> Result:
 
 
 async def own(load: Load, seconds: float, connections: int = CONNECTIONS) -> Result:
-    """The same without wrk."""
+    """Drive a server without wrk."""
     begun = time.perf_counter()
     sending = _Sending(load, begun + seconds)
     await asyncio.gather(*(sending.connection() for _ in range(connections)))
@@ -96,7 +96,7 @@ async def own(load: Load, seconds: float, connections: int = CONNECTIONS) -> Res
 
 
 class _Sending:
-    """What the connections of one round share."""
+    """The state that the connections of one round share."""
 
     def __init__(self, load: Load, until: float) -> None:
         self.load, self.until = load, until
@@ -115,7 +115,7 @@ class _Sending:
         ]
 
     async def connection(self) -> None:
-        """Ask again and again over one connection."""
+        """Send requests over one connection until the round ends."""
         host, port = self._parts.hostname, self._parts.port
         reader, writer = await asyncio.open_connection(host, port, limit=2**20)
         while (begun := time.perf_counter()) < self.until:
@@ -128,12 +128,12 @@ class _Sending:
 
 
 async def _answer(reader: asyncio.StreamReader) -> bytes:
-    """Read one answer to its end; gives its status."""
+    """Read one response to its end and return its status."""
     head = await reader.readuntil(b"\r\n\r\n")
     fields = head.lower()
     if b"content-length:" in fields:
         await reader.readexactly(int(fields.partition(b"content-length:")[2].split(b"\r\n")[0]))
-    else:  # in chunks
+    else:  # chunked encoding
         while size := int(await reader.readline(), 16):
             await reader.readexactly(size + 2)
         await reader.readline()

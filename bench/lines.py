@@ -1,7 +1,7 @@
-"""How long addLines takes with many lines, and whether that grows with the lines or faster.
+"""The time of addLines with many lines, and whether it grows linearly.
 
-`make bench-lines` starts a PostgreSQL of its own and asks the application in the same process, each
-answer with all lines. Best of three; a line of the table should cost about the same in all rows.
+`make bench-lines` starts its own PostgreSQL and calls the application in the same process; each
+answer includes all lines. Best of three; the time per line should be about the same in all rows.
 """
 
 import asyncio
@@ -50,7 +50,7 @@ ADD = """mutation ($id: ID!, $lines: [LineInput!]!) { addLines(documentId: $id, 
 
 
 class Client:
-    """Asks the application in the same process."""
+    """Calls the application in the same process."""
 
     def __init__(self, app: Any, token: str) -> None:
         self.http = httpx.AsyncClient(
@@ -60,7 +60,7 @@ class Client:
         )
 
     async def ask(self, query: str, **variables: Any) -> Json:
-        """The data of an answer; nothing is refused."""
+        """The data of an answer. Raises AssertionError if it has errors."""
         request = {"query": query, "variables": variables}
         body: Json = (await self.http.post("/graphql", json=request)).json()
         assert "errors" not in body, body
@@ -68,12 +68,12 @@ class Client:
         return data
 
     async def make(self, what: str, **variables: Any) -> str:
-        """The id of a new record."""
+        """Create a record and return its ID."""
         return str((await self.ask(MAKE[what], **variables))["made"]["it"]["id"])
 
 
 async def shelf(client: Client) -> tuple[str, list[Json]]:
-    """A price list of twenty products, and a line of each and as many write-ins."""
+    """A price list with twenty products, and input for a line and a write-in line per product."""
     discounts, tax = await client.make("discounts"), await client.make("tax")
     products = [await client.make("product", n=f"P-{at}") for at in range(20)]
     items = [
@@ -89,7 +89,7 @@ async def shelf(client: Client) -> tuple[str, list[Json]]:
 
 
 async def measure(client: Client) -> None:
-    """Print what each number of lines takes."""
+    """Print the time for each number of lines."""
     account = await client.make("account")
     prices, lines = await shelf(client)
     await client.ask(ALLOW)
@@ -116,7 +116,7 @@ async def measure(client: Client) -> None:
 
 
 async def main(url: str) -> None:
-    """Migrate, make a tenant, measure."""
+    """Migrate, create a tenant, and measure."""
     await upgrade(url)
     now = datetime.now(UTC)  # noqa: TID251
     tenant_id = await create_tenant(url, slug="bench", name="Bench", users={USER: "Ada"}, now=now)

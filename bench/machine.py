@@ -1,4 +1,4 @@
-"""What it was measured on: no names of hosts, no paths."""
+"""The machine of the benchmark, without host names and paths."""
 
 import os
 import platform
@@ -15,7 +15,7 @@ _MATTER = ("asyncpg", "orjson", "strawberry-graphql", "starlette", "uvicorn", "u
 
 
 async def machine(url: str) -> str:
-    """A list for the top of the report."""
+    """The machine as a list for the report."""
     connection = await asyncpg.connect(plain_url(url))
     try:
         postgres = await connection.fetchval("SHOW server_version")

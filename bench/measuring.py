@@ -1,4 +1,4 @@
-"""Asks all servers the same, makes sure that they answer the same, then drives them in turn."""
+"""Checks that all servers give the same answers, then drives them in turn."""
 
 import json
 import statistics
@@ -13,39 +13,39 @@ from bench.questions import Question
 from bench.servers import SALESGRAPH, Running
 
 WARM_UP = 1.0  # seconds
-_CHECKED = 5  # variables of a question that are compared
+_CHECKED = 5  # variables per question that are compared
 
 
 class Effort(TypedDict):
-    """How much is sent: rounds of so many seconds."""
+    """The number of rounds, and their duration in seconds."""
 
     rounds: int
     seconds: float
 
 
 class Unequal(Exception):
-    """Two servers answer the same question differently, so they are not to be compared."""
+    """Two servers answer the same question differently, so they cannot be compared."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What came of one question."""
+    """The results for one question."""
 
     question: Question
-    rounds: dict[str, list[Result]]  # of each server
-    size: int  # bytes of salesgraph's answer
+    rounds: dict[str, list[Result]]  # by server
+    size: int  # bytes in salesgraph's answer
 
     def rate(self, server: str) -> float:
-        """Answers a second, the median of the rounds."""
+        """Answers per second, median of the rounds."""
         return statistics.median(result.rate for result in self.rounds[server])
 
     def latency(self, server: str, part: str) -> float:
-        """p50 or p99 in milliseconds, the median of the rounds."""
+        """p50 or p99 in milliseconds, median of the rounds."""
         parts: list[float] = [getattr(result, part) for result in self.rounds[server]]
         return statistics.median(parts)
 
     def ratio(self, server: str) -> float:
-        """How many times as many answers salesgraph gives: the median of the rounds' ratios."""
+        """The ratio of salesgraph's rate to another server's: median of the rounds' ratios."""
         both = zip(self.rounds[SALESGRAPH.name], self.rounds[server], strict=True)
         return statistics.median(ours.rate / theirs.rate for ours, theirs in both)
 
@@ -58,7 +58,7 @@ def measure(
     seconds: float,
     say: Callable[[str], None],
 ) -> Measured:
-    """One question, put to each server that knows it. Raises Unequal."""
+    """Measure one question on every server that supports it. Raises Unequal."""
     asked = [server for server in servers if server.peer.knows(question)]
     size = check(question, asked)
     loads = {server.peer.name: load(question, server) for server in asked}
@@ -77,7 +77,7 @@ def measure(
 
 
 def grown(small: Load, big: Load, *, rounds: int, seconds: float) -> tuple[float, float]:
-    """The median times of an answer, in milliseconds, of two servers driven in turn."""
+    """The median latencies in milliseconds of two servers driven in turn."""
     times: tuple[list[float], list[float]] = ([], [])
     for _ in range(rounds + 1):
         for one, mine in zip((small, big), times, strict=True):
@@ -86,7 +86,7 @@ def grown(small: Load, big: Load, *, rounds: int, seconds: float) -> tuple[float
 
 
 def load(question: Question, server: Running) -> Load:
-    """What is sent to a server."""
+    """The requests for a server."""
     bodies = (server.peer.body(question, variables) for variables in question.variables)
     return Load(
         server.url(question.name), tuple(json.dumps(b).encode() for b in bodies), server.headers
@@ -94,7 +94,7 @@ def load(question: Question, server: Running) -> Load:
 
 
 def check(question: Question, servers: list[Running]) -> int:
-    """Compare what the servers answer with the first one's; gives the size of that in bytes."""
+    """Compare all answers with the first server's, and return its size in bytes. Raises Unequal."""
     size = 0
     for variables in question.variables[:_CHECKED]:
         first, *others = [_answer(question, server, variables) for server in servers]

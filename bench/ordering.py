@@ -1,7 +1,7 @@
-"""createOrderFromQuote with ten lines, against the same statements by hand.
+"""createOrderFromQuote with ten lines, compared with the same statements written by hand.
 
-Each request needs a quote that nobody has ordered yet. So one is made through the API and copied
-some thousand times, in a database of its own that is dropped afterwards.
+Each request needs a quote that has not been ordered. So one is created through the API and copied
+some thousand times, in a separate database that is dropped afterwards.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from bench.servers import LIMIT, SALESGRAPH, Place, Running, running
 from db.database import plain_url
 
 LINES = 10
-PER_SECOND = 1_200  # quotes for each second of driving: more than either server orders
+PER_SECOND = 1_200  # quotes per second of driving: more than either server can order
 ORDER = """mutation Order($id: ID!) {
   createOrderFromQuote(quoteId: $id) {
     order { id number status } quote { status } userErrors { code }
@@ -73,11 +73,11 @@ _LEFT = {
 def measure_orders(
     place: Place, effort: Effort, say: Callable[[str], None], *, limit: bool
 ) -> list[Measured]:
-    """Drive both in turn; `place` is copied. Raises Unequal."""
+    """Drive both servers in turn on a copy of `place`. Raises Unequal."""
     if not limit:
         return []
     rounds, seconds = effort["rounds"], effort["seconds"]
-    each = round(PER_SECOND * max(1, seconds))  # wrk knows no part of a second
+    each = round(PER_SECOND * max(1, seconds))  # wrk supports only whole seconds
     with _copied(place) as copy, running([SALESGRAPH, LIMIT], copy) as servers:
         quotes = asyncio.run(_prepare(copy, servers[0], 2 * (rounds + 1) * each + 2))
         say(f"order: {len(quotes)} quotes to be ordered")
@@ -85,7 +85,7 @@ def measure_orders(
         results = _drive(servers, quotes[2:], each, rounds, seconds)
         asyncio.run(_count(copy, results))
     for driven in results.values():
-        del driven[0]  # the one to warm up
+        del driven[0]  # the warm-up round
     measured = Measured(QUESTION, results, size)
     say("order: " + ", ".join(f"{name} {measured.rate(name):.0f}/s" for name in results))
     return [measured]
@@ -94,7 +94,7 @@ def measure_orders(
 def _drive(
     servers: list[Running], quotes: Sequence[str], each: int, rounds: int, seconds: float
 ) -> dict[str, list[Result]]:
-    """One round to warm up, then those that count; every quote is sent once."""
+    """Drive a warm-up round and the measured rounds; every quote is sent once."""
     results: dict[str, list[Result]] = {server.peer.name: [] for server in servers}
     parts = (quotes[at : at + each] for at in range(0, len(quotes), each))
     for _ in range(rounds + 1):
@@ -111,7 +111,7 @@ def _body(server: Running, quote: str) -> bytes:
 
 @contextmanager
 def _copied(place: Place) -> Iterator[Place]:
-    """The same data in a database of its own."""
+    """Copy the data into a separate database, and drop it at the end."""
     parts = urlsplit(place.url)
     name = f"{parts.path[1:]}_orders"
     asyncio.run(_execute(place, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
@@ -130,7 +130,7 @@ async def _execute(place: Place, statement: str) -> None:
 
 
 async def _prepare(place: Place, salesgraph: Running, count: int) -> list[str]:
-    """Active quotes of open opportunities, all alike."""
+    """Create identical active quotes of open opportunities, and return their public IDs."""
     opportunity, quote = _model(salesgraph)
     connection = await asyncpg.connect(plain_url(place.url))
     named = {"opportunities": ("id", opportunity), "quotes": ("id", quote)}
@@ -154,7 +154,7 @@ async def _prepare(place: Place, salesgraph: Running, count: int) -> list[str]:
 
 
 def _model(server: Running) -> tuple[str, str]:
-    """The UUIDs of an opportunity and its active quote, made as a client makes them."""
+    """Create an opportunity and an active quote through the API, and return their UUIDs."""
     account = _ask(server, _ACCOUNT)["createAccount"]["account"]["id"]
     line = {"writeIn": "Feed pump", "quantity": "3", "pricePerUnit": "12.50", "tax": "1.20"}
     given = {"name": "Bench", "customerId": account, "currencyCode": "EUR", "lines": [line] * LINES}
@@ -178,7 +178,10 @@ def _post(server: Running, body: bytes) -> bytes:
 
 
 async def _compare(place: Place, servers: list[Running], quotes: Sequence[str]) -> int:
-    """Both leave the same rows behind, but for ids, numbers and times; gives the answer's size."""
+    """Check that both servers write the same rows, except IDs, numbers and times.
+
+    Returns the size of the answer in bytes. Raises Unequal.
+    """
     connection = await asyncpg.connect(plain_url(place.url))
     left, sizes = [], []
     for server, quote in zip(servers, quotes, strict=False):
@@ -199,7 +202,7 @@ async def _compare(place: Place, servers: list[Running], quotes: Sequence[str]) 
 
 
 def _plain(rows: dict[str, list[dict[str, Any]]]) -> Any:
-    """Without what is another one each time; ids by what they name."""
+    """The rows without values that differ in each run, and with names instead of IDs."""
     own = {"id", "number", "search", "position", "changed_at", "created_at", "updated_at"}
     names = {row["id"]: f"quote line {row['line_number']}" for row in rows["quote_lines"]}
     for table in ("opportunities", "quotes", "orders"):
@@ -218,7 +221,7 @@ def _named(value: Any, names: dict[str, str]) -> Any:
 
 
 async def _count(place: Place, results: dict[str, list[Result]]) -> None:
-    """Every answer was an order."""
+    """Check that every answer created an order. Raises RuntimeError."""
     connection = await asyncpg.connect(plain_url(place.url))
     made = await connection.fetchval(
         "SELECT count(*) FROM orders o JOIN quotes q ON q.id = o.quote_id"

@@ -1,7 +1,7 @@
-"""What is asked: each question in GraphQL, with variables that change from request to request.
+"""The questions: GraphQL documents with variables that change from request to request.
 
-A peer with another GraphQL has its own document for it, a peer without GraphQL a path; the answers
-of all are brought into one shape (bench/answers.py) and must be the same.
+A peer with a different schema has its own document for a question, a peer without GraphQL a path.
+All answers are normalized (bench/answers.py) and must be equal.
 """
 
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something to measure."""
+    """A query or mutation to measure."""
 
-    name: str  # the same in the peers' folders
-    title: str  # as in the table
+    name: str  # the key in the peers' folders
+    title: str  # title in the tables
     document: str
-    variables: tuple[Json, ...]  # asked in turn
-    targets: tuple[tuple[str, float], ...] = ()  # a peer, and salesgraph against it
+    variables: tuple[Json, ...]  # sent in turn
+    targets: tuple[tuple[str, float], ...] = ()  # peers and salesgraph's minimum ratio to them
 
 
 STAGES = ("QUALIFY", "DEVELOP", "PROPOSE", "CLOSE")
@@ -51,7 +51,7 @@ GROUPS = """query Groups {
       inBaseCurrency { sum { totalAmount { amount } } maximum { totalAmount { amount } } } }
   }
 }"""
-# Other questions, so that nothing is tuned to the first ones alone.
+# More questions, so that nothing is tuned for the first ones only.
 LIST = """query List($stage: Stage!, $first: Int) {
   opportunities(first: $first,
       filter: {stage: {eq: $stage}, status: {eq: OPEN}, quotes: {some: {status: {eq: ACTIVE}}}},
@@ -83,7 +83,7 @@ TREE = """query Tree($first: Int) {
 
 
 def questions(ids: list[str]) -> list[Question]:
-    """All of them; `ids` are those of opportunities, spread over the table."""
+    """All questions; `ids` are opportunities from all over the table."""
     return [
         Question(
             "page",

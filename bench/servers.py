@@ -27,13 +27,13 @@ from gql.tokens import Bearer, issue
 
 POOL_SIZE = 8
 _SECRET = "a secret of the measurement, 32 bytes and more"
-_PATIENCE = 60  # seconds until a server must answer
+_PATIENCE = 60  # seconds in which a server must start to answer
 _SALESGRAPH = "import sys, cli; sys.argv = ['salesgraph', 'serve']; cli.main()"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The data that a server serves."""
+    """The database and the tenant that a server uses."""
 
     url: str
     tenant_id: UUID
@@ -41,23 +41,24 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """A server that can be measured."""
+    """A server to measure."""
 
     name: str
     title: str
     command: tuple[str, ...]
-    path: str = "/graphql"  # {question} stands for the name of what is asked
+    path: str = "/graphql"  # {question} is replaced by the name of the question
     environment: dict[str, str] = field(default_factory=dict)
-    documents: Mapping[str, str] | None = None  # in its own GraphQL; None: it takes ours
-    missing: frozenset[str] = frozenset()  # questions that it has no answer to
+    # the questions in its schema; None if it has salesgraph's schema
+    documents: Mapping[str, str] | None = None
+    missing: frozenset[str] = frozenset()  # questions that it does not support
     reshaped: Mapping[str, Callable[[Json], Json]] = field(default_factory=dict)
 
     def knows(self, question: Question) -> bool:
-        """Whether it can be asked this."""
+        """Whether it supports the question."""
         return question.name not in self.missing
 
     def body(self, question: Question, variables: Json) -> Json:
-        """What it is sent."""
+        """The body of the request."""
         if "{question}" in self.path:
             return variables
         if self.documents is None:
@@ -69,16 +70,16 @@ class Peer:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A server that answers."""
+    """A running server."""
 
     peer: Peer
     port: int
     headers: dict[str, str]
-    process: int  # its id
+    process: int  # its process ID
     tenant_id: UUID
 
     def url(self, question: str) -> str:
-        """Where this question is asked."""
+        """The URL for this question."""
         return f"http://127.0.0.1:{self.port}{self.peer.path.format(question=question)}"
 
 
@@ -120,7 +121,7 @@ def _strawchemy() -> Peer:
     )
 
 
-# Made when they are wanted, because making one installs it.
+# Created on demand, because creating a peer installs it.
 PEERS: dict[str, Callable[[], Peer]] = {
     "limit": lambda: LIMIT,
     "postgraphile": _postgraphile,
@@ -131,7 +132,7 @@ PEERS: dict[str, Callable[[], Peer]] = {
 
 @contextmanager
 def running(peers: list[Peer], place: Place) -> Iterator[list[Running]]:
-    """All of them, side by side; only one is driven at a time."""
+    """Run all servers side by side; only one is driven at a time."""
     with ExitStack() as stack:
         yield [stack.enter_context(_run(peer, place)) for peer in peers]
 
@@ -174,7 +175,7 @@ def _environment(place: Place, port: int) -> dict[str, str]:
         "BENCH_DATABASE": place.url,
         "BENCH_TENANT": str(place.tenant_id),
         "BENCH_POOL_SIZE": str(POOL_SIZE),
-        # for drivers that know neither URLs with a socket nor settings of a session
+        # for drivers that support neither socket URLs nor session settings
         "PGHOST": parse_qs(parts.query)["host"][0],
         "PGUSER": parts.username or "postgres",
         "PGDATABASE": parts.path[1:],
@@ -208,5 +209,5 @@ def _await(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
 
 
 def plain_id(value: Any) -> Any:
-    """A public id as the UUID that other servers know."""
+    """A public ID as the UUID that other servers use."""
     return str(UUID(hex=value[4:])) if isinstance(value, str) and value[3:4] == "_" else value

@@ -40,7 +40,7 @@ class Repeats(logging.Filter):
         self._lines: OrderedDict[Hashable, _Count] = OrderedDict()
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Whether the record is written; sets its `has_trace` and, in `dropped`, a number."""
+        """Whether to write the record; sets its attributes `has_trace` and `dropped`."""
         record.dropped = 0
         kind = _kind(record)
         if record.name != _OURS:

@@ -1,1 +1,1 @@
-"""The data set of the measurements: one tenant, as many opportunities as wanted."""
+"""The data set of the benchmarks: one tenant with any number of opportunities."""

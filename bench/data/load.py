@@ -1,4 +1,4 @@
-"""Fills a migrated, empty database. As its superuser: foreign keys can be left unchecked."""
+"""Fills a migrated, empty database, as superuser so that foreign keys can be left unchecked."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -19,7 +19,7 @@ from db.tenants import create_tenant
 SLUG = "bench"
 USER = "owner0@bench.example"
 MADE = datetime(2022, 12, 1, tzinfo=UTC)
-UNCHECKED_FROM = 5_000  # opportunities; below, every foreign key is checked
+UNCHECKED_FROM = 5_000  # opportunities; for fewer, foreign keys are checked
 _SCRATCH = "CREATE TEMP TABLE owners (place bigint, id uuid)"
 _IS_WHOLE = "SELECT true FROM number_series WHERE tenant_id = $1"
 _SERIES = """
@@ -35,7 +35,7 @@ ORDER BY 1
 
 
 async def loaded(url: str) -> bool:
-    """Whether the data set is whole; its last row says so."""
+    """Whether the data set is complete, which its last row shows."""
     connection = await asyncpg.connect(plain_url(url))
     try:
         return bool(await connection.fetchval(_IS_WHOLE, tenant_id_of(SLUG)))
@@ -46,7 +46,7 @@ async def loaded(url: str) -> bool:
 
 
 async def load(url: str, size: int, say: Callable[[str], None]) -> UUID:
-    """Migrate, and make the tenant with `size` opportunities where it is absent; gives its id."""
+    """Migrate, create the tenant with `size` opportunities if necessary, and return its ID."""
     await upgrade(url)
     if not await loaded(url):
         users = {f"owner{at}@bench.example": f"Owner {at}" for at in range(OWNERS)}
@@ -56,12 +56,12 @@ async def load(url: str, size: int, say: Callable[[str], None]) -> UUID:
 
 
 async def _fill(url: str, tenant_id: UUID, size: int, say: Callable[[str], None]) -> None:
-    """Fill with two connections at once, with as many as a small machine has processors."""
+    """Fill the tables over two connections, one per core of a small machine."""
     connection = await asyncpg.connect(plain_url(url))
     indexes = await connection.fetch(_PLAIN_INDEXES, TABLES)
     for index in indexes:
         await connection.execute(f"DROP INDEX {index['name']}")
-    checked = size < UNCHECKED_FROM  # then foreign keys dictate the order
+    checked = size < UNCHECKED_FROM  # foreign keys require the order of STEPS
     await _at_once([partial(_fill_in, url, tenant_id, size, step, say) for step in STEPS],
                    hands=1 if checked else 2)  # fmt: skip
     say("building indexes")
@@ -75,7 +75,7 @@ async def _fill(url: str, tenant_id: UUID, size: int, say: Callable[[str], None]
 
 
 async def _at_once(work: list[Callable[[], Coroutine[Any, Any, None]]], hands: int = 2) -> None:
-    """Do it all, so many at a time."""
+    """Run all of the work, at most `hands` at a time."""
     free = asyncio.Semaphore(hands)
 
     async def do(one: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -113,7 +113,7 @@ async def _build(url: str, index: str) -> None:
 
 
 def _meant(statement: str, tenant_id: UUID, size: int) -> str:
-    """The statement with its numbers; a DDL-like text of ours, so there is no client in it."""
+    """The statement with its placeholders replaced; it contains no user input."""
     meant = {
         ":tenant": f"'{tenant_id}'::uuid",
         ":accounts": f"{max(1, size // 20)}::bigint",

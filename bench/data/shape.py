@@ -1,18 +1,19 @@
-"""What the records of the data set look like: everything follows from a record's number.
+"""The records of the data set: everything is computed from a record's number.
 
-No table is read to fill another: a quote knows the id of its opportunity because both can work it
-out. So the same size is always the same data, and millions of rows take minutes.
+No table is read to fill another: a quote has the ID of its opportunity because both compute it. So
+the same size always gives the same data, and millions of rows take minutes.
 """
 
 DAYS = 1095  # three years
 BEGAN = 1_672_531_200  # 2023-01-01 00:00 UTC
 OWNERS = 50
 PRODUCTS = 200
-QUOTES = 2  # of an opportunity
-LINES = 4  # of a quote
+QUOTES = 2  # per opportunity
+LINES = 4  # per quote
 
-# made(n, total, days): when the n-th of `total` was made, `days` after the first could be.
-# ident(kind, n, total, days): its id, a UUIDv7 of that moment.
+# made(n, total, days): creation time of the n-th of `total` records, `days` after the first one can
+# be created.
+# ident(kind, n, total, days): its ID, a UUIDv7 of that time.
 # price, quantity, amount: of the n-th quote line, in hundredths of its currency.
 FUNCTIONS = f"""
 CREATE FUNCTION pg_temp.made(n bigint, total bigint, days int) RETURNS timestamptz
@@ -38,7 +39,7 @@ LANGUAGE sql IMMUTABLE AS $$
 $$;
 """
 
-# Ten turns of currency: code, rate, and what a hundredth is worth (the yen has no hundredths).
+# Currencies in ten turns: code, rate, and value of a hundredth (yen have no hundredths).
 CURRENCIES = """
 CREATE TEMP TABLE tongues (turn int, code text, rate numeric, worth numeric);
 INSERT INTO tongues VALUES
@@ -47,13 +48,13 @@ INSERT INTO tongues VALUES
   (8, 'EUR', 0.92, 0.01), (9, 'USD', 1, 0.01);
 """
 
-# The rates that the documents follow.
+# The exchange rates of the documents.
 RATES = """
 UPDATE tenant_currencies SET exchange_rate = rate FROM tongues
 WHERE tenant_id = :tenant AND tenant_currencies.code = tongues.code;
 """
 
-# The facts of the n-th opportunity that its quotes, orders and invoices share.
+# Values of the n-th opportunity that its quotes, orders and invoices share.
 DEAL = """
   CROSS JOIN LATERAL (SELECT n * 7919 % 10 AS fate, n * 31 % 10 AS turn,
     CASE WHEN n * 13 % 10 > 0

@@ -121,7 +121,7 @@ WHERE fate < 2;
 def _lines(
     table: str, kind: str, parent: str, own: str, *, values: tuple[str, str], which: str
 ) -> str:
-    """The lines of one kind of document, which are those of its opportunity's quotes."""
+    """The lines of one document type, copied from the lines of the quotes."""
     return f"""
 INSERT INTO {table} (tenant_id, id, {parent}, line_number, product_id, write_in, line_type,
   unit_id, currency_code, quantity, price_per_unit, price_per_unit_in_base, is_price_overridden,
@@ -184,7 +184,7 @@ _INVOICE_LINES = _lines(
     which="quote % 2 = 0 AND fate < 2",
 )
 
-# Each step and what it says of itself, in the order of the foreign keys.
+# Steps by their progress message, in the order of the foreign keys.
 STEPS: dict[str, str] = {
     "customers": _PARTIES,
     "products and rates": _PRODUCTS + RATES,
@@ -197,7 +197,7 @@ STEPS: dict[str, str] = {
     "invoices": _INVOICES,
     "invoice lines": _INVOICE_LINES,
 }
-# Their plain indexes are built afterwards.
+# Tables whose non-unique indexes are built after loading.
 TABLES = (
     "accounts", "contacts", "products", "opportunities", "quotes", "quote_lines", "orders",
     "order_lines", "invoices", "invoice_lines",

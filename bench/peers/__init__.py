@@ -1,1 +1,1 @@
-"""The servers that are measured against each other, each a process of its own on a port."""
+"""The servers that are compared, each in a separate process on its own port."""

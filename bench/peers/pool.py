@@ -1,4 +1,4 @@
-"""The connections of the peers in Python: salesgraph's role, its tenant and its settings."""
+"""Connections of the Python peers: the role, tenant and session settings of salesgraph."""
 
 import os
 from typing import Any
@@ -7,7 +7,7 @@ import asyncpg
 
 
 def session(tenant_id: str) -> dict[str, str]:
-    """What each session is started with, so that no request needs to say it."""
+    """Settings for the start of each session, so that no request has to set them."""
     return {
         "role": "salesgraph_app",
         "app.tenant_id": tenant_id,
@@ -19,7 +19,7 @@ def session(tenant_id: str) -> dict[str, str]:
 
 
 async def open_pool(prepare: Any = None) -> Any:
-    """As many connections as salesgraph's; they are given back as they are, without a reset."""
+    """A pool of the same size as salesgraph's; connections are released without a reset."""
     size = int(os.environ["BENCH_POOL_SIZE"])
     return await asyncpg.create_pool(
         os.environ["BENCH_DATABASE"],
@@ -32,4 +32,4 @@ async def open_pool(prepare: Any = None) -> Any:
 
 
 async def _as_it_is(connection: Any) -> None:
-    """Do nothing: no request changes a setting."""
+    """Do nothing: no request changes a session setting."""

@@ -1,1 +1,1 @@
-"""The limit: what Python and PostgreSQL can do, with every statement written by hand."""
+"""The limit: the performance of Python and PostgreSQL with every statement written by hand."""

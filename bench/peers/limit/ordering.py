@@ -1,6 +1,6 @@
-"""`createOrderFromQuote` by hand: the statements that salesgraph sends, without what decides.
+"""`createOrderFromQuote` by hand: salesgraph's statements without its rules.
 
-The quote is taken to be active, alone, and priced; nothing is checked, nothing is computed.
+Assumes that the quote is active, priced, and the only one; checks and calculates nothing.
 """
 
 import os
@@ -35,7 +35,7 @@ def _columns(table: Table) -> list[str]:
 
 
 def _inserting(table: Table, names: Sequence[str]) -> str:
-    """Rows as one array for each column."""
+    """An INSERT with one array per column."""
     kinds = [table.c[name].type.compile(_dialect) for name in names]
     arrays = ", ".join(f"${at}::{kind}[]" for at, kind in enumerate(kinds, start=1))
     return f"INSERT INTO {table.name} ({', '.join(names)}) SELECT * FROM unnest({arrays})"
@@ -96,11 +96,11 @@ async def _connect() -> asyncpg.Connection:
     return await asyncpg.connect(os.environ["BENCH_DATABASE"], server_settings=session(str(TENANT)))
 
 
-_numberer = Numberer(_connect)  # the feed is numbered beside the requests, as salesgraph does
+_numberer = Numberer(_connect)  # numbers the change feed beside the requests, as salesgraph does
 
 
 async def order(request: Request) -> Response:
-    """POST {"id": the quote's}."""
+    """Handle POST {"id": the quote's ID}."""
     quote_id = UUID(hex=orjson.loads(await request.body())["id"][4:])
     async with request.app.state.pool.acquire() as connection:
         made = await _ordered(connection, quote_id)

@@ -1,6 +1,6 @@
-"""Starlette and asyncpg with a route for each question: no GraphQL, no token, no planning.
+"""Starlette and asyncpg with a route per question: no GraphQL, no token, no planning.
 
-Behind the same row-level security as salesgraph, with as many connections.
+Uses the same row-level security as salesgraph, and the same number of connections.
 """
 
 import os
@@ -24,7 +24,7 @@ TENANT = UUID(os.environ["BENCH_TENANT"])
 
 
 def route(path: str, statement: str, *names: str) -> Route:
-    """POST the variables as JSON; ids come as salesgraph's do."""
+    """A route that takes the variables as JSON; IDs have salesgraph's format."""
 
     async def answer(request: Request) -> Response:
         variables = orjson.loads(await request.body())

@@ -1,4 +1,4 @@
-"""The statements, written by hand; each answers with the JSON that salesgraph answers with."""
+"""Handwritten statements that return the same JSON as salesgraph."""
 
 PAGE = """
 SELECT row_to_json(answer) FROM (SELECT (

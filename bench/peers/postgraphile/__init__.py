@@ -1,1 +1,1 @@
-"""PostGraphile on Node, with its amber preset over the same tables."""
+"""PostGraphile on Node with its amber preset, on the same tables."""

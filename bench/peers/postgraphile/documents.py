@@ -1,4 +1,4 @@
-"""The questions in the GraphQL that PostGraphile's amber preset makes of the tables."""
+"""The questions in the GraphQL that PostGraphile's amber preset generates from the tables."""
 
 from typing import Any
 
@@ -95,5 +95,5 @@ def _groups(data: Json) -> Json:
     }
 
 
-# What brings its answer to a question into our shape, where other names cannot.
+# Converts answers that aliases alone cannot bring into salesgraph's form.
 RESHAPED = {"groups": _groups}

@@ -1,4 +1,4 @@
-"""Installs PostGraphile and the Node that it needs into .bench, and nowhere else."""
+"""Installs PostGraphile, and the Node that it needs, into .bench only."""
 
 import platform
 import shutil
@@ -11,10 +11,7 @@ _ARCHITECTURES = {"x86_64": "x64", "aarch64": "arm64"}
 
 
 def install(folder: Path) -> tuple[str, ...]:
-    """The command that starts it. Raises RuntimeError where npm is missing or fails.
-
-    No lock file is kept: it would name the registry of whoever made it.
-    """
+    """Install it and return its start command. Raises RuntimeError if npm is missing or fails."""
     folder.mkdir(parents=True, exist_ok=True)
     machine = _ARCHITECTURES.get(platform.machine(), platform.machine())
     node = folder / "node_modules" / f"node-{sys.platform}-{machine}" / "bin" / "node"

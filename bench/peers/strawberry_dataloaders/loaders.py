@@ -1,4 +1,4 @@
-"""Rows by their keys, one statement for all keys that one level of the answer needs."""
+"""Dataloaders: rows by key, with one statement for all keys of one level of the answer."""
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
@@ -22,7 +22,7 @@ FROM quote_lines WHERE tenant_id = $1 AND quote_id = ANY ($2) ORDER BY line_numb
 
 
 class Loaders:
-    """Of one request, so that nothing old is answered."""
+    """The dataloaders of one request, so that no outdated rows are returned."""
 
     def __init__(self, pool: Any, tenant_id: UUID) -> None:
         self.pool, self.tenant_id = pool, tenant_id
@@ -32,7 +32,7 @@ class Loaders:
         self.lines = self._by_parent(_LINES, "quote_id")
 
     async def rows(self, statement: str, *values: Any) -> list[Any]:
-        """What a statement finds for the tenant."""
+        """Run a statement for the tenant."""
         async with self.pool.acquire() as connection:
             found: list[Any] = await connection.fetch(statement, self.tenant_id, *values)
         return found

@@ -1,4 +1,4 @@
-"""As much of salesgraph's schema as the questions need, with a resolver for each relation."""
+"""The part of salesgraph's schema that the questions need, with a resolver per relation."""
 
 import base64
 from datetime import date

@@ -1,4 +1,4 @@
-"""Strawberry's own ASGI view, with validation and parsing cached as its extensions offer."""
+"""Strawberry's ASGI view, with its extensions that cache parsing and validation."""
 
 import os
 from collections.abc import AsyncIterator
@@ -19,12 +19,12 @@ TENANT = UUID(os.environ["BENCH_TENANT"])
 
 
 class View(GraphQL[Any, Any]):
-    """New dataloaders for each request."""
+    """Creates new dataloaders for each request."""
 
     pool: Any = None
 
     async def get_context(self, request: Any, response: Any) -> Loaders:
-        """What resolvers reach the database with."""
+        """The context of the resolvers."""
         return Loaders(View.pool, TENANT)
 
 

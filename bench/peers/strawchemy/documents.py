@@ -1,4 +1,4 @@
-"""The questions in the GraphQL that strawchemy makes of the models."""
+"""The questions in the GraphQL that strawchemy generates from the models."""
 
 from typing import Any
 
@@ -23,10 +23,10 @@ DOCUMENTS = {
 
 
 def _page(data: Json) -> Json:
-    """It has offsets instead of cursors, so it is not asked whether there is more."""
+    """Add a constant `pageInfo`: strawchemy pages by offset, without cursors."""
     said = {"hasNextPage": True, "endCursor": ""}
     return {"opportunities": {"nodes": data["opportunities"], "pageInfo": said}}
 
 
-# What brings its answer to a question into our shape, where other names cannot.
+# Converts answers that aliases alone cannot bring into salesgraph's form.
 RESHAPED = {"page": _page}

@@ -1,4 +1,4 @@
-"""Installs strawchemy into an environment of its own in .bench, and nowhere else."""
+"""Installs strawchemy into its own virtual environment in .bench only."""
 
 import subprocess
 import sys
@@ -8,7 +8,7 @@ _WANTED = Path(__file__).with_name("requirements.txt")
 
 
 def install(folder: Path) -> tuple[str, ...]:
-    """The command that starts it. Raises RuntimeError where pip fails."""
+    """Install it and return its start command. Raises RuntimeError if pip fails."""
     python, noted = folder / "bin" / "python", folder / "requirements.txt"
     if not noted.exists() or noted.read_text() != _WANTED.read_text():
         _run(sys.executable, "-m", "venv", str(folder))

@@ -1,4 +1,4 @@
-"""The tables as SQLAlchemy models: as much of them as the questions need."""
+"""SQLAlchemy models of the tables, with the columns that the questions need."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,9 +9,9 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, foreign, mapped_column, rela
 
 
 class Base(DeclarativeBase):
-    """All models."""
+    """The base of all models."""
 
-    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy wants it so
+    type_annotation_map = {  # noqa: RUF012 - required by SQLAlchemy
         str: Text,
         UUID: Uuid,
         Decimal: Numeric,

@@ -1,4 +1,4 @@
-"""strawchemy as its documentation shows it: models, mapped types, fields without resolvers."""
+"""strawchemy as in its documentation: models, mapped types, fields without resolvers."""
 
 import os
 from collections.abc import AsyncIterator
@@ -71,10 +71,10 @@ class Query:
 
 
 class Closing(SchemaExtension):
-    """The session ends with the operation."""
+    """Closes the session at the end of the operation."""
 
     async def on_operation(self) -> AsyncIterator[None]:
-        """Close it afterwards."""
+        """Run the operation, then close the session."""
         yield
         await self.execution_context.context["session"].close()
 
@@ -83,12 +83,12 @@ schema = strawberry.Schema(Query, extensions=[ParserCache(), ValidationCache(), 
 
 
 class View(GraphQL[Any, Any]):
-    """A session for each request."""
+    """Creates a session for each request."""
 
     sessions: Any = None
 
     async def get_context(self, request: Any, response: Any) -> Any:
-        """What resolvers reach the database with."""
+        """The context of the resolvers."""
         return {"request": request, "session": View.sessions()}
 
 
