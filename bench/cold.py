@@ -79,7 +79,7 @@ def measure_cold(
 def table(measured: list[Cold]) -> str:
     """The results as a table for docs/performance.md."""
     lines = [
-        "| document size | server | CPU ms, new | CPU ms, cached | p99 of others | p99 during new documents |",
+        "| document | server | CPU ms, new | CPU ms, cached | p99 of others | p99 beside new |",
         "|---|---|--:|--:|--:|--:|",
     ]
     lines += [

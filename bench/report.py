@@ -8,9 +8,9 @@ FILE = Path(__file__).parent.parent / "docs" / "performance.md"
 _TEXT = """# Performance
 
 Written by `make bench`; do not edit. A ratio is salesgraph's answers per second divided by the
-other server's: the median of the rounds of one run, in which all servers use the same PostgreSQL and
-are driven in turn. Targets are in parentheses. Before a query is measured, all servers must return
-the same data for it.
+other server's: the median of the rounds of one run, in which all servers use the same PostgreSQL
+and are driven in turn. Targets are in parentheses. Before a query is measured, all servers must
+return the same data for it.
 
 {ratios}
 
@@ -30,16 +30,16 @@ the server, and the latency of requests for one record by ID meanwhile.
 * {size:,} opportunities, {quotes:,} quotes, {lines:,} quote lines, 0.3 orders and 0.2 invoices per
   opportunity; generated deterministically, so the same size always gives the same data
 {machine}
-* limit: Starlette and asyncpg, with a route and a handwritten statement per query, no token and no
-  GraphQL; it returns the same data as salesgraph, built by PostgreSQL's JSON functions
+* limit: Starlette and asyncpg, with a route and a handwritten statement per query, no token and
+  no GraphQL; it returns the same data as salesgraph, built by PostgreSQL's JSON functions
   (`row_to_json`, `json_agg`)
 * postgraphile: PostGraphile 5.1 with the amber preset and its aggregates plugin on Node 24
 * strawberry: resolvers and dataloaders over asyncpg, no ORM, parsing and validation cached
-* strawchemy: models, mapped types and fields without resolvers, as in its documentation; it pages by
-  offset, so cursors and `hasNextPage` are neither requested nor compared
+* strawchemy: models, mapped types and fields without resolvers, as in its documentation; it pages
+  by offset, so cursors and `hasNextPage` are neither requested nor compared
 * createOrderFromQuote is compared with the same statements in the same transaction, sent through
-  asyncpg without any business rules; the rows that both write must be equal, except for IDs, numbers
-  and times
+  asyncpg without any business rules; the rows that both write must be equal, except for IDs,
+  numbers and times
 * Row-level security applies to all servers, which use the same role. The peers set the tenant when
   they connect and verify no token; salesgraph verifies one and takes the tenant from it.
 
@@ -48,7 +48,7 @@ the server, and the latency of requests for one record by ID meanwhile.
 `make bench`, or `make bench SIZE=1m` (10k, 50k, 100k, 1m). `PEERS=limit` omits the other
 peers, `ROUNDS` and `SECONDS` apply to each server and query, and `LARGE=1m` measures how queries
 slow down from 10,000 opportunities to a million. The peers are installed into `.bench/`, which also
-keeps the data. PostGraphile needs npm. Without wrk, a slower generator in Python sends the requests.
+keeps the data. PostGraphile needs npm. Without wrk, a slower Python generator sends the requests.
 """
 
 
