@@ -19,7 +19,7 @@ async def read(
 ) -> list[bytes]:
     """Execute a plan and return the JSON of each field, in the unit's transaction if one is given.
 
-    Raises ReadRefused for values that make no sense, and AnswerTooLarge.
+    Raises ReadRefused for invalid values, and AnswerTooLarge.
     """
     if not plan.keys:
         return []

@@ -17,7 +17,7 @@ from graphql.language import (
 )
 from graphql.utilities import validate_input_literal
 
-Usage = tuple[str, Any]  # a variable, and the type of the position where it is used
+Usage = tuple[str, Any]  # a variable, and the type of the position it is used in
 
 
 class Doubtful(Exception):

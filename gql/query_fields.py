@@ -1,4 +1,4 @@
-"""How the root type of queries says what its fields return; see `gql.fields`."""
+"""Declares the fields of the root query type; see `gql.fields`."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,7 @@ from gql.cost.directives import ListSize
 from gql.field_arguments import argument, feed_arguments, group_arguments, search_arguments
 from gql.fields import given
 
-_GROUPS_WEIGHT, _SEARCH_WEIGHT = 7_500, 12_000  # 1: about reading an object
+_GROUPS_WEIGHT, _SEARCH_WEIGHT = 7_500, 12_000  # about 1 for reading an object
 _GROUPS = ListSize(
     assumed_size=DEFAULT_GROUPS,
     slicing_arguments=["first"],
@@ -37,7 +37,7 @@ _ENTRIES = ListSize(
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """A kind of document that is offered in groups, and the inputs that say how."""
+    """A document type that can be grouped, with its input types."""
 
     grouping: Grouping
     filter: str
@@ -47,7 +47,7 @@ class Grouped:
 
 
 def groups(grouped: Grouped, description: str) -> Any:
-    """Documents in groups."""
+    """A field with documents in groups."""
     source = GroupSource(grouped.grouping)
     made = given(source, description, weight=_GROUPS_WEIGHT, size=_GROUPS)
     made.arguments = group_arguments(
@@ -57,33 +57,33 @@ def groups(grouped: Grouped, description: str) -> Any:
 
 
 def by_id(description: str) -> Any:
-    """The object that the argument `id` names."""
+    """A field with the record whose ID is in the argument `id`."""
     made = given(ById(), description)
     made.arguments = [argument("id", strawberry.ID, required=True)]
     return made
 
 
 def by_ids(description: str) -> Any:
-    """The objects that the argument `ids` names, in its order."""
+    """A field with the records whose IDs are in the argument `ids`, in the same order."""
     made = given(ByIds(), description, size=_NAMED)
     made.arguments = [argument("ids", list[strawberry.ID], required=True)]
     return made
 
 
 def search(kinds: type, description: str) -> Any:
-    """The records of several kinds that have all the words of a text."""
+    """A field with the records, of one of the types in `kinds`, that match a text."""
     made = given(Search(), description, weight=_SEARCH_WEIGHT, size=_HITS)
     made.arguments = search_arguments(kinds)
     return made
 
 
 def feed(types: type, description: str) -> Any:
-    """What has changed since a place in the feed of changes."""
+    """A field with the changes after a cursor."""
     made = given(Feed(), description, size=_ENTRIES)
     made.arguments = feed_arguments(types)
     return made
 
 
 def viewer(description: str) -> Any:
-    """Who asks."""
+    """A field with the signed-in user."""
     return given(Viewer(), description)

@@ -51,7 +51,7 @@ class InputKind:
         self.fields: dict[str, InputKind] = {}
 
     def related(self) -> "InputKind":
-        """The same filter on related records, which cost a lookup; its fields are shared."""
+        """A copy for filters on related records, which cost a lookup; it shares the fields."""
         made = copy(self)
         made.conditions = RELATED
         return made

@@ -1,4 +1,4 @@
-"""What one process accepts from all its clients together, and how long it waits for each of them.
+"""The limits of one process: what it accepts from all clients, and how long it waits for each.
 
 Everything that a client can hold is bounded: connections, requests in progress, bytes of received
 bodies, bytes of unsent answers. One timer a second checks the deadlines of all connections, so that

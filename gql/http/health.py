@@ -28,7 +28,7 @@ class Health:
         return _answer(await self._database.probe.condition())
 
     async def get_readiness(self, request: Request) -> Response:
-        """Report the same, but 503 also while the server stops and if the schema is outdated."""
+        """Report the same state, and 503 while the server stops or if the schema is outdated."""
         if request.scope.get("state", {}).get(DRAINING):
             return _refusal("stopping", "The server is stopping.")
         return _answer(await self._database.probe.readiness())

@@ -1,5 +1,6 @@
-// PostGraphile behind Node's own HTTP server. Role, tenant and settings are those of the session
-// (PGOPTIONS; the other PG variables say where), so that no request needs a transaction; there is no token and no explorer.
+// PostGraphile behind Node's HTTP server. Role, tenant and settings belong to the session (PGOPTIONS;
+// the other PG variables have the address), so that no request needs a transaction. There is no token
+// and no explorer.
 import { createServer } from "node:http";
 import { PgAggregatesPreset } from "@graphile/pg-aggregates";
 import { grafserv } from "postgraphile/grafserv/node";
@@ -9,7 +10,7 @@ import { makePgService } from "postgraphile/adaptors/pg";
 
 const preset = {
   extends: [PostGraphileAmberPreset, PgAggregatesPreset],
-  disablePlugins: ["PgIndexBehaviorsPlugin"], // it hides columns without an index of their own
+  disablePlugins: ["PgIndexBehaviorsPlugin"], // it would hide columns without their own index
   pgServices: [
     makePgService({
       poolConfig: {
