@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from graphql import GraphQLObjectType, get_named_type, is_leaf_type
+from graphql import is_leaf_type
 
-from gql.schema import graphql_of, schema
-from tests.client import Api
+from tests.api.mutations import Json, Mutations, parts_of
 
-Json = dict[str, Any]
 GHOST = "0" * 32
 
 SHAPES = {
@@ -40,48 +38,20 @@ SHAPES = {
     "TenantSettings": "{ version }",
 }
 
-MADE = graphql_of(schema)
 
-
-class Shop:
+class Shop(Mutations):
     """Speaks of what is sold, with one user's client."""
 
-    def __init__(self, api: Api) -> None:
-        self.api = api
-
-    async def attempt(self, mutation: str, **arguments: Any) -> Json:
-        """The payload of a mutation, whatever it says."""
-        assert MADE.mutation_type is not None
-        field = MADE.mutation_type.fields[mutation]
-        declared = ", ".join(f"${name}: {field.args[name].type}" for name in arguments)
-        given = ", ".join(f"{name}: ${name}" for name in arguments)
-        query = f"mutation ({declared}) {{ {mutation}({given}) {selection(field.type)} }}"
-        data = await self.api(query, **arguments)
-        payload: Json = data[mutation]
-        return payload
+    def selection(self, mutation: str) -> str:
+        """Everything that a payload has."""
+        return " ".join(
+            name if is_leaf_type(kind) else f"{name} {SHAPES[kind.name]}"
+            for name, kind in parts_of(mutation)
+        )
 
     async def do(self, mutation: str, **arguments: Any) -> Any:
         """What a mutation answers that nothing refuses: its first record."""
-        payload = await self.payload(mutation, **arguments)
-        return next(iter(payload.values()))
-
-    async def payload(self, mutation: str, **arguments: Any) -> Json:
-        """Everything that a mutation answers that nothing refuses."""
-        payload = await self.attempt(mutation, **arguments)
-        assert payload.pop("userErrors") == []
-        return payload
-
-    async def refused(self, mutation: str, **arguments: Any) -> tuple[str, str]:
-        """The code of the one rule that refuses a mutation, and the path to what is wrong."""
-        payload = await self.attempt(mutation, **arguments)
-        (error,) = payload.pop("userErrors")
-        assert error["message"]
-        assert not any(payload.values()), payload
-        return error["code"], ".".join(error["path"] or ())
-
-    async def refusal(self, mutation: str, **arguments: Any) -> str:
-        """The code of the one rule that refuses a mutation."""
-        return (await self.refused(mutation, **arguments))[0]
+        return await self.first(mutation, **arguments)
 
     async def read(self, record: Json, kind: str) -> Json:
         """A record as it is now."""
@@ -134,18 +104,6 @@ class Shop:
         )
         (found,) = data["currencies"]["nodes"]
         return found  # type: ignore[no-any-return]
-
-
-def selection(kind: Any) -> str:
-    """Everything that a payload has."""
-    payload = get_named_type(kind)
-    assert isinstance(payload, GraphQLObjectType)
-    parts = []
-    for name, field in payload.fields.items():
-        of = get_named_type(field.type)
-        if name != "userErrors":
-            parts.append(name if is_leaf_type(of) else f"{name} {SHAPES[of.name]}")
-    return f"{{ {' '.join(parts)} userErrors {{ code message path }} }}"
 
 
 def item(product: Json, amount: str | None = "10.00", **more: Any) -> Json:

@@ -6,14 +6,11 @@ Amounts are texts, as the API writes them; a money with its base amount is "amou
 
 from typing import Any
 
-from graphql import GraphQLObjectType, get_named_type, is_leaf_type
+from graphql import is_leaf_type
 
-from gql.schema import graphql_of, schema
+from tests.api.mutations import Json, Mutations, field_of, parts_of
 from tests.client import Api
 
-Json = dict[str, Any]
-
-MADE = graphql_of(schema)
 MONEY = ("detailAmount", "lineDiscountAmount", "discountAmount", "totalDiscountAmount",
          "preFreightAmount", "freightAmount", "totalTax", "totalAmount")  # fmt: skip
 LINE_MONEY = ("pricePerUnit", "volumeDiscount", "baseAmount", "manualDiscountAmount",
@@ -41,42 +38,23 @@ CREATES = {
 KINDS = tuple(CREATES)
 
 
-class Desk:
+class Desk(Mutations):
     """Prices and documents of one tenant, by one user's client."""
 
     def __init__(self, api: Api) -> None:
-        self.api = api
+        super().__init__(api)
         self._customer: str | None = None
         self._count = 0
 
-    # Any mutation
+    def selection(self, mutation: str) -> str:
+        """The first thing in a payload: a record's id, or an id alone."""
+        name, kind = next(parts_of(mutation))
+        return name if is_leaf_type(kind) else f"{name} {{ id }}"
 
     async def do(self, mutation: str, **arguments: Any) -> str:
         """The id of the record that a mutation makes or changes; nothing refuses it."""
-        payload = await self._send(mutation, arguments)
-        assert payload.pop("userErrors") == [], mutation
-        (record,) = payload.values()
+        record = await self.first(mutation, **arguments)
         return str(record["id"] if isinstance(record, dict) else record)
-
-    async def refusal(self, mutation: str, **arguments: Any) -> str:
-        """The code of the one rule that refuses a mutation; nothing else is answered."""
-        payload = await self._send(mutation, arguments)
-        errors = payload.pop("userErrors")
-        assert len(errors) == 1, (mutation, errors)
-        assert not any(payload.values()), payload
-        code: str = errors[0]["code"]
-        return code
-
-    async def _send(self, mutation: str, arguments: Json) -> Json:
-        assert MADE.mutation_type is not None
-        field = MADE.mutation_type.fields[mutation]
-        declared = ", ".join(f"${name}: {field.args[name].type}" for name in arguments)
-        given = ", ".join(f"{name}: ${name}" for name in arguments)
-        answer = f"{{ {_answer(field.type)} userErrors {{ code message path }} }}"
-        head = f"mutation ({declared})" if declared else "mutation"
-        data = await self.api(f"{head} {{ {mutation}({given}) {answer} }}", **arguments)
-        payload: Json = data[mutation]
-        return payload
 
     # The catalogue
 
@@ -223,18 +201,8 @@ class Desk:
 
     async def act(self, mutation: str, document: Json, **more: Any) -> Json:
         """The document after a mutation whose one id is the document's."""
-        assert MADE.mutation_type is not None
-        name = next(iter(MADE.mutation_type.fields[mutation].args))
+        name = next(iter(field_of(mutation).args))
         return await self.read(await self.do(mutation, **{name: document["id"]}, **more))
-
-
-def _answer(kind: Any) -> str:
-    """The first thing in a payload: a record's id, or an id alone."""
-    payload = get_named_type(kind)
-    assert isinstance(payload, GraphQLObjectType)
-    fields = {name: get_named_type(field.type) for name, field in payload.fields.items()}
-    name = next(name for name in fields if name != "userErrors")
-    return str(name) if is_leaf_type(fields[name]) else f"{name} {{ id }}"
 
 
 def item(product: str, amount: str | None = None, **more: Any) -> Json:

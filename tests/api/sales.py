@@ -1,11 +1,11 @@
 """Deals over the API: each helper sends one request as a client would and answers with its part."""
 
-import re
 from typing import Any
 
-from tests.client import Api
+from graphql import is_leaf_type
 
-Json = dict[str, Any]
+from tests.api.mutations import Json, Mutations, parts_of
+from tests.client import Api
 
 DOCUMENT = """
   id number status statusReason version
@@ -45,115 +45,28 @@ SHAPES |= {
         baseCurrencyCode
         version }""",
     "lines": "{ id lineNumber }",
+    "warnings": "{ code message }",
     "line": "{ id lineNumber quantity }",
 }
 
-_PAYLOADS = {
-    "createOrderFromQuote": [
-        "order", "quote", "opportunity", "opportunityOutcome", "canceledQuotes",
-    ],
-    "closeQuote": ["quote", "revision", "opportunity"],
-    "reviseQuote": ["quote", "revision"],
-    "winOpportunity": ["opportunity", "canceledQuotes"],
-    "loseOpportunity": ["opportunity", "canceledQuotes"],
-    "createInvoiceFromOrder": ["invoice", "order"],
-    "recordPayment": ["invoice", "payment"],
-    "reversePayment": ["invoice", "payment"],
-    "getProductsFromOpportunity": ["document", "lines", "deletedLineIds"],
-    "updateTenantSettings": ["settings"],
-    "addLines": ["document", "lines"],
-    "updateLine": ["document", "line"],
-    "removeLine": ["document", "deletedLineId", "deletedLineIds"],
-    "recalculate": ["document"],
-    "lockPricing": ["document"],
-    "unlockPricing": ["document"],
-    "deleteQuote": ["deletedQuoteId"],
-    "deleteOrder": ["deletedOrderId"],
-    "deleteOpportunity": ["deletedOpportunityId"],
-}  # fmt: skip
-_NOUNS = ("opportunity", "quote", "order", "invoice", "account", "contact", "competitor", "product")
-_ENUMS = re.compile(
-    r"(?:status|statusReason|stage|rating|forecastCategory|paymentTerms|mode|roundingMode"
-    r"|discountMethod|method|roundingPolicy|roundingOption|quantitySelling|structure|direction)"
-)
 
-
-def parts(mutation: str) -> list[str]:
-    """What a mutation's payload has besides userErrors."""
-    if mutation in _PAYLOADS:
-        return _PAYLOADS[mutation]
-    first = min(
-        (noun for noun in _NOUNS if noun.title() in mutation),
-        key=lambda n: mutation.find(n.title()),
-    )
-    return [first]
-
-
-def literal(value: Any, name: str = "") -> str:
-    """A Python value as a GraphQL literal; texts of enum fields become enum values."""
-    if isinstance(value, dict):
-        inner = ", ".join(f"{key}: {literal(item, key)}" for key, item in value.items())
-        return f"{{{inner}}}"
-    if isinstance(value, list):
-        return f"[{', '.join(literal(item, name) for item in value)}]"
-    if isinstance(value, bool) or value is None:
-        return {True: "true", False: "false", None: "null"}[value]
-    if isinstance(value, int | Variable):
-        return str(value)
-    return value if _ENUMS.fullmatch(name) else f'"{value}"'
-
-
-class Variable(str):
-    """The name of a variable, where a literal would stand."""
-
-
-def hoisted(arguments: Json) -> tuple[Json, Json]:
-    """The arguments with their lines taken out into a variable: a document may not be long."""
-    given = dict(arguments)
-    holder = given
-    if isinstance(given.get("input"), dict):
-        holder = given["input"] = dict(given["input"])
-    if not holder.get("lines"):
-        return given, {}
-    lines, holder["lines"] = holder["lines"], Variable("$lines")
-    return given, {"lines": lines}
-
-
-class Sales:
+class Sales(Mutations):
     """Speaks of deals with one user's client."""
 
     def __init__(self, api: Api) -> None:
-        self.api = api
+        super().__init__(api)
         self._customer: str | None = None
+
+    def selection(self, mutation: str) -> str:
+        """Everything that a payload has."""
+        return " ".join(
+            name if is_leaf_type(kind) else f"{name} {SHAPES.get(name, '{ id }')}"
+            for name, kind in parts_of(mutation)
+        )
 
     async def do(self, mutation: str, **arguments: Any) -> Json:
         """The payload of a mutation that nothing refuses."""
-        payload = await self.attempt(mutation, **arguments)
-        assert payload["userErrors"] == [], payload["userErrors"]
-        return payload
-
-    async def refusal(self, mutation: str, **arguments: Any) -> str:
-        """The code of the one rule that refuses a mutation; nothing else is in its payload."""
-        payload = await self.attempt(mutation, **arguments)
-        errors = payload.pop("userErrors")
-        assert len(errors) == 1, (payload, errors)
-        assert errors[0]["message"]
-        assert not any(payload.values()), payload
-        code: str = errors[0]["code"]
-        return code
-
-    async def attempt(self, mutation: str, **arguments: Any) -> Json:
-        """The payload of a mutation, whatever it says."""
-        arguments, lines = hoisted(arguments)
-        given = ", ".join(f"{name}: {literal(value, name)}" for name, value in arguments.items())
-        selection = " ".join(f"{part} {SHAPES.get(part, '')}" for part in parts(mutation))
-        errors = "userErrors { code message path }"
-        kind = "OrderLineQuantityInput" if mutation == "createInvoiceFromOrder" else "LineInput"
-        head = f"mutation ($lines: [{kind}!]!)" if lines else "mutation"
-        query = f"{head} {{ {mutation}({given}) {{ {selection} {errors} }} }}"
-        data = await self.api(query, **lines)
-        payload: Json = data[mutation]
-        return payload
+        return await self.payload(mutation, **arguments)
 
     async def read(self, noun: str, id: str) -> Json:
         """A record as it is now."""

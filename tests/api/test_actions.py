@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from domain.text import camel
-from tests.api.sales import Json, Sales
+from tests.api.mutations import Json
+from tests.api.sales import Sales
 
 Make = Callable[[Sales], Awaitable[tuple[str, str]]]  # the noun and the id of a document
 

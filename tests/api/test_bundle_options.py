@@ -3,7 +3,8 @@
 import pytest
 
 from tests.api.desk import Desk, item, of, table, written
-from tests.api.sales import Json, Sales
+from tests.api.mutations import Json
+from tests.api.sales import Sales
 
 
 async def bundled(desk: Desk, kind: str) -> tuple[Json, str]:

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from tests.api.catalogue import Json, Shop, item
+from tests.api.catalogue import Shop, item
+from tests.api.mutations import Json
 
 
 def tier(low: str, high: str, percentage: str | None = "5", **more: str) -> Json:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.api.catalogue import Json, Shop, item
+from tests.api.catalogue import Shop, item
+from tests.api.mutations import Json
 from tests.api.sales import Sales
 
 VERBS = ("publish", "revise", "revert", "retire", "activate")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.api.catalogue import Json, Shop
+from tests.api.catalogue import Shop
+from tests.api.mutations import Json
 from tests.api.sales import Sales
 
 NEW = {"code": "XTS", "name": "Test"}

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.api.catalogue import GHOST, Json, Shop, item
+from tests.api.catalogue import GHOST, Shop, item
+from tests.api.mutations import Json
 
 
 async def test_a_product_without_a_family_is_created_as_active_in_the_default_unit(

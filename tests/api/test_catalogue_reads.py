@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from gql.settings import Settings
-from tests.api.catalogue import Json, Shop, item
+from tests.api.catalogue import Shop, item
+from tests.api.mutations import Json
 from tests.client import Api
 from tests.tenants import MakeTenant
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.api.catalogue import GHOST, Json, Shop, item
+from tests.api.catalogue import GHOST, Shop, item
+from tests.api.mutations import Json
 from tests.api.sales import Sales
 
 

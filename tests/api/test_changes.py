@@ -18,7 +18,8 @@ from db.tables import accounts
 from domain.party import Account
 from gql.settings import Settings
 from tests.api.catalogue import Shop
-from tests.api.sales import Json, Sales
+from tests.api.mutations import Json
+from tests.api.sales import Sales
 from tests.client import Api
 from tests.feed import QUESTION, assert_complete, page, rest
 from tests.tenants import NOW, MakeTenant

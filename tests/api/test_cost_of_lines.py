@@ -7,7 +7,8 @@ import pytest
 from db.database import Database
 from gql.app import create_app
 from gql.settings import Settings
-from tests.api.desk import Desk, Json, of, written
+from tests.api.desk import Desk, of, written
+from tests.api.mutations import Json
 from tests.client import Api
 from tests.counting import Counter, counted, stopped
 from tests.tenants import Tenant

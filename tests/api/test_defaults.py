@@ -9,7 +9,8 @@ from db.database import Database
 from db.reads.identifiers import public_id
 from db.tables import users
 from tests.api.catalogue import Shop
-from tests.api.sales import Json, Sales
+from tests.api.mutations import Json
+from tests.api.sales import Sales
 from tests.client import Api
 from tests.tenants import Tenant
 

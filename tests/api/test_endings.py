@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.api.sales import Json, Sales
+from tests.api.mutations import Json
+from tests.api.sales import Sales
 
 LATER = "2031-03-04"
 ENDINGS: list[tuple[str, str, str, Json]] = [

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.api.desk import KINDS, Desk, Json, item, of, table, written
+from tests.api.desk import KINDS, Desk, item, of, table, written
+from tests.api.mutations import Json
 
 
 @pytest.mark.parametrize("kind", KINDS)

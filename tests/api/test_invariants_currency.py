@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.api.desk import KINDS, LINE_MONEY, MONEY, Desk, Json, figures, item, of, table, written
+from tests.api.desk import KINDS, LINE_MONEY, MONEY, Desk, figures, item, of, table, written
+from tests.api.mutations import Json
 
 TAKING = ("quote", "order", "invoice")
 

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from tests.api.desk import LINE_MONEY, MONEY, Desk, Json, figures, of, table, written
+from tests.api.desk import LINE_MONEY, MONEY, Desk, figures, of, table, written
+from tests.api.mutations import Json
 
 SUMMED = [name for name in MONEY if name != "discountAmount"]
 

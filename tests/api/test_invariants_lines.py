@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from tests.api.desk import KINDS, Desk, Json, figures, item, of, table, written
+from tests.api.desk import KINDS, Desk, figures, item, of, table, written
+from tests.api.mutations import Json
 
 FROM = {"quote": "createOrderFromQuote", "order": "createInvoiceFromOrder"}
 

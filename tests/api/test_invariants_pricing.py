@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.api.desk import KINDS, Desk, Json, figures, item, of, table, written
+from tests.api.desk import KINDS, Desk, figures, item, of, table, written
+from tests.api.mutations import Json
 
 LOCKABLE = ("order", "invoice")
 CHANGING = KINDS  # what a recalculation prices anew while it is editable and not locked

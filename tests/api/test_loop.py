@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.api.desk import Desk, Json
+from tests.api.desk import Desk
+from tests.api.mutations import Json
 from tests.api.test_cost_of_lines import shelf
 from tests.lag import steps
 

@@ -1,6 +1,7 @@
 """A document has at most 1,000 lines unless the tenant's settings say more, over HTTP."""
 
-from tests.api.sales import Json, Sales
+from tests.api.mutations import Json
+from tests.api.sales import Sales
 
 LINE: Json = {"writeIn": "Bolt", "quantity": "1", "pricePerUnit": "0.10"}
 

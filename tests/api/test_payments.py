@@ -2,7 +2,8 @@
 
 import asyncio
 
-from tests.api.sales import Json, Sales
+from tests.api.mutations import Json
+from tests.api.sales import Sales
 
 
 async def paid(sales: Sales, *amounts: str) -> Json:

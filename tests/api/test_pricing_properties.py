@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings as examples, strategies as st
 
 from gql.settings import Settings
-from tests.api.desk import KINDS, Desk, Json
+from tests.api.desk import KINDS, Desk
+from tests.api.mutations import Json
 from tests.client import Api
 from tests.pricing import independent
 from tests.pricing.cases import HALF_EVEN, Case, Entry

@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from tests.api.catalogue import Shop
-from tests.api.sales import DOCUMENT, Json, Sales
+from tests.api.mutations import Json
+from tests.api.sales import DOCUMENT, Sales
 
 
 async def test_i_65_a_stale_version_is_refused_everywhere(sales: Sales) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.api.sales import Json, Sales
+from tests.api.mutations import Json
+from tests.api.sales import Sales
 
 
 async def closed(sales: Sales, status: str) -> Json:

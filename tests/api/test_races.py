@@ -9,7 +9,8 @@ import pytest
 from db.database import plain_url
 from db.reads.identifiers import uuid_in
 from db.tables import quotes
-from tests.api.sales import Json, Sales
+from tests.api.mutations import Json
+from tests.api.sales import Sales
 from tests.api.test_neighbours import until_waiting
 
 ROUNDS = range(5)

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from tests.api.catalogue import Shop
-from tests.api.sales import Json, Sales
+from tests.api.mutations import Json
+from tests.api.sales import Sales
 from tests.client import Api
 
 ERRORS = "userErrors { code message path }"

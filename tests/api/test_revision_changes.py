@@ -1,6 +1,7 @@
 """Two revisions of a quote side by side, over the API."""
 
-from tests.api.sales import Json, Sales
+from tests.api.mutations import Json
+from tests.api.sales import Sales
 
 CHANGES = """query ($id: ID!, $to: ID) { quote(id: $id) { changes(comparedTo: $to) {
   comparedTo { id revision } fields { field before after }

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.api.desk import Desk, Json, item, of, written
+from tests.api.desk import Desk, item, of, written
+from tests.api.mutations import Json
 from tests.client import Api
 
 LONG = [written("1", "0.10")] * 1_200  # a request may have no more objects

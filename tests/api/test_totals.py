@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.api.sales import Json, Sales
+from tests.api.mutations import Json
+from tests.api.sales import Sales
 
 EX_1: list[Json] = [
     {

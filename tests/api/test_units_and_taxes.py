@@ -1,7 +1,7 @@
 """Units and tax codes of lines over the API: chosen, changed, taken back."""
 
 from tests.api.desk import Desk, figures, item, of, table
-from tests.api.sales import Json
+from tests.api.mutations import Json
 
 
 async def boxed(desk: Desk) -> tuple[str, str, Json]:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.api.desk import KINDS, Desk, Json, figures, item, of, table, written
+from tests.api.desk import KINDS, Desk, figures, item, of, table, written
+from tests.api.mutations import Json
 
 LINE = "quantity pricePerUnit volumeDiscount baseAmount manualDiscount tax extendedAmount"
 HEADER = "detailAmount lineDiscountAmount totalDiscountAmount preFreightAmount totalTax totalAmount"

@@ -13,7 +13,8 @@ from db.database import Database, plain_url
 from db.migrate import upgrade
 from gql.app import create_app
 from gql.settings import Settings
-from tests.api.desk import Desk, Json, written
+from tests.api.desk import Desk, written
+from tests.api.mutations import Json
 from tests.client import Api
 from tests.postgres import application_url, empty_database
 from tests.tenants import new_tenant

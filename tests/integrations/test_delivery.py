@@ -21,7 +21,8 @@ from integrations.jobs import Later, Worker, working
 from integrations.letter import Letter, MailRefused, compose
 from integrations.mail import MailServer, deliver
 from integrations.mailings import LEASE, NO_SERVER, Post
-from tests.api.sales import Json, Sales
+from tests.api.mutations import Json
+from tests.api.sales import Sales
 from tests.integrations.conftest import Drain
 from tests.integrations.inbox import Inbox, open_inbox
 from tests.integrations.test_mailing import send, state

@@ -8,7 +8,8 @@ import httpx
 from pypdf import PdfReader
 
 from gql.settings import Settings
-from tests.api.sales import Json, Sales
+from tests.api.mutations import Json
+from tests.api.sales import Sales
 from tests.client import Api
 from tests.integrations.samples import png
 from tests.tenants import MakeTenant

@@ -20,7 +20,8 @@ from gql.settings import Settings
 from integrations.documents import printer
 from integrations.documents.apart import print_apart
 from integrations.documents.route import POLICY
-from tests.api.sales import Json, Sales
+from tests.api.mutations import Json
+from tests.api.sales import Sales
 from tests.client import Api
 from tests.reading import reading
 from tests.tenants import MakeTenant, Tenant

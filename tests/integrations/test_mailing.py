@@ -13,7 +13,8 @@ from db.tenants import create_tenant
 from db.work import begin
 from domain.identity import new_id
 from domain.job import Job, JobKind
-from tests.api.sales import Json, Sales
+from tests.api.mutations import Json
+from tests.api.sales import Sales
 from tests.integrations.conftest import Drain
 from tests.integrations.inbox import Inbox
 from tests.integrations.strict_mail import read

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from tests.api.desk import Desk, Json, item as listed
+from tests.api.desk import Desk, item as listed
+from tests.api.mutations import Json
 from tests.pricing import cases as c
 from tests.pricing.cases import Case, Entry, Item, Rules
 from tests.pricing.in_domain import METHODS, POLICIES
