@@ -166,7 +166,7 @@ WRONG = [
     ("DATABASE_URL", "postgresql://host:port/x", "DATABASE_URL must be like postgresql://"),
     ("DATABASE_URL", "postgresql://u:p#w@host/x", "DATABASE_URL must be like postgresql://"),
     ("DATABASE_URL", "postgresql://u:p/w@host/x", "DATABASE_URL must be like postgresql://"),
-    ("DATABASE_OWNER_URL", URL, "DATABASE_OWNER_URL is of no use without DATABASE_URL"),
+    ("DATABASE_OWNER_URL", URL, "DATABASE_OWNER_URL requires DATABASE_URL"),
     ("SALESGRAPH_DATA", "~nobody-of-that-name/x", "SALESGRAPH_DATA must be a folder"),
     ("SALESGRAPH_DATA", "/dev/null/x", "SALESGRAPH_DATA must be a folder"),
     ("SALESGRAPH_DATA", "/etc/passwd", 'SALESGRAPH_DATA must be a folder that can be written; "/e'),

@@ -55,7 +55,7 @@ def test_settings_shows_mistakes_beside_the_rest(tmp_path: Path) -> None:
     )
 
     assert ended.returncode == 1
-    assert ended.stderr.startswith("salesgraph: 4 settings are wrong.\n")
+    assert ended.stderr.startswith("salesgraph: 4 settings are invalid.\n")
     assert [line.split()[0] for line in ended.stderr.splitlines()[1:]] == [
         "SALESGRAPH_DEOM",
         "DATABASE_URL",

@@ -24,15 +24,18 @@ _WORDS = {
 _INPUTS = {
     "nesting": ("is nested {} levels deep", "Flatten it."),
     "values": (
-        "brings the variables to at least {} values",
+        "increases the number of values in the variables to at least {}",
         "Split the request into several smaller ones.",
     ),
     "items": ("is a list of {} items", "Split the list across several requests."),
     "conditions": (
-        "brings the filters to at least {} conditions",
+        "increases the number of filter conditions to at least {}",
         "Use `in` with a list of values instead of many conditions, or split the request.",
     ),
-    "steps": ("brings the orderBy and groupBy steps to at least {}", "List each field only once."),
+    "steps": (
+        "increases the number of orderBy and groupBy steps to at least {}",
+        "List each field only once.",
+    ),
 }
 
 

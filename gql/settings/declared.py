@@ -183,7 +183,7 @@ class Settings(BaseSettings):
     @classmethod
     def _belongs_to_a_database(cls, value: str | None, above: ValidationInfo) -> str | None:
         if value and above.data.get("database_url", "not valid") is None:
-            raise ValueError("is of no use without DATABASE_URL, the login of the application")
+            raise ValueError("requires DATABASE_URL, the login of the application")
         return value
 
     @field_validator("mail_from")

@@ -182,4 +182,4 @@ def _message(mistakes: tuple[str, ...]) -> str:
     """Join the mistakes into one message: a sentence, or a list of sentences."""
     if len(mistakes) == 1:
         return mistakes[0]
-    return "\n  ".join((f"{len(mistakes)} settings are wrong.", *mistakes))
+    return "\n  ".join((f"{len(mistakes)} settings are invalid.", *mistakes))
