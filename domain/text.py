@@ -8,7 +8,7 @@ as soon as any text of its record is checked.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import UnionType
 from typing import Any, get_args, get_type_hints
 
@@ -153,6 +153,7 @@ def line_fault(text: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=1024)  # of field names: they are few
 def camel(name: str) -> str:
     """The field's name as clients know it."""
     head, *rest = name.split("_")
