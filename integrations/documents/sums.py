@@ -25,8 +25,8 @@ def net(line: Row) -> Decimal:
 def line_discount(line: Row, places: int) -> Decimal:
     """The total discount of a line, volume and manual: its full price minus its net amount.
 
-    A partly invoiced order line may differ from its full price by a fraction of a cent, which is
-    not a discount.
+    An invoice line for a part of an order line may differ from its full price by a fraction of a
+    cent, which is not a discount.
     """
     if not (line["volume_discount"] or line["manual_discount"]):
         return Decimal(0)
