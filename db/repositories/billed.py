@@ -1,6 +1,6 @@
-"""Statements that sum up what the invoices of an order bill already.
+"""Statements that sum up what the invoices of an order have billed.
 
-PostgreSQL adds up a thousand invoices in the time in which Python would read a dozen.
+Summed in SQL: PostgreSQL adds up a thousand invoices in the time Python needs to read a dozen.
 """
 
 from functools import cache
@@ -17,13 +17,13 @@ _CANCELED: Any = literal_column(f"'{InvoiceStatus.CANCELED.value}'")
 
 
 def _standing(c: Any) -> ColumnElement[bool]:
-    """The invoices of the order that is given, without those that are canceled."""
+    """The invoices of the given order that are not canceled."""
     return and_(mine(c), c.order_id == given("order_id"), c.status != _CANCELED)
 
 
 @cache
 def billed_parts() -> Statement:
-    """Sums for each of the order lines that are given, as far as they have been billed."""
+    """The billed sums of each given order line; lines that were not billed are left out."""
     lines, invoices = tables.invoice_lines.c, tables.invoices.c
     sums = (func.sum(lines[name]) for name in PARTS)
     theirs = and_(mine(lines), lines.order_line_id == any_given("lines"))
@@ -36,7 +36,7 @@ def billed_parts() -> Statement:
 
 @cache
 def billed_header() -> Statement:
-    """The sums of discounts on the documents, and of freight."""
+    """The sums of the invoices' document discounts and freight."""
     c = tables.invoices.c
     amounts = (c.total_discount_amount - c.line_discount_amount, c.freight_amount)
     zero: Any = literal_column("0")
@@ -47,7 +47,7 @@ def billed_header() -> Statement:
 
 @cache
 def other_invoice() -> Statement:
-    """One of the order's invoices besides the one that is given."""
+    """An invoice of the order other than the given one."""
     c = tables.invoices.c
     one: Any = literal_column("1")
     return Statement(select(one).where(_standing(c), c.id != given("id")).limit(one))

@@ -1,7 +1,7 @@
-"""The catalogue as collections: what is loaded together, and in which order it is locked.
+"""Repositories of the catalogue: what is loaded together, and the order of locks.
 
-A part is locked after the record that it belongs to, so that two who change parts of one record
-wait for each other and not in a circle.
+A part is locked after the record that it belongs to, so that concurrent changes to parts of one
+record wait for each other without deadlocks (decision 21).
 """
 
 from collections.abc import Collection, Iterable
@@ -48,10 +48,10 @@ def _between(c: Any) -> ColumnElement[bool]:
 
 
 class Collected(Masters[M]):
-    """All records of a kind, several of them at once."""
+    """A repository that can load several records at once."""
 
     async def many(self, ids: Iterable[UUID]) -> dict[UUID, M]:
-        """Those of the records that exist, locked, by their ids."""
+        """The records that exist, locked, by id."""
         wanted = set(ids)
         if not wanted:
             return {}
@@ -60,19 +60,19 @@ class Collected(Masters[M]):
 
 
 class Parts(Masters[M]):
-    """Records that belong to another one."""
+    """A repository of records that belong to a parent record."""
 
     def __init__(self, store: Store, kind: type[M], column: str, parent: type[Any]) -> None:
         super().__init__(store, kind)
         self.table, self.column, self.parent = MASTERS[kind].table, column, parent
 
     async def get(self, id: UUID) -> M:
-        """The record, locked after the one that it belongs to; or its NotFound."""
+        """The record, locked after its parent. Raises the record's NotFound."""
         await self.store.load(self.parent, named_by(self.table, self.column), id=id)
         return await super().get(id)
 
     async def of(self, parent_id: UUID) -> list[M]:
-        """Those of one parent, locked."""
+        """The records of one parent, locked."""
         theirs = with_same(self.column)
         return await self.store.load(self.kind, theirs, **{self.column: parent_id})
 
@@ -96,7 +96,7 @@ class Products(Collected[Product]):
     """All products."""
 
     async def above(self, id: UUID) -> list[Product]:
-        """The families that a product is in: its own, that one's own, and so on; locked."""
+        """The families above a product, up to the root, locked."""
         found: list[Product] = []
         family_id = (await self.get(id)).parent_id
         while family_id is not None:
@@ -105,7 +105,7 @@ class Products(Collected[Product]):
         return found
 
     async def below(self, id: UUID) -> list[Product]:
-        """Everything in a family, parents before their children; locked."""
+        """All products in a family at any depth, parents before their children, locked."""
         found: list[Product] = []
         families: Collection[UUID] = [id]
         while families:
@@ -119,7 +119,7 @@ class PriceLists(Masters[PriceList]):
     """All price lists."""
 
     async def of_product(self, product_id: UUID) -> list[PriceList]:
-        """The lists that a product is on, locked."""
+        """The price lists that have an item for a product, locked."""
         return await self.store.load(PriceList, _with_product, product_id=product_id)
 
 
@@ -129,7 +129,7 @@ class PriceListItems(Parts[PriceListItem]):
     async def priced(
         self, price_list_id: UUID, product_ids: Collection[UUID]
     ) -> set[tuple[UUID, UUID]]:
-        """Those of the products that are on the list, each with the unit; nothing is locked."""
+        """The products that are on the price list, each with its unit; locks nothing."""
         items = self.table
         statement = select(items.c.product_id, items.c.unit_id).where(
             items.c.tenant_id == self.store.tenant_id,
@@ -146,16 +146,16 @@ class Relationships(Masters[ProductRelationship]):
     table: Table = tables.product_relationships
 
     async def get(self, id: UUID) -> ProductRelationship:
-        """The relationship, locked after its two products; or its NotFound."""
+        """The relationship, locked after its two products. Raises RelationshipNotFound."""
         await self.store.load(Product, named_by(self.table, *_ENDS), id=id)
         return await super().get(id)
 
     async def between(self, product_id: UUID, other_id: UUID) -> list[ProductRelationship]:
-        """Those of two products, in either direction, locked."""
+        """The relationships between two products in either direction, locked."""
         ends = {"one": product_id, "other": other_id}
         return await self.store.load(ProductRelationship, _between, **ends)
 
     async def of(self, product_id: UUID) -> list[ProductRelationship]:
-        """Those that begin at a product, locked."""
+        """The relationships that start at a product, locked."""
         begun = with_same("product_id")
         return await self.store.load(ProductRelationship, begun, product_id=product_id)

@@ -1,6 +1,6 @@
-"""The four documents as collections: what is loaded together, and in which order it is locked.
+"""Repositories of the four document types: what is loaded together, and the order of locks.
 
-The order is one everywhere: opportunity, then quotes by id, then the order, then its invoices.
+The order is the same everywhere: opportunity, quotes by id, order, invoices (decision 3).
 """
 
 from collections.abc import Sequence
@@ -54,12 +54,12 @@ _PAYMENT = Shape(tables.payments, Payment)
 
 
 def _revisions(c: Any) -> ColumnElement[bool]:
-    """All revisions of the quote that is given."""
+    """All revisions of the given quote."""
     return c.number == named(tables.quotes, "number")  # type: ignore[no-any-return]
 
 
 def _kin(c: Any) -> ColumnElement[bool]:
-    """Them, and the quotes of the opportunity that is given."""
+    """All revisions of the given quote, and the quotes of the given opportunity."""
     return or_(_revisions(c), c.opportunity_id == given("opportunity_id"))
 
 
@@ -71,7 +71,7 @@ def _payment_and_reversal() -> Statement:
 
 
 class Documents(Generic[D]):
-    """All documents of one kind."""
+    """The repository of one type of document."""
 
     def __init__(self, store: Store, kind: type[D]) -> None:
         self.store = store
@@ -79,13 +79,13 @@ class Documents(Generic[D]):
         self.table = DOCUMENTS[kind].header.table
 
     async def get(self, id: UUID) -> D:
-        """The document, locked, with its lines; or its NotFound."""
+        """The document, locked, with its lines. Raises the document's NotFound."""
         document = await self._one(by_id, id)
         await self.store.load_lines(self.kind, [document])
         return document
 
     async def of_line(self, line_id: UUID) -> D:
-        """The document that has this line, locked, with its lines; or LINE_NOT_FOUND."""
+        """The document that has this line, locked, with its lines. Raises LINE_NOT_FOUND."""
         shape = DOCUMENTS[self.kind].lines
         try:
             document = await self._one(named_by(shape.table, shape.parent), line_id)
@@ -95,7 +95,7 @@ class Documents(Generic[D]):
         return document
 
     async def header(self, id: UUID) -> D:
-        """The document, locked, without its lines; or its NotFound."""
+        """The document, locked, without its lines. Raises the document's NotFound."""
         document = await self._one(by_id, id)
         await self.store.look_for_lines(self.kind, document)
         return document
@@ -108,11 +108,11 @@ class Documents(Generic[D]):
         return document
 
     def add(self, record: D) -> None:
-        """A new document, to be saved with its lines."""
+        """Register a new document, to be saved with its lines."""
         self.store.add(record)
 
     def delete(self, record: D) -> None:
-        """A document got before, to be deleted with its lines."""
+        """Mark a loaded document to be deleted with its lines."""
         self.store.delete(record)
 
 
@@ -127,7 +127,7 @@ class Opportunities(Documents[Opportunity]):
         return Pursuit(opportunity, quotes)
 
     async def has_documents(self, id: UUID) -> bool:
-        """Whether quotes, orders or invoices name the opportunity."""
+        """Whether quotes, orders or invoices refer to the opportunity."""
         kinds = (tables.quotes, tables.orders, tables.invoices)
         named = (
             exists().where(kind.c.tenant_id == self.store.tenant_id, kind.c.opportunity_id == id)
@@ -140,7 +140,7 @@ class Quotes(Documents[Quote]):
     """All quotes."""
 
     async def deal(self, id: UUID, *, with_lines: bool = True) -> Deal:
-        """The quote, its opportunity, siblings and revisions, locked; only it has its lines."""
+        """The quote, its opportunity, siblings and revisions, locked; lines of the quote only."""
         opportunity = await self._opportunity_of(id)
         quotes = await self._with_kin(id, opportunity)
         quote = next((quote for quote in quotes if quote.id == id), None)
@@ -180,8 +180,8 @@ class Orders(Documents[Order]):
     async def billed(self, order: Order, wanted: Wanted) -> Billed:
         """Sums over the invoices of a locked order that are not canceled.
 
-        An invoice that is changed meanwhile counts as before or as after; locking the order keeps
-        others from adding and canceling invoices.
+        The lock on the order prevents others from adding and canceling invoices. A concurrent
+        change of an invoice is counted either before or after it.
         """
         asked = {"tenant": self.store.tenant_id, "order_id": order.id}
         parts: dict[UUID, Sequence[Decimal]] = {}
@@ -200,7 +200,7 @@ class Invoices(Documents[Invoice]):
     """All invoices."""
 
     async def received(self, payment_id: UUID) -> Received:
-        """A payment and its invoice, locked; or PAYMENT_NOT_FOUND."""
+        """A payment and its invoice, locked. Raises PAYMENT_NOT_FOUND."""
         its = named_by(tables.payments, "invoice_id")
         found = await self.store.load(Invoice, its, id=payment_id)
         if not found:
@@ -212,13 +212,13 @@ class Invoices(Documents[Invoice]):
         return Received(known[payment_id], found[0], is_reversed=len(known) > 1)
 
     async def with_order(self, id: UUID) -> tuple[Invoice, Order | None]:
-        """The invoice and the order that it bills, if it bills one, locked, with their lines."""
+        """The invoice and its order, if it has one, locked, with their lines."""
         orders = await self.store.load(Order, named_by(tables.invoices, "order_id"), id=id)
         await self.store.load_lines(Order, orders)
         return await self.get(id), orders[0] if orders else None
 
     async def is_only_one(self, invoice: Invoice) -> bool:
-        """Whether all other invoices of the same, locked order are canceled."""
+        """Whether all other invoices of the invoice's order, which is locked, are canceled."""
         asked = {"order_id": invoice.order_id, "id": invoice.id}
         found = await fetch(
             self.store.connection, other_invoice(), tenant=self.store.tenant_id, **asked

@@ -1,4 +1,4 @@
-"""Master records as collections, and look-ups of what an input names."""
+"""Repositories of master records, and look-ups of the records that an input refers to."""
 
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -68,14 +68,14 @@ _MISSING: dict[type[Any], type[NotFound]] = {
 
 
 class Masters(Generic[M]):
-    """All master records of one kind."""
+    """The repository of one type of master record."""
 
     def __init__(self, store: Store, kind: type[M]) -> None:
         self.store = store
         self.kind = kind
 
     async def get(self, id: UUID) -> M:
-        """The record, locked; or its NotFound."""
+        """The record, locked. Raises the record's NotFound."""
         found = await self.store.load(self.kind, by_id, id=id)
         if not found:
             raise _MISSING[self.kind]
@@ -83,11 +83,11 @@ class Masters(Generic[M]):
         return record
 
     def add(self, record: M) -> None:
-        """A new record, to be saved."""
+        """Register a new record, to be saved."""
         self.store.add(record)
 
     def delete(self, record: M) -> None:
-        """A record got before, to be deleted."""
+        """Mark a loaded record to be deleted."""
         self.store.delete(record)
 
 
@@ -99,7 +99,7 @@ class Units(Masters[Unit]):
     """All units."""
 
     async def primary(self, unit_group_id: UUID) -> Unit:
-        """The unit that all others of the group are counted in; or UNIT_GROUP_NOT_FOUND."""
+        """The unit that the group's other units are based on. Raises UNIT_GROUP_NOT_FOUND."""
         found: list[Unit] = await self.store.load(Unit, _primary, group_id=unit_group_id)
         if not found:
             raise UnitGroupNotFound(path=("unitGroupId",))
@@ -107,7 +107,7 @@ class Units(Masters[Unit]):
 
 
 class Lookups:
-    """Whether what the input names exists and may be used; nothing is locked."""
+    """Checks that the records an input refers to exist and can be used; locks nothing."""
 
     def __init__(self, connection: AsyncConnection, tenant_id: UUID) -> None:
         self._connection = connection
@@ -124,7 +124,7 @@ class Lookups:
             raise CustomerInactive(path=("customerId",))
 
     async def hold_customer(self, account_id: UUID | None, contact_id: UUID | None) -> None:
-        """Keep the customer as it is until we are done (I-63). Raises CUSTOMER_INACTIVE."""
+        """Lock the customer until the transaction ends (I-63). Raises CUSTOMER_INACTIVE."""
         table = tables.contacts if account_id is None else tables.accounts
         statement = select(table.c.is_active).where(
             table.c.tenant_id == self._tenant_id, table.c.id == (account_id or contact_id)
@@ -133,7 +133,7 @@ class Lookups:
             raise CustomerInactive
 
     async def company(self, account_id: UUID | None, contact_id: UUID | None) -> UUID | None:
-        """The account that a customer belongs to; of a contact without one, the contact."""
+        """The account of a customer; for a contact without an account, the contact."""
         if contact_id is None:
             return account_id
         account: UUID | None = await self._flag(tables.contacts, contact_id, "account_id")
@@ -155,7 +155,7 @@ class Lookups:
             raise CompetitorNotFound(path=("competitorId",))
 
     async def currency(self, code: str) -> Currency:
-        """The currency as the tenant uses it; CURRENCY_UNKNOWN or CURRENCY_INACTIVE."""
+        """The tenant's currency with this code. Raises CURRENCY_UNKNOWN or CURRENCY_INACTIVE."""
         if not (code.isascii() and code.isalpha()):
             raise CurrencyUnknown(path=("currencyCode",))
         own, base = tables.tenant_currencies, tables.tenant_currencies.alias()
@@ -199,7 +199,7 @@ class Lookups:
     async def default_price_list(
         self, account_id: UUID | None, contact_id: UUID | None, currency_code: str
     ) -> UUID | None:
-        """The customer's default price list, where it is active and in this currency (3.2)."""
+        """The customer's default price list, if it is active and in this currency (3.2)."""
         customers = tables.contacts if account_id is None else tables.accounts
         lists = tables.price_lists
         statement = (

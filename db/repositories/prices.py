@@ -1,6 +1,7 @@
-"""The catalogue as one document needs it: read without locks, a few statements however many lines.
+"""Reads the part of the catalogue that a document needs, in a fixed number of statements.
 
-What it says is taken over into the lines, so a change a moment later harms nothing.
+It locks nothing: prices are copied to the lines, so a concurrent change does no harm
+(decision 13).
 """
 
 from collections import defaultdict
@@ -28,14 +29,14 @@ R = TypeVar("R", bound=Record)
 
 
 class Prices:
-    """Reads rules and price books of one tenant."""
+    """Reads the pricing rules and price books of one tenant."""
 
     def __init__(self, connection: AsyncConnection, tenant_id: UUID) -> None:
         self._connection, self._tenant_id = connection, tenant_id
         self._rules: PricingRules | None = None
 
     async def rules(self) -> PricingRules:
-        """The tenant's settings of the pricing engine, read once."""
+        """The tenant's settings for pricing, read once."""
         if self._rules is None:
             self._rules = await self._read_rules()
         return self._rules
@@ -43,7 +44,7 @@ class Prices:
     async def book(
         self, currency_code: str, price_list_id: UUID | None, wanted: Wanted
     ) -> PriceBook:
-        """What the catalogue says about these products. Raises PRICE_LIST_NOT_FOUND."""
+        """The price book for these products. Raises PRICE_LIST_NOT_FOUND."""
         rules = await self.rules()
         rate = await self._rate(currency_code)
         price_list = await self._price_list(price_list_id)
@@ -117,7 +118,10 @@ class Prices:
     async def _items(
         self, currency_code: str, price_list: PriceList | None, products: Collection[Product]
     ) -> tuple[dict[UUID, PriceList], dict[tuple[UUID, UUID, UUID], PriceListItem]]:
-        """The products' items on the document's list, and on their own lists in its currency."""
+        """The products' items on the document's price list and on their default price lists.
+
+        Default price lists count only if they are in the document's currency.
+        """
         named = {product.default_price_list_id for product in products} - {None}
         if price_list is not None:
             named.add(price_list.id)

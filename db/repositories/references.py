@@ -1,4 +1,4 @@
-"""Who refers to a record of the catalogue; nothing is locked."""
+"""Checks whether other records refer to a record of the catalogue; locks nothing."""
 
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -50,49 +50,49 @@ _CURRENCY: Named = tuple(
 
 
 class References:
-    """Who refers to a record of the tenant's catalogue."""
+    """Checks for references to records of the tenant's catalogue."""
 
     def __init__(self, connection: AsyncConnection, tenant_id: UUID) -> None:
         self._connection = connection
         self._tenant_id = tenant_id
 
     async def uses_product(self, id: UUID) -> bool:
-        """Whether documents, price lists, bundles, families' children or relationships do."""
+        """Whether documents, price lists, bundles, children or relationships use a product."""
         return await self._any(_PRODUCT, id)
 
     async def offered(self, ids: Collection[UUID]) -> set[UUID]:
-        """Those products that an active price list has, or an active bundle not among them."""
+        """The products on an active price list, or in an active bundle that is not among `ids`."""
         statement = union(self._on_lists(ids), self._in_bundles(ids))
         return {row[0] for row in await self._connection.execute(statement)}
 
     async def uses_unit(self, id: UUID) -> bool:
-        """Whether products, price lists, bundles, documents or other units do."""
+        """Whether products, price lists, bundles, documents or other units use a unit."""
         return await self._any(_UNIT, id)
 
     async def prefers_price_list(self, id: UUID) -> bool:
-        """Whether it is the default of an account, a contact or a product."""
+        """Whether a price list is the default of an account, a contact or a product."""
         return await self._any(_DEFAULT_LIST, id)
 
     async def uses_price_list(self, id: UUID) -> bool:
-        """Whether it has items, is a default, or a document names it."""
+        """Whether a price list has items, is a default, or is used by a document."""
         return await self._any(_PRICE_LIST, id)
 
     async def uses_discount_list(self, id: UUID) -> bool:
-        """Whether an item of a price list does."""
+        """Whether a price list item uses a discount list."""
         return await self._any([(tables.price_list_items, "discount_list_id")], id)
 
     async def uses_currency(self, code: str) -> bool:
-        """Whether documents, products, price lists or discount lists are in it."""
+        """Whether documents, products, price lists or discount lists use a currency."""
         return await self._any(_CURRENCY, code)
 
     async def prices_by_percentage(self, product_id: UUID) -> bool:
-        """Whether an item of a price list makes the product's price of a percentage."""
+        """Whether a price list item computes a product's price from a percentage."""
         items = tables.price_list_items
         percentage = items.c.method != PricingMethod.CURRENCY_AMOUNT.value
         return await self._is_there(items, items.c.product_id == product_id, percentage)
 
     async def needs_option(self, item: PriceListItem) -> bool:
-        """Whether a bundle on the same price list has the item's product as an option."""
+        """Whether a bundle on the item's price list has the item's product as an option."""
         inside, listed = tables.bundle_items, tables.price_list_items.alias("listed")
         bundle = exists().where(
             listed.c.tenant_id == self._tenant_id,
@@ -107,7 +107,7 @@ class References:
         return await self._is_there(inside, *option, bundle)
 
     async def active_quotes(self, account_id: UUID | None, contact_id: UUID | None) -> bool:
-        """Whether a quote of the customer is active."""
+        """Whether the customer has an active quote."""
         quotes = tables.quotes
         is_theirs = (
             quotes.c.contact_id == contact_id
@@ -117,7 +117,7 @@ class References:
         return await self._is_there(quotes, is_theirs, quotes.c.status == QuoteStatus.ACTIVE.value)
 
     async def _any(self, named: Named, value: Any) -> bool:
-        """Whether one of these columns has the value; as many look-ups as there are columns."""
+        """Whether one of these columns has the value, with one look-up per column."""
         there = (
             exists().where(table.c.tenant_id == self._tenant_id, table.c[column] == value)
             for table, column in named

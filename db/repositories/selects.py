@@ -1,4 +1,4 @@
-"""The statements that lock documents and other records, and read their lines."""
+"""Statements that lock and read records, and read the lines of documents."""
 
 from functools import cache
 from typing import Any
@@ -12,7 +12,7 @@ from db.repositories.statements import Statement, Where, any_given, mine
 
 @cache
 def headers(shape: Shape, where: Where) -> Statement:
-    """Locks and reads the rows of a kind of record, of documents without lines."""
+    """Locks and reads the rows of one type of record; for documents, without lines."""
     table = shape.table
     columns: list[Any] = [table.c[name] for name in shape.columns]
     if any(shape is document.header for document in DOCUMENTS.values()):
@@ -23,7 +23,7 @@ def headers(shape: Shape, where: Where) -> Statement:
 
 @cache
 def lines_of(shape: Shape) -> Statement:
-    """Reads the lines of documents of a kind."""
+    """Reads the lines of documents of one type."""
     c = shape.table.c
     columns = (c[shape.parent].label("parent"), *(c[name] for name in shape.columns))
     theirs = c[shape.parent] == any_given("parents")
@@ -32,7 +32,7 @@ def lines_of(shape: Shape) -> Statement:
 
 @cache
 def with_lines(shape: DocumentShape) -> Statement:
-    """Finds those of the documents that have lines."""
+    """Finds the documents that have lines."""
     header, lines = shape.header.table, shape.lines.table.c
     theirs = select(lines.id).where(mine(lines), lines[shape.lines.parent] == header.c.id)
     wanted = header.c.id == any_given("parents")
@@ -40,7 +40,7 @@ def with_lines(shape: DocumentShape) -> Statement:
 
 
 def _counted(table: Table) -> list[Any]:
-    """How the tenant counts in the currency of each document."""
+    """The tenant's settings for the currency of each document, such as its precision."""
     settings, own = tables.tenant_settings, tables.tenant_currencies
     precision = select(own.c.precision).where(mine(own.c))
     base = precision.join(settings, mine(settings.c))

@@ -1,4 +1,4 @@
-"""How a record lies in tables: its header, the children it owns, and values both ways."""
+"""Mapping between records and tables: headers, owned child rows, and values in both directions."""
 
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -34,17 +34,17 @@ from domain.terms import Address
 from domain.unit import Unit, UnitGroup
 
 Row = dict[str, Any]
-Values = tuple[Any, ...]  # what the columns of a row hold, in their order
+Values = tuple[Any, ...]  # the values of a row, in the order of the columns
 Convert = Callable[[Any], Any]
 
 
 class Shape:
-    """One kind of record and the columns it is kept in; columns are named like fields."""
+    """A type of record and its columns, which have the names of the record's fields."""
 
     def __init__(self, table: Table, record: type[Any], parent: str = "") -> None:
         self.table = table
         self.record = record
-        self.parent = parent  # of a child: the column that names its document
+        self.parent = parent  # for child rows: the column with the document's id
         self.columns = _columns(table, record)
         own = {field.name for field in fields(record)}
         self._fields = [name for name in self.columns if name in own]
@@ -53,7 +53,7 @@ class Shape:
         self.values: Callable[[Any], Values] = attrgetter(*self.columns)
 
     def from_row(self, row: Any, **given: Any) -> Any:
-        """The record of a row as the driver gives it; `given` adds what lies elsewhere."""
+        """The record for a row from asyncpg; `given` adds fields that are stored elsewhere."""
         values = {name: row[name] for name in self._fields}
         for name, convert in self._converters.items():
             if values.get(name) is not None:
@@ -61,7 +61,7 @@ class Shape:
         return self.record(**(values | given))
 
     def to_row(self, record: Any) -> Row:
-        """What a record's own columns hold."""
+        """The values of a record's own columns."""
         row = dict(zip(self.columns, self.values(record), strict=True))
         for name in self._converted:
             row[name] = _stored(row[name])
@@ -69,9 +69,9 @@ class Shape:
 
 
 class LineShape(Shape):
-    """Lines: there may be a thousand, so they are made and compared without dicts.
+    """Lines. A document may have thousands, so they are built and compared without dicts.
 
-    Each field of a line has a column. Values are written as they are: texts may be of an enum.
+    Each field of a line has a column. Values are written unchanged; texts may be enum values.
     """
 
     def __init__(self, table: Table, record: type[Any], parent: str) -> None:
@@ -82,7 +82,7 @@ class LineShape(Shape):
         self.id = self.columns.index("id")
 
     def from_values(self, values: Sequence[Any]) -> Any:
-        """The line whose columns hold these values; four times as fast as its constructor."""
+        """The line with these column values; four times as fast as its constructor."""
         line: Any = object.__new__(self.record)
         deque(map(setattr, repeat(line), self.columns, values), maxlen=0)
         for name, convert in self._converters.items():
@@ -92,7 +92,7 @@ class LineShape(Shape):
 
 @dataclass(frozen=True, slots=True)
 class DocumentShape:
-    """A document: its header, its lines, and the records that are only ever added to it."""
+    """A document: its header, its lines, and its append-only records."""
 
     header: Shape
     lines: LineShape
@@ -168,7 +168,7 @@ DOCUMENTS: dict[type[Any], DocumentShape] = {
     ),
 }
 
-# In an order in which each refers to earlier ones only.
+# Ordered so that each table refers to earlier ones only.
 MASTERS: dict[type[Any], Shape] = {
     TenantCurrency: Shape(tables.tenant_currencies, TenantCurrency),
     TaxCode: Shape(tables.tax_codes, TaxCode),

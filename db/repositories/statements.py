@@ -1,9 +1,8 @@
-"""The few statements that load and write records: many rows of a table at once.
+"""Statements that load and write records, many rows of a table at once.
 
-SQLAlchemy makes their text, once for each table and set of columns; asyncpg runs it without
-anything in between, because a mutation sends a dozen of them. Rows that are written travel as one
-array per column, so that a statement's text and its count stay the same for one line and for a
-thousand.
+SQLAlchemy compiles them once for each table and set of columns. asyncpg executes them directly,
+because a mutation sends a dozen of them (decision 33). Rows are written as one array per column,
+so that the text and the number of statements are the same for one line and for a thousand.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -38,13 +37,13 @@ from db.tables import tenant_settings
 from db.transactions import driver_of
 
 Row = dict[str, Any]
-MOST_ROWS = 1_000  # of a statement
+MOST_ROWS = 1_000  # per statement
 
 _dialect = dialect()  # type: ignore[no-untyped-call]
 
 
 class Statement:
-    """A statement as text, and the names of its parameters in their order."""
+    """The text of a statement, and the names of its parameters in order."""
 
     __slots__ = ("_known", "names", "text")
 
@@ -55,7 +54,7 @@ class Statement:
         self._known: Row = compiled.params
 
     def values(self, **given: Any) -> list[Any]:
-        """Its parameters, those that came with it and those that are given."""
+        """The parameters of the statement: its own constants and the given values."""
         known = self._known | given
         return [known[name] for name in self.names]
 
@@ -64,34 +63,34 @@ Where = Callable[[Any], ColumnElement[bool]]  # a condition on the columns of a 
 
 
 def given(name: str) -> BindParameter[Any]:
-    """A value that a condition is given by name; of the type that it is compared with."""
+    """A named parameter of a condition; its type is that of the column it is compared with."""
     return bindparam(name)
 
 
 def any_given(name: str) -> ColumnElement[Any]:
-    """What a column of ids is compared with to be one of those that are given by name."""
+    """The right side of a condition that a column is one of the ids in a named parameter."""
     return func.any(bindparam(name, type_=ARRAY(Uuid())))
 
 
 def by_id(c: Any) -> ColumnElement[bool]:
-    """The record with the id that is given as `id`."""
+    """The record with the id in the parameter `id`."""
     return c.id == given("id")  # type: ignore[no-any-return]
 
 
 def by_ids(c: Any) -> ColumnElement[bool]:
-    """The records with the ids that are given as `ids`."""
+    """The records with the ids in the parameter `ids`."""
     return c.id == any_given("ids")  # type: ignore[no-any-return]
 
 
 @cache
 def with_same(column: str) -> Where:
-    """The records whose column has the value that is given by its name."""
+    """The records whose column equals the parameter of the same name."""
     return lambda c: c[column] == given(column)
 
 
 @cache
 def named_by(table: Table, *columns: str) -> Where:
-    """The records that these columns name in the row of a table whose id is given as `id`."""
+    """The records that these columns refer to, in the row with the id in the parameter `id`."""
 
     def condition(c: Any) -> ColumnElement[bool]:
         return or_(*(c.id == named(table, column) for column in columns))
@@ -100,13 +99,13 @@ def named_by(table: Table, *columns: str) -> Where:
 
 
 def named(table: Table, column: str) -> ScalarSelect[Any]:
-    """What a column holds in the row of a table whose id is given as `id`."""
+    """The value of a column in the row with the id in the parameter `id`."""
     row = table.alias("named")
     return select(row.c[column]).where(mine(row.c), by_id(row.c)).scalar_subquery()
 
 
 def mine(c: Any) -> ColumnElement[bool]:
-    """The tenant's rows; the tenant is given as `tenant`."""
+    """The rows of the tenant in the parameter `tenant`."""
     return c.tenant_id == given("tenant")  # type: ignore[no-any-return]
 
 
@@ -120,9 +119,9 @@ async def fetch(
 
 
 async def insert_rows(connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> None:
-    """Insert rows of one tenant that name the same columns, up to a thousand in one statement.
+    """Insert rows of one tenant with the same columns, up to a thousand per statement.
 
-    Raises LookupError where the tenant has no settings, which the statement reads it from.
+    Raises LookupError if the tenant has no settings, from which the statement reads the tenant.
     """
     if rows:
         columns = _columns(rows)
@@ -137,7 +136,7 @@ async def insert_values(
     columns: tuple[str, ...],
     rows: Sequence[Sequence[Any]],
 ) -> None:
-    """Insert rows of a tenant whose values stand in the order of the columns.
+    """Insert rows of a tenant, given as values in the order of the columns.
 
     Raises LookupError as `insert_rows` does.
     """
@@ -154,9 +153,9 @@ async def insert_values(
 async def update_rows(
     connection: AsyncConnection, table: Table, rows: Sequence[Row], *, versioned: bool = False
 ) -> int:
-    """Update rows of one tenant by id, up to a thousand in one statement; says how many there were.
+    """Update rows of one tenant by id, up to a thousand per statement; returns their number.
 
-    With `versioned`, a row counts only while its version is one less than the new one.
+    With `versioned`, a row is updated only if its version is one less than the new one.
     """
     if not rows:
         return 0
@@ -175,7 +174,7 @@ async def update_values(
     *,
     versioned: bool = False,
 ) -> int:
-    """Update rows of a tenant whose values stand in the order of the columns, `id` among them."""
+    """Update rows of a tenant, given as values in the order of the columns, which include `id`."""
     count = 0
     for some in _parts(rows):
         statement = _update(table, columns, versioned)
@@ -188,7 +187,7 @@ async def update_values(
 async def delete_rows(
     connection: AsyncConnection, table: Table, tenant_id: UUID, column: str, ids: Sequence[UUID]
 ) -> None:
-    """Delete the tenant's rows whose column names one of the ids."""
+    """Delete the tenant's rows whose column is one of the ids."""
     if ids:
         statement = _delete(table, column)
         values = statement.values(tenant=tenant_id, ids=list(ids))
@@ -196,18 +195,18 @@ async def delete_rows(
 
 
 def _count(said: str) -> int:
-    """How many rows a statement wrote, which said "INSERT 0 3" or "UPDATE 3"."""
+    """The number of rows in a command tag such as "INSERT 0 3" or "UPDATE 3"."""
     return int(said.rpartition(" ")[2])
 
 
 def _parts(rows: Sequence[Sequence[Any]]) -> Iterator[Sequence[Sequence[Any]]]:
-    """The rows in parts that the driver encodes in some 20 ms, during which nothing else runs."""
+    """The rows in batches that asyncpg encodes in about 20 ms, which block the event loop."""
     for start in range(0, len(rows), MOST_ROWS):
         yield rows[start : start + MOST_ROWS]
 
 
 def _columns(rows: Sequence[Row]) -> tuple[str, ...]:
-    """What the rows name, without the tenant, which they have in common."""
+    """The columns of the rows without the tenant, which is a parameter of its own."""
     return tuple(name for name in rows[0] if name != "tenant_id")
 
 
@@ -223,17 +222,17 @@ def _arrays(
 
 @lru_cache(maxsize=64)
 def _documents(table: Table) -> frozenset[str]:
-    """The columns that are kept as JSON."""
+    """The JSON columns of a table."""
     return frozenset(column.name for column in table.c if isinstance(column.type, JSONB))
 
 
 def _written(value: Any) -> str | None:
-    """JSON as a text; SQLAlchemy has told the driver to read it, but not to write it."""
+    """JSON as text; SQLAlchemy's codec for asyncpg decodes JSON, but does not encode it."""
     return None if value is None else orjson.dumps(value).decode()
 
 
 def _values(table: Table, columns: Sequence[str]) -> Any:
-    """The rows that are written, one array for each column, as a relation `v`."""
+    """The rows to write as a relation `v`, from one array per column."""
     types = [table.c[name].type for name in columns]
     arrays = (
         bindparam(f"v_{name}", type_=ARRAY(kind)) for name, kind in zip(columns, types, strict=True)
@@ -242,8 +241,8 @@ def _values(table: Table, columns: Sequence[str]) -> Any:
     return func.unnest(*arrays).table_valued(*named, name="v").render_derived(name="v")
 
 
-# The shapes of both are those that also run where tables are distributed by tenant: values in the
-# FROM clause, and the tenant given once, of a relation that lies where the rows go to.
+# Both statements have a form that also works on tables distributed by tenant: values in the FROM
+# clause, and the tenant once, from a relation that is stored where the rows go.
 
 
 @lru_cache(maxsize=256)

@@ -1,7 +1,7 @@
-"""The records of one unit of work: what was loaded, what was added, and what has changed.
+"""The records of one unit of work: loaded, added, changed and deleted ones.
 
-Loading for a command always locks. Saving compares each record with what was loaded and writes
-the difference: one statement for each table and kind of change, however many rows.
+Loading always locks. Saving compares each record with the loaded values and writes the
+differences, with one statement per table and type of change for any number of rows (decision 2).
 """
 
 import asyncio
@@ -43,22 +43,22 @@ from domain.errors import VersionConflict
 from domain.money import Currency, RoundingMode
 
 T = TypeVar("T")
-_AT_ONCE = 500  # lines that are made or compared without a pause: 2 ms
+_AT_ONCE = 500  # lines that are built or compared without a pause (2 ms)
 
 
 @dataclass(slots=True)
 class Tracked:
-    """A record and what its rows were when it was loaded; a new record had none."""
+    """A record and the values of its rows when it was loaded; a new record has none."""
 
     record: Any
     header: Row | None = None
     lines: dict[UUID, Values] = field(default_factory=dict)
-    present: dict[UUID, Values] = field(default_factory=dict)  # the lines as they are to be saved
+    present: dict[UUID, Values] = field(default_factory=dict)  # the lines to be saved
     deleted: bool = False
-    born: datetime | None = None  # when the record came to be, if that was not now
+    born: datetime | None = None  # the time of creation, if it is not now
 
     def is_changed(self, row: Row) -> bool:
-        """Whether the header, a line, or what hangs on the record differs from before."""
+        """Whether the header, a line or an attached record has changed."""
         appended = bool(getattr(self.record, "close_records", ()))
         return row != self.header or self.present != self.lines or appended
 
@@ -81,9 +81,9 @@ class Store:
         self._entries: list[Entry] = []
 
     async def load(self, kind: type[Any], where: Where, **values: Any) -> list[Any]:
-        """Lock and read the records, in the order of their ids; documents without lines.
+        """Lock and read records in the order of their ids; documents without lines.
 
-        The statement is made once for each condition; `values` are those that it names.
+        The statement is compiled once per condition; `values` are the parameters of the condition.
         """
         shape = DOCUMENTS[kind].header if kind in DOCUMENTS else MASTERS[kind]
         statement = headers(shape, where)
@@ -91,7 +91,7 @@ class Store:
         return [self._track(kind, shape, dict(row)) for row in found]
 
     async def load_lines(self, kind: type[Any], documents: Sequence[Any]) -> None:
-        """Read the lines of documents that were loaded and locked before, unless they are read."""
+        """Read the lines of loaded and locked documents, unless they were read before."""
         shape = DOCUMENTS[kind].lines
         unread = [each for each in documents if isinstance(each.lines, UnreadLines)]
         if not unread:
@@ -110,10 +110,10 @@ class Store:
                 tracked.lines[line.id] = tuple(values)
 
     async def look_for_lines(self, kind: type[Any], document: Any) -> None:
-        """Find out whether a document has lines, where they are not read.
+        """Find out whether a document has lines, if they were not read.
 
-        A statement of its own: the one that waits for the lock sees other tables as they were
-        before.
+        This needs a statement of its own: the statement that waited for the lock sees other
+        tables as they were before the wait (decision 54).
         """
         if isinstance(document.lines, UnreadLines):
             asked = {"tenant": self.tenant_id, "parents": [document.id]}
@@ -121,15 +121,15 @@ class Store:
             document.lines = UnreadLines(bool(found))
 
     def add(self, record: Any, born: datetime | None = None) -> None:
-        """A new record, to be saved; with the time of its birth where it is brought from before."""
+        """Register a new record, to be saved. `born` is its time of creation if it is not now."""
         self._tracked[type(record), record.id] = Tracked(record, born=born)
 
     def delete(self, record: Any) -> None:
-        """A loaded record, to be deleted with its lines."""
+        """Mark a loaded record to be deleted with its lines."""
         self._tracked[type(record), record.id].deleted = True
 
     async def save(self) -> None:
-        """Write what differs from what was loaded. Raises VERSION_CONFLICT."""
+        """Write all differences from the loaded values. Raises VERSION_CONFLICT."""
         for kind, shape in reversed(MASTERS.items()):
             await self._delete(shape, self._of(kind))
         for kind, shape in MASTERS.items():
@@ -149,7 +149,7 @@ class Store:
         send_with_commit(self.connection, changes)
 
     def _note(self, table: Table, item: Tracked, operation: Operation) -> None:
-        """Tell the feed; what happened to what it does not follow, it need not know."""
+        """Add an entry to the change feed, if the feed reports this table."""
         if is_followed(table):
             record = item.record
             self._entries.append(Entry(table, record.id, operation, record.version))
@@ -182,7 +182,7 @@ class Store:
         await delete_rows(self.connection, header.table, self.tenant_id, "id", ids)
 
     async def _delete_children(self, shape: DocumentShape, tracked: Iterable[Tracked]) -> None:
-        """What hangs on a document goes with it: an order that was mailed can be deleted."""
+        """Delete the records attached to a document, so that a mailed order can be deleted."""
         gone = [item.record.id for item in tracked if item.deleted]
         for child in (shape.lines, *(child for _, child in shape.appended)):
             await delete_rows(self.connection, child.table, self.tenant_id, child.parent, gone)
@@ -236,7 +236,7 @@ class Store:
     async def _update_lines(
         self, shape: LineShape, changed: Sequence[tuple[Values, Values]]
     ) -> None:
-        """Write the columns in which any of the lines differs from what it was."""
+        """Write the columns in which at least one of the lines has changed."""
         if not changed:
             return
         differ = {
@@ -251,7 +251,7 @@ class Store:
         await update_values(self.connection, shape.table, self.tenant_id, columns, rows)
 
     async def _append(self) -> None:
-        """Close records and payments: only ever added, each table in one statement."""
+        """Insert close records and payments, which are append-only, one statement per table."""
         rows: dict[Table, list[Row]] = {}
         parents = [shape.parent for d in DOCUMENTS.values() for _, shape in d.appended]
         for kind, document in DOCUMENTS.items():
@@ -281,7 +281,7 @@ class Store:
 
 
 def _present(item: Tracked) -> Sequence[Any]:
-    """The lines that are to be saved: none of a document that goes, or came without them."""
+    """The lines to be saved; none if the document is deleted or was loaded without lines."""
     if item.deleted or isinstance(item.record.lines, UnreadLines):
         return ()
     lines: Sequence[Any] = item.record.lines
@@ -289,7 +289,7 @@ def _present(item: Tracked) -> Sequence[Any]:
 
 
 async def _in_turns(many: Sequence[T]) -> AsyncIterator[Sequence[T]]:
-    """All of them in parts, between which others have their turn."""
+    """The items in batches; other tasks run between two batches."""
     for start in range(0, len(many), _AT_ONCE):
         if start:
             await asyncio.sleep(0)

@@ -1,4 +1,4 @@
-"""The records of a tenant, kind by kind."""
+"""The repositories of a tenant."""
 
 from db.repositories.catalogue import (
     BundleItems,

@@ -1,4 +1,4 @@
-"""What a tenant sells, and for how much."""
+"""Products, units, price lists, discounts and taxes of a tenant."""
 
 from sqlalchemy import (
     Boolean,

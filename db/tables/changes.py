@@ -1,4 +1,4 @@
-"""The feed of changes: an entry for each record that was created, changed or deleted."""
+"""The change feed: an entry for each record that was created, updated or deleted."""
 
 from sqlalchemy import (
     ARRAY,
@@ -33,7 +33,8 @@ from db.tables.parties import accounts, competitors, contacts
 from db.tables.sales import invoices, opportunities, orders, quotes
 from db.tables.system import users
 
-# The records that the feed tells of. A line, a payment or a closing is a change of its document.
+# The records that the feed reports. A change of a line, payment or close record is an update of its
+# document.
 FOLLOWED: dict[str, Table] = {
     "USER": users,
     "CURRENCY": tenant_currencies,
@@ -86,14 +87,14 @@ changes = Table(
 
 Index(None, changes.c.tenant_id, changes.c.type, changes.c.position)
 
-# What each transaction changed, from its commit until its entries have positions: one row for each
-# transaction, one element of the arrays for each entry.
+# The changes of each transaction, from its commit until its entries have positions: one row per
+# transaction, one array element per entry (decision 49).
 unnumbered_changes = Table(
     "unnumbered_changes",
     metadata,
     Column("tenant_id", Uuid, nullable=False),
     Column("id", Uuid, nullable=False),
-    Column("moment", DateTime(timezone=True), nullable=False),  # while it held its locks
+    Column("moment", DateTime(timezone=True), nullable=False),  # taken under its locks
     Column("types", ARRAY(Text), nullable=False),
     Column("record_ids", ARRAY(Uuid), nullable=False),
     Column("operations", ARRAY(Text), nullable=False),

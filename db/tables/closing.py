@@ -1,4 +1,4 @@
-"""How documents ended: close records, and the payments of invoices."""
+"""Close records of documents, and payments of invoices."""
 
 from sqlalchemy import CheckConstraint, Column, Date, Text, UniqueConstraint
 from sqlalchemy.types import DateTime, Uuid

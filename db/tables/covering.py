@@ -1,8 +1,8 @@
-"""An index of each document that holds what its groups are mostly made of.
+"""Covering indexes on documents, with the columns that aggregates mostly use.
 
-A row of a document is wide, and most of the time of a group goes into finding a few columns in
-it. Where a question names only columns of these indexes, its filter included, the rows are not
-read at all.
+A document's row is wide, and finding a few columns in it takes most of the time of an aggregate.
+If a query uses only columns of these indexes, its filter included, PostgreSQL does not read the
+rows at all (decision 35).
 """
 
 from sqlalchemy import Index, Table

@@ -1,4 +1,4 @@
-"""The lines of the four documents: one shape, and the links from a line to its origin."""
+"""The line tables of the four document types: shared columns, and references to source lines."""
 
 from sqlalchemy import (
     Boolean,
@@ -28,7 +28,7 @@ LARGEST_QUANTITY = 10**11
 
 
 def line_table(name: str, prefix: str, parent: str, parents: str, *items: SchemaItem) -> Table:
-    """The lines of one kind of document, in the order of their line numbers."""
+    """The table of lines of one type of document."""
     return tenant_table(
         name,
         prefix,
@@ -51,7 +51,7 @@ def line_table(name: str, prefix: str, parent: str, parents: str, *items: Schema
 
 
 def _price_and_amounts() -> list[SchemaItem]:
-    """The columns that the pricing of a line writes, and those that are typed for it."""
+    """The columns that pricing writes, and the ones that clients enter for it."""
     return [
         *based("price_per_unit"),
         Column("is_price_overridden", Boolean, nullable=False),

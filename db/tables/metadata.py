@@ -1,4 +1,4 @@
-"""What every table shares: names of constraints, the tenant key, money, references.
+"""Building blocks of tables: constraint names, the tenant key, money, references.
 
 Every tenant table begins each key, unique key and foreign key with tenant_id, so that the
 schema can be distributed by tenant (docs/decisions.md, 4).
@@ -36,13 +36,13 @@ metadata = MetaData(
 
 LARGEST_AMOUNT = 10**15
 
-# Info of a column that lists can be sorted by (db.tables.ordering). On a reference: that they can
-# be sorted by columns of the row that it names.
+# Marks a column that lists can be sorted by (db.tables.ordering). On a reference: lists can be
+# sorted by columns of the referenced row.
 SORTABLE: dict[str, Any] = {"sortable": True}
 
 
 def sorted_as(words: type[StrEnum]) -> dict[str, Any]:
-    """Info of a column of words that lists can be sorted by, in the order of their enum."""
+    """Marks an enum column that lists can be sorted by, in the order of the enum."""
     return {**SORTABLE, "words": tuple(word.value for word in words)}
 
 
@@ -63,7 +63,7 @@ def tenant_table(name: str, prefix: str, *items: SchemaItem, key: str = "id") ->
 def reference(
     column: str, table: str, *, nullable: bool = True, info: dict[str, Any] | None = None
 ) -> list[SchemaItem]:
-    """A column that names a row of the same tenant, with its foreign key."""
+    """A column that refers to a row of the same tenant, with its foreign key."""
     return [
         Column(column, Uuid, nullable=nullable, info=info),
         ForeignKeyConstraint(
@@ -76,7 +76,7 @@ def reference(
 def money(
     column: str, *, nullable: bool = False, info: dict[str, Any] | None = None
 ) -> list[SchemaItem]:
-    """An amount, already rounded by the domain; the check shuts out NaN and infinity."""
+    """An amount, already rounded by the domain; a check excludes NaN and infinity."""
     return [
         Column(
             column,
@@ -92,7 +92,7 @@ def money(
 def based(
     column: str, *, nullable: bool = False, info: dict[str, Any] | None = None
 ) -> list[SchemaItem]:
-    """An amount, and the same in the tenant's base currency; null while there is no rate."""
+    """An amount and its value in the tenant's base currency, which is null without a rate."""
     amount = money(column, nullable=nullable, info=info)
     return [*amount, *money(f"{column}_in_base", nullable=True)]
 
@@ -109,12 +109,12 @@ def currency(*, nullable: bool = False, info: dict[str, Any] | None = None) -> l
 
 
 def bounded(column: str, limit: int) -> CheckConstraint:
-    """NaN compares as larger than every number in PostgreSQL, so BETWEEN refuses it."""
+    """A check with BETWEEN, which also excludes NaN: PostgreSQL sorts it above all numbers."""
     return CheckConstraint(f"{column} BETWEEN -{limit} AND {limit}", name=f"{column}_bounded")
 
 
 def stamps(*, info: dict[str, Any] | None = SORTABLE) -> list[SchemaItem]:
-    """Who made and changed the row, and when (UTC)."""
+    """Who created and last changed the row, and when (UTC)."""
     return [
         Column("created_at", DateTime(timezone=True), nullable=False, info=info),
         Column("created_by", Uuid, nullable=False),
@@ -124,10 +124,10 @@ def stamps(*, info: dict[str, Any] | None = SORTABLE) -> list[SchemaItem]:
 
 
 def version() -> Column[Any]:
-    """Counts the changes of the row; a caller may demand the one it has seen."""
+    """The version of the row, incremented by every change, for optimistic locking."""
     return Column("version", Integer, nullable=False)
 
 
 def tenant_index(table: Table, *columns: str, **options: Any) -> Index:
-    """An index that begins with the tenant, as every one must."""
+    """An index that begins with the tenant, as every index must."""
     return Index(None, table.c.tenant_id, *(table.c[column] for column in columns), **options)

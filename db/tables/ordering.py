@@ -1,14 +1,15 @@
-"""By which of its columns a list can be ordered, and the index that serves each of them.
+"""The columns that lists can be sorted by, and the index for each of them.
 
-A column's own line in its table says so: `info=SORTABLE`, or `info=sorted_as(Stage)` where words
-have an order of their own. A new one needs its index: `migrations.sorting.create_sort_index`.
+A column declares it in its table: `info=SORTABLE`, or `info=sorted_as(Stage)` for an enum with an
+order of its own. A new column needs an index: `migrations.sorting.create_sort_index`.
 
-Columns of related rows (ACCOUNT_NAME) are served by two: the other table's by that column, and
-this table's by the reference.
+Sorting by columns of related rows (ACCOUNT_NAME) uses two indexes: one on that column of the other
+table, and one on the reference in this table.
 
-Words and amounts are ordered by a generated column of integers beside them: words by their place
-in their enum, amounts because row-level security keeps PostgreSQL from looking up a numeric in an
-index (its comparisons are not leakproof), and a page far down would be read from the beginning.
+Enums and amounts are sorted by a generated integer column. Enums follow the order of their
+values. Amounts need it because comparisons of numeric are not leakproof: behind row-level security
+PostgreSQL cannot seek them in an index, and would read a page far down the list from the beginning
+(decision 26).
 """
 
 from sqlalchemy import (
@@ -25,18 +26,18 @@ from sqlalchemy import (
 from db.tables.metadata import metadata, tenant_index
 from db.tables.words import WORDS
 
-_FIRST = ("created_at", "updated_at")  # of the sort fields of a list
+_FIRST = ("created_at", "updated_at")  # the first sort fields of every list
 
-ORDERED: dict[Table, tuple[str, ...]] = {}  # what a list can be sorted by, in the schema's order
-REFERRED: dict[Table, tuple[str, ...]] = {}  # references to rows that it can be sorted by
+ORDERED: dict[Table, tuple[str, ...]] = {}  # sort fields of a list, in the order of the schema
+REFERRED: dict[Table, tuple[str, ...]] = {}  # references whose rows a list can be sorted by
 
-SORTED: dict[tuple[Table, str], Column[int]] = {}  # the stand-in of a column that has one
+SORTED: dict[tuple[Table, str], Column[int]] = {}  # generated sort columns
 
-_MOST = 9 * 10**14  # of what is sorted exactly, to four decimals; beyond it amounts are as equal
+_MOST = 9 * 10**14  # amounts up to this sort exactly, to four decimals; larger ones are equal
 
 
 def _stand_in(table: Table, name: str) -> str:
-    """The column to order by: its own, or the one that stands in for it, made here."""
+    """The name of the column to sort by: the column itself, or a generated one, created here."""
     column = table.c[name]
     words = WORDS.get((table, name))
     if words is None and not isinstance(column.type, Numeric):
@@ -55,7 +56,7 @@ def _stand_in(table: Table, name: str) -> str:
 
 
 def _has_index(table: Table, column: str) -> bool:
-    """Whether the table declares one for this order by itself."""
+    """Whether the table itself declares an index for this column."""
     wanted = ["tenant_id", column, "id"]
     return any([known.name for known in index.columns] == wanted for index in table.indexes)
 

@@ -1,4 +1,4 @@
-"""Whom a tenant sells to, and against whom: accounts, contacts, competitors."""
+"""Accounts, contacts and competitors."""
 
 from sqlalchemy import Boolean, Column, Text, text
 from sqlalchemy.dialects.postgresql import JSONB

@@ -1,4 +1,4 @@
-"""What customers get: the letterhead, the PDFs that were made, the mails that carried them."""
+"""Letterheads, PDF renditions and mailings."""
 
 from sqlalchemy import (
     Boolean,
@@ -60,8 +60,8 @@ renditions = Table(
     Column("letterhead_version", Integer, nullable=False),
     Column("file_name", Text, nullable=False),
     Column("content", JSONB, nullable=False),  # the document as it was in this version
-    Column("pdf", LargeBinary),  # null until somebody asks for it
-    Column("leased_until", DateTime(timezone=True)),  # somebody renders it meanwhile
+    Column("pdf", LargeBinary),  # null until it is first requested
+    Column("leased_until", DateTime(timezone=True)),  # a process renders it until then
     Column("created_at", DateTime(timezone=True), nullable=False),
     PrimaryKeyConstraint("tenant_id", "id"),
     ForeignKeyConstraint(["tenant_id"], ["tenants.id"]),
@@ -85,7 +85,7 @@ mailings = tenant_table(
     Column("message", Text),
     Column("reason", Text),
     Column("attempts", Integer, nullable=False),
-    Column("leased_until", DateTime(timezone=True)),  # somebody sends it meanwhile
+    Column("leased_until", DateTime(timezone=True)),  # a worker sends it until then
     Column("handed_over_at", DateTime(timezone=True)),  # the last attempt may have arrived
     Column("is_repeated", Boolean, nullable=False, server_default=text("false")),
     Column("sent_at", DateTime(timezone=True)),

@@ -1,4 +1,4 @@
-"""The four documents. One shape, shared; what only one of them has stands beside it."""
+"""The four document types: shared columns, and the columns of each type."""
 
 from enum import StrEnum
 
@@ -39,7 +39,7 @@ from domain.quote_lifecycle import QuoteStatus, QuoteStatusReason
 
 
 def header(status: type[StrEnum], reason: type[StrEnum]) -> list[SchemaItem]:
-    """What an opportunity, a quote, an order and an invoice have in common."""
+    """The columns shared by opportunities, quotes, orders and invoices."""
     return [
         Column("number", Text, nullable=False, info=SORTABLE),
         Column("name", Text, nullable=False, info=SORTABLE),
@@ -71,7 +71,7 @@ def header(status: type[StrEnum], reason: type[StrEnum]) -> list[SchemaItem]:
 
 
 def terms() -> list[SchemaItem]:
-    """How a quote, an order or an invoice is delivered and paid."""
+    """The columns for delivery and payment of quotes, orders and invoices."""
     return [
         Column("bill_to", JSONB(none_as_null=True)),
         Column("ship_to", JSONB(none_as_null=True)),

@@ -1,4 +1,4 @@
-"""What can be searched: each has a column with its words, kept by PostgreSQL (migration 0005)."""
+"""Tables with full-text search. Each has a generated tsvector column (migration 0005)."""
 
 from sqlalchemy import Column, Computed, Index, Table
 from sqlalchemy.dialects.postgresql import TSVECTOR

@@ -1,4 +1,4 @@
-"""Tenants, users, the currencies of the world, a tenant's settings and its number series."""
+"""Tenants, users, ISO 4217 currencies, tenant settings and number series."""
 
 from sqlalchemy import (
     BigInteger,

@@ -1,7 +1,7 @@
-"""Columns of words that have an order of their own: as a sale goes, not as the alphabet does.
+"""Enum columns that sort in the order of the sales process instead of the alphabet.
 
-A list that is sorted by such a column follows the place of its word (db.tables.ordering). A word
-that joins one of these enums therefore needs a migration that makes the places anew:
+Lists sort by the position of the value in its enum (db.tables.ordering). A new value in one of
+these enums therefore needs a migration that recomputes the positions:
 `migrations.sorting.remake_sort_column`.
 """
 
