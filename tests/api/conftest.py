@@ -1,29 +1,13 @@
 """Fixtures of the tests that go through the API."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.api.catalogue import Shop
 from tests.api.desk import Desk
-from tests.api.sales import Sales
+from tests.api.fixtures import sales, statements_name_the_tenant
 from tests.client import Api
-from tests.recording import Recorder
-from tests.statement_lint import wrong
 
-
-@pytest.fixture(autouse=True)
-def statements_name_the_tenant(recorder: Recorder) -> Iterator[None]:
-    """No test sends a statement that has a relation without the tenant."""
-    recorder.taken()
-    yield
-    assert wrong(recorder.taken()) == {}
-
-
-@pytest.fixture
-def sales(api: Api) -> Sales:
-    """Deals as the test's user makes them."""
-    return Sales(api)
+__all__ = ["sales", "statements_name_the_tenant"]
 
 
 @pytest.fixture

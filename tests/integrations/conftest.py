@@ -1,6 +1,6 @@
 """Fixtures of the tests of what reaches out of the program."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 
 import pytest
@@ -13,30 +13,16 @@ from integrations.documents.printer import Printer
 from integrations.jobs import Worker
 from integrations.mail import MailServer
 from integrations.mailings import Post
-from tests.api.sales import Sales
-from tests.client import Api
+from tests.api.fixtures import sales, statements_name_the_tenant
 from tests.integrations.inbox import Inbox, open_inbox
-from tests.recording import Recorder
-from tests.statement_lint import wrong
 from tests.tenants import NOW
+
+__all__ = ["sales", "statements_name_the_tenant"]
+
 
 Drain = Callable[..., Awaitable[None]]
 
 QUICK = (timedelta(milliseconds=50), timedelta(milliseconds=50))
-
-
-@pytest.fixture(autouse=True)
-def statements_name_the_tenant(recorder: Recorder) -> Iterator[None]:
-    """No test sends a statement that has a relation without the tenant."""
-    recorder.taken()
-    yield
-    assert wrong(recorder.taken()) == {}
-
-
-@pytest.fixture
-def sales(api: Api) -> Sales:
-    """Deals as the test's user makes them."""
-    return Sales(api)
 
 
 @pytest_asyncio.fixture

@@ -1,12 +1,5 @@
 """Fixtures of the tests that go through the API."""
 
-import pytest
+from tests.api.fixtures import sales
 
-from tests.api.sales import Sales
-from tests.client import Api
-
-
-@pytest.fixture
-def sales(api: Api) -> Sales:
-    """Deals as the test's user makes them."""
-    return Sales(api)
+__all__ = ["sales"]
