@@ -1,4 +1,4 @@
-"""Alembic, run from our own code: no file of settings beside it."""
+"""Runs Alembic from code, without a settings file."""
 
 import asyncio
 from collections.abc import Callable
@@ -19,11 +19,11 @@ from db.login import APPLICATION_ROLE, UnfitDatabase
 from db.privileges import faults
 from db.tables.metadata import metadata
 
-_ALEMBIC = Lock()  # it keeps what it is doing in a global, so one command at a time
+_ALEMBIC = Lock()  # Alembic keeps its context in a global, so one command at a time
 
 
 def configuration(url: str) -> Config:
-    """Alembic's settings for a database, reached with its owner's role."""
+    """The settings of Alembic for a database URL with the owner's login."""
     config = Config()
     config.set_main_option("script_location", str(Path(migrations.__file__).parent))
     config.set_main_option("path_separator", "os")
@@ -32,10 +32,9 @@ def configuration(url: str) -> Config:
 
 
 async def upgrade(url: str, revision: str = "head") -> list[str]:
-    """Bring the schema up to a revision; at the newest one, mend privileges and policies.
+    """Upgrade the schema to a revision; at the newest one, repair privileges and policies.
 
-    Gives a line for each kind of thing that was mended: none on a database that nobody touched.
-    Raises UnfitDatabase.
+    Returns a line for each kind of repair; none if nothing was wrong. Raises UnfitDatabase.
     """
     await examine(url)
     await _passed(url)
@@ -43,7 +42,7 @@ async def upgrade(url: str, revision: str = "head") -> list[str]:
 
 
 async def downgrade(url: str, revision: str = "base") -> None:
-    """Take the schema down to a revision; base is an empty database. Raises UnfitDatabase."""
+    """Downgrade the schema to a revision; base is an empty database. Raises UnfitDatabase."""
     await examine(url)
     await _passed(url)
     await asyncio.to_thread(_run, command.downgrade, url, revision)
@@ -67,9 +66,9 @@ def _run(verb: Callable[[Config, str], None], url: str, revision: str) -> list[s
 
 
 async def move(url: str, revision: str) -> list[str]:
-    """Bring the schema to a revision, up or down from where it is.
+    """Upgrade or downgrade the schema to a revision.
 
-    Gives what was mended, as `upgrade` does. Raises UnfitDatabase.
+    Returns the repairs, as `upgrade` does. Raises UnfitDatabase.
     """
     await examine(url)
     passed = await _passed(url)
@@ -80,9 +79,9 @@ async def move(url: str, revision: str) -> list[str]:
 
 
 async def check_schema(url: str) -> None:
-    """Check, as the application, that the owner has migrated. Raises UnfitDatabase.
+    """Check with the application's role that the database is migrated. Raises UnfitDatabase.
 
-    That is, that the schema is the newest and that no privilege or policy is missing.
+    The schema must be the newest, and all privileges and policies must be in place.
     """
     async with connected(url) as connection:
         await connection.execute(f"SET ROLE {APPLICATION_ROLE}")  # a login may not inherit from it
@@ -121,22 +120,22 @@ _LACKING = (
 
 
 async def is_downgrade(url: str, revision: str) -> bool:
-    """Whether `move` would take a step back, which deletes data. Raises UnfitDatabase."""
+    """Whether `move` would downgrade, which deletes data. Raises UnfitDatabase."""
     await examine(url)
     passed = await _passed(url)
     return revision in passed[1:] or (revision == "base" and bool(passed))
 
 
 def revisions() -> list[str]:
-    """All revisions, the first one first."""
+    """All revisions, oldest first."""
     script = ScriptDirectory.from_config(configuration("postgresql://"))
     return [found.revision for found in reversed(list(script.walk_revisions()))]
 
 
 async def _passed(url: str) -> list[str]:
-    """The revisions the database has been through, the present one first.
+    """The revisions applied to the database, newest first.
 
-    Raises UnfitDatabase where it is not a database of ours, or is one of a newer version.
+    Raises UnfitDatabase for databases of other applications or of newer versions of salesgraph.
     """
     async with connected(url) as connection:
         present = await _known(url, connection)
@@ -159,7 +158,7 @@ _TABLES = "SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::r
 
 
 async def _present(connection: Any) -> str | None:
-    """The revision that the database says it is at."""
+    """The revision recorded in the database, or None."""
     try:
         rows = await connection.fetch("SELECT version_num FROM public.alembic_version")
     except asyncpg.UndefinedTableError:

@@ -1,10 +1,10 @@
-"""Gives committed changes their positions in the feed, some milliseconds after the commit.
+"""Assigns positions in the change feed to committed changes, milliseconds after the commit.
 
-A transaction leaves its changes without positions (`db/feed.py`), so it waits for no other one.
-Once it is committed, a session of its own gives every change that is visible the next position of
-its tenant's feed, in one transaction under the lock of the feed's row: positions become visible
-in order and without gaps, and only once they are durable. What a process that died has left, the
-next sweep of any other process numbers.
+A transaction inserts its changes without positions (`db/feed.py`), so that transactions do not
+wait for each other. After the commit, a separate session assigns the next positions of the
+tenant's feed to all visible changes, in one transaction that locks the feed's row. So positions
+become visible in order, without gaps, and only once they are durable. Changes left behind by a
+process that died are numbered by the next sweep of any process (decision 49).
 """
 
 import asyncio
@@ -17,17 +17,17 @@ from uuid import UUID
 
 log = logging.getLogger("salesgraph")
 
-NUMBER_CHANGES = "SELECT number_changes($1)"  # how many it numbered; null: another session does it
+NUMBER_CHANGES = "SELECT number_changes($1)"  # the number of changes; null if another session works
 _TENANTS = "SELECT tenants_to_number()"
 
-LANES = 2  # sessions of a process that number
-REST = 0.02  # seconds between two numberings of a tenant, in which its commits gather
-BUSY = 0.005  # seconds before a tenant is tried again that another session was numbering
+LANES = 2  # numbering sessions per process
+REST = 0.02  # seconds between two runs for a tenant, so that several commits share one
+BUSY = 0.005  # seconds until a retry if another session is numbering the tenant's changes
 SWEEP = 1.0  # seconds between two sweeps
-PATIENCE = 0.1  # seconds that a reader waits for what was committed before
+PATIENCE = 0.1  # seconds that a reader waits for changes committed before
 _AFTER_FAILURE = 1.0
-_DEADLINE, _LONGEST = 5.0, 60.0  # seconds for one numbering: twice as long after each failure
-_GRACE = 3.0  # seconds to number what is left when the process ends
+_DEADLINE, _LONGEST = 5.0, 60.0  # seconds for one run; doubled after each failure
+_GRACE = 3.0  # seconds to number the remaining changes when the process ends
 
 Connect = Callable[[], Awaitable[Any]]
 
@@ -38,17 +38,17 @@ def reads_feed(sql: str) -> bool:
 
 
 class Numberer:
-    """Numbers the changes of each tenant: one numbering at a time, commits that follow share it."""
+    """Numbers the changes of each tenant, one run at a time; later commits share the next run."""
 
     def __init__(self, connect: Connect) -> None:
         self._lanes = _Lanes(connect)
-        self._due: dict[UUID, asyncio.Event] = {}  # committed, and perhaps not yet numbered
+        self._due: dict[UUID, asyncio.Event] = {}  # tenants with changes waiting for a run
         self._under_way: dict[UUID, asyncio.Event] = {}
         self._tasks: dict[UUID, asyncio.Task[None]] = {}
         self._failures = 0  # in a row
 
     def schedule(self, tenant_id: UUID) -> None:
-        """Number what is committed by now, soon; returns at once."""
+        """Schedule a run for the changes committed so far; returns immediately."""
         self._due.setdefault(tenant_id, asyncio.Event())
         if tenant_id not in self._tasks:
             numbering = self._number_on(tenant_id)
@@ -60,7 +60,7 @@ class Numberer:
         return tenant_id in self._due or tenant_id in self._under_way
 
     async def catch_up(self, tenant_id: UUID) -> None:
-        """Wait until what this process committed before has positions, for `PATIENCE` at most."""
+        """Wait up to `PATIENCE` seconds until changes this process committed have positions."""
         numbered = self._due.get(tenant_id) or self._under_way.get(tenant_id)
         if numbered is not None:
             with suppress(TimeoutError):
@@ -69,7 +69,7 @@ class Numberer:
 
     @asynccontextmanager
     async def sweeping(self) -> AsyncIterator[None]:
-        """Number what other processes have left, every second and at the beginning."""
+        """Number changes left by other processes, at the start and then once a second."""
         sweeper = asyncio.create_task(self._sweep())
         try:
             yield
@@ -78,7 +78,7 @@ class Numberer:
             await asyncio.gather(sweeper, return_exceptions=True)
 
     async def close(self) -> None:
-        """Number what is left, if that takes no longer than some seconds, and disconnect."""
+        """Number the remaining changes within a few seconds, and disconnect."""
         if self._tasks:
             await asyncio.wait(self._tasks.values(), timeout=_GRACE)
         tasks = list(self._tasks.values())
@@ -113,12 +113,12 @@ class Numberer:
             await asyncio.sleep(_AFTER_FAILURE if self._failures else BUSY)
 
     async def _asked(self, method: str, *statement: Any) -> Any:
-        """What the database answers, or None where it cannot: logged once, until it can again."""
+        """The result of a statement, or None if it failed. A series of failures is logged once."""
         deadline = min(_LONGEST, _DEADLINE * 2**self._failures)
         try:
             async with self._lanes.taken() as connection:
                 answer = await getattr(connection, method)(*statement, timeout=deadline)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the feed must go on
+        except Exception as error:  # noqa: BLE001 - no error may stop the feed
             if not self._failures:
                 reason = str(error) or type(error).__name__
                 log.warning("Changes cannot be numbered; trying again every second: %s", reason)
@@ -129,7 +129,7 @@ class Numberer:
 
 
 class _Lanes:
-    """Connections for numbering only, so that neither reads nor writes can delay it."""
+    """Connections used for numbering only, so that reads and writes cannot delay it."""
 
     def __init__(self, connect: Connect) -> None:
         self._connect = connect
@@ -139,7 +139,7 @@ class _Lanes:
 
     @asynccontextmanager
     async def taken(self) -> AsyncIterator[Any]:
-        """A connection; one that has failed is not used again."""
+        """Borrow a connection; a connection that failed is not reused."""
         async with self._free:
             while self._idle and self._idle[-1].is_closed():
                 self._open.discard(self._idle.pop())

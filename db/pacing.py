@@ -1,9 +1,9 @@
-"""Long work on the event loop goes on step by step, so that nobody waits for more than one.
+"""Runs mutations on the event loop step by step, and shares the loop fairly among tenants.
 
-A mutation is a dozen statements with some Python between them. Where many are under way, their
-answers arrive together, and whoever comes next waits until all have gone on. Here one goes on in
-each round of the loop, and between two rounds the loop looks for news. Which one it is decides
-fairness among tenants, as with connections.
+A mutation is a dozen statements with some Python between them. If many are in progress, their
+results arrive together, and a new request would wait until all of them have continued. Here a
+single one continues per iteration of the loop, and I/O is polled in between. The tenant that has
+used the least time goes first, as with connections (decision 48).
 """
 
 import asyncio
@@ -15,33 +15,33 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-CROWDED = 0.2  # so many may still wait, on average, when one goes on
-NEIGHBOURS = 1.0  # seconds that a tenant is a neighbour after it wanted something
-BESIDE_READERS = 4  # who reads for long has a quarter of the connections beside a reader,
-BESIDE_WRITERS = 8  # and an eighth beside a writer, whose many short steps need a processor each
-_NEWEST = 0.1  # the weight of the latest number in the average
+CROWDED = 0.2  # average number of waiting steps above which a tenant is crowded
+NEIGHBOURS = 1.0  # seconds after a request during which a tenant counts as a neighbor
+BESIDE_READERS = 4  # tenants with long reads get 1/4 of the connections beside a reading tenant
+BESIDE_WRITERS = 8  # and 1/8 beside a writing one, whose many short steps need a processor each
+_NEWEST = 0.1  # the weight of the latest value in the average
 
 
 class _Line:
-    """The work of one tenant that could go on, and the seconds of the loop it has used."""
+    """The steps of one tenant that are ready to continue, and the loop time it has used."""
 
     __slots__ = ("left_waiting", "places", "under_way", "used")
 
     def __init__(self, used: float) -> None:
-        self.left_waiting = 0.0  # how many still wait when one goes on, on average
+        self.left_waiting = 0.0  # the average number of steps still waiting when one continues
         self.places: deque[asyncio.Future[None]] = deque()
         self.under_way = 0
         self.used = used
 
 
 class _Latest:
-    """When a tenant wanted something last, and when any other one did."""
+    """When the latest tenant sent a request, and when any other tenant last did."""
 
     __slots__ = ("_at", "_other_at", "_tenant")
 
     def __init__(self) -> None:
-        self._tenant: Hashable = None  # the one that wanted something last
-        self._at = self._other_at = -math.inf  # when it did; when any other one did last
+        self._tenant: Hashable = None  # the tenant with the latest request
+        self._at = self._other_at = -math.inf  # times of its and of any other tenant's request
 
     def note(self, tenant: Hashable, now: float) -> None:
         if tenant != self._tenant:
@@ -49,26 +49,26 @@ class _Latest:
         self._at = now
 
     def has_others(self, tenant: Hashable, now: float) -> bool:
-        """Whether any tenant but this one wanted something just now."""
+        """Whether another tenant sent a request within the last `NEIGHBOURS` seconds."""
         at = self._other_at if tenant == self._tenant else self._at
         return now - at < NEIGHBOURS
 
 
 class Pacer:
-    """Runs coroutines; of those that could go on, the tenant's that has used the loop least does.
+    """Runs coroutines. Of those that are ready, the tenant with the least loop time continues.
 
-    A tenant that comes new starts level with the others. Alone, a coroutine is never held up.
+    A new tenant starts level with the others. A single coroutine is never delayed.
     """
 
     def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
-        self.clock = clock  # a loop's own clock stands still within a round
+        self.clock = clock  # the event loop's own clock stands still within an iteration
         self._lines: dict[Hashable, _Line] = {}
         self._under_way = self._waiting = 0
         self._latest, self._latest_to_write = _Latest(), _Latest()
-        self._level = 0.0  # what the tenant that went on last had used
+        self._level = 0.0  # the time used by the tenant that continued last
 
     async def run(self, tenant: Hashable, work: Coroutine[Any, Any, T]) -> T:
-        """The result of the work, which goes on in its tenant's turns."""
+        """The result of a coroutine that continues in its tenant's turns."""
         self.note(tenant, writes=True)
         line = self._lines.get(tenant)
         if line is None:
@@ -85,7 +85,7 @@ class Pacer:
                 del self._lines[tenant]
 
     def note(self, tenant: Hashable, *, writes: bool = False) -> None:
-        """A tenant wants to read or to write: it is a neighbour of the others for a while."""
+        """Record that a tenant reads or writes, which makes it a neighbor of the others."""
         if tenant is None:
             return
         now = self.clock()
@@ -94,7 +94,7 @@ class Pacer:
             self._latest_to_write.note(tenant, now)
 
     def parts_for(self, party: Hashable) -> int:
-        """Who reads for long has one of so many parts of the connections; 1 where it is alone.
+        """The divisor of the connections for a tenant with long reads; 1 without neighbors.
 
         The party is a tenant, or a tenant with a purpose.
         """
@@ -104,10 +104,9 @@ class Pacer:
         return BESIDE_READERS if self._latest.has_others(tenant, now) else 1
 
     def is_crowded(self, tenant: Hashable) -> bool:
-        """Whether the tenant has more under way than the loop keeps up with, beside others.
+        """Whether a tenant with neighbors has more in progress than the loop keeps up with.
 
-        More of it would not be done sooner, and others would wait for it, also in PostgreSQL.
-        Nobody is crowded alone.
+        More transactions would not finish sooner, and would delay others, in PostgreSQL too.
         """
         line = self._lines.get(tenant)
         if line is None or line.left_waiting < CROWDED:
@@ -115,7 +114,7 @@ class Pacer:
         return self._latest.has_others(tenant, self.clock())
 
     def place(self, line: _Line) -> asyncio.Future[None] | None:
-        """What to wait for before a step; None where nobody else is under way."""
+        """What to wait for before a step; None if nothing else is in progress."""
         if self._under_way == 1:
             return None
         loop = asyncio.get_running_loop()
@@ -135,7 +134,7 @@ class Pacer:
             self._waiting -= 1
 
     def _go_on(self) -> None:
-        """Let one step be made in the next round of the loop."""
+        """Let one step continue in the next iteration of the loop."""
         ready = (line for line in self._lines.values() if line.places)
         line = min(ready, key=lambda each: each.used, default=None)
         if line is None:
@@ -151,7 +150,7 @@ class Pacer:
 
 
 class _Steps:
-    """Awaits a coroutine; whenever it could go on after it has waited, it waits for its turn."""
+    """Awaits a coroutine, and waits for a turn each time it is ready to continue."""
 
     def __init__(self, pacer: Pacer, line: _Line, work: Coroutine[Any, Any, Any]) -> None:
         self._pacer, self._line, self._work = pacer, line, work
@@ -170,14 +169,14 @@ class _Steps:
             error = yield from self._wait_for(awaited)
 
     def _wait_for(self, awaited: Any) -> Generator[Any, None, BaseException | None]:
-        """Wait for it and then for a turn; gives what the coroutine is to be told instead."""
+        """Wait for a result and then for a turn; returns the error to throw into the coroutine."""
         place: asyncio.Future[None] | None = None
         try:
             yield awaited
             place = self._pacer.place(self._line)
             if place is not None:
                 yield from place
-        except BaseException as error:  # noqa: BLE001 - it is the coroutine's to handle
+        except BaseException as error:  # noqa: BLE001 - the coroutine handles it
             if place is not None:
                 self._pacer.leave(self._line, place)
             return error

@@ -1,34 +1,35 @@
-"""How long a caller waits for a database that does not answer, and what is believed of it then.
+"""Deadlines for a database that does not respond, and the time budget of a request.
 
-PostgreSQL itself ends a statement after five seconds. These deadlines are for a server, or a
-network, that says nothing at all. Each step has its own; a request also has one budget for all of
-its steps together, so that they cannot add up. Background jobs have none.
+PostgreSQL itself ends a statement after five seconds. These deadlines are for a server or a
+network that does not respond at all. Each step has its own deadline. A request also has one
+budget for all of its steps, so that deadlines cannot add up (decision 55). Background jobs have
+no budget.
 """
 
 import time
 from contextvars import ContextVar, Token
 
-REQUEST = 6.5  # seconds until a request must be answered; half a second less than promised
+REQUEST = 6.5  # seconds for a whole request; half a second less than documented
 CONNECT = 3.0  # seconds until a new connection must be usable
 STATEMENT = 6.0  # seconds until a statement must be answered
 LOCK_PATIENCE = 2.0  # seconds that a statement waits for a lock
 ROLLBACK = 3.0  # seconds until a ROLLBACK must be answered
 COMMIT = 6.0  # seconds until a client is told that the outcome of its COMMIT is unknown
-SHORTEST_COMMIT = 1.0  # seconds; with less to wait for its answer, no COMMIT is sent
-SILENCE = 2.5  # seconds without an answer after which other connections are not trusted either
+SHORTEST_COMMIT = 1.0  # seconds; COMMIT is not sent with less time left to wait for its answer
+SILENCE = 2.5  # seconds without an answer after which all open connections count as lost
 
-_SHORTEST = 0.1  # seconds; a step that has less is not begun
+_SHORTEST = 0.1  # seconds; a step with less time is not started
 
 
 class OutOfTime(TimeoutError):
-    """The budget of the request is used up, so the next step was not begun."""
+    """The budget of the request is used up, so the next step was not started."""
 
     def __init__(self) -> None:
         super().__init__("the request took too long, so its next step was not begun")
 
 
 class Budget:
-    """The time that the steps of a request may take together; for `with`."""
+    """The time that all steps of a request may take together; use it in a `with` statement."""
 
     __slots__ = ("_seconds", "_token", "_until")
 
@@ -46,11 +47,11 @@ class Budget:
 
     @property
     def left(self) -> float:
-        """Seconds; negative once the time is over."""
+        """The seconds left; negative if the budget is overdrawn."""
         return self._until - time.monotonic()
 
     def renew(self) -> None:
-        """Begin again with all of it."""
+        """Restart with the full budget."""
         self._until = time.monotonic() + self._seconds
 
 
@@ -58,18 +59,18 @@ _budget: ContextVar[Budget | None] = ContextVar("budget", default=None)
 
 
 def within(seconds: float, *, spent: float = 0.0) -> Budget:
-    """Give all steps inside so many seconds together, of which some may be spent already.
+    """A budget of some seconds for all steps inside of it; `spent` is used up already.
 
-    Tasks that are created inside have the same budget. One that outlives the request, or works for
-    others too, needs a context of its own.
+    Tasks created inside share the budget. A task that outlives the request, or works for other
+    requests too, needs a context of its own.
     """
     return Budget(seconds, spent)
 
 
 def left(most: float, least: float = _SHORTEST) -> float:
-    """The seconds a step may take: `most`, or what is left of the budget if that is less.
+    """The seconds that a step may take: `most`, or the rest of the budget if that is less.
 
-    Raises OutOfTime if that is less than `least`, so that no step begins that cannot end in time.
+    Raises OutOfTime if less than `least` is left, so that no step starts that cannot finish.
     """
     budget = _budget.get()
     if budget is None:
@@ -81,7 +82,7 @@ def left(most: float, least: float = _SHORTEST) -> float:
 
 
 def left_before_commit() -> float | None:
-    """The seconds a transaction may take before its COMMIT is sent; None without a budget.
+    """The seconds that a transaction may take until its COMMIT is sent; None without a budget.
 
     Raises OutOfTime.
     """
@@ -91,15 +92,16 @@ def left_before_commit() -> float | None:
 
 
 def has_time() -> bool:
-    """Whether another step can begin."""
+    """Whether there is enough time for another step."""
     budget = _budget.get()
     return budget is None or budget.left >= _SHORTEST
 
 
 def renew() -> None:
-    """Start the budget again, if there is one: the time so far was not lost to a silent database.
+    """Restart the budget, if there is one.
 
-    That is so after a COMMIT that was answered, and after long work that needs no database.
+    Call it after an answered COMMIT and after long work without the database: the time so far was
+    not spent waiting for a database that does not respond.
     """
     budget = _budget.get()
     if budget is not None:
@@ -107,7 +109,7 @@ def renew() -> None:
 
 
 class Losses:
-    """When the database was last found to be lost: connections from before may be dead as well."""
+    """When the database was last lost; connections opened before may be dead as well."""
 
     __slots__ = ("_last",)
 
@@ -115,9 +117,9 @@ class Losses:
         self._last = 0.0
 
     def note(self) -> None:
-        """The database was lost just now."""
+        """Record that the database was lost just now."""
         self._last = time.monotonic()
 
     def cover(self, opened: float) -> bool:
-        """Whether a connection that was opened then is not to be used any more."""
+        """Whether a connection opened at this time must not be used any more."""
         return opened <= self._last

@@ -1,7 +1,7 @@
-"""What the application's role may do, and the policies around it: compared, and put right.
+"""Compares the application role's privileges and the policies with what they must be.
 
-The migrations grant all of this. A dump that is restored where the role did not exist has lost
-it, and so has a database on which somebody revoked it; `salesgraph migrate` makes it again.
+Migrations create them. They are lost if a dump is restored where the role did not exist, or if
+somebody revokes them; `salesgraph migrate` restores them (decision 39).
 """
 
 from collections.abc import Iterator
@@ -13,12 +13,12 @@ from db.tables import SEARCHED
 from db.tables.metadata import metadata
 
 READ, WRITE = frozenset({"SELECT"}), frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
-LESS = {  # changes are only ever added to the feed
+LESS = {  # privileges that are not granted: the feed is append-only
     "changes": {"UPDATE", "DELETE"},
     "change_feeds": {"DELETE"},
     "unnumbered_changes": {"UPDATE"},
 }
-FUNCTIONS = {  # and whether the application's role calls it
+FUNCTIONS = {  # with whether the application's role calls them
     "public.search_words(text)": True,
     "public.search_vector(uuid,text,text[])": True,
     "public.search_condition(uuid,text)": False,
@@ -39,20 +39,20 @@ _TENANT_AS_PRINTED = "(NULLIF(current_setting('app.tenant_id'::text, true), ''::
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that is not as it must be, and the statement that mends it."""
+    """A deviation from the required privileges and policies, and the statement that repairs it."""
 
-    subject: str  # in the plural: what such faults are called together
+    subject: str  # the category, in the plural
     place: str
     statement: str
 
 
-Grants = dict[tuple[str, str], frozenset[str]]  # of a kind and a name: the privileges
+Grants = dict[tuple[str, str], frozenset[str]]  # from object type and name to privileges
 
 
 async def faults(connection: Any) -> list[Fault]:
-    """Everything that is not as it must be at the newest revision of the schema.
+    """All deviations from what the newest revision of the schema requires.
 
-    The catalogue may be read by any role.
+    Any role can read the catalogue for this.
     """
     found = {table["name"]: table for table in await connection.fetch(_TABLES)}
     return [
@@ -65,7 +65,7 @@ async def faults(connection: Any) -> list[Fault]:
 
 
 def wanted_grants() -> Grants:
-    """What the application's role may do, and nothing besides."""
+    """All privileges that the application's role must have; it must not have others."""
     wanted: Grants = {("SCHEMA", schema): frozenset({"USAGE"}) for schema in ("public", "jobs")}
     for name, table in metadata.tables.items():
         own = WRITE - LESS.get(name, set()) if table.info.get("tenant") else READ
@@ -78,7 +78,7 @@ def wanted_grants() -> Grants:
 
 
 def walled() -> dict[str, str]:
-    """The tables behind row-level security, and the column that names the tenant."""
+    """The tables with row-level security, and their column with the tenant's id."""
     tables = {name: "tenant_id" for name, t in metadata.tables.items() if t.info.get("tenant")}
     return tables | {"tenants": "id"}
 
@@ -104,7 +104,7 @@ def _of_grants(held: Grants, wanted: Grants) -> Iterator[Fault]:
 
 
 def _of_public(held: Grants) -> Iterator[Fault]:
-    """Everybody may look things up in a schema and connect to the database, and nothing else."""
+    """Deviations for PUBLIC, which may use schemas and connect to the database, nothing else."""
     for (kind, name), privileges in sorted(held.items()):
         excess = privileges - {"USAGE", "CONNECT"} if kind in {"SCHEMA", "DATABASE"} else privileges
         if excess:
@@ -120,7 +120,7 @@ def _excess(kind: str, name: str, privileges: frozenset[str], grantee: str) -> F
 
 
 def _of_wall(name: str, found: dict[str, Any]) -> Iterator[Fault]:
-    """Row-level security, forced, with the policy of tenants and the owner's where it needs one."""
+    """Deviations of a table: row-level security is off or not forced, or policies differ."""
     table, subject = f"public.{name}", "tables without row-level security"
     row, column = found[name], walled()[name]
     if not row["enabled"]:
@@ -150,7 +150,7 @@ def _of_wall(name: str, found: dict[str, Any]) -> Iterator[Fault]:
 
 
 def _of_others(row: Any, table: str, ours: set[str | None]) -> Iterator[Fault]:
-    """Policies that nobody of us made and that open the table to the application."""
+    """Policies that salesgraph did not create and that open the table to the application."""
     for policy, roles, _, _, _, is_permissive in row["policies"]:
         opens = is_permissive == "true" and {"public", APPLICATION_ROLE} & {*roles.split(", ")}
         if opens and policy not in ours:
@@ -159,7 +159,7 @@ def _of_others(row: Any, table: str, ours: set[str | None]) -> Iterator[Fault]:
 
 
 def owners_policies() -> dict[str, str]:
-    """The tables of which the owner reads every row: for search, and to tell tenants' ids."""
+    """The tables of which the owner reads all rows: for search, and to list tenants' ids."""
     searched = {table.name: "search" for table in SEARCHED.values()}
     return searched | {"tenants": "owner", "unnumbered_changes": "owner"}
 
@@ -175,7 +175,10 @@ def _of_policy(
 
 
 async def _of_functions(connection: Any) -> list[Fault]:
-    """A function that acts as its owner has the owner of the tables, and names pg_temp last."""
+    """SECURITY DEFINER functions with another owner than the tables, or without pg_temp last.
+
+    A search path that does not end with pg_temp would let temporary tables shadow ours.
+    """
     subject, made = "functions that act as their owner", []
     for name, owner, wanted, path in await connection.fetch(_DEFINERS, list(FUNCTIONS)):
         if owner != wanted:
@@ -187,7 +190,7 @@ async def _of_functions(connection: Any) -> list[Fault]:
 
 
 async def _of_defaults(connection: Any) -> list[Fault]:
-    """What later migrations make is not open to everybody either."""
+    """Default privileges that would open functions of later migrations to everybody."""
     if await connection.fetchval(_DEFAULTS):
         return []
     owner = await connection.fetchval(_OWNER)
@@ -248,7 +251,7 @@ WHERE pg_class.oid = 'public.tenants'::regclass AND prosecdef
 
 
 async def missing_objects(connection: Any) -> list[str]:
-    """The tables and functions that are not there at all: those of a dump restored in part."""
+    """The tables and functions that are missing, for example after a partial restore."""
     relations = [name for kind, name in wanted_grants() if kind in {"TABLE", "SEQUENCE"}]
     rows = await connection.fetch(
         "SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass(name) IS NULL UNION ALL"

@@ -1,4 +1,4 @@
-"""How the database is, looked at on a connection of its own, apart from the work of requests."""
+"""Health checks of the database, on a connection of their own, separate from requests."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -12,12 +12,12 @@ from db.revisions import is_outdated
 
 Connect = Callable[[], Awaitable[Any]]
 
-_PATIENCE = 2.0  # seconds for a look, a new connection included
-_BELIEVED = 1.0  # seconds until the next look
+_PATIENCE = 2.0  # seconds for a check, including a new connection
+_BELIEVED = 1.0  # seconds for which a result is reused
 _REMEMBERED = 10.0  # seconds in which a write that found the disk full is remembered
 
-# A standby refuses writes. Ten thousand numbers need more than 64 kB, so that PostgreSQL writes
-# them to a temporary file: on a full disk that fails.
+# The division fails on a standby, which refuses writes. Ten thousand numbers exceed 64 kB, so
+# PostgreSQL writes them to a temporary file, which fails if the disk is full.
 _LOOK = """
 SET work_mem = '64kB';
 SELECT 1 / (NOT pg_is_in_recovery())::int;
@@ -27,7 +27,7 @@ _REVISION = "SELECT max(version_num) FROM public.alembic_version"
 
 
 class Condition(StrEnum):
-    """How the database is, as operators are told."""
+    """The condition of the database, as reported to operators."""
 
     OK = "ok"
     LOST = "no database"
@@ -37,7 +37,7 @@ class Condition(StrEnum):
 
 
 class Probe:
-    """Looks at the database when asked, once a second at most, however many ask."""
+    """Checks the database on request, at most once a second for any number of callers."""
 
     def __init__(self, connect: Connect) -> None:
         self._connect = connect
@@ -45,18 +45,18 @@ class Probe:
         self._known: tuple[float, Condition] | None = None
         self._looking: asyncio.Task[Condition] | None = None
         self._full_at: float | None = None
-        self._is_outdated = False  # when it was looked at the last time
+        self._is_outdated = False  # as of the latest check
 
     def note_full(self) -> None:
-        """A write has just found the disk full."""
+        """Record that a write failed because the disk is full."""
         self._full_at = _now()
 
     def note_saved(self) -> None:
-        """A write has just been committed."""
+        """Record that a write was committed."""
         self._full_at = None
 
     async def condition(self) -> Condition:
-        """How the database is, or was less than a second ago; takes two seconds at most."""
+        """The condition of the database, at most a second old. Takes at most two seconds."""
         if self._known is None or _now() - self._known[0] >= _BELIEVED:
             if self._looking is None or self._looking.done():
                 self._looking = asyncio.create_task(self._look())
@@ -67,7 +67,7 @@ class Probe:
         return Condition.FULL if found is Condition.OK and was_full else found
 
     async def readiness(self) -> Condition:
-        """The condition; OUTDATED where the schema is older than this version needs."""
+        """The condition; OUTDATED if the schema is older than this version requires."""
         found = await self.condition()
         return Condition.OUTDATED if found is Condition.OK and self._is_outdated else found
 
@@ -81,7 +81,7 @@ class Probe:
         try:
             async with asyncio.timeout(_PATIENCE):
                 found = await self._ask()
-        except Exception as error:  # noqa: BLE001 - whatever it is, it does not answer
+        except Exception as error:  # noqa: BLE001 - any error means that it does not respond
             self._disconnect()
             found = _meaning(error)
         self._known = _now(), found
@@ -101,7 +101,7 @@ class Probe:
 
 
 async def _revision(connection: Any) -> str | None:
-    """The revision of the schema; None where the application cannot read it, as before 0009."""
+    """The revision of the schema; None if the application cannot read it, as before 0009."""
     try:
         found: str | None = await connection.fetchval(_REVISION)
     except (asyncpg.UndefinedTableError, asyncpg.InsufficientPrivilegeError):

@@ -1,7 +1,7 @@
-"""The queue of jobs: entries are made in the transaction that causes them (pgqueuer).
+"""The job queue (pgqueuer). Jobs are queued in the transaction that causes them.
 
-It lies in a schema of its own and holds nothing but the ids of a tenant and of a record, so it
-needs no wall between tenants; whoever takes a job enters that tenant before it reads anything.
+The queue has a schema of its own and holds only ids of tenants and records, so it needs no
+row-level security. A worker sets the job's tenant before it reads anything (decision 23).
 """
 
 import json
@@ -24,7 +24,7 @@ from domain.job import Job
 SCHEMA = "jobs"
 CHANNEL = Channel("ch_pgqueuer")
 
-# Every name is given: else the library would take them from variables of the environment.
+# All names are set explicitly; otherwise pgqueuer would read them from environment variables.
 _SETTINGS = DBSettings(
     prefix="",
     db_schema=SCHEMA,
@@ -40,7 +40,7 @@ _SETTINGS = DBSettings(
 
 
 def queries(driver: Any) -> Queries:
-    """The statements of the queue, sent through a driver."""
+    """The statements of pgqueuer, executed through a driver."""
     return Queries(
         driver,
         qbe=QueryBuilderEnvironment(_SETTINGS),
@@ -50,7 +50,7 @@ def queries(driver: Any) -> Queries:
 
 
 async def enqueue(connection: AsyncConnection, tenant_id: UUID, jobs: Sequence[Job]) -> None:
-    """Queue jobs in the connection's transaction; one that waits already is not queued twice."""
+    """Queue jobs in the connection's transaction; jobs that are queued already are skipped."""
     if not jobs:
         return
     count = len(jobs)
@@ -64,18 +64,18 @@ async def enqueue(connection: AsyncConnection, tenant_id: UUID, jobs: Sequence[J
 
 
 def payload(tenant_id: UUID, record_id: UUID) -> bytes:
-    """What an entry of the queue carries: two ids."""
+    """The payload of a job: the ids of the tenant and the record."""
     return json.dumps([tenant_id.hex, record_id.hex]).encode()
 
 
 def ids_in(payload: bytes) -> tuple[UUID, UUID]:
-    """The tenant and the record that an entry names."""
+    """The ids of the tenant and the record in a payload."""
     tenant_id, record_id = json.loads(payload)
     return UUID(tenant_id), UUID(record_id)
 
 
 class _InTransaction:
-    """Sends the library's statements over SQLAlchemy's connection, inside its transaction."""
+    """Executes pgqueuer's statements on SQLAlchemy's connection, in its transaction."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

@@ -1,8 +1,8 @@
-"""The pool of connections that answer questions.
+"""The pool of connections for reads.
 
-A connection belongs to no tenant: each statement sets its own tenant, and the setting ends with
-the statement (`db.scope.SETS_TENANT`). asyncpg's pool costs a third of a short statement and knows
-no turns. Here whoever wants a connection takes a turn first, so a free one is always there.
+Connections belong to no tenant: each statement sets its tenant, and the setting ends with the
+statement (`db.scope.SETS_TENANT`). asyncpg's own pool takes a third of the time of a short
+statement, and has no fairness. Here a caller takes a turn first, so a connection is always free.
 """
 
 import asyncio
@@ -26,12 +26,12 @@ Connect = Callable[[], Awaitable["ReadConnection"]]
 class ReadConnection(Planned, Session):
     """A connection on which each statement sets its own tenant."""
 
-    party: Hashable = None  # who had it last
+    party: Hashable = None  # the party that used it last
     prepared: Prepared
 
 
 class Readers:
-    """As many connections as there are turns, opened when needed, lent to one user at a time."""
+    """A pool with one connection per turn. Connections are opened when needed."""
 
     def __init__(self, connect: Connect, turns: Turns, losses: Losses) -> None:
         self.turns = turns
@@ -43,14 +43,14 @@ class Readers:
         self._retiring: set[asyncio.Task[None]] = set()
 
     def lend(self, party: Hashable, patience: float = PATIENCE) -> "Loan":
-        """A connection for `async with`, on a turn of this party. Raises Overloaded."""
+        """A connection for `async with`, in a turn of this party. Raises Overloaded."""
         return Loan(self, party, patience)
 
     async def take(self, party: Hashable) -> ReadConnection:
-        """An idle connection, the party's if there is one, or a new one; the caller has a turn.
+        """An idle connection, preferably one the party used last, or a new one.
 
-        The system favours a process that has had little to do, so a party with short questions
-        is answered sooner where no other one's long ones were.
+        The caller must have a turn. The operating system favors processes that had little to do,
+        so short queries are faster on a backend that did not run another party's long ones.
         """
         connection = self._pick(party) or await self._open()
         connection.party = party
@@ -58,10 +58,10 @@ class Readers:
         return connection
 
     def give_back(self, connection: ReadConnection, turn: Turn, *, whole: bool) -> None:
-        """End the loan, and the turn as soon as the connection does nothing any more.
+        """Return a connection, and end the turn as soon as the connection is idle.
 
-        One that may be in the middle of something is not used again; its statement may go on for
-        a moment after the client has left, and counts until then.
+        A connection that is not `whole` may still run a statement after the client has left. It
+        is closed, and the turn ends only then.
         """
         self._lent.discard(connection)
         if connection.is_closed():
@@ -73,7 +73,7 @@ class Readers:
             self._retire(connection).add_done_callback(lambda _: self.turns.give_back(turn))
 
     async def close(self) -> None:
-        """Close all connections, the lent ones too."""
+        """Close all connections, including those in use."""
         for connection in [*self._idle, *self._lent]:
             self._retire(connection)
         self._idle.clear()
@@ -88,7 +88,7 @@ class Readers:
                 if self._is_live(connection):
                     return connection
         if idle and len(self._lent) + self._opening + len(idle) < self.turns.size:
-            return None  # others' connections are left to them while there is room for one more
+            return None  # open another connection before taking one from another party
         while idle:
             connection = idle.pop(0)
             if self._is_live(connection):
@@ -102,7 +102,7 @@ class Readers:
         return self._is_live(connection)
 
     def _is_live(self, connection: ReadConnection) -> bool:
-        """Whether an idle connection can be used; one that may be dead is closed."""
+        """Whether an idle connection can be used; closes one that may be dead."""
         if connection.is_closed():
             return False
         if self.losses.cover(connection.opened):
@@ -125,7 +125,7 @@ class Readers:
 
 
 class Loan:
-    """A connection while it is lent, and the turn that goes with it."""
+    """A connection in use, and the turn it is used in."""
 
     __slots__ = ("_connection", "_party", "_patience", "_readers", "_turn")
 
@@ -163,8 +163,8 @@ class Loan:
 
 
 async def _closed(connection: ReadConnection) -> None:
-    """Let a statement that was given up be cancelled, then close; never for long."""
+    """Cancel the statement of an abandoned connection, and close it within two seconds."""
     try:
         await connection.close(timeout=2)
-    except Exception:  # noqa: BLE001 - whatever it is, the connection has to go
+    except Exception:  # noqa: BLE001 - the connection must be closed in any case
         connection.terminate()

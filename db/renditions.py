@@ -1,6 +1,6 @@
-"""Printed documents: what they say, frozen when first asked for, and the PDF once it is made.
+"""PDF renditions of documents: content that is frozen on the first request, and the PDF.
 
-A rendition belongs to one version of a document on one version of the letterhead.
+A rendition belongs to one version of a document and one version of the letterhead (decision 22).
 """
 
 from dataclasses import dataclass
@@ -31,14 +31,14 @@ from db.sql.functions import call, coalesce
 from db.sql.kinds import GUID, INTEGER, TIMESTAMPTZ
 from domain.identity import new_id
 
-LEASE = timedelta(seconds=30)  # how long one may take to render before another one does it
+LEASE = timedelta(seconds=30)  # time to render, after which another process may take over
 
 _R = tables.renditions
 
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
-    """A printed document, or what is to be printed."""
+    """A rendition of a document; `pdf` is None until it is rendered."""
 
     id: UUID
     file_name: str
@@ -54,9 +54,9 @@ class Renditions:
         self._tenant_id = tenant_id
 
     async def present(self, table: Table, id: UUID, version: int | None = None) -> UUID | None:
-        """The rendition of a document as it is now, frozen here where nobody has before.
+        """The id of the rendition of a document's current version, which is created if missing.
 
-        None where there is no such document, or its version is another one by now.
+        None if the document does not exist or its version is not the given one any more.
         """
         given = (self._tenant_id, new_id(), id, version)
         found = await self._connection.exec_driver_sql(_frozen(table), given)
@@ -64,7 +64,7 @@ class Renditions:
         return made
 
     async def made(self, id: UUID, version: int) -> UUID | None:
-        """The rendition of a version on the present letterhead, where there is one."""
+        """The id of the rendition of a version on the current letterhead, or None."""
         heads = tables.letterheads
         statement = (
             select(_R.c.id)
@@ -76,7 +76,7 @@ class Renditions:
         return found
 
     async def latest(self, id: UUID, version: int) -> UUID | None:
-        """The last rendition of a version, whether or not the document still is at it."""
+        """The id of the latest rendition of a version, which may be an old one, or None."""
         statement = (
             select(_R.c.id)
             .where(_R.c.tenant_id == self._tenant_id, _R.c.document_id == id)
@@ -88,14 +88,14 @@ class Renditions:
         return found
 
     async def get(self, id: UUID) -> Rendition | None:
-        """A rendition by its id."""
+        """A rendition by its id, or None."""
         columns = (_R.c.id, _R.c.file_name, cast(_R.c.content, String).label("content"), _R.c.pdf)
         statement = select(*columns).where(_R.c.tenant_id == self._tenant_id, _R.c.id == id)
         row = (await self._connection.execute(statement)).mappings().one_or_none()
         return None if row is None else _record(row)
 
     async def lease(self, id: UUID) -> bool:
-        """Whether the caller shall render; others wait until it is done or its time is over."""
+        """Lease a rendition that has no PDF yet; returns whether the caller must render it."""
         statement = (
             update(_R)
             .where(_R.c.tenant_id == self._tenant_id, _R.c.id == id, _R.c.pdf.is_(None))
@@ -105,7 +105,7 @@ class Renditions:
         return bool((await self._connection.execute(statement)).rowcount)
 
     async def keep(self, id: UUID, pdf: bytes) -> None:
-        """Keep a PDF; the first one stays."""
+        """Store a PDF, unless there is one already, and end the lease."""
         statement = (
             update(_R)
             .where(_R.c.tenant_id == self._tenant_id, _R.c.id == id, _R.c.pdf.is_(None))
@@ -114,12 +114,12 @@ class Renditions:
         await self._connection.execute(statement)
 
     async def release(self, id: UUID) -> None:
-        """Let somebody else try."""
+        """End the lease without a PDF, so that another process can try."""
         statement = update(_R).where(_R.c.tenant_id == self._tenant_id, _R.c.id == id)
         await self._connection.execute(statement.values(leased_until=None))
 
     async def logo(self) -> tuple[bytes, str] | None:
-        """The tenant's logo and its media type."""
+        """The tenant's logo and its media type, or None."""
         heads = tables.letterheads
         statement = select(heads.c.logo, heads.c.logo_type).where(
             heads.c.tenant_id == self._tenant_id, heads.c.logo.is_not(None)
@@ -128,7 +128,7 @@ class Renditions:
         return None if row is None else (row.logo, row.logo_type)
 
     async def forget(self, older_than: timedelta) -> int:
-        """Drop what nobody was mailed and can be made again; says how much that was."""
+        """Delete old renditions that were never mailed; returns how many were deleted."""
         mailings = tables.mailings
         mailed: Select[Any] = select(literal_column("1")).where(
             mailings.c.tenant_id == self._tenant_id, mailings.c.rendition_id == _R.c.id
@@ -147,11 +147,11 @@ def _record(row: RowMapping) -> Rendition:
 
 @cache
 def _frozen(table: Table) -> str:
-    """Insert the rendition, or find it; one statement, and all that a PDF says in it.
+    """The statement that inserts a rendition with all of its content, or finds the existing one.
 
     Its parameters are the tenant, an id for a new rendition, the document's id and its version.
     """
-    # The update changes nothing; without it the row that was there already is not returned.
+    # The update changes nothing; without it, RETURNING would not return an existing row.
     return (
         "INSERT INTO renditions (tenant_id, id, document_id, version, letterhead_version,"
         f" file_name, content, created_at) {_contents(table)}"
@@ -161,7 +161,7 @@ def _frozen(table: Table) -> str:
 
 
 def _contents(table: Table) -> str:
-    """The row of the rendition of a document in the version that is asked for, or the present."""
+    """The row to insert for a document, if it has the given version, or any version if null."""
     document, head = scoped(table, "document"), scoped(tables.letterheads, "head")
     new, wanted, asked = (
         Expression(f"${at}::{kind.name}", kind) for at, kind in ((2, GUID), (3, GUID), (4, INTEGER))

@@ -1,4 +1,4 @@
-"""Putting right what a restored dump or an administrator has left undone, as the owner."""
+"""Repairs the role, privileges and policies, as the owner, for example after a restore."""
 
 from collections import Counter
 from typing import Any
@@ -10,10 +10,10 @@ from db.privileges import Fault, faults, missing_objects
 
 
 async def make_role(connection: Any) -> None:
-    """Make the application's role where the cluster does not have it. Raises UnfitDatabase.
+    """Create the application's role if the cluster does not have it. Raises UnfitDatabase.
 
-    Roles belong to the cluster, so no dump of a database brings them along. The owner becomes a
-    member where it may, so that a demo can do with the owner's login alone.
+    Roles belong to the cluster, so a dump of a database does not contain them. The owner becomes
+    a member of the role if it can, so that a demo needs only the owner's login.
     """
     try:
         await connection.execute(_MAKE_ROLE)
@@ -42,9 +42,9 @@ END $$
 
 
 async def repair(connection: Any) -> list[str]:
-    """Mend every fault of the privileges and policies; gives what was done, a line for each kind.
+    """Repair all privileges and policies; returns a line for each kind of repair.
 
-    Raises UnfitDatabase where tables are missing, or where the owner may not mend something.
+    Raises UnfitDatabase if tables are missing, or if the owner lacks the privilege to repair.
     """
     missing = await missing_objects(connection)
     if missing:
@@ -67,7 +67,7 @@ async def repair(connection: Any) -> list[str]:
 
 
 async def _mend(connection: Any, fault: Fault) -> None:
-    """Run the statement; whoever may not is told at the end which ones are left."""
+    """Run the repair. If the owner is not permitted to, `repair` reports what is left."""
     try:
         await connection.execute(fault.statement)
     except asyncpg.InsufficientPrivilegeError:

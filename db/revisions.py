@@ -1,4 +1,4 @@
-"""The revisions of the schema that this version of salesgraph knows, without loading Alembic."""
+"""The schema revisions that this version of salesgraph knows, without importing Alembic."""
 
 from functools import cache
 from pathlib import Path
@@ -8,14 +8,14 @@ import migrations
 
 @cache
 def known_revisions() -> tuple[str, ...]:
-    """The ids of all revisions, oldest first. The file of each migration begins with its id."""
+    """The ids of all revisions, oldest first, from the file names of the migrations."""
     folder = Path(migrations.__file__).parent / "versions"
     return tuple(sorted(file.name.partition("_")[0] for file in folder.glob("[0-9]*_*.py")))
 
 
 def is_outdated(present: str | None) -> bool:
-    """Whether a schema at this revision is older than this version needs.
+    """Whether a schema at this revision is older than this version requires.
 
-    A revision that is not known is one of a newer version, which is still being installed.
+    An unknown revision belongs to a newer version that is being rolled out.
     """
     return present is None or present in known_revisions()[:-1]

@@ -1,6 +1,6 @@
-"""Connections as the application's role, behind row-level security, ready for use.
+"""Opens connections with the application's role, behind row-level security.
 
-Every connection of the application is opened here, so none works with other settings.
+All connections of the application are opened here, so they all have the same settings.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ SET random_page_cost = 1.1;  -- in memory or on flash; PostgreSQL's own figure i
 
 
 class Session(asyncpg.Connection):
-    """A connection that knows when it was opened."""
+    """A connection that records when it was opened."""
 
     opened = 0.0  # on the clock of time.monotonic
 
@@ -40,15 +40,15 @@ Kind = TypeVar("Kind", bound=Session)
 
 
 async def open_session(dsn: str, kind: type[Kind], *, then: str = "", **options: Any) -> Kind:
-    """Open a connection as the application's role, for no tenant.
+    """Open a connection with the application's role and no tenant.
 
-    `then` is SQL that is run after the common settings; `options` go to asyncpg. Raises
-    TimeoutError if the connection is not ready within `CONNECT` seconds or what is left of the
-    request's budget, and whatever the settings fail with; no connection stays open then.
+    `then` is SQL that runs after the common settings; `options` are passed to asyncpg. Raises
+    TimeoutError if the connection is not ready within `CONNECT` seconds or the rest of the
+    request's budget, and any error of the settings; the connection is closed in that case.
     """
-    # In a task of its own, which no pacer holds up: asyncpg must go on as soon as the server has
-    # answered. If the connection were lost in between, it would leave futures with exceptions
-    # behind that are logged later, or fail with errors that do not say what happened.
+    # In a task of its own, which the pacer does not delay: asyncpg must continue as soon as the
+    # server has answered. If the connection were lost in between, asyncpg would leave futures
+    # with exceptions that are logged later, or raise errors that do not say what happened.
     return await asyncio.create_task(_open(dsn, kind, then, options))
 
 

@@ -1,7 +1,8 @@
-"""Links that open without a token: signed by us, for one version of one document, for a while.
+"""Signed temporary links to PDFs, which open without a token.
 
-The signature is an HMAC-SHA256. Python checks it; PostgreSQL makes it, so that a list of a
-hundred documents with their links is still one statement. Both build the same message.
+A link is valid for one version of one document. Its signature is an HMAC-SHA256, created by
+PostgreSQL, so that a list of documents with links is still one statement, and verified by Python.
+Both build the same message (decision 22).
 """
 
 import hashlib
@@ -11,42 +12,42 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from uuid import UUID
 
-PURPOSE = "salesgraph pdf 1"  # begins every message and makes the key; no other use shares either
-_BLOCK = 64  # bytes that SHA-256 works on
+PURPOSE = "salesgraph pdf 1"  # prefix of every message, and part of the key; for this use only
+_BLOCK = 64  # block size of SHA-256 in bytes
 
 
 @lru_cache(maxsize=8)
 def signing_key(secret: str) -> bytes:
-    """The key of these links: of the server's secret, but for nothing else."""
+    """The key for links, derived from the server's secret and used for nothing else."""
     return hmac.digest(secret.encode(), PURPOSE.encode(), "sha256")
 
 
 def message(tenant_id: UUID, document: str, version: int, expires: int) -> str:
-    """What is signed: whose it is, the document's public id, its version, a second since 1970."""
+    """The signed text: tenant, public id and version of the document, expiry in Unix seconds."""
     return "/".join((PURPOSE, tenant_id.hex, document, str(version), str(expires)))
 
 
 def signature(key: bytes, text: str) -> str:
-    """The HMAC in hex."""
+    """The HMAC-SHA256 of a text in hex."""
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
 
 def is_signed(key: bytes, text: str, given: str) -> bool:
-    """Whether this is the message's signature; takes as long for every wrong one."""
+    """Whether the signature is valid; compares in constant time."""
     return hmac.compare_digest(signature(key, text).encode(), given.encode())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Links:
-    """How the links of one request are made."""
+    """The settings for the links of one request."""
 
     key: bytes
-    base: str  # the server's address as its clients reach it, without a slash at the end
-    expires: int  # seconds since 1970
+    base: str  # the server's public URL, without a trailing slash
+    expires: int  # Unix time in seconds
 
     @property
     def expires_at(self) -> datetime:
-        """When the links end."""
+        """When the links expire, in UTC."""
         return datetime.fromtimestamp(self.expires, UTC)
 
     @property

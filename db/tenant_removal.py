@@ -1,19 +1,18 @@
-"""Removes a tenant with everything that it has, as the owner of the database."""
+"""Deletes a tenant with all of its data, as the owner of the database."""
 
 from uuid import UUID
 
 from db.connections import open_as_owner
 from db.tables import metadata
 
-# A numbering locks the feed before the tenant. Whoever did it the other way round could meet one in
-# a deadlock.
+# Numbering locks the feed before the tenant; the other order could cause a deadlock with it.
 _LOCK_FEED = "SELECT FROM change_feeds WHERE tenant_id = $1 FOR UPDATE"
 
 
 async def remove_tenant(owner_url: str, tenant_id: UUID) -> bool:
-    """Delete every row of a tenant, or none; False where there is no such tenant.
+    """Delete all rows of a tenant in one transaction. False if the tenant does not exist.
 
-    What others write for the tenant meanwhile waits, and is refused.
+    Concurrent writes for the tenant wait, and are then refused.
     """
     connection = await open_as_owner(owner_url)
     try:

@@ -1,4 +1,4 @@
-"""Creates and lists tenants, as the owner of the database: the application cannot."""
+"""Creates and lists tenants, as the owner of the database; the application's role cannot."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -49,12 +49,12 @@ async def create_tenant(
     base_currency: str = "USD",
     must_be_new: bool = False,
 ) -> UUID:
-    """Create a tenant with its settings and its users (email address to name).
+    """Create a tenant with its settings and users (a mapping from email address to name).
 
-    It begins with the currencies of the world, without rates but for its base currency, and with
-    one unit group of one unit. Repeating it changes nothing, unless it `must_be_new`.
+    The tenant gets the currencies of ISO 4217, with an exchange rate for its base currency only,
+    and a unit group with one unit. If the tenant exists, only missing users are added.
 
-    Raises TenantExists and UnknownCurrency.
+    Raises TenantExists if the tenant exists and `must_be_new` is set, and UnknownCurrency.
     """
     tenant_id = tenant_id_of(slug)
     async with owner_transaction(owner_url, tenant_id) as connection:
@@ -68,7 +68,7 @@ async def create_tenant(
 
 
 async def list_tenants(owner_url: str) -> list[TenantRow]:
-    """All tenants, by their slugs."""
+    """All tenants, ordered by slug. Raises UnfitDatabase."""
     connection = await connect_as_owner(owner_url)
     try:
         rows = await connection.fetch("SELECT slug, name, created_at FROM tenants ORDER BY slug")
@@ -79,7 +79,7 @@ async def list_tenants(owner_url: str) -> list[TenantRow]:
 
 @asynccontextmanager
 async def owner_transaction(owner_url: str, tenant_id: UUID) -> AsyncIterator[asyncpg.Connection]:
-    """One transaction of the database's owner on what belongs to this tenant."""
+    """A transaction of the database's owner on the rows of this tenant. Raises UnfitDatabase."""
     connection = await connect_as_owner(owner_url)
     try:
         async with connection.transaction():
@@ -164,7 +164,7 @@ ON CONFLICT DO NOTHING
 async def _equip(
     connection: asyncpg.Connection, tenant_id: UUID, base_currency: str, now: datetime
 ) -> None:
-    """What every tenant begins with; ids follow from the tenant's, so a repetition is none."""
+    """Insert a tenant's initial records. Their ids derive from the tenant's; repeating is safe."""
     if not await connection.fetchval(_IS_CURRENCY, base_currency):
         raise UnknownCurrency(f"{base_currency} is not a currency code of ISO 4217, such as EUR.")
     group, unit = default_unit_group_id(tenant_id), primary_unit_id(tenant_id)
@@ -185,7 +185,7 @@ async def _equip(
 async def add_users(
     connection: asyncpg.Connection, tenant_id: UUID, users: dict[str, str], now: datetime
 ) -> int:
-    """Create those of the users (address to name) that the tenant does not have yet: how many."""
+    """Create users (email address to name) that do not exist yet; returns how many were created."""
     entries = []
     for email, person in users.items():
         user_id = user_id_of(tenant_id, email)
@@ -199,17 +199,17 @@ async def add_users(
 async def _tell(
     connection: asyncpg.Connection, tenant_id: UUID, entries: list[Entry], now: datetime
 ) -> None:
-    """Add the entries to the feed; number them at once, since no server may be running."""
+    """Add the entries to the feed, and number them here, since no server may be running."""
     await connection.execute(insert_changes(tenant_id, tenant_id, now, entries))
     while await connection.fetchval(NUMBER_CHANGES, tenant_id) is None:  # noqa: ASYNC110
-        await asyncio.sleep(BUSY)  # of a new tenant the first call makes the feed
+        await asyncio.sleep(BUSY)  # for a new tenant, the first call creates the feed
 
 
 def default_unit_group_id(tenant_id: UUID) -> UUID:
-    """The id of the unit group that a tenant begins with."""
+    """The id of a new tenant's unit group."""
     return uuid5(tenant_id, "default unit group")
 
 
 def primary_unit_id(tenant_id: UUID) -> UUID:
-    """The id of the only unit of that group."""
+    """The id of the only unit of a new tenant's unit group."""
     return uuid5(tenant_id, "primary unit")

@@ -1,17 +1,17 @@
-"""What a unit of work announces before it does more than its caller could know beforehand."""
+"""Announcements of a unit of work about costs that its caller cannot know beforehand."""
 
 
 class Toll:
-    """Hears of lines before anything is made of them, and may refuse by raising.
+    """Receives the number of lines before they are processed. Subclasses can raise to refuse.
 
-    This one lets everything pass.
+    The base class accepts any number (decision 59).
     """
 
     def read(self, lines: int) -> None:
-        """So many lines of one document are about to be worked on."""
+        """Announce that this many lines of one document are about to be processed."""
 
     def expand(self, lines: int) -> None:
-        """So many lines are about to be made that nobody listed: the items of bundles."""
+        """Announce that this many lines are about to be created for the items of bundles."""
 
 
 FREE = Toll()

@@ -1,4 +1,4 @@
-"""One transaction on a connection of asyncpg: how it begins, and how it ends whatever happens."""
+"""Begins, commits and rolls back transactions on asyncpg's connections."""
 
 import asyncio
 from datetime import datetime
@@ -12,18 +12,18 @@ from db.errors import OutcomeUnknown
 from db.failures import is_loss, may_have_committed
 from db.patience import COMMIT, ROLLBACK, SHORTEST_COMMIT, STATEMENT, Losses, left
 
-# PostgreSQL reports this setting whenever it changes. So the time of the transaction comes back
-# with the answer to BEGIN, which costs no round trip.
+# PostgreSQL reports changes of this setting to the client. So the time of the transaction arrives
+# with the answer to BEGIN, without a round trip (decision 47).
 _TIMED = "salesgraph "
 _TELL_TIME = f"SELECT set_config('application_name', '{_TIMED}' || now()::text, true)"
 
 
 class NotCommitted(Exception):
-    """A statement had failed, somebody hid the error, and PostgreSQL rolled back."""
+    """PostgreSQL rolled back at COMMIT: a statement had failed, and its error was swallowed."""
 
 
 async def begin(driver: Any, tenant_id: UUID, lock_patience: float) -> None:
-    """Begin with the tenant set, in one message, which saves a round trip.
+    """Begin a transaction and set its tenant in one message, which saves a round trip.
 
     Raises TimeoutError if PostgreSQL does not answer in time.
     """
@@ -36,16 +36,16 @@ async def begin(driver: Any, tenant_id: UUID, lock_patience: float) -> None:
 
 
 async def commit(driver: Any) -> None:
-    """Commit, and wait for the answer for some seconds, whatever happens to the caller meanwhile.
+    """Commit, and wait a few seconds for the answer, even if the caller is canceled.
 
-    A COMMIT that was sent is never canceled. If no answer comes, the connection is given up:
-    PostgreSQL goes on with the commit if it has received it. Raises OutcomeUnknown, and OutOfTime
-    where too little time is left to wait for an answer, so that nothing was sent.
+    A COMMIT that was sent is never canceled. If no answer arrives, the connection is terminated,
+    while PostgreSQL completes a commit that it received: raises OutcomeUnknown. Raises OutOfTime
+    if too little time is left to send it, and NotCommitted if PostgreSQL rolled back.
     """
     patience = left(COMMIT, SHORTEST_COMMIT)
-    if driver.is_closed():  # nothing was sent: this is no unknown outcome
+    if driver.is_closed():  # nothing was sent, so the outcome is known
         raise asyncpg.ConnectionDoesNotExistError("the connection was lost before COMMIT")
-    never = 86_400  # the driver's own deadline would cancel
+    never = 86_400  # asyncpg's own timeout would cancel the COMMIT
     commit = asyncio.ensure_future(driver.execute(driver.parting + "COMMIT", timeout=never))
     is_cancelled = await _wait_shielded(commit, patience)
     if not commit.done():
@@ -61,14 +61,14 @@ async def commit(driver: Any) -> None:
     if driver.unconfirmed:
         driver.terminate()
         raise OutcomeUnknown
-    if answer != "COMMIT":  # PostgreSQL's answer to the commit of a failed transaction
+    if answer != "COMMIT":  # PostgreSQL answers ROLLBACK if the transaction had failed
         raise NotCommitted(answer)
     if is_cancelled:
         raise asyncio.CancelledError
 
 
 async def _wait_shielded(task: asyncio.Future[Any], seconds: float) -> bool:
-    """Wait until the task is done or the time is over; whether the caller was cancelled."""
+    """Wait until the task is done or the time is up; returns whether the caller was canceled."""
     loop = asyncio.get_running_loop()
     until, is_cancelled = loop.time() + seconds, False
     while not task.done() and (left := until - loop.time()) > 0:
@@ -82,7 +82,7 @@ async def _wait_shielded(task: asyncio.Future[Any], seconds: float) -> bool:
 async def roll_back(
     connection: AsyncConnection, driver: Any, error: BaseException, losses: Losses
 ) -> None:
-    """Never give a connection back inside a transaction: roll back, or throw it away."""
+    """Roll back, or discard the connection, so that none is returned inside a transaction."""
     try:
         if is_loss(error):
             await discard(connection, driver)
@@ -102,27 +102,24 @@ async def discard(connection: AsyncConnection, driver: Any) -> None:
 
 
 def driver_of(connection: AsyncConnection) -> Any:
-    """The driver's connection below, for statements that need nothing else of SQLAlchemy.
+    """The connection of asyncpg below SQLAlchemy's, for statements that bypass SQLAlchemy.
 
-    Only inside of `writing`, whose transaction it is in.
+    Use it only inside of `writing`; its statements belong to that transaction.
     """
     below: Any = connection.sync_connection
     return below.connection.driver_connection
 
 
 async def transaction_time(connection: AsyncConnection) -> datetime:
-    """When the transaction began, by PostgreSQL's clock, in UTC. Only inside of `writing`."""
+    """When the transaction began, by PostgreSQL's clock. Use it only inside of `writing`."""
     driver = driver_of(connection)
     told: str = getattr(driver.get_settings(), "application_name", "")
     if told.startswith(_TIMED):
         return datetime.fromisoformat(told.removeprefix(_TIMED))
-    time: datetime = await driver.fetchval("SELECT now()")  # a pooler in between reports nothing
+    time: datetime = await driver.fetchval("SELECT now()")  # a connection pooler may not report it
     return time
 
 
 def send_with_commit(connection: AsyncConnection, statement: str) -> None:
-    """Have a statement without parameters run in one message with COMMIT.
-
-    It costs no round trip.
-    """
+    """Send a statement without parameters in one message with COMMIT, without a round trip."""
     driver_of(connection).parting = statement

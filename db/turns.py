@@ -1,6 +1,6 @@
-"""Turns at something scarce: shared fairly by those who want it, bounded, never waited for long.
+"""Fair, bounded turns at a scarce resource, with short waits.
 
-Used for connections; it knows nothing of what a turn is good for.
+Used for connections, but independent of them (decision 48).
 """
 
 import asyncio
@@ -12,21 +12,21 @@ from contextlib import asynccontextmanager
 
 from db.overload import Overloaded
 
-PATIENCE = 3.0  # seconds that one waits for a turn
-WAITING_EACH = 200  # of one party
+PATIENCE = 3.0  # seconds to wait for a turn
+WAITING_EACH = 200  # waiting callers per party
 WAITING_IN_ALL = 1_000
-PARTIES = 2_000  # that are remembered while they have no turn and want none
+PARTIES = 2_000  # idle parties that are remembered
 LONGEST_RETRY = 30  # seconds
-_FEWER = 0.8  # of its turns has a party that is crowded, after each one
-_NEWEST = 0.2  # the weight of the latest one in an average over a party's turns
-_LONG = 0.1  # seconds that a long turn lasts at least
-_MANY = 0.5  # a party has long turns while at least this part of its latest ones were long
-_PARTS_AT_FIRST = 4  # a party of which nothing is known has one of so many parts at most
-_REVIEW = 0.25  # seconds after which those who wait are looked at again
+_FEWER = 0.8  # factor for the limit of a crowded party, after each of its turns
+_NEWEST = 0.2  # the weight of the latest turn in a party's averages
+_LONG = 0.1  # seconds from which a turn counts as long
+_MANY = 0.5  # share of long turns from which a party counts as having long turns
+_PARTS_AT_FIRST = 4  # the largest divisor for a new party
+_REVIEW = 0.25  # seconds between two reviews of the waiting callers
 
 
 class Party:
-    """One of those who share: how many turns it has, what it has used, and who waits in it."""
+    """A party that shares the turns: the turns it has, the time it used, and who waits."""
 
     __slots__ = (
         "held",
@@ -42,7 +42,7 @@ class Party:
     )
 
     def __init__(self, key: Hashable, most: float) -> None:
-        self.key, self.most = key, most  # so many turns may it have at present
+        self.key, self.most = key, most  # `most` is its current limit of turns
         self.held = 0
         self.idle = 0  # of these, turns that do nothing but wait for something else
         self.used = 0.0  # seconds, on the scale that all parties share
@@ -54,22 +54,22 @@ class Party:
 
     @property
     def expected(self) -> float:
-        """Seconds until all who wait will have been served, and one more."""
+        """The expected seconds until all waiting callers and one more are served."""
         return (len(self.waiting) + 1) * self.pause
 
     def add(self, seconds: float) -> None:
-        """Count a turn that has ended."""
+        """Record a turn that has ended, with its duration."""
         self.used += seconds
         self.is_new = False
         self.long += ((seconds > _LONG) - self.long) * _NEWEST
 
     def adapt(self, size: int, *, is_crowded: bool) -> None:
-        """Have one turn more in a while; fewer at once where there are too many."""
+        """Raise the limit of turns slowly; lower it at once if the party is crowded."""
         self.most = max(self.most * _FEWER, 1) if is_crowded else self.most + 1 / self.most
         self.most = min(self.most, size)
 
     def note(self, now: float) -> None:
-        """One of those who wait is served."""
+        """Record that a waiting caller was served."""
         if self.served is not None:
             pause = now - self.served
             self.pause += (pause - self.pause) * (_NEWEST if self.pause else 1)
@@ -77,7 +77,7 @@ class Party:
 
 
 class Turn:
-    """A turn that somebody has."""
+    """A turn in use."""
 
     __slots__ = ("begun", "is_idle", "party")
 
@@ -89,7 +89,7 @@ class Turn:
 class Turns:
     """At most `size` turns at a time, shared fairly by parties, such as tenants.
 
-    Whoever waits is served before anybody who comes later, in this order: the party with the
+    Waiting callers are served before new ones, in this order: the party with the
     fewest turns at present, then the one that has used the least time. So parties that want more
     than there is have equally many turns, and one with long turns pays for them with the next.
     Parties count alike. An idle party saves nothing up: it starts level with the others.
@@ -228,12 +228,12 @@ class Turns:
             self._leave(party, place)
 
     def _next(self) -> Party | None:
-        """Whose turn it is; nobody's where all who wait have some, and the rest is kept."""
+        """The next party; None if the free turns are reserved for parties without one."""
         able = (party for party in self._in_line.values() if self._may_have(party))
         return min(able, key=lambda each: (each.held, each.used), default=None)
 
     def _leave(self, party: Party, place: "asyncio.Future[Turn]") -> None:
-        """Take somebody out of the line, who may be out of it already."""
+        """Remove a waiting caller, who may have left already."""
         if place not in party.waiting:
             return
         party.waiting.remove(place)
@@ -263,7 +263,7 @@ class Turns:
         return party
 
     def _rest(self, party: Party) -> None:
-        """A party has nothing and wants nothing; what is known of it may be of use later."""
+        """Mark a party as idle. Its statistics are kept for later."""
         if self._parties.pop(party.key, None) is None:
             return
         if party.used <= self._now:
@@ -278,7 +278,7 @@ class Turns:
             self._review = loop.call_later(_REVIEW, self._look_again)
 
     def _look_again(self) -> None:
-        """Serve those who may have a turn now, because others are no longer there."""
+        """Serve callers who can have a turn now because others have left."""
         self._review = None
         self._serve_waiting()
         if self._in_line:

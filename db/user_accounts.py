@@ -36,7 +36,7 @@ async def create_user(owner_url: str, slug: str, email: str, name: str, now: dat
 
 
 async def list_users(owner_url: str, slug: str) -> list[UserRow]:
-    """The users of this tenant, by their addresses. Raises UnknownTenant."""
+    """The users of this tenant, ordered by email address. Raises UnknownTenant."""
     tenant_id = tenant_id_of(slug)
     async with owner_transaction(owner_url, tenant_id) as connection:
         await expect_tenant(connection, slug)
@@ -44,18 +44,18 @@ async def list_users(owner_url: str, slug: str) -> list[UserRow]:
 
 
 async def deactivate_user(owner_url: str, slug: str, email: str, now: datetime) -> bool:
-    """Keep a user from signing in; every server process notices within 5 seconds.
+    """Prevent a user from signing in; all server processes notice within 5 seconds.
 
-    The user stays the owner and author of records. Returns False where the user was deactivated
-    before, and keeps that time. Raises UnknownTenant and UnknownUser.
+    The user remains the owner and author of records. Returns False and changes nothing if the
+    user is already deactivated. Raises UnknownTenant and UnknownUser.
     """
     return await _change(owner_url, slug, email, _DEACTIVATE, now)
 
 
 async def activate_user(owner_url: str, slug: str, email: str) -> bool:
-    """Let a deactivated user sign in again, with the tokens that are still valid, too.
+    """Let a deactivated user sign in again, also with tokens that have not expired.
 
-    Returns False where the user was active. Raises UnknownTenant and UnknownUser.
+    Returns False if the user is already active. Raises UnknownTenant and UnknownUser.
     """
     return await _change(owner_url, slug, email, _ACTIVATE)
 

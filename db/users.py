@@ -1,4 +1,4 @@
-"""Who can sign in: users who exist and have not been deactivated."""
+"""Looks up the users who can sign in: those who exist and are not deactivated."""
 
 import asyncio
 from collections.abc import Collection
@@ -13,13 +13,13 @@ _ACTIVE = f"""
 SELECT ARRAY(
   SELECT id FROM users WHERE tenant_id = $1 AND id = ANY($2::uuid[]) AND deactivated_at IS NULL
 ) WHERE {SETS_TENANT}
-"""  # noqa: S608 - our own texts
+"""  # noqa: S608 - constants only
 
 
 async def active_users(database: Database, tenant_id: UUID, ids: Collection[UUID]) -> set[UUID]:
-    """Those of the tenant's users who can sign in; none where there is no such tenant.
+    """The tenant's users among `ids` who can sign in; empty if the tenant does not exist.
 
-    Raises TimeoutError where the database does not answer in time.
+    Raises TimeoutError if the database does not answer in time.
     """
 
     async def find() -> set[UUID]:

@@ -1,7 +1,7 @@
-"""What the login of the application must not be able to do.
+"""Checks that the application's login cannot get past row-level security.
 
-Row-level security is a wall only for a login that cannot step around it. A session may always go
-back to its login (RESET ROLE), so it is the login that counts and not the role it has taken on.
+A session can always return to its login (RESET ROLE), so the checks apply to the login, not to
+the role that it has taken on (decision 39).
 """
 
 from typing import Any
@@ -35,8 +35,8 @@ SELECT rolname, danger FROM (
 ) AS found ORDER BY rank, danger, rolname LIMIT 1
 """
 
-# $1 the application's role. What everybody or that role may do to our own tables,
-# `salesgraph migrate` puts right.
+# $1 is the application's role. Excess privileges of PUBLIC or that role on our own tables are left
+# to `salesgraph migrate`.
 _EXCESS = """
 WITH roles AS (
   SELECT oid, quote_ident(rolname) AS role, rolname = $1 AS is_ours FROM pg_roles
@@ -84,8 +84,8 @@ WHERE role <> 0 AND pg_has_role(session_user, role, 'MEMBER') AND role <> to_reg
 ORDER BY 1 LIMIT 1
 """
 
-# A view reads as its owner, and a function that is SECURITY DEFINER acts as its owner. $1 names
-# our own functions. What belongs to an extension is the administrator's decision.
+# Views read with the privileges of their owner, and SECURITY DEFINER functions run with them. $1
+# lists our own functions. Objects of extensions are the administrator's decision.
 _WINDOWS = """
 WITH RECURSIVE roles AS (
   SELECT oid FROM pg_roles WHERE pg_has_role(session_user, oid, 'MEMBER')
@@ -118,10 +118,10 @@ SELECT kind, name FROM windows ORDER BY 1, 2 LIMIT 1
 
 
 async def weakness_of_login(connection: Any) -> str | None:
-    """Say what is wrong with the login of a fresh connection, and what to do; None where it is fit.
+    """What is wrong with the login of a new connection, and what to do about it; None if nothing.
 
-    It is not where it could become an owner or a superuser, bypass row-level security, or do to
-    the database what the application's role cannot.
+    The login must not be able to become an owner or a superuser, to bypass row-level security, or
+    to do anything in the database that the application's role cannot.
     """
     login = await connection.fetchval("SELECT quote_ident(session_user)")
     return (
@@ -132,7 +132,7 @@ async def weakness_of_login(connection: Any) -> str | None:
 
 
 async def _danger(connection: Any, login: str) -> str | None:
-    """A role that the login has or can become, and what it could do."""
+    """A message about a dangerous role that the login has or can take on, or None."""
     danger = await connection.fetchrow(_DANGERS)
     if danger is None:
         return None
@@ -148,7 +148,7 @@ async def _danger(connection: Any, login: str) -> str | None:
 
 
 async def _excess(connection: Any, login: str) -> str | None:
-    """A policy or a privilege that the login has, and the application's role does not need."""
+    """A message about a policy or privilege beyond what the application's role needs, or None."""
     policy = await connection.fetchval(_POLICY, APPLICATION_ROLE)
     if policy:
         return f"A policy of row-level security lets {login} see more: run {policy}"
@@ -159,7 +159,7 @@ async def _excess(connection: Any, login: str) -> str | None:
 
 
 async def _window(connection: Any, login: str) -> str | None:
-    """A view or a function through which the login reads as somebody else."""
+    """A message about a view or function that gives the login its owner's privileges, or None."""
     window = await connection.fetchrow(_WINDOWS, list(FUNCTIONS))
     if window is None:
         return None

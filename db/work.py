@@ -1,4 +1,4 @@
-"""The unit of work: one transaction of one tenant's user, and the collections it works on."""
+"""The unit of work: one transaction of one user of a tenant, and its repositories."""
 
 import asyncio
 import time
@@ -48,13 +48,13 @@ D = TypeVar("D", bound=Document[Any])
 T = TypeVar("T")
 
 _MOST_TRIES = 4
-_FEW_LINES = 100  # of a document: computed in a few milliseconds
-_BRIEFLY = 0.1  # seconds that anybody may wait for a lock while they hold a connection
-_REPORTED = (DBAPIError, asyncpg.PostgresError)  # the second of what is sent past SQLAlchemy
+_FEW_LINES = 100  # lines that are computed in a few milliseconds
+_BRIEFLY = 0.1  # seconds that any transaction may wait for a lock while holding a connection
+_REPORTED = (DBAPIError, asyncpg.PostgresError)  # the latter from statements past SQLAlchemy
 
 
 class _LockPatience(NamedTuple):
-    """How long a transaction waits for a lock, and whether it is among the few that may."""
+    """How long a transaction waits for a lock, and whether it has a turn to wait longer."""
 
     seconds: float = LOCK_PATIENCE
     is_idle: bool = False
@@ -69,7 +69,7 @@ def _rated_or_named(c: Any) -> ColumnElement[bool]:
 
 
 class UnitOfWork(Repositories):
-    """All of it is saved, or nothing: see `domain.work.Work` for what it offers to actions."""
+    """Saves all changes or none. `domain.work.Work` is the interface that actions use."""
 
     def __init__(
         self,
@@ -103,26 +103,26 @@ class UnitOfWork(Repositories):
         return await self.store.load(TenantCurrency, _rated_or_named, code=code)
 
     async def pricing_rules(self) -> PricingRules:
-        """The tenant's settings of the pricing engine, read once."""
+        """The tenant's settings for pricing, read once."""
         return await self._prices.rules()
 
     async def price_book(
         self, currency_code: str, price_list_id: UUID | None = None, wanted: Wanted = NOTHING
     ) -> PriceBook:
-        """What the catalogue says about the wanted products; PRICE_LIST_NOT_FOUND."""
+        """The price book for the wanted products. Raises PRICE_LIST_NOT_FOUND."""
         return await self._prices.book(currency_code, price_list_id, wanted)
 
     async def next_number(self, kind: NumberKind) -> str:
-        """A number that nobody has had, drawn without waiting for other creators (I-66)."""
+        """A new document number, drawn without waiting for other transactions (I-66)."""
         (number,) = await draw_numbers(self._database, self.tenant_id, kind.value)
         return number
 
     async def document(self, kind: type[D], id: UUID) -> D:
-        """A document of one of the four kinds, locked, with its lines."""
+        """A document of one of the four types, locked, with its lines. Raises its NotFound."""
         return await Documents(self.store, kind).get(id)
 
     async def header(self, kind: type[D], id: UUID) -> D:
-        """A document of one of the four kinds, locked, without its lines."""
+        """A document of one of the four types, locked, without its lines. Raises its NotFound."""
         return await Documents(self.store, kind).header(id)
 
     async def read_lines(self, document: Document[Any]) -> None:
@@ -130,17 +130,17 @@ class UnitOfWork(Repositories):
         await self.store.load_lines(type(document), [document])
 
     async def document_of_line(self, kind: type[D], line_id: UUID) -> D:
-        """The document that has this line, locked, with its lines, or LINE_NOT_FOUND."""
+        """The document that has this line, locked, with its lines. Raises LINE_NOT_FOUND."""
         return await Documents(self.store, kind).of_line(line_id)
 
     async def letterhead(self) -> Letterhead:
-        """What the tenant's documents are printed on, locked."""
+        """The tenant's letterhead, locked."""
         return await Masters(self.store, Letterhead).get(self.tenant_id)
 
     async def customers_address(
         self, account_id: UUID | None, contact_id: UUID | None
     ) -> str | None:
-        """Where mail for a customer goes; None where nobody has said."""
+        """The customer's email address, or None."""
         table = tables.contacts if account_id is None else tables.accounts
         statement = select(table.c.email).where(
             table.c.tenant_id == self.tenant_id, table.c.id == (account_id or contact_id)
@@ -149,7 +149,7 @@ class UnitOfWork(Repositories):
         return address
 
     async def rendition_of(self, document: Delivered[Any]) -> UUID:
-        """The printed form of a document as it is now, to be made when somebody needs it."""
+        """The id of the rendition of a document's current version; its PDF is rendered later."""
         table = DOCUMENTS[type(document)].header.table
         found = await Renditions(self._connection, self.tenant_id).present(table, document.id)
         if found is None:
@@ -157,21 +157,21 @@ class UnitOfWork(Repositories):
         return found
 
     def announce_items(self, lines: int) -> None:
-        """Say that so many lines come with the bundles of others, before they are made."""
+        """Announce the number of lines for items of bundles, before they are created."""
         self._toll.expand(lines)
 
     async def compute(self, act: Callable[[], T], lines: int) -> T:
-        """What a computation over so many lines comes to; a long one runs in a thread."""
+        """The result of a computation over this many lines; a long one runs in a thread."""
         if lines <= _FEW_LINES:
             return act()
         return await asyncio.to_thread(act)
 
     def later(self, job: Job) -> None:
-        """Do this once the transaction is committed, and only then."""
+        """Queue a job that runs only if the transaction is committed."""
         self._jobs.append(job)
 
     async def save(self) -> None:
-        """Write what has changed, and queue what is to be done later; the unit ends with it."""
+        """Write all changes and queue the jobs. Nothing can be changed afterwards."""
         if self._is_saved:
             return
         await self.store.save()
@@ -181,7 +181,7 @@ class UnitOfWork(Repositories):
     async def fetch_row(
         self, sql: str, parameters: Sequence[Any], first: First | None = None
     ) -> Sequence[Any]:
-        """The only row of a planned question, with what the transaction has written so far."""
+        """The only row of a planned query, which sees what the transaction has written so far."""
         driver = driver_of(self._connection)
         row: Sequence[Any] = await driver.prepared.fetch_row(driver, sql, parameters, first)
         return row
@@ -196,10 +196,10 @@ async def begin(
     now: datetime | None = None,
     toll: Toll = FREE,
 ) -> AsyncIterator[UnitOfWork]:
-    """One transaction: saved (or before) and committed at the end, rolled back on any error.
+    """A transaction: saved and committed at the end, rolled back on any error.
 
-    What it saves is dated by the clock of the database, unless it is told another time. Raises the
-    domain's refusal where a constraint of the database is the one that says no.
+    Records are dated by the database's clock, unless `now` is given. Raises the domain's error
+    for a violated constraint of the database.
     """
     seconds, is_idle = _lock_patience.get()
     try:
@@ -217,10 +217,10 @@ async def begin(
 
 
 async def repeated(act: Callable[[], Awaitable[T]], database: Database, tenant_id: UUID) -> T:
-    """Act, step by step; again where the transaction was rolled back only as it met another one.
+    """Run a mutation under the pacer, and retry it after a deadlock or a lock timeout.
 
-    Whoever must wait for a lock holds a connection meanwhile, which others want. So the first try
-    waits only briefly; the next one begins once it is among the few who may wait longer.
+    A transaction that waits for a lock holds a connection that others need. So the first attempt
+    waits only briefly; the next one starts with a turn to wait longer (decision 48).
     """
     return await database.pacer.run(tenant_id, _repeated(act, database, tenant_id))
 
@@ -243,7 +243,7 @@ async def _repeated(act: Callable[[], Awaitable[T]], database: Database, tenant_
 
 
 async def _waiting(act: Callable[[], Awaitable[T]], patience: _LockPatience) -> T:
-    """Act, and wait so long for each lock; again after a deadlock."""
+    """Run the mutation with this lock timeout, and retry it after a deadlock."""
     token = _lock_patience.set(patience)
     try:
         return await _after_deadlocks(act)

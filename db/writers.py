@@ -1,4 +1,4 @@
-"""The connections that transactions run on."""
+"""Connections for transactions."""
 
 from typing import Any
 
@@ -8,16 +8,17 @@ from db.sessions import Session
 
 
 class WriteConnection(Planned, Session):
-    """A connection that knows what to say last, and of a commit that no standby has confirmed."""
+    """A connection with a statement to send with COMMIT, and a flag for unconfirmed commits."""
 
     prepared: Prepared
     unconfirmed = False
-    parting = ""  # a statement that goes in one message with COMMIT
+    parting = ""  # a statement to send in one message with COMMIT
 
     async def close(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109 - asyncpg's
-        """Close at once inside a transaction: SQLAlchemy closes where a statement timed out.
+        """Close the connection; inside a transaction, terminate it immediately.
 
-        It would wait two more seconds for a database that does not answer.
+        SQLAlchemy closes after a statement timed out, and would wait two more seconds for a
+        database that does not respond.
         """
         if self.is_closed() or not self.is_in_transaction():
             await super().close(timeout=timeout)
@@ -26,6 +27,6 @@ class WriteConnection(Planned, Session):
 
 
 def hear(connection: Any, message: Any) -> None:
-    """Note "canceling wait for synchronous replication", which is no error for PostgreSQL."""
+    """Record "canceling wait for synchronous replication", which PostgreSQL sends as a warning."""
     if message.sqlstate == "01000":
         connection.unconfirmed = True
