@@ -11,7 +11,7 @@ import asyncpg
 
 from bench.data.load import load, loaded
 from db.database import plain_url
-from db.embedded import embedded_postgres
+from db.embedded.postgres import embedded_postgres
 from db.login import open_login
 
 ROOT = Path(__file__).parent.parent

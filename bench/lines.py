@@ -13,13 +13,13 @@ from typing import Any
 
 import httpx
 
+from db.admin.migrate import upgrade
+from db.admin.tenants import create_tenant
 from db.database import Database
-from db.embedded import embedded_postgres
+from db.embedded.postgres import embedded_postgres
 from db.login import open_login
-from db.migrate import upgrade
 from db.tenant_ids import user_id_of
-from db.tenants import create_tenant
-from gql.app import create_app
+from gql.server.app import create_app
 from gql.settings import Settings
 from gql.tokens import Bearer, issue
 

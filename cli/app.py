@@ -110,7 +110,7 @@ def serve() -> None:
 
     settings = settings_given()
     with step("Loading the server"):
-        from cli.serving import serve_http
+        from cli.serve import serve_http
     serve_http(settings)
 
 
@@ -122,7 +122,7 @@ def worker() -> None:
 
     `serve` runs them itself unless SALESGRAPH_RUN_JOBS is off.
     """
-    from cli.working import work
+    from cli.work import work
 
     work(settings_given())
 
@@ -142,7 +142,7 @@ def migrate(
     ] = False,
 ) -> None:
     """Migrate the schema of the database."""
-    from cli.migrating import move_schema
+    from cli.migrate import move_schema
 
     move_schema(settings_given(), to, confirmed=yes)
 
@@ -160,7 +160,7 @@ def demo(
 
     Its deals and invoices are dated relative to the day of creation. --fresh replaces an old one.
     """
-    from cli.demonstrating import create_demo
+    from cli.demo import create_demo
 
     create_demo(settings_given(), fresh=fresh, confirmed=yes)
 
@@ -168,7 +168,7 @@ def demo(
 @app.command()
 def schema() -> None:
     """Print the GraphQL schema in SDL."""
-    from gql.schema import schema as graphql
+    from gql.server.schema import schema as graphql
 
     print(graphql.as_str())
 
@@ -220,7 +220,7 @@ def explain(
     ] = False,
 ) -> None:
     """Print the cost of a GraphQL document, its SQL, and PostgreSQL's query plan."""
-    from cli.explaining import explain_document
+    from cli.explain import explain_document
 
     explain_document(
         settings_given(), file, variables, operation, slug=tenant, email=user, analyze=analyze
@@ -230,6 +230,6 @@ def explain(
 @app.command()
 def settings() -> None:
     """Print every setting with its value, source, default and description."""
-    from cli.showing import show_settings
+    from cli.settings_table import show_settings
 
     show_settings(os.environ)

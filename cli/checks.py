@@ -3,8 +3,8 @@
 import re
 
 from cli.failures import Refused
-from domain.mailing import is_address
-from domain.text import is_blank, line_fault
+from domain.core.text import is_blank, line_fault
+from domain.sales.mailing import is_address
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _LONGEST_NAME = 200

@@ -8,10 +8,10 @@ from contextlib import ExitStack, asynccontextmanager, contextmanager
 
 from cli.loops import run
 from cli.progress import step
-from db.access import Access, prepare
+from db.admin.access import Access, prepare
 from db.database import Database, UnfitDatabase
-from db.embedded import embedded_postgres, joined_postgres
-from db.failures import failure_of
+from db.embedded.postgres import embedded_postgres, joined_postgres
+from db.pool.failures import failure_of
 from gql.settings import Settings
 
 log = logging.getLogger("salesgraph")

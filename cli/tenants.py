@@ -10,8 +10,8 @@ from cli.failures import Refused
 from cli.loops import run
 from cli.naming import program
 from cli.tables import align
-from db.tenants import create_tenant, list_tenants
-from db.user_accounts import activate_user, create_user, deactivate_user, list_users
+from db.admin.tenants import create_tenant, list_tenants
+from db.admin.user_accounts import activate_user, create_user, deactivate_user, list_users
 from gql.clock import now
 from gql.settings import Settings
 

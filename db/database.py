@@ -15,22 +15,22 @@ import asyncpg
 import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from db.connections import examine, examine_login, plain_url
-from db.curing import on_another_connection
+from db.change_numbering import Numberer
 from db.errors import OutcomeUnknown
-from db.failures import is_disk_full, is_loss
-from db.growth import Growth
 from db.login import APPLICATION_ROLE, UnfitDatabase
-from db.numbering import Numberer
-from db.pacing import Pacer
-from db.patience import LOCK_PATIENCE, STATEMENT, Losses, left, left_before_commit, renew
-from db.prepared import MOST_READING, MOST_WRITING, First, Prepared
-from db.probe import Probe
-from db.readers import Loan, ReadConnection, Readers
-from db.sessions import Session, open_session
-from db.transactions import begin, commit, discard, roll_back
-from db.turns import Turns
-from db.writers import WriteConnection, hear
+from db.pool.connections import examine, examine_login, plain_url
+from db.pool.deadlines import LOCK_PATIENCE, STATEMENT, Losses, left, left_before_commit, renew
+from db.pool.event_loop_pacer import Pacer
+from db.pool.failures import is_disk_full, is_loss
+from db.pool.fair_queue import Turns
+from db.pool.health_probe import Probe
+from db.pool.prepared_statements import MOST_READING, MOST_WRITING, First, Prepared
+from db.pool.read_pool import Loan, ReadConnection, Readers
+from db.pool.retrying import on_another_connection
+from db.pool.sessions import Session, open_session
+from db.pool.table_growth import Growth
+from db.pool.transactions import begin, commit, discard, roll_back
+from db.pool.write_connections import WriteConnection, hear
 
 __all__ = ["APPLICATION_ROLE", "Database", "UnfitDatabase", "plain_url"]
 

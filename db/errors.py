@@ -8,27 +8,27 @@ from sqlalchemy import ForeignKeyConstraint, Table
 from sqlalchemy.exc import DBAPIError
 
 from db import tables
-from db.tables.metadata import metadata
-from domain.bundle import BundleItemExists, RelationshipExists
-from domain.currency import CurrencyExists, CurrencyInUse, CurrencyNotFound
-from domain.discount_list import (
+from db.tables.columns import metadata
+from domain.catalogue.bundle import BundleItemExists, RelationshipExists
+from domain.catalogue.currency import CurrencyExists, CurrencyInUse, CurrencyNotFound
+from domain.catalogue.discount_list import (
     DiscountListInUse,
     DiscountListNameTaken,
     DiscountListNotFound,
 )
-from domain.errors import Conflict, DomainError
-from domain.payment import PaymentAlreadyReversed
-from domain.price_list import (
+from domain.catalogue.price_list import (
     PriceListInUse,
     PriceListItemExists,
     PriceListNameTaken,
     PriceListNotFound,
 )
-from domain.product import ProductNotFound, ProductNumberTaken
-from domain.product_lifecycle import ProductInUse
-from domain.quote_lifecycle import QuoteAlreadyOrdered, QuoteLiveRevisionExists
-from domain.tax_code import TaxCodeNotFound, TaxCodeTaken
-from domain.unit import UnitGroupNameTaken, UnitInUse, UnitNameTaken, UnitNotFound
+from domain.catalogue.product import ProductNotFound, ProductNumberTaken
+from domain.catalogue.product_lifecycle import ProductInUse
+from domain.catalogue.tax_code import TaxCodeNotFound, TaxCodeTaken
+from domain.catalogue.unit import UnitGroupNameTaken, UnitInUse, UnitNameTaken, UnitNotFound
+from domain.core.errors import Conflict, DomainError
+from domain.sales.payment import PaymentAlreadyReversed
+from domain.sales.quote_lifecycle import QuoteAlreadyOrdered, QuoteLiveRevisionExists
 
 
 class RecordBusy(Conflict):

@@ -1,6 +1,6 @@
 """The application's role, and its login on the embedded server.
 
-`db.weakness` checks what the login must not be able to do.
+`db.pool.login_checks` checks what the login must not be able to do.
 """
 
 from typing import Any

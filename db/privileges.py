@@ -10,7 +10,7 @@ from typing import Any
 
 from db.login import APPLICATION_ROLE
 from db.tables import SEARCHED
-from db.tables.metadata import metadata
+from db.tables.columns import metadata
 
 READ, WRITE = frozenset({"SELECT"}), frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
 LESS = {  # privileges that are not granted: the feed is append-only

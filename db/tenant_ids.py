@@ -1,6 +1,6 @@
 """The ids of tenants and users, derived from slugs and email addresses.
 
-Separate from `db.tenants`, so that `salesgraph token` starts without the database's libraries.
+Separate from `db.admin.tenants`, so that `salesgraph token` starts without the database's libraries.
 """
 
 from uuid import UUID, uuid5

@@ -6,21 +6,21 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from db.tenants import default_unit_group_id, primary_unit_id
+from db.admin.tenants import default_unit_group_id, primary_unit_id
 from demo.people import CURRENCIES
-from domain.bundle import (
+from domain.catalogue.bundle import (
     BundleItem,
     ProductRelationship,
     RelationshipDirection,
     RelationshipType,
 )
-from domain.discount_list import DiscountList, DiscountListType, DiscountTier
-from domain.money import RoundingMode, rounded
-from domain.price_book import PriceBook
-from domain.price_list import PriceList, PriceListItem, PricingMethod
-from domain.product import Product, ProductStructure, ProductType
-from domain.product_lifecycle import ProductStatus
-from domain.tax_code import TaxCode
+from domain.catalogue.discount_list import DiscountList, DiscountListType, DiscountTier
+from domain.catalogue.price_list import PriceList, PriceListItem, PricingMethod
+from domain.catalogue.product import Product, ProductStructure, ProductType
+from domain.catalogue.product_lifecycle import ProductStatus
+from domain.catalogue.tax_code import TaxCode
+from domain.core.money import RoundingMode, rounded
+from domain.pricing.price_book import PriceBook
 
 RATES = {"EUR": Decimal("0.92"), "USD": Decimal(1), "JPY": Decimal("147.63")}
 _FACTORS = {"EUR": Decimal(1), "USD": Decimal("1.1"), "JPY": Decimal(160)}

@@ -9,19 +9,19 @@ from uuid import UUID
 
 from demo.receivables import Number, Receivables
 from demo.timeline import Born, Timeline
-from domain.closing import Closing
-from domain.deal import Deal
-from domain.forecast import ForecastCategory, Rating, Stage
-from domain.money import Currency
-from domain.opportunity import Opportunity
-from domain.opportunity_lifecycle import OpportunityStatus
-from domain.order import Order
-from domain.price_book import PriceBook
-from domain.pursuit import Pursuit
-from domain.quote import Quote, QuoteCloseStatus
-from domain.quote_lifecycle import QuoteStatusReason
-from domain.terms import Address, PaymentTerms
-from domain.work import NumberKind
+from domain.core.money import Currency
+from domain.core.terms import Address, PaymentTerms
+from domain.ports.unit_of_work import NumberKind
+from domain.pricing.price_book import PriceBook
+from domain.sales.close_details import Closing
+from domain.sales.forecast import ForecastCategory, Rating, Stage
+from domain.sales.opportunity import Opportunity
+from domain.sales.opportunity_aggregate import Pursuit
+from domain.sales.opportunity_lifecycle import OpportunityStatus
+from domain.sales.order import Order
+from domain.sales.quote import Quote, QuoteCloseStatus
+from domain.sales.quote_aggregate import Deal
+from domain.sales.quote_lifecycle import QuoteStatusReason
 
 _CHANCES = {Stage.QUALIFY: 10, Stage.DEVELOP: 30, Stage.PROPOSE: 50, Stage.CLOSE: 70}
 _FORECASTS = {

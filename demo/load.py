@@ -8,23 +8,23 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, literal
 
+from db.admin.tenant_removal import remove_tenant
+from db.admin.tenants import create_tenant
 from db.database import Database
-from db.numbers import draw_numbers
+from db.document_numbers import draw_numbers
 from db.scope import SETS_TENANT
 from db.tenant_ids import tenant_id_of, user_id_of
-from db.tenant_removal import remove_tenant
-from db.tenants import create_tenant
-from db.work import UnitOfWork, begin
+from db.unit_of_work import UnitOfWork, begin
 from demo import people
 from demo.catalogue import RATES, catalogue
 from demo.deals import Story
 from demo.timeline import Born, Timeline
-from domain.currency import TenantCurrency
-from domain.document import Document
-from domain.identity import ids_made_by, uuid7
-from domain.money import Currency
-from domain.quote import Quote
-from domain.work import NumberKind
+from domain.catalogue.currency import TenantCurrency
+from domain.core.identity import ids_made_by, uuid7
+from domain.core.money import Currency
+from domain.ports.unit_of_work import NumberKind
+from domain.sales.document import Document
+from domain.sales.quote import Quote
 
 DEALS = 1_200
 DAYS = 730

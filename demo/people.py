@@ -4,8 +4,8 @@ from random import Random
 from uuid import UUID
 
 from demo.names import ADMIN, SLUG
-from domain.party import Account, Competitor, Contact
-from domain.terms import Address
+from domain.core.terms import Address
+from domain.sales.party import Account, Competitor, Contact
 
 __all__ = ["ADMIN", "NAME", "SLUG", "USERS"]
 

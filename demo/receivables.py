@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from demo.timeline import Timeline
-from domain.billed import sum_billed
-from domain.billing import Billing, Portion
-from domain.closing import Closing
-from domain.invoice import Invoice
-from domain.invoice_lifecycle import InvoiceStatusReason
-from domain.order import FulfillmentStatus, InvoicingStatus, Order
-from domain.order_lifecycle import OrderStatusReason
-from domain.pricing import PricingRules
-from domain.terms import PaymentTerms
-from domain.work import NumberKind
+from domain.core.terms import PaymentTerms
+from domain.ports.unit_of_work import NumberKind
+from domain.pricing.calculation import PricingRules
+from domain.sales.billing import Billing, Portion
+from domain.sales.close_details import Closing
+from domain.sales.invoice import Invoice
+from domain.sales.invoice_lifecycle import InvoiceStatusReason
+from domain.sales.invoiced_sums import sum_billed
+from domain.sales.order import FulfillmentStatus, InvoicingStatus, Order
+from domain.sales.order_lifecycle import OrderStatusReason
 
 RULES = PricingRules()
 Number = Callable[[NumberKind], str]

@@ -6,14 +6,9 @@
 from collections import defaultdict
 from pathlib import Path
 
-from domain import (
-    invoice_lifecycle,
-    opportunity_lifecycle,
-    order_lifecycle,
-    quote_lifecycle,
-)
-from domain.lifecycle import Lifecycle
-from domain.text import camel
+from domain.core.lifecycle import Lifecycle
+from domain.core.text import camel
+from domain.sales import invoice_lifecycle, opportunity_lifecycle, order_lifecycle, quote_lifecycle
 
 README = Path(__file__).parent.parent / "README.md"
 BEGIN, END = "<!-- diagrams: python -m docs.diagrams -->", "<!-- end of diagrams -->"

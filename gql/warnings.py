@@ -2,7 +2,7 @@
 
 import strawberry
 
-from domain.deal import AcceptanceWarning
+from domain.sales.quote_aggregate import AcceptanceWarning
 
 _MESSAGES = {
     AcceptanceWarning.ACTUAL_REVENUE_NOT_RECORDED: (

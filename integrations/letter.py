@@ -17,8 +17,8 @@ from datetime import datetime
 from email.utils import format_datetime
 from urllib.parse import quote
 
-from domain.mailing import LONGEST_MESSAGE, MOST_RECIPIENTS, is_address
-from domain.text import line_fault
+from domain.core.text import line_fault
+from domain.sales.mailing import LONGEST_MESSAGE, MOST_RECIPIENTS, is_address
 
 # characters of a name or a subject; the default subject includes a company's name
 LONGEST_TEXT = 400

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from domain.mailing import MOST_RECIPIENTS, is_address
+from domain.sales.mailing import MOST_RECIPIENTS, is_address
 from integrations.letter import MailRefused
 
 LONGEST_LINE = 998  # bytes without CRLF (RFC 5322)

@@ -1,29 +1,164 @@
-"""The application's worker: its handler for each kind of job."""
+"""Runs background jobs: pgqueuer takes them from the queue and calls the handler of their kind.
 
-from collections.abc import Callable
-from datetime import datetime
+A job runs at least once: if its worker was killed, another one takes it. Handlers keep the state of
+their work in their own tables; the queue only triggers them.
+"""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
+from pgqueuer.core.qm import QueueManager
+from pgqueuer.domain.errors import RetryRequested
+from pgqueuer.domain.models import Job as Entry
+from pgqueuer.domain.types import QueueExecutionMode
 
 from db.database import Database
-from db.mailings import Mailings
-from domain.job import JobKind
-from integrations.chores import Chores
-from integrations.documents.printer import Printer
-from integrations.jobs import Worker
-from integrations.mail import MailServer
-from integrations.mailings import Post
+from db.job_queue import CHANNEL, ids_in, queries
+from domain.core.job import JobKind
+
+log = logging.getLogger("salesgraph")
+
+Handler = Callable[[UUID, UUID], Awaitable[None]]  # takes the IDs of a tenant and a record
+Chore = Callable[[], Awaitable[None]]
+
+AT_ONCE = 4  # jobs taken from the queue at once
+# polling interval if notifications do not arrive, as behind a connection pooler
+POLL = timedelta(seconds=10)
+# another worker takes a job that has had no heartbeat for this long
+HEARTBEAT = timedelta(seconds=30)
+AFTER_FAILURE = timedelta(minutes=1)
+GRACE = 15.0  # seconds that running jobs have to finish
+CHORES_EVERY = 3600.0  # seconds
+_PAUSES = (1.0, 1.0, 2.0, 5.0, 10.0)  # seconds until the database is tried again
 
 
-def worker_of(
-    database: Database,
-    server: MailServer | None,
-    clock: Callable[[], datetime],
-) -> Worker:
-    """A worker for every kind of job, with the jobs' share of database connections."""
-    database = database.for_jobs()
-    post = Post(
-        mailings=Mailings(database),
-        printer=Printer(database),
-        server=server,
-        clock=clock,
-    )
-    return Worker(database, {JobKind.SEND_MAILING: post.send}, Chores(database))
+class Later(Exception):
+    """The job is not done; try again after this delay."""
+
+    def __init__(self, delay: timedelta) -> None:
+        super().__init__(str(delay))
+        self.delay = delay
+
+
+class Worker:
+    """Runs jobs until it is stopped."""
+
+    def __init__(
+        self,
+        database: Database,
+        handlers: Mapping[JobKind, Handler],
+        chores: Chore | None = None,
+        heartbeat: timedelta = HEARTBEAT,
+    ) -> None:
+        self._database, self._handlers, self._chores = database, handlers, chores
+        self._heartbeat = heartbeat
+        self._stopping = asyncio.Event()
+        self._manager: QueueManager | None = None
+
+    def stop(self) -> None:
+        """Take no more jobs, and end when the running ones have finished."""
+        self._stopping.set()
+        if self._manager is not None:
+            self._manager.shutdown.set()
+
+    async def run(self) -> None:
+        """Run until stopped; reconnects if the connection is lost."""
+        chores = asyncio.create_task(self._do_chores())
+        failures = 0
+        try:
+            while not self._stopping.is_set():
+                manager = self._manager
+                try:
+                    await self._work(QueueExecutionMode.continuous)
+                except Exception:  # jobs must continue after any failure
+                    if self._manager is not manager:  # the connection had succeeded
+                        failures = 0
+                    pause = _PAUSES[min(failures, len(_PAUSES) - 1)]
+                    failures += 1
+                    log.exception("the worker lost the database; retrying in %s s", pause)
+                    await self._pause(pause)
+        finally:
+            chores.cancel()
+            await asyncio.gather(chores, return_exceptions=True)
+
+    async def drain(self) -> None:
+        """Run all queued jobs, including delayed ones, and end."""
+        await self._work(QueueExecutionMode.drain, timedelta(milliseconds=100))
+
+    async def _work(self, mode: QueueExecutionMode, poll: timedelta = POLL) -> None:
+        async with self._database.dedicated("jobs") as connection:
+            manager = QueueManager(queries(AsyncpgDriver(connection)), CHANNEL)
+            for kind, handler in self._handlers.items():
+                manager.entrypoint(kind.value)(_guarded(handler))
+            self._manager = manager
+            connection.add_termination_listener(lambda _: manager.shutdown.set())
+            if self._stopping.is_set():
+                return
+            await manager.run(
+                dequeue_timeout=poll,
+                batch_size=AT_ONCE,
+                mode=mode,
+                heartbeat_timeout=self._heartbeat,
+                log_aggregation_interval=timedelta(0),
+            )
+            if connection.is_closed():
+                raise ConnectionResetError("the connection has been closed")
+
+    async def _do_chores(self) -> None:
+        while self._chores is not None:
+            try:
+                await self._chores()
+            except Exception:
+                log.exception("the hourly maintenance failed")
+            await asyncio.sleep(CHORES_EVERY)
+
+    async def _pause(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()
+        except TimeoutError:
+            return
+
+
+@asynccontextmanager
+async def working(worker: Worker, grace: float = GRACE) -> AsyncIterator[None]:
+    """Run the worker in the background; at the end, running jobs have `grace` seconds to finish."""
+    running = asyncio.create_task(worker.run())
+    try:
+        yield
+    finally:
+        worker.stop()
+        await asyncio.wait({running}, timeout=grace)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+def jittered(delay: timedelta) -> timedelta:
+    """Vary the delay by up to 20 %, so that jobs that failed together are not retried together."""
+    return delay * secrets.SystemRandom().uniform(0.8, 1.2)
+
+
+def _guarded(handler: Handler) -> Any:
+    """Wrap a handler for the queue, so that no failure loses the job."""
+
+    async def handle(entry: Entry) -> None:
+        try:
+            await handler(*ids_in(entry.payload or b""))
+        except Later as later:
+            raise RetryRequested(later.delay) from later
+        except asyncio.CancelledError as cancelled:
+            # The worker ends before the job. pgqueuer would treat the cancellation as the end of
+            # the job.
+            raise RetryRequested(timedelta(0)) from cancelled
+        except Exception as error:
+            log.exception("a job failed: %s", entry.entrypoint)
+            raise RetryRequested(jittered(AFTER_FAILURE)) from error
+
+    return handle

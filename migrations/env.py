@@ -8,9 +8,9 @@ from alembic import context
 from sqlalchemy import Connection, pool, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from db.connections import open_as_owner
+from db.admin.repair import make_role, repair
 from db.login import UnfitDatabase
-from db.repair import make_role, repair
+from db.pool.connections import open_as_owner
 from db.tables import metadata
 
 _ONE_AT_A_TIME = 0x5A1E5  # any number, the same for all of us

@@ -1,4 +1,4 @@
-"""What migrations do for columns that lists are sorted by (db.tables.ordering).
+"""What migrations do for columns that lists are sorted by (db.tables.sort_keys).
 
 All of it can run while the application answers requests, and again after it has failed.
 """

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from db.admin.migrate import upgrade
 from db.database import Database
-from db.embedded import embedded_postgres
-from db.migrate import upgrade
+from db.embedded.postgres import embedded_postgres
 from gql.settings import Settings
 from tests.client import Api
 from tests.postgres import application_url, drop_login, empty_database, scratch_folder
@@ -109,7 +109,7 @@ def settings(login_url: str) -> Settings:
 @pytest.fixture(scope="session")
 def app(database: Database, settings: Settings) -> Any:
     """The application, as it is served."""
-    from gql.app import create_app  # noqa: PLC0415 - tests below gql must not need it
+    from gql.server.app import create_app  # noqa: PLC0415 - tests below gql must not need it
 
     return create_app(database, settings)
 

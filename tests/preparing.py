@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from db.reads.draft import Plan
-from gql.execution import Executor
-from gql.reading import Question
+from db.planner.plan import Plan
+from gql.engine.execution import Executor
+from gql.engine.planned_operation import Question
 
 
 def make_question(

@@ -6,8 +6,8 @@ from typing import Any
 
 import asyncpg
 
-from db.readers import ReadConnection
-from db.writers import WriteConnection
+from db.pool.read_pool import ReadConnection
+from db.pool.write_connections import WriteConnection
 
 
 class Recorder:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
+from db.admin.tenants import create_tenant
 from db.tenant_ids import user_id_of
-from db.tenants import create_tenant
 
 NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 

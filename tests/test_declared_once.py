@@ -8,13 +8,13 @@ import pytest
 from graphql import GraphQLInputObjectType
 from strawberry.types.base import get_object_definition
 
-from db.reads.identifiers import NOBODY
-from gql.field_uses import DERIVED, ON_CREATION, REQUIRED, SETTABLE, Settable
-from gql.fields import column, money, structure, to_one
+from db.planner.public_ids import NOBODY
 from gql.inputs.derived import create_input, update_input
-from gql.inputs.typed import READINGS, typed
-from gql.marks import DEFINITION
-from gql.schema import graphql_of, schema
+from gql.inputs.input_conversion import READINGS, typed
+from gql.schema.extension_keys import DEFINITION
+from gql.schema.field_uses import DERIVED, ON_CREATION, REQUIRED, SETTABLE, Settable
+from gql.schema.fields import column, money, structure, to_one
+from gql.server.schema import graphql_of, schema
 from gql.types.filters import FILTERS, filter_of
 from gql.types.interfaces import Money
 from gql.types.parties import User

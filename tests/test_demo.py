@@ -8,22 +8,22 @@ from typing import Any, TypeVar
 
 import pytest
 
+from db.admin.migrate import upgrade
+from db.admin.tenants import create_tenant
 from db.database import Database
-from db.migrate import upgrade
 from db.tenant_ids import tenant_id_of, user_id_of
-from db.tenants import create_tenant
-from db.work import begin
+from db.unit_of_work import begin
 from demo.load import DAYS, business, demo_day, load_demo
 from demo.people import ADMIN, NAME, SLUG, USERS
-from domain.document import Document
-from domain.invoice import Invoice
-from domain.opportunity import Opportunity
-from domain.opportunity_lifecycle import OpportunityStatus
-from domain.order import InvoicingStatus, Order
-from domain.order_lifecycle import OrderStatus
-from domain.party import Account
-from domain.quote import Quote
-from domain.quote_lifecycle import QuoteStatus
+from domain.sales.document import Document
+from domain.sales.invoice import Invoice
+from domain.sales.opportunity import Opportunity
+from domain.sales.opportunity_lifecycle import OpportunityStatus
+from domain.sales.order import InvoicingStatus, Order
+from domain.sales.order_lifecycle import OrderStatus
+from domain.sales.party import Account
+from domain.sales.quote import Quote
+from domain.sales.quote_lifecycle import QuoteStatus
 from tests.client import present
 from tests.commands import salesgraph
 from tests.feed import assert_complete

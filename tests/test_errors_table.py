@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from db.failures import Failure
+from db.pool.failures import Failure
 
 ROOT = Path(__file__).parent.parent
 _GIVEN = re.compile(

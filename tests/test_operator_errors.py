@@ -3,15 +3,15 @@
 import pytest
 
 from cli.failures import Refused, sentence
-from db.embedded import DataFolderInUse
-from db.embedded_folder import CannotStart
+from db.admin.tenants import TenantExists, UnknownCurrency, UnknownTenant
+from db.admin.user_accounts import UnknownUser, UserExists
+from db.embedded.folder import CannotStart
+from db.embedded.postgres import DataFolderInUse
 from db.login import UnfitDatabase
 from db.operator_error import OperatorError
-from db.tenants import TenantExists, UnknownCurrency, UnknownTenant
-from db.user_accounts import UnknownUser, UserExists
+from gql.server.sockets import PortInUse
 from gql.settings import BadSetting
 from gql.settings.secret_file import BadSecretFile
-from gql.sockets import PortInUse
 
 FORESEEN = [
     BadSecretFile,

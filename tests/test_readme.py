@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest_asyncio
 
+from db.admin.migrate import upgrade
 from db.database import Database
-from db.migrate import upgrade
 from db.tenant_ids import tenant_id_of, user_id_of
 from demo.load import load_demo
 from demo.people import ADMIN, SLUG
 from docs.diagrams import diagrams, written
-from gql.app import create_app
+from gql.server.app import create_app
 from gql.settings import Settings
 from tests.client import Api
 from tests.postgres import application_url, empty_database

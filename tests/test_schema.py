@@ -13,10 +13,10 @@ from graphql import (
     validate,
 )
 
-from gql.field_uses import DERIVED
-from gql.glossary import GLOSSARY, entry
-from gql.marks import DEFINITION
-from gql.schema import graphql_of, schema
+from gql.schema.descriptions import GLOSSARY, entry
+from gql.schema.extension_keys import DEFINITION
+from gql.schema.field_uses import DERIVED
+from gql.server.schema import graphql_of, schema
 
 ROOT = Path(__file__).parent.parent
 GRAPHQL = graphql_of(schema)

@@ -6,10 +6,10 @@ from typing import Any
 from graphql import GraphQLField, GraphQLObjectType, is_non_null_type
 from sqlalchemy import CheckConstraint, Table
 
-from db.reads.relations import referred
-from db.reads.sources import Amount, Document, OneOf, Reference, ToOne, Value
-from gql.marks import SOURCE, TABLE
-from gql.schema import graphql_of, schema
+from db.planner.fields.field_sources import Amount, Document, OneOf, Reference, ToOne, Value
+from db.planner.relations import referred
+from gql.schema.extension_keys import SOURCE, TABLE
+from gql.server.schema import graphql_of, schema
 
 MADE_WITH_THE_TENANT = {"Tenant.letterhead", "Tenant.settings"}  # in the same transaction
 

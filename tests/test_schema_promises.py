@@ -18,11 +18,11 @@ from graphql import (
     is_non_null_type,
 )
 
-from db.reads.connections import Connection
-from db.reads.sources import Identity
+from db.planner.fields.field_sources import Identity
+from db.planner.pagination import Connection
 from db.tables import SEARCHED
-from gql.marks import SOURCE, TABLE
-from gql.schema import graphql_of, schema
+from gql.schema.extension_keys import SOURCE, TABLE
+from gql.server.schema import graphql_of, schema
 
 GRAPHQL = graphql_of(schema)
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from gql.cost.limits import Limits
 from gql.settings import BadSetting, Settings, read_settings
+from gql.settings.cost_limits import Limits
 from gql.settings.declared import VARIABLES
 from gql.settings.secret_file import kept_secret
 

@@ -11,10 +11,10 @@ import asyncpg
 
 from bench.data.shape import CURRENCIES, FUNCTIONS, OWNERS, PRODUCTS
 from bench.data.statements import STEPS, TABLES
+from db.admin.migrate import upgrade
+from db.admin.tenants import create_tenant
 from db.database import plain_url
-from db.migrate import upgrade
 from db.tenant_ids import tenant_id_of, user_id_of
-from db.tenants import create_tenant
 
 SLUG = "bench"
 USER = "owner0@bench.example"

@@ -11,15 +11,15 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Table, and_, or_, select
 
 from db import tables
-from db.repositories.masters import Masters, Units
-from db.repositories.shapes import MASTERS
+from db.repositories.identity_map import Store
+from db.repositories.mapping import MASTERS
+from db.repositories.records import Masters, Units
 from db.repositories.statements import any_given, by_ids, given, mine, named_by, with_same
-from db.repositories.store import Store
-from domain.bundle import BundleItem, ProductRelationship
-from domain.price_list import PriceList, PriceListItem
-from domain.product import Product
-from domain.record import Record
-from domain.unit import Unit, UnitGroup
+from domain.catalogue.bundle import BundleItem, ProductRelationship
+from domain.catalogue.price_list import PriceList, PriceListItem
+from domain.catalogue.product import Product
+from domain.catalogue.unit import Unit, UnitGroup
+from domain.core.record import Record
 
 M = TypeVar("M", bound=Record)
 

@@ -12,8 +12,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, exists, or_, select
 
 from db import tables
-from db.repositories.billed import billed_header, billed_parts, other_invoice
-from db.repositories.shapes import DOCUMENTS, Shape
+from db.repositories.identity_map import Store
+from db.repositories.invoiced_sums import billed_header, billed_parts, other_invoice
+from db.repositories.mapping import DOCUMENTS, Shape
 from db.repositories.statements import (
     Statement,
     Where,
@@ -25,20 +26,19 @@ from db.repositories.statements import (
     named_by,
     with_same,
 )
-from db.repositories.store import Store
-from domain.billed import Billed, Wanted
-from domain.deal import Deal
-from domain.document import Document
-from domain.errors import NotFound
-from domain.invoice import Invoice, InvoiceNotFound
-from domain.line import LineNotFound
-from domain.opportunity import Opportunity, OpportunityNotFound
-from domain.order import Order, OrderNotFound
-from domain.payment import Payment, PaymentNotFound
-from domain.pursuit import Pursuit
-from domain.quote import Quote, QuoteNotFound
-from domain.quote_lifecycle import QuoteStatus
-from domain.work import Received
+from domain.core.errors import NotFound
+from domain.ports.unit_of_work import Received
+from domain.pricing.line import LineNotFound
+from domain.sales.document import Document
+from domain.sales.invoice import Invoice, InvoiceNotFound
+from domain.sales.invoiced_sums import Billed, Wanted
+from domain.sales.opportunity import Opportunity, OpportunityNotFound
+from domain.sales.opportunity_aggregate import Pursuit
+from domain.sales.order import Order, OrderNotFound
+from domain.sales.payment import Payment, PaymentNotFound
+from domain.sales.quote import Quote, QuoteNotFound
+from domain.sales.quote_aggregate import Deal
+from domain.sales.quote_lifecycle import QuoteStatus
 
 D = TypeVar("D", bound=Document[Any])
 

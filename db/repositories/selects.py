@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Table, select
 
 from db import tables
-from db.repositories.shapes import DOCUMENTS, DocumentShape, Shape
+from db.repositories.mapping import DOCUMENTS, DocumentShape, Shape
 from db.repositories.statements import Statement, Where, any_given, mine
 
 

@@ -33,8 +33,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.pool.transactions import driver_of
 from db.tables import tenant_settings
-from db.transactions import driver_of
 
 Row = dict[str, Any]
 MOST_ROWS = 1_000  # per statement

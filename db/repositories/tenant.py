@@ -11,20 +11,20 @@ from db.repositories.catalogue import (
     UnitsOfGroups,
 )
 from db.repositories.documents import Invoices, Opportunities, Orders, Quotes
-from db.repositories.masters import Masters
-from db.repositories.store import Store
-from domain.bundle import BundleItem, ProductRelationship
-from domain.currency import TenantCurrency
-from domain.discount_list import DiscountList, DiscountTier
-from domain.invoice import Invoice
-from domain.opportunity import Opportunity
-from domain.order import Order
-from domain.party import Account, Competitor, Contact
-from domain.price_list import PriceList, PriceListItem
-from domain.product import Product
-from domain.quote import Quote
-from domain.tax_code import TaxCode
-from domain.unit import UnitGroup
+from db.repositories.identity_map import Store
+from db.repositories.records import Masters
+from domain.catalogue.bundle import BundleItem, ProductRelationship
+from domain.catalogue.currency import TenantCurrency
+from domain.catalogue.discount_list import DiscountList, DiscountTier
+from domain.catalogue.price_list import PriceList, PriceListItem
+from domain.catalogue.product import Product
+from domain.catalogue.tax_code import TaxCode
+from domain.catalogue.unit import UnitGroup
+from domain.sales.invoice import Invoice
+from domain.sales.opportunity import Opportunity
+from domain.sales.order import Order
+from domain.sales.party import Account, Competitor, Contact
+from domain.sales.quote import Quote
 
 
 class Repositories:

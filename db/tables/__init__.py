@@ -16,15 +16,15 @@ from db.tables.catalogue import (
     units,
 )
 from db.tables.changes import FOLLOWED, change_feeds, changes, unnumbered_changes
-from db.tables.closing import close_records, payments
-from db.tables.covering import COVERED
+from db.tables.close_records import close_records, payments
+from db.tables.columns import metadata
+from db.tables.group_indexes import COVERED
 from db.tables.lines import invoice_lines, opportunity_lines, order_lines, quote_lines
-from db.tables.metadata import metadata
-from db.tables.ordering import ORDERED
 from db.tables.parties import accounts, competitors, contacts
 from db.tables.printing import letterheads, mailings, renditions
 from db.tables.sales import invoices, opportunities, orders, quotes
 from db.tables.search import SEARCHED
+from db.tables.sort_keys import ORDERED
 from db.tables.system import currencies, number_series, tenant_settings, tenants, users
 
 __all__ = [

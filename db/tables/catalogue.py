@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from db.tables.metadata import (
+from db.tables.columns import (
     SORTABLE,
     bounded,
     currency,
@@ -28,9 +28,9 @@ from db.tables.metadata import (
     tenant_table,
     version,
 )
-from domain.bundle import RelationshipDirection, RelationshipType
-from domain.product import ProductStructure, ProductType
-from domain.product_lifecycle import ProductStatus
+from domain.catalogue.bundle import RelationshipDirection, RelationshipType
+from domain.catalogue.product import ProductStructure, ProductType
+from domain.catalogue.product_lifecycle import ProductStatus
 
 unit_groups = tenant_table(
     "unit_groups",

@@ -28,7 +28,7 @@ from db.tables.catalogue import (
     unit_groups,
     units,
 )
-from db.tables.metadata import metadata
+from db.tables.columns import metadata
 from db.tables.parties import accounts, competitors, contacts
 from db.tables.sales import invoices, opportunities, orders, quotes
 from db.tables.system import users

@@ -14,15 +14,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.schema import SchemaItem
 
-from db.tables.metadata import (
-    based,
-    bounded,
-    currency,
-    money,
-    reference,
-    tenant_index,
-    tenant_table,
-)
+from db.tables.columns import based, bounded, currency, money, reference, tenant_index, tenant_table
 
 LARGEST_QUANTITY = 10**11
 

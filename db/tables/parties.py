@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, Column, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from db.tables.metadata import SORTABLE, reference, stamps, tenant_index, tenant_table, version
+from db.tables.columns import SORTABLE, reference, stamps, tenant_index, tenant_table, version
 
 accounts = tenant_table(
     "accounts",

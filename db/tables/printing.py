@@ -17,14 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from db.tables.metadata import (
-    metadata,
-    reference,
-    stamps,
-    tenant_index,
-    tenant_table,
-    version,
-)
+from db.tables.columns import metadata, reference, stamps, tenant_index, tenant_table, version
 
 letterheads = Table(
     "letterheads",

@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.schema import SchemaItem
 
-from db.tables.metadata import (
+from db.tables.columns import (
     SORTABLE,
     based,
     currency,
@@ -30,12 +30,12 @@ from db.tables.metadata import (
     tenant_table,
     version,
 )
-from domain.forecast import ForecastCategory, Rating, Stage
-from domain.invoice_lifecycle import InvoiceStatus, InvoiceStatusReason
-from domain.opportunity_lifecycle import OpportunityStatus, OpportunityStatusReason
-from domain.order import FulfillmentStatus, InvoicingStatus
-from domain.order_lifecycle import OrderStatus, OrderStatusReason
-from domain.quote_lifecycle import QuoteStatus, QuoteStatusReason
+from domain.sales.forecast import ForecastCategory, Rating, Stage
+from domain.sales.invoice_lifecycle import InvoiceStatus, InvoiceStatusReason
+from domain.sales.opportunity_lifecycle import OpportunityStatus, OpportunityStatusReason
+from domain.sales.order import FulfillmentStatus, InvoicingStatus
+from domain.sales.order_lifecycle import OrderStatus, OrderStatusReason
+from domain.sales.quote_lifecycle import QuoteStatus, QuoteStatusReason
 
 
 def header(status: type[StrEnum], reason: type[StrEnum]) -> list[SchemaItem]:

@@ -16,7 +16,7 @@ from sqlalchemy import (
     Uuid,
 )
 
-from db.tables.metadata import (
+from db.tables.columns import (
     SORTABLE,
     metadata,
     reference,

@@ -5,15 +5,15 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from domain.actions.price_books import Typed, count_items, named_by, price_book, wanted
-from domain.document import CurrencyImmutable, Document
-from domain.errors import DomainError
-from domain.line import MOST_LINES, check_count
-from domain.locking import Lockable
-from domain.money import CurrencyMismatch
-from domain.opportunity import Opportunity, OpportunityNotFound
-from domain.opportunity_lifecycle import OpportunityLost, OpportunityStatus
-from domain.party import CustomerFixed, CustomerMismatch
-from domain.work import NOTHING, NumberKind, Repository, Work
+from domain.core.errors import DomainError
+from domain.core.money import CurrencyMismatch
+from domain.ports.unit_of_work import NOTHING, NumberKind, Repository, Work
+from domain.pricing.line import MOST_LINES, check_count
+from domain.sales.document import CurrencyImmutable, Document
+from domain.sales.opportunity import Opportunity, OpportunityNotFound
+from domain.sales.opportunity_lifecycle import OpportunityLost, OpportunityStatus
+from domain.sales.party import CustomerFixed, CustomerMismatch
+from domain.sales.price_lock import Lockable
 
 D = TypeVar("D", bound=Document[Any])
 _ORIGINS = ("opportunity_id", "quote_id", "order_id")

@@ -7,15 +7,15 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from domain.action import Action
 from domain.actions.documents import begin, check_copy
-from domain.billing import Billing, Portion
-from domain.closing import Closing
-from domain.invoice import Invoice
-from domain.invoice_lifecycle import InvoiceStatusReason
-from domain.payment import Payment
-from domain.terms import PaymentTerms
-from domain.work import NumberKind, Work
+from domain.core.action import Action
+from domain.core.terms import PaymentTerms
+from domain.ports.unit_of_work import NumberKind, Work
+from domain.sales.billing import Billing, Portion
+from domain.sales.close_details import Closing
+from domain.sales.invoice import Invoice
+from domain.sales.invoice_lifecycle import InvoiceStatusReason
+from domain.sales.payment import Payment
 
 Typed = Mapping[str, Any]
 

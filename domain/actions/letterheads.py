@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from domain.letterhead import Letterhead
-from domain.work import Work
+from domain.ports.unit_of_work import Work
+from domain.tenant.letterhead import Letterhead
 
 
 async def update_letterhead(

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from domain.actions.documents import lock_opportunity
 from domain.actions.price_books import Typed, count_items, price_book
-from domain.document import Document
-from domain.editing import TakeMode
-from domain.line import Line
-from domain.money import CurrencyMismatch
-from domain.work import Work
+from domain.core.money import CurrencyMismatch
+from domain.ports.unit_of_work import Work
+from domain.pricing.line import Line
+from domain.sales.document import Document
+from domain.sales.line_editing import TakeMode
 
 
 async def add_lines(

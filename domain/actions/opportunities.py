@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from domain.action import Action
 from domain.actions.documents import begin
-from domain.closing import Closing
-from domain.lifecycle import Fact
-from domain.opportunity import Opportunity
-from domain.opportunity_lifecycle import OpportunityStatusReason
-from domain.quote import Quote
-from domain.work import NumberKind, Work
+from domain.core.action import Action
+from domain.core.lifecycle import Fact
+from domain.ports.unit_of_work import NumberKind, Work
+from domain.sales.close_details import Closing
+from domain.sales.opportunity import Opportunity
+from domain.sales.opportunity_lifecycle import OpportunityStatusReason
+from domain.sales.quote import Quote
 
 Typed = Mapping[str, Any]
 

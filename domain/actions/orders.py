@@ -5,12 +5,12 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from domain.action import Action
 from domain.actions.documents import begin, check_copy
-from domain.closing import Closing
-from domain.order import FulfillmentStatus, Order
-from domain.order_lifecycle import OrderStatusReason
-from domain.work import NumberKind, Work
+from domain.core.action import Action
+from domain.ports.unit_of_work import NumberKind, Work
+from domain.sales.close_details import Closing
+from domain.sales.order import FulfillmentStatus, Order
+from domain.sales.order_lifecycle import OrderStatusReason
 
 Typed = Mapping[str, Any]
 

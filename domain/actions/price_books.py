@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from domain.document import Document
-from domain.line import Line
-from domain.price_book import PriceBook
-from domain.work import Wanted, Work
+from domain.ports.unit_of_work import Wanted, Work
+from domain.pricing.line import Line
+from domain.pricing.price_book import PriceBook
+from domain.sales.document import Document
 
 Typed = Mapping[str, Any]
 

@@ -6,14 +6,14 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from domain.action import Action
 from domain.actions.documents import begin, check_copy
 from domain.actions.price_books import price_book
-from domain.closing import Closing
-from domain.deal import Acceptance
-from domain.quote import Quote, QuoteCloseStatus
-from domain.quote_lifecycle import QuoteStatusReason
-from domain.work import NumberKind, Work
+from domain.core.action import Action
+from domain.ports.unit_of_work import NumberKind, Work
+from domain.sales.close_details import Closing
+from domain.sales.quote import Quote, QuoteCloseStatus
+from domain.sales.quote_aggregate import Acceptance
+from domain.sales.quote_lifecycle import QuoteStatusReason
 
 Typed = Mapping[str, Any]
 

@@ -3,10 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from domain.delivery import Delivered
-from domain.job import Job, JobKind
-from domain.mailing import SEPARATOR, Envelope, Mailing, MailRecipientMissing, check_addresses
-from domain.work import Work
+from domain.core.job import Job, JobKind
+from domain.ports.unit_of_work import Work
+from domain.sales.deliverable import Delivered
+from domain.sales.mailing import SEPARATOR, Envelope, Mailing, MailRecipientMissing, check_addresses
 
 
 async def send_document(

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from domain.currency import BaseCurrencyFixed
-from domain.settings import TenantSettings
-from domain.work import Work
+from domain.catalogue.currency import BaseCurrencyFixed
+from domain.ports.unit_of_work import Work
+from domain.tenant.settings import TenantSettings
 
 Typed = Mapping[str, Any]
 

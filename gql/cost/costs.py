@@ -1,6 +1,6 @@
 """The cost of a request, and its refusal if the cost is too high.
 
-Nothing here caches a cost or keeps a syntax tree: `gql.execution` caches costs by `Costs.key`.
+Nothing here caches a cost or keeps a syntax tree: `gql.engine.execution` caches costs by `Costs.key`.
 """
 
 from collections.abc import Hashable, Iterable, Mapping
@@ -18,15 +18,15 @@ from graphql.language import (
     TypeNode,
 )
 
-from gql.cost.bulk import Bulk
-from gql.cost.collecting import Collector, Selections, length
+from gql.cost.collector import Collector, Selections, length
 from gql.cost.estimate import Estimate
 from gql.cost.excess import too_much
 from gql.cost.inputs import NO_SIZES, Inputs, Size
-from gql.cost.limits import Limits
-from gql.cost.outline import Measure, Outline, outline
-from gql.cost.prices import prices_of
-from gql.recent import compact
+from gql.cost.statement_size import Bulk
+from gql.cost.static_limits import Measure, Outline, outline
+from gql.cost.weights import prices_of
+from gql.lru_cache import compact
+from gql.settings.cost_limits import Limits
 
 LARGEST = 2**53 - 1  # largest integer that every JSON client reads exactly
 REQUEST = 2_500  # base cost of every request

@@ -12,9 +12,9 @@ from typing import Any
 from graphql import GraphQLObjectType, is_abstract_type
 from graphql.language import FieldNode
 
-from gql.cost.collecting import Collector, Selections, length
+from gql.cost.collector import Collector, Selections, length
 from gql.cost.inputs import Size
-from gql.cost.prices import NOTHING, Price, Prices
+from gql.cost.weights import NOTHING, Price, Prices
 
 CONDITION, STEP, OBJECT = 5, 12, 180  # cost of each one in the input of a field
 

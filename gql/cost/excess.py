@@ -4,8 +4,8 @@ from typing import Any, NoReturn
 
 from graphql import GraphQLError
 
-from gql.literals import place
-from gql.refusals import RequestRefused
+from gql.literal_errors import place
+from gql.request_errors import RequestRefused
 
 _WORDS = {
     "tokens": "tokens",

@@ -12,7 +12,7 @@ from graphql import GraphQLInputObjectType, GraphQLSchema, get_named_type
 from graphql.language import ListValueNode, ObjectValueNode, ValueNode, VariableNode
 
 from gql.cost.excess import hold_input
-from gql.cost.limits import Limits
+from gql.settings.cost_limits import Limits
 
 RELATED = 10  # conditions that a filter on related records counts as
 _SAME = frozenset({"and", "or", "not"})  # fields with conditions on the same record

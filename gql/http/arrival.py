@@ -1,17 +1,12 @@
 """The request that is arriving on a connection, checked against the limits of one request."""
 
-from gql.http.cut_off import (
-    BODY_TOO_LARGE,
-    HEAD_TOO_LARGE,
-    TOO_MANY_CHUNKS,
-    CutOff,
-)
 from gql.http.limits import (
     LARGEST_BODY,
     LONGEST_HEAD,
     MOST_CHUNKS,
     Patience,
 )
+from gql.http.raw_refusals import BODY_TOO_LARGE, HEAD_TOO_LARGE, TOO_MANY_CHUNKS, CutOff
 
 # bytes of a request; anything beyond body and head is overhead of the encoding
 _MOST_BYTES = LARGEST_BODY + 2 * LONGEST_HEAD

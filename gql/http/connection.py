@@ -12,13 +12,9 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from uvicorn.protocols.utils import get_remote_addr
 
 from gql.http.arrival import Arrival
-from gql.http.cut_off import (
-    NO_ROOM,
-    TOO_SLOW,
-    CutOff,
-)
 from gql.http.gate import VISITOR, Gate, network_of
-from gql.http.lingering import Lingering
+from gql.http.lingering_close import Lingering
+from gql.http.raw_refusals import NO_ROOM, TOO_SLOW, CutOff
 from gql.http.slow_reader import SlowReader
 
 

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from html import escape
 from pathlib import Path
 
-from gql.http.answers import Answer
 from gql.http.negotiation import HTML
+from gql.http.responses import Answer
 
 LIFETIME = timedelta(hours=1)  # of the token embedded in the page
 

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from db.database import Database
-from db.probe import Condition
+from db.pool.health_probe import Condition
 
 HEALTHZ, READYZ = PATHS = ("/healthz", "/readyz")
 DRAINING = "draining"  # key in the state that requests share: the server is about to stop

@@ -5,17 +5,11 @@ from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 
 from gql.http.arrival import Stop
 from gql.http.connection import Connection
-from gql.http.cut_off import (
-    HEAD_TOO_LARGE,
-    INVALID,
-    LINE_TOO_LONG,
-    NO_ROOM,
-    refuse_request,
-)
-from gql.http.downgrade import without_upgrade
 from gql.http.gate import VISITOR
 from gql.http.limits import LONGEST_HEAD, LONGEST_LINE, MOST_HEADERS, MOST_WAITING
+from gql.http.raw_refusals import HEAD_TOO_LARGE, INVALID, LINE_TOO_LONG, NO_ROOM, refuse_request
 from gql.http.target import other_host
+from gql.http.upgrade_requests import without_upgrade
 
 _PROBES = (b"/healthz", b"/readyz")  # always answered: a busy process is not unhealthy
 

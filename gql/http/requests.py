@@ -12,7 +12,7 @@ from gql.http.gate import VISITOR, Visitor
 from gql.http.hosts import HOST, Host
 from gql.http.limits import LARGEST_BODY, MOST_PARTS
 from gql.http.negotiation import LONGEST_READ, is_json
-from gql.refusals import RequestRefused
+from gql.request_errors import RequestRefused
 
 
 class Unreadable(RequestRefused):

@@ -11,8 +11,8 @@ from collections.abc import Awaitable, Callable, Collection
 from uuid import UUID
 from weakref import WeakValueDictionary
 
-from db.overload import Overloaded
-from gql.refusals import RequestRefused
+from db.pool.overload import Overloaded
+from gql.request_errors import RequestRefused
 
 FindActive = Callable[[UUID, Collection[UUID]], Awaitable[set[UUID]]]
 

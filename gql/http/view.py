@@ -7,27 +7,27 @@ from time import monotonic
 
 from starlette.types import Receive, Scope, Send
 
+from db.active_users import active_users
 from db.database import Database
-from db.failures import Failure
-from db.patience import REQUEST, within
-from db.users import active_users
+from db.pool.deadlines import REQUEST, within
+from db.pool.failures import Failure
 from gql.addresses import is_loopback
 from gql.clock import now as present
-from gql.context import Context
-from gql.execution import Executor
-from gql.failures import refusal_of
-from gql.http.answers import Answer, refused, status_of
-from gql.http.bearers import Bearers
+from gql.engine.context import Context
+from gql.engine.execution import Executor
+from gql.engine.failures import refusal_of
+from gql.http.authentication import Bearers
 from gql.http.console import LIFETIME, page
-from gql.http.departure import unless_gone
+from gql.http.disconnect import unless_gone
 from gql.http.gate import Gate
 from gql.http.hosts import HOST, Host
 from gql.http.negotiation import GRAPHQL, HTML, JSON, preferred
-from gql.http.pauses import FAULTS, Pauses
+from gql.http.refusal_pauses import FAULTS, Pauses
 from gql.http.requests import Asked, ClientGone, Incoming, Unreadable
-from gql.http.shares import Shares
+from gql.http.responses import Answer, refused, status_of
+from gql.http.tenant_shares import Shares
 from gql.http.users import Users
-from gql.refusals import RequestRefused
+from gql.request_errors import RequestRefused
 from gql.settings import Settings
 from gql.tokens import Bearer, issue
 

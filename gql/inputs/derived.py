@@ -14,7 +14,9 @@ import strawberry
 from strawberry import ID, Maybe
 from strawberry.types.base import StrawberryList
 
-from gql.field_uses import (
+from gql.inputs import input_conversion
+from gql.inputs.input_conversion import Convert
+from gql.schema.field_uses import (
     DERIVED,
     Declared,
     Settable,
@@ -25,9 +27,7 @@ from gql.field_uses import (
     unwrap,
     without_null,
 )
-from gql.fields import TABLES
-from gql.inputs import typed
-from gql.inputs.typed import Convert
+from gql.schema.fields import TABLES
 
 T = TypeVar("T")
 _Kinds = dict[str, tuple[Any, dict[str, Any]]]  # types and defaults by the names of members
@@ -92,14 +92,14 @@ def _member(field: Declared, settable: Settable) -> Member:
             kind, is_never_null = Decimal, False
         case Shape.ONE:
             kind, name, text = ID, field.use.local, describe_id(text)
-            convert = typed.to_id(name, TABLES[class_of(field.type)])
+            convert = input_conversion.to_id(name, TABLES[class_of(field.type)])
         case Shape.ONE_OF:
             kind, name, text = ID, f"{name}_id", describe_id(text)
-            convert = typed.to_customer
+            convert = input_conversion.to_customer
         case Shape.REFERENCE:
-            convert = typed.to_any_id(name)
+            convert = input_conversion.to_any_id(name)
         case Shape.DOCUMENT:
-            kind, convert = _OBJECTS[field.type], typed.to_address(name)
+            kind, convert = _OBJECTS[field.type], input_conversion.to_address(name)
     if isinstance(kind, StrawberryList):  # null is an empty list
         kind, is_never_null = list[unwrap(kind.of_type)], False  # type: ignore[misc]
     return Member(name, kind, text, settable, is_never_null, convert)
@@ -136,9 +136,10 @@ def _input(cls: type[T], members: list[Member], kinds: _Kinds, description: str)
             metadata = {DERIVED: one.description}
             setattr(cls, one.name, strawberry.field(metadata=metadata, **kinds[one.name][1]))
     made = strawberry.input(cls, description=" ".join(description.split()))
-    typed.READINGS[made] = typed.Reading(
+    input_conversion.READINGS[made] = input_conversion.Reading(
         names=tuple(cls.__annotations__),
-        conversions={one.name: one.convert for one in members if one.convert} | typed.nested(own),
+        conversions={one.name: one.convert for one in members if one.convert}
+        | input_conversion.nested(own),
         never_null=frozenset(one.name for one in members if one.is_never_null),
     )
     return made

@@ -7,7 +7,7 @@ import strawberry
 from strawberry import ID
 
 from gql.inputs.derived import create_input, update_input
-from gql.inputs.quick import quick
+from gql.inputs.fast_construction import quick
 from gql.types.catalogue import BundleItem
 from gql.types.lines import DocumentLine
 
@@ -38,7 +38,7 @@ class UpdateLineInput:
 @quick
 @strawberry.input(description="A quantity of an order line to invoice.")
 class OrderLineQuantityInput:
-    """See `domain.billing.Portion`."""
+    """See `domain.sales.billing.Portion`."""
 
     order_line_id: ID
     quantity: Decimal
@@ -46,7 +46,7 @@ class OrderLineQuantityInput:
 
 @strawberry.input(description="A payment received for an invoice.")
 class PaymentInput:
-    """See `domain.invoice.Payment`."""
+    """See `domain.sales.invoice.Payment`."""
 
     amount: Decimal
     date: Day | None = None

@@ -5,9 +5,9 @@ import strawberry
 from gql.mutations.catalogue import CatalogueMutations
 from gql.mutations.documents import DocumentMutations
 from gql.mutations.invoices import InvoiceMutations
-from gql.mutations.masters import MasterMutations
 from gql.mutations.opportunities import OpportunityMutations
 from gql.mutations.orders import OrderMutations
+from gql.mutations.parties import MasterMutations
 from gql.mutations.printing import PrintingMutations
 from gql.mutations.quotes import QuoteMutations
 from gql.mutations.settings import SettingsMutations

@@ -7,21 +7,21 @@ import strawberry
 from strawberry import ID
 
 from db import tables
-from db.document_lines import LINES
-from db.reads.identifiers import public_id, table_of, uuid_in
+from db.planner.public_ids import public_id, table_of, uuid_in
 from db.tables import Table
+from db.tables.document_lines import LINES
 from domain.actions import documents as actions, lines as line_actions
-from domain.document import Document, DocumentNotFound
-from domain.editing import TakeMode
-from domain.invoice import Invoice
-from domain.line import Line, LineNotFound
-from domain.locking import Lockable, PricingNotLockable
-from domain.opportunity import Opportunity
-from domain.order import Order
-from domain.quote import Quote
+from domain.pricing.line import Line, LineNotFound
+from domain.sales.document import Document, DocumentNotFound
+from domain.sales.invoice import Invoice
+from domain.sales.line_editing import TakeMode
+from domain.sales.opportunity import Opportunity
+from domain.sales.order import Order
+from domain.sales.price_lock import Lockable, PricingNotLockable
+from domain.sales.quote import Quote
+from gql.inputs.input_conversion import typed, typed_lines
 from gql.inputs.lines import LineInput, UpdateLineInput
-from gql.inputs.typed import typed, typed_lines
-from gql.mutations.edge import (
+from gql.mutations.mutation import (
     LINES_COPIED,
     LINES_READ,
     LINES_WRITTEN,

@@ -7,13 +7,14 @@ from strawberry import ID
 
 from db import tables
 from domain.actions import documents, invoices as actions
-from domain.billing import Portion
-from domain.invoice import Invoice
-from domain.invoice_lifecycle import InvoiceStatusReason
+from domain.sales.billing import Portion
+from domain.sales.invoice import Invoice
+from domain.sales.invoice_lifecycle import InvoiceStatusReason
+from gql.inputs.input_conversion import typed, typed_lines
 from gql.inputs.invoices import CreateInvoiceInput, UpdateInvoiceInput
 from gql.inputs.lines import OrderLineQuantityInput, PaymentInput
-from gql.inputs.typed import typed, typed_lines
-from gql.mutations.edge import (
+from gql.mutations.enums import Extent
+from gql.mutations.mutation import (
     LINES_COPIED,
     LINES_READ,
     LINES_WRITTEN,
@@ -25,7 +26,6 @@ from gql.mutations.edge import (
     today,
     uuid_of,
 )
-from gql.mutations.enums import Extent
 from gql.mutations.payloads import (
     CreateInvoiceFromOrderPayload,
     InvoicePayload,

@@ -8,19 +8,11 @@ from strawberry import ID
 
 from db import tables
 from domain.actions import documents, opportunities as actions
-from domain.opportunity import Opportunity
-from domain.opportunity_lifecycle import OpportunityStatusReason
+from domain.sales.opportunity import Opportunity
+from domain.sales.opportunity_lifecycle import OpportunityStatusReason
+from gql.inputs.input_conversion import typed, typed_lines
 from gql.inputs.opportunities import CreateOpportunityInput, UpdateOpportunityInput
-from gql.inputs.typed import typed, typed_lines
-from gql.mutations.edge import (
-    LINES_READ,
-    Changed,
-    Info,
-    begin,
-    closing,
-    mutation,
-    uuid_of,
-)
+from gql.mutations.mutation import LINES_READ, Changed, Info, begin, closing, mutation, uuid_of
 from gql.mutations.payloads import (
     ClosedOpportunityPayload,
     DeleteOpportunityPayload,

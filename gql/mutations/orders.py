@@ -7,11 +7,12 @@ from strawberry import ID
 
 from db import tables
 from domain.actions import documents, orders as actions
-from domain.order import FulfillmentStatus, Order
-from domain.order_lifecycle import OrderStatusReason
+from domain.sales.order import FulfillmentStatus, Order
+from domain.sales.order_lifecycle import OrderStatusReason
+from gql.inputs.input_conversion import typed, typed_lines
 from gql.inputs.orders import CreateOrderInput, UpdateOrderInput
-from gql.inputs.typed import typed, typed_lines
-from gql.mutations.edge import (
+from gql.mutations.enums import Extent
+from gql.mutations.mutation import (
     LINES_COPIED,
     LINES_READ,
     Changed,
@@ -21,7 +22,6 @@ from gql.mutations.edge import (
     mutation,
     uuid_of,
 )
-from gql.mutations.enums import Extent
 from gql.mutations.payloads import DeleteOrderPayload, OrderPayload
 
 

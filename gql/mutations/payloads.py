@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from strawberry import ID
 
-from domain.deal import OpportunityOutcome
-from domain.line import MOST_LINES
-from gql.fields import changed, told
-from gql.payloads import payload
+from domain.pricing.line import MOST_LINES
+from domain.sales.quote_aggregate import OpportunityOutcome
+from gql.engine.payload_reader import payload
+from gql.schema.fields import changed, told
 from gql.types.documents import Payment, SalesDocument
 from gql.types.letterheads import Letterhead
 from gql.types.lines import DocumentLine

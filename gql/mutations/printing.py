@@ -9,14 +9,14 @@ from strawberry import ID
 from db import tables
 from domain.actions.letterheads import update_letterhead
 from domain.actions.sending import send_document
-from domain.delivery import Delivered
-from domain.invoice import Invoice
-from domain.mailing import Envelope
-from domain.order import Order
-from domain.quote import Quote
+from domain.sales.deliverable import Delivered
+from domain.sales.invoice import Invoice
+from domain.sales.mailing import Envelope
+from domain.sales.order import Order
+from domain.sales.quote import Quote
+from gql.inputs.input_conversion import typed
 from gql.inputs.letterheads import UpdateLetterheadInput
-from gql.inputs.typed import typed
-from gql.mutations.edge import Changed, Info, begin, mutation, uuid_of
+from gql.mutations.mutation import Changed, Info, begin, mutation, uuid_of
 from gql.mutations.payloads import (
     LetterheadPayload,
     SendInvoicePayload,

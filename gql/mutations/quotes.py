@@ -8,12 +8,12 @@ from strawberry import ID
 
 from db import tables
 from domain.actions import documents, quotes as actions
-from domain.deal import Acceptance
-from domain.quote import Quote, QuoteCloseStatus
-from domain.quote_lifecycle import QuoteStatusReason
+from domain.sales.quote import Quote, QuoteCloseStatus
+from domain.sales.quote_aggregate import Acceptance
+from domain.sales.quote_lifecycle import QuoteStatusReason
+from gql.inputs.input_conversion import typed, typed_lines
 from gql.inputs.quotes import CreateQuoteInput, UpdateQuoteInput
-from gql.inputs.typed import typed, typed_lines
-from gql.mutations.edge import (
+from gql.mutations.mutation import (
     LINES_COPIED,
     LINES_READ,
     Changed,

@@ -3,9 +3,9 @@
 import strawberry
 
 from domain.actions import settings as actions
+from gql.inputs.input_conversion import typed
 from gql.inputs.settings import UpdateTenantSettingsInput
-from gql.inputs.typed import typed
-from gql.mutations.edge import Changed, Info, begin, mutation
+from gql.mutations.mutation import Changed, Info, begin, mutation
 from gql.mutations.payloads import TenantSettingsPayload
 
 

@@ -2,8 +2,8 @@
 
 import strawberry
 
-from gql.fields import connection
-from gql.query_fields import by_id
+from gql.schema.fields import connection
+from gql.schema.query_fields import by_id
 from gql.types.catalogue import Product, Unit, UnitGroup
 from gql.types.listings import (
     CURRENCIES,

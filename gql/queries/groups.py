@@ -2,7 +2,7 @@
 
 import strawberry
 
-from gql.query_fields import groups
+from gql.schema.query_fields import groups
 from gql.types.groups import (
     INVOICES,
     OPPORTUNITIES,

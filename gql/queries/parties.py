@@ -2,8 +2,8 @@
 
 import strawberry
 
-from gql.fields import connection
-from gql.query_fields import by_id
+from gql.schema.fields import connection
+from gql.schema.query_fields import by_id
 from gql.types.listings import ACCOUNTS, COMPETITORS, CONTACTS, USERS, Connection
 from gql.types.parties import Account, Competitor, Contact, User
 

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from gql.query_fields import by_id, by_ids, feed, search, viewer
+from gql.schema.query_fields import by_id, by_ids, feed, search, viewer
 from gql.types.changes import ChangePage, ChangeType
 from gql.types.interfaces import Node
 from gql.types.parties import Viewer

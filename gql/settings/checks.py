@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
-from domain.mailing import is_address as is_mail_address
+from domain.sales.mailing import is_address as is_mail_address
 from gql.addresses import is_address
 
 _SHORTEST_SECRET = 32  # bytes

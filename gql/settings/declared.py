@@ -12,8 +12,8 @@ from pydantic_settings import (
 )
 
 from gql.addresses import is_loopback
-from gql.cost.limits import Limits
 from gql.settings import checks
+from gql.settings.cost_limits import Limits
 
 MOST_CONNECTIONS = 2_000  # per process, unless SALESGRAPH_MAX_CONNECTIONS is set
 _LIMITS = Limits()

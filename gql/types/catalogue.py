@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import strawberry
 
 from db import tables
-from domain.bundle import RelationshipDirection, RelationshipType
-from domain.product import ProductStructure, ProductType
-from domain.product_lifecycle import ProductStatus
-from gql.field_uses import FIXED, ON_CREATION, ON_UPDATE, REQUIRED, SETTABLE, Settable
-from gql.fields import column, connection, document, entity, money, structure, to_one
+from domain.catalogue.bundle import RelationshipDirection, RelationshipType
+from domain.catalogue.product import ProductStructure, ProductType
+from domain.catalogue.product_lifecycle import ProductStatus
 from gql.scalars import CurrencyCode
+from gql.schema.field_uses import FIXED, ON_CREATION, ON_UPDATE, REQUIRED, SETTABLE, Settable
+from gql.schema.fields import column, connection, document, entity, money, structure, to_one
 from gql.types.interfaces import VERSION, Money, Node
 from gql.types.listings import (
     BUNDLE_ITEMS,

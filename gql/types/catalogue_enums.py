@@ -1,10 +1,15 @@
 """Enums of the catalogue, described for clients; see `gql.types.enums`."""
 
-from domain.bundle import RelationshipDirection, RelationshipType
-from domain.discount_list import DiscountListType
-from domain.price_list import PricingMethod, QuantitySelling, RoundingOption, RoundingPolicy
-from domain.product import ProductStructure, ProductType
-from domain.product_lifecycle import ProductStatus
+from domain.catalogue.bundle import RelationshipDirection, RelationshipType
+from domain.catalogue.discount_list import DiscountListType
+from domain.catalogue.price_list import (
+    PricingMethod,
+    QuantitySelling,
+    RoundingOption,
+    RoundingPolicy,
+)
+from domain.catalogue.product import ProductStructure, ProductType
+from domain.catalogue.product_lifecycle import ProductStatus
 from gql.types.enums import described
 
 described(

@@ -5,11 +5,11 @@ from enum import StrEnum
 
 import strawberry
 
-from db.feed import Operation
-from db.reads.feed import Entries
-from db.reads.kinds import ByKind, IdByKind
+from db.change_feed import Operation
+from db.planner.feed import Entries
+from db.planner.fields.polymorphic import ByKind, IdByKind
 from db.tables import FOLLOWED
-from gql.fields import column, given, rows, said, structure, to_one
+from gql.schema.fields import column, given, rows, said, structure, to_one
 from gql.types.enums import described
 from gql.types.interfaces import Node
 from gql.types.parties import User

@@ -5,15 +5,16 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from db import tables
-from db.reads.breakdown import DocumentBreakdown
-from db.reads.outdated import PricesOutdated
-from db.reads.suggestions import Suggestions
-from domain.breakdown import DocumentStep
-from domain.bundle import RelationshipType
-from domain.pricing_error import PricingError
-from gql.cost.directives import GROWN
-from gql.field_uses import REQUIRED, SETTABLE
-from gql.fields import (
+from db.planner.fields.price_breakdown import DocumentBreakdown
+from db.planner.fields.stale_prices import PricesOutdated
+from db.planner.fields.suggestions import Suggestions
+from domain.catalogue.bundle import RelationshipType
+from domain.pricing.price_breakdown import DocumentStep
+from domain.pricing.pricing_error import PricingError
+from gql.scalars import CurrencyCode, ExchangeRate
+from gql.schema.cost_directives import GROWN
+from gql.schema.field_uses import REQUIRED, SETTABLE
+from gql.schema.fields import (
     by_table,
     column,
     common,
@@ -25,7 +26,6 @@ from gql.fields import (
     structure,
     to_one,
 )
-from gql.scalars import CurrencyCode, ExchangeRate
 from gql.types.catalogue import Product
 from gql.types.enums import DocumentStatus, DocumentStatusReason
 from gql.types.interfaces import VERSION, AvailableAction, Customer, DocumentPriceStep, Money, Node

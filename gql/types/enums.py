@@ -5,24 +5,19 @@ from typing import Any, TypeVar
 
 import strawberry
 
-from domain import (
-    invoice_lifecycle,
-    opportunity_lifecycle,
-    order_lifecycle,
-    quote_lifecycle,
-)
-from domain.action import Action
-from domain.deal import OpportunityOutcome
-from domain.editing import TakeMode
-from domain.forecast import ForecastCategory, Rating, Stage
-from domain.invoice_lifecycle import InvoiceStatus, InvoiceStatusReason
-from domain.opportunity_lifecycle import OpportunityStatus, OpportunityStatusReason
-from domain.order import FulfillmentStatus, InvoicingStatus
-from domain.order_lifecycle import OrderStatus, OrderStatusReason
-from domain.quote import QuoteCloseStatus
-from domain.quote_lifecycle import QuoteStatus, QuoteStatusReason
-from domain.terms import FreightTerms, PaymentTerms, ShippingMethod
-from domain.text import camel
+from domain.core.action import Action
+from domain.core.terms import FreightTerms, PaymentTerms, ShippingMethod
+from domain.core.text import camel
+from domain.sales import invoice_lifecycle, opportunity_lifecycle, order_lifecycle, quote_lifecycle
+from domain.sales.forecast import ForecastCategory, Rating, Stage
+from domain.sales.invoice_lifecycle import InvoiceStatus, InvoiceStatusReason
+from domain.sales.line_editing import TakeMode
+from domain.sales.opportunity_lifecycle import OpportunityStatus, OpportunityStatusReason
+from domain.sales.order import FulfillmentStatus, InvoicingStatus
+from domain.sales.order_lifecycle import OrderStatus, OrderStatusReason
+from domain.sales.quote import QuoteCloseStatus
+from domain.sales.quote_aggregate import OpportunityOutcome
+from domain.sales.quote_lifecycle import QuoteStatus, QuoteStatusReason
 
 E = TypeVar("E", bound=Enum)
 

@@ -1,7 +1,7 @@
 """The filters of lists, derived from the fields that types declare with `filter=True`.
 
 A record that a column names has two conditions: one on its id, one on the record. The names are
-those of columns and relations (db.reads.filters, db.reads.relations).
+those of columns and relations (db.planner.filters, db.planner.relations).
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,8 @@ from typing import Any
 
 import strawberry
 
-from gql.field_uses import (
+from gql.scalars import CurrencyCode
+from gql.schema.field_uses import (
     DERIVED,
     Declared,
     Shape,
@@ -23,8 +24,7 @@ from gql.field_uses import (
     spoken,
     summary,
 )
-from gql.fields import TABLES
-from gql.scalars import CurrencyCode
+from gql.schema.fields import TABLES
 from gql.types import sales  # noqa: F401 - once it is imported, all types are declared
 from gql.types.lines import DocumentLine
 from gql.types.operators import ABSENT, BooleanFilter, IDFilter, Many, OneOf, Range, TextFilter

@@ -7,9 +7,9 @@ from typing import Any
 
 import strawberry
 
-from db.reads.groups import numbers
-from db.reads.groups.grouping import Grouping
-from gql.query_fields import Grouped
+from db.planner.aggregates import functions
+from db.planner.aggregates.measures import Grouping
+from gql.schema.query_fields import Grouped
 from gql.types.enums import described
 from gql.types.listings import NullsPlacement, SortDirection, phrase, sentence
 from gql.types.operators import ABSENT, Range
@@ -56,7 +56,7 @@ class FillSpans:
 def inputs(noun: str, grouping: Grouping) -> Grouped:
     """What one kind of document can be grouped, cut down and ordered by."""
     keys = {key.upper(): f"By {phrase(key)}." for key in grouping.keys}
-    sorts = (*grouping.keys, *numbers.kinds(grouping))
+    sorts = (*grouping.keys, *functions.kinds(grouping))
     names = {name.upper(): sentence(name) for name in sorts}
     by, order = _by(noun, keys), _order(noun, names)
     return Grouped(grouping, f"{noun}Filter", by, _having(noun, grouping), order)
@@ -77,7 +77,7 @@ def _by(noun: str, keys: dict[str, str]) -> type:
 
 
 def _having(noun: str, grouping: Grouping) -> type:
-    known = numbers.kinds(grouping)
+    known = functions.kinds(grouping)
     kinds = {name: (Range[int] if name == "count" else Range[Decimal]) | None for name in known}
     return strawberry.input(
         type(f"{noun}GroupHaving", (), {"__annotations__": kinds, **dict.fromkeys(known, ABSENT)}),

@@ -4,14 +4,21 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
-from db.reads.groups import grouping
-from db.reads.groups.sources import Amounts, ByCurrency, GroupCount, GroupRows, InBase, Measured
-from domain.forecast import ForecastCategory, Rating, Stage
-from domain.order import FulfillmentStatus, InvoicingStatus
-from domain.pricing_error import PricingError
-from domain.terms import FreightTerms, PaymentTerms, ShippingMethod
-from gql.fields import column, given, same, structure, to_one
+from db.planner.aggregates import measures
+from db.planner.aggregates.field_sources import (
+    Amounts,
+    ByCurrency,
+    GroupCount,
+    GroupRows,
+    InBase,
+    Measured,
+)
+from domain.core.terms import FreightTerms, PaymentTerms, ShippingMethod
+from domain.pricing.pricing_error import PricingError
+from domain.sales.forecast import ForecastCategory, Rating, Stage
+from domain.sales.order import FulfillmentStatus, InvoicingStatus
 from gql.scalars import CurrencyCode
+from gql.schema.fields import column, given, same, structure, to_one
 from gql.types.catalogue import Product
 from gql.types.enums import DocumentStatus, DocumentStatusReason
 from gql.types.group_inputs import inputs
@@ -260,7 +267,7 @@ class Page(Generic[G]):
     total_count: int = given(GroupCount(), "Total number of groups.")
 
 
-OPPORTUNITIES = inputs("Opportunity", grouping.OPPORTUNITIES)
-QUOTES = inputs("Quote", grouping.QUOTES)
-ORDERS = inputs("Order", grouping.ORDERS)
-INVOICES = inputs("Invoice", grouping.INVOICES)
+OPPORTUNITIES = inputs("Opportunity", measures.OPPORTUNITIES)
+QUOTES = inputs("Quote", measures.QUOTES)
+ORDERS = inputs("Order", measures.ORDERS)
+INVOICES = inputs("Invoice", measures.INVOICES)

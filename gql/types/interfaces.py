@@ -4,12 +4,12 @@ from decimal import Decimal
 
 import strawberry
 
-from domain.action import Action
-from domain.breakdown import DocumentStep, LineStep
-from gql.errors import ErrorCode
-from gql.field_uses import ON_CREATION, SETTABLE
-from gql.fields import column, identity, interface, structure
+from domain.core.action import Action
+from domain.pricing.price_breakdown import DocumentStep, LineStep
 from gql.scalars import CurrencyCode
+from gql.schema.field_uses import ON_CREATION, SETTABLE
+from gql.schema.fields import column, identity, interface, structure
+from gql.user_errors import ErrorCode
 
 VERSION = (
     "Version of the record, incremented by every change. Pass it as `expectedVersion` to detect"

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from db import tables
-from db.reads.printed import Logo as LogoOf, Split
-from gql.field_uses import ON_UPDATE
-from gql.fields import column, entity, given, structure
+from db.planner.fields.pdf_links import Logo as LogoOf, Split
+from gql.schema.field_uses import ON_UPDATE
+from gql.schema.fields import column, entity, given, structure
 from gql.types.interfaces import VERSION, Node
 
 

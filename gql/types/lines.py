@@ -5,21 +5,12 @@ from decimal import Decimal
 import strawberry
 
 from db import tables
-from db.reads.breakdown import LineBreakdown
-from domain.breakdown import LineStep
-from domain.line import LineType
-from domain.pricing_error import PricingError
-from gql.field_uses import ON_CREATION, REQUIRED, SETTABLE
-from gql.fields import (
-    by_table,
-    column,
-    common,
-    entity,
-    interface,
-    money,
-    reference,
-    to_one,
-)
+from db.planner.fields.price_breakdown import LineBreakdown
+from domain.pricing.line import LineType
+from domain.pricing.price_breakdown import LineStep
+from domain.pricing.pricing_error import PricingError
+from gql.schema.field_uses import ON_CREATION, REQUIRED, SETTABLE
+from gql.schema.fields import by_table, column, common, entity, interface, money, reference, to_one
 from gql.types.catalogue import Product, Unit
 from gql.types.interfaces import LinePriceStep, Money, Node
 from gql.types.prices import TaxCode

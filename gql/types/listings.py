@@ -6,9 +6,9 @@ from typing import Any, Generic, TypeVar
 import strawberry
 
 from db import tables
-from db.reads.connections import Page
-from gql.field_arguments import Listing
-from gql.fields import rows, said, same, structure
+from db.planner.pagination import Page
+from gql.schema.field_arguments import Listing
+from gql.schema.fields import rows, said, same, structure
 from gql.types.enums import described
 
 T = TypeVar("T")

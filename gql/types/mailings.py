@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from db import tables
-from db.reads.printed import Split
-from domain.mailing import SEPARATOR, MailingStatus
-from gql.fields import column, entity, given, structure, to_one
+from db.planner.fields.pdf_links import Split
+from domain.sales.mailing import SEPARATOR, MailingStatus
+from gql.schema.fields import column, entity, given, structure, to_one
 from gql.types.enums import described
 from gql.types.interfaces import Node
 from gql.types.parties import User

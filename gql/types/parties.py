@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import strawberry
 
 from db import tables
-from domain.money import RoundingMode
-from domain.pricing import DiscountMethod
-from gql.field_uses import ON_UPDATE, REQUIRED, SETTABLE
-from gql.fields import column, connection, document, entity, structure, to_one
+from domain.core.money import RoundingMode
+from domain.pricing.calculation import DiscountMethod
 from gql.scalars import CurrencyCode
+from gql.schema.field_uses import ON_UPDATE, REQUIRED, SETTABLE
+from gql.schema.fields import column, connection, document, entity, structure, to_one
 from gql.types.interfaces import VERSION, Address, Customer, Node
 from gql.types.letterheads import Letterhead
 from gql.types.listings import CONTACTS, INVOICES, OPPORTUNITIES, ORDERS, QUOTES, Connection

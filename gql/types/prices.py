@@ -4,11 +4,16 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from db import tables
-from domain.discount_list import DiscountListType
-from domain.price_list import PricingMethod, QuantitySelling, RoundingOption, RoundingPolicy
-from gql.field_uses import FIXED, ON_CREATION, ON_UPDATE, REQUIRED, SETTABLE, Settable
-from gql.fields import column, connection, entity, money, to_one
+from domain.catalogue.discount_list import DiscountListType
+from domain.catalogue.price_list import (
+    PricingMethod,
+    QuantitySelling,
+    RoundingOption,
+    RoundingPolicy,
+)
 from gql.scalars import CurrencyCode, ExchangeRate
+from gql.schema.field_uses import FIXED, ON_CREATION, ON_UPDATE, REQUIRED, SETTABLE, Settable
+from gql.schema.fields import column, connection, entity, money, to_one
 from gql.types.catalogue import Product, Unit
 from gql.types.interfaces import VERSION, Money, Node
 from gql.types.listings import DISCOUNT_TIERS, PRICE_LIST_ITEMS, Connection

@@ -1,10 +1,10 @@
 """Enums of lines and their prices, described for clients; see `gql.types.enums`."""
 
-from domain.breakdown import DocumentStep, LineStep
-from domain.line import LineType
-from domain.money import RoundingMode
-from domain.pricing import DiscountMethod
-from domain.pricing_error import PricingError
+from domain.core.money import RoundingMode
+from domain.pricing.calculation import DiscountMethod
+from domain.pricing.line import LineType
+from domain.pricing.price_breakdown import DocumentStep, LineStep
+from domain.pricing.pricing_error import PricingError
 from gql.types.enums import described
 
 described(

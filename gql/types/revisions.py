@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import strawberry
 
-from db.reads.revisions import Before, Fields, Kind, Lines
-from domain.line import MOST_LINES
-from gql.fields import column, given, structure
+from db.planner.fields.revision_diff import Before, Fields, Kind, Lines
+from domain.pricing.line import MOST_LINES
+from gql.schema.fields import column, given, structure
 from gql.types.enums import described
 from gql.types.lines import QuoteLine
 

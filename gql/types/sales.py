@@ -3,20 +3,15 @@
 from datetime import date, datetime
 
 from db import tables
-from db.reads.printed import Mailed, Printed, SentAt, SentTo
-from db.reads.sources import credit, is_expired
-from domain import (
-    invoice_lifecycle,
-    opportunity_lifecycle,
-    order_lifecycle,
-    quote_lifecycle,
-)
-from domain.forecast import ForecastCategory, Rating, Stage
-from domain.order import FulfillmentStatus, InvoicingStatus
-from domain.terms import FreightTerms, PaymentTerms, ShippingMethod
-from gql.cost.directives import GROWN
-from gql.field_uses import ON_CREATION, SETTABLE
-from gql.fields import (
+from db.planner.fields.field_sources import credit, is_expired
+from db.planner.fields.pdf_links import Mailed, Printed, SentAt, SentTo
+from domain.core.terms import FreightTerms, PaymentTerms, ShippingMethod
+from domain.sales import invoice_lifecycle, opportunity_lifecycle, order_lifecycle, quote_lifecycle
+from domain.sales.forecast import ForecastCategory, Rating, Stage
+from domain.sales.order import FulfillmentStatus, InvoicingStatus
+from gql.schema.cost_directives import GROWN
+from gql.schema.field_uses import ON_CREATION, SETTABLE
+from gql.schema.fields import (
     actions,
     by_table,
     changes,

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from domain.letterhead import size_of
+from domain.tenant.letterhead import size_of
 from integrations.documents.formats import Formats
 from integrations.documents.labels import labels
 from integrations.documents.sums import Sum, between, line_discount, net
@@ -26,7 +26,7 @@ class Page:
     """The texts of one document in the language of its recipient."""
 
     def __init__(self, content: str, logo: tuple[bytes, str] | None = None) -> None:
-        """`content` is the JSON snapshot that is stored with the rendition (`db.content`)."""
+        """`content` is the JSON snapshot that is stored with the rendition (`db.planner.document_snapshot`)."""
         self.data: Row = json.loads(content, parse_float=Decimal, parse_int=Decimal)
         self.document: Row = self.data["document"]
         self.customer: Row = self.data["customer"] or {}

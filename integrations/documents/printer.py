@@ -5,8 +5,8 @@ import logging
 from uuid import UUID
 
 from db.database import Database
-from db.patience import renew
-from db.renditions import Rendition, Renditions
+from db.pdf_renditions import Rendition, Renditions
+from db.pool.deadlines import renew
 from db.tables import Table
 from integrations.documents.apart import print_apart
 

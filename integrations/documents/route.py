@@ -11,14 +11,14 @@ from uuid import UUID, uuid4
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from db.content import KINDS
-from db.curing import on_another_connection
 from db.errors import OutcomeUnknown
-from db.failures import failure_of
-from db.patience import REQUEST, within
-from db.reads.identifiers import table_of, uuid_in
-from db.renditions import Rendition
-from db.signing import is_signed, message
+from db.link_signing import is_signed, message
+from db.pdf_renditions import Rendition
+from db.planner.document_snapshot import KINDS
+from db.planner.public_ids import table_of, uuid_in
+from db.pool.deadlines import REQUEST, within
+from db.pool.failures import failure_of
+from db.pool.retrying import on_another_connection
 from integrations.documents.printer import Printer
 
 log = logging.getLogger("salesgraph")

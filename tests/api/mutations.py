@@ -10,7 +10,7 @@ from graphql import (
     get_named_type,
 )
 
-from gql.schema import graphql_of, schema
+from gql.server.schema import graphql_of, schema
 from tests.client import Api
 
 Json = dict[str, Any]

@@ -6,7 +6,7 @@ from typing import Any
 
 from graphql import GraphQLEnumType, get_named_type, is_leaf_type
 
-from gql.mutations.edge import leads
+from gql.mutations.mutation import leads
 from tests.api.odd import QUERIES, Case
 from tests.api.stage import MUTATIONS, Ids, arguments, pointed
 from tests.client import Api

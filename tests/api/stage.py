@@ -18,7 +18,7 @@ from graphql import (
     is_required_input_field,
 )
 
-from gql.schema import graphql_of, schema
+from gql.server.schema import graphql_of, schema
 from tests.api.desk import Desk, written
 from tests.client import Api
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.text import camel
+from domain.core.text import camel
 from tests.api.mutations import Json
 from tests.api.sales import Sales
 

@@ -8,10 +8,10 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from gql.http.bearers import ALL_REMEMBERED, EACH, Bearers
+from gql.http.authentication import ALL_REMEMBERED, EACH, Bearers
 from gql.http.users import Users
-from gql.recent import ENTRY
-from gql.refusals import RequestRefused
+from gql.lru_cache import ENTRY
+from gql.request_errors import RequestRefused
 from gql.settings import Settings
 from gql.tokens import LONGEST_TOKEN, Bearer, issue
 from tests.client import Api, present, token_of

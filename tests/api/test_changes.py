@@ -12,10 +12,10 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database, plain_url
-from db.reads.identifiers import public_id
-from db.repositories.store import Store
+from db.planner.public_ids import public_id
+from db.repositories.identity_map import Store
 from db.tables import accounts
-from domain.party import Account
+from domain.sales.party import Account
 from gql.settings import Settings
 from tests.api.catalogue import Shop
 from tests.api.mutations import Json

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from db.database import Database
-from gql.app import create_app
+from gql.server.app import create_app
 from gql.settings import Settings
 from tests.api.desk import Desk, of, written
 from tests.api.mutations import Json

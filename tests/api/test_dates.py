@@ -7,10 +7,10 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
+from db.admin.migrate import upgrade
 from db.database import Database, plain_url
-from db.migrate import upgrade
-from db.transactions import transaction_time
-from gql.app import create_app
+from db.pool.transactions import transaction_time
+from gql.server.app import create_app
 from gql.settings import Settings
 from tests.api.sales import Sales
 from tests.client import Api, present

@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
-from db.reads.identifiers import public_id
+from db.planner.public_ids import public_id
 from db.tables import users
 from tests.api.catalogue import Shop
 from tests.api.mutations import Json

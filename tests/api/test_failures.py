@@ -9,7 +9,7 @@ import pytest
 
 from cli.logs import handler_on
 from db.database import Database
-from gql.app import create_app
+from gql.server.app import create_app
 from gql.settings import Settings
 from tests.client import Api
 from tests.counting import counted, stopped

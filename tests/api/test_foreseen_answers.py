@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from gql.mutations import edge
-from gql.preparing import Memory
+from gql.engine.preparation import Memory
+from gql.mutations import mutation
 from tests.api.sales import Sales
 
 
@@ -16,7 +16,7 @@ async def test_the_plan_of_a_new_answer_is_made_before_anything_is_locked(
     keep, in_transaction = Memory.keep_part, list[bool]()
 
     def watch(self: Memory, *arguments: Any) -> None:
-        in_transaction.append(edge._transaction.get(None) is not None)
+        in_transaction.append(mutation._transaction.get(None) is not None)
         keep(self, *arguments)
 
     monkeypatch.setattr(Memory, "keep_part", watch)

@@ -13,9 +13,9 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
-from gql.app import create_app
-from gql.http.departure import unless_gone
+from gql.http.disconnect import unless_gone
 from gql.http.requests import ClientGone
+from gql.server.app import create_app
 from gql.settings import Settings
 from gql.tokens import Bearer, issue
 from tests.api.sales import Sales
@@ -95,8 +95,8 @@ async def test_many_who_ask_the_same_new_question_at_once_have_it_planned_once(
 
     called = await calls_of(all_at_once())
 
-    assert called["db.reads.draft.finish"] == 1
-    assert called["gql.documents.read"] == 1
+    assert called["db.planner.plan.finish"] == 1
+    assert called["gql.engine.document_reader.read"] == 1
 
 
 async def test_a_remembered_token_ends_when_it_expires(

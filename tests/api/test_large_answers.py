@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from db.reads.refusals import MOST_BYTES
+from db.planner.errors import MOST_BYTES
 from tests.api.sales import Sales
 from tests.client import Api
 

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import text
 
 from db.database import Database
-from db.patience import STATEMENT
-from gql.app import create_app
+from db.pool.deadlines import STATEMENT
+from gql.server.app import create_app
 from gql.settings import Settings
 from tests.client import Api
 from tests.counting import stopped

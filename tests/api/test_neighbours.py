@@ -13,8 +13,8 @@ import pytest
 import pytest_asyncio
 
 from db.database import _OF_REQUESTS, Database, plain_url
-from db.sessions import _SETTINGS
-from gql.app import create_app
+from db.pool.sessions import _SETTINGS
+from gql.server.app import create_app
 from gql.settings import Settings
 from tests.api.sales import Sales
 from tests.client import Api
@@ -72,9 +72,9 @@ async def patient(login_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
     """A database that waits for locks for longer than any machine needs to look."""
     settings = _SETTINGS.replace("statement_timeout = '5s'", "statement_timeout = '60s'")
     assert settings != _SETTINGS
-    monkeypatch.setattr("db.sessions._SETTINGS", settings)
+    monkeypatch.setattr("db.pool.sessions._SETTINGS", settings)
     monkeypatch.setitem(_OF_REQUESTS, "command_timeout", 60.0)
-    monkeypatch.setattr("db.work.LOCK_PATIENCE", 50.0)
+    monkeypatch.setattr("db.unit_of_work.LOCK_PATIENCE", 50.0)
     monkeypatch.setattr("gql.http.view.REQUEST", 60.0)
     database = await Database.connect(login_url, pool_size=8)
     yield database

@@ -11,9 +11,9 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from db.admin.migrate import upgrade
 from db.database import Database, plain_url
-from db.migrate import upgrade
-from gql.app import create_app
+from gql.server.app import create_app
 from gql.settings import Settings
 from tests.client import Api
 from tests.faulty import faulty_network

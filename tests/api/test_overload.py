@@ -12,10 +12,10 @@ import orjson
 import pytest
 from graphql import GraphQLField, GraphQLNonNull, GraphQLObjectType, GraphQLSchema, GraphQLString
 
-from db.overload import Overloaded
-from gql.execution import Executor
+from db.pool.overload import Overloaded
+from gql.engine.execution import Executor
 from gql.http.users import MOST_STRANGERS, Users
-from gql.refusals import RequestRefused
+from gql.request_errors import RequestRefused
 from gql.tokens import Bearer, issue
 from tests.client import LIFETIME, Api, present
 from tests.preparing import make_question

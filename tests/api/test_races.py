@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from db.database import plain_url
-from db.reads.identifiers import uuid_in
+from db.planner.public_ids import uuid_in
 from db.tables import quotes
 from tests.api.mutations import Json
 from tests.api.sales import Sales

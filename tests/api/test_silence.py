@@ -16,9 +16,9 @@ import pytest
 
 from db import tables
 from db.database import Database
-from db.patience import CONNECT, within
-from db.reads.identifiers import uuid_in
-from gql.app import create_app
+from db.planner.public_ids import uuid_in
+from db.pool.deadlines import CONNECT, within
+from gql.server.app import create_app
 from gql.settings import Settings
 from integrations.documents.printer import AT_ONCE as PRINTED_AT_ONCE, Printer
 from tests.api.sales import Sales

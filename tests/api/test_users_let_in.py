@@ -10,11 +10,11 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from db.admin.user_accounts import deactivate_user
 from db.database import Database, plain_url
 from db.tables import metadata
-from db.user_accounts import deactivate_user
-from gql.app import create_app
 from gql.http.users import BELIEVED, RENEWED
+from gql.server.app import create_app
 from gql.settings import Settings
 from tests.client import Api, present
 from tests.counting import Counter, counted

@@ -9,9 +9,9 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
+from db.admin.migrate import upgrade
 from db.database import Database, plain_url
-from db.migrate import upgrade
-from gql.app import create_app
+from gql.server.app import create_app
 from gql.settings import Settings
 from tests.api.desk import Desk, written
 from tests.api.mutations import Json

@@ -6,10 +6,10 @@ import orjson
 from graphql import parse
 
 from gql.cost.costs import Cost, Costs
-from gql.cost.limits import Limits
-from gql.documents import Documents
-from gql.refusals import RequestRefused
-from gql.schema import graphql_of, schema
+from gql.engine.document_reader import Documents
+from gql.request_errors import RequestRefused
+from gql.server.schema import graphql_of, schema
+from gql.settings.cost_limits import Limits
 
 GRAPHQL = graphql_of(schema)
 COSTS = Costs(GRAPHQL, Limits())

@@ -9,15 +9,15 @@ import orjson
 import pytest
 from graphql import get_introspection_query, parse
 
-from gql.cost.collecting import Collector
+from gql.cost.collector import Collector
 from gql.cost.costs import LARGEST, Costs
-from gql.cost.directives import GROWN
 from gql.cost.estimate import Estimate
 from gql.cost.inputs import Inputs
-from gql.cost.limits import Limits
-from gql.cost.prices import prices_of
-from gql.documents import Documents
-from gql.refusals import RequestRefused
+from gql.cost.weights import prices_of
+from gql.engine.document_reader import Documents
+from gql.request_errors import RequestRefused
+from gql.schema.cost_directives import GROWN
+from gql.settings.cost_limits import Limits
 from tests.cost.count import COSTS, DOCUMENTS, GRAPHQL, cost, reading, told
 
 LISTS = "{ opportunities(first: 100) { nodes { quotes(first: 100) { nodes { %s } } } } }"

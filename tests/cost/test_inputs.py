@@ -8,8 +8,8 @@ import orjson
 import pytest
 
 from gql.cost.inputs import Size
-from gql.cost.limits import Limits
-from gql.refusals import RequestRefused
+from gql.request_errors import RequestRefused
+from gql.settings.cost_limits import Limits
 from tests.cost.count import COSTS, DOCUMENTS, reading
 
 QUOTES = """query ($filter: QuoteFilter, $order: [QuoteSort!], $ids: [ID!] = [],

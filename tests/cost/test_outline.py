@@ -3,7 +3,7 @@
 import pytest
 from graphql import parse
 
-from gql.cost.outline import Measure, outline
+from gql.cost.static_limits import Measure, outline
 from tests.cost.count import limit
 
 

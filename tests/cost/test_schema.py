@@ -11,9 +11,9 @@ from graphql import (
     print_ast,
 )
 
-from gql.cost.directives import ListSize, Weight, declare_size
-from gql.cost.prices import prices_of
-from gql.marks import DEFINITION
+from gql.cost.weights import prices_of
+from gql.schema.cost_directives import ListSize, Weight, declare_size
+from gql.schema.extension_keys import DEFINITION
 from tests.cost.count import GRAPHQL
 
 PRINTED = (Path(__file__).parents[2] / "schema.graphql").read_text()

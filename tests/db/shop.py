@@ -5,7 +5,7 @@ import heapq
 import itertools
 from collections import Counter
 
-from db.turns import Turn, Turns
+from db.pool.fair_queue import Turn, Turns
 
 EVER = 1e6
 

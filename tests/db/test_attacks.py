@@ -12,8 +12,8 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
+from db.admin.migrate import upgrade
 from db.database import Database, plain_url
-from db.migrate import upgrade
 from tests.postgres import application_url, empty_database
 from tests.tenants import NOW, Tenant, new_tenant
 

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import Database
-from db.patience import REQUEST, SHORTEST_COMMIT, SILENCE, OutOfTime, left, renew, within
+from db.pool.deadlines import REQUEST, SHORTEST_COMMIT, SILENCE, OutOfTime, left, renew, within
 from tests.reading import reading
 from tests.tenants import Tenant
 

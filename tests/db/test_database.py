@@ -13,14 +13,14 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
+from db.admin.migrate import upgrade
 from db.database import Database, UnfitDatabase, plain_url
-from db.embedded import embedded_postgres
+from db.embedded.postgres import embedded_postgres
 from db.errors import OutcomeUnknown
 from db.login import open_login, url_of
-from db.migrate import upgrade
-from db.overload import Overloaded
+from db.pool.overload import Overloaded
+from db.pool.transactions import NotCommitted
 from db.repositories.statements import insert_rows
-from db.transactions import NotCommitted
 from tests.postgres import empty_database, scratch_folder
 from tests.reading import reading
 from tests.tenants import MakeTenant, Tenant, new_tenant

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from db.reads.revisions import HEADER, HEADER_NAMES
-from db.repositories.shapes import DOCUMENTS, MASTERS
-from domain.document import handed_on
-from domain.quote import Quote
-from domain.text import texts_of
+from db.planner.fields.revision_diff import HEADER, HEADER_NAMES
+from db.repositories.mapping import DOCUMENTS, MASTERS
+from domain.core.text import texts_of
+from domain.sales.document import handed_on
+from domain.sales.quote import Quote
 
 
 def _stored() -> Iterator[Any]:

@@ -11,8 +11,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from db.embedded import DataFolderInUse, embedded_postgres
-from db.embedded_folder import CannotStart
+from db.embedded.folder import CannotStart
+from db.embedded.postgres import DataFolderInUse, embedded_postgres
 from tests.postgres import scratch_folder
 
 RUN = """

@@ -11,8 +11,8 @@ import asyncpg
 import psutil
 import pytest
 
-from db.embedded import embedded_postgres
-from db.embedded_processes import find_postmaster
+from db.embedded.postgres import embedded_postgres
+from db.embedded.processes import find_postmaster
 from tests.postgres import scratch_folder
 
 SOON = 10  # seconds; it takes less than one on an idle machine

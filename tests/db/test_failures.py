@@ -10,10 +10,10 @@ from sqlalchemy import text
 
 from db.database import Database, plain_url
 from db.errors import translated, violated
-from db.failures import Failure, failure_of, is_curable, is_disk_full
-from domain.product import ProductNotFound
-from domain.product_lifecycle import ProductInUse
-from domain.quote_lifecycle import QuoteAlreadyOrdered
+from db.pool.failures import Failure, failure_of, is_curable, is_disk_full
+from domain.catalogue.product import ProductNotFound
+from domain.catalogue.product_lifecycle import ProductInUse
+from domain.sales.quote_lifecycle import QuoteAlreadyOrdered
 from tests.tenants import Tenant
 
 UNAVAILABLE, OVERLOADED = Failure.UNAVAILABLE, Failure.OVERLOADED

@@ -6,11 +6,11 @@ from sqlalchemy.exc import IntegrityError
 
 from db import errors, tables
 from db.errors import translated
-from db.tables.metadata import metadata
-from domain.errors import DomainError
-from domain.price_list import PriceListInUse, PriceListNotFound
-from domain.product import ProductNotFound
-from domain.product_lifecycle import ProductInUse
+from db.tables.columns import metadata
+from domain.catalogue.price_list import PriceListInUse, PriceListNotFound
+from domain.catalogue.product import ProductNotFound
+from domain.catalogue.product_lifecycle import ProductInUse
+from domain.core.errors import DomainError
 from tests.db.test_catalogue import rows
 
 # Nothing of the API can meet these twice: ids and numbers are drawn, lines keep their places.

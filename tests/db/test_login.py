@@ -10,10 +10,10 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
+from db.admin.migrate import check_schema, upgrade
 from db.database import Database, UnfitDatabase, plain_url
-from db.embedded import embedded_postgres
+from db.embedded.postgres import embedded_postgres
 from db.login import open_login, url_of
-from db.migrate import check_schema, upgrade
 from tests.postgres import empty_database, scratch_folder
 
 

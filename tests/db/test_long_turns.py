@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from db.overload import Overloaded
-from db.turns import Turns
+from db.pool.fair_queue import Turns
+from db.pool.overload import Overloaded
 from tests.db.shop import Shop, settle
 
 

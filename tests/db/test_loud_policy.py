@@ -10,18 +10,18 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
+from db.active_users import active_users
+from db.admin.migrate import upgrade
+from db.admin.tenant_removal import remove_tenant
 from db.database import Database, plain_url
 from db.login import url_of
-from db.migrate import upgrade
 from db.privileges import walled
 from db.tenant_ids import tenant_id_of, user_id_of
-from db.tenant_removal import remove_tenant
-from db.users import active_users
 from demo import people
 from demo.load import load_demo
-from gql.app import create_app
+from gql.server.app import create_app
 from gql.settings import Settings
-from integrations.chores import Chores
+from integrations.maintenance import Chores
 from tests.client import Api
 from tests.db.test_upgrade import owned_database
 from tests.feed import assert_complete

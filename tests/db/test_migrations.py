@@ -14,9 +14,9 @@ from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.sql.compiler import IdentifierPreparer
 
+from db.admin.migrate import check_schema, downgrade, move, upgrade
 from db.database import Database, UnfitDatabase, plain_url
-from db.migrate import check_schema, downgrade, move, upgrade
-from db.queue import queries
+from db.job_queue import queries
 from db.tables import metadata
 from migrations.currencies import CURRENCIES
 from tests.postgres import application_url, empty_database
@@ -36,9 +36,7 @@ async def column(url: str, query: str) -> list[object]:
 
 
 async def another_process(url: str) -> int:
-    script = (
-        "import asyncio, sys; from db.migrate import upgrade; asyncio.run(upgrade(sys.argv[1]))"
-    )
+    script = "import asyncio, sys; from db.admin.migrate import upgrade; asyncio.run(upgrade(sys.argv[1]))"
     started = await asyncio.create_subprocess_exec(sys.executable, "-c", script, url)
     return await started.wait()
 

@@ -8,14 +8,14 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest_asyncio
 
+from db.admin.migrate import downgrade, upgrade
+from db.admin.tenant_removal import remove_tenant
+from db.change_feed import Entry, Operation, insert_changes
 from db.database import Database, plain_url
-from db.feed import Entry, Operation, insert_changes
-from db.migrate import downgrade, upgrade
-from db.repositories.store import Store
+from db.repositories.identity_map import Store
 from db.tables import accounts
-from db.tenant_removal import remove_tenant
-from domain.identity import new_id
-from domain.party import Account
+from domain.core.identity import new_id
+from domain.sales.party import Account
 from tests.feed import assert_complete, until_numbered
 from tests.postgres import empty_database
 from tests.tenants import NOW, MakeTenant, Tenant, new_tenant

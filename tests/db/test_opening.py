@@ -13,9 +13,9 @@ import pytest
 import uvloop
 
 from cli.logs import handler_on
-from db.failures import is_curable
-from db.pacing import Pacer
-from db.sessions import Session, open_session
+from db.pool.event_loop_pacer import Pacer
+from db.pool.failures import is_curable
+from db.pool.sessions import Session, open_session
 
 TRIES = 60
 RESET = b"\1\0\0\0\0\0\0\0"  # SO_LINGER: on, for no time, so that closing is a reset

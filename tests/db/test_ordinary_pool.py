@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from db.active_users import active_users
 from db.database import Database
-from db.mailings import Mailings
-from db.numbers import draw_numbers
+from db.document_numbers import draw_numbers
+from db.mail_outbox import Mailings
 from db.scope import SETS_TENANT
-from db.users import active_users
 from demo.load import _began
-from integrations.chores import Chores
+from integrations.maintenance import Chores
 from tests.reading import reading
 from tests.tenants import MakeTenant, Tenant
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import pytest
 
-from db.pacing import Pacer
+from db.pool.event_loop_pacer import Pacer
 
 
 class Clock:

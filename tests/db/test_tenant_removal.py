@@ -1,8 +1,8 @@
 """A tenant can be removed with everything it has; nobody else loses anything."""
 
+from db.admin.tenant_removal import remove_tenant
 from db.database import Database
 from db.tables import metadata
-from db.tenant_removal import remove_tenant
 from tests.api.sales import Sales
 from tests.client import Api
 from tests.reading import reading

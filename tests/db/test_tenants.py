@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from db.admin.tenants import UnknownTenant, create_tenant
+from db.admin.user_accounts import UnknownUser, deactivate_user
 from db.database import Database
-from db.tenants import UnknownTenant, create_tenant
-from db.user_accounts import UnknownUser, deactivate_user
 from tests.reading import reading
 from tests.tenants import NOW, Tenant
 

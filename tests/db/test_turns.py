@@ -8,8 +8,8 @@ from contextlib import AsyncExitStack
 import pytest
 from hypothesis import example, given, settings, strategies as st
 
-from db.overload import Overloaded
-from db.turns import Turn, Turns
+from db.pool.fair_queue import Turn, Turns
+from db.pool.overload import Overloaded
 from tests.db.shop import EVER, Shop, settle
 
 
@@ -57,7 +57,7 @@ def test_one_heavy_client_less_does_not_change_the_share_of_a_light_one() -> Non
 
 
 async def test_only_so_many_parties_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("db.turns.PARTIES", 3)
+    monkeypatch.setattr("db.pool.fair_queue.PARTIES", 3)
     turns = Turns(8)
 
     for at in range(20):

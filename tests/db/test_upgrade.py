@@ -9,10 +9,10 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
+from db.admin.migrate import downgrade, upgrade
+from db.admin.tenants import create_tenant
 from db.database import plain_url
-from db.migrate import downgrade, upgrade
 from db.tenant_ids import tenant_id_of
-from db.tenants import create_tenant
 from tests.feed import assert_complete
 from tests.postgres import empty_database
 

@@ -5,12 +5,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from domain.discount_list import DiscountTier
-from domain.price_book import PriceBook
-from domain.price_list import PriceList, PriceListItem
-from domain.pricing import PricingRules
-from domain.product import Product
-from domain.product_lifecycle import ProductStatus
+from domain.catalogue.discount_list import DiscountTier
+from domain.catalogue.price_list import PriceList, PriceListItem
+from domain.catalogue.product import Product
+from domain.catalogue.product_lifecycle import ProductStatus
+from domain.pricing.calculation import PricingRules
+from domain.pricing.price_book import PriceBook
 
 PRODUCT, UNIT, GROUP = UUID(int=11), UUID(int=12), UUID(int=13)
 LIST, DISCOUNTS = UUID(int=14), UUID(int=15)

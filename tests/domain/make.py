@@ -9,23 +9,23 @@ from uuid import UUID
 
 import pytest
 
-from domain.billed import Billed, sum_billed
-from domain.billing import Billing, Portion
-from domain.closing import Closing
-from domain.deal import Deal
-from domain.document import Document
-from domain.errors import DomainError, Path
-from domain.identity import new_id
-from domain.invoice import Invoice
-from domain.invoice_lifecycle import InvoiceStatus
-from domain.lifecycle import State
-from domain.money import Currency, RoundingMode
-from domain.opportunity import Opportunity
-from domain.order import Order
-from domain.price_book import PriceBook
-from domain.pricing import DiscountMethod, PricingRules
-from domain.pursuit import Pursuit
-from domain.quote import Quote
+from domain.core.errors import DomainError, Path
+from domain.core.identity import new_id
+from domain.core.lifecycle import State
+from domain.core.money import Currency, RoundingMode
+from domain.pricing.calculation import DiscountMethod, PricingRules
+from domain.pricing.price_book import PriceBook
+from domain.sales.billing import Billing, Portion
+from domain.sales.close_details import Closing
+from domain.sales.document import Document
+from domain.sales.invoice import Invoice
+from domain.sales.invoice_lifecycle import InvoiceStatus
+from domain.sales.invoiced_sums import Billed, sum_billed
+from domain.sales.opportunity import Opportunity
+from domain.sales.opportunity_aggregate import Pursuit
+from domain.sales.order import Order
+from domain.sales.quote import Quote
+from domain.sales.quote_aggregate import Deal
 
 TODAY = date(2026, 3, 2)
 OWNER = UUID(int=1)

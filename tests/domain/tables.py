@@ -8,15 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from domain import (
-    invoice_lifecycle,
-    opportunity_lifecycle,
-    order_lifecycle,
-    quote_lifecycle,
-)
-from domain.errors import DomainError, InvalidState, ParentReadOnly, RecordReadOnly
-from domain.lifecycle import State
-from domain.mailing import OrderNotSendable
+from domain.core.errors import DomainError, InvalidState, ParentReadOnly, RecordReadOnly
+from domain.core.lifecycle import State
+from domain.sales import invoice_lifecycle, opportunity_lifecycle, order_lifecycle, quote_lifecycle
+from domain.sales.mailing import OrderNotSendable
 
 REFUSALS: dict[str, type[DomainError]] = {
     "read_only": RecordReadOnly,

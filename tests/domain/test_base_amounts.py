@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from domain.money import CurrencyMismatch
-from domain.order import Order
-from domain.price_book import PriceBook
-from domain.price_list import PriceList
-from domain.pricing import DiscountMethod, PricingRules
-from domain.quote import Quote
+from domain.catalogue.price_list import PriceList
+from domain.core.money import CurrencyMismatch
+from domain.pricing.calculation import DiscountMethod, PricingRules
+from domain.pricing.price_book import PriceBook
+from domain.sales.order import Order
+from domain.sales.quote import Quote
 from tests.domain import make
 from tests.domain.catalogue import LIST, book, item, sold
 from tests.domain.make import RULES, d, refusal, texts, typed

@@ -7,21 +7,24 @@ from uuid import UUID
 
 import pytest
 
-from domain.billing import (
+from domain.core.errors import DomainError, EmptyDocument
+from domain.core.lifecycle import State
+from domain.core.terms import PaymentTerms
+from domain.pricing.calculation import PricingRules
+from domain.pricing.line import LineNotFound, LineQuantityInvalid
+from domain.pricing.price_book import PriceBook
+from domain.sales.billing import (
     InvoiceLineRepeated,
     InvoiceLinesRequired,
     InvoiceQuantityExceedsOrder,
     InvoiceQuantityInvalid,
     Portion,
 )
-from domain.document_fields import TOTALS
-from domain.errors import DomainError, EmptyDocument
-from domain.invoice import Invoice
-from domain.invoice_lifecycle import NEW as NEW_INVOICE, InvoiceCanceled
-from domain.lifecycle import State
-from domain.line import LineNotFound, LineQuantityInvalid
-from domain.order import FulfillmentStatus, InvoicingStatus, Order
-from domain.order_lifecycle import (
+from domain.sales.document_fields import TOTALS
+from domain.sales.invoice import Invoice
+from domain.sales.invoice_lifecycle import NEW as NEW_INVOICE, InvoiceCanceled
+from domain.sales.order import FulfillmentStatus, InvoicingStatus, Order
+from domain.sales.order_lifecycle import (
     COMPLETE,
     INVOICED,
     NEW,
@@ -30,9 +33,6 @@ from domain.order_lifecycle import (
     OrderHasInvoices,
     OrderNotInvoiceable,
 )
-from domain.price_book import PriceBook
-from domain.pricing import PricingRules
-from domain.terms import PaymentTerms
 from tests.domain import make
 from tests.domain.make import RULES, closing, d, refusal, texts, typed
 

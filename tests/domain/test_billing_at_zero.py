@@ -5,11 +5,11 @@ from uuid import UUID
 
 import pytest
 
-from domain.billing import Portion
-from domain.bundle import BundleItem
-from domain.invoice import Invoice
-from domain.order import InvoicingStatus
-from domain.product import ProductStructure
+from domain.catalogue.bundle import BundleItem
+from domain.catalogue.product import ProductStructure
+from domain.sales.billing import Portion
+from domain.sales.invoice import Invoice
+from domain.sales.order import InvoicingStatus
 from tests.domain import make
 from tests.domain.catalogue import PRODUCT, UNIT, book, item, product, sold
 from tests.domain.make import RULES, closing, d, texts, typed

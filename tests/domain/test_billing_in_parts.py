@@ -4,16 +4,16 @@ from decimal import ROUND_DOWN, Decimal
 
 from hypothesis import given, settings, strategies as st
 
-from domain.billing import Portion
-from domain.document_fields import TOTALS
-from domain.invoice import Invoice
-from domain.invoice_lifecycle import InvoiceStatus
-from domain.line import OrderLine
-from domain.money import Currency
-from domain.order import InvoicingStatus, Order
-from domain.order_lifecycle import INVOICED, NEW
-from domain.price_book import PriceBook
-from domain.pricing import PricingRules
+from domain.core.money import Currency
+from domain.pricing.calculation import PricingRules
+from domain.pricing.line import OrderLine
+from domain.pricing.price_book import PriceBook
+from domain.sales.billing import Portion
+from domain.sales.document_fields import TOTALS
+from domain.sales.invoice import Invoice
+from domain.sales.invoice_lifecycle import InvoiceStatus
+from domain.sales.order import InvoicingStatus, Order
+from domain.sales.order_lifecycle import INVOICED, NEW
 from tests.domain import make
 from tests.domain.make import Typed, closing
 from tests.domain.test_pricing_twice import decimals, precisions, settings_of_tenants

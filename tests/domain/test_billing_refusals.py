@@ -5,14 +5,14 @@ from uuid import UUID
 
 import pytest
 
-from domain.billing import Portion
-from domain.bundle import BundleItem
-from domain.invoice import Invoice
-from domain.line import LineType
-from domain.order import Order
-from domain.price_book import PriceBook
-from domain.product import ProductStructure
-from domain.terms import Address, PaymentTerms
+from domain.catalogue.bundle import BundleItem
+from domain.catalogue.product import ProductStructure
+from domain.core.terms import Address, PaymentTerms
+from domain.pricing.line import LineType
+from domain.pricing.price_book import PriceBook
+from domain.sales.billing import Portion
+from domain.sales.invoice import Invoice
+from domain.sales.order import Order
 from tests.domain import make
 from tests.domain.catalogue import PRODUCT, UNIT, book, item, product, sold
 from tests.domain.make import RULES, closing, d, told, typed

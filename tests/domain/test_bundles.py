@@ -6,19 +6,19 @@ from uuid import UUID
 
 import pytest
 
-from domain.billing import Portion
-from domain.bundle import BundleItem
-from domain.document import Document
-from domain.errors import DomainError
-from domain.line import BundleItemRequired, LineTaxAmbiguous, LineType
-from domain.line_entry import BundleOptionUnknown
-from domain.money import RoundingMode
-from domain.order import InvoicingStatus, Order
-from domain.price_book import PriceBook
-from domain.pricing import PricingRules
-from domain.product import ProductStructure
-from domain.quote import Quote
-from domain.tax_code import TaxCode, TaxCodeInactive, TaxCodeNotFound
+from domain.catalogue.bundle import BundleItem
+from domain.catalogue.product import ProductStructure
+from domain.catalogue.tax_code import TaxCode, TaxCodeInactive, TaxCodeNotFound
+from domain.core.errors import DomainError
+from domain.core.money import RoundingMode
+from domain.pricing.calculation import PricingRules
+from domain.pricing.line import BundleItemRequired, LineTaxAmbiguous, LineType
+from domain.pricing.price_book import PriceBook
+from domain.sales.billing import Portion
+from domain.sales.document import Document
+from domain.sales.line_factory import BundleOptionUnknown
+from domain.sales.order import InvoicingStatus, Order
+from domain.sales.quote import Quote
 from tests.domain import make
 from tests.domain.catalogue import PRODUCT, UNIT, book, item, product
 from tests.domain.make import d, refusal, texts, typed

@@ -6,15 +6,20 @@ from uuid import UUID
 
 import pytest
 
-from domain.bundle import ProductRelationship, RelationshipType
-from domain.discount_list import (
+from domain.catalogue.bundle import ProductRelationship, RelationshipType
+from domain.catalogue.discount_list import (
     DiscountList,
     DiscountListType,
     DiscountTier,
     DiscountTierValueInvalid,
 )
-from domain.price_list import PricingMethod, QuantitySelling, RoundingOption, RoundingPolicy
-from domain.unit import Unit
+from domain.catalogue.price_list import (
+    PricingMethod,
+    QuantitySelling,
+    RoundingOption,
+    RoundingPolicy,
+)
+from domain.catalogue.unit import Unit
 from tests.domain.catalogue import item, tiers
 from tests.domain.make import d, told
 

@@ -5,10 +5,11 @@ from uuid import UUID
 
 import pytest
 
-from domain.forecast import ForecastCategory
-from domain.lifecycle import State
-from domain.opportunity import EstimatedValueIsCalculated, LostReasonInvalid
-from domain.opportunity_lifecycle import (
+from domain.core.lifecycle import State
+from domain.sales.forecast import ForecastCategory
+from domain.sales.opportunity import EstimatedValueIsCalculated, LostReasonInvalid
+from domain.sales.opportunity_aggregate import Pursuit
+from domain.sales.opportunity_lifecycle import (
     CANCELED as DROPPED,
     IN_PROGRESS,
     ON_HOLD,
@@ -18,9 +19,8 @@ from domain.opportunity_lifecycle import (
     OpportunityHasOpenQuotes,
     OpportunityStatusReason,
 )
-from domain.pursuit import Pursuit
-from domain.quote import Quote
-from domain.quote_lifecycle import CANCELED, DRAFT, LOST, OPEN, REVISED
+from domain.sales.quote import Quote
+from domain.sales.quote_lifecycle import CANCELED, DRAFT, LOST, OPEN, REVISED
 from tests.domain import make
 from tests.domain.make import RULES, closing, d, refusal, typed
 

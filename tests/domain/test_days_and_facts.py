@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.line import QuoteLine
-from domain.line_copies import copied_lines
-from domain.order import InvoicingStatus
-from domain.price_list import PriceList
-from domain.pricing import PricingRules
-from domain.pursuit import Pursuit
+from domain.catalogue.price_list import PriceList
+from domain.pricing.calculation import PricingRules
+from domain.pricing.line import QuoteLine
+from domain.sales.line_copies import copied_lines
+from domain.sales.opportunity_aggregate import Pursuit
+from domain.sales.order import InvoicingStatus
 from tests.domain import make
 from tests.domain.catalogue import LIST, book, item, sold
 from tests.domain.make import HALF_UP, RULES, closing, d, texts, told, typed

@@ -9,25 +9,25 @@ import pytest
 
 from domain import actions  # noqa: F401 - and with it every record
 from domain.actions.catalogue import bundles  # noqa: F401
-from domain.bundle import BundleItem, ProductRelationship, RelationshipType
-from domain.closing import CloseRecord, Closing
-from domain.currency import TenantCurrency
-from domain.discount_list import DiscountList, DiscountListType, DiscountTier
-from domain.document import Document
-from domain.errors import TextNotOneLine
-from domain.letterhead import Letterhead
-from domain.line import Line
-from domain.mailing import Mailing
-from domain.money import Currency
-from domain.party import Account, Competitor, Contact
-from domain.payment import Payment
-from domain.price_list import PriceList
-from domain.record import Record
-from domain.settings import TenantSettings
-from domain.tax_code import TaxCode
-from domain.terms import Address
-from domain.text import Form, Text, camel, check_texts, texts_of
-from domain.unit import Unit, UnitGroup
+from domain.catalogue.bundle import BundleItem, ProductRelationship, RelationshipType
+from domain.catalogue.currency import TenantCurrency
+from domain.catalogue.discount_list import DiscountList, DiscountListType, DiscountTier
+from domain.catalogue.price_list import PriceList
+from domain.catalogue.tax_code import TaxCode
+from domain.catalogue.unit import Unit, UnitGroup
+from domain.core.errors import TextNotOneLine
+from domain.core.money import Currency
+from domain.core.record import Record
+from domain.core.terms import Address
+from domain.core.text import Form, Text, camel, check_texts, texts_of
+from domain.pricing.line import Line
+from domain.sales.close_details import CloseRecord, Closing
+from domain.sales.document import Document
+from domain.sales.mailing import Mailing
+from domain.sales.party import Account, Competitor, Contact
+from domain.sales.payment import Payment
+from domain.tenant.letterhead import Letterhead
+from domain.tenant.settings import TenantSettings
 from tests.domain import catalogue, make
 from tests.domain.make import OWNER, d, told
 

@@ -7,18 +7,18 @@ from uuid import UUID
 
 import pytest
 
-from domain import quote_lifecycle as quotes
-from domain.document import OWN, Document, handed_on
-from domain.document_fields import IN_BASE, TOTALS
-from domain.invoice import Invoice
-from domain.money import Currency
-from domain.opportunity import Opportunity
-from domain.order import FulfillmentStatus, InvoicingStatus, Order
-from domain.order_lifecycle import OrderStatusReason
-from domain.price_book import PriceBook
-from domain.product_lifecycle import ProductStatus
-from domain.quote import Quote
-from domain.terms import Address, PaymentTerms
+from domain.catalogue.product_lifecycle import ProductStatus
+from domain.core.money import Currency
+from domain.core.terms import Address, PaymentTerms
+from domain.pricing.price_book import PriceBook
+from domain.sales import quote_lifecycle as quotes
+from domain.sales.document import OWN, Document, handed_on
+from domain.sales.document_fields import IN_BASE, TOTALS
+from domain.sales.invoice import Invoice
+from domain.sales.opportunity import Opportunity
+from domain.sales.order import FulfillmentStatus, InvoicingStatus, Order
+from domain.sales.order_lifecycle import OrderStatusReason
+from domain.sales.quote import Quote
 from tests.domain import catalogue, make
 from tests.domain.make import RULES, USD, closing, d, texts, told, typed
 

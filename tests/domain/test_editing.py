@@ -4,9 +4,7 @@ from typing import Any
 
 import pytest
 
-from domain import invoice_lifecycle, order_lifecycle, quote_lifecycle
-from domain.document import Document
-from domain.errors import (
+from domain.core.errors import (
     DomainError,
     EmptyDocument,
     ParentReadOnly,
@@ -15,9 +13,8 @@ from domain.errors import (
     ValueOutOfRange,
     VersionConflict,
 )
-from domain.invoice import Invoice
-from domain.invoice_lifecycle import InvoiceLineFromOrder
-from domain.line import (
+from domain.pricing.calculation import DiscountExceedsTotal
+from domain.pricing.line import (
     LineDiscountAmbiguous as Ambiguous,
     LineNotFound,
     LinePriceRequired,
@@ -26,10 +23,13 @@ from domain.line import (
     LineQuantityInvalid,
     PricesLocked,
 )
-from domain.locking import PricingAlreadyLocked, PricingAlreadyUnlocked
-from domain.order import InvoicingStatus
-from domain.order_lifecycle import OrderHasInvoices
-from domain.pricing import DiscountExceedsTotal
+from domain.sales import invoice_lifecycle, order_lifecycle, quote_lifecycle
+from domain.sales.document import Document
+from domain.sales.invoice import Invoice
+from domain.sales.invoice_lifecycle import InvoiceLineFromOrder
+from domain.sales.order import InvoicingStatus
+from domain.sales.order_lifecycle import OrderHasInvoices
+from domain.sales.price_lock import PricingAlreadyLocked, PricingAlreadyUnlocked
 from tests.domain import make
 from tests.domain.make import RULES, d, refusal, texts, typed
 

@@ -4,17 +4,15 @@ from uuid import UUID
 
 import pytest
 
-from domain.errors import DomainError
-from domain.family import (
+from domain.catalogue.product import Product, ProductParentInvalid, ProductStructure
+from domain.catalogue.product_hierarchy import (
     BundleItemsNotActive,
     Hierarchy,
     ProductNotFamily,
     ProductParentFixed,
     place,
 )
-from domain.identity import new_id
-from domain.product import Product, ProductParentInvalid, ProductStructure
-from domain.product_lifecycle import (
+from domain.catalogue.product_lifecycle import (
     ProductFamilyNotActive,
     ProductNotPublishable,
     ProductNotRetirable,
@@ -22,6 +20,8 @@ from domain.product_lifecycle import (
     ProductOffered,
     ProductStatus,
 )
+from domain.core.errors import DomainError
+from domain.core.identity import new_id
 
 DRAFT, ACTIVE = ProductStatus.DRAFT, ProductStatus.ACTIVE
 UNDER_REVISION, RETIRED = ProductStatus.UNDER_REVISION, ProductStatus.RETIRED

@@ -1,7 +1,7 @@
 """Near the largest amounts a half is told from a hair more or less, beyond 28 digits (I-45)."""
 
-from domain.money import Currency
-from domain.price_book import PriceBook
+from domain.core.money import Currency
+from domain.pricing.price_book import PriceBook
 from tests.domain import make
 from tests.domain.make import d, texts, typed
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from domain.errors import DomainError
-from domain.letterhead import LARGEST_LOGO, Letterhead, LogoType, picture, size_of
-from domain.locale import checked_locale
-from domain.mailing import LONGEST_ADDRESS, Envelope, is_address
-from domain.party import Account, Contact
-from domain.text import camel, line_fault
+from domain.core.errors import DomainError
+from domain.core.locale import checked_locale
+from domain.core.text import camel, line_fault
+from domain.sales.mailing import LONGEST_ADDRESS, Envelope, is_address
+from domain.sales.party import Account, Contact
+from domain.tenant.letterhead import LARGEST_LOGO, Letterhead, LogoType, picture, size_of
 from tests.domain.make import OWNER
 from tests.integrations.samples import JPEG, png
 

@@ -4,8 +4,8 @@ from enum import StrEnum
 
 import pytest
 
-from domain.action import Action
-from domain.errors import (
+from domain.core.action import Action
+from domain.core.errors import (
     DomainError,
     EmptyDocument,
     NotFound,
@@ -16,8 +16,8 @@ from domain.errors import (
     VersionConflict,
     kinds,
 )
-from domain.lifecycle import Fact, Lifecycle, State, Step, Subject, leads, stays
-from domain.quote_lifecycle import QuoteNotActive
+from domain.core.lifecycle import Fact, Lifecycle, State, Step, Subject, leads, stays
+from domain.sales.quote_lifecycle import QuoteNotActive
 from tests.domain.make import told
 
 

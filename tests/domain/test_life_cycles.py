@@ -8,26 +8,21 @@ from typing import Any
 import pytest
 
 import domain
-from domain import (
-    invoice_lifecycle,
-    opportunity_lifecycle,
-    order_lifecycle,
-    quote_lifecycle,
-)
-from domain.action import Action
-from domain.billing import Portion
-from domain.deal import Deal
-from domain.document import Document
-from domain.errors import DomainError, kinds
-from domain.invoice_lifecycle import InvoiceStatusReason
-from domain.lifecycle import Fact, Lifecycle, State
-from domain.opportunity_lifecycle import OpportunityStatusReason
-from domain.order import FulfillmentStatus
-from domain.order_lifecycle import OrderStatusReason
-from domain.payment import Payment
-from domain.pursuit import Pursuit
-from domain.quote import QuoteCloseStatus
-from domain.quote_lifecycle import QuoteStatusReason
+from domain.core.action import Action
+from domain.core.errors import DomainError, kinds
+from domain.core.lifecycle import Fact, Lifecycle, State
+from domain.sales import invoice_lifecycle, opportunity_lifecycle, order_lifecycle, quote_lifecycle
+from domain.sales.billing import Portion
+from domain.sales.document import Document
+from domain.sales.invoice_lifecycle import InvoiceStatusReason
+from domain.sales.opportunity_aggregate import Pursuit
+from domain.sales.opportunity_lifecycle import OpportunityStatusReason
+from domain.sales.order import FulfillmentStatus
+from domain.sales.order_lifecycle import OrderStatusReason
+from domain.sales.payment import Payment
+from domain.sales.quote import QuoteCloseStatus
+from domain.sales.quote_aggregate import Deal
+from domain.sales.quote_lifecycle import QuoteStatusReason
 from tests.domain import make, tables
 from tests.domain.make import RULES, closing, refusal, typed
 from tests.domain.tables import Act, Cell, cells, name_of

@@ -9,24 +9,24 @@ from uuid import UUID
 
 import pytest
 
-from domain.bundle import BundleItem
-from domain.currency import TenantCurrency
-from domain.discount_list import DiscountList, DiscountListType, DiscountTier
-from domain.letterhead import Letterhead
-from domain.money import plain
-from domain.party import Account, Competitor, Contact
-from domain.price_list import (
+from domain.catalogue.bundle import BundleItem
+from domain.catalogue.currency import TenantCurrency
+from domain.catalogue.discount_list import DiscountList, DiscountListType, DiscountTier
+from domain.catalogue.price_list import (
     PriceList,
     PriceListItem,
     PricingMethod,
     RoundingOption,
     RoundingPolicy,
 )
-from domain.record import Record
-from domain.settings import TenantSettings
-from domain.tax_code import TaxCode
-from domain.terms import Address
-from domain.unit import Unit, UnitGroup
+from domain.catalogue.tax_code import TaxCode
+from domain.catalogue.unit import Unit, UnitGroup
+from domain.core.money import plain
+from domain.core.record import Record
+from domain.core.terms import Address
+from domain.sales.party import Account, Competitor, Contact
+from domain.tenant.letterhead import Letterhead
+from domain.tenant.settings import TenantSettings
 from tests.domain import catalogue
 from tests.domain.make import OWNER, d, told
 

@@ -7,14 +7,14 @@ from uuid import UUID
 
 import pytest
 
-from domain.bundle import BundleItem
-from domain.line import LineType
-from domain.price_book import PriceBook
-from domain.price_list import PricingMethod, QuantitySelling
-from domain.pricing_error import PricingError
-from domain.product import ProductStructure
-from domain.product_lifecycle import ProductStatus
-from domain.tax_code import TaxCode
+from domain.catalogue.bundle import BundleItem
+from domain.catalogue.price_list import PricingMethod, QuantitySelling
+from domain.catalogue.product import ProductStructure
+from domain.catalogue.product_lifecycle import ProductStatus
+from domain.catalogue.tax_code import TaxCode
+from domain.pricing.line import LineType
+from domain.pricing.price_book import PriceBook
+from domain.pricing.pricing_error import PricingError
 from tests.domain import make
 from tests.domain.catalogue import GROUP, LIST, PRODUCT, UNIT, book, item, product, sold
 from tests.domain.make import RULES, d, texts, told, typed

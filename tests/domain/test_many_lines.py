@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from domain.billing import Portion
-from domain.editing import TakeMode
-from domain.line import MOST_LINES, Line, TooManyLines, check_count
-from domain.price_book import PriceBook
-from domain.pricing import PricingRules
-from domain.settings import TenantSettings
+from domain.pricing.calculation import PricingRules
+from domain.pricing.line import MOST_LINES, Line, TooManyLines, check_count
+from domain.pricing.price_book import PriceBook
+from domain.sales.billing import Portion
+from domain.sales.line_editing import TakeMode
+from domain.tenant.settings import TenantSettings
 from tests.domain import make
 from tests.domain.make import RULES, d, refusal, told, typed
 from tests.domain.test_bundles import C, bundle, bundle_book

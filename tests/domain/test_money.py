@@ -4,7 +4,7 @@ from decimal import Decimal, localcontext
 
 import pytest
 
-from domain.money import (
+from domain.core.money import (
     AmountOutOfRange,
     Currency,
     RoundingMode,

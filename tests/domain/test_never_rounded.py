@@ -4,9 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from domain.closing import Closing
-from domain.document import Document
-from domain.money import (
+from domain.core.money import (
     EXACT,
     Currency,
     Scale,
@@ -15,11 +13,13 @@ from domain.money import (
     check_scale,
     decimals,
 )
-from domain.price_book import PriceBook
-from domain.pricing import PricingRules
-from domain.pursuit import Pursuit
-from domain.quote_lifecycle import OPEN
-from domain.text import camel
+from domain.core.text import camel
+from domain.pricing.calculation import PricingRules
+from domain.pricing.price_book import PriceBook
+from domain.sales.close_details import Closing
+from domain.sales.document import Document
+from domain.sales.opportunity_aggregate import Pursuit
+from domain.sales.quote_lifecycle import OPEN
 from tests.domain import make
 from tests.domain.make import JPY, RULES, d, told, typed
 

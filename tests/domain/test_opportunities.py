@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from domain.forecast import ForecastCategory
-from domain.opportunity import Opportunity
-from domain.opportunity_lifecycle import CANCELED, IN_PROGRESS, OpportunityStatusReason
-from domain.price_book import PriceBook
-from domain.pursuit import Pursuit
+from domain.pricing.price_book import PriceBook
+from domain.sales.forecast import ForecastCategory
+from domain.sales.opportunity import Opportunity
+from domain.sales.opportunity_aggregate import Pursuit
+from domain.sales.opportunity_lifecycle import CANCELED, IN_PROGRESS, OpportunityStatusReason
 from tests.domain import make
 from tests.domain.make import RULES, closing, d, texts, told, typed
 

@@ -5,12 +5,12 @@ from uuid import UUID
 
 import pytest
 
-from domain.bundle import BundleItem
-from domain.line import LineType
-from domain.price_book import PriceBook
-from domain.price_list import PriceListItem, PricingMethod
-from domain.pricing_error import PricingError
-from domain.product import ProductStructure
+from domain.catalogue.bundle import BundleItem
+from domain.catalogue.price_list import PriceListItem, PricingMethod
+from domain.catalogue.product import ProductStructure
+from domain.pricing.line import LineType
+from domain.pricing.price_book import PriceBook
+from domain.pricing.pricing_error import PricingError
 from tests.domain import make
 from tests.domain.catalogue import PRODUCT, UNIT, book, item, product, sold
 from tests.domain.make import d, texts, told

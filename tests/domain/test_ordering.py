@@ -4,12 +4,12 @@ from decimal import Decimal
 
 import pytest
 
-from domain.deal import Deal, OpportunityOutcome
-from domain.document_fields import TOTALS
-from domain.errors import EmptyDocument, ValueOutOfRange
-from domain.forecast import ForecastCategory
-from domain.lifecycle import State
-from domain.opportunity_lifecycle import (
+from domain.core.errors import EmptyDocument, ValueOutOfRange
+from domain.core.lifecycle import State
+from domain.sales.document_fields import TOTALS
+from domain.sales.forecast import ForecastCategory
+from domain.sales.opportunity_aggregate import Pursuit
+from domain.sales.opportunity_lifecycle import (
     CANCELED as DROPPED,
     IN_PROGRESS as PURSUED,
     ON_HOLD,
@@ -17,11 +17,11 @@ from domain.opportunity_lifecycle import (
     WON as GAINED,
     OpportunityStatus,
 )
-from domain.order import FulfillmentStatus, InvoicingStatus
-from domain.order_lifecycle import NEW
-from domain.pursuit import Pursuit
-from domain.quote import Quote
-from domain.quote_lifecycle import (
+from domain.sales.order import FulfillmentStatus, InvoicingStatus
+from domain.sales.order_lifecycle import NEW
+from domain.sales.quote import Quote
+from domain.sales.quote_aggregate import Deal, OpportunityOutcome
+from domain.sales.quote_lifecycle import (
     CANCELED,
     DRAFT,
     IN_PROGRESS,

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
-from domain.action import Action
-from domain.document import Document
-from domain.document_fields import TOTALS
-from domain.errors import DomainError, InvalidState, RecordReadOnly, TextTooLong
-from domain.invoice import Invoice
-from domain.invoice_lifecycle import (
+from domain.core.action import Action
+from domain.core.errors import DomainError, InvalidState, RecordReadOnly, TextTooLong
+from domain.core.lifecycle import Fact, State
+from domain.core.money import TooManyDecimals
+from domain.sales.document import Document
+from domain.sales.document_fields import TOTALS
+from domain.sales.invoice import Invoice
+from domain.sales.invoice_lifecycle import (
     ACTIVE_STATES,
     CANCELED,
     COMPLETE,
@@ -21,10 +23,8 @@ from domain.invoice_lifecycle import (
     InvoiceCanceled,
     InvoiceStatusReason,
 )
-from domain.lifecycle import Fact, State
-from domain.money import TooManyDecimals
-from domain.order import FulfillmentStatus, InvoicingStatus, Order
-from domain.order_lifecycle import (
+from domain.sales.order import FulfillmentStatus, InvoicingStatus, Order
+from domain.sales.order_lifecycle import (
     CANCELED as GIVEN_UP,
     COMPLETE as DELIVERED,
     NEW as NEW_ORDER,
@@ -33,9 +33,9 @@ from domain.order_lifecycle import (
     OrderHasInvoices,
     OrderStatusReason,
 )
-from domain.payment import PaymentAmountInvalid, PaymentExceedsAmountDue
-from domain.quote import Quote
-from domain.quote_lifecycle import IN_PROGRESS, QuoteStatusReason
+from domain.sales.payment import PaymentAmountInvalid, PaymentExceedsAmountDue
+from domain.sales.quote import Quote
+from domain.sales.quote_lifecycle import IN_PROGRESS, QuoteStatusReason
 from tests.domain import make
 from tests.domain.make import JPY, RULES, closing, d, refusal, texts, typed
 

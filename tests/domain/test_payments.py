@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from domain.invoice import Invoice
-from domain.invoice_lifecycle import COMPLETE, NEW, PARTIAL, InvoiceStatusReason
-from domain.payment import Payment
-from domain.price_book import PriceBook
+from domain.pricing.price_book import PriceBook
+from domain.sales.invoice import Invoice
+from domain.sales.invoice_lifecycle import COMPLETE, NEW, PARTIAL, InvoiceStatusReason
+from domain.sales.payment import Payment
 from tests.domain import make
 from tests.domain.make import closing, d, told, typed
 

@@ -6,26 +6,22 @@ from uuid import UUID
 
 import pytest
 
-from domain.discount_list import DiscountTier
-from domain.errors import DomainError
-from domain.line import LineQuantityInvalid, PricesLocked
-from domain.price_book import (
-    LineUnitInvalid,
-    PriceListRequired,
-    ProductNotInPriceList,
-)
-from domain.price_list import (
+from domain.catalogue.discount_list import DiscountTier
+from domain.catalogue.price_list import (
     PriceList,
     PricingMethod,
     QuantitySelling,
     RoundingOption,
     RoundingPolicy,
 )
-from domain.pricing import PricingRules
-from domain.pricing_error import PricingError, PricingErrors
-from domain.product import ProductIsFamily, ProductNotActive, ProductStructure
-from domain.product_lifecycle import ProductStatus
-from domain.unit_price import UnitPrice, unit_price
+from domain.catalogue.product import ProductIsFamily, ProductNotActive, ProductStructure
+from domain.catalogue.product_lifecycle import ProductStatus
+from domain.core.errors import DomainError
+from domain.pricing.calculation import PricingRules
+from domain.pricing.line import LineQuantityInvalid, PricesLocked
+from domain.pricing.price_book import LineUnitInvalid, PriceListRequired, ProductNotInPriceList
+from domain.pricing.pricing_error import PricingError, PricingErrors
+from domain.pricing.unit_price import UnitPrice, unit_price
 from tests.domain import make
 from tests.domain.catalogue import (
     DISCOUNTS,

@@ -5,9 +5,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, strategies as st
 
-from domain.document_fields import TOTALS
-from domain.line import Line
-from domain.money import (
+from domain.core.money import (
     LARGEST_AMOUNT,
     AmountOutOfRange,
     Currency,
@@ -16,9 +14,11 @@ from domain.money import (
     rounded,
     trimmed,
 )
-from domain.price_book import PriceBook
-from domain.pricing import PricingRules, price_line
-from domain.quote import Quote
+from domain.pricing.calculation import PricingRules, price_line
+from domain.pricing.line import Line
+from domain.pricing.price_book import PriceBook
+from domain.sales.document_fields import TOTALS
+from domain.sales.quote import Quote
 from tests.domain import make
 from tests.domain.catalogue import PRODUCT, book, tiers
 from tests.domain.make import HALF_UP, JPY, PER_UNIT, RULES, d, texts, typed

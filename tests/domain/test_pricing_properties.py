@@ -9,13 +9,13 @@ from uuid import UUID
 
 from hypothesis import assume, example, given, settings, strategies as st
 
-from domain.document import Document
-from domain.document_fields import TOTALS
-from domain.invoice import Invoice
-from domain.line import Line
-from domain.order import Order
-from domain.pricing import DiscountExceedsTotal
-from domain.unit_price import UnitPrice, unit_price
+from domain.pricing.calculation import DiscountExceedsTotal
+from domain.pricing.line import Line
+from domain.pricing.unit_price import UnitPrice, unit_price
+from domain.sales.document import Document
+from domain.sales.document_fields import TOTALS
+from domain.sales.invoice import Invoice
+from domain.sales.order import Order
 from tests.pricing import independent
 from tests.pricing.cases import Case, Entry, Item, Rules
 from tests.pricing.in_domain import (

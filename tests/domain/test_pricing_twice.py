@@ -7,11 +7,11 @@ from fractions import Fraction
 
 from hypothesis import given, strategies as st
 
-from domain.line import Line, QuoteLine
-from domain.line_copies import copied
-from domain.money import Currency, RoundingMode
-from domain.pricing import DiscountMethod, PricingRules, price_line, totals
-from domain.quote import Quote
+from domain.core.money import Currency, RoundingMode
+from domain.pricing.calculation import DiscountMethod, PricingRules, price_line, totals
+from domain.pricing.line import Line, QuoteLine
+from domain.sales.line_copies import copied
+from domain.sales.quote import Quote
 from tests.domain import make
 
 

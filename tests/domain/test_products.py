@@ -6,11 +6,11 @@ from uuid import UUID
 
 import pytest
 
-from domain.errors import VersionConflict
-from domain.lifecycle import Fact
-from domain.product import Product, ProductStructure, ProductType
-from domain.product_lifecycle import ProductStatus
-from domain.unit import Unit
+from domain.catalogue.product import Product, ProductStructure, ProductType
+from domain.catalogue.product_lifecycle import ProductStatus
+from domain.catalogue.unit import Unit
+from domain.core.errors import VersionConflict
+from domain.core.lifecycle import Fact
 from tests.domain.catalogue import GROUP, UNIT, product
 from tests.domain.make import d, told
 

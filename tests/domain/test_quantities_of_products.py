@@ -2,10 +2,10 @@
 
 import pytest
 
-from domain.price_book import PriceBook
-from domain.price_list import QuantitySelling
-from domain.pricing import PricingRules
-from domain.pricing_error import PricingError
+from domain.catalogue.price_list import QuantitySelling
+from domain.pricing.calculation import PricingRules
+from domain.pricing.price_book import PriceBook
+from domain.pricing.pricing_error import PricingError
 from tests.domain import make
 from tests.domain.catalogue import PRODUCT, book, item, product, sold
 from tests.domain.make import d, texts, told

@@ -9,14 +9,14 @@ from collections.abc import Callable
 from hypothesis import settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from domain.action import Action
-from domain.deal import Deal, OpportunityOutcome
-from domain.errors import DomainError
-from domain.opportunity_lifecycle import OpportunityLost, OpportunityStatus
-from domain.order import Order
-from domain.pursuit import Pursuit
-from domain.quote import Quote, QuoteCloseStatus
-from domain.quote_lifecycle import QuoteStatus
+from domain.core.action import Action
+from domain.core.errors import DomainError
+from domain.sales.opportunity_aggregate import Pursuit
+from domain.sales.opportunity_lifecycle import OpportunityLost, OpportunityStatus
+from domain.sales.order import Order
+from domain.sales.quote import Quote, QuoteCloseStatus
+from domain.sales.quote_aggregate import Deal, OpportunityOutcome
+from domain.sales.quote_lifecycle import QuoteStatus
 from tests.domain import make
 from tests.domain.make import closing
 

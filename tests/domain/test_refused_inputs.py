@@ -8,17 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.action import Action
-from domain.billing import InvoiceLinesRequired, InvoiceQuantityInvalid, Portion
-from domain.closing import CloseDateInvalid, Closing
-from domain.currency import TenantCurrency
-from domain.deal import AcceptanceWarning, OpportunityOutcome
-from domain.errors import DomainError, VersionConflict
-from domain.invoice import CancellationReasonRequired
-from domain.invoice_lifecycle import InvoiceStatusReason
-from domain.order import FulfillmentStatus
-from domain.payment import InvoiceNothingDue, PaymentAmountInvalid, ReversalDateInvalid
-from domain.price_list import (
+from domain.catalogue.currency import TenantCurrency
+from domain.catalogue.price_list import (
     PriceList,
     PriceListItem,
     PriceListItemAmountNotAllowed,
@@ -34,10 +25,19 @@ from domain.price_list import (
     RoundingOption,
     RoundingPolicy,
 )
-from domain.pursuit import Pursuit
-from domain.quote import QuoteCloseStatus, QuoteValidityInvalid
-from domain.quote_lifecycle import OPEN
-from domain.settings import TenantSettings
+from domain.core.action import Action
+from domain.core.errors import DomainError, VersionConflict
+from domain.sales.billing import InvoiceLinesRequired, InvoiceQuantityInvalid, Portion
+from domain.sales.close_details import CloseDateInvalid, Closing
+from domain.sales.invoice import CancellationReasonRequired
+from domain.sales.invoice_lifecycle import InvoiceStatusReason
+from domain.sales.opportunity_aggregate import Pursuit
+from domain.sales.order import FulfillmentStatus
+from domain.sales.payment import InvoiceNothingDue, PaymentAmountInvalid, ReversalDateInvalid
+from domain.sales.quote import QuoteCloseStatus, QuoteValidityInvalid
+from domain.sales.quote_aggregate import AcceptanceWarning, OpportunityOutcome
+from domain.sales.quote_lifecycle import OPEN
+from domain.tenant.settings import TenantSettings
 from tests.domain import make
 from tests.domain.make import RULES, closing, d, texts, typed
 

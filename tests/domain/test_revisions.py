@@ -6,12 +6,13 @@ from uuid import UUID
 
 import pytest
 
-from domain.deal import Deal, QuoteHasNoOpportunity, RevisionKeepsOpportunityOpen
-from domain.document_fields import TOTALS
-from domain.errors import DomainError, TextTooLong
-from domain.forecast import ForecastCategory
-from domain.lifecycle import State
-from domain.opportunity_lifecycle import (
+from domain.core.errors import DomainError, TextTooLong
+from domain.core.lifecycle import State
+from domain.core.terms import Address, PaymentTerms
+from domain.sales.document_fields import TOTALS
+from domain.sales.forecast import ForecastCategory
+from domain.sales.opportunity_aggregate import Pursuit
+from domain.sales.opportunity_lifecycle import (
     CANCELED as DROPPED,
     OUT_SOLD,
     WON as GAINED,
@@ -19,9 +20,9 @@ from domain.opportunity_lifecycle import (
     OpportunityHasOpenQuotes,
     OpportunityLost,
 )
-from domain.pursuit import Pursuit
-from domain.quote import Quote, QuoteCloseStatus
-from domain.quote_lifecycle import (
+from domain.sales.quote import Quote, QuoteCloseStatus
+from domain.sales.quote_aggregate import Deal, QuoteHasNoOpportunity, RevisionKeepsOpportunityOpen
+from domain.sales.quote_lifecycle import (
     CANCELED,
     DRAFT,
     IN_PROGRESS,
@@ -33,7 +34,6 @@ from domain.quote_lifecycle import (
     QuoteLiveRevisionExists,
     QuoteNotActive,
 )
-from domain.terms import Address, PaymentTerms
 from tests.domain import make
 from tests.domain.make import closing, d, deal, refusal, texts, typed
 

@@ -6,15 +6,15 @@ from uuid import UUID
 
 import pytest
 
-from domain import quote_lifecycle as quotes
-from domain.bundle import BundleItem
-from domain.document import Document
-from domain.editing import TakeMode
-from domain.line import InvoiceLine, OrderLine, QuoteLine, TooManyLines
-from domain.price_book import PriceBook
-from domain.pricing import PricingRules
-from domain.product import ProductStructure
-from domain.product_lifecycle import ProductStatus
+from domain.catalogue.bundle import BundleItem
+from domain.catalogue.product import ProductStructure
+from domain.catalogue.product_lifecycle import ProductStatus
+from domain.pricing.calculation import PricingRules
+from domain.pricing.line import InvoiceLine, OrderLine, QuoteLine, TooManyLines
+from domain.pricing.price_book import PriceBook
+from domain.sales import quote_lifecycle as quotes
+from domain.sales.document import Document
+from domain.sales.line_editing import TakeMode
 from tests.domain import make
 from tests.domain.catalogue import GROUP, PRODUCT, UNIT, book, item, product, sold
 from tests.domain.make import RULES, d, texts, told, typed

@@ -7,12 +7,12 @@ from time import perf_counter
 
 import pytest
 
-from domain.errors import TextNotOneLine
-from domain.letterhead import LARGEST_LOGO, LogoType, picture, size_of
-from domain.mailing import Envelope, is_address
-from domain.party import Account, Contact
-from domain.text import Text, camel, is_blank, line_fault, optional_text, required_text
-from domain.unit import Unit
+from domain.catalogue.unit import Unit
+from domain.core.errors import TextNotOneLine
+from domain.core.text import Text, camel, is_blank, line_fault, optional_text, required_text
+from domain.sales.mailing import Envelope, is_address
+from domain.sales.party import Account, Contact
+from domain.tenant.letterhead import LARGEST_LOGO, LogoType, picture, size_of
 from tests.domain.make import OWNER, some_id, told
 from tests.integrations.samples import JPEG, png
 

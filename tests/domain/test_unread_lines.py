@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.editing import UnreadLines
+from domain.sales.line_editing import UnreadLines
 from tests.domain import make
 
 LIST = UUID(int=7)

@@ -5,20 +5,20 @@ from typing import Any
 
 import pytest
 
-from domain import invoice, invoice_lifecycle, quote, quote_lifecycle
-from domain.deal import Deal
-from domain.family import Hierarchy, place
-from domain.letterhead import Letterhead
-from domain.locale import checked_locale
-from domain.mailing import LONGEST_ADDRESS, MOST_RECIPIENTS, Envelope, is_address
-from domain.opportunity_lifecycle import OpportunityStatusReason
-from domain.order import Order
-from domain.party import Account, Contact
-from domain.product import ProductStructure
-from domain.product_lifecycle import ProductStatus
-from domain.pursuit import Pursuit
-from domain.quote import QuoteCloseStatus
-from domain.text import line_fault
+from domain.catalogue.product import ProductStructure
+from domain.catalogue.product_hierarchy import Hierarchy, place
+from domain.catalogue.product_lifecycle import ProductStatus
+from domain.core.locale import checked_locale
+from domain.core.text import line_fault
+from domain.sales import invoice, invoice_lifecycle, quote, quote_lifecycle
+from domain.sales.mailing import LONGEST_ADDRESS, MOST_RECIPIENTS, Envelope, is_address
+from domain.sales.opportunity_aggregate import Pursuit
+from domain.sales.opportunity_lifecycle import OpportunityStatusReason
+from domain.sales.order import Order
+from domain.sales.party import Account, Contact
+from domain.sales.quote import QuoteCloseStatus
+from domain.sales.quote_aggregate import Deal
+from domain.tenant.letterhead import Letterhead
 from tests.domain import catalogue, make
 from tests.domain.catalogue import UNIT, book, sold
 from tests.domain.make import OWNER, RULES, closing, d, told, typed

@@ -5,13 +5,13 @@ from uuid import UUID
 
 import pytest
 
-from domain.discount_list import DiscountTier
-from domain.line import Line
-from domain.money import CurrencyMismatch
-from domain.price_list import PriceListItem, PricingMethod, RoundingOption, RoundingPolicy
-from domain.pricing import DiscountMethod, PricingRules
-from domain.pricing_error import PricingError
-from domain.unit_price import UnitPrice, unit_price
+from domain.catalogue.discount_list import DiscountTier
+from domain.catalogue.price_list import PriceListItem, PricingMethod, RoundingOption, RoundingPolicy
+from domain.core.money import CurrencyMismatch
+from domain.pricing.calculation import DiscountMethod, PricingRules
+from domain.pricing.line import Line
+from domain.pricing.pricing_error import PricingError
+from domain.pricing.unit_price import UnitPrice, unit_price
 from tests.domain import make
 from tests.domain.catalogue import DISCOUNTS, LIST, PRODUCT, UNIT, book, item, product, sold, tiers
 from tests.domain.make import d, texts, told, typed

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from gql.http.gate import Gate
-from gql.serving import Server, configured
+from gql.server.uvicorn_server import Server, configured
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from uuid import uuid4
 import pytest
 
 from db.database import Database
-from gql.app import create_app
 from gql.http.gate import Gate
 from gql.http.limits import Patience
+from gql.server.app import create_app
 from gql.settings import Settings
 from tests.client import token_of
 from tests.doors.site import Client, Site, opened, until

@@ -9,12 +9,12 @@ import asyncpg
 import httpx
 import pytest
 
+from db.admin.migrate import revisions, upgrade
 from db.database import Database, plain_url
-from db.migrate import revisions, upgrade
-from db.revisions import is_outdated, known_revisions
-from gql.app import create_app
+from db.schema_revisions import is_outdated, known_revisions
 from gql.http.gate import Gate
-from gql.serving import Server, configured
+from gql.server.app import create_app
+from gql.server.uvicorn_server import Server, configured
 from gql.settings import Settings
 from tests.client import Api
 from tests.postgres import application_url, empty_database

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from db.database import Database
-from gql.app import create_app
+from gql.server.app import create_app
 from gql.settings import Settings
 from gql.tokens import Bearer
 from tests.tenants import Tenant

@@ -5,12 +5,12 @@ import itertools
 
 import pytest
 
-from db.overload import Overloaded
+from db.pool.overload import Overloaded
 from gql.http.gate import Gate
 from gql.http.limits import MOST_PAUSED
-from gql.http.pauses import FAULTS, Pauses
+from gql.http.refusal_pauses import FAULTS, Pauses
 from gql.http.requests import Incoming
-from gql.http.shares import Shares
+from gql.http.tenant_shares import Shares
 
 
 def taken(shares: Shares, tenant: str, places: int) -> int:

@@ -9,9 +9,9 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
-from gql.app import create_app
 from gql.http.gate import Gate
-from gql.http.pauses import AT_ONCE, EACH_SECOND, LONGEST
+from gql.http.refusal_pauses import AT_ONCE, EACH_SECOND, LONGEST
+from gql.server.app import create_app
 from gql.settings import Settings
 from tests.client import token_of
 from tests.doors.site import Client, Site, opened, until
@@ -66,8 +66,8 @@ async def refused(site: Site, stack: AsyncExitStack, request: bytes) -> None:
 @pytest.fixture
 def slow_pace(monkeypatch: pytest.MonkeyPatch) -> None:
     """One refusal at once, the next ones a minute apart."""
-    monkeypatch.setattr("gql.http.pauses._STEP", 60.0)
-    monkeypatch.setattr("gql.http.pauses.LONGEST", 10_000.0)
+    monkeypatch.setattr("gql.http.refusal_pauses._STEP", 60.0)
+    monkeypatch.setattr("gql.http.refusal_pauses.LONGEST", 10_000.0)
 
 
 async def test_who_never_waits_is_refused_at_a_steady_pace(

@@ -11,8 +11,8 @@ from uuid import uuid4
 
 import pytest
 
+from db.admin.user_accounts import deactivate_user
 from db.tenant_ids import tenant_id_of, user_id_of
-from db.user_accounts import deactivate_user
 from gql.settings import Settings
 from tests.client import present, token_of
 from tests.commands import free_port, serving

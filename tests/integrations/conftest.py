@@ -7,12 +7,12 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
-from db.mailings import Mailings
-from domain.job import JobKind
+from db.mail_outbox import Mailings
+from domain.core.job import JobKind
 from integrations.documents.printer import Printer
-from integrations.jobs import Worker
-from integrations.mail import MailServer
-from integrations.mailings import Post
+from integrations.send_mailing import Post
+from integrations.smtp import MailServer
+from integrations.worker import Worker
 from tests.api.fixtures import sales, statements_name_the_tenant
 from tests.integrations.inbox import Inbox, open_inbox
 from tests.tenants import NOW

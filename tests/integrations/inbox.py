@@ -10,7 +10,7 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from integrations.mail import MailServer
+from integrations.smtp import MailServer
 
 
 @dataclass

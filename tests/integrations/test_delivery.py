@@ -8,19 +8,19 @@ from uuid import UUID
 
 import pytest
 
-from cli.working import mail_server
+from cli.work import mail_server
 from db import tables
 from db.database import Database
-from db.mailings import Mailings, Taken
-from db.reads.identifiers import uuid_in
-from db.renditions import Renditions
-from domain.job import JobKind
+from db.mail_outbox import Mailings, Taken
+from db.pdf_renditions import Renditions
+from db.planner.public_ids import uuid_in
+from domain.core.job import JobKind
 from gql.settings import Settings
-from integrations.chores import STRANDED, UNREAD, Chores
-from integrations.jobs import Later, Worker, working
 from integrations.letter import Letter, MailRefused, compose
-from integrations.mail import MailServer, deliver
-from integrations.mailings import LEASE, NO_SERVER, Post
+from integrations.maintenance import STRANDED, UNREAD, Chores
+from integrations.send_mailing import LEASE, NO_SERVER, Post
+from integrations.smtp import MailServer, deliver
+from integrations.worker import Later, Worker, working
 from tests.api.mutations import Json
 from tests.api.sales import Sales
 from tests.integrations.conftest import Drain

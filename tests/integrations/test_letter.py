@@ -8,7 +8,7 @@ from time import process_time
 import pytest
 from hypothesis import example, given, settings, strategies as st
 
-from domain.text import line_fault
+from domain.core.text import line_fault
 from integrations.letter import LONGEST_NAME, Letter, MailRefused, compose
 from integrations.mail_check import check_envelope, check_mail
 from tests.integrations.strict_mail import read

@@ -14,8 +14,8 @@ import pytest_asyncio
 from pypdf import PdfReader
 
 from db.database import Database
-from db.signing import message, signature, signing_key
-from gql.app import create_app
+from db.link_signing import message, signature, signing_key
+from gql.server.app import create_app
 from gql.settings import Settings
 from integrations.documents import printer
 from integrations.documents.apart import print_apart

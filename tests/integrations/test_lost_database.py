@@ -6,10 +6,10 @@ import asyncpg
 import httpx
 
 from db.database import Database, plain_url
-from domain.job import JobKind
-from gql.app import create_app
+from domain.core.job import JobKind
+from gql.server.app import create_app
 from gql.settings import Settings
-from integrations.jobs import POLL, Worker, working
+from integrations.worker import POLL, Worker, working
 from tests.api.sales import Sales
 from tests.faulty import Fault, faulty_network
 from tests.integrations.inbox import Inbox

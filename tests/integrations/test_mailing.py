@@ -7,12 +7,12 @@ import asyncpg
 import pytest
 from pypdf import PdfReader
 
+from db.admin.tenants import create_tenant
 from db.database import Database, plain_url
 from db.tenant_ids import user_id_of
-from db.tenants import create_tenant
-from db.work import begin
-from domain.identity import new_id
-from domain.job import Job, JobKind
+from db.unit_of_work import begin
+from domain.core.identity import new_id
+from domain.core.job import Job, JobKind
 from tests.api.mutations import Json
 from tests.api.sales import Sales
 from tests.integrations.conftest import Drain

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from db.embedded import embedded_postgres
-from db.migrate import upgrade
+from db.admin.migrate import upgrade
+from db.embedded.postgres import embedded_postgres
 from tests.postgres import empty_database, scratch_folder
 
 

@@ -87,7 +87,7 @@ def _mutated_files() -> list[Path]:
 
 
 def _function(key: str) -> str:
-    """`Billing.cancel` of `domain.billing.xǁBillingǁcancel__mutmut_3`."""
+    """`Billing.cancel` of `domain.sales.billing.xǁBillingǁcancel__mutmut_3`."""
     name = key.rpartition(".")[2].rpartition("__mutmut_")[0]
     return ".".join(name.split("ǁ")[1:]) if "ǁ" in name else name.removeprefix("x_")
 

@@ -5,25 +5,25 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from domain.discount_list import DiscountTier
-from domain.document import Document
-from domain.invoice import Invoice
-from domain.money import Currency, RoundingMode
-from domain.opportunity import Opportunity
-from domain.order import Order
-from domain.price_book import PriceBook
-from domain.price_list import (
+from domain.catalogue.discount_list import DiscountTier
+from domain.catalogue.price_list import (
     PriceList,
     PriceListItem,
     PricingMethod,
     RoundingOption,
     RoundingPolicy,
 )
-from domain.pricing import DiscountMethod, PricingRules
-from domain.product import Product
-from domain.product_lifecycle import ProductStatus
-from domain.quote import Quote
-from domain.tax_code import TaxCode
+from domain.catalogue.product import Product
+from domain.catalogue.product_lifecycle import ProductStatus
+from domain.catalogue.tax_code import TaxCode
+from domain.core.money import Currency, RoundingMode
+from domain.pricing.calculation import DiscountMethod, PricingRules
+from domain.pricing.price_book import PriceBook
+from domain.sales.document import Document
+from domain.sales.invoice import Invoice
+from domain.sales.opportunity import Opportunity
+from domain.sales.order import Order
+from domain.sales.quote import Quote
 from tests.pricing import cases as c
 from tests.pricing.cases import Case, Entry, Item, Rules
 

@@ -22,10 +22,10 @@ import httpx
 import psutil
 from graphql import get_introspection_query
 
+from db.admin.migrate import upgrade
 from db.database import plain_url
-from db.embedded import embedded_postgres
+from db.embedded.postgres import embedded_postgres
 from db.login import open_login
-from db.migrate import upgrade
 from gql.settings import Settings
 from gql.tokens import Bearer, issue
 from tests.client import present

@@ -22,9 +22,9 @@ import httpx
 import orjson
 import psutil
 
-from db.embedded import embedded_postgres
+from db.admin.migrate import upgrade
+from db.embedded.postgres import embedded_postgres
 from db.login import open_login
-from db.migrate import upgrade
 from gql.settings import Settings
 from tests.client import token_of
 from tests.postgres import scratch_folder

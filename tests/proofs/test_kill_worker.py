@@ -11,12 +11,12 @@ from uuid import UUID
 import pytest
 
 from db.database import Database
-from db.mailings import Mailings
-from domain.job import JobKind
+from db.mail_outbox import Mailings
+from domain.core.job import JobKind
 from gql.settings import Settings
 from integrations.documents.printer import Printer
-from integrations.jobs import Worker, working
-from integrations.mailings import Post
+from integrations.send_mailing import Post
+from integrations.worker import Worker, working
 from tests.api.sales import Sales
 from tests.commands import read_on
 from tests.integrations.inbox import Inbox, open_inbox

@@ -13,14 +13,14 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest_asyncio
 
+from db.admin.migrate import upgrade
 from db.database import Database
-from db.embedded import embedded_postgres
+from db.embedded.postgres import embedded_postgres
 from db.login import open_login
-from db.migrate import upgrade
-from db.repositories.masters import Masters
-from db.repositories.store import Store
-from db.transactions import send_with_commit
-from domain.party import Account
+from db.pool.transactions import send_with_commit
+from db.repositories.identity_map import Store
+from db.repositories.records import Masters
+from domain.sales.party import Account
 from tests.postgres import scratch_folder
 from tests.proofs.slow_standby import slow_standby
 from tests.tenants import NOW, Tenant, new_tenant

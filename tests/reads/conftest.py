@@ -14,18 +14,18 @@ from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema, Grap
 from sqlalchemy import Table
 
 from db import tables
+from db.admin.migrate import upgrade
 from db.database import Database, plain_url
-from db.migrate import upgrade
-from db.reads.identifiers import PREFIXES, public_id
+from db.planner.public_ids import PREFIXES, public_id
 from db.tenant_ids import tenant_id_of, user_id_of
 from demo import people
 from demo.load import load_demo
-from gql.context import Context
-from gql.execution import Executor
-from gql.marks import SOURCE
+from gql.engine.context import Context
+from gql.engine.execution import Executor
+from gql.engine.planned_operation import Question
 from gql.queries import Query
-from gql.reading import Question
-from gql.schema import build, graphql_of
+from gql.schema.extension_keys import SOURCE
+from gql.server.schema import build, graphql_of
 from gql.settings import Settings
 from tests.feed import until_numbered
 from tests.postgres import application_url, empty_database

@@ -28,12 +28,7 @@ from graphql import (
     is_union_type,
 )
 
-from domain import (
-    invoice_lifecycle,
-    opportunity_lifecycle,
-    order_lifecycle,
-    quote_lifecycle,
-)
+from domain.sales import invoice_lifecycle, opportunity_lifecycle, order_lifecycle, quote_lifecycle
 
 _DAYS = ("_AT", "_DATE", "_ON", "_FROM", "_TO", "_BY", "_FULFILLED")
 SKIPPED = {"cursor", "startCursor", "endCursor"}  # made of values that only the planner knows

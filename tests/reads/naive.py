@@ -12,12 +12,13 @@ from uuid import UUID
 from graphql import GraphQLResolveInfo, get_named_type, is_abstract_type
 from sqlalchemy import Table
 
-from db.reads import connections, sources
-from db.reads.actions import Actions
-from db.reads.identifiers import public_id, table_of, uuid_in
-from db.reads.roots import ById, ByIds
-from db.signing import Links
-from gql.marks import SOURCE, TABLE
+from db.link_signing import Links
+from db.planner import pagination
+from db.planner.fields import field_sources
+from db.planner.fields.actions import Actions
+from db.planner.public_ids import public_id, table_of, uuid_in
+from db.planner.root_fields import ById, ByIds
+from gql.schema.extension_keys import SOURCE, TABLE
 from tests.reads import told
 from tests.reads.naive_facts import Facts
 from tests.reads.naive_feed import NaiveFeed
@@ -93,17 +94,17 @@ class Naive(Compared, NaiveFeed, NaiveGroups, NaiveSearch, NaivePrinting):
 
     # One method for each kind of source.
 
-    def _identity(self, source: sources.Identity, parent: Thing, *_: Any) -> Any:
+    def _identity(self, source: field_sources.Identity, parent: Thing, *_: Any) -> Any:
         return public_id(source.table, parent.values["id"])
 
-    def _reference(self, source: sources.Reference, parent: Thing, *_: Any) -> Any:
+    def _reference(self, source: field_sources.Reference, parent: Thing, *_: Any) -> Any:
         key = parent.values[source.column]
         return None if key is None else public_id(source.table, key)
 
-    def _value(self, source: sources.Value, parent: Thing, *_: Any) -> Any:
+    def _value(self, source: field_sources.Value, parent: Thing, *_: Any) -> Any:
         return written(parent.values.get(source.column))
 
-    def _amount(self, source: sources.Amount, parent: Thing, *_: Any) -> Any:
+    def _amount(self, source: field_sources.Amount, parent: Thing, *_: Any) -> Any:
         amount = parent.values[source.column]
         if amount is None:
             return None
@@ -116,11 +117,11 @@ class Naive(Compared, NaiveFeed, NaiveGroups, NaiveSearch, NaivePrinting):
             },
         )
 
-    def _document(self, source: sources.Document, parent: Thing, *_: Any) -> Any:
+    def _document(self, source: field_sources.Document, parent: Thing, *_: Any) -> Any:
         document = parent.values[source.column]
         return None if document is None else Thing(None, document)
 
-    def _computed(self, source: sources.Computed, parent: Thing, *_: Any) -> Any:
+    def _computed(self, source: field_sources.Computed, parent: Thing, *_: Any) -> Any:
         ends = [parent.values["effective_to"], parent.values["expires_on"]]
         return any(end is not None and end < self.today for end in ends)
 
@@ -130,18 +131,20 @@ class Naive(Compared, NaiveFeed, NaiveGroups, NaiveSearch, NaivePrinting):
         values = {"amount": amount, "currency_code": parent.values["currency_code"]}
         return Thing(None, {**values, "in_base_currency": None})
 
-    def _toone(self, source: sources.ToOne, parent: Thing, info: Any, _: Any) -> Any:
+    def _toone(self, source: field_sources.ToOne, parent: Thing, info: Any, _: Any) -> Any:
         table = get_named_type(info.return_type).extensions[TABLE]
         return self.one(table, source.foreign, parent.values[source.local])
 
-    def _oneof(self, source: sources.OneOf, parent: Thing, info: Any, _: Any) -> Any:
+    def _oneof(self, source: field_sources.OneOf, parent: Thing, info: Any, _: Any) -> Any:
         for kind, column in source.local:
             if parent.values[column] is not None:
                 table = info.schema.type_map[kind].extensions[TABLE]
                 return self.one(table, "id", parent.values[column])
         return None
 
-    def _tomany(self, source: sources.ToMany, parent: Thing, info: Any, arguments: Values) -> Any:
+    def _tomany(
+        self, source: field_sources.ToMany, parent: Thing, info: Any, arguments: Values
+    ) -> Any:
         table = get_named_type(info.return_type).extensions[TABLE]
         rows = self.found(table, source.foreign, parent.values[source.local])
         rows = sorted(rows, key=lambda row: [row.values[name] for name in source.order])
@@ -201,7 +204,7 @@ class Naive(Compared, NaiveFeed, NaiveGroups, NaiveSearch, NaivePrinting):
         return offers
 
     def _connection(
-        self, source: connections.Connection, parent: Any, _: Any, arguments: Values
+        self, source: pagination.Connection, parent: Any, _: Any, arguments: Values
     ) -> Slice:
         rows = self.rows[source.table]
         if source.foreign is not None:

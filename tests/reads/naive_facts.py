@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Table
 
 from db import tables
-from domain.invoice_lifecycle import InvoiceStatus
-from domain.lifecycle import Fact
-from domain.opportunity_lifecycle import OpportunityStatus
-from domain.quote_lifecycle import LIVE
+from domain.core.lifecycle import Fact
+from domain.sales.invoice_lifecycle import InvoiceStatus
+from domain.sales.opportunity_lifecycle import OpportunityStatus
+from domain.sales.quote_lifecycle import LIVE
 from tests.reads.naive_printing import Thing
 
 if TYPE_CHECKING:

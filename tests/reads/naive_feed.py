@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from db import tables
-from db.reads.identifiers import public_id
-from db.reads.kinds import ByKind, IdByKind
+from db.planner.fields.polymorphic import ByKind, IdByKind
+from db.planner.public_ids import public_id
 from tests.reads.naive_printing import Thing
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from db import tables
-from db.document_lines import LINES
-from db.reads.groups.grouping import Grouping
-from db.tables.words import WORDS
+from db.planner.aggregates.measures import Grouping
+from db.tables.document_lines import LINES
+from db.tables.enum_order import WORDS
 from tests.reads.naive_lists import Fits, compared
 from tests.reads.naive_printing import Thing
 

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from sqlalchemy import Table
 
-from db.reads.filters import columns_of
-from db.reads.identifiers import public_id
-from db.reads.relations import TO_MANY, TO_ONE, Relation, referred
-from db.tables.words import WORDS
+from db.planner.filters import columns_of
+from db.planner.public_ids import public_id
+from db.planner.relations import TO_MANY, TO_ONE, Relation, referred
+from db.tables.enum_order import WORDS
 from tests.reads.naive_printing import Thing
 
 if TYPE_CHECKING:

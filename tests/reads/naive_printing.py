@@ -11,9 +11,9 @@ from uuid import UUID
 from sqlalchemy import Table
 
 from db import tables
-from db.reads import printed
-from db.reads.identifiers import public_id
-from db.signing import Links, message, signature
+from db.link_signing import Links, message, signature
+from db.planner.fields import pdf_links
+from db.planner.public_ids import public_id
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class NaivePrinting:
         """The rows that have this value."""
         raise NotImplementedError
 
-    def _printed(self, source: printed.Printed, parent: Thing, *_: Any) -> Any:
+    def _printed(self, source: pdf_links.Printed, parent: Thing, *_: Any) -> Any:
         named, end = public_id(source.table, parent.values["id"]), self.links.expires
         said = message(self.viewer[1], named, parent.values["version"], end)
         query = f"tenant={self.viewer[1].hex}&version={parent.values['version']}&expires={end}"
@@ -60,8 +60,8 @@ class NaivePrinting:
             },
         )
 
-    def _mailed(self, source: printed.Mailed, parent: Thing, *_: Any) -> list[Thing]:
-        found = self.found(tables.mailings, printed.PARENTS[source.table], parent.values["id"])
+    def _mailed(self, source: pdf_links.Mailed, parent: Thing, *_: Any) -> list[Thing]:
+        found = self.found(tables.mailings, pdf_links.PARENTS[source.table], parent.values["id"])
         return sorted(found, key=lambda mail: (mail.values["created_at"], mail.values["id"]))
 
     def _last_sent(self, source: Any, parent: Thing) -> Mapping[str, Any]:
@@ -70,18 +70,18 @@ class NaivePrinting:
         last = sorted(sent, key=lambda mail: (mail.values["sent_at"], mail.values["id"]))
         return last[-1].values if last else {"sent_at": None, "recipients": None}
 
-    def _sentat(self, source: printed.SentAt, parent: Thing, *_: Any) -> Any:
+    def _sentat(self, source: pdf_links.SentAt, parent: Thing, *_: Any) -> Any:
         return written(self._last_sent(source, parent)["sent_at"])
 
-    def _sentto(self, source: printed.SentTo, parent: Thing, *_: Any) -> Any:
+    def _sentto(self, source: pdf_links.SentTo, parent: Thing, *_: Any) -> Any:
         recipients = self._last_sent(source, parent)["recipients"]
         return recipients.split(", ") if recipients else []
 
-    def _split(self, source: printed.Split, parent: Thing, *_: Any) -> Any:
+    def _split(self, source: pdf_links.Split, parent: Thing, *_: Any) -> Any:
         text = parent.values[source.column]
         return text.split(source.separator) if text else []
 
-    def _logo(self, _: printed.Logo, parent: Thing, *__: Any) -> Any:
+    def _logo(self, _: pdf_links.Logo, parent: Thing, *__: Any) -> Any:
         data = parent.values["logo"]
         if data is None:
             return None

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from db.reads.identifiers import public_id
+from db.planner.public_ids import public_id
 from db.tables import SEARCHED
 from tests.reads.naive_printing import Thing
 

@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from db import tables
-from db.reads.identifiers import uuid_in
-from db.reads.revisions import ADDRESS, HEADER, HEADER_NAMES, LINE, LINE_NAMES
-from domain.text import camel
+from db.planner.fields.revision_diff import ADDRESS, HEADER, HEADER_NAMES, LINE, LINE_NAMES
+from db.planner.public_ids import uuid_in
+from domain.core.text import camel
 
 Values = dict[str, Any]
 

@@ -6,10 +6,10 @@ import orjson
 import pytest
 
 from db import tables
-from db.reads.identifiers import PREFIXES, public_id
-from gql.marks import TABLE
-from gql.refusals import RequestRefused
-from gql.schema import graphql_of, schema
+from db.planner.public_ids import PREFIXES, public_id
+from gql.request_errors import RequestRefused
+from gql.schema.extension_keys import TABLE
+from gql.server.schema import graphql_of, schema
 from tests.preparing import get_plan
 from tests.reads.conftest import Pipeline
 from tests.tenants import new_tenant

@@ -8,12 +8,12 @@ from graphql import (
     is_introspection_type,
 )
 
-from db.reads.connections import Connection
-from db.reads.filters import CUSTOMER, columns_of
-from db.reads.relations import TO_MANY, TO_ONE
-from gql.fields import Told
-from gql.marks import SOURCE
-from gql.schema import graphql_of, schema
+from db.planner.filters import CUSTOMER, columns_of
+from db.planner.pagination import Connection
+from db.planner.relations import TO_MANY, TO_ONE
+from gql.schema.extension_keys import SOURCE
+from gql.schema.fields import Told
+from gql.server.schema import graphql_of, schema
 
 ROOTS = {"Mutation", "Subscription"}
 VALUES = {"UserError", "Warning"}  # given by mutations as they are

@@ -10,10 +10,10 @@ from graphql import ExecutionResult, GraphQLSchema, execute, get_nullable_type, 
 from sqlalchemy import Table
 
 from db import tables
-from db.reads.connections import Connection
-from db.reads.filters import CUSTOMER, columns_of
-from db.reads.identifiers import public_id
-from gql.marks import SOURCE
+from db.planner.filters import CUSTOMER, columns_of
+from db.planner.pagination import Connection
+from db.planner.public_ids import public_id
+from gql.schema.extension_keys import SOURCE
 from tests.reads.conftest import Pipeline, naive_schema
 from tests.reads.generator import Word, leads_on, literal
 from tests.reads.naive_printing import written

@@ -6,7 +6,7 @@ import orjson
 import pytest
 from graphql import ExecutionResult, GraphQLSchema, execute, parse, validate
 
-from gql.refusals import RequestRefused
+from gql.request_errors import RequestRefused
 from tests.reads.conftest import Pipeline, naive_schema
 from tests.reads.generator import Generator
 from tests.reads.test_oracle import LONGEST, pools

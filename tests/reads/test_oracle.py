@@ -10,9 +10,9 @@ import pytest
 from graphql import ExecutionResult, GraphQLSchema, execute, parse, validate
 
 from db import tables
-from db.reads.identifiers import PREFIXES
-from gql.fields import TABLES
-from gql.refusals import RequestRefused
+from db.planner.public_ids import PREFIXES
+from gql.request_errors import RequestRefused
+from gql.schema.fields import TABLES
 from tests.reads.conftest import TEXTS, Pipeline, naive_schema
 from tests.reads.generator import Generator
 

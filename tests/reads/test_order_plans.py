@@ -12,9 +12,9 @@ import orjson
 import pytest
 
 from db import tables
-from db.reads.relations import TO_ONE
-from gql.marks import SOURCE
-from gql.schema import graphql_of, schema
+from db.planner.relations import TO_ONE
+from gql.schema.extension_keys import SOURCE
+from gql.server.schema import graphql_of, schema
 from tests.preparing import get_plan
 from tests.reads.conftest import Pipeline
 

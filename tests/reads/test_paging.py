@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from db import tables
-from gql.refusals import RequestRefused
+from gql.request_errors import RequestRefused
 from tests.reads.conftest import Pipeline
 
 ORDERS: list[list[dict[str, str]]] = [

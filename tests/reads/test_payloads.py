@@ -6,13 +6,13 @@ import orjson
 import strawberry
 
 from db import tables
-from db.reads.identifiers import uuid_in
-from domain.quote import QuoteNotFound
-from gql.context import Context
-from gql.execution import Executor
-from gql.payloads import answered, changed, payload, refused, told
+from db.planner.public_ids import uuid_in
+from domain.sales.quote import QuoteNotFound
+from gql.engine.context import Context
+from gql.engine.execution import Executor
+from gql.engine.payload_reader import answered, changed, payload, refused, told
 from gql.queries import Query
-from gql.schema import build, graphql_of
+from gql.server.schema import build, graphql_of
 from gql.types.documents import SalesDocument
 from gql.types.sales import Quote
 from tests.preparing import make_question

@@ -10,12 +10,12 @@ import pytest
 from graphql.language import Node
 from sqlalchemy import ClauseElement, Table
 
-from db.reads.draft import Draft
-from db.reads.selection import Chosen, Shape
+from db.planner.plan import Draft
+from db.planner.selection import Chosen, Shape
 from db.sql.expressions import Expression
 from db.sql.kinds import INTEGERS, TEXT
 from db.sql.rows import Rows
-from gql.refusals import RequestRefused
+from gql.request_errors import RequestRefused
 from tests.preparing import get_plan
 from tests.reads.conftest import Pipeline
 from tests.reads.test_oracle import documents

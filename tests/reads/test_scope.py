@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from random import Random
 
-from db.tables.metadata import metadata
+from db.tables.columns import metadata
 from tests.preparing import get_plan
 from tests.reads.conftest import Pipeline
 from tests.reads.generator import Generator

@@ -12,8 +12,8 @@ from graphql import ExecutionResult, GraphQLSchema, execute, parse
 
 from db import tables
 from db.database import plain_url
-from db.reads.refusals import ReadRefused
-from gql.refusals import RequestRefused
+from db.planner.errors import ReadRefused
+from gql.request_errors import RequestRefused
 from tests.preparing import get_plan
 from tests.reading import reading
 from tests.reads.conftest import Pipeline, naive_schema

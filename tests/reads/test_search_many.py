@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from db import tables
 from db.database import plain_url
-from db.reads.identifiers import public_id
+from db.planner.public_ids import public_id
 from tests.reads.conftest import Pipeline
 from tests.tenants import Tenant, new_tenant
 

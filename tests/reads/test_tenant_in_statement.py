@@ -6,12 +6,12 @@ from typing import Any
 import orjson
 import pytest
 
-from db.prepared import First
-from db.reads.draft import Plan
-from db.reads.search import DEFAULT_HITS
+from db.planner.plan import Plan
+from db.planner.search import DEFAULT_HITS
+from db.pool.prepared_statements import First
 from db.scope import SETS_TENANT
 from gql.queries import Query
-from gql.schema import build, graphql_of
+from gql.server.schema import build, graphql_of
 from tests.reading import reading
 from tests.reads.conftest import Pipeline
 

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from graphql import GraphQLObjectType, get_named_type
 
-from db.reads.groups.grouping import INVOICES, OPPORTUNITIES, ORDERS, QUOTES, Grouping
-from domain import opportunity_lifecycle as opportunity, quote_lifecycle as quote
-from domain.document import Document
-from domain.invoice import Invoice
-from domain.opportunity import Opportunity
-from domain.order import Order
-from domain.quote import Quote
-from gql.schema import graphql_of, schema
+from db.planner.aggregates.measures import INVOICES, OPPORTUNITIES, ORDERS, QUOTES, Grouping
+from domain.sales import opportunity_lifecycle as opportunity, quote_lifecycle as quote
+from domain.sales.document import Document
+from domain.sales.invoice import Invoice
+from domain.sales.opportunity import Opportunity
+from domain.sales.order import Order
+from domain.sales.quote import Quote
+from gql.server.schema import graphql_of, schema
 
 ROOT = Path(__file__).parent.parent.parent
 MADE = graphql_of(schema)

@@ -8,9 +8,9 @@ from contextlib import suppress
 
 import pytest
 
-from db.overload import Overloaded
-from gql.background import Background
-from gql.execution import Executor
+from db.pool.overload import Overloaded
+from gql.engine.background import Background
+from gql.engine.execution import Executor
 from tests.cost.count import GRAPHQL
 from tests.preparing import get_plan
 

@@ -4,8 +4,8 @@ from random import Random
 
 import pytest
 
-from gql.execution import Executor
-from gql.refusals import RequestRefused
+from gql.engine.execution import Executor
+from gql.request_errors import RequestRefused
 from tests.cost.count import GRAPHQL
 from tests.proofs.documents import DOCUMENTS
 

@@ -10,10 +10,10 @@ import pytest
 from graphql import get_introspection_query
 from graphql.language import FieldNode
 
-from gql.execution import Executor
-from gql.preparing import Memory
-from gql.recent import Recent
-from gql.refusals import RequestRefused
+from gql.engine.execution import Executor
+from gql.engine.preparation import Memory
+from gql.lru_cache import Recent
+from gql.request_errors import RequestRefused
 from tests.cost.count import GRAPHQL
 from tests.cost.test_estimate import LISTS
 from tests.preparing import make_question

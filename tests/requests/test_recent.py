@@ -1,6 +1,6 @@
 """What is remembered is bounded in bytes, and each owner has its share of them."""
 
-from gql.recent import ENTRY, Recent
+from gql.lru_cache import ENTRY, Recent
 
 
 def test_what_was_used_least_recently_goes_first() -> None:

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from gql.tuning import SWITCH, YOUNG
+from gql.server.tuning import SWITCH, YOUNG
 
 _SERVING = """
 import asyncio, gc, sys

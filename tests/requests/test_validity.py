@@ -8,8 +8,8 @@ from random import Random
 import pytest
 from graphql import DocumentNode, GraphQLSyntaxError, get_introspection_query, parse, validate
 
-from gql.literals import RULES
-from gql.validity import Validity
+from gql.engine.fast_validation import Validity
+from gql.literal_errors import RULES
 from tests.cost.count import GRAPHQL
 from tests.reads.generator import Generator, Pools
 

@@ -20,7 +20,7 @@ from starlette.routing import Route
 from bench.data.load import USER
 from bench.peers.pool import session
 from db import tables
-from db.numbering import Numberer
+from db.change_numbering import Numberer
 from db.tenant_ids import user_id_of
 
 TENANT = UUID(os.environ["BENCH_TENANT"])

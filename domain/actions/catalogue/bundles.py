@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from domain.action import Action
 from domain.actions.catalogue.shared import Typed, added, named, unit_named, without
-from domain.bundle import (
+from domain.catalogue.bundle import (
     MOST_ITEMS,
     BundleItem,
     BundleItemExists,
@@ -13,9 +12,10 @@ from domain.bundle import (
     BundleTooLarge,
     NotABundle,
 )
-from domain.catalogue import CatalogueWork
-from domain.product import Product, ProductStructure
-from domain.product_lifecycle import LIFECYCLE
+from domain.catalogue.product import Product, ProductStructure
+from domain.catalogue.product_lifecycle import LIFECYCLE
+from domain.core.action import Action
+from domain.ports.catalogue import CatalogueWork
 
 
 async def add_bundle_item(

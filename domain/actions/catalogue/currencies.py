@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from domain.actions.catalogue.shared import Typed, added
-from domain.catalogue import CatalogueWork
-from domain.currency import BaseCurrencyFixed, CurrencyInUse, TenantCurrency
+from domain.catalogue.currency import BaseCurrencyFixed, CurrencyInUse, TenantCurrency
+from domain.ports.catalogue import CatalogueWork
 
 
 async def create_currency(work: CatalogueWork, typed: Typed) -> TenantCurrency:

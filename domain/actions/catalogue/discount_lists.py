@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from domain.actions.catalogue.shared import Typed, added, changed, priced
-from domain.catalogue import CatalogueWork
-from domain.discount_list import DiscountList, DiscountListInUse, DiscountTier
-from domain.errors import DomainError
+from domain.catalogue.discount_list import DiscountList, DiscountListInUse, DiscountTier
+from domain.core.errors import DomainError
+from domain.ports.catalogue import CatalogueWork
 
 
 async def create_discount_list(

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.actions.catalogue.shared import Typed, changed, priced, without
-from domain.bundle import BundleOptionNotPriced
-from domain.catalogue import CatalogueWork
-from domain.discount_list import DiscountList, DiscountListNotFound, DiscountListType
-from domain.errors import DomainError
-from domain.price_list import (
+from domain.catalogue.bundle import BundleOptionNotPriced
+from domain.catalogue.discount_list import DiscountList, DiscountListNotFound, DiscountListType
+from domain.catalogue.price_list import (
     DiscountListCurrencyMismatch,
     PriceList,
     PriceListCurrencyMismatch,
@@ -17,8 +15,10 @@ from domain.price_list import (
     PriceListItemExists,
     PricingMethod,
 )
-from domain.product import Product, ProductNotFound, ProductStructure
-from domain.unit import Unit, UnitNotFound
+from domain.catalogue.product import Product, ProductNotFound, ProductStructure
+from domain.catalogue.unit import Unit, UnitNotFound
+from domain.core.errors import DomainError
+from domain.ports.catalogue import CatalogueWork
 
 _AMOUNTS = ("amount", "rounding_amount")
 

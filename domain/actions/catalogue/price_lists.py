@@ -5,8 +5,8 @@ from uuid import UUID
 
 from domain.actions.catalogue.price_list_items import add_items
 from domain.actions.catalogue.shared import Typed, added, changed
-from domain.catalogue import CatalogueWork
-from domain.price_list import PriceList, PriceListInUse, PriceListIsDefault
+from domain.catalogue.price_list import PriceList, PriceListInUse, PriceListIsDefault
+from domain.ports.catalogue import CatalogueWork
 
 
 async def create_price_list(work: CatalogueWork, typed: Typed, items: Sequence[Typed]) -> PriceList:

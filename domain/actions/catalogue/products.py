@@ -3,7 +3,6 @@
 from dataclasses import replace
 from uuid import UUID
 
-from domain.action import Action
 from domain.actions.catalogue.shared import (
     Typed,
     added,
@@ -13,14 +12,15 @@ from domain.actions.catalogue.shared import (
     unit_named,
     without,
 )
-from domain.catalogue import CatalogueWork
-from domain.family import place
-from domain.identity import new_id
-from domain.lifecycle import Fact
-from domain.price_list import PriceListCurrencyMismatch
-from domain.product import Product, ProductStructure
-from domain.product_lifecycle import LIFECYCLE
-from domain.unit import UnitGroupNotFound
+from domain.catalogue.price_list import PriceListCurrencyMismatch
+from domain.catalogue.product import Product, ProductStructure
+from domain.catalogue.product_hierarchy import place
+from domain.catalogue.product_lifecycle import LIFECYCLE
+from domain.catalogue.unit import UnitGroupNotFound
+from domain.core.action import Action
+from domain.core.identity import new_id
+from domain.core.lifecycle import Fact
+from domain.ports.catalogue import CatalogueWork
 
 _AMOUNTS = ("list_price", "current_cost", "standard_cost")
 

@@ -3,14 +3,14 @@
 from uuid import UUID
 
 from domain.actions.catalogue.shared import Typed, added, changed
-from domain.bundle import (
+from domain.catalogue.bundle import (
     ProductRelationship,
     RelationshipDirection,
     RelationshipExists,
     RelationshipWithItself,
 )
-from domain.catalogue import CatalogueWork
-from domain.product import ProductNotFound
+from domain.catalogue.product import ProductNotFound
+from domain.ports.catalogue import CatalogueWork
 
 
 async def add_product_relationship(

@@ -4,13 +4,13 @@ from collections.abc import Awaitable, Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
-from domain.catalogue import CatalogueWork
-from domain.errors import NotFound
-from domain.price_list import PriceListInactive
-from domain.record import Record
-from domain.text import camel
-from domain.unit import Unit, UnitNotFound
-from domain.work import Repository
+from domain.catalogue.price_list import PriceListInactive
+from domain.catalogue.unit import Unit, UnitNotFound
+from domain.core.errors import NotFound
+from domain.core.record import Record
+from domain.core.text import camel
+from domain.ports.catalogue import CatalogueWork
+from domain.ports.unit_of_work import Repository
 
 Typed = Mapping[str, Any]
 M = TypeVar("M", bound=Record)

@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from domain.actions.catalogue.shared import Typed, added, changed
-from domain.catalogue import CatalogueWork
-from domain.tax_code import TaxCode
+from domain.catalogue.tax_code import TaxCode
+from domain.ports.catalogue import CatalogueWork
 
 
 async def create_tax_code(work: CatalogueWork, typed: Typed) -> TaxCode:

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from domain.actions.catalogue.shared import Typed, added, changed, named, without
-from domain.catalogue import CatalogueWork
-from domain.errors import DomainError
-from domain.unit import (
+from domain.catalogue.unit import (
     PrimaryUnitFixed,
     Unit,
     UnitGroup,
@@ -15,6 +13,8 @@ from domain.unit import (
     UnitNameTaken,
     UnitNotFound,
 )
+from domain.core.errors import DomainError
+from domain.ports.catalogue import CatalogueWork
 
 
 async def create_unit_group(

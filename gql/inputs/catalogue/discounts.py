@@ -1,7 +1,7 @@
 """Discount lists and their tiers as clients type them."""
 
 from gql.inputs.derived import create_input, update_input
-from gql.inputs.quick import quick
+from gql.inputs.fast_construction import quick
 from gql.types.prices import DiscountList, DiscountTier
 
 

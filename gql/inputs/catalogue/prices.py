@@ -1,7 +1,7 @@
 """Price lists and their items as clients type them."""
 
 from gql.inputs.derived import create_input, update_input
-from gql.inputs.quick import quick
+from gql.inputs.fast_construction import quick
 from gql.types.prices import PriceList, PriceListItem
 
 

@@ -3,7 +3,7 @@
 import strawberry
 
 from gql.inputs.derived import create_input, update_input
-from gql.inputs.quick import quick
+from gql.inputs.fast_construction import quick
 from gql.types.catalogue import Unit, UnitGroup
 
 

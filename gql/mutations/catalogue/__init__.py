@@ -4,9 +4,9 @@ import strawberry
 
 from gql.mutations.catalogue.bundles import BundleMutations
 from gql.mutations.catalogue.discounts import DiscountMutations
-from gql.mutations.catalogue.lives import LifeMutations
 from gql.mutations.catalogue.money import MoneyMutations
 from gql.mutations.catalogue.prices import PriceMutations
+from gql.mutations.catalogue.product_lifecycle import LifeMutations
 from gql.mutations.catalogue.products import ProductMutations
 from gql.mutations.catalogue.units import UnitMutations
 

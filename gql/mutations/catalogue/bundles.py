@@ -11,14 +11,14 @@ from gql.inputs.catalogue.products import (
     UpdateBundleItemInput,
     UpdateProductRelationshipInput,
 )
-from gql.inputs.typed import typed
+from gql.inputs.input_conversion import typed
 from gql.mutations.catalogue.payloads import (
     BundleItemPayload,
     ProductRelationshipPayload,
     RemoveBundleItemPayload,
     RemoveProductRelationshipPayload,
 )
-from gql.mutations.edge import Changed, Info, begin, mutation, uuid_of
+from gql.mutations.mutation import Changed, Info, begin, mutation, uuid_of
 
 
 @strawberry.type

@@ -11,14 +11,14 @@ from gql.inputs.catalogue.discounts import (
     UpdateDiscountListInput,
     UpdateDiscountTierInput,
 )
-from gql.inputs.typed import typed
+from gql.inputs.input_conversion import typed
 from gql.mutations.catalogue.payloads import (
     DeleteDiscountListPayload,
     DiscountListPayload,
     DiscountTierPayload,
     RemoveDiscountTierPayload,
 )
-from gql.mutations.edge import Changed, Info, begin, mutation, uuid_of
+from gql.mutations.mutation import Changed, Info, begin, mutation, uuid_of
 
 
 @strawberry.type

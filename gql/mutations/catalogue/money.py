@@ -11,13 +11,13 @@ from gql.inputs.catalogue.money import (
     UpdateCurrencyInput,
     UpdateTaxCodeInput,
 )
-from gql.inputs.typed import typed
+from gql.inputs.input_conversion import typed
 from gql.mutations.catalogue.payloads import (
     CurrencyPayload,
     DeleteCurrencyPayload,
     TaxCodePayload,
 )
-from gql.mutations.edge import Changed, Info, begin, mutation, uuid_of
+from gql.mutations.mutation import Changed, Info, begin, mutation, uuid_of
 
 
 @strawberry.type

@@ -2,10 +2,10 @@
 
 from strawberry import ID
 
-from domain.line import MOST_LINES
-from gql.cost.directives import GROWN
-from gql.fields import changed, told
-from gql.payloads import payload
+from domain.pricing.line import MOST_LINES
+from gql.engine.payload_reader import payload
+from gql.schema.cost_directives import GROWN
+from gql.schema.fields import changed, told
 from gql.types.catalogue import BundleItem, Product, ProductRelationship, Unit, UnitGroup
 from gql.types.prices import (
     Currency,

@@ -11,7 +11,7 @@ from gql.inputs.catalogue.prices import (
     UpdatePriceListInput,
     UpdatePriceListItemInput,
 )
-from gql.inputs.typed import typed
+from gql.inputs.input_conversion import typed
 from gql.mutations.catalogue.payloads import (
     AddPriceListItemsPayload,
     DeletePriceListPayload,
@@ -19,7 +19,7 @@ from gql.mutations.catalogue.payloads import (
     PriceListPayload,
     RemovePriceListItemPayload,
 )
-from gql.mutations.edge import Changed, Info, begin, mutation, uuid_of
+from gql.mutations.mutation import Changed, Info, begin, mutation, uuid_of
 
 
 @strawberry.type

@@ -6,9 +6,9 @@ from strawberry import ID
 from db import tables
 from domain.actions.catalogue import products as actions
 from gql.inputs.catalogue.products import CreateProductInput, UpdateProductInput
-from gql.inputs.typed import typed
+from gql.inputs.input_conversion import typed
 from gql.mutations.catalogue.payloads import DeleteProductPayload, ProductPayload
-from gql.mutations.edge import Changed, Info, begin, mutation, uuid_of
+from gql.mutations.mutation import Changed, Info, begin, mutation, uuid_of
 
 
 @strawberry.type

@@ -11,9 +11,9 @@ from gql.inputs.catalogue.units import (
     UpdateUnitGroupInput,
     UpdateUnitInput,
 )
-from gql.inputs.typed import typed
+from gql.inputs.input_conversion import typed
 from gql.mutations.catalogue.payloads import DeleteUnitPayload, UnitGroupPayload, UnitPayload
-from gql.mutations.edge import Changed, Info, begin, mutation, uuid_of
+from gql.mutations.mutation import Changed, Info, begin, mutation, uuid_of
 
 
 @strawberry.type

@@ -16,7 +16,7 @@ import httpx
 import psutil
 import pytest
 
-from db.embedded_processes import find_postmaster
+from db.embedded.processes import find_postmaster
 from tests.commands import command, environment, free_port, read_until
 from tests.postgres import scratch_folder
 from tests.proofs.faults.ledger import Ledger

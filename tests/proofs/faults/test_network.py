@@ -7,7 +7,7 @@ import os
 from random import Random
 
 from db.database import Database
-from gql.app import create_app
+from gql.server.app import create_app
 from gql.settings import Settings
 from tests.client import Api
 from tests.faulty import Fault, faulty_network

@@ -7,12 +7,12 @@ from collections.abc import AsyncIterator
 import psutil
 import pytest_asyncio
 
+from db.admin.migrate import upgrade
 from db.database import Database
-from db.embedded import embedded_postgres
-from db.embedded_processes import find_postmaster
+from db.embedded.postgres import embedded_postgres
+from db.embedded.processes import find_postmaster
 from db.login import open_login
-from db.migrate import upgrade
-from gql.app import create_app
+from gql.server.app import create_app
 from gql.settings import Settings
 from tests.client import Api
 from tests.postgres import scratch_folder

@@ -17,11 +17,11 @@ from typing import Any
 
 import asyncpg
 
+from db.admin.migrate import upgrade
 from db.database import plain_url
-from db.embedded import embedded_postgres
+from db.embedded.postgres import embedded_postgres
 from db.login import open_login
-from db.migrate import upgrade
-from db.reads.identifiers import public_id
+from db.planner.public_ids import public_id
 from db.tables import accounts
 from gql.settings import Settings
 from tests.client import token_of

@@ -1,0 +1,197 @@
+"""`salesgraph explain`: the cost of a GraphQL document, and how it is executed."""
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import Any, TypeVar
+
+from cli.checks import check_email, check_slug
+from cli.databases import opened, shared_database
+from cli.failures import Refused
+from cli.loops import run
+from cli.tokens import bearer_of
+from db.admin.access import Access
+from db.admin.explain import explain_statement
+from db.planner.plan import Plan
+from gql.clock import now
+from gql.cost.costs import Costs
+from gql.engine.answering import answer_query
+from gql.engine.context import Context
+from gql.engine.document_reader import Documents
+from gql.engine.planned_operation import Question
+from gql.engine.preparation import Work, refusals
+from gql.request_errors import RequestRefused
+from gql.server.schema import graphql_of, schema
+from gql.settings import Settings
+from gql.tokens import Bearer
+
+T = TypeVar("T")
+
+
+class Stopwatch:
+    """Measures the phases of a request."""
+
+    def __init__(self) -> None:
+        self.phases: list[tuple[str, float]] = []  # names and durations in milliseconds
+
+    def time(self, name: str, work: Callable[[], T]) -> T:
+        """Run the work, record its duration, and return its result."""
+        begun = perf_counter()
+        result = work()
+        self.note(name, begun)
+        return result
+
+    def note(self, name: str, begun: float) -> None:
+        """Record a phase that ends now."""
+        self.phases.append((name, (perf_counter() - begun) * 1_000))
+
+
+def explain_document(
+    settings: Settings,
+    file: Path,
+    given: str | None,
+    operation: str | None,
+    *,
+    slug: str,
+    email: str,
+    analyze: bool,
+) -> None:
+    """Print the cost, the SQL, PostgreSQL's query plan and the duration of each phase.
+
+    Raises Refused for a document or variables that the API would refuse.
+    """
+    check_slug("--tenant", slug)
+    check_email("--user", email)
+    bearer, watch = bearer_of(slug, email), Stopwatch()
+    work = Work(file.read_text(), operation, _variables(given), None)
+    try:
+        with refusals():
+            question = _prepare(work, settings, watch)
+            lines = []
+            if question.root_plan is not None and question.root_plan.plan.keys:
+                with shared_database(settings) as access:
+                    lines = run(
+                        lambda: _explain(access, settings, bearer, question, watch, analyze=analyze)
+                    )
+    except RequestRefused as refused:
+        raise Refused(f"The API refuses the document: {_sentences(refused)}") from None
+    _print(settings, question, watch, lines)
+
+
+def _prepare(work: Work, settings: Settings, watch: Stopwatch) -> Question:
+    """Parse, price and plan the operation as the server does for a new request."""
+    made = graphql_of(schema)
+    costs = Costs(made, settings.limits)
+    documents = Documents(made, costs)
+    question = watch.time("parse and validate", lambda: work.read(documents, costs))
+    watch.time("cost", lambda: work.price(question, costs))
+    if question.operation.is_query:
+        watch.time("plan", lambda: work.plan(question, made))
+    return question
+
+
+async def _explain(
+    access: Access,
+    settings: Settings,
+    bearer: Bearer,
+    question: Question,
+    watch: Stopwatch,
+    *,
+    analyze: bool,
+) -> list[str]:
+    """The statement and its query plan.
+
+    With `analyze`, the query is executed first, so that the plan is measured with warm caches.
+    """
+    async with opened(access, settings) as database:
+        context = Context(
+            database=database,
+            settings=settings,
+            tenant_id=bearer.tenant_id,
+            user_id=bearer.user_id,
+            now=now(),
+        )
+        if analyze:
+            begun = perf_counter()
+            data = await answer_query(context, question)
+            watch.note(f"answer ({len(data):,} bytes)", begun)
+        return await _explain_statements(context, question, analyze=analyze)
+
+
+async def _explain_statements(context: Context, question: Question, *, analyze: bool) -> list[str]:
+    """The statement with its query plan; if there are searches, theirs come first."""
+    plan, asker = _plan_of(question), context.asker(question.coerced)
+    parameters: Sequence[Any] = plan.parameters(asker)
+    lines: list[str] = []
+    if plan.lookup is not None:
+        first = plan.lookup.first(asker)
+        lines = await _explain_statement(context, first.sql, first.parameters, analyze=analyze)
+        lines = ["Searches, which come first:", "", *_indented(lines), ""]
+        row = await context.database.fetch_row(context.tenant_id, first.sql, first.parameters)
+        parameters = first.filled(parameters, row)
+    return lines + await _explain_statement(context, plan.sql, parameters, analyze=analyze)
+
+
+async def _explain_statement(
+    context: Context, sql: str, parameters: Sequence[Any], *, analyze: bool
+) -> list[str]:
+    said = await explain_statement(
+        context.database, context.tenant_id, sql, parameters, analyze=analyze
+    )
+    return [*_statement(sql, parameters), "", "PostgreSQL's plan:", *_indented(said)]
+
+
+def _plan_of(question: Question) -> Plan:
+    if question.root_plan is None:
+        raise TypeError("a query must be planned before it is explained")
+    return question.root_plan.plan
+
+
+def _statement(sql: str, parameters: Sequence[Any]) -> list[str]:
+    values = [f"${at} = {value!r}" for at, value in enumerate(parameters, 1)]
+    return [
+        f"SQL ({len(sql):,} characters):",
+        *_indented([sql]),
+        "",
+        "Parameters:",
+        *_indented(values),
+    ]
+
+
+def _indented(lines: list[str]) -> list[str]:
+    return [f"  {line}" for line in lines]
+
+
+def _print(settings: Settings, question: Question, watch: Stopwatch, lines: list[str]) -> None:
+    if question.cost is not None:
+        print(f"Cost: {question.cost.requested:,} of {settings.limits.cost:,} points")
+    print("\nTime:")
+    for name, milliseconds in watch.phases:
+        print(f"  {milliseconds:8.2f} ms  {name}")
+    print()
+    if not question.operation.is_query:
+        print("A mutation has no plan: it loads records, changes them and writes them back.")
+        print("To see how its payload is read, explain the same fields as a query.")
+    elif not lines:
+        print("This query is answered from the schema, without the database.")
+    for line in lines:
+        print(line)
+
+
+def _variables(given: str | None) -> dict[str, Any]:
+    """Parse the variables: JSON, or @ and the name of a JSON file. Raises Refused."""
+    if given is None:
+        return {}
+    text = Path(given[1:]).read_text() if given.startswith("@") else given
+    try:
+        found = json.loads(text)
+    except ValueError as error:
+        raise Refused(f"--variables is not valid JSON: {error}.") from None
+    if not isinstance(found, dict):
+        raise Refused('--variables must be a JSON object, such as {"first": 10}.')
+    return found
+
+
+def _sentences(refused: RequestRefused) -> str:
+    return " ".join(error.message for error in refused.errors)

@@ -1,0 +1,53 @@
+"""`salesgraph worker`: background jobs, in a separate process or beside the server."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+from cli.databases import bring_up_to_date, opened, own_database
+from cli.logs import log_to_stderr
+from cli.loops import run
+from db.admin.access import Access
+from db.database import Database
+from gql.addresses import is_loopback
+from gql.clock import now
+from gql.settings import Settings
+from integrations.smtp import MailServer
+
+
+def work(settings: Settings) -> None:
+    """Run background jobs until a signal stops the process."""
+    log_to_stderr()
+    with own_database(settings) as access:
+        bring_up_to_date(access)
+        run(lambda: _work_on(access, settings))
+
+
+async def _work_on(access: Access, settings: Settings) -> None:
+    stopped = asyncio.Event()
+    async with opened(access, settings) as database, jobs(database, settings):
+        for name in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(name, stopped.set)
+        print("The worker is waiting for jobs. Press Ctrl-C to stop it.", flush=True)
+        await stopped.wait()
+
+
+@asynccontextmanager
+async def jobs(database: Database, settings: Settings) -> AsyncIterator[None]:
+    """Run background jobs until the block ends."""
+    from integrations.handlers import worker_of
+    from integrations.worker import working
+
+    worker = worker_of(database, mail_server(settings), now)
+    async with working(worker):
+        yield
+
+
+def mail_server(settings: Settings) -> MailServer | None:
+    """The mail server in the settings; None if no mail is sent."""
+    if settings.smtp_url is None or settings.mail_from is None:
+        return None
+    is_local = is_loopback(urlsplit(settings.smtp_url).hostname or "")
+    return MailServer.at(settings.smtp_url, settings.mail_from, is_local=is_local)

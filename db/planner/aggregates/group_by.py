@@ -1,0 +1,134 @@
+"""Group keys: enums, currencies, related records, and dates truncated to calendar periods."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Table
+
+from db import tables
+from db.planner.aggregates.measures import CURRENCY, FAMILY, Grouping
+from db.planner.errors import ReadRefused
+from db.planner.plan import Draft
+from db.planner.selection import Row
+from db.scope import scoped
+from db.sql.expressions import Expression, cast, quoted
+from db.sql.functions import call
+from db.sql.kinds import DATE, GUID, INTEGER, INTERVAL, TEXT, TEXTS, TIMESTAMP, TIMESTAMPTZ, Kind
+from db.tables.enum_order import WORDS
+
+_NAMED = {
+    "owner": tables.users,
+    "account": tables.accounts,
+    "contact": tables.contacts,
+    "opportunity": tables.opportunities,
+    FAMILY: tables.products,
+}
+_SPANS = {"DAY", "WEEK", "MONTH", "QUARTER", "YEAR"}
+MOST_SPANS = 1_000  # periods that `fill` may add
+MOST_FILLED = 50_000  # combinations of the other keys times periods
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A group key: a value that all rows of a group share."""
+
+    key: str
+    value: Expression
+    kind: Kind
+    words: tuple[str, ...] = ()  # enum values in the order of the enum, to sort by
+    named: Table | None = None  # the table of a related record, whose name is sorted by
+    span: str | None = None
+    fill: Mapping[str, Any] | None = None
+
+    @property
+    def name(self) -> str:
+        """The column with the value of the key."""
+        return f"k_{self.key}"
+
+
+def steps_of(
+    draft: Draft, grouping: Grouping, rows: Row, asked: Sequence[Mapping[str, Any]], zone: Any
+) -> list[Step]:
+    """The group keys in `groupBy`.
+
+    Raises ReadRefused for a repeated field, more than one `fill`, and `by` or `fill` on a field
+    that is not a date.
+    """
+    steps = [_step(draft, grouping, rows, one, zone) for one in asked]
+    if len({step.key for step in steps}) < len(steps):
+        raise ReadRefused("Group by each field only once.")
+    if sum(step.fill is not None for step in steps) > 1:
+        raise ReadRefused("Use fill for only one field at a time.")
+    return steps
+
+
+def _step(draft: Draft, grouping: Grouping, rows: Row, asked: Mapping[str, Any], zone: Any) -> Step:
+    key, by, fill = asked["field"].value.lower(), asked.get("by"), asked.get("fill")
+    if key in grouping.days or key in grouping.moments:
+        span = "MONTH" if by is None else by.value
+        value = _cut(draft, rows[key], span, zone)
+        return Step(key, value, DATE, span=span, fill=fill)
+    if by is not None or fill is not None:
+        raise ReadRefused(f"{key.upper()} is not a date or time. Omit by and fill.")
+    if key in grouping.words:
+        return Step(key, rows[key], TEXT, words=WORDS.get((grouping.table, key), ()))
+    if key == CURRENCY:
+        return Step(key, rows[key], TEXT)
+    column = "family_id" if key == FAMILY else grouping.references[key]
+    return Step(key, rows[column], GUID, named=_NAMED[key])
+
+
+def _cut(draft: Draft, value: Expression, span: str, zone: Any) -> Expression:
+    """The first day of the calendar period that a date or timestamp falls into."""
+    # `span` becomes part of the SQL below, hence the check against our own list.
+    if span not in _SPANS:
+        raise ReadRefused(f"{span} is not a calendar period.")
+    value = zoned(draft, value, zone)
+    if span == "DAY":
+        return cast(value, DATE)
+    return cast(call("date_trunc", quoted(span.lower()), value, kind=TIMESTAMP), DATE)
+
+
+def zoned(draft: Draft, value: Expression, zone: Any) -> Expression:
+    """A timestamp as local time in a time zone; dates are returned unchanged."""
+    if value.kind is not TIMESTAMPTZ:
+        return value
+    return call("timezone", draft.bind(zone, TEXT, _zone), value, kind=TIMESTAMP)
+
+
+def _zone(name: Any) -> Any:
+    """Checks the form of a time zone name; PostgreSQL checks that the zone exists.
+
+    Raises ReadRefused.
+    """
+    plain = isinstance(name, str) and name.replace("/", "").replace("_", "").replace("-", "")
+    if not plain or not plain.replace("+", "").isalnum() or len(name) > 64:  # noqa: PLR2004
+        raise ReadRefused('timeZone must be an IANA name such as "Europe/Vienna".')
+    return name
+
+
+def name_of(draft: Draft, step: Step, held: Expression) -> Expression:
+    """What groups are sorted by in this key: an enum's position, a record's name, or the value."""
+    # The enum's order, not the alphabet's: stages follow the sales process.
+    if step.words:
+        words = Expression(f"{quoted('{' + ','.join(step.words) + '}').sql}::TEXT[]", TEXTS)
+        return call("array_position", words, held, kind=INTEGER)
+    if step.named is None:
+        return held
+    other = scoped(step.named, draft.name())
+    return other.select(other.c.name).where(other.c.id == held).value()
+
+
+def spans_between(draft: Draft, step: Step, found: Expression, last: Expression) -> Expression:
+    """The first days of all periods between two dates, or between `from` and `to` of `fill`."""
+    bounds = []
+    for name, otherwise in (("from", found), ("to", last)):
+        given = (step.fill or {}).get(name)
+        day = otherwise if given is None else draft.bind(given, DATE)
+        # A timestamp without time zone, so that periods do not depend on the session's time zone.
+        day = cast(day, TIMESTAMP)
+        bounds.append(call("date_trunc", quoted((step.span or "").lower()), day, kind=TIMESTAMP))
+    length = "3 months" if step.span == "QUARTER" else f"1 {(step.span or '').lower()}"
+    each = Expression(f"{quoted(length).sql}::INTERVAL", INTERVAL)
+    return call("generate_series", *bounds, each, kind=TIMESTAMP)

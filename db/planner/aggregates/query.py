@@ -1,0 +1,278 @@
+"""The statement for aggregates, in three levels: rows, then currencies, then groups.
+
+Rows are aggregated to parts, one per group and currency; parts are aggregated to groups; the
+groups are filtered, sorted and limited. Currencies are never added up (decision 28).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from db import tables
+from db.planner.aggregates import functions
+from db.planner.aggregates.group_by import (
+    MOST_FILLED,
+    MOST_SPANS,
+    Step,
+    name_of,
+    spans_between,
+    steps_of,
+    zoned,
+)
+from db.planner.aggregates.measures import CURRENCY, FAMILY, Grouping
+from db.planner.errors import ReadRefused
+from db.planner.filters import compared, matches
+from db.planner.json_sql import collected
+from db.planner.plan import Draft
+from db.planner.sorting import Key, Path
+from db.scope import Scoped, scoped
+from db.sql.expressions import ONE, TRUE, ZERO, Expression, Labelled, cast, literal, null
+from db.sql.functions import call, count, largest, smallest, total
+from db.sql.kinds import BIGINT, DATE, INTEGER, JSON, NUMERIC, TEXT, Kind
+from db.sql.rows import Rows, identifier
+from db.sql.selects import Select, union
+from db.tables.document_lines import LINES
+from domain.core.text import camel
+
+MOST_GROUPS, DEFAULT_GROUPS = 1_000, 100
+
+Arguments = Mapping[str, Any]
+
+
+class Groups:
+    """The groups of one type of document for the arguments of a field."""
+
+    def __init__(self, draft: Draft, grouping: Grouping, arguments: Arguments) -> None:
+        self.draft, self.grouping, self.arguments = draft, grouping, arguments
+        zone = arguments.get("timeZone")
+        self._zone = "UTC" if zone is None else zone
+        self._rows = self._source()
+        asked = arguments.get("groupBy") or ()
+        self.steps = steps_of(draft, grouping, self._rows, asked, self._zone)
+        self.by_family = any(step.key == FAMILY for step in self.steps)
+        self.by_currency = any(step.key == CURRENCY for step in self.steps)
+        self.parts, self.whole, self.page = (draft.name() for _ in range(3))
+        self._extras: list[Labelled] = []
+        # Fields add the numbers they read. The inner selects are built last, in `chosen`, and
+        # compute only these.
+        self._wanted = {"n"}
+
+    def of_part(self, name: str) -> Expression:
+        """A number of a part: the rows of a group in one currency."""
+        self._wanted.add(name)
+        return _column(self.parts, name)
+
+    def of_group(self, name: str) -> Expression:
+        """A number of a group on the page."""
+        self._wanted.add(name)
+        return _column(self.page, name)
+
+    def key(self, step: Step) -> Expression:
+        """The value of a group key, of a group on the page."""
+        return _column(self.page, step.name, step.kind)
+
+    def with_each_part(self, item: Expression) -> Expression:
+        """A list with an item per currency of a group on the page."""
+        # Parts that `fill` adds for empty periods have no rows, and so no currency.
+        real = self.of_part("n") > ZERO
+        name = f"x{len(self._extras)}"
+        each = collected(item, order=_column(self.parts, CURRENCY, TEXT), only=real)
+        self._extras.append(each.label(name))
+        return _column(self.page, name, JSON)
+
+    def chosen(self) -> Rows:
+        """The groups of the page, with their places and the total number of groups.
+
+        Call it last: it contains only the numbers that were read before.
+        """
+        order, having = self._order(), self._having()
+        place = call("row_number", kind=BIGINT).over(*order)
+        groups = self._groups()
+        # Window functions count all groups before LIMIT cuts them down.
+        rows = Select(groups.everything, place.label("$at"), count().over().label("$all"))
+        rows.of(groups).where(*having).order_by(*order).limit(self._size())
+        return rows.rows(self.page)
+
+    def _source(self) -> "_Rows":
+        asked = self.arguments.get("groupBy") or ()
+        by_family = any(one["field"].value.lower() == FAMILY for one in asked)
+        return _Rows(self.draft, self.grouping, by_family=by_family)
+
+    def _parts(self) -> Select:
+        """The rows aggregated by group, and by currency if a field reads currencies."""
+        rows = self._rows
+        keys = [step.value.label(step.name) for step in self.steps]
+        # Without such a field, one level of grouping is enough: the second one finds one part each.
+        if self._extras:
+            keys.append(rows[CURRENCY].label(CURRENCY))
+
+        # The day of creation in the client's time zone; closing dates are days already.
+        def born() -> Expression:
+            return cast(zoned(self.draft, rows["created_at"], self._zone), DATE)
+
+        made = functions.of_rows(self.grouping, rows, by_family=self.by_family, born=born)
+        values = [make().label(name) for name, make in made if name in self._wanted]
+        wanted = matches(self.draft, self.grouping.table, rows.rows, self.arguments.get("filter"))
+        together = rows.select(*keys, *values).where(wanted)
+        return together.group_by(*(key.value for key in keys))
+
+    def _groups(self) -> Rows:
+        wanted = frozenset(self._wanted)
+        parts = Rows(f"({self._filled(self._parts())})", self.parts)
+        keys = [_column(self.parts, step.name, step.kind).label(step.name) for step in self.steps]
+        made = functions.of_currencies(self.grouping, self.of_part)
+        values = [make().label(name) for name, make in made if name in wanted]
+        groups = Select(*keys, *values, *self._extras).of(parts)
+        return groups.group_by(*(key.value for key in keys)).rows(self.whole)
+
+    def _filled(self, parts: Select) -> str:
+        """The parts, with an empty part for every missing calendar period if `fill` is given."""
+        filled = next((step for step in self.steps if step.fill is not None), None)
+        if filled is None:
+            return parts.sql
+        found = Rows(self.draft.name(), self.draft.name(), kinds=parts.kinds)
+        others = [step for step in self.steps if step is not filled]
+        # Every combination of the other keys gets every period. CTEs, because the parts are read
+        # three times: as they are, for the combinations, and for the range of the periods.
+        held = [found[step.name].label(step.name) for step in others]
+        distinct = Select(*held, ONE.label("one")).of(found).distinct()
+        combinations = Rows(self.draft.name(), self.draft.name(), kinds=distinct.kinds)
+        days = self._spans(filled, found)
+        spans = Rows(self.draft.name(), self.draft.name(), kinds=days.kinds)
+        empty = [
+            spans["day"]
+            if name == filled.name
+            else combinations[name]
+            if name in combinations
+            else _empty(name, kind)
+            for name, kind in parts.kinds.items()
+        ]
+        both = union(
+            Select(found.everything).of(found),
+            Select(*empty).of(combinations).join(spans, TRUE).limit(_most(combinations, spans)),
+            every=True,
+        )
+        parts_of = ((found, parts), (combinations, distinct), (spans, days))
+        return f"WITH {', '.join(f'{rows.sql} AS ({made.sql})' for rows, made in parts_of)} {both}"
+
+    def _spans(self, filled: Step, found: Rows) -> Select:
+        """The first days of the periods from the earliest to the latest part."""
+        day = found[filled.name]
+        ends = Select(smallest(day).label("a"), largest(day).label("b")).of(found)
+        both = ends.rows(self.draft.name())
+        series = spans_between(self.draft, filled, both["a"], both["b"])
+        days = Select(cast(series, DATE).label("day")).of(both)
+        return days.limit(literal(MOST_SPANS, INTEGER))
+
+    def _having(self) -> list[Any]:
+        wanted = {name: one for name, one in (self.arguments.get("having") or {}).items() if one}
+        known = {camel(name): name for name in functions.kinds(self.grouping)}
+        return [
+            compared(self.draft, self._number(known[name]), one) for name, one in wanted.items()
+        ]
+
+    def _order(self) -> list[Expression]:
+        steps = {step.key: step for step in self.steps}
+        order = []
+        for asked in self.arguments.get("orderBy") or ():
+            name = asked["field"].value.lower()
+            if name in steps:
+                value = self._place(steps.pop(name))
+            elif name in functions.kinds(self.grouping):
+                value = self._number(name)
+            else:
+                raise ReadRefused(
+                    f"Ordering by {name.upper()} requires grouping by {name.upper()}."
+                )
+            descends, first = asked["direction"].value == "DESC", asked["nulls"].value == "FIRST"
+            key = Key(name, (Path(name),), value.kind, True, descends, first)  # noqa: FBT003
+            order.append(key.ordering(value))
+        # The keys themselves come last: names repeat, and the order of a page must be total.
+        order += [self._place(step) for step in steps.values()]
+        return [*order, *(_column(self.whole, step.name) for step in self.steps)]
+
+    def _place(self, step: Step) -> Expression:
+        return name_of(self.draft, step, _column(self.whole, step.name, step.kind))
+
+    def _number(self, name: str) -> Expression:
+        def column(name: str) -> Expression:
+            self._wanted.add(name)
+            return _column(self.whole, name)
+
+        return functions.number(name, column, one_currency=self.by_currency)
+
+    def _size(self) -> Expression:
+        asked = self.arguments.get("first")
+
+        def size(value: int) -> int:
+            if not 1 <= value <= MOST_GROUPS:
+                raise ReadRefused(f"first must be between 1 and {MOST_GROUPS}.")
+            return value
+
+        return self.draft.bind(DEFAULT_GROUPS if asked is None else asked, INTEGER, size)
+
+
+def _most(combinations: Rows, spans: Rows) -> Expression:
+    """The limit for empty groups; -1, which PostgreSQL refuses with 2201W, for too many of them.
+
+    PostgreSQL counts both sides and evaluates LIMIT before it joins them, so a request that is
+    too large fails before the work is done.
+    """
+    counted = (Select(count()).of(rows).sql for rows in (combinations, spans))
+    product = " * ".join(f"({one})" for one in counted)
+    return Expression(
+        f"(SELECT CASE WHEN {product} <= {MOST_FILLED} THEN {MOST_FILLED} ELSE -1 END)", INTEGER
+    )
+
+
+class _Rows:
+    """The rows to group; by product family, a document occurs once per family on its lines."""
+
+    def __init__(self, draft: Draft, grouping: Grouping, *, by_family: bool) -> None:
+        self.rows: Scoped = scoped(grouping.table, draft.name())
+        self._lines = _families(draft, grouping) if by_family else None
+
+    def __getitem__(self, name: str) -> Expression:
+        if name in self.rows:
+            return self.rows[name]
+        if self._lines is not None and name in self._lines:
+            return self._lines[name]
+        return null(NUMERIC)  # line amounts, when not grouped by family
+
+    def select(self, *columns: Labelled) -> Select:
+        """A select of these columns of the rows."""
+        rows = self.rows.select(*columns)
+        if self._lines is None:
+            return rows
+        # A left join: documents without lines form a group without a family.
+        same = self._lines["document_id"] == self.rows["id"]
+        return rows.join(self._lines, same, how="LEFT")
+
+
+def _families(draft: Draft, grouping: Grouping) -> Rows:
+    """The line amounts of each document by product family."""
+    # Aggregated before the join, so that a document occurs once per family and not once per line.
+    table, parent = LINES[grouping.table]
+    lines, products = scoped(table, draft.name()), scoped(tables.products, draft.name())
+    found = lines.select(
+        lines[parent].label("document_id"),
+        products.c.parent_id.label("family_id"),
+        total(lines.c.extended_amount).label("line_amount"),
+        total(lines.c.extended_amount_in_base).label("line_amount_in_base"),
+    )
+    joined = products.joined(found, products.c.id == lines.c.product_id, outer=True)
+    return joined.group_by(lines[parent], products.c.parent_id).rows(draft.name())
+
+
+_COUNTS = {"n", "bn", "won", "lost", "days_n", "days_sum", "$at", "$all"}
+
+
+def _column(rows: str, name: str, kind: Kind | None = None) -> Expression:
+    if kind is None:
+        is_count = name in _COUNTS or name.endswith(("_n", "_bn"))
+        kind = BIGINT if is_count else NUMERIC
+    return Expression(f"{rows}.{identifier(name)}", kind)
+
+
+def _empty(name: str, kind: Kind) -> Expression:
+    """A number of an empty period: zero for counts, null for amounts."""
+    return ZERO if name in {"n", "bn", "won", "lost"} else null(kind)

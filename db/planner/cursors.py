@@ -1,0 +1,177 @@
+"""Cursors: the position of a row in a sort order, with a digest of the sort order and filter.
+
+A cursor is base64 of a JSON array: the digest, then the value of each sort key as text.
+"""
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import orjson
+
+from db.planner.errors import BadCursor
+from db.planner.json_sql import an_array, plain
+from db.planner.sorting import Keys
+from db.planner.variables import Bound, is_leaf
+from db.sql.expressions import NEWLINE, Expression, cast, quoted
+from db.sql.functions import call
+from db.sql.kinds import (
+    BIGINT,
+    DATE,
+    GUID,
+    INTEGER,
+    NUMERIC,
+    SMALLINT,
+    TEXT,
+    TIMESTAMPTZ,
+    Kind,
+)
+
+if TYPE_CHECKING:
+    from db.planner.plan import Asker
+
+_LONGEST = 4000  # characters
+_LONG = 1_000  # bytes; longer filter values are replaced by their hash in a digest
+_LARGEST = 2**63 - 1  # the largest value of any integer column
+_MOST_DIGITS = 40  # before or after the decimal point; no column has more
+
+Parse = Callable[[str], Any]
+
+
+def tag(kind: str, marks: Sequence[Any], wanted: Any, asker: "Asker") -> str:
+    """A short digest of a list, its sort order and its filter with the values of a request.
+
+    Each variable is serialized once per request: a list of thousands of ids may be used in each
+    of a hundred conditions, and every page needs a digest.
+    """
+
+    def told(value: Any) -> Any:
+        if not _is_bound(value):
+            return str(value)
+        leaf = asker.leaves.get(value.path)
+        if leaf is None:
+            leaf = asker.leaves[value.path] = orjson.Fragment(_leaf(value.read(asker.variables)))
+        return leaf
+
+    option = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS
+    text = orjson.dumps([kind, marks, wanted], default=told, option=option)
+    return hashlib.blake2b(text, digest_size=6).hexdigest()
+
+
+def _leaf(value: Any) -> bytes:
+    """The JSON of a value; if that is long, its hash."""
+    text = orjson.dumps(value, default=str)
+    if len(text) <= _LONG:
+        return text
+    return orjson.dumps(hashlib.blake2b(text, digest_size=16).hexdigest())
+
+
+def _shortened(wanted: Any) -> Any:
+    """The filter with long literal values replaced by hashes, as `tag` does for variables."""
+    # A plan keeps the filter, and plans are kept in memory that is bounded in bytes.
+    if isinstance(wanted, dict):
+        return {name: _shortened(value) for name, value in wanted.items()}
+    if isinstance(wanted, list) and (not is_leaf(wanted) or any(map(_is_bound, wanted))):
+        return [_shortened(value) for value in wanted]
+    return orjson.Fragment(_leaf(wanted)) if is_leaf(wanted) and not _is_bound(wanted) else wanted
+
+
+def _is_bound(value: Any) -> bool:
+    return isinstance(value, Bound)
+
+
+def cursor(mark: Expression, columns: Sequence[Expression]) -> Expression:
+    """The cursor of a row, built in SQL."""
+    position = an_array([mark, *(cast(column, TEXT) for column in columns)])
+    # encode() breaks lines after 76 characters, which a cursor must not contain.
+    coded = call("encode", call("convert_to", position, quoted("UTF8")), quoted("base64"))
+    return plain(call("translate", coded, NEWLINE, quoted("")))
+
+
+@dataclass(frozen=True, slots=True)
+class Cursors:
+    """Writes and reads the cursors of a list with a sort order and a filter.
+
+    A plan keeps this object, so it holds nothing larger than the shortened filter.
+    """
+
+    kind: str
+    marks: tuple[Any, ...]
+    parsers: tuple[tuple[Parse, bool], ...]  # one per sort key, with whether it may be null
+    wanted: Any
+
+    @classmethod
+    def of(cls, kind: str, keys: Keys, wanted: Any) -> "Cursors":
+        """The cursors of a list; `kind` names the table and the relation it is read through."""
+        marks = tuple([key.mark for key in keys])
+        parsers = tuple([(_PARSERS[key.kind], key.nullable) for key in keys])
+        return cls(kind, marks, parsers, _shortened(wanted))
+
+    def mark(self, asker: "Asker") -> str:
+        """The digest in these cursors, for the variables of a request."""
+        return tag(self.kind, self.marks, self.wanted, asker)
+
+    def position(self, text: str, asker: "Asker") -> list[Any]:
+        """The sort key values in a cursor.
+
+        Raises BadCursor if the digest is another list's or the values do not fit the sort keys.
+        """
+        try:
+            if len(text) > _LONGEST:
+                raise BadCursor
+            # Clients can forge cursors: each value is parsed to its column's type, so that a bad
+            # one is refused here and not by PostgreSQL in the middle of the statement.
+            found, *values = orjson.loads(base64.b64decode(text, validate=True))
+            if found != self.mark(asker) or len(values) != len(self.parsers):
+                raise BadCursor
+            return [_parsed(one, *how) for one, how in zip(values, self.parsers, strict=True)]
+        except (ValueError, TypeError, InvalidOperation, binascii.Error):
+            raise BadCursor from None
+
+
+def _moment(text: str) -> datetime:
+    """A time in UTC. Raises BadCursor if its UTC value is outside the range of datetime."""
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except OverflowError:
+        raise BadCursor from None
+
+
+def _number(text: str) -> Decimal:
+    number = Decimal(text)
+    if not number.is_finite() or abs(number.adjusted()) > _MOST_DIGITS:
+        raise BadCursor
+    return number
+
+
+def _integer(text: str) -> int:
+    number = int(text)
+    if abs(number) > _LARGEST:
+        raise BadCursor
+    return number
+
+
+_PARSERS: dict[Kind, Parse] = {
+    GUID: UUID,
+    NUMERIC: _number,
+    TIMESTAMPTZ: _moment,
+    DATE: date.fromisoformat,
+    INTEGER: _integer,
+    BIGINT: _integer,
+    SMALLINT: _integer,
+    TEXT: str,
+}
+
+
+def _parsed(value: Any, parse: Parse, nullable: bool) -> Any:  # noqa: FBT001
+    if value is None and nullable:
+        return None
+    if not isinstance(value, str) or "\x00" in value:
+        raise BadCursor
+    return parse(value)

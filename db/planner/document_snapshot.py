@@ -1,0 +1,139 @@
+"""The content of a PDF as one JSON object with raw, unformatted rows."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Table
+
+from db import tables
+from db.planner.selection import Row
+from db.scope import Scoped, scoped
+from db.sql.expressions import ZERO, Expression, case, cast, quoted
+from db.sql.functions import call, coalesce
+from db.sql.kinds import JSONB, TEXT
+from db.sql.selects import Select
+from db.tables.document_lines import LINES
+
+KINDS: dict[Table, str] = {
+    tables.quotes: "quote",
+    tables.orders: "order",
+    tables.invoices: "invoice",
+}
+_LETTERHEAD = (
+    "company_name", "address_lines", "phone", "email", "website", "tax_id", "footer", "locale",
+)  # fmt: skip
+
+_UNSAFE = "[^A-Za-z0-9._-]+"
+
+
+def file_name(table: Table, row: Row) -> Expression:
+    """The file name of a PDF: QUO-01001.pdf, or QUO-01001-1.pdf for the first revision.
+
+    Unsafe characters are replaced by underscores.
+    """
+    stem = call("regexp_replace", row["number"], quoted(_UNSAFE), quoted("_"), quoted("g"))
+    if "revision" in table.c:
+        number = quoted("-") + cast(row["revision"], TEXT)
+        stem = stem + case((row["revision"] > ZERO, number), otherwise=quoted(""))
+    return stem + quoted(".pdf")
+
+
+def content_of(document: Scoped, head: Scoped) -> Expression:
+    """The JSON object for a document's row and the tenant's letterhead."""
+    d = document.c
+    parts: dict[str, Expression] = {
+        "kind": quoted(KINDS[document.table]),
+        "document": _whole(document),
+        "lines": _lines(document),
+        "customer": coalesce(_account(document), _contact(document)),
+        "owner": _picked(tables.users, d.owner_id, "name", "email"),
+        "currency": _currency(document),
+        "letterhead": _object({name: head[name] for name in _LETTERHEAD}),
+    }
+    if document.table is tables.orders:
+        parts["quote"] = _picked(tables.quotes, d.quote_id, "number", "revision")
+    if document.table is tables.invoices:
+        parts["order"] = _picked(tables.orders, d.order_id, "number")
+        parts["payments"] = _payments(document)
+    return _object(parts)
+
+
+def _lines(document: Scoped) -> Expression:
+    table, parent = LINES[document.table]
+    line = scoped(table, "line")
+    product, unit = scoped(tables.products, "product"), scoped(tables.units, "unit")
+    more: dict[str, Expression] = {
+        "product_number": product.select(product.c.number)
+        .where(product.c.id == line.c.product_id)
+        .value(),
+        "product_name": product.select(product.c.name)
+        .where(product.c.id == line.c.product_id)
+        .value(),
+        "unit_name": unit.select(unit.c.name).where(unit.c.id == line.c.unit_id).value(),
+    }
+    item = Expression(f"{_whole(line).sql} || {_object(more).sql}", JSONB)
+    return _list(line, item, line[parent] == document.c.id, line.c.line_number)
+
+
+def _payments(document: Scoped) -> Expression:
+    payment = scoped(tables.payments, "payment")
+    mine = payment.c.invoice_id == document.c.id
+    return _list(payment, _whole(payment), mine, payment.c.paid_on, payment.c.created_at)
+
+
+def _account(document: Scoped) -> Expression:
+    account = scoped(tables.accounts, "account")
+    names = ("name", "email", "address", "locale")
+    picked = _object({name: account[name] for name in names})
+    return account.select(picked).where(account.c.id == document.c.account_id).value()
+
+
+def _contact(document: Scoped) -> Expression:
+    """The contact, with the address and locale of its account if it has none of its own."""
+    contact = scoped(tables.contacts, "contact")
+    account = scoped(tables.accounts, "employer")
+
+    def of_account(name: str) -> Expression:
+        found = account.select(account[name]).where(account.c.id == contact.c.account_id)
+        return found.value()
+
+    picked = _object(
+        {
+            "name": contact.c.name,
+            "company": of_account("name"),
+            "email": contact.c.email,
+            "address": coalesce(contact.c.address, of_account("address")),
+            "locale": coalesce(contact.c.locale, of_account("locale")),
+        }
+    )
+    return contact.select(picked).where(contact.c.id == document.c.contact_id).value()
+
+
+def _currency(document: Scoped) -> Expression:
+    currency = scoped(tables.tenant_currencies, "currency")
+    picked = _object({"code": currency.c.code, "precision": currency.c.precision})
+    same = currency.c.code == document.c.currency_code
+    return currency.select(picked).where(same).value()
+
+
+def _picked(table: Table, key: Expression, *names: str) -> Expression:
+    """Some columns of the row with this id, or null."""
+    row = scoped(table, "picked")
+    picked = _object({name: row[name] for name in names})
+    return row.select(picked).where(row.c.id == key).value()
+
+
+def _list(rows: Scoped, item: Expression, where: Expression, *order: Expression) -> Expression:
+    ordered = rows.select(item.label("item")).where(where).order_by(*order).rows("listed")
+    made = coalesce(
+        call("jsonb_agg", ordered["item"], kind=JSONB), Expression("'[]'::JSONB", JSONB)
+    )
+    return Select(made).of(ordered).value()
+
+
+def _whole(rows: Scoped) -> Expression:
+    return Expression(f"to_jsonb({rows.name})", JSONB)
+
+
+def _object(parts: Mapping[str, Expression]) -> Expression:
+    pairs = [item for name, value in parts.items() for item in (quoted(name), value)]
+    return call("jsonb_build_object", *pairs, kind=JSONB)

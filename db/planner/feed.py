@@ -1,0 +1,199 @@
+"""Reads the change feed: the entries after a position. `db/change_numbering.py` assigns positions.
+
+A cursor contains the feed's id, a position, and a mark of the entry at that position. After a
+restore from a backup, or a failover that lost transactions, the position holds another entry or
+none. The cursor is then refused instead of silently skipping the lost changes (decision 39).
+"""
+
+import base64
+import binascii
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+import orjson
+
+from db.planner import cursors
+from db.planner.errors import BadFeedCursor, ReadRefused
+from db.planner.json_objects import to_one
+from db.planner.json_sql import collected, plain
+from db.planner.plan import Draft
+from db.planner.selection import Chosen, Row
+from db.scope import Scoped, scoped
+from db.sql.expressions import (
+    TRUE,
+    ZERO,
+    Expression,
+    case,
+    cast,
+    literal,
+    or_,
+    quoted,
+)
+from db.sql.functions import call, coalesce, concat, count, largest
+from db.sql.kinds import BIGINT, GUID, INTEGER, NUMERIC, TEXT, TEXTS
+from db.sql.rows import Rows, rows_of_function
+from db.sql.selects import Select
+from db.tables import FOLLOWED, change_feeds, changes
+
+DEFAULT_ENTRIES, MOST_ENTRIES = 100, 500
+_LONGEST = 200  # characters of a cursor
+_LARGEST = 2**63 - 1
+_NO_MARK = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A page of the feed."""
+
+    parts: ClassVar = 20
+
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+        """The page, as an object."""
+        entries: Any = Entries(draft, chosen.arguments)
+        return to_one(draft, chosen.shape, entries, entries.statement())
+
+
+class Entries:
+    """The entries of a page, plus one to know whether there are more."""
+
+    def __init__(self, draft: Draft, arguments: Mapping[str, Any]) -> None:
+        self.draft, self.arguments = draft, arguments
+        self._feed = scoped(change_feeds, draft.name())
+        self._since = self._start()
+        self.rows = self._numbered()
+        self.at, self.all = self.rows["$at"], self.rows["$all"]
+
+    def __getitem__(self, name: str) -> Expression:
+        return self.rows[name]
+
+    def statement(self) -> Select:
+        """A select over the page that always returns a single row."""
+        return Select().of(self.rows).in_one()
+
+    def each(self, item: Expression) -> Expression:
+        """The list of the page's entries."""
+        return collected(item, order=self.at, only=self.at <= self._size())
+
+    def cursor(self) -> Expression:
+        """The cursor from which to continue after an entry."""
+        return self._cursor(self["position"], _mark(self["record_id"], self["changed_at"]))
+
+    def end(self) -> Expression:
+        """The cursor after the page; if nothing follows, the cursor of the end of the feed."""
+        shown = largest(self["position"]).filtered(self.at <= self._size())
+        last = self._of_feed("last")
+        # The end of the feed, not the last entry shown: a client that reads only some types moves
+        # past the other entries, and need not read over them again.
+        position = case((self.more(), coalesce(shown, self._since)), otherwise=last)
+        return self._cursor(position, coalesce(self._mark_at(position), quoted("")))
+
+    def more(self) -> Expression:
+        """Whether more entries follow the page."""
+        return coalesce(largest(self.all), ZERO) > self._size()
+
+    def _cursor(self, position: Expression, mark: Expression) -> Expression:
+        return cursors.cursor(cast(self._of_feed("id"), TEXT), [position, mark])
+
+    def _mark_at(self, position: Expression) -> Expression:
+        """The mark of the entry at a position; null if there is no entry."""
+        entries = scoped(changes, self.draft.name())
+        chosen = entries.select(_mark(entries.c.record_id, entries.c.changed_at))
+        return chosen.where(entries.c.position == position).value()
+
+    def _of_feed(self, name: str) -> Expression:
+        return self._feed.select(self._feed[name]).value()
+
+    def _start(self) -> Expression:
+        given = self.arguments.get("since")
+        if given is None:
+            return literal(0, BIGINT)
+        # Three parameters from one cursor: each is parsed when the request is executed, so the
+        # plan does not depend on the cursor.
+        feed, position, mark = (
+            self.draft.bind(given, GUID, lambda text: _parsed(text)[0]),
+            self.draft.bind(given, BIGINT, lambda text: _parsed(text)[1]),
+            self.draft.bind(given, TEXT, lambda text: _parsed(text)[2]),
+        )
+        own = self._feed.c
+        is_known = or_(
+            position == ZERO,
+            mark == quoted(_NO_MARK),
+            mark == self._mark_at(position),
+        )
+        # feed_position() refuses positions beyond `last`, so -1 makes it refuse any position
+        # whose entry is not the one the cursor was issued for.
+        last = case((is_known, own.last), otherwise=literal(-1, BIGINT))
+        checked = call("feed_position", own.id, last, feed, position, kind=BIGINT)
+        return self._feed.select(checked).value()
+
+    def _numbered(self) -> Rows:
+        picked = self._picked().rows(self.draft.name(), table=changes)
+        limited = Select(picked.everything).of(picked).order_by(picked["position"])
+        rows = limited.limit(self._size(one_more=True)).rows(self.draft.name(), table=changes)
+        at = call("row_number", kind=BIGINT).over(rows["position"]).label("$at")
+        numbered = Select(rows.everything, at, count().over().label("$all")).of(rows)
+        return numbered.rows(self.draft.name(), table=changes)
+
+    def _picked(self) -> Select:
+        """The next entries, of the requested types only if `types` is given."""
+        entries = scoped(changes, self.draft.name())
+        asked = self.arguments.get("types")
+        if not asked:
+            return self._after(entries)
+        types = self.draft.bind(asked, TEXTS, _types)
+        kinds = rows_of_function(call("unnest", types), self.draft.name(), {"type": TEXT})
+        # One lateral select per type: each reads a range of the index on type and position, and
+        # stops at the limit.
+        each = self._after(entries, entries.c.type == kinds["type"])
+        found = each.each(self.draft.name(), table=changes)
+        return Select(found.everything).of(kinds).join(found, TRUE)
+
+    def _after(self, entries: Scoped, *of: Expression) -> Select:
+        """The entries after the start, limited to the largest page."""
+        chosen = entries.select(entries.everything)
+        # A literal limit: PostgreSQL does not know the value of a parameter when it makes a
+        # generic plan, assumes a tenth of the table, and sorts (decision 27).
+        chosen.where(entries.c.position > self._since, *of)
+        return chosen.order_by(entries.c.position).limit(literal(MOST_ENTRIES + 1, INTEGER))
+
+    def _size(self, *, one_more: bool = False) -> Expression:
+        asked = self.arguments.get("first")
+        value = DEFAULT_ENTRIES if asked is None else asked
+        return self.draft.bind(value, INTEGER, lambda size: _checked(size) + one_more)
+
+
+def _checked(size: int) -> int:
+    if not 0 <= size <= MOST_ENTRIES:
+        raise ReadRefused(f"first must be between 0 and {MOST_ENTRIES}.")
+    return size
+
+
+def _types(types: Sequence[Any]) -> list[str]:
+    named = {str(getattr(kind, "value", kind)) for kind in types}
+    return [kind for kind in FOLLOWED if kind in named]
+
+
+def _mark(record_id: Expression, changed_at: Expression) -> Expression:
+    """Distinguishes entries at the same position: the time and the end of the record's id."""
+    seconds = Expression(f"extract(epoch FROM {changed_at.sql})", NUMERIC)
+    microseconds = cast(seconds * literal(1_000_000, INTEGER), BIGINT)
+    tail = call("right", cast(record_id, TEXT), literal(12, INTEGER))
+    return plain(concat(microseconds, quoted("-"), tail))
+
+
+def _parsed(text: str) -> tuple[UUID, int, str]:
+    """The feed id, the position and the mark in a cursor. Raises BadFeedCursor if it is invalid."""
+    try:
+        if len(text) > _LONGEST:
+            raise BadFeedCursor
+        feed, position, *rest = orjson.loads(base64.b64decode(text, validate=True))
+        mark = rest[0] if rest else _NO_MARK  # cursors of earlier releases have no mark
+        mark = str(mark)
+        found = UUID(feed), int(position), mark
+    except (ValueError, TypeError, AttributeError, binascii.Error):
+        raise BadFeedCursor from None
+    if not 0 <= found[1] <= _LARGEST or "\x00" in mark:
+        raise BadFeedCursor
+    return found

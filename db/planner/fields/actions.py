@@ -1,0 +1,100 @@
+"""`availableActions`: SQL generated from the life cycle that mutations obey (decision 5).
+
+For each document, the first rule that forbids each action is found once, no matter how many
+aliases select the actions. The SQL is generated once per table.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sqlalchemy import Table
+
+from db.planner.fields.lifecycle_facts import FACTS
+from db.planner.json_objects import to_object
+from db.planner.json_sql import an_array
+from db.planner.plan import Draft
+from db.planner.selection import Chosen, Row, beside
+from db.sql.expressions import Expression, and_, case, not_, quoted
+from db.sql.functions import array
+from db.sql.kinds import TEXTS
+from db.sql.rows import Template
+from db.sql.selects import Select
+from domain.core.errors import Refused
+from domain.core.lifecycle import Lifecycle, State, Step
+
+CODE, RULE = 1, 2  # items of a refusal's array, counted from 1
+
+
+class Actions:
+    """The actions of a life cycle that are offered to users, in the order of its table."""
+
+    parts: ClassVar = 40
+
+    def __init__(self, lifecycle: Lifecycle, table: Table) -> None:
+        self.lifecycle, self.table = lifecycle, table
+        self._steps = [step for step in lifecycle.steps.values() if step.offered]
+        self._refusals = Template(table, self._refused)
+
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+        """An array with one object per action: whether it is allowed, and if not, why."""
+        refusals = beside(row, "refusals", self._refusals)
+        offers = [_Offer(step, refusals[_column(step)]) for step in self._steps]
+        return an_array([to_object(draft, chosen.shape, offer) for offer in offers])
+
+    def _refused(self, row: Row) -> Select:
+        """The refusal of each action: an array of code and rule; null if the action is allowed."""
+        # Every action compares the state, so it is put together once in a lateral row.
+        state = row["status"] + quoted("/") + row["status_reason"]
+        life = Select(state.label("state")).computed("life")
+        return Select(
+            *(_refusal(step, self.table, row, life).label(_column(step)) for step in self._steps)
+        ).of(life)
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """An action as a row with the columns of its object."""
+
+    step: Step
+    refusal: Expression
+
+    def __getitem__(self, name: str) -> Expression:
+        if name == "action":
+            return quoted(self.step.action.value)
+        if name == "allowed":
+            return self.refusal.is_null()
+        return self.refusal.item(RULE if name == "reason" else CODE)
+
+
+def _column(step: Step) -> str:
+    return step.action.value.lower()
+
+
+def _refusal(step: Step, table: Table, row: Row, life: Row) -> Expression:
+    """The first rule that forbids the step, in the order in which `Step.refusal` checks them."""
+    unfit = not_(life["state"].in_([quoted(_word(source)) for source in step.moves]))
+    branches: list[tuple[Expression, type[Refused]]] = []
+    for status, error in step.refusals.items():
+        branches.append((unfit & (row["status"] == quoted(status.value)), error))
+    branches.append((unfit, step.otherwise))
+    branches += [(not_(FACTS[fact](table, row)), error) for fact, error in step.requires.items()]
+    branches += [(FACTS[fact](table, row), error) for fact, error in step.forbids.items()]
+    return case(*((when, _said(error)) for when, error in branches))
+
+
+def is_allowed(step: Step, table: Table, row: Row) -> Expression:
+    """The condition that no rule forbids the step."""
+    state = row["status"] + quoted("/") + row["status_reason"]
+    return and_(
+        state.in_([quoted(_word(source)) for source in step.moves]),
+        *(FACTS[fact](table, row) for fact in step.requires),
+        *(not_(FACTS[fact](table, row)) for fact in step.forbids),
+    )
+
+
+def _said(error: type[Refused]) -> Expression:
+    return array([quoted(error.code), quoted(error.rule)], TEXTS)
+
+
+def _word(state: State) -> str:
+    return f"{state.status.value}/{state.reason.value}"

@@ -1,0 +1,68 @@
+"""Product suggestions for a document: up-sells, cross-sells, accessories and substitutes."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sqlalchemy import Table
+
+from db import tables
+from db.planner.json_objects import to_list
+from db.planner.plan import Draft
+from db.planner.selection import Chosen, Row
+from db.scope import scoped
+from db.sql.expressions import ONE, Expression, not_, quoted
+from db.sql.rows import Rows
+from db.sql.selects import Select, union
+from db.tables.document_lines import LINES
+from domain.catalogue.bundle import RelationshipDirection
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """Active products related to the products on the lines that are not yet on the document."""
+
+    parts: ClassVar = 30
+
+    table: Table
+
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+        """One entry per relationship type and product, in this order."""
+        # One select per direction: either end of a relationship can be the suggestion.
+        both = [self._related(draft, row, backwards=backwards) for backwards in (False, True)]
+        pairs = Rows(f"({union(*both)})", draft.name(), kinds=both[0].kinds)
+        # Several products on the document may lead to the same suggestion; the one with the
+        # smallest id is reported as the reason.
+        once = (
+            Select(pairs.everything)
+            .distinct(pairs["type"], pairs["product_id"])
+            .of(pairs)
+            .where(_is_sellable(draft, pairs["product_id"]))
+            .where(not_(self._has(draft, row, pairs["product_id"])))
+            .order_by(pairs["type"], pairs["product_id"], pairs["because_id"])
+        )
+        found = Rows(f"({once.sql})", draft.name(), kinds=both[0].kinds)
+        rows = Select().of(found).order_by(found["type"], found["product_id"])
+        return to_list(draft, chosen.shape, found, rows)
+
+    def _related(self, draft: Draft, row: Row, *, backwards: bool) -> Select:
+        """The relationships from the document's products; with `backwards`, those to them."""
+        bond = scoped(tables.product_relationships, draft.name())
+        ends = [bond.c.product_id, bond.c.related_product_id]
+        because, suggested = reversed(ends) if backwards else ends
+        found = bond.select(
+            suggested.label("product_id"), because.label("because_id"), bond.c.type.label("type")
+        ).where(self._has(draft, row, because))
+        if backwards:
+            found.where(bond.c.direction == quoted(RelationshipDirection.BOTH_WAYS.value))
+        return found
+
+    def _has(self, draft: Draft, row: Row, product_id: Expression) -> Expression:
+        lines, parent = LINES[self.table]
+        line = scoped(lines, draft.name())
+        same = (line[parent] == row["id"]) & (line.c.product_id == product_id)
+        return line.select(ONE).where(same).exists()
+
+
+def _is_sellable(draft: Draft, product_id: Expression) -> Expression:
+    product = scoped(tables.products, draft.name())
+    return product.select(ONE).where(product.c.id == product_id, product.c.is_active).exists()

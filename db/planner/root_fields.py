@@ -1,0 +1,93 @@
+"""Sources of root fields: a record by id, several records, the records changed by a mutation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Table
+
+from db.planner.errors import ReadRefused
+from db.planner.json_objects import to_one
+from db.planner.json_sql import collected, or_null
+from db.planner.plan import Draft
+from db.planner.public_ids import NOBODY, TABLES, table_of, uuid_in
+from db.planner.selection import Chosen, Row, Shape
+from db.planner.variables import prefixes_in
+from db.scope import scoped
+from db.sql.expressions import Expression, case, null, quoted
+from db.sql.functions import call
+from db.sql.kinds import BIGINT, GUID, GUIDS, TEXT, TEXTS
+from db.sql.rows import rows_of_function
+from db.sql.selects import Select
+
+LARGEST_BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ById:
+    """The record with the id in an argument; null if there is no such record of a selected type."""
+
+    argument: str = "id"
+
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+        """The object, or null."""
+        named = chosen.arguments[self.argument]
+        # The prefix of the id is part of the plan's key, so the first fitting type is the only one.
+        for shape in fitting(chosen.shapes, named):
+            rows = scoped(shape.rows, draft.name())
+
+            def uuid(value: Any, table: Table = shape.rows) -> UUID:
+                return as_uuid(value, table)
+
+            match = rows["id"] == draft.bind(named, GUID, uuid)
+            return to_one(draft, shape, rows, rows.select().where(match))
+        return null()
+
+
+@dataclass(frozen=True, slots=True)
+class ByIds:
+    """The records with the ids in an argument, in the order of the argument."""
+
+    argument: str = "ids"
+    largest: int | None = LARGEST_BATCH
+    with_gaps: bool = True  # whether a missing record is a null in the list or left out
+
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+        """The list of objects."""
+        # Two arrays as parameters, so that the plan does not depend on the number of ids; WITH
+        # ORDINALITY numbers the ids to restore their order.
+        named = chosen.arguments[self.argument]
+        kinds = draft.bind(named, TEXTS, self._kinds)
+        uuids = draft.bind(named, GUIDS, lambda ids: [as_uuid(one) for one in ids])
+        columns = {"kind": TEXT, "id": GUID, "at": BIGINT}
+        asked = rows_of_function(call("unnest", kinds, uuids), draft.name(), columns)
+        branches = []
+        for shape in fitting(chosen.shapes, named):
+            rows = scoped(shape.rows, draft.name())
+            found = rows.select().where(rows["id"] == asked["id"])
+            record = to_one(draft, shape, rows, found)
+            branches.append((asked["kind"] == quoted(shape.rows.name), record))
+        record = case(*branches) if branches else null()
+        # Sorted in a subselect, and aggregated in its order.
+        listed = Select(record.label("record"), asked["at"].label("at")).of(asked)
+        made = listed.order_by(asked["at"]).rows(draft.name())
+        item = or_null(made["record"]) if self.with_gaps else made["record"]
+        return Select(collected(item)).of(made).value()
+
+    def _kinds(self, ids: Sequence[Any]) -> list[str | None]:
+        if self.largest is not None and len(ids) > self.largest:
+            raise ReadRefused(f"Request at most {self.largest} {self.argument} at once.")
+        return [None if (kind := table_of(one)) is None else kind.name for one in ids]
+
+
+def fitting(shapes: Sequence[Shape], named: Any) -> list[Shape]:
+    """The shapes of the record types whose prefixes occur in these ids."""
+    wanted = {TABLES[prefix] for prefix in prefixes_in(named) if prefix is not None}
+    return [shape for shape in shapes if shape.table in wanted]
+
+
+def as_uuid(id: str, table: Table | None = None) -> UUID:
+    """The UUID in a public id; NOBODY if the text is not a public id (of the table, if given)."""
+    kind = table_of(id) if table is None else table
+    return NOBODY if kind is None else uuid_in(id, kind)

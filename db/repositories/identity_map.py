@@ -1,0 +1,288 @@
+"""The records of one unit of work: loaded, added, changed and deleted ones.
+
+Loading always locks. Saving compares each record with the loaded values and writes the
+differences, with one statement per table and type of change for any number of rows (decision 2).
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from operator import itemgetter
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Table
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.change_feed import Entry, Operation, insert_changes, is_followed
+from db.pool.transactions import send_with_commit
+from db.repositories.mapping import DOCUMENTS, MASTERS, DocumentShape, LineShape, Row, Shape, Values
+from db.repositories.selects import headers, lines_of, with_lines
+from db.repositories.statements import (
+    Where,
+    delete_rows,
+    fetch,
+    insert_rows,
+    insert_values,
+    update_rows,
+    update_values,
+)
+from db.work_meter import FREE, Toll
+from domain.core.errors import VersionConflict
+from domain.core.money import Currency, RoundingMode
+from domain.sales.line_editing import UnreadLines
+
+T = TypeVar("T")
+_AT_ONCE = 500  # lines that are built or compared without a pause (2 ms)
+
+
+@dataclass(slots=True)
+class Tracked:
+    """A record and the values of its rows when it was loaded; a new record has none."""
+
+    record: Any
+    header: Row | None = None
+    lines: dict[UUID, Values] = field(default_factory=dict)
+    present: dict[UUID, Values] = field(default_factory=dict)  # the lines to be saved
+    deleted: bool = False
+    born: datetime | None = None  # the time of creation, if it is not now
+
+    def is_changed(self, row: Row) -> bool:
+        """Whether the header, a line or an attached record has changed."""
+        appended = bool(getattr(self.record, "close_records", ()))
+        return row != self.header or self.present != self.lines or appended
+
+
+class Store:
+    """Loads, remembers and saves the records of one transaction of one tenant."""
+
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        tenant_id: UUID,
+        user_id: UUID,
+        now: datetime,
+        toll: Toll = FREE,
+    ) -> None:
+        self.connection = connection
+        self.tenant_id = tenant_id
+        self._now, self._user_id, self._toll = now, user_id, toll
+        self._tracked: dict[tuple[type[Any], UUID], Tracked] = {}
+        self._entries: list[Entry] = []
+
+    async def load(self, kind: type[Any], where: Where, **values: Any) -> list[Any]:
+        """Lock and read records in the order of their ids; documents without lines.
+
+        The statement is compiled once per condition; `values` are the parameters of the condition.
+        """
+        shape = DOCUMENTS[kind].header if kind in DOCUMENTS else MASTERS[kind]
+        statement = headers(shape, where)
+        found = await fetch(self.connection, statement, tenant=self.tenant_id, **values)
+        return [self._track(kind, shape, dict(row)) for row in found]
+
+    async def load_lines(self, kind: type[Any], documents: Sequence[Any]) -> None:
+        """Read the lines of loaded and locked documents, unless they were read before."""
+        shape = DOCUMENTS[kind].lines
+        unread = [each for each in documents if isinstance(each.lines, UnreadLines)]
+        if not unread:
+            return
+        for document in unread:
+            document.lines = []
+        statement, parents = lines_of(shape), [document.id for document in unread]
+        found = await fetch(self.connection, statement, tenant=self.tenant_id, parents=parents)
+        for count in Counter(row["parent"] for row in found).values():
+            self._toll.read(count)
+        async for some in _in_turns(found):
+            for parent, *values in some:
+                tracked = self._tracked[kind, parent]
+                line = shape.from_values(values)
+                tracked.record.lines.append(line)
+                tracked.lines[line.id] = tuple(values)
+
+    async def look_for_lines(self, kind: type[Any], document: Any) -> None:
+        """Find out whether a document has lines, if they were not read.
+
+        This needs a statement of its own: the statement that waited for the lock sees other
+        tables as they were before the wait (decision 54).
+        """
+        if isinstance(document.lines, UnreadLines):
+            asked = {"tenant": self.tenant_id, "parents": [document.id]}
+            found = await fetch(self.connection, with_lines(DOCUMENTS[kind]), **asked)
+            document.lines = UnreadLines(bool(found))
+
+    def add(self, record: Any, born: datetime | None = None) -> None:
+        """Register a new record, to be saved. `born` is its time of creation if it is not now."""
+        self._tracked[type(record), record.id] = Tracked(record, born=born)
+
+    def delete(self, record: Any) -> None:
+        """Mark a loaded record to be deleted with its lines."""
+        self._tracked[type(record), record.id].deleted = True
+
+    async def save(self) -> None:
+        """Write all differences from the loaded values. Raises VERSION_CONFLICT."""
+        for kind, shape in reversed(MASTERS.items()):
+            await self._delete(shape, self._of(kind))
+        for kind, shape in MASTERS.items():
+            await self._save_headers(shape, self._of(kind))
+        for kind, document in DOCUMENTS.items():
+            tracked = self._of(kind)
+            for item in tracked:
+                async for some in _in_turns(_present(item)):
+                    item.present |= {line.id: document.lines.values(line) for line in some}
+            await self._remove_lines(document.lines, tracked)
+            await self._delete_children(document, tracked)
+            await self._delete(document.header, tracked)
+            await self._save_headers(document.header, tracked)
+            await self._save_lines(document.lines, tracked)
+        await self._append()
+        changes = insert_changes(self.tenant_id, self._user_id, self._now, self._entries)
+        send_with_commit(self.connection, changes)
+
+    def _note(self, table: Table, item: Tracked, operation: Operation) -> None:
+        """Add an entry to the change feed, if the feed reports this table."""
+        if is_followed(table):
+            record = item.record
+            self._entries.append(Entry(table, record.id, operation, record.version))
+
+    def _track(self, kind: type[Any], shape: Shape, row: Row) -> Any:
+        known = self._tracked.get((kind, row["id"]))
+        if known is not None:
+            return known.record
+        given: dict[str, Any] = {}
+        if kind in DOCUMENTS:
+            given["currency"] = Currency(
+                row["currency_code"],
+                row["currency_precision"],
+                row["base_precision"],
+                RoundingMode(row["rounding_mode"]),
+            )
+            given["lines"] = UnreadLines()
+        record = shape.from_row(row, **given)
+        self._tracked[kind, record.id] = Tracked(record, shape.to_row(record))
+        return record
+
+    def _of(self, kind: type[Any]) -> list[Tracked]:
+        return [tracked for (of, _), tracked in self._tracked.items() if of is kind]
+
+    async def _delete(self, header: Shape, tracked: Iterable[Tracked]) -> None:
+        gone = [item for item in tracked if item.deleted]
+        for item in gone:
+            self._note(header.table, item, Operation.DELETED)
+        ids = [item.record.id for item in gone]
+        await delete_rows(self.connection, header.table, self.tenant_id, "id", ids)
+
+    async def _delete_children(self, shape: DocumentShape, tracked: Iterable[Tracked]) -> None:
+        """Delete the records attached to a document, so that a mailed order can be deleted."""
+        gone = [item.record.id for item in tracked if item.deleted]
+        for child in (shape.lines, *(child for _, child in shape.appended)):
+            await delete_rows(self.connection, child.table, self.tenant_id, child.parent, gone)
+
+    async def _save_headers(self, shape: Shape, tracked: Iterable[Tracked]) -> None:
+        new: list[Row] = []
+        changed: list[tuple[Row, Row]] = []
+        for item in tracked:
+            row = shape.to_row(item.record)
+            if item.header is None:
+                item.record.version = 1
+                new.append(self._with(row, **self._stamps(item), version=1))
+                self._note(shape.table, item, Operation.CREATED)
+            elif not item.deleted and item.is_changed(row):
+                item.record.version += 1
+                changed.append((item.header, row | {"version": item.record.version}))
+                self._note(shape.table, item, Operation.UPDATED)
+        await self._update(shape.table, changed)
+        await insert_rows(self.connection, shape.table, new)
+
+    async def _update(self, table: Table, changed: Sequence[tuple[Row, Row]]) -> None:
+        names = {name for old, row in changed for name in row if row[name] != old[name]}
+        columns = sorted(names | {"id", "version"})
+        rows = [
+            self._with({name: row[name] for name in columns}, **self._change())
+            for _, row in changed
+        ]
+        if await update_rows(self.connection, table, rows, versioned=True) != len(rows):
+            raise VersionConflict
+
+    async def _remove_lines(self, shape: Shape, tracked: Iterable[Tracked]) -> None:
+        kept = [item for item in tracked if not item.deleted]
+        gone = [line for item in kept for line in item.lines if line not in item.present]
+        await delete_rows(self.connection, shape.table, self.tenant_id, "id", gone)
+
+    async def _save_lines(self, shape: LineShape, tracked: Iterable[Tracked]) -> None:
+        new: list[Values] = []
+        changed: list[tuple[Values, Values]] = []
+        for item in tracked:
+            parent = item.record.id
+            for line_id, values in item.present.items():
+                before = item.lines.get(line_id)
+                if before is None:
+                    new.append((parent, *values))
+                elif values != before:
+                    changed.append((before, values))
+        await self._update_lines(shape, changed)
+        columns = (shape.parent, *shape.columns)
+        await insert_values(self.connection, shape.table, self.tenant_id, columns, new)
+
+    async def _update_lines(
+        self, shape: LineShape, changed: Sequence[tuple[Values, Values]]
+    ) -> None:
+        """Write the columns in which at least one of the lines has changed."""
+        if not changed:
+            return
+        differ = {
+            at
+            for before, now in changed
+            for at, (old, new) in enumerate(zip(before, now, strict=True))
+            if old is not new and (old != new or str(old) != str(new))  # 1.05 becomes 1.0500
+        }
+        places = sorted(differ | {shape.id})
+        columns, chosen = tuple(shape.columns[at] for at in places), itemgetter(*places)
+        rows = [chosen(values) for _, values in changed]
+        await update_values(self.connection, shape.table, self.tenant_id, columns, rows)
+
+    async def _append(self) -> None:
+        """Insert close records and payments, which are append-only, one statement per table."""
+        rows: dict[Table, list[Row]] = {}
+        parents = [shape.parent for d in DOCUMENTS.values() for _, shape in d.appended]
+        for kind, document in DOCUMENTS.items():
+            for item in self._of(kind):
+                for name, shape in document.appended:
+                    blank = {p: None for p in parents if p in shape.table.c}
+                    rows.setdefault(shape.table, []).extend(
+                        blank
+                        | self._with(shape.to_row(child), **self._birth(item))
+                        | {shape.parent: item.record.id}
+                        for child in getattr(item.record, name)
+                    )
+        for table, added in rows.items():
+            await insert_rows(self.connection, table, added)
+
+    def _birth(self, item: Tracked) -> Row:
+        return {"created_at": item.born or self._now, "created_by": self._user_id}
+
+    def _change(self, at: datetime | None = None) -> Row:
+        return {"updated_at": at or self._now, "updated_by": self._user_id}
+
+    def _stamps(self, item: Tracked) -> Row:
+        return self._birth(item) | self._change(item.born)
+
+    def _with(self, row: Row, **more: Any) -> Row:
+        return {"tenant_id": self.tenant_id} | row | more
+
+
+def _present(item: Tracked) -> Sequence[Any]:
+    """The lines to be saved; none if the document is deleted or was loaded without lines."""
+    if item.deleted or isinstance(item.record.lines, UnreadLines):
+        return ()
+    lines: Sequence[Any] = item.record.lines
+    return lines
+
+
+async def _in_turns(many: Sequence[T]) -> AsyncIterator[Sequence[T]]:
+    """The items in batches; other tasks run between two batches."""
+    for start in range(0, len(many), _AT_ONCE):
+        if start:
+            await asyncio.sleep(0)
+        yield many[start : start + _AT_ONCE]

@@ -1,0 +1,182 @@
+"""Reads the part of the catalogue that a document needs, in a fixed number of statements.
+
+It locks nothing: prices are copied to the lines, so a concurrent change does no harm
+(decision 13).
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db import tables
+from db.repositories.mapping import MASTERS
+from domain.catalogue.bundle import BundleItem
+from domain.catalogue.discount_list import DiscountTier
+from domain.catalogue.price_list import PriceList, PriceListItem, PriceListNotFound
+from domain.catalogue.product import Product
+from domain.catalogue.tax_code import TaxCode
+from domain.core.money import RoundingMode
+from domain.core.record import Record
+from domain.ports.unit_of_work import Wanted
+from domain.pricing.calculation import DiscountMethod, PricingRules
+from domain.pricing.price_book import PriceBook
+
+R = TypeVar("R", bound=Record)
+
+
+class Prices:
+    """Reads the pricing rules and price books of one tenant."""
+
+    def __init__(self, connection: AsyncConnection, tenant_id: UUID) -> None:
+        self._connection, self._tenant_id = connection, tenant_id
+        self._rules: PricingRules | None = None
+
+    async def rules(self) -> PricingRules:
+        """The tenant's settings for pricing, read once."""
+        if self._rules is None:
+            self._rules = await self._read_rules()
+        return self._rules
+
+    async def book(
+        self, currency_code: str, price_list_id: UUID | None, wanted: Wanted
+    ) -> PriceBook:
+        """The price book for these products. Raises PRICE_LIST_NOT_FOUND."""
+        rules = await self.rules()
+        rate = await self._rate(currency_code)
+        price_list = await self._price_list(price_list_id)
+        taxes = await self._by_id(TaxCode, wanted.tax_codes)
+        if not wanted.products:
+            return PriceBook(rules=rules, rate=rate, price_list=price_list, tax_codes=taxes)
+        bundle_items = await self._bundle_items(wanted.products)
+        items_of = {item.product_id for items in bundle_items.values() for item in items}
+        products = await self._by_id(Product, items_of.union(wanted.products))
+        lists, items = await self._items(currency_code, price_list, products.values())
+        discounts = {item.discount_list_id for item in items.values() if item.discount_list_id}
+        return PriceBook(
+            rules=rules,
+            rate=rate,
+            price_list=price_list,
+            products=products,
+            groups=await self._groups(wanted.units),
+            lists=lists,
+            items=items,
+            tiers=await self._tiers(discounts),
+            inactive_discounts=await self._inactive(discounts, rules),
+            bundle_items=bundle_items,
+            tax_codes=taxes,
+        )
+
+    async def _read_rules(self) -> PricingRules:
+        table = tables.tenant_settings
+        statement = select(
+            table.c.rounding_mode,
+            table.c.discount_method,
+            table.c.pricing_precision,
+            table.c.price_list_optional,
+            table.c.round_unit_price_first,
+            table.c.inactive_discount_lists_apply,
+            table.c.max_lines_per_document,
+        ).where(table.c.tenant_id == self._tenant_id)
+        row = (await self._connection.execute(statement)).one()
+        return PricingRules(
+            rounding_mode=RoundingMode(row.rounding_mode),
+            discount_method=DiscountMethod(row.discount_method),
+            pricing_precision=row.pricing_precision,
+            price_list_optional=row.price_list_optional,
+            round_unit_price_first=row.round_unit_price_first,
+            inactive_discount_lists_apply=row.inactive_discount_lists_apply,
+            max_lines_per_document=row.max_lines_per_document,
+        )
+
+    async def _rate(self, currency_code: str) -> Any:
+        table = tables.tenant_currencies
+        statement = select(table.c.exchange_rate).where(
+            table.c.tenant_id == self._tenant_id, table.c.code == currency_code
+        )
+        return await self._connection.scalar(statement)
+
+    async def _price_list(self, id: UUID | None) -> PriceList | None:
+        if id is None:
+            return None
+        found = await self._by_id(PriceList, {id})
+        if id not in found:
+            raise PriceListNotFound(path=("priceListId",))
+        return found[id]
+
+    async def _bundle_items(self, bundles: Collection[UUID]) -> dict[UUID, Sequence[BundleItem]]:
+        table = tables.bundle_items
+        rows = await self._rows(BundleItem, table.c.bundle_id.in_(bundles))
+        found: dict[UUID, list[BundleItem]] = defaultdict(list)
+        for item in rows:
+            found[item.bundle_id].append(item)
+        return dict(found)
+
+    async def _items(
+        self, currency_code: str, price_list: PriceList | None, products: Collection[Product]
+    ) -> tuple[dict[UUID, PriceList], dict[tuple[UUID, UUID, UUID], PriceListItem]]:
+        """The products' items on the document's price list and on their default price lists.
+
+        Default price lists count only if they are in the document's currency.
+        """
+        named = {product.default_price_list_id for product in products} - {None}
+        if price_list is not None:
+            named.add(price_list.id)
+        if not named:
+            return {}, {}
+        lists = await self._by_id(PriceList, named)
+        table = tables.price_list_items
+        rows = await self._rows(
+            PriceListItem,
+            table.c.price_list_id.in_(named),
+            table.c.currency_code == currency_code,
+            table.c.product_id.in_([product.id for product in products]),
+        )
+        return lists, {(row.price_list_id, row.product_id, row.unit_id): row for row in rows}
+
+    async def _tiers(self, lists: Collection[UUID]) -> dict[UUID, Sequence[DiscountTier]]:
+        if not lists:
+            return {}
+        table = tables.discount_tiers
+        found: dict[UUID, list[DiscountTier]] = defaultdict(list)
+        for tier in await self._rows(DiscountTier, table.c.discount_list_id.in_(lists)):
+            found[tier.discount_list_id].append(tier)
+        return dict(found)
+
+    async def _inactive(self, lists: Collection[UUID], rules: PricingRules) -> frozenset[UUID]:
+        if rules.inactive_discount_lists_apply or not lists:
+            return frozenset()
+        table = tables.discount_lists
+        statement = self._scoped(select(table.c.id), table, table.c.id.in_(lists))
+        inactive = statement.where(table.c.is_active.is_(False))
+        return frozenset(await self._connection.scalars(inactive))
+
+    async def _groups(self, units: Collection[UUID]) -> dict[UUID, UUID]:
+        if not units:
+            return {}
+        table = tables.units
+        statement = self._scoped(
+            select(table.c.id, table.c.unit_group_id), table, table.c.id.in_(units)
+        )
+        return {row.id: row.unit_group_id for row in await self._connection.execute(statement)}
+
+    async def _by_id(self, kind: type[R], ids: Collection[Any]) -> dict[UUID, R]:
+        if not ids:
+            return {}
+        rows = await self._rows(kind, MASTERS[kind].table.c.id.in_(ids))
+        return {row.id: row for row in rows}
+
+    async def _rows(self, kind: type[R], *where: ColumnElement[bool]) -> list[R]:
+        shape = MASTERS[kind]
+        columns = [shape.table.c[name] for name in shape.columns]
+        statement = self._scoped(select(*columns), shape.table, *where).order_by(shape.table.c.id)
+        found = await self._connection.execute(statement)
+        return [shape.from_row(dict(row)) for row in found.mappings()]
+
+    def _scoped(
+        self, statement: Select[Any], table: Any, *where: ColumnElement[bool]
+    ) -> Select[Any]:
+        return statement.where(table.c.tenant_id == self._tenant_id, *where)

@@ -1,0 +1,225 @@
+"""Repositories of master records, and look-ups of the records that an input refers to."""
+
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Table, and_, exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db import tables
+from db.repositories.identity_map import Store
+from db.repositories.statements import by_id, given
+from domain.catalogue.bundle import (
+    BundleItem,
+    BundleItemNotFound,
+    ProductRelationship,
+    RelationshipNotFound,
+)
+from domain.catalogue.currency import CurrencyInactive, CurrencyNotFound, TenantCurrency
+from domain.catalogue.discount_list import (
+    DiscountList,
+    DiscountListNotFound,
+    DiscountTier,
+    DiscountTierNotFound,
+)
+from domain.catalogue.price_list import (
+    PriceList,
+    PriceListInactive,
+    PriceListItem,
+    PriceListItemNotFound,
+    PriceListNotFound,
+)
+from domain.catalogue.product import Product, ProductNotFound
+from domain.catalogue.tax_code import TaxCode, TaxCodeNotFound
+from domain.catalogue.unit import Unit, UnitGroup, UnitGroupNotFound, UnitNotFound
+from domain.core.errors import NotFound
+from domain.core.money import Currency, CurrencyUnknown, RoundingMode
+from domain.core.record import Record
+from domain.sales.close_details import CompetitorNotFound
+from domain.sales.party import (
+    Account,
+    AccountNotFound,
+    Competitor,
+    Contact,
+    ContactNotFound,
+    CustomerInactive,
+    CustomerNotFound,
+    UserNotFound,
+)
+
+M = TypeVar("M", bound=Record)
+
+_MISSING: dict[type[Any], type[NotFound]] = {
+    Account: AccountNotFound,
+    Contact: ContactNotFound,
+    Competitor: CompetitorNotFound,
+    Product: ProductNotFound,
+    UnitGroup: UnitGroupNotFound,
+    Unit: UnitNotFound,
+    DiscountList: DiscountListNotFound,
+    DiscountTier: DiscountTierNotFound,
+    PriceList: PriceListNotFound,
+    PriceListItem: PriceListItemNotFound,
+    BundleItem: BundleItemNotFound,
+    ProductRelationship: RelationshipNotFound,
+    TaxCode: TaxCodeNotFound,
+    TenantCurrency: CurrencyNotFound,
+}
+
+
+class Masters(Generic[M]):
+    """The repository of one type of master record."""
+
+    def __init__(self, store: Store, kind: type[M]) -> None:
+        self.store = store
+        self.kind = kind
+
+    async def get(self, id: UUID) -> M:
+        """The record, locked. Raises the record's NotFound."""
+        found = await self.store.load(self.kind, by_id, id=id)
+        if not found:
+            raise _MISSING[self.kind]
+        record: M = found[0]
+        return record
+
+    def add(self, record: M) -> None:
+        """Register a new record, to be saved."""
+        self.store.add(record)
+
+    def delete(self, record: M) -> None:
+        """Mark a loaded record to be deleted."""
+        self.store.delete(record)
+
+
+def _primary(c: Any) -> ColumnElement[bool]:
+    return and_(c.unit_group_id == given("group_id"), c.base_unit_id.is_(None))
+
+
+class Units(Masters[Unit]):
+    """All units."""
+
+    async def primary(self, unit_group_id: UUID) -> Unit:
+        """The unit that the group's other units are based on. Raises UNIT_GROUP_NOT_FOUND."""
+        found: list[Unit] = await self.store.load(Unit, _primary, group_id=unit_group_id)
+        if not found:
+            raise UnitGroupNotFound(path=("unitGroupId",))
+        return found[0]
+
+
+class Lookups:
+    """Checks that the records an input refers to exist and can be used; locks nothing."""
+
+    def __init__(self, connection: AsyncConnection, tenant_id: UUID) -> None:
+        self._connection = connection
+        self._tenant_id = tenant_id
+
+    async def customer(self, account_id: UUID | None, contact_id: UUID | None) -> None:
+        """Raise CUSTOMER_NOT_FOUND or CUSTOMER_INACTIVE."""
+        table = tables.contacts if account_id is None else tables.accounts
+        named = account_id or contact_id
+        is_active = await self._flag(table, named, "is_active") if named else None
+        if is_active is None:
+            raise CustomerNotFound(path=("customerId",))
+        if not is_active:
+            raise CustomerInactive(path=("customerId",))
+
+    async def hold_customer(self, account_id: UUID | None, contact_id: UUID | None) -> None:
+        """Lock the customer until the transaction ends (I-63). Raises CUSTOMER_INACTIVE."""
+        table = tables.contacts if account_id is None else tables.accounts
+        statement = select(table.c.is_active).where(
+            table.c.tenant_id == self._tenant_id, table.c.id == (account_id or contact_id)
+        )
+        if not await self._connection.scalar(statement.with_for_update(read=True)):
+            raise CustomerInactive
+
+    async def company(self, account_id: UUID | None, contact_id: UUID | None) -> UUID | None:
+        """The account of a customer; for a contact without an account, the contact."""
+        if contact_id is None:
+            return account_id
+        account: UUID | None = await self._flag(tables.contacts, contact_id, "account_id")
+        return account or contact_id
+
+    async def user(self, id: UUID) -> None:
+        """Raise USER_NOT_FOUND."""
+        if await self._flag(tables.users, id, "id") is None:
+            raise UserNotFound(path=("ownerId",))
+
+    async def account(self, id: UUID) -> None:
+        """Raise ACCOUNT_NOT_FOUND."""
+        if await self._flag(tables.accounts, id, "id") is None:
+            raise AccountNotFound(path=("accountId",))
+
+    async def competitor(self, id: UUID) -> None:
+        """Raise COMPETITOR_NOT_FOUND."""
+        if await self._flag(tables.competitors, id, "id") is None:
+            raise CompetitorNotFound(path=("competitorId",))
+
+    async def currency(self, code: str) -> Currency:
+        """The tenant's currency with this code. Raises CURRENCY_UNKNOWN or CURRENCY_INACTIVE."""
+        if not (code.isascii() and code.isalpha()):
+            raise CurrencyUnknown(path=("currencyCode",))
+        own, base = tables.tenant_currencies, tables.tenant_currencies.alias()
+        settings = tables.tenant_settings
+        statement = (
+            select(own.c.precision, own.c.is_active, base.c.precision, settings.c.rounding_mode)
+            .select_from(own)
+            .join(settings, settings.c.tenant_id == self._tenant_id)
+            .join(
+                base,
+                (base.c.tenant_id == self._tenant_id)
+                & (base.c.code == settings.c.base_currency_code),
+            )
+            .where(own.c.tenant_id == self._tenant_id, own.c.code == code)
+        )
+        row = (await self._connection.execute(statement)).one_or_none()
+        if row is None:
+            raise CurrencyUnknown(path=("currencyCode",))
+        precision, is_active, base_precision, mode = row
+        if not is_active:
+            raise CurrencyInactive(path=("currencyCode",))
+        return Currency(code, precision, base_precision, RoundingMode(mode))
+
+    async def has_base_amounts(self) -> bool:
+        """Whether any document has amounts in the base currency."""
+        kinds = (tables.opportunities, tables.quotes, tables.orders, tables.invoices)
+        rated = (
+            exists().where(kind.c.tenant_id == self._tenant_id, kind.c.exchange_rate.is_not(None))
+            for kind in kinds
+        )
+        return bool(await self._connection.scalar(select(or_(*rated))))
+
+    async def price_list(self, id: UUID) -> None:
+        """Raise PRICE_LIST_NOT_FOUND or PRICE_LIST_INACTIVE."""
+        is_active = await self._flag(tables.price_lists, id, "is_active")
+        if is_active is None:
+            raise PriceListNotFound(path=("priceListId",))
+        if not is_active:
+            raise PriceListInactive(path=("priceListId",))
+
+    async def default_price_list(
+        self, account_id: UUID | None, contact_id: UUID | None, currency_code: str
+    ) -> UUID | None:
+        """The customer's default price list, if it is active and in this currency (3.2)."""
+        customers = tables.contacts if account_id is None else tables.accounts
+        lists = tables.price_lists
+        statement = (
+            select(lists.c.id)
+            .join(
+                customers,
+                (customers.c.tenant_id == self._tenant_id)
+                & (customers.c.default_price_list_id == lists.c.id),
+            )
+            .where(
+                lists.c.tenant_id == self._tenant_id,
+                customers.c.id == (account_id or contact_id),
+                lists.c.currency_code == currency_code,
+                lists.c.is_active,
+            )
+        )
+        return await self._connection.scalar(statement)
+
+    async def _flag(self, table: Table, id: UUID, column: str) -> Any:
+        statement = select(table.c[column]).where(
+            table.c.tenant_id == self._tenant_id, table.c.id == id
+        )
+        return await self._connection.scalar(statement)

@@ -1,0 +1,262 @@
+"""The unit of work: one transaction of one user of a tenant, and its repositories."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db import tables
+from db.database import Database
+from db.document_numbers import draw_numbers
+from db.errors import RecordBusy, is_lock_timeout, may_be_repeated, translated
+from db.job_queue import enqueue
+from db.pdf_renditions import Renditions
+from db.pool.deadlines import LOCK_PATIENCE, left
+from db.pool.overload import Overloaded
+from db.pool.prepared_statements import First
+from db.pool.retrying import on_another_connection
+from db.pool.transactions import driver_of, transaction_time
+from db.repositories.documents import Documents
+from db.repositories.identity_map import Store
+from db.repositories.mapping import DOCUMENTS
+from db.repositories.price_books import Prices
+from db.repositories.records import Lookups, Masters
+from db.repositories.statements import given
+from db.repositories.tenant import Repositories
+from db.repositories.usages import References
+from db.work_meter import FREE, Toll
+from domain.catalogue.currency import TenantCurrency
+from domain.core.job import Job
+from domain.ports.unit_of_work import NOTHING, NumberKind, Wanted
+from domain.pricing.calculation import PricingRules
+from domain.pricing.price_book import PriceBook
+from domain.sales.deliverable import Delivered
+from domain.sales.document import Document
+from domain.tenant.letterhead import Letterhead
+from domain.tenant.settings import TenantSettings
+
+D = TypeVar("D", bound=Document[Any])
+T = TypeVar("T")
+
+_MOST_TRIES = 4
+_FEW_LINES = 100  # lines that are computed in a few milliseconds
+_BRIEFLY = 0.1  # seconds that any transaction may wait for a lock while holding a connection
+_REPORTED = (DBAPIError, asyncpg.PostgresError)  # the latter from statements past SQLAlchemy
+
+
+class _LockPatience(NamedTuple):
+    """How long a transaction waits for a lock, and whether it has a turn to wait longer."""
+
+    seconds: float = LOCK_PATIENCE
+    is_idle: bool = False
+
+
+_USUAL = _LockPatience()
+_lock_patience: ContextVar[_LockPatience] = ContextVar("lock_patience", default=_USUAL)
+
+
+def _rated_or_named(c: Any) -> ColumnElement[bool]:
+    return or_(c.exchange_rate.is_not(None), c.code == given("code"))
+
+
+class UnitOfWork(Repositories):
+    """Saves all changes or none. `domain.ports.unit_of_work.Work` is the interface that actions use."""
+
+    def __init__(
+        self,
+        database: Database,
+        connection: AsyncConnection,
+        *,
+        tenant_id: UUID,
+        user_id: UUID,
+        now: datetime,
+        toll: Toll = FREE,
+    ) -> None:
+        super().__init__(Store(connection, tenant_id, user_id, now, toll))
+        self.tenant_id = tenant_id
+        self.user_id = user_id
+        self.today: date = now.date()
+        self._database = database
+        self._connection = connection
+        self._jobs: list[Job] = []
+        self._is_saved = False
+        self._toll = toll
+        self.references = References(connection, tenant_id)
+        self.lookups = Lookups(connection, tenant_id)
+        self._prices = Prices(connection, tenant_id)
+
+    async def settings(self) -> TenantSettings:
+        """The tenant's settings, locked."""
+        return await Masters(self.store, TenantSettings).get(self.tenant_id)
+
+    async def rated_currencies(self, code: str) -> list[TenantCurrency]:
+        """The currencies that have an exchange rate, and the one with this code, locked."""
+        return await self.store.load(TenantCurrency, _rated_or_named, code=code)
+
+    async def pricing_rules(self) -> PricingRules:
+        """The tenant's settings for pricing, read once."""
+        return await self._prices.rules()
+
+    async def price_book(
+        self, currency_code: str, price_list_id: UUID | None = None, wanted: Wanted = NOTHING
+    ) -> PriceBook:
+        """The price book for the wanted products. Raises PRICE_LIST_NOT_FOUND."""
+        return await self._prices.book(currency_code, price_list_id, wanted)
+
+    async def next_number(self, kind: NumberKind) -> str:
+        """A new document number, drawn without waiting for other transactions (I-66)."""
+        (number,) = await draw_numbers(self._database, self.tenant_id, kind.value)
+        return number
+
+    async def document(self, kind: type[D], id: UUID) -> D:
+        """A document of one of the four types, locked, with its lines. Raises its NotFound."""
+        return await Documents(self.store, kind).get(id)
+
+    async def header(self, kind: type[D], id: UUID) -> D:
+        """A document of one of the four types, locked, without its lines. Raises its NotFound."""
+        return await Documents(self.store, kind).header(id)
+
+    async def read_lines(self, document: Document[Any]) -> None:
+        """Read the lines of a document that was loaded without them."""
+        await self.store.load_lines(type(document), [document])
+
+    async def document_of_line(self, kind: type[D], line_id: UUID) -> D:
+        """The document that has this line, locked, with its lines. Raises LINE_NOT_FOUND."""
+        return await Documents(self.store, kind).of_line(line_id)
+
+    async def letterhead(self) -> Letterhead:
+        """The tenant's letterhead, locked."""
+        return await Masters(self.store, Letterhead).get(self.tenant_id)
+
+    async def customers_address(
+        self, account_id: UUID | None, contact_id: UUID | None
+    ) -> str | None:
+        """The customer's email address, or None."""
+        table = tables.contacts if account_id is None else tables.accounts
+        statement = select(table.c.email).where(
+            table.c.tenant_id == self.tenant_id, table.c.id == (account_id or contact_id)
+        )
+        address: str | None = await self._connection.scalar(statement)
+        return address
+
+    async def rendition_of(self, document: Delivered[Any]) -> UUID:
+        """The id of the rendition of a document's current version; its PDF is rendered later."""
+        table = DOCUMENTS[type(document)].header.table
+        found = await Renditions(self._connection, self.tenant_id).present(table, document.id)
+        if found is None:
+            raise LookupError(f"{document.label} was locked, and is gone")
+        return found
+
+    def announce_items(self, lines: int) -> None:
+        """Announce the number of lines for items of bundles, before they are created."""
+        self._toll.expand(lines)
+
+    async def compute(self, act: Callable[[], T], lines: int) -> T:
+        """The result of a computation over this many lines; a long one runs in a thread."""
+        if lines <= _FEW_LINES:
+            return act()
+        return await asyncio.to_thread(act)
+
+    def later(self, job: Job) -> None:
+        """Queue a job that runs only if the transaction is committed."""
+        self._jobs.append(job)
+
+    async def save(self) -> None:
+        """Write all changes and queue the jobs. Nothing can be changed afterwards."""
+        if self._is_saved:
+            return
+        await self.store.save()
+        await enqueue(self._connection, self.tenant_id, self._jobs)
+        self._is_saved = True
+
+    async def fetch_row(
+        self, sql: str, parameters: Sequence[Any], first: First | None = None
+    ) -> Sequence[Any]:
+        """The only row of a planned query, which sees what the transaction has written so far."""
+        driver = driver_of(self._connection)
+        row: Sequence[Any] = await driver.prepared.fetch_row(driver, sql, parameters, first)
+        return row
+
+
+@asynccontextmanager
+async def begin(
+    database: Database,
+    *,
+    tenant_id: UUID,
+    user_id: UUID,
+    now: datetime | None = None,
+    toll: Toll = FREE,
+) -> AsyncIterator[UnitOfWork]:
+    """A transaction: saved and committed at the end, rolled back on any error.
+
+    Records are dated by the database's clock, unless `now` is given. Raises the domain's error
+    for a violated constraint of the database.
+    """
+    seconds, is_idle = _lock_patience.get()
+    try:
+        async with database.writing(tenant_id, seconds, is_idle=is_idle) as connection:
+            now = now or await transaction_time(connection)
+            who = {"tenant_id": tenant_id, "user_id": user_id}
+            work = UnitOfWork(database, connection, **who, now=now, toll=toll)
+            yield work
+            await work.save()
+    except _REPORTED as error:
+        refusal = translated(error)
+        if refusal is None:
+            raise
+        raise refusal from error
+
+
+async def repeated(act: Callable[[], Awaitable[T]], database: Database, tenant_id: UUID) -> T:
+    """Run a mutation under the pacer, and retry it after a deadlock or a lock timeout.
+
+    A transaction that waits for a lock holds a connection that others need. So the first attempt
+    waits only briefly; the next one starts with a turn to wait longer (decision 48).
+    """
+    return await database.pacer.run(tenant_id, _repeated(act, database, tenant_id))
+
+
+async def _repeated(act: Callable[[], Awaitable[T]], database: Database, tenant_id: UUID) -> T:
+    until = time.monotonic() + left(LOCK_PATIENCE)
+    try:
+        return await _waiting(act, _LockPatience(_BRIEFLY))
+    except RecordBusy as busy:
+        if not is_lock_timeout(busy.__cause__):
+            raise
+    async with AsyncExitStack() as stack:
+        try:
+            seconds = until - time.monotonic()
+            await stack.enter_async_context(database.lock_wait(tenant_id, seconds))
+        except Overloaded as full:
+            raise RecordBusy from full
+        seconds = max(until - time.monotonic(), _BRIEFLY)
+        return await _waiting(act, _LockPatience(seconds, is_idle=True))
+
+
+async def _waiting(act: Callable[[], Awaitable[T]], patience: _LockPatience) -> T:
+    """Run the mutation with this lock timeout, and retry it after a deadlock."""
+    token = _lock_patience.set(patience)
+    try:
+        return await _after_deadlocks(act)
+    finally:
+        _lock_patience.reset(token)
+
+
+async def _after_deadlocks(act: Callable[[], Awaitable[T]]) -> T:
+    for tries in reversed(range(_MOST_TRIES)):
+        try:
+            return await on_another_connection(act)
+        except RecordBusy as busy:
+            cause = busy.__cause__
+            if not tries or not isinstance(cause, _REPORTED) or not may_be_repeated(cause):
+                raise
+    raise AssertionError  # the last try returns or raises

@@ -1,0 +1,61 @@
+"""A tenant's currencies: their decimals, and how many of them make one of the base currency."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated
+
+from domain.core.errors import Conflict, NotFound, Refused
+from domain.core.money import MOST_PLACES, Number
+from domain.core.record import Record
+from domain.core.text import CODE, Text
+
+
+class CurrencyNotFound(NotFound):
+    """The currency does not exist, or the caller may not see it."""
+
+    rule = "The currency does not exist. Check its ID."
+
+
+class CurrencyExists(Conflict):
+    """A tenant has a currency once."""
+
+    rule = "The currency already exists. Change it with updateCurrency."
+
+
+class CurrencyInactive(Refused):
+    """New documents are in active currencies; older ones keep theirs (1.10)."""
+
+    rule = "The currency is inactive. Choose another one, or call activateCurrency first."
+
+
+class CurrencyInUse(Refused):
+    """A currency that amounts are in keeps its decimals and is not deleted (1.10)."""
+
+    rule = (
+        "The currency is in use. Its precision cannot be changed and it cannot be deleted, but it"
+        " can be deactivated."
+    )
+
+
+class BaseCurrencyFixed(Refused):
+    """The base currency has the rate 1 and stays (Dynamics 0x80048cf5)."""
+
+    rule = "The base currency always has the rate 1. It cannot be deactivated, deleted or replaced."
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class TenantCurrency(Record):
+    """A currency as a tenant uses it. The rate is units of it for one unit of the base currency.
+
+    Without a rate, documents in it have no base amounts. The API takes only three capital letters
+    as a code.
+    """
+
+    noun = "Currency"
+
+    code: Annotated[str, CODE]
+    name: Annotated[str, Text(100, required=True)] = ""
+    symbol: Annotated[str | None, Text(10)] = None
+    precision: Annotated[int, Number(0, MOST_PLACES)] = 2
+    exchange_rate: Annotated[Decimal | None, Number(Decimal("1e-12"), 10**11, 12, trim=True)] = None
+    is_active: bool = True

@@ -1,0 +1,169 @@
+"""A life cycle as a table: which action leads from which state to which, and what refuses it.
+
+The verbs of a record and availableActions read the same table, so they cannot disagree.
+A state is the pair of a coarse status and its status reason.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import KW_ONLY, dataclass, field
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from domain.core.action import Action
+from domain.core.errors import InvalidState, Refused
+
+
+class State(NamedTuple):
+    """A status and one of its reasons."""
+
+    status: StrEnum
+    reason: StrEnum
+
+
+class Fact(StrEnum):
+    """What a step may ask besides the state. The domain answers it for a verb, SQL for a read."""
+
+    FAMILY_IS_NOT_ACTIVE = "FAMILY_IS_NOT_ACTIVE"
+    FROM_ORDER = "FROM_ORDER"
+    FROM_QUOTE = "FROM_QUOTE"
+    HAS_DOCUMENTS = "HAS_DOCUMENTS"
+    HAS_INVOICES = "HAS_INVOICES"
+    HAS_LINES = "HAS_LINES"
+    HAS_LIVE_REVISION = "HAS_LIVE_REVISION"
+    HAS_OPEN_QUOTES = "HAS_OPEN_QUOTES"
+    HAS_PRICING_ERRORS = "HAS_PRICING_ERRORS"
+    IS_OFFERED = "IS_OFFERED"
+    IS_USED = "IS_USED"
+    OPPORTUNITY_IS_LOST = "OPPORTUNITY_IS_LOST"
+    PRICES_ARE_LOCKED = "PRICES_ARE_LOCKED"
+    STANDS_ALONE = "STANDS_ALONE"
+
+
+Facts = Mapping[Fact, bool]
+
+
+class Subject:
+    """A record with a life cycle. Only `Lifecycle.move` writes its state."""
+
+    __slots__ = ()
+
+    status: StrEnum
+    status_reason: StrEnum
+
+    @property
+    def state(self) -> State:
+        """The status and its reason."""
+        return State(self.status, self.status_reason)
+
+    def enter(self, state: State) -> None:
+        """Take a state over; asked by `Lifecycle.move` only."""
+        raise NotImplementedError
+
+    @property
+    def label(self) -> str:
+        """How an error names the record, for example "Quote QUO-01001"."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row: an action, the moves it makes, and the refusals of everything else.
+
+    `moves` maps each source to its possible targets, the default one first. `otherwise` refuses
+    every other state, `refusals` a status in particular. `requires` and `forbids` name facts.
+    In a `settled` state the action has nothing left to do and succeeds without a change. A step
+    that is not `offered` is made on behalf of another record and is no choice of the user's.
+    """
+
+    action: Action
+    moves: Mapping[State, tuple[State, ...]]
+    otherwise: type[Refused]
+    _: KW_ONLY
+    refusals: Mapping[StrEnum, type[Refused]] = field(default_factory=dict)
+    requires: Mapping[Fact, type[Refused]] = field(default_factory=dict)
+    forbids: Mapping[Fact, type[Refused]] = field(default_factory=dict)
+    settled: frozenset[State] = frozenset()
+    offered: bool = True
+
+    def refusal(self, state: State, facts: Facts) -> type[Refused] | None:
+        """The first rule that forbids the action here, or None."""
+        if state not in self.moves:
+            return self.refusals.get(state.status, self.otherwise)
+        for fact, error in self.requires.items():
+            if not facts[fact]:
+                return error
+        for fact, error in self.forbids.items():
+            if facts[fact]:
+                return error
+        return None
+
+
+def stays(*states: State) -> dict[State, tuple[State, ...]]:
+    """The moves of an action that is allowed in these states and changes none of them."""
+    return {state: (state,) for state in states}
+
+
+def leads(sources: Iterable[State], *targets: State) -> dict[State, tuple[State, ...]]:
+    """The moves of an action that leads from each source to one of the targets."""
+    return dict.fromkeys(sources, targets)
+
+
+class Lifecycle:
+    """The table of one kind of document."""
+
+    def __init__(self, initial: State, *steps: Step) -> None:
+        self.initial = initial
+        self.steps: dict[Action, Step] = {step.action: step for step in steps}
+
+    def states(self) -> set[State]:
+        """Every state that can be reached."""
+        return {self.initial}.union(target for _, _, target in self.transitions())
+
+    def transitions(self) -> Iterator[tuple[State, Action, State]]:
+        """Every move, as the diagrams show it."""
+        for step in self.steps.values():
+            for source, targets in step.moves.items():
+                for target in targets:
+                    yield source, step.action, target
+
+    def check(
+        self, action: Action, subject: Subject, facts: Facts | None = None, **words: Any
+    ) -> None:
+        """Raise the refusal of an action that the subject's state or the facts forbid.
+
+        `words` complete the messages of errors that name more than the subject.
+        """
+        refusal = self.steps[action].refusal(subject.state, facts or {})
+        if refusal is not None:
+            raise refusal(record=subject.label, status=subject.status.value, **words)
+
+    def is_settled(self, action: Action, subject: Subject) -> bool:
+        """Whether the action has nothing left to do."""
+        return subject.state in self.steps[action].settled
+
+    def move(
+        self,
+        action: Action,
+        subject: Subject,
+        to: StrEnum | None = None,
+        facts: Facts | None = None,
+        **words: Any,
+    ) -> None:
+        """Check the action, then put the subject into its target; `to` chooses by reason."""
+        self.check(action, subject, facts, **words)
+        targets = self.steps[action].moves[subject.state]
+        subject.enter(_chosen(subject, targets, to))
+
+
+def _chosen(subject: Subject, targets: tuple[State, ...], reason: StrEnum | None) -> State:
+    if reason is None:
+        return targets[0]
+    for target in targets:
+        if target.reason is reason:
+            return target
+    raise InvalidState(
+        record=subject.label,
+        status=subject.status.value,
+        reason=subject.state.reason.value,
+        possible=", ".join(target.reason.value for target in targets),
+    )

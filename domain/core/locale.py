@@ -1,0 +1,26 @@
+"""The language and the country in which a customer reads: a locale such as de or pt-BR."""
+
+import re
+
+from domain.core.errors import Invalid, Path
+
+_FORM = re.compile(
+    r"(?P<language>[a-z]{2,3})(?:-(?P<script>[a-z]{4}))?(?:-(?P<region>[a-z]{2}|[0-9]{3}))?",
+    re.IGNORECASE,
+)
+
+
+class LocaleInvalid(Invalid):
+    """A locale that is no BCP 47 tag of language, script and region."""
+
+    rule = "A locale is a language, optionally with a script and a country: de, pt-BR, zh-Hant-TW."
+
+
+def checked_locale(value: str, path: Path = ("locale",)) -> str:
+    """The locale in its usual spelling, `pt-BR`; or LOCALE_INVALID."""
+    found = _FORM.fullmatch(value)
+    if found is None:
+        raise LocaleInvalid(path=path)
+    script, region = found["script"], found["region"]
+    parts = (found["language"].lower(), script and script.title(), region and region.upper())
+    return "-".join(part for part in parts if part)

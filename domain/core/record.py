@@ -1,0 +1,46 @@
+"""What master records share: an id, a version, typed fields."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+from uuid import UUID
+
+from domain.core.errors import check_version
+from domain.core.identity import new_id
+from domain.core.money import check_numbers
+from domain.core.text import check_texts, texts_of
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class Record:
+    """A master record: an id, a version, and typed fields."""
+
+    noun: ClassVar[str]
+
+    id: UUID = field(default_factory=new_id)
+    version: int = 0
+
+    @property
+    def label(self) -> str:
+        """How errors name the record: by its type in the schema."""
+        return self.noun
+
+    def expect(self, version: int | None) -> None:
+        """Raise VERSION_CONFLICT unless this is the version the caller has seen (I-65)."""
+        check_version(self.label, self.version, version)
+
+    def take(self, changes: Mapping[str, Any]) -> None:
+        """Check typed values as the class declares them, and write them.
+
+        Raises TEXT_REQUIRED, TEXT_TOO_LONG, TEXT_INVALID, TEXT_NOT_ONE_LINE, VALUE_OUT_OF_RANGE,
+        TOO_MANY_DECIMALS.
+        """
+        kind: Any = type(self)
+        needed = {n: getattr(self, n) for n, text in texts_of(kind).items() if text.required}
+        texts = check_texts(kind, needed | dict(changes))
+        for name, value in check_numbers(kind, texts).items():
+            setattr(self, name, value)
+        self.check()
+
+    def check(self) -> None:
+        """Refuse a record that lacks what it needs."""

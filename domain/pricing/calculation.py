@@ -1,0 +1,189 @@
+"""From inputs to amounts: the line formulas (3.4) and the header formulas (3.5).
+
+Every amount is rounded here and nowhere else, once, to the decimals of the currency.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from enum import StrEnum
+from typing import Any
+
+from domain.core.errors import Invalid, Path
+from domain.core.money import (
+    EXACT,
+    MOST_PLACES,
+    ZERO,
+    Currency,
+    RoundingMode,
+    Scale,
+    bounded,
+    check_scale,
+    padded,
+    plain,
+    rounded,
+)
+from domain.pricing.line import MOST_LINES, Line
+
+LINE_AMOUNTS = (
+    "price_per_unit",
+    "volume_discount",
+    "manual_discount",
+    "base_amount",
+    "tax",
+    "extended_amount",
+)
+
+
+class DiscountMethod(StrEnum):
+    """What a manual discount counts for: the line once, or each unit of it (I-25)."""
+
+    LINE_ITEM = "LINE_ITEM"
+    PER_UNIT = "PER_UNIT"
+
+
+class DiscountExceedsTotal(Invalid):
+    """Document discounts would turn a positive document negative (I-27)."""
+
+    rule = "The document's discounts exceed the sum of its lines. Lower the discounts first."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricingRules:
+    """A tenant's settings of the pricing engine."""
+
+    rounding_mode: RoundingMode = RoundingMode.HALF_EVEN
+    discount_method: DiscountMethod = DiscountMethod.LINE_ITEM
+    pricing_precision: int = 2
+    price_list_optional: bool = False
+    round_unit_price_first: bool = False
+    inactive_discount_lists_apply: bool = True
+    max_lines_per_document: int = MOST_LINES
+
+    def amount(self, value: Decimal, precision: int) -> Decimal:
+        """An amount with the currency's decimals; AMOUNT_OUT_OF_RANGE beyond 1e15."""
+        return bounded(rounded(value, precision, self.rounding_mode))
+
+    def price(self, value: Decimal) -> Decimal:
+        """A price per unit, with the tenant's price decimals whatever the currency (1.0)."""
+        return self.amount(value, self.pricing_precision)
+
+    @property
+    def price_scale(self) -> Scale:
+        """The decimals of a price per unit that somebody types; finer ones are refused."""
+        advice = (
+            f"This is the tenant's pricingPrecision, which updateTenantSettings can raise to"
+            f" {MOST_PLACES}. Round the price before you send it, or raise the setting."
+        )
+        if self.pricing_precision >= MOST_PLACES:
+            advice = "No price has more. Round it before you send it."
+        return Scale(self.pricing_precision, advice)
+
+    def typed_price(self, value: Decimal, field: str, path: Path) -> Decimal:
+        """A typed price with at least the tenant's decimals. Raises TOO_MANY_DECIMALS."""
+        check_scale(value, self.price_scale, field, path)
+        return padded(value, self.pricing_precision)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """The sums of a document, in its currency."""
+
+    detail_amount: Decimal
+    line_discount_amount: Decimal
+    total_discount_amount: Decimal
+    pre_freight_amount: Decimal
+    total_tax: Decimal
+    total_amount: Decimal
+
+
+def price_line(line: Line, precision: int, rules: PricingRules) -> None:
+    """Compute a line's amounts from its inputs (3.4, I-23, I-24, I-25).
+
+    A price that is there keeps all of its decimals, also where the tenant's prices have fewer now.
+    base = q x (p - v), with v not yet rounded, unless the tenant has p - v rounded first (W9); the
+    part of an order line keeps its share as base (I-54). manual = amount, or percent of base.
+    extended = base - manual + tax; the tax is typed, or follows the rate of a tax code.
+    """
+    with localcontext(EXACT):
+        line.price_per_unit = padded(line.price_per_unit, rules.pricing_precision)
+        line.manual_discount_amount = rules.amount(line.manual_discount_amount, precision)
+        discount = line.exact_volume_discount
+        net_price = line.price_per_unit - discount
+        if rules.round_unit_price_first:
+            net_price = rules.amount(net_price, precision)
+        if not line.is_part:
+            line.base_amount = rules.amount(line.quantity * net_price, precision)
+        line.volume_discount = rules.amount(discount, precision)
+        line.manual_discount = rules.amount(_manual_discount(line, rules), precision)
+        net = line.base_amount - line.manual_discount
+        tax = line.tax if line.tax_rate is None else net * line.tax_rate / 100
+        line.tax = rules.amount(tax, precision)
+        line.extended_amount = rules.amount(net + line.tax, precision)
+    line.note(
+        rounding_mode=rules.rounding_mode.value,
+        discount_method=rules.discount_method.value,
+        net_price=plain(net_price) if rules.round_unit_price_first else None,
+    )
+
+
+def _manual_discount(line: Line, rules: PricingRules) -> Decimal:
+    if line.manual_discount_percent is not None:
+        return line.base_amount * line.manual_discount_percent / 100
+    if rules.discount_method is DiscountMethod.PER_UNIT:
+        return line.manual_discount_amount * line.quantity
+    return line.manual_discount_amount
+
+
+def totals(
+    lines: Sequence[Line],
+    *,
+    discount_percentage: Decimal | None,
+    discount_amount: Decimal,
+    freight_amount: Decimal,
+    precision: int,
+    rules: PricingRules,
+) -> Totals:
+    """Sum up a document (3.5). Percent and absolute discount both apply to the detail amount."""
+    with localcontext(EXACT):
+        detail = sum((line.extended_amount - line.tax for line in lines), ZERO)
+        manual = sum((line.manual_discount for line in lines), ZERO)
+        tax = sum((line.tax for line in lines), ZERO)
+        percent = rules.amount(detail * (discount_percentage or ZERO) / 100, precision)
+        pre_freight = detail - percent - discount_amount
+        total = pre_freight + freight_amount + tax
+        return Totals(
+            detail_amount=rules.amount(detail, precision),
+            line_discount_amount=rules.amount(manual, precision),
+            total_discount_amount=rules.amount(manual + percent + discount_amount, precision),
+            pre_freight_amount=rules.amount(pre_freight, precision),
+            total_tax=rules.amount(tax, precision),
+            total_amount=rules.amount(total, precision),
+        )
+
+
+def convert(
+    records: Iterable[Any], names: Iterable[str], currency: Currency, rate: Decimal | None
+) -> None:
+    """Write amounts also in the base currency: amount / rate, each rounded on its own (3.6).
+
+    `rate` is units of the currency for one base unit; without one there are no base amounts.
+    """
+    pairs = [(name, f"{name}_in_base") for name in names]
+    based = None if rate is None else _InBase(currency, rate)
+    for record in records:
+        for name, in_base in pairs:
+            amount: Decimal | None = getattr(record, name)
+            setattr(record, in_base, None if amount is None or based is None else based[amount])
+
+
+class _InBase(dict[Decimal, Decimal]):
+    """Amounts in the base currency by the amount; lines have many amounts in common."""
+
+    def __init__(self, currency: Currency, rate: Decimal) -> None:
+        self._places, self._mode, self._rate = currency.base_precision, currency.rounding_mode, rate
+
+    def __missing__(self, amount: Decimal) -> Decimal:
+        exact = EXACT.divide(amount, self._rate)
+        found = self[amount] = bounded(rounded(exact, self._places, self._mode))
+        return found

@@ -1,0 +1,241 @@
+"""What the catalogue says about the lines of one document: prices, tiers, taxes (3.2, 3.3).
+
+A book is read before a document is priced, and holds as much of the catalogue as its lines need.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from domain.catalogue.bundle import BundleItem
+from domain.catalogue.discount_list import DiscountTier
+from domain.catalogue.price_list import PriceList, PriceListItem, QuantitySelling
+from domain.catalogue.product import (
+    Product,
+    ProductIsFamily,
+    ProductNotActive,
+    ProductNotFound,
+    ProductStructure,
+)
+from domain.catalogue.tax_code import TaxCode, TaxCodeInactive, TaxCodeNotFound
+from domain.core.errors import Invalid, Path, Refused
+from domain.core.money import ZERO, RoundingMode, decimals, plain, rounded, trimmed
+from domain.pricing.calculation import PricingRules
+from domain.pricing.line import Line, LineQuantityInvalid, LineType
+from domain.pricing.pricing_error import PricingError
+from domain.pricing.unit_price import UnitPrice, unit_price
+
+
+class PriceListRequired(Refused):
+    """Catalogue lines need a price list, unless the tenant made it optional (I-36)."""
+
+    rule = "The document has no price list. Choose one first, or use write-in lines."
+
+
+class ProductNotInPriceList(Refused):
+    """Where price lists are mandatory, only what is on the list is sold (I-35)."""
+
+    rule = (
+        "The product has no price in this unit on the document's price list. Choose another unit,"
+        " or add a price with addPriceListItems."
+    )
+
+
+class LineUnitInvalid(Invalid):
+    """A unit that is not of the product's unit group (Dynamics 0x80043b14)."""
+
+    rule = "The unit does not belong to the unit group of the product. Choose a unit of that group."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceBook:
+    """The catalogue as one document sees it. `rate` is units of its currency per base unit."""
+
+    rules: PricingRules = field(default_factory=PricingRules)
+    rate: Decimal | None = None
+    price_list: PriceList | None = None
+    products: Mapping[UUID, Product] = field(default_factory=dict)
+    groups: Mapping[UUID, UUID] = field(default_factory=dict)  # of each unit
+    lists: Mapping[UUID, PriceList] = field(default_factory=dict)
+    items: Mapping[tuple[UUID, UUID, UUID], PriceListItem] = field(default_factory=dict)
+    tiers: Mapping[UUID, Sequence[DiscountTier]] = field(default_factory=dict)
+    inactive_discounts: frozenset[UUID] = frozenset()  # lists that the settings let apply no more
+    bundle_items: Mapping[UUID, Sequence[BundleItem]] = field(default_factory=dict)
+    tax_codes: Mapping[UUID, TaxCode] = field(default_factory=dict)
+
+    def product(self, id: UUID, path: Path = ()) -> Product:
+        """A product that can be sold now (I-60).
+
+        Raises PRODUCT_NOT_FOUND, PRODUCT_IS_FAMILY, PRODUCT_NOT_ACTIVE.
+        """
+        product = self.products.get(id)
+        if product is None:
+            raise ProductNotFound(path=path)
+        if product.structure is ProductStructure.FAMILY:
+            raise ProductIsFamily(path=path)
+        if not product.is_sellable:
+            raise ProductNotActive(path=path)
+        return product
+
+    def unit(self, product: Product, asked: UUID | None, path: Path = ()) -> UUID:
+        """The unit asked for, or the product's default one. Raises LINE_UNIT_INVALID."""
+        if asked is None:
+            default: UUID = product.sold("default_unit_id")
+            return default
+        if self.groups.get(asked) != product.unit_group_id:
+            raise LineUnitInvalid(path=path)
+        return asked
+
+    def item(self, product: Product, unit_id: UUID) -> PriceListItem | None:
+        """The price of a product in a unit: on the document's list, else on the product's own.
+
+        The product's default list counts only where price lists are optional, and only in the
+        currency of the document (3.2).
+        """
+        if self.price_list is not None:
+            found = self.items.get((self.price_list.id, product.id, unit_id))
+            if found is not None or not self.rules.price_list_optional:
+                return found
+        default = product.default_price_list_id
+        if default is None or not self.rules.price_list_optional:
+            return None
+        return self.items.get((default, product.id, unit_id))
+
+    def check_listed(self, product: Product, unit_id: UUID, path: Path) -> None:
+        """Raise PRICE_LIST_REQUIRED, PRODUCT_NOT_IN_PRICE_LIST where lists are mandatory."""
+        if self.rules.price_list_optional:
+            return
+        if self.price_list is None:
+            raise PriceListRequired(path=path)
+        if self.item(product, unit_id) is None:
+            raise ProductNotInPriceList(path=path)
+
+    def check_quantity(self, line: Line, path: Path = ("quantity",)) -> None:
+        """Raise LINE_QUANTITY_INVALID for a fraction that the product or its price forbids."""
+        product = self.products.get(line.product_id) if line.product_id else None
+        if product is None or line.unit_id is None:
+            return
+        item = self.item(product, line.unit_id)
+        places: int = product.sold("quantity_decimals")
+        if item is not None and item.quantity_selling is QuantitySelling.WHOLE:
+            places = 0
+        if decimals(line.quantity) > places:
+            limit = f"a quantity of this product has at most {places} decimals (quantityDecimals)"
+            if item is not None and item.quantity_selling is QuantitySelling.WHOLE:
+                limit = "the price list sells this product in whole units only (quantitySelling)"
+            raise LineQuantityInvalid(quantity=plain(line.quantity), limit=limit, path=path)
+
+    def price(self, line: Line) -> None:
+        """Give a line its price of today, its tier and its tax rate; amounts come afterwards.
+
+        A line whose price was typed keeps it (I-31); one whose price cannot be found keeps what
+        it has and says why in `pricing_error` (I-43).
+        """
+        line.pricing_error = PricingError.NONE
+        if line.is_price_overridden:
+            line.price_basis = None
+        if line.line_type is LineType.REQUIRED_BUNDLE_PRODUCT:
+            line.price_per_unit = ZERO
+        elif line.product_id is not None and not line.is_price_overridden:
+            self._find_price(line)
+        self.discount(line)
+        self.tax(line)
+
+    def discount(self, line: Line) -> None:
+        """Find the tier for the line's quantity (3.4, I-29, I-30); typed prices have none."""
+        item = self._discountable(line)
+        tiers = () if item is None else self.tiers.get(item.discount_list_id or item.id, ())
+        tier = next((tier for tier in tiers if tier.holds(line.quantity)), None)
+        if item is not None and item.discount_list_id in self.inactive_discounts:
+            line.pricing_error, tier = PricingError.INACTIVE_DISCOUNT_LIST, None
+        exact = ZERO if tier is None else tier.discount(self.rules.price(line.price_per_unit))
+        line.note(tier=None if tier is None else _words(tier), volume_discount=plain(exact))
+
+    def check_tax_code(self, id: UUID | None, path: Path = ()) -> None:
+        """Raise TAX_CODE_NOT_FOUND, TAX_CODE_INACTIVE for a code that a line asks for."""
+        if id is None:
+            return
+        if id not in self.tax_codes:
+            raise TaxCodeNotFound(path=(*path, "taxCodeId"))
+        if not self.tax_codes[id].is_active:
+            raise TaxCodeInactive(path=(*path, "taxCodeId"))
+
+    def tax(self, line: Line) -> None:
+        """Take over the rate of the line's tax code; of an inactive one the rate stays."""
+        code = self.tax_codes.get(line.tax_code_id) if line.tax_code_id else None
+        if code is not None and (code.is_active or line.tax_rate is None):
+            line.tax_rate = code.rate
+
+    def _find_price(self, line: Line) -> None:
+        product = self.products.get(line.product_id) if line.product_id else None
+        if product is None or line.unit_id is None:
+            line.pricing_error = PricingError.INVALID_PRODUCT
+            return
+        item = self.item(product, line.unit_id)
+        found = self._missing() if item is None else self._priced(item, product)
+        if isinstance(found, PricingError):
+            line.pricing_error = found
+        elif found is None:
+            line.price_per_unit = ZERO
+            line.price_basis = None
+        elif item is not None:
+            line.price_per_unit = self.rules.price(found.price)
+            line.note(**_origin(found, item, self.lists[item.price_list_id]))
+
+    def _missing(self) -> PricingError | None:
+        """Why there is no item; None where a line without one costs nothing (I-35)."""
+        if self.rules.price_list_optional:
+            return None
+        if self.price_list is None:
+            return PricingError.MISSING_PRICE_LIST
+        return PricingError.PRODUCT_NOT_IN_PRICE_LIST
+
+    def _priced(self, item: PriceListItem, product: Product) -> UnitPrice | PricingError:
+        if not self.lists[item.price_list_id].is_active:
+            return PricingError.INACTIVE_PRICE_LIST
+        return unit_price(item, product)
+
+    def _discountable(self, line: Line) -> PriceListItem | None:
+        """The item whose tiers count for a line: none where the price was typed, or is nothing."""
+        product = self.products.get(line.product_id) if line.product_id else None
+        if product is None or line.unit_id is None or line.is_price_overridden:
+            return None
+        if line.line_type is LineType.REQUIRED_BUNDLE_PRODUCT:
+            return None
+        return self.item(product, line.unit_id)
+
+
+def _origin(price: UnitPrice, item: PriceListItem, price_list: PriceList) -> dict[str, Any]:
+    """Where a price came from, for `priceBreakdown`."""
+    rounding = None
+    if item.rounding_option is not None and item.rounding_amount is not None:
+        rounding = {
+            "policy": item.rounding_policy.value,
+            "option": item.rounding_option.value,
+            "amount": plain(trimmed(item.rounding_amount)),
+        }
+    return {
+        "price_list_id": str(price_list.id),
+        "price_list": price_list.name,
+        "method": price.method.value,
+        "source": plain(price.source),
+        "percentage": None if price.percentage is None else plain(price.percentage),
+        "computed": None if price.percentage is None else _short(price.computed),
+        "by_policy": _short(price.price),
+        "rounding": rounding,
+    }
+
+
+def _short(value: Decimal) -> str:
+    """A number to read: a margin may have no end."""
+    return plain(trimmed(rounded(value, 10, RoundingMode.HALF_EVEN)))
+
+
+def _words(tier: DiscountTier) -> dict[str, str]:
+    """A tier, for `priceBreakdown`."""
+    found = {"low": plain(tier.low_quantity), "high": plain(tier.high_quantity)}
+    if tier.percentage is not None:
+        return found | {"percentage": plain(tier.percentage)}
+    return found | {"amount": plain(tier.amount or ZERO)}

@@ -1,0 +1,281 @@
+"""Rules across an order and its invoices: how much may be billed, and what a part costs (I-54)."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, localcontext
+from uuid import UUID
+
+from domain.core.action import Action
+from domain.core.errors import Invalid, Path, Refused
+from domain.core.money import EXACT, ZERO, RoundingMode, plain, rounded, trimmed
+from domain.pricing.calculation import DiscountMethod, PricingRules
+from domain.pricing.line import (
+    QUANTITY_PLACES,
+    InvoiceLine,
+    LineNotFound,
+    LineType,
+    OrderLine,
+    check_count,
+    check_quantity,
+)
+from domain.sales.close_details import Closing
+from domain.sales.document_fields import TOTALS
+from domain.sales.invoice import Invoice
+from domain.sales.invoiced_sums import NOTHING_BILLED, PARTS, Billed, Wanted
+from domain.sales.line_copies import copied
+from domain.sales.order import InvoicingStatus, Order
+from domain.sales.order_lifecycle import OrderNotInvoiceable
+
+
+class InvoiceLinesRequired(Invalid):
+    """An empty list of order lines bills nothing."""
+
+    rule = (
+        "An invoice needs at least one order line. Give one in lines, or omit lines to invoice"
+        " everything that is left."
+    )
+
+
+class InvoiceQuantityInvalid(Invalid):
+    """A part of an order line has a quantity of the same sign."""
+
+    rule = (
+        "The quantity to invoice must not be zero and must have the same sign as the order line's"
+        " quantity."
+    )
+    message = "Line {line} has {left} left to invoice. {rule}"
+
+
+class InvoiceQuantityExceedsOrder(Refused):
+    """More would be invoiced than was ordered (I-54)."""
+
+    rule = "The quantity exceeds what is left to invoice on the order line."
+    message = "Line {line} has {left} left to invoice, not {asked}."
+
+
+class InvoiceLineRepeated(Invalid):
+    """The same order line is named twice."""
+
+    rule = "List each order line only once, with its total quantity."
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """A quantity of an order line."""
+
+    order_line_id: UUID
+    quantity: Decimal
+
+
+@dataclass(slots=True)
+class Billing:
+    """An order, and what its invoices bill already. Locking the order is enough to decide."""
+
+    order: Order
+    billed: Billed = NOTHING_BILLED
+
+    def wanted(self, portions: Sequence[Portion] | None) -> Wanted:
+        """What an invoice of these portions needs to know of earlier ones; rather too much.
+
+        Only what completes something takes a remainder, and only what was billed before has one.
+        """
+        if self.order.invoicing_status is InvoicingStatus.NONE:
+            return Wanted()
+        asked = None if portions is None else {one.order_line_id: one.quantity for one in portions}
+        completed = {
+            line.id: line
+            for line in self.order.lines
+            if _left(line)
+            and (
+                asked is None
+                or asked.get(line.id) == _left(line)
+                or line.bundle_line_id in asked  # required items go with their bundle
+            )
+        }
+        lines = [line.id for line in completed.values() if line.invoiced_quantity]
+        is_last = self._open_lines() <= completed.keys()
+        if is_last:  # lines of quantity zero go with the last invoice, unless they are billed
+            lines += [line.id for line in self.order.lines if not line.quantity]
+        return Wanted(lines, header=is_last)
+
+    def invoice(
+        self,
+        number: str,
+        portions: Sequence[Portion] | None,
+        due_date: date | None,
+        rules: PricingRules,
+    ) -> Invoice:
+        """Bill everything that is left, or these portions (I-53, I-54).
+
+        Raises ORDER_NOT_INVOICEABLE, EMPTY_DOCUMENT, INVOICE_LINES_REQUIRED,
+        INVOICE_QUANTITY_INVALID, INVOICE_QUANTITY_EXCEEDS_ORDER, INVOICE_LINE_REPEATED,
+        LINE_NOT_FOUND, TOO_MANY_LINES.
+        """
+        self.check_invoiceable()
+        if portions is not None and not portions:
+            raise InvoiceLinesRequired(path=("lines",))
+        billed = self._everything() if portions is None else self._chosen(portions)
+        if not billed:
+            raise OrderNotInvoiceable(record=self.order.label, status=self.order.status.value)
+        check_count(len(billed), rules.max_lines_per_document)
+        invoice = Invoice.from_order(self.order, number, [])
+        invoice.due_date = due_date
+        with localcontext(EXACT):
+            self._bill(invoice, billed, rules)
+        return invoice
+
+    def check_invoiceable(self) -> None:
+        """Raise what would refuse any invoice, before a number is taken for it."""
+        self.order.lifecycle.check(Action.CREATE_INVOICE_FROM_ORDER, self.order, self.order.facts())
+
+    def cancel(self, invoice: Invoice, closing: Closing, *, is_only: bool) -> None:
+        """Cancel one of the invoices and give its quantities back to the order (5.2).
+
+        `is_only` says that no other invoice of the order stands. The order is never fully invoiced
+        afterwards, because each invoice takes something with it.
+        """
+        invoice.cancel(closing)
+        ordered = {line.id: line for line in self.order.lines}
+        for line in invoice.lines:
+            if line.order_line_id is not None:
+                billed = ordered[line.order_line_id]
+                billed.invoiced_quantity = trimmed(billed.invoiced_quantity - line.quantity)
+        left = InvoicingStatus.NONE if is_only else InvoicingStatus.PARTIAL
+        self.order.count_invoiced(left)
+
+    def _bill(
+        self, invoice: Invoice, billed: list[tuple[OrderLine, Decimal]], rules: PricingRules
+    ) -> None:
+        first = self.order.invoicing_status is InvoicingStatus.NONE
+        for line, quantity in billed:
+            invoice.lines.append(self._part(line, quantity, rules))
+            line.invoiced_quantity = trimmed(line.invoiced_quantity + quantity)
+        _regroup(invoice.lines)
+        completes = all(_is_complete(line) for line in self.order.lines)
+        if first and completes:
+            for name in TOTALS:
+                setattr(invoice, name, getattr(self.order, name))
+        else:
+            self._spread_header(invoice, rules, completes=completes)
+        invoice.amount_due = invoice.total_amount
+        invoice.convert()
+        self.order.count_invoiced(InvoicingStatus.FULL if completes else InvoicingStatus.PARTIAL)
+
+    def _everything(self) -> list[tuple[OrderLine, Decimal]]:
+        """What is left of each line; lines of quantity zero go with the rest, once."""
+        return [(line, trimmed(_left(line))) for line in self._unbilled(self._open_lines())]
+
+    def _chosen(self, portions: Sequence[Portion]) -> list[tuple[OrderLine, Decimal]]:
+        chosen: dict[UUID, tuple[OrderLine, Decimal]] = {}
+        lines = {line.id: line for line in self.order.lines}
+        for at, portion in enumerate(portions):
+            path = ("lines", at, "quantity")
+            if portion.order_line_id in chosen:
+                raise InvoiceLineRepeated(path=("lines", at, "orderLineId"))
+            check_quantity(portion.quantity, path)
+            line = lines.get(portion.order_line_id)
+            if line is None:
+                raise LineNotFound(path=("lines", at, "orderLineId"))
+            _check_left(line, portion.quantity, path)
+            chosen[line.id] = (line, trimmed(portion.quantity))
+        chosen |= {item.id: (item, part) for item, part in self._with_bundles(chosen)}
+        if all(_left(line) == chosen.get(line.id, (line, ZERO))[1] for line in self.order.lines):
+            return [(line, chosen.get(line.id, (line, ZERO))[1]) for line in self._unbilled(chosen)]
+        return list(chosen.values())
+
+    def _with_bundles(
+        self, chosen: Mapping[UUID, tuple[OrderLine, Decimal]]
+    ) -> Iterator[tuple[OrderLine, Decimal]]:
+        """The required items of chosen bundles, in proportion, the rest with the last part.
+
+        An item whose share is rounded to zero is left for a later part.
+        """
+        for item in self.order.lines:
+            bundle, quantity = chosen.get(item.bundle_line_id or item.id, (item, ZERO))
+            is_required = item.line_type is LineType.REQUIRED_BUNDLE_PRODUCT
+            if bundle is item or not is_required or item.id in chosen or not _left(item):
+                continue
+            part = rounded(
+                item.quantity * quantity / bundle.quantity, QUANTITY_PLACES, RoundingMode.HALF_UP
+            )
+            whole = quantity == _left(bundle) or abs(part) > abs(_left(item))
+            if share := trimmed(_left(item) if whole else part):
+                yield item, share
+
+    def _unbilled(self, chosen: Iterable[UUID]) -> list[OrderLine]:
+        """The lines of the completing invoice: these, and those of quantity zero not yet billed."""
+        named = set(chosen)
+        return [
+            line
+            for line in self.order.lines
+            if line.id in named or (not line.quantity and line.id not in self.billed.parts)
+        ]
+
+    def _open_lines(self) -> set[UUID]:
+        return {line.id for line in self.order.lines if _left(line)}
+
+    def _part(self, line: OrderLine, quantity: Decimal, rules: PricingRules) -> InvoiceLine:
+        """A part of a line: money by quantity; the part that completes takes the remainder."""
+        part = copied(line, InvoiceLine, order_line_id=line.id)
+        part.quantity = quantity
+        if quantity == line.quantity:
+            return part
+        completes = quantity == _left(line)
+        billed = self.billed.parts[line.id] if completes else (ZERO,) * len(PARTS)
+        for name, earlier in zip(PARTS, billed, strict=True):
+            whole: Decimal = getattr(line, name)
+            if completes:
+                share = whole - earlier
+            else:
+                share = rules.amount(
+                    whole * quantity / line.quantity, self.order.currency.precision
+                )
+            setattr(part, name, share)
+        part.note(whole_base=plain(line.base_amount), whole_quantity=plain(line.quantity))
+        if rules.discount_method is DiscountMethod.LINE_ITEM:
+            part.manual_discount_amount = part.manual_discount
+        part.extended_amount = part.base_amount - part.manual_discount + part.tax
+        return part
+
+    def _spread_header(self, invoice: Invoice, rules: PricingRules, *, completes: bool) -> None:
+        """Document discount and freight by detail amount; the last invoice takes the remainder."""
+        order, precision = self.order, self.order.currency.precision
+        discount = order.total_discount_amount - order.line_discount_amount
+        detail = sum((line.extended_amount - line.tax for line in invoice.lines), ZERO)
+        invoice.discount_percentage = None
+        if completes:
+            invoice.discount_amount = discount - self.billed.discount
+            invoice.freight_amount = order.freight_amount - self.billed.freight
+        else:
+            whole = order.detail_amount
+            for name, amount in (("discount", discount), ("freight", order.freight_amount)):
+                share = amount * detail / whole if whole else ZERO  # a tie survives in this order
+                setattr(invoice, f"{name}_amount", rules.amount(share, precision))
+        invoice.total(rules)
+
+
+def _regroup(lines: Sequence[InvoiceLine]) -> None:
+    """Let the items of a bundle belong to the bundle's part on the same invoice, if it is there."""
+    parts = {line.order_line_id: line.id for line in lines}
+    for line in lines:
+        if line.bundle_line_id is not None:
+            line.bundle_line_id = parts.get(line.bundle_line_id)
+
+
+def _check_left(line: OrderLine, quantity: Decimal, path: Path) -> None:
+    """Raise INVOICE_QUANTITY_INVALID, INVOICE_QUANTITY_EXCEEDS_ORDER."""
+    left = _left(line)
+    facts = {"line": line.line_number, "left": plain(left), "asked": plain(quantity)}
+    if quantity == 0 or quantity * line.quantity < 0:
+        raise InvoiceQuantityInvalid(**facts, path=path)
+    if quantity * left <= 0 or abs(quantity) > abs(left):
+        raise InvoiceQuantityExceedsOrder(**facts, path=path)
+
+
+def _left(line: OrderLine) -> Decimal:
+    return line.quantity - line.invoiced_quantity
+
+
+def _is_complete(line: OrderLine) -> bool:
+    return line.quantity == line.invoiced_quantity

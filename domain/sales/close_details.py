@@ -1,0 +1,73 @@
+"""How a document ended: the close record that each close action leaves behind (I-22)."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from domain.core.errors import Invalid, NotFound
+from domain.core.identity import new_id
+from domain.core.money import LARGEST_INPUT, Currency, check_scale, within
+from domain.core.text import CODE, Form, Text, check_texts
+
+
+class CompetitorNotFound(NotFound):
+    """The competitor does not exist, or the caller may not see it."""
+
+    rule = "The competitor does not exist. Check its ID."
+
+
+class CloseDateInvalid(Invalid):
+    """A document ended before there was one. Days are those of UTC, as everywhere."""
+
+    rule = "A document cannot be closed before the day on which it was created."
+    message = "{field} is {on}, but {record} was created on {created} (UTC). {rule}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """What the caller says about a close: the day, a note, the revenue, who won instead.
+
+    Raises TEXT_TOO_LONG, VALUE_OUT_OF_RANGE.
+    """
+
+    on: date
+    description: Annotated[str | None, Text(2_000)] = None
+    revenue: Decimal | None = None
+    competitor_id: UUID | None = None
+    field: Annotated[str, Form("the mutation")] = "closeDate"  # what clients call the day
+
+    def __post_init__(self) -> None:
+        """Refuse before anything has ended what no close record could hold."""
+        check_texts(Closing, {"description": self.description})
+        if self.revenue is not None:
+            label = "actualRevenue"
+            within(self.revenue, -LARGEST_INPUT, LARGEST_INPUT, label, (label,))
+
+    def check_date(self, record: str, created: date | None) -> None:
+        """Raise CLOSE_DATE_INVALID for a day before the record's first one."""
+        if created is not None and self.on < created:
+            raise CloseDateInvalid(
+                field=self.field, on=self.on, record=record, created=created, path=(self.field,)
+            )
+
+    def check_revenue(self, currency: Currency) -> None:
+        """Raise TOO_MANY_DECIMALS for a revenue that is finer than the currency."""
+        if self.revenue is not None:
+            check_scale(self.revenue, currency.scale, "actualRevenue", ("actualRevenue",))
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class CloseRecord:
+    """One close of one document. Revenue is in the document's currency."""
+
+    id: UUID = field(default_factory=new_id)
+    status: StrEnum
+    status_reason: StrEnum
+    close_date: date
+    description: Annotated[str | None, Text(2_000)] = None
+    revenue: Decimal | None = None
+    currency_code: Annotated[str, CODE]
+    competitor_id: UUID | None = None

@@ -1,0 +1,34 @@
+"""What a quote, an order and an invoice add to a document: where the goods go, how it is paid."""
+
+from dataclasses import dataclass, field
+from typing import Annotated, ClassVar, TypeVar
+from uuid import UUID
+
+from domain.core.action import Action
+from domain.core.terms import Address, FreightTerms, PaymentTerms, ShippingMethod
+from domain.core.text import Text
+from domain.pricing.line import Line
+from domain.sales.document import OWN, Document
+from domain.sales.mailing import Mailing
+
+L = TypeVar("L", bound=Line)
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class Delivered(Document[L]):
+    """A document of goods that are delivered and paid. Addresses are copied, not linked."""
+
+    sending: ClassVar[Action]
+
+    opportunity_id: UUID | None = None
+    payment_terms: PaymentTerms | None = None
+    freight_terms: FreightTerms | None = None
+    shipping_method: ShippingMethod | None = None
+    purchase_order_number: Annotated[str | None, Text(100)] = None  # the customer's
+    bill_to: Address | None = None
+    ship_to: Address | None = None
+    mailings: list[Mailing] = field(default_factory=list, metadata=OWN)
+
+    def check_sending(self) -> None:
+        """Raise the refusal of a state in which the document goes to nobody."""
+        self.lifecycle.check(self.sending, self, self.facts())

@@ -1,0 +1,203 @@
+"""An invoice: what the customer owes, what was paid, what is due."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from domain.core.action import Action
+from domain.core.errors import Invalid, NotFound
+from domain.core.lifecycle import Fact, Facts
+from domain.core.money import ZERO, check_scale, plain
+from domain.core.text import check_texts, is_blank
+from domain.pricing.calculation import PricingRules, convert
+from domain.pricing.line import InvoiceLine
+from domain.sales.close_details import Closing
+from domain.sales.document_fields import AMOUNTS
+from domain.sales.invoice_lifecycle import (
+    LIFECYCLE,
+    InvoiceLineFromOrder,
+    InvoiceStatus,
+    InvoiceStatusReason,
+)
+from domain.sales.line_copies import copied_lines
+from domain.sales.opportunity import Opportunity
+from domain.sales.order import Order
+from domain.sales.payment import (
+    InvoiceNothingDue,
+    Payment,
+    PaymentAlreadyReversed,
+    PaymentAmountInvalid,
+    PaymentExceedsAmountDue,
+    PaymentIsReversal,
+    ReversalDateInvalid,
+)
+from domain.sales.price_lock import Lockable
+
+
+class InvoiceNotFound(NotFound):
+    """The invoice does not exist, or the caller may not see it."""
+
+    rule = "The invoice does not exist. Check its ID."
+
+
+class CancellationReasonRequired(Invalid):
+    """A paid invoice is not canceled without a word (2.4)."""
+
+    rule = "A paid invoice can be canceled only with a reason. Give the reason in description."
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class Invoice(Lockable[InvoiceLine]):
+    """What the customer owes. Editable while ACTIVE."""
+
+    lifecycle = LIFECYCLE
+    edit = Action.UPDATE_INVOICE
+    sending = Action.SEND_INVOICE
+    noun = "Invoice"
+    amounts = (*AMOUNTS, "amount_paid", "amount_due")
+    line_kind = InvoiceLine
+
+    status: InvoiceStatus = InvoiceStatus.ACTIVE
+    status_reason: InvoiceStatusReason = InvoiceStatusReason.NEW
+    order_id: UUID | None = None
+    due_date: date | None = None
+    amount_paid: Decimal = ZERO
+    amount_due: Decimal = ZERO
+    amount_paid_in_base: Decimal | None = None
+    amount_due_in_base: Decimal | None = None
+    payments: list[Payment] = field(default_factory=list)
+
+    @classmethod
+    def from_order(cls, order: Order, number: str, lines: list[InvoiceLine]) -> "Invoice":
+        """An invoice of lines of an order, prices locked (I-53); billing computes its totals."""
+        return cls(
+            number=number,
+            order_id=order.id,
+            prices_locked=True,
+            amount_paid=order.currency.zero,
+            lines=lines,
+            **order.content_for(cls),
+        )
+
+    @classmethod
+    def from_opportunity(cls, opportunity: Opportunity, number: str) -> "Invoice":
+        """The invoice of an opportunity that needed neither quote nor order (4.10)."""
+        return cls(
+            number=number,
+            opportunity_id=opportunity.id,
+            prices_locked=True,
+            lines=copied_lines(opportunity.lines, InvoiceLine),
+            amount_paid=opportunity.currency.zero,
+            amount_due=opportunity.total_amount,
+            amount_due_in_base=opportunity.total_amount_in_base,
+            **opportunity.content_for(cls),
+        )
+
+    def facts(self) -> Facts:
+        """Everything that the table asks of an invoice."""
+        return {
+            Fact.HAS_LINES: bool(self.lines),
+            Fact.FROM_ORDER: self.order_id is not None,
+            Fact.PRICES_ARE_LOCKED: self.prices_locked,
+        }
+
+    def total(self, rules: PricingRules) -> None:
+        """The totals, and what is due of them."""
+        Lockable.total(self, rules)
+        self.amount_paid = rules.amount(self.amount_paid, self.currency.precision)
+        self.amount_due = self.total_amount - self.amount_paid
+
+    def allow_line_change(self, line: InvoiceLine, changes: Mapping[str, Any]) -> None:
+        """Raise INVOICE_LINE_FROM_ORDER for another quantity; PRICES_LOCKED for a price."""
+        if "quantity" in changes and line.order_line_id is not None:
+            raise InvoiceLineFromOrder(path=("quantity",))
+        Lockable.allow_line_change(self, line, changes)
+
+    def allow_line_removal(self, line: InvoiceLine) -> None:
+        """Raise INVOICE_LINE_FROM_ORDER: the order counts the line as invoiced."""
+        if line.order_line_id is not None:
+            raise InvoiceLineFromOrder
+
+    def set_status_reason(self, reason: InvoiceStatusReason) -> None:
+        """Say NEW, PARTIALLY_SHIPPED, BILLED, BOOKED or INSTALLED of an active invoice (I-21)."""
+        self.lifecycle.move(Action.SET_INVOICE_STATUS_REASON, self, reason)
+
+    def pay(self, closing: Closing, reason: InvoiceStatusReason) -> None:
+        """Paid: COMPLETE records the rest as a payment, PARTIAL leaves the amount open (I-59)."""
+        self.close(Action.PAY_INVOICE, closing, reason, may_precede=True)
+        if reason is InvoiceStatusReason.COMPLETE and self.amount_due != 0:
+            self._receive(self.amount_due, closing.on, None)
+
+    def record_payment(self, amount: Decimal, on: date, reference: str | None) -> Payment:
+        """Receive money. Paid/Complete when nothing is due any more, else Paid/Partial."""
+        self.lifecycle.check(Action.RECORD_PAYMENT, self, self.facts())
+        check_texts(Payment, {"reference": reference})
+        self._check_payment(amount)
+        payment = self._receive(amount, on, reference)
+        paid = InvoiceStatusReason.COMPLETE if self.amount_due == 0 else InvoiceStatusReason.PARTIAL
+        self.lifecycle.move(Action.RECORD_PAYMENT, self, paid)
+        return payment
+
+    def reverse_payment(
+        self, payment: Payment, on: date, reference: str | None, *, is_reversed: bool
+    ) -> Payment:
+        """Take one of the payments back by a record of its own; what is due grows again.
+
+        The invoice is Active again when nothing is paid any more, else Paid/Partial. Raises
+        INVOICE_CANCELED, PAYMENT_IS_REVERSAL, PAYMENT_ALREADY_REVERSED, REVERSAL_DATE_INVALID.
+        """
+        self.lifecycle.check(Action.REVERSE_PAYMENT, self, self.facts())
+        check_texts(Payment, {"reference": reference})
+        if payment.reverses_payment_id is not None:
+            raise PaymentIsReversal(path=("paymentId",))
+        if is_reversed:
+            raise PaymentAlreadyReversed(path=("paymentId",))
+        if on < payment.paid_on:
+            raise ReversalDateInvalid(on=on, paid_on=payment.paid_on, path=("date",))
+        reversal = self._receive(-payment.amount, on, reference)
+        reversal.reverses_payment_id = payment.id
+        left = InvoiceStatusReason.NEW if self.amount_paid == 0 else InvoiceStatusReason.PARTIAL
+        self.lifecycle.move(Action.REVERSE_PAYMENT, self, left)
+        return reversal
+
+    def cancel(self, closing: Closing) -> None:
+        """Take the invoice back, for good; nothing is due of it any more (I-59).
+
+        Raises INVOICE_CANCELED, CANCELLATION_REASON_REQUIRED for a paid one (2.4).
+        """
+        self.lifecycle.check(Action.CANCEL_INVOICE, self, self.facts())
+        if self.status is InvoiceStatus.PAID and is_blank(closing.description):
+            raise CancellationReasonRequired(path=("description",))
+        self.close(Action.CANCEL_INVOICE, closing)
+        self.amount_due = self.currency.zero
+        self._convert_payments()
+
+    def _check_payment(self, amount: Decimal) -> None:
+        check_scale(amount, self.currency.scale, "amount", ("amount",))
+        if self.amount_due == 0:
+            raise InvoiceNothingDue
+        facts = {"amount": plain(amount), "due": plain(self.amount_due)}
+        if amount * self.amount_due <= 0:
+            raise PaymentAmountInvalid(**facts, path=("amount",))
+        if abs(amount) > abs(self.amount_due):
+            raise PaymentExceedsAmountDue(**facts, path=("amount",))
+
+    def _receive(self, amount: Decimal, on: date, reference: str | None) -> Payment:
+        payment = Payment(
+            amount=round(amount, self.currency.precision),
+            currency_code=self.currency.code,
+            paid_on=on,
+            reference=reference,
+        )
+        self.payments.append(payment)
+        self.amount_paid += payment.amount
+        self.amount_due -= payment.amount
+        self._convert_payments()
+        return payment
+
+    def _convert_payments(self) -> None:
+        names = ("amount_paid", "amount_due")
+        convert([self], names, self.currency, self.exchange_rate)

@@ -1,0 +1,136 @@
+"""The life of an invoice: active, paid, canceled (2.4)."""
+
+from enum import StrEnum
+
+from domain.core.action import Action
+from domain.core.errors import EmptyDocument, ParentReadOnly, RecordReadOnly, Refused
+from domain.core.lifecycle import Fact, Lifecycle, State, Step, leads, stays
+from domain.sales.price_lock import PricingAlreadyLocked, PricingAlreadyUnlocked
+
+
+class InvoiceStatus(StrEnum):
+    """The coarse state."""
+
+    ACTIVE = "ACTIVE"
+    PAID = "PAID"
+    CANCELED = "CANCELED"
+
+
+class InvoiceStatusReason(StrEnum):
+    """The finer state; each belongs to one status."""
+
+    NEW = "NEW"
+    PARTIALLY_SHIPPED = "PARTIALLY_SHIPPED"
+    BILLED = "BILLED"
+    BOOKED = "BOOKED"
+    INSTALLED = "INSTALLED"
+    COMPLETE = "COMPLETE"
+    PARTIAL = "PARTIAL"
+    CANCELED = "CANCELED"
+
+
+class InvoiceNotActive(Refused):
+    """Only an active invoice can be given a status reason."""
+
+    rule = "Only an active invoice allows this action."
+    message = "{record} is {status}. {rule}"
+
+
+class InvoiceCanceled(Refused):
+    """Nothing can be done with a cancelled invoice (I-59)."""
+
+    rule = "The invoice is canceled and can no longer be changed."
+
+
+class InvoiceAlreadyPaid(Refused):
+    """The invoice has been paid in full."""
+
+    rule = "The invoice is already paid in full."
+
+
+class InvoiceNotPaid(Refused):
+    """Only what was paid can be taken back."""
+
+    rule = "The invoice has no payments that can be reversed."
+
+
+class InvoiceLineFromOrder(Refused):
+    """A line that bills an order line keeps its quantity (I-54)."""
+
+    rule = (
+        "The line bills a line of an order. To bill another quantity, cancel this invoice"
+        " and create a new one from the order."
+    )
+
+
+_ACTIVE, _PAID = InvoiceStatus.ACTIVE, InvoiceStatus.PAID
+
+NEW = State(_ACTIVE, InvoiceStatusReason.NEW)
+
+ACTIVE_STATES = (
+    NEW,
+    State(_ACTIVE, InvoiceStatusReason.PARTIALLY_SHIPPED),
+    State(_ACTIVE, InvoiceStatusReason.BILLED),
+    State(_ACTIVE, InvoiceStatusReason.BOOKED),
+    State(_ACTIVE, InvoiceStatusReason.INSTALLED),
+)
+
+COMPLETE = State(_PAID, InvoiceStatusReason.COMPLETE)
+
+PARTIAL = State(_PAID, InvoiceStatusReason.PARTIAL)
+
+CANCELED = State(InvoiceStatus.CANCELED, InvoiceStatusReason.CANCELED)
+
+LIFECYCLE = Lifecycle(
+    NEW,
+    Step(Action.UPDATE_INVOICE, stays(*ACTIVE_STATES), RecordReadOnly),
+    Step(Action.EDIT_LINES, stays(*ACTIVE_STATES), ParentReadOnly),
+    Step(Action.RECALCULATE, stays(*ACTIVE_STATES), RecordReadOnly),
+    Step(
+        Action.LOCK_PRICING,
+        stays(*ACTIVE_STATES),
+        RecordReadOnly,
+        forbids={Fact.PRICES_ARE_LOCKED: PricingAlreadyLocked},
+    ),
+    Step(
+        Action.UNLOCK_PRICING,
+        stays(*ACTIVE_STATES),
+        RecordReadOnly,
+        requires={Fact.PRICES_ARE_LOCKED: PricingAlreadyUnlocked},
+        forbids={Fact.FROM_ORDER: InvoiceLineFromOrder},
+    ),
+    Step(
+        Action.SET_INVOICE_STATUS_REASON,
+        leads(ACTIVE_STATES, *ACTIVE_STATES),
+        InvoiceNotActive,
+    ),
+    Step(
+        Action.PAY_INVOICE,
+        leads(ACTIVE_STATES, COMPLETE, PARTIAL) | leads([PARTIAL], COMPLETE),
+        InvoiceAlreadyPaid,
+        refusals={InvoiceStatus.CANCELED: InvoiceCanceled},
+    ),
+    Step(
+        Action.RECORD_PAYMENT,
+        leads([*ACTIVE_STATES, PARTIAL], COMPLETE, PARTIAL),
+        InvoiceAlreadyPaid,
+        refusals={InvoiceStatus.CANCELED: InvoiceCanceled},
+    ),
+    Step(
+        Action.REVERSE_PAYMENT,
+        leads([COMPLETE, PARTIAL], PARTIAL, NEW),
+        InvoiceNotPaid,
+        refusals={InvoiceStatus.CANCELED: InvoiceCanceled},
+    ),
+    Step(
+        Action.SEND_INVOICE,
+        stays(*ACTIVE_STATES, COMPLETE, PARTIAL),
+        InvoiceCanceled,
+        requires={Fact.HAS_LINES: EmptyDocument},
+    ),
+    Step(
+        Action.CANCEL_INVOICE,
+        leads([*ACTIVE_STATES, COMPLETE, PARTIAL], CANCELED),
+        InvoiceCanceled,
+    ),
+)

@@ -1,0 +1,48 @@
+"""What earlier invoices of an order bill already, summed up: the next one needs no more (I-54)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from uuid import UUID
+
+from domain.core.money import ZERO
+from domain.sales.invoice import Invoice
+from domain.sales.invoice_lifecycle import InvoiceStatus
+
+PARTS = ("base_amount", "manual_discount", "tax")
+
+
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """Sums over the invoices of an order that are not canceled, in the order's currency."""
+
+    parts: Mapping[UUID, Sequence[Decimal]] = field(default_factory=dict)  # PARTS, by order line
+    discount: Decimal = ZERO  # on the documents, besides that on lines
+    freight: Decimal = ZERO
+
+
+NOTHING_BILLED = Billed()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which of these sums an invoice needs."""
+
+    lines: Sequence[UUID] = ()  # of the order
+    header: bool = False
+
+
+def sum_billed(invoices: Iterable[Invoice]) -> Billed:
+    """What these invoices bill; those that are canceled bill nothing."""
+    standing = [each for each in invoices if each.status is not InvoiceStatus.CANCELED]
+    parts: dict[UUID, list[Decimal]] = defaultdict(lambda: [ZERO] * len(PARTS))
+    for line in (line for invoice in standing for line in invoice.lines):
+        if line.order_line_id is not None:
+            sums = parts[line.order_line_id]
+            sums[:] = [total + getattr(line, name) for total, name in zip(sums, PARTS, strict=True)]
+    return Billed(
+        parts,
+        sum((each.total_discount_amount - each.line_discount_amount for each in standing), ZERO),
+        sum((each.freight_amount for each in standing), ZERO),
+    )

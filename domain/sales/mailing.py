@@ -1,0 +1,117 @@
+"""A document on its way to the customer by mail: to whom, which version, and what came of it."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from domain.core.errors import Invalid, Path, Refused
+from domain.core.identity import new_id
+from domain.core.text import Form, Text, check_texts
+
+MOST_RECIPIENTS = 20
+LONGEST_ADDRESS = 254  # RFC 5321
+LONGEST_SUBJECT = 200
+LONGEST_MESSAGE = 10_000
+SEPARATOR = ", "  # between addresses, as in the header of a mail; no address has one
+
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_TOP = rf"(?=[^.]{{2}})(?!\d+$){_LABEL}"
+_ADDRESS = re.compile(rf"(?=.{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+{_TOP}")
+
+
+class MailAddressInvalid(Invalid):
+    """An address that no mail can be sent to."""
+
+    rule = "An email address looks like name@example.com."
+    message = "{address} is not a valid email address. {rule}"
+
+
+class MailRecipientMissing(Invalid):
+    """Nobody is named, and the customer has no address (or the contact, or the account)."""
+
+    rule = "The customer has no email address. Name the recipients in `to`."
+
+
+class TooManyRecipients(Invalid):
+    """A mailing is no campaign."""
+
+    rule = f"A document can be sent to at most {MOST_RECIPIENTS} addresses at once."
+
+
+class MailSubjectInvalid(Invalid):
+    """A subject with a line break, or one that is encoded, would add headers to the mail."""
+
+    rule = "The subject of an email must be one line of plain text."
+    message = "{field} {fault}. {rule}"
+
+
+class OrderNotSendable(Refused):
+    """A cancelled order is confirmed to nobody."""
+
+    rule = "The order is canceled and cannot be sent."
+
+
+class MailingStatus(StrEnum):
+    """How far a mailing has come."""
+
+    QUEUED = "QUEUED"
+    SENT = "SENT"
+    FAILED = "FAILED"
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class Mailing:
+    """One mail with one version of a document. Addresses stand as in the header of the mail.
+
+    Without a subject or a message it says the usual words in the customer's language.
+    """
+
+    id: UUID = field(default_factory=new_id)
+    rendition_id: UUID
+    document_version: int
+    status: MailingStatus = MailingStatus.QUEUED
+    recipients: Annotated[str, Form("check_addresses")]
+    copies: Annotated[str | None, Form("check_addresses")] = None
+    subject: Annotated[str | None, Text(LONGEST_SUBJECT, one_line=MailSubjectInvalid)] = None
+    message: Annotated[str | None, Text(LONGEST_MESSAGE)] = None
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What a caller says about a mail; checked, so that nothing of it can become a header."""
+
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+    subject: str | None = None
+    message: str | None = None
+
+    def check(self) -> None:
+        """Raise the refusal of an address, a subject or a message that no mail can carry."""
+        if max(len(self.to), 1) + len(self.cc) > MOST_RECIPIENTS:  # the customer, if nobody else
+            raise TooManyRecipients(path=("to",))
+        check_addresses(self.to, ("to",))
+        check_addresses(self.cc, ("cc",))
+        check_texts(Mailing, {"subject": self.subject, "message": self.message})
+
+
+def is_address(text: str) -> bool:
+    """Whether mail can be sent there, as far as that can be seen.
+
+    An address is a dot-atom and a domain name (RFC 5321), both ASCII: nothing in it needs quoting
+    in a header or an SMTP command. `=?` would begin an encoded word and is refused.
+    """
+    if len(text) > LONGEST_ADDRESS or "=?" in text:
+        return False
+    return _ADDRESS.fullmatch(text) is not None
+
+
+def check_addresses(addresses: Iterable[str], path: Path) -> None:
+    """Raise MAIL_ADDRESS_INVALID for the first that is none."""
+    for at, address in enumerate(addresses):
+        if not is_address(address):
+            raise MailAddressInvalid(address=ascii(address[:80]), path=(*path, at))

@@ -1,0 +1,131 @@
+"""An opportunity: a possible sale, its value, its stage, and how it ended."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+from domain.core.action import Action
+from domain.core.errors import Invalid, NotFound, Refused
+from domain.core.lifecycle import Fact, Facts
+from domain.core.money import LARGEST_INPUT, Number
+from domain.core.text import Text
+from domain.pricing.calculation import PricingRules, convert
+from domain.pricing.line import Line
+from domain.pricing.pricing_error import PricingError
+from domain.sales.close_details import Closing
+from domain.sales.document import CurrencyImmutable, Document
+from domain.sales.document_fields import AMOUNTS
+from domain.sales.forecast import ForecastCategory, Rating, Stage
+from domain.sales.opportunity_lifecycle import LIFECYCLE, OpportunityStatus, OpportunityStatusReason
+
+
+class OpportunityNotFound(NotFound):
+    """The opportunity does not exist, or the caller may not see it."""
+
+    rule = "The opportunity does not exist. Check its ID."
+
+
+class EstimatedValueIsCalculated(Refused):
+    """An estimate was typed although the opportunity calculates it."""
+
+    rule = (
+        "estimatedValue follows the total while isRevenueSystemCalculated is true. Set"
+        " isRevenueSystemCalculated to false to enter another value."
+    )
+
+
+class LostReasonInvalid(Invalid):
+    """An opportunity is lost as CANCELED or OUT_SOLD."""
+
+    rule = "statusReason must be CANCELED or OUT_SOLD for a lost opportunity."
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class Opportunity(Document[Line]):
+    """A possible sale. Its lines are the template of its quotes."""
+
+    lifecycle = LIFECYCLE
+    edit = Action.UPDATE_OPPORTUNITY
+    noun = "Opportunity"
+    amounts = (*AMOUNTS, "budget_amount", "estimated_value", "actual_value")
+    typed_amounts = (*Document.typed_amounts, "budget_amount", "estimated_value")
+
+    status: OpportunityStatus = OpportunityStatus.OPEN
+    status_reason: OpportunityStatusReason = OpportunityStatusReason.IN_PROGRESS
+    stage: Stage = Stage.QUALIFY
+    probability: Annotated[int | None, Number(0, 100)] = None
+    rating: Rating | None = None
+    forecast_category: ForecastCategory = ForecastCategory.PIPELINE
+    budget_amount: Annotated[Decimal | None, Number(0, LARGEST_INPUT)] = None
+    budget_amount_in_base: Decimal | None = None
+    is_revenue_system_calculated: bool = False
+    estimated_value: Annotated[Decimal | None, Number(-LARGEST_INPUT, LARGEST_INPUT)] = None
+    estimated_value_in_base: Decimal | None = None
+    estimated_close_date: date | None = None
+    actual_value: Decimal | None = None
+    actual_value_in_base: Decimal | None = None
+    actual_close_date: date | None = None
+    customer_need: Annotated[str | None, Text(2_000)] = None
+    current_situation: Annotated[str | None, Text(2_000)] = None
+    proposed_solution: Annotated[str | None, Text(2_000)] = None
+
+    def facts(self) -> Facts:
+        """Whether there are lines; open quotes are known to `domain.sales.opportunity_aggregate` only."""
+        return {
+            Fact.HAS_LINES: bool(self.lines),
+            Fact.HAS_PRICING_ERRORS: self.pricing_error is not PricingError.NONE,
+        }
+
+    def take(self, changes: Mapping[str, Any]) -> None:
+        """Check typed values. Raises ESTIMATED_VALUE_IS_CALCULATED, VALUE_OUT_OF_RANGE."""
+        calculated = changes.get("is_revenue_system_calculated", self.is_revenue_system_calculated)
+        if calculated and changes.get("estimated_value") is not None:
+            raise EstimatedValueIsCalculated(path=("estimatedValue",))
+        Document.take(self, changes)
+
+    def total(self, rules: PricingRules) -> None:
+        """The totals, and the estimate where it follows them."""
+        Document.total(self, rules)
+        precision = self.currency.precision
+        if self.is_revenue_system_calculated:
+            self.estimated_value = self.total_amount
+        elif self.estimated_value is not None:
+            self.estimated_value = rules.amount(self.estimated_value, precision)
+        if self.budget_amount is not None:
+            self.budget_amount = rules.amount(self.budget_amount, precision)
+
+    def allow_currency_change(self) -> None:
+        """Raise CURRENCY_IMMUTABLE with lines; the action looks at what came of it (I-47)."""
+        if self.lines:
+            raise CurrencyImmutable(path=("currencyCode",))
+
+    def hold(self) -> None:
+        """Put an opportunity in progress on hold."""
+        self.lifecycle.move(Action.HOLD_OPPORTUNITY, self)
+
+    def resume(self) -> None:
+        """Take an opportunity on hold up again."""
+        self.lifecycle.move(Action.RESUME_OPPORTUNITY, self)
+
+    def end(
+        self,
+        action: Action,
+        closing: Closing,
+        reason: OpportunityStatusReason,
+        revenue: Decimal | None,
+    ) -> None:
+        """Win or lose: state, close record, dates and forecast. Guards are the pursuit's."""
+        record = self.close(action, closing, reason, {Fact.HAS_OPEN_QUOTES: False}, revenue)
+        self.actual_value = record.revenue
+        self.actual_close_date = closing.on
+        convert([self], ["actual_value"], self.currency, self.exchange_rate)
+        self.forecast_category = ForecastCategory(self.status.value)
+
+    def reopen(self) -> None:
+        """Back to Open; quotes and orders stay as they are (I-19). The close record is kept."""
+        self.lifecycle.move(Action.REOPEN_OPPORTUNITY, self)
+        self.actual_value = self.actual_value_in_base = None
+        self.actual_close_date = None
+        self.forecast_category = ForecastCategory.PIPELINE

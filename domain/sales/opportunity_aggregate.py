@@ -1,0 +1,108 @@
+"""Rules across an opportunity and all its quotes: when it may be won, lost, or closed by itself."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from domain.core.action import Action
+from domain.core.lifecycle import Fact
+from domain.core.money import ZERO
+from domain.sales.close_details import Closing
+from domain.sales.opportunity import LostReasonInvalid, Opportunity
+from domain.sales.opportunity_lifecycle import OpportunityStatusReason
+from domain.sales.quote import Quote
+from domain.sales.quote_lifecycle import QuoteStatus
+
+LOST_REASONS = (OpportunityStatusReason.CANCELED, OpportunityStatusReason.OUT_SOLD)
+
+
+@dataclass(slots=True)
+class Pursuit:
+    """An opportunity in context. Loaded under one lock, decided on in memory, saved as a whole."""
+
+    opportunity: Opportunity
+    quotes: Sequence[Quote]
+
+    def open_quotes(self) -> list[Quote]:
+        """The quotes that may still win."""
+        return [quote for quote in self.quotes if quote.is_live]
+
+    def has_active_quote(self) -> bool:
+        """Whether an offer is still binding."""
+        return any(quote.status is QuoteStatus.ACTIVE for quote in self.quotes)
+
+    def won_total(self) -> Decimal:
+        """The sum of the totals of the won quotes, in the opportunity's currency."""
+        won = (quote for quote in self.quotes if quote.status is QuoteStatus.WON)
+        return sum((quote.total_amount for quote in won), ZERO)
+
+    def win(
+        self,
+        closing: Closing,
+        *,
+        cancel_open_quotes: bool = False,
+        worth: Decimal | None = None,
+    ) -> list[Quote]:
+        """Close as Won (I-17, I-18). Revenue: the caller's, else the worth, else the estimate.
+
+        Returns the quotes cancelled on the way. Raises OPPORTUNITY_ALREADY_CLOSED and
+        OPPORTUNITY_HAS_OPEN_QUOTES.
+        """
+        known = (closing.revenue, worth, self.opportunity.estimated_value)
+        revenue = next((value for value in known if value is not None), None)
+        action, reason = Action.WIN_OPPORTUNITY, OpportunityStatusReason.WON
+        return self._end(action, closing, reason, revenue, cancel=cancel_open_quotes)
+
+    def lose(
+        self,
+        closing: Closing,
+        reason: OpportunityStatusReason | None = None,
+        *,
+        cancel_open_quotes: bool = False,
+    ) -> list[Quote]:
+        """Close as Lost: Out-Sold where a competitor is named, else Canceled (I-18).
+
+        Returns the quotes cancelled on the way. Raises OPPORTUNITY_ALREADY_CLOSED and
+        OPPORTUNITY_HAS_OPEN_QUOTES.
+        """
+        if reason is None:
+            named = closing.competitor_id is not None
+            reason = LOST_REASONS[1] if named else LOST_REASONS[0]
+        elif reason not in LOST_REASONS:
+            raise LostReasonInvalid(path=("statusReason",))
+        action, revenue = Action.LOSE_OPPORTUNITY, closing.revenue
+        return self._end(action, closing, reason, revenue, cancel=cancel_open_quotes)
+
+    def check(self, action: Action, *, ending: Collection[Quote] = ()) -> None:
+        """Raise what would refuse to close once these quotes have ended."""
+        remaining = [quote for quote in self.open_quotes() if quote not in ending]
+        self.opportunity.lifecycle.check(
+            action,
+            self.opportunity,
+            {Fact.HAS_OPEN_QUOTES: bool(remaining)},
+            numbers=", ".join(quote.number for quote in remaining),
+        )
+
+    def cancel_open_quotes(self, closing: Closing) -> list[Quote]:
+        """Close what is Draft or Active as Canceled: a closed opportunity holds no live quote."""
+        canceled = self.open_quotes()
+        for quote in canceled:
+            on = max(closing.on, quote.created_on or closing.on)  # none ends before it began
+            quote.end(Action.CANCEL_WITH_OPPORTUNITY, Closing(on=on), facts={})
+        return canceled
+
+    def _end(
+        self,
+        action: Action,
+        closing: Closing,
+        reason: OpportunityStatusReason,
+        revenue: Decimal | None,
+        *,
+        cancel: bool,
+    ) -> list[Quote]:
+        closing.check_revenue(self.opportunity.currency)
+        self.check(action, ending=self.open_quotes() if cancel else ())
+        closing.check_date(self.opportunity.label, self.opportunity.created_on)
+        canceled = self.cancel_open_quotes(closing) if cancel else []
+        self.opportunity.end(action, closing, reason, revenue)
+        return canceled

@@ -1,0 +1,149 @@
+"""The life of an opportunity: open, won, lost (2.1)."""
+
+from enum import StrEnum
+
+from domain.core.action import Action
+from domain.core.errors import EmptyDocument, ParentReadOnly, RecordReadOnly, Refused
+from domain.core.lifecycle import Fact, Lifecycle, State, Step, leads, stays
+from domain.pricing.pricing_error import PricingErrors
+
+
+class OpportunityStatus(StrEnum):
+    """The coarse state."""
+
+    OPEN = "OPEN"
+    WON = "WON"
+    LOST = "LOST"
+
+
+class OpportunityStatusReason(StrEnum):
+    """The finer state; each belongs to one status."""
+
+    IN_PROGRESS = "IN_PROGRESS"
+    ON_HOLD = "ON_HOLD"
+    WON = "WON"
+    CANCELED = "CANCELED"
+    OUT_SOLD = "OUT_SOLD"
+
+
+class OpportunityAlreadyClosed(Refused):
+    """A closed opportunity was closed again (Dynamics 0x80040515, I-17)."""
+
+    rule = "The opportunity is already closed. Reopen it first with reopenOpportunity."
+    message = "{record} is {status}. {rule}"
+
+
+class OpportunityAlreadyOpen(Refused):
+    """An open opportunity was reopened (Dynamics 0x8004051a)."""
+
+    rule = "The opportunity is already open."
+
+
+class OpportunityNotInProgress(Refused):
+    """Only what is in progress can be put on hold."""
+
+    rule = "Only an open opportunity that is in progress can be put on hold."
+
+
+class OpportunityNotOnHold(Refused):
+    """Only what is on hold can be resumed."""
+
+    rule = "Only an opportunity on hold can be resumed."
+
+
+class OpportunityLost(Refused):
+    """A lost opportunity begins no documents (4.1)."""
+
+    rule = "The opportunity is lost. Reopen it first with reopenOpportunity."
+
+
+class OpportunityHasOpenQuotes(Refused):
+    """Draft or Active quotes keep an opportunity from closing (Dynamics 0x80040516, I-17)."""
+
+    rule = (
+        "The opportunity still has draft or active quotes. Close them first, or set"
+        " cancelOpenQuotes to true."
+    )
+    message = "{record} still has draft or active quotes: {numbers}. {rule}"
+
+
+class OpportunityHasDocuments(Refused):
+    """An opportunity with quotes, orders or invoices is kept as their origin."""
+
+    rule = "The opportunity has quotes, orders or invoices and cannot be deleted."
+
+
+_OPEN, _WON, _LOST = OpportunityStatus.OPEN, OpportunityStatus.WON, OpportunityStatus.LOST
+
+IN_PROGRESS = State(_OPEN, OpportunityStatusReason.IN_PROGRESS)
+
+ON_HOLD = State(_OPEN, OpportunityStatusReason.ON_HOLD)
+
+WON = State(_WON, OpportunityStatusReason.WON)
+
+CANCELED = State(_LOST, OpportunityStatusReason.CANCELED)
+
+OUT_SOLD = State(_LOST, OpportunityStatusReason.OUT_SOLD)
+
+OPEN_STATES = (IN_PROGRESS, ON_HOLD)
+
+LOST_STATES = (CANCELED, OUT_SOLD)
+
+_NO_LIVE_QUOTES = {Fact.HAS_OPEN_QUOTES: OpportunityHasOpenQuotes}
+
+LIFECYCLE = Lifecycle(
+    IN_PROGRESS,
+    Step(Action.UPDATE_OPPORTUNITY, stays(*OPEN_STATES), RecordReadOnly),
+    Step(Action.EDIT_LINES, stays(*OPEN_STATES), ParentReadOnly),
+    Step(Action.RECALCULATE, stays(*OPEN_STATES), RecordReadOnly),
+    Step(
+        Action.HOLD_OPPORTUNITY,
+        leads([IN_PROGRESS], ON_HOLD),
+        OpportunityNotInProgress,
+        refusals={_WON: OpportunityAlreadyClosed, _LOST: OpportunityAlreadyClosed},
+    ),
+    Step(
+        Action.RESUME_OPPORTUNITY,
+        leads([ON_HOLD], IN_PROGRESS),
+        OpportunityNotOnHold,
+        refusals={_WON: OpportunityAlreadyClosed, _LOST: OpportunityAlreadyClosed},
+    ),
+    Step(
+        Action.WIN_OPPORTUNITY,
+        leads(OPEN_STATES, WON),
+        OpportunityAlreadyClosed,
+        forbids=_NO_LIVE_QUOTES,
+    ),
+    Step(
+        Action.LOSE_OPPORTUNITY,
+        leads(OPEN_STATES, *LOST_STATES),
+        OpportunityAlreadyClosed,
+        forbids=_NO_LIVE_QUOTES,
+    ),
+    Step(
+        Action.REOPEN_OPPORTUNITY,
+        leads([WON, *LOST_STATES], IN_PROGRESS),
+        OpportunityAlreadyOpen,
+    ),
+    Step(Action.CREATE_QUOTE_FROM_OPPORTUNITY, stays(*OPEN_STATES, WON), OpportunityLost),
+    Step(
+        Action.CREATE_ORDER_FROM_OPPORTUNITY,
+        stays(*OPEN_STATES, WON),
+        OpportunityLost,
+        requires={Fact.HAS_LINES: EmptyDocument},
+        forbids={Fact.HAS_PRICING_ERRORS: PricingErrors},
+    ),
+    Step(
+        Action.CREATE_INVOICE_FROM_OPPORTUNITY,
+        stays(*OPEN_STATES, WON),
+        OpportunityLost,
+        requires={Fact.HAS_LINES: EmptyDocument},
+        forbids={Fact.HAS_PRICING_ERRORS: PricingErrors},
+    ),
+    Step(
+        Action.DELETE_OPPORTUNITY,
+        stays(*OPEN_STATES),
+        RecordReadOnly,
+        forbids={Fact.HAS_DOCUMENTS: OpportunityHasDocuments},
+    ),
+)

@@ -1,0 +1,133 @@
+"""An order: what was agreed, to be delivered and invoiced."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from domain.core.action import Action
+from domain.core.errors import NotFound
+from domain.core.lifecycle import Fact, Facts
+from domain.pricing.line import OrderLine
+from domain.pricing.pricing_error import PricingError
+from domain.sales.close_details import Closing
+from domain.sales.line_copies import copied_lines
+from domain.sales.opportunity import Opportunity
+from domain.sales.order_lifecycle import LIFECYCLE, OrderHasInvoices, OrderStatus, OrderStatusReason
+from domain.sales.price_lock import Lockable
+from domain.sales.quote import Quote
+
+
+class FulfillmentStatus(StrEnum):
+    """How much has been delivered, apart from how much is invoiced (W6)."""
+
+    NONE = "NONE"
+    PARTIAL = "PARTIAL"
+    COMPLETE = "COMPLETE"
+
+
+class InvoicingStatus(StrEnum):
+    """How much is on invoices that are not cancelled."""
+
+    NONE = "NONE"
+    PARTIAL = "PARTIAL"
+    FULL = "FULL"
+
+
+class OrderNotFound(NotFound):
+    """The order does not exist, or the caller may not see it."""
+
+    rule = "The order does not exist. Check its ID."
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class Order(Lockable[OrderLine]):
+    """What was agreed. Editable while ACTIVE; prices are locked when it came from elsewhere."""
+
+    lifecycle = LIFECYCLE
+    edit = Action.UPDATE_ORDER
+    sending = Action.SEND_ORDER
+    noun = "Order"
+    line_kind = OrderLine
+
+    status: OrderStatus = OrderStatus.ACTIVE
+    status_reason: OrderStatusReason = OrderStatusReason.NEW
+    quote_id: UUID | None = None
+    request_delivery_by: date | None = None
+    date_fulfilled: date | None = None
+    fulfillment_status: FulfillmentStatus = FulfillmentStatus.NONE
+    invoicing_status: InvoicingStatus = InvoicingStatus.NONE
+    reason_before_invoicing: OrderStatusReason | None = None
+
+    @classmethod
+    def from_quote(cls, quote: Quote, number: str) -> "Order":
+        """The order of an accepted quote: equal to the last digit, prices locked (I-12)."""
+        return cls(
+            number=number,
+            quote_id=quote.id,
+            prices_locked=True,
+            lines=copied_lines(quote.lines, OrderLine, lambda line: {"quote_line_id": line.id}),
+            **quote.content_for(cls),
+        )
+
+    @classmethod
+    def from_opportunity(cls, opportunity: Opportunity, number: str) -> "Order":
+        """The order of an opportunity that needed no quote, prices locked (4.10)."""
+        return cls(
+            number=number,
+            opportunity_id=opportunity.id,
+            prices_locked=True,
+            lines=copied_lines(opportunity.lines, OrderLine),
+            **opportunity.content_for(cls),
+        )
+
+    def facts(self) -> Facts:
+        """Everything that the table asks of an order."""
+        return {
+            Fact.HAS_LINES: bool(self.lines),
+            Fact.HAS_INVOICES: self.invoicing_status is not InvoicingStatus.NONE,
+            Fact.FROM_QUOTE: self.quote_id is not None,
+            Fact.HAS_PRICING_ERRORS: self.pricing_error is not PricingError.NONE,
+            Fact.PRICES_ARE_LOCKED: self.prices_locked,
+        }
+
+    def take(self, changes: Mapping[str, Any]) -> None:
+        """Check typed values. Amounts stay once invoices exist: ORDER_HAS_INVOICES."""
+        amounts = {"discount_percentage", "discount_amount", "freight_amount"}
+        if amounts & changes.keys() and self.facts()[Fact.HAS_INVOICES]:
+            raise OrderHasInvoices
+        Lockable.take(self, changes)
+
+    def set_status_reason(self, reason: OrderStatusReason) -> None:
+        """Say NEW or PENDING of an active order (I-21)."""
+        self.lifecycle.move(Action.SET_ORDER_STATUS_REASON, self, reason)
+
+    def fulfill(self, closing: Closing, extent: FulfillmentStatus) -> None:
+        """Delivered, wholly or in part; read-only from now on (I-51)."""
+        reason = OrderStatusReason(extent.value)
+        self.close(Action.FULFILL_ORDER, closing, reason, may_precede=True)
+        self.fulfillment_status = extent
+        self.date_fulfilled = closing.on
+
+    def cancel(self, closing: Closing) -> None:
+        """Give the order up for good (I-52). Raises ORDER_HAS_INVOICES."""
+        self.close(Action.CANCEL_ORDER, closing)
+
+    def count_invoiced(self, status: InvoicingStatus) -> None:
+        """Take over what the invoices add up to; FULL makes the order Invoiced (5.2)."""
+        self.invoicing_status = status
+        is_invoiced = self.status is OrderStatus.INVOICED
+        if status is InvoicingStatus.FULL and not is_invoiced:
+            self.reason_before_invoicing = self.status_reason
+            self.lifecycle.move(Action.COMPLETE_INVOICING, self)
+        elif status is not InvoicingStatus.FULL and is_invoiced:
+            before = self.reason_before_invoicing or self._reason_of_delivery()
+            self.lifecycle.move(Action.REVERT_INVOICING, self, before)
+            self.reason_before_invoicing = None
+
+    def _reason_of_delivery(self) -> OrderStatusReason:
+        if self.fulfillment_status is FulfillmentStatus.NONE:
+            return OrderStatusReason.NEW
+        return OrderStatusReason(self.fulfillment_status.value)

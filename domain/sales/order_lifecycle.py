@@ -1,0 +1,145 @@
+"""The life of an order: active, submitted, fulfilled, invoiced, canceled (2.3)."""
+
+from enum import StrEnum
+
+from domain.core.action import Action
+from domain.core.errors import EmptyDocument, ParentReadOnly, RecordReadOnly, Refused
+from domain.core.lifecycle import Fact, Lifecycle, State, Step, leads, stays
+from domain.pricing.pricing_error import PricingErrors
+from domain.sales.mailing import OrderNotSendable
+from domain.sales.price_lock import PricingAlreadyLocked, PricingAlreadyUnlocked
+
+
+class OrderStatus(StrEnum):
+    """The coarse state."""
+
+    ACTIVE = "ACTIVE"
+    SUBMITTED = "SUBMITTED"
+    CANCELED = "CANCELED"
+    FULFILLED = "FULFILLED"
+    INVOICED = "INVOICED"
+
+
+class OrderStatusReason(StrEnum):
+    """The finer state; each belongs to one status."""
+
+    NEW = "NEW"
+    PENDING = "PENDING"
+    IN_PROGRESS = "IN_PROGRESS"
+    NO_MONEY = "NO_MONEY"
+    COMPLETE = "COMPLETE"
+    PARTIAL = "PARTIAL"
+    INVOICED = "INVOICED"
+
+
+class OrderNotActive(Refused):
+    """Only an active order can be fulfilled or given a status reason (I-51)."""
+
+    rule = "Only an active order allows this action."
+    message = "{record} is {status}. {rule}"
+
+
+class OrderNotCancelable(Refused):
+    """Only active and fulfilled orders can be cancelled (2.3)."""
+
+    rule = "Only an active or fulfilled order can be canceled."
+    message = "{record} is {status}. {rule}"
+
+
+class OrderNotInvoiceable(Refused):
+    """Only active and fulfilled orders can be invoiced (4.11)."""
+
+    rule = "Only an active or fulfilled order that is not fully invoiced can be invoiced."
+    message = "{record} is {status}. {rule}"
+
+
+class OrderHasInvoices(Refused):
+    """Invoices that are not cancelled bind the order."""
+
+    rule = "The order has invoices. Cancel them first."
+
+
+class OrderFromQuote(Refused):
+    """The order of a won quote is kept."""
+
+    rule = "The order was created from a quote and cannot be deleted. Cancel it instead."
+
+
+_ACTIVE, _FULFILLED = OrderStatus.ACTIVE, OrderStatus.FULFILLED
+
+NEW = State(_ACTIVE, OrderStatusReason.NEW)
+
+PENDING = State(_ACTIVE, OrderStatusReason.PENDING)
+
+COMPLETE = State(_FULFILLED, OrderStatusReason.COMPLETE)
+
+PARTIAL = State(_FULFILLED, OrderStatusReason.PARTIAL)
+
+CANCELED = State(OrderStatus.CANCELED, OrderStatusReason.NO_MONEY)
+
+INVOICED = State(OrderStatus.INVOICED, OrderStatusReason.INVOICED)
+
+ACTIVE_STATES = (NEW, PENDING)
+
+OPEN_STATES = (*ACTIVE_STATES, COMPLETE, PARTIAL)
+
+_NOT_INVOICED = {Fact.HAS_INVOICES: OrderHasInvoices}
+
+LIFECYCLE = Lifecycle(
+    NEW,
+    Step(Action.UPDATE_ORDER, stays(*ACTIVE_STATES), RecordReadOnly),
+    Step(Action.EDIT_LINES, stays(*ACTIVE_STATES), ParentReadOnly, forbids=_NOT_INVOICED),
+    Step(Action.RECALCULATE, stays(*ACTIVE_STATES), RecordReadOnly, forbids=_NOT_INVOICED),
+    Step(
+        Action.LOCK_PRICING,
+        stays(*ACTIVE_STATES),
+        RecordReadOnly,
+        forbids={Fact.PRICES_ARE_LOCKED: PricingAlreadyLocked},
+    ),
+    Step(
+        Action.UNLOCK_PRICING,
+        stays(*ACTIVE_STATES),
+        RecordReadOnly,
+        requires={Fact.PRICES_ARE_LOCKED: PricingAlreadyUnlocked},
+        forbids=_NOT_INVOICED,
+    ),
+    Step(Action.SET_ORDER_STATUS_REASON, leads(ACTIVE_STATES, *ACTIVE_STATES), OrderNotActive),
+    Step(Action.FULFILL_ORDER, leads(ACTIVE_STATES, COMPLETE, PARTIAL), OrderNotActive),
+    Step(
+        Action.CREATE_INVOICE_FROM_ORDER,
+        stays(*OPEN_STATES),
+        OrderNotInvoiceable,
+        requires={Fact.HAS_LINES: EmptyDocument},
+        forbids={Fact.HAS_PRICING_ERRORS: PricingErrors},
+    ),
+    Step(
+        Action.SEND_ORDER,
+        stays(*OPEN_STATES, INVOICED),
+        OrderNotSendable,
+        requires={Fact.HAS_LINES: EmptyDocument},
+    ),
+    Step(
+        Action.CANCEL_ORDER,
+        leads(OPEN_STATES, CANCELED),
+        OrderNotCancelable,
+        forbids=_NOT_INVOICED,
+    ),
+    Step(
+        Action.DELETE_ORDER,
+        stays(NEW),
+        RecordReadOnly,
+        forbids={Fact.FROM_QUOTE: OrderFromQuote, **_NOT_INVOICED},
+    ),
+    Step(
+        Action.COMPLETE_INVOICING,
+        leads(OPEN_STATES, INVOICED),
+        OrderNotInvoiceable,
+        offered=False,
+    ),
+    Step(
+        Action.REVERT_INVOICING,
+        leads([INVOICED], NEW, PENDING, COMPLETE, PARTIAL),
+        RecordReadOnly,
+        offered=False,
+    ),
+)

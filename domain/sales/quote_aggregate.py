@@ -1,0 +1,170 @@
+"""Rules across a quote, its opportunity and its other revisions: order, revise, close."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from domain.core.action import Action
+from domain.core.errors import Invalid
+from domain.core.lifecycle import Fact, Facts
+from domain.pricing.price_book import PriceBook
+from domain.sales.close_details import Closing
+from domain.sales.opportunity_aggregate import Pursuit
+from domain.sales.opportunity_lifecycle import OpportunityStatus
+from domain.sales.order import Order
+from domain.sales.quote import Quote, QuoteCloseStatus
+from domain.sales.quote_lifecycle import QuoteStatusReason
+
+
+class OpportunityOutcome(StrEnum):
+    """What an order meant for the opportunity of its quote."""
+
+    WON = "WON"
+    KEPT_OPEN_AS_ASKED = "KEPT_OPEN_AS_ASKED"
+    KEPT_OPEN_OTHER_ACTIVE_QUOTES = "KEPT_OPEN_OTHER_ACTIVE_QUOTES"
+    ALREADY_CLOSED = "ALREADY_CLOSED"
+    NO_OPPORTUNITY = "NO_OPPORTUNITY"
+
+
+class AcceptanceWarning(StrEnum):
+    """What was asked for with an order and had no effect."""
+
+    ACTUAL_REVENUE_NOT_RECORDED = "ACTUAL_REVENUE_NOT_RECORDED"
+
+
+class RevisionKeepsOpportunityOpen(Invalid):
+    """A new draft and a closed opportunity were asked for in one call (4.5)."""
+
+    rule = (
+        "A new revision keeps the opportunity open. Set createRevision or closeOpportunity, not"
+        " both."
+    )
+
+
+class QuoteHasNoOpportunity(Invalid):
+    """An opportunity should be closed that the quote does not have."""
+
+    rule = "The quote has no opportunity. Omit closeOpportunity."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptance:
+    """What happened when a quote was ordered."""
+
+    order: Order
+    outcome: OpportunityOutcome
+    canceled_quotes: list[Quote] = field(default_factory=list)
+    warnings: tuple[AcceptanceWarning, ...] = ()
+
+
+@dataclass(slots=True)
+class Deal:
+    """A quote in context. Loaded under one lock, decided on in memory, saved as a whole."""
+
+    quote: Quote
+    pursuit: Pursuit | None  # the opportunity and all its quotes, this one among them
+    revisions: Sequence[Quote]  # the other quotes with the same number
+    order_number: str | None = None  # of the order that the quote has already
+
+    def accept(self, number: str, closing: Closing, *, close_opportunity: bool) -> Acceptance:
+        """The customer said yes: the quote is won, an order begins, the race may be over.
+
+        Revenue of the opportunity: the caller's, or the sum of its won quotes. Where the
+        opportunity is not won now, a warning says that the caller's revenue went nowhere.
+        Raises QUOTE_NOT_ACTIVE, QUOTE_ALREADY_ORDERED, EMPTY_DOCUMENT (I-11 to I-16).
+        """
+        self.check_acceptable()
+        closing.check_revenue(self.quote.currency)
+        self.quote.end(Action.CREATE_ORDER_FROM_QUOTE, closing)
+        order = Order.from_quote(self.quote, number)
+        outcome = self._outcome(close_opportunity=close_opportunity)
+        if outcome is OpportunityOutcome.WON:
+            return Acceptance(order=order, outcome=outcome, canceled_quotes=self._win(closing))
+        dropped = closing.revenue is not None
+        warnings = (AcceptanceWarning.ACTUAL_REVENUE_NOT_RECORDED,) if dropped else ()
+        return Acceptance(order=order, outcome=outcome, warnings=warnings)
+
+    def check_acceptable(self) -> None:
+        """Raise what would refuse an order, before a number is taken for it."""
+        self.quote.lifecycle.check(
+            Action.CREATE_ORDER_FROM_QUOTE,
+            self.quote,
+            self.quote.facts(),
+            order=self.order_number,
+        )
+
+    def revise(self, closing: Closing, prices: PriceBook | None = None) -> Quote:
+        """Close an active quote as Revised and begin the next revision as a draft (I-3 to I-6).
+
+        A closed quote keeps its state. With prices given, the copy is priced anew; otherwise it
+        keeps the agreed amounts. Raises QUOTE_NOT_ACTIVE, QUOTE_ALREADY_ACCEPTED,
+        QUOTE_LIVE_REVISION_EXISTS, OPPORTUNITY_LOST.
+        """
+        facts = self._facts()
+        self.quote.lifecycle.check(Action.REVISE_QUOTE, self.quote, facts)
+        revision = self._next_revision(prices)
+        if self.quote.is_live:
+            self.quote.end(Action.REVISE_QUOTE, closing, QuoteStatusReason.REVISED, facts)
+        return revision
+
+    def close(
+        self,
+        status: QuoteCloseStatus,
+        closing: Closing,
+        *,
+        create_revision: bool,
+        close_opportunity: bool,
+    ) -> Quote | None:
+        """End an active quote as Revised, Canceled or Lost (I-7 to I-9); maybe begin a revision.
+
+        `close_opportunity` closes the opportunity as Lost when no live quote remains. Raises
+        REVISION_KEEPS_OPPORTUNITY_OPEN, QUOTE_NOT_ACTIVE, QUOTE_HAS_NO_OPPORTUNITY,
+        OPPORTUNITY_ALREADY_CLOSED, OPPORTUNITY_HAS_OPEN_QUOTES.
+        """
+        if create_revision and close_opportunity:
+            raise RevisionKeepsOpportunityOpen(path=("closeOpportunity",))
+        self.quote.lifecycle.check(Action.CLOSE_QUOTE, self.quote)
+        lost = self._pursuit_ending_with_this() if close_opportunity else None
+        self.quote.end(Action.CLOSE_QUOTE, closing, QuoteStatusReason(status.value))
+        if lost is not None:
+            lost.lose(closing)
+        return self._next_revision(None) if create_revision else None
+
+    def _outcome(self, *, close_opportunity: bool) -> OpportunityOutcome:
+        if self.pursuit is None:
+            return OpportunityOutcome.NO_OPPORTUNITY
+        if self.pursuit.opportunity.status is not OpportunityStatus.OPEN:
+            return OpportunityOutcome.ALREADY_CLOSED
+        if not close_opportunity:
+            return OpportunityOutcome.KEPT_OPEN_AS_ASKED
+        if self.pursuit.has_active_quote():
+            return OpportunityOutcome.KEPT_OPEN_OTHER_ACTIVE_QUOTES
+        return OpportunityOutcome.WON
+
+    def _win(self, closing: Closing) -> list[Quote]:
+        if self.pursuit is None:
+            return []
+        worth = self.pursuit.won_total()
+        return self.pursuit.win(closing, cancel_open_quotes=True, worth=worth)
+
+    def _pursuit_ending_with_this(self) -> Pursuit:
+        if self.pursuit is None:
+            raise QuoteHasNoOpportunity(path=("closeOpportunity",))
+        self.pursuit.check(Action.LOSE_OPPORTUNITY, ending=[self.quote])
+        return self.pursuit
+
+    def _next_revision(self, prices: PriceBook | None) -> Quote:
+        newest = max(quote.revision for quote in (self.quote, *self.revisions))
+        revision = self.quote.next_revision(newest + 1)
+        if prices is not None:
+            revision.recalculate(prices)
+        return revision
+
+    def _facts(self) -> Facts:
+        opportunity = self.pursuit.opportunity if self.pursuit else None
+        return {
+            **self.quote.facts(),
+            Fact.HAS_LIVE_REVISION: any(quote.is_live for quote in self.revisions),
+            Fact.OPPORTUNITY_IS_LOST: opportunity is not None
+            and opportunity.status is OpportunityStatus.LOST,
+        }

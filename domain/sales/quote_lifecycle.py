@@ -1,0 +1,144 @@
+"""The life of a quote: draft, active, won, closed (2.2)."""
+
+from enum import StrEnum
+
+from domain.core.action import Action
+from domain.core.errors import EmptyDocument, ParentReadOnly, RecordReadOnly, Refused
+from domain.core.lifecycle import Fact, Lifecycle, State, Step, leads, stays
+from domain.pricing.pricing_error import PricingErrors
+from domain.sales.opportunity_lifecycle import OpportunityLost
+
+
+class QuoteStatus(StrEnum):
+    """The coarse state."""
+
+    DRAFT = "DRAFT"
+    ACTIVE = "ACTIVE"
+    WON = "WON"
+    CLOSED = "CLOSED"
+
+
+class QuoteStatusReason(StrEnum):
+    """The finer state; IN_PROGRESS belongs to DRAFT and to ACTIVE."""
+
+    IN_PROGRESS = "IN_PROGRESS"
+    OPEN = "OPEN"
+    WON = "WON"
+    LOST = "LOST"
+    CANCELED = "CANCELED"
+    REVISED = "REVISED"
+
+
+class QuoteNotDraft(Refused):
+    """A quote that was active before was activated (4.3)."""
+
+    rule = "Only a draft quote can be activated. Revise this one to get a new draft."
+    message = "{record} is {status}. {rule}"
+
+
+class QuoteNotActive(Refused):
+    """Only a binding offer can be accepted, closed or revised (I-6, I-7, I-11)."""
+
+    rule = (
+        "Only an active quote allows this action. Activate a draft first, or revise a closed quote."
+    )
+    message = "{record} is {status}. {rule}"
+
+
+class QuoteAlreadyOrdered(Refused):
+    """The quote has its order (I-13)."""
+
+    rule = "An order has already been created from the quote."
+    message = "{record} already has an order, {order}."
+
+
+class QuoteAlreadyAccepted(Refused):
+    """A won quote cannot be revised (I-6)."""
+
+    rule = "The quote has been won and cannot be revised. Create a new quote instead."
+
+
+class QuoteLiveRevisionExists(Refused):
+    """Another revision of the same number is Draft or Active (Dynamics 0x80048d00, I-5)."""
+
+    rule = "Another revision of this quote is a draft or active. Continue with that revision."
+
+
+_DRAFT, _ACTIVE = QuoteStatus.DRAFT, QuoteStatus.ACTIVE
+
+_WON, _CLOSED = QuoteStatus.WON, QuoteStatus.CLOSED
+
+DRAFT = State(_DRAFT, QuoteStatusReason.IN_PROGRESS)
+
+IN_PROGRESS = State(_ACTIVE, QuoteStatusReason.IN_PROGRESS)
+
+OPEN = State(_ACTIVE, QuoteStatusReason.OPEN)
+
+WON = State(_WON, QuoteStatusReason.WON)
+
+LOST = State(_CLOSED, QuoteStatusReason.LOST)
+
+CANCELED = State(_CLOSED, QuoteStatusReason.CANCELED)
+
+REVISED = State(_CLOSED, QuoteStatusReason.REVISED)
+
+ACTIVE_STATES = (IN_PROGRESS, OPEN)
+
+LIVE = frozenset({_DRAFT, _ACTIVE})
+
+LOST_STATES = (LOST, CANCELED)  # offers that failed; a revised one goes on as its next revision
+
+LIFECYCLE = Lifecycle(
+    DRAFT,
+    Step(Action.UPDATE_QUOTE, stays(DRAFT), RecordReadOnly),
+    Step(Action.EDIT_LINES, stays(DRAFT), ParentReadOnly),
+    Step(Action.RECALCULATE, stays(DRAFT), RecordReadOnly),
+    Step(
+        Action.ACTIVATE_QUOTE,
+        leads([DRAFT], IN_PROGRESS),
+        QuoteNotDraft,
+        requires={Fact.HAS_LINES: EmptyDocument},
+        forbids={Fact.HAS_PRICING_ERRORS: PricingErrors},
+        settled=frozenset(ACTIVE_STATES),
+    ),
+    Step(
+        Action.SET_QUOTE_STATUS_REASON,
+        leads(ACTIVE_STATES, *ACTIVE_STATES),
+        QuoteNotActive,
+    ),
+    Step(
+        Action.CREATE_ORDER_FROM_QUOTE,
+        leads(ACTIVE_STATES, WON),
+        QuoteNotActive,
+        refusals={_WON: QuoteAlreadyOrdered},
+        requires={Fact.HAS_LINES: EmptyDocument},
+    ),
+    Step(
+        Action.REVISE_QUOTE,
+        leads(ACTIVE_STATES, REVISED) | stays(LOST, CANCELED, REVISED),
+        QuoteNotActive,
+        refusals={_WON: QuoteAlreadyAccepted},
+        forbids={
+            Fact.HAS_LIVE_REVISION: QuoteLiveRevisionExists,
+            Fact.OPPORTUNITY_IS_LOST: OpportunityLost,
+        },
+    ),
+    Step(
+        Action.CLOSE_QUOTE,
+        leads(ACTIVE_STATES, REVISED, CANCELED, LOST),
+        QuoteNotActive,
+    ),
+    Step(
+        Action.SEND_QUOTE,
+        stays(*ACTIVE_STATES),
+        QuoteNotActive,
+        requires={Fact.HAS_LINES: EmptyDocument},
+    ),
+    Step(
+        Action.CANCEL_WITH_OPPORTUNITY,
+        leads([DRAFT, *ACTIVE_STATES], CANCELED),
+        RecordReadOnly,
+        offered=False,
+    ),
+    Step(Action.DELETE_QUOTE, stays(DRAFT), RecordReadOnly),
+)

@@ -1,0 +1,35 @@
+"""What a tenant decides about its prices and documents (1.11). No document changes by it (I-25)."""
+
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from domain.core.money import MOST_PLACES, Number, RoundingMode
+from domain.core.record import Record
+from domain.core.text import CODE
+from domain.pricing.calculation import DiscountMethod
+from domain.pricing.line import MOST_LINES
+
+HIGHEST_LIMIT = 5_000  # lines of a document that a tenant can allow
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class TenantSettings(Record):
+    """The settings of the pricing engine and of the catalogue.
+
+    They count from the next calculation of a document on; those that are not editable keep
+    their amounts.
+    """
+
+    noun = "The tenant's settings record"
+
+    rounding_mode: RoundingMode = RoundingMode.HALF_EVEN
+    discount_method: DiscountMethod = DiscountMethod.LINE_ITEM
+    pricing_precision: Annotated[int, Number(0, MOST_PLACES)] = 2
+    price_list_optional: bool = False
+    round_unit_price_first: bool = False
+    inactive_discount_lists_apply: bool = True
+    create_products_as_active: bool = True
+    max_lines_per_document: Annotated[int, Number(MOST_LINES, HIGHEST_LIMIT)] = MOST_LINES
+    base_currency_code: Annotated[str, CODE]
+    default_unit_group_id: UUID | None = None

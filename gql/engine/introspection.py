@@ -1,0 +1,56 @@
+"""Introspection: `__schema` and `__type`, executed once and cached."""
+
+from typing import Any
+
+import orjson
+from graphql import (
+    DocumentNode,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    execute_sync,
+    get_named_type,
+    is_list_type,
+)
+
+from gql.engine.planned_operation import Introspected, Question
+from gql.lru_cache import compact
+
+_FIELDS = {"__schema", "__type"}
+_TYPES = {"Boolean", "String"}  # types of the arguments and directives that introspection has
+
+
+def introspection_key(question: Question) -> tuple[int, str]:
+    """Everything that the result of introspection in a query depends on."""
+    values = [
+        question.coerced.get(variable.name)
+        for variable in question.operation.variables
+        if get_named_type(variable.type).name in _TYPES and not is_list_type(variable.type)
+    ]
+    return question.operation.number, repr(values)
+
+
+def introspect(schema: GraphQLSchema, question: Question) -> Introspected:
+    """Execute only the introspection fields of a query. Raises GraphQLError if they are invalid."""
+    node = question.tree.operation(question.operation.name)
+    chosen = question.selector().root(question.operation.root).values()
+    fields = [
+        detail.node
+        for details in chosen
+        if details[0].node.name.value in _FIELDS
+        for detail in details
+    ]
+    alone = OperationDefinitionNode(
+        operation=node.operation,
+        name=node.name,
+        variable_definitions=node.variable_definitions,
+        selection_set=SelectionSetNode(selections=tuple(fields)),
+    )
+    fragments = [each.definition for each in question.tree.fragments.values()]
+    given: dict[str, Any] = dict(question.given)
+    document = DocumentNode(definitions=(alone, *fragments))
+    result = execute_sync(schema, document, variable_values=given)
+    if result.errors:
+        raise result.errors[0]
+    data = result.data or {}
+    return Introspected({orjson.dumps(k) + b":": compact(orjson.dumps(data[k])) for k in data})

@@ -1,0 +1,195 @@
+"""Prepares requests in the background and caches the results.
+
+`Work` is what the thread does for one request: read the document, count the cost and plan the
+statement, as far as these are not cached. `Memory` caches the results. It belongs to the event
+loop; the thread never touches it.
+"""
+
+import hashlib
+from collections.abc import Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from graphql import GraphQLError, GraphQLSchema
+
+from db.planner.errors import ReadRefused
+from db.planner.plan import Plan
+from db.planner.variables import parts
+from gql.cost.costs import Cost, Costs
+from gql.engine.document_reader import Documents
+from gql.engine.introspection import introspect, introspection_key
+from gql.engine.operations import Document
+from gql.engine.planned_operation import Introspected, Question, RootPlan
+from gql.lru_cache import Recent
+from gql.request_errors import Refusal, RequestRefused
+
+_MB = 1_000_000
+_SHORT = 1_000  # characters up to which a document is its own cache key
+_PLAN, _PART = 1_500, 100  # bytes of memory, measured
+_COST = 600
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Convert every error in a document or its variables to RequestRefused."""
+    try:
+        yield
+    except RecursionError:
+        too_deep = "The request is nested too deeply. Flatten it."
+        raise RequestRefused("BAD_USER_INPUT", too_deep) from None
+    except ReadRefused as error:
+        raise RequestRefused(error.code, str(error)) from None
+    except GraphQLError as error:
+        raise RequestRefused("BAD_USER_INPUT", error) from None
+
+
+class Work:
+    """The preparation of one request. `run` may be called from any thread."""
+
+    def __init__(
+        self, text: str, name: str | None, given: Mapping[str, Any], question: Question | None
+    ) -> None:
+        """`question` is the cached part of the request; None if the document is not cached."""
+        self.text, self.name, self.given = text, name, given
+        self.question = question
+        self.document: Document | None = None  # set if the document was read
+        self.refused: Refusal | None = None
+
+    def run(self, schema: GraphQLSchema, documents: Documents, costs: Costs) -> None:
+        """Do everything that is not cached. A refusal is stored, not raised."""
+        try:
+            with refusals():
+                question = self.question or self.read(documents, costs)
+                if question.cost is None:
+                    self.price(question, costs)
+                if question.operation.is_query:
+                    self.plan(question, schema)
+        except RequestRefused as error:
+            self._refuse(error)
+
+    def read(self, documents: Documents, costs: Costs) -> Question:
+        """Parse and validate the document, and coerce the variables."""
+        self.document, tree = documents.read(self.text)
+        operation = self.document.operation(self.name)
+        sizes = costs.sizes(operation.variables, self.given)  # before coercion, which it protects
+        self.question = Question(self.document, operation, self.given, sizes, tree)
+        return self.question
+
+    def price(self, question: Question, costs: Costs) -> None:
+        """Count the cost of the operation. Raises RequestRefused if it exceeds the limit."""
+        question.cost = costs.of(
+            question.document.counted,
+            question.operation.name,
+            question.tree.node,
+            question.coerced,
+            question.sizes,
+        )
+        costs.check(question.cost)
+
+    def plan(self, question: Question, schema: GraphQLSchema) -> None:
+        """Plan the statement of a query, and execute introspection."""
+        question.root_plan = question.root_plan or question.make_root_plan()
+        if question.root_plan.from_schema and question.told is None:
+            question.told = introspect(schema, question)
+
+    def _refuse(self, error: RequestRefused) -> None:
+        """Store the formatted errors, without the objects that the exception refers to."""
+        if error.cost is None and self.question is not None and self.question.cost is not None:
+            error.cost = self.question.cost.bytes
+        self.refused = Refusal.of(error)
+
+
+class Memory:
+    """The caches of everything known about requests, bounded in bytes with a share per tenant."""
+
+    def __init__(self, costs: Costs) -> None:
+        self._costs = costs
+        self.documents: Recent[Document | Refusal] = Recent(8 * _MB)
+        self.counted: Recent[Cost | Refusal] = Recent(2 * _MB)
+        self.plans: Recent[RootPlan | Plan | Refusal] = Recent(32 * _MB)
+        self.told: Recent[Introspected] = Recent(6 * _MB, largest=2 * _MB)
+
+    def find(self, text: str, name: str | None, given: Mapping[str, Any]) -> Question | None:
+        """Return the cached parts of a request; None if its document is not cached.
+
+        Raises RequestRefused if the request is known to be refused or a variable is invalid.
+        """
+        document = _known(self.documents.find(_key(text)))
+        if document is None:
+            return None
+        operation = document.operation(name)
+        sizes = self._costs.sizes(operation.variables, given)  # before coercion, which it protects
+        question = Question(document, operation, given, sizes)
+        question.cost = _known(self.counted.find(self._cost_key(question)))
+        if question.cost is not None:
+            self._costs.check(question.cost)
+        if question.operation.is_query:
+            found: Any = _known(self.plans.find(question.key))
+            question.root_plan = found
+            if found is not None and found.from_schema:
+                question.told = self.told.find(introspection_key(question))
+        return question
+
+    def learn(self, work: Work, owner: Hashable) -> None:
+        """Cache the results of some work for the tenant that requested it."""
+        question, refused = work.question, work.refused
+        if not self._learn_document(work, owner) or question is None:
+            return
+        if question.cost is None:
+            if refused is not None:
+                key, weight = self._cost_key(question), _COST + refused.weight
+                self.counted.keep(key, refused, weight=weight, owner=owner)
+            return
+        self.counted.keep(self._cost_key(question), question.cost, weight=_COST, owner=owner)
+        if question.root_plan is not None:
+            self._keep_plan(question.key, question.root_plan, question.root_plan.plan, owner)
+        elif refused is not None and question.cost.requested <= self._costs.limits.cost:
+            weight = refused.weight + _PART * parts(question.key)
+            self.plans.keep(question.key, refused, weight=weight, owner=owner)
+        if question.told is not None:
+            key = introspection_key(question)
+            weight = question.told.weight + len(key[1])
+            self.told.keep(key, question.told, weight=weight, owner=owner)
+
+    def part(self, key: Hashable) -> Plan | None:
+        """The cached plan of a part of a mutation's payload."""
+        found = self.plans.find(key)
+        return found if isinstance(found, Plan) else None
+
+    def keep_part(self, key: Hashable, plan: Plan, owner: Hashable) -> None:
+        """Cache the plan of a part of a mutation's payload."""
+        self._keep_plan(key, plan, plan, owner)
+
+    def _learn_document(self, work: Work, owner: Hashable) -> bool:
+        """Cache a document, or its refusal. Returns whether the document is in the cache."""
+        key = _key(work.text)
+        if work.document is not None:
+            return self.documents.keep(key, work.document, weight=work.document.weight, owner=owner)
+        if work.question is None and work.refused is not None:
+            weight = work.refused.weight + _SHORT
+            self.documents.keep(key, work.refused, weight=weight, owner=owner)
+        return work.question is not None
+
+    def _keep_plan(
+        self, key: Hashable, value: RootPlan | Plan, plan: Plan, owner: Hashable
+    ) -> None:
+        weight = _PLAN + plan.weight + _PART * parts(key)
+        self.plans.keep(key, value, weight=weight, owner=owner)
+
+    def _cost_key(self, question: Question) -> Hashable:
+        counted, coerced = question.document.counted, question.coerced
+        return question.operation.number, self._costs.key(counted, coerced, question.sizes)
+
+
+def _key(text: str) -> Hashable:
+    """The cache key of a document."""
+    if len(text) <= _SHORT:
+        return text
+    return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=16).digest()
+
+
+def _known(found: Any) -> Any:
+    """Return a cached value. Raises RequestRefused if it is a refusal."""
+    if type(found) is Refusal:
+        raise found.again()
+    return found

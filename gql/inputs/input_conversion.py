@@ -1,0 +1,106 @@
+"""From input objects to what actions take: only what was given, ids and addresses resolved.
+
+Absent, null and a value are three things: absent fields are left out, null stays None.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, get_args
+
+import strawberry
+
+from db import tables
+from db.planner.public_ids import NOBODY, table_of, uuid_in
+from db.tables import Table
+from domain.core.errors import ValueRequired
+from domain.core.terms import Address
+from domain.core.text import camel
+
+Typed = dict[str, Any]
+Convert = Callable[[Any], Typed]  # a value of an input to values by the names of the domain
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the values of an input are read: its members, and what is not taken as it is."""
+
+    names: tuple[str, ...]
+    conversions: Mapping[str, Convert]
+    never_null: frozenset[str]
+
+
+READINGS: dict[type, Reading] = {}  # of every derived input
+
+
+def typed(given: object, *, without: Iterable[str] = ()) -> Typed:
+    """The given fields of an input object, by the names of the domain. Raises VALUE_REQUIRED."""
+    reading = READINGS[type(given)]
+    values: Typed = {}
+    for name, value in _given(given, reading.names).items():
+        if value is None and name in reading.never_null:
+            raise ValueRequired(field=camel(name), path=(camel(name),))
+        if name not in without:
+            convert = reading.conversions.get(name)
+            if convert is None or value is None:
+                values[name] = value
+            else:
+                values |= convert(value)
+    return values
+
+
+def typed_lines(lines: Iterable[object] | None) -> list[Typed]:
+    """The given fields of each line."""
+    return [typed(line) for line in lines or ()]
+
+
+def _given(given: object, names: Iterable[str]) -> Typed:
+    found: Typed = {}
+    for name in names:
+        value = getattr(given, name)
+        if isinstance(value, strawberry.Some):
+            found[name] = value.value
+        elif value is not None and value is not strawberry.UNSET:
+            found[name] = value
+    return found
+
+
+def to_id(name: str, table: Table) -> Convert:
+    """A public id of a record of this table; nobody's if it is malformed or of another type."""
+    return lambda value: {name: uuid_in(value, table)}
+
+
+def to_any_id(name: str) -> Convert:
+    """A public id of a record of any table."""
+
+    def convert(value: str) -> Typed:
+        table = table_of(value)
+        return {name: NOBODY if table is None else uuid_in(value, table)}
+
+    return convert
+
+
+def to_address(name: str) -> Convert:
+    """An address."""
+    return lambda value: {name: Address(**typed(value))}
+
+
+def to_customer(id: str) -> Typed:
+    """A customer is an account or a contact; the id says which."""
+    table = table_of(id)
+    if table is tables.contacts:
+        return {"account_id": None, "contact_id": uuid_in(id, table)}
+    account = uuid_in(id, table) if table is tables.accounts else NOBODY
+    return {"account_id": account, "contact_id": None}
+
+
+def nested(annotations: Mapping[str, Any]) -> dict[str, Convert]:
+    """The conversions of members that are lists of other inputs."""
+
+    def convert(name: str) -> Convert:
+        return lambda value: {name: typed_lines(value)}
+
+    return {name: convert(name) for name, kind in annotations.items() if _is_list_of_inputs(kind)}
+
+
+def _is_list_of_inputs(kind: Any) -> bool:
+    return any(part in READINGS or _is_list_of_inputs(part) for part in get_args(kind))

@@ -1,0 +1,51 @@
+"""The cost of a mutation beyond its weight, which is known only once documents are read.
+
+A weight covers a document with a thousand lines, and each line of the input counts as one line.
+Some tenants allow longer documents, and bundles add lines.
+"""
+
+from db.planner.errors import TooMuch
+from db.work_meter import Toll
+from domain.pricing.line import MOST_LINES
+from gql.cost.estimate import OBJECT
+from gql.engine.context import Context
+
+
+class Surplus(Toll):
+    """Adds the surplus of one mutation to the cost of the request and of the mutations before it.
+
+    The first mutation may work on a document of any length, because it cannot be made smaller.
+    """
+
+    def __init__(self, context: Context, weight: int) -> None:
+        self._context, self._weight = context, weight
+        self._points = 0
+
+    def restart(self) -> None:
+        """Reset the count, because the transaction is retried."""
+        self._points = 0
+
+    def finish(self) -> None:
+        """Add the count to the request's surplus, for the mutations that follow."""
+        self._context.surplus = (self._context.surplus or 0) + self._points
+
+    def read(self, lines: int) -> None:
+        """Count the lines of a document. Raises TooMuch if it is too long for a later mutation."""
+        if lines > MOST_LINES:
+            points = self._weight * (lines - MOST_LINES) // MOST_LINES
+            self._add(points, may_exceed=self._context.surplus is None)
+
+    def expand(self, lines: int) -> None:
+        """Count the items of bundles. Raises TooMuch if they are too many for one request."""
+        self._add(OBJECT * lines, may_exceed=False)
+
+    def _add(self, points: int, *, may_exceed: bool) -> None:
+        self._points += points
+        cost, most = self._context.question.cost, self._context.settings.limits.cost
+        total = (cost.requested if cost else 0) + (self._context.surplus or 0) + self._points
+        if points and total > most and not may_exceed:
+            raise TooMuch(
+                f"With the lines of its documents and bundles, the request has {total:,} cost"
+                f" points; at most {most:,} are allowed. Send this mutation in a separate request,"
+                " or split its lines across several requests."
+            )

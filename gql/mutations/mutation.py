@@ -1,0 +1,199 @@
+"""The frame of every mutation: one transaction in which it acts and its payload is read.
+
+A mutation is committed once its payload has been read. If anything fails before that, nothing is
+saved and the client gets an error. Domain errors become userErrors.
+"""
+
+import functools
+import inspect
+import itertools
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from contextvars import ContextVar
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import strawberry
+from graphql import (
+    GraphQLArgument,
+    GraphQLID,
+    GraphQLInputObjectType,
+    get_named_type,
+    get_nullable_type,
+    is_list_type,
+)
+
+from db import tables, unit_of_work
+from db.planner.public_ids import uuid_in
+from db.tables import Table
+from domain.core.errors import DomainError, NotFound, Path
+from domain.sales.close_details import Closing
+from gql.engine.context import Context
+from gql.engine.payload_reader import Answer, refused
+from gql.mutations.extra_cost import Surplus
+from gql.schema.cost_directives import Weight
+
+Info = strawberry.Info[Context, None]
+Changed = dict[str, Any]
+_transaction: ContextVar["_Transaction"] = ContextVar("transaction")
+WEIGHT = 5_000  # approximate duration of a transaction in microseconds
+# For a document with a thousand lines: reading all and writing a few, writing all, copying all.
+LINES_READ, LINES_WRITTEN, LINES_COPIED = 20_000, 50_000, 90_000
+Act = Callable[..., Awaitable[Changed]]
+Arguments = Mapping[str, GraphQLArgument]
+
+
+def mutation(payload: type, *, weight: int = WEIGHT) -> Callable[[Act], Any]:
+    """Declare a mutation, which acts and returns the changed records by payload field.
+
+    Its payload is read before the commit. `weight` is its cost in addition to its input and the
+    selected payload.
+
+    The function begins one transaction (`begin`), and its docstring becomes its description in the
+    schema. A domain error is answered with a payload that has one user error and nothing else.
+    """
+
+    def decorate(act: Act) -> Any:
+        @functools.wraps(act)
+        async def resolve(self: Any, info: Info, **arguments: Any) -> Any:
+            return await _resolve(functools.partial(act, self, info, **arguments), info, weight)
+
+        _set_signature(resolve, act, payload)
+        return strawberry.mutation(
+            resolver=resolve,
+            description=inspect.getdoc(act),
+            directives=[Weight(weight=str(weight))],
+        )
+
+    return decorate
+
+
+async def _resolve(act: Act, info: Info, weight: int) -> dict[str, Any]:
+    """Run the mutation and return its payload, or a payload with the domain error."""
+    context, answer = info.context, Answer(info)
+    await answer.foresee()
+    surplus = Surplus(context, weight)
+    acting = functools.partial(_transact, act, answer, surplus)
+    try:
+        return await unit_of_work.repeated(acting, context.database, context.tenant_id)
+    except DomainError as refusal:
+        return refused(info, placed(refusal, _arguments(info)))
+    finally:
+        surplus.finish()
+
+
+def _set_signature(resolve: Any, act: Act, payload: type) -> None:
+    """Give Strawberry the arguments of the function, and the payload as its return type."""
+    del resolve.__wrapped__
+    resolve.__signature__ = inspect.signature(act).replace(return_annotation=payload)
+    resolve.__annotations__ = {**act.__annotations__, "return": payload}
+
+
+class _Transaction:
+    """The transaction of a mutation: begun by the mutation, committed after its payload is read."""
+
+    unit: unit_of_work.UnitOfWork
+
+    def __init__(self, surplus: Surplus) -> None:
+        self.ends = AsyncExitStack()
+        self._surplus = surplus
+
+    async def begin(self, context: Context) -> unit_of_work.UnitOfWork:
+        """Begin the transaction; call it only once."""
+        who = {"tenant_id": context.tenant_id, "user_id": context.user_id}
+        self._surplus.restart()
+        beginning = unit_of_work.begin(
+            context.database, **who, now=context.dated_at, toll=self._surplus
+        )
+        self.unit = await self.ends.enter_async_context(beginning)
+        return self.unit
+
+
+async def _transact(act: Act, answer: Answer, surplus: Surplus) -> dict[str, Any]:
+    """Run the mutation, read its payload, and commit; on an error nothing is saved."""
+    transaction = _Transaction(surplus)
+    token = _transaction.set(transaction)
+    try:
+        async with transaction.ends:
+            return await answer.read(await act(), transaction.unit)
+    finally:
+        _transaction.reset(token)
+
+
+@asynccontextmanager
+async def begin(info: Info) -> AsyncIterator[unit_of_work.UnitOfWork]:
+    """Begin the mutation's transaction and write all changes at the end; the commit comes later."""
+    unit = await _transaction.get().begin(info.context)
+    yield unit
+    await unit.save()
+
+
+def uuid_of(table: Table, id: str) -> UUID:
+    """The UUID in a public ID; if it is malformed or of another type, a UUID that no record has."""
+    return uuid_in(id, table)
+
+
+def today() -> date:
+    """The date in UTC on which the transaction began; available after `begin`."""
+    return _transaction.get().unit.today
+
+
+def closing(
+    on: date | None = None,
+    description: str | None = None,
+    *,
+    revenue: Decimal | None = None,
+    competitor_id: str | None = None,
+    field: str = "closeDate",
+) -> Closing:
+    """The details of a close; its date defaults to today. `field` is the argument for the date."""
+    competitor = None if competitor_id is None else uuid_of(tables.competitors, competitor_id)
+    return Closing(
+        on=on or today(),
+        description=description,
+        revenue=revenue,
+        competitor_id=competitor,
+        field=field,
+    )
+
+
+def placed(refusal: DomainError, arguments: Arguments) -> DomainError:
+    """Resolve the error's path against the mutation's arguments; empty if no argument matches.
+
+    A NotFound without a path refers to the mutation's first ID, unless PostgreSQL reported it.
+    """
+    path = refusal.path
+    if not path and isinstance(refusal, NotFound) and refusal.__cause__ is None:
+        path = _first_id(arguments)
+    steps = (path, ("input", *path)) if path else ()
+    refusal.path = next((each for each in steps if leads(each, arguments)), ())
+    return refusal
+
+
+def _arguments(info: Info) -> Arguments:
+    raw = info._raw_info  # noqa: SLF001 - it has the mutation's definition
+    arguments: Arguments = raw.parent_type.fields[raw.field_name].args
+    return arguments
+
+
+def _first_id(arguments: Arguments) -> Path:
+    ids = (name for name, each in arguments.items() if get_named_type(each.type) is GraphQLID)
+    return tuple(itertools.islice(ids, 1))
+
+
+def leads(path: Path, arguments: Arguments) -> bool:
+    """Whether the path leads to an argument or an input field."""
+    if not path or path[0] not in arguments:
+        return False
+    kind: Any = arguments[str(path[0])].type
+    for step in path[1:]:
+        inner = get_nullable_type(kind)
+        if isinstance(step, int) and is_list_type(inner):
+            kind = inner.of_type
+        elif isinstance(inner, GraphQLInputObjectType) and step in inner.fields:
+            kind = inner.fields[str(step)].type
+        else:
+            return False
+    return True

@@ -1,0 +1,78 @@
+"""Mutations of master records: accounts, contacts, competitors."""
+
+import strawberry
+from strawberry import ID
+
+from db import tables
+from domain.actions import parties as actions
+from gql.inputs.input_conversion import typed
+from gql.inputs.parties import (
+    CreateAccountInput,
+    CreateCompetitorInput,
+    CreateContactInput,
+    UpdateAccountInput,
+    UpdateCompetitorInput,
+    UpdateContactInput,
+)
+from gql.mutations.mutation import Changed, Info, begin, mutation, uuid_of
+from gql.mutations.payloads import (
+    AccountPayload,
+    CompetitorPayload,
+    ContactPayload,
+)
+
+
+@strawberry.type
+class MasterMutations:
+    """Create and change accounts, contacts and competitors."""
+
+    @mutation(AccountPayload)
+    async def create_account(self, info: Info, input: CreateAccountInput) -> Changed:
+        """Creates an account."""
+        async with begin(info) as work:
+            account = await actions.create_account(work, typed(input))
+        return {"account": account.id}
+
+    @mutation(AccountPayload)
+    async def update_account(
+        self, info: Info, id: ID, input: UpdateAccountInput, expected_version: int | None = None
+    ) -> Changed:
+        """Changes an account."""
+        account_id = uuid_of(tables.accounts, id)
+        async with begin(info) as work:
+            await actions.update_account(work, account_id, typed(input), expected_version)
+        return {"account": account_id}
+
+    @mutation(ContactPayload)
+    async def create_contact(self, info: Info, input: CreateContactInput) -> Changed:
+        """Creates a contact."""
+        async with begin(info) as work:
+            contact = await actions.create_contact(work, typed(input))
+        return {"contact": contact.id}
+
+    @mutation(ContactPayload)
+    async def update_contact(
+        self, info: Info, id: ID, input: UpdateContactInput, expected_version: int | None = None
+    ) -> Changed:
+        """Changes a contact."""
+        contact_id = uuid_of(tables.contacts, id)
+        async with begin(info) as work:
+            await actions.update_contact(work, contact_id, typed(input), expected_version)
+        return {"contact": contact_id}
+
+    @mutation(CompetitorPayload)
+    async def create_competitor(self, info: Info, input: CreateCompetitorInput) -> Changed:
+        """Creates a competitor."""
+        async with begin(info) as work:
+            competitor = await actions.create_competitor(work, typed(input))
+        return {"competitor": competitor.id}
+
+    @mutation(CompetitorPayload)
+    async def update_competitor(
+        self, info: Info, id: ID, input: UpdateCompetitorInput, expected_version: int | None = None
+    ) -> Changed:
+        """Changes a competitor."""
+        competitor_id = uuid_of(tables.competitors, id)
+        async with begin(info) as work:
+            await actions.update_competitor(work, competitor_id, typed(input), expected_version)
+        return {"competitor": competitor_id}

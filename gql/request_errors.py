@@ -1,0 +1,86 @@
+"""Requests that are refused as a whole, with their code and errors."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from graphql import GraphQLError
+
+from gql.lru_cache import compact
+
+_LONGEST = 500  # characters of a message
+
+
+class RequestRefused(Exception):
+    """The request cannot be executed; each of its errors has the code.
+
+    `status` is the HTTP status for both media types; without it the status is 400, or 200 for
+    clients of `application/json`. `retry_after` is sent as `Retry-After`, in seconds.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        *errors: GraphQLError | str,
+        status: int | None = None,
+        retry_after: int | None = None,
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.status, self.retry_after = status, retry_after
+        self.cost: bytes | None = None  # the JSON of `extensions.cost`, if it is known
+        self.errors = [GraphQLError(error) if isinstance(error, str) else error for error in errors]
+
+    def formatted(self) -> list[dict[str, Any]]:
+        """The formatted errors; long messages, which may repeat the request, are truncated."""
+        return [
+            {
+                **error.formatted,
+                "message": told(error.message),
+                "extensions": {**(error.extensions or {}), "code": self.code},
+            }
+            for error in self.errors
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The errors of a refused request, as cached: unlike exceptions, they keep no syntax tree."""
+
+    code: str
+    cost: bytes | None
+    body: bytes  # the formatted errors: a JSON array
+
+    @classmethod
+    def of(cls, refused: RequestRefused) -> "Refusal":
+        """Build the cached form of a refusal."""
+        return cls(refused.code, refused.cost, compact(orjson.dumps(refused.formatted())))
+
+    @property
+    def weight(self) -> int:
+        """Estimated size in bytes."""
+        return len(self.body) + len(self.cost or b"")
+
+    def again(self) -> RequestRefused:
+        """Build an exception with the same errors."""
+        made = _Repeated(self.code)
+        made.cost, made.told = self.cost, orjson.loads(self.body)
+        made.errors = [
+            GraphQLError(each["message"], extensions=each["extensions"]) for each in made.told
+        ]
+        return made
+
+
+class _Repeated(RequestRefused):
+    """A cached refusal, with its formatted errors."""
+
+    told: list[dict[str, Any]]
+
+    def formatted(self) -> list[dict[str, Any]]:
+        return self.told
+
+
+def told(message: str) -> str:
+    """graphql-core's message with GraphQL's term for null, truncated if it is long."""
+    text = message.replace("not to be None", "not to be null")
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -1,0 +1,50 @@
+"""Descriptions of arguments and input fields.
+
+A key is a name that means the same everywhere; or an owner and a name, if one field or type needs a
+different description; or the last word of an owner and a name, such as `Filter.isActive`.
+"""
+
+import re
+
+from gql.schema.catalogue_descriptions import CATALOGUE
+from gql.schema.document_descriptions import DOCUMENTS
+from gql.schema.list_descriptions import LISTS
+
+_LAST_WORD = re.compile(r"[A-Z]?[a-z]+$")
+
+_IDS = {
+    "id": "ID of the record.",
+    "ids": "IDs of the records.",
+    "competitorId": "ID of the competitor that won the deal.",
+}
+_CHANGES = {
+    "input": "Fields to set.",
+    "recordPayment.input": "The payment to record.",
+    "expectedVersion": "Version of the record that you last read. If the record has changed since,"
+    " the mutation is refused with `VERSION_CONFLICT`. Omit it to skip this check.",
+}
+_SETTINGS = {
+    "Input.baseCurrencyCode": "Base currency as an ISO 4217 code. Cannot be changed once documents"
+    " have amounts in it.",
+}
+_PARTIES = {
+    "Filter.isActive": "Whether the record is active.",
+}
+_PRINTING = {
+    "to": "Email addresses of the recipients. Defaults to the customer's address.",
+    "cc": "Email addresses that get a copy.",
+    "subject": "Subject of the email. Defaults to a standard subject in the customer's language.",
+    "message": "Text of the email. Defaults to a standard text in the customer's language.",
+    "logo": "Logo printed at the top: a PNG or JPEG of up to 512 kB, base64-encoded.",
+}
+
+GLOSSARY: dict[str, str] = (
+    CATALOGUE | LISTS | DOCUMENTS | _IDS | _CHANGES | _SETTINGS | _PARTIES | _PRINTING
+)
+
+
+def entry(owner: str, name: str) -> str | None:
+    """The key that describes an argument of a field, or a field of an input type."""
+    last = _LAST_WORD.search(owner)
+    keys = (f"{owner}.{name}", f"{last.group()}.{name}" if last else name, name)
+    return next((key for key in keys if key in GLOSSARY), None)

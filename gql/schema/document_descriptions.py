@@ -1,0 +1,131 @@
+"""Descriptions of arguments and input fields of documents and their lines; see `gql.schema.descriptions`."""
+
+_CLOSE_DAY = "Date in UTC. Defaults to today; must not be before the document was created."
+_CLOSE_NOTE = "Notes, kept in the close record."
+_DUE = (
+    "Payment due date. Defaults to 30, 45 or 60 days from today, depending on the payment terms, or"
+    " to 30 days if there are none."
+)
+_LOCKABLE = "ID of the order or invoice."
+
+_IDS = {
+    "comparedTo": "ID of another revision of the quote. Defaults to the previous revision.",
+    "documentId": "ID of the opportunity, quote, order or invoice.",
+    "lockPricing.documentId": _LOCKABLE,
+    "unlockPricing.documentId": _LOCKABLE,
+    "getProductsFromOpportunity.documentId": "ID of the quote, order or invoice.",
+    "opportunityId": "ID of the opportunity.",
+    "quoteId": "ID of the quote.",
+    "orderId": "ID of the order.",
+    "invoiceId": "ID of the invoice.",
+    "paymentId": "ID of the payment.",
+    "lineId": "ID of the line.",
+    "orderLineId": "ID of the order line.",
+    "Input.customerId": "ID of the customer: an account or a contact. A document with an"
+    " opportunity must have the opportunity's customer.",
+}
+_HEADERS = {
+    "currencyCode": "Currency as an ISO 4217 code.",
+    "Input.discountAmount": "Document discount as an amount in the document's currency.",
+    "Input.freightAmount": "Freight in the document's currency.",
+    "lines": "Lines of the new document.",
+}
+_OPPORTUNITIES = {
+    "Input.budgetAmount": "Customer's budget, in the opportunity's currency.",
+    "Input.estimatedValue": "Expected revenue, in the opportunity's currency. Can be set only if"
+    " `isRevenueSystemCalculated` is false.",
+    "closeDate": _CLOSE_DAY,
+    "winOpportunity.actualRevenue": "Revenue of the won opportunity. Defaults to its"
+    " `estimatedValue`.",
+    "winOpportunity.description": _CLOSE_NOTE,
+    "loseOpportunity.actualRevenue": "Revenue of the lost opportunity, if any.",
+    "loseOpportunity.description": _CLOSE_NOTE,
+    "loseOpportunity.statusReason": "`CANCELED` or `OUT_SOLD`. Defaults to `OUT_SOLD` if"
+    " `competitorId` is given, otherwise to `CANCELED`.",
+    "cancelOpenQuotes": "Whether to close draft and active quotes as canceled in the same step."
+    " If false, they make the mutation fail with `OPPORTUNITY_HAS_OPEN_QUOTES`.",
+}
+_QUOTES = {
+    "setQuoteStatusReason.statusReason": "`IN_PROGRESS` or `OPEN`.",
+    "reprice": "Whether to recalculate the prices of the new draft. If false, its lines keep"
+    " their prices.",
+    "closeQuote.status": "Outcome of the quote.",
+    "closeQuote.description": _CLOSE_NOTE,
+    "createRevision": "Whether to create a new revision as a draft. Defaults to true if `status`"
+    " is `REVISED`, otherwise to false.",
+    "closeQuote.closeOpportunity": "Whether to also close the opportunity as lost. Refused if it"
+    " has other draft or active quotes, or with `createRevision`.",
+    "createOrderFromQuote.closeOpportunity": "Whether to also close the opportunity as won, if"
+    " it is open and none of its other quotes is active.",
+    "createOrderFromQuote.actualRevenue": "Revenue of the opportunity, recorded if this order"
+    " wins it. Defaults to the sum of its won quotes.",
+    "createOrderFromQuote.description": _CLOSE_NOTE,
+    "dateWon": _CLOSE_DAY,
+}
+_ORDERS = {
+    "setOrderStatusReason.statusReason": "`NEW` or `PENDING`.",
+    "fulfillOrder.status": "Whether the whole order or a part of it was delivered.",
+    "fulfillOrder.description": _CLOSE_NOTE,
+    "fulfillOrder.dateFulfilled": "Delivery date. Defaults to today in UTC.",
+    "cancelDate": _CLOSE_DAY,
+    "cancelOrder.description": _CLOSE_NOTE,
+}
+_INVOICES = {
+    "createInvoiceFromOrder.lines": "Order lines and quantities to invoice. Defaults to all that"
+    " has not been invoiced yet.",
+    "CreateInvoiceInput.dueDate": _DUE,
+    "createInvoiceFromOrder.dueDate": _DUE,
+    "setInvoiceStatusReason.statusReason": "`NEW`, `PARTIALLY_SHIPPED`, `BILLED`, `BOOKED` or"
+    " `INSTALLED`.",
+    "payInvoice.status": "`COMPLETE` records the amount due as a payment; `PARTIAL` records no"
+    " payment.",
+    "payInvoice.description": _CLOSE_NOTE,
+    "cancelInvoice.description": "Reason for the cancellation, kept in the close record."
+    " Required if the status of the invoice is `PAID`.",
+    "date": "Date of the payment. Defaults to today in UTC.",
+    "reversePayment.date": "Date of the reversal. Defaults to today in UTC; must not be before"
+    " the payment was received.",
+    "reversePayment.expectedVersion": "Version of the invoice that you last read. If the invoice"
+    " has changed since, the mutation is refused with `VERSION_CONFLICT`. Omit it to skip this"
+    " check.",
+    "amount": "Amount received, in the invoice's currency. Must have the sign of the amount due and"
+    " not exceed it.",
+    "reason": "Reason for the reversal, kept as the `reference` of the new payment.",
+    "reference": "Reference of the payment, such as the one on a bank statement.",
+}
+_LINE_VERSION = (
+    "Version of the document that you last read. If the document has changed since, the mutation"
+    " is refused with `VERSION_CONFLICT`. Omit it to skip this check."
+)
+_LINES = {
+    "addLines.lines": "Lines to append.",
+    "updateLine.expectedVersion": _LINE_VERSION,
+    "removeLine.expectedVersion": _LINE_VERSION,
+    "mode": "What happens to the lines that the document already has.",
+    "productId": "ID of the product.",
+    **dict.fromkeys(
+        (
+            "LineInput.unitId",
+            "UpdateLineInput.unitId",
+            "BundleItemInput.unitId",
+            "PriceListItemInput.unitId",
+        ),
+        "ID of the unit. Defaults to the product's default unit.",
+    ),
+    "BundleOptionInput.quantity": "Quantity, with up to 5 decimals. Defaults to the quantity in"
+    " the bundle, times the quantity of the bundle's line.",
+    "OrderLineQuantityInput.quantity": "Quantity to invoice, up to what is left of the line.",
+    "Input.pricePerUnit": "Price per unit, which overrides the price list.",
+    "UpdateLineInput.pricePerUnit": "Price per unit, which overrides the price list. Null"
+    " restores the price of the price list.",
+    "options": "Optional items of the bundle that are sold with it.",
+    "Input.bundleLineId": "ID of a bundle's line in the same document, to add the product as one"
+    " of the bundle's optional items.",
+    "Input.manualDiscountAmount": "Manual discount as an amount. The setting `discountMethod`"
+    " decides whether it applies to the line or to each unit.",
+    "Input.tax": "Tax on the line as an amount.",
+}
+
+DOCUMENTS: dict[str, str] = (
+    _IDS | _HEADERS | _OPPORTUNITIES | _QUOTES | _ORDERS | _INVOICES | _LINES
+)

@@ -1,0 +1,90 @@
+"""The arguments of fields that return lists, groups, search results and changes."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.lazy_type import LazyType
+
+from db.tables import Table
+from domain.tenant.settings import HIGHEST_LIMIT
+
+_FIRST_LINES = f"Returns the first n lines (up to {HIGHEST_LIMIT:,}). Defaults to all lines."
+_SINCE = (
+    "Returns only changes after this cursor, that of the last page or change you processed."
+    " Defaults to the beginning of the feed."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A table that is offered in pages, with what it can be filtered and ordered by."""
+
+    table: Table
+    filter: str  # the name of the filter in gql.types.filters
+    order: type
+
+
+def argument(
+    name: str, kind: Any, description: str | None = None, *, required: bool = False
+) -> StrawberryArgument:
+    """An argument; one without a description has that of the glossary."""
+    default: Any = {} if required else {"default": None}
+    annotation = StrawberryAnnotation(kind)
+    return StrawberryArgument(name, None, annotation, description=description, **default)
+
+
+def page_arguments(listing: Listing) -> list[StrawberryArgument]:
+    """The arguments of a connection."""
+    order: Any = listing.order
+    return [
+        argument("first", int | None),
+        argument("after", str | None),
+        argument("last", int | None),
+        argument("before", str | None),
+        _filter(listing.filter),
+        argument("order_by", list[order] | None),
+    ]
+
+
+def group_arguments(
+    filter: str, group_by: Any, having: Any, order_by: Any
+) -> list[StrawberryArgument]:
+    """The arguments of documents in groups."""
+    return [
+        _filter(filter),
+        argument("group_by", list[group_by] | None),
+        argument("having", having | None),
+        argument("order_by", list[order_by] | None),
+        argument("time_zone", str | None),
+        argument("first", int | None, "Returns the first n groups (up to 1,000). Defaults to 100."),
+    ]
+
+
+def lines_arguments() -> list[StrawberryArgument]:
+    """The argument of the lines of a document."""
+    return [argument("first", int | None, _FIRST_LINES)]
+
+
+def search_arguments(kinds: Any) -> list[StrawberryArgument]:
+    """The arguments of a search."""
+    return [
+        argument("text", str, required=True),
+        argument("types", list[kinds] | None),
+        argument("first", int | None, "Returns the first n results (up to 50). Defaults to 20."),
+    ]
+
+
+def feed_arguments(types: Any) -> list[StrawberryArgument]:
+    """The arguments of the feed of changes."""
+    return [
+        argument("since", str | None, _SINCE),
+        argument("types", list[types] | None),
+        argument("first", int | None, "Returns the first n changes (up to 500). Defaults to 100."),
+    ]
+
+
+def _filter(name: str) -> StrawberryArgument:
+    """A filter by its name: it is derived once all types are declared."""
+    return argument("filter", LazyType(name, "gql.types.filters") | None)

@@ -1,0 +1,293 @@
+"""How a type says where its fields come from: one declaration for each field, no resolvers.
+
+A declaration is a Strawberry field that carries its source. `gql.sources` finds the sources once
+the schema is built; `db.planner` turns what was chosen of them into SQL.
+"""
+
+import inspect
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import strawberry
+from strawberry.types.base import StrawberryList
+
+from db.planner.feed import Entries
+from db.planner.fields.actions import Actions
+from db.planner.fields.field_sources import (
+    Amount,
+    Computed,
+    ComputedAmount,
+    Document,
+    Identity,
+    OneOf,
+    Reference,
+    ToMany,
+    ToOne,
+    Value,
+)
+from db.planner.fields.revision_diff import Changes
+from db.planner.pagination import DEFAULT_PAGE, Connection, Page, Rows, Said, Same
+from db.planner.plan import Draft
+from db.planner.root_fields import ById, ByIds
+from db.planner.selection import Chosen, Row, Source
+from db.sql.expressions import Expression
+from db.tables import Table
+from domain.core.lifecycle import Lifecycle
+from domain.pricing.line import MOST_LINES
+from domain.tenant.settings import HIGHEST_LIMIT
+from gql.schema.cost_directives import GROWN, ListSize, Weight, about
+from gql.schema.field_arguments import Listing, argument, lines_arguments, page_arguments
+from gql.schema.field_uses import USE, Settable, Shape, Use
+
+SOURCE = "source"
+T = TypeVar("T")
+_PAGE = ListSize(
+    assumed_size=DEFAULT_PAGE,
+    slicing_arguments=["first", "last"],
+    sized_fields=["edges", "nodes"],
+    require_one_slicing_argument=False,
+)
+_ACTIONS_WEIGHT, _CHANGES_WEIGHT = 10, 50  # 1: about reading an object
+_LINES = ListSize(
+    assumed_size=MOST_LINES, slicing_arguments=["first"], require_one_slicing_argument=False
+)
+TABLES: dict[type, Table] = {}  # where the objects of a type are kept
+
+
+def entity(table: Table) -> Callable[[type[T]], type[T]]:
+    """A type whose objects are the rows of a table. Its docstring describes it to clients."""
+
+    def decorate(cls: type[T]) -> type[T]:
+        made = structure(cls)
+        TABLES[made] = table
+        return made
+
+    return decorate
+
+
+def structure(cls: type[T]) -> type[T]:
+    """A type that groups fields of another object's row."""
+    return strawberry.type(cls, description=inspect.getdoc(cls))
+
+
+def interface(cls: type[T]) -> type[T]:
+    """What several types have in common. Its docstring describes it to clients."""
+    return strawberry.interface(cls, description=inspect.getdoc(cls))
+
+
+def identity(description: str, *, filter: bool = False) -> Any:
+    """The public id of the row."""
+    use = Use(Shape.VALUE, filter)
+    return _planned(lambda _, table: Identity(table), description, use=use)
+
+
+def reference(table: Table, description: str) -> Any:
+    """The public id of a row of the table whose key is in a column of the field's name."""
+    return _planned(lambda field, _: Reference(table, field.python_name), description)
+
+
+def column(
+    description: str,
+    *,
+    of: str | None = None,
+    filter: bool = False,
+    input: Settable | None = None,
+) -> Any:
+    """A column of the same name, or of the one given."""
+    use = Use(Shape.VALUE, filter, input)
+    return _planned(lambda field, _: Value(of or field.python_name), description, use=use)
+
+
+def money(description: str, *, filter: bool = False, input: Settable | None = None) -> Any:
+    """An amount with the currency of its row."""
+    use = Use(Shape.MONEY, filter, input)
+    return _planned(lambda field, _: Amount(field.python_name), description, use=use)
+
+
+def document(description: str, *, input: Settable | None = None) -> Any:
+    """An object that is kept as JSON."""
+    use = Use(Shape.DOCUMENT, input=input)
+    return _planned(lambda field, _: Document(field.python_name), description, use=use)
+
+
+def computed(expression: Callable[[Draft, Row], Expression], description: str) -> Any:
+    """An SQL expression over the row."""
+    return _planned(lambda *_: Computed(expression), description)
+
+
+def computed_money(expression: Callable[[Draft, Row], Expression], description: str) -> Any:
+    """An SQL expression over the row that is an amount in its currency."""
+    return _planned(lambda *_: ComputedAmount(expression), description)
+
+
+def to_one(
+    local: str,
+    description: str,
+    *,
+    foreign: str = "id",
+    filter: bool = False,
+    input: Settable | None = None,
+) -> Any:
+    """The object whose key is in a column here."""
+    use = Use(Shape.ONE, filter, input, local)
+    return _planned(lambda *_: ToOne(local, foreign), description, use=use)
+
+
+def one_of(
+    description: str, *, filter: bool = False, input: Settable | None = None, **local: str
+) -> Any:
+    """The object of one of several types, each with its own column of keys."""
+    use = Use(Shape.ONE_OF, filter, input)
+    return _planned(lambda *_: OneOf(tuple(local.items())), description, use=use)
+
+
+def to_many(
+    foreign: str,
+    description: str,
+    *,
+    order: tuple[str, ...],
+    local: str = "id",
+    filter: bool = False,
+) -> Any:
+    """All objects that name this one in a column: few at first, more with the years."""
+    source, use = ToMany(foreign, order, local), Use(Shape.MANY, filter)
+    return _planned(lambda *_: source, description, size=about(GROWN), use=use)
+
+
+def lines_of(foreign: str, description: str, *, filter: bool = False) -> Any:
+    """The lines of a document by their number, all of them or the first ones."""
+    source = ToMany(foreign, ("line_number",), largest=HIGHEST_LIMIT)
+    made = _planned(lambda *_: source, description, size=_LINES, use=Use(Shape.MANY, filter))
+    made.arguments = lines_arguments()
+    return made
+
+
+def connection(
+    listing: Listing, description: str, *, by: str | None = None, filter: bool = False
+) -> Any:
+    """Pages of a listing, or of those that name this object in a column."""
+    source, use = Connection(listing.table, by), Use(Shape.MANY, filter)
+    made = _planned(lambda *_: source, description, size=_PAGE, use=use)
+    made.arguments = page_arguments(listing)
+    return made
+
+
+def actions(lifecycle: Lifecycle, description: str) -> Any:
+    """What can be done with the document, from the life cycle that its verbs obey."""
+    size = sum(step.offered for step in lifecycle.steps.values())
+    return _planned(
+        lambda _, table: Actions(lifecycle, table),
+        description,
+        weight=_ACTIONS_WEIGHT,
+        size=_assumed(size),
+    )
+
+
+def by_table(
+    make: Callable[[Table], Source], description: str, *, weight: int = 0, size: int | None = None
+) -> Any:
+    """A source that knows the table of its type; what it costs, how long a list it makes."""
+    return _planned(lambda _, table: make(table), description, weight=weight, size=_assumed(size))
+
+
+def given(
+    source: Source,
+    description: str,
+    *,
+    weight: int = 0,
+    size: int | ListSize | None = None,
+    input: Settable | None = None,
+) -> Any:
+    """A source that is the same in every type; what it costs, how long a list it makes."""
+    use = Use(Shape.VALUE, input=input)
+    return _planned(lambda *_: source, description, weight=weight, size=_assumed(size), use=use)
+
+
+def changes(description: str) -> Any:
+    """What differs from another revision, which the argument `comparedTo` may name."""
+    made = _planned(lambda *_: Changes(), description, weight=_CHANGES_WEIGHT)
+    made.arguments = [argument("compared_to", strawberry.ID | None)]
+    return made
+
+
+def rows(description: str) -> Any:
+    """The rows of a page."""
+    return _planned(lambda *_: Rows(), description)
+
+
+def same(description: str) -> Any:
+    """Another view of the same row or page."""
+    return _planned(lambda *_: Same(), description)
+
+
+def said(
+    part: Callable[[Page], Expression] | Callable[[Entries], Expression],
+    description: str,
+    *,
+    of_rows: bool = True,
+    weight: int = 0,
+) -> Any:
+    """What a page says about itself."""
+    return _planned(lambda *_: Said(part, of_rows), description, weight=weight)
+
+
+def source_of(field: Any, table: Table | None) -> Source | None:
+    """The source that a declaration carries, in a type whose objects are rows of this table."""
+    make = field.metadata.get(SOURCE)
+    return None if make is None else make(field, table)
+
+
+def _planned(
+    make: Callable[[Any, Any], Source],
+    description: str,
+    *,
+    weight: int = 0,
+    size: ListSize | None = None,
+    use: Use | None = None,
+) -> Any:
+    directives: list[object] = [Weight(weight=str(weight))] if weight else []
+    directives += [size] if size else []
+    metadata: dict[Any, Any] = {SOURCE: make, USE: use}
+    return strawberry.field(description=description, metadata=metadata, directives=directives)
+
+
+def _assumed(size: int | ListSize | None) -> ListSize | None:
+    return about(size) if isinstance(size, int) else size
+
+
+def changed(description: str, *, size: int | None = None) -> Any:
+    """In a payload: the record or the records that a mutation names by the field's name."""
+
+    def make(field: Any, _: Table | None) -> Source:
+        name = field.python_name
+        if isinstance(field.type, StrawberryList):
+            return ByIds(name, largest=None, with_gaps=False)
+        return ById(name)
+
+    return _planned(make, description, size=_assumed(size))
+
+
+class Told:
+    """A value that a mutation gives by the field's name; nothing is read for it."""
+
+    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+        """Never asked: `gql.engine.payload_reader` puts the value in."""
+        raise NotImplementedError
+
+
+def told(description: str) -> Any:
+    """In a payload: a value that a mutation gives by the field's name."""
+    return _planned(lambda *_: Told(), description)
+
+
+def common(description: str, *, input: Settable | None = None) -> Any:
+    """A field of an interface whose source each of its types declares for itself."""
+    metadata: dict[Any, Any] = {USE: Use(Shape.REFERENCE, input=input)}
+    return strawberry.field(description=description, metadata=metadata)
+
+
+def common_lines(description: str) -> Any:
+    """The same for the lines of documents."""
+    made: Any = strawberry.field(description=description, directives=[_LINES])
+    made.arguments = lines_arguments()
+    return made

@@ -1,0 +1,89 @@
+"""Declares the fields of the root query type; see `gql.schema.fields`."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import strawberry
+
+from db.planner.aggregates.field_sources import Grouped as GroupSource
+from db.planner.aggregates.measures import Grouping
+from db.planner.aggregates.query import DEFAULT_GROUPS
+from db.planner.feed import DEFAULT_ENTRIES, Feed
+from db.planner.fields.field_sources import Viewer
+from db.planner.root_fields import ById, ByIds
+from db.planner.search import DEFAULT_HITS, Search
+from gql.schema.cost_directives import ListSize
+from gql.schema.field_arguments import argument, feed_arguments, group_arguments, search_arguments
+from gql.schema.fields import given
+
+_GROUPS_WEIGHT, _SEARCH_WEIGHT = 7_500, 12_000  # about 1 for reading an object
+_GROUPS = ListSize(
+    assumed_size=DEFAULT_GROUPS,
+    slicing_arguments=["first"],
+    sized_fields=["nodes"],
+    require_one_slicing_argument=False,
+)
+_NAMED = ListSize(slicing_arguments=["ids"])
+_HITS = ListSize(
+    assumed_size=DEFAULT_HITS, slicing_arguments=["first"], require_one_slicing_argument=False
+)
+_ENTRIES = ListSize(
+    assumed_size=DEFAULT_ENTRIES,
+    slicing_arguments=["first"],
+    sized_fields=["nodes"],
+    require_one_slicing_argument=False,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """A document type that can be grouped, with its input types."""
+
+    grouping: Grouping
+    filter: str
+    group_by: type
+    having: type
+    order_by: type
+
+
+def groups(grouped: Grouped, description: str) -> Any:
+    """A field with documents in groups."""
+    source = GroupSource(grouped.grouping)
+    made = given(source, description, weight=_GROUPS_WEIGHT, size=_GROUPS)
+    made.arguments = group_arguments(
+        grouped.filter, grouped.group_by, grouped.having, grouped.order_by
+    )
+    return made
+
+
+def by_id(description: str) -> Any:
+    """A field with the record whose ID is in the argument `id`."""
+    made = given(ById(), description)
+    made.arguments = [argument("id", strawberry.ID, required=True)]
+    return made
+
+
+def by_ids(description: str) -> Any:
+    """A field with the records whose IDs are in the argument `ids`, in the same order."""
+    made = given(ByIds(), description, size=_NAMED)
+    made.arguments = [argument("ids", list[strawberry.ID], required=True)]
+    return made
+
+
+def search(kinds: type, description: str) -> Any:
+    """A field with the records, of one of the types in `kinds`, that match a text."""
+    made = given(Search(), description, weight=_SEARCH_WEIGHT, size=_HITS)
+    made.arguments = search_arguments(kinds)
+    return made
+
+
+def feed(types: type, description: str) -> Any:
+    """A field with the changes after a cursor."""
+    made = given(Feed(), description, size=_ENTRIES)
+    made.arguments = feed_arguments(types)
+    return made
+
+
+def viewer(description: str) -> Any:
+    """A field with the signed-in user."""
+    return given(Viewer(), description)

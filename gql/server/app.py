@@ -1,0 +1,63 @@
+"""The ASGI application: routes and their handlers."""
+
+from collections.abc import Callable
+from datetime import datetime
+from time import monotonic
+
+from starlette.applications import Starlette
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from db.database import Database
+from db.link_signing import signing_key
+from gql.clock import now
+from gql.engine.execution import Executor
+from gql.http.health import HEALTHZ, READYZ, Health
+from gql.http.host_check import Entrance
+from gql.http.index_page import astray, root
+from gql.http.view import View
+from gql.server.schema import graphql_of, schema
+from gql.settings import Settings
+from gql.tokens import Bearer
+from integrations.documents.printer import Printer
+from integrations.documents.route import Documents
+
+
+def create_app(
+    database: Database,
+    settings: Settings,
+    clock: Callable[[], datetime] | None = None,
+    ticks: Callable[[], float] = monotonic,
+    visitor: Bearer | None = None,
+) -> ASGIApp:
+    """Build the application: /graphql and its console, signed links to PDFs, health checks.
+
+    `clock` returns the current time for tokens, links and saved records; without one, records are
+    dated by the database's clock. `ticks` returns monotonic seconds. `visitor` is the user that the
+    console is signed in as; it is ignored unless the settings are those of a private demo.
+    """
+    executor = Executor(graphql_of(schema), settings.limits)
+    view = View(executor, database, settings, clock=clock, ticks=ticks, visitor=visitor)
+    documents = Documents(Printer(database), signing_key(settings.secret), clock or now)
+    others = _other_routes(documents, Health(database))
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == "/graphql":
+            # called directly, without a router: this is the hot path
+            await view(scope, receive, send)
+        else:
+            await others(scope, receive, send)
+
+    return Entrance(application, settings)
+
+
+def _other_routes(documents: Documents, health: Health) -> Starlette:
+    return Starlette(
+        routes=[
+            Route("/", root),
+            Route("/documents/{id}.pdf", documents.get),
+            Route(HEALTHZ, health.get_health),
+            Route(READYZ, health.get_readiness),
+        ],
+        exception_handlers={404: astray, 405: astray},
+    )

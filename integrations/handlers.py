@@ -1,0 +1,29 @@
+"""The application's worker: its handler for each kind of job."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from db.database import Database
+from db.mail_outbox import Mailings
+from domain.core.job import JobKind
+from integrations.documents.printer import Printer
+from integrations.maintenance import Chores
+from integrations.send_mailing import Post
+from integrations.smtp import MailServer
+from integrations.worker import Worker
+
+
+def worker_of(
+    database: Database,
+    server: MailServer | None,
+    clock: Callable[[], datetime],
+) -> Worker:
+    """A worker for every kind of job, with the jobs' share of database connections."""
+    database = database.for_jobs()
+    post = Post(
+        mailings=Mailings(database),
+        printer=Printer(database),
+        server=server,
+        clock=clock,
+    )
+    return Worker(database, {JobKind.SEND_MAILING: post.send}, Chores(database))

@@ -1,0 +1,36 @@
+"""A worker's hourly maintenance: requeues stranded mail and deletes expired data."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from db.database import Database
+from db.job_queue import enqueue
+from db.mail_outbox import Mailings
+from db.pdf_renditions import Renditions
+from domain.core.job import Job, JobKind
+
+STRANDED = timedelta(hours=1)  # time after which a queued mail without a worker is queued again
+UNREAD = timedelta(days=30)  # PDFs that were not mailed can be created again
+LOGGED = timedelta(days=7)
+
+_PRUNE = "DELETE FROM jobs.pgqueuer_log WHERE created < now() - $1::interval"
+
+
+@dataclass(frozen=True, slots=True)
+class Chores:
+    """The hourly maintenance of all tenants."""
+
+    database: Database
+
+    async def __call__(self) -> None:
+        """Run the maintenance once."""
+        async with self.database.asking(None) as connection:
+            await connection.execute(_PRUNE, LOGGED)
+            tenants = await connection.fetch("SELECT tenant_ids()")
+        mailings = Mailings(self.database)
+        for (tenant_id,) in tenants:
+            stranded = await mailings.waiting(tenant_id, STRANDED)
+            async with self.database.writing(tenant_id) as connection:
+                jobs = [Job(JobKind.SEND_MAILING, one) for one in stranded]
+                await enqueue(connection, tenant_id, jobs)
+                await Renditions(connection, tenant_id).forget(UNREAD)
