@@ -11,7 +11,7 @@ import asyncpg
 
 from bench.data.load import load, loaded
 from db.database import plain_url
-from db.embedded.postgres import embedded_postgres
+from db.embedded.postgres import run_postgres
 from db.login import open_login
 
 ROOT = Path(__file__).parent.parent
@@ -24,7 +24,7 @@ SETTINGS = {"max_wal_size": "8GB", "checkpoint_timeout": "30min"}
 def cluster(folder: Path = FOLDER) -> Iterator[str]:
     """Run the cluster; yields the URL of its superuser."""
     folder.mkdir(parents=True, exist_ok=True)
-    with embedded_postgres(folder / "pg") as url:
+    with run_postgres(folder / "pg") as url:
         asyncio.run(_settle(url))
         yield url
 

@@ -16,7 +16,7 @@ import httpx
 from db.admin.migrate import upgrade
 from db.admin.tenants import create_tenant
 from db.database import Database
-from db.embedded.postgres import embedded_postgres
+from db.embedded.postgres import run_postgres
 from db.login import open_login
 from db.tenant_ids import user_id_of
 from gql.server.app import create_app
@@ -134,5 +134,5 @@ async def main(url: str) -> None:
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as folder, embedded_postgres(Path(folder) / "pg") as url:
+    with tempfile.TemporaryDirectory() as folder, run_postgres(Path(folder) / "pg") as url:
         asyncio.run(main(url))

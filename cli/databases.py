@@ -10,7 +10,7 @@ from cli.loops import run
 from cli.progress import step
 from db.admin.access import Access, prepare
 from db.database import Database, UnfitDatabase
-from db.embedded.postgres import embedded_postgres, joined_postgres
+from db.embedded.postgres import join_postgres, run_postgres
 from db.pool.failures import failure_of
 from gql.settings import Settings
 
@@ -18,37 +18,37 @@ log = logging.getLogger("salesgraph")
 
 
 @contextmanager
-def own_database(settings: Settings) -> Iterator[Access]:
+def open_own_database(settings: Settings) -> Iterator[Access]:
     """Open the database for as long as this process serves it.
 
     Without DATABASE_URL, starts an embedded PostgreSQL and stops it at the end. Raises
     DataFolderInUse if another process runs it.
     """
     if settings.database_url:
-        yield _given(settings.database_url, settings)
+        yield _given_database(settings.database_url, settings)
         return
     folder = settings.data / "postgres"
     with ExitStack() as running:
         with step(f"Starting PostgreSQL in {folder}"):
-            url = running.enter_context(embedded_postgres(folder))
+            url = running.enter_context(run_postgres(folder))
         yield Access.to_embedded(url)
 
 
 @contextmanager
-def shared_database(settings: Settings) -> Iterator[Access]:
+def open_shared_database(settings: Settings) -> Iterator[Access]:
     """Open the database for one command, which may run beside `serve`.
 
     Without DATABASE_URL, uses the embedded PostgreSQL of a running `serve`, or starts one for the
     command.
     """
     if settings.database_url:
-        yield _given(settings.database_url, settings)
+        yield _given_database(settings.database_url, settings)
         return
-    with joined_postgres(settings.data / "postgres") as url:
+    with join_postgres(settings.data / "postgres") as url:
         yield Access.to_embedded(url)
 
 
-def _given(url: str, settings: Settings) -> Access:
+def _given_database(url: str, settings: Settings) -> Access:
     return Access.to_given(url, settings.database_owner_url, demo=settings.demo)
 
 
@@ -88,7 +88,7 @@ async def connect_again(access: Access, settings: Settings) -> Database:
 
 
 @asynccontextmanager
-async def opened(access: Access, settings: Settings) -> AsyncIterator[Database]:
+async def open_database(access: Access, settings: Settings) -> AsyncIterator[Database]:
     """Connect to the database and close it at the end; SIGTERM cancels the current task."""
     task = asyncio.current_task()
     assert task is not None  # noqa: S101

@@ -5,7 +5,7 @@ from datetime import date
 
 import typer
 
-from cli.databases import bring_up_to_date, opened, shared_database
+from cli.databases import bring_up_to_date, open_database, open_shared_database
 from cli.failures import Refused
 from cli.loops import run
 from cli.progress import step
@@ -23,7 +23,7 @@ def create_demo(settings: Settings, *, fresh: bool, confirmed: bool) -> None:
     With `fresh`, deletes an existing one first, and asks for confirmation unless `confirmed`.
     Raises Refused if there is no terminal to ask on.
     """
-    with shared_database(settings) as access:
+    with open_shared_database(settings) as access:
         if not access.migrates:
             raise Refused(
                 "Only the owner of the database can create tenants: set DATABASE_OWNER_URL."
@@ -56,11 +56,11 @@ def _confirm() -> None:
 
 
 async def _load(access: Access, settings: Settings) -> date | None:
-    async with opened(access, settings) as database:
+    async with open_database(access, settings) as database:
         await load_demo(access.owner_url, database, now())
         return await demo_day(database)
 
 
 async def _day(access: Access, settings: Settings) -> date | None:
-    async with opened(access, settings) as database:
+    async with open_database(access, settings) as database:
         return await demo_day(database)

@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import Any, TypeVar
 
 from cli.checks import check_email, check_slug
-from cli.databases import opened, shared_database
+from cli.databases import open_database, open_shared_database
 from cli.failures import Refused
 from cli.loops import run
 from cli.tokens import bearer_of
@@ -19,7 +19,7 @@ from gql.cost.costs import Costs
 from gql.engine.answering import answer_query
 from gql.engine.context import Context
 from gql.engine.document_reader import Documents
-from gql.engine.planned_operation import Question
+from gql.engine.planned_operation import PlannedOperation
 from gql.engine.preparation import Work, refusals
 from gql.request_errors import RequestRefused
 from gql.server.schema import graphql_of, schema
@@ -67,35 +67,35 @@ def explain_document(
     work = Work(file.read_text(), operation, _variables(given), None)
     try:
         with refusals():
-            question = _prepare(work, settings, watch)
+            planned = _prepare(work, settings, watch)
             lines = []
-            if question.root_plan is not None and question.root_plan.plan.keys:
-                with shared_database(settings) as access:
+            if planned.root_plan is not None and planned.root_plan.plan.keys:
+                with open_shared_database(settings) as access:
                     lines = run(
-                        lambda: _explain(access, settings, bearer, question, watch, analyze=analyze)
+                        lambda: _explain(access, settings, bearer, planned, watch, analyze=analyze)
                     )
     except RequestRefused as refused:
         raise Refused(f"The API refuses the document: {_sentences(refused)}") from None
-    _print(settings, question, watch, lines)
+    _print(settings, planned, watch, lines)
 
 
-def _prepare(work: Work, settings: Settings, watch: Stopwatch) -> Question:
+def _prepare(work: Work, settings: Settings, watch: Stopwatch) -> PlannedOperation:
     """Parse, price and plan the operation as the server does for a new request."""
     made = graphql_of(schema)
     costs = Costs(made, settings.limits)
     documents = Documents(made, costs)
-    question = watch.time("parse and validate", lambda: work.read(documents, costs))
-    watch.time("cost", lambda: work.price(question, costs))
-    if question.operation.is_query:
-        watch.time("plan", lambda: work.plan(question, made))
-    return question
+    planned = watch.time("parse and validate", lambda: work.read(documents, costs))
+    watch.time("cost", lambda: work.price(planned, costs))
+    if planned.operation.is_query:
+        watch.time("plan", lambda: work.plan(planned, made))
+    return planned
 
 
 async def _explain(
     access: Access,
     settings: Settings,
     bearer: Bearer,
-    question: Question,
+    planned: PlannedOperation,
     watch: Stopwatch,
     *,
     analyze: bool,
@@ -104,7 +104,7 @@ async def _explain(
 
     With `analyze`, the query is executed first, so that the plan is measured with warm caches.
     """
-    async with opened(access, settings) as database:
+    async with open_database(access, settings) as database:
         context = Context(
             database=database,
             settings=settings,
@@ -114,22 +114,24 @@ async def _explain(
         )
         if analyze:
             begun = perf_counter()
-            data = await answer_query(context, question)
+            data = await answer_query(context, planned)
             watch.note(f"answer ({len(data):,} bytes)", begun)
-        return await _explain_statements(context, question, analyze=analyze)
+        return await _explain_statements(context, planned, analyze=analyze)
 
 
-async def _explain_statements(context: Context, question: Question, *, analyze: bool) -> list[str]:
+async def _explain_statements(
+    context: Context, planned: PlannedOperation, *, analyze: bool
+) -> list[str]:
     """The statement with its query plan; if there are searches, theirs come first."""
-    plan, asker = _plan_of(question), context.asker(question.coerced)
-    parameters: Sequence[Any] = plan.parameters(asker)
+    plan, request = _plan_of(planned), context.request(planned.coerced)
+    parameters: Sequence[Any] = plan.parameters(request)
     lines: list[str] = []
     if plan.lookup is not None:
-        first = plan.lookup.first(asker)
+        first = plan.lookup.first(request)
         lines = await _explain_statement(context, first.sql, first.parameters, analyze=analyze)
-        lines = ["Searches, which come first:", "", *_indented(lines), ""]
+        lines = ["Searches, which come first:", "", *_indent(lines), ""]
         row = await context.database.fetch_row(context.tenant_id, first.sql, first.parameters)
-        parameters = first.filled(parameters, row)
+        parameters = first.fill(parameters, row)
     return lines + await _explain_statement(context, plan.sql, parameters, analyze=analyze)
 
 
@@ -139,38 +141,40 @@ async def _explain_statement(
     said = await explain_statement(
         context.database, context.tenant_id, sql, parameters, analyze=analyze
     )
-    return [*_statement(sql, parameters), "", "PostgreSQL's plan:", *_indented(said)]
+    return [*_statement(sql, parameters), "", "PostgreSQL's plan:", *_indent(said)]
 
 
-def _plan_of(question: Question) -> Plan:
-    if question.root_plan is None:
+def _plan_of(planned: PlannedOperation) -> Plan:
+    if planned.root_plan is None:
         raise TypeError("a query must be planned before it is explained")
-    return question.root_plan.plan
+    return planned.root_plan.plan
 
 
 def _statement(sql: str, parameters: Sequence[Any]) -> list[str]:
     values = [f"${at} = {value!r}" for at, value in enumerate(parameters, 1)]
     return [
         f"SQL ({len(sql):,} characters):",
-        *_indented([sql]),
+        *_indent([sql]),
         "",
         "Parameters:",
-        *_indented(values),
+        *_indent(values),
     ]
 
 
-def _indented(lines: list[str]) -> list[str]:
+def _indent(lines: list[str]) -> list[str]:
     return [f"  {line}" for line in lines]
 
 
-def _print(settings: Settings, question: Question, watch: Stopwatch, lines: list[str]) -> None:
-    if question.cost is not None:
-        print(f"Cost: {question.cost.requested:,} of {settings.limits.cost:,} points")
+def _print(
+    settings: Settings, planned: PlannedOperation, watch: Stopwatch, lines: list[str]
+) -> None:
+    if planned.cost is not None:
+        print(f"Cost: {planned.cost.requested:,} of {settings.limits.cost:,} points")
     print("\nTime:")
     for name, milliseconds in watch.phases:
         print(f"  {milliseconds:8.2f} ms  {name}")
     print()
-    if not question.operation.is_query:
+    if not planned.operation.is_query:
         print("A mutation has no plan: it loads records, changes them and writes them back.")
         print("To see how its payload is read, explain the same fields as a query.")
     elif not lines:

@@ -56,7 +56,9 @@ class OneLine(logging.Formatter):
 
 def _exception(error: BaseException, *, places: bool) -> str:
     """The exception and its causes; with `places`, the frames of each."""
-    told = " caused by ".join(_told(one, places=places) for one in islice(_causes(error), _CAUSES))
+    told = " caused by ".join(
+        _one_line(one, places=places) for one in islice(_causes(error), _CAUSES)
+    )
     return told[:_LONGEST_LINE]
 
 
@@ -71,7 +73,7 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         cause = cause.__cause__ or (None if hidden else cause.__context__)
 
 
-def _told(error: BaseException, *, places: bool) -> str:
+def _one_line(error: BaseException, *, places: bool) -> str:
     lines = "".join(format_exception_only(error)).strip()
     cut = lines if len(lines) <= _LONGEST_MESSAGE else f"{lines[:_LONGEST_MESSAGE]}…"
     if not places:

@@ -19,11 +19,11 @@ def run(make: Callable[[], Awaitable[T]]) -> T:
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            return runner.run(_begun(make))
+            return runner.run(_begin(make))
     finally:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
-async def _begun(make: Callable[[], Awaitable[T]]) -> T:
+async def _begin(make: Callable[[], Awaitable[T]]) -> T:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     return await make()

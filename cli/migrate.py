@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from cli.databases import shared_database
+from cli.databases import open_shared_database
 from cli.failures import Refused
 from cli.loops import run
 from db.admin.migrate import is_downgrade, move, revisions
@@ -22,7 +22,7 @@ def move_schema(settings: Settings, revision: str, *, confirmed: bool) -> None:
             f"There is no revision {revision!r}: choose head, base, or one from {known[0]} to"
             f" {known[-1]}."
         )
-    with shared_database(settings) as access:
+    with open_shared_database(settings) as access:
         if not confirmed and run(lambda: is_downgrade(access.owner_url, revision)):
             _confirm(revision)
         repaired = run(lambda: move(access.owner_url, revision))

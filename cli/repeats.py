@@ -45,14 +45,14 @@ class Repeats(logging.Filter):
         kind = _kind(record)
         if record.name != _OURS:
             line = (record.name, record.levelno, str(record.msg)[:_ALIKE], kind)
-            count, before = self._counted(self._lines, line)
+            count, before = self._count(self._lines, line)
             record.dropped = max(0, before - MOST_LINES)
             if count > MOST_LINES:
                 return False
-        record.has_trace = kind is not None and self._counted(self._traces, kind)[0] == 1
+        record.has_trace = kind is not None and self._count(self._traces, kind)[0] == 1
         return True
 
-    def _counted(self, counts: OrderedDict[Hashable, _Count], key: Hashable) -> tuple[int, int]:
+    def _count(self, counts: OrderedDict[Hashable, _Count], key: Hashable) -> tuple[int, int]:
         """The count in the current minute; if a minute just ended, also the count of that one."""
         now, before = self._ticks(), 0
         count = counts.get(key)

@@ -7,7 +7,7 @@ from socket import socket
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from cli.databases import bring_up_to_date, connect_again, examine, opened, own_database
+from cli.databases import bring_up_to_date, connect_again, examine, open_database, open_own_database
 from cli.demo import load_demo_into
 from cli.logs import log_to_stderr
 from cli.loops import run
@@ -28,7 +28,7 @@ from gql.settings import Settings
 def serve_http(settings: Settings) -> None:
     """Serve requests until a signal stops the process."""
     log_to_stderr()
-    with claim_port(settings.host, settings.port) as taken, own_database(settings) as access:
+    with claim_port(settings.host, settings.port) as taken, open_own_database(settings) as access:
         bring_up_to_date(access)
         if settings.demo:
             load_demo_into(access, settings)
@@ -43,7 +43,7 @@ def serve_http(settings: Settings) -> None:
 
 
 async def _serve_on(taken: socket, access: Access, settings: Settings) -> None:
-    async with opened(access, settings) as database, _application(database, settings) as app:
+    async with open_database(access, settings) as database, _application(database, settings) as app:
         await serve(app, taken, lambda: greet(settings), settings.max_connections)
 
 

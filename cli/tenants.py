@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from cli.checks import check_email, check_name, check_slug
-from cli.databases import shared_database
+from cli.databases import open_shared_database
 from cli.failures import Refused
 from cli.loops import run
 from cli.naming import program
@@ -29,7 +29,7 @@ def add_tenant(
     check_slug("--slug", slug)
     check_name("--name", name)
     users = _first_user(admin_email, admin_name)
-    with shared_database(settings) as access:
+    with open_shared_database(settings) as access:
         create = partial(
             create_tenant,
             access.owner_url,
@@ -59,7 +59,7 @@ def _first_user(email: str | None, name: str | None) -> dict[str, str]:
 
 def show_tenants(settings: Settings) -> None:
     """Print all tenants."""
-    with shared_database(settings) as access:
+    with open_shared_database(settings) as access:
         tenants = run(lambda: list_tenants(access.owner_url))
     _print_table(
         ("SLUG", "NAME", "CREATED"), [(t.slug, t.name, _day(t.created_at)) for t in tenants]
@@ -70,14 +70,14 @@ def add_user(settings: Settings, slug: str, email: str, name: str) -> None:
     """Create a user of a tenant."""
     check_email("--email", email)
     check_name("--name", name)
-    with shared_database(settings) as access:
+    with open_shared_database(settings) as access:
         run(lambda: create_user(access.owner_url, slug, email, name.strip(), now()))
     _say_created(slug, email)
 
 
 def show_users(settings: Settings, slug: str) -> None:
     """Print the users of a tenant."""
-    with shared_database(settings) as access:
+    with open_shared_database(settings) as access:
         users = run(lambda: list_users(access.owner_url, slug))
     rows = [
         (
@@ -93,14 +93,14 @@ def show_users(settings: Settings, slug: str) -> None:
 
 def revoke_access(settings: Settings, slug: str, email: str) -> None:
     """Deactivate a user."""
-    with shared_database(settings) as access:
+    with open_shared_database(settings) as access:
         changed = run(lambda: deactivate_user(access.owner_url, slug, email, now()))
     print(f"User {email} of tenant {slug} {'is now' if changed else 'was already'} deactivated.")
 
 
 def restore_access(settings: Settings, slug: str, email: str) -> None:
     """Activate a user who was deactivated."""
-    with shared_database(settings) as access:
+    with open_shared_database(settings) as access:
         changed = run(lambda: activate_user(access.owner_url, slug, email))
     print(f"User {email} of tenant {slug} {'is now' if changed else 'was already'} active.")
 

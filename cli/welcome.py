@@ -4,7 +4,7 @@ from cli.naming import program
 from cli.tables import align
 from cli.tokens import token_of
 from demo.names import ADMIN, SLUG
-from gql.addresses import bracketed
+from gql.addresses import url_host
 from gql.settings import Settings
 
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not bound
@@ -28,7 +28,7 @@ def greet(settings: Settings) -> None:
 
 def _local_url(settings: Settings) -> str:
     host = _EVERYWHERE.get(settings.host, settings.host)
-    return f"http://{bracketed(host)}:{settings.port}"
+    return f"http://{url_host(host)}:{settings.port}"
 
 
 def _token_command(settings: Settings) -> str:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
-from cli.databases import bring_up_to_date, opened, own_database
+from cli.databases import bring_up_to_date, open_database, open_own_database
 from cli.logs import log_to_stderr
 from cli.loops import run
 from db.admin.access import Access
@@ -20,14 +20,14 @@ from integrations.smtp import MailServer
 def work(settings: Settings) -> None:
     """Run background jobs until a signal stops the process."""
     log_to_stderr()
-    with own_database(settings) as access:
+    with open_own_database(settings) as access:
         bring_up_to_date(access)
         run(lambda: _work_on(access, settings))
 
 
 async def _work_on(access: Access, settings: Settings) -> None:
     stopped = asyncio.Event()
-    async with opened(access, settings) as database, jobs(database, settings):
+    async with open_database(access, settings) as database, jobs(database, settings):
         for name in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(name, stopped.set)
         print("The worker is waiting for jobs. Press Ctrl-C to stop it.", flush=True)

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from db.database import Database
-from db.pool.retrying import on_another_connection
+from db.pool.retrying import retry_on_another_connection
 from db.scope import SETS_TENANT
 
 _PATIENCE = 3  # seconds, for a connection and its answer together
@@ -27,4 +27,4 @@ async def active_users(database: Database, tenant_id: UUID, ids: Collection[UUID
             return set(await connection.fetchval(_ACTIVE, tenant_id, list(ids)))
 
     async with asyncio.timeout(_PATIENCE):
-        return await on_another_connection(find)
+        return await retry_on_another_connection(find)

@@ -1,7 +1,7 @@
 """Assigns positions in the change feed to committed changes, milliseconds after the commit.
 
-A transaction inserts its changes without positions (`db/change_feed.py`), so that transactions do not
-wait for each other. After the commit, a separate session assigns the next positions of the
+A transaction inserts its changes without positions (`db/change_feed.py`), so that transactions do
+not wait for each other. After the commit, a separate session assigns the next positions of the
 tenant's feed to all visible changes, in one transaction that locks the feed's row. So positions
 become visible in order, without gaps, and only once they are durable. Changes left behind by a
 process that died are numbered by the next sweep of any process (decision 49).
@@ -33,11 +33,11 @@ Connect = Callable[[], Awaitable[Any]]
 
 
 def reads_feed(sql: str) -> bool:
-    """Whether a statement reads the feed, so that it may have to wait for `Numberer.catch_up`."""
+    """Whether a statement reads the feed, so that it may wait for `ChangeNumberer.catch_up`."""
     return "change_feeds" in sql
 
 
-class Numberer:
+class ChangeNumberer:
     """Numbers the changes of each tenant, one run at a time; later commits share the next run."""
 
     def __init__(self, connect: Connect) -> None:
@@ -89,7 +89,7 @@ class Numberer:
 
     async def _sweep(self) -> None:
         while True:
-            rows = await self._asked("fetch", _TENANTS)
+            rows = await self._call("fetch", _TENANTS)
             for (tenant_id,) in rows or ():
                 self.schedule(tenant_id)
             await asyncio.sleep(SWEEP)
@@ -108,15 +108,15 @@ class Numberer:
 
     async def _number(self, tenant_id: UUID) -> None:
         while True:
-            if await self._asked("fetchval", NUMBER_CHANGES, tenant_id) is not None:
+            if await self._call("fetchval", NUMBER_CHANGES, tenant_id) is not None:
                 return
             await asyncio.sleep(_AFTER_FAILURE if self._failures else BUSY)
 
-    async def _asked(self, method: str, *statement: Any) -> Any:
+    async def _call(self, method: str, *statement: Any) -> Any:
         """The result of a statement, or None if it failed. A series of failures is logged once."""
         deadline = min(_LONGEST, _DEADLINE * 2**self._failures)
         try:
-            async with self._lanes.taken() as connection:
+            async with self._lanes.take() as connection:
                 answer = await getattr(connection, method)(*statement, timeout=deadline)
         except Exception as error:  # noqa: BLE001 - no error may stop the feed
             if not self._failures:
@@ -138,7 +138,7 @@ class _Lanes:
         self._open: set[Any] = set()
 
     @asynccontextmanager
-    async def taken(self) -> AsyncIterator[Any]:
+    async def take(self) -> AsyncIterator[Any]:
         """Borrow a connection; a connection that failed is not reused."""
         async with self._free:
             while self._idle and self._idle[-1].is_closed():

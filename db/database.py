@@ -15,18 +15,30 @@ import asyncpg
 import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from db.change_numbering import Numberer
+from db.change_numbering import ChangeNumberer
 from db.errors import OutcomeUnknown
 from db.login import APPLICATION_ROLE, UnfitDatabase
 from db.pool.connections import examine, examine_login, plain_url
-from db.pool.deadlines import LOCK_PATIENCE, STATEMENT, Losses, left, left_before_commit, renew
+from db.pool.deadlines import (
+    LOCK_PATIENCE,
+    STATEMENT,
+    ConnectionLosses,
+    restart_budget,
+    time_left,
+    time_left_before_commit,
+)
 from db.pool.event_loop_pacer import Pacer
 from db.pool.failures import is_disk_full, is_loss
-from db.pool.fair_queue import Turns
-from db.pool.health_probe import Probe
-from db.pool.prepared_statements import MOST_READING, MOST_WRITING, First, Prepared
-from db.pool.read_pool import Loan, ReadConnection, Readers
-from db.pool.retrying import on_another_connection
+from db.pool.fair_queue import FairQueue
+from db.pool.health_probe import HealthProbe
+from db.pool.prepared_statements import (
+    MOST_READING,
+    MOST_WRITING,
+    LookupStatement,
+    PreparedStatements,
+)
+from db.pool.read_pool import Lease, ReadConnection, ReadPool
+from db.pool.retrying import retry_on_another_connection
 from db.pool.sessions import Session, open_session
 from db.pool.table_growth import Growth
 from db.pool.transactions import begin, commit, discard, roll_back
@@ -52,24 +64,24 @@ class Database:
     def __init__(
         self,
         engine: AsyncEngine,
-        readers: Readers,
-        checkers: Readers,
+        readers: ReadPool,
+        checkers: ReadPool,
         *,
         size: int,
         dsn: str,
-        losses: Losses,
+        losses: ConnectionLosses,
         pacer: Pacer,
     ) -> None:
         self.engine = engine
         self._losses = losses
-        self.numberer = Numberer(self._numbering)
-        self.probe = Probe(lambda: open_session(dsn, Session, **_OF_REQUESTS))
+        self.numberer = ChangeNumberer(self._numbering)
+        self.probe = HealthProbe(lambda: open_session(dsn, Session, **_OF_REQUESTS))
         self.pacer = pacer
         self._readers, self._checkers = readers, checkers
-        self._writers = Turns(size, is_crowded=self.pacer.is_crowded)
-        self._lock_waits = Turns(max(size * 3 // 8, 1), refuses_early=False)
+        self._writers = FairQueue(size, is_crowded=self.pacer.is_crowded)
+        self._lock_waits = FairQueue(max(size * 3 // 8, 1), refuses_early=False)
         self._dsn = dsn
-        self._party: Hashable = None  # the party that takes all turns; None: each tenant its own
+        self._member: Hashable = None  # the member that takes all turns; None: each tenant its own
         self._patience = PATIENCE
 
     @classmethod
@@ -92,20 +104,20 @@ class Database:
         async def read() -> ReadConnection:
             connection = await open_session(dsn, ReadConnection, **_OF_REQUESTS)
             connection.growth = growth
-            connection.prepared = Prepared(MOST_READING)
+            connection.prepared = PreparedStatements(MOST_READING)
             return connection
 
         async def create() -> WriteConnection:
             connection = await open_session(dsn, WriteConnection, **_OF_REQUESTS)
             connection.growth = growth
-            connection.prepared = Prepared(MOST_WRITING)
+            connection.prepared = PreparedStatements(MOST_WRITING)
             connection.add_log_listener(hear)
             return connection
 
         engine = _create_engine(create, pool_size)
-        losses, pacer = Losses(), Pacer()
-        turns = Turns(pool_size, parts_for=pacer.parts_for)
-        readers, checkers = (Readers(read, each, losses) for each in (turns, Turns(1)))
+        losses, pacer = ConnectionLosses(), Pacer()
+        turns = FairQueue(pool_size, parts_for=pacer.parts_for)
+        readers, checkers = (ReadPool(read, each, losses) for each in (turns, FairQueue(1)))
         return cls(engine, readers, checkers, size=pool_size, dsn=dsn, losses=losses, pacer=pacer)
 
     def for_jobs(self) -> "Database":
@@ -114,7 +126,7 @@ class Database:
         Neither jobs nor requests can crowd out the other. Jobs wait longer for a connection.
         """
         other = copy.copy(self)
-        other._party, other._patience = "jobs", PATIENCE_OF_JOBS  # noqa: SLF001 - our own copy
+        other._member, other._patience = "jobs", PATIENCE_OF_JOBS  # noqa: SLF001 - our own copy
         return other
 
     async def close(self) -> None:
@@ -125,7 +137,7 @@ class Database:
         await self._checkers.close()
         await self.engine.dispose()
 
-    def asking(self, tenant_id: UUID | None, purpose: str | None = None) -> Loan:
+    def asking(self, tenant_id: UUID | None, purpose: str | None = None) -> Lease:
         """A connection for single statements, each of which sets the tenant itself.
 
         A statement that sets no tenant sees no rows of any tenant (`db.scope.SETS_TENANT`).
@@ -133,12 +145,16 @@ class Database:
         tenant. With a `purpose`, the turns are separate from the tenant's other reads. Raises
         Overloaded.
         """
-        self.pacer.note(self._party or tenant_id)
-        party = self._party or (tenant_id if purpose is None else (tenant_id, purpose))
-        return self._readers.lend(party, self._patience)
+        self.pacer.note(self._member or tenant_id)
+        member = self._member or (tenant_id if purpose is None else (tenant_id, purpose))
+        return self._readers.lend(member, self._patience)
 
     async def fetch_row(
-        self, tenant_id: UUID, sql: str, parameters: Sequence[Any], first: First | None = None
+        self,
+        tenant_id: UUID,
+        sql: str,
+        parameters: Sequence[Any],
+        first: LookupStatement | None = None,
     ) -> Sequence[Any]:
         """The only row of a tenant's query, which is retried once if the connection is lost.
 
@@ -148,15 +164,15 @@ class Database:
         async def fetch() -> Sequence[Any]:
             async with self.asking(tenant_id) as connection:
                 if outdated := connection.forget_plans():
-                    await connection.execute(outdated, timeout=left(STATEMENT))
+                    await connection.execute(outdated, timeout=time_left(STATEMENT))
                 row: Sequence[Any] = await connection.prepared.fetch_row(
                     connection, sql, parameters, first
                 )
                 return row
 
-        return await on_another_connection(fetch)
+        return await retry_on_another_connection(fetch)
 
-    def checking(self) -> Loan:
+    def checking(self) -> Lease:
         """The connection that looks up users, for statements that set the tenant themselves.
 
         It is separate from the pool, so that authentication neither waits for queries nor takes a
@@ -169,10 +185,10 @@ class Database:
 
         Raises Overloaded if the turn does not come within `patience` seconds.
         """
-        return self._lock_waits.turn(self._party or tenant_id, left(patience))
+        return self._lock_waits.turn(self._member or tenant_id, time_left(patience))
 
     @asynccontextmanager
-    async def dedicated(self, purpose: str) -> AsyncIterator[asyncpg.Connection]:
+    async def open_dedicated(self, purpose: str) -> AsyncIterator[asyncpg.Connection]:
         """A dedicated connection, for LISTEN. It sets no tenant, so it sees no tenant's rows.
 
         `pg_stat_activity` shows it as "salesgraph" followed by the purpose.
@@ -205,13 +221,13 @@ class Database:
         if the request's budget ends before COMMIT is sent, and OutcomeUnknown if the connection
         is lost during COMMIT.
         """
-        party, patience = self._party or tenant_id, left(self._patience)
-        async with self._writers.turn(party, patience, is_idle=is_idle):
+        member, patience = self._member or tenant_id, time_left(self._patience)
+        async with self._writers.turn(member, patience, is_idle=is_idle):
             with self._noting_losses():
                 async with self.engine.connect() as connection:
                     driver = await self._begin(connection, tenant_id, lock_patience)
                     try:
-                        async with asyncio.timeout(left_before_commit()):
+                        async with asyncio.timeout(time_left_before_commit()):
                             yield connection
                         await self._commit(driver, tenant_id)
                     except BaseException as error:
@@ -223,7 +239,7 @@ class Database:
         try:
             await commit(driver)
             self.probe.note_saved()
-            renew()
+            restart_budget()
         finally:  # also if the outcome is unknown
             if driver.parting:
                 self.numberer.schedule(tenant_id)

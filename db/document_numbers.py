@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from db.database import Database
-from db.pool.deadlines import STATEMENT, left
+from db.pool.deadlines import STATEMENT, time_left
 from db.scope import SETS_TENANT
 
 # Runs outside of the caller's transaction, so the row is locked for this statement only: creating
@@ -23,6 +23,6 @@ async def draw_numbers(database: Database, tenant_id: UUID, kind: str, count: in
     Does not wait for the tenant's other reads. Raises Overloaded.
     """
     async with database.asking(tenant_id, "numbers") as connection:
-        seconds = left(STATEMENT)
+        seconds = time_left(STATEMENT)
         last = await connection.fetchval(_DRAW, tenant_id, kind, count, timeout=seconds)
     return [f"{kind}-{number:05d}" for number in range(last - count + 1, last + 1)]

@@ -9,23 +9,23 @@ from sqlalchemy.exc import DBAPIError
 
 from db import tables
 from db.tables.columns import metadata
-from domain.catalogue.bundle import BundleItemExists, RelationshipExists
-from domain.catalogue.currency import CurrencyExists, CurrencyInUse, CurrencyNotFound
-from domain.catalogue.discount_list import (
+from domain.catalog.bundle import BundleItemExists, RelationshipExists
+from domain.catalog.currency import CurrencyExists, CurrencyInUse, CurrencyNotFound
+from domain.catalog.discount_list import (
     DiscountListInUse,
     DiscountListNameTaken,
     DiscountListNotFound,
 )
-from domain.catalogue.price_list import (
+from domain.catalog.price_list import (
     PriceListInUse,
     PriceListItemExists,
     PriceListNameTaken,
     PriceListNotFound,
 )
-from domain.catalogue.product import ProductNotFound, ProductNumberTaken
-from domain.catalogue.product_lifecycle import ProductInUse
-from domain.catalogue.tax_code import TaxCodeNotFound, TaxCodeTaken
-from domain.catalogue.unit import UnitGroupNameTaken, UnitInUse, UnitNameTaken, UnitNotFound
+from domain.catalog.product import ProductNotFound, ProductNumberTaken
+from domain.catalog.product_lifecycle import ProductInUse
+from domain.catalog.tax_code import TaxCodeNotFound, TaxCodeTaken
+from domain.catalog.unit import UnitGroupNameTaken, UnitInUse, UnitNameTaken, UnitNotFound
 from domain.core.errors import Conflict, DomainError
 from domain.sales.payment import PaymentAlreadyReversed
 from domain.sales.quote_lifecycle import QuoteAlreadyOrdered, QuoteLiveRevisionExists
@@ -88,7 +88,7 @@ def sqlstate(error: DBAPIError | asyncpg.PostgresError) -> str | None:
     return state
 
 
-def translated(error: DBAPIError | asyncpg.PostgresError) -> DomainError | None:
+def to_domain_error(error: DBAPIError | asyncpg.PostgresError) -> DomainError | None:
     """The domain error for a database error; None if the error is a bug of ours.
 
     The error comes from SQLAlchemy, or from asyncpg if the statement bypassed SQLAlchemy.
@@ -96,21 +96,21 @@ def translated(error: DBAPIError | asyncpg.PostgresError) -> DomainError | None:
     if sqlstate(error) in _BUSY:
         return RecordBusy()
     if sqlstate(error) == _FOREIGN:
-        return _kept(error)
-    guard, field = _GUARDS.get(violated(error), (None, None))
+        return _foreign_key_error(error)
+    guard, field = _GUARDS.get(constraint_of(error), (None, None))
     if guard is None:
         return None
     path = (field,) if field else ()
     return guard(path=path, record="The quote", status="", order="an order made meanwhile")
 
 
-def violated(error: DBAPIError | asyncpg.PostgresError) -> str:
+def constraint_of(error: DBAPIError | asyncpg.PostgresError) -> str:
     """The name of the violated constraint, or "".
 
     On Citus, a shard's constraint ends with the shard's number, and forwarded errors may have the
     name only in their message.
     """
-    cause, _ = _said(error)
+    cause, _ = _message_and_statement(error)
     named = str(getattr(cause, "constraint_name", None) or "")
     if not named:
         found = _CONSTRAINT.search(str(cause or error))
@@ -137,16 +137,16 @@ def _names() -> frozenset[str]:
     return frozenset(_GUARDS) | {str(key.name) for key in _foreign_keys()}
 
 
-def _said(error: DBAPIError | asyncpg.PostgresError) -> tuple[object, str | None]:
+def _message_and_statement(error: DBAPIError | asyncpg.PostgresError) -> tuple[object, str | None]:
     """The error of asyncpg and the statement that failed."""
     if isinstance(error, DBAPIError):
         return getattr(error.orig, "__cause__", None), error.statement
     return error, getattr(error, "query", None)
 
 
-def _kept(error: DBAPIError | asyncpg.PostgresError) -> DomainError | None:
+def _foreign_key_error(error: DBAPIError | asyncpg.PostgresError) -> DomainError | None:
     """The error for a violated foreign key: the record is missing, or still referenced."""
-    constraint = violated(error)
+    constraint = constraint_of(error)
     key = next((key for key in _foreign_keys() if str(key.name) == constraint), None)
     if key is None:
         return None
@@ -157,7 +157,7 @@ def _kept(error: DBAPIError | asyncpg.PostgresError) -> DomainError | None:
 
 def _is_still_named(error: DBAPIError | asyncpg.PostgresError) -> bool:
     """Whether a record could not be deleted because others refer to it."""
-    cause, statement = _said(error)
+    cause, statement = _message_and_statement(error)
     return (statement or "").startswith("DELETE") or "still referenced" in str(
         getattr(cause, "detail", None)
     )

@@ -35,7 +35,7 @@ class Taken:
     lease: timedelta
 
 
-class Mailings:
+class MailOutbox:
     """The mailings of all tenants; each method works within one tenant."""
 
     def __init__(self, database: Database) -> None:
@@ -63,17 +63,17 @@ class Mailings:
         async with self._database.writing(tenant_id) as connection:
             row = (await connection.execute(takes)).mappings().one_or_none()
             if row is None:
-                return await _left(connection, tenant_id, id)
+                return await _time_left(connection, tenant_id, id)
             sender = select(_U.c.email).where(
                 _U.c.tenant_id == tenant_id, _U.c.id == row["created_by"]
             )
-            return _taken(row, await connection.scalar(sender), lease)
+            return _to_taken(row, await connection.scalar(sender), lease)
 
     async def hand_over(self, taken: Taken) -> bool:
         """Record that the mail is about to be sent. False if the lease was lost."""
         return await self._note(taken, handed_over_at=func.now())
 
-    async def sent(self, taken: Taken, subject: str, message: str) -> bool:
+    async def mark_sent(self, taken: Taken, subject: str, message: str) -> bool:
         """Record that the mail was sent, with its text. False if the lease was lost."""
         return await self._note(
             taken,
@@ -85,7 +85,7 @@ class Mailings:
             leased_until=None,
         )
 
-    async def put_off(self, taken: Taken, reason: str, *, may_have_arrived: bool) -> bool:
+    async def mark_put_off(self, taken: Taken, reason: str, *, may_have_arrived: bool) -> bool:
         """Record why the mail was not sent yet, or may have been. False if the lease was lost."""
         if may_have_arrived:
             return await self._note(taken, reason=reason, leased_until=None)
@@ -122,14 +122,14 @@ def _mine(taken: Taken) -> Update:
     )
 
 
-async def _left(connection: AsyncConnection, tenant_id: UUID, id: UUID) -> timedelta | None:
+async def _time_left(connection: AsyncConnection, tenant_id: UUID, id: UUID) -> timedelta | None:
     rest = case((_M.c.status == MailingStatus.QUEUED.value, _M.c.leased_until - func.now()))
     statement = select(rest).where(_M.c.tenant_id == tenant_id, _M.c.id == id)
     left: timedelta | None = await connection.scalar(statement)
     return left
 
 
-def _taken(row: RowMapping, reply_to: str | None, lease: timedelta) -> Taken:
+def _to_taken(row: RowMapping, reply_to: str | None, lease: timedelta) -> Taken:
     copies = row["copies"]
     return Taken(
         id=row["id"],

@@ -25,7 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
 from db.planner.document_snapshot import content_of, file_name
-from db.scope import scoped
+from db.scope import tenant_rows
 from db.sql.expressions import Expression
 from db.sql.functions import call, coalesce
 from db.sql.kinds import GUID, INTEGER, TIMESTAMPTZ
@@ -46,7 +46,7 @@ class Rendition:
     pdf: bytes | None
 
 
-class Renditions:
+class PdfRenditions:
     """The renditions of one tenant, in one transaction."""
 
     def __init__(self, connection: AsyncConnection, tenant_id: UUID) -> None:
@@ -63,7 +63,7 @@ class Renditions:
         made: UUID | None = found.scalar()
         return made
 
-    async def made(self, id: UUID, version: int) -> UUID | None:
+    async def find(self, id: UUID, version: int) -> UUID | None:
         """The id of the rendition of a version on the current letterhead, or None."""
         heads = tables.letterheads
         statement = (
@@ -162,7 +162,7 @@ def _frozen(table: Table) -> str:
 
 def _contents(table: Table) -> str:
     """The row to insert for a document, if it has the given version, or any version if null."""
-    document, head = scoped(table, "document"), scoped(tables.letterheads, "head")
+    document, head = tenant_rows(table, "document"), tenant_rows(tables.letterheads, "head")
     new, wanted, asked = (
         Expression(f"${at}::{kind.name}", kind) for at, kind in ((2, GUID), (3, GUID), (4, INTEGER))
     )

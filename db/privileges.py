@@ -52,19 +52,19 @@ Grants = dict[tuple[str, str], frozenset[str]]  # from object type and name to p
 async def faults(connection: Any) -> list[Fault]:
     """All deviations from what the newest revision of the schema requires.
 
-    Any role can read the catalogue for this.
+    Any role can read the catalog for this.
     """
     found = {table["name"]: table for table in await connection.fetch(_TABLES)}
     return [
-        *_of_grants(await _granted(connection, APPLICATION_ROLE), wanted_grants()),
-        *_of_public(await _granted(connection, "public")),
-        *(fault for name in sorted(walled()) for fault in _of_wall(name, found)),
+        *_of_grants(await _read_grants(connection, APPLICATION_ROLE), expected_grants()),
+        *_of_public(await _read_grants(connection, "public")),
+        *(fault for name in sorted(tables_with_policies()) for fault in _of_wall(name, found)),
         *await _of_functions(connection),
         *await _of_defaults(connection),
     ]
 
 
-def wanted_grants() -> Grants:
+def expected_grants() -> Grants:
     """All privileges that the application's role must have; it must not have others."""
     wanted: Grants = {("SCHEMA", schema): frozenset({"USAGE"}) for schema in ("public", "jobs")}
     for name, table in metadata.tables.items():
@@ -77,15 +77,15 @@ def wanted_grants() -> Grants:
     return wanted | {("FUNCTION", name): frozenset({"EXECUTE"}) for name in called}
 
 
-def walled() -> dict[str, str]:
+def tables_with_policies() -> dict[str, str]:
     """The tables with row-level security, and their column with the tenant's id."""
     tables = {name: "tenant_id" for name, t in metadata.tables.items() if t.info.get("tenant")}
     return tables | {"tenants": "id"}
 
 
-async def _granted(connection: Any, grantee: str) -> Grants:
+async def _read_grants(connection: Any, grantee: str) -> Grants:
     held: dict[tuple[str, str], set[str]] = {}
-    names = [name for kind, name in wanted_grants() if kind in {"TABLE", "SEQUENCE"}]
+    names = [name for kind, name in expected_grants() if kind in {"TABLE", "SEQUENCE"}]
     for kind, name, privilege in await connection.fetch(_HELD, grantee, names, list(FUNCTIONS)):
         held.setdefault((kind, name), set()).add(privilege)
     return {key: frozenset(privileges) for key, privileges in held.items()}
@@ -122,7 +122,7 @@ def _excess(kind: str, name: str, privileges: frozenset[str], grantee: str) -> F
 def _of_wall(name: str, found: dict[str, Any]) -> Iterator[Fault]:
     """Deviations of a table: row-level security is off or not forced, or policies differ."""
     table, subject = f"public.{name}", "tables without row-level security"
-    row, column = found[name], walled()[name]
+    row, column = found[name], tables_with_policies()[name]
     if not row["enabled"]:
         yield Fault(subject, table, f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     if not row["forced"]:
@@ -252,7 +252,7 @@ WHERE pg_class.oid = 'public.tenants'::regclass AND prosecdef
 
 async def missing_objects(connection: Any) -> list[str]:
     """The tables and functions that are missing, for example after a partial restore."""
-    relations = [name for kind, name in wanted_grants() if kind in {"TABLE", "SEQUENCE"}]
+    relations = [name for kind, name in expected_grants() if kind in {"TABLE", "SEQUENCE"}]
     rows = await connection.fetch(
         "SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass(name) IS NULL UNION ALL"
         " SELECT name FROM unnest($2::text[]) AS name WHERE to_regprocedure(name) IS NULL",

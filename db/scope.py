@@ -2,7 +2,7 @@
 
 from sqlalchemy import Table
 
-from db.sql.expressions import TRUE, Expression, Labelled, and_
+from db.sql.expressions import TRUE, Expression, Labeled, and_
 from db.sql.kinds import GUID
 from db.sql.rows import Rows, identifier
 from db.sql.selects import Select
@@ -24,11 +24,11 @@ class Scoped(Rows):
         self.table = table
         self.own = self._own()  # the condition that a row belongs to the tenant
 
-    def select(self, *columns: Expression | Labelled) -> Select:
+    def select(self, *columns: Expression | Labeled) -> Select:
         """A select of these columns of the tenant's rows."""
         return Select(*columns).of(self).where(self.own)
 
-    def joined(self, rows: Select, on: Expression, *, outer: bool = False) -> Select:
+    def join(self, rows: Select, on: Expression, *, outer: bool = False) -> Select:
         """Join the tenant's rows to a select of other rows."""
         return rows.join(self, and_(self.own, on), how="LEFT" if outer else "")
 
@@ -40,10 +40,10 @@ class Scoped(Rows):
         return TRUE
 
 
-def scoped(table: Table, name: str) -> Scoped:
+def tenant_rows(table: Table, name: str) -> Scoped:
     """A table with an alias, restricted to the tenant. All reads name their tables with it.
 
-    The alias comes from the draft (`Draft.name`), or is a constant in a text that is built once,
-    and must then be unique among nested selects.
+    The alias comes from `PlanBuilder.name`, or is a constant in a text that is built once, and
+    must then be unique among nested selects.
     """
     return Scoped(table, name)

@@ -1,6 +1,7 @@
 """The ids of tenants and users, derived from slugs and email addresses.
 
-Separate from `db.admin.tenants`, so that `salesgraph token` starts without the database's libraries.
+Separate from `db.admin.tenants`, so that `salesgraph token` starts without the libraries of the
+database.
 """
 
 from uuid import UUID, uuid5

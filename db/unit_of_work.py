@@ -17,29 +17,29 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db import tables
 from db.database import Database
 from db.document_numbers import draw_numbers
-from db.errors import RecordBusy, is_lock_timeout, may_be_repeated, translated
+from db.errors import RecordBusy, is_lock_timeout, may_be_repeated, to_domain_error
 from db.job_queue import enqueue
-from db.pdf_renditions import Renditions
-from db.pool.deadlines import LOCK_PATIENCE, left
+from db.pdf_renditions import PdfRenditions
+from db.pool.deadlines import LOCK_PATIENCE, time_left
 from db.pool.overload import Overloaded
-from db.pool.prepared_statements import First
-from db.pool.retrying import on_another_connection
+from db.pool.prepared_statements import LookupStatement
+from db.pool.retrying import retry_on_another_connection
 from db.pool.transactions import driver_of, transaction_time
 from db.repositories.documents import Documents
-from db.repositories.identity_map import Store
+from db.repositories.identity_map import IdentityMap
 from db.repositories.mapping import DOCUMENTS
-from db.repositories.price_books import Prices
-from db.repositories.records import Lookups, Masters
-from db.repositories.statements import given
+from db.repositories.price_books import PriceBooks
+from db.repositories.records import Lookups, Records
+from db.repositories.statements import bind_value
 from db.repositories.tenant import Repositories
-from db.repositories.usages import References
-from db.work_meter import FREE, Toll
-from domain.catalogue.currency import TenantCurrency
+from db.repositories.usages import Usages
+from db.work_meter import FREE, WorkMeter
+from domain.catalog.currency import TenantCurrency
 from domain.core.job import Job
-from domain.ports.unit_of_work import NOTHING, NumberKind, Wanted
+from domain.ports.unit_of_work import NOTHING, CatalogRefs, NumberKind
 from domain.pricing.calculation import PricingRules
 from domain.pricing.price_book import PriceBook
-from domain.sales.deliverable import Delivered
+from domain.sales.deliverable import Deliverable
 from domain.sales.document import Document
 from domain.tenant.letterhead import Letterhead
 from domain.tenant.settings import TenantSettings
@@ -64,12 +64,12 @@ _USUAL = _LockPatience()
 _lock_patience: ContextVar[_LockPatience] = ContextVar("lock_patience", default=_USUAL)
 
 
-def _rated_or_named(c: Any) -> ColumnElement[bool]:
-    return or_(c.exchange_rate.is_not(None), c.code == given("code"))
+def _has_rate_or_code(c: Any) -> ColumnElement[bool]:
+    return or_(c.exchange_rate.is_not(None), c.code == bind_value("code"))
 
 
 class UnitOfWork(Repositories):
-    """Saves all changes or none. `domain.ports.unit_of_work.Work` is the interface that actions use."""
+    """Saves all changes or none. Actions use its interface, `domain.ports.unit_of_work.Work`."""
 
     def __init__(
         self,
@@ -79,9 +79,9 @@ class UnitOfWork(Repositories):
         tenant_id: UUID,
         user_id: UUID,
         now: datetime,
-        toll: Toll = FREE,
+        toll: WorkMeter = FREE,
     ) -> None:
-        super().__init__(Store(connection, tenant_id, user_id, now, toll))
+        super().__init__(IdentityMap(connection, tenant_id, user_id, now, toll))
         self.tenant_id = tenant_id
         self.user_id = user_id
         self.today: date = now.date()
@@ -90,24 +90,24 @@ class UnitOfWork(Repositories):
         self._jobs: list[Job] = []
         self._is_saved = False
         self._toll = toll
-        self.references = References(connection, tenant_id)
+        self.references = Usages(connection, tenant_id)
         self.lookups = Lookups(connection, tenant_id)
-        self._prices = Prices(connection, tenant_id)
+        self._prices = PriceBooks(connection, tenant_id)
 
     async def settings(self) -> TenantSettings:
         """The tenant's settings, locked."""
-        return await Masters(self.store, TenantSettings).get(self.tenant_id)
+        return await Records(self.identity_map, TenantSettings).get(self.tenant_id)
 
-    async def rated_currencies(self, code: str) -> list[TenantCurrency]:
+    async def currencies_with_rates(self, code: str) -> list[TenantCurrency]:
         """The currencies that have an exchange rate, and the one with this code, locked."""
-        return await self.store.load(TenantCurrency, _rated_or_named, code=code)
+        return await self.identity_map.load(TenantCurrency, _has_rate_or_code, code=code)
 
     async def pricing_rules(self) -> PricingRules:
         """The tenant's settings for pricing, read once."""
         return await self._prices.rules()
 
     async def price_book(
-        self, currency_code: str, price_list_id: UUID | None = None, wanted: Wanted = NOTHING
+        self, currency_code: str, price_list_id: UUID | None = None, wanted: CatalogRefs = NOTHING
     ) -> PriceBook:
         """The price book for the wanted products. Raises PRICE_LIST_NOT_FOUND."""
         return await self._prices.book(currency_code, price_list_id, wanted)
@@ -119,23 +119,23 @@ class UnitOfWork(Repositories):
 
     async def document(self, kind: type[D], id: UUID) -> D:
         """A document of one of the four types, locked, with its lines. Raises its NotFound."""
-        return await Documents(self.store, kind).get(id)
+        return await Documents(self.identity_map, kind).get(id)
 
     async def header(self, kind: type[D], id: UUID) -> D:
         """A document of one of the four types, locked, without its lines. Raises its NotFound."""
-        return await Documents(self.store, kind).header(id)
+        return await Documents(self.identity_map, kind).header(id)
 
     async def read_lines(self, document: Document[Any]) -> None:
         """Read the lines of a document that was loaded without them."""
-        await self.store.load_lines(type(document), [document])
+        await self.identity_map.load_lines(type(document), [document])
 
     async def document_of_line(self, kind: type[D], line_id: UUID) -> D:
         """The document that has this line, locked, with its lines. Raises LINE_NOT_FOUND."""
-        return await Documents(self.store, kind).of_line(line_id)
+        return await Documents(self.identity_map, kind).of_line(line_id)
 
     async def letterhead(self) -> Letterhead:
         """The tenant's letterhead, locked."""
-        return await Masters(self.store, Letterhead).get(self.tenant_id)
+        return await Records(self.identity_map, Letterhead).get(self.tenant_id)
 
     async def customers_address(
         self, account_id: UUID | None, contact_id: UUID | None
@@ -148,10 +148,10 @@ class UnitOfWork(Repositories):
         address: str | None = await self._connection.scalar(statement)
         return address
 
-    async def rendition_of(self, document: Delivered[Any]) -> UUID:
+    async def rendition_of(self, document: Deliverable[Any]) -> UUID:
         """The id of the rendition of a document's current version; its PDF is rendered later."""
         table = DOCUMENTS[type(document)].header.table
-        found = await Renditions(self._connection, self.tenant_id).present(table, document.id)
+        found = await PdfRenditions(self._connection, self.tenant_id).present(table, document.id)
         if found is None:
             raise LookupError(f"{document.label} was locked, and is gone")
         return found
@@ -174,12 +174,12 @@ class UnitOfWork(Repositories):
         """Write all changes and queue the jobs. Nothing can be changed afterwards."""
         if self._is_saved:
             return
-        await self.store.save()
+        await self.identity_map.save()
         await enqueue(self._connection, self.tenant_id, self._jobs)
         self._is_saved = True
 
     async def fetch_row(
-        self, sql: str, parameters: Sequence[Any], first: First | None = None
+        self, sql: str, parameters: Sequence[Any], first: LookupStatement | None = None
     ) -> Sequence[Any]:
         """The only row of a planned query, which sees what the transaction has written so far."""
         driver = driver_of(self._connection)
@@ -188,13 +188,13 @@ class UnitOfWork(Repositories):
 
 
 @asynccontextmanager
-async def begin(
+async def open_unit_of_work(
     database: Database,
     *,
     tenant_id: UUID,
     user_id: UUID,
     now: datetime | None = None,
-    toll: Toll = FREE,
+    toll: WorkMeter = FREE,
 ) -> AsyncIterator[UnitOfWork]:
     """A transaction: saved and committed at the end, rolled back on any error.
 
@@ -210,23 +210,25 @@ async def begin(
             yield work
             await work.save()
     except _REPORTED as error:
-        refusal = translated(error)
+        refusal = to_domain_error(error)
         if refusal is None:
             raise
         raise refusal from error
 
 
-async def repeated(act: Callable[[], Awaitable[T]], database: Database, tenant_id: UUID) -> T:
+async def retry_on_conflict(
+    act: Callable[[], Awaitable[T]], database: Database, tenant_id: UUID
+) -> T:
     """Run a mutation under the pacer, and retry it after a deadlock or a lock timeout.
 
     A transaction that waits for a lock holds a connection that others need. So the first attempt
     waits only briefly; the next one starts with a turn to wait longer (decision 48).
     """
-    return await database.pacer.run(tenant_id, _repeated(act, database, tenant_id))
+    return await database.pacer.run(tenant_id, _retry(act, database, tenant_id))
 
 
-async def _repeated(act: Callable[[], Awaitable[T]], database: Database, tenant_id: UUID) -> T:
-    until = time.monotonic() + left(LOCK_PATIENCE)
+async def _retry(act: Callable[[], Awaitable[T]], database: Database, tenant_id: UUID) -> T:
+    until = time.monotonic() + time_left(LOCK_PATIENCE)
     try:
         return await _waiting(act, _LockPatience(_BRIEFLY))
     except RecordBusy as busy:
@@ -254,7 +256,7 @@ async def _waiting(act: Callable[[], Awaitable[T]], patience: _LockPatience) -> 
 async def _after_deadlocks(act: Callable[[], Awaitable[T]]) -> T:
     for tries in reversed(range(_MOST_TRIES)):
         try:
-            return await on_another_connection(act)
+            return await retry_on_another_connection(act)
         except RecordBusy as busy:
             cause = busy.__cause__
             if not tries or not isinstance(cause, _REPORTED) or not may_be_repeated(cause):

@@ -1,7 +1,7 @@
 """Announcements of a unit of work about costs that its caller cannot know beforehand."""
 
 
-class Toll:
+class WorkMeter:
     """Receives the number of lines before they are processed. Subclasses can raise to refuse.
 
     The base class accepts any number (decision 59).
@@ -14,4 +14,4 @@ class Toll:
         """Announce that this many lines are about to be created for the items of bundles."""
 
 
-FREE = Toll()
+FREE = WorkMeter()

@@ -13,14 +13,14 @@ from domain.core.money import Currency
 from domain.core.terms import Address, PaymentTerms
 from domain.ports.unit_of_work import NumberKind
 from domain.pricing.price_book import PriceBook
-from domain.sales.close_details import Closing
+from domain.sales.close_details import CloseDetails
 from domain.sales.forecast import ForecastCategory, Rating, Stage
 from domain.sales.opportunity import Opportunity
-from domain.sales.opportunity_aggregate import Pursuit
+from domain.sales.opportunity_aggregate import OpportunityAggregate
 from domain.sales.opportunity_lifecycle import OpportunityStatus
 from domain.sales.order import Order
 from domain.sales.quote import Quote, QuoteCloseStatus
-from domain.sales.quote_aggregate import Deal
+from domain.sales.quote_aggregate import QuoteAggregate
 from domain.sales.quote_lifecycle import QuoteStatusReason
 
 _CHANCES = {Stage.QUALIFY: 10, Stage.DEVELOP: 30, Stage.PROPOSE: 50, Stage.CLOSE: 70}
@@ -56,7 +56,7 @@ class Story:
         elif fate < 0.14 or not self.time.has_come(quoted):
             self._early(opportunity, quoted)
         else:
-            self._quoted(Pursuit(opportunity, []), quoted)
+            self._quote(OpportunityAggregate(opportunity, []), quoted)
         if opportunity.status is OpportunityStatus.OPEN:
             self._look_ahead(opportunity)
         return self.time.born
@@ -119,8 +119,8 @@ class Story:
         """An opportunity without a quote: in progress, on hold, or given up."""
         if self.time.has_come(day + 30) or (self._chance() < 0.1 and self.time.has_come(4)):
             given_up = min(day + 30, self.time.age - 1)
-            closing = Closing(on=self.time.on(given_up), description="No budget this year.")
-            Pursuit(opportunity, []).lose(closing)
+            closing = CloseDetails(on=self.time.on(given_up), description="No budget this year.")
+            OpportunityAggregate(opportunity, []).lose(closing)
         elif self._chance() < 0.2:
             opportunity.hold()
 
@@ -128,12 +128,12 @@ class Story:
         """A repeat order of a regular customer, without a quote."""
         order = Order.from_opportunity(opportunity, self.number(NumberKind.ORDER))
         self.time.begin(order, 5)
-        closing = Closing(on=self.time.on(5), description="Repeat order.")
-        Pursuit(opportunity, []).win(closing)
+        closing = CloseDetails(on=self.time.on(5), description="Repeat order.")
+        OpportunityAggregate(opportunity, []).win(closing)
         self._receivables().deliver(order, 5)
 
-    def _quoted(self, pursuit: Pursuit, day: int) -> None:
-        opportunity, chance = pursuit.opportunity, self.time.chance
+    def _quote(self, opportunity_aggregate: OpportunityAggregate, day: int) -> None:
+        opportunity, chance = opportunity_aggregate.opportunity, self.time.chance
         self._advance(opportunity, Stage.PROPOSE, Stage.CLOSE)
         quote = Quote.from_opportunity(opportunity, self.number(NumberKind.QUOTE))
         terms = {
@@ -152,23 +152,33 @@ class Story:
         for _ in range(chance.choice((0, 0, 0, 1, 1, 2))):
             if self.time.has_come(day + 5):
                 day += 5
-                quote = self._revise(quote, pursuit, quotes, day)
-        self._await_answer(Deal(quote, Pursuit(opportunity, quotes), quotes[:-1]), day)
+                quote = self._revise(quote, opportunity_aggregate, quotes, day)
+        self._await_answer(
+            QuoteAggregate(quote, OpportunityAggregate(opportunity, quotes), quotes[:-1]), day
+        )
 
     def _validity(self, day: int) -> dict[str, Any]:
         """The validity of a quote created on this day."""
         days = self.time.chance.choice((30, 45, 60))
         return {"effective_from": self.time.on(day), "effective_to": self.time.on(day + days)}
 
-    def _revise(self, quote: Quote, pursuit: Pursuit, quotes: list[Quote], day: int) -> Quote:
-        revision = Deal(quote, pursuit, quotes[:-1]).revise(Closing(on=self.time.on(day)))
+    def _revise(
+        self,
+        quote: Quote,
+        opportunity_aggregate: OpportunityAggregate,
+        quotes: list[Quote],
+        day: int,
+    ) -> Quote:
+        revision = QuoteAggregate(quote, opportunity_aggregate, quotes[:-1]).revise(
+            CloseDetails(on=self.time.on(day))
+        )
         discount = {"discount_percentage": Decimal(4 + len(quotes))}
         revision.update(discount | self._validity(day), self.prices)
         revision.activate()
         quotes.append(self.time.begin(revision, day))
         return revision
 
-    def _await_answer(self, deal: Deal, day: int) -> None:
+    def _await_answer(self, deal: QuoteAggregate, day: int) -> None:
         """Let the customer answer within weeks; a few let the quote expire first."""
         silent = self._chance() < 0.08
         answered = day + self.time.chance.randrange(*((60, 120) if silent else (7, 45)))
@@ -177,17 +187,17 @@ class Story:
         elif self._chance() < 0.4:
             deal.quote.set_status_reason(QuoteStatusReason.OPEN)
 
-    def _decide(self, deal: Deal, day: int) -> None:
+    def _decide(self, deal: QuoteAggregate, day: int) -> None:
         """Decide the deal: an order, a competitor, or a stopped project."""
         fate, is_old = self._chance(), self.time.age > _SETTLED
         if fate < 0.55:
-            closing = Closing(on=self.time.on(day), description="Ordered by e-mail.")
+            closing = CloseDetails(on=self.time.on(day), description="Ordered by e-mail.")
             ends = is_old or fate > 0.03
             acceptance = deal.accept(self.number(NumberKind.ORDER), closing, close_opportunity=ends)
             self._receivables().deliver(self.time.begin(acceptance.order, day), day)
             return
         lost = fate < 0.85
-        closing = Closing(
+        closing = CloseDetails(
             on=self.time.on(day),
             description="Too expensive." if lost else "Project stopped.",
             competitor_id=self.time.chance.choice(self.competitors) if lost else None,

@@ -14,12 +14,12 @@ from db.database import Database
 from db.document_numbers import draw_numbers
 from db.scope import SETS_TENANT
 from db.tenant_ids import tenant_id_of, user_id_of
-from db.unit_of_work import UnitOfWork, begin
+from db.unit_of_work import UnitOfWork, open_unit_of_work
 from demo import people
-from demo.catalogue import RATES, catalogue
+from demo.catalog import RATES, catalog
 from demo.deals import Story
 from demo.timeline import Born, Timeline
-from domain.catalogue.currency import TenantCurrency
+from domain.catalog.currency import TenantCurrency
 from domain.core.identity import ids_made_by, uuid7
 from domain.core.money import Currency
 from domain.ports.unit_of_work import NumberKind
@@ -45,9 +45,9 @@ async def load_demo(owner_url: str, database: Database, now: datetime) -> bool:
     today = datetime(now.year, now.month, now.day, tzinfo=UTC)
     born = business(tenant_id, today)
     await _number(database, tenant_id, [record for record, _ in born])
-    async with begin(database, tenant_id=tenant_id, user_id=user_id, now=today) as work:
+    async with open_unit_of_work(database, tenant_id=tenant_id, user_id=user_id, now=today) as work:
         for record, at in born:
-            work.store.add(record, at)
+            work.identity_map.add(record, at)
         await _rate(work)
     return True
 
@@ -84,7 +84,7 @@ def _records(chance: Random, tenant_id: UUID, today: datetime) -> list[Born]:
     long_ago = today - timedelta(days=DAYS)
     owners = [user_id_of(tenant_id, email) for email in people.USERS]
     accounts = people.accounts(chance, owners)
-    sold = catalogue(tenant_id)
+    sold = catalog(tenant_id)
     competitors = people.competitors()
     contacts = [people.contact(chance, account) for account, _ in accounts]
     masters = [a for a, _ in accounts] + sold.records() + competitors + contacts
@@ -112,13 +112,13 @@ def _first_day(chance: Random) -> int:
     return min(int(DAYS * chance.random() ** 0.75), DAYS - 1)
 
 
-def _rated(c: Any) -> ColumnElement[bool]:
+def _has_rate(c: Any) -> ColumnElement[bool]:
     return c.code.in_([literal(code) for code in RATES])  # type: ignore[no-any-return]
 
 
 async def _rate(work: UnitOfWork) -> None:
     """Set the exchange rates of the currencies, which the tenant already has."""
-    for currency in await work.store.load(TenantCurrency, _rated):
+    for currency in await work.identity_map.load(TenantCurrency, _has_rate):
         currency.exchange_rate = RATES[currency.code]
 
 

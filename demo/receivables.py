@@ -9,7 +9,7 @@ from domain.core.terms import PaymentTerms
 from domain.ports.unit_of_work import NumberKind
 from domain.pricing.calculation import PricingRules
 from domain.sales.billing import Billing, Portion
-from domain.sales.close_details import Closing
+from domain.sales.close_details import CloseDetails
 from domain.sales.invoice import Invoice
 from domain.sales.invoice_lifecycle import InvoiceStatusReason
 from domain.sales.invoiced_sums import sum_billed
@@ -37,7 +37,9 @@ class Receivables:
         """Deliver and invoice an order created on this day, as far as the dates are in the past."""
         fate, delivered = self._chance(), day + self.time.chance.randrange(10, 60)
         if fate < 0.06 and self.time.has_come(day + 3):
-            closing = Closing(on=self.time.on(day + 3), description="Canceled by the customer.")
+            closing = CloseDetails(
+                on=self.time.on(day + 3), description="Canceled by the customer."
+            )
             order.cancel(closing)
         elif self.time.has_come(delivered):
             self._fulfill(order, delivered)
@@ -48,7 +50,7 @@ class Receivables:
         recent = self.time.age - day < _RECENTLY
         partly = self._chance() < (0.3 if recent else 0.04)
         extent = FulfillmentStatus.PARTIAL if partly else FulfillmentStatus.COMPLETE
-        order.fulfill(Closing(on=self.time.on(day)), extent)
+        order.fulfill(CloseDetails(on=self.time.on(day)), extent)
         billed = day + self.time.chance.randrange(1, 12)
         if self.time.has_come(billed) and self._chance() < (0.5 if partly else 0.98):
             self._bill(order, billed)
@@ -61,7 +63,7 @@ class Receivables:
         first = self._invoice(billing, portions, day)
         canceled = self._chance() < 0.04 and self.time.has_come(day + 2)
         if canceled:
-            closing = Closing(on=self.time.on(day + 2), description="Wrong address.")
+            closing = CloseDetails(on=self.time.on(day + 2), description="Wrong address.")
             billing.cancel(first, closing, is_only=True)
         else:
             self._collect(first, day)
@@ -99,7 +101,7 @@ class Receivables:
             self._pay(invoice, rest)
 
     def _pay(self, invoice: Invoice, day: int) -> None:
-        invoice.pay(Closing(on=self.time.on(day)), InvoiceStatusReason.COMPLETE)
+        invoice.pay(CloseDetails(on=self.time.on(day)), InvoiceStatusReason.COMPLETE)
 
     def _chance(self) -> float:
         return self.time.chance.random()

@@ -28,6 +28,6 @@ def is_loopback(host: str) -> bool:
     return found == "localhost" or (is_address(found) and ip_address(found).is_loopback)
 
 
-def bracketed(host: str) -> str:
+def url_host(host: str) -> str:
     """The host as it is written in a URL: an IPv6 address in brackets."""
     return f"[{host}]" if ":" in host else host

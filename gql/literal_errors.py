@@ -39,14 +39,14 @@ class LiteralsRule(ValuesOfCorrectTypeRule):
         """Report the errors in a value and in the values inside it."""
 
         def report(error: GraphQLError, path: list[str | int]) -> None:
-            self.report_error(self._placed(error, path))
+            self.report_error(self._at_place(error, path))
 
         if input_type:
             hides = self.context.hide_suggestions
             validate_input_literal(node, input_type, report, None, None, hides)
         return SKIP
 
-    def _placed(self, error: GraphQLError, path: list[str | int]) -> GraphQLError:
+    def _at_place(self, error: GraphQLError, path: list[str | int]) -> GraphQLError:
         return GraphQLError(
             f"{self._subject} has an invalid value{place(path)}: {error.message}",
             error.nodes,

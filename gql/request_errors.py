@@ -31,12 +31,12 @@ class RequestRefused(Exception):
         self.cost: bytes | None = None  # the JSON of `extensions.cost`, if it is known
         self.errors = [GraphQLError(error) if isinstance(error, str) else error for error in errors]
 
-    def formatted(self) -> list[dict[str, Any]]:
+    def to_json(self) -> list[dict[str, Any]]:
         """The formatted errors; long messages, which may repeat the request, are truncated."""
         return [
             {
                 **error.formatted,
-                "message": told(error.message),
+                "message": client_message(error.message),
                 "extensions": {**(error.extensions or {}), "code": self.code},
             }
             for error in self.errors
@@ -54,7 +54,7 @@ class Refusal:
     @classmethod
     def of(cls, refused: RequestRefused) -> "Refusal":
         """Build the cached form of a refusal."""
-        return cls(refused.code, refused.cost, compact(orjson.dumps(refused.formatted())))
+        return cls(refused.code, refused.cost, compact(orjson.dumps(refused.to_json())))
 
     @property
     def weight(self) -> int:
@@ -76,11 +76,11 @@ class _Repeated(RequestRefused):
 
     told: list[dict[str, Any]]
 
-    def formatted(self) -> list[dict[str, Any]]:
+    def to_json(self) -> list[dict[str, Any]]:
         return self.told
 
 
-def told(message: str) -> str:
+def client_message(message: str) -> str:
     """graphql-core's message with GraphQL's term for null, truncated if it is long."""
     text = message.replace("not to be None", "not to be null")
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -94,7 +94,7 @@ def parse_moment(value: Any) -> datetime:
     if offset is None:
         raise GraphQLError(f"DateTime needs an offset such as Z or +02:00: {example}.")
     text = f"{seconds}{fraction or ''}{offset}"
-    return _made(lambda: datetime.fromisoformat(text), "DateTime")
+    return _parse_with(lambda: datetime.fromisoformat(text), "DateTime")
 
 
 def parse_day(value: Any) -> date:
@@ -102,7 +102,7 @@ def parse_day(value: Any) -> date:
     found = _DAY.fullmatch(_text(value, "Date", '"2026-01-31"'))
     if found is None:
         raise GraphQLError('Date is a day without a time, written YYYY-MM-DD: "2026-01-31".')
-    return _made(lambda: date.fromisoformat(found.group()), "Date")
+    return _parse_with(lambda: date.fromisoformat(found.group()), "Date")
 
 
 def parse_currency(value: Any) -> str:
@@ -138,7 +138,7 @@ _NODES: dict[type[ValueNode], str] = {
 }
 
 
-def _made(make: Callable[[], D], name: str) -> D:
+def _parse_with(make: Callable[[], D], name: str) -> D:
     try:
         made = make()
     except (ValueError, OverflowError):
@@ -148,7 +148,7 @@ def _made(make: Callable[[], D], name: str) -> D:
     return made
 
 
-def _written(value: Any) -> str:
+def _serialize(value: Any) -> str:
     """Serialize a value in PostgreSQL's notation; strings from PostgreSQL stay as they are."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
@@ -171,7 +171,7 @@ def _scalar(
         name=name,
         description=description,
         specified_by_url=url,
-        serialize=_written,
+        serialize=_serialize,
         parse_value=parse,
         parse_literal=parse_literal,
     )

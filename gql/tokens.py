@@ -46,12 +46,12 @@ def issue(bearer: Bearer, *, secret: str, now: datetime, lifetime: timedelta) ->
 
 def verify(token: str, *, secret: str, now: datetime, longest: timedelta = DAY) -> Bearer:
     """Verify a token, whose lifetime may be at most `longest`. Raises InvalidToken."""
-    claims = _signed_claims(token, secret)
+    claims = _verify_signature(token, secret)
     expires = _check_times(claims, now.timestamp(), longest)
     return Bearer(_uuid(claims, "tenant"), _uuid(claims, "sub"), expires)
 
 
-def _signed_claims(token: str, secret: str) -> Mapping[str, Any]:
+def _verify_signature(token: str, secret: str) -> Mapping[str, Any]:
     """The claims of a token with a valid signature. Raises InvalidToken."""
     if len(token) > LONGEST_TOKEN:
         raise InvalidToken(f"The token is longer than {LONGEST_TOKEN} characters.")

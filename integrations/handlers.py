@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from db.database import Database
-from db.mail_outbox import Mailings
+from db.mail_outbox import MailOutbox
 from domain.core.job import JobKind
 from integrations.documents.printer import Printer
 from integrations.maintenance import Chores
@@ -21,7 +21,7 @@ def worker_of(
     """A worker for every kind of job, with the jobs' share of database connections."""
     database = database.for_jobs()
     post = Post(
-        mailings=Mailings(database),
+        mailings=MailOutbox(database),
         printer=Printer(database),
         server=server,
         clock=clock,

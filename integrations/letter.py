@@ -62,8 +62,8 @@ def compose(letter: Letter, sender: str) -> bytes:
         ("MIME-Version", "1.0"),
         ("Content-Type", f'multipart/mixed; boundary="{boundary}"'),
     ]
-    text = _part(_TEXT, _quoted_printable(letter.text))
-    attachment = _part(_attached(letter.file_name), _base64(letter.pdf))
+    text = _part(_TEXT, _encode_quoted_printable(letter.text))
+    attachment = _part(_attachment_headers(letter.file_name), _base64(letter.pdf))
     lines = [*_lines(headers), ""]
     for part in (text, attachment):
         lines += [f"--{boundary}", *part]
@@ -149,7 +149,7 @@ def _chunks(text: str, size: int) -> Iterator[bytes]:
     yield chunk
 
 
-def _attached(file_name: str) -> Headers:
+def _attachment_headers(file_name: str) -> Headers:
     return [
         ("Content-Type", "application/pdf"),
         ("Content-Disposition", f"attachment;\r\n {_file_name(file_name)}"),
@@ -172,7 +172,7 @@ def _file_name(name: str) -> str:
     return ";\r\n ".join(f"filename*{at}*={piece}" for at, piece in enumerate(pieces))
 
 
-def _quoted_printable(text: str) -> list[str]:
+def _encode_quoted_printable(text: str) -> list[str]:
     """Encode a text of any script as quoted-printable lines.
 
     Raises MailRefused if it is too long.

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from db.database import Database
 from db.job_queue import enqueue
-from db.mail_outbox import Mailings
-from db.pdf_renditions import Renditions
+from db.mail_outbox import MailOutbox
+from db.pdf_renditions import PdfRenditions
 from domain.core.job import Job, JobKind
 
 STRANDED = timedelta(hours=1)  # time after which a queued mail without a worker is queued again
@@ -27,10 +27,10 @@ class Chores:
         async with self.database.asking(None) as connection:
             await connection.execute(_PRUNE, LOGGED)
             tenants = await connection.fetch("SELECT tenant_ids()")
-        mailings = Mailings(self.database)
+        mailings = MailOutbox(self.database)
         for (tenant_id,) in tenants:
             stranded = await mailings.waiting(tenant_id, STRANDED)
             async with self.database.writing(tenant_id) as connection:
                 jobs = [Job(JobKind.SEND_MAILING, one) for one in stranded]
                 await enqueue(connection, tenant_id, jobs)
-                await Renditions(connection, tenant_id).forget(UNREAD)
+                await PdfRenditions(connection, tenant_id).forget(UNREAD)

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from db.mail_outbox import Mailings, Taken
+from db.mail_outbox import MailOutbox, Taken
 from db.pdf_renditions import Rendition
 from domain.sales.mailing import is_address
 from integrations.documents.content import Page
 from integrations.documents.printer import Printer
 from integrations.letter import Letter, MailRefused, compose
 from integrations.smtp import MailPutOff, MailServer, NotOurs, deliver
-from integrations.worker import Later, jittered
+from integrations.worker import Later, add_jitter
 
 log = logging.getLogger("salesgraph")
 
@@ -34,7 +34,7 @@ _NOTE_AGAIN = (0.2, 1.0, 3.0, 10.0)  # seconds between attempts to record a mail
 class Post:
     """Sends queued mail."""
 
-    mailings: Mailings
+    mailings: MailOutbox
     printer: Printer
     server: MailServer | None
     clock: Callable[[], datetime]
@@ -53,7 +53,7 @@ class Post:
         except MailRefused as refusal:
             await self.mailings.give_up(taken, str(refusal))
         except MailPutOff as delay:
-            await self._put_off(taken, delay)
+            await self._postpone(taken, delay)
         except NotOurs:
             return
 
@@ -66,15 +66,15 @@ class Post:
         mail = await asyncio.to_thread(compose, letter, self.server.sender)
         recipients = (*taken.to, *taken.cc)
         await deliver(self.server, recipients, mail, lambda: self.mailings.hand_over(taken))
-        await _surely(lambda: self.mailings.sent(taken, letter.subject, letter.text))
+        await _surely(lambda: self.mailings.mark_sent(taken, letter.subject, letter.text))
 
-    async def _put_off(self, taken: Taken, delay: MailPutOff) -> None:
+    async def _postpone(self, taken: Taken, delay: MailPutOff) -> None:
         if taken.attempts > len(self.backoff):
             await self.mailings.give_up(taken, f"Given up after {taken.attempts} attempts: {delay}")
             return
         arrived = delay.may_have_arrived
-        await self.mailings.put_off(taken, str(delay), may_have_arrived=arrived)
-        raise Later(jittered(self.backoff[taken.attempts - 1]))
+        await self.mailings.mark_put_off(taken, str(delay), may_have_arrived=arrived)
+        raise Later(add_jitter(self.backoff[taken.attempts - 1]))
 
     async def _letter(self, taken: Taken, server: MailServer) -> Letter:
         try:

@@ -104,7 +104,7 @@ async def deliver(
             with suppress(aiosmtplib.SMTPException, OSError):
                 await client.quit()
     except aiosmtplib.SMTPResponseException as error:
-        raise _judged(error) from error
+        raise _judge(error) from error
     except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
         reason = _one_line(f"{server.host}: {str(error) or type(error).__name__}")
         raise MailPutOff(reason, may_have_arrived=leaving) from error
@@ -130,7 +130,7 @@ def _check(server: MailServer, recipients: Sequence[str], mail: bytes) -> None:
         raise
 
 
-def _judged(error: aiosmtplib.SMTPResponseException) -> MailPutOff | MailRefused:
+def _judge(error: aiosmtplib.SMTPResponseException) -> MailPutOff | MailRefused:
     """The error for a server's negative reply: permanent or temporary."""
     whom = f" ({error.recipient})" if isinstance(error, aiosmtplib.SMTPRecipientRefused) else ""
     reason = _one_line(f"{error.code} {error.message}{whom}")

@@ -93,10 +93,10 @@ class Worker:
         await self._work(QueueExecutionMode.drain, timedelta(milliseconds=100))
 
     async def _work(self, mode: QueueExecutionMode, poll: timedelta = POLL) -> None:
-        async with self._database.dedicated("jobs") as connection:
+        async with self._database.open_dedicated("jobs") as connection:
             manager = QueueManager(queries(AsyncpgDriver(connection)), CHANNEL)
             for kind, handler in self._handlers.items():
-                manager.entrypoint(kind.value)(_guarded(handler))
+                manager.entrypoint(kind.value)(_guard(handler))
             self._manager = manager
             connection.add_termination_listener(lambda _: manager.shutdown.set())
             if self._stopping.is_set():
@@ -140,12 +140,12 @@ async def working(worker: Worker, grace: float = GRACE) -> AsyncIterator[None]:
         await asyncio.gather(running, return_exceptions=True)
 
 
-def jittered(delay: timedelta) -> timedelta:
+def add_jitter(delay: timedelta) -> timedelta:
     """Vary the delay by up to 20 %, so that jobs that failed together are not retried together."""
     return delay * secrets.SystemRandom().uniform(0.8, 1.2)
 
 
-def _guarded(handler: Handler) -> Any:
+def _guard(handler: Handler) -> Any:
     """Wrap a handler for the queue, so that no failure loses the job."""
 
     async def handle(entry: Entry) -> None:
@@ -153,12 +153,12 @@ def _guarded(handler: Handler) -> Any:
             await handler(*ids_in(entry.payload or b""))
         except Later as later:
             raise RetryRequested(later.delay) from later
-        except asyncio.CancelledError as cancelled:
+        except asyncio.CancelledError as canceled:
             # The worker ends before the job. pgqueuer would treat the cancellation as the end of
             # the job.
-            raise RetryRequested(timedelta(0)) from cancelled
+            raise RetryRequested(timedelta(0)) from canceled
         except Exception as error:
             log.exception("a job failed: %s", entry.entrypoint)
-            raise RetryRequested(jittered(AFTER_FAILURE)) from error
+            raise RetryRequested(add_jitter(AFTER_FAILURE)) from error
 
     return handle

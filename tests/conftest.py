@@ -15,7 +15,7 @@ import pytest_asyncio
 
 from db.admin.migrate import upgrade
 from db.database import Database
-from db.embedded.postgres import embedded_postgres
+from db.embedded.postgres import run_postgres
 from gql.settings import Settings
 from tests.client import Api
 from tests.postgres import application_url, drop_login, empty_database, scratch_folder
@@ -48,7 +48,7 @@ def server_url() -> Iterator[str]:
         yield given
         asyncio.run(drop_login(given))
         return
-    with scratch_folder() as folder, embedded_postgres(folder / "pg") as url:
+    with scratch_folder() as folder, run_postgres(folder / "pg") as url:
         yield url
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from db.planner.plan import Plan
 from gql.engine.execution import Executor
-from gql.engine.planned_operation import Question
+from gql.engine.planned_operation import PlannedOperation
 
 
 def make_question(
@@ -13,14 +13,14 @@ def make_question(
     text: str,
     name: str | None = None,
     variables: Mapping[str, Any] | None = None,
-) -> Question:
+) -> PlannedOperation:
     """A request that is ready to be answered. Raises RequestRefused."""
     work = executor._work((text, name, variables or {}))
     executor._do(work)
-    return executor._learned(work, None)
+    return executor._learn(work, None)
 
 
-def get_plan(question: Question) -> Plan:
+def get_plan(question: PlannedOperation) -> Plan:
     """The remembered plan of a query that is ready."""
     assert question.root_plan is not None
     return question.root_plan.plan

@@ -10,7 +10,7 @@ from strawberry.types.base import get_object_definition
 
 from db.planner.public_ids import NOBODY
 from gql.inputs.derived import create_input, update_input
-from gql.inputs.input_conversion import READINGS, typed
+from gql.inputs.input_conversion import READINGS, to_domain_values
 from gql.schema.extension_keys import DEFINITION
 from gql.schema.field_uses import DERIVED, ON_CREATION, REQUIRED, SETTABLE, Settable
 from gql.schema.fields import column, money, structure, to_one
@@ -128,7 +128,7 @@ def test_one_declaration_makes_a_condition_and_a_member_of_both_inputs() -> None
     }
     assert list(described(UpdateThingInput)) == ["name", "color", "price"]
     assert READINGS[UpdateThingInput].never_null == {"name"}
-    assert typed(CreateThingInput(name="a", maker_id="?")) == {  # type: ignore[call-arg]
+    assert to_domain_values(CreateThingInput(name="a", maker_id="?")) == {  # type: ignore[call-arg]
         "name": "a",
         "size": 3,
         "maker_id": NOBODY,

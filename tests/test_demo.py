@@ -12,7 +12,7 @@ from db.admin.migrate import upgrade
 from db.admin.tenants import create_tenant
 from db.database import Database
 from db.tenant_ids import tenant_id_of, user_id_of
-from db.unit_of_work import begin
+from db.unit_of_work import open_unit_of_work
 from demo.load import DAYS, business, demo_day, load_demo
 from demo.people import ADMIN, NAME, SLUG, USERS
 from domain.sales.document import Document
@@ -119,9 +119,9 @@ async def begin_demo(url: str, now: datetime) -> None:
     tenant_id = await create_tenant(url, slug=SLUG, name=NAME, users=USERS, now=now)
     user_id = user_id_of(tenant_id, ADMIN)
     database = await Database.connect(await application_url(url), pool_size=2)
-    async with begin(database, tenant_id=tenant_id, user_id=user_id, now=now) as work:
+    async with open_unit_of_work(database, tenant_id=tenant_id, user_id=user_id, now=now) as work:
         account = Account(name="Old", owner_id=user_id)
-        work.store.add(account, now - timedelta(days=DAYS))
+        work.identity_map.add(account, now - timedelta(days=DAYS))
     await database.close()
 
 

@@ -7,7 +7,7 @@ from graphql import GraphQLField, GraphQLObjectType, is_non_null_type
 from sqlalchemy import CheckConstraint, Table
 
 from db.planner.fields.field_sources import Amount, Document, OneOf, Reference, ToOne, Value
-from db.planner.relations import referred
+from db.planner.relations import referenced_table
 from gql.schema.extension_keys import SOURCE, TABLE
 from gql.server.schema import graphql_of, schema
 
@@ -29,7 +29,8 @@ def is_certain(table: Table, source: Any) -> bool | None:
         return not table.c[source.column].nullable
     if isinstance(source, ToOne):
         by_key = (
-            source.foreign == "id" != source.local and referred(table, source.local) is not None
+            source.foreign == "id" != source.local
+            and referenced_table(table, source.local) is not None
         )
         return by_key and not table.c[source.local].nullable
     if isinstance(source, OneOf):

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from gql.settings import BadSetting, Settings, read_settings
 from gql.settings.cost_limits import Limits
 from gql.settings.declared import VARIABLES
-from gql.settings.secret_file import kept_secret
+from gql.settings.secret_file import load_secret
 
 SECRET = "a secret of the tests, 32 bytes and more"
 URL = "postgresql://app@db.example/sales"
@@ -304,7 +304,7 @@ def test_a_secret_is_made_once_and_kept_from_others(tmp_path: Path) -> None:
 
     first = read_settings({"SALESGRAPH_DATA": str(folder)}).secret
 
-    assert kept_secret(folder) == first
+    assert load_secret(folder) == first
     assert (folder / "secret").stat().st_mode & 0o777 == 0o600
     assert [path.name for path in folder.iterdir()] == ["secret"]
 

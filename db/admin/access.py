@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from db.admin.migrate import check_known, check_schema, upgrade
 from db.login import APPLICATION_ROLE, UnfitDatabase, open_login, url_of
-from db.pool.connections import connected, examine, examine_login
+from db.pool.connections import connect_as_login, examine, examine_login
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ async def _check_same(url: str, owner_url: str) -> None:
     """
     places = []
     for each in (url, owner_url):
-        async with connected(each) as connection:
+        async with connect_as_login(each) as connection:
             places.append(await connection.fetchval(_PLACE))
     if places[0] != places[1]:
         raise UnfitDatabase("DATABASE_URL and DATABASE_OWNER_URL lead to different databases.")

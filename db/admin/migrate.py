@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 import migrations
 from db.login import APPLICATION_ROLE, UnfitDatabase
-from db.pool.connections import connected, examine, plain_url
+from db.pool.connections import connect_as_login, examine, plain_url
 from db.privileges import faults
 from db.tables.columns import metadata
 
@@ -37,14 +37,14 @@ async def upgrade(url: str, revision: str = "head") -> list[str]:
     Returns a line for each kind of repair; none if nothing was wrong. Raises UnfitDatabase.
     """
     await examine(url)
-    await _passed(url)
+    await _revision_history(url)
     return await asyncio.to_thread(_run, command.upgrade, url, revision)
 
 
 async def downgrade(url: str, revision: str = "base") -> None:
     """Downgrade the schema to a revision; base is an empty database. Raises UnfitDatabase."""
     await examine(url)
-    await _passed(url)
+    await _revision_history(url)
     await asyncio.to_thread(_run, command.downgrade, url, revision)
 
 
@@ -71,7 +71,7 @@ async def move(url: str, revision: str) -> list[str]:
     Returns the repairs, as `upgrade` does. Raises UnfitDatabase.
     """
     await examine(url)
-    passed = await _passed(url)
+    passed = await _revision_history(url)
     if revision == "base" or revision in passed[1:]:
         await downgrade(url, revision)
         return []
@@ -83,10 +83,10 @@ async def check_schema(url: str) -> None:
 
     The schema must be the newest, and all privileges and policies must be in place.
     """
-    async with connected(url) as connection:
+    async with connect_as_login(url) as connection:
         await connection.execute(f"SET ROLE {APPLICATION_ROLE}")  # a login may not inherit from it
         try:
-            present = await _known(url, connection)
+            present = await _current_revision(url, connection)
         except asyncpg.InsufficientPrivilegeError:  # until 0009 only the owner could read it
             raise UnfitDatabase(_LACKING) from None
         newest = _script(url).get_current_head()
@@ -101,12 +101,12 @@ async def check_schema(url: str) -> None:
 
 async def check_known(url: str) -> None:
     """Refuse a database of a newer version of salesgraph. Raises UnfitDatabase."""
-    async with connected(url) as connection:
+    async with connect_as_login(url) as connection:
         with suppress(asyncpg.InsufficientPrivilegeError):
-            await _known(url, connection)
+            await _current_revision(url, connection)
 
 
-async def _known(url: str, connection: Any) -> str | None:
+async def _current_revision(url: str, connection: Any) -> str | None:
     present = await _present(connection)
     if present is not None and not _is_known(url, present):
         raise UnfitDatabase(_unknown(present))
@@ -122,7 +122,7 @@ _LACKING = (
 async def is_downgrade(url: str, revision: str) -> bool:
     """Whether `move` would downgrade, which deletes data. Raises UnfitDatabase."""
     await examine(url)
-    passed = await _passed(url)
+    passed = await _revision_history(url)
     return revision in passed[1:] or (revision == "base" and bool(passed))
 
 
@@ -132,13 +132,13 @@ def revisions() -> list[str]:
     return [found.revision for found in reversed(list(script.walk_revisions()))]
 
 
-async def _passed(url: str) -> list[str]:
+async def _revision_history(url: str) -> list[str]:
     """The revisions applied to the database, newest first.
 
     Raises UnfitDatabase for databases of other applications or of newer versions of salesgraph.
     """
-    async with connected(url) as connection:
-        present = await _known(url, connection)
+    async with connect_as_login(url) as connection:
+        present = await _current_revision(url, connection)
         tables = {row["name"] for row in await connection.fetch(_TABLES)}
     if present is None:
         taken = sorted(tables & {*metadata.tables})

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from db.embedded.folder import CannotStart, check_data, check_path, examine, set_up
 from db.embedded.processes import clear_remains
-from db.embedded.supervisor import supervised
+from db.embedded.supervisor import supervise
 from db.operator_error import OperatorError
 
 with warnings.catch_warnings():
@@ -45,7 +45,7 @@ class DataFolderInUse(OperatorError):
 
 
 @contextmanager
-def embedded_postgres(folder: Path) -> Iterator[str]:
+def run_postgres(folder: Path) -> Iterator[str]:
     """Run PostgreSQL on this data folder, and stop it at the end; yields its superuser's URL.
 
     Takes over a server that a killed process left running, and restarts a server that ends, with
@@ -54,13 +54,13 @@ def embedded_postgres(folder: Path) -> Iterator[str]:
     folder = folder.resolve()
     check_path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    with _claimed(folder):
+    with _claim_folder(folder):
         examine(folder)
         _use_own_runtime_folder()
-        server = _started(folder)
+        server = _start_server(folder)
         try:
             _close_socket_folder(server, folder)
-            with supervised(folder, partial(_start_again, folder)):
+            with supervise(folder, partial(_start_again, folder)):
                 yield server.get_uri()
         finally:
             _forget_handle(folder)
@@ -68,7 +68,7 @@ def embedded_postgres(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def joined_postgres(folder: Path) -> Iterator[str]:
+def join_postgres(folder: Path) -> Iterator[str]:
     """Use the PostgreSQL on this folder, whether or not another process runs it already.
 
     Yields its superuser's URL. A server that is not running is started, and stopped at the end.
@@ -76,7 +76,7 @@ def joined_postgres(folder: Path) -> Iterator[str]:
     """
     with ExitStack() as running:
         try:
-            url = running.enter_context(embedded_postgres(folder))
+            url = running.enter_context(run_postgres(folder))
         except DataFolderInUse:
             url = _running(folder.resolve())
         yield url
@@ -96,7 +96,7 @@ def _running(folder: Path) -> str:
 
 
 @contextmanager
-def _claimed(folder: Path) -> Iterator[None]:
+def _claim_folder(folder: Path) -> Iterator[None]:
     """Lock the folder for this process; the lock ends with the process. Raises DataFolderInUse."""
     with folder.with_name(f"{folder.name}.lock").open("w") as lock:
         try:
@@ -138,7 +138,7 @@ def _init(folder: Path) -> None:
     PostgresServer(folder).ensure_pgdata_inited()
 
 
-def _started(folder: Path) -> PostgresServer:
+def _start_server(folder: Path) -> PostgresServer:
     for left in reversed(range(_PATIENCE)):
         try:
             return _start(folder, lambda: set_up(folder, _init))

@@ -22,7 +22,7 @@ _STABLE = 2  # seconds; if the server ends sooner, the start counts as failed
 
 
 @contextmanager
-def supervised(folder: Path, start: Callable[[], None]) -> Iterator[None]:
+def supervise(folder: Path, start: Callable[[], None]) -> Iterator[None]:
     """Watch the running PostgreSQL of this folder, and call `start` whenever it has ended.
 
     If `start` fails with CannotStart or a system error, it is called again after a pause that

@@ -18,8 +18,8 @@ import orjson
 from db.planner.errors import BadCursor
 from db.planner.json_sql import an_array, plain
 from db.planner.sorting import Keys
-from db.planner.variables import Bound, is_leaf
-from db.sql.expressions import NEWLINE, Expression, cast, quoted
+from db.planner.variables import Parameter, is_leaf
+from db.sql.expressions import NEWLINE, Expression, cast, constant
 from db.sql.functions import call
 from db.sql.kinds import (
     BIGINT,
@@ -34,7 +34,7 @@ from db.sql.kinds import (
 )
 
 if TYPE_CHECKING:
-    from db.planner.plan import Asker
+    from db.planner.plan import RequestContext
 
 _LONGEST = 4000  # characters
 _LONG = 1_000  # bytes; longer filter values are replaced by their hash in a digest
@@ -44,23 +44,25 @@ _MOST_DIGITS = 40  # before or after the decimal point; no column has more
 Parse = Callable[[str], Any]
 
 
-def tag(kind: str, marks: Sequence[Any], wanted: Any, asker: "Asker") -> str:
+def tag(kind: str, marks: Sequence[Any], wanted: Any, request: "RequestContext") -> str:
     """A short digest of a list, its sort order and its filter with the values of a request.
 
     Each variable is serialized once per request: a list of thousands of ids may be used in each
     of a hundred conditions, and every page needs a digest.
     """
 
-    def told(value: Any) -> Any:
+    def to_cursor_value(value: Any) -> Any:
         if not _is_bound(value):
             return str(value)
-        leaf = asker.leaves.get(value.path)
+        leaf = request.leaves.get(value.path)
         if leaf is None:
-            leaf = asker.leaves[value.path] = orjson.Fragment(_leaf(value.read(asker.variables)))
+            leaf = request.leaves[value.path] = orjson.Fragment(
+                _leaf(value.read(request.variables))
+            )
         return leaf
 
     option = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS
-    text = orjson.dumps([kind, marks, wanted], default=told, option=option)
+    text = orjson.dumps([kind, marks, wanted], default=to_cursor_value, option=option)
     return hashlib.blake2b(text, digest_size=6).hexdigest()
 
 
@@ -72,26 +74,26 @@ def _leaf(value: Any) -> bytes:
     return orjson.dumps(hashlib.blake2b(text, digest_size=16).hexdigest())
 
 
-def _shortened(wanted: Any) -> Any:
+def _shorten(wanted: Any) -> Any:
     """The filter with long literal values replaced by hashes, as `tag` does for variables."""
     # A plan keeps the filter, and plans are kept in memory that is bounded in bytes.
     if isinstance(wanted, dict):
-        return {name: _shortened(value) for name, value in wanted.items()}
+        return {name: _shorten(value) for name, value in wanted.items()}
     if isinstance(wanted, list) and (not is_leaf(wanted) or any(map(_is_bound, wanted))):
-        return [_shortened(value) for value in wanted]
+        return [_shorten(value) for value in wanted]
     return orjson.Fragment(_leaf(wanted)) if is_leaf(wanted) and not _is_bound(wanted) else wanted
 
 
 def _is_bound(value: Any) -> bool:
-    return isinstance(value, Bound)
+    return isinstance(value, Parameter)
 
 
 def cursor(mark: Expression, columns: Sequence[Expression]) -> Expression:
     """The cursor of a row, built in SQL."""
     position = an_array([mark, *(cast(column, TEXT) for column in columns)])
     # encode() breaks lines after 76 characters, which a cursor must not contain.
-    coded = call("encode", call("convert_to", position, quoted("UTF8")), quoted("base64"))
-    return plain(call("translate", coded, NEWLINE, quoted("")))
+    coded = call("encode", call("convert_to", position, constant("UTF8")), constant("base64"))
+    return plain(call("translate", coded, NEWLINE, constant("")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +113,13 @@ class Cursors:
         """The cursors of a list; `kind` names the table and the relation it is read through."""
         marks = tuple([key.mark for key in keys])
         parsers = tuple([(_PARSERS[key.kind], key.nullable) for key in keys])
-        return cls(kind, marks, parsers, _shortened(wanted))
+        return cls(kind, marks, parsers, _shorten(wanted))
 
-    def mark(self, asker: "Asker") -> str:
+    def mark(self, request: "RequestContext") -> str:
         """The digest in these cursors, for the variables of a request."""
-        return tag(self.kind, self.marks, self.wanted, asker)
+        return tag(self.kind, self.marks, self.wanted, request)
 
-    def position(self, text: str, asker: "Asker") -> list[Any]:
+    def position(self, text: str, request: "RequestContext") -> list[Any]:
         """The sort key values in a cursor.
 
         Raises BadCursor if the digest is another list's or the values do not fit the sort keys.
@@ -128,9 +130,9 @@ class Cursors:
             # Clients can forge cursors: each value is parsed to its column's type, so that a bad
             # one is refused here and not by PostgreSQL in the middle of the statement.
             found, *values = orjson.loads(base64.b64decode(text, validate=True))
-            if found != self.mark(asker) or len(values) != len(self.parsers):
+            if found != self.mark(request) or len(values) != len(self.parsers):
                 raise BadCursor
-            return [_parsed(one, *how) for one, how in zip(values, self.parsers, strict=True)]
+            return [_parse_value(one, *how) for one, how in zip(values, self.parsers, strict=True)]
         except (ValueError, TypeError, InvalidOperation, binascii.Error):
             raise BadCursor from None
 
@@ -169,7 +171,7 @@ _PARSERS: dict[Kind, Parse] = {
 }
 
 
-def _parsed(value: Any, parse: Parse, nullable: bool) -> Any:  # noqa: FBT001
+def _parse_value(value: Any, parse: Parse, nullable: bool) -> Any:  # noqa: FBT001
     if value is None and nullable:
         return None
     if not isinstance(value, str) or "\x00" in value:

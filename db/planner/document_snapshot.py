@@ -6,8 +6,8 @@ from sqlalchemy import Table
 
 from db import tables
 from db.planner.selection import Row
-from db.scope import Scoped, scoped
-from db.sql.expressions import ZERO, Expression, case, cast, quoted
+from db.scope import Scoped, tenant_rows
+from db.sql.expressions import ZERO, Expression, case, cast, constant
 from db.sql.functions import call, coalesce
 from db.sql.kinds import JSONB, TEXT
 from db.sql.selects import Select
@@ -30,37 +30,37 @@ def file_name(table: Table, row: Row) -> Expression:
 
     Unsafe characters are replaced by underscores.
     """
-    stem = call("regexp_replace", row["number"], quoted(_UNSAFE), quoted("_"), quoted("g"))
+    stem = call("regexp_replace", row["number"], constant(_UNSAFE), constant("_"), constant("g"))
     if "revision" in table.c:
-        number = quoted("-") + cast(row["revision"], TEXT)
-        stem = stem + case((row["revision"] > ZERO, number), otherwise=quoted(""))
-    return stem + quoted(".pdf")
+        number = constant("-") + cast(row["revision"], TEXT)
+        stem = stem + case((row["revision"] > ZERO, number), otherwise=constant(""))
+    return stem + constant(".pdf")
 
 
 def content_of(document: Scoped, head: Scoped) -> Expression:
     """The JSON object for a document's row and the tenant's letterhead."""
     d = document.c
     parts: dict[str, Expression] = {
-        "kind": quoted(KINDS[document.table]),
+        "kind": constant(KINDS[document.table]),
         "document": _whole(document),
         "lines": _lines(document),
         "customer": coalesce(_account(document), _contact(document)),
-        "owner": _picked(tables.users, d.owner_id, "name", "email"),
+        "owner": _select_columns(tables.users, d.owner_id, "name", "email"),
         "currency": _currency(document),
         "letterhead": _object({name: head[name] for name in _LETTERHEAD}),
     }
     if document.table is tables.orders:
-        parts["quote"] = _picked(tables.quotes, d.quote_id, "number", "revision")
+        parts["quote"] = _select_columns(tables.quotes, d.quote_id, "number", "revision")
     if document.table is tables.invoices:
-        parts["order"] = _picked(tables.orders, d.order_id, "number")
+        parts["order"] = _select_columns(tables.orders, d.order_id, "number")
         parts["payments"] = _payments(document)
     return _object(parts)
 
 
 def _lines(document: Scoped) -> Expression:
     table, parent = LINES[document.table]
-    line = scoped(table, "line")
-    product, unit = scoped(tables.products, "product"), scoped(tables.units, "unit")
+    line = tenant_rows(table, "line")
+    product, unit = tenant_rows(tables.products, "product"), tenant_rows(tables.units, "unit")
     more: dict[str, Expression] = {
         "product_number": product.select(product.c.number)
         .where(product.c.id == line.c.product_id)
@@ -75,13 +75,13 @@ def _lines(document: Scoped) -> Expression:
 
 
 def _payments(document: Scoped) -> Expression:
-    payment = scoped(tables.payments, "payment")
+    payment = tenant_rows(tables.payments, "payment")
     mine = payment.c.invoice_id == document.c.id
     return _list(payment, _whole(payment), mine, payment.c.paid_on, payment.c.created_at)
 
 
 def _account(document: Scoped) -> Expression:
-    account = scoped(tables.accounts, "account")
+    account = tenant_rows(tables.accounts, "account")
     names = ("name", "email", "address", "locale")
     picked = _object({name: account[name] for name in names})
     return account.select(picked).where(account.c.id == document.c.account_id).value()
@@ -89,8 +89,8 @@ def _account(document: Scoped) -> Expression:
 
 def _contact(document: Scoped) -> Expression:
     """The contact, with the address and locale of its account if it has none of its own."""
-    contact = scoped(tables.contacts, "contact")
-    account = scoped(tables.accounts, "employer")
+    contact = tenant_rows(tables.contacts, "contact")
+    account = tenant_rows(tables.accounts, "employer")
 
     def of_account(name: str) -> Expression:
         found = account.select(account[name]).where(account.c.id == contact.c.account_id)
@@ -109,15 +109,15 @@ def _contact(document: Scoped) -> Expression:
 
 
 def _currency(document: Scoped) -> Expression:
-    currency = scoped(tables.tenant_currencies, "currency")
+    currency = tenant_rows(tables.tenant_currencies, "currency")
     picked = _object({"code": currency.c.code, "precision": currency.c.precision})
     same = currency.c.code == document.c.currency_code
     return currency.select(picked).where(same).value()
 
 
-def _picked(table: Table, key: Expression, *names: str) -> Expression:
+def _select_columns(table: Table, key: Expression, *names: str) -> Expression:
     """Some columns of the row with this id, or null."""
-    row = scoped(table, "picked")
+    row = tenant_rows(table, "picked")
     picked = _object({name: row[name] for name in names})
     return row.select(picked).where(row.c.id == key).value()
 
@@ -135,5 +135,5 @@ def _whole(rows: Scoped) -> Expression:
 
 
 def _object(parts: Mapping[str, Expression]) -> Expression:
-    pairs = [item for name, value in parts.items() for item in (quoted(name), value)]
+    pairs = [item for name, value in parts.items() for item in (constant(name), value)]
     return call("jsonb_build_object", *pairs, kind=JSONB)

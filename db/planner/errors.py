@@ -54,7 +54,7 @@ class BadFeedCursor(BadCursor):
         )
 
 
-def refused_by_database(error: Exception) -> ReadRefused | None:
+def refusal_of(error: Exception) -> ReadRefused | None:
     """The refusal for an error of PostgreSQL caused by a client's value; None for other errors."""
     if isinstance(error, asyncpg.InvalidParameterValueError) and "time zone" in str(error):
         return ReadRefused(

@@ -17,19 +17,19 @@ import orjson
 from db.planner import cursors
 from db.planner.errors import BadFeedCursor, ReadRefused
 from db.planner.json_objects import to_one
-from db.planner.json_sql import collected, plain
-from db.planner.plan import Draft
-from db.planner.selection import Chosen, Row
-from db.scope import Scoped, scoped
+from db.planner.json_sql import collect_objects, plain
+from db.planner.plan import PlanBuilder
+from db.planner.selection import Row, SelectedField
+from db.scope import Scoped, tenant_rows
 from db.sql.expressions import (
     TRUE,
     ZERO,
     Expression,
     case,
     cast,
+    constant,
     literal,
     or_,
-    quoted,
 )
 from db.sql.functions import call, coalesce, concat, count, largest
 from db.sql.kinds import BIGINT, GUID, INTEGER, NUMERIC, TEXT, TEXTS
@@ -49,20 +49,20 @@ class Feed:
 
     parts: ClassVar = 20
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
         """The page, as an object."""
-        entries: Any = Entries(draft, chosen.arguments)
-        return to_one(draft, chosen.shape, entries, entries.statement())
+        entries: Any = Entries(builder, selected.arguments)
+        return to_one(builder, selected.selection, entries, entries.statement())
 
 
 class Entries:
     """The entries of a page, plus one to know whether there are more."""
 
-    def __init__(self, draft: Draft, arguments: Mapping[str, Any]) -> None:
-        self.draft, self.arguments = draft, arguments
-        self._feed = scoped(change_feeds, draft.name())
+    def __init__(self, builder: PlanBuilder, arguments: Mapping[str, Any]) -> None:
+        self.builder, self.arguments = builder, arguments
+        self._feed = tenant_rows(change_feeds, builder.name())
         self._since = self._start()
-        self.rows = self._numbered()
+        self.rows = self._number_entries()
         self.at, self.all = self.rows["$at"], self.rows["$all"]
 
     def __getitem__(self, name: str) -> Expression:
@@ -74,7 +74,7 @@ class Entries:
 
     def each(self, item: Expression) -> Expression:
         """The list of the page's entries."""
-        return collected(item, order=self.at, only=self.at <= self._size())
+        return collect_objects(item, order=self.at, only=self.at <= self._size())
 
     def cursor(self) -> Expression:
         """The cursor from which to continue after an entry."""
@@ -82,12 +82,12 @@ class Entries:
 
     def end(self) -> Expression:
         """The cursor after the page; if nothing follows, the cursor of the end of the feed."""
-        shown = largest(self["position"]).filtered(self.at <= self._size())
+        shown = largest(self["position"]).filter_where(self.at <= self._size())
         last = self._of_feed("last")
         # The end of the feed, not the last entry shown: a client that reads only some types moves
         # past the other entries, and need not read over them again.
         position = case((self.more(), coalesce(shown, self._since)), otherwise=last)
-        return self._cursor(position, coalesce(self._mark_at(position), quoted("")))
+        return self._cursor(position, coalesce(self._mark_at(position), constant("")))
 
     def more(self) -> Expression:
         """Whether more entries follow the page."""
@@ -98,9 +98,9 @@ class Entries:
 
     def _mark_at(self, position: Expression) -> Expression:
         """The mark of the entry at a position; null if there is no entry."""
-        entries = scoped(changes, self.draft.name())
-        chosen = entries.select(_mark(entries.c.record_id, entries.c.changed_at))
-        return chosen.where(entries.c.position == position).value()
+        entries = tenant_rows(changes, self.builder.name())
+        selected = entries.select(_mark(entries.c.record_id, entries.c.changed_at))
+        return selected.where(entries.c.position == position).value()
 
     def _of_feed(self, name: str) -> Expression:
         return self._feed.select(self._feed[name]).value()
@@ -112,14 +112,14 @@ class Entries:
         # Three parameters from one cursor: each is parsed when the request is executed, so the
         # plan does not depend on the cursor.
         feed, position, mark = (
-            self.draft.bind(given, GUID, lambda text: _parsed(text)[0]),
-            self.draft.bind(given, BIGINT, lambda text: _parsed(text)[1]),
-            self.draft.bind(given, TEXT, lambda text: _parsed(text)[2]),
+            self.builder.bind(given, GUID, lambda text: _parse_cursor(text)[0]),
+            self.builder.bind(given, BIGINT, lambda text: _parse_cursor(text)[1]),
+            self.builder.bind(given, TEXT, lambda text: _parse_cursor(text)[2]),
         )
         own = self._feed.c
         is_known = or_(
             position == ZERO,
-            mark == quoted(_NO_MARK),
+            mark == constant(_NO_MARK),
             mark == self._mark_at(position),
         )
         # feed_position() refuses positions beyond `last`, so -1 makes it refuse any position
@@ -128,43 +128,43 @@ class Entries:
         checked = call("feed_position", own.id, last, feed, position, kind=BIGINT)
         return self._feed.select(checked).value()
 
-    def _numbered(self) -> Rows:
-        picked = self._picked().rows(self.draft.name(), table=changes)
+    def _number_entries(self) -> Rows:
+        picked = self._select_entries().rows(self.builder.name(), table=changes)
         limited = Select(picked.everything).of(picked).order_by(picked["position"])
-        rows = limited.limit(self._size(one_more=True)).rows(self.draft.name(), table=changes)
+        rows = limited.limit(self._size(one_more=True)).rows(self.builder.name(), table=changes)
         at = call("row_number", kind=BIGINT).over(rows["position"]).label("$at")
         numbered = Select(rows.everything, at, count().over().label("$all")).of(rows)
-        return numbered.rows(self.draft.name(), table=changes)
+        return numbered.rows(self.builder.name(), table=changes)
 
-    def _picked(self) -> Select:
+    def _select_entries(self) -> Select:
         """The next entries, of the requested types only if `types` is given."""
-        entries = scoped(changes, self.draft.name())
+        entries = tenant_rows(changes, self.builder.name())
         asked = self.arguments.get("types")
         if not asked:
             return self._after(entries)
-        types = self.draft.bind(asked, TEXTS, _types)
-        kinds = rows_of_function(call("unnest", types), self.draft.name(), {"type": TEXT})
+        types = self.builder.bind(asked, TEXTS, _types)
+        kinds = rows_of_function(call("unnest", types), self.builder.name(), {"type": TEXT})
         # One lateral select per type: each reads a range of the index on type and position, and
         # stops at the limit.
         each = self._after(entries, entries.c.type == kinds["type"])
-        found = each.each(self.draft.name(), table=changes)
+        found = each.each(self.builder.name(), table=changes)
         return Select(found.everything).of(kinds).join(found, TRUE)
 
     def _after(self, entries: Scoped, *of: Expression) -> Select:
         """The entries after the start, limited to the largest page."""
-        chosen = entries.select(entries.everything)
+        selected = entries.select(entries.everything)
         # A literal limit: PostgreSQL does not know the value of a parameter when it makes a
         # generic plan, assumes a tenth of the table, and sorts (decision 27).
-        chosen.where(entries.c.position > self._since, *of)
-        return chosen.order_by(entries.c.position).limit(literal(MOST_ENTRIES + 1, INTEGER))
+        selected.where(entries.c.position > self._since, *of)
+        return selected.order_by(entries.c.position).limit(literal(MOST_ENTRIES + 1, INTEGER))
 
     def _size(self, *, one_more: bool = False) -> Expression:
         asked = self.arguments.get("first")
         value = DEFAULT_ENTRIES if asked is None else asked
-        return self.draft.bind(value, INTEGER, lambda size: _checked(size) + one_more)
+        return self.builder.bind(value, INTEGER, lambda size: _check_size(size) + one_more)
 
 
-def _checked(size: int) -> int:
+def _check_size(size: int) -> int:
     if not 0 <= size <= MOST_ENTRIES:
         raise ReadRefused(f"first must be between 0 and {MOST_ENTRIES}.")
     return size
@@ -180,10 +180,10 @@ def _mark(record_id: Expression, changed_at: Expression) -> Expression:
     seconds = Expression(f"extract(epoch FROM {changed_at.sql})", NUMERIC)
     microseconds = cast(seconds * literal(1_000_000, INTEGER), BIGINT)
     tail = call("right", cast(record_id, TEXT), literal(12, INTEGER))
-    return plain(concat(microseconds, quoted("-"), tail))
+    return plain(concat(microseconds, constant("-"), tail))
 
 
-def _parsed(text: str) -> tuple[UUID, int, str]:
+def _parse_cursor(text: str) -> tuple[UUID, int, str]:
     """The feed id, the position and the mark in a cursor. Raises BadFeedCursor if it is invalid."""
     try:
         if len(text) > _LONGEST:

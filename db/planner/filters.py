@@ -18,12 +18,12 @@ from sqlalchemy import Table
 
 from db import tables
 from db.planner.errors import ReadRefused, TooMuch
-from db.planner.plan import Draft
+from db.planner.plan import PlanBuilder
 from db.planner.public_ids import uuid_in
-from db.planner.relations import TO_MANY, TO_ONE, Relation, referred
+from db.planner.relations import TO_MANY, TO_ONE, Relation, referenced_table
 from db.planner.selection import Row
 from db.planner.states import check_states
-from db.scope import scoped
+from db.scope import tenant_rows
 from db.sql.expressions import ONE, Expression, and_, not_, or_
 from db.sql.kinds import GUID, INTEGER, TEXT, Kind, array_of
 from domain.core.text import camel
@@ -44,30 +44,30 @@ def columns_of(table: Table) -> dict[str, str]:
 class _Place:
     """The rows that conditions apply to, and their distance in relations from the list's rows."""
 
-    draft: Draft
+    builder: PlanBuilder
     table: Table
     rows: Row
     hops: int = 0
     is_sought: bool = True  # false below `not` and on related records
 
 
-def matches(draft: Draft, table: Table, rows: Row, wanted: Filter | None) -> Expression:
+def matches(builder: PlanBuilder, table: Table, rows: Row, wanted: Filter | None) -> Expression:
     """The condition that rows match a filter.
 
     Raises ReadRefused for operators that are null and for unusable values, TooMuch for a filter
     that is too long or follows more than MOST_HOPS relations.
     """
-    return _all(_Place(draft, table, rows), wanted)
+    return _all(_Place(builder, table, rows), wanted)
 
 
 def _all(place: _Place, wanted: Filter | None) -> Expression:
-    place.draft.weigh()
+    place.builder.weigh()
     given = {name: value for name, value in (wanted or {}).items() if value is not None}
     return and_(*(_condition(place, *one) for one in given.items()))
 
 
 def _condition(place: _Place, name: str, value: Any) -> Expression:
-    draft, table, rows = place.draft, place.table, place.rows
+    builder, table, rows = place.builder, place.table, place.rows
     if name in {"and", "or"}:
         parts = [_all(place, part) for part in value]
         return and_(*parts) if name == "and" else or_(*parts)
@@ -76,25 +76,25 @@ def _condition(place: _Place, name: str, value: Any) -> Expression:
         # Few rows fail a filter, so below `not` PostgreSQL's own estimate stays (decision 58).
         return _all(replace(place, is_sought=False), value).is_not_true()
     if name == CUSTOMER:
-        return _customer(draft, rows, value)
+        return _customer(builder, rows, value)
     if name in TO_ONE[table]:
-        return _related(place, TO_ONE[table][name], value)
+        return _match_related(place, TO_ONE[table][name], value)
     if name in TO_MANY.get(table, {}):
         return _among(place, TO_MANY[table][name], value)
     column = columns_of(table)[name]
     check_states(table, column, value)
-    referred_to = referred(table, column)
-    return _field(draft, rows[column], referred_to, value, is_likely=place.is_sought)
+    referred_to = referenced_table(table, column)
+    return _field(builder, rows[column], referred_to, value, is_likely=place.is_sought)
 
 
-def _related(place: _Place, relation: Relation, wanted: Filter) -> Expression:
+def _match_related(place: _Place, relation: Relation, wanted: Filter) -> Expression:
     """The condition that at least one related row matches the filter."""
     if place.hops == MOST_HOPS:
         raise TooMuch(f"A filter goes along {MOST_HOPS} relations at most.")
-    other = scoped(relation.table, place.draft.name())
+    other = tenant_rows(relation.table, place.builder.name())
     # Not "sought": on related records the estimate decides which table is read first, and
     # expecting many matches made rare texts up to 25 times slower (decision 58).
-    there = _Place(place.draft, relation.table, other, place.hops + 1, is_sought=False)
+    there = _Place(place.builder, relation.table, other, place.hops + 1, is_sought=False)
     same = other[relation.foreign] == place.rows[relation.local]
     return other.select(ONE).where(same, _all(there, wanted)).exists()
 
@@ -106,28 +106,28 @@ def _among(place: _Place, relation: Relation, wanted: Filter) -> Expression:
         if part is None:
             raise ReadRefused(f"{which} must not be null. Omit it, or give {{}} to match all.")
         # `every` is "no related row fails", which is also true if there are no related rows.
-        found = _related(place, relation, {"not": part} if which == "every" else part)
+        found = _match_related(place, relation, {"not": part} if which == "every" else part)
         conditions.append(found if which == "some" else not_(found))
     return and_(*conditions)
 
 
-def compared(draft: Draft, value: Expression, wanted: Filter) -> Expression:
+def compare(builder: PlanBuilder, value: Expression, wanted: Filter) -> Expression:
     """The condition that a computed value satisfies the operators, such as a number of a group."""
-    return _field(draft, value, None, wanted)
+    return _field(builder, value, None, wanted)
 
 
-def _customer(draft: Draft, rows: Row, wanted: Filter) -> Expression:
+def _customer(builder: PlanBuilder, rows: Row, wanted: Filter) -> Expression:
     """The condition on `customerId`. Exactly one of `account_id` and `contact_id` is set."""
     # Each comparison is guarded by the column it applies to: `ne` and `isNull` would otherwise
     # also match the column that is null.
-    account = _field(draft, rows["account_id"], tables.accounts, wanted)
-    contact = _field(draft, rows["contact_id"], tables.contacts, wanted)
+    account = _field(builder, rows["account_id"], tables.accounts, wanted)
+    contact = _field(builder, rows["contact_id"], tables.contacts, wanted)
     is_account = rows["account_id"].is_not_null()
     return or_(and_(is_account, account), and_(not_(is_account), contact))
 
 
 def _field(
-    draft: Draft,
+    builder: PlanBuilder,
     column: Expression,
     referred: Table | None,
     wanted: Filter,
@@ -145,27 +145,27 @@ def _field(
     for operator, value in wanted.items():
         if value is None:
             raise ReadRefused(f"The operator {operator} must not be null. Use isNull.")
-        condition = _operation(draft, column, referred, operator, value)
+        condition = _operation(builder, column, referred, operator, value)
         is_pattern = operator in _PATTERNS
         conditions.append(condition.expected() if is_pattern and is_likely else condition)
     return and_(*conditions)
 
 
 def _operation(
-    draft: Draft, column: Expression, referred: Table | None, operator: str, value: Any
+    builder: PlanBuilder, column: Expression, referred: Table | None, operator: str, value: Any
 ) -> Expression:
     if operator == "isNull":
         return column.is_null() if value else column.is_not_null()
     if operator in _PATTERNS:
         convert = _PATTERNS[operator]
-        return column.matches(draft.bind(value, TEXT, convert))
+        return column.matches(builder.bind(value, TEXT, convert))
     kind = _kind(column)
     # One array parameter instead of a list of parameters: the statement, and so the cached plan,
     # is the same for any number of values.
     if operator == "in":
         many = _Stored(kind, referred, is_list=True)
-        return column.equals_any(draft.bind(value, array_of(kind), many))
-    return _COMPARISONS[operator](column, draft.bind(value, kind, _Stored(kind, referred)))
+        return column.equals_any(builder.bind(value, array_of(kind), many))
+    return _COMPARISONS[operator](column, builder.bind(value, kind, _Stored(kind, referred)))
 
 
 _COMPARISONS: dict[str, Callable[[Expression, Any], Expression]] = {
@@ -202,7 +202,8 @@ def _kind(column: Expression) -> Kind:
 class _Stored:
     """Converts input values to values of a column.
 
-    Converters for the same kind of column are equal, so that `Draft.bind` can reuse parameters.
+    Converters for the same kind of column are equal, so that `PlanBuilder.bind` can reuse
+    parameters.
     """
 
     kind: Kind
@@ -211,11 +212,11 @@ class _Stored:
 
     def __call__(self, value: Any) -> Any:
         if self.is_list:
-            return [_stored(item, self.kind, self.referred) for item in value]
-        return _stored(value, self.kind, self.referred)
+            return [_to_stored(item, self.kind, self.referred) for item in value]
+        return _to_stored(value, self.kind, self.referred)
 
 
-def _stored(value: Any, kind: Kind, referred: Table | None) -> Any:
+def _to_stored(value: Any, kind: Kind, referred: Table | None) -> Any:
     """The value as stored in the column; an id of another type becomes an id that matches no row.
 
     Raises ReadRefused for a time without an offset.

@@ -1,6 +1,6 @@
 """JSON that PostgreSQL assembles as text.
 
-PostgreSQL's JSON functions look up the type of every value of every row in the catalogue, which
+PostgreSQL's JSON functions look up the type of every value of every row in the catalog, which
 takes longer than all other work on a response. The planner knows the types beforehand, so an
 object is `concat('{"id":"', …, '"}')`. Only values that may need escaping go through `to_json`
 (decision 34).
@@ -11,13 +11,13 @@ from itertools import groupby
 
 import orjson
 
-from db.sql.expressions import ATOM, Expression, Null, case, cast, quoted
+from db.sql.expressions import ATOM, Expression, Null, case, cast, constant
 from db.sql.functions import coalesce, concat
 from db.sql.kinds import BIGINT, BOOLEAN, DATE, INTEGER, JSON, PLAIN, SMALLINT, TEXT
 
 Piece = str | Expression  # constant text, or an expression that concat() turns into text
 
-_NULL = quoted("null", JSON)
+_NULL = constant("null", JSON)
 _AS_THEY_ARE = {JSON, BIGINT, INTEGER, SMALLINT}
 
 
@@ -37,7 +37,9 @@ class Pieces(Expression):
         if self._text is None:
             # Neighboring constants are merged: a flat object needs two arguments per field.
             parts = [
-                part for kind, some in groupby(self.pieces, type) for part in _merged(kind, some)
+                part
+                for kind, some in groupby(self.pieces, type)
+                for part in _merge_texts(kind, some)
             ]
             self._text = concat(*parts).sql
         return self._text
@@ -51,7 +53,7 @@ def plain(value: Expression) -> Expression:
     return Expression(value.sql, PLAIN, is_sure=value.is_sure, level=value.level)
 
 
-def joined(pieces: Iterable[Piece]) -> Expression:
+def join_pieces(pieces: Iterable[Piece]) -> Expression:
     """The concatenated pieces; nulls are skipped."""
     return Pieces(list(pieces))
 
@@ -60,19 +62,19 @@ def an_object(fields: Iterable[tuple[Piece, Expression]]) -> Expression:
     """An object of these keys and values. Keys are GraphQL names, so they need no escaping."""
     pieces: list[Piece] = []
     for key, value in fields:
-        pieces += [',"' if pieces else '{"', key, '":', *written(value)]
-    return joined([*(pieces or ["{"]), "}"])
+        pieces += [',"' if pieces else '{"', key, '":', *to_json_pieces(value)]
+    return join_pieces([*(pieces or ["{"]), "}"])
 
 
 def an_array(items: Iterable[Expression]) -> Expression:
     """An array of a fixed number of values."""
     pieces: list[Piece] = []
     for item in items:
-        pieces += ["," if pieces else "[", *written(item)]
-    return joined([*(pieces or ["["]), "]"])
+        pieces += ["," if pieces else "[", *to_json_pieces(item)]
+    return join_pieces([*(pieces or ["["]), "]"])
 
 
-def collected(
+def collect_objects(
     item: Expression, *, order: Expression | None = None, only: Expression | None = None
 ) -> Expression:
     """An aggregate that collects an item of each row into an array; nulls are left out."""
@@ -80,10 +82,10 @@ def collected(
     # and concat() then leaves just the brackets.
     by = "" if order is None else f" ORDER BY {order.sql}"
     together = Expression(f"string_agg({item.sql}, ','{by})", TEXT)
-    return joined(["[", together.filtered(only), "]"])
+    return join_pieces(["[", together.filter_where(only), "]"])
 
 
-def written(value: Expression) -> list[Piece]:
+def to_json_pieces(value: Expression) -> list[Piece]:
     """A value as pieces of JSON."""
     if isinstance(value, Pieces):
         return value.pieces
@@ -95,7 +97,7 @@ def written(value: Expression) -> list[Piece]:
         return _in_quotes(value)
     if value.kind is BOOLEAN or value.kind in _AS_THEY_ARE:
         return [_as_it_is(value)]
-    return [_escaped(value)]
+    return [_escape(value)]
 
 
 def _in_quotes(value: Expression) -> list[Piece]:
@@ -112,7 +114,7 @@ def _as_it_is(value: Expression) -> Expression:
     return cast(value, TEXT) if value.kind is BOOLEAN else value  # concat() writes t and f
 
 
-def _escaped(value: Expression) -> Expression:
+def _escape(value: Expression) -> Expression:
     escaped = f"to_json({value.sql})"
     return Expression(escaped if value.is_sure else f"coalesce({escaped}, 'null'::json)", JSON)
 
@@ -127,8 +129,8 @@ def unless_null(value: Expression, then: Expression) -> Expression:
     return then if value.is_sure else case((value.is_not_null(), then))
 
 
-def _merged(kind: type, pieces: Iterator[Piece]) -> list[Expression]:
+def _merge_texts(kind: type, pieces: Iterator[Piece]) -> list[Expression]:
     """The pieces as arguments of concat(), with adjacent constants merged."""
     if kind is str:
-        return [quoted("".join(map(str, pieces)))]
+        return [constant("".join(map(str, pieces)))]
     return [one for one in pieces if isinstance(one, Expression)]

@@ -13,10 +13,10 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from db.planner.plan import Draft
-from db.planner.sorting import Condition, Key, Keys, Path, Value
-from db.scope import Scoped, scoped
-from db.sql.expressions import ONE, TRUE, Expression, Labelled, and_, null, or_, row_of
+from db.planner.plan import PlanBuilder
+from db.planner.sorting import Condition, Keys, Path, SortKey, Value
+from db.scope import Scoped, tenant_rows
+from db.sql.expressions import ONE, TRUE, Expression, Labeled, and_, null, or_, row_of
 from db.sql.functions import coalesce
 from db.sql.rows import Rows, identifier
 from db.sql.selects import Select, union
@@ -29,7 +29,7 @@ Wanted = Callable[[Scoped], list[Condition]]
 class Keyset:
     """The filtered rows of a table in a sort order."""
 
-    draft: Draft
+    builder: PlanBuilder
     table: Table
     keys: Keys
     wanted: Wanted
@@ -45,29 +45,29 @@ class Keyset:
         """At most `size` rows after `start` and before `stop`, with all columns of the table.
 
         `most` is a limit that PostgreSQL knows when it plans. The values of sort keys that are
-        not columns of the table are added as columns; see `labelled`.
+        not columns of the table are added as columns; see `labeled`.
         """
         # The branches have the limit `most`, only the outer select has `size`: PostgreSQL does
         # not know a parameter in LIMIT when it makes a generic plan, assumes a tenth of the
         # table, and sorts (decision 27).
         branches = [
-            branch.rows_of(stop, most).rows(self.draft.name(), table=self.table)
+            branch.rows_of(stop, most).rows(self.builder.name(), table=self.table)
             for branch in self._branches(start, inclusive=False)
         ]
         rows, *others = branches
         order: list[Value] = []
         if others:
             rows = self._together(branches)
-            order = [key.ordering(labelled(rows, key, at)) for at, key in enumerate(self.keys)]
+            order = [key.ordering(page_value(rows, key, at)) for at, key in enumerate(self.keys)]
         elif size is most:  # the only branch has the right limit
             return rows
         limited = Select(rows.everything).of(rows).order_by(*order).limit(size)
-        return limited.rows(self.draft.name(), table=self.table)
+        return limited.rows(self.builder.name(), table=self.table)
 
     def _together(self, branches: list[Rows]) -> Rows:
         """The rows of several branches. These exclude each other, so UNION ALL suffices."""
         parts = [Select(branch.everything).of(branch) for branch in branches]
-        return Rows(f"({union(*parts, every=True)})", self.draft.name(), table=self.table)
+        return Rows(f"({union(*parts, every=True)})", self.builder.name(), table=self.table)
 
     def has_any(self, start: Position) -> Condition:
         """The condition that there are rows at `start` or after it."""
@@ -77,11 +77,11 @@ class Keyset:
     def _branches(self, start: Position | None, *, inclusive: bool) -> Iterator["_Branch"]:
         first = self.keys[0]
         for path in first.paths:
-            yield from self._valued(path, start, inclusive=inclusive)
+            yield from self._branches_with_value(path, start, inclusive=inclusive)
         if first.nullable:
             yield from self._null(start, inclusive=inclusive)
 
-    def _valued(
+    def _branches_with_value(
         self, path: Path, start: Position | None, *, inclusive: bool
     ) -> Iterator["_Branch"]:
         """The branches of rows that have a value for the first key by this path."""
@@ -152,8 +152,8 @@ class _Branch:
         condition: Callable[[Sequence[Value]], Condition],
         reach: Callable[[Value], Condition] = lambda _: TRUE,
     ) -> None:
-        self.keyset, self.draft, self.keys = keyset, keyset.draft, keyset.keys
-        self.rows = scoped(keyset.table, self.draft.name())
+        self.keyset, self.builder, self.keys = keyset, keyset.builder, keyset.keys
+        self.rows = tenant_rows(keyset.table, self.builder.name())
         self._joins: list[tuple[Scoped, str, bool]] = []
         first = self.keys[0]
         self.first = self._first(path)
@@ -177,7 +177,7 @@ class _Branch:
             self._conditions.append(_beyond(back, self.values, stop, inclusive=False))
         if self._goes_by_others:
             return self._rows_by_others(most).limit(most)
-        rows = self._select(self.rows.everything, *self._labelled())
+        rows = self._select(self.rows.everything, *self._sort_labels())
         return rows.order_by(*self._order(self.values)).limit(most)
 
     def _rows_by_others(self, most: Value) -> Select:
@@ -189,13 +189,13 @@ class _Branch:
         # The lateral select has a limit of its own, and follows the index on the reference and
         # the remaining keys; the related rows are read in the order of their index.
         (other, via, _), *self._joins = self._joins
-        own = self._select(self.rows.everything, *self._labelled())
+        own = self._select(self.rows.everything, *self._sort_labels())
         own.where(self.rows[via] == other["id"])
         own.order_by(*self._order(self.values)[1:]).limit(most)
-        each = own.each(self.draft.name(), table=self.keyset.table)
+        each = own.each(self.builder.name(), table=self.keyset.table)
         rows = other.select(each.everything).join(each, TRUE)
         rows.where(self.first.is_not_null(), self._reach(self.first))
-        rest = (labelled(each, key, at) for at, key in enumerate(self.keys) if at)
+        rest = (page_value(each, key, at) for at, key in enumerate(self.keys) if at)
         return rows.order_by(*self._order([self.first, *rest]))
 
     def _order(self, values: Sequence[Value]) -> list[Value]:
@@ -210,13 +210,13 @@ class _Branch:
         """The condition that the branch has rows."""
         return self._select(ONE).exists()
 
-    def _select(self, *columns: Value | Labelled) -> Select:
+    def _select(self, *columns: Value | Labeled) -> Select:
         rows = self.rows.select(*columns).where(*self._conditions)
         for other, via, always in self._joins:
-            other.joined(rows, self.rows[via] == other["id"], outer=not always)
+            other.join(rows, self.rows[via] == other["id"], outer=not always)
         return rows
 
-    def _labelled(self) -> list[Labelled]:
+    def _sort_labels(self) -> list[Labeled]:
         known = [self._known, *self.values[1:]]
         return [
             value.label(label(at))
@@ -231,19 +231,19 @@ class _Branch:
             return self.rows[first.paths[0].via]
         if path is None or path.via is None:
             return self._value(first)
-        return self._joined(path, always=True)
+        return self._join_path(path, always=True)
 
-    def _value(self, key: Key) -> Value:
+    def _value(self, key: SortKey) -> Value:
         values = [self._at(path) for path in key.paths]
         return values[0] if len(values) == 1 else coalesce(*values)
 
     def _at(self, path: Path) -> Value:
-        return self.rows[path.column] if path.via is None else self._joined(path, always=False)
+        return self.rows[path.column] if path.via is None else self._join_path(path, always=False)
 
-    def _joined(self, path: Path, *, always: bool) -> Value:
+    def _join_path(self, path: Path, *, always: bool) -> Value:
         if path.table is None or path.via is None:
             raise TypeError("a path by way of a column leads to a table")
-        other = scoped(path.table, self.draft.name())
+        other = tenant_rows(path.table, self.builder.name())
         self._joins.append((other, path.via, always))
         return other[path.column]
 
@@ -253,7 +253,7 @@ def label(at: int) -> str:
     return f"$k{at}"
 
 
-def labelled(page: Rows, key: Key, at: int) -> Value:
+def page_value(page: Rows, key: SortKey, at: int) -> Value:
     """The value of a sort key in a page."""
     name = label(at) if key.column is None else key.column
     return Expression(f"{page.name}.{identifier(name)}", key.kind)

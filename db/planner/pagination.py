@@ -14,13 +14,13 @@ from db.planner import cursors
 from db.planner.errors import ReadRefused
 from db.planner.filters import matches
 from db.planner.json_objects import to_object, to_one
-from db.planner.json_sql import collected
-from db.planner.keyset import Keyset, labelled
-from db.planner.plan import Asker, Draft
-from db.planner.selection import Chosen, Row, Shape
+from db.planner.json_sql import collect_objects
+from db.planner.keyset import Keyset, page_value
+from db.planner.plan import PlanBuilder, RequestContext
+from db.planner.selection import ObjectSelection, Row, SelectedField
 from db.planner.sorting import Keys, keys_of
 from db.planner.variables import actual
-from db.scope import Scoped, scoped
+from db.scope import Scoped, tenant_rows
 from db.sql.expressions import FALSE, ONE, Expression, and_, literal, or_
 from db.sql.functions import call, coalesce, count, largest
 from db.sql.kinds import BIGINT, INTEGER, TEXT, Kind
@@ -41,18 +41,21 @@ class Connection:
     table: Table
     foreign: str | None = None
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
         """The connection as an object."""
         parent = None if self.foreign is None else row["id"]
-        page = Page(draft, self, chosen.arguments, parent, looks_ahead=_tells(chosen.shape))
-        return to_one(draft, chosen.shape, page, page.statement(chosen.shape))
+        page = Page(
+            builder, self, selected.arguments, parent, looks_ahead=_tells(selected.selection)
+        )
+        return to_one(builder, selected.selection, page, page.statement(selected.selection))
 
 
-def _tells(shape: Shape) -> bool:
+def _tells(selection: ObjectSelection) -> bool:
     """Whether fields of the page, such as `pageInfo`, need to know if more rows follow."""
     return any(
-        isinstance(chosen.source, Same | Said) and getattr(chosen.source, "of_rows", True)
-        for chosen in shape.fields
+        isinstance(selected.source, SameRow | PageField)
+        and getattr(selected.source, "of_rows", True)
+        for selected in selection.fields
     )
 
 
@@ -64,26 +67,26 @@ class Page:
 
     def __init__(
         self,
-        draft: Draft,
+        builder: PlanBuilder,
         source: Connection,
         arguments: Arguments,
         parent: Expression | None,
         *,
         looks_ahead: bool,
     ) -> None:
-        self.draft, self.arguments = draft, arguments
+        self.builder, self.arguments = builder, arguments
         self.table, self.foreign, self.parent = source.table, source.foreign, parent
         self.keys: Keys = keys_of(self.table, self.arguments.get("orderBy"))
         self._back = [key.reversed() for key in self.keys]
-        self.backwards = self._given("last")
-        if self.backwards and self._given("first"):
+        self.backwards = self._has_argument("last")
+        if self.backwards and self._has_argument("first"):
             raise ReadRefused("Give first or last, not both.")
         # A backward page is read in reverse; its rows need numbers to be put in order again.
         self.looks_ahead = looks_ahead or self.backwards
         filter_ = self.arguments.get("filter")
         self._cursors = cursors.Cursors.of(f"{self.table.name}.{self.foreign}", self.keys, filter_)
         self._mark: Expression | None = None  # a parameter shared by all cursors of the page
-        self.rows = self._numbered() if self.looks_ahead else self._picked()
+        self.rows = self._number_rows() if self.looks_ahead else self._select_page()
 
     @property
     def at(self) -> Expression:
@@ -102,35 +105,35 @@ class Page:
         """Values that are computed once per row of the page."""
         return self.rows.beside(what, template)
 
-    def statement(self, shape: Shape) -> Select:
+    def statement(self, selection: ObjectSelection) -> Select:
         """A select over the page that always returns a single row."""
         # Only `totalCount` is selected: the page itself need not be read.
-        if not any(getattr(chosen.source, "of_rows", True) for chosen in shape.fields):
+        if not any(getattr(selected.source, "of_rows", True) for selected in selection.fields):
             return Select()
         return Select().of(self.rows).in_one()
 
     def each(self, item: Expression) -> Expression:
         """A list with an item per row of the page, in the order of the list."""
         if not self.looks_ahead:
-            return collected(item)
+            return collect_objects(item)
         order = self.at.desc() if self.backwards else None
-        return collected(item, order=order, only=self.at <= self._size())
+        return collect_objects(item, order=order, only=self.at <= self._size())
 
     def cursor(self) -> Expression:
         """The cursor of a row."""
         # The digest depends on the filter's variables, so it is computed per request; the cursor
         # is put together in SQL, where the values of the row are.
         if self._mark is None:
-            self._mark = self.draft.ask(self._cursors.mark, TEXT)
-        values = [labelled(self.rows, key, at) for at, key in enumerate(self.keys)]
+            self._mark = self.builder.ask(self._cursors.mark, TEXT)
+        values = [page_value(self.rows, key, at) for at, key in enumerate(self.keys)]
         return cursors.cursor(self._mark, values)
 
     def end(self, *, start: bool) -> Expression:
         """The cursor of the first or the last row; null for an empty page."""
         outermost = self.at == call("least", self.all, self._size(), kind=BIGINT)
         innermost = and_(self.at == ONE, self.at <= self._size())
-        chosen = outermost if start is self.backwards else innermost
-        return largest(self.cursor()).filtered(chosen)
+        selected = outermost if start is self.backwards else innermost
+        return largest(self.cursor()).filter_where(selected)
 
     def more(self, *, before: bool) -> Expression:
         """Whether the list has rows before (or after) the page."""
@@ -138,7 +141,7 @@ class Page:
         # any is at the client's cursor or beyond it; without a cursor the list starts here.
         limit = "after" if before else "before"
         rest = FALSE
-        if self._given(limit):
+        if self._has_argument(limit):
             outwards = self._keyset(self._back if before else self.keys)
             rest = outwards.has_any(self._position(limit))
         if before is not self.backwards:
@@ -149,22 +152,23 @@ class Page:
         """The number of rows of the list, counted up to LARGEST_COUNT."""
         # The limit bounds the cost of a count; one row more than the reported maximum shows that
         # there are more.
-        rows = scoped(self.table, self.draft.name())
-        counted = rows.select(ONE.label("one")).where(*self._wanted(rows))
-        limited = counted.limit(literal(LARGEST_COUNT, INTEGER)).rows(self.draft.name())
+        rows = tenant_rows(self.table, self.builder.name())
+        counted = rows.select(ONE.label("one")).where(*self._wanted_columns(rows))
+        limited = counted.limit(literal(LARGEST_COUNT, INTEGER)).rows(self.builder.name())
         return Select(count()).of(limited).value()
 
-    def _numbered(self) -> SqlRows:
+    def _number_rows(self) -> SqlRows:
         """The rows with their places and their number."""
-        picked = self._picked()
+        picked = self._select_page()
         # All columns pass through: PostgreSQL drops those that no field reads.
         places = call("row_number", kind=BIGINT).over().label("$at"), count().over().label("$all")
         numbered = Select(picked.everything, *places).of(picked)
-        return numbered.rows(self.draft.name(), table=self.table)
+        return numbered.rows(self.builder.name(), table=self.table)
 
-    def _picked(self) -> SqlRows:
+    def _select_page(self) -> SqlRows:
         after, before = (
-            self._position(name) if self._given(name) else None for name in ("after", "before")
+            self._position(name) if self._has_argument(name) else None
+            for name in ("after", "before")
         )
         size = self._size(one_more=self.looks_ahead)
         # A size given as a literal is its own limit. For a variable, the branches are limited to
@@ -176,19 +180,19 @@ class Page:
 
     def _keyset(self, keys: Keys) -> Keyset:
         whole = self.foreign is None and self.arguments.get("filter") is None
-        return Keyset(self.draft, self.table, keys, self._wanted, whole)
+        return Keyset(self.builder, self.table, keys, self._wanted_columns, whole)
 
-    def _wanted(self, rows: Scoped) -> list[Expression]:
-        wanted = matches(self.draft, self.table, rows, self.arguments.get("filter"))
+    def _wanted_columns(self, rows: Scoped) -> list[Expression]:
+        wanted = matches(self.builder, self.table, rows, self.arguments.get("filter"))
         return [wanted] if self.parent is None else [rows[str(self.foreign)] == self.parent, wanted]
 
-    def _given(self, argument: str) -> bool:
+    def _has_argument(self, argument: str) -> bool:
         return self.arguments.get(argument) is not None
 
     @property
     def _asked_size(self) -> Any:
         name = "last" if self.backwards else "first"
-        return self.arguments[name] if self._given(name) else DEFAULT_PAGE
+        return self.arguments[name] if self._has_argument(name) else DEFAULT_PAGE
 
     @property
     def _knows_size(self) -> bool:
@@ -204,15 +208,15 @@ class Page:
 
         if isinstance(asked, int):
             return literal(size(asked), INTEGER)
-        return self.draft.bind(asked, INTEGER, size)
+        return self.builder.bind(asked, INTEGER, size)
 
     def _position(self, argument: str) -> list[Expression]:
         given, known = self.arguments[argument], self._cursors
 
-        def value(at: int) -> Callable[[Asker], Any]:
-            return lambda asker: known.position(actual(given, asker.variables), asker)[at]
+        def value(at: int) -> Callable[[RequestContext], Any]:
+            return lambda request: known.position(actual(given, request.variables), request)[at]
 
-        return [self.draft.ask(value(at), _wide(key.kind)) for at, key in enumerate(self.keys)]
+        return [self.builder.ask(value(at), _wide(key.kind)) for at, key in enumerate(self.keys)]
 
 
 def _wide(kind: Kind) -> Kind:
@@ -220,24 +224,24 @@ def _wide(kind: Kind) -> Kind:
     return BIGINT if kind.is_integer else kind
 
 
-class Rows:
+class Nodes:
     """The rows of the page as objects: the nodes, or the edges that contain them."""
 
-    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Any, selected: SelectedField) -> Expression:
         """The list; `row` is the page."""
-        return row.each(to_object(draft, chosen.shape, row))  # type: ignore[no-any-return]
+        return row.each(to_object(builder, selected.selection, row))  # type: ignore[no-any-return]
 
 
-class Same:
+class SameRow:
     """An object over the same row: the node of an edge, or the `pageInfo` of a page."""
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
         """The object with the selected fields."""
-        return to_object(draft, chosen.shape, row)
+        return to_object(builder, selected.selection, row)
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class PageField:
     """A value of the page itself, such as `hasNextPage`."""
 
     parts: ClassVar = 4
@@ -245,6 +249,6 @@ class Said:
     part: Callable[[Any], Expression]
     of_rows: bool = True  # whether it reads the rows of the page
 
-    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Any, selected: SelectedField) -> Expression:
         """The value; `row` is the page."""
         return self.part(row)

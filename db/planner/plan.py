@@ -14,9 +14,9 @@ import orjson
 
 from db.link_signing import NO_LINKS, Links
 from db.planner.errors import MOST_BYTES, ReadRefused, TooMuch
-from db.planner.json_sql import joined, written
-from db.planner.variables import Bound, Path, actual, size
-from db.pool.prepared_statements import First
+from db.planner.json_sql import join_pieces, to_json_pieces
+from db.planner.variables import Parameter, Path, actual, size
+from db.pool.prepared_statements import LookupStatement
 from db.scope import SETS_TENANT
 from db.sql.expressions import Expression
 from db.sql.kinds import TEXT, Kind
@@ -25,7 +25,7 @@ from db.sql.selects import Select
 
 
 @dataclass(slots=True, kw_only=True)
-class Asker:
+class RequestContext:
     """The context of a request: tenant, user, day, and variables."""
 
     tenant_id: UUID
@@ -46,7 +46,7 @@ _GETTER = 400  # bytes of memory per parameter, measured
 
 _PARAMETER = re.compile(r"\$\d+::\w+(?:\[\])?")
 
-Getter = Callable[[Asker], Any]
+Getter = Callable[[RequestContext], Any]
 Convert = Callable[[Any], Any]
 
 
@@ -67,9 +67,9 @@ class Lookup:
         """An estimate of the memory it takes, in bytes."""
         return _weight(self.sql, self.getters) + size(self.places)
 
-    def first(self, asker: Asker) -> First:
+    def first(self, request: RequestContext) -> LookupStatement:
         """The statement with its parameters. Raises ReadRefused for values it cannot use."""
-        return First(self.sql, [get(asker) for get in self.getters], self.places)
+        return LookupStatement(self.sql, [get(request) for get in self.getters], self.places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +88,12 @@ class Plan:
         lookup = 0 if self.lookup is None else self.lookup.weight
         return _weight(self.sql, self.getters) + 2 * size(self.keys) + lookup
 
-    def parameters(self, asker: Asker) -> list[Any]:
+    def parameters(self, request: RequestContext) -> list[Any]:
         """The parameters of the statement; those that the look-up provides are None.
 
         Raises ReadRefused for values that the statement cannot use.
         """
-        return [get(asker) for get in self.getters]
+        return [get(request) for get in self.getters]
 
 
 def _weight(sql: str, getters: tuple[Getter, ...]) -> int:
@@ -101,7 +101,7 @@ def _weight(sql: str, getters: tuple[Getter, ...]) -> int:
     return len(sql) + _GETTER * len(getters) + given
 
 
-class Draft:
+class PlanBuilder:
     """Hands out the aliases and parameters of a statement while it is built."""
 
     def __init__(self) -> None:
@@ -138,7 +138,7 @@ class Draft:
         A variable is converted and sent once per type and conversion, no matter how often it is
         used: a list of thousands of ids may be used in each of a hundred conditions.
         """
-        if not isinstance(value, Bound):
+        if not isinstance(value, Parameter):
             return self.ask(_Given(value, convert), kind)
         key = value.path, kind, convert
         found = self._bound.get(key)
@@ -157,25 +157,27 @@ class Draft:
             self.weigh()
         return found
 
-    def look_up(self, make: Callable[["Draft"], Select]) -> list[Expression]:
+    def look_up(self, make: Callable[["PlanBuilder"], Select]) -> list[Expression]:
         """Run a select with one row before this statement; returns its columns as parameters.
 
-        `make` must bind the values of the select with the draft that it receives.
+        `make` must bind the values of the select with the builder that it receives.
         """
         if self._lookups is None:
             self._lookups = _Lookups()
-        return [self.ask(_found, kind) for kind in self._lookups.add(make, len(self._getters))]
+        return [
+            self.ask(_leave_to_lookup, kind) for kind in self._lookups.add(make, len(self._getters))
+        ]
 
     def finish(self, columns: Mapping[str, Expression]) -> Plan:
         """The plan that returns these root fields, by response name."""
         # convert_to: asyncpg passes bytea on as bytes, so Python never decodes a response.
         answers = [
-            f"convert_to({joined(written(column)).sql}, 'UTF8') AS f{at}"
+            f"convert_to({join_pieces(to_json_pieces(column)).sql}, 'UTF8') AS f{at}"
             for at, column in enumerate(columns.values())
         ]
         sql = f"SELECT {', '.join(answers)}"
         names = tuple(orjson.dumps(key) + b":" for key in columns)
-        whole = _limited(sql + self._where(sql), len(answers))
+        whole = _limit_answer(sql + self._where(sql), len(answers))
         lookup = None if self._lookups is None else self._lookups.finish()
         return Plan(whole, tuple(self._getters), tuple(columns), names, lookup)
 
@@ -202,11 +204,11 @@ class _Lookups:
     """Builds the look-up of a plan."""
 
     def __init__(self) -> None:
-        self._draft = Draft()
+        self._draft = PlanBuilder()
         self._found: list[Rows] = []
         self._places: list[int] = []
 
-    def add(self, make: Callable[[Draft], Select], place: int) -> list[Kind]:
+    def add(self, make: Callable[[PlanBuilder], Select], place: int) -> list[Kind]:
         """Add a select whose columns become the plan's parameters from index `place` on."""
         found = make(self._draft)
         self._found.append(found.rows(self._draft.name()))
@@ -219,7 +221,7 @@ class _Lookups:
         return self._draft.finish_lookup(self._found, self._places)
 
 
-def _limited(sql: str, columns: int) -> str:
+def _limit_answer(sql: str, columns: int) -> str:
     """The statement, without a row if its columns exceed MOST_BYTES together.
 
     A response that is too large never leaves PostgreSQL this way.
@@ -232,11 +234,11 @@ def _limited(sql: str, columns: int) -> str:
     return f"SELECT * FROM ({sql} OFFSET 0) AS answers WHERE {size} <= {MOST_BYTES}"  # noqa: S608
 
 
-def _tenant_id(asker: Asker) -> UUID:
-    return asker.tenant_id
+def _tenant_id(request: RequestContext) -> UUID:
+    return request.tenant_id
 
 
-def _found(asker: Asker) -> None:
+def _leave_to_lookup(request: RequestContext) -> None:
     """A placeholder that the look-up fills in."""
 
 
@@ -248,8 +250,8 @@ class _Given:
     def __init__(self, value: Any, convert: Convert | None) -> None:
         self.value, self._convert = value, convert
 
-    def __call__(self, asker: Asker) -> Any:
-        value = clean(actual(self.value, asker.variables))
+    def __call__(self, request: RequestContext) -> Any:
+        value = clean(actual(self.value, request.variables))
         return value if self._convert is None else self._convert(value)
 
 

@@ -22,17 +22,17 @@ class Relation:
     foreign: str
 
 
-def _named(table: Table) -> dict[str, Relation]:
+def _to_one_relations(table: Table) -> dict[str, Relation]:
     """A relation `x` for every column `x_id` of a table."""
     found: dict[str, Relation] = {}
     for column in table.c:
-        other = referred(table, column.name)
+        other = referenced_table(table, column.name)
         if column.name.endswith("_id") and other is not None:
             found[camel(column.name.removesuffix("_id"))] = Relation(other, column.name, "id")
     return found
 
 
-def referred(table: Table, column: str) -> Table | None:
+def referenced_table(table: Table, column: str) -> Table | None:
     """The table whose ids a column holds, or None."""
     if column == "id":
         return table
@@ -56,7 +56,7 @@ _SALES = {
 }
 
 TO_ONE: dict[Table, dict[str, Relation]] = {
-    table: _named(table) for table in tables.metadata.tables.values()
+    table: _to_one_relations(table) for table in tables.metadata.tables.values()
 }
 # The reference is on the order, but a quote has at most one.
 TO_ONE[tables.quotes]["order"] = Relation(tables.orders, "id", "quote_id")

@@ -9,13 +9,13 @@ from sqlalchemy import Table
 
 from db.planner.errors import ReadRefused
 from db.planner.json_objects import to_one
-from db.planner.json_sql import collected, or_null
-from db.planner.plan import Draft
+from db.planner.json_sql import collect_objects, or_null
+from db.planner.plan import PlanBuilder
 from db.planner.public_ids import NOBODY, TABLES, table_of, uuid_in
-from db.planner.selection import Chosen, Row, Shape
+from db.planner.selection import ObjectSelection, Row, SelectedField
 from db.planner.variables import prefixes_in
-from db.scope import scoped
-from db.sql.expressions import Expression, case, null, quoted
+from db.scope import tenant_rows
+from db.sql.expressions import Expression, case, constant, null
 from db.sql.functions import call
 from db.sql.kinds import BIGINT, GUID, GUIDS, TEXT, TEXTS
 from db.sql.rows import rows_of_function
@@ -30,18 +30,18 @@ class ById:
 
     argument: str = "id"
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
         """The object, or null."""
-        named = chosen.arguments[self.argument]
+        named = selected.arguments[self.argument]
         # The prefix of the id is part of the plan's key, so the first fitting type is the only one.
-        for shape in fitting(chosen.shapes, named):
-            rows = scoped(shape.rows, draft.name())
+        for selection in fitting(selected.selections, named):
+            rows = tenant_rows(selection.rows, builder.name())
 
-            def uuid(value: Any, table: Table = shape.rows) -> UUID:
+            def uuid(value: Any, table: Table = selection.rows) -> UUID:
                 return as_uuid(value, table)
 
-            match = rows["id"] == draft.bind(named, GUID, uuid)
-            return to_one(draft, shape, rows, rows.select().where(match))
+            match = rows["id"] == builder.bind(named, GUID, uuid)
+            return to_one(builder, selection, rows, rows.select().where(match))
         return null()
 
 
@@ -53,27 +53,27 @@ class ByIds:
     largest: int | None = LARGEST_BATCH
     with_gaps: bool = True  # whether a missing record is a null in the list or left out
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
         """The list of objects."""
         # Two arrays as parameters, so that the plan does not depend on the number of ids; WITH
         # ORDINALITY numbers the ids to restore their order.
-        named = chosen.arguments[self.argument]
-        kinds = draft.bind(named, TEXTS, self._kinds)
-        uuids = draft.bind(named, GUIDS, lambda ids: [as_uuid(one) for one in ids])
+        named = selected.arguments[self.argument]
+        kinds = builder.bind(named, TEXTS, self._kinds)
+        uuids = builder.bind(named, GUIDS, lambda ids: [as_uuid(one) for one in ids])
         columns = {"kind": TEXT, "id": GUID, "at": BIGINT}
-        asked = rows_of_function(call("unnest", kinds, uuids), draft.name(), columns)
+        asked = rows_of_function(call("unnest", kinds, uuids), builder.name(), columns)
         branches = []
-        for shape in fitting(chosen.shapes, named):
-            rows = scoped(shape.rows, draft.name())
+        for selection in fitting(selected.selections, named):
+            rows = tenant_rows(selection.rows, builder.name())
             found = rows.select().where(rows["id"] == asked["id"])
-            record = to_one(draft, shape, rows, found)
-            branches.append((asked["kind"] == quoted(shape.rows.name), record))
+            record = to_one(builder, selection, rows, found)
+            branches.append((asked["kind"] == constant(selection.rows.name), record))
         record = case(*branches) if branches else null()
         # Sorted in a subselect, and aggregated in its order.
         listed = Select(record.label("record"), asked["at"].label("at")).of(asked)
-        made = listed.order_by(asked["at"]).rows(draft.name())
+        made = listed.order_by(asked["at"]).rows(builder.name())
         item = or_null(made["record"]) if self.with_gaps else made["record"]
-        return Select(collected(item)).of(made).value()
+        return Select(collect_objects(item)).of(made).value()
 
     def _kinds(self, ids: Sequence[Any]) -> list[str | None]:
         if self.largest is not None and len(ids) > self.largest:
@@ -81,10 +81,10 @@ class ByIds:
         return [None if (kind := table_of(one)) is None else kind.name for one in ids]
 
 
-def fitting(shapes: Sequence[Shape], named: Any) -> list[Shape]:
+def fitting(selections: Sequence[ObjectSelection], named: Any) -> list[ObjectSelection]:
     """The shapes of the record types whose prefixes occur in these ids."""
     wanted = {TABLES[prefix] for prefix in prefixes_in(named) if prefix is not None}
-    return [shape for shape in shapes if shape.table in wanted]
+    return [selection for selection in selections if selection.table in wanted]
 
 
 def as_uuid(id: str, table: Table | None = None) -> UUID:

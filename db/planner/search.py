@@ -10,14 +10,14 @@ from uuid import UUID
 
 from db.planner.errors import ReadRefused
 from db.planner.fields.polymorphic import ByKind
-from db.planner.json_sql import collected
-from db.planner.plan import Draft
+from db.planner.json_sql import collect_objects
+from db.planner.plan import PlanBuilder
 from db.planner.public_ids import NOBODY
 from db.planner.root_fields import as_uuid
-from db.planner.selection import Chosen, Row
+from db.planner.selection import Row, SelectedField
 from db.scope import TENANT
 from db.sql.expressions import Expression
-from db.sql.functions import call, gathered
+from db.sql.functions import call, gather
 from db.sql.kinds import BIGINT, GUID, INTEGER, TEXT, TEXTS
 from db.sql.rows import rows_of_function
 from db.sql.selects import Select
@@ -34,31 +34,31 @@ class Search:
     parts = 40
     _record = ByKind(SEARCHED, "kind", "id")
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
         """The list of records, each with the fields selected on its type."""
-        kinds, ids = draft.look_up(lambda lookup: _hits(lookup, chosen.arguments))
+        kinds, ids = builder.look_up(lambda lookup: _hits(lookup, selected.arguments))
         # In selects of their own: PostgreSQL sees the length of a bare array parameter, and would
         # plan again for a small number of hits (1 ms, decision 56).
         found = call("unnest", Select(kinds).value(), Select(ids).value())
-        hits = rows_of_function(found, draft.name(), _HITS)
-        record = self._record.sql(draft, hits, chosen).label("json")
-        rows = Select(record).of(hits).order_by(hits["at"]).rows(draft.name())
+        hits = rows_of_function(found, builder.name(), _HITS)
+        record = self._record.sql(builder, hits, selected).label("json")
+        rows = Select(record).of(hits).order_by(hits["at"]).rows(builder.name())
         # Records that were deleted since the look-up are null here, and string_agg skips nulls.
-        return Select(collected(rows["json"])).of(rows).value()
+        return Select(collect_objects(rows["json"])).of(rows).value()
 
 
-def _hits(lookup: Draft, asked: Mapping[str, Any]) -> Select:
+def _hits(lookup: PlanBuilder, asked: Mapping[str, Any]) -> Select:
     """The types and ids of the matching records as two arrays, best matches first."""
     first = asked.get("first")
     parameters = (
         TENANT,
         lookup.bind(asked["text"], TEXT, _text),
         lookup.bind(asked.get("types") or list(SEARCHED), TEXTS, _kinds),
-        lookup.bind(asked["text"], GUID, _named),
+        lookup.bind(asked["text"], GUID, _id_in_text),
         lookup.bind(DEFAULT_HITS if first is None else first, INTEGER, _size),
     )
     hits = rows_of_function(call("search_records", *parameters), lookup.name(), _HITS)
-    kinds, ids = (gathered(hits[name], order=hits["at"]) for name in ("kind", "id"))
+    kinds, ids = (gather(hits[name], order=hits["at"]) for name in ("kind", "id"))
     return Select(kinds.label("kinds"), ids.label("ids")).of(hits)
 
 
@@ -72,7 +72,7 @@ def _kinds(kinds: Sequence[Any]) -> list[str]:
     return [str(getattr(kind, "value", kind)) for kind in kinds]
 
 
-def _named(text: Any) -> UUID:
+def _id_in_text(text: Any) -> UUID:
     """The UUID if the text is a public id, which finds that record; otherwise NOBODY."""
     return as_uuid(text.strip()) if text.strip() else NOBODY
 

@@ -6,7 +6,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from sqlalchemy import Table
 
-from db.planner.plan import Draft
+from db.planner.plan import PlanBuilder
 from db.sql.expressions import Expression
 from db.sql.rows import Rows, Template
 
@@ -39,13 +39,13 @@ class Source(Protocol):
     A source with more SQL than a single column declares in `parts` how many columns it is worth.
     """
 
-    def sql(self, draft: Draft, row: Row, chosen: "Chosen") -> Expression:
+    def sql(self, builder: PlanBuilder, row: Row, selected: "SelectedField") -> Expression:
         """The field's value as an expression over its object's row."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class SelectedField:
     """A selected field: its response name, its arguments, and the selection on its objects.
 
     `shapes` has one entry per type that the objects can have, and is empty for scalars.
@@ -55,22 +55,22 @@ class Chosen:
     name: str
     source: Source
     arguments: Mapping[str, Any] = field(default_factory=dict)
-    shapes: tuple["Shape", ...] = ()
+    selections: tuple["ObjectSelection", ...] = ()
 
     @property
-    def shape(self) -> "Shape":
+    def selection(self) -> "ObjectSelection":
         """The selection on the objects. Raises ValueError unless they have exactly one type."""
-        (only,) = self.shapes
+        (only,) = self.selections
         return only
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class ObjectSelection:
     """The fields selected on objects of one type, and the table of the objects, if any."""
 
     type: str
     table: Table | None
-    fields: tuple[Chosen, ...]
+    fields: tuple[SelectedField, ...]
 
     @property
     def rows(self) -> Table:

@@ -34,7 +34,7 @@ class Path:
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class SortKey:
     """A sort key. If it has several paths, exactly one of them leads to a value."""
 
     name: str
@@ -60,11 +60,11 @@ class Key:
         """Whether hardly two rows have the same value."""
         return self.name in _RARE
 
-    def reversed(self) -> "Key":
+    def reversed(self) -> "SortKey":
         """The key in the opposite direction."""
         return replace(self, descends=not self.descends, nulls_first=not self.nulls_first)
 
-    def never_null(self) -> "Key":
+    def never_null(self) -> "SortKey":
         """The key for rows that have a value."""
         return replace(self, nullable=False)
 
@@ -94,7 +94,7 @@ class Key:
         return value.is_not_distinct_from(other) if self.nullable else value == other
 
 
-Keys = list[Key]
+Keys = list[SortKey]
 
 
 def keys_of(table: Table, asked: Sequence[Mapping[str, Any]] | None) -> Keys:
@@ -102,7 +102,7 @@ def keys_of(table: Table, asked: Sequence[Mapping[str, Any]] | None) -> Keys:
 
     The id takes the direction of the key before it, so that one index range can serve both.
     """
-    keys: dict[str, Key] = {}
+    keys: dict[str, SortKey] = {}
     for item in asked or []:
         nulls = item.get("nulls")
         key = replace(
@@ -119,7 +119,7 @@ def keys_of(table: Table, asked: Sequence[Mapping[str, Any]] | None) -> Keys:
 
 
 @cache
-def key_of(table: Table, name: str) -> Key:
+def key_of(table: Table, name: str) -> SortKey:
     """The sort key for a value of the API's enum, such as CREATED_AT, STAGE or ACCOUNT_NAME."""
     column = name.lower()
     # Amounts and enums sort by integers in a generated column: behind row-level security,
@@ -127,7 +127,7 @@ def key_of(table: Table, name: str) -> Key:
     # (decision 26).
     if column in table.c:
         held = SORTED.get((table, column), table.c[column])
-        return Key(name, (Path(held.name),), kind_of(held.type), bool(held.nullable))
+        return SortKey(name, (Path(held.name),), kind_of(held.type), bool(held.nullable))
     relation, _, rest = column.rpartition("_")
     if relation == "customer":
         ways = [TO_ONE[table][one] for one in ("account", "contact")]
@@ -136,4 +136,4 @@ def key_of(table: Table, name: str) -> Key:
         ways = [TO_ONE[table][camel(relation)]]
         nullable = bool(table.c[ways[0].local].nullable)
     paths = tuple(Path(rest, way.local, way.table) for way in ways)
-    return Key(name, paths, kind_of(ways[0].table.c[rest].type), nullable)
+    return SortKey(name, paths, kind_of(ways[0].table.c[rest].type), nullable)

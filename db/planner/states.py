@@ -30,7 +30,7 @@ def check_states(table: Table, column: str, wanted: Mapping[str, Any]) -> None:
     known = WORDS[table, column]
     for operator in ("eq", "in"):
         given = wanted.get(operator)
-        words = [word.value for word in _listed(given) if isinstance(word, Enum)]
+        words = [word.value for word in _as_list(given) if isinstance(word, Enum)]
         if words and not set(words) & set(known):
             raise ReadRefused(
                 f"The {camel(column)} of {table.name} is never {_either(words)}."
@@ -38,7 +38,7 @@ def check_states(table: Table, column: str, wanted: Mapping[str, Any]) -> None:
             )
 
 
-def _listed(value: Any) -> list[Any]:
+def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 

@@ -1,7 +1,7 @@
 """Values of a query: literals in the document, or variables that are bound at each request.
 
-A plan is built once per shape of the variables. Scalars in variables are replaced by `Bound`, so
-that no plan can depend on them. Enums, booleans, nulls, the structure of lists and objects, and
+A plan is built once per shape of the variables. Scalars in variables are replaced by `Parameter`,
+so that no plan can depend on them. Enums, booleans, nulls, the structure of lists and objects, and
 the prefixes of public ids are part of the shape.
 """
 
@@ -17,7 +17,7 @@ Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
+class Parameter:
     """A value to be read from the variables of a request, at this path."""
 
     path: Path
@@ -31,29 +31,31 @@ class Bound:
         return value
 
 
-def traced(value: Any, path: Path = ()) -> Any:
-    """Replaces every scalar by a `Bound`, and removes duplicates from lists of enum values.
+def trace_scalars(value: Any, path: Path = ()) -> Any:
+    """Replaces every scalar by a `Parameter`, and removes duplicates from lists of enum values.
 
     Lists of enum values are used as sets only, and a plan keeps them.
     """
     if isinstance(value, dict):
-        return {name: traced(item, (*path, name)) for name, item in value.items()}
+        return {name: trace_scalars(item, (*path, name)) for name, item in value.items()}
     if is_leaf(value):
-        return Bound(path, prefixes_in(value))
+        return Parameter(path, prefixes_in(value))
     if isinstance(value, list):
         if all(isinstance(item, Enum) for item in value):
             return list(dict.fromkeys(value))
-        return [traced(item, (*path, at)) for at, item in enumerate(value)]
+        return [trace_scalars(item, (*path, at)) for at, item in enumerate(value)]
     return value
 
 
-def shape(value: Any) -> Hashable:
+def shape_of(value: Any) -> Hashable:
     """The part of a value that a plan may depend on; a key of the plan cache."""
     if isinstance(value, dict):
-        return tuple((name, shape(item)) for name, item in value.items())
+        return tuple((name, shape_of(item)) for name, item in value.items())
     # A list of scalars is one array parameter, so its length is not part of the shape.
     if isinstance(value, list):
-        return ("list of", prefixes_in(value)) if is_leaf(value) else ("list", *map(shape, value))
+        return (
+            ("list of", prefixes_in(value)) if is_leaf(value) else ("list", *map(shape_of, value))
+        )
     return prefixes_in(value) if _is_scalar(value) else value
 
 
@@ -64,17 +66,17 @@ def parts(key: Hashable) -> int:
 
 def size(value: Any) -> int:
     """An estimate of the memory that a value of a document takes, in bytes."""
-    # Constants for the objects around the values: dictionaries, lists, `Bound`.
+    # Constants for the objects around the values: dictionaries, lists, `Parameter`.
     if isinstance(value, dict):
         return 240 + sum(size(name) + size(item) for name, item in value.items())
     if isinstance(value, list | tuple):
         return 64 + sum(8 + size(item) for item in value)
-    return 64 if isinstance(value, Bound) else sys.getsizeof(value)
+    return 64 if isinstance(value, Parameter) else sys.getsizeof(value)
 
 
 def actual(value: Any, variables: Mapping[str, Any]) -> Any:
-    """The value with every `Bound` replaced by its value in this request."""
-    if isinstance(value, Bound):
+    """The value with every `Parameter` replaced by its value in this request."""
+    if isinstance(value, Parameter):
         return value.read(variables)
     if isinstance(value, dict):
         return {name: actual(item, variables) for name, item in value.items()}
@@ -85,7 +87,7 @@ def actual(value: Any, variables: Mapping[str, Any]) -> Any:
 
 def prefixes_in(value: Any) -> frozenset[str | None]:
     """The prefixes of the public ids in a value; None stands for any other scalar."""
-    if isinstance(value, Bound):
+    if isinstance(value, Parameter):
         return value.prefixes
     if isinstance(value, str):
         return frozenset({prefix_of(value)})

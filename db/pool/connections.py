@@ -26,7 +26,7 @@ async def examine(url: str) -> None:
     Refuses an unreachable server, an unsupported version, settings that may lose commits, and an
     encoding other than UTF8.
     """
-    async with connected(url) as connection:
+    async with connect_as_login(url) as connection:
         major = connection.get_server_version().major
         if not OLDEST <= major <= NEWEST:
             raise UnfitDatabase(f"PostgreSQL {OLDEST} to {NEWEST} is needed, not {major}.")
@@ -47,7 +47,7 @@ async def examine_login(url: str, *, any_login: bool = False) -> None:
     Refuses a login that could get past row-level security, unless `any_login` is set, and one
     that cannot take on the application's role.
     """
-    async with connected(url) as connection:
+    async with connect_as_login(url) as connection:
         weakness = None if any_login else await weakness_of_login(connection)
         weakness = weakness or await missing_role(connection)
     if weakness:
@@ -55,7 +55,7 @@ async def examine_login(url: str, *, any_login: bool = False) -> None:
 
 
 @asynccontextmanager
-async def connected(url: str) -> AsyncIterator[asyncpg.Connection]:
+async def connect_as_login(url: str) -> AsyncIterator[asyncpg.Connection]:
     """A connection with the URL's own login. Raises UnfitDatabase if it cannot be opened."""
     try:
         connection = await asyncpg.connect(plain_url(url), timeout=10)
@@ -84,7 +84,7 @@ async def open_as_owner(url: str) -> asyncpg.Connection:
 
 _BADLY_NAMED = (ValueError, asyncpg.PostgresError, asyncpg.InterfaceError)  # the URL is wrong
 
-# A login's own search path could put other tables before those of the catalogue. JIT compilation
+# A login's own search path could put other tables before those of the catalog. JIT compilation
 # would take seconds for statements that run only once.
 _FOR_CHECKS = "SET search_path = pg_catalog, pg_temp; SET jit = off"
 

@@ -21,7 +21,7 @@ SILENCE = 2.5  # seconds without an answer after which all open connections coun
 _SHORTEST = 0.1  # seconds; a step with less time is not started
 
 
-class OutOfTime(TimeoutError):
+class DeadlineExceeded(TimeoutError):
     """The budget of the request is used up, so the next step was not started."""
 
     def __init__(self) -> None:
@@ -58,7 +58,7 @@ class Budget:
 _budget: ContextVar[Budget | None] = ContextVar("budget", default=None)
 
 
-def within(seconds: float, *, spent: float = 0.0) -> Budget:
+def time_budget(seconds: float, *, spent: float = 0.0) -> Budget:
     """A budget of some seconds for all steps inside of it; `spent` is used up already.
 
     Tasks created inside share the budget. A task that outlives the request, or works for other
@@ -67,7 +67,7 @@ def within(seconds: float, *, spent: float = 0.0) -> Budget:
     return Budget(seconds, spent)
 
 
-def left(most: float, least: float = _SHORTEST) -> float:
+def time_left(most: float, least: float = _SHORTEST) -> float:
     """The seconds that a step may take: `most`, or the rest of the budget if that is less.
 
     Raises OutOfTime if less than `least` is left, so that no step starts that cannot finish.
@@ -77,18 +77,18 @@ def left(most: float, least: float = _SHORTEST) -> float:
         return most
     seconds = budget.left
     if seconds < least:
-        raise OutOfTime
+        raise DeadlineExceeded
     return min(seconds, most)
 
 
-def left_before_commit() -> float | None:
+def time_left_before_commit() -> float | None:
     """The seconds that a transaction may take until its COMMIT is sent; None without a budget.
 
     Raises OutOfTime.
     """
     if _budget.get() is None:
         return None
-    return left(REQUEST, SHORTEST_COMMIT + _SHORTEST) - SHORTEST_COMMIT
+    return time_left(REQUEST, SHORTEST_COMMIT + _SHORTEST) - SHORTEST_COMMIT
 
 
 def has_time() -> bool:
@@ -97,7 +97,7 @@ def has_time() -> bool:
     return budget is None or budget.left >= _SHORTEST
 
 
-def renew() -> None:
+def restart_budget() -> None:
     """Restart the budget, if there is one.
 
     Call it after an answered COMMIT and after long work without the database: the time so far was
@@ -108,7 +108,7 @@ def renew() -> None:
         budget.renew()
 
 
-class Losses:
+class ConnectionLosses:
     """When the database was last lost; connections opened before may be dead as well."""
 
     __slots__ = ("_last",)

@@ -93,12 +93,12 @@ class Pacer:
         if writes:
             self._latest_to_write.note(tenant, now)
 
-    def parts_for(self, party: Hashable) -> int:
+    def parts_for(self, member: Hashable) -> int:
         """The divisor of the connections for a tenant with long reads; 1 without neighbors.
 
-        The party is a tenant, or a tenant with a purpose.
+        The member is a tenant, or a tenant with a purpose.
         """
-        tenant, now = party[0] if isinstance(party, tuple) else party, self.clock()
+        tenant, now = member[0] if isinstance(member, tuple) else member, self.clock()
         if self._latest_to_write.has_others(tenant, now):
             return BESIDE_WRITERS
         return BESIDE_READERS if self._latest.has_others(tenant, now) else 1

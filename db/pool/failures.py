@@ -10,7 +10,7 @@ from enum import StrEnum
 import asyncpg
 from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
 
-from db.pool.deadlines import SILENCE, OutOfTime
+from db.pool.deadlines import SILENCE, DeadlineExceeded
 from db.pool.overload import Overloaded
 
 
@@ -84,7 +84,7 @@ def is_loss(error: BaseException | None, waited: float = math.inf) -> bool:
     """
     cause = _cause(error)
     if isinstance(cause, TimeoutError):
-        return waited >= SILENCE and not isinstance(cause, OutOfTime)
+        return waited >= SILENCE and not isinstance(cause, DeadlineExceeded)
     return is_curable(error)
 
 

@@ -13,20 +13,20 @@ from contextlib import asynccontextmanager
 from db.pool.overload import Overloaded
 
 PATIENCE = 3.0  # seconds to wait for a turn
-WAITING_EACH = 200  # waiting callers per party
+WAITING_EACH = 200  # waiting callers per member
 WAITING_IN_ALL = 1_000
-PARTIES = 2_000  # idle parties that are remembered
+MEMBERS = 2_000  # idle members that are remembered
 LONGEST_RETRY = 30  # seconds
-_FEWER = 0.8  # factor for the limit of a crowded party, after each of its turns
-_NEWEST = 0.2  # the weight of the latest turn in a party's averages
+_FEWER = 0.8  # factor for the limit of a crowded member, after each of its turns
+_NEWEST = 0.2  # the weight of the latest turn in a member's averages
 _LONG = 0.1  # seconds from which a turn counts as long
-_MANY = 0.5  # share of long turns from which a party counts as having long turns
-_PARTS_AT_FIRST = 4  # the largest divisor for a new party
+_MANY = 0.5  # share of long turns from which a member counts as having long turns
+_PARTS_AT_FIRST = 4  # the largest divisor for a new member
 _REVIEW = 0.25  # seconds between two reviews of the waiting callers
 
 
-class Party:
-    """A party that shares the turns: the turns it has, the time it used, and who waits."""
+class Member:
+    """A member that shares the turns: the turns it has, the time it used, and who waits."""
 
     __slots__ = (
         "held",
@@ -45,7 +45,7 @@ class Party:
         self.key, self.most = key, most  # `most` is its current limit of turns
         self.held = 0
         self.idle = 0  # of these, turns that do nothing but wait for something else
-        self.used = 0.0  # seconds, on the scale that all parties share
+        self.used = 0.0  # seconds, on the scale that all members share
         self.long = _MANY  # the part of its latest turns that were long: not yet known
         self.is_new = True  # until one of its turns has ended
         self.served: float | None = None  # when one of those who wait had a turn the last time
@@ -64,7 +64,7 @@ class Party:
         self.long += ((seconds > _LONG) - self.long) * _NEWEST
 
     def adapt(self, size: int, *, is_crowded: bool) -> None:
-        """Raise the limit of turns slowly; lower it at once if the party is crowded."""
+        """Raise the limit of turns slowly; lower it at once if the member is crowded."""
         self.most = max(self.most * _FEWER, 1) if is_crowded else self.most + 1 / self.most
         self.most = min(self.most, size)
 
@@ -79,35 +79,35 @@ class Party:
 class Turn:
     """A turn in use."""
 
-    __slots__ = ("begun", "is_idle", "party")
+    __slots__ = ("begun", "is_idle", "member")
 
-    def __init__(self, party: Party, begun: float) -> None:
-        self.party, self.begun = party, begun
+    def __init__(self, member: Member, begun: float) -> None:
+        self.member, self.begun = member, begun
         self.is_idle = False
 
 
-class Turns:
-    """At most `size` turns at a time, shared fairly by parties, such as tenants.
+class FairQueue:
+    """At most `size` turns at a time, shared fairly by members, such as tenants.
 
-    Waiting callers are served before new ones, in this order: the party with the
-    fewest turns at present, then the one that has used the least time. So parties that want more
+    Waiting callers are served before new ones, in this order: the member with the
+    fewest turns at present, then the one that has used the least time. So members that want more
     than there is have equally many turns, and one with long turns pays for them with the next.
-    Parties count alike. An idle party saves nothing up: it starts level with the others.
+    Members count alike. An idle member saves nothing up: it starts level with the others.
 
-    Some turns are kept for parties that have none, so that a newcomer is served at once whatever
+    Some turns are kept for members that have none, so that a newcomer is served at once whatever
     the others do with theirs: an eighth, at least one where there are three or more.
 
-    A party that is crowded, because its turns wait for the event loop, has fewer until it is not:
+    A member that is crowded, because its turns wait for the event loop, has fewer until it is not:
     more would be no faster, and would be in the way of others. Idle turns do not count there: a
-    party whose few turns all wait for a lock would do nothing else until they ended.
+    member whose few turns all wait for a lock would do nothing else until they ended.
 
-    A party whose turns are long has one of `parts_for` parts of them, at least one turn: long turns
-    keep a processor or a disk busy that others need even when turns are left. How long a turn will
-    be is not known before, so what counts is whether most of the latest ones were long: a few long
-    ones among many short ones hold nobody up. A new party has a quarter beside others until its
-    first turn ends, so that a burst of long turns does not get all of them at once.
+    A member whose turns are long has one of `parts_for` parts of them, at least one turn: long
+    turns keep a processor or a disk busy that others need even when turns are left. How long a turn
+    will be is not known before, so what counts is whether most of the latest ones were long: a few
+    long ones among many short ones hold nobody up. A new member has a quarter beside others until
+    its first turn ends, so that a burst of long turns does not get all of them at once.
 
-    Each party's line and all of them together are bounded. Those for whom the line is too long to
+    Each member's line and all of them together are bounded. Those for whom the line is too long to
     be served within `patience` seconds are told so at once, unless `refuses_early` is off.
     """
 
@@ -130,9 +130,9 @@ class Turns:
         self._parts_for = parts_for
         self._each, self._in_all = waiting_each, waiting_in_all
         self._clock = clock
-        self._parties: dict[Hashable, Party] = {}
-        self._resting: dict[Hashable, Party] = {}  # have no turn and want none, the latest last
-        self._in_line: dict[Hashable, Party] = {}  # those of them in which somebody waits
+        self._members: dict[Hashable, Member] = {}
+        self._resting: dict[Hashable, Member] = {}  # have no turn and want none, the latest last
+        self._in_line: dict[Hashable, Member] = {}  # those of them in which somebody waits
         self._waiting = 0
         self._now = 0.0  # on the scale of `used`: where whoever was served last began
         self._review: asyncio.TimerHandle | None = None
@@ -151,32 +151,32 @@ class Turns:
             self.give_back(taken)
 
     def take_now(self, key: Hashable) -> Turn | None:
-        """A turn, if one is free for this party and nobody in it waits."""
-        party = self._parties.get(key) or self._enter(key)
-        if not party.held and not party.waiting:
-            party.used = max(party.used, self._now)
-        if party.waiting or not self._may_have(party):
+        """A turn, if one is free for this member and nobody in it waits."""
+        member = self._members.get(key) or self._enter(key)
+        if not member.held and not member.waiting:
+            member.used = max(member.used, self._now)
+        if member.waiting or not self._may_have(member):
             return None
-        return self._serve(party)
+        return self._serve(member)
 
     async def wait(self, key: Hashable, patience: float | None = None) -> Turn:
-        """The party's next turn, after those who wait already. Raises Overloaded."""
+        """The member's next turn, after those who wait already. Raises Overloaded."""
         if taken := self.take_now(key):
             return taken
-        party, patience = self._parties[key], self.patience if patience is None else patience
-        self._refuse_if_hopeless(party, patience)
+        member, patience = self._members[key], self.patience if patience is None else patience
+        self._refuse_if_hopeless(member, patience)
         loop = asyncio.get_running_loop()
         place: asyncio.Future[Turn] = loop.create_future()
-        party.waiting.append(place)
-        self._in_line[key] = party
+        member.waiting.append(place)
+        self._in_line[key] = member
         self._waiting += 1
         self._review_later()
-        timer = loop.call_later(patience, self._give_up, party, place)
+        timer = loop.call_later(patience, self._give_up, member, place)
         try:
             return await place
         except asyncio.CancelledError:
             if place.cancelled():
-                self._leave(party, place)
+                self._leave(member, place)
             elif place.exception() is None:  # it was our turn, and we cannot take it
                 self.give_back(place.result())
             raise
@@ -185,91 +185,93 @@ class Turns:
 
     def give_back(self, turn: Turn) -> None:
         """End a turn; the next one begins at once."""
-        party = turn.party
-        party.held -= 1
-        party.idle -= turn.is_idle
-        party.add(self._clock() - turn.begun)
-        party.adapt(self.size, is_crowded=self._is_crowded(party.key))
+        member = turn.member
+        member.held -= 1
+        member.idle -= turn.is_idle
+        member.add(self._clock() - turn.begun)
+        member.adapt(self.size, is_crowded=self._is_crowded(member.key))
         self._free += 1
         if self._in_line:
             self._serve_waiting()
-        if not party.held and not party.waiting:
-            self._rest(party)
+        if not member.held and not member.waiting:
+            self._rest(member)
 
     def _set_idle(self, turn: Turn) -> None:
         turn.is_idle = True
-        turn.party.idle += 1
+        turn.member.idle += 1
         if self._in_line:
             self._serve_waiting()
 
-    def _may_have(self, party: Party) -> bool:
-        if party.held - party.idle >= party.most or self._free <= (self._kept if party.held else 0):
+    def _may_have(self, member: Member) -> bool:
+        if member.held - member.idle >= member.most or self._free <= (
+            self._kept if member.held else 0
+        ):
             return False
-        return party.long < _MANY or party.held < self._part_of(party)
+        return member.long < _MANY or member.held < self._part_of(member)
 
-    def _part_of(self, party: Party) -> int:
-        """How many turns a party with long ones may have, or one of which nothing is known."""
-        parts = self._parts_for(party.key)
-        return max(self.size // (min(parts, _PARTS_AT_FIRST) if party.is_new else parts), 1)
+    def _part_of(self, member: Member) -> int:
+        """How many turns a member with long ones may have, or one of which nothing is known."""
+        parts = self._parts_for(member.key)
+        return max(self.size // (min(parts, _PARTS_AT_FIRST) if member.is_new else parts), 1)
 
-    def _serve(self, party: Party) -> Turn:
-        party.held += 1
+    def _serve(self, member: Member) -> Turn:
+        member.held += 1
         self._free -= 1
-        self._now = max(self._now, party.used)
-        return Turn(party, self._clock())
+        self._now = max(self._now, member.used)
+        return Turn(member, self._clock())
 
     def _serve_waiting(self) -> None:
-        while self._free and (party := self._next()) is not None:
-            place = party.waiting[0]
-            if not place.done():  # else whoever waited was cancelled a moment ago
-                turn = self._serve(party)
-                party.note(turn.begun)
+        while self._free and (member := self._next()) is not None:
+            place = member.waiting[0]
+            if not place.done():  # else whoever waited was canceled a moment ago
+                turn = self._serve(member)
+                member.note(turn.begun)
                 place.set_result(turn)
-            self._leave(party, place)
+            self._leave(member, place)
 
-    def _next(self) -> Party | None:
-        """The next party; None if the free turns are reserved for parties without one."""
-        able = (party for party in self._in_line.values() if self._may_have(party))
+    def _next(self) -> Member | None:
+        """The next member; None if the free turns are reserved for members without one."""
+        able = (member for member in self._in_line.values() if self._may_have(member))
         return min(able, key=lambda each: (each.held, each.used), default=None)
 
-    def _leave(self, party: Party, place: "asyncio.Future[Turn]") -> None:
+    def _leave(self, member: Member, place: "asyncio.Future[Turn]") -> None:
         """Remove a waiting caller, who may have left already."""
-        if place not in party.waiting:
+        if place not in member.waiting:
             return
-        party.waiting.remove(place)
+        member.waiting.remove(place)
         self._waiting -= 1
-        if not party.waiting:
-            party.served, party.pause = None, 0.0
-            del self._in_line[party.key]
-            if not party.held:
-                self._rest(party)
+        if not member.waiting:
+            member.served, member.pause = None, 0.0
+            del self._in_line[member.key]
+            if not member.held:
+                self._rest(member)
 
-    def _give_up(self, party: Party, place: "asyncio.Future[Turn]") -> None:
+    def _give_up(self, member: Member, place: "asyncio.Future[Turn]") -> None:
         if not place.done():
-            self._leave(party, place)
-            place.set_exception(Overloaded(retry_after=_retry_after(party.expected)))
+            self._leave(member, place)
+            place.set_exception(Overloaded(retry_after=_retry_after(member.expected)))
 
-    def _refuse_if_hopeless(self, party: Party, patience: float) -> None:
-        too_many = len(party.waiting) >= self._each or self._waiting >= self._in_all
-        too_late = self._refuses and party.expected > patience
+    def _refuse_if_hopeless(self, member: Member, patience: float) -> None:
+        too_many = len(member.waiting) >= self._each or self._waiting >= self._in_all
+        too_late = self._refuses and member.expected > patience
         if too_many or too_late:
-            if not party.held and not party.waiting:
-                self._rest(party)
-            raise Overloaded(retry_after=_retry_after(party.expected))
+            if not member.held and not member.waiting:
+                self._rest(member)
+            raise Overloaded(retry_after=_retry_after(member.expected))
 
-    def _enter(self, key: Hashable) -> Party:
-        party = self._resting.pop(key, None) or Party(key, self.size)
-        self._parties[key] = party
-        return party
+    def _enter(self, key: Hashable) -> Member:
+        member = self._resting.pop(key, None) or Member(key, self.size)
+        self._members[key] = member
+        return member
 
-    def _rest(self, party: Party) -> None:
-        """Mark a party as idle. Its statistics are kept for later."""
-        if self._parties.pop(party.key, None) is None:
+    def _rest(self, member: Member) -> None:
+        """Mark a member as idle. Its statistics are kept for later."""
+        if self._members.pop(member.key, None) is None:
             return
-        if party.used <= self._now:
-            party.most = self.size
-        self._resting[party.key] = party
-        if len(self._resting) > PARTIES:
+        if member.used <= self._now:
+            member.most = self.size
+        self._resting[member.key] = member
+        if len(self._resting) > MEMBERS:
             del self._resting[next(iter(self._resting))]
 
     def _review_later(self) -> None:

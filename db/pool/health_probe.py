@@ -26,7 +26,7 @@ SELECT count(*) FROM generate_series(1, 10000);
 _REVISION = "SELECT max(version_num) FROM public.alembic_version"
 
 
-class Condition(StrEnum):
+class DatabaseCondition(StrEnum):
     """The condition of the database, as reported to operators."""
 
     OK = "ok"
@@ -36,14 +36,14 @@ class Condition(StrEnum):
     OUTDATED = "old schema"
 
 
-class Probe:
+class HealthProbe:
     """Checks the database on request, at most once a second for any number of callers."""
 
     def __init__(self, connect: Connect) -> None:
         self._connect = connect
         self._connection: Any = None
-        self._known: tuple[float, Condition] | None = None
-        self._looking: asyncio.Task[Condition] | None = None
+        self._known: tuple[float, DatabaseCondition] | None = None
+        self._looking: asyncio.Task[DatabaseCondition] | None = None
         self._full_at: float | None = None
         self._is_outdated = False  # as of the latest check
 
@@ -55,7 +55,7 @@ class Probe:
         """Record that a write was committed."""
         self._full_at = None
 
-    async def condition(self) -> Condition:
+    async def condition(self) -> DatabaseCondition:
         """The condition of the database, at most a second old. Takes at most two seconds."""
         if self._known is None or _now() - self._known[0] >= _BELIEVED:
             if self._looking is None or self._looking.done():
@@ -64,12 +64,16 @@ class Probe:
         else:
             found = self._known[1]
         was_full = self._full_at is not None and _now() - self._full_at < _REMEMBERED
-        return Condition.FULL if found is Condition.OK and was_full else found
+        return DatabaseCondition.FULL if found is DatabaseCondition.OK and was_full else found
 
-    async def readiness(self) -> Condition:
+    async def readiness(self) -> DatabaseCondition:
         """The condition; OUTDATED if the schema is older than this version requires."""
         found = await self.condition()
-        return Condition.OUTDATED if found is Condition.OK and self._is_outdated else found
+        return (
+            DatabaseCondition.OUTDATED
+            if found is DatabaseCondition.OK and self._is_outdated
+            else found
+        )
 
     def close(self) -> None:
         """Disconnect."""
@@ -77,7 +81,7 @@ class Probe:
             self._looking.cancel()
         self._disconnect()
 
-    async def _look(self) -> Condition:
+    async def _look(self) -> DatabaseCondition:
         try:
             async with asyncio.timeout(_PATIENCE):
                 found = await self._ask()
@@ -87,12 +91,12 @@ class Probe:
         self._known = _now(), found
         return found
 
-    async def _ask(self) -> Condition:
+    async def _ask(self) -> DatabaseCondition:
         if self._connection is None or self._connection.is_closed():
             self._connection = await self._connect()
         await self._connection.execute(_LOOK)
         self._is_outdated = is_outdated(await _revision(self._connection))
-        return Condition.OK
+        return DatabaseCondition.OK
 
     def _disconnect(self) -> None:
         if self._connection is not None:
@@ -109,11 +113,11 @@ async def _revision(connection: Any) -> str | None:
     return found
 
 
-def _meaning(error: Exception) -> Condition:
+def _meaning(error: Exception) -> DatabaseCondition:
     if is_disk_full(error):
-        return Condition.FULL
+        return DatabaseCondition.FULL
     is_standby = getattr(error, "sqlstate", None) in {"22012", "25006"}
-    return Condition.READ_ONLY if is_standby else Condition.LOST
+    return DatabaseCondition.READ_ONLY if is_standby else DatabaseCondition.LOST
 
 
 def _now() -> float:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from db.pool.deadlines import STATEMENT, left
+from db.pool.deadlines import STATEMENT, time_left
 
 MOST_READING = 200_000  # characters of all statements together: 34 MB of a backend
 MOST_WRITING = 80_000  # in addition to the statements of mutations, which asyncpg caches
@@ -21,14 +21,14 @@ SEEN = 1_000  # remembered statements that were used once
 
 
 @dataclass(frozen=True, slots=True)
-class First:
+class LookupStatement:
     """A statement whose result provides parameters of the next statement on the connection."""
 
     sql: str
     parameters: Sequence[Any]
     places: Sequence[int]  # for each column of its only row, an index in the other's parameters
 
-    def filled(self, parameters: Sequence[Any], found: Sequence[Any]) -> list[Any]:
+    def fill(self, parameters: Sequence[Any], found: Sequence[Any]) -> list[Any]:
         """The parameters of the next statement, completed with the row that this one found."""
         values = list(parameters)
         for place, value in zip(self.places, found, strict=True):
@@ -36,7 +36,7 @@ class First:
         return values
 
 
-class Prepared:
+class PreparedStatements:
     """Runs the queries of a connection, and keeps repeated ones prepared.
 
     A statement is kept on its second use, so that a flood of unique queries evicts nothing. The
@@ -53,7 +53,11 @@ class Prepared:
         self._seen: OrderedDict[int, None] = OrderedDict()
 
     async def fetch_row(
-        self, connection: Any, sql: str, parameters: Sequence[Any], first: First | None = None
+        self,
+        connection: Any,
+        sql: str,
+        parameters: Sequence[Any],
+        first: LookupStatement | None = None,
     ) -> Any:
         """The first row; `first` runs before and provides some of the parameters.
 
@@ -61,18 +65,18 @@ class Prepared:
         """
         if first is not None:
             found = await self.fetch_row(connection, first.sql, first.parameters)
-            parameters = first.filled(parameters, found)
+            parameters = first.fill(parameters, found)
         if len(sql) > SWELLING:
             self.is_swollen = True
         statement = self._kept.get(sql)
         if statement is None:
             # Bypasses asyncpg's own cache.
-            statement = await connection.prepare(sql, timeout=left(STATEMENT))
+            statement = await connection.prepare(sql, timeout=time_left(STATEMENT))
             if self._is_worth_it(sql):
                 self._keep(sql, statement)
         else:
             self._kept.move_to_end(sql)
-        return await statement.fetchrow(*parameters, timeout=left(STATEMENT))
+        return await statement.fetchrow(*parameters, timeout=time_left(STATEMENT))
 
     def _is_worth_it(self, sql: str) -> bool:
         """Whether to keep a statement: it is short enough, and was used before."""

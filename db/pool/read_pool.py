@@ -13,10 +13,10 @@ from typing import Any
 
 import asyncpg
 
-from db.pool.deadlines import Losses, left
+from db.pool.deadlines import ConnectionLosses, time_left
 from db.pool.failures import is_loss
-from db.pool.fair_queue import PATIENCE, Turn, Turns
-from db.pool.prepared_statements import Prepared
+from db.pool.fair_queue import PATIENCE, FairQueue, Turn
+from db.pool.prepared_statements import PreparedStatements
 from db.pool.sessions import Session
 from db.pool.table_growth import Planned
 
@@ -26,14 +26,14 @@ Connect = Callable[[], Awaitable["ReadConnection"]]
 class ReadConnection(Planned, Session):
     """A connection on which each statement sets its own tenant."""
 
-    party: Hashable = None  # the party that used it last
-    prepared: Prepared
+    member: Hashable = None  # the member that used it last
+    prepared: PreparedStatements
 
 
-class Readers:
+class ReadPool:
     """A pool with one connection per turn. Connections are opened when needed."""
 
-    def __init__(self, connect: Connect, turns: Turns, losses: Losses) -> None:
+    def __init__(self, connect: Connect, turns: FairQueue, losses: ConnectionLosses) -> None:
         self.turns = turns
         self.losses = losses
         self._connect = connect
@@ -42,18 +42,18 @@ class Readers:
         self._opening = 0
         self._retiring: set[asyncio.Task[None]] = set()
 
-    def lend(self, party: Hashable, patience: float = PATIENCE) -> "Loan":
-        """A connection for `async with`, in a turn of this party. Raises Overloaded."""
-        return Loan(self, party, patience)
+    def lend(self, member: Hashable, patience: float = PATIENCE) -> "Lease":
+        """A connection for `async with`, in a turn of this member. Raises Overloaded."""
+        return Lease(self, member, patience)
 
-    async def take(self, party: Hashable) -> ReadConnection:
-        """An idle connection, preferably one the party used last, or a new one.
+    async def take(self, member: Hashable) -> ReadConnection:
+        """An idle connection, preferably one the member used last, or a new one.
 
         The caller must have a turn. The operating system favors processes that had little to do,
-        so short queries are faster on a backend that did not run another party's long ones.
+        so short queries are faster on a backend that did not run another member's long ones.
         """
-        connection = self._pick(party) or await self._open()
-        connection.party = party
+        connection = self._pick(member) or await self._open()
+        connection.member = member
         self._lent.add(connection)
         return connection
 
@@ -80,15 +80,15 @@ class Readers:
         while self._retiring:
             await asyncio.wait(self._retiring)
 
-    def _pick(self, party: Hashable) -> ReadConnection | None:
+    def _pick(self, member: Hashable) -> ReadConnection | None:
         idle = self._idle
         for at in range(len(idle) - 1, -1, -1):  # the last one used is the warmest
-            if idle[at].party == party:
+            if idle[at].member == member:
                 connection = idle.pop(at)
                 if self._is_live(connection):
                     return connection
         if idle and len(self._lent) + self._opening + len(idle) < self.turns.size:
-            return None  # open another connection before taking one from another party
+            return None  # open another connection before taking one from another member
         while idle:
             connection = idle.pop(0)
             if self._is_live(connection):
@@ -118,28 +118,28 @@ class Readers:
             self._opening -= 1
 
     def _retire(self, connection: ReadConnection) -> "asyncio.Task[None]":
-        task = asyncio.get_running_loop().create_task(_closed(connection))
+        task = asyncio.get_running_loop().create_task(_cancel_and_close(connection))
         self._retiring.add(task)
         task.add_done_callback(self._retiring.discard)
         return task
 
 
-class Loan:
+class Lease:
     """A connection in use, and the turn it is used in."""
 
-    __slots__ = ("_connection", "_party", "_patience", "_readers", "_turn")
+    __slots__ = ("_connection", "_member", "_patience", "_readers", "_turn")
 
-    def __init__(self, readers: Readers, party: Hashable, patience: float) -> None:
-        self._readers, self._party, self._patience = readers, party, patience
+    def __init__(self, readers: ReadPool, member: Hashable, patience: float) -> None:
+        self._readers, self._member, self._patience = readers, member, patience
         self._connection: ReadConnection | None = None
         self._turn: Turn
 
     async def __aenter__(self) -> Any:
         readers, turns = self._readers, self._readers.turns
-        turn = turns.take_now(self._party)
-        self._turn = turn or await turns.wait(self._party, left(self._patience))
+        turn = turns.take_now(self._member)
+        self._turn = turn or await turns.wait(self._member, time_left(self._patience))
         try:
-            connection = self._connection = await readers.take(self._party)
+            connection = self._connection = await readers.take(self._member)
         except BaseException as error:
             self._end(error, whole=False)
             raise
@@ -162,7 +162,7 @@ class Loan:
             self._readers.turns.give_back(self._turn)
 
 
-async def _closed(connection: ReadConnection) -> None:
+async def _cancel_and_close(connection: ReadConnection) -> None:
     """Cancel the statement of an abandoned connection, and close it within two seconds."""
     try:
         await connection.close(timeout=2)

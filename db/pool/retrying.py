@@ -14,7 +14,7 @@ _SOON = 1.0  # seconds; later failures are not retried, so that no client waits 
 _BREATH = 0.05  # seconds for the other connections to notice that they are lost too
 
 
-async def on_another_connection(act: Callable[[], Awaitable[T]]) -> T:
+async def retry_on_another_connection(act: Callable[[], Awaitable[T]]) -> T:
     """Call `act`, and once more if the connection was lost and nothing can have been saved.
 
     `act` must take a connection itself, and must not reuse results of the first attempt. Raises

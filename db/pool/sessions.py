@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import asyncpg
 
 from db.login import APPLICATION_ROLE
-from db.pool.deadlines import CONNECT, LOCK_PATIENCE, left
+from db.pool.deadlines import CONNECT, LOCK_PATIENCE, time_left
 
 _SETTINGS = f"""
 SET ROLE {APPLICATION_ROLE};
@@ -53,7 +53,7 @@ async def open_session(dsn: str, kind: type[Kind], *, then: str = "", **options:
 
 
 async def _open(dsn: str, kind: type[Kind], then: str, options: dict[str, Any]) -> Kind:
-    async with asyncio.timeout(left(CONNECT)):
+    async with asyncio.timeout(time_left(CONNECT)):
         session: Kind = await asyncpg.connect(dsn, connection_class=kind, **options)
         try:
             await session.execute(_SETTINGS + then)

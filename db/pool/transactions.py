@@ -9,7 +9,14 @@ import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.errors import OutcomeUnknown
-from db.pool.deadlines import COMMIT, ROLLBACK, SHORTEST_COMMIT, STATEMENT, Losses, left
+from db.pool.deadlines import (
+    COMMIT,
+    ROLLBACK,
+    SHORTEST_COMMIT,
+    STATEMENT,
+    ConnectionLosses,
+    time_left,
+)
 from db.pool.failures import is_loss, may_have_committed
 
 # PostgreSQL reports changes of this setting to the client. So the time of the transaction arrives
@@ -30,8 +37,8 @@ async def begin(driver: Any, tenant_id: UUID, lock_patience: float) -> None:
     driver.parting = ""
     await driver.execute(
         f"{driver.forget_plans()}BEGIN; SET LOCAL app.tenant_id = '{UUID(str(tenant_id))}';"
-        f" SET LOCAL lock_timeout = {round(left(lock_patience) * 1000)}; {_TELL_TIME}",
-        timeout=left(STATEMENT),
+        f" SET LOCAL lock_timeout = {round(time_left(lock_patience) * 1000)}; {_TELL_TIME}",
+        timeout=time_left(STATEMENT),
     )
 
 
@@ -42,12 +49,12 @@ async def commit(driver: Any) -> None:
     while PostgreSQL completes a commit that it received: raises OutcomeUnknown. Raises OutOfTime
     if too little time is left to send it, and NotCommitted if PostgreSQL rolled back.
     """
-    patience = left(COMMIT, SHORTEST_COMMIT)
+    patience = time_left(COMMIT, SHORTEST_COMMIT)
     if driver.is_closed():  # nothing was sent, so the outcome is known
         raise asyncpg.ConnectionDoesNotExistError("the connection was lost before COMMIT")
     never = 86_400  # asyncpg's own timeout would cancel the COMMIT
     commit = asyncio.ensure_future(driver.execute(driver.parting + "COMMIT", timeout=never))
-    is_cancelled = await _wait_shielded(commit, patience)
+    is_canceled = await _wait_shielded(commit, patience)
     if not commit.done():
         driver.terminate()
         commit.add_done_callback(lambda ended: ended.exception())
@@ -63,31 +70,31 @@ async def commit(driver: Any) -> None:
         raise OutcomeUnknown
     if answer != "COMMIT":  # PostgreSQL answers ROLLBACK if the transaction had failed
         raise NotCommitted(answer)
-    if is_cancelled:
+    if is_canceled:
         raise asyncio.CancelledError
 
 
 async def _wait_shielded(task: asyncio.Future[Any], seconds: float) -> bool:
     """Wait until the task is done or the time is up; returns whether the caller was canceled."""
     loop = asyncio.get_running_loop()
-    until, is_cancelled = loop.time() + seconds, False
+    until, is_canceled = loop.time() + seconds, False
     while not task.done() and (left := until - loop.time()) > 0:
         try:
             await asyncio.wait({task}, timeout=left)
         except asyncio.CancelledError:
-            is_cancelled = True
-    return is_cancelled
+            is_canceled = True
+    return is_canceled
 
 
 async def roll_back(
-    connection: AsyncConnection, driver: Any, error: BaseException, losses: Losses
+    connection: AsyncConnection, driver: Any, error: BaseException, losses: ConnectionLosses
 ) -> None:
     """Roll back, or discard the connection, so that none is returned inside a transaction."""
     try:
         if is_loss(error):
             await discard(connection, driver)
         elif driver.is_in_transaction():
-            await driver.execute("ROLLBACK", timeout=left(ROLLBACK))
+            await driver.execute("ROLLBACK", timeout=time_left(ROLLBACK))
     except BaseException as failure:
         await discard(connection, driver)
         if is_loss(failure):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from db.pool.prepared_statements import Prepared
+from db.pool.prepared_statements import PreparedStatements
 from db.pool.sessions import Session
 from db.pool.table_growth import Planned
 
@@ -10,7 +10,7 @@ from db.pool.table_growth import Planned
 class WriteConnection(Planned, Session):
     """A connection with a statement to send with COMMIT, and a flag for unconfirmed commits."""
 
-    prepared: Prepared
+    prepared: PreparedStatements
     unconfirmed = False
     parting = ""  # a statement to send in one message with COMMIT
 

@@ -18,7 +18,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.change_feed import Entry, Operation, insert_changes, is_followed
 from db.pool.transactions import send_with_commit
-from db.repositories.mapping import DOCUMENTS, MASTERS, DocumentShape, LineShape, Row, Shape, Values
+from db.repositories.mapping import (
+    DOCUMENTS,
+    MASTERS,
+    DocumentMapping,
+    LineMapping,
+    RecordMapping,
+    Row,
+    Values,
+)
 from db.repositories.selects import headers, lines_of, with_lines
 from db.repositories.statements import (
     Where,
@@ -29,7 +37,7 @@ from db.repositories.statements import (
     update_rows,
     update_values,
 )
-from db.work_meter import FREE, Toll
+from db.work_meter import FREE, WorkMeter
 from domain.core.errors import VersionConflict
 from domain.core.money import Currency, RoundingMode
 from domain.sales.line_editing import UnreadLines
@@ -55,7 +63,7 @@ class Tracked:
         return row != self.header or self.present != self.lines or appended
 
 
-class Store:
+class IdentityMap:
     """Loads, remembers and saves the records of one transaction of one tenant."""
 
     def __init__(
@@ -64,7 +72,7 @@ class Store:
         tenant_id: UUID,
         user_id: UUID,
         now: datetime,
-        toll: Toll = FREE,
+        toll: WorkMeter = FREE,
     ) -> None:
         self.connection = connection
         self.tenant_id = tenant_id
@@ -77,27 +85,27 @@ class Store:
 
         The statement is compiled once per condition; `values` are the parameters of the condition.
         """
-        shape = DOCUMENTS[kind].header if kind in DOCUMENTS else MASTERS[kind]
-        statement = headers(shape, where)
+        mapping = DOCUMENTS[kind].header if kind in DOCUMENTS else MASTERS[kind]
+        statement = headers(mapping, where)
         found = await fetch(self.connection, statement, tenant=self.tenant_id, **values)
-        return [self._track(kind, shape, dict(row)) for row in found]
+        return [self._track(kind, mapping, dict(row)) for row in found]
 
     async def load_lines(self, kind: type[Any], documents: Sequence[Any]) -> None:
         """Read the lines of loaded and locked documents, unless they were read before."""
-        shape = DOCUMENTS[kind].lines
+        mapping = DOCUMENTS[kind].lines
         unread = [each for each in documents if isinstance(each.lines, UnreadLines)]
         if not unread:
             return
         for document in unread:
             document.lines = []
-        statement, parents = lines_of(shape), [document.id for document in unread]
+        statement, parents = lines_of(mapping), [document.id for document in unread]
         found = await fetch(self.connection, statement, tenant=self.tenant_id, parents=parents)
         for count in Counter(row["parent"] for row in found).values():
             self._toll.read(count)
         async for some in _in_turns(found):
             for parent, *values in some:
                 tracked = self._tracked[kind, parent]
-                line = shape.from_values(values)
+                line = mapping.from_values(values)
                 tracked.record.lines.append(line)
                 tracked.lines[line.id] = tuple(values)
 
@@ -122,10 +130,10 @@ class Store:
 
     async def save(self) -> None:
         """Write all differences from the loaded values. Raises VERSION_CONFLICT."""
-        for kind, shape in reversed(MASTERS.items()):
-            await self._delete(shape, self._of(kind))
-        for kind, shape in MASTERS.items():
-            await self._save_headers(shape, self._of(kind))
+        for kind, mapping in reversed(MASTERS.items()):
+            await self._delete(mapping, self._of(kind))
+        for kind, mapping in MASTERS.items():
+            await self._save_headers(mapping, self._of(kind))
         for kind, document in DOCUMENTS.items():
             tracked = self._of(kind)
             for item in tracked:
@@ -146,7 +154,7 @@ class Store:
             record = item.record
             self._entries.append(Entry(table, record.id, operation, record.version))
 
-    def _track(self, kind: type[Any], shape: Shape, row: Row) -> Any:
+    def _track(self, kind: type[Any], mapping: RecordMapping, row: Row) -> Any:
         known = self._tracked.get((kind, row["id"]))
         if known is not None:
             return known.record
@@ -159,41 +167,41 @@ class Store:
                 RoundingMode(row["rounding_mode"]),
             )
             given["lines"] = UnreadLines()
-        record = shape.from_row(row, **given)
-        self._tracked[kind, record.id] = Tracked(record, shape.to_row(record))
+        record = mapping.from_row(row, **given)
+        self._tracked[kind, record.id] = Tracked(record, mapping.to_row(record))
         return record
 
     def _of(self, kind: type[Any]) -> list[Tracked]:
         return [tracked for (of, _), tracked in self._tracked.items() if of is kind]
 
-    async def _delete(self, header: Shape, tracked: Iterable[Tracked]) -> None:
+    async def _delete(self, header: RecordMapping, tracked: Iterable[Tracked]) -> None:
         gone = [item for item in tracked if item.deleted]
         for item in gone:
             self._note(header.table, item, Operation.DELETED)
         ids = [item.record.id for item in gone]
         await delete_rows(self.connection, header.table, self.tenant_id, "id", ids)
 
-    async def _delete_children(self, shape: DocumentShape, tracked: Iterable[Tracked]) -> None:
+    async def _delete_children(self, mapping: DocumentMapping, tracked: Iterable[Tracked]) -> None:
         """Delete the records attached to a document, so that a mailed order can be deleted."""
         gone = [item.record.id for item in tracked if item.deleted]
-        for child in (shape.lines, *(child for _, child in shape.appended)):
+        for child in (mapping.lines, *(child for _, child in mapping.appended)):
             await delete_rows(self.connection, child.table, self.tenant_id, child.parent, gone)
 
-    async def _save_headers(self, shape: Shape, tracked: Iterable[Tracked]) -> None:
+    async def _save_headers(self, mapping: RecordMapping, tracked: Iterable[Tracked]) -> None:
         new: list[Row] = []
         changed: list[tuple[Row, Row]] = []
         for item in tracked:
-            row = shape.to_row(item.record)
+            row = mapping.to_row(item.record)
             if item.header is None:
                 item.record.version = 1
                 new.append(self._with(row, **self._stamps(item), version=1))
-                self._note(shape.table, item, Operation.CREATED)
+                self._note(mapping.table, item, Operation.CREATED)
             elif not item.deleted and item.is_changed(row):
                 item.record.version += 1
                 changed.append((item.header, row | {"version": item.record.version}))
-                self._note(shape.table, item, Operation.UPDATED)
-        await self._update(shape.table, changed)
-        await insert_rows(self.connection, shape.table, new)
+                self._note(mapping.table, item, Operation.UPDATED)
+        await self._update(mapping.table, changed)
+        await insert_rows(self.connection, mapping.table, new)
 
     async def _update(self, table: Table, changed: Sequence[tuple[Row, Row]]) -> None:
         names = {name for old, row in changed for name in row if row[name] != old[name]}
@@ -205,12 +213,12 @@ class Store:
         if await update_rows(self.connection, table, rows, versioned=True) != len(rows):
             raise VersionConflict
 
-    async def _remove_lines(self, shape: Shape, tracked: Iterable[Tracked]) -> None:
+    async def _remove_lines(self, mapping: RecordMapping, tracked: Iterable[Tracked]) -> None:
         kept = [item for item in tracked if not item.deleted]
         gone = [line for item in kept for line in item.lines if line not in item.present]
-        await delete_rows(self.connection, shape.table, self.tenant_id, "id", gone)
+        await delete_rows(self.connection, mapping.table, self.tenant_id, "id", gone)
 
-    async def _save_lines(self, shape: LineShape, tracked: Iterable[Tracked]) -> None:
+    async def _save_lines(self, mapping: LineMapping, tracked: Iterable[Tracked]) -> None:
         new: list[Values] = []
         changed: list[tuple[Values, Values]] = []
         for item in tracked:
@@ -221,12 +229,12 @@ class Store:
                     new.append((parent, *values))
                 elif values != before:
                     changed.append((before, values))
-        await self._update_lines(shape, changed)
-        columns = (shape.parent, *shape.columns)
-        await insert_values(self.connection, shape.table, self.tenant_id, columns, new)
+        await self._update_lines(mapping, changed)
+        columns = (mapping.parent, *mapping.columns)
+        await insert_values(self.connection, mapping.table, self.tenant_id, columns, new)
 
     async def _update_lines(
-        self, shape: LineShape, changed: Sequence[tuple[Values, Values]]
+        self, mapping: LineMapping, changed: Sequence[tuple[Values, Values]]
     ) -> None:
         """Write the columns in which at least one of the lines has changed."""
         if not changed:
@@ -237,23 +245,23 @@ class Store:
             for at, (old, new) in enumerate(zip(before, now, strict=True))
             if old is not new and (old != new or str(old) != str(new))  # 1.05 becomes 1.0500
         }
-        places = sorted(differ | {shape.id})
-        columns, chosen = tuple(shape.columns[at] for at in places), itemgetter(*places)
+        places = sorted(differ | {mapping.id})
+        columns, chosen = tuple(mapping.columns[at] for at in places), itemgetter(*places)
         rows = [chosen(values) for _, values in changed]
-        await update_values(self.connection, shape.table, self.tenant_id, columns, rows)
+        await update_values(self.connection, mapping.table, self.tenant_id, columns, rows)
 
     async def _append(self) -> None:
         """Insert close records and payments, which are append-only, one statement per table."""
         rows: dict[Table, list[Row]] = {}
-        parents = [shape.parent for d in DOCUMENTS.values() for _, shape in d.appended]
+        parents = [mapping.parent for d in DOCUMENTS.values() for _, mapping in d.appended]
         for kind, document in DOCUMENTS.items():
             for item in self._of(kind):
-                for name, shape in document.appended:
-                    blank = {p: None for p in parents if p in shape.table.c}
-                    rows.setdefault(shape.table, []).extend(
+                for name, mapping in document.appended:
+                    blank = {p: None for p in parents if p in mapping.table.c}
+                    rows.setdefault(mapping.table, []).extend(
                         blank
-                        | self._with(shape.to_row(child), **self._birth(item))
-                        | {shape.parent: item.record.id}
+                        | self._with(mapping.to_row(child), **self._birth(item))
+                        | {mapping.parent: item.record.id}
                         for child in getattr(item.record, name)
                     )
         for table, added in rows.items():

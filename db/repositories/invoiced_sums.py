@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, literal_column, select
 
 from db import tables
-from db.repositories.statements import Statement, any_given, given, mine
+from db.repositories.statements import Statement, any_given, bind_value, mine
 from domain.sales.invoice_lifecycle import InvoiceStatus
 from domain.sales.invoiced_sums import PARTS
 
@@ -18,7 +18,7 @@ _CANCELED: Any = literal_column(f"'{InvoiceStatus.CANCELED.value}'")
 
 def _standing(c: Any) -> ColumnElement[bool]:
     """The invoices of the given order that are not canceled."""
-    return and_(mine(c), c.order_id == given("order_id"), c.status != _CANCELED)
+    return and_(mine(c), c.order_id == bind_value("order_id"), c.status != _CANCELED)
 
 
 @cache
@@ -50,4 +50,4 @@ def other_invoice() -> Statement:
     """An invoice of the order other than the given one."""
     c = tables.invoices.c
     one: Any = literal_column("1")
-    return Statement(select(one).where(_standing(c), c.id != given("id")).limit(one))
+    return Statement(select(one).where(_standing(c), c.id != bind_value("id")).limit(one))

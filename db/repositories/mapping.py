@@ -13,13 +13,13 @@ from sqlalchemy import Table
 
 from db import tables
 from db.tables.document_lines import LINES
-from domain.catalogue.bundle import BundleItem, ProductRelationship
-from domain.catalogue.currency import TenantCurrency
-from domain.catalogue.discount_list import DiscountList, DiscountTier
-from domain.catalogue.price_list import PriceList, PriceListItem
-from domain.catalogue.product import Product
-from domain.catalogue.tax_code import TaxCode
-from domain.catalogue.unit import Unit, UnitGroup
+from domain.catalog.bundle import BundleItem, ProductRelationship
+from domain.catalog.currency import TenantCurrency
+from domain.catalog.discount_list import DiscountList, DiscountTier
+from domain.catalog.price_list import PriceList, PriceListItem
+from domain.catalog.product import Product
+from domain.catalog.tax_code import TaxCode
+from domain.catalog.unit import Unit, UnitGroup
 from domain.core.terms import Address
 from domain.pricing.line import InvoiceLine, Line, OrderLine, QuoteLine
 from domain.sales.close_details import CloseRecord
@@ -38,7 +38,7 @@ Values = tuple[Any, ...]  # the values of a row, in the order of the columns
 Convert = Callable[[Any], Any]
 
 
-class Shape:
+class RecordMapping:
     """A type of record and its columns, which have the names of the record's fields."""
 
     def __init__(self, table: Table, record: type[Any], parent: str = "") -> None:
@@ -64,11 +64,11 @@ class Shape:
         """The values of a record's own columns."""
         row = dict(zip(self.columns, self.values(record), strict=True))
         for name in self._converted:
-            row[name] = _stored(row[name])
+            row[name] = _to_stored(row[name])
         return row
 
 
-class LineShape(Shape):
+class LineMapping(RecordMapping):
     """Lines. A document may have thousands, so they are built and compared without dicts.
 
     Each field of a line has a column. Values are written unchanged; texts may be enum values.
@@ -91,12 +91,12 @@ class LineShape(Shape):
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentShape:
+class DocumentMapping:
     """A document: its header, its lines, and its append-only records."""
 
-    header: Shape
-    lines: LineShape
-    appended: tuple[tuple[str, Shape], ...]
+    header: RecordMapping
+    lines: LineMapping
+    appended: tuple[tuple[str, RecordMapping], ...]
 
 
 def _columns(table: Table, record: type[Any]) -> tuple[str, ...]:
@@ -120,7 +120,7 @@ def _converter(hint: Any) -> Convert | None:
     return None
 
 
-def _stored(value: Any) -> Any:
+def _to_stored(value: Any) -> Any:
     if isinstance(value, Address):
         return {name: text for name, text in asdict(value).items() if text is not None}
     if isinstance(value, StrEnum):
@@ -128,62 +128,62 @@ def _stored(value: Any) -> Any:
     return value
 
 
-def _closes(parent: str) -> tuple[str, Shape]:
-    return "close_records", Shape(tables.close_records, CloseRecord, parent)
+def _closes(parent: str) -> tuple[str, RecordMapping]:
+    return "close_records", RecordMapping(tables.close_records, CloseRecord, parent)
 
 
-def _lines(document: Table, record: type[Line]) -> LineShape:
+def _lines(document: Table, record: type[Line]) -> LineMapping:
     lines = LINES[document]
-    return LineShape(lines.table, record, lines.parent)
+    return LineMapping(lines.table, record, lines.parent)
 
 
-def _mailings(parent: str) -> tuple[str, Shape]:
-    return "mailings", Shape(tables.mailings, Mailing, parent)
+def _mailings(parent: str) -> tuple[str, RecordMapping]:
+    return "mailings", RecordMapping(tables.mailings, Mailing, parent)
 
 
-DOCUMENTS: dict[type[Any], DocumentShape] = {
-    Opportunity: DocumentShape(
-        Shape(tables.opportunities, Opportunity),
+DOCUMENTS: dict[type[Any], DocumentMapping] = {
+    Opportunity: DocumentMapping(
+        RecordMapping(tables.opportunities, Opportunity),
         _lines(tables.opportunities, Line),
         (_closes("opportunity_id"),),
     ),
-    Quote: DocumentShape(
-        Shape(tables.quotes, Quote),
+    Quote: DocumentMapping(
+        RecordMapping(tables.quotes, Quote),
         _lines(tables.quotes, QuoteLine),
         (_closes("quote_id"), _mailings("quote_id")),
     ),
-    Order: DocumentShape(
-        Shape(tables.orders, Order),
+    Order: DocumentMapping(
+        RecordMapping(tables.orders, Order),
         _lines(tables.orders, OrderLine),
         (_closes("order_id"), _mailings("order_id")),
     ),
-    Invoice: DocumentShape(
-        Shape(tables.invoices, Invoice),
+    Invoice: DocumentMapping(
+        RecordMapping(tables.invoices, Invoice),
         _lines(tables.invoices, InvoiceLine),
         (
             _closes("invoice_id"),
-            ("payments", Shape(tables.payments, Payment, "invoice_id")),
+            ("payments", RecordMapping(tables.payments, Payment, "invoice_id")),
             _mailings("invoice_id"),
         ),
     ),
 }
 
 # Ordered so that each table refers to earlier ones only.
-MASTERS: dict[type[Any], Shape] = {
-    TenantCurrency: Shape(tables.tenant_currencies, TenantCurrency),
-    TaxCode: Shape(tables.tax_codes, TaxCode),
-    UnitGroup: Shape(tables.unit_groups, UnitGroup),
-    Unit: Shape(tables.units, Unit),
-    TenantSettings: Shape(tables.tenant_settings, TenantSettings),
-    Letterhead: Shape(tables.letterheads, Letterhead),
-    DiscountList: Shape(tables.discount_lists, DiscountList),
-    DiscountTier: Shape(tables.discount_tiers, DiscountTier),
-    PriceList: Shape(tables.price_lists, PriceList),
-    Product: Shape(tables.products, Product),
-    BundleItem: Shape(tables.bundle_items, BundleItem),
-    ProductRelationship: Shape(tables.product_relationships, ProductRelationship),
-    PriceListItem: Shape(tables.price_list_items, PriceListItem),
-    Account: Shape(tables.accounts, Account),
-    Contact: Shape(tables.contacts, Contact),
-    Competitor: Shape(tables.competitors, Competitor),
+MASTERS: dict[type[Any], RecordMapping] = {
+    TenantCurrency: RecordMapping(tables.tenant_currencies, TenantCurrency),
+    TaxCode: RecordMapping(tables.tax_codes, TaxCode),
+    UnitGroup: RecordMapping(tables.unit_groups, UnitGroup),
+    Unit: RecordMapping(tables.units, Unit),
+    TenantSettings: RecordMapping(tables.tenant_settings, TenantSettings),
+    Letterhead: RecordMapping(tables.letterheads, Letterhead),
+    DiscountList: RecordMapping(tables.discount_lists, DiscountList),
+    DiscountTier: RecordMapping(tables.discount_tiers, DiscountTier),
+    PriceList: RecordMapping(tables.price_lists, PriceList),
+    Product: RecordMapping(tables.products, Product),
+    BundleItem: RecordMapping(tables.bundle_items, BundleItem),
+    ProductRelationship: RecordMapping(tables.product_relationships, ProductRelationship),
+    PriceListItem: RecordMapping(tables.price_list_items, PriceListItem),
+    Account: RecordMapping(tables.accounts, Account),
+    Contact: RecordMapping(tables.contacts, Contact),
+    Competitor: RecordMapping(tables.competitors, Competitor),
 }

@@ -1,4 +1,4 @@
-"""Reads the part of the catalogue that a document needs, in a fixed number of statements.
+"""Reads the part of the catalog that a document needs, in a fixed number of statements.
 
 It locks nothing: prices are copied to the lines, so a concurrent change does no harm
 (decision 13).
@@ -14,21 +14,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
 from db.repositories.mapping import MASTERS
-from domain.catalogue.bundle import BundleItem
-from domain.catalogue.discount_list import DiscountTier
-from domain.catalogue.price_list import PriceList, PriceListItem, PriceListNotFound
-from domain.catalogue.product import Product
-from domain.catalogue.tax_code import TaxCode
+from domain.catalog.bundle import BundleItem
+from domain.catalog.discount_list import DiscountTier
+from domain.catalog.price_list import PriceList, PriceListItem, PriceListNotFound
+from domain.catalog.product import Product
+from domain.catalog.tax_code import TaxCode
 from domain.core.money import RoundingMode
 from domain.core.record import Record
-from domain.ports.unit_of_work import Wanted
+from domain.ports.unit_of_work import CatalogRefs
 from domain.pricing.calculation import DiscountMethod, PricingRules
 from domain.pricing.price_book import PriceBook
 
 R = TypeVar("R", bound=Record)
 
 
-class Prices:
+class PriceBooks:
     """Reads the pricing rules and price books of one tenant."""
 
     def __init__(self, connection: AsyncConnection, tenant_id: UUID) -> None:
@@ -42,7 +42,7 @@ class Prices:
         return self._rules
 
     async def book(
-        self, currency_code: str, price_list_id: UUID | None, wanted: Wanted
+        self, currency_code: str, price_list_id: UUID | None, wanted: CatalogRefs
     ) -> PriceBook:
         """The price book for these products. Raises PRICE_LIST_NOT_FOUND."""
         rules = await self.rules()
@@ -150,7 +150,7 @@ class Prices:
         if rules.inactive_discount_lists_apply or not lists:
             return frozenset()
         table = tables.discount_lists
-        statement = self._scoped(select(table.c.id), table, table.c.id.in_(lists))
+        statement = self._of_tenant(select(table.c.id), table, table.c.id.in_(lists))
         inactive = statement.where(table.c.is_active.is_(False))
         return frozenset(await self._connection.scalars(inactive))
 
@@ -158,7 +158,7 @@ class Prices:
         if not units:
             return {}
         table = tables.units
-        statement = self._scoped(
+        statement = self._of_tenant(
             select(table.c.id, table.c.unit_group_id), table, table.c.id.in_(units)
         )
         return {row.id: row.unit_group_id for row in await self._connection.execute(statement)}
@@ -172,11 +172,13 @@ class Prices:
     async def _rows(self, kind: type[R], *where: ColumnElement[bool]) -> list[R]:
         shape = MASTERS[kind]
         columns = [shape.table.c[name] for name in shape.columns]
-        statement = self._scoped(select(*columns), shape.table, *where).order_by(shape.table.c.id)
+        statement = self._of_tenant(select(*columns), shape.table, *where).order_by(
+            shape.table.c.id
+        )
         found = await self._connection.execute(statement)
         return [shape.from_row(dict(row)) for row in found.mappings()]
 
-    def _scoped(
+    def _of_tenant(
         self, statement: Select[Any], table: Any, *where: ColumnElement[bool]
     ) -> Select[Any]:
         return statement.where(table.c.tenant_id == self._tenant_id, *where)

@@ -7,31 +7,31 @@ from sqlalchemy import ColumnElement, Table, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
-from db.repositories.identity_map import Store
-from db.repositories.statements import by_id, given
-from domain.catalogue.bundle import (
+from db.repositories.identity_map import IdentityMap
+from db.repositories.statements import bind_value, by_id
+from domain.catalog.bundle import (
     BundleItem,
     BundleItemNotFound,
     ProductRelationship,
     RelationshipNotFound,
 )
-from domain.catalogue.currency import CurrencyInactive, CurrencyNotFound, TenantCurrency
-from domain.catalogue.discount_list import (
+from domain.catalog.currency import CurrencyInactive, CurrencyNotFound, TenantCurrency
+from domain.catalog.discount_list import (
     DiscountList,
     DiscountListNotFound,
     DiscountTier,
     DiscountTierNotFound,
 )
-from domain.catalogue.price_list import (
+from domain.catalog.price_list import (
     PriceList,
     PriceListInactive,
     PriceListItem,
     PriceListItemNotFound,
     PriceListNotFound,
 )
-from domain.catalogue.product import Product, ProductNotFound
-from domain.catalogue.tax_code import TaxCode, TaxCodeNotFound
-from domain.catalogue.unit import Unit, UnitGroup, UnitGroupNotFound, UnitNotFound
+from domain.catalog.product import Product, ProductNotFound
+from domain.catalog.tax_code import TaxCode, TaxCodeNotFound
+from domain.catalog.unit import Unit, UnitGroup, UnitGroupNotFound, UnitNotFound
 from domain.core.errors import NotFound
 from domain.core.money import Currency, CurrencyUnknown, RoundingMode
 from domain.core.record import Record
@@ -67,16 +67,16 @@ _MISSING: dict[type[Any], type[NotFound]] = {
 }
 
 
-class Masters(Generic[M]):
+class Records(Generic[M]):
     """The repository of one type of master record."""
 
-    def __init__(self, store: Store, kind: type[M]) -> None:
-        self.store = store
+    def __init__(self, identity_map: IdentityMap, kind: type[M]) -> None:
+        self.identity_map = identity_map
         self.kind = kind
 
     async def get(self, id: UUID) -> M:
         """The record, locked. Raises the record's NotFound."""
-        found = await self.store.load(self.kind, by_id, id=id)
+        found = await self.identity_map.load(self.kind, by_id, id=id)
         if not found:
             raise _MISSING[self.kind]
         record: M = found[0]
@@ -84,23 +84,23 @@ class Masters(Generic[M]):
 
     def add(self, record: M) -> None:
         """Register a new record, to be saved."""
-        self.store.add(record)
+        self.identity_map.add(record)
 
     def delete(self, record: M) -> None:
         """Mark a loaded record to be deleted."""
-        self.store.delete(record)
+        self.identity_map.delete(record)
 
 
 def _primary(c: Any) -> ColumnElement[bool]:
-    return and_(c.unit_group_id == given("group_id"), c.base_unit_id.is_(None))
+    return and_(c.unit_group_id == bind_value("group_id"), c.base_unit_id.is_(None))
 
 
-class Units(Masters[Unit]):
+class Units(Records[Unit]):
     """All units."""
 
     async def primary(self, unit_group_id: UUID) -> Unit:
         """The unit that the group's other units are based on. Raises UNIT_GROUP_NOT_FOUND."""
-        found: list[Unit] = await self.store.load(Unit, _primary, group_id=unit_group_id)
+        found: list[Unit] = await self.identity_map.load(Unit, _primary, group_id=unit_group_id)
         if not found:
             raise UnitGroupNotFound(path=("unitGroupId",))
         return found[0]

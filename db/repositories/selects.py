@@ -6,40 +6,40 @@ from typing import Any
 from sqlalchemy import Table, select
 
 from db import tables
-from db.repositories.mapping import DOCUMENTS, DocumentShape, Shape
+from db.repositories.mapping import DOCUMENTS, DocumentMapping, RecordMapping
 from db.repositories.statements import Statement, Where, any_given, mine
 
 
 @cache
-def headers(shape: Shape, where: Where) -> Statement:
+def headers(mapping: RecordMapping, where: Where) -> Statement:
     """Locks and reads the rows of one type of record; for documents, without lines."""
-    table = shape.table
-    columns: list[Any] = [table.c[name] for name in shape.columns]
-    if any(shape is document.header for document in DOCUMENTS.values()):
-        columns += _counted(table)
+    table = mapping.table
+    columns: list[Any] = [table.c[name] for name in mapping.columns]
+    if any(mapping is document.header for document in DOCUMENTS.values()):
+        columns += _rate_columns(table)
     chosen = select(*columns).where(mine(table.c), where(table.c)).order_by(table.c.id)
     return Statement(chosen.with_for_update(key_share=True, of=table))
 
 
 @cache
-def lines_of(shape: Shape) -> Statement:
+def lines_of(mapping: RecordMapping) -> Statement:
     """Reads the lines of documents of one type."""
-    c = shape.table.c
-    columns = (c[shape.parent].label("parent"), *(c[name] for name in shape.columns))
-    theirs = c[shape.parent] == any_given("parents")
+    c = mapping.table.c
+    columns = (c[mapping.parent].label("parent"), *(c[name] for name in mapping.columns))
+    theirs = c[mapping.parent] == any_given("parents")
     return Statement(select(*columns).where(mine(c), theirs).order_by(c.line_number))
 
 
 @cache
-def with_lines(shape: DocumentShape) -> Statement:
+def with_lines(mapping: DocumentMapping) -> Statement:
     """Finds the documents that have lines."""
-    header, lines = shape.header.table, shape.lines.table.c
-    theirs = select(lines.id).where(mine(lines), lines[shape.lines.parent] == header.c.id)
+    header, lines = mapping.header.table, mapping.lines.table.c
+    theirs = select(lines.id).where(mine(lines), lines[mapping.lines.parent] == header.c.id)
     wanted = header.c.id == any_given("parents")
     return Statement(select(header.c.id).where(mine(header.c), wanted, theirs.exists()))
 
 
-def _counted(table: Table) -> list[Any]:
+def _rate_columns(table: Table) -> list[Any]:
     """The tenant's settings for the currency of each document, such as its precision."""
     settings, own = tables.tenant_settings, tables.tenant_currencies
     precision = select(own.c.precision).where(mine(own.c))

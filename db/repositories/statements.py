@@ -62,7 +62,7 @@ class Statement:
 Where = Callable[[Any], ColumnElement[bool]]  # a condition on the columns of a table
 
 
-def given(name: str) -> BindParameter[Any]:
+def bind_value(name: str) -> BindParameter[Any]:
     """A named parameter of a condition; its type is that of the column it is compared with."""
     return bindparam(name)
 
@@ -74,7 +74,7 @@ def any_given(name: str) -> ColumnElement[Any]:
 
 def by_id(c: Any) -> ColumnElement[bool]:
     """The record with the id in the parameter `id`."""
-    return c.id == given("id")  # type: ignore[no-any-return]
+    return c.id == bind_value("id")  # type: ignore[no-any-return]
 
 
 def by_ids(c: Any) -> ColumnElement[bool]:
@@ -85,20 +85,20 @@ def by_ids(c: Any) -> ColumnElement[bool]:
 @cache
 def with_same(column: str) -> Where:
     """The records whose column equals the parameter of the same name."""
-    return lambda c: c[column] == given(column)
+    return lambda c: c[column] == bind_value(column)
 
 
 @cache
-def named_by(table: Table, *columns: str) -> Where:
+def referenced_by(table: Table, *columns: str) -> Where:
     """The records that these columns refer to, in the row with the id in the parameter `id`."""
 
     def condition(c: Any) -> ColumnElement[bool]:
-        return or_(*(c.id == named(table, column) for column in columns))
+        return or_(*(c.id == referenced_id(table, column) for column in columns))
 
     return condition
 
 
-def named(table: Table, column: str) -> ScalarSelect[Any]:
+def referenced_id(table: Table, column: str) -> ScalarSelect[Any]:
     """The value of a column in the row with the id in the parameter `id`."""
     row = table.alias("named")
     return select(row.c[column]).where(mine(row.c), by_id(row.c)).scalar_subquery()
@@ -106,7 +106,7 @@ def named(table: Table, column: str) -> ScalarSelect[Any]:
 
 def mine(c: Any) -> ColumnElement[bool]:
     """The rows of the tenant in the parameter `tenant`."""
-    return c.tenant_id == given("tenant")  # type: ignore[no-any-return]
+    return c.tenant_id == bind_value("tenant")  # type: ignore[no-any-return]
 
 
 async def fetch(
@@ -215,7 +215,7 @@ def _arrays(
 ) -> dict[str, Sequence[Any]]:
     documents = _documents(table)
     return {
-        f"v_{name}": list(map(_written, values)) if name in documents else values
+        f"v_{name}": list(map(_to_json_text, values)) if name in documents else values
         for name, values in zip(columns, zip(*rows, strict=True), strict=True)
     }
 
@@ -226,7 +226,7 @@ def _documents(table: Table) -> frozenset[str]:
     return frozenset(column.name for column in table.c if isinstance(column.type, JSONB))
 
 
-def _written(value: Any) -> str | None:
+def _to_json_text(value: Any) -> str | None:
     """JSON as text; SQLAlchemy's codec for asyncpg decodes JSON, but does not encode it."""
     return None if value is None else orjson.dumps(value).decode()
 

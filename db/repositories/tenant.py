@@ -1,6 +1,6 @@
 """The repositories of a tenant."""
 
-from db.repositories.catalogue import (
+from db.repositories.catalog import (
     BundleItems,
     Collected,
     Parts,
@@ -11,15 +11,15 @@ from db.repositories.catalogue import (
     UnitsOfGroups,
 )
 from db.repositories.documents import Invoices, Opportunities, Orders, Quotes
-from db.repositories.identity_map import Store
-from db.repositories.records import Masters
-from domain.catalogue.bundle import BundleItem, ProductRelationship
-from domain.catalogue.currency import TenantCurrency
-from domain.catalogue.discount_list import DiscountList, DiscountTier
-from domain.catalogue.price_list import PriceList, PriceListItem
-from domain.catalogue.product import Product
-from domain.catalogue.tax_code import TaxCode
-from domain.catalogue.unit import UnitGroup
+from db.repositories.identity_map import IdentityMap
+from db.repositories.records import Records
+from domain.catalog.bundle import BundleItem, ProductRelationship
+from domain.catalog.currency import TenantCurrency
+from domain.catalog.discount_list import DiscountList, DiscountTier
+from domain.catalog.price_list import PriceList, PriceListItem
+from domain.catalog.product import Product
+from domain.catalog.tax_code import TaxCode
+from domain.catalog.unit import UnitGroup
 from domain.sales.invoice import Invoice
 from domain.sales.opportunity import Opportunity
 from domain.sales.order import Order
@@ -30,23 +30,25 @@ from domain.sales.quote import Quote
 class Repositories:
     """The records of a tenant, kind by kind, in one store."""
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
-        self.opportunities = Opportunities(store, Opportunity)
-        self.quotes = Quotes(store, Quote)
-        self.orders = Orders(store, Order)
-        self.invoices = Invoices(store, Invoice)
-        self.accounts = Masters(store, Account)
-        self.contacts = Masters(store, Contact)
-        self.competitors = Masters(store, Competitor)
-        self.products = Products(store, Product)
-        self.unit_groups = Masters(store, UnitGroup)
-        self.units = UnitsOfGroups(store)
-        self.price_lists = PriceLists(store, PriceList)
-        self.price_list_items = PriceListItems(store, PriceListItem, "price_list_id", PriceList)
-        self.discount_lists = Collected(store, DiscountList)
-        self.discount_tiers = Parts(store, DiscountTier, "discount_list_id", DiscountList)
-        self.bundle_items = BundleItems(store, BundleItem, "bundle_id", Product)
-        self.relationships = Relationships(store, ProductRelationship)
-        self.tax_codes = Masters(store, TaxCode)
-        self.currencies = Masters(store, TenantCurrency)
+    def __init__(self, identity_map: IdentityMap) -> None:
+        self.identity_map = identity_map
+        self.opportunities = Opportunities(identity_map, Opportunity)
+        self.quotes = Quotes(identity_map, Quote)
+        self.orders = Orders(identity_map, Order)
+        self.invoices = Invoices(identity_map, Invoice)
+        self.accounts = Records(identity_map, Account)
+        self.contacts = Records(identity_map, Contact)
+        self.competitors = Records(identity_map, Competitor)
+        self.products = Products(identity_map, Product)
+        self.unit_groups = Records(identity_map, UnitGroup)
+        self.units = UnitsOfGroups(identity_map)
+        self.price_lists = PriceLists(identity_map, PriceList)
+        self.price_list_items = PriceListItems(
+            identity_map, PriceListItem, "price_list_id", PriceList
+        )
+        self.discount_lists = Collected(identity_map, DiscountList)
+        self.discount_tiers = Parts(identity_map, DiscountTier, "discount_list_id", DiscountList)
+        self.bundle_items = BundleItems(identity_map, BundleItem, "bundle_id", Product)
+        self.relationships = Relationships(identity_map, ProductRelationship)
+        self.tax_codes = Records(identity_map, TaxCode)
+        self.currencies = Records(identity_map, TenantCurrency)

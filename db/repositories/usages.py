@@ -1,4 +1,4 @@
-"""Checks whether other records refer to a record of the catalogue; locks nothing."""
+"""Checks whether other records refer to a record of the catalog; locks nothing."""
 
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
 from db.tables.lines import LINES
-from domain.catalogue.price_list import PriceListItem, PricingMethod
-from domain.catalogue.product_lifecycle import SELLABLE
+from domain.catalog.price_list import PriceListItem, PricingMethod
+from domain.catalog.product_lifecycle import SELLABLE
 from domain.sales.quote_lifecycle import QuoteStatus
 
 _DOCUMENTS = (tables.opportunities, tables.quotes, tables.orders, tables.invoices)
@@ -49,8 +49,8 @@ _CURRENCY: Named = tuple(
 )
 
 
-class References:
-    """Checks for references to records of the tenant's catalogue."""
+class Usages:
+    """Checks for references to records of the tenant's catalog."""
 
     def __init__(self, connection: AsyncConnection, tenant_id: UUID) -> None:
         self._connection = connection
@@ -60,7 +60,7 @@ class References:
         """Whether documents, price lists, bundles, children or relationships use a product."""
         return await self._any(_PRODUCT, id)
 
-    async def offered(self, ids: Collection[UUID]) -> set[UUID]:
+    async def find_offered(self, ids: Collection[UUID]) -> set[UUID]:
         """The products on an active price list, or in an active bundle that is not among `ids`."""
         statement = union(self._on_lists(ids), self._in_bundles(ids))
         return {row[0] for row in await self._connection.execute(statement)}

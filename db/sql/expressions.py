@@ -35,22 +35,22 @@ class Expression:
         return self.sql if self.level == ATOM else f"({self.sql})"
 
     def __eq__(self, other: "Expression") -> "Expression":  # type: ignore[override]
-        return self._compared("=", other)
+        return self._compare("=", other)
 
     def __ne__(self, other: "Expression") -> "Expression":  # type: ignore[override]
-        return self._compared("<>", other)
+        return self._compare("<>", other)
 
     def __lt__(self, other: "Expression") -> "Expression":
-        return self._compared("<", other)
+        return self._compare("<", other)
 
     def __le__(self, other: "Expression") -> "Expression":
-        return self._compared("<=", other)
+        return self._compare("<=", other)
 
     def __gt__(self, other: "Expression") -> "Expression":
-        return self._compared(">", other)
+        return self._compare(">", other)
 
     def __ge__(self, other: "Expression") -> "Expression":
-        return self._compared(">=", other)
+        return self._compare(">=", other)
 
     def __add__(self, other: "Expression") -> "Expression":
         return self._with("||" if self.kind.is_text else "+", other)
@@ -78,23 +78,23 @@ class Expression:
 
     def is_null(self) -> "Expression":
         """`IS NULL`."""
-        return self._said("IS NULL")
+        return self._test("IS NULL")
 
     def is_not_null(self) -> "Expression":
         """`IS NOT NULL`."""
-        return self._said("IS NOT NULL")
+        return self._test("IS NOT NULL")
 
     def is_not_true(self) -> "Expression":
         """`IS NOT TRUE`: whether this is false or null."""
-        return self._said("IS NOT TRUE")
+        return self._test("IS NOT TRUE")
 
     def is_distinct_from(self, other: "Expression") -> "Expression":
         """Whether the values differ; two nulls are equal."""
-        return self._compared("IS DISTINCT FROM", other)
+        return self._compare("IS DISTINCT FROM", other)
 
     def is_not_distinct_from(self, other: "Expression") -> "Expression":
         """Whether the values are equal; two nulls are equal."""
-        return self._compared("IS NOT DISTINCT FROM", other)
+        return self._compare("IS NOT DISTINCT FROM", other)
 
     def in_(self, values: Iterable["Expression"]) -> "Expression":
         """Whether this is one of the values; at least one is required."""
@@ -126,17 +126,17 @@ class Expression:
         if self.kind is not JSONB:
             raise TypeError(f"{self.sql} holds no JSON")
         if len(path) == 1:
-            return Expression(f"{self.operand} ->> {spelled(path[0])}", TEXT, level=OPERATION)
-        keys = spelled("{" + ",".join(path) + "}")
+            return Expression(f"{self.operand} ->> {quote_text(path[0])}", TEXT, level=OPERATION)
+        keys = quote_text("{" + ",".join(path) + "}")
         return Expression(f"{self.operand} #>> {keys}::TEXT[]", TEXT, level=OPERATION)
 
     def item(self, at: int) -> "Expression":
         """An item of an array, counted from 1."""
         return Expression(f"({self.sql})[{at}]", self.kind.item or TEXT)
 
-    def label(self, name: str) -> "Labelled":
+    def label(self, name: str) -> "Labeled":
         """The expression as a column with this name, which must not come from a client."""
-        return Labelled(self, name)
+        return Labeled(self, name)
 
     def asc(self) -> "Expression":
         """Ascending, in an ORDER BY."""
@@ -154,7 +154,7 @@ class Expression:
         """Nulls last; call it after `asc` or `desc`."""
         return Expression(f"{self.sql} NULLS LAST", self.kind)
 
-    def filtered(self, only: "Expression | None") -> "Expression":
+    def filter_where(self, only: "Expression | None") -> "Expression":
         """An aggregate over the rows that satisfy a condition."""
         if only is None:
             return self
@@ -165,10 +165,10 @@ class Expression:
         by = f"ORDER BY {commas(order)}" if order else ""
         return Expression(f"{self.sql} OVER ({by})", self.kind)
 
-    def _said(self, what: str) -> "Expression":
+    def _test(self, what: str) -> "Expression":
         return Expression(f"{self.operand} {what}", BOOLEAN, is_sure=True, level=OPERATION)
 
-    def _compared(self, operator: str, other: "Expression") -> "Expression":
+    def _compare(self, operator: str, other: "Expression") -> "Expression":
         text = f"{self.operand} {operator} {other.operand}"
         return Expression(text, BOOLEAN, level=OPERATION)
 
@@ -178,21 +178,21 @@ class Expression:
         return Expression(text, self.kind, is_sure=sure, level=OPERATION)
 
 
-class Labelled(NamedTuple):
+class Labeled(NamedTuple):
     """An expression as a column with a name."""
 
     value: Expression
     name: str
 
 
-def quoted(word: str, kind: Kind = TEXT) -> Expression:
+def constant(word: str, kind: Kind = TEXT) -> Expression:
     """A constant text, which must not come from a client."""
-    made = Expression(spelled(word), kind, is_sure=True)
+    made = Expression(quote_text(word), kind, is_sure=True)
     made.word = word
     return made
 
 
-def spelled(word: str) -> str:
+def quote_text(word: str) -> str:
     """A constant text as an SQL literal. No other function quotes texts."""
     doubled = word.replace("'", "''")
     return f"'{doubled}'"
@@ -229,7 +229,7 @@ def and_(*conditions: Expression) -> Expression:
     wanted = [one for one in conditions if one is not TRUE]
     if any(one is FALSE for one in wanted):
         return FALSE
-    return _connected(" AND ", wanted, CONJUNCTION, TRUE)
+    return _connect(" AND ", wanted, CONJUNCTION, TRUE)
 
 
 def or_(*conditions: Expression) -> Expression:
@@ -237,10 +237,10 @@ def or_(*conditions: Expression) -> Expression:
     wanted = [one for one in conditions if one is not FALSE]
     if any(one is TRUE for one in wanted):
         return TRUE
-    return _connected(" OR ", wanted, DISJUNCTION, FALSE)
+    return _connect(" OR ", wanted, DISJUNCTION, FALSE)
 
 
-def _connected(word: str, some: Sequence[Expression], level: int, empty: Expression) -> Expression:
+def _connect(word: str, some: Sequence[Expression], level: int, empty: Expression) -> Expression:
     if len(some) <= 1:
         return some[0] if some else empty
     parts = [f"({one.sql})" if one.level > level else one.sql for one in some]

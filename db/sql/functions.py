@@ -48,7 +48,7 @@ def largest(value: Expression) -> Expression:
     return Expression(f"max({value.sql})", value.kind)
 
 
-def gathered(value: Expression, *, order: Expression) -> Expression:
+def gather(value: Expression, *, order: Expression) -> Expression:
     """The values of all rows as an array, in this order; null if there are no rows."""
     return Expression(f"array_agg({value.sql} ORDER BY {order.sql})", array_of(value.kind))
 

@@ -135,13 +135,13 @@ class Template:
 
     def beside(self, row: str, name: str) -> Rows:
         """The values for the rows with the alias `row`, as rows with the alias `name`."""
-        parts, kinds = self._written
+        parts, kinds = self._columns_and_kinds
         return Rows(row.join(parts), name, kinds=kinds)
 
     @cached_property
-    def _written(self) -> tuple[list[str], Mapping[str, Kind]]:
+    def _columns_and_kinds(self) -> tuple[list[str], Mapping[str, Kind]]:
         select = self._make(Rows("", _NAME, table=self._table))
-        return select.computed("values").sql.split(_NAME), select.kinds
+        return select.as_computed("values").sql.split(_NAME), select.kinds
 
 
 _NAME = "\0"  # placeholder for the alias of the row; does not occur in SQL

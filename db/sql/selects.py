@@ -4,7 +4,7 @@ from typing import Self
 
 from sqlalchemy import Table
 
-from db.sql.expressions import TRUE, Expression, Labelled, and_, commas
+from db.sql.expressions import TRUE, Expression, Labeled, and_, commas
 from db.sql.kinds import BOOLEAN, Kind
 from db.sql.rows import Rows, identifier
 
@@ -17,7 +17,7 @@ class Select:
         "_where",
     )  # fmt: skip
 
-    def __init__(self, *columns: Expression | Labelled) -> None:
+    def __init__(self, *columns: Expression | Labeled) -> None:
         self._columns = list(columns)
         self._rows: list[Rows] = []
         self._joins = ""
@@ -45,7 +45,7 @@ class Select:
         self._where += conditions
         return self
 
-    def add(self, *columns: Expression | Labelled) -> Self:
+    def add(self, *columns: Expression | Labeled) -> Self:
         """Add columns."""
         self._columns += columns
         return self
@@ -78,13 +78,13 @@ class Select:
     @property
     def kinds(self) -> dict[str, Kind]:
         """The types of the named columns."""
-        return {one.name: one.value.kind for one in self._columns if isinstance(one, Labelled)}
+        return {one.name: one.value.kind for one in self._columns if isinstance(one, Labeled)}
 
     @property
     def sql(self) -> str:
         """The text of the select."""
         columns = ", ".join(
-            f"{one.value.sql} AS {identifier(one.name)}" if isinstance(one, Labelled) else one.sql
+            f"{one.value.sql} AS {identifier(one.name)}" if isinstance(one, Labeled) else one.sql
             for one in self._columns
         )
         text = f"SELECT{self._distinct} {columns}{self._joins}"
@@ -109,7 +109,7 @@ class Select:
         """The select as a LATERAL subselect, which can refer to the rows before it."""
         return Rows(f"LATERAL ({self.sql})", name, kinds=self.kinds, table=table)
 
-    def computed(self, name: str) -> Rows:
+    def as_computed(self, name: str) -> Rows:
         """The select as a LATERAL subselect whose values are computed only once.
 
         OFFSET 0 keeps PostgreSQL from merging the subselect, which would repeat each expression
@@ -120,7 +120,7 @@ class Select:
     def value(self) -> Expression:
         """The select as a scalar subselect: the only column of the only row, or null."""
         (column,) = self._columns
-        kind = column.value.kind if isinstance(column, Labelled) else column.kind
+        kind = column.value.kind if isinstance(column, Labeled) else column.kind
         return Expression(f"({self.sql})", kind)
 
     def exists(self) -> Expression:

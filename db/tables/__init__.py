@@ -2,7 +2,7 @@
 
 from sqlalchemy import Table
 
-from db.tables.catalogue import (
+from db.tables.catalog import (
     bundle_items,
     discount_lists,
     discount_tiers,

@@ -15,7 +15,7 @@ from sqlalchemy import (
     Uuid,
 )
 
-from db.tables.catalogue import (
+from db.tables.catalog import (
     bundle_items,
     discount_lists,
     discount_tiers,

@@ -85,11 +85,11 @@ def money(
             server_default=None if nullable else text("0"),
             info=info,
         ),
-        bounded(column, LARGEST_AMOUNT),
+        check_range(column, LARGEST_AMOUNT),
     ]
 
 
-def based(
+def base_amount(
     column: str, *, nullable: bool = False, info: dict[str, Any] | None = None
 ) -> list[SchemaItem]:
     """An amount and its value in the tenant's base currency, which is null without a rate."""
@@ -108,7 +108,7 @@ def currency(*, nullable: bool = False, info: dict[str, Any] | None = None) -> l
     ]
 
 
-def bounded(column: str, limit: int) -> CheckConstraint:
+def check_range(column: str, limit: int) -> CheckConstraint:
     """A check with BETWEEN, which also excludes NaN: PostgreSQL sorts it above all numbers."""
     return CheckConstraint(f"{column} BETWEEN -{limit} AND {limit}", name=f"{column}_bounded")
 

@@ -7,7 +7,7 @@ these enums therefore needs a migration that recomputes the positions:
 
 from sqlalchemy import Table
 
-from db.tables import catalogue, parties, sales, system  # noqa: F401 - they declare the columns
+from db.tables import catalog, parties, sales, system  # noqa: F401 - they declare the columns
 from db.tables.columns import metadata
 
 WORDS: dict[tuple[Table, str], tuple[str, ...]] = {

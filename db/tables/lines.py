@@ -14,7 +14,15 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.schema import SchemaItem
 
-from db.tables.columns import based, bounded, currency, money, reference, tenant_index, tenant_table
+from db.tables.columns import (
+    base_amount,
+    check_range,
+    currency,
+    money,
+    reference,
+    tenant_index,
+    tenant_table,
+)
 
 LARGEST_QUANTITY = 10**11
 
@@ -35,7 +43,7 @@ def line_table(name: str, prefix: str, parent: str, parents: str, *items: Schema
         Column("description", Text),
         *currency(),
         Column("quantity", Numeric, nullable=False),
-        bounded("quantity", LARGEST_QUANTITY),
+        check_range("quantity", LARGEST_QUANTITY),
         *_price_and_amounts(),
         *items,
         UniqueConstraint("tenant_id", parent, "line_number", deferrable=True, initially="DEFERRED"),
@@ -45,21 +53,21 @@ def line_table(name: str, prefix: str, parent: str, parents: str, *items: Schema
 def _price_and_amounts() -> list[SchemaItem]:
     """The columns that pricing writes, and the ones that clients enter for it."""
     return [
-        *based("price_per_unit"),
+        *base_amount("price_per_unit"),
         Column("is_price_overridden", Boolean, nullable=False),
         Column("price_basis", JSONB(none_as_null=True)),
         Column("pricing_error", Text, nullable=False),
-        *based("volume_discount"),
+        *base_amount("volume_discount"),
         *money("manual_discount_amount"),
         Column("manual_discount_percent", Numeric),
         CheckConstraint("manual_discount_percent BETWEEN 0 AND 100", name="manual_percent"),
-        *based("manual_discount"),
-        *based("base_amount"),
-        *based("tax"),
+        *base_amount("manual_discount"),
+        *base_amount("base_amount"),
+        *base_amount("tax"),
         *reference("tax_code_id", "tax_codes"),
         Column("tax_rate", Numeric),
         CheckConstraint("tax_rate BETWEEN 0 AND 100", name="tax_rate"),
-        *based("extended_amount"),
+        *base_amount("extended_amount"),
     ]
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Computed, Index, Table
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
-from db.tables.catalogue import products
+from db.tables.catalog import products
 from db.tables.parties import accounts, competitors, contacts
 from db.tables.sales import invoices, opportunities, orders, quotes
 

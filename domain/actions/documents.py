@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
-from domain.actions.price_books import Typed, count_items, named_by, price_book, wanted
+from domain.actions.price_books import Typed, count_items, price_book, refs_of_input, refs_of_lines
 from domain.core.errors import DomainError
 from domain.core.money import CurrencyMismatch
 from domain.ports.unit_of_work import NOTHING, NumberKind, Repository, Work
@@ -13,14 +13,14 @@ from domain.sales.document import CurrencyImmutable, Document
 from domain.sales.opportunity import Opportunity, OpportunityNotFound
 from domain.sales.opportunity_lifecycle import OpportunityLost, OpportunityStatus
 from domain.sales.party import CustomerFixed, CustomerMismatch
-from domain.sales.price_lock import Lockable
+from domain.sales.price_lock import PriceLocking
 
 D = TypeVar("D", bound=Document[Any])
 _ORIGINS = ("opportunity_id", "quote_id", "order_id")
 _GIVEN_ONCE = frozenset({"name", "currency_code", "owner_id"})
 
 
-async def begin(
+async def create_document(
     work: Work,
     repository: Repository[D],
     kind: type[D],
@@ -33,7 +33,7 @@ async def begin(
     opportunity = await _check_referenced(work, typed)
     currency = await work.lookups.currency(typed["currency_code"])
     price_list_id = await _first_price_list(work, typed, opportunity)
-    prices = await work.price_book(currency.code, price_list_id, wanted(lines))
+    prices = await work.price_book(currency.code, price_list_id, refs_of_input(lines))
     rest = {name: value for name, value in typed.items() if name not in _GIVEN_ONCE}
     document = kind(  # type: ignore[call-arg]  # the four kinds begin in their initial state
         number=await work.next_number(number_kind),
@@ -70,7 +70,7 @@ async def update_document(
     document = await work.header(kind, id)
     document.expect(expected_version)
     await _check_new_customer(work, document, typed)
-    changes = await _resolved(work, document, typed)
+    changes = await _resolve_changes(work, document, typed)
     currency = changes.get("currency", document.currency)
     price_list_id = changes.get("price_list_id", document.price_list_id)
     needed, count = NOTHING, 0
@@ -78,7 +78,7 @@ async def update_document(
         await work.read_lines(document)
         count = len(document.lines)
         if price_list_id != document.price_list_id:
-            needed = named_by(document.lines)
+            needed = refs_of_lines(document.lines)
     prices = await work.price_book(currency.code, price_list_id, needed)
     await work.compute(lambda: document.update(changes, prices), count)
     return document
@@ -87,7 +87,7 @@ async def update_document(
 async def recalculate(
     work: Work, kind: type[Document[Any]], id: UUID, expected_version: int | None
 ) -> Document[Any]:
-    """Price every line by the catalogue and the settings of today; typed prices stay."""
+    """Price every line by the catalog and the settings of today; typed prices stay."""
     document = await work.document(kind, id)
     document.expect(expected_version)
     prices = await price_book(work, document, document.lines)
@@ -96,9 +96,9 @@ async def recalculate(
 
 
 async def lock_pricing(
-    work: Work, kind: type[Lockable[Any]], id: UUID, expected_version: int | None
-) -> Lockable[Any]:
-    """Keep the prices whatever the catalogue does."""
+    work: Work, kind: type[PriceLocking[Any]], id: UUID, expected_version: int | None
+) -> PriceLocking[Any]:
+    """Keep the prices whatever the catalog does."""
     document = await work.header(kind, id)
     document.expect(expected_version)
     document.lock_pricing()
@@ -106,9 +106,9 @@ async def lock_pricing(
 
 
 async def unlock_pricing(
-    work: Work, kind: type[Lockable[Any]], id: UUID, expected_version: int | None
-) -> Lockable[Any]:
-    """Follow the catalogue again."""
+    work: Work, kind: type[PriceLocking[Any]], id: UUID, expected_version: int | None
+) -> PriceLocking[Any]:
+    """Follow the catalog again."""
     document = await work.document(kind, id)
     document.expect(expected_version)
     prices = await price_book(work, document, document.lines)
@@ -141,7 +141,7 @@ async def _first_price_list(
     )
 
 
-async def _resolved(work: Work, document: Document[Any], typed: Typed) -> dict[str, Any]:
+async def _resolve_changes(work: Work, document: Document[Any], typed: Typed) -> dict[str, Any]:
     """Typed changes with the currency in place of its code; a new price list is active."""
     changes = {name: value for name, value in typed.items() if name != "currency_code"}
     if typed.get("price_list_id") is not None:

@@ -7,12 +7,12 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from domain.actions.documents import begin, check_copy
+from domain.actions.documents import check_copy, create_document
 from domain.core.action import Action
 from domain.core.terms import PaymentTerms
 from domain.ports.unit_of_work import NumberKind, Work
 from domain.sales.billing import Billing, Portion
-from domain.sales.close_details import Closing
+from domain.sales.close_details import CloseDetails
 from domain.sales.invoice import Invoice
 from domain.sales.invoice_lifecycle import InvoiceStatusReason
 from domain.sales.payment import Payment
@@ -31,7 +31,9 @@ async def create_invoice(work: Work, typed: Typed, lines: Sequence[Typed]) -> In
     """An invoice without an order; its prices begin unlocked (5.1)."""
     due_date = typed.get("due_date") or _due(work.today, typed.get("payment_terms"))
     given = {**typed, "due_date": due_date}
-    return await begin(work, work.invoices, Invoice, NumberKind.INVOICE, typed=given, lines=lines)
+    return await create_document(
+        work, work.invoices, Invoice, NumberKind.INVOICE, typed=given, lines=lines
+    )
 
 
 async def create_invoice_from_opportunity(work: Work, opportunity_id: UUID) -> Invoice:
@@ -60,7 +62,7 @@ async def create_invoice_from_order(
     billing = Billing(await work.orders.get(order_id))
     billing.order.expect(expected_version)
     billing.check_invoiceable()
-    billing.billed = await work.orders.billed(billing.order, billing.wanted(portions))
+    billing.billed = await work.orders.sum_billed(billing.order, billing.sums_needed(portions))
     rules = await work.pricing_rules()
     number = await work.next_number(NumberKind.INVOICE)
     due = due_date or _due(work.today, billing.order.payment_terms)
@@ -84,7 +86,7 @@ async def pay_invoice(
     work: Work,
     invoice_id: UUID,
     reason: InvoiceStatusReason,
-    closing: Closing,
+    closing: CloseDetails,
     expected_version: int | None,
 ) -> Invoice:
     """Paid, completely or partly."""
@@ -113,7 +115,7 @@ async def reverse_payment(
     work: Work, payment_id: UUID, on: date, reason: str | None, expected_version: int | None
 ) -> tuple[Payment, Invoice]:
     """Take a payment back; the reversal is a payment of its own."""
-    received = await work.invoices.received(payment_id)
+    received = await work.invoices.get_payment(payment_id)
     invoice = received.invoice
     invoice.expect(expected_version)
     reversal = invoice.reverse_payment(
@@ -123,7 +125,7 @@ async def reverse_payment(
 
 
 async def cancel_invoice(
-    work: Work, invoice_id: UUID, closing: Closing, expected_version: int | None
+    work: Work, invoice_id: UUID, closing: CloseDetails, expected_version: int | None
 ) -> Invoice:
     """Take the invoice back; its quantities can be invoiced again."""
     invoice, order = await work.invoices.with_order(invoice_id)

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from domain.actions.documents import begin
+from domain.actions.documents import create_document
 from domain.core.action import Action
 from domain.core.lifecycle import Fact
 from domain.ports.unit_of_work import NumberKind, Work
-from domain.sales.close_details import Closing
+from domain.sales.close_details import CloseDetails
 from domain.sales.opportunity import Opportunity
 from domain.sales.opportunity_lifecycle import OpportunityStatusReason
 from domain.sales.quote import Quote
@@ -18,7 +18,7 @@ Typed = Mapping[str, Any]
 
 async def create_opportunity(work: Work, typed: Typed, lines: Sequence[Typed]) -> Opportunity:
     """A possible sale; its lines are the template of its quotes."""
-    return await begin(
+    return await create_document(
         work, work.opportunities, Opportunity, NumberKind.OPPORTUNITY, typed=typed, lines=lines
     )
 
@@ -46,32 +46,32 @@ async def resume_opportunity(
 async def win_opportunity(
     work: Work,
     opportunity_id: UUID,
-    closing: Closing,
+    closing: CloseDetails,
     *,
     cancel_open_quotes: bool,
     expected_version: int | None,
 ) -> list[Quote]:
-    """Close as Won. Returns the quotes cancelled on the way."""
-    pursuit = await work.opportunities.pursuit(opportunity_id)
-    pursuit.opportunity.expect(expected_version)
-    return pursuit.win(closing, cancel_open_quotes=cancel_open_quotes)
+    """Close as Won. Returns the quotes canceled on the way."""
+    opportunity_aggregate = await work.opportunities.get_aggregate(opportunity_id)
+    opportunity_aggregate.opportunity.expect(expected_version)
+    return opportunity_aggregate.win(closing, cancel_open_quotes=cancel_open_quotes)
 
 
 async def lose_opportunity(
     work: Work,
     opportunity_id: UUID,
-    closing: Closing,
+    closing: CloseDetails,
     reason: OpportunityStatusReason | None,
     *,
     cancel_open_quotes: bool,
     expected_version: int | None,
 ) -> list[Quote]:
-    """Close as Lost. Returns the quotes cancelled on the way."""
+    """Close as Lost. Returns the quotes canceled on the way."""
     if closing.competitor_id is not None:
         await work.lookups.competitor(closing.competitor_id)
-    pursuit = await work.opportunities.pursuit(opportunity_id)
-    pursuit.opportunity.expect(expected_version)
-    return pursuit.lose(closing, reason, cancel_open_quotes=cancel_open_quotes)
+    opportunity_aggregate = await work.opportunities.get_aggregate(opportunity_id)
+    opportunity_aggregate.opportunity.expect(expected_version)
+    return opportunity_aggregate.lose(closing, reason, cancel_open_quotes=cancel_open_quotes)
 
 
 async def reopen_opportunity(

@@ -1,14 +1,14 @@
-"""Acts on orders: create, fulfil, cancel, delete."""
+"""Acts on orders: create, fulfill, cancel, delete."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-from domain.actions.documents import begin, check_copy
+from domain.actions.documents import check_copy, create_document
 from domain.core.action import Action
 from domain.ports.unit_of_work import NumberKind, Work
-from domain.sales.close_details import Closing
+from domain.sales.close_details import CloseDetails
 from domain.sales.order import FulfillmentStatus, Order
 from domain.sales.order_lifecycle import OrderStatusReason
 
@@ -17,7 +17,9 @@ Typed = Mapping[str, Any]
 
 async def create_order(work: Work, typed: Typed, lines: Sequence[Typed]) -> Order:
     """An order without a quote; its prices begin unlocked (5.1)."""
-    return await begin(work, work.orders, Order, NumberKind.ORDER, typed=typed, lines=lines)
+    return await create_document(
+        work, work.orders, Order, NumberKind.ORDER, typed=typed, lines=lines
+    )
 
 
 async def create_order_from_opportunity(work: Work, opportunity_id: UUID) -> Order:
@@ -48,7 +50,7 @@ async def fulfill_order(
     work: Work,
     order_id: UUID,
     extent: FulfillmentStatus,
-    closing: Closing,
+    closing: CloseDetails,
     expected_version: int | None,
 ) -> Order:
     """Delivered, wholly or in part."""
@@ -59,7 +61,7 @@ async def fulfill_order(
 
 
 async def cancel_order(
-    work: Work, order_id: UUID, closing: Closing, expected_version: int | None
+    work: Work, order_id: UUID, closing: CloseDetails, expected_version: int | None
 ) -> Order:
     """Give the order up for good."""
     order = await work.orders.header(order_id)

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
-from domain.actions.catalogue.shared import check_default_price_list
+from domain.actions.catalog.shared import check_default_price_list
 from domain.core.record import Record
-from domain.ports.catalogue import CatalogueWork
+from domain.ports.catalog import CatalogWork
 from domain.ports.unit_of_work import Repository, Work
 from domain.sales.party import Account, Competitor, Contact, CustomerHasActiveQuotes
 
@@ -14,26 +14,26 @@ Typed = Mapping[str, Any]
 M = TypeVar("M", bound=Record)
 
 
-async def create_account(work: CatalogueWork, typed: Typed) -> Account:
+async def create_account(work: CatalogWork, typed: Typed) -> Account:
     """A new account; it is the caller's unless an owner is named."""
     await check_default_price_list(work, typed)
-    return _added(work.accounts, Account(owner_id=await _owner(work, typed)), typed)
+    return _create_and_add(work.accounts, Account(owner_id=await _owner(work, typed)), typed)
 
 
-async def create_contact(work: CatalogueWork, typed: Typed) -> Contact:
+async def create_contact(work: CatalogWork, typed: Typed) -> Contact:
     """A new contact, with or without an account."""
     await check_default_price_list(work, typed)
     await _check_account(work, typed)
-    return _added(work.contacts, Contact(owner_id=await _owner(work, typed)), typed)
+    return _create_and_add(work.contacts, Contact(owner_id=await _owner(work, typed)), typed)
 
 
 async def create_competitor(work: Work, typed: Typed) -> Competitor:
     """A new competitor."""
-    return _added(work.competitors, Competitor(), typed)
+    return _create_and_add(work.competitors, Competitor(), typed)
 
 
 async def update_account(
-    work: CatalogueWork, id: UUID, typed: Typed, expected_version: int | None
+    work: CatalogWork, id: UUID, typed: Typed, expected_version: int | None
 ) -> Account:
     """Change an account. Raises CUSTOMER_HAS_ACTIVE_QUOTES where it is deactivated (I-63)."""
     await _owner(work, typed)
@@ -47,7 +47,7 @@ async def update_account(
 
 
 async def update_contact(
-    work: CatalogueWork, id: UUID, typed: Typed, expected_version: int | None
+    work: CatalogWork, id: UUID, typed: Typed, expected_version: int | None
 ) -> Contact:
     """Change a contact. Raises CUSTOMER_HAS_ACTIVE_QUOTES where it is deactivated (I-63)."""
     await _owner(work, typed)
@@ -71,7 +71,7 @@ async def update_competitor(
     return competitor
 
 
-def _added(repository: Repository[M], record: M, typed: Typed) -> M:
+def _create_and_add(repository: Repository[M], record: M, typed: Typed) -> M:
     record.take({name: value for name, value in typed.items() if name != "owner_id"})
     repository.add(record)
     return record

@@ -1,10 +1,10 @@
-"""The part of the catalogue that the lines of a document name."""
+"""The part of the catalog that the lines of a document name."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from domain.ports.unit_of_work import Wanted, Work
+from domain.ports.unit_of_work import CatalogRefs, Work
 from domain.pricing.line import Line
 from domain.pricing.price_book import PriceBook
 from domain.sales.document import Document
@@ -15,9 +15,9 @@ Typed = Mapping[str, Any]
 async def price_book(
     work: Work, document: Document[Any], lines: Iterable[Line] = (), typed: Iterable[Typed] = ()
 ) -> PriceBook:
-    """What the catalogue says about these lines of a document and about typed ones."""
-    there, coming = named_by(lines), wanted(typed)
-    both = Wanted(
+    """What the catalog says about these lines of a document and about typed ones."""
+    there, coming = refs_of_lines(lines), refs_of_input(typed)
+    both = CatalogRefs(
         there.products | coming.products,
         there.units | coming.units,
         there.tax_codes | coming.tax_codes,
@@ -25,22 +25,24 @@ async def price_book(
     return await work.price_book(document.currency_code, document.price_list_id, both)
 
 
-def wanted(typed: Iterable[Typed]) -> Wanted:
-    """What typed lines name of the catalogue."""
+def refs_of_input(typed: Iterable[Typed]) -> CatalogRefs:
+    """What typed lines name of the catalog."""
     lines = list(typed)
     sold = [*lines, *(option for line in lines for option in line.get("options") or ())]
-    return Wanted(_named(sold, "product_id"), _named(sold, "unit_id"), _named(sold, "tax_code_id"))
+    return CatalogRefs(
+        _ids_of(sold, "product_id"), _ids_of(sold, "unit_id"), _ids_of(sold, "tax_code_id")
+    )
 
 
-def named_by(lines: Iterable[Line]) -> Wanted:
-    """What lines name of the catalogue."""
+def refs_of_lines(lines: Iterable[Line]) -> CatalogRefs:
+    """What lines name of the catalog."""
     there = list(lines)
     products = frozenset(line.product_id for line in there if line.product_id is not None)
     taxes = frozenset(line.tax_code_id for line in there if line.tax_code_id is not None)
-    return Wanted(products, frozenset(), taxes)
+    return CatalogRefs(products, frozenset(), taxes)
 
 
-def _named(typed: Iterable[Typed], name: str) -> frozenset[UUID]:
+def _ids_of(typed: Iterable[Typed], name: str) -> frozenset[UUID]:
     return frozenset(values[name] for values in typed if values.get(name) is not None)
 
 

@@ -6,11 +6,11 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from domain.actions.documents import begin, check_copy
+from domain.actions.documents import check_copy, create_document
 from domain.actions.price_books import price_book
 from domain.core.action import Action
 from domain.ports.unit_of_work import NumberKind, Work
-from domain.sales.close_details import Closing
+from domain.sales.close_details import CloseDetails
 from domain.sales.quote import Quote, QuoteCloseStatus
 from domain.sales.quote_aggregate import Acceptance
 from domain.sales.quote_lifecycle import QuoteStatusReason
@@ -20,7 +20,9 @@ Typed = Mapping[str, Any]
 
 async def create_quote(work: Work, typed: Typed, lines: Sequence[Typed]) -> Quote:
     """A draft without a template, with or without an opportunity (I-1)."""
-    return await begin(work, work.quotes, Quote, NumberKind.QUOTE, typed=typed, lines=lines)
+    return await create_document(
+        work, work.quotes, Quote, NumberKind.QUOTE, typed=typed, lines=lines
+    )
 
 
 async def create_quote_from_opportunity(work: Work, opportunity_id: UUID) -> Quote:
@@ -66,33 +68,38 @@ async def delete_quote(work: Work, quote_id: UUID, expected_version: int | None)
 async def create_order_from_quote(
     work: Work,
     quote_id: UUID,
-    closing: Closing,
+    closing: CloseDetails,
     *,
     close_opportunity: bool,
     expected_version: int | None,
 ) -> Acceptance:
     """Order an active quote; the opportunity closes itself when no other quote is active."""
-    deal = await work.quotes.deal(quote_id)
-    deal.quote.expect(expected_version)
-    deal.check_acceptable()
-    await check_copy(work, deal.quote)
+    aggregate = await work.quotes.get_aggregate(quote_id)
+    aggregate.quote.expect(expected_version)
+    aggregate.check_acceptable()
+    await check_copy(work, aggregate.quote)
     number = await work.next_number(NumberKind.ORDER)
-    accept = partial(deal.accept, number, closing, close_opportunity=close_opportunity)
-    acceptance = await work.compute(accept, len(deal.quote.lines))
+    accept = partial(aggregate.accept, number, closing, close_opportunity=close_opportunity)
+    acceptance = await work.compute(accept, len(aggregate.quote.lines))
     work.orders.add(acceptance.order)
     return acceptance
 
 
 async def revise_quote(
-    work: Work, quote_id: UUID, closing: Closing, *, reprice: bool, expected_version: int | None
+    work: Work,
+    quote_id: UUID,
+    closing: CloseDetails,
+    *,
+    reprice: bool,
+    expected_version: int | None,
 ) -> Quote:
     """Close an active quote as Revised, or leave a closed one; begin the next revision."""
-    deal = await work.quotes.deal(quote_id)
-    deal.quote.expect(expected_version)
-    await check_copy(work, deal.quote)
-    prices = await price_book(work, deal.quote, deal.quote.lines) if reprice else None
-    count = len(deal.quote.lines)
-    revision = await work.compute(lambda: deal.revise(closing, prices), count)
+    aggregate = await work.quotes.get_aggregate(quote_id)
+    aggregate.quote.expect(expected_version)
+    await check_copy(work, aggregate.quote)
+    prices = await price_book(work, aggregate.quote, aggregate.quote.lines) if reprice else None
+    count = len(aggregate.quote.lines)
+    revision = await work.compute(lambda: aggregate.revise(closing, prices), count)
     work.quotes.add(revision)
     return revision
 
@@ -109,7 +116,7 @@ async def close_quote(
     work: Work,
     quote_id: UUID,
     status: QuoteCloseStatus,
-    closing: Closing,
+    closing: CloseDetails,
     *,
     create_revision: bool | None,
     close_opportunity: bool,
@@ -120,18 +127,18 @@ async def close_quote(
         await work.lookups.competitor(closing.competitor_id)
     if create_revision is None:
         create_revision = status is QuoteCloseStatus.REVISED
-    deal = await work.quotes.deal(quote_id, with_lines=create_revision)
-    deal.quote.expect(expected_version)
+    aggregate = await work.quotes.get_aggregate(quote_id, with_lines=create_revision)
+    aggregate.quote.expect(expected_version)
     if create_revision:
-        await check_copy(work, deal.quote)
+        await check_copy(work, aggregate.quote)
     close = partial(
-        deal.close,
+        aggregate.close,
         status,
         closing,
         create_revision=create_revision,
         close_opportunity=close_opportunity,
     )
-    revision = await work.compute(close, len(deal.quote.lines) if create_revision else 0)
+    revision = await work.compute(close, len(aggregate.quote.lines) if create_revision else 0)
     if revision is not None:
         work.quotes.add(revision)
-    return ClosedQuote(revision, deal.quote.opportunity_id)
+    return ClosedQuote(revision, aggregate.quote.opportunity_id)

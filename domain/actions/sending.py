@@ -5,13 +5,13 @@ from uuid import UUID
 
 from domain.core.job import Job, JobKind
 from domain.ports.unit_of_work import Work
-from domain.sales.deliverable import Delivered
+from domain.sales.deliverable import Deliverable
 from domain.sales.mailing import SEPARATOR, Envelope, Mailing, MailRecipientMissing, check_addresses
 
 
 async def send_document(
     work: Work,
-    kind: type[Delivered[Any]],
+    kind: type[Deliverable[Any]],
     id: UUID,
     envelope: Envelope,
     expected_version: int | None,
@@ -39,7 +39,7 @@ async def send_document(
     return mailing
 
 
-async def _customers_address(work: Work, document: Delivered[Any]) -> tuple[str, ...]:
+async def _customers_address(work: Work, document: Deliverable[Any]) -> tuple[str, ...]:
     address = await work.customers_address(document.account_id, document.contact_id)
     if not address:
         raise MailRecipientMissing(path=("to",))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from domain.catalogue.currency import BaseCurrencyFixed
+from domain.catalog.currency import BaseCurrencyFixed
 from domain.ports.unit_of_work import Work
 from domain.tenant.settings import TenantSettings
 
@@ -32,5 +32,5 @@ async def _rebase(work: Work, code: str) -> None:
     await work.lookups.currency(code)
     if await work.lookups.has_base_amounts():
         raise BaseCurrencyFixed(path=("baseCurrencyCode",))
-    for currency in await work.rated_currencies(code):
+    for currency in await work.currencies_with_rates(code):
         currency.exchange_rate = Decimal(1) if currency.code == code else None

@@ -42,7 +42,7 @@ class Fact(StrEnum):
 Facts = Mapping[Fact, bool]
 
 
-class Subject:
+class Stateful:
     """A record with a life cycle. Only `Lifecycle.move` writes its state."""
 
     __slots__ = ()
@@ -66,7 +66,7 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Transition:
     """One row: an action, the moves it makes, and the refusals of everything else.
 
     `moves` maps each source to its possible targets, the default one first. `otherwise` refuses
@@ -111,9 +111,9 @@ def leads(sources: Iterable[State], *targets: State) -> dict[State, tuple[State,
 class Lifecycle:
     """The table of one kind of document."""
 
-    def __init__(self, initial: State, *steps: Step) -> None:
+    def __init__(self, initial: State, *steps: Transition) -> None:
         self.initial = initial
-        self.steps: dict[Action, Step] = {step.action: step for step in steps}
+        self.steps: dict[Action, Transition] = {step.action: step for step in steps}
 
     def states(self) -> set[State]:
         """Every state that can be reached."""
@@ -127,7 +127,7 @@ class Lifecycle:
                     yield source, step.action, target
 
     def check(
-        self, action: Action, subject: Subject, facts: Facts | None = None, **words: Any
+        self, action: Action, subject: Stateful, facts: Facts | None = None, **words: Any
     ) -> None:
         """Raise the refusal of an action that the subject's state or the facts forbid.
 
@@ -137,14 +137,14 @@ class Lifecycle:
         if refusal is not None:
             raise refusal(record=subject.label, status=subject.status.value, **words)
 
-    def is_settled(self, action: Action, subject: Subject) -> bool:
+    def is_settled(self, action: Action, subject: Stateful) -> bool:
         """Whether the action has nothing left to do."""
         return subject.state in self.steps[action].settled
 
     def move(
         self,
         action: Action,
-        subject: Subject,
+        subject: Stateful,
         to: StrEnum | None = None,
         facts: Facts | None = None,
         **words: Any,
@@ -152,10 +152,10 @@ class Lifecycle:
         """Check the action, then put the subject into its target; `to` chooses by reason."""
         self.check(action, subject, facts, **words)
         targets = self.steps[action].moves[subject.state]
-        subject.enter(_chosen(subject, targets, to))
+        subject.enter(_choose_target(subject, targets, to))
 
 
-def _chosen(subject: Subject, targets: tuple[State, ...], reason: StrEnum | None) -> State:
+def _choose_target(subject: Stateful, targets: tuple[State, ...], reason: StrEnum | None) -> State:
     if reason is None:
         return targets[0]
     for target in targets:

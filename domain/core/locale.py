@@ -16,7 +16,7 @@ class LocaleInvalid(Invalid):
     rule = "A locale is a language, optionally with a script and a country: de, pt-BR, zh-Hant-TW."
 
 
-def checked_locale(value: str, path: Path = ("locale",)) -> str:
+def check_locale(value: str, path: Path = ("locale",)) -> str:
     """The locale in its usual spelling, `pt-BR`; or LOCALE_INVALID."""
     found = _FORM.fullmatch(value)
     if found is None:

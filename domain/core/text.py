@@ -45,7 +45,7 @@ class Text:
 
     def check(self, value: str | None, field: str, path: Path = ()) -> str | None:
         """The text as it is stored. Raises TEXT_TOO_LONG, TEXT_INVALID, TEXT_REQUIRED."""
-        check = required_text if self.required else optional_text
+        check = require_text if self.required else optional_text
         text = check(value, field, self.limit, path)
         if self.one_line is not None and (fault := line_fault(text or "")):
             raise self.one_line(field=field, fault=fault, path=(*path, field))
@@ -116,7 +116,7 @@ def _types(hint: Any) -> tuple[Any, ...]:
     return get_args(hint) if isinstance(hint, UnionType) else (hint,)
 
 
-def required_text(value: str | None, field: str, limit: int, path: Path = ()) -> str:
+def require_text(value: str | None, field: str, limit: int, path: Path = ()) -> str:
     """The text without outer blanks, or TEXT_REQUIRED / TEXT_TOO_LONG / TEXT_INVALID."""
     text = (value or "").strip()
     optional_text(text, field, limit, path)

@@ -11,24 +11,24 @@ from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
-from domain.catalogue.currency import TenantCurrency
-from domain.catalogue.product import Product
-from domain.catalogue.unit import Unit
+from domain.catalog.currency import TenantCurrency
+from domain.catalog.product import Product
+from domain.catalog.unit import Unit
 from domain.core.job import Job
 from domain.core.money import Currency
 from domain.pricing.calculation import PricingRules
 from domain.pricing.price_book import PriceBook
-from domain.sales.deliverable import Delivered
+from domain.sales.deliverable import Deliverable
 from domain.sales.document import Document
 from domain.sales.invoice import Invoice
-from domain.sales.invoiced_sums import Billed, Wanted as WantedSums
+from domain.sales.invoiced_sums import InvoicedSums, SumsNeeded
 from domain.sales.opportunity import Opportunity
-from domain.sales.opportunity_aggregate import Pursuit
+from domain.sales.opportunity_aggregate import OpportunityAggregate
 from domain.sales.order import Order
 from domain.sales.party import Account, Competitor, Contact
 from domain.sales.payment import Payment
 from domain.sales.quote import Quote
-from domain.sales.quote_aggregate import Deal
+from domain.sales.quote_aggregate import QuoteAggregate
 from domain.tenant.letterhead import Letterhead
 from domain.tenant.settings import TenantSettings
 
@@ -46,15 +46,15 @@ class NumberKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """As much of the catalogue as lines name."""
+class CatalogRefs:
+    """As much of the catalog as lines name."""
 
     products: frozenset[UUID] = frozenset()
     units: frozenset[UUID] = frozenset()
     tax_codes: frozenset[UUID] = frozenset()
 
 
-NOTHING = Wanted()
+NOTHING = CatalogRefs()
 
 
 class Repository(Protocol[T]):
@@ -84,7 +84,7 @@ class Documents(Repository[T], Protocol):
 class Opportunities(Documents[Opportunity], Protocol):
     """All opportunities."""
 
-    async def pursuit(self, id: UUID) -> Pursuit:
+    async def get_aggregate(self, id: UUID) -> OpportunityAggregate:
         """The opportunity and the headers of its quotes, locked."""
         ...
 
@@ -96,7 +96,7 @@ class Opportunities(Documents[Opportunity], Protocol):
 class Quotes(Documents[Quote], Protocol):
     """All quotes."""
 
-    async def deal(self, id: UUID, *, with_lines: bool = True) -> Deal:
+    async def get_aggregate(self, id: UUID, *, with_lines: bool = True) -> QuoteAggregate:
         """The quote, its opportunity, siblings and revisions, locked; only it has its lines."""
         ...
 
@@ -104,7 +104,7 @@ class Quotes(Documents[Quote], Protocol):
 class Orders(Documents[Order], Protocol):
     """All orders."""
 
-    async def billed(self, order: Order, wanted: WantedSums) -> Billed:
+    async def sum_billed(self, order: Order, needed: SumsNeeded) -> InvoicedSums:
         """Sums over the invoices of a locked order that are not canceled."""
         ...
 
@@ -121,7 +121,7 @@ class Received:
 class Invoices(Documents[Invoice], Protocol):
     """All invoices."""
 
-    async def received(self, payment_id: UUID) -> Received:
+    async def get_payment(self, payment_id: UUID) -> Received:
         """A payment and its invoice, locked; or PAYMENT_NOT_FOUND."""
         ...
 
@@ -219,7 +219,7 @@ class Work(Protocol):
         """The tenant's settings, locked."""
         ...
 
-    async def rated_currencies(self, code: str) -> list[TenantCurrency]:
+    async def currencies_with_rates(self, code: str) -> list[TenantCurrency]:
         """The currencies that have an exchange rate, and the one with this code, locked."""
         ...
 
@@ -228,9 +228,9 @@ class Work(Protocol):
         ...
 
     async def price_book(
-        self, currency_code: str, price_list_id: UUID | None = None, wanted: Wanted = NOTHING
+        self, currency_code: str, price_list_id: UUID | None = None, wanted: CatalogRefs = NOTHING
     ) -> PriceBook:
-        """What the catalogue says about the wanted products; PRICE_LIST_NOT_FOUND."""
+        """What the catalog says about the wanted products; PRICE_LIST_NOT_FOUND."""
         ...
 
     async def next_number(self, kind: NumberKind) -> str:
@@ -263,7 +263,7 @@ class Work(Protocol):
         """Where mail for a customer goes; None where nobody has said."""
         ...
 
-    async def rendition_of(self, document: Delivered[Any]) -> UUID:
+    async def rendition_of(self, document: Deliverable[Any]) -> UUID:
         """The printed form of a document as it is now, to be made when somebody needs it."""
         ...
 

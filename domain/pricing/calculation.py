@@ -79,7 +79,7 @@ class PricingRules:
             advice = "No price has more. Round it before you send it."
         return Scale(self.pricing_precision, advice)
 
-    def typed_price(self, value: Decimal, field: str, path: Path) -> Decimal:
+    def check_typed_price(self, value: Decimal, field: str, path: Path) -> Decimal:
         """A typed price with at least the tenant's decimals. Raises TOO_MANY_DECIMALS."""
         check_scale(value, self.price_scale, field, path)
         return padded(value, self.pricing_precision)

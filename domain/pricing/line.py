@@ -186,7 +186,7 @@ class Line:
         if "price_per_unit" in changes:
             self.is_price_overridden = changes["price_per_unit"] is not None
         for name, value in changes.items():
-            setattr(self, name, _typed(name, value))
+            setattr(self, name, _to_stored(name, value))
 
 
 L = TypeVar("L", bound=Line)
@@ -264,7 +264,7 @@ def _check_scales(changes: Mapping[str, Any], scales: Mapping[str, Scale], path:
             check_scale(changes[name], scale, camel(name), (*path, camel(name)))
 
 
-def _typed(name: str, value: Any) -> Any:
+def _to_stored(name: str, value: Any) -> Any:
     if value is None and name in _AMOUNTS:
         return ZERO
     if isinstance(value, Decimal) and name in {"quantity", "manual_discount_percent"}:

@@ -1,6 +1,6 @@
-"""What the catalogue says about the lines of one document: prices, tiers, taxes (3.2, 3.3).
+"""What the catalog says about the lines of one document: prices, tiers, taxes (3.2, 3.3).
 
-A book is read before a document is priced, and holds as much of the catalogue as its lines need.
+A book is read before a document is priced, and holds as much of the catalog as its lines need.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,17 +9,17 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from domain.catalogue.bundle import BundleItem
-from domain.catalogue.discount_list import DiscountTier
-from domain.catalogue.price_list import PriceList, PriceListItem, QuantitySelling
-from domain.catalogue.product import (
+from domain.catalog.bundle import BundleItem
+from domain.catalog.discount_list import DiscountTier
+from domain.catalog.price_list import PriceList, PriceListItem, QuantitySelling
+from domain.catalog.product import (
     Product,
     ProductIsFamily,
     ProductNotActive,
     ProductNotFound,
     ProductStructure,
 )
-from domain.catalogue.tax_code import TaxCode, TaxCodeInactive, TaxCodeNotFound
+from domain.catalog.tax_code import TaxCode, TaxCodeInactive, TaxCodeNotFound
 from domain.core.errors import Invalid, Path, Refused
 from domain.core.money import ZERO, RoundingMode, decimals, plain, rounded, trimmed
 from domain.pricing.calculation import PricingRules
@@ -29,7 +29,7 @@ from domain.pricing.unit_price import UnitPrice, unit_price
 
 
 class PriceListRequired(Refused):
-    """Catalogue lines need a price list, unless the tenant made it optional (I-36)."""
+    """Catalog lines need a price list, unless the tenant made it optional (I-36)."""
 
     rule = "The document has no price list. Choose one first, or use write-in lines."
 
@@ -51,7 +51,7 @@ class LineUnitInvalid(Invalid):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceBook:
-    """The catalogue as one document sees it. `rate` is units of its currency per base unit."""
+    """The catalog as one document sees it. `rate` is units of its currency per base unit."""
 
     rules: PricingRules = field(default_factory=PricingRules)
     rate: Decimal | None = None
@@ -82,7 +82,7 @@ class PriceBook:
     def unit(self, product: Product, asked: UUID | None, path: Path = ()) -> UUID:
         """The unit asked for, or the product's default one. Raises LINE_UNIT_INVALID."""
         if asked is None:
-            default: UUID = product.sold("default_unit_id")
+            default: UUID = product.published_value("default_unit_id")
             return default
         if self.groups.get(asked) != product.unit_group_id:
             raise LineUnitInvalid(path=path)
@@ -118,7 +118,7 @@ class PriceBook:
         if product is None or line.unit_id is None:
             return
         item = self.item(product, line.unit_id)
-        places: int = product.sold("quantity_decimals")
+        places: int = product.published_value("quantity_decimals")
         if item is not None and item.quantity_selling is QuantitySelling.WHOLE:
             places = 0
         if decimals(line.quantity) > places:
@@ -174,7 +174,7 @@ class PriceBook:
             line.pricing_error = PricingError.INVALID_PRODUCT
             return
         item = self.item(product, line.unit_id)
-        found = self._missing() if item is None else self._priced(item, product)
+        found = self._missing() if item is None else self._unit_price_of(item, product)
         if isinstance(found, PricingError):
             line.pricing_error = found
         elif found is None:
@@ -192,7 +192,7 @@ class PriceBook:
             return PricingError.MISSING_PRICE_LIST
         return PricingError.PRODUCT_NOT_IN_PRICE_LIST
 
-    def _priced(self, item: PriceListItem, product: Product) -> UnitPrice | PricingError:
+    def _unit_price_of(self, item: PriceListItem, product: Product) -> UnitPrice | PricingError:
         if not self.lists[item.price_list_id].is_active:
             return PricingError.INACTIVE_PRICE_LIST
         return unit_price(item, product)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class LineStep(StrEnum):
-    """The steps from the catalogue to the amount of a line, in their order."""
+    """The steps from the catalog to the amount of a line, in their order."""
 
     SOURCE = "SOURCE"
     METHOD = "METHOD"
@@ -35,7 +35,7 @@ class DocumentStep(StrEnum):
     TOTAL_AMOUNT = "TOTAL_AMOUNT"
 
 
-TYPED = "The price was typed; the catalogue was not asked."
+TYPED = "The price was typed; the catalog was not asked."
 INCLUDED = "The line belongs to a bundle, whose price has it in."
 UNLISTED = "No price list has the product; without one it costs nothing."
 FAILED = "No price could be found; pricingError says why."

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 
-from domain.catalogue.price_list import PriceListItem, PricingMethod, RoundingOption, RoundingPolicy
-from domain.catalogue.product import Product
+from domain.catalog.price_list import PriceListItem, PricingMethod, RoundingOption, RoundingPolicy
+from domain.catalog.product import Product
 from domain.core.money import EXACT
 from domain.pricing.pricing_error import PricingError
 
@@ -55,14 +55,14 @@ def unit_price(item: PriceListItem, product: Product) -> UnitPrice | PricingErro
         )
     if item.percentage is None:
         return PricingError.MISSING_PRICE_LIST_PERCENTAGE
-    if product.sold("currency_code") != item.currency_code:
+    if product.published_value("currency_code") != item.currency_code:
         return PricingError.INVALID_PRICE_LIST_CURRENCY
     name, missing = SOURCES[item.method]
-    source: Decimal | None = product.sold(name)
+    source: Decimal | None = product.published_value(name)
     if source is None:
         return missing
     with localcontext(EXACT):
-        computed = _computed(item.method, source, item.percentage)
+        computed = _apply_method(item.method, source, item.percentage)
         return UnitPrice(
             method=item.method,
             source=source,
@@ -72,7 +72,7 @@ def unit_price(item: PriceListItem, product: Product) -> UnitPrice | PricingErro
         )
 
 
-def _computed(method: PricingMethod, source: Decimal, percentage: Decimal) -> Decimal:
+def _apply_method(method: PricingMethod, source: Decimal, percentage: Decimal) -> Decimal:
     match method:
         case PricingMethod.PERCENT_OF_LIST:
             return source * percentage / _HUNDRED

@@ -19,11 +19,11 @@ from domain.pricing.line import (
     check_count,
     check_quantity,
 )
-from domain.sales.close_details import Closing
+from domain.sales.close_details import CloseDetails
 from domain.sales.document_fields import TOTALS
 from domain.sales.invoice import Invoice
-from domain.sales.invoiced_sums import NOTHING_BILLED, PARTS, Billed, Wanted
-from domain.sales.line_copies import copied
+from domain.sales.invoiced_sums import NOTHING_BILLED, PARTS, InvoicedSums, SumsNeeded
+from domain.sales.line_copies import copy_line
 from domain.sales.order import InvoicingStatus, Order
 from domain.sales.order_lifecycle import OrderNotInvoiceable
 
@@ -73,23 +73,23 @@ class Billing:
     """An order, and what its invoices bill already. Locking the order is enough to decide."""
 
     order: Order
-    billed: Billed = NOTHING_BILLED
+    billed: InvoicedSums = NOTHING_BILLED
 
-    def wanted(self, portions: Sequence[Portion] | None) -> Wanted:
+    def sums_needed(self, portions: Sequence[Portion] | None) -> SumsNeeded:
         """What an invoice of these portions needs to know of earlier ones; rather too much.
 
         Only what completes something takes a remainder, and only what was billed before has one.
         """
         if self.order.invoicing_status is InvoicingStatus.NONE:
-            return Wanted()
+            return SumsNeeded()
         asked = None if portions is None else {one.order_line_id: one.quantity for one in portions}
         completed = {
             line.id: line
             for line in self.order.lines
-            if _left(line)
+            if _quantity_left(line)
             and (
                 asked is None
-                or asked.get(line.id) == _left(line)
+                or asked.get(line.id) == _quantity_left(line)
                 or line.bundle_line_id in asked  # required items go with their bundle
             )
         }
@@ -97,7 +97,7 @@ class Billing:
         is_last = self._open_lines() <= completed.keys()
         if is_last:  # lines of quantity zero go with the last invoice, unless they are billed
             lines += [line.id for line in self.order.lines if not line.quantity]
-        return Wanted(lines, header=is_last)
+        return SumsNeeded(lines, header=is_last)
 
     def invoice(
         self,
@@ -115,7 +115,7 @@ class Billing:
         self.check_invoiceable()
         if portions is not None and not portions:
             raise InvoiceLinesRequired(path=("lines",))
-        billed = self._everything() if portions is None else self._chosen(portions)
+        billed = self._everything() if portions is None else self._choose_lines(portions)
         if not billed:
             raise OrderNotInvoiceable(record=self.order.label, status=self.order.status.value)
         check_count(len(billed), rules.max_lines_per_document)
@@ -129,7 +129,7 @@ class Billing:
         """Raise what would refuse any invoice, before a number is taken for it."""
         self.order.lifecycle.check(Action.CREATE_INVOICE_FROM_ORDER, self.order, self.order.facts())
 
-    def cancel(self, invoice: Invoice, closing: Closing, *, is_only: bool) -> None:
+    def cancel(self, invoice: Invoice, closing: CloseDetails, *, is_only: bool) -> None:
         """Cancel one of the invoices and give its quantities back to the order (5.2).
 
         `is_only` says that no other invoice of the order stands. The order is never fully invoiced
@@ -164,9 +164,12 @@ class Billing:
 
     def _everything(self) -> list[tuple[OrderLine, Decimal]]:
         """What is left of each line; lines of quantity zero go with the rest, once."""
-        return [(line, trimmed(_left(line))) for line in self._unbilled(self._open_lines())]
+        return [
+            (line, trimmed(_quantity_left(line)))
+            for line in self._lines_to_complete(self._open_lines())
+        ]
 
-    def _chosen(self, portions: Sequence[Portion]) -> list[tuple[OrderLine, Decimal]]:
+    def _choose_lines(self, portions: Sequence[Portion]) -> list[tuple[OrderLine, Decimal]]:
         chosen: dict[UUID, tuple[OrderLine, Decimal]] = {}
         lines = {line.id: line for line in self.order.lines}
         for at, portion in enumerate(portions):
@@ -180,8 +183,14 @@ class Billing:
             _check_left(line, portion.quantity, path)
             chosen[line.id] = (line, trimmed(portion.quantity))
         chosen |= {item.id: (item, part) for item, part in self._with_bundles(chosen)}
-        if all(_left(line) == chosen.get(line.id, (line, ZERO))[1] for line in self.order.lines):
-            return [(line, chosen.get(line.id, (line, ZERO))[1]) for line in self._unbilled(chosen)]
+        if all(
+            _quantity_left(line) == chosen.get(line.id, (line, ZERO))[1]
+            for line in self.order.lines
+        ):
+            return [
+                (line, chosen.get(line.id, (line, ZERO))[1])
+                for line in self._lines_to_complete(chosen)
+            ]
         return list(chosen.values())
 
     def _with_bundles(
@@ -194,16 +203,16 @@ class Billing:
         for item in self.order.lines:
             bundle, quantity = chosen.get(item.bundle_line_id or item.id, (item, ZERO))
             is_required = item.line_type is LineType.REQUIRED_BUNDLE_PRODUCT
-            if bundle is item or not is_required or item.id in chosen or not _left(item):
+            if bundle is item or not is_required or item.id in chosen or not _quantity_left(item):
                 continue
             part = rounded(
                 item.quantity * quantity / bundle.quantity, QUANTITY_PLACES, RoundingMode.HALF_UP
             )
-            whole = quantity == _left(bundle) or abs(part) > abs(_left(item))
-            if share := trimmed(_left(item) if whole else part):
+            whole = quantity == _quantity_left(bundle) or abs(part) > abs(_quantity_left(item))
+            if share := trimmed(_quantity_left(item) if whole else part):
                 yield item, share
 
-    def _unbilled(self, chosen: Iterable[UUID]) -> list[OrderLine]:
+    def _lines_to_complete(self, chosen: Iterable[UUID]) -> list[OrderLine]:
         """The lines of the completing invoice: these, and those of quantity zero not yet billed."""
         named = set(chosen)
         return [
@@ -213,15 +222,15 @@ class Billing:
         ]
 
     def _open_lines(self) -> set[UUID]:
-        return {line.id for line in self.order.lines if _left(line)}
+        return {line.id for line in self.order.lines if _quantity_left(line)}
 
     def _part(self, line: OrderLine, quantity: Decimal, rules: PricingRules) -> InvoiceLine:
         """A part of a line: money by quantity; the part that completes takes the remainder."""
-        part = copied(line, InvoiceLine, order_line_id=line.id)
+        part = copy_line(line, InvoiceLine, order_line_id=line.id)
         part.quantity = quantity
         if quantity == line.quantity:
             return part
-        completes = quantity == _left(line)
+        completes = quantity == _quantity_left(line)
         billed = self.billed.parts[line.id] if completes else (ZERO,) * len(PARTS)
         for name, earlier in zip(PARTS, billed, strict=True):
             whole: Decimal = getattr(line, name)
@@ -265,7 +274,7 @@ def _regroup(lines: Sequence[InvoiceLine]) -> None:
 
 def _check_left(line: OrderLine, quantity: Decimal, path: Path) -> None:
     """Raise INVOICE_QUANTITY_INVALID, INVOICE_QUANTITY_EXCEEDS_ORDER."""
-    left = _left(line)
+    left = _quantity_left(line)
     facts = {"line": line.line_number, "left": plain(left), "asked": plain(quantity)}
     if quantity == 0 or quantity * line.quantity < 0:
         raise InvoiceQuantityInvalid(**facts, path=path)
@@ -273,7 +282,7 @@ def _check_left(line: OrderLine, quantity: Decimal, path: Path) -> None:
         raise InvoiceQuantityExceedsOrder(**facts, path=path)
 
 
-def _left(line: OrderLine) -> Decimal:
+def _quantity_left(line: OrderLine) -> Decimal:
     return line.quantity - line.invoiced_quantity
 
 

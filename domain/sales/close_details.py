@@ -27,7 +27,7 @@ class CloseDateInvalid(Invalid):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Closing:
+class CloseDetails:
     """What the caller says about a close: the day, a note, the revenue, who won instead.
 
     Raises TEXT_TOO_LONG, VALUE_OUT_OF_RANGE.
@@ -41,7 +41,7 @@ class Closing:
 
     def __post_init__(self) -> None:
         """Refuse before anything has ended what no close record could hold."""
-        check_texts(Closing, {"description": self.description})
+        check_texts(CloseDetails, {"description": self.description})
         if self.revenue is not None:
             label = "actualRevenue"
             within(self.revenue, -LARGEST_INPUT, LARGEST_INPUT, label, (label,))

@@ -15,7 +15,7 @@ L = TypeVar("L", bound=Line)
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
-class Delivered(Document[L]):
+class Deliverable(Document[L]):
     """A document of goods that are delivered and paid. Addresses are copied, not linked."""
 
     sending: ClassVar[Action]

@@ -35,9 +35,9 @@ from domain.pricing.calculation import (
 from domain.pricing.line import Line
 from domain.pricing.price_book import PriceBook
 from domain.pricing.pricing_error import PricingError
-from domain.sales.close_details import CloseRecord, Closing
+from domain.sales.close_details import CloseDetails, CloseRecord
 from domain.sales.document_fields import AMOUNTS, SUMMED, TOTALS
-from domain.sales.line_editing import Editable
+from domain.sales.line_editing import LineEditing
 
 L = TypeVar("L", bound=Line)
 
@@ -61,7 +61,7 @@ class CurrencyImmutable(Refused):
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
-class Document(Editable[L]):
+class Document(LineEditing[L]):
     """A commercial document. Amounts are in its currency, with exactly its decimals."""
 
     lifecycle: ClassVar[Lifecycle]
@@ -141,7 +141,7 @@ class Document(Editable[L]):
         is_relisted = self._is_relisted(changes)
         self.take(changes)
         self.check_price_list(prices)
-        if is_relisted and self.follows_catalogue:
+        if is_relisted and self.follows_catalog:
             self.renew(prices)
         elif SUMMED & changes.keys():
             self.sum_up(prices)
@@ -176,7 +176,7 @@ class Document(Editable[L]):
 
     def sum_up(self, prices: PriceBook) -> None:
         """Compute the totals, at the rate of today. Raises DISCOUNT_EXCEEDS_TOTAL (I-27)."""
-        if self.follows_catalogue or self.exchange_rate is None:
+        if self.follows_catalog or self.exchange_rate is None:
             self.exchange_rate = prices.rate
         self.total(prices.rules)
         self.convert()
@@ -209,7 +209,7 @@ class Document(Editable[L]):
     def close(
         self,
         action: Action,
-        closing: Closing,
+        closing: CloseDetails,
         to: StrEnum | None = None,
         facts: Facts | None = None,
         revenue: Decimal | None = None,
@@ -231,7 +231,7 @@ class Document(Editable[L]):
         self.close_records.append(record)
         return record
 
-    def _close_record(self, closing: Closing, revenue: Decimal | None) -> CloseRecord:
+    def _close_record(self, closing: CloseDetails, revenue: Decimal | None) -> CloseRecord:
         if revenue is not None:
             places, mode = self.currency.precision, self.currency.rounding_mode
             revenue = bounded(rounded(revenue, places, mode))

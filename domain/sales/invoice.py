@@ -14,7 +14,7 @@ from domain.core.money import ZERO, check_scale, plain
 from domain.core.text import check_texts, is_blank
 from domain.pricing.calculation import PricingRules, convert
 from domain.pricing.line import InvoiceLine
-from domain.sales.close_details import Closing
+from domain.sales.close_details import CloseDetails
 from domain.sales.document_fields import AMOUNTS
 from domain.sales.invoice_lifecycle import (
     LIFECYCLE,
@@ -22,7 +22,7 @@ from domain.sales.invoice_lifecycle import (
     InvoiceStatus,
     InvoiceStatusReason,
 )
-from domain.sales.line_copies import copied_lines
+from domain.sales.line_copies import copy_lines
 from domain.sales.opportunity import Opportunity
 from domain.sales.order import Order
 from domain.sales.payment import (
@@ -34,7 +34,7 @@ from domain.sales.payment import (
     PaymentIsReversal,
     ReversalDateInvalid,
 )
-from domain.sales.price_lock import Lockable
+from domain.sales.price_lock import PriceLocking
 
 
 class InvoiceNotFound(NotFound):
@@ -50,7 +50,7 @@ class CancellationReasonRequired(Invalid):
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
-class Invoice(Lockable[InvoiceLine]):
+class Invoice(PriceLocking[InvoiceLine]):
     """What the customer owes. Editable while ACTIVE."""
 
     lifecycle = LIFECYCLE
@@ -89,7 +89,7 @@ class Invoice(Lockable[InvoiceLine]):
             number=number,
             opportunity_id=opportunity.id,
             prices_locked=True,
-            lines=copied_lines(opportunity.lines, InvoiceLine),
+            lines=copy_lines(opportunity.lines, InvoiceLine),
             amount_paid=opportunity.currency.zero,
             amount_due=opportunity.total_amount,
             amount_due_in_base=opportunity.total_amount_in_base,
@@ -106,7 +106,7 @@ class Invoice(Lockable[InvoiceLine]):
 
     def total(self, rules: PricingRules) -> None:
         """The totals, and what is due of them."""
-        Lockable.total(self, rules)
+        PriceLocking.total(self, rules)
         self.amount_paid = rules.amount(self.amount_paid, self.currency.precision)
         self.amount_due = self.total_amount - self.amount_paid
 
@@ -114,7 +114,7 @@ class Invoice(Lockable[InvoiceLine]):
         """Raise INVOICE_LINE_FROM_ORDER for another quantity; PRICES_LOCKED for a price."""
         if "quantity" in changes and line.order_line_id is not None:
             raise InvoiceLineFromOrder(path=("quantity",))
-        Lockable.allow_line_change(self, line, changes)
+        PriceLocking.allow_line_change(self, line, changes)
 
     def allow_line_removal(self, line: InvoiceLine) -> None:
         """Raise INVOICE_LINE_FROM_ORDER: the order counts the line as invoiced."""
@@ -125,7 +125,7 @@ class Invoice(Lockable[InvoiceLine]):
         """Say NEW, PARTIALLY_SHIPPED, BILLED, BOOKED or INSTALLED of an active invoice (I-21)."""
         self.lifecycle.move(Action.SET_INVOICE_STATUS_REASON, self, reason)
 
-    def pay(self, closing: Closing, reason: InvoiceStatusReason) -> None:
+    def pay(self, closing: CloseDetails, reason: InvoiceStatusReason) -> None:
         """Paid: COMPLETE records the rest as a payment, PARTIAL leaves the amount open (I-59)."""
         self.close(Action.PAY_INVOICE, closing, reason, may_precede=True)
         if reason is InvoiceStatusReason.COMPLETE and self.amount_due != 0:
@@ -163,7 +163,7 @@ class Invoice(Lockable[InvoiceLine]):
         self.lifecycle.move(Action.REVERSE_PAYMENT, self, left)
         return reversal
 
-    def cancel(self, closing: Closing) -> None:
+    def cancel(self, closing: CloseDetails) -> None:
         """Take the invoice back, for good; nothing is due of it any more (I-59).
 
         Raises INVOICE_CANCELED, CANCELLATION_REASON_REQUIRED for a paid one (2.4).

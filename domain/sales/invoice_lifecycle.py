@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from domain.core.action import Action
 from domain.core.errors import EmptyDocument, ParentReadOnly, RecordReadOnly, Refused
-from domain.core.lifecycle import Fact, Lifecycle, State, Step, leads, stays
+from domain.core.lifecycle import Fact, Lifecycle, State, Transition, leads, stays
 from domain.sales.price_lock import PricingAlreadyLocked, PricingAlreadyUnlocked
 
 
@@ -37,7 +37,7 @@ class InvoiceNotActive(Refused):
 
 
 class InvoiceCanceled(Refused):
-    """Nothing can be done with a cancelled invoice (I-59)."""
+    """Nothing can be done with a canceled invoice (I-59)."""
 
     rule = "The invoice is canceled and can no longer be changed."
 
@@ -83,52 +83,52 @@ CANCELED = State(InvoiceStatus.CANCELED, InvoiceStatusReason.CANCELED)
 
 LIFECYCLE = Lifecycle(
     NEW,
-    Step(Action.UPDATE_INVOICE, stays(*ACTIVE_STATES), RecordReadOnly),
-    Step(Action.EDIT_LINES, stays(*ACTIVE_STATES), ParentReadOnly),
-    Step(Action.RECALCULATE, stays(*ACTIVE_STATES), RecordReadOnly),
-    Step(
+    Transition(Action.UPDATE_INVOICE, stays(*ACTIVE_STATES), RecordReadOnly),
+    Transition(Action.EDIT_LINES, stays(*ACTIVE_STATES), ParentReadOnly),
+    Transition(Action.RECALCULATE, stays(*ACTIVE_STATES), RecordReadOnly),
+    Transition(
         Action.LOCK_PRICING,
         stays(*ACTIVE_STATES),
         RecordReadOnly,
         forbids={Fact.PRICES_ARE_LOCKED: PricingAlreadyLocked},
     ),
-    Step(
+    Transition(
         Action.UNLOCK_PRICING,
         stays(*ACTIVE_STATES),
         RecordReadOnly,
         requires={Fact.PRICES_ARE_LOCKED: PricingAlreadyUnlocked},
         forbids={Fact.FROM_ORDER: InvoiceLineFromOrder},
     ),
-    Step(
+    Transition(
         Action.SET_INVOICE_STATUS_REASON,
         leads(ACTIVE_STATES, *ACTIVE_STATES),
         InvoiceNotActive,
     ),
-    Step(
+    Transition(
         Action.PAY_INVOICE,
         leads(ACTIVE_STATES, COMPLETE, PARTIAL) | leads([PARTIAL], COMPLETE),
         InvoiceAlreadyPaid,
         refusals={InvoiceStatus.CANCELED: InvoiceCanceled},
     ),
-    Step(
+    Transition(
         Action.RECORD_PAYMENT,
         leads([*ACTIVE_STATES, PARTIAL], COMPLETE, PARTIAL),
         InvoiceAlreadyPaid,
         refusals={InvoiceStatus.CANCELED: InvoiceCanceled},
     ),
-    Step(
+    Transition(
         Action.REVERSE_PAYMENT,
         leads([COMPLETE, PARTIAL], PARTIAL, NEW),
         InvoiceNotPaid,
         refusals={InvoiceStatus.CANCELED: InvoiceCanceled},
     ),
-    Step(
+    Transition(
         Action.SEND_INVOICE,
         stays(*ACTIVE_STATES, COMPLETE, PARTIAL),
         InvoiceCanceled,
         requires={Fact.HAS_LINES: EmptyDocument},
     ),
-    Step(
+    Transition(
         Action.CANCEL_INVOICE,
         leads([*ACTIVE_STATES, COMPLETE, PARTIAL], CANCELED),
         InvoiceCanceled,

@@ -14,7 +14,7 @@ PARTS = ("base_amount", "manual_discount", "tax")
 
 
 @dataclass(frozen=True, slots=True)
-class Billed:
+class InvoicedSums:
     """Sums over the invoices of an order that are not canceled, in the order's currency."""
 
     parts: Mapping[UUID, Sequence[Decimal]] = field(default_factory=dict)  # PARTS, by order line
@@ -22,18 +22,18 @@ class Billed:
     freight: Decimal = ZERO
 
 
-NOTHING_BILLED = Billed()
+NOTHING_BILLED = InvoicedSums()
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class SumsNeeded:
     """Which of these sums an invoice needs."""
 
     lines: Sequence[UUID] = ()  # of the order
     header: bool = False
 
 
-def sum_billed(invoices: Iterable[Invoice]) -> Billed:
+def sum_billed(invoices: Iterable[Invoice]) -> InvoicedSums:
     """What these invoices bill; those that are canceled bill nothing."""
     standing = [each for each in invoices if each.status is not InvoiceStatus.CANCELED]
     parts: dict[UUID, list[Decimal]] = defaultdict(lambda: [ZERO] * len(PARTS))
@@ -41,7 +41,7 @@ def sum_billed(invoices: Iterable[Invoice]) -> Billed:
         if line.order_line_id is not None:
             sums = parts[line.order_line_id]
             sums[:] = [total + getattr(line, name) for total, name in zip(sums, PARTS, strict=True)]
-    return Billed(
+    return InvoicedSums(
         parts,
         sum((each.total_discount_amount - each.line_discount_amount for each in standing), ZERO),
         sum((each.freight_amount for each in standing), ZERO),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.core.action import Action
 from domain.core.errors import Path
-from domain.core.lifecycle import Facts, Lifecycle, Subject
+from domain.core.lifecycle import Facts, Lifecycle, Stateful
 from domain.core.money import Currency
 from domain.pricing.calculation import price_line
 from domain.pricing.line import (
@@ -20,8 +20,8 @@ from domain.pricing.line import (
     check_typed,
 )
 from domain.pricing.price_book import PriceBook
-from domain.sales.line_copies import copied_lines
-from domain.sales.line_factory import Entry, check_changeable, items_of
+from domain.sales.line_copies import copy_lines
+from domain.sales.line_factory import LineFactory, check_changeable, items_of
 
 L = TypeVar("L", bound=Line)
 
@@ -62,7 +62,7 @@ class UnreadLines:
         return self.are_there
 
 
-class Editable(Subject, Generic[L]):
+class LineEditing(Stateful, Generic[L]):
     """What can be done with the lines of a document while its state allows it."""
 
     __slots__ = ()
@@ -92,7 +92,7 @@ class Editable(Subject, Generic[L]):
         """
         self.lifecycle.check(Action.EDIT_LINES, self, self.facts())
         present = {line.id: line for line in self.lines}
-        entry = Entry(self._line_made, self.currency, prices, present)
+        entry = LineFactory(self._line_made, self.currency, prices, present)
         new, there, most = list(typed), len(self.lines), prices.rules.max_lines_per_document
         if new:  # before any of them is made
             check_count(there + len(new), most, ("lines", max(most - there, 0)))
@@ -114,13 +114,13 @@ class Editable(Subject, Generic[L]):
         self.lifecycle.check(Action.EDIT_LINES, self, self.facts())
         for present in self.lines if mode is TakeMode.REPLACE else ():
             self.allow_line_removal(present)
-        there = {_sold(line) for line in self.lines if line.bundle_line_id is None}
+        there = {_product_or_text(line) for line in self.lines if line.bundle_line_id is None}
         coming = {line.id: line for line in lines}
         taken = [
             line
             for line in coming.values()
             if mode is not TakeMode.SKIP_EXISTING
-            or _sold(coming.get(line.bundle_line_id or line.id, line)) not in there
+            or _product_or_text(coming.get(line.bundle_line_id or line.id, line)) not in there
         ]
         for line in taken:
             typed = line.price_per_unit if line.is_price_overridden else None
@@ -133,12 +133,12 @@ class Editable(Subject, Generic[L]):
             check_count(kept + len(taken), prices.rules.max_lines_per_document)
         if mode is TakeMode.REPLACE:
             self.lines.clear()
-        return self._append(copied_lines(taken, self.line_kind), prices)
+        return self._append(copy_lines(taken, self.line_kind), prices)
 
     def update_line(self, line_id: UUID, changes: Mapping[str, Any], prices: PriceBook) -> L:
         """Change one line. Raises PARENT_READ_ONLY (I-10) and line errors.
 
-        A typed price overrides the catalogue, null goes back to it; another unit has another
+        A typed price overrides the catalog, null goes back to it; another unit has another
         price; another quantity only finds its tier anew (I-30).
         """
         self.lifecycle.check(Action.EDIT_LINES, self, self.facts())
@@ -175,19 +175,19 @@ class Editable(Subject, Generic[L]):
         return gone
 
     def recalculate(self, prices: PriceBook) -> None:
-        """Price every line by the catalogue and the settings of today. Raises RECORD_READ_ONLY.
+        """Price every line by the catalog and the settings of today. Raises RECORD_READ_ONLY.
 
         Typed prices stay as they are (I-31).
         """
         self.lifecycle.check(Action.RECALCULATE, self, self.facts())
         self.check_price_list(prices)
-        if self.follows_catalogue:
+        if self.follows_catalog:
             self.renew(prices)
         else:
             self.sum_up(prices)
 
     @property
-    def follows_catalogue(self) -> bool:
+    def follows_catalog(self) -> bool:
         """Whether a calculation looks prices up; locked ones are kept (5.1)."""
         return True
 
@@ -264,6 +264,6 @@ class Editable(Subject, Generic[L]):
 _INCLUDED = LineType.REQUIRED_BUNDLE_PRODUCT
 
 
-def _sold(line: Line) -> tuple[UUID | None, str | None]:
+def _product_or_text(line: Line) -> tuple[UUID | None, str | None]:
     """What a line sells: a product or a write-in."""
     return line.product_id, line.write_in

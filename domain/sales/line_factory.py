@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
-from domain.catalogue.bundle import BundleItem
-from domain.catalogue.product import Product, ProductStructure
+from domain.catalog.bundle import BundleItem
+from domain.catalog.product import Product, ProductStructure
 from domain.core.errors import Invalid, Path
 from domain.core.money import ZERO, Currency, RoundingMode, rounded, trimmed
 from domain.core.text import is_blank
@@ -37,7 +37,7 @@ class BundleOptionUnknown(Invalid):
     rule = "The product is not an optional item of the bundle."
 
 
-class Entry:
+class LineFactory:
     """Makes lines of one kind for one document; they are priced afterwards."""
 
     def __init__(
@@ -62,13 +62,13 @@ class Entry:
             raise LineProductAndWriteIn(path=(*path, "writeIn"))
         if product_id is not None:
             product = self._prices.product(product_id, (*path, "productId"))
-            yield from self._sold(values, product, path)
+            yield from self._make_product_lines(values, product, path)
         elif not is_blank(write_in):
-            yield self._written(values, path)
+            yield self._make_write_in(values, path)
         else:
             raise LineProductRequired(path=path)
 
-    def _written(self, values: Values, path: Path) -> Line:
+    def _make_write_in(self, values: Values, path: Path) -> Line:
         if values.get("price_per_unit") is None:
             raise LinePriceRequired(path=(*path, "pricePerUnit"))
         if values.get("unit_id") is not None:
@@ -77,7 +77,7 @@ class Entry:
             raise WriteInBundleNotAllowed(path=path)
         return self._new(values, LineType.WRITE_IN)
 
-    def _sold(self, values: Values, product: Product, path: Path) -> Iterator[Line]:
+    def _make_product_lines(self, values: Values, product: Product, path: Path) -> Iterator[Line]:
         unit_id = self._prices.unit(product, values.get("unit_id"), (*path, "unitId"))
         self._prices.check_listed(product, unit_id, path)
         kind, bundle_line_id = LineType.PRODUCT, values.get("bundle_line_id")
@@ -92,9 +92,9 @@ class Entry:
         self._prices.check_quantity(line, (*path, "quantity"))
         yield line
         if kind is LineType.BUNDLE:
-            yield from self._required(line)
+            yield from self._make_required_items(line)
         for at, option in enumerate(values.get("options") or ()):
-            yield self._chosen(line, option, (*path, "options", at))
+            yield self._make_option(line, option, (*path, "options", at))
 
     def _bundle(self, line_id: UUID, path: Path) -> Line:
         line = self._present.get(line_id)
@@ -102,12 +102,12 @@ class Entry:
             raise LineNotFound(path=(*path, "bundleLineId"))
         return line
 
-    def _required(self, bundle: Line) -> Iterator[Line]:
+    def _make_required_items(self, bundle: Line) -> Iterator[Line]:
         for item in self._items(bundle.product_id):
             if item.is_required:
                 yield self._item(bundle, item, LineType.REQUIRED_BUNDLE_PRODUCT)
 
-    def _chosen(self, bundle: Line, option: Values, path: Path) -> Line:
+    def _make_option(self, bundle: Line, option: Values, path: Path) -> Line:
         item = self._option(bundle.product_id, option["product_id"], path)
         product = self._prices.product(item.product_id, (*path, "productId"))
         self._prices.check_listed(product, item.unit_id, path)

@@ -50,7 +50,7 @@ class MailSubjectInvalid(Invalid):
 
 
 class OrderNotSendable(Refused):
-    """A cancelled order is confirmed to nobody."""
+    """A canceled order is confirmed to nobody."""
 
     rule = "The order is canceled and cannot be sent."
 

@@ -14,7 +14,7 @@ from domain.core.text import Text
 from domain.pricing.calculation import PricingRules, convert
 from domain.pricing.line import Line
 from domain.pricing.pricing_error import PricingError
-from domain.sales.close_details import Closing
+from domain.sales.close_details import CloseDetails
 from domain.sales.document import CurrencyImmutable, Document
 from domain.sales.document_fields import AMOUNTS
 from domain.sales.forecast import ForecastCategory, Rating, Stage
@@ -72,7 +72,7 @@ class Opportunity(Document[Line]):
     proposed_solution: Annotated[str | None, Text(2_000)] = None
 
     def facts(self) -> Facts:
-        """Whether there are lines; open quotes are known to `domain.sales.opportunity_aggregate` only."""
+        """Whether there are lines; only `OpportunityAggregate` knows the open quotes."""
         return {
             Fact.HAS_LINES: bool(self.lines),
             Fact.HAS_PRICING_ERRORS: self.pricing_error is not PricingError.NONE,
@@ -112,11 +112,11 @@ class Opportunity(Document[Line]):
     def end(
         self,
         action: Action,
-        closing: Closing,
+        closing: CloseDetails,
         reason: OpportunityStatusReason,
         revenue: Decimal | None,
     ) -> None:
-        """Win or lose: state, close record, dates and forecast. Guards are the pursuit's."""
+        """Win or lose: state, close record, dates and forecast. The aggregate checks it first."""
         record = self.close(action, closing, reason, {Fact.HAS_OPEN_QUOTES: False}, revenue)
         self.actual_value = record.revenue
         self.actual_close_date = closing.on

@@ -7,7 +7,7 @@ from decimal import Decimal
 from domain.core.action import Action
 from domain.core.lifecycle import Fact
 from domain.core.money import ZERO
-from domain.sales.close_details import Closing
+from domain.sales.close_details import CloseDetails
 from domain.sales.opportunity import LostReasonInvalid, Opportunity
 from domain.sales.opportunity_lifecycle import OpportunityStatusReason
 from domain.sales.quote import Quote
@@ -17,7 +17,7 @@ LOST_REASONS = (OpportunityStatusReason.CANCELED, OpportunityStatusReason.OUT_SO
 
 
 @dataclass(slots=True)
-class Pursuit:
+class OpportunityAggregate:
     """An opportunity in context. Loaded under one lock, decided on in memory, saved as a whole."""
 
     opportunity: Opportunity
@@ -38,14 +38,14 @@ class Pursuit:
 
     def win(
         self,
-        closing: Closing,
+        closing: CloseDetails,
         *,
         cancel_open_quotes: bool = False,
         worth: Decimal | None = None,
     ) -> list[Quote]:
         """Close as Won (I-17, I-18). Revenue: the caller's, else the worth, else the estimate.
 
-        Returns the quotes cancelled on the way. Raises OPPORTUNITY_ALREADY_CLOSED and
+        Returns the quotes canceled on the way. Raises OPPORTUNITY_ALREADY_CLOSED and
         OPPORTUNITY_HAS_OPEN_QUOTES.
         """
         known = (closing.revenue, worth, self.opportunity.estimated_value)
@@ -55,14 +55,14 @@ class Pursuit:
 
     def lose(
         self,
-        closing: Closing,
+        closing: CloseDetails,
         reason: OpportunityStatusReason | None = None,
         *,
         cancel_open_quotes: bool = False,
     ) -> list[Quote]:
         """Close as Lost: Out-Sold where a competitor is named, else Canceled (I-18).
 
-        Returns the quotes cancelled on the way. Raises OPPORTUNITY_ALREADY_CLOSED and
+        Returns the quotes canceled on the way. Raises OPPORTUNITY_ALREADY_CLOSED and
         OPPORTUNITY_HAS_OPEN_QUOTES.
         """
         if reason is None:
@@ -83,18 +83,18 @@ class Pursuit:
             numbers=", ".join(quote.number for quote in remaining),
         )
 
-    def cancel_open_quotes(self, closing: Closing) -> list[Quote]:
+    def cancel_open_quotes(self, closing: CloseDetails) -> list[Quote]:
         """Close what is Draft or Active as Canceled: a closed opportunity holds no live quote."""
         canceled = self.open_quotes()
         for quote in canceled:
             on = max(closing.on, quote.created_on or closing.on)  # none ends before it began
-            quote.end(Action.CANCEL_WITH_OPPORTUNITY, Closing(on=on), facts={})
+            quote.end(Action.CANCEL_WITH_OPPORTUNITY, CloseDetails(on=on), facts={})
         return canceled
 
     def _end(
         self,
         action: Action,
-        closing: Closing,
+        closing: CloseDetails,
         reason: OpportunityStatusReason,
         revenue: Decimal | None,
         *,

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from domain.core.action import Action
 from domain.core.errors import EmptyDocument, ParentReadOnly, RecordReadOnly, Refused
-from domain.core.lifecycle import Fact, Lifecycle, State, Step, leads, stays
+from domain.core.lifecycle import Fact, Lifecycle, State, Transition, leads, stays
 from domain.pricing.pricing_error import PricingErrors
 
 
@@ -93,54 +93,54 @@ _NO_LIVE_QUOTES = {Fact.HAS_OPEN_QUOTES: OpportunityHasOpenQuotes}
 
 LIFECYCLE = Lifecycle(
     IN_PROGRESS,
-    Step(Action.UPDATE_OPPORTUNITY, stays(*OPEN_STATES), RecordReadOnly),
-    Step(Action.EDIT_LINES, stays(*OPEN_STATES), ParentReadOnly),
-    Step(Action.RECALCULATE, stays(*OPEN_STATES), RecordReadOnly),
-    Step(
+    Transition(Action.UPDATE_OPPORTUNITY, stays(*OPEN_STATES), RecordReadOnly),
+    Transition(Action.EDIT_LINES, stays(*OPEN_STATES), ParentReadOnly),
+    Transition(Action.RECALCULATE, stays(*OPEN_STATES), RecordReadOnly),
+    Transition(
         Action.HOLD_OPPORTUNITY,
         leads([IN_PROGRESS], ON_HOLD),
         OpportunityNotInProgress,
         refusals={_WON: OpportunityAlreadyClosed, _LOST: OpportunityAlreadyClosed},
     ),
-    Step(
+    Transition(
         Action.RESUME_OPPORTUNITY,
         leads([ON_HOLD], IN_PROGRESS),
         OpportunityNotOnHold,
         refusals={_WON: OpportunityAlreadyClosed, _LOST: OpportunityAlreadyClosed},
     ),
-    Step(
+    Transition(
         Action.WIN_OPPORTUNITY,
         leads(OPEN_STATES, WON),
         OpportunityAlreadyClosed,
         forbids=_NO_LIVE_QUOTES,
     ),
-    Step(
+    Transition(
         Action.LOSE_OPPORTUNITY,
         leads(OPEN_STATES, *LOST_STATES),
         OpportunityAlreadyClosed,
         forbids=_NO_LIVE_QUOTES,
     ),
-    Step(
+    Transition(
         Action.REOPEN_OPPORTUNITY,
         leads([WON, *LOST_STATES], IN_PROGRESS),
         OpportunityAlreadyOpen,
     ),
-    Step(Action.CREATE_QUOTE_FROM_OPPORTUNITY, stays(*OPEN_STATES, WON), OpportunityLost),
-    Step(
+    Transition(Action.CREATE_QUOTE_FROM_OPPORTUNITY, stays(*OPEN_STATES, WON), OpportunityLost),
+    Transition(
         Action.CREATE_ORDER_FROM_OPPORTUNITY,
         stays(*OPEN_STATES, WON),
         OpportunityLost,
         requires={Fact.HAS_LINES: EmptyDocument},
         forbids={Fact.HAS_PRICING_ERRORS: PricingErrors},
     ),
-    Step(
+    Transition(
         Action.CREATE_INVOICE_FROM_OPPORTUNITY,
         stays(*OPEN_STATES, WON),
         OpportunityLost,
         requires={Fact.HAS_LINES: EmptyDocument},
         forbids={Fact.HAS_PRICING_ERRORS: PricingErrors},
     ),
-    Step(
+    Transition(
         Action.DELETE_OPPORTUNITY,
         stays(*OPEN_STATES),
         RecordReadOnly,

@@ -12,11 +12,11 @@ from domain.core.errors import NotFound
 from domain.core.lifecycle import Fact, Facts
 from domain.pricing.line import OrderLine
 from domain.pricing.pricing_error import PricingError
-from domain.sales.close_details import Closing
-from domain.sales.line_copies import copied_lines
+from domain.sales.close_details import CloseDetails
+from domain.sales.line_copies import copy_lines
 from domain.sales.opportunity import Opportunity
 from domain.sales.order_lifecycle import LIFECYCLE, OrderHasInvoices, OrderStatus, OrderStatusReason
-from domain.sales.price_lock import Lockable
+from domain.sales.price_lock import PriceLocking
 from domain.sales.quote import Quote
 
 
@@ -29,7 +29,7 @@ class FulfillmentStatus(StrEnum):
 
 
 class InvoicingStatus(StrEnum):
-    """How much is on invoices that are not cancelled."""
+    """How much is on invoices that are not canceled."""
 
     NONE = "NONE"
     PARTIAL = "PARTIAL"
@@ -43,7 +43,7 @@ class OrderNotFound(NotFound):
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
-class Order(Lockable[OrderLine]):
+class Order(PriceLocking[OrderLine]):
     """What was agreed. Editable while ACTIVE; prices are locked when it came from elsewhere."""
 
     lifecycle = LIFECYCLE
@@ -68,7 +68,7 @@ class Order(Lockable[OrderLine]):
             number=number,
             quote_id=quote.id,
             prices_locked=True,
-            lines=copied_lines(quote.lines, OrderLine, lambda line: {"quote_line_id": line.id}),
+            lines=copy_lines(quote.lines, OrderLine, lambda line: {"quote_line_id": line.id}),
             **quote.content_for(cls),
         )
 
@@ -79,7 +79,7 @@ class Order(Lockable[OrderLine]):
             number=number,
             opportunity_id=opportunity.id,
             prices_locked=True,
-            lines=copied_lines(opportunity.lines, OrderLine),
+            lines=copy_lines(opportunity.lines, OrderLine),
             **opportunity.content_for(cls),
         )
 
@@ -98,20 +98,20 @@ class Order(Lockable[OrderLine]):
         amounts = {"discount_percentage", "discount_amount", "freight_amount"}
         if amounts & changes.keys() and self.facts()[Fact.HAS_INVOICES]:
             raise OrderHasInvoices
-        Lockable.take(self, changes)
+        PriceLocking.take(self, changes)
 
     def set_status_reason(self, reason: OrderStatusReason) -> None:
         """Say NEW or PENDING of an active order (I-21)."""
         self.lifecycle.move(Action.SET_ORDER_STATUS_REASON, self, reason)
 
-    def fulfill(self, closing: Closing, extent: FulfillmentStatus) -> None:
+    def fulfill(self, closing: CloseDetails, extent: FulfillmentStatus) -> None:
         """Delivered, wholly or in part; read-only from now on (I-51)."""
         reason = OrderStatusReason(extent.value)
         self.close(Action.FULFILL_ORDER, closing, reason, may_precede=True)
         self.fulfillment_status = extent
         self.date_fulfilled = closing.on
 
-    def cancel(self, closing: Closing) -> None:
+    def cancel(self, closing: CloseDetails) -> None:
         """Give the order up for good (I-52). Raises ORDER_HAS_INVOICES."""
         self.close(Action.CANCEL_ORDER, closing)
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from domain.core.action import Action
 from domain.core.errors import EmptyDocument, ParentReadOnly, RecordReadOnly, Refused
-from domain.core.lifecycle import Fact, Lifecycle, State, Step, leads, stays
+from domain.core.lifecycle import Fact, Lifecycle, State, Transition, leads, stays
 from domain.pricing.pricing_error import PricingErrors
 from domain.sales.mailing import OrderNotSendable
 from domain.sales.price_lock import PricingAlreadyLocked, PricingAlreadyUnlocked
@@ -40,7 +40,7 @@ class OrderNotActive(Refused):
 
 
 class OrderNotCancelable(Refused):
-    """Only active and fulfilled orders can be cancelled (2.3)."""
+    """Only active and fulfilled orders can be canceled (2.3)."""
 
     rule = "Only an active or fulfilled order can be canceled."
     message = "{record} is {status}. {rule}"
@@ -54,7 +54,7 @@ class OrderNotInvoiceable(Refused):
 
 
 class OrderHasInvoices(Refused):
-    """Invoices that are not cancelled bind the order."""
+    """Invoices that are not canceled bind the order."""
 
     rule = "The order has invoices. Cancel them first."
 
@@ -87,56 +87,58 @@ _NOT_INVOICED = {Fact.HAS_INVOICES: OrderHasInvoices}
 
 LIFECYCLE = Lifecycle(
     NEW,
-    Step(Action.UPDATE_ORDER, stays(*ACTIVE_STATES), RecordReadOnly),
-    Step(Action.EDIT_LINES, stays(*ACTIVE_STATES), ParentReadOnly, forbids=_NOT_INVOICED),
-    Step(Action.RECALCULATE, stays(*ACTIVE_STATES), RecordReadOnly, forbids=_NOT_INVOICED),
-    Step(
+    Transition(Action.UPDATE_ORDER, stays(*ACTIVE_STATES), RecordReadOnly),
+    Transition(Action.EDIT_LINES, stays(*ACTIVE_STATES), ParentReadOnly, forbids=_NOT_INVOICED),
+    Transition(Action.RECALCULATE, stays(*ACTIVE_STATES), RecordReadOnly, forbids=_NOT_INVOICED),
+    Transition(
         Action.LOCK_PRICING,
         stays(*ACTIVE_STATES),
         RecordReadOnly,
         forbids={Fact.PRICES_ARE_LOCKED: PricingAlreadyLocked},
     ),
-    Step(
+    Transition(
         Action.UNLOCK_PRICING,
         stays(*ACTIVE_STATES),
         RecordReadOnly,
         requires={Fact.PRICES_ARE_LOCKED: PricingAlreadyUnlocked},
         forbids=_NOT_INVOICED,
     ),
-    Step(Action.SET_ORDER_STATUS_REASON, leads(ACTIVE_STATES, *ACTIVE_STATES), OrderNotActive),
-    Step(Action.FULFILL_ORDER, leads(ACTIVE_STATES, COMPLETE, PARTIAL), OrderNotActive),
-    Step(
+    Transition(
+        Action.SET_ORDER_STATUS_REASON, leads(ACTIVE_STATES, *ACTIVE_STATES), OrderNotActive
+    ),
+    Transition(Action.FULFILL_ORDER, leads(ACTIVE_STATES, COMPLETE, PARTIAL), OrderNotActive),
+    Transition(
         Action.CREATE_INVOICE_FROM_ORDER,
         stays(*OPEN_STATES),
         OrderNotInvoiceable,
         requires={Fact.HAS_LINES: EmptyDocument},
         forbids={Fact.HAS_PRICING_ERRORS: PricingErrors},
     ),
-    Step(
+    Transition(
         Action.SEND_ORDER,
         stays(*OPEN_STATES, INVOICED),
         OrderNotSendable,
         requires={Fact.HAS_LINES: EmptyDocument},
     ),
-    Step(
+    Transition(
         Action.CANCEL_ORDER,
         leads(OPEN_STATES, CANCELED),
         OrderNotCancelable,
         forbids=_NOT_INVOICED,
     ),
-    Step(
+    Transition(
         Action.DELETE_ORDER,
         stays(NEW),
         RecordReadOnly,
         forbids={Fact.FROM_QUOTE: OrderFromQuote, **_NOT_INVOICED},
     ),
-    Step(
+    Transition(
         Action.COMPLETE_INVOICING,
         leads(OPEN_STATES, INVOICED),
         OrderNotInvoiceable,
         offered=False,
     ),
-    Step(
+    Transition(
         Action.REVERT_INVOICING,
         leads([INVOICED], NEW, PENDING, COMPLETE, PARTIAL),
         RecordReadOnly,

@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from domain.core.errors import Invalid, NotFound, Refused, TextNotOneLine
-from domain.core.locale import checked_locale
+from domain.core.locale import check_locale
 from domain.core.record import Record
 from domain.core.terms import Address
 from domain.core.text import LOCALE, Form, Text
@@ -67,7 +67,7 @@ class UserNotFound(NotFound):
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class Account(Record):
-    """An organisation that buys."""
+    """An organization that buys."""
 
     noun = "Account"
 
@@ -85,7 +85,7 @@ class Account(Record):
 
     def check(self) -> None:
         """The locale has its usual spelling. Raises LOCALE_INVALID."""
-        self.locale = checked_locale(self.locale) if self.locale else None
+        self.locale = check_locale(self.locale) if self.locale else None
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
@@ -111,7 +111,7 @@ class Contact(Record):
     def check(self) -> None:
         """The full name follows from both names. Raises LOCALE_INVALID."""
         self.name = f"{self.first_name or ''} {self.last_name}".strip()
-        self.locale = checked_locale(self.locale) if self.locale else None
+        self.locale = check_locale(self.locale) if self.locale else None
 
 
 @dataclass(eq=False, kw_only=True, slots=True)

@@ -1,4 +1,4 @@
-"""Prices of orders and invoices can be locked against the catalogue (5.1)."""
+"""Prices of orders and invoices can be locked against the catalog (5.1)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from domain.core.action import Action
 from domain.core.errors import Invalid, Path, Refused
 from domain.pricing.line import Line, PricesLocked
 from domain.pricing.price_book import PriceBook
-from domain.sales.deliverable import Delivered
+from domain.sales.deliverable import Deliverable
 from domain.sales.document import OWN
 
 L = TypeVar("L", bound=Line)
@@ -33,29 +33,29 @@ class PricingNotLockable(Invalid):
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
-class Lockable(Delivered[L]):
+class PriceLocking(Deliverable[L]):
     """What an order and an invoice add to a document: the lock of their prices."""
 
     prices_locked: bool = field(default=False, metadata=OWN)
 
     def lock_pricing(self) -> None:
-        """Keep the present figures whatever the catalogue does."""
+        """Keep the present figures whatever the catalog does."""
         self.lifecycle.check(Action.LOCK_PRICING, self, self.facts())
         self.prices_locked = True
 
     @property
-    def follows_catalogue(self) -> bool:
+    def follows_catalog(self) -> bool:
         """Locked prices, and the exchange rate with them, stay as they are."""
         return not self.prices_locked
 
     def unlock_pricing(self, prices: PriceBook) -> None:
-        """Follow the catalogue again, and compute the amounts at once (I-33)."""
+        """Follow the catalog again, and compute the amounts at once (I-33)."""
         self.lifecycle.check(Action.UNLOCK_PRICING, self, self.facts())
         self.prices_locked = False
         self.renew(prices)
 
     def allow_new_line(self, values: Mapping[str, Any], path: Path) -> None:
-        """Raise PRICES_LOCKED for a write-in or a typed price; catalogue prices go (I-34)."""
+        """Raise PRICES_LOCKED for a write-in or a typed price; catalog prices go (I-34)."""
         is_typed = values.get("product_id") is None or values.get("price_per_unit") is not None
         if self.prices_locked and is_typed:
             raise PricesLocked(path=path)

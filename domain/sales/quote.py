@@ -13,10 +13,10 @@ from domain.core.lifecycle import Fact, Facts
 from domain.core.text import camel
 from domain.pricing.line import QuoteLine
 from domain.pricing.pricing_error import PricingError
-from domain.sales.close_details import Closing
-from domain.sales.deliverable import Delivered
+from domain.sales.close_details import CloseDetails
+from domain.sales.deliverable import Deliverable
 from domain.sales.document import OWN, CurrencyImmutable
-from domain.sales.line_copies import copied_lines
+from domain.sales.line_copies import copy_lines
 from domain.sales.opportunity import Opportunity
 from domain.sales.quote_lifecycle import LIFECYCLE, LIVE, QuoteStatus, QuoteStatusReason
 
@@ -46,7 +46,7 @@ OFFER_ENDS = ("effective_to", "expires_on")  # the offer has expired after the e
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
-class Quote(Delivered[QuoteLine]):
+class Quote(Deliverable[QuoteLine]):
     """An offer. Editable while DRAFT, binding once ACTIVE, history afterwards."""
 
     lifecycle = LIFECYCLE
@@ -70,7 +70,7 @@ class Quote(Delivered[QuoteLine]):
         return cls(
             number=number,
             opportunity_id=opportunity.id,
-            lines=copied_lines(opportunity.lines, QuoteLine),
+            lines=copy_lines(opportunity.lines, QuoteLine),
             **opportunity.content_for(cls),
         )
 
@@ -88,7 +88,7 @@ class Quote(Delivered[QuoteLine]):
 
     def take(self, changes: Mapping[str, Any]) -> None:
         """Check typed values. Raises QUOTE_VALIDITY_INVALID where they touch the dates."""
-        Delivered.take(self, changes)
+        Deliverable.take(self, changes)
         for name in OFFER_ENDS:
             first, last = self.effective_from, getattr(self, name)
             typed = next((one for one in (name, "effective_from") if one in changes), None)
@@ -113,7 +113,7 @@ class Quote(Delivered[QuoteLine]):
     def end(
         self,
         action: Action,
-        closing: Closing,
+        closing: CloseDetails,
         reason: QuoteStatusReason | None = None,
         facts: Facts | None = None,
     ) -> None:
@@ -127,6 +127,6 @@ class Quote(Delivered[QuoteLine]):
             id=new_id(),
             number=self.number,
             revision=revision,
-            lines=copied_lines(self.lines, QuoteLine, lambda line: {"lineage_id": line.lineage_id}),
+            lines=copy_lines(self.lines, QuoteLine, lambda line: {"lineage_id": line.lineage_id}),
             **self.content_for(Quote),
         )

@@ -8,8 +8,8 @@ from domain.core.action import Action
 from domain.core.errors import Invalid
 from domain.core.lifecycle import Fact, Facts
 from domain.pricing.price_book import PriceBook
-from domain.sales.close_details import Closing
-from domain.sales.opportunity_aggregate import Pursuit
+from domain.sales.close_details import CloseDetails
+from domain.sales.opportunity_aggregate import OpportunityAggregate
 from domain.sales.opportunity_lifecycle import OpportunityStatus
 from domain.sales.order import Order
 from domain.sales.quote import Quote, QuoteCloseStatus
@@ -58,15 +58,17 @@ class Acceptance:
 
 
 @dataclass(slots=True)
-class Deal:
+class QuoteAggregate:
     """A quote in context. Loaded under one lock, decided on in memory, saved as a whole."""
 
     quote: Quote
-    pursuit: Pursuit | None  # the opportunity and all its quotes, this one among them
+    opportunity_aggregate: (
+        OpportunityAggregate | None
+    )  # the opportunity and all its quotes, this one among them
     revisions: Sequence[Quote]  # the other quotes with the same number
     order_number: str | None = None  # of the order that the quote has already
 
-    def accept(self, number: str, closing: Closing, *, close_opportunity: bool) -> Acceptance:
+    def accept(self, number: str, closing: CloseDetails, *, close_opportunity: bool) -> Acceptance:
         """The customer said yes: the quote is won, an order begins, the race may be over.
 
         Revenue of the opportunity: the caller's, or the sum of its won quotes. Where the
@@ -93,7 +95,7 @@ class Deal:
             order=self.order_number,
         )
 
-    def revise(self, closing: Closing, prices: PriceBook | None = None) -> Quote:
+    def revise(self, closing: CloseDetails, prices: PriceBook | None = None) -> Quote:
         """Close an active quote as Revised and begin the next revision as a draft (I-3 to I-6).
 
         A closed quote keeps its state. With prices given, the copy is priced anew; otherwise it
@@ -110,7 +112,7 @@ class Deal:
     def close(
         self,
         status: QuoteCloseStatus,
-        closing: Closing,
+        closing: CloseDetails,
         *,
         create_revision: bool,
         close_opportunity: bool,
@@ -131,27 +133,27 @@ class Deal:
         return self._next_revision(None) if create_revision else None
 
     def _outcome(self, *, close_opportunity: bool) -> OpportunityOutcome:
-        if self.pursuit is None:
+        if self.opportunity_aggregate is None:
             return OpportunityOutcome.NO_OPPORTUNITY
-        if self.pursuit.opportunity.status is not OpportunityStatus.OPEN:
+        if self.opportunity_aggregate.opportunity.status is not OpportunityStatus.OPEN:
             return OpportunityOutcome.ALREADY_CLOSED
         if not close_opportunity:
             return OpportunityOutcome.KEPT_OPEN_AS_ASKED
-        if self.pursuit.has_active_quote():
+        if self.opportunity_aggregate.has_active_quote():
             return OpportunityOutcome.KEPT_OPEN_OTHER_ACTIVE_QUOTES
         return OpportunityOutcome.WON
 
-    def _win(self, closing: Closing) -> list[Quote]:
-        if self.pursuit is None:
+    def _win(self, closing: CloseDetails) -> list[Quote]:
+        if self.opportunity_aggregate is None:
             return []
-        worth = self.pursuit.won_total()
-        return self.pursuit.win(closing, cancel_open_quotes=True, worth=worth)
+        worth = self.opportunity_aggregate.won_total()
+        return self.opportunity_aggregate.win(closing, cancel_open_quotes=True, worth=worth)
 
-    def _pursuit_ending_with_this(self) -> Pursuit:
-        if self.pursuit is None:
+    def _pursuit_ending_with_this(self) -> OpportunityAggregate:
+        if self.opportunity_aggregate is None:
             raise QuoteHasNoOpportunity(path=("closeOpportunity",))
-        self.pursuit.check(Action.LOSE_OPPORTUNITY, ending=[self.quote])
-        return self.pursuit
+        self.opportunity_aggregate.check(Action.LOSE_OPPORTUNITY, ending=[self.quote])
+        return self.opportunity_aggregate
 
     def _next_revision(self, prices: PriceBook | None) -> Quote:
         newest = max(quote.revision for quote in (self.quote, *self.revisions))
@@ -161,7 +163,7 @@ class Deal:
         return revision
 
     def _facts(self) -> Facts:
-        opportunity = self.pursuit.opportunity if self.pursuit else None
+        opportunity = self.opportunity_aggregate.opportunity if self.opportunity_aggregate else None
         return {
             **self.quote.facts(),
             Fact.HAS_LIVE_REVISION: any(quote.is_live for quote in self.revisions),

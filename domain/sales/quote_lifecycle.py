@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from domain.core.action import Action
 from domain.core.errors import EmptyDocument, ParentReadOnly, RecordReadOnly, Refused
-from domain.core.lifecycle import Fact, Lifecycle, State, Step, leads, stays
+from domain.core.lifecycle import Fact, Lifecycle, State, Transition, leads, stays
 from domain.pricing.pricing_error import PricingErrors
 from domain.sales.opportunity_lifecycle import OpportunityLost
 
@@ -90,10 +90,10 @@ LOST_STATES = (LOST, CANCELED)  # offers that failed; a revised one goes on as i
 
 LIFECYCLE = Lifecycle(
     DRAFT,
-    Step(Action.UPDATE_QUOTE, stays(DRAFT), RecordReadOnly),
-    Step(Action.EDIT_LINES, stays(DRAFT), ParentReadOnly),
-    Step(Action.RECALCULATE, stays(DRAFT), RecordReadOnly),
-    Step(
+    Transition(Action.UPDATE_QUOTE, stays(DRAFT), RecordReadOnly),
+    Transition(Action.EDIT_LINES, stays(DRAFT), ParentReadOnly),
+    Transition(Action.RECALCULATE, stays(DRAFT), RecordReadOnly),
+    Transition(
         Action.ACTIVATE_QUOTE,
         leads([DRAFT], IN_PROGRESS),
         QuoteNotDraft,
@@ -101,19 +101,19 @@ LIFECYCLE = Lifecycle(
         forbids={Fact.HAS_PRICING_ERRORS: PricingErrors},
         settled=frozenset(ACTIVE_STATES),
     ),
-    Step(
+    Transition(
         Action.SET_QUOTE_STATUS_REASON,
         leads(ACTIVE_STATES, *ACTIVE_STATES),
         QuoteNotActive,
     ),
-    Step(
+    Transition(
         Action.CREATE_ORDER_FROM_QUOTE,
         leads(ACTIVE_STATES, WON),
         QuoteNotActive,
         refusals={_WON: QuoteAlreadyOrdered},
         requires={Fact.HAS_LINES: EmptyDocument},
     ),
-    Step(
+    Transition(
         Action.REVISE_QUOTE,
         leads(ACTIVE_STATES, REVISED) | stays(LOST, CANCELED, REVISED),
         QuoteNotActive,
@@ -123,22 +123,22 @@ LIFECYCLE = Lifecycle(
             Fact.OPPORTUNITY_IS_LOST: OpportunityLost,
         },
     ),
-    Step(
+    Transition(
         Action.CLOSE_QUOTE,
         leads(ACTIVE_STATES, REVISED, CANCELED, LOST),
         QuoteNotActive,
     ),
-    Step(
+    Transition(
         Action.SEND_QUOTE,
         stays(*ACTIVE_STATES),
         QuoteNotActive,
         requires={Fact.HAS_LINES: EmptyDocument},
     ),
-    Step(
+    Transition(
         Action.CANCEL_WITH_OPPORTUNITY,
         leads([DRAFT, *ACTIVE_STATES], CANCELED),
         RecordReadOnly,
         offered=False,
     ),
-    Step(Action.DELETE_QUOTE, stays(DRAFT), RecordReadOnly),
+    Transition(Action.DELETE_QUOTE, stays(DRAFT), RecordReadOnly),
 )

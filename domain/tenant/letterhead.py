@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from domain.core.errors import Invalid
-from domain.core.locale import checked_locale
+from domain.core.locale import check_locale
 from domain.core.record import Record
 from domain.core.text import LOCALE, Form, Text
 
@@ -86,7 +86,7 @@ class Letterhead(Record):
 
     def check(self) -> None:
         """The locale has its usual spelling. Raises LOCALE_INVALID."""
-        self.locale = checked_locale(self.locale)
+        self.locale = check_locale(self.locale)
 
 
 def picture(text: str | None) -> tuple[bytes | None, LogoType | None]:

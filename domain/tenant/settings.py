@@ -15,7 +15,7 @@ HIGHEST_LIMIT = 5_000  # lines of a document that a tenant can allow
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class TenantSettings(Record):
-    """The settings of the pricing engine and of the catalogue.
+    """The settings of the pricing engine and of the catalog.
 
     They count from the next calculation of a document on; those that are not editable keep
     their amounts.

@@ -1,6 +1,7 @@
 """The cost of a request, and its refusal if the cost is too high.
 
-Nothing here caches a cost or keeps a syntax tree: `gql.engine.execution` caches costs by `Costs.key`.
+Nothing here caches a cost or keeps a syntax tree: `gql.engine.execution` caches costs by
+`Costs.key`.
 """
 
 from collections.abc import Hashable, Iterable, Mapping
@@ -63,7 +64,7 @@ class Costs:
         slicing = {name for price in self._prices.values() for name in price.slicing}
         self._counting = slicing | {_CONDITION}
 
-    def counted(self, document: DocumentNode) -> Counted:
+    def count(self, document: DocumentNode) -> Counted:
         """Count a parsed document. Raises RequestRefused if validating it would cost too much."""
         found = outline(document)
         self._hold_outline(found)
@@ -139,7 +140,7 @@ class Costs:
         """The sizes of the variables' defaults."""
         return {
             one.variable.name.value: self._inputs.of_literal(
-                one.default_value, self._inputs.kind(_named(one.type)), NO_SIZES
+                one.default_value, self._inputs.kind(_type_name(one.type)), NO_SIZES
             )
             for one in operation.variable_definitions or ()
             if one.default_value is not None
@@ -188,7 +189,7 @@ def _name(operation: OperationDefinitionNode) -> str | None:
     return operation.name.value if operation.name else None
 
 
-def _named(node: TypeNode) -> str:
+def _type_name(node: TypeNode) -> str:
     """The name of a type without list brackets and exclamation marks."""
     while not isinstance(node, NamedTypeNode):
         node = node.type  # type: ignore[attr-defined]

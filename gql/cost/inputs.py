@@ -50,7 +50,7 @@ class InputKind:
         self.objects, self.conditions, self.steps, self.by_field = 1, 0, 0, 0
         self.fields: dict[str, InputKind] = {}
 
-    def related(self) -> "InputKind":
+    def through_relation(self) -> "InputKind":
         """A copy for filters on related records, which cost a lookup; it shares the fields."""
         made = copy(self)
         made.conditions = RELATED
@@ -78,7 +78,7 @@ def kinds_of(schema: GraphQLSchema) -> Mapping[str, InputKind]:
     for kind in kinds.values():
         for name, inner in kind.fields.items():
             if inner.conditions and name not in _SAME:
-                kind.fields[name] = inner.related()
+                kind.fields[name] = inner.through_relation()
     return kinds
 
 
@@ -102,7 +102,7 @@ class Inputs:
             if type(value) is dict or type(value) is list:
                 walk = walk or _Walk(self._limits)
                 kind = self.kind(get_named_type(variable.type).name)
-                sizes[variable.name] = walk.added(variable.name, value, kind)
+                sizes[variable.name] = walk.add(variable.name, value, kind)
         return sizes or NO_SIZES
 
     def kind(self, name: str) -> InputKind:
@@ -147,7 +147,7 @@ class _Walk:
         self.values = self.objects = self.conditions = self.steps = 0
         self.waiting: list[tuple[Any, InputKind, Trail, int]] = []
 
-    def added(self, name: str, value: Any, kind: InputKind) -> Size:
+    def add(self, name: str, value: Any, kind: InputKind) -> Size:
         """Count a variable and return its size. Raises RequestRefused if a limit is exceeded."""
         values, objects = self.values, self.objects
         conditions, steps = self.conditions, self.steps

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from db.change_numbering import reads_feed
-from db.planner.errors import AnswerTooLarge, refused_by_database
+from db.planner.errors import AnswerTooLarge, refusal_of
 from db.planner.plan import Plan
 from db.unit_of_work import UnitOfWork
 from gql.engine.context import Context
-from gql.engine.planned_operation import Question
+from gql.engine.planned_operation import PlannedOperation
 
 
 async def read(
@@ -23,9 +23,9 @@ async def read(
     """
     if not plan.keys:
         return []
-    asker = context.asker(variables)
-    parameters = plan.parameters(asker)
-    first = None if plan.lookup is None else plan.lookup.first(asker)
+    request = context.request(variables)
+    parameters = plan.parameters(request)
+    first = None if plan.lookup is None else plan.lookup.first(request)
     numberer = context.database.numberer
     if numberer.is_behind(context.tenant_id) and reads_feed(plan.sql):
         await numberer.catch_up(context.tenant_id)
@@ -35,7 +35,7 @@ async def read(
         else:
             row = await context.database.fetch_row(context.tenant_id, plan.sql, parameters, first)
     except Exception as error:
-        refusal = refused_by_database(error)
+        refusal = refusal_of(error)
         if refusal is None:
             raise
         raise refusal from error
@@ -44,10 +44,10 @@ async def read(
     return list(row)
 
 
-async def answer_query(context: Context, question: Question) -> bytes:
+async def answer_query(context: Context, planned: PlannedOperation) -> bytes:
     """The data of a planned query, in the bytes that PostgreSQL wrote."""
-    made = question.root_plan
+    made = planned.root_plan
     if made is None:
         raise TypeError("a query must be planned before it is answered")
-    rows = await read(context, made.plan, question.coerced)
-    return made.data(rows, question.told.fields if question.told else {})
+    rows = await read(context, made.plan, planned.coerced)
+    return made.data(rows, planned.told.fields if planned.told else {})

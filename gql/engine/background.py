@@ -21,7 +21,7 @@ _Turn = asyncio.Future[None]
 _URGENT = object()  # the owner of urgent work
 
 
-# Does not use `db.pool.fair_queue.Turns`, which refuses late work: urgent work must never be refused.
+# Does not use `db.pool.fair_queue`, which refuses late work: urgent work must never be refused.
 class Background:
     """Runs one piece of work at a time in a thread. Call its methods from the event loop only."""
 

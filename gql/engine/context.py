@@ -8,11 +8,11 @@ from uuid import UUID
 
 from db.database import Database
 from db.link_signing import Links, signing_key
-from db.planner.plan import Asker, Plan
-from gql.engine.planned_operation import Question
+from db.planner.plan import Plan, RequestContext
+from gql.engine.planned_operation import PlannedOperation
 from gql.settings import Settings
 
-PlanPart = Callable[[Question, Hashable, Callable[[], Plan]], Awaitable[Plan]]
+PlanPart = Callable[[PlannedOperation, Hashable, Callable[[], Plan]], Awaitable[Plan]]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -32,13 +32,13 @@ class Context:
     # points above the estimated cost; None until the first mutation has ended
     surplus: int | None = None
     base_url: Callable[[], str] = str  # returns the URL at which the client reached the server
-    question: Question = field(init=False)  # set once the operation is known
+    planned: PlannedOperation = field(init=False)  # set once the operation is known
     # plans a part of a mutation's payload, or returns the cached plan
     plan_part: PlanPart = field(init=False)
 
-    def asker(self, variables: Mapping[str, Any]) -> Asker:
+    def request(self, variables: Mapping[str, Any]) -> RequestContext:
         """The request as the planner needs it, with these variables."""
-        return Asker(
+        return RequestContext(
             tenant_id=self.tenant_id,
             user_id=self.user_id,
             today=self.now.date(),

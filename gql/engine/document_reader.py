@@ -22,7 +22,7 @@ class Documents:
     def read(self, text: str) -> tuple[Document, Tree]:
         """Parse and validate a document. Raises RequestRefused if it is not valid."""
         tree = self.tree(text)
-        counted = self._costs.counted(tree.node)  # before validation, whose cost it limits
+        counted = self._costs.count(tree.node)  # before validation, whose cost it limits
         if not self._validity.surely_valid(tree.node):
             errors = validate(self._schema, tree.node, RULES, max_errors=_MOST_ERRORS)
             if errors:

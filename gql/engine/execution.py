@@ -1,7 +1,8 @@
 """Executes a request: refused, answered by a plan, or run by graphql-core (mutations).
 
-For a new request, a thread (`gql.engine.background`) reads the document, counts its cost and plans its
-statement, and the results are cached. A known request is answered without leaving the event loop.
+For a new request, a thread (`gql.engine.background`) reads the document, counts its cost and plans
+its statement, and the results are cached. A known request is answered without leaving the event
+loop.
 """
 
 import asyncio
@@ -23,7 +24,7 @@ from gql.engine.context import Context
 from gql.engine.document_reader import Documents
 from gql.engine.failures import field_error
 from gql.engine.field_collector import TYPENAME
-from gql.engine.planned_operation import Question
+from gql.engine.planned_operation import PlannedOperation
 from gql.engine.preparation import Memory, Work
 from gql.request_errors import RequestRefused
 from gql.settings.cost_limits import Limits
@@ -49,13 +50,13 @@ class Executor:
 
     def find(
         self, text: str, name: str | None = None, variables: Mapping[str, Any] | None = None
-    ) -> Question | None:
+    ) -> PlannedOperation | None:
         """Return a request that is ready to be answered; None if a part of it is not cached.
 
         Raises RequestRefused.
         """
-        question = self.memory.find(text, name, variables or {})
-        return question if question is not None and question.is_ready else None
+        planned = self.memory.find(text, name, variables or {})
+        return planned if planned is not None and planned.is_ready else None
 
     async def prepare(
         self,
@@ -63,7 +64,7 @@ class Executor:
         text: str,
         name: str | None = None,
         variables: Mapping[str, Any] | None = None,
-    ) -> Question:
+    ) -> PlannedOperation:
         """Prepare a request in the background and cache it for the owner, a tenant.
 
         If the owner sends the same request meanwhile, it waits for the first. Another owner waits
@@ -79,7 +80,7 @@ class Executor:
         with self._first(key):
             choose = partial(self._work_left, asked)
             work = await self._background.run_latest(owner, choose)
-            return self._learned(work, owner)
+            return self._learn(work, owner)
 
     def _work_left(self, asked: Asked) -> Callable[[], Work]:
         """Return the work for everything that is not cached when its turn comes."""
@@ -102,22 +103,22 @@ class Executor:
         work.run(self._schema, self._documents, self._costs)
         return work
 
-    def _learned(self, work: Work, owner: Hashable) -> Question:
+    def _learn(self, work: Work, owner: Hashable) -> PlannedOperation:
         self.memory.learn(work, owner)
         if work.refused is not None:
             raise work.refused.again()
-        if work.question is None:
+        if work.planned is None:
             raise TypeError("work must end with a question or a refusal")
-        return work.question
+        return work.planned
 
     async def _plan_part(
-        self, owner: Hashable, question: Question, part: Hashable, make: Callable[[], Plan]
+        self, owner: Hashable, planned: PlannedOperation, part: Hashable, make: Callable[[], Plan]
     ) -> Plan:
         """Return the plan of a part of a mutation's payload.
 
         The work is urgent, so it is never refused: the mutation has already changed records.
         """
-        key = question.key, part
+        key = planned.key, part
         while (plan := self.memory.part(key)) is None and (running := self._running.get(key)):
             await asyncio.wait([running])
         if plan is None:
@@ -126,30 +127,30 @@ class Executor:
                 self.memory.keep_part(key, plan, owner)
         return plan
 
-    async def answer(self, context: Context, question: Question) -> bytes:
+    async def answer(self, context: Context, planned: PlannedOperation) -> bytes:
         """Return the body of the response. Raises RequestRefused if nothing was executed."""
         try:
-            if question.operation.is_query:
-                data = await answer_query(context, question)
-                return b'{"data":' + data + b',"extensions":{"cost":' + _cost(question) + b"}}"
-            result = await self._execute(context, question)
-            _raise_if_nothing_was_done(result, question)
-            return _body(result, question)
+            if planned.operation.is_query:
+                data = await answer_query(context, planned)
+                return b'{"data":' + data + b',"extensions":{"cost":' + _cost(planned) + b"}}"
+            result = await self._execute(context, planned)
+            _raise_if_nothing_was_done(result, planned)
+            return _body(result, planned)
         except ReadRefused as refusal:
-            raise _refused(question, refusal.code, str(refusal)) from None
+            raise _with_cost(planned, refusal.code, str(refusal)) from None
         except GraphQLError as error:
-            raise _refused(question, "BAD_USER_INPUT", error) from None
+            raise _with_cost(planned, "BAD_USER_INPUT", error) from None
 
-    async def _execute(self, context: Context, question: Question) -> ExecutionResult:
+    async def _execute(self, context: Context, planned: PlannedOperation) -> ExecutionResult:
         """Execute a mutation with graphql-core; the records in its payloads are read with plans."""
-        context.question = question
+        context.planned = planned
         context.plan_part = partial(self._plan_part, context.tenant_id)
         made = execute(
             self._schema,
-            question.tree.node,
+            planned.tree.node,
             context_value=context,
-            variable_values=dict(question.given),
-            operation_name=question.operation.name,
+            variable_values=dict(planned.given),
+            operation_name=planned.operation.name,
             executor_class=_PassingRecords,
         )
         return made if isinstance(made, ExecutionResult) else await made
@@ -178,18 +179,18 @@ class _PassingRecords(ExecutorThrowingOnIncremental):
         )
 
 
-def _cost(question: Question) -> bytes:
-    return question.cost.bytes if question.cost else b"null"
+def _cost(planned: PlannedOperation) -> bytes:
+    return planned.cost.bytes if planned.cost else b"null"
 
 
-def _refused(question: Question, code: str, error: GraphQLError | str) -> RequestRefused:
+def _with_cost(planned: PlannedOperation, code: str, error: GraphQLError | str) -> RequestRefused:
     """Build the refusal of a request whose cost is known."""
     refusal = RequestRefused(code, error)
-    refusal.cost = _cost(question)
+    refusal.cost = _cost(planned)
     return refusal
 
 
-def _raise_if_nothing_was_done(result: ExecutionResult, question: Question) -> None:
+def _raise_if_nothing_was_done(result: ExecutionResult, planned: PlannedOperation) -> None:
     """Raise the failure of the first mutation, unless it is a refusal: nothing has been saved.
 
     Mutations run one after the other, and the first that fails ends the request. If an earlier one
@@ -202,16 +203,16 @@ def _raise_if_nothing_was_done(result: ExecutionResult, question: Question) -> N
     cause = error.original_error
     if cause is None or isinstance(cause, ReadRefused | RequestRefused):
         return
-    fields = question.selector().root(question.operation.root)
+    fields = planned.selector().root(planned.operation.root)
     mutations = [key for key, found in fields.items() if found[0].node.name.value != TYPENAME]
     if error.path == mutations[:1]:
         raise cause
 
 
-def _body(result: ExecutionResult, question: Question) -> bytes:
+def _body(result: ExecutionResult, planned: PlannedOperation) -> bytes:
     body: dict[str, Any] = {"data": result.data}
     if result.errors:
-        name = question.operation.name
+        name = planned.operation.name
         body["errors"] = [field_error(error, name) for error in result.errors]
-    body["extensions"] = {"cost": orjson.Fragment(_cost(question))}
+    body["extensions"] = {"cost": orjson.Fragment(_cost(planned))}
     return orjson.dumps(body)

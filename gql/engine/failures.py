@@ -14,7 +14,7 @@ from graphql import GraphQLError
 from db.planner.errors import ReadRefused
 from db.pool.failures import Failure, failure_of, is_disk_full
 from db.pool.overload import Overloaded
-from gql.request_errors import RequestRefused, told
+from gql.request_errors import RequestRefused, client_message
 
 log = logging.getLogger("salesgraph")
 
@@ -33,8 +33,8 @@ def refusal_of(error: Exception, operation: str | None = None) -> RequestRefused
     if isinstance(error, RequestRefused):
         return error
     if isinstance(error, Overloaded):
-        return overloaded(error)
-    code, message = _told(error, operation)
+        return overload_refusal(error)
+    code, message = _describe(error, operation)
     if code == Failure.TOO_LARGE:
         return RequestRefused(code, message)
     if code == _OURS:
@@ -43,7 +43,7 @@ def refusal_of(error: Exception, operation: str | None = None) -> RequestRefused
     return RequestRefused(code, message, status=503, retry_after=pause)
 
 
-def overloaded(cause: Overloaded) -> RequestRefused:
+def overload_refusal(cause: Overloaded) -> RequestRefused:
     """The refusal of a request that there is no capacity for: status 503 with `Retry-After`."""
     return RequestRefused("OVERLOADED", str(cause), status=503, retry_after=cause.retry_after)
 
@@ -52,36 +52,36 @@ def field_error(error: GraphQLError, operation: str | None = None) -> dict[str, 
     """Format the error of one field. Logs the details that it leaves out."""
     cause = error.original_error
     if cause is None:
-        return _coded(error, "BAD_USER_INPUT", told(error.message))
+        return _with_code(error, "BAD_USER_INPUT", client_message(error.message))
     if isinstance(cause, RequestRefused):
-        return _coded(error, cause.code, told(cause.errors[0].message))
+        return _with_code(error, cause.code, client_message(cause.errors[0].message))
     if isinstance(cause, ReadRefused):
-        return _coded(error, cause.code, str(cause))
+        return _with_code(error, cause.code, str(cause))
     if isinstance(cause, Overloaded):
-        return _coded(error, "OVERLOADED", str(cause))
-    code, message = _told(cause, operation)
-    return _coded(error, code, message)
+        return _with_code(error, "OVERLOADED", str(cause))
+    code, message = _describe(cause, operation)
+    return _with_code(error, code, message)
 
 
-def _told(error: Exception, operation: str | None) -> tuple[str, str]:
+def _describe(error: Exception, operation: str | None) -> tuple[str, str]:
     """The code and the message for the client. Logs unexpected failures."""
     failure = failure_of(error)
     message = _MESSAGES.get(failure) if failure else None
     if failure and message:
         return failure, message
     code = failure or _OURS
-    number = _logged(code, error, operation)
+    number = _log_failure(code, error, operation)
     if code == Failure.UNAVAILABLE:
         return code, f"The database is unavailable. Try again in a moment. Error {number}."
     return code, f"Something went wrong. Error {number}."
 
 
-def _coded(error: GraphQLError, code: str, message: str) -> dict[str, Any]:
+def _with_code(error: GraphQLError, code: str, message: str) -> dict[str, Any]:
     formatted: Mapping[str, Any] = error.formatted
     return {**formatted, "message": message, "extensions": {"code": code}}
 
 
-def _logged(code: str, error: Exception, operation: str | None) -> str:
+def _log_failure(code: str, error: Exception, operation: str | None) -> str:
     """Log a failure and return its number."""
     number = uuid4().hex
     name = (operation or "(unnamed)")[:_LONGEST_NAME]

@@ -1,4 +1,4 @@
-"""The selections of a definition, and how fragments depend on each other: see `gql.engine.fast_validation`."""
+"""The selections of a definition, and how fragments depend on each other."""
 
 from collections import Counter
 from collections.abc import Mapping

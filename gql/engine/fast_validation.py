@@ -64,7 +64,7 @@ class Validity:
     def __init__(self, schema: GraphQLSchema) -> None:
         self.schema = schema
         self.fields = {
-            kind.name: {name: _known(each) for name, each in kind.fields.items()}
+            kind.name: {name: _field_of(each) for name, each in kind.fields.items()}
             for kind in schema.type_map.values()
             if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType)
         }
@@ -258,7 +258,7 @@ class _Walk:
         hold(used == types.keys())
 
 
-def _known(each: Any) -> Field:
+def _field_of(each: Any) -> Field:
     returned = get_named_type(each.type)
     required = frozenset(name for name, one in each.args.items() if is_required_argument(one))
     return Field(each.type, returned, is_leaf_type(returned), each.args, required)

@@ -21,7 +21,7 @@ from graphql.execution.values import VariableValues, get_argument_values
 from graphql.language import OperationDefinitionNode
 
 from db.planner.fields.field_sources import TypeName
-from db.planner.selection import Chosen, Shape
+from db.planner.selection import ObjectSelection, SelectedField
 from gql.schema.extension_keys import SOURCE, TABLE
 
 TYPENAME = "__typename"
@@ -29,7 +29,7 @@ TYPENAME = "__typename"
 Fields = Mapping[str, list[FieldDetails]]
 
 
-class Selector:
+class FieldCollector:
     """Collects the fields of one operation."""
 
     def __init__(
@@ -54,18 +54,20 @@ class Selector:
             self._schema, self._fragments, self._variables, self._operation, kind, details
         ).grouped_field_set
 
-    def chosen(self, kind: GraphQLObjectType, key: str, details: list[FieldDetails]) -> Chosen:
+    def collect(
+        self, kind: GraphQLObjectType, key: str, details: list[FieldDetails]
+    ) -> SelectedField:
         """One field with its whole selection."""
         node = details[0].node
         if node.name.value == TYPENAME:
-            return Chosen(key, TYPENAME, TypeName(kind.name))
+            return SelectedField(key, TYPENAME, TypeName(kind.name))
         field = kind.fields[node.name.value]
-        return Chosen(
+        return SelectedField(
             key,
             node.name.value,
             field.extensions[SOURCE],
             self.arguments(field, details),
-            self.shapes(field.type, details),
+            self.selections(field.type, details),
         )
 
     def arguments(self, field: Any, details: Sequence[FieldDetails]) -> Mapping[str, Any]:
@@ -75,7 +77,9 @@ class Selector:
             field, first.node, self._variables, first.fragment_variable_values
         )
 
-    def shapes(self, returned: GraphQLOutputType, details: list[FieldDetails]) -> tuple[Shape, ...]:
+    def selections(
+        self, returned: GraphQLOutputType, details: list[FieldDetails]
+    ) -> tuple[ObjectSelection, ...]:
         """The selection for each object type that the field can return."""
         kind: Any = get_named_type(returned)
         if is_leaf_type(kind):
@@ -86,7 +90,7 @@ class Selector:
             self._shape(possible, details) for possible in self._schema.get_possible_types(kind)
         )
 
-    def _shape(self, kind: GraphQLObjectType, details: list[FieldDetails]) -> Shape:
+    def _shape(self, kind: GraphQLObjectType, details: list[FieldDetails]) -> ObjectSelection:
         fields = self.under(kind, details)
-        chosen = [self.chosen(kind, key, found) for key, found in fields.items()]
-        return Shape(kind.name, kind.extensions.get(TABLE), tuple(chosen))
+        selected = [self.collect(kind, key, found) for key, found in fields.items()]
+        return ObjectSelection(kind.name, kind.extensions.get(TABLE), tuple(selected))

@@ -13,27 +13,27 @@ from graphql import (
     is_list_type,
 )
 
-from gql.engine.planned_operation import Introspected, Question
+from gql.engine.planned_operation import Introspected, PlannedOperation
 from gql.lru_cache import compact
 
 _FIELDS = {"__schema", "__type"}
 _TYPES = {"Boolean", "String"}  # types of the arguments and directives that introspection has
 
 
-def introspection_key(question: Question) -> tuple[int, str]:
+def introspection_key(planned: PlannedOperation) -> tuple[int, str]:
     """Everything that the result of introspection in a query depends on."""
     values = [
-        question.coerced.get(variable.name)
-        for variable in question.operation.variables
+        planned.coerced.get(variable.name)
+        for variable in planned.operation.variables
         if get_named_type(variable.type).name in _TYPES and not is_list_type(variable.type)
     ]
-    return question.operation.number, repr(values)
+    return planned.operation.number, repr(values)
 
 
-def introspect(schema: GraphQLSchema, question: Question) -> Introspected:
+def introspect(schema: GraphQLSchema, planned: PlannedOperation) -> Introspected:
     """Execute only the introspection fields of a query. Raises GraphQLError if they are invalid."""
-    node = question.tree.operation(question.operation.name)
-    chosen = question.selector().root(question.operation.root).values()
+    node = planned.tree.operation(planned.operation.name)
+    chosen = planned.selector().root(planned.operation.root).values()
     fields = [
         detail.node
         for details in chosen
@@ -46,8 +46,8 @@ def introspect(schema: GraphQLSchema, question: Question) -> Introspected:
         variable_definitions=node.variable_definitions,
         selection_set=SelectionSetNode(selections=tuple(fields)),
     )
-    fragments = [each.definition for each in question.tree.fragments.values()]
-    given: dict[str, Any] = dict(question.given)
+    fragments = [each.definition for each in planned.tree.fragments.values()]
+    given: dict[str, Any] = dict(planned.given)
     document = DocumentNode(definitions=(alone, *fragments))
     result = execute_sync(schema, document, variable_values=given)
     if result.errors:

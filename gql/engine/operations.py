@@ -65,7 +65,7 @@ class Operation:
             raise TypeError("validation refuses operations without a root type")
         return found
 
-    def coerced(self, given: Mapping[str, Any]) -> dict[str, Any]:
+    def coerce(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Coerce the values of the variables. Raises RequestRefused if one is invalid."""
         values: dict[str, Any] = {}
         try:

@@ -4,11 +4,11 @@
     class CreateOrderFromQuotePayload:
         '''Result of creating an order from a quote.'''
 
-        order: Order | None = changed("The new order.")
-        canceled_quotes: list[Quote] = changed("Quotes that were closed as canceled.")
-        opportunity_outcome: OpportunityOutcome | None = told("What happened to the opportunity.")
+        order: Order | None = payload_record("The new order.")
+        canceled_quotes: list[Quote] = payload_record("Quotes that were closed as canceled.")
+        opportunity_outcome: OpportunityOutcome | None = payload_value("What happened to it.")
 
-    return await answered(
+    return await read_payload(
         info, {"order": id, "canceled_quotes": ids, "opportunity_outcome": won}, unit
     )
 
@@ -35,20 +35,27 @@ from graphql.execution.collect_fields import FieldDetails
 
 from db.planner.plan import Plan
 from db.planner.public_ids import public_id
-from db.planner.selection import Chosen
-from db.planner.variables import shape, traced
+from db.planner.selection import SelectedField
+from db.planner.variables import shape_of, trace_scalars
 from db.tables import Table
 from db.unit_of_work import UnitOfWork
 from domain.core.errors import DomainError
 from gql.engine.answering import read
 from gql.engine.context import Context
-from gql.engine.field_collector import TYPENAME, Selector
+from gql.engine.field_collector import TYPENAME, FieldCollector
 from gql.engine.planned_operation import plan_fields
 from gql.schema.extension_keys import DEFINITION, SOURCE, TABLE
-from gql.schema.fields import Told, changed, told
+from gql.schema.fields import Told, payload_record, payload_value
 from gql.user_errors import UserError, user_error
 
-__all__ = ["Answer", "answered", "changed", "payload", "refused", "told"]
+__all__ = [
+    "Answer",
+    "payload",
+    "payload_record",
+    "payload_value",
+    "read_payload",
+    "refused_payload",
+]
 
 T = TypeVar("T")
 Info = strawberry.Info[Context, None]
@@ -61,11 +68,13 @@ def payload(cls: type[T]) -> type[T]:
     """Declare a payload type. Its docstring becomes its description in the schema."""
     cls.__annotations__["user_errors"] = list[UserError]
     text = "Business rules that refused the mutation; empty if it succeeded."
-    setattr(cls, "user_errors", told(text))  # noqa: B010 - adds a field to the class
+    setattr(cls, "user_errors", payload_value(text))  # noqa: B010 - adds a field to the class
     return strawberry.type(cls, description=inspect.getdoc(cls))
 
 
-async def answered(info: Info, names: Changed, unit: UnitOfWork | None = None) -> dict[str, Any]:
+async def read_payload(
+    info: Info, names: Changed, unit: UnitOfWork | None = None
+) -> dict[str, Any]:
     """Read the payload of the mutation that is being resolved, with the fields the client selected.
 
     Reads in the transaction of the unit if one is given.
@@ -73,9 +82,9 @@ async def answered(info: Info, names: Changed, unit: UnitOfWork | None = None) -
     return await Answer(info).read(names, unit)
 
 
-def refused(info: Info, error: DomainError) -> dict[str, Any]:
+def refused_payload(info: Info, error: DomainError) -> dict[str, Any]:
     """The payload of a mutation that a rule refused: only the error."""
-    return Answer(info).told({"user_errors": [user_error(error)]})
+    return Answer(info).given_values({"user_errors": [user_error(error)]})
 
 
 class Answer:
@@ -86,7 +95,7 @@ class Answer:
         self._context = info.context
         kind: Any = get_named_type(self._info.return_type)
         self._kind: GraphQLObjectType = kind
-        self._selector: Selector = self._context.question.selector()
+        self._selector: FieldCollector = self._context.planned.selector()
         details = [FieldDetails(node, None) for node in self._info.field_nodes]
         self._fields: dict[str, list[FieldDetails]] = {
             key: found
@@ -94,7 +103,7 @@ class Answer:
             if found[0].node.name.value != TYPENAME
         }
 
-    def told(self, changed: Changed) -> dict[str, Any]:
+    def given_values(self, changed: Changed) -> dict[str, Any]:
         """The values that need no reading, by response name; records are null and lists empty."""
         values: dict[str, Any] = {}
         for key in self._fields:
@@ -127,28 +136,28 @@ class Answer:
         ids = {key: self._ids(key, changed) for key in self._fields}
         ids = {key: named for key, named in ids.items() if named}
         plan = await self._plan_of(ids)
-        variables = {**self._context.question.coerced, _CHANGED: ids}
+        variables = {**self._context.planned.coerced, _CHANGED: ids}
         rows = await read(self._context, plan, variables, unit)
         records = {key: orjson.Fragment(json) for key, json in zip(plan.keys, rows, strict=True)}
-        return self.told(changed) | records
+        return self.given_values(changed) | records
 
     async def _plan_of(self, ids: Mapping[str, Any]) -> Plan:
         """Return the plan for IDs of this shape, from the cache or newly built."""
-        part = ("payload", tuple(self._info.path.as_list()), shape(ids))
-        question = self._context.question
-        return await self._context.plan_part(question, part, lambda: self._plan(ids))
+        part = ("payload", tuple(self._info.path.as_list()), shape_of(ids))
+        planned = self._context.planned
+        return await self._context.plan_part(planned, part, lambda: self._plan(ids))
 
     def _plan(self, ids: Mapping[str, Any]) -> Plan:
         return plan_fields({key: self._record(key, named) for key, named in ids.items()})
 
-    def _record(self, key: str, ids: Any) -> Chosen:
+    def _record(self, key: str, ids: Any) -> SelectedField:
         field, details = self._field(key), self._fields[key]
-        return Chosen(
+        return SelectedField(
             key,
             details[0].node.name.value,
             field.extensions[SOURCE],
-            {_name(field): traced(ids, (_CHANGED, key))},
-            self._selector.shapes(field.type, details),
+            {_name(field): trace_scalars(ids, (_CHANGED, key))},
+            self._selector.selections(field.type, details),
         )
 
     def _ids(self, key: str, changed: Changed) -> Any:

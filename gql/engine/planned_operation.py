@@ -1,7 +1,8 @@
 """Turns the fields that a client selects into one statement, planned once per shape.
 
-A `Question` is an operation with its variables. Its plan depends on the operation and on the shape
-of the variables, not on their values, so that it is cached for all requests of that shape.
+A `PlannedOperation` is an operation with its variables. Its plan depends on the operation and on
+the shape of the variables, not on their values, so that it is cached for all requests of that
+shape.
 """
 
 from collections.abc import Hashable, Mapping
@@ -12,12 +13,12 @@ import orjson
 from graphql import GraphQLObjectType, parse
 from graphql.execution.values import VariableValues, get_variable_values
 
-from db.planner.plan import Draft, Plan
-from db.planner.selection import Chosen
-from db.planner.variables import shape, traced
+from db.planner.plan import Plan, PlanBuilder
+from db.planner.selection import SelectedField
+from db.planner.variables import shape_of, trace_scalars
 from gql.cost.costs import Cost
 from gql.cost.inputs import NO_SIZES, Size
-from gql.engine.field_collector import TYPENAME, Fields, Selector
+from gql.engine.field_collector import TYPENAME, FieldCollector, Fields
 from gql.engine.operations import Document, Operation, Tree
 from gql.schema.extension_keys import SOURCE
 
@@ -52,7 +53,7 @@ class Introspected:
         return sum(len(name) + len(json) + 200 for name, json in self.fields.items())
 
 
-class Question:
+class PlannedOperation:
     """An operation with its variables, and the prepared parts of its answer."""
 
     __slots__ = (
@@ -79,8 +80,8 @@ class Question:
         """Coerce the variables. Raises RequestRefused if one is invalid."""
         self.document, self.operation = document, operation
         self.given, self.sizes = given, sizes  # the variables before coercion, and their sizes
-        self.coerced = operation.coerced(given)
-        self.key: Hashable = (operation.number, shape(self.coerced))
+        self.coerced = operation.coerce(given)
+        self.key: Hashable = (operation.number, shape_of(self.coerced))
         self.cost: Cost | None = None
         self.root_plan: RootPlan | None = None  # set for queries
         self.told: Introspected | None = None  # set if the query has introspection fields
@@ -103,7 +104,7 @@ class Question:
             self._tree = self.document.tree or Tree.of(parse(self.document.text))
         return self._tree
 
-    def selector(self) -> Selector:
+    def selector(self) -> FieldCollector:
         """Return a field collector for a plan, which must not depend on the values of scalars."""
         operation, tree = self.operation, self.tree
         node = tree.operation(operation.name)
@@ -112,8 +113,8 @@ class Question:
         )
         if isinstance(values, list):
             raise TypeError("the variables have already been coerced")
-        variables = VariableValues(values.sources, traced(self.coerced))
-        return Selector(operation.schema, node, tree.fragments, variables)
+        variables = VariableValues(values.sources, trace_scalars(self.coerced))
+        return FieldCollector(operation.schema, node, tree.fragments, variables)
 
     def make_root_plan(self) -> RootPlan:
         """Plan a query; introspection fields are left to graphql-core."""
@@ -121,7 +122,7 @@ class Question:
         fields = selector.root(root)
         planned = _planned_fields(root, fields)
         return RootPlan(
-            plan_fields({key: selector.chosen(root, key, planned[key]) for key in planned}),
+            plan_fields({key: selector.collect(root, key, planned[key]) for key in planned}),
             tuple(orjson.dumps(key) + b":" for key in fields),
             len(planned) < len(fields),
         )
@@ -137,9 +138,9 @@ def _planned_fields(root: GraphQLObjectType, fields: Fields) -> Fields:
     }
 
 
-def plan_fields(fields: dict[str, Chosen]) -> Plan:
+def plan_fields(fields: dict[str, SelectedField]) -> Plan:
     """Build the plan that answers these fields, each as JSON. Raises ReadRefused."""
-    draft = Draft()
-    return draft.finish(
-        {key: chosen.source.sql(draft, {}, chosen) for key, chosen in fields.items()}
+    builder = PlanBuilder()
+    return builder.finish(
+        {key: selected.source.sql(builder, {}, selected) for key, selected in fields.items()}
     )

@@ -19,7 +19,7 @@ from gql.cost.costs import Cost, Costs
 from gql.engine.document_reader import Documents
 from gql.engine.introspection import introspect, introspection_key
 from gql.engine.operations import Document
-from gql.engine.planned_operation import Introspected, Question, RootPlan
+from gql.engine.planned_operation import Introspected, PlannedOperation, RootPlan
 from gql.lru_cache import Recent
 from gql.request_errors import Refusal, RequestRefused
 
@@ -47,11 +47,15 @@ class Work:
     """The preparation of one request. `run` may be called from any thread."""
 
     def __init__(
-        self, text: str, name: str | None, given: Mapping[str, Any], question: Question | None
+        self,
+        text: str,
+        name: str | None,
+        given: Mapping[str, Any],
+        planned: PlannedOperation | None,
     ) -> None:
         """`question` is the cached part of the request; None if the document is not cached."""
         self.text, self.name, self.given = text, name, given
-        self.question = question
+        self.planned = planned
         self.document: Document | None = None  # set if the document was read
         self.refused: Refusal | None = None
 
@@ -59,43 +63,43 @@ class Work:
         """Do everything that is not cached. A refusal is stored, not raised."""
         try:
             with refusals():
-                question = self.question or self.read(documents, costs)
-                if question.cost is None:
-                    self.price(question, costs)
-                if question.operation.is_query:
-                    self.plan(question, schema)
+                planned = self.planned or self.read(documents, costs)
+                if planned.cost is None:
+                    self.price(planned, costs)
+                if planned.operation.is_query:
+                    self.plan(planned, schema)
         except RequestRefused as error:
             self._refuse(error)
 
-    def read(self, documents: Documents, costs: Costs) -> Question:
+    def read(self, documents: Documents, costs: Costs) -> PlannedOperation:
         """Parse and validate the document, and coerce the variables."""
         self.document, tree = documents.read(self.text)
         operation = self.document.operation(self.name)
         sizes = costs.sizes(operation.variables, self.given)  # before coercion, which it protects
-        self.question = Question(self.document, operation, self.given, sizes, tree)
-        return self.question
+        self.planned = PlannedOperation(self.document, operation, self.given, sizes, tree)
+        return self.planned
 
-    def price(self, question: Question, costs: Costs) -> None:
+    def price(self, planned: PlannedOperation, costs: Costs) -> None:
         """Count the cost of the operation. Raises RequestRefused if it exceeds the limit."""
-        question.cost = costs.of(
-            question.document.counted,
-            question.operation.name,
-            question.tree.node,
-            question.coerced,
-            question.sizes,
+        planned.cost = costs.of(
+            planned.document.counted,
+            planned.operation.name,
+            planned.tree.node,
+            planned.coerced,
+            planned.sizes,
         )
-        costs.check(question.cost)
+        costs.check(planned.cost)
 
-    def plan(self, question: Question, schema: GraphQLSchema) -> None:
+    def plan(self, planned: PlannedOperation, schema: GraphQLSchema) -> None:
         """Plan the statement of a query, and execute introspection."""
-        question.root_plan = question.root_plan or question.make_root_plan()
-        if question.root_plan.from_schema and question.told is None:
-            question.told = introspect(schema, question)
+        planned.root_plan = planned.root_plan or planned.make_root_plan()
+        if planned.root_plan.from_schema and planned.told is None:
+            planned.told = introspect(schema, planned)
 
     def _refuse(self, error: RequestRefused) -> None:
         """Store the formatted errors, without the objects that the exception refers to."""
-        if error.cost is None and self.question is not None and self.question.cost is not None:
-            error.cost = self.question.cost.bytes
+        if error.cost is None and self.planned is not None and self.planned.cost is not None:
+            error.cost = self.planned.cost.bytes
         self.refused = Refusal.of(error)
 
 
@@ -109,47 +113,49 @@ class Memory:
         self.plans: Recent[RootPlan | Plan | Refusal] = Recent(32 * _MB)
         self.told: Recent[Introspected] = Recent(6 * _MB, largest=2 * _MB)
 
-    def find(self, text: str, name: str | None, given: Mapping[str, Any]) -> Question | None:
+    def find(
+        self, text: str, name: str | None, given: Mapping[str, Any]
+    ) -> PlannedOperation | None:
         """Return the cached parts of a request; None if its document is not cached.
 
         Raises RequestRefused if the request is known to be refused or a variable is invalid.
         """
-        document = _known(self.documents.find(_key(text)))
+        document = _unless_refused(self.documents.find(_key(text)))
         if document is None:
             return None
         operation = document.operation(name)
         sizes = self._costs.sizes(operation.variables, given)  # before coercion, which it protects
-        question = Question(document, operation, given, sizes)
-        question.cost = _known(self.counted.find(self._cost_key(question)))
-        if question.cost is not None:
-            self._costs.check(question.cost)
-        if question.operation.is_query:
-            found: Any = _known(self.plans.find(question.key))
-            question.root_plan = found
+        planned = PlannedOperation(document, operation, given, sizes)
+        planned.cost = _unless_refused(self.counted.find(self._cost_key(planned)))
+        if planned.cost is not None:
+            self._costs.check(planned.cost)
+        if planned.operation.is_query:
+            found: Any = _unless_refused(self.plans.find(planned.key))
+            planned.root_plan = found
             if found is not None and found.from_schema:
-                question.told = self.told.find(introspection_key(question))
-        return question
+                planned.told = self.told.find(introspection_key(planned))
+        return planned
 
     def learn(self, work: Work, owner: Hashable) -> None:
         """Cache the results of some work for the tenant that requested it."""
-        question, refused = work.question, work.refused
-        if not self._learn_document(work, owner) or question is None:
+        planned, refused = work.planned, work.refused
+        if not self._learn_document(work, owner) or planned is None:
             return
-        if question.cost is None:
+        if planned.cost is None:
             if refused is not None:
-                key, weight = self._cost_key(question), _COST + refused.weight
+                key, weight = self._cost_key(planned), _COST + refused.weight
                 self.counted.keep(key, refused, weight=weight, owner=owner)
             return
-        self.counted.keep(self._cost_key(question), question.cost, weight=_COST, owner=owner)
-        if question.root_plan is not None:
-            self._keep_plan(question.key, question.root_plan, question.root_plan.plan, owner)
-        elif refused is not None and question.cost.requested <= self._costs.limits.cost:
-            weight = refused.weight + _PART * parts(question.key)
-            self.plans.keep(question.key, refused, weight=weight, owner=owner)
-        if question.told is not None:
-            key = introspection_key(question)
-            weight = question.told.weight + len(key[1])
-            self.told.keep(key, question.told, weight=weight, owner=owner)
+        self.counted.keep(self._cost_key(planned), planned.cost, weight=_COST, owner=owner)
+        if planned.root_plan is not None:
+            self._keep_plan(planned.key, planned.root_plan, planned.root_plan.plan, owner)
+        elif refused is not None and planned.cost.requested <= self._costs.limits.cost:
+            weight = refused.weight + _PART * parts(planned.key)
+            self.plans.keep(planned.key, refused, weight=weight, owner=owner)
+        if planned.told is not None:
+            key = introspection_key(planned)
+            weight = planned.told.weight + len(key[1])
+            self.told.keep(key, planned.told, weight=weight, owner=owner)
 
     def part(self, key: Hashable) -> Plan | None:
         """The cached plan of a part of a mutation's payload."""
@@ -165,10 +171,10 @@ class Memory:
         key = _key(work.text)
         if work.document is not None:
             return self.documents.keep(key, work.document, weight=work.document.weight, owner=owner)
-        if work.question is None and work.refused is not None:
+        if work.planned is None and work.refused is not None:
             weight = work.refused.weight + _SHORT
             self.documents.keep(key, work.refused, weight=weight, owner=owner)
-        return work.question is not None
+        return work.planned is not None
 
     def _keep_plan(
         self, key: Hashable, value: RootPlan | Plan, plan: Plan, owner: Hashable
@@ -176,9 +182,9 @@ class Memory:
         weight = _PLAN + plan.weight + _PART * parts(key)
         self.plans.keep(key, value, weight=weight, owner=owner)
 
-    def _cost_key(self, question: Question) -> Hashable:
-        counted, coerced = question.document.counted, question.coerced
-        return question.operation.number, self._costs.key(counted, coerced, question.sizes)
+    def _cost_key(self, planned: PlannedOperation) -> Hashable:
+        counted, coerced = planned.document.counted, planned.coerced
+        return planned.operation.number, self._costs.key(counted, coerced, planned.sizes)
 
 
 def _key(text: str) -> Hashable:
@@ -188,7 +194,7 @@ def _key(text: str) -> Hashable:
     return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=16).digest()
 
 
-def _known(found: Any) -> Any:
+def _unless_refused(found: Any) -> Any:
     """Return a cached value. Raises RequestRefused if it is a refusal."""
     if type(found) is Refusal:
         raise found.again()

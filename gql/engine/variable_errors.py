@@ -52,7 +52,7 @@ def problems(variables: Iterable[Any], given: Mapping[str, Any]) -> list[GraphQL
     return [_error(*problem) for problem in islice(found, MOST_PROBLEMS)]
 
 
-def shown(value: Any) -> str:
+def show_value(value: Any) -> str:
     """A value as JSON, truncated if it is long."""
     text = orjson.dumps(value, default=str).decode()
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
@@ -60,7 +60,7 @@ def shown(value: Any) -> str:
 
 def _of_variable(variable: Any, value: Any) -> Iterator[Problem]:
     if value is not Undefined:
-        yield from _found(value, variable.type, (variable.name,))
+        yield from _find_problems(value, variable.type, (variable.name,))
     elif variable.default is Undefined and is_non_null_type(variable.type):
         yield (variable.name,), f"a value is required ({variable.type})"
 
@@ -71,7 +71,7 @@ def _error(path: Path, message: str) -> GraphQLError:
     return GraphQLError(text + end, extensions={"path": list(path)})
 
 
-def _found(value: Any, kind: Any, path: Path) -> Iterator[Problem]:
+def _find_problems(value: Any, kind: Any, path: Path) -> Iterator[Problem]:
     if value is None:
         if is_non_null_type(kind):
             yield path, f"it must not be null ({kind})"
@@ -89,22 +89,22 @@ def _found(value: Any, kind: Any, path: Path) -> Iterator[Problem]:
 
 def _in_list(value: Any, kind: Any, path: Path) -> Iterator[Problem]:
     if not isinstance(value, list):  # a single value stands for a list of one
-        yield from _found(value, kind, path)
+        yield from _find_problems(value, kind, path)
         return
     for at, item in enumerate(value):
-        yield from _found(item, kind, (*path, at))
+        yield from _find_problems(item, kind, (*path, at))
 
 
 def _in_object(value: Any, kind: GraphQLInputObjectType, path: Path) -> Iterator[Problem]:
     if not isinstance(value, dict):
-        yield path, f"{kind.name} must be an object with fields, not {shown(value)}"
+        yield path, f"{kind.name} must be an object with fields, not {show_value(value)}"
         return
     for name in value.keys() - kind.fields.keys():
         hint = did_you_mean(suggestion_list(name, list(kind.fields)))
-        yield path, f"{kind.name} has no field {shown(name)}{_sentence(hint)}"
+        yield path, f"{kind.name} has no field {show_value(name)}{_sentence(hint)}"
     for name, field in kind.fields.items():
         if name in value:
-            yield from _found(value[name], field.type, (*path, name))
+            yield from _find_problems(value[name], field.type, (*path, name))
         elif is_required_input_field(field):
             yield (*path, name), f"a value is required ({field.type})"
     if kind.is_one_of and (len(value) != 1 or None in value.values()):
@@ -118,7 +118,7 @@ def _in_enum(value: Any, kind: GraphQLEnumType, path: Path) -> Iterator[Problem]
     hint = did_you_mean(suggestion_list(value, words)) if isinstance(value, str) else ""
     if not hint and len(words) <= _MOST_WORDS:
         hint = f" Use {', '.join(words)}"
-    yield path, f"{shown(value)} is not a value of {kind.name}{_sentence(hint)}"
+    yield path, f"{show_value(value)} is not a value of {kind.name}{_sentence(hint)}"
 
 
 def _in_scalar(value: Any, kind: GraphQLScalarType, path: Path) -> Iterator[Problem]:
@@ -126,7 +126,7 @@ def _in_scalar(value: Any, kind: GraphQLScalarType, path: Path) -> Iterator[Prob
         kind.coerce_input_value(value)
     except GraphQLError as error:
         what = _BUILT_IN.get(kind.name)
-        yield path, f"{what}, not {shown(value)}" if what else error.message.removesuffix(".")
+        yield path, f"{what}, not {show_value(value)}" if what else error.message.removesuffix(".")
 
 
 def _sentence(hint: str) -> str:

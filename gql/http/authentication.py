@@ -23,7 +23,7 @@ class _Known:
     user: User
 
 
-class Bearers:
+class Authenticator:
     """Authenticates bearer tokens that were signed with this secret."""
 
     def __init__(self, secret: str, longest: timedelta, users: Users) -> None:
@@ -41,10 +41,10 @@ class Bearers:
         token = _token(authorization)
         known = self._known.find(token)
         if known is None:
-            return await self._introduced(token, now)
+            return await self._introduce(token, now)
         if known.bearer.expires <= now.timestamp():
             self._known.forget(token)
-            return self._verified(token, now)  # raises the error that tells the client why
+            return self._verify(token, now)  # raises the error that tells the client why
         try:
             await self._users.let_in(known.user)
         except RequestRefused:
@@ -52,16 +52,16 @@ class Bearers:
             raise
         return known.bearer
 
-    async def _introduced(self, token: bytes, now: datetime) -> Bearer:
+    async def _introduce(self, token: bytes, now: datetime) -> Bearer:
         """Return the bearer of a new token, which is cached only if its user is active."""
-        bearer = self._verified(token, now)
+        bearer = self._verify(token, now)
         user = self._users.user(bearer.tenant_id, bearer.user_id)
         await self._users.let_in(user)
         weight = EACH + len(token)
         self._known.keep(token, _Known(bearer, user), weight=weight, owner=bearer.tenant_id)
         return bearer
 
-    def _verified(self, token: bytes, now: datetime) -> Bearer:
+    def _verify(self, token: bytes, now: datetime) -> Bearer:
         text = token.decode("latin-1")
         try:
             return verify(text, secret=self._secret, now=now, longest=self._longest)

@@ -4,15 +4,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from db.database import Database
-from db.pool.health_probe import Condition
+from db.pool.health_probe import DatabaseCondition
 
 HEALTHZ, READYZ = PATHS = ("/healthz", "/readyz")
 DRAINING = "draining"  # key in the state that requests share: the server is about to stop
 _REASONS = {
-    Condition.LOST: "The database is unavailable.",
-    Condition.FULL: "The disk of the database is full. Queries work; nothing can be saved.",
-    Condition.READ_ONLY: "The database is a standby. Queries work; nothing can be saved.",
-    Condition.OUTDATED: "The schema is too old for this version: run salesgraph migrate.",
+    DatabaseCondition.LOST: "The database is unavailable.",
+    DatabaseCondition.FULL: "The disk of the database is full. Queries work; nothing can be saved.",
+    DatabaseCondition.READ_ONLY: "The database is a standby. Queries work; nothing can be saved.",
+    DatabaseCondition.OUTDATED: "The schema is too old for this version: run salesgraph migrate.",
 }
 _HEADERS = {"cache-control": "no-store"}
 
@@ -34,8 +34,8 @@ class Health:
         return _answer(await self._database.probe.readiness())
 
 
-def _answer(found: Condition) -> Response:
-    if found is Condition.OK:
+def _answer(found: DatabaseCondition) -> Response:
+    if found is DatabaseCondition.OK:
         return JSONResponse({"status": found}, headers=_HEADERS)
     return _refusal(found, _REASONS[found])
 

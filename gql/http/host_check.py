@@ -6,7 +6,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from gql.http.health import PATHS
 from gql.http.hosts import HOST, REFUSAL, Hosts, is_own_address
 from gql.http.negotiation import JSON
-from gql.http.responses import refused
+from gql.http.responses import refusal_response
 from gql.request_errors import RequestRefused
 from gql.settings import Settings
 
@@ -24,7 +24,7 @@ class Entrance:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check one request and pass it on; the lifespan of the process passes unchecked."""
         if scope["type"] != "lifespan":
-            host = self._hosts.named_in(scope["headers"])
+            host = self._hosts.host_of(scope["headers"])
             if host is None and not _is_probe(scope):
                 await _refuse(scope, send)
                 return
@@ -49,6 +49,6 @@ def _is_probe(scope: Scope) -> bool:
 
 async def _refuse(scope: Scope, send: Send) -> None:
     if scope["type"] == "http":
-        await refused(RequestRefused("HOST_NOT_ALLOWED", REFUSAL), JSON, 421).send(send)
+        await refusal_response(RequestRefused("HOST_NOT_ALLOWED", REFUSAL), JSON, 421).send(send)
     else:
         await send({"type": "websocket.close", "code": _FORBIDDEN})

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from starlette.types import Scope
 
-from gql.addresses import bracketed, canonical, is_address, is_loopback
+from gql.addresses import canonical, is_address, is_loopback, url_host
 from gql.settings import Settings
 
 REFUSAL = (
@@ -51,15 +51,15 @@ class Hosts:
             self._allowed |= {canonical(settings.host)}
         self._seen: dict[bytes, Host] = {}
 
-    def named_in(self, headers: Iterable[tuple[bytes, bytes]]) -> Host | None:
+    def host_of(self, headers: Iterable[tuple[bytes, bytes]]) -> Host | None:
         """The host of a request; None if it is not accepted or not given exactly once."""
         given = [value for name, value in headers if name == b"host"]
         if len(given) != 1:
             return None
-        return self._seen.get(given[0]) or self._judged(given[0])
+        return self._seen.get(given[0]) or self._judge(given[0])
 
-    def _judged(self, given: bytes) -> Host | None:
-        parsed = _parsed(given)
+    def _judge(self, given: bytes) -> Host | None:
+        parsed = _parse_host(given)
         if parsed is None:
             return None
         name, port = parsed
@@ -68,7 +68,7 @@ class Hosts:
             return None
         if len(self._seen) >= _REMEMBERED:
             self._seen.clear()
-        bare = bracketed(name)
+        bare = url_host(name)
         found = self._seen[given] = Host(f"{bare}:{port}" if port else bare, is_own)
         return found
 
@@ -81,13 +81,13 @@ def is_own_address(scope: Scope) -> bool:
     """
     given = [value for name, value in scope["headers"] if name == b"host"]
     server = scope.get("server")
-    parsed = _parsed(given[0]) if len(given) == 1 else None
+    parsed = _parse_host(given[0]) if len(given) == 1 else None
     if parsed is None or not server:
         return False
     return is_address(parsed[0]) and canonical(server[0]) == parsed[0]
 
 
-def _parsed(given: bytes) -> tuple[str, str | None] | None:
+def _parse_host(given: bytes) -> tuple[str, str | None] | None:
     """The canonical name and the port; None if the header is malformed."""
     if len(given) > _LONGEST:
         return None

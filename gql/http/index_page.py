@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from gql.http.negotiation import HTML, JSON, preferred
+from gql.http.negotiation import HTML, JSON, choose_media_type
 
 _PLACES = {
     "/graphql": "GraphQL endpoint: send a POST request, or open it in a browser",
@@ -39,7 +39,7 @@ async def astray(request: Request, error: Exception) -> Response:
 
 
 def _directions(request: Request, sentence: str, status: HTTPStatus) -> Response:
-    wanted = preferred(request.headers.get("accept", ""), (JSON, HTML))
+    wanted = choose_media_type(request.headers.get("accept", ""), (JSON, HTML))
     if wanted == HTML:
         return HTMLResponse(_page(sentence), status, _HEADERS)
     return JSONResponse({"message": sentence, "paths": _PLACES}, status, _HEADERS)

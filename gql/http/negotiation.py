@@ -18,7 +18,7 @@ def is_json(content_type: bytes) -> bool:
     return len(content_type) <= LONGEST_REMEMBERED and _is_json(content_type)
 
 
-def preferred(accept: str, offered: tuple[str, ...]) -> str | None:
+def choose_media_type(accept: str, offered: tuple[str, ...]) -> str | None:
     """The offered type that an Accept header prefers; of equals, the one offered first.
 
     None if the header accepts none of them or is too long.
@@ -26,7 +26,7 @@ def preferred(accept: str, offered: tuple[str, ...]) -> str | None:
     if len(accept) > LONGEST_READ:
         return None
     if len(accept) > LONGEST_REMEMBERED:
-        return _chosen(accept, offered)
+        return _choose(accept, offered)
     return _remembered_choice(accept, offered)
 
 
@@ -41,7 +41,7 @@ def _is_json(content_type: bytes) -> bool:
     return kind == JSON and all(charset in {"utf-8", "utf8"} for charset in charsets)
 
 
-def _chosen(accept: str, offered: tuple[str, ...]) -> str | None:
+def _choose(accept: str, offered: tuple[str, ...]) -> str | None:
     if not accept.strip():
         return offered[0]
     wishes = _wishes(accept)
@@ -49,7 +49,7 @@ def _chosen(accept: str, offered: tuple[str, ...]) -> str | None:
     return best if _liking(best, wishes) > 0 else None
 
 
-_remembered_choice = lru_cache(maxsize=256)(_chosen)
+_remembered_choice = lru_cache(maxsize=256)(_choose)
 
 
 def _wishes(accept: str) -> Wishes:

@@ -24,7 +24,7 @@ _STEP = 1 / EACH_SECOND
 _GOLDEN = 0.618034  # The fractional parts of its multiples are evenly distributed.
 
 
-class Pauses:
+class RefusalPauses:
     """Schedules the refusals of each tenant."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic, *, times: int = 1) -> None:

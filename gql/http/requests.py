@@ -62,7 +62,7 @@ class Incoming:
         given = self.scope["headers"]
         return len(self._headers) < len(given) and [key for key, _ in given].count(name) > 1
 
-    def accepted(self) -> str:
+    def accept_header(self) -> str:
         """Return the media types that the client accepts, joined from all its Accept headers.
 
         Raises Unreadable if they are too long.
@@ -92,7 +92,7 @@ class Incoming:
         server = self.scope.get("server")
         return str(server[0]) if server else ""
 
-    async def asked(self) -> Asked:
+    async def read_body(self) -> Asked:
         """Read and parse the body of a POST request. Raises Unreadable and ClientGone."""
         if not is_json(self.header(b"content-type")):
             raise Unreadable(415, "Send the body as application/json in UTF-8.")

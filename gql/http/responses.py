@@ -39,9 +39,9 @@ class Answer:
         await send({"type": "http.response.body", "body": self.body})
 
 
-def refused(refusal: RequestRefused, media: str, status: int) -> Answer:
+def refusal_response(refusal: RequestRefused, media: str, status: int) -> Answer:
     """Build the error response for a request that was not executed."""
-    body: dict[str, Any] = {"errors": refusal.formatted()}
+    body: dict[str, Any] = {"errors": refusal.to_json()}
     if refusal.cost is not None:
         body["extensions"] = {"cost": orjson.Fragment(refusal.cost)}
     return Answer(orjson.dumps(body), media, status, tuple(_headers(refusal, status)))

@@ -5,7 +5,7 @@ from collections.abc import Hashable
 from db.pool.overload import Overloaded
 
 
-class Shares:
+class TenantShares:
     """Counts the requests of each tenant that are in progress.
 
     A single active tenant may use all places but an eighth, which is reserved for newcomers. With

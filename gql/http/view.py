@@ -9,23 +9,23 @@ from starlette.types import Receive, Scope, Send
 
 from db.active_users import active_users
 from db.database import Database
-from db.pool.deadlines import REQUEST, within
+from db.pool.deadlines import REQUEST, time_budget
 from db.pool.failures import Failure
 from gql.addresses import is_loopback
 from gql.clock import now as present
 from gql.engine.context import Context
 from gql.engine.execution import Executor
 from gql.engine.failures import refusal_of
-from gql.http.authentication import Bearers
+from gql.http.authentication import Authenticator
 from gql.http.console import LIFETIME, page
 from gql.http.disconnect import unless_gone
 from gql.http.gate import Gate
 from gql.http.hosts import HOST, Host
-from gql.http.negotiation import GRAPHQL, HTML, JSON, preferred
-from gql.http.refusal_pauses import FAULTS, Pauses
+from gql.http.negotiation import GRAPHQL, HTML, JSON, choose_media_type
+from gql.http.refusal_pauses import FAULTS, RefusalPauses
 from gql.http.requests import Asked, ClientGone, Incoming, Unreadable
-from gql.http.responses import Answer, refused, status_of
-from gql.http.tenant_shares import Shares
+from gql.http.responses import Answer, refusal_response, status_of
+from gql.http.tenant_shares import TenantShares
 from gql.http.users import Users
 from gql.request_errors import RequestRefused
 from gql.settings import Settings
@@ -49,12 +49,14 @@ class View:
         self._settings, self._clock = settings, clock or present
         self._dates = clock is not None
         self._visitor = visitor if settings.is_private_demo else None
-        self._overloads, self._faults = Pauses(), Pauses(times=FAULTS)
-        self._shares = Shares()
+        self._overloads, self._faults = RefusalPauses(), RefusalPauses(times=FAULTS)
+        self._shares = TenantShares()
         # for requests without a connection, such as those of tests
         self._gate = Gate(settings.max_connections)
         users = Users(partial(active_users, database), ticks)
-        self._bearers = Bearers(settings.secret, timedelta(hours=settings.max_token_hours), users)
+        self._bearers = Authenticator(
+            settings.secret, timedelta(hours=settings.max_token_hours), users
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -64,14 +66,14 @@ class View:
         except ClientGone:
             return
         except Unreadable as refusal:
-            found = refused(refusal, JSON, refusal.status)
+            found = refusal_response(refusal, JSON, refusal.status)
         await found.send(send)
 
     def _get(self, incoming: Incoming) -> Answer:
-        wanted = preferred(incoming.accepted(), (JSON, HTML))
+        wanted = choose_media_type(incoming.accept_header(), (JSON, HTML))
         if incoming.scope["method"] == "GET" and wanted == HTML:
             return self._page(incoming)
-        return refused(Unreadable(405, "Send a POST request."), JSON, 405)
+        return refusal_response(Unreadable(405, "Send a POST request."), JSON, 405)
 
     def _page(self, incoming: Incoming) -> Answer:
         """Return the console, signed in as the demo user if there is one and the browser is local.
@@ -87,18 +89,18 @@ class View:
         return page(token, now + LIFETIME)
 
     async def _post(self, incoming: Incoming) -> Answer:
-        media = preferred(incoming.accepted(), (JSON, GRAPHQL))
+        media = choose_media_type(incoming.accept_header(), (JSON, GRAPHQL))
         if media is None:
-            return refused(Unreadable(406, f"Accept {JSON} or {GRAPHQL}."), JSON, 406)
+            return refusal_response(Unreadable(406, f"Accept {JSON} or {GRAPHQL}."), JSON, 406)
         began = monotonic()
         try:
-            return Answer(await self._answered(incoming), media)
+            return Answer(await self._answer_request(incoming), media)
         except ClientGone:
             raise
         except Exception as error:  # noqa: BLE001 - no internals reach the client
             refusal = refusal_of(error, incoming.operation)
         await self._pace(refusal, incoming, REQUEST - (monotonic() - began))
-        return refused(refusal, media, status_of(refusal, media == GRAPHQL))
+        return refusal_response(refusal, media, status_of(refusal, media == GRAPHQL))
 
     async def _pace(self, refusal: RequestRefused, incoming: Incoming, left: float) -> None:
         """Wait until the refusal may be sent, at most `left` seconds. Raises ClientGone."""
@@ -107,26 +109,26 @@ class View:
         elif incoming.visitor is not None:
             await self._faults.wait(incoming, self._gate_of(incoming), left)
 
-    async def _answered(self, incoming: Incoming) -> bytes:
+    async def _answer_request(self, incoming: Incoming) -> bytes:
         began = monotonic()
         context = await self._context(incoming)
         spent = monotonic() - began
-        asked = await incoming.asked()  # takes as long as the client needs to send it
+        asked = await incoming.read_body()  # takes as long as the client needs to send it
         self._shares.enter(context.tenant_id, self._gate_of(incoming).most_requests)
         try:
-            with within(REQUEST, spent=spent):
+            with time_budget(REQUEST, spent=spent):
                 return await self._answer(context, incoming, asked)
         finally:
             self._shares.leave(context.tenant_id)
 
     async def _answer(self, context: Context, incoming: Incoming, asked: Asked) -> bytes:
         request = asked.query, asked.operation_name, asked.variables
-        question = self._executor.find(*request)
-        if question is None:
-            question = await self._executor.prepare(context.tenant_id, *request)
-        incoming.operation = question.operation.name
-        answer = self._executor.answer(context, question)
-        if question.operation.is_query:
+        planned = self._executor.find(*request)
+        if planned is None:
+            planned = await self._executor.prepare(context.tenant_id, *request)
+        incoming.operation = planned.operation.name
+        answer = self._executor.answer(context, planned)
+        if planned.operation.is_query:
             return await unless_gone(answer, incoming.receive)
         return await answer
 

@@ -23,11 +23,11 @@ T = TypeVar("T")
 
 def quick(cls: type[T]) -> type[T]:
     """An input type whose scalars are taken as graphql-core has coerced them."""
-    get_object_definition(cls, strict=True).from_input = _made
+    get_object_definition(cls, strict=True).from_input = _construct
     return cls
 
 
-def _made(kind: type, value: Mapping[str, Any], context: InputContext) -> Any:
+def _construct(kind: type, value: Mapping[str, Any], context: InputContext) -> Any:
     names, nested = _fields(kind, context.config.name_converter.from_field)
     given = {names[name]: item for name, item in value.items()}
     for name, inner in nested.items():

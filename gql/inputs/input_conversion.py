@@ -32,11 +32,11 @@ class Reading:
 READINGS: dict[type, Reading] = {}  # of every derived input
 
 
-def typed(given: object, *, without: Iterable[str] = ()) -> Typed:
+def to_domain_values(given: object, *, without: Iterable[str] = ()) -> Typed:
     """The given fields of an input object, by the names of the domain. Raises VALUE_REQUIRED."""
     reading = READINGS[type(given)]
     values: Typed = {}
-    for name, value in _given(given, reading.names).items():
+    for name, value in _given_fields(given, reading.names).items():
         if value is None and name in reading.never_null:
             raise ValueRequired(field=camel(name), path=(camel(name),))
         if name not in without:
@@ -48,12 +48,12 @@ def typed(given: object, *, without: Iterable[str] = ()) -> Typed:
     return values
 
 
-def typed_lines(lines: Iterable[object] | None) -> list[Typed]:
+def lines_to_domain(lines: Iterable[object] | None) -> list[Typed]:
     """The given fields of each line."""
-    return [typed(line) for line in lines or ()]
+    return [to_domain_values(line) for line in lines or ()]
 
 
-def _given(given: object, names: Iterable[str]) -> Typed:
+def _given_fields(given: object, names: Iterable[str]) -> Typed:
     found: Typed = {}
     for name in names:
         value = getattr(given, name)
@@ -81,7 +81,7 @@ def to_any_id(name: str) -> Convert:
 
 def to_address(name: str) -> Convert:
     """An address."""
-    return lambda value: {name: Address(**typed(value))}
+    return lambda value: {name: Address(**to_domain_values(value))}
 
 
 def to_customer(id: str) -> Typed:
@@ -97,7 +97,7 @@ def nested(annotations: Mapping[str, Any]) -> dict[str, Convert]:
     """The conversions of members that are lists of other inputs."""
 
     def convert(name: str) -> Convert:
-        return lambda value: {name: typed_lines(value)}
+        return lambda value: {name: lines_to_domain(value)}
 
     return {name: convert(name) for name, kind in annotations.items() if _is_list_of_inputs(kind)}
 

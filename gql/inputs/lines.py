@@ -8,7 +8,7 @@ from strawberry import ID
 
 from gql.inputs.derived import create_input, update_input
 from gql.inputs.fast_construction import quick
-from gql.types.catalogue import BundleItem
+from gql.types.catalog import BundleItem
 from gql.types.lines import DocumentLine
 
 

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from gql.mutations.catalogue import CatalogueMutations
+from gql.mutations.catalog import CatalogMutations
 from gql.mutations.documents import DocumentMutations
 from gql.mutations.invoices import InvoiceMutations
 from gql.mutations.opportunities import OpportunityMutations
@@ -25,7 +25,7 @@ class Mutation(
     DocumentMutations,
     PrintingMutations,
     MasterMutations,
-    CatalogueMutations,
+    CatalogMutations,
     SettingsMutations,
 ):
     """The root type of mutations."""

@@ -17,9 +17,9 @@ from domain.sales.invoice import Invoice
 from domain.sales.line_editing import TakeMode
 from domain.sales.opportunity import Opportunity
 from domain.sales.order import Order
-from domain.sales.price_lock import Lockable, PricingNotLockable
+from domain.sales.price_lock import PriceLocking, PricingNotLockable
 from domain.sales.quote import Quote
-from gql.inputs.input_conversion import typed, typed_lines
+from gql.inputs.input_conversion import lines_to_domain, to_domain_values
 from gql.inputs.lines import LineInput, UpdateLineInput
 from gql.mutations.mutation import (
     LINES_COPIED,
@@ -27,7 +27,7 @@ from gql.mutations.mutation import (
     LINES_WRITTEN,
     Changed,
     Info,
-    begin,
+    begin_transaction,
     mutation,
 )
 from gql.mutations.payloads import (
@@ -46,7 +46,7 @@ _KINDS: dict[Table, Kind] = {
     tables.orders: Order,
     tables.invoices: Invoice,
 }
-_LOCKABLE: dict[Table, type[Lockable[Any]]] = {tables.orders: Order, tables.invoices: Invoice}
+_LOCKABLE: dict[Table, type[PriceLocking[Any]]] = {tables.orders: Order, tables.invoices: Invoice}
 _LINES: dict[Table, Kind] = {LINES[table].table: kind for table, kind in _KINDS.items()}
 
 
@@ -64,9 +64,9 @@ class DocumentMutations:
     ) -> Changed:
         """Appends lines to an editable document: all of them or none."""
         kind, document = _document(document_id)
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             added = await line_actions.add_lines(
-                work, kind, document, typed_lines(lines), expected_version
+                work, kind, document, lines_to_domain(lines), expected_version
             )
         return {"document": document_id, "lines": _public_lines(kind, added)}
 
@@ -86,7 +86,7 @@ class DocumentMutations:
         kind, document = _document(document_id)
         if kind is Opportunity:
             raise DocumentNotFound(path=("documentId",))
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             added, replaced = await line_actions.get_products_from_opportunity(
                 work,
                 kind,
@@ -111,9 +111,9 @@ class DocumentMutations:
     ) -> Changed:
         """Changes a line of an editable document."""
         kind, line = _line(line_id)
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             document = await line_actions.update_line(
-                work, kind, line, typed(input), expected_version
+                work, kind, line, to_domain_values(input), expected_version
             )
         return {"document": _public(document), "line": line_id}
 
@@ -123,7 +123,7 @@ class DocumentMutations:
     ) -> Changed:
         """Removes a line from an editable document. Removing a bundle also removes its items."""
         kind, line = _line(line_id)
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             document, removed = await line_actions.remove_line(work, kind, line, expected_version)
         return {
             "document": _public(document),
@@ -140,7 +140,7 @@ class DocumentMutations:
         If the prices are locked, only the totals are recalculated.
         """
         kind, document = _document(document_id)
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             await actions.recalculate(work, kind, document, expected_version)
         return {"document": document_id}
 
@@ -150,7 +150,7 @@ class DocumentMutations:
     ) -> Changed:
         """Locks the prices of an active order or invoice against changes of the catalog."""
         kind, document = _lockable(document_id)
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             await actions.lock_pricing(work, kind, document, expected_version)
         return {"document": document_id}
 
@@ -164,7 +164,7 @@ class DocumentMutations:
         and for an invoice that was created from an order.
         """
         kind, document = _lockable(document_id)
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             await actions.unlock_pricing(work, kind, document, expected_version)
         return {"document": document_id}
 
@@ -176,7 +176,7 @@ def _document(id: str) -> tuple[Kind, UUID]:
     return _KINDS[table], uuid_in(id, table)
 
 
-def _lockable(id: str) -> tuple[type[Lockable[Any]], UUID]:
+def _lockable(id: str) -> tuple[type[PriceLocking[Any]], UUID]:
     _document(id)
     table = table_of(id)
     if table is None or table not in _LOCKABLE:

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from gql.types.enums import described
+from gql.types.enums import publish_enum
 
 
 class Extent(StrEnum):
@@ -12,7 +12,7 @@ class Extent(StrEnum):
     PARTIAL = "PARTIAL"
 
 
-described(
+publish_enum(
     Extent,
     "How much of an order is delivered, or of an invoice paid.",
     COMPLETE="All of it.",

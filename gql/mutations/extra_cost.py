@@ -5,13 +5,13 @@ Some tenants allow longer documents, and bundles add lines.
 """
 
 from db.planner.errors import TooMuch
-from db.work_meter import Toll
+from db.work_meter import WorkMeter
 from domain.pricing.line import MOST_LINES
 from gql.cost.estimate import OBJECT
 from gql.engine.context import Context
 
 
-class Surplus(Toll):
+class ExtraCost(WorkMeter):
     """Adds the surplus of one mutation to the cost of the request and of the mutations before it.
 
     The first mutation may work on a document of any length, because it cannot be made smaller.
@@ -41,7 +41,7 @@ class Surplus(Toll):
 
     def _add(self, points: int, *, may_exceed: bool) -> None:
         self._points += points
-        cost, most = self._context.question.cost, self._context.settings.limits.cost
+        cost, most = self._context.planned.cost, self._context.settings.limits.cost
         total = (cost.requested if cost else 0) + (self._context.surplus or 0) + self._points
         if points and total > most and not may_exceed:
             raise TooMuch(

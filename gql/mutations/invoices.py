@@ -10,7 +10,7 @@ from domain.actions import documents, invoices as actions
 from domain.sales.billing import Portion
 from domain.sales.invoice import Invoice
 from domain.sales.invoice_lifecycle import InvoiceStatusReason
-from gql.inputs.input_conversion import typed, typed_lines
+from gql.inputs.input_conversion import lines_to_domain, to_domain_values
 from gql.inputs.invoices import CreateInvoiceInput, UpdateInvoiceInput
 from gql.inputs.lines import OrderLineQuantityInput, PaymentInput
 from gql.mutations.enums import Extent
@@ -20,7 +20,7 @@ from gql.mutations.mutation import (
     LINES_WRITTEN,
     Changed,
     Info,
-    begin,
+    begin_transaction,
     closing,
     mutation,
     today,
@@ -40,9 +40,9 @@ class InvoiceMutations:
     @mutation(InvoicePayload)
     async def create_invoice(self, info: Info, input: CreateInvoiceInput) -> Changed:
         """Creates an invoice without an order. Its prices are not locked."""
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             invoice = await actions.create_invoice(
-                work, typed(input, without=["lines"]), typed_lines(input.lines)
+                work, to_domain_values(input, without=["lines"]), lines_to_domain(input.lines)
             )
         return {"invoice": invoice.id}
 
@@ -52,7 +52,7 @@ class InvoiceMutations:
 
         The opportunity stays as it is. Refused if it is lost, has no lines or has pricing errors.
         """
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             invoice = await actions.create_invoice_from_opportunity(
                 work, uuid_of(tables.opportunities, opportunity_id)
             )
@@ -74,7 +74,7 @@ class InvoiceMutations:
         the order has no lines or has pricing errors.
         """
         invoiced = uuid_of(tables.orders, order_id)
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             invoice = await actions.create_invoice_from_order(
                 work, invoiced, _portions(lines), due_date, expected_version
             )
@@ -86,9 +86,9 @@ class InvoiceMutations:
     ) -> Changed:
         """Changes header fields of an active invoice."""
         invoice_id = uuid_of(tables.invoices, id)
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             await documents.update_document(
-                work, Invoice, invoice_id, typed(input), expected_version
+                work, Invoice, invoice_id, to_domain_values(input), expected_version
             )
         return {"invoice": invoice_id}
 
@@ -104,7 +104,7 @@ class InvoiceMutations:
 
         Allowed values are `NEW`, `PARTIALLY_SHIPPED`, `BILLED`, `BOOKED` or `INSTALLED`.
         """
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             invoice = await actions.set_invoice_status_reason(
                 work, uuid_of(tables.invoices, invoice_id), status_reason, expected_version
             )
@@ -124,7 +124,7 @@ class InvoiceMutations:
 
         `COMPLETE` records the amount due as a payment; `PARTIAL` records no payment.
         """
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             invoice = await actions.pay_invoice(
                 work,
                 uuid_of(tables.invoices, invoice_id),
@@ -147,7 +147,7 @@ class InvoiceMutations:
         The payment that leaves nothing due marks the invoice as completely paid.
         """
         paid = uuid_of(tables.invoices, invoice_id)
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             payment = await actions.record_payment(
                 work,
                 paid,
@@ -171,7 +171,7 @@ class InvoiceMutations:
 
         The amount due increases again. Each payment can be reversed once.
         """
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             reversal, invoice = await actions.reverse_payment(
                 work,
                 uuid_of(tables.payments, payment_id),
@@ -194,7 +194,7 @@ class InvoiceMutations:
 
         A paid or partly paid invoice can be canceled only with a reason in `description`.
         """
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             invoice = await actions.cancel_invoice(
                 work,
                 uuid_of(tables.invoices, invoice_id),

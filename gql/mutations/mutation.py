@@ -29,10 +29,10 @@ from db import tables, unit_of_work
 from db.planner.public_ids import uuid_in
 from db.tables import Table
 from domain.core.errors import DomainError, NotFound, Path
-from domain.sales.close_details import Closing
+from domain.sales.close_details import CloseDetails
 from gql.engine.context import Context
-from gql.engine.payload_reader import Answer, refused
-from gql.mutations.extra_cost import Surplus
+from gql.engine.payload_reader import Answer, refused_payload
+from gql.mutations.extra_cost import ExtraCost
 from gql.schema.cost_directives import Weight
 
 Info = strawberry.Info[Context, None]
@@ -74,12 +74,12 @@ async def _resolve(act: Act, info: Info, weight: int) -> dict[str, Any]:
     """Run the mutation and return its payload, or a payload with the domain error."""
     context, answer = info.context, Answer(info)
     await answer.foresee()
-    surplus = Surplus(context, weight)
+    surplus = ExtraCost(context, weight)
     acting = functools.partial(_transact, act, answer, surplus)
     try:
-        return await unit_of_work.repeated(acting, context.database, context.tenant_id)
+        return await unit_of_work.retry_on_conflict(acting, context.database, context.tenant_id)
     except DomainError as refusal:
-        return refused(info, placed(refusal, _arguments(info)))
+        return refused_payload(info, with_argument_path(refusal, _arguments(info)))
     finally:
         surplus.finish()
 
@@ -96,7 +96,7 @@ class _Transaction:
 
     unit: unit_of_work.UnitOfWork
 
-    def __init__(self, surplus: Surplus) -> None:
+    def __init__(self, surplus: ExtraCost) -> None:
         self.ends = AsyncExitStack()
         self._surplus = surplus
 
@@ -104,14 +104,14 @@ class _Transaction:
         """Begin the transaction; call it only once."""
         who = {"tenant_id": context.tenant_id, "user_id": context.user_id}
         self._surplus.restart()
-        beginning = unit_of_work.begin(
+        beginning = unit_of_work.open_unit_of_work(
             context.database, **who, now=context.dated_at, toll=self._surplus
         )
         self.unit = await self.ends.enter_async_context(beginning)
         return self.unit
 
 
-async def _transact(act: Act, answer: Answer, surplus: Surplus) -> dict[str, Any]:
+async def _transact(act: Act, answer: Answer, surplus: ExtraCost) -> dict[str, Any]:
     """Run the mutation, read its payload, and commit; on an error nothing is saved."""
     transaction = _Transaction(surplus)
     token = _transaction.set(transaction)
@@ -123,7 +123,7 @@ async def _transact(act: Act, answer: Answer, surplus: Surplus) -> dict[str, Any
 
 
 @asynccontextmanager
-async def begin(info: Info) -> AsyncIterator[unit_of_work.UnitOfWork]:
+async def begin_transaction(info: Info) -> AsyncIterator[unit_of_work.UnitOfWork]:
     """Begin the mutation's transaction and write all changes at the end; the commit comes later."""
     unit = await _transaction.get().begin(info.context)
     yield unit
@@ -147,10 +147,10 @@ def closing(
     revenue: Decimal | None = None,
     competitor_id: str | None = None,
     field: str = "closeDate",
-) -> Closing:
+) -> CloseDetails:
     """The details of a close; its date defaults to today. `field` is the argument for the date."""
     competitor = None if competitor_id is None else uuid_of(tables.competitors, competitor_id)
-    return Closing(
+    return CloseDetails(
         on=on or today(),
         description=description,
         revenue=revenue,
@@ -159,7 +159,7 @@ def closing(
     )
 
 
-def placed(refusal: DomainError, arguments: Arguments) -> DomainError:
+def with_argument_path(refusal: DomainError, arguments: Arguments) -> DomainError:
     """Resolve the error's path against the mutation's arguments; empty if no argument matches.
 
     A NotFound without a path refers to the mutation's first ID, unless PostgreSQL reported it.

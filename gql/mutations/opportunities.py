@@ -10,9 +10,17 @@ from db import tables
 from domain.actions import documents, opportunities as actions
 from domain.sales.opportunity import Opportunity
 from domain.sales.opportunity_lifecycle import OpportunityStatusReason
-from gql.inputs.input_conversion import typed, typed_lines
+from gql.inputs.input_conversion import lines_to_domain, to_domain_values
 from gql.inputs.opportunities import CreateOpportunityInput, UpdateOpportunityInput
-from gql.mutations.mutation import LINES_READ, Changed, Info, begin, closing, mutation, uuid_of
+from gql.mutations.mutation import (
+    LINES_READ,
+    Changed,
+    Info,
+    begin_transaction,
+    closing,
+    mutation,
+    uuid_of,
+)
 from gql.mutations.payloads import (
     ClosedOpportunityPayload,
     DeleteOpportunityPayload,
@@ -27,9 +35,9 @@ class OpportunityMutations:
     @mutation(OpportunityPayload)
     async def create_opportunity(self, info: Info, input: CreateOpportunityInput) -> Changed:
         """Creates an opportunity. Its lines are the template for its quotes."""
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             opportunity = await actions.create_opportunity(
-                work, typed(input, without=["lines"]), typed_lines(input.lines)
+                work, to_domain_values(input, without=["lines"]), lines_to_domain(input.lines)
             )
         return {"opportunity": opportunity.id}
 
@@ -43,9 +51,9 @@ class OpportunityMutations:
     ) -> Changed:
         """Changes header fields of an open opportunity."""
         opportunity_id = uuid_of(tables.opportunities, id)
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             await documents.update_document(
-                work, Opportunity, opportunity_id, typed(input), expected_version
+                work, Opportunity, opportunity_id, to_domain_values(input), expected_version
             )
         return {"opportunity": opportunity_id}
 
@@ -54,7 +62,7 @@ class OpportunityMutations:
         self, info: Info, opportunity_id: ID, expected_version: int | None = None
     ) -> Changed:
         """Puts an opportunity that is in progress on hold."""
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             opportunity = await actions.hold_opportunity(
                 work, uuid_of(tables.opportunities, opportunity_id), expected_version
             )
@@ -65,7 +73,7 @@ class OpportunityMutations:
         self, info: Info, opportunity_id: ID, expected_version: int | None = None
     ) -> Changed:
         """Resumes an opportunity that is on hold."""
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             opportunity = await actions.resume_opportunity(
                 work, uuid_of(tables.opportunities, opportunity_id), expected_version
             )
@@ -87,7 +95,7 @@ class OpportunityMutations:
         Refused while it has draft or active quotes, unless `cancelOpenQuotes` is true.
         """
         won = uuid_of(tables.opportunities, opportunity_id)
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             canceled = await actions.win_opportunity(
                 work,
                 won,
@@ -115,7 +123,7 @@ class OpportunityMutations:
         Refused while it has draft or active quotes, unless `cancelOpenQuotes` is true.
         """
         lost = uuid_of(tables.opportunities, opportunity_id)
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             canceled = await actions.lose_opportunity(
                 work,
                 lost,
@@ -133,7 +141,7 @@ class OpportunityMutations:
         self, info: Info, opportunity_id: ID, expected_version: int | None = None
     ) -> Changed:
         """Reopens a closed opportunity. Its quotes and orders stay as they are."""
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             opportunity = await actions.reopen_opportunity(
                 work, uuid_of(tables.opportunities, opportunity_id), expected_version
             )
@@ -144,7 +152,7 @@ class OpportunityMutations:
         self, info: Info, opportunity_id: ID, expected_version: int | None = None
     ) -> Changed:
         """Deletes an open opportunity that has no quotes, orders or invoices."""
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             await actions.delete_opportunity(
                 work, uuid_of(tables.opportunities, opportunity_id), expected_version
             )

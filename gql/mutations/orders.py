@@ -9,7 +9,7 @@ from db import tables
 from domain.actions import documents, orders as actions
 from domain.sales.order import FulfillmentStatus, Order
 from domain.sales.order_lifecycle import OrderStatusReason
-from gql.inputs.input_conversion import typed, typed_lines
+from gql.inputs.input_conversion import lines_to_domain, to_domain_values
 from gql.inputs.orders import CreateOrderInput, UpdateOrderInput
 from gql.mutations.enums import Extent
 from gql.mutations.mutation import (
@@ -17,7 +17,7 @@ from gql.mutations.mutation import (
     LINES_READ,
     Changed,
     Info,
-    begin,
+    begin_transaction,
     closing,
     mutation,
     uuid_of,
@@ -32,9 +32,9 @@ class OrderMutations:
     @mutation(OrderPayload)
     async def create_order(self, info: Info, input: CreateOrderInput) -> Changed:
         """Creates an order without a quote. Its prices are not locked."""
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             order = await actions.create_order(
-                work, typed(input, without=["lines"]), typed_lines(input.lines)
+                work, to_domain_values(input, without=["lines"]), lines_to_domain(input.lines)
             )
         return {"order": order.id}
 
@@ -44,7 +44,7 @@ class OrderMutations:
 
         The opportunity stays as it is. Refused if it is lost, has no lines or has pricing errors.
         """
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             order = await actions.create_order_from_opportunity(
                 work, uuid_of(tables.opportunities, opportunity_id)
             )
@@ -56,8 +56,10 @@ class OrderMutations:
     ) -> Changed:
         """Changes header fields of an active order."""
         order_id = uuid_of(tables.orders, id)
-        async with begin(info) as work:
-            await documents.update_document(work, Order, order_id, typed(input), expected_version)
+        async with begin_transaction(info) as work:
+            await documents.update_document(
+                work, Order, order_id, to_domain_values(input), expected_version
+            )
         return {"order": order_id}
 
     @mutation(OrderPayload)
@@ -69,7 +71,7 @@ class OrderMutations:
         expected_version: int | None = None,
     ) -> Changed:
         """Sets the status reason of an active order to `NEW` or `PENDING`."""
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             order = await actions.set_order_status_reason(
                 work, uuid_of(tables.orders, order_id), status_reason, expected_version
             )
@@ -89,7 +91,7 @@ class OrderMutations:
 
         The order is read-only afterwards.
         """
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             order = await actions.fulfill_order(
                 work,
                 uuid_of(tables.orders, order_id),
@@ -112,7 +114,7 @@ class OrderMutations:
 
         Refused while the order has invoices that are not canceled.
         """
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             order = await actions.cancel_order(
                 work,
                 uuid_of(tables.orders, order_id),
@@ -126,6 +128,6 @@ class OrderMutations:
         self, info: Info, order_id: ID, expected_version: int | None = None
     ) -> Changed:
         """Deletes a new order that was not created from a quote and has no invoices."""
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             await actions.delete_order(work, uuid_of(tables.orders, order_id), expected_version)
         return {"deleted_order_id": order_id}

@@ -5,7 +5,7 @@ from strawberry import ID
 
 from db import tables
 from domain.actions import parties as actions
-from gql.inputs.input_conversion import typed
+from gql.inputs.input_conversion import to_domain_values
 from gql.inputs.parties import (
     CreateAccountInput,
     CreateCompetitorInput,
@@ -14,7 +14,7 @@ from gql.inputs.parties import (
     UpdateCompetitorInput,
     UpdateContactInput,
 )
-from gql.mutations.mutation import Changed, Info, begin, mutation, uuid_of
+from gql.mutations.mutation import Changed, Info, begin_transaction, mutation, uuid_of
 from gql.mutations.payloads import (
     AccountPayload,
     CompetitorPayload,
@@ -29,8 +29,8 @@ class MasterMutations:
     @mutation(AccountPayload)
     async def create_account(self, info: Info, input: CreateAccountInput) -> Changed:
         """Creates an account."""
-        async with begin(info) as work:
-            account = await actions.create_account(work, typed(input))
+        async with begin_transaction(info) as work:
+            account = await actions.create_account(work, to_domain_values(input))
         return {"account": account.id}
 
     @mutation(AccountPayload)
@@ -39,15 +39,17 @@ class MasterMutations:
     ) -> Changed:
         """Changes an account."""
         account_id = uuid_of(tables.accounts, id)
-        async with begin(info) as work:
-            await actions.update_account(work, account_id, typed(input), expected_version)
+        async with begin_transaction(info) as work:
+            await actions.update_account(
+                work, account_id, to_domain_values(input), expected_version
+            )
         return {"account": account_id}
 
     @mutation(ContactPayload)
     async def create_contact(self, info: Info, input: CreateContactInput) -> Changed:
         """Creates a contact."""
-        async with begin(info) as work:
-            contact = await actions.create_contact(work, typed(input))
+        async with begin_transaction(info) as work:
+            contact = await actions.create_contact(work, to_domain_values(input))
         return {"contact": contact.id}
 
     @mutation(ContactPayload)
@@ -56,15 +58,17 @@ class MasterMutations:
     ) -> Changed:
         """Changes a contact."""
         contact_id = uuid_of(tables.contacts, id)
-        async with begin(info) as work:
-            await actions.update_contact(work, contact_id, typed(input), expected_version)
+        async with begin_transaction(info) as work:
+            await actions.update_contact(
+                work, contact_id, to_domain_values(input), expected_version
+            )
         return {"contact": contact_id}
 
     @mutation(CompetitorPayload)
     async def create_competitor(self, info: Info, input: CreateCompetitorInput) -> Changed:
         """Creates a competitor."""
-        async with begin(info) as work:
-            competitor = await actions.create_competitor(work, typed(input))
+        async with begin_transaction(info) as work:
+            competitor = await actions.create_competitor(work, to_domain_values(input))
         return {"competitor": competitor.id}
 
     @mutation(CompetitorPayload)
@@ -73,6 +77,8 @@ class MasterMutations:
     ) -> Changed:
         """Changes a competitor."""
         competitor_id = uuid_of(tables.competitors, id)
-        async with begin(info) as work:
-            await actions.update_competitor(work, competitor_id, typed(input), expected_version)
+        async with begin_transaction(info) as work:
+            await actions.update_competitor(
+                work, competitor_id, to_domain_values(input), expected_version
+            )
         return {"competitor": competitor_id}

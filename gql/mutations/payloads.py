@@ -7,7 +7,7 @@ from strawberry import ID
 from domain.pricing.line import MOST_LINES
 from domain.sales.quote_aggregate import OpportunityOutcome
 from gql.engine.payload_reader import payload
-from gql.schema.fields import changed, told
+from gql.schema.fields import payload_record, payload_value
 from gql.types.documents import Payment, SalesDocument
 from gql.types.letterheads import Letterhead
 from gql.types.lines import DocumentLine
@@ -23,24 +23,26 @@ _CANCELED = "Quotes that were canceled because the opportunity was closed."
 class OpportunityPayload:
     """Result of creating or changing an opportunity."""
 
-    opportunity: Opportunity | None = changed("The opportunity; null if the mutation was refused.")
+    opportunity: Opportunity | None = payload_record(
+        "The opportunity; null if the mutation was refused."
+    )
 
 
 @payload
 class ClosedOpportunityPayload:
     """Result of winning or losing an opportunity."""
 
-    opportunity: Opportunity | None = changed(
+    opportunity: Opportunity | None = payload_record(
         "The closed opportunity; null if the mutation was refused."
     )
-    canceled_quotes: list[Quote] = changed(_CANCELED)
+    canceled_quotes: list[Quote] = payload_record(_CANCELED)
 
 
 @payload
 class DeleteOpportunityPayload:
     """Result of deleting an opportunity."""
 
-    deleted_opportunity_id: ID | None = told(
+    deleted_opportunity_id: ID | None = payload_value(
         "ID of the deleted opportunity; null if the mutation was refused."
     )
 
@@ -49,45 +51,53 @@ class DeleteOpportunityPayload:
 class QuotePayload:
     """Result of creating or changing a quote."""
 
-    quote: Quote | None = changed("The quote; null if the mutation was refused.")
+    quote: Quote | None = payload_record("The quote; null if the mutation was refused.")
 
 
 @payload
 class DeleteQuotePayload:
     """Result of deleting a quote."""
 
-    deleted_quote_id: ID | None = told("ID of the deleted quote; null if the mutation was refused.")
+    deleted_quote_id: ID | None = payload_value(
+        "ID of the deleted quote; null if the mutation was refused."
+    )
 
 
 @payload
 class ReviseQuotePayload:
     """Result of revising a quote."""
 
-    quote: Quote | None = changed("The quote that was revised; null if the mutation was refused.")
-    revision: Quote | None = changed("The new draft; null if the mutation was refused.")
+    quote: Quote | None = payload_record(
+        "The quote that was revised; null if the mutation was refused."
+    )
+    revision: Quote | None = payload_record("The new draft; null if the mutation was refused.")
 
 
 @payload
 class CloseQuotePayload:
     """Result of closing a quote."""
 
-    quote: Quote | None = changed("The closed quote; null if the mutation was refused.")
-    revision: Quote | None = changed("The new draft; null if no revision was created.")
-    opportunity: Opportunity | None = changed("The quote's opportunity; null if it has none.")
+    quote: Quote | None = payload_record("The closed quote; null if the mutation was refused.")
+    revision: Quote | None = payload_record("The new draft; null if no revision was created.")
+    opportunity: Opportunity | None = payload_record(
+        "The quote's opportunity; null if it has none."
+    )
 
 
 @payload
 class CreateOrderFromQuotePayload:
     """Result of creating an order from a quote."""
 
-    order: Order | None = changed("The new order; null if the mutation was refused.")
-    quote: Quote | None = changed("The won quote; null if the mutation was refused.")
-    opportunity: Opportunity | None = changed("The quote's opportunity; null if it has none.")
-    opportunity_outcome: OpportunityOutcome | None = told(
+    order: Order | None = payload_record("The new order; null if the mutation was refused.")
+    quote: Quote | None = payload_record("The won quote; null if the mutation was refused.")
+    opportunity: Opportunity | None = payload_record(
+        "The quote's opportunity; null if it has none."
+    )
+    opportunity_outcome: OpportunityOutcome | None = payload_value(
         "What the order meant for the opportunity; null if the mutation was refused."
     )
-    canceled_quotes: list[Quote] = changed(_CANCELED)
-    warnings: list[MutationWarning] = told(
+    canceled_quotes: list[Quote] = payload_record(_CANCELED)
+    warnings: list[MutationWarning] = payload_value(
         "Arguments that had no effect although the order was created; usually empty."
     )
 
@@ -96,37 +106,41 @@ class CreateOrderFromQuotePayload:
 class OrderPayload:
     """Result of creating or changing an order."""
 
-    order: Order | None = changed("The order; null if the mutation was refused.")
+    order: Order | None = payload_record("The order; null if the mutation was refused.")
 
 
 @payload
 class DeleteOrderPayload:
     """Result of deleting an order."""
 
-    deleted_order_id: ID | None = told("ID of the deleted order; null if the mutation was refused.")
+    deleted_order_id: ID | None = payload_value(
+        "ID of the deleted order; null if the mutation was refused."
+    )
 
 
 @payload
 class InvoicePayload:
     """Result of creating or changing an invoice."""
 
-    invoice: Invoice | None = changed("The invoice; null if the mutation was refused.")
+    invoice: Invoice | None = payload_record("The invoice; null if the mutation was refused.")
 
 
 @payload
 class CreateInvoiceFromOrderPayload:
     """Result of creating an invoice from an order."""
 
-    invoice: Invoice | None = changed("The new invoice; null if the mutation was refused.")
-    order: Order | None = changed("The invoiced order; null if the mutation was refused.")
+    invoice: Invoice | None = payload_record("The new invoice; null if the mutation was refused.")
+    order: Order | None = payload_record("The invoiced order; null if the mutation was refused.")
 
 
 @payload
 class RecordPaymentPayload:
     """Result of recording or reversing a payment."""
 
-    invoice: Invoice | None = changed("The updated invoice; null if the mutation was refused.")
-    payment: Payment | None = changed(
+    invoice: Invoice | None = payload_record(
+        "The updated invoice; null if the mutation was refused."
+    )
+    payment: Payment | None = payload_record(
         "The new payment or reversal; null if the mutation was refused."
     )
 
@@ -135,7 +149,7 @@ class RecordPaymentPayload:
 class DocumentPayload:
     """Result of recalculating a document, or of locking or unlocking its prices."""
 
-    document: SalesDocument | None = changed(
+    document: SalesDocument | None = payload_record(
         "The updated document; null if the mutation was refused."
     )
 
@@ -144,10 +158,10 @@ class DocumentPayload:
 class AddLinesPayload:
     """Result of adding lines to a document."""
 
-    document: SalesDocument | None = changed(
+    document: SalesDocument | None = payload_record(
         "The updated document; null if the mutation was refused."
     )
-    lines: Sequence[DocumentLine] = changed(
+    lines: Sequence[DocumentLine] = payload_record(
         "The new lines, in the order of the input.", size=MOST_LINES
     )
 
@@ -156,24 +170,26 @@ class AddLinesPayload:
 class GetProductsFromOpportunityPayload:
     """Result of copying the lines of an opportunity."""
 
-    document: SalesDocument | None = changed(
+    document: SalesDocument | None = payload_record(
         "The updated document; null if the mutation was refused."
     )
-    lines: Sequence[DocumentLine] = changed(
+    lines: Sequence[DocumentLine] = payload_record(
         "The new lines, in the order of the opportunity's lines.", size=MOST_LINES
     )
-    deleted_line_ids: list[ID] = told("IDs of the lines that the mode `REPLACE` removed.")
+    deleted_line_ids: list[ID] = payload_value("IDs of the lines that the mode `REPLACE` removed.")
 
 
 @payload
 class RemoveLinePayload:
     """Result of removing a line from a document."""
 
-    document: SalesDocument | None = changed(
+    document: SalesDocument | None = payload_record(
         "The updated document; null if the mutation was refused."
     )
-    deleted_line_id: ID | None = told("ID of the removed line; null if the mutation was refused.")
-    deleted_line_ids: list[ID] = told(
+    deleted_line_id: ID | None = payload_value(
+        "ID of the removed line; null if the mutation was refused."
+    )
+    deleted_line_ids: list[ID] = payload_value(
         "IDs of all removed lines: the line and, if it was a bundle, the items of the bundle."
     )
 
@@ -182,17 +198,19 @@ class RemoveLinePayload:
 class UpdateLinePayload:
     """Result of changing a line of a document."""
 
-    document: SalesDocument | None = changed(
+    document: SalesDocument | None = payload_record(
         "The updated document; null if the mutation was refused."
     )
-    line: DocumentLine | None = changed("The updated line; null if the mutation was refused.")
+    line: DocumentLine | None = payload_record(
+        "The updated line; null if the mutation was refused."
+    )
 
 
 @payload
 class TenantSettingsPayload:
     """Result of changing the tenant's settings."""
 
-    settings: TenantSettings | None = changed(
+    settings: TenantSettings | None = payload_record(
         "The updated settings; null if the mutation was refused."
     )
 
@@ -201,28 +219,30 @@ class TenantSettingsPayload:
 class AccountPayload:
     """Result of creating or changing an account."""
 
-    account: Account | None = changed("The account; null if the mutation was refused.")
+    account: Account | None = payload_record("The account; null if the mutation was refused.")
 
 
 @payload
 class ContactPayload:
     """Result of creating or changing a contact."""
 
-    contact: Contact | None = changed("The contact; null if the mutation was refused.")
+    contact: Contact | None = payload_record("The contact; null if the mutation was refused.")
 
 
 @payload
 class CompetitorPayload:
     """Result of creating or changing a competitor."""
 
-    competitor: Competitor | None = changed("The competitor; null if the mutation was refused.")
+    competitor: Competitor | None = payload_record(
+        "The competitor; null if the mutation was refused."
+    )
 
 
 @payload
 class LetterheadPayload:
     """Result of changing the letterhead."""
 
-    letterhead: Letterhead | None = changed(
+    letterhead: Letterhead | None = payload_record(
         "The updated letterhead; null if the mutation was refused."
     )
 
@@ -231,21 +251,21 @@ class LetterheadPayload:
 class SendQuotePayload:
     """Result of sending a quote."""
 
-    quote: Quote | None = changed("The quote; null if the mutation was refused.")
-    mailing: Mailing | None = changed("The queued email; null if the mutation was refused.")
+    quote: Quote | None = payload_record("The quote; null if the mutation was refused.")
+    mailing: Mailing | None = payload_record("The queued email; null if the mutation was refused.")
 
 
 @payload
 class SendOrderPayload:
     """Result of sending the confirmation of an order."""
 
-    order: Order | None = changed("The order; null if the mutation was refused.")
-    mailing: Mailing | None = changed("The queued email; null if the mutation was refused.")
+    order: Order | None = payload_record("The order; null if the mutation was refused.")
+    mailing: Mailing | None = payload_record("The queued email; null if the mutation was refused.")
 
 
 @payload
 class SendInvoicePayload:
     """Result of sending an invoice."""
 
-    invoice: Invoice | None = changed("The invoice; null if the mutation was refused.")
-    mailing: Mailing | None = changed("The queued email; null if the mutation was refused.")
+    invoice: Invoice | None = payload_record("The invoice; null if the mutation was refused.")
+    mailing: Mailing | None = payload_record("The queued email; null if the mutation was refused.")

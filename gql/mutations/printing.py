@@ -9,14 +9,14 @@ from strawberry import ID
 from db import tables
 from domain.actions.letterheads import update_letterhead
 from domain.actions.sending import send_document
-from domain.sales.deliverable import Delivered
+from domain.sales.deliverable import Deliverable
 from domain.sales.invoice import Invoice
 from domain.sales.mailing import Envelope
 from domain.sales.order import Order
 from domain.sales.quote import Quote
-from gql.inputs.input_conversion import typed
+from gql.inputs.input_conversion import to_domain_values
 from gql.inputs.letterheads import UpdateLetterheadInput
-from gql.mutations.mutation import Changed, Info, begin, mutation, uuid_of
+from gql.mutations.mutation import Changed, Info, begin_transaction, mutation, uuid_of
 from gql.mutations.payloads import (
     LetterheadPayload,
     SendInvoicePayload,
@@ -34,8 +34,8 @@ class PrintingMutations:
         self, info: Info, input: UpdateLetterheadInput, expected_version: int | None = None
     ) -> Changed:
         """Changes the letterhead of printed documents. PDFs already sent do not change."""
-        async with begin(info) as work:
-            await update_letterhead(work, typed(input), expected_version)
+        async with begin_transaction(info) as work:
+            await update_letterhead(work, to_domain_values(input), expected_version)
         return {"letterhead": info.context.tenant_id}
 
     @mutation(SendQuotePayload)
@@ -54,7 +54,7 @@ class PrintingMutations:
         The email is sent in the background.
         """
         quote, envelope = uuid_of(tables.quotes, quote_id), _envelope(to, cc, subject, message)
-        return await _sent(info, Quote, quote, envelope, expected_version)
+        return await _send(info, Quote, quote, envelope, expected_version)
 
     @mutation(SendOrderPayload)
     async def send_order(
@@ -72,7 +72,7 @@ class PrintingMutations:
         The email is sent in the background. Refused if the order is canceled.
         """
         order, envelope = uuid_of(tables.orders, order_id), _envelope(to, cc, subject, message)
-        return await _sent(info, Order, order, envelope, expected_version)
+        return await _send(info, Order, order, envelope, expected_version)
 
     @mutation(SendInvoicePayload)
     async def send_invoice(
@@ -91,7 +91,7 @@ class PrintingMutations:
         """
         invoice = uuid_of(tables.invoices, invoice_id)
         envelope = _envelope(to, cc, subject, message)
-        return await _sent(info, Invoice, invoice, envelope, expected_version)
+        return await _send(info, Invoice, invoice, envelope, expected_version)
 
 
 def _envelope(
@@ -100,13 +100,13 @@ def _envelope(
     return Envelope(tuple(to or ()), tuple(cc or ()), subject, message)
 
 
-async def _sent(
+async def _send(
     info: Info,
-    kind: type[Delivered[Any]],
+    kind: type[Deliverable[Any]],
     id: UUID,
     envelope: Envelope,
     expected_version: int | None,
 ) -> Changed:
-    async with begin(info) as work:
+    async with begin_transaction(info) as work:
         mailing = await send_document(work, kind, id, envelope, expected_version)
     return {kind.noun.lower(): id, "mailing": mailing.id}

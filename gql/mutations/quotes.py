@@ -11,14 +11,14 @@ from domain.actions import documents, quotes as actions
 from domain.sales.quote import Quote, QuoteCloseStatus
 from domain.sales.quote_aggregate import Acceptance
 from domain.sales.quote_lifecycle import QuoteStatusReason
-from gql.inputs.input_conversion import typed, typed_lines
+from gql.inputs.input_conversion import lines_to_domain, to_domain_values
 from gql.inputs.quotes import CreateQuoteInput, UpdateQuoteInput
 from gql.mutations.mutation import (
     LINES_COPIED,
     LINES_READ,
     Changed,
     Info,
-    begin,
+    begin_transaction,
     closing,
     mutation,
     uuid_of,
@@ -40,9 +40,9 @@ class QuoteMutations:
     @mutation(QuotePayload)
     async def create_quote(self, info: Info, input: CreateQuoteInput) -> Changed:
         """Creates a draft quote, with or without an opportunity."""
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             quote = await actions.create_quote(
-                work, typed(input, without=["lines"]), typed_lines(input.lines)
+                work, to_domain_values(input, without=["lines"]), lines_to_domain(input.lines)
             )
         return {"quote": quote.id}
 
@@ -52,7 +52,7 @@ class QuoteMutations:
 
         Refused if the opportunity is lost.
         """
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             quote = await actions.create_quote_from_opportunity(
                 work, uuid_of(tables.opportunities, opportunity_id)
             )
@@ -64,8 +64,10 @@ class QuoteMutations:
     ) -> Changed:
         """Changes header fields of a draft quote."""
         quote_id = uuid_of(tables.quotes, id)
-        async with begin(info) as work:
-            await documents.update_document(work, Quote, quote_id, typed(input), expected_version)
+        async with begin_transaction(info) as work:
+            await documents.update_document(
+                work, Quote, quote_id, to_domain_values(input), expected_version
+            )
         return {"quote": quote_id}
 
     @mutation(DeleteQuotePayload, weight=LINES_READ)
@@ -73,7 +75,7 @@ class QuoteMutations:
         self, info: Info, quote_id: ID, expected_version: int | None = None
     ) -> Changed:
         """Deletes a draft quote."""
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             await actions.delete_quote(work, uuid_of(tables.quotes, quote_id), expected_version)
         return {"deleted_quote_id": quote_id}
 
@@ -86,7 +88,7 @@ class QuoteMutations:
         The quote needs at least one line, no pricing errors and an active customer. Activating an
         active quote changes nothing.
         """
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             quote = await actions.activate_quote(
                 work, uuid_of(tables.quotes, quote_id), expected_version
             )
@@ -101,7 +103,7 @@ class QuoteMutations:
         expected_version: int | None = None,
     ) -> Changed:
         """Sets the status reason of an active quote to `IN_PROGRESS` or `OPEN`."""
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             quote = await actions.set_quote_status_reason(
                 work, uuid_of(tables.quotes, quote_id), status_reason, expected_version
             )
@@ -125,7 +127,7 @@ class QuoteMutations:
         and its draft quotes are canceled.
         """
         ordered = uuid_of(tables.quotes, quote_id)
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             acceptance = await actions.create_order_from_quote(
                 work,
                 ordered,
@@ -133,7 +135,7 @@ class QuoteMutations:
                 close_opportunity=close_opportunity,
                 expected_version=expected_version,
             )
-        return {"quote": ordered, **_accepted(acceptance)}
+        return {"quote": ordered, **_payload_of(acceptance)}
 
     @mutation(ReviseQuotePayload, weight=LINES_COPIED)
     async def revise_quote(
@@ -149,7 +151,7 @@ class QuoteMutations:
         is a draft or won, if another revision is a draft or active, or if the opportunity is lost.
         """
         revised = uuid_of(tables.quotes, quote_id)
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             revision = await actions.revise_quote(
                 work,
                 revised,
@@ -174,7 +176,7 @@ class QuoteMutations:
     ) -> Changed:
         """Closes an active quote as revised, canceled or lost."""
         closed = uuid_of(tables.quotes, quote_id)
-        async with begin(info) as work:
+        async with begin_transaction(info) as work:
             result = await actions.close_quote(
                 work,
                 closed,
@@ -191,7 +193,7 @@ class QuoteMutations:
         }
 
 
-def _accepted(acceptance: Acceptance) -> Changed:
+def _payload_of(acceptance: Acceptance) -> Changed:
     """The payload fields for an accepted quote."""
     return {
         "order": acceptance.order.id,

@@ -3,9 +3,9 @@
 import strawberry
 
 from domain.actions import settings as actions
-from gql.inputs.input_conversion import typed
+from gql.inputs.input_conversion import to_domain_values
 from gql.inputs.settings import UpdateTenantSettingsInput
-from gql.mutations.mutation import Changed, Info, begin, mutation
+from gql.mutations.mutation import Changed, Info, begin_transaction, mutation
 from gql.mutations.payloads import TenantSettingsPayload
 
 
@@ -18,6 +18,8 @@ class SettingsMutations:
         self, info: Info, input: UpdateTenantSettingsInput, expected_version: int | None = None
     ) -> Changed:
         """Changes the tenant's settings. Documents do not change until they are recalculated."""
-        async with begin(info) as work:
-            settings = await actions.update_tenant_settings(work, typed(input), expected_version)
+        async with begin_transaction(info) as work:
+            settings = await actions.update_tenant_settings(
+                work, to_domain_values(input), expected_version
+            )
         return {"settings": settings.id}

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from gql.queries.catalogue import CatalogueQueries
+from gql.queries.catalog import CatalogQueries
 from gql.queries.groups import GroupQueries
 from gql.queries.parties import PartyQueries
 from gql.queries.records import RecordQueries
@@ -10,5 +10,5 @@ from gql.queries.sales import SalesQueries
 
 
 @strawberry.type(description="The root type of queries.")
-class Query(RecordQueries, PartyQueries, CatalogueQueries, SalesQueries, GroupQueries):
+class Query(RecordQueries, PartyQueries, CatalogQueries, SalesQueries, GroupQueries):
     """The root type of queries."""

@@ -6,7 +6,7 @@ different description; or the last word of an owner and a name, such as `Filter.
 
 import re
 
-from gql.schema.catalogue_descriptions import CATALOGUE
+from gql.schema.catalog_descriptions import CATALOG
 from gql.schema.document_descriptions import DOCUMENTS
 from gql.schema.list_descriptions import LISTS
 
@@ -39,7 +39,7 @@ _PRINTING = {
 }
 
 GLOSSARY: dict[str, str] = (
-    CATALOGUE | LISTS | DOCUMENTS | _IDS | _CHANGES | _SETTINGS | _PARTIES | _PRINTING
+    CATALOG | LISTS | DOCUMENTS | _IDS | _CHANGES | _SETTINGS | _PARTIES | _PRINTING
 )
 
 

@@ -1,4 +1,4 @@
-"""Descriptions of arguments and input fields of documents and their lines; see `gql.schema.descriptions`."""
+"""Descriptions of arguments and input fields of documents and their lines."""
 
 _CLOSE_DAY = "Date in UTC. Defaults to today; must not be before the document was created."
 _CLOSE_NOTE = "Notes, kept in the close record."

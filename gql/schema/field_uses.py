@@ -1,7 +1,7 @@
 """What a field of a type is for besides being read: conditions of filters, members of inputs.
 
-A declaration (`gql.schema.fields`) says it once. `gql.types.filters` and `gql.inputs` derive the rest: the
-names, types, nullability and descriptions of the members.
+A declaration (`gql.schema.fields`) says it once. `gql.types.filters` and `gql.inputs` derive the
+rest: the names, types, nullability and descriptions of the members.
 """
 
 import re

@@ -26,10 +26,10 @@ from db.planner.fields.field_sources import (
     Value,
 )
 from db.planner.fields.revision_diff import Changes
-from db.planner.pagination import DEFAULT_PAGE, Connection, Page, Rows, Said, Same
-from db.planner.plan import Draft
+from db.planner.pagination import DEFAULT_PAGE, Connection, Nodes, Page, PageField, SameRow
+from db.planner.plan import PlanBuilder
 from db.planner.root_fields import ById, ByIds
-from db.planner.selection import Chosen, Row, Source
+from db.planner.selection import Row, SelectedField, Source
 from db.sql.expressions import Expression
 from db.tables import Table
 from domain.core.lifecycle import Lifecycle
@@ -78,12 +78,12 @@ def interface(cls: type[T]) -> type[T]:
 def identity(description: str, *, filter: bool = False) -> Any:
     """The public id of the row."""
     use = Use(Shape.VALUE, filter)
-    return _planned(lambda _, table: Identity(table), description, use=use)
+    return _field(lambda _, table: Identity(table), description, use=use)
 
 
 def reference(table: Table, description: str) -> Any:
     """The public id of a row of the table whose key is in a column of the field's name."""
-    return _planned(lambda field, _: Reference(table, field.python_name), description)
+    return _field(lambda field, _: Reference(table, field.python_name), description)
 
 
 def column(
@@ -95,29 +95,29 @@ def column(
 ) -> Any:
     """A column of the same name, or of the one given."""
     use = Use(Shape.VALUE, filter, input)
-    return _planned(lambda field, _: Value(of or field.python_name), description, use=use)
+    return _field(lambda field, _: Value(of or field.python_name), description, use=use)
 
 
 def money(description: str, *, filter: bool = False, input: Settable | None = None) -> Any:
     """An amount with the currency of its row."""
     use = Use(Shape.MONEY, filter, input)
-    return _planned(lambda field, _: Amount(field.python_name), description, use=use)
+    return _field(lambda field, _: Amount(field.python_name), description, use=use)
 
 
 def document(description: str, *, input: Settable | None = None) -> Any:
     """An object that is kept as JSON."""
     use = Use(Shape.DOCUMENT, input=input)
-    return _planned(lambda field, _: Document(field.python_name), description, use=use)
+    return _field(lambda field, _: Document(field.python_name), description, use=use)
 
 
-def computed(expression: Callable[[Draft, Row], Expression], description: str) -> Any:
+def computed(expression: Callable[[PlanBuilder, Row], Expression], description: str) -> Any:
     """An SQL expression over the row."""
-    return _planned(lambda *_: Computed(expression), description)
+    return _field(lambda *_: Computed(expression), description)
 
 
-def computed_money(expression: Callable[[Draft, Row], Expression], description: str) -> Any:
+def computed_money(expression: Callable[[PlanBuilder, Row], Expression], description: str) -> Any:
     """An SQL expression over the row that is an amount in its currency."""
-    return _planned(lambda *_: ComputedAmount(expression), description)
+    return _field(lambda *_: ComputedAmount(expression), description)
 
 
 def to_one(
@@ -130,7 +130,7 @@ def to_one(
 ) -> Any:
     """The object whose key is in a column here."""
     use = Use(Shape.ONE, filter, input, local)
-    return _planned(lambda *_: ToOne(local, foreign), description, use=use)
+    return _field(lambda *_: ToOne(local, foreign), description, use=use)
 
 
 def one_of(
@@ -138,7 +138,7 @@ def one_of(
 ) -> Any:
     """The object of one of several types, each with its own column of keys."""
     use = Use(Shape.ONE_OF, filter, input)
-    return _planned(lambda *_: OneOf(tuple(local.items())), description, use=use)
+    return _field(lambda *_: OneOf(tuple(local.items())), description, use=use)
 
 
 def to_many(
@@ -151,13 +151,13 @@ def to_many(
 ) -> Any:
     """All objects that name this one in a column: few at first, more with the years."""
     source, use = ToMany(foreign, order, local), Use(Shape.MANY, filter)
-    return _planned(lambda *_: source, description, size=about(GROWN), use=use)
+    return _field(lambda *_: source, description, size=about(GROWN), use=use)
 
 
 def lines_of(foreign: str, description: str, *, filter: bool = False) -> Any:
     """The lines of a document by their number, all of them or the first ones."""
     source = ToMany(foreign, ("line_number",), largest=HIGHEST_LIMIT)
-    made = _planned(lambda *_: source, description, size=_LINES, use=Use(Shape.MANY, filter))
+    made = _field(lambda *_: source, description, size=_LINES, use=Use(Shape.MANY, filter))
     made.arguments = lines_arguments()
     return made
 
@@ -167,7 +167,7 @@ def connection(
 ) -> Any:
     """Pages of a listing, or of those that name this object in a column."""
     source, use = Connection(listing.table, by), Use(Shape.MANY, filter)
-    made = _planned(lambda *_: source, description, size=_PAGE, use=use)
+    made = _field(lambda *_: source, description, size=_PAGE, use=use)
     made.arguments = page_arguments(listing)
     return made
 
@@ -175,11 +175,11 @@ def connection(
 def actions(lifecycle: Lifecycle, description: str) -> Any:
     """What can be done with the document, from the life cycle that its verbs obey."""
     size = sum(step.offered for step in lifecycle.steps.values())
-    return _planned(
+    return _field(
         lambda _, table: Actions(lifecycle, table),
         description,
         weight=_ACTIONS_WEIGHT,
-        size=_assumed(size),
+        size=_list_size(size),
     )
 
 
@@ -187,10 +187,10 @@ def by_table(
     make: Callable[[Table], Source], description: str, *, weight: int = 0, size: int | None = None
 ) -> Any:
     """A source that knows the table of its type; what it costs, how long a list it makes."""
-    return _planned(lambda _, table: make(table), description, weight=weight, size=_assumed(size))
+    return _field(lambda _, table: make(table), description, weight=weight, size=_list_size(size))
 
 
-def given(
+def field_from(
     source: Source,
     description: str,
     *,
@@ -200,27 +200,27 @@ def given(
 ) -> Any:
     """A source that is the same in every type; what it costs, how long a list it makes."""
     use = Use(Shape.VALUE, input=input)
-    return _planned(lambda *_: source, description, weight=weight, size=_assumed(size), use=use)
+    return _field(lambda *_: source, description, weight=weight, size=_list_size(size), use=use)
 
 
 def changes(description: str) -> Any:
     """What differs from another revision, which the argument `comparedTo` may name."""
-    made = _planned(lambda *_: Changes(), description, weight=_CHANGES_WEIGHT)
+    made = _field(lambda *_: Changes(), description, weight=_CHANGES_WEIGHT)
     made.arguments = [argument("compared_to", strawberry.ID | None)]
     return made
 
 
 def rows(description: str) -> Any:
     """The rows of a page."""
-    return _planned(lambda *_: Rows(), description)
+    return _field(lambda *_: Nodes(), description)
 
 
-def same(description: str) -> Any:
+def same_row(description: str) -> Any:
     """Another view of the same row or page."""
-    return _planned(lambda *_: Same(), description)
+    return _field(lambda *_: SameRow(), description)
 
 
-def said(
+def page_field(
     part: Callable[[Page], Expression] | Callable[[Entries], Expression],
     description: str,
     *,
@@ -228,7 +228,7 @@ def said(
     weight: int = 0,
 ) -> Any:
     """What a page says about itself."""
-    return _planned(lambda *_: Said(part, of_rows), description, weight=weight)
+    return _field(lambda *_: PageField(part, of_rows), description, weight=weight)
 
 
 def source_of(field: Any, table: Table | None) -> Source | None:
@@ -237,7 +237,7 @@ def source_of(field: Any, table: Table | None) -> Source | None:
     return None if make is None else make(field, table)
 
 
-def _planned(
+def _field(
     make: Callable[[Any, Any], Source],
     description: str,
     *,
@@ -251,11 +251,11 @@ def _planned(
     return strawberry.field(description=description, metadata=metadata, directives=directives)
 
 
-def _assumed(size: int | ListSize | None) -> ListSize | None:
+def _list_size(size: int | ListSize | None) -> ListSize | None:
     return about(size) if isinstance(size, int) else size
 
 
-def changed(description: str, *, size: int | None = None) -> Any:
+def payload_record(description: str, *, size: int | None = None) -> Any:
     """In a payload: the record or the records that a mutation names by the field's name."""
 
     def make(field: Any, _: Table | None) -> Source:
@@ -264,20 +264,20 @@ def changed(description: str, *, size: int | None = None) -> Any:
             return ByIds(name, largest=None, with_gaps=False)
         return ById(name)
 
-    return _planned(make, description, size=_assumed(size))
+    return _field(make, description, size=_list_size(size))
 
 
 class Told:
     """A value that a mutation gives by the field's name; nothing is read for it."""
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
         """Never asked: `gql.engine.payload_reader` puts the value in."""
         raise NotImplementedError
 
 
-def told(description: str) -> Any:
+def payload_value(description: str) -> Any:
     """In a payload: a value that a mutation gives by the field's name."""
-    return _planned(lambda *_: Told(), description)
+    return _field(lambda *_: Told(), description)
 
 
 def common(description: str, *, input: Settable | None = None) -> Any:

@@ -1,4 +1,4 @@
-"""Descriptions of the arguments of lists and of the conditions of filters; see `gql.schema.descriptions`."""
+"""Descriptions of the arguments of lists and of the conditions of filters."""
 
 _PAGES = {
     "first": "Returns the first n records (up to 100). Defaults to 25 if neither `first` nor"

@@ -14,7 +14,7 @@ from db.planner.root_fields import ById, ByIds
 from db.planner.search import DEFAULT_HITS, Search
 from gql.schema.cost_directives import ListSize
 from gql.schema.field_arguments import argument, feed_arguments, group_arguments, search_arguments
-from gql.schema.fields import given
+from gql.schema.fields import field_from
 
 _GROUPS_WEIGHT, _SEARCH_WEIGHT = 7_500, 12_000  # about 1 for reading an object
 _GROUPS = ListSize(
@@ -49,7 +49,7 @@ class Grouped:
 def groups(grouped: Grouped, description: str) -> Any:
     """A field with documents in groups."""
     source = GroupSource(grouped.grouping)
-    made = given(source, description, weight=_GROUPS_WEIGHT, size=_GROUPS)
+    made = field_from(source, description, weight=_GROUPS_WEIGHT, size=_GROUPS)
     made.arguments = group_arguments(
         grouped.filter, grouped.group_by, grouped.having, grouped.order_by
     )
@@ -58,32 +58,32 @@ def groups(grouped: Grouped, description: str) -> Any:
 
 def by_id(description: str) -> Any:
     """A field with the record whose ID is in the argument `id`."""
-    made = given(ById(), description)
+    made = field_from(ById(), description)
     made.arguments = [argument("id", strawberry.ID, required=True)]
     return made
 
 
 def by_ids(description: str) -> Any:
     """A field with the records whose IDs are in the argument `ids`, in the same order."""
-    made = given(ByIds(), description, size=_NAMED)
+    made = field_from(ByIds(), description, size=_NAMED)
     made.arguments = [argument("ids", list[strawberry.ID], required=True)]
     return made
 
 
 def search(kinds: type, description: str) -> Any:
     """A field with the records, of one of the types in `kinds`, that match a text."""
-    made = given(Search(), description, weight=_SEARCH_WEIGHT, size=_HITS)
+    made = field_from(Search(), description, weight=_SEARCH_WEIGHT, size=_HITS)
     made.arguments = search_arguments(kinds)
     return made
 
 
 def feed(types: type, description: str) -> Any:
     """A field with the changes after a cursor."""
-    made = given(Feed(), description, size=_ENTRIES)
+    made = field_from(Feed(), description, size=_ENTRIES)
     made.arguments = feed_arguments(types)
     return made
 
 
 def viewer(description: str) -> Any:
     """A field with the signed-in user."""
-    return given(Viewer(), description)
+    return field_from(Viewer(), description)

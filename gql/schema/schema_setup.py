@@ -17,7 +17,7 @@ from graphql import (
 )
 
 from db.planner.aggregates.field_sources import GroupRows
-from db.planner.pagination import Rows
+from db.planner.pagination import Nodes
 from db.planner.selection import Source
 from gql.schema.cost_directives import declare_size
 from gql.schema.descriptions import GLOSSARY, entry
@@ -52,13 +52,13 @@ def _wire_object(kind: GraphQLObjectType) -> None:
         source: Source | None = source_of(field.extensions[DEFINITION], table)
         if source is not None:
             field.extensions[SOURCE] = source
-            field.resolve = planned
+            field.resolve = resolve_planned
         # the arguments of a page already declare its length
-        if not isinstance(source, Rows | GroupRows):
+        if not isinstance(source, Nodes | GroupRows):
             declare_size(field)
 
 
-def planned(source: Any, info: GraphQLResolveInfo[Any], **_arguments: Any) -> Any:
+def resolve_planned(source: Any, info: GraphQLResolveInfo[Any], **_arguments: Any) -> Any:
     """The value that the planner stored under the response name."""
     return source[info.path.key]
 

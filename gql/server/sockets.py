@@ -6,7 +6,7 @@ import resource
 import socket
 
 from db.operator_error import OperatorError
-from gql.addresses import bracketed
+from gql.addresses import url_host
 
 _PRIVILEGED = 1024  # lowest port that needs no privileges
 _FIRST_HANDED_OVER = 3  # file descriptor defined by systemd's socket activation
@@ -23,7 +23,7 @@ def claim_port(host: str, port: int) -> socket.socket:
     A service manager that listens itself (systemd's socket activation) passes its socket in
     instead. Clients then wait during a restart, whereas otherwise their connections are refused.
     """
-    handed_over = _handed_over()
+    handed_over = _inherited_socket()
     if handed_over is not None:
         return handed_over
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -38,7 +38,7 @@ def claim_port(host: str, port: int) -> socket.socket:
     return taken
 
 
-def _handed_over() -> socket.socket | None:
+def _inherited_socket() -> socket.socket | None:
     """The socket passed in by a service manager, if any. Raises PortInUse if it is unusable."""
     is_ours = os.environ.pop("LISTEN_PID", None) == str(os.getpid())
     count = os.environ.pop("LISTEN_FDS", "")
@@ -53,7 +53,7 @@ def _handed_over() -> socket.socket | None:
 
 
 def _refusal(host: str, port: int, error: OSError) -> str:
-    place = f"{bracketed(host)}:{port}"
+    place = f"{url_host(host)}:{port}"
     if error.errno == errno.EADDRINUSE:
         return f"{place} is in use by another program: stop that one, or set PORT to another port."
     if isinstance(error, PermissionError):

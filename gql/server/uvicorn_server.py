@@ -26,7 +26,7 @@ from gql.server.sockets import make_room
 LAME_DUCK = 1.0  # seconds in which a stopping server still accepts connections
 
 
-def configured(app: Any, gate: Gate, **more: Any) -> uvicorn.Config:
+def configure(app: Any, gate: Gate, **more: Any) -> uvicorn.Config:
     """The uvicorn configuration for an application, or for a function that creates it."""
     protocol: Any = partial(Protocol, gate=gate)
     return uvicorn.Config(
@@ -93,7 +93,7 @@ async def serve(
     Calls `listening` once requests are answered.
     """
     gate = Gate(make_room(most_connections))
-    server = _SignalledServer(configured(app, gate, loop="none"), listening)
+    server = _SignalledServer(configure(app, gate, loop="none"), listening)
     loop = asyncio.get_running_loop()
     hangup = {signal.SIGHUP} if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN else set()
     for name in {signal.SIGINT, signal.SIGTERM} | hangup:

@@ -18,7 +18,7 @@ from uvicorn.supervisors.multiprocess import Multiprocess, Process
 
 from gql.http.gate import Gate
 from gql.server.sockets import make_room
-from gql.server.uvicorn_server import Server, configured
+from gql.server.uvicorn_server import Server, configure
 
 _STARTING = 120.0  # seconds in which a process must become ready
 
@@ -37,7 +37,7 @@ def serve_in_workers(
     `make` must be importable; each process creates its own application. Calls `listening` once all
     of them answer.
     """
-    config = configured(
+    config = configure(
         partial(_heeding_interrupts, make),
         Gate(make_room(most_connections)),
         factory=True,
@@ -88,7 +88,7 @@ class _Supervisor(Multiprocess):
 
     def init_processes(self) -> None:
         """Start all processes and wait until they answer."""
-        self.processes = [self._started() for _ in range(self.processes_num)]
+        self.processes = [self._start_process() for _ in range(self.processes_num)]
         if all(process.wait_until_ready(_STARTING, self.should_exit) for process in self.processes):
             self._listening()
 
@@ -107,12 +107,12 @@ class _Supervisor(Multiprocess):
                 self.should_exit.set()
                 return
             log.warning("a worker has ended with exit code %s and is replaced", process.exitcode)
-            self.processes[at] = self._started()
+            self.processes[at] = self._start_process()
 
     def restart_all(self) -> None:
         """Replace each process once its successor answers."""
         for at, old in enumerate(self.processes):
-            new = self._started()
+            new = self._start_process()
             if not new.wait_until_ready(_STARTING, self.should_exit):
                 new.kill()
                 new.join()
@@ -139,7 +139,7 @@ class _Supervisor(Multiprocess):
         for process in self._retiring:
             process.join()
 
-    def _started(self) -> Process:
+    def _start_process(self) -> Process:
         with _interrupts_held():
             process = _Worker(self.config, self.sockets)
             process.start()

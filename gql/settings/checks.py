@@ -31,7 +31,7 @@ def whole_number(highest: int) -> Callable[[object], object]:
         elif isinstance(value, bool):
             value = str(value)
         if not isinstance(value, int) or not 1 <= value <= highest:
-            raise ValueError(f"must be a whole number from 1 to {highest}, not {shown(value)}")
+            raise ValueError(f"must be a whole number from 1 to {highest}, not {show_value(value)}")
         return value
 
     return check
@@ -44,7 +44,9 @@ def switch(value: object) -> object:
         return True
     if word is False or word in _FALSE:
         return False
-    raise ValueError(f"must be 1, true, yes or on, or else 0, false, no or off, not {shown(value)}")
+    raise ValueError(
+        f"must be 1, true, yes or on, or else 0, false, no or off, not {show_value(value)}"
+    )
 
 
 def host(text: str) -> str:
@@ -53,7 +55,7 @@ def host(text: str) -> str:
     if not _is_host(bare):
         raise ValueError(
             "must be a host name or an IP address without a scheme or a port, such as 127.0.0.1"
-            f" or 0.0.0.0, not {shown(text)}"
+            f" or 0.0.0.0, not {show_value(text)}"
         )
     return bare
 
@@ -67,7 +69,7 @@ def host_names(value: object) -> object:
         if not _is_host(name):
             raise ValueError(
                 "must be host names separated by commas, without schemes, ports or wildcards,"
-                f" such as sales.example.com,10.0.0.5; {shown(name)} is not one"
+                f" such as sales.example.com,10.0.0.5; {show_value(name)} is not one"
             )
     return tuple(dict.fromkeys(filter(None, names)))
 
@@ -93,8 +95,8 @@ def database_url(text: str) -> str:
     if "#" in rest or "@" in credentials + rest[len(authority) :].partition("?")[0]:
         raise ValueError(f"{form}; {_ENCODE}")
     for one in hosts.split(","):
-        _split(f"postgresql://{one}", form, f": {_ENCODE}")
-    _split(f"postgresql://{credentials}".replace(":", ""), form)
+        _split_url(f"postgresql://{one}", form, f": {_ENCODE}")
+    _split_url(f"postgresql://{credentials}".replace(":", ""), form)
     _check_brackets(credentials, form)
     return text
 
@@ -102,7 +104,7 @@ def database_url(text: str) -> str:
 def public_url(text: str) -> str:
     """Return the URL of the server without a trailing slash. Raises ValueError."""
     form = "must be like https://sales.example.com"
-    parts = _split(text, form)
+    parts = _split_url(text, form)
     if parts.scheme not in {"http", "https"}:
         raise ValueError(f"{form}; it does not begin with https:// or http://")
     if not parts.hostname or not _is_host(parts.hostname):
@@ -120,7 +122,7 @@ def smtp_url(text: str) -> str:
     if text.partition("://")[0].lower() not in {"smtp", "smtps"} or "://" not in text:
         raise ValueError(f"{form}; it does not begin with smtp:// or smtps://")
     _check_brackets(text.partition("://")[2].rpartition("@")[0], form)
-    parts = _split(text, form, f": {_ENCODE}")
+    parts = _split_url(text, form, f": {_ENCODE}")
     if not parts.hostname or not _is_host(parts.hostname):
         raise ValueError(f"{form}; it has no valid host name")
     if parts.path not in {"", "/"} or parts.netloc.count("@") > 1 or re.search(r"[?#]", text):
@@ -131,7 +133,7 @@ def smtp_url(text: str) -> str:
 def mail_address(text: str) -> str:
     """Check the sender address of mail. Raises ValueError."""
     if not is_mail_address(text):
-        raise ValueError(f"must be an address like sales@example.com, not {shown(text)}")
+        raise ValueError(f"must be an address like sales@example.com, not {show_value(text)}")
     return text
 
 
@@ -140,14 +142,16 @@ def folder(value: object) -> object:
     if not isinstance(value, str):
         return value
     if "://" in value:
-        raise ValueError(f"must be a folder, not a URL such as {shown(value)}")
+        raise ValueError(f"must be a folder, not a URL such as {show_value(value)}")
     try:
         return Path(value).expanduser()
     except RuntimeError:
-        raise ValueError(f"must be a folder; {shown(value)} names a user without one") from None
+        raise ValueError(
+            f"must be a folder; {show_value(value)} names a user without one"
+        ) from None
 
 
-def shown(value: object) -> str:
+def show_value(value: object) -> str:
     """An invalid value for a message: on one line, truncated, without passwords in URLs."""
     text = mask_password(str(value))
     cut = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
@@ -160,7 +164,7 @@ def mask_password(text: str) -> str:
     return re.sub(r"(?i)([?&][a-z_]*password=)[^&]*", r"\1***", masked)
 
 
-def _split(text: str, form: str, hint: str = "") -> SplitResult:
+def _split_url(text: str, form: str, hint: str = "") -> SplitResult:
     """Split a URL. Raises ValueError if its host or port is invalid."""
     if re.search(r"[\s\x00-\x1f\x7f]", text):
         raise ValueError(f"{form}, without spaces")

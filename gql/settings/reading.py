@@ -14,7 +14,7 @@ from pydantic_settings import EnvSettingsSource
 from db.operator_error import OperatorError
 from gql.settings import checks
 from gql.settings.declared import VARIABLES, Settings
-from gql.settings.secret_file import BadSecretFile, find_secret, kept_secret, new_secret
+from gql.settings.secret_file import BadSecretFile, find_secret, load_secret, new_secret
 
 PREFIX = "SALESGRAPH_"
 _SECRET, _DATA = "SALESGRAPH_SECRET", "SALESGRAPH_DATA"
@@ -57,17 +57,17 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     if _SECRET in examined.given:
         return examined.settings
     try:
-        secret = kept_secret(examined.settings.data)
+        secret = load_secret(examined.settings.data)
     except OSError as error:
-        place = f"{checks.shown(error.filename or examined.settings.data)}: {error.strerror}"
+        place = f"{checks.show_value(error.filename or examined.settings.data)}: {error.strerror}"
         raise BadSetting((f"{_UNWRITABLE}; {place}.",)) from error
     return examined.settings.model_copy(update={"secret": secret})
 
 
 def examine(environ: Mapping[str, str]) -> Examined:
     """Read and validate an environment. Writes no files."""
-    given = _given(environ)
-    mistakes = dict(_misnamed(environ)) | _folder_mistakes(given)
+    given = _given_variables(environ)
+    mistakes = dict(_find_misnamed(environ)) | _folder_mistakes(given)
     source = EnvSettingsSource(Settings, case_sensitive=True)
     source.env_vars = {_SECRET: new_secret()} | given
     settings = None
@@ -78,7 +78,7 @@ def examine(environ: Mapping[str, str]) -> Examined:
     return Examined(given, mistakes, None if mistakes else settings, _data_folder(given))
 
 
-def _given(environ: Mapping[str, str]) -> dict[str, str]:
+def _given_variables(environ: Mapping[str, str]) -> dict[str, str]:
     """The known variables, with values stripped; empty ones count as not set."""
     found = {name: environ.get(name, "") for name in VARIABLES}
     return {
@@ -91,7 +91,7 @@ def _given(environ: Mapping[str, str]) -> dict[str, str]:
 _RENAMED = {"SALESGRAPH_WORKER": "SALESGRAPH_RUN_JOBS"}  # earlier names, for operators who upgrade
 
 
-def _misnamed(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _find_misnamed(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield unknown variables whose names resemble a setting."""
     for name in sorted(environ.keys() - VARIABLES.keys()):
         upper = name.upper()
@@ -155,15 +155,15 @@ def _folder_mistake(folder: Path) -> str | None:
         is_folder = stat.S_ISDIR(folder.stat().st_mode)
     except FileNotFoundError:
         if folder.is_symlink():
-            return f"{checks.shown(folder)} is a link to a folder that does not exist"
+            return f"{checks.show_value(folder)} is a link to a folder that does not exist"
         parent = folder.absolute().parent
         return None if parent == folder else _folder_mistake(parent)
     except OSError as error:
-        return f"{checks.shown(folder)}: {error.strerror}"
+        return f"{checks.show_value(folder)}: {error.strerror}"
     if not is_folder:
-        return f"{checks.shown(folder)} is a file"
+        return f"{checks.show_value(folder)} is a file"
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
-        return f"{checks.shown(folder)} cannot be written"
+        return f"{checks.show_value(folder)} cannot be written"
     return None
 
 

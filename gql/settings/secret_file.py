@@ -37,7 +37,7 @@ def has_secret(folder: Path) -> bool:
     return os.path.isfile(folder / _NAME)  # noqa: PTH113 - False if the folder is unreadable
 
 
-def kept_secret(folder: Path) -> str:
+def load_secret(folder: Path) -> str:
     """Return the secret of this folder; create it on first use, readable by its owner only.
 
     Raises BadSecretFile, and OSError if the folder cannot be written.
@@ -56,7 +56,7 @@ def kept_secret(folder: Path) -> str:
         pass
     finally:
         draft.unlink()
-    return find_secret(folder) or kept_secret(folder)
+    return find_secret(folder) or load_secret(folder)
 
 
 def new_secret() -> str:

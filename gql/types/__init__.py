@@ -1,9 +1,9 @@
 """The types that clients see; each module refers to those on its left only.
 
-enums < listings < interfaces < letterheads < parties < mailings < catalogue < prices
+enums < listings < interfaces < letterheads < parties < mailings < catalog < prices
 < lines < revisions < documents < sales < filters
 """
 
-import gql.types.catalogue_enums
+import gql.types.catalog_enums
 import gql.types.enums
 import gql.types.pricing_enums  # noqa: F401 - enums are described before types refer to them

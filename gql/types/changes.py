@@ -9,14 +9,14 @@ from db.change_feed import Operation
 from db.planner.feed import Entries
 from db.planner.fields.polymorphic import ByKind, IdByKind
 from db.tables import FOLLOWED
-from gql.schema.fields import column, given, rows, said, structure, to_one
-from gql.types.enums import described
+from gql.schema.fields import column, field_from, page_field, rows, structure, to_one
+from gql.types.enums import publish_enum
 from gql.types.interfaces import Node
 from gql.types.parties import User
 
 ChangeType = StrEnum("ChangeType", [(name, name) for name in FOLLOWED])  # type: ignore[misc]
 
-described(
+publish_enum(
     ChangeType,
     "Type of record in the change feed.",
     USER="Users of the tenant.",
@@ -39,7 +39,7 @@ described(
     ORDER="Orders, including their lines and close records.",
     INVOICE="Invoices, including their lines, payments and close records.",
 )
-described(
+publish_enum(
     Operation,
     "What happened to a record.",
     name="ChangeOperation",
@@ -53,9 +53,11 @@ described(
 class Change:
     """The creation, change or deletion of a record."""
 
-    cursor: str = said(Entries.cursor, "Cursor of the change. Pass it as `since`.")
+    cursor: str = page_field(Entries.cursor, "Cursor of the change. Pass it as `since`.")
     type: ChangeType = column("Type of the record.")
-    record_id: strawberry.ID = given(IdByKind(FOLLOWED, "type", "record_id"), "ID of the record.")
+    record_id: strawberry.ID = field_from(
+        IdByKind(FOLLOWED, "type", "record_id"), "ID of the record."
+    )
     operation: Operation = column("What happened to the record.")
     version: int = column(
         "Version of the record after the change; 1 if records of its type have no version."
@@ -66,7 +68,7 @@ class Change:
     changed_by: User | None = to_one(
         "changed_by", "User who made the change; null if the system made it."
     )
-    record: Node | None = given(
+    record: Node | None = field_from(
         ByKind(FOLLOWED, "type", "record_id"),
         "The record in its current state, which may be newer than the change; null once the"
         " record is deleted.",
@@ -78,9 +80,9 @@ class ChangePage:
     """A page of changes, in the order of the feed."""
 
     nodes: list[Change] = rows("Changes on the page.")
-    cursor: str = said(
+    cursor: str = page_field(
         Entries.end,
         "Cursor of the end of the page, set even if the page is empty. Pass it as `since` in"
         " the next request.",
     )
-    has_more: bool = said(Entries.more, "Whether more changes are available now.")
+    has_more: bool = page_field(Entries.more, "Whether more changes are available now.")

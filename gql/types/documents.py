@@ -8,7 +8,7 @@ from db import tables
 from db.planner.fields.price_breakdown import DocumentBreakdown
 from db.planner.fields.stale_prices import PricesOutdated
 from db.planner.fields.suggestions import Suggestions
-from domain.catalogue.bundle import RelationshipType
+from domain.catalog.bundle import RelationshipType
 from domain.pricing.price_breakdown import DocumentStep
 from domain.pricing.pricing_error import PricingError
 from gql.scalars import CurrencyCode, ExchangeRate
@@ -26,7 +26,7 @@ from gql.schema.fields import (
     structure,
     to_one,
 )
-from gql.types.catalogue import Product
+from gql.types.catalog import Product
 from gql.types.enums import DocumentStatus, DocumentStatusReason
 from gql.types.interfaces import VERSION, AvailableAction, Customer, DocumentPriceStep, Money, Node
 from gql.types.lines import DocumentLine

@@ -22,7 +22,7 @@ from domain.sales.quote_lifecycle import QuoteStatus, QuoteStatusReason
 E = TypeVar("E", bound=Enum)
 
 
-def described(
+def publish_enum(
     enum: type[E], description: str, *, name: str | None = None, **values: str
 ) -> type[E]:
     """Publish those values of an enum that are described here."""
@@ -113,7 +113,7 @@ _FINE = {
 
 
 def _states(enum: type[StrEnum], texts: dict[str, str], description: str) -> None:
-    described(enum, description, **{member.name: texts[member.name] for member in enum})
+    publish_enum(enum, description, **{member.name: texts[member.name] for member in enum})
 
 
 def _each(**known: type[StrEnum]) -> str:
@@ -151,7 +151,7 @@ _states(OrderStatusReason, _FINE, "Status reason of an order.")
 _states(InvoiceStatusReason, _FINE, "Status reason of an invoice.")
 _states(QuoteCloseStatus, _FINE, "Outcome of a quote that is closed with `closeQuote`.")
 
-described(
+publish_enum(
     Stage,
     "Sales stage of an opportunity. Independent of the status.",
     QUALIFY="Finding out whether there is a need and a budget.",
@@ -159,14 +159,14 @@ described(
     PROPOSE="Making an offer.",
     CLOSE="Waiting for the customer's decision.",
 )
-described(
+publish_enum(
     Rating,
     "The seller's assessment of whether an opportunity will be won.",
     HOT="Likely to be won.",
     WARM="May be won.",
     COLD="Unlikely to be won.",
 )
-described(
+publish_enum(
     ForecastCategory,
     "How an opportunity is counted in forecasts.",
     PIPELINE="A possible sale.",
@@ -176,21 +176,21 @@ described(
     WON="Closed as won.",
     LOST="Closed as lost.",
 )
-described(
+publish_enum(
     FulfillmentStatus,
     "How much of an order has been delivered.",
     NONE="Nothing has been delivered.",
     PARTIAL="Part of the order has been delivered.",
     COMPLETE="The whole order has been delivered.",
 )
-described(
+publish_enum(
     InvoicingStatus,
     "How much of an order has been invoiced. Canceled invoices do not count.",
     NONE="Nothing has been invoiced.",
     PARTIAL="Part of the order has been invoiced.",
     FULL="The whole order has been invoiced.",
 )
-described(
+publish_enum(
     PaymentTerms,
     "When the customer pays.",
     NET_30="Payment is due within 30 days.",
@@ -199,13 +199,13 @@ described(
     NET_45="Payment is due within 45 days.",
     NET_60="Payment is due within 60 days.",
 )
-described(
+publish_enum(
     FreightTerms,
     "Who pays the freight.",
     FOB="The customer pays the freight from the place of shipment (free on board).",
     NO_CHARGE="The seller pays the freight.",
 )
-described(
+publish_enum(
     ShippingMethod,
     "How the goods are shipped.",
     AIRBORNE="Shipped by Airborne Express.",
@@ -216,7 +216,7 @@ described(
     FULL_LOAD="Shipped as a full truckload.",
     WILL_CALL="The customer picks up the goods.",
 )
-described(
+publish_enum(
     TakeMode,
     "What happens to the existing lines of a document when lines are copied to it.",
     APPEND="Existing lines stay, and all lines are added.",
@@ -224,7 +224,7 @@ described(
     SKIP_EXISTING="Existing lines stay; products and write-ins that the document already has are"
     " not added again.",
 )
-described(
+publish_enum(
     OpportunityOutcome,
     "What happened to an opportunity when one of its quotes was ordered.",
     WON="The opportunity was won because it had no other active quote.",
@@ -250,7 +250,7 @@ _OFFERED = {
     if step.offered
 }
 
-described(
+publish_enum(
     Action,
     "An action on a document, named after the mutation that performs it.",
     name="DocumentAction",

@@ -10,7 +10,7 @@ import strawberry
 from db.planner.aggregates import functions
 from db.planner.aggregates.measures import Grouping
 from gql.schema.query_fields import Grouped
-from gql.types.enums import described
+from gql.types.enums import publish_enum
 from gql.types.listings import NullsPlacement, SortDirection, phrase, sentence
 from gql.types.operators import ABSENT, Range
 
@@ -25,7 +25,7 @@ class CalendarSpan(StrEnum):
     YEAR = "YEAR"
 
 
-described(
+publish_enum(
     CalendarSpan,
     "Length of the periods that dates are grouped into.",
     DAY="Days.",
@@ -64,7 +64,7 @@ def inputs(noun: str, grouping: Grouping) -> Grouped:
 
 def _by(noun: str, keys: dict[str, str]) -> type:
     field: Any = StrEnum(f"{noun}GroupField", {key: key for key in keys})  # type: ignore[misc]
-    described(field, f"Fields that `{noun}` records can be grouped by.", **keys)
+    publish_enum(field, f"Fields that `{noun}` records can be grouped by.", **keys)
     members = {
         "__annotations__": {"field": field, "by": CalendarSpan | None, "fill": FillSpans | None},
         "by": None,
@@ -88,7 +88,7 @@ def _having(noun: str, grouping: Grouping) -> type:
 
 def _order(noun: str, fields: dict[str, str]) -> type:
     field: Any = StrEnum(f"{noun}GroupSortField", {name: name for name in fields})  # type: ignore[misc]
-    described(
+    publish_enum(
         field,
         f"Values that groups of `{noun}` records can be sorted by: the fields that they are grouped"
         " by, in alphabetical or life-cycle order, and numbers. Amounts are sums, as in `having`.",

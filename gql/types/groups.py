@@ -18,8 +18,8 @@ from domain.pricing.pricing_error import PricingError
 from domain.sales.forecast import ForecastCategory, Rating, Stage
 from domain.sales.order import FulfillmentStatus, InvoicingStatus
 from gql.scalars import CurrencyCode
-from gql.schema.fields import column, given, same, structure, to_one
-from gql.types.catalogue import Product
+from gql.schema.fields import column, field_from, same_row, structure, to_one
+from gql.types.catalog import Product
 from gql.types.enums import DocumentStatus, DocumentStatusReason
 from gql.types.group_inputs import inputs
 from gql.types.interfaces import Money
@@ -30,9 +30,9 @@ A = TypeVar("A")
 G = TypeVar("G")
 
 
-def measured(name: str, description: str) -> Any:
+def measure_field(name: str, description: str) -> Any:
     """An amount of a group."""
-    return given(Measured(name), description)
+    return field_from(Measured(name), description)
 
 
 @structure
@@ -125,8 +125,8 @@ class DocumentAmounts:
     amounts of those lines only: `lineAmount` is set, and the amounts of whole documents are null.
     """
 
-    total_amount: Money | None = measured("total_amount", "Total amount of the documents.")
-    line_amount: Money | None = measured(
+    total_amount: Money | None = measure_field("total_amount", "Total amount of the documents.")
+    line_amount: Money | None = measure_field(
         "line_amount", "Extended amounts of the lines; null unless grouped by product family."
     )
 
@@ -135,14 +135,14 @@ class DocumentAmounts:
 class OpportunityAmounts(DocumentAmounts):
     """Amounts of opportunities. An amount is null if none of the opportunities has it."""
 
-    estimated_value: Money | None = measured("estimated_value", "Estimated value.")
-    weighted_value: Money | None = measured(
+    estimated_value: Money | None = measure_field("estimated_value", "Estimated value.")
+    weighted_value: Money | None = measure_field(
         "weighted_value",
         "Estimated value times the probability; zero without a probability.",
     )
-    actual_value: Money | None = measured("actual_value", "Actual value.")
-    budget_amount: Money | None = measured("budget_amount", "The customer's budget.")
-    weighted_line_amount: Money | None = measured(
+    actual_value: Money | None = measure_field("actual_value", "Actual value.")
+    budget_amount: Money | None = measure_field("budget_amount", "The customer's budget.")
+    weighted_line_amount: Money | None = measure_field(
         "weighted_line_amount",
         "`lineAmount` times the probability; null unless grouped by product family.",
     )
@@ -162,8 +162,8 @@ class OrderAmounts(DocumentAmounts):
 class InvoiceAmounts(DocumentAmounts):
     """Amounts of invoices. An amount is null if none of the invoices has it."""
 
-    amount_paid: Money | None = measured("amount_paid", "Amount paid.")
-    amount_due: Money | None = measured("amount_due", "Amount still to be paid.")
+    amount_paid: Money | None = measure_field("amount_paid", "Amount paid.")
+    amount_due: Money | None = measure_field("amount_due", "Amount still to be paid.")
 
 
 @structure
@@ -175,25 +175,25 @@ class InCurrency(Generic[A]):
         "Number of documents in this currency. In the base currency, the number of documents"
         " with an exchange rate."
     )
-    sum: A = given(Amounts("sum"), "Sums of the amounts.")
-    average: A = given(
+    sum: A = field_from(Amounts("sum"), "Sums of the amounts.")
+    average: A = field_from(
         Amounts("average"),
         "Averages of the amounts, rounded half up to the decimals of the currency.",
     )
-    minimum: A = given(Amounts("minimum"), "Smallest amounts.")
-    maximum: A = given(Amounts("maximum"), "Largest amounts.")
+    minimum: A = field_from(Amounts("minimum"), "Smallest amounts.")
+    maximum: A = field_from(Amounts("maximum"), "Largest amounts.")
 
 
 @structure
 class OpportunityGroup:
     """A group of opportunities."""
 
-    keys: OpportunityKeys = same("Values that the group was formed by.")
+    keys: OpportunityKeys = same_row("Values that the group was formed by.")
     count: int = column("Number of opportunities in the group.")
-    by_currency: list[InCurrency[OpportunityAmounts]] = given(
+    by_currency: list[InCurrency[OpportunityAmounts]] = field_from(
         ByCurrency(), "Amounts of the group, separately for each currency."
     )
-    in_base_currency: InCurrency[OpportunityAmounts] = given(
+    in_base_currency: InCurrency[OpportunityAmounts] = field_from(
         InBase(),
         "Amounts of the group in the base currency, converted at the exchange rates of the"
         " documents.",
@@ -211,12 +211,12 @@ class OpportunityGroup:
 class QuoteGroup:
     """A group of quotes."""
 
-    keys: QuoteKeys = same("Values that the group was formed by.")
+    keys: QuoteKeys = same_row("Values that the group was formed by.")
     count: int = column("Number of quotes in the group.")
-    by_currency: list[InCurrency[QuoteAmounts]] = given(
+    by_currency: list[InCurrency[QuoteAmounts]] = field_from(
         ByCurrency(), "Amounts of the group, separately for each currency."
     )
-    in_base_currency: InCurrency[QuoteAmounts] = given(
+    in_base_currency: InCurrency[QuoteAmounts] = field_from(
         InBase(),
         "Amounts of the group in the base currency, converted at the exchange rates of the"
         " documents.",
@@ -231,12 +231,12 @@ class QuoteGroup:
 class OrderGroup:
     """A group of orders."""
 
-    keys: OrderKeys = same("Values that the group was formed by.")
+    keys: OrderKeys = same_row("Values that the group was formed by.")
     count: int = column("Number of orders in the group.")
-    by_currency: list[InCurrency[OrderAmounts]] = given(
+    by_currency: list[InCurrency[OrderAmounts]] = field_from(
         ByCurrency(), "Amounts of the group, separately for each currency."
     )
-    in_base_currency: InCurrency[OrderAmounts] = given(
+    in_base_currency: InCurrency[OrderAmounts] = field_from(
         InBase(),
         "Amounts of the group in the base currency, converted at the exchange rates of the"
         " documents.",
@@ -247,12 +247,12 @@ class OrderGroup:
 class InvoiceGroup:
     """A group of invoices."""
 
-    keys: InvoiceKeys = same("Values that the group was formed by.")
+    keys: InvoiceKeys = same_row("Values that the group was formed by.")
     count: int = column("Number of invoices in the group.")
-    by_currency: list[InCurrency[InvoiceAmounts]] = given(
+    by_currency: list[InCurrency[InvoiceAmounts]] = field_from(
         ByCurrency(), "Amounts of the group, separately for each currency."
     )
-    in_base_currency: InCurrency[InvoiceAmounts] = given(
+    in_base_currency: InCurrency[InvoiceAmounts] = field_from(
         InBase(),
         "Amounts of the group in the base currency, converted at the exchange rates of the"
         " documents.",
@@ -263,8 +263,8 @@ class InvoiceGroup:
 class Page(Generic[G]):
     """A list of groups."""
 
-    nodes: list[G] = given(GroupRows(), "Groups, up to the number given by `first`.")
-    total_count: int = given(GroupCount(), "Total number of groups.")
+    nodes: list[G] = field_from(GroupRows(), "Groups, up to the number given by `first`.")
+    total_count: int = field_from(GroupCount(), "Total number of groups.")
 
 
 OPPORTUNITIES = inputs("Opportunity", measures.OPPORTUNITIES)

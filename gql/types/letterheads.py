@@ -5,7 +5,7 @@ from datetime import datetime
 from db import tables
 from db.planner.fields.pdf_links import Logo as LogoOf, Split
 from gql.schema.field_uses import ON_UPDATE
-from gql.schema.fields import column, entity, given, structure
+from gql.schema.fields import column, entity, field_from, structure
 from gql.types.interfaces import VERSION, Node
 
 
@@ -23,7 +23,7 @@ class Letterhead(Node):
     """The letterhead that quotes, orders and invoices are printed with."""
 
     company_name: str = column("Name of the sender.", input=ON_UPDATE)
-    address_lines: list[str] = given(
+    address_lines: list[str] = field_from(
         Split("address_lines", "\n"), "Address of the sender, up to 6 lines.", input=ON_UPDATE
     )
     phone: str | None = column("Phone number.", input=ON_UPDATE)
@@ -35,6 +35,6 @@ class Letterhead(Node):
         "Locale of documents for customers without a locale of their own, such as `en` or `de-AT`.",
         input=ON_UPDATE,
     )
-    logo: Logo | None = given(LogoOf(), "Logo printed at the top; null if none is set.")
+    logo: Logo | None = field_from(LogoOf(), "Logo printed at the top; null if none is set.")
     version: int = column(VERSION)
     updated_at: datetime = column("Time the letterhead was last changed.")

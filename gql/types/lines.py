@@ -11,7 +11,7 @@ from domain.pricing.price_breakdown import LineStep
 from domain.pricing.pricing_error import PricingError
 from gql.schema.field_uses import ON_CREATION, REQUIRED, SETTABLE
 from gql.schema.fields import by_table, column, common, entity, interface, money, reference, to_one
-from gql.types.catalogue import Product, Unit
+from gql.types.catalog import Product, Unit
 from gql.types.interfaces import LinePriceStep, Money, Node
 from gql.types.prices import TaxCode
 

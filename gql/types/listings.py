@@ -8,8 +8,8 @@ import strawberry
 from db import tables
 from db.planner.pagination import Page
 from gql.schema.field_arguments import Listing
-from gql.schema.fields import rows, said, same, structure
-from gql.types.enums import described
+from gql.schema.fields import page_field, rows, same_row, structure
+from gql.types.enums import publish_enum
 
 T = TypeVar("T")
 
@@ -21,7 +21,7 @@ class SortDirection(StrEnum):
     DESC = "DESC"
 
 
-described(
+publish_enum(
     SortDirection,
     "Sort direction.",
     ASC="Ascending: smallest or oldest first.",
@@ -36,7 +36,7 @@ class NullsPlacement(StrEnum):
     LAST = "LAST"
 
 
-described(
+publish_enum(
     NullsPlacement,
     "Where null values appear in the sort order.",
     FIRST="Before all other values.",
@@ -110,7 +110,7 @@ def _listing(noun: str, table: tables.Table, *related: str) -> Listing:
 def _order(noun: str, fields: dict[str, str]) -> type:
     """The input that says by which fields a list is ordered; each has its index."""
     choice: Any = StrEnum(f"{noun}SortField", {field: field for field in fields})  # type: ignore[misc]
-    described(
+    publish_enum(
         choice,
         f"Fields that a list of `{noun}` records can be sorted by.",
         **fields,
@@ -179,17 +179,17 @@ INVOICES = _listing(
 class PageInfo:
     """Information about pagination in a list."""
 
-    has_next_page: bool = said(
+    has_next_page: bool = page_field(
         lambda page: page.more(before=False), "Whether there are records after this page."
     )
-    has_previous_page: bool = said(
+    has_previous_page: bool = page_field(
         lambda page: page.more(before=True), "Whether there are records before this page."
     )
-    start_cursor: str | None = said(
+    start_cursor: str | None = page_field(
         lambda page: page.end(start=True),
         "Cursor of the first record on the page; null if the page is empty.",
     )
-    end_cursor: str | None = said(
+    end_cursor: str | None = page_field(
         lambda page: page.end(start=False),
         "Cursor of the last record on the page; null if the page is empty.",
     )
@@ -199,8 +199,8 @@ class PageInfo:
 class Edge(Generic[T]):
     """A record in a list, with its cursor."""
 
-    cursor: str = said(Page.cursor, "Cursor of the record. Pass it as `after` or `before`.")
-    node: T = same("The record.")
+    cursor: str = page_field(Page.cursor, "Cursor of the record. Pass it as `after` or `before`.")
+    node: T = same_row("The record.")
 
 
 @structure
@@ -209,8 +209,8 @@ class Connection(Generic[T]):
 
     edges: list[Edge[T]] = rows("Records on the page, each with its cursor.")
     nodes: list[T] = rows("Records on the page.")
-    page_info: PageInfo = same("Information to aid in pagination.")
-    total_count: int = said(
+    page_info: PageInfo = same_row("Information to aid in pagination.")
+    total_count: int = page_field(
         Page.total,
         "Total number of records in the list, counted up to 25,001.",
         of_rows=False,

@@ -5,12 +5,12 @@ from datetime import datetime
 from db import tables
 from db.planner.fields.pdf_links import Split
 from domain.sales.mailing import SEPARATOR, MailingStatus
-from gql.schema.fields import column, entity, given, structure, to_one
-from gql.types.enums import described
+from gql.schema.fields import column, entity, field_from, structure, to_one
+from gql.types.enums import publish_enum
 from gql.types.interfaces import Node
 from gql.types.parties import User
 
-described(
+publish_enum(
     MailingStatus,
     "Delivery status of an email.",
     QUEUED="Waiting to be sent, or to be retried.",
@@ -33,8 +33,8 @@ class Mailing(Node):
     """An email that sends one version of a document to the customer."""
 
     status: MailingStatus = column("Delivery status of the email.")
-    to: list[str] = given(Split("recipients", SEPARATOR), "Email addresses of the recipients.")
-    cc: list[str] = given(Split("copies", SEPARATOR), "Email addresses that get a copy.")
+    to: list[str] = field_from(Split("recipients", SEPARATOR), "Email addresses of the recipients.")
+    cc: list[str] = field_from(Split("copies", SEPARATOR), "Email addresses that get a copy.")
     subject: str | None = column(
         "Subject of the email; null until the email is sent if the default subject is used."
     )

@@ -9,7 +9,7 @@ T = TypeVar("T")
 ABSENT: Any = strawberry.UNSET
 
 
-def wanted(cls: type[T]) -> type[T]:
+def filter_input(cls: type[T]) -> type[T]:
     """An input of conditions. Its docstring describes it to clients."""
     return strawberry.input(cls, description=inspect.getdoc(cls))
 
@@ -19,7 +19,7 @@ def word(name: str) -> Any:
     return strawberry.field(name=name, default=ABSENT)
 
 
-@wanted
+@filter_input
 class IDFilter:
     """Conditions on an ID. The ID of a record of another type matches nothing."""
 
@@ -29,7 +29,7 @@ class IDFilter:
     is_null: bool | None = ABSENT
 
 
-@wanted
+@filter_input
 class TextFilter:
     """Conditions on a string. `contains` and `startsWith` ignore case."""
 
@@ -45,7 +45,7 @@ class TextFilter:
     is_null: bool | None = ABSENT
 
 
-@wanted
+@filter_input
 class BooleanFilter:
     """A condition on a Boolean value."""
 

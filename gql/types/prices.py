@@ -4,8 +4,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from db import tables
-from domain.catalogue.discount_list import DiscountListType
-from domain.catalogue.price_list import (
+from domain.catalog.discount_list import DiscountListType
+from domain.catalog.price_list import (
     PricingMethod,
     QuantitySelling,
     RoundingOption,
@@ -14,7 +14,7 @@ from domain.catalogue.price_list import (
 from gql.scalars import CurrencyCode, ExchangeRate
 from gql.schema.field_uses import FIXED, ON_CREATION, ON_UPDATE, REQUIRED, SETTABLE, Settable
 from gql.schema.fields import column, connection, entity, money, to_one
-from gql.types.catalogue import Product, Unit
+from gql.types.catalog import Product, Unit
 from gql.types.interfaces import VERSION, Money, Node
 from gql.types.listings import DISCOUNT_TIERS, PRICE_LIST_ITEMS, Connection
 from gql.types.parties import User

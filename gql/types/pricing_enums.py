@@ -5,9 +5,9 @@ from domain.pricing.calculation import DiscountMethod
 from domain.pricing.line import LineType
 from domain.pricing.price_breakdown import DocumentStep, LineStep
 from domain.pricing.pricing_error import PricingError
-from gql.types.enums import described
+from gql.types.enums import publish_enum
 
-described(
+publish_enum(
     LineType,
     "What a line represents, determined by what is sold.",
     PRODUCT="A product.",
@@ -16,7 +16,7 @@ described(
     OPTIONAL_BUNDLE_PRODUCT="An optional item of a bundle, sold at its own price.",
     WRITE_IN="An item that is not in the catalog.",
 )
-described(
+publish_enum(
     PricingError,
     "Why a price could not be determined. The values correspond to the pricing errors of"
     " Dynamics 365 Sales. On a document, `DETAIL_ERROR` means that a line has an error.",
@@ -60,7 +60,7 @@ described(
     BASE_CURRENCY_UNDERFLOW="An amount is too small in the base currency.",
     MISSING_PRICE_LIST_CURRENCY="The price list has no currency.",
 )
-described(
+publish_enum(
     LineStep,
     "Steps in the `priceBreakdown` of a line, in the order of calculation.",
     SOURCE="Amount, list price or cost that the price is based on.",
@@ -73,7 +73,7 @@ described(
     TAX="Tax on the line.",
     EXTENDED_AMOUNT="Total of the line: the base amount minus the manual discount plus tax.",
 )
-described(
+publish_enum(
     DocumentStep,
     "Steps in the `priceBreakdown` of a document, in the order of calculation.",
     DETAIL_AMOUNT="Subtotal of the lines, after line discounts and before tax.",
@@ -86,13 +86,13 @@ described(
     TOTAL_TAX="Sum of the tax on the lines.",
     TOTAL_AMOUNT="Amount that the customer pays, including freight and tax.",
 )
-described(
+publish_enum(
     RoundingMode,
     "How amounts that fall exactly halfway between two values are rounded.",
     HALF_EVEN="To the even digit: 0.125 becomes 0.12, and 0.135 becomes 0.14.",
     HALF_UP="Away from zero: 0.125 becomes 0.13.",
 )
-described(
+publish_enum(
     DiscountMethod,
     "What the manual discount amount of a line applies to.",
     LINE_ITEM="The amount is deducted once from the line.",

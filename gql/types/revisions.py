@@ -7,8 +7,8 @@ import strawberry
 
 from db.planner.fields.revision_diff import Before, Fields, Kind, Lines
 from domain.pricing.line import MOST_LINES
-from gql.schema.fields import column, given, structure
-from gql.types.enums import described
+from gql.schema.fields import column, field_from, structure
+from gql.types.enums import publish_enum
 from gql.types.lines import QuoteLine
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class ChangeKind(StrEnum):
     CHANGED = "CHANGED"
 
 
-described(
+publish_enum(
     ChangeKind,
     "How a line differs between two revisions.",
     ADDED="The line is new in this revision.",
@@ -47,14 +47,14 @@ class FieldChange:
 class QuoteLineChange:
     """A line that was added, removed or changed."""
 
-    change: ChangeKind = given(Kind(), "How the line differs.")
-    before: QuoteLine | None = given(
+    change: ChangeKind = field_from(Kind(), "How the line differs.")
+    before: QuoteLine | None = field_from(
         Before(), "Line in the other revision; null if the line was added."
     )
-    after: QuoteLine | None = given(
+    after: QuoteLine | None = field_from(
         Before(later=True), "Line in this revision; null if the line was removed."
     )
-    fields: list[FieldChange] = given(
+    fields: list[FieldChange] = field_from(
         Fields(of_lines=True), "Fields that differ; empty if the line was added or removed."
     )
 
@@ -63,9 +63,11 @@ class QuoteLineChange:
 class QuoteChanges:
     """Differences between a quote and another revision with the same number."""
 
-    compared_to: LaterQuote = given(Before(), "Revision that the quote is compared to.")
-    fields: list[FieldChange] = given(Fields(), "Fields and totals of the document that differ.")
-    lines: list[QuoteLineChange] = given(
+    compared_to: LaterQuote = field_from(Before(), "Revision that the quote is compared to.")
+    fields: list[FieldChange] = field_from(
+        Fields(), "Fields and totals of the document that differ."
+    )
+    lines: list[QuoteLineChange] = field_from(
         Lines(),
         "Lines that differ, in the order of their line numbers. Lines keep their identity"
         " across revisions.",

@@ -5,8 +5,8 @@ from typing import Annotated, TypeAlias
 
 import strawberry
 
-from gql.types.catalogue import Product
-from gql.types.enums import described
+from gql.types.catalog import Product
+from gql.types.enums import publish_enum
 from gql.types.parties import Account, Competitor, Contact
 from gql.types.sales import Invoice, Opportunity, Order, Quote
 
@@ -24,7 +24,7 @@ class SearchType(StrEnum):
     COMPETITOR = "COMPETITOR"
 
 
-described(
+publish_enum(
     SearchType,
     "Type of record that can be searched.",
     OPPORTUNITY="Opportunities, by number, name, customer and description.",

@@ -14,7 +14,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from integrations.documents.content import Page
-from integrations.documents.render import rendered
+from integrations.documents.render import render_pdf
 
 log = logging.getLogger("salesgraph")
 
@@ -57,12 +57,12 @@ def answer() -> None:
     os.nice(_LESS_URGENT)
     given = json.load(sys.stdin.buffer)
     logo = given["logo"] and (base64.b64decode(given["logo"][0]), given["logo"][1])
-    sys.stdout.buffer.write(printed(given["content"], logo))
+    sys.stdout.buffer.write(print_pdf(given["content"], logo))
 
 
-def printed(content: str, logo: Logo = None) -> bytes:
+def print_pdf(content: str, logo: Logo = None) -> bytes:
     """Create the PDF of a document snapshot in this process; takes up to a second of CPU time."""
     changed = json.loads(content)["document"]["updated_at"]
-    return rendered(
-        Page(content, logo).printed(), datetime.fromisoformat(changed).replace(microsecond=0)
+    return render_pdf(
+        Page(content, logo).to_template(), datetime.fromisoformat(changed).replace(microsecond=0)
     )

@@ -26,7 +26,7 @@ class Page:
     """The texts of one document in the language of its recipient."""
 
     def __init__(self, content: str, logo: tuple[bytes, str] | None = None) -> None:
-        """`content` is the JSON snapshot that is stored with the rendition (`db.planner.document_snapshot`)."""
+        """`content` is the JSON snapshot of the document (`db.planner.document_snapshot`)."""
         self.data: Row = json.loads(content, parse_float=Decimal, parse_int=Decimal)
         self.document: Row = self.data["document"]
         self.customer: Row = self.data["customer"] or {}
@@ -47,7 +47,7 @@ class Page:
         """The document number."""
         return clean(self.document["number"])
 
-    def printed(self) -> Printed:
+    def to_template(self) -> Printed:
         """Everything that the template needs."""
         has_discount = any(line_discount(line, self.places) for line in self.data["lines"])
         has_tax = any(line["tax"] for line in self.data["lines"])

@@ -21,7 +21,7 @@ class Formats:
 
     def __init__(self, *tags: str | None) -> None:
         """Uses the first known locale of these, or English."""
-        self.locale = _known(tags)
+        self.locale = _find_locale(tags)
 
     @property
     def language(self) -> str:
@@ -60,7 +60,7 @@ class Formats:
         return format_date(date.fromisoformat(text[:10]), format="medium", locale=self.locale)
 
 
-def _known(tags: Iterable[str | None]) -> Locale:
+def _find_locale(tags: Iterable[str | None]) -> Locale:
     for tag in tags:
         if not tag:
             continue

@@ -5,8 +5,8 @@ import logging
 from uuid import UUID
 
 from db.database import Database
-from db.pdf_renditions import Rendition, Renditions
-from db.pool.deadlines import renew
+from db.pdf_renditions import PdfRenditions, Rendition
+from db.pool.deadlines import restart_budget
 from db.tables import Table
 from integrations.documents.apart import print_apart
 
@@ -33,9 +33,9 @@ class Printer:
     ) -> Rendition | None:
         """The PDF of a version; None if it was never rendered and is not the current version."""
         async with self._database.writing(tenant_id) as connection:
-            renditions = Renditions(connection, tenant_id)
+            renditions = PdfRenditions(connection, tenant_id)
             found = (
-                await renditions.made(id, version)
+                await renditions.find(id, version)
                 or await renditions.present(table, id, version)
                 or await renditions.latest(id, version)
             )
@@ -49,7 +49,7 @@ class Printer:
         async with asyncio.timeout(PATIENCE):
             while True:
                 async with self._database.writing(tenant_id) as connection:
-                    renditions = Renditions(connection, tenant_id)
+                    renditions = PdfRenditions(connection, tenant_id)
                     found = await renditions.get(id)
                     if found is None:
                         raise NotPrinted
@@ -66,18 +66,18 @@ class Printer:
         self, tenant_id: UUID, rendition: Rendition, logo: tuple[bytes, str] | None
     ) -> None:
         try:
-            pdf = await self._printed(rendition.content, logo)
+            pdf = await self._print(rendition.content, logo)
         except BaseException:
             async with self._database.writing(tenant_id) as connection:
-                await Renditions(connection, tenant_id).release(rendition.id)
+                await PdfRenditions(connection, tenant_id).release(rendition.id)
             raise
         async with self._database.writing(tenant_id) as connection:
-            await Renditions(connection, tenant_id).keep(rendition.id, pdf)
+            await PdfRenditions(connection, tenant_id).keep(rendition.id, pdf)
 
-    async def _printed(self, content: str, logo: tuple[bytes, str] | None) -> bytes:
+    async def _print(self, content: str, logo: tuple[bytes, str] | None) -> bytes:
         """Create the PDF; its time does not count as time spent on the database."""
         try:
             async with self._turns:
                 return await print_apart(content, logo)
         finally:
-            renew()
+            restart_budget()

@@ -21,21 +21,21 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(font_paths=[_HERE / "fonts"])
 
 
-def rendered(printed: dict[str, Any], made_at: datetime, **options: Any) -> bytes:
+def render_pdf(printed: dict[str, Any], made_at: datetime, **options: Any) -> bytes:
     """Create the PDF; takes up to a second of CPU time. An invalid logo is omitted.
 
     The same texts, time and fonts give the same bytes.
     """
     try:
-        return _compiled(printed, made_at, **options)
+        return _compile(printed, made_at, **options)
     except typst.TypstError:
         if printed["logo"] is None:
             raise
         log.warning("a logo cannot be printed; the document is created without it", exc_info=True)
-        return _compiled({**printed, "logo": None}, made_at, **options)
+        return _compile({**printed, "logo": None}, made_at, **options)
 
 
-def _compiled(printed: dict[str, Any], made_at: datetime, **options: Any) -> bytes:
+def _compile(printed: dict[str, Any], made_at: datetime, **options: Any) -> bytes:
     made: bytes = typst.compile(
         _TEMPLATE,
         root=_TEMPLATE.parent,

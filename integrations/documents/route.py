@@ -16,9 +16,9 @@ from db.link_signing import is_signed, message
 from db.pdf_renditions import Rendition
 from db.planner.document_snapshot import KINDS
 from db.planner.public_ids import table_of, uuid_in
-from db.pool.deadlines import REQUEST, within
+from db.pool.deadlines import REQUEST, time_budget
 from db.pool.failures import failure_of
-from db.pool.retrying import on_another_connection
+from db.pool.retrying import retry_on_another_connection
 from integrations.documents.printer import Printer
 
 log = logging.getLogger("salesgraph")
@@ -47,22 +47,22 @@ class Documents:
         table = table_of(named)
         plain = _HEX.fullmatch(tenant) and _COUNT.fullmatch(version) and _COUNT.fullmatch(end)
         if table is None or table not in KINDS or not plain:
-            return _said("This link is not valid.", 403)
+            return _answer("This link is not valid.", 403)
         tenant_id, number, expires = UUID(hex=tenant), int(version), int(end)
         signed = message(tenant_id, named, number, expires)
         if not is_signed(self._key, signed, given.get("signature", "")):
-            return _said("This link is not valid.", 403)
+            return _answer("This link is not valid.", 403)
         left = expires - self._clock().timestamp()
         if left <= 0:
-            return _said("This link has expired. Request a new one.", 403)
+            return _answer("This link has expired. Request a new one.", 403)
         try:
             document = tenant_id, table, uuid_in(named, table), number
-            with within(REQUEST):
-                made = await on_another_connection(partial(self._printer.version, *document))
+            with time_budget(REQUEST):
+                made = await retry_on_another_connection(partial(self._printer.version, *document))
         except Exception as error:  # noqa: BLE001 - no internals reach the client
-            return _failed(error)
+            return _answer_failure(error)
         if made is None:
-            return _said("This version of the document is no longer available as a PDF.", 410)
+            return _answer("This version of the document is no longer available as a PDF.", 410)
         return _pdf(made, int(left))
 
 
@@ -74,16 +74,16 @@ def _pdf(made: Rendition, seconds: int) -> Response:
     return Response(made.pdf, 200, headers, media_type="application/pdf")
 
 
-def _said(sentence: str, status: int) -> Response:
+def _answer(sentence: str, status: int) -> Response:
     headers = HEADERS | {"cache-control": "no-store"}
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers["retry-after"] = "1"
     return PlainTextResponse(f"{sentence}\n", status, headers)
 
 
-def _failed(error: Exception) -> Response:
+def _answer_failure(error: Exception) -> Response:
     number = uuid4().hex
     log.error("error %s: a PDF could not be created", number, exc_info=error)
     if failure_of(error) is not None or isinstance(error, OutcomeUnknown):
-        return _said(f"Try again in a moment. Error {number}.", 503)
-    return _said(f"The document could not be printed. Error {number}.", 500)
+        return _answer(f"Try again in a moment. Error {number}.", 503)
+    return _answer(f"The document could not be printed. Error {number}.", 500)

@@ -27,13 +27,13 @@ def address_lines(address: Mapping[str, Any] | None, language: str) -> list[str]
     part = address.get
     city, code, state = part("city"), part("postal_code"), part("state_or_province")
     if language == "en":
-        place, below = _joined(", ", city, _joined(" ", state, code)), None
+        place, below = _join(", ", city, _join(" ", state, code)), None
     else:
-        place, below = _joined(" ", code, city), state
+        place, below = _join(" ", code, city), state
     names = ("name", "contact_name", "line1", "line2", "line3")
     found = (*(part(name) for name in names), place, below, part("country"))
     return [clean(text) for text in found if text]
 
 
-def _joined(between: str, *texts: str | None) -> str:
+def _join(between: str, *texts: str | None) -> str:
     return between.join(text for text in texts if text)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api.catalogue import Shop
+from tests.api.catalog import Shop
 from tests.api.desk import Desk
 from tests.api.fixtures import sales, statements_name_the_tenant
 from tests.client import Api
@@ -12,7 +12,7 @@ __all__ = ["sales", "statements_name_the_tenant"]
 
 @pytest.fixture
 def shop(api: Api) -> Shop:
-    """The catalogue of the test's tenant."""
+    """The catalog of the test's tenant."""
     return Shop(api)
 
 

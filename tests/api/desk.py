@@ -1,4 +1,4 @@
-"""What a pricing desk does over the API: sets the catalogue up, writes documents, reads figures.
+"""What a pricing desk does over the API: sets the catalog up, writes documents, reads figures.
 
 Amounts are texts, as the API writes them; a money with its base amount is "amount" and, with
 `+base` behind its name, the other one.
@@ -56,7 +56,7 @@ class Desk(Mutations):
         record = await self.first(mutation, **arguments)
         return str(record["id"] if isinstance(record, dict) else record)
 
-    # The catalogue
+    # The catalog
 
     async def settings(self, **changes: Any) -> None:
         """Change the tenant's settings."""
@@ -216,7 +216,7 @@ def written(quantity: str, price: str, **more: Any) -> Json:
 
 
 def of(product: str, quantity: str = "1", **more: Any) -> Json:
-    """A catalogue line."""
+    """A catalog line."""
     return {"productId": product, "quantity": quantity, **more}
 
 

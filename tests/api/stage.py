@@ -79,12 +79,12 @@ async def staged(api: Api) -> Ids:
     ids["user"] = str((await api("{ viewer { user { id } } }"))["viewer"]["user"]["id"])
     ids["contact"] = await desk.do("createContact", input={"lastName": "Byron"})
     ids["competitor"] = await desk.do("createCompetitor", input={"name": "Rival"})
-    await _catalogue(desk, ids)
+    await _catalog(desk, ids)
     await _documents(desk, ids)
     return ids
 
 
-async def _catalogue(desk: Desk, ids: Ids) -> None:
+async def _catalog(desk: Desk, ids: Ids) -> None:
     ids["other"], _ = await desk.sold("5.00", "EUR")
     ids["priceListItem"] = await desk.item_of(ids["priceList"], ids["product"])
     ids["discountList"] = await desk.discounts(("10", "20", "5"))

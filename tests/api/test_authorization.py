@@ -8,7 +8,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from gql.http.authentication import ALL_REMEMBERED, EACH, Bearers
+from gql.http.authentication import ALL_REMEMBERED, EACH, Authenticator
 from gql.http.users import Users
 from gql.lru_cache import ENTRY
 from gql.request_errors import RequestRefused
@@ -94,13 +94,13 @@ async def everybody(_: object, ids: Any) -> set[Any]:
 
 
 @pytest.fixture
-def bearers(settings: Settings) -> Bearers:
+def bearers(settings: Settings) -> Authenticator:
     """What remembers tokens, of which every user is active."""
-    return Bearers(settings.secret, DAY, Users(everybody, lambda: 0.0))
+    return Authenticator(settings.secret, DAY, Users(everybody, lambda: 0.0))
 
 
 async def test_one_token_is_remembered_once_however_the_header_is_spelt(
-    bearers: Bearers, settings: Settings, tenant: Tenant
+    bearers: Authenticator, settings: Settings, tenant: Tenant
 ) -> None:
     token = token_of(tenant, settings).encode()
 
@@ -114,7 +114,7 @@ async def test_one_token_is_remembered_once_however_the_header_is_spelt(
 
 
 async def test_what_is_refused_is_not_remembered(
-    bearers: Bearers, settings: Settings, tenant: Tenant
+    bearers: Authenticator, settings: Settings, tenant: Tenant
 ) -> None:
     token = token_of(tenant, settings).encode()
 
@@ -126,7 +126,7 @@ async def test_what_is_refused_is_not_remembered(
 
 
 async def test_remembered_tokens_are_bounded_by_their_bytes(
-    bearers: Bearers, settings: Settings, tenant: Tenant
+    bearers: Authenticator, settings: Settings, tenant: Tenant
 ) -> None:
     now, bearer = present(), Bearer(tenant.id, tenant.user_id)
     size = len(token_of(tenant, settings))
@@ -141,7 +141,7 @@ async def test_remembered_tokens_are_bounded_by_their_bytes(
 
 
 async def test_a_token_that_has_expired_is_forgotten(
-    bearers: Bearers, settings: Settings, tenant: Tenant
+    bearers: Authenticator, settings: Settings, tenant: Tenant
 ) -> None:
     header = b"Bearer " + token_of(tenant, settings).encode()
     await bearers.of(header, present())

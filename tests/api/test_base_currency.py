@@ -1,6 +1,6 @@
 """The base currency of a tenant: it changes until a document has amounts in it (I-50)."""
 
-from tests.api.catalogue import Shop
+from tests.api.catalog import Shop
 from tests.api.desk import Desk, written
 
 

@@ -13,11 +13,11 @@ import pytest_asyncio
 
 from db.database import Database, plain_url
 from db.planner.public_ids import public_id
-from db.repositories.identity_map import Store
+from db.repositories.identity_map import IdentityMap
 from db.tables import accounts
 from domain.sales.party import Account
 from gql.settings import Settings
-from tests.api.catalogue import Shop
+from tests.api.catalog import Shop
 from tests.api.mutations import Json
 from tests.api.sales import Sales
 from tests.client import Api
@@ -189,7 +189,7 @@ async def test_a_change_that_is_committed_late_is_not_missed(
 
     async def late() -> None:
         async with database.writing(api.tenant.id) as connection:
-            store = Store(connection, api.tenant.id, api.tenant.user_id, NOW)
+            store = IdentityMap(connection, api.tenant.id, api.tenant.user_id, NOW)
             store.add(account)
             await store.save()
             written.set()

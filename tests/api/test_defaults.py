@@ -8,7 +8,7 @@ import pytest_asyncio
 from db.database import Database
 from db.planner.public_ids import public_id
 from db.tables import users
-from tests.api.catalogue import Shop
+from tests.api.catalog import Shop
 from tests.api.mutations import Json
 from tests.api.sales import Sales
 from tests.client import Api

@@ -170,7 +170,7 @@ async def test_i_54_what_others_have_left_is_the_limit(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("canceled", [0, 1, 2])
-async def test_i_54_a_cancelled_part_is_invoiced_again_to_the_last_digit(
+async def test_i_54_a_canceled_part_is_invoiced_again_to_the_last_digit(
     desk: Desk, canceled: int
 ) -> None:
     order = await ordered(desk)

@@ -24,7 +24,7 @@ AMOUNTS = frozenset(
 )
 PRICES = frozenset({"currentCost", "listPrice", "pricePerUnit", "roundingAmount", "standardCost"})
 PRICED = frozenset({"items", "tiers"})  # what stands in them is a price per unit, too
-CATALOGUE = ("updatePriceListItem", "addPriceListItems", "addDiscountTier", "updateDiscountTier")
+CATALOG = ("updatePriceListItem", "addPriceListItems", "addDiscountTier", "updateDiscountTier")
 # What is no money keeps all of the 5 decimals that Decimal has, or has a limit of its own.
 NUMBERS = frozenset(
     {
@@ -54,7 +54,7 @@ class Input:
     @property
     def is_price(self) -> bool:
         return self.name in PRICES or (
-            self.name == "amount" and (self.mutation in CATALOGUE or bool(PRICED & {*self.path}))
+            self.name == "amount" and (self.mutation in CATALOG or bool(PRICED & {*self.path}))
         )
 
     def __str__(self) -> str:

@@ -54,7 +54,7 @@ async def until_waiting(owner: Any, are_right: Callable[[int], bool]) -> None:
 async def until_idle(database: Database, tenant: Tenant) -> None:
     """Until a transaction of the tenant waits for a lock for long; all others have been tried."""
     async with asyncio.timeout(30):
-        parties = database._writers._parties
+        parties = database._writers._members
         while tenant.id not in parties or not parties[tenant.id].idle:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
@@ -156,7 +156,7 @@ async def test_long_reads_have_fewer_connections_beside_a_neighbour(
     async def client() -> None:
         for _ in range(3):
             async with quiet.asking(heavy.id) as connection:
-                seen.append(sum(each.party == heavy.id for each in lent))
+                seen.append(sum(each.member == heavy.id for each in lent))
                 await connection.execute("SELECT pg_sleep(0.11)")
 
     clients = [asyncio.create_task(client()) for _ in range(9)]
@@ -190,7 +190,7 @@ async def test_a_burst_of_long_reads_has_a_quarter_of_the_connections_beside_a_n
                 await api(act)
         for _ in range(20):
             await api(act)
-            assert sum(each.party == heavy.id for each in quiet._readers._lent) == 2
+            assert sum(each.member == heavy.id for each in quiet._readers._lent) == 2
     finally:
         await owner.close()
         await asyncio.gather(*reads, return_exceptions=True)

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.api.catalogue import Shop
+from tests.api.catalog import Shop
 from tests.api.mutations import Json
 from tests.api.sales import DOCUMENT, Sales
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.catalogue import Shop
+from tests.api.catalog import Shop
 from tests.api.mutations import Json
 from tests.api.sales import Sales
 from tests.client import Api

@@ -17,7 +17,7 @@ import pytest
 from db import tables
 from db.database import Database
 from db.planner.public_ids import uuid_in
-from db.pool.deadlines import CONNECT, within
+from db.pool.deadlines import CONNECT, time_budget
 from gql.server.app import create_app
 from gql.settings import Settings
 from integrations.documents.printer import AT_ONCE as PRINTED_AT_ONCE, Printer
@@ -184,7 +184,7 @@ async def test_printing_that_takes_long_is_not_refused(
     printer = Printer(database)
     for _ in range(PRINTED_AT_ONCE):
         await printer._turns.acquire()
-    with within(3.0):
+    with time_budget(3.0):
         printing = asyncio.create_task(
             printer.version(tenant.id, tables.quotes, uuid_in(quote["id"], tables.quotes), 1)
         )

@@ -7,7 +7,7 @@ import pytest
 from db.database import Database
 from gql.server.app import create_app
 from gql.settings import Settings
-from tests.api.catalogue import Shop, item
+from tests.api.catalog import Shop, item
 from tests.api.sales import Sales
 from tests.client import Api
 from tests.counting import Counter, counted, stopped

@@ -7,7 +7,7 @@ from tests.api.sales import Sales
 
 EX_1: list[Json] = [
     {
-        "writeIn": "Catalogue, its volume discount off the price",
+        "writeIn": "Catalog, its volume discount off the price",
         "quantity": "12",
         "pricePerUnit": "95.00",
         "manualDiscountAmount": "40.00",

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLInputObjectType, get_nullable_type, is_non_null_type
 
-from tests.api.catalogue import Shop
+from tests.api.catalog import Shop
 from tests.api.desk import Desk, item, of, written
 from tests.api.sales import Sales
 from tests.api.stage import MUTATIONS, arguments, staged

@@ -22,7 +22,7 @@ def cost(text: str, variables: dict[str, Any] | None = None, name: str | None = 
     operation = document.operation(name)
     given = variables or {}
     sizes = COSTS.sizes(operation.variables, given)
-    values = operation.coerced(given)
+    values = operation.coerce(given)
     found = COSTS.of(document.counted, operation.name, tree.node, values, sizes)
     COSTS.check(found)
     return found
@@ -42,7 +42,7 @@ def told(found: Cost) -> dict[str, int]:
 def limit(text: str) -> str | None:
     """The limit that a document is over before it is validated, if it is over one."""
     try:
-        COSTS.counted(parse(text))
+        COSTS.count(parse(text))
     except RequestRefused as refusal:
         return _named(refusal)
     return None

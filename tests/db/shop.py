@@ -1,26 +1,26 @@
-"""Parties that want turns all the time, on a clock of the test's own."""
+"""Members that want turns all the time, on a clock of the test's own."""
 
 import asyncio
 import heapq
 import itertools
 from collections import Counter
 
-from db.pool.fair_queue import Turn, Turns
+from db.pool.fair_queue import FairQueue, Turn
 
 EVER = 1e6
 
 
 class Shop:
-    """Parties that always want more turns, each of a length of its own, on a simulated clock."""
+    """Members that always want more turns, each of a length of its own, on a simulated clock."""
 
     def __init__(self, size: int, lengths: dict[str, float]) -> None:
         self.now = 0.0
         self.parts = 1
-        self.turns = Turns(
+        self.turns = FairQueue(
             size,
             patience=EVER,
             clock=lambda: self.now,
-            parts_for=lambda _party: self.parts,
+            parts_for=lambda _member: self.parts,
         )
         self.lengths = lengths
         self.used = dict.fromkeys(lengths, 0.0)
@@ -30,28 +30,28 @@ class Shop:
         self._order = itertools.count()
         self.tasks: set[asyncio.Task[None]] = set()
 
-    def want(self, party: str) -> None:
-        """One more client of a party that comes back as soon as it was served."""
-        task = asyncio.get_running_loop().create_task(self._wait(party))
+    def want(self, member: str) -> None:
+        """One more client of a member that comes back as soon as it was served."""
+        task = asyncio.get_running_loop().create_task(self._wait(member))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 
-    async def _wait(self, party: str) -> None:
-        turn = self.turns.take_now(party) or await self.turns.wait(party)
-        self._held[party] += 1
-        self.most[party] = max(self.most[party], self._held[party])
-        end = self.now + self.lengths[party]
-        heapq.heappush(self._ends, (end, next(self._order), party, turn))
+    async def _wait(self, member: str) -> None:
+        turn = self.turns.take_now(member) or await self.turns.wait(member)
+        self._held[member] += 1
+        self.most[member] = max(self.most[member], self._held[member])
+        end = self.now + self.lengths[member]
+        heapq.heappush(self._ends, (end, next(self._order), member, turn))
 
     async def run(self, until: float) -> None:
         """Let turns begin and end."""
         await settle()
         while self._ends and self._ends[0][0] <= until:
-            self.now, _, party, turn = heapq.heappop(self._ends)
-            self._held[party] -= 1
-            self.used[party] += self.lengths[party]
+            self.now, _, member, turn = heapq.heappop(self._ends)
+            self._held[member] -= 1
+            self.used[member] += self.lengths[member]
             self.turns.give_back(turn)
-            self.want(party)
+            self.want(member)
             await settle()
 
     async def close(self) -> None:

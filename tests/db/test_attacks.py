@@ -97,7 +97,7 @@ async def foreign(database_url: str) -> Tenant:
 @pytest_asyncio.fixture
 async def attacker(database: Database, own: Tenant) -> AsyncIterator[Any]:
     """A connection as the application opens it, within the tenant."""
-    async with database.dedicated("test") as connection:
+    async with database.open_dedicated("test") as connection:
         await enter(connection, own.id)
         yield connection
 

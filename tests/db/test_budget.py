@@ -9,7 +9,15 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import Database
-from db.pool.deadlines import REQUEST, SHORTEST_COMMIT, SILENCE, OutOfTime, left, renew, within
+from db.pool.deadlines import (
+    REQUEST,
+    SHORTEST_COMMIT,
+    SILENCE,
+    DeadlineExceeded,
+    restart_budget,
+    time_budget,
+    time_left,
+)
 from tests.reading import reading
 from tests.tenants import Tenant
 
@@ -37,31 +45,31 @@ async def kinds(database: Database, tenant: Tenant) -> list[str]:
 
 
 def test_without_a_budget_a_step_has_its_own_deadline() -> None:
-    assert left(5.0) == 5.0
+    assert time_left(5.0) == 5.0
 
 
 def test_steps_share_what_is_left_and_none_begins_without_time() -> None:
-    with within(10.0, spent=9.0):
-        assert left(0.5) == 0.5
-        assert 0.5 < left(5.0) <= 1.0
-        with pytest.raises(OutOfTime):
-            left(5.0, 1.1)
-    with within(1.0, spent=0.95), pytest.raises(OutOfTime):
-        left(5.0)
-    assert left(5.0) == 5.0
+    with time_budget(10.0, spent=9.0):
+        assert time_left(0.5) == 0.5
+        assert 0.5 < time_left(5.0) <= 1.0
+        with pytest.raises(DeadlineExceeded):
+            time_left(5.0, 1.1)
+    with time_budget(1.0, spent=0.95), pytest.raises(DeadlineExceeded):
+        time_left(5.0)
+    assert time_left(5.0) == 5.0
 
 
 def test_a_renewed_budget_is_whole_again() -> None:
-    with within(10.0, spent=9.0):
-        renew()
-        assert 9.0 < left(20.0) <= 10.0
-    renew()  # without one, nothing happens
+    with time_budget(10.0, spent=9.0):
+        restart_budget()
+        assert 9.0 < time_left(20.0) <= 10.0
+    restart_budget()  # without one, nothing happens
 
 
 async def test_a_transaction_ends_in_time_for_its_commit(own: Database, tenant: Tenant) -> None:
     began = time.monotonic()
 
-    with within(SHORTEST_COMMIT + 1.0), pytest.raises(TimeoutError):
+    with time_budget(SHORTEST_COMMIT + 1.0), pytest.raises(TimeoutError):
         async with own.writing(tenant.id) as connection:
             await add(connection, tenant, "X")
             await connection.execute(text("SELECT pg_sleep(4)"))
@@ -73,7 +81,7 @@ async def test_a_transaction_ends_in_time_for_its_commit(own: Database, tenant: 
 async def test_a_commit_that_cannot_be_waited_for_is_not_sent(
     own: Database, tenant: Tenant
 ) -> None:
-    with within(SHORTEST_COMMIT + 1.0), pytest.raises(OutOfTime):
+    with time_budget(SHORTEST_COMMIT + 1.0), pytest.raises(DeadlineExceeded):
         async with own.writing(tenant.id) as connection:
             await add(connection, tenant, "X")
             time.sleep(1.1)  # noqa: ASYNC251 - the loop notices no deadline meanwhile
@@ -82,7 +90,7 @@ async def test_a_commit_that_cannot_be_waited_for_is_not_sent(
 
 
 async def test_a_commit_that_was_answered_renews_the_budget(own: Database, tenant: Tenant) -> None:
-    with within(SHORTEST_COMMIT + 1.5):
+    with time_budget(SHORTEST_COMMIT + 1.5):
         for kind in "XYZ":
             async with own.writing(tenant.id) as connection:
                 await add(connection, tenant, kind)
@@ -92,18 +100,18 @@ async def test_a_commit_that_was_answered_renews_the_budget(own: Database, tenan
 
 
 async def test_nothing_is_begun_once_the_time_is_over(own: Database, tenant: Tenant) -> None:
-    with within(0.0):
-        with pytest.raises(OutOfTime):
+    with time_budget(0.0):
+        with pytest.raises(DeadlineExceeded):
             async with own.writing(tenant.id):
                 pass
-        with pytest.raises(OutOfTime):
+        with pytest.raises(DeadlineExceeded):
             await own.fetch_row(tenant.id, "SELECT 1", ())
 
 
 async def test_changes_are_numbered_after_the_budget_of_their_request(
     own: Database, tenant: Tenant, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with within(0.0):
+    with time_budget(0.0):
         own.numberer.schedule(tenant.id)
 
     async with asyncio.timeout(5):
@@ -118,7 +126,7 @@ async def test_a_deadline_that_was_cut_short_says_nothing_of_other_connections(
     async with own.checking() as connection:
         backend = await connection.fetchval(BACKEND)
 
-    with within(0.5), pytest.raises(TimeoutError):
+    with time_budget(0.5), pytest.raises(TimeoutError):
         await own.fetch_row(tenant.id, "SELECT pg_sleep(4)", ())
 
     async with own.checking() as connection:
@@ -131,7 +139,7 @@ async def test_silence_means_that_other_connections_are_lost_too(
     async with own.checking() as connection:
         backend = await connection.fetchval(BACKEND)
 
-    with within(SILENCE + 0.2), pytest.raises(TimeoutError):
+    with time_budget(SILENCE + 0.2), pytest.raises(TimeoutError):
         await own.fetch_row(tenant.id, "SELECT pg_sleep(4)", ())
 
     async with own.checking() as connection:

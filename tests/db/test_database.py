@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db import tables
 from db.admin.migrate import upgrade
 from db.database import Database, UnfitDatabase, plain_url
-from db.embedded.postgres import embedded_postgres
+from db.embedded.postgres import run_postgres
 from db.errors import OutcomeUnknown
 from db.login import open_login, url_of
 from db.pool.overload import Overloaded
@@ -95,7 +95,7 @@ async def test_rows_that_cannot_be_written_are_never_dropped(database: Database)
             await insert_rows(connection, tables.accounts, [row])
 
 
-async def test_a_cancelled_statement_rolls_back(database: Database, tenant: Tenant) -> None:
+async def test_a_canceled_statement_rolls_back(database: Database, tenant: Tenant) -> None:
     started = asyncio.Event()
 
     async def slow() -> None:
@@ -185,7 +185,7 @@ async def test_a_connection_lost_during_commit_is_an_unknown_outcome(
 
 async def test_a_commit_that_no_standby_confirmed_is_an_unknown_outcome() -> None:
     """PostgreSQL answers COMMIT and a warning; the standby may not have it."""
-    with scratch_folder() as folder, embedded_postgres(folder / "pg") as url:
+    with scratch_folder() as folder, run_postgres(folder / "pg") as url:
         await upgrade(url)
         tenant = await new_tenant(url)
         database = await Database.connect(await open_login(url), pool_size=2)
@@ -363,7 +363,7 @@ async def test_a_connection_that_cannot_be_set_up_is_closed(database_url: str) -
     stranger = Database.open(url_of(database_url, login))
     try:
         stranger.numberer.schedule(uuid4())
-        for lend in (lambda: stranger.dedicated("test"), lambda: stranger.asking(None)):
+        for lend in (lambda: stranger.open_dedicated("test"), lambda: stranger.asking(None)):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 async with lend():
                     pass

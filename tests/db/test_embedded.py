@@ -12,7 +12,7 @@ import asyncpg
 import pytest
 
 from db.embedded.folder import CannotStart
-from db.embedded.postgres import DataFolderInUse, embedded_postgres
+from db.embedded.postgres import DataFolderInUse, run_postgres
 from tests.postgres import scratch_folder
 
 RUN = """
@@ -92,13 +92,13 @@ async def test_a_process_number_that_was_given_to_a_stranger_does_not_stop_it(
     _, _, rest = stale.partition("\n")
     (folder / "postmaster.pid").write_text(f"{os.getpid()}\n{rest}")
 
-    with embedded_postgres(folder) as url:
+    with run_postgres(folder) as url:
         assert await value(url, "SELECT five FROM kept") == 5
 
 
 async def test_a_second_process_is_refused_while_the_first_goes_on(folder: Path) -> None:
-    with embedded_postgres(folder) as url:
-        with pytest.raises(DataFolderInUse, match="in use"), embedded_postgres(folder):
+    with run_postgres(folder) as url:
+        with pytest.raises(DataFolderInUse, match="in use"), run_postgres(folder):
             pass
         assert await value(url, "SELECT 1") == 1
 
@@ -106,7 +106,7 @@ async def test_a_second_process_is_refused_while_the_first_goes_on(folder: Path)
 async def test_a_deep_folder_has_its_socket_elsewhere_and_closed(folder: Path) -> None:
     deep = folder / ("deep" * 20) / ("deeper" * 15)
 
-    with embedded_postgres(deep) as url:
+    with run_postgres(deep) as url:
         socket_folder = Path(url.partition("host=")[2])
         assert socket_folder != deep
         assert await value(url, "SELECT 1") == 1
@@ -116,7 +116,7 @@ async def test_a_deep_folder_has_its_socket_elsewhere_and_closed(folder: Path) -
 
 @pytest.mark.parametrize("name", ["a b", "o'clock", "sale & so", "Umsätze 名", "100%23"])
 async def test_a_path_that_needs_quotes(folder: Path, name: str) -> None:
-    with embedded_postgres(folder / name / "pg") as url:
+    with run_postgres(folder / name / "pg") as url:
         assert await value(url, "SELECT 1") == 1
 
 
@@ -124,7 +124,7 @@ async def test_a_path_that_needs_quotes(folder: Path, name: str) -> None:
 def test_a_path_that_would_run_as_a_command_is_refused(folder: Path, name: str) -> None:
     with (
         pytest.raises(CannotStart, match="set SALESGRAPH_DATA to a folder whose path"),
-        embedded_postgres(folder / name),
+        run_postgres(folder / name),
     ):
         pass
 
@@ -142,7 +142,7 @@ def test_a_first_start_that_was_killed_is_begun_anew(folder: Path, seconds: floa
         time.sleep(seconds)
         os.killpg(process.pid, signal.SIGKILL)
 
-    with embedded_postgres(folder) as url:
+    with run_postgres(folder) as url:
         assert url
 
     assert {path.name for path in folder.parent.iterdir()} == {"pg", "pg.lock"}

@@ -11,7 +11,7 @@ import asyncpg
 import psutil
 import pytest
 
-from db.embedded.postgres import embedded_postgres
+from db.embedded.postgres import run_postgres
 from db.embedded.processes import find_postmaster
 from tests.postgres import scratch_folder
 
@@ -60,7 +60,7 @@ async def value(url: str, statement: str) -> object:
 
 
 async def test_a_killed_server_comes_back_with_its_data(folder: Path) -> None:
-    with embedded_postgres(folder) as url:
+    with run_postgres(folder) as url:
         await value(url, "CREATE TABLE kept AS SELECT 5 AS five")
         for _ in range(2):
             victim = postmaster(folder)
@@ -74,7 +74,7 @@ async def test_a_killed_server_comes_back_with_its_data(folder: Path) -> None:
 
 async def test_a_socket_elsewhere_stays_where_it_is_and_closed(folder: Path) -> None:
     deep = folder / ("deep" * 20) / ("deeper" * 15)
-    with embedded_postgres(deep) as url:
+    with run_postgres(deep) as url:
         postmaster(deep).kill()
 
         assert await value(url, "SELECT 1") == 1
@@ -86,7 +86,7 @@ async def test_a_socket_elsewhere_stays_where_it_is_and_closed(folder: Path) -> 
 async def test_a_backend_that_outlives_its_postmaster_does_not_keep_it_from_starting(
     folder: Path,
 ) -> None:
-    with embedded_postgres(folder) as url:
+    with run_postgres(folder) as url:
         connection = await asyncpg.connect(url)
         orphan = psutil.Process(await connection.fetchval("SELECT pg_backend_pid()"))
         orphan.suspend()  # it does not notice that the postmaster is gone
@@ -101,7 +101,7 @@ async def test_a_new_database_is_never_made_where_the_data_are_gone(
     folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     elsewhere = folder.with_name("elsewhere")
-    with embedded_postgres(folder) as url:
+    with run_postgres(folder) as url:
         await value(url, "CREATE TABLE kept AS SELECT 5 AS five")
         move(folder, elsewhere)
         kill_server(elsewhere)
@@ -114,7 +114,7 @@ async def test_a_new_database_is_never_made_where_the_data_are_gone(
 async def test_each_start_that_fails_is_told_in_one_line_and_tried_again_later(
     folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with embedded_postgres(folder) as url:
+    with run_postgres(folder) as url:
         settings = folder / "postgresql.auto.conf"
         good = settings.read_text()
         settings.write_text("shared_buffers = nonsense\n")
@@ -132,7 +132,7 @@ async def test_each_start_that_fails_is_told_in_one_line_and_tried_again_later(
 
 
 async def test_a_server_that_cannot_be_started_does_not_hold_up_the_end(folder: Path) -> None:
-    with embedded_postgres(folder):
+    with run_postgres(folder):
         settings = folder / "postgresql.auto.conf"
         settings.write_text("shared_buffers = nonsense\n")
         postmaster(folder).kill()

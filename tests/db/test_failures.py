@@ -9,10 +9,10 @@ import uvloop
 from sqlalchemy import text
 
 from db.database import Database, plain_url
-from db.errors import translated, violated
+from db.errors import constraint_of, to_domain_error
 from db.pool.failures import Failure, failure_of, is_curable, is_disk_full
-from domain.catalogue.product import ProductNotFound
-from domain.catalogue.product_lifecycle import ProductInUse
+from domain.catalog.product import ProductNotFound
+from domain.catalog.product_lifecycle import ProductInUse
 from domain.sales.quote_lifecycle import QuoteAlreadyOrdered
 from tests.tenants import Tenant
 
@@ -125,7 +125,7 @@ async def test_a_constraint_is_recognised_where_its_name_is_a_shards_or_missing(
     caught = await error_of(database, error)
 
     assert isinstance(caught, asyncpg.PostgresError)
-    assert isinstance(translated(caught), QuoteAlreadyOrdered)
+    assert isinstance(to_domain_error(caught), QuoteAlreadyOrdered)
 
 
 async def test_a_long_name_that_citus_has_cut_is_recognised(database: Database) -> None:
@@ -133,7 +133,7 @@ async def test_a_long_name_that_citus_has_cut_is_recognised(database: Database) 
     caught = await error_of(database, raising("23505", CONSTRAINT=f"{name[:45]}_0ab1c2d3_102008"))
 
     assert isinstance(caught, asyncpg.PostgresError)
-    assert violated(caught) == name
+    assert constraint_of(caught) == name
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ async def test_a_foreign_key_of_a_shard_is_recognised(
     caught = await error_of(database, raising("23503", CONSTRAINT=f"{name}_102044", DETAIL=detail))
 
     assert isinstance(caught, asyncpg.PostgresError)
-    assert isinstance(translated(caught), refusal)
+    assert isinstance(to_domain_error(caught), refusal)
 
 
 def test_a_connection_that_was_closed_before_anything_was_sent_is_lost() -> None:

@@ -5,13 +5,13 @@ from sqlalchemy import ForeignKeyConstraint
 from sqlalchemy.exc import IntegrityError
 
 from db import errors, tables
-from db.errors import translated
+from db.errors import to_domain_error
 from db.tables.columns import metadata
-from domain.catalogue.price_list import PriceListInUse, PriceListNotFound
-from domain.catalogue.product import ProductNotFound
-from domain.catalogue.product_lifecycle import ProductInUse
+from domain.catalog.price_list import PriceListInUse, PriceListNotFound
+from domain.catalog.product import ProductNotFound
+from domain.catalog.product_lifecycle import ProductInUse
 from domain.core.errors import DomainError
-from tests.db.test_catalogue import rows
+from tests.db.test_catalog import rows
 
 # Nothing of the API can meet these twice: ids and numbers are drawn, lines keep their places.
 _NEVER = ("pk_", "uq_tenants_", "uq_users_", "uq_units_primary", "uq_renditions_")
@@ -64,7 +64,7 @@ def _violated(statement: str, table: str, constraint: str) -> IntegrityError:
 def test_a_foreign_key_says_what_is_gone_or_what_stays(
     statement: str, constraint: str, refusal: type[DomainError] | None
 ) -> None:
-    found = translated(_violated(statement, "quote_lines", constraint))
+    found = to_domain_error(_violated(statement, "quote_lines", constraint))
 
     assert (type(found) if found else None) is refusal
 
@@ -72,13 +72,13 @@ def test_a_foreign_key_says_what_is_gone_or_what_stays(
 def test_the_lists_of_documents_are_guarded_too() -> None:
     for documents in (tables.opportunities, tables.quotes, tables.orders, tables.invoices):
         name = f"fk_{documents.name}_tenant_id_price_list_id"
-        inserted = translated(_violated("INSERT INTO x", documents.name, name))
-        deleted = translated(_violated("DELETE FROM price_lists", documents.name, name))
+        inserted = to_domain_error(_violated("INSERT INTO x", documents.name, name))
+        deleted = to_domain_error(_violated("DELETE FROM price_lists", documents.name, name))
         assert isinstance(inserted, PriceListNotFound)
         assert isinstance(deleted, PriceListInUse)
 
 
-def test_every_record_of_the_catalogue_that_is_deleted_is_guarded() -> None:
+def test_every_record_of_the_catalog_that_is_deleted_is_guarded() -> None:
     deleted = {
         tables.products,
         tables.units,

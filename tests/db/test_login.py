@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from db.admin.migrate import check_schema, upgrade
 from db.database import Database, UnfitDatabase, plain_url
-from db.embedded.postgres import embedded_postgres
+from db.embedded.postgres import run_postgres
 from db.login import open_login, url_of
 from tests.postgres import empty_database, scratch_folder
 
@@ -268,14 +268,14 @@ async def test_what_only_everybody_may_do_is_for_migrate_to_mend(place: Place) -
 
 
 async def test_the_embedded_server_gives_the_application_a_login_that_leads_nowhere() -> None:
-    with scratch_folder() as folder, embedded_postgres(folder / "pg") as owner_url:
+    with scratch_folder() as folder, run_postgres(folder / "pg") as owner_url:
         await upgrade(owner_url)
         login_url = await open_login(owner_url)
         assert await open_login(owner_url) == login_url
 
         await check_schema(login_url)
         database = await Database.connect(login_url, pool_size=1)
-        async with database.dedicated("test") as session:
+        async with database.open_dedicated("test") as session:
             for way_out in ("RESET ROLE", "RESET SESSION AUTHORIZATION", "SET ROLE NONE"):
                 await session.execute(way_out)
                 assert await session.fetchval("SELECT current_user") == "salesgraph_app"

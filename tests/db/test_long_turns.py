@@ -1,11 +1,11 @@
-"""Parties whose turns are long have fewer of them beside others, and new ones begin with few."""
+"""Members whose turns are long have fewer of them beside others, and new ones begin with few."""
 
 import asyncio
 
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from db.pool.fair_queue import Turns
+from db.pool.fair_queue import FairQueue
 from db.pool.overload import Overloaded
 from tests.db.shop import Shop, settle
 
@@ -46,8 +46,8 @@ def test_a_party_with_long_turns_has_a_part_of_them_while_it_has_neighbours(
 async def test_a_few_long_turns_among_short_ones_hold_nobody_up(long_in: int, most: int) -> None:
     """One of three, or of twenty, though the average is long; where all are long they do."""
     now = 0.0
-    turns = Turns(8, clock=lambda: now, parts_for=lambda _party: 4)
-    held = turns.take_now("a")  # the party is known as long as it has one
+    turns = FairQueue(8, clock=lambda: now, parts_for=lambda _member: 4)
+    held = turns.take_now("a")  # the member is known as long as it has one
     for at in range(60):
         turn = turns.take_now("a")
         assert turn is not None
@@ -64,7 +64,7 @@ async def test_a_new_party_has_a_quarter_beside_others_until_its_first_turn_ends
     parts: int,
 ) -> None:
     now = 0.0
-    turns = Turns(8, clock=lambda: now, parts_for=lambda _party: parts)
+    turns = FairQueue(8, clock=lambda: now, parts_for=lambda _member: parts)
     first, second = turns.take_now("a"), turns.take_now("a")
     assert first is not None
     assert second is not None
@@ -81,9 +81,9 @@ async def test_a_new_party_has_a_quarter_beside_others_until_its_first_turn_ends
 async def test_a_party_that_comes_again_is_not_new(length: float, most: int) -> None:
     """Whether its turns were short or long, whatever others have had since."""
     now = 0.0
-    turns = Turns(8, clock=lambda: now, parts_for=lambda _party: 4)
-    for party, takes in (("a", length), ("b", 20.0), ("b", 20.0)):
-        turn = turns.take_now(party)
+    turns = FairQueue(8, clock=lambda: now, parts_for=lambda _member: 4)
+    for member, takes in (("a", length), ("b", 20.0), ("b", 20.0)):
+        turn = turns.take_now(member)
         assert turn is not None
         now += takes
         turns.give_back(turn)
@@ -96,7 +96,7 @@ async def test_a_party_that_comes_again_is_not_new(length: float, most: int) -> 
 async def test_who_waits_beside_others_is_served_when_they_are_gone() -> None:
     """Also where no turn ends meanwhile."""
     parts = 4
-    turns = Turns(8, parts_for=lambda _party: parts)
+    turns = FairQueue(8, parts_for=lambda _member: parts)
     for _ in range(2):
         turns.take_now("a")
     waiting = asyncio.create_task(turns.wait("a"))

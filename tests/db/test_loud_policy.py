@@ -15,7 +15,7 @@ from db.admin.migrate import upgrade
 from db.admin.tenant_removal import remove_tenant
 from db.database import Database, plain_url
 from db.login import url_of
-from db.privileges import walled
+from db.privileges import tables_with_policies
 from db.tenant_ids import tenant_id_of, user_id_of
 from demo import people
 from demo.load import load_demo
@@ -41,7 +41,7 @@ async def owner_url(server_url: str, login_url: str) -> AsyncIterator[str]:
     async with owned_database(server_url) as url:
         await upgrade(url)
         owner = await asyncpg.connect(plain_url(url))
-        for table, column in walled().items():
+        for table, column in tables_with_policies().items():
             mine = f"{column} = {LOUD}"
             await owner.execute(
                 f"ALTER POLICY tenant ON {table} USING ({mine}) WITH CHECK ({mine})"
@@ -71,7 +71,7 @@ def demo_tenant() -> Tenant:
 
 async def test_without_a_tenant_this_policy_fails(loud: Database) -> None:
     """Which the other tests of this module rely on."""
-    for table in walled():
+    for table in tables_with_policies():
         async with loud.asking(None) as connection:
             with pytest.raises(asyncpg.InvalidTextRepresentationError):
                 await connection.fetchval(f"SELECT count(*) FROM {table}")

@@ -36,7 +36,10 @@ async def column(url: str, query: str) -> list[object]:
 
 
 async def another_process(url: str) -> int:
-    script = "import asyncio, sys; from db.admin.migrate import upgrade; asyncio.run(upgrade(sys.argv[1]))"
+    script = (
+        "import asyncio, sys; from db.admin.migrate import upgrade;"
+        " asyncio.run(upgrade(sys.argv[1]))"
+    )
     started = await asyncio.create_subprocess_exec(sys.executable, "-c", script, url)
     return await started.wait()
 

@@ -12,7 +12,7 @@ from db.admin.migrate import downgrade, upgrade
 from db.admin.tenant_removal import remove_tenant
 from db.change_feed import Entry, Operation, insert_changes
 from db.database import Database, plain_url
-from db.repositories.identity_map import Store
+from db.repositories.identity_map import IdentityMap
 from db.tables import accounts
 from domain.core.identity import new_id
 from domain.sales.party import Account
@@ -82,9 +82,9 @@ async def save(database: Database, tenant: Tenant, name: str = "Buyer") -> UUID:
     """A new account, committed."""
     account = Account(id=uuid4(), name=name, owner_id=tenant.user_id)
     async with database.writing(tenant.id) as connection:
-        store = Store(connection, tenant.id, tenant.user_id, NOW)
-        store.add(account)
-        await store.save()
+        identity_map = IdentityMap(connection, tenant.id, tenant.user_id, NOW)
+        identity_map.add(account)
+        await identity_map.save()
     return account.id
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from db.active_users import active_users
 from db.database import Database
 from db.document_numbers import draw_numbers
-from db.mail_outbox import Mailings
+from db.mail_outbox import MailOutbox
 from db.scope import SETS_TENANT
 from demo.load import _began
 from integrations.maintenance import Chores
@@ -46,7 +46,7 @@ async def look_for_a_demo(database: Database, tenant: Tenant) -> None:
 
 async def do_chores(database: Database, tenant: Tenant) -> None:
     await Chores(database)()
-    assert await Mailings(database).waiting(tenant.id, timedelta(0)) == []
+    assert await MailOutbox(database).waiting(tenant.id, timedelta(0)) == []
 
 
 async def read_in_a_test(database: Database, tenant: Tenant) -> None:

@@ -88,12 +88,12 @@ async def test_results_and_exceptions_come_through() -> None:
 
 
 @pytest.mark.parametrize("rounds", range(8))
-async def test_work_that_is_cancelled_at_any_moment_ends_and_holds_nobody_up(rounds: int) -> None:
+async def test_work_that_is_canceled_at_any_moment_ends_and_holds_nobody_up(rounds: int) -> None:
     pacer, log, ended = Pacer(), list[str](), list[str]()
 
     async def tidy() -> None:
         try:
-            await steps(100, log, "cancelled")
+            await steps(100, log, "canceled")
         finally:
             await asyncio.sleep(0)
             ended.append("tidied")

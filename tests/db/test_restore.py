@@ -13,7 +13,7 @@ import pytest
 
 from db.admin.migrate import check_schema, move, upgrade
 from db.database import Database, UnfitDatabase
-from db.embedded.postgres import embedded_postgres
+from db.embedded.postgres import run_postgres
 from db.login import open_login, url_of
 from gql.server.app import create_app
 from gql.settings import Settings
@@ -50,8 +50,8 @@ def clusters() -> Iterator[tuple[str, str, Path]]:
     """Two servers that know nothing of each other, and a folder for the backup."""
     with (
         scratch_folder() as folder,
-        embedded_postgres(folder / "one") as first,
-        embedded_postgres(folder / "two") as second,
+        run_postgres(folder / "one") as first,
+        run_postgres(folder / "two") as second,
     ):
         yield first, second, folder / "salesgraph.dump"
 

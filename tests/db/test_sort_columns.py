@@ -18,7 +18,7 @@ from db.database import plain_url
 from db.tables import ORDERED, metadata
 from db.tables.enum_order import WORDS
 from db.tables.sort_keys import REFERRED, SORTED
-from domain.catalogue.bundle import RelationshipType
+from domain.catalog.bundle import RelationshipType
 from migrations.sorting import create_sort_index, drop_sort_index, remake_sort_column
 from tests.postgres import empty_database
 

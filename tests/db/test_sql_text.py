@@ -5,7 +5,7 @@ import pytest
 
 from db import tables
 from db.database import plain_url
-from db.scope import scoped
+from db.scope import tenant_rows
 from db.sql.expressions import (
     FALSE,
     ONE,
@@ -14,11 +14,11 @@ from db.sql.expressions import (
     and_,
     case,
     cast,
+    constant,
     literal,
     not_,
     null,
     or_,
-    quoted,
     row_of,
 )
 from db.sql.functions import array, call, coalesce, concat, total
@@ -118,9 +118,9 @@ def test_what_always_holds_is_left_out() -> None:
 
 async def test_a_word_of_ours_stays_itself(ask) -> None:  # type: ignore[no-untyped-def]
     for word in WORDS:
-        assert await ask(cast(quoted(word), TEXT)) == word
-        assert await ask(concat(quoted(word))) == word
-        assert await ask(array([quoted(word)], TEXTS).item(1)) == word
+        assert await ask(cast(constant(word), TEXT)) == word
+        assert await ask(concat(constant(word))) == word
+        assert await ask(array([constant(word)], TEXTS).item(1)) == word
 
 
 def test_a_name_is_quoted_where_it_must_be() -> None:
@@ -132,7 +132,7 @@ def test_a_name_is_quoted_where_it_must_be() -> None:
 
 
 async def test_what_is_sure_is_never_null(ask) -> None:  # type: ignore[no-untyped-def]
-    nothing, something = null(TEXT), quoted("x")
+    nothing, something = null(TEXT), constant("x")
 
     assert not (something + nothing).is_sure
     assert not call("encode", nothing, something).is_sure
@@ -141,7 +141,7 @@ async def test_what_is_sure_is_never_null(ask) -> None:  # type: ignore[no-untyp
     assert not case((A, something), otherwise=nothing).is_sure
     assert not coalesce(nothing, nothing).is_sure
     assert not (X == Y).is_sure
-    assert not scoped(tables.quotes, "q").c.description.is_sure
+    assert not tenant_rows(tables.quotes, "q").c.description.is_sure
     assert not Rows("x", "q", table=tables.quotes, may_be_absent=True)["name"].is_sure
     for sure in (coalesce(nothing, something), nothing.is_null(), concat(nothing)):
         assert sure.is_sure
@@ -180,17 +180,17 @@ def test_more_arguments_than_a_function_takes_are_put_together_in_parts() -> Non
 
 
 def test_every_table_of_a_tenant_is_cut_down_to_its_rows() -> None:
-    lines = scoped(tables.quote_lines, "l")
-    quote = scoped(tables.quotes, "q")
+    lines = tenant_rows(tables.quote_lines, "l")
+    quote = tenant_rows(tables.quotes, "q")
 
-    joined = lines.joined(quote.select(quote["id"]), quote["id"] == lines["quote_id"], outer=True)
+    joined = lines.join(quote.select(quote["id"]), quote["id"] == lines["quote_id"], outer=True)
 
     assert joined.sql == (
         "SELECT q.id FROM quotes AS q"
         " LEFT JOIN quote_lines AS l ON l.tenant_id = $1::UUID AND q.id = l.quote_id"
         " WHERE q.tenant_id = $1::UUID"
     )
-    tenant = scoped(tables.tenants, "t")
+    tenant = tenant_rows(tables.tenants, "t")
     assert tenant.select(ONE).sql == "SELECT 1 FROM tenants AS t WHERE t.id = $1::UUID"
 
 
@@ -203,7 +203,7 @@ def test_values_beside_a_row_are_written_once() -> None:
 
     template = Template(tables.quote_lines, doubled)
     for name in ("a", "b"):
-        rows = scoped(tables.quote_lines, name)
+        rows = tenant_rows(tables.quote_lines, name)
         values = [rows.beside("doubled", template)["twice"] for _ in range(3)]
         sql = rows.select(*values).sql
 

@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 import pytest
 from hypothesis import example, given, settings, strategies as st
 
-from db.pool.fair_queue import Turn, Turns
+from db.pool.fair_queue import FairQueue, Turn
 from db.pool.overload import Overloaded
 from tests.db.shop import EVER, Shop, settle
 
@@ -16,9 +16,9 @@ from tests.db.shop import EVER, Shop, settle
 def simulated(size: int, clients: dict[str, int], lengths: dict[str, float], time: float) -> Shop:
     async def run() -> Shop:
         shop = Shop(size, lengths)
-        for party, count in clients.items():
+        for member, count in clients.items():
             for _ in range(count):
-                shop.want(party)
+                shop.want(member)
         await shop.run(time)
         await shop.close()
         return shop
@@ -34,7 +34,7 @@ LENGTHS = st.floats(0.2, 5)
 @given(size=st.integers(1, 12), lengths=st.lists(LENGTHS, min_size=2, max_size=6))
 def test_parties_that_always_want_more_get_equal_time(size: int, lengths: list[float]) -> None:
     """However many clients each has, and however long their turns are."""
-    named = {f"party {at}": length for at, length in enumerate(lengths)}
+    named = {f"member {at}": length for at, length in enumerate(lengths)}
     clients = {name: size + 1 + 3 * at for at, name in enumerate(named)}
     time = 100 * max(lengths)
 
@@ -57,8 +57,8 @@ def test_one_heavy_client_less_does_not_change_the_share_of_a_light_one() -> Non
 
 
 async def test_only_so_many_parties_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("db.pool.fair_queue.PARTIES", 3)
-    turns = Turns(8)
+    monkeypatch.setattr("db.pool.fair_queue.MEMBERS", 3)
+    turns = FairQueue(8)
 
     for at in range(20):
         turn = turns.take_now(at)
@@ -66,7 +66,7 @@ async def test_only_so_many_parties_are_remembered(monkeypatch: pytest.MonkeyPat
         turns.give_back(turn)
 
     assert list(turns._resting) == [17, 18, 19]
-    assert not turns._parties
+    assert not turns._members
 
 
 @pytest.mark.parametrize("waiting", [1, 2, 3])
@@ -74,7 +74,7 @@ async def test_a_crowded_party_whose_turns_wait_for_locks_has_one_for_its_other_
     waiting: int,
 ) -> None:
     """It has one at a time beside those; as idle turns end, it does not get more."""
-    turns = Turns(8, is_crowded=lambda _party: True)
+    turns = FairQueue(8, is_crowded=lambda _member: True)
     for _ in range(20):
         async with turns.turn("a"):
             pass
@@ -91,7 +91,7 @@ async def test_a_crowded_party_whose_turns_wait_for_locks_has_one_for_its_other_
 
 
 async def test_who_waits_is_served_when_the_only_turn_of_its_party_becomes_idle() -> None:
-    turns, begun = Turns(8, is_crowded=lambda _party: True), list[str]()
+    turns, begun = FairQueue(8, is_crowded=lambda _member: True), list[str]()
     for _ in range(20):
         async with turns.turn("a"):
             pass
@@ -119,7 +119,7 @@ async def test_who_waits_is_served_when_the_only_turn_of_its_party_becomes_idle(
 
 @pytest.mark.parametrize(("size", "most"), [(1, 1), (2, 2), (3, 2), (8, 7), (16, 14)])
 async def test_a_single_party_leaves_an_eighth_to_newcomers(size: int, most: int) -> None:
-    turns = Turns(size)
+    turns = FairQueue(size)
 
     taken = [turns.take_now("a") for _ in range(size)]
 
@@ -129,7 +129,7 @@ async def test_a_single_party_leaves_an_eighth_to_newcomers(size: int, most: int
 
 
 async def test_those_of_one_party_are_served_in_the_order_in_which_they_came() -> None:
-    turns, served = Turns(1), list[int]()
+    turns, served = FairQueue(1), list[int]()
     held = turns.take_now("a")
 
     async def client(at: int) -> None:
@@ -148,14 +148,14 @@ async def test_those_of_one_party_are_served_in_the_order_in_which_they_came() -
 
 
 async def test_a_line_that_is_full_refuses_at_once_and_says_when_to_come_back() -> None:
-    turns = Turns(1, waiting_each=2, waiting_in_all=3)
+    turns = FairQueue(1, waiting_each=2, waiting_in_all=3)
     turns.take_now("a")
-    waiting = [asyncio.create_task(turns.wait(party)) for party in "aab"]
+    waiting = [asyncio.create_task(turns.wait(member)) for member in "aab"]
     await settle()
 
-    for party in "abc":
+    for member in "abc":
         with pytest.raises(Overloaded) as refused:
-            await turns.wait(party)
+            await turns.wait(member)
         assert refused.value.retry_after >= 1
     for task in waiting:
         task.cancel()
@@ -164,7 +164,7 @@ async def test_a_line_that_is_full_refuses_at_once_and_says_when_to_come_back() 
 
 async def test_who_cannot_be_served_in_time_is_told_so_at_once() -> None:
     now = 0.0
-    turns = Turns(1, patience=3, clock=lambda: now)
+    turns = FairQueue(1, patience=3, clock=lambda: now)
     held = turns.take_now("a")
     waiting = [asyncio.create_task(turns.wait("a", EVER)) for _ in range(4)]
     for task in waiting[:2]:  # one after the other, five seconds each
@@ -184,7 +184,7 @@ async def test_who_cannot_be_served_in_time_is_told_so_at_once() -> None:
 
 
 async def test_waiting_ends_with_patience() -> None:
-    turns = Turns(1, patience=0.01)
+    turns = FairQueue(1, patience=0.01)
     held = turns.take_now("a")
     with pytest.raises(Overloaded):
         await turns.wait("b")
@@ -199,7 +199,7 @@ async def test_no_turn_is_lost_when_it_comes_at_the_moment_in_which_patience_end
     loop = asyncio.get_running_loop()
     outcomes: Counter[str] = Counter()
     for at in range(400):
-        turns = Turns(1, patience=0.001)
+        turns = FairQueue(1, patience=0.001)
         held = turns.take_now("a")
         assert held is not None
         task = asyncio.create_task(turns.wait("a"))
@@ -219,25 +219,25 @@ async def test_no_turn_is_lost_when_it_comes_at_the_moment_in_which_patience_end
 
 
 class Story:
-    """Whatever may happen to the turns of three parties."""
+    """Whatever may happen to the turns of three members."""
 
-    def __init__(self, turns: Turns) -> None:
+    def __init__(self, turns: FairQueue) -> None:
         self.turns = turns
         self._held: list[Turn] = []
         self._waiting: list[asyncio.Task[Turn]] = []
 
-    def take(self, party: str) -> None:
-        turn = self.turns.take_now(party)
+    def take(self, member: str) -> None:
+        turn = self.turns.take_now(member)
         self._held += [turn] if turn else []
 
-    def wait(self, party: str) -> None:
-        self._waiting.append(asyncio.create_task(self.turns.wait(party)))
+    def wait(self, member: str) -> None:
+        self._waiting.append(asyncio.create_task(self.turns.wait(member)))
 
-    def give_back(self, _party: str) -> None:
+    def give_back(self, _member: str) -> None:
         if self._held:
             self.turns.give_back(self._held.pop(0))
 
-    def cancel(self, _party: str) -> None:
+    def cancel(self, _member: str) -> None:
         if self._waiting:
             self._waiting[-1].cancel()
 
@@ -260,9 +260,9 @@ def test_after_any_story_all_turns_are_there_again(
     size: int, acts: list[tuple[Callable[[Story, str], None], str]]
 ) -> None:
     async def run() -> list[Turn | None]:
-        story = Story(Turns(size, patience=EVER))
-        for act, party in acts:
-            act(story, party)
+        story = Story(FairQueue(size, patience=EVER))
+        for act, member in acts:
+            act(story, member)
             await asyncio.sleep(0)
         await story.end()
         return [story.turns.take_now(str(at)) for at in range(size + 1)]

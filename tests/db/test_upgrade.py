@@ -93,7 +93,7 @@ async def found(url: str, query: str) -> list[tuple[Any, ...]]:
         await connection.close()
 
 
-async def test_what_was_kept_without_a_catalogue_is_kept_with_one(
+async def test_what_was_kept_without_a_catalog_is_kept_with_one(
     server_url: str, database_url: str
 ) -> None:
     async with owned_database(server_url) as url:

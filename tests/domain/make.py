@@ -16,16 +16,16 @@ from domain.core.money import Currency, RoundingMode
 from domain.pricing.calculation import DiscountMethod, PricingRules
 from domain.pricing.price_book import PriceBook
 from domain.sales.billing import Billing, Portion
-from domain.sales.close_details import Closing
+from domain.sales.close_details import CloseDetails
 from domain.sales.document import Document
 from domain.sales.invoice import Invoice
 from domain.sales.invoice_lifecycle import InvoiceStatus
-from domain.sales.invoiced_sums import Billed, sum_billed
+from domain.sales.invoiced_sums import InvoicedSums, sum_billed
 from domain.sales.opportunity import Opportunity
-from domain.sales.opportunity_aggregate import Pursuit
+from domain.sales.opportunity_aggregate import OpportunityAggregate
 from domain.sales.order import Order
 from domain.sales.quote import Quote
-from domain.sales.quote_aggregate import Deal
+from domain.sales.quote_aggregate import QuoteAggregate
 
 TODAY = date(2026, 3, 2)
 OWNER = UUID(int=1)
@@ -64,9 +64,9 @@ def typed(quantity: str = "2", price: str = "10", **more: Any) -> Typed:
 ONE_LINE = (typed(),)
 
 
-def closing(**more: Any) -> Closing:
+def closing(**more: Any) -> CloseDetails:
     """A close of today."""
-    return Closing(on=more.pop("on", TODAY), **more)
+    return CloseDetails(on=more.pop("on", TODAY), **more)
 
 
 def _document(
@@ -133,14 +133,14 @@ def empty(document: Document[Any]) -> Any:
     return document
 
 
-def deal(*states: State, of: Opportunity | None = None) -> Deal:
+def quote_aggregate(*states: State, of: Opportunity | None = None) -> QuoteAggregate:
     """A deal over the first of some quotes in these states; the others are its siblings."""
     chance = of or opportunity()
     quotes = [
         quote(number=f"QUO-{at}", state=state, opportunity_id=chance.id)
         for at, state in enumerate(states, start=1)
     ]
-    return Deal(quotes[0], Pursuit(chance, quotes), revisions=[])
+    return QuoteAggregate(quotes[0], OpportunityAggregate(chance, quotes), revisions=[])
 
 
 @dataclass
@@ -158,8 +158,8 @@ class Ledger:
         rules: PricingRules,
     ) -> Invoice:
         """The next invoice. It is told nothing that it did not ask for."""
-        wanted, all_of_it = Billing(self.order).wanted(portions), sum_billed(self.invoices)
-        told = Billed(
+        wanted, all_of_it = Billing(self.order).sums_needed(portions), sum_billed(self.invoices)
+        told = InvoicedSums(
             {id: sums for id, sums in all_of_it.parts.items() if id in wanted.lines},
             *((all_of_it.discount, all_of_it.freight) if wanted.header else ()),
         )
@@ -169,7 +169,7 @@ class Ledger:
         """Raise what would refuse any invoice."""
         Billing(self.order).check_invoiceable()
 
-    def cancel(self, invoice: Invoice, closing: Closing) -> None:
+    def cancel(self, invoice: Invoice, closing: CloseDetails) -> None:
         """Cancel an invoice."""
         canceled = InvoiceStatus.CANCELED
         others = [each for each in self.invoices if each is not invoice]

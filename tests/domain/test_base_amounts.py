@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from domain.catalogue.price_list import PriceList
+from domain.catalog.price_list import PriceList
 from domain.core.money import CurrencyMismatch
 from domain.pricing.calculation import DiscountMethod, PricingRules
 from domain.pricing.price_book import PriceBook
 from domain.sales.order import Order
 from domain.sales.quote import Quote
 from tests.domain import make
-from tests.domain.catalogue import LIST, book, item, sold
+from tests.domain.catalog import LIST, book, item, sold
 from tests.domain.make import RULES, d, refusal, texts, typed
 
 

@@ -246,7 +246,7 @@ def test_cancelling_twice_gives_back_once() -> None:
     assert refusal(lambda: it.cancel(first, closing()), it) is InvoiceCanceled
 
 
-def test_i_54_what_a_cancelled_part_took_is_billed_again_to_the_last_digit() -> None:
+def test_i_54_what_a_canceled_part_took_is_billed_again_to_the_last_digit() -> None:
     it = make.billing(typed("3", "0.01", tax="0.10"), freight_amount="0.05")
     first, second = bill(it, "1"), bill(it)
 

@@ -5,13 +5,13 @@ from uuid import UUID
 
 import pytest
 
-from domain.catalogue.bundle import BundleItem
-from domain.catalogue.product import ProductStructure
+from domain.catalog.bundle import BundleItem
+from domain.catalog.product import ProductStructure
 from domain.sales.billing import Portion
 from domain.sales.invoice import Invoice
 from domain.sales.order import InvoicingStatus
 from tests.domain import make
-from tests.domain.catalogue import PRODUCT, UNIT, book, item, product, sold
+from tests.domain.catalog import PRODUCT, UNIT, book, item, product, sold
 from tests.domain.make import RULES, closing, d, texts, typed
 
 ITEM = UUID(int=61)

@@ -135,10 +135,10 @@ def test_i_54_the_parts_of_an_order_add_up_to_it(
 
 @given(billings(), steps, st.lists(st.integers(0, 9), min_size=1, max_size=4), steps)
 @settings(max_examples=200)
-def test_i_54_what_is_cancelled_is_billed_again_and_adds_up(
+def test_i_54_what_is_canceled_is_billed_again_and_adds_up(
     given_order: tuple[make.Ledger, PricingRules],
     parts: list[list[int]],
-    cancelled: list[int],
+    canceled: list[int],
     later_parts: list[list[int]],
 ) -> None:
     it, rules = given_order
@@ -146,7 +146,7 @@ def test_i_54_what_is_cancelled_is_billed_again_and_adds_up(
     for tenths in parts:
         bill_a_part(it, rules, tenths)
     add(it, rules, None)
-    for index in cancelled:
+    for index in canceled:
         if index < len(standing(it)):
             it.cancel(standing(it)[index], closing())
             quantities_hold(it)

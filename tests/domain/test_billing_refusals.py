@@ -5,8 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.catalogue.bundle import BundleItem
-from domain.catalogue.product import ProductStructure
+from domain.catalog.bundle import BundleItem
+from domain.catalog.product import ProductStructure
 from domain.core.terms import Address, PaymentTerms
 from domain.pricing.line import LineType
 from domain.pricing.price_book import PriceBook
@@ -14,7 +14,7 @@ from domain.sales.billing import Portion
 from domain.sales.invoice import Invoice
 from domain.sales.order import Order
 from tests.domain import make
-from tests.domain.catalogue import PRODUCT, UNIT, book, item, product, sold
+from tests.domain.catalog import PRODUCT, UNIT, book, item, product, sold
 from tests.domain.make import RULES, closing, d, told, typed
 
 ITEM, EXTRA = UUID(int=51), UUID(int=52)

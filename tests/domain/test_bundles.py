@@ -6,9 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from domain.catalogue.bundle import BundleItem
-from domain.catalogue.product import ProductStructure
-from domain.catalogue.tax_code import TaxCode, TaxCodeInactive, TaxCodeNotFound
+from domain.catalog.bundle import BundleItem
+from domain.catalog.product import ProductStructure
+from domain.catalog.tax_code import TaxCode, TaxCodeInactive, TaxCodeNotFound
 from domain.core.errors import DomainError
 from domain.core.money import RoundingMode
 from domain.pricing.calculation import PricingRules
@@ -20,7 +20,7 @@ from domain.sales.line_factory import BundleOptionUnknown
 from domain.sales.order import InvoicingStatus, Order
 from domain.sales.quote import Quote
 from tests.domain import make
-from tests.domain.catalogue import PRODUCT, UNIT, book, item, product
+from tests.domain.catalog import PRODUCT, UNIT, book, item, product
 from tests.domain.make import d, refusal, texts, typed
 
 A, B, C, D = (UUID(int=number) for number in (21, 22, 23, 24))

@@ -8,7 +8,7 @@ import pytest
 from domain.core.lifecycle import State
 from domain.sales.forecast import ForecastCategory
 from domain.sales.opportunity import EstimatedValueIsCalculated, LostReasonInvalid
-from domain.sales.opportunity_aggregate import Pursuit
+from domain.sales.opportunity_aggregate import OpportunityAggregate
 from domain.sales.opportunity_lifecycle import (
     CANCELED as DROPPED,
     IN_PROGRESS,
@@ -27,16 +27,18 @@ from tests.domain.make import RULES, closing, d, refusal, typed
 RIVAL = make.some_id()
 
 
-def pursuit(*states: State, state: State = IN_PROGRESS, value: str | None = None) -> Pursuit:
+def opportunity_aggregate(
+    *states: State, state: State = IN_PROGRESS, value: str | None = None
+) -> OpportunityAggregate:
     estimate = None if value is None else d(value)
     opportunity = make.opportunity(state=state, estimated_value=estimate)
     quotes = [make.quote(number=f"QUO-{at}", state=each) for at, each in enumerate(states, 1)]
-    return Pursuit(opportunity, quotes)
+    return OpportunityAggregate(opportunity, quotes)
 
 
 @pytest.mark.parametrize("live", [[DRAFT], [OPEN], [LOST, DRAFT], [DRAFT, OPEN, REVISED]])
 def test_i_17_win_and_lose_are_refused_while_quotes_live_and_name_them(live: list[State]) -> None:
-    it = pursuit(*live)
+    it = opportunity_aggregate(*live)
     names = ", ".join(quote.number for quote in it.quotes if quote.state in {DRAFT, OPEN})
 
     won = refusal(lambda: it.win(closing()), it)
@@ -50,7 +52,10 @@ def test_i_17_win_and_lose_are_refused_while_quotes_live_and_name_them(live: lis
 @pytest.mark.parametrize("quotes", [[], [LOST], [CANCELED, REVISED]])
 @pytest.mark.parametrize("state", [IN_PROGRESS, ON_HOLD])
 def test_i_17_without_live_quotes_both_succeed(state: State, quotes: list[State]) -> None:
-    won, lost = pursuit(*quotes, state=state), pursuit(*quotes, state=state)
+    won, lost = (
+        opportunity_aggregate(*quotes, state=state),
+        opportunity_aggregate(*quotes, state=state),
+    )
 
     assert (won.win(closing()), lost.lose(closing())) == ([], [])
     assert (won.opportunity.state, lost.opportunity.state) == (WON, DROPPED)
@@ -59,7 +64,7 @@ def test_i_17_without_live_quotes_both_succeed(state: State, quotes: list[State]
 @pytest.mark.parametrize("state", [WON, DROPPED, OUT_SOLD])
 @pytest.mark.parametrize("cancel", [True, False])
 def test_i_17_what_is_closed_is_not_closed_again(state: State, *, cancel: bool) -> None:
-    it = pursuit(DRAFT, OPEN, state=state)
+    it = opportunity_aggregate(DRAFT, OPEN, state=state)
 
     won = refusal(lambda: it.win(closing(), cancel_open_quotes=cancel), it)
     lost = refusal(lambda: it.lose(closing(), cancel_open_quotes=cancel), it)
@@ -68,7 +73,7 @@ def test_i_17_what_is_closed_is_not_closed_again(state: State, *, cancel: bool) 
 
 
 def test_cancel_open_quotes_closes_what_lives_and_nothing_else() -> None:
-    it = pursuit(DRAFT, LOST, OPEN)
+    it = opportunity_aggregate(DRAFT, LOST, OPEN)
     draft, lost, active = it.quotes
     before = make.snapshot(lost)
 
@@ -94,7 +99,7 @@ def test_cancel_open_quotes_closes_what_lives_and_nothing_else() -> None:
 def test_i_18_win_takes_the_revenue_given_or_the_estimate(
     given: str | None, estimate: str | None, kept: str
 ) -> None:
-    it = pursuit(value=estimate)
+    it = opportunity_aggregate(value=estimate)
 
     it.win(closing(revenue=None if given is None else d(given), on=date(2026, 2, 9)))
 
@@ -115,7 +120,7 @@ def test_i_18_win_takes_the_revenue_given_or_the_estimate(
 def test_i_18_lost_is_out_sold_where_a_competitor_is_named(
     rival: UUID | None, reason: OpportunityStatusReason | None, state: State
 ) -> None:
-    it = pursuit(value="50")
+    it = opportunity_aggregate(value="50")
 
     it.lose(closing(competitor_id=rival), reason)
 
@@ -133,14 +138,14 @@ def test_i_18_lost_is_out_sold_where_a_competitor_is_named(
     "reason", [OpportunityStatusReason.WON, OpportunityStatusReason.IN_PROGRESS]
 )
 def test_an_opportunity_is_not_lost_as_won(reason: OpportunityStatusReason) -> None:
-    it = pursuit()
+    it = opportunity_aggregate()
 
     assert refusal(lambda: it.lose(closing(), reason), it) is LostReasonInvalid
 
 
 @pytest.mark.parametrize("state", [WON, DROPPED, OUT_SOLD])
 def test_i_19_reopening_leaves_quotes_and_close_records(state: State) -> None:
-    it = pursuit(LOST, CANCELED)
+    it = opportunity_aggregate(LOST, CANCELED)
     it.opportunity.forecast_category = ForecastCategory.COMMITTED
     if state == WON:
         it.win(closing(revenue=d("7")))
@@ -158,7 +163,7 @@ def test_i_19_reopening_leaves_quotes_and_close_records(state: State) -> None:
 
 
 def test_i_22_each_close_of_a_reopened_opportunity_writes_its_own_record() -> None:
-    it = pursuit()
+    it = opportunity_aggregate()
 
     it.win(closing(revenue=d("5")))
     it.opportunity.reopen()

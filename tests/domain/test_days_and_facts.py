@@ -5,14 +5,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.catalogue.price_list import PriceList
+from domain.catalog.price_list import PriceList
 from domain.pricing.calculation import PricingRules
 from domain.pricing.line import QuoteLine
-from domain.sales.line_copies import copied_lines
-from domain.sales.opportunity_aggregate import Pursuit
+from domain.sales.line_copies import copy_lines
+from domain.sales.opportunity_aggregate import OpportunityAggregate
 from domain.sales.order import InvoicingStatus
 from tests.domain import make
-from tests.domain.catalogue import LIST, book, item, sold
+from tests.domain.catalog import LIST, book, item, sold
 from tests.domain.make import HALF_UP, RULES, closing, d, texts, told, typed
 
 DAY, BEFORE = date(2026, 3, 9), date(2026, 3, 8)
@@ -51,14 +51,14 @@ def test_a_quote_may_end_on_the_day_it_begins_but_not_before(name: str, label: s
 
 def test_an_opportunity_is_not_closed_before_the_day_of_its_creation() -> None:
     opportunity = make.opportunity(created_at=datetime(2026, 3, 9, 1, tzinfo=UTC))
-    pursuit = Pursuit(opportunity, [])
+    opportunity_aggregate = OpportunityAggregate(opportunity, [])
 
-    assert told(lambda: pursuit.win(closing(on=BEFORE))) == (
+    assert told(lambda: opportunity_aggregate.win(closing(on=BEFORE))) == (
         "CLOSE_DATE_INVALID",
         ("closeDate",),
         {"field": "closeDate", "on": BEFORE, "record": "Opportunity OPP-1", "created": DAY},
     )
-    pursuit.win(closing(on=DAY))
+    opportunity_aggregate.win(closing(on=DAY))
 
 
 def test_a_payment_is_reversed_on_its_day_at_the_earliest() -> None:
@@ -90,8 +90,8 @@ def test_a_payment_finer_than_the_currency_is_refused_with_the_decimals_it_may_h
 def test_a_typed_price_has_the_decimals_of_the_tenant_and_is_named_by_its_place() -> None:
     rules, path = PricingRules(pricing_precision=3), ("items", 1, "amount")
 
-    assert str(rules.typed_price(d("1.5"), "amount", path)) == "1.500"
-    code, place, facts = told(lambda: rules.typed_price(d("1.2345"), "amount", path))
+    assert str(rules.check_typed_price(d("1.5"), "amount", path)) == "1.500"
+    code, place, facts = told(lambda: rules.check_typed_price(d("1.2345"), "amount", path))
     assert (code, place, facts["places"]) == ("TOO_MANY_DECIMALS", path, 3)
 
 
@@ -111,8 +111,8 @@ def test_an_item_that_is_copied_without_its_bundle_stands_alone() -> None:
     lines = make.quote(typed(), typed()).lines
     lines[1].bundle_line_id = lines[0].id
 
-    both = copied_lines(lines, QuoteLine)
-    (alone,) = copied_lines(lines[1:], QuoteLine)
+    both = copy_lines(lines, QuoteLine)
+    (alone,) = copy_lines(lines[1:], QuoteLine)
 
     assert both[1].bundle_line_id == both[0].id
     assert alone.bundle_line_id is None

@@ -8,27 +8,27 @@ from uuid import UUID
 import pytest
 
 from domain import actions  # noqa: F401 - and with it every record
-from domain.actions.catalogue import bundles  # noqa: F401
-from domain.catalogue.bundle import BundleItem, ProductRelationship, RelationshipType
-from domain.catalogue.currency import TenantCurrency
-from domain.catalogue.discount_list import DiscountList, DiscountListType, DiscountTier
-from domain.catalogue.price_list import PriceList
-from domain.catalogue.tax_code import TaxCode
-from domain.catalogue.unit import Unit, UnitGroup
+from domain.actions.catalog import bundles  # noqa: F401
+from domain.catalog.bundle import BundleItem, ProductRelationship, RelationshipType
+from domain.catalog.currency import TenantCurrency
+from domain.catalog.discount_list import DiscountList, DiscountListType, DiscountTier
+from domain.catalog.price_list import PriceList
+from domain.catalog.tax_code import TaxCode
+from domain.catalog.unit import Unit, UnitGroup
 from domain.core.errors import TextNotOneLine
 from domain.core.money import Currency
 from domain.core.record import Record
 from domain.core.terms import Address
 from domain.core.text import Form, Text, camel, check_texts, texts_of
 from domain.pricing.line import Line
-from domain.sales.close_details import CloseRecord, Closing
+from domain.sales.close_details import CloseDetails, CloseRecord
 from domain.sales.document import Document
 from domain.sales.mailing import Mailing
 from domain.sales.party import Account, Competitor, Contact
 from domain.sales.payment import Payment
 from domain.tenant.letterhead import Letterhead
 from domain.tenant.settings import TenantSettings
-from tests.domain import catalogue, make
+from tests.domain import catalog, make
 from tests.domain.make import OWNER, d, told
 
 SOME, OTHER = UUID(int=7), UUID(int=8)
@@ -38,8 +38,8 @@ MAKERS: list[Callable[[], Any]] = [
     make.quote,
     make.order,
     make.invoice,
-    catalogue.product,
-    catalogue.item,
+    catalog.product,
+    catalog.item,
     lambda: Account(name="A", owner_id=OWNER),
     lambda: Contact(last_name="B", owner_id=OWNER),
     lambda: Competitor(name="C"),
@@ -74,7 +74,16 @@ TAKING: list[Any] = sorted(
     (kind for root in ROOTS for kind in _below(root) if not list(_below(kind))),
     key=lambda kind: str(kind.__name__),
 )
-OTHERS: list[Any] = [Line, *_below(Line), Address, CloseRecord, Closing, Currency, Mailing, Payment]
+OTHERS: list[Any] = [
+    Line,
+    *_below(Line),
+    Address,
+    CloseRecord,
+    CloseDetails,
+    Currency,
+    Mailing,
+    Payment,
+]
 TEXTS = [
     pytest.param(make_one, name, text, id=f"{type(make_one()).__name__}-{name}")
     for make_one in MAKERS

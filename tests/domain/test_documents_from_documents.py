@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.catalogue.product_lifecycle import ProductStatus
+from domain.catalog.product_lifecycle import ProductStatus
 from domain.core.money import Currency
 from domain.core.terms import Address, PaymentTerms
 from domain.pricing.price_book import PriceBook
@@ -19,7 +19,7 @@ from domain.sales.opportunity import Opportunity
 from domain.sales.order import FulfillmentStatus, InvoicingStatus, Order
 from domain.sales.order_lifecycle import OrderStatusReason
 from domain.sales.quote import Quote
-from tests.domain import catalogue, make
+from tests.domain import catalog, make
 from tests.domain.make import RULES, USD, closing, d, texts, told, typed
 
 AT_HALF = PriceBook(rate=d("2"))
@@ -151,7 +151,7 @@ def test_a_new_field_is_handed_on_unless_it_is_declared_as_the_documents_own() -
 
 
 def test_a_clone_of_a_product_has_an_id_of_its_own() -> None:
-    record = catalogue.product(status=ProductStatus.ACTIVE)
+    record = catalog.product(status=ProductStatus.ACTIVE)
 
     copy = record.clone("P-2", None)
 

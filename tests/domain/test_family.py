@@ -4,15 +4,15 @@ from uuid import UUID
 
 import pytest
 
-from domain.catalogue.product import Product, ProductParentInvalid, ProductStructure
-from domain.catalogue.product_hierarchy import (
+from domain.catalog.product import Product, ProductParentInvalid, ProductStructure
+from domain.catalog.product_hierarchy import (
     BundleItemsNotActive,
-    Hierarchy,
+    ProductHierarchy,
     ProductNotFamily,
     ProductParentFixed,
     place,
 )
-from domain.catalogue.product_lifecycle import (
+from domain.catalog.product_lifecycle import (
     ProductFamilyNotActive,
     ProductNotPublishable,
     ProductNotRetirable,
@@ -59,7 +59,7 @@ def test_a_hierarchy_is_published_from_the_top_and_bundles_come_last() -> None:
     top = product(structure=FAMILY)
     below = product(structure=FAMILY, parent=top)
     bundle, child = product(structure=BUNDLE, parent=top), product(parent=below)
-    whole = Hierarchy(top, None, [bundle, below, child], {bundle.id: [child]})
+    whole = ProductHierarchy(top, None, [bundle, below, child], {bundle.id: [child]})
 
     published = whole.publish_all()
 
@@ -73,7 +73,7 @@ def test_what_is_active_or_retired_is_not_published_again() -> None:
     retired = product(RETIRED, FAMILY, parent=top)
     lost = product(parent=retired)
 
-    published = Hierarchy(top, None, [active, revised, retired, lost]).publish_all()
+    published = ProductHierarchy(top, None, [active, revised, retired, lost]).publish_all()
 
     assert published == [revised]
     assert revised.published is None
@@ -92,7 +92,7 @@ def test_only_a_family_that_can_be_published_is_a_hierarchy(
     top: Product, parent: Product | None, error: type[DomainError]
 ) -> None:
     with pytest.raises(error):
-        Hierarchy(top, parent).publish_all()
+        ProductHierarchy(top, parent).publish_all()
 
 
 @pytest.mark.parametrize("status", [DRAFT, UNDER_REVISION, RETIRED])
@@ -101,7 +101,7 @@ def test_a_child_waits_for_its_family(status: ProductStatus) -> None:
     child = product(parent=family)
 
     with pytest.raises(ProductFamilyNotActive):
-        Hierarchy(child, family).publish()
+        ProductHierarchy(child, family).publish()
 
     assert child.status is DRAFT
 
@@ -112,13 +112,13 @@ def test_a_bundle_waits_for_its_items(status: ProductStatus) -> None:
     items = {bundle.id: [product(ACTIVE), product(status)]}
 
     with pytest.raises(BundleItemsNotActive):
-        Hierarchy(bundle, items=items).publish()
+        ProductHierarchy(bundle, items=items).publish()
 
 
 def test_publishing_what_is_active_changes_nothing() -> None:
     active = product(ACTIVE)
 
-    Hierarchy(active).publish()
+    ProductHierarchy(active).publish()
 
     assert active.status is ACTIVE
 
@@ -126,7 +126,7 @@ def test_publishing_what_is_active_changes_nothing() -> None:
 def test_a_family_is_revised_and_reverted_with_what_is_active_below_it() -> None:
     top = product(ACTIVE, FAMILY)
     below = [product(status, parent=top) for status in (DRAFT, ACTIVE, RETIRED)]
-    whole = Hierarchy(top, None, below)
+    whole = ProductHierarchy(top, None, below)
 
     whole.revise()
     revised = statuses(top, *below)
@@ -137,14 +137,14 @@ def test_a_family_is_revised_and_reverted_with_what_is_active_below_it() -> None
     assert statuses(top, *below) == [ACTIVE, DRAFT, ACTIVE, RETIRED]
     assert below[1].name == "P"
     with pytest.raises(ProductNotRevisable):
-        Hierarchy(below[0]).revise()
+        ProductHierarchy(below[0]).revise()
 
 
 def test_a_family_is_retired_with_what_was_published_below_it() -> None:
     top = product(ACTIVE, FAMILY)
     below = [product(status, parent=top) for status in (DRAFT, ACTIVE, RETIRED)]
 
-    Hierarchy(top, None, below).retire(set())
+    ProductHierarchy(top, None, below).retire(set())
 
     assert statuses(top, *below) == [RETIRED, DRAFT, RETIRED, RETIRED]
 
@@ -154,10 +154,10 @@ def test_a_family_is_not_retired_with_an_offer_or_a_revision_below_it() -> None:
     offered, revised = product(ACTIVE, parent=top), product(UNDER_REVISION, parent=top)
 
     with pytest.raises(ProductOffered):
-        Hierarchy(top, None, [offered]).retire({offered.id})
+        ProductHierarchy(top, None, [offered]).retire({offered.id})
     top.status = ACTIVE
     with pytest.raises(ProductNotRetirable):
-        Hierarchy(top, None, [revised]).retire(set())
+        ProductHierarchy(top, None, [revised]).retire(set())
 
 
 def test_a_draft_is_put_into_a_family_and_out_of_it() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from domain.core.errors import DomainError
-from domain.core.locale import checked_locale
+from domain.core.locale import check_locale
 from domain.core.text import camel, line_fault
 from domain.sales.mailing import LONGEST_ADDRESS, Envelope, is_address
 from domain.sales.party import Account, Contact
@@ -42,7 +42,7 @@ def encoded(data: bytes) -> str:
      ("es-419", "es-419"), ("gsw", "gsw")],
 )  # fmt: skip
 def test_a_locale_gets_its_usual_spelling(typed: str, spelled: str) -> None:
-    assert checked_locale(typed) == spelled
+    assert check_locale(typed) == spelled
     assert head(locale=typed).locale == spelled
 
 

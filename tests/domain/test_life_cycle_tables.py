@@ -16,7 +16,7 @@ from domain.core.errors import (
     VersionConflict,
     kinds,
 )
-from domain.core.lifecycle import Fact, Lifecycle, State, Step, Subject, leads, stays
+from domain.core.lifecycle import Fact, Lifecycle, State, Stateful, Transition, leads, stays
 from domain.sales.quote_lifecycle import QuoteNotActive
 from tests.domain.make import told
 
@@ -35,7 +35,7 @@ SWITCH, REPAIR = Action.UPDATE_QUOTE, Action.DELETE_QUOTE
 WIRED = {Fact.HAS_LINES: True, Fact.IS_USED: False}
 
 
-class Lamp(Subject):
+class Lamp(Stateful):
     """A record with a state."""
 
     def __init__(self, state: State) -> None:
@@ -54,14 +54,14 @@ class Lamp(Subject):
 def table() -> Lifecycle:
     return Lifecycle(
         RED,
-        Step(
+        Transition(
             SWITCH,
             leads([RED, GREEN], GREEN, RED),
             RecordReadOnly,
             requires={Fact.HAS_LINES: EmptyDocument},
             forbids={Fact.IS_USED: ParentReadOnly},
         ),
-        Step(
+        Transition(
             REPAIR,
             stays(RED),
             RecordReadOnly,

@@ -15,13 +15,13 @@ from domain.sales import invoice_lifecycle, opportunity_lifecycle, order_lifecyc
 from domain.sales.billing import Portion
 from domain.sales.document import Document
 from domain.sales.invoice_lifecycle import InvoiceStatusReason
-from domain.sales.opportunity_aggregate import Pursuit
+from domain.sales.opportunity_aggregate import OpportunityAggregate
 from domain.sales.opportunity_lifecycle import OpportunityStatusReason
 from domain.sales.order import FulfillmentStatus
 from domain.sales.order_lifecycle import OrderStatusReason
 from domain.sales.payment import Payment
 from domain.sales.quote import QuoteCloseStatus
-from domain.sales.quote_aggregate import Deal
+from domain.sales.quote_aggregate import QuoteAggregate
 from domain.sales.quote_lifecycle import QuoteStatusReason
 from tests.domain import make, tables
 from tests.domain.make import RULES, closing, refusal, typed
@@ -44,7 +44,7 @@ def move(action: Action) -> Act:
 
 
 def lose(reason: OpportunityStatusReason | None) -> Act:
-    return lambda it: Pursuit(it, []).lose(closing(), reason)
+    return lambda it: OpportunityAggregate(it, []).lose(closing(), reason)
 
 
 OPPORTUNITY_ACTS: dict[str, Act] = {
@@ -52,7 +52,7 @@ OPPORTUNITY_ACTS: dict[str, Act] = {
     "UPDATE_OPPORTUNITY": lambda it: it.update({"name": "New"}, RULES),
     "HOLD_OPPORTUNITY": lambda it: it.hold(),
     "RESUME_OPPORTUNITY": lambda it: it.resume(),
-    "WIN_OPPORTUNITY": lambda it: Pursuit(it, []).win(closing()),
+    "WIN_OPPORTUNITY": lambda it: OpportunityAggregate(it, []).win(closing()),
     "LOSE_OPPORTUNITY": lose(None),
     "LOSE_OPPORTUNITY/CANCELED": lose(OpportunityStatusReason.CANCELED),
     "LOSE_OPPORTUNITY/OUT_SOLD": lose(OpportunityStatusReason.OUT_SOLD),
@@ -65,7 +65,7 @@ OPPORTUNITY_ACTS: dict[str, Act] = {
 
 
 def end(status: QuoteCloseStatus) -> Act:
-    return lambda it: Deal(it, None, []).close(
+    return lambda it: QuoteAggregate(it, None, []).close(
         status, closing(), create_revision=False, close_opportunity=False
     )
 
@@ -76,10 +76,10 @@ QUOTE_ACTS: dict[str, Act] = {
     "ACTIVATE_QUOTE": lambda it: it.activate(),
     "SET_QUOTE_STATUS_REASON/I": lambda it: it.set_status_reason(QuoteStatusReason.IN_PROGRESS),
     "SET_QUOTE_STATUS_REASON/O": lambda it: it.set_status_reason(QuoteStatusReason.OPEN),
-    "CREATE_ORDER_FROM_QUOTE": lambda it: Deal(it, None, [], "ORD-9").accept(
+    "CREATE_ORDER_FROM_QUOTE": lambda it: QuoteAggregate(it, None, [], "ORD-9").accept(
         "ORD-1", closing(), close_opportunity=True
     ),
-    "REVISE_QUOTE": lambda it: Deal(it, None, []).revise(closing()),
+    "REVISE_QUOTE": lambda it: QuoteAggregate(it, None, []).revise(closing()),
     "CLOSE_QUOTE/REVISED": end(QuoteCloseStatus.REVISED),
     "CLOSE_QUOTE/CANCELED": end(QuoteCloseStatus.CANCELED),
     "CLOSE_QUOTE/LOST": end(QuoteCloseStatus.LOST),

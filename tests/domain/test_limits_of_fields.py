@@ -9,25 +9,25 @@ from uuid import UUID
 
 import pytest
 
-from domain.catalogue.bundle import BundleItem
-from domain.catalogue.currency import TenantCurrency
-from domain.catalogue.discount_list import DiscountList, DiscountListType, DiscountTier
-from domain.catalogue.price_list import (
+from domain.catalog.bundle import BundleItem
+from domain.catalog.currency import TenantCurrency
+from domain.catalog.discount_list import DiscountList, DiscountListType, DiscountTier
+from domain.catalog.price_list import (
     PriceList,
     PriceListItem,
     PricingMethod,
     RoundingOption,
     RoundingPolicy,
 )
-from domain.catalogue.tax_code import TaxCode
-from domain.catalogue.unit import Unit, UnitGroup
+from domain.catalog.tax_code import TaxCode
+from domain.catalog.unit import Unit, UnitGroup
 from domain.core.money import plain
 from domain.core.record import Record
 from domain.core.terms import Address
 from domain.sales.party import Account, Competitor, Contact
 from domain.tenant.letterhead import Letterhead
 from domain.tenant.settings import TenantSettings
-from tests.domain import catalogue
+from tests.domain import catalog
 from tests.domain.make import OWNER, d, told
 
 Make = Callable[[], Record]
@@ -59,11 +59,11 @@ def _settings() -> TenantSettings:
 
 
 def _percentage(method: PricingMethod) -> Make:
-    return lambda: catalogue.item(None, method=method, percentage=d("1"))
+    return lambda: catalog.item(None, method=method, percentage=d("1"))
 
 
 def _rounded() -> PriceListItem:
-    return catalogue.item(
+    return catalog.item(
         None,
         method=PricingMethod.PERCENT_OF_LIST,
         percentage=d("90"),
@@ -86,10 +86,10 @@ class Number:
 
 
 NUMBERS = [
-    Number(catalogue.product, "list_price", "listPrice", d("0"), d("1e12"), 4),
-    Number(catalogue.product, "current_cost", "currentCost", d("0"), d("1e12"), 4),
-    Number(catalogue.product, "standard_cost", "standardCost", d("0"), d("1e12"), 4),
-    Number(catalogue.product, "quantity_decimals", "quantityDecimals", d("0"), d("5"), 0),
+    Number(catalog.product, "list_price", "listPrice", d("0"), d("1e12"), 4),
+    Number(catalog.product, "current_cost", "currentCost", d("0"), d("1e12"), 4),
+    Number(catalog.product, "standard_cost", "standardCost", d("0"), d("1e12"), 4),
+    Number(catalog.product, "quantity_decimals", "quantityDecimals", d("0"), d("5"), 0),
     Number(_unit, "quantity", "quantity", d("0.00001"), d("1e11"), 5),
     Number(_bundle_item, "quantity", "quantity", d("0.00001"), d("1e11"), 5),
     Number(_tier, "percentage", "percentage", d("0"), d("100"), 5),
@@ -99,7 +99,7 @@ NUMBERS = [
     Number(_currency, "exchange_rate", "exchangeRate", d("1e-12"), d("1e11"), 12),
     Number(_settings, "pricing_precision", "pricingPrecision", d("0"), d("4"), 0),
     Number(_settings, "max_lines_per_document", "maxLinesPerDocument", d("1000"), d("5000"), 0),
-    Number(catalogue.item, "amount", "amount", d("0"), d("1e14"), 4),
+    Number(catalog.item, "amount", "amount", d("0"), d("1e14"), 4),
     Number(_rounded, "rounding_amount", "roundingAmount", d("0"), d("1e12"), 4),
     *(
         Number(_percentage(method), "percentage", "percentage", d("0"), d("99999.99"), 2)
@@ -213,8 +213,8 @@ class Text:
 
 
 TEXTS = [
-    Text(catalogue.product, "number", "number", 100),
-    Text(catalogue.product, "name", "name", 300),
+    Text(catalog.product, "number", "number", 100),
+    Text(catalog.product, "name", "name", 300),
     Text(lambda: PriceList(name="Retail", currency_code="EUR"), "name", "name", 100),
     Text(lambda: DiscountList(name="L", type=DiscountListType.PERCENTAGE), "name", "name", 200),
     Text(lambda: UnitGroup(name="Pieces"), "name", "name", 200),

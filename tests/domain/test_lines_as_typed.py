@@ -7,16 +7,16 @@ from uuid import UUID
 
 import pytest
 
-from domain.catalogue.bundle import BundleItem
-from domain.catalogue.price_list import PricingMethod, QuantitySelling
-from domain.catalogue.product import ProductStructure
-from domain.catalogue.product_lifecycle import ProductStatus
-from domain.catalogue.tax_code import TaxCode
+from domain.catalog.bundle import BundleItem
+from domain.catalog.price_list import PricingMethod, QuantitySelling
+from domain.catalog.product import ProductStructure
+from domain.catalog.product_lifecycle import ProductStatus
+from domain.catalog.tax_code import TaxCode
 from domain.pricing.line import LineType
 from domain.pricing.price_book import PriceBook
 from domain.pricing.pricing_error import PricingError
 from tests.domain import make
-from tests.domain.catalogue import GROUP, LIST, PRODUCT, UNIT, book, item, product, sold
+from tests.domain.catalog import GROUP, LIST, PRODUCT, UNIT, book, item, product, sold
 from tests.domain.make import RULES, d, texts, told, typed
 
 BOX, LITRE = UUID(int=31), UUID(int=32)

@@ -16,9 +16,9 @@ from domain.core.money import (
 from domain.core.text import camel
 from domain.pricing.calculation import PricingRules
 from domain.pricing.price_book import PriceBook
-from domain.sales.close_details import Closing
+from domain.sales.close_details import CloseDetails
 from domain.sales.document import Document
-from domain.sales.opportunity_aggregate import Pursuit
+from domain.sales.opportunity_aggregate import OpportunityAggregate
 from domain.sales.quote_lifecycle import OPEN
 from tests.domain import make
 from tests.domain.make import JPY, RULES, d, told, typed
@@ -88,13 +88,13 @@ def test_an_estimate_is_no_finer_than_the_currency(field: str) -> None:
 
 
 def test_a_typed_revenue_is_no_finer_than_the_currency_also_where_it_is_not_recorded() -> None:
-    fine = Closing(on=make.TODAY, revenue=d("0.005"))
-    deal = make.deal(OPEN)
+    fine = CloseDetails(on=make.TODAY, revenue=d("0.005"))
+    aggregate = make.quote_aggregate(OPEN)
 
     with pytest.raises(TooManyDecimals, match="actualRevenue"):
-        deal.accept("ORD-1", fine, close_opportunity=False)
+        aggregate.accept("ORD-1", fine, close_opportunity=False)
 
-    assert deal.quote.is_live
+    assert aggregate.quote.is_live
 
 
 def test_a_new_currency_must_have_the_decimals_of_amounts_that_stay() -> None:
@@ -150,9 +150,9 @@ def test_the_advice_names_a_setting_only_while_it_can_help() -> None:
 
 
 def test_a_revenue_that_is_too_fine_is_told_by_its_field() -> None:
-    fine = Closing(on=make.TODAY, revenue=d("0.005"))
+    fine = CloseDetails(on=make.TODAY, revenue=d("0.005"))
 
-    code, path, facts = told(lambda: Pursuit(make.opportunity(), []).win(fine))
+    code, path, facts = told(lambda: OpportunityAggregate(make.opportunity(), []).win(fine))
 
     assert (code, path) == ("TOO_MANY_DECIMALS", ("actualRevenue",))
     assert (facts["field"], facts["value"], facts["places"]) == ("actualRevenue", "0.005", 2)
@@ -168,9 +168,9 @@ def test_a_number_of_no_setting_is_to_be_rounded_by_the_client() -> None:
     assert refused.value.path == ("roundingAmount",)
 
 
-def test_a_price_of_the_catalogue_that_is_too_fine_is_told_by_its_field() -> None:
+def test_a_price_of_the_catalog_that_is_too_fine_is_told_by_its_field() -> None:
     code, path, facts = told(
-        lambda: RULES.rules.typed_price(d("1.005"), "listPrice", ("listPrice",))
+        lambda: RULES.rules.check_typed_price(d("1.005"), "listPrice", ("listPrice",))
     )
 
     assert (code, path, facts["field"]) == ("TOO_MANY_DECIMALS", ("listPrice",), "listPrice")

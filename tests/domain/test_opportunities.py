@@ -9,7 +9,7 @@ import pytest
 from domain.pricing.price_book import PriceBook
 from domain.sales.forecast import ForecastCategory
 from domain.sales.opportunity import Opportunity
-from domain.sales.opportunity_aggregate import Pursuit
+from domain.sales.opportunity_aggregate import OpportunityAggregate
 from domain.sales.opportunity_lifecycle import CANCELED, IN_PROGRESS, OpportunityStatusReason
 from tests.domain import make
 from tests.domain.make import RULES, closing, d, texts, told, typed
@@ -123,7 +123,7 @@ def test_the_name_of_a_document_has_three_hundred_characters_and_no_outer_blanks
 
 def lost(**more: Any) -> Opportunity:
     record = make.opportunity(typed(), prices=AT_HALF)
-    Pursuit(record, []).lose(closing(on=DAY, **more))
+    OpportunityAggregate(record, []).lose(closing(on=DAY, **more))
     return record
 
 
@@ -166,9 +166,9 @@ def test_i_17_a_win_is_worth_what_was_told_else_the_estimate() -> None:
     for record in (told_of, estimated):
         record.update({"estimated_value": d("9")}, RULES)
 
-    Pursuit(told_of, []).win(closing(revenue=d("7")))
-    Pursuit(estimated, []).win(closing())
-    Pursuit(neither, []).win(closing())
+    OpportunityAggregate(told_of, []).win(closing(revenue=d("7")))
+    OpportunityAggregate(estimated, []).win(closing())
+    OpportunityAggregate(neither, []).win(closing())
 
     assert [record.actual_value for record in (told_of, estimated, neither)] == [
         d("7.00"),

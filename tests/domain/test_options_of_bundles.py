@@ -5,14 +5,14 @@ from uuid import UUID
 
 import pytest
 
-from domain.catalogue.bundle import BundleItem
-from domain.catalogue.price_list import PriceListItem, PricingMethod
-from domain.catalogue.product import ProductStructure
+from domain.catalog.bundle import BundleItem
+from domain.catalog.price_list import PriceListItem, PricingMethod
+from domain.catalog.product import ProductStructure
 from domain.pricing.line import LineType
 from domain.pricing.price_book import PriceBook
 from domain.pricing.pricing_error import PricingError
 from tests.domain import make
-from tests.domain.catalogue import PRODUCT, UNIT, book, item, product, sold
+from tests.domain.catalog import PRODUCT, UNIT, book, item, product, sold
 from tests.domain.make import d, texts, told
 
 ITEM, EXTRA = UUID(int=71), UUID(int=72)

@@ -8,7 +8,7 @@ from domain.core.errors import EmptyDocument, ValueOutOfRange
 from domain.core.lifecycle import State
 from domain.sales.document_fields import TOTALS
 from domain.sales.forecast import ForecastCategory
-from domain.sales.opportunity_aggregate import Pursuit
+from domain.sales.opportunity_aggregate import OpportunityAggregate
 from domain.sales.opportunity_lifecycle import (
     CANCELED as DROPPED,
     IN_PROGRESS as PURSUED,
@@ -20,7 +20,7 @@ from domain.sales.opportunity_lifecycle import (
 from domain.sales.order import FulfillmentStatus, InvoicingStatus
 from domain.sales.order_lifecycle import NEW
 from domain.sales.quote import Quote
-from domain.sales.quote_aggregate import Deal, OpportunityOutcome
+from domain.sales.quote_aggregate import OpportunityOutcome, QuoteAggregate
 from domain.sales.quote_lifecycle import (
     CANCELED,
     DRAFT,
@@ -33,14 +33,14 @@ from domain.sales.quote_lifecycle import (
     QuoteNotActive,
 )
 from tests.domain import make
-from tests.domain.catalogue import PRODUCT, book
-from tests.domain.make import RULES, closing, d, deal, refusal, texts, typed
+from tests.domain.catalog import PRODUCT, book
+from tests.domain.make import RULES, closing, d, quote_aggregate, refusal, texts, typed
 
 Outcome = OpportunityOutcome
 
 
 def test_i_11_ordering_a_draft_is_refused_and_changes_nothing() -> None:
-    it = deal(DRAFT, IN_PROGRESS)
+    it = quote_aggregate(DRAFT, IN_PROGRESS)
 
     refused = refusal(lambda: it.accept("ORD-1", closing(), close_opportunity=True), it)
 
@@ -49,7 +49,7 @@ def test_i_11_ordering_a_draft_is_refused_and_changes_nothing() -> None:
 
 @pytest.mark.parametrize("state", [IN_PROGRESS, OPEN])
 def test_i_11_an_ordered_quote_is_won_and_its_order_new(state: State) -> None:
-    it = deal(state)
+    it = quote_aggregate(state)
 
     order = it.accept("ORD-1", closing(), close_opportunity=True).order
 
@@ -72,7 +72,7 @@ def test_i_12_the_order_equals_its_quote_to_the_last_digit() -> None:
         freight_amount="25",
     )
 
-    order = Deal(quote, None, []).accept("ORD-1", closing(), close_opportunity=True).order
+    order = QuoteAggregate(quote, None, []).accept("ORD-1", closing(), close_opportunity=True).order
 
     assert texts(order, *TOTALS) == texts(quote, *TOTALS)
     shared = ("line_number", "product_id", "write_in", "description", "quantity", "price_per_unit")
@@ -90,14 +90,16 @@ def test_i_12_ordering_prices_nothing_anew() -> None:
     """A quote keeps what was agreed, whatever the settings say today (I-25)."""
     half_up = make.quote(typed("3.5", "7.75"), prices=make.HALF_UP, state=IN_PROGRESS)
 
-    order = Deal(half_up, None, []).accept("ORD-1", closing(), close_opportunity=True).order
+    order = (
+        QuoteAggregate(half_up, None, []).accept("ORD-1", closing(), close_opportunity=True).order
+    )
 
     assert str(order.total_amount) == "27.13"
 
 
 def test_i_44_a_quote_without_lines_is_not_ordered() -> None:
     quote = make.empty(make.quote(state=IN_PROGRESS))
-    it = Deal(quote, None, [])
+    it = QuoteAggregate(quote, None, [])
 
     refused = refusal(lambda: it.accept("ORD-1", closing(), close_opportunity=True), it)
 
@@ -121,10 +123,10 @@ def test_i_44_a_quote_without_lines_is_not_ordered() -> None:
 def test_i_14_the_siblings_decide_whether_an_order_wins_the_opportunity(
     siblings: list[State], outcome: OpportunityOutcome
 ) -> None:
-    it = deal(IN_PROGRESS, *siblings)
-    assert it.pursuit
-    drafts = [quote for quote in it.pursuit.quotes if quote.state == DRAFT]
-    others = [quote for quote in it.pursuit.quotes[1:] if quote.state != DRAFT]
+    it = quote_aggregate(IN_PROGRESS, *siblings)
+    assert it.opportunity_aggregate
+    drafts = [quote for quote in it.opportunity_aggregate.quotes if quote.state == DRAFT]
+    others = [quote for quote in it.opportunity_aggregate.quotes[1:] if quote.state != DRAFT]
 
     acceptance = it.accept("ORD-1", closing(), close_opportunity=True)
 
@@ -133,34 +135,39 @@ def test_i_14_the_siblings_decide_whether_an_order_wins_the_opportunity(
     assert acceptance.canceled_quotes == (drafts if won else [])
     assert {quote.state for quote in drafts} <= {CANCELED if won else DRAFT}
     assert [quote.state for quote in others] == [state for state in siblings if state != DRAFT]
-    assert it.pursuit.opportunity.state == (GAINED if won else PURSUED)
-    assert acceptance.order.opportunity_id == it.pursuit.opportunity.id
+    assert it.opportunity_aggregate.opportunity.state == (GAINED if won else PURSUED)
+    assert acceptance.order.opportunity_id == it.opportunity_aggregate.opportunity.id
 
 
 @pytest.mark.parametrize("siblings", [[], [DRAFT], [IN_PROGRESS], [WON]])
 def test_i_14_an_order_that_shall_not_close_the_opportunity_leaves_all_else(
     siblings: list[State],
 ) -> None:
-    it = deal(IN_PROGRESS, *siblings)
-    assert it.pursuit
-    before = make.snapshot(it.pursuit.opportunity, *it.pursuit.quotes[1:])
+    it = quote_aggregate(IN_PROGRESS, *siblings)
+    assert it.opportunity_aggregate
+    before = make.snapshot(
+        it.opportunity_aggregate.opportunity, *it.opportunity_aggregate.quotes[1:]
+    )
 
     acceptance = it.accept("ORD-1", closing(), close_opportunity=False)
 
     assert acceptance.outcome is Outcome.KEPT_OPEN_AS_ASKED
     assert acceptance.canceled_quotes == []
-    assert make.snapshot(it.pursuit.opportunity, *it.pursuit.quotes[1:]) == before
+    assert (
+        make.snapshot(it.opportunity_aggregate.opportunity, *it.opportunity_aggregate.quotes[1:])
+        == before
+    )
 
 
 def test_i_14_an_opportunity_on_hold_is_won_too() -> None:
-    it = deal(IN_PROGRESS, of=make.opportunity(state=ON_HOLD))
+    it = quote_aggregate(IN_PROGRESS, of=make.opportunity(state=ON_HOLD))
 
     assert it.accept("ORD-1", closing(), close_opportunity=True).outcome is Outcome.WON
 
 
 @pytest.mark.parametrize("close_opportunity", [True, False])
 def test_i_16_a_quote_without_opportunity_is_ordered(*, close_opportunity: bool) -> None:
-    it = Deal(make.quote(state=IN_PROGRESS), None, [])
+    it = QuoteAggregate(make.quote(state=IN_PROGRESS), None, [])
 
     acceptance = it.accept("ORD-1", closing(), close_opportunity=close_opportunity)
 
@@ -173,14 +180,17 @@ def test_i_16_a_quote_without_opportunity_is_ordered(*, close_opportunity: bool)
 def test_i_16_a_quote_of_a_closed_opportunity_is_ordered(
     state: State, *, close_opportunity: bool
 ) -> None:
-    it = deal(IN_PROGRESS, DRAFT, of=make.opportunity(state=state))
-    assert it.pursuit
-    before = make.snapshot(it.pursuit.opportunity, it.pursuit.quotes[1])
+    it = quote_aggregate(IN_PROGRESS, DRAFT, of=make.opportunity(state=state))
+    assert it.opportunity_aggregate
+    before = make.snapshot(it.opportunity_aggregate.opportunity, it.opportunity_aggregate.quotes[1])
 
     acceptance = it.accept("ORD-1", closing(), close_opportunity=close_opportunity)
 
     assert acceptance.outcome is Outcome.ALREADY_CLOSED
-    assert make.snapshot(it.pursuit.opportunity, it.pursuit.quotes[1]) == before
+    assert (
+        make.snapshot(it.opportunity_aggregate.opportunity, it.opportunity_aggregate.quotes[1])
+        == before
+    )
 
 
 def test_i_14_the_revenue_is_the_sum_of_the_won_quotes() -> None:
@@ -188,7 +198,7 @@ def test_i_14_the_revenue_is_the_sum_of_the_won_quotes() -> None:
     won = make.quote(typed("1", "12.34"), state=WON)
     lost = make.quote(typed("1", "500"), state=LOST)
     quote = make.quote(typed("1", "0.16"), state=OPEN)
-    it = Deal(quote, Pursuit(chance, [won, lost, quote]), [])
+    it = QuoteAggregate(quote, OpportunityAggregate(chance, [won, lost, quote]), [])
 
     it.accept("ORD-1", closing(), close_opportunity=True)
 
@@ -202,18 +212,18 @@ def test_i_14_the_revenue_is_the_sum_of_the_won_quotes() -> None:
     ("typed_revenue", "kept"), [("77", "77.00"), ("0", "0.00"), ("-0", "0.00"), ("-5.5", "-5.50")]
 )
 def test_i_14_the_revenue_is_the_callers_where_given(typed_revenue: str, kept: str) -> None:
-    it = deal(IN_PROGRESS)
-    assert it.pursuit
+    it = quote_aggregate(IN_PROGRESS)
+    assert it.opportunity_aggregate
 
     it.accept("ORD-1", closing(revenue=d(typed_revenue)), close_opportunity=True)
 
-    assert str(it.pursuit.opportunity.actual_value) == kept
+    assert str(it.opportunity_aggregate.opportunity.actual_value) == kept
 
 
 def test_i_14_a_computed_revenue_may_exceed_the_largest_typed_one() -> None:
     quote = make.quote(typed("1000", "3000000000"), state=IN_PROGRESS)
     chance = make.opportunity()
-    it = Deal(quote, Pursuit(chance, [quote]), [])
+    it = QuoteAggregate(quote, OpportunityAggregate(chance, [quote]), [])
 
     it.accept("ORD-1", closing(), close_opportunity=True)
 
@@ -228,13 +238,13 @@ def test_i_15_a_revenue_that_nothing_can_hold_is_refused_before_anything_ends() 
 
 
 def test_i_22_ordering_writes_one_close_record_for_each_close() -> None:
-    it = deal(IN_PROGRESS, DRAFT, LOST)
-    assert it.pursuit
+    it = quote_aggregate(IN_PROGRESS, DRAFT, LOST)
+    assert it.opportunity_aggregate
 
     it.accept("ORD-1", closing(description="Signed", revenue=d("9")), close_opportunity=True)
 
-    ordered, draft, lost = (quote.close_records for quote in it.pursuit.quotes)
-    (won,) = it.pursuit.opportunity.close_records
+    ordered, draft, lost = (quote.close_records for quote in it.opportunity_aggregate.quotes)
+    (won,) = it.opportunity_aggregate.opportunity.close_records
     assert [(r.status_reason, r.description, r.revenue) for r in ordered] == [
         ("WON", "Signed", None)
     ]
@@ -247,7 +257,7 @@ def test_i_22_ordering_writes_one_close_record_for_each_close() -> None:
 def test_i_64_an_expired_quote_can_still_be_ordered() -> None:
     quote = make.quote(state=IN_PROGRESS, effective_to=make.TODAY.replace(year=2020))
 
-    acceptance = Deal(quote, None, []).accept("ORD-1", closing(), close_opportunity=True)
+    acceptance = QuoteAggregate(quote, None, []).accept("ORD-1", closing(), close_opportunity=True)
 
     assert acceptance.order.state == NEW
 
@@ -257,7 +267,7 @@ def test_i_16_a_won_opportunity_may_hold_new_quotes_and_they_can_be_ordered() ->
     from_it = Quote.from_opportunity(chance, "QUO-7")
 
     from_it.activate()
-    acceptance = Deal(from_it, Pursuit(chance, [from_it]), []).accept(
+    acceptance = QuoteAggregate(from_it, OpportunityAggregate(chance, [from_it]), []).accept(
         "ORD-1", closing(), close_opportunity=True
     )
 
@@ -269,7 +279,7 @@ def test_i_25_settings_that_change_leave_the_order_alone_when_only_its_name_chan
     quote = make.quote(
         typed("1", "10.50"), discount_percentage="5", prices=RULES, state=IN_PROGRESS
     )  # 5 percent of 10.50 is 0.525: 0.52 half-even, 0.53 half-up
-    order = Deal(quote, None, []).accept("ORD-1", closing(), close_opportunity=True).order
+    order = QuoteAggregate(quote, None, []).accept("ORD-1", closing(), close_opportunity=True).order
 
     order.update({"name": "Renamed"}, make.HALF_UP)
 
@@ -277,7 +287,7 @@ def test_i_25_settings_that_change_leave_the_order_alone_when_only_its_name_chan
 
 
 def test_i_13_a_second_order_of_a_quote_is_refused_and_the_first_one_named() -> None:
-    it = deal(IN_PROGRESS, DRAFT)
+    it = quote_aggregate(IN_PROGRESS, DRAFT)
     it.accept("ORD-1", closing(), close_opportunity=False)
     it.order_number = "ORD-1"
 

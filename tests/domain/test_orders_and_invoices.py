@@ -59,7 +59,7 @@ def test_i_51_a_fulfilled_order_is_read_only(extent: FulfillmentStatus, state: S
     assert refusal(lambda: order.update({"name": "New"}, RULES), order) is RecordReadOnly
 
 
-def test_i_52_nothing_can_be_done_with_a_cancelled_order() -> None:
+def test_i_52_nothing_can_be_done_with_a_canceled_order() -> None:
     order = make.order()
 
     order.cancel(closing(description="No budget"))
@@ -69,11 +69,11 @@ def test_i_52_nothing_can_be_done_with_a_cancelled_order() -> None:
     assert allowed(order) == set()
 
 
-def test_i_59_nothing_can_be_done_with_a_cancelled_invoice() -> None:
+def test_i_59_nothing_can_be_done_with_a_canceled_invoice() -> None:
     assert allowed(make.invoice(state=CANCELED)) == set()
 
 
-def test_i_59_a_paid_invoice_can_only_be_cancelled_sent_or_its_payments_reversed() -> None:
+def test_i_59_a_paid_invoice_can_only_be_canceled_sent_or_its_payments_reversed() -> None:
     left = {Action.CANCEL_INVOICE, Action.REVERSE_PAYMENT, Action.SEND_INVOICE}
     assert allowed(make.invoice(state=COMPLETE)) == left
 
@@ -88,7 +88,7 @@ def allowed(record: Document[Any]) -> set[Action]:
     }
 
 
-def test_an_order_with_invoices_is_not_cancelled_and_not_deleted() -> None:
+def test_an_order_with_invoices_is_not_canceled_and_not_deleted() -> None:
     order = make.order()
     order.invoicing_status = InvoicingStatus.PARTIAL
 
@@ -176,14 +176,14 @@ def test_i_22_each_payment_by_verb_writes_one_close_record_and_a_recorded_one_no
 
 
 @pytest.mark.parametrize("reason", [InvoiceStatusReason.COMPLETE, InvoiceStatusReason.PARTIAL])
-def test_i_59_paying_a_cancelled_invoice_is_refused(reason: InvoiceStatusReason) -> None:
+def test_i_59_paying_a_canceled_invoice_is_refused(reason: InvoiceStatusReason) -> None:
     invoice = make.invoice(state=CANCELED)
 
     assert refusal(lambda: invoice.pay(closing(), reason), invoice) is InvoiceCanceled
     assert refusal(lambda: pay(invoice, "1"), invoice) is InvoiceCanceled
 
 
-def test_i_59_a_paid_invoice_can_be_cancelled_and_keeps_its_payments() -> None:
+def test_i_59_a_paid_invoice_can_be_canceled_and_keeps_its_payments() -> None:
     invoice = make.invoice(typed("1", "9"))
     invoice.pay(closing(), InvoiceStatusReason.COMPLETE)
 
@@ -280,7 +280,7 @@ def test_an_invoice_of_an_opportunity_owes_its_total() -> None:
     assert (invoice.state, texts(invoice, *MONEY)) == (NEW, ["0.00", "3.00"])
 
 
-def test_an_invoice_paid_and_cancelled_gives_its_quantity_back() -> None:
+def test_an_invoice_paid_and_canceled_gives_its_quantity_back() -> None:
     it: make.Ledger = make.billing(typed("2", "5"))
     invoice = it.invoice("INV-1", None, None, RULES.rules)
     it.invoices = [invoice]

@@ -1,4 +1,4 @@
-"""Prices from the catalogue: methods, policies, tiers, units, what a missing price gives."""
+"""Prices from the catalog: methods, policies, tiers, units, what a missing price gives."""
 
 from decimal import Decimal
 from typing import Any
@@ -6,16 +6,16 @@ from uuid import UUID
 
 import pytest
 
-from domain.catalogue.discount_list import DiscountTier
-from domain.catalogue.price_list import (
+from domain.catalog.discount_list import DiscountTier
+from domain.catalog.price_list import (
     PriceList,
     PricingMethod,
     QuantitySelling,
     RoundingOption,
     RoundingPolicy,
 )
-from domain.catalogue.product import ProductIsFamily, ProductNotActive, ProductStructure
-from domain.catalogue.product_lifecycle import ProductStatus
+from domain.catalog.product import ProductIsFamily, ProductNotActive, ProductStructure
+from domain.catalog.product_lifecycle import ProductStatus
 from domain.core.errors import DomainError
 from domain.pricing.calculation import PricingRules
 from domain.pricing.line import LineQuantityInvalid, PricesLocked
@@ -23,7 +23,7 @@ from domain.pricing.price_book import LineUnitInvalid, PriceListRequired, Produc
 from domain.pricing.pricing_error import PricingError, PricingErrors
 from domain.pricing.unit_price import UnitPrice, unit_price
 from tests.domain import make
-from tests.domain.catalogue import (
+from tests.domain.catalog import (
     DISCOUNTS,
     LIST,
     PRODUCT,
@@ -226,7 +226,7 @@ def test_i_33_unlocking_prices_anew_at_once() -> None:
     assert texts(order, "total_amount") == ["120.00"]
 
 
-def test_i_34_a_locked_order_takes_catalogue_prices_only() -> None:
+def test_i_34_a_locked_order_takes_catalog_prices_only() -> None:
     order = make.order(sold(), prices=book())
     order.lock_pricing()
 

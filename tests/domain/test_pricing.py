@@ -20,7 +20,7 @@ from domain.pricing.price_book import PriceBook
 from domain.sales.document_fields import TOTALS
 from domain.sales.quote import Quote
 from tests.domain import make
-from tests.domain.catalogue import PRODUCT, book, tiers
+from tests.domain.catalog import PRODUCT, book, tiers
 from tests.domain.make import HALF_UP, JPY, PER_UNIT, RULES, d, texts, typed
 
 LINE = ("base_amount", "manual_discount", "tax", "extended_amount")
@@ -40,7 +40,7 @@ def header_identities(quote: Quote) -> None:
 
 def example_1(prices: PriceBook) -> Quote:
     """Example 1: a product with a tier, a write-in, a typed price."""
-    catalogue = book(rules=prices.rules, tiers_of=tiers(("10", "49", "5")))
+    catalog = book(rules=prices.rules, tiers_of=tiers(("10", "49", "5")))
     return make.quote(
         {"product_id": PRODUCT, "quantity": d("12"), "manual_discount_amount": d("40"),
          "tax": d("88")},
@@ -49,7 +49,7 @@ def example_1(prices: PriceBook) -> Quote:
         discount_percentage="3.5",
         discount_amount="16.27",
         freight_amount="25",
-        prices=catalogue,
+        prices=catalog,
     )  # fmt: skip
 
 

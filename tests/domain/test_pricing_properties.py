@@ -20,7 +20,7 @@ from tests.pricing import independent
 from tests.pricing.cases import Case, Entry, Item, Rules
 from tests.pricing.in_domain import (
     KINDS,
-    Catalogue,
+    Catalog,
     begun,
     price_list_item,
     priced,
@@ -173,7 +173,7 @@ def test_i_26_percent_and_absolute_discount_commute(case: Case) -> None:
     percent = {"discount_percentage": case.discount_percentage}
     absolute = {"discount_amount": case.discount_amount}
     bare = replace(case, discount_percentage=Decimal(0), discount_amount=Decimal(0))
-    book = Catalogue(case.entries).book(case.rules)
+    book = Catalog(case.entries).book(case.rules)
 
     one, other = priced(bare), priced(bare)
     for changes in (percent, absolute):
@@ -196,7 +196,7 @@ def test_i_30_another_quantity_finds_its_tier_and_everything_after_it(
 ) -> None:
     """Changed line by line, a document is what it would be had it been typed so at once."""
     assume(case.entries)
-    catalogue = Catalogue(case.entries)
+    catalog = Catalog(case.entries)
     others = data.draw(st.permutations([entry.quantity for entry in case.entries]))
     bare = replace(case, discount_percentage=Decimal(0), discount_amount=Decimal(0))
     changed = replace(
@@ -207,7 +207,7 @@ def test_i_30_another_quantity_finds_its_tier_and_everything_after_it(
     document.lock_pricing()
 
     for line, quantity in zip(list(document.lines), others, strict=True):
-        document.update_line(line.id, {"quantity": quantity}, catalogue.book(case.rules))
+        document.update_line(line.id, {"quantity": quantity}, catalog.book(case.rules))
 
     agrees_throughout(document, changed)
 
@@ -218,7 +218,7 @@ def test_calculating_again_changes_nothing(case: Case, kind: type[Document[Any]]
     assume(document is not None)
     before = amounts_of(document)
 
-    document.recalculate(Catalogue(case.entries).book(case.rules))
+    document.recalculate(Catalog(case.entries).book(case.rules))
 
     assert amounts_of(document) == before
 
@@ -227,8 +227,8 @@ def test_calculating_again_changes_nothing(case: Case, kind: type[Document[Any]]
 def test_lines_come_to_the_same_whether_they_come_together_or_in_turn(case: Case, cut: int) -> None:
     case = replace(case, discount_amount=Decimal(0))
     assume(not independent.document(case).discount_exceeds_total)
-    catalogue = Catalogue(case.entries)
-    book, typed = catalogue.book(case.rules), [catalogue.typed(e) for e in case.entries]
+    catalog = Catalog(case.entries)
+    book, typed = catalog.book(case.rules), [catalog.typed(e) for e in case.entries]
     document = begun(case, Invoice)
 
     document.add_lines(typed[:cut], book)

@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 from domain.core.money import Currency, RoundingMode
 from domain.pricing.calculation import DiscountMethod, PricingRules, price_line, totals
 from domain.pricing.line import Line, QuoteLine
-from domain.sales.line_copies import copied
+from domain.sales.line_copies import copy_line
 from domain.sales.quote import Quote
 from tests.domain import make
 
@@ -146,7 +146,7 @@ def test_i_23_the_header_sums_up_as_the_formulas_say(sheet: Sheet) -> None:
         discount_percentage=percentage,
         discount_amount=discount,
         freight_amount=freight,
-        lines=[copied(it.line(), QuoteLine) for it in sheet.lines],
+        lines=[copy_line(it.line(), QuoteLine) for it in sheet.lines],
     )
 
     for line in quote.lines:

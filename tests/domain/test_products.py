@@ -6,12 +6,12 @@ from uuid import UUID
 
 import pytest
 
-from domain.catalogue.product import Product, ProductStructure, ProductType
-from domain.catalogue.product_lifecycle import ProductStatus
-from domain.catalogue.unit import Unit
+from domain.catalog.product import Product, ProductStructure, ProductType
+from domain.catalog.product_lifecycle import ProductStatus
+from domain.catalog.unit import Unit
 from domain.core.errors import VersionConflict
 from domain.core.lifecycle import Fact
-from tests.domain.catalogue import GROUP, UNIT, product
+from tests.domain.catalog import GROUP, UNIT, product
 from tests.domain.make import d, told
 
 DRAFT, ACTIVE = ProductStatus.DRAFT, ProductStatus.ACTIVE
@@ -131,7 +131,7 @@ def values(record: Product) -> dict[str, Any]:
 
 
 def sold(record: Product) -> dict[str, Any]:
-    return {name: record.sold(name) for name in PUBLISHED}
+    return {name: record.published_value(name) for name in PUBLISHED}
 
 
 def test_while_a_product_is_revised_each_published_value_goes_on_being_sold() -> None:

@@ -2,12 +2,12 @@
 
 import pytest
 
-from domain.catalogue.price_list import QuantitySelling
+from domain.catalog.price_list import QuantitySelling
 from domain.pricing.calculation import PricingRules
 from domain.pricing.price_book import PriceBook
 from domain.pricing.pricing_error import PricingError
 from tests.domain import make
-from tests.domain.catalogue import PRODUCT, book, item, product, sold
+from tests.domain.catalog import PRODUCT, book, item, product, sold
 from tests.domain.make import d, texts, told
 
 WHOLE = "the price list sells this product in whole units only (quantitySelling)"
@@ -71,7 +71,7 @@ def test_i_37_without_a_price_the_product_alone_says_how_many_decimals() -> None
     assert told(lambda: quote.add_lines([sold("1.255")], prices))[0] == "LINE_QUANTITY_INVALID"
 
 
-def test_the_quantity_of_a_product_that_is_gone_from_the_catalogue_can_still_be_changed() -> None:
+def test_the_quantity_of_a_product_that_is_gone_from_the_catalog_can_still_be_changed() -> None:
     quote = make.quote(sold("1"), prices=book())
 
     quote.update_line(quote.lines[0].id, {"quantity": d("2.5")}, book(products={}))

@@ -11,11 +11,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from domain.core.action import Action
 from domain.core.errors import DomainError
-from domain.sales.opportunity_aggregate import Pursuit
+from domain.sales.opportunity_aggregate import OpportunityAggregate
 from domain.sales.opportunity_lifecycle import OpportunityLost, OpportunityStatus
 from domain.sales.order import Order
 from domain.sales.quote import Quote, QuoteCloseStatus
-from domain.sales.quote_aggregate import Deal, OpportunityOutcome
+from domain.sales.quote_aggregate import OpportunityOutcome, QuoteAggregate
 from domain.sales.quote_lifecycle import QuoteStatus
 from tests.domain import make
 from tests.domain.make import closing
@@ -37,13 +37,13 @@ class Race(RuleBasedStateMachine):
         self.closes = 0
 
     @property
-    def pursuit(self) -> Pursuit:
-        return Pursuit(self.opportunity, self.quotes)
+    def opportunity_aggregate(self) -> OpportunityAggregate:
+        return OpportunityAggregate(self.opportunity, self.quotes)
 
-    def deal(self, at: int) -> Deal:
+    def aggregate(self, at: int) -> QuoteAggregate:
         quote = self.quotes[at]
         kin = [q for q in self.quotes if q.number == quote.number and q is not quote]
-        return Deal(quote, self.pursuit, kin, "ORD-9")
+        return QuoteAggregate(quote, self.opportunity_aggregate, kin, "ORD-9")
 
     def attempt(self, act: Callable[[], object], *, allowed: bool) -> bool:
         """Do it where the model allows it; elsewhere it is refused and changes nothing."""
@@ -110,7 +110,7 @@ class Race(RuleBasedStateMachine):
         assert self.outcome is expected
 
     def _accept(self, at: int, *, close: bool) -> None:
-        acceptance = self.deal(at).accept("ORD-1", closing(), close_opportunity=close)
+        acceptance = self.aggregate(at).accept("ORD-1", closing(), close_opportunity=close)
         self.orders.append(acceptance.order)
         self.outcome = acceptance.outcome
 
@@ -137,7 +137,7 @@ class Race(RuleBasedStateMachine):
             assert self.quotes[-1].revision == len(others) + 1
 
     def _revise(self, at: int) -> None:
-        self.quotes.append(self.deal(at).revise(closing()))
+        self.quotes.append(self.aggregate(at).revise(closing()))
 
     @precondition(lambda self: self.quotes)
     @rule(at=index, status=st.sampled_from(QuoteCloseStatus), lose=st.booleans())
@@ -147,7 +147,7 @@ class Race(RuleBasedStateMachine):
         allowed = self.states[at] == "ACTIVE" and (not lose or may_lose)
 
         def act() -> object:
-            return self.deal(at).close(
+            return self.aggregate(at).close(
                 status, closing(), create_revision=False, close_opportunity=lose
             )
 
@@ -159,7 +159,7 @@ class Race(RuleBasedStateMachine):
 
     @rule(won=st.booleans(), cancel=st.booleans())
     def end(self, *, won: bool, cancel: bool) -> None:
-        act = self.pursuit.win if won else self.pursuit.lose
+        act = self.opportunity_aggregate.win if won else self.opportunity_aggregate.lose
         allowed = self.status == "OPEN" and (cancel or not self.live())
         if self.attempt(lambda: act(closing(), cancel_open_quotes=cancel), allowed=allowed):
             self.closed("WON" if won else "LOST", *self.live())
@@ -194,7 +194,7 @@ class Race(RuleBasedStateMachine):
     @invariant()
     def i_17_a_lost_opportunity_holds_no_live_quote(self) -> None:
         if self.opportunity.status is OpportunityStatus.LOST:
-            assert self.pursuit.open_quotes() == []
+            assert self.opportunity_aggregate.open_quotes() == []
 
     @invariant()
     def i_22_each_close_wrote_one_record(self) -> None:

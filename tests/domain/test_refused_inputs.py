@@ -8,8 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.catalogue.currency import TenantCurrency
-from domain.catalogue.price_list import (
+from domain.catalog.currency import TenantCurrency
+from domain.catalog.price_list import (
     PriceList,
     PriceListItem,
     PriceListItemAmountNotAllowed,
@@ -28,10 +28,10 @@ from domain.catalogue.price_list import (
 from domain.core.action import Action
 from domain.core.errors import DomainError, VersionConflict
 from domain.sales.billing import InvoiceLinesRequired, InvoiceQuantityInvalid, Portion
-from domain.sales.close_details import CloseDateInvalid, Closing
+from domain.sales.close_details import CloseDateInvalid, CloseDetails
 from domain.sales.invoice import CancellationReasonRequired
 from domain.sales.invoice_lifecycle import InvoiceStatusReason
-from domain.sales.opportunity_aggregate import Pursuit
+from domain.sales.opportunity_aggregate import OpportunityAggregate
 from domain.sales.order import FulfillmentStatus
 from domain.sales.payment import InvoiceNothingDue, PaymentAmountInvalid, ReversalDateInvalid
 from domain.sales.quote import QuoteCloseStatus, QuoteValidityInvalid
@@ -91,37 +91,50 @@ def closes(act: Callable[[date], tuple[Callable[[], object], list[Any]]]) -> Any
 
 
 def end_opportunity(
-    on: date, end: Callable[[Pursuit, Closing], object]
+    on: date, end: Callable[[OpportunityAggregate, CloseDetails], object]
 ) -> tuple[Callable[[], object], list[Any]]:
-    deal = make.deal(OPEN, of=born(make.opportunity()))
-    assert deal.pursuit is not None
-    pursuit = deal.pursuit
-    return lambda: end(pursuit, closing(on=on)), [pursuit.opportunity, *pursuit.quotes]
+    aggregate = make.quote_aggregate(OPEN, of=born(make.opportunity()))
+    assert aggregate.opportunity_aggregate is not None
+    opportunity_aggregate = aggregate.opportunity_aggregate
+    return lambda: end(opportunity_aggregate, closing(on=on)), [
+        opportunity_aggregate.opportunity,
+        *opportunity_aggregate.quotes,
+    ]
 
 
 @closes
 def win(on: date) -> tuple[Callable[[], object], list[Any]]:
-    return end_opportunity(on, lambda pursuit, how: pursuit.win(how, cancel_open_quotes=True))
+    return end_opportunity(
+        on,
+        lambda opportunity_aggregate, how: opportunity_aggregate.win(how, cancel_open_quotes=True),
+    )
 
 
 @closes
 def lose(on: date) -> tuple[Callable[[], object], list[Any]]:
-    return end_opportunity(on, lambda pursuit, how: pursuit.lose(how, cancel_open_quotes=True))
+    return end_opportunity(
+        on,
+        lambda opportunity_aggregate, how: opportunity_aggregate.lose(how, cancel_open_quotes=True),
+    )
 
 
 @closes
 def close_quote(on: date) -> tuple[Callable[[], object], list[Any]]:
-    deal = make.deal(OPEN)
-    born(deal.quote)
+    aggregate = make.quote_aggregate(OPEN)
+    born(aggregate.quote)
     given = {"create_revision": False, "close_opportunity": False}
-    return lambda: deal.close(QuoteCloseStatus.LOST, closing(on=on), **given), [deal.quote]
+    return lambda: aggregate.close(QuoteCloseStatus.LOST, closing(on=on), **given), [
+        aggregate.quote
+    ]
 
 
 @closes
 def accept(on: date) -> tuple[Callable[[], object], list[Any]]:
-    deal = make.deal(OPEN)
-    born(deal.quote)
-    return lambda: deal.accept("ORD-1", closing(on=on), close_opportunity=True), [deal.quote]
+    aggregate = make.quote_aggregate(OPEN)
+    born(aggregate.quote)
+    return lambda: aggregate.accept("ORD-1", closing(on=on), close_opportunity=True), [
+        aggregate.quote
+    ]
 
 
 @closes
@@ -174,13 +187,16 @@ def test_deliveries_and_payments_may_be_entered_late() -> None:
 
 
 def test_a_quote_that_began_after_the_close_of_its_opportunity_ends_on_its_own_first_day() -> None:
-    deal = make.deal(OPEN)
-    assert deal.pursuit is not None
-    born(deal.quote)
+    aggregate = make.quote_aggregate(OPEN)
+    assert aggregate.opportunity_aggregate is not None
+    born(aggregate.quote)
 
-    deal.pursuit.win(closing(on=BEFORE), cancel_open_quotes=True)
+    aggregate.opportunity_aggregate.win(closing(on=BEFORE), cancel_open_quotes=True)
 
-    assert (deal.pursuit.opportunity.actual_close_date, deal.quote.closed_on) == (BEFORE, SAME)
+    assert (
+        aggregate.opportunity_aggregate.opportunity.actual_close_date,
+        aggregate.quote.closed_on,
+    ) == (BEFORE, SAME)
 
 
 def test_a_payment_is_not_reversed_before_it_came() -> None:
@@ -334,16 +350,16 @@ def test_a_revenue_that_goes_nowhere_is_told(
 ) -> None:
     given = closing(revenue=None if revenue is None else d(revenue))
 
-    done = make.deal(OPEN).accept("ORD-1", given, close_opportunity=closes_it)
+    done = make.quote_aggregate(OPEN).accept("ORD-1", given, close_opportunity=closes_it)
 
     assert (done.outcome is OpportunityOutcome.WON) is closes_it
     assert done.warnings == ((AcceptanceWarning.ACTUAL_REVENUE_NOT_RECORDED,) if warned else ())
 
 
 def test_a_revenue_is_told_also_where_there_is_no_opportunity() -> None:
-    deal = replace(make.deal(OPEN), pursuit=None)
+    aggregate = replace(make.quote_aggregate(OPEN), opportunity_aggregate=None)
 
-    done = deal.accept("ORD-1", closing(revenue=d("5")), close_opportunity=True)
+    done = aggregate.accept("ORD-1", closing(revenue=d("5")), close_opportunity=True)
 
     assert done.warnings == (AcceptanceWarning.ACTUAL_REVENUE_NOT_RECORDED,)
 

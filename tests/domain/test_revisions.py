@@ -11,7 +11,7 @@ from domain.core.lifecycle import State
 from domain.core.terms import Address, PaymentTerms
 from domain.sales.document_fields import TOTALS
 from domain.sales.forecast import ForecastCategory
-from domain.sales.opportunity_aggregate import Pursuit
+from domain.sales.opportunity_aggregate import OpportunityAggregate
 from domain.sales.opportunity_lifecycle import (
     CANCELED as DROPPED,
     OUT_SOLD,
@@ -21,7 +21,11 @@ from domain.sales.opportunity_lifecycle import (
     OpportunityLost,
 )
 from domain.sales.quote import Quote, QuoteCloseStatus
-from domain.sales.quote_aggregate import Deal, QuoteHasNoOpportunity, RevisionKeepsOpportunityOpen
+from domain.sales.quote_aggregate import (
+    QuoteAggregate,
+    QuoteHasNoOpportunity,
+    RevisionKeepsOpportunityOpen,
+)
 from domain.sales.quote_lifecycle import (
     CANCELED,
     DRAFT,
@@ -35,7 +39,7 @@ from domain.sales.quote_lifecycle import (
     QuoteNotActive,
 )
 from tests.domain import make
-from tests.domain.make import closing, d, deal, refusal, texts, typed
+from tests.domain.make import closing, d, quote_aggregate, refusal, texts, typed
 
 INPUTS = (
     "number",
@@ -111,7 +115,7 @@ def test_i_01_a_new_quote_is_a_draft_revision_0() -> None:
 def test_i_03_revising_an_active_quote_begins_the_next_revision(state: State) -> None:
     quote = full_quote(state)
 
-    revision = Deal(quote, None, []).revise(closing())
+    revision = QuoteAggregate(quote, None, []).revise(closing())
 
     assert (quote.state, quote.closed_on) == (REVISED, make.TODAY)
     assert (revision.state, revision.revision, revision.version) == (DRAFT, 5, 0)
@@ -125,7 +129,7 @@ def test_i_04_revising_a_closed_quote_keeps_its_state(state: State) -> None:
     quote = full_quote(state)
     before = make.snapshot(quote)
 
-    revision = Deal(quote, None, []).revise(closing())
+    revision = QuoteAggregate(quote, None, []).revise(closing())
 
     assert make.snapshot(quote) == before
     assert (revision.state, revision.revision) == (DRAFT, 5)
@@ -136,7 +140,7 @@ def test_i_03_the_next_revision_follows_the_newest_not_the_one_revised() -> None
     old = make.quote(state=LOST, revision=0)
     newer = make.quote(state=CANCELED, revision=3)
 
-    revision = Deal(old, None, [newer]).revise(closing())
+    revision = QuoteAggregate(old, None, [newer]).revise(closing())
 
     assert revision.revision == 4
 
@@ -144,7 +148,7 @@ def test_i_03_the_next_revision_follows_the_newest_not_the_one_revised() -> None
 @pytest.mark.parametrize("live", [DRAFT, IN_PROGRESS, OPEN])
 @pytest.mark.parametrize("state", [LOST, CANCELED, REVISED])
 def test_i_05_revise_while_a_live_sibling_exists_changes_nothing(state: State, live: State) -> None:
-    it = Deal(make.quote(state=state), None, [make.quote(state=live, revision=1)])
+    it = QuoteAggregate(make.quote(state=state), None, [make.quote(state=live, revision=1)])
 
     refused = refusal(lambda: it.revise(closing()), it)
 
@@ -153,20 +157,20 @@ def test_i_05_revise_while_a_live_sibling_exists_changes_nothing(state: State, l
 
 @pytest.mark.parametrize("other", [WON, LOST, CANCELED, REVISED])
 def test_i_05_ended_siblings_do_not_keep_a_quote_from_being_revised(other: State) -> None:
-    it = Deal(make.quote(state=LOST), None, [make.quote(state=other, revision=1)])
+    it = QuoteAggregate(make.quote(state=LOST), None, [make.quote(state=other, revision=1)])
 
     assert it.revise(closing()).revision == 2
 
 
 @pytest.mark.parametrize(("state", "error"), [(WON, QuoteAlreadyAccepted), (DRAFT, QuoteNotActive)])
 def test_i_06_revise_of_won_and_of_draft_fails(state: State, error: type[DomainError]) -> None:
-    it = deal(state)
+    it = quote_aggregate(state)
 
     assert refusal(lambda: it.revise(closing()), it) is error
 
 
 def test_a_quote_of_a_lost_opportunity_is_not_revised() -> None:
-    it = deal(LOST, of=make.opportunity(state=DROPPED))
+    it = quote_aggregate(LOST, of=make.opportunity(state=DROPPED))
 
     assert refusal(lambda: it.revise(closing()), it) is OpportunityLost
 
@@ -174,8 +178,8 @@ def test_a_quote_of_a_lost_opportunity_is_not_revised() -> None:
 def test_a_revision_is_priced_anew_only_when_asked() -> None:
     quote = make.quote(typed("3.5", "7.75"), state=LOST)
 
-    kept = Deal(quote, None, []).revise(closing(), None)
-    repriced = Deal(quote, None, []).revise(closing(), make.HALF_UP)
+    kept = QuoteAggregate(quote, None, []).revise(closing(), None)
+    repriced = QuoteAggregate(quote, None, []).revise(closing(), make.HALF_UP)
 
     assert texts(kept, "total_amount") == ["27.12"]
     assert texts(repriced, "total_amount") == ["27.13"]
@@ -184,7 +188,7 @@ def test_a_revision_is_priced_anew_only_when_asked() -> None:
 @pytest.mark.parametrize("state", [DRAFT, WON, LOST, CANCELED, REVISED])
 @pytest.mark.parametrize("status", list(QuoteCloseStatus))
 def test_i_07_closing_what_is_not_active_fails(state: State, status: QuoteCloseStatus) -> None:
-    it = deal(state)
+    it = quote_aggregate(state)
 
     for revise, lose in ((True, False), (False, True), (False, False)):
         close = partial(it.close, status, closing(), create_revision=revise)
@@ -194,10 +198,10 @@ def test_i_07_closing_what_is_not_active_fails(state: State, status: QuoteCloseS
 def test_i_08_closing_as_revised_with_a_revision_does_what_revise_does() -> None:
     closed, revised = full_quote(OPEN), full_quote(OPEN)
 
-    one = Deal(closed, None, []).close(
+    one = QuoteAggregate(closed, None, []).close(
         QuoteCloseStatus.REVISED, closing(), create_revision=True, close_opportunity=False
     )
-    other = Deal(revised, None, []).revise(closing())
+    other = QuoteAggregate(revised, None, []).revise(closing())
 
     assert one
     assert (closed.state, one.state, one.revision) == (revised.state, other.state, other.revision)
@@ -208,9 +212,9 @@ def test_i_08_closing_as_revised_with_a_revision_does_what_revise_does() -> None
 def test_i_09_closing_without_a_revision_sets_the_state(
     status: QuoteCloseStatus, state: State
 ) -> None:
-    it = deal(IN_PROGRESS, IN_PROGRESS)
-    assert it.pursuit
-    before = make.snapshot(it.pursuit.opportunity, it.pursuit.quotes[1])
+    it = quote_aggregate(IN_PROGRESS, IN_PROGRESS)
+    assert it.opportunity_aggregate
+    before = make.snapshot(it.opportunity_aggregate.opportunity, it.opportunity_aggregate.quotes[1])
 
     revision = it.close(
         status, closing(on=date(2026, 1, 9)), create_revision=False, close_opportunity=False
@@ -218,14 +222,17 @@ def test_i_09_closing_without_a_revision_sets_the_state(
 
     assert revision is None
     assert (it.quote.state, it.quote.closed_on) == (state, date(2026, 1, 9))
-    assert make.snapshot(it.pursuit.opportunity, it.pursuit.quotes[1]) == before
+    assert (
+        make.snapshot(it.opportunity_aggregate.opportunity, it.opportunity_aggregate.quotes[1])
+        == before
+    )
 
 
 @pytest.mark.parametrize(("status", "state"), STATUSES)
 def test_i_09_any_close_may_begin_a_revision(status: QuoteCloseStatus, state: State) -> None:
     quote = full_quote(IN_PROGRESS)
 
-    revision = Deal(quote, None, []).close(
+    revision = QuoteAggregate(quote, None, []).close(
         status, closing(), create_revision=True, close_opportunity=False
     )
 
@@ -238,8 +245,8 @@ def test_i_09_any_close_may_begin_a_revision(status: QuoteCloseStatus, state: St
 def test_i_18_closing_the_last_quote_may_lose_the_opportunity(
     siblings: list[State], competitor: UUID | None, state: State
 ) -> None:
-    it = deal(OPEN, *siblings)
-    assert it.pursuit
+    it = quote_aggregate(OPEN, *siblings)
+    assert it.opportunity_aggregate
 
     it.close(
         QuoteCloseStatus.LOST,
@@ -248,7 +255,7 @@ def test_i_18_closing_the_last_quote_may_lose_the_opportunity(
         close_opportunity=True,
     )
 
-    opportunity = it.pursuit.opportunity
+    opportunity = it.opportunity_aggregate.opportunity
     assert (it.quote.state, opportunity.state) == (LOST, state)
     assert opportunity.forecast_category is ForecastCategory.LOST
     assert [record.competitor_id for record in opportunity.close_records] == [competitor]
@@ -258,7 +265,7 @@ def test_i_18_closing_the_last_quote_may_lose_the_opportunity(
 def test_i_17_closing_a_quote_while_another_lives_does_not_close_the_opportunity(
     sibling: State,
 ) -> None:
-    it = deal(OPEN, sibling)
+    it = quote_aggregate(OPEN, sibling)
 
     refused = refusal(lambda: lose_with(it), it)
 
@@ -266,19 +273,19 @@ def test_i_17_closing_a_quote_while_another_lives_does_not_close_the_opportunity
 
 
 def test_closing_an_opportunity_that_the_quote_has_not_changes_nothing() -> None:
-    it = Deal(make.quote(state=OPEN), None, [])
+    it = QuoteAggregate(make.quote(state=OPEN), None, [])
 
     assert refusal(lambda: lose_with(it), it) is QuoteHasNoOpportunity
 
 
 def test_closing_an_opportunity_that_is_closed_changes_nothing() -> None:
-    it = deal(OPEN, of=make.opportunity(state=GAINED))
+    it = quote_aggregate(OPEN, of=make.opportunity(state=GAINED))
 
     assert refusal(lambda: lose_with(it), it) is OpportunityAlreadyClosed
 
 
 def test_a_revision_and_a_closed_opportunity_exclude_each_other() -> None:
-    it = deal(OPEN)
+    it = quote_aggregate(OPEN)
 
     refused = refusal(
         lambda: it.close(
@@ -301,7 +308,7 @@ def test_i_22_closing_a_quote_writes_one_close_record(
 ) -> None:
     quote = make.quote(state=IN_PROGRESS)
 
-    Deal(quote, None, []).close(
+    QuoteAggregate(quote, None, []).close(
         status,
         closing(description="Too dear", revenue=d("5")),
         create_revision=False,
@@ -317,17 +324,20 @@ def test_i_22_closing_a_quote_writes_one_close_record(
 def test_i_22_revising_writes_one_close_record_and_revising_a_closed_one_none() -> None:
     quote = make.quote(state=IN_PROGRESS)
 
-    Deal(quote, None, []).revise(closing())
-    Deal(quote, None, []).revise(closing())
+    QuoteAggregate(quote, None, []).revise(closing())
+    QuoteAggregate(quote, None, []).revise(closing())
 
     assert [record.status_reason for record in quote.close_records] == ["REVISED"]
 
 
-def lose_with(it: Deal) -> object:
+def lose_with(it: QuoteAggregate) -> object:
     return it.close(QuoteCloseStatus.LOST, closing(), create_revision=False, close_opportunity=True)
 
 
 def test_the_race_is_over_for_a_pursuit_without_quotes() -> None:
-    pursuit = Pursuit(make.opportunity(), [])
+    opportunity_aggregate = OpportunityAggregate(make.opportunity(), [])
 
-    assert (pursuit.open_quotes(), pursuit.has_active_quote()) == ([], False)
+    assert (opportunity_aggregate.open_quotes(), opportunity_aggregate.has_active_quote()) == (
+        [],
+        False,
+    )

@@ -6,9 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from domain.catalogue.bundle import BundleItem
-from domain.catalogue.product import ProductStructure
-from domain.catalogue.product_lifecycle import ProductStatus
+from domain.catalog.bundle import BundleItem
+from domain.catalog.product import ProductStructure
+from domain.catalog.product_lifecycle import ProductStatus
 from domain.pricing.calculation import PricingRules
 from domain.pricing.line import InvoiceLine, OrderLine, QuoteLine, TooManyLines
 from domain.pricing.price_book import PriceBook
@@ -16,7 +16,7 @@ from domain.sales import quote_lifecycle as quotes
 from domain.sales.document import Document
 from domain.sales.line_editing import TakeMode
 from tests.domain import make
-from tests.domain.catalogue import GROUP, PRODUCT, UNIT, book, item, product, sold
+from tests.domain.catalog import GROUP, PRODUCT, UNIT, book, item, product, sold
 from tests.domain.make import RULES, d, texts, told, typed
 
 APPEND, REPLACE, SKIP = TakeMode.APPEND, TakeMode.REPLACE, TakeMode.SKIP_EXISTING

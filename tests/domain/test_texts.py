@@ -7,9 +7,9 @@ from time import perf_counter
 
 import pytest
 
-from domain.catalogue.unit import Unit
+from domain.catalog.unit import Unit
 from domain.core.errors import TextNotOneLine
-from domain.core.text import Text, camel, is_blank, line_fault, optional_text, required_text
+from domain.core.text import Text, camel, is_blank, line_fault, optional_text, require_text
 from domain.sales.mailing import Envelope, is_address
 from domain.sales.party import Account, Contact
 from domain.tenant.letterhead import LARGEST_LOGO, LogoType, picture, size_of
@@ -26,7 +26,7 @@ def test_a_field_is_named_as_clients_know_it(name: str, label: str) -> None:
 
 
 def test_a_required_text_loses_its_outer_blanks_only() -> None:
-    assert required_text(" a  b\n", "name", 5) == "a  b"
+    assert require_text(" a  b\n", "name", 5) == "a  b"
     assert optional_text(" a ", "name", 5) == " a "
     assert optional_text(None, "name", 5) is None
 
@@ -44,14 +44,14 @@ UNSEEN = [
 
 @pytest.mark.parametrize("empty", [None, "", " \n", *UNSEEN])
 def test_an_empty_text_is_refused_where_it_was_typed(empty: str | None) -> None:
-    refused = told(lambda: required_text(empty, "name", 5, ("lines", 2)))
+    refused = told(lambda: require_text(empty, "name", 5, ("lines", 2)))
 
     assert refused == ("TEXT_REQUIRED", ("lines", 2, "name"), {"field": "name"})
 
 
 @pytest.mark.parametrize("text", ["x", "\u200bx", "0", ".", "\u2764\ufe0f", "e\u0301", "\ue000"])
 def test_a_text_of_which_something_can_be_seen_is_kept(text: str) -> None:
-    assert required_text(text, "name", 5) == text
+    assert require_text(text, "name", 5) == text
 
 
 def test_whether_many_characters_can_be_seen_is_told_at_once() -> None:
@@ -74,7 +74,7 @@ def test_the_narrower_limit_of_a_text_is_told_however_long_the_text_is() -> None
 
 
 def test_a_text_that_is_too_long_or_cannot_be_kept_is_refused_where_it_was_typed() -> None:
-    assert told(lambda: required_text("x" * 6, "name", 5, ("lines", 2))) == (
+    assert told(lambda: require_text("x" * 6, "name", 5, ("lines", 2))) == (
         "TEXT_TOO_LONG",
         ("lines", 2, "name"),
         {"field": "name", "limit": 5},

@@ -5,55 +5,55 @@ from typing import Any
 
 import pytest
 
-from domain.catalogue.product import ProductStructure
-from domain.catalogue.product_hierarchy import Hierarchy, place
-from domain.catalogue.product_lifecycle import ProductStatus
-from domain.core.locale import checked_locale
+from domain.catalog.product import ProductStructure
+from domain.catalog.product_hierarchy import ProductHierarchy, place
+from domain.catalog.product_lifecycle import ProductStatus
+from domain.core.locale import check_locale
 from domain.core.text import line_fault
 from domain.sales import invoice, invoice_lifecycle, quote, quote_lifecycle
 from domain.sales.mailing import LONGEST_ADDRESS, MOST_RECIPIENTS, Envelope, is_address
-from domain.sales.opportunity_aggregate import Pursuit
+from domain.sales.opportunity_aggregate import OpportunityAggregate
 from domain.sales.opportunity_lifecycle import OpportunityStatusReason
 from domain.sales.order import Order
 from domain.sales.party import Account, Contact
 from domain.sales.quote import QuoteCloseStatus
-from domain.sales.quote_aggregate import Deal
+from domain.sales.quote_aggregate import QuoteAggregate
 from domain.tenant.letterhead import Letterhead
-from tests.domain import catalogue, make
-from tests.domain.catalogue import UNIT, book, sold
+from tests.domain import catalog, make
+from tests.domain.catalog import UNIT, book, sold
 from tests.domain.make import OWNER, RULES, closing, d, told, typed
 
 FAMILY = ProductStructure.FAMILY
 
 
 def test_a_product_is_put_into_a_family_by_the_field_parent_id() -> None:
-    family = catalogue.product(id=make.some_id(), structure=FAMILY)
-    draft, active = catalogue.product(status=ProductStatus.DRAFT), catalogue.product()
+    family = catalog.product(id=make.some_id(), structure=FAMILY)
+    draft, active = catalog.product(status=ProductStatus.DRAFT), catalog.product()
 
     fixed = told(lambda: place(active, family, []))
-    invalid = told(lambda: place(draft, catalogue.product(id=make.some_id()), []))
+    invalid = told(lambda: place(draft, catalog.product(id=make.some_id()), []))
 
     assert fixed == ("PRODUCT_PARENT_FIXED", ("parentId",), {})
     assert invalid == ("PRODUCT_PARENT_INVALID", ("parentId",), {})
 
 
 def test_only_a_family_is_published_as_a_hierarchy() -> None:
-    whole = Hierarchy(catalogue.product())
+    whole = ProductHierarchy(catalog.product())
 
     assert told(whole.publish_all) == ("PRODUCT_NOT_FAMILY", ("familyId",), {})
 
 
 def test_a_bundle_that_waits_for_its_items_is_named() -> None:
-    bundle = catalogue.product(status=ProductStatus.DRAFT, structure=ProductStructure.BUNDLE)
-    draft = catalogue.product(id=make.some_id(), status=ProductStatus.DRAFT)
+    bundle = catalog.product(status=ProductStatus.DRAFT, structure=ProductStructure.BUNDLE)
+    draft = catalog.product(id=make.some_id(), status=ProductStatus.DRAFT)
 
-    refused = told(Hierarchy(bundle, items={bundle.id: [draft]}).publish)
+    refused = told(ProductHierarchy(bundle, items={bundle.id: [draft]}).publish)
 
     assert refused == ("BUNDLE_ITEMS_NOT_ACTIVE", (), {"record": "Product P-1"})
 
 
-def close(deal: Deal, **asked: bool) -> object:
-    return deal.close(
+def close(aggregate: QuoteAggregate, **asked: bool) -> object:
+    return aggregate.close(
         QuoteCloseStatus.LOST,
         closing(),
         **({"create_revision": False, "close_opportunity": True} | asked),
@@ -61,11 +61,11 @@ def close(deal: Deal, **asked: bool) -> object:
 
 
 def test_closing_the_opportunity_with_a_quote_that_has_none_names_the_wish() -> None:
-    alone = Deal(make.quote(state=quote_lifecycle.OPEN), None, [])
-    deal = make.deal(quote_lifecycle.OPEN)
+    alone = QuoteAggregate(make.quote(state=quote_lifecycle.OPEN), None, [])
+    aggregate = make.quote_aggregate(quote_lifecycle.OPEN)
 
     assert told(lambda: close(alone)) == ("QUOTE_HAS_NO_OPPORTUNITY", ("closeOpportunity",), {})
-    assert told(lambda: close(deal, create_revision=True)) == (
+    assert told(lambda: close(aggregate, create_revision=True)) == (
         "REVISION_KEEPS_OPPORTUNITY_OPEN",
         ("closeOpportunity",),
         {},
@@ -73,9 +73,9 @@ def test_closing_the_opportunity_with_a_quote_that_has_none_names_the_wish() -> 
 
 
 def test_a_reason_that_no_loss_has_names_the_status_reason() -> None:
-    pursuit = Pursuit(make.opportunity(), [])
+    opportunity_aggregate = OpportunityAggregate(make.opportunity(), [])
 
-    refused = told(lambda: pursuit.lose(closing(), OpportunityStatusReason.WON))
+    refused = told(lambda: opportunity_aggregate.lose(closing(), OpportunityStatusReason.WON))
 
     assert refused[:2] == ("LOST_REASON_INVALID", ("statusReason",))
 
@@ -218,11 +218,11 @@ def test_an_address_that_is_none_is_repeated_in_ascii_and_not_in_full() -> None:
 
 
 def test_a_locale_is_refused_where_the_caller_says_it_was() -> None:
-    assert told(lambda: checked_locale("?", ("customer", "locale")))[:2] == (
+    assert told(lambda: check_locale("?", ("customer", "locale")))[:2] == (
         "LOCALE_INVALID",
         ("customer", "locale"),
     )
-    assert told(lambda: checked_locale("?"))[1] == ("locale",)
+    assert told(lambda: check_locale("?"))[1] == ("locale",)
 
 
 def test_the_full_name_of_a_contact_follows_from_both_names() -> None:

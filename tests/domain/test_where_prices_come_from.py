@@ -5,15 +5,15 @@ from uuid import UUID
 
 import pytest
 
-from domain.catalogue.discount_list import DiscountTier
-from domain.catalogue.price_list import PriceListItem, PricingMethod, RoundingOption, RoundingPolicy
+from domain.catalog.discount_list import DiscountTier
+from domain.catalog.price_list import PriceListItem, PricingMethod, RoundingOption, RoundingPolicy
 from domain.core.money import CurrencyMismatch
 from domain.pricing.calculation import DiscountMethod, PricingRules
 from domain.pricing.line import Line
 from domain.pricing.pricing_error import PricingError
 from domain.pricing.unit_price import UnitPrice, unit_price
 from tests.domain import make
-from tests.domain.catalogue import DISCOUNTS, LIST, PRODUCT, UNIT, book, item, product, sold, tiers
+from tests.domain.catalog import DISCOUNTS, LIST, PRODUCT, UNIT, book, item, product, sold, tiers
 from tests.domain.make import d, texts, told, typed
 
 UP, DOWN, NEAREST = RoundingPolicy.UP, RoundingPolicy.DOWN, RoundingPolicy.TO_NEAREST
@@ -178,7 +178,7 @@ def test_a_price_that_is_typed_forgets_where_the_last_one_came_from() -> None:
     assert quote.lines[0].price_basis == {"tier": None, "volume_discount": "0", **COUNTED}
 
 
-def test_a_product_that_is_gone_from_the_catalogue_keeps_its_price_and_says_so() -> None:
+def test_a_product_that_is_gone_from_the_catalog_keeps_its_price_and_says_so() -> None:
     quote = make.quote(sold(), prices=book())
 
     quote.recalculate(book(products={}))

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from gql.http.gate import Gate
-from gql.server.uvicorn_server import Server, configured
+from gql.server.uvicorn_server import Server, configure
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ async def opened(app: Any, gate: Gate, bearer: str) -> AsyncIterator[Site]:
     listening = socket.create_server(("127.0.0.1", 0))
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4_096)  # the system's is large
     ready = asyncio.Event()
-    server = Server(configured(app, gate, loop="none"), ready.set)
+    server = Server(configure(app, gate, loop="none"), ready.set)
     running = asyncio.create_task(server._serve([listening]))
     await ready.wait()
     try:

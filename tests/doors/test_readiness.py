@@ -14,7 +14,7 @@ from db.database import Database, plain_url
 from db.schema_revisions import is_outdated, known_revisions
 from gql.http.gate import Gate
 from gql.server.app import create_app
-from gql.server.uvicorn_server import Server, configured
+from gql.server.uvicorn_server import Server, configure
 from gql.settings import Settings
 from tests.client import Api
 from tests.postgres import application_url, empty_database
@@ -32,7 +32,7 @@ def told(answer: httpx.Response) -> tuple[int, dict[str, str]]:
 async def server(database: Database, settings: Settings) -> AsyncIterator[tuple[Server, str]]:
     """A server on a socket, and its URL."""
     door, ready = socket.create_server(("127.0.0.1", 0)), asyncio.Event()
-    server = Server(configured(create_app(database, settings), Gate(), loop="none"), ready.set)
+    server = Server(configure(create_app(database, settings), Gate(), loop="none"), ready.set)
     running = asyncio.create_task(server._serve([door]))
     await ready.wait()
     yield server, f"http://127.0.0.1:{door.getsockname()[1]}"

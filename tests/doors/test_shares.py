@@ -8,12 +8,12 @@ import pytest
 from db.pool.overload import Overloaded
 from gql.http.gate import Gate
 from gql.http.limits import MOST_PAUSED
-from gql.http.refusal_pauses import FAULTS, Pauses
+from gql.http.refusal_pauses import FAULTS, RefusalPauses
 from gql.http.requests import Incoming
-from gql.http.tenant_shares import Shares
+from gql.http.tenant_shares import TenantShares
 
 
-def taken(shares: Shares, tenant: str, places: int) -> int:
+def taken(shares: TenantShares, tenant: str, places: int) -> int:
     """How many requests a tenant gets in, which wants as many as there are places."""
     for at in range(places):
         try:
@@ -25,11 +25,11 @@ def taken(shares: Shares, tenant: str, places: int) -> int:
 
 @pytest.mark.parametrize(("places", "most"), [(1, 1), (2, 2), (8, 7), (16, 14), (500, 438)])
 def test_alone_a_tenant_has_all_places_but_an_eighth(places: int, most: int) -> None:
-    assert taken(Shares(), "a", places) == most
+    assert taken(TenantShares(), "a", places) == most
 
 
 def test_beside_others_a_tenant_has_its_share_or_half_of_what_is_free() -> None:
-    shares = Shares()
+    shares = TenantShares()
     for at in range(9):
         shares.enter(at, 100)
 
@@ -38,7 +38,7 @@ def test_beside_others_a_tenant_has_its_share_or_half_of_what_is_free() -> None:
 
 
 def test_who_has_less_than_its_share_gets_in_beside_one_who_has_more() -> None:
-    shares = Shares()
+    shares = TenantShares()
     assert taken(shares, "a", 100) == 88
 
     assert taken(shares, "b", 100) == 50
@@ -49,7 +49,7 @@ def test_who_has_less_than_its_share_gets_in_beside_one_who_has_more() -> None:
 
 
 def test_places_come_back() -> None:
-    shares = Shares()
+    shares = TenantShares()
     for _ in range(3):
         for tenant in "ab":
             for _ in range(5):
@@ -64,7 +64,7 @@ def test_places_come_back() -> None:
 
 
 def test_refusals_leave_ten_at_once_then_fifty_a_second_then_within_three_seconds() -> None:
-    pauses = Pauses(lambda: 100.0)
+    pauses = RefusalPauses(lambda: 100.0)
 
     waits = [pauses.seconds("a") for _ in range(600)]
 
@@ -79,7 +79,7 @@ def test_refusals_leave_ten_at_once_then_fifty_a_second_then_within_three_second
 
 
 def test_of_requests_at_fault_four_times_as_many_refusals_leave() -> None:
-    pauses = Pauses(lambda: 100.0, times=FAULTS)
+    pauses = RefusalPauses(lambda: 100.0, times=FAULTS)
 
     waits = [pauses.seconds("a") for _ in range(600)]
 
@@ -89,7 +89,7 @@ def test_of_requests_at_fault_four_times_as_many_refusals_leave() -> None:
 
 def test_a_tenant_that_is_seldom_refused_never_waits() -> None:
     now = 0.0
-    pauses = Pauses(lambda: now)
+    pauses = RefusalPauses(lambda: now)
     for _ in range(500):
         now += 0.021
         assert pauses.seconds("a") == 0.0
@@ -103,7 +103,7 @@ def test_a_tenant_that_is_seldom_refused_never_waits() -> None:
 
 def test_only_tenants_that_were_refused_just_now_are_remembered() -> None:
     now = 0.0
-    pauses = Pauses(lambda: now)
+    pauses = RefusalPauses(lambda: now)
     for at in range(30_000):
         pauses.seconds(at)
     assert len(pauses._latest) == 10_000
@@ -118,7 +118,7 @@ def test_only_tenants_that_were_refused_just_now_are_remembered() -> None:
 async def test_only_so_many_refusals_wait_and_none_beyond_its_time(
     paused: int, left: float
 ) -> None:
-    pauses, gate = Pauses(lambda: 0.0), Gate()
+    pauses, gate = RefusalPauses(lambda: 0.0), Gate()
     gate.paused = paused
 
     async def receive() -> dict[str, str]:

@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
-from db.mail_outbox import Mailings
+from db.mail_outbox import MailOutbox
 from domain.core.job import JobKind
 from integrations.documents.printer import Printer
 from integrations.send_mailing import Post
@@ -38,7 +38,7 @@ def post(database: Database) -> Callable[[MailServer | None], Post]:
 
     def make(server: MailServer | None) -> Post:
         return Post(
-            mailings=Mailings(database),
+            mailings=MailOutbox(database),
             printer=Printer(database),
             server=server,
             clock=lambda: NOW,

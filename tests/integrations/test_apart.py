@@ -8,7 +8,7 @@ import time
 import psutil
 import pytest
 
-from integrations.documents.apart import PrintingFailed, print_apart, printed
+from integrations.documents.apart import PrintingFailed, print_apart, print_pdf
 from tests.integrations.samples import content, frozen, line, png
 
 
@@ -21,7 +21,7 @@ async def test_the_pdf_is_the_same_and_costs_this_process_nothing() -> None:
 
     assert process.memory_info().rss - before < 30_000_000
     assert time.process_time() - began < 0.2
-    assert made == printed(frozen(large))
+    assert made == print_pdf(frozen(large))
 
 
 async def test_a_logo_that_cannot_be_printed_is_told(caplog: pytest.LogCaptureFixture) -> None:
@@ -31,7 +31,7 @@ async def test_a_logo_that_cannot_be_printed_is_told(caplog: pytest.LogCaptureFi
         made = await print_apart(frozen(content()), broken)
 
     assert "a logo cannot be printed" in caplog.text
-    assert made == printed(frozen(content()), broken)
+    assert made == print_pdf(frozen(content()), broken)
 
 
 async def test_what_goes_wrong_there_is_raised_here() -> None:

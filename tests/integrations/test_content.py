@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from integrations.documents import texts
-from integrations.documents.apart import printed
+from integrations.documents.apart import print_pdf
 from integrations.documents.content import Page
 from integrations.documents.formats import Formats
 from integrations.documents.labels import LANGUAGES, labels
@@ -19,12 +19,12 @@ from tests.integrations.samples import JPEG, Json, content, document, frozen, li
 
 def page(**more: Any) -> Json:
     """The words of a document."""
-    return Page(frozen(content(**more))).printed()
+    return Page(frozen(content(**more))).to_template()
 
 
 def pages(given: Json, logo: tuple[bytes, str] | None = None) -> list[str]:
     """The text of each page of a PDF."""
-    pdf = printed(frozen(given), logo)
+    pdf = print_pdf(frozen(given), logo)
     return [one.extract_text() for one in PdfReader(BytesIO(pdf)).pages]
 
 
@@ -265,9 +265,9 @@ def test_a_thousand_lines_fill_numbered_pages_under_the_same_head() -> None:
 def test_a_logo_that_cannot_be_decoded_is_left_out() -> None:
     good, broken = png(), png()[:60]
 
-    with_logo = printed(frozen(content()), (good, "image/png"))
-    with_photo = printed(frozen(content()), (JPEG, "image/jpeg"))
-    without = printed(frozen(content()), (broken, "image/png"))
+    with_logo = print_pdf(frozen(content()), (good, "image/png"))
+    with_photo = print_pdf(frozen(content()), (JPEG, "image/jpeg"))
+    without = print_pdf(frozen(content()), (broken, "image/png"))
 
     def pictures(pdf: bytes) -> int:
         return sum(len(one.images) for one in PdfReader(BytesIO(pdf)).pages)
@@ -276,7 +276,7 @@ def test_a_logo_that_cannot_be_decoded_is_left_out() -> None:
 
 
 def test_the_same_content_makes_the_same_bytes() -> None:
-    assert printed(frozen(content())) == printed(frozen(content()))
+    assert print_pdf(frozen(content())) == print_pdf(frozen(content()))
 
 
 def test_the_paper_is_the_senders() -> None:

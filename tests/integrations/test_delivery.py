@@ -11,8 +11,8 @@ import pytest
 from cli.work import mail_server
 from db import tables
 from db.database import Database
-from db.mail_outbox import Mailings, Taken
-from db.pdf_renditions import Renditions
+from db.mail_outbox import MailOutbox, Taken
+from db.pdf_renditions import PdfRenditions
 from db.planner.public_ids import uuid_in
 from domain.core.job import JobKind
 from gql.settings import Settings
@@ -179,7 +179,7 @@ async def test_a_worker_that_died_before_the_mail_left_leaves_no_doubt(
     sales: Sales, database: Database, post: MakePost, tenant: Tenant, inbox: Inbox
 ) -> None:
     quote, id = await queued(sales)
-    assert isinstance(await Mailings(database).take(tenant.id, id, LEASE), Taken)
+    assert isinstance(await MailOutbox(database).take(tenant.id, id, LEASE), Taken)
 
     await lapse(database, tenant, id)
     await post(inbox.server).send(tenant.id, id)
@@ -192,7 +192,7 @@ async def test_a_mail_that_may_have_left_goes_out_again_and_says_so(
     sales: Sales, database: Database, post: MakePost, tenant: Tenant, inbox: Inbox
 ) -> None:
     quote, id = await queued(sales)
-    mailings = Mailings(database)
+    mailings = MailOutbox(database)
     dead = await mailings.take(tenant.id, id, LEASE)
     assert isinstance(dead, Taken)
     assert await mailings.hand_over(dead)
@@ -203,7 +203,7 @@ async def test_a_mail_that_may_have_left_goes_out_again_and_says_so(
     sent = await mailing_of(sales, quote)
     assert (sent["status"], sent["attempts"], sent["isRepeated"]) == ("SENT", 2, True)
     assert inbox.mails[0].message["Message-ID"] == f"<{id.hex}@example.com>"
-    assert not await mailings.sent(dead, "late", "late")  # whom nobody waits for notes nothing
+    assert not await mailings.mark_sent(dead, "late", "late")  # whom nobody waits for notes nothing
     assert not await mailings.hand_over(dead)
 
 
@@ -226,7 +226,7 @@ async def test_a_poisoned_mail_ends(
 ) -> None:
     quote, id = await queued(sales)
     for _ in range(3):  # each of these workers died
-        await Mailings(database).take(tenant.id, id, LEASE)
+        await MailOutbox(database).take(tenant.id, id, LEASE)
         await lapse(database, tenant, id)
 
     await post(inbox.server).send(tenant.id, id)
@@ -281,7 +281,7 @@ async def test_what_was_mailed_is_kept_and_what_can_be_printed_again_is_not(
     only_printed = (await sales.quote())["id"]
     async with database.writing(tenant.id) as connection:
         quote = uuid_in(only_printed, tables.quotes)
-        assert await Renditions(connection, tenant.id).present(tables.quotes, quote)
+        assert await PdfRenditions(connection, tenant.id).present(tables.quotes, quote)
     ids = {name: uuid_in(name, tables.quotes) for name in (mailed, waiting, only_printed)}
 
     await grow_old(database, tenant, UNREAD - timedelta(hours=1))
@@ -298,7 +298,7 @@ async def test_what_was_mailed_is_kept_and_what_can_be_printed_again_is_not(
     assert sent == [b"%PDF-", b"%PDF-"]
 
 
-async def test_a_worker_that_is_cancelled_leaves_its_job_to_the_next(
+async def test_a_worker_that_is_canceled_leaves_its_job_to_the_next(
     sales: Sales, database: Database, post: MakePost, inbox: Inbox, drain: Drain
 ) -> None:
     quote, _ = await queued(sales)

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from db.admin.tenants import create_tenant
 from db.database import Database, plain_url
 from db.tenant_ids import user_id_of
-from db.unit_of_work import begin
+from db.unit_of_work import open_unit_of_work
 from domain.core.identity import new_id
 from domain.core.job import Job, JobKind
 from tests.api.mutations import Json
@@ -352,12 +352,12 @@ async def test_a_job_exists_only_with_its_transaction(
 
     who = {"tenant_id": tenant.id, "user_id": tenant.user_id, "now": NOW}
     with pytest.raises(Interrupted):
-        async with begin(database, **who) as work:  # type: ignore[arg-type]
+        async with open_unit_of_work(database, **who) as work:  # type: ignore[arg-type]
             work.later(Job(JobKind.SEND_MAILING, new_id()))
             await work.save()
             raise Interrupted
     after_rollback = await waiting()
-    async with begin(database, **who) as work:  # type: ignore[arg-type]
+    async with open_unit_of_work(database, **who) as work:  # type: ignore[arg-type]
         work.later(Job(JobKind.SEND_MAILING, new_id()))
 
     assert after_rollback == 0

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from db.admin.migrate import upgrade
-from db.embedded.postgres import embedded_postgres
+from db.embedded.postgres import run_postgres
 from tests.postgres import empty_database, scratch_folder
 
 
@@ -14,7 +14,7 @@ def migrated_database() -> Iterator[dict[str, str]]:
     """The environment by which tests/conftest.py finds a server and a migrated database on it."""
     with (
         scratch_folder() as folder,
-        embedded_postgres(folder / "pg") as server,
+        run_postgres(folder / "pg") as server,
         asyncio.Runner() as runner,
     ):
         database = empty_database(server)

@@ -17,8 +17,8 @@ _MADE = shutil.ignore_patterns("build", "__pycache__", "*.egg-info", ".*")
 
 # Questions, limits, races and HTTP: they ask nothing of an action that the other tests do not.
 _BESIDE_THE_POINT = (
-    "catalogue_races",
-    "catalogue_reads",
+    "catalog_races",
+    "catalog_reads",
     "changes",
     "cost_of_lines",
     "hot_path",

@@ -63,7 +63,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Entry:
-    """A line as it is typed. Of a catalogue item, unless there is none: then it is a write-in."""
+    """A line as it is typed. Of a catalog item, unless there is none: then it is a write-in."""
 
     quantity: Decimal
     item: Item | None = None

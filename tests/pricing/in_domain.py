@@ -1,21 +1,21 @@
-"""A case as records of the domain: a price book of its catalogue, its lines, its document."""
+"""A case as records of the domain: a price book of its catalog, its lines, its document."""
 
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from domain.catalogue.discount_list import DiscountTier
-from domain.catalogue.price_list import (
+from domain.catalog.discount_list import DiscountTier
+from domain.catalog.price_list import (
     PriceList,
     PriceListItem,
     PricingMethod,
     RoundingOption,
     RoundingPolicy,
 )
-from domain.catalogue.product import Product
-from domain.catalogue.product_lifecycle import ProductStatus
-from domain.catalogue.tax_code import TaxCode
+from domain.catalog.product import Product
+from domain.catalog.product_lifecycle import ProductStatus
+from domain.catalog.tax_code import TaxCode
 from domain.core.money import Currency, RoundingMode
 from domain.pricing.calculation import DiscountMethod, PricingRules
 from domain.pricing.price_book import PriceBook
@@ -43,7 +43,7 @@ METHODS = dict(
 POLICIES = {c.NONE: "NONE", c.UP: "UP", c.DOWN: "DOWN", c.NEAREST: "TO_NEAREST"}
 
 
-class Catalogue:
+class Catalog:
     """The ids of the items and tax rates that the entries of a case name."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
@@ -185,7 +185,7 @@ def begun(case: Case, kind: type[Document[Any]] = Quote) -> Any:
 
 def priced(case: Case, kind: type[Document[Any]] = Quote) -> Any:
     """The document of a case. Raises DISCOUNT_EXCEEDS_TOTAL."""
-    catalogue = Catalogue(case.entries)
+    catalog = Catalog(case.entries)
     document = begun(case, kind)
-    document.add_lines([catalogue.typed(e) for e in case.entries], catalogue.book(case.rules))
+    document.add_lines([catalog.typed(e) for e in case.entries], catalog.book(case.rules))
     return document

@@ -1,4 +1,4 @@
-"""A case over the API: its catalogue made by mutations, its document typed by a client."""
+"""A case over the API: its catalog made by mutations, its document typed by a client."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -90,7 +90,7 @@ class Shelf:
 
 
 async def begun(desk: Desk, case: Case, kind: str = "quote") -> tuple[Shelf, Json]:
-    """The catalogue of a case, and its document without lines and without discounts."""
+    """The catalog of a case, and its document without lines and without discounts."""
     await prepare(desk, case.rules)
     shelf = Shelf(desk)
     await shelf.fill(case.entries)

@@ -129,9 +129,9 @@ def tiered_cases(draw: st.DrawFn) -> Case:
 
 
 @st.composite
-def entries(draw: st.DrawFn, rules: Rules, catalogue: tuple[Item, ...]) -> Entry:
-    """A line: of the catalogue, overridden or a write-in; every kind of discount and of tax."""
-    item = draw(st.none() | st.sampled_from(catalogue)) if catalogue else None
+def entries(draw: st.DrawFn, rules: Rules, catalog: tuple[Item, ...]) -> Entry:
+    """A line: of the catalog, overridden or a write-in; every kind of discount and of tax."""
+    item = draw(st.none() | st.sampled_from(catalog)) if catalog else None
     prices = decimals(-500, 500, rules.price_places)
     price = draw(prices if item is None else st.none() | prices)
     discount = draw(st.sampled_from(("", "amount", "percent")))
@@ -151,8 +151,8 @@ def entries(draw: st.DrawFn, rules: Rules, catalogue: tuple[Item, ...]) -> Entry
 def cases(draw: st.DrawFn, most_lines: int = 8) -> Case:
     """A document of up to so many lines, with every kind of header."""
     chosen = draw(rules())
-    catalogue = tuple(draw(st.lists(items(chosen), max_size=4)))
-    lines = draw(st.lists(entries(chosen, catalogue), max_size=most_lines))
+    catalog = tuple(draw(st.lists(items(chosen), max_size=4)))
+    lines = draw(st.lists(entries(chosen, catalog), max_size=most_lines))
     return Case(
         chosen,
         tuple(lines),

@@ -21,7 +21,7 @@ import httpx
 import psutil
 
 from db.admin.migrate import upgrade
-from db.embedded.postgres import embedded_postgres
+from db.embedded.postgres import run_postgres
 from db.login import APPLICATION_ROLE, open_login
 from gql.settings import Settings
 from tests.client import token_of
@@ -130,7 +130,7 @@ async def calibrate(url: str, folder: Path, count: int) -> bool:
 def main() -> None:
     """Run, and exit with an error where cost and CPU disagree."""
     count = int(os.environ.get("DOCUMENTS") or 200)
-    with scratch_folder() as folder, embedded_postgres(folder / "pg") as url:
+    with scratch_folder() as folder, run_postgres(folder / "pg") as url:
         if not asyncio.run(calibrate(url, folder / "pg", count)):
             sys.exit("The cost of some documents is not what they take.")
 

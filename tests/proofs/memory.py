@@ -24,7 +24,7 @@ from graphql import get_introspection_query
 
 from db.admin.migrate import upgrade
 from db.database import plain_url
-from db.embedded.postgres import embedded_postgres
+from db.embedded.postgres import run_postgres
 from db.login import open_login
 from gql.settings import Settings
 from gql.tokens import Bearer, issue
@@ -205,5 +205,5 @@ async def prove(url: str, most: int) -> None:
 
 
 if __name__ == "__main__":
-    with scratch_folder() as folder, embedded_postgres(folder / "pg") as server_url:
+    with scratch_folder() as folder, run_postgres(folder / "pg") as server_url:
         asyncio.run(prove(server_url, int(os.environ.get("DOCUMENTS") or 10_000)))

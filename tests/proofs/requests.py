@@ -23,7 +23,7 @@ import orjson
 import psutil
 
 from db.admin.migrate import upgrade
-from db.embedded.postgres import embedded_postgres
+from db.embedded.postgres import run_postgres
 from db.login import open_login
 from gql.settings import Settings
 from tests.client import token_of
@@ -184,5 +184,5 @@ def _report(kinds: Mapping[str, Kind], allowed: float) -> None:
 if __name__ == "__main__":
     is_short = bool(os.environ.get("SHORT"))
     each = 2 if is_short else -(-500 // len(GENERATORS))
-    with scratch_folder() as folder, embedded_postgres(folder / "pg") as server_url:
+    with scratch_folder() as folder, run_postgres(folder / "pg") as server_url:
         asyncio.run(prove(server_url, each, 6.0 if is_short else 2.0))

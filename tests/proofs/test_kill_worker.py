@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from db.database import Database
-from db.mail_outbox import Mailings
+from db.mail_outbox import MailOutbox
 from domain.core.job import JobKind
 from gql.settings import Settings
 from integrations.documents.printer import Printer
@@ -68,7 +68,7 @@ async def test_kill_nine_in_the_middle_of_a_mail(
         await asyncio.sleep(0.6)  # until the victim's heartbeat is old
         expected = 2 if has_left else 1
         post = Post(
-            mailings=Mailings(database),
+            mailings=MailOutbox(database),
             printer=Printer(database),
             server=inbox.server,
             clock=lambda: NOW,

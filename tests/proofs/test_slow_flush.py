@@ -15,11 +15,11 @@ import pytest_asyncio
 
 from db.admin.migrate import upgrade
 from db.database import Database
-from db.embedded.postgres import embedded_postgres
+from db.embedded.postgres import run_postgres
 from db.login import open_login
 from db.pool.transactions import send_with_commit
-from db.repositories.identity_map import Store
-from db.repositories.records import Masters
+from db.repositories.identity_map import IdentityMap
+from db.repositories.records import Records
 from domain.sales.party import Account
 from tests.postgres import scratch_folder
 from tests.proofs.slow_standby import slow_standby
@@ -66,21 +66,21 @@ class Writers:
         """Change an account and commit; gives its version."""
         async with self.database.writing(self.tenant.id) as connection:
             store = self._store(connection)
-            account = await Masters(store, Account).get(id)
+            account = await Records(store, Account).get(id)
             account.name = str(account.version)
             await store.save()
             if not with_feed:
                 send_with_commit(connection, "")
             return account.version
 
-    def _store(self, connection: object) -> Store:
-        return Store(connection, self.tenant.id, self.tenant.user_id, NOW)  # type: ignore[arg-type]
+    def _store(self, connection: object) -> IdentityMap:
+        return IdentityMap(connection, self.tenant.id, self.tenant.user_id, NOW)  # type: ignore[arg-type]
 
 
 @pytest_asyncio.fixture(scope="module")
 async def slow() -> AsyncIterator[tuple[str, Writers]]:
     """A server whose commits take long."""
-    with scratch_folder() as folder, embedded_postgres(folder / "pg") as url:
+    with scratch_folder() as folder, run_postgres(folder / "pg") as url:
         await upgrade(url)
         database = await Database.connect(await open_login(url), pool_size=POOL)
         writers = Writers(database, await new_tenant(url))

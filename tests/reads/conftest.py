@@ -22,7 +22,7 @@ from demo import people
 from demo.load import load_demo
 from gql.engine.context import Context
 from gql.engine.execution import Executor
-from gql.engine.planned_operation import Question
+from gql.engine.planned_operation import PlannedOperation
 from gql.queries import Query
 from gql.schema.extension_keys import SOURCE
 from gql.server.schema import build, graphql_of
@@ -58,13 +58,13 @@ class Pipeline:
         given = {"tenant_id": self.tenant_id, "user_id": self.user_id} | changes
         return Context(database=self.database, settings=self.settings, now=NOW, **given)
 
-    def question(self, text: str, variables: Mapping[str, Any] | None = None) -> Question:
+    def planned(self, text: str, variables: Mapping[str, Any] | None = None) -> PlannedOperation:
         """A question about it."""
         return make_question(self.executor, text, None, variables)
 
     async def ask(self, text: str, /, **variables: Any) -> Any:
         """The data of the answer, past the executor."""
-        body = await self.executor.answer(self.context(), self.question(text, variables))
+        body = await self.executor.answer(self.context(), self.planned(text, variables))
         return orjson.loads(body)["data"]
 
     def ids(self, table: Table) -> list[str]:
@@ -112,7 +112,7 @@ INSERT INTO mailings (tenant_id, id, quote_id, rendition_id, document_version, s
     AS made (status, recipients, copies, many);
 UPDATE accounts SET email = NULL, industry = 'Glass%_' WHERE name LIKE 'B%';
 """
-_CATALOGUE = """
+_CATALOG = """
 INSERT INTO units (tenant_id, id, unit_group_id, name, quantity, base_unit_id, version, created_at,
   created_by, updated_at, updated_by) SELECT tenant_id, gen_random_uuid(), unit_group_id, 'Box',
   12.5, id, 1, created_at, created_by, updated_at, updated_by FROM units;
@@ -157,7 +157,7 @@ async def pipeline(
         for table in ("opportunities", "quotes", "orders", "invoices"):
             await owner.execute(_VARIETY.format(table))
         await owner.execute(_QUOTES)
-        await owner.execute(_CATALOGUE)
+        await owner.execute(_CATALOG)
         await owner.close()
         yield await _pipeline(url, database, settings)
         await database.close()
@@ -174,7 +174,7 @@ async def _pipeline(database_url: str, database: Database, settings: Settings) -
     asked = Context(
         database=database, settings=settings, tenant_id=tenant_id, user_id=user_id, now=NOW
     )
-    naive = Naive(rows, (user_id, tenant_id), NOW.date(), ranks, asked.asker({}).links)
+    naive = Naive(rows, (user_id, tenant_id), NOW.date(), ranks, asked.request({}).links)
     return Pipeline(
         database, settings, Executor(made), naive, rows, tenant_id, user_id, database_url
     )

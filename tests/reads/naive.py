@@ -223,11 +223,11 @@ class Naive(Compared, NaiveFeed, NaiveGroups, NaiveSearch, NaivePrinting):
         """A value as PostgreSQL would compare it."""
         return self.ranks[value] if isinstance(value, str) else value
 
-    def _rows(self, _: Any, parent: Slice, *__: Any) -> Any:
+    def _nodes(self, _: Any, parent: Slice, *__: Any) -> Any:
         return parent.rows
 
-    def _same(self, _: Any, parent: Any, *__: Any) -> Any:
+    def _samerow(self, _: Any, parent: Any, *__: Any) -> Any:
         return parent
 
-    def _said(self, _: Any, parent: Slice, info: Any, __: Any) -> Any:
+    def _pagefield(self, _: Any, parent: Slice, info: Any, __: Any) -> Any:
         return parent.said(info.field_name)

@@ -9,7 +9,7 @@ from sqlalchemy import Table
 
 from db.planner.filters import columns_of
 from db.planner.public_ids import public_id
-from db.planner.relations import TO_MANY, TO_ONE, Relation, referred
+from db.planner.relations import TO_MANY, TO_ONE, Relation, referenced_table
 from db.tables.enum_order import WORDS
 from tests.reads.naive_printing import Thing
 
@@ -117,7 +117,7 @@ def _ordered_by(naive: "Naive", row: Thing, name: str) -> Any:
         return words.index(value) if words else naive.sortable(value)
     relation, _, rest = name.rpartition("_")
     for way in ["account", "contact"] if relation == "customer" else [relation]:
-        target = referred(row.table, f"{way}_id")
+        target = referenced_table(row.table, f"{way}_id")
         found = target is not None and naive.one(target, "id", row.values[f"{way}_id"])
         if found:
             return naive.sortable(found.values[rest])

@@ -161,13 +161,13 @@ async def test_clients_texts_are_never_sql(pipeline: Pipeline) -> None:
     nasty = """x'); DROP TABLE quotes; --"""
     query = """query ($t: String, $id: ID!) { quote(id: $id) { id }
       quotes(filter: {or: [{name: {contains: $t}}, {id: {eq: $id}}]}) { totalCount } }"""
-    question = pipeline.question(query, {"t": nasty, "id": nasty})
+    planned = pipeline.planned(query, {"t": nasty, "id": nasty})
 
     assert await pipeline.ask(query, t=nasty, id=nasty) == {
         "quote": None,
         "quotes": {"totalCount": 0},
     }
-    assert "DROP" not in get_plan(question).sql
+    assert "DROP" not in get_plan(planned).sql
 
 
 async def test_one_plan_serves_all_values(pipeline: Pipeline) -> None:
@@ -175,7 +175,7 @@ async def test_one_plan_serves_all_values(pipeline: Pipeline) -> None:
     one, other = pipeline.ids(tables.quotes)[:2]
 
     plans = [
-        get_plan(pipeline.question(query, {"id": id, "n": n})) for id, n in ((one, 1), (other, 2))
+        get_plan(pipeline.planned(query, {"id": id, "n": n})) for id, n in ((one, 1), (other, 2))
     ]
 
     assert plans[0] is plans[1]
@@ -205,9 +205,9 @@ async def test_another_tenant_sees_nothing(pipeline: Pipeline) -> None:
       nodes(ids: $ids) { id } node(id: $one) { id } quote(id: $one) { id } %s }"""
     counts = " ".join(f"{name} {{ totalCount nodes {{ id }} }}" for name in lists)
     quote = public_id(tables.quotes, UUID(hex=pipeline.ids(tables.quotes)[0][4:]))
-    question = pipeline.question(query % counts, {"ids": ids, "one": quote})
+    planned = pipeline.planned(query % counts, {"ids": ids, "one": quote})
 
-    seen = orjson.loads(await pipeline.executor.answer(stranger, question))["data"]
+    seen = orjson.loads(await pipeline.executor.answer(stranger, planned))["data"]
 
     assert seen is not None
     assert seen["nodes"] == [None] * len(ids)

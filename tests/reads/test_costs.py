@@ -27,13 +27,13 @@ async def test_no_answer_has_more_objects_than_it_cost(
 ) -> None:
     found = 0
     for seed, text, variables in documents(pipeline, naive, range(start, start + PER_BATCH)):
-        question = pipeline.question(text, variables)
+        planned = pipeline.planned(text, variables)
 
-        body = orjson.loads(await pipeline.executor.answer(pipeline.context(), question))
+        body = orjson.loads(await pipeline.executor.answer(pipeline.context(), planned))
 
         returned = objects(body["data"]) - 1
         told = body["extensions"]["cost"]
-        assert question.cost is not None
-        assert returned <= told["requestedQueryCost"] == question.cost.requested, (seed, text)
+        assert planned.cost is not None
+        assert returned <= told["requestedQueryCost"] == planned.cost.requested, (seed, text)
         found += returned
     assert found > PER_BATCH

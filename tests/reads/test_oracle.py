@@ -68,7 +68,7 @@ def documents(
 def costs_too_much(pipeline: Pipeline, text: str, variables: dict[str, Any]) -> bool:
     """Whether the request would be refused for its cost, so that it has no answer."""
     try:
-        pipeline.question(text, variables)
+        pipeline.planned(text, variables)
     except RequestRefused as refusal:
         if refusal.code == "COST_LIMIT_EXCEEDED":
             return True
@@ -88,9 +88,9 @@ async def test_two_ways_to_the_same_answer(
 ) -> None:
     checked = 0
     for seed, text, variables in documents(pipeline, naive, range(start, start + PER_BATCH)):
-        question = pipeline.question(text, variables)
+        planned = pipeline.planned(text, variables)
 
-        short = orjson.loads(await pipeline.executor.answer(pipeline.context(), question))["data"]
+        short = orjson.loads(await pipeline.executor.answer(pipeline.context(), planned))["data"]
         oracle = execute(naive, parse(text), variable_values=variables)
 
         assert isinstance(oracle, ExecutionResult)

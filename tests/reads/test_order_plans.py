@@ -58,9 +58,9 @@ def is_limited(plan: dict[str, Any]) -> bool:
 
 async def plan_of(pipeline: Pipeline, text: str, variables: dict[str, Any]) -> dict[str, Any]:
     """How PostgreSQL answers a question where sorting and scanning cost much."""
-    question = pipeline.question(text, variables)
-    made = get_plan(question)
-    parameters = made.parameters(pipeline.context().asker(question.coerced))
+    planned = pipeline.planned(text, variables)
+    made = get_plan(planned)
+    parameters = made.parameters(pipeline.context().request(planned.coerced))
     async with pipeline.database.asking(pipeline.tenant_id) as connection:
         await connection.execute("SET enable_sort = off; SET enable_seqscan = off")
         try:

@@ -10,7 +10,13 @@ from db.planner.public_ids import uuid_in
 from domain.sales.quote import QuoteNotFound
 from gql.engine.context import Context
 from gql.engine.execution import Executor
-from gql.engine.payload_reader import answered, changed, payload, refused, told
+from gql.engine.payload_reader import (
+    payload,
+    payload_record,
+    payload_value,
+    read_payload,
+    refused_payload,
+)
 from gql.queries import Query
 from gql.server.schema import build, graphql_of
 from gql.types.documents import SalesDocument
@@ -25,10 +31,10 @@ Info = strawberry.Info[Context, None]
 class TouchPayload:
     """What was touched."""
 
-    quote: Quote | None = changed("One record.")
-    others: list[Quote] = changed("Several records.")
-    document: SalesDocument | None = changed("A record of any kind.")
-    word: str | None = told("A plain value.")
+    quote: Quote | None = payload_record("One record.")
+    others: list[Quote] = payload_record("Several records.")
+    document: SalesDocument | None = payload_record("A record of any kind.")
+    word: str | None = payload_value("A plain value.")
 
 
 @strawberry.type
@@ -39,10 +45,10 @@ class Touch:
     async def touch(self, info: Info, ids: list[strawberry.ID]) -> TouchPayload:
         """Name the records."""
         if not ids:
-            return refused(info, QuoteNotFound())  # type: ignore[return-value]
+            return refused_payload(info, QuoteNotFound())  # type: ignore[return-value]
         uuids = [uuid_in(id, tables.quotes) for id in ids]
         found = {"quote": uuids[0], "others": uuids, "document": ids[0], "word": "done"}
-        return await answered(info, found)  # type: ignore[return-value]
+        return await read_payload(info, found)  # type: ignore[return-value]
 
 
 MUTATION = """mutation ($ids: [ID!]!) { a: touch(ids: $ids) {
@@ -53,8 +59,8 @@ MUTATION = """mutation ($ids: [ID!]!) { a: touch(ids: $ids) {
 
 async def touch(pipeline: Pipeline, ids: list[str]) -> Any:
     executor = Executor(graphql_of(build(Query, Touch)))
-    question = make_question(executor, MUTATION, None, {"ids": ids})
-    return orjson.loads(await executor.answer(pipeline.context(), question))["data"]["a"]
+    planned = make_question(executor, MUTATION, None, {"ids": ids})
+    return orjson.loads(await executor.answer(pipeline.context(), planned))["data"]["a"]
 
 
 async def test_a_payload_is_read_as_it_was_chosen(pipeline: Pipeline) -> None:

@@ -10,8 +10,8 @@ import pytest
 from graphql.language import Node
 from sqlalchemy import ClauseElement, Table
 
-from db.planner.plan import Draft
-from db.planner.selection import Chosen, Shape
+from db.planner.plan import PlanBuilder
+from db.planner.selection import ObjectSelection, SelectedField
 from db.sql.expressions import Expression
 from db.sql.kinds import INTEGERS, TEXT
 from db.sql.rows import Rows
@@ -20,7 +20,7 @@ from tests.preparing import get_plan
 from tests.reads.conftest import Pipeline
 from tests.reads.test_oracle import documents
 
-MAKINGS = (Draft, Expression, Rows, Chosen, Shape, Node, ClauseElement)
+MAKINGS = (PlanBuilder, Expression, Rows, SelectedField, ObjectSelection, Node, ClauseElement)
 _LASTING = (type, ModuleType, Table)  # there as long as the process, whatever is remembered
 
 
@@ -40,10 +40,10 @@ def kept(root: Any) -> Iterator[Any]:
 
 
 def test_a_plan_keeps_nothing_of_what_it_was_made_of(pipeline: Pipeline) -> None:
-    schema = pipeline.question("{ __typename }").operation.schema
+    schema = pipeline.planned("{ __typename }").operation.schema
     getters = 0
     for _, text, variables in documents(pipeline, schema, range(2000, 2060)):
-        plan = get_plan(pipeline.question(text, variables))
+        plan = get_plan(pipeline.planned(text, variables))
         for one in kept(plan):
             assert not isinstance(one, MAKINGS), (one, text)
         getters += len(plan.getters)
@@ -58,8 +58,8 @@ def test_actions_are_written_once_however_often_they_are_chosen(pipeline: Pipeli
             f" p{at}: priceBreakdown {{ step value rule }} o{at}: pricesOutdated"
             for at in range(times)
         )
-        question = pipeline.question(f"{{ quotes {{ nodes {{ {chosen} }} }} }}")
-        return get_plan(question).sql
+        planned = pipeline.planned(f"{{ quotes {{ nodes {{ {chosen} }} }} }}")
+        return get_plan(planned).sql
 
     once, often = sql(1), sql(8)
 
@@ -86,27 +86,27 @@ def test_a_name_that_a_client_chose_is_one_parameter_however_often_it_is_used(
     pipeline: Pipeline,
 ) -> None:
     plan = get_plan(
-        pipeline.question(
+        pipeline.planned(
             "{ quotes { nodes { evil_name: id lines { evil_name: id other_name: id } } } }"
         )
     )
 
-    asker = pipeline.context().asker({})
-    assert sorted(map(str, plan.parameters(asker)))[-2:] == ["evil_name", "other_name"]
+    request = pipeline.context().request({})
+    assert sorted(map(str, plan.parameters(request)))[-2:] == ["evil_name", "other_name"]
     assert len(plan.getters) == 3  # and the tenant
     assert "_name" not in plan.sql
 
 
 async def test_a_parameter_that_nothing_reads_is_answered_all_the_same(pipeline: Pipeline) -> None:
-    draft = Draft()
-    draft.bind("unused", TEXT)
-    draft.bind([1, 2], INTEGERS)
-    used = draft.bind("used", TEXT)
+    builder = PlanBuilder()
+    builder.bind("unused", TEXT)
+    builder.bind([1, 2], INTEGERS)
+    used = builder.bind("used", TEXT)
 
-    plan = draft.finish({"value": used})
+    plan = builder.finish({"value": used})
 
     row = await pipeline.database.fetch_row(
-        pipeline.tenant_id, plan.sql, plan.parameters(pipeline.context().asker({}))
+        pipeline.tenant_id, plan.sql, plan.parameters(pipeline.context().request({}))
     )
     assert list(row) == [b'"used"']
 
@@ -117,9 +117,9 @@ OFTEN = """query ($ids: [ID!]!) { quotes(first: 1, filter: { or: [%s] }) { edges
 def test_a_variable_is_converted_once_however_often_it_is_used(pipeline: Pipeline) -> None:
     wanted = ["{ id: { in: $ids } }", "{ not: { id: { in: $ids } } }"] * 40
     given = {"ids": [f"quo_{at:032x}" for at in range(80)]}
-    question = pipeline.question(OFTEN % (" ".join(wanted), "node { id }"), given)
+    planned = pipeline.planned(OFTEN % (" ".join(wanted), "node { id }"), given)
 
-    parameters = get_plan(question).parameters(pipeline.context().asker(given))
+    parameters = get_plan(planned).parameters(pipeline.context().request(given))
 
     assert sum(isinstance(value, list) for value in parameters) == 1
 
@@ -127,11 +127,11 @@ def test_a_variable_is_converted_once_however_often_it_is_used(pipeline: Pipelin
 def test_a_variable_is_looked_at_once_for_all_cursors_of_a_request(pipeline: Pipeline) -> None:
     wanted, cursors = "{ id: { in: $ids } }" * 60, " ".join(f"c{at}: cursor" for at in range(300))
     given = {"ids": [f"quo_{at:032x}" for at in range(100)]}
-    plan = get_plan(pipeline.question(OFTEN % (wanted, cursors), given))
+    plan = get_plan(pipeline.planned(OFTEN % (wanted, cursors), given))
     taken = []
     for _ in range(3):
         begun = time.process_time()
-        plan.parameters(pipeline.context().asker(given))
+        plan.parameters(pipeline.context().request(given))
         taken.append(time.process_time() - begun)
 
     assert min(taken) < 0.05
@@ -140,12 +140,12 @@ def test_a_variable_is_looked_at_once_for_all_cursors_of_a_request(pipeline: Pip
 def test_a_word_of_a_list_is_kept_once(pipeline: Pipeline) -> None:
     text = 'query ($t: [SearchType!]) { search(text: "a", types: $t) { __typename } }'
     given = {"t": ["QUOTE", "ORDER"] * 2_000}
-    question = pipeline.question(text, given)
+    planned = pipeline.planned(text, given)
 
-    lookup = get_plan(question).lookup
+    lookup = get_plan(planned).lookup
 
     assert lookup is not None
-    assert ["QUOTE", "ORDER"] in lookup.first(pipeline.context().asker(given)).parameters
+    assert ["QUOTE", "ORDER"] in lookup.first(pipeline.context().request(given)).parameters
 
 
 @pytest.mark.parametrize("operator", ["contains", "startsWith"])

@@ -15,10 +15,10 @@ _NAMED = re.compile(r"(?:FROM|JOIN|,)\s+(\w+) AS (\w+)")
 
 
 def test_no_table_without_its_tenant(pipeline: Pipeline) -> None:
-    schema = pipeline.question("{ __typename }").operation.schema
+    schema = pipeline.planned("{ __typename }").operation.schema
     seen = set()
     for _, text, variables in documents(pipeline, schema, range(1000, 1120)):
-        sql = get_plan(pipeline.question(text, variables)).sql
+        sql = get_plan(pipeline.planned(text, variables)).sql
         named = [pair for pair in _NAMED.findall(sql) if pair[0] in _OF_TENANTS]
         for (name, alias), times in Counter(named).items():
             column = "id" if name == "tenants" else "tenant_id"
@@ -32,9 +32,9 @@ def test_no_table_without_its_tenant(pipeline: Pipeline) -> None:
 
 def test_tables_are_named_in_scope_only(pipeline: Pipeline) -> None:
     chance = Random(1)  # noqa: S311
-    schema = pipeline.question("{ __typename }").operation.schema
+    schema = pipeline.planned("{ __typename }").operation.schema
     text, variables = Generator(schema, pools(pipeline, chance), chance).document()
-    sql = get_plan(pipeline.question(text, variables)).sql
+    sql = get_plan(pipeline.planned(text, variables)).sql
 
     for name in metadata.tables:
         assert not re.search(rf"(?:FROM|JOIN)\s+{name}\b(?! AS )", sql)

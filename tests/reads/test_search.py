@@ -134,7 +134,7 @@ async def test_several_searches_of_one_request_are_each_answered(
         assert len(data["one"]) == 3
         assert data["none"] == []
         assert data["two"]
-    lookup = get_plan(pipeline.question(SEVERAL, {"text": "a", "other": "b"})).lookup
+    lookup = get_plan(pipeline.planned(SEVERAL, {"text": "a", "other": "b"})).lookup
     assert lookup is not None
     assert lookup.sql.count("search_records(") == 5
 
@@ -174,16 +174,16 @@ async def test_a_record_that_goes_while_a_search_is_answered_is_no_result(
 
 async def test_nothing_is_sent_for_values_that_are_refused(pipeline: Pipeline) -> None:
     """Those of the records are looked at before the search is sent."""
-    question = pipeline.question(
+    planned = pipeline.planned(
         """query ($n: String!) { search(text: "orchid", types: [OPPORTUNITY]) {
           ... on Opportunity { quotes(filter: { name: { contains: $n } }) { totalCount } } } }""",
         {"n": "x" * 1_001},
     )
-    plan = get_plan(question)
+    plan = get_plan(planned)
 
     assert plan.lookup is not None
     with pytest.raises(ReadRefused):
-        plan.parameters(pipeline.context().asker(question.coerced))
+        plan.parameters(pipeline.context().request(planned.coerced))
 
 
 async def test_a_long_text_is_refused(pipeline: Pipeline) -> None:
@@ -195,11 +195,11 @@ async def test_a_long_text_is_refused(pipeline: Pipeline) -> None:
 
 async def test_nobody_finds_what_is_another_tenants(pipeline: Pipeline) -> None:
     stranger = await new_tenant(pipeline.url)
-    question = pipeline.question(SEARCH, {"text": pipeline.ids(tables.accounts)[0]})
+    planned = pipeline.planned(SEARCH, {"text": pipeline.ids(tables.accounts)[0]})
     for text in (pipeline.ids(tables.accounts)[0], "orchid", "QUO-01042"):
-        question = pipeline.question(SEARCH, {"text": text})
+        planned = pipeline.planned(SEARCH, {"text": text})
         context = pipeline.context(tenant_id=stranger.id, user_id=stranger.user_id)
-        body = orjson.loads(await pipeline.executor.answer(context, question))
+        body = orjson.loads(await pipeline.executor.answer(context, planned))
         assert body["data"] == {"search": []}
 
 

@@ -77,7 +77,7 @@ async def test_the_newest_that_have_all_the_words(
     newest.sort(key=lambda at: (name(at) != text, not name(at).startswith(text)))
     context = pipeline.context(tenant_id=crowd.id, user_id=crowd.user_id)
 
-    body = await pipeline.executor.answer(context, pipeline.question(SEARCH, {"text": text}))
+    body = await pipeline.executor.answer(context, pipeline.planned(SEARCH, {"text": text}))
 
     found = [hit["id"] for hit in orjson.loads(body)["data"]["search"]]
     assert found == [public_id(tables.competitors, id_of(at)) for at in newest[:50]]

@@ -8,7 +8,7 @@ import pytest
 
 from db.planner.plan import Plan
 from db.planner.search import DEFAULT_HITS
-from db.pool.prepared_statements import First
+from db.pool.prepared_statements import LookupStatement
 from db.scope import SETS_TENANT
 from gql.queries import Query
 from gql.server.schema import build, graphql_of
@@ -62,22 +62,28 @@ async def document(ask: Callable[[str], Awaitable[Any]], name: str) -> str:
     return f"{{ {name}({argument}) {{ id }} }}"
 
 
-async def planned(pipeline: Pipeline, name: str) -> tuple[Plan, Sequence[Any], First | None]:
+async def planned(
+    pipeline: Pipeline, name: str
+) -> tuple[Plan, Sequence[Any], LookupStatement | None]:
     """The statement of a root field, its parameters, and the statement that comes before it."""
-    question = pipeline.question(await document(pipeline.ask, name))
-    assert question.root_plan is not None
-    plan, asker = question.root_plan.plan, pipeline.context().asker(question.coerced)
-    return plan, plan.parameters(asker), None if plan.lookup is None else plan.lookup.first(asker)
+    planned = pipeline.planned(await document(pipeline.ask, name))
+    assert planned.root_plan is not None
+    plan, request = planned.root_plan.plan, pipeline.context().request(planned.coerced)
+    return (
+        plan,
+        plan.parameters(request),
+        None if plan.lookup is None else plan.lookup.first(request),
+    )
 
 
 async def filled(
-    connection: Any, parameters: Sequence[Any], first: First | None, condition: str
+    connection: Any, parameters: Sequence[Any], first: LookupStatement | None, condition: str
 ) -> Sequence[Any]:
     """The parameters with what is found first, by a statement that sets the tenant this way."""
     if first is None:
         return parameters
     sql = first.sql.replace(SETS_TENANT, condition)
-    return first.filled(parameters, await connection.fetchrow(sql, *first.parameters))
+    return first.fill(parameters, await connection.fetchrow(sql, *first.parameters))
 
 
 @pytest.mark.parametrize("name", FIELDS)

@@ -63,13 +63,13 @@ async def test_a_page_of_frequent_texts_is_found_without_reading_all_rows(
     """Neither a plan that knows the pattern nor a kept one, which does not, looks at all rows."""
     text = """query ($filter: CompetitorFilter) {
       competitors(first: 20, filter: $filter) { nodes { name } pageInfo { hasNextPage } } }"""
-    question = pipeline.question(text, {"filter": wanted})
-    made = get_plan(question)
-    asker = pipeline.context(tenant_id=crowd.id, user_id=crowd.user_id).asker(question.coerced)
+    planned = pipeline.planned(text, {"filter": wanted})
+    made = get_plan(planned)
+    request = pipeline.context(tenant_id=crowd.id, user_id=crowd.user_id).request(planned.coerced)
     async with pipeline.database.asking(crowd.id) as connection:
         await connection.execute(f"SET plan_cache_mode = {mode}; PREPARE page AS {made.sql}")
         try:
-            values = ", ".join(f"'{value}'" for value in made.parameters(asker))
+            values = ", ".join(f"'{value}'" for value in made.parameters(request))
             found = await connection.fetchval(
                 f"EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE page ({values})"
             )

@@ -128,7 +128,7 @@ PARENTS = {
 
 
 def is_outdated(naive: Any, table: Table, row: Any) -> bool:
-    """Whether the catalogue says something else than the lines of an editable document."""
+    """Whether the catalog says something else than the lines of an editable document."""
     if row["status"] != EDITABLE[table.name] or row.get("prices_locked"):
         return False
     lines = naive.found(*PARENTS[table.name], row["id"])

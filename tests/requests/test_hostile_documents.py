@@ -25,7 +25,7 @@ async def test_a_hostile_document_is_planned_or_refused(kind: str) -> None:
         try:
             question = await executor.prepare("a", body["query"], body.get("operationName"))
         except RequestRefused as refusal:
-            code, told = refusal.code, refusal.formatted()
+            code, told = refusal.code, refusal.to_json()
             assert code in CODES
             assert all(len(each["message"]) <= 501 for each in told)
         else:

@@ -200,7 +200,7 @@ def test_what_is_refused_once_is_refused_alike_without_any_work(
 
     assert again.value.code == first.value.code
     assert again.value.cost == first.value.cost
-    assert again.value.formatted() == first.value.formatted()
+    assert again.value.to_json() == first.value.to_json()
 
 
 def test_introspection_is_remembered_by_the_values_that_it_depends_on() -> None:
@@ -210,10 +210,10 @@ def test_introspection_is_remembered_by_the_values_that_it_depends_on() -> None:
         make_question(executor, text, None, {"n": name})
 
     for name in ("Quote", "Order"):
-        question = executor.find(text, None, {"n": name})
-        assert question is not None
-        assert question.told is not None
-        assert list(question.told.fields.values()) == [b'{"name":"%s"}' % name.encode()]
+        planned = executor.find(text, None, {"n": name})
+        assert planned is not None
+        assert planned.told is not None
+        assert list(planned.told.fields.values()) == [b'{"name":"%s"}' % name.encode()]
     assert executor.find(text, None, {"n": "Invoice"}) is None
 
 

@@ -20,7 +20,7 @@ from starlette.routing import Route
 from bench.data.load import USER
 from bench.peers.pool import session
 from db import tables
-from db.change_numbering import Numberer
+from db.change_numbering import ChangeNumberer
 from db.tenant_ids import user_id_of
 
 TENANT = UUID(os.environ["BENCH_TENANT"])
@@ -96,7 +96,7 @@ async def _connect() -> asyncpg.Connection:
     return await asyncpg.connect(os.environ["BENCH_DATABASE"], server_settings=session(str(TENANT)))
 
 
-_numberer = Numberer(_connect)  # numbers the change feed beside the requests, as salesgraph does
+_numberer = ChangeNumberer(_connect)  # beside the requests, as salesgraph does
 
 
 async def order(request: Request) -> Response:

@@ -9,9 +9,9 @@ from db.planner.aggregates.functions import Figures, Kind, base_currency
 from db.planner.aggregates.measures import FAMILY, Grouping
 from db.planner.aggregates.query import Groups
 from db.planner.json_objects import to_object, to_one
-from db.planner.json_sql import collected
-from db.planner.plan import Draft
-from db.planner.selection import Chosen
+from db.planner.json_sql import collect_objects
+from db.planner.plan import PlanBuilder
+from db.planner.selection import SelectedField
 from db.sql.expressions import ZERO, Expression, case, null
 from db.sql.functions import coalesce, largest
 from db.sql.kinds import DATE, GUID, NUMERIC, TEXT
@@ -26,13 +26,13 @@ class Grouped:
 
     grouping: Grouping
 
-    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Any, selected: SelectedField) -> Expression:
         """The page of groups, as an object."""
-        groups: Any = Groups(draft, self.grouping, chosen.arguments)
+        groups: Any = Groups(builder, self.grouping, selected.arguments)
         # The selected fields decide which numbers the inner selects compute, so these are built
         # after the fields.
-        rows: Any = _Later(groups.chosen)
-        return to_one(draft, chosen.shape, groups, rows)
+        rows: Any = _Later(groups.page_rows)
+        return to_one(builder, selected.selection, groups, rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +49,16 @@ class _Later:
 class GroupRows:
     """The groups of the page as objects."""
 
-    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Any, selected: SelectedField) -> Expression:
         """The list."""
-        item = to_object(draft, chosen.shape, GroupRow(row))
-        return collected(item, order=row.of_group("$at"))
+        item = to_object(builder, selected.selection, GroupRow(row))
+        return collect_objects(item, order=row.of_group("$at"))
 
 
 class GroupCount:
     """The total number of groups."""
 
-    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Any, selected: SelectedField) -> Expression:
         """The number."""
         return coalesce(largest(row.of_group("$all")), ZERO)
 
@@ -100,20 +100,20 @@ class GroupRow:
 class InBase:
     """The amounts of a group in the base currency."""
 
-    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Any, selected: SelectedField) -> Expression:
         """The object."""
-        return to_object(draft, chosen.shape, FiguresRow(row.figures()))
+        return to_object(builder, selected.selection, FiguresRow(row.figures()))
 
 
 class ByCurrency:
     """The amounts of a group in each of its currencies."""
 
-    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Any, selected: SelectedField) -> Expression:
         """The list of objects, ordered by currency."""
         groups = row.groups
         currency = Expression(f"{groups.parts}.currency_code", TEXT)
         figures = Figures(groups.grouping, groups.of_part, currency, is_base=False)
-        item = to_object(draft, chosen.shape, FiguresRow(figures))
+        item = to_object(builder, selected.selection, FiguresRow(figures))
         each: Expression = groups.with_each_part(item)
         return each
 
@@ -136,9 +136,9 @@ class Amounts:
 
     kind: Kind
 
-    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Any, selected: SelectedField) -> Expression:
         """The object with an amount per measure."""
-        return to_object(draft, chosen.shape, _AmountsRow(row.figures, self.kind))
+        return to_object(builder, selected.selection, _AmountsRow(row.figures, self.kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +156,10 @@ class Measured:
 
     name: str
 
-    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Any, selected: SelectedField) -> Expression:
         """The amount as an object."""
         pair = row.figures.amount(row.kind, self.name)
         found: Expression = case(
-            (pair["amount"].is_not_null(), to_object(draft, chosen.shape, pair))
+            (pair["amount"].is_not_null(), to_object(builder, selected.selection, pair))
         )
         return found

@@ -11,7 +11,7 @@ from typing import Literal
 from db import tables
 from db.planner.aggregates.measures import LINE_AMOUNTS, Grouping
 from db.planner.selection import Row
-from db.scope import scoped
+from db.scope import tenant_rows
 from db.sql.expressions import ONE, ZERO, Expression, cast, literal, null
 from db.sql.functions import call, coalesce, count, largest, smallest, total
 from db.sql.kinds import BIGINT, INTEGER, NUMERIC, Kind as Type
@@ -32,7 +32,7 @@ _PARTS: dict[str, Callable[[Expression], Expression]] = {
 
 
 def of_rows(
-    grouping: Grouping, rows: Row, *, by_family: bool, born: Callable[[], Expression]
+    grouping: Grouping, rows: Row, *, by_family: bool, created_on: Callable[[], Expression]
 ) -> Iterator[Number]:
     """The numbers of the rows of a group, or of its rows in one currency."""
     yield "n", count
@@ -46,23 +46,23 @@ def of_rows(
             yield from _amounts(f"{name}_{prefix}", partial(amount, rows) if known else _no_amount)
     if grouping.won is not None and grouping.lost is not None:
         for name, decided in (("won", grouping.won), ("lost", grouping.lost)):
-            yield name, partial(_counted, decided, rows)
+            yield name, partial(_count_decided, decided, rows)
     if grouping.closed is not None:
         closed = grouping.closed(rows)
 
         def days() -> Expression:
-            return rows["actual_close_date"] - born()
+            return rows["actual_close_date"] - created_on()
 
-        yield "days_sum", lambda: total(days()).filtered(closed)
-        yield "days_n", lambda: count(days()).filtered(closed)
+        yield "days_sum", lambda: total(days()).filter_where(closed)
+        yield "days_n", lambda: count(days()).filter_where(closed)
 
 
 def _amounts(name: str, amount: Callable[[], Expression]) -> Iterator[Number]:
     for part, put_together in _PARTS.items():
-        yield f"{name}{part}", partial(_put_together, put_together, amount)
+        yield f"{name}{part}", partial(_combine, put_together, amount)
 
 
-def _put_together(
+def _combine(
     how: Callable[[Expression], Expression], amount: Callable[[], Expression]
 ) -> Expression:
     return how(amount())
@@ -72,8 +72,8 @@ def _no_amount() -> Expression:
     return null(NUMERIC)
 
 
-def _counted(decided: Callable[[Row], Expression], rows: Row) -> Expression:
-    return count().filtered(decided(rows))
+def _count_decided(decided: Callable[[Row], Expression], rows: Row) -> Expression:
+    return count().filter_where(decided(rows))
 
 
 def of_currencies(grouping: Grouping, column: Column) -> Iterator[Number]:
@@ -129,22 +129,26 @@ class Figures:
     def _of(self, kind: Kind, name: str, prefix: str, currency: Expression) -> Expression:
         if kind == "average":
             total, count = (self.column(f"{name}_{prefix}{part}") for part in ("sum", "n"))
-            return _rounded(total / call("nullif", count, ZERO, kind=BIGINT), currency)
+            return _round_to_currency(total / call("nullif", count, ZERO, kind=BIGINT), currency)
         part = {"sum": "sum", "minimum": "min", "maximum": "max"}[kind]
         value = self.column(f"{name}_{prefix}{part}")
-        return _rounded(value, currency) if self.grouping.measures[name].is_weighted else value
+        return (
+            _round_to_currency(value, currency)
+            if self.grouping.measures[name].is_weighted
+            else value
+        )
 
 
-def _rounded(value: Expression, currency: Expression) -> Expression:
+def _round_to_currency(value: Expression, currency: Expression) -> Expression:
     # Two decimals for a currency that the tenant does not have.
-    own = scoped(tables.tenant_currencies, "own_currency")
+    own = tenant_rows(tables.tenant_currencies, "own_currency")
     precision = own.select(own.c.precision).where(own.c.code == currency).value()
     return call("round", value, coalesce(precision, literal(2, INTEGER)), kind=NUMERIC)
 
 
 def base_currency() -> Expression:
     """The tenant's base currency."""
-    settings = scoped(tables.tenant_settings, "settings")
+    settings = tenant_rows(tables.tenant_settings, "settings")
     return settings.select(settings.c.base_currency_code).value()
 
 

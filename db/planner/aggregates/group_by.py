@@ -9,10 +9,10 @@ from sqlalchemy import Table
 from db import tables
 from db.planner.aggregates.measures import CURRENCY, FAMILY, Grouping
 from db.planner.errors import ReadRefused
-from db.planner.plan import Draft
+from db.planner.plan import PlanBuilder
 from db.planner.selection import Row
-from db.scope import scoped
-from db.sql.expressions import Expression, cast, quoted
+from db.scope import tenant_rows
+from db.sql.expressions import Expression, cast, constant
 from db.sql.functions import call
 from db.sql.kinds import DATE, GUID, INTEGER, INTERVAL, TEXT, TEXTS, TIMESTAMP, TIMESTAMPTZ, Kind
 from db.tables.enum_order import WORDS
@@ -48,14 +48,18 @@ class Step:
 
 
 def steps_of(
-    draft: Draft, grouping: Grouping, rows: Row, asked: Sequence[Mapping[str, Any]], zone: Any
+    builder: PlanBuilder,
+    grouping: Grouping,
+    rows: Row,
+    asked: Sequence[Mapping[str, Any]],
+    zone: Any,
 ) -> list[Step]:
     """The group keys in `groupBy`.
 
     Raises ReadRefused for a repeated field, more than one `fill`, and `by` or `fill` on a field
     that is not a date.
     """
-    steps = [_step(draft, grouping, rows, one, zone) for one in asked]
+    steps = [_step(builder, grouping, rows, one, zone) for one in asked]
     if len({step.key for step in steps}) < len(steps):
         raise ReadRefused("Group by each field only once.")
     if sum(step.fill is not None for step in steps) > 1:
@@ -63,11 +67,13 @@ def steps_of(
     return steps
 
 
-def _step(draft: Draft, grouping: Grouping, rows: Row, asked: Mapping[str, Any], zone: Any) -> Step:
+def _step(
+    builder: PlanBuilder, grouping: Grouping, rows: Row, asked: Mapping[str, Any], zone: Any
+) -> Step:
     key, by, fill = asked["field"].value.lower(), asked.get("by"), asked.get("fill")
     if key in grouping.days or key in grouping.moments:
         span = "MONTH" if by is None else by.value
-        value = _cut(draft, rows[key], span, zone)
+        value = _first_day_of_span(builder, rows[key], span, zone)
         return Step(key, value, DATE, span=span, fill=fill)
     if by is not None or fill is not None:
         raise ReadRefused(f"{key.upper()} is not a date or time. Omit by and fill.")
@@ -79,22 +85,22 @@ def _step(draft: Draft, grouping: Grouping, rows: Row, asked: Mapping[str, Any],
     return Step(key, rows[column], GUID, named=_NAMED[key])
 
 
-def _cut(draft: Draft, value: Expression, span: str, zone: Any) -> Expression:
+def _first_day_of_span(builder: PlanBuilder, value: Expression, span: str, zone: Any) -> Expression:
     """The first day of the calendar period that a date or timestamp falls into."""
     # `span` becomes part of the SQL below, hence the check against our own list.
     if span not in _SPANS:
         raise ReadRefused(f"{span} is not a calendar period.")
-    value = zoned(draft, value, zone)
+    value = to_time_zone(builder, value, zone)
     if span == "DAY":
         return cast(value, DATE)
-    return cast(call("date_trunc", quoted(span.lower()), value, kind=TIMESTAMP), DATE)
+    return cast(call("date_trunc", constant(span.lower()), value, kind=TIMESTAMP), DATE)
 
 
-def zoned(draft: Draft, value: Expression, zone: Any) -> Expression:
+def to_time_zone(builder: PlanBuilder, value: Expression, zone: Any) -> Expression:
     """A timestamp as local time in a time zone; dates are returned unchanged."""
     if value.kind is not TIMESTAMPTZ:
         return value
-    return call("timezone", draft.bind(zone, TEXT, _zone), value, kind=TIMESTAMP)
+    return call("timezone", builder.bind(zone, TEXT, _zone), value, kind=TIMESTAMP)
 
 
 def _zone(name: Any) -> Any:
@@ -108,27 +114,29 @@ def _zone(name: Any) -> Any:
     return name
 
 
-def name_of(draft: Draft, step: Step, held: Expression) -> Expression:
+def name_of(builder: PlanBuilder, step: Step, held: Expression) -> Expression:
     """What groups are sorted by in this key: an enum's position, a record's name, or the value."""
     # The enum's order, not the alphabet's: stages follow the sales process.
     if step.words:
-        words = Expression(f"{quoted('{' + ','.join(step.words) + '}').sql}::TEXT[]", TEXTS)
+        words = Expression(f"{constant('{' + ','.join(step.words) + '}').sql}::TEXT[]", TEXTS)
         return call("array_position", words, held, kind=INTEGER)
     if step.named is None:
         return held
-    other = scoped(step.named, draft.name())
+    other = tenant_rows(step.named, builder.name())
     return other.select(other.c.name).where(other.c.id == held).value()
 
 
-def spans_between(draft: Draft, step: Step, found: Expression, last: Expression) -> Expression:
+def spans_between(
+    builder: PlanBuilder, step: Step, found: Expression, last: Expression
+) -> Expression:
     """The first days of all periods between two dates, or between `from` and `to` of `fill`."""
     bounds = []
     for name, otherwise in (("from", found), ("to", last)):
         given = (step.fill or {}).get(name)
-        day = otherwise if given is None else draft.bind(given, DATE)
+        day = otherwise if given is None else builder.bind(given, DATE)
         # A timestamp without time zone, so that periods do not depend on the session's time zone.
         day = cast(day, TIMESTAMP)
-        bounds.append(call("date_trunc", quoted((step.span or "").lower()), day, kind=TIMESTAMP))
+        bounds.append(call("date_trunc", constant((step.span or "").lower()), day, kind=TIMESTAMP))
     length = "3 months" if step.span == "QUARTER" else f"1 {(step.span or '').lower()}"
-    each = Expression(f"{quoted(length).sql}::INTERVAL", INTERVAL)
+    each = Expression(f"{constant(length).sql}::INTERVAL", INTERVAL)
     return call("generate_series", *bounds, each, kind=TIMESTAMP)

@@ -8,7 +8,7 @@ from sqlalchemy import Table
 
 from db import tables
 from db.planner.selection import Row
-from db.sql.expressions import ZERO, Expression, literal, quoted
+from db.sql.expressions import ZERO, Expression, constant, literal
 from db.sql.functions import coalesce
 from db.sql.kinds import NUMERIC
 from domain.core.lifecycle import State
@@ -55,7 +55,7 @@ def column(name: str) -> Measure:
     return Measure(lambda row: row[name], lambda row: row[f"{name}_in_base"])
 
 
-def _weighted(name: str) -> Measure:
+def _weighted_measure(name: str) -> Measure:
     # Not rounded per row: the sum of rounded amounts would differ from the rounded sum.
     def times(row: Row, column: str) -> Expression:
         hundred: Expression = literal(100, NUMERIC)
@@ -67,7 +67,7 @@ def _weighted(name: str) -> Measure:
     )
 
 
-def _stored(*names: str) -> dict[str, Measure]:
+def _stored_measures(*names: str) -> dict[str, Measure]:
     return {name: column(name) for name in names}
 
 
@@ -81,7 +81,7 @@ def _has_reason(*states: State) -> OfRow:
 
 
 def _is(name: str, words: Iterable[StrEnum]) -> OfRow:
-    constants = [quoted(word.value) for word in dict.fromkeys(words)]
+    constants = [constant(word.value) for word in dict.fromkeys(words)]
     return lambda row: row[name].in_(constants)
 
 
@@ -95,10 +95,10 @@ OPPORTUNITIES = Grouping(
     references=_CUSTOMERS,
     days=("estimated_close_date", "actual_close_date"),
     measures={
-        **_stored("total_amount", "estimated_value"),
-        "weighted_value": _weighted("estimated_value"),
-        **_stored("actual_value", "budget_amount", "line_amount"),
-        "weighted_line_amount": _weighted("line_amount"),
+        **_stored_measures("total_amount", "estimated_value"),
+        "weighted_value": _weighted_measure("estimated_value"),
+        **_stored_measures("actual_value", "budget_amount", "line_amount"),
+        "weighted_line_amount": _weighted_measure("line_amount"),
     },
     won=_has_status(opportunity_lifecycle.WON),
     lost=_has_status(*opportunity_lifecycle.LOST_STATES),
@@ -109,7 +109,7 @@ QUOTES = Grouping(
     words=(*_STATES, *_TERMS),
     references={**_CUSTOMERS, "opportunity": "opportunity_id"},
     days=("effective_from", "effective_to", "expires_on", "closed_on"),
-    measures=_stored("total_amount", "line_amount"),
+    measures=_stored_measures("total_amount", "line_amount"),
     won=_has_status(quote_lifecycle.WON),
     lost=_has_reason(*quote_lifecycle.LOST_STATES),
 )
@@ -118,12 +118,12 @@ ORDERS = Grouping(
     words=(*_STATES, *_TERMS, "fulfillment_status", "invoicing_status"),
     references={**_CUSTOMERS, "opportunity": "opportunity_id"},
     days=("request_delivery_by", "date_fulfilled"),
-    measures=_stored("total_amount", "line_amount"),
+    measures=_stored_measures("total_amount", "line_amount"),
 )
 INVOICES = Grouping(
     tables.invoices,
     words=(*_STATES, *_TERMS),
     references={**_CUSTOMERS, "opportunity": "opportunity_id"},
     days=("due_date",),
-    measures=_stored("total_amount", "amount_paid", "amount_due", "line_amount"),
+    measures=_stored_measures("total_amount", "amount_paid", "amount_due", "line_amount"),
 )

@@ -16,16 +16,16 @@ from db.planner.aggregates.group_by import (
     name_of,
     spans_between,
     steps_of,
-    zoned,
+    to_time_zone,
 )
 from db.planner.aggregates.measures import CURRENCY, FAMILY, Grouping
 from db.planner.errors import ReadRefused
-from db.planner.filters import compared, matches
-from db.planner.json_sql import collected
-from db.planner.plan import Draft
-from db.planner.sorting import Key, Path
-from db.scope import Scoped, scoped
-from db.sql.expressions import ONE, TRUE, ZERO, Expression, Labelled, cast, literal, null
+from db.planner.filters import compare, matches
+from db.planner.json_sql import collect_objects
+from db.planner.plan import PlanBuilder
+from db.planner.sorting import Path, SortKey
+from db.scope import Scoped, tenant_rows
+from db.sql.expressions import ONE, TRUE, ZERO, Expression, Labeled, cast, literal, null
 from db.sql.functions import call, count, largest, smallest, total
 from db.sql.kinds import BIGINT, DATE, INTEGER, JSON, NUMERIC, TEXT, Kind
 from db.sql.rows import Rows, identifier
@@ -41,19 +41,19 @@ Arguments = Mapping[str, Any]
 class Groups:
     """The groups of one type of document for the arguments of a field."""
 
-    def __init__(self, draft: Draft, grouping: Grouping, arguments: Arguments) -> None:
-        self.draft, self.grouping, self.arguments = draft, grouping, arguments
+    def __init__(self, builder: PlanBuilder, grouping: Grouping, arguments: Arguments) -> None:
+        self.builder, self.grouping, self.arguments = builder, grouping, arguments
         zone = arguments.get("timeZone")
         self._zone = "UTC" if zone is None else zone
         self._rows = self._source()
         asked = arguments.get("groupBy") or ()
-        self.steps = steps_of(draft, grouping, self._rows, asked, self._zone)
+        self.steps = steps_of(builder, grouping, self._rows, asked, self._zone)
         self.by_family = any(step.key == FAMILY for step in self.steps)
         self.by_currency = any(step.key == CURRENCY for step in self.steps)
-        self.parts, self.whole, self.page = (draft.name() for _ in range(3))
-        self._extras: list[Labelled] = []
-        # Fields add the numbers they read. The inner selects are built last, in `chosen`, and
-        # compute only these.
+        self.parts, self.whole, self.page = (builder.name() for _ in range(3))
+        self._extras: list[Labeled] = []
+        # Fields add the numbers they read. The inner selects are built last, in `page_rows`,
+        # and compute only these.
         self._wanted = {"n"}
 
     def of_part(self, name: str) -> Expression:
@@ -75,11 +75,11 @@ class Groups:
         # Parts that `fill` adds for empty periods have no rows, and so no currency.
         real = self.of_part("n") > ZERO
         name = f"x{len(self._extras)}"
-        each = collected(item, order=_column(self.parts, CURRENCY, TEXT), only=real)
+        each = collect_objects(item, order=_column(self.parts, CURRENCY, TEXT), only=real)
         self._extras.append(each.label(name))
         return _column(self.page, name, JSON)
 
-    def chosen(self) -> Rows:
+    def page_rows(self) -> Rows:
         """The groups of the page, with their places and the total number of groups.
 
         Call it last: it contains only the numbers that were read before.
@@ -95,7 +95,7 @@ class Groups:
     def _source(self) -> "_Rows":
         asked = self.arguments.get("groupBy") or ()
         by_family = any(one["field"].value.lower() == FAMILY for one in asked)
-        return _Rows(self.draft, self.grouping, by_family=by_family)
+        return _Rows(self.builder, self.grouping, by_family=by_family)
 
     def _parts(self) -> Select:
         """The rows aggregated by group, and by currency if a field reads currencies."""
@@ -106,38 +106,40 @@ class Groups:
             keys.append(rows[CURRENCY].label(CURRENCY))
 
         # The day of creation in the client's time zone; closing dates are days already.
-        def born() -> Expression:
-            return cast(zoned(self.draft, rows["created_at"], self._zone), DATE)
+        def created_on() -> Expression:
+            return cast(to_time_zone(self.builder, rows["created_at"], self._zone), DATE)
 
-        made = functions.of_rows(self.grouping, rows, by_family=self.by_family, born=born)
+        made = functions.of_rows(
+            self.grouping, rows, by_family=self.by_family, created_on=created_on
+        )
         values = [make().label(name) for name, make in made if name in self._wanted]
-        wanted = matches(self.draft, self.grouping.table, rows.rows, self.arguments.get("filter"))
+        wanted = matches(self.builder, self.grouping.table, rows.rows, self.arguments.get("filter"))
         together = rows.select(*keys, *values).where(wanted)
         return together.group_by(*(key.value for key in keys))
 
     def _groups(self) -> Rows:
         wanted = frozenset(self._wanted)
-        parts = Rows(f"({self._filled(self._parts())})", self.parts)
+        parts = Rows(f"({self._with_empty_spans(self._parts())})", self.parts)
         keys = [_column(self.parts, step.name, step.kind).label(step.name) for step in self.steps]
         made = functions.of_currencies(self.grouping, self.of_part)
         values = [make().label(name) for name, make in made if name in wanted]
         groups = Select(*keys, *values, *self._extras).of(parts)
         return groups.group_by(*(key.value for key in keys)).rows(self.whole)
 
-    def _filled(self, parts: Select) -> str:
+    def _with_empty_spans(self, parts: Select) -> str:
         """The parts, with an empty part for every missing calendar period if `fill` is given."""
         filled = next((step for step in self.steps if step.fill is not None), None)
         if filled is None:
             return parts.sql
-        found = Rows(self.draft.name(), self.draft.name(), kinds=parts.kinds)
+        found = Rows(self.builder.name(), self.builder.name(), kinds=parts.kinds)
         others = [step for step in self.steps if step is not filled]
         # Every combination of the other keys gets every period. CTEs, because the parts are read
         # three times: as they are, for the combinations, and for the range of the periods.
         held = [found[step.name].label(step.name) for step in others]
         distinct = Select(*held, ONE.label("one")).of(found).distinct()
-        combinations = Rows(self.draft.name(), self.draft.name(), kinds=distinct.kinds)
+        combinations = Rows(self.builder.name(), self.builder.name(), kinds=distinct.kinds)
         days = self._spans(filled, found)
-        spans = Rows(self.draft.name(), self.draft.name(), kinds=days.kinds)
+        spans = Rows(self.builder.name(), self.builder.name(), kinds=days.kinds)
         empty = [
             spans["day"]
             if name == filled.name
@@ -158,8 +160,8 @@ class Groups:
         """The first days of the periods from the earliest to the latest part."""
         day = found[filled.name]
         ends = Select(smallest(day).label("a"), largest(day).label("b")).of(found)
-        both = ends.rows(self.draft.name())
-        series = spans_between(self.draft, filled, both["a"], both["b"])
+        both = ends.rows(self.builder.name())
+        series = spans_between(self.builder, filled, both["a"], both["b"])
         days = Select(cast(series, DATE).label("day")).of(both)
         return days.limit(literal(MOST_SPANS, INTEGER))
 
@@ -167,7 +169,7 @@ class Groups:
         wanted = {name: one for name, one in (self.arguments.get("having") or {}).items() if one}
         known = {camel(name): name for name in functions.kinds(self.grouping)}
         return [
-            compared(self.draft, self._number(known[name]), one) for name, one in wanted.items()
+            compare(self.builder, self._number(known[name]), one) for name, one in wanted.items()
         ]
 
     def _order(self) -> list[Expression]:
@@ -184,14 +186,14 @@ class Groups:
                     f"Ordering by {name.upper()} requires grouping by {name.upper()}."
                 )
             descends, first = asked["direction"].value == "DESC", asked["nulls"].value == "FIRST"
-            key = Key(name, (Path(name),), value.kind, True, descends, first)  # noqa: FBT003
+            key = SortKey(name, (Path(name),), value.kind, True, descends, first)  # noqa: FBT003
             order.append(key.ordering(value))
         # The keys themselves come last: names repeat, and the order of a page must be total.
         order += [self._place(step) for step in steps.values()]
         return [*order, *(_column(self.whole, step.name) for step in self.steps)]
 
     def _place(self, step: Step) -> Expression:
-        return name_of(self.draft, step, _column(self.whole, step.name, step.kind))
+        return name_of(self.builder, step, _column(self.whole, step.name, step.kind))
 
     def _number(self, name: str) -> Expression:
         def column(name: str) -> Expression:
@@ -208,7 +210,7 @@ class Groups:
                 raise ReadRefused(f"first must be between 1 and {MOST_GROUPS}.")
             return value
 
-        return self.draft.bind(DEFAULT_GROUPS if asked is None else asked, INTEGER, size)
+        return self.builder.bind(DEFAULT_GROUPS if asked is None else asked, INTEGER, size)
 
 
 def _most(combinations: Rows, spans: Rows) -> Expression:
@@ -227,9 +229,9 @@ def _most(combinations: Rows, spans: Rows) -> Expression:
 class _Rows:
     """The rows to group; by product family, a document occurs once per family on its lines."""
 
-    def __init__(self, draft: Draft, grouping: Grouping, *, by_family: bool) -> None:
-        self.rows: Scoped = scoped(grouping.table, draft.name())
-        self._lines = _families(draft, grouping) if by_family else None
+    def __init__(self, builder: PlanBuilder, grouping: Grouping, *, by_family: bool) -> None:
+        self.rows: Scoped = tenant_rows(grouping.table, builder.name())
+        self._lines = _families(builder, grouping) if by_family else None
 
     def __getitem__(self, name: str) -> Expression:
         if name in self.rows:
@@ -238,7 +240,7 @@ class _Rows:
             return self._lines[name]
         return null(NUMERIC)  # line amounts, when not grouped by family
 
-    def select(self, *columns: Labelled) -> Select:
+    def select(self, *columns: Labeled) -> Select:
         """A select of these columns of the rows."""
         rows = self.rows.select(*columns)
         if self._lines is None:
@@ -248,19 +250,22 @@ class _Rows:
         return rows.join(self._lines, same, how="LEFT")
 
 
-def _families(draft: Draft, grouping: Grouping) -> Rows:
+def _families(builder: PlanBuilder, grouping: Grouping) -> Rows:
     """The line amounts of each document by product family."""
     # Aggregated before the join, so that a document occurs once per family and not once per line.
     table, parent = LINES[grouping.table]
-    lines, products = scoped(table, draft.name()), scoped(tables.products, draft.name())
+    lines, products = (
+        tenant_rows(table, builder.name()),
+        tenant_rows(tables.products, builder.name()),
+    )
     found = lines.select(
         lines[parent].label("document_id"),
         products.c.parent_id.label("family_id"),
         total(lines.c.extended_amount).label("line_amount"),
         total(lines.c.extended_amount_in_base).label("line_amount_in_base"),
     )
-    joined = products.joined(found, products.c.id == lines.c.product_id, outer=True)
-    return joined.group_by(lines[parent], products.c.parent_id).rows(draft.name())
+    joined = products.join(found, products.c.id == lines.c.product_id, outer=True)
+    return joined.group_by(lines[parent], products.c.parent_id).rows(builder.name())
 
 
 _COUNTS = {"n", "bn", "won", "lost", "days_n", "days_sum", "$at", "$all"}

@@ -12,15 +12,15 @@ from sqlalchemy import Table
 from db.planner.fields.lifecycle_facts import FACTS
 from db.planner.json_objects import to_object
 from db.planner.json_sql import an_array
-from db.planner.plan import Draft
-from db.planner.selection import Chosen, Row, beside
-from db.sql.expressions import Expression, and_, case, not_, quoted
+from db.planner.plan import PlanBuilder
+from db.planner.selection import Row, SelectedField, beside
+from db.sql.expressions import Expression, and_, case, constant, not_
 from db.sql.functions import array
 from db.sql.kinds import TEXTS
 from db.sql.rows import Template
 from db.sql.selects import Select
 from domain.core.errors import Refused
-from domain.core.lifecycle import Lifecycle, State, Step
+from domain.core.lifecycle import Lifecycle, State, Transition
 
 CODE, RULE = 1, 2  # items of a refusal's array, counted from 1
 
@@ -33,19 +33,19 @@ class Actions:
     def __init__(self, lifecycle: Lifecycle, table: Table) -> None:
         self.lifecycle, self.table = lifecycle, table
         self._steps = [step for step in lifecycle.steps.values() if step.offered]
-        self._refusals = Template(table, self._refused)
+        self._refusals = Template(table, self._select_refusals)
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
         """An array with one object per action: whether it is allowed, and if not, why."""
         refusals = beside(row, "refusals", self._refusals)
         offers = [_Offer(step, refusals[_column(step)]) for step in self._steps]
-        return an_array([to_object(draft, chosen.shape, offer) for offer in offers])
+        return an_array([to_object(builder, selected.selection, offer) for offer in offers])
 
-    def _refused(self, row: Row) -> Select:
+    def _select_refusals(self, row: Row) -> Select:
         """The refusal of each action: an array of code and rule; null if the action is allowed."""
         # Every action compares the state, so it is put together once in a lateral row.
-        state = row["status"] + quoted("/") + row["status_reason"]
-        life = Select(state.label("state")).computed("life")
+        state = row["status"] + constant("/") + row["status_reason"]
+        life = Select(state.label("state")).as_computed("life")
         return Select(
             *(_refusal(step, self.table, row, life).label(_column(step)) for step in self._steps)
         ).of(life)
@@ -55,45 +55,45 @@ class Actions:
 class _Offer:
     """An action as a row with the columns of its object."""
 
-    step: Step
+    step: Transition
     refusal: Expression
 
     def __getitem__(self, name: str) -> Expression:
         if name == "action":
-            return quoted(self.step.action.value)
+            return constant(self.step.action.value)
         if name == "allowed":
             return self.refusal.is_null()
         return self.refusal.item(RULE if name == "reason" else CODE)
 
 
-def _column(step: Step) -> str:
+def _column(step: Transition) -> str:
     return step.action.value.lower()
 
 
-def _refusal(step: Step, table: Table, row: Row, life: Row) -> Expression:
+def _refusal(step: Transition, table: Table, row: Row, life: Row) -> Expression:
     """The first rule that forbids the step, in the order in which `Step.refusal` checks them."""
-    unfit = not_(life["state"].in_([quoted(_word(source)) for source in step.moves]))
+    unfit = not_(life["state"].in_([constant(_word(source)) for source in step.moves]))
     branches: list[tuple[Expression, type[Refused]]] = []
     for status, error in step.refusals.items():
-        branches.append((unfit & (row["status"] == quoted(status.value)), error))
+        branches.append((unfit & (row["status"] == constant(status.value)), error))
     branches.append((unfit, step.otherwise))
     branches += [(not_(FACTS[fact](table, row)), error) for fact, error in step.requires.items()]
     branches += [(FACTS[fact](table, row), error) for fact, error in step.forbids.items()]
-    return case(*((when, _said(error)) for when, error in branches))
+    return case(*((when, _refusal_json(error)) for when, error in branches))
 
 
-def is_allowed(step: Step, table: Table, row: Row) -> Expression:
+def is_allowed(step: Transition, table: Table, row: Row) -> Expression:
     """The condition that no rule forbids the step."""
-    state = row["status"] + quoted("/") + row["status_reason"]
+    state = row["status"] + constant("/") + row["status_reason"]
     return and_(
-        state.in_([quoted(_word(source)) for source in step.moves]),
+        state.in_([constant(_word(source)) for source in step.moves]),
         *(FACTS[fact](table, row) for fact in step.requires),
         *(not_(FACTS[fact](table, row)) for fact in step.forbids),
     )
 
 
-def _said(error: type[Refused]) -> Expression:
-    return array([quoted(error.code), quoted(error.rule)], TEXTS)
+def _refusal_json(error: type[Refused]) -> Expression:
+    return array([constant(error.code), constant(error.rule)], TEXTS)
 
 
 def _word(state: State) -> str:

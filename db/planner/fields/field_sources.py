@@ -9,11 +9,11 @@ from sqlalchemy import Table
 from db.planner.errors import ReadRefused
 from db.planner.json_objects import to_list, to_object, to_one
 from db.planner.json_sql import plain, unless_null
-from db.planner.plan import Asker, Draft
+from db.planner.plan import PlanBuilder, RequestContext
 from db.planner.public_ids import id_column
-from db.planner.selection import Chosen, Row
-from db.scope import scoped
-from db.sql.expressions import FALSE, Expression, case, cast, null, or_, quoted
+from db.planner.selection import Row, SelectedField
+from db.scope import tenant_rows
+from db.sql.expressions import FALSE, Expression, case, cast, constant, null, or_
 from db.sql.functions import call, coalesce
 from db.sql.kinds import DATE, GUID, INTEGER, NUMERIC, PLAIN, TIMESTAMP, TIMESTAMPTZ
 from domain.sales.invoice_lifecycle import CANCELED
@@ -26,9 +26,9 @@ class TypeName:
 
     type: str
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
         """The name as text."""
-        return quoted(self.type, PLAIN)
+        return constant(self.type, PLAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Identity:
 
     table: Table
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
         """The id with its prefix."""
         return id_column(self.table, row["id"])
 
@@ -49,7 +49,7 @@ class Reference:
     table: Table
     column: str
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
         """The id with its prefix, or null."""
         return id_column(self.table, row[self.column])
 
@@ -60,7 +60,7 @@ class Value:
 
     column: str
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
         """Decimals as text, timestamps in UTC, all other types unchanged."""
         value = row[self.column]
         # Clients parse JSON numbers as binary floats, and lose cents and trailing zeros.
@@ -75,8 +75,8 @@ def moment(value: Expression) -> Expression:
     """A timestamp in RFC 3339 format, in UTC, with microseconds."""
     # to_char instead of to_json: the text is known to need no escaping, and does not depend on
     # the time zone of the session.
-    there = call("timezone", quoted("UTC"), value, kind=TIMESTAMP)
-    return plain(call("to_char", there, quoted('YYYY-MM-DD"T"HH24:MI:SS.US"Z"')))
+    there = call("timezone", constant("UTC"), value, kind=TIMESTAMP)
+    return plain(call("to_char", there, constant('YYYY-MM-DD"T"HH24:MI:SS.US"Z"')))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Amount:
 
     column: str
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
         """The money object, or null."""
         amount = row[self.column]
         pair = {
@@ -93,7 +93,7 @@ class Amount:
             "currency_code": row["currency_code"],
             "in_base_currency": self._in_base(row),
         }
-        return unless_null(amount, to_object(draft, chosen.shape, pair))
+        return unless_null(amount, to_object(builder, selected.selection, pair))
 
     def _in_base(self, row: Row) -> Expression:
         """The amount in the base currency; null for amounts that are not stored in it."""
@@ -107,16 +107,16 @@ class Amount:
 class ComputedAmount:
     """An amount that is computed from other columns, in the currency of its row."""
 
-    expression: Callable[[Draft, Row], Expression]
+    expression: Callable[[PlanBuilder, Row], Expression]
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
         """The money object, without a value in the base currency."""
         pair = {
-            "amount": self.expression(draft, row),
+            "amount": self.expression(builder, row),
             "currency_code": row["currency_code"],
             "in_base_currency": null(NUMERIC),
         }
-        return to_object(draft, chosen.shape, pair)
+        return to_object(builder, selected.selection, pair)
 
 
 class _Texts:
@@ -135,21 +135,21 @@ class Document:
 
     column: str
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
         """The object, or null."""
         document = row[self.column]
-        return unless_null(document, to_object(draft, chosen.shape, _Texts(document)))
+        return unless_null(document, to_object(builder, selected.selection, _Texts(document)))
 
 
 @dataclass(frozen=True, slots=True)
 class Computed:
     """An expression over the row."""
 
-    expression: Callable[[Draft, Row], Expression]
+    expression: Callable[[PlanBuilder, Row], Expression]
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
         """The expression."""
-        return self.expression(draft, row)
+        return self.expression(builder, row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +161,13 @@ class ToOne:
     local: str
     foreign: str = "id"
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
         """The object, or null."""
         # A scalar subselect instead of a join: it cannot multiply rows, is independent of its
         # siblings, and runs for the rows of the page only.
-        other = scoped(chosen.shape.rows, draft.name())
+        other = tenant_rows(selected.selection.rows, builder.name())
         rows = other.select().where(other[self.foreign] == row[self.local])
-        return to_one(draft, chosen.shape, other, rows)
+        return to_one(builder, selected.selection, other, rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,14 +178,14 @@ class OneOf:
 
     local: tuple[tuple[str, str], ...]  # pairs of a type and the column with its keys
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
         """The object, or null."""
         columns = dict(self.local)
         branches = []
-        for shape in chosen.shapes:
-            other, key = scoped(shape.rows, draft.name()), row[columns[shape.type]]
+        for selection in selected.selections:
+            other, key = tenant_rows(selection.rows, builder.name()), row[columns[selection.type]]
             rows = other.select().where(other["id"] == key)
-            branches.append((key.is_not_null(), to_one(draft, shape, other, rows)))
+            branches.append((key.is_not_null(), to_one(builder, selection, other, rows)))
         return case(*branches)
 
 
@@ -203,15 +203,15 @@ class ToMany:
     local: str = "id"
     largest: int = 0  # the upper limit of `first`
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
         """The list of objects. Raises ReadRefused if `first` is out of range."""
-        other = scoped(chosen.shape.rows, draft.name())
+        other = tenant_rows(selected.selection.rows, builder.name())
         rows = other.select().where(other[self.foreign] == row[self.local])
         rows.order_by(*(other[column] for column in self.order))
-        first = chosen.arguments.get("first")
+        first = selected.arguments.get("first")
         if first is not None:
-            rows.limit(draft.bind(first, INTEGER, self._size))
-        return to_list(draft, chosen.shape, other, rows)
+            rows.limit(builder.bind(first, INTEGER, self._size))
+        return to_list(builder, selected.selection, other, rows)
 
     def _size(self, first: int) -> int:
         if not 0 <= first <= self.largest:
@@ -222,29 +222,29 @@ class ToMany:
 class Viewer:
     """The authenticated user and the tenant of the request."""
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
         """The object; its fields start from the keys of the user and the tenant."""
         # Parameters, so that all tenants share the plan.
         keys = {
-            "id": draft.ask(lambda asker: asker.user_id, GUID),
-            "tenant_id": draft.ask(lambda asker: asker.tenant_id, GUID),
+            "id": builder.ask(lambda request: request.user_id, GUID),
+            "tenant_id": builder.ask(lambda request: request.tenant_id, GUID),
         }
-        return to_object(draft, chosen.shape, keys)
+        return to_object(builder, selected.selection, keys)
 
 
-def is_expired(draft: Draft, row: Row) -> Expression:
+def is_expired(builder: PlanBuilder, row: Row) -> Expression:
     """Whether a day on which the offer ends is past. Reported only, never enforced (I-64)."""
     # A parameter instead of CURRENT_DATE, which would depend on the time zone of the session.
-    today = draft.ask(_today, DATE)
+    today = builder.ask(_today, DATE)
     return coalesce(or_(*(row[name] < today for name in OFFER_ENDS)), FALSE)
 
 
-def credit(_: Draft, row: Row) -> Expression:
+def credit(_: PlanBuilder, row: Row) -> Expression:
     """The amount paid on an invoice that was canceled; zero for all other invoices."""
     # Zero by subtraction, so that it has the decimals of the currency.
-    canceled = row["status"] == quoted(CANCELED.status.value)
+    canceled = row["status"] == constant(CANCELED.status.value)
     return case((canceled, row["amount_paid"]), otherwise=row["amount_paid"] - row["amount_paid"])
 
 
-def _today(asker: Asker) -> Any:
-    return asker.today
+def _today(request: RequestContext) -> Any:
+    return request.today

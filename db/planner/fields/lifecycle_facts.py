@@ -9,8 +9,8 @@ from sqlalchemy import Table
 
 from db import tables
 from db.planner.selection import Row
-from db.scope import Scoped, scoped
-from db.sql.expressions import ONE, Expression, or_, quoted
+from db.scope import Scoped, tenant_rows
+from db.sql.expressions import ONE, Expression, constant, or_
 from db.tables.document_lines import LINES
 from domain.core.lifecycle import Fact
 from domain.pricing.pricing_error import PricingError
@@ -20,12 +20,12 @@ from domain.sales.quote_lifecycle import LIVE
 
 
 def _any(table: Table, which: Callable[[Scoped], Expression]) -> Expression:
-    rows = scoped(table, "fact")
+    rows = tenant_rows(table, "fact")
     return rows.select(ONE).where(which(rows)).exists()
 
 
 def _live(rows: Scoped) -> Expression:
-    return rows.c.status.in_([quoted(status.value) for status in sorted(LIVE)])
+    return rows.c.status.in_([constant(status.value) for status in sorted(LIVE)])
 
 
 def _has_lines(table: Table, row: Row) -> Expression:
@@ -44,7 +44,7 @@ def _has_documents(_: Table, row: Row) -> Expression:
 
 def _has_invoices(_: Table, row: Row) -> Expression:
     # Canceled invoices free the order's lines and amounts (decision 10).
-    canceled = quoted(InvoiceStatus.CANCELED.value)
+    canceled = constant(InvoiceStatus.CANCELED.value)
     return _any(
         tables.invoices,
         lambda invoice: (invoice.c.order_id == row["id"]) & (invoice.c.status != canceled),
@@ -60,7 +60,7 @@ def _has_live_revision(_: Table, row: Row) -> Expression:
 
 
 def _opportunity_is_lost(_: Table, row: Row) -> Expression:
-    lost = quoted(OpportunityStatus.LOST.value)
+    lost = constant(OpportunityStatus.LOST.value)
     return _any(
         tables.opportunities,
         lambda deal: (deal.c.id == row["opportunity_id"]) & (deal.c.status == lost),
@@ -68,7 +68,7 @@ def _opportunity_is_lost(_: Table, row: Row) -> Expression:
 
 
 # The conditions are part of a template per table (see `db.sql.rows.Template`), which is why their
-# alias is fixed instead of drawn from a draft.
+# alias is fixed instead of drawn from a builder.
 FACTS: dict[Fact, Callable[[Table, Row], Expression]] = {
     Fact.FROM_ORDER: lambda _, row: row["order_id"].is_not_null(),
     Fact.FROM_QUOTE: lambda _, row: row["quote_id"].is_not_null(),
@@ -76,7 +76,9 @@ FACTS: dict[Fact, Callable[[Table, Row], Expression]] = {
     Fact.HAS_INVOICES: _has_invoices,
     Fact.HAS_LINES: _has_lines,
     Fact.HAS_LIVE_REVISION: _has_live_revision,
-    Fact.HAS_PRICING_ERRORS: lambda _, row: row["pricing_error"] != quoted(PricingError.NONE.value),
+    Fact.HAS_PRICING_ERRORS: lambda _, row: (
+        row["pricing_error"] != constant(PricingError.NONE.value)
+    ),
     Fact.HAS_OPEN_QUOTES: _has_open_quotes,
     Fact.OPPORTUNITY_IS_LOST: _opportunity_is_lost,
     Fact.PRICES_ARE_LOCKED: lambda _, row: row["prices_locked"],

@@ -9,11 +9,11 @@ from db.link_signing import PURPOSE
 from db.planner.document_snapshot import file_name
 from db.planner.fields.field_sources import moment
 from db.planner.json_objects import to_list, to_object
-from db.planner.plan import Draft
+from db.planner.plan import PlanBuilder
 from db.planner.public_ids import id_column
-from db.planner.selection import Chosen, Row
-from db.scope import Scoped, scoped
-from db.sql.expressions import NEWLINE, ONE, Expression, case, cast, quoted
+from db.planner.selection import Row, SelectedField
+from db.scope import Scoped, tenant_rows
+from db.sql.expressions import NEWLINE, ONE, Expression, case, cast, constant
 from db.sql.functions import call, coalesce, largest
 from db.sql.kinds import BYTEA, INTEGER, TEXT, TEXTS, TIMESTAMPTZ
 from db.sql.selects import Select
@@ -32,33 +32,35 @@ class Printed:
 
     table: Table
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
         """The object; see `db.link_signing.message` for the signed text."""
         # Signed in SQL, so that a list of documents with links is still one statement, and no
         # resolver runs per link (decision 22).
-        end = draft.ask(lambda asker: str(asker.links.expires), TEXT)
-        tenant = draft.ask(lambda asker: asker.tenant_id.hex, TEXT)
-        base = draft.ask(lambda asker: asker.links.base, TEXT)
+        end = builder.ask(lambda request: str(request.links.expires), TEXT)
+        tenant = builder.ask(lambda request: request.tenant_id.hex, TEXT)
+        base = builder.ask(lambda request: request.links.base, TEXT)
         named, version = id_column(self.table, row["id"]), cast(row["version"], TEXT)
-        slash = quoted("/")
-        said = quoted(f"{PURPOSE}/") + tenant + slash + named + slash + version + slash + end
-        path = base + quoted("/documents/") + named + quoted(".pdf?tenant=") + tenant
-        query = quoted("&version=") + version + quoted("&expires=") + end + quoted("&signature=")
+        slash = constant("/")
+        said = constant(f"{PURPOSE}/") + tenant + slash + named + slash + version + slash + end
+        path = base + constant("/documents/") + named + constant(".pdf?tenant=") + tenant
+        query = (
+            constant("&version=") + version + constant("&expires=") + end + constant("&signature=")
+        )
         values = {
-            "url": path + query + _hmac(draft, said),
-            "expires_at": draft.ask(lambda asker: asker.links.expires_at, TIMESTAMPTZ),
+            "url": path + query + _hmac(builder, said),
+            "expires_at": builder.ask(lambda request: request.links.expires_at, TIMESTAMPTZ),
             "file_name": file_name(self.table, row),
         }
-        return to_object(draft, chosen.shape, values)
+        return to_object(builder, selected.selection, values)
 
 
-def _hmac(draft: Draft, said: Expression) -> Expression:
+def _hmac(builder: PlanBuilder, said: Expression) -> Expression:
     """The HMAC of a text (RFC 2104), with functions that every PostgreSQL has."""
     # Python derives both pads from the key; contrib's hmac() is not installed everywhere.
-    inner = draft.ask(lambda asker: asker.links.inner, BYTEA)
-    outer = draft.ask(lambda asker: asker.links.outer, BYTEA)
-    hashed = _sha256(inner, call("convert_to", said, quoted("UTF8"), kind=BYTEA))
-    return call("encode", _sha256(outer, hashed), quoted("hex"))
+    inner = builder.ask(lambda request: request.links.inner, BYTEA)
+    outer = builder.ask(lambda request: request.links.outer, BYTEA)
+    hashed = _sha256(inner, call("convert_to", said, constant("UTF8"), kind=BYTEA))
+    return call("encode", _sha256(outer, hashed), constant("hex"))
 
 
 def _sha256(pad: Expression, message: Expression) -> Expression:
@@ -72,11 +74,11 @@ class Mailed:
 
     table: Table
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
         """The list of objects."""
-        mailing, rows = _mailings(draft, self.table, row)
+        mailing, rows = _mailings(builder, self.table, row)
         order = (mailing.c.created_at, mailing.c.id)
-        return to_list(draft, chosen.shape, mailing, rows.order_by(*order))
+        return to_list(builder, selected.selection, mailing, rows.order_by(*order))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +87,9 @@ class SentAt:
 
     table: Table
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
         """The time of the last mailing that was sent."""
-        mailing, rows = _mailings(draft, self.table, row)
+        mailing, rows = _mailings(builder, self.table, row)
         last = moment(largest(mailing.c.sent_at))
         return rows.add(last).where(_is_sent(mailing)).value()
 
@@ -98,10 +100,10 @@ class SentTo:
 
     table: Table
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
         """The addresses of the last mailing that was sent."""
-        mailing, rows = _mailings(draft, self.table, row)
-        addresses = _split(mailing.c.recipients, SEPARATOR)
+        mailing, rows = _mailings(builder, self.table, row)
+        addresses = _split_text(mailing.c.recipients, SEPARATOR)
         last = rows.add(addresses).where(_is_sent(mailing))
         last.order_by(mailing.c.sent_at.desc(), mailing.c.id.desc()).limit(ONE)
         return _or_empty(last.value())
@@ -114,36 +116,36 @@ class Split:
     column: str
     separator: str
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
         """The list."""
-        return _or_empty(_split(row[self.column], self.separator))
+        return _or_empty(_split_text(row[self.column], self.separator))
 
 
 class Logo:
     """The logo of a letterhead; null if there is none."""
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
         """The image in base64 without line breaks, its media type, and its size in bytes."""
-        breaks = call("encode", row["logo"], quoted("base64"))
+        breaks = call("encode", row["logo"], constant("base64"))
         values = {
-            "data": call("replace", breaks, NEWLINE, quoted("")),
+            "data": call("replace", breaks, NEWLINE, constant("")),
             "media_type": row["logo_type"],
             "size": call("octet_length", row["logo"], kind=INTEGER),
         }
-        return case((row["logo"].is_not_null(), to_object(draft, chosen.shape, values)))
+        return case((row["logo"].is_not_null(), to_object(builder, selected.selection, values)))
 
 
-def _mailings(draft: Draft, table: Table, row: Row) -> tuple[Scoped, Select]:
-    mailing = scoped(tables.mailings, draft.name())
+def _mailings(builder: PlanBuilder, table: Table, row: Row) -> tuple[Scoped, Select]:
+    mailing = tenant_rows(tables.mailings, builder.name())
     return mailing, mailing.select().where(mailing[PARENTS[table]] == row["id"])
 
 
 def _is_sent(mailing: Scoped) -> Expression:
-    return mailing.c.status == quoted(MailingStatus.SENT.value)
+    return mailing.c.status == constant(MailingStatus.SENT.value)
 
 
-def _split(value: Expression, separator: str) -> Expression:
-    return call("string_to_array", value, quoted(separator), kind=TEXTS)
+def _split_text(value: Expression, separator: str) -> Expression:
+    return call("string_to_array", value, constant(separator), kind=TEXTS)
 
 
 def _or_empty(values: Expression) -> Expression:

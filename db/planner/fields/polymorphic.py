@@ -7,11 +7,11 @@ from typing import ClassVar
 from sqlalchemy import Table
 
 from db.planner.json_objects import to_one
-from db.planner.plan import Draft
+from db.planner.plan import PlanBuilder
 from db.planner.public_ids import id_column
-from db.planner.selection import Chosen, Row
-from db.scope import scoped
-from db.sql.expressions import Expression, case, null, quoted
+from db.planner.selection import Row, SelectedField
+from db.scope import tenant_rows
+from db.sql.expressions import Expression, case, constant, null
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +24,18 @@ class ByKind:
     kind: str
     key: str
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
         """The object, or null."""
         # One CASE branch per selected type: PostgreSQL evaluates only the subselect of the branch
         # that applies, so each row costs one look-up.
         branches = []
         for kind, table in self.tables.items():
-            for shape in chosen.shapes:
-                if shape.table is table:
-                    other = scoped(table, draft.name())
+            for selection in selected.selections:
+                if selection.table is table:
+                    other = tenant_rows(table, builder.name())
                     record = other.select().where(other["id"] == row[self.key])
-                    found = to_one(draft, shape, other, record)
-                    branches.append((row[self.kind] == quoted(kind), found))
+                    found = to_one(builder, selection, other, record)
+                    branches.append((row[self.kind] == constant(kind), found))
         return case(*branches) if branches else null()
 
 
@@ -47,11 +47,11 @@ class IdByKind:
     kind: str
     key: str
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
         """The id with the prefix of the record's type."""
         return case(
             *(
-                (row[self.kind] == quoted(kind), id_column(table, row[self.key]))
+                (row[self.kind] == constant(kind), id_column(table, row[self.key]))
                 for kind, table in self.tables.items()
             )
         )

@@ -11,9 +11,9 @@ from sqlalchemy import Table
 
 from db.planner.json_objects import to_object
 from db.planner.json_sql import an_array
-from db.planner.plan import Draft
-from db.planner.selection import Chosen, Row, beside
-from db.sql.expressions import Expression, case, cast, null, quoted
+from db.planner.plan import PlanBuilder
+from db.planner.selection import Row, SelectedField, beside
+from db.sql.expressions import Expression, case, cast, constant, null
 from db.sql.functions import call, coalesce, concat
 from db.sql.kinds import INTEGER, TEXT
 from db.sql.rows import Template
@@ -39,17 +39,18 @@ class _Breakdown:
     def __init__(self, table: Table) -> None:
         self._steps = Template(table, lambda row: _columns(self._of(row)))
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
         """An array with one object for every step."""
         # Computed beside the row: every step object reads columns of the same lateral row, so
         # aliases of `priceBreakdown` do not repeat the expressions (decision 43).
         made = beside(row, "steps", self._steps)
         steps = (
-            (quoted(step.value), made[_value(step)], made[_rule(step)]) for step in self._names
+            (constant(step.value), made[_value(step)], made[_rule(step)]) for step in self._names
         )
         names = ("step", "value", "rule")
         return an_array(
-            to_object(draft, chosen.shape, dict(zip(names, step, strict=True))) for step in steps
+            to_object(builder, selected.selection, dict(zip(names, step, strict=True)))
+            for step in steps
         )
 
     def _of(self, row: Row) -> Steps:
@@ -102,7 +103,11 @@ def _line_steps(row: Row) -> Steps:
         (LineStep.BASE_AMOUNT, values["base_amount"], _base(values)),
         (LineStep.MANUAL_DISCOUNT, values["manual_discount"], _manual(row, values)),
         (LineStep.TAX, values["tax"], _tax(row, values)),
-        (LineStep.EXTENDED_AMOUNT, values["extended_amount"], _filled(words.EXTENDED, values)),
+        (
+            LineStep.EXTENDED_AMOUNT,
+            values["extended_amount"],
+            _fill_sentence(words.EXTENDED, values),
+        ),
     )
 
 
@@ -113,9 +118,9 @@ def _document_steps(row: Row) -> Steps:
     values = {step.value.lower(): cast(row[step.value.lower()], TEXT) for step in _KEPT}
     values["percent_discount"] = cast(percent, TEXT)
     percentage = cast(row["discount_percentage"], TEXT)
-    values["discount_percentage"] = coalesce(percentage, quoted("0"))
+    values["discount_percentage"] = coalesce(percentage, constant("0"))
     return (
-        (step, values[step.value.lower()], _filled(sentence, values))
+        (step, values[step.value.lower()], _fill_sentence(sentence, values))
         for step, sentence in words.DOCUMENT.items()
     )
 
@@ -129,11 +134,11 @@ def _of_line(row: Row) -> Values:
     own = {name: cast(row[name], TEXT) for name in _OWN}
     noted = {name: basis.text_at(*path) for name, path in _NOTED.items()}
     modes = [
-        (basis.text_at("rounding_mode") == quoted(key), quoted(said))
+        (basis.text_at("rounding_mode") == constant(key), constant(said))
         for key, said in words.MODES.items()
     ]
     policies = [
-        (basis.text_at("rounding", "policy") == quoted(key), quoted(said))
+        (basis.text_at("rounding", "policy") == constant(key), constant(said))
         for key, said in words.POLICIES.items()
     ]
     return {
@@ -144,7 +149,7 @@ def _of_line(row: Row) -> Values:
             basis.text_at("volume_discount"), cast(row["volume_discount"], TEXT)
         ),
         "computed": coalesce(basis.text_at("computed"), noted["source"]),
-        "mode": case(*modes, otherwise=quoted(words.UNKNOWN_MODE)),
+        "mode": case(*modes, otherwise=constant(words.UNKNOWN_MODE)),
         "policy": case(*policies, otherwise=null()),
         "decimals": _decimals(row["base_amount"]),
         "price_decimals": _decimals(row["price_per_unit"]),
@@ -156,7 +161,7 @@ _OWN = (
     "manual_discount_percent", "tax", "tax_rate", "extended_amount",
 )  # fmt: skip
 # Paths in `price_basis`, where a line records how its price was found. Old amounts are explained
-# by the catalogue of their day, so nothing here reads today's catalogue (decision 13).
+# by the catalog of their day, so nothing here reads today's catalog (decision 13).
 _NOTED = {
     "discount_method": ("discount_method",),
     "method": ("method",),
@@ -179,21 +184,23 @@ def _decimals(amount: Expression) -> Expression:
     return cast(call("scale", amount, kind=INTEGER), TEXT)
 
 
-def _filled(sentence: str, values: Values) -> Expression:
+def _fill_sentence(sentence: str, values: Values) -> Expression:
     """The sentence with each `{name}` replaced by its value."""
     parts: list[Expression] = []
     for at, part in enumerate(re.split(r"\{(\w+)\}", sentence)):
         if at % 2:
             parts.append(values[part])
         elif part:
-            parts.append(quoted(part))
+            parts.append(constant(part))
     return concat(*parts)
 
 
-def _chosen(
+def _choose_sentence(
     key: Expression, sentences: Mapping[str, str], values: Values, other: Any
 ) -> Expression:
-    cases = [(key == quoted(name), _filled(said, values)) for name, said in sentences.items()]
+    cases = [
+        (key == constant(name), _fill_sentence(said, values)) for name, said in sentences.items()
+    ]
     return case(*cases, otherwise=other)
 
 
@@ -201,52 +208,57 @@ def _source(row: Row, values: Values) -> Expression:
     # The first branch that applies wins: a line included in a bundle has no price of its own.
     return case(
         (
-            row["line_type"] == quoted(LineType.REQUIRED_BUNDLE_PRODUCT.value),
-            quoted(words.INCLUDED),
+            row["line_type"] == constant(LineType.REQUIRED_BUNDLE_PRODUCT.value),
+            constant(words.INCLUDED),
         ),
-        (row["is_price_overridden"], quoted(words.TYPED)),
-        (row["pricing_error"] != quoted(PricingError.NONE.value), quoted(words.FAILED)),
-        otherwise=_chosen(values["method"], words.SOURCES, values, quoted(words.UNLISTED)),
+        (row["is_price_overridden"], constant(words.TYPED)),
+        (row["pricing_error"] != constant(PricingError.NONE.value), constant(words.FAILED)),
+        otherwise=_choose_sentence(
+            values["method"], words.SOURCES, values, constant(words.UNLISTED)
+        ),
     )
 
 
 def _method(values: Values) -> Expression:
-    return _chosen(values["method"], words.METHODS, values, null())
+    return _choose_sentence(values["method"], words.METHODS, values, null())
 
 
 def _policy(values: Values) -> Expression:
-    chosen = _chosen(values["option"], words.OPTIONS, values, quoted(words.NO_POLICY))
-    return case((values["method"].is_not_null(), chosen), otherwise=null())
+    selected = _choose_sentence(values["option"], words.OPTIONS, values, constant(words.NO_POLICY))
+    return case((values["method"].is_not_null(), selected), otherwise=null())
 
 
 def _price(row: Row, values: Values) -> Expression:
-    typed = (row["is_price_overridden"], _filled(words.PRICE_TYPED, values))
-    return case(typed, otherwise=_filled(words.PRICE, values))
+    typed = (row["is_price_overridden"], _fill_sentence(words.PRICE_TYPED, values))
+    return case(typed, otherwise=_fill_sentence(words.PRICE, values))
 
 
 def _tier(values: Values) -> Expression:
     return case(
-        (values["tier_percentage"].is_not_null(), _filled(words.TIER_PERCENTAGE, values)),
-        (values["low"].is_not_null(), _filled(words.TIER_AMOUNT, values)),
-        otherwise=quoted(words.NO_TIER),
+        (values["tier_percentage"].is_not_null(), _fill_sentence(words.TIER_PERCENTAGE, values)),
+        (values["low"].is_not_null(), _fill_sentence(words.TIER_AMOUNT, values)),
+        otherwise=constant(words.NO_TIER),
     )
 
 
 def _base(values: Values) -> Expression:
-    first = (values["net_price"].is_not_null(), _filled(words.BASE_ROUNDED_FIRST, values))
-    part = (values["whole_base"].is_not_null(), _filled(words.BASE_OF_PART, values))
-    return case(part, first, otherwise=_filled(words.BASE, values))
+    first = (values["net_price"].is_not_null(), _fill_sentence(words.BASE_ROUNDED_FIRST, values))
+    part = (values["whole_base"].is_not_null(), _fill_sentence(words.BASE_OF_PART, values))
+    return case(part, first, otherwise=_fill_sentence(words.BASE, values))
 
 
 def _manual(row: Row, values: Values) -> Expression:
-    per_unit = values["discount_method"] == quoted(DiscountMethod.PER_UNIT.value)
+    per_unit = values["discount_method"] == constant(DiscountMethod.PER_UNIT.value)
     return case(
-        (row["manual_discount_percent"].is_not_null(), _filled(words.MANUAL_PERCENT, values)),
-        (per_unit, _filled(words.MANUAL_PER_UNIT, values)),
-        otherwise=_filled(words.MANUAL, values),
+        (
+            row["manual_discount_percent"].is_not_null(),
+            _fill_sentence(words.MANUAL_PERCENT, values),
+        ),
+        (per_unit, _fill_sentence(words.MANUAL_PER_UNIT, values)),
+        otherwise=_fill_sentence(words.MANUAL, values),
     )
 
 
 def _tax(row: Row, values: Values) -> Expression:
-    by_code = (row["tax_rate"].is_not_null(), _filled(words.TAX_BY_CODE, values))
-    return case(by_code, otherwise=quoted(words.TAX_TYPED))
+    by_code = (row["tax_rate"].is_not_null(), _fill_sentence(words.TAX_BY_CODE, values))
+    return case(by_code, otherwise=constant(words.TAX_TYPED))

@@ -9,11 +9,11 @@ from typing import Any, ClassVar
 
 from db import tables
 from db.planner.json_objects import to_list, to_object, to_one
-from db.planner.plan import Draft
+from db.planner.plan import PlanBuilder
 from db.planner.public_ids import uuid_in
-from db.planner.selection import Chosen, Row
-from db.scope import scoped
-from db.sql.expressions import ONE, Expression, case, cast, or_, quoted
+from db.planner.selection import Row, SelectedField
+from db.scope import tenant_rows
+from db.sql.expressions import ONE, Expression, case, cast, constant, or_
 from db.sql.functions import array, call, coalesce
 from db.sql.kinds import BIGINT, GUID, JSONB, TEXT, TEXTS
 from db.sql.rows import Rows, rows_of_function
@@ -70,20 +70,20 @@ class Changes:
 
     parts: ClassVar = 10
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
         """The comparison; null if the quote number has no such other revision."""
-        other = scoped(tables.quotes, draft.name())
+        other = tenant_rows(tables.quotes, builder.name())
         # Revisions of a quote share its number; anything else cannot be compared.
-        asked = chosen.arguments.get("comparedTo")
+        asked = selected.arguments.get("comparedTo")
         wanted = [other.c.number == row["number"], other.c.id != row["id"]]
         if asked is None:
             wanted.append(other.c.revision < row["revision"])
         else:
-            key = draft.bind(asked, GUID, lambda value: uuid_in(value, tables.quotes))
+            key = builder.bind(asked, GUID, lambda value: uuid_in(value, tables.quotes))
             wanted.append(other.c.id == key)
         latest = other.select().where(*wanted).order_by(other.c.revision.desc())
         one = latest.limit(ONE)
-        return to_one(draft, chosen.shape, Pair(other, row), one)
+        return to_one(builder, selected.selection, Pair(other, row), one)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +92,10 @@ class Before:
 
     later: bool = False
 
-    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Any, selected: SelectedField) -> Expression:
         """The object, or null."""
         side = row.after if self.later else row.before
-        return case((side["id"].is_not_null(), to_object(draft, chosen.shape, side)))
+        return case((side["id"].is_not_null(), to_object(builder, selected.selection, side)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,25 +106,25 @@ class Fields:
 
     of_lines: bool = False
 
-    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Any, selected: SelectedField) -> Expression:
         """The list of fields, in a fixed order."""
         columns, names = (LINE, LINE_NAMES) if self.of_lines else (HEADER, HEADER_NAMES)
-        before, after = (_texts(draft, side, columns, names) for side in (row.before, row.after))
+        before, after = (_texts(builder, side, columns, names) for side in (row.before, row.after))
         # Three parallel arrays turn the columns into rows, so that a single WHERE drops the
         # fields that are equal.
         arrays = (
-            array([quoted(name) for name in before], TEXTS),
+            array([constant(name) for name in before], TEXTS),
             array(list(before.values()), TEXTS),
             array(list(after.values()), TEXTS),
         )
         typed = {"field": TEXT, "before": TEXT, "after": TEXT, "at": BIGINT}
-        found = rows_of_function(call("unnest", *arrays), draft.name(), typed)
+        found = rows_of_function(call("unnest", *arrays), builder.name(), typed)
         differing = Select().of(found).order_by(found["at"])
         differing.where(found["before"].is_distinct_from(found["after"]))
         # An added or removed line differs as a whole; listing its fields would only repeat it.
         if self.of_lines:
             differing.where(row.before["id"].is_not_null(), row.after["id"].is_not_null())
-        return to_list(draft, chosen.shape, found, differing)
+        return to_list(builder, selected.selection, found, differing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,37 +133,37 @@ class Lines:
 
     parts: ClassVar = 20
 
-    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Any, selected: SelectedField) -> Expression:
         """The list of lines."""
-        before, after = _lines_of(draft, row.before), _lines_of(draft, row.after)
+        before, after = _lines_of(builder, row.before), _lines_of(builder, row.after)
         pair = Pair(before, after)
         same = before["lineage_id"] == after["lineage_id"]
         place = coalesce(after["line_number"], before["line_number"])
         # A full join keeps the lines that only one of the revisions has.
         rows = Select().of(before).join(after, same, how="FULL").where(_differs(pair))
         rows.order_by(place, after["id"].is_not_null())  # removed before added at the same number
-        return to_list(draft, chosen.shape, pair, rows)
+        return to_list(builder, selected.selection, pair, rows)
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """Whether a line was added, removed or changed."""
 
-    def sql(self, draft: Draft, row: Any, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Any, selected: SelectedField) -> Expression:
         """The enum value."""
         return case(
-            (row.before["id"].is_null(), quoted("ADDED")),
-            (row.after["id"].is_null(), quoted("REMOVED")),
-            otherwise=quoted("CHANGED"),
+            (row.before["id"].is_null(), constant("ADDED")),
+            (row.after["id"].is_null(), constant("REMOVED")),
+            otherwise=constant("CHANGED"),
         )
 
 
-def _lines_of(draft: Draft, quote: Row) -> Rows:
-    lines = scoped(tables.quote_lines, draft.name())
+def _lines_of(builder: PlanBuilder, quote: Row) -> Rows:
+    lines = tenant_rows(tables.quote_lines, builder.name())
     # A subselect, because a condition on the quote in the full join itself would only decide
     # which lines correspond, not which take part.
     found = lines.select(lines.everything).where(lines.c.quote_id == quote["id"])
-    return found.rows(draft.name(), table=tables.quote_lines, may_be_absent=True)
+    return found.rows(builder.name(), table=tables.quote_lines, may_be_absent=True)
 
 
 def _differs(pair: Pair) -> Expression:
@@ -178,15 +178,15 @@ def _text(value: Expression) -> Expression:
     if value.kind is not JSONB:
         return cast(value, TEXT)
     parts = (value.text_at(part) for part in ADDRESS)
-    return case((value.is_not_null(), call("concat_ws", quoted(", "), *parts)))
+    return case((value.is_not_null(), call("concat_ws", constant(", "), *parts)))
 
 
 def _texts(
-    draft: Draft, row: Row, columns: tuple[str, ...], names: Mapping[str, Any]
+    builder: PlanBuilder, row: Row, columns: tuple[str, ...], names: Mapping[str, Any]
 ) -> dict[str, Expression]:
     texts: dict[str, Expression] = {camel(name): _text(row[name]) for name in columns}
     for label, (table, key) in names.items():
-        other = scoped(table, draft.name())
+        other = tenant_rows(table, builder.name())
         found = other.select(other.c.name).where(other.c.id == row[key])
         texts[label] = found.value()
     return texts

@@ -7,25 +7,25 @@ from sqlalchemy import Table
 from db import tables
 from db.planner.fields.actions import is_allowed
 from db.planner.fields.lifecycle_facts import FACTS
-from db.planner.plan import Draft
-from db.planner.selection import Chosen, Row, beside
-from db.scope import Scoped, scoped
+from db.planner.plan import PlanBuilder
+from db.planner.selection import Row, SelectedField, beside
+from db.scope import Scoped, tenant_rows
 from db.sql.expressions import (
     ONE,
     Expression,
     and_,
     case,
     cast,
+    constant,
     not_,
     or_,
-    quoted,
 )
 from db.sql.functions import call
 from db.sql.kinds import GUID, NUMERIC
 from db.sql.rows import Template
 from db.sql.selects import Select
 from db.tables.document_lines import LINES
-from domain.catalogue.price_list import RoundingPolicy
+from domain.catalog.price_list import RoundingPolicy
 from domain.core.action import Action
 from domain.core.lifecycle import Fact
 from domain.pricing.line import LineType
@@ -41,7 +41,7 @@ _LIFECYCLES = {
 
 
 class PricesOutdated:
-    """True if the document can be recalculated and the catalogue has different prices."""
+    """True if the document can be recalculated and the catalog has different prices."""
 
     parts: ClassVar = 30
 
@@ -49,25 +49,27 @@ class PricesOutdated:
         self.table = table
         self._prices = Template(
             table,
-            lambda row: Select((self._follows(row) & self._outdated(row)).label("are_outdated")),
+            lambda row: Select(
+                (self._follows(row) & self._has_stale_line(row)).label("are_outdated")
+            ),
         )
 
-    def sql(self, draft: Draft, row: Row, chosen: Chosen) -> Expression:
+    def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
         """Compares the price basis recorded on each line with the current price list item."""
         return beside(row, "prices", self._prices)["are_outdated"]
 
-    def _outdated(self, row: Row) -> Expression:
+    def _has_stale_line(self, row: Row) -> Expression:
         # Skips lines that a recalculation does not look up: write-ins, overridden prices, and
         # products included in the price of their bundle.
         lines, parent = LINES[self.table]
-        line = scoped(lines, "line")
+        line = tenant_rows(lines, "line")
         return (
             line.select(ONE)
             .where(
                 line[parent] == row["id"],
                 line.c.product_id.is_not_null(),
                 not_(line.c.is_price_overridden),
-                line.c.line_type != quoted(LineType.REQUIRED_BUNDLE_PRODUCT.value),
+                line.c.line_type != constant(LineType.REQUIRED_BUNDLE_PRODUCT.value),
                 _differs(line, row),
             )
             .exists()
@@ -85,7 +87,7 @@ class PricesOutdated:
 
 
 def _differs(line: Scoped, row: Row) -> Expression:
-    """Whether the catalogue would price a line differently.
+    """Whether the catalog would price a line differently.
 
     A price from a price list item is outdated if the item has changed or is gone; a line priced
     without an item is outdated if the document's price list has one by now.
@@ -103,7 +105,10 @@ def _item(line: Scoped, price_list_id: Expression, *, as_remembered: bool) -> Ex
 
     With `as_remembered`, the item must also equal the price basis recorded on the line.
     """
-    item, product = scoped(tables.price_list_items, "item"), scoped(tables.products, "product")
+    item, product = (
+        tenant_rows(tables.price_list_items, "item"),
+        tenant_rows(tables.products, "product"),
+    )
     conditions = [
         item.c.price_list_id == price_list_id,
         item.c.product_id == line.c.product_id,
@@ -120,7 +125,7 @@ def _item(line: Scoped, price_list_id: Expression, *, as_remembered: bool) -> Ex
 def _matches(basis: Expression, item: Scoped, product: Scoped) -> list[Expression]:
     # IS NOT DISTINCT FROM throughout: a value that neither side has is unchanged. A basis records
     # no rounding policy where the item has NONE, hence NULLIF.
-    policy = call("nullif", item.c.rounding_policy, quoted(RoundingPolicy.NONE.value))
+    policy = call("nullif", item.c.rounding_policy, constant(RoundingPolicy.NONE.value))
     return [
         item.c.method == basis.text_at("method"),
         _source(item, product).is_not_distinct_from(cast(basis.text_at("source"), NUMERIC)),
@@ -135,7 +140,7 @@ def _matches(basis: Expression, item: Scoped, product: Scoped) -> list[Expressio
 
 def _same_tier(line: Scoped, item: Scoped) -> Expression:
     """The condition that the discount tier for the line's quantity is the recorded one."""
-    basis, tier = line.c.price_basis, scoped(tables.discount_tiers, "tier")
+    basis, tier = line.c.price_basis, tenant_rows(tables.discount_tiers, "tier")
     holds = and_(
         tier.c.discount_list_id == item.c.discount_list_id,
         line.c.quantity.between(tier.c.low_quantity, tier.c.high_quantity),
@@ -162,5 +167,5 @@ def _source(item: Scoped, product: Scoped) -> Expression:
     for method, (name, _) in SOURCES.items():
         published = cast(product.c.published.text_at(name), NUMERIC)
         sold = case((product.c.published.is_not_null(), published), otherwise=product[name])
-        branches.append((item.c.method == quoted(method.value), sold))
+        branches.append((item.c.method == constant(method.value), sold))
     return case(*branches, otherwise=item.c.amount)

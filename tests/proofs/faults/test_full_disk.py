@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from db.admin.migrate import upgrade
 from db.database import Database
-from db.embedded.postgres import embedded_postgres
+from db.embedded.postgres import run_postgres
 from db.login import open_login
 from gql.server.app import create_app
 from gql.settings import Settings
@@ -40,7 +40,7 @@ def small_disk() -> Iterator[Path]:
 @pytest_asyncio.fixture
 async def small(small_disk: Path, settings: Settings) -> AsyncIterator[tuple[Api, str]]:
     """A client of a PostgreSQL on the small disk, and the URL of its superuser."""
-    with embedded_postgres(small_disk / "pg") as url:
+    with run_postgres(small_disk / "pg") as url:
         await upgrade(url)
         tenant = await new_tenant(url)
         database = await Database.connect(await open_login(url), pool_size=4)

@@ -9,7 +9,7 @@ import pytest_asyncio
 
 from db.admin.migrate import upgrade
 from db.database import Database
-from db.embedded.postgres import embedded_postgres
+from db.embedded.postgres import run_postgres
 from db.embedded.processes import find_postmaster
 from db.login import open_login
 from gql.server.app import create_app
@@ -26,7 +26,7 @@ READ = {"query": "{ viewer { user { id } } }"}
 @pytest_asyncio.fixture
 async def paused(settings: Settings) -> AsyncIterator[tuple[Api, psutil.Process, str]]:
     """A client, and the URL of a PostgreSQL of its own."""
-    with scratch_folder() as folder, embedded_postgres(folder / "pg") as url:
+    with scratch_folder() as folder, run_postgres(folder / "pg") as url:
         await upgrade(url)
         tenant = await new_tenant(url)
         database = await Database.connect(await open_login(url), pool_size=4)

@@ -19,7 +19,7 @@ import asyncpg
 
 from db.admin.migrate import upgrade
 from db.database import plain_url
-from db.embedded.postgres import embedded_postgres
+from db.embedded.postgres import run_postgres
 from db.login import open_login
 from db.planner.public_ids import public_id
 from db.tables import accounts
@@ -182,7 +182,7 @@ async def prove(url: str, seconds: float, wanted: str) -> bool:
 
 
 if __name__ == "__main__":
-    with scratch_folder() as folder, embedded_postgres(folder / "pg") as server_url:
+    with scratch_folder() as folder, run_postgres(folder / "pg") as server_url:
         seconds, case = float(os.environ.get("SECONDS") or 10), os.environ.get("CASE") or ""
         if not asyncio.run(prove(server_url, seconds, case)):
             sys.exit("A neighbour keeps less than half of what it does alone.")

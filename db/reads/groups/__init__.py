@@ -1,1 +1,0 @@
-"""Aggregates: documents in groups, with counts, amounts and rates."""

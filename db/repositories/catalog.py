@@ -1,0 +1,165 @@
+"""Repositories of the catalog: what is loaded together, and the order of locks.
+
+A part is locked after the record that it belongs to, so that concurrent changes to parts of one
+record wait for each other without deadlocks (decision 21).
+"""
+
+from collections.abc import Collection, Iterable
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Table, and_, or_, select
+
+from db import tables
+from db.repositories.identity_map import IdentityMap
+from db.repositories.mapping import MASTERS
+from db.repositories.records import Records, Units
+from db.repositories.statements import any_given, bind_value, by_ids, mine, referenced_by, with_same
+from domain.catalog.bundle import BundleItem, ProductRelationship
+from domain.catalog.price_list import PriceList, PriceListItem
+from domain.catalog.product import Product
+from domain.catalog.unit import Unit, UnitGroup
+from domain.core.record import Record
+
+M = TypeVar("M", bound=Record)
+
+_ENDS = ("product_id", "related_product_id")
+
+
+def _in_bundles(c: Any) -> ColumnElement[bool]:
+    return c.bundle_id == any_given("ids")  # type: ignore[no-any-return]
+
+
+def _in_families(c: Any) -> ColumnElement[bool]:
+    return c.parent_id == any_given("ids")  # type: ignore[no-any-return]
+
+
+def _with_product(c: Any) -> ColumnElement[bool]:
+    items = tables.price_list_items.c
+    on = select(items.price_list_id).where(
+        mine(items), items.product_id == bind_value("product_id")
+    )
+    return c.id.in_(on)  # type: ignore[no-any-return]
+
+
+def _between(c: Any) -> ColumnElement[bool]:
+    pairs = (("one", "other"), ("other", "one"))
+    ends = [and_(*(c[end] == bind_value(one) for end, one in zip(_ENDS, pair, strict=True)))
+            for pair in pairs]  # fmt: skip
+    return or_(*ends)
+
+
+class Collected(Records[M]):
+    """A repository that can load several records at once."""
+
+    async def many(self, ids: Iterable[UUID]) -> dict[UUID, M]:
+        """The records that exist, locked, by id."""
+        wanted = set(ids)
+        if not wanted:
+            return {}
+        found = await self.identity_map.load(self.kind, by_ids, ids=list(wanted))
+        return {each.id: each for each in found}
+
+
+class Parts(Records[M]):
+    """A repository of records that belong to a parent record."""
+
+    def __init__(
+        self, identity_map: IdentityMap, kind: type[M], column: str, parent: type[Any]
+    ) -> None:
+        super().__init__(identity_map, kind)
+        self.table, self.column, self.parent = MASTERS[kind].table, column, parent
+
+    async def get(self, id: UUID) -> M:
+        """The record, locked after its parent. Raises the record's NotFound."""
+        await self.identity_map.load(self.parent, referenced_by(self.table, self.column), id=id)
+        return await super().get(id)
+
+    async def of(self, parent_id: UUID) -> list[M]:
+        """The records of one parent, locked."""
+        theirs = with_same(self.column)
+        return await self.identity_map.load(self.kind, theirs, **{self.column: parent_id})
+
+
+class UnitsOfGroups(Parts[Unit], Units, Collected[Unit]):
+    """All units."""
+
+    def __init__(self, identity_map: IdentityMap) -> None:
+        super().__init__(identity_map, Unit, "unit_group_id", UnitGroup)
+
+
+class BundleItems(Parts[BundleItem]):
+    """All items of bundles."""
+
+    async def of_many(self, bundle_ids: Collection[UUID]) -> list[BundleItem]:
+        """The items of several bundles, locked."""
+        return await self.identity_map.load(BundleItem, _in_bundles, ids=list(bundle_ids))
+
+
+class Products(Collected[Product]):
+    """All products."""
+
+    async def above(self, id: UUID) -> list[Product]:
+        """The families above a product, up to the root, locked."""
+        found: list[Product] = []
+        family_id = (await self.get(id)).parent_id
+        while family_id is not None:
+            found.append(await self.get(family_id))
+            family_id = found[-1].parent_id
+        return found
+
+    async def below(self, id: UUID) -> list[Product]:
+        """All products in a family at any depth, parents before their children, locked."""
+        found: list[Product] = []
+        families: Collection[UUID] = [id]
+        while families:
+            rows = await self.identity_map.load(Product, _in_families, ids=list(families))
+            found += rows
+            families = [row.id for row in rows]
+        return found
+
+
+class PriceLists(Records[PriceList]):
+    """All price lists."""
+
+    async def of_product(self, product_id: UUID) -> list[PriceList]:
+        """The price lists that have an item for a product, locked."""
+        return await self.identity_map.load(PriceList, _with_product, product_id=product_id)
+
+
+class PriceListItems(Parts[PriceListItem]):
+    """All items of price lists."""
+
+    async def find_priced(
+        self, price_list_id: UUID, product_ids: Collection[UUID]
+    ) -> set[tuple[UUID, UUID]]:
+        """The products that are on the price list, each with its unit; locks nothing."""
+        items = self.table
+        statement = select(items.c.product_id, items.c.unit_id).where(
+            items.c.tenant_id == self.identity_map.tenant_id,
+            items.c.price_list_id == price_list_id,
+            items.c.product_id.in_(product_ids),
+        )
+        rows = await self.identity_map.connection.execute(statement)
+        return {(row.product_id, row.unit_id) for row in rows}
+
+
+class Relationships(Records[ProductRelationship]):
+    """All relationships between products."""
+
+    table: Table = tables.product_relationships
+
+    async def get(self, id: UUID) -> ProductRelationship:
+        """The relationship, locked after its two products. Raises RelationshipNotFound."""
+        await self.identity_map.load(Product, referenced_by(self.table, *_ENDS), id=id)
+        return await super().get(id)
+
+    async def between(self, product_id: UUID, other_id: UUID) -> list[ProductRelationship]:
+        """The relationships between two products in either direction, locked."""
+        ends = {"one": product_id, "other": other_id}
+        return await self.identity_map.load(ProductRelationship, _between, **ends)
+
+    async def of(self, product_id: UUID) -> list[ProductRelationship]:
+        """The relationships that start at a product, locked."""
+        begun = with_same("product_id")
+        return await self.identity_map.load(ProductRelationship, begun, product_id=product_id)

@@ -1,0 +1,84 @@
+"""Acts on the items of bundles (1.10)."""
+
+from uuid import UUID
+
+from domain.actions.catalog.shared import Typed, create_and_add, unit_named, with_path, without
+from domain.catalog.bundle import (
+    MOST_ITEMS,
+    BundleItem,
+    BundleItemExists,
+    BundleItemInvalid,
+    BundleOptionNotPriced,
+    BundleTooLarge,
+    NotABundle,
+)
+from domain.catalog.product import Product, ProductStructure
+from domain.catalog.product_lifecycle import LIFECYCLE
+from domain.core.action import Action
+from domain.ports.catalog import CatalogWork
+
+
+async def add_bundle_item(
+    work: CatalogWork, bundle_id: UUID, typed: Typed, expected_version: int | None
+) -> BundleItem:
+    """Put so many units of a product into a draft bundle; its default unit unless one is named."""
+    bundle = await work.products.get(bundle_id)
+    bundle.expect(expected_version)
+    _check_editable(bundle)
+    product = await with_path(work.products.get(typed["product_id"]), "productId")
+    if product.structure is not ProductStructure.PRODUCT:
+        raise BundleItemInvalid(path=("productId",))
+    product.check_offerable("productId")
+    unit_id: UUID = typed.get("unit_id") or product.default_unit_id
+    product.check_unit(await unit_named(work, unit_id, "unitId"), "unitId")
+    items = await work.bundle_items.of(bundle.id)
+    if any(item.product_id == product.id for item in items):
+        raise BundleItemExists(path=("productId",))
+    if len(items) >= MOST_ITEMS:
+        raise BundleTooLarge
+    item = BundleItem(bundle_id=bundle.id, product_id=product.id, unit_id=unit_id)
+    create_and_add(work.bundle_items, item, without(typed, "product_id", "unit_id"))
+    await _check_option(work, item)
+    return item
+
+
+async def update_bundle_item(
+    work: CatalogWork, id: UUID, typed: Typed, expected_version: int | None
+) -> BundleItem:
+    """Change the quantity, the unit, or whether the item is required."""
+    item = await work.bundle_items.get(id)
+    item.expect(expected_version)
+    _check_editable(await work.products.get(item.bundle_id))
+    if typed.get("unit_id") is not None:
+        product = await work.products.get(item.product_id)
+        product.check_unit(await unit_named(work, typed["unit_id"], "unitId"), "unitId")
+    item.take(typed)
+    await _check_option(work, item)
+    return item
+
+
+async def remove_bundle_item(
+    work: CatalogWork, id: UUID, expected_version: int | None
+) -> BundleItem:
+    """Take an item out of a draft bundle."""
+    item = await work.bundle_items.get(id)
+    item.expect(expected_version)
+    _check_editable(await work.products.get(item.bundle_id))
+    work.bundle_items.delete(item)
+    return item
+
+
+def _check_editable(bundle: Product) -> None:
+    if bundle.structure is not ProductStructure.BUNDLE:
+        raise NotABundle
+    LIFECYCLE.check(Action.EDIT_BUNDLE, bundle)
+
+
+async def _check_option(work: CatalogWork, item: BundleItem) -> None:
+    """Raise BUNDLE_OPTION_NOT_PRICED where a list has the bundle but not its optional item."""
+    if item.is_required:
+        return
+    for price_list in await work.price_lists.of_product(item.bundle_id):
+        found = await work.price_list_items.find_priced(price_list.id, [item.product_id])
+        if (item.product_id, item.unit_id) not in found:
+            raise BundleOptionNotPriced(path=("isRequired",))

@@ -1,0 +1,63 @@
+"""Acts on a tenant's currencies (1.10, 3.6). Documents keep the rate that they were saved with."""
+
+from uuid import UUID
+
+from domain.actions.catalog.shared import Typed, create_and_add
+from domain.catalog.currency import BaseCurrencyFixed, CurrencyInUse, TenantCurrency
+from domain.ports.catalog import CatalogWork
+
+
+async def create_currency(work: CatalogWork, typed: Typed) -> TenantCurrency:
+    """A new currency. Raises CURRENCY_EXISTS when saved."""
+    return create_and_add(work.currencies, TenantCurrency(code=typed["code"]), typed)
+
+
+async def update_currency(
+    work: CatalogWork, id: UUID, typed: Typed, expected_version: int | None
+) -> TenantCurrency:
+    """Change a currency; the base currency keeps its rate, one in use keeps its decimals."""
+    is_base, currency = await _get(work, id, expected_version)
+    if is_base and typed.get("exchange_rate", 1) != 1:
+        raise BaseCurrencyFixed(path=("exchangeRate",))
+    if typed.get("precision", currency.precision) != currency.precision:
+        await _check_unused(work, currency, is_base=is_base)
+    currency.take(typed)
+    return currency
+
+
+async def set_currency_active(
+    work: CatalogWork, id: UUID, *, active: bool, expected_version: int | None
+) -> TenantCurrency:
+    """Use a currency in new documents, or no more; those that are in it stay so."""
+    is_base, currency = await _get(work, id, expected_version)
+    if is_base and not active:
+        raise BaseCurrencyFixed
+    currency.is_active = active
+    return currency
+
+
+async def delete_currency(work: CatalogWork, id: UUID, expected_version: int | None) -> None:
+    """Delete a currency that nothing is in."""
+    is_base, currency = await _get(work, id, expected_version)
+    if is_base:
+        raise BaseCurrencyFixed
+    if await work.references.uses_currency(currency.code):
+        raise CurrencyInUse
+    work.currencies.delete(currency)
+
+
+async def _check_unused(work: CatalogWork, currency: TenantCurrency, *, is_base: bool) -> None:
+    """Raise CURRENCY_IN_USE where amounts are kept with its decimals."""
+    based = is_base and await work.lookups.has_base_amounts()
+    if based or await work.references.uses_currency(currency.code):
+        raise CurrencyInUse(path=("precision",))
+
+
+async def _get(
+    work: CatalogWork, id: UUID, expected_version: int | None
+) -> tuple[bool, TenantCurrency]:
+    """The currency, and whether it is the base currency."""
+    settings = await work.settings()
+    currency = await work.currencies.get(id)
+    currency.expect(expected_version)
+    return currency.code == settings.base_currency_code, currency

@@ -1,0 +1,93 @@
+"""Acts on discount lists and their tiers (1.10)."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from domain.actions.catalog.shared import Typed, apply_changes, check_amounts, create_and_add
+from domain.catalog.discount_list import DiscountList, DiscountListInUse, DiscountTier
+from domain.core.errors import DomainError
+from domain.ports.catalog import CatalogWork
+
+
+async def create_discount_list(
+    work: CatalogWork, typed: Typed, tiers: Sequence[Typed]
+) -> DiscountList:
+    """A new list, with its tiers or without. Raises DISCOUNT_LIST_NAME_TAKEN when saved."""
+    discount_list = create_and_add(work.discount_lists, DiscountList(type=typed["type"]), typed)
+    if discount_list.currency_code is not None:
+        await work.lookups.currency(discount_list.currency_code)
+    made = []
+    for at, given in enumerate(tiers):
+        try:
+            made.append(await _tier(work, discount_list, given))
+        except DomainError as wrong:
+            raise wrong.under("tiers", at) from None
+    try:
+        discount_list.check_tiers(made)
+    except DomainError as wrong:
+        at = next(at for at, tier in enumerate(made) if tier.id == wrong.facts["tier"])
+        raise wrong.under("tiers", at) from None
+    return discount_list
+
+
+async def update_discount_list(
+    work: CatalogWork, id: UUID, typed: Typed, expected_version: int | None
+) -> DiscountList:
+    """Change the name or the description; what the list is made of stays."""
+    return apply_changes(await work.discount_lists.get(id), typed, expected_version)
+
+
+async def set_discount_list_active(
+    work: CatalogWork, id: UUID, *, active: bool, expected_version: int | None
+) -> DiscountList:
+    """Switch a list on or off; whether an inactive one still applies is the tenant's to say."""
+    return apply_changes(await work.discount_lists.get(id), {"is_active": active}, expected_version)
+
+
+async def delete_discount_list(work: CatalogWork, id: UUID, expected_version: int | None) -> None:
+    """Delete a list that no item of a price list uses, with its tiers (I-62)."""
+    discount_list = await work.discount_lists.get(id)
+    discount_list.expect(expected_version)
+    if await work.references.uses_discount_list(discount_list.id):
+        raise DiscountListInUse
+    for tier in await work.discount_tiers.of(discount_list.id):
+        work.discount_tiers.delete(tier)
+    work.discount_lists.delete(discount_list)
+
+
+async def add_discount_tier(
+    work: CatalogWork, discount_list_id: UUID, typed: Typed, expected_version: int | None
+) -> DiscountTier:
+    """A further tier, which overlaps with no other (I-29)."""
+    discount_list = await work.discount_lists.get(discount_list_id)
+    discount_list.expect(expected_version)
+    others = await work.discount_tiers.of(discount_list.id)
+    tier = await _tier(work, discount_list, typed)
+    discount_list.check_tiers([*others, tier])
+    return tier
+
+
+async def update_discount_tier(
+    work: CatalogWork, id: UUID, typed: Typed, expected_version: int | None
+) -> DiscountTier:
+    """Change the borders of a tier or what it gives (I-29)."""
+    tier = await work.discount_tiers.get(id)
+    apply_changes(tier, await check_amounts(work, typed, "amount"), expected_version)
+    discount_list = await work.discount_lists.get(tier.discount_list_id)
+    discount_list.check_tiers(await work.discount_tiers.of(discount_list.id))
+    return tier
+
+
+async def remove_discount_tier(
+    work: CatalogWork, id: UUID, expected_version: int | None
+) -> DiscountTier:
+    """Take a tier away: its quantities get no discount."""
+    tier = await work.discount_tiers.get(id)
+    tier.expect(expected_version)
+    work.discount_tiers.delete(tier)
+    return tier
+
+
+async def _tier(work: CatalogWork, of: DiscountList, typed: Typed) -> DiscountTier:
+    tier = DiscountTier(discount_list_id=of.id)
+    return create_and_add(work.discount_tiers, tier, await check_amounts(work, typed, "amount"))

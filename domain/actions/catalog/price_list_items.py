@@ -1,0 +1,155 @@
+"""Acts on the items of price lists: what a product costs in a unit (1.10)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.actions.catalog.shared import Typed, apply_changes, check_amounts, without
+from domain.catalog.bundle import BundleOptionNotPriced
+from domain.catalog.discount_list import DiscountList, DiscountListNotFound, DiscountListType
+from domain.catalog.price_list import (
+    DiscountListCurrencyMismatch,
+    PriceList,
+    PriceListCurrencyMismatch,
+    PriceListItem,
+    PriceListItemExists,
+    PricingMethod,
+)
+from domain.catalog.product import Product, ProductNotFound, ProductStructure
+from domain.catalog.unit import Unit, UnitNotFound
+from domain.core.errors import DomainError
+from domain.ports.catalog import CatalogWork
+
+_AMOUNTS = ("amount", "rounding_amount")
+
+
+async def add_price_list_items(
+    work: CatalogWork, price_list_id: UUID, items: Sequence[Typed], expected_version: int | None
+) -> list[PriceListItem]:
+    """Put products on a list: all of them, or none."""
+    price_list = await work.price_lists.get(price_list_id)
+    price_list.expect(expected_version)
+    return await add_items(work, price_list, items)
+
+
+async def add_items(
+    work: CatalogWork, price_list: PriceList, items: Sequence[Typed]
+) -> list[PriceListItem]:
+    """Put products on a list that is locked or new. Raises what is wrong with one of them."""
+    if not items:
+        return []
+    of = await _load_referenced(work, items)
+    taken = await work.price_list_items.find_priced(price_list.id, of.products.keys())
+    made = []
+    for at, typed in enumerate(items):
+        try:
+            item = of.item(price_list, await check_amounts(work, typed, *_AMOUNTS))
+            if (item.product_id, item.unit_id) in taken:
+                raise PriceListItemExists(path=("productId",))
+        except DomainError as wrong:
+            raise wrong.under("items", at) from None
+        taken.add((item.product_id, item.unit_id))
+        work.price_list_items.add(item)
+        made.append(item)
+    await _check_options(work, price_list, made, of.products)
+    return made
+
+
+async def update_price_list_item(
+    work: CatalogWork, id: UUID, typed: Typed, expected_version: int | None
+) -> PriceListItem:
+    """Change how an item makes its price; its product and its unit stay."""
+    item = await work.price_list_items.get(id)
+    price_list = await work.price_lists.get(item.price_list_id)
+    apply_changes(item, await check_amounts(work, typed, *_AMOUNTS), expected_version)
+    named = {"product_id": item.product_id, "discount_list_id": item.discount_list_id}
+    (await _load_referenced(work, [named])).check_currency(price_list, item)
+    return item
+
+
+async def remove_price_list_item(
+    work: CatalogWork, id: UUID, expected_version: int | None
+) -> PriceListItem:
+    """Take a product off a list, unless a bundle on it has the product as an option."""
+    item = await work.price_list_items.get(id)
+    item.expect(expected_version)
+    if await work.references.needs_option(item):
+        raise BundleOptionNotPriced
+    work.price_list_items.delete(item)
+    return item
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What items name, by ids."""
+
+    products: dict[UUID, Product]
+    units: dict[UUID, Unit]
+    discount_lists: dict[UUID, DiscountList]
+
+    def item(self, price_list: PriceList, typed: Typed) -> PriceListItem:
+        """The item that was typed. Raises what is wrong with it."""
+        product = self.products.get(typed["product_id"])
+        if product is None:
+            raise ProductNotFound(path=("productId",))
+        product.check_offerable("productId")
+        unit_id: UUID = typed.get("unit_id") or product.default_unit_id
+        if unit_id not in self.units:
+            raise UnitNotFound(path=("unitId",))
+        product.check_unit(self.units[unit_id], "unitId")
+        item = PriceListItem(
+            price_list_id=price_list.id,
+            product_id=product.id,
+            unit_id=unit_id,
+            currency_code=price_list.currency_code,
+        )
+        item.take(without(typed, "product_id", "unit_id"))
+        self.check_currency(price_list, item)
+        return item
+
+    def check_currency(self, price_list: PriceList, item: PriceListItem) -> None:
+        """Raise PRICE_LIST_CURRENCY_MISMATCH, DISCOUNT_LIST_CURRENCY_MISMATCH, …_NOT_FOUND."""
+        product = self.products[item.product_id]
+        codes = {product.currency_code, product.published_value("currency_code")}
+        by_percentage = item.method is not PricingMethod.CURRENCY_AMOUNT
+        if by_percentage and codes != {price_list.currency_code}:
+            raise PriceListCurrencyMismatch(path=("method",))
+        if item.discount_list_id is None:
+            return
+        discount_list = self.discount_lists.get(item.discount_list_id)
+        if discount_list is None:
+            raise DiscountListNotFound(path=("discountListId",))
+        by_amount = discount_list.type is DiscountListType.AMOUNT
+        if by_amount and discount_list.currency_code != price_list.currency_code:
+            raise DiscountListCurrencyMismatch(path=("discountListId",))
+
+
+async def _load_referenced(work: CatalogWork, items: Sequence[Typed]) -> _Named:
+    """Everything that the items name, in as many statements as there are kinds of it."""
+    lists = {item["discount_list_id"] for item in items if item.get("discount_list_id")}
+    discount_lists = await work.discount_lists.many(lists)
+    products = await work.products.many(item["product_id"] for item in items)
+    units = {item["unit_id"] for item in items if item.get("unit_id")}
+    units |= {product.default_unit_id for product in products.values()}
+    return _Named(products, await work.units.many(units), discount_lists)
+
+
+async def _check_options(
+    work: CatalogWork,
+    price_list: PriceList,
+    items: Sequence[PriceListItem],
+    products: dict[UUID, Product],
+) -> None:
+    """Raise BUNDLE_OPTION_NOT_PRICED for a bundle whose optional items are not on the list."""
+    structure = ProductStructure.BUNDLE
+    bundles = {each.id for each in products.values() if each.structure is structure}
+    if not bundles:
+        return
+    inside = await work.bundle_items.of_many(bundles)
+    options = [item for item in inside if not item.is_required]
+    found = await work.price_list_items.find_priced(price_list.id, {o.product_id for o in options})
+    found |= {(item.product_id, item.unit_id) for item in items}
+    lacking = {o.bundle_id for o in options if (o.product_id, o.unit_id) not in found}
+    for at, item in enumerate(items):
+        if item.product_id in lacking:
+            raise BundleOptionNotPriced(path=("items", at, "productId"))

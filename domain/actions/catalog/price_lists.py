@@ -1,0 +1,56 @@
+"""Acts on price lists (1.10, 2.7)."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from domain.actions.catalog.price_list_items import add_items
+from domain.actions.catalog.shared import Typed, apply_changes, create_and_add
+from domain.catalog.price_list import PriceList, PriceListInUse, PriceListIsDefault
+from domain.ports.catalog import CatalogWork
+
+
+async def create_price_list(work: CatalogWork, typed: Typed, items: Sequence[Typed]) -> PriceList:
+    """A new list in one currency, with items or without.
+
+    Raises PRICE_LIST_NAME_TAKEN when saved (I-61).
+    """
+    await work.lookups.currency(typed["currency_code"])
+    price_list = PriceList(currency_code=typed["currency_code"])
+    create_and_add(work.price_lists, price_list, typed)
+    await add_items(work, price_list, items)
+    return price_list
+
+
+async def update_price_list(
+    work: CatalogWork, id: UUID, typed: Typed, expected_version: int | None
+) -> PriceList:
+    """Change a list; its currency stays."""
+    return apply_changes(await work.price_lists.get(id), typed, expected_version)
+
+
+async def activate_price_list(
+    work: CatalogWork, id: UUID, expected_version: int | None
+) -> PriceList:
+    """Give the list to documents again."""
+    return apply_changes(await work.price_lists.get(id), {"is_active": True}, expected_version)
+
+
+async def deactivate_price_list(
+    work: CatalogWork, id: UUID, expected_version: int | None
+) -> PriceList:
+    """Give the list to documents no more. Raises PRICE_LIST_IS_DEFAULT (I-62)."""
+    price_list = await work.price_lists.get(id)
+    price_list.expect(expected_version)
+    if await work.references.prefers_price_list(price_list.id):
+        raise PriceListIsDefault
+    price_list.is_active = False
+    return price_list
+
+
+async def delete_price_list(work: CatalogWork, id: UUID, expected_version: int | None) -> None:
+    """Delete a list without items that nothing refers to."""
+    price_list = await work.price_lists.get(id)
+    price_list.expect(expected_version)
+    if await work.references.uses_price_list(price_list.id):
+        raise PriceListInUse
+    work.price_lists.delete(price_list)

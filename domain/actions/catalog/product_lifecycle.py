@@ -1,0 +1,79 @@
+"""The lives of products: publish, revise, revert, retire, activate (2.6)."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from domain.catalog.product import Product, ProductStructure
+from domain.catalog.product_hierarchy import ProductHierarchy
+from domain.ports.catalog import CatalogWork
+
+
+async def publish_product(work: CatalogWork, id: UUID, expected_version: int | None) -> Product:
+    """Sell a draft or a revision as it is now; what is below a family is published by itself."""
+    hierarchy = await _hierarchy(work, id, expected_version, whole=False)
+    hierarchy.items = await _items(work, [hierarchy.top])
+    hierarchy.publish()
+    return hierarchy.top
+
+
+async def publish_product_hierarchy(
+    work: CatalogWork, family_id: UUID, expected_version: int | None
+) -> list[Product]:
+    """Publish a family and everything below it that is a draft or under revision."""
+    hierarchy = await _hierarchy(work, family_id, expected_version)
+    hierarchy.items = await _items(work, hierarchy.below)
+    return hierarchy.publish_all()
+
+
+async def revise_product(work: CatalogWork, id: UUID, expected_version: int | None) -> Product:
+    """Begin to change a product, or a family with what is active below it."""
+    hierarchy = await _hierarchy(work, id, expected_version)
+    hierarchy.revise()
+    return hierarchy.top
+
+
+async def revert_product(work: CatalogWork, id: UUID, expected_version: int | None) -> Product:
+    """Give up the changes of a product, or of a family and what is below it."""
+    hierarchy = await _hierarchy(work, id, expected_version)
+    hierarchy.revert()
+    return hierarchy.top
+
+
+async def retire_product(work: CatalogWork, id: UUID, expected_version: int | None) -> Product:
+    """Sell a product no more, or a family with what is below it."""
+    hierarchy = await _hierarchy(work, id, expected_version)
+    ids = {product.id for product in (hierarchy.top, *hierarchy.below)}
+    hierarchy.retire(await work.references.find_offered(ids))
+    return hierarchy.top
+
+
+async def activate_product(work: CatalogWork, id: UUID, expected_version: int | None) -> Product:
+    """Sell a retired product again that has no family and is no bundle."""
+    product = await work.products.get(id)
+    product.expect(expected_version)
+    product.activate()
+    return product
+
+
+async def _hierarchy(
+    work: CatalogWork, id: UUID, expected_version: int | None, *, whole: bool = True
+) -> ProductHierarchy:
+    top = await work.products.get(id)
+    top.expect(expected_version)
+    parent = None if top.parent_id is None else await work.products.get(top.parent_id)
+    is_family = top.structure is ProductStructure.FAMILY
+    below = await work.products.below(top.id) if whole and is_family else []
+    return ProductHierarchy(top, parent, below)
+
+
+async def _items(work: CatalogWork, among: Iterable[Product]) -> dict[UUID, list[Product]]:
+    """The products that are in the bundles among these, by bundle."""
+    bundles = [each.id for each in among if each.structure is ProductStructure.BUNDLE]
+    if not bundles:
+        return {}
+    items = await work.bundle_items.of_many(bundles)
+    products = await work.products.many(item.product_id for item in items)
+    found: dict[UUID, list[Product]] = {}
+    for item in items:
+        found.setdefault(item.bundle_id, []).append(products[item.product_id])
+    return found

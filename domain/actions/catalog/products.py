@@ -1,0 +1,128 @@
+"""Acts on products, families and bundles: create, change, clone, delete (1.10)."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from domain.actions.catalog.shared import (
+    Typed,
+    check_amounts,
+    check_default_price_list,
+    create_and_add,
+    unit_named,
+    with_path,
+    without,
+)
+from domain.catalog.price_list import PriceListCurrencyMismatch
+from domain.catalog.product import Product, ProductStructure
+from domain.catalog.product_hierarchy import place
+from domain.catalog.product_lifecycle import LIFECYCLE
+from domain.catalog.unit import UnitGroupNotFound
+from domain.core.action import Action
+from domain.core.identity import new_id
+from domain.core.lifecycle import Fact
+from domain.ports.catalog import CatalogWork
+
+_AMOUNTS = ("list_price", "current_cost", "standard_cost")
+
+
+async def create_product(work: CatalogWork, typed: Typed) -> Product:
+    """A new product, in the tenant's default unit unless a unit group is named.
+
+    Without a family it is created as active if the tenant's settings say so (1.11). Families and
+    bundles are created as drafts. Raises PRODUCT_NUMBER_TAKEN when saved (I-61).
+    """
+    settings = await work.settings()
+    group: UUID | None = typed.get("unit_group_id") or settings.default_unit_group_id
+    if group is None:
+        raise UnitGroupNotFound(path=("unitGroupId",))
+    if typed.get("currency_code") is not None:
+        await work.lookups.currency(typed["currency_code"])
+    product = Product(
+        unit_group_id=group,
+        default_unit_id=(await work.units.primary(group)).id,
+        currency_code=typed.get("currency_code") or settings.base_currency_code,
+        structure=typed.get("structure", ProductStructure.PRODUCT),
+    )
+    await _place(work, product, typed)
+    create_and_add(work.products, product, await _check_values(work, product, typed))
+    is_simple = product.structure is ProductStructure.PRODUCT and product.parent_id is None
+    if settings.create_products_as_active and is_simple:
+        product.publish({Fact.FAMILY_IS_NOT_ACTIVE: False})
+    return product
+
+
+async def update_product(
+    work: CatalogWork, id: UUID, typed: Typed, expected_version: int | None
+) -> Product:
+    """Change a product; while it is under revision, what is published stays as it is."""
+    await check_default_price_list(work, typed)
+    product = await work.products.get(id)
+    product.expect(expected_version)
+    await _check_currency(work, product, typed)
+    await _place(work, product, typed)
+    product.take(await _check_values(work, product, typed))
+    return product
+
+
+async def clone_product(
+    work: CatalogWork,
+    product_id: UUID,
+    number: str,
+    name: str | None,
+    expected_version: int | None,
+) -> Product:
+    """A draft like a product, with the items of a bundle and the relationships that it begins.
+
+    Price lists do not have it yet; what is below a family stays below that family.
+    """
+    product = await work.products.get(product_id)
+    product.expect(expected_version)
+    copy = product.clone(number, name)
+    work.products.add(copy)
+    for item in await work.bundle_items.of(product.id):
+        work.bundle_items.add(replace(item, id=new_id(), version=0, bundle_id=copy.id))
+    for bond in await work.relationships.of(product.id):
+        work.relationships.add(replace(bond, id=new_id(), version=0, product_id=copy.id))
+    return copy
+
+
+async def delete_product(work: CatalogWork, product_id: UUID, expected_version: int | None) -> None:
+    """Throw a draft away that nothing refers to, with its items and relationships."""
+    product = await work.products.get(product_id)
+    product.expect(expected_version)
+    is_used = await work.references.uses_product(product.id)
+    LIFECYCLE.check(Action.DELETE_PRODUCT, product, {Fact.IS_USED: is_used})
+    for item in await work.bundle_items.of(product.id):
+        work.bundle_items.delete(item)
+    for bond in await work.relationships.of(product.id):
+        work.relationships.delete(bond)
+    work.products.delete(product)
+
+
+async def _place(work: CatalogWork, product: Product, typed: Typed) -> None:
+    if "parent_id" not in typed:
+        return
+    family_id: UUID | None = typed["parent_id"]
+    if family_id is None:
+        place(product, None, [])
+        return
+    family = await with_path(work.products.get(family_id), "parentId")
+    place(product, family, await work.products.above(family.id))
+
+
+async def _check_values(work: CatalogWork, product: Product, typed: Typed) -> Typed:
+    """What remains to be written, its amounts as prices, its unit one of the product's."""
+    if typed.get("default_unit_id") is not None:
+        unit = await unit_named(work, typed["default_unit_id"], "defaultUnitId")
+        product.check_unit(unit, "defaultUnitId")
+    return await check_amounts(work, without(typed, "parent_id", "unit_group_id"), *_AMOUNTS)
+
+
+async def _check_currency(work: CatalogWork, product: Product, typed: Typed) -> None:
+    """Raise CURRENCY_UNKNOWN, or PRICE_LIST_CURRENCY_MISMATCH where prices follow percentages."""
+    code: str | None = typed.get("currency_code")
+    if code is None or code == product.currency_code:
+        return
+    await work.lookups.currency(code)
+    if await work.references.prices_by_percentage(product.id):
+        raise PriceListCurrencyMismatch(path=("currencyCode",))

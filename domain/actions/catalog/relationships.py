@@ -1,0 +1,64 @@
+"""Acts on relationships between products: what is suggested where another is sold (1.10)."""
+
+from uuid import UUID
+
+from domain.actions.catalog.shared import Typed, apply_changes, create_and_add
+from domain.catalog.bundle import (
+    ProductRelationship,
+    RelationshipDirection,
+    RelationshipExists,
+    RelationshipWithItself,
+)
+from domain.catalog.product import ProductNotFound
+from domain.ports.catalog import CatalogWork
+
+
+async def add_product_relationship(
+    work: CatalogWork, product_id: UUID, typed: Typed, expected_version: int | None
+) -> ProductRelationship:
+    """Suggest one product for another; neither is a family or retired."""
+    related_id: UUID = typed["related_product_id"]
+    products = await work.products.many([product_id, related_id])
+    if product_id not in products:
+        raise ProductNotFound
+    products[product_id].expect(expected_version)
+    if related_id not in products:
+        raise ProductNotFound(path=("relatedProductId",))
+    if related_id == product_id:
+        raise RelationshipWithItself(path=("relatedProductId",))
+    products[product_id].check_offerable("productId")
+    products[related_id].check_offerable("relatedProductId")
+    bond = ProductRelationship(
+        product_id=product_id, related_product_id=related_id, type=typed["type"]
+    )
+    create_and_add(work.relationships, bond, typed)
+    await _check_only(work, bond)
+    return bond
+
+
+async def update_product_relationship(
+    work: CatalogWork, id: UUID, typed: Typed, expected_version: int | None
+) -> ProductRelationship:
+    """Change why a product is suggested, or whether both ways."""
+    bond = apply_changes(await work.relationships.get(id), typed, expected_version)
+    await _check_only(work, bond)
+    return bond
+
+
+async def remove_product_relationship(
+    work: CatalogWork, id: UUID, expected_version: int | None
+) -> ProductRelationship:
+    """Suggest the product no more."""
+    bond = await work.relationships.get(id)
+    bond.expect(expected_version)
+    work.relationships.delete(bond)
+    return bond
+
+
+async def _check_only(work: CatalogWork, bond: ProductRelationship) -> None:
+    """Raise RELATIONSHIP_EXISTS where another one makes the same suggestion."""
+    for other in await work.relationships.between(bond.product_id, bond.related_product_id):
+        same_way = other.product_id == bond.product_id
+        both_ways = RelationshipDirection.BOTH_WAYS in {other.direction, bond.direction}
+        if other.id != bond.id and other.type is bond.type and (same_way or both_ways):
+            raise RelationshipExists(path=("type",))

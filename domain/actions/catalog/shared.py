@@ -1,0 +1,78 @@
+"""What acts on the catalog have in common."""
+
+from collections.abc import Awaitable, Mapping
+from typing import Any, TypeVar
+from uuid import UUID
+
+from domain.catalog.price_list import PriceListInactive
+from domain.catalog.unit import Unit, UnitNotFound
+from domain.core.errors import NotFound
+from domain.core.record import Record
+from domain.core.text import camel
+from domain.ports.catalog import CatalogWork
+from domain.ports.unit_of_work import Repository
+
+Typed = Mapping[str, Any]
+M = TypeVar("M", bound=Record)
+R = TypeVar("R")
+
+
+def create_and_add(repository: Repository[M], record: M, typed: Typed) -> M:
+    """A new record with what the caller typed."""
+    record.take(typed)
+    repository.add(record)
+    return record
+
+
+def apply_changes(record: M, typed: Typed, expected_version: int | None) -> M:
+    """The record with what the caller typed; what is absent stays, null clears."""
+    record.expect(expected_version)
+    record.take(typed)
+    return record
+
+
+def without(typed: Typed, *names: str) -> dict[str, Any]:
+    """What the caller typed, less what is taken care of elsewhere."""
+    return {name: value for name, value in typed.items() if name not in names}
+
+
+async def with_path(getting: Awaitable[R], *path: str | int) -> R:
+    """The record that the input names; where there is none, the error says by which field."""
+    try:
+        return await getting
+    except NotFound as missing:
+        raise missing.under(*path) from None
+
+
+async def unit_named(work: CatalogWork, id: UUID, field: str) -> Unit:
+    """The unit that the input names in this field, or UNIT_NOT_FOUND."""
+    found = await work.units.many([id])
+    if id not in found:
+        raise UnitNotFound(path=(field,))
+    return found[id]
+
+
+async def check_amounts(work: CatalogWork, typed: Typed, *amounts: str) -> dict[str, Any]:
+    """What the caller typed, amounts with at least the decimals of the tenant's prices.
+
+    Raises TOO_MANY_DECIMALS for an amount with more of them.
+    """
+    given = {name: typed[name] for name in amounts if typed.get(name) is not None}
+    if not given:
+        return dict(typed)
+    rules = await work.pricing_rules()
+    prices = {
+        name: rules.check_typed_price(amount, camel(name), (camel(name),))
+        for name, amount in given.items()
+    }
+    return {**typed, **prices}
+
+
+async def check_default_price_list(work: CatalogWork, typed: Typed) -> None:
+    """Raise PRICE_LIST_NOT_FOUND, PRICE_LIST_INACTIVE: a default list is an active one (I-62)."""
+    named_id: UUID | None = typed.get("default_price_list_id")
+    if named_id is None:
+        return
+    price_list = await with_path(work.price_lists.get(named_id), "defaultPriceListId")
+    if not price_list.is_active:
+        raise PriceListInactive(path=("defaultPriceListId",))

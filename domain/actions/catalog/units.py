@@ -1,0 +1,121 @@
+"""Acts on units and their groups (1.10)."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from domain.actions.catalog.shared import Typed, apply_changes, create_and_add, with_path, without
+from domain.catalog.unit import (
+    PrimaryUnitFixed,
+    Unit,
+    UnitGroup,
+    UnitInUse,
+    UnitLoop,
+    UnitNameTaken,
+    UnitNotFound,
+)
+from domain.core.errors import DomainError
+from domain.ports.catalog import CatalogWork
+
+
+async def create_unit_group(
+    work: CatalogWork, typed: Typed, primary_unit: str, units: Sequence[Typed]
+) -> UnitGroup:
+    """A group with its primary unit and the units counted in it; base units go by their names."""
+    group = create_and_add(work.unit_groups, UnitGroup(), typed)
+    primary = Unit(unit_group_id=group.id)
+    _take(primary, {"name": primary_unit}, "primaryUnit")
+    by_name = {primary.name: primary}
+    for at, given in enumerate(units):
+        unit = Unit(unit_group_id=group.id, base_unit_id=primary.id)
+        _take(unit, without(given, "base_unit"), "units", at)
+        if unit.name in by_name:
+            raise UnitNameTaken(path=("units", at, "name"))
+        by_name[unit.name] = unit
+    _count_in_one_another(units, by_name)
+    for unit in by_name.values():
+        work.units.add(unit)
+    return group
+
+
+async def update_unit_group(
+    work: CatalogWork, id: UUID, typed: Typed, expected_version: int | None
+) -> UnitGroup:
+    """Rename a group."""
+    return apply_changes(await work.unit_groups.get(id), typed, expected_version)
+
+
+async def create_unit(work: CatalogWork, typed: Typed) -> Unit:
+    """A unit of a group, counted in its primary unit unless another one is named."""
+    group = await with_path(work.unit_groups.get(typed["unit_group_id"]), "unitGroupId")
+    units = {unit.id: unit for unit in await work.units.of(group.id)}
+    primary = next(unit for unit in units.values() if unit.is_primary)
+    unit = Unit(
+        unit_group_id=group.id, base_unit_id=typed.get("base_unit_id") or primary.id
+    )  # a unit without a base would be a second primary one
+    create_and_add(work.units, unit, without(typed, "unit_group_id", "base_unit_id"))
+    await _check_among(work, unit, units)
+    return unit
+
+
+async def update_unit(
+    work: CatalogWork, id: UUID, typed: Typed, expected_version: int | None
+) -> Unit:
+    """Change a unit; the primary one can only be renamed."""
+    unit = await work.units.get(id)
+    unit.expect(expected_version)
+    if "base_unit_id" in typed and (typed["base_unit_id"] is None) is not unit.is_primary:
+        raise PrimaryUnitFixed(path=("baseUnitId",))
+    unit.take(typed)
+    units = {each.id: each for each in await work.units.of(unit.unit_group_id)}
+    await _check_among(work, unit, units)
+    return unit
+
+
+async def delete_unit(work: CatalogWork, id: UUID, expected_version: int | None) -> Unit:
+    """Delete a unit that is not the primary one and that nothing uses. Returns it."""
+    unit = await work.units.get(id)
+    unit.expect(expected_version)
+    if unit.is_primary:
+        raise PrimaryUnitFixed
+    if await work.references.uses_unit(unit.id):
+        raise UnitInUse
+    work.units.delete(unit)
+    return unit
+
+
+async def _check_among(work: CatalogWork, unit: Unit, group: dict[UUID, Unit]) -> None:
+    if unit.base_unit_id is not None and unit.base_unit_id not in group:
+        await with_path(work.units.get(unit.base_unit_id), "baseUnitId")
+    unit.check_base(group)
+    if any(other.name == unit.name for other in group.values() if other is not unit):
+        raise UnitNameTaken(path=("name",))
+
+
+def _take(unit: Unit, typed: Typed, *path: str | int) -> None:
+    try:
+        unit.take(typed)
+    except DomainError as wrong:
+        raise (wrong.under(*path) if len(path) > 1 else _at(wrong, *path)) from None
+
+
+def _at(wrong: DomainError, *path: str | int) -> DomainError:
+    wrong.path = path
+    return wrong
+
+
+def _count_in_one_another(units: Sequence[Typed], by_name: dict[str, Unit]) -> None:
+    """Find base units by their names. Raises UNIT_NOT_FOUND, UNIT_LOOP."""
+    made = [unit for unit in by_name.values() if not unit.is_primary]
+    for at, (unit, given) in enumerate(zip(made, units, strict=True)):
+        base = given.get("base_unit")
+        if base is not None and base.strip() not in by_name:
+            raise UnitNotFound(path=("units", at, "baseUnit"))
+        if base is not None:
+            unit.base_unit_id = by_name[base.strip()].id
+    group = {unit.id: unit for unit in by_name.values()}
+    checked: set[UUID] = set()
+    for at, unit in enumerate(made):
+        try:
+            unit.check_base(group, checked)
+        except UnitLoop as loop:
+            raise _at(loop, "units", at, "baseUnit") from None

@@ -1,1 +1,0 @@
-"""Acts on what is sold and for how much: one module for each noun of the catalogue."""

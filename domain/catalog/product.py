@@ -1,0 +1,232 @@
+"""What can be sold: products, families of them, bundles (1.10, 2.6)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID
+
+from domain.catalog.product_lifecycle import LIFECYCLE, SELLABLE, ProductStatus
+from domain.catalog.unit import Unit, UnitOfAnotherGroup
+from domain.core.action import Action
+from domain.core.errors import Conflict, Invalid, NotFound, Refused
+from domain.core.identity import new_id
+from domain.core.lifecycle import Fact, Facts, State, Stateful
+from domain.core.money import Number
+from domain.core.record import Record
+from domain.core.text import CODE, Text, camel
+
+LARGEST_COST = Decimal(10**12)
+
+
+class ProductStructure(StrEnum):
+    """What a product is made of; it never changes."""
+
+    PRODUCT = "PRODUCT"
+    FAMILY = "FAMILY"
+    BUNDLE = "BUNDLE"
+
+
+class ProductType(StrEnum):
+    """What kind of thing is sold; descriptive."""
+
+    SALES_INVENTORY = "SALES_INVENTORY"
+    MISCELLANEOUS_CHARGES = "MISCELLANEOUS_CHARGES"
+    SERVICES = "SERVICES"
+    FLAT_FEES = "FLAT_FEES"
+
+
+class ProductNotFound(NotFound):
+    """The product does not exist, or the caller may not see it."""
+
+    rule = "The product does not exist. Check its ID."
+
+
+class ProductNumberTaken(Conflict):
+    """Product numbers are unique (Dynamics 0x80043b06, I-61)."""
+
+    rule = "Another product already has this number. Choose another number."
+
+
+class ProductNotActive(Refused):
+    """Only active products can be added to documents (I-60)."""
+
+    rule = "Only an active product can be added to a document. Publish or activate it first."
+
+
+class ProductIsFamily(Refused):
+    """A family groups products; it has no price and is sold nowhere (Dynamics 0x8004f902)."""
+
+    rule = "A product family cannot be priced, sold, bundled, related or added to a price list."
+
+
+class ProductParentInvalid(Invalid):
+    """Only a family can be the parent, and not one below the product itself (1.10)."""
+
+    rule = "The parent must be a product family, and not the product itself or a family below it."
+
+
+class ProductRetired(Refused):
+    """A retired product is not offered anew (Dynamics 0x80061009, 0x80061033)."""
+
+    rule = "A retired product cannot be added to a price list, a bundle or a relationship."
+
+
+class ProductReadOnly(Refused):
+    """Retired products are not edited (2.6)."""
+
+    rule = "A retired product cannot be changed."
+
+
+class ProductValidityInvalid(Invalid):
+    """The first day is not after the last one."""
+
+    rule = "validFrom must not be later than validTo."
+
+
+# What a revision may change; meanwhile the published values are the ones that are sold.
+REVISED = (
+    "name",
+    "description",
+    "list_price",
+    "current_cost",
+    "standard_cost",
+    "currency_code",
+    "quantity_decimals",
+    "default_unit_id",
+)
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class Product(Record, Stateful):
+    """A product, a family or a bundle. Costs and list price are per default unit."""
+
+    noun = "Product"
+
+    number: Annotated[str, Text(100, required=True)] = ""
+    name: Annotated[str, Text(300, required=True)] = ""
+    description: Annotated[str | None, Text(2_000)] = None
+    structure: ProductStructure = ProductStructure.PRODUCT
+    type: ProductType | None = None
+    status: ProductStatus = ProductStatus.DRAFT
+    parent_id: UUID | None = None
+    unit_group_id: UUID
+    default_unit_id: UUID
+    quantity_decimals: Annotated[int, Number(0, 5)] = 5
+    currency_code: Annotated[str, CODE]
+    list_price: Annotated[Decimal | None, Number(0, LARGEST_COST, 4)] = None
+    current_cost: Annotated[Decimal | None, Number(0, LARGEST_COST, 4)] = None
+    standard_cost: Annotated[Decimal | None, Number(0, LARGEST_COST, 4)] = None
+    default_price_list_id: UUID | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    published: dict[str, Any] | None = None  # what is sold while a revision is worked on
+
+    @property
+    def state(self) -> State:
+        """A product has no finer states."""
+        return State(self.status, self.status)
+
+    def enter(self, state: State) -> None:
+        """Take a state over; asked by the life cycle only."""
+        self.status = ProductStatus(state.status)
+
+    @property
+    def label(self) -> str:
+        """How errors name it."""
+        return f"Product {self.number}"
+
+    @property
+    def is_sellable(self) -> bool:
+        """Whether it can be added to documents: published, also while being revised (I-60)."""
+        return self.status in SELLABLE
+
+    def check(self) -> None:
+        """Dates in order, and no prices of a family. Raises PRODUCT_IS_FAMILY."""
+        if self.valid_from and self.valid_to and self.valid_from > self.valid_to:
+            raise ProductValidityInvalid(path=("validFrom",))
+        self._check_family()
+
+    def _check_family(self) -> None:
+        for name in ("list_price", "current_cost", "standard_cost", "default_price_list_id"):
+            if self.structure is ProductStructure.FAMILY and getattr(self, name) is not None:
+                raise ProductIsFamily(path=(camel(name),))
+
+    def check_unit(self, unit: Unit, field: str) -> None:
+        """Raise UNIT_OF_ANOTHER_GROUP for a unit that it cannot be counted in."""
+        if unit.unit_group_id != self.unit_group_id:
+            raise UnitOfAnotherGroup(path=(field,))
+
+    def check_offerable(self, field: str) -> None:
+        """Raise PRODUCT_IS_FAMILY, PRODUCT_RETIRED for what is not to be offered anew."""
+        if self.structure is ProductStructure.FAMILY:
+            raise ProductIsFamily(path=(field,))
+        if self.status is ProductStatus.RETIRED:
+            raise ProductRetired(path=(field,))
+
+    def take(self, changes: Mapping[str, Any]) -> None:
+        """Write typed values. Raises PRODUCT_READ_ONLY for a retired product."""
+        if self.status is ProductStatus.RETIRED:
+            raise ProductReadOnly(record=self.label)
+        Record.take(self, changes)
+
+    def publish(self, facts: Facts) -> None:
+        """Sell it as it is now; an active product stays so."""
+        if not LIFECYCLE.is_settled(Action.PUBLISH_PRODUCT, self):
+            LIFECYCLE.move(Action.PUBLISH_PRODUCT, self, facts=facts)
+            self.published = None
+
+    def revise(self) -> None:
+        """Begin to change it; what is published goes on being sold."""
+        LIFECYCLE.move(Action.REVISE_PRODUCT, self)
+        self.published = {name: _to_json(getattr(self, name)) for name in REVISED}
+
+    def revert(self) -> None:
+        """Give the changes up."""
+        LIFECYCLE.move(Action.REVERT_PRODUCT, self)
+        for name in REVISED:
+            setattr(self, name, self.published_value(name))
+        self.published = None
+
+    def clone(self, number: str, name: str | None) -> "Product":
+        """A draft like it under another number, with the values that are worked on (4.13)."""
+        copy = replace(
+            self,
+            id=new_id(),
+            version=0,
+            status=ProductStatus.DRAFT,
+            published=None,
+        )
+        copy.take({"number": number, "name": self.name if name is None else name})
+        return copy
+
+    def retire(self, facts: Facts) -> None:
+        """Sell it no more."""
+        LIFECYCLE.move(Action.RETIRE_PRODUCT, self, facts=facts)
+
+    def activate(self) -> None:
+        """Sell a retired product again."""
+        alone = self.parent_id is None and self.structure is ProductStructure.PRODUCT
+        LIFECYCLE.move(Action.ACTIVATE_PRODUCT, self, facts={Fact.STANDS_ALONE: alone})
+
+    def published_value(self, name: str) -> Any:
+        """The published value of a field that a revision may change."""
+        if self.published is None:
+            return getattr(self, name)
+        value = self.published[name]
+        return value if value is None else _READ.get(name, str)(value)
+
+
+def _to_json(value: Any) -> Any:
+    return None if value is None else str(value)
+
+
+_READ: dict[str, Any] = {
+    "list_price": Decimal,
+    "current_cost": Decimal,
+    "standard_cost": Decimal,
+    "quantity_decimals": int,
+    "default_unit_id": UUID,
+}

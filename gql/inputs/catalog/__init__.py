@@ -1,0 +1,1 @@
+"""The catalog as clients type it: one module for each noun."""

@@ -1,1 +1,0 @@
-"""The catalogue as clients type it: one module for each noun."""

@@ -1,0 +1,100 @@
+"""Mutations of currencies and tax codes."""
+
+import strawberry
+from strawberry import ID
+
+from db import tables
+from domain.actions.catalog import currencies, tax_codes
+from gql.inputs.catalog.money import (
+    CreateCurrencyInput,
+    CreateTaxCodeInput,
+    UpdateCurrencyInput,
+    UpdateTaxCodeInput,
+)
+from gql.inputs.input_conversion import to_domain_values
+from gql.mutations.catalog.payloads import (
+    CurrencyPayload,
+    DeleteCurrencyPayload,
+    TaxCodePayload,
+)
+from gql.mutations.mutation import Changed, Info, begin_transaction, mutation, uuid_of
+
+
+@strawberry.type
+class MoneyMutations:
+    """Create, change and delete currencies; create and change tax codes."""
+
+    @mutation(CurrencyPayload)
+    async def create_currency(self, info: Info, input: CreateCurrencyInput) -> Changed:
+        """Creates a currency of the tenant."""
+        async with begin_transaction(info) as work:
+            currency = await currencies.create_currency(work, to_domain_values(input))
+        return {"currency": currency.id}
+
+    @mutation(CurrencyPayload)
+    async def update_currency(
+        self, info: Info, id: ID, input: UpdateCurrencyInput, expected_version: int | None = None
+    ) -> Changed:
+        """Changes a currency.
+
+        Its precision can change only while no amounts are in the currency, and the exchange rate
+        of the base currency is always 1.
+        """
+        named = uuid_of(tables.tenant_currencies, id)
+        async with begin_transaction(info) as work:
+            await currencies.update_currency(work, named, to_domain_values(input), expected_version)
+        return {"currency": named}
+
+    @mutation(CurrencyPayload)
+    async def activate_currency(
+        self, info: Info, currency_id: ID, expected_version: int | None = None
+    ) -> Changed:
+        """Activates a currency, so that new documents can use it again."""
+        named = uuid_of(tables.tenant_currencies, currency_id)
+        async with begin_transaction(info) as work:
+            await currencies.set_currency_active(
+                work, named, active=True, expected_version=expected_version
+            )
+        return {"currency": named}
+
+    @mutation(CurrencyPayload)
+    async def deactivate_currency(
+        self, info: Info, currency_id: ID, expected_version: int | None = None
+    ) -> Changed:
+        """Deactivates a currency, so that new documents cannot use it.
+
+        Existing documents keep it. The base currency cannot be deactivated.
+        """
+        named = uuid_of(tables.tenant_currencies, currency_id)
+        async with begin_transaction(info) as work:
+            await currencies.set_currency_active(
+                work, named, active=False, expected_version=expected_version
+            )
+        return {"currency": named}
+
+    @mutation(DeleteCurrencyPayload)
+    async def delete_currency(
+        self, info: Info, currency_id: ID, expected_version: int | None = None
+    ) -> Changed:
+        """Deletes a currency that is not in use and is not the base currency."""
+        named = uuid_of(tables.tenant_currencies, currency_id)
+        async with begin_transaction(info) as work:
+            await currencies.delete_currency(work, named, expected_version)
+        return {"deleted_currency_id": currency_id}
+
+    @mutation(TaxCodePayload)
+    async def create_tax_code(self, info: Info, input: CreateTaxCodeInput) -> Changed:
+        """Creates a tax code."""
+        async with begin_transaction(info) as work:
+            tax_code = await tax_codes.create_tax_code(work, to_domain_values(input))
+        return {"tax_code": tax_code.id}
+
+    @mutation(TaxCodePayload)
+    async def update_tax_code(
+        self, info: Info, id: ID, input: UpdateTaxCodeInput, expected_version: int | None = None
+    ) -> Changed:
+        """Changes a tax code. Existing lines keep their rate."""
+        named = uuid_of(tables.tax_codes, id)
+        async with begin_transaction(info) as work:
+            await tax_codes.update_tax_code(work, named, to_domain_values(input), expected_version)
+        return {"tax_code": named}

@@ -1,0 +1,90 @@
+"""Mutations that change the status of products."""
+
+import strawberry
+from strawberry import ID
+
+from db import tables
+from domain.actions.catalog import product_lifecycle as actions
+from gql.mutations.catalog.payloads import ProductPayload, ProductsPayload
+from gql.mutations.mutation import Changed, Info, begin_transaction, mutation, uuid_of
+
+
+@strawberry.type
+class LifeMutations:
+    """Publish, revise, revert, retire and activate products."""
+
+    @mutation(ProductPayload)
+    async def publish_product(
+        self, info: Info, product_id: ID, expected_version: int | None = None
+    ) -> Changed:
+        """Publishes a draft product, or the changes of a product under revision.
+
+        Its family, and every item of a bundle, must be active. Publishing an active product
+        changes nothing.
+        """
+        named = uuid_of(tables.products, product_id)
+        async with begin_transaction(info) as work:
+            await actions.publish_product(work, named, expected_version)
+        return {"product": named}
+
+    @mutation(ProductsPayload)
+    async def publish_product_hierarchy(
+        self, info: Info, family_id: ID, expected_version: int | None = None
+    ) -> Changed:
+        """Publishes a product family with all drafts and revisions below it: all of them or none.
+
+        Products below a retired family stay as they are.
+        """
+        family = uuid_of(tables.products, family_id)
+        async with begin_transaction(info) as work:
+            published = await actions.publish_product_hierarchy(work, family, expected_version)
+        return {"products": [product.id for product in published]}
+
+    @mutation(ProductPayload)
+    async def revise_product(
+        self, info: Info, product_id: ID, expected_version: int | None = None
+    ) -> Changed:
+        """Starts a revision of an active product, or of a family and all active products below it.
+
+        The published version is sold until the revision is published.
+        """
+        named = uuid_of(tables.products, product_id)
+        async with begin_transaction(info) as work:
+            await actions.revise_product(work, named, expected_version)
+        return {"product": named}
+
+    @mutation(ProductPayload)
+    async def revert_product(
+        self, info: Info, product_id: ID, expected_version: int | None = None
+    ) -> Changed:
+        """Discards the changes of a product under revision.
+
+        For a family, the changes of all products below it are discarded too.
+        """
+        named = uuid_of(tables.products, product_id)
+        async with begin_transaction(info) as work:
+            await actions.revert_product(work, named, expected_version)
+        return {"product": named}
+
+    @mutation(ProductPayload)
+    async def retire_product(
+        self, info: Info, product_id: ID, expected_version: int | None = None
+    ) -> Changed:
+        """Retires an active product, or a family and everything below it that is published.
+
+        Refused while a product is in an active bundle or on an active price list.
+        """
+        named = uuid_of(tables.products, product_id)
+        async with begin_transaction(info) as work:
+            await actions.retire_product(work, named, expected_version)
+        return {"product": named}
+
+    @mutation(ProductPayload)
+    async def activate_product(
+        self, info: Info, product_id: ID, expected_version: int | None = None
+    ) -> Changed:
+        """Activates a retired product again, if it has no family and is not a bundle."""
+        named = uuid_of(tables.products, product_id)
+        async with begin_transaction(info) as work:
+            await actions.activate_product(work, named, expected_version)
+        return {"product": named}

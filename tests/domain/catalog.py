@@ -1,0 +1,84 @@
+"""A small catalog for the domain's tests: one product on one price list, with what is asked."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from domain.catalog.discount_list import DiscountTier
+from domain.catalog.price_list import PriceList, PriceListItem
+from domain.catalog.product import Product
+from domain.catalog.product_lifecycle import ProductStatus
+from domain.pricing.calculation import PricingRules
+from domain.pricing.price_book import PriceBook
+
+PRODUCT, UNIT, GROUP = UUID(int=11), UUID(int=12), UUID(int=13)
+LIST, DISCOUNTS = UUID(int=14), UUID(int=15)
+Tier = tuple[str, str, str]  # from, to, percent
+
+
+def product(**more: Any) -> Product:
+    """An active product of the default unit."""
+    given: dict[str, Any] = {
+        "id": PRODUCT,
+        "number": "P-1",
+        "name": "Pump",
+        "status": ProductStatus.ACTIVE,
+        "unit_group_id": GROUP,
+        "default_unit_id": UNIT,
+        "currency_code": "USD",
+    }
+    return Product(**(given | more))
+
+
+def sold(quantity: str = "1", **more: Any) -> dict[str, Any]:
+    """A line of the product as a client types it, without a price."""
+    return {"product_id": PRODUCT, "quantity": Decimal(quantity), **more}
+
+
+def item(price: str | None = "100", **more: Any) -> PriceListItem:
+    """The product's item on the price list."""
+    given: dict[str, Any] = {
+        "price_list_id": LIST,
+        "product_id": PRODUCT,
+        "unit_id": UNIT,
+        "currency_code": "USD",
+        "amount": None if price is None else Decimal(price),
+    }
+    return PriceListItem(**(given | more))
+
+
+def tiers(*given: Tier) -> list[DiscountTier]:
+    """Tiers in percent."""
+    return [
+        DiscountTier(
+            discount_list_id=DISCOUNTS,
+            low_quantity=Decimal(low),
+            high_quantity=Decimal(high),
+            percentage=Decimal(percent),
+        )
+        for low, high, percent in given
+    ]
+
+
+def book(
+    *items: PriceListItem,
+    rules: PricingRules | None = None,
+    tiers_of: Sequence[DiscountTier] = (),
+    **more: Any,
+) -> PriceBook:
+    """A price book with one product and these items; with tiers, all of them have the discounts."""
+    listed = items or (item(),)
+    if tiers_of:
+        for each in listed:
+            each.discount_list_id = DISCOUNTS
+    price_list = PriceList(id=LIST, name="Standard", currency_code="USD")
+    given: dict[str, Any] = {
+        "price_list": price_list,
+        "products": {PRODUCT: product()},
+        "groups": {UNIT: GROUP},
+        "lists": {LIST: price_list},
+        "items": {(one.price_list_id, one.product_id, one.unit_id): one for one in listed},
+        "tiers": {DISCOUNTS: list(tiers_of)},
+    }
+    return PriceBook(rules=rules or PricingRules(), **(given | more))
