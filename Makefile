@@ -27,7 +27,7 @@ test: $(VENV)/installed-dev ## Run all tests
 
 # While you work: the rules on their examples, the process over the API, structure and schema.
 FAST := domain cost $(addprefix api/test_,worked_examples.py quotes.py orders_and_invoices.py) \
-	$(addprefix test_,structure.py schema.py schema_promises.py errors_table.py settings_table.py)
+	$(addprefix test_,structure.py guides.py schema.py schema_promises.py errors_table.py settings_table.py)
 test-fast: $(VENV)/installed-dev ## Run the tests that tell most in the least time (under a minute)
 	$(PYTEST) -m "not hypothesis" $(addprefix tests/,$(FAST))
 
