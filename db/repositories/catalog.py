@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Table, and_, or_, select
 
 from db import tables
 from db.repositories.identity_map import IdentityMap
-from db.repositories.mapping import MASTERS
+from db.repositories.mapping import RECORDS
 from db.repositories.records import Records, Units
 from db.repositories.statements import any_given, bind_value, by_ids, mine, referenced_by, with_same
 from domain.catalog.bundle import BundleItem, ProductRelationship
@@ -68,7 +68,7 @@ class Parts(Records[M]):
         self, identity_map: IdentityMap, kind: type[M], column: str, parent: type[Any]
     ) -> None:
         super().__init__(identity_map, kind)
-        self.table, self.column, self.parent = MASTERS[kind].table, column, parent
+        self.table, self.column, self.parent = RECORDS[kind].table, column, parent
 
     async def get(self, id: UUID) -> M:
         """The record, locked after its parent. Raises the record's NotFound."""

@@ -20,7 +20,7 @@ from db.change_feed import Entry, Operation, insert_changes, is_followed
 from db.pool.transactions import send_with_commit
 from db.repositories.mapping import (
     DOCUMENTS,
-    MASTERS,
+    RECORDS,
     DocumentMapping,
     LineMapping,
     RecordMapping,
@@ -85,7 +85,7 @@ class IdentityMap:
 
         The statement is compiled once per condition; `values` are the parameters of the condition.
         """
-        mapping = DOCUMENTS[kind].header if kind in DOCUMENTS else MASTERS[kind]
+        mapping = DOCUMENTS[kind].header if kind in DOCUMENTS else RECORDS[kind]
         statement = headers(mapping, where)
         found = await fetch(self.connection, statement, tenant=self.tenant_id, **values)
         return [self._track(kind, mapping, dict(row)) for row in found]
@@ -130,9 +130,9 @@ class IdentityMap:
 
     async def save(self) -> None:
         """Write all differences from the loaded values. Raises VERSION_CONFLICT."""
-        for kind, mapping in reversed(MASTERS.items()):
+        for kind, mapping in reversed(RECORDS.items()):
             await self._delete(mapping, self._of(kind))
-        for kind, mapping in MASTERS.items():
+        for kind, mapping in RECORDS.items():
             await self._save_headers(mapping, self._of(kind))
         for kind, document in DOCUMENTS.items():
             tracked = self._of(kind)

@@ -169,7 +169,7 @@ DOCUMENTS: dict[type[Any], DocumentMapping] = {
 }
 
 # Ordered so that each table refers to earlier ones only.
-MASTERS: dict[type[Any], RecordMapping] = {
+RECORDS: dict[type[Any], RecordMapping] = {
     TenantCurrency: RecordMapping(tables.tenant_currencies, TenantCurrency),
     TaxCode: RecordMapping(tables.tax_codes, TaxCode),
     UnitGroup: RecordMapping(tables.unit_groups, UnitGroup),

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
-from db.repositories.mapping import MASTERS
+from db.repositories.mapping import RECORDS
 from domain.catalog.bundle import BundleItem
 from domain.catalog.discount_list import DiscountTier
 from domain.catalog.price_list import PriceList, PriceListItem, PriceListNotFound
@@ -166,11 +166,11 @@ class PriceBooks:
     async def _by_id(self, kind: type[R], ids: Collection[Any]) -> dict[UUID, R]:
         if not ids:
             return {}
-        rows = await self._rows(kind, MASTERS[kind].table.c.id.in_(ids))
+        rows = await self._rows(kind, RECORDS[kind].table.c.id.in_(ids))
         return {row.id: row for row in rows}
 
     async def _rows(self, kind: type[R], *where: ColumnElement[bool]) -> list[R]:
-        shape = MASTERS[kind]
+        shape = RECORDS[kind]
         columns = [shape.table.c[name] for name in shape.columns]
         statement = self._of_tenant(select(*columns), shape.table, *where).order_by(
             shape.table.c.id

@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from db.planner.fields.revision_diff import HEADER, HEADER_NAMES
-from db.repositories.mapping import DOCUMENTS, MASTERS
+from db.repositories.mapping import DOCUMENTS, RECORDS
 from domain.core.text import texts_of
 from domain.sales.document import handed_on
 from domain.sales.quote import Quote
 
 
 def _stored() -> Iterator[Any]:
-    yield from MASTERS
+    yield from RECORDS
     for kind, shape in DOCUMENTS.items():
         yield kind
         yield shape.lines.record
