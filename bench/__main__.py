@@ -1,7 +1,8 @@
 """`make bench`: drives salesgraph and its peers in turn on the same PostgreSQL.
 
 SIZE: number of opportunities (10k, 50k, 100k, 1m). ROUNDS and SECONDS per server and question.
-PEERS: comma-separated names. LARGE: also compare with this size. SHORT: write no file.
+PEERS: comma-separated names. EARLIER: folder of another checkout to compare with.
+LARGE: also compare with this size. SHORT: write no file.
 """
 
 import asyncio

@@ -121,6 +121,17 @@ def _strawchemy() -> Peer:
     )
 
 
+def _earlier() -> Peer:
+    """Another checkout of salesgraph with its own .venv; it must know the present revision."""
+    checkout = Path(os.environ["EARLIER"]).resolve()
+    return Peer(
+        "earlier",
+        f"salesgraph in {checkout.name}",
+        (str(checkout / ".venv" / "bin" / "python"), "-P", "-c", _SALESGRAPH),  # -P: not our code
+        environment={"PYTHONPATH": str(checkout)},
+    )
+
+
 # Created on demand, because creating a peer installs it.
 PEERS: dict[str, Callable[[], Peer]] = {
     "limit": lambda: LIMIT,
@@ -128,6 +139,8 @@ PEERS: dict[str, Callable[[], Peer]] = {
     "strawberry": lambda: DATALOADERS,
     "strawchemy": _strawchemy,
 }
+if os.environ.get("EARLIER"):
+    PEERS["earlier"] = _earlier
 
 
 @contextmanager
