@@ -1,4 +1,4 @@
-"""Acts that are the same on all four documents: create, update, recalculate, lock prices."""
+"""Actions that all four kinds of documents share: create, update, recalculate, lock prices."""
 
 from collections.abc import Sequence
 from typing import Any, TypeVar
@@ -29,7 +29,7 @@ async def create_document(
     typed: Typed,
     lines: Sequence[Typed],
 ) -> D:
-    """A new document from what the caller typed. Raises what the input names wrongly."""
+    """Create a document from the caller's input. Raises NOT_FOUND errors for records it names."""
     opportunity = await _check_referenced(work, typed)
     currency = await work.lookups.currency(typed["currency_code"])
     price_list_id = await _first_price_list(work, typed, opportunity)
@@ -51,7 +51,7 @@ async def create_document(
 
 
 async def _check_referenced(work: Work, typed: Typed) -> Opportunity | None:
-    """Check the customer and the owner that are typed; returns the opportunity, locked."""
+    """Check the input's customer and owner; return the opportunity, locked."""
     opportunity = await _opportunity(work, typed)
     await _check_customer(work, typed)
     if opportunity is not None:
@@ -63,7 +63,7 @@ async def _check_referenced(work: Work, typed: Typed) -> Opportunity | None:
 async def update_document(
     work: Work, kind: type[Document[Any]], id: UUID, typed: Typed, expected_version: int | None
 ) -> Document[Any]:
-    """Change header fields; what is absent stays, null clears."""
+    """Change header fields; omitted fields stay as they are, and null clears."""
     if "account_id" in typed or "contact_id" in typed:
         await _check_customer(work, typed)
     await _check_owner(work, typed)
@@ -87,7 +87,7 @@ async def update_document(
 async def recalculate(
     work: Work, kind: type[Document[Any]], id: UUID, expected_version: int | None
 ) -> Document[Any]:
-    """Price every line by the catalog and the settings of today; typed prices stay."""
+    """Reprice every line from the current catalog and settings; entered prices stay."""
     document = await work.document(kind, id)
     document.expect(expected_version)
     prices = await price_book(work, document, document.lines)
@@ -98,7 +98,7 @@ async def recalculate(
 async def lock_pricing(
     work: Work, kind: type[PriceLocking[Any]], id: UUID, expected_version: int | None
 ) -> PriceLocking[Any]:
-    """Keep the prices whatever the catalog does."""
+    """Lock the prices, so that changes to the catalog no longer affect them."""
     document = await work.header(kind, id)
     document.expect(expected_version)
     document.lock_pricing()
@@ -108,7 +108,7 @@ async def lock_pricing(
 async def unlock_pricing(
     work: Work, kind: type[PriceLocking[Any]], id: UUID, expected_version: int | None
 ) -> PriceLocking[Any]:
-    """Follow the catalog again."""
+    """Unlock the prices, so that they follow the catalog again."""
     document = await work.document(kind, id)
     document.expect(expected_version)
     prices = await price_book(work, document, document.lines)
@@ -117,9 +117,9 @@ async def unlock_pricing(
 
 
 async def check_copy(work: Work, original: Document[Any]) -> None:
-    """Raise TOO_MANY_LINES where a copy would have more lines than the tenant allows.
+    """Raise TOO_MANY_LINES if a copy would have more lines than the tenant allows.
 
-    No tenant allows fewer than the default, so that settings are read for long documents only.
+    No tenant allows fewer than the default, so only long documents need the settings.
     """
     count = len(original.lines)
     if count > MOST_LINES:
@@ -129,7 +129,7 @@ async def check_copy(work: Work, original: Document[Any]) -> None:
 async def _first_price_list(
     work: Work, typed: Typed, opportunity: Opportunity | None
 ) -> UUID | None:
-    """The one asked for; else the opportunity's, else the customer's (3.2)."""
+    """Return the input's price list, else the opportunity's, else the customer's default (3.2)."""
     asked: UUID | None = typed.get("price_list_id")
     if asked is not None:
         await work.lookups.price_list(asked)
@@ -142,7 +142,7 @@ async def _first_price_list(
 
 
 async def _resolve_changes(work: Work, document: Document[Any], typed: Typed) -> dict[str, Any]:
-    """Typed changes with the currency in place of its code; a new price list is active."""
+    """Replace the currency code by the currency, and check that a new price list is active."""
     changes = {name: value for name, value in typed.items() if name != "currency_code"}
     if typed.get("price_list_id") is not None:
         await work.lookups.price_list(typed["price_list_id"])
@@ -164,7 +164,7 @@ async def _check_customer(work: Work, typed: Typed) -> None:
 
 
 async def _check_new_customer(work: Work, document: Document[Any], typed: Typed) -> None:
-    """Raise CUSTOMER_MISMATCH, CUSTOMER_FIXED where the customer is that of other documents."""
+    """Raise CUSTOMER_MISMATCH or CUSTOMER_FIXED if related documents have another customer."""
     if "account_id" not in typed:
         return
     if isinstance(document, Opportunity):
@@ -177,7 +177,7 @@ async def _check_new_customer(work: Work, document: Document[Any], typed: Typed)
 async def _check_same_customer(
     work: Work, typed: Typed, other: Document[Any], refusal: type[DomainError]
 ) -> None:
-    """Raise the refusal where the typed customer is not of the other document's company."""
+    """Raise the refusal if the input's customer is not of the other document's company."""
     asked = (typed["account_id"], typed["contact_id"])
     present = (other.account_id, other.contact_id)
     if asked != present and await work.lookups.company(*asked) != (
@@ -187,7 +187,7 @@ async def _check_same_customer(
 
 
 async def _opportunity(work: Work, typed: Typed) -> Opportunity | None:
-    """Lock the opportunity, so that it cannot close while a document of it begins."""
+    """Lock the opportunity, so that it cannot close while a document is created from it."""
     if typed.get("opportunity_id") is None:
         return None
     opportunity = await lock_opportunity(work, typed["opportunity_id"])
@@ -203,7 +203,7 @@ async def _opportunity(work: Work, typed: Typed) -> Opportunity | None:
 
 
 async def lock_opportunity(work: Work, opportunity_id: UUID) -> Opportunity:
-    """Lock the opportunity that `opportunityId` names. Raises OPPORTUNITY_NOT_FOUND there."""
+    """Lock the opportunity. Raises OPPORTUNITY_NOT_FOUND with the path `opportunityId`."""
     try:
         return await work.opportunities.header(opportunity_id)
     except OpportunityNotFound as missing:

@@ -1,4 +1,4 @@
-"""Acts on invoices: create, pay, cancel."""
+"""Actions on invoices: create, pay, cancel."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -28,7 +28,7 @@ _DAYS = {
 
 
 async def create_invoice(work: Work, typed: Typed, lines: Sequence[Typed]) -> Invoice:
-    """An invoice without an order; its prices begin unlocked (5.1)."""
+    """Create an invoice without an order; its prices are not locked (5.1)."""
     due_date = typed.get("due_date") or _due(work.today, typed.get("payment_terms"))
     given = {**typed, "due_date": due_date}
     return await create_document(
@@ -37,7 +37,10 @@ async def create_invoice(work: Work, typed: Typed, lines: Sequence[Typed]) -> In
 
 
 async def create_invoice_from_opportunity(work: Work, opportunity_id: UUID) -> Invoice:
-    """An invoice with the opportunity's lines, prices locked; the opportunity stays (4.10)."""
+    """Create an invoice from the opportunity's lines with locked prices (4.10).
+
+    The opportunity does not change.
+    """
     opportunity = await work.opportunities.get(opportunity_id)
     opportunity.lifecycle.check(
         Action.CREATE_INVOICE_FROM_OPPORTUNITY, opportunity, opportunity.facts()
@@ -58,7 +61,7 @@ async def create_invoice_from_order(
     due_date: date | None,
     expected_version: int | None,
 ) -> Invoice:
-    """Bill all that is left of an order, or chosen lines and quantities (I-53, I-54)."""
+    """Invoice all that is left of an order, or selected lines and quantities (I-53, I-54)."""
     billing = Billing(await work.orders.get(order_id))
     billing.order.expect(expected_version)
     billing.check_invoiceable()
@@ -75,7 +78,7 @@ async def create_invoice_from_order(
 async def set_invoice_status_reason(
     work: Work, invoice_id: UUID, reason: InvoiceStatusReason, expected_version: int | None
 ) -> Invoice:
-    """Say how far an active invoice has come."""
+    """Set the status reason of an active invoice."""
     invoice = await work.invoices.header(invoice_id)
     invoice.expect(expected_version)
     invoice.set_status_reason(reason)
@@ -89,7 +92,7 @@ async def pay_invoice(
     closing: CloseDetails,
     expected_version: int | None,
 ) -> Invoice:
-    """Paid, completely or partly."""
+    """Mark the invoice as paid in full or in part."""
     invoice = await work.invoices.header(invoice_id)
     invoice.expect(expected_version)
     invoice.pay(closing, reason)
@@ -105,7 +108,7 @@ async def record_payment(
     reference: str | None,
     expected_version: int | None,
 ) -> Payment:
-    """Receive money; the last payment makes the invoice Paid/Complete."""
+    """Record a payment; the one that settles the invoice makes it Paid/Complete."""
     invoice = await work.invoices.header(invoice_id)
     invoice.expect(expected_version)
     return invoice.record_payment(amount, on, reference)
@@ -114,7 +117,7 @@ async def record_payment(
 async def reverse_payment(
     work: Work, payment_id: UUID, on: date, reason: str | None, expected_version: int | None
 ) -> tuple[Payment, Invoice]:
-    """Take a payment back; the reversal is a payment of its own."""
+    """Reverse a payment by a second payment with the opposite sign."""
     received = await work.invoices.get_payment(payment_id)
     invoice = received.invoice
     invoice.expect(expected_version)
@@ -127,7 +130,7 @@ async def reverse_payment(
 async def cancel_invoice(
     work: Work, invoice_id: UUID, closing: CloseDetails, expected_version: int | None
 ) -> Invoice:
-    """Take the invoice back; its quantities can be invoiced again."""
+    """Cancel the invoice, so that its quantities can be invoiced again."""
     invoice, order = await work.invoices.with_order(invoice_id)
     invoice.expect(expected_version)
     if order is None:

@@ -1,4 +1,4 @@
-"""Acts on the tenant's letterhead."""
+"""Actions on the tenant's letterhead."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from domain.tenant.letterhead import Letterhead
 async def update_letterhead(
     work: Work, typed: Mapping[str, Any], expected_version: int | None
 ) -> Letterhead:
-    """Change what documents are printed on from now on; what was mailed stays as it was."""
+    """Change the letterhead of future PDFs; PDFs already sent by mail keep the old one."""
     letterhead = await work.letterhead()
     letterhead.expect(expected_version)
     letterhead.take(typed)

@@ -1,4 +1,4 @@
-"""Acts on the lines of a document, the same for all four kinds."""
+"""Actions on the lines of a document, the same for all four kinds."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -20,7 +20,7 @@ async def add_lines(
     lines: Sequence[Typed],
     expected_version: int | None,
 ) -> list[Line]:
-    """Append lines; all of them, or none."""
+    """Append lines, either all of them or none."""
     document = await work.document(kind, id)
     document.expect(expected_version)
     joined = {values.get("bundle_line_id") for values in lines}
@@ -43,7 +43,7 @@ async def get_products_from_opportunity(
 ) -> tuple[list[Line], list[Line]]:
     """Copy an opportunity's lines into a quote, an order or an invoice (4.2, I-48).
 
-    Returns the lines that were added, and those that they replaced.
+    Returns the lines that were added, and those they replaced.
     """
     opportunity = await lock_opportunity(work, opportunity_id)
     await work.read_lines(opportunity)

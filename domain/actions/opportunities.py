@@ -1,4 +1,4 @@
-"""Acts on opportunities: create, hold, resume, win, lose, reopen, delete."""
+"""Actions on opportunities: create, hold, resume, win, lose, reopen, delete."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -17,7 +17,7 @@ Typed = Mapping[str, Any]
 
 
 async def create_opportunity(work: Work, typed: Typed, lines: Sequence[Typed]) -> Opportunity:
-    """A possible sale; its lines are the template of its quotes."""
+    """Create an opportunity; its lines are the template for its quotes."""
     return await create_document(
         work, work.opportunities, Opportunity, NumberKind.OPPORTUNITY, typed=typed, lines=lines
     )
@@ -26,7 +26,7 @@ async def create_opportunity(work: Work, typed: Typed, lines: Sequence[Typed]) -
 async def hold_opportunity(
     work: Work, opportunity_id: UUID, expected_version: int | None
 ) -> Opportunity:
-    """Put it on hold."""
+    """Put the opportunity on hold."""
     opportunity = await work.opportunities.header(opportunity_id)
     opportunity.expect(expected_version)
     opportunity.hold()
@@ -36,7 +36,7 @@ async def hold_opportunity(
 async def resume_opportunity(
     work: Work, opportunity_id: UUID, expected_version: int | None
 ) -> Opportunity:
-    """Take it up again."""
+    """Resume an opportunity that is on hold."""
     opportunity = await work.opportunities.header(opportunity_id)
     opportunity.expect(expected_version)
     opportunity.resume()
@@ -51,7 +51,7 @@ async def win_opportunity(
     cancel_open_quotes: bool,
     expected_version: int | None,
 ) -> list[Quote]:
-    """Close as Won. Returns the quotes canceled on the way."""
+    """Close the opportunity as Won. Returns the quotes canceled with it."""
     opportunity_aggregate = await work.opportunities.get_aggregate(opportunity_id)
     opportunity_aggregate.opportunity.expect(expected_version)
     return opportunity_aggregate.win(closing, cancel_open_quotes=cancel_open_quotes)
@@ -66,7 +66,7 @@ async def lose_opportunity(
     cancel_open_quotes: bool,
     expected_version: int | None,
 ) -> list[Quote]:
-    """Close as Lost. Returns the quotes canceled on the way."""
+    """Close the opportunity as Lost. Returns the quotes canceled with it."""
     if closing.competitor_id is not None:
         await work.lookups.competitor(closing.competitor_id)
     opportunity_aggregate = await work.opportunities.get_aggregate(opportunity_id)
@@ -77,7 +77,7 @@ async def lose_opportunity(
 async def reopen_opportunity(
     work: Work, opportunity_id: UUID, expected_version: int | None
 ) -> Opportunity:
-    """Back to Open; its quotes and orders stay as they are."""
+    """Reopen a closed opportunity; its quotes and orders stay as they are."""
     opportunity = await work.opportunities.header(opportunity_id)
     opportunity.expect(expected_version)
     opportunity.reopen()
@@ -87,7 +87,7 @@ async def reopen_opportunity(
 async def delete_opportunity(
     work: Work, opportunity_id: UUID, expected_version: int | None
 ) -> Opportunity:
-    """Delete an open opportunity that nothing came from."""
+    """Delete an open opportunity that has no quotes, orders or invoices."""
     opportunity = await work.opportunities.header(opportunity_id)
     opportunity.expect(expected_version)
     has_documents = await work.opportunities.has_documents(opportunity_id)

@@ -1,4 +1,4 @@
-"""Acts on orders: create, fulfill, cancel, delete."""
+"""Actions on orders: create, fulfill, cancel, delete."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -16,14 +16,17 @@ Typed = Mapping[str, Any]
 
 
 async def create_order(work: Work, typed: Typed, lines: Sequence[Typed]) -> Order:
-    """An order without a quote; its prices begin unlocked (5.1)."""
+    """Create an order without a quote; its prices are not locked (5.1)."""
     return await create_document(
         work, work.orders, Order, NumberKind.ORDER, typed=typed, lines=lines
     )
 
 
 async def create_order_from_opportunity(work: Work, opportunity_id: UUID) -> Order:
-    """An order with the opportunity's lines, prices locked; the opportunity stays (4.10)."""
+    """Create an order from the opportunity's lines with locked prices (4.10).
+
+    The opportunity does not change.
+    """
     opportunity = await work.opportunities.get(opportunity_id)
     opportunity.lifecycle.check(
         Action.CREATE_ORDER_FROM_OPPORTUNITY, opportunity, opportunity.facts()
@@ -39,7 +42,7 @@ async def create_order_from_opportunity(work: Work, opportunity_id: UUID) -> Ord
 async def set_order_status_reason(
     work: Work, order_id: UUID, reason: OrderStatusReason, expected_version: int | None
 ) -> Order:
-    """Say NEW or PENDING of an active order."""
+    """Set the status reason of an active order to NEW or PENDING."""
     order = await work.orders.header(order_id)
     order.expect(expected_version)
     order.set_status_reason(reason)
@@ -53,7 +56,7 @@ async def fulfill_order(
     closing: CloseDetails,
     expected_version: int | None,
 ) -> Order:
-    """Delivered, wholly or in part."""
+    """Mark the order as delivered in full or in part."""
     order = await work.orders.header(order_id)
     order.expect(expected_version)
     order.fulfill(closing, extent)
@@ -63,7 +66,7 @@ async def fulfill_order(
 async def cancel_order(
     work: Work, order_id: UUID, closing: CloseDetails, expected_version: int | None
 ) -> Order:
-    """Give the order up for good."""
+    """Cancel the order permanently."""
     order = await work.orders.header(order_id)
     order.expect(expected_version)
     order.cancel(closing)
@@ -71,7 +74,7 @@ async def cancel_order(
 
 
 async def delete_order(work: Work, order_id: UUID, expected_version: int | None) -> Order:
-    """Throw a new order away that came from no quote and has no invoices."""
+    """Delete a new order that has no quote and no invoices."""
     order = await work.orders.header(order_id)
     order.expect(expected_version)
     order.lifecycle.check(Action.DELETE_ORDER, order, order.facts())

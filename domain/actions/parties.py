@@ -1,4 +1,4 @@
-"""Acts on master records: accounts, contacts, competitors."""
+"""Actions on accounts, contacts and competitors."""
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
@@ -15,27 +15,27 @@ M = TypeVar("M", bound=Record)
 
 
 async def create_account(work: CatalogWork, typed: Typed) -> Account:
-    """A new account; it is the caller's unless an owner is named."""
+    """Create an account, owned by the caller unless the input names an owner."""
     await check_default_price_list(work, typed)
     return _create_and_add(work.accounts, Account(owner_id=await _owner(work, typed)), typed)
 
 
 async def create_contact(work: CatalogWork, typed: Typed) -> Contact:
-    """A new contact, with or without an account."""
+    """Create a contact, with or without an account."""
     await check_default_price_list(work, typed)
     await _check_account(work, typed)
     return _create_and_add(work.contacts, Contact(owner_id=await _owner(work, typed)), typed)
 
 
 async def create_competitor(work: Work, typed: Typed) -> Competitor:
-    """A new competitor."""
+    """Create a competitor."""
     return _create_and_add(work.competitors, Competitor(), typed)
 
 
 async def update_account(
     work: CatalogWork, id: UUID, typed: Typed, expected_version: int | None
 ) -> Account:
-    """Change an account. Raises CUSTOMER_HAS_ACTIVE_QUOTES where it is deactivated (I-63)."""
+    """Change an account. Raises CUSTOMER_HAS_ACTIVE_QUOTES when deactivating it (I-63)."""
     await _owner(work, typed)
     await check_default_price_list(work, typed)
     account = await work.accounts.get(id)
@@ -49,7 +49,7 @@ async def update_account(
 async def update_contact(
     work: CatalogWork, id: UUID, typed: Typed, expected_version: int | None
 ) -> Contact:
-    """Change a contact. Raises CUSTOMER_HAS_ACTIVE_QUOTES where it is deactivated (I-63)."""
+    """Change a contact. Raises CUSTOMER_HAS_ACTIVE_QUOTES when deactivating it (I-63)."""
     await _owner(work, typed)
     await _check_account(work, typed)
     await check_default_price_list(work, typed)
@@ -78,7 +78,7 @@ def _create_and_add(repository: Repository[M], record: M, typed: Typed) -> M:
 
 
 def _is_left(customer: Account | Contact, typed: Typed) -> bool:
-    """Whether nothing new shall be made for the customer from now on."""
+    """Return whether the change deactivates the customer."""
     return customer.is_active and typed.get("is_active") is False
 
 

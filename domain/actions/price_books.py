@@ -1,4 +1,4 @@
-"""The part of the catalog that the lines of a document name."""
+"""Reads the part of the catalog that the lines of a document need."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -15,7 +15,7 @@ Typed = Mapping[str, Any]
 async def price_book(
     work: Work, document: Document[Any], lines: Iterable[Line] = (), typed: Iterable[Typed] = ()
 ) -> PriceBook:
-    """What the catalog says about these lines of a document and about typed ones."""
+    """Read the catalog for these lines of a document and for lines from the input."""
     there, coming = refs_of_lines(lines), refs_of_input(typed)
     both = CatalogRefs(
         there.products | coming.products,
@@ -26,7 +26,7 @@ async def price_book(
 
 
 def refs_of_input(typed: Iterable[Typed]) -> CatalogRefs:
-    """What typed lines name of the catalog."""
+    """Return the catalog records that lines of the input refer to."""
     lines = list(typed)
     sold = [*lines, *(option for line in lines for option in line.get("options") or ())]
     return CatalogRefs(
@@ -35,7 +35,7 @@ def refs_of_input(typed: Iterable[Typed]) -> CatalogRefs:
 
 
 def refs_of_lines(lines: Iterable[Line]) -> CatalogRefs:
-    """What lines name of the catalog."""
+    """Return the catalog records that lines refer to."""
     there = list(lines)
     products = frozenset(line.product_id for line in there if line.product_id is not None)
     taxes = frozenset(line.tax_code_id for line in there if line.tax_code_id is not None)
@@ -47,9 +47,9 @@ def _ids_of(typed: Iterable[Typed], name: str) -> frozenset[UUID]:
 
 
 def count_items(typed: Iterable[Typed], prices: PriceBook) -> int:
-    """How many lines come with the bundles among typed ones: their required items.
+    """Count the lines that the input's bundles add: their required items.
 
-    No more than a document may have, because more are refused before they are made.
+    Capped at the most a document may have, because more are refused before they are created.
     """
     required = {
         bundle: len([item for item in items if item.is_required])

@@ -1,4 +1,4 @@
-"""Acts on quotes: create, change, activate, order, revise, close."""
+"""Actions on quotes: create, update, activate, order, revise, close."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,14 +19,14 @@ Typed = Mapping[str, Any]
 
 
 async def create_quote(work: Work, typed: Typed, lines: Sequence[Typed]) -> Quote:
-    """A draft without a template, with or without an opportunity (I-1)."""
+    """Create a draft from the input, with or without an opportunity (I-1)."""
     return await create_document(
         work, work.quotes, Quote, NumberKind.QUOTE, typed=typed, lines=lines
     )
 
 
 async def create_quote_from_opportunity(work: Work, opportunity_id: UUID) -> Quote:
-    """A draft with the opportunity's header and lines, which stay as they are (4.1)."""
+    """Create a draft by copying the opportunity's header and lines (4.1)."""
     opportunity = await work.opportunities.get(opportunity_id)
     opportunity.lifecycle.check(Action.CREATE_QUOTE_FROM_OPPORTUNITY, opportunity)
     await check_copy(work, opportunity)
@@ -38,7 +38,7 @@ async def create_quote_from_opportunity(work: Work, opportunity_id: UUID) -> Quo
 
 
 async def activate_quote(work: Work, quote_id: UUID, expected_version: int | None) -> Quote:
-    """Make the offer binding. Raises CUSTOMER_INACTIVE: such a one has no active quotes (I-63)."""
+    """Activate a quote, which makes it binding. Raises CUSTOMER_INACTIVE (I-63)."""
     quote = await work.quotes.header(quote_id)
     quote.expect(expected_version)
     await work.lookups.hold_customer(quote.account_id, quote.contact_id)
@@ -49,7 +49,7 @@ async def activate_quote(work: Work, quote_id: UUID, expected_version: int | Non
 async def set_quote_status_reason(
     work: Work, quote_id: UUID, reason: QuoteStatusReason, expected_version: int | None
 ) -> Quote:
-    """Say IN_PROGRESS or OPEN of an active quote."""
+    """Set the status reason of an active quote to IN_PROGRESS or OPEN."""
     quote = await work.quotes.header(quote_id)
     quote.expect(expected_version)
     quote.set_status_reason(reason)
@@ -57,7 +57,7 @@ async def set_quote_status_reason(
 
 
 async def delete_quote(work: Work, quote_id: UUID, expected_version: int | None) -> Quote:
-    """Throw a draft away."""
+    """Delete a draft."""
     quote = await work.quotes.header(quote_id)
     quote.expect(expected_version)
     quote.lifecycle.check(Action.DELETE_QUOTE, quote, quote.facts())
@@ -73,7 +73,7 @@ async def create_order_from_quote(
     close_opportunity: bool,
     expected_version: int | None,
 ) -> Acceptance:
-    """Order an active quote; the opportunity closes itself when no other quote is active."""
+    """Create an order from an active quote; the opportunity is won if no other quote is active."""
     aggregate = await work.quotes.get_aggregate(quote_id)
     aggregate.quote.expect(expected_version)
     aggregate.check_acceptable()
@@ -93,7 +93,7 @@ async def revise_quote(
     reprice: bool,
     expected_version: int | None,
 ) -> Quote:
-    """Close an active quote as Revised, or leave a closed one; begin the next revision."""
+    """Close the quote as Revised if it is active, and create the next revision as a draft."""
     aggregate = await work.quotes.get_aggregate(quote_id)
     aggregate.quote.expect(expected_version)
     await check_copy(work, aggregate.quote)
@@ -106,7 +106,7 @@ async def revise_quote(
 
 @dataclass(frozen=True, slots=True)
 class ClosedQuote:
-    """What closing a quote left behind."""
+    """The result of closing a quote."""
 
     revision: Quote | None
     opportunity_id: UUID | None
@@ -122,7 +122,7 @@ async def close_quote(
     close_opportunity: bool,
     expected_version: int | None,
 ) -> ClosedQuote:
-    """End an active quote; REVISED begins a revision unless told otherwise."""
+    """Close an active quote; REVISED creates a revision unless `create_revision` is false."""
     if closing.competitor_id is not None:
         await work.lookups.competitor(closing.competitor_id)
     if create_revision is None:

@@ -1,4 +1,4 @@
-"""Sending a quote, an order or an invoice to the customer."""
+"""Sends a quote, an order or an invoice to the customer."""
 
 from typing import Any
 from uuid import UUID
@@ -16,10 +16,10 @@ async def send_document(
     envelope: Envelope,
     expected_version: int | None,
 ) -> Mailing:
-    """Queue a mail with the document as it is now, whatever becomes of it meanwhile.
+    """Queue a mail with the document as it is now; later changes do not affect the mail.
 
-    It goes to the customer where nobody is named. Raises MAIL_RECIPIENT_MISSING and what an
-    address, a subject or the document's state forbids.
+    Without recipients in the envelope, the mail goes to the customer. Raises
+    MAIL_RECIPIENT_MISSING and the errors of invalid addresses, subjects and document states.
     """
     document = await work.header(kind, id)
     document.expect(expected_version)

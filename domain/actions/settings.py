@@ -1,4 +1,4 @@
-"""Acts on the tenant's settings."""
+"""Actions on the tenant's settings."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -16,8 +16,8 @@ async def update_tenant_settings(
 ) -> TenantSettings:
     """Change settings. Raises BASE_CURRENCY_FIXED, CURRENCY_UNKNOWN, VALUE_OUT_OF_RANGE.
 
-    The base currency changes only before any document has amounts in it; rates for the old one
-    are forgotten.
+    The base currency can change only before any document has amounts in it; exchange rates to the
+    old one are deleted.
     """
     settings = await work.settings()
     settings.expect(expected_version)

@@ -1,4 +1,4 @@
-"""What belongs to a bundle, and which products go well with which (1.10)."""
+"""The items of bundles, and relationships between products (1.10)."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -26,13 +26,13 @@ class NotABundle(Invalid):
 
 
 class BundleItemInvalid(Invalid):
-    """No bundle and no family inside a bundle (Dynamics 0x8004f972, 0x8004f992)."""
+    """Bundles and families cannot be bundle items (Dynamics 0x8004f972, 0x8004f992)."""
 
     rule = "An item of a bundle must be a product, not a bundle or a family."
 
 
 class BundleItemExists(Conflict):
-    """A bundle names a product once."""
+    """A bundle has each product at most once."""
 
     rule = "The bundle already has this product. Change its quantity instead."
 
@@ -44,7 +44,7 @@ class BundleTooLarge(Refused):
 
 
 class BundleOptionNotPriced(Refused):
-    """Optional items are priced on their own, on their bundle's lists (1.10, 0x80061008)."""
+    """Optional items have their own price on each list of their bundle (1.10, 0x80061008)."""
 
     rule = "The optional items of a bundle must also be on the price list, in the same unit."
 
@@ -56,13 +56,13 @@ class RelationshipNotFound(NotFound):
 
 
 class RelationshipWithItself(Invalid):
-    """A product is not related to itself (Dynamics 0x80043aff)."""
+    """A product cannot be related to itself (Dynamics 0x80043aff)."""
 
     rule = "A product cannot be related to itself."
 
 
 class RelationshipExists(Conflict):
-    """Two products are related once in each way."""
+    """Two products have at most one relationship of each type."""
 
     rule = "The products are already related in this way."
 
@@ -85,7 +85,7 @@ class RelationshipDirection(StrEnum):
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class BundleItem(Record):
-    """So many units of a product in a bundle. Required ones are in its price, others are not."""
+    """A quantity of a product in a bundle. The bundle's price includes required items only."""
 
     noun = "Bundle item"
 
@@ -98,7 +98,7 @@ class BundleItem(Record):
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class ProductRelationship(Record):
-    """A product that is suggested where another one is on a document."""
+    """A product that is suggested when another one is on a document."""
 
     noun = "Product relationship"
 

@@ -1,4 +1,4 @@
-"""A tenant's currencies: their decimals, and how many of them make one of the base currency."""
+"""A tenant's currencies: their precision and their exchange rate to the base currency."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,19 +17,19 @@ class CurrencyNotFound(NotFound):
 
 
 class CurrencyExists(Conflict):
-    """A tenant has a currency once."""
+    """A tenant has each currency at most once."""
 
     rule = "The currency already exists. Change it with updateCurrency."
 
 
 class CurrencyInactive(Refused):
-    """New documents are in active currencies; older ones keep theirs (1.10)."""
+    """New documents need an active currency; existing documents keep theirs (1.10)."""
 
     rule = "The currency is inactive. Choose another one, or call activateCurrency first."
 
 
 class CurrencyInUse(Refused):
-    """A currency that amounts are in keeps its decimals and is not deleted (1.10)."""
+    """A currency in use keeps its precision and cannot be deleted (1.10)."""
 
     rule = (
         "The currency is in use. Its precision cannot be changed and it cannot be deleted, but it"
@@ -38,17 +38,17 @@ class CurrencyInUse(Refused):
 
 
 class BaseCurrencyFixed(Refused):
-    """The base currency has the rate 1 and stays (Dynamics 0x80048cf5)."""
+    """The base currency has the rate 1 and cannot be removed (Dynamics 0x80048cf5)."""
 
     rule = "The base currency always has the rate 1. It cannot be deactivated, deleted or replaced."
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class TenantCurrency(Record):
-    """A currency as a tenant uses it. The rate is units of it for one unit of the base currency.
+    """A currency of a tenant. The rate is its units per unit of the base currency.
 
-    Without a rate, documents in it have no base amounts. The API takes only three capital letters
-    as a code.
+    Without a rate, documents in the currency have no base amounts. The API accepts only three
+    capital letters as a code.
     """
 
     noun = "Currency"

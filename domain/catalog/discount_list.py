@@ -1,4 +1,4 @@
-"""Volume discounts: lists of tiers, in percent of the price or as an amount per unit (1.10)."""
+"""Volume discounts: lists of tiers, each a percentage of the price or an amount per unit (1.10)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from domain.core.text import CODE, Text
 
 
 class DiscountListType(StrEnum):
-    """What the tiers of a list say."""
+    """Whether the tiers of a list are percentages or amounts."""
 
     PERCENTAGE = "PERCENTAGE"
     AMOUNT = "AMOUNT"
@@ -40,7 +40,7 @@ class DiscountListNameTaken(Conflict):
 
 
 class DiscountListCurrencyInvalid(Invalid):
-    """A list of amounts has a currency, one of percentages has none (Dynamics 0x80048cf7, cf1)."""
+    """Lists of amounts have a currency, lists of percentages do not (Dynamics 0x80048cf7, cf1)."""
 
     rule = (
         "A discount list of amounts needs a currencyCode; a list of percentages must not have one."
@@ -48,13 +48,13 @@ class DiscountListCurrencyInvalid(Invalid):
 
 
 class DiscountListInUse(Refused):
-    """A discount list is kept while a price list item uses it (I-62)."""
+    """A discount list cannot be deleted while a price list item uses it (I-62)."""
 
     rule = "Price list items use the discount list. Remove it from them first."
 
 
 class DiscountTierValueInvalid(Invalid):
-    """A tier has a percentage or an amount, as its list says (Dynamics 0x80043b1f to b21)."""
+    """A tier has what its list's type says: percentage or amount (Dynamics 0x80043b1f to b21)."""
 
     rule = "A tier has a percentage or an amount, depending on the type of its discount list."
     message = "This is a discount list of {what}s. Give each tier {article} {what} and no {other}."
@@ -67,14 +67,14 @@ class DiscountTierRangeInvalid(Invalid):
 
 
 class DiscountTiersOverlap(Invalid):
-    """No two tiers of a list hold the same quantity (Dynamics 0x80043b02, I-29)."""
+    """The quantity ranges of a list's tiers do not overlap (Dynamics 0x80043b02, I-29)."""
 
     rule = "The tier overlaps another tier of the discount list. Change its quantities."
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class DiscountTier(Record):
-    """What comes off each unit for quantities from low to high, both included."""
+    """The discount per unit for quantities from low to high, inclusive."""
 
     noun = "Discount tier"
 
@@ -93,11 +93,11 @@ class DiscountTier(Record):
             setattr(self, name, trimmed(getattr(self, name)))
 
     def holds(self, quantity: Decimal) -> bool:
-        """Whether the tier is for this quantity; its borders belong to it (I-29)."""
+        """Return whether the quantity is in the tier's range, inclusive (I-29)."""
         return self.low_quantity <= quantity <= self.high_quantity
 
     def discount(self, price: Decimal) -> Decimal:
-        """What comes off one unit of this price, not rounded (3.4)."""
+        """Return the discount on one unit of this price, not rounded (3.4)."""
         if self.percentage is not None:
             return price * self.percentage / 100
         return self.amount or ZERO
@@ -123,7 +123,7 @@ class DiscountList(Record):
     def check_tiers(self, tiers: Iterable[DiscountTier]) -> None:
         """Raise DISCOUNT_TIER_VALUE_INVALID, DISCOUNT_TIERS_OVERLAP for the tiers of this list.
 
-        The fact `tier` of the error is the id of the tier that is wrong.
+        The fact `tier` of the error is the ID of the invalid tier.
         """
         ordered = sorted(tiers, key=lambda tier: tier.low_quantity)
         for tier in ordered:

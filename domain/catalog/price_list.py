@@ -1,4 +1,4 @@
-"""Price lists: what a product costs in a unit, and how that price is found (1.10)."""
+"""Price lists: the price of a product in a unit, and how it is determined (1.10)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from domain.core.text import CODE, Text, camel
 
 
 class PricingMethod(StrEnum):
-    """How the item of a price list makes a price (3.3)."""
+    """How a price list item determines the price (3.3)."""
 
     CURRENCY_AMOUNT = "CURRENCY_AMOUNT"
     PERCENT_OF_LIST = "PERCENT_OF_LIST"
@@ -31,7 +31,7 @@ MARGINS = frozenset(
 
 
 class RoundingPolicy(StrEnum):
-    """Which way a computed price goes to the next price of the rounding option."""
+    """The direction in which a computed price is rounded."""
 
     NONE = "NONE"
     UP = "UP"
@@ -40,7 +40,7 @@ class RoundingPolicy(StrEnum):
 
 
 class RoundingOption(StrEnum):
-    """Which prices a computed price is rounded to."""
+    """The prices to which a computed price is rounded."""
 
     ENDS_IN = "ENDS_IN"
     MULTIPLE_OF = "MULTIPLE_OF"
@@ -79,13 +79,13 @@ class PriceListItemExists(Conflict):
 
 
 class PriceListInactive(Refused):
-    """An inactive price list is given to no document."""
+    """Documents cannot be given an inactive price list."""
 
     rule = "The price list is inactive. Choose another one, or call activatePriceList first."
 
 
 class PriceListIsDefault(Refused):
-    """The default of a customer or product stays active (Dynamics 0x80043b04, I-62)."""
+    """The default list of a customer or product must be active (Dynamics 0x80043b04, I-62)."""
 
     rule = (
         "The price list is the default of an account, a contact or a product. Give them another"
@@ -94,7 +94,7 @@ class PriceListIsDefault(Refused):
 
 
 class PriceListInUse(Refused):
-    """A price list that something refers to is kept."""
+    """A price list with references to it cannot be deleted."""
 
     rule = (
         "The price list has items, or accounts, contacts, products or documents refer to it."
@@ -124,7 +124,7 @@ class PriceListItemPercentageRequired(Invalid):
 
 
 class PriceListItemPercentageNotAllowed(Invalid):
-    """The method CURRENCY_AMOUNT has no use for a percentage."""
+    """The method CURRENCY_AMOUNT does not use a percentage."""
 
     rule = (
         "An item with the method CURRENCY_AMOUNT has no percentage. Omit percentage, or choose"
@@ -142,7 +142,7 @@ class PriceListItemRoundingNotAllowed(Invalid):
 
 
 class PriceListItemRoundingIncomplete(Invalid):
-    """A rounding policy needs to know which prices it leads to."""
+    """A rounding policy needs an option and an amount to round to."""
 
     rule = (
         "A roundingPolicy other than NONE needs a roundingOption and a roundingAmount. Give both,"
@@ -160,7 +160,7 @@ class PriceListItemRoundingUnused(Invalid):
 
 
 class PriceListItemRoundingAmountZero(Invalid):
-    """There are no multiples of nothing."""
+    """A price cannot be rounded to a multiple of zero."""
 
     rule = "The roundingAmount of MULTIPLE_OF must be greater than 0."
 
@@ -178,7 +178,7 @@ class DiscountListCurrencyMismatch(Invalid):
 
 
 class PriceListValidityInvalid(Invalid):
-    """The first day of a price list is not after its last one."""
+    """The last day of a price list must not be before its first day."""
 
     rule = "A price list must not end before it begins."
     message = "beginsOn ({begins_on}) must not be later than endsOn ({ends_on})."
@@ -186,7 +186,7 @@ class PriceListValidityInvalid(Invalid):
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class PriceList(Record):
-    """Prices in one currency, which is fixed. The dates inform, they forbid nothing (U11)."""
+    """Prices in one currency, which is fixed. The dates are informational only (U11)."""
 
     noun = "Price list"
 
@@ -198,7 +198,7 @@ class PriceList(Record):
     is_active: bool = True
 
     def take(self, changes: Mapping[str, Any]) -> None:
-        """Write typed values. Raises PRICE_LIST_VALIDITY_INVALID where they touch the dates."""
+        """Write values from the input. Raises PRICE_LIST_VALIDITY_INVALID on a change of dates."""
         Record.take(self, changes)
         begins_on, ends_on = self.begins_on, self.ends_on
         typed = next((name for name in ("ends_on", "begins_on") if name in changes), None)
@@ -209,7 +209,7 @@ class PriceList(Record):
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class PriceListItem(Record):
-    """What a product costs in a unit. Amounts are in the currency of the list."""
+    """The price of a product in a unit. Amounts are in the currency of the list."""
 
     noun = "Price list item"
 
@@ -227,7 +227,7 @@ class PriceListItem(Record):
     quantity_selling: QuantitySelling = QuantitySelling.NO_CONTROL
 
     def take(self, changes: Mapping[str, Any]) -> None:
-        """Write typed values; what a new method or policy has no use for goes, unless typed too."""
+        """Write values from the input; clear values that a new method or policy does not use."""
         method = changes.get("method", self.method)
         if method is not self.method:
             changes = {**_USELESS[method is PricingMethod.CURRENCY_AMOUNT], **changes}

@@ -1,4 +1,4 @@
-"""What can be sold: products, families of them, bundles (1.10, 2.6)."""
+"""Products, product families and bundles (1.10, 2.6)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ LARGEST_COST = Decimal(10**12)
 
 
 class ProductStructure(StrEnum):
-    """What a product is made of; it never changes."""
+    """Whether a product is a single product, a family or a bundle; it never changes."""
 
     PRODUCT = "PRODUCT"
     FAMILY = "FAMILY"
@@ -30,7 +30,7 @@ class ProductStructure(StrEnum):
 
 
 class ProductType(StrEnum):
-    """What kind of thing is sold; descriptive."""
+    """The kind of good or service; informational only."""
 
     SALES_INVENTORY = "SALES_INVENTORY"
     MISCELLANEOUS_CHARGES = "MISCELLANEOUS_CHARGES"
@@ -57,36 +57,36 @@ class ProductNotActive(Refused):
 
 
 class ProductIsFamily(Refused):
-    """A family groups products; it has no price and is sold nowhere (Dynamics 0x8004f902)."""
+    """A family groups products; it has no price and cannot be sold (Dynamics 0x8004f902)."""
 
     rule = "A product family cannot be priced, sold, bundled, related or added to a price list."
 
 
 class ProductParentInvalid(Invalid):
-    """Only a family can be the parent, and not one below the product itself (1.10)."""
+    """The parent must be a family that is not below the product itself (1.10)."""
 
     rule = "The parent must be a product family, and not the product itself or a family below it."
 
 
 class ProductRetired(Refused):
-    """A retired product is not offered anew (Dynamics 0x80061009, 0x80061033)."""
+    """A retired product cannot be newly offered (Dynamics 0x80061009, 0x80061033)."""
 
     rule = "A retired product cannot be added to a price list, a bundle or a relationship."
 
 
 class ProductReadOnly(Refused):
-    """Retired products are not edited (2.6)."""
+    """Retired products cannot be edited (2.6)."""
 
     rule = "A retired product cannot be changed."
 
 
 class ProductValidityInvalid(Invalid):
-    """The first day is not after the last one."""
+    """The last day of validity must not be before the first."""
 
     rule = "validFrom must not be later than validTo."
 
 
-# What a revision may change; meanwhile the published values are the ones that are sold.
+# The fields that a revision may change; until then, documents use the published values.
 REVISED = (
     "name",
     "description",
@@ -122,29 +122,32 @@ class Product(Record, Stateful):
     default_price_list_id: UUID | None = None
     valid_from: date | None = None
     valid_to: date | None = None
-    published: dict[str, Any] | None = None  # what is sold while a revision is worked on
+    published: dict[str, Any] | None = None  # the values documents use during a revision
 
     @property
     def state(self) -> State:
-        """A product has no finer states."""
+        """Return the status; products have no status reasons."""
         return State(self.status, self.status)
 
     def enter(self, state: State) -> None:
-        """Take a state over; asked by the life cycle only."""
+        """Set the status. Only the life cycle calls this."""
         self.status = ProductStatus(state.status)
 
     @property
     def label(self) -> str:
-        """How errors name it."""
+        """Return the name of the product in error messages."""
         return f"Product {self.number}"
 
     @property
     def is_sellable(self) -> bool:
-        """Whether it can be added to documents: published, also while being revised (I-60)."""
+        """Return whether documents can use the product: it is active or under revision (I-60)."""
         return self.status in SELLABLE
 
     def check(self) -> None:
-        """Dates in order, and no prices of a family. Raises PRODUCT_IS_FAMILY."""
+        """Check the dates, and that a family has no prices.
+
+        Raises PRODUCT_VALIDITY_INVALID, PRODUCT_IS_FAMILY.
+        """
         if self.valid_from and self.valid_to and self.valid_from > self.valid_to:
             raise ProductValidityInvalid(path=("validFrom",))
         self._check_family()
@@ -155,43 +158,43 @@ class Product(Record, Stateful):
                 raise ProductIsFamily(path=(camel(name),))
 
     def check_unit(self, unit: Unit, field: str) -> None:
-        """Raise UNIT_OF_ANOTHER_GROUP for a unit that it cannot be counted in."""
+        """Raise UNIT_OF_ANOTHER_GROUP for a unit that is not in the product's unit group."""
         if unit.unit_group_id != self.unit_group_id:
             raise UnitOfAnotherGroup(path=(field,))
 
     def check_offerable(self, field: str) -> None:
-        """Raise PRODUCT_IS_FAMILY, PRODUCT_RETIRED for what is not to be offered anew."""
+        """Raise PRODUCT_IS_FAMILY or PRODUCT_RETIRED if the product cannot be newly offered."""
         if self.structure is ProductStructure.FAMILY:
             raise ProductIsFamily(path=(field,))
         if self.status is ProductStatus.RETIRED:
             raise ProductRetired(path=(field,))
 
     def take(self, changes: Mapping[str, Any]) -> None:
-        """Write typed values. Raises PRODUCT_READ_ONLY for a retired product."""
+        """Write values from the input. Raises PRODUCT_READ_ONLY for a retired product."""
         if self.status is ProductStatus.RETIRED:
             raise ProductReadOnly(record=self.label)
         Record.take(self, changes)
 
     def publish(self, facts: Facts) -> None:
-        """Sell it as it is now; an active product stays so."""
+        """Publish the current values; an active product stays active."""
         if not LIFECYCLE.is_settled(Action.PUBLISH_PRODUCT, self):
             LIFECYCLE.move(Action.PUBLISH_PRODUCT, self, facts=facts)
             self.published = None
 
     def revise(self) -> None:
-        """Begin to change it; what is published goes on being sold."""
+        """Start a revision; documents use the published values until it is published."""
         LIFECYCLE.move(Action.REVISE_PRODUCT, self)
         self.published = {name: _to_json(getattr(self, name)) for name in REVISED}
 
     def revert(self) -> None:
-        """Give the changes up."""
+        """Discard the changes of the revision."""
         LIFECYCLE.move(Action.REVERT_PRODUCT, self)
         for name in REVISED:
             setattr(self, name, self.published_value(name))
         self.published = None
 
     def clone(self, number: str, name: str | None) -> "Product":
-        """A draft like it under another number, with the values that are worked on (4.13)."""
+        """Return a draft with another number and the values of any open revision (4.13)."""
         copy = replace(
             self,
             id=new_id(),
@@ -203,7 +206,7 @@ class Product(Record, Stateful):
         return copy
 
     def retire(self, facts: Facts) -> None:
-        """Sell it no more."""
+        """Stop selling the product."""
         LIFECYCLE.move(Action.RETIRE_PRODUCT, self, facts=facts)
 
     def activate(self) -> None:
@@ -212,7 +215,7 @@ class Product(Record, Stateful):
         LIFECYCLE.move(Action.ACTIVATE_PRODUCT, self, facts={Fact.STANDS_ALONE: alone})
 
     def published_value(self, name: str) -> Any:
-        """The published value of a field that a revision may change."""
+        """Return the published value of a field that a revision may change."""
         if self.published is None:
             return getattr(self, name)
         value = self.published[name]

@@ -1,4 +1,4 @@
-"""Rules across a product family and what is below it, and across a bundle and its items (2.6)."""
+"""Rules across a family and the products below it, and across a bundle and its items (2.6)."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,26 +12,26 @@ from domain.core.lifecycle import Fact
 
 
 class ProductNotFamily(Invalid):
-    """Only a family has a hierarchy to be published."""
+    """Only a family has a hierarchy to publish."""
 
     rule = "The product is not a family. Publish it with publishProduct."
 
 
 class ProductParentFixed(Refused):
-    """A product is put into a family, or taken out of it, while it is a draft (2.6)."""
+    """The family of a product can change only while the product is a draft (2.6)."""
 
     rule = "The family of a product can be changed only while the product is a draft."
 
 
 class BundleItemsNotActive(Refused):
-    """A bundle is published after its items (Dynamics 0x8004f907)."""
+    """The items of a bundle must be published before it (Dynamics 0x8004f907)."""
 
     rule = "Every item of a bundle must be active before the bundle is published."
     message = "{record} has an item that is not active. {rule}"
 
 
 def place(product: Product, family: Product | None, above: Iterable[Product]) -> None:
-    """Put a draft into a family or, with None, out of it; `above` are the family's own families.
+    """Move a draft into a family, or out of it if None; `above` are the families of that family.
 
     Raises PRODUCT_PARENT_FIXED, PRODUCT_PARENT_INVALID.
     """
@@ -49,9 +49,9 @@ def place(product: Product, family: Product | None, above: Iterable[Product]) ->
 
 @dataclass(slots=True)
 class ProductHierarchy:
-    """A product, everything below it, and what is in the bundles among them.
+    """A product, everything below it, and the items of the bundles among them.
 
-    `below` has parents before their children; a product that is no family has nothing below it.
+    `below` lists parents before their children; it is empty for a product that is not a family.
     """
 
     top: Product
@@ -61,17 +61,17 @@ class ProductHierarchy:
     _known: dict[UUID, Product] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Find families by their ids."""
+        """Index the products by ID."""
         self._known = {each.id: each for each in (self.parent, self.top, *self.below) if each}
 
     def publish(self) -> None:
-        """Sell the product as it is now; what is below it stays as it is."""
+        """Publish the product only; products below it do not change."""
         self._publish(self.top)
 
     def publish_all(self) -> list[Product]:
-        """Publish a family and every draft and revision below it; nothing below a retired family.
+        """Publish a family and every draft and revision below it, but not below a retired family.
 
-        Gives what was published. Raises PRODUCT_NOT_FAMILY and what forbids one of them.
+        Returns what was published. Raises PRODUCT_NOT_FAMILY and any product's refusal.
         """
         if self.top.structure is not ProductStructure.FAMILY:
             raise ProductNotFamily(path=("familyId",))
@@ -83,28 +83,28 @@ class ProductHierarchy:
         return published
 
     def revise(self) -> None:
-        """Begin to change the product; of a family, also everything active below it."""
+        """Start a revision of the product and, for a family, of everything active below it."""
         self.top.revise()
         for product in self._that_are(ProductStatus.ACTIVE):
             product.revise()
 
     def revert(self) -> None:
-        """Give the changes up; of a family, also those of everything below it."""
+        """Discard the revision of the product and, for a family, of everything below it."""
         self.top.revert()
         for product in self._that_are(ProductStatus.UNDER_REVISION):
             product.revert()
 
     def retire(self, offered: Collection[UUID]) -> None:
-        """Sell it no more; of a family, nothing that was published below it either.
+        """Retire the product and, for a family, everything published below it.
 
-        `offered` says which of them other active bundles and active price lists still have.
+        `offered` are the IDs that active price lists and other active bundles still contain.
         """
         self.top.retire({Fact.IS_OFFERED: self.top.id in offered})
         for product in self._that_are(ProductStatus.ACTIVE, ProductStatus.UNDER_REVISION):
             product.retire({Fact.IS_OFFERED: product.id in offered})
 
     def _publish(self, product: Product) -> bool:
-        """Whether there was something to publish. Raises what forbids it."""
+        """Publish one product; return whether it changed. Raises its refusal."""
         if LIFECYCLE.is_settled(Action.PUBLISH_PRODUCT, product):
             return False
         items = self.items.get(product.id, ())
@@ -122,7 +122,7 @@ class ProductHierarchy:
         return (product for product in self.below if product.status in statuses)
 
     def _bundles_last(self) -> list[Product]:
-        """A bundle follows its items, whichever family those are in."""
+        """Return the products with each bundle after its items, whichever family they are in."""
         return sorted(self.below, key=lambda each: each.structure is ProductStructure.BUNDLE)
 
 

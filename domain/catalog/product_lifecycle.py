@@ -1,4 +1,4 @@
-"""The life of a product: draft, active, under revision, retired (2.6)."""
+"""The life cycle of a product: draft, active, under revision, retired (2.6)."""
 
 from enum import StrEnum
 
@@ -8,7 +8,7 @@ from domain.core.lifecycle import Fact, Lifecycle, State, Transition, leads, sta
 
 
 class ProductStatus(StrEnum):
-    """Where a product is in its life."""
+    """The status of a product."""
 
     DRAFT = "DRAFT"
     ACTIVE = "ACTIVE"
@@ -17,61 +17,61 @@ class ProductStatus(StrEnum):
 
 
 class ProductFamilyNotActive(Refused):
-    """The product of a family is published after its family (2.6, Dynamics 0x8004f909)."""
+    """A family must be published before its products (2.6, Dynamics 0x8004f909)."""
 
     rule = "The product belongs to a family that is not active. Publish the family first."
     message = "{record} is {status}. {rule}"
 
 
 class ProductNotPublishable(Refused):
-    """Only drafts and products under revision are published."""
+    """Only drafts and products under revision can be published."""
 
     rule = "Only a draft or a product under revision can be published."
     message = "{record} is {status}. {rule}"
 
 
 class ProductNotRevisable(Refused):
-    """Only an active product is revised (Dynamics 0x8004f913)."""
+    """Only an active product can be revised (Dynamics 0x8004f913)."""
 
     rule = "Only an active product can be revised. A draft can be changed directly."
     message = "{record} is {status}. {rule}"
 
 
 class ProductNotUnderRevision(Refused):
-    """Only what is under revision can be reverted."""
+    """Only a product under revision can be reverted."""
 
     rule = "Only a product under revision can be reverted."
     message = "{record} is {status}. {rule}"
 
 
 class ProductNotRetirable(Refused):
-    """Only an active product is retired (Dynamics 0x8004f978)."""
+    """Only an active product can be retired (Dynamics 0x8004f978)."""
 
     rule = "Only an active product can be retired."
     message = "{record} is {status}. {rule}"
 
 
 class ProductOffered(Refused):
-    """Sold somewhere, a product is not retired (Dynamics 0x8004f997)."""
+    """A product that is still offered cannot be retired (Dynamics 0x8004f997)."""
 
     rule = "The product is in an active bundle or on an active price list. Remove it there first."
     message = "{record} cannot be retired. {rule}"
 
 
 class ProductNotActivatable(Refused):
-    """Only a retired product without a family comes back; no family, no bundle (2.6)."""
+    """Only a retired product without a family can be activated; no family, no bundle (2.6)."""
 
     rule = "Only a retired product that has no family and is not a bundle can be activated again."
 
 
 class ProductInUse(Refused):
-    """Only a draft that nothing refers to is deleted."""
+    """Only a draft that nothing refers to can be deleted."""
 
     rule = "Only a draft product that nothing refers to can be deleted. Retire it instead."
 
 
 class BundleReadOnly(Refused):
-    """The items of a bundle change while it is a draft (1.10, Dynamics 0x80061010)."""
+    """The items of a bundle can change only while it is a draft (1.10, Dynamics 0x80061010)."""
 
     rule = "The items of a bundle can be changed only while the bundle is a draft."
 

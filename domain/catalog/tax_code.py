@@ -1,4 +1,4 @@
-"""Tax codes: a rate that fills the tax of a line which asks for it (W8)."""
+"""Tax codes: a rate from which the tax of a line is computed (W8)."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,20 +17,20 @@ class TaxCodeNotFound(NotFound):
 
 
 class TaxCodeInactive(Refused):
-    """An inactive tax code fills no further line."""
+    """An inactive tax code cannot be used on further lines."""
 
     rule = "The tax code is inactive. Choose another one, or set isActive to true first."
 
 
 class TaxCodeTaken(Conflict):
-    """Tax codes are unique."""
+    """Tax codes are unique within a tenant."""
 
     rule = "Another tax code already has this code. Choose another code."
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class TaxCode(Record):
-    """A named rate, in percent, 5 decimals at most."""
+    """A named rate in percent, with at most 5 decimals."""
 
     noun = "Tax code"
 

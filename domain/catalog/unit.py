@@ -1,4 +1,4 @@
-"""What quantities are counted in: groups of units, each with one primary unit (1.10)."""
+"""Units of measure, in groups that each have one primary unit (1.10)."""
 
 from collections.abc import Mapping, MutableSet
 from dataclasses import dataclass
@@ -37,25 +37,25 @@ class UnitNameTaken(Conflict):
 
 
 class PrimaryUnitFixed(Refused):
-    """The primary unit keeps its quantity of 1 and is not deleted (Dynamics 0x80043b18, b03)."""
+    """The primary unit has the quantity 1 and cannot be deleted (Dynamics 0x80043b18, b03)."""
 
     rule = "The primary unit of a group has the quantity 1 and no base unit, and cannot be deleted."
 
 
 class UnitLoop(Refused):
-    """A unit would be counted in itself (Dynamics 0x80043b19, 0x80043b1a)."""
+    """A unit would be a multiple of itself (Dynamics 0x80043b19, 0x80043b1a)."""
 
     rule = "A unit cannot be a multiple of itself, directly or through other units."
 
 
 class UnitOfAnotherGroup(Refused):
-    """A unit was named that belongs to another unit group (Dynamics 0x80043b14)."""
+    """The unit belongs to another unit group (Dynamics 0x80043b14)."""
 
     rule = "The unit belongs to another unit group. Choose a unit of the same group."
 
 
 class UnitInUse(Refused):
-    """A unit that products, price lists, lines or other units name is kept."""
+    """A unit that products, price lists, lines or other units use cannot be deleted."""
 
     rule = (
         "The unit is used by products, price lists, documents or other units and cannot be deleted."
@@ -64,7 +64,7 @@ class UnitInUse(Refused):
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class UnitGroup(Record):
-    """Units that can be counted in one another."""
+    """Units that can be converted into one another."""
 
     noun = "Unit group"
 
@@ -73,7 +73,7 @@ class UnitGroup(Record):
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class Unit(Record):
-    """So many of a base unit; the primary unit of a group has no base unit and is 1."""
+    """A multiple of a base unit. A group's primary unit has no base unit and the quantity 1."""
 
     noun = "Unit"
 
@@ -84,20 +84,20 @@ class Unit(Record):
 
     @property
     def is_primary(self) -> bool:
-        """Whether all other units of the group are counted in this one in the end."""
+        """Return whether all other units of the group derive from this one."""
         return self.base_unit_id is None
 
     def check(self) -> None:
-        """Raise PRIMARY_UNIT_FIXED for a primary unit that is not 1."""
+        """Raise PRIMARY_UNIT_FIXED for a primary unit with a quantity other than 1."""
         if self.is_primary and self.quantity != 1:
             raise PrimaryUnitFixed(path=("quantity",))
 
     def check_base(
         self, group: Mapping[UUID, "Unit"], checked: MutableSet[UUID] | None = None
     ) -> None:
-        """Raise UNIT_OF_ANOTHER_GROUP, UNIT_LOOP; `group` has the units of its group by id.
+        """Raise UNIT_OF_ANOTHER_GROUP, UNIT_LOOP; `group` has the units of the group by ID.
 
-        Units that were `checked` are not followed again, and this one and its bases are added.
+        Skips units in `checked`, and adds this unit and its base units to it.
         """
         known = set() if checked is None else checked
         seen, base = {self.id}, self.base_unit_id

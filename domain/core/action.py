@@ -1,14 +1,14 @@
-"""The names of what can be done with a document, one for each mutation that does it."""
+"""The actions of life cycles, one for each mutation that performs it."""
 
 from enum import StrEnum
 
 
 class Action(StrEnum):
-    """An action of a life cycle. Its name is the mutation's, in capitals.
+    """An action of a life cycle, named like its mutation.
 
-    EDIT_LINES stands for addLines, updateLine, removeLine and getProductsFromOpportunity. The three
-    after the documents' own are made on behalf of another record and are never offered; those of
-    products come last.
+    EDIT_LINES stands for addLines, updateLine, removeLine and getProductsFromOpportunity. The
+    three actions after those of documents happen when another record changes and are never
+    offered to users. The actions of products come last.
     """
 
     UPDATE_OPPORTUNITY = "UPDATE_OPPORTUNITY"

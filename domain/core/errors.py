@@ -1,14 +1,14 @@
-"""Every way the business can say no.
+"""The base classes of domain errors, and the errors that several kinds of records share.
 
 DomainError
 ├── NotFound        the record does not exist, or the caller may not see it
-├── Invalid         the input makes no sense in any state
-├── Refused         the input makes sense, but not in the present state
-└── Conflict        somebody else changed the record first
+├── Invalid         the input is invalid in every state of the record
+├── Refused         the input is valid, but not in the current state of the record
+└── Conflict        the record conflicts with another change or record
 
 One class per rule. Its name is the public code (QuoteNotActive -> QUOTE_NOT_ACTIVE),
-so renaming a class is a breaking change of the API. The classes of one noun stand in that
-noun's module; those that several share stand here.
+so renaming a class is a breaking change of the API. Errors of one kind of record are defined in
+its module; shared ones are defined here.
 """
 
 import re
@@ -19,10 +19,10 @@ Path = tuple[str | int, ...]
 
 
 class DomainError(Exception):
-    """A rule said no. Raised by the domain, translated once, at the edge.
+    """A rule was violated. The domain raises it; the API translates it once, at its edge.
 
-    `rule` is the sentence that availableActions shows; `message`, the sentence of a raised
-    error, may add facts of the case in braces and is the rule itself where nothing is added.
+    `rule` is the sentence that availableActions shows. `message` is the sentence of a raised error;
+    it may add facts in braces and defaults to the rule.
     """
 
     code: ClassVar[str]
@@ -39,111 +39,111 @@ class DomainError(Exception):
         super().__init__(sentence.format(rule=self.rule, **facts))
 
     def under(self, *steps: str | int) -> "DomainError":
-        """The same error, its path seen from further out in the input."""
+        """Return the same error with these steps put before its path."""
         self.path = (*steps, *self.path)
         return self
 
 
 class NotFound(DomainError):
-    """The record does not exist, or the caller may not see it: the answer is the same."""
+    """The record does not exist, or the caller may not see it; both get the same error."""
 
 
 class Invalid(DomainError):
-    """The input makes no sense in any state."""
+    """The input is invalid in every state of the record."""
 
 
 class Refused(DomainError):
-    """The input makes sense, but not in the present state."""
+    """The input is valid, but not in the current state of the record."""
 
 
 class Conflict(DomainError):
-    """Somebody else changed the record first."""
+    """The record conflicts with another change or record."""
 
 
 class VersionConflict(Conflict):
-    """The caller's expected version is not the present one (I-65)."""
+    """The caller's expected version is not the current one (I-65)."""
 
     rule = "The record has changed since you read it. Read it again, then repeat your change."
     message = "{record} is at version {version}, not {expected}. {rule}"
 
 
 def check_version(label: str, present: int, expected: int | None) -> None:
-    """Raise VERSION_CONFLICT where the caller expects another version than the present one."""
+    """Raise VERSION_CONFLICT if the caller expects another version than the current one."""
     if expected is not None and expected != present:
         raise VersionConflict(record=label, version=present, expected=expected)
 
 
 class RecordReadOnly(Refused):
-    """A header was written outside its editable states (I-10)."""
+    """The header was changed in a state in which it is read-only (I-10)."""
 
     rule = "The document cannot be edited in its current status."
     message = "{record} is {status}. {rule}"
 
 
 class ParentReadOnly(Refused):
-    """A line was written while its document is not editable (I-10)."""
+    """A line was changed while its document is read-only (I-10)."""
 
     rule = "The document's lines cannot be edited in its current status."
     message = "{record} is {status}. {rule}"
 
 
 class InvalidState(Refused):
-    """The action does not lead to the status reason asked for (Dynamics 0x80044810, 4.14)."""
+    """The action cannot set the requested status reason (Dynamics 0x80044810, 4.14)."""
 
     rule = "The document cannot have this status reason in its current status."
     message = "{record} is {status} ({reason}). Its status reason can only be set to {possible}."
 
 
 class EmptyDocument(Refused):
-    """A document without lines would become binding (I-44)."""
+    """A document needs lines to become binding (I-44)."""
 
     rule = "The document has no lines. Add at least one line first."
 
 
 class ValueOutOfRange(Invalid):
-    """A number is beyond what the field can hold."""
+    """A number is outside the range of its field."""
 
     rule = "The number is out of range."
     message = "{field} must be between {low} and {high}."
 
 
 class ValueRequired(Invalid):
-    """A null for a field that always has a value."""
+    """Null was given for a field that always has a value."""
 
     rule = "The value must not be null. Omit the field to keep its current value."
     message = "{field} must not be null. Omit it to keep its current value."
 
 
 class TextRequired(Invalid):
-    """A text that must say something is empty."""
+    """A required text is empty."""
 
     rule = "The text must not be empty."
     message = "{field} must not be empty. Give it at least one visible character."
 
 
 class TextTooLong(Invalid):
-    """A text is longer than its field."""
+    """A text is longer than its field allows."""
 
     rule = "The text is too long. Shorten it."
     message = "{field} can have at most {limit} characters."
 
 
 class TextInvalid(Invalid):
-    """A text has a character that no field can keep."""
+    """A text contains a character that cannot be stored."""
 
     rule = "A text must not contain the character U+0000."
     message = "{field} contains the character U+0000, which cannot be stored. Remove it."
 
 
 class TextNotOneLine(Invalid):
-    """A name with a line break, a control character, or text encoded for a mail header."""
+    """A name contains a line break, a control character, or text encoded for a mail header."""
 
     rule = "The text must be one line of plain text."
     message = "{field} {fault}. {rule}"
 
 
 def kinds(root: type[DomainError] = DomainError) -> Iterator[type[DomainError]]:
-    """Every rule there is: the leaves of the tree, which are the public codes."""
+    """Yield every concrete error class; their names are the public codes."""
     for child in root.__subclasses__():
         if hasattr(child, "rule"):
             yield child

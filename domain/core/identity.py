@@ -1,4 +1,4 @@
-"""New ids: UUID version 7, so that records made later sort later."""
+"""Generates IDs: UUID version 7, which sort in the order of their creation."""
 
 import os
 import time
@@ -9,13 +9,13 @@ from uuid import UUID
 
 
 def uuid7(milliseconds: int, chance: int) -> UUID:
-    """A UUIDv7 (RFC 9562): 48 bits of time, then 74 bits of chance. PostgreSQL 15 has none."""
+    """Build a UUIDv7 (RFC 9562): 48 bits of time, 74 random bits. PostgreSQL 15 cannot."""
     value = (milliseconds << 80) | (chance & ((1 << 80) - 1))
     value = value & ~(0xF << 76) | (0x7 << 76)
     return UUID(int=value & ~(0x3 << 62) | (0x2 << 62))
 
 
-_last = (0, 0)  # of this process: ids of one millisecond count on from the first
+_last = (0, 0)  # per process: IDs of the same millisecond count up from the first
 
 
 def _now_and_chance() -> UUID:
@@ -32,13 +32,13 @@ _maker: ContextVar[Callable[[], UUID]] = ContextVar("maker", default=_now_and_ch
 
 
 def new_id() -> UUID:
-    """An id that nothing else has."""
+    """Return a new, unique ID."""
     return _maker.get()()
 
 
 @contextmanager
 def ids_made_by(maker: Callable[[], UUID]) -> Iterator[None]:
-    """Take new ids from elsewhere, so that the same data can be made twice."""
+    """Generate IDs with this function instead, so that the same data can be created twice."""
     token = _maker.set(maker)
     try:
         yield

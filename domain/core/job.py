@@ -1,4 +1,4 @@
-"""Work that is put off: what to do, and the record to do it for."""
+"""Background jobs: what to do, and for which record."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,14 +6,14 @@ from uuid import UUID
 
 
 class JobKind(StrEnum):
-    """What is to be done later."""
+    """The kind of a background job."""
 
     SEND_MAILING = "SEND_MAILING"
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Begins once the transaction that asks for it is committed; never without it."""
+    """A background job. It starts only after the transaction that queued it has been committed."""
 
     kind: JobKind
     record_id: UUID

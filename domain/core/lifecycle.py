@@ -1,7 +1,7 @@
-"""A life cycle as a table: which action leads from which state to which, and what refuses it.
+"""A life cycle as a table: the states each action leads from and to, and the errors that refuse it.
 
-The verbs of a record and availableActions read the same table, so they cannot disagree.
-A state is the pair of a coarse status and its status reason.
+The methods of a record and availableActions read the same table, so they cannot disagree.
+A state is a status together with a status reason.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,7 +21,7 @@ class State(NamedTuple):
 
 
 class Fact(StrEnum):
-    """What a step may ask besides the state. The domain answers it for a verb, SQL for a read."""
+    """A condition of a transition besides the state. Mutations compute it here, queries in SQL."""
 
     FAMILY_IS_NOT_ACTIVE = "FAMILY_IS_NOT_ACTIVE"
     FROM_ORDER = "FROM_ORDER"
@@ -56,23 +56,23 @@ class Stateful:
         return State(self.status, self.status_reason)
 
     def enter(self, state: State) -> None:
-        """Take a state over; asked by `Lifecycle.move` only."""
+        """Set the state. Only `Lifecycle.move` calls this."""
         raise NotImplementedError
 
     @property
     def label(self) -> str:
-        """How an error names the record, for example "Quote QUO-01001"."""
+        """Return the name of the record in error messages, for example "Quote QUO-01001"."""
         raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One row: an action, the moves it makes, and the refusals of everything else.
+    """A row of the table: an action, the moves it allows, and the errors that refuse all others.
 
-    `moves` maps each source to its possible targets, the default one first. `otherwise` refuses
-    every other state, `refusals` a status in particular. `requires` and `forbids` name facts.
-    In a `settled` state the action has nothing left to do and succeeds without a change. A step
-    that is not `offered` is made on behalf of another record and is no choice of the user's.
+    `moves` maps each source state to its possible targets, the default first. `refusals` has the
+    errors of particular statuses, `otherwise` the error of all others. `requires` and `forbids`
+    name facts. In a `settled` state the action succeeds without a change. A transition that is
+    not `offered` happens when another record changes, and users cannot choose it.
     """
 
     action: Action
@@ -86,7 +86,7 @@ class Transition:
     offered: bool = True
 
     def refusal(self, state: State, facts: Facts) -> type[Refused] | None:
-        """The first rule that forbids the action here, or None."""
+        """Return the first rule that forbids the action in this state; None if it is allowed."""
         if state not in self.moves:
             return self.refusals.get(state.status, self.otherwise)
         for fact, error in self.requires.items():
@@ -99,28 +99,28 @@ class Transition:
 
 
 def stays(*states: State) -> dict[State, tuple[State, ...]]:
-    """The moves of an action that is allowed in these states and changes none of them."""
+    """Return the moves of an action that is allowed in these states and keeps the state."""
     return {state: (state,) for state in states}
 
 
 def leads(sources: Iterable[State], *targets: State) -> dict[State, tuple[State, ...]]:
-    """The moves of an action that leads from each source to one of the targets."""
+    """Return the moves of an action that leads from each source to any of the targets."""
     return dict.fromkeys(sources, targets)
 
 
 class Lifecycle:
-    """The table of one kind of document."""
+    """The life cycle of one kind of record."""
 
     def __init__(self, initial: State, *steps: Transition) -> None:
         self.initial = initial
         self.steps: dict[Action, Transition] = {step.action: step for step in steps}
 
     def states(self) -> set[State]:
-        """Every state that can be reached."""
+        """Return every state that can be reached."""
         return {self.initial}.union(target for _, _, target in self.transitions())
 
     def transitions(self) -> Iterator[tuple[State, Action, State]]:
-        """Every move, as the diagrams show it."""
+        """Yield every move, as the diagrams show it."""
         for step in self.steps.values():
             for source, targets in step.moves.items():
                 for target in targets:
@@ -129,16 +129,16 @@ class Lifecycle:
     def check(
         self, action: Action, subject: Stateful, facts: Facts | None = None, **words: Any
     ) -> None:
-        """Raise the refusal of an action that the subject's state or the facts forbid.
+        """Raise the refusal if the subject's state or the facts forbid the action.
 
-        `words` complete the messages of errors that name more than the subject.
+        `words` fill further placeholders of error messages.
         """
         refusal = self.steps[action].refusal(subject.state, facts or {})
         if refusal is not None:
             raise refusal(record=subject.label, status=subject.status.value, **words)
 
     def is_settled(self, action: Action, subject: Stateful) -> bool:
-        """Whether the action has nothing left to do."""
+        """Return whether the action would change nothing."""
         return subject.state in self.steps[action].settled
 
     def move(
@@ -149,7 +149,7 @@ class Lifecycle:
         facts: Facts | None = None,
         **words: Any,
     ) -> None:
-        """Check the action, then put the subject into its target; `to` chooses by reason."""
+        """Check the action, then move the subject to its target; `to` is its status reason."""
         self.check(action, subject, facts, **words)
         targets = self.steps[action].moves[subject.state]
         subject.enter(_choose_target(subject, targets, to))

@@ -1,4 +1,4 @@
-"""The language and the country in which a customer reads: a locale such as de or pt-BR."""
+"""The locale of a customer, such as de or pt-BR."""
 
 import re
 
@@ -11,13 +11,13 @@ _FORM = re.compile(
 
 
 class LocaleInvalid(Invalid):
-    """A locale that is no BCP 47 tag of language, script and region."""
+    """The locale is not a BCP 47 tag of language, script and region."""
 
     rule = "A locale is a language, optionally with a script and a country: de, pt-BR, zh-Hant-TW."
 
 
 def check_locale(value: str, path: Path = ("locale",)) -> str:
-    """The locale in its usual spelling, `pt-BR`; or LOCALE_INVALID."""
+    """Return the locale in canonical spelling, such as `pt-BR`. Raises LOCALE_INVALID."""
     found = _FORM.fullmatch(value)
     if found is None:
         raise LocaleInvalid(path=path)

@@ -1,4 +1,4 @@
-"""What master records share: an id, a version, typed fields."""
+"""The base class of records that are not documents."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from domain.core.text import check_texts, texts_of
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class Record:
-    """A master record: an id, a version, and typed fields."""
+    """A record with an ID, a version, and fields that declare the values they accept."""
 
     noun: ClassVar[str]
 
@@ -22,15 +22,15 @@ class Record:
 
     @property
     def label(self) -> str:
-        """How errors name the record: by its type in the schema."""
+        """Return the name of the record in error messages: its type in the schema."""
         return self.noun
 
     def expect(self, version: int | None) -> None:
-        """Raise VERSION_CONFLICT unless this is the version the caller has seen (I-65)."""
+        """Raise VERSION_CONFLICT if the caller expects another version (I-65)."""
         check_version(self.label, self.version, version)
 
     def take(self, changes: Mapping[str, Any]) -> None:
-        """Check typed values as the class declares them, and write them.
+        """Check values from the input against the declarations of their fields, and write them.
 
         Raises TEXT_REQUIRED, TEXT_TOO_LONG, TEXT_INVALID, TEXT_NOT_ONE_LINE, VALUE_OUT_OF_RANGE,
         TOO_MANY_DECIMALS.
@@ -43,4 +43,4 @@ class Record:
         self.check()
 
     def check(self) -> None:
-        """Refuse a record that lacks what it needs."""
+        """Raise an error if the record as a whole is invalid."""

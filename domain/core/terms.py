@@ -1,4 +1,4 @@
-"""How a document is delivered and paid: addresses and the usual terms."""
+"""Addresses, and the terms of payment, freight and shipping."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +8,7 @@ from domain.core.text import Text
 
 
 class PaymentTerms(StrEnum):
-    """When the customer pays."""
+    """When payment is due."""
 
     NET_30 = "NET_30"
     TWO_PERCENT_10_NET_30 = "TWO_PERCENT_10_NET_30"
@@ -24,7 +24,7 @@ class FreightTerms(StrEnum):
 
 
 class ShippingMethod(StrEnum):
-    """How the goods travel."""
+    """How the goods are shipped."""
 
     AIRBORNE = "AIRBORNE"
     DHL = "DHL"
@@ -37,7 +37,7 @@ class ShippingMethod(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """A postal address, copied into the document, not linked."""
+    """A postal address. Documents hold a copy, not a reference."""
 
     name: Annotated[str | None, Text(200)] = None
     contact_name: Annotated[str | None, Text(150)] = None

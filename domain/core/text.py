@@ -1,8 +1,8 @@
-"""Texts that people type: what must say something, how long it may be, what fits on one line.
+"""Checks texts from the input: required, at most so long, on one line.
 
-A record declares what each of its texts takes, in the type of the field:
-`description: Annotated[str | None, Text(2_000)] = None`. A text that declares nothing is refused
-as soon as any text of its record is checked.
+A record declares the limits of each text in the type of its field:
+`description: Annotated[str | None, Text(2_000)] = None`. Checking any text of a record fails if
+one of its texts declares nothing.
 """
 
 import re
@@ -15,10 +15,10 @@ from typing import Any, get_args, get_type_hints
 from domain.core.errors import Invalid, Path, TextInvalid, TextRequired, TextTooLong
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")  # they make a text look like another one
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")  # they can make a text look like another one
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_ENCODED_WORD = re.compile(r"=\?[^?]*\?\s*[A-Za-z]\s*\?")  # RFC 2047, as lax readers take it
-# Blanks, control characters and what Unicode says to leave out of sight (UAX 44,
+_ENCODED_WORD = re.compile(r"=\?[^?]*\?\s*[A-Za-z]\s*\?")  # RFC 2047, read leniently
+# Blanks, control characters and characters that Unicode makes invisible (UAX 44,
 # Default_Ignorable_Code_Point); and the empty pattern of Braille, a symbol without ink.
 _UNSEEN = re.compile(
     "[\\s\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
@@ -33,10 +33,10 @@ _FAULTS = (
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What a text field takes: so many characters, and none of them U+0000.
+    """The texts a field accepts: at most so many characters, none of them U+0000.
 
-    A `required` text loses its outer blanks and must have something that can be seen. `one_line`
-    is the error for a text with line breaks, control characters or encoded words.
+    A `required` text is stripped and must have a visible character. `one_line` is the error for
+    a text with line breaks, control characters or encoded words.
     """
 
     limit: int
@@ -44,7 +44,7 @@ class Text:
     one_line: type[Invalid] | None = None
 
     def check(self, value: str | None, field: str, path: Path = ()) -> str | None:
-        """The text as it is stored. Raises TEXT_TOO_LONG, TEXT_INVALID, TEXT_REQUIRED."""
+        """Return the text as it is stored. Raises TEXT_TOO_LONG, TEXT_INVALID, TEXT_REQUIRED."""
         check = require_text if self.required else optional_text
         text = check(value, field, self.limit, path)
         if self.one_line is not None and (fault := line_fault(text or "")):
@@ -54,7 +54,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A text field with a form of its own, such as a currency code, that `checked_by` ensures."""
+    """A text field that something else checks, such as a currency code; `checked_by` names it."""
 
     checked_by: str
 
@@ -64,10 +64,10 @@ LOCALE = Form("domain.core.locale")
 
 
 def check_texts(kind: Any, values: Mapping[str, Any], path: Path = ()) -> dict[str, Any]:
-    """The values of fields of a record, each text as it is stored.
+    """Check the texts among a record's values; return the values as they are stored.
 
-    Texts are checked as the record declares them, and so are those inside of values such as an
-    address. Raises TEXT_TOO_LONG, TEXT_INVALID, TEXT_REQUIRED, TEXT_NOT_ONE_LINE.
+    Also checks the texts within values such as an address. Raises TEXT_TOO_LONG, TEXT_INVALID,
+    TEXT_REQUIRED, TEXT_NOT_ONE_LINE.
     """
     checked = dict(values)
     for name, text in texts_of(kind).items():
@@ -82,7 +82,7 @@ def check_texts(kind: Any, values: Mapping[str, Any], path: Path = ()) -> dict[s
 
 @cache
 def texts_of(kind: Any) -> Mapping[str, Text]:
-    """The texts of a record that people type, by field. Raises TypeError for an undeclared one."""
+    """Return the declared texts of a record by field. Raises TypeError for an undeclared one."""
     declared = notes_of(kind, Text | Form)
     hints = get_type_hints(kind)
     for field in fields(kind):
@@ -92,7 +92,7 @@ def texts_of(kind: Any) -> Mapping[str, Text]:
 
 
 def notes_of(kind: Any, note: Any) -> dict[str, Any]:
-    """What the fields of a record are annotated with of this class, by field."""
+    """Return the annotations of this class by field of the record."""
     hints = get_type_hints(kind, include_extras=True)
     found = {field.name: get_args(hints[field.name]) for field in fields(kind)}
     return {name: one for name, notes in found.items() for one in notes if isinstance(one, note)}
@@ -100,7 +100,7 @@ def notes_of(kind: Any, note: Any) -> dict[str, Any]:
 
 @cache
 def _parts_of(kind: Any) -> Mapping[str, Any]:
-    """The fields whose values have texts of their own, with the classes of these values."""
+    """Return the classes of the fields whose values contain texts, by field."""
     hints = get_type_hints(kind)
     found = {field.name: _types(hints[field.name]) for field in fields(kind)}
     return {
@@ -112,12 +112,12 @@ def _parts_of(kind: Any) -> Mapping[str, Any]:
 
 
 def _types(hint: Any) -> tuple[Any, ...]:
-    """A type, or those of a union."""
+    """Return the types of a union, or the type itself."""
     return get_args(hint) if isinstance(hint, UnionType) else (hint,)
 
 
 def require_text(value: str | None, field: str, limit: int, path: Path = ()) -> str:
-    """The text without outer blanks, or TEXT_REQUIRED / TEXT_TOO_LONG / TEXT_INVALID."""
+    """Return the stripped text. Raises TEXT_REQUIRED, TEXT_TOO_LONG, TEXT_INVALID."""
     text = (value or "").strip()
     optional_text(text, field, limit, path)
     if is_blank(text):
@@ -126,7 +126,7 @@ def require_text(value: str | None, field: str, limit: int, path: Path = ()) -> 
 
 
 def optional_text(value: str | None, field: str, limit: int, path: Path = ()) -> str | None:
-    """The text itself, or TEXT_TOO_LONG / TEXT_INVALID."""
+    """Return the text. Raises TEXT_TOO_LONG, TEXT_INVALID."""
     if value is not None and len(value) > limit:
         raise TextTooLong(field=field, limit=limit, path=(*path, field))
     if value is not None and "\x00" in value:
@@ -135,15 +135,15 @@ def optional_text(value: str | None, field: str, limit: int, path: Path = ()) ->
 
 
 def is_blank(text: str | None) -> bool:
-    """Whether a text says nothing: it is empty, or nobody can see any of its characters."""
+    """Return whether a text is empty or has only invisible characters."""
     return not text or _UNSEEN.fullmatch(text) is not None
 
 
 def line_fault(text: str) -> str | None:
-    """Why a text is not one line of plain text, as the end of a sentence; None where it is.
+    """Return why a text is not one line of plain text, as the end of a sentence; None if it is.
 
-    Such a line can become a header of a mail. Control characters and line separators would end
-    the header. An encoded word (RFC 2047) hides them: some readers decode it more than once.
+    The text may become a mail header. Control characters and line separators would end the header,
+    and an encoded word (RFC 2047) can hide them: some readers decode it more than once.
     """
     for pattern, fault in _FAULTS:
         if found := pattern.search(text):
@@ -153,8 +153,8 @@ def line_fault(text: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=1024)  # of field names: they are few
+@lru_cache(maxsize=1024)  # field names are few
 def camel(name: str) -> str:
-    """The field's name as clients know it."""
+    """Return the field name in camel case, as in the schema."""
     head, *rest = name.split("_")
     return head + "".join(word.title() for word in rest)

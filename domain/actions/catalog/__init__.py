@@ -1,1 +1,1 @@
-"""Acts on what is sold and for how much: one module for each noun of the catalog."""
+"""Actions on the catalog: products, bundles, units, prices, discounts, currencies and tax codes."""

@@ -1,4 +1,4 @@
-"""Acts on the items of bundles (1.10)."""
+"""Actions on the items of bundles (1.10)."""
 
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from domain.ports.catalog import CatalogWork
 async def add_bundle_item(
     work: CatalogWork, bundle_id: UUID, typed: Typed, expected_version: int | None
 ) -> BundleItem:
-    """Put so many units of a product into a draft bundle; its default unit unless one is named."""
+    """Add a product to a draft bundle, in the product's default unit unless the input names one."""
     bundle = await work.products.get(bundle_id)
     bundle.expect(expected_version)
     _check_editable(bundle)
@@ -45,7 +45,7 @@ async def add_bundle_item(
 async def update_bundle_item(
     work: CatalogWork, id: UUID, typed: Typed, expected_version: int | None
 ) -> BundleItem:
-    """Change the quantity, the unit, or whether the item is required."""
+    """Change the quantity or unit of an item, or whether it is required."""
     item = await work.bundle_items.get(id)
     item.expect(expected_version)
     _check_editable(await work.products.get(item.bundle_id))
@@ -60,7 +60,7 @@ async def update_bundle_item(
 async def remove_bundle_item(
     work: CatalogWork, id: UUID, expected_version: int | None
 ) -> BundleItem:
-    """Take an item out of a draft bundle."""
+    """Remove an item from a draft bundle."""
     item = await work.bundle_items.get(id)
     item.expect(expected_version)
     _check_editable(await work.products.get(item.bundle_id))
@@ -75,7 +75,7 @@ def _check_editable(bundle: Product) -> None:
 
 
 async def _check_option(work: CatalogWork, item: BundleItem) -> None:
-    """Raise BUNDLE_OPTION_NOT_PRICED where a list has the bundle but not its optional item."""
+    """Raise BUNDLE_OPTION_NOT_PRICED if a list has the bundle but not this optional item."""
     if item.is_required:
         return
     for price_list in await work.price_lists.of_product(item.bundle_id):

@@ -1,4 +1,4 @@
-"""Acts on a tenant's currencies (1.10, 3.6). Documents keep the rate that they were saved with."""
+"""Actions on a tenant's currencies (1.10, 3.6). Documents keep the rate they were saved with."""
 
 from uuid import UUID
 
@@ -8,14 +8,14 @@ from domain.ports.catalog import CatalogWork
 
 
 async def create_currency(work: CatalogWork, typed: Typed) -> TenantCurrency:
-    """A new currency. Raises CURRENCY_EXISTS when saved."""
+    """Create a currency. Raises CURRENCY_EXISTS when saved."""
     return create_and_add(work.currencies, TenantCurrency(code=typed["code"]), typed)
 
 
 async def update_currency(
     work: CatalogWork, id: UUID, typed: Typed, expected_version: int | None
 ) -> TenantCurrency:
-    """Change a currency; the base currency keeps its rate, one in use keeps its decimals."""
+    """Change a currency. The base currency keeps its rate; one in use keeps its precision."""
     is_base, currency = await _get(work, id, expected_version)
     if is_base and typed.get("exchange_rate", 1) != 1:
         raise BaseCurrencyFixed(path=("exchangeRate",))
@@ -28,7 +28,7 @@ async def update_currency(
 async def set_currency_active(
     work: CatalogWork, id: UUID, *, active: bool, expected_version: int | None
 ) -> TenantCurrency:
-    """Use a currency in new documents, or no more; those that are in it stay so."""
+    """Allow or disallow a currency for new documents; existing documents keep it."""
     is_base, currency = await _get(work, id, expected_version)
     if is_base and not active:
         raise BaseCurrencyFixed
@@ -37,7 +37,7 @@ async def set_currency_active(
 
 
 async def delete_currency(work: CatalogWork, id: UUID, expected_version: int | None) -> None:
-    """Delete a currency that nothing is in."""
+    """Delete a currency that nothing uses."""
     is_base, currency = await _get(work, id, expected_version)
     if is_base:
         raise BaseCurrencyFixed
@@ -47,7 +47,7 @@ async def delete_currency(work: CatalogWork, id: UUID, expected_version: int | N
 
 
 async def _check_unused(work: CatalogWork, currency: TenantCurrency, *, is_base: bool) -> None:
-    """Raise CURRENCY_IN_USE where amounts are kept with its decimals."""
+    """Raise CURRENCY_IN_USE if amounts are stored with the currency's precision."""
     based = is_base and await work.lookups.has_base_amounts()
     if based or await work.references.uses_currency(currency.code):
         raise CurrencyInUse(path=("precision",))
@@ -56,7 +56,7 @@ async def _check_unused(work: CatalogWork, currency: TenantCurrency, *, is_base:
 async def _get(
     work: CatalogWork, id: UUID, expected_version: int | None
 ) -> tuple[bool, TenantCurrency]:
-    """The currency, and whether it is the base currency."""
+    """Lock the currency; return whether it is the base currency, and the currency."""
     settings = await work.settings()
     currency = await work.currencies.get(id)
     currency.expect(expected_version)

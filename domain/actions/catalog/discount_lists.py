@@ -1,4 +1,4 @@
-"""Acts on discount lists and their tiers (1.10)."""
+"""Actions on discount lists and their tiers (1.10)."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -12,7 +12,7 @@ from domain.ports.catalog import CatalogWork
 async def create_discount_list(
     work: CatalogWork, typed: Typed, tiers: Sequence[Typed]
 ) -> DiscountList:
-    """A new list, with its tiers or without. Raises DISCOUNT_LIST_NAME_TAKEN when saved."""
+    """Create a list, optionally with tiers. Raises DISCOUNT_LIST_NAME_TAKEN when saved."""
     discount_list = create_and_add(work.discount_lists, DiscountList(type=typed["type"]), typed)
     if discount_list.currency_code is not None:
         await work.lookups.currency(discount_list.currency_code)
@@ -33,19 +33,19 @@ async def create_discount_list(
 async def update_discount_list(
     work: CatalogWork, id: UUID, typed: Typed, expected_version: int | None
 ) -> DiscountList:
-    """Change the name or the description; what the list is made of stays."""
+    """Change the name or the description; the type, currency and tiers stay as they are."""
     return apply_changes(await work.discount_lists.get(id), typed, expected_version)
 
 
 async def set_discount_list_active(
     work: CatalogWork, id: UUID, *, active: bool, expected_version: int | None
 ) -> DiscountList:
-    """Switch a list on or off; whether an inactive one still applies is the tenant's to say."""
+    """Activate or deactivate a list; a tenant setting decides if inactive lists still apply."""
     return apply_changes(await work.discount_lists.get(id), {"is_active": active}, expected_version)
 
 
 async def delete_discount_list(work: CatalogWork, id: UUID, expected_version: int | None) -> None:
-    """Delete a list that no item of a price list uses, with its tiers (I-62)."""
+    """Delete a list and its tiers, unless a price list item uses it (I-62)."""
     discount_list = await work.discount_lists.get(id)
     discount_list.expect(expected_version)
     if await work.references.uses_discount_list(discount_list.id):
@@ -58,7 +58,7 @@ async def delete_discount_list(work: CatalogWork, id: UUID, expected_version: in
 async def add_discount_tier(
     work: CatalogWork, discount_list_id: UUID, typed: Typed, expected_version: int | None
 ) -> DiscountTier:
-    """A further tier, which overlaps with no other (I-29)."""
+    """Add a tier that overlaps no other tier of the list (I-29)."""
     discount_list = await work.discount_lists.get(discount_list_id)
     discount_list.expect(expected_version)
     others = await work.discount_tiers.of(discount_list.id)
@@ -70,7 +70,7 @@ async def add_discount_tier(
 async def update_discount_tier(
     work: CatalogWork, id: UUID, typed: Typed, expected_version: int | None
 ) -> DiscountTier:
-    """Change the borders of a tier or what it gives (I-29)."""
+    """Change the quantity range or the discount of a tier (I-29)."""
     tier = await work.discount_tiers.get(id)
     apply_changes(tier, await check_amounts(work, typed, "amount"), expected_version)
     discount_list = await work.discount_lists.get(tier.discount_list_id)
@@ -81,7 +81,7 @@ async def update_discount_tier(
 async def remove_discount_tier(
     work: CatalogWork, id: UUID, expected_version: int | None
 ) -> DiscountTier:
-    """Take a tier away: its quantities get no discount."""
+    """Remove a tier; quantities in its range get no discount anymore."""
     tier = await work.discount_tiers.get(id)
     tier.expect(expected_version)
     work.discount_tiers.delete(tier)

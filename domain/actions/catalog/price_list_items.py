@@ -1,4 +1,4 @@
-"""Acts on the items of price lists: what a product costs in a unit (1.10)."""
+"""Actions on price list items: the price of a product in a unit (1.10)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _AMOUNTS = ("amount", "rounding_amount")
 async def add_price_list_items(
     work: CatalogWork, price_list_id: UUID, items: Sequence[Typed], expected_version: int | None
 ) -> list[PriceListItem]:
-    """Put products on a list: all of them, or none."""
+    """Add products to a price list, either all of them or none."""
     price_list = await work.price_lists.get(price_list_id)
     price_list.expect(expected_version)
     return await add_items(work, price_list, items)
@@ -35,7 +35,7 @@ async def add_price_list_items(
 async def add_items(
     work: CatalogWork, price_list: PriceList, items: Sequence[Typed]
 ) -> list[PriceListItem]:
-    """Put products on a list that is locked or new. Raises what is wrong with one of them."""
+    """Add products to a list that is locked or new. Raises the first item's error."""
     if not items:
         return []
     of = await _load_referenced(work, items)
@@ -58,7 +58,7 @@ async def add_items(
 async def update_price_list_item(
     work: CatalogWork, id: UUID, typed: Typed, expected_version: int | None
 ) -> PriceListItem:
-    """Change how an item makes its price; its product and its unit stay."""
+    """Change how the price of an item is determined; its product and unit stay the same."""
     item = await work.price_list_items.get(id)
     price_list = await work.price_lists.get(item.price_list_id)
     apply_changes(item, await check_amounts(work, typed, *_AMOUNTS), expected_version)
@@ -70,7 +70,7 @@ async def update_price_list_item(
 async def remove_price_list_item(
     work: CatalogWork, id: UUID, expected_version: int | None
 ) -> PriceListItem:
-    """Take a product off a list, unless a bundle on it has the product as an option."""
+    """Remove a product from a list, unless a bundle on the list has it as an optional item."""
     item = await work.price_list_items.get(id)
     item.expect(expected_version)
     if await work.references.needs_option(item):
@@ -81,14 +81,14 @@ async def remove_price_list_item(
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """What items name, by ids."""
+    """The records that items refer to, by ID."""
 
     products: dict[UUID, Product]
     units: dict[UUID, Unit]
     discount_lists: dict[UUID, DiscountList]
 
     def item(self, price_list: PriceList, typed: Typed) -> PriceListItem:
-        """The item that was typed. Raises what is wrong with it."""
+        """Build the item from its input. Raises what is wrong with it."""
         product = self.products.get(typed["product_id"])
         if product is None:
             raise ProductNotFound(path=("productId",))
@@ -125,7 +125,7 @@ class _Named:
 
 
 async def _load_referenced(work: CatalogWork, items: Sequence[Typed]) -> _Named:
-    """Everything that the items name, in as many statements as there are kinds of it."""
+    """Load everything that the items refer to, with one statement per kind of record."""
     lists = {item["discount_list_id"] for item in items if item.get("discount_list_id")}
     discount_lists = await work.discount_lists.many(lists)
     products = await work.products.many(item["product_id"] for item in items)

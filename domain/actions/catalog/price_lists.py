@@ -1,4 +1,4 @@
-"""Acts on price lists (1.10, 2.7)."""
+"""Actions on price lists (1.10, 2.7)."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -10,7 +10,7 @@ from domain.ports.catalog import CatalogWork
 
 
 async def create_price_list(work: CatalogWork, typed: Typed, items: Sequence[Typed]) -> PriceList:
-    """A new list in one currency, with items or without.
+    """Create a list in one currency, optionally with items.
 
     Raises PRICE_LIST_NAME_TAKEN when saved (I-61).
     """
@@ -24,21 +24,21 @@ async def create_price_list(work: CatalogWork, typed: Typed, items: Sequence[Typ
 async def update_price_list(
     work: CatalogWork, id: UUID, typed: Typed, expected_version: int | None
 ) -> PriceList:
-    """Change a list; its currency stays."""
+    """Change a list; its currency is fixed."""
     return apply_changes(await work.price_lists.get(id), typed, expected_version)
 
 
 async def activate_price_list(
     work: CatalogWork, id: UUID, expected_version: int | None
 ) -> PriceList:
-    """Give the list to documents again."""
+    """Make the list available to documents again."""
     return apply_changes(await work.price_lists.get(id), {"is_active": True}, expected_version)
 
 
 async def deactivate_price_list(
     work: CatalogWork, id: UUID, expected_version: int | None
 ) -> PriceList:
-    """Give the list to documents no more. Raises PRICE_LIST_IS_DEFAULT (I-62)."""
+    """Make the list unavailable to documents. Raises PRICE_LIST_IS_DEFAULT (I-62)."""
     price_list = await work.price_lists.get(id)
     price_list.expect(expected_version)
     if await work.references.prefers_price_list(price_list.id):
@@ -48,7 +48,7 @@ async def deactivate_price_list(
 
 
 async def delete_price_list(work: CatalogWork, id: UUID, expected_version: int | None) -> None:
-    """Delete a list without items that nothing refers to."""
+    """Delete a list that has no items and that nothing refers to."""
     price_list = await work.price_lists.get(id)
     price_list.expect(expected_version)
     if await work.references.uses_price_list(price_list.id):

@@ -1,4 +1,4 @@
-"""The lives of products: publish, revise, revert, retire, activate (2.6)."""
+"""The life cycle of products: publish, revise, revert, retire, activate (2.6)."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -9,7 +9,7 @@ from domain.ports.catalog import CatalogWork
 
 
 async def publish_product(work: CatalogWork, id: UUID, expected_version: int | None) -> Product:
-    """Sell a draft or a revision as it is now; what is below a family is published by itself."""
+    """Publish a draft or a revision. The products of a family are published separately."""
     hierarchy = await _hierarchy(work, id, expected_version, whole=False)
     hierarchy.items = await _items(work, [hierarchy.top])
     hierarchy.publish()
@@ -26,21 +26,21 @@ async def publish_product_hierarchy(
 
 
 async def revise_product(work: CatalogWork, id: UUID, expected_version: int | None) -> Product:
-    """Begin to change a product, or a family with what is active below it."""
+    """Start a revision of a product, or of a family and everything active below it."""
     hierarchy = await _hierarchy(work, id, expected_version)
     hierarchy.revise()
     return hierarchy.top
 
 
 async def revert_product(work: CatalogWork, id: UUID, expected_version: int | None) -> Product:
-    """Give up the changes of a product, or of a family and what is below it."""
+    """Discard the revision of a product, or of a family and everything below it."""
     hierarchy = await _hierarchy(work, id, expected_version)
     hierarchy.revert()
     return hierarchy.top
 
 
 async def retire_product(work: CatalogWork, id: UUID, expected_version: int | None) -> Product:
-    """Sell a product no more, or a family with what is below it."""
+    """Stop selling a product, or a family and everything below it."""
     hierarchy = await _hierarchy(work, id, expected_version)
     ids = {product.id for product in (hierarchy.top, *hierarchy.below)}
     hierarchy.retire(await work.references.find_offered(ids))
@@ -48,7 +48,7 @@ async def retire_product(work: CatalogWork, id: UUID, expected_version: int | No
 
 
 async def activate_product(work: CatalogWork, id: UUID, expected_version: int | None) -> Product:
-    """Sell a retired product again that has no family and is no bundle."""
+    """Sell a retired product again, if it has no family and is not a bundle."""
     product = await work.products.get(id)
     product.expect(expected_version)
     product.activate()
@@ -67,7 +67,7 @@ async def _hierarchy(
 
 
 async def _items(work: CatalogWork, among: Iterable[Product]) -> dict[UUID, list[Product]]:
-    """The products that are in the bundles among these, by bundle."""
+    """Return the products in the bundles among these products, by bundle."""
     bundles = [each.id for each in among if each.structure is ProductStructure.BUNDLE]
     if not bundles:
         return {}

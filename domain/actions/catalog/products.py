@@ -1,4 +1,4 @@
-"""Acts on products, families and bundles: create, change, clone, delete (1.10)."""
+"""Actions on products, families and bundles: create, update, clone, delete (1.10)."""
 
 from dataclasses import replace
 from uuid import UUID
@@ -26,10 +26,10 @@ _AMOUNTS = ("list_price", "current_cost", "standard_cost")
 
 
 async def create_product(work: CatalogWork, typed: Typed) -> Product:
-    """A new product, in the tenant's default unit unless a unit group is named.
+    """Create a product, in the tenant's default unit unless the input names a unit group.
 
-    Without a family it is created as active if the tenant's settings say so (1.11). Families and
-    bundles are created as drafts. Raises PRODUCT_NUMBER_TAKEN when saved (I-61).
+    A product without a family is created as active if the tenant's settings say so (1.11). Families
+    and bundles are created as drafts. Raises PRODUCT_NUMBER_TAKEN when saved (I-61).
     """
     settings = await work.settings()
     group: UUID | None = typed.get("unit_group_id") or settings.default_unit_group_id
@@ -54,7 +54,7 @@ async def create_product(work: CatalogWork, typed: Typed) -> Product:
 async def update_product(
     work: CatalogWork, id: UUID, typed: Typed, expected_version: int | None
 ) -> Product:
-    """Change a product; while it is under revision, what is published stays as it is."""
+    """Change a product. During a revision, the published values stay as they are."""
     await check_default_price_list(work, typed)
     product = await work.products.get(id)
     product.expect(expected_version)
@@ -71,9 +71,9 @@ async def clone_product(
     name: str | None,
     expected_version: int | None,
 ) -> Product:
-    """A draft like a product, with the items of a bundle and the relationships that it begins.
+    """Copy a product to a draft, with its bundle items and the relationships that start at it.
 
-    Price lists do not have it yet; what is below a family stays below that family.
+    The copy is on no price list, and the products of a family are not copied with it.
     """
     product = await work.products.get(product_id)
     product.expect(expected_version)
@@ -87,7 +87,7 @@ async def clone_product(
 
 
 async def delete_product(work: CatalogWork, product_id: UUID, expected_version: int | None) -> None:
-    """Throw a draft away that nothing refers to, with its items and relationships."""
+    """Delete a draft that nothing refers to, with its bundle items and relationships."""
     product = await work.products.get(product_id)
     product.expect(expected_version)
     is_used = await work.references.uses_product(product.id)
@@ -111,7 +111,7 @@ async def _place(work: CatalogWork, product: Product, typed: Typed) -> None:
 
 
 async def _check_values(work: CatalogWork, product: Product, typed: Typed) -> Typed:
-    """What remains to be written, its amounts as prices, its unit one of the product's."""
+    """Check amounts and the default unit; return the values that remain to be written."""
     if typed.get("default_unit_id") is not None:
         unit = await unit_named(work, typed["default_unit_id"], "defaultUnitId")
         product.check_unit(unit, "defaultUnitId")
@@ -119,7 +119,7 @@ async def _check_values(work: CatalogWork, product: Product, typed: Typed) -> Ty
 
 
 async def _check_currency(work: CatalogWork, product: Product, typed: Typed) -> None:
-    """Raise CURRENCY_UNKNOWN, or PRICE_LIST_CURRENCY_MISMATCH where prices follow percentages."""
+    """Raise CURRENCY_UNKNOWN, or PRICE_LIST_CURRENCY_MISMATCH if a percentage sets its price."""
     code: str | None = typed.get("currency_code")
     if code is None or code == product.currency_code:
         return

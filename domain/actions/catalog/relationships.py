@@ -1,4 +1,4 @@
-"""Acts on relationships between products: what is suggested where another is sold (1.10)."""
+"""Actions on product relationships: products suggested when another one is sold (1.10)."""
 
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from domain.ports.catalog import CatalogWork
 async def add_product_relationship(
     work: CatalogWork, product_id: UUID, typed: Typed, expected_version: int | None
 ) -> ProductRelationship:
-    """Suggest one product for another; neither is a family or retired."""
+    """Suggest one product for another; neither may be a family or retired."""
     related_id: UUID = typed["related_product_id"]
     products = await work.products.many([product_id, related_id])
     if product_id not in products:
@@ -39,7 +39,7 @@ async def add_product_relationship(
 async def update_product_relationship(
     work: CatalogWork, id: UUID, typed: Typed, expected_version: int | None
 ) -> ProductRelationship:
-    """Change why a product is suggested, or whether both ways."""
+    """Change the type or the direction of a relationship."""
     bond = apply_changes(await work.relationships.get(id), typed, expected_version)
     await _check_only(work, bond)
     return bond
@@ -48,7 +48,7 @@ async def update_product_relationship(
 async def remove_product_relationship(
     work: CatalogWork, id: UUID, expected_version: int | None
 ) -> ProductRelationship:
-    """Suggest the product no more."""
+    """Stop suggesting the product."""
     bond = await work.relationships.get(id)
     bond.expect(expected_version)
     work.relationships.delete(bond)
@@ -56,7 +56,7 @@ async def remove_product_relationship(
 
 
 async def _check_only(work: CatalogWork, bond: ProductRelationship) -> None:
-    """Raise RELATIONSHIP_EXISTS where another one makes the same suggestion."""
+    """Raise RELATIONSHIP_EXISTS if another relationship makes the same suggestion."""
     for other in await work.relationships.between(bond.product_id, bond.related_product_id):
         same_way = other.product_id == bond.product_id
         both_ways = RelationshipDirection.BOTH_WAYS in {other.direction, bond.direction}

@@ -1,4 +1,4 @@
-"""What acts on the catalog have in common."""
+"""Helpers shared by the actions on the catalog."""
 
 from collections.abc import Awaitable, Mapping
 from typing import Any, TypeVar
@@ -18,26 +18,26 @@ R = TypeVar("R")
 
 
 def create_and_add(repository: Repository[M], record: M, typed: Typed) -> M:
-    """A new record with what the caller typed."""
+    """Write the input to a new record and add it to the repository."""
     record.take(typed)
     repository.add(record)
     return record
 
 
 def apply_changes(record: M, typed: Typed, expected_version: int | None) -> M:
-    """The record with what the caller typed; what is absent stays, null clears."""
+    """Check the version and write the input; omitted fields stay as they are, and null clears."""
     record.expect(expected_version)
     record.take(typed)
     return record
 
 
 def without(typed: Typed, *names: str) -> dict[str, Any]:
-    """What the caller typed, less what is taken care of elsewhere."""
+    """Return the input without the fields that are handled elsewhere."""
     return {name: value for name, value in typed.items() if name not in names}
 
 
 async def with_path(getting: Awaitable[R], *path: str | int) -> R:
-    """The record that the input names; where there is none, the error says by which field."""
+    """Return the record that the input names; if it does not exist, the error has this path."""
     try:
         return await getting
     except NotFound as missing:
@@ -45,7 +45,7 @@ async def with_path(getting: Awaitable[R], *path: str | int) -> R:
 
 
 async def unit_named(work: CatalogWork, id: UUID, field: str) -> Unit:
-    """The unit that the input names in this field, or UNIT_NOT_FOUND."""
+    """Return the unit that this field of the input names. Raises UNIT_NOT_FOUND."""
     found = await work.units.many([id])
     if id not in found:
         raise UnitNotFound(path=(field,))
@@ -53,7 +53,7 @@ async def unit_named(work: CatalogWork, id: UUID, field: str) -> Unit:
 
 
 async def check_amounts(work: CatalogWork, typed: Typed, *amounts: str) -> dict[str, Any]:
-    """What the caller typed, amounts with at least the decimals of the tenant's prices.
+    """Return the input, its amounts padded to the tenant's price precision.
 
     Raises TOO_MANY_DECIMALS for an amount with more of them.
     """
@@ -69,7 +69,7 @@ async def check_amounts(work: CatalogWork, typed: Typed, *amounts: str) -> dict[
 
 
 async def check_default_price_list(work: CatalogWork, typed: Typed) -> None:
-    """Raise PRICE_LIST_NOT_FOUND, PRICE_LIST_INACTIVE: a default list is an active one (I-62)."""
+    """Raise PRICE_LIST_NOT_FOUND, PRICE_LIST_INACTIVE: a default list must be active (I-62)."""
     named_id: UUID | None = typed.get("default_price_list_id")
     if named_id is None:
         return

@@ -1,4 +1,4 @@
-"""Acts on tax codes (W8)."""
+"""Actions on tax codes (W8)."""
 
 from uuid import UUID
 
@@ -8,12 +8,12 @@ from domain.ports.catalog import CatalogWork
 
 
 async def create_tax_code(work: CatalogWork, typed: Typed) -> TaxCode:
-    """A new code. Raises TAX_CODE_TAKEN when saved."""
+    """Create a tax code. Raises TAX_CODE_TAKEN when saved."""
     return create_and_add(work.tax_codes, TaxCode(), typed)
 
 
 async def update_tax_code(
     work: CatalogWork, id: UUID, typed: Typed, expected_version: int | None
 ) -> TaxCode:
-    """Change a code; lines keep the tax that it filled in before."""
+    """Change a tax code; lines keep the tax computed from it before."""
     return apply_changes(await work.tax_codes.get(id), typed, expected_version)

@@ -1,4 +1,4 @@
-"""Acts on units and their groups (1.10)."""
+"""Actions on units and unit groups (1.10)."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -20,7 +20,7 @@ from domain.ports.catalog import CatalogWork
 async def create_unit_group(
     work: CatalogWork, typed: Typed, primary_unit: str, units: Sequence[Typed]
 ) -> UnitGroup:
-    """A group with its primary unit and the units counted in it; base units go by their names."""
+    """Create a group with its primary unit and further units, which name their base units."""
     group = create_and_add(work.unit_groups, UnitGroup(), typed)
     primary = Unit(unit_group_id=group.id)
     _take(primary, {"name": primary_unit}, "primaryUnit")
@@ -45,7 +45,7 @@ async def update_unit_group(
 
 
 async def create_unit(work: CatalogWork, typed: Typed) -> Unit:
-    """A unit of a group, counted in its primary unit unless another one is named."""
+    """Create a unit of a group. Its base unit defaults to the group's primary unit."""
     group = await with_path(work.unit_groups.get(typed["unit_group_id"]), "unitGroupId")
     units = {unit.id: unit for unit in await work.units.of(group.id)}
     primary = next(unit for unit in units.values() if unit.is_primary)
@@ -60,7 +60,7 @@ async def create_unit(work: CatalogWork, typed: Typed) -> Unit:
 async def update_unit(
     work: CatalogWork, id: UUID, typed: Typed, expected_version: int | None
 ) -> Unit:
-    """Change a unit; the primary one can only be renamed."""
+    """Change a unit; a primary unit can only be renamed."""
     unit = await work.units.get(id)
     unit.expect(expected_version)
     if "base_unit_id" in typed and (typed["base_unit_id"] is None) is not unit.is_primary:
@@ -72,7 +72,7 @@ async def update_unit(
 
 
 async def delete_unit(work: CatalogWork, id: UUID, expected_version: int | None) -> Unit:
-    """Delete a unit that is not the primary one and that nothing uses. Returns it."""
+    """Delete a unit that is not primary and that nothing uses. Returns the unit."""
     unit = await work.units.get(id)
     unit.expect(expected_version)
     if unit.is_primary:
@@ -104,7 +104,7 @@ def _at(wrong: DomainError, *path: str | int) -> DomainError:
 
 
 def _count_in_one_another(units: Sequence[Typed], by_name: dict[str, Unit]) -> None:
-    """Find base units by their names. Raises UNIT_NOT_FOUND, UNIT_LOOP."""
+    """Set base units by name. Raises UNIT_NOT_FOUND, UNIT_LOOP."""
     made = [unit for unit in by_name.values() if not unit.is_primary]
     for at, (unit, given) in enumerate(zip(made, units, strict=True)):
         base = given.get("base_unit")
