@@ -126,7 +126,7 @@ class Product(Record, Stateful):
 
     @property
     def state(self) -> State:
-        """Return the status; products have no status reasons."""
+        """The status; products have no status reasons."""
         return State(self.status, self.status)
 
     def enter(self, state: State) -> None:
@@ -135,12 +135,12 @@ class Product(Record, Stateful):
 
     @property
     def label(self) -> str:
-        """Return the name of the product in error messages."""
+        """The name of the product in error messages."""
         return f"Product {self.number}"
 
     @property
     def is_sellable(self) -> bool:
-        """Return whether documents can use the product: it is active or under revision (I-60)."""
+        """Whether documents can use the product: it is active or under revision (I-60)."""
         return self.status in SELLABLE
 
     def check(self) -> None:

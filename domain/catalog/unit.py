@@ -84,7 +84,7 @@ class Unit(Record):
 
     @property
     def is_primary(self) -> bool:
-        """Return whether all other units of the group derive from this one."""
+        """Whether all other units of the group derive from this one."""
         return self.base_unit_id is None
 
     def check(self) -> None:

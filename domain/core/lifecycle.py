@@ -61,7 +61,7 @@ class Stateful:
 
     @property
     def label(self) -> str:
-        """Return the name of the record in error messages, for example "Quote QUO-01001"."""
+        """The name of the record in error messages, for example "Quote QUO-01001"."""
         raise NotImplementedError
 
 

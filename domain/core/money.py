@@ -54,12 +54,12 @@ class Currency:
 
     @property
     def zero(self) -> Decimal:
-        """Return zero with the currency's decimals."""
+        """Zero with the currency's decimals."""
         return Decimal(0).scaleb(-self.precision)
 
     @property
     def scale(self) -> Scale:
-        """Return the decimals that an input amount may have; more are refused, not rounded."""
+        """The decimals that an input amount may have; more are refused, not rounded."""
         advice = (
             f"This is the precision of {self.code}, which updateCurrency can change while nothing"
             " uses the currency. Round the amount before you send it."

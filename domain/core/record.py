@@ -22,7 +22,7 @@ class Record:
 
     @property
     def label(self) -> str:
-        """Return the name of the record in error messages: its type in the schema."""
+        """The name of the record in error messages: its type in the schema."""
         return self.noun
 
     def expect(self, version: int | None) -> None:

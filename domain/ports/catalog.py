@@ -1,6 +1,7 @@
-"""The unit of work of actions on the catalog: its collections, and which records are in use.
+"""The unit of work of actions on the catalog: its repositories, and which records are in use.
 
-Locks are taken in one order: settings, price lists, discount lists, products, what hangs on them.
+Locks are always taken in the same order: settings, price lists, discount lists, products, and
+last the records that belong to products.
 """
 
 from collections.abc import Collection, Iterable
@@ -20,18 +21,18 @@ T = TypeVar("T")
 
 
 class Collected(Repository[T], Protocol[T]):
-    """All records of a kind, several of them at once."""
+    """A repository that can load several records at once."""
 
     async def many(self, ids: Iterable[UUID]) -> dict[UUID, T]:
-        """Those of the records that exist, locked, by their ids."""
+        """Return those of the records that exist, locked, by ID."""
         ...
 
 
 class Parts(Repository[T], Protocol[T]):
-    """Records that belong to another one."""
+    """A repository of records that belong to a parent."""
 
     async def of(self, parent_id: UUID) -> list[T]:
-        """Those of one parent, locked."""
+        """Return the records of one parent, locked."""
         ...
 
 
@@ -39,11 +40,11 @@ class Products(Collected[Product], Protocol):
     """All products."""
 
     async def above(self, id: UUID) -> list[Product]:
-        """The families that a product is in: its own, that one's own, and so on; locked."""
+        """Return the product's family, that family's family, and so on; locked."""
         ...
 
     async def below(self, id: UUID) -> list[Product]:
-        """Everything in a family, parents before their children; locked."""
+        """Return everything in a family, parents before their children; locked."""
         ...
 
 
@@ -55,7 +56,7 @@ class PriceLists(Repository[PriceList], Protocol):
     """All price lists."""
 
     async def of_product(self, product_id: UUID) -> list[PriceList]:
-        """The lists that a product is on, locked."""
+        """Return the lists that contain a product, locked."""
         ...
 
 
@@ -65,7 +66,7 @@ class PriceListItems(Repository[PriceListItem], Protocol):
     async def find_priced(
         self, price_list_id: UUID, product_ids: Collection[UUID]
     ) -> set[tuple[UUID, UUID]]:
-        """Those of the products that are on the list, each with the unit; nothing is locked."""
+        """Return the (product, unit) pairs on the list among these products; locks nothing."""
         ...
 
 
@@ -73,7 +74,7 @@ class BundleItems(Parts[BundleItem], Protocol):
     """All items of bundles."""
 
     async def of_many(self, bundle_ids: Collection[UUID]) -> list[BundleItem]:
-        """The items of several bundles, locked."""
+        """Return the items of several bundles, locked."""
         ...
 
 
@@ -81,60 +82,60 @@ class Relationships(Repository[ProductRelationship], Protocol):
     """All relationships between products."""
 
     async def between(self, product_id: UUID, other_id: UUID) -> list[ProductRelationship]:
-        """Those of two products, in either direction, locked."""
+        """Return the relationships of two products, in either direction, locked."""
         ...
 
     async def of(self, product_id: UUID) -> list[ProductRelationship]:
-        """Those that begin at a product, locked."""
+        """Return the relationships that start at a product, locked."""
         ...
 
 
 class References(Protocol):
-    """Who refers to a record; nothing is locked."""
+    """Finds out whether something refers to a record; locks nothing."""
 
     async def uses_product(self, id: UUID) -> bool:
-        """Whether documents, price lists, bundles, families' children or relationships do."""
+        """Return whether documents, price lists, bundles, products or relationships refer to it."""
         ...
 
     async def find_offered(self, ids: Collection[UUID]) -> set[UUID]:
-        """Those products that an active price list has, or an active bundle not among them."""
+        """Return the products on an active price list or in an active bundle not among them."""
         ...
 
     async def uses_unit(self, id: UUID) -> bool:
-        """Whether products, price lists, bundles, documents or other units do."""
+        """Return whether products, price lists, bundles, documents or other units use it."""
         ...
 
     async def prefers_price_list(self, id: UUID) -> bool:
-        """Whether it is the default of an account, a contact or a product."""
+        """Return whether the list is the default of an account, a contact or a product."""
         ...
 
     async def uses_price_list(self, id: UUID) -> bool:
-        """Whether it has items, is a default, or a document names it."""
+        """Return whether the list has items, is a default, or is used by a document."""
         ...
 
     async def uses_discount_list(self, id: UUID) -> bool:
-        """Whether an item of a price list does."""
+        """Return whether a price list item uses it."""
         ...
 
     async def uses_currency(self, code: str) -> bool:
-        """Whether documents, products, price lists or discount lists are in it."""
+        """Return whether documents, products, price lists or discount lists use the currency."""
         ...
 
     async def prices_by_percentage(self, product_id: UUID) -> bool:
-        """Whether an item of a price list makes the product's price of a percentage."""
+        """Return whether a price list item prices the product by a percentage."""
         ...
 
     async def needs_option(self, item: PriceListItem) -> bool:
-        """Whether a bundle on the same price list has the item's product as an option."""
+        """Return whether a bundle on the same price list has the item's product as an option."""
         ...
 
     async def active_quotes(self, account_id: UUID | None, contact_id: UUID | None) -> bool:
-        """Whether a quote of the customer is active."""
+        """Return whether the customer has an active quote."""
         ...
 
 
 class CatalogWork(Work, Protocol):
-    """One transaction, with all of the catalog at hand."""
+    """One transaction, with access to the whole catalog."""
 
     @property
     def products(self) -> Products: ...

@@ -1,7 +1,7 @@
-"""What an action may ask for: one unit of work, its repositories, the time and the caller.
+"""What an action can use: one unit of work, its repositories, the time and the caller.
 
-Getting a record locks it; changing it is enough to have it saved. Locks are taken in one order
-everywhere: opportunity, quotes, order, invoices.
+Loading a record locks it, and changes to a loaded record are saved. Locks are always taken in the
+same order: opportunity, quotes, order, invoices.
 """
 
 from collections.abc import Callable
@@ -37,7 +37,7 @@ D = TypeVar("D", bound=Document[Any])
 
 
 class NumberKind(StrEnum):
-    """The series that a document's number is drawn from, and how the number begins."""
+    """The series of a document's number; the value is the number's prefix."""
 
     OPPORTUNITY = "OPP"
     QUOTE = "QUO"
@@ -47,7 +47,7 @@ class NumberKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CatalogRefs:
-    """As much of the catalog as lines name."""
+    """The catalog records that lines refer to."""
 
     products: frozenset[UUID] = frozenset()
     units: frozenset[UUID] = frozenset()
@@ -58,18 +58,18 @@ NOTHING = CatalogRefs()
 
 
 class Repository(Protocol[T]):
-    """All records of a kind. Each raises its own NotFound, for example QUOTE_NOT_FOUND."""
+    """All records of a kind. Each kind has its own NotFound error, for example QUOTE_NOT_FOUND."""
 
     async def get(self, id: UUID) -> T:
-        """The record, locked, with all its lines."""
+        """Return the record, locked, with all its lines."""
         ...
 
     def add(self, record: T) -> None:
-        """A new record, to be saved."""
+        """Add a new record, which the unit of work saves."""
         ...
 
     def delete(self, record: T) -> None:
-        """A record got before, to be deleted with its lines."""
+        """Delete a loaded record and its lines."""
         ...
 
 
@@ -77,7 +77,7 @@ class Documents(Repository[T], Protocol):
     """All documents of a kind."""
 
     async def header(self, id: UUID) -> T:
-        """The document, locked, without its lines; of them it knows whether there are any."""
+        """Return the document, locked, without its lines; it knows only whether it has any."""
         ...
 
 
@@ -85,11 +85,11 @@ class Opportunities(Documents[Opportunity], Protocol):
     """All opportunities."""
 
     async def get_aggregate(self, id: UUID) -> OpportunityAggregate:
-        """The opportunity and the headers of its quotes, locked."""
+        """Return the opportunity and the headers of its quotes, locked."""
         ...
 
     async def has_documents(self, id: UUID) -> bool:
-        """Whether quotes, orders or invoices name the opportunity."""
+        """Return whether the opportunity has quotes, orders or invoices."""
         ...
 
 
@@ -97,7 +97,10 @@ class Quotes(Documents[Quote], Protocol):
     """All quotes."""
 
     async def get_aggregate(self, id: UUID, *, with_lines: bool = True) -> QuoteAggregate:
-        """The quote, its opportunity, siblings and revisions, locked; only it has its lines."""
+        """Return the quote, its opportunity, siblings and revisions, locked.
+
+        At most the quote itself has its lines.
+        """
         ...
 
 
@@ -105,13 +108,13 @@ class Orders(Documents[Order], Protocol):
     """All orders."""
 
     async def sum_billed(self, order: Order, needed: SumsNeeded) -> InvoicedSums:
-        """Sums over the invoices of a locked order that are not canceled."""
+        """Sum up the invoices of a locked order that are not canceled."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A payment with its invoice, locked, and whether it was reversed."""
+    """A payment and its invoice, locked, and whether the payment was reversed."""
 
     payment: Payment
     invoice: Invoice
@@ -122,15 +125,15 @@ class Invoices(Documents[Invoice], Protocol):
     """All invoices."""
 
     async def get_payment(self, payment_id: UUID) -> Received:
-        """A payment and its invoice, locked; or PAYMENT_NOT_FOUND."""
+        """Return a payment and its invoice, locked. Raises PAYMENT_NOT_FOUND."""
         ...
 
     async def with_order(self, id: UUID) -> tuple[Invoice, Order | None]:
-        """The invoice and the order that it bills, if it bills one, locked, with their lines."""
+        """Return the invoice and its order, if it has one; locked, with their lines."""
         ...
 
     async def is_only_one(self, invoice: Invoice) -> bool:
-        """Whether all other invoices of the same, locked order are canceled."""
+        """Return whether all other invoices of the same, locked order are canceled."""
         ...
 
 
@@ -138,23 +141,23 @@ class Units(Repository[Unit], Protocol):
     """All units."""
 
     async def primary(self, unit_group_id: UUID) -> Unit:
-        """The unit that all others of the group are counted in; or UNIT_GROUP_NOT_FOUND."""
+        """Return the primary unit of the group. Raises UNIT_GROUP_NOT_FOUND."""
         ...
 
 
 class Lookups(Protocol):
-    """Whether what the input names exists and may be used; nothing is locked."""
+    """Checks that records named by the input exist and can be used; locks nothing."""
 
     async def customer(self, account_id: UUID | None, contact_id: UUID | None) -> None:
         """Raise CUSTOMER_NOT_FOUND or CUSTOMER_INACTIVE."""
         ...
 
     async def hold_customer(self, account_id: UUID | None, contact_id: UUID | None) -> None:
-        """Keep the customer as it is until we are done (I-63). Raises CUSTOMER_INACTIVE."""
+        """Keep the customer from changing until the end (I-63). Raises CUSTOMER_INACTIVE."""
         ...
 
     async def company(self, account_id: UUID | None, contact_id: UUID | None) -> UUID | None:
-        """The account that a customer belongs to; of a contact without one, the contact."""
+        """Return the customer's account; for a contact without an account, the contact."""
         ...
 
     async def user(self, id: UUID) -> None:
@@ -170,11 +173,11 @@ class Lookups(Protocol):
         ...
 
     async def currency(self, code: str) -> Currency:
-        """The currency as the tenant uses it; CURRENCY_UNKNOWN or CURRENCY_INACTIVE."""
+        """Return the tenant's currency. Raises CURRENCY_UNKNOWN or CURRENCY_INACTIVE."""
         ...
 
     async def has_base_amounts(self) -> bool:
-        """Whether any document has amounts in the base currency."""
+        """Return whether any document has amounts in the base currency."""
         ...
 
     async def price_list(self, id: UUID) -> None:
@@ -184,12 +187,12 @@ class Lookups(Protocol):
     async def default_price_list(
         self, account_id: UUID | None, contact_id: UUID | None, currency_code: str
     ) -> UUID | None:
-        """The customer's default price list, where it is active and in this currency (3.2)."""
+        """Return the customer's default price list, if active and in this currency (3.2)."""
         ...
 
 
 class Work(Protocol):
-    """One transaction: all of it happens, or nothing."""
+    """One transaction, which is committed as a whole or not at all."""
 
     today: date
     user_id: UUID
@@ -216,33 +219,33 @@ class Work(Protocol):
     def lookups(self) -> Lookups: ...
 
     async def settings(self) -> TenantSettings:
-        """The tenant's settings, locked."""
+        """Return the tenant's settings, locked."""
         ...
 
     async def currencies_with_rates(self, code: str) -> list[TenantCurrency]:
-        """The currencies that have an exchange rate, and the one with this code, locked."""
+        """Return the currencies with an exchange rate, and the one with this code, locked."""
         ...
 
     async def pricing_rules(self) -> PricingRules:
-        """The tenant's settings of the pricing engine."""
+        """Return the tenant's settings of the pricing engine."""
         ...
 
     async def price_book(
         self, currency_code: str, price_list_id: UUID | None = None, wanted: CatalogRefs = NOTHING
     ) -> PriceBook:
-        """What the catalog says about the wanted products; PRICE_LIST_NOT_FOUND."""
+        """Read the catalog for the wanted records. Raises PRICE_LIST_NOT_FOUND."""
         ...
 
     async def next_number(self, kind: NumberKind) -> str:
-        """A number that nobody has had, without waiting for other creators (I-66)."""
+        """Return an unused number without waiting for other transactions (I-66)."""
         ...
 
     async def document(self, kind: type[D], id: UUID) -> D:
-        """A document of one of the four kinds, locked, with its lines."""
+        """Return a document of one of the four kinds, locked, with its lines."""
         ...
 
     async def header(self, kind: type[D], id: UUID) -> D:
-        """A document of one of the four kinds, locked, without its lines."""
+        """Return a document of one of the four kinds, locked, without its lines."""
         ...
 
     async def read_lines(self, document: Document[Any]) -> None:
@@ -250,31 +253,31 @@ class Work(Protocol):
         ...
 
     async def document_of_line(self, kind: type[D], line_id: UUID) -> D:
-        """The document that has this line, locked, with its lines, or LINE_NOT_FOUND."""
+        """Return the document of this line, locked, with its lines. Raises LINE_NOT_FOUND."""
         ...
 
     async def letterhead(self) -> Letterhead:
-        """What the tenant's documents are printed on, locked."""
+        """Return the tenant's letterhead, locked."""
         ...
 
     async def customers_address(
         self, account_id: UUID | None, contact_id: UUID | None
     ) -> str | None:
-        """Where mail for a customer goes; None where nobody has said."""
+        """Return the customer's email address; None if there is none."""
         ...
 
     async def rendition_of(self, document: Deliverable[Any]) -> UUID:
-        """The printed form of a document as it is now, to be made when somebody needs it."""
+        """Return the ID of the PDF of the document as it is now; it is rendered when needed."""
         ...
 
     def announce_items(self, lines: int) -> None:
-        """Say that so many lines come with the bundles of others, before they are made."""
+        """Announce how many lines the bundles will add, before they are created."""
         ...
 
     async def compute(self, act: Callable[[], T], lines: int) -> T:
-        """What a computation over so many lines comes to, while others need not wait for it."""
+        """Run a computation over so many lines without holding up other requests."""
         ...
 
     def later(self, job: Job) -> None:
-        """Do this once the transaction is committed, and only then."""
+        """Queue a job that starts only after the transaction has been committed."""
         ...

@@ -1,6 +1,6 @@
-"""From inputs to amounts: the line formulas (3.4) and the header formulas (3.5).
+"""Computes amounts: the line formulas (3.4) and the header formulas (3.5).
 
-Every amount is rounded here and nowhere else, once, to the decimals of the currency.
+Every amount is rounded only here, and only once, to the decimals of the currency.
 """
 
 from collections.abc import Iterable, Sequence
@@ -36,14 +36,14 @@ LINE_AMOUNTS = (
 
 
 class DiscountMethod(StrEnum):
-    """What a manual discount counts for: the line once, or each unit of it (I-25)."""
+    """Whether a manual discount applies once to the line or to each unit of it (I-25)."""
 
     LINE_ITEM = "LINE_ITEM"
     PER_UNIT = "PER_UNIT"
 
 
 class DiscountExceedsTotal(Invalid):
-    """Document discounts would turn a positive document negative (I-27)."""
+    """Document discounts must not make a positive total negative (I-27)."""
 
     rule = "The document's discounts exceed the sum of its lines. Lower the discounts first."
 
@@ -61,16 +61,16 @@ class PricingRules:
     max_lines_per_document: int = MOST_LINES
 
     def amount(self, value: Decimal, precision: int) -> Decimal:
-        """An amount with the currency's decimals; AMOUNT_OUT_OF_RANGE beyond 1e15."""
+        """Round an amount to the currency's decimals. Raises AMOUNT_OUT_OF_RANGE beyond 1e15."""
         return bounded(rounded(value, precision, self.rounding_mode))
 
     def price(self, value: Decimal) -> Decimal:
-        """A price per unit, with the tenant's price decimals whatever the currency (1.0)."""
+        """Round a price per unit to the tenant's price precision, whatever the currency (1.0)."""
         return self.amount(value, self.pricing_precision)
 
     @property
     def price_scale(self) -> Scale:
-        """The decimals of a price per unit that somebody types; finer ones are refused."""
+        """The decimals that an input price may have; prices with more are refused."""
         advice = (
             f"This is the tenant's pricingPrecision, which updateTenantSettings can raise to"
             f" {MOST_PLACES}. Round the price before you send it, or raise the setting."
@@ -80,14 +80,14 @@ class PricingRules:
         return Scale(self.pricing_precision, advice)
 
     def check_typed_price(self, value: Decimal, field: str, path: Path) -> Decimal:
-        """A typed price with at least the tenant's decimals. Raises TOO_MANY_DECIMALS."""
+        """Pad an input price to the tenant's price precision. Raises TOO_MANY_DECIMALS."""
         check_scale(value, self.price_scale, field, path)
         return padded(value, self.pricing_precision)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """The sums of a document, in its currency."""
+    """The totals of a document, in its currency."""
 
     detail_amount: Decimal
     line_discount_amount: Decimal
@@ -100,10 +100,10 @@ class Totals:
 def price_line(line: Line, precision: int, rules: PricingRules) -> None:
     """Compute a line's amounts from its inputs (3.4, I-23, I-24, I-25).
 
-    A price that is there keeps all of its decimals, also where the tenant's prices have fewer now.
-    base = q x (p - v), with v not yet rounded, unless the tenant has p - v rounded first (W9); the
-    part of an order line keeps its share as base (I-54). manual = amount, or percent of base.
-    extended = base - manual + tax; the tax is typed, or follows the rate of a tax code.
+    A price keeps all of its decimals, even if the tenant's price precision has been lowered since.
+    base = q x (p - v), with v unrounded unless the tenant's settings round p - v first (W9); a
+    partial invoice line keeps its share as base (I-54). manual = amount, or percentage of base.
+    extended = base - manual + tax, where tax is entered or computed from the rate of a tax code.
     """
     with localcontext(EXACT):
         line.price_per_unit = padded(line.price_per_unit, rules.pricing_precision)
@@ -144,7 +144,7 @@ def totals(
     precision: int,
     rules: PricingRules,
 ) -> Totals:
-    """Sum up a document (3.5). Percent and absolute discount both apply to the detail amount."""
+    """Compute totals (3.5). Percentage and absolute discounts both apply to the detail amount."""
     with localcontext(EXACT):
         detail = sum((line.extended_amount - line.tax for line in lines), ZERO)
         manual = sum((line.manual_discount for line in lines), ZERO)
@@ -165,9 +165,9 @@ def totals(
 def convert(
     records: Iterable[Any], names: Iterable[str], currency: Currency, rate: Decimal | None
 ) -> None:
-    """Write amounts also in the base currency: amount / rate, each rounded on its own (3.6).
+    """Set the amounts in the base currency: amount / rate, each rounded separately (3.6).
 
-    `rate` is units of the currency for one base unit; without one there are no base amounts.
+    `rate` is in units of the currency per unit of the base currency; None clears base amounts.
     """
     pairs = [(name, f"{name}_in_base") for name in names]
     based = None if rate is None else _InBase(currency, rate)
@@ -178,7 +178,7 @@ def convert(
 
 
 class _InBase(dict[Decimal, Decimal]):
-    """Amounts in the base currency by the amount; lines have many amounts in common."""
+    """A cache of base amounts by amount; many lines have the same amounts."""
 
     def __init__(self, currency: Currency, rate: Decimal) -> None:
         self._places, self._mode, self._rate = currency.base_precision, currency.rounding_mode, rate

@@ -1,4 +1,4 @@
-"""A line of a document: a product or a write-in, a quantity, a price, what comes off and on."""
+"""A line of a document: a product or a write-in, with quantity, price, discounts and tax."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ from domain.pricing.pricing_error import PricingError
 
 LARGEST_QUANTITY = Decimal(10**11)
 QUANTITY_PLACES = 5
-MOST_LINES = 1_000  # of a document, unless the tenant's settings say more
+MOST_LINES = 1_000  # per document, unless the tenant's settings allow more
 
 
 class LineNotFound(NotFound):
@@ -35,31 +35,31 @@ class LineNotFound(NotFound):
 
 
 class LineProductAndWriteIn(Invalid):
-    """A line names a product and a write-in (Dynamics 0x80043afb)."""
+    """A line cannot have both a product and a write-in (Dynamics 0x80043afb)."""
 
     rule = "A line has either a product (productId) or a write-in, not both."
 
 
 class LineProductRequired(Invalid):
-    """A line names neither a product nor a write-in."""
+    """A line needs a product or a write-in."""
 
     rule = "A line needs a product (productId) or a write-in text."
 
 
 class LinePriceRequired(Invalid):
-    """A write-in has no price that could be looked up (3.2)."""
+    """The price of a write-in cannot be looked up in the catalog (3.2)."""
 
     rule = "A write-in line needs a pricePerUnit."
 
 
 class WriteInUnitNotAllowed(Invalid):
-    """Units are those of products."""
+    """Only products have units."""
 
     rule = "A write-in line has no unit. Omit unitId."
 
 
 class WriteInBundleNotAllowed(Invalid):
-    """Only products belong to a bundle."""
+    """Only products can belong to a bundle."""
 
     rule = "A write-in line cannot belong to a bundle. Omit bundleLineId and options."
 
@@ -75,19 +75,19 @@ class LineQuantityInvalid(Invalid):
 
 
 class LineDiscountAmbiguous(Invalid):
-    """A manual discount is given twice."""
+    """A manual discount is given both as an amount and as a percentage."""
 
     rule = "Give the manual discount as an amount or as a percentage, not both."
 
 
 class LineTaxAmbiguous(Invalid):
-    """A tax is typed and asked of a tax code at once."""
+    """A tax is given both as an amount and by a tax code."""
 
     rule = "Give the tax as an amount or as a tax code, not both."
 
 
 class BundleItemRequired(Refused):
-    """What belongs to a bundle has no price and goes with it (Dynamics 0x80081008, 0x80081009)."""
+    """Required items follow their bundle and have no price (Dynamics 0x80081008, 0x80081009)."""
 
     rule = (
         "The line is a required item of a bundle: it has no price, quantity or discount of its"
@@ -96,7 +96,7 @@ class BundleItemRequired(Refused):
 
 
 class PricesLocked(Refused):
-    """A price was typed while the document's prices are locked (I-34)."""
+    """A price cannot be entered while the document's prices are locked (I-34)."""
 
     rule = "The document's prices are locked. Unlock them first with unlockPricing."
 
@@ -112,7 +112,7 @@ class TooManyLines(Refused):
 
 
 class LineType(StrEnum):
-    """What a line stands for; it follows from what is sold."""
+    """The type of a line, derived from what it sells."""
 
     PRODUCT = "PRODUCT"
     BUNDLE = "BUNDLE"
@@ -123,7 +123,7 @@ class LineType(StrEnum):
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class Line:
-    """A line. Quantity has 5 decimals at most; amounts are in the document's currency."""
+    """A line. The quantity has at most 5 decimals; amounts are in the document's currency."""
 
     id: UUID = field(default_factory=new_id)
     line_number: int
@@ -157,23 +157,23 @@ class Line:
 
     @property
     def is_part(self) -> bool:
-        """Whether the base amount is a share of another line's, which no price makes (I-54)."""
+        """Whether the base amount is a share of an order line's instead of quantity x price (I-54)."""
         return (self.price_basis or {}).get("whole_base") is not None
 
     @property
     def exact_volume_discount(self) -> Decimal:
-        """What comes off each unit for its quantity, before it is rounded (I-24)."""
+        """The volume discount per unit, before rounding (I-24)."""
         noted = (self.price_basis or {}).get("volume_discount")
         return self.volume_discount if noted is None else Decimal(noted)
 
     def note(self, **facts: Any) -> None:
-        """Remember how the price was made, for `priceBreakdown`."""
+        """Record how the price was determined, for `priceBreakdown`."""
         self.price_basis = {**(self.price_basis or {}), **facts}
 
     def change(self, changes: Mapping[str, Any]) -> None:
-        """Take over typed values; a null means nothing typed. Amounts are priced afterwards.
+        """Write values from the input; null clears. Amounts are computed afterwards.
 
-        A typed price overrides the price list; null goes back to it.
+        An entered price overrides the price list; null restores the price from the list.
         """
         if changes.get("manual_discount_amount") is not None:
             self.manual_discount_percent = None
@@ -194,14 +194,14 @@ L = TypeVar("L", bound=Line)
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class QuoteLine(Line):
-    """A line of a quote, and what it shares with the same line of other revisions."""
+    """A line of a quote, with a lineage that it shares with the same line of other revisions."""
 
     lineage_id: UUID = field(default_factory=new_id)
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class OrderLine(Line):
-    """A line of an order: where it came from, how much of it is invoiced."""
+    """A line of an order, with its origin and how much of it is invoiced."""
 
     quote_line_id: UUID | None = None
     invoiced_quantity: Decimal = ZERO
@@ -209,7 +209,7 @@ class OrderLine(Line):
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class InvoiceLine(Line):
-    """A line of an invoice, and the order line that it bills."""
+    """A line of an invoice, with the order line it bills."""
 
     order_line_id: UUID | None = None
 
@@ -219,7 +219,7 @@ _AMOUNTS = frozenset({*_MONEY, "price_per_unit"})
 
 
 def check_count(count: int, most: int, path: Path = ()) -> None:
-    """Raise TOO_MANY_LINES for a document with so many lines, the items of bundles included."""
+    """Raise TOO_MANY_LINES for a document with `count` lines, including bundle items."""
     if count > most:
         raise TooManyLines(count=count, most=most, path=path)
 
@@ -227,9 +227,9 @@ def check_count(count: int, most: int, path: Path = ()) -> None:
 def check_typed(
     changes: Mapping[str, Any], *, amounts: Scale, prices: Scale, path: Path = ()
 ) -> None:
-    """Refuse typed values that make no sense, or that would have to be rounded.
+    """Raise the error of input values that are invalid or would have to be rounded.
 
-    `amounts` are the decimals of the document's currency, `prices` those of the tenant's prices.
+    `amounts` has the decimals of the document's currency, `prices` the tenant's price precision.
     """
     if changes.get("quantity") is not None:
         check_quantity(changes["quantity"], (*path, "quantity"))
@@ -248,7 +248,7 @@ def check_typed(
 
 
 def check_quantity(quantity: Decimal, path: Path) -> None:
-    """Refuse a quantity with more than 5 decimals, or beyond 1e11."""
+    """Raise LINE_QUANTITY_INVALID for more than 5 decimals, or beyond 1e11."""
     limit = None
     if abs(quantity) > LARGEST_QUANTITY:
         limit = "a quantity must be between -100000000000 and 100000000000"

@@ -1,6 +1,6 @@
-"""What the catalog says about the lines of one document: prices, tiers, taxes (3.2, 3.3).
+"""The prices, discount tiers and taxes for the lines of one document (3.2, 3.3).
 
-A book is read before a document is priced, and holds as much of the catalog as its lines need.
+A price book is read before a document is priced, and holds only what its lines need.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,13 +29,13 @@ from domain.pricing.unit_price import UnitPrice, unit_price
 
 
 class PriceListRequired(Refused):
-    """Catalog lines need a price list, unless the tenant made it optional (I-36)."""
+    """Lines with products need a price list, unless the tenant made it optional (I-36)."""
 
     rule = "The document has no price list. Choose one first, or use write-in lines."
 
 
 class ProductNotInPriceList(Refused):
-    """Where price lists are mandatory, only what is on the list is sold (I-35)."""
+    """If price lists are mandatory, only products on the list can be sold (I-35)."""
 
     rule = (
         "The product has no price in this unit on the document's price list. Choose another unit,"
@@ -44,29 +44,29 @@ class ProductNotInPriceList(Refused):
 
 
 class LineUnitInvalid(Invalid):
-    """A unit that is not of the product's unit group (Dynamics 0x80043b14)."""
+    """The unit is not in the product's unit group (Dynamics 0x80043b14)."""
 
     rule = "The unit does not belong to the unit group of the product. Choose a unit of that group."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceBook:
-    """The catalog as one document sees it. `rate` is units of its currency per base unit."""
+    """The catalog for one document. `rate` is in units of its currency per base unit."""
 
     rules: PricingRules = field(default_factory=PricingRules)
     rate: Decimal | None = None
     price_list: PriceList | None = None
     products: Mapping[UUID, Product] = field(default_factory=dict)
-    groups: Mapping[UUID, UUID] = field(default_factory=dict)  # of each unit
+    groups: Mapping[UUID, UUID] = field(default_factory=dict)  # by unit
     lists: Mapping[UUID, PriceList] = field(default_factory=dict)
     items: Mapping[tuple[UUID, UUID, UUID], PriceListItem] = field(default_factory=dict)
     tiers: Mapping[UUID, Sequence[DiscountTier]] = field(default_factory=dict)
-    inactive_discounts: frozenset[UUID] = frozenset()  # lists that the settings let apply no more
+    inactive_discounts: frozenset[UUID] = frozenset()  # inactive lists that no longer apply
     bundle_items: Mapping[UUID, Sequence[BundleItem]] = field(default_factory=dict)
     tax_codes: Mapping[UUID, TaxCode] = field(default_factory=dict)
 
     def product(self, id: UUID, path: Path = ()) -> Product:
-        """A product that can be sold now (I-60).
+        """Return a product that can currently be sold (I-60).
 
         Raises PRODUCT_NOT_FOUND, PRODUCT_IS_FAMILY, PRODUCT_NOT_ACTIVE.
         """
@@ -80,7 +80,7 @@ class PriceBook:
         return product
 
     def unit(self, product: Product, asked: UUID | None, path: Path = ()) -> UUID:
-        """The unit asked for, or the product's default one. Raises LINE_UNIT_INVALID."""
+        """Return the requested unit, or the product's default unit. Raises LINE_UNIT_INVALID."""
         if asked is None:
             default: UUID = product.published_value("default_unit_id")
             return default
@@ -89,10 +89,10 @@ class PriceBook:
         return asked
 
     def item(self, product: Product, unit_id: UUID) -> PriceListItem | None:
-        """The price of a product in a unit: on the document's list, else on the product's own.
+        """Find the price of a product in a unit on the document's list, else on the product's own.
 
-        The product's default list counts only where price lists are optional, and only in the
-        currency of the document (3.2).
+        The product's default list applies only if price lists are optional and it has the
+        document's currency (3.2).
         """
         if self.price_list is not None:
             found = self.items.get((self.price_list.id, product.id, unit_id))
@@ -104,7 +104,7 @@ class PriceBook:
         return self.items.get((default, product.id, unit_id))
 
     def check_listed(self, product: Product, unit_id: UUID, path: Path) -> None:
-        """Raise PRICE_LIST_REQUIRED, PRODUCT_NOT_IN_PRICE_LIST where lists are mandatory."""
+        """Raise PRICE_LIST_REQUIRED, PRODUCT_NOT_IN_PRICE_LIST if price lists are mandatory."""
         if self.rules.price_list_optional:
             return
         if self.price_list is None:
@@ -113,7 +113,7 @@ class PriceBook:
             raise ProductNotInPriceList(path=path)
 
     def check_quantity(self, line: Line, path: Path = ("quantity",)) -> None:
-        """Raise LINE_QUANTITY_INVALID for a fraction that the product or its price forbids."""
+        """Raise LINE_QUANTITY_INVALID for decimals that the product or its price forbids."""
         product = self.products.get(line.product_id) if line.product_id else None
         if product is None or line.unit_id is None:
             return
@@ -128,10 +128,10 @@ class PriceBook:
             raise LineQuantityInvalid(quantity=plain(line.quantity), limit=limit, path=path)
 
     def price(self, line: Line) -> None:
-        """Give a line its price of today, its tier and its tax rate; amounts come afterwards.
+        """Look up the current price, tier and tax rate of a line; amounts are computed later.
 
-        A line whose price was typed keeps it (I-31); one whose price cannot be found keeps what
-        it has and says why in `pricing_error` (I-43).
+        A line with an entered price keeps it (I-31). If no price is found, the line keeps its
+        present one, and `pricing_error` has the reason (I-43).
         """
         line.pricing_error = PricingError.NONE
         if line.is_price_overridden:
@@ -144,7 +144,7 @@ class PriceBook:
         self.tax(line)
 
     def discount(self, line: Line) -> None:
-        """Find the tier for the line's quantity (3.4, I-29, I-30); typed prices have none."""
+        """Find the tier for the line's quantity (3.4, I-29, I-30); entered prices have none."""
         item = self._discountable(line)
         tiers = () if item is None else self.tiers.get(item.discount_list_id or item.id, ())
         tier = next((tier for tier in tiers if tier.holds(line.quantity)), None)
@@ -154,7 +154,7 @@ class PriceBook:
         line.note(tier=None if tier is None else _words(tier), volume_discount=plain(exact))
 
     def check_tax_code(self, id: UUID | None, path: Path = ()) -> None:
-        """Raise TAX_CODE_NOT_FOUND, TAX_CODE_INACTIVE for a code that a line asks for."""
+        """Raise TAX_CODE_NOT_FOUND or TAX_CODE_INACTIVE if a line cannot use this tax code."""
         if id is None:
             return
         if id not in self.tax_codes:
@@ -163,7 +163,7 @@ class PriceBook:
             raise TaxCodeInactive(path=(*path, "taxCodeId"))
 
     def tax(self, line: Line) -> None:
-        """Take over the rate of the line's tax code; of an inactive one the rate stays."""
+        """Copy the rate of the line's tax code; an inactive one keeps the rate copied before."""
         code = self.tax_codes.get(line.tax_code_id) if line.tax_code_id else None
         if code is not None and (code.is_active or line.tax_rate is None):
             line.tax_rate = code.rate
@@ -185,7 +185,7 @@ class PriceBook:
             line.note(**_origin(found, item, self.lists[item.price_list_id]))
 
     def _missing(self) -> PricingError | None:
-        """Why there is no item; None where a line without one costs nothing (I-35)."""
+        """Return why there is no price list item; None if a line without one is free (I-35)."""
         if self.rules.price_list_optional:
             return None
         if self.price_list is None:
@@ -198,7 +198,7 @@ class PriceBook:
         return unit_price(item, product)
 
     def _discountable(self, line: Line) -> PriceListItem | None:
-        """The item whose tiers count for a line: none where the price was typed, or is nothing."""
+        """Return the item whose tiers apply; None if the price was entered or is missing."""
         product = self.products.get(line.product_id) if line.product_id else None
         if product is None or line.unit_id is None or line.is_price_overridden:
             return None
@@ -208,7 +208,7 @@ class PriceBook:
 
 
 def _origin(price: UnitPrice, item: PriceListItem, price_list: PriceList) -> dict[str, Any]:
-    """Where a price came from, for `priceBreakdown`."""
+    """Return the origin of a price, for `priceBreakdown`."""
     rounding = None
     if item.rounding_option is not None and item.rounding_amount is not None:
         rounding = {
@@ -229,12 +229,12 @@ def _origin(price: UnitPrice, item: PriceListItem, price_list: PriceList) -> dic
 
 
 def _short(value: Decimal) -> str:
-    """A number to read: a margin may have no end."""
+    """Format a number for display; a margin may have infinitely many decimals."""
     return plain(trimmed(rounded(value, 10, RoundingMode.HALF_EVEN)))
 
 
 def _words(tier: DiscountTier) -> dict[str, str]:
-    """A tier, for `priceBreakdown`."""
+    """Describe a tier, for `priceBreakdown`."""
     found = {"low": plain(tier.low_quantity), "high": plain(tier.high_quantity)}
     if tier.percentage is not None:
         return found | {"percentage": plain(tier.percentage)}

@@ -1,14 +1,14 @@
-"""How the amounts of a line and of a document came about, in words (W7).
+"""Explains in words how the amounts of a line and of a document are computed (W7).
 
-Each step has sentences, one for each way it can go; words in braces stand for values of the line
-or document, or for what the line remembers of its pricing (`Line.note`).
+Each step has one sentence per outcome. Words in braces stand for values of the line or document,
+or for facts that `Line.note` recorded when the line was priced.
 """
 
 from enum import StrEnum
 
 
 class LineStep(StrEnum):
-    """The steps from the catalog to the amount of a line, in their order."""
+    """The steps from the catalog to the amount of a line, in order."""
 
     SOURCE = "SOURCE"
     METHOD = "METHOD"
@@ -22,7 +22,7 @@ class LineStep(StrEnum):
 
 
 class DocumentStep(StrEnum):
-    """The steps from the lines to the total of a document, in their order."""
+    """The steps from the lines to the total of a document, in order."""
 
     DETAIL_AMOUNT = "DETAIL_AMOUNT"
     LINE_DISCOUNT_AMOUNT = "LINE_DISCOUNT_AMOUNT"
@@ -100,7 +100,7 @@ TAX_BY_CODE = (
 EXTENDED = "{base_amount} - {manual_discount} + {tax}."
 
 MODES = {"HALF_EVEN": "half to even", "HALF_UP": "half up"}
-UNKNOWN_MODE = "by the tenant's mode"  # of lines priced before it was remembered
+UNKNOWN_MODE = "by the tenant's mode"  # of lines priced before the mode was recorded
 
 DOCUMENT = {
     DocumentStep.DETAIL_AMOUNT: "The sum of the base amounts of the lines, less their manual"

@@ -50,7 +50,7 @@ class PricingError(StrEnum):
 
 
 class PricingErrors(Refused):
-    """A document with pricing errors does not become binding (I-43)."""
+    """A document with pricing errors cannot become binding (I-43)."""
 
     rule = (
         "A line has a pricing error. Correct the lines whose pricingError is not NONE, or the"

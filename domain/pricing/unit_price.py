@@ -1,4 +1,4 @@
-"""The price of one unit from a price list item: six methods, then the rounding policy (3.3)."""
+"""Computes the price of one unit from a price list item: six methods, then rounding (3.3)."""
 
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
@@ -11,10 +11,10 @@ from domain.pricing.pricing_error import PricingError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitPrice:
-    """A price that is not rounded to the tenant's price decimals yet, and where it comes from.
+    """A price, not yet rounded to the tenant's price precision, and its origin.
 
-    `source` is the item's amount, the list price or a cost; `computed` is what the method makes
-    of it; `price` is after the rounding policy. In the currency of the price list.
+    `source` is the item's amount, the list price or a cost; `computed` is the result of the pricing
+    method; `price` is after the rounding policy. All are in the currency of the price list.
     """
 
     method: PricingMethod
@@ -42,7 +42,7 @@ _HUNDRED = Decimal(100)
 
 
 def unit_price(item: PriceListItem, product: Product) -> UnitPrice | PricingError:
-    """What an item says that one unit of its product costs, or why it cannot say so."""
+    """Compute the price of one unit of the item's product, or return why that is impossible."""
     if item.method is PricingMethod.CURRENCY_AMOUNT:
         if item.amount is None:
             return PricingError.MISSING_PRICE_LIST_AMOUNT
@@ -83,9 +83,9 @@ def _apply_method(method: PricingMethod, source: Decimal, percentage: Decimal) -
 
 
 def _by_policy(item: PriceListItem, price: Decimal) -> Decimal:
-    """The price of the option that the policy leads to; nearest takes the upper one of two.
+    """Round a price by the item's policy and option; a price halfway between two goes up.
 
-    The lowest price with an ending is the ending itself: none is below zero.
+    The lowest price with an ending is the ending itself; prices are never negative.
     """
     amount = item.rounding_amount
     if item.rounding_policy is RoundingPolicy.NONE or amount is None:
@@ -106,7 +106,7 @@ def _by_policy(item: PriceListItem, price: Decimal) -> Decimal:
 
 
 def _span(ending: Decimal) -> Decimal:
-    """How far prices with the same ending lie apart: 1 for .99, 10 for 5, 100 for 10 or 25."""
+    """Return the distance of prices with the same ending: 1 for .99, 10 for 5, 100 for 25."""
     span = Decimal(1)
     while span <= ending:
         span *= 10

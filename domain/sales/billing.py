@@ -1,4 +1,4 @@
-"""Rules across an order and its invoices: how much may be billed, and what a part costs (I-54)."""
+"""Rules across an order and its invoices: what can be invoiced, and what parts cost (I-54)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ from domain.sales.order_lifecycle import OrderNotInvoiceable
 
 
 class InvoiceLinesRequired(Invalid):
-    """An empty list of order lines bills nothing."""
+    """An empty list of order lines would invoice nothing."""
 
     rule = (
         "An invoice needs at least one order line. Give one in lines, or omit lines to invoice"
@@ -38,7 +38,7 @@ class InvoiceLinesRequired(Invalid):
 
 
 class InvoiceQuantityInvalid(Invalid):
-    """A part of an order line has a quantity of the same sign."""
+    """A portion of an order line must have the same sign as the line's quantity."""
 
     rule = (
         "The quantity to invoice must not be zero and must have the same sign as the order line's"
@@ -48,14 +48,14 @@ class InvoiceQuantityInvalid(Invalid):
 
 
 class InvoiceQuantityExceedsOrder(Refused):
-    """More would be invoiced than was ordered (I-54)."""
+    """More cannot be invoiced than was ordered (I-54)."""
 
     rule = "The quantity exceeds what is left to invoice on the order line."
     message = "Line {line} has {left} left to invoice, not {asked}."
 
 
 class InvoiceLineRepeated(Invalid):
-    """The same order line is named twice."""
+    """The same order line is listed twice."""
 
     rule = "List each order line only once, with its total quantity."
 
@@ -70,15 +70,16 @@ class Portion:
 
 @dataclass(slots=True)
 class Billing:
-    """An order, and what its invoices bill already. Locking the order is enough to decide."""
+    """An order and the sums of its invoices. A lock on the order protects both."""
 
     order: Order
     billed: InvoicedSums = NOTHING_BILLED
 
     def sums_needed(self, portions: Sequence[Portion] | None) -> SumsNeeded:
-        """What an invoice of these portions needs to know of earlier ones; rather too much.
+        """Return which sums over earlier invoices an invoice of these portions needs.
 
-        Only what completes something takes a remainder, and only what was billed before has one.
+        Only a portion that completes a line billed before takes a remainder. The result may name
+        more sums than needed.
         """
         if self.order.invoicing_status is InvoicingStatus.NONE:
             return SumsNeeded()
@@ -95,7 +96,7 @@ class Billing:
         }
         lines = [line.id for line in completed.values() if line.invoiced_quantity]
         is_last = self._open_lines() <= completed.keys()
-        if is_last:  # lines of quantity zero go with the last invoice, unless they are billed
+        if is_last:  # the last invoice has the lines of quantity zero not yet billed
             lines += [line.id for line in self.order.lines if not line.quantity]
         return SumsNeeded(lines, header=is_last)
 
@@ -106,7 +107,7 @@ class Billing:
         due_date: date | None,
         rules: PricingRules,
     ) -> Invoice:
-        """Bill everything that is left, or these portions (I-53, I-54).
+        """Create an invoice of everything that is left, or of these portions (I-53, I-54).
 
         Raises ORDER_NOT_INVOICEABLE, EMPTY_DOCUMENT, INVOICE_LINES_REQUIRED,
         INVOICE_QUANTITY_INVALID, INVOICE_QUANTITY_EXCEEDS_ORDER, INVOICE_LINE_REPEATED,
@@ -126,14 +127,14 @@ class Billing:
         return invoice
 
     def check_invoiceable(self) -> None:
-        """Raise what would refuse any invoice, before a number is taken for it."""
+        """Raise the refusal of any invoice, before a document number is used up."""
         self.order.lifecycle.check(Action.CREATE_INVOICE_FROM_ORDER, self.order, self.order.facts())
 
     def cancel(self, invoice: Invoice, closing: CloseDetails, *, is_only: bool) -> None:
-        """Cancel one of the invoices and give its quantities back to the order (5.2).
+        """Cancel one of the invoices, so that its quantities can be invoiced again (5.2).
 
-        `is_only` says that no other invoice of the order stands. The order is never fully invoiced
-        afterwards, because each invoice takes something with it.
+        `is_only` means that all other invoices of the order are canceled. The order is never fully
+        invoiced afterwards, because every invoice bills something.
         """
         invoice.cancel(closing)
         ordered = {line.id: line for line in self.order.lines}
@@ -163,7 +164,7 @@ class Billing:
         self.order.count_invoiced(InvoicingStatus.FULL if completes else InvoicingStatus.PARTIAL)
 
     def _everything(self) -> list[tuple[OrderLine, Decimal]]:
-        """What is left of each line; lines of quantity zero go with the rest, once."""
+        """Return what is left of each line, and lines of quantity zero not yet billed."""
         return [
             (line, trimmed(_quantity_left(line)))
             for line in self._lines_to_complete(self._open_lines())
@@ -196,7 +197,7 @@ class Billing:
     def _with_bundles(
         self, chosen: Mapping[UUID, tuple[OrderLine, Decimal]]
     ) -> Iterator[tuple[OrderLine, Decimal]]:
-        """The required items of chosen bundles, in proportion, the rest with the last part.
+        """Add the required items of chosen bundles in proportion, the rest with the last part.
 
         An item whose share is rounded to zero is left for a later part.
         """
@@ -213,7 +214,7 @@ class Billing:
                 yield item, share
 
     def _lines_to_complete(self, chosen: Iterable[UUID]) -> list[OrderLine]:
-        """The lines of the completing invoice: these, and those of quantity zero not yet billed."""
+        """Return these lines and those of quantity zero not yet billed, for the last invoice."""
         named = set(chosen)
         return [
             line
@@ -225,7 +226,7 @@ class Billing:
         return {line.id for line in self.order.lines if _quantity_left(line)}
 
     def _part(self, line: OrderLine, quantity: Decimal, rules: PricingRules) -> InvoiceLine:
-        """A part of a line: money by quantity; the part that completes takes the remainder."""
+        """Create a part of a line by quantity; the part that completes it takes the remainder."""
         part = copy_line(line, InvoiceLine, order_line_id=line.id)
         part.quantity = quantity
         if quantity == line.quantity:
@@ -248,7 +249,7 @@ class Billing:
         return part
 
     def _spread_header(self, invoice: Invoice, rules: PricingRules, *, completes: bool) -> None:
-        """Document discount and freight by detail amount; the last invoice takes the remainder."""
+        """Prorate discount and freight by detail amount; the last invoice takes the remainder."""
         order, precision = self.order, self.order.currency.precision
         discount = order.total_discount_amount - order.line_discount_amount
         detail = sum((line.extended_amount - line.tax for line in invoice.lines), ZERO)
@@ -265,7 +266,7 @@ class Billing:
 
 
 def _regroup(lines: Sequence[InvoiceLine]) -> None:
-    """Let the items of a bundle belong to the bundle's part on the same invoice, if it is there."""
+    """Assign bundle items to their bundle's line on the same invoice, if it has one."""
     parts = {line.order_line_id: line.id for line in lines}
     for line in lines:
         if line.bundle_line_id is not None:

@@ -1,4 +1,4 @@
-"""How a document ended: the close record that each close action leaves behind (I-22)."""
+"""Close records: each action that closes a document creates one (I-22)."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,7 +20,7 @@ class CompetitorNotFound(NotFound):
 
 
 class CloseDateInvalid(Invalid):
-    """A document ended before there was one. Days are those of UTC, as everywhere."""
+    """A document cannot close before the day it was created, in UTC."""
 
     rule = "A document cannot be closed before the day on which it was created."
     message = "{field} is {on}, but {record} was created on {created} (UTC). {rule}"
@@ -28,7 +28,7 @@ class CloseDateInvalid(Invalid):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloseDetails:
-    """What the caller says about a close: the day, a note, the revenue, who won instead.
+    """The caller's input for a close: the date, a description, the revenue, the competitor.
 
     Raises TEXT_TOO_LONG, VALUE_OUT_OF_RANGE.
     """
@@ -37,31 +37,31 @@ class CloseDetails:
     description: Annotated[str | None, Text(2_000)] = None
     revenue: Decimal | None = None
     competitor_id: UUID | None = None
-    field: Annotated[str, Form("the mutation")] = "closeDate"  # what clients call the day
+    field: Annotated[str, Form("the mutation")] = "closeDate"  # the date's name in the schema
 
     def __post_init__(self) -> None:
-        """Refuse before anything has ended what no close record could hold."""
+        """Check the input before anything is closed."""
         check_texts(CloseDetails, {"description": self.description})
         if self.revenue is not None:
             label = "actualRevenue"
             within(self.revenue, -LARGEST_INPUT, LARGEST_INPUT, label, (label,))
 
     def check_date(self, record: str, created: date | None) -> None:
-        """Raise CLOSE_DATE_INVALID for a day before the record's first one."""
+        """Raise CLOSE_DATE_INVALID for a day before the record was created."""
         if created is not None and self.on < created:
             raise CloseDateInvalid(
                 field=self.field, on=self.on, record=record, created=created, path=(self.field,)
             )
 
     def check_revenue(self, currency: Currency) -> None:
-        """Raise TOO_MANY_DECIMALS for a revenue that is finer than the currency."""
+        """Raise TOO_MANY_DECIMALS if the revenue has more decimals than the currency."""
         if self.revenue is not None:
             check_scale(self.revenue, currency.scale, "actualRevenue", ("actualRevenue",))
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class CloseRecord:
-    """One close of one document. Revenue is in the document's currency."""
+    """The close record of a document. The revenue is in the document's currency."""
 
     id: UUID = field(default_factory=new_id)
     status: StrEnum

@@ -1,4 +1,4 @@
-"""What a quote, an order and an invoice add to a document: where the goods go, how it is paid."""
+"""The fields that quotes, orders and invoices share: delivery and payment."""
 
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, TypeVar
@@ -16,7 +16,7 @@ L = TypeVar("L", bound=Line)
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class Deliverable(Document[L]):
-    """A document of goods that are delivered and paid. Addresses are copied, not linked."""
+    """A document with delivery and payment terms. Addresses are copies, not references."""
 
     sending: ClassVar[Action]
 
@@ -30,5 +30,5 @@ class Deliverable(Document[L]):
     mailings: list[Mailing] = field(default_factory=list, metadata=OWN)
 
     def check_sending(self) -> None:
-        """Raise the refusal of a state in which the document goes to nobody."""
+        """Raise the refusal if the document cannot be sent in its current state."""
         self.lifecycle.check(self.sending, self, self.facts())

@@ -1,4 +1,4 @@
-"""What opportunity, quote, order and invoice share: a header, lines, totals, a life cycle."""
+"""The base class of opportunities, quotes, orders and invoices: header, totals, life cycle."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
@@ -41,18 +41,18 @@ from domain.sales.line_editing import LineEditing
 
 L = TypeVar("L", bound=Line)
 
-# Metadata of a field that stays with its document; all others are handed on (`handed_on`).
+# Metadata of a field that is not copied to documents created from this one (`handed_on`).
 OWN = {"own": True}
 
 
 class DocumentNotFound(NotFound):
-    """The id names no opportunity, quote, order or invoice that the caller may see."""
+    """The document does not exist, or the caller may not see it."""
 
     rule = "The document does not exist. Check its ID."
 
 
 class CurrencyImmutable(Refused):
-    """The currency stays once amounts or documents depend on it (I-47)."""
+    """The currency is fixed once amounts or documents depend on it (I-47)."""
 
     rule = (
         "The currency can be changed only on a quote or an opportunity without lines, and on an"
@@ -62,7 +62,7 @@ class CurrencyImmutable(Refused):
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class Document(LineEditing[L]):
-    """A commercial document. Amounts are in its currency, with exactly its decimals."""
+    """A sales document. Amounts are in its currency, with exactly that currency's decimals."""
 
     lifecycle: ClassVar[Lifecycle]
     edit: ClassVar[Action]
@@ -73,7 +73,7 @@ class Document(LineEditing[L]):
 
     id: UUID = field(default_factory=new_id, metadata=OWN)
     version: int = field(default=0, metadata=OWN)
-    created_at: datetime | None = field(default=None, metadata=OWN)  # of a saved document
+    created_at: datetime | None = field(default=None, metadata=OWN)  # None until saved
     number: Annotated[str, Form("the number series")] = field(metadata=OWN)
     name: Annotated[str, Text(300, required=True)]
     status: StrEnum = field(metadata=OWN)
@@ -108,11 +108,11 @@ class Document(LineEditing[L]):
 
     @property
     def label(self) -> str:
-        """The noun and the number, as errors name the document."""
+        """The noun and the number, which name the document in error messages."""
         return f"{self.noun} {self.number}"
 
     def enter(self, state: State) -> None:
-        """Take a state over; asked by the life cycle only."""
+        """Set the state. Only the life cycle calls this."""
         self.status, self.status_reason = state
 
     @property
@@ -122,18 +122,18 @@ class Document(LineEditing[L]):
 
     @property
     def created_on(self) -> date | None:
-        """The day of its creation in UTC; None until it is saved."""
+        """The date of creation in UTC; None until the document is saved."""
         return None if self.created_at is None else self.created_at.astimezone(UTC).date()
 
     def expect(self, version: int | None) -> None:
-        """Raise VERSION_CONFLICT unless this is the version the caller has seen (I-65)."""
+        """Raise VERSION_CONFLICT if the caller expects another version (I-65)."""
         check_version(self.label, self.version, version)
 
     def update(self, changes: Mapping[str, Any], prices: PriceBook) -> None:
-        """Take over typed header values. Raises RECORD_READ_ONLY (I-10), CURRENCY_IMMUTABLE.
+        """Update header fields. Raises RECORD_READ_ONLY (I-10), CURRENCY_IMMUTABLE.
 
-        Prices follow a new price list, totals follow new amounts; agreed ones do not change with
-        a new name (I-25).
+        Prices change only with the price list, and totals only with amounts; other changes, such
+        as a new name, leave agreed figures as they are (I-25).
         """
         self.lifecycle.check(self.edit, self, self.facts())
         if changes.get("currency", self.currency).code != self.currency.code:
@@ -147,16 +147,16 @@ class Document(LineEditing[L]):
             self.sum_up(prices)
 
     def needs_lines(self, changes: Mapping[str, Any]) -> bool:
-        """Whether an update with these typed values computes amounts, which lines are part of."""
+        """Return whether an update with these values recomputes amounts, which needs the lines."""
         return self._is_relisted(changes) or not SUMMED.isdisjoint(changes)
 
     def _is_relisted(self, changes: Mapping[str, Any]) -> bool:
         return bool(changes.get("price_list_id", self.price_list_id) != self.price_list_id)
 
     def take(self, changes: Mapping[str, Any]) -> None:
-        """Check typed header values and write them; a null discount or freight is zero.
+        """Check header values and write them; a null discount or freight becomes zero.
 
-        Texts and numbers are checked as the class declares them. Raises VALUE_OUT_OF_RANGE,
+        The fields declare which texts and numbers they accept. Raises VALUE_OUT_OF_RANGE,
         TOO_MANY_DECIMALS, TEXT_REQUIRED, TEXT_TOO_LONG, TEXT_INVALID.
         """
         values = check_numbers(type(self), changes)
@@ -166,7 +166,7 @@ class Document(LineEditing[L]):
             setattr(self, name, ZERO if amount_missing else value)
 
     def _check_scales(self, changes: Mapping[str, Any]) -> None:
-        """Refuse typed amounts finer than the currency, which may be a new one."""
+        """Raise TOO_MANY_DECIMALS for amounts with more decimals than the (new) currency."""
         currency: Currency = changes.get("currency", self.currency)
         is_new = currency.code != self.currency.code
         for name in self.typed_amounts:
@@ -175,7 +175,7 @@ class Document(LineEditing[L]):
                 check_scale(amount, currency.scale, camel(name), (camel(name),))
 
     def sum_up(self, prices: PriceBook) -> None:
-        """Compute the totals, at the rate of today. Raises DISCOUNT_EXCEEDS_TOTAL (I-27)."""
+        """Compute the totals at the current rate. Raises DISCOUNT_EXCEEDS_TOTAL (I-27)."""
         if self.follows_catalog or self.exchange_rate is None:
             self.exchange_rate = prices.rate
         self.total(prices.rules)
@@ -184,7 +184,7 @@ class Document(LineEditing[L]):
             raise DiscountExceedsTotal(path=("discountAmount",))
 
     def total(self, rules: PricingRules) -> None:
-        """Give the header amounts the currency's decimals and compute the totals (3.5)."""
+        """Round the header amounts to the currency's decimals and compute the totals (3.5)."""
         precision = self.currency.precision
         self.discount_amount = rules.amount(self.discount_amount, precision)
         self.freight_amount = rules.amount(self.freight_amount, precision)
@@ -202,7 +202,7 @@ class Document(LineEditing[L]):
         self.pricing_error = PricingError.DETAIL_ERROR if failed else PricingError.NONE
 
     def convert(self) -> None:
-        """Write every amount also in the base currency, by the document's own rate (I-49)."""
+        """Set every amount in the base currency, at the document's own exchange rate (I-49)."""
         convert([self], self.amounts, self.currency, self.exchange_rate)
         convert(self.lines, LINE_AMOUNTS, self.currency, self.exchange_rate)
 
@@ -216,11 +216,11 @@ class Document(LineEditing[L]):
         *,
         may_precede: bool = False,
     ) -> CloseRecord:
-        """Leave the open states by an action and write its one close record (I-22).
+        """Close the document by an action and create its close record (I-22).
 
-        The revenue gets the currency's decimals; a typed one has no more of them. What happens
-        outside, a delivery or a payment, `may_precede` the day on which the document was entered.
-        Raises CLOSE_DATE_INVALID.
+        The revenue is rounded to the currency's decimals; an entered one must not have more. With
+        `may_precede`, the date may be before the document was created, because deliveries and
+        payments can be recorded late. Raises CLOSE_DATE_INVALID.
         """
         known = self.facts() if facts is None else facts
         self.lifecycle.check(action, self, known)
@@ -246,7 +246,7 @@ class Document(LineEditing[L]):
         )
 
     def content_for(self, kind: Any) -> dict[str, Any]:
-        """What a document of this kind begins with that comes from this one."""
+        """Return the initial values of a document of this kind that is created from this one."""
         source: Any = type(self)
         return {name: getattr(self, name) for name in handed_on(source, kind)}
 
@@ -261,16 +261,16 @@ class Document(LineEditing[L]):
             )
 
     def allow_currency_change(self) -> None:
-        """Refuse another currency: this kind of document keeps it (I-47)."""
+        """Raise CURRENCY_IMMUTABLE if the document cannot change its currency (I-47)."""
         raise CurrencyImmutable(path=("currencyCode",))
 
 
 @cache
 def handed_on(source: Any, target: Any) -> tuple[str, ...]:
-    """The fields that a document takes over from another one that it is created from.
+    """Return the fields that a document copies from the document it is created from.
 
-    These are the fields that both kinds have, but for those declared as `OWN` by either of them
-    or by a class that they share.
+    These are the fields that both kinds have, except those that either of them or a shared base
+    class declares as `OWN`.
     """
     own = {*_own_fields(source), *_own_fields(target)}
     there = {each.name for each in fields(target)}
@@ -279,7 +279,7 @@ def handed_on(source: Any, target: Any) -> tuple[str, ...]:
 
 
 def _own_fields(kind: Any) -> Iterator[str]:
-    """The fields that one of the classes of a document declares as its own."""
+    """Yield the fields that any class of a document declares as `OWN`."""
     for base in kind.__mro__:
         if is_dataclass(base):
             yield from (each.name for each in fields(base) if each.metadata.get("own"))

@@ -1,4 +1,4 @@
-"""The fields that all kinds of documents have, by what is done with them."""
+"""The names of the fields that all documents have, grouped by purpose."""
 
 SUMMED = frozenset(
     {

@@ -1,10 +1,10 @@
-"""How likely a sale is, in the seller's view."""
+"""The seller's assessment of an opportunity."""
 
 from enum import StrEnum
 
 
 class Stage(StrEnum):
-    """How far the sale has come; descriptive, tied to no state."""
+    """The stage of the sale; informational, independent of the status."""
 
     QUALIFY = "QUALIFY"
     DEVELOP = "DEVELOP"
@@ -13,7 +13,7 @@ class Stage(StrEnum):
 
 
 class Rating(StrEnum):
-    """The seller's feeling."""
+    """The seller's rating of the chances."""
 
     HOT = "HOT"
     WARM = "WARM"
@@ -21,7 +21,7 @@ class Rating(StrEnum):
 
 
 class ForecastCategory(StrEnum):
-    """Where the opportunity counts in a forecast; closing sets Won and Lost."""
+    """The opportunity's category in forecasts; closing sets Won or Lost."""
 
     PIPELINE = "PIPELINE"
     BEST_CASE = "BEST_CASE"

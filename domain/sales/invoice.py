@@ -1,4 +1,4 @@
-"""An invoice: what the customer owes, what was paid, what is due."""
+"""Invoices: the amounts owed, paid and due."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -44,14 +44,14 @@ class InvoiceNotFound(NotFound):
 
 
 class CancellationReasonRequired(Invalid):
-    """A paid invoice is not canceled without a word (2.4)."""
+    """Canceling a paid invoice requires a reason (2.4)."""
 
     rule = "A paid invoice can be canceled only with a reason. Give the reason in description."
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class Invoice(PriceLocking[InvoiceLine]):
-    """What the customer owes. Editable while ACTIVE."""
+    """An invoice. Editable while ACTIVE."""
 
     lifecycle = LIFECYCLE
     edit = Action.UPDATE_INVOICE
@@ -72,7 +72,7 @@ class Invoice(PriceLocking[InvoiceLine]):
 
     @classmethod
     def from_order(cls, order: Order, number: str, lines: list[InvoiceLine]) -> "Invoice":
-        """An invoice of lines of an order, prices locked (I-53); billing computes its totals."""
+        """Create an invoice of order lines with locked prices (I-53). `Billing` totals it."""
         return cls(
             number=number,
             order_id=order.id,
@@ -84,7 +84,7 @@ class Invoice(PriceLocking[InvoiceLine]):
 
     @classmethod
     def from_opportunity(cls, opportunity: Opportunity, number: str) -> "Invoice":
-        """The invoice of an opportunity that needed neither quote nor order (4.10)."""
+        """Create an invoice directly from an opportunity, prices locked (4.10)."""
         return cls(
             number=number,
             opportunity_id=opportunity.id,
@@ -97,7 +97,7 @@ class Invoice(PriceLocking[InvoiceLine]):
         )
 
     def facts(self) -> Facts:
-        """Everything that the table asks of an invoice."""
+        """Return the facts that the life cycle's conditions need."""
         return {
             Fact.HAS_LINES: bool(self.lines),
             Fact.FROM_ORDER: self.order_id is not None,
@@ -105,13 +105,13 @@ class Invoice(PriceLocking[InvoiceLine]):
         }
 
     def total(self, rules: PricingRules) -> None:
-        """The totals, and what is due of them."""
+        """Compute the totals and the amount due."""
         PriceLocking.total(self, rules)
         self.amount_paid = rules.amount(self.amount_paid, self.currency.precision)
         self.amount_due = self.total_amount - self.amount_paid
 
     def allow_line_change(self, line: InvoiceLine, changes: Mapping[str, Any]) -> None:
-        """Raise INVOICE_LINE_FROM_ORDER for another quantity; PRICES_LOCKED for a price."""
+        """Raise INVOICE_LINE_FROM_ORDER for a new quantity, PRICES_LOCKED for a new price."""
         if "quantity" in changes and line.order_line_id is not None:
             raise InvoiceLineFromOrder(path=("quantity",))
         PriceLocking.allow_line_change(self, line, changes)
@@ -122,17 +122,17 @@ class Invoice(PriceLocking[InvoiceLine]):
             raise InvoiceLineFromOrder
 
     def set_status_reason(self, reason: InvoiceStatusReason) -> None:
-        """Say NEW, PARTIALLY_SHIPPED, BILLED, BOOKED or INSTALLED of an active invoice (I-21)."""
+        """Set the status reason of an active invoice (I-21)."""
         self.lifecycle.move(Action.SET_INVOICE_STATUS_REASON, self, reason)
 
     def pay(self, closing: CloseDetails, reason: InvoiceStatusReason) -> None:
-        """Paid: COMPLETE records the rest as a payment, PARTIAL leaves the amount open (I-59)."""
+        """Mark as paid: COMPLETE records the rest as a payment, PARTIAL leaves it due (I-59)."""
         self.close(Action.PAY_INVOICE, closing, reason, may_precede=True)
         if reason is InvoiceStatusReason.COMPLETE and self.amount_due != 0:
             self._receive(self.amount_due, closing.on, None)
 
     def record_payment(self, amount: Decimal, on: date, reference: str | None) -> Payment:
-        """Receive money. Paid/Complete when nothing is due any more, else Paid/Partial."""
+        """Record a payment, after which the invoice is Paid/Complete or Paid/Partial."""
         self.lifecycle.check(Action.RECORD_PAYMENT, self, self.facts())
         check_texts(Payment, {"reference": reference})
         self._check_payment(amount)
@@ -144,9 +144,9 @@ class Invoice(PriceLocking[InvoiceLine]):
     def reverse_payment(
         self, payment: Payment, on: date, reference: str | None, *, is_reversed: bool
     ) -> Payment:
-        """Take one of the payments back by a record of its own; what is due grows again.
+        """Reverse a payment by a new one with the opposite sign; the amount due grows.
 
-        The invoice is Active again when nothing is paid any more, else Paid/Partial. Raises
+        The invoice becomes Active if no payment is left, else Paid/Partial. Raises
         INVOICE_CANCELED, PAYMENT_IS_REVERSAL, PAYMENT_ALREADY_REVERSED, REVERSAL_DATE_INVALID.
         """
         self.lifecycle.check(Action.REVERSE_PAYMENT, self, self.facts())
@@ -164,7 +164,7 @@ class Invoice(PriceLocking[InvoiceLine]):
         return reversal
 
     def cancel(self, closing: CloseDetails) -> None:
-        """Take the invoice back, for good; nothing is due of it any more (I-59).
+        """Cancel the invoice permanently; nothing remains due (I-59).
 
         Raises INVOICE_CANCELED, CANCELLATION_REASON_REQUIRED for a paid one (2.4).
         """

@@ -1,4 +1,4 @@
-"""The life of an invoice: active, paid, canceled (2.4)."""
+"""The life cycle of invoices: active, paid, canceled (2.4)."""
 
 from enum import StrEnum
 
@@ -9,7 +9,7 @@ from domain.sales.price_lock import PricingAlreadyLocked, PricingAlreadyUnlocked
 
 
 class InvoiceStatus(StrEnum):
-    """The coarse state."""
+    """The status of an invoice."""
 
     ACTIVE = "ACTIVE"
     PAID = "PAID"
@@ -17,7 +17,7 @@ class InvoiceStatus(StrEnum):
 
 
 class InvoiceStatusReason(StrEnum):
-    """The finer state; each belongs to one status."""
+    """The status reason of an invoice; each belongs to one status."""
 
     NEW = "NEW"
     PARTIALLY_SHIPPED = "PARTIALLY_SHIPPED"
@@ -37,7 +37,7 @@ class InvoiceNotActive(Refused):
 
 
 class InvoiceCanceled(Refused):
-    """Nothing can be done with a canceled invoice (I-59)."""
+    """A canceled invoice cannot be changed (I-59)."""
 
     rule = "The invoice is canceled and can no longer be changed."
 
@@ -49,13 +49,13 @@ class InvoiceAlreadyPaid(Refused):
 
 
 class InvoiceNotPaid(Refused):
-    """Only what was paid can be taken back."""
+    """Only payments can be reversed."""
 
     rule = "The invoice has no payments that can be reversed."
 
 
 class InvoiceLineFromOrder(Refused):
-    """A line that bills an order line keeps its quantity (I-54)."""
+    """The quantity of a line that bills an order line is fixed (I-54)."""
 
     rule = (
         "The line bills a line of an order. To bill another quantity, cancel this invoice"

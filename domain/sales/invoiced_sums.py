@@ -1,4 +1,4 @@
-"""What earlier invoices of an order bill already, summed up: the next one needs no more (I-54)."""
+"""Sums over the earlier invoices of an order, from which the next one is computed (I-54)."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +18,7 @@ class InvoicedSums:
     """Sums over the invoices of an order that are not canceled, in the order's currency."""
 
     parts: Mapping[UUID, Sequence[Decimal]] = field(default_factory=dict)  # PARTS, by order line
-    discount: Decimal = ZERO  # on the documents, besides that on lines
+    discount: Decimal = ZERO  # document discounts, without line discounts
     freight: Decimal = ZERO
 
 
@@ -27,14 +27,14 @@ NOTHING_BILLED = InvoicedSums()
 
 @dataclass(frozen=True, slots=True)
 class SumsNeeded:
-    """Which of these sums an invoice needs."""
+    """The sums that an invoice needs."""
 
-    lines: Sequence[UUID] = ()  # of the order
+    lines: Sequence[UUID] = ()  # IDs of order lines
     header: bool = False
 
 
 def sum_billed(invoices: Iterable[Invoice]) -> InvoicedSums:
-    """What these invoices bill; those that are canceled bill nothing."""
+    """Sum up these invoices, without those that are canceled."""
     standing = [each for each in invoices if each.status is not InvoiceStatus.CANCELED]
     parts: dict[UUID, list[Decimal]] = defaultdict(lambda: [ZERO] * len(PARTS))
     for line in (line for invoice in standing for line in invoice.lines):

@@ -1,4 +1,4 @@
-"""Lines of one document as new lines of another."""
+"""Copies the lines of one document into another."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import fields
@@ -13,9 +13,9 @@ _SHARED = tuple(f.name for f in fields(Line) if f.name != "id")
 def copy_lines(
     lines: Iterable[Line], kind: type[L], origin: Callable[[Any], dict[str, Any]] = lambda _: {}
 ) -> list[L]:
-    """New lines of another document with the same content; items go with their new bundles.
+    """Copy lines to another document; bundle items belong to the new bundle lines.
 
-    `origin` says what a new line remembers of the old one.
+    `origin` returns the values of a new line that refer to its original.
     """
     made: dict[UUID, L] = {line.id: copy_line(line, kind, **origin(line)) for line in lines}
     for line in made.values():
@@ -26,5 +26,5 @@ def copy_lines(
 
 
 def copy_line(line: Line, kind: type[L], **origin: Any) -> L:
-    """A new line of another document with the same content, amounts included."""
+    """Copy a line to another document, including its amounts."""
     return kind(**{name: getattr(line, name) for name in _SHARED}, **origin)

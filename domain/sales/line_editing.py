@@ -1,4 +1,4 @@
-"""The lines of a document: appended, changed, removed, and priced with what follows from it."""
+"""Adds, changes, removes and prices the lines of a document."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ PRICED = frozenset(
 
 
 class TakeMode(StrEnum):
-    """What happens to present lines when others are taken over."""
+    """What happens to existing lines when another document's lines are copied."""
 
     APPEND = "APPEND"
     REPLACE = "REPLACE"
@@ -50,20 +50,20 @@ class TakeMode(StrEnum):
 class UnreadLines:
     """Stands for the lines of a document that was loaded without them.
 
-    It can say whether there are any; whoever wants to see or change them gets an error.
+    It may know whether there are any; reading or changing them raises an error.
     """
 
-    are_there: bool | None = None  # None where nobody has looked
+    are_there: bool | None = None  # None if unknown
 
     def __bool__(self) -> bool:
-        """Whether the document has lines. Raises LookupError where that is not known."""
+        """Return whether the document has lines. Raises LookupError if that is unknown."""
         if self.are_there is None:
             raise LookupError("the document was loaded without its lines")
         return self.are_there
 
 
 class LineEditing(Stateful, Generic[L]):
-    """What can be done with the lines of a document while its state allows it."""
+    """The operations on the lines of a document, which its state must allow."""
 
     __slots__ = ()
 
@@ -74,7 +74,7 @@ class LineEditing(Stateful, Generic[L]):
     lines: list[L]
 
     def facts(self) -> Facts:
-        """The facts that this record can answer by itself."""
+        """Return the facts that the record knows by itself."""
         return {}
 
     def sum_up(self, prices: PriceBook) -> None:
@@ -82,19 +82,19 @@ class LineEditing(Stateful, Generic[L]):
         raise NotImplementedError
 
     def check_price_list(self, prices: PriceBook) -> None:
-        """Refuse a price list that is not the document's."""
+        """Raise an error if the price list does not fit the document."""
         raise NotImplementedError
 
     def add_lines(self, typed: Iterable[Mapping[str, Any]], prices: PriceBook) -> list[L]:
-        """Append lines in the order given, each bundle with its required items.
+        """Append lines in the given order, each bundle with its required items.
 
-        Raises PARENT_READ_ONLY (I-10), TOO_MANY_LINES, line errors and what the price book refuses.
+        Raises PARENT_READ_ONLY (I-10), TOO_MANY_LINES, and errors of lines and of the price book.
         """
         self.lifecycle.check(Action.EDIT_LINES, self, self.facts())
         present = {line.id: line for line in self.lines}
         entry = LineFactory(self._line_made, self.currency, prices, present)
         new, there, most = list(typed), len(self.lines), prices.rules.max_lines_per_document
-        if new:  # before any of them is made
+        if new:  # before any line is created
             check_count(there + len(new), most, ("lines", max(most - there, 0)))
         added: list[L] = []
         for at, values in enumerate(new):
@@ -105,10 +105,10 @@ class LineEditing(Stateful, Generic[L]):
         return self._append(added, prices)
 
     def take_lines(self, lines: Iterable[Line], mode: TakeMode, prices: PriceBook) -> list[L]:
-        """Append copies of another document's lines, priced by this one's price list (4.2).
+        """Copy another document's lines, priced from this document's price list (4.2).
 
-        REPLACE gives the present lines up; SKIP_EXISTING leaves out products and write-ins that
-        are there, and with a bundle its items. Raises PARENT_READ_ONLY, PRICES_LOCKED,
+        REPLACE removes existing lines. SKIP_EXISTING skips products and write-ins that are already
+        there, and a bundle with its items. Raises PARENT_READ_ONLY, PRICES_LOCKED,
         PRODUCT_NOT_ACTIVE, PRICE_LIST_REQUIRED, PRODUCT_NOT_IN_PRICE_LIST, TOO_MANY_LINES.
         """
         self.lifecycle.check(Action.EDIT_LINES, self, self.facts())
@@ -129,7 +129,7 @@ class LineEditing(Stateful, Generic[L]):
                 product = prices.product(line.product_id)
                 prices.check_listed(product, line.unit_id or prices.unit(product, None), ())
         kept = 0 if mode is TakeMode.REPLACE else len(self.lines)
-        if taken:  # what is there already may stay, however much it is
+        if taken:  # without new lines, a document over the limit is allowed
             check_count(kept + len(taken), prices.rules.max_lines_per_document)
         if mode is TakeMode.REPLACE:
             self.lines.clear()
@@ -138,8 +138,8 @@ class LineEditing(Stateful, Generic[L]):
     def update_line(self, line_id: UUID, changes: Mapping[str, Any], prices: PriceBook) -> L:
         """Change one line. Raises PARENT_READ_ONLY (I-10) and line errors.
 
-        A typed price overrides the catalog, null goes back to it; another unit has another
-        price; another quantity only finds its tier anew (I-30).
+        An entered price overrides the catalog, and null restores the catalog's price. A new unit
+        gets its own price; a new quantity changes only the discount tier (I-30).
         """
         self.lifecycle.check(Action.EDIT_LINES, self, self.facts())
         line = self.line(line_id)
@@ -159,7 +159,7 @@ class LineEditing(Stateful, Generic[L]):
         return line
 
     def remove_line(self, line_id: UUID, prices: PriceBook) -> list[L]:
-        """Remove a line, and a bundle's items with the bundle. Returns every removed line.
+        """Remove a line, and the items with a bundle. Returns every removed line.
 
         Raises PARENT_READ_ONLY (I-10), BUNDLE_ITEM_REQUIRED (I-39).
         """
@@ -175,9 +175,9 @@ class LineEditing(Stateful, Generic[L]):
         return gone
 
     def recalculate(self, prices: PriceBook) -> None:
-        """Price every line by the catalog and the settings of today. Raises RECORD_READ_ONLY.
+        """Reprice every line from the current catalog and settings. Raises RECORD_READ_ONLY.
 
-        Typed prices stay as they are (I-31).
+        Entered prices stay as they are (I-31).
         """
         self.lifecycle.check(Action.RECALCULATE, self, self.facts())
         self.check_price_list(prices)
@@ -188,22 +188,22 @@ class LineEditing(Stateful, Generic[L]):
 
     @property
     def follows_catalog(self) -> bool:
-        """Whether a calculation looks prices up; locked ones are kept (5.1)."""
+        """Whether calculations look up prices; locked prices are kept (5.1)."""
         return True
 
     def line(self, line_id: UUID) -> L:
-        """One of the document's lines, or LINE_NOT_FOUND."""
+        """Return one of the document's lines. Raises LINE_NOT_FOUND."""
         for line in self.lines:
             if line.id == line_id:
                 return line
         raise LineNotFound
 
     def items_of(self, bundle: Line) -> list[L]:
-        """The lines that belong to a bundle's line."""
+        """Return the item lines of a bundle line."""
         return [line for line in self.lines if line.bundle_line_id == bundle.id]
 
     def renew(self, prices: PriceBook, lines: Iterable[L] | None = None) -> None:
-        """Look up prices, tiers and taxes of these lines or of all, then compute the amounts."""
+        """Look up the prices, tiers and taxes of these lines or all, then compute amounts."""
         renewed = self.lines if lines is None else lines
         for line in renewed:
             prices.price(line)
@@ -217,13 +217,13 @@ class LineEditing(Stateful, Generic[L]):
         self.sum_up(prices)
 
     def allow_new_line(self, values: Mapping[str, Any], path: Path) -> None:
-        """Refuse a line that this kind of document cannot take."""
+        """Raise an error for a line that this kind of document does not allow."""
 
     def allow_line_change(self, line: L, changes: Mapping[str, Any]) -> None:
-        """Refuse a change that this kind of document cannot take."""
+        """Raise an error for a change that this kind of document does not allow."""
 
     def allow_line_removal(self, line: L) -> None:
-        """Refuse to give up a line that this kind of document needs."""
+        """Raise an error for a line that this kind of document does not allow to remove."""
 
     def _append(self, added: list[Any], prices: PriceBook) -> list[L]:
         last = max((line.line_number for line in self.lines), default=0)
@@ -238,7 +238,7 @@ class LineEditing(Stateful, Generic[L]):
         return kind(line_number=0, currency_code=self.currency.code, **values)  # type: ignore[no-any-return]
 
     def _follow(self, bundle: L, prices: PriceBook) -> list[L]:
-        """Give the required items of a bundle the quantity that goes with it."""
+        """Set the quantities of a bundle's required items, and return these items."""
         if bundle.line_type is not LineType.BUNDLE or bundle.product_id is None:
             return []
         parts = {item.product_id: item for item in prices.bundle_items.get(bundle.product_id, ())}
@@ -251,7 +251,7 @@ class LineEditing(Stateful, Generic[L]):
         return followed
 
     def _find_again(self, line: L, changes: Mapping[str, Any], prices: PriceBook) -> None:
-        """What a change of one line makes the price book look up again."""
+        """Look up again whatever in the price book a change of the line affects."""
         prices.check_quantity(line)
         if {"unit_id", "price_per_unit"} & changes.keys():
             prices.price(line)
@@ -265,5 +265,5 @@ _INCLUDED = LineType.REQUIRED_BUNDLE_PRODUCT
 
 
 def _product_or_text(line: Line) -> tuple[UUID | None, str | None]:
-    """What a line sells: a product or a write-in."""
+    """Return the product or the write-in text of a line."""
     return line.product_id, line.write_in

@@ -1,4 +1,4 @@
-"""How typed values become lines: a product, a write-in, a bundle with its items (1.4, 3.4)."""
+"""Creates lines from the input: products, write-ins, bundles with their items (1.4, 3.4)."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
@@ -32,13 +32,13 @@ _PLACED = frozenset({"product_id", "unit_id", "options", "bundle_line_id"})
 
 
 class BundleOptionUnknown(Invalid):
-    """Only optional items of a bundle are added to its line."""
+    """Only optional items of a bundle can be added to its line."""
 
     rule = "The product is not an optional item of the bundle."
 
 
 class LineFactory:
-    """Makes lines of one kind for one document; they are priced afterwards."""
+    """Creates lines of one kind for one document, which are priced afterwards."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class LineFactory:
         self._scales = {"amounts": currency.scale, "prices": prices.rules.price_scale}
 
     def lines(self, values: Values, path: Path) -> Iterator[Any]:
-        """The line of these values and, of a bundle, the lines of its items.
+        """Yield the line of these values and, for a bundle, the lines of its items.
 
         Raises line errors, product errors, PRICE_LIST_REQUIRED, PRODUCT_NOT_IN_PRICE_LIST.
         """
@@ -151,13 +151,13 @@ class LineFactory:
 
 
 def items_of(bundle: Line, item: BundleItem) -> Any:
-    """How many of an item go with so many bundles, 5 decimals at most."""
+    """Return an item's quantity for the quantity of its bundle, with at most 5 decimals."""
     quantity = bundle.quantity * item.quantity
     return trimmed(rounded(quantity, QUANTITY_PLACES, RoundingMode.HALF_UP))
 
 
 def check_changeable(line: Line, changes: Values) -> None:
-    """Raise BUNDLE_ITEM_REQUIRED: what belongs to a bundle has only a description (I-39)."""
+    """Raise BUNDLE_ITEM_REQUIRED if anything but a required item's description changes (I-39)."""
     if line.line_type is LineType.REQUIRED_BUNDLE_PRODUCT and changes.keys() - {"description"}:
         raise BundleItemRequired
     if line.product_id is None:

@@ -1,4 +1,4 @@
-"""A document on its way to the customer by mail: to whom, which version, and what came of it."""
+"""Mailings: documents sent to customers by email."""
 
 import re
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ MOST_RECIPIENTS = 20
 LONGEST_ADDRESS = 254  # RFC 5321
 LONGEST_SUBJECT = 200
 LONGEST_MESSAGE = 10_000
-SEPARATOR = ", "  # between addresses, as in the header of a mail; no address has one
+SEPARATOR = ", "  # between addresses, as in mail headers; no address contains it
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -24,39 +24,39 @@ _ADDRESS = re.compile(rf"(?=.{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+{_TO
 
 
 class MailAddressInvalid(Invalid):
-    """An address that no mail can be sent to."""
+    """The email address is not valid."""
 
     rule = "An email address looks like name@example.com."
     message = "{address} is not a valid email address. {rule}"
 
 
 class MailRecipientMissing(Invalid):
-    """Nobody is named, and the customer has no address (or the contact, or the account)."""
+    """No recipients are given, and the customer has no email address."""
 
     rule = "The customer has no email address. Name the recipients in `to`."
 
 
 class TooManyRecipients(Invalid):
-    """A mailing is no campaign."""
+    """A mail has too many recipients."""
 
     rule = f"A document can be sent to at most {MOST_RECIPIENTS} addresses at once."
 
 
 class MailSubjectInvalid(Invalid):
-    """A subject with a line break, or one that is encoded, would add headers to the mail."""
+    """A subject with a line break or an encoded word could add headers to the mail."""
 
     rule = "The subject of an email must be one line of plain text."
     message = "{field} {fault}. {rule}"
 
 
 class OrderNotSendable(Refused):
-    """A canceled order is confirmed to nobody."""
+    """A canceled order cannot be sent to customers."""
 
     rule = "The order is canceled and cannot be sent."
 
 
 class MailingStatus(StrEnum):
-    """How far a mailing has come."""
+    """The status of a mailing."""
 
     QUEUED = "QUEUED"
     SENT = "SENT"
@@ -65,9 +65,9 @@ class MailingStatus(StrEnum):
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class Mailing:
-    """One mail with one version of a document. Addresses stand as in the header of the mail.
+    """A mail with one version of a document. Addresses are separated as in mail headers.
 
-    Without a subject or a message it says the usual words in the customer's language.
+    The subject and the message default to standard texts in the customer's language.
     """
 
     id: UUID = field(default_factory=new_id)
@@ -83,7 +83,7 @@ class Mailing:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What a caller says about a mail; checked, so that nothing of it can become a header."""
+    """The caller's input for a mail, checked so that it cannot inject headers."""
 
     to: tuple[str, ...] = ()
     cc: tuple[str, ...] = ()
@@ -91,8 +91,8 @@ class Envelope:
     message: str | None = None
 
     def check(self) -> None:
-        """Raise the refusal of an address, a subject or a message that no mail can carry."""
-        if max(len(self.to), 1) + len(self.cc) > MOST_RECIPIENTS:  # the customer, if nobody else
+        """Raise the error of an invalid address, subject or message."""
+        if max(len(self.to), 1) + len(self.cc) > MOST_RECIPIENTS:  # `to` defaults to the customer
             raise TooManyRecipients(path=("to",))
         check_addresses(self.to, ("to",))
         check_addresses(self.cc, ("cc",))
@@ -100,7 +100,7 @@ class Envelope:
 
 
 def is_address(text: str) -> bool:
-    """Whether mail can be sent there, as far as that can be seen.
+    """Return whether the text is a valid email address.
 
     An address is a dot-atom and a domain name (RFC 5321), both ASCII: nothing in it needs quoting
     in a header or an SMTP command. `=?` would begin an encoded word and is refused.
@@ -111,7 +111,7 @@ def is_address(text: str) -> bool:
 
 
 def check_addresses(addresses: Iterable[str], path: Path) -> None:
-    """Raise MAIL_ADDRESS_INVALID for the first that is none."""
+    """Raise MAIL_ADDRESS_INVALID for the first invalid address."""
     for at, address in enumerate(addresses):
         if not is_address(address):
             raise MailAddressInvalid(address=ascii(address[:80]), path=(*path, at))

@@ -1,4 +1,4 @@
-"""An opportunity: a possible sale, its value, its stage, and how it ended."""
+"""Opportunities: possible sales, with estimated value and stage."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class OpportunityNotFound(NotFound):
 
 
 class EstimatedValueIsCalculated(Refused):
-    """An estimate was typed although the opportunity calculates it."""
+    """The estimate cannot be entered while the opportunity calculates it."""
 
     rule = (
         "estimatedValue follows the total while isRevenueSystemCalculated is true. Set"
@@ -37,14 +37,14 @@ class EstimatedValueIsCalculated(Refused):
 
 
 class LostReasonInvalid(Invalid):
-    """An opportunity is lost as CANCELED or OUT_SOLD."""
+    """A lost opportunity has the status reason CANCELED or OUT_SOLD."""
 
     rule = "statusReason must be CANCELED or OUT_SOLD for a lost opportunity."
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class Opportunity(Document[Line]):
-    """A possible sale. Its lines are the template of its quotes."""
+    """A possible sale. Its lines are the template for its quotes."""
 
     lifecycle = LIFECYCLE
     edit = Action.UPDATE_OPPORTUNITY
@@ -72,21 +72,21 @@ class Opportunity(Document[Line]):
     proposed_solution: Annotated[str | None, Text(2_000)] = None
 
     def facts(self) -> Facts:
-        """Whether there are lines; only `OpportunityAggregate` knows the open quotes."""
+        """Return whether there are lines; only `OpportunityAggregate` knows open quotes."""
         return {
             Fact.HAS_LINES: bool(self.lines),
             Fact.HAS_PRICING_ERRORS: self.pricing_error is not PricingError.NONE,
         }
 
     def take(self, changes: Mapping[str, Any]) -> None:
-        """Check typed values. Raises ESTIMATED_VALUE_IS_CALCULATED, VALUE_OUT_OF_RANGE."""
+        """Check and write values. Raises ESTIMATED_VALUE_IS_CALCULATED, VALUE_OUT_OF_RANGE."""
         calculated = changes.get("is_revenue_system_calculated", self.is_revenue_system_calculated)
         if calculated and changes.get("estimated_value") is not None:
             raise EstimatedValueIsCalculated(path=("estimatedValue",))
         Document.take(self, changes)
 
     def total(self, rules: PricingRules) -> None:
-        """The totals, and the estimate where it follows them."""
+        """Compute the totals, and the estimated value if it is calculated."""
         Document.total(self, rules)
         precision = self.currency.precision
         if self.is_revenue_system_calculated:
@@ -97,7 +97,7 @@ class Opportunity(Document[Line]):
             self.budget_amount = rules.amount(self.budget_amount, precision)
 
     def allow_currency_change(self) -> None:
-        """Raise CURRENCY_IMMUTABLE with lines; the action looks at what came of it (I-47)."""
+        """Raise CURRENCY_IMMUTABLE if there are lines; the action checks for documents (I-47)."""
         if self.lines:
             raise CurrencyImmutable(path=("currencyCode",))
 
@@ -106,7 +106,7 @@ class Opportunity(Document[Line]):
         self.lifecycle.move(Action.HOLD_OPPORTUNITY, self)
 
     def resume(self) -> None:
-        """Take an opportunity on hold up again."""
+        """Resume an opportunity that is on hold."""
         self.lifecycle.move(Action.RESUME_OPPORTUNITY, self)
 
     def end(
@@ -116,7 +116,10 @@ class Opportunity(Document[Line]):
         reason: OpportunityStatusReason,
         revenue: Decimal | None,
     ) -> None:
-        """Win or lose: state, close record, dates and forecast. The aggregate checks it first."""
+        """Close as won or lost: state, close record, dates and forecast category.
+
+        The aggregate checks beforehand whether that is allowed.
+        """
         record = self.close(action, closing, reason, {Fact.HAS_OPEN_QUOTES: False}, revenue)
         self.actual_value = record.revenue
         self.actual_close_date = closing.on
@@ -124,7 +127,7 @@ class Opportunity(Document[Line]):
         self.forecast_category = ForecastCategory(self.status.value)
 
     def reopen(self) -> None:
-        """Back to Open; quotes and orders stay as they are (I-19). The close record is kept."""
+        """Reopen; quotes, orders and the close record stay as they are (I-19)."""
         self.lifecycle.move(Action.REOPEN_OPPORTUNITY, self)
         self.actual_value = self.actual_value_in_base = None
         self.actual_close_date = None

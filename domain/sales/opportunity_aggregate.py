@@ -1,4 +1,4 @@
-"""Rules across an opportunity and all its quotes: when it may be won, lost, or closed by itself."""
+"""Rules across an opportunity and its quotes: when it can be won or lost."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -18,21 +18,21 @@ LOST_REASONS = (OpportunityStatusReason.CANCELED, OpportunityStatusReason.OUT_SO
 
 @dataclass(slots=True)
 class OpportunityAggregate:
-    """An opportunity in context. Loaded under one lock, decided on in memory, saved as a whole."""
+    """An opportunity and its quotes, loaded under one lock and saved together."""
 
     opportunity: Opportunity
     quotes: Sequence[Quote]
 
     def open_quotes(self) -> list[Quote]:
-        """The quotes that may still win."""
+        """Return the quotes that can still be won."""
         return [quote for quote in self.quotes if quote.is_live]
 
     def has_active_quote(self) -> bool:
-        """Whether an offer is still binding."""
+        """Return whether a quote is active."""
         return any(quote.status is QuoteStatus.ACTIVE for quote in self.quotes)
 
     def won_total(self) -> Decimal:
-        """The sum of the totals of the won quotes, in the opportunity's currency."""
+        """Sum up the totals of won quotes, in the opportunity's currency."""
         won = (quote for quote in self.quotes if quote.status is QuoteStatus.WON)
         return sum((quote.total_amount for quote in won), ZERO)
 
@@ -43,9 +43,9 @@ class OpportunityAggregate:
         cancel_open_quotes: bool = False,
         worth: Decimal | None = None,
     ) -> list[Quote]:
-        """Close as Won (I-17, I-18). Revenue: the caller's, else the worth, else the estimate.
+        """Close as Won (I-17, I-18). Revenue: the caller's, else `worth`, else the estimate.
 
-        Returns the quotes canceled on the way. Raises OPPORTUNITY_ALREADY_CLOSED and
+        Returns the quotes canceled with it. Raises OPPORTUNITY_ALREADY_CLOSED and
         OPPORTUNITY_HAS_OPEN_QUOTES.
         """
         known = (closing.revenue, worth, self.opportunity.estimated_value)
@@ -60,9 +60,9 @@ class OpportunityAggregate:
         *,
         cancel_open_quotes: bool = False,
     ) -> list[Quote]:
-        """Close as Lost: Out-Sold where a competitor is named, else Canceled (I-18).
+        """Close as Lost. The reason defaults to OUT_SOLD with a competitor, else CANCELED (I-18).
 
-        Returns the quotes canceled on the way. Raises OPPORTUNITY_ALREADY_CLOSED and
+        Returns the quotes canceled with it. Raises OPPORTUNITY_ALREADY_CLOSED and
         OPPORTUNITY_HAS_OPEN_QUOTES.
         """
         if reason is None:
@@ -74,7 +74,7 @@ class OpportunityAggregate:
         return self._end(action, closing, reason, revenue, cancel=cancel_open_quotes)
 
     def check(self, action: Action, *, ending: Collection[Quote] = ()) -> None:
-        """Raise what would refuse to close once these quotes have ended."""
+        """Raise the refusal of an action, as if the quotes in `ending` were already closed."""
         remaining = [quote for quote in self.open_quotes() if quote not in ending]
         self.opportunity.lifecycle.check(
             action,
@@ -84,10 +84,10 @@ class OpportunityAggregate:
         )
 
     def cancel_open_quotes(self, closing: CloseDetails) -> list[Quote]:
-        """Close what is Draft or Active as Canceled: a closed opportunity holds no live quote."""
+        """Cancel all draft and active quotes, which a closed opportunity cannot have."""
         canceled = self.open_quotes()
         for quote in canceled:
-            on = max(closing.on, quote.created_on or closing.on)  # none ends before it began
+            on = max(closing.on, quote.created_on or closing.on)  # not before it was created
             quote.end(Action.CANCEL_WITH_OPPORTUNITY, CloseDetails(on=on), facts={})
         return canceled
 

@@ -1,4 +1,4 @@
-"""The life of an opportunity: open, won, lost (2.1)."""
+"""The life cycle of opportunities: open, won, lost (2.1)."""
 
 from enum import StrEnum
 
@@ -9,7 +9,7 @@ from domain.pricing.pricing_error import PricingErrors
 
 
 class OpportunityStatus(StrEnum):
-    """The coarse state."""
+    """The status of an opportunity."""
 
     OPEN = "OPEN"
     WON = "WON"
@@ -17,7 +17,7 @@ class OpportunityStatus(StrEnum):
 
 
 class OpportunityStatusReason(StrEnum):
-    """The finer state; each belongs to one status."""
+    """The status reason of an opportunity; each belongs to one status."""
 
     IN_PROGRESS = "IN_PROGRESS"
     ON_HOLD = "ON_HOLD"
@@ -27,38 +27,38 @@ class OpportunityStatusReason(StrEnum):
 
 
 class OpportunityAlreadyClosed(Refused):
-    """A closed opportunity was closed again (Dynamics 0x80040515, I-17)."""
+    """A closed opportunity cannot be closed again (Dynamics 0x80040515, I-17)."""
 
     rule = "The opportunity is already closed. Reopen it first with reopenOpportunity."
     message = "{record} is {status}. {rule}"
 
 
 class OpportunityAlreadyOpen(Refused):
-    """An open opportunity was reopened (Dynamics 0x8004051a)."""
+    """An open opportunity cannot be reopened (Dynamics 0x8004051a)."""
 
     rule = "The opportunity is already open."
 
 
 class OpportunityNotInProgress(Refused):
-    """Only what is in progress can be put on hold."""
+    """Only an opportunity in progress can be put on hold."""
 
     rule = "Only an open opportunity that is in progress can be put on hold."
 
 
 class OpportunityNotOnHold(Refused):
-    """Only what is on hold can be resumed."""
+    """Only an opportunity on hold can be resumed."""
 
     rule = "Only an opportunity on hold can be resumed."
 
 
 class OpportunityLost(Refused):
-    """A lost opportunity begins no documents (4.1)."""
+    """No documents can be created from a lost opportunity (4.1)."""
 
     rule = "The opportunity is lost. Reopen it first with reopenOpportunity."
 
 
 class OpportunityHasOpenQuotes(Refused):
-    """Draft or Active quotes keep an opportunity from closing (Dynamics 0x80040516, I-17)."""
+    """An opportunity with draft or active quotes cannot close (Dynamics 0x80040516, I-17)."""
 
     rule = (
         "The opportunity still has draft or active quotes. Close them first, or set"
@@ -68,7 +68,7 @@ class OpportunityHasOpenQuotes(Refused):
 
 
 class OpportunityHasDocuments(Refused):
-    """An opportunity with quotes, orders or invoices is kept as their origin."""
+    """An opportunity with quotes, orders or invoices cannot be deleted."""
 
     rule = "The opportunity has quotes, orders or invoices and cannot be deleted."
 

@@ -1,4 +1,4 @@
-"""An order: what was agreed, to be delivered and invoiced."""
+"""Orders: agreed sales, to be delivered and invoiced."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from domain.sales.quote import Quote
 
 
 class FulfillmentStatus(StrEnum):
-    """How much has been delivered, apart from how much is invoiced (W6)."""
+    """How much has been delivered, independent of how much is invoiced (W6)."""
 
     NONE = "NONE"
     PARTIAL = "PARTIAL"
@@ -29,7 +29,7 @@ class FulfillmentStatus(StrEnum):
 
 
 class InvoicingStatus(StrEnum):
-    """How much is on invoices that are not canceled."""
+    """How much has been invoiced, without canceled invoices."""
 
     NONE = "NONE"
     PARTIAL = "PARTIAL"
@@ -44,7 +44,7 @@ class OrderNotFound(NotFound):
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class Order(PriceLocking[OrderLine]):
-    """What was agreed. Editable while ACTIVE; prices are locked when it came from elsewhere."""
+    """An order. Editable while ACTIVE; prices are locked if created from another document."""
 
     lifecycle = LIFECYCLE
     edit = Action.UPDATE_ORDER
@@ -63,7 +63,7 @@ class Order(PriceLocking[OrderLine]):
 
     @classmethod
     def from_quote(cls, quote: Quote, number: str) -> "Order":
-        """The order of an accepted quote: equal to the last digit, prices locked (I-12)."""
+        """Create the order of a won quote, with the same amounts and locked prices (I-12)."""
         return cls(
             number=number,
             quote_id=quote.id,
@@ -74,7 +74,7 @@ class Order(PriceLocking[OrderLine]):
 
     @classmethod
     def from_opportunity(cls, opportunity: Opportunity, number: str) -> "Order":
-        """The order of an opportunity that needed no quote, prices locked (4.10)."""
+        """Create an order directly from an opportunity, prices locked (4.10)."""
         return cls(
             number=number,
             opportunity_id=opportunity.id,
@@ -84,7 +84,7 @@ class Order(PriceLocking[OrderLine]):
         )
 
     def facts(self) -> Facts:
-        """Everything that the table asks of an order."""
+        """Return the facts that the life cycle's conditions need."""
         return {
             Fact.HAS_LINES: bool(self.lines),
             Fact.HAS_INVOICES: self.invoicing_status is not InvoicingStatus.NONE,
@@ -94,29 +94,29 @@ class Order(PriceLocking[OrderLine]):
         }
 
     def take(self, changes: Mapping[str, Any]) -> None:
-        """Check typed values. Amounts stay once invoices exist: ORDER_HAS_INVOICES."""
+        """Check and write values. Raises ORDER_HAS_INVOICES for amounts if there are invoices."""
         amounts = {"discount_percentage", "discount_amount", "freight_amount"}
         if amounts & changes.keys() and self.facts()[Fact.HAS_INVOICES]:
             raise OrderHasInvoices
         PriceLocking.take(self, changes)
 
     def set_status_reason(self, reason: OrderStatusReason) -> None:
-        """Say NEW or PENDING of an active order (I-21)."""
+        """Set the status reason of an active order to NEW or PENDING (I-21)."""
         self.lifecycle.move(Action.SET_ORDER_STATUS_REASON, self, reason)
 
     def fulfill(self, closing: CloseDetails, extent: FulfillmentStatus) -> None:
-        """Delivered, wholly or in part; read-only from now on (I-51)."""
+        """Mark as delivered in full or in part; the order becomes read-only (I-51)."""
         reason = OrderStatusReason(extent.value)
         self.close(Action.FULFILL_ORDER, closing, reason, may_precede=True)
         self.fulfillment_status = extent
         self.date_fulfilled = closing.on
 
     def cancel(self, closing: CloseDetails) -> None:
-        """Give the order up for good (I-52). Raises ORDER_HAS_INVOICES."""
+        """Cancel the order permanently (I-52). Raises ORDER_HAS_INVOICES."""
         self.close(Action.CANCEL_ORDER, closing)
 
     def count_invoiced(self, status: InvoicingStatus) -> None:
-        """Take over what the invoices add up to; FULL makes the order Invoiced (5.2)."""
+        """Set the invoicing status; FULL makes the order Invoiced (5.2)."""
         self.invoicing_status = status
         is_invoiced = self.status is OrderStatus.INVOICED
         if status is InvoicingStatus.FULL and not is_invoiced:

@@ -1,4 +1,4 @@
-"""The life of an order: active, submitted, fulfilled, invoiced, canceled (2.3)."""
+"""The life cycle of orders: active, submitted, fulfilled, invoiced, canceled (2.3)."""
 
 from enum import StrEnum
 
@@ -11,7 +11,7 @@ from domain.sales.price_lock import PricingAlreadyLocked, PricingAlreadyUnlocked
 
 
 class OrderStatus(StrEnum):
-    """The coarse state."""
+    """The status of an order."""
 
     ACTIVE = "ACTIVE"
     SUBMITTED = "SUBMITTED"
@@ -21,7 +21,7 @@ class OrderStatus(StrEnum):
 
 
 class OrderStatusReason(StrEnum):
-    """The finer state; each belongs to one status."""
+    """The status reason of an order; each belongs to one status."""
 
     NEW = "NEW"
     PENDING = "PENDING"
@@ -54,13 +54,13 @@ class OrderNotInvoiceable(Refused):
 
 
 class OrderHasInvoices(Refused):
-    """Invoices that are not canceled bind the order."""
+    """An order with invoices that are not canceled cannot change or be canceled."""
 
     rule = "The order has invoices. Cancel them first."
 
 
 class OrderFromQuote(Refused):
-    """The order of a won quote is kept."""
+    """An order created from a quote cannot be deleted."""
 
     rule = "The order was created from a quote and cannot be deleted. Cancel it instead."
 

@@ -1,4 +1,4 @@
-"""Whom we sell to, and against whom: accounts, contacts, competitors."""
+"""Accounts, contacts and competitors."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -24,13 +24,13 @@ class ContactNotFound(NotFound):
 
 
 class CustomerNotFound(NotFound):
-    """The customer is no account and no contact that the caller may see."""
+    """The customer is not an account or a contact that the caller may see."""
 
     rule = "The customer does not exist. Give the ID of an account or a contact."
 
 
 class CustomerMismatch(Invalid):
-    """What comes of an opportunity, a quote or an order is for the same customer."""
+    """A document must have the customer of the document it was created from."""
 
     rule = (
         "A document must have the customer of the opportunity, quote or order that it was created"
@@ -39,7 +39,7 @@ class CustomerMismatch(Invalid):
 
 
 class CustomerFixed(Refused):
-    """The documents of an opportunity have its customer."""
+    """An opportunity with documents must keep its customer."""
 
     rule = (
         "The customer of an opportunity cannot change once the opportunity has quotes, orders or"
@@ -54,7 +54,7 @@ class CustomerInactive(Refused):
 
 
 class CustomerHasActiveQuotes(Refused):
-    """A customer with an active quote stays active (Dynamics 0x80045302, I-63)."""
+    """A customer with an active quote cannot be deactivated (Dynamics 0x80045302, I-63)."""
 
     rule = "The customer has an active quote. Close the quote or create an order from it first."
 
@@ -84,7 +84,7 @@ class Account(Record):
     owner_id: UUID
 
     def check(self) -> None:
-        """The locale has its usual spelling. Raises LOCALE_INVALID."""
+        """Normalize the locale. Raises LOCALE_INVALID."""
         self.locale = check_locale(self.locale) if self.locale else None
 
 
@@ -109,14 +109,14 @@ class Contact(Record):
     owner_id: UUID
 
     def check(self) -> None:
-        """The full name follows from both names. Raises LOCALE_INVALID."""
+        """Set the full name, and normalize the locale. Raises LOCALE_INVALID."""
         self.name = f"{self.first_name or ''} {self.last_name}".strip()
         self.locale = check_locale(self.locale) if self.locale else None
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class Competitor(Record):
-    """Who else wants to sell."""
+    """A company that competes for the same sales."""
 
     noun = "Competitor"
 

@@ -1,4 +1,4 @@
-"""A payment of an invoice, and what refuses it."""
+"""Payments of invoices, and their errors."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,7 +12,7 @@ from domain.core.text import CODE, Text
 
 
 class ReversalDateInvalid(Invalid):
-    """A payment is not taken back before it came."""
+    """A payment cannot be reversed before the day it was received."""
 
     rule = "A payment cannot be reversed before the day on which it was received."
     message = "date is {on}, but the payment was received on {paid_on}. {rule}"
@@ -25,32 +25,32 @@ class PaymentNotFound(NotFound):
 
 
 class PaymentAlreadyReversed(Refused):
-    """A payment is reversed once."""
+    """A payment can be reversed only once."""
 
     rule = "The payment has already been reversed."
 
 
 class PaymentIsReversal(Refused):
-    """A reversal stands; whoever pays again records a new payment."""
+    """A reversal cannot be reversed; record a new payment instead."""
 
     rule = "The payment is itself a reversal. Record a new payment instead."
 
 
 class InvoiceNothingDue(Refused):
-    """A payment for an invoice that is settled, such as one whose total is zero."""
+    """An invoice without an amount due, such as one with a total of zero, takes no payments."""
 
     rule = "Nothing is due on the invoice. Mark it as paid with payInvoice."
 
 
 class PaymentAmountInvalid(Invalid):
-    """A payment must reduce what is due."""
+    """A payment must reduce the amount due."""
 
     rule = "A payment must not be zero and must have the same sign as the amount due."
     message = "A payment of {amount} does not reduce the amount due, {due}. {rule}"
 
 
 class PaymentExceedsAmountDue(Refused):
-    """A payment is larger than what is due."""
+    """A payment cannot be larger than the amount due."""
 
     rule = "The payment is larger than the amount due."
     message = "A payment of {amount} is larger than the amount due, {due}."
@@ -58,7 +58,7 @@ class PaymentExceedsAmountDue(Refused):
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class Payment:
-    """Money received for an invoice, in its currency; a reversal has the other sign."""
+    """A payment of an invoice, in its currency; a reversal has the opposite sign."""
 
     id: UUID = field(default_factory=new_id)
     amount: Decimal

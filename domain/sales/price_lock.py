@@ -1,4 +1,4 @@
-"""Prices of orders and invoices can be locked against the catalog (5.1)."""
+"""The price lock of orders and invoices (5.1)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,13 +15,13 @@ L = TypeVar("L", bound=Line)
 
 
 class PricingAlreadyLocked(Refused):
-    """Locked prices were locked (Dynamics 0x80043b1d, I-33)."""
+    """The prices are already locked (Dynamics 0x80043b1d, I-33)."""
 
     rule = "The prices are already locked."
 
 
 class PricingAlreadyUnlocked(Refused):
-    """Unlocked prices were unlocked (Dynamics 0x80043b1e, I-33)."""
+    """The prices are already unlocked (Dynamics 0x80043b1e, I-33)."""
 
     rule = "The prices are not locked."
 
@@ -34,34 +34,34 @@ class PricingNotLockable(Invalid):
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class PriceLocking(Deliverable[L]):
-    """What an order and an invoice add to a document: the lock of their prices."""
+    """A document whose prices can be locked: an order or an invoice."""
 
     prices_locked: bool = field(default=False, metadata=OWN)
 
     def lock_pricing(self) -> None:
-        """Keep the present figures whatever the catalog does."""
+        """Lock the prices, so that changes to the catalog no longer affect them."""
         self.lifecycle.check(Action.LOCK_PRICING, self, self.facts())
         self.prices_locked = True
 
     @property
     def follows_catalog(self) -> bool:
-        """Locked prices, and the exchange rate with them, stay as they are."""
+        """Whether prices and the exchange rate follow the catalog: only while unlocked."""
         return not self.prices_locked
 
     def unlock_pricing(self, prices: PriceBook) -> None:
-        """Follow the catalog again, and compute the amounts at once (I-33)."""
+        """Unlock the prices, look them up again and recompute the amounts (I-33)."""
         self.lifecycle.check(Action.UNLOCK_PRICING, self, self.facts())
         self.prices_locked = False
         self.renew(prices)
 
     def allow_new_line(self, values: Mapping[str, Any], path: Path) -> None:
-        """Raise PRICES_LOCKED for a write-in or a typed price; catalog prices go (I-34)."""
+        """Raise PRICES_LOCKED for a write-in or an entered price, not for catalog prices (I-34)."""
         is_typed = values.get("product_id") is None or values.get("price_per_unit") is not None
         if self.prices_locked and is_typed:
             raise PricesLocked(path=path)
 
     def allow_line_change(self, line: L, changes: Mapping[str, Any]) -> None:
-        """Raise PRICES_LOCKED where a price would change; quantities may (5.1)."""
+        """Raise PRICES_LOCKED if a price would change; quantities can change (5.1)."""
         for name, label in (("price_per_unit", "pricePerUnit"), ("unit_id", "unitId")):
             if self.prices_locked and name in changes:
                 raise PricesLocked(path=(label,))

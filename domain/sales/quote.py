@@ -1,4 +1,4 @@
-"""A quote: an offer. Editable while DRAFT, binding once ACTIVE, history afterwards."""
+"""Quotes: offers to customers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ from domain.sales.quote_lifecycle import LIFECYCLE, LIVE, QuoteStatus, QuoteStat
 
 
 class QuoteCloseStatus(StrEnum):
-    """How closeQuote may end a quote."""
+    """The outcomes of closeQuote."""
 
     REVISED = "REVISED"
     CANCELED = "CANCELED"
@@ -36,18 +36,18 @@ class QuoteNotFound(NotFound):
 
 
 class QuoteValidityInvalid(Invalid):
-    """An offer does not end before it begins."""
+    """A quote must not end before it begins."""
 
     rule = "A quote must not end or expire before it begins."
     message = "effectiveFrom ({first}) must not be later than {end} ({last})."
 
 
-OFFER_ENDS = ("effective_to", "expires_on")  # the offer has expired after the earlier of the two
+OFFER_ENDS = ("effective_to", "expires_on")  # the quote expires after the earlier date
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class Quote(Deliverable[QuoteLine]):
-    """An offer. Editable while DRAFT, binding once ACTIVE, history afterwards."""
+    """An offer to a customer. Editable while DRAFT, binding while ACTIVE, read-only once closed."""
 
     lifecycle = LIFECYCLE
     edit = Action.UPDATE_QUOTE
@@ -66,7 +66,7 @@ class Quote(Deliverable[QuoteLine]):
 
     @classmethod
     def from_opportunity(cls, opportunity: Opportunity, number: str) -> "Quote":
-        """A draft with the opportunity's header and lines, which stay as they are (4.1)."""
+        """Create a draft by copying the opportunity's header and lines (4.1)."""
         return cls(
             number=number,
             opportunity_id=opportunity.id,
@@ -76,18 +76,18 @@ class Quote(Deliverable[QuoteLine]):
 
     @property
     def is_live(self) -> bool:
-        """Whether the quote is Draft or Active, that is, may still win."""
+        """Whether the quote is Draft or Active, that is, can still be won."""
         return self.status in LIVE
 
     def facts(self) -> Facts:
-        """Whether there are lines; the rest is known to `domain.sales.quote_aggregate` only."""
+        """Return whether there are lines; only `QuoteAggregate` knows the other facts."""
         return {
             Fact.HAS_LINES: bool(self.lines),
             Fact.HAS_PRICING_ERRORS: self.pricing_error is not PricingError.NONE,
         }
 
     def take(self, changes: Mapping[str, Any]) -> None:
-        """Check typed values. Raises QUOTE_VALIDITY_INVALID where they touch the dates."""
+        """Check and write values. Raises QUOTE_VALIDITY_INVALID if they change the dates."""
         Deliverable.take(self, changes)
         for name in OFFER_ENDS:
             first, last = self.effective_from, getattr(self, name)
@@ -97,17 +97,17 @@ class Quote(Deliverable[QuoteLine]):
                 raise QuoteValidityInvalid(first=first, end=camel(name), last=last, path=path)
 
     def allow_currency_change(self) -> None:
-        """Raise CURRENCY_IMMUTABLE with lines, or with an opportunity (I-47, I-48)."""
+        """Raise CURRENCY_IMMUTABLE if there are lines or an opportunity (I-47, I-48)."""
         if self.lines or self.opportunity_id is not None:
             raise CurrencyImmutable(path=("currencyCode",))
 
     def activate(self) -> None:
-        """Make the offer binding and read-only. A quote that is active already stays so (4.3)."""
+        """Make the quote binding and read-only; an active quote stays active (4.3)."""
         if not self.lifecycle.is_settled(Action.ACTIVATE_QUOTE, self):
             self.lifecycle.move(Action.ACTIVATE_QUOTE, self, facts=self.facts())
 
     def set_status_reason(self, reason: QuoteStatusReason) -> None:
-        """Say IN_PROGRESS or OPEN of an active quote (I-21)."""
+        """Set the status reason of an active quote to IN_PROGRESS or OPEN (I-21)."""
         self.lifecycle.move(Action.SET_QUOTE_STATUS_REASON, self, reason)
 
     def end(
@@ -117,12 +117,12 @@ class Quote(Deliverable[QuoteLine]):
         reason: QuoteStatusReason | None = None,
         facts: Facts | None = None,
     ) -> None:
-        """Leave Draft or Active for good, with the day and the close record."""
+        """Close a draft or active quote, with the date and the close record."""
         self.close(action, closing, reason, facts)
         self.closed_on = closing.on
 
     def next_revision(self, revision: int) -> "Quote":
-        """A fresh draft with the same number and the same content (I-3)."""
+        """Create a draft with the same number and content and the next revision number (I-3)."""
         return Quote(
             id=new_id(),
             number=self.number,

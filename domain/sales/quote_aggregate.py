@@ -1,4 +1,4 @@
-"""Rules across a quote, its opportunity and its other revisions: order, revise, close."""
+"""Rules across a quote, its revisions and its opportunity: order, revise, close."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from domain.sales.quote_lifecycle import QuoteStatusReason
 
 
 class OpportunityOutcome(StrEnum):
-    """What an order meant for the opportunity of its quote."""
+    """The effect of an order on the opportunity of its quote."""
 
     WON = "WON"
     KEPT_OPEN_AS_ASKED = "KEPT_OPEN_AS_ASKED"
@@ -27,13 +27,13 @@ class OpportunityOutcome(StrEnum):
 
 
 class AcceptanceWarning(StrEnum):
-    """What was asked for with an order and had no effect."""
+    """An option of createOrderFromQuote that had no effect."""
 
     ACTUAL_REVENUE_NOT_RECORDED = "ACTUAL_REVENUE_NOT_RECORDED"
 
 
 class RevisionKeepsOpportunityOpen(Invalid):
-    """A new draft and a closed opportunity were asked for in one call (4.5)."""
+    """A new revision and a closed opportunity exclude each other (4.5)."""
 
     rule = (
         "A new revision keeps the opportunity open. Set createRevision or closeOpportunity, not"
@@ -42,14 +42,14 @@ class RevisionKeepsOpportunityOpen(Invalid):
 
 
 class QuoteHasNoOpportunity(Invalid):
-    """An opportunity should be closed that the quote does not have."""
+    """`closeOpportunity` needs a quote with an opportunity."""
 
     rule = "The quote has no opportunity. Omit closeOpportunity."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acceptance:
-    """What happened when a quote was ordered."""
+    """The result of ordering a quote."""
 
     order: Order
     outcome: OpportunityOutcome
@@ -59,20 +59,20 @@ class Acceptance:
 
 @dataclass(slots=True)
 class QuoteAggregate:
-    """A quote in context. Loaded under one lock, decided on in memory, saved as a whole."""
+    """A quote, its revisions and its opportunity, loaded under one lock and saved together."""
 
     quote: Quote
     opportunity_aggregate: (
         OpportunityAggregate | None
-    )  # the opportunity and all its quotes, this one among them
+    )  # the opportunity and all its quotes, including this one
     revisions: Sequence[Quote]  # the other quotes with the same number
-    order_number: str | None = None  # of the order that the quote has already
+    order_number: str | None = None  # of the quote's existing order
 
     def accept(self, number: str, closing: CloseDetails, *, close_opportunity: bool) -> Acceptance:
-        """The customer said yes: the quote is won, an order begins, the race may be over.
+        """Win the quote, create its order and, if no quote remains active, win the opportunity.
 
-        Revenue of the opportunity: the caller's, or the sum of its won quotes. Where the
-        opportunity is not won now, a warning says that the caller's revenue went nowhere.
+        The opportunity's revenue is the caller's, or the sum of its won quotes. If the opportunity
+        is not won now, a warning tells the caller that the given revenue was not used.
         Raises QUOTE_NOT_ACTIVE, QUOTE_ALREADY_ORDERED, EMPTY_DOCUMENT (I-11 to I-16).
         """
         self.check_acceptable()
@@ -87,7 +87,7 @@ class QuoteAggregate:
         return Acceptance(order=order, outcome=outcome, warnings=warnings)
 
     def check_acceptable(self) -> None:
-        """Raise what would refuse an order, before a number is taken for it."""
+        """Raise the refusal of an order, before a document number is used up."""
         self.quote.lifecycle.check(
             Action.CREATE_ORDER_FROM_QUOTE,
             self.quote,
@@ -98,8 +98,8 @@ class QuoteAggregate:
     def revise(self, closing: CloseDetails, prices: PriceBook | None = None) -> Quote:
         """Close an active quote as Revised and begin the next revision as a draft (I-3 to I-6).
 
-        A closed quote keeps its state. With prices given, the copy is priced anew; otherwise it
-        keeps the agreed amounts. Raises QUOTE_NOT_ACTIVE, QUOTE_ALREADY_ACCEPTED,
+        A closed quote keeps its state. With `prices`, the revision is repriced; otherwise it keeps
+        the agreed amounts. Raises QUOTE_NOT_ACTIVE, QUOTE_ALREADY_ACCEPTED,
         QUOTE_LIVE_REVISION_EXISTS, OPPORTUNITY_LOST.
         """
         facts = self._facts()
@@ -117,9 +117,11 @@ class QuoteAggregate:
         create_revision: bool,
         close_opportunity: bool,
     ) -> Quote | None:
-        """End an active quote as Revised, Canceled or Lost (I-7 to I-9); maybe begin a revision.
+        """Close an active quote as Revised, Canceled or Lost (I-7 to I-9).
 
-        `close_opportunity` closes the opportunity as Lost when no live quote remains. Raises
+        Returns the new revision, if `create_revision` is set.
+
+        `close_opportunity` closes the opportunity as Lost if no live quote remains. Raises
         REVISION_KEEPS_OPPORTUNITY_OPEN, QUOTE_NOT_ACTIVE, QUOTE_HAS_NO_OPPORTUNITY,
         OPPORTUNITY_ALREADY_CLOSED, OPPORTUNITY_HAS_OPEN_QUOTES.
         """

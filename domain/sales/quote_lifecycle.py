@@ -1,4 +1,4 @@
-"""The life of a quote: draft, active, won, closed (2.2)."""
+"""The life cycle of quotes: draft, active, won, closed (2.2)."""
 
 from enum import StrEnum
 
@@ -10,7 +10,7 @@ from domain.sales.opportunity_lifecycle import OpportunityLost
 
 
 class QuoteStatus(StrEnum):
-    """The coarse state."""
+    """The status of a quote."""
 
     DRAFT = "DRAFT"
     ACTIVE = "ACTIVE"
@@ -19,7 +19,7 @@ class QuoteStatus(StrEnum):
 
 
 class QuoteStatusReason(StrEnum):
-    """The finer state; IN_PROGRESS belongs to DRAFT and to ACTIVE."""
+    """The status reason of a quote; IN_PROGRESS belongs to DRAFT and to ACTIVE."""
 
     IN_PROGRESS = "IN_PROGRESS"
     OPEN = "OPEN"
@@ -30,14 +30,14 @@ class QuoteStatusReason(StrEnum):
 
 
 class QuoteNotDraft(Refused):
-    """A quote that was active before was activated (4.3)."""
+    """A quote that is no longer a draft cannot be activated (4.3)."""
 
     rule = "Only a draft quote can be activated. Revise this one to get a new draft."
     message = "{record} is {status}. {rule}"
 
 
 class QuoteNotActive(Refused):
-    """Only a binding offer can be accepted, closed or revised (I-6, I-7, I-11)."""
+    """Only an active quote can be ordered, closed or revised (I-6, I-7, I-11)."""
 
     rule = (
         "Only an active quote allows this action. Activate a draft first, or revise a closed quote."
@@ -46,7 +46,7 @@ class QuoteNotActive(Refused):
 
 
 class QuoteAlreadyOrdered(Refused):
-    """The quote has its order (I-13)."""
+    """The quote already has an order (I-13)."""
 
     rule = "An order has already been created from the quote."
     message = "{record} already has an order, {order}."
@@ -86,7 +86,7 @@ ACTIVE_STATES = (IN_PROGRESS, OPEN)
 
 LIVE = frozenset({_DRAFT, _ACTIVE})
 
-LOST_STATES = (LOST, CANCELED)  # offers that failed; a revised one goes on as its next revision
+LOST_STATES = (LOST, CANCELED)  # not REVISED: a revised quote continues as its next revision
 
 LIFECYCLE = Lifecycle(
     DRAFT,

@@ -1,4 +1,4 @@
-"""What stands at the head and the foot of a tenant's documents, and in which language they are."""
+"""The letterhead of a tenant's PDFs, and their language."""
 
 import base64
 import binascii
@@ -13,28 +13,28 @@ from domain.core.record import Record
 from domain.core.text import LOCALE, Form, Text
 
 LARGEST_LOGO = 512 * 1024  # bytes
-MOST_PIXELS = 4_000_000  # a small file can unfold to a huge picture
+MOST_PIXELS = 4_000_000  # a small file can decompress to a huge image
 MOST_ADDRESS_LINES = 6
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
-_JPEG_SIZES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # markers that tell the size
+_JPEG_SIZES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # markers followed by the size
 
 
 class LogoInvalid(Invalid):
-    """The bytes are no picture that can be printed. SVG is a program (decision 24)."""
+    """The bytes are not a PNG or JPEG image. SVG can contain scripts (decision 24)."""
 
     rule = "The logo must be a PNG or JPEG image, base64-encoded."
 
 
 class LogoTooLarge(Invalid):
-    """The picture is larger than a letterhead needs."""
+    """The image is too large for a letterhead."""
 
     rule = "The logo can have at most 512 kB and 4 megapixels."
 
 
 class LetterheadLineInvalid(Invalid):
-    """A line of a letterhead is one line."""
+    """A text of a letterhead is not one line, or the address has too many."""
 
     rule = (
         "Each text of a letterhead must be one line of plain text; "
@@ -44,7 +44,7 @@ class LetterheadLineInvalid(Invalid):
 
 
 class LogoType(StrEnum):
-    """The formats that are printed."""
+    """The image formats that can be printed."""
 
     PNG = "image/png"
     JPEG = "image/jpeg"
@@ -55,7 +55,7 @@ _ADDRESS_LINE = Text(200, one_line=LetterheadLineInvalid)
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class Letterhead(Record):
-    """Who sends the tenant's documents. A tenant has exactly one."""
+    """The sender of a tenant's documents. A tenant has exactly one."""
 
     noun = "Letterhead"
 
@@ -71,7 +71,7 @@ class Letterhead(Record):
     logo_type: LogoType | None = None
 
     def take(self, changes: Mapping[str, Any]) -> None:
-        """Write typed values; the address comes as lines, the logo in base64."""
+        """Write values from the input, which has the address as lines and the logo in base64."""
         values = dict(changes)
         if "logo" in values:
             self.logo, self.logo_type = picture(values.pop("logo"))
@@ -85,12 +85,12 @@ class Letterhead(Record):
         Record.take(self, values)
 
     def check(self) -> None:
-        """The locale has its usual spelling. Raises LOCALE_INVALID."""
+        """Normalize the locale. Raises LOCALE_INVALID."""
         self.locale = check_locale(self.locale)
 
 
 def picture(text: str | None) -> tuple[bytes | None, LogoType | None]:
-    """The bytes and the format of a picture in base64. Raises LOGO_INVALID, LOGO_TOO_LARGE."""
+    """Decode a base64 image into bytes and format. Raises LOGO_INVALID, LOGO_TOO_LARGE."""
     if text is None:
         return None, None
     if len(text) > LARGEST_LOGO * 3 // 2:
@@ -108,7 +108,7 @@ def picture(text: str | None) -> tuple[bytes | None, LogoType | None]:
 
 
 def _format(data: bytes) -> tuple[LogoType | None, tuple[int, int] | None]:
-    """What the first bytes say it is, and its width and height."""
+    """Detect the format of an image, and its width and height."""
     if data.startswith(_PNG):
         return LogoType.PNG, size_of(data)
     if data.startswith(_JPEG):
@@ -117,7 +117,7 @@ def _format(data: bytes) -> tuple[LogoType | None, tuple[int, int] | None]:
 
 
 def size_of(data: bytes) -> tuple[int, int] | None:
-    """The width and the height of a PNG or a JPEG, in pixels; None where it does not say."""
+    """Return the width and height of a PNG or JPEG in pixels; None if they are missing."""
     if data.startswith(_PNG):
         head = data[12:24]
         whole = len(head) == 12 and head.startswith(b"IHDR")  # noqa: PLR2004 - two sizes of 4

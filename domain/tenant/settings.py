@@ -1,4 +1,4 @@
-"""What a tenant decides about its prices and documents (1.11). No document changes by it (I-25)."""
+"""The settings of a tenant (1.11). Changing them changes no existing document (I-25)."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -10,15 +10,14 @@ from domain.core.text import CODE
 from domain.pricing.calculation import DiscountMethod
 from domain.pricing.line import MOST_LINES
 
-HIGHEST_LIMIT = 5_000  # lines of a document that a tenant can allow
+HIGHEST_LIMIT = 5_000  # of the setting for lines per document
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class TenantSettings(Record):
     """The settings of the pricing engine and of the catalog.
 
-    They count from the next calculation of a document on; those that are not editable keep
-    their amounts.
+    They apply from the next calculation of a document; read-only documents keep their amounts.
     """
 
     noun = "The tenant's settings record"
