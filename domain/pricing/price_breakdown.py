@@ -35,10 +35,10 @@ class DocumentStep(StrEnum):
     TOTAL_AMOUNT = "TOTAL_AMOUNT"
 
 
-TYPED = "The price was typed; the catalog was not asked."
-INCLUDED = "The line belongs to a bundle, whose price has it in."
-UNLISTED = "No price list has the product; without one it costs nothing."
-FAILED = "No price could be found; pricingError says why."
+TYPED = "The price was entered manually; the catalog was not used."
+INCLUDED = "The line is a required bundle item, which the price of the bundle includes."
+UNLISTED = "The product is on no price list, so its price is zero."
+FAILED = "No price was found; pricingError has the reason."
 
 SOURCES = {
     "CURRENCY_AMOUNT": "The amount of the item on price list {price_list}.",
@@ -71,11 +71,11 @@ OPTIONS = {
     "MULTIPLE_OF": "{policy} that is a multiple of {rounding_amount}.",
 }
 PRICE = "Rounded {mode} to {price_decimals} decimals."
-PRICE_TYPED = "Typed by hand, with {price_decimals} decimals."
-NO_TIER = "No tier of a discount list holds the quantity; typed prices have none."
+PRICE_TYPED = "Entered manually, with {price_decimals} decimals."
+NO_TIER = "No discount tier applies to the quantity, or the price was entered manually."
 TIER_PERCENTAGE = (
     "{tier_percentage} percent of the price per unit, by the tier from {low} to {high};"
-    " it counts unrounded."
+    " not rounded."
 )
 TIER_AMOUNT = "An amount off each unit, by the tier from {low} to {high}."
 BASE = "{quantity} x ({price_per_unit} - {volume_discount}), rounded {mode} to {decimals} decimals."
@@ -84,15 +84,15 @@ BASE_ROUNDED_FIRST = (
     " {mode} to {decimals} decimals."
 )
 BASE_OF_PART = (
-    "The share of {quantity} of {whole_quantity} in {whole_base}, the base amount of the order's"
-    " line; the part that completes the line takes what is left."
+    "The share of {quantity} of {whole_quantity} in {whole_base}, the base amount of the order"
+    " line; the portion that completes the line takes the remainder."
 )
 MANUAL_PERCENT = (
     "{manual_discount_percent} percent of the base amount, rounded {mode} to {decimals} decimals."
 )
 MANUAL_PER_UNIT = "{manual_discount_amount} off each of {quantity} units."
-MANUAL = "{manual_discount_amount} off the line, as typed."
-TAX_TYPED = "As typed."
+MANUAL = "{manual_discount_amount} off the line, as entered."
+TAX_TYPED = "Entered manually."
 TAX_BY_CODE = (
     "{tax_rate} percent of ({base_amount} - {manual_discount}), by the tax code, rounded {mode} to"
     " {decimals} decimals."
@@ -100,19 +100,19 @@ TAX_BY_CODE = (
 EXTENDED = "{base_amount} - {manual_discount} + {tax}."
 
 MODES = {"HALF_EVEN": "half to even", "HALF_UP": "half up"}
-UNKNOWN_MODE = "by the tenant's mode"  # of lines priced before the mode was recorded
+UNKNOWN_MODE = "in the tenant's rounding mode"  # of lines priced before the mode was recorded
 
 DOCUMENT = {
     DocumentStep.DETAIL_AMOUNT: "The sum of the base amounts of the lines, less their manual"
     " discounts.",
-    DocumentStep.LINE_DISCOUNT_AMOUNT: "The sum of the manual discounts of the lines; they are off"
-    " the detail amount already.",
+    DocumentStep.LINE_DISCOUNT_AMOUNT: "The sum of the manual discounts of the lines; the detail"
+    " amount already excludes them.",
     DocumentStep.PERCENT_DISCOUNT: "{discount_percentage} percent of {detail_amount}.",
-    DocumentStep.DISCOUNT_AMOUNT: "The absolute discount, as typed.",
+    DocumentStep.DISCOUNT_AMOUNT: "The absolute discount, as entered.",
     DocumentStep.TOTAL_DISCOUNT_AMOUNT: "{line_discount_amount} + {percent_discount}"
     " + {discount_amount}.",
     DocumentStep.PRE_FREIGHT_AMOUNT: "{detail_amount} - {percent_discount} - {discount_amount}.",
-    DocumentStep.FREIGHT_AMOUNT: "The freight, as typed; it is neither discounted nor taxed.",
+    DocumentStep.FREIGHT_AMOUNT: "The freight, as entered; it is neither discounted nor taxed.",
     DocumentStep.TOTAL_TAX: "The sum of the taxes of the lines; document discounts do not change"
     " it.",
     DocumentStep.TOTAL_AMOUNT: "{pre_freight_amount} + {freight_amount} + {total_tax}.",

@@ -94,7 +94,7 @@ TEXTS = [
 FORMS = {
     "Account.locale",
     "CloseRecord.currency_code",
-    "Closing.field",
+    "CloseDetails.field",
     "Contact.locale",
     "Contact.name",
     "Currency.code",
