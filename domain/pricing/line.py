@@ -157,7 +157,7 @@ class Line:
 
     @property
     def is_part(self) -> bool:
-        """Whether the base amount is a share of an order line's, not from quantity x price (I-54)."""
+        """Whether the base amount is a share of an order line's, not quantity x price (I-54)."""
         return (self.price_basis or {}).get("whole_base") is not None
 
     @property
