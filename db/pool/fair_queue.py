@@ -26,7 +26,7 @@ _REVIEW = 0.25  # seconds between two reviews of the waiting callers
 
 
 class Member:
-    """A member that shares the turns: the turns it has, the time it used, and who waits."""
+    """A member of the queue: the turns it holds, the time it used, and its waiting callers."""
 
     __slots__ = (
         "held",
@@ -44,12 +44,12 @@ class Member:
     def __init__(self, key: Hashable, most: float) -> None:
         self.key, self.most = key, most  # `most` is its current limit of turns
         self.held = 0
-        self.idle = 0  # of these, turns that do nothing but wait for something else
+        self.idle = 0  # held turns that only wait for something else
         self.used = 0.0  # seconds, on the scale that all members share
-        self.long = _MANY  # the part of its latest turns that were long: not yet known
+        self.long = _MANY  # the share of long turns among its latest ones
         self.is_new = True  # until one of its turns has ended
-        self.served: float | None = None  # when one of those who wait had a turn the last time
-        self.pause = 0.0  # average seconds between two of these
+        self.served: float | None = None  # when a waiting caller last got a turn
+        self.pause = 0.0  # average seconds between two such turns
         self.waiting: deque[asyncio.Future[Turn]] = deque()
 
     @property
@@ -89,26 +89,27 @@ class Turn:
 class FairQueue:
     """At most `size` turns at a time, shared fairly by members, such as tenants.
 
-    Waiting callers are served before new ones, in this order: the member with the
-    fewest turns at present, then the one that has used the least time. So members that want more
-    than there is have equally many turns, and one with long turns pays for them with the next.
-    Members count alike. An idle member saves nothing up: it starts level with the others.
+    Order: Waiting callers are served before new ones. The member that holds the fewest turns comes
+    first, then the one that has used the least time. Under contention, all members therefore hold
+    equally many turns, and a member with long turns waits longer for the next one. All members have
+    the same weight. An idle member earns no credit: it resumes level with the others.
 
-    Some turns are kept for members that have none, so that a newcomer is served at once whatever
-    the others do with theirs: an eighth, at least one where there are three or more.
+    Reserve: An eighth of the turns, at least one of three or more, is reserved for members that
+    hold none, so that a newcomer is served at once.
 
-    A member that is crowded, because its turns wait for the event loop, has fewer until it is not:
-    more would be no faster, and would be in the way of others. Idle turns do not count there: a
-    member whose few turns all wait for a lock would do nothing else until they ended.
+    Crowding: The limit of a member shrinks while its turns wait for the event loop, because more
+    turns would slow others down without being faster. Idle turns are not counted against this
+    limit: otherwise, a member whose few turns all wait for a lock could do nothing else.
 
-    A member whose turns are long has one of `parts_for` parts of them, at least one turn: long
-    turns keep a processor or a disk busy that others need even when turns are left. How long a turn
-    will be is not known before, so what counts is whether most of the latest ones were long: a few
-    long ones among many short ones hold nobody up. A new member has a quarter beside others until
-    its first turn ends, so that a burst of long turns does not get all of them at once.
+    Long turns: A member whose turns are long may hold 1/`parts_for` of all turns, at least one.
+    Long turns keep a processor or a disk busy that others need even if turns are free.
+    The duration of a turn is unknown beforehand, so a member counts as long if most of its latest
+    turns were; a few long ones among many short ones delay nobody. A new member may hold a quarter
+    beside others until its first turn ends, so that a burst of long turns cannot take them all.
 
-    Each member's line and all of them together are bounded. Those for whom the line is too long to
-    be served within `patience` seconds are told so at once, unless `refuses_early` is off.
+    Bounds: The number of waiting callers is bounded per member and in total. Callers that cannot
+    be expected to be served within `patience` seconds are refused at once, unless `refuses_early`
+    is off.
     """
 
     def __init__(
@@ -131,17 +132,19 @@ class FairQueue:
         self._each, self._in_all = waiting_each, waiting_in_all
         self._clock = clock
         self._members: dict[Hashable, Member] = {}
-        self._resting: dict[Hashable, Member] = {}  # have no turn and want none, the latest last
-        self._in_line: dict[Hashable, Member] = {}  # those of them in which somebody waits
+        self._resting: dict[
+            Hashable, Member
+        ] = {}  # neither hold nor await a turn; the latest is last
+        self._in_line: dict[Hashable, Member] = {}  # members with waiting callers
         self._waiting = 0
-        self._now = 0.0  # on the scale of `used`: where whoever was served last began
+        self._now = 0.0  # start of the member served last, as in `used`
         self._review: asyncio.TimerHandle | None = None
 
     @asynccontextmanager
     async def turn(
         self, key: Hashable, patience: float | None = None, *, is_idle: bool = False
     ) -> AsyncIterator[None]:
-        """A turn for `async with`; an idle one mostly waits. Raises Overloaded."""
+        """Hold a turn within `async with`; an idle one mostly waits. Raises Overloaded."""
         taken = await self.wait(key, patience)
         try:
             if is_idle:
@@ -151,7 +154,7 @@ class FairQueue:
             self.give_back(taken)
 
     def take_now(self, key: Hashable) -> Turn | None:
-        """A turn, if one is free for this member and nobody in it waits."""
+        """Take a turn if one is free for this member and none of its callers waits."""
         member = self._members.get(key) or self._enter(key)
         if not member.held and not member.waiting:
             member.used = max(member.used, self._now)
@@ -160,7 +163,7 @@ class FairQueue:
         return self._serve(member)
 
     async def wait(self, key: Hashable, patience: float | None = None) -> Turn:
-        """The member's next turn, after those who wait already. Raises Overloaded."""
+        """Wait for a turn, after the member's earlier callers. Raises Overloaded."""
         if taken := self.take_now(key):
             return taken
         member, patience = self._members[key], self.patience if patience is None else patience
@@ -177,14 +180,14 @@ class FairQueue:
         except asyncio.CancelledError:
             if place.cancelled():
                 self._leave(member, place)
-            elif place.exception() is None:  # it was our turn, and we cannot take it
+            elif place.exception() is None:  # canceled just after a turn was assigned
                 self.give_back(place.result())
             raise
         finally:
             timer.cancel()
 
     def give_back(self, turn: Turn) -> None:
-        """End a turn; the next one begins at once."""
+        """End a turn and serve waiting callers."""
         member = turn.member
         member.held -= 1
         member.idle -= turn.is_idle
@@ -210,7 +213,7 @@ class FairQueue:
         return member.long < _MANY or member.held < self._part_of(member)
 
     def _part_of(self, member: Member) -> int:
-        """How many turns a member with long ones may have, or one of which nothing is known."""
+        """Return the limit of turns of a new member, or of one whose turns are long."""
         parts = self._parts_for(member.key)
         return max(self.size // (min(parts, _PARTS_AT_FIRST) if member.is_new else parts), 1)
 
@@ -223,19 +226,19 @@ class FairQueue:
     def _serve_waiting(self) -> None:
         while self._free and (member := self._next()) is not None:
             place = member.waiting[0]
-            if not place.done():  # else whoever waited was canceled a moment ago
+            if not place.done():  # otherwise the caller has just been canceled
                 turn = self._serve(member)
                 member.note(turn.begun)
                 place.set_result(turn)
             self._leave(member, place)
 
     def _next(self) -> Member | None:
-        """The next member; None if the free turns are reserved for members without one."""
+        """Return the next member; None if the free turns are reserved for members without one."""
         able = (member for member in self._in_line.values() if self._may_have(member))
         return min(able, key=lambda each: (each.held, each.used), default=None)
 
     def _leave(self, member: Member, place: "asyncio.Future[Turn]") -> None:
-        """Remove a waiting caller, who may have left already."""
+        """Remove a waiting caller, unless it has already left."""
         if place not in member.waiting:
             return
         member.waiting.remove(place)

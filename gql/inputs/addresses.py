@@ -1,4 +1,4 @@
-"""A postal address as clients type it."""
+"""The input type for postal addresses."""
 
 from gql.inputs.derived import create_input
 from gql.types.interfaces import Address

@@ -1,7 +1,7 @@
-"""Inputs whose members are derived from the fields that a type declares as settable.
+"""Derives the members of input types from the fields that a type declares as settable.
 
-A field is a member of its name and type; another record is a member of its id; an amount is a
-number. On creation, members that are not required may be left out; on update, all may.
+A field becomes a member with its name and type, a related record a member with its ID, an amount
+a number. On creation, members that are not required are optional; on update, all are.
 """
 
 import inspect
@@ -30,13 +30,13 @@ from gql.schema.field_uses import (
 from gql.schema.fields import TABLES
 
 T = TypeVar("T")
-_Kinds = dict[str, tuple[Any, dict[str, Any]]]  # types and defaults by the names of members
-_OBJECTS: dict[type, type] = {}  # the inputs of objects that are kept as JSON, by their types
+_Kinds = dict[str, tuple[Any, dict[str, Any]]]  # types and defaults by member name
+_OBJECTS: dict[type, type] = {}  # the input types of objects stored as JSON, by type
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member of an input that stands for a field of a type."""
+    """A member of an input type that sets a field of a type."""
 
     name: str
     type: Any
@@ -47,10 +47,10 @@ class Member:
 
 
 def create_input(kind: type, *, without: Collection[str] = ()) -> Callable[[type[T]], type[T]]:
-    """An input for new records of a type. Its docstring describes it to clients.
+    """Make a class the input for creating records of a type. Its docstring is the description.
 
-    The class itself states the members that are no fields of the type. `without` names the
-    settable fields that it does not take.
+    The class declares only members that are not fields of the type. `without` names settable
+    fields to leave out.
     """
 
     def decorate(cls: type[T]) -> type[T]:
@@ -63,10 +63,10 @@ def create_input(kind: type, *, without: Collection[str] = ()) -> Callable[[type
 
 
 def update_input(kind: type, *, without: Collection[str] = ()) -> Callable[[type[T]], type[T]]:
-    """An input for changes of a record: what is absent stays as it is, null clears.
+    """Make a class the input for updates: omitted fields stay as they are, and null clears.
 
-    A field that is never null in the type cannot be cleared. The first line of the docstring says
-    what is changed; the rule for absent fields is added to it.
+    A field that is never null in the type cannot be cleared. The rule for omitted fields is added
+    to the first line of the docstring.
     """
 
     def decorate(cls: type[T]) -> type[T]:
@@ -78,7 +78,7 @@ def update_input(kind: type, *, without: Collection[str] = ()) -> Callable[[type
 
 
 def members_of(kind: type, without: Collection[str] = ()) -> Iterator[Member]:
-    """The members that stand for the settable fields of a type."""
+    """Yield the members for the settable fields of a type."""
     for field in declared(kind):
         if field.use.input and field.name not in without:
             yield _member(field, field.use.input)
@@ -88,7 +88,7 @@ def _member(field: Declared, settable: Settable) -> Member:
     name, text = field.name, without_null(field.description)
     kind, convert, is_never_null = field.type, None, not field.is_nullable
     match field.use.shape:
-        case Shape.MONEY:  # null is zero
+        case Shape.MONEY:  # null means zero
             kind, is_never_null = Decimal, False
         case Shape.ONE:
             kind, name, text = ID, field.use.local, describe_id(text)
@@ -100,13 +100,13 @@ def _member(field: Declared, settable: Settable) -> Member:
             convert = input_conversion.to_any_id(name)
         case Shape.DOCUMENT:
             kind, convert = _OBJECTS[field.type], input_conversion.to_address(name)
-    if isinstance(kind, StrawberryList):  # null is an empty list
+    if isinstance(kind, StrawberryList):  # null means an empty list
         kind, is_never_null = list[unwrap(kind.of_type)], False  # type: ignore[misc]
     return Member(name, kind, text, settable, is_never_null, convert)
 
 
 def _on_creation(member: Member) -> tuple[Any, dict[str, Any]]:
-    """The type of a member, and its default."""
+    """Return the type of a member and its default."""
     if member.settable.is_required:
         return member.type, {}
     default = member.settable.default
@@ -114,13 +114,13 @@ def _on_creation(member: Member) -> tuple[Any, dict[str, Any]]:
 
 
 def _maybe(kind: Any) -> Any:
-    maybe: Any = Maybe  # for type checkers it is no class
+    maybe: Any = Maybe  # type checkers do not see a class here
     return maybe[kind | None]
 
 
 def _describe_update(cls: type, members: list[Member]) -> str:
     head, _, more = (inspect.getdoc(cls) or "").partition("\n\n")
-    if ";" in head:  # it states the rule itself
+    if ";" in head:  # it already has a rule for omitted fields
         return f"{head} {more}"
     can_clear = not all(one.is_never_null for one in members)
     rule = ", and null clears a field" if can_clear else ""
@@ -128,7 +128,7 @@ def _describe_update(cls: type, members: list[Member]) -> str:
 
 
 def _input(cls: type[T], members: list[Member], kinds: _Kinds, description: str) -> type[T]:
-    """The input type with its own members and the derived ones."""
+    """Create the input type from its own members and the derived ones."""
     own = cls.__annotations__
     cls.__annotations__ = {name: kind for name, (kind, _) in kinds.items()} | own
     for one in members:

@@ -1,6 +1,6 @@
-"""From input objects to what actions take: only what was given, ids and addresses resolved.
+"""Converts input objects to values of the domain, with IDs and addresses resolved.
 
-Absent, null and a value are three things: absent fields are left out, null stays None.
+Omitted fields are left out; null becomes None.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -17,23 +17,23 @@ from domain.core.terms import Address
 from domain.core.text import camel
 
 Typed = dict[str, Any]
-Convert = Callable[[Any], Typed]  # a value of an input to values by the names of the domain
+Convert = Callable[[Any], Typed]  # an input value to values by domain name
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How the values of an input are read: its members, and what is not taken as it is."""
+    """How to read an input type: its members, and the conversions of their values."""
 
     names: tuple[str, ...]
     conversions: Mapping[str, Convert]
     never_null: frozenset[str]
 
 
-READINGS: dict[type, Reading] = {}  # of every derived input
+READINGS: dict[type, Reading] = {}  # by derived input type
 
 
 def to_domain_values(given: object, *, without: Iterable[str] = ()) -> Typed:
-    """The given fields of an input object, by the names of the domain. Raises VALUE_REQUIRED."""
+    """Return the given fields of an input object by domain name. Raises VALUE_REQUIRED."""
     reading = READINGS[type(given)]
     values: Typed = {}
     for name, value in _given_fields(given, reading.names).items():
@@ -49,7 +49,7 @@ def to_domain_values(given: object, *, without: Iterable[str] = ()) -> Typed:
 
 
 def lines_to_domain(lines: Iterable[object] | None) -> list[Typed]:
-    """The given fields of each line."""
+    """Return the given fields of each line."""
     return [to_domain_values(line) for line in lines or ()]
 
 
@@ -65,12 +65,12 @@ def _given_fields(given: object, names: Iterable[str]) -> Typed:
 
 
 def to_id(name: str, table: Table) -> Convert:
-    """A public id of a record of this table; nobody's if it is malformed or of another type."""
+    """Convert public IDs of this table; malformed IDs and those of other types match no record."""
     return lambda value: {name: uuid_in(value, table)}
 
 
 def to_any_id(name: str) -> Convert:
-    """A public id of a record of any table."""
+    """Convert public IDs of any table."""
 
     def convert(value: str) -> Typed:
         table = table_of(value)
@@ -80,12 +80,12 @@ def to_any_id(name: str) -> Convert:
 
 
 def to_address(name: str) -> Convert:
-    """An address."""
+    """Convert addresses."""
     return lambda value: {name: Address(**to_domain_values(value))}
 
 
 def to_customer(id: str) -> Typed:
-    """A customer is an account or a contact; the id says which."""
+    """Return the account or the contact that the ID refers to."""
     table = table_of(id)
     if table is tables.contacts:
         return {"account_id": None, "contact_id": uuid_in(id, table)}
@@ -94,7 +94,7 @@ def to_customer(id: str) -> Typed:
 
 
 def nested(annotations: Mapping[str, Any]) -> dict[str, Convert]:
-    """The conversions of members that are lists of other inputs."""
+    """Return the conversions of members that are lists of other inputs."""
 
     def convert(name: str) -> Convert:
         return lambda value: {name: lines_to_domain(value)}

@@ -1,4 +1,4 @@
-"""An invoice as clients type it."""
+"""Input types for invoices."""
 
 from gql.inputs.derived import create_input, update_input
 from gql.inputs.lines import LineInput

@@ -1,4 +1,4 @@
-"""The letterhead as clients type it."""
+"""The input type for the letterhead."""
 
 from strawberry import Maybe
 

@@ -1,4 +1,4 @@
-"""Lines as clients type them."""
+"""Input types for lines."""
 
 from datetime import date as Day  # noqa: N812 - the field itself is named date
 from decimal import Decimal

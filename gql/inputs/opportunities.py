@@ -1,4 +1,4 @@
-"""An opportunity as clients type it."""
+"""Input types for opportunities."""
 
 from gql.inputs.derived import create_input, update_input
 from gql.inputs.lines import LineInput

@@ -1,4 +1,4 @@
-"""Accounts, contacts and competitors as clients type them."""
+"""Input types for accounts, contacts and competitors."""
 
 from gql.inputs.derived import create_input, update_input
 from gql.types.parties import Account, Competitor, Contact

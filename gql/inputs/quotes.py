@@ -1,4 +1,4 @@
-"""A quote as clients type it."""
+"""Input types for quotes."""
 
 from gql.inputs.derived import create_input, update_input
 from gql.inputs.lines import LineInput

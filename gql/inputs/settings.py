@@ -1,4 +1,4 @@
-"""The settings of a tenant as clients type them."""
+"""The input type for a tenant's settings."""
 
 from gql.inputs.derived import update_input
 from gql.types.parties import TenantSettings

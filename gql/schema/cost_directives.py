@@ -63,7 +63,7 @@ GROWN = 50  # objects in a list that grows over the years, such as the payments 
 
 
 def about(size: int) -> ListSize:
-    """A list of `size` objects, regardless of its arguments."""
+    """Return the size of a list of `size` objects, regardless of its arguments."""
     return ListSize(assumed_size=size, require_one_slicing_argument=strawberry.UNSET)
 
 
@@ -77,6 +77,6 @@ def declare_size(declared: GraphQLField) -> None:
 
 
 def is_list_of_objects(declared: GraphQLField) -> bool:
-    """Whether the field returns a list of objects, not of scalars."""
+    """Return whether the field returns a list of objects, not of scalars."""
     kind: Any = get_nullable_type(declared.type)
     return is_list_type(kind) and not is_leaf_type(get_nullable_type(kind.of_type))

@@ -1,7 +1,7 @@
 """Descriptions of arguments and input fields.
 
-A key is a name that means the same everywhere; or an owner and a name, if one field or type needs a
-different description; or the last word of an owner and a name, such as `Filter.isActive`.
+A key is one of: a name that has the same meaning everywhere; an owner and a name, if one field or
+type needs its own description; the last word of an owner and a name, such as `Filter.isActive`.
 """
 
 import re
@@ -44,7 +44,7 @@ GLOSSARY: dict[str, str] = (
 
 
 def entry(owner: str, name: str) -> str | None:
-    """The key that describes an argument of a field, or a field of an input type."""
+    """Return the key for an argument of a field, or for a field of an input type."""
     last = _LAST_WORD.search(owner)
     keys = (f"{owner}.{name}", f"{last.group()}.{name}" if last else name, name)
     return next((key for key in keys if key in GLOSSARY), None)

@@ -1,4 +1,4 @@
-"""Keys of our data in the `extensions` of fields and types."""
+"""The keys under which our data is stored in the `extensions` of fields and types."""
 
 DEFINITION = "strawberry-definition"
 SOURCE, TABLE = "source", "table"

@@ -19,7 +19,7 @@ _SINCE = (
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A table that is offered in pages, with what it can be filtered and ordered by."""
+    """A table that clients can list, with its filter and its sort order."""
 
     table: Table
     filter: str  # the name of the filter in gql.types.filters
@@ -29,14 +29,14 @@ class Listing:
 def argument(
     name: str, kind: Any, description: str | None = None, *, required: bool = False
 ) -> StrawberryArgument:
-    """An argument; one without a description has that of the glossary."""
+    """Create an argument, by default with the description in `gql.schema.descriptions`."""
     default: Any = {} if required else {"default": None}
     annotation = StrawberryAnnotation(kind)
     return StrawberryArgument(name, None, annotation, description=description, **default)
 
 
 def page_arguments(listing: Listing) -> list[StrawberryArgument]:
-    """The arguments of a connection."""
+    """Return the arguments of a connection."""
     order: Any = listing.order
     return [
         argument("first", int | None),
@@ -51,7 +51,7 @@ def page_arguments(listing: Listing) -> list[StrawberryArgument]:
 def group_arguments(
     filter: str, group_by: Any, having: Any, order_by: Any
 ) -> list[StrawberryArgument]:
-    """The arguments of documents in groups."""
+    """Return the arguments of a field with groups of documents."""
     return [
         _filter(filter),
         argument("group_by", list[group_by] | None),
@@ -63,12 +63,12 @@ def group_arguments(
 
 
 def lines_arguments() -> list[StrawberryArgument]:
-    """The argument of the lines of a document."""
+    """Return the argument of the lines of a document."""
     return [argument("first", int | None, _FIRST_LINES)]
 
 
 def search_arguments(kinds: Any) -> list[StrawberryArgument]:
-    """The arguments of a search."""
+    """Return the arguments of a search."""
     return [
         argument("text", str, required=True),
         argument("types", list[kinds] | None),
@@ -77,7 +77,7 @@ def search_arguments(kinds: Any) -> list[StrawberryArgument]:
 
 
 def feed_arguments(types: Any) -> list[StrawberryArgument]:
-    """The arguments of the feed of changes."""
+    """Return the arguments of the change feed."""
     return [
         argument("since", str | None, _SINCE),
         argument("types", list[types] | None),
@@ -86,5 +86,5 @@ def feed_arguments(types: Any) -> list[StrawberryArgument]:
 
 
 def _filter(name: str) -> StrawberryArgument:
-    """A filter by its name: it is derived once all types are declared."""
+    """Refer to a filter by name, because filters are derived once all types are declared."""
     return argument("filter", LazyType(name, "gql.types.filters") | None)

@@ -1,7 +1,7 @@
-"""What a field of a type is for besides being read: conditions of filters, members of inputs.
+"""The uses of a field besides reading: conditions of filters, members of inputs.
 
-A declaration (`gql.schema.fields`) says it once. `gql.types.filters` and `gql.inputs` derive the
-rest: the names, types, nullability and descriptions of the members.
+The field's declaration (`gql.schema.fields`) states its uses. `gql.types.filters` and `gql.inputs`
+derive the members from it, with name, type, nullability and description.
 """
 
 import re
@@ -14,14 +14,14 @@ from strawberry.types.enum import StrawberryEnumDefinition
 from strawberry.types.lazy_type import LazyType
 
 USE = "use"
-DERIVED = "derived"  # the description of a member that has no words of its own
+DERIVED = "derived"  # the key of derived descriptions
 _NULL_CLAUSE = re.compile(r"; (?:null|otherwise null)[^.]*(?=\.)")
 _SENTENCE = re.compile(r"(?<=\.) (?=[A-Z`])")
 
 
 @dataclass(frozen=True, slots=True)
 class Settable:
-    """In which inputs a field is a member, and what it is if it is not given on creation."""
+    """The inputs that have a field as a member, and its default on creation."""
 
     on_creation: bool = True
     on_update: bool = True
@@ -33,34 +33,34 @@ SETTABLE = Settable()
 REQUIRED = Settable(is_required=True)
 ON_CREATION = Settable(on_update=False)
 ON_UPDATE = Settable(on_creation=False)
-FIXED = Settable(on_update=False, is_required=True)  # given on creation, never changed
+FIXED = Settable(on_update=False, is_required=True)  # set on creation, never changed
 
 
 class Shape(Enum):
     """What kind of declaration a field has."""
 
     VALUE = "a column"
-    REFERENCE = "the id of a record of any type"
+    REFERENCE = "the ID of a record of any type"
     MONEY = "an amount in the currency of the row"
-    DOCUMENT = "an object kept as JSON"
-    ONE = "a record that a column names"
+    DOCUMENT = "an object stored as JSON"
+    ONE = "a record that a column refers to"
     ONE_OF = "a record of several types, each with a column of its own"
-    MANY = "records that name this one"
+    MANY = "records that refer to this one"
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What one field can be used for."""
+    """The uses of one field."""
 
     shape: Shape
     filter: bool = False
     input: Settable | None = None
-    local: str = ""  # the column that names the record, of Shape.ONE
+    local: str = ""  # the column that refers to the record, of Shape.ONE
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """A field of a type that can be filtered by or set."""
+    """A field that can be filtered by or set."""
 
     name: str
     type: Any  # as Strawberry resolves it, without null
@@ -70,7 +70,7 @@ class Declared:
 
 
 def declared(kind: type) -> list[Declared]:
-    """The fields of a type that have a use besides being read, inherited ones included."""
+    """Return the fields of a type that have a use besides reading, including inherited ones."""
     return [
         Declared(
             field.python_name,
@@ -85,7 +85,7 @@ def declared(kind: type) -> list[Declared]:
 
 
 def unwrap(kind: Any) -> Any:
-    """A type without null; of a list, a connection or an enum what it is made of."""
+    """Remove null from a type, and return what a list, a connection or an enum consists of."""
     if isinstance(kind, StrawberryOptional):
         return unwrap(kind.of_type)
     if isinstance(kind, StrawberryEnumDefinition):
@@ -94,34 +94,34 @@ def unwrap(kind: Any) -> Any:
 
 
 def element(kind: Any) -> Any:
-    """The type of the records in a list or a connection."""
+    """Return the type of the records in a list or a connection."""
     if isinstance(kind, StrawberryList):
         return unwrap(kind.of_type)
     return get_object_definition(kind, strict=True).type_var_map["T"]
 
 
 def class_of(kind: Any) -> type:
-    """The class behind a type that may be imported later."""
+    """Return the class of a type, importing it if it is lazy."""
     found: type = kind.resolve_type() if isinstance(kind, LazyType) else kind
     return found
 
 
 def spoken(name: str) -> str:
-    """A name as words."""
+    """Return a name as words."""
     return name.replace("_", " ")
 
 
 def without_null(description: str) -> str:
-    """A description without the clause that says when the field is null."""
+    """Remove the clause that says when the field is null."""
     return _NULL_CLAUSE.sub("", description)
 
 
 def summary(description: str) -> str:
-    """The first sentence of a description, without its null clause."""
+    """Return the first sentence of a description, without its null clause."""
     return _SENTENCE.split(without_null(description))[0]
 
 
 def describe_id(description: str) -> str:
-    """How the id of a record is described, from the description of the record."""
+    """Derive the description of a record's ID from that of the record."""
     text = summary(description).removeprefix("The ")
     return f"ID of the {text[:1].lower()}{text[1:]}"

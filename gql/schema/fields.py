@@ -1,7 +1,7 @@
-"""How a type says where its fields come from: one declaration for each field, no resolvers.
+"""Declares where the fields of a type come from: one declaration per field, no resolvers.
 
-A declaration is a Strawberry field that carries its source. `gql.sources` finds the sources once
-the schema is built; `db.planner` turns what was chosen of them into SQL.
+A declaration is a Strawberry field that carries its source. `gql.schema.schema_setup` attaches the
+sources once the schema is built; `db.planner` turns the selected ones into SQL.
 """
 
 import inspect
@@ -47,15 +47,15 @@ _PAGE = ListSize(
     sized_fields=["edges", "nodes"],
     require_one_slicing_argument=False,
 )
-_ACTIONS_WEIGHT, _CHANGES_WEIGHT = 10, 50  # 1: about reading an object
+_ACTIONS_WEIGHT, _CHANGES_WEIGHT = 10, 50  # 1 is about the cost of reading an object
 _LINES = ListSize(
     assumed_size=MOST_LINES, slicing_arguments=["first"], require_one_slicing_argument=False
 )
-TABLES: dict[type, Table] = {}  # where the objects of a type are kept
+TABLES: dict[type, Table] = {}  # the table of each type
 
 
 def entity(table: Table) -> Callable[[type[T]], type[T]]:
-    """A type whose objects are the rows of a table. Its docstring describes it to clients."""
+    """Declare a type whose objects are the rows of a table. Its docstring is the description."""
 
     def decorate(cls: type[T]) -> type[T]:
         made = structure(cls)
@@ -66,23 +66,23 @@ def entity(table: Table) -> Callable[[type[T]], type[T]]:
 
 
 def structure(cls: type[T]) -> type[T]:
-    """A type that groups fields of another object's row."""
+    """Declare a type that groups fields of another object's row."""
     return strawberry.type(cls, description=inspect.getdoc(cls))
 
 
 def interface(cls: type[T]) -> type[T]:
-    """What several types have in common. Its docstring describes it to clients."""
+    """Declare an interface. Its docstring is the description."""
     return strawberry.interface(cls, description=inspect.getdoc(cls))
 
 
 def identity(description: str, *, filter: bool = False) -> Any:
-    """The public id of the row."""
+    """Declare the public ID of the row."""
     use = Use(Shape.VALUE, filter)
     return _field(lambda _, table: Identity(table), description, use=use)
 
 
 def reference(table: Table, description: str) -> Any:
-    """The public id of a row of the table whose key is in a column of the field's name."""
+    """Declare the public ID of a row of the table, whose key is in a column of this name."""
     return _field(lambda field, _: Reference(table, field.python_name), description)
 
 
@@ -93,30 +93,30 @@ def column(
     filter: bool = False,
     input: Settable | None = None,
 ) -> Any:
-    """A column of the same name, or of the one given."""
+    """Declare a column, by default the one with the field's name."""
     use = Use(Shape.VALUE, filter, input)
     return _field(lambda field, _: Value(of or field.python_name), description, use=use)
 
 
 def money(description: str, *, filter: bool = False, input: Settable | None = None) -> Any:
-    """An amount with the currency of its row."""
+    """Declare an amount with the currency of its row."""
     use = Use(Shape.MONEY, filter, input)
     return _field(lambda field, _: Amount(field.python_name), description, use=use)
 
 
 def document(description: str, *, input: Settable | None = None) -> Any:
-    """An object that is kept as JSON."""
+    """Declare an object that is stored as JSON."""
     use = Use(Shape.DOCUMENT, input=input)
     return _field(lambda field, _: Document(field.python_name), description, use=use)
 
 
 def computed(expression: Callable[[PlanBuilder, Row], Expression], description: str) -> Any:
-    """An SQL expression over the row."""
+    """Declare a field computed from the row by an SQL expression."""
     return _field(lambda *_: Computed(expression), description)
 
 
 def computed_money(expression: Callable[[PlanBuilder, Row], Expression], description: str) -> Any:
-    """An SQL expression over the row that is an amount in its currency."""
+    """Declare an amount in the row's currency, computed from the row by an SQL expression."""
     return _field(lambda *_: ComputedAmount(expression), description)
 
 
@@ -128,7 +128,7 @@ def to_one(
     filter: bool = False,
     input: Settable | None = None,
 ) -> Any:
-    """The object whose key is in a column here."""
+    """Declare the object whose key is in a column of this row."""
     use = Use(Shape.ONE, filter, input, local)
     return _field(lambda *_: ToOne(local, foreign), description, use=use)
 
@@ -136,7 +136,7 @@ def to_one(
 def one_of(
     description: str, *, filter: bool = False, input: Settable | None = None, **local: str
 ) -> Any:
-    """The object of one of several types, each with its own column of keys."""
+    """Declare an object of one of several types, each with its own key column."""
     use = Use(Shape.ONE_OF, filter, input)
     return _field(lambda *_: OneOf(tuple(local.items())), description, use=use)
 
@@ -149,13 +149,13 @@ def to_many(
     local: str = "id",
     filter: bool = False,
 ) -> Any:
-    """All objects that name this one in a column: few at first, more with the years."""
+    """Declare all objects that refer to this one in a column. Such lists grow over the years."""
     source, use = ToMany(foreign, order, local), Use(Shape.MANY, filter)
     return _field(lambda *_: source, description, size=about(GROWN), use=use)
 
 
 def lines_of(foreign: str, description: str, *, filter: bool = False) -> Any:
-    """The lines of a document by their number, all of them or the first ones."""
+    """Declare the lines of a document in the order of their numbers, all or the first n."""
     source = ToMany(foreign, ("line_number",), largest=HIGHEST_LIMIT)
     made = _field(lambda *_: source, description, size=_LINES, use=Use(Shape.MANY, filter))
     made.arguments = lines_arguments()
@@ -165,7 +165,7 @@ def lines_of(foreign: str, description: str, *, filter: bool = False) -> Any:
 def connection(
     listing: Listing, description: str, *, by: str | None = None, filter: bool = False
 ) -> Any:
-    """Pages of a listing, or of those that name this object in a column."""
+    """Declare pages of a listing, or of its records that refer to this one in the column `by`."""
     source, use = Connection(listing.table, by), Use(Shape.MANY, filter)
     made = _field(lambda *_: source, description, size=_PAGE, use=use)
     made.arguments = page_arguments(listing)
@@ -173,7 +173,7 @@ def connection(
 
 
 def actions(lifecycle: Lifecycle, description: str) -> Any:
-    """What can be done with the document, from the life cycle that its verbs obey."""
+    """Declare the actions of the document, from the life cycle that its mutations follow."""
     size = sum(step.offered for step in lifecycle.steps.values())
     return _field(
         lambda _, table: Actions(lifecycle, table),
@@ -186,7 +186,7 @@ def actions(lifecycle: Lifecycle, description: str) -> Any:
 def by_table(
     make: Callable[[Table], Source], description: str, *, weight: int = 0, size: int | None = None
 ) -> Any:
-    """A source that knows the table of its type; what it costs, how long a list it makes."""
+    """Declare a source that depends on the type's table, with its cost and assumed list size."""
     return _field(lambda _, table: make(table), description, weight=weight, size=_list_size(size))
 
 
@@ -198,25 +198,25 @@ def field_from(
     size: int | ListSize | None = None,
     input: Settable | None = None,
 ) -> Any:
-    """A source that is the same in every type; what it costs, how long a list it makes."""
+    """Declare a source that is the same in every type, with its cost and assumed list size."""
     use = Use(Shape.VALUE, input=input)
     return _field(lambda *_: source, description, weight=weight, size=_list_size(size), use=use)
 
 
 def changes(description: str) -> Any:
-    """What differs from another revision, which the argument `comparedTo` may name."""
+    """Declare the differences from another revision, given by the argument `comparedTo`."""
     made = _field(lambda *_: Changes(), description, weight=_CHANGES_WEIGHT)
     made.arguments = [argument("compared_to", strawberry.ID | None)]
     return made
 
 
 def rows(description: str) -> Any:
-    """The rows of a page."""
+    """Declare the rows of a page."""
     return _field(lambda *_: Nodes(), description)
 
 
 def same_row(description: str) -> Any:
-    """Another view of the same row or page."""
+    """Declare another view of the same row or page."""
     return _field(lambda *_: SameRow(), description)
 
 
@@ -227,12 +227,12 @@ def page_field(
     of_rows: bool = True,
     weight: int = 0,
 ) -> Any:
-    """What a page says about itself."""
+    """Declare a field about the page itself."""
     return _field(lambda *_: PageField(part, of_rows), description, weight=weight)
 
 
 def source_of(field: Any, table: Table | None) -> Source | None:
-    """The source that a declaration carries, in a type whose objects are rows of this table."""
+    """Return the source of a declaration in a type whose objects are rows of this table."""
     make = field.metadata.get(SOURCE)
     return None if make is None else make(field, table)
 
@@ -256,7 +256,7 @@ def _list_size(size: int | ListSize | None) -> ListSize | None:
 
 
 def payload_record(description: str, *, size: int | None = None) -> Any:
-    """In a payload: the record or the records that a mutation names by the field's name."""
+    """Declare the record or records that a mutation returns under the field's name."""
 
     def make(field: Any, _: Table | None) -> Source:
         name = field.python_name
@@ -268,26 +268,26 @@ def payload_record(description: str, *, size: int | None = None) -> Any:
 
 
 class Told:
-    """A value that a mutation gives by the field's name; nothing is read for it."""
+    """A value that a mutation returns under the field's name, without reading anything."""
 
     def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
-        """Never asked: `gql.engine.payload_reader` puts the value in."""
+        """Never called: `gql.engine.payload_reader` inserts the value."""
         raise NotImplementedError
 
 
 def payload_value(description: str) -> Any:
-    """In a payload: a value that a mutation gives by the field's name."""
+    """Declare a value that a mutation returns under the field's name."""
     return _field(lambda *_: Told(), description)
 
 
 def common(description: str, *, input: Settable | None = None) -> Any:
-    """A field of an interface whose source each of its types declares for itself."""
+    """Declare a field of an interface; each of its types declares its own source."""
     metadata: dict[Any, Any] = {USE: Use(Shape.REFERENCE, input=input)}
     return strawberry.field(description=description, metadata=metadata)
 
 
 def common_lines(description: str) -> Any:
-    """The same for the lines of documents."""
+    """Declare the lines of an interface for documents."""
     made: Any = strawberry.field(description=description, directives=[_LINES])
     made.arguments = lines_arguments()
     return made

@@ -16,7 +16,7 @@ from gql.schema.cost_directives import ListSize
 from gql.schema.field_arguments import argument, feed_arguments, group_arguments, search_arguments
 from gql.schema.fields import field_from
 
-_GROUPS_WEIGHT, _SEARCH_WEIGHT = 7_500, 12_000  # about 1 for reading an object
+_GROUPS_WEIGHT, _SEARCH_WEIGHT = 7_500, 12_000  # 1 is about the cost of reading an object
 _GROUPS = ListSize(
     assumed_size=DEFAULT_GROUPS,
     slicing_arguments=["first"],
@@ -47,7 +47,7 @@ class Grouped:
 
 
 def groups(grouped: Grouped, description: str) -> Any:
-    """A field with documents in groups."""
+    """Declare a field with documents in groups."""
     source = GroupSource(grouped.grouping)
     made = field_from(source, description, weight=_GROUPS_WEIGHT, size=_GROUPS)
     made.arguments = group_arguments(
@@ -57,33 +57,33 @@ def groups(grouped: Grouped, description: str) -> Any:
 
 
 def by_id(description: str) -> Any:
-    """A field with the record whose ID is in the argument `id`."""
+    """Declare a field with the record whose ID is in the argument `id`."""
     made = field_from(ById(), description)
     made.arguments = [argument("id", strawberry.ID, required=True)]
     return made
 
 
 def by_ids(description: str) -> Any:
-    """A field with the records whose IDs are in the argument `ids`, in the same order."""
+    """Declare a field with the records whose IDs are in the argument `ids`, in the same order."""
     made = field_from(ByIds(), description, size=_NAMED)
     made.arguments = [argument("ids", list[strawberry.ID], required=True)]
     return made
 
 
 def search(kinds: type, description: str) -> Any:
-    """A field with the records, of one of the types in `kinds`, that match a text."""
+    """Declare a field with the records, of one of the types in `kinds`, that match a text."""
     made = field_from(Search(), description, weight=_SEARCH_WEIGHT, size=_HITS)
     made.arguments = search_arguments(kinds)
     return made
 
 
 def feed(types: type, description: str) -> Any:
-    """A field with the changes after a cursor."""
+    """Declare a field with the changes after a cursor."""
     made = field_from(Feed(), description, size=_ENTRIES)
     made.arguments = feed_arguments(types)
     return made
 
 
 def viewer(description: str) -> Any:
-    """A field with the signed-in user."""
+    """Declare a field with the signed-in user."""
     return field_from(Viewer(), description)

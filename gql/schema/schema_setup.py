@@ -1,6 +1,6 @@
 """Finishes the built schema: attaches sources, resolvers and descriptions to its fields.
 
-PostgreSQL answers queries by itself. Only mutation payloads are resolved: each field reads its
+PostgreSQL builds the answers of queries. Only mutation payloads are resolved: each field reads its
 response name from the planned result.
 """
 
@@ -59,12 +59,12 @@ def _wire_object(kind: GraphQLObjectType) -> None:
 
 
 def resolve_planned(source: Any, info: GraphQLResolveInfo[Any], **_arguments: Any) -> Any:
-    """The value that the planner stored under the response name."""
+    """Return the value that the planner stored under the response name."""
     return source[info.path.key]
 
 
 def _explain(members: dict[str, Any], owner: str) -> None:
-    """Describe what has no description: from the glossary by owner, from the field, or by name."""
+    """Describe members without a description: by owner and name, from the field, or by name."""
     for name, member in members.items():
         key = entry(owner, name)
         definition = member.extensions.get(DEFINITION)

@@ -1,4 +1,4 @@
-"""The types that clients see; each module refers to those on its left only.
+"""The types of the schema. Each module refers only to those before it in this order.
 
 enums < listings < interfaces < letterheads < parties < mailings < catalog < prices
 < lines < revisions < documents < sales < filters

@@ -1,4 +1,4 @@
-"""What a tenant sells: products, families, bundles, and the units that they are counted in."""
+"""Types of the catalog: products, families, bundles and units."""
 
 from datetime import date, datetime
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Enums of the catalog, described for clients; see `gql.types.enums`."""
+"""Enums of the catalog with their descriptions; see `gql.types.enums`."""
 
 from domain.catalog.bundle import RelationshipDirection, RelationshipType
 from domain.catalog.discount_list import DiscountListType

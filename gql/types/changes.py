@@ -1,4 +1,4 @@
-"""The feed of changes, for whoever keeps a copy."""
+"""Types of the change feed, for clients that keep a copy of the data."""
 
 from datetime import datetime
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""What opportunity, quote, order and invoice share, and the records that are added to them."""
+"""The interface of all documents, and types of records attached to documents."""
 
 from collections.abc import Sequence
 from datetime import date, datetime

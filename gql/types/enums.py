@@ -1,4 +1,4 @@
-"""Enums, described for clients. The words are the domain's; here stands what they mean."""
+"""Enums with their descriptions. The domain defines the values."""
 
 from enum import Enum, StrEnum
 from typing import Any, TypeVar
@@ -25,7 +25,7 @@ E = TypeVar("E", bound=Enum)
 def publish_enum(
     enum: type[E], description: str, *, name: str | None = None, **values: str
 ) -> type[E]:
-    """Publish those values of an enum that are described here."""
+    """Add an enum to the schema, with the values that are described here."""
     made = strawberry.enum(enum, name=name, description=description)
     definition: Any = made.__strawberry_definition__  # type: ignore[attr-defined]
     definition.values = [value for value in definition.values if value.name in values]
@@ -117,7 +117,7 @@ def _states(enum: type[StrEnum], texts: dict[str, str], description: str) -> Non
 
 
 def _each(**known: type[StrEnum]) -> str:
-    """The values that each type of document can have."""
+    """Return a description of the values that each type of document can have."""
     kinds = [f"{kind}: {', '.join(f'`{one}`' for one in enum)}" for kind, enum in known.items()]
     return ". ".join(kinds) + "."
 

@@ -1,7 +1,7 @@
-"""The filters of lists, derived from the fields that types declare with `filter=True`.
+"""Derives the filters of lists from the fields that types declare with `filter=True`.
 
-A record that a column names has two conditions: one on its id, one on the record. The names are
-those of columns and relations (db.planner.filters, db.planner.relations).
+A related record has two conditions: one on its ID, one on the record. Members are named like
+columns and relations (db.planner.filters, db.planner.relations).
 """
 
 from collections.abc import Iterator
@@ -36,16 +36,14 @@ class Condition:
     """A member of a filter."""
 
     name: str
-    type: Any  # a class, or a name that is defined in this module once all filters are made
+    type: Any  # a class, or a name that this module defines later
     description: str | None = None
 
 
-_SHARED: dict[type, str] = {
-    DocumentLine: "LineFilter"
-}  # lines are filtered alike, whatever their document
+_SHARED: dict[type, str] = {DocumentLine: "LineFilter"}  # all kinds of lines have the same filter
 _WITHOUT_FIELD: dict[
     type, list[Condition]
-] = {  # columns that clients see as a part of another field
+] = {  # columns that are part of another field in the schema
     PriceListItem: [Condition("currency_code", OneOf[CurrencyCode])],
 }
 _OPERATORS: dict[Any, Any] = {
@@ -57,13 +55,13 @@ _OPERATORS: dict[Any, Any] = {
 
 
 def name_of(kind: type) -> str:
-    """The name of the filter for records of a type."""
+    """Return the name of the filter for records of a type."""
     shared = (_SHARED[base] for base in kind.__mro__ if base in _SHARED)
     return next(shared, f"{kind.__name__}Filter")
 
 
 def filter_of(kind: type) -> type:
-    """The filter for records of a type."""
+    """Create the filter for records of a type."""
     name = name_of(kind)
     conditions = [
         *(Condition("and_", f"list[{name}]"), Condition("or_", f"list[{name}]")),
@@ -85,7 +83,7 @@ def filter_of(kind: type) -> type:
 
 
 def _of(owner: type, field: Declared) -> Iterator[Condition]:
-    """The conditions on one field of a type."""
+    """Yield the conditions on one field of a type."""
     name, text = field.name, summary(field.description)
     match field.use.shape:
         case Shape.VALUE:
@@ -126,7 +124,7 @@ def _absent(one: Condition) -> Any:
 
 
 def _words(name: str) -> str:
-    """The name of a type as words: PriceListItem is a price list item."""
+    """Return the name of a type as words: "price list item" for PriceListItem."""
     return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()
 
 
@@ -136,11 +134,11 @@ def _plural(name: str) -> str:
 
 
 def _is_filtered(kind: type) -> bool:
-    """Whether more than the id of a type's records can be filtered by, with a filter of its own."""
+    """Return whether a type has its own filter, because it can be filtered by more than its ID."""
     conditions = [field.name for field in declared(kind) if field.use.filter]
     return conditions != ["id"] and not any(base in _SHARED for base in kind.__mro__)
 
 
 _KINDS = [*_SHARED, *filter(_is_filtered, TABLES)]
 FILTERS = {name_of(kind): filter_of(kind) for kind in _KINDS}
-globals().update(FILTERS)  # Strawberry looks here for the names in annotations
+globals().update(FILTERS)  # Strawberry resolves annotations here

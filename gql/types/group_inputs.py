@@ -1,4 +1,4 @@
-"""How documents are grouped: the inputs of each kind, made from what its groups can have."""
+"""The inputs for grouping documents, derived from the fields of their groups."""
 
 from datetime import date
 from decimal import Decimal
@@ -54,7 +54,7 @@ class FillSpans:
 
 
 def inputs(noun: str, grouping: Grouping) -> Grouped:
-    """What one kind of document can be grouped, cut down and ordered by."""
+    """Create the inputs that group, filter and sort the groups of one kind of document."""
     keys = {key.upper(): f"By {phrase(key)}." for key in grouping.keys}
     sorts = (*grouping.keys, *functions.kinds(grouping))
     names = {name.upper(): sentence(name) for name in sorts}

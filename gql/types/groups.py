@@ -1,4 +1,4 @@
-"""Documents in groups: what can be asked, and what is said of each group."""
+"""Types for groups of documents."""
 
 from datetime import date
 from decimal import Decimal
@@ -31,7 +31,7 @@ G = TypeVar("G")
 
 
 def measure_field(name: str, description: str) -> Any:
-    """An amount of a group."""
+    """Declare an amount of a group."""
     return field_from(Measured(name), description)
 
 

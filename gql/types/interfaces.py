@@ -1,4 +1,4 @@
-"""What several types have in common, and the small objects inside of them."""
+"""Interfaces, and small objects that several types contain."""
 
 from decimal import Decimal
 

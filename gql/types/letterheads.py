@@ -1,4 +1,4 @@
-"""What stands at the head and the foot of a tenant's documents."""
+"""Types for the letterhead of a tenant's documents."""
 
 from datetime import datetime
 

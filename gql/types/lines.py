@@ -1,4 +1,4 @@
-"""The lines of the four documents, and where each came from."""
+"""Types for the lines of the four kinds of documents."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""How documents reach the customer: the link to a PDF, and the mails that carried it."""
+"""Types for PDFs of documents and for mails to customers."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""The operators of filters, for each kind of value, and for related records."""
+"""The operators of filters, for each kind of value and for related records."""
 
 import inspect
 from typing import Any, Generic, TypeVar
@@ -10,12 +10,12 @@ ABSENT: Any = strawberry.UNSET
 
 
 def filter_input(cls: type[T]) -> type[T]:
-    """An input of conditions. Its docstring describes it to clients."""
+    """Declare an input of conditions. Its docstring is the description."""
     return strawberry.input(cls, description=inspect.getdoc(cls))
 
 
 def word(name: str) -> Any:
-    """A member that is named with a word of Python."""
+    """Declare a member whose public name is a Python keyword."""
     return strawberry.field(name=name, default=ABSENT)
 
 

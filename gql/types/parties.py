@@ -1,4 +1,4 @@
-"""Whom a tenant sells to, against whom, and who sells: accounts, contacts, competitors, users."""
+"""Types for tenants, users, accounts, contacts and competitors."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, TypeAlias

@@ -1,4 +1,4 @@
-"""For how much it is sold: price lists, volume discounts, tax codes, currencies."""
+"""Types for price lists, discount lists, tax codes and currencies."""
 
 from datetime import date, datetime
 from decimal import Decimal

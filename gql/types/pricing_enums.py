@@ -1,4 +1,4 @@
-"""Enums of lines and their prices, described for clients; see `gql.types.enums`."""
+"""Enums of lines and their prices with their descriptions; see `gql.types.enums`."""
 
 from domain.core.money import RoundingMode
 from domain.pricing.calculation import DiscountMethod

@@ -1,4 +1,4 @@
-"""What differs between two revisions of a quote."""
+"""Types for the differences between two revisions of a quote."""
 
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, TypeAlias
@@ -71,5 +71,5 @@ class QuoteChanges:
         Lines(),
         "Lines that differ, in the order of their line numbers. Lines keep their identity"
         " across revisions.",
-        size=MOST_LINES,  # of one and of the other, if none is in both; then none has `fields`
+        size=MOST_LINES,  # of each revision, if they share none; then no line has `fields`
     )

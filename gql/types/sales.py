@@ -1,4 +1,4 @@
-"""The four documents."""
+"""Types for the four kinds of documents."""
 
 from datetime import date, datetime
 

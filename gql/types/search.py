@@ -1,4 +1,4 @@
-"""What can be searched, and what a search finds."""
+"""Types for search and its results."""
 
 from enum import StrEnum
 from typing import Annotated, TypeAlias

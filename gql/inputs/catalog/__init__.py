@@ -1,1 +1,1 @@
-"""The catalog as clients type it: one module for each noun."""
+"""Input types of the catalog, one module for each kind of record."""

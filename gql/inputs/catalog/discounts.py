@@ -1,4 +1,4 @@
-"""Discount lists and their tiers as clients type them."""
+"""Input types for discount lists and their tiers."""
 
 from gql.inputs.derived import create_input, update_input
 from gql.inputs.fast_construction import quick

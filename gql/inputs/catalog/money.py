@@ -1,4 +1,4 @@
-"""Currencies and tax codes as clients type them."""
+"""Input types for currencies and tax codes."""
 
 from gql.inputs.derived import create_input, update_input
 from gql.types.prices import Currency, TaxCode

@@ -1,4 +1,4 @@
-"""Price lists and their items as clients type them."""
+"""Input types for price lists and their items."""
 
 from gql.inputs.derived import create_input, update_input
 from gql.inputs.fast_construction import quick

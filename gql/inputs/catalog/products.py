@@ -1,4 +1,4 @@
-"""Products, items of bundles and relationships as clients type them."""
+"""Input types for products, bundle items and product relationships."""
 
 from gql.inputs.derived import create_input, update_input
 from gql.types.catalog import BundleItem, Product, ProductRelationship

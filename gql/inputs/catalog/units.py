@@ -1,4 +1,4 @@
-"""Units and their groups as clients type them."""
+"""Input types for units and unit groups."""
 
 import strawberry
 
