@@ -6,10 +6,12 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 READY = "is ready"
+_PATIENCE = 60  # seconds
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -91,22 +93,30 @@ def serving(**variables: str) -> Iterator["subprocess.Popen[str]"]:
 
 
 def read_until(process: "subprocess.Popen[str]", words: str) -> str:
-    """Read what a process says up to the line with these words; gives all of it."""
+    """Read what a process says up to the line with these words; gives all of it.
+
+    A process that has not said them after a minute is ended, so that no test waits for ever.
+    """
     assert process.stdout
-    said = ""
-    for line in process.stdout:
-        said += line
-        if words in line:
-            return said
+    said, end = "", threading.Timer(_PATIENCE, process.kill)
+    end.start()
+    try:
+        for line in process.stdout:
+            said += line
+            if words in line:
+                return said
+    finally:
+        end.cancel()
     raise AssertionError(f"It never said {words!r}, but:\n{said}")
 
 
 async def read_on(process: asyncio.subprocess.Process, words: str) -> None:
     """The same for a process of asyncio."""
     assert process.stdout
-    async for line in process.stdout:
-        if words in line.decode():
-            return
+    async with asyncio.timeout(_PATIENCE):
+        async for line in process.stdout:
+            if words in line.decode():
+                return
     raise AssertionError(f"It never said {words!r}.")
 
 

@@ -88,7 +88,7 @@ def test_worker_waits_until_it_is_stopped(login_url: str, stop: signal.Signals) 
     with subprocess.Popen(  # noqa: S603
         command("worker"), env=variables, stdout=subprocess.PIPE, text=True
     ) as worker:
-        read_until(worker, "waits for jobs")
+        read_until(worker, "waiting for jobs")
         worker.send_signal(stop)
 
         assert worker.wait(20) == 0

@@ -37,7 +37,7 @@ async def started(url: str, settings: Settings, inbox: Inbox) -> asyncio.subproc
         sys.executable, "-c", "import cli; cli.main()", "worker",
         env=environment, stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
-    await read_on(process, "waits for jobs")
+    await read_on(process, "waiting for jobs")
     return process
 
 
