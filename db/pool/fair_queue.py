@@ -132,9 +132,7 @@ class FairQueue:
         self._each, self._in_all = waiting_each, waiting_in_all
         self._clock = clock
         self._members: dict[Hashable, Member] = {}
-        self._resting: dict[
-            Hashable, Member
-        ] = {}  # neither hold nor await a turn; the latest is last
+        self._resting: dict[Hashable, Member] = {}  # hold and await no turn; the latest is last
         self._in_line: dict[Hashable, Member] = {}  # members with waiting callers
         self._waiting = 0
         self._now = 0.0  # start of the member served last, as in `used`
