@@ -30,25 +30,17 @@ from domain.core.errors import NotFound
 from domain.ports.unit_of_work import Received
 from domain.pricing.line import LineNotFound
 from domain.sales.document import Document
-from domain.sales.invoice import Invoice, InvoiceNotFound
+from domain.sales.invoice import Invoice
 from domain.sales.invoiced_sums import InvoicedSums, SumsNeeded
-from domain.sales.opportunity import Opportunity, OpportunityNotFound
+from domain.sales.opportunity import Opportunity
 from domain.sales.opportunity_aggregate import OpportunityAggregate
-from domain.sales.order import Order, OrderNotFound
+from domain.sales.order import Order
 from domain.sales.payment import Payment, PaymentNotFound
 from domain.sales.quote import Quote, QuoteNotFound
 from domain.sales.quote_aggregate import QuoteAggregate
 from domain.sales.quote_lifecycle import QuoteStatus
 
 D = TypeVar("D", bound=Document[Any])
-
-_MISSING: dict[type[Any], type[NotFound]] = {
-    Opportunity: OpportunityNotFound,
-    Quote: QuoteNotFound,
-    Order: OrderNotFound,
-    Invoice: InvoiceNotFound,
-}
-
 
 _PAYMENT = RecordMapping(tables.payments, Payment)
 
@@ -103,7 +95,7 @@ class Documents(Generic[D]):
     async def _one(self, where: Where, id: UUID) -> D:
         found = await self.identity_map.load(self.kind, where, id=id)
         if not found:
-            raise _MISSING[self.kind]
+            raise self.kind.not_found
         document: D = found[0]
         return document
 

@@ -9,62 +9,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db import tables
 from db.repositories.identity_map import IdentityMap
 from db.repositories.statements import bind_value, by_id
-from domain.catalog.bundle import (
-    BundleItem,
-    BundleItemNotFound,
-    ProductRelationship,
-    RelationshipNotFound,
-)
-from domain.catalog.currency import CurrencyInactive, CurrencyNotFound, TenantCurrency
-from domain.catalog.discount_list import (
-    DiscountList,
-    DiscountListNotFound,
-    DiscountTier,
-    DiscountTierNotFound,
-)
-from domain.catalog.price_list import (
-    PriceList,
-    PriceListInactive,
-    PriceListItem,
-    PriceListItemNotFound,
-    PriceListNotFound,
-)
-from domain.catalog.product import Product, ProductNotFound
-from domain.catalog.tax_code import TaxCode, TaxCodeNotFound
-from domain.catalog.unit import Unit, UnitGroup, UnitGroupNotFound, UnitNotFound
-from domain.core.errors import NotFound
+from domain.catalog.currency import CurrencyInactive
+from domain.catalog.price_list import PriceListInactive, PriceListNotFound
+from domain.catalog.unit import Unit, UnitGroupNotFound
 from domain.core.money import Currency, CurrencyUnknown, RoundingMode
 from domain.core.record import Record
-from domain.sales.close_details import CompetitorNotFound
 from domain.sales.party import (
-    Account,
     AccountNotFound,
-    Competitor,
-    Contact,
-    ContactNotFound,
+    CompetitorNotFound,
     CustomerInactive,
     CustomerNotFound,
     UserNotFound,
 )
 
 M = TypeVar("M", bound=Record)
-
-_MISSING: dict[type[Any], type[NotFound]] = {
-    Account: AccountNotFound,
-    Contact: ContactNotFound,
-    Competitor: CompetitorNotFound,
-    Product: ProductNotFound,
-    UnitGroup: UnitGroupNotFound,
-    Unit: UnitNotFound,
-    DiscountList: DiscountListNotFound,
-    DiscountTier: DiscountTierNotFound,
-    PriceList: PriceListNotFound,
-    PriceListItem: PriceListItemNotFound,
-    BundleItem: BundleItemNotFound,
-    ProductRelationship: RelationshipNotFound,
-    TaxCode: TaxCodeNotFound,
-    TenantCurrency: CurrencyNotFound,
-}
 
 
 class Records(Generic[M]):
@@ -78,7 +36,7 @@ class Records(Generic[M]):
         """The record, locked. Raises the record's NotFound."""
         found = await self.identity_map.load(self.kind, by_id, id=id)
         if not found:
-            raise _MISSING[self.kind]
+            raise self.kind.not_found
         record: M = found[0]
         return record
 

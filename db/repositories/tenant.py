@@ -1,5 +1,7 @@
 """The repositories of a tenant."""
 
+from typing import TypeVar
+
 from db.repositories.catalog import (
     BundleItems,
     Collected,
@@ -14,17 +16,16 @@ from db.repositories.documents import Invoices, Opportunities, Orders, Quotes
 from db.repositories.identity_map import IdentityMap
 from db.repositories.records import Records
 from domain.catalog.bundle import BundleItem, ProductRelationship
-from domain.catalog.currency import TenantCurrency
 from domain.catalog.discount_list import DiscountList, DiscountTier
 from domain.catalog.price_list import PriceList, PriceListItem
 from domain.catalog.product import Product
-from domain.catalog.tax_code import TaxCode
-from domain.catalog.unit import UnitGroup
+from domain.core.record import Record
 from domain.sales.invoice import Invoice
 from domain.sales.opportunity import Opportunity
 from domain.sales.order import Order
-from domain.sales.party import Account, Competitor, Contact
 from domain.sales.quote import Quote
+
+R = TypeVar("R", bound=Record)
 
 
 class Repositories:
@@ -36,11 +37,7 @@ class Repositories:
         self.quotes = Quotes(identity_map, Quote)
         self.orders = Orders(identity_map, Order)
         self.invoices = Invoices(identity_map, Invoice)
-        self.accounts = Records(identity_map, Account)
-        self.contacts = Records(identity_map, Contact)
-        self.competitors = Records(identity_map, Competitor)
         self.products = Products(identity_map, Product)
-        self.unit_groups = Records(identity_map, UnitGroup)
         self.units = UnitsOfGroups(identity_map)
         self.price_lists = PriceLists(identity_map, PriceList)
         self.price_list_items = PriceListItems(
@@ -50,5 +47,7 @@ class Repositories:
         self.discount_tiers = Parts(identity_map, DiscountTier, "discount_list_id", DiscountList)
         self.bundle_items = BundleItems(identity_map, BundleItem, "bundle_id", Product)
         self.relationships = Relationships(identity_map, ProductRelationship)
-        self.tax_codes = Records(identity_map, TaxCode)
-        self.currencies = Records(identity_map, TenantCurrency)
+
+    def records(self, kind: type[R]) -> Records[R]:
+        """The repository of a type of record that has no repository of its own above."""
+        return Records(self.identity_map, kind)

@@ -1,72 +1,24 @@
-"""The tables, by subject. SQLAlchemy Core only; rows become records in db/repositories."""
+"""The tables, by subject. SQLAlchemy Core only; rows become records in db/repositories.
 
-from sqlalchemy import Table
+Each module lists its tables in `__all__`, and `from db import tables` gives all of them.
+"""
 
-from db.tables.catalog import (
-    bundle_items,
-    discount_lists,
-    discount_tiers,
-    price_list_items,
-    price_lists,
-    product_relationships,
-    products,
-    tax_codes,
-    tenant_currencies,
-    unit_groups,
-    units,
-)
-from db.tables.changes import FOLLOWED, change_feeds, changes, unnumbered_changes
-from db.tables.close_records import close_records, payments
-from db.tables.columns import metadata
-from db.tables.group_indexes import COVERED
-from db.tables.lines import invoice_lines, opportunity_lines, order_lines, quote_lines
-from db.tables.parties import accounts, competitors, contacts
-from db.tables.printing import letterheads, mailings, renditions
-from db.tables.sales import invoices, opportunities, orders, quotes
-from db.tables.search import SEARCHED
-from db.tables.sort_keys import ORDERED
-from db.tables.system import currencies, number_series, tenant_settings, tenants, users
+from sqlalchemy import Table as Table
 
-__all__ = [
-    "COVERED",
-    "FOLLOWED",
-    "ORDERED",
-    "SEARCHED",
-    "Table",
-    "accounts",
-    "bundle_items",
-    "change_feeds",
-    "changes",
-    "close_records",
-    "competitors",
-    "contacts",
-    "currencies",
-    "discount_lists",
-    "discount_tiers",
-    "invoice_lines",
-    "invoices",
-    "letterheads",
-    "mailings",
-    "metadata",
-    "number_series",
-    "opportunities",
-    "opportunity_lines",
-    "order_lines",
-    "orders",
-    "payments",
-    "price_list_items",
-    "price_lists",
-    "product_relationships",
-    "products",
-    "quote_lines",
-    "quotes",
-    "renditions",
-    "tax_codes",
-    "tenant_currencies",
-    "tenant_settings",
-    "tenants",
-    "unit_groups",
-    "units",
-    "unnumbered_changes",
-    "users",
-]
+from db.tables.catalog import *  # noqa: F403
+from db.tables.changes import *  # noqa: F403
+from db.tables.close_records import *  # noqa: F403
+from db.tables.columns import metadata as metadata
+from db.tables.group_indexes import COVERED as COVERED
+from db.tables.lines import *  # noqa: F403
+from db.tables.parties import *  # noqa: F403
+from db.tables.printing import *  # noqa: F403
+from db.tables.sales import *  # noqa: F403
+from db.tables.search import SEARCHED as SEARCHED
+from db.tables.sort_keys import ORDERED as ORDERED
+from db.tables.system import *  # noqa: F403
+
+# The tables whose changes the feed reports, by the type of record that clients see.
+FOLLOWED: dict[str, Table] = {
+    table.info["feed"]: table for table in metadata.tables.values() if table.info.get("feed")
+}

@@ -32,6 +32,20 @@ from domain.catalog.bundle import RelationshipDirection, RelationshipType
 from domain.catalog.product import ProductStructure, ProductType
 from domain.catalog.product_lifecycle import ProductStatus
 
+__all__ = [
+    "bundle_items",
+    "discount_lists",
+    "discount_tiers",
+    "price_list_items",
+    "price_lists",
+    "product_relationships",
+    "products",
+    "tax_codes",
+    "tenant_currencies",
+    "unit_groups",
+    "units",
+]
+
 unit_groups = tenant_table(
     "unit_groups",
     "ugr",
@@ -39,6 +53,7 @@ unit_groups = tenant_table(
     version(),
     *stamps(),
     UniqueConstraint("tenant_id", "name"),
+    feed="UNIT_GROUP",
 )
 
 units = tenant_table(
@@ -59,6 +74,7 @@ units = tenant_table(
         unique=True,
         postgresql_where=text("base_unit_id IS NULL"),
     ),
+    feed="UNIT",
 )
 
 discount_lists = tenant_table(
@@ -72,6 +88,7 @@ discount_lists = tenant_table(
     version(),
     *stamps(),
     UniqueConstraint("tenant_id", "name"),
+    feed="DISCOUNT_LIST",
 )
 
 discount_tiers = tenant_table(
@@ -89,6 +106,7 @@ discount_tiers = tenant_table(
     CheckConstraint("num_nonnulls(percentage, amount) = 1", name="percentage_or_amount"),
     version(),
     *stamps(),
+    feed="DISCOUNT_TIER",
 )
 
 tax_codes = tenant_table(
@@ -102,6 +120,7 @@ tax_codes = tenant_table(
     version(),
     *stamps(),
     UniqueConstraint("tenant_id", "code"),
+    feed="TAX_CODE",
 )
 
 price_lists = tenant_table(
@@ -116,6 +135,7 @@ price_lists = tenant_table(
     version(),
     *stamps(),
     UniqueConstraint("tenant_id", "name"),
+    feed="PRICE_LIST",
 )
 
 products = tenant_table(
@@ -149,6 +169,7 @@ products = tenant_table(
     version(),
     *stamps(),
     UniqueConstraint("tenant_id", "number"),
+    feed="PRODUCT",
 )
 
 price_list_items = tenant_table(
@@ -170,6 +191,7 @@ price_list_items = tenant_table(
     version(),
     *stamps(),
     UniqueConstraint("tenant_id", "price_list_id", "product_id", "unit_id"),
+    feed="PRICE_LIST_ITEM",
 )
 
 bundle_items = tenant_table(
@@ -184,6 +206,7 @@ bundle_items = tenant_table(
     version(),
     *stamps(),
     UniqueConstraint("tenant_id", "bundle_id", "product_id"),
+    feed="BUNDLE_ITEM",
 )
 
 product_relationships = tenant_table(
@@ -197,6 +220,7 @@ product_relationships = tenant_table(
     version(),
     *stamps(),
     UniqueConstraint("tenant_id", "product_id", "related_product_id", "type"),
+    feed="PRODUCT_RELATIONSHIP",
 )
 
 tenant_currencies = tenant_table(
@@ -213,6 +237,7 @@ tenant_currencies = tenant_table(
     version(),
     *stamps(),
     UniqueConstraint("tenant_id", "code"),
+    feed="CURRENCY",
 )
 
 for listed in (products, price_lists, discount_lists, unit_groups):

@@ -15,47 +15,9 @@ from sqlalchemy import (
     Uuid,
 )
 
-from db.tables.catalog import (
-    bundle_items,
-    discount_lists,
-    discount_tiers,
-    price_list_items,
-    price_lists,
-    product_relationships,
-    products,
-    tax_codes,
-    tenant_currencies,
-    unit_groups,
-    units,
-)
 from db.tables.columns import metadata
-from db.tables.parties import accounts, competitors, contacts
-from db.tables.sales import invoices, opportunities, orders, quotes
-from db.tables.system import users
 
-# The records that the feed reports. A change of a line, payment or close record is an update of its
-# document.
-FOLLOWED: dict[str, Table] = {
-    "USER": users,
-    "CURRENCY": tenant_currencies,
-    "TAX_CODE": tax_codes,
-    "UNIT_GROUP": unit_groups,
-    "UNIT": units,
-    "DISCOUNT_LIST": discount_lists,
-    "DISCOUNT_TIER": discount_tiers,
-    "PRICE_LIST": price_lists,
-    "PRODUCT": products,
-    "BUNDLE_ITEM": bundle_items,
-    "PRODUCT_RELATIONSHIP": product_relationships,
-    "PRICE_LIST_ITEM": price_list_items,
-    "ACCOUNT": accounts,
-    "CONTACT": contacts,
-    "COMPETITOR": competitors,
-    "OPPORTUNITY": opportunities,
-    "QUOTE": quotes,
-    "ORDER": orders,
-    "INVOICE": invoices,
-}
+__all__ = ["change_feeds", "changes", "unnumbered_changes"]
 
 change_feeds = Table(
     "change_feeds",

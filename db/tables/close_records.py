@@ -5,6 +5,8 @@ from sqlalchemy.types import DateTime, Uuid
 
 from db.tables.columns import currency, money, reference, tenant_index, tenant_table
 
+__all__ = ["close_records", "payments"]
+
 close_records = tenant_table(
     "close_records",
     "clo",

@@ -46,8 +46,14 @@ def sorted_as(words: type[StrEnum]) -> dict[str, Any]:
     return {**SORTABLE, "words": tuple(word.value for word in words)}
 
 
-def tenant_table(name: str, prefix: str, *items: SchemaItem, key: str = "id") -> Table:
-    """A table of a tenant's records; `prefix` begins the public ids of its rows."""
+def tenant_table(
+    name: str, prefix: str, *items: SchemaItem, key: str = "id", feed: str | None = None
+) -> Table:
+    """A table of a tenant's records; `prefix` begins the public ids of its rows.
+
+    `feed` is the type under which the change feed reports the rows; None if it does not. A change
+    of a line, payment or close record is reported as an update of its document.
+    """
     return Table(
         name,
         metadata,
@@ -56,7 +62,7 @@ def tenant_table(name: str, prefix: str, *items: SchemaItem, key: str = "id") ->
         *items,
         PrimaryKeyConstraint("tenant_id", key),
         ForeignKeyConstraint(["tenant_id"], ["tenants.id"]),
-        info={"prefix": prefix, "tenant": True},
+        info={"prefix": prefix, "tenant": True, "feed": feed},
     )
 
 

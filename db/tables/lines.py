@@ -24,6 +24,8 @@ from db.tables.columns import (
     tenant_table,
 )
 
+__all__ = ["invoice_lines", "opportunity_lines", "order_lines", "quote_lines"]
+
 LARGEST_QUANTITY = 10**11
 
 

@@ -5,6 +5,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from db.tables.columns import SORTABLE, reference, stamps, tenant_index, tenant_table, version
 
+__all__ = ["accounts", "competitors", "contacts"]
+
 accounts = tenant_table(
     "accounts",
     "acc",
@@ -21,6 +23,7 @@ accounts = tenant_table(
     *reference("owner_id", "users", nullable=False, info=SORTABLE),
     version(),
     *stamps(),
+    feed="ACCOUNT",
 )
 
 contacts = tenant_table(
@@ -41,6 +44,7 @@ contacts = tenant_table(
     *reference("owner_id", "users", nullable=False, info=SORTABLE),
     version(),
     *stamps(),
+    feed="CONTACT",
 )
 
 competitors = tenant_table(
@@ -52,6 +56,7 @@ competitors = tenant_table(
     Column("weaknesses", Text),
     version(),
     *stamps(),
+    feed="COMPETITOR",
 )
 
 for party in (accounts, contacts, competitors):

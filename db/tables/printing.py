@@ -19,6 +19,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from db.tables.columns import metadata, reference, stamps, tenant_index, tenant_table, version
 
+__all__ = ["letterheads", "mailings", "renditions"]
+
 letterheads = Table(
     "letterheads",
     metadata,

@@ -37,6 +37,8 @@ from domain.sales.order import FulfillmentStatus, InvoicingStatus
 from domain.sales.order_lifecycle import OrderStatus, OrderStatusReason
 from domain.sales.quote_lifecycle import QuoteStatus, QuoteStatusReason
 
+__all__ = ["invoices", "opportunities", "orders", "quotes"]
+
 
 def header(status: type[StrEnum], reason: type[StrEnum]) -> list[SchemaItem]:
     """The columns shared by opportunities, quotes, orders and invoices."""
@@ -101,6 +103,7 @@ opportunities = tenant_table(
     Column("current_situation", Text),
     Column("proposed_solution", Text),
     UniqueConstraint("tenant_id", "number"),
+    feed="OPPORTUNITY",
 )
 
 quotes = tenant_table(
@@ -123,6 +126,7 @@ quotes = tenant_table(
         unique=True,
         postgresql_where=text("status IN ('DRAFT', 'ACTIVE')"),
     ),
+    feed="QUOTE",
 )
 
 orders = tenant_table(
@@ -140,6 +144,7 @@ orders = tenant_table(
     Column("reason_before_invoicing", Text),
     UniqueConstraint("tenant_id", "number"),
     UniqueConstraint("tenant_id", "quote_id"),
+    feed="ORDER",
 )
 
 invoices = tenant_table(
@@ -154,6 +159,7 @@ invoices = tenant_table(
     *base_amount("amount_paid", info=SORTABLE),
     *base_amount("amount_due", info=SORTABLE),
     UniqueConstraint("tenant_id", "number"),
+    feed="INVOICE",
 )
 
 DOCUMENTS: tuple[Table, ...] = (opportunities, quotes, orders, invoices)

@@ -26,6 +26,8 @@ from db.tables.columns import (
     version,
 )
 
+__all__ = ["currencies", "number_series", "tenant_settings", "tenants", "users"]
+
 tenants = Table(
     "tenants",
     metadata,
@@ -52,6 +54,7 @@ users = tenant_table(
     Column("created_at", DateTime(timezone=True), nullable=False, info=SORTABLE),
     Column("deactivated_at", DateTime(timezone=True)),  # null while the user can sign in
     UniqueConstraint("tenant_id", "email"),
+    feed="USER",
 )
 
 tenant_settings = Table(

@@ -88,6 +88,7 @@ class BundleItem(Record):
     """A quantity of a product in a bundle. The bundle's price includes required items only."""
 
     noun = "Bundle item"
+    not_found = BundleItemNotFound
 
     bundle_id: UUID
     product_id: UUID
@@ -101,6 +102,7 @@ class ProductRelationship(Record):
     """A product that is suggested when another one is on a document."""
 
     noun = "Product relationship"
+    not_found = RelationshipNotFound
 
     product_id: UUID
     related_product_id: UUID

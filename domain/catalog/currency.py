@@ -52,6 +52,7 @@ class TenantCurrency(Record):
     """
 
     noun = "Currency"
+    not_found = CurrencyNotFound
 
     code: Annotated[str, CODE]
     name: Annotated[str, Text(100, required=True)] = ""

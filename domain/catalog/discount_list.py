@@ -77,6 +77,7 @@ class DiscountTier(Record):
     """The discount per unit for quantities from low to high, inclusive."""
 
     noun = "Discount tier"
+    not_found = DiscountTierNotFound
 
     discount_list_id: UUID
     low_quantity: Decimal = ZERO
@@ -108,6 +109,7 @@ class DiscountList(Record):
     """Tiers of one type. A list of amounts has a currency."""
 
     noun = "Discount list"
+    not_found = DiscountListNotFound
 
     name: Annotated[str, Text(200, required=True)] = ""
     type: DiscountListType

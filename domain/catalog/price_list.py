@@ -189,6 +189,7 @@ class PriceList(Record):
     """Prices in one currency, which is fixed. The dates are informational only (U11)."""
 
     noun = "Price list"
+    not_found = PriceListNotFound
 
     name: Annotated[str, Text(100, required=True)] = ""
     currency_code: Annotated[str, CODE]
@@ -212,6 +213,7 @@ class PriceListItem(Record):
     """The price of a product in a unit. Amounts are in the currency of the list."""
 
     noun = "Price list item"
+    not_found = PriceListItemNotFound
 
     price_list_id: UUID
     product_id: UUID

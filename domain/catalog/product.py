@@ -104,6 +104,7 @@ class Product(Record, Stateful):
     """A product, a family or a bundle. Costs and list price are per default unit."""
 
     noun = "Product"
+    not_found = ProductNotFound
 
     number: Annotated[str, Text(100, required=True)] = ""
     name: Annotated[str, Text(300, required=True)] = ""

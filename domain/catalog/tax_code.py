@@ -33,6 +33,7 @@ class TaxCode(Record):
     """A named rate in percent, with at most 5 decimals."""
 
     noun = "Tax code"
+    not_found = TaxCodeNotFound
 
     code: Annotated[str, Text(20, required=True)] = ""
     name: Annotated[str, Text(200, required=True)] = ""

@@ -67,6 +67,7 @@ class UnitGroup(Record):
     """Units that can be converted into one another."""
 
     noun = "Unit group"
+    not_found = UnitGroupNotFound
 
     name: Annotated[str, Text(200, required=True)] = ""
 
@@ -76,6 +77,7 @@ class Unit(Record):
     """A multiple of a base unit. A group's primary unit has no base unit and the quantity 1."""
 
     noun = "Unit"
+    not_found = UnitNotFound
 
     unit_group_id: UUID
     name: Annotated[str, Text(100, required=True)] = ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from uuid import UUID
 
-from domain.core.errors import check_version
+from domain.core.errors import NotFound, check_version
 from domain.core.identity import new_id
 from domain.core.money import check_numbers
 from domain.core.text import check_texts, texts_of
@@ -16,6 +16,7 @@ class Record:
     """A record with an ID, a version, and fields that declare the values they accept."""
 
     noun: ClassVar[str]
+    not_found: ClassVar[type[NotFound]]  # raised for an unknown id
 
     id: UUID = field(default_factory=new_id)
     version: int = 0

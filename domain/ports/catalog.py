@@ -9,12 +9,10 @@ from typing import Protocol, TypeVar
 from uuid import UUID
 
 from domain.catalog.bundle import BundleItem, ProductRelationship
-from domain.catalog.currency import TenantCurrency
 from domain.catalog.discount_list import DiscountList, DiscountTier
 from domain.catalog.price_list import PriceList, PriceListItem
 from domain.catalog.product import Product
-from domain.catalog.tax_code import TaxCode
-from domain.catalog.unit import Unit, UnitGroup
+from domain.catalog.unit import Unit
 from domain.ports.unit_of_work import Repository, Units, Work
 
 T = TypeVar("T")
@@ -140,8 +138,6 @@ class CatalogWork(Work, Protocol):
     @property
     def products(self) -> Products: ...
     @property
-    def unit_groups(self) -> Repository[UnitGroup]: ...
-    @property
     def units(self) -> UnitsOfGroups: ...
     @property
     def price_lists(self) -> PriceLists: ...
@@ -155,9 +151,5 @@ class CatalogWork(Work, Protocol):
     def bundle_items(self) -> BundleItems: ...
     @property
     def relationships(self) -> Relationships: ...
-    @property
-    def tax_codes(self) -> Repository[TaxCode]: ...
-    @property
-    def currencies(self) -> Repository[TenantCurrency]: ...
     @property
     def references(self) -> References: ...

@@ -16,6 +16,7 @@ from domain.catalog.product import Product
 from domain.catalog.unit import Unit
 from domain.core.job import Job
 from domain.core.money import Currency
+from domain.core.record import Record
 from domain.pricing.calculation import PricingRules
 from domain.pricing.price_book import PriceBook
 from domain.sales.deliverable import Deliverable
@@ -25,7 +26,6 @@ from domain.sales.invoiced_sums import InvoicedSums, SumsNeeded
 from domain.sales.opportunity import Opportunity
 from domain.sales.opportunity_aggregate import OpportunityAggregate
 from domain.sales.order import Order
-from domain.sales.party import Account, Competitor, Contact
 from domain.sales.payment import Payment
 from domain.sales.quote import Quote
 from domain.sales.quote_aggregate import QuoteAggregate
@@ -34,6 +34,7 @@ from domain.tenant.settings import TenantSettings
 
 T = TypeVar("T")
 D = TypeVar("D", bound=Document[Any])
+R = TypeVar("R", bound=Record)
 
 
 class NumberKind(StrEnum):
@@ -206,17 +207,15 @@ class Work(Protocol):
     @property
     def invoices(self) -> Invoices: ...
     @property
-    def accounts(self) -> Repository[Account]: ...
-    @property
-    def contacts(self) -> Repository[Contact]: ...
-    @property
-    def competitors(self) -> Repository[Competitor]: ...
-    @property
     def products(self) -> Repository[Product]: ...
     @property
     def units(self) -> Units: ...
     @property
     def lookups(self) -> Lookups: ...
+
+    def records(self, kind: type[R]) -> Repository[R]:
+        """All records of a kind that has no repository of its own here, such as competitors."""
+        ...
 
     async def settings(self) -> TenantSettings:
         """Return the tenant's settings, locked."""

@@ -7,16 +7,10 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from domain.core.errors import Invalid, NotFound
+from domain.core.errors import Invalid
 from domain.core.identity import new_id
 from domain.core.money import LARGEST_INPUT, Currency, check_scale, within
 from domain.core.text import CODE, Form, Text, check_texts
-
-
-class CompetitorNotFound(NotFound):
-    """The competitor does not exist, or the caller may not see it."""
-
-    rule = "The competitor does not exist. Check its ID."
 
 
 class CloseDateInvalid(Invalid):

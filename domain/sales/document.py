@@ -67,6 +67,7 @@ class Document(LineEditing[L]):
     lifecycle: ClassVar[Lifecycle]
     edit: ClassVar[Action]
     noun: ClassVar[str]
+    not_found: ClassVar[type[NotFound]]  # raised for an unknown id
     line_kind: ClassVar[type[Line]] = Line
     amounts: ClassVar[tuple[str, ...]] = AMOUNTS
     typed_amounts: ClassVar[tuple[str, ...]] = ("discount_amount", "freight_amount")

@@ -57,6 +57,7 @@ class Invoice(PriceLocking[InvoiceLine]):
     edit = Action.UPDATE_INVOICE
     sending = Action.SEND_INVOICE
     noun = "Invoice"
+    not_found = InvoiceNotFound
     amounts = (*AMOUNTS, "amount_paid", "amount_due")
     line_kind = InvoiceLine
 

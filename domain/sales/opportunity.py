@@ -49,6 +49,7 @@ class Opportunity(Document[Line]):
     lifecycle = LIFECYCLE
     edit = Action.UPDATE_OPPORTUNITY
     noun = "Opportunity"
+    not_found = OpportunityNotFound
     amounts = (*AMOUNTS, "budget_amount", "estimated_value", "actual_value")
     typed_amounts = (*Document.typed_amounts, "budget_amount", "estimated_value")
 

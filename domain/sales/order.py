@@ -50,6 +50,7 @@ class Order(PriceLocking[OrderLine]):
     edit = Action.UPDATE_ORDER
     sending = Action.SEND_ORDER
     noun = "Order"
+    not_found = OrderNotFound
     line_kind = OrderLine
 
     status: OrderStatus = OrderStatus.ACTIVE

@@ -23,6 +23,12 @@ class ContactNotFound(NotFound):
     rule = "The contact does not exist. Check its ID."
 
 
+class CompetitorNotFound(NotFound):
+    """The competitor does not exist, or the caller may not see it."""
+
+    rule = "The competitor does not exist. Check its ID."
+
+
 class CustomerNotFound(NotFound):
     """The customer is not an account or a contact that the caller may see."""
 
@@ -70,6 +76,7 @@ class Account(Record):
     """An organization that buys."""
 
     noun = "Account"
+    not_found = AccountNotFound
 
     name: Annotated[str, Text(300, required=True, one_line=TextNotOneLine)] = ""
     email: Annotated[str | None, Text(2_000)] = None
@@ -93,6 +100,7 @@ class Contact(Record):
     """A person, with or without an account."""
 
     noun = "Contact"
+    not_found = ContactNotFound
 
     first_name: Annotated[str | None, Text(2_000, one_line=TextNotOneLine)] = None
     last_name: Annotated[str, Text(150, required=True, one_line=TextNotOneLine)] = ""
@@ -119,6 +127,7 @@ class Competitor(Record):
     """A company that competes for the same sales."""
 
     noun = "Competitor"
+    not_found = CompetitorNotFound
 
     name: Annotated[str, Text(300, required=True)] = ""
     website: Annotated[str | None, Text(2_000)] = None

@@ -53,6 +53,7 @@ class Quote(Deliverable[QuoteLine]):
     edit = Action.UPDATE_QUOTE
     sending = Action.SEND_QUOTE
     noun = "Quote"
+    not_found = QuoteNotFound
     line_kind = QuoteLine
 
     status: QuoteStatus = QuoteStatus.DRAFT

@@ -5,6 +5,8 @@ from strawberry import ID
 
 from db import tables
 from domain.actions import parties as actions
+from domain.actions.records import create_record, update_record
+from domain.sales import party
 from gql.inputs.input_conversion import to_domain_values
 from gql.inputs.parties import (
     CreateAccountInput,
@@ -15,25 +17,22 @@ from gql.inputs.parties import (
     UpdateContactInput,
 )
 from gql.mutations.mutation import Changed, Info, begin_transaction, mutation, uuid_of
-from gql.mutations.payloads import (
-    AccountPayload,
-    CompetitorPayload,
-    ContactPayload,
-)
+from gql.mutations.record_payloads import payload_of
+from gql.types.parties import Account, Competitor, Contact
 
 
 @strawberry.type
 class MasterMutations:
     """Create and change accounts, contacts and competitors."""
 
-    @mutation(AccountPayload)
+    @mutation(payload_of(Account))
     async def create_account(self, info: Info, input: CreateAccountInput) -> Changed:
         """Creates an account."""
         async with begin_transaction(info) as work:
             account = await actions.create_account(work, to_domain_values(input))
         return {"account": account.id}
 
-    @mutation(AccountPayload)
+    @mutation(payload_of(Account))
     async def update_account(
         self, info: Info, id: ID, input: UpdateAccountInput, expected_version: int | None = None
     ) -> Changed:
@@ -45,14 +44,14 @@ class MasterMutations:
             )
         return {"account": account_id}
 
-    @mutation(ContactPayload)
+    @mutation(payload_of(Contact))
     async def create_contact(self, info: Info, input: CreateContactInput) -> Changed:
         """Creates a contact."""
         async with begin_transaction(info) as work:
             contact = await actions.create_contact(work, to_domain_values(input))
         return {"contact": contact.id}
 
-    @mutation(ContactPayload)
+    @mutation(payload_of(Contact))
     async def update_contact(
         self, info: Info, id: ID, input: UpdateContactInput, expected_version: int | None = None
     ) -> Changed:
@@ -64,21 +63,21 @@ class MasterMutations:
             )
         return {"contact": contact_id}
 
-    @mutation(CompetitorPayload)
+    @mutation(payload_of(Competitor))
     async def create_competitor(self, info: Info, input: CreateCompetitorInput) -> Changed:
         """Creates a competitor."""
         async with begin_transaction(info) as work:
-            competitor = await actions.create_competitor(work, to_domain_values(input))
+            competitor = await create_record(work, party.Competitor, to_domain_values(input))
         return {"competitor": competitor.id}
 
-    @mutation(CompetitorPayload)
+    @mutation(payload_of(Competitor))
     async def update_competitor(
         self, info: Info, id: ID, input: UpdateCompetitorInput, expected_version: int | None = None
     ) -> Changed:
         """Changes a competitor."""
         competitor_id = uuid_of(tables.competitors, id)
         async with begin_transaction(info) as work:
-            await actions.update_competitor(
-                work, competitor_id, to_domain_values(input), expected_version
+            await update_record(
+                work, party.Competitor, competitor_id, to_domain_values(input), expected_version
             )
         return {"competitor": competitor_id}

@@ -12,7 +12,7 @@ from gql.types.documents import Payment, SalesDocument
 from gql.types.letterheads import Letterhead
 from gql.types.lines import DocumentLine
 from gql.types.mailings import Mailing
-from gql.types.parties import Account, Competitor, Contact, TenantSettings
+from gql.types.parties import TenantSettings
 from gql.types.sales import Invoice, Opportunity, Order, Quote
 from gql.warnings import MutationWarning
 
@@ -212,29 +212,6 @@ class TenantSettingsPayload:
 
     settings: TenantSettings | None = payload_record(
         "The updated settings; null if the mutation was refused."
-    )
-
-
-@payload
-class AccountPayload:
-    """Result of creating or changing an account."""
-
-    account: Account | None = payload_record("The account; null if the mutation was refused.")
-
-
-@payload
-class ContactPayload:
-    """Result of creating or changing a contact."""
-
-    contact: Contact | None = payload_record("The contact; null if the mutation was refused.")
-
-
-@payload
-class CompetitorPayload:
-    """Result of creating or changing a competitor."""
-
-    competitor: Competitor | None = payload_record(
-        "The competitor; null if the mutation was refused."
     )
 
 

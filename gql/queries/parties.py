@@ -4,7 +4,7 @@ import strawberry
 
 from gql.schema.fields import connection
 from gql.schema.query_fields import by_id
-from gql.types.listings import ACCOUNTS, COMPETITORS, CONTACTS, USERS, Connection
+from gql.types.pages import Connection
 from gql.types.parties import Account, Competitor, Contact, User
 
 
@@ -13,12 +13,12 @@ class PartyQueries:
     """Queries for accounts, contacts, competitors and users."""
 
     account: Account | None = by_id("Returns the account with this ID; null if there is none.")
-    accounts: Connection[Account] = connection(ACCOUNTS, "Lists accounts.")
+    accounts: Connection[Account] = connection("Account", "Lists accounts.")
     contact: Contact | None = by_id("Returns the contact with this ID; null if there is none.")
-    contacts: Connection[Contact] = connection(CONTACTS, "Lists contacts.")
+    contacts: Connection[Contact] = connection("Contact", "Lists contacts.")
     competitor: Competitor | None = by_id(
         "Returns the competitor with this ID; null if there is none."
     )
-    competitors: Connection[Competitor] = connection(COMPETITORS, "Lists competitors.")
+    competitors: Connection[Competitor] = connection("Competitor", "Lists competitors.")
     user: User | None = by_id("Returns the user with this ID; null if there is none.")
-    users: Connection[User] = connection(USERS, "Lists the users of the tenant.")
+    users: Connection[User] = connection("User", "Lists the users of the tenant.")

@@ -4,7 +4,7 @@ import strawberry
 
 from gql.schema.fields import connection
 from gql.schema.query_fields import by_id
-from gql.types.listings import INVOICES, OPPORTUNITIES, ORDERS, QUOTES, Connection
+from gql.types.pages import Connection
 from gql.types.sales import Invoice, Opportunity, Order, Quote
 
 
@@ -15,10 +15,10 @@ class SalesQueries:
     opportunity: Opportunity | None = by_id(
         "Returns the opportunity with this ID; null if there is none."
     )
-    opportunities: Connection[Opportunity] = connection(OPPORTUNITIES, "Lists opportunities.")
+    opportunities: Connection[Opportunity] = connection("Opportunity", "Lists opportunities.")
     quote: Quote | None = by_id("Returns the quote with this ID; null if there is none.")
-    quotes: Connection[Quote] = connection(QUOTES, "Lists quotes, including all revisions.")
+    quotes: Connection[Quote] = connection("Quote", "Lists quotes, including all revisions.")
     order: Order | None = by_id("Returns the order with this ID; null if there is none.")
-    orders: Connection[Order] = connection(ORDERS, "Lists orders.")
+    orders: Connection[Order] = connection("Order", "Lists orders.")
     invoice: Invoice | None = by_id("Returns the invoice with this ID; null if there is none.")
-    invoices: Connection[Invoice] = connection(INVOICES, "Lists invoices.")
+    invoices: Connection[Invoice] = connection("Invoice", "Lists invoices.")

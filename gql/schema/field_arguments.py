@@ -1,13 +1,11 @@
 """The arguments of fields that return lists, groups, search results and changes."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.lazy_type import LazyType
 
-from db.tables import Table
 from domain.tenant.settings import HIGHEST_LIMIT
 
 _FIRST_LINES = f"Returns the first n lines (up to {HIGHEST_LIMIT:,}). Defaults to all lines."
@@ -15,15 +13,6 @@ _SINCE = (
     "Returns only changes after this cursor, that of the last page or change you processed."
     " Defaults to the beginning of the feed."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A table that clients can list, with its filter and its sort order."""
-
-    table: Table
-    filter: str  # the name of the filter in gql.types.filters
-    order: type
 
 
 def argument(
@@ -35,15 +24,15 @@ def argument(
     return StrawberryArgument(name, None, annotation, description=description, **default)
 
 
-def page_arguments(listing: Listing) -> list[StrawberryArgument]:
-    """Return the arguments of a connection."""
-    order: Any = listing.order
+def page_arguments(noun: str) -> list[StrawberryArgument]:
+    """Return the arguments of a connection to the records of a type, such as "Competitor"."""
+    order: Any = LazyType(f"{noun}Sort", "gql.types.sorts")
     return [
         argument("first", int | None),
         argument("after", str | None),
         argument("last", int | None),
         argument("before", str | None),
-        _filter(listing.filter),
+        _filter(f"{noun}Filter"),
         argument("order_by", list[order] | None),
     ]
 

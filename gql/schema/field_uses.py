@@ -56,6 +56,7 @@ class Use:
     filter: bool = False
     input: Settable | None = None
     local: str = ""  # the column that refers to the record, of Shape.ONE
+    sort: tuple[str, ...] = ()  # columns of the other record that lists can be sorted by
 
 
 @dataclass(frozen=True, slots=True)

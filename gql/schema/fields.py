@@ -36,10 +36,10 @@ from domain.core.lifecycle import Lifecycle
 from domain.pricing.line import MOST_LINES
 from domain.tenant.settings import HIGHEST_LIMIT
 from gql.schema.cost_directives import GROWN, ListSize, Weight, about
-from gql.schema.field_arguments import Listing, argument, lines_arguments, page_arguments
-from gql.schema.field_uses import USE, Settable, Shape, Use
+from gql.schema.extension_keys import SOURCE
+from gql.schema.field_arguments import argument, lines_arguments, page_arguments
+from gql.schema.field_uses import USE, Settable, Shape, Use, class_of, element
 
-SOURCE = "source"
 T = TypeVar("T")
 _PAGE = ListSize(
     assumed_size=DEFAULT_PAGE,
@@ -127,17 +127,23 @@ def to_one(
     foreign: str = "id",
     filter: bool = False,
     input: Settable | None = None,
+    sort: tuple[str, ...] = (),
 ) -> Any:
-    """Declare the object whose key is in a column of this row."""
-    use = Use(Shape.ONE, filter, input, local)
+    """Declare the object whose key is in a column of this row; lists sort by its columns `sort`."""
+    use = Use(Shape.ONE, filter, input, local, sort)
     return _field(lambda *_: ToOne(local, foreign), description, use=use)
 
 
 def one_of(
-    description: str, *, filter: bool = False, input: Settable | None = None, **local: str
+    description: str,
+    *,
+    filter: bool = False,
+    input: Settable | None = None,
+    sort: tuple[str, ...] = (),
+    **local: str,
 ) -> Any:
     """Declare an object of one of several types, each with its own key column."""
-    use = Use(Shape.ONE_OF, filter, input)
+    use = Use(Shape.ONE_OF, filter, input, sort=sort)
     return _field(lambda *_: OneOf(tuple(local.items())), description, use=use)
 
 
@@ -162,13 +168,14 @@ def lines_of(foreign: str, description: str, *, filter: bool = False) -> Any:
     return made
 
 
-def connection(
-    listing: Listing, description: str, *, by: str | None = None, filter: bool = False
-) -> Any:
-    """Declare pages of a listing, or of its records that refer to this one in the column `by`."""
-    source, use = Connection(listing.table, by), Use(Shape.MANY, filter)
-    made = _field(lambda *_: source, description, size=_PAGE, use=use)
-    made.arguments = page_arguments(listing)
+def connection(noun: str, description: str, *, by: str | None = None, filter: bool = False) -> Any:
+    """Declare pages of a type's records, or of those that refer to this one in the column `by`.
+
+    The name `noun` of the type gives its filter (gql.types.filters) and sort (gql.types.sorts).
+    """
+    use = Use(Shape.MANY, filter)
+    made = _field(lambda field, _: _pages(field, by), description, size=_PAGE, use=use)
+    made.arguments = page_arguments(noun)
     return made
 
 
@@ -231,10 +238,8 @@ def page_field(
     return _field(lambda *_: PageField(part, of_rows), description, weight=weight)
 
 
-def source_of(field: Any, table: Table | None) -> Source | None:
-    """Return the source of a declaration in a type whose objects are rows of this table."""
-    make = field.metadata.get(SOURCE)
-    return None if make is None else make(field, table)
+def _pages(field: Any, by: str | None) -> Connection:
+    return Connection(TABLES[class_of(element(field.type))], by)
 
 
 def _field(

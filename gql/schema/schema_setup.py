@@ -19,11 +19,12 @@ from graphql import (
 from db.planner.aggregates.field_sources import GroupRows
 from db.planner.pagination import Nodes
 from db.planner.selection import Source
+from db.tables import Table
 from gql.schema.cost_directives import declare_size
 from gql.schema.descriptions import GLOSSARY, entry
 from gql.schema.extension_keys import DEFINITION, SOURCE, TABLE
 from gql.schema.field_uses import DERIVED
-from gql.schema.fields import TABLES, source_of
+from gql.schema.fields import TABLES
 
 
 def wire(schema: GraphQLSchema) -> None:
@@ -49,13 +50,19 @@ def _wire_object(kind: GraphQLObjectType) -> None:
     kind.is_type_of = None  # values are dicts; those of an abstract type carry their type name
     table = kind.extensions[TABLE] = TABLES.get(definition.origin)
     for field in kind.fields.values():
-        source: Source | None = source_of(field.extensions[DEFINITION], table)
+        source: Source | None = _source_of(field.extensions[DEFINITION], table)
         if source is not None:
             field.extensions[SOURCE] = source
             field.resolve = resolve_planned
         # the arguments of a page already declare its length
         if not isinstance(source, Nodes | GroupRows):
             declare_size(field)
+
+
+def _source_of(field: Any, table: Table | None) -> Source | None:
+    """Return the source of a declaration in a type whose objects are rows of this table."""
+    make = field.metadata.get(SOURCE)
+    return None if make is None else make(field, table)
 
 
 def resolve_planned(source: Any, info: GraphQLResolveInfo[Any], **_arguments: Any) -> Any:

@@ -14,14 +14,7 @@ from gql.scalars import CurrencyCode
 from gql.schema.field_uses import FIXED, ON_CREATION, ON_UPDATE, REQUIRED, SETTABLE, Settable
 from gql.schema.fields import column, connection, document, entity, money, structure, to_one
 from gql.types.interfaces import VERSION, Money, Node
-from gql.types.listings import (
-    BUNDLE_ITEMS,
-    PRICE_LIST_ITEMS,
-    PRODUCT_RELATIONSHIPS,
-    PRODUCTS,
-    UNITS,
-    Connection,
-)
+from gql.types.pages import Connection
 from gql.types.parties import User
 
 if TYPE_CHECKING:
@@ -38,7 +31,7 @@ class UnitGroup(Node):
 
     name: str = column("Name of the unit group. Unique.", filter=True, input=REQUIRED)
     units: "Connection[Unit]" = connection(
-        UNITS, "Units in the group.", by="unit_group_id", filter=True
+        "Unit", "Units in the group.", by="unit_group_id", filter=True
     )
     version: int = column(VERSION)
     created_at: datetime = column("Time the unit group was created.", filter=True)
@@ -68,7 +61,11 @@ class Unit(Node):
         input=SETTABLE,
     )
     unit_group: UnitGroup = to_one(
-        "unit_group_id", "Unit group that the unit belongs to.", filter=True, input=FIXED
+        "unit_group_id",
+        "Unit group that the unit belongs to.",
+        filter=True,
+        input=FIXED,
+        sort=("name",),
     )
     version: int = column(VERSION)
     created_at: datetime = column("Time the unit was created.", filter=True)
@@ -125,9 +122,10 @@ class Product(Node):
         "Family that the product belongs to; null if none.",
         filter=True,
         input=SETTABLE,
+        sort=("name",),
     )
     children: "Connection[Product]" = connection(
-        PRODUCTS,
+        "Product",
         "Products, bundles and families that belong to the family.",
         by="parent_id",
         filter=True,
@@ -167,23 +165,23 @@ class Product(Node):
         input=SETTABLE,
     )
     bundle_items: "Connection[BundleItem]" = connection(
-        BUNDLE_ITEMS, "Items of the bundle.", by="bundle_id", filter=True
+        "BundleItem", "Items of the bundle.", by="bundle_id", filter=True
     )
     in_bundles: "Connection[BundleItem]" = connection(
-        BUNDLE_ITEMS, "Items of bundles that contain the product.", by="product_id"
+        "BundleItem", "Items of bundles that contain the product.", by="product_id"
     )
     relationships: "Connection[ProductRelationship]" = connection(
-        PRODUCT_RELATIONSHIPS,
+        "ProductRelationship",
         "Relationships that suggest other products for the product.",
         by="product_id",
     )
     related_from: "Connection[ProductRelationship]" = connection(
-        PRODUCT_RELATIONSHIPS,
+        "ProductRelationship",
         "Relationships that suggest the product for other products.",
         by="related_product_id",
     )
     price_list_items: Connection[LaterPriceListItem] = connection(
-        PRICE_LIST_ITEMS,
+        "PriceListItem",
         "Prices of the product, one for each price list and unit.",
         by="product_id",
         filter=True,
@@ -203,8 +201,12 @@ class Product(Node):
 class BundleItem(Node):
     """A product in a bundle, with its quantity."""
 
-    bundle: Product = to_one("bundle_id", "Bundle that the item belongs to.", filter=True)
-    product: Product = to_one("product_id", "Product in the bundle.", filter=True, input=FIXED)
+    bundle: Product = to_one(
+        "bundle_id", "Bundle that the item belongs to.", filter=True, sort=("name",)
+    )
+    product: Product = to_one(
+        "product_id", "Product in the bundle.", filter=True, input=FIXED, sort=("name", "number")
+    )
     unit: Unit = to_one("unit_id", "Unit of the quantity.", input=SETTABLE)
     quantity: Decimal = column("Quantity in one bundle, with up to 5 decimals.", input=SETTABLE)
     is_required: bool = column(
@@ -228,9 +230,11 @@ class BundleItem(Node):
 class ProductRelationship(Node):
     """A suggestion to offer one product when another one is sold."""
 
-    product: Product = to_one("product_id", "Product that the suggestion is made for.", filter=True)
+    product: Product = to_one(
+        "product_id", "Product that the suggestion is made for.", filter=True, sort=("name",)
+    )
     related_product: Product = to_one(
-        "related_product_id", "Suggested product.", filter=True, input=FIXED
+        "related_product_id", "Suggested product.", filter=True, input=FIXED, sort=("name",)
     )
     type: RelationshipType = column("Why the product is suggested.", filter=True, input=REQUIRED)
     direction: RelationshipDirection = column(

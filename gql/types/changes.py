@@ -10,35 +10,29 @@ from db.planner.feed import Entries
 from db.planner.fields.polymorphic import ByKind, IdByKind
 from db.tables import FOLLOWED
 from gql.schema.fields import column, field_from, page_field, rows, structure, to_one
+from gql.schema.naming import plural
 from gql.types.enums import publish_enum
 from gql.types.interfaces import Node
 from gql.types.parties import User
 
-ChangeType = StrEnum("ChangeType", [(name, name) for name in FOLLOWED])  # type: ignore[misc]
+_MEANINGS = {  # where the plural of the type says too little
+    "USER": "Users of the tenant.",
+    "CURRENCY": "Currencies and their exchange rates.",
+    "DISCOUNT_TIER": "Tiers of discount lists.",
+    "PRODUCT": "Products, families and bundles.",
+    "BUNDLE_ITEM": "Items of bundles.",
+    "PRODUCT_RELATIONSHIP": "Relationships between products.",
+    "PRICE_LIST_ITEM": "Prices of products on price lists.",
+    "OPPORTUNITY": "Opportunities, including their lines and close records.",
+    "QUOTE": "Quotes, including their lines and close records.",
+    "ORDER": "Orders, including their lines and close records.",
+    "INVOICE": "Invoices, including their lines, payments and close records.",
+}
+_TYPES = {name: f"{plural(name.lower()).capitalize()}." for name in sorted(FOLLOWED)} | _MEANINGS
 
-publish_enum(
-    ChangeType,
-    "Type of record in the change feed.",
-    USER="Users of the tenant.",
-    CURRENCY="Currencies and their exchange rates.",
-    TAX_CODE="Tax codes.",
-    UNIT_GROUP="Unit groups.",
-    UNIT="Units.",
-    DISCOUNT_LIST="Discount lists.",
-    DISCOUNT_TIER="Tiers of discount lists.",
-    PRICE_LIST="Price lists.",
-    PRODUCT="Products, families and bundles.",
-    BUNDLE_ITEM="Items of bundles.",
-    PRODUCT_RELATIONSHIP="Relationships between products.",
-    PRICE_LIST_ITEM="Prices of products on price lists.",
-    ACCOUNT="Accounts.",
-    CONTACT="Contacts.",
-    COMPETITOR="Competitors.",
-    OPPORTUNITY="Opportunities, including their lines and close records.",
-    QUOTE="Quotes, including their lines and close records.",
-    ORDER="Orders, including their lines and close records.",
-    INVOICE="Invoices, including their lines, payments and close records.",
-)
+ChangeType = StrEnum("ChangeType", [(name, name) for name in _TYPES])  # type: ignore[misc]
+
+publish_enum(ChangeType, "Type of record in the change feed.", **_TYPES)
 publish_enum(
     Operation,
     "What happened to a record.",

@@ -118,15 +118,26 @@ class SalesDocument(Node):
         Contact="contact_id",
         filter=True,
         input=REQUIRED,
+        sort=("name",),
     )
     account: Account | None = to_one(
-        "account_id", "The customer, if it is an account; otherwise null.", filter=True
+        "account_id",
+        "The customer, if it is an account; otherwise null.",
+        filter=True,
+        sort=("name",),
     )
     contact: Contact | None = to_one(
-        "contact_id", "The customer, if it is a contact; otherwise null.", filter=True
+        "contact_id",
+        "The customer, if it is a contact; otherwise null.",
+        filter=True,
+        sort=("name",),
     )
     owner: User = to_one(
-        "owner_id", "The user responsible for the document.", filter=True, input=SETTABLE
+        "owner_id",
+        "The user responsible for the document.",
+        filter=True,
+        input=SETTABLE,
+        sort=("name",),
     )
     currency_code: CurrencyCode = column(
         "Currency of all amounts on the document.", filter=True, input=REQUIRED

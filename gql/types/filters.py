@@ -25,6 +25,7 @@ from gql.schema.field_uses import (
     summary,
 )
 from gql.schema.fields import TABLES
+from gql.schema.naming import plural, words
 from gql.types import sales  # noqa: F401 - once it is imported, all types are declared
 from gql.types.lines import DocumentLine
 from gql.types.operators import ABSENT, BooleanFilter, IDFilter, Many, OneOf, Range, TextFilter
@@ -78,7 +79,7 @@ def filter_of(kind: type) -> type:
             **{one.name: _absent(one) for one in conditions},
         },
     )
-    text = f"Filter for {_plural(name.removesuffix('Filter'))}: all conditions must match."
+    text = f"Filter for {plural(name.removesuffix('Filter'))}: all conditions must match."
     return strawberry.input(made, description=text)
 
 
@@ -100,7 +101,7 @@ def _of(owner: type, field: Declared) -> Iterator[Condition]:
             yield Condition(name, related, f"The {spoken(name)} matches this filter.")
         case Shape.MANY:
             related = name_of(class_of(element(field.type)))
-            about = f"Conditions on the {spoken(name)} of the {_words(owner.__name__)}."
+            about = f"Conditions on the {spoken(name)} of the {words(owner.__name__)}."
             yield Condition(name, f"{Many.__name__}[{related}]", about)
 
 
@@ -121,16 +122,6 @@ def _absent(one: Condition) -> Any:
         default=ABSENT,
         metadata={DERIVED: one.description},
     )
-
-
-def _words(name: str) -> str:
-    """Return the name of a type as words: "price list item" for PriceListItem."""
-    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()
-
-
-def _plural(name: str) -> str:
-    words = _words(name)
-    return f"{words.removesuffix('y')}ies" if words.endswith("y") else f"{words}s"
 
 
 def _is_filtered(kind: type) -> bool:

@@ -11,8 +11,8 @@ from db.planner.aggregates import functions
 from db.planner.aggregates.measures import Grouping
 from gql.schema.query_fields import Grouped
 from gql.types.enums import publish_enum
-from gql.types.listings import NullsPlacement, SortDirection, phrase, sentence
 from gql.types.operators import ABSENT, Range
+from gql.types.sort_terms import NullsPlacement, SortDirection, phrase, sentence
 
 
 class CalendarSpan(StrEnum):

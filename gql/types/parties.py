@@ -13,7 +13,7 @@ from gql.schema.field_uses import ON_UPDATE, REQUIRED, SETTABLE
 from gql.schema.fields import column, connection, document, entity, structure, to_one
 from gql.types.interfaces import VERSION, Address, Customer, Node
 from gql.types.letterheads import Letterhead
-from gql.types.listings import CONTACTS, INVOICES, OPPORTUNITIES, ORDERS, QUOTES, Connection
+from gql.types.pages import Connection
 
 if TYPE_CHECKING:
     from gql.types.prices import PriceList
@@ -114,22 +114,26 @@ class Account(Customer):
         input=SETTABLE,
     )
     owner: User = to_one(
-        "owner_id", "The user responsible for the account.", filter=True, input=SETTABLE
+        "owner_id",
+        "The user responsible for the account.",
+        filter=True,
+        input=SETTABLE,
+        sort=("name",),
     )
     contacts: "Connection[Contact]" = connection(
-        CONTACTS, "Contacts of the account.", by="account_id", filter=True
+        "Contact", "Contacts of the account.", by="account_id", filter=True
     )
     opportunities: Connection[LaterOpportunity] = connection(
-        OPPORTUNITIES, "Opportunities whose customer is the account.", by="account_id", filter=True
+        "Opportunity", "Opportunities whose customer is the account.", by="account_id", filter=True
     )
     quotes: Connection[LaterQuote] = connection(
-        QUOTES, "Quotes whose customer is the account.", by="account_id", filter=True
+        "Quote", "Quotes whose customer is the account.", by="account_id", filter=True
     )
     orders: Connection[LaterOrder] = connection(
-        ORDERS, "Orders whose customer is the account.", by="account_id", filter=True
+        "Order", "Orders whose customer is the account.", by="account_id", filter=True
     )
     invoices: Connection[LaterInvoice] = connection(
-        INVOICES, "Invoices whose customer is the account.", by="account_id", filter=True
+        "Invoice", "Invoices whose customer is the account.", by="account_id", filter=True
     )
     version: int = column(VERSION)
     created_at: datetime = column("Time the account was created.", filter=True)
@@ -165,21 +169,26 @@ class Contact(Customer):
         "Account that the contact works for; null if none.",
         filter=True,
         input=SETTABLE,
+        sort=("name",),
     )
     owner: User = to_one(
-        "owner_id", "The user responsible for the contact.", filter=True, input=SETTABLE
+        "owner_id",
+        "The user responsible for the contact.",
+        filter=True,
+        input=SETTABLE,
+        sort=("name",),
     )
     opportunities: Connection[LaterOpportunity] = connection(
-        OPPORTUNITIES, "Opportunities whose customer is the contact.", by="contact_id", filter=True
+        "Opportunity", "Opportunities whose customer is the contact.", by="contact_id", filter=True
     )
     quotes: Connection[LaterQuote] = connection(
-        QUOTES, "Quotes whose customer is the contact.", by="contact_id", filter=True
+        "Quote", "Quotes whose customer is the contact.", by="contact_id", filter=True
     )
     orders: Connection[LaterOrder] = connection(
-        ORDERS, "Orders whose customer is the contact.", by="contact_id", filter=True
+        "Order", "Orders whose customer is the contact.", by="contact_id", filter=True
     )
     invoices: Connection[LaterInvoice] = connection(
-        INVOICES, "Invoices whose customer is the contact.", by="contact_id", filter=True
+        "Invoice", "Invoices whose customer is the contact.", by="contact_id", filter=True
     )
     version: int = column(VERSION)
     created_at: datetime = column("Time the contact was created.", filter=True)

@@ -16,7 +16,7 @@ from gql.schema.field_uses import FIXED, ON_CREATION, ON_UPDATE, REQUIRED, SETTA
 from gql.schema.fields import column, connection, entity, money, to_one
 from gql.types.catalog import Product, Unit
 from gql.types.interfaces import VERSION, Money, Node
-from gql.types.listings import DISCOUNT_TIERS, PRICE_LIST_ITEMS, Connection
+from gql.types.pages import Connection
 from gql.types.parties import User
 
 
@@ -39,7 +39,7 @@ class PriceList(Node):
     )
     is_active: bool = column("Whether documents can use the price list.", filter=True)
     items: "Connection[PriceListItem]" = connection(
-        PRICE_LIST_ITEMS,
+        "PriceListItem",
         "Prices of products, one for each product and unit.",
         by="price_list_id",
         filter=True,
@@ -75,7 +75,7 @@ class DiscountList(Node):
         filter=True,
     )
     tiers: "Connection[DiscountTier]" = connection(
-        DISCOUNT_TIERS, "Tiers of the discount list.", by="discount_list_id", filter=True
+        "DiscountTier", "Tiers of the discount list.", by="discount_list_id", filter=True
     )
     version: int = column(VERSION)
     created_at: datetime = column("Time the discount list was created.", filter=True)
@@ -126,10 +126,14 @@ class PriceListItem(Node):
     """The price of a product in a unit on a price list."""
 
     price_list: PriceList = to_one(
-        "price_list_id", "Price list that the item belongs to.", filter=True
+        "price_list_id", "Price list that the item belongs to.", filter=True, sort=("name",)
     )
     product: Product = to_one(
-        "product_id", "Product that the price is for.", filter=True, input=FIXED
+        "product_id",
+        "Product that the price is for.",
+        filter=True,
+        input=FIXED,
+        sort=("name", "number"),
     )
     unit: Unit = to_one("unit_id", "Unit that the price is for.", filter=True, input=ON_CREATION)
     method: PricingMethod = column(

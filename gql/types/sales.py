@@ -30,8 +30,8 @@ from gql.schema.fields import (
 from gql.types.documents import ACTIONS, CLOSED, LINES, CloseRecord, Payment, SalesDocument
 from gql.types.interfaces import Address, AvailableAction, Money
 from gql.types.lines import InvoiceLine, OpportunityLine, OrderLine, QuoteLine
-from gql.types.listings import INVOICES, ORDERS, QUOTES, Connection
 from gql.types.mailings import Mailing, PrintedDocument
+from gql.types.pages import Connection
 from gql.types.revisions import QuoteChanges
 
 _BY_TIME = ("created_at", "id")
@@ -120,16 +120,16 @@ class Opportunity(SalesDocument):
     close_records: list[CloseRecord] = to_many("opportunity_id", CLOSED, order=_BY_TIME)
     available_actions: list[AvailableAction] = actions(opportunity_lifecycle.LIFECYCLE, ACTIONS)
     quotes: "Connection[Quote]" = connection(
-        QUOTES,
+        "Quote",
         "Quotes of the opportunity, including all revisions.",
         by="opportunity_id",
         filter=True,
     )
     orders: "Connection[Order]" = connection(
-        ORDERS, "Orders of the opportunity.", by="opportunity_id", filter=True
+        "Order", "Orders of the opportunity.", by="opportunity_id", filter=True
     )
     invoices: "Connection[Invoice]" = connection(
-        INVOICES, "Invoices of the opportunity.", by="opportunity_id", filter=True
+        "Invoice", "Invoices of the opportunity.", by="opportunity_id", filter=True
     )
 
 
@@ -146,6 +146,7 @@ class Quote(DeliveredDocument):
         "Opportunity that the quote belongs to; null if none.",
         filter=True,
         input=ON_CREATION,
+        sort=("name", "number"),
     )
     order: "Order | None" = to_one(
         "id", "Order created from the quote; null if none.", foreign="quote_id", filter=True
@@ -194,12 +195,16 @@ class Order(DeliveredDocument):
         "Opportunity that the order belongs to; null if none.",
         filter=True,
         input=ON_CREATION,
+        sort=("name", "number"),
     )
     quote: Quote | None = to_one(
-        "quote_id", "Quote that the order was created from; null if none.", filter=True
+        "quote_id",
+        "Quote that the order was created from; null if none.",
+        filter=True,
+        sort=("number",),
     )
     invoices: "Connection[Invoice]" = connection(
-        INVOICES, "Invoices created from the order.", by="order_id", filter=True
+        "Invoice", "Invoices created from the order.", by="order_id", filter=True
     )
     prices_locked: bool = column(
         "Whether prices are locked against changes to the catalog.", filter=True
@@ -230,9 +235,10 @@ class Invoice(DeliveredDocument):
         "Opportunity that the invoice belongs to; null if none.",
         filter=True,
         input=ON_CREATION,
+        sort=("name", "number"),
     )
     order: Order | None = to_one(
-        "order_id", "Order that the invoice bills; null if none.", filter=True
+        "order_id", "Order that the invoice bills; null if none.", filter=True, sort=("number",)
     )
     prices_locked: bool = column("Whether prices are locked against changes to the catalog.")
     due_date: date | None = column("Payment due date.", filter=True, input=SETTABLE)

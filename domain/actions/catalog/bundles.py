@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from domain.actions.catalog.shared import Typed, create_and_add, unit_named, with_path, without
+from domain.actions.catalog.shared import unit_named, with_path, without
+from domain.actions.records import Typed, create_and_add
 from domain.catalog.bundle import (
     MOST_ITEMS,
     BundleItem,

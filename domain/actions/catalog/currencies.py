@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
-from domain.actions.catalog.shared import Typed, create_and_add
+from domain.actions.records import Typed, create_and_add
 from domain.catalog.currency import BaseCurrencyFixed, CurrencyInUse, TenantCurrency
 from domain.ports.catalog import CatalogWork
 
 
 async def create_currency(work: CatalogWork, typed: Typed) -> TenantCurrency:
     """Create a currency. Raises CURRENCY_EXISTS when saved."""
-    return create_and_add(work.currencies, TenantCurrency(code=typed["code"]), typed)
+    return create_and_add(work.records(TenantCurrency), TenantCurrency(code=typed["code"]), typed)
 
 
 async def update_currency(
@@ -43,7 +43,7 @@ async def delete_currency(work: CatalogWork, id: UUID, expected_version: int | N
         raise BaseCurrencyFixed
     if await work.references.uses_currency(currency.code):
         raise CurrencyInUse
-    work.currencies.delete(currency)
+    work.records(TenantCurrency).delete(currency)
 
 
 async def _check_unused(work: CatalogWork, currency: TenantCurrency, *, is_base: bool) -> None:
@@ -58,6 +58,6 @@ async def _get(
 ) -> tuple[bool, TenantCurrency]:
     """Lock the currency; return whether it is the base currency, and the currency."""
     settings = await work.settings()
-    currency = await work.currencies.get(id)
+    currency = await work.records(TenantCurrency).get(id)
     currency.expect(expected_version)
     return currency.code == settings.base_currency_code, currency

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from domain.actions.catalog.shared import Typed, apply_changes, check_amounts, create_and_add
+from domain.actions.catalog.shared import check_amounts
+from domain.actions.records import Typed, apply_changes, create_and_add
 from domain.catalog.discount_list import DiscountList, DiscountListInUse, DiscountTier
 from domain.core.errors import DomainError
 from domain.ports.catalog import CatalogWork

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.actions.catalog.shared import Typed, apply_changes, check_amounts, without
+from domain.actions.catalog.shared import check_amounts, without
+from domain.actions.records import Typed, apply_changes
 from domain.catalog.bundle import BundleOptionNotPriced
 from domain.catalog.discount_list import DiscountList, DiscountListNotFound, DiscountListType
 from domain.catalog.price_list import (

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from domain.actions.catalog.price_list_items import add_items
-from domain.actions.catalog.shared import Typed, apply_changes, create_and_add
+from domain.actions.records import Typed, apply_changes, create_and_add
 from domain.catalog.price_list import PriceList, PriceListInUse, PriceListIsDefault
 from domain.ports.catalog import CatalogWork
 

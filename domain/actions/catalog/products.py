@@ -4,14 +4,13 @@ from dataclasses import replace
 from uuid import UUID
 
 from domain.actions.catalog.shared import (
-    Typed,
     check_amounts,
     check_default_price_list,
-    create_and_add,
     unit_named,
     with_path,
     without,
 )
+from domain.actions.records import Typed, create_and_add
 from domain.catalog.price_list import PriceListCurrencyMismatch
 from domain.catalog.product import Product, ProductStructure
 from domain.catalog.product_hierarchy import place

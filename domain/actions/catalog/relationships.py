@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from domain.actions.catalog.shared import Typed, apply_changes, create_and_add
+from domain.actions.records import Typed, apply_changes, create_and_add
 from domain.catalog.bundle import (
     ProductRelationship,
     RelationshipDirection,

@@ -1,34 +1,17 @@
 """Helpers shared by the actions on the catalog."""
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable
 from typing import Any, TypeVar
 from uuid import UUID
 
+from domain.actions.records import Typed
 from domain.catalog.price_list import PriceListInactive
 from domain.catalog.unit import Unit, UnitNotFound
 from domain.core.errors import NotFound
-from domain.core.record import Record
 from domain.core.text import camel
 from domain.ports.catalog import CatalogWork
-from domain.ports.unit_of_work import Repository
 
-Typed = Mapping[str, Any]
-M = TypeVar("M", bound=Record)
 R = TypeVar("R")
-
-
-def create_and_add(repository: Repository[M], record: M, typed: Typed) -> M:
-    """Write the input to a new record and add it to the repository."""
-    record.take(typed)
-    repository.add(record)
-    return record
-
-
-def apply_changes(record: M, typed: Typed, expected_version: int | None) -> M:
-    """Check the version and write the input; omitted fields stay as they are, and null clears."""
-    record.expect(expected_version)
-    record.take(typed)
-    return record
 
 
 def without(typed: Typed, *names: str) -> dict[str, Any]:

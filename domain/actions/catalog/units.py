@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from domain.actions.catalog.shared import Typed, apply_changes, create_and_add, with_path, without
+from domain.actions.catalog.shared import with_path, without
+from domain.actions.records import Typed, create_and_add
 from domain.catalog.unit import (
     PrimaryUnitFixed,
     Unit,
@@ -21,7 +22,7 @@ async def create_unit_group(
     work: CatalogWork, typed: Typed, primary_unit: str, units: Sequence[Typed]
 ) -> UnitGroup:
     """Create a group with its primary unit and further units, which name their base units."""
-    group = create_and_add(work.unit_groups, UnitGroup(), typed)
+    group = create_and_add(work.records(UnitGroup), UnitGroup(), typed)
     primary = Unit(unit_group_id=group.id)
     _take(primary, {"name": primary_unit}, "primaryUnit")
     by_name = {primary.name: primary}
@@ -37,16 +38,9 @@ async def create_unit_group(
     return group
 
 
-async def update_unit_group(
-    work: CatalogWork, id: UUID, typed: Typed, expected_version: int | None
-) -> UnitGroup:
-    """Rename a group."""
-    return apply_changes(await work.unit_groups.get(id), typed, expected_version)
-
-
 async def create_unit(work: CatalogWork, typed: Typed) -> Unit:
     """Create a unit of a group. Its base unit defaults to the group's primary unit."""
-    group = await with_path(work.unit_groups.get(typed["unit_group_id"]), "unitGroupId")
+    group = await with_path(work.records(UnitGroup).get(typed["unit_group_id"]), "unitGroupId")
     units = {unit.id: unit for unit in await work.units.of(group.id)}
     primary = next(unit for unit in units.values() if unit.is_primary)
     unit = Unit(

@@ -12,20 +12,17 @@ from gql.inputs.catalog.discounts import (
     UpdateDiscountTierInput,
 )
 from gql.inputs.input_conversion import to_domain_values
-from gql.mutations.catalog.payloads import (
-    DeleteDiscountListPayload,
-    DiscountListPayload,
-    DiscountTierPayload,
-    RemoveDiscountTierPayload,
-)
+from gql.mutations.catalog.payloads import DiscountTierPayload, RemoveDiscountTierPayload
 from gql.mutations.mutation import Changed, Info, begin_transaction, mutation, uuid_of
+from gql.mutations.record_payloads import delete_payload_of, payload_of
+from gql.types.prices import DiscountList
 
 
 @strawberry.type
 class DiscountMutations:
     """Create, change and delete discount lists; change their tiers."""
 
-    @mutation(DiscountListPayload)
+    @mutation(payload_of(DiscountList))
     async def create_discount_list(self, info: Info, input: CreateDiscountListInput) -> Changed:
         """Creates a discount list, with or without tiers."""
         tiers = [to_domain_values(tier) for tier in input.tiers or ()]
@@ -35,7 +32,7 @@ class DiscountMutations:
             )
         return {"discount_list": made.id}
 
-    @mutation(DiscountListPayload)
+    @mutation(payload_of(DiscountList))
     async def update_discount_list(
         self,
         info: Info,
@@ -51,7 +48,7 @@ class DiscountMutations:
             )
         return {"discount_list": named}
 
-    @mutation(DiscountListPayload)
+    @mutation(payload_of(DiscountList))
     async def activate_discount_list(
         self, info: Info, discount_list_id: ID, expected_version: int | None = None
     ) -> Changed:
@@ -63,7 +60,7 @@ class DiscountMutations:
             )
         return {"discount_list": named}
 
-    @mutation(DiscountListPayload)
+    @mutation(payload_of(DiscountList))
     async def deactivate_discount_list(
         self, info: Info, discount_list_id: ID, expected_version: int | None = None
     ) -> Changed:
@@ -78,7 +75,7 @@ class DiscountMutations:
             )
         return {"discount_list": named}
 
-    @mutation(DeleteDiscountListPayload)
+    @mutation(delete_payload_of(DiscountList))
     async def delete_discount_list(
         self, info: Info, discount_list_id: ID, expected_version: int | None = None
     ) -> Changed:

@@ -4,7 +4,9 @@ import strawberry
 from strawberry import ID
 
 from db import tables
-from domain.actions.catalog import currencies, tax_codes
+from domain.actions.catalog import currencies
+from domain.actions.records import create_record, update_record
+from domain.catalog import tax_code
 from gql.inputs.catalog.money import (
     CreateCurrencyInput,
     CreateTaxCodeInput,
@@ -12,26 +14,23 @@ from gql.inputs.catalog.money import (
     UpdateTaxCodeInput,
 )
 from gql.inputs.input_conversion import to_domain_values
-from gql.mutations.catalog.payloads import (
-    CurrencyPayload,
-    DeleteCurrencyPayload,
-    TaxCodePayload,
-)
 from gql.mutations.mutation import Changed, Info, begin_transaction, mutation, uuid_of
+from gql.mutations.record_payloads import delete_payload_of, payload_of
+from gql.types.prices import Currency, TaxCode
 
 
 @strawberry.type
 class MoneyMutations:
     """Create, change and delete currencies; create and change tax codes."""
 
-    @mutation(CurrencyPayload)
+    @mutation(payload_of(Currency))
     async def create_currency(self, info: Info, input: CreateCurrencyInput) -> Changed:
         """Creates a currency of the tenant."""
         async with begin_transaction(info) as work:
             currency = await currencies.create_currency(work, to_domain_values(input))
         return {"currency": currency.id}
 
-    @mutation(CurrencyPayload)
+    @mutation(payload_of(Currency))
     async def update_currency(
         self, info: Info, id: ID, input: UpdateCurrencyInput, expected_version: int | None = None
     ) -> Changed:
@@ -45,7 +44,7 @@ class MoneyMutations:
             await currencies.update_currency(work, named, to_domain_values(input), expected_version)
         return {"currency": named}
 
-    @mutation(CurrencyPayload)
+    @mutation(payload_of(Currency))
     async def activate_currency(
         self, info: Info, currency_id: ID, expected_version: int | None = None
     ) -> Changed:
@@ -57,7 +56,7 @@ class MoneyMutations:
             )
         return {"currency": named}
 
-    @mutation(CurrencyPayload)
+    @mutation(payload_of(Currency))
     async def deactivate_currency(
         self, info: Info, currency_id: ID, expected_version: int | None = None
     ) -> Changed:
@@ -72,7 +71,7 @@ class MoneyMutations:
             )
         return {"currency": named}
 
-    @mutation(DeleteCurrencyPayload)
+    @mutation(delete_payload_of(Currency))
     async def delete_currency(
         self, info: Info, currency_id: ID, expected_version: int | None = None
     ) -> Changed:
@@ -82,19 +81,21 @@ class MoneyMutations:
             await currencies.delete_currency(work, named, expected_version)
         return {"deleted_currency_id": currency_id}
 
-    @mutation(TaxCodePayload)
+    @mutation(payload_of(TaxCode))
     async def create_tax_code(self, info: Info, input: CreateTaxCodeInput) -> Changed:
         """Creates a tax code."""
         async with begin_transaction(info) as work:
-            tax_code = await tax_codes.create_tax_code(work, to_domain_values(input))
-        return {"tax_code": tax_code.id}
+            made = await create_record(work, tax_code.TaxCode, to_domain_values(input))
+        return {"tax_code": made.id}
 
-    @mutation(TaxCodePayload)
+    @mutation(payload_of(TaxCode))
     async def update_tax_code(
         self, info: Info, id: ID, input: UpdateTaxCodeInput, expected_version: int | None = None
     ) -> Changed:
         """Changes a tax code. Existing lines keep their rate."""
         named = uuid_of(tables.tax_codes, id)
         async with begin_transaction(info) as work:
-            await tax_codes.update_tax_code(work, named, to_domain_values(input), expected_version)
+            await update_record(
+                work, tax_code.TaxCode, named, to_domain_values(input), expected_version
+            )
         return {"tax_code": named}

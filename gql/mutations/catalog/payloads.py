@@ -8,20 +8,11 @@ from gql.schema.cost_directives import GROWN
 from gql.schema.fields import payload_record, payload_value
 from gql.types.catalog import BundleItem, Product, ProductRelationship, Unit, UnitGroup
 from gql.types.prices import (
-    Currency,
     DiscountList,
     DiscountTier,
     PriceList,
     PriceListItem,
-    TaxCode,
 )
-
-
-@payload
-class ProductPayload:
-    """Result of creating or changing a product."""
-
-    product: Product | None = payload_record("The product; null if the mutation was refused.")
 
 
 @payload
@@ -31,15 +22,6 @@ class ProductsPayload:
     products: list[Product] = payload_record(
         "The published products, families first; empty if the mutation was refused.",
         size=GROWN,
-    )
-
-
-@payload
-class DeleteProductPayload:
-    """Result of deleting a product."""
-
-    deleted_product_id: ID | None = payload_value(
-        "ID of the deleted product; null if the mutation was refused."
     )
 
 
@@ -88,15 +70,6 @@ class RemoveProductRelationshipPayload:
 
 
 @payload
-class UnitGroupPayload:
-    """Result of creating or changing a unit group."""
-
-    unit_group: UnitGroup | None = payload_record(
-        "The unit group; null if the mutation was refused."
-    )
-
-
-@payload
 class UnitPayload:
     """Result of creating or changing a unit."""
 
@@ -115,24 +88,6 @@ class DeleteUnitPayload:
     )
     unit_group: UnitGroup | None = payload_record(
         "The unit group; null if the mutation was refused."
-    )
-
-
-@payload
-class PriceListPayload:
-    """Result of creating or changing a price list."""
-
-    price_list: PriceList | None = payload_record(
-        "The price list; null if the mutation was refused."
-    )
-
-
-@payload
-class DeletePriceListPayload:
-    """Result of deleting a price list."""
-
-    deleted_price_list_id: ID | None = payload_value(
-        "ID of the deleted price list; null if the mutation was refused."
     )
 
 
@@ -173,24 +128,6 @@ class RemovePriceListItemPayload:
 
 
 @payload
-class DiscountListPayload:
-    """Result of creating or changing a discount list."""
-
-    discount_list: DiscountList | None = payload_record(
-        "The discount list; null if the mutation was refused."
-    )
-
-
-@payload
-class DeleteDiscountListPayload:
-    """Result of deleting a discount list."""
-
-    deleted_discount_list_id: ID | None = payload_value(
-        "ID of the deleted discount list; null if the mutation was refused."
-    )
-
-
-@payload
 class DiscountTierPayload:
     """Result of adding or changing a discount tier."""
 
@@ -211,27 +148,4 @@ class RemoveDiscountTierPayload:
     )
     deleted_discount_tier_id: ID | None = payload_value(
         "ID of the removed tier; null if the mutation was refused."
-    )
-
-
-@payload
-class TaxCodePayload:
-    """Result of creating or changing a tax code."""
-
-    tax_code: TaxCode | None = payload_record("The tax code; null if the mutation was refused.")
-
-
-@payload
-class CurrencyPayload:
-    """Result of creating or changing a currency."""
-
-    currency: Currency | None = payload_record("The currency; null if the mutation was refused.")
-
-
-@payload
-class DeleteCurrencyPayload:
-    """Result of deleting a currency."""
-
-    deleted_currency_id: ID | None = payload_value(
-        "ID of the deleted currency; null if the mutation was refused."
     )

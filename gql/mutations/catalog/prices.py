@@ -14,19 +14,19 @@ from gql.inputs.catalog.prices import (
 from gql.inputs.input_conversion import to_domain_values
 from gql.mutations.catalog.payloads import (
     AddPriceListItemsPayload,
-    DeletePriceListPayload,
     PriceListItemPayload,
-    PriceListPayload,
     RemovePriceListItemPayload,
 )
 from gql.mutations.mutation import Changed, Info, begin_transaction, mutation, uuid_of
+from gql.mutations.record_payloads import delete_payload_of, payload_of
+from gql.types.prices import PriceList
 
 
 @strawberry.type
 class PriceMutations:
     """Create, change and delete price lists and their items."""
 
-    @mutation(PriceListPayload)
+    @mutation(payload_of(PriceList))
     async def create_price_list(self, info: Info, input: CreatePriceListInput) -> Changed:
         """Creates a price list, with or without items."""
         items = [to_domain_values(item) for item in input.items or ()]
@@ -36,7 +36,7 @@ class PriceMutations:
             )
         return {"price_list": made.id}
 
-    @mutation(PriceListPayload)
+    @mutation(payload_of(PriceList))
     async def update_price_list(
         self, info: Info, id: ID, input: UpdatePriceListInput, expected_version: int | None = None
     ) -> Changed:
@@ -48,7 +48,7 @@ class PriceMutations:
             )
         return {"price_list": named}
 
-    @mutation(PriceListPayload)
+    @mutation(payload_of(PriceList))
     async def activate_price_list(
         self, info: Info, price_list_id: ID, expected_version: int | None = None
     ) -> Changed:
@@ -58,7 +58,7 @@ class PriceMutations:
             await price_lists.activate_price_list(work, named, expected_version)
         return {"price_list": named}
 
-    @mutation(PriceListPayload)
+    @mutation(payload_of(PriceList))
     async def deactivate_price_list(
         self, info: Info, price_list_id: ID, expected_version: int | None = None
     ) -> Changed:
@@ -71,7 +71,7 @@ class PriceMutations:
             await price_lists.deactivate_price_list(work, named, expected_version)
         return {"price_list": named}
 
-    @mutation(DeletePriceListPayload)
+    @mutation(delete_payload_of(PriceList))
     async def delete_price_list(
         self, info: Info, price_list_id: ID, expected_version: int | None = None
     ) -> Changed:

@@ -5,15 +5,17 @@ from strawberry import ID
 
 from db import tables
 from domain.actions.catalog import product_lifecycle as actions
-from gql.mutations.catalog.payloads import ProductPayload, ProductsPayload
+from gql.mutations.catalog.payloads import ProductsPayload
 from gql.mutations.mutation import Changed, Info, begin_transaction, mutation, uuid_of
+from gql.mutations.record_payloads import payload_of
+from gql.types.catalog import Product
 
 
 @strawberry.type
 class LifeMutations:
     """Publish, revise, revert, retire and activate products."""
 
-    @mutation(ProductPayload)
+    @mutation(payload_of(Product))
     async def publish_product(
         self, info: Info, product_id: ID, expected_version: int | None = None
     ) -> Changed:
@@ -40,7 +42,7 @@ class LifeMutations:
             published = await actions.publish_product_hierarchy(work, family, expected_version)
         return {"products": [product.id for product in published]}
 
-    @mutation(ProductPayload)
+    @mutation(payload_of(Product))
     async def revise_product(
         self, info: Info, product_id: ID, expected_version: int | None = None
     ) -> Changed:
@@ -53,7 +55,7 @@ class LifeMutations:
             await actions.revise_product(work, named, expected_version)
         return {"product": named}
 
-    @mutation(ProductPayload)
+    @mutation(payload_of(Product))
     async def revert_product(
         self, info: Info, product_id: ID, expected_version: int | None = None
     ) -> Changed:
@@ -66,7 +68,7 @@ class LifeMutations:
             await actions.revert_product(work, named, expected_version)
         return {"product": named}
 
-    @mutation(ProductPayload)
+    @mutation(payload_of(Product))
     async def retire_product(
         self, info: Info, product_id: ID, expected_version: int | None = None
     ) -> Changed:
@@ -79,7 +81,7 @@ class LifeMutations:
             await actions.retire_product(work, named, expected_version)
         return {"product": named}
 
-    @mutation(ProductPayload)
+    @mutation(payload_of(Product))
     async def activate_product(
         self, info: Info, product_id: ID, expected_version: int | None = None
     ) -> Changed:

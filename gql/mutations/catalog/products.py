@@ -7,15 +7,16 @@ from db import tables
 from domain.actions.catalog import products as actions
 from gql.inputs.catalog.products import CreateProductInput, UpdateProductInput
 from gql.inputs.input_conversion import to_domain_values
-from gql.mutations.catalog.payloads import DeleteProductPayload, ProductPayload
 from gql.mutations.mutation import Changed, Info, begin_transaction, mutation, uuid_of
+from gql.mutations.record_payloads import delete_payload_of, payload_of
+from gql.types.catalog import Product
 
 
 @strawberry.type
 class ProductMutations:
     """Create, change, clone and delete products."""
 
-    @mutation(ProductPayload)
+    @mutation(payload_of(Product))
     async def create_product(self, info: Info, input: CreateProductInput) -> Changed:
         """Creates a product, a product family or a bundle.
 
@@ -26,7 +27,7 @@ class ProductMutations:
             product = await actions.create_product(work, to_domain_values(input))
         return {"product": product.id}
 
-    @mutation(ProductPayload)
+    @mutation(payload_of(Product))
     async def update_product(
         self, info: Info, id: ID, input: UpdateProductInput, expected_version: int | None = None
     ) -> Changed:
@@ -42,7 +43,7 @@ class ProductMutations:
             )
         return {"product": product_id}
 
-    @mutation(ProductPayload)
+    @mutation(payload_of(Product))
     async def clone_product(
         self,
         info: Info,
@@ -60,7 +61,7 @@ class ProductMutations:
             copy = await actions.clone_product(work, original, number, name, expected_version)
         return {"product": copy.id}
 
-    @mutation(DeleteProductPayload)
+    @mutation(delete_payload_of(Product))
     async def delete_product(
         self, info: Info, product_id: ID, expected_version: int | None = None
     ) -> Changed:

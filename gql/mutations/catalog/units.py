@@ -5,6 +5,8 @@ from strawberry import ID
 
 from db import tables
 from domain.actions.catalog import units as actions
+from domain.actions.records import update_record
+from domain.catalog import unit
 from gql.inputs.catalog.units import (
     CreateUnitGroupInput,
     CreateUnitInput,
@@ -12,15 +14,17 @@ from gql.inputs.catalog.units import (
     UpdateUnitInput,
 )
 from gql.inputs.input_conversion import to_domain_values
-from gql.mutations.catalog.payloads import DeleteUnitPayload, UnitGroupPayload, UnitPayload
+from gql.mutations.catalog.payloads import DeleteUnitPayload, UnitPayload
 from gql.mutations.mutation import Changed, Info, begin_transaction, mutation, uuid_of
+from gql.mutations.record_payloads import payload_of
+from gql.types.catalog import UnitGroup
 
 
 @strawberry.type
 class UnitMutations:
     """Create, change and delete units."""
 
-    @mutation(UnitGroupPayload)
+    @mutation(payload_of(UnitGroup))
     async def create_unit_group(self, info: Info, input: CreateUnitGroupInput) -> Changed:
         """Creates a unit group with its primary unit and any other units."""
         units = [to_domain_values(unit) for unit in input.units or ()]
@@ -29,14 +33,16 @@ class UnitMutations:
             group = await actions.create_unit_group(work, header, input.primary_unit, units)
         return {"unit_group": group.id}
 
-    @mutation(UnitGroupPayload)
+    @mutation(payload_of(UnitGroup))
     async def update_unit_group(
         self, info: Info, id: ID, input: UpdateUnitGroupInput, expected_version: int | None = None
     ) -> Changed:
         """Renames a unit group."""
         group = uuid_of(tables.unit_groups, id)
         async with begin_transaction(info) as work:
-            await actions.update_unit_group(work, group, to_domain_values(input), expected_version)
+            await update_record(
+                work, unit.UnitGroup, group, to_domain_values(input), expected_version
+            )
         return {"unit_group": group}
 
     @mutation(UnitPayload)

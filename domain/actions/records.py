@@ -1,0 +1,48 @@
+"""Actions on any master record. One without rules of its own, such as Competitor, needs no other.
+
+Rules on single fields stand at the record (`Record.take`, `Record.check`).
+"""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+from uuid import UUID
+
+from domain.core.record import Record
+from domain.ports.unit_of_work import Repository, Work
+
+Typed = Mapping[str, Any]
+R = TypeVar("R", bound=Record)
+
+
+async def create_record(work: Work, kind: type[R], typed: Typed) -> R:
+    """Create a record from typed values. Raises what `Record.take` raises."""
+    return create_and_add(work.records(kind), kind(), typed)
+
+
+async def update_record(
+    work: Work, kind: type[R], id: UUID, typed: Typed, expected_version: int | None
+) -> R:
+    """Change a record. Raises its NotFound, VERSION_CONFLICT, and what `Record.take` raises."""
+    return apply_changes(await work.records(kind).get(id), typed, expected_version)
+
+
+async def delete_record(work: Work, kind: type[R], id: UUID, expected_version: int | None) -> None:
+    """Delete a record that no other one refers to. Raises its NotFound, VERSION_CONFLICT."""
+    records = work.records(kind)
+    record = await records.get(id)
+    record.expect(expected_version)
+    records.delete(record)
+
+
+def create_and_add(repository: Repository[R], record: R, typed: Typed) -> R:
+    """Write the input to a new record and add it to the repository."""
+    record.take(typed)
+    repository.add(record)
+    return record
+
+
+def apply_changes(record: R, typed: Typed, expected_version: int | None) -> R:
+    """Check the version and write the input; omitted fields stay as they are, and null clears."""
+    record.expect(expected_version)
+    record.take(typed)
+    return record

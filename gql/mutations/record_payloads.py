@@ -1,0 +1,37 @@
+"""Payloads of mutations on one record, derived from its type: `CompetitorPayload` and the like.
+
+A mutation that answers with more than its record declares a payload of its own.
+"""
+
+from functools import cache
+from typing import Any
+
+from strawberry import ID
+
+from gql.engine.payload_reader import payload
+from gql.schema.fields import payload_record, payload_value
+from gql.schema.naming import snake, with_article, words
+
+
+@cache
+def payload_of(kind: type) -> type:
+    """The payload `CompetitorPayload` with the field `competitor`, for create and update."""
+    noun = words(kind.__name__)
+    record = payload_record(f"The {noun}; null if the mutation was refused.")
+    about = f"Result of creating or changing {with_article(noun)}."
+    return _make(f"{kind.__name__}Payload", about, snake(kind.__name__), kind, record)
+
+
+@cache
+def delete_payload_of(kind: type) -> type:
+    """The payload `DeleteCompetitorPayload` with the field `deletedCompetitorId`."""
+    noun = words(kind.__name__)
+    deleted = payload_value(f"ID of the deleted {noun}; null if the mutation was refused.")
+    about = f"Result of deleting {with_article(noun)}."
+    name = f"deleted_{snake(kind.__name__)}_id"
+    return _make(f"Delete{kind.__name__}Payload", about, name, ID, deleted)
+
+
+def _make(name: str, about: str, field: str, kind: Any, declared: Any) -> type:
+    members = {"__annotations__": {field: kind | None}, "__doc__": about, field: declared}
+    return payload(type(name, (), members))

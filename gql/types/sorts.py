@@ -1,0 +1,74 @@
+"""The sort orders of lists: `CompetitorSort` and the like.
+
+Their fields are derived from the columns that the table declares as sortable (`info=SORTABLE`,
+db.tables.sort_keys), and from the related records that the type declares with `sort=`.
+"""
+
+from enum import StrEnum
+from typing import Any
+
+import strawberry
+
+from db.tables import ORDERED, Table
+from gql.schema.field_uses import Declared, Shape, declared, summary
+from gql.schema.fields import TABLES
+from gql.types import sales  # noqa: F401 - once it is imported, all types are declared
+from gql.types.enums import publish_enum
+from gql.types.sort_terms import NullsPlacement, SortDirection, phrase, sentence
+
+_MEANINGS = {  # the order is not that of the alphabet
+    "STAGE": "Sales stage, from `QUALIFY` to `CLOSE`.",
+    "STATUS": "Status, in the order of the life cycle.",
+    "STATUS_REASON": "Status reason, in the order of the life cycle.",
+    "RATING": "Rating, from `HOT` to `COLD`.",
+    "CUSTOMER_NAME": "Name of the customer: an account or a contact.",
+}
+
+
+def sort_of(kind: type, table: Table) -> type:
+    """The input that says by which fields a list of records is sorted; each has its index."""
+    noun, fields = kind.__name__, _fields(kind, table)
+    choice: Any = StrEnum(f"{noun}SortField", {field: field for field in fields})  # type: ignore[misc]
+    publish_enum(choice, f"Fields that a list of `{noun}` records can be sorted by.", **fields)
+    members = {
+        "__annotations__": {
+            "field": choice,
+            "direction": SortDirection,
+            "nulls": NullsPlacement,
+        },
+        "direction": SortDirection.ASC,
+        "nulls": NullsPlacement.LAST,
+    }
+    return strawberry.input(
+        type(f"{noun}Sort", (), members),
+        description="A sort criterion. Earlier criteria take precedence; ties are sorted by ID.",
+    )
+
+
+def _fields(kind: type, table: Table) -> dict[str, str]:
+    """The names of the fields with their descriptions: own columns, then related records."""
+    known = declared(kind)
+    fields = {field.name: _describe(field) for field in known}
+    own = {name.upper(): fields.get(name) or sentence(name) for name in ORDERED[table]}
+    related = {
+        f"{field.name}_{column}".upper(): f"{phrase(column).capitalize()} of the"
+        f" {phrase(field.name)}."
+        for field in known
+        for column in field.use.sort
+    }
+    meanings = own | related
+    return {name: _MEANINGS.get(name, text) for name, text in meanings.items()}
+
+
+def _describe(field: Declared) -> str:
+    text = summary(field.description)
+    is_amount = field.use.shape is Shape.MONEY
+    return f"{text} Compared as a number, regardless of the currency." if is_amount else text
+
+
+SORTS = {
+    f"{kind.__name__}Sort": sort_of(kind, table)
+    for kind, table in TABLES.items()
+    if table in ORDERED
+}
+globals().update(SORTS)  # Strawberry looks here for the names of arguments
