@@ -2,20 +2,13 @@
 
 _IDS = {
     "familyId": "ID of the product family.",
-    "bundleId": "ID of the bundle.",
-    "bundleItemId": "ID of the bundle item.",
     "productRelationshipId": "ID of the relationship.",
     "deleteUnit.unitId": "ID of the unit.",
     "CreateUnitInput.baseUnitId": "ID of the base unit: the unit of the group that `quantity`"
     " counts. Defaults to the group's primary unit.",
-    "priceListId": "ID of the price list.",
-    "priceListItemId": "ID of the price list item.",
     "UpdateProductInput.defaultPriceListId": "ID of the default price list, which prices the"
     " product in documents without a price list if the setting `priceListOptional` is true.",
-    "discountListId": "ID of the discount list.",
     "Input.discountListId": "ID of the discount list.",
-    "discountTierId": "ID of the discount tier.",
-    "currencyId": "ID of the currency.",
 }
 _PRODUCTS = {
     "BundleItemInput.quantity": "Quantity in one bundle, with up to 5 decimals. Defaults to 1.",

@@ -9,8 +9,10 @@ import re
 from gql.schema.catalog_descriptions import CATALOG
 from gql.schema.document_descriptions import DOCUMENTS
 from gql.schema.list_descriptions import LISTS
+from gql.schema.naming import words
 
 _LAST_WORD = re.compile(r"[A-Z]?[a-z]+$")
+_ID = re.compile(r"(\w+)Id")
 
 _IDS = {
     "id": "ID of the record.",
@@ -48,3 +50,11 @@ def entry(owner: str, name: str) -> str | None:
     last = _LAST_WORD.search(owner)
     keys = (f"{owner}.{name}", f"{last.group()}.{name}" if last else name, name)
     return next((key for key in keys if key in GLOSSARY), None)
+
+
+def describe(key: str | None, name: str) -> str | None:
+    """The description under a key; without one, `territoryId` is "ID of the territory."."""
+    if key is not None:
+        return GLOSSARY[key]
+    noun = _ID.fullmatch(name)
+    return None if noun is None else f"ID of the {words(noun.group(1))}."

@@ -14,13 +14,6 @@ _IDS = {
     "lockPricing.documentId": _LOCKABLE,
     "unlockPricing.documentId": _LOCKABLE,
     "getProductsFromOpportunity.documentId": "ID of the quote, order or invoice.",
-    "opportunityId": "ID of the opportunity.",
-    "quoteId": "ID of the quote.",
-    "orderId": "ID of the order.",
-    "invoiceId": "ID of the invoice.",
-    "paymentId": "ID of the payment.",
-    "lineId": "ID of the line.",
-    "orderLineId": "ID of the order line.",
     "Input.customerId": "ID of the customer: an account or a contact. A document with an"
     " opportunity must have the opportunity's customer.",
 }
@@ -102,7 +95,6 @@ _LINES = {
     "updateLine.expectedVersion": _LINE_VERSION,
     "removeLine.expectedVersion": _LINE_VERSION,
     "mode": "What happens to the lines that the document already has.",
-    "productId": "ID of the product.",
     **dict.fromkeys(
         (
             "LineInput.unitId",

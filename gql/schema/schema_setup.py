@@ -21,7 +21,7 @@ from db.planner.pagination import Nodes
 from db.planner.selection import Source
 from db.tables import Table
 from gql.schema.cost_directives import declare_size
-from gql.schema.descriptions import GLOSSARY, entry
+from gql.schema.descriptions import describe, entry
 from gql.schema.extension_keys import DEFINITION, SOURCE, TABLE
 from gql.schema.field_uses import DERIVED
 from gql.schema.fields import TABLES
@@ -78,7 +78,7 @@ def _explain(members: dict[str, Any], owner: str) -> None:
         derived = definition.metadata.get(DERIVED) if definition else None
         if not member.description:
             is_own = key and "." in key
-            member.description = derived if derived and not is_own else GLOSSARY.get(key or "")
+            member.description = derived if derived and not is_own else describe(key, name)
 
 
 def _drop_null_defaults(members: dict[str, Any]) -> None:
