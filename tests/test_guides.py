@@ -203,3 +203,17 @@ def test_every_proof_is_listed() -> None:
 
     assert len(targets) > 10
     assert [target for target in targets if f"`make {target}`" not in GUIDE] == []
+
+
+def test_an_entity_is_at_most_eight_files() -> None:
+    section = GUIDE.split("### An entity")[1].split("What is derived")[0]
+    rows = re.findall(r"^\| (`.*?) \|", section, re.MULTILINE)
+    named = [name for row in rows for name in _SPAN.findall(row)]
+
+    assert 0 < len(named) <= 8
+    assert [name for name in named if "competitor" not in text_of(ROOT / name).lower()] == []
+
+
+def text_of(path: Path) -> str:
+    """The text of a file, or of all files of a folder."""
+    return path.read_text() if path.is_file() else "".join(map(text_of, path.glob("*.py")))
