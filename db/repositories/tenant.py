@@ -49,5 +49,10 @@ class Repositories:
         self.relationships = Relationships(identity_map, ProductRelationship)
 
     def records(self, kind: type[R]) -> Records[R]:
-        """The repository of a type of record that has no repository of its own above."""
+        """The repository of a type of record that has none above.
+
+        Raises TypeError for a type that has one: it locks more than the record.
+        """
+        if any(getattr(own, "kind", None) is kind for own in vars(self).values()):
+            raise TypeError(f"{kind.__name__} has a repository of its own")
         return Records(self.identity_map, kind)

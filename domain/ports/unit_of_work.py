@@ -214,7 +214,7 @@ class Work(Protocol):
     def lookups(self) -> Lookups: ...
 
     def records(self, kind: type[R]) -> Repository[R]:
-        """All records of a kind that has no repository of its own here, such as competitors."""
+        """Return the repository of a kind that has no property here, such as competitors."""
         ...
 
     async def settings(self) -> TenantSettings:
