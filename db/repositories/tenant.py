@@ -49,9 +49,9 @@ class Repositories:
         self.relationships = Relationships(identity_map, ProductRelationship)
 
     def records(self, kind: type[R]) -> Records[R]:
-        """The repository of a type of record that has none above.
+        """Return the repository of a type of record that has no attribute above.
 
-        Raises TypeError for a type that has one: it locks more than the record.
+        Raises TypeError for a type that has one, because its repository locks other records too.
         """
         if any(getattr(own, "kind", None) is kind for own in vars(self).values()):
             raise TypeError(f"{kind.__name__} has a repository of its own")

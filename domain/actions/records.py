@@ -1,6 +1,6 @@
-"""Actions on any master record. One without rules of its own, such as Competitor, needs no other.
+"""Actions on master records that have no rules across records, such as competitors and tax codes.
 
-Rules on single fields stand at the record (`Record.take`, `Record.check`).
+The record itself checks its fields (`Record.take`, `Record.check`).
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ R = TypeVar("R", bound=Record)
 
 
 async def create_record(work: Work, kind: type[R], typed: Typed) -> R:
-    """Create a record from typed values. Raises what `Record.take` raises."""
+    """Create a record from the input. Raises what `Record.take` raises."""
     return create_and_add(work.records(kind), kind(), typed)
 
 

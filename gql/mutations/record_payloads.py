@@ -1,6 +1,6 @@
-"""Payloads of mutations on one record, derived from its type: `CompetitorPayload` and the like.
+"""Derives the payloads of mutations that change one record from its type: `CompetitorPayload`.
 
-A mutation that answers with more than its record declares a payload of its own.
+A mutation that returns more than its record declares its own payload.
 """
 
 from functools import cache
@@ -15,7 +15,7 @@ from gql.schema.naming import snake, with_article, words
 
 @cache
 def payload_of(kind: type) -> type:
-    """The payload `CompetitorPayload` with the field `competitor`, for create and update."""
+    """Return the payload of create and update: `CompetitorPayload` with the field `competitor`."""
     noun = words(kind.__name__)
     record = payload_record(f"The {noun}; null if the mutation was refused.")
     about = f"Result of creating or changing {with_article(noun)}."
@@ -24,7 +24,7 @@ def payload_of(kind: type) -> type:
 
 @cache
 def delete_payload_of(kind: type) -> type:
-    """The payload `DeleteCompetitorPayload` with the field `deletedCompetitorId`."""
+    """Return the payload `DeleteCompetitorPayload` with the field `deletedCompetitorId`."""
     noun = words(kind.__name__)
     deleted = payload_value(f"ID of the deleted {noun}; null if the mutation was refused.")
     about = f"Result of deleting {with_article(noun)}."

@@ -53,7 +53,7 @@ def entry(owner: str, name: str) -> str | None:
 
 
 def describe(key: str | None, name: str) -> str | None:
-    """The description under a key; without one, `territoryId` is "ID of the territory."."""
+    """Return the description for a key; without a key, that of an ID: "ID of the tax code."."""
     if key is not None:
         return GLOSSARY[key]
     noun = _ID.fullmatch(name)

@@ -1,4 +1,4 @@
-"""What a type is called in a description: PriceListItem is "a price list item"."""
+"""Turns the names of types into words for descriptions, such as "a price list item"."""
 
 import re
 
@@ -6,22 +6,22 @@ _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
 
 def snake(name: str) -> str:
-    """The name of a type as the name of a field in Python: price_list_item."""
+    """Return the name of a type as the name of a field in Python: price_list_item."""
     return _CAPITAL.sub("_", name).lower()
 
 
 def words(name: str) -> str:
-    """The name of a type as words: price list item."""
+    """Return the name of a type as words: price list item."""
     return snake(name).replace("_", " ")
 
 
 def plural(name: str) -> str:
-    """The name of a type as words in the plural: price list items, opportunities."""
+    """Return the name of a type as words in the plural: price list items, opportunities."""
     noun = words(name)
     return f"{noun.removesuffix('y')}ies" if noun.endswith("y") else f"{noun}s"
 
 
 def with_article(noun: str) -> str:
-    """The words with "a" or "an"; a long u counts as a consonant: an account, a unit."""
+    """Return the words with "a" or "an": an account, a unit."""
     is_vowel = noun[0] in "aeio" or (noun[0] == "u" and not noun.startswith(("uni", "use")))
     return f"{'an' if is_vowel else 'a'} {noun}"

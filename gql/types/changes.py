@@ -15,7 +15,7 @@ from gql.types.enums import publish_enum
 from gql.types.interfaces import Node
 from gql.types.parties import User
 
-_MEANINGS = {  # where the plural of the type says too little
+_MEANINGS = {  # descriptions that say more than the type's name
     "USER": "Users of the tenant.",
     "CURRENCY": "Currencies and their exchange rates.",
     "DISCOUNT_TIER": "Tiers of discount lists.",

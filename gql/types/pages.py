@@ -1,4 +1,4 @@
-"""The shape of a page of a list."""
+"""Types of a page of a list."""
 
 from typing import Generic, TypeVar
 

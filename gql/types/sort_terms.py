@@ -1,4 +1,4 @@
-"""Directions of sort orders, and what keys of sorts and groups are called."""
+"""Sort directions, and the words for the fields of sorts and groups."""
 
 from enum import StrEnum
 

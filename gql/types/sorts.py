@@ -1,7 +1,7 @@
-"""The sort orders of lists: `CompetitorSort` and the like.
+"""Derives the sort orders of lists, such as `CompetitorSort`.
 
-Their fields are derived from the columns that the table declares as sortable (`info=SORTABLE`,
-db.tables.sort_keys), and from the related records that the type declares with `sort=`.
+Lists can be sorted by columns that the table declares with `info=SORTABLE` (db.tables.sort_keys),
+and by columns of related records that the type declares with `sort=`.
 """
 
 from enum import StrEnum
@@ -16,7 +16,7 @@ from gql.types import sales  # noqa: F401 - once it is imported, all types are d
 from gql.types.enums import publish_enum
 from gql.types.sort_terms import NullsPlacement, SortDirection, phrase, sentence
 
-_MEANINGS = {  # the order is not that of the alphabet
+_MEANINGS = {  # descriptions that say more than the field's own
     "STAGE": "Sales stage, from `QUALIFY` to `CLOSE`.",
     "STATUS": "Status, in the order of the life cycle.",
     "STATUS_REASON": "Status reason, in the order of the life cycle.",
@@ -26,7 +26,7 @@ _MEANINGS = {  # the order is not that of the alphabet
 
 
 def sort_of(kind: type, table: Table) -> type:
-    """The input that says by which fields a list of records is sorted; each has its index."""
+    """Return the input type with the fields that a list can be sorted by; each has an index."""
     noun, fields = kind.__name__, _fields(kind, table)
     choice: Any = StrEnum(f"{noun}SortField", {field: field for field in fields})  # type: ignore[misc]
     publish_enum(choice, f"Fields that a list of `{noun}` records can be sorted by.", **fields)
@@ -46,7 +46,7 @@ def sort_of(kind: type, table: Table) -> type:
 
 
 def _fields(kind: type, table: Table) -> dict[str, str]:
-    """The names of the fields with their descriptions: own columns, then related records."""
+    """Return the sort fields with their descriptions: own columns, then related records."""
     known = declared(kind)
     fields = {field.name: _describe(field) for field in known}
     own = {name.upper(): fields.get(name) or sentence(name) for name in ORDERED[table]}
