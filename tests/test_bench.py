@@ -29,7 +29,7 @@ def test_the_table_is_printed_for_a_small_data_set() -> None:
     )
 
     assert ended.returncode == 0, ended.stderr
-    assert "| work | against limit |" in ended.stdout
+    assert "| work | vs. limit |" in ended.stdout
     assert ended.stdout.count("| limit |") == len(questions([])) + 1  # and the orders
     for size in SIZES:
         assert f"| {size / 1000:.1f} kB | salesgraph |" in ended.stdout

@@ -18,9 +18,9 @@ from tests.postgres import scratch_folder
 RUN = """
 import signal, sys
 from pathlib import Path
-from db.embedded import embedded_postgres
+from db.embedded.postgres import run_postgres
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-with embedded_postgres(Path(sys.argv[1])) as url:
+with run_postgres(Path(sys.argv[1])) as url:
     print(url, flush=True)
     signal.pause()
 """

@@ -40,7 +40,7 @@ def _spelled(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
             first = node.args[0]
-            if node.func.id == "quoted" and isinstance(first, ast.Constant):
+            if node.func.id == "constant" and isinstance(first, ast.Constant):
                 yield str(first.value)
 
 

@@ -9,13 +9,13 @@ from gql.server.tuning import SWITCH, YOUNG
 
 _SERVING = """
 import asyncio, gc, sys
-from cli.serving import _application
+from cli.serve import _application
 from db.database import Database
 from gql.settings import Settings
 
 async def main():
     database = await Database.connect(sys.argv[1], pool_size=1)
-    settings = Settings(secret="a secret of the tests, 32 bytes and more", worker=False)
+    settings = Settings(secret="a secret of the tests, 32 bytes and more", run_jobs=False)
     async with _application(database, settings):
         print(gc.get_freeze_count(), gc.get_threshold()[0], sys.getswitchinterval())
     await database.close()
