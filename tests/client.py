@@ -1,4 +1,4 @@
-"""A client of the API, in the same process: what a front end sends, without a socket."""
+"""A client of the API in the same process, without a socket."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -15,12 +15,12 @@ LIFETIME = timedelta(hours=1)
 
 
 def present() -> datetime:
-    """What the server's clock says."""
+    """Return the current time."""
     return datetime.now(UTC)  # noqa: TID251 - a server that is started tells tests no time
 
 
 def token_of(tenant: Tenant, settings: Settings, now: datetime | None = None) -> str:
-    """A token of the tenant's user, issued at this moment, or at present."""
+    """Return a token of the tenant's user, issued at `now` or at the current time."""
     return issue(
         Bearer(tenant.id, tenant.user_id),
         secret=settings.secret,
@@ -30,7 +30,7 @@ def token_of(tenant: Tenant, settings: Settings, now: datetime | None = None) ->
 
 
 class Api:
-    """Speaks GraphQL as one user of one tenant."""
+    """Sends GraphQL requests as one user of one tenant."""
 
     def __init__(
         self, app: Any, settings: Settings, tenant: Tenant, now: datetime | None = None
@@ -44,7 +44,7 @@ class Api:
         )
 
     async def __call__(self, query: str, **variables: Any) -> dict[str, Any]:
-        """The data of an answer without errors; asks again where the server has no room."""
+        """Return the data of an answer without errors; retry if the server is overloaded."""
         response = await self._post(query, variables)
         while response.status_code == HTTPStatus.SERVICE_UNAVAILABLE and _is_overloaded(response):
             await asyncio.sleep(int(response.headers["retry-after"]))
@@ -56,7 +56,7 @@ class Api:
         return data
 
     async def raw(self, query: str, variables: dict[str, Any] | None = None) -> dict[str, Any]:
-        """The whole body of an answer, errors and all."""
+        """Return the whole body of an answer, including errors."""
         body = (await self._post(query, variables or {})).json()
         assert isinstance(body, dict)
         return body
@@ -65,7 +65,7 @@ class Api:
         return await self.http.post("/graphql", json={"query": query, "variables": variables})
 
     async def close(self) -> None:
-        """Let go of the application."""
+        """Close the connection to the application."""
         await self.http.aclose()
 
 

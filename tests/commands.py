@@ -1,4 +1,4 @@
-"""Runs `salesgraph` as a process of its own."""
+"""Runs `salesgraph` in a separate process."""
 
 import asyncio
 import json
@@ -15,18 +15,18 @@ _PATIENCE = 60  # seconds
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Variables of a process: ours, and no others that could be settings."""
+    """Return the environment of a process, with these settings and no others."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
     return kept | more
 
 
 def command(*arguments: str) -> list[str]:
-    """What to execute."""
+    """Return the command line."""
     return [sys.executable, "-c", "import cli; cli.main()", *arguments]
 
 
 def salesgraph(*arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
-    """Run a command to its end. Its standard input is empty and no terminal."""
+    """Run a command to its end, with an empty standard input that is not a terminal."""
     return subprocess.run(  # noqa: S603
         command(*arguments),
         env=environment(**variables),
@@ -51,7 +51,7 @@ for line in sys.stdin:
 
 
 class Console:
-    """Runs commands one after the other in one process, which loads the program only once."""
+    """Runs several commands in one process, which loads the program only once."""
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self._process = process
@@ -68,7 +68,7 @@ class Console:
 
 @contextmanager
 def console(**variables: str) -> Iterator[Console]:
-    """A process that runs commands with these variables."""
+    """Start a process that runs commands with these environment variables."""
     with subprocess.Popen(  # noqa: S603
         [sys.executable, "-c", _CONSOLE],
         env=environment(**variables),
@@ -81,7 +81,7 @@ def console(**variables: str) -> Iterator[Console]:
 
 @contextmanager
 def serving(**variables: str) -> Iterator["subprocess.Popen[str]"]:
-    """`salesgraph serve`, once it answers."""
+    """Start `salesgraph serve`, and wait until it answers."""
     with subprocess.Popen(  # noqa: S603
         command("serve"), env=environment(**variables), stdout=subprocess.PIPE, text=True
     ) as server:
@@ -93,9 +93,9 @@ def serving(**variables: str) -> Iterator["subprocess.Popen[str]"]:
 
 
 def read_until(process: "subprocess.Popen[str]", words: str) -> str:
-    """Read what a process says up to the line with these words; gives all of it.
+    """Read the output of a process up to the line with these words, and return all of it.
 
-    A process that has not said them after a minute is ended, so that no test waits for ever.
+    The process is ended if the words do not appear within a minute.
     """
     assert process.stdout
     said, end = "", threading.Timer(_PATIENCE, process.kill)
@@ -111,7 +111,7 @@ def read_until(process: "subprocess.Popen[str]", words: str) -> str:
 
 
 async def read_on(process: asyncio.subprocess.Process, words: str) -> None:
-    """The same for a process of asyncio."""
+    """Do the same as `read_until` for a process of asyncio."""
     assert process.stdout
     async with asyncio.timeout(_PATIENCE):
         async for line in process.stdout:
@@ -121,7 +121,7 @@ async def read_on(process: asyncio.subprocess.Process, words: str) -> None:
 
 
 def free_port() -> str:
-    """A port that nobody listens on."""
+    """Return a port that is not in use."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return str(taken.getsockname()[1])

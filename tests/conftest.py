@@ -1,8 +1,8 @@
-"""One PostgreSQL for the run, one migrated database on it, and a tenant for each test that asks.
+"""One PostgreSQL and one migrated database per run, and a new tenant for each test.
 
-TEST_DATABASE_URL names another server (its superuser or a role that may create databases and
-roles); without it an embedded one is started in a temporary folder. TEST_MIGRATED_URL names a
-database on it that is migrated already, for runs that fork a process for every mutant.
+TEST_DATABASE_URL selects another server, with a superuser or a role that can create databases and
+roles; otherwise, an embedded one is started in a temporary folder. TEST_MIGRATED_URL is a migrated
+database on that server, for runs that fork a process for every mutant.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ from tests.tenants import MakeTenant, Tenant, new_tenant
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option that leaves out what TEST_DATABASE_URL does not change."""
+    """Add the option that skips tests that do not depend on TEST_DATABASE_URL."""
     parser.addoption(
         "--given-database",
         action="store_true",
@@ -33,7 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out tests without a database, and those that start an embedded one themselves."""
+    """Skip tests without a database, and those that start an embedded one themselves."""
     if config.getoption("--given-database"):
         uses = [item for item in items if "server_url" in getattr(item, "fixturenames", ())]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(uses)])
@@ -42,7 +42,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session")
 def server_url() -> Iterator[str]:
-    """A PostgreSQL on which databases can be made."""
+    """A PostgreSQL server on which databases can be created."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield given
@@ -54,7 +54,7 @@ def server_url() -> Iterator[str]:
 
 @pytest_asyncio.fixture(scope="session")
 async def database_url(server_url: str) -> AsyncIterator[str]:
-    """The migrated database of this run, as its owner reaches it."""
+    """The URL of the migrated database of this run, for its owner."""
     if ready := os.environ.get("TEST_MIGRATED_URL"):
         yield ready
         return
@@ -65,20 +65,20 @@ async def database_url(server_url: str) -> AsyncIterator[str]:
 
 @pytest_asyncio.fixture(scope="session")
 async def login_url(database_url: str) -> str:
-    """The same database, as the application reaches it: by a login that owns nothing."""
+    """The URL of the same database for the application, whose login owns nothing."""
     return await application_url(database_url)
 
 
 @pytest.fixture(scope="session")
 def recorder() -> Iterator[Recorder]:
-    """Hears every statement that the application sends."""
+    """Records every statement that the application sends."""
     with recording() as recorder:
         yield recorder
 
 
 @pytest_asyncio.fixture(scope="session")
 async def database(login_url: str, recorder: Recorder) -> AsyncIterator[Database]:
-    """The same database, as the application works on it."""
+    """The database of the application."""
     database = await Database.connect(login_url, pool_size=8)
     yield database
     await database.close()
@@ -86,19 +86,19 @@ async def database(login_url: str, recorder: Recorder) -> AsyncIterator[Database
 
 @pytest.fixture
 def make_tenant(database_url: str) -> MakeTenant:
-    """Makes fresh tenants, as many as wanted."""
+    """Creates new tenants."""
     return lambda: new_tenant(database_url)
 
 
 @pytest_asyncio.fixture
 async def tenant(make_tenant: MakeTenant) -> Tenant:
-    """A fresh tenant with one user."""
+    """A new tenant with one user."""
     return await make_tenant()
 
 
 @pytest.fixture(scope="session")
 def settings(login_url: str) -> Settings:
-    """What the application of the tests is started with."""
+    """The settings of the application under test."""
     return Settings(
         secret="a secret of the tests, 32 bytes and more",
         database_url=login_url,
@@ -108,7 +108,7 @@ def settings(login_url: str) -> Settings:
 
 @pytest.fixture(scope="session")
 def app(database: Database, settings: Settings) -> Any:
-    """The application, as it is served."""
+    """The application under test."""
     from gql.server.app import create_app  # noqa: PLC0415 - tests below gql must not need it
 
     return create_app(database, settings)

@@ -1,7 +1,7 @@
-"""Counts what really goes to PostgreSQL: a proxy that reads the messages of the wire protocol.
+"""A proxy in front of PostgreSQL that counts the messages of the wire protocol.
 
-The numbering of the feed is left out: it runs after the commit, once for all requests of some
-milliseconds, on connections of its own.
+Numbering the feed is not counted: it runs after the commit, on separate connections, once for all
+requests of some milliseconds.
 """
 
 import asyncio
@@ -19,26 +19,26 @@ _NUMBERING = b"salesgraph feed"  # the application_name of its connections
 
 @dataclass
 class Counter:
-    """What went to PostgreSQL and came from it since the last reset."""
+    """The statements and bytes since the last reset."""
 
-    statements: int = 0  # BEGIN and COMMIT included
+    statements: int = 0  # including BEGIN and COMMIT
     sent: int = 0  # bytes
     received: int = 0  # bytes
     cut: Callable[[], None] = lambda: None  # ends the connections and lets no new one through
 
     def reset(self) -> None:
-        """Begin to count anew."""
+        """Set all counts to zero."""
         self.statements = self.sent = self.received = 0
 
 
 def stopped() -> float:
-    """Seconds that never pass, so that no user is looked up again while statements are counted."""
+    """Return a constant time, so that no user is looked up again while statements are counted."""
     return 0.0
 
 
 @asynccontextmanager
 async def counted(url: str) -> AsyncIterator[tuple[str, Counter]]:
-    """A URL that leads to the same database through the counter."""
+    """Start the proxy; yield the URL of the same database through it, and its counter."""
     counter = Counter()
     writers: list[asyncio.StreamWriter] = []
 

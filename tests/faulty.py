@@ -1,8 +1,8 @@
-"""A network between the server and PostgreSQL that fails when a test wants it to.
+"""A network between the server and PostgreSQL that fails on demand.
 
-A proxy that reads the messages of the wire protocol. It loses the reply to a COMMIT or the COMMIT
-itself, loses a connection at its next statement, holds a statement up, or falls silent as a whole,
-at once or when it sees a certain statement.
+The proxy reads the messages of the wire protocol. It can lose a COMMIT or its reply, drop a
+connection at its next statement, delay a statement, or stop responding, at once or at a given
+statement.
 """
 
 import asyncio
@@ -20,17 +20,17 @@ CONNECTING = b"user\0"  # in the message that opens a connection, and in no othe
 
 
 class Fault(Enum):
-    """What happens to the next message that it fits."""
+    """What happens to the next matching message."""
 
     LOSE_REPLY = auto()  # the COMMIT arrives, and the connection ends before its reply
     LOSE_COMMIT = auto()  # the connection ends, and the COMMIT never arrives
-    HOLD_COMMIT = auto()  # the COMMIT never arrives, and nobody says so
+    HOLD_COMMIT = auto()  # the COMMIT never arrives, and the connection stays open
     LOSE_STATEMENT = auto()  # the connection ends at a statement inside a transaction
 
 
 @dataclass
 class Network:
-    """The state of the proxy, and what it has seen."""
+    """The state of the proxy, and the messages it has seen."""
 
     faults: list[Fault] = field(default_factory=list)
     commits: int = 0
@@ -46,29 +46,29 @@ class Network:
 
     @property
     def is_silent(self) -> bool:
-        """Whether nothing is passed on."""
+        """Whether no messages are forwarded."""
         return not self._open.is_set()
 
     def silence(self) -> None:
-        """Pass nothing on from now on, and say nothing."""
+        """Stop forwarding messages, without closing connections."""
         self._open.clear()
 
     async def meet(self, words: bytes) -> None:
-        """Do what is to be done before a message with these words is passed on."""
+        """Apply delays and silence before a message with these words is forwarded."""
         if self.silent_at and self.silent_at in words:
             self.silence()
         for held in [each for each in self.holds if each in words]:
             await asyncio.sleep(self.holds.pop(held))
 
     def recover(self) -> None:
-        """Pass new connections on again; those that fell silent stay so, as in a firewall."""
+        """Forward new connections again; silent ones stay silent, as with a firewall."""
         self.silent_at = self.silent_after = b""
         for ends in self._ends:
             ends.is_dead = True
         self._open.set()
 
     def take(self, *kinds: Fault) -> Fault | None:
-        """The next fault if it is of such a kind; it happens once."""
+        """Take the next fault if it is of one of these kinds; it happens once."""
         return self.faults.pop(0) if self.faults and self.faults[0] in kinds else None
 
 
@@ -81,12 +81,12 @@ class _Ends:
         self.network, self.client, self.server = network, client, server
         self.is_dead = False
         self.is_deaf = False  # replies are lost
-        self.is_feed = False  # it numbers changes, which no request waits for
+        self.is_feed = False  # it numbers changes, for which no request waits
         self.in_transaction = False
-        self._statements = dict[bytes, bytes]()  # that are prepared, by name
+        self._statements = dict[bytes, bytes]()  # prepared ones, by name
 
     def words(self, kind: bytes, body: bytes) -> bytes:
-        """The SQL that a message is about; nothing where it is about none."""
+        """Return the SQL of a message; empty if it has none."""
         if self.is_feed:
             return b""
         if kind == _PARSE:
@@ -112,7 +112,7 @@ class _Ends:
 
 @asynccontextmanager
 async def faulty_network(url: str) -> AsyncIterator[tuple[str, Network]]:
-    """A URL that leads to the same database through a network that can fail."""
+    """Start the proxy; yield the URL of the same database through it, and its network."""
     network = Network()
     tasks = set[asyncio.Task[None]]()
 
@@ -166,7 +166,7 @@ async def _ask(reader: asyncio.StreamReader, ends: _Ends) -> None:
 
 
 async def _meets_fault(kind: bytes, body: bytes, ends: _Ends) -> bool:
-    """Whether the message is lost, and the connection with it."""
+    """Return whether the message is lost, and its connection with it."""
     network = ends.network
     if kind == _QUERY and body.rstrip(b"\0").endswith(b"COMMIT"):
         network.commits += 1

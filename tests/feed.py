@@ -1,4 +1,4 @@
-"""What must hold of a feed of changes at any moment, and how a partner reads it."""
+"""Reads the change feed as clients do, and checks its invariants."""
 
 import asyncio
 from typing import Any
@@ -15,7 +15,7 @@ QUESTION = """query ($since: String, $types: [ChangeType!], $first: Int) {
 
 
 async def page(api: Api, since: str | None = None, **arguments: object) -> dict[str, Any]:
-    """One page of changes."""
+    """Read one page of changes."""
     found: dict[str, Any] = (await api(QUESTION, since=since, **arguments))["changes"]
     return found
 
@@ -23,7 +23,7 @@ async def page(api: Api, since: str | None = None, **arguments: object) -> dict[
 async def rest(
     api: Api, since: str | None = None, **arguments: object
 ) -> tuple[list[dict[str, Any]], str]:
-    """All changes after a cursor, and the cursor after them."""
+    """Read all changes after a cursor; return them and the cursor after them."""
     found = []
     while True:
         asked = await page(api, since, **arguments)
@@ -35,9 +35,9 @@ async def rest(
 
 
 async def assert_complete(owner_url: str, tenant_id: UUID) -> None:
-    """Everything is numbered soon, no position is missing, and no version of a record.
+    """Check that all changes are numbered soon and that no position or version is missing.
 
-    The versions are in order, and the last one is the present one.
+    The versions of a record are in order, and the last one is the current one.
     """
     connection = await asyncpg.connect(owner_url)
     try:
@@ -70,7 +70,7 @@ async def assert_complete(owner_url: str, tenant_id: UUID) -> None:
 
 
 async def until_numbered(connection: Any, tenant_id: UUID) -> None:
-    """Wait until every change that was committed has its position. Raises TimeoutError."""
+    """Wait until every committed change has a position. Raises TimeoutError."""
     left = "SELECT count(*) FROM unnumbered_changes WHERE tenant_id = $1"
     async with asyncio.timeout(10):
         while await connection.fetchval(left, tenant_id):  # noqa: ASYNC110 - by another process

@@ -1,4 +1,4 @@
-"""How long the event loop is kept from everything else: the CPU time of its longest step."""
+"""Measures how long the event loop is blocked: the CPU time of its longest step."""
 
 import asyncio
 import time
@@ -10,21 +10,21 @@ from typing import Any
 
 @dataclass
 class Steps:
-    """The CPU seconds of each step of the event loop, of whatever it ran."""
+    """The CPU seconds of each step of the event loop."""
 
     taken: list[float] = field(default_factory=list)
 
     @property
     def longest(self) -> float:
-        """Seconds of the longest step."""
+        """The CPU seconds of the longest step."""
         return max(self.taken, default=0.0)
 
 
 @contextmanager
 def steps() -> Iterator[Steps]:
-    """Time each step of asyncio's own event loop meanwhile, in CPU time of its thread.
+    """Measure each step of asyncio's event loop in CPU time of its thread.
 
-    So a busy machine does not matter, and work in other threads does not count.
+    Therefore, the load of the machine does not matter, and other threads do not count.
     """
     found = Steps()
     handles: Any = asyncio.Handle

@@ -1,4 +1,4 @@
-"""Databases to test on: fresh ones, on whatever server the run has."""
+"""Creates databases and logins on the server of the run."""
 
 import os
 import shutil
@@ -19,7 +19,7 @@ LOGIN = f"application_{os.getpid()}"
 
 @contextmanager
 def scratch_folder() -> Iterator[Path]:
-    """A folder for one test; pytest's own would have a path too long for a socket."""
+    """Create a folder for one test; the paths of pytest's folders are too long for a socket."""
     made = Path(tempfile.mkdtemp(prefix="salesgraph-test-"))
     try:
         yield made
@@ -29,7 +29,7 @@ def scratch_folder() -> Iterator[Path]:
 
 @asynccontextmanager
 async def empty_database(server_url: str, options: str = "ENCODING 'UTF8'") -> AsyncIterator[str]:
-    """A new database on this server, dropped at the end; gives its URL."""
+    """Create a database on this server, yield its URL, and drop it at the end."""
     name = f"test_{uuid4().hex}"
     owner = await asyncpg.connect(plain_url(server_url))
     try:
@@ -43,9 +43,9 @@ async def empty_database(server_url: str, options: str = "ENCODING 'UTF8'") -> A
 
 
 async def application_url(owner_url: str) -> str:
-    """The migrated database as the application reaches it: by a login that owns nothing.
+    """Return the URL of the migrated database for the application, whose login owns nothing.
 
-    The login is made when it is first asked for, one for each process of the run.
+    The login is created on the first call, one for each process of the run.
     """
     connection = await asyncpg.connect(plain_url(owner_url))
     try:
@@ -57,7 +57,7 @@ async def application_url(owner_url: str) -> str:
 
 
 async def drop_login(server_url: str) -> None:
-    """Leave no login behind on a server that is not ours."""
+    """Drop the login of this process, which matters on servers that outlive the run."""
     connection = await asyncpg.connect(plain_url(server_url))
     try:
         await connection.execute(f"DROP ROLE IF EXISTS {LOGIN}")

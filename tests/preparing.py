@@ -1,4 +1,4 @@
-"""Requests that are made ready on the spot, where the server does it in a thread."""
+"""Prepares requests synchronously; the server does so in a thread."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,13 +14,13 @@ def make_question(
     name: str | None = None,
     variables: Mapping[str, Any] | None = None,
 ) -> PlannedOperation:
-    """A request that is ready to be answered. Raises RequestRefused."""
+    """Prepare a request. Raises RequestRefused."""
     work = executor._work((text, name, variables or {}))
     executor._do(work)
     return executor._learn(work, None)
 
 
 def get_plan(question: PlannedOperation) -> Plan:
-    """The remembered plan of a query that is ready."""
+    """Return the cached plan of a prepared query."""
     assert question.root_plan is not None
     return question.root_plan.plan

@@ -1,4 +1,4 @@
-"""Looking at a tenant's rows with statements that do not set the tenant themselves."""
+"""Reads a tenant's rows by statements that do not set the tenant themselves."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,7 +10,7 @@ from db.database import Database
 
 @asynccontextmanager
 async def reading(database: Database, tenant_id: UUID) -> AsyncIterator[Any]:
-    """A connection of the pool, in a transaction of this tenant that is committed at the end."""
+    """Yield a connection of the pool in a transaction of this tenant, committed at the end."""
     async with database.asking(tenant_id) as connection, connection.transaction():
         await connection.execute("SELECT set_config('app.tenant_id', $1, true)", str(tenant_id))
         yield connection

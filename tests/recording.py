@@ -1,4 +1,4 @@
-"""Every statement that the application sends while tests run, each text once."""
+"""Records every statement that the application sends during the tests, each text once."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,38 +11,38 @@ from db.pool.write_connections import WriteConnection
 
 
 class Recorder:
-    """Listens to the connections of the application."""
+    """Records the statements of the application's connections."""
 
     def __init__(self) -> None:
         self.known: set[str] = set()
         self.new: list[str] = []
 
     def hear(self, statement: str) -> None:
-        """A statement was sent, or is about to be."""
+        """Record a statement that was sent or is about to be."""
         if statement not in self.known:
             self.known.add(statement)
             self.new.append(statement)
 
     def listen(self, connection: Any) -> None:
-        """Hear what this connection sends; what is prepared, when it is prepared."""
+        """Record what this connection sends; prepared statements when they are prepared."""
         prepare = connection.prepare
 
         async def prepare_heard(query: str, **more: Any) -> Any:
             self.hear(query)
             return await prepare(query, **more)
 
-        connection.prepare = prepare_heard  # asyncpg does not tell of these
+        connection.prepare = prepare_heard  # asyncpg does not report these
         connection.add_query_logger(lambda sent: self.hear(sent.query))
 
     def taken(self) -> list[str]:
-        """The statements that are new since this was asked before."""
+        """Return the statements that are new since the last call."""
         found, self.new = self.new, []
         return found
 
 
 @contextmanager
 def recording() -> Iterator[Recorder]:
-    """Listen to every connection that the application opens meanwhile."""
+    """Record every connection that the application opens within the block."""
     recorder, connect = Recorder(), asyncpg.connect
 
     async def heard(*arguments: Any, **more: Any) -> Any:

@@ -1,14 +1,14 @@
-"""What the proxies between the program and PostgreSQL have in common."""
+"""Helpers of the proxies between the server and PostgreSQL."""
 
 import asyncio
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
 
-SOCKET = ".s.PGSQL.5432"  # the name that clients look for in a folder
+SOCKET = ".s.PGSQL.5432"  # the file name that clients expect in a folder
 
 
 async def connect(url: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    """A connection to the server that a URL leads to."""
+    """Open a connection to the server of a URL."""
     parts = urlsplit(url)
     folders = parse_qs(parts.query).get("host")
     if folders:
@@ -17,7 +17,7 @@ async def connect(url: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 def url_through(folder: str, url: str) -> str:
-    """The URL of the same database through the proxy that listens in a folder."""
+    """Return the URL of the same database through the proxy that listens in a folder."""
     parts = urlsplit(url)
     user, query = parts.username or "postgres", f"host={quote(folder)}"
     return urlunsplit((parts.scheme, f"{user}@", parts.path, query, ""))

@@ -1,4 +1,4 @@
-"""What the project defines: modules, names, rooms and imports, read without importing them."""
+"""An index of the modules, names, rooms and imports of the project, built without importing it."""
 
 import ast
 from collections.abc import Iterable, Iterator
@@ -10,19 +10,19 @@ PACKAGES = ("cli", "db", "demo", "docs", "domain", "gql", "integrations", "migra
 
 
 def files(*packages: str) -> Iterator[Path]:
-    """The Python files of some packages."""
+    """Yield the Python files of these packages."""
     for package in packages:
         yield from sorted((ROOT / package).rglob("*.py"))
 
 
 @cache
 def tree_of(path: Path) -> ast.Module:
-    """The syntax tree of a file."""
+    """Return the syntax tree of a file."""
     return ast.parse(path.read_text())
 
 
 def file_of(module: str) -> Path | None:
-    """The file of a module or a package; None if there is none."""
+    """Return the file of a module or a package; None if there is none."""
     path = ROOT.joinpath(*module.split("."))
     if path.with_suffix(".py").is_file():
         return path.with_suffix(".py")
@@ -30,7 +30,7 @@ def file_of(module: str) -> Path | None:
 
 
 def is_defined(name: str) -> bool:
-    """Whether a dotted name leads to a package, a module, or something that a module defines."""
+    """Return whether a dotted name is a package, a module, or something that a module defines."""
     parts = name.split(".")
     for end in range(len(parts), 0, -1):
         path = file_of(".".join(parts[:end]))
@@ -40,7 +40,7 @@ def is_defined(name: str) -> bool:
 
 
 def has(path: Path, parts: Iterable[str]) -> bool:
-    """Whether a file defines a name, or a class that has a member: `["Plan", "parameters"]`."""
+    """Return whether a file defines a name, or a class with a member: `["Plan", "parameters"]`."""
     first, *rest = parts
     found = _names(tree_of(path).body)
     if not rest:
@@ -49,12 +49,12 @@ def has(path: Path, parts: Iterable[str]) -> bool:
 
 
 def is_class(name: str) -> bool:
-    """Whether any of the packages defines a class of this name."""
+    """Return whether any of the packages defines a class of this name."""
     return name in _classes()
 
 
 def is_member(kind: str, name: str) -> bool:
-    """Whether a class of this name, or a class that it inherits from, has the member."""
+    """Return whether a class of this name, or one of its base classes, has the member."""
     return any(
         name in _names(node.body)
         or any(is_member(base, name) for base in _bases(node) if base != kind)
@@ -63,14 +63,14 @@ def is_member(kind: str, name: str) -> bool:
 
 
 def room_of(module: str) -> str:
-    """The room that a module lives in: `gql/http`, or `gql` for what lives in no room of it."""
+    """Return the room of a module: `gql/http`, or `gql` for modules outside of all its rooms."""
     parts = module.split(".")
     is_room = len(parts) > 1 and ROOT.joinpath(*parts[:2]).is_dir()
     return "/".join(parts[:2]) if is_room else parts[0]
 
 
 def imports_of(package: str) -> Iterator[tuple[str, str]]:
-    """Each import between two rooms: the room of the importing module, and the imported room."""
+    """Yield each import between two rooms: the importing and the imported one."""
     for path in files(package):
         module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
         here = room_of(module.removesuffix(".__init__"))
@@ -107,7 +107,7 @@ def _bases(node: ast.ClassDef) -> Iterator[str]:
 
 
 def _names(body: Iterable[ast.stmt]) -> set[str]:
-    """The names that statements define; those that they import count, too."""
+    """Return the names that statements define or import."""
     found: set[str] = set()
     for node in body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):

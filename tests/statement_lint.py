@@ -1,8 +1,8 @@
-"""What every statement must keep to, so that tables can be distributed by tenant.
+"""Checks that every statement allows tables to be distributed by tenant.
 
-PostgreSQL's own parser reads it (pglast). At every level each relation that is a tenant's is cut
-down to the tenant by a value that is given with the statement, not by a join alone: a planner that
-knows the tenant of every relation sends the statement to one place.
+PostgreSQL's own parser reads the statements (pglast). At every level, each table of a tenant must be
+restricted to the tenant by a value that is part of the statement, not by a join alone, because a
+planner that knows the tenant of every table can route the statement to one node.
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,13 +23,13 @@ READING = {  # functions that read tables
 
 
 def wrong(statements: Iterable[str]) -> dict[str, list[str]]:
-    """The statements that do not keep to everything, each with its faults."""
+    """Return the statements that violate a rule, each with its faults."""
     found = {text: faults(text) for text in statements}
     return {text: faults for text, faults in found.items() if faults}
 
 
 def faults(statement: str) -> list[str]:
-    """Everything that a text of one or more statements does not keep to."""
+    """Return all faults of a text with one or more statements."""
     found = []
     for raw in pglast.parse_sql(statement):
         found += [fault for level in _levels(raw.stmt) for fault in _faults_of(level)]
@@ -54,14 +54,14 @@ def _faults_of(level: Any) -> Iterator[str]:
 
 
 def _of_functions(statement: Any) -> Iterator[str]:
-    """A function that reads tables is called in a statement of its own, which names none."""
+    """Check that functions that read tables are called in statements without tables."""
     called = {_name(node) for node in _everything(statement) if isinstance(node, ast.FuncCall)}
     if any(dict(_relations(level)) for level in _levels(statement)):
         yield from (f"{name}() beside a table" for name in sorted(called & READING))
 
 
 def _levels(node: Any) -> Iterator[Any]:
-    """Every SELECT, INSERT, UPDATE and DELETE in a statement, the statement itself first."""
+    """Yield every SELECT, INSERT, UPDATE and DELETE in a statement, itself first."""
     kinds = ast.SelectStmt, ast.InsertStmt, ast.UpdateStmt, ast.DeleteStmt
     if isinstance(node, kinds):
         yield node
@@ -77,14 +77,14 @@ def _children(node: Any) -> Iterator[Any]:
 
 
 def _everything(node: Any) -> Iterator[Any]:
-    """Every node of a statement, those of statements inside of it, too."""
+    """Yield every node of a statement, including nested statements."""
     for child in _children(node):
         yield child
         yield from _everything(child)
 
 
 def _within(node: Any) -> Iterator[Any]:
-    """The nodes of a level, without those of statements inside of it."""
+    """Yield the nodes of a level, without those of nested statements."""
     for child in _children(node):
         if not isinstance(child, ast.SelectStmt):
             yield child
@@ -92,7 +92,7 @@ def _within(node: Any) -> Iterator[Any]:
 
 
 def _relations(level: Any) -> Iterator[tuple[str, str]]:
-    """The tenants' relations that this level names, by their aliases."""
+    """Yield the tenants' tables of this level, by alias."""
     sources = [
         *(getattr(level, "fromClause", None) or ()),
         *(getattr(level, "usingClause", None) or ()),
@@ -108,7 +108,7 @@ def _relations(level: Any) -> Iterator[tuple[str, str]]:
 
 
 def _bound(level: Any, relations: dict[str, str]) -> Iterator[str]:
-    """The aliases that a condition which always holds binds to a given tenant."""
+    """Yield the aliases that a top-level condition restricts to a given tenant."""
     conditions = [getattr(level, "whereClause", None)]
     for source in getattr(level, "fromClause", None) or ():
         joins = (node for node in (source, *_within(source)) if isinstance(node, ast.JoinExpr))
@@ -116,7 +116,7 @@ def _bound(level: Any, relations: dict[str, str]) -> Iterator[str]:
     for condition in conditions:
         for part in _parts(condition):
             if isinstance(part, ast.A_Const) and getattr(part.val, "boolval", None) is False:
-                yield from relations  # it reads nothing at all
+                yield from relations  # it reads nothing
             yield from _binds(part, relations)
 
 
@@ -142,14 +142,14 @@ def _binds(part: Any, relations: dict[str, str]) -> Iterator[str]:
 
 
 def _is_given(value: Any) -> bool:
-    """Whether this is a parameter or a constant."""
+    """Return whether the value is a parameter or a constant."""
     while isinstance(value, ast.TypeCast):
         value = value.arg
     return isinstance(value, ast.ParamRef | ast.A_Const)
 
 
 def _of_insert(level: Any) -> Iterator[str]:
-    """Each row that is inserted names the tenant: a given one, or that of a bound relation."""
+    """Check that each inserted row has a given tenant, or that of a restricted table."""
     table = level.relation.relname
     if table not in KEYS or level.relation.schemaname not in {None, "public"}:
         return

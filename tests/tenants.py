@@ -1,4 +1,4 @@
-"""Tenants to test with: as many as a test wants, each with its own users."""
+"""Creates tenants for tests, each with its own users."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """A tenant that exists, and its first user."""
+    """A tenant and its first user."""
 
     id: UUID
     slug: str
@@ -25,7 +25,7 @@ MakeTenant = Callable[[], Awaitable[Tenant]]
 
 
 async def new_tenant(owner_url: str) -> Tenant:
-    """A tenant nobody else has."""
+    """Create a tenant for one test."""
     slug, email = f"t-{uuid4().hex}", "ada@example.com"
     tenant_id = await create_tenant(
         owner_url, slug=slug, name="Test", users={email: "Ada Test"}, now=NOW

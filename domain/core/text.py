@@ -1,4 +1,4 @@
-"""Checks texts from the input: required, at most so long, on one line.
+"""Checks texts from the input: required texts, maximum lengths, texts of one line.
 
 A record declares the limits of each text in the type of its field:
 `description: Annotated[str | None, Text(2_000)] = None`. Checking any text of a record fails if
@@ -33,7 +33,7 @@ _FAULTS = (
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The texts a field accepts: at most so many characters, none of them U+0000.
+    """The texts a field accepts: at most `limit` characters, none of them U+0000.
 
     A `required` text is stripped and must have a visible character. `one_line` is the error for
     a text with line breaks, control characters or encoded words.

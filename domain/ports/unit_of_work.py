@@ -274,7 +274,7 @@ class Work(Protocol):
         ...
 
     async def compute(self, act: Callable[[], T], lines: int) -> T:
-        """Run a computation over so many lines without holding up other requests."""
+        """Run a computation over `lines` lines without holding up other requests."""
         ...
 
     def later(self, job: Job) -> None:

@@ -1,4 +1,4 @@
-"""The catalog over the API: each request as a client would send it, in variables."""
+"""Sends catalog requests as a client would, with variables."""
 
 from typing import Any
 
@@ -40,21 +40,21 @@ SHAPES = {
 
 
 class Shop(Mutations):
-    """Speaks of what is sold, with one user's client."""
+    """Reads and changes the catalog as one user."""
 
     def selection(self, mutation: str) -> str:
-        """Everything that a payload has."""
+        """Select everything in the payload."""
         return " ".join(
             name if is_leaf_type(kind) else f"{name} {SHAPES[kind.name]}"
             for name, kind in parts_of(mutation)
         )
 
     async def do(self, mutation: str, **arguments: Any) -> Any:
-        """What a mutation answers that nothing refuses: its first record."""
+        """Send a mutation that must succeed, and return the first record of its payload."""
         return await self.first(mutation, **arguments)
 
     async def read(self, record: Json, kind: str) -> Json:
-        """A record as it is now."""
+        """Read a record."""
         data = await self.api(
             f"query ($id: ID!) {{ node(id: $id) {{ ... on {kind} {SHAPES[kind]} }} }}",
             id=record["id"],
@@ -63,19 +63,19 @@ class Shop(Mutations):
         return found
 
     async def product(self, number: str = "P-1", **more: Any) -> Json:
-        """A new product, active at once."""
+        """Create an active product."""
         made: Json = await self.do(
             "createProduct", input={"number": number, "name": f"Product {number}", **more}
         )
         return made
 
     async def draft(self, number: str = "D-1", **more: Any) -> Json:
-        """A draft: a product of a new family that is a draft itself."""
+        """Create a draft: a product of a new draft family."""
         family = await self.product(f"{number}-F", structure="FAMILY")
         return await self.product(number, parentId=family["id"], **more)
 
     async def group(self, name: str = "Pieces") -> tuple[Json, dict[str, str]]:
-        """A group of three units, and the ids of the units by name."""
+        """Create a group of three units; return it and the IDs of the units by name."""
         group = await self.do(
             "createUnitGroup",
             input={
@@ -90,13 +90,13 @@ class Shop(Mutations):
         return group, {unit["name"]: unit["id"] for unit in group["units"]["nodes"]}
 
     async def price_list(self, name: str = "Standard", currency: str = "EUR", *items: Json) -> Json:
-        """A new price list."""
+        """Create a price list."""
         given = {"name": name, "currencyCode": currency, "items": list(items)}
         made: Json = await self.do("createPriceList", input=given)
         return made
 
     async def currency(self, code: str) -> Json:
-        """A currency of the tenant by its code."""
+        """Read a currency of the tenant by its code."""
         data = await self.api(
             """query ($code: CurrencyCode!) { currencies(filter: { code: { eq: $code } })
             { nodes { id code precision exchangeRate isActive version } } }""",
@@ -107,6 +107,6 @@ class Shop(Mutations):
 
 
 def item(product: Json, amount: str | None = "10.00", **more: Any) -> Json:
-    """An item of a price list: an amount, unless a percentage is given."""
+    """Build a price list item with an amount, unless a percentage is given."""
     given = {"productId": product["id"], "amount": amount, **more}
     return {name: value for name, value in given.items() if value is not None}

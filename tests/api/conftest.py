@@ -12,11 +12,11 @@ __all__ = ["sales", "statements_name_the_tenant"]
 
 @pytest.fixture
 def shop(api: Api) -> Shop:
-    """The catalog of the test's tenant."""
+    """A client for the catalog of the test's tenant."""
     return Shop(api)
 
 
 @pytest.fixture
 def desk(api: Api) -> Desk:
-    """Prices and documents of the test's tenant, whose base currency is USD."""
+    """A client for prices and documents of the test's tenant, whose base currency is USD."""
     return Desk(api)

@@ -1,7 +1,7 @@
-"""What a pricing desk does over the API: sets the catalog up, writes documents, reads figures.
+"""Sets up a catalog, creates documents and reads amounts over the API.
 
-Amounts are texts, as the API writes them; a money with its base amount is "amount" and, with
-`+base` behind its name, the other one.
+Amounts are strings, as in the API. A name with the suffix `+base` stands for the amount in the base
+currency.
 """
 
 from typing import Any
@@ -39,7 +39,7 @@ KINDS = tuple(CREATES)
 
 
 class Desk(Mutations):
-    """Prices and documents of one tenant, by one user's client."""
+    """Reads and changes prices and documents as one user."""
 
     def __init__(self, api: Api) -> None:
         super().__init__(api)
@@ -47,12 +47,12 @@ class Desk(Mutations):
         self._count = 0
 
     def selection(self, mutation: str) -> str:
-        """The first thing in a payload: a record's id, or an id alone."""
+        """Select the first record's ID, or the first ID, of the payload."""
         name, kind = next(parts_of(mutation))
         return name if is_leaf_type(kind) else f"{name} {{ id }}"
 
     async def do(self, mutation: str, **arguments: Any) -> str:
-        """The id of the record that a mutation makes or changes; nothing refuses it."""
+        """Send a mutation that must succeed, and return the ID of its record."""
         record = await self.first(mutation, **arguments)
         return str(record["id"] if isinstance(record, dict) else record)
 
@@ -68,7 +68,7 @@ class Desk(Mutations):
         assert data["updateTenantSettings"]["userErrors"] == []
 
     async def rate(self, code: str, rate: str | None, **more: Any) -> str:
-        """Give a currency of the tenant another rate, or decimals; its id."""
+        """Change the rate or precision of a currency; return its ID."""
         data = await self.api(
             """query ($code: CurrencyCode!) { currencies(filter: { code: { eq: $code } })
               { nodes { id } } }""",
@@ -79,17 +79,17 @@ class Desk(Mutations):
         return await self.do("updateCurrency", id=found["id"], input=changes)
 
     async def product(self, **more: Any) -> str:
-        """A new product, active at once; list price and costs in `currencyCode`."""
+        """Create an active product, with list price and costs in `currencyCode`."""
         number = self._next("P")
         return await self.do("createProduct", input={"number": number, "name": number, **more})
 
     async def price_list(self, currency: str = "USD", *items: Json) -> str:
-        """A new price list with these items."""
+        """Create a price list with these items."""
         given = {"name": self._next("L"), "currencyCode": currency, "items": list(items)}
         return await self.do("createPriceList", input=given)
 
     async def item_of(self, price_list: str, product: str) -> str:
-        """The id of a product's item on a price list."""
+        """Return the ID of a product's item on a price list."""
         data = await self.api(
             """query ($id: ID!) { node(id: $id) { ... on PriceList { items(first: 100) { nodes {
               id product { id } } } } } }""",
@@ -100,12 +100,12 @@ class Desk(Mutations):
         return str(found)
 
     async def field(self, id: str, kind: str, name: str) -> str:
-        """One field of a record."""
+        """Read one field of a record."""
         query = f"query ($id: ID!) {{ node(id: $id) {{ ... on {kind} {{ {name} }} }} }}"
         return str((await self.api(query, id=id))["node"][name])
 
     async def discounts(self, *tiers: tuple[str, str, str], currency: str | None = None) -> str:
-        """A discount list of tiers (from, to, value): in percent, or in amounts of a currency."""
+        """Create a discount list of tiers (from, to, value), as percentages or in a currency."""
         kind = "percentage" if currency is None else "amount"
         return await self.do(
             "createDiscountList",
@@ -121,7 +121,7 @@ class Desk(Mutations):
         )
 
     async def bundle(self, *items: tuple[str, str, bool]) -> str:
-        """A new bundle of products (id, how many, whether required), published."""
+        """Create and publish a bundle of products (ID, quantity, whether required)."""
         await self.settings(createProductsAsActive=False)
         bundle = await self.product(structure="BUNDLE")
         await self.settings(createProductsAsActive=True)
@@ -131,12 +131,12 @@ class Desk(Mutations):
         return await self.do("publishProduct", productId=bundle)
 
     async def tax_code(self, rate: str) -> str:
-        """A new tax code of this rate in percent."""
+        """Create a tax code with this rate in percent."""
         code = self._next("T")
         return await self.do("createTaxCode", input={"code": code, "name": code, "rate": rate})
 
     async def sold(self, amount: str, currency: str = "USD", **more: Any) -> tuple[str, str]:
-        """A product and a price list that has it at this amount."""
+        """Create a product, and a price list with this price."""
         product = await self.product(currencyCode=currency)
         return product, await self.price_list(currency, item(product, amount, **more))
 
@@ -147,81 +147,81 @@ class Desk(Mutations):
     # Documents
 
     async def customer(self) -> str:
-        """The id of an account, made once."""
+        """Return the ID of an account, created once."""
         if self._customer is None:
             self._customer = await self.do("createAccount", input={"name": "Alpine Foods"})
         return self._customer
 
     async def header(self, currency: str, more: Json) -> Json:
-        """The input of a new document."""
+        """Return the header fields for a new document."""
         customer = await self.customer()
         return {"name": "Sale", "customerId": customer, "currencyCode": currency, **more}
 
     async def document(
         self, *lines: Json, kind: str = "quote", currency: str = "USD", **more: Any
     ) -> Json:
-        """A new document of these lines, read back."""
+        """Create a document with these lines, and read it."""
         given = await self.header(currency, {"lines": list(lines), **more})
         return await self.read(await self.do(CREATES[kind], input=given))
 
     async def read(self, id: str) -> Json:
-        """A document as it is now, all figures."""
+        """Read a document with all amounts."""
         data = await self.api(DOCUMENT, id=id)
         found: Json = data["node"]
         return found
 
     async def add(self, document: Json, *lines: Json) -> Json:
-        """The document with more lines."""
+        """Add lines, and read the document."""
         await self.do("addLines", documentId=document["id"], lines=list(lines))
         return await self.read(document["id"])
 
     async def cannot_add(self, document: Json, *lines: Json) -> str:
-        """Why these lines cannot be added; and nothing changed."""
+        """Return why these lines cannot be added; check that nothing changed."""
         code = await self.refusal("addLines", documentId=document["id"], lines=list(lines))
         assert await self.read(document["id"]) == document
         return code
 
     async def change_line(self, document: Json, at: int, **changes: Any) -> Json:
-        """The document with one line changed."""
+        """Change one line, and read the document."""
         line = document["lines"][at]["id"]
         await self.do("updateLine", lineId=line, input=changes)
         return await self.read(document["id"])
 
     async def cannot_change_line(self, document: Json, at: int, **changes: Any) -> str:
-        """Why one line cannot be changed; and nothing changed."""
+        """Return why the line cannot be changed; check that nothing changed."""
         line = document["lines"][at]["id"]
         code = await self.refusal("updateLine", lineId=line, input=changes)
         assert await self.read(document["id"]) == document
         return code
 
     async def remove_line(self, document: Json, at: int) -> Json:
-        """The document without one of its lines."""
+        """Remove one line, and read the document."""
         await self.do("removeLine", lineId=document["lines"][at]["id"])
         return await self.read(document["id"])
 
     async def act(self, mutation: str, document: Json, **more: Any) -> Json:
-        """The document after a mutation whose one id is the document's."""
+        """Send a mutation of the document, and read the document."""
         name = next(iter(field_of(mutation).args))
         return await self.read(await self.do(mutation, **{name: document["id"]}, **more))
 
 
 def item(product: str, amount: str | None = None, **more: Any) -> Json:
-    """An item of a price list."""
+    """Build a price list item."""
     return {"productId": product, **({} if amount is None else {"amount": amount}), **more}
 
 
 def written(quantity: str, price: str, **more: Any) -> Json:
-    """A write-in line."""
+    """Build a write-in line."""
     return {"writeIn": "Thing", "quantity": quantity, "pricePerUnit": price, **more}
 
 
 def of(product: str, quantity: str = "1", **more: Any) -> Json:
-    """A catalog line."""
+    """Build a line with a product."""
     return {"productId": product, "quantity": quantity, **more}
 
 
 def figures(record: Json, names: str) -> list[str]:
-    """These figures of a line or document; `totalTax+base` is in the base currency."""
+    """Return these amounts of a line or document; `totalTax+base` is in the base currency."""
     return [_figure(record, name) for name in names.split()]
 
 
@@ -234,5 +234,5 @@ def _figure(record: Json, name: str) -> str:
 
 
 def table(document: Json, names: str) -> list[list[str]]:
-    """These figures of each line."""
+    """Return these amounts of each line."""
     return [figures(line, names) for line in document["lines"]]

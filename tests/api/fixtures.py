@@ -1,4 +1,4 @@
-"""Fixtures of all tests that send requests for one user, in whatever folder they are."""
+"""Fixtures of all tests that send requests as one user."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from tests.statement_lint import wrong
 
 @pytest.fixture(autouse=True)
 def statements_name_the_tenant(recorder: Recorder) -> Iterator[None]:
-    """No test sends a statement that has a relation without the tenant."""
+    """Check after each test that every statement restricts every table to the tenant."""
     recorder.taken()
     yield
     assert wrong(recorder.taken()) == {}
@@ -20,5 +20,5 @@ def statements_name_the_tenant(recorder: Recorder) -> Iterator[None]:
 
 @pytest.fixture
 def sales(api: Api) -> Sales:
-    """Deals as the test's user makes them."""
+    """A client for deals of the test's tenant."""
     return Sales(api)

@@ -1,4 +1,4 @@
-"""Mutations as a client sends them: arguments in variables, typed as the schema declares them."""
+"""Sends mutations as a client does, with variables typed as in the schema."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -20,17 +20,17 @@ ERRORS = "userErrors { code message path }"
 
 
 class Mutations:
-    """Sends mutations for one user. Subclasses say what is asked of a payload."""
+    """Sends mutations as one user. Subclasses select the fields of payloads."""
 
     def __init__(self, api: Api) -> None:
         self.api = api
 
     def selection(self, mutation: str) -> str:
-        """What is asked of the payload, besides its errors."""
+        """Select the fields of the payload, besides its errors."""
         raise NotImplementedError
 
     async def attempt(self, mutation: str, **arguments: Any) -> Json:
-        """The payload of a mutation, whatever it says."""
+        """Send a mutation, and return its payload."""
         field = field_of(mutation)
         declared = ", ".join(f"${name}: {field.args[name].type}" for name in arguments)
         given = ", ".join(f"{name}: ${name}" for name in arguments)
@@ -43,18 +43,18 @@ class Mutations:
         return payload
 
     async def payload(self, mutation: str, **arguments: Any) -> Json:
-        """Everything that a mutation answers that nothing refuses."""
+        """Send a mutation that must succeed, and return its payload."""
         payload = await self.attempt(mutation, **arguments)
         errors = payload.pop("userErrors")
         assert errors == [], (mutation, errors)
         return payload
 
     async def first(self, mutation: str, **arguments: Any) -> Any:
-        """What a mutation answers that nothing refuses: its first record."""
+        """Send a mutation that must succeed, and return the first record of its payload."""
         return next(iter((await self.payload(mutation, **arguments)).values()))
 
     async def refused(self, mutation: str, **arguments: Any) -> tuple[str, str]:
-        """The code of the one rule that refuses a mutation, and the path to what is wrong."""
+        """Send a mutation that must be refused; return the code and the path of its only error."""
         payload = await self.attempt(mutation, **arguments)
         errors = payload.pop("userErrors")
         assert len(errors) == 1, (mutation, errors)
@@ -63,19 +63,19 @@ class Mutations:
         return errors[0]["code"], ".".join(errors[0]["path"] or ())
 
     async def refusal(self, mutation: str, **arguments: Any) -> str:
-        """The code of the one rule that refuses a mutation; nothing else is answered."""
+        """Send a mutation that must be refused and return nothing else; return its only code."""
         return (await self.refused(mutation, **arguments))[0]
 
 
 def field_of(mutation: str) -> GraphQLField:
-    """The declaration of a mutation."""
+    """Return the declaration of a mutation."""
     assert MADE.mutation_type is not None
     field: GraphQLField = MADE.mutation_type.fields[mutation]
     return field
 
 
 def parts_of(mutation: str) -> Iterator[tuple[str, GraphQLNamedType]]:
-    """The fields of a mutation's payload besides userErrors, each with its type."""
+    """Yield the fields of a mutation's payload besides userErrors, each with its type."""
     payload = get_named_type(field_of(mutation).type)
     assert isinstance(payload, GraphQLObjectType)
     for name, field in payload.fields.items():

@@ -1,4 +1,4 @@
-"""Deals over the API: each helper sends one request as a client would and answers with its part."""
+"""Creates deals over the API; each helper sends one request and returns its record."""
 
 from typing import Any
 
@@ -51,49 +51,49 @@ SHAPES |= {
 
 
 class Sales(Mutations):
-    """Speaks of deals with one user's client."""
+    """Creates and reads deals as one user."""
 
     def __init__(self, api: Api) -> None:
         super().__init__(api)
         self._customer: str | None = None
 
     def selection(self, mutation: str) -> str:
-        """Everything that a payload has."""
+        """Select everything in the payload."""
         return " ".join(
             name if is_leaf_type(kind) else f"{name} {SHAPES.get(name, '{ id }')}"
             for name, kind in parts_of(mutation)
         )
 
     async def do(self, mutation: str, **arguments: Any) -> Json:
-        """The payload of a mutation that nothing refuses."""
+        """Send a mutation that must succeed, and return its payload."""
         return await self.payload(mutation, **arguments)
 
     async def read(self, noun: str, id: str) -> Json:
-        """A record as it is now."""
+        """Read a record."""
         data = await self.api(f"query ($id: ID!) {{ {noun}(id: $id) {SHAPES[noun]} }}", id=id)
         record: Json = data[noun]
         return record
 
     async def customer(self) -> str:
-        """The id of an account, made once."""
+        """Return the ID of an account, created once."""
         if self._customer is None:
             created = await self.do("createAccount", input={"name": "Alpine Foods"})
             self._customer = created["account"]["id"]
         return self._customer
 
     async def header(self, **more: Any) -> Json:
-        """What every new document needs."""
+        """Return the required header fields of a new document."""
         customer = await self.customer()
         return {"name": "Pumps", "customerId": customer, "currencyCode": "EUR", **more}
 
     async def opportunity(self, **more: Any) -> Json:
-        """A new opportunity with two lines, 105.00 in all."""
+        """Create an opportunity with two lines and a total of 105.00."""
         given = await self.header(**({"lines": LINES} | more))
         opportunity: Json = (await self.do("createOpportunity", input=given))["opportunity"]
         return opportunity
 
     async def draft(self, opportunity: Json | None = None, **more: Any) -> Json:
-        """A draft quote, of an opportunity or of none."""
+        """Create a draft quote, with or without an opportunity."""
         if opportunity is None:
             given = await self.header(**({"lines": LINES} | more))
             payload = await self.do("createQuote", input=given)
@@ -103,20 +103,20 @@ class Sales(Mutations):
         return quote
 
     async def quote(self, opportunity: Json | None = None, **more: Any) -> Json:
-        """An active quote, of an opportunity or of none."""
+        """Create an active quote, with or without an opportunity."""
         draft = await self.draft(opportunity, **more)
         quote: Json = (await self.do("activateQuote", quoteId=draft["id"]))["quote"]
         return quote
 
     async def order(self, **more: Any) -> Json:
-        """A new order that came from a quote, prices locked."""
+        """Create an order from a quote, with locked prices."""
         quote = await self.quote(**more)
         payload = await self.do("createOrderFromQuote", quoteId=quote["id"])
         order: Json = payload["order"]
         return order
 
     async def invoice(self, **more: Any) -> Json:
-        """A new invoice of a whole order."""
+        """Create an invoice of a whole order."""
         order = await self.order(**more)
         payload = await self.do("createInvoiceFromOrder", orderId=order["id"])
         invoice: Json = payload["invoice"]
