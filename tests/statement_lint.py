@@ -1,7 +1,7 @@
 """Checks that every statement allows tables to be distributed by tenant.
 
-PostgreSQL's own parser reads the statements (pglast). At every level, each table of a tenant must be
-restricted to the tenant by a value that is part of the statement, not by a join alone, because a
+PostgreSQL's own parser reads the statements (pglast). At every level, each table of a tenant must
+be restricted to the tenant by a value that is part of the statement, not by a join alone, because a
 planner that knows the tenant of every table can route the statement to one node.
 """
 
