@@ -1,4 +1,4 @@
-"""Counts documents without a database."""
+"""Computes the cost of documents without a database."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ DOCUMENTS = Documents(GRAPHQL, COSTS)
 
 
 def cost(text: str, variables: dict[str, Any] | None = None, name: str | None = None) -> Cost:
-    """What an operation costs. Raises RequestRefused where that is too much."""
+    """Return the cost of an operation. Raises RequestRefused if it exceeds a limit."""
     document, tree = DOCUMENTS.read(text)
     operation = document.operation(name)
     given = variables or {}
@@ -29,18 +29,18 @@ def cost(text: str, variables: dict[str, Any] | None = None, name: str | None = 
 
 
 def reading(text: str, **variables: Any) -> int:
-    """What the objects and the work cost that it asks for, without planning them."""
+    """Return the cost of the requested objects and work, without that of planning."""
     return cost(text, variables).reading
 
 
 def told(found: Cost) -> dict[str, int]:
-    """What clients see of it."""
+    """Return the cost as clients see it."""
     made: dict[str, int] = orjson.loads(found.bytes)
     return made
 
 
 def limit(text: str) -> str | None:
-    """The limit that a document is over before it is validated, if it is over one."""
+    """Return the limit that a document exceeds before it is validated; None if it exceeds none."""
     try:
         COSTS.count(parse(text))
     except RequestRefused as refusal:

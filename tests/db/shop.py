@@ -1,4 +1,4 @@
-"""Members that want turns all the time, on a clock of the test's own."""
+"""Simulates members that always want turns, on a simulated clock."""
 
 import asyncio
 import heapq
@@ -11,7 +11,7 @@ EVER = 1e6
 
 
 class Shop:
-    """Members that always want more turns, each of a length of its own, on a simulated clock."""
+    """Members that always want more turns, each with its own duration, on a simulated clock."""
 
     def __init__(self, size: int, lengths: dict[str, float]) -> None:
         self.now = 0.0
@@ -31,7 +31,7 @@ class Shop:
         self.tasks: set[asyncio.Task[None]] = set()
 
     def want(self, member: str) -> None:
-        """One more client of a member that comes back as soon as it was served."""
+        """Add a client of a member that asks for the next turn as soon as its turn ends."""
         task = asyncio.get_running_loop().create_task(self._wait(member))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
@@ -44,7 +44,7 @@ class Shop:
         heapq.heappush(self._ends, (end, next(self._order), member, turn))
 
     async def run(self, until: float) -> None:
-        """Let turns begin and end."""
+        """Simulate turns until this time."""
         await settle()
         while self._ends and self._ends[0][0] <= until:
             self.now, _, member, turn = heapq.heappop(self._ends)

@@ -1,4 +1,4 @@
-"""A small catalog for the domain's tests: one product on one price list, with what is asked."""
+"""A small catalog for tests of the domain: one product on one price list."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -18,7 +18,7 @@ Tier = tuple[str, str, str]  # from, to, percent
 
 
 def product(**more: Any) -> Product:
-    """An active product of the default unit."""
+    """Create an active product in the default unit."""
     given: dict[str, Any] = {
         "id": PRODUCT,
         "number": "P-1",
@@ -32,12 +32,12 @@ def product(**more: Any) -> Product:
 
 
 def sold(quantity: str = "1", **more: Any) -> dict[str, Any]:
-    """A line of the product as a client types it, without a price."""
+    """Return the input for a line of the product, without a price."""
     return {"product_id": PRODUCT, "quantity": Decimal(quantity), **more}
 
 
 def item(price: str | None = "100", **more: Any) -> PriceListItem:
-    """The product's item on the price list."""
+    """Create the product's item on the price list."""
     given: dict[str, Any] = {
         "price_list_id": LIST,
         "product_id": PRODUCT,
@@ -49,7 +49,7 @@ def item(price: str | None = "100", **more: Any) -> PriceListItem:
 
 
 def tiers(*given: Tier) -> list[DiscountTier]:
-    """Tiers in percent."""
+    """Create tiers of percentages."""
     return [
         DiscountTier(
             discount_list_id=DISCOUNTS,
@@ -67,7 +67,7 @@ def book(
     tiers_of: Sequence[DiscountTier] = (),
     **more: Any,
 ) -> PriceBook:
-    """A price book with one product and these items; with tiers, all of them have the discounts."""
+    """Create a price book with one product and these items, all with the tiers, if any."""
     listed = items or (item(),)
     if tiers_of:
         for each in listed:

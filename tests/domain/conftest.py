@@ -1,4 +1,4 @@
-"""Generated tests: no deadline on a busy machine; the same examples each time under CI."""
+"""Configures hypothesis: no deadline, because machines are busy, and the same examples in CI."""
 
 import os
 

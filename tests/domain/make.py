@@ -1,4 +1,4 @@
-"""Valid records with defaults: a test names only what matters to it."""
+"""Creates valid records with defaults, so that tests state only relevant values."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
@@ -42,17 +42,17 @@ _TEXTS = {"write_in", "description"}
 
 
 def d(text: str) -> Decimal:
-    """A decimal."""
+    """Return a decimal."""
     return Decimal(text)
 
 
 def texts(record: Any, *names: str) -> list[str]:
-    """These amounts as they are written, decimals included."""
+    """Return these amounts as strings with all decimals."""
     return [str(getattr(record, name)) for name in names]
 
 
 def typed(quantity: str = "2", price: str = "10", **more: Any) -> Typed:
-    """A line as a client types it; texts are amounts."""
+    """Return the input for a line; strings are amounts."""
     values = {
         name: Decimal(value) if isinstance(value, str) and name not in _TEXTS else value
         for name, value in more.items()
@@ -65,7 +65,7 @@ ONE_LINE = (typed(),)
 
 
 def closing(**more: Any) -> CloseDetails:
-    """A close of today."""
+    """Return the details of a close today."""
     return CloseDetails(on=more.pop("on", TODAY), **more)
 
 
@@ -95,7 +95,7 @@ def _document(
 def opportunity(
     *lines: Typed, state: State | None = None, prices: PriceBook = RULES, **more: Any
 ) -> Opportunity:
-    """An opportunity with these lines (none unless given)."""
+    """Create an opportunity with these lines, by default none."""
     made: Opportunity = _document(Opportunity, "OPP-1", lines, state=state, prices=prices, **more)
     return made
 
@@ -103,7 +103,7 @@ def opportunity(
 def quote(
     *lines: Typed, state: State | None = None, prices: PriceBook = RULES, **more: Any
 ) -> Quote:
-    """A quote with these lines, or one line of 20.00."""
+    """Create a quote with these lines, by default one line of 20.00."""
     made: Quote = _document(Quote, "QUO-1", lines or ONE_LINE, state=state, prices=prices, **more)
     return made
 
@@ -111,7 +111,7 @@ def quote(
 def order(
     *lines: Typed, state: State | None = None, prices: PriceBook = RULES, **more: Any
 ) -> Order:
-    """An order with these lines, or one line of 20.00."""
+    """Create an order with these lines, by default one line of 20.00."""
     made: Order = _document(Order, "ORD-1", lines or ONE_LINE, state=state, prices=prices, **more)
     return made
 
@@ -119,7 +119,7 @@ def order(
 def invoice(
     *lines: Typed, state: State | None = None, prices: PriceBook = RULES, **more: Any
 ) -> Invoice:
-    """An invoice without an order, with these lines, or one line of 20.00."""
+    """Create an invoice without an order with these lines, by default one line of 20.00."""
     made: Invoice = _document(
         Invoice, "INV-1", lines or ONE_LINE, state=state, prices=prices, **more
     )
@@ -127,14 +127,14 @@ def invoice(
 
 
 def empty(document: Document[Any]) -> Any:
-    """The same document without lines."""
+    """Return the document without its lines."""
     document.lines.clear()
     document.total(RULES.rules)
     return document
 
 
 def quote_aggregate(*states: State, of: Opportunity | None = None) -> QuoteAggregate:
-    """A deal over the first of some quotes in these states; the others are its siblings."""
+    """Create quotes in these states, and the aggregate of the first; the others are siblings."""
     chance = of or opportunity()
     quotes = [
         quote(number=f"QUO-{at}", state=state, opportunity_id=chance.id)
@@ -145,7 +145,7 @@ def quote_aggregate(*states: State, of: Opportunity | None = None) -> QuoteAggre
 
 @dataclass
 class Ledger:
-    """An order and its invoices, with what the next act on them needs to know of earlier ones."""
+    """An order and its invoices, with the sums that the next action needs."""
 
     order: Order
     invoices: Sequence[Invoice] = ()
@@ -157,7 +157,7 @@ class Ledger:
         due_date: date | None,
         rules: PricingRules,
     ) -> Invoice:
-        """The next invoice. It is told nothing that it did not ask for."""
+        """Create the next invoice from only the sums that `sums_needed` requests."""
         wanted, all_of_it = Billing(self.order).sums_needed(portions), sum_billed(self.invoices)
         told = InvoicedSums(
             {id: sums for id, sums in all_of_it.parts.items() if id in wanted.lines},
@@ -166,7 +166,7 @@ class Ledger:
         return Billing(self.order, told).invoice(number, portions, due_date, rules)
 
     def check_invoiceable(self) -> None:
-        """Raise what would refuse any invoice."""
+        """Raise the refusal of any invoice."""
         Billing(self.order).check_invoiceable()
 
     def cancel(self, invoice: Invoice, closing: CloseDetails) -> None:
@@ -178,12 +178,12 @@ class Ledger:
 
 
 def billing(*lines: Typed, prices: PriceBook = RULES, **more: Any) -> Ledger:
-    """An order of these lines, and no invoices yet."""
+    """Create an order with these lines and without invoices."""
     return Ledger(order(*lines, prices=prices, **more))
 
 
 def snapshot(*records: Any) -> Any:
-    """All that records hold, deeply, to be compared before and after."""
+    """Return a deep copy of all values of records, to compare them before and after."""
     return [_plain(record) for record in records]
 
 
@@ -198,7 +198,7 @@ def _plain(value: Any) -> Any:
 
 
 def refusal(act: Callable[[], object], *records: Any) -> type[DomainError] | None:
-    """The class of the refusal, or None; where it refuses, the records are as before."""
+    """Return the class of the refusal, or None; check that a refusal changes no record."""
     before = snapshot(*records)
     try:
         act()
@@ -211,7 +211,7 @@ def refusal(act: Callable[[], object], *records: Any) -> type[DomainError] | Non
 
 
 def told(act: Callable[[], object]) -> tuple[str, Path, dict[str, object]]:
-    """What a refusal tells a client: its code, the place in the input, the facts of the case."""
+    """Return the code, the path and the facts of a refusal."""
     with pytest.raises(DomainError) as caught:
         act()
     assert str(caught.value)
@@ -219,5 +219,5 @@ def told(act: Callable[[], object]) -> tuple[str, Path, dict[str, object]]:
 
 
 def some_id() -> UUID:
-    """An id of a record that does not matter."""
+    """Return an arbitrary ID."""
     return new_id()

@@ -1,7 +1,7 @@
-"""The life cycles as the process describes them, written by hand: one row for each act.
+"""The expected life cycles, written by hand: one row per action.
 
-A column is a state. A cell says what the act does there: `=` is allowed and stays, `>NEW` leads
-to the state NEW, a word names the refusal.
+Each column is a state. A cell is the result of the action in that state: `=` is allowed and keeps
+the state, `>NEW` leads to the state NEW, a word is the name of the refusal.
 """
 
 from collections.abc import Callable
@@ -159,16 +159,16 @@ CANCEL_INVOICE           >CANCELED  >CANCELED  >CANCELED  >CANCELED  >CANCELED  
 
 @dataclass(frozen=True)
 class Cell:
-    """One act in one state, and what comes of it."""
+    """The result of one action in one state."""
 
     act: str
     state: State
-    target: State | None = None  # None where it is refused
+    target: State | None = None  # None if refused
     refusal: type[DomainError] | None = None
 
 
 def cells(table: str, states: dict[str, State]) -> list[Cell]:
-    """The cells of a table, row by row."""
+    """Return the cells of a table, row by row."""
     heads, *rows = (row.split() for row in table.strip().splitlines())
     assert heads == list(states)
     found = []
@@ -184,7 +184,7 @@ def cells(table: str, states: dict[str, State]) -> list[Cell]:
 
 
 def name_of(cell: Any) -> str:
-    """How a test of a cell is called."""
+    """Return the test ID of a cell."""
     return f"{cell.act}-{cell.state.status}-{cell.state.reason}"
 
 

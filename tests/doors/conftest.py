@@ -1,4 +1,4 @@
-"""A real `salesgraph serve`: the demo as `make serve` starts it, asked through sockets."""
+"""Starts a real `salesgraph serve` with the demo, like `make serve`, to test it through sockets."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ ALLOWED = "api.internal, 10.0.0.5, 2001:db8:0::1"
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """A server that runs, and the token of its demo administrator that it has printed."""
+    """A running server and the token of the demo administrator that it has printed."""
 
     port: int
     token: str
 
     @property
     def bearer(self) -> str:
-        """The header that the token goes in."""
+        """The Authorization header with the token."""
         return f"Authorization: Bearer {self.token}"
 
 

@@ -1,4 +1,4 @@
-"""A server in the process of the test, asked through sockets from addresses of one's choice."""
+"""A server in the test process, and clients with arbitrary loopback addresses."""
 
 import asyncio
 import socket
@@ -15,7 +15,7 @@ from gql.server.uvicorn_server import Server, configure
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A server in this process, and the header with a token."""
+    """A server in this process, and a header with a token."""
 
     port: int
     gate: Gate
@@ -24,7 +24,7 @@ class Site:
 
     @asynccontextmanager
     async def visit(self, address: str = "127.0.0.1", **more: Any) -> AsyncIterator["Client"]:
-        """A connection from a loopback address."""
+        """Open a connection from a loopback address."""
         made = socket.socket()
         for option, value in more.items():
             made.setsockopt(socket.SOL_SOCKET, getattr(socket, option), value)
@@ -40,7 +40,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """One end of a connection."""
+    """The client's end of a connection."""
 
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
@@ -50,12 +50,12 @@ class Client:
         await self.writer.drain()
 
     async def rest(self) -> bytes:
-        """All that comes until the server closes."""
+        """Read until the server closes the connection."""
         async with asyncio.timeout(20):
             return await self.reader.read()
 
     async def answer(self) -> tuple[int, dict[str, str], Any]:
-        """One answer: its status, its headers, and what its JSON says."""
+        """Read one answer: status, headers and decoded JSON."""
         async with asyncio.timeout(20):
             head = (await self.reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
             headers = dict(line.lower().split(": ", 1) for line in head[1:] if line)
@@ -65,7 +65,7 @@ class Client:
 
 @asynccontextmanager
 async def opened(app: Any, gate: Gate, bearer: str) -> AsyncIterator[Site]:
-    """A server of this application, with a gate of one's own; `bearer` is a header."""
+    """Start a server of this application with this gate; `bearer` is a header."""
     listening = socket.create_server(("127.0.0.1", 0))
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4_096)  # the system's is large
     ready = asyncio.Event()
@@ -80,7 +80,7 @@ async def opened(app: Any, gate: Gate, bearer: str) -> AsyncIterator[Site]:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    """Wait until something is so."""
+    """Wait until the condition is true."""
     async with asyncio.timeout(20):
-        while not condition():  # noqa: ASYNC110 - the server tells nobody
+        while not condition():  # noqa: ASYNC110 - the server sends no event
             await asyncio.sleep(0.02)

@@ -1,4 +1,4 @@
-"""HTTP as an attacker writes it: bytes on a socket, and what comes back."""
+"""Sends raw bytes to an HTTP server, as an attacker might, and reads the answers."""
 
 import json
 import socket
@@ -30,7 +30,7 @@ class Reply:
 
 
 def connect(port: int, address: str = "127.0.0.1") -> socket.socket:
-    """A connection that waits for at most 30 seconds."""
+    """Open a connection with a timeout of 30 seconds."""
     return socket.create_connection((address, port), timeout=30)
 
 
@@ -42,7 +42,7 @@ def exchange(port: int, request: bytes, address: str = "127.0.0.1") -> Reply:
 
 
 def read_reply(connection: socket.socket) -> Reply:
-    """One answer from a connection, of which nothing beyond that answer is read."""
+    """Read one answer from a connection, and nothing beyond it."""
     read = connection.makefile("rb", buffering=0)
     status = int(read.readline().split()[1])
     headers: dict[str, str] = {}
@@ -56,7 +56,7 @@ def read_reply(connection: socket.socket) -> Reply:
 
 
 def get(target: str, host: bytes | None, *headers: str, method: str = "GET") -> bytes:
-    """A request without a body; `host` is the whole value of the Host header."""
+    """Build a request without a body; `host` is the whole value of the Host header."""
     lines = [f"{method} {target} HTTP/1.1".encode()]
     lines += [] if host is None else [b"Host: " + host]
     lines += [line.encode("latin-1") for line in headers]
@@ -69,7 +69,7 @@ def post(
     body: bytes | None = QUERY,
     target: str = "/graphql",
 ) -> bytes:
-    """A question to /graphql; without a body, the headers say what shall follow."""
+    """Build a POST request to /graphql; without a body, the headers must announce what follows."""
     kind = "Content-Type: application/json"
     if body is None:
         return get(target, host, kind, *headers, method="POST")

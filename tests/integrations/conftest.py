@@ -1,4 +1,4 @@
-"""Fixtures of the tests of what reaches out of the program."""
+"""Fixtures for tests of integrations."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
@@ -27,14 +27,14 @@ QUICK = (timedelta(milliseconds=50), timedelta(milliseconds=50))
 
 @pytest_asyncio.fixture
 async def inbox() -> AsyncIterator[Inbox]:
-    """A mail server that takes everything."""
+    """A mail server that accepts everything."""
     async with open_inbox() as made:
         yield made
 
 
 @pytest.fixture
 def post(database: Database) -> Callable[[MailServer | None], Post]:
-    """Makes what sends mailings, with a short breath between attempts."""
+    """Creates senders of mailings that pause briefly between attempts."""
 
     def make(server: MailServer | None) -> Post:
         return Post(
@@ -50,7 +50,7 @@ def post(database: Database) -> Callable[[MailServer | None], Post]:
 
 @pytest.fixture
 def drain(database: Database, post: Callable[[MailServer | None], Post]) -> Drain:
-    """Does all jobs that wait in the queue, with this mail server or with none."""
+    """Runs all queued jobs, with or without a mail server."""
 
     async def work(server: MailServer | None) -> None:
         await Worker(database, {JobKind.SEND_MAILING: post(server).send}).drain()

@@ -1,4 +1,4 @@
-"""A mail server for tests: keeps what it gets, and says no when it is told to."""
+"""A mail server for tests, which stores mail or refuses it on demand."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -24,7 +24,7 @@ class Received:
 
     @property
     def text(self) -> str:
-        """What it says."""
+        """The text of the mail."""
         body = self.message.get_body()
         assert body is not None
         text: str = body.get_content()
@@ -32,7 +32,7 @@ class Received:
 
     @property
     def attachment(self) -> tuple[str | None, bytes]:
-        """The name and the bytes of the only file in it."""
+        """The name and the bytes of the only attachment."""
         (part,) = self.message.iter_attachments()
         assert part.get_content_type() == "application/pdf"
         return part.get_filename(), part.get_content()
@@ -40,34 +40,34 @@ class Received:
 
 @dataclass
 class Inbox:
-    """All that the server got."""
+    """The mails that the server received."""
 
     port: int = 0
     mails: list[Received] = field(default_factory=list)
     refuse: dict[str, str] = field(default_factory=dict)  # answers by recipient
     answer: Callable[[], str] = lambda: "250 OK"
-    hold: asyncio.Event | None = None  # keeps the answer to a mail that has arrived
-    hold_early: asyncio.Event | None = None  # keeps the answer to a recipient
+    hold: asyncio.Event | None = None  # delays the answer to a mail that has arrived
+    hold_early: asyncio.Event | None = None  # delays the answer to a recipient
     knocks: int = 0
 
     @property
     def url(self) -> str:
-        """Where it is."""
+        """The SMTP URL of the server."""
         return f"smtp://127.0.0.1:{self.port}"
 
     def received_by(self, address: str) -> list[Received]:
-        """What came for this address alone; jobs of other tests may still be in the queue."""
+        """Return the mails for this address; jobs of other tests may still be in the queue."""
         return [mail for mail in self.mails if mail.recipients == [address]]
 
     @property
     def server(self) -> MailServer:
-        """The same, as our side knows it."""
+        """The settings by which salesgraph reaches this server."""
         return MailServer.at(self.url, "sales@example.com", is_local=True)
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd finds it by this name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[Any]
     ) -> str:
-        """Take or refuse a recipient."""
+        """Accept or refuse a recipient."""
         self.knocks += 1
         if self.hold_early is not None:
             await self.hold_early.wait()
@@ -78,7 +78,7 @@ class Inbox:
     async def handle_DATA(  # noqa: N802 - aiosmtpd finds it by this name
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
-        """Keep a mail, unless the answer is a refusal."""
+        """Store a mail, unless it is refused."""
         answer = self.answer()
         if answer == "hang up":
             assert isinstance(server.transport, asyncio.WriteTransport)
@@ -97,7 +97,7 @@ class Inbox:
 
 @asynccontextmanager
 async def open_inbox() -> AsyncIterator[Inbox]:
-    """An inbox that can be reached."""
+    """Start an inbox."""
     inbox = Inbox()
     loop = asyncio.get_running_loop()
     server = await loop.create_server(

@@ -1,4 +1,4 @@
-"""The frozen content of documents, as the database would write it, to print without one."""
+"""Sample snapshots of documents, as the database would create them."""
 
 import json
 import struct
@@ -16,7 +16,7 @@ JPEG = b64decode(  # one white pixel
 
 
 def line(number: int = 1, **more: Any) -> Json:
-    """A line: two pumps at 40.00 and 5.00 of tax."""
+    """Return a line: two pumps at 40.00, and 5.00 of tax."""
     return {
         "line_number": number,
         "line_type": "WRITE_IN",
@@ -38,7 +38,7 @@ def line(number: int = 1, **more: Any) -> Json:
 
 
 def document(**more: Any) -> Json:
-    """The header of a quote of one line."""
+    """Return the header of a quote with one line."""
     return {
         "number": "QUO-01001",
         "name": "Pumps for the new plant",
@@ -63,7 +63,7 @@ def document(**more: Any) -> Json:
 
 
 def content(kind: str = "quote", locale: str | None = "en-US", **more: Any) -> Json:
-    """A whole document for one customer."""
+    """Return the snapshot of a document."""
     given: Json = {
         "kind": kind,
         "document": document(),
@@ -86,7 +86,7 @@ def content(kind: str = "quote", locale: str | None = "en-US", **more: Any) -> J
 
 
 def frozen(given: Json) -> str:
-    """As the text that a rendition keeps; decimals lose nothing."""
+    """Serialize a snapshot as it is stored, with exact decimals."""
     return json.dumps(given, default=_number, ensure_ascii=False)
 
 
@@ -96,7 +96,7 @@ def _number(value: object) -> float:
 
 
 def png(width: int = 400, height: int = 160) -> bytes:
-    """A picture."""
+    """Return an image."""
     row = b"\0" + b"".join(bytes([30, 90 + x * 120 // width, 160]) for x in range(width))
     parts = (
         (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)),

@@ -1,6 +1,6 @@
-"""A reader of mails that forgives nothing and shares no code with what writes them.
+"""A strict mail parser that shares no code with the one that builds mail.
 
-It needs the standard library only, and none of its `email` package.
+It uses only the standard library, without its `email` package.
 """
 
 import base64
@@ -14,9 +14,9 @@ PARAMETER = re.compile(r';\s+filename(?:\*\d+)?(\*?)=(?:"([^"]*)"|([^;]*))')
 
 @dataclass(frozen=True)
 class StrictMail:
-    """What a mail says."""
+    """A parsed mail."""
 
-    names: list[str]  # of the headers, in their order
+    names: list[str]  # of the headers, in order
     headers: dict[str, str]  # unfolded, not decoded
     text: str
     file_name: str
@@ -28,7 +28,7 @@ class StrictMail:
 
     @property
     def sender(self) -> tuple[str, str]:
-        """The name and the address that the mail comes from."""
+        """The name and the address of the sender."""
         name, _, address = self.headers["From"].rpartition(" ")
         assert address[0] == "<"
         assert address[-1] == ">"
@@ -39,7 +39,7 @@ class StrictMail:
 
 
 def decoded(value: str) -> str:
-    """A header as people read it: encoded words once, everything else as it is."""
+    """Decode the encoded words of a header once, and leave everything else as it is."""
     if "=?" not in value:
         return value
     words = [WORD.fullmatch(word) for word in value.split(" ")]
@@ -48,7 +48,7 @@ def decoded(value: str) -> str:
 
 
 def read(mail: bytes) -> StrictMail:
-    """The parts of a mail; an AssertionError where it is not as RFC 5322 and 2046 have it."""
+    """Parse a mail. Raises AssertionError if it violates RFC 5322 or 2046."""
     assert mail.endswith(b"\r\n")
     lines = mail[:-2].decode("ascii").split("\r\n")
     for line in lines:
@@ -84,7 +84,7 @@ def unfolded(head: list[str]) -> list[tuple[str, str]]:
 
 
 def parts(body: list[str], boundary: str) -> list[list[str]]:
-    """The lines of each part; nothing stands before the first or after the last one."""
+    """Return the lines of each part; there must be nothing before the first or after the last."""
     found: list[list[str]] = []
     assert body[0] == f"--{boundary}"
     assert body[-1] == f"--{boundary}--"

@@ -1,6 +1,6 @@
-"""Documents to be priced, as neutral records: no type of ours, and the names of the API.
+"""Documents to price, as neutral records with the names of the API and without our types.
 
-Decimals are exact; the calculation reads them as fractions, the tests hand them to the program.
+The independent calculation reads the decimals as fractions; tests pass them to the program.
 """
 
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ ENDS_IN, MULTIPLE_OF = "ENDS_IN", "MULTIPLE_OF"
 
 @dataclass(frozen=True)
 class Rules:
-    """What the tenant has set, and the decimals of the document's and the base currency."""
+    """The tenant's settings, and the precision of the document's and the base currency."""
 
     rounding: str = HALF_EVEN
     discounts: str = LINE_ITEM
@@ -37,7 +37,7 @@ class Rules:
 
 @dataclass(frozen=True)
 class Tier:
-    """A discount from one quantity to another, both included."""
+    """A discount for a range of quantities, inclusive."""
 
     low: Decimal
     high: Decimal
@@ -46,7 +46,7 @@ class Tier:
 
 @dataclass(frozen=True)
 class Item:
-    """A product on the price list: how its price is made, and from what."""
+    """A product on the price list, with its pricing method and figures."""
 
     method: str = AMOUNT
     amount: Decimal = Decimal(0)
@@ -63,7 +63,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Entry:
-    """A line as it is typed. Of a catalog item, unless there is none: then it is a write-in."""
+    """The input of a line: a catalog item, or a write-in if there is none."""
 
     quantity: Decimal
     item: Item | None = None
@@ -77,7 +77,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Case:
-    """A document: its rules, its lines and what stands in its header."""
+    """A document: its rules, lines and header fields."""
 
     rules: Rules
     entries: tuple[Entry, ...]
@@ -86,5 +86,5 @@ class Case:
     freight: Decimal = Decimal(0)
 
     def under(self, rules: Rules) -> "Case":
-        """The same document where other rules hold."""
+        """Return the same document under other rules."""
         return replace(self, rules=rules)

@@ -1,4 +1,4 @@
-"""A case as records of the domain: a price book of its catalog, its lines, its document."""
+"""Converts a case to records of the domain: price book, lines and document."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -44,7 +44,7 @@ POLICIES = {c.NONE: "NONE", c.UP: "UP", c.DOWN: "DOWN", c.NEAREST: "TO_NEAREST"}
 
 
 class Catalog:
-    """The ids of the items and tax rates that the entries of a case name."""
+    """The IDs of the items and tax rates that the entries of a case use."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         named = list(entries)
@@ -54,7 +54,7 @@ class Catalog:
         self.taxes = {rate: UUID(int=10_000 + at) for at, rate in enumerate(rates)}
 
     def book(self, rules: Rules) -> PriceBook:
-        """What the domain is told of it."""
+        """Create the price book."""
         price_list = PriceList(id=LIST, name="Standard", currency_code=CODE)
         items = [price_list_item(item, id) for item, id in self.products.items()]
         return PriceBook(
@@ -70,7 +70,7 @@ class Catalog:
         )
 
     def typed(self, entry: Entry) -> dict[str, Any]:
-        """An entry as the caller of the domain types it."""
+        """Return the input for an entry."""
         values: dict[str, Any] = {
             "quantity": entry.quantity,
             "price_per_unit": entry.price,
@@ -164,7 +164,7 @@ def tax_code(rate: Decimal, id: UUID) -> TaxCode:
 
 
 def begun(case: Case, kind: type[Document[Any]] = Quote) -> Any:
-    """An empty document with the header of the case; totals come with its lines."""
+    """Create a document with the header of the case and without lines."""
     document: Any = kind(  # type: ignore[call-arg]  # the four kinds begin in their initial state
         number="1",
         name="Sale",
@@ -184,7 +184,7 @@ def begun(case: Case, kind: type[Document[Any]] = Quote) -> Any:
 
 
 def priced(case: Case, kind: type[Document[Any]] = Quote) -> Any:
-    """The document of a case. Raises DISCOUNT_EXCEEDS_TOTAL."""
+    """Create and price the document of a case. Raises DISCOUNT_EXCEEDS_TOTAL."""
     catalog = Catalog(case.entries)
     document = begun(case, kind)
     document.add_lines([catalog.typed(e) for e in case.entries], catalog.book(case.rules))

@@ -1,7 +1,7 @@
-"""What a document costs, calculated a second time, in exact fractions.
+"""An independent calculation of a document's amounts, in exact fractions.
 
-Written from the published formulas alone; nothing of the program is imported or was looked at, and
-no decimal context rounds here. Where the program and this file differ, one of them is wrong.
+It was written from the published formulas alone, without looking at the program; it imports nothing
+of it, and no decimal context rounds here. If the two differ, one of them is wrong.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ ZERO, HALF, HUNDRED = Fraction(0), Fraction(1, 2), Fraction(100)
 
 
 def nearest(value: Fraction, mode: str) -> int:
-    """The nearest integer; from the middle to the even one, or away from zero."""
+    """Return the nearest integer; halves go to the even one, or away from zero."""
     below = value.numerator // value.denominator
     rest = value - below
     if rest != HALF:
@@ -25,12 +25,12 @@ def nearest(value: Fraction, mode: str) -> int:
 
 
 def rounded(value: Fraction, places: int, mode: str) -> Fraction:
-    """A value with so many decimals."""
+    """Round a value to `places` decimals."""
     return Fraction(nearest(value * 10**places, mode), 10**places)
 
 
 def text(value: Fraction, places: int) -> str:
-    """A value as the API writes it: exactly so many decimals, no sign on zero."""
+    """Return a value as the API writes it: exactly `places` decimals, no sign on zero."""
     scaled = value * 10**places
     assert scaled.denominator == 1, f"{value} has more than {places} decimals"
     digits = str(abs(scaled.numerator)).rjust(places + 1, "0")
@@ -42,7 +42,7 @@ def text(value: Fraction, places: int) -> str:
 
 
 def source(item: Item) -> Fraction:
-    """What the price is made from: the item's amount, or a figure of the product."""
+    """Return the source of the price: the item's amount, or a figure of the product."""
     if item.method == c.AMOUNT:
         return Fraction(item.amount)
     if item.method == c.PERCENT_OF_LIST:
@@ -52,7 +52,7 @@ def source(item: Item) -> Fraction:
 
 
 def by_method(item: Item) -> Fraction:
-    """The price before any rounding, by one of the six methods."""
+    """Compute the price by one of the six methods, without rounding."""
     figure, share = source(item), Fraction(item.percentage) / HUNDRED
     if item.method == c.AMOUNT:
         return figure
@@ -62,9 +62,9 @@ def by_method(item: Item) -> Fraction:
 
 
 def by_policy(price: Fraction, item: Item) -> Fraction:
-    """A calculated price moved to the next end, or to the next multiple.
+    """Round a computed price to the next ending or multiple.
 
-    Prices with an end are the end itself and what lies steps above it, none below zero.
+    Prices with an ending are the ending itself and the prices whole steps above it.
     """
     if item.method == c.AMOUNT or item.policy == c.NONE:
         return price
@@ -84,7 +84,7 @@ def by_policy(price: Fraction, item: Item) -> Fraction:
 
 
 def end_step(end: Fraction) -> Fraction:
-    """How far apart prices with this end are: 1 below 1, else the next power of ten."""
+    """Return the distance of prices with this ending: 1 below 1, else the next power of ten."""
     step = Fraction(1)
     while step <= end:
         step *= 10
@@ -92,12 +92,12 @@ def end_step(end: Fraction) -> Fraction:
 
 
 def unit_price(item: Item, rules: Rules) -> Fraction:
-    """The price per unit that the price list gives."""
+    """Return the price per unit from the price list."""
     return rounded(by_policy(by_method(item), item), rules.price_places, rules.rounding)
 
 
 def tier_discount(item: Item, price: Fraction, quantity: Fraction) -> Fraction:
-    """The volume discount per unit, not rounded: of the tier that holds the quantity, or none."""
+    """Return the volume discount per unit of the tier for the quantity, not rounded."""
     for tier in item.tiers:
         if Fraction(tier.low) <= quantity <= Fraction(tier.high):
             value = Fraction(tier.value)
@@ -110,7 +110,7 @@ def tier_discount(item: Item, price: Fraction, quantity: Fraction) -> Fraction:
 
 @dataclass(frozen=True)
 class Line:
-    """What a line comes to."""
+    """The amounts of a line."""
 
     price: Fraction
     volume_discount: Fraction  # not rounded
@@ -130,7 +130,7 @@ class Line:
 
 
 def line(entry: Entry, rules: Rules) -> Line:
-    """A typed line with its amounts."""
+    """Compute the amounts of a line."""
     quantity, discount = Fraction(entry.quantity), ZERO
     if entry.comes_with_a_bundle:
         price = ZERO
@@ -153,7 +153,7 @@ def line(entry: Entry, rules: Rules) -> Line:
 
 
 def manual_discount(entry: Entry, base: Fraction, quantity: Fraction, rules: Rules) -> Fraction:
-    """What the seller takes off: a percent of the base, or an amount per line or per unit."""
+    """Return the manual discount: a percentage of the base, or an amount per line or per unit."""
     if entry.manual_percent is not None:
         part = base * Fraction(entry.manual_percent) / HUNDRED
         return rounded(part, rules.places, rules.rounding)
@@ -165,7 +165,7 @@ def manual_discount(entry: Entry, base: Fraction, quantity: Fraction, rules: Rul
 
 @dataclass(frozen=True)
 class Document:
-    """What a document comes to."""
+    """The amounts of a document."""
 
     lines: tuple[Line, ...]
     percent_discount: Fraction
@@ -179,12 +179,12 @@ class Document:
 
     @property
     def line_discount(self) -> Fraction:
-        """What sellers took off the lines; volume discounts are not in it."""
+        """The manual discounts of all lines, without volume discounts."""
         return sum((each.manual for each in self.lines), ZERO)
 
     @property
     def total_discount(self) -> Fraction:
-        """All discounts but the volume discounts."""
+        """All discounts except volume discounts."""
         return self.line_discount + self.percent_discount + self.discount_amount
 
     @property
@@ -199,7 +199,7 @@ class Document:
 
     @property
     def total(self) -> Fraction:
-        """What the customer pays."""
+        """The total amount."""
         return self.pre_freight + self.freight + self.tax
 
     @property
@@ -209,7 +209,7 @@ class Document:
 
 
 def document(case: Case) -> Document:
-    """A document with all its amounts."""
+    """Compute the amounts of a document."""
     rules = case.rules
     lines = tuple(line(entry, rules) for entry in case.entries)
     detail = sum((each.detail for each in lines), ZERO)
@@ -223,7 +223,7 @@ def document(case: Case) -> Document:
 
 
 def in_base(amount: Fraction, rules: Rules) -> Fraction:
-    """An amount in the base currency, rounded on its own."""
+    """Convert an amount to the base currency, rounded separately."""
     return rounded(amount / Fraction(rules.rate), rules.base_places, rules.rounding)
 
 
@@ -245,18 +245,18 @@ class Part:
 
     @property
     def line_discount(self) -> Fraction:
-        """What sellers took off its lines."""
+        """The manual discounts of its lines."""
         return sum((each.manual for each in self.lines.values()), ZERO)
 
     @property
     def total(self) -> Fraction:
-        """What this invoice asks for."""
+        """The total amount of the invoice."""
         taxes = sum((each.tax for each in self.lines.values()), ZERO)
         return self.detail - self.discount + self.freight + taxes
 
 
 def split(case: Case, asked: Sequence[dict[int, Decimal]]) -> list[Part]:
-    """An order in invoices of these quantities by line; what completes something takes the rest.
+    """Split an order into invoices by quantity; a part that completes something takes the rest.
 
     A line's amounts go by quantity, the document's discount and freight by detail amount (I-54).
     """
@@ -278,7 +278,7 @@ def split(case: Case, asked: Sequence[dict[int, Decimal]]) -> list[Part]:
 def part_of(
     whole: Line, share: Fraction, before: Sequence[Line], rules: Rules, *, ends: bool
 ) -> Line:
-    """A share of a line's amounts, or all that the parts before have left of them."""
+    """Return a share of a line's amounts, or all that earlier parts have left."""
 
     def amount(name: str) -> Fraction:
         total: Fraction = getattr(whole, name)
@@ -292,7 +292,7 @@ def part_of(
 def with_header(
     part: Part, order: Document, before: Sequence[Part], rules: Rules, *, ends: bool
 ) -> Part:
-    """A part with its share of the order's discount and freight, or with the rest of them."""
+    """Add to a part its share of the order's discount and freight, or the rest of them."""
     discount = order.percent_discount + order.discount_amount
     if ends:
         return Part(

@@ -1,4 +1,4 @@
-"""A case over the API: its catalog made by mutations, its document typed by a client."""
+"""Creates the catalog and the document of a case over the API."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -14,12 +14,12 @@ CODE, BASE = "QQQ", "QQB"
 
 
 def number(value: Decimal | None) -> str | None:
-    """A decimal as a client writes it."""
+    """Return a decimal as a client writes it."""
     return None if value is None else format(value, "f")
 
 
 async def prepare(desk: Desk, rules: Rules) -> None:
-    """Give a fresh tenant the settings and the two currencies."""
+    """Set up the settings and the two currencies of a new tenant."""
     base = {"code": BASE, "name": "Base", "precision": rules.base_places}
     await desk.do("createCurrency", input=base)
     await desk.settings(
@@ -34,7 +34,7 @@ async def prepare(desk: Desk, rules: Rules) -> None:
 
 
 class Shelf:
-    """The products and tax codes that the entries of a case name, as they are in the API."""
+    """The products and tax codes of a case, created over the API."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
@@ -43,7 +43,7 @@ class Shelf:
         self.price_list: str | None = None
 
     async def fill(self, entries: Iterable[Entry]) -> None:
-        """Make all of them, and the price list."""
+        """Create all of them, and the price list."""
         named = list(entries)
         for found in dict.fromkeys(entry.item for entry in named if entry.item):
             self.products[found] = await self.desk.product(
@@ -75,7 +75,7 @@ class Shelf:
         return listed(self.products[found], **given)
 
     def typed(self, entry: Entry) -> Json:
-        """An entry as a client types it."""
+        """Return the input for an entry."""
         values: dict[str, Any] = {
             "quantity": number(entry.quantity),
             "pricePerUnit": number(entry.price),
@@ -90,7 +90,7 @@ class Shelf:
 
 
 async def begun(desk: Desk, case: Case, kind: str = "quote") -> tuple[Shelf, Json]:
-    """The catalog of a case, and its document without lines and without discounts."""
+    """Create the catalog of a case, and its document without lines and discounts."""
     await prepare(desk, case.rules)
     shelf = Shelf(desk)
     await shelf.fill(case.entries)
@@ -104,7 +104,7 @@ async def begun(desk: Desk, case: Case, kind: str = "quote") -> tuple[Shelf, Jso
 
 
 def discounts(case: Case) -> Json:
-    """The discounts in the header of a case."""
+    """Return the document discounts of a case."""
     return {
         "discountPercentage": number(case.discount_percentage),
         "discountAmount": number(case.discount_amount),

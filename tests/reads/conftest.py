@@ -1,4 +1,4 @@
-"""Two tenants with two years of deals each, and ways to ask about them."""
+"""Two tenants with two years of deals each, and helpers to query them."""
 
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -41,7 +41,7 @@ Rows = dict[Table, list[dict[str, Any]]]
 
 @dataclass
 class Pipeline:
-    """A tenant full of deals."""
+    """A tenant with many deals."""
 
     database: Database
     settings: Settings
@@ -54,21 +54,21 @@ class Pipeline:
     known: dict[Table, list[str]] = field(default_factory=dict)
 
     def context(self, **changes: Any) -> Context:
-        """A request of the tenant's user."""
+        """Return the context of a request of the tenant's user."""
         given = {"tenant_id": self.tenant_id, "user_id": self.user_id} | changes
         return Context(database=self.database, settings=self.settings, now=NOW, **given)
 
     def planned(self, text: str, variables: Mapping[str, Any] | None = None) -> PlannedOperation:
-        """A question about it."""
+        """Prepare a query of the tenant."""
         return make_question(self.executor, text, None, variables)
 
     async def ask(self, text: str, /, **variables: Any) -> Any:
-        """The data of the answer, past the executor."""
+        """Execute a query and return its data."""
         body = await self.executor.answer(self.context(), self.planned(text, variables))
         return orjson.loads(body)["data"]
 
     def ids(self, table: Table) -> list[str]:
-        """The public ids of all rows of a table."""
+        """Return the public IDs of all rows of a table."""
         if table not in self.known:
             self.known[table] = [public_id(table, row["id"]) for row in self.rows[table]]
         return self.known[table]
@@ -137,7 +137,7 @@ UPDATE competitors SET website = 'https://' || lower(name) || '.example';
 
 @pytest.fixture(autouse=True)
 def statements_name_the_tenant(recorder: Recorder) -> Iterator[None]:
-    """No test sends a statement that has a relation without the tenant."""
+    """Check after each test that every statement restricts every table to the tenant."""
     recorder.taken()
     yield
     assert wrong(recorder.taken()) == {}
@@ -147,7 +147,7 @@ def statements_name_the_tenant(recorder: Recorder) -> Iterator[None]:
 async def pipeline(
     server_url: str, settings: Settings, recorder: Recorder
 ) -> AsyncIterator[Pipeline]:
-    """The demo tenant in a database of its own, with some variety added to it."""
+    """The demo tenant in a separate database, with more varied data."""
     async with empty_database(server_url) as url:
         await upgrade(url)
         database = await Database.connect(await application_url(url), pool_size=4)
@@ -199,7 +199,7 @@ def _owner_column(table: Table) -> str:
 
 
 async def _ranks(owner_url: str, texts: set[str]) -> dict[str, int]:
-    """How PostgreSQL sorts these texts."""
+    """Return the position of each text in PostgreSQL's sort order."""
     owner = await asyncpg.connect(plain_url(owner_url))
     try:
         found = await owner.fetch("SELECT t FROM unnest($1::text[]) t ORDER BY t", list(texts))
@@ -209,7 +209,7 @@ async def _ranks(owner_url: str, texts: set[str]) -> dict[str, int]:
 
 
 def naive_schema(naive: Naive) -> GraphQLSchema:
-    """Our schema with the naive resolvers in it."""
+    """Return the schema with the naive resolvers."""
     made = graphql_of(build(Query))
     for kind in made.type_map.values():
         if isinstance(kind, GraphQLInterfaceType | GraphQLUnionType):

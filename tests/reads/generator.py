@@ -1,7 +1,7 @@
-"""Random documents that are valid for our schema, and variables for them.
+"""Generates random documents that are valid for the schema, and variables for them.
 
-Fragments named and inline, aliases new and repeated, directives, arguments as literals and as
-variables. A selection may repeat a field of its own with another selection below: they merge.
+They contain named and inline fragments, new and repeated aliases, directives, and arguments as
+literals and variables. A selection may repeat a field with other subselections, which merge.
 """
 
 import json
@@ -31,7 +31,7 @@ from graphql import (
 from domain.sales import invoice_lifecycle, opportunity_lifecycle, order_lifecycle, quote_lifecycle
 
 _DAYS = ("_AT", "_DATE", "_ON", "_FROM", "_TO", "_BY", "_FULFILLED")
-SKIPPED = {"cursor", "startCursor", "endCursor"}  # made of values that only the planner knows
+SKIPPED = {"cursor", "startCursor", "endCursor"}  # derived from values that only the planner knows
 STATES: dict[tuple[str, str], type[StrEnum]] = {
     ("OpportunityFilter", "status"): opportunity_lifecycle.OpportunityStatus,
     ("OpportunityFilter", "statusReason"): opportunity_lifecycle.OpportunityStatusReason,
@@ -52,7 +52,7 @@ class Word(str):
 
 
 class Generator:
-    """Writes one document."""
+    """Generates one document."""
 
     def __init__(self, schema: GraphQLSchema, pools: Pools, chance: Random) -> None:
         self.schema, self.pools, self.chance = schema, pools, chance
@@ -61,7 +61,7 @@ class Generator:
         self.names = 0
 
     def document(self) -> tuple[str, dict[str, Any]]:
-        """The document and its variables."""
+        """Generate a document and its variables."""
         query = self.schema.query_type
         assert query is not None
         body = self.selection(query, depth=0)
@@ -71,14 +71,14 @@ class Generator:
         return text, {name: value for name, (_, value) in self.variables.items()}
 
     def selection(self, kind: Any, depth: int) -> str:
-        """A selection set in braces."""
+        """Generate a selection set in braces."""
         parts: list[str] = []
         for _ in range(self.chance.randint(1, 4 if depth else 3)):
             parts += self.part(kind, depth)
         return "{ " + " ".join(parts or ["__typename"]) + " }"
 
     def part(self, kind: Any, depth: int) -> list[str]:
-        """One or several selections."""
+        """Generate one or several selections."""
         roll = self.chance.random()
         if is_union_type(kind) and roll < 0.2:
             return [self.alias() + "__typename"]
@@ -92,7 +92,7 @@ class Generator:
         return self.fields(kind, depth)
 
     def fragment(self, kind: GraphQLNamedType, depth: int) -> str:
-        """A fragment, inline or named."""
+        """Generate an inline or named fragment."""
         body = self.selection(kind, depth)
         if self.chance.random() < 0.6:
             return f"... on {kind.name}{self.directive()} {body}"
@@ -103,7 +103,7 @@ class Generator:
         return f"{spread} {spread}" if self.chance.random() < 0.2 else spread
 
     def fields(self, kind: Any, depth: int) -> list[str]:
-        """One field, sometimes twice with different selections below."""
+        """Generate a field, sometimes twice with different subselections."""
         choices = [name for name in kind.fields if name not in SKIPPED]
         if depth > 5:
             types = {name: get_named_type(kind.fields[name].type) for name in choices}
@@ -122,7 +122,7 @@ class Generator:
         ]
 
     def alias(self) -> str:
-        """A new name, or none."""
+        """Generate an alias or none."""
         roll = self.chance.random()
         if roll > 0.2:
             return ""
@@ -131,7 +131,7 @@ class Generator:
         return f"a{self.names}{long}: "
 
     def directive(self) -> str:
-        """A condition, or none."""
+        """Generate a directive or none."""
         if self.chance.random() > 0.1:
             return ""
         word = self.chance.choice(["include", "skip"])
@@ -141,7 +141,7 @@ class Generator:
         return f" @{word}(if: ${self.variable('Boolean!', value)})"
 
     def arguments(self, field: GraphQLField) -> str:
-        """Arguments for a field."""
+        """Generate arguments for a field."""
         if "groupBy" in field.args:
             return self.groups(field)
         given: dict[str, Any] = {}
@@ -162,7 +162,7 @@ class Generator:
         return f"({', '.join(written)})" if written else ""
 
     def groups(self, field: GraphQLField) -> str:
-        """Arguments that make sense together: what groups are ordered by they are made by."""
+        """Generate consistent arguments: groups are sorted only by what they are grouped by."""
         by: Any = get_named_type(field.args["groupBy"].type)
         choices = list(get_named_type(by.fields["field"].type).values)
         steps: list[dict[str, Any]] = []
@@ -197,7 +197,7 @@ class Generator:
         return f"({', '.join(written)})"
 
     def argument(self, kind: GraphQLInputType, returned: str) -> str:
-        """A value, written out or in a variable; ids are mostly of the type returned."""
+        """Generate a literal or variable; IDs are mostly those of the returned type."""
         value = self.value(kind, 0)
         if str(kind) == "ID!" and returned in self.pools and self.chance.random() < 0.8:
             value = self.chance.choice(self.pools[returned])
@@ -206,13 +206,13 @@ class Generator:
         return literal(value)
 
     def variable(self, kind: str, value: Any) -> str:
-        """A new variable."""
+        """Declare a new variable."""
         name = f"v{len(self.variables)}"
         self.variables[name] = (kind, value)
         return name
 
     def value(self, kind: Any, depth: int) -> Any:
-        """A value of an input type."""
+        """Generate a value of an input type."""
         kind = get_nullable_type(kind)
         if is_list_type(kind):
             return [self.value(kind.of_type, depth + 1) for _ in range(self.chance.randint(0, 3))]
@@ -223,7 +223,7 @@ class Generator:
         return self.chance.choice(self.pools[kind.name])
 
     def members(self, kind: GraphQLInputObjectType, depth: int) -> dict[str, Any]:
-        """Some members of an input object, all that it must have."""
+        """Generate the required members of an input object, and some others."""
         names = [name for name, one in kind.fields.items() if depth < 3 or not leads_on(one)]
         chosen = set(self.chance.sample(names, min(len(names), self.chance.choice([0, 1, 1, 2]))))
         return {
@@ -233,7 +233,7 @@ class Generator:
         }
 
     def possible(self, kind: str, name: str, value: Any) -> Any:
-        """A condition on a state with states that this kind of document has; others as they are."""
+        """Restrict a condition on a status to those of this kind of document."""
         if (kind, name) not in STATES:
             return value
         words = [Word(state.value) for state in STATES[kind, name]]
@@ -248,13 +248,13 @@ class Generator:
 
 
 def leads_on(field: GraphQLInputField) -> bool:
-    """Whether an input field holds filters again."""
+    """Return whether an input field contains filters."""
     inner = get_named_type(field.type)
     return isinstance(inner, GraphQLInputObjectType) and bool({"and", "some"} & set(inner.fields))
 
 
 def literal(value: Any) -> str:
-    """A value as GraphQL writes it."""
+    """Return a value as a GraphQL literal."""
     if isinstance(value, Word):
         return str(value)
     if isinstance(value, dict):
@@ -265,7 +265,7 @@ def literal(value: Any) -> str:
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON carries it."""
+    """Return a value as JSON."""
     if isinstance(value, dict):
         return {name: plain(item) for name, item in value.items()}
     if isinstance(value, list):

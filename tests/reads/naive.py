@@ -1,6 +1,6 @@
-"""The oracle: the same schema answered by graphql-core over rows in memory, each object by itself.
+"""The oracle: the same schema, executed by graphql-core over rows in memory.
 
-It shares with the planner only what the types declare of their fields. Nothing here knows SQL.
+It shares only the field declarations of the types with the planner, and uses no SQL.
 """
 
 from collections.abc import Mapping
@@ -40,7 +40,7 @@ class Slice:
     start: int
 
     def said(self, name: str) -> Any:
-        """What the page says about itself."""
+        """Return a field of the page."""
         return {
             "hasNextPage": self.start + len(self.rows) < len(self.whole),
             "hasPreviousPage": self.start > 0,
@@ -49,7 +49,7 @@ class Slice:
 
 
 class Naive(Compared, NaiveFeed, NaiveGroups, NaiveSearch, NaivePrinting):
-    """All rows of a tenant, and the resolvers over them."""
+    """The rows of a tenant, and the resolvers over them."""
 
     def __init__(
         self,
@@ -64,20 +64,20 @@ class Naive(Compared, NaiveFeed, NaiveGroups, NaiveSearch, NaivePrinting):
         self._indexes: dict[tuple[Table, str], dict[Any, list[Thing]]] = {}
 
     def resolve(self, parent: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
-        """The value of any field that has a source."""
+        """Resolve any field that has a source."""
         source = info.parent_type.fields[info.field_name].extensions[SOURCE]
         how = getattr(self, f"_{type(source).__name__.lower()}")
         return how(source, parent, info, arguments)
 
     def kind(self, thing: Any, info: GraphQLResolveInfo[Any], abstract: Any) -> str:
-        """The type of an object behind an interface."""
+        """Return the type of an object behind an interface."""
         for possible in info.schema.get_possible_types(abstract):
             if possible.extensions.get(TABLE) is thing.table:
                 return possible.name
         raise LookupError(thing)
 
     def found(self, table: Table, column: str, value: Any) -> list[Thing]:
-        """The rows that have this value."""
+        """Return the rows with this value."""
         if value is None:
             return []
         key = (table, column)
@@ -89,7 +89,7 @@ class Naive(Compared, NaiveFeed, NaiveGroups, NaiveSearch, NaivePrinting):
         return self._indexes[key].get(value, [])
 
     def one(self, table: Table, column: str, value: Any) -> Thing | None:
-        """The only row that has this value, if any has."""
+        """Return the only row with this value, or None."""
         return next(iter(self.found(table, column, value)), None)
 
     # One method for each kind of source.
@@ -220,7 +220,7 @@ class Naive(Compared, NaiveFeed, NaiveGroups, NaiveSearch, NaivePrinting):
         return Slice(whole[: 25 if first is None else first], whole, 0)
 
     def sortable(self, value: Any) -> Any:
-        """A value as PostgreSQL would compare it."""
+        """Return a value that sorts as in PostgreSQL."""
         return self.ranks[value] if isinstance(value, str) else value
 
     def _nodes(self, _: Any, parent: Slice, *__: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What life cycles ask of documents, answered from rows in memory."""
+"""The facts of life cycles, computed from rows in memory."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Facts(Mapping[Fact, bool]):
-    """What a life cycle asks of a document, answered from memory."""
+    """The facts of a document, computed from memory."""
 
     def __init__(self, naive: "Naive", document: Thing) -> None:
         self.naive, self.document = naive, document

@@ -1,4 +1,4 @@
-"""The feed of changes, over rows in memory."""
+"""The change feed over rows in memory."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -17,12 +17,12 @@ class FeedPage:
     more: bool
 
     def said(self, name: str) -> Any:
-        """What the page says about itself."""
+        """Return a field of the page."""
         return {"hasMore": self.more}[name]
 
 
 class NaiveFeed:
-    """The part of the oracle that tells of changes and finds records of any kind."""
+    """The part of the oracle for changes and for records of any kind."""
 
     def _feed(self: Any, _: Any, __: Any, ___: Any, arguments: dict[str, Any]) -> FeedPage:
         types = [kind.value for kind in arguments.get("types") or []] or tables.FOLLOWED

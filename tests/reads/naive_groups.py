@@ -1,4 +1,4 @@
-"""Groups of documents, over rows in memory: each number from its rows, by the schoolbook."""
+"""Groups of documents over rows in memory: each number is computed directly from its rows."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,13 +29,13 @@ WEIGHTED = {"weighted_value": "estimated_value", "weighted_line_amount": "line_a
 
 
 class Members:
-    """The documents of one group, each with the amounts that count here."""
+    """The documents of one group, each with the amounts that count in the group."""
 
     def __init__(self, naive: "Naive", grouping: Grouping, zone: str, rows: list[Values]) -> None:
         self.naive, self.grouping, self.zone, self.rows = naive, grouping, ZoneInfo(zone), rows
 
     def amounts(self, name: str, *, base: bool) -> list[Decimal]:
-        """One amount of each document that has it."""
+        """Return an amount of each document that has it."""
         column = WEIGHTED.get(name, name) + ("_in_base" if base else "")
         by_family = any("line_amount" in row for row in self.rows)
         if by_family is not (column.startswith("line_amount")):
@@ -46,7 +46,7 @@ class Members:
         return [value * (row["probability"] or 0) / 100 for row, value in found]
 
     def figure(self, kind: str, name: str, currency: str, *, base: bool) -> Decimal | None:
-        """The sum, the mean, the smallest or the largest."""
+        """Return the sum, the average, the minimum or the maximum."""
         amounts = self.amounts(name, base=base)
         if not amounts:
             return None
@@ -61,18 +61,18 @@ class Members:
         return self.rounded(value, currency) if name in WEIGHTED else value
 
     def rounded(self, value: Decimal, currency: str) -> Decimal:
-        """To the decimals of a currency, half up."""
+        """Round to the decimals of a currency, half up."""
         known = self.naive.rows[tables.tenant_currencies]
         precision = next(one.values["precision"] for one in known if one.values["code"] == currency)
         return value.quantize(Decimal(1).scaleb(-precision), ROUND_HALF_UP)
 
     def in_currency(self, code: str) -> "Members":
-        """Those in one currency."""
+        """Return the members in one currency."""
         rows = [row for row in self.rows if row["currency_code"] == code]
         return Members(self.naive, self.grouping, str(self.zone), rows)
 
     def win_rate(self) -> Decimal | None:
-        """Won, of the decided."""
+        """Return the share of won documents among the decided ones."""
         won = sum(row["status"] == "WON" for row in self.rows)
         if self.grouping.table is tables.opportunities:
             lost = sum(row["status"] == "LOST" for row in self.rows)
@@ -81,7 +81,7 @@ class Members:
         return _ratio(Decimal(won), won + lost, "0.0001")
 
     def days(self) -> Decimal | None:
-        """The mean of the days to close."""
+        """Return the average days to close."""
         closed = [row for row in self.rows if row["status"] != "OPEN" and row["actual_close_date"]]
         taken = [
             (row["actual_close_date"] - row["created_at"].astimezone(self.zone).date()).days
@@ -90,7 +90,7 @@ class Members:
         return _ratio(Decimal(sum(taken)), len(taken), "0.1")
 
     def number(self, name: str, *, one_currency: bool) -> Any:
-        """What lists of groups are ordered and cut down by."""
+        """Return a number that groups are sorted or filtered by."""
         if name == "count":
             return len(self.rows)
         if name == "win_rate":
@@ -105,7 +105,7 @@ class Members:
 
 
 class NaiveGroups:
-    """The part of the oracle that answers for groups."""
+    """The part of the oracle for groups."""
 
     def _grouped(self: Any, source: Any, _: Any, __: Any, arguments: Values) -> Thing:
         first = arguments.get("first")
@@ -150,7 +150,7 @@ def _figures(members: "Members", code: str, count: int, *, base: bool) -> Values
 
 
 def _numbers(group: Thing) -> Values:
-    """What a group says of itself, under the names that its fields have."""
+    """Return the numbers of a group by field name."""
     members: Members = group.values["$members"]
     keys = dict.fromkeys([*members.grouping.keys, *members.grouping.references.values()])
     keys |= {"family_id": None} | group.values["$keys"]
@@ -170,7 +170,7 @@ def _ratio(over: Decimal, under: int, step: str) -> Decimal | None:
 
 
 def grouped(naive: "Naive", grouping: Grouping, arguments: Values) -> list[Thing]:
-    """The groups in their order, all of them."""
+    """Return all groups in order."""
     zone = arguments.get("timeZone") or "UTC"
     steps = arguments.get("groupBy") or []
     names = [step["field"].value.lower() for step in steps]
@@ -241,7 +241,7 @@ def _cut(day: date, step: Values) -> date:
 
 
 def _empty(steps: list[Values], keys: list[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-    """The keys of the spans that have no rows, where they are asked for."""
+    """Yield the keys of requested periods without rows."""
     for at, step in enumerate(steps):
         fill = step.get("fill")
         if fill is None:

@@ -1,4 +1,4 @@
-"""Filters and orders of lists, over rows in memory."""
+"""Filters and sort orders over rows in memory."""
 
 import operator
 from enum import Enum
@@ -20,7 +20,7 @@ Values = dict[str, Any]
 
 
 class Fits:
-    """Whether a row fulfils a filter; a comparison with null does not hold."""
+    """Decides whether a row matches a filter; a comparison with null is false."""
 
     def __init__(self, naive: "Naive", table: Table) -> None:
         self.naive, self.table, self.columns = naive, table, columns_of(table)
@@ -77,7 +77,7 @@ _COMPARISONS = {
 
 
 def compared(naive: "Naive", value: Any, how: str, given: Any) -> bool:
-    """Whether a value is what an operator wants; null is nothing that anything is compared with."""
+    """Return whether a value matches an operator; comparisons with null are false."""
     given = [_plain(one) for one in given] if isinstance(given, list) else _plain(given)
     if how in {"isNull", "ne"}:
         return (value is None) is given if how == "isNull" else bool(value != given)
@@ -95,7 +95,7 @@ def compared(naive: "Naive", value: Any, how: str, given: Any) -> bool:
 def ordered(
     naive: "Naive", rows: list[Thing], name: str, *, descends: bool, nulls_first: bool
 ) -> list[Thing]:
-    """The rows in one step of an order."""
+    """Sort the rows by one field of an order."""
     valued = [(_ordered_by(naive, row, name), row) for row in rows]
     nulls = [row for value, row in valued if value is None]
     others = sorted(
@@ -108,7 +108,7 @@ def ordered(
 
 
 def _ordered_by(naive: "Naive", row: Thing, name: str) -> Any:
-    """What an order compares: a value of the row, or of the row that it refers to."""
+    """Return the value to sort by, of the row or of a related one."""
     assert row.table is not None
     if name in row.table.c:
         value, words = row.values[name], WORDS.get((row.table, name))
@@ -125,7 +125,7 @@ def _ordered_by(naive: "Naive", row: Thing, name: str) -> Any:
 
 
 def steps(asked: list[Values] | None) -> list[tuple[str, bool, bool]]:
-    """The fields of an order, whether they descend, and whether nulls come first."""
+    """Return the fields of an order, whether each is descending, and whether nulls come first."""
     steps: dict[str, tuple[bool, bool]] = {}
     for step in asked or []:
         way = (step["direction"].value == "DESC", step["nulls"].value == "FIRST")

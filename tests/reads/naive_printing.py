@@ -1,4 +1,4 @@
-"""The oracle's part for what is printed and mailed, and what it shares with the rest of it."""
+"""The part of the oracle for PDFs and mail, and helpers of the other parts."""
 
 from base64 import b64encode
 from collections.abc import Mapping
@@ -18,14 +18,14 @@ from db.planner.public_ids import public_id
 
 @dataclass(frozen=True)
 class Thing:
-    """An object that the naive executor walks: a row, or a view of one."""
+    """An object of the naive executor: a row, or a view of one."""
 
     table: Table | None
     values: Mapping[str, Any]
 
 
 def written(value: Any) -> Any:
-    """A value in the notation of the API."""
+    """Return a value as the API writes it."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     if isinstance(value, date):
@@ -36,13 +36,13 @@ def written(value: Any) -> Any:
 
 
 class NaivePrinting:
-    """Links, mails, letterheads."""
+    """The part of the oracle for links, mails and letterheads."""
 
     viewer: tuple[UUID, UUID]
     links: Links
 
     def found(self, table: Table, column: str, value: Any) -> list[Thing]:
-        """The rows that have this value."""
+        """Return the rows with this value."""
         raise NotImplementedError
 
     def _printed(self, source: pdf_links.Printed, parent: Thing, *_: Any) -> Any:

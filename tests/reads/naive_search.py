@@ -1,4 +1,4 @@
-"""Search, over rows in memory: words that begin with the words asked for, by rules of its own."""
+"""Search over rows in memory: an independent implementation of matching by prefixes of words."""
 
 import re
 import unicodedata
@@ -20,14 +20,14 @@ TEXTS = {
 
 
 def words(text: str | None) -> list[str]:
-    """Plain small words."""
+    """Split a text into words in lower case, without accents."""
     plain = (text or "").translate({0xDF: "ss", 0xC4: "A", 0xE4: "a"})
     bare = "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
     return re.findall(r"(?:[^\x00-\xbf\u2000-\u206f\u3000-\u303f]|[a-z0-9])+", bare.lower())
 
 
 class NaiveSearch:
-    """The part of the oracle that searches."""
+    """The part of the oracle for search."""
 
     def _search(self: Any, _: Any, __: Any, ___: Any, arguments: dict[str, Any]) -> list[Thing]:
         kinds = [kind.value for kind in arguments.get("types") or []] or list(SEARCHED)

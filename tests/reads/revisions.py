@@ -1,4 +1,4 @@
-"""What differs between two revisions, found out in Python: what the planner is compared with."""
+"""Computes the differences between two revisions, as the oracle for the planner."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -13,7 +13,7 @@ Values = dict[str, Any]
 
 
 def compared(naive: Any, quote: Any, asked: str | None) -> Any:
-    """The quote beside another revision of its number."""
+    """Return the quote with another revision of the same number."""
     kin = naive.found(tables.quotes, "number", quote.values["number"])
     kin = [one for one in kin if one.values["id"] != quote.values["id"]]
     if asked is not None:
@@ -29,7 +29,7 @@ def compared(naive: Any, quote: Any, asked: str | None) -> Any:
 
 
 def lines(naive: Any, before: Any, after: Any) -> list[tuple[Any, Any]]:
-    """The lines that differ, each beside what it was."""
+    """Return the lines that differ, each with its earlier version."""
     old, new = (_by_lineage(naive, quote) for quote in (before, after))
     pairs = [(old.get(key), new.get(key)) for key in {**old, **new}]
     differing = [pair for pair in pairs if None in pair or any(fields(naive, *pair, of_lines=True))]
@@ -47,7 +47,7 @@ def _by_lineage(naive: Any, quote: Any) -> Values:
 
 
 def fields(naive: Any, before: Any, after: Any, *, of_lines: bool) -> Iterator[Values]:
-    """The fields that differ."""
+    """Yield the fields that differ."""
     columns, names = (LINE, LINE_NAMES) if of_lines else (HEADER, HEADER_NAMES)
     if before is None or after is None:
         return
@@ -74,7 +74,7 @@ def _text(value: Any) -> str | None:
 
 
 class Compared:
-    """The sources of a comparison, as the naive executor asks for them."""
+    """The part of the oracle for comparisons of revisions."""
 
     def _changes(self, _: Any, parent: Any, __: Any, arguments: Values) -> Any:
         return compared(self, parent, arguments.get("comparedTo"))

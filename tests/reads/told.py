@@ -1,4 +1,4 @@
-"""How amounts came about, told in Python: what the planner's breakdown is compared with."""
+"""Computes price breakdowns in Python, as the oracle for the planner."""
 
 from decimal import Decimal
 from typing import Any
@@ -22,7 +22,7 @@ def decimals(value: Decimal) -> str:
 
 
 def of_document(row: Values) -> list[Step]:
-    """The steps of a document."""
+    """Return the steps of a document."""
     values = {step.value.lower(): plain(row.get(step.value.lower())) for step in DocumentStep}
     percent = row["total_discount_amount"] - row["line_discount_amount"] - row["discount_amount"]
     values["percent_discount"] = plain(percent)
@@ -34,7 +34,7 @@ def of_document(row: Values) -> list[Step]:
 
 
 def of_line(row: Values) -> list[Step]:
-    """The steps of a line."""
+    """Return the steps of a line."""
     basis = row["price_basis"] or {}
     rounding, tier = basis.get("rounding") or {}, basis.get("tier") or {}
     values = {name: plain(value) for name, value in row.items() if isinstance(value, Decimal)}
@@ -128,7 +128,7 @@ PARENTS = {
 
 
 def is_outdated(naive: Any, table: Table, row: Any) -> bool:
-    """Whether the catalog says something else than the lines of an editable document."""
+    """Return whether the catalog's prices differ from the lines of an editable document."""
     if row["status"] != EDITABLE[table.name] or row.get("prices_locked"):
         return False
     lines = naive.found(*PARENTS[table.name], row["id"])
@@ -194,7 +194,7 @@ def _number(text: str | None) -> Decimal | None:
 
 
 def suggested(naive: Any, table: Table, row: Any) -> list[Values]:
-    """What goes well with the products of a document's lines."""
+    """Return the products suggested for the products of a document's lines."""
     lines = naive.found(*PARENTS[table.name], row["id"])
     there = {line.values["product_id"] for line in lines} - {None}
     found: dict[tuple[str, Any], Any] = {}
