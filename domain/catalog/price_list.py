@@ -229,7 +229,10 @@ class PriceListItem(Record):
     quantity_selling: QuantitySelling = QuantitySelling.NO_CONTROL
 
     def take(self, changes: Mapping[str, Any]) -> None:
-        """Write values from the input; clear values that a new method or policy does not use."""
+        """Write values from the input.
+
+        Values that a new method or policy does not use are cleared, unless the input has them.
+        """
         method = changes.get("method", self.method)
         if method is not self.method:
             changes = {**_USELESS[method is PricingMethod.CURRENCY_AMOUNT], **changes}

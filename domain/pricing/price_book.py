@@ -198,7 +198,7 @@ class PriceBook:
         return unit_price(item, product)
 
     def _discountable(self, line: Line) -> PriceListItem | None:
-        """Return the item whose tiers apply; None if the price was entered or is missing."""
+        """Return the item whose tiers apply; None for entered prices and lines without a price."""
         product = self.products.get(line.product_id) if line.product_id else None
         if product is None or line.unit_id is None or line.is_price_overridden:
             return None

@@ -37,7 +37,7 @@ class DocumentStep(StrEnum):
 
 TYPED = "The price was entered manually; the catalog was not used."
 INCLUDED = "The line is a required bundle item, which the price of the bundle includes."
-UNLISTED = "The product is on no price list, so its price is zero."
+UNLISTED = "No applicable price list has the product, so its price is zero."
 FAILED = "No price was found; pricingError has the reason."
 
 SOURCES = {
