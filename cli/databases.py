@@ -6,7 +6,7 @@ import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 
-from cli.loops import run
+from cli.event_loop import run
 from cli.progress import step
 from db.admin.access import Access, prepare
 from db.database import Database, UnfitDatabase

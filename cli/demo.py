@@ -7,7 +7,7 @@ import typer
 
 from cli.databases import bring_up_to_date, open_database, open_shared_database
 from cli.failures import Refused
-from cli.loops import run
+from cli.event_loop import run
 from cli.progress import step
 from db.admin.access import Access
 from demo.load import demo_day, load_demo, remove_demo

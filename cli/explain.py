@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from cli.checks import check_email, check_slug
 from cli.databases import open_database, open_shared_database
 from cli.failures import Refused
-from cli.loops import run
+from cli.event_loop import run
 from cli.tokens import bearer_of
 from db.admin.access import Access
 from db.admin.explain import explain_statement

@@ -9,7 +9,7 @@ from traceback import FrameSummary, extract_tb, format_exception_only
 from types import TracebackType
 from typing import TextIO
 
-from cli.repeats import Repeats
+from cli.log_limits import Repeats
 
 _FRAMES = 8  # of a traceback: those nearest to the failure
 _CAUSES = 5  # causes of an exception that are logged

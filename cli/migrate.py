@@ -6,7 +6,7 @@ import typer
 
 from cli.databases import open_shared_database
 from cli.failures import Refused
-from cli.loops import run
+from cli.event_loop import run
 from db.admin.migrate import is_downgrade, move, revisions
 from gql.settings import Settings
 

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from cli.databases import bring_up_to_date, connect_again, examine, open_database, open_own_database
 from cli.demo import load_demo_into
 from cli.logs import log_to_stderr
-from cli.loops import run
+from cli.event_loop import run
 from cli.tokens import bearer_of
 from cli.welcome import greet
 from cli.work import jobs

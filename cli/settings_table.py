@@ -5,8 +5,8 @@ from shutil import get_terminal_size
 from textwrap import fill
 
 from cli.tables import align
-from gql.settings.described import describe
-from gql.settings.reading import BadSetting, examine
+from gql.settings.display import describe
+from gql.settings.environment import BadSetting, examine
 
 _HEAD = ("SETTING", "VALUE", "SOURCE", "DEFAULT")
 _NARROWEST = 60

@@ -7,8 +7,8 @@ from functools import partial
 from cli.checks import check_email, check_name, check_slug
 from cli.databases import open_shared_database
 from cli.failures import Refused
-from cli.loops import run
-from cli.naming import program
+from cli.event_loop import run
+from cli.program_name import program
 from cli.tables import align
 from db.admin.tenants import create_tenant, list_tenants
 from db.admin.user_accounts import activate_user, create_user, deactivate_user, list_users

@@ -1,10 +1,10 @@
 """The summary that `serve` prints once it accepts requests."""
 
-from cli.naming import program
+from cli.program_name import program
 from cli.tables import align
 from cli.tokens import token_of
 from demo.names import ADMIN, SLUG
-from gql.addresses import url_host
+from gql.ip_addresses import url_host
 from gql.settings import Settings
 
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not bound

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 from cli.databases import bring_up_to_date, open_database, open_own_database
 from cli.logs import log_to_stderr
-from cli.loops import run
+from cli.event_loop import run
 from db.admin.access import Access
 from db.database import Database
-from gql.addresses import is_loopback
+from gql.ip_addresses import is_loopback
 from gql.clock import now
 from gql.settings import Settings
 from integrations.smtp import MailServer

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import Table
 
 from db.tables import FOLLOWED
-from domain.core.identity import new_id
+from domain.core.ids import new_id
 
 
 class Operation(StrEnum):

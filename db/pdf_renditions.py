@@ -29,7 +29,7 @@ from db.scope import tenant_rows
 from db.sql.expressions import Expression
 from db.sql.functions import call, coalesce
 from db.sql.kinds import GUID, INTEGER, TIMESTAMPTZ
-from domain.core.identity import new_id
+from domain.core.ids import new_id
 
 LEASE = timedelta(seconds=30)  # time to render, after which another process may take over
 

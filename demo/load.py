@@ -20,7 +20,7 @@ from demo.catalog import RATES, catalog
 from demo.deals import Story
 from demo.timeline import Born, Timeline
 from domain.catalog.currency import TenantCurrency
-from domain.core.identity import ids_made_by, uuid7
+from domain.core.ids import ids_made_by, uuid7
 from domain.core.money import Currency
 from domain.ports.unit_of_work import NumberKind
 from domain.sales.document import Document

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from domain.sales.mailing import MOST_RECIPIENTS, is_address
-from integrations.letter import MailRefused
+from integrations.mail_message import MailRefused
 
 LONGEST_LINE = 998  # bytes without CRLF (RFC 5322)
 MOST_LINES = 200  # in the header section

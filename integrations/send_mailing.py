@@ -16,7 +16,7 @@ from db.pdf_renditions import Rendition
 from domain.sales.mailing import is_address
 from integrations.documents.content import Page
 from integrations.documents.printer import Printer
-from integrations.letter import Letter, MailRefused, compose
+from integrations.mail_message import Letter, MailRefused, compose
 from integrations.smtp import MailPutOff, MailServer, NotOurs, deliver
 from integrations.worker import Later, add_jitter
 

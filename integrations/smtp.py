@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
-from integrations.letter import MailRefused
+from integrations.mail_message import MailRefused
 from integrations.mail_check import check_envelope, check_mail
 
 log = logging.getLogger("salesgraph")

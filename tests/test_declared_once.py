@@ -9,7 +9,7 @@ from graphql import GraphQLInputObjectType
 from strawberry.types.base import get_object_definition
 
 from db.planner.public_ids import NOBODY
-from gql.inputs.derived import create_input, update_input
+from gql.inputs.input_types import create_input, update_input
 from gql.inputs.input_conversion import READINGS, to_domain_values
 from gql.schema.extension_keys import DEFINITION
 from gql.schema.field_uses import DERIVED, ON_CREATION, REQUIRED, SETTABLE, Settable

@@ -6,7 +6,7 @@ import os
 import re
 
 from cli.logs import OneLine
-from cli.repeats import MINUTE, MOST_LINES, Repeats
+from cli.log_limits import MINUTE, MOST_LINES, Repeats
 
 
 def written(error: BaseException | None, message: str, *values: object) -> str:

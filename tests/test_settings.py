@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from gql.settings import BadSetting, Settings, read_settings
 from gql.settings.cost_limits import Limits
-from gql.settings.declared import VARIABLES
+from gql.settings.definitions import VARIABLES
 from gql.settings.secret_file import load_secret
 
 SECRET = "a secret of the tests, 32 bytes and more"

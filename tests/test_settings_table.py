@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from gql.settings.declared import VARIABLES
-from gql.settings.described import default_of, meaning_of
+from gql.settings.definitions import VARIABLES
+from gql.settings.display import default_of, meaning_of
 from tests.commands import salesgraph
 
 README = (Path(__file__).parent.parent / "README.md").read_text()

@@ -22,7 +22,7 @@ from db.planner.plan import PlanBuilder
 from db.planner.public_ids import uuid_in
 from db.planner.relations import TO_MANY, TO_ONE, Relation, referenced_table
 from db.planner.selection import Row
-from db.planner.states import check_states
+from db.planner.state_filters import check_states
 from db.scope import tenant_rows
 from db.sql.expressions import ONE, Expression, and_, not_, or_
 from db.sql.kinds import GUID, INTEGER, TEXT, Kind, array_of

@@ -12,7 +12,7 @@ from domain.catalog.product_lifecycle import LIFECYCLE, SELLABLE, ProductStatus
 from domain.catalog.unit import Unit, UnitOfAnotherGroup
 from domain.core.action import Action
 from domain.core.errors import Conflict, Invalid, NotFound, Refused
-from domain.core.identity import new_id
+from domain.core.ids import new_id
 from domain.core.lifecycle import Fact, Facts, State, Stateful
 from domain.core.money import Number
 from domain.core.record import Record

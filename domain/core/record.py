@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from domain.core.errors import NotFound, check_version
-from domain.core.identity import new_id
+from domain.core.ids import new_id
 from domain.core.money import check_numbers
 from domain.core.text import check_texts, texts_of
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from domain.core.errors import Invalid, NotFound, Path, Refused
-from domain.core.identity import new_id
+from domain.core.ids import new_id
 from domain.core.money import (
     LARGEST_INPUT,
     ZERO,

@@ -8,7 +8,7 @@ from typing import Annotated
 from uuid import UUID
 
 from domain.core.errors import Invalid
-from domain.core.identity import new_id
+from domain.core.ids import new_id
 from domain.core.money import LARGEST_INPUT, Currency, check_scale, within
 from domain.core.text import CODE, Form, Text, check_texts
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from domain.core.action import Action
 from domain.core.errors import NotFound, Refused, check_version
-from domain.core.identity import new_id
+from domain.core.ids import new_id
 from domain.core.lifecycle import Facts, Lifecycle, State
 from domain.core.money import (
     LARGEST_INPUT,

@@ -8,7 +8,7 @@ from typing import Annotated
 from uuid import UUID
 
 from domain.core.errors import Invalid, Path, Refused
-from domain.core.identity import new_id
+from domain.core.ids import new_id
 from domain.core.text import Form, Text, check_texts
 
 MOST_RECIPIENTS = 20

@@ -7,7 +7,7 @@ from typing import Annotated
 from uuid import UUID
 
 from domain.core.errors import Invalid, NotFound, Refused
-from domain.core.identity import new_id
+from domain.core.ids import new_id
 from domain.core.text import CODE, Text
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.core.action import Action
 from domain.core.errors import Invalid, NotFound
-from domain.core.identity import new_id
+from domain.core.ids import new_id
 from domain.core.lifecycle import Fact, Facts
 from domain.core.text import camel
 from domain.pricing.line import QuoteLine

@@ -24,7 +24,7 @@ from graphql.language import (
     VariableNode,
 )
 
-from gql.cost.inputs import EMPTY, NO_SIZES, Inputs, Size
+from gql.cost.input_size import (EMPTY, NO_SIZES, Inputs, Size)
 
 Selections = tuple[SelectionSetNode, ...]
 _CONTAINERS = (VariableNode, ListValueNode, ObjectValueNode)

@@ -21,11 +21,11 @@ from graphql.language import (
 
 from gql.cost.collector import Collector, Selections, length
 from gql.cost.estimate import Estimate
-from gql.cost.excess import too_much
-from gql.cost.inputs import NO_SIZES, Inputs, Size
+from gql.cost.limit_errors import too_much
+from gql.cost.input_size import NO_SIZES, Inputs, Size
 from gql.cost.statement_size import Bulk
 from gql.cost.static_limits import Measure, Outline, outline
-from gql.cost.weights import prices_of
+from gql.cost.field_costs import prices_of
 from gql.lru_cache import compact
 from gql.settings.cost_limits import Limits
 

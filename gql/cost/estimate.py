@@ -13,8 +13,8 @@ from graphql import GraphQLObjectType, is_abstract_type
 from graphql.language import FieldNode
 
 from gql.cost.collector import Collector, Selections, length
-from gql.cost.inputs import Size
-from gql.cost.weights import NOTHING, Price, Prices
+from gql.cost.input_size import Size
+from gql.cost.field_costs import NOTHING, Price, Prices
 
 CONDITION, STEP, OBJECT = 5, 12, 180  # cost of each one in the input of a field
 

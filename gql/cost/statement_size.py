@@ -12,7 +12,7 @@ from graphql import GraphQLObjectType, is_abstract_type
 from graphql.language import FieldNode
 
 from gql.cost.collector import Collector, Selections
-from gql.cost.weights import NOTHING, Prices
+from gql.cost.field_costs import NOTHING, Prices
 
 STEP = 4  # parts per step of a sort order or a grouping
 VALUES = 10  # filter values that take as long as one part: they are sent again for each field

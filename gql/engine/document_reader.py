@@ -3,9 +3,9 @@
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, GraphQLSyntaxError, parse, validate
 
 from gql.cost.costs import Costs
-from gql.cost.excess import too_much
+from gql.cost.limit_errors import too_much
 from gql.engine.fast_validation import Validity
-from gql.engine.operations import Document, Tree
+from gql.engine.parsed_document import Document, Tree
 from gql.literal_errors import RULES
 from gql.request_errors import RequestRefused
 

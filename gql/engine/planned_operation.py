@@ -17,9 +17,9 @@ from db.planner.plan import Plan, PlanBuilder
 from db.planner.selection import SelectedField
 from db.planner.variables import shape_of, trace_scalars
 from gql.cost.costs import Cost
-from gql.cost.inputs import NO_SIZES, Size
+from gql.cost.input_size import NO_SIZES, Size
 from gql.engine.field_collector import TYPENAME, FieldCollector, Fields
-from gql.engine.operations import Document, Operation, Tree
+from gql.engine.parsed_document import Document, Operation, Tree
 from gql.schema.extension_keys import SOURCE
 
 

@@ -18,7 +18,7 @@ from db.planner.variables import parts
 from gql.cost.costs import Cost, Costs
 from gql.engine.document_reader import Documents
 from gql.engine.introspection import introspect, introspection_key
-from gql.engine.operations import Document
+from gql.engine.parsed_document import Document
 from gql.engine.planned_operation import Introspected, PlannedOperation, RootPlan
 from gql.lru_cache import Recent
 from gql.request_errors import Refusal, RequestRefused

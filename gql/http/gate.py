@@ -12,7 +12,7 @@ from ipaddress import ip_address
 from typing import Protocol
 
 from gql.http.limits import LARGEST_BODIES, LARGEST_UNSENT, USUAL, Patience
-from gql.settings.declared import MOST_CONNECTIONS
+from gql.settings.definitions import MOST_CONNECTIONS
 
 VISITOR = "salesgraph.visitor"  # key of the connection in a request's ASGI scope
 

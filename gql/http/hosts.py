@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from starlette.types import Scope
 
-from gql.addresses import canonical, is_address, is_loopback, url_host
+from gql.ip_addresses import (canonical, is_address, is_loopback, url_host)
 from gql.settings import Settings
 
 REFUSAL = (

@@ -11,7 +11,7 @@ from db.active_users import active_users
 from db.database import Database
 from db.pool.deadlines import REQUEST, time_budget
 from db.pool.failures import Failure
-from gql.addresses import is_loopback
+from gql.ip_addresses import is_loopback
 from gql.clock import now as present
 from gql.engine.context import Context
 from gql.engine.execution import Executor

@@ -1,6 +1,6 @@
 """The input type for postal addresses."""
 
-from gql.inputs.derived import create_input
+from gql.inputs.input_types import create_input
 from gql.types.interfaces import Address
 
 

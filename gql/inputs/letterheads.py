@@ -2,7 +2,7 @@
 
 from strawberry import Maybe
 
-from gql.inputs.derived import update_input
+from gql.inputs.input_types import update_input
 from gql.types.letterheads import Letterhead
 
 

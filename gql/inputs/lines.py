@@ -6,7 +6,7 @@ from decimal import Decimal
 import strawberry
 from strawberry import ID
 
-from gql.inputs.derived import create_input, update_input
+from gql.inputs.input_types import create_input, update_input
 from gql.inputs.fast_construction import quick
 from gql.types.catalog import BundleItem
 from gql.types.lines import DocumentLine

@@ -1,6 +1,6 @@
 """Input types for accounts, contacts and competitors."""
 
-from gql.inputs.derived import create_input, update_input
+from gql.inputs.input_types import create_input, update_input
 from gql.types.parties import Account, Competitor, Contact
 
 

@@ -1,6 +1,6 @@
 """Input types for quotes."""
 
-from gql.inputs.derived import create_input, update_input
+from gql.inputs.input_types import create_input, update_input
 from gql.inputs.lines import LineInput
 from gql.types.sales import Quote
 

@@ -1,6 +1,6 @@
 """The input type for a tenant's settings."""
 
-from gql.inputs.derived import update_input
+from gql.inputs.input_types import update_input
 from gql.types.parties import TenantSettings
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import strawberry
 
-from db.planner.aggregates.field_sources import Grouped as GroupSource
+from db.planner.aggregates.group_sources import Grouped as GroupSource
 from db.planner.aggregates.measures import Grouping
 from db.planner.aggregates.query import DEFAULT_GROUPS
 from db.planner.feed import DEFAULT_ENTRIES, Feed

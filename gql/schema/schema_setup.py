@@ -16,7 +16,7 @@ from graphql import (
     Undefined,
 )
 
-from db.planner.aggregates.field_sources import GroupRows
+from db.planner.aggregates.group_sources import GroupRows
 from db.planner.pagination import Nodes
 from db.planner.selection import Source
 from db.tables import Table

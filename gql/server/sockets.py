@@ -6,7 +6,7 @@ import resource
 import socket
 
 from db.operator_error import OperatorError
-from gql.addresses import url_host
+from gql.ip_addresses import url_host
 
 _PRIVILEGED = 1024  # lowest port that needs no privileges
 _FIRST_HANDED_OVER = 3  # file descriptor defined by systemd's socket activation

@@ -4,7 +4,7 @@
 `reading` reads them from an environment, `secret_file` keeps the secret that signs tokens.
 """
 
-from gql.settings.declared import Settings
-from gql.settings.reading import BadSetting, read_settings
+from gql.settings.definitions import Settings
+from gql.settings.environment import BadSetting, read_settings
 
 __all__ = ["BadSetting", "Settings", "read_settings"]

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from domain.sales.mailing import is_address as is_mail_address
-from gql.addresses import is_address
+from gql.ip_addresses import is_address
 
 _SHORTEST_SECRET = 32  # bytes
 _TRUE = {"1", "true", "yes", "on"}

@@ -9,7 +9,7 @@ from db.planner.fields.price_breakdown import DocumentBreakdown
 from db.planner.fields.stale_prices import PricesOutdated
 from db.planner.fields.suggestions import Suggestions
 from domain.catalog.bundle import RelationshipType
-from domain.pricing.price_breakdown import DocumentStep
+from domain.pricing.breakdown_sentences import DocumentStep
 from domain.pricing.pricing_error import PricingError
 from gql.scalars import CurrencyCode, ExchangeRate
 from gql.schema.cost_directives import GROWN

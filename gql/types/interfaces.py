@@ -5,7 +5,7 @@ from decimal import Decimal
 import strawberry
 
 from domain.core.action import Action
-from domain.pricing.price_breakdown import DocumentStep, LineStep
+from domain.pricing.breakdown_sentences import DocumentStep, LineStep
 from gql.scalars import CurrencyCode
 from gql.schema.field_uses import ON_CREATION, SETTABLE
 from gql.schema.fields import column, identity, interface, structure

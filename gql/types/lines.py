@@ -7,7 +7,7 @@ import strawberry
 from db import tables
 from db.planner.fields.price_breakdown import LineBreakdown
 from domain.pricing.line import LineType
-from domain.pricing.price_breakdown import LineStep
+from domain.pricing.breakdown_sentences import LineStep
 from domain.pricing.pricing_error import PricingError
 from gql.schema.field_uses import ON_CREATION, REQUIRED, SETTABLE
 from gql.schema.fields import by_table, column, common, entity, interface, money, reference, to_one

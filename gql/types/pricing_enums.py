@@ -3,7 +3,7 @@
 from domain.core.money import RoundingMode
 from domain.pricing.calculation import DiscountMethod
 from domain.pricing.line import LineType
-from domain.pricing.price_breakdown import DocumentStep, LineStep
+from domain.pricing.breakdown_sentences import DocumentStep, LineStep
 from domain.pricing.pricing_error import PricingError
 from gql.types.enums import publish_enum
 

@@ -8,7 +8,7 @@ from db.database import Database
 from db.pdf_renditions import PdfRenditions, Rendition
 from db.pool.deadlines import restart_budget
 from db.tables import Table
-from integrations.documents.apart import print_apart
+from integrations.documents.print_process import print_apart
 
 log = logging.getLogger("salesgraph")
 

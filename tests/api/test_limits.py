@@ -7,7 +7,7 @@ from graphql import get_introspection_query
 
 from gql.cost.costs import PART, REQUEST
 from tests.client import Api
-from tests.cost.test_outline import chain
+from tests.cost.test_static_limits import chain
 
 GRAPHQL = "application/graphql-response+json"
 CIRCLE = "{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }"

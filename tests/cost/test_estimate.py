@@ -12,8 +12,8 @@ from graphql import get_introspection_query, parse
 from gql.cost.collector import Collector
 from gql.cost.costs import LARGEST, Costs
 from gql.cost.estimate import Estimate
-from gql.cost.inputs import Inputs
-from gql.cost.weights import prices_of
+from gql.cost.input_size import Inputs
+from gql.cost.field_costs import prices_of
 from gql.engine.document_reader import Documents
 from gql.request_errors import RequestRefused
 from gql.schema.cost_directives import GROWN

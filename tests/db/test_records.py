@@ -16,7 +16,7 @@ from domain.catalog.product import Product
 from domain.catalog.tax_code import TaxCode
 from domain.catalog.unit import Unit, UnitGroup
 from domain.core.errors import VersionConflict
-from domain.core.identity import new_id
+from domain.core.ids import new_id
 from domain.sales.party import Account, Competitor, CompetitorNotFound, Contact
 from tests.tenants import NOW, Tenant
 

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from domain.core.errors import DomainError, Path
-from domain.core.identity import new_id
+from domain.core.ids import new_id
 from domain.core.lifecycle import State
 from domain.core.money import Currency, RoundingMode
 from domain.pricing.calculation import DiscountMethod, PricingRules

@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from integrations.documents import texts
-from integrations.documents.apart import print_pdf
+from integrations.documents.print_process import print_pdf
 from integrations.documents.content import Page
 from integrations.documents.formats import Formats
 from integrations.documents.labels import LANGUAGES, labels

@@ -16,7 +16,7 @@ from db.pdf_renditions import PdfRenditions
 from db.planner.public_ids import uuid_in
 from domain.core.job import JobKind
 from gql.settings import Settings
-from integrations.letter import Letter, MailRefused, compose
+from integrations.mail_message import Letter, MailRefused, compose
 from integrations.maintenance import STRANDED, UNREAD, Chores
 from integrations.send_mailing import LEASE, NO_SERVER, Post
 from integrations.smtp import MailServer, deliver

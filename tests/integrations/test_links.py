@@ -18,7 +18,7 @@ from db.link_signing import message, signature, signing_key
 from gql.server.app import create_app
 from gql.settings import Settings
 from integrations.documents import printer
-from integrations.documents.apart import print_apart
+from integrations.documents.print_process import print_apart
 from integrations.documents.route import POLICY
 from tests.api.mutations import Json
 from tests.api.sales import Sales

@@ -11,7 +11,7 @@ from db.admin.tenants import create_tenant
 from db.database import Database, plain_url
 from db.tenant_ids import user_id_of
 from db.unit_of_work import open_unit_of_work
-from domain.core.identity import new_id
+from domain.core.ids import new_id
 from domain.core.job import Job, JobKind
 from tests.api.mutations import Json
 from tests.api.sales import Sales

@@ -19,7 +19,7 @@ from db.planner.fields.actions import Actions
 from db.planner.public_ids import public_id, table_of, uuid_in
 from db.planner.root_fields import ById, ByIds
 from gql.schema.extension_keys import SOURCE, TABLE
-from tests.reads import told
+from tests.reads import naive_breakdown
 from tests.reads.naive_facts import Facts
 from tests.reads.naive_feed import NaiveFeed
 from tests.reads.naive_groups import NaiveGroups
@@ -170,16 +170,16 @@ class Naive(Compared, NaiveFeed, NaiveGroups, NaiveSearch, NaivePrinting):
         return self.one(table, "id", uuid_in(named, table))
 
     def _pricesoutdated(self, source: Any, parent: Thing, *_: Any) -> Any:
-        return told.is_outdated(self, source.table, parent.values)
+        return naive_breakdown.is_outdated(self, source.table, parent.values)
 
     def _suggestions(self, source: Any, parent: Thing, *_: Any) -> Any:
-        return [Thing(None, one) for one in told.suggested(self, source.table, parent.values)]
+        return [Thing(None, one) for one in naive_breakdown.suggested(self, source.table, parent.values)]
 
     def _linebreakdown(self, _: Any, parent: Thing, *__: Any) -> Any:
-        return [Thing(None, step) for step in told.of_line(dict(parent.values))]
+        return [Thing(None, step) for step in naive_breakdown.of_line(dict(parent.values))]
 
     def _documentbreakdown(self, _: Any, parent: Thing, *__: Any) -> Any:
-        return [Thing(None, step) for step in told.of_document(dict(parent.values))]
+        return [Thing(None, step) for step in naive_breakdown.of_document(dict(parent.values))]
 
     def _actions(self, source: Actions, parent: Thing, *_: Any) -> Any:
         facts = Facts(self, parent)

@@ -1,6 +1,6 @@
 """Price breakdowns: each step of a calculation with its value and a sentence that explains it.
 
-Values come from the row, sentences from `domain.pricing.price_breakdown`.
+Values come from the row, sentences from `domain.pricing.breakdown_sentences`.
 """
 
 import re
@@ -18,10 +18,10 @@ from db.sql.functions import call, coalesce, concat
 from db.sql.kinds import INTEGER, TEXT
 from db.sql.rows import Template
 from db.sql.selects import Select
-from domain.pricing import price_breakdown as words
+from domain.pricing import breakdown_sentences as words
 from domain.pricing.calculation import DiscountMethod
 from domain.pricing.line import LineType
-from domain.pricing.price_breakdown import DocumentStep, LineStep
+from domain.pricing.breakdown_sentences import DocumentStep, LineStep
 from domain.pricing.pricing_error import PricingError
 
 Values = Mapping[str, Expression]

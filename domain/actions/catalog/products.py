@@ -17,7 +17,7 @@ from domain.catalog.product_hierarchy import place
 from domain.catalog.product_lifecycle import LIFECYCLE
 from domain.catalog.unit import UnitGroupNotFound
 from domain.core.action import Action
-from domain.core.identity import new_id
+from domain.core.ids import new_id
 from domain.core.lifecycle import Fact
 from domain.ports.catalog import CatalogWork
 

@@ -1,6 +1,6 @@
 """Input types for discount lists and their tiers."""
 
-from gql.inputs.derived import create_input, update_input
+from gql.inputs.input_types import create_input, update_input
 from gql.inputs.fast_construction import quick
 from gql.types.prices import DiscountList, DiscountTier
 

@@ -1,6 +1,6 @@
 """Input types for currencies and tax codes."""
 
-from gql.inputs.derived import create_input, update_input
+from gql.inputs.input_types import create_input, update_input
 from gql.types.prices import Currency, TaxCode
 
 

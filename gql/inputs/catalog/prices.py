@@ -1,6 +1,6 @@
 """Input types for price lists and their items."""
 
-from gql.inputs.derived import create_input, update_input
+from gql.inputs.input_types import create_input, update_input
 from gql.inputs.fast_construction import quick
 from gql.types.prices import PriceList, PriceListItem
 

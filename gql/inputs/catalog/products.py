@@ -1,6 +1,6 @@
 """Input types for products, bundle items and product relationships."""
 
-from gql.inputs.derived import create_input, update_input
+from gql.inputs.input_types import create_input, update_input
 from gql.types.catalog import BundleItem, Product, ProductRelationship
 
 

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from gql.inputs.derived import create_input, update_input
+from gql.inputs.input_types import create_input, update_input
 from gql.inputs.fast_construction import quick
 from gql.types.catalog import Unit, UnitGroup
 

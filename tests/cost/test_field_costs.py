@@ -11,7 +11,7 @@ from graphql import (
     print_ast,
 )
 
-from gql.cost.weights import prices_of
+from gql.cost.field_costs import prices_of
 from gql.schema.cost_directives import ListSize, Weight, declare_size
 from gql.schema.extension_keys import DEFINITION
 from tests.cost.count import GRAPHQL

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Table
 
 from db import tables
-from domain.pricing import price_breakdown as words
-from domain.pricing.price_breakdown import DocumentStep, LineStep
+from domain.pricing import breakdown_sentences as words
+from domain.pricing.breakdown_sentences import DocumentStep, LineStep
 
 Values = dict[str, Any]
 Step = dict[str, str | None]

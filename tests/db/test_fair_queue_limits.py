@@ -7,7 +7,7 @@ from hypothesis import given, settings, strategies as st
 
 from db.pool.fair_queue import FairQueue
 from db.pool.overload import Overloaded
-from tests.db.shop import Shop, settle
+from tests.db.queue_members import Shop, settle
 
 
 @settings(max_examples=20, deadline=None)

@@ -13,7 +13,7 @@ from pydantic_settings import EnvSettingsSource
 
 from db.operator_error import OperatorError
 from gql.settings import checks
-from gql.settings.declared import VARIABLES, Settings
+from gql.settings.definitions import VARIABLES, Settings
 from gql.settings.secret_file import BadSecretFile, find_secret, load_secret, new_secret
 
 PREFIX = "SALESGRAPH_"

@@ -14,7 +14,7 @@ from db.change_feed import Entry, Operation, insert_changes
 from db.database import Database, plain_url
 from db.repositories.identity_map import IdentityMap
 from db.tables import accounts
-from domain.core.identity import new_id
+from domain.core.ids import new_id
 from domain.sales.party import Account
 from tests.feed import assert_complete, until_numbered
 from tests.postgres import empty_database

@@ -5,8 +5,8 @@ import socket
 import pytest
 
 from gql.http.hosts import REFUSAL
-from tests.doors.conftest import House
-from tests.doors.wire import Reply, exchange, get, post
+from tests.http.conftest import House
+from tests.http.raw_http import (Reply, exchange, get, post)
 
 OURS = [
     b"localhost",

@@ -11,7 +11,7 @@ from domain.catalog.price_list import PriceListInUse, PriceListNotFound
 from domain.catalog.product import ProductNotFound
 from domain.catalog.product_lifecycle import ProductInUse
 from domain.core.errors import DomainError
-from tests.db.test_catalog import rows
+from tests.db.test_tenant_tables import rows
 
 # Nothing of the API can meet these twice: ids and numbers are drawn, lines keep their places.
 _NEVER = ("pk_", "uq_tenants_", "uq_users_", "uq_units_primary", "uq_renditions_")

@@ -13,8 +13,8 @@ from gql.http.limits import Patience
 from gql.server.app import create_app
 from gql.settings import Settings
 from tests.client import token_of
-from tests.doors.site import Client, Site, opened, until
-from tests.doors.wire import QUERY, get, post
+from tests.http.server import (Client, Site, opened, until)
+from tests.http.raw_http import QUERY, get, post
 from tests.tenants import Tenant
 
 HOST = b"localhost"

@@ -21,7 +21,7 @@ from domain.catalog.product_lifecycle import (
     ProductStatus,
 )
 from domain.core.errors import DomainError
-from domain.core.identity import new_id
+from domain.core.ids import new_id
 
 DRAFT, ACTIVE = ProductStatus.DRAFT, ProductStatus.ACTIVE
 UNDER_REVISION, RETIRED = ProductStatus.UNDER_REVISION, ProductStatus.RETIRED

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from graphql import GraphQLInputObjectType, GraphQLSchema, get_named_type
 from graphql.language import ListValueNode, ObjectValueNode, ValueNode, VariableNode
 
-from gql.cost.excess import hold_input
+from gql.cost.limit_errors import hold_input
 from gql.settings.cost_limits import Limits
 
 RELATED = 10  # conditions that a filter on related records counts as

@@ -11,7 +11,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from gql.addresses import is_loopback
+from gql.ip_addresses import is_loopback
 from gql.settings import checks
 from gql.settings.cost_limits import Limits
 

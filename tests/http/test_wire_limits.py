@@ -14,8 +14,8 @@ from gql.http.limits import (
     MOST_PARTS,
     MOST_WAITING,
 )
-from tests.doors.conftest import House
-from tests.doors.wire import QUERY, Reply, connect, exchange, get, post, read_reply
+from tests.http.conftest import House
+from tests.http.raw_http import (QUERY, Reply, connect, exchange, get, post, read_reply)
 
 HOST = b"localhost"
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gql.settings import checks
-from gql.settings.declared import VARIABLES, Settings
-from gql.settings.reading import Examined
+from gql.settings.definitions import VARIABLES, Settings
+from gql.settings.environment import Examined
 from gql.settings.secret_file import has_secret
 
 _HIDDEN = "********"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings, strategies as st
 
 from domain.core.text import line_fault
-from integrations.letter import LONGEST_NAME, Letter, MailRefused, compose
+from integrations.mail_message import (LONGEST_NAME, Letter, MailRefused, compose)
 from integrations.mail_check import check_envelope, check_mail
 from tests.integrations.strict_mail import read
 from tests.tenants import NOW

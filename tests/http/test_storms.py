@@ -14,8 +14,8 @@ from gql.http.refusal_pauses import AT_ONCE, EACH_SECOND, LONGEST
 from gql.server.app import create_app
 from gql.settings import Settings
 from tests.client import token_of
-from tests.doors.site import Client, Site, opened, until
-from tests.doors.wire import post
+from tests.http.server import (Client, Site, opened, until)
+from tests.http.raw_http import post
 from tests.tenants import MakeTenant, Tenant
 
 HOST = b"localhost"

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings, strategies as st
 
 from db.pool.fair_queue import FairQueue, Turn
 from db.pool.overload import Overloaded
-from tests.db.shop import EVER, Shop, settle
+from tests.db.queue_members import EVER, Shop, settle
 
 
 def simulated(size: int, clients: dict[str, int], lengths: dict[str, float], time: float) -> Shop:

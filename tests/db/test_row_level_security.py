@@ -6,7 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from db.database import Database
-from tests.db.test_catalog import TENANT_TABLES
+from tests.db.test_tenant_tables import TENANT_TABLES
 from tests.reading import reading
 from tests.tenants import NOW, MakeTenant, Tenant
 

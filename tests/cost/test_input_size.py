@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 import pytest
 
-from gql.cost.inputs import Size
+from gql.cost.input_size import Size
 from gql.request_errors import RequestRefused
 from gql.settings.cost_limits import Limits
 from tests.cost.count import COSTS, DOCUMENTS, reading

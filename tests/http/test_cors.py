@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.commands import free_port, serving
-from tests.doors.conftest import SECRET, House
-from tests.doors.wire import Reply, exchange, get, post
+from tests.http.conftest import SECRET, House
+from tests.http.raw_http import (Reply, exchange, get, post)
 
 ORIGINS = [
     "http://localhost",

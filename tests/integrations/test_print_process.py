@@ -8,7 +8,7 @@ import time
 import psutil
 import pytest
 
-from integrations.documents.apart import PrintingFailed, print_apart, print_pdf
+from integrations.documents.print_process import PrintingFailed, print_apart, print_pdf
 from tests.integrations.samples import content, frozen, line, png
 
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from domain.core.identity import new_id, uuid7
+from domain.core.ids import new_id, uuid7
 
 
 def test_ids_of_one_process_are_in_order_also_within_a_millisecond() -> None:

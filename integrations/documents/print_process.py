@@ -18,7 +18,7 @@ from integrations.documents.render import render_pdf
 
 log = logging.getLogger("salesgraph")
 
-_PROGRAM = "from integrations.documents.apart import answer; answer()"
+_PROGRAM = "from integrations.documents.print_process import answer; answer()"
 _LESS_URGENT = 5  # added niceness
 
 Logo = tuple[bytes, str] | None

@@ -16,8 +16,8 @@ from db.tenant_ids import tenant_id_of, user_id_of
 from gql.settings import Settings
 from tests.client import present, token_of
 from tests.commands import free_port, serving
-from tests.doors.conftest import SECRET, House
-from tests.doors.wire import Reply, exchange, post
+from tests.http.conftest import SECRET, House
+from tests.http.raw_http import Reply, exchange, post
 from tests.tenants import Tenant
 
 DEMO = str(tenant_id_of("demo"))
