@@ -6,8 +6,8 @@ from datetime import date
 import typer
 
 from cli.databases import bring_up_to_date, open_database, open_shared_database
-from cli.failures import Refused
 from cli.event_loop import run
+from cli.failures import InvalidCommand
 from cli.progress import step
 from db.admin.access import Access
 from demo.load import demo_day, load_demo, remove_demo
@@ -25,7 +25,7 @@ def create_demo(settings: Settings, *, fresh: bool, confirmed: bool) -> None:
     """
     with open_shared_database(settings) as access:
         if not access.migrates:
-            raise Refused(
+            raise InvalidCommand(
                 "Only the owner of the database can create tenants: set DATABASE_OWNER_URL."
             )
         bring_up_to_date(access)
@@ -51,7 +51,7 @@ def load_demo_into(access: Access, settings: Settings) -> None:
 def _confirm() -> None:
     lost = "This deletes the demo tenant, with everything that was added to it"
     if not sys.stdin.isatty():
-        raise Refused(f"{lost}: run it again with --yes.")
+        raise InvalidCommand(f"{lost}: run it again with --yes.")
     typer.confirm(f"{lost}. Continue?", abort=True)
 
 

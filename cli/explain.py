@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 from cli.checks import check_email, check_slug
 from cli.databases import open_database, open_shared_database
-from cli.failures import Refused
 from cli.event_loop import run
+from cli.failures import InvalidCommand
 from cli.tokens import bearer_of
 from db.admin.access import Access
 from db.admin.explain import explain_statement
@@ -18,9 +18,9 @@ from gql.clock import now
 from gql.cost.costs import Costs
 from gql.engine.answering import answer_query
 from gql.engine.context import Context
-from gql.engine.document_reader import Documents
+from gql.engine.document_reader import DocumentReader
 from gql.engine.planned_operation import PlannedOperation
-from gql.engine.preparation import Work, refusals
+from gql.engine.preparation import Preparation, refusals
 from gql.request_errors import RequestRefused
 from gql.server.schema import graphql_of, schema
 from gql.settings import Settings
@@ -64,7 +64,7 @@ def explain_document(
     check_slug("--tenant", slug)
     check_email("--user", email)
     bearer, watch = bearer_of(slug, email), Stopwatch()
-    work = Work(file.read_text(), operation, _variables(given), None)
+    work = Preparation(file.read_text(), operation, _variables(given), None)
     try:
         with refusals():
             planned = _prepare(work, settings, watch)
@@ -75,17 +75,17 @@ def explain_document(
                         lambda: _explain(access, settings, bearer, planned, watch, analyze=analyze)
                     )
     except RequestRefused as refused:
-        raise Refused(f"The API refuses the document: {_sentences(refused)}") from None
+        raise InvalidCommand(f"The API refuses the document: {_sentences(refused)}") from None
     _print(settings, planned, watch, lines)
 
 
-def _prepare(work: Work, settings: Settings, watch: Stopwatch) -> PlannedOperation:
+def _prepare(work: Preparation, settings: Settings, watch: Stopwatch) -> PlannedOperation:
     """Parse, price and plan the operation as the server does for a new request."""
     made = graphql_of(schema)
     costs = Costs(made, settings.limits)
-    documents = Documents(made, costs)
+    documents = DocumentReader(made, costs)
     planned = watch.time("parse and validate", lambda: work.read(documents, costs))
-    watch.time("cost", lambda: work.price(planned, costs))
+    watch.time("cost", lambda: work.count_cost(planned, costs))
     if planned.operation.is_query:
         watch.time("plan", lambda: work.plan(planned, made))
     return planned
@@ -191,9 +191,9 @@ def _variables(given: str | None) -> dict[str, Any]:
     try:
         found = json.loads(text)
     except ValueError as error:
-        raise Refused(f"--variables is not valid JSON: {error}.") from None
+        raise InvalidCommand(f"--variables is not valid JSON: {error}.") from None
     if not isinstance(found, dict):
-        raise Refused('--variables must be a JSON object, such as {"first": 10}.')
+        raise InvalidCommand('--variables must be a JSON object, such as {"first": 10}.')
     return found
 
 

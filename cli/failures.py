@@ -3,7 +3,7 @@
 from db.operator_error import OperatorError
 
 
-class Refused(OperatorError):
+class InvalidCommand(OperatorError):
     """A command is invalid as given; the message says what to do instead."""
 
 

@@ -26,7 +26,7 @@ class _Count:
     times: int = 0
 
 
-class Repeats(logging.Filter):
+class LogLimiter(logging.Filter):
     """Limits what is written of each kind per minute.
 
     A repeated exception is written without its traceback. Further lines of a library are dropped,

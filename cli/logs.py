@@ -9,7 +9,7 @@ from traceback import FrameSummary, extract_tb, format_exception_only
 from types import TracebackType
 from typing import TextIO
 
-from cli.log_limits import Repeats
+from cli.log_limits import LogLimiter
 
 _FRAMES = 8  # of a traceback: those nearest to the failure
 _CAUSES = 5  # causes of an exception that are logged
@@ -28,7 +28,7 @@ def handler_on(stream: TextIO) -> logging.Handler:
     """A handler that writes one line per record and limits repetitions."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(OneLine())
-    handler.addFilter(Repeats())
+    handler.addFilter(LogLimiter())
     return handler
 
 
@@ -56,10 +56,10 @@ class OneLine(logging.Formatter):
 
 def _exception(error: BaseException, *, places: bool) -> str:
     """The exception and its causes; with `places`, the frames of each."""
-    told = " caused by ".join(
+    line = " caused by ".join(
         _one_line(one, places=places) for one in islice(_causes(error), _CAUSES)
     )
-    return told[:_LONGEST_LINE]
+    return line[:_LONGEST_LINE]
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -5,8 +5,8 @@ import sys
 import typer
 
 from cli.databases import open_shared_database
-from cli.failures import Refused
 from cli.event_loop import run
+from cli.failures import InvalidCommand
 from db.admin.migrate import is_downgrade, move, revisions
 from gql.settings import Settings
 
@@ -18,7 +18,7 @@ def move_schema(settings: Settings, revision: str, *, confirmed: bool) -> None:
     """
     known = revisions()
     if revision not in {"head", "base", *known}:
-        raise Refused(
+        raise InvalidCommand(
             f"There is no revision {revision!r}: choose head, base, or one from {known[0]} to"
             f" {known[-1]}."
         )
@@ -33,5 +33,5 @@ def move_schema(settings: Settings, revision: str, *, confirmed: bool) -> None:
 def _confirm(revision: str) -> None:
     lost = "every table" if revision == "base" else f"what revisions after {revision} added"
     if not sys.stdin.isatty():
-        raise Refused(f"This deletes {lost}, with all data in it: run it again with --yes.")
+        raise InvalidCommand(f"This deletes {lost}, with all data in it: run it again with --yes.")
     typer.confirm(f"This deletes {lost}, with all data in it. Continue?", abort=True)

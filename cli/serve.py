@@ -9,8 +9,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cli.databases import bring_up_to_date, connect_again, examine, open_database, open_own_database
 from cli.demo import load_demo_into
-from cli.logs import log_to_stderr
 from cli.event_loop import run
+from cli.logs import log_to_stderr
 from cli.tokens import bearer_of
 from cli.welcome import greet
 from cli.work import jobs
@@ -57,13 +57,13 @@ async def _application(database: Database, settings: Settings) -> AsyncIterator[
         yield app
 
 
-def _make_worker(access: Access, settings: Settings) -> "Worker":
+def _make_worker(access: Access, settings: Settings) -> "WorkerApplication":
     """Create the application in a new worker process."""
     log_to_stderr()
-    return Worker(access, settings)
+    return WorkerApplication(access, settings)
 
 
-class Worker:
+class WorkerApplication:
     """The application in one of several processes; its database connections live as long as it."""
 
     def __init__(self, access: Access, settings: Settings) -> None:

@@ -6,7 +6,7 @@ from textwrap import fill
 
 from cli.tables import align
 from gql.settings.display import describe
-from gql.settings.environment import BadSetting, examine
+from gql.settings.environment import BadSetting, examine_environment
 
 _HEAD = ("SETTING", "VALUE", "SOURCE", "DEFAULT")
 _NARROWEST = 60
@@ -17,7 +17,7 @@ def show_settings(environ: Mapping[str, str]) -> None:
 
     Raises BadSetting afterwards if the environment has mistakes.
     """
-    examined = examine(environ)
+    examined = examine_environment(environ)
     described = list(describe(examined))
     rows = [(one.variable, one.value, one.source, one.default) for one in described]
     head, *lines = align([_HEAD, *rows])

@@ -6,8 +6,8 @@ from functools import partial
 
 from cli.checks import check_email, check_name, check_slug
 from cli.databases import open_shared_database
-from cli.failures import Refused
 from cli.event_loop import run
+from cli.failures import InvalidCommand
 from cli.program_name import program
 from cli.tables import align
 from db.admin.tenants import create_tenant, list_tenants
@@ -51,7 +51,7 @@ def _first_user(email: str | None, name: str | None) -> dict[str, str]:
     if email is None and name is None:
         return {}
     if email is None or name is None:
-        raise Refused("Pass both --admin-email and --admin-name, or neither.")
+        raise InvalidCommand("Pass both --admin-email and --admin-name, or neither.")
     check_email("--admin-email", email)
     check_name("--admin-name", name)
     return {email: name.strip()}

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from cli.checks import check_email, check_slug
-from cli.failures import Refused
+from cli.failures import InvalidCommand
 from db.tenant_ids import tenant_id_of, user_id_of
 from gql.clock import now
 from gql.settings import Settings
@@ -22,7 +22,9 @@ def token_of(settings: Settings, slug: str, email: str, hours: int | None = None
     check_email("--user", email)
     most = settings.max_token_hours
     if hours is not None and hours > most:
-        raise Refused(f"A token is valid for at most {most} hours: SALESGRAPH_MAX_TOKEN_HOURS.")
+        raise InvalidCommand(
+            f"A token is valid for at most {most} hours: SALESGRAPH_MAX_TOKEN_HOURS."
+        )
     lifetime = timedelta(hours=hours or min(USUAL_HOURS, most))
     return issue(bearer_of(slug, email), secret=settings.secret, now=now(), lifetime=lifetime)
 

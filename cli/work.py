@@ -7,12 +7,12 @@ from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 from cli.databases import bring_up_to_date, open_database, open_own_database
-from cli.logs import log_to_stderr
 from cli.event_loop import run
+from cli.logs import log_to_stderr
 from db.admin.access import Access
 from db.database import Database
-from gql.ip_addresses import is_loopback
 from gql.clock import now
+from gql.ip_addresses import is_loopback
 from gql.settings import Settings
 from integrations.smtp import MailServer
 
@@ -37,10 +37,10 @@ async def _work_on(access: Access, settings: Settings) -> None:
 @asynccontextmanager
 async def jobs(database: Database, settings: Settings) -> AsyncIterator[None]:
     """Run background jobs until the block ends."""
-    from integrations.handlers import worker_of
+    from integrations.handlers import create_worker
     from integrations.worker import working
 
-    worker = worker_of(database, mail_server(settings), now)
+    worker = create_worker(database, mail_server(settings), now)
     async with working(worker):
         yield
 

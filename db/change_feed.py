@@ -16,7 +16,7 @@ from db.tables import FOLLOWED
 from domain.core.ids import new_id
 
 
-class Operation(StrEnum):
+class ChangeOperation(StrEnum):
     """What happened to a record."""
 
     CREATED = "CREATED"
@@ -38,7 +38,7 @@ class Entry:
 
     table: Table
     record_id: UUID
-    operation: Operation
+    operation: ChangeOperation
     version: int
 
 

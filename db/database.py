@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from db.change_numbering import ChangeNumberer
 from db.errors import OutcomeUnknown
 from db.login import APPLICATION_ROLE, UnfitDatabase
-from db.pool.connections import examine, examine_login, plain_url
+from db.pool.connections import check_login, check_server, plain_url
 from db.pool.deadlines import (
     LOCK_PATIENCE,
     STATEMENT,
@@ -40,7 +40,7 @@ from db.pool.prepared_statements import (
 from db.pool.read_pool import Lease, ReadConnection, ReadPool
 from db.pool.retrying import retry_on_another_connection
 from db.pool.sessions import Session, open_session
-from db.pool.table_growth import Growth
+from db.pool.table_growth import TableGrowth
 from db.pool.transactions import begin, commit, discard, roll_back
 from db.pool.write_connections import WriteConnection, hear
 
@@ -92,14 +92,14 @@ class Database:
         `any_login` is set. Set it only for a demo.
         """
         dsn = plain_url(url)
-        await examine(dsn)
-        await examine_login(dsn, any_login=any_login)
+        await check_server(dsn)
+        await check_login(dsn, any_login=any_login)
         return cls.open(dsn, pool_size=pool_size)
 
     @classmethod
     def open(cls, url: str, *, pool_size: int = 8) -> "Database":
         """Open the pools for a database that was checked before; it may be unavailable now."""
-        dsn, growth = plain_url(url), Growth()
+        dsn, growth = plain_url(url), TableGrowth()
 
         async def read() -> ReadConnection:
             connection = await open_session(dsn, ReadConnection, **_OF_REQUESTS)
@@ -137,7 +137,7 @@ class Database:
         await self._checkers.close()
         await self.engine.dispose()
 
-    def asking(self, tenant_id: UUID | None, purpose: str | None = None) -> Lease:
+    def reading(self, tenant_id: UUID | None, purpose: str | None = None) -> Lease:
         """A connection for single statements, each of which sets the tenant itself.
 
         A statement that sets no tenant sees no rows of any tenant (`db.scope.SETS_TENANT`).
@@ -162,7 +162,7 @@ class Database:
         """
 
         async def fetch() -> Sequence[Any]:
-            async with self.asking(tenant_id) as connection:
+            async with self.reading(tenant_id) as connection:
                 if outdated := connection.forget_plans():
                     await connection.execute(outdated, timeout=time_left(STATEMENT))
                 row: Sequence[Any] = await connection.prepared.fetch_row(
@@ -275,7 +275,9 @@ class Database:
         asyncpg notices a lost connection by itself, so no round trip is needed.
         """
         driver: Any = (await connection.get_raw_connection()).driver_connection
-        while self._losses.cover(driver.opened) or driver.is_closed() or driver.prepared.is_swollen:
+        while (
+            self._losses.cover(driver.opened) or driver.is_closed() or driver.prepared.is_oversized
+        ):
             await discard(connection, driver)  # the next idle one may have been lost as well
             driver = (await connection.get_raw_connection()).driver_connection
         return driver

@@ -22,7 +22,7 @@ async def draw_numbers(database: Database, tenant_id: UUID, kind: str, count: in
 
     Does not wait for the tenant's other reads. Raises Overloaded.
     """
-    async with database.asking(tenant_id, "numbers") as connection:
+    async with database.reading(tenant_id, "numbers") as connection:
         seconds = time_left(STATEMENT)
         last = await connection.fetchval(_DRAW, tenant_id, kind, count, timeout=seconds)
     return [f"{kind}-{number:05d}" for number in range(last - count + 1, last + 1)]

@@ -20,7 +20,7 @@ _M, _U = tables.mailings, tables.users
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class LeasedMailing:
     """A mailing that a worker has leased."""
 
     id: UUID
@@ -41,7 +41,9 @@ class MailOutbox:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def take(self, tenant_id: UUID, id: UUID, lease: timedelta) -> Taken | timedelta | None:
+    async def take(
+        self, tenant_id: UUID, id: UUID, lease: timedelta
+    ) -> LeasedMailing | timedelta | None:
         """Lease a queued mailing and count the attempt.
 
         Returns the time left if another worker has the lease, and None if the mailing is not
@@ -69,11 +71,11 @@ class MailOutbox:
             )
             return _to_taken(row, await connection.scalar(sender), lease)
 
-    async def hand_over(self, taken: Taken) -> bool:
+    async def hand_over(self, taken: LeasedMailing) -> bool:
         """Record that the mail is about to be sent. False if the lease was lost."""
         return await self._note(taken, handed_over_at=func.now())
 
-    async def mark_sent(self, taken: Taken, subject: str, message: str) -> bool:
+    async def mark_sent(self, taken: LeasedMailing, subject: str, message: str) -> bool:
         """Record that the mail was sent, with its text. False if the lease was lost."""
         return await self._note(
             taken,
@@ -85,13 +87,15 @@ class MailOutbox:
             leased_until=None,
         )
 
-    async def mark_put_off(self, taken: Taken, reason: str, *, may_have_arrived: bool) -> bool:
+    async def mark_deferred(
+        self, taken: LeasedMailing, reason: str, *, may_have_arrived: bool
+    ) -> bool:
         """Record why the mail was not sent yet, or may have been. False if the lease was lost."""
         if may_have_arrived:
             return await self._note(taken, reason=reason, leased_until=None)
         return await self._note(taken, reason=reason, leased_until=None, handed_over_at=None)
 
-    async def give_up(self, taken: Taken, reason: str) -> bool:
+    async def give_up(self, taken: LeasedMailing, reason: str) -> bool:
         """Record why the mail will not be sent. False if the lease was lost."""
         return await self._note(
             taken, status=MailingStatus.FAILED.value, reason=reason, leased_until=None
@@ -108,13 +112,13 @@ class MailOutbox:
         async with self._database.writing(tenant_id) as connection:
             return list((await connection.scalars(statement)).all())
 
-    async def _note(self, taken: Taken, **values: Any) -> bool:
+    async def _note(self, taken: LeasedMailing, **values: Any) -> bool:
         """Update the mailing if this attempt is still the current one."""
         async with self._database.writing(taken.tenant_id) as connection:
             return bool((await connection.execute(_mine(taken).values(**values))).rowcount)
 
 
-def _mine(taken: Taken) -> Update:
+def _mine(taken: LeasedMailing) -> Update:
     return (
         update(_M)
         .where(_M.c.tenant_id == taken.tenant_id, _M.c.id == taken.id)
@@ -129,9 +133,9 @@ async def _time_left(connection: AsyncConnection, tenant_id: UUID, id: UUID) -> 
     return left
 
 
-def _to_taken(row: RowMapping, reply_to: str | None, lease: timedelta) -> Taken:
+def _to_taken(row: RowMapping, reply_to: str | None, lease: timedelta) -> LeasedMailing:
     copies = row["copies"]
-    return Taken(
+    return LeasedMailing(
         id=row["id"],
         tenant_id=row["tenant_id"],
         rendition_id=row["rendition_id"],

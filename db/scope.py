@@ -14,7 +14,7 @@ TENANT = Expression("$1::UUID", GUID, is_sure=True)  # the first parameter of ev
 SETS_TENANT = f"(SELECT set_config('app.tenant_id', {TENANT.sql}::text, true)) IS NOT NULL"
 
 
-class Scoped(Rows):
+class TenantRows(Rows):
     """A table with an alias, restricted to the rows of the tenant."""
 
     __slots__ = ("own", "table")
@@ -40,10 +40,10 @@ class Scoped(Rows):
         return TRUE
 
 
-def tenant_rows(table: Table, name: str) -> Scoped:
+def tenant_rows(table: Table, name: str) -> TenantRows:
     """A table with an alias, restricted to the tenant. All reads name their tables with it.
 
     The alias comes from `PlanBuilder.name`, or is a constant in a text that is built once, and
     must then be unique among nested selects.
     """
-    return Scoped(table, name)
+    return TenantRows(table, name)

@@ -79,9 +79,9 @@ class UnitOfWork(Repositories):
         tenant_id: UUID,
         user_id: UUID,
         now: datetime,
-        toll: WorkMeter = FREE,
+        meter: WorkMeter = FREE,
     ) -> None:
-        super().__init__(IdentityMap(connection, tenant_id, user_id, now, toll))
+        super().__init__(IdentityMap(connection, tenant_id, user_id, now, meter))
         self.tenant_id = tenant_id
         self.user_id = user_id
         self.today: date = now.date()
@@ -89,8 +89,8 @@ class UnitOfWork(Repositories):
         self._connection = connection
         self._jobs: list[Job] = []
         self._is_saved = False
-        self._toll = toll
-        self.references = Usages(connection, tenant_id)
+        self._meter = meter
+        self.usages = Usages(connection, tenant_id)
         self.lookups = Lookups(connection, tenant_id)
         self._prices = PriceBooks(connection, tenant_id)
 
@@ -158,7 +158,7 @@ class UnitOfWork(Repositories):
 
     def announce_items(self, lines: int) -> None:
         """Announce the number of lines for items of bundles, before they are created."""
-        self._toll.expand(lines)
+        self._meter.count_bundle_items(lines)
 
     async def compute(self, act: Callable[[], T], lines: int) -> T:
         """The result of a computation over this many lines; a long one runs in a thread."""
@@ -194,7 +194,7 @@ async def open_unit_of_work(
     tenant_id: UUID,
     user_id: UUID,
     now: datetime | None = None,
-    toll: WorkMeter = FREE,
+    meter: WorkMeter = FREE,
 ) -> AsyncIterator[UnitOfWork]:
     """A transaction: saved and committed at the end, rolled back on any error.
 
@@ -206,7 +206,7 @@ async def open_unit_of_work(
         async with database.writing(tenant_id, seconds, is_idle=is_idle) as connection:
             now = now or await transaction_time(connection)
             who = {"tenant_id": tenant_id, "user_id": user_id}
-            work = UnitOfWork(database, connection, **who, now=now, toll=toll)
+            work = UnitOfWork(database, connection, **who, now=now, meter=meter)
             yield work
             await work.save()
     except _REPORTED as error:

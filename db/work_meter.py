@@ -7,10 +7,10 @@ class WorkMeter:
     The base class accepts any number (decision 59).
     """
 
-    def read(self, lines: int) -> None:
+    def count_lines(self, lines: int) -> None:
         """Announce that this many lines of one document are about to be processed."""
 
-    def expand(self, lines: int) -> None:
+    def count_bundle_items(self, lines: int) -> None:
         """Announce that this many lines are about to be created for the items of bundles."""
 
 

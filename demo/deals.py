@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from demo.receivables import Number, Receivables
-from demo.timeline import Born, Timeline
+from demo.timeline import DatedRecord, Timeline
 from domain.core.money import Currency
 from domain.core.terms import Address, PaymentTerms
 from domain.ports.unit_of_work import NumberKind
@@ -46,7 +46,7 @@ class Story:
     prices: PriceBook
     competitors: list[UUID]
 
-    def tell(self) -> list[Born]:
+    def create_documents(self) -> list[DatedRecord]:
         """Create every document of the deal, in the order of their creation."""
         quoted = self.time.chance.randrange(5, 60)
         opportunity = self._opportunity(quoted + self.time.chance.randrange(10, 60))
@@ -59,7 +59,7 @@ class Story:
             self._quote(OpportunityAggregate(opportunity, []), quoted)
         if opportunity.status is OpportunityStatus.OPEN:
             self._look_ahead(opportunity)
-        return self.time.born
+        return self.time.dated_records
 
     def _opportunity(self, closes: int) -> Opportunity:
         lines = list(self._lines())
@@ -77,7 +77,7 @@ class Story:
         )
         self._advance(opportunity, Stage.QUALIFY, Stage.DEVELOP)
         opportunity.add_lines(lines, self.prices)
-        self.time.begin(opportunity, 0)
+        self.time.add_document(opportunity, 0)
         return opportunity
 
     def _advance(self, opportunity: Opportunity, *stages: Stage) -> None:
@@ -119,17 +119,17 @@ class Story:
         """An opportunity without a quote: in progress, on hold, or given up."""
         if self.time.has_come(day + 30) or (self._chance() < 0.1 and self.time.has_come(4)):
             given_up = min(day + 30, self.time.age - 1)
-            closing = CloseDetails(on=self.time.on(given_up), description="No budget this year.")
-            OpportunityAggregate(opportunity, []).lose(closing)
+            details = CloseDetails(on=self.time.on(given_up), description="No budget this year.")
+            OpportunityAggregate(opportunity, []).lose(details)
         elif self._chance() < 0.2:
             opportunity.hold()
 
     def _without_quote(self, opportunity: Opportunity) -> None:
         """A repeat order of a regular customer, without a quote."""
         order = Order.from_opportunity(opportunity, self.number(NumberKind.ORDER))
-        self.time.begin(order, 5)
-        closing = CloseDetails(on=self.time.on(5), description="Repeat order.")
-        OpportunityAggregate(opportunity, []).win(closing)
+        self.time.add_document(order, 5)
+        details = CloseDetails(on=self.time.on(5), description="Repeat order.")
+        OpportunityAggregate(opportunity, []).win(details)
         self._receivables().deliver(order, 5)
 
     def _quote(self, opportunity_aggregate: OpportunityAggregate, day: int) -> None:
@@ -144,7 +144,7 @@ class Story:
             "discount_percentage": chance.choice((None, None, Decimal("2.5"), Decimal(5))),
         }
         quote.update(terms | self._validity(day), self.prices)
-        self.time.begin(quote, day)
+        self.time.add_document(quote, day)
         if not self.time.has_come(day + 10) and self._chance() < 0.5:
             return
         quote.activate()
@@ -175,7 +175,7 @@ class Story:
         discount = {"discount_percentage": Decimal(4 + len(quotes))}
         revision.update(discount | self._validity(day), self.prices)
         revision.activate()
-        quotes.append(self.time.begin(revision, day))
+        quotes.append(self.time.add_document(revision, day))
         return revision
 
     def _await_answer(self, deal: QuoteAggregate, day: int) -> None:
@@ -191,19 +191,19 @@ class Story:
         """Decide the deal: an order, a competitor, or a stopped project."""
         fate, is_old = self._chance(), self.time.age > _SETTLED
         if fate < 0.55:
-            closing = CloseDetails(on=self.time.on(day), description="Ordered by e-mail.")
+            details = CloseDetails(on=self.time.on(day), description="Ordered by e-mail.")
             ends = is_old or fate > 0.03
-            acceptance = deal.accept(self.number(NumberKind.ORDER), closing, close_opportunity=ends)
-            self._receivables().deliver(self.time.begin(acceptance.order, day), day)
+            acceptance = deal.accept(self.number(NumberKind.ORDER), details, close_opportunity=ends)
+            self._receivables().deliver(self.time.add_document(acceptance.order, day), day)
             return
         lost = fate < 0.85
-        closing = CloseDetails(
+        details = CloseDetails(
             on=self.time.on(day),
             description="Too expensive." if lost else "Project stopped.",
             competitor_id=self.time.chance.choice(self.competitors) if lost else None,
         )
         status = QuoteCloseStatus.LOST if lost else QuoteCloseStatus.CANCELED
-        deal.close(status, closing, create_revision=False, close_opportunity=is_old or fate > 0.6)
+        deal.close(status, details, create_revision=False, close_opportunity=is_old or fate > 0.6)
 
     def _receivables(self) -> Receivables:
         return Receivables(time=self.time, number=self.number)

@@ -18,9 +18,9 @@ from db.unit_of_work import UnitOfWork, open_unit_of_work
 from demo import people
 from demo.catalog import RATES, catalog
 from demo.deals import Story
-from demo.timeline import Born, Timeline
+from demo.timeline import DatedRecord, Timeline
 from domain.catalog.currency import TenantCurrency
-from domain.core.ids import ids_made_by, uuid7
+from domain.core.ids import override_ids, uuid7
 from domain.core.money import Currency
 from domain.ports.unit_of_work import NumberKind
 from domain.sales.document import Document
@@ -43,10 +43,10 @@ async def load_demo(owner_url: str, database: Database, now: datetime) -> bool:
         return False
     user_id = user_id_of(tenant_id, people.ADMIN)
     today = datetime(now.year, now.month, now.day, tzinfo=UTC)
-    born = business(tenant_id, today)
-    await _number(database, tenant_id, [record for record, _ in born])
+    dated_records = business(tenant_id, today)
+    await _number(database, tenant_id, [record for record, _ in dated_records])
     async with open_unit_of_work(database, tenant_id=tenant_id, user_id=user_id, now=today) as work:
-        for record, at in born:
+        for record, at in dated_records:
             work.identity_map.add(record, at)
         await _rate(work)
     return True
@@ -60,7 +60,7 @@ async def demo_day(database: Database) -> date | None:
 
 async def _began(database: Database, tenant_id: UUID) -> datetime | None:
     """The creation time of the demo's first account; None without a demo."""
-    async with database.asking(tenant_id) as connection:
+    async with database.reading(tenant_id) as connection:
         began: datetime | None = await connection.fetchval(_BEGAN, tenant_id)
     return began
 
@@ -70,25 +70,25 @@ async def remove_demo(owner_url: str) -> None:
     await remove_tenant(owner_url, tenant_id_of(people.SLUG))
 
 
-def business(tenant_id: UUID, today: datetime) -> list[Born]:
+def business(tenant_id: UUID, today: datetime) -> list[DatedRecord]:
     """Every record of the tenant with its creation time; the same day gives the same records.
 
     `today` is midnight in UTC; everything has happened before it. Documents have no numbers yet.
     """
     chance = Random(_SEED)
-    with ids_made_by(_ids(chance, today)):
+    with override_ids(_ids(chance, today)):
         return _records(chance, tenant_id, today)
 
 
-def _records(chance: Random, tenant_id: UUID, today: datetime) -> list[Born]:
+def _records(chance: Random, tenant_id: UUID, today: datetime) -> list[DatedRecord]:
     long_ago = today - timedelta(days=DAYS)
     owners = [user_id_of(tenant_id, email) for email in people.USERS]
     accounts = people.accounts(chance, owners)
     sold = catalog(tenant_id)
     competitors = people.competitors()
     contacts = [people.contact(chance, account) for account, _ in accounts]
-    masters = [a for a, _ in accounts] + sold.records() + competitors + contacts
-    born: list[Born] = [(record, long_ago) for record in masters]
+    undated = [a for a, _ in accounts] + sold.records() + competitors + contacts
+    dated_records: list[DatedRecord] = [(record, long_ago) for record in undated]
     for day in sorted(_first_day(chance) for _ in range(DEALS)):
         account, code = chance.choice(accounts)
         story = Story(
@@ -103,8 +103,8 @@ def _records(chance: Random, tenant_id: UUID, today: datetime) -> list[Born]:
             prices=sold.books[code],
             competitors=[competitor.id for competitor in competitors],
         )
-        born += story.tell()
-    return born
+        dated_records += story.create_documents()
+    return dated_records
 
 
 def _first_day(chance: Random) -> int:

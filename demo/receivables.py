@@ -12,7 +12,7 @@ from domain.sales.billing import Billing, Portion
 from domain.sales.close_details import CloseDetails
 from domain.sales.invoice import Invoice
 from domain.sales.invoice_lifecycle import InvoiceStatusReason
-from domain.sales.invoiced_sums import sum_billed
+from domain.sales.invoiced_sums import sum_invoiced
 from domain.sales.order import FulfillmentStatus, InvoicingStatus, Order
 from domain.sales.order_lifecycle import OrderStatusReason
 
@@ -37,10 +37,10 @@ class Receivables:
         """Deliver and invoice an order created on this day, as far as the dates are in the past."""
         fate, delivered = self._chance(), day + self.time.chance.randrange(10, 60)
         if fate < 0.06 and self.time.has_come(day + 3):
-            closing = CloseDetails(
+            details = CloseDetails(
                 on=self.time.on(day + 3), description="Canceled by the customer."
             )
-            order.cancel(closing)
+            order.cancel(details)
         elif self.time.has_come(delivered):
             self._fulfill(order, delivered)
         elif fate < 0.45:
@@ -63,11 +63,11 @@ class Receivables:
         first = self._invoice(billing, portions, day)
         canceled = self._chance() < 0.04 and self.time.has_come(day + 2)
         if canceled:
-            closing = CloseDetails(on=self.time.on(day + 2), description="Wrong address.")
-            billing.cancel(first, closing, is_only=True)
+            details = CloseDetails(on=self.time.on(day + 2), description="Wrong address.")
+            billing.cancel(first, details, is_only=True)
         else:
             self._collect(first, day)
-        billing.billed = sum_billed([first])
+        billing.billed = sum_invoiced([first])
         later = day + (35 if split else 4)
         is_rest = order.invoicing_status is not InvoicingStatus.FULL
         if is_rest and self.time.has_come(later):
@@ -77,7 +77,7 @@ class Receivables:
         due = self.time.on(day + _days_to_pay(billing.order))
         number = self.number(NumberKind.INVOICE)
         invoice: Invoice = billing.invoice(number, portions, due, RULES)
-        self.time.begin(invoice, day)
+        self.time.add_document(invoice, day)
         return invoice
 
     def _collect(self, invoice: Invoice, day: int) -> None:

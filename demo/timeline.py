@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 
-Born = tuple[Any, datetime]  # a document and its creation time
+DatedRecord = tuple[Any, datetime]  # a document and its creation time
 
 _OPENS, _OPEN_FOR = 8, 600  # hour at which offices open, and minutes for which they stay open
 
@@ -17,7 +17,7 @@ class Timeline:
     chance: Random
     today: date
     first: date  # first day of the deal
-    born: list[Born] = field(default_factory=list)
+    dated_records: list[DatedRecord] = field(default_factory=list)
 
     @property
     def age(self) -> int:
@@ -32,10 +32,10 @@ class Timeline:
         """Whether that day is in the past."""
         return self.on(day) < self.today
 
-    def begin(self, document: Any, day: int) -> Any:
+    def add_document(self, document: Any, day: int) -> Any:
         """Add a document, created within the office hours of that day."""
         date = self.on(day)
         opening = datetime(date.year, date.month, date.day, _OPENS, tzinfo=UTC)
         minutes = timedelta(minutes=self.chance.randrange(_OPEN_FOR))
-        self.born.append((document, opening + minutes))
+        self.dated_records.append((document, opening + minutes))
         return document

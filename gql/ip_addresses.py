@@ -3,7 +3,7 @@
 from ipaddress import IPv6Address, ip_address
 
 
-def is_address(text: str) -> bool:
+def is_ip_address(text: str) -> bool:
     """Whether the text is an IPv4 or IPv6 address."""
     try:
         ip_address(text)
@@ -15,7 +15,7 @@ def is_address(text: str) -> bool:
 def canonical(host: str) -> str:
     """The canonical spelling of a name or address; IPv4-mapped IPv6 addresses become IPv4."""
     host = host.lower()
-    if not is_address(host):
+    if not is_ip_address(host):
         return host.rstrip(".")
     address = ip_address(host)
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
@@ -25,7 +25,7 @@ def canonical(host: str) -> str:
 def is_loopback(host: str) -> bool:
     """Whether the name or address always refers to this machine."""
     found = canonical(host)
-    return found == "localhost" or (is_address(found) and ip_address(found).is_loopback)
+    return found == "localhost" or (is_ip_address(found) and ip_address(found).is_loopback)
 
 
 def url_host(host: str) -> str:

@@ -36,7 +36,7 @@ class _Owned(OrderedDict[Hashable, _Entry[V]]):
         self.owner, self.weight = owner, 0
 
 
-class Recent(Generic[V]):
+class LruCache(Generic[V]):
     """A cache with at most `heaviest` bytes of values. Not thread-safe."""
 
     def __init__(self, heaviest: int, *, largest: int | None = None) -> None:

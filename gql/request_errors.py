@@ -61,12 +61,13 @@ class Refusal:
         """Estimated size in bytes."""
         return len(self.body) + len(self.cost or b"")
 
-    def again(self) -> RequestRefused:
+    def to_exception(self) -> RequestRefused:
         """Build an exception with the same errors."""
         made = _Repeated(self.code)
-        made.cost, made.told = self.cost, orjson.loads(self.body)
+        made.cost, made.json_errors = self.cost, orjson.loads(self.body)
         made.errors = [
-            GraphQLError(each["message"], extensions=each["extensions"]) for each in made.told
+            GraphQLError(each["message"], extensions=each["extensions"])
+            for each in made.json_errors
         ]
         return made
 
@@ -74,10 +75,10 @@ class Refusal:
 class _Repeated(RequestRefused):
     """A cached refusal, with its formatted errors."""
 
-    told: list[dict[str, Any]]
+    json_errors: list[dict[str, Any]]
 
     def to_json(self) -> list[dict[str, Any]]:
-        return self.told
+        return self.json_errors
 
 
 def client_message(message: str) -> str:

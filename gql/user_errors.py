@@ -9,12 +9,12 @@ import strawberry
 
 import db.errors  # noqa: F401 - its refusals are rules too
 import domain
-from domain.core.errors import DomainError, kinds
+from domain.core.errors import DomainError, error_classes
 
 for _module in pkgutil.walk_packages(domain.__path__, "domain."):
     importlib.import_module(_module.name)  # Importing every module registers its error classes.
 
-_RULES = {kind.code: kind.rule for kind in kinds()}
+_RULES = {kind.code: kind.rule for kind in error_classes()}
 
 if TYPE_CHECKING:
 

@@ -7,23 +7,23 @@ from db.database import Database
 from db.mail_outbox import MailOutbox
 from domain.core.job import JobKind
 from integrations.documents.printer import Printer
-from integrations.maintenance import Chores
-from integrations.send_mailing import Post
+from integrations.maintenance import Maintenance
+from integrations.send_mailing import MailingSender
 from integrations.smtp import MailServer
 from integrations.worker import Worker
 
 
-def worker_of(
+def create_worker(
     database: Database,
     server: MailServer | None,
     clock: Callable[[], datetime],
 ) -> Worker:
     """A worker for every kind of job, with the jobs' share of database connections."""
     database = database.for_jobs()
-    post = Post(
+    sender = MailingSender(
         mailings=MailOutbox(database),
         printer=Printer(database),
         server=server,
         clock=clock,
     )
-    return Worker(database, {JobKind.SEND_MAILING: post.send}, Chores(database))
+    return Worker(database, {JobKind.SEND_MAILING: sender.send}, Maintenance(database))

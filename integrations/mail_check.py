@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from domain.sales.mailing import MOST_RECIPIENTS, is_address
+from domain.sales.mailing import MOST_RECIPIENTS, is_valid_address
 from integrations.mail_message import MailRefused
 
 LONGEST_LINE = 998  # bytes without CRLF (RFC 5322)
@@ -44,7 +44,7 @@ def check_envelope(sender: str, recipients: Sequence[str]) -> None:
     if not 1 <= len(recipients) <= MOST_RECIPIENTS:
         raise MailRefused(f"An email must have 1 to {MOST_RECIPIENTS} addresses.")
     for address in (sender, *recipients):
-        if not is_address(address):
+        if not is_valid_address(address):
             raise MailRefused(f"{address[:80]!a} is not a valid email address.")
 
 

@@ -18,7 +18,7 @@ from email.utils import format_datetime
 from urllib.parse import quote
 
 from domain.core.text import line_fault
-from domain.sales.mailing import LONGEST_MESSAGE, MOST_RECIPIENTS, is_address
+from domain.sales.mailing import LONGEST_MESSAGE, MOST_RECIPIENTS, is_valid_address
 
 # characters of a name or a subject; the default subject includes a company's name
 LONGEST_TEXT = 400
@@ -39,7 +39,7 @@ class MailRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class MailMessage:
     """The content of a mail."""
 
     id: str  # Message-ID, the same in every attempt
@@ -54,7 +54,7 @@ class Letter:
     pdf: bytes
 
 
-def compose(letter: Letter, sender: str) -> bytes:
+def compose(letter: MailMessage, sender: str) -> bytes:
     """Compose the mail in ASCII with CRLF line ends. Raises MailRefused for invalid content."""
     boundary = f"=_{re.sub('[^0-9A-Za-z]', '', letter.id)[:32]}"  # `=_` occurs in no part below
     headers = [
@@ -81,7 +81,7 @@ _TEXT: Headers = [
 ]
 
 
-def _head(letter: Letter, sender: str) -> Headers:
+def _head(letter: MailMessage, sender: str) -> Headers:
     """The headers for sender, recipients, subject, date and ID. Raises MailRefused."""
     if not _ID.fullmatch(letter.id):
         raise MailRefused("The Message-ID is not valid.")
@@ -115,7 +115,7 @@ def _addresses(field: str, addresses: Iterable[str]) -> str:
     """Addresses on folded lines; each is plain ASCII that needs no quotes. Raises MailRefused."""
     given = tuple(addresses)
     for address in given:
-        if not is_address(address):
+        if not is_valid_address(address):
             raise MailRefused(f"{field}: {address[:80]!a} is not a valid email address.")
     return ",\r\n ".join(given)
 

@@ -17,14 +17,14 @@ _PRUNE = "DELETE FROM jobs.pgqueuer_log WHERE created < now() - $1::interval"
 
 
 @dataclass(frozen=True, slots=True)
-class Chores:
+class Maintenance:
     """The hourly maintenance of all tenants."""
 
     database: Database
 
     async def __call__(self) -> None:
         """Run the maintenance once."""
-        async with self.database.asking(None) as connection:
+        async with self.database.reading(None) as connection:
             await connection.execute(_PRUNE, LOGGED)
             tenants = await connection.fetch("SELECT tenant_ids()")
         mailings = MailOutbox(self.database)

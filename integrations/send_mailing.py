@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from db.mail_outbox import MailOutbox, Taken
+from db.mail_outbox import LeasedMailing, MailOutbox
 from db.pdf_renditions import Rendition
-from domain.sales.mailing import is_address
-from integrations.documents.content import Page
+from domain.sales.mailing import is_valid_address
+from integrations.documents.content import DocumentView
 from integrations.documents.printer import Printer
-from integrations.mail_message import Letter, MailRefused, compose
-from integrations.smtp import MailPutOff, MailServer, NotOurs, deliver
-from integrations.worker import Later, add_jitter
+from integrations.mail_message import MailMessage, MailRefused, compose
+from integrations.smtp import LeaseLost, MailDeferred, MailServer, deliver
+from integrations.worker import RetryLater, add_jitter
 
 log = logging.getLogger("salesgraph")
 
@@ -31,7 +31,7 @@ _NOTE_AGAIN = (0.2, 1.0, 3.0, 10.0)  # seconds between attempts to record a mail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
+class MailingSender:
     """Sends queued mail."""
 
     mailings: MailOutbox
@@ -43,62 +43,66 @@ class Post:
 
     async def send(self, tenant_id: UUID, mailing_id: UUID) -> None:
         """Send a mail, unless it is done or another worker has it. Raises Later to retry."""
-        taken = await self.mailings.take(tenant_id, mailing_id, self.lease)
-        if taken is None:
+        leased = await self.mailings.take(tenant_id, mailing_id, self.lease)
+        if leased is None:
             return
-        if isinstance(taken, timedelta):
-            raise Later(max(taken, timedelta(seconds=1)))
+        if isinstance(leased, timedelta):
+            raise RetryLater(max(leased, timedelta(seconds=1)))
         try:
-            await self._send(taken)
+            await self._send(leased)
         except MailRefused as refusal:
-            await self.mailings.give_up(taken, str(refusal))
-        except MailPutOff as delay:
-            await self._postpone(taken, delay)
-        except NotOurs:
+            await self.mailings.give_up(leased, str(refusal))
+        except MailDeferred as delay:
+            await self._postpone(leased, delay)
+        except LeaseLost:
             return
 
-    async def _send(self, taken: Taken) -> None:
+    async def _send(self, leased: LeasedMailing) -> None:
         if self.server is None:
             raise MailRefused(NO_SERVER)
-        if taken.attempts > len(self.backoff) + 1:
+        if leased.attempts > len(self.backoff) + 1:
             raise MailRefused("Given up: the worker stopped during every attempt.")
-        letter = await self._letter(taken, self.server)
+        letter = await self._letter(leased, self.server)
         mail = await asyncio.to_thread(compose, letter, self.server.sender)
-        recipients = (*taken.to, *taken.cc)
-        await deliver(self.server, recipients, mail, lambda: self.mailings.hand_over(taken))
-        await _surely(lambda: self.mailings.mark_sent(taken, letter.subject, letter.text))
+        recipients = (*leased.to, *leased.cc)
+        await deliver(self.server, recipients, mail, lambda: self.mailings.hand_over(leased))
+        await _surely(lambda: self.mailings.mark_sent(leased, letter.subject, letter.text))
 
-    async def _postpone(self, taken: Taken, delay: MailPutOff) -> None:
-        if taken.attempts > len(self.backoff):
-            await self.mailings.give_up(taken, f"Given up after {taken.attempts} attempts: {delay}")
+    async def _postpone(self, leased: LeasedMailing, delay: MailDeferred) -> None:
+        if leased.attempts > len(self.backoff):
+            await self.mailings.give_up(
+                leased, f"Given up after {leased.attempts} attempts: {delay}"
+            )
             return
         arrived = delay.may_have_arrived
-        await self.mailings.mark_put_off(taken, str(delay), may_have_arrived=arrived)
-        raise Later(add_jitter(self.backoff[taken.attempts - 1]))
+        await self.mailings.mark_deferred(leased, str(delay), may_have_arrived=arrived)
+        raise RetryLater(add_jitter(self.backoff[leased.attempts - 1]))
 
-    async def _letter(self, taken: Taken, server: MailServer) -> Letter:
+    async def _letter(self, leased: LeasedMailing, server: MailServer) -> MailMessage:
         try:
-            made = await self.printer.rendition(taken.tenant_id, taken.rendition_id)
-            page = await asyncio.to_thread(Page, made.content)
+            made = await self.printer.rendition(leased.tenant_id, leased.rendition_id)
+            page = await asyncio.to_thread(DocumentView, made.content)
         except Exception as error:
             log.exception("a document to be mailed could not be printed")
-            raise MailPutOff("The PDF could not be created.") from error
-        return _letter(taken, made, page, server, self.clock())
+            raise MailDeferred("The PDF could not be created.") from error
+        return _letter(leased, made, page, server, self.clock())
 
 
-def _letter(taken: Taken, made: Rendition, page: Page, server: MailServer, now: datetime) -> Letter:
+def _letter(
+    leased: LeasedMailing, made: Rendition, page: DocumentView, server: MailServer, now: datetime
+) -> MailMessage:
     company = page.letterhead["company_name"]
     words = {"title": page.title, "number": page.number, "company": company}
-    answers = taken.reply_to if taken.reply_to and is_address(taken.reply_to) else None
-    return Letter(
-        id=f"<{taken.id.hex}@{server.domain}>",
+    answers = leased.reply_to if leased.reply_to and is_valid_address(leased.reply_to) else None
+    return MailMessage(
+        id=f"<{leased.id.hex}@{server.domain}>",
         at=now,
         sender_name=company,
         reply_to=answers,
-        to=taken.to,
-        cc=taken.cc,
-        subject=(taken.subject or "").strip() or page.labels["mail_subject"].format_map(words),
-        text=taken.message or page.labels["mail_text"].format_map(words),
+        to=leased.to,
+        cc=leased.cc,
+        subject=(leased.subject or "").strip() or page.labels["mail_subject"].format_map(words),
+        text=leased.message or page.labels["mail_text"].format_map(words),
         file_name=made.file_name,
         pdf=made.pdf or b"",
     )

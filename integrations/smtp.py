@@ -10,8 +10,8 @@ from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
-from integrations.mail_message import MailRefused
 from integrations.mail_check import check_envelope, check_mail
+from integrations.mail_message import MailRefused
 
 log = logging.getLogger("salesgraph")
 
@@ -21,7 +21,7 @@ _PERMANENT = 500
 _CONFIGURED = frozenset({530, 534, 535, 538})  # our own settings are wrong, not the mail
 
 
-class MailPutOff(Exception):
+class MailDeferred(Exception):
     """The mail was not accepted; a later attempt may succeed."""
 
     def __init__(self, reason: str, *, may_have_arrived: bool = False) -> None:
@@ -29,7 +29,7 @@ class MailPutOff(Exception):
         self.may_have_arrived = may_have_arrived
 
 
-class NotOurs(Exception):
+class LeaseLost(Exception):
     """Another worker has taken over the mail."""
 
 
@@ -97,7 +97,7 @@ async def deliver(
         async with asyncio.timeout(LONGEST):
             await _address(client, server.sender, recipients)
             if not await hand_over():
-                raise NotOurs
+                raise LeaseLost
             leaving = True
             await client.data(mail)
             leaving = False
@@ -107,7 +107,7 @@ async def deliver(
         raise _judge(error) from error
     except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
         reason = _one_line(f"{server.host}: {str(error) or type(error).__name__}")
-        raise MailPutOff(reason, may_have_arrived=leaving) from error
+        raise MailDeferred(reason, may_have_arrived=leaving) from error
     finally:
         client.close()
 
@@ -130,12 +130,12 @@ def _check(server: MailServer, recipients: Sequence[str], mail: bytes) -> None:
         raise
 
 
-def _judge(error: aiosmtplib.SMTPResponseException) -> MailPutOff | MailRefused:
+def _judge(error: aiosmtplib.SMTPResponseException) -> MailDeferred | MailRefused:
     """The error for a server's negative reply: permanent or temporary."""
     whom = f" ({error.recipient})" if isinstance(error, aiosmtplib.SMTPRecipientRefused) else ""
     reason = _one_line(f"{error.code} {error.message}{whom}")
     if error.code < _PERMANENT or error.code in _CONFIGURED:
-        return MailPutOff(reason)
+        return MailDeferred(reason)
     return MailRefused(reason)
 
 

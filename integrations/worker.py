@@ -26,7 +26,7 @@ from domain.core.job import JobKind
 log = logging.getLogger("salesgraph")
 
 Handler = Callable[[UUID, UUID], Awaitable[None]]  # takes the IDs of a tenant and a record
-Chore = Callable[[], Awaitable[None]]
+MaintenanceTask = Callable[[], Awaitable[None]]
 
 AT_ONCE = 4  # jobs taken from the queue at once
 # polling interval if notifications do not arrive, as behind a connection pooler
@@ -35,11 +35,11 @@ POLL = timedelta(seconds=10)
 HEARTBEAT = timedelta(seconds=30)
 AFTER_FAILURE = timedelta(minutes=1)
 GRACE = 15.0  # seconds that running jobs have to finish
-CHORES_EVERY = 3600.0  # seconds
+MAINTENANCE_EVERY = 3600.0  # seconds
 _PAUSES = (1.0, 1.0, 2.0, 5.0, 10.0)  # seconds until the database is tried again
 
 
-class Later(Exception):
+class RetryLater(Exception):
     """The job is not done; try again after this delay."""
 
     def __init__(self, delay: timedelta) -> None:
@@ -54,7 +54,7 @@ class Worker:
         self,
         database: Database,
         handlers: Mapping[JobKind, Handler],
-        chores: Chore | None = None,
+        chores: MaintenanceTask | None = None,
         heartbeat: timedelta = HEARTBEAT,
     ) -> None:
         self._database, self._handlers, self._chores = database, handlers, chores
@@ -70,7 +70,7 @@ class Worker:
 
     async def run(self) -> None:
         """Run until stopped; reconnects if the connection is lost."""
-        chores = asyncio.create_task(self._do_chores())
+        chores = asyncio.create_task(self._run_maintenance())
         failures = 0
         try:
             while not self._stopping.is_set():
@@ -111,13 +111,13 @@ class Worker:
             if connection.is_closed():
                 raise ConnectionResetError("the connection has been closed")
 
-    async def _do_chores(self) -> None:
+    async def _run_maintenance(self) -> None:
         while self._chores is not None:
             try:
                 await self._chores()
             except Exception:
                 log.exception("the hourly maintenance failed")
-            await asyncio.sleep(CHORES_EVERY)
+            await asyncio.sleep(MAINTENANCE_EVERY)
 
     async def _pause(self, seconds: float) -> None:
         try:
@@ -151,7 +151,7 @@ def _guard(handler: Handler) -> Any:
     async def handle(entry: Entry) -> None:
         try:
             await handler(*ids_in(entry.payload or b""))
-        except Later as later:
+        except RetryLater as later:
             raise RetryRequested(later.delay) from later
         except asyncio.CancelledError as canceled:
             # The worker ends before the job. pgqueuer would treat the cancellation as the end of

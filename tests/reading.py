@@ -11,6 +11,6 @@ from db.database import Database
 @asynccontextmanager
 async def reading(database: Database, tenant_id: UUID) -> AsyncIterator[Any]:
     """Yield a connection of the pool in a transaction of this tenant, committed at the end."""
-    async with database.asking(tenant_id) as connection, connection.transaction():
+    async with database.reading(tenant_id) as connection, connection.transaction():
         await connection.execute("SELECT set_config('app.tenant_id', $1, true)", str(tenant_id))
         yield connection

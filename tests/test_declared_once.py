@@ -9,8 +9,8 @@ from graphql import GraphQLInputObjectType
 from strawberry.types.base import get_object_definition
 
 from db.planner.public_ids import NOBODY
-from gql.inputs.input_types import create_input, update_input
 from gql.inputs.input_conversion import READINGS, to_domain_values
+from gql.inputs.input_types import create_input, update_input
 from gql.schema.extension_keys import DEFINITION
 from gql.schema.field_uses import DERIVED, ON_CREATION, REQUIRED, SETTABLE, Settable
 from gql.schema.fields import column, money, structure, to_one

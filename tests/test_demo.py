@@ -157,10 +157,10 @@ class Demo:
     def __init__(self, today: date) -> None:
         self.today = today
         midnight = datetime(today.year, today.month, today.day, tzinfo=UTC)
-        born = business(tenant_id_of(SLUG), midnight)
-        self.began = {record.id: at.date() for record, at in born}
-        self.latest = max(at for _, at in born)
-        self.records: list[Any] = [record for record, _ in born]
+        dated_records = business(tenant_id_of(SLUG), midnight)
+        self.began = {record.id: at.date() for record, at in dated_records}
+        self.latest = max(at for _, at in dated_records)
+        self.records: list[Any] = [record for record, _ in dated_records]
 
     def all(self, kind: type[T]) -> list[T]:
         return [record for record in self.records if isinstance(record, kind)]

@@ -7,7 +7,7 @@ from db.pool.failures import Failure
 
 ROOT = Path(__file__).parent.parent
 _GIVEN = re.compile(
-    r"""(?:CutOff|RequestRefused|_with_code|_log_failure|_with_cost|refusal_response)"""
+    r"""(?:RawRefusal|RequestRefused|_with_code|_log_failure|_with_cost|refusal_response)"""
     r"""\((?:[^()]|\([^()]*\))*?"([A-Z]+_?[A-Z_]+)\""""
     r"""|^(?:    code|_OURS) = "([A-Z_]+)\"""",
     re.MULTILINE,

@@ -5,8 +5,8 @@ import logging
 import os
 import re
 
+from cli.log_limits import MINUTE, MOST_LINES, LogLimiter
 from cli.logs import OneLine
-from cli.log_limits import MINUTE, MOST_LINES, Repeats
 
 
 def written(error: BaseException | None, message: str, *values: object) -> str:
@@ -61,7 +61,7 @@ class Log:
         self._stream = io.StringIO()
         self._handler = logging.StreamHandler(self._stream)
         self._handler.setFormatter(OneLine())
-        self._handler.addFilter(Repeats(lambda: self.now))
+        self._handler.addFilter(LogLimiter(lambda: self.now))
 
     def write(self, name: str, message: str, error: BaseException | None = None) -> None:
         trace = (type(error), error, error.__traceback__) if error else None
@@ -111,7 +111,7 @@ def test_lines_of_a_library_are_few_and_the_dropped_ones_are_counted() -> None:
 
 
 def test_ever_new_kinds_take_bounded_memory() -> None:
-    repeats = Repeats(lambda: 0.0)
+    repeats = LogLimiter(lambda: 0.0)
 
     for number in range(5_000):
         message = f"{number} went wrong"

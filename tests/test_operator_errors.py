@@ -2,7 +2,7 @@
 
 import pytest
 
-from cli.failures import Refused, sentence
+from cli.failures import InvalidCommand, sentence
 from db.admin.tenants import TenantExists, UnknownCurrency, UnknownTenant
 from db.admin.user_accounts import UnknownUser, UserExists
 from db.embedded.folder import CannotStart
@@ -18,7 +18,7 @@ FORESEEN = [
     CannotStart,
     DataFolderInUse,
     PortInUse,
-    Refused,
+    InvalidCommand,
     TenantExists,
     UnfitDatabase,
     UnknownCurrency,

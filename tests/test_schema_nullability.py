@@ -6,7 +6,7 @@ from typing import Any
 from graphql import GraphQLField, GraphQLObjectType, is_non_null_type
 from sqlalchemy import CheckConstraint, Table
 
-from db.planner.fields.field_sources import Amount, Document, OneOf, Reference, ToOne, Value
+from db.planner.fields.field_sources import Amount, JsonObject, Reference, ToOne, ToOneOf, Value
 from db.planner.relations import referenced_table
 from gql.schema.extension_keys import SOURCE, TABLE
 from gql.server.schema import graphql_of, schema
@@ -25,7 +25,7 @@ def fields() -> Iterator[tuple[str, Table, GraphQLField, Any]]:
 
 def is_certain(table: Table, source: Any) -> bool | None:
     """Whether the database always has a value; None of sources that no column decides."""
-    if isinstance(source, Value | Amount | Document | Reference):
+    if isinstance(source, Value | Amount | JsonObject | Reference):
         return not table.c[source.column].nullable
     if isinstance(source, ToOne):
         by_key = (
@@ -33,7 +33,7 @@ def is_certain(table: Table, source: Any) -> bool | None:
             and referenced_table(table, source.local) is not None
         )
         return by_key and not table.c[source.local].nullable
-    if isinstance(source, OneOf):
+    if isinstance(source, ToOneOf):
         columns = ", ".join(column for _, column in source.local)
         checks = [one for one in table.constraints if isinstance(one, CheckConstraint)]
         return any(str(check.sqltext) == f"num_nonnulls({columns}) = 1" for check in checks)

@@ -19,7 +19,7 @@ from graphql import (
 )
 
 from db.planner.fields.field_sources import Identity
-from db.planner.pagination import Connection
+from db.planner.pagination import ConnectionSource
 from db.tables import SEARCHED
 from gql.schema.extension_keys import SOURCE, TABLE
 from gql.server.schema import graphql_of, schema
@@ -139,7 +139,7 @@ def lists() -> dict[str, tuple[GraphQLObjectType, Any]]:
     found = {}
     for kind in objects():
         for field in kind.fields.values():
-            if isinstance(field.extensions.get(SOURCE), Connection):
+            if isinstance(field.extensions.get(SOURCE), ConnectionSource):
                 page: Any = get_named_type(field.type)
                 node = get_named_type(page.fields["nodes"].type)
                 found[node.name] = (node, field.args["filter"].type)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from db.admin.migrate import check_known, check_schema, upgrade
 from db.login import APPLICATION_ROLE, UnfitDatabase, open_login, url_of
-from db.pool.connections import connect_as_login, examine, examine_login
+from db.pool.connections import check_login, check_server, connect_as_login
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,9 @@ async def prepare(access: Access) -> list[str]:
     Returns a line for each kind of repair that was made. Raises UnfitDatabase.
     """
     if not access.migrates:
-        await examine(access.url)
+        await check_server(access.url)
         await check_known(access.url)  # first: a newer schema would fail the other checks
-        await examine_login(access.url)
+        await check_login(access.url)
         await check_schema(access.url)
         return []
     repaired = await upgrade(access.owner_url)

@@ -17,6 +17,6 @@ async def explain_statement(
     with.
     """
     options = "ANALYZE, BUFFERS" if analyze else "COSTS"
-    async with database.asking(tenant_id) as connection:
+    async with database.reading(tenant_id) as connection:
         rows = await connection.fetch(f"EXPLAIN ({options}) {sql}", *parameters)
     return [row[0] for row in rows]

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 import migrations
 from db.login import APPLICATION_ROLE, UnfitDatabase
-from db.pool.connections import connect_as_login, examine, plain_url
+from db.pool.connections import check_server, connect_as_login, plain_url
 from db.privileges import faults
 from db.tables.columns import metadata
 
@@ -36,14 +36,14 @@ async def upgrade(url: str, revision: str = "head") -> list[str]:
 
     Returns a line for each kind of repair; none if nothing was wrong. Raises UnfitDatabase.
     """
-    await examine(url)
+    await check_server(url)
     await _revision_history(url)
     return await asyncio.to_thread(_run, command.upgrade, url, revision)
 
 
 async def downgrade(url: str, revision: str = "base") -> None:
     """Downgrade the schema to a revision; base is an empty database. Raises UnfitDatabase."""
-    await examine(url)
+    await check_server(url)
     await _revision_history(url)
     await asyncio.to_thread(_run, command.downgrade, url, revision)
 
@@ -70,7 +70,7 @@ async def move(url: str, revision: str) -> list[str]:
 
     Returns the repairs, as `upgrade` does. Raises UnfitDatabase.
     """
-    await examine(url)
+    await check_server(url)
     passed = await _revision_history(url)
     if revision == "base" or revision in passed[1:]:
         await downgrade(url, revision)
@@ -121,7 +121,7 @@ _LACKING = (
 
 async def is_downgrade(url: str, revision: str) -> bool:
     """Whether `move` would downgrade, which deletes data. Raises UnfitDatabase."""
-    await examine(url)
+    await check_server(url)
     passed = await _revision_history(url)
     return revision in passed[1:] or (revision == "base" and bool(passed))
 

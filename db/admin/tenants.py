@@ -10,11 +10,11 @@ from uuid import UUID, uuid5
 import asyncpg
 
 from db import tables
-from db.change_feed import Entry, Operation, insert_changes
+from db.change_feed import ChangeOperation, Entry, insert_changes
 from db.change_numbering import BUSY, NUMBER_CHANGES
 from db.login import UnfitDatabase
 from db.operator_error import OperatorError
-from db.pool.connections import examine, open_as_owner
+from db.pool.connections import check_server, open_as_owner
 from db.tenant_ids import tenant_id_of, user_id_of
 
 
@@ -91,7 +91,7 @@ async def owner_transaction(owner_url: str, tenant_id: UUID) -> AsyncIterator[as
 
 async def connect_as_owner(owner_url: str) -> asyncpg.Connection:
     """A connection with the login that owns the database. Raises UnfitDatabase."""
-    await examine(owner_url)
+    await check_server(owner_url)
     connection = await open_as_owner(owner_url)
     if await connection.fetchval(_OWNS) is False:
         await connection.close()
@@ -173,10 +173,10 @@ async def _equip(
     await connection.execute(_UNIT, tenant_id, group, now, unit)
     await connection.execute(_SETTINGS, tenant_id, base_currency, now, group)
     await connection.execute(_LETTERHEAD, tenant_id, now)
-    entries = [Entry(tables.unit_groups, group, Operation.CREATED, 1)]
-    entries += [Entry(tables.units, unit, Operation.CREATED, 1)]
+    entries = [Entry(tables.unit_groups, group, ChangeOperation.CREATED, 1)]
+    entries += [Entry(tables.units, unit, ChangeOperation.CREATED, 1)]
     entries += [
-        Entry(tables.tenant_currencies, currency, Operation.CREATED, 1)
+        Entry(tables.tenant_currencies, currency, ChangeOperation.CREATED, 1)
         for (currency,) in await connection.fetch(_CURRENCY_IDS, tenant_id)
     ]
     await _tell(connection, tenant_id, entries, now)
@@ -190,7 +190,7 @@ async def add_users(
     for email, person in users.items():
         user_id = user_id_of(tenant_id, email)
         if await connection.fetchval(_USER, tenant_id, user_id, email.lower(), person, now):
-            entries.append(Entry(tables.users, user_id, Operation.CREATED, 1))
+            entries.append(Entry(tables.users, user_id, ChangeOperation.CREATED, 1))
     if entries:
         await _tell(connection, tenant_id, entries, now)
     return len(entries)

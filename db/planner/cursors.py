@@ -16,7 +16,7 @@ from uuid import UUID
 import orjson
 
 from db.planner.errors import BadCursor
-from db.planner.json_sql import an_array, plain
+from db.planner.json_sql import an_array, mark_plain
 from db.planner.sorting import Keys
 from db.planner.variables import Parameter, is_leaf
 from db.sql.expressions import NEWLINE, Expression, cast, constant
@@ -93,7 +93,7 @@ def cursor(mark: Expression, columns: Sequence[Expression]) -> Expression:
     position = an_array([mark, *(cast(column, TEXT) for column in columns)])
     # encode() breaks lines after 76 characters, which a cursor must not contain.
     coded = call("encode", call("convert_to", position, constant("UTF8")), constant("base64"))
-    return plain(call("translate", coded, NEWLINE, constant("")))
+    return mark_plain(call("translate", coded, NEWLINE, constant("")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from sqlalchemy import Table
 
 from db import tables
 from db.planner.selection import Row
-from db.scope import Scoped, tenant_rows
+from db.scope import TenantRows, tenant_rows
 from db.sql.expressions import ZERO, Expression, case, cast, constant
 from db.sql.functions import call, coalesce
 from db.sql.kinds import JSONB, TEXT
@@ -37,7 +37,7 @@ def file_name(table: Table, row: Row) -> Expression:
     return stem + constant(".pdf")
 
 
-def content_of(document: Scoped, head: Scoped) -> Expression:
+def content_of(document: TenantRows, head: TenantRows) -> Expression:
     """The JSON object for a document's row and the tenant's letterhead."""
     d = document.c
     parts: dict[str, Expression] = {
@@ -57,7 +57,7 @@ def content_of(document: Scoped, head: Scoped) -> Expression:
     return _object(parts)
 
 
-def _lines(document: Scoped) -> Expression:
+def _lines(document: TenantRows) -> Expression:
     table, parent = LINES[document.table]
     line = tenant_rows(table, "line")
     product, unit = tenant_rows(tables.products, "product"), tenant_rows(tables.units, "unit")
@@ -74,20 +74,20 @@ def _lines(document: Scoped) -> Expression:
     return _list(line, item, line[parent] == document.c.id, line.c.line_number)
 
 
-def _payments(document: Scoped) -> Expression:
+def _payments(document: TenantRows) -> Expression:
     payment = tenant_rows(tables.payments, "payment")
     mine = payment.c.invoice_id == document.c.id
     return _list(payment, _whole(payment), mine, payment.c.paid_on, payment.c.created_at)
 
 
-def _account(document: Scoped) -> Expression:
+def _account(document: TenantRows) -> Expression:
     account = tenant_rows(tables.accounts, "account")
     names = ("name", "email", "address", "locale")
     picked = _object({name: account[name] for name in names})
     return account.select(picked).where(account.c.id == document.c.account_id).value()
 
 
-def _contact(document: Scoped) -> Expression:
+def _contact(document: TenantRows) -> Expression:
     """The contact, with the address and locale of its account if it has none of its own."""
     contact = tenant_rows(tables.contacts, "contact")
     account = tenant_rows(tables.accounts, "employer")
@@ -108,7 +108,7 @@ def _contact(document: Scoped) -> Expression:
     return contact.select(picked).where(contact.c.id == document.c.contact_id).value()
 
 
-def _currency(document: Scoped) -> Expression:
+def _currency(document: TenantRows) -> Expression:
     currency = tenant_rows(tables.tenant_currencies, "currency")
     picked = _object({"code": currency.c.code, "precision": currency.c.precision})
     same = currency.c.code == document.c.currency_code
@@ -122,7 +122,7 @@ def _select_columns(table: Table, key: Expression, *names: str) -> Expression:
     return row.select(picked).where(row.c.id == key).value()
 
 
-def _list(rows: Scoped, item: Expression, where: Expression, *order: Expression) -> Expression:
+def _list(rows: TenantRows, item: Expression, where: Expression, *order: Expression) -> Expression:
     ordered = rows.select(item.label("item")).where(where).order_by(*order).rows("listed")
     made = coalesce(
         call("jsonb_agg", ordered["item"], kind=JSONB), Expression("'[]'::JSONB", JSONB)
@@ -130,7 +130,7 @@ def _list(rows: Scoped, item: Expression, where: Expression, *order: Expression)
     return Select(made).of(ordered).value()
 
 
-def _whole(rows: Scoped) -> Expression:
+def _whole(rows: TenantRows) -> Expression:
     return Expression(f"to_jsonb({rows.name})", JSONB)
 
 

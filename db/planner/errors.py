@@ -15,13 +15,13 @@ class ReadRefused(Exception):
     code = "BAD_USER_INPUT"
 
 
-class TooMuch(ReadRefused):
+class TooComplex(ReadRefused):
     """The query needs more than one statement may contain."""
 
     code = "COST_LIMIT_EXCEEDED"
 
 
-class AnswerTooLarge(TooMuch):
+class AnswerTooLarge(TooComplex):
     """The response has more than MOST_BYTES bytes."""
 
     def __init__(self) -> None:
@@ -64,7 +64,7 @@ def refusal_of(error: Exception) -> ReadRefused | None:
     if state == _FOREIGN_FEED:
         return BadFeedCursor()
     if state == _BAD_LIMIT:
-        return TooMuch(
+        return TooComplex(
             "Filling in the empty periods would make more than 50,000 groups. Choose a shorter"
             " range with from and to, longer periods, or fewer fields to group by."
         )

@@ -17,10 +17,10 @@ import orjson
 from db.planner import cursors
 from db.planner.errors import BadFeedCursor, ReadRefused
 from db.planner.json_objects import to_one
-from db.planner.json_sql import collect_objects, plain
+from db.planner.json_sql import collect_objects, mark_plain
 from db.planner.plan import PlanBuilder
 from db.planner.selection import Row, SelectedField
-from db.scope import Scoped, tenant_rows
+from db.scope import TenantRows, tenant_rows
 from db.sql.expressions import (
     TRUE,
     ZERO,
@@ -150,7 +150,7 @@ class Entries:
         found = each.each(self.builder.name(), table=changes)
         return Select(found.everything).of(kinds).join(found, TRUE)
 
-    def _after(self, entries: Scoped, *of: Expression) -> Select:
+    def _after(self, entries: TenantRows, *of: Expression) -> Select:
         """The entries after the start, limited to the largest page."""
         selected = entries.select(entries.everything)
         # A literal limit: PostgreSQL does not know the value of a parameter when it makes a
@@ -180,7 +180,7 @@ def _mark(record_id: Expression, changed_at: Expression) -> Expression:
     seconds = Expression(f"extract(epoch FROM {changed_at.sql})", NUMERIC)
     microseconds = cast(seconds * literal(1_000_000, INTEGER), BIGINT)
     tail = call("right", cast(record_id, TEXT), literal(12, INTEGER))
-    return plain(concat(microseconds, constant("-"), tail))
+    return mark_plain(concat(microseconds, constant("-"), tail))
 
 
 def _parse_cursor(text: str) -> tuple[UUID, int, str]:

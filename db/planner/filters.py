@@ -17,7 +17,7 @@ from uuid import UUID
 from sqlalchemy import Table
 
 from db import tables
-from db.planner.errors import ReadRefused, TooMuch
+from db.planner.errors import ReadRefused, TooComplex
 from db.planner.plan import PlanBuilder
 from db.planner.public_ids import uuid_in
 from db.planner.relations import TO_MANY, TO_ONE, Relation, referenced_table
@@ -90,7 +90,7 @@ def _condition(place: _Place, name: str, value: Any) -> Expression:
 def _match_related(place: _Place, relation: Relation, wanted: Filter) -> Expression:
     """The condition that at least one related row matches the filter."""
     if place.hops == MOST_HOPS:
-        raise TooMuch(f"A filter goes along {MOST_HOPS} relations at most.")
+        raise TooComplex(f"A filter goes along {MOST_HOPS} relations at most.")
     other = tenant_rows(relation.table, place.builder.name())
     # Not "sought": on related records the estimate decides which table is read first, and
     # expecting many matches made rare texts up to 25 times slower (decision 58).

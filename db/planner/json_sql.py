@@ -45,7 +45,7 @@ class Pieces(Expression):
         return self._text
 
 
-def plain(value: Expression) -> Expression:
+def mark_plain(value: Expression) -> Expression:
     """The same value, marked as text that needs no escaping in JSON.
 
     It must not contain quotes, backslashes or control characters.

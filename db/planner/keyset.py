@@ -15,14 +15,14 @@ from sqlalchemy import Table
 
 from db.planner.plan import PlanBuilder
 from db.planner.sorting import Condition, Keys, Path, SortKey, Value
-from db.scope import Scoped, tenant_rows
+from db.scope import TenantRows, tenant_rows
 from db.sql.expressions import ONE, TRUE, Expression, Labeled, and_, null, or_, row_of
 from db.sql.functions import coalesce
 from db.sql.rows import Rows, identifier
 from db.sql.selects import Select, union
 
 Position = Sequence[Value]
-Wanted = Callable[[Scoped], list[Condition]]
+Wanted = Callable[[TenantRows], list[Condition]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ class _Branch:
     ) -> None:
         self.keyset, self.builder, self.keys = keyset, keyset.builder, keyset.keys
         self.rows = tenant_rows(keyset.table, self.builder.name())
-        self._joins: list[tuple[Scoped, str, bool]] = []
+        self._joins: list[tuple[TenantRows, str, bool]] = []
         first = self.keys[0]
         self.first = self._first(path)
         # Within the branch without values the key is a constant null, so no join is needed to

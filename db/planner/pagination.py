@@ -20,7 +20,7 @@ from db.planner.plan import PlanBuilder, RequestContext
 from db.planner.selection import ObjectSelection, Row, SelectedField
 from db.planner.sorting import Keys, keys_of
 from db.planner.variables import actual
-from db.scope import Scoped, tenant_rows
+from db.scope import TenantRows, tenant_rows
 from db.sql.expressions import FALSE, ONE, Expression, and_, literal, or_
 from db.sql.functions import call, coalesce, count, largest
 from db.sql.kinds import BIGINT, INTEGER, TEXT, Kind
@@ -33,7 +33,7 @@ Arguments = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Connection:
+class ConnectionSource:
     """A paginated list of a table's rows, or of those that refer to the parent row."""
 
     parts: ClassVar = 10
@@ -68,7 +68,7 @@ class Page:
     def __init__(
         self,
         builder: PlanBuilder,
-        source: Connection,
+        source: ConnectionSource,
         arguments: Arguments,
         parent: Expression | None,
         *,
@@ -182,7 +182,7 @@ class Page:
         whole = self.foreign is None and self.arguments.get("filter") is None
         return Keyset(self.builder, self.table, keys, self._wanted_columns, whole)
 
-    def _wanted_columns(self, rows: Scoped) -> list[Expression]:
+    def _wanted_columns(self, rows: TenantRows) -> list[Expression]:
         wanted = matches(self.builder, self.table, rows, self.arguments.get("filter"))
         return [wanted] if self.parent is None else [rows[str(self.foreign)] == self.parent, wanted]
 

@@ -13,7 +13,7 @@ from uuid import UUID
 import orjson
 
 from db.link_signing import NO_LINKS, Links
-from db.planner.errors import MOST_BYTES, ReadRefused, TooMuch
+from db.planner.errors import MOST_BYTES, ReadRefused, TooComplex
 from db.planner.json_sql import join_pieces, to_json_pieces
 from db.planner.variables import Parameter, Path, actual, size
 from db.pool.prepared_statements import LookupStatement
@@ -116,7 +116,7 @@ class PlanBuilder:
         """Count one more part. Raises TooMuch beyond MOST_PARTS."""
         self._parts += 1
         if self._parts > MOST_PARTS:
-            raise TooMuch(f"The query has more than {MOST_PARTS} conditions and arguments.")
+            raise TooComplex(f"The query has more than {MOST_PARTS} conditions and arguments.")
 
     def name(self) -> str:
         """An alias that is unique within the statement."""

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Table
 
 from db import tables
-from db.planner.json_sql import plain
+from db.planner.json_sql import mark_plain
 from db.sql.expressions import Expression, constant
 from db.sql.functions import call
 from db.sql.kinds import BYTEA
@@ -31,7 +31,7 @@ def id_column(table: Table, column: Expression) -> Expression:
     """The public ids of a table's rows, from a column of UUIDs."""
     # uuid_send and encode instead of a cast: a cast would add hyphens that had to be removed.
     digits = call("encode", call("uuid_send", column, kind=BYTEA), constant("hex"))
-    return plain(constant(f"{PREFIXES[table]}_") + digits)
+    return mark_plain(constant(f"{PREFIXES[table]}_") + digits)
 
 
 def prefix_of(text: str) -> str | None:

@@ -34,7 +34,7 @@ class ById:
         """The object, or null."""
         named = selected.arguments[self.argument]
         # The prefix of the id is part of the plan's key, so the first fitting type is the only one.
-        for selection in fitting(selected.selections, named):
+        for selection in selections_for_ids(selected.selections, named):
             rows = tenant_rows(selection.rows, builder.name())
 
             def uuid(value: Any, table: Table = selection.rows) -> UUID:
@@ -63,7 +63,7 @@ class ByIds:
         columns = {"kind": TEXT, "id": GUID, "at": BIGINT}
         asked = rows_of_function(call("unnest", kinds, uuids), builder.name(), columns)
         branches = []
-        for selection in fitting(selected.selections, named):
+        for selection in selections_for_ids(selected.selections, named):
             rows = tenant_rows(selection.rows, builder.name())
             found = rows.select().where(rows["id"] == asked["id"])
             record = to_one(builder, selection, rows, found)
@@ -81,7 +81,7 @@ class ByIds:
         return [None if (kind := table_of(one)) is None else kind.name for one in ids]
 
 
-def fitting(selections: Sequence[ObjectSelection], named: Any) -> list[ObjectSelection]:
+def selections_for_ids(selections: Sequence[ObjectSelection], named: Any) -> list[ObjectSelection]:
     """The shapes of the record types whose prefixes occur in these ids."""
     wanted = {TABLES[prefix] for prefix in prefixes_in(named) if prefix is not None}
     return [selection for selection in selections if selection.table in wanted]

@@ -20,7 +20,7 @@ def plain_url(url: str) -> str:
     return f"postgresql://{rest}"
 
 
-async def examine(url: str) -> None:
+async def check_server(url: str) -> None:
     """Check a server and its database. Raises UnfitDatabase.
 
     Refuses an unreachable server, an unsupported version, settings that may lose commits, and an
@@ -41,7 +41,7 @@ async def examine(url: str) -> None:
             )
 
 
-async def examine_login(url: str, *, any_login: bool = False) -> None:
+async def check_login(url: str, *, any_login: bool = False) -> None:
     """Check the application's login. Raises UnfitDatabase.
 
     Refuses a login that could get past row-level security, unless `any_login` is set, and one

@@ -16,7 +16,7 @@ from db.pool.deadlines import STATEMENT, time_left
 MOST_READING = 200_000  # characters of all statements together: 34 MB of a backend
 MOST_WRITING = 80_000  # in addition to the statements of mutations, which asyncpg caches
 LONGEST = 50_000  # characters of one statement; longer ones are planned each time
-SWELLING = 100_000  # characters; after planning these, a backend keeps tens of megabytes
+LARGE_STATEMENT = 100_000  # characters; after planning these, a backend keeps tens of megabytes
 SEEN = 1_000  # remembered statements that were used once
 
 
@@ -43,11 +43,13 @@ class PreparedStatements:
     least recently used statement is evicted first.
     """
 
-    __slots__ = ("_kept", "_most", "_seen", "_size", "is_swollen")
+    __slots__ = ("_kept", "_most", "_seen", "_size", "is_oversized")
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self.is_swollen = False  # whether the backend uses so much memory that it must be replaced
+        self.is_oversized = (
+            False  # whether the backend uses so much memory that it must be replaced
+        )
         self._kept: OrderedDict[str, Any] = OrderedDict()
         self._size = 0
         self._seen: OrderedDict[int, None] = OrderedDict()
@@ -66,8 +68,8 @@ class PreparedStatements:
         if first is not None:
             found = await self.fetch_row(connection, first.sql, first.parameters)
             parameters = first.fill(parameters, found)
-        if len(sql) > SWELLING:
-            self.is_swollen = True
+        if len(sql) > LARGE_STATEMENT:
+            self.is_oversized = True
         statement = self._kept.get(sql)
         if statement is None:
             # Bypasses asyncpg's own cache.

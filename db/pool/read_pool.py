@@ -18,12 +18,12 @@ from db.pool.failures import is_loss
 from db.pool.fair_queue import PATIENCE, FairQueue, Turn
 from db.pool.prepared_statements import PreparedStatements
 from db.pool.sessions import Session
-from db.pool.table_growth import Planned
+from db.pool.table_growth import PlanCache
 
 Connect = Callable[[], Awaitable["ReadConnection"]]
 
 
-class ReadConnection(Planned, Session):
+class ReadConnection(PlanCache, Session):
     """A connection on which each statement sets its own tenant."""
 
     member: Hashable = None  # the member that used it last
@@ -97,7 +97,7 @@ class ReadPool:
 
     def _is_good(self, connection: ReadConnection) -> bool:
         """Whether a connection that was lent can be lent again."""
-        if connection.prepared.is_swollen or connection.is_in_transaction():
+        if connection.prepared.is_oversized or connection.is_in_transaction():
             return False
         return self._is_live(connection)
 

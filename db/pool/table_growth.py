@@ -12,7 +12,7 @@ from collections import Counter
 FEW = 50  # rows; below that, any index is fast enough
 
 
-class Growth:
+class TableGrowth:
     """Counts the rows that this process inserts into each table, over all connections."""
 
     __slots__ = ("_rows", "steps")
@@ -28,10 +28,10 @@ class Growth:
         self.steps += _doublings(after) - _doublings(before)
 
 
-class Planned:
+class PlanCache:
     """A connection that discards its plans whenever a table has doubled."""
 
-    growth: Growth
+    growth: TableGrowth
     _planned_at = 0  # steps of growth
 
     def forget_plans(self) -> str:

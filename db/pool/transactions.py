@@ -120,9 +120,9 @@ def driver_of(connection: AsyncConnection) -> Any:
 async def transaction_time(connection: AsyncConnection) -> datetime:
     """When the transaction began, by PostgreSQL's clock. Use it only inside of `writing`."""
     driver = driver_of(connection)
-    told: str = getattr(driver.get_settings(), "application_name", "")
-    if told.startswith(_TIMED):
-        return datetime.fromisoformat(told.removeprefix(_TIMED))
+    name: str = getattr(driver.get_settings(), "application_name", "")
+    if name.startswith(_TIMED):
+        return datetime.fromisoformat(name.removeprefix(_TIMED))
     time: datetime = await driver.fetchval("SELECT now()")  # a connection pooler may not report it
     return time
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from db.pool.prepared_statements import PreparedStatements
 from db.pool.sessions import Session
-from db.pool.table_growth import Planned
+from db.pool.table_growth import PlanCache
 
 
-class WriteConnection(Planned, Session):
+class WriteConnection(PlanCache, Session):
     """A connection with a statement to send with COMMIT, and a flag for unconfirmed commits."""
 
     prepared: PreparedStatements

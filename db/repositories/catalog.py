@@ -49,7 +49,7 @@ def _between(c: Any) -> ColumnElement[bool]:
     return or_(*ends)
 
 
-class Collected(Records[M]):
+class BatchRepository(Records[M]):
     """A repository that can load several records at once."""
 
     async def many(self, ids: Iterable[UUID]) -> dict[UUID, M]:
@@ -61,7 +61,7 @@ class Collected(Records[M]):
         return {each.id: each for each in found}
 
 
-class Parts(Records[M]):
+class ChildRepository(Records[M]):
     """A repository of records that belong to a parent record."""
 
     def __init__(
@@ -81,14 +81,14 @@ class Parts(Records[M]):
         return await self.identity_map.load(self.kind, theirs, **{self.column: parent_id})
 
 
-class UnitsOfGroups(Parts[Unit], Units, Collected[Unit]):
+class UnitsOfGroups(ChildRepository[Unit], Units, BatchRepository[Unit]):
     """All units."""
 
     def __init__(self, identity_map: IdentityMap) -> None:
         super().__init__(identity_map, Unit, "unit_group_id", UnitGroup)
 
 
-class BundleItems(Parts[BundleItem]):
+class BundleItems(ChildRepository[BundleItem]):
     """All items of bundles."""
 
     async def of_many(self, bundle_ids: Collection[UUID]) -> list[BundleItem]:
@@ -96,7 +96,7 @@ class BundleItems(Parts[BundleItem]):
         return await self.identity_map.load(BundleItem, _in_bundles, ids=list(bundle_ids))
 
 
-class Products(Collected[Product]):
+class Products(BatchRepository[Product]):
     """All products."""
 
     async def above(self, id: UUID) -> list[Product]:
@@ -127,7 +127,7 @@ class PriceLists(Records[PriceList]):
         return await self.identity_map.load(PriceList, _with_product, product_id=product_id)
 
 
-class PriceListItems(Parts[PriceListItem]):
+class PriceListItems(ChildRepository[PriceListItem]):
     """All items of price lists."""
 
     async def find_priced(

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 
 from db import tables
 from db.repositories.identity_map import IdentityMap
-from db.repositories.invoiced_sums import billed_header, billed_parts, other_invoice
+from db.repositories.invoiced_sums import invoiced_header, invoiced_parts, other_invoice
 from db.repositories.mapping import DOCUMENTS, RecordMapping
 from db.repositories.statements import (
     Statement,
@@ -27,7 +27,7 @@ from db.repositories.statements import (
     with_same,
 )
 from domain.core.errors import NotFound
-from domain.ports.unit_of_work import Received
+from domain.ports.unit_of_work import ReceivedPayment
 from domain.pricing.line import LineNotFound
 from domain.sales.document import Document
 from domain.sales.invoice import Invoice
@@ -171,7 +171,7 @@ class Quotes(Documents[Quote]):
 class Orders(Documents[Order]):
     """All orders."""
 
-    async def sum_billed(self, order: Order, needed: SumsNeeded) -> InvoicedSums:
+    async def sum_invoiced(self, order: Order, needed: SumsNeeded) -> InvoicedSums:
         """Sums over the invoices of a locked order that are not canceled.
 
         The lock on the order prevents others from adding and canceling invoices. A concurrent
@@ -181,19 +181,19 @@ class Orders(Documents[Order]):
         parts: dict[UUID, Sequence[Decimal]] = {}
         if needed.lines:
             rows = await fetch(
-                self.identity_map.connection, billed_parts(), **asked, lines=list(needed.lines)
+                self.identity_map.connection, invoiced_parts(), **asked, lines=list(needed.lines)
             )
             parts = {row["order_line_id"]: tuple(row)[1:] for row in rows}
         if not needed.header:
             return InvoicedSums(parts)
-        (row,) = await fetch(self.identity_map.connection, billed_header(), **asked)
+        (row,) = await fetch(self.identity_map.connection, invoiced_header(), **asked)
         return InvoicedSums(parts, *row)
 
 
 class Invoices(Documents[Invoice]):
     """All invoices."""
 
-    async def get_payment(self, payment_id: UUID) -> Received:
+    async def get_payment(self, payment_id: UUID) -> ReceivedPayment:
         """A payment and its invoice, locked. Raises PAYMENT_NOT_FOUND."""
         its = referenced_by(tables.payments, "invoice_id")
         found = await self.identity_map.load(Invoice, its, id=payment_id)
@@ -203,7 +203,7 @@ class Invoices(Documents[Invoice]):
         asked = {"tenant": self.identity_map.tenant_id, "id": payment_id}
         rows = await fetch(self.identity_map.connection, _payment_and_reversal(), **asked)
         known = {row["id"]: _PAYMENT.from_row(row) for row in rows}
-        return Received(known[payment_id], found[0], is_reversed=len(known) > 1)
+        return ReceivedPayment(known[payment_id], found[0], is_reversed=len(known) > 1)
 
     async def with_order(self, id: UUID) -> tuple[Invoice, Order | None]:
         """The invoice and its order, if it has one, locked, with their lines."""

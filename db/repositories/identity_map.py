@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.change_feed import Entry, Operation, insert_changes, is_followed
+from db.change_feed import ChangeOperation, Entry, insert_changes, is_followed
 from db.pool.transactions import send_with_commit
 from db.repositories.mapping import (
     DOCUMENTS,
@@ -55,7 +55,7 @@ class Tracked:
     lines: dict[UUID, Values] = field(default_factory=dict)
     present: dict[UUID, Values] = field(default_factory=dict)  # the lines to be saved
     deleted: bool = False
-    born: datetime | None = None  # the time of creation, if it is not now
+    created_at: datetime | None = None  # the time of creation, if it is not now
 
     def is_changed(self, row: Row) -> bool:
         """Whether the header, a line or an attached record has changed."""
@@ -72,11 +72,11 @@ class IdentityMap:
         tenant_id: UUID,
         user_id: UUID,
         now: datetime,
-        toll: WorkMeter = FREE,
+        meter: WorkMeter = FREE,
     ) -> None:
         self.connection = connection
         self.tenant_id = tenant_id
-        self._now, self._user_id, self._toll = now, user_id, toll
+        self._now, self._user_id, self._meter = now, user_id, meter
         self._tracked: dict[tuple[type[Any], UUID], Tracked] = {}
         self._entries: list[Entry] = []
 
@@ -101,7 +101,7 @@ class IdentityMap:
         statement, parents = lines_of(mapping), [document.id for document in unread]
         found = await fetch(self.connection, statement, tenant=self.tenant_id, parents=parents)
         for count in Counter(row["parent"] for row in found).values():
-            self._toll.read(count)
+            self._meter.count_lines(count)
         async for some in _in_turns(found):
             for parent, *values in some:
                 tracked = self._tracked[kind, parent]
@@ -120,9 +120,9 @@ class IdentityMap:
             found = await fetch(self.connection, with_lines(DOCUMENTS[kind]), **asked)
             document.lines = UnreadLines(bool(found))
 
-    def add(self, record: Any, born: datetime | None = None) -> None:
-        """Register a new record, to be saved. `born` is its time of creation if it is not now."""
-        self._tracked[type(record), record.id] = Tracked(record, born=born)
+    def add(self, record: Any, created_at: datetime | None = None) -> None:
+        """Register a new record, to be saved. `created_at` is set if it was not created now."""
+        self._tracked[type(record), record.id] = Tracked(record, created_at=created_at)
 
     def delete(self, record: Any) -> None:
         """Mark a loaded record to be deleted with its lines."""
@@ -148,7 +148,7 @@ class IdentityMap:
         changes = insert_changes(self.tenant_id, self._user_id, self._now, self._entries)
         send_with_commit(self.connection, changes)
 
-    def _note(self, table: Table, item: Tracked, operation: Operation) -> None:
+    def _note(self, table: Table, item: Tracked, operation: ChangeOperation) -> None:
         """Add an entry to the change feed, if the feed reports this table."""
         if is_followed(table):
             record = item.record
@@ -177,7 +177,7 @@ class IdentityMap:
     async def _delete(self, header: RecordMapping, tracked: Iterable[Tracked]) -> None:
         gone = [item for item in tracked if item.deleted]
         for item in gone:
-            self._note(header.table, item, Operation.DELETED)
+            self._note(header.table, item, ChangeOperation.DELETED)
         ids = [item.record.id for item in gone]
         await delete_rows(self.connection, header.table, self.tenant_id, "id", ids)
 
@@ -195,11 +195,11 @@ class IdentityMap:
             if item.header is None:
                 item.record.version = 1
                 new.append(self._with(row, **self._stamps(item), version=1))
-                self._note(mapping.table, item, Operation.CREATED)
+                self._note(mapping.table, item, ChangeOperation.CREATED)
             elif not item.deleted and item.is_changed(row):
                 item.record.version += 1
                 changed.append((item.header, row | {"version": item.record.version}))
-                self._note(mapping.table, item, Operation.UPDATED)
+                self._note(mapping.table, item, ChangeOperation.UPDATED)
         await self._update(mapping.table, changed)
         await insert_rows(self.connection, mapping.table, new)
 
@@ -268,13 +268,13 @@ class IdentityMap:
             await insert_rows(self.connection, table, added)
 
     def _birth(self, item: Tracked) -> Row:
-        return {"created_at": item.born or self._now, "created_by": self._user_id}
+        return {"created_at": item.created_at or self._now, "created_by": self._user_id}
 
     def _change(self, at: datetime | None = None) -> Row:
         return {"updated_at": at or self._now, "updated_by": self._user_id}
 
     def _stamps(self, item: Tracked) -> Row:
-        return self._birth(item) | self._change(item.born)
+        return self._birth(item) | self._change(item.created_at)
 
     def _with(self, row: Row, **more: Any) -> Row:
         return {"tenant_id": self.tenant_id} | row | more

@@ -22,7 +22,7 @@ def _standing(c: Any) -> ColumnElement[bool]:
 
 
 @cache
-def billed_parts() -> Statement:
+def invoiced_parts() -> Statement:
     """The billed sums of each given order line; lines that were not billed are left out."""
     lines, invoices = tables.invoice_lines.c, tables.invoices.c
     sums = (func.sum(lines[name]) for name in PARTS)
@@ -35,7 +35,7 @@ def billed_parts() -> Statement:
 
 
 @cache
-def billed_header() -> Statement:
+def invoiced_header() -> Statement:
     """The sums of the invoices' document discounts and freight."""
     c = tables.invoices.c
     amounts = (c.total_discount_amount - c.line_discount_amount, c.freight_amount)

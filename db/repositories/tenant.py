@@ -3,9 +3,9 @@
 from typing import TypeVar
 
 from db.repositories.catalog import (
+    BatchRepository,
     BundleItems,
-    Collected,
-    Parts,
+    ChildRepository,
     PriceListItems,
     PriceLists,
     Products,
@@ -43,8 +43,10 @@ class Repositories:
         self.price_list_items = PriceListItems(
             identity_map, PriceListItem, "price_list_id", PriceList
         )
-        self.discount_lists = Collected(identity_map, DiscountList)
-        self.discount_tiers = Parts(identity_map, DiscountTier, "discount_list_id", DiscountList)
+        self.discount_lists = BatchRepository(identity_map, DiscountList)
+        self.discount_tiers = ChildRepository(
+            identity_map, DiscountTier, "discount_list_id", DiscountList
+        )
         self.bundle_items = BundleItems(identity_map, BundleItem, "bundle_id", Product)
         self.relationships = Relationships(identity_map, ProductRelationship)
 

@@ -105,9 +105,9 @@ invoice_lines = line_table(
     *reference("order_line_id", "order_lines"),
 )
 
-LINES: tuple[Table, ...] = (opportunity_lines, quote_lines, order_lines, invoice_lines)
+LINE_TABLES: tuple[Table, ...] = (opportunity_lines, quote_lines, order_lines, invoice_lines)
 
-for lines in LINES:
+for lines in LINE_TABLES:
     tenant_index(lines, "product_id")
     tenant_index(lines, "bundle_line_id")
 tenant_index(order_lines, "quote_line_id")

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
-from domain.actions.price_books import Typed, count_items, price_book, refs_of_input, refs_of_lines
+from domain.actions.price_books import Values, count_items, price_book, refs_of_input, refs_of_lines
 from domain.core.errors import DomainError
 from domain.core.money import CurrencyMismatch
-from domain.ports.unit_of_work import NOTHING, NumberKind, Repository, Work
+from domain.ports.unit_of_work import NOTHING, NumberKind, Repository, UnitOfWork
 from domain.pricing.line import MOST_LINES, check_count
 from domain.sales.document import CurrencyImmutable, Document
 from domain.sales.opportunity import Opportunity, OpportunityNotFound
@@ -21,27 +21,27 @@ _GIVEN_ONCE = frozenset({"name", "currency_code", "owner_id"})
 
 
 async def create_document(
-    work: Work,
+    work: UnitOfWork,
     repository: Repository[D],
     kind: type[D],
     number_kind: NumberKind,
     *,
-    typed: Typed,
-    lines: Sequence[Typed],
+    values: Values,
+    lines: Sequence[Values],
 ) -> D:
     """Create a document from the caller's input. Raises NOT_FOUND errors for records it names."""
-    opportunity = await _check_referenced(work, typed)
-    currency = await work.lookups.currency(typed["currency_code"])
-    price_list_id = await _first_price_list(work, typed, opportunity)
+    opportunity = await _check_referenced(work, values)
+    currency = await work.lookups.currency(values["currency_code"])
+    price_list_id = await _first_price_list(work, values, opportunity)
     prices = await work.price_book(currency.code, price_list_id, refs_of_input(lines))
-    rest = {name: value for name, value in typed.items() if name not in _GIVEN_ONCE}
+    rest = {name: value for name, value in values.items() if name not in _GIVEN_ONCE}
     document = kind(  # type: ignore[call-arg]  # the four kinds begin in their initial state
         number=await work.next_number(number_kind),
-        name=typed["name"],
+        name=values["name"],
         currency=currency,
-        owner_id=typed.get("owner_id") or work.user_id,
+        owner_id=values.get("owner_id") or work.user_id,
     )
-    document.take({"name": typed["name"], **rest, "price_list_id": price_list_id})
+    document.assign({"name": values["name"], **rest, "price_list_id": price_list_id})
     document.check_price_list(prices)
     items = count_items(lines, prices)
     work.announce_items(items)
@@ -50,27 +50,31 @@ async def create_document(
     return document
 
 
-async def _check_referenced(work: Work, typed: Typed) -> Opportunity | None:
+async def _check_referenced(work: UnitOfWork, values: Values) -> Opportunity | None:
     """Check the input's customer and owner; return the opportunity, locked."""
-    opportunity = await _opportunity(work, typed)
-    await _check_customer(work, typed)
+    opportunity = await _opportunity(work, values)
+    await _check_customer(work, values)
     if opportunity is not None:
-        await _check_same_customer(work, typed, opportunity, CustomerMismatch)
-    await _check_owner(work, typed)
+        await _check_same_customer(work, values, opportunity, CustomerMismatch)
+    await _check_owner(work, values)
     return opportunity
 
 
 async def update_document(
-    work: Work, kind: type[Document[Any]], id: UUID, typed: Typed, expected_version: int | None
+    work: UnitOfWork,
+    kind: type[Document[Any]],
+    id: UUID,
+    values: Values,
+    expected_version: int | None,
 ) -> Document[Any]:
     """Change header fields; omitted fields stay as they are, and null clears."""
-    if "account_id" in typed or "contact_id" in typed:
-        await _check_customer(work, typed)
-    await _check_owner(work, typed)
+    if "account_id" in values or "contact_id" in values:
+        await _check_customer(work, values)
+    await _check_owner(work, values)
     document = await work.header(kind, id)
     document.expect(expected_version)
-    await _check_new_customer(work, document, typed)
-    changes = await _resolve_changes(work, document, typed)
+    await _check_new_customer(work, document, values)
+    changes = await _resolve_changes(work, document, values)
     currency = changes.get("currency", document.currency)
     price_list_id = changes.get("price_list_id", document.price_list_id)
     needed, count = NOTHING, 0
@@ -85,7 +89,7 @@ async def update_document(
 
 
 async def recalculate(
-    work: Work, kind: type[Document[Any]], id: UUID, expected_version: int | None
+    work: UnitOfWork, kind: type[Document[Any]], id: UUID, expected_version: int | None
 ) -> Document[Any]:
     """Reprice every line from the current catalog and settings; entered prices stay."""
     document = await work.document(kind, id)
@@ -96,7 +100,7 @@ async def recalculate(
 
 
 async def lock_pricing(
-    work: Work, kind: type[PriceLocking[Any]], id: UUID, expected_version: int | None
+    work: UnitOfWork, kind: type[PriceLocking[Any]], id: UUID, expected_version: int | None
 ) -> PriceLocking[Any]:
     """Lock the prices, so that changes to the catalog no longer affect them."""
     document = await work.header(kind, id)
@@ -106,7 +110,7 @@ async def lock_pricing(
 
 
 async def unlock_pricing(
-    work: Work, kind: type[PriceLocking[Any]], id: UUID, expected_version: int | None
+    work: UnitOfWork, kind: type[PriceLocking[Any]], id: UUID, expected_version: int | None
 ) -> PriceLocking[Any]:
     """Unlock the prices, so that they follow the catalog again."""
     document = await work.document(kind, id)
@@ -116,7 +120,7 @@ async def unlock_pricing(
     return document
 
 
-async def check_copy(work: Work, original: Document[Any]) -> None:
+async def check_copy(work: UnitOfWork, original: Document[Any]) -> None:
     """Raise TOO_MANY_LINES if a copy would have more lines than the tenant allows.
 
     No tenant allows fewer than the default, so only long documents need the settings.
@@ -127,26 +131,28 @@ async def check_copy(work: Work, original: Document[Any]) -> None:
 
 
 async def _first_price_list(
-    work: Work, typed: Typed, opportunity: Opportunity | None
+    work: UnitOfWork, values: Values, opportunity: Opportunity | None
 ) -> UUID | None:
     """Return the input's price list, else the opportunity's, else the customer's default (3.2)."""
-    asked: UUID | None = typed.get("price_list_id")
+    asked: UUID | None = values.get("price_list_id")
     if asked is not None:
         await work.lookups.price_list(asked)
         return asked
     if opportunity is not None and opportunity.price_list_id is not None:
         return opportunity.price_list_id
     return await work.lookups.default_price_list(
-        typed.get("account_id"), typed.get("contact_id"), typed["currency_code"]
+        values.get("account_id"), values.get("contact_id"), values["currency_code"]
     )
 
 
-async def _resolve_changes(work: Work, document: Document[Any], typed: Typed) -> dict[str, Any]:
+async def _resolve_changes(
+    work: UnitOfWork, document: Document[Any], values: Values
+) -> dict[str, Any]:
     """Replace the currency code by the currency, and check that a new price list is active."""
-    changes = {name: value for name, value in typed.items() if name != "currency_code"}
-    if typed.get("price_list_id") is not None:
-        await work.lookups.price_list(typed["price_list_id"])
-    code = typed.get("currency_code")
+    changes = {name: value for name, value in values.items() if name != "currency_code"}
+    if values.get("price_list_id") is not None:
+        await work.lookups.price_list(values["price_list_id"])
+    code = values.get("currency_code")
     if code is None or code == document.currency_code:
         return changes
     if isinstance(document, Opportunity) and await work.opportunities.has_documents(document.id):
@@ -154,31 +160,31 @@ async def _resolve_changes(work: Work, document: Document[Any], typed: Typed) ->
     return {**changes, "currency": await work.lookups.currency(code)}
 
 
-async def _check_owner(work: Work, typed: Typed) -> None:
-    if typed.get("owner_id") is not None:
-        await work.lookups.user(typed["owner_id"])
+async def _check_owner(work: UnitOfWork, values: Values) -> None:
+    if values.get("owner_id") is not None:
+        await work.lookups.user(values["owner_id"])
 
 
-async def _check_customer(work: Work, typed: Typed) -> None:
-    await work.lookups.customer(typed.get("account_id"), typed.get("contact_id"))
+async def _check_customer(work: UnitOfWork, values: Values) -> None:
+    await work.lookups.customer(values.get("account_id"), values.get("contact_id"))
 
 
-async def _check_new_customer(work: Work, document: Document[Any], typed: Typed) -> None:
+async def _check_new_customer(work: UnitOfWork, document: Document[Any], values: Values) -> None:
     """Raise CUSTOMER_MISMATCH or CUSTOMER_FIXED if related documents have another customer."""
-    if "account_id" not in typed:
+    if "account_id" not in values:
         return
     if isinstance(document, Opportunity):
         if await work.opportunities.has_documents(document.id):
-            await _check_same_customer(work, typed, document, CustomerFixed)
+            await _check_same_customer(work, values, document, CustomerFixed)
     elif any(getattr(document, name, None) is not None for name in _ORIGINS):
-        await _check_same_customer(work, typed, document, CustomerMismatch)
+        await _check_same_customer(work, values, document, CustomerMismatch)
 
 
 async def _check_same_customer(
-    work: Work, typed: Typed, other: Document[Any], refusal: type[DomainError]
+    work: UnitOfWork, values: Values, other: Document[Any], refusal: type[DomainError]
 ) -> None:
     """Raise the refusal if the input's customer is not of the other document's company."""
-    asked = (typed["account_id"], typed["contact_id"])
+    asked = (values["account_id"], values["contact_id"])
     present = (other.account_id, other.contact_id)
     if asked != present and await work.lookups.company(*asked) != (
         await work.lookups.company(*present)
@@ -186,25 +192,25 @@ async def _check_same_customer(
         raise refusal(path=("customerId",))
 
 
-async def _opportunity(work: Work, typed: Typed) -> Opportunity | None:
+async def _opportunity(work: UnitOfWork, values: Values) -> Opportunity | None:
     """Lock the opportunity, so that it cannot close while a document is created from it."""
-    if typed.get("opportunity_id") is None:
+    if values.get("opportunity_id") is None:
         return None
-    opportunity = await lock_opportunity(work, typed["opportunity_id"])
+    opportunity = await lock_opportunity(work, values["opportunity_id"])
     if opportunity.status is OpportunityStatus.LOST:
         raise OpportunityLost(path=("opportunityId",))
-    if opportunity.currency_code != typed["currency_code"]:
+    if opportunity.currency_code != values["currency_code"]:
         raise CurrencyMismatch(
-            currency=typed["currency_code"],
+            currency=values["currency_code"],
             expected=opportunity.currency_code,
             path=("currencyCode",),
         )
     return opportunity
 
 
-async def lock_opportunity(work: Work, opportunity_id: UUID) -> Opportunity:
+async def lock_opportunity(work: UnitOfWork, opportunity_id: UUID) -> Opportunity:
     """Lock the opportunity. Raises OPPORTUNITY_NOT_FOUND with the path `opportunityId`."""
     try:
         return await work.opportunities.header(opportunity_id)
     except OpportunityNotFound as missing:
-        raise missing.under("opportunityId") from None
+        raise missing.prefix_path("opportunityId") from None

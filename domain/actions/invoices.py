@@ -10,14 +10,14 @@ from uuid import UUID
 from domain.actions.documents import check_copy, create_document
 from domain.core.action import Action
 from domain.core.terms import PaymentTerms
-from domain.ports.unit_of_work import NumberKind, Work
+from domain.ports.unit_of_work import NumberKind, UnitOfWork
 from domain.sales.billing import Billing, Portion
 from domain.sales.close_details import CloseDetails
 from domain.sales.invoice import Invoice
 from domain.sales.invoice_lifecycle import InvoiceStatusReason
 from domain.sales.payment import Payment
 
-Typed = Mapping[str, Any]
+Values = Mapping[str, Any]
 
 _DAYS = {
     PaymentTerms.NET_30: 30,
@@ -27,16 +27,16 @@ _DAYS = {
 }
 
 
-async def create_invoice(work: Work, typed: Typed, lines: Sequence[Typed]) -> Invoice:
+async def create_invoice(work: UnitOfWork, values: Values, lines: Sequence[Values]) -> Invoice:
     """Create an invoice without an order; its prices are not locked (5.1)."""
-    due_date = typed.get("due_date") or _due(work.today, typed.get("payment_terms"))
-    given = {**typed, "due_date": due_date}
+    due_date = values.get("due_date") or _due(work.today, values.get("payment_terms"))
+    given = {**values, "due_date": due_date}
     return await create_document(
-        work, work.invoices, Invoice, NumberKind.INVOICE, typed=given, lines=lines
+        work, work.invoices, Invoice, NumberKind.INVOICE, values=given, lines=lines
     )
 
 
-async def create_invoice_from_opportunity(work: Work, opportunity_id: UUID) -> Invoice:
+async def create_invoice_from_opportunity(work: UnitOfWork, opportunity_id: UUID) -> Invoice:
     """Create an invoice from the opportunity's lines with locked prices (4.10).
 
     The opportunity does not change.
@@ -55,7 +55,7 @@ async def create_invoice_from_opportunity(work: Work, opportunity_id: UUID) -> I
 
 
 async def create_invoice_from_order(
-    work: Work,
+    work: UnitOfWork,
     order_id: UUID,
     portions: Sequence[Portion] | None,
     due_date: date | None,
@@ -65,7 +65,7 @@ async def create_invoice_from_order(
     billing = Billing(await work.orders.get(order_id))
     billing.order.expect(expected_version)
     billing.check_invoiceable()
-    billing.billed = await work.orders.sum_billed(billing.order, billing.sums_needed(portions))
+    billing.billed = await work.orders.sum_invoiced(billing.order, billing.sums_needed(portions))
     rules = await work.pricing_rules()
     number = await work.next_number(NumberKind.INVOICE)
     due = due_date or _due(work.today, billing.order.payment_terms)
@@ -76,7 +76,7 @@ async def create_invoice_from_order(
 
 
 async def set_invoice_status_reason(
-    work: Work, invoice_id: UUID, reason: InvoiceStatusReason, expected_version: int | None
+    work: UnitOfWork, invoice_id: UUID, reason: InvoiceStatusReason, expected_version: int | None
 ) -> Invoice:
     """Set the status reason of an active invoice."""
     invoice = await work.invoices.header(invoice_id)
@@ -86,21 +86,21 @@ async def set_invoice_status_reason(
 
 
 async def pay_invoice(
-    work: Work,
+    work: UnitOfWork,
     invoice_id: UUID,
     reason: InvoiceStatusReason,
-    closing: CloseDetails,
+    details: CloseDetails,
     expected_version: int | None,
 ) -> Invoice:
     """Mark the invoice as paid in full or in part."""
     invoice = await work.invoices.header(invoice_id)
     invoice.expect(expected_version)
-    invoice.pay(closing, reason)
+    invoice.pay(details, reason)
     return invoice
 
 
 async def record_payment(
-    work: Work,
+    work: UnitOfWork,
     invoice_id: UUID,
     amount: Decimal,
     *,
@@ -115,7 +115,7 @@ async def record_payment(
 
 
 async def reverse_payment(
-    work: Work, payment_id: UUID, on: date, reason: str | None, expected_version: int | None
+    work: UnitOfWork, payment_id: UUID, on: date, reason: str | None, expected_version: int | None
 ) -> tuple[Payment, Invoice]:
     """Reverse a payment by a second payment with the opposite sign."""
     received = await work.invoices.get_payment(payment_id)
@@ -128,16 +128,16 @@ async def reverse_payment(
 
 
 async def cancel_invoice(
-    work: Work, invoice_id: UUID, closing: CloseDetails, expected_version: int | None
+    work: UnitOfWork, invoice_id: UUID, details: CloseDetails, expected_version: int | None
 ) -> Invoice:
     """Cancel the invoice, so that its quantities can be invoiced again."""
     invoice, order = await work.invoices.with_order(invoice_id)
     invoice.expect(expected_version)
     if order is None:
-        invoice.cancel(closing)
+        invoice.cancel(details)
     else:
         is_only = await work.invoices.is_only_one(invoice)
-        cancel = partial(Billing(order).cancel, invoice, closing, is_only=is_only)
+        cancel = partial(Billing(order).cancel, invoice, details, is_only=is_only)
         await work.compute(cancel, len(invoice.lines))
     return invoice
 

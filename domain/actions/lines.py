@@ -5,25 +5,25 @@ from typing import Any
 from uuid import UUID
 
 from domain.actions.documents import lock_opportunity
-from domain.actions.price_books import Typed, count_items, price_book
+from domain.actions.price_books import Values, count_items, price_book
 from domain.core.money import CurrencyMismatch
-from domain.ports.unit_of_work import Work
+from domain.ports.unit_of_work import UnitOfWork
 from domain.pricing.line import Line
 from domain.sales.document import Document
 from domain.sales.line_editing import TakeMode
 
 
 async def add_lines(
-    work: Work,
+    work: UnitOfWork,
     kind: type[Document[Any]],
     id: UUID,
-    lines: Sequence[Typed],
+    lines: Sequence[Values],
     expected_version: int | None,
 ) -> list[Line]:
     """Append lines, either all of them or none."""
     document = await work.document(kind, id)
     document.expect(expected_version)
-    joined = {values.get("bundle_line_id") for values in lines}
+    joined = {each.get("bundle_line_id") for each in lines}
     bundles = [line for line in document.lines if line.id in joined]
     prices = await price_book(work, document, bundles, lines)
     items = count_items(lines, prices)
@@ -33,7 +33,7 @@ async def add_lines(
 
 
 async def get_products_from_opportunity(
-    work: Work,
+    work: UnitOfWork,
     kind: type[Document[Any]],
     id: UUID,
     opportunity_id: UUID,
@@ -63,23 +63,23 @@ async def get_products_from_opportunity(
 
 
 async def update_line(
-    work: Work,
+    work: UnitOfWork,
     kind: type[Document[Any]],
     line_id: UUID,
-    typed: Typed,
+    values: Values,
     expected_version: int | None,
 ) -> Document[Any]:
     """Change one line."""
     document = await work.document_of_line(kind, line_id)
     document.expect(expected_version)
-    prices = await price_book(work, document, [document.line(line_id)], [typed])
+    prices = await price_book(work, document, [document.line(line_id)], [values])
     count = len(document.lines)
-    await work.compute(lambda: document.update_line(line_id, typed, prices), count)
+    await work.compute(lambda: document.update_line(line_id, values, prices), count)
     return document
 
 
 async def remove_line(
-    work: Work, kind: type[Document[Any]], line_id: UUID, expected_version: int | None
+    work: UnitOfWork, kind: type[Document[Any]], line_id: UUID, expected_version: int | None
 ) -> tuple[Document[Any], list[Line]]:
     """Remove a line. Returns the document and every line that was removed: a bundle's items too."""
     document = await work.document_of_line(kind, line_id)

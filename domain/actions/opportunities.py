@@ -7,24 +7,26 @@ from uuid import UUID
 from domain.actions.documents import create_document
 from domain.core.action import Action
 from domain.core.lifecycle import Fact
-from domain.ports.unit_of_work import NumberKind, Work
+from domain.ports.unit_of_work import NumberKind, UnitOfWork
 from domain.sales.close_details import CloseDetails
 from domain.sales.opportunity import Opportunity
 from domain.sales.opportunity_lifecycle import OpportunityStatusReason
 from domain.sales.quote import Quote
 
-Typed = Mapping[str, Any]
+Values = Mapping[str, Any]
 
 
-async def create_opportunity(work: Work, typed: Typed, lines: Sequence[Typed]) -> Opportunity:
+async def create_opportunity(
+    work: UnitOfWork, values: Values, lines: Sequence[Values]
+) -> Opportunity:
     """Create an opportunity; its lines are the template for its quotes."""
     return await create_document(
-        work, work.opportunities, Opportunity, NumberKind.OPPORTUNITY, typed=typed, lines=lines
+        work, work.opportunities, Opportunity, NumberKind.OPPORTUNITY, values=values, lines=lines
     )
 
 
 async def hold_opportunity(
-    work: Work, opportunity_id: UUID, expected_version: int | None
+    work: UnitOfWork, opportunity_id: UUID, expected_version: int | None
 ) -> Opportunity:
     """Put the opportunity on hold."""
     opportunity = await work.opportunities.header(opportunity_id)
@@ -34,7 +36,7 @@ async def hold_opportunity(
 
 
 async def resume_opportunity(
-    work: Work, opportunity_id: UUID, expected_version: int | None
+    work: UnitOfWork, opportunity_id: UUID, expected_version: int | None
 ) -> Opportunity:
     """Resume an opportunity that is on hold."""
     opportunity = await work.opportunities.header(opportunity_id)
@@ -44,9 +46,9 @@ async def resume_opportunity(
 
 
 async def win_opportunity(
-    work: Work,
+    work: UnitOfWork,
     opportunity_id: UUID,
-    closing: CloseDetails,
+    details: CloseDetails,
     *,
     cancel_open_quotes: bool,
     expected_version: int | None,
@@ -54,28 +56,28 @@ async def win_opportunity(
     """Close the opportunity as Won. Returns the quotes canceled with it."""
     opportunity_aggregate = await work.opportunities.get_aggregate(opportunity_id)
     opportunity_aggregate.opportunity.expect(expected_version)
-    return opportunity_aggregate.win(closing, cancel_open_quotes=cancel_open_quotes)
+    return opportunity_aggregate.win(details, cancel_open_quotes=cancel_open_quotes)
 
 
 async def lose_opportunity(
-    work: Work,
+    work: UnitOfWork,
     opportunity_id: UUID,
-    closing: CloseDetails,
+    details: CloseDetails,
     reason: OpportunityStatusReason | None,
     *,
     cancel_open_quotes: bool,
     expected_version: int | None,
 ) -> list[Quote]:
     """Close the opportunity as Lost. Returns the quotes canceled with it."""
-    if closing.competitor_id is not None:
-        await work.lookups.competitor(closing.competitor_id)
+    if details.competitor_id is not None:
+        await work.lookups.competitor(details.competitor_id)
     opportunity_aggregate = await work.opportunities.get_aggregate(opportunity_id)
     opportunity_aggregate.opportunity.expect(expected_version)
-    return opportunity_aggregate.lose(closing, reason, cancel_open_quotes=cancel_open_quotes)
+    return opportunity_aggregate.lose(details, reason, cancel_open_quotes=cancel_open_quotes)
 
 
 async def reopen_opportunity(
-    work: Work, opportunity_id: UUID, expected_version: int | None
+    work: UnitOfWork, opportunity_id: UUID, expected_version: int | None
 ) -> Opportunity:
     """Reopen a closed opportunity; its quotes and orders stay as they are."""
     opportunity = await work.opportunities.header(opportunity_id)
@@ -85,7 +87,7 @@ async def reopen_opportunity(
 
 
 async def delete_opportunity(
-    work: Work, opportunity_id: UUID, expected_version: int | None
+    work: UnitOfWork, opportunity_id: UUID, expected_version: int | None
 ) -> Opportunity:
     """Delete an open opportunity that has no quotes, orders or invoices."""
     opportunity = await work.opportunities.header(opportunity_id)

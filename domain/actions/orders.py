@@ -7,22 +7,22 @@ from uuid import UUID
 
 from domain.actions.documents import check_copy, create_document
 from domain.core.action import Action
-from domain.ports.unit_of_work import NumberKind, Work
+from domain.ports.unit_of_work import NumberKind, UnitOfWork
 from domain.sales.close_details import CloseDetails
 from domain.sales.order import FulfillmentStatus, Order
 from domain.sales.order_lifecycle import OrderStatusReason
 
-Typed = Mapping[str, Any]
+Values = Mapping[str, Any]
 
 
-async def create_order(work: Work, typed: Typed, lines: Sequence[Typed]) -> Order:
+async def create_order(work: UnitOfWork, values: Values, lines: Sequence[Values]) -> Order:
     """Create an order without a quote; its prices are not locked (5.1)."""
     return await create_document(
-        work, work.orders, Order, NumberKind.ORDER, typed=typed, lines=lines
+        work, work.orders, Order, NumberKind.ORDER, values=values, lines=lines
     )
 
 
-async def create_order_from_opportunity(work: Work, opportunity_id: UUID) -> Order:
+async def create_order_from_opportunity(work: UnitOfWork, opportunity_id: UUID) -> Order:
     """Create an order from the opportunity's lines with locked prices (4.10).
 
     The opportunity does not change.
@@ -40,7 +40,7 @@ async def create_order_from_opportunity(work: Work, opportunity_id: UUID) -> Ord
 
 
 async def set_order_status_reason(
-    work: Work, order_id: UUID, reason: OrderStatusReason, expected_version: int | None
+    work: UnitOfWork, order_id: UUID, reason: OrderStatusReason, expected_version: int | None
 ) -> Order:
     """Set the status reason of an active order to NEW or PENDING."""
     order = await work.orders.header(order_id)
@@ -50,30 +50,30 @@ async def set_order_status_reason(
 
 
 async def fulfill_order(
-    work: Work,
+    work: UnitOfWork,
     order_id: UUID,
     extent: FulfillmentStatus,
-    closing: CloseDetails,
+    details: CloseDetails,
     expected_version: int | None,
 ) -> Order:
     """Mark the order as delivered in full or in part."""
     order = await work.orders.header(order_id)
     order.expect(expected_version)
-    order.fulfill(closing, extent)
+    order.fulfill(details, extent)
     return order
 
 
 async def cancel_order(
-    work: Work, order_id: UUID, closing: CloseDetails, expected_version: int | None
+    work: UnitOfWork, order_id: UUID, details: CloseDetails, expected_version: int | None
 ) -> Order:
     """Cancel the order permanently."""
     order = await work.orders.header(order_id)
     order.expect(expected_version)
-    order.cancel(closing)
+    order.cancel(details)
     return order
 
 
-async def delete_order(work: Work, order_id: UUID, expected_version: int | None) -> Order:
+async def delete_order(work: UnitOfWork, order_id: UUID, expected_version: int | None) -> Order:
     """Delete a new order that has no quote and no invoices."""
     order = await work.orders.header(order_id)
     order.expect(expected_version)

@@ -4,19 +4,22 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from domain.ports.unit_of_work import CatalogRefs, Work
+from domain.ports.unit_of_work import CatalogRefs, UnitOfWork
 from domain.pricing.line import Line
 from domain.pricing.price_book import PriceBook
 from domain.sales.document import Document
 
-Typed = Mapping[str, Any]
+Values = Mapping[str, Any]
 
 
 async def price_book(
-    work: Work, document: Document[Any], lines: Iterable[Line] = (), typed: Iterable[Typed] = ()
+    work: UnitOfWork,
+    document: Document[Any],
+    lines: Iterable[Line] = (),
+    values: Iterable[Values] = (),
 ) -> PriceBook:
     """Read the catalog for these lines of a document and for lines from the input."""
-    there, coming = refs_of_lines(lines), refs_of_input(typed)
+    there, coming = refs_of_lines(lines), refs_of_input(values)
     both = CatalogRefs(
         there.products | coming.products,
         there.units | coming.units,
@@ -25,9 +28,9 @@ async def price_book(
     return await work.price_book(document.currency_code, document.price_list_id, both)
 
 
-def refs_of_input(typed: Iterable[Typed]) -> CatalogRefs:
+def refs_of_input(values: Iterable[Values]) -> CatalogRefs:
     """Return the catalog records that lines of the input refer to."""
-    lines = list(typed)
+    lines = list(values)
     sold = [*lines, *(option for line in lines for option in line.get("options") or ())]
     return CatalogRefs(
         _ids_of(sold, "product_id"), _ids_of(sold, "unit_id"), _ids_of(sold, "tax_code_id")
@@ -42,11 +45,11 @@ def refs_of_lines(lines: Iterable[Line]) -> CatalogRefs:
     return CatalogRefs(products, frozenset(), taxes)
 
 
-def _ids_of(typed: Iterable[Typed], name: str) -> frozenset[UUID]:
-    return frozenset(values[name] for values in typed if values.get(name) is not None)
+def _ids_of(values: Iterable[Values], name: str) -> frozenset[UUID]:
+    return frozenset(each[name] for each in values if each.get(name) is not None)
 
 
-def count_items(typed: Iterable[Typed], prices: PriceBook) -> int:
+def count_items(values: Iterable[Values], prices: PriceBook) -> int:
     """Count the lines that the input's bundles add: their required items.
 
     Capped at the most a document may have, because more are refused before they are created.
@@ -55,6 +58,6 @@ def count_items(typed: Iterable[Typed], prices: PriceBook) -> int:
         bundle: len([item for item in items if item.is_required])
         for bundle, items in prices.bundle_items.items()
     }
-    sold = (values.get("product_id") for values in typed)
+    sold = (each.get("product_id") for each in values)
     count = sum(required.get(product, 0) for product in sold if product is not None)
     return min(count, prices.rules.max_lines_per_document)

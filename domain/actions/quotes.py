@@ -9,23 +9,23 @@ from uuid import UUID
 from domain.actions.documents import check_copy, create_document
 from domain.actions.price_books import price_book
 from domain.core.action import Action
-from domain.ports.unit_of_work import NumberKind, Work
+from domain.ports.unit_of_work import NumberKind, UnitOfWork
 from domain.sales.close_details import CloseDetails
 from domain.sales.quote import Quote, QuoteCloseStatus
 from domain.sales.quote_aggregate import Acceptance
 from domain.sales.quote_lifecycle import QuoteStatusReason
 
-Typed = Mapping[str, Any]
+Values = Mapping[str, Any]
 
 
-async def create_quote(work: Work, typed: Typed, lines: Sequence[Typed]) -> Quote:
+async def create_quote(work: UnitOfWork, values: Values, lines: Sequence[Values]) -> Quote:
     """Create a draft from the input, with or without an opportunity (I-1)."""
     return await create_document(
-        work, work.quotes, Quote, NumberKind.QUOTE, typed=typed, lines=lines
+        work, work.quotes, Quote, NumberKind.QUOTE, values=values, lines=lines
     )
 
 
-async def create_quote_from_opportunity(work: Work, opportunity_id: UUID) -> Quote:
+async def create_quote_from_opportunity(work: UnitOfWork, opportunity_id: UUID) -> Quote:
     """Create a draft by copying the opportunity's header and lines (4.1)."""
     opportunity = await work.opportunities.get(opportunity_id)
     opportunity.lifecycle.check(Action.CREATE_QUOTE_FROM_OPPORTUNITY, opportunity)
@@ -37,7 +37,7 @@ async def create_quote_from_opportunity(work: Work, opportunity_id: UUID) -> Quo
     return quote
 
 
-async def activate_quote(work: Work, quote_id: UUID, expected_version: int | None) -> Quote:
+async def activate_quote(work: UnitOfWork, quote_id: UUID, expected_version: int | None) -> Quote:
     """Activate a quote, which makes it binding. Raises CUSTOMER_INACTIVE (I-63)."""
     quote = await work.quotes.header(quote_id)
     quote.expect(expected_version)
@@ -47,7 +47,7 @@ async def activate_quote(work: Work, quote_id: UUID, expected_version: int | Non
 
 
 async def set_quote_status_reason(
-    work: Work, quote_id: UUID, reason: QuoteStatusReason, expected_version: int | None
+    work: UnitOfWork, quote_id: UUID, reason: QuoteStatusReason, expected_version: int | None
 ) -> Quote:
     """Set the status reason of an active quote to IN_PROGRESS or OPEN."""
     quote = await work.quotes.header(quote_id)
@@ -56,7 +56,7 @@ async def set_quote_status_reason(
     return quote
 
 
-async def delete_quote(work: Work, quote_id: UUID, expected_version: int | None) -> Quote:
+async def delete_quote(work: UnitOfWork, quote_id: UUID, expected_version: int | None) -> Quote:
     """Delete a draft."""
     quote = await work.quotes.header(quote_id)
     quote.expect(expected_version)
@@ -66,9 +66,9 @@ async def delete_quote(work: Work, quote_id: UUID, expected_version: int | None)
 
 
 async def create_order_from_quote(
-    work: Work,
+    work: UnitOfWork,
     quote_id: UUID,
-    closing: CloseDetails,
+    details: CloseDetails,
     *,
     close_opportunity: bool,
     expected_version: int | None,
@@ -79,16 +79,16 @@ async def create_order_from_quote(
     aggregate.check_acceptable()
     await check_copy(work, aggregate.quote)
     number = await work.next_number(NumberKind.ORDER)
-    accept = partial(aggregate.accept, number, closing, close_opportunity=close_opportunity)
+    accept = partial(aggregate.accept, number, details, close_opportunity=close_opportunity)
     acceptance = await work.compute(accept, len(aggregate.quote.lines))
     work.orders.add(acceptance.order)
     return acceptance
 
 
 async def revise_quote(
-    work: Work,
+    work: UnitOfWork,
     quote_id: UUID,
-    closing: CloseDetails,
+    details: CloseDetails,
     *,
     reprice: bool,
     expected_version: int | None,
@@ -99,7 +99,7 @@ async def revise_quote(
     await check_copy(work, aggregate.quote)
     prices = await price_book(work, aggregate.quote, aggregate.quote.lines) if reprice else None
     count = len(aggregate.quote.lines)
-    revision = await work.compute(lambda: aggregate.revise(closing, prices), count)
+    revision = await work.compute(lambda: aggregate.revise(details, prices), count)
     work.quotes.add(revision)
     return revision
 
@@ -113,18 +113,18 @@ class ClosedQuote:
 
 
 async def close_quote(
-    work: Work,
+    work: UnitOfWork,
     quote_id: UUID,
     status: QuoteCloseStatus,
-    closing: CloseDetails,
+    details: CloseDetails,
     *,
     create_revision: bool | None,
     close_opportunity: bool,
     expected_version: int | None,
 ) -> ClosedQuote:
     """Close an active quote; REVISED creates a revision unless `create_revision` is false."""
-    if closing.competitor_id is not None:
-        await work.lookups.competitor(closing.competitor_id)
+    if details.competitor_id is not None:
+        await work.lookups.competitor(details.competitor_id)
     if create_revision is None:
         create_revision = status is QuoteCloseStatus.REVISED
     aggregate = await work.quotes.get_aggregate(quote_id, with_lines=create_revision)
@@ -134,7 +134,7 @@ async def close_quote(
     close = partial(
         aggregate.close,
         status,
-        closing,
+        details,
         create_revision=create_revision,
         close_opportunity=close_opportunity,
     )

@@ -8,25 +8,27 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from domain.core.record import Record
-from domain.ports.unit_of_work import Repository, Work
+from domain.ports.unit_of_work import Repository, UnitOfWork
 
-Typed = Mapping[str, Any]
+Values = Mapping[str, Any]
 R = TypeVar("R", bound=Record)
 
 
-async def create_record(work: Work, kind: type[R], typed: Typed) -> R:
+async def create_record(work: UnitOfWork, kind: type[R], values: Values) -> R:
     """Create a record from the input. Raises what `Record.take` raises."""
-    return create_and_add(work.records(kind), kind(), typed)
+    return create_and_add(work.records(kind), kind(), values)
 
 
 async def update_record(
-    work: Work, kind: type[R], id: UUID, typed: Typed, expected_version: int | None
+    work: UnitOfWork, kind: type[R], id: UUID, values: Values, expected_version: int | None
 ) -> R:
     """Change a record. Raises its NotFound, VERSION_CONFLICT, and what `Record.take` raises."""
-    return apply_changes(await work.records(kind).get(id), typed, expected_version)
+    return apply_changes(await work.records(kind).get(id), values, expected_version)
 
 
-async def delete_record(work: Work, kind: type[R], id: UUID, expected_version: int | None) -> None:
+async def delete_record(
+    work: UnitOfWork, kind: type[R], id: UUID, expected_version: int | None
+) -> None:
     """Delete a record that no other one refers to. Raises its NotFound, VERSION_CONFLICT."""
     records = work.records(kind)
     record = await records.get(id)
@@ -34,15 +36,15 @@ async def delete_record(work: Work, kind: type[R], id: UUID, expected_version: i
     records.delete(record)
 
 
-def create_and_add(repository: Repository[R], record: R, typed: Typed) -> R:
+def create_and_add(repository: Repository[R], record: R, values: Values) -> R:
     """Write the input to a new record and add it to the repository."""
-    record.take(typed)
+    record.assign(values)
     repository.add(record)
     return record
 
 
-def apply_changes(record: R, typed: Typed, expected_version: int | None) -> R:
+def apply_changes(record: R, values: Values, expected_version: int | None) -> R:
     """Check the version and write the input; omitted fields stay as they are, and null clears."""
     record.expect(expected_version)
-    record.take(typed)
+    record.assign(values)
     return record

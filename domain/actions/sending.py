@@ -4,13 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from domain.core.job import Job, JobKind
-from domain.ports.unit_of_work import Work
+from domain.ports.unit_of_work import UnitOfWork
 from domain.sales.deliverable import Deliverable
 from domain.sales.mailing import SEPARATOR, Envelope, Mailing, MailRecipientMissing, check_addresses
 
 
 async def send_document(
-    work: Work,
+    work: UnitOfWork,
     kind: type[Deliverable[Any]],
     id: UUID,
     envelope: Envelope,
@@ -39,7 +39,7 @@ async def send_document(
     return mailing
 
 
-async def _customers_address(work: Work, document: Deliverable[Any]) -> tuple[str, ...]:
+async def _customers_address(work: UnitOfWork, document: Deliverable[Any]) -> tuple[str, ...]:
     address = await work.customers_address(document.account_id, document.contact_id)
     if not address:
         raise MailRecipientMissing(path=("to",))

@@ -5,14 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 from domain.catalog.currency import BaseCurrencyFixed
-from domain.ports.unit_of_work import Work
+from domain.ports.unit_of_work import UnitOfWork
 from domain.tenant.settings import TenantSettings
 
-Typed = Mapping[str, Any]
+Values = Mapping[str, Any]
 
 
 async def update_tenant_settings(
-    work: Work, typed: Typed, expected_version: int | None
+    work: UnitOfWork, values: Values, expected_version: int | None
 ) -> TenantSettings:
     """Change settings. Raises BASE_CURRENCY_FIXED, CURRENCY_UNKNOWN, VALUE_OUT_OF_RANGE.
 
@@ -21,14 +21,14 @@ async def update_tenant_settings(
     """
     settings = await work.settings()
     settings.expect(expected_version)
-    code = typed.get("base_currency_code", settings.base_currency_code)
+    code = values.get("base_currency_code", settings.base_currency_code)
     if code != settings.base_currency_code:
         await _rebase(work, code)
-    settings.take(typed)
+    settings.assign(values)
     return settings
 
 
-async def _rebase(work: Work, code: str) -> None:
+async def _rebase(work: UnitOfWork, code: str) -> None:
     await work.lookups.currency(code)
     if await work.lookups.has_base_amounts():
         raise BaseCurrencyFixed(path=("baseCurrencyCode",))

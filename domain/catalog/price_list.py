@@ -198,9 +198,9 @@ class PriceList(Record):
     ends_on: date | None = None
     is_active: bool = True
 
-    def take(self, changes: Mapping[str, Any]) -> None:
+    def assign(self, changes: Mapping[str, Any]) -> None:
         """Write values from the input. Raises PRICE_LIST_VALIDITY_INVALID on a change of dates."""
-        Record.take(self, changes)
+        Record.assign(self, changes)
         begins_on, ends_on = self.begins_on, self.ends_on
         typed = next((name for name in ("ends_on", "begins_on") if name in changes), None)
         if typed and begins_on and ends_on and begins_on > ends_on:
@@ -228,7 +228,7 @@ class PriceListItem(Record):
     discount_list_id: UUID | None = None
     quantity_selling: QuantitySelling = QuantitySelling.NO_CONTROL
 
-    def take(self, changes: Mapping[str, Any]) -> None:
+    def assign(self, changes: Mapping[str, Any]) -> None:
         """Write values from the input.
 
         Values that a new method or policy does not use are cleared, unless the input has them.
@@ -238,7 +238,7 @@ class PriceListItem(Record):
             changes = {**_USELESS[method is PricingMethod.CURRENCY_AMOUNT], **changes}
         if changes.get("rounding_policy") is RoundingPolicy.NONE:
             changes = {**_NO_ROUNDING, **changes}
-        Record.take(self, changes)
+        Record.assign(self, changes)
 
     def check(self) -> None:
         """Raise PRICE_LIST_ITEM_…, VALUE_OUT_OF_RANGE, TOO_MANY_DECIMALS (I-42)."""

@@ -87,7 +87,7 @@ class ProductValidityInvalid(Invalid):
 
 
 # The fields that a revision may change; until then, documents use the published values.
-REVISED = (
+REVISABLE_FIELDS = (
     "name",
     "description",
     "list_price",
@@ -170,11 +170,11 @@ class Product(Record, Stateful):
         if self.status is ProductStatus.RETIRED:
             raise ProductRetired(path=(field,))
 
-    def take(self, changes: Mapping[str, Any]) -> None:
+    def assign(self, changes: Mapping[str, Any]) -> None:
         """Write values from the input. Raises PRODUCT_READ_ONLY for a retired product."""
         if self.status is ProductStatus.RETIRED:
             raise ProductReadOnly(record=self.label)
-        Record.take(self, changes)
+        Record.assign(self, changes)
 
     def publish(self, facts: Facts) -> None:
         """Publish the current values; an active product stays active."""
@@ -185,12 +185,12 @@ class Product(Record, Stateful):
     def revise(self) -> None:
         """Start a revision; documents use the published values until it is published."""
         LIFECYCLE.move(Action.REVISE_PRODUCT, self)
-        self.published = {name: _to_json(getattr(self, name)) for name in REVISED}
+        self.published = {name: _to_json(getattr(self, name)) for name in REVISABLE_FIELDS}
 
     def revert(self) -> None:
         """Discard the changes of the revision."""
         LIFECYCLE.move(Action.REVERT_PRODUCT, self)
-        for name in REVISED:
+        for name in REVISABLE_FIELDS:
             setattr(self, name, self.published_value(name))
         self.published = None
 
@@ -203,7 +203,7 @@ class Product(Record, Stateful):
             status=ProductStatus.DRAFT,
             published=None,
         )
-        copy.take({"number": number, "name": self.name if name is None else name})
+        copy.assign({"number": number, "name": self.name if name is None else name})
         return copy
 
     def retire(self, facts: Facts) -> None:

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from domain.core.action import Action
 from domain.core.errors import Refused
-from domain.core.lifecycle import Fact, Lifecycle, State, Transition, leads, stays
+from domain.core.lifecycle import Fact, Lifecycle, State, Transition, moves_from, stays_in
 
 
 class ProductStatus(StrEnum):
@@ -88,32 +88,34 @@ LIFECYCLE = Lifecycle(
     _DRAFT,
     Transition(
         Action.PUBLISH_PRODUCT,
-        leads([_DRAFT, _UNDER_REVISION], _ACTIVE),
+        moves_from([_DRAFT, _UNDER_REVISION], _ACTIVE),
         ProductNotPublishable,
         forbids={Fact.FAMILY_IS_NOT_ACTIVE: ProductFamilyNotActive},
         settled=frozenset({_ACTIVE}),
     ),
-    Transition(Action.REVISE_PRODUCT, leads([_ACTIVE], _UNDER_REVISION), ProductNotRevisable),
-    Transition(Action.REVERT_PRODUCT, leads([_UNDER_REVISION], _ACTIVE), ProductNotUnderRevision),
+    Transition(Action.REVISE_PRODUCT, moves_from([_ACTIVE], _UNDER_REVISION), ProductNotRevisable),
+    Transition(
+        Action.REVERT_PRODUCT, moves_from([_UNDER_REVISION], _ACTIVE), ProductNotUnderRevision
+    ),
     Transition(
         Action.RETIRE_PRODUCT,
-        leads([_ACTIVE], _RETIRED),
+        moves_from([_ACTIVE], _RETIRED),
         ProductNotRetirable,
         forbids={Fact.IS_OFFERED: ProductOffered},
     ),
     Transition(
         Action.ACTIVATE_PRODUCT,
-        leads([_RETIRED], _ACTIVE),
+        moves_from([_RETIRED], _ACTIVE),
         ProductNotActivatable,
         requires={Fact.STANDS_ALONE: ProductNotActivatable},
     ),
     Transition(
         Action.DELETE_PRODUCT,
-        stays(_DRAFT),
+        stays_in(_DRAFT),
         ProductInUse,
         forbids={Fact.IS_USED: ProductInUse},
     ),
-    Transition(Action.EDIT_BUNDLE, stays(_DRAFT), BundleReadOnly),
+    Transition(Action.EDIT_BUNDLE, stays_in(_DRAFT), BundleReadOnly),
 )
 
 SELLABLE = frozenset({ProductStatus.ACTIVE, ProductStatus.UNDER_REVISION})

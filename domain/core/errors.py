@@ -38,7 +38,7 @@ class DomainError(Exception):
         sentence = self.message if facts else self.rule
         super().__init__(sentence.format(rule=self.rule, **facts))
 
-    def under(self, *steps: str | int) -> "DomainError":
+    def prefix_path(self, *steps: str | int) -> "DomainError":
         """Return the same error with these steps put before its path."""
         self.path = (*steps, *self.path)
         return self
@@ -142,9 +142,9 @@ class TextNotOneLine(Invalid):
     message = "{field} {fault}. {rule}"
 
 
-def kinds(root: type[DomainError] = DomainError) -> Iterator[type[DomainError]]:
+def error_classes(root: type[DomainError] = DomainError) -> Iterator[type[DomainError]]:
     """Yield every concrete error class; their names are the public codes."""
     for child in root.__subclasses__():
         if hasattr(child, "rule"):
             yield child
-        yield from kinds(child)
+        yield from error_classes(child)

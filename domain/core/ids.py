@@ -37,7 +37,7 @@ def new_id() -> UUID:
 
 
 @contextmanager
-def ids_made_by(maker: Callable[[], UUID]) -> Iterator[None]:
+def override_ids(maker: Callable[[], UUID]) -> Iterator[None]:
     """Generate IDs with this function instead, so that the same data can be created twice."""
     token = _maker.set(maker)
     try:

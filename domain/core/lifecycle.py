@@ -98,12 +98,12 @@ class Transition:
         return None
 
 
-def stays(*states: State) -> dict[State, tuple[State, ...]]:
+def stays_in(*states: State) -> dict[State, tuple[State, ...]]:
     """Return the moves of an action that is allowed in these states and keeps the state."""
     return {state: (state,) for state in states}
 
 
-def leads(sources: Iterable[State], *targets: State) -> dict[State, tuple[State, ...]]:
+def moves_from(sources: Iterable[State], *targets: State) -> dict[State, tuple[State, ...]]:
     """Return the moves of an action that leads from each source to any of the targets."""
     return dict.fromkeys(sources, targets)
 
@@ -113,7 +113,9 @@ class Lifecycle:
 
     def __init__(self, initial: State, *steps: Transition) -> None:
         self.initial = initial
-        self.steps: dict[Action, Transition] = {step.action: step for step in steps}
+        self.steps: dict[Action, Transition] = {
+            transition.action: transition for transition in steps
+        }
 
     def states(self) -> set[State]:
         """Return every state that can be reached."""
@@ -121,10 +123,10 @@ class Lifecycle:
 
     def transitions(self) -> Iterator[tuple[State, Action, State]]:
         """Yield every move, as the diagrams show it."""
-        for step in self.steps.values():
-            for source, targets in step.moves.items():
+        for transition in self.steps.values():
+            for source, targets in transition.moves.items():
                 for target in targets:
-                    yield source, step.action, target
+                    yield source, transition.action, target
 
     def check(
         self, action: Action, subject: Stateful, facts: Facts | None = None, **words: Any

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import Annotated, Any
 
 from domain.core.errors import Invalid, Path, ValueOutOfRange
-from domain.core.text import CODE, camel, notes_of
+from domain.core.text import CODE, annotations_of, camel
 
 ZERO = Decimal(0)
 MOST_PLACES = 4  # decimals of any currency, and of prices
@@ -107,14 +107,14 @@ def _quantum(places: int) -> Decimal:
     return Decimal(1).scaleb(-places)
 
 
-def bounded(amount: Decimal) -> Decimal:
+def check_amount_range(amount: Decimal) -> Decimal:
     """Return the amount. Raises AMOUNT_OUT_OF_RANGE beyond 1e15."""
     if -LARGEST_AMOUNT <= amount <= LARGEST_AMOUNT:
         return amount
     raise AmountOutOfRange
 
 
-def within(value: Decimal, low: Decimal, high: Decimal, field: str, path: Path) -> Decimal:
+def check_bounds(value: Decimal, low: Decimal, high: Decimal, field: str, path: Path) -> Decimal:
     """Return the value. Raises VALUE_OUT_OF_RANGE."""
     if not low <= value <= high:
         raise ValueOutOfRange(field=field, low=plain(low), high=plain(high), path=path)
@@ -137,7 +137,7 @@ class Number:
     def check(self, value: Decimal | int, field: str, path: Path = ()) -> Decimal | int:
         """Return the number as it is stored. Raises VALUE_OUT_OF_RANGE, TOO_MANY_DECIMALS."""
         number = Decimal(value)
-        within(number, Decimal(self.low), Decimal(self.high), field, (*path, field))
+        check_bounds(number, Decimal(self.low), Decimal(self.high), field, (*path, field))
         if self.places is not None:
             check_scale(number, Scale(self.places), field, (*path, field))
         return trimmed(number) if self.trim else value
@@ -157,12 +157,12 @@ def check_numbers(kind: Any, values: Mapping[str, Any], path: Path = ()) -> dict
 
 @cache
 def _numbers_of(kind: Any) -> Mapping[str, Number]:
-    return notes_of(kind, Number)
+    return annotations_of(kind, Number)
 
 
 def check_number(value: Decimal, field: str, low: Decimal, high: Decimal, *, places: int) -> None:
     """Raise VALUE_OUT_OF_RANGE or TOO_MANY_DECIMALS if the number does not fit its field."""
-    within(value, low, high, field, (field,))
+    check_bounds(value, low, high, field, (field,))
     check_scale(value, Scale(places), field, (field,))
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.core.errors import NotFound, check_version
 from domain.core.ids import new_id
 from domain.core.money import check_numbers
-from domain.core.text import check_texts, texts_of
+from domain.core.text import check_texts, text_fields_of
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
@@ -30,14 +30,14 @@ class Record:
         """Raise VERSION_CONFLICT if the caller expects another version (I-65)."""
         check_version(self.label, self.version, version)
 
-    def take(self, changes: Mapping[str, Any]) -> None:
+    def assign(self, changes: Mapping[str, Any]) -> None:
         """Check values from the input against the declarations of their fields, and write them.
 
         Raises TEXT_REQUIRED, TEXT_TOO_LONG, TEXT_INVALID, TEXT_NOT_ONE_LINE, VALUE_OUT_OF_RANGE,
         TOO_MANY_DECIMALS.
         """
         kind: Any = type(self)
-        needed = {n: getattr(self, n) for n, text in texts_of(kind).items() if text.required}
+        needed = {n: getattr(self, n) for n, text in text_fields_of(kind).items() if text.required}
         texts = check_texts(kind, needed | dict(changes))
         for name, value in check_numbers(kind, texts).items():
             setattr(self, name, value)

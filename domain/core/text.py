@@ -70,20 +70,20 @@ def check_texts(kind: Any, values: Mapping[str, Any], path: Path = ()) -> dict[s
     TEXT_REQUIRED, TEXT_NOT_ONE_LINE.
     """
     checked = dict(values)
-    for name, text in texts_of(kind).items():
+    for name, text in text_fields_of(kind).items():
         if name in values:
             checked[name] = text.check(values[name], camel(name), path)
     for name, part in _parts_of(kind).items():
         if values.get(name) is not None:
-            inside = {each: getattr(values[name], each) for each in texts_of(part)}
+            inside = {each: getattr(values[name], each) for each in text_fields_of(part)}
             check_texts(part, inside, (*path, camel(name)))
     return checked
 
 
 @cache
-def texts_of(kind: Any) -> Mapping[str, Text]:
+def text_fields_of(kind: Any) -> Mapping[str, Text]:
     """Return the declared texts of a record by field. Raises TypeError for an undeclared one."""
-    declared = notes_of(kind, Text | Form)
+    declared = annotations_of(kind, Text | Form)
     hints = get_type_hints(kind)
     for field in fields(kind):
         if str in _types(hints[field.name]) and field.name not in declared:
@@ -91,7 +91,7 @@ def texts_of(kind: Any) -> Mapping[str, Text]:
     return {name: note for name, note in declared.items() if isinstance(note, Text)}
 
 
-def notes_of(kind: Any, note: Any) -> dict[str, Any]:
+def annotations_of(kind: Any, note: Any) -> dict[str, Any]:
     """Return the annotations of this class by field of the record."""
     hints = get_type_hints(kind, include_extras=True)
     found = {field.name: get_args(hints[field.name]) for field in fields(kind)}
@@ -107,7 +107,7 @@ def _parts_of(kind: Any) -> Mapping[str, Any]:
         name: part
         for name, parts in found.items()
         for part in parts
-        if is_dataclass(part) and isinstance(part, type) and texts_of(part)
+        if is_dataclass(part) and isinstance(part, type) and text_fields_of(part)
     }
 
 

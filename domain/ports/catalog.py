@@ -13,12 +13,12 @@ from domain.catalog.discount_list import DiscountList, DiscountTier
 from domain.catalog.price_list import PriceList, PriceListItem
 from domain.catalog.product import Product
 from domain.catalog.unit import Unit
-from domain.ports.unit_of_work import Repository, Units, Work
+from domain.ports.unit_of_work import Repository, UnitOfWork, Units
 
 T = TypeVar("T")
 
 
-class Collected(Repository[T], Protocol[T]):
+class BatchRepository(Repository[T], Protocol[T]):
     """A repository that can load several records at once."""
 
     async def many(self, ids: Iterable[UUID]) -> dict[UUID, T]:
@@ -26,7 +26,7 @@ class Collected(Repository[T], Protocol[T]):
         ...
 
 
-class Parts(Repository[T], Protocol[T]):
+class ChildRepository(Repository[T], Protocol[T]):
     """A repository of records that belong to a parent."""
 
     async def of(self, parent_id: UUID) -> list[T]:
@@ -34,7 +34,7 @@ class Parts(Repository[T], Protocol[T]):
         ...
 
 
-class Products(Collected[Product], Protocol):
+class Products(BatchRepository[Product], Protocol):
     """All products."""
 
     async def above(self, id: UUID) -> list[Product]:
@@ -46,7 +46,7 @@ class Products(Collected[Product], Protocol):
         ...
 
 
-class UnitsOfGroups(Units, Parts[Unit], Collected[Unit], Protocol):
+class UnitsOfGroups(Units, ChildRepository[Unit], BatchRepository[Unit], Protocol):
     """All units."""
 
 
@@ -68,7 +68,7 @@ class PriceListItems(Repository[PriceListItem], Protocol):
         ...
 
 
-class BundleItems(Parts[BundleItem], Protocol):
+class BundleItems(ChildRepository[BundleItem], Protocol):
     """All items of bundles."""
 
     async def of_many(self, bundle_ids: Collection[UUID]) -> list[BundleItem]:
@@ -88,7 +88,7 @@ class Relationships(Repository[ProductRelationship], Protocol):
         ...
 
 
-class References(Protocol):
+class Usages(Protocol):
     """Finds out whether something refers to a record; locks nothing."""
 
     async def uses_product(self, id: UUID) -> bool:
@@ -132,7 +132,7 @@ class References(Protocol):
         ...
 
 
-class CatalogWork(Work, Protocol):
+class CatalogUnitOfWork(UnitOfWork, Protocol):
     """One transaction, with access to the whole catalog."""
 
     @property
@@ -144,12 +144,12 @@ class CatalogWork(Work, Protocol):
     @property
     def price_list_items(self) -> PriceListItems: ...
     @property
-    def discount_lists(self) -> Collected[DiscountList]: ...
+    def discount_lists(self) -> BatchRepository[DiscountList]: ...
     @property
-    def discount_tiers(self) -> Parts[DiscountTier]: ...
+    def discount_tiers(self) -> ChildRepository[DiscountTier]: ...
     @property
     def bundle_items(self) -> BundleItems: ...
     @property
     def relationships(self) -> Relationships: ...
     @property
-    def references(self) -> References: ...
+    def usages(self) -> Usages: ...

@@ -108,13 +108,13 @@ class Quotes(Documents[Quote], Protocol):
 class Orders(Documents[Order], Protocol):
     """All orders."""
 
-    async def sum_billed(self, order: Order, needed: SumsNeeded) -> InvoicedSums:
+    async def sum_invoiced(self, order: Order, needed: SumsNeeded) -> InvoicedSums:
         """Sum up the invoices of a locked order that are not canceled."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class ReceivedPayment:
     """A payment and its invoice, locked, and whether the payment was reversed."""
 
     payment: Payment
@@ -125,7 +125,7 @@ class Received:
 class Invoices(Documents[Invoice], Protocol):
     """All invoices."""
 
-    async def get_payment(self, payment_id: UUID) -> Received:
+    async def get_payment(self, payment_id: UUID) -> ReceivedPayment:
         """Return a payment and its invoice, locked. Raises PAYMENT_NOT_FOUND."""
         ...
 
@@ -192,7 +192,7 @@ class Lookups(Protocol):
         ...
 
 
-class Work(Protocol):
+class UnitOfWork(Protocol):
     """One transaction, which is committed as a whole or not at all."""
 
     today: date

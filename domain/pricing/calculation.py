@@ -17,7 +17,7 @@ from domain.core.money import (
     Currency,
     RoundingMode,
     Scale,
-    bounded,
+    check_amount_range,
     check_scale,
     padded,
     plain,
@@ -62,7 +62,7 @@ class PricingRules:
 
     def amount(self, value: Decimal, precision: int) -> Decimal:
         """Round an amount to the currency's decimals. Raises AMOUNT_OUT_OF_RANGE beyond 1e15."""
-        return bounded(rounded(value, precision, self.rounding_mode))
+        return check_amount_range(rounded(value, precision, self.rounding_mode))
 
     def price(self, value: Decimal) -> Decimal:
         """Round a price per unit to the tenant's price precision, whatever the currency (1.0)."""
@@ -185,5 +185,5 @@ class _InBase(dict[Decimal, Decimal]):
 
     def __missing__(self, amount: Decimal) -> Decimal:
         exact = EXACT.divide(amount, self._rate)
-        found = self[amount] = bounded(rounded(exact, self._places, self._mode))
+        found = self[amount] = check_amount_range(rounded(exact, self._places, self._mode))
         return found

@@ -22,7 +22,7 @@ from domain.pricing.line import (
 from domain.sales.close_details import CloseDetails
 from domain.sales.document_fields import TOTALS
 from domain.sales.invoice import Invoice
-from domain.sales.invoiced_sums import NOTHING_BILLED, PARTS, InvoicedSums, SumsNeeded
+from domain.sales.invoiced_sums import NOTHING_INVOICED, PARTS, InvoicedSums, SumsNeeded
 from domain.sales.line_copies import copy_line
 from domain.sales.order import InvoicingStatus, Order
 from domain.sales.order_lifecycle import OrderNotInvoiceable
@@ -73,7 +73,7 @@ class Billing:
     """An order and the sums of its invoices. A lock on the order protects both."""
 
     order: Order
-    billed: InvoicedSums = NOTHING_BILLED
+    billed: InvoicedSums = NOTHING_INVOICED
 
     def sums_needed(self, portions: Sequence[Portion] | None) -> SumsNeeded:
         """Return which sums over earlier invoices an invoice of these portions needs.
@@ -130,13 +130,13 @@ class Billing:
         """Raise the refusal of any invoice, before a document number is used up."""
         self.order.lifecycle.check(Action.CREATE_INVOICE_FROM_ORDER, self.order, self.order.facts())
 
-    def cancel(self, invoice: Invoice, closing: CloseDetails, *, is_only: bool) -> None:
+    def cancel(self, invoice: Invoice, details: CloseDetails, *, is_only: bool) -> None:
         """Cancel one of the invoices, so that its quantities can be invoiced again (5.2).
 
         `is_only` means that all other invoices of the order are canceled. The order is never fully
         invoiced afterwards, because every invoice bills something.
         """
-        invoice.cancel(closing)
+        invoice.cancel(details)
         ordered = {line.id: line for line in self.order.lines}
         for line in invoice.lines:
             if line.order_line_id is not None:

@@ -19,7 +19,7 @@ from domain.core.money import (
     Currency,
     CurrencyMismatch,
     Number,
-    bounded,
+    check_amount_range,
     check_numbers,
     check_scale,
     rounded,
@@ -140,7 +140,7 @@ class Document(LineEditing[L]):
         if changes.get("currency", self.currency).code != self.currency.code:
             self.allow_currency_change()
         is_relisted = self._is_relisted(changes)
-        self.take(changes)
+        self.assign(changes)
         self.check_price_list(prices)
         if is_relisted and self.follows_catalog:
             self.renew(prices)
@@ -154,7 +154,7 @@ class Document(LineEditing[L]):
     def _is_relisted(self, changes: Mapping[str, Any]) -> bool:
         return bool(changes.get("price_list_id", self.price_list_id) != self.price_list_id)
 
-    def take(self, changes: Mapping[str, Any]) -> None:
+    def assign(self, changes: Mapping[str, Any]) -> None:
         """Check header values and write them; a null discount or freight becomes zero.
 
         The fields declare which texts and numbers they accept. Raises VALUE_OUT_OF_RANGE,
@@ -210,7 +210,7 @@ class Document(LineEditing[L]):
     def close(
         self,
         action: Action,
-        closing: CloseDetails,
+        details: CloseDetails,
         to: StrEnum | None = None,
         facts: Facts | None = None,
         revenue: Decimal | None = None,
@@ -226,30 +226,30 @@ class Document(LineEditing[L]):
         known = self.facts() if facts is None else facts
         self.lifecycle.check(action, self, known)
         if not may_precede:
-            closing.check_date(self.label, self.created_on)
+            details.check_date(self.label, self.created_on)
         self.lifecycle.move(action, self, to, known)
-        record = self._close_record(closing, revenue)
+        record = self._close_record(details, revenue)
         self.close_records.append(record)
         return record
 
-    def _close_record(self, closing: CloseDetails, revenue: Decimal | None) -> CloseRecord:
+    def _close_record(self, details: CloseDetails, revenue: Decimal | None) -> CloseRecord:
         if revenue is not None:
             places, mode = self.currency.precision, self.currency.rounding_mode
-            revenue = bounded(rounded(revenue, places, mode))
+            revenue = check_amount_range(rounded(revenue, places, mode))
         return CloseRecord(
             status=self.status,
             status_reason=self.status_reason,
-            close_date=closing.on,
-            description=closing.description,
+            close_date=details.on,
+            description=details.description,
             revenue=revenue,
             currency_code=self.currency.code,
-            competitor_id=closing.competitor_id,
+            competitor_id=details.competitor_id,
         )
 
     def content_for(self, kind: Any) -> dict[str, Any]:
         """Return the initial values of a document of this kind that is created from this one."""
         source: Any = type(self)
-        return {name: getattr(self, name) for name in handed_on(source, kind)}
+        return {name: getattr(self, name) for name in copied_fields(source, kind)}
 
     def check_price_list(self, prices: PriceBook) -> None:
         """Raise CURRENCY_MISMATCH for a price list in another currency (I-46)."""
@@ -267,7 +267,7 @@ class Document(LineEditing[L]):
 
 
 @cache
-def handed_on(source: Any, target: Any) -> tuple[str, ...]:
+def copied_fields(source: Any, target: Any) -> tuple[str, ...]:
     """Return the fields that a document copies from the document it is created from.
 
     These are the fields that both kinds have, except those that either of them or a shared base

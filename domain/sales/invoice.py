@@ -126,11 +126,11 @@ class Invoice(PriceLocking[InvoiceLine]):
         """Set the status reason of an active invoice (I-21)."""
         self.lifecycle.move(Action.SET_INVOICE_STATUS_REASON, self, reason)
 
-    def pay(self, closing: CloseDetails, reason: InvoiceStatusReason) -> None:
+    def pay(self, details: CloseDetails, reason: InvoiceStatusReason) -> None:
         """Mark as paid: COMPLETE records the rest as a payment, PARTIAL leaves it due (I-59)."""
-        self.close(Action.PAY_INVOICE, closing, reason, may_precede=True)
+        self.close(Action.PAY_INVOICE, details, reason, may_precede=True)
         if reason is InvoiceStatusReason.COMPLETE and self.amount_due != 0:
-            self._receive(self.amount_due, closing.on, None)
+            self._receive(self.amount_due, details.on, None)
 
     def record_payment(self, amount: Decimal, on: date, reference: str | None) -> Payment:
         """Record a payment, after which the invoice is Paid/Complete or Paid/Partial."""
@@ -164,15 +164,15 @@ class Invoice(PriceLocking[InvoiceLine]):
         self.lifecycle.move(Action.REVERSE_PAYMENT, self, left)
         return reversal
 
-    def cancel(self, closing: CloseDetails) -> None:
+    def cancel(self, details: CloseDetails) -> None:
         """Cancel the invoice permanently; nothing remains due (I-59).
 
         Raises INVOICE_CANCELED, CANCELLATION_REASON_REQUIRED for a paid one (2.4).
         """
         self.lifecycle.check(Action.CANCEL_INVOICE, self, self.facts())
-        if self.status is InvoiceStatus.PAID and is_blank(closing.description):
+        if self.status is InvoiceStatus.PAID and is_blank(details.description):
             raise CancellationReasonRequired(path=("description",))
-        self.close(Action.CANCEL_INVOICE, closing)
+        self.close(Action.CANCEL_INVOICE, details)
         self.amount_due = self.currency.zero
         self._convert_payments()
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from domain.core.action import Action
 from domain.core.errors import EmptyDocument, ParentReadOnly, RecordReadOnly, Refused
-from domain.core.lifecycle import Fact, Lifecycle, State, Transition, leads, stays
+from domain.core.lifecycle import Fact, Lifecycle, State, Transition, moves_from, stays_in
 from domain.sales.price_lock import PricingAlreadyLocked, PricingAlreadyUnlocked
 
 
@@ -83,54 +83,54 @@ CANCELED = State(InvoiceStatus.CANCELED, InvoiceStatusReason.CANCELED)
 
 LIFECYCLE = Lifecycle(
     NEW,
-    Transition(Action.UPDATE_INVOICE, stays(*ACTIVE_STATES), RecordReadOnly),
-    Transition(Action.EDIT_LINES, stays(*ACTIVE_STATES), ParentReadOnly),
-    Transition(Action.RECALCULATE, stays(*ACTIVE_STATES), RecordReadOnly),
+    Transition(Action.UPDATE_INVOICE, stays_in(*ACTIVE_STATES), RecordReadOnly),
+    Transition(Action.EDIT_LINES, stays_in(*ACTIVE_STATES), ParentReadOnly),
+    Transition(Action.RECALCULATE, stays_in(*ACTIVE_STATES), RecordReadOnly),
     Transition(
         Action.LOCK_PRICING,
-        stays(*ACTIVE_STATES),
+        stays_in(*ACTIVE_STATES),
         RecordReadOnly,
         forbids={Fact.PRICES_ARE_LOCKED: PricingAlreadyLocked},
     ),
     Transition(
         Action.UNLOCK_PRICING,
-        stays(*ACTIVE_STATES),
+        stays_in(*ACTIVE_STATES),
         RecordReadOnly,
         requires={Fact.PRICES_ARE_LOCKED: PricingAlreadyUnlocked},
         forbids={Fact.FROM_ORDER: InvoiceLineFromOrder},
     ),
     Transition(
         Action.SET_INVOICE_STATUS_REASON,
-        leads(ACTIVE_STATES, *ACTIVE_STATES),
+        moves_from(ACTIVE_STATES, *ACTIVE_STATES),
         InvoiceNotActive,
     ),
     Transition(
         Action.PAY_INVOICE,
-        leads(ACTIVE_STATES, COMPLETE, PARTIAL) | leads([PARTIAL], COMPLETE),
+        moves_from(ACTIVE_STATES, COMPLETE, PARTIAL) | moves_from([PARTIAL], COMPLETE),
         InvoiceAlreadyPaid,
         refusals={InvoiceStatus.CANCELED: InvoiceCanceled},
     ),
     Transition(
         Action.RECORD_PAYMENT,
-        leads([*ACTIVE_STATES, PARTIAL], COMPLETE, PARTIAL),
+        moves_from([*ACTIVE_STATES, PARTIAL], COMPLETE, PARTIAL),
         InvoiceAlreadyPaid,
         refusals={InvoiceStatus.CANCELED: InvoiceCanceled},
     ),
     Transition(
         Action.REVERSE_PAYMENT,
-        leads([COMPLETE, PARTIAL], PARTIAL, NEW),
+        moves_from([COMPLETE, PARTIAL], PARTIAL, NEW),
         InvoiceNotPaid,
         refusals={InvoiceStatus.CANCELED: InvoiceCanceled},
     ),
     Transition(
         Action.SEND_INVOICE,
-        stays(*ACTIVE_STATES, COMPLETE, PARTIAL),
+        stays_in(*ACTIVE_STATES, COMPLETE, PARTIAL),
         InvoiceCanceled,
         requires={Fact.HAS_LINES: EmptyDocument},
     ),
     Transition(
         Action.CANCEL_INVOICE,
-        leads([*ACTIVE_STATES, COMPLETE, PARTIAL], CANCELED),
+        moves_from([*ACTIVE_STATES, COMPLETE, PARTIAL], CANCELED),
         InvoiceCanceled,
     ),
 )

@@ -22,7 +22,7 @@ class InvoicedSums:
     freight: Decimal = ZERO
 
 
-NOTHING_BILLED = InvoicedSums()
+NOTHING_INVOICED = InvoicedSums()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class SumsNeeded:
     header: bool = False
 
 
-def sum_billed(invoices: Iterable[Invoice]) -> InvoicedSums:
+def sum_invoiced(invoices: Iterable[Invoice]) -> InvoicedSums:
     """Sum up these invoices, without those that are canceled."""
     standing = [each for each in invoices if each.status is not InvoiceStatus.CANCELED]
     parts: dict[UUID, list[Decimal]] = defaultdict(lambda: [ZERO] * len(PARTS))

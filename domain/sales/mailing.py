@@ -99,7 +99,7 @@ class Envelope:
         check_texts(Mailing, {"subject": self.subject, "message": self.message})
 
 
-def is_address(text: str) -> bool:
+def is_valid_address(text: str) -> bool:
     """Return whether the text is a valid email address.
 
     An address is a dot-atom and a domain name (RFC 5321), both ASCII: nothing in it needs quoting
@@ -113,5 +113,5 @@ def is_address(text: str) -> bool:
 def check_addresses(addresses: Iterable[str], path: Path) -> None:
     """Raise MAIL_ADDRESS_INVALID for the first invalid address."""
     for at, address in enumerate(addresses):
-        if not is_address(address):
+        if not is_valid_address(address):
             raise MailAddressInvalid(address=ascii(address[:80]), path=(*path, at))

@@ -79,12 +79,12 @@ class Opportunity(Document[Line]):
             Fact.HAS_PRICING_ERRORS: self.pricing_error is not PricingError.NONE,
         }
 
-    def take(self, changes: Mapping[str, Any]) -> None:
+    def assign(self, changes: Mapping[str, Any]) -> None:
         """Check and write values. Raises ESTIMATED_VALUE_IS_CALCULATED, VALUE_OUT_OF_RANGE."""
         calculated = changes.get("is_revenue_system_calculated", self.is_revenue_system_calculated)
         if calculated and changes.get("estimated_value") is not None:
             raise EstimatedValueIsCalculated(path=("estimatedValue",))
-        Document.take(self, changes)
+        Document.assign(self, changes)
 
     def total(self, rules: PricingRules) -> None:
         """Compute the totals, and the estimated value if it is calculated."""
@@ -113,7 +113,7 @@ class Opportunity(Document[Line]):
     def end(
         self,
         action: Action,
-        closing: CloseDetails,
+        details: CloseDetails,
         reason: OpportunityStatusReason,
         revenue: Decimal | None,
     ) -> None:
@@ -121,9 +121,9 @@ class Opportunity(Document[Line]):
 
         The aggregate checks beforehand whether that is allowed.
         """
-        record = self.close(action, closing, reason, {Fact.HAS_OPEN_QUOTES: False}, revenue)
+        record = self.close(action, details, reason, {Fact.HAS_OPEN_QUOTES: False}, revenue)
         self.actual_value = record.revenue
-        self.actual_close_date = closing.on
+        self.actual_close_date = details.on
         convert([self], ["actual_value"], self.currency, self.exchange_rate)
         self.forecast_category = ForecastCategory(self.status.value)
 

@@ -38,7 +38,7 @@ class OpportunityAggregate:
 
     def win(
         self,
-        closing: CloseDetails,
+        details: CloseDetails,
         *,
         cancel_open_quotes: bool = False,
         worth: Decimal | None = None,
@@ -48,14 +48,14 @@ class OpportunityAggregate:
         Returns the quotes canceled with it. Raises OPPORTUNITY_ALREADY_CLOSED and
         OPPORTUNITY_HAS_OPEN_QUOTES.
         """
-        known = (closing.revenue, worth, self.opportunity.estimated_value)
+        known = (details.revenue, worth, self.opportunity.estimated_value)
         revenue = next((value for value in known if value is not None), None)
         action, reason = Action.WIN_OPPORTUNITY, OpportunityStatusReason.WON
-        return self._end(action, closing, reason, revenue, cancel=cancel_open_quotes)
+        return self._end(action, details, reason, revenue, cancel=cancel_open_quotes)
 
     def lose(
         self,
-        closing: CloseDetails,
+        details: CloseDetails,
         reason: OpportunityStatusReason | None = None,
         *,
         cancel_open_quotes: bool = False,
@@ -66,12 +66,12 @@ class OpportunityAggregate:
         OPPORTUNITY_HAS_OPEN_QUOTES.
         """
         if reason is None:
-            named = closing.competitor_id is not None
+            named = details.competitor_id is not None
             reason = LOST_REASONS[1] if named else LOST_REASONS[0]
         elif reason not in LOST_REASONS:
             raise LostReasonInvalid(path=("statusReason",))
-        action, revenue = Action.LOSE_OPPORTUNITY, closing.revenue
-        return self._end(action, closing, reason, revenue, cancel=cancel_open_quotes)
+        action, revenue = Action.LOSE_OPPORTUNITY, details.revenue
+        return self._end(action, details, reason, revenue, cancel=cancel_open_quotes)
 
     def check(self, action: Action, *, ending: Collection[Quote] = ()) -> None:
         """Raise the refusal of an action, as if the quotes in `ending` were already closed."""
@@ -83,26 +83,26 @@ class OpportunityAggregate:
             numbers=", ".join(quote.number for quote in remaining),
         )
 
-    def cancel_open_quotes(self, closing: CloseDetails) -> list[Quote]:
+    def cancel_open_quotes(self, details: CloseDetails) -> list[Quote]:
         """Cancel all draft and active quotes, which a closed opportunity cannot have."""
         canceled = self.open_quotes()
         for quote in canceled:
-            on = max(closing.on, quote.created_on or closing.on)  # not before it was created
+            on = max(details.on, quote.created_on or details.on)  # not before it was created
             quote.end(Action.CANCEL_WITH_OPPORTUNITY, CloseDetails(on=on), facts={})
         return canceled
 
     def _end(
         self,
         action: Action,
-        closing: CloseDetails,
+        details: CloseDetails,
         reason: OpportunityStatusReason,
         revenue: Decimal | None,
         *,
         cancel: bool,
     ) -> list[Quote]:
-        closing.check_revenue(self.opportunity.currency)
+        details.check_revenue(self.opportunity.currency)
         self.check(action, ending=self.open_quotes() if cancel else ())
-        closing.check_date(self.opportunity.label, self.opportunity.created_on)
-        canceled = self.cancel_open_quotes(closing) if cancel else []
-        self.opportunity.end(action, closing, reason, revenue)
+        details.check_date(self.opportunity.label, self.opportunity.created_on)
+        canceled = self.cancel_open_quotes(details) if cancel else []
+        self.opportunity.end(action, details, reason, revenue)
         return canceled

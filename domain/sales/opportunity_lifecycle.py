@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from domain.core.action import Action
 from domain.core.errors import EmptyDocument, ParentReadOnly, RecordReadOnly, Refused
-from domain.core.lifecycle import Fact, Lifecycle, State, Transition, leads, stays
+from domain.core.lifecycle import Fact, Lifecycle, State, Transition, moves_from, stays_in
 from domain.pricing.pricing_error import PricingErrors
 
 
@@ -93,56 +93,56 @@ _NO_LIVE_QUOTES = {Fact.HAS_OPEN_QUOTES: OpportunityHasOpenQuotes}
 
 LIFECYCLE = Lifecycle(
     IN_PROGRESS,
-    Transition(Action.UPDATE_OPPORTUNITY, stays(*OPEN_STATES), RecordReadOnly),
-    Transition(Action.EDIT_LINES, stays(*OPEN_STATES), ParentReadOnly),
-    Transition(Action.RECALCULATE, stays(*OPEN_STATES), RecordReadOnly),
+    Transition(Action.UPDATE_OPPORTUNITY, stays_in(*OPEN_STATES), RecordReadOnly),
+    Transition(Action.EDIT_LINES, stays_in(*OPEN_STATES), ParentReadOnly),
+    Transition(Action.RECALCULATE, stays_in(*OPEN_STATES), RecordReadOnly),
     Transition(
         Action.HOLD_OPPORTUNITY,
-        leads([IN_PROGRESS], ON_HOLD),
+        moves_from([IN_PROGRESS], ON_HOLD),
         OpportunityNotInProgress,
         refusals={_WON: OpportunityAlreadyClosed, _LOST: OpportunityAlreadyClosed},
     ),
     Transition(
         Action.RESUME_OPPORTUNITY,
-        leads([ON_HOLD], IN_PROGRESS),
+        moves_from([ON_HOLD], IN_PROGRESS),
         OpportunityNotOnHold,
         refusals={_WON: OpportunityAlreadyClosed, _LOST: OpportunityAlreadyClosed},
     ),
     Transition(
         Action.WIN_OPPORTUNITY,
-        leads(OPEN_STATES, WON),
+        moves_from(OPEN_STATES, WON),
         OpportunityAlreadyClosed,
         forbids=_NO_LIVE_QUOTES,
     ),
     Transition(
         Action.LOSE_OPPORTUNITY,
-        leads(OPEN_STATES, *LOST_STATES),
+        moves_from(OPEN_STATES, *LOST_STATES),
         OpportunityAlreadyClosed,
         forbids=_NO_LIVE_QUOTES,
     ),
     Transition(
         Action.REOPEN_OPPORTUNITY,
-        leads([WON, *LOST_STATES], IN_PROGRESS),
+        moves_from([WON, *LOST_STATES], IN_PROGRESS),
         OpportunityAlreadyOpen,
     ),
-    Transition(Action.CREATE_QUOTE_FROM_OPPORTUNITY, stays(*OPEN_STATES, WON), OpportunityLost),
+    Transition(Action.CREATE_QUOTE_FROM_OPPORTUNITY, stays_in(*OPEN_STATES, WON), OpportunityLost),
     Transition(
         Action.CREATE_ORDER_FROM_OPPORTUNITY,
-        stays(*OPEN_STATES, WON),
+        stays_in(*OPEN_STATES, WON),
         OpportunityLost,
         requires={Fact.HAS_LINES: EmptyDocument},
         forbids={Fact.HAS_PRICING_ERRORS: PricingErrors},
     ),
     Transition(
         Action.CREATE_INVOICE_FROM_OPPORTUNITY,
-        stays(*OPEN_STATES, WON),
+        stays_in(*OPEN_STATES, WON),
         OpportunityLost,
         requires={Fact.HAS_LINES: EmptyDocument},
         forbids={Fact.HAS_PRICING_ERRORS: PricingErrors},
     ),
     Transition(
         Action.DELETE_OPPORTUNITY,
-        stays(*OPEN_STATES),
+        stays_in(*OPEN_STATES),
         RecordReadOnly,
         forbids={Fact.HAS_DOCUMENTS: OpportunityHasDocuments},
     ),

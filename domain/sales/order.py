@@ -94,27 +94,27 @@ class Order(PriceLocking[OrderLine]):
             Fact.PRICES_ARE_LOCKED: self.prices_locked,
         }
 
-    def take(self, changes: Mapping[str, Any]) -> None:
+    def assign(self, changes: Mapping[str, Any]) -> None:
         """Check and write values. Raises ORDER_HAS_INVOICES for amounts if there are invoices."""
         amounts = {"discount_percentage", "discount_amount", "freight_amount"}
         if amounts & changes.keys() and self.facts()[Fact.HAS_INVOICES]:
             raise OrderHasInvoices
-        PriceLocking.take(self, changes)
+        PriceLocking.assign(self, changes)
 
     def set_status_reason(self, reason: OrderStatusReason) -> None:
         """Set the status reason of an active order to NEW or PENDING (I-21)."""
         self.lifecycle.move(Action.SET_ORDER_STATUS_REASON, self, reason)
 
-    def fulfill(self, closing: CloseDetails, extent: FulfillmentStatus) -> None:
+    def fulfill(self, details: CloseDetails, extent: FulfillmentStatus) -> None:
         """Mark as delivered in full or in part; the order becomes read-only (I-51)."""
         reason = OrderStatusReason(extent.value)
-        self.close(Action.FULFILL_ORDER, closing, reason, may_precede=True)
+        self.close(Action.FULFILL_ORDER, details, reason, may_precede=True)
         self.fulfillment_status = extent
-        self.date_fulfilled = closing.on
+        self.date_fulfilled = details.on
 
-    def cancel(self, closing: CloseDetails) -> None:
+    def cancel(self, details: CloseDetails) -> None:
         """Cancel the order permanently (I-52). Raises ORDER_HAS_INVOICES."""
-        self.close(Action.CANCEL_ORDER, closing)
+        self.close(Action.CANCEL_ORDER, details)
 
     def count_invoiced(self, status: InvoicingStatus) -> None:
         """Set the invoicing status; FULL makes the order Invoiced (5.2)."""

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from domain.core.action import Action
 from domain.core.errors import EmptyDocument, ParentReadOnly, RecordReadOnly, Refused
-from domain.core.lifecycle import Fact, Lifecycle, State, Transition, leads, stays
+from domain.core.lifecycle import Fact, Lifecycle, State, Transition, moves_from, stays_in
 from domain.pricing.pricing_error import PricingErrors
 from domain.sales.mailing import OrderNotSendable
 from domain.sales.price_lock import PricingAlreadyLocked, PricingAlreadyUnlocked
@@ -87,60 +87,60 @@ _NOT_INVOICED = {Fact.HAS_INVOICES: OrderHasInvoices}
 
 LIFECYCLE = Lifecycle(
     NEW,
-    Transition(Action.UPDATE_ORDER, stays(*ACTIVE_STATES), RecordReadOnly),
-    Transition(Action.EDIT_LINES, stays(*ACTIVE_STATES), ParentReadOnly, forbids=_NOT_INVOICED),
-    Transition(Action.RECALCULATE, stays(*ACTIVE_STATES), RecordReadOnly, forbids=_NOT_INVOICED),
+    Transition(Action.UPDATE_ORDER, stays_in(*ACTIVE_STATES), RecordReadOnly),
+    Transition(Action.EDIT_LINES, stays_in(*ACTIVE_STATES), ParentReadOnly, forbids=_NOT_INVOICED),
+    Transition(Action.RECALCULATE, stays_in(*ACTIVE_STATES), RecordReadOnly, forbids=_NOT_INVOICED),
     Transition(
         Action.LOCK_PRICING,
-        stays(*ACTIVE_STATES),
+        stays_in(*ACTIVE_STATES),
         RecordReadOnly,
         forbids={Fact.PRICES_ARE_LOCKED: PricingAlreadyLocked},
     ),
     Transition(
         Action.UNLOCK_PRICING,
-        stays(*ACTIVE_STATES),
+        stays_in(*ACTIVE_STATES),
         RecordReadOnly,
         requires={Fact.PRICES_ARE_LOCKED: PricingAlreadyUnlocked},
         forbids=_NOT_INVOICED,
     ),
     Transition(
-        Action.SET_ORDER_STATUS_REASON, leads(ACTIVE_STATES, *ACTIVE_STATES), OrderNotActive
+        Action.SET_ORDER_STATUS_REASON, moves_from(ACTIVE_STATES, *ACTIVE_STATES), OrderNotActive
     ),
-    Transition(Action.FULFILL_ORDER, leads(ACTIVE_STATES, COMPLETE, PARTIAL), OrderNotActive),
+    Transition(Action.FULFILL_ORDER, moves_from(ACTIVE_STATES, COMPLETE, PARTIAL), OrderNotActive),
     Transition(
         Action.CREATE_INVOICE_FROM_ORDER,
-        stays(*OPEN_STATES),
+        stays_in(*OPEN_STATES),
         OrderNotInvoiceable,
         requires={Fact.HAS_LINES: EmptyDocument},
         forbids={Fact.HAS_PRICING_ERRORS: PricingErrors},
     ),
     Transition(
         Action.SEND_ORDER,
-        stays(*OPEN_STATES, INVOICED),
+        stays_in(*OPEN_STATES, INVOICED),
         OrderNotSendable,
         requires={Fact.HAS_LINES: EmptyDocument},
     ),
     Transition(
         Action.CANCEL_ORDER,
-        leads(OPEN_STATES, CANCELED),
+        moves_from(OPEN_STATES, CANCELED),
         OrderNotCancelable,
         forbids=_NOT_INVOICED,
     ),
     Transition(
         Action.DELETE_ORDER,
-        stays(NEW),
+        stays_in(NEW),
         RecordReadOnly,
         forbids={Fact.FROM_QUOTE: OrderFromQuote, **_NOT_INVOICED},
     ),
     Transition(
         Action.COMPLETE_INVOICING,
-        leads(OPEN_STATES, INVOICED),
+        moves_from(OPEN_STATES, INVOICED),
         OrderNotInvoiceable,
         offered=False,
     ),
     Transition(
         Action.REVERT_INVOICING,
-        leads([INVOICED], NEW, PENDING, COMPLETE, PARTIAL),
+        moves_from([INVOICED], NEW, PENDING, COMPLETE, PARTIAL),
         RecordReadOnly,
         offered=False,
     ),

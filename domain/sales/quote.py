@@ -87,9 +87,9 @@ class Quote(Deliverable[QuoteLine]):
             Fact.HAS_PRICING_ERRORS: self.pricing_error is not PricingError.NONE,
         }
 
-    def take(self, changes: Mapping[str, Any]) -> None:
+    def assign(self, changes: Mapping[str, Any]) -> None:
         """Check and write values. Raises QUOTE_VALIDITY_INVALID if they change the dates."""
-        Deliverable.take(self, changes)
+        Deliverable.assign(self, changes)
         for name in OFFER_ENDS:
             first, last = self.effective_from, getattr(self, name)
             typed = next((one for one in (name, "effective_from") if one in changes), None)
@@ -114,13 +114,13 @@ class Quote(Deliverable[QuoteLine]):
     def end(
         self,
         action: Action,
-        closing: CloseDetails,
+        details: CloseDetails,
         reason: QuoteStatusReason | None = None,
         facts: Facts | None = None,
     ) -> None:
         """Close a draft or active quote, with the date and the close record."""
-        self.close(action, closing, reason, facts)
-        self.closed_on = closing.on
+        self.close(action, details, reason, facts)
+        self.closed_on = details.on
 
     def next_revision(self, revision: int) -> "Quote":
         """Create a draft with the same number and content and the next revision number (I-3)."""

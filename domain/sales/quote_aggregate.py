@@ -68,7 +68,7 @@ class QuoteAggregate:
     revisions: Sequence[Quote]  # the other quotes with the same number
     order_number: str | None = None  # of the quote's existing order
 
-    def accept(self, number: str, closing: CloseDetails, *, close_opportunity: bool) -> Acceptance:
+    def accept(self, number: str, details: CloseDetails, *, close_opportunity: bool) -> Acceptance:
         """Win the quote, create its order and, if no quote remains active, win the opportunity.
 
         The opportunity's revenue is the caller's, or the sum of its won quotes. If the opportunity
@@ -76,13 +76,13 @@ class QuoteAggregate:
         Raises QUOTE_NOT_ACTIVE, QUOTE_ALREADY_ORDERED, EMPTY_DOCUMENT (I-11 to I-16).
         """
         self.check_acceptable()
-        closing.check_revenue(self.quote.currency)
-        self.quote.end(Action.CREATE_ORDER_FROM_QUOTE, closing)
+        details.check_revenue(self.quote.currency)
+        self.quote.end(Action.CREATE_ORDER_FROM_QUOTE, details)
         order = Order.from_quote(self.quote, number)
         outcome = self._outcome(close_opportunity=close_opportunity)
         if outcome is OpportunityOutcome.WON:
-            return Acceptance(order=order, outcome=outcome, canceled_quotes=self._win(closing))
-        dropped = closing.revenue is not None
+            return Acceptance(order=order, outcome=outcome, canceled_quotes=self._win(details))
+        dropped = details.revenue is not None
         warnings = (AcceptanceWarning.ACTUAL_REVENUE_NOT_RECORDED,) if dropped else ()
         return Acceptance(order=order, outcome=outcome, warnings=warnings)
 
@@ -95,7 +95,7 @@ class QuoteAggregate:
             order=self.order_number,
         )
 
-    def revise(self, closing: CloseDetails, prices: PriceBook | None = None) -> Quote:
+    def revise(self, details: CloseDetails, prices: PriceBook | None = None) -> Quote:
         """Close an active quote as Revised and begin the next revision as a draft (I-3 to I-6).
 
         A closed quote keeps its state. With `prices`, the revision is repriced; otherwise it keeps
@@ -106,13 +106,13 @@ class QuoteAggregate:
         self.quote.lifecycle.check(Action.REVISE_QUOTE, self.quote, facts)
         revision = self._next_revision(prices)
         if self.quote.is_live:
-            self.quote.end(Action.REVISE_QUOTE, closing, QuoteStatusReason.REVISED, facts)
+            self.quote.end(Action.REVISE_QUOTE, details, QuoteStatusReason.REVISED, facts)
         return revision
 
     def close(
         self,
         status: QuoteCloseStatus,
-        closing: CloseDetails,
+        details: CloseDetails,
         *,
         create_revision: bool,
         close_opportunity: bool,
@@ -128,10 +128,10 @@ class QuoteAggregate:
         if create_revision and close_opportunity:
             raise RevisionKeepsOpportunityOpen(path=("closeOpportunity",))
         self.quote.lifecycle.check(Action.CLOSE_QUOTE, self.quote)
-        lost = self._pursuit_ending_with_this() if close_opportunity else None
-        self.quote.end(Action.CLOSE_QUOTE, closing, QuoteStatusReason(status.value))
+        lost = self._check_opportunity_losable() if close_opportunity else None
+        self.quote.end(Action.CLOSE_QUOTE, details, QuoteStatusReason(status.value))
         if lost is not None:
-            lost.lose(closing)
+            lost.lose(details)
         return self._next_revision(None) if create_revision else None
 
     def _outcome(self, *, close_opportunity: bool) -> OpportunityOutcome:
@@ -145,13 +145,13 @@ class QuoteAggregate:
             return OpportunityOutcome.KEPT_OPEN_OTHER_ACTIVE_QUOTES
         return OpportunityOutcome.WON
 
-    def _win(self, closing: CloseDetails) -> list[Quote]:
+    def _win(self, details: CloseDetails) -> list[Quote]:
         if self.opportunity_aggregate is None:
             return []
         worth = self.opportunity_aggregate.won_total()
-        return self.opportunity_aggregate.win(closing, cancel_open_quotes=True, worth=worth)
+        return self.opportunity_aggregate.win(details, cancel_open_quotes=True, worth=worth)
 
-    def _pursuit_ending_with_this(self) -> OpportunityAggregate:
+    def _check_opportunity_losable(self) -> OpportunityAggregate:
         if self.opportunity_aggregate is None:
             raise QuoteHasNoOpportunity(path=("closeOpportunity",))
         self.opportunity_aggregate.check(Action.LOSE_OPPORTUNITY, ending=[self.quote])

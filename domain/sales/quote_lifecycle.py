@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from domain.core.action import Action
 from domain.core.errors import EmptyDocument, ParentReadOnly, RecordReadOnly, Refused
-from domain.core.lifecycle import Fact, Lifecycle, State, Transition, leads, stays
+from domain.core.lifecycle import Fact, Lifecycle, State, Transition, moves_from, stays_in
 from domain.pricing.pricing_error import PricingErrors
 from domain.sales.opportunity_lifecycle import OpportunityLost
 
@@ -90,12 +90,12 @@ LOST_STATES = (LOST, CANCELED)  # not REVISED: a revised quote continues as its 
 
 LIFECYCLE = Lifecycle(
     DRAFT,
-    Transition(Action.UPDATE_QUOTE, stays(DRAFT), RecordReadOnly),
-    Transition(Action.EDIT_LINES, stays(DRAFT), ParentReadOnly),
-    Transition(Action.RECALCULATE, stays(DRAFT), RecordReadOnly),
+    Transition(Action.UPDATE_QUOTE, stays_in(DRAFT), RecordReadOnly),
+    Transition(Action.EDIT_LINES, stays_in(DRAFT), ParentReadOnly),
+    Transition(Action.RECALCULATE, stays_in(DRAFT), RecordReadOnly),
     Transition(
         Action.ACTIVATE_QUOTE,
-        leads([DRAFT], IN_PROGRESS),
+        moves_from([DRAFT], IN_PROGRESS),
         QuoteNotDraft,
         requires={Fact.HAS_LINES: EmptyDocument},
         forbids={Fact.HAS_PRICING_ERRORS: PricingErrors},
@@ -103,19 +103,19 @@ LIFECYCLE = Lifecycle(
     ),
     Transition(
         Action.SET_QUOTE_STATUS_REASON,
-        leads(ACTIVE_STATES, *ACTIVE_STATES),
+        moves_from(ACTIVE_STATES, *ACTIVE_STATES),
         QuoteNotActive,
     ),
     Transition(
         Action.CREATE_ORDER_FROM_QUOTE,
-        leads(ACTIVE_STATES, WON),
+        moves_from(ACTIVE_STATES, WON),
         QuoteNotActive,
         refusals={_WON: QuoteAlreadyOrdered},
         requires={Fact.HAS_LINES: EmptyDocument},
     ),
     Transition(
         Action.REVISE_QUOTE,
-        leads(ACTIVE_STATES, REVISED) | stays(LOST, CANCELED, REVISED),
+        moves_from(ACTIVE_STATES, REVISED) | stays_in(LOST, CANCELED, REVISED),
         QuoteNotActive,
         refusals={_WON: QuoteAlreadyAccepted},
         forbids={
@@ -125,20 +125,20 @@ LIFECYCLE = Lifecycle(
     ),
     Transition(
         Action.CLOSE_QUOTE,
-        leads(ACTIVE_STATES, REVISED, CANCELED, LOST),
+        moves_from(ACTIVE_STATES, REVISED, CANCELED, LOST),
         QuoteNotActive,
     ),
     Transition(
         Action.SEND_QUOTE,
-        stays(*ACTIVE_STATES),
+        stays_in(*ACTIVE_STATES),
         QuoteNotActive,
         requires={Fact.HAS_LINES: EmptyDocument},
     ),
     Transition(
         Action.CANCEL_WITH_OPPORTUNITY,
-        leads([DRAFT, *ACTIVE_STATES], CANCELED),
+        moves_from([DRAFT, *ACTIVE_STATES], CANCELED),
         RecordReadOnly,
         offered=False,
     ),
-    Transition(Action.DELETE_QUOTE, stays(DRAFT), RecordReadOnly),
+    Transition(Action.DELETE_QUOTE, stays_in(DRAFT), RecordReadOnly),
 )

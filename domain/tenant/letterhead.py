@@ -70,7 +70,7 @@ class Letterhead(Record):
     logo: bytes | None = None
     logo_type: LogoType | None = None
 
-    def take(self, changes: Mapping[str, Any]) -> None:
+    def assign(self, changes: Mapping[str, Any]) -> None:
         """Write values from the input, which has the address as lines and the logo in base64."""
         values = dict(changes)
         if "logo" in values:
@@ -82,7 +82,7 @@ class Letterhead(Record):
             for line in lines:
                 _ADDRESS_LINE.check(line, "addressLines")
             self.address_lines = "\n".join(lines) or None
-        Record.take(self, values)
+        Record.assign(self, values)
 
     def check(self) -> None:
         """Normalize the locale. Raises LOCALE_INVALID."""

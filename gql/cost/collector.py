@@ -24,7 +24,7 @@ from graphql.language import (
     VariableNode,
 )
 
-from gql.cost.input_size import (EMPTY, NO_SIZES, Inputs, Size)
+from gql.cost.input_size import EMPTY, NO_SIZES, Inputs, InputSize
 
 Selections = tuple[SelectionSetNode, ...]
 _CONTAINERS = (VariableNode, ListValueNode, ObjectValueNode)
@@ -40,7 +40,7 @@ class Collector:
         fragments: Mapping[str, FragmentDefinitionNode],
         variables: Mapping[str, Any],
         inputs: Inputs,
-        sizes: Mapping[str, Size] = NO_SIZES,
+        sizes: Mapping[str, InputSize] = NO_SIZES,
     ) -> None:
         self._schema, self._fragments, self._variables = schema, fragments, variables
         self._inputs, self._sizes = inputs, sizes
@@ -56,7 +56,7 @@ class Collector:
         inner = tuple(node.selection_set for node in nodes if node.selection_set)
         return (get_named_type(field.type), inner) if field else (None, ())
 
-    def input(self, kind: GraphQLObjectType, node: FieldNode) -> Size:
+    def input(self, kind: GraphQLObjectType, node: FieldNode) -> InputSize:
         """The size of the lists and objects in a field's arguments, as literals or in variables."""
         found, field = EMPTY, None
         for argument in node.arguments or ():

@@ -21,11 +21,11 @@ from graphql.language import (
 
 from gql.cost.collector import Collector, Selections, length
 from gql.cost.estimate import Estimate
-from gql.cost.limit_errors import too_much
-from gql.cost.input_size import NO_SIZES, Inputs, Size
-from gql.cost.statement_size import Bulk
-from gql.cost.static_limits import Measure, Outline, outline
-from gql.cost.field_costs import prices_of
+from gql.cost.field_costs import field_costs_of
+from gql.cost.input_size import NO_SIZES, Inputs, InputSize
+from gql.cost.limit_errors import limit_exceeded
+from gql.cost.statement_size import StatementSize
+from gql.cost.static_limits import DocumentCounts, SelectionCounts, count_document
 from gql.lru_cache import compact
 from gql.settings.cost_limits import Limits
 
@@ -46,13 +46,13 @@ class Cost:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Counted:
+class StaticCounts:
     """The type-independent counts of a document."""
 
-    measures: Mapping[str | None, Measure]  # by operation name
+    measures: Mapping[str | None, SelectionCounts]  # by operation name
     counting: tuple[str, ...]  # variables whose values the cost depends on
     # sizes of the variables' defaults, by operation name
-    defaults: Mapping[str | None, Mapping[str, Size]]
+    defaults: Mapping[str | None, Mapping[str, InputSize]]
 
 
 class Costs:
@@ -60,21 +60,21 @@ class Costs:
 
     def __init__(self, schema: GraphQLSchema, limits: Limits) -> None:
         self._schema, self.limits = schema, limits
-        self._prices, self._inputs = prices_of(schema), Inputs(schema, limits)
-        slicing = {name for price in self._prices.values() for name in price.slicing}
+        self._field_costs, self._inputs = field_costs_of(schema), Inputs(schema, limits)
+        slicing = {name for field_cost in self._field_costs.values() for name in field_cost.slicing}
         self._counting = slicing | {_CONDITION}
 
-    def count(self, document: DocumentNode) -> Counted:
+    def count(self, document: DocumentNode) -> StaticCounts:
         """Count a parsed document. Raises RequestRefused if validating it would cost too much."""
-        found = outline(document)
-        self._hold_outline(found)
-        return Counted(
-            {_name(operation): measure for operation, measure in found.operations},
+        found = count_document(document)
+        self._check_counts(found)
+        return StaticCounts(
+            {_name(operation): counts for operation, counts in found.operations},
             tuple({name for place, name in found.variables if place in self._counting}),
             {_name(operation): self._defaults(operation) for operation, _ in found.operations},
         )
 
-    def sizes(self, variables: Iterable[Any], given: Mapping[str, Any]) -> Mapping[str, Size]:
+    def sizes(self, variables: Iterable[Any], given: Mapping[str, Any]) -> Mapping[str, InputSize]:
         """The sizes of an operation's variables, which have a name and a type.
 
         Call this before the variables are coerced. Raises RequestRefused.
@@ -82,7 +82,10 @@ class Costs:
         return self._inputs.of_variables(variables, given)
 
     def key(
-        self, document: Counted, variables: Mapping[str, Any], sizes: Mapping[str, Size] = NO_SIZES
+        self,
+        document: StaticCounts,
+        variables: Mapping[str, Any],
+        sizes: Mapping[str, InputSize] = NO_SIZES,
     ) -> Hashable:
         """The cache key of a cost: everything it depends on, including the coerced variables."""
         values = tuple(_short(variables.get(name)) for name in document.counting)
@@ -90,11 +93,11 @@ class Costs:
 
     def of(
         self,
-        document: Counted,
+        document: StaticCounts,
         name: str | None,
         tree: DocumentNode,
         variables: Mapping[str, Any],
-        sizes: Mapping[str, Size] = NO_SIZES,
+        sizes: Mapping[str, InputSize] = NO_SIZES,
     ) -> Cost:
         """The cost of an operation of a valid document, with coerced variables and their sizes.
 
@@ -105,23 +108,23 @@ class Costs:
         collector = Collector(self._schema, fragments, variables, self._inputs, known)
         root, chosen = self._schema.get_root_type(operation.operation), (operation.selection_set,)
         if operation.operation is OperationType.MUTATION:
-            _hold("objects", _objects(collector, root, chosen), self.limits.objects, _DIVIDE)
-        parts = Bulk(collector, self._prices).below(root, chosen)
-        _hold("parts", parts, self.limits.parts, _DIVIDE)
-        reading = min(LARGEST, Estimate(collector, self._prices).below(root, chosen))
+            _check_limit("objects", _objects(collector, root, chosen), self.limits.objects, _DIVIDE)
+        parts = StatementSize(collector, self._field_costs).below(root, chosen)
+        _check_limit("parts", parts, self.limits.parts, _DIVIDE)
+        reading = min(LARGEST, Estimate(collector, self._field_costs).below(root, chosen))
         requested = min(LARGEST, REQUEST + PART * parts + reading)
-        told = self._to_json(requested, document.measures[name], parts)
-        return Cost(requested, compact(told), reading)
+        cost_json = self._to_json(requested, document.measures[name], parts)
+        return Cost(requested, compact(cost_json), reading)
 
-    def _to_json(self, requested: int, measure: Measure, parts: int) -> bytes:
+    def _to_json(self, requested: int, counts: SelectionCounts, parts: int) -> bytes:
         """The JSON for `extensions.cost`."""
         return orjson.dumps(
             {
                 "requestedQueryCost": requested,
                 "maximumQueryCost": self.limits.cost,
-                "depth": measure.depth,
-                "fields": measure.fields,
-                "aliases": measure.aliases,
+                "depth": counts.depth,
+                "fields": counts.fields,
+                "aliases": counts.aliases,
                 "parts": parts,
             }
         )
@@ -132,11 +135,11 @@ class Costs:
             advice = (
                 "Request smaller pages or fewer nested lists, or split it into several requests."
             )
-            refusal = too_much("cost", cost.requested, self.limits.cost, advice)
+            refusal = limit_exceeded("cost", cost.requested, self.limits.cost, advice)
             refusal.cost = cost.bytes
             raise refusal
 
-    def _defaults(self, operation: OperationDefinitionNode) -> Mapping[str, Size]:
+    def _defaults(self, operation: OperationDefinitionNode) -> Mapping[str, InputSize]:
         """The sizes of the variables' defaults."""
         return {
             one.variable.name.value: self._inputs.of_literal(
@@ -146,23 +149,25 @@ class Costs:
             if one.default_value is not None
         }
 
-    def _hold_outline(self, found: Outline) -> None:
+    def _check_counts(self, found: DocumentCounts) -> None:
         limits, merge = self.limits, "Select each field only once at each level."
-        _hold("operations", len(found.operations), limits.operations, _DIVIDE)
-        _hold("overlaps", found.overlaps, limits.overlaps, merge)
-        _hold("nesting", found.nesting, limits.nesting, "Flatten the arguments.")
-        for operation, measure in found.operations:
-            _hold("depth", measure.depth, limits.depth, "Request the deeper levels separately.")
-            _hold("fields", measure.fields, limits.fields, _DIVIDE)
-            _hold("aliases", measure.aliases, limits.aliases, _DIVIDE)
+        _check_limit("operations", len(found.operations), limits.operations, _DIVIDE)
+        _check_limit("overlaps", found.overlaps, limits.overlaps, merge)
+        _check_limit("nesting", found.nesting, limits.nesting, "Flatten the arguments.")
+        for operation, counts in found.operations:
+            _check_limit(
+                "depth", counts.depth, limits.depth, "Request the deeper levels separately."
+            )
+            _check_limit("fields", counts.fields, limits.fields, _DIVIDE)
+            _check_limit("aliases", counts.aliases, limits.aliases, _DIVIDE)
             changes = operation.operation is OperationType.MUTATION
             most = limits.mutations if changes else limits.roots
-            _hold("mutations" if changes else "roots", measure.roots, most, _DIVIDE)
+            _check_limit("mutations" if changes else "roots", counts.roots, most, _DIVIDE)
 
 
-def _hold(limit: str, requested: int, most: int, advice: str) -> None:
+def _check_limit(limit: str, requested: int, most: int, advice: str) -> None:
     if requested > most:
-        raise too_much(limit, requested, most, advice)
+        raise limit_exceeded(limit, requested, most, advice)
 
 
 def _objects(collector: Collector, root: Any, chosen: Selections) -> int:

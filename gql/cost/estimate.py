@@ -13,31 +13,31 @@ from graphql import GraphQLObjectType, is_abstract_type
 from graphql.language import FieldNode
 
 from gql.cost.collector import Collector, Selections, length
-from gql.cost.input_size import Size
-from gql.cost.field_costs import NOTHING, Price, Prices
+from gql.cost.field_costs import NOTHING, FieldCost, FieldCosts
+from gql.cost.input_size import InputSize
 
 CONDITION, STEP, OBJECT = 5, 12, 180  # cost of each one in the input of a field
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageSize:
     """The number of objects in the lists of a page."""
 
     size: int
     fields: frozenset[str]
 
 
-_ALONE = Page(1, frozenset())
+_ALONE = PageSize(1, frozenset())
 
 
 class Estimate:
     """Estimates the cost of one valid document with its variables."""
 
-    def __init__(self, collector: Collector, prices: Prices) -> None:
-        self._collector, self._prices = collector, prices
-        self._known: dict[tuple[str, tuple[int, ...], Page], int] = {}
+    def __init__(self, collector: Collector, field_costs: FieldCosts) -> None:
+        self._collector, self._field_costs = collector, field_costs
+        self._known: dict[tuple[str, tuple[int, ...], PageSize], int] = {}
 
-    def below(self, kind: Any, chosen: Selections, page: Page = _ALONE) -> int:
+    def below(self, kind: Any, chosen: Selections, page: PageSize = _ALONE) -> int:
         """The cost of the selected fields of one object."""
         if is_abstract_type(kind):
             possible = self._collector.possible(kind)
@@ -48,31 +48,31 @@ class Estimate:
             self._known[key] = sum(self._field(kind, nodes, page) for nodes in fields)
         return self._known[key]
 
-    def _field(self, kind: GraphQLObjectType, nodes: Sequence[FieldNode], page: Page) -> int:
+    def _field(self, kind: GraphQLObjectType, nodes: Sequence[FieldNode], page: PageSize) -> int:
         """The cost of a field including its selection."""
         name = nodes[0].name.value
-        price = self._prices.get((kind.name, name), NOTHING)
-        weight = price.weight + _of_input(self._collector.input(kind, nodes[0]))
+        field_cost = self._field_costs.get((kind.name, name), NOTHING)
+        weight = field_cost.weight + _of_input(self._collector.input(kind, nodes[0]))
         returned, inner = self._collector.under(kind, nodes)
         if not inner:
             return weight
-        size = page.size if name in page.fields else self._size(price, nodes[0])
-        if price.sized:
-            below = self.below(returned, inner, Page(size, price.sized))
-            return weight + price.each + below
-        return weight + size * (price.each + self.below(returned, inner))
+        size = page.size if name in page.fields else self._size(field_cost, nodes[0])
+        if field_cost.sized:
+            below = self.below(returned, inner, PageSize(size, field_cost.sized))
+            return weight + field_cost.each + below
+        return weight + size * (field_cost.each + self.below(returned, inner))
 
-    def _size(self, price: Price, node: FieldNode) -> int:
+    def _size(self, field_cost: FieldCost, node: FieldNode) -> int:
         """The length of a list, by its slicing arguments or by the assumed size."""
         given = [
             size
             for argument in node.arguments or ()
-            if argument.name.value in price.slicing
+            if argument.name.value in field_cost.slicing
             and (size := length(self._collector.value(argument.value))) is not None
         ]
-        return max(given, default=price.assumed)
+        return max(given, default=field_cost.assumed)
 
 
-def _of_input(size: Size) -> int:
+def _of_input(size: InputSize) -> int:
     """The cost of a field's input for each read."""
     return CONDITION * size.conditions + STEP * size.steps + OBJECT * size.objects

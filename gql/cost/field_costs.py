@@ -12,7 +12,7 @@ from graphql import (
     GraphQLSchema,
 )
 
-from gql.schema.cost_directives import ASSUMED, ListSize, Weight, about, is_list_of_objects
+from gql.schema.cost_directives import ASSUMED, ListSize, Weight, fixed_size, is_list_of_objects
 from gql.schema.extension_keys import DEFINITION, SOURCE
 
 # introspection objects take Python this many times as long as other objects take PostgreSQL
@@ -20,7 +20,7 @@ SLOW = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Price:
+class FieldCost:
     """The cost of reading a field once, and the number of objects it returns."""
 
     weight: int = 0
@@ -31,11 +31,11 @@ class Price:
     sized: frozenset[str] = field(default_factory=frozenset)
 
 
-NOTHING = Price()
-Prices = Mapping[tuple[str, str], Price]
+NOTHING = FieldCost()
+FieldCosts = Mapping[tuple[str, str], FieldCost]
 
 
-def prices_of(schema: GraphQLSchema) -> Prices:
+def field_costs_of(schema: GraphQLSchema) -> FieldCosts:
     """The prices of all fields by type and name, including introspection."""
     return {
         (kind.name, name): _price(found)
@@ -45,15 +45,15 @@ def prices_of(schema: GraphQLSchema) -> Prices:
     } | _introspection(schema)
 
 
-def _price(declared: GraphQLField) -> Price:
+def _price(declared: GraphQLField) -> FieldCost:
     definition = declared.extensions.get(DEFINITION)
-    weight, size = 0, about(ASSUMED if is_list_of_objects(declared) else 1)
+    weight, size = 0, fixed_size(ASSUMED if is_list_of_objects(declared) else 1)
     for one in definition.directives if definition else ():
         if isinstance(one, Weight):
             weight = int(one.weight)
         elif isinstance(one, ListSize):
             size = one
-    return Price(
+    return FieldCost(
         weight=weight,
         assumed=size.assumed_size or 0,
         slicing=tuple(size.slicing_arguments or ()),
@@ -62,7 +62,7 @@ def _price(declared: GraphQLField) -> Price:
     )
 
 
-def _introspection(schema: GraphQLSchema) -> dict[tuple[str, str], Price]:
+def _introspection(schema: GraphQLSchema) -> dict[tuple[str, str], FieldCost]:
     """The prices of introspection; its lists have the average length in this schema."""
     kinds = list(schema.type_map.values())
     fields = [
@@ -84,12 +84,12 @@ def _introspection(schema: GraphQLSchema) -> dict[tuple[str, str], Price]:
         ("__Field", "args"): _mean(sum(len(found.args) for found in fields), len(fields)),
         ("__Directive", "args"): 2,
     }
-    prices = {place: Price(assumed=size) for place, size in sizes.items()}
+    field_costs = {place: FieldCost(assumed=size) for place, size in sizes.items()}
     # clients request nine levels, but most types have one or two
-    prices["__Type", "ofType"] = Price(each=0)
+    field_costs["__Type", "ofType"] = FieldCost(each=0)
     root = schema.query_type.name if schema.query_type else ""
-    slow = Price(assumed=SLOW)
-    return prices | {(root, "__schema"): slow, (root, "__type"): slow}
+    slow = FieldCost(assumed=SLOW)
+    return field_costs | {(root, "__schema"): slow, (root, "__type"): slow}
 
 
 def _mean(total: int, count: int) -> int:

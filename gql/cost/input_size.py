@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from graphql import GraphQLInputObjectType, GraphQLSchema, get_named_type
 from graphql.language import ListValueNode, ObjectValueNode, ValueNode, VariableNode
 
-from gql.cost.limit_errors import hold_input
+from gql.cost.limit_errors import refuse_variable
 from gql.settings.cost_limits import Limits
 
 RELATED = 10  # conditions that a filter on related records counts as
@@ -24,7 +24,7 @@ _STEPS = {"field", "direction"}, {"field", "by"}
 Trail = tuple[Any, str | int]  # the trail of the surrounding value, and the step from there
 
 
-class Size(NamedTuple):
+class InputSize(NamedTuple):
     """The counts of a value, on all its levels."""
 
     values: int = 0  # lists, objects and scalars
@@ -32,13 +32,13 @@ class Size(NamedTuple):
     conditions: int = 0  # operators, and objects that combine conditions
     steps: int = 0  # of sort orders and groupings
 
-    def plus(self, other: "Size") -> "Size":
+    def plus(self, other: "InputSize") -> "InputSize":
         """The sum of both."""
-        return Size(*(one + more for one, more in zip(self, other, strict=True)))
+        return InputSize(*(one + more for one, more in zip(self, other, strict=True)))
 
 
-EMPTY = Size()
-NO_SIZES: Mapping[str, Size] = {}
+EMPTY = InputSize()
+NO_SIZES: Mapping[str, InputSize] = {}
 
 
 class InputKind:
@@ -90,12 +90,12 @@ class Inputs:
 
     def of_variables(
         self, variables: Iterable[Any], given: Mapping[str, Any]
-    ) -> Mapping[str, Size]:
+    ) -> Mapping[str, InputSize]:
         """The sizes of the variables whose values are lists or objects, by name.
 
         `variables` have a name and a type. Raises RequestRefused if a limit is exceeded.
         """
-        sizes: dict[str, Size] = {}
+        sizes: dict[str, InputSize] = {}
         walk: _Walk | None = None
         for variable in variables:
             value = given.get(variable.name)
@@ -109,7 +109,9 @@ class Inputs:
         """The input type with this name; scalars and enums get one that adds nothing."""
         return self._kinds.get(name, _PLAIN)
 
-    def of_literal(self, node: ValueNode, kind: InputKind, sizes: Mapping[str, Size]) -> Size:
+    def of_literal(
+        self, node: ValueNode, kind: InputKind, sizes: Mapping[str, InputSize]
+    ) -> InputSize:
         """The size of a literal, with the sizes of the variables in it."""
         found, waiting = EMPTY, [(node, kind)]
         while waiting:
@@ -119,18 +121,18 @@ class Inputs:
             elif isinstance(node, ObjectValueNode):
                 count = len(node.fields)
                 conditions = kind.conditions + count * kind.by_field
-                found = found.plus(Size(count, 0, conditions, kind.steps))
+                found = found.plus(InputSize(count, 0, conditions, kind.steps))
                 waiting += [
                     (one.value, kind.fields.get(one.name.value, _PLAIN)) for one in node.fields
                 ]
             elif isinstance(node, ListValueNode):
                 objects = sum(_is_object(one, sizes) for one in node.values)
-                found = found.plus(Size(len(node.values), objects * kind.objects))
+                found = found.plus(InputSize(len(node.values), objects * kind.objects))
                 waiting += [(one, kind) for one in node.values]
         return found
 
 
-def _is_object(node: ValueNode, sizes: Mapping[str, Size]) -> bool:
+def _is_object(node: ValueNode, sizes: Mapping[str, InputSize]) -> bool:
     """Whether an item of a list is an object, as a literal or in a variable with a size."""
     if isinstance(node, VariableNode):
         return node.name.value in sizes
@@ -147,7 +149,7 @@ class _Walk:
         self.values = self.objects = self.conditions = self.steps = 0
         self.waiting: list[tuple[Any, InputKind, Trail, int]] = []
 
-    def add(self, name: str, value: Any, kind: InputKind) -> Size:
+    def add(self, name: str, value: Any, kind: InputKind) -> InputSize:
         """Count a variable and return its size. Raises RequestRefused if a limit is exceeded."""
         values, objects = self.values, self.objects
         conditions, steps = self.conditions, self.steps
@@ -157,14 +159,14 @@ class _Walk:
             value, kind, trail, level = waiting.pop()
             self.values += len(value)
             if self.values > most.values:
-                hold_input("values", self.values, most.values, trail)
+                refuse_variable("values", self.values, most.values, trail)
             if level > most.nesting:
-                hold_input("nesting", level, most.nesting, trail)
+                refuse_variable("nesting", level, most.nesting, trail)
             if type(value) is list:
                 self._list(value, kind, trail, level + 1)
             else:
                 self._object(value, kind, trail, level + 1)
-        return Size(
+        return InputSize(
             self.values - values,
             self.objects - objects,
             self.conditions - conditions,
@@ -173,7 +175,7 @@ class _Walk:
 
     def _list(self, value: list[Any], kind: InputKind, trail: Trail, level: int) -> None:
         if len(value) > self.limits.items:
-            hold_input("items", len(value), self.limits.items, trail)
+            refuse_variable("items", len(value), self.limits.items, trail)
         for at, item in enumerate(value):
             if type(item) is dict or type(item) is list:
                 self.waiting.append((item, kind, (trail, at), level))
@@ -183,10 +185,10 @@ class _Walk:
         most = self.limits
         self.conditions += kind.conditions + len(value) * kind.by_field
         if self.conditions > most.conditions:
-            hold_input("conditions", self.conditions, most.conditions, trail)
+            refuse_variable("conditions", self.conditions, most.conditions, trail)
         self.steps += kind.steps
         if self.steps > most.steps:
-            hold_input("steps", self.steps, most.steps, trail)
+            refuse_variable("steps", self.steps, most.steps, trail)
         for key, item in value.items():
             if type(item) is dict or type(item) is list:
                 self.waiting.append((item, kind.fields.get(key, _PLAIN), (trail, key), level))

@@ -39,14 +39,14 @@ _INPUTS = {
 }
 
 
-def too_much(limit: str, requested: int, most: int, advice: str) -> RequestRefused:
+def limit_exceeded(limit: str, requested: int, most: int, advice: str) -> RequestRefused:
     """Build the refusal: the limit, the requested number, the maximum, and what to do."""
     what = _WORDS[limit]
     message = f"The request has {requested:,} {what}; at most {most:,} are allowed. {advice}"
     return _refusal(message, limit, requested, most)
 
 
-def hold_input(limit: str, found: int, most: int, trail: Any) -> NoReturn:
+def refuse_variable(limit: str, found: int, most: int, trail: Any) -> NoReturn:
     """Refuse a variable that exceeds a limit.
 
     `trail` leads to the invalid value: the trail of the value around it, and the step from there.

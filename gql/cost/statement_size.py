@@ -12,17 +12,17 @@ from graphql import GraphQLObjectType, is_abstract_type
 from graphql.language import FieldNode
 
 from gql.cost.collector import Collector, Selections
-from gql.cost.field_costs import NOTHING, Prices
+from gql.cost.field_costs import NOTHING, FieldCosts
 
 STEP = 4  # parts per step of a sort order or a grouping
 VALUES = 10  # filter values that take as long as one part: they are sent again for each field
 
 
-class Bulk:
+class StatementSize:
     """Counts the parts of one valid document with its variables."""
 
-    def __init__(self, collector: Collector, prices: Prices) -> None:
-        self._collector, self._prices = collector, prices
+    def __init__(self, collector: Collector, field_costs: FieldCosts) -> None:
+        self._collector, self._field_costs = collector, field_costs
         self._known: dict[tuple[str, tuple[int, ...]], int] = {}
 
     def below(self, kind: Any, chosen: Selections) -> int:
@@ -36,10 +36,10 @@ class Bulk:
         return self._known[key]
 
     def _field(self, kind: GraphQLObjectType, nodes: Sequence[FieldNode]) -> int:
-        price = self._prices.get((kind.name, nodes[0].name.value), NOTHING)
+        field_cost = self._field_costs.get((kind.name, nodes[0].name.value), NOTHING)
         returned, inner = self._collector.under(kind, nodes)
         given = self._collector.input(kind, nodes[0])
-        own = price.parts + given.conditions + STEP * given.steps
+        own = field_cost.parts + given.conditions + STEP * given.steps
         if not given.objects:  # the objects in a mutation's input have their own weight
             own += given.values // VALUES
         return own + (self.below(returned, inner) if inner else 0)

@@ -28,7 +28,7 @@ MOST = 10**9  # counts are capped here, because larger ones make no difference
 
 
 @dataclass(slots=True)
-class Measure:
+class SelectionCounts:
     """The counts of an operation or a fragment with all fragments expanded."""
 
     depth: int = 0
@@ -36,7 +36,7 @@ class Measure:
     aliases: int = 0
     roots: int = 0
 
-    def add(self, other: "Measure", level: int) -> None:
+    def add(self, other: "SelectionCounts", level: int) -> None:
         """Add the counts of a fragment that is spread on this level; the root level is 0."""
         self.depth = max(self.depth, level + other.depth)
         self.fields = min(MOST, self.fields + other.fields)
@@ -46,10 +46,10 @@ class Measure:
 
 
 @dataclass(slots=True)
-class Part:
+class DefinitionCounts:
     """The counts of one definition, without its fragments."""
 
-    measure: Measure = field(default_factory=Measure)
+    counts: SelectionCounts = field(default_factory=SelectionCounts)
     spreads: list[tuple[str, int]] = field(default_factory=list)  # fragment names and levels
     overlaps: int = 0
     nesting: int = 0
@@ -58,10 +58,10 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
+class DocumentCounts:
     """The counts of a document."""
 
-    operations: tuple[tuple[OperationDefinitionNode, Measure], ...]
+    operations: tuple[tuple[OperationDefinitionNode, SelectionCounts], ...]
     overlaps: int
     nesting: int
     # which arguments and conditions take their value from which variable
@@ -77,9 +77,9 @@ class _Walk:
 
     def part(
         self, selections: SelectionSetNode, directives: Iterable[DirectiveNode] | None
-    ) -> Part:
+    ) -> DefinitionCounts:
         """Count one definition, without its fragments."""
-        part = Part()
+        part = DefinitionCounts()
         self._arguments(part, directives)
         waiting = [(selections, 0)]
         while waiting:
@@ -93,14 +93,18 @@ class _Walk:
             part.overlaps += sum(_pairs(count) for count in names.values())
         return part
 
-    def defaults(self, part: Part, node: OperationDefinitionNode | FragmentDefinitionNode) -> None:
+    def defaults(
+        self, part: DefinitionCounts, node: OperationDefinitionNode | FragmentDefinitionNode
+    ) -> None:
         """Count the defaults of variables."""
         for variable in node.variable_definitions or ():
             self._arguments(part, variable.directives)
             if variable.default_value is not None:
                 part.nesting = max(part.nesting, self._nesting(variable.default_value))
 
-    def _flat(self, part: Part, chosen: SelectionSetNode, level: int) -> Iterator[FieldNode]:
+    def _flat(
+        self, part: DefinitionCounts, chosen: SelectionSetNode, level: int
+    ) -> Iterator[FieldNode]:
         """The fields of a selection set, including those in its inline fragments."""
         waiting, spreads = [chosen], 0
         while waiting:
@@ -117,15 +121,17 @@ class _Walk:
                     waiting.append(node.selection_set)
         part.overlaps += _pairs(spreads)
 
-    def _field(self, part: Part, node: FieldNode, level: int) -> None:
-        measure = part.measure
-        measure.depth = max(measure.depth, level + 1)
-        measure.fields += 1
-        measure.aliases += node.alias is not None
-        measure.roots += level == 0
+    def _field(self, part: DefinitionCounts, node: FieldNode, level: int) -> None:
+        counts = part.counts
+        counts.depth = max(counts.depth, level + 1)
+        counts.fields += 1
+        counts.aliases += node.alias is not None
+        counts.roots += level == 0
         self._arguments(part, [node, *(node.directives or ())])
 
-    def _arguments(self, part: Part, nodes: Iterable[FieldNode | DirectiveNode] | None) -> None:
+    def _arguments(
+        self, part: DefinitionCounts, nodes: Iterable[FieldNode | DirectiveNode] | None
+    ) -> None:
         for node in nodes or ():
             for argument in node.arguments or ():
                 if isinstance(argument.value, VariableNode):
@@ -145,7 +151,7 @@ class _Walk:
         return deepest
 
 
-def outline(document: DocumentNode) -> Outline:
+def count_document(document: DocumentNode) -> DocumentCounts:
     """Count what needs no types. Unknown and cyclic fragments count as empty."""
     walk, parts, fragments = _Walk(), [], {}
     for node in document.definitions:
@@ -160,8 +166,8 @@ def outline(document: DocumentNode) -> Outline:
     for node, part in parts:
         if isinstance(node, OperationDefinitionNode):
             _write_out(part, fragments)
-    return Outline(
-        tuple((n, p.measure) for n, p in parts if isinstance(n, OperationDefinitionNode)),
+    return DocumentCounts(
+        tuple((n, p.counts) for n, p in parts if isinstance(n, OperationDefinitionNode)),
         sum(part.overlaps for _, part in parts),
         max((part.nesting for _, part in parts), default=0),
         frozenset().union(*(part.variables for _, part in parts)),
@@ -169,13 +175,13 @@ def outline(document: DocumentNode) -> Outline:
     )
 
 
-def _write_out(part: Part, fragments: Mapping[str, Part]) -> None:
+def _write_out(part: DefinitionCounts, fragments: Mapping[str, DefinitionCounts]) -> None:
     for name, level in part.spreads:
         if name in fragments:
-            part.measure.add(fragments[name].measure, level)
+            part.counts.add(fragments[name].counts, level)
 
 
-def _inwards(fragments: Mapping[str, Part]) -> Iterator[str]:
+def _inwards(fragments: Mapping[str, DefinitionCounts]) -> Iterator[str]:
     """The fragments in an order where each follows those it spreads; cycles in any order."""
     seen: set[str] = set()
     for start in fragments:

@@ -50,4 +50,4 @@ async def answer_query(context: Context, planned: PlannedOperation) -> bytes:
     if made is None:
         raise TypeError("a query must be planned before it is answered")
     rows = await read(context, made.plan, planned.coerced)
-    return made.data(rows, planned.told.fields if planned.told else {})
+    return made.data(rows, planned.introspection.fields if planned.introspection else {})

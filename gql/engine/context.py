@@ -30,7 +30,7 @@ class Context:
     now: datetime
     dated_at: datetime | None = None
     # points above the estimated cost; None until the first mutation has ended
-    surplus: int | None = None
+    extra_cost: int | None = None
     base_url: Callable[[], str] = str  # returns the URL at which the client reached the server
     planned: PlannedOperation = field(init=False)  # set once the operation is known
     # plans a part of a mutation's payload, or returns the cached plan

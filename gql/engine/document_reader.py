@@ -3,23 +3,23 @@
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, GraphQLSyntaxError, parse, validate
 
 from gql.cost.costs import Costs
-from gql.cost.limit_errors import too_much
+from gql.cost.limit_errors import limit_exceeded
 from gql.engine.fast_validation import Validity
-from gql.engine.parsed_document import Document, Tree
+from gql.engine.parsed_document import ParsedDocument, Tree
 from gql.literal_errors import RULES
 from gql.request_errors import RequestRefused
 
 _MOST_ERRORS = 20
 
 
-class Documents:
+class DocumentReader:
     """Reads documents for one schema. Thread-safe."""
 
     def __init__(self, schema: GraphQLSchema, costs: Costs) -> None:
         self._schema, self._costs = schema, costs
         self._validity = Validity(schema)
 
-    def read(self, text: str) -> tuple[Document, Tree]:
+    def read(self, text: str) -> tuple[ParsedDocument, Tree]:
         """Parse and validate a document. Raises RequestRefused if it is not valid."""
         tree = self.tree(text)
         counted = self._costs.count(tree.node)  # before validation, whose cost it limits
@@ -27,7 +27,7 @@ class Documents:
             errors = validate(self._schema, tree.node, RULES, max_errors=_MOST_ERRORS)
             if errors:
                 raise RequestRefused("GRAPHQL_VALIDATION_FAILED", *map(_without_python, errors))
-        return Document.of(self._schema, text, tree, counted), tree
+        return ParsedDocument.of(self._schema, text, tree, counted), tree
 
     def tree(self, text: str) -> Tree:
         """Parse a text. Raises RequestRefused if it is not GraphQL or has too many tokens."""
@@ -39,7 +39,7 @@ class Documents:
             return parse(text, max_tokens=most)
         except GraphQLSyntaxError as error:
             if f"more than {most} tokens" in error.message:
-                raise too_much("tokens", most + 1, most, "Split the request.") from None
+                raise limit_exceeded("tokens", most + 1, most, "Split the request.") from None
             raise RequestRefused("GRAPHQL_PARSE_FAILED", error) from None
 
 

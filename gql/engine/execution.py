@@ -21,15 +21,15 @@ from gql.cost.costs import Costs
 from gql.engine.answering import answer_query
 from gql.engine.background import Background
 from gql.engine.context import Context
-from gql.engine.document_reader import Documents
+from gql.engine.document_reader import DocumentReader
 from gql.engine.failures import field_error
 from gql.engine.field_collector import TYPENAME
 from gql.engine.planned_operation import PlannedOperation
-from gql.engine.preparation import Memory, Work
+from gql.engine.preparation import Preparation, RequestCaches
 from gql.request_errors import RequestRefused
 from gql.settings.cost_limits import Limits
 
-Asked = tuple[str, str | None, Mapping[str, Any]]  # document, operation name, variables
+Request = tuple[str, str | None, Mapping[str, Any]]  # document, operation name, variables
 
 
 class Executor:
@@ -43,8 +43,8 @@ class Executor:
     ) -> None:
         self._schema = schema
         self._costs = Costs(schema, limits or Limits())
-        self._documents = Documents(schema, self._costs)
-        self.memory = Memory(self._costs)
+        self._documents = DocumentReader(schema, self._costs)
+        self.memory = RequestCaches(self._costs)
         self._background = background or Background()
         self._running: dict[Hashable, asyncio.Future[None]] = {}
 
@@ -71,20 +71,20 @@ class Executor:
         for its own turn, because the first one's may be far away; by then, less work may be left.
         Raises RequestRefused and Overloaded.
         """
-        asked, key = (text, name, variables or {}), (owner, text, name)
+        request, key = (text, name, variables or {}), (owner, text, name)
         while running := self._running.get(key):
             await asyncio.wait([running])
-            found = self.find(*asked)
+            found = self.find(*request)
             if found is not None:
                 return found
         with self._first(key):
-            choose = partial(self._work_left, asked)
+            choose = partial(self._work_left, request)
             work = await self._background.run_latest(owner, choose)
             return self._learn(work, owner)
 
-    def _work_left(self, asked: Asked) -> Callable[[], Work]:
+    def _work_left(self, request: Request) -> Callable[[], Preparation]:
         """Return the work for everything that is not cached when its turn comes."""
-        return partial(self._do, self._work(asked))
+        return partial(self._do, self._work(request))
 
     @contextmanager
     def _first(self, key: Hashable) -> Iterator[None]:
@@ -96,17 +96,17 @@ class Executor:
             del self._running[key]
             done.set_result(None)
 
-    def _work(self, asked: Asked) -> Work:
-        return Work(*asked, self.memory.find(*asked))
+    def _work(self, request: Request) -> Preparation:
+        return Preparation(*request, self.memory.find(*request))
 
-    def _do(self, work: Work) -> Work:
+    def _do(self, work: Preparation) -> Preparation:
         work.run(self._schema, self._documents, self._costs)
         return work
 
-    def _learn(self, work: Work, owner: Hashable) -> PlannedOperation:
+    def _learn(self, work: Preparation, owner: Hashable) -> PlannedOperation:
         self.memory.learn(work, owner)
         if work.refused is not None:
-            raise work.refused.again()
+            raise work.refused.to_exception()
         if work.planned is None:
             raise TypeError("work must end with a question or a refusal")
         return work.planned
@@ -203,7 +203,7 @@ def _raise_if_nothing_was_done(result: ExecutionResult, planned: PlannedOperatio
     cause = error.original_error
     if cause is None or isinstance(cause, ReadRefused | RequestRefused):
         return
-    fields = planned.selector().root(planned.operation.root)
+    fields = planned.field_collector().root(planned.operation.root)
     mutations = [key for key, found in fields.items() if found[0].node.name.value != TYPENAME]
     if error.path == mutations[:1]:
         raise cause

@@ -51,7 +51,7 @@ def reachable(part: Part, fragments: Mapping[str, Part]) -> set[str]:
     return seen
 
 
-def hold_acyclic(fragments: Mapping[str, Part]) -> None:
+def require_acyclic(fragments: Mapping[str, Part]) -> None:
     """Check that fragments form no cycle, by removing unused ones repeatedly. Raises Doubtful."""
     spread = Counter(name for part in fragments.values() for name in part.spreads)
     waiting = [name for name in fragments if not spread[name]]
@@ -62,10 +62,10 @@ def hold_acyclic(fragments: Mapping[str, Part]) -> None:
             spread[name] -= 1
             if not spread[name]:
                 waiting.append(name)
-    hold(gone == len(fragments))
+    require(gone == len(fragments))
 
 
-def hold(condition: bool) -> None:  # noqa: FBT001 - as in `assert`
+def require(condition: bool) -> None:  # noqa: FBT001 - as in `assert`
     """Raise Doubtful unless the condition holds."""
     if not condition:
         raise Doubtful

@@ -44,9 +44,9 @@ from gql.engine.fast_fragment_validation import (
     Part,
     Scope,
     Selected,
-    hold,
-    hold_acyclic,
     reachable,
+    require,
+    require_acyclic,
 )
 from gql.engine.fast_literal_validation import Doubtful, Literals
 
@@ -104,7 +104,7 @@ class _Walk:
         """
         fragments = {name: self._fragment(name) for name in self._definitions}
         names = [node.name.value if node.name else None for node in self._operations]
-        hold(len(set(names)) == len(names) and (None not in names or len(names) == 1))
+        require(len(set(names)) == len(names) and (None not in names or len(names) == 1))
         reached: set[str] = set()
         for node in self._operations:
             part = self._operation(node)
@@ -112,25 +112,25 @@ class _Walk:
             reached |= within
             self._check_variables(node, [part, *(fragments[name] for name in within)])
             self._merge([part], fragments)
-        hold(reached == fragments.keys())
-        hold_acyclic(fragments)
+        require(reached == fragments.keys())
+        require_acyclic(fragments)
         self._merge(fragments.values(), fragments)
         return self._is_merging
 
     def _operation(self, node: OperationDefinitionNode) -> Part:
         root = self._schema.get_root_type(node.operation)
-        hold(root is not None and not node.directives)
+        require(root is not None and not node.directives)
         return self._part(root, node.selection_set)
 
     def _fragment(self, name: str) -> Part:
         node = self._definitions[name]
-        hold(not node.directives and not node.variable_definitions)
+        require(not node.directives and not node.variable_definitions)
         return self._part(self._conditions[name], node.selection_set)
 
     def _condition(self, node: FragmentDefinitionNode | InlineFragmentNode) -> Any:
         named = node.type_condition
         kind = self._schema.get_type(named.name.value) if named else None
-        hold(is_composite_type(kind))
+        require(is_composite_type(kind))
         return kind
 
     def _part(self, kind: Any, selections: SelectionSetNode) -> Part:
@@ -161,13 +161,13 @@ class _Walk:
                 self._field(part, scope, node, found)
             elif isinstance(node, InlineFragmentNode):
                 inner = self._condition(node) if node.type_condition else kind
-                hold(do_types_overlap(self._schema, inner, kind))
+                require(do_types_overlap(self._schema, inner, kind))
                 self._selections(part, scope, inner, node.selection_set)
             elif isinstance(node, FragmentSpreadNode):
                 inner = self._conditions.get(node.name.value)
                 if inner is None or node.arguments:
                     raise Doubtful
-                hold(do_types_overlap(self._schema, inner, kind))
+                require(do_types_overlap(self._schema, inner, kind))
                 scope.spreads.add(node.name.value)
 
     def _field(self, part: Part, scope: Scope, node: FieldNode, found: Field) -> None:
@@ -176,7 +176,7 @@ class _Walk:
         elif found.required:
             raise Doubtful
         if found.is_leaf:
-            hold(node.selection_set is None)
+            require(node.selection_set is None)
         elif node.selection_set is None:
             raise Doubtful
         else:
@@ -218,7 +218,7 @@ class _Walk:
 
     def _directives(self, part: Part, directives: Sequence[DirectiveNode]) -> None:
         names = [node.name.value for node in directives]
-        hold(_CONDITIONS.issuperset(names) and len(set(names)) == len(names))
+        require(_CONDITIONS.issuperset(names) and len(set(names)) == len(names))
         for node in directives:
             (argument,) = node.arguments if node.arguments and len(node.arguments) == 1 else (None,)
             if argument is None or argument.name.value != "if":
@@ -239,23 +239,23 @@ class _Walk:
                 raise Doubtful
             names.add(name)
             self._literals.check(node.value, known[name].type, part.usages)
-        hold(required <= names)
+        require(required <= names)
 
     def _check_variables(self, node: OperationDefinitionNode, parts: Iterable[Part]) -> None:
         """Check that each variable is declared once, is used, and fits each position of its use."""
         types: dict[str, Any] = {}
         for declared in node.variable_definitions or ():
             kind = type_from_ast(self._schema, declared.type)
-            hold(is_input_type(kind) and not declared.directives)
+            require(is_input_type(kind) and not declared.directives)
             _add(types, declared.variable.name.value, kind)
             if declared.default_value is not None:
                 self._literals.check(declared.default_value, kind, [])
         used = set()
         for part in parts:
             for name, place in part.usages:
-                hold(name in types and is_type_sub_type_of(self._schema, types[name], place))
+                require(name in types and is_type_sub_type_of(self._schema, types[name], place))
                 used.add(name)
-        hold(used == types.keys())
+        require(used == types.keys())
 
 
 def _field_of(each: Any) -> Field:
@@ -265,5 +265,5 @@ def _field_of(each: Any) -> Field:
 
 
 def _add(found: dict[str, Any], name: str, value: Any) -> None:
-    hold(name not in found)
+    require(name not in found)
     found[name] = value

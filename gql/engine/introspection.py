@@ -13,7 +13,7 @@ from graphql import (
     is_list_type,
 )
 
-from gql.engine.planned_operation import Introspected, PlannedOperation
+from gql.engine.planned_operation import IntrospectionResult, PlannedOperation
 from gql.lru_cache import compact
 
 _FIELDS = {"__schema", "__type"}
@@ -30,10 +30,10 @@ def introspection_key(planned: PlannedOperation) -> tuple[int, str]:
     return planned.operation.number, repr(values)
 
 
-def introspect(schema: GraphQLSchema, planned: PlannedOperation) -> Introspected:
+def introspect(schema: GraphQLSchema, planned: PlannedOperation) -> IntrospectionResult:
     """Execute only the introspection fields of a query. Raises GraphQLError if they are invalid."""
     node = planned.tree.operation(planned.operation.name)
-    chosen = planned.selector().root(planned.operation.root).values()
+    chosen = planned.field_collector().root(planned.operation.root).values()
     fields = [
         detail.node
         for details in chosen
@@ -53,4 +53,6 @@ def introspect(schema: GraphQLSchema, planned: PlannedOperation) -> Introspected
     if result.errors:
         raise result.errors[0]
     data = result.data or {}
-    return Introspected({orjson.dumps(k) + b":": compact(orjson.dumps(data[k])) for k in data})
+    return IntrospectionResult(
+        {orjson.dumps(k) + b":": compact(orjson.dumps(data[k])) for k in data}
+    )

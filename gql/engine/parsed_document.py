@@ -23,7 +23,7 @@ from graphql import (
 from graphql.execution.collect_fields import FragmentDetails
 
 from db.planner.variables import size
-from gql.cost.costs import Counted
+from gql.cost.costs import StaticCounts
 from gql.engine.variable_errors import problems
 from gql.request_errors import RequestRefused
 
@@ -125,16 +125,18 @@ class Tree:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Document:
+class ParsedDocument:
     """A valid document. Only mutations keep their tree, because each execution walks it."""
 
     text: str
-    counted: Counted
+    counted: StaticCounts
     operations: Mapping[str | None, Operation]
     tree: Tree | None
 
     @classmethod
-    def of(cls, schema: GraphQLSchema, text: str, tree: Tree, counted: Counted) -> "Document":
+    def of(
+        cls, schema: GraphQLSchema, text: str, tree: Tree, counted: StaticCounts
+    ) -> "ParsedDocument":
         """Build the cached form of a valid document."""
         operations = {
             _name(one): _operation(schema, one)

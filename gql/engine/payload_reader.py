@@ -45,11 +45,11 @@ from gql.engine.context import Context
 from gql.engine.field_collector import TYPENAME, FieldCollector
 from gql.engine.planned_operation import plan_fields
 from gql.schema.extension_keys import DEFINITION, SOURCE, TABLE
-from gql.schema.fields import Told, payload_record, payload_value
+from gql.schema.fields import PayloadValue, payload_record, payload_value
 from gql.user_errors import UserError, user_error
 
 __all__ = [
-    "Answer",
+    "PayloadReader",
     "payload",
     "payload_record",
     "payload_value",
@@ -79,15 +79,15 @@ async def read_payload(
 
     Reads in the transaction of the unit if one is given.
     """
-    return await Answer(info).read(names, unit)
+    return await PayloadReader(info).read(names, unit)
 
 
 def refused_payload(info: Info, error: DomainError) -> dict[str, Any]:
     """The payload of a mutation that a rule refused: only the error."""
-    return Answer(info).given_values({"user_errors": [user_error(error)]})
+    return PayloadReader(info).given_values({"user_errors": [user_error(error)]})
 
 
-class Answer:
+class PayloadReader:
     """The selected fields of a payload, and how they are filled."""
 
     def __init__(self, info: Info) -> None:
@@ -95,11 +95,11 @@ class Answer:
         self._context = info.context
         kind: Any = get_named_type(self._info.return_type)
         self._kind: GraphQLObjectType = kind
-        self._selector: FieldCollector = self._context.planned.selector()
+        self._collector: FieldCollector = self._context.planned.field_collector()
         details = [FieldDetails(node, None) for node in self._info.field_nodes]
         self._fields: dict[str, list[FieldDetails]] = {
             key: found
-            for key, found in self._selector.under(self._kind, details).items()
+            for key, found in self._collector.under(self._kind, details).items()
             if found[0].node.name.value != TYPENAME
         }
 
@@ -109,11 +109,11 @@ class Answer:
         for key in self._fields:
             field = self._field(key)
             nothing: Any = [] if _is_list(field) else None
-            is_told = isinstance(field.extensions[SOURCE], Told)
-            values[key] = changed.get(_name(field), nothing) if is_told else nothing
+            is_value = isinstance(field.extensions[SOURCE], PayloadValue)
+            values[key] = changed.get(_name(field), nothing) if is_value else nothing
         return values
 
-    async def foresee(self) -> None:
+    async def plan_ahead(self) -> None:
         """Plan the likely payload in advance: one record in each field, empty lists.
 
         Building a new plan takes a while, in which the transaction would keep its records locked.
@@ -124,7 +124,7 @@ class Answer:
 
     def _names_one(self, key: str) -> bool:
         field = self._field(key)
-        return not _is_list(field) and not isinstance(field.extensions[SOURCE], Told)
+        return not _is_list(field) and not isinstance(field.extensions[SOURCE], PayloadValue)
 
     def _any_id(self, key: str) -> str | None:
         """A placeholder ID of the field's type; None for an interface, whose type is not known."""
@@ -157,13 +157,13 @@ class Answer:
             details[0].node.name.value,
             field.extensions[SOURCE],
             {_name(field): trace_scalars(ids, (_CHANGED, key))},
-            self._selector.selections(field.type, details),
+            self._collector.selections(field.type, details),
         )
 
     def _ids(self, key: str, changed: Changed) -> Any:
         """The public IDs of the records for a field."""
         field = self._field(key)
-        if isinstance(field.extensions[SOURCE], Told):
+        if isinstance(field.extensions[SOURCE], PayloadValue):
             return None
         table = get_named_type(field.type).extensions.get(TABLE)
         named = changed.get(_name(field))

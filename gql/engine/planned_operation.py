@@ -17,9 +17,9 @@ from db.planner.plan import Plan, PlanBuilder
 from db.planner.selection import SelectedField
 from db.planner.variables import shape_of, trace_scalars
 from gql.cost.costs import Cost
-from gql.cost.input_size import NO_SIZES, Size
+from gql.cost.input_size import NO_SIZES, InputSize
 from gql.engine.field_collector import TYPENAME, FieldCollector, Fields
-from gql.engine.parsed_document import Document, Operation, Tree
+from gql.engine.parsed_document import Operation, ParsedDocument, Tree
 from gql.schema.extension_keys import SOURCE
 
 
@@ -31,10 +31,10 @@ class RootPlan:
     names: tuple[bytes, ...]  # names of all root fields as JSON, each with its colon
     from_schema: bool
 
-    def data(self, rows: list[bytes], told: Mapping[bytes, bytes]) -> bytes:
+    def data(self, rows: list[bytes], introspection: Mapping[bytes, bytes]) -> bytes:
         """Assemble the data from the JSON that PostgreSQL wrote and from introspection, by name."""
         if self.from_schema:
-            found = {**dict(zip(self.plan.names, rows, strict=True)), **told}
+            found = {**dict(zip(self.plan.names, rows, strict=True)), **introspection}
             rows = [found[name] for name in self.names]
         pieces = [piece for pair in zip(self.names, rows, strict=True) for piece in (b",", *pair)]
         # answers may be large, so they are copied only once
@@ -42,7 +42,7 @@ class RootPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class Introspected:
+class IntrospectionResult:
     """The JSON of the introspection fields, by name as in `RootPlan.names`."""
 
     fields: Mapping[bytes, bytes]
@@ -62,19 +62,19 @@ class PlannedOperation:
         "cost",
         "document",
         "given",
+        "introspection",
         "key",
         "operation",
         "root_plan",
         "sizes",
-        "told",
     )
 
     def __init__(
         self,
-        document: Document,
+        document: ParsedDocument,
         operation: Operation,
         given: Mapping[str, Any],
-        sizes: Mapping[str, Size] = NO_SIZES,
+        sizes: Mapping[str, InputSize] = NO_SIZES,
         tree: Tree | None = None,
     ) -> None:
         """Coerce the variables. Raises RequestRefused if one is invalid."""
@@ -84,7 +84,9 @@ class PlannedOperation:
         self.key: Hashable = (operation.number, shape_of(self.coerced))
         self.cost: Cost | None = None
         self.root_plan: RootPlan | None = None  # set for queries
-        self.told: Introspected | None = None  # set if the query has introspection fields
+        self.introspection: IntrospectionResult | None = (
+            None  # set if the query has introspection fields
+        )
         self._tree = tree
 
     @property
@@ -95,7 +97,7 @@ class PlannedOperation:
         if not self.operation.is_query:
             return True
         plan = self.root_plan
-        return plan is not None and (not plan.from_schema or self.told is not None)
+        return plan is not None and (not plan.from_schema or self.introspection is not None)
 
     @property
     def tree(self) -> Tree:
@@ -104,7 +106,7 @@ class PlannedOperation:
             self._tree = self.document.tree or Tree.of(parse(self.document.text))
         return self._tree
 
-    def selector(self) -> FieldCollector:
+    def field_collector(self) -> FieldCollector:
         """Return a field collector for a plan, which must not depend on the values of scalars."""
         operation, tree = self.operation, self.tree
         node = tree.operation(operation.name)
@@ -118,11 +120,11 @@ class PlannedOperation:
 
     def make_root_plan(self) -> RootPlan:
         """Plan a query; introspection fields are left to graphql-core."""
-        selector, root = self.selector(), self.operation.root
-        fields = selector.root(root)
+        collector, root = self.field_collector(), self.operation.root
+        fields = collector.root(root)
         planned = _planned_fields(root, fields)
         return RootPlan(
-            plan_fields({key: selector.collect(root, key, planned[key]) for key in planned}),
+            plan_fields({key: collector.collect(root, key, planned[key]) for key in planned}),
             tuple(orjson.dumps(key) + b":" for key in fields),
             len(planned) < len(fields),
         )

@@ -1,8 +1,8 @@
 """Prepares requests in the background and caches the results.
 
 `Work` is what the thread does for one request: read the document, count the cost and plan the
-statement, as far as these are not cached. `Memory` caches the results. It belongs to the event
-loop; the thread never touches it.
+statement, as far as these are not cached. `RequestCaches` caches the results. It belongs to the
+event loop; the thread never touches it.
 """
 
 import hashlib
@@ -16,11 +16,11 @@ from db.planner.errors import ReadRefused
 from db.planner.plan import Plan
 from db.planner.variables import parts
 from gql.cost.costs import Cost, Costs
-from gql.engine.document_reader import Documents
+from gql.engine.document_reader import DocumentReader
 from gql.engine.introspection import introspect, introspection_key
-from gql.engine.parsed_document import Document
-from gql.engine.planned_operation import Introspected, PlannedOperation, RootPlan
-from gql.lru_cache import Recent
+from gql.engine.parsed_document import ParsedDocument
+from gql.engine.planned_operation import IntrospectionResult, PlannedOperation, RootPlan
+from gql.lru_cache import LruCache
 from gql.request_errors import Refusal, RequestRefused
 
 _MB = 1_000_000
@@ -43,7 +43,7 @@ def refusals() -> Iterator[None]:
         raise RequestRefused("BAD_USER_INPUT", error) from None
 
 
-class Work:
+class Preparation:
     """The preparation of one request. `run` may be called from any thread."""
 
     def __init__(
@@ -56,22 +56,22 @@ class Work:
         """`question` is the cached part of the request; None if the document is not cached."""
         self.text, self.name, self.given = text, name, given
         self.planned = planned
-        self.document: Document | None = None  # set if the document was read
+        self.document: ParsedDocument | None = None  # set if the document was read
         self.refused: Refusal | None = None
 
-    def run(self, schema: GraphQLSchema, documents: Documents, costs: Costs) -> None:
+    def run(self, schema: GraphQLSchema, documents: DocumentReader, costs: Costs) -> None:
         """Do everything that is not cached. A refusal is stored, not raised."""
         try:
             with refusals():
                 planned = self.planned or self.read(documents, costs)
                 if planned.cost is None:
-                    self.price(planned, costs)
+                    self.count_cost(planned, costs)
                 if planned.operation.is_query:
                     self.plan(planned, schema)
         except RequestRefused as error:
             self._refuse(error)
 
-    def read(self, documents: Documents, costs: Costs) -> PlannedOperation:
+    def read(self, documents: DocumentReader, costs: Costs) -> PlannedOperation:
         """Parse and validate the document, and coerce the variables."""
         self.document, tree = documents.read(self.text)
         operation = self.document.operation(self.name)
@@ -79,7 +79,7 @@ class Work:
         self.planned = PlannedOperation(self.document, operation, self.given, sizes, tree)
         return self.planned
 
-    def price(self, planned: PlannedOperation, costs: Costs) -> None:
+    def count_cost(self, planned: PlannedOperation, costs: Costs) -> None:
         """Count the cost of the operation. Raises RequestRefused if it exceeds the limit."""
         planned.cost = costs.of(
             planned.document.counted,
@@ -93,8 +93,8 @@ class Work:
     def plan(self, planned: PlannedOperation, schema: GraphQLSchema) -> None:
         """Plan the statement of a query, and execute introspection."""
         planned.root_plan = planned.root_plan or planned.make_root_plan()
-        if planned.root_plan.from_schema and planned.told is None:
-            planned.told = introspect(schema, planned)
+        if planned.root_plan.from_schema and planned.introspection is None:
+            planned.introspection = introspect(schema, planned)
 
     def _refuse(self, error: RequestRefused) -> None:
         """Store the formatted errors, without the objects that the exception refers to."""
@@ -103,15 +103,15 @@ class Work:
         self.refused = Refusal.of(error)
 
 
-class Memory:
+class RequestCaches:
     """The caches of everything known about requests, bounded in bytes with a share per tenant."""
 
     def __init__(self, costs: Costs) -> None:
         self._costs = costs
-        self.documents: Recent[Document | Refusal] = Recent(8 * _MB)
-        self.counted: Recent[Cost | Refusal] = Recent(2 * _MB)
-        self.plans: Recent[RootPlan | Plan | Refusal] = Recent(32 * _MB)
-        self.told: Recent[Introspected] = Recent(6 * _MB, largest=2 * _MB)
+        self.documents: LruCache[ParsedDocument | Refusal] = LruCache(8 * _MB)
+        self.counted: LruCache[Cost | Refusal] = LruCache(2 * _MB)
+        self.plans: LruCache[RootPlan | Plan | Refusal] = LruCache(32 * _MB)
+        self.introspection: LruCache[IntrospectionResult] = LruCache(6 * _MB, largest=2 * _MB)
 
     def find(
         self, text: str, name: str | None, given: Mapping[str, Any]
@@ -133,10 +133,10 @@ class Memory:
             found: Any = _unless_refused(self.plans.find(planned.key))
             planned.root_plan = found
             if found is not None and found.from_schema:
-                planned.told = self.told.find(introspection_key(planned))
+                planned.introspection = self.introspection.find(introspection_key(planned))
         return planned
 
-    def learn(self, work: Work, owner: Hashable) -> None:
+    def learn(self, work: Preparation, owner: Hashable) -> None:
         """Cache the results of some work for the tenant that requested it."""
         planned, refused = work.planned, work.refused
         if not self._learn_document(work, owner) or planned is None:
@@ -152,10 +152,10 @@ class Memory:
         elif refused is not None and planned.cost.requested <= self._costs.limits.cost:
             weight = refused.weight + _PART * parts(planned.key)
             self.plans.keep(planned.key, refused, weight=weight, owner=owner)
-        if planned.told is not None:
+        if planned.introspection is not None:
             key = introspection_key(planned)
-            weight = planned.told.weight + len(key[1])
-            self.told.keep(key, planned.told, weight=weight, owner=owner)
+            weight = planned.introspection.weight + len(key[1])
+            self.introspection.keep(key, planned.introspection, weight=weight, owner=owner)
 
     def part(self, key: Hashable) -> Plan | None:
         """The cached plan of a part of a mutation's payload."""
@@ -166,7 +166,7 @@ class Memory:
         """Cache the plan of a part of a mutation's payload."""
         self._keep_plan(key, plan, plan, owner)
 
-    def _learn_document(self, work: Work, owner: Hashable) -> bool:
+    def _learn_document(self, work: Preparation, owner: Hashable) -> bool:
         """Cache a document, or its refusal. Returns whether the document is in the cache."""
         key = _key(work.text)
         if work.document is not None:
@@ -197,5 +197,5 @@ def _key(text: str) -> Hashable:
 def _unless_refused(found: Any) -> Any:
     """Return a cached value. Raises RequestRefused if it is a refusal."""
     if type(found) is Refusal:
-        raise found.again()
+        raise found.to_exception()
     return found

@@ -6,7 +6,7 @@ from gql.http.limits import (
     MOST_CHUNKS,
     Patience,
 )
-from gql.http.raw_refusals import BODY_TOO_LARGE, HEAD_TOO_LARGE, TOO_MANY_CHUNKS, CutOff
+from gql.http.raw_refusals import BODY_TOO_LARGE, HEAD_TOO_LARGE, TOO_MANY_CHUNKS, RawRefusal
 
 # bytes of a request; anything beyond body and head is overhead of the encoding
 _MOST_BYTES = LARGEST_BODY + 2 * LONGEST_HEAD
@@ -15,7 +15,7 @@ _MOST_BYTES = LARGEST_BODY + 2 * LONGEST_HEAD
 class Stop(Exception):
     """Stops the parsing of the bytes just received; `reason` is sent to the client."""
 
-    def __init__(self, reason: CutOff) -> None:
+    def __init__(self, reason: RawRefusal) -> None:
         super().__init__(reason.message)
         self.reason = reason
 

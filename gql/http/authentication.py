@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from gql.http.users import User, Users
-from gql.lru_cache import Recent
+from gql.lru_cache import LruCache
 from gql.request_errors import RequestRefused
 from gql.tokens import LONGEST_TOKEN, Bearer, InvalidToken, verify
 
@@ -28,7 +28,7 @@ class Authenticator:
 
     def __init__(self, secret: str, longest: timedelta, users: Users) -> None:
         self._secret, self._longest, self._users = secret, longest, users
-        self._known: Recent[_Known] = Recent(ALL_REMEMBERED)
+        self._known: LruCache[_Known] = LruCache(ALL_REMEMBERED)
 
     def __len__(self) -> int:
         return len(self._known)

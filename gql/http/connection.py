@@ -12,13 +12,13 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from uvicorn.protocols.utils import get_remote_addr
 
 from gql.http.arrival import Arrival
-from gql.http.gate import VISITOR, Gate, network_of
+from gql.http.gate import CLIENT, Gate, network_of
 from gql.http.lingering_close import Lingering
-from gql.http.raw_refusals import NO_ROOM, TOO_SLOW, CutOff
+from gql.http.raw_refusals import NO_ROOM, TOO_SLOW, RawRefusal
 from gql.http.slow_reader import SlowReader
 
 
-class Connection(HttpToolsProtocol):
+class HttpConnection(HttpToolsProtocol):
     """uvicorn's HTTP protocol, with a gate that all connections share."""
 
     def __init__(self, *, gate: Gate, **more: Any) -> None:
@@ -37,7 +37,7 @@ class Connection(HttpToolsProtocol):
         # the request after which the connection closes
         self._last: RequestResponseCycle | None = None
         # why the client was cut off; nothing more is read once it is set
-        self._reason: CutOff | None = None
+        self._reason: RawRefusal | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Register a new connection."""
@@ -55,7 +55,7 @@ class Connection(HttpToolsProtocol):
         self._note_late_body(is_late=False)
         self._release()
         if self.cycle is not None:
-            self.cycle.scope.pop(VISITOR, None)  # type: ignore[misc]
+            self.cycle.scope.pop(CLIENT, None)  # type: ignore[misc]
         super().connection_lost(exc)
 
     def shutdown(self) -> None:
@@ -149,7 +149,7 @@ class Connection(HttpToolsProtocol):
         self._last = self.cycle if self.cycle.keep_alive else None
         self.cycle.keep_alive = False
 
-    def _cut_off(self, reason: CutOff) -> None:
+    def _cut_off(self, reason: RawRefusal) -> None:
         """Stop reading. The client gets the reason after the answers that it still waits for."""
         if self._reason is not None or self.transport.is_closing():
             return
@@ -174,7 +174,7 @@ class Connection(HttpToolsProtocol):
             self.cycle.disconnected = True
             self.cycle.message_event.set()
 
-    def _tell(self, reason: CutOff) -> None:
+    def _tell(self, reason: RawRefusal) -> None:
         """Send the reason and close the connection."""
         if self.gate.is_crowded:
             self.abort()

@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 
 from gql.http.negotiation import HTML
-from gql.http.responses import Answer
+from gql.http.responses import HttpResponse
 
 LIFETIME = timedelta(hours=1)  # of the token embedded in the page
 
@@ -36,9 +36,9 @@ _HEADERS = (
 )
 
 
-def page(token: str | None, expires: datetime | None = None) -> Answer:
+def page(token: str | None, expires: datetime | None = None) -> HttpResponse:
     """The console, signed in with a token until it expires, or with instructions for signing in."""
     body = _PAGE.replace("{{token}}", escape(token or "", quote=True)).replace(
         "{{expires}}", str(int(expires.timestamp())) if token and expires else ""
     )
-    return Answer(body.encode(), HTML, 200, _HEADERS)
+    return HttpResponse(body.encode(), HTML, 200, _HEADERS)

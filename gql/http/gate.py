@@ -14,10 +14,10 @@ from typing import Protocol
 from gql.http.limits import LARGEST_BODIES, LARGEST_UNSENT, USUAL, Patience
 from gql.settings.definitions import MOST_CONNECTIONS
 
-VISITOR = "salesgraph.visitor"  # key of the connection in a request's ASGI scope
+CLIENT = "salesgraph.visitor"  # key of the connection in a request's ASGI scope
 
 
-class Visitor(Protocol):
+class ClientConnection(Protocol):
     """A client connection as the gate sees it."""
 
     @property
@@ -70,7 +70,7 @@ class Gate:
         self.is_draining = False
         # it is shut down from a terminal, so idle connections close at once
         self.is_hurried = False
-        self.visitors: set[Visitor] = set()
+        self.clients: set[ClientConnection] = set()
         self._addresses: Counter[str] = Counter()
         self._timer: asyncio.TimerHandle | None = None
 
@@ -91,27 +91,27 @@ class Gate:
     @property
     def is_crowded(self) -> bool:
         """Whether there are so many connections that new ones are closed without an answer."""
-        return len(self.visitors) > self.most_connections + max(self.most_connections // 8, 8)
+        return len(self.clients) > self.most_connections + max(self.most_connections // 8, 8)
 
-    def enter(self, visitor: Visitor) -> bool:
+    def enter(self, client: ClientConnection) -> bool:
         """Count a new connection. Returns False if it exceeds a limit and must be closed."""
-        self.visitors.add(visitor)
-        self._addresses[visitor.address] += 1
+        self.clients.add(client)
+        self._addresses[client.address] += 1
         if self._timer is None:
             self._sweep_later()
         most_of_one = (self.most_connections + 1) // 2
         return (
-            len(self.visitors) <= self.most_connections
-            and self._addresses[visitor.address] <= most_of_one
+            len(self.clients) <= self.most_connections
+            and self._addresses[client.address] <= most_of_one
         )
 
-    def leave(self, visitor: Visitor) -> None:
+    def leave(self, client: ClientConnection) -> None:
         """Stop counting a connection that has ended."""
-        if visitor in self.visitors:
-            self.visitors.remove(visitor)
-            self._addresses[visitor.address] -= 1
-            if not self._addresses[visitor.address]:
-                del self._addresses[visitor.address]
+        if client in self.clients:
+            self.clients.remove(client)
+            self._addresses[client.address] -= 1
+            if not self._addresses[client.address]:
+                del self._addresses[client.address]
 
     def drain(self, *, hurried: bool) -> None:
         """Close each connection with its next answer; if `hurried` (Ctrl-C), idle ones at once."""
@@ -123,23 +123,23 @@ class Gate:
         self._timer = loop.call_later(self.patience.sweep, self._sweep, loop)
 
     def _sweep(self, loop: asyncio.AbstractEventLoop) -> None:
-        for visitor in tuple(self.visitors):
-            visitor.check(loop.time())
-        _cut_slow_readers(self.visitors)
+        for client in tuple(self.clients):
+            client.check(loop.time())
+        _cut_slow_readers(self.clients)
         self._timer = None
-        if self.visitors:
+        if self.clients:
             self._sweep_later()
 
 
-def _cut_slow_readers(visitors: Iterable[Visitor]) -> None:
+def _cut_slow_readers(clients: Iterable[ClientConnection]) -> None:
     """If too much waits for slow readers, abort those that have been slow for the longest time."""
-    slow = [visitor for visitor in visitors if visitor.unsent]
-    excess = sum(visitor.unsent for visitor in slow) - LARGEST_UNSENT
-    for visitor in sorted(slow, key=lambda visitor: visitor.unsent_since):
+    slow = [client for client in clients if client.unsent]
+    excess = sum(client.unsent for client in slow) - LARGEST_UNSENT
+    for client in sorted(slow, key=lambda client: client.unsent_since):
         if excess <= 0:
             return
-        excess -= visitor.unsent
-        visitor.abort()
+        excess -= client.unsent
+        client.abort()
 
 
 def network_of(address: str) -> str:

@@ -14,7 +14,7 @@ _LOOPBACK_ORIGIN = r"https?://(localhost|127(\.[0-9]{1,3}){3}|\[::1\])(:[0-9]{1,
 _FORBIDDEN = 1008  # WebSocket: policy violation
 
 
-class Entrance:
+class HostCheck:
     """ASGI middleware that refuses requests for foreign hosts with status 421."""
 
     def __init__(self, inside: ASGIApp, settings: Settings) -> None:

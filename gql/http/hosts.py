@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from starlette.types import Scope
 
-from gql.ip_addresses import (canonical, is_address, is_loopback, url_host)
+from gql.ip_addresses import canonical, is_ip_address, is_loopback, url_host
 from gql.settings import Settings
 
 REFUSAL = (
@@ -84,7 +84,7 @@ def is_own_address(scope: Scope) -> bool:
     parsed = _parse_host(given[0]) if len(given) == 1 else None
     if parsed is None or not server:
         return False
-    return is_address(parsed[0]) and canonical(server[0]) == parsed[0]
+    return is_ip_address(parsed[0]) and canonical(server[0]) == parsed[0]
 
 
 def _parse_host(given: bytes) -> tuple[str, str | None] | None:
@@ -97,14 +97,14 @@ def _parse_host(given: bytes) -> tuple[str, str | None] | None:
     if found["v6"]:
         return (canonical(found["v6"]), found["port"]) if _is_v6(found["v6"]) else None
     name = found["name"]
-    if name.rpartition(".")[2].isdigit() and not is_address(name):
+    if name.rpartition(".")[2].isdigit() and not is_ip_address(name):
         return None  # an unusual notation of an IP address, which some resolvers accept
     return name, found["port"]
 
 
 def _is_v6(text: str) -> bool:
-    return ":" in text and is_address(text)
+    return ":" in text and is_ip_address(text)
 
 
 def _is_wildcard(host: str) -> bool:
-    return is_address(host) and ip_address(host).is_unspecified
+    return is_ip_address(host) and ip_address(host).is_unspecified

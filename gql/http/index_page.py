@@ -24,21 +24,21 @@ _LINKED = ("/graphql", "/healthz", "/readyz")
 
 async def root(request: Request) -> Response:
     """Answer requests for /."""
-    return _directions(request, "This is salesgraph.", HTTPStatus.OK)
+    return _index(request, "This is salesgraph.", HTTPStatus.OK)
 
 
-async def astray(request: Request, error: Exception) -> Response:
+async def not_found(request: Request, error: Exception) -> Response:
     """Answer requests with an unknown path or a method that is not allowed."""
     if isinstance(error, HTTPException) and error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         allowed = (error.headers or {}).get("Allow", "GET")
         sentence = f"This path accepts {allowed.replace(', ', ' or ')}."
-        answer = _directions(request, sentence, HTTPStatus.METHOD_NOT_ALLOWED)
+        answer = _index(request, sentence, HTTPStatus.METHOD_NOT_ALLOWED)
         answer.headers["allow"] = allowed
         return answer
-    return _directions(request, "There is nothing at this path.", HTTPStatus.NOT_FOUND)
+    return _index(request, "There is nothing at this path.", HTTPStatus.NOT_FOUND)
 
 
-def _directions(request: Request, sentence: str, status: HTTPStatus) -> Response:
+def _index(request: Request, sentence: str, status: HTTPStatus) -> Response:
     wanted = choose_media_type(request.headers.get("accept", ""), (JSON, HTML))
     if wanted == HTML:
         return HTMLResponse(_page(sentence), status, _HEADERS)

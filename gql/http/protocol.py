@@ -4,8 +4,8 @@ import httptools
 from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 
 from gql.http.arrival import Stop
-from gql.http.connection import Connection
-from gql.http.gate import VISITOR
+from gql.http.connection import HttpConnection
+from gql.http.gate import CLIENT
 from gql.http.limits import LONGEST_HEAD, LONGEST_LINE, MOST_HEADERS, MOST_WAITING
 from gql.http.raw_refusals import HEAD_TOO_LARGE, INVALID, LINE_TOO_LONG, NO_ROOM, refuse_request
 from gql.http.target import other_host
@@ -14,7 +14,7 @@ from gql.http.upgrade_requests import without_upgrade
 _PROBES = (b"/healthz", b"/readyz")  # always answered: a busy process is not unhealthy
 
 
-class Protocol(Connection):
+class Protocol(HttpConnection):
     """Parses the requests of one connection and passes them to the application."""
 
     def data_received(self, data: bytes) -> None:
@@ -102,7 +102,7 @@ class Protocol(Connection):
             self.headers.append((b"host", other))
         is_full = self._under_way >= self.gate.most_in_hand and self.url not in _PROBES
         self.app = refuse_request if is_full else self.config.loaded_app
-        self.scope[VISITOR] = self  # type: ignore[literal-required]
+        self.scope[CLIENT] = self  # type: ignore[literal-required]
         super().on_headers_complete()
         self._arrival.is_in_head = False
         self._unanswered += 1

@@ -16,7 +16,7 @@ from gql.http.limits import (
 
 
 @dataclass(frozen=True, slots=True)
-class CutOff:
+class RawRefusal:
     """Why the server stops reading a request."""
 
     status: HTTPStatus
@@ -57,26 +57,26 @@ class CutOff:
 
 
 _INPUT = "BAD_USER_INPUT"
-INVALID = CutOff(HTTPStatus.BAD_REQUEST, _INPUT, "Send a request that is valid HTTP/1.1.")
-LINE_TOO_LONG = CutOff(
+INVALID = RawRefusal(HTTPStatus.BAD_REQUEST, _INPUT, "Send a request that is valid HTTP/1.1.")
+LINE_TOO_LONG = RawRefusal(
     HTTPStatus.REQUEST_URI_TOO_LONG, _INPUT, f"Send a URL of at most {LONGEST_LINE} bytes."
 )
-HEAD_TOO_LARGE = CutOff(
+HEAD_TOO_LARGE = RawRefusal(
     HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
     _INPUT,
     f"Send at most {MOST_HEADERS} headers, of at most {LONGEST_HEAD} bytes.",
 )
-BODY_TOO_LARGE = CutOff(
+BODY_TOO_LARGE = RawRefusal(
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _INPUT, f"Send a body of at most {LARGEST_BODY} bytes."
 )
-TOO_MANY_CHUNKS = CutOff(
+TOO_MANY_CHUNKS = RawRefusal(
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _INPUT, f"Send a body in at most {MOST_CHUNKS} chunks."
 )
-TOO_SLOW = CutOff(
+TOO_SLOW = RawRefusal(
     HTTPStatus.REQUEST_TIMEOUT, "REQUEST_TIMEOUT", "The request took too long to arrive."
 )
 _BUSY = "The server is busy. Try again in a moment."
-NO_ROOM = CutOff(HTTPStatus.SERVICE_UNAVAILABLE, "OVERLOADED", _BUSY, retry_after=1)
+NO_ROOM = RawRefusal(HTTPStatus.SERVICE_UNAVAILABLE, "OVERLOADED", _BUSY, retry_after=1)
 
 
 async def refuse_request(_scope: Scope, _receive: Receive, send: Send) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable
 
 from gql.http.gate import Gate
 from gql.http.limits import MOST_PAUSED
-from gql.http.requests import ClientGone, Incoming
+from gql.http.requests import ClientGone, IncomingRequest
 
 AT_ONCE = 10  # refusals of a tenant that are sent without delay
 EACH_SECOND = 50.0  # further refusals of a tenant per second
@@ -34,7 +34,7 @@ class RefusalPauses:
         self._latest: dict[Hashable, float] = {}  # ordered by the time of the last refusal
         self._spread = 0.0
 
-    async def wait(self, incoming: Incoming, gate: Gate, longest: float = LONGEST) -> None:
+    async def wait(self, incoming: IncomingRequest, gate: Gate, longest: float = LONGEST) -> None:
         """Wait until the tenant's next refusal may be sent, at most `longest` seconds.
 
         Raises ClientGone. Without a tenant, the address determines the pace; without both there is
@@ -88,7 +88,7 @@ class RefusalPauses:
             del self._latest[tenant]
 
 
-def _whose(incoming: Incoming) -> Hashable:
+def _whose(incoming: IncomingRequest) -> Hashable:
     """The key of a refusal's pace: its tenant, else its address; None without a connection."""
     if incoming.tenant_id is not None or incoming.visitor is None:
         return incoming.tenant_id

@@ -8,7 +8,7 @@ from uuid import UUID
 import orjson
 from starlette.types import Receive, Scope
 
-from gql.http.gate import VISITOR, Visitor
+from gql.http.gate import CLIENT, ClientConnection
 from gql.http.hosts import HOST, Host
 from gql.http.limits import LARGEST_BODY, MOST_PARTS
 from gql.http.negotiation import LONGEST_READ, is_json
@@ -29,7 +29,7 @@ class ClientGone(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class GraphQLRequest:
     """A GraphQL request: document, operation name and variables."""
 
     query: str
@@ -37,7 +37,7 @@ class Asked:
     variables: Mapping[str, Any] = field(default_factory=dict)
 
 
-class Incoming:
+class IncomingRequest:
     """An ASGI request; Starlette's class costs more time than many queries."""
 
     __slots__ = ("_headers", "operation", "receive", "scope", "tenant_id")
@@ -75,9 +75,9 @@ class Incoming:
         return accept.decode("latin-1")
 
     @property
-    def visitor(self) -> Visitor | None:
+    def visitor(self) -> ClientConnection | None:
         """The connection of the request; None if it has none or it has closed."""
-        found: Visitor | None = self.scope.get(VISITOR)
+        found: ClientConnection | None = self.scope.get(CLIENT)
         return found
 
     @property
@@ -92,7 +92,7 @@ class Incoming:
         server = self.scope.get("server")
         return str(server[0]) if server else ""
 
-    async def read_body(self) -> Asked:
+    async def read_body(self) -> GraphQLRequest:
         """Read and parse the body of a POST request. Raises Unreadable and ClientGone."""
         if not is_json(self.header(b"content-type")):
             raise Unreadable(415, "Send the body as application/json in UTF-8.")
@@ -109,7 +109,7 @@ class Incoming:
             raise Unreadable(400, "The body is not valid JSON.") from None
         if not isinstance(body, dict):
             raise Unreadable(400, "The body must be a JSON object.")
-        return Asked(_query(body), _name(body), _variables(body))
+        return GraphQLRequest(_query(body), _name(body), _variables(body))
 
     async def _body(self) -> bytearray:
         body, more = bytearray(), True

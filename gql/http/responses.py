@@ -19,7 +19,7 @@ _ALWAYS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpResponse:
     """A response with a JSON or HTML body."""
 
     body: bytes
@@ -39,12 +39,12 @@ class Answer:
         await send({"type": "http.response.body", "body": self.body})
 
 
-def refusal_response(refusal: RequestRefused, media: str, status: int) -> Answer:
+def refusal_response(refusal: RequestRefused, media: str, status: int) -> HttpResponse:
     """Build the error response for a request that was not executed."""
     body: dict[str, Any] = {"errors": refusal.to_json()}
     if refusal.cost is not None:
         body["extensions"] = {"cost": orjson.Fragment(refusal.cost)}
-    return Answer(orjson.dumps(body), media, status, tuple(_headers(refusal, status)))
+    return HttpResponse(orjson.dumps(body), media, status, tuple(_headers(refusal, status)))
 
 
 def _headers(refusal: RequestRefused, status: int) -> Iterator[tuple[bytes, bytes]]:

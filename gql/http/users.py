@@ -100,10 +100,10 @@ class Users:
             raise Overloaded(_TOO_MANY)
         queue = self._strangers if user.seen is None else self._waiting
         loop = asyncio.get_running_loop()
-        told = queue[user] = loop.create_future()
+        outcomes = queue[user] = loop.create_future()
         if self._work is None or self._work.done():
             self._work = loop.create_task(self._look_up_all())
-        return told
+        return outcomes
 
     async def _look_up_all(self) -> None:
         """Look up the waiting users, one tenant after the other, until none are left."""
@@ -122,6 +122,6 @@ class Users:
                 self._tell(queue, {user: user.id in active for user in users})
 
     @staticmethod
-    def _tell(queue: dict[User, "asyncio.Future[Outcome]"], told: dict[User, Outcome]) -> None:
-        for user, outcome in told.items():
+    def _tell(queue: dict[User, "asyncio.Future[Outcome]"], outcomes: dict[User, Outcome]) -> None:
+        for user, outcome in outcomes.items():
             queue.pop(user).set_result(outcome)

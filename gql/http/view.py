@@ -11,7 +11,6 @@ from db.active_users import active_users
 from db.database import Database
 from db.pool.deadlines import REQUEST, time_budget
 from db.pool.failures import Failure
-from gql.ip_addresses import is_loopback
 from gql.clock import now as present
 from gql.engine.context import Context
 from gql.engine.execution import Executor
@@ -23,10 +22,11 @@ from gql.http.gate import Gate
 from gql.http.hosts import HOST, Host
 from gql.http.negotiation import GRAPHQL, HTML, JSON, choose_media_type
 from gql.http.refusal_pauses import FAULTS, RefusalPauses
-from gql.http.requests import Asked, ClientGone, Incoming, Unreadable
-from gql.http.responses import Answer, refusal_response, status_of
+from gql.http.requests import ClientGone, GraphQLRequest, IncomingRequest, Unreadable
+from gql.http.responses import HttpResponse, refusal_response, status_of
 from gql.http.tenant_shares import TenantShares
 from gql.http.users import Users
+from gql.ip_addresses import is_loopback
 from gql.request_errors import RequestRefused
 from gql.settings import Settings
 from gql.tokens import Bearer, issue
@@ -60,7 +60,7 @@ class View:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        incoming = Incoming(scope, receive)
+        incoming = IncomingRequest(scope, receive)
         try:
             found = await self._post(incoming) if scope["method"] == "POST" else self._get(incoming)
         except ClientGone:
@@ -69,13 +69,13 @@ class View:
             found = refusal_response(refusal, JSON, refusal.status)
         await found.send(send)
 
-    def _get(self, incoming: Incoming) -> Answer:
+    def _get(self, incoming: IncomingRequest) -> HttpResponse:
         wanted = choose_media_type(incoming.accept_header(), (JSON, HTML))
         if incoming.scope["method"] == "GET" and wanted == HTML:
             return self._page(incoming)
         return refusal_response(Unreadable(405, "Send a POST request."), JSON, 405)
 
-    def _page(self, incoming: Incoming) -> Answer:
+    def _page(self, incoming: IncomingRequest) -> HttpResponse:
         """Return the console, signed in as the demo user if there is one and the browser is local.
 
         A script of another page sends an Origin header and gets no token.
@@ -88,13 +88,13 @@ class View:
         token = issue(self._visitor, secret=self._settings.secret, now=now, lifetime=LIFETIME)
         return page(token, now + LIFETIME)
 
-    async def _post(self, incoming: Incoming) -> Answer:
+    async def _post(self, incoming: IncomingRequest) -> HttpResponse:
         media = choose_media_type(incoming.accept_header(), (JSON, GRAPHQL))
         if media is None:
             return refusal_response(Unreadable(406, f"Accept {JSON} or {GRAPHQL}."), JSON, 406)
         began = monotonic()
         try:
-            return Answer(await self._answer_request(incoming), media)
+            return HttpResponse(await self._answer_request(incoming), media)
         except ClientGone:
             raise
         except Exception as error:  # noqa: BLE001 - no internals reach the client
@@ -102,27 +102,29 @@ class View:
         await self._pace(refusal, incoming, REQUEST - (monotonic() - began))
         return refusal_response(refusal, media, status_of(refusal, media == GRAPHQL))
 
-    async def _pace(self, refusal: RequestRefused, incoming: Incoming, left: float) -> None:
+    async def _pace(self, refusal: RequestRefused, incoming: IncomingRequest, left: float) -> None:
         """Wait until the refusal may be sent, at most `left` seconds. Raises ClientGone."""
         if refusal.code == Failure.OVERLOADED:
             await self._overloads.wait(incoming, self._gate_of(incoming), left)
         elif incoming.visitor is not None:
             await self._faults.wait(incoming, self._gate_of(incoming), left)
 
-    async def _answer_request(self, incoming: Incoming) -> bytes:
+    async def _answer_request(self, incoming: IncomingRequest) -> bytes:
         began = monotonic()
         context = await self._context(incoming)
         spent = monotonic() - began
-        asked = await incoming.read_body()  # takes as long as the client needs to send it
+        parsed = await incoming.read_body()  # takes as long as the client needs to send it
         self._shares.enter(context.tenant_id, self._gate_of(incoming).most_requests)
         try:
             with time_budget(REQUEST, spent=spent):
-                return await self._answer(context, incoming, asked)
+                return await self._answer(context, incoming, parsed)
         finally:
             self._shares.leave(context.tenant_id)
 
-    async def _answer(self, context: Context, incoming: Incoming, asked: Asked) -> bytes:
-        request = asked.query, asked.operation_name, asked.variables
+    async def _answer(
+        self, context: Context, incoming: IncomingRequest, parsed: GraphQLRequest
+    ) -> bytes:
+        request = parsed.query, parsed.operation_name, parsed.variables
         planned = self._executor.find(*request)
         if planned is None:
             planned = await self._executor.prepare(context.tenant_id, *request)
@@ -132,11 +134,11 @@ class View:
             return await unless_gone(answer, incoming.receive)
         return await answer
 
-    def _gate_of(self, incoming: Incoming) -> Gate:
+    def _gate_of(self, incoming: IncomingRequest) -> Gate:
         visitor = incoming.visitor
         return self._gate if visitor is None else visitor.gate
 
-    async def _context(self, incoming: Incoming) -> Context:
+    async def _context(self, incoming: IncomingRequest) -> Context:
         now = self._clock()
         if incoming.is_repeated(b"authorization"):
             raise RequestRefused("UNAUTHENTICATED", "Send only one Authorization header.")

@@ -21,7 +21,7 @@ from strawberry.types.lazy_type import LazyType
 T = TypeVar("T")
 
 
-def quick(cls: type[T]) -> type[T]:
+def fast_input(cls: type[T]) -> type[T]:
     """Let an input type take its scalars as graphql-core has coerced them."""
     get_object_definition(cls, strict=True).from_input = _construct
     return cls

@@ -16,12 +16,12 @@ from domain.core.errors import ValueRequired
 from domain.core.terms import Address
 from domain.core.text import camel
 
-Typed = dict[str, Any]
-Convert = Callable[[Any], Typed]  # an input value to values by domain name
+Values = dict[str, Any]
+Convert = Callable[[Any], Values]  # an input value to values by domain name
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class InputConversion:
     """How to read an input type: its members, and the conversions of their values."""
 
     names: tuple[str, ...]
@@ -29,13 +29,13 @@ class Reading:
     never_null: frozenset[str]
 
 
-READINGS: dict[type, Reading] = {}  # by derived input type
+READINGS: dict[type, InputConversion] = {}  # by derived input type
 
 
-def to_domain_values(given: object, *, without: Iterable[str] = ()) -> Typed:
+def to_domain_values(given: object, *, without: Iterable[str] = ()) -> Values:
     """Return the given fields of an input object by domain name. Raises VALUE_REQUIRED."""
     reading = READINGS[type(given)]
-    values: Typed = {}
+    values: Values = {}
     for name, value in _given_fields(given, reading.names).items():
         if value is None and name in reading.never_null:
             raise ValueRequired(field=camel(name), path=(camel(name),))
@@ -48,13 +48,13 @@ def to_domain_values(given: object, *, without: Iterable[str] = ()) -> Typed:
     return values
 
 
-def lines_to_domain(lines: Iterable[object] | None) -> list[Typed]:
+def lines_to_domain(lines: Iterable[object] | None) -> list[Values]:
     """Return the given fields of each line."""
     return [to_domain_values(line) for line in lines or ()]
 
 
-def _given_fields(given: object, names: Iterable[str]) -> Typed:
-    found: Typed = {}
+def _given_fields(given: object, names: Iterable[str]) -> Values:
+    found: Values = {}
     for name in names:
         value = getattr(given, name)
         if isinstance(value, strawberry.Some):
@@ -72,7 +72,7 @@ def to_id(name: str, table: Table) -> Convert:
 def to_any_id(name: str) -> Convert:
     """Convert public IDs of any table."""
 
-    def convert(value: str) -> Typed:
+    def convert(value: str) -> Values:
         table = table_of(value)
         return {name: NOBODY if table is None else uuid_in(value, table)}
 
@@ -84,7 +84,7 @@ def to_address(name: str) -> Convert:
     return lambda value: {name: Address(**to_domain_values(value))}
 
 
-def to_customer(id: str) -> Typed:
+def to_customer(id: str) -> Values:
     """Return the account or the contact that the ID refers to."""
     table = table_of(id)
     if table is tables.contacts:
@@ -93,7 +93,7 @@ def to_customer(id: str) -> Typed:
     return {"account_id": account, "contact_id": None}
 
 
-def nested(annotations: Mapping[str, Any]) -> dict[str, Convert]:
+def nested_conversions(annotations: Mapping[str, Any]) -> dict[str, Convert]:
     """Return the conversions of members that are lists of other inputs."""
 
     def convert(name: str) -> Convert:

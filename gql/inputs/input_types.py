@@ -18,12 +18,12 @@ from gql.inputs import input_conversion
 from gql.inputs.input_conversion import Convert
 from gql.schema.field_uses import (
     DERIVED,
-    Declared,
+    FieldDeclaration,
+    FieldKind,
     Settable,
-    Shape,
     class_of,
-    declared,
     describe_id,
+    field_declarations,
     unwrap,
     without_null,
 )
@@ -35,7 +35,7 @@ _OBJECTS: dict[type, type] = {}  # the input types of objects stored as JSON, by
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class InputField:
     """A member of an input type that sets a field of a type."""
 
     name: str
@@ -54,10 +54,10 @@ def create_input(kind: type, *, without: Collection[str] = ()) -> Callable[[type
     """
 
     def decorate(cls: type[T]) -> type[T]:
-        members = [one for one in members_of(kind, without) if one.settable.on_creation]
+        input_fields = [one for one in input_fields_of(kind, without) if one.settable.on_creation]
         _OBJECTS.setdefault(kind, cls)
-        kinds = {one.name: _on_creation(one) for one in members}
-        return _input(cls, members, kinds, inspect.getdoc(cls) or "")
+        kinds = {one.name: _on_creation(one) for one in input_fields}
+        return _input(cls, input_fields, kinds, inspect.getdoc(cls) or "")
 
     return decorate
 
@@ -70,47 +70,47 @@ def update_input(kind: type, *, without: Collection[str] = ()) -> Callable[[type
     """
 
     def decorate(cls: type[T]) -> type[T]:
-        members = [one for one in members_of(kind, without) if one.settable.on_update]
-        kinds: _Kinds = {one.name: (_maybe(one.type), {}) for one in members}
-        return _input(cls, members, kinds, _describe_update(cls, members))
+        input_fields = [one for one in input_fields_of(kind, without) if one.settable.on_update]
+        kinds: _Kinds = {one.name: (_maybe(one.type), {}) for one in input_fields}
+        return _input(cls, input_fields, kinds, _describe_update(cls, input_fields))
 
     return decorate
 
 
-def members_of(kind: type, without: Collection[str] = ()) -> Iterator[Member]:
+def input_fields_of(kind: type, without: Collection[str] = ()) -> Iterator[InputField]:
     """Yield the members for the settable fields of a type."""
-    for field in declared(kind):
+    for field in field_declarations(kind):
         if field.use.input and field.name not in without:
-            yield _member(field, field.use.input)
+            yield _input_field(field, field.use.input)
 
 
-def _member(field: Declared, settable: Settable) -> Member:
+def _input_field(field: FieldDeclaration, settable: Settable) -> InputField:
     name, text = field.name, without_null(field.description)
     kind, convert, is_never_null = field.type, None, not field.is_nullable
     match field.use.shape:
-        case Shape.MONEY:  # null means zero
+        case FieldKind.MONEY:  # null means zero
             kind, is_never_null = Decimal, False
-        case Shape.ONE:
+        case FieldKind.ONE:
             kind, name, text = ID, field.use.local, describe_id(text)
             convert = input_conversion.to_id(name, TABLES[class_of(field.type)])
-        case Shape.ONE_OF:
+        case FieldKind.ONE_OF:
             kind, name, text = ID, f"{name}_id", describe_id(text)
             convert = input_conversion.to_customer
-        case Shape.REFERENCE:
+        case FieldKind.REFERENCE:
             convert = input_conversion.to_any_id(name)
-        case Shape.DOCUMENT:
+        case FieldKind.DOCUMENT:
             kind, convert = _OBJECTS[field.type], input_conversion.to_address(name)
     if isinstance(kind, StrawberryList):  # null means an empty list
         kind, is_never_null = list[unwrap(kind.of_type)], False  # type: ignore[misc]
-    return Member(name, kind, text, settable, is_never_null, convert)
+    return InputField(name, kind, text, settable, is_never_null, convert)
 
 
-def _on_creation(member: Member) -> tuple[Any, dict[str, Any]]:
+def _on_creation(input_field: InputField) -> tuple[Any, dict[str, Any]]:
     """Return the type of a member and its default."""
-    if member.settable.is_required:
-        return member.type, {}
-    default = member.settable.default
-    return (member.type | None if default is None else member.type), {"default": default}
+    if input_field.settable.is_required:
+        return input_field.type, {}
+    default = input_field.settable.default
+    return (input_field.type | None if default is None else input_field.type), {"default": default}
 
 
 def _maybe(kind: Any) -> Any:
@@ -118,28 +118,30 @@ def _maybe(kind: Any) -> Any:
     return maybe[kind | None]
 
 
-def _describe_update(cls: type, members: list[Member]) -> str:
+def _describe_update(cls: type, input_fields: list[InputField]) -> str:
     head, _, more = (inspect.getdoc(cls) or "").partition("\n\n")
     if ";" in head:  # it already has a rule for omitted fields
         return f"{head} {more}"
-    can_clear = not all(one.is_never_null for one in members)
+    can_clear = not all(one.is_never_null for one in input_fields)
     rule = ", and null clears a field" if can_clear else ""
     return f"{head.removesuffix('.')}; omitted fields stay as they are{rule}. {more}"
 
 
-def _input(cls: type[T], members: list[Member], kinds: _Kinds, description: str) -> type[T]:
+def _input(
+    cls: type[T], input_fields: list[InputField], kinds: _Kinds, description: str
+) -> type[T]:
     """Create the input type from its own members and the derived ones."""
     own = cls.__annotations__
     cls.__annotations__ = {name: kind for name, (kind, _) in kinds.items()} | own
-    for one in members:
+    for one in input_fields:
         if one.name not in own:
             metadata = {DERIVED: one.description}
             setattr(cls, one.name, strawberry.field(metadata=metadata, **kinds[one.name][1]))
     made = strawberry.input(cls, description=" ".join(description.split()))
-    input_conversion.READINGS[made] = input_conversion.Reading(
+    input_conversion.READINGS[made] = input_conversion.InputConversion(
         names=tuple(cls.__annotations__),
-        conversions={one.name: one.convert for one in members if one.convert}
-        | input_conversion.nested(own),
-        never_null=frozenset(one.name for one in members if one.is_never_null),
+        conversions={one.name: one.convert for one in input_fields if one.convert}
+        | input_conversion.nested_conversions(own),
+        never_null=frozenset(one.name for one in input_fields if one.is_never_null),
     )
     return made

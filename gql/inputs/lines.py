@@ -6,19 +6,19 @@ from decimal import Decimal
 import strawberry
 from strawberry import ID
 
+from gql.inputs.fast_construction import fast_input
 from gql.inputs.input_types import create_input, update_input
-from gql.inputs.fast_construction import quick
 from gql.types.catalog import BundleItem
 from gql.types.lines import DocumentLine
 
 
-@quick
+@fast_input
 @create_input(BundleItem, without=["unit", "is_required"])
 class BundleOptionInput:
     """An optional bundle item to sell with the bundle, at a price of its own."""
 
 
-@quick
+@fast_input
 @create_input(DocumentLine)
 class LineInput:
     """Fields for creating a line: a product or a write-in.
@@ -35,7 +35,7 @@ class UpdateLineInput:
     """Fields to change on a line."""
 
 
-@quick
+@fast_input
 @strawberry.input(description="A quantity of an order line to invoice.")
 class OrderLineQuantityInput:
     """See `domain.sales.billing.Portion`."""

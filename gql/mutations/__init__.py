@@ -7,7 +7,7 @@ from gql.mutations.documents import DocumentMutations
 from gql.mutations.invoices import InvoiceMutations
 from gql.mutations.opportunities import OpportunityMutations
 from gql.mutations.orders import OrderMutations
-from gql.mutations.parties import MasterMutations
+from gql.mutations.parties import PartyMutations
 from gql.mutations.printing import PrintingMutations
 from gql.mutations.quotes import QuoteMutations
 from gql.mutations.settings import SettingsMutations
@@ -24,7 +24,7 @@ class Mutation(
     InvoiceMutations,
     DocumentMutations,
     PrintingMutations,
-    MasterMutations,
+    PartyMutations,
     CatalogMutations,
     SettingsMutations,
 ):

@@ -4,7 +4,7 @@ A weight covers a document with a thousand lines, and each line of the input cou
 Some tenants allow longer documents, and bundles add lines.
 """
 
-from db.planner.errors import TooMuch
+from db.planner.errors import TooComplex
 from db.work_meter import WorkMeter
 from domain.pricing.line import MOST_LINES
 from gql.cost.estimate import OBJECT
@@ -27,24 +27,24 @@ class ExtraCost(WorkMeter):
 
     def finish(self) -> None:
         """Add the count to the request's surplus, for the mutations that follow."""
-        self._context.surplus = (self._context.surplus or 0) + self._points
+        self._context.extra_cost = (self._context.extra_cost or 0) + self._points
 
-    def read(self, lines: int) -> None:
+    def count_lines(self, lines: int) -> None:
         """Count the lines of a document. Raises TooMuch if it is too long for a later mutation."""
         if lines > MOST_LINES:
             points = self._weight * (lines - MOST_LINES) // MOST_LINES
-            self._add(points, may_exceed=self._context.surplus is None)
+            self._add(points, may_exceed=self._context.extra_cost is None)
 
-    def expand(self, lines: int) -> None:
+    def count_bundle_items(self, lines: int) -> None:
         """Count the items of bundles. Raises TooMuch if they are too many for one request."""
         self._add(OBJECT * lines, may_exceed=False)
 
     def _add(self, points: int, *, may_exceed: bool) -> None:
         self._points += points
         cost, most = self._context.planned.cost, self._context.settings.limits.cost
-        total = (cost.requested if cost else 0) + (self._context.surplus or 0) + self._points
+        total = (cost.requested if cost else 0) + (self._context.extra_cost or 0) + self._points
         if points and total > most and not may_exceed:
-            raise TooMuch(
+            raise TooComplex(
                 f"With the lines of its documents and bundles, the request has {total:,} cost"
                 f" points; at most {most:,} are allowed. Send this mutation in a separate request,"
                 " or split its lines across several requests."

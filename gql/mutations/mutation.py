@@ -31,7 +31,7 @@ from db.tables import Table
 from domain.core.errors import DomainError, NotFound, Path
 from domain.sales.close_details import CloseDetails
 from gql.engine.context import Context
-from gql.engine.payload_reader import Answer, refused_payload
+from gql.engine.payload_reader import PayloadReader, refused_payload
 from gql.mutations.extra_cost import ExtraCost
 from gql.schema.cost_directives import Weight
 
@@ -72,16 +72,16 @@ def mutation(payload: type, *, weight: int = WEIGHT) -> Callable[[Act], Any]:
 
 async def _resolve(act: Act, info: Info, weight: int) -> dict[str, Any]:
     """Run the mutation and return its payload, or a payload with the domain error."""
-    context, answer = info.context, Answer(info)
-    await answer.foresee()
-    surplus = ExtraCost(context, weight)
-    acting = functools.partial(_transact, act, answer, surplus)
+    context, answer = info.context, PayloadReader(info)
+    await answer.plan_ahead()
+    extra_cost = ExtraCost(context, weight)
+    acting = functools.partial(_transact, act, answer, extra_cost)
     try:
         return await unit_of_work.retry_on_conflict(acting, context.database, context.tenant_id)
     except DomainError as refusal:
         return refused_payload(info, with_argument_path(refusal, _arguments(info)))
     finally:
-        surplus.finish()
+        extra_cost.finish()
 
 
 def _set_signature(resolve: Any, act: Act, payload: type) -> None:
@@ -96,24 +96,24 @@ class _Transaction:
 
     unit: unit_of_work.UnitOfWork
 
-    def __init__(self, surplus: ExtraCost) -> None:
+    def __init__(self, extra_cost: ExtraCost) -> None:
         self.ends = AsyncExitStack()
-        self._surplus = surplus
+        self._extra_cost = extra_cost
 
     async def begin(self, context: Context) -> unit_of_work.UnitOfWork:
         """Begin the transaction; call it only once."""
         who = {"tenant_id": context.tenant_id, "user_id": context.user_id}
-        self._surplus.restart()
+        self._extra_cost.restart()
         beginning = unit_of_work.open_unit_of_work(
-            context.database, **who, now=context.dated_at, toll=self._surplus
+            context.database, **who, now=context.dated_at, meter=self._extra_cost
         )
         self.unit = await self.ends.enter_async_context(beginning)
         return self.unit
 
 
-async def _transact(act: Act, answer: Answer, surplus: ExtraCost) -> dict[str, Any]:
+async def _transact(act: Act, answer: PayloadReader, extra_cost: ExtraCost) -> dict[str, Any]:
     """Run the mutation, read its payload, and commit; on an error nothing is saved."""
-    transaction = _Transaction(surplus)
+    transaction = _Transaction(extra_cost)
     token = _transaction.set(transaction)
     try:
         async with transaction.ends:
@@ -168,7 +168,7 @@ def with_argument_path(refusal: DomainError, arguments: Arguments) -> DomainErro
     if not path and isinstance(refusal, NotFound) and refusal.__cause__ is None:
         path = _first_id(arguments)
     steps = (path, ("input", *path)) if path else ()
-    refusal.path = next((each for each in steps if leads(each, arguments)), ())
+    refusal.path = next((each for each in steps if leads_to_input(each, arguments)), ())
     return refusal
 
 
@@ -183,7 +183,7 @@ def _first_id(arguments: Arguments) -> Path:
     return tuple(itertools.islice(ids, 1))
 
 
-def leads(path: Path, arguments: Arguments) -> bool:
+def leads_to_input(path: Path, arguments: Arguments) -> bool:
     """Whether the path leads to an argument or an input field."""
     if not path or path[0] not in arguments:
         return False

@@ -22,7 +22,7 @@ from gql.types.parties import Account, Competitor, Contact
 
 
 @strawberry.type
-class MasterMutations:
+class PartyMutations:
     """Create and change accounts, contacts and competitors."""
 
     @mutation(payload_of(Account))

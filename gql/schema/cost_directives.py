@@ -62,7 +62,7 @@ ASSUMED = 10  # objects in a list without a declared size
 GROWN = 50  # objects in a list that grows over the years, such as the payments of an invoice
 
 
-def about(size: int) -> ListSize:
+def fixed_size(size: int) -> ListSize:
     """Return the size of a list of `size` objects, regardless of its arguments."""
     return ListSize(assumed_size=size, require_one_slicing_argument=strawberry.UNSET)
 
@@ -73,7 +73,7 @@ def declare_size(declared: GraphQLField) -> None:
     if definition is None or not is_list_of_objects(declared):
         return
     if not any(isinstance(one, ListSize) for one in definition.directives):
-        definition.directives = [*definition.directives, about(ASSUMED)]
+        definition.directives = [*definition.directives, fixed_size(ASSUMED)]
 
 
 def is_list_of_objects(declared: GraphQLField) -> bool:

@@ -36,7 +36,7 @@ ON_UPDATE = Settable(on_creation=False)
 FIXED = Settable(on_update=False, is_required=True)  # set on creation, never changed
 
 
-class Shape(Enum):
+class FieldKind(Enum):
     """What kind of declaration a field has."""
 
     VALUE = "a column"
@@ -52,7 +52,7 @@ class Shape(Enum):
 class Use:
     """The uses of one field."""
 
-    shape: Shape
+    shape: FieldKind
     filter: bool = False
     input: Settable | None = None
     local: str = ""  # the column that refers to the record, of Shape.ONE
@@ -60,7 +60,7 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
-class Declared:
+class FieldDeclaration:
     """A field that can be filtered by or set."""
 
     name: str
@@ -70,10 +70,10 @@ class Declared:
     use: Use
 
 
-def declared(kind: type) -> list[Declared]:
+def field_declarations(kind: type) -> list[FieldDeclaration]:
     """Return the fields of a type that have a use besides reading, including inherited ones."""
     return [
-        Declared(
+        FieldDeclaration(
             field.python_name,
             unwrap(field.type),
             isinstance(field.type, StrawberryOptional),
@@ -94,7 +94,7 @@ def unwrap(kind: Any) -> Any:
     return kind
 
 
-def element(kind: Any) -> Any:
+def element_type(kind: Any) -> Any:
     """Return the type of the records in a list or a connection."""
     if isinstance(kind, StrawberryList):
         return unwrap(kind.of_type)
@@ -107,7 +107,7 @@ def class_of(kind: Any) -> type:
     return found
 
 
-def spoken(name: str) -> str:
+def to_words(name: str) -> str:
     """Return a name as words."""
     return name.replace("_", " ")
 

@@ -17,16 +17,16 @@ from db.planner.fields.field_sources import (
     Amount,
     Computed,
     ComputedAmount,
-    Document,
     Identity,
-    OneOf,
+    JsonObject,
     Reference,
     ToMany,
     ToOne,
+    ToOneOf,
     Value,
 )
 from db.planner.fields.revision_diff import Changes
-from db.planner.pagination import DEFAULT_PAGE, Connection, Nodes, Page, PageField, SameRow
+from db.planner.pagination import DEFAULT_PAGE, ConnectionSource, Nodes, Page, PageField, SameRow
 from db.planner.plan import PlanBuilder
 from db.planner.root_fields import ById, ByIds
 from db.planner.selection import Row, SelectedField, Source
@@ -35,10 +35,10 @@ from db.tables import Table
 from domain.core.lifecycle import Lifecycle
 from domain.pricing.line import MOST_LINES
 from domain.tenant.settings import HIGHEST_LIMIT
-from gql.schema.cost_directives import GROWN, ListSize, Weight, about
+from gql.schema.cost_directives import GROWN, ListSize, Weight, fixed_size
 from gql.schema.extension_keys import SOURCE
 from gql.schema.field_arguments import argument, lines_arguments, page_arguments
-from gql.schema.field_uses import USE, Settable, Shape, Use, class_of, element
+from gql.schema.field_uses import USE, FieldKind, Settable, Use, class_of, element_type
 
 T = TypeVar("T")
 _PAGE = ListSize(
@@ -77,7 +77,7 @@ def interface(cls: type[T]) -> type[T]:
 
 def identity(description: str, *, filter: bool = False) -> Any:
     """Declare the public ID of the row."""
-    use = Use(Shape.VALUE, filter)
+    use = Use(FieldKind.VALUE, filter)
     return _field(lambda _, table: Identity(table), description, use=use)
 
 
@@ -94,20 +94,20 @@ def column(
     input: Settable | None = None,
 ) -> Any:
     """Declare a column, by default the one with the field's name."""
-    use = Use(Shape.VALUE, filter, input)
+    use = Use(FieldKind.VALUE, filter, input)
     return _field(lambda field, _: Value(of or field.python_name), description, use=use)
 
 
 def money(description: str, *, filter: bool = False, input: Settable | None = None) -> Any:
     """Declare an amount with the currency of its row."""
-    use = Use(Shape.MONEY, filter, input)
+    use = Use(FieldKind.MONEY, filter, input)
     return _field(lambda field, _: Amount(field.python_name), description, use=use)
 
 
 def document(description: str, *, input: Settable | None = None) -> Any:
     """Declare an object that is stored as JSON."""
-    use = Use(Shape.DOCUMENT, input=input)
-    return _field(lambda field, _: Document(field.python_name), description, use=use)
+    use = Use(FieldKind.DOCUMENT, input=input)
+    return _field(lambda field, _: JsonObject(field.python_name), description, use=use)
 
 
 def computed(expression: Callable[[PlanBuilder, Row], Expression], description: str) -> Any:
@@ -130,7 +130,7 @@ def to_one(
     sort: tuple[str, ...] = (),
 ) -> Any:
     """Declare the object whose key is in a column of this row; lists sort by its columns `sort`."""
-    use = Use(Shape.ONE, filter, input, local, sort)
+    use = Use(FieldKind.ONE, filter, input, local, sort)
     return _field(lambda *_: ToOne(local, foreign), description, use=use)
 
 
@@ -143,8 +143,8 @@ def one_of(
     **local: str,
 ) -> Any:
     """Declare an object of one of several types, each with its own key column."""
-    use = Use(Shape.ONE_OF, filter, input, sort=sort)
-    return _field(lambda *_: OneOf(tuple(local.items())), description, use=use)
+    use = Use(FieldKind.ONE_OF, filter, input, sort=sort)
+    return _field(lambda *_: ToOneOf(tuple(local.items())), description, use=use)
 
 
 def to_many(
@@ -156,14 +156,14 @@ def to_many(
     filter: bool = False,
 ) -> Any:
     """Declare all objects that refer to this one in a column. Such lists grow over the years."""
-    source, use = ToMany(foreign, order, local), Use(Shape.MANY, filter)
-    return _field(lambda *_: source, description, size=about(GROWN), use=use)
+    source, use = ToMany(foreign, order, local), Use(FieldKind.MANY, filter)
+    return _field(lambda *_: source, description, size=fixed_size(GROWN), use=use)
 
 
 def lines_of(foreign: str, description: str, *, filter: bool = False) -> Any:
     """Declare the lines of a document in the order of their numbers, all or the first n."""
     source = ToMany(foreign, ("line_number",), largest=HIGHEST_LIMIT)
-    made = _field(lambda *_: source, description, size=_LINES, use=Use(Shape.MANY, filter))
+    made = _field(lambda *_: source, description, size=_LINES, use=Use(FieldKind.MANY, filter))
     made.arguments = lines_arguments()
     return made
 
@@ -173,7 +173,7 @@ def connection(noun: str, description: str, *, by: str | None = None, filter: bo
 
     The name `noun` of the type gives its filter (gql.types.filters) and sort (gql.types.sorts).
     """
-    use = Use(Shape.MANY, filter)
+    use = Use(FieldKind.MANY, filter)
     made = _field(lambda field, _: _pages(field, by), description, size=_PAGE, use=use)
     made.arguments = page_arguments(noun)
     return made
@@ -190,7 +190,7 @@ def actions(lifecycle: Lifecycle, description: str) -> Any:
     )
 
 
-def by_table(
+def table_field(
     make: Callable[[Table], Source], description: str, *, weight: int = 0, size: int | None = None
 ) -> Any:
     """Declare a source that depends on the type's table, with its cost and assumed list size."""
@@ -206,7 +206,7 @@ def field_from(
     input: Settable | None = None,
 ) -> Any:
     """Declare a source that is the same in every type, with its cost and assumed list size."""
-    use = Use(Shape.VALUE, input=input)
+    use = Use(FieldKind.VALUE, input=input)
     return _field(lambda *_: source, description, weight=weight, size=_list_size(size), use=use)
 
 
@@ -238,8 +238,8 @@ def page_field(
     return _field(lambda *_: PageField(part, of_rows), description, weight=weight)
 
 
-def _pages(field: Any, by: str | None) -> Connection:
-    return Connection(TABLES[class_of(element(field.type))], by)
+def _pages(field: Any, by: str | None) -> ConnectionSource:
+    return ConnectionSource(TABLES[class_of(element_type(field.type))], by)
 
 
 def _field(
@@ -257,7 +257,7 @@ def _field(
 
 
 def _list_size(size: int | ListSize | None) -> ListSize | None:
-    return about(size) if isinstance(size, int) else size
+    return fixed_size(size) if isinstance(size, int) else size
 
 
 def payload_record(description: str, *, size: int | None = None) -> Any:
@@ -272,7 +272,7 @@ def payload_record(description: str, *, size: int | None = None) -> Any:
     return _field(make, description, size=_list_size(size))
 
 
-class Told:
+class PayloadValue:
     """A value that a mutation returns under the field's name, without reading anything."""
 
     def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
@@ -282,16 +282,16 @@ class Told:
 
 def payload_value(description: str) -> Any:
     """Declare a value that a mutation returns under the field's name."""
-    return _field(lambda *_: Told(), description)
+    return _field(lambda *_: PayloadValue(), description)
 
 
-def common(description: str, *, input: Settable | None = None) -> Any:
+def interface_field(description: str, *, input: Settable | None = None) -> Any:
     """Declare a field of an interface; each of its types declares its own source."""
-    metadata: dict[Any, Any] = {USE: Use(Shape.REFERENCE, input=input)}
+    metadata: dict[Any, Any] = {USE: Use(FieldKind.REFERENCE, input=input)}
     return strawberry.field(description=description, metadata=metadata)
 
 
-def common_lines(description: str) -> Any:
+def interface_lines(description: str) -> Any:
     """Declare the lines of an interface for documents."""
     made: Any = strawberry.field(description=description, directives=[_LINES])
     made.arguments = lines_arguments()

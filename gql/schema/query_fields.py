@@ -5,11 +5,11 @@ from typing import Any
 
 import strawberry
 
-from db.planner.aggregates.group_sources import Grouped as GroupSource
+from db.planner.aggregates.group_sources import GroupSource
 from db.planner.aggregates.measures import Grouping
 from db.planner.aggregates.query import DEFAULT_GROUPS
 from db.planner.feed import DEFAULT_ENTRIES, Feed
-from db.planner.fields.field_sources import Viewer
+from db.planner.fields.field_sources import ViewerSource
 from db.planner.root_fields import ById, ByIds
 from db.planner.search import DEFAULT_HITS, Search
 from gql.schema.cost_directives import ListSize
@@ -86,4 +86,4 @@ def feed(types: type, description: str) -> Any:
 
 def viewer(description: str) -> Any:
     """Declare a field with the signed-in user."""
-    return field_from(Viewer(), description)
+    return field_from(ViewerSource(), description)

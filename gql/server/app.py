@@ -13,14 +13,14 @@ from db.link_signing import signing_key
 from gql.clock import now
 from gql.engine.execution import Executor
 from gql.http.health import HEALTHZ, READYZ, Health
-from gql.http.host_check import Entrance
-from gql.http.index_page import astray, root
+from gql.http.host_check import HostCheck
+from gql.http.index_page import not_found, root
 from gql.http.view import View
 from gql.server.schema import graphql_of, schema
 from gql.settings import Settings
 from gql.tokens import Bearer
 from integrations.documents.printer import Printer
-from integrations.documents.route import Documents
+from integrations.documents.route import PdfEndpoint
 
 
 def create_app(
@@ -38,7 +38,7 @@ def create_app(
     """
     executor = Executor(graphql_of(schema), settings.limits)
     view = View(executor, database, settings, clock=clock, ticks=ticks, visitor=visitor)
-    documents = Documents(Printer(database), signing_key(settings.secret), clock or now)
+    documents = PdfEndpoint(Printer(database), signing_key(settings.secret), clock or now)
     others = _other_routes(documents, Health(database))
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -48,10 +48,10 @@ def create_app(
         else:
             await others(scope, receive, send)
 
-    return Entrance(application, settings)
+    return HostCheck(application, settings)
 
 
-def _other_routes(documents: Documents, health: Health) -> Starlette:
+def _other_routes(documents: PdfEndpoint, health: Health) -> Starlette:
     return Starlette(
         routes=[
             Route("/", root),
@@ -59,5 +59,5 @@ def _other_routes(documents: Documents, health: Health) -> Starlette:
             Route(HEALTHZ, health.get_health),
             Route(READYZ, health.get_readiness),
         ],
-        exception_handlers={404: astray, 405: astray},
+        exception_handlers={404: not_found, 405: not_found},
     )

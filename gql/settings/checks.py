@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
-from domain.sales.mailing import is_address as is_mail_address
-from gql.ip_addresses import is_address
+from domain.sales.mailing import is_valid_address as is_mail_address
+from gql.ip_addresses import is_ip_address
 
 _SHORTEST_SECRET = 32  # bytes
 _TRUE = {"1", "true", "yes", "on"}
@@ -191,4 +191,4 @@ def _without_brackets(text: str) -> str:
 def _is_host(text: str) -> bool:
     if ":" not in text and not re.fullmatch(r"[0-9.]+", text):
         return _HOST_NAME.fullmatch(text) is not None
-    return is_address(text)
+    return is_ip_address(text)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from gql.settings import checks
 from gql.settings.definitions import VARIABLES, Settings
-from gql.settings.environment import Examined
+from gql.settings.environment import ExaminedEnvironment
 from gql.settings.secret_file import has_secret
 
 _HIDDEN = "********"
@@ -22,7 +22,7 @@ class Description:
     meaning: str
 
 
-def describe(examined: Examined) -> Iterator[Description]:
+def describe(examined: ExaminedEnvironment) -> Iterator[Description]:
     """Describe every setting with its value in this environment, even if some are invalid."""
     for variable, name in VARIABLES.items():
         yield Description(
@@ -47,7 +47,7 @@ def meaning_of(name: str) -> str:
     return str(Settings.model_fields[name].description)
 
 
-def _value(variable: str, name: str, examined: Examined) -> str:
+def _value(variable: str, name: str, examined: ExaminedEnvironment) -> str:
     if variable in examined.mistakes:
         return "(not valid)"
     if name == "secret":
@@ -58,7 +58,7 @@ def _value(variable: str, name: str, examined: Examined) -> str:
     return checks.mask_password(examined.given.get(variable) or default_of(name))
 
 
-def _secret(examined: Examined) -> str:
+def _secret(examined: ExaminedEnvironment) -> str:
     if "SALESGRAPH_SECRET" in examined.given:
         return _HIDDEN
     if examined.folder is not None and has_secret(examined.folder):

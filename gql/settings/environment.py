@@ -37,7 +37,7 @@ class BadSetting(OperatorError):
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
+class ExaminedEnvironment:
     """The result of reading an environment: the variables that are set, and their mistakes."""
 
     given: Mapping[str, str]  # known variables that are set
@@ -51,7 +51,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 
     If no secret is set, uses the one in the data folder, and creates it on first use.
     """
-    examined = examine(environ)
+    examined = examine_environment(environ)
     if examined.settings is None:
         raise BadSetting(tuple(examined.mistakes.values()))
     if _SECRET in examined.given:
@@ -64,7 +64,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     return examined.settings.model_copy(update={"secret": secret})
 
 
-def examine(environ: Mapping[str, str]) -> Examined:
+def examine_environment(environ: Mapping[str, str]) -> ExaminedEnvironment:
     """Read and validate an environment. Writes no files."""
     given = _given_variables(environ)
     mistakes = dict(_find_misnamed(environ)) | _folder_mistakes(given)
@@ -75,7 +75,7 @@ def examine(environ: Mapping[str, str]) -> Examined:
         settings = Settings(**source())
     except ValidationError as error:
         mistakes |= _mistakes(error)
-    return Examined(given, mistakes, None if mistakes else settings, _data_folder(given))
+    return ExaminedEnvironment(given, mistakes, None if mistakes else settings, _data_folder(given))
 
 
 def _given_variables(environ: Mapping[str, str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import strawberry
 
-from db.change_feed import Operation
+from db.change_feed import ChangeOperation
 from db.planner.feed import Entries
 from db.planner.fields.polymorphic import ByKind, IdByKind
 from db.tables import FOLLOWED
@@ -34,7 +34,7 @@ ChangeType = StrEnum("ChangeType", [(name, name) for name in _TYPES])  # type: i
 
 publish_enum(ChangeType, "Type of record in the change feed.", **_TYPES)
 publish_enum(
-    Operation,
+    ChangeOperation,
     "What happened to a record.",
     name="ChangeOperation",
     CREATED="The record was created.",
@@ -52,7 +52,7 @@ class Change:
     record_id: strawberry.ID = field_from(
         IdByKind(FOLLOWED, "type", "record_id"), "ID of the record."
     )
-    operation: Operation = column("What happened to the record.")
+    operation: ChangeOperation = column("What happened to the record.")
     version: int = column(
         "Version of the record after the change; 1 if records of its type have no version."
     )

@@ -15,15 +15,15 @@ from gql.scalars import CurrencyCode, ExchangeRate
 from gql.schema.cost_directives import GROWN
 from gql.schema.field_uses import REQUIRED, SETTABLE
 from gql.schema.fields import (
-    by_table,
     column,
-    common,
-    common_lines,
     entity,
     interface,
+    interface_field,
+    interface_lines,
     money,
     one_of,
     structure,
+    table_field,
     to_one,
 )
 from gql.types.catalog import Product
@@ -156,7 +156,7 @@ class SalesDocument(Node):
     pricing_error: PricingError = column(
         "`DETAIL_ERROR` if a line has a pricing error; otherwise `NONE`.", filter=True
     )
-    lines: Sequence[DocumentLine] = common_lines(LINES)
+    lines: Sequence[DocumentLine] = interface_lines(LINES)
     detail_amount: Money = money("Subtotal of the lines, after line discounts and before tax.")
     line_discount_amount: Money = money("Sum of the manual discounts on the lines.")
     discount_percentage: Decimal | None = column(
@@ -174,27 +174,27 @@ class SalesDocument(Node):
     total_amount: Money = money(
         "Amount that the customer pays, including freight and tax.", filter=True
     )
-    prices_outdated: bool = by_table(
+    prices_outdated: bool = table_field(
         PricesOutdated,
         "Whether `recalculate` would change prices because price list items or discount"
         " tiers have changed since the lines were last priced. False if the prices are"
         " locked or the document cannot be recalculated. Prices never change on their own.",
         weight=25,
     )
-    suggestions: list[ProductSuggestion] = by_table(
+    suggestions: list[ProductSuggestion] = table_field(
         Suggestions,
         "Products to offer with the document: active products that are related to those on"
         " the document and are not on it yet.",
         weight=25,
         size=GROWN,
     )
-    price_breakdown: list[DocumentPriceStep] = by_table(
+    price_breakdown: list[DocumentPriceStep] = table_field(
         DocumentBreakdown,
         "Step-by-step calculation of the document's totals.",
         size=len(DocumentStep),
     )
-    available_actions: list[AvailableAction] = common(ACTIONS)
-    close_records: list[CloseRecord] = common(CLOSED)
+    available_actions: list[AvailableAction] = interface_field(ACTIONS)
+    close_records: list[CloseRecord] = interface_field(CLOSED)
     version: int = column(VERSION)
     created_at: datetime = column("Time the document was created.", filter=True)
     created_by: User | None = to_one(

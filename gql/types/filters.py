@@ -15,14 +15,14 @@ import strawberry
 from gql.scalars import CurrencyCode
 from gql.schema.field_uses import (
     DERIVED,
-    Declared,
-    Shape,
+    FieldDeclaration,
+    FieldKind,
     class_of,
-    declared,
     describe_id,
-    element,
-    spoken,
+    element_type,
+    field_declarations,
     summary,
+    to_words,
 )
 from gql.schema.fields import TABLES
 from gql.schema.naming import plural, words
@@ -67,7 +67,12 @@ def filter_of(kind: type) -> type:
     conditions = [
         *(Condition("and_", f"list[{name}]"), Condition("or_", f"list[{name}]")),
         Condition("not_", name),
-        *(found for field in declared(kind) if field.use.filter for found in _of(kind, field)),
+        *(
+            found
+            for field in field_declarations(kind)
+            if field.use.filter
+            for found in _of(kind, field)
+        ),
         *_WITHOUT_FIELD.get(kind, ()),
     ]
     made = type(
@@ -83,25 +88,25 @@ def filter_of(kind: type) -> type:
     return strawberry.input(made, description=text)
 
 
-def _of(owner: type, field: Declared) -> Iterator[Condition]:
+def _of(owner: type, field: FieldDeclaration) -> Iterator[Condition]:
     """Yield the conditions on one field of a type."""
     name, text = field.name, summary(field.description)
     match field.use.shape:
-        case Shape.VALUE:
+        case FieldKind.VALUE:
             yield Condition(name, _operators(field.type), text)
-        case Shape.MONEY:
+        case FieldKind.MONEY:
             amount = f"{text} Compared as a number, regardless of the currency."
             yield Condition(name, Range[Decimal], amount)
-        case Shape.ONE_OF:
+        case FieldKind.ONE_OF:
             yield Condition(f"{name}_id", IDFilter, describe_id(text))
-        case Shape.ONE:
+        case FieldKind.ONE:
             if field.use.local == f"{name}_id":
                 yield Condition(f"{name}_id", IDFilter, describe_id(text))
             related = name_of(class_of(field.type))
-            yield Condition(name, related, f"The {spoken(name)} matches this filter.")
-        case Shape.MANY:
-            related = name_of(class_of(element(field.type)))
-            about = f"Conditions on the {spoken(name)} of the {words(owner.__name__)}."
+            yield Condition(name, related, f"The {to_words(name)} matches this filter.")
+        case FieldKind.MANY:
+            related = name_of(class_of(element_type(field.type)))
+            about = f"Conditions on the {to_words(name)} of the {words(owner.__name__)}."
             yield Condition(name, f"{Many.__name__}[{related}]", about)
 
 
@@ -126,7 +131,7 @@ def _absent(one: Condition) -> Any:
 
 def _is_filtered(kind: type) -> bool:
     """Return whether a type has its own filter, because it can be filtered by more than its ID."""
-    conditions = [field.name for field in declared(kind) if field.use.filter]
+    conditions = [field.name for field in field_declarations(kind) if field.use.filter]
     return conditions != ["id"] and not any(base in _SHARED for base in kind.__mro__)
 
 

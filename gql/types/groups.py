@@ -5,7 +5,14 @@ from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 from db.planner.aggregates import measures
-from db.planner.aggregates.group_sources import (Amounts, ByCurrency, GroupCount, GroupRows, InBase, Measured)
+from db.planner.aggregates.group_sources import (
+    Amounts,
+    ByCurrency,
+    GroupCount,
+    GroupRows,
+    InBase,
+    Measured,
+)
 from domain.core.terms import FreightTerms, PaymentTerms, ShippingMethod
 from domain.pricing.pricing_error import PricingError
 from domain.sales.forecast import ForecastCategory, Rating, Stage

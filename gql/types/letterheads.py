@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from db import tables
-from db.planner.fields.pdf_links import Logo as LogoOf, Split
+from db.planner.fields.pdf_links import LogoSource as LogoOf, Split
 from gql.schema.field_uses import ON_UPDATE
 from gql.schema.fields import column, entity, field_from, structure
 from gql.types.interfaces import VERSION, Node

@@ -6,11 +6,20 @@ import strawberry
 
 from db import tables
 from db.planner.fields.price_breakdown import LineBreakdown
-from domain.pricing.line import LineType
 from domain.pricing.breakdown_sentences import LineStep
+from domain.pricing.line import LineType
 from domain.pricing.pricing_error import PricingError
 from gql.schema.field_uses import ON_CREATION, REQUIRED, SETTABLE
-from gql.schema.fields import by_table, column, common, entity, interface, money, reference, to_one
+from gql.schema.fields import (
+    column,
+    entity,
+    interface,
+    interface_field,
+    money,
+    reference,
+    table_field,
+    to_one,
+)
 from gql.types.catalog import Product, Unit
 from gql.types.interfaces import LinePriceStep, Money, Node
 from gql.types.prices import TaxCode
@@ -32,7 +41,7 @@ class DocumentLine(Node):
     unit: Unit | None = to_one(
         "unit_id", "Unit of the quantity; null for a write-in.", input=SETTABLE
     )
-    bundle_line_id: strawberry.ID | None = common(_BUNDLE, input=ON_CREATION)
+    bundle_line_id: strawberry.ID | None = interface_field(_BUNDLE, input=ON_CREATION)
     write_in: str | None = column(
         "Description of an item that is not in the catalog; null for a product.",
         filter=True,
@@ -73,7 +82,7 @@ class DocumentLine(Node):
     extended_amount: Money = money(
         "Total of the line: `baseAmount` minus `manualDiscount` plus `tax`.", filter=True
     )
-    price_breakdown: list[LinePriceStep] = by_table(
+    price_breakdown: list[LinePriceStep] = table_field(
         LineBreakdown,
         "Step-by-step calculation of the line's amounts, as of their last calculation.",
         size=len(LineStep),

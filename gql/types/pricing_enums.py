@@ -1,9 +1,9 @@
 """Enums of lines and their prices with their descriptions; see `gql.types.enums`."""
 
 from domain.core.money import RoundingMode
+from domain.pricing.breakdown_sentences import DocumentStep, LineStep
 from domain.pricing.calculation import DiscountMethod
 from domain.pricing.line import LineType
-from domain.pricing.breakdown_sentences import DocumentStep, LineStep
 from domain.pricing.pricing_error import PricingError
 from gql.types.enums import publish_enum
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import strawberry
 
-from db.planner.fields.revision_diff import Before, Fields, Kind, Lines
+from db.planner.fields.revision_diff import Before, ChangeKindSource, Fields, Lines
 from domain.pricing.line import MOST_LINES
 from gql.schema.fields import column, field_from, structure
 from gql.types.enums import publish_enum
@@ -47,7 +47,7 @@ class FieldChange:
 class QuoteLineChange:
     """A line that was added, removed or changed."""
 
-    change: ChangeKind = field_from(Kind(), "How the line differs.")
+    change: ChangeKind = field_from(ChangeKindSource(), "How the line differs.")
     before: QuoteLine | None = field_from(
         Before(), "Line in the other revision; null if the line was added."
     )

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from db import tables
 from db.planner.fields.field_sources import credit, is_expired
-from db.planner.fields.pdf_links import Mailed, Printed, SentAt, SentTo
+from db.planner.fields.pdf_links import Mailed, PdfLink, SentAt, SentTo
 from domain.core.terms import FreightTerms, PaymentTerms, ShippingMethod
 from domain.sales import invoice_lifecycle, opportunity_lifecycle, order_lifecycle, quote_lifecycle
 from domain.sales.forecast import ForecastCategory, Rating, Stage
@@ -13,7 +13,6 @@ from gql.schema.cost_directives import GROWN
 from gql.schema.field_uses import ON_CREATION, SETTABLE
 from gql.schema.fields import (
     actions,
-    by_table,
     changes,
     column,
     computed,
@@ -24,6 +23,7 @@ from gql.schema.fields import (
     interface,
     lines_of,
     money,
+    table_field,
     to_many,
     to_one,
 )
@@ -57,18 +57,20 @@ class DeliveredDocument(SalesDocument):
         filter=True,
         input=SETTABLE,
     )
-    pdf: PrintedDocument = by_table(Printed, "The document as a PDF for the customer.", weight=12)
-    mailings: list[Mailing] = by_table(
+    pdf: PrintedDocument = table_field(
+        PdfLink, "The document as a PDF for the customer.", weight=12
+    )
+    mailings: list[Mailing] = table_field(
         Mailed,
         "Emails with the document, oldest first, including those that are queued or have failed.",
         size=GROWN,
     )
-    sent_at: datetime | None = by_table(
+    sent_at: datetime | None = table_field(
         SentAt,
         "Time the document was last sent; null if it has not been sent.",
         weight=5,
     )
-    sent_to: list[str] = by_table(
+    sent_to: list[str] = table_field(
         SentTo,
         "Email addresses that the document was last sent to; empty if it has not been sent.",
         weight=5,

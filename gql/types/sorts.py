@@ -10,7 +10,7 @@ from typing import Any
 import strawberry
 
 from db.tables import ORDERED, Table
-from gql.schema.field_uses import Declared, Shape, declared, summary
+from gql.schema.field_uses import FieldDeclaration, FieldKind, field_declarations, summary
 from gql.schema.fields import TABLES
 from gql.types import sales  # noqa: F401 - once it is imported, all types are declared
 from gql.types.enums import publish_enum
@@ -47,7 +47,7 @@ def sort_of(kind: type, table: Table) -> type:
 
 def _fields(kind: type, table: Table) -> dict[str, str]:
     """Return the sort fields with their descriptions: own columns, then related records."""
-    known = declared(kind)
+    known = field_declarations(kind)
     fields = {field.name: _describe(field) for field in known}
     own = {name.upper(): fields.get(name) or sentence(name) for name in ORDERED[table]}
     related = {
@@ -60,9 +60,9 @@ def _fields(kind: type, table: Table) -> dict[str, str]:
     return {name: _MEANINGS.get(name, text) for name, text in meanings.items()}
 
 
-def _describe(field: Declared) -> str:
+def _describe(field: FieldDeclaration) -> str:
     text = summary(field.description)
-    is_amount = field.use.shape is Shape.MONEY
+    is_amount = field.use.shape is FieldKind.MONEY
     return f"{text} Compared as a number, regardless of the currency." if is_amount else text
 
 

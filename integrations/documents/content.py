@@ -22,7 +22,7 @@ Printed = dict[str, Any]
 _LETTER_PAPER = {"US", "CA", "MX", "CL", "CO", "PH"}
 
 
-class Page:
+class DocumentView:
     """The texts of one document in the language of its recipient."""
 
     def __init__(self, content: str, logo: tuple[bytes, str] | None = None) -> None:
@@ -129,8 +129,8 @@ class Page:
             facts.append(("purchase_order_number", clean(ordered, _NARROW)))
         if owner.get("name"):
             facts.append(("contact", owner["name"]))
-        said = [[self.labels[name], clean(text)] for name, text in facts]
-        return [*said, ["", clean(owner["email"])]] if owner.get("email") else said
+        rows = [[self.labels[name], clean(text)] for name, text in facts]
+        return [*rows, ["", clean(owner["email"])]] if owner.get("email") else rows
 
     def _days(self) -> list[tuple[str, str | None]]:
         day = self.document.get

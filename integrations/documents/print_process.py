@@ -13,12 +13,12 @@ import sys
 from contextlib import suppress
 from datetime import datetime
 
-from integrations.documents.content import Page
+from integrations.documents.content import DocumentView
 from integrations.documents.render import render_pdf
 
 log = logging.getLogger("salesgraph")
 
-_PROGRAM = "from integrations.documents.print_process import answer; answer()"
+_PROGRAM = "from integrations.documents.print_process import main; main()"
 _LESS_URGENT = 5  # added niceness
 
 Logo = tuple[bytes, str] | None
@@ -28,7 +28,7 @@ class PrintingFailed(Exception):
     """The process failed to create a PDF; the message is its stderr."""
 
 
-async def print_apart(content: str, logo: Logo = None) -> bytes:
+async def print_in_subprocess(content: str, logo: Logo = None) -> bytes:
     """Create the PDF of a document snapshot.
 
     Raises PrintingFailed. Cancellation kills the process.
@@ -39,20 +39,20 @@ async def print_apart(content: str, logo: Logo = None) -> bytes:
         sys.executable, "-c", _PROGRAM, stdin=pipe, stdout=pipe, stderr=pipe, start_new_session=True
     )
     try:
-        pdf, said = await process.communicate(json.dumps(given).encode())
+        pdf, stderr = await process.communicate(json.dumps(given).encode())
     except BaseException:
         with suppress(ProcessLookupError):
             process.kill()
         raise
-    told = said.decode(errors="replace").strip()
+    warnings = stderr.decode(errors="replace").strip()
     if process.returncode:
-        raise PrintingFailed(told)
-    if told:
-        log.warning("%s", told)
+        raise PrintingFailed(warnings)
+    if warnings:
+        log.warning("%s", warnings)
     return pdf
 
 
-def answer() -> None:
+def main() -> None:
     """The main function of the process: reads a document from stdin, writes its PDF to stdout."""
     os.nice(_LESS_URGENT)
     given = json.load(sys.stdin.buffer)
@@ -64,5 +64,6 @@ def print_pdf(content: str, logo: Logo = None) -> bytes:
     """Create the PDF of a document snapshot in this process; takes up to a second of CPU time."""
     changed = json.loads(content)["document"]["updated_at"]
     return render_pdf(
-        Page(content, logo).to_template(), datetime.fromisoformat(changed).replace(microsecond=0)
+        DocumentView(content, logo).to_template(),
+        datetime.fromisoformat(changed).replace(microsecond=0),
     )

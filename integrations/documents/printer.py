@@ -8,7 +8,7 @@ from db.database import Database
 from db.pdf_renditions import PdfRenditions, Rendition
 from db.pool.deadlines import restart_budget
 from db.tables import Table
-from integrations.documents.print_process import print_apart
+from integrations.documents.print_process import print_in_subprocess
 
 log = logging.getLogger("salesgraph")
 
@@ -78,6 +78,6 @@ class Printer:
         """Create the PDF; its time does not count as time spent on the database."""
         try:
             async with self._turns:
-                return await print_apart(content, logo)
+                return await print_in_subprocess(content, logo)
         finally:
             restart_budget()

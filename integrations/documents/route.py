@@ -34,7 +34,7 @@ _HEX = re.compile(r"[0-9a-f]{32}")
 _COUNT = re.compile(r"[1-9][0-9]{0,14}")
 
 
-class Documents:
+class PdfEndpoint:
     """Handles requests for PDFs."""
 
     def __init__(self, printer: Printer, key: bytes, clock: Callable[[], datetime]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from graphql import GraphQLEnumType, get_named_type, is_leaf_type
 
-from gql.mutations.mutation import leads
+from gql.mutations.mutation import leads_to_input
 from tests.api.odd import QUERIES, Case
 from tests.api.stage import MUTATIONS, Ids, arguments, pointed
 from tests.client import Api
@@ -124,7 +124,7 @@ def _said(error: Json, case: Case) -> Found:
     path = error.get("path")
     if "code" in error and path is not None:
         steps = tuple(int(step) if step.isdigit() else step for step in path)
-        if not leads(steps, MUTATIONS[case.root].args):
+        if not leads_to_input(steps, MUTATIONS[case.root].args):
             found.append(f"path {path} leads nowhere: {message}")
     return found
 

@@ -154,7 +154,7 @@ async def test_a_client_that_goes_away_has_its_statement_cancelled(
         return {"type": "http.disconnect"}
 
     async def slow() -> None:
-        async with database.asking(tenant.id) as connection:
+        async with database.reading(tenant.id) as connection:
             await connection.execute("SET statement_timeout = '60s'")
             await connection.execute("SELECT 'nobody waits', pg_sleep(50)")
 
@@ -163,7 +163,7 @@ async def test_a_client_that_goes_away_has_its_statement_cancelled(
             await unless_gone(slow(), leave)
 
     running = "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE $1"
-    async with asyncio.timeout(10), database.asking(tenant.id) as connection:
+    async with asyncio.timeout(10), database.reading(tenant.id) as connection:
         while await connection.fetchval(running, "SELECT 'nobody%"):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 
@@ -174,7 +174,7 @@ async def test_a_client_that_stays_is_answered(database: Database, tenant: Tenan
         return {"type": "http.disconnect"}
 
     async def slow() -> Any:
-        async with database.asking(tenant.id) as connection:
+        async with database.reading(tenant.id) as connection:
             return await connection.fetchval("SELECT 1 FROM pg_sleep(0.3)")
 
     assert await unless_gone(slow(), stay) == 1

@@ -155,7 +155,7 @@ async def test_long_reads_have_fewer_connections_beside_a_neighbour(
 
     async def client() -> None:
         for _ in range(3):
-            async with quiet.asking(heavy.id) as connection:
+            async with quiet.reading(heavy.id) as connection:
                 seen.append(sum(each.member == heavy.id for each in lent))
                 await connection.execute("SELECT pg_sleep(0.11)")
 
@@ -198,7 +198,7 @@ async def test_a_burst_of_long_reads_has_a_quarter_of_the_connections_beside_a_n
 
 
 async def read_long(database: Database, tenant_id: Any) -> None:
-    async with database.asking(tenant_id) as connection:
+    async with database.reading(tenant_id) as connection:
         await connection.execute("SET lock_timeout = '30s'; SET statement_timeout = '30s'")
         try:
             await connection.execute("SELECT pg_advisory_lock_shared(4711)")
@@ -215,7 +215,7 @@ async def test_reads_that_are_given_up_count_until_they_have_ended(
     readers = database._readers
 
     async def sleep() -> None:
-        async with database.asking(tenant.id) as connection:
+        async with database.reading(tenant.id) as connection:
             await connection.execute("SELECT pg_sleep(4)")
 
     try:
@@ -227,7 +227,7 @@ async def test_reads_that_are_given_up_count_until_they_have_ended(
             for read in reads:
                 read.cancel()
             await asyncio.gather(*reads, return_exceptions=True)
-        async with database.asking(tenant.id) as connection:
+        async with database.reading(tenant.id) as connection:
             assert await connection.fetchval("SELECT 1") == 1
     finally:
         await database.close()
@@ -264,7 +264,7 @@ async def test_who_finds_no_room_is_told_so_with_503(
     database = await Database.connect(login_url, pool_size=1)
     api = Api(create_app(database, settings), settings, await make_tenant())
     try:
-        async with database.writing(api.tenant.id), database.asking(api.tenant.id):
+        async with database.writing(api.tenant.id), database.reading(api.tenant.id):
             for query in (CREATE, LOOK):
                 answer = await api.http.post(
                     "/graphql", json={"query": query}, headers={"accept": accept}

@@ -65,7 +65,7 @@ def test_a_statement_with_the_tenant_is_let_through(statement: str) -> None:
 async def test_every_function_that_reads_tables_is_known(database: Database) -> None:
     """What is immutable reads none."""
     of_ours = "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
-    async with database.asking(None) as connection:
+    async with database.reading(None) as connection:
         found = await connection.fetch(f"{of_ours} AND provolatile <> 'i'")
 
     assert {name for (name,) in found} == READING

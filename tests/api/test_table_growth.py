@@ -34,7 +34,7 @@ class Fresh:
     async def fetched(self) -> int:
         """How many rows of lines were fetched through indexes so far."""
         tenant = self.desk.api.tenant.id
-        ways = self._database.writing(tenant), self._database.asking(tenant)
+        ways = self._database.writing(tenant), self._database.reading(tenant)
         async with ways[0] as writer, ways[1] as reader:
             await writer.exec_driver_sql("SELECT pg_stat_force_next_flush()")
             await reader.execute("SELECT pg_stat_force_next_flush()")

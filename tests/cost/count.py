@@ -6,14 +6,14 @@ import orjson
 from graphql import parse
 
 from gql.cost.costs import Cost, Costs
-from gql.engine.document_reader import Documents
+from gql.engine.document_reader import DocumentReader
 from gql.request_errors import RequestRefused
 from gql.server.schema import graphql_of, schema
 from gql.settings.cost_limits import Limits
 
 GRAPHQL = graphql_of(schema)
 COSTS = Costs(GRAPHQL, Limits())
-DOCUMENTS = Documents(GRAPHQL, COSTS)
+DOCUMENTS = DocumentReader(GRAPHQL, COSTS)
 
 
 def cost(text: str, variables: dict[str, Any] | None = None, name: str | None = None) -> Cost:

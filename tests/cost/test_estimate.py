@@ -12,9 +12,9 @@ from graphql import get_introspection_query, parse
 from gql.cost.collector import Collector
 from gql.cost.costs import LARGEST, Costs
 from gql.cost.estimate import Estimate
+from gql.cost.field_costs import field_costs_of
 from gql.cost.input_size import Inputs
-from gql.cost.field_costs import prices_of
-from gql.engine.document_reader import Documents
+from gql.engine.document_reader import DocumentReader
 from gql.request_errors import RequestRefused
 from gql.schema.cost_directives import GROWN
 from gql.settings.cost_limits import Limits
@@ -179,7 +179,7 @@ def test_clients_may_change_and_read_back_long_documents() -> None:
 
 def test_where_the_operator_allows_ten_mutations_ten_small_ones_are_possible() -> None:
     ten = Costs(GRAPHQL, Limits(mutations=10))
-    documents = Documents(GRAPHQL, ten)
+    documents = DocumentReader(GRAPHQL, ten)
 
     for call in (SMALL, 'activateQuote(quoteId: "x") { quote { id } }'):
         document, tree = documents.read(often(10, call))
@@ -252,7 +252,7 @@ def test_a_place_is_looked_at_once_however_often_it_is_reached() -> None:
     operation, *fragments = document.definitions
     named = {one.name.value: one for one in fragments}
     collector = Collector(GRAPHQL, named, {}, Inputs(GRAPHQL, Limits()))
-    estimate = Estimate(collector, prices_of(GRAPHQL))
+    estimate = Estimate(collector, field_costs_of(GRAPHQL))
 
     found = estimate.below(GRAPHQL.query_type, (operation.selection_set,))
 

@@ -11,7 +11,7 @@ from graphql import (
     print_ast,
 )
 
-from gql.cost.field_costs import prices_of
+from gql.cost.field_costs import field_costs_of
 from gql.schema.cost_directives import ListSize, Weight, declare_size
 from gql.schema.extension_keys import DEFINITION
 from tests.cost.count import GRAPHQL
@@ -77,6 +77,6 @@ def test_every_list_of_objects_says_its_size() -> None:
 
 
 def test_no_price_is_negative() -> None:
-    for price in prices_of(GRAPHQL).values():
-        assert price.weight >= 0
-        assert price.assumed >= 0
+    for field_cost in field_costs_of(GRAPHQL).values():
+        assert field_cost.weight >= 0
+        assert field_cost.assumed >= 0

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 import pytest
 
-from gql.cost.input_size import Size
+from gql.cost.input_size import InputSize
 from gql.request_errors import RequestRefused
 from gql.settings.cost_limits import Limits
 from tests.cost.count import COSTS, DOCUMENTS, reading
@@ -29,30 +29,36 @@ def deep(levels: int, inner: Any) -> Any:
     return inner
 
 
-def sizes(text: str, **given: Any) -> dict[str, Size]:
+def sizes(text: str, **given: Any) -> dict[str, InputSize]:
     return dict(COSTS.sizes(DOCUMENTS.read(text)[0].operation(None).variables, given))
 
 
 @pytest.mark.parametrize(
     ("text", "given", "expected"),
     [
-        (QUOTES, {"filter": {}}, Size(conditions=1)),
-        (QUOTES, {"filter": {"number": {"eq": "a", "ne": "b"}}}, Size(3, 0, 3)),
-        (QUOTES, {"filter": {"id": {"in": ["a", "b"]}}}, Size(4, 0, 2)),
-        (QUOTES, {"filter": {"or": [{}, {"not": {}}], "and": []}}, Size(5, 0, 4)),
-        (QUOTES, {"filter": {"opportunity": {"owner": {"name": {"eq": "a"}}}}}, Size(4, 0, 22)),
-        (QUOTES, {"filter": {"lines": {"some": {"quantity": {"gt": "1"}}}}}, Size(4, 0, 13)),
-        (QUOTES, {"filter": {"unknown": {"eq": "a"}}}, Size(2, 0, 1)),
-        (QUOTES, {"order": [{"field": "NAME"}, {"field": "ID"}]}, Size(4, 0, 0, 2)),
-        (QUOTES, {"order": {"field": "NAME"}}, Size(1, 0, 0, 1)),
-        (QUOTES, {"ids": ["a", "b", "c"]}, Size(3)),
-        (GROUPS, {"by": [{"field": "OWNER"}]}, Size(2, 0, 0, 1)),
-        (GROUPS, {"having": {"count": {"gt": 1, "lt": 9}}}, Size(3, 0, 2)),
-        (GROUPS, {"order": [{"field": "COUNT"}]}, Size(2, 0, 0, 1)),
-        (CREATE, {"input": {"lines": [{}, {"options": [{}, {}]}]}}, Size(6, 4)),
+        (QUOTES, {"filter": {}}, InputSize(conditions=1)),
+        (QUOTES, {"filter": {"number": {"eq": "a", "ne": "b"}}}, InputSize(3, 0, 3)),
+        (QUOTES, {"filter": {"id": {"in": ["a", "b"]}}}, InputSize(4, 0, 2)),
+        (QUOTES, {"filter": {"or": [{}, {"not": {}}], "and": []}}, InputSize(5, 0, 4)),
+        (
+            QUOTES,
+            {"filter": {"opportunity": {"owner": {"name": {"eq": "a"}}}}},
+            InputSize(4, 0, 22),
+        ),
+        (QUOTES, {"filter": {"lines": {"some": {"quantity": {"gt": "1"}}}}}, InputSize(4, 0, 13)),
+        (QUOTES, {"filter": {"unknown": {"eq": "a"}}}, InputSize(2, 0, 1)),
+        (QUOTES, {"order": [{"field": "NAME"}, {"field": "ID"}]}, InputSize(4, 0, 0, 2)),
+        (QUOTES, {"order": {"field": "NAME"}}, InputSize(1, 0, 0, 1)),
+        (QUOTES, {"ids": ["a", "b", "c"]}, InputSize(3)),
+        (GROUPS, {"by": [{"field": "OWNER"}]}, InputSize(2, 0, 0, 1)),
+        (GROUPS, {"having": {"count": {"gt": 1, "lt": 9}}}, InputSize(3, 0, 2)),
+        (GROUPS, {"order": [{"field": "COUNT"}]}, InputSize(2, 0, 0, 1)),
+        (CREATE, {"input": {"lines": [{}, {"options": [{}, {}]}]}}, InputSize(6, 4)),
     ],
 )
-def test_a_variable_is_counted_by_hand(text: str, given: dict[str, Any], expected: Size) -> None:
+def test_a_variable_is_counted_by_hand(
+    text: str, given: dict[str, Any], expected: InputSize
+) -> None:
     assert sizes(text, **given) == dict.fromkeys(given, expected)
 
 

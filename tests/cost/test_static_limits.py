@@ -3,7 +3,7 @@
 import pytest
 from graphql import parse
 
-from gql.cost.static_limits import Measure, outline
+from gql.cost.static_limits import SelectionCounts, count_document
 from tests.cost.count import limit
 
 
@@ -52,7 +52,7 @@ def test_a_bomb_is_refused_by_its_limit(expected: str, text: str) -> None:
 
 @pytest.mark.parametrize(("_", "text"), BOMBS)
 def test_a_bomb_is_counted_by_looking_once_at_each_word(_: str, text: str) -> None:
-    assert outline(parse(text)).visited <= len(text.split())
+    assert count_document(parse(text)).visited <= len(text.split())
 
 
 @pytest.mark.parametrize(
@@ -77,14 +77,16 @@ def test_an_operation_is_measured_with_its_fragments_written_out() -> None:
       fragment G on X { c: y }
       fragment R on Query { r s { t } }"""
 
-    (_, first), (_, second) = outline(parse(text)).operations
+    (_, first), (_, second) = count_document(parse(text)).operations
 
-    assert first == Measure(depth=3, fields=1 + 2 + 2 + 3 + 1, aliases=1 + 1 + 2, roots=1 + 2 + 1)
-    assert second == Measure(depth=1, fields=1, aliases=0, roots=1)
+    assert first == SelectionCounts(
+        depth=3, fields=1 + 2 + 2 + 3 + 1, aliases=1 + 1 + 2, roots=1 + 2 + 1
+    )
+    assert second == SelectionCounts(depth=1, fields=1, aliases=0, roots=1)
 
 
 def test_variables_are_found_by_the_arguments_and_conditions_that_they_are() -> None:
     text = """query ($a: Int, $b: Boolean!, $c: ID) { x(first: $a, ids: [$c]) @skip(if: $b) { y }
       ...F @include(if: $b) } fragment F on Query { z(last: $a) }"""
 
-    assert outline(parse(text)).variables == {("first", "a"), ("if", "b"), ("last", "a")}
+    assert count_document(parse(text)).variables == {("first", "a"), ("if", "b"), ("last", "a")}

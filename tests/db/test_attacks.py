@@ -159,7 +159,7 @@ async def test_a_setting_that_is_left_behind_does_not_reach_the_next_session(
     await attacker.execute(f"ALTER ROLE CURRENT_USER SET {setting}")
     try:
         database = await Database.connect(login_url, pool_size=1)
-        async with database.asking(None) as reader:
+        async with database.reading(None) as reader:
             assert await reader.fetchval("SHOW search_path") == "public, pg_temp"
             assert await reader.fetchval("SHOW statement_timeout") == "5s"
         await database.close()

@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from db.admin.migrate import downgrade, upgrade
 from db.admin.tenant_removal import remove_tenant
-from db.change_feed import Entry, Operation, insert_changes
+from db.change_feed import ChangeOperation, Entry, insert_changes
 from db.database import Database, plain_url
 from db.repositories.identity_map import IdentityMap
 from db.tables import accounts
@@ -50,7 +50,7 @@ async def owner(database_url: str) -> AsyncIterator[Any]:
     await connection.close()
 
 
-def change(tenant: Tenant, record: UUID, operation: Operation, version: int) -> str:
+def change(tenant: Tenant, record: UUID, operation: ChangeOperation, version: int) -> str:
     """What a transaction adds that changes one account."""
     entry = Entry(accounts, record, operation, version)
     return insert_changes(tenant.id, tenant.user_id, NOW, [entry])
@@ -96,9 +96,9 @@ async def test_a_commit_does_not_wait_for_another_one_of_the_same_tenant(
     one, two = new_id(), new_id()
 
     async with other.transaction():
-        await other.execute(change(tenant, one, Operation.CREATED, 1))
+        await other.execute(change(tenant, one, ChangeOperation.CREATED, 1))
         await session.execute("SET lock_timeout = '200ms'")
-        await session.execute(change(tenant, two, Operation.CREATED, 1))
+        await session.execute(change(tenant, two, ChangeOperation.CREATED, 1))
 
         assert await number(session, tenant) == 1
         assert await told(session, tenant, two) == [("CREATED", 1)]
@@ -118,7 +118,7 @@ async def test_the_versions_of_a_record_are_in_order_whatever_the_clock_said(
     for each, operation, version in [*others[0], *((record, *step) for step in steps), *others[1]]:
         later = "UPDATE unnumbered_changes SET moment = moment + interval '1 hour'"
         await owner.execute(f"{later} WHERE tenant_id = $1", tenant.id)
-        await session.execute(change(tenant, each, Operation(operation), version))
+        await session.execute(change(tenant, each, ChangeOperation(operation), version))
 
     assert await number(session, tenant) == 6
     assert await told(session, tenant, record) == steps
@@ -136,7 +136,7 @@ async def test_a_numbering_that_another_session_is_at_work_on_is_left_to_it(
     session: Any, login_url: str, tenant: Tenant
 ) -> None:
     record = new_id()
-    await session.execute(change(tenant, record, Operation.CREATED, 1))
+    await session.execute(change(tenant, record, ChangeOperation.CREATED, 1))
     other = await asyncpg.connect(login_url)
 
     async with other.transaction():
@@ -152,7 +152,7 @@ async def test_changes_of_a_process_that_died_are_numbered_by_another_one(
 ) -> None:
     """Its transaction was committed, and nobody was told."""
     record = new_id()
-    await session.execute(change(tenant, record, Operation.CREATED, 1))
+    await session.execute(change(tenant, record, ChangeOperation.CREATED, 1))
 
     async with database.numberer.sweeping():
         await until_numbered(session, tenant.id)
@@ -204,7 +204,7 @@ async def test_a_tenant_is_removed_while_its_changes_are_numbered(
         await own.execute("SELECT set_config('app.tenant_id', $1, false)", str(tenant.id))
         try:
             while True:
-                await own.execute(change(tenant, new_id(), Operation.CREATED, 1))
+                await own.execute(change(tenant, new_id(), ChangeOperation.CREATED, 1))
                 await number(own, tenant)
         finally:
             await own.close()
@@ -228,7 +228,7 @@ async def test_an_old_server_may_write_beside_a_new_one(
     await until_numbered(owner, tenant.id)
     for version in (2, 4):
         await session.execute(OLD.format(tenant=tenant.id, record=record, version=version))
-        await session.execute(change(tenant, record, Operation.UPDATED, version + 1))
+        await session.execute(change(tenant, record, ChangeOperation.UPDATED, version + 1))
         assert await number(session, tenant) == 1
     await owner.execute(
         "UPDATE accounts SET version = 5 WHERE tenant_id = $1 AND id = $2", tenant.id, record
@@ -246,7 +246,7 @@ async def test_the_way_down_numbers_what_is_left(server_url: str) -> None:
         await forget_feed(connection, young)
         records = {tenant: new_id() for tenant in (old, young)}
         for tenant, record in records.items():
-            await connection.execute(change(tenant, record, Operation.CREATED, 1))
+            await connection.execute(change(tenant, record, ChangeOperation.CREATED, 1))
 
         await downgrade(url, "0010")
 
@@ -260,7 +260,7 @@ async def test_the_first_numbering_creates_the_feed(
 ) -> None:
     await forget_feed(owner, tenant)
     record = new_id()
-    await session.execute(change(tenant, record, Operation.CREATED, 1))
+    await session.execute(change(tenant, record, ChangeOperation.CREATED, 1))
     other = await asyncpg.connect(login_url)
     await other.execute("SET ROLE salesgraph_app")
 

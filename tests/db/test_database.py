@@ -263,11 +263,11 @@ async def test_readers_of_many_tenants_at_once_see_their_own_rows_only(
 async def test_a_transaction_left_open_by_a_reader_ends_with_it(
     database: Database, tenant: Tenant
 ) -> None:
-    async with database.asking(tenant.id) as connection:
+    async with database.reading(tenant.id) as connection:
         await connection.execute("BEGIN")
 
     for _ in range(20):
-        async with database.asking(tenant.id) as connection:
+        async with database.reading(tenant.id) as connection:
             assert not connection.is_in_transaction()
 
 
@@ -279,7 +279,7 @@ async def test_values_come_back_as_promised(database: Database, tenant: Tenant) 
                 text("SELECT now(), CAST(:document AS jsonb)"), {"document": json.dumps(document)}
             )
         ).one()
-    async with database.asking(tenant.id) as reader:
+    async with database.reading(tenant.id) as reader:
         answer = await reader.fetchval("SELECT convert_to(concat('ä ', date '2026-01-31'), 'UTF8')")
 
     assert row[0].utcoffset() == timedelta(0)
@@ -297,7 +297,7 @@ async def test_both_doors_have_the_promised_settings(database: Database, tenant:
         "role",
     )
     wanted = ["5s", "2s", "10s", "UTC", "on", "salesgraph_app"]
-    async with database.asking(tenant.id) as reader:
+    async with database.reading(tenant.id) as reader:
         assert [await reader.fetchval(f"SHOW {name}") for name in names] == wanted
     async with database.writing(tenant.id) as writer:
         assert [(await writer.execute(text(f"SHOW {n}"))).scalar_one() for n in names] == wanted
@@ -306,9 +306,9 @@ async def test_both_doors_have_the_promised_settings(database: Database, tenant:
 async def test_a_busy_pool_is_waited_for_three_seconds(login_url: str, tenant: Tenant) -> None:
     small = await Database.connect(login_url, pool_size=1)
     try:
-        async with small.asking(tenant.id):
+        async with small.reading(tenant.id):
             with pytest.raises(Overloaded):
-                async with small.asking(tenant.id):
+                async with small.reading(tenant.id):
                     pass
         async with small.writing(tenant.id):
             with pytest.raises(Overloaded):
@@ -363,7 +363,7 @@ async def test_a_connection_that_cannot_be_set_up_is_closed(database_url: str) -
     stranger = Database.open(url_of(database_url, login))
     try:
         stranger.numberer.schedule(uuid4())
-        for lend in (lambda: stranger.open_dedicated("test"), lambda: stranger.asking(None)):
+        for lend in (lambda: stranger.open_dedicated("test"), lambda: stranger.reading(None)):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 async with lend():
                     pass

@@ -7,8 +7,8 @@ import pytest
 
 from db.planner.fields.revision_diff import HEADER, HEADER_NAMES
 from db.repositories.mapping import DOCUMENTS, RECORDS
-from domain.core.text import texts_of
-from domain.sales.document import handed_on
+from domain.core.text import text_fields_of
+from domain.sales.document import copied_fields
 from domain.sales.quote import Quote
 
 
@@ -25,7 +25,7 @@ STORED: list[Any] = sorted(set(_stored()), key=lambda kind: str(kind.__name__))
 
 @pytest.mark.parametrize("kind", STORED)
 def test_every_stored_text_declares_how_long_it_may_be(kind: Any) -> None:
-    texts_of(kind)  # or TypeError
+    text_fields_of(kind)  # or TypeError
 
 
 def test_revisions_are_compared_in_all_that_is_handed_on() -> None:
@@ -33,6 +33,6 @@ def test_revisions_are_compared_in_all_that_is_handed_on() -> None:
     compared = {*HEADER, *(key for _, key in HEADER_NAMES.values())}
     following = {"line_discount_amount", "pre_freight_amount", "pricing_error", "exchange_rate"}
     fixed = {"currency", "opportunity_id"}
-    carried = {name for name in handed_on(Quote, Quote) if not name.endswith("_in_base")}
+    carried = {name for name in copied_fields(Quote, Quote) if not name.endswith("_in_base")}
 
     assert carried == compared | following | fixed

@@ -59,7 +59,7 @@ def raising(code: str, message: str = "no", **more: str) -> str:
 async def error_of(database: Database, statement: str) -> Exception:
     """What the driver raises for the statement."""
     with pytest.raises(Exception, match=r".*") as caught:
-        async with database.asking(None) as connection:
+        async with database.reading(None) as connection:
             await connection.execute(statement)
     return caught.value
 
@@ -84,7 +84,7 @@ async def test_a_terminated_backend_is_unavailable_whatever_the_driver_says(
     for statement in ("SELECT pg_sleep(3)", "SELECT count(*) FROM generate_series(1, 30000000)"):
         for pause in (0, 0.001, 0.05):
             with pytest.raises(Exception, match=r".*") as caught:
-                async with database.asking(tenant.id) as connection:
+                async with database.reading(tenant.id) as connection:
                     running = asyncio.ensure_future(connection.fetchval(statement))
                     await asyncio.sleep(pause)
                     await owner.execute(
@@ -100,7 +100,7 @@ async def test_a_terminated_backend_is_unavailable_whatever_the_driver_says(
 
 async def test_a_value_that_cannot_be_sent_is_our_own_fault(database: Database) -> None:
     with pytest.raises(Exception, match="invalid input") as caught:
-        async with database.asking(None) as connection:
+        async with database.reading(None) as connection:
             await connection.fetchval("SELECT $1::int", "one")
 
     assert failure_of(caught.value) is None

@@ -14,7 +14,7 @@ from db.document_numbers import draw_numbers
 from db.mail_outbox import MailOutbox
 from db.scope import SETS_TENANT
 from demo.load import _began
-from integrations.maintenance import Chores
+from integrations.maintenance import Maintenance
 from tests.reading import reading
 from tests.tenants import MakeTenant, Tenant
 
@@ -45,7 +45,7 @@ async def look_for_a_demo(database: Database, tenant: Tenant) -> None:
 
 
 async def do_chores(database: Database, tenant: Tenant) -> None:
-    await Chores(database)()
+    await Maintenance(database)()
     assert await MailOutbox(database).waiting(tenant.id, timedelta(0)) == []
 
 
@@ -103,7 +103,7 @@ async def test_nothing_is_left_for_the_next_statement(
 async def left(database: Database) -> list[Any]:
     """What the next statement sees on a connection that reads, looks users up, or writes."""
     found = []
-    for loan in (database.asking(None), database.checking()):
+    for loan in (database.reading(None), database.checking()):
         async with loan as connection:
             found.append(tuple(await connection.fetchrow(LEFT)))
     async with database.engine.connect() as connection:
@@ -116,7 +116,7 @@ async def test_a_statement_that_sets_no_tenant_sees_nobodys_rows(
     database: Database, tenant: Tenant
 ) -> None:
     """Naming the tenant for the turn, or in a condition, is not enough."""
-    async with database.asking(tenant.id) as connection:
+    async with database.reading(tenant.id) as connection:
         assert await connection.fetch("SELECT 1 FROM users WHERE tenant_id = $1", tenant.id) == []
         assert await connection.fetch("SELECT 1 FROM tenants WHERE id = $1", tenant.id) == []
         changed = await connection.execute(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from db.database import Database
-from db.pool.prepared_statements import LONGEST, MOST_READING, SWELLING
+from db.pool.prepared_statements import LARGE_STATEMENT, LONGEST, MOST_READING
 from db.pool.transactions import driver_of
 from tests.tenants import Tenant
 
@@ -29,7 +29,7 @@ async def kept(connection: Any) -> list[str]:
 async def test_what_is_asked_again_is_kept_and_what_is_asked_once_is_not(
     database: Database, tenant: Tenant
 ) -> None:
-    async with database.asking(tenant.id) as connection:
+    async with database.reading(tenant.id) as connection:
         for _ in range(3):
             await ask(connection, question(-1))
         for number in range(300):
@@ -45,7 +45,7 @@ async def test_all_together_have_a_limit_and_the_oldest_goes_first(
     database: Database, tenant: Tenant
 ) -> None:
     length = LONGEST // 2
-    async with database.asking(tenant.id) as connection:
+    async with database.reading(tenant.id) as connection:
         for number in range(1_000, 1_020):
             for _ in range(2):
                 await ask(connection, question(number, length))
@@ -77,10 +77,10 @@ async def test_a_backend_that_a_large_statement_has_swollen_is_not_used_again(
         row = await database.fetch_row(tenant.id, sql, [])
         return int(row[0])
 
-    first = await backend(SWELLING)
-    assert await backend(SWELLING) == first
-    assert await backend(SWELLING + 1) == first
-    assert await backend(SWELLING) != first
+    first = await backend(LARGE_STATEMENT)
+    assert await backend(LARGE_STATEMENT) == first
+    assert await backend(LARGE_STATEMENT + 1) == first
+    assert await backend(LARGE_STATEMENT) != first
 
 
 async def test_so_it_is_with_a_backend_that_writes(login_url: str, tenant: Tenant) -> None:
@@ -93,8 +93,8 @@ async def test_so_it_is_with_a_backend_that_writes(login_url: str, tenant: Tenan
             return int((await driver.prepared.fetch_row(driver, sql, ["yes"]))[0])
 
     try:
-        first = await backend(SWELLING)
-        assert await backend(SWELLING + 1) == first
-        assert await backend(SWELLING) != first
+        first = await backend(LARGE_STATEMENT)
+        assert await backend(LARGE_STATEMENT + 1) == first
+        assert await backend(LARGE_STATEMENT) != first
     finally:
         await database.close()

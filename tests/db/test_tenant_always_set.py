@@ -21,7 +21,7 @@ from demo import people
 from demo.load import load_demo
 from gql.server.app import create_app
 from gql.settings import Settings
-from integrations.maintenance import Chores
+from integrations.maintenance import Maintenance
 from tests.client import Api
 from tests.db.test_upgrade import owned_database
 from tests.feed import assert_complete
@@ -72,7 +72,7 @@ def demo_tenant() -> Tenant:
 async def test_without_a_tenant_this_policy_fails(loud: Database) -> None:
     """Which the other tests of this module rely on."""
     for table in tables_with_policies():
-        async with loud.asking(None) as connection:
+        async with loud.reading(None) as connection:
             with pytest.raises(asyncpg.InvalidTextRepresentationError):
                 await connection.fetchval(f"SELECT count(*) FROM {table}")
 
@@ -117,7 +117,7 @@ async def test_users_deals_the_feed_and_jobs_set_the_tenant(
         assert payload.pop("userErrors") == []
         (record,) = payload.values()
         id = record["id"] if isinstance(record, dict) else record
-    await Chores(loud)()
+    await Maintenance(loud)()
 
     assert await active_users(loud, tenant.id, [tenant.user_id]) == {tenant.user_id}
     assert (await api("{ invoices { nodes { status } } }"))["invoices"]["nodes"] == [

@@ -20,7 +20,7 @@ from domain.sales.close_details import CloseDetails
 from domain.sales.document import Document
 from domain.sales.invoice import Invoice
 from domain.sales.invoice_lifecycle import InvoiceStatus
-from domain.sales.invoiced_sums import InvoicedSums, sum_billed
+from domain.sales.invoiced_sums import InvoicedSums, sum_invoiced
 from domain.sales.opportunity import Opportunity
 from domain.sales.opportunity_aggregate import OpportunityAggregate
 from domain.sales.order import Order
@@ -85,7 +85,7 @@ def _document(
     }
     given = {"name": "Sale", "account_id": CUSTOMER, "owner_id": OWNER, "currency": USD, **more}
     document = kind(number=given.pop("number", usual_number), **given)
-    document.take(header)
+    document.assign(header)
     document.add_lines(lines, prices)
     if state is not None:
         document.status, document.status_reason = state
@@ -158,7 +158,7 @@ class Ledger:
         rules: PricingRules,
     ) -> Invoice:
         """Create the next invoice from only the sums that `sums_needed` requests."""
-        wanted, all_of_it = Billing(self.order).sums_needed(portions), sum_billed(self.invoices)
+        wanted, all_of_it = Billing(self.order).sums_needed(portions), sum_invoiced(self.invoices)
         told = InvoicedSums(
             {id: sums for id, sums in all_of_it.parts.items() if id in wanted.lines},
             *((all_of_it.discount, all_of_it.freight) if wanted.header else ()),

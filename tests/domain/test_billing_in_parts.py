@@ -42,7 +42,7 @@ def billings(draw: st.DrawFn) -> tuple[make.Ledger, PricingRules]:
     places = draw(precisions)
     order = make.order(currency=Currency("XTS", places), prices=PriceBook(rules=rules))
     order.lines.clear()
-    order.take(
+    order.assign(
         {
             "discount_percentage": draw(st.none() | decimals("0", "30", 2)),
             "freight_amount": draw(decimals("0", "30", places)),

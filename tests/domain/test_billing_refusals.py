@@ -116,7 +116,7 @@ def test_i_54_what_is_billed_in_full_is_named_with_its_status() -> None:
 def test_i_53_an_invoice_has_the_due_date_and_what_the_order_agreed() -> None:
     order = make.order(typed("2", "5"), opportunity_id=make.some_id())
     address = Address(city="Kiel")
-    order.take({"bill_to": address, "payment_terms": PaymentTerms.NET_60, "description": "Soon"})
+    order.assign({"bill_to": address, "payment_terms": PaymentTerms.NET_60, "description": "Soon"})
 
     made = make.Ledger(order).invoice("INV-7", None, date(2026, 5, 1), RULES.rules)
 

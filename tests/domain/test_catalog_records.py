@@ -120,10 +120,10 @@ def test_the_primary_unit_is_one() -> None:
     primary = unit("Piece")
     box = unit("Box", primary)
 
-    box.take({"quantity": d("12.0")})
+    box.assign({"quantity": d("12.0")})
 
     assert (primary.is_primary, box.is_primary, str(box.quantity)) == (True, False, "12")
-    assert told(lambda: primary.take({"quantity": d("2")})) == (
+    assert told(lambda: primary.assign({"quantity": d("2")})) == (
         "PRIMARY_UNIT_FIXED",
         ("quantity",),
         {},
@@ -164,22 +164,22 @@ def test_a_product_is_not_related_to_itself() -> None:
 def test_another_pricing_method_clears_what_it_has_no_use_for() -> None:
     listed = item("100")
 
-    listed.take({"quantity_selling": QuantitySelling.WHOLE})
+    listed.assign({"quantity_selling": QuantitySelling.WHOLE})
     assert str(listed.amount) == "100"
-    listed.take({"method": PricingMethod.PERCENT_OF_LIST, "percentage": d("90")})
+    listed.assign({"method": PricingMethod.PERCENT_OF_LIST, "percentage": d("90")})
     assert (listed.amount, listed.percentage) == (None, d("90"))
 
-    listed.take(
+    listed.assign(
         {
             "rounding_policy": RoundingPolicy.UP,
             "rounding_option": RoundingOption.ENDS_IN,
             "rounding_amount": d("0.99"),
         }
     )
-    listed.take({"method": PricingMethod.PERCENT_MARKUP_CURRENT_COST})
+    listed.assign({"method": PricingMethod.PERCENT_MARKUP_CURRENT_COST})
     assert (listed.percentage, listed.rounding_amount) == (d("90"), d("0.99"))
 
-    listed.take({"method": PricingMethod.CURRENCY_AMOUNT, "amount": d("5")})
+    listed.assign({"method": PricingMethod.CURRENCY_AMOUNT, "amount": d("5")})
     assert (listed.amount, listed.percentage) == (d("5"), None)
     assert listed.rounding_policy is RoundingPolicy.NONE
     assert (listed.rounding_option, listed.rounding_amount) == (None, None)
@@ -195,7 +195,7 @@ def test_a_policy_of_none_clears_the_rounding() -> None:
         rounding_amount=d("5"),
     )
 
-    listed.take({"rounding_policy": RoundingPolicy.NONE})
+    listed.assign({"rounding_policy": RoundingPolicy.NONE})
 
     assert (listed.rounding_option, listed.rounding_amount) == (None, None)
 

@@ -21,15 +21,15 @@ DAY, BEFORE = date(2026, 3, 9), date(2026, 3, 8)
 def test_a_price_list_may_end_on_the_day_it_begins_but_not_before() -> None:
     record = PriceList(name="Spring", currency_code="EUR")
 
-    record.take({"begins_on": DAY, "ends_on": DAY})
+    record.assign({"begins_on": DAY, "ends_on": DAY})
 
     facts = {"begins_on": DAY, "ends_on": BEFORE}
     code = "PRICE_LIST_VALIDITY_INVALID"
-    assert told(lambda: record.take({"ends_on": BEFORE})) == (code, ("endsOn",), facts)
+    assert told(lambda: record.assign({"ends_on": BEFORE})) == (code, ("endsOn",), facts)
     record.ends_on = None
-    record.take({"begins_on": DAY})
+    record.assign({"begins_on": DAY})
     record.begins_on, record.ends_on = None, BEFORE
-    assert told(lambda: record.take({"begins_on": DAY})) == (code, ("beginsOn",), facts)
+    assert told(lambda: record.assign({"begins_on": DAY})) == (code, ("beginsOn",), facts)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from domain.core.errors import TextNotOneLine
 from domain.core.money import Currency
 from domain.core.record import Record
 from domain.core.terms import Address
-from domain.core.text import Form, Text, camel, check_texts, texts_of
+from domain.core.text import Form, Text, camel, check_texts, text_fields_of
 from domain.pricing.line import Line
 from domain.sales.close_details import CloseDetails, CloseRecord
 from domain.sales.document import Document
@@ -87,7 +87,7 @@ OTHERS: list[Any] = [
 TEXTS = [
     pytest.param(make_one, name, text, id=f"{type(make_one()).__name__}-{name}")
     for make_one in MAKERS
-    for name, text in texts_of(_kind(make_one)).items()
+    for name, text in text_fields_of(_kind(make_one)).items()
 ]
 
 # The texts that declare no limit, since something stricter makes or checks them.
@@ -126,7 +126,7 @@ def test_every_record_that_takes_values_is_tried_here() -> None:
 
 @pytest.mark.parametrize("kind", [*TAKING, *OTHERS])
 def test_every_text_declares_what_it_takes(kind: Any) -> None:
-    texts_of(kind)  # or TypeError
+    text_fields_of(kind)  # or TypeError
 
 
 def test_only_these_texts_have_a_form_instead_of_a_limit() -> None:
@@ -156,10 +156,10 @@ def test_a_text_without_a_declaration_is_an_error_at_once(hint: Any) -> None:
 def test_a_text_is_taken_up_to_its_limit(made: Callable[[], Any], name: str, text: Text) -> None:
     record = made()
 
-    record.take({name: "x" * text.limit})
+    record.assign({name: "x" * text.limit})
 
     assert getattr(record, name) == "x" * text.limit
-    assert told(lambda: record.take({name: "x" * (text.limit + 1)})) == (
+    assert told(lambda: record.assign({name: "x" * (text.limit + 1)})) == (
         "TEXT_TOO_LONG",
         (camel(name),),
         {"field": camel(name), "limit": text.limit},
@@ -171,7 +171,7 @@ def test_no_text_has_what_postgresql_cannot_store(
     made: Callable[[], Any], name: str, text: Text
 ) -> None:
     assert text.limit
-    assert told(lambda: made().take({name: "a\x00"})) == (
+    assert told(lambda: made().assign({name: "a\x00"})) == (
         "TEXT_INVALID",
         (camel(name),),
         {"field": camel(name)},
@@ -183,10 +183,10 @@ def test_required_texts_say_something_and_names_are_one_line(
     made: Callable[[], Any], name: str, text: Text
 ) -> None:
     if text.required:
-        assert told(lambda: made().take({name: " \u200b"}))[0] == "TEXT_REQUIRED"
+        assert told(lambda: made().assign({name: " \u200b"}))[0] == "TEXT_REQUIRED"
     if text.one_line is not None:
         code = "TEXT_NOT_ONE_LINE" if text.one_line is TextNotOneLine else "LETTERHEAD_LINE_INVALID"
-        assert told(lambda: made().take({name: "a\nb"}))[:2] == (code, (camel(name),))
+        assert told(lambda: made().assign({name: "a\nb"}))[:2] == (code, (camel(name),))
 
 
 @pytest.mark.parametrize("made", [make.quote, make.order, make.invoice])
@@ -195,12 +195,12 @@ def test_texts_inside_of_an_address_are_checked_too(made: Callable[[], Any], nam
     document = made()
 
     for text, code in (("x" * 81, "TEXT_TOO_LONG"), ("\x00", "TEXT_INVALID")):
-        found = told(lambda: document.take({name: Address(city=text)}))  # noqa: B023
+        found = told(lambda: document.assign({name: Address(city=text)}))  # noqa: B023
         assert found[:2] == (code, (camel(name), "city"))
 
 
 def test_what_was_never_typed_is_checked_where_it_is_required() -> None:
-    assert told(lambda: Account(owner_id=OWNER).take({"email": "a@example.com"})) == (
+    assert told(lambda: Account(owner_id=OWNER).assign({"email": "a@example.com"})) == (
         "TEXT_REQUIRED",
         ("name",),
         {"field": "name"},

@@ -12,7 +12,7 @@ from domain.core.money import Currency
 from domain.core.terms import Address, PaymentTerms
 from domain.pricing.price_book import PriceBook
 from domain.sales import quote_lifecycle as quotes
-from domain.sales.document import OWN, Document, handed_on
+from domain.sales.document import OWN, Document, copied_fields
 from domain.sales.document_fields import IN_BASE, TOTALS
 from domain.sales.invoice import Invoice
 from domain.sales.opportunity import Opportunity
@@ -59,7 +59,7 @@ def agreed() -> Quote:
     """A quote with everything that an order takes over."""
     address = Address(line1="Hafenstr. 3", city="Kiel")
     record = make.quote(typed("1", "9"), typed("2", "3"), prices=AT_HALF)
-    record.take(
+    record.assign(
         {
             "bill_to": address,
             "ship_to": address,
@@ -132,7 +132,7 @@ def test_all_that_two_documents_have_in_common_is_handed_on(
 
     made = act(original)
 
-    assert set(handed_on(source, target)) == common - OWN_FIELDS
+    assert set(copied_fields(source, target)) == common - OWN_FIELDS
     for name in common - OWN_FIELDS:
         assert getattr(made, name) == getattr(original, name)
 
@@ -147,7 +147,7 @@ def test_a_new_field_is_handed_on_unless_it_is_declared_as_the_documents_own() -
     class Late(Early):
         counted: int = 1  # once a document's own, always
 
-    assert set(handed_on(Early, Late)) == {*handed_on(Opportunity, Quote), "reference"}
+    assert set(copied_fields(Early, Late)) == {*copied_fields(Opportunity, Quote), "reference"}
 
 
 def test_a_clone_of_a_product_has_an_id_of_its_own() -> None:

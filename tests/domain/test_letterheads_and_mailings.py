@@ -11,7 +11,7 @@ import pytest
 from domain.core.errors import DomainError
 from domain.core.locale import check_locale
 from domain.core.text import camel, line_fault
-from domain.sales.mailing import LONGEST_ADDRESS, Envelope, is_address
+from domain.sales.mailing import LONGEST_ADDRESS, Envelope, is_valid_address
 from domain.sales.party import Account, Contact
 from domain.tenant.letterhead import LARGEST_LOGO, Letterhead, LogoType, picture, size_of
 from tests.domain.make import OWNER
@@ -21,7 +21,7 @@ from tests.integrations.samples import JPEG, png
 def head(**changes: Any) -> Letterhead:
     """A letterhead that took these values."""
     made = Letterhead(company_name="Demo")
-    made.take(changes)
+    made.assign(changes)
     return made
 
 
@@ -55,18 +55,18 @@ def test_a_locale_that_is_none_is_refused(typed: str) -> None:
 
 def test_customers_have_a_locale_or_none() -> None:
     account, contact = Account(owner_id=OWNER), Contact(owner_id=OWNER)
-    account.take({"name": "A", "locale": "fr-ca"})
-    contact.take({"last_name": "B", "locale": None})
+    account.assign({"name": "A", "locale": "fr-ca"})
+    contact.assign({"last_name": "B", "locale": None})
 
     assert (account.locale, contact.locale) == ("fr-CA", None)
-    assert refusal(lambda: contact.take({"locale": "fr_CA"})).code == "LOCALE_INVALID"
+    assert refusal(lambda: contact.assign({"locale": "fr_CA"})).code == "LOCALE_INVALID"
 
 
 def test_an_address_is_lines() -> None:
     made = head(address_lines=["Hafenstr. 3", "24103 Kiel"])
 
     assert made.address_lines == "Hafenstr. 3\n24103 Kiel"
-    made.take({"address_lines": None})
+    made.assign({"address_lines": None})
     assert made.address_lines is None
 
 
@@ -127,7 +127,7 @@ def test_a_logo_comes_in_base64(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["a@b.de", "a.b+c@x-y.example.com", "O'Neil@example.museum"])
 def test_an_address_for_mail(text: str) -> None:
-    assert is_address(text)
+    assert is_valid_address(text)
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_an_address_for_mail(text: str) -> None:
     ],
 )  # fmt: skip
 def test_no_address_for_mail(text: str) -> None:
-    assert not is_address(text)
+    assert not is_valid_address(text)
 
 
 def test_the_longest_address() -> None:
@@ -148,8 +148,8 @@ def test_the_longest_address() -> None:
     address = f"{'a' * 64}@{labels}.de"
 
     assert len(address) == LONGEST_ADDRESS
-    assert is_address(address)
-    assert not is_address(f"{address}x")
+    assert is_valid_address(address)
+    assert not is_valid_address(f"{address}x")
 
 
 @pytest.mark.parametrize(
@@ -172,10 +172,10 @@ def test_a_name_is_one_line_of_plain_text(text: str, fault: str) -> None:
 
     assert re.fullmatch(f"contains {fault}.*", line_fault(text) or "")
     for name in typed:
-        refused = refusal(lambda name=name: contact.take(typed | {name: text}))  # type: ignore[misc]
+        refused = refusal(lambda name=name: contact.assign(typed | {name: text}))  # type: ignore[misc]
         assert refused.code == "TEXT_NOT_ONE_LINE"
         assert refused.path == (camel(name),)
-    assert refusal(lambda: Account(owner_id=OWNER).take({"name": text})).path == ("name",)
+    assert refusal(lambda: Account(owner_id=OWNER).assign({"name": text})).path == ("name",)
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,9 @@ from domain.core.errors import (
     Refused,
     TextTooLong,
     VersionConflict,
-    kinds,
+    error_classes,
 )
-from domain.core.lifecycle import Fact, Lifecycle, State, Stateful, Transition, leads, stays
+from domain.core.lifecycle import Fact, Lifecycle, State, Stateful, Transition, moves_from, stays_in
 from domain.sales.quote_lifecycle import QuoteNotActive
 from tests.domain.make import told
 
@@ -56,14 +56,14 @@ def table() -> Lifecycle:
         RED,
         Transition(
             SWITCH,
-            leads([RED, GREEN], GREEN, RED),
+            moves_from([RED, GREEN], GREEN, RED),
             RecordReadOnly,
             requires={Fact.HAS_LINES: EmptyDocument},
             forbids={Fact.IS_USED: ParentReadOnly},
         ),
         Transition(
             REPAIR,
-            stays(RED),
+            stays_in(RED),
             RecordReadOnly,
             refusals={Light.BROKEN: QuoteNotActive},
             settled=frozenset({GREEN}),
@@ -150,23 +150,23 @@ def test_the_code_of_an_error_is_its_name_in_capitals() -> None:
         """A refusal without a rule, so that it is no public code."""
 
     assert LampIsOut.code == "LAMP_IS_OUT"
-    assert LampIsOut not in set(kinds())
+    assert LampIsOut not in set(error_classes())
     assert VersionConflict.code == "VERSION_CONFLICT"
 
 
 def test_the_public_codes_are_those_of_the_rules_and_not_of_their_groups() -> None:
-    found = list(kinds())
+    found = list(error_classes())
 
     assert {VersionConflict, QuoteNotActive, TextTooLong} <= set(found)
     assert not {NotFound, Refused, DomainError} & set(found)
-    assert set(kinds(NotFound)) <= set(found)
-    assert QuoteNotActive not in set(kinds(NotFound))
+    assert set(error_classes(NotFound)) <= set(found)
+    assert QuoteNotActive not in set(error_classes(NotFound))
 
 
 def test_an_error_is_told_from_further_out_with_the_way_to_it() -> None:
     error = TextTooLong(field="name", limit=3, path=("name",))
 
-    assert error.under("lines", 2) is error
+    assert error.prefix_path("lines", 2) is error
     assert error.path == ("lines", 2, "name")
     assert error.facts == {"field": "name", "limit": 3}
     assert str(error) == "name can have at most 3 characters."

@@ -9,7 +9,7 @@ import pytest
 
 import domain
 from domain.core.action import Action
-from domain.core.errors import DomainError, kinds
+from domain.core.errors import DomainError, error_classes
 from domain.core.lifecycle import Fact, Lifecycle, State
 from domain.sales import invoice_lifecycle, opportunity_lifecycle, order_lifecycle, quote_lifecycle
 from domain.sales.billing import Portion
@@ -253,7 +253,7 @@ def test_the_transitions_are_those_of_the_table(
 def test_error_codes_are_unique_and_every_error_has_a_rule() -> None:
     for module in pkgutil.walk_packages(domain.__path__, "domain."):
         importlib.import_module(module.name)
-    found = list(kinds())
+    found = list(error_classes())
 
     codes = [error.code for error in found]
 

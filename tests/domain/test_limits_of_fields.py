@@ -132,7 +132,7 @@ def test_a_number_at_its_limits_is_taken_and_kept(field: Number) -> None:
     record = field.make()
 
     for value in (field.low, field.high, field.low + Decimal(1).scaleb(-field.places)):
-        record.take({field.name: _typed(field, value)})
+        record.assign({field.name: _typed(field, value)})
         assert getattr(record, field.name) == value
 
 
@@ -143,7 +143,7 @@ def test_a_number_beyond_its_limits_is_refused_with_both_of_them(field: Number) 
 
     for value in (field.low - step, field.high + step):
         changes = {field.name: _typed(field, value)}
-        assert told(partial(record.take, changes)) == (
+        assert told(partial(record.assign, changes)) == (
             "VALUE_OUT_OF_RANGE",
             (field.label,),
             limits,
@@ -154,7 +154,7 @@ def test_a_number_beyond_its_limits_is_refused_with_both_of_them(field: Number) 
 def test_a_number_that_is_too_fine_is_refused_with_the_decimals_it_may_have(field: Number) -> None:
     finer = field.low + Decimal(1).scaleb(-field.places - 1)
 
-    code, path, facts = told(lambda: field.make().take({field.name: finer}))
+    code, path, facts = told(lambda: field.make().assign({field.name: finer}))
 
     assert (code, path) == ("TOO_MANY_DECIMALS", (field.label,))
     assert (facts["field"], facts["places"]) == (field.label, field.places)
@@ -173,7 +173,7 @@ def test_a_number_that_is_too_fine_is_refused_with_the_decimals_it_may_have(fiel
 def test_a_number_is_kept_without_the_zeros_behind_it(make: Make, name: str, taken: str) -> None:
     record = make()
 
-    record.take({name: d(taken)})
+    record.assign({name: d(taken)})
 
     assert str(getattr(record, name)) == "2.5"
 
@@ -186,7 +186,7 @@ def test_a_number_is_kept_without_the_zeros_behind_it(make: Make, name: str, tak
     ],
 )
 def test_a_tier_has_quantities_of_five_decimals(changes: dict[str, Any], path: str) -> None:
-    code, where, facts = told(lambda: _tier().take(changes))
+    code, where, facts = told(lambda: _tier().assign(changes))
 
     assert (code, where) == ("TOO_MANY_DECIMALS", (path,))
     assert (facts["field"], facts["places"]) == (path, 5)
@@ -194,9 +194,9 @@ def test_a_tier_has_quantities_of_five_decimals(changes: dict[str, Any], path: s
 
 def test_a_tier_ends_at_a_hundred_thousand_million() -> None:
     tier = _tier()
-    tier.take({"low_quantity": d("1.50"), "high_quantity": d("1e11")})
+    tier.assign({"low_quantity": d("1.50"), "high_quantity": d("1e11")})
 
-    code, path, facts = told(lambda: tier.take({"high_quantity": d("1e11") + d("0.00001")}))
+    code, path, facts = told(lambda: tier.assign({"high_quantity": d("1e11") + d("0.00001")}))
 
     assert str(tier.low_quantity) == "1.5"
     assert (code, path, facts["high"]) == ("VALUE_OUT_OF_RANGE", ("highQuantity",), "100000000000")
@@ -237,10 +237,10 @@ def _text_name(field: Text) -> str:
 def test_a_text_is_taken_up_to_its_limit_and_without_outer_blanks(field: Text) -> None:
     record = field.make()
 
-    record.take({field.name: f" {'x' * field.limit}\t"})
+    record.assign({field.name: f" {'x' * field.limit}\t"})
 
     assert getattr(record, field.name) == "x" * field.limit
-    assert told(lambda: record.take({field.name: "x" * (field.limit + 1)})) == (
+    assert told(lambda: record.assign({field.name: "x" * (field.limit + 1)})) == (
         "TEXT_TOO_LONG",
         (field.label,),
         {"field": field.label, "limit": field.limit},
@@ -250,7 +250,7 @@ def test_a_text_is_taken_up_to_its_limit_and_without_outer_blanks(field: Text) -
 @pytest.mark.parametrize("field", TEXTS, ids=_text_name)
 @pytest.mark.parametrize("empty", ["", " \t"])
 def test_a_text_that_must_say_something_is_not_empty(field: Text, empty: str) -> None:
-    assert told(lambda: field.make().take({field.name: empty})) == (
+    assert told(lambda: field.make().assign({field.name: empty})) == (
         "TEXT_REQUIRED",
         (field.label,),
         {"field": field.label},
@@ -261,7 +261,7 @@ def test_a_text_that_must_say_something_is_not_empty(field: Text, empty: str) ->
 def test_no_text_has_the_character_that_postgresql_cannot_keep(text: str) -> None:
     account = Account(name="A", owner_id=OWNER)
 
-    assert told(lambda: account.take({"description": text})) == (
+    assert told(lambda: account.assign({"description": text})) == (
         "TEXT_INVALID",
         ("description",),
         {"field": "description"},
@@ -271,9 +271,9 @@ def test_no_text_has_the_character_that_postgresql_cannot_keep(text: str) -> Non
 def test_any_other_text_has_two_thousand_characters_at_most() -> None:
     contact = Contact(last_name="B", owner_id=OWNER)
 
-    contact.take({"job_title": "x" * 2000})
+    contact.assign({"job_title": "x" * 2000})
 
-    assert told(lambda: contact.take({"job_title": "x" * 2001})) == (
+    assert told(lambda: contact.assign({"job_title": "x" * 2001})) == (
         "TEXT_TOO_LONG",
         ("jobTitle",),
         {"field": "jobTitle", "limit": 2000},
@@ -283,10 +283,10 @@ def test_any_other_text_has_two_thousand_characters_at_most() -> None:
 def test_the_symbol_of_a_currency_is_short_or_absent() -> None:
     currency = _currency()
 
-    currency.take({"symbol": "x" * 10})
-    currency.take({"symbol": None})
+    currency.assign({"symbol": "x" * 10})
+    currency.assign({"symbol": None})
 
-    assert told(lambda: currency.take({"symbol": "x" * 11})) == (
+    assert told(lambda: currency.assign({"symbol": "x" * 11})) == (
         "TEXT_TOO_LONG",
         ("symbol",),
         {"field": "symbol", "limit": 10},
@@ -312,10 +312,10 @@ def test_each_part_of_an_address_has_its_length(name: str, label: str, limit: in
     account = Account(name="A", owner_id=OWNER)
     longest, longer = (Address(**{name: "x" * length}) for length in (limit, limit + 1))
 
-    account.take({"address": longest})
+    account.assign({"address": longest})
 
     assert account.address == longest
-    assert told(lambda: account.take({"address": longer})) == (
+    assert told(lambda: account.assign({"address": longer})) == (
         "TEXT_TOO_LONG",
         ("address", label),
         {"field": label, "limit": limit},

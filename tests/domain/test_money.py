@@ -8,7 +8,7 @@ from domain.core.money import (
     AmountOutOfRange,
     Currency,
     RoundingMode,
-    bounded,
+    check_amount_range,
     padded,
     plain,
     rounded,
@@ -47,13 +47,13 @@ def test_rounding_is_exact_whatever_the_precision_of_the_surroundings() -> None:
 
 @pytest.mark.parametrize("amount", ["1000000000000000", "-1000000000000000", "0"])
 def test_an_amount_of_a_document_goes_up_to_1e15(amount: str) -> None:
-    assert bounded(d(amount)) == d(amount)
+    assert check_amount_range(d(amount)) == d(amount)
 
 
 @pytest.mark.parametrize("amount", ["1000000000000000.01", "-1000000000000000.01"])
 def test_an_amount_beyond_1e15_is_refused(amount: str) -> None:
     with pytest.raises(AmountOutOfRange):
-        bounded(d(amount))
+        check_amount_range(d(amount))
 
 
 @pytest.mark.parametrize(

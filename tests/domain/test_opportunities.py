@@ -76,12 +76,12 @@ def test_a_number_of_the_header_lies_within_its_limits(
     if name == "probability":
         limits = {"field": label, "low": "0", "high": "100"}
 
-    record.take({name: low})
-    record.take({name: high})
+    record.assign({name: low})
+    record.assign({name: high})
 
     assert getattr(record, name) == high
     for value in (low - 1, high + 1):
-        refused = told(partial(record.take, {name: value}))
+        refused = told(partial(record.assign, {name: value}))
         assert refused == ("VALUE_OUT_OF_RANGE", (label,), limits)
 
 

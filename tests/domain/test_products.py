@@ -23,11 +23,11 @@ OTHER = UUID(int=70)
 def test_the_last_day_of_a_product_may_be_its_first_but_not_come_before_it() -> None:
     record, day, before = product(), date(2026, 3, 2), date(2026, 3, 1)
 
-    record.take({"valid_from": day, "valid_to": day})
-    record.take({"valid_from": None, "valid_to": before})
-    record.take({"valid_from": before, "valid_to": None})
+    record.assign({"valid_from": day, "valid_to": day})
+    record.assign({"valid_from": None, "valid_to": before})
+    record.assign({"valid_from": before, "valid_to": None})
 
-    assert told(lambda: record.take({"valid_from": day, "valid_to": before})) == (
+    assert told(lambda: record.assign({"valid_from": day, "valid_to": before})) == (
         "PRODUCT_VALIDITY_INVALID",
         ("validFrom",),
         {},
@@ -46,8 +46,8 @@ def test_the_last_day_of_a_product_may_be_its_first_but_not_come_before_it() -> 
 def test_a_family_has_no_price(name: str, label: str, value: Any) -> None:
     family = product(structure=FAMILY)
 
-    assert told(lambda: family.take({name: value})) == ("PRODUCT_IS_FAMILY", (label,), {})
-    product(structure=BUNDLE).take({name: value})
+    assert told(lambda: family.assign({name: value})) == ("PRODUCT_IS_FAMILY", (label,), {})
+    product(structure=BUNDLE).assign({name: value})
 
 
 def test_a_unit_of_another_group_is_refused_by_the_field_that_named_it() -> None:
@@ -90,7 +90,7 @@ def test_families_and_retired_products_are_not_offered(given: dict[str, Any], co
 def test_a_retired_product_keeps_its_values() -> None:
     retired = product(status=RETIRED)
 
-    assert told(lambda: retired.take({"name": "New"})) == (
+    assert told(lambda: retired.assign({"name": "New"})) == (
         "PRODUCT_READ_ONLY",
         (),
         {"record": "Product P-1"},
@@ -139,7 +139,7 @@ def test_while_a_product_is_revised_each_published_value_goes_on_being_sold() ->
     assert sold(record) == PUBLISHED
 
     record.revise()
-    record.take(REVISED)
+    record.assign(REVISED)
 
     assert (sold(record), values(record)) == (PUBLISHED, REVISED)
     assert [type(value) for value in sold(record).values()] == [
@@ -150,7 +150,7 @@ def test_while_a_product_is_revised_each_published_value_goes_on_being_sold() ->
 def test_a_published_revision_is_sold_from_then_on() -> None:
     record = product(**PUBLISHED)
     record.revise()
-    record.take(REVISED)
+    record.assign(REVISED)
 
     record.publish({Fact.FAMILY_IS_NOT_ACTIVE: False})
 
@@ -160,7 +160,7 @@ def test_a_published_revision_is_sold_from_then_on() -> None:
 def test_a_reverted_revision_is_forgotten() -> None:
     record = product(**PUBLISHED)
     record.revise()
-    record.take(REVISED)
+    record.assign(REVISED)
 
     record.revert()
 
@@ -207,7 +207,7 @@ def test_a_retired_product_comes_back_where_it_stands_alone() -> None:
 def test_a_clone_is_a_new_draft_with_the_values_that_are_worked_on() -> None:
     record = product(**PUBLISHED, parent_id=OTHER, version=4, type=ProductType.SERVICES)
     record.revise()
-    record.take(REVISED)
+    record.assign(REVISED)
 
     copy = record.clone(" P-2 ", None)
 

@@ -243,7 +243,7 @@ def test_a_quote_does_not_end_before_it_begins(
     there: dict[str, date], changes: dict[str, date], path: str, said: str
 ) -> None:
     quote = make.quote()
-    quote.take(there)
+    quote.assign(there)
 
     with pytest.raises(QuoteValidityInvalid, match=said) as found:
         quote.update(changes, RULES)
@@ -274,10 +274,10 @@ def test_a_price_list_does_not_end_before_it_begins(
     there: dict[str, date], changes: dict[str, date], path: str
 ) -> None:
     prices = PriceList(name="Standard", currency_code="EUR")
-    prices.take(there)
+    prices.assign(there)
 
     with pytest.raises(PriceListValidityInvalid) as found:
-        prices.take(changes)
+        prices.assign(changes)
 
     assert found.value.path == (path,)
 
@@ -313,7 +313,7 @@ def test_each_mistake_of_a_price_list_item_has_its_own_error(
     item = PriceListItem(price_list_id=one, product_id=one, unit_id=one, currency_code="EUR")
 
     with pytest.raises(error) as found:
-        item.take({"amount": d("1"), **given})
+        item.assign({"amount": d("1"), **given})
 
     assert found.value.path == (path,)
 

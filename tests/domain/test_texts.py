@@ -10,7 +10,7 @@ import pytest
 from domain.catalog.unit import Unit
 from domain.core.errors import TextNotOneLine
 from domain.core.text import Text, camel, is_blank, line_fault, optional_text, require_text
-from domain.sales.mailing import Envelope, is_address
+from domain.sales.mailing import Envelope, is_valid_address
 from domain.sales.party import Account, Contact
 from domain.tenant.letterhead import LARGEST_LOGO, LogoType, picture, size_of
 from tests.domain.make import OWNER, some_id, told
@@ -66,7 +66,7 @@ def test_whether_many_characters_can_be_seen_is_told_at_once() -> None:
 def test_the_narrower_limit_of_a_text_is_told_however_long_the_text_is() -> None:
     account = Account(name="A", owner_id=OWNER)
 
-    assert told(lambda: account.take({"name": "x" * 2001})) == (
+    assert told(lambda: account.assign({"name": "x" * 2001})) == (
         "TEXT_TOO_LONG",
         ("name",),
         {"field": "name", "limit": 300},
@@ -113,7 +113,7 @@ def test_a_text_that_is_not_one_line_is_refused_with_the_fault() -> None:
 def test_the_name_of_a_customer_is_one_line(
     record: Account | Contact, name: str, label: str
 ) -> None:
-    code, path, facts = told(lambda: record.take({name: "a\nb"}))
+    code, path, facts = told(lambda: record.assign({name: "a\nb"}))
 
     assert (code, path, facts["field"]) == ("TEXT_NOT_ONE_LINE", (label,), label)
 
@@ -126,8 +126,8 @@ def test_a_subject_that_is_not_one_line_is_refused_with_the_fault() -> None:
 
 
 def test_an_address_that_looks_like_an_encoded_word_is_none() -> None:
-    assert not is_address("=?a?=@b.de")
-    assert is_address("a=b?c@b.de")
+    assert not is_valid_address("=?a?=@b.de")
+    assert is_valid_address("a=b?c@b.de")
 
 
 def test_a_mail_without_recipients_goes_to_the_customer_who_counts_as_one() -> None:

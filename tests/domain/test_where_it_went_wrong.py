@@ -11,7 +11,7 @@ from domain.catalog.product_lifecycle import ProductStatus
 from domain.core.locale import check_locale
 from domain.core.text import line_fault
 from domain.sales import invoice, invoice_lifecycle, quote, quote_lifecycle
-from domain.sales.mailing import LONGEST_ADDRESS, MOST_RECIPIENTS, Envelope, is_address
+from domain.sales.mailing import LONGEST_ADDRESS, MOST_RECIPIENTS, Envelope, is_valid_address
 from domain.sales.opportunity_aggregate import OpportunityAggregate
 from domain.sales.opportunity_lifecycle import OpportunityStatusReason
 from domain.sales.order import Order
@@ -152,12 +152,12 @@ def test_each_text_of_a_letterhead_is_one_line_of_two_hundred_characters(
 ) -> None:
     head = Letterhead(company_name="Demo")
 
-    head.take({name: "x" * 200})
+    head.assign({name: "x" * 200})
 
-    code, path, facts = told(lambda: head.take({name: "a\nb"}))
+    code, path, facts = told(lambda: head.assign({name: "a\nb"}))
     assert (code, path) == ("LETTERHEAD_LINE_INVALID", (label,))
     assert facts == {"field": label, "fault": line_fault("a\nb")}
-    assert told(lambda: head.take({name: "x" * 201})) == (
+    assert told(lambda: head.assign({name: "x" * 201})) == (
         "TEXT_TOO_LONG",
         (label,),
         {"field": label, "limit": 200},
@@ -167,13 +167,13 @@ def test_each_text_of_a_letterhead_is_one_line_of_two_hundred_characters(
 def test_an_address_on_a_letterhead_has_six_lines_at_most() -> None:
     head, path = Letterhead(company_name="Demo"), ("addressLines",)
 
-    head.take({"address_lines": ["x"] * 6})
+    head.assign({"address_lines": ["x"] * 6})
 
     assert head.address_lines == "x\nx\nx\nx\nx\nx"
     for lines in (["x"] * 7, ["a\nb"]):
-        refused = told(partial(head.take, {"address_lines": lines}))
+        refused = told(partial(head.assign, {"address_lines": lines}))
         assert refused[:2] == ("LETTERHEAD_LINE_INVALID", path)
-    assert told(lambda: head.take({"address_lines": ["x" * 201]})) == (
+    assert told(lambda: head.assign({"address_lines": ["x" * 201]})) == (
         "TEXT_TOO_LONG",
         path,
         {"field": "addressLines", "limit": 200},
@@ -206,9 +206,9 @@ def test_a_mail_at_its_limits_can_be_sent() -> None:
 def test_an_address_for_mail_has_254_characters_at_most() -> None:
     name, host = "a" * 64, ".".join(["b" * 60] * 3)
 
-    assert is_address(f"{name}@{host}.museum")
+    assert is_valid_address(f"{name}@{host}.museum")
     assert len(f"{name}@{host}.museum") == LONGEST_ADDRESS
-    assert not is_address(f"{name}@{host}.museums")
+    assert not is_valid_address(f"{name}@{host}.museums")
 
 
 def test_an_address_that_is_none_is_repeated_in_ascii_and_not_in_full() -> None:
@@ -228,9 +228,9 @@ def test_a_locale_is_refused_where_the_caller_says_it_was() -> None:
 def test_the_full_name_of_a_contact_follows_from_both_names() -> None:
     contact = Contact(owner_id=OWNER)
 
-    contact.take({"first_name": "Ada", "last_name": " Lovelace "})
+    contact.assign({"first_name": "Ada", "last_name": " Lovelace "})
     both = contact.name
-    contact.take({"first_name": None})
+    contact.assign({"first_name": None})
 
     assert (both, contact.last_name, contact.name) == ("Ada Lovelace", "Lovelace", "Lovelace")
 
@@ -238,7 +238,7 @@ def test_the_full_name_of_a_contact_follows_from_both_names() -> None:
 def test_a_customer_without_a_locale_has_none() -> None:
     account = Account(name="A", owner_id=OWNER, locale="de")
 
-    account.take({"locale": None})
+    account.assign({"locale": None})
 
     assert (account.name, account.locale) == ("A", None)
 

@@ -13,7 +13,7 @@ from gql.http.console import POLICY
 from tests.client import present
 from tests.commands import free_port, serving
 from tests.http.conftest import SECRET, House
-from tests.http.raw_http import (Reply, exchange, get, post)
+from tests.http.raw_http import Reply, exchange, get, post
 
 TOKEN = re.compile(r'id="token"[^>]* value="([^"]*)" data-expires="([^"]*)"')
 HTML = "Accept: text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"

@@ -6,7 +6,7 @@ import pytest
 
 from tests.commands import free_port, serving
 from tests.http.conftest import SECRET, House
-from tests.http.raw_http import (Reply, exchange, get, post)
+from tests.http.raw_http import Reply, exchange, get, post
 
 ORIGINS = [
     "http://localhost",

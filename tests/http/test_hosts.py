@@ -6,7 +6,7 @@ import pytest
 
 from gql.http.hosts import REFUSAL
 from tests.http.conftest import House
-from tests.http.raw_http import (Reply, exchange, get, post)
+from tests.http.raw_http import Reply, exchange, get, post
 
 OURS = [
     b"localhost",

@@ -14,8 +14,8 @@ from gql.http.refusal_pauses import AT_ONCE, EACH_SECOND, LONGEST
 from gql.server.app import create_app
 from gql.settings import Settings
 from tests.client import token_of
-from tests.http.server import (Client, Site, opened, until)
 from tests.http.raw_http import post
+from tests.http.server import Client, Site, opened, until
 from tests.tenants import MakeTenant, Tenant
 
 HOST = b"localhost"
@@ -29,7 +29,7 @@ async def busy(login_url: str, tenant: Tenant) -> AsyncIterator[Database]:
     database = await Database.connect(login_url, pool_size=8)
     async with AsyncExitStack() as stack:
         for _ in range(7):
-            await stack.enter_async_context(database.asking(tenant.id))
+            await stack.enter_async_context(database.reading(tenant.id))
         yield database
     await database.close()
 
@@ -154,7 +154,7 @@ async def test_refusals_that_are_to_leave_later_hold_no_place_and_no_bytes(
         await refused(site, stack, post(HOST, site.bearer, body=body))
         assert site.gate.bodies == 0
         async with site.visit() as client:
-            async with busy.asking(other.id):
+            async with busy.reading(other.id):
                 await client.send(asked_by(other, settings))
                 assert (await client.answer())[0] == 503
             await client.send(asked_by(other, settings))

@@ -9,7 +9,7 @@ from db.pool.overload import Overloaded
 from gql.http.gate import Gate
 from gql.http.limits import MOST_PAUSED
 from gql.http.refusal_pauses import FAULTS, RefusalPauses
-from gql.http.requests import Incoming
+from gql.http.requests import IncomingRequest
 from gql.http.tenant_shares import TenantShares
 
 
@@ -126,4 +126,4 @@ async def test_only_so_many_refusals_wait_and_none_beyond_its_time(
 
     async with asyncio.timeout(1):
         for _ in range(100):
-            await pauses.wait(Incoming({"headers": []}, receive), gate, left)
+            await pauses.wait(IncomingRequest({"headers": []}, receive), gate, left)

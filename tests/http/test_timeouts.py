@@ -13,8 +13,8 @@ from gql.http.limits import Patience
 from gql.server.app import create_app
 from gql.settings import Settings
 from tests.client import token_of
-from tests.http.server import (Client, Site, opened, until)
 from tests.http.raw_http import QUERY, get, post
+from tests.http.server import Client, Site, opened, until
 from tests.tenants import Tenant
 
 HOST = b"localhost"
@@ -89,8 +89,8 @@ async def test_who_does_not_read_an_answer_is_let_go_of(open_site: Open) -> None
         async with site.visit(SO_RCVBUF=4_096) as client:
             client.reader._transport.pause_reading()  # type: ignore[attr-defined]
             await client.send(post(HOST, site.bearer, body=FULL) * 8)
-            await until(lambda: any(one.unsent for one in site.gate.visitors))
-            await until(lambda: not site.gate.visitors)
+            await until(lambda: any(one.unsent for one in site.gate.clients))
+            await until(lambda: not site.gate.clients)
         async with site.visit() as other:
             await other.send(post(HOST, site.bearer))
             assert (await other.answer())[0] == 200
@@ -127,7 +127,7 @@ async def _crowd(
             client = await stack.enter_async_context(site.visit(address))
             if each is not None:
                 await each(client)
-        await until(lambda: len(site.gate.visitors) == len(addresses))
+        await until(lambda: len(site.gate.clients) == len(addresses))
         yield
 
 
@@ -136,7 +136,7 @@ async def _all_lent(database: Database) -> AsyncIterator[None]:
     """Every connection for reading is lent to somebody else, so questions wait."""
     async with AsyncExitStack() as stack:
         for _ in range(database._readers.turns.size):
-            await stack.enter_async_context(database.asking(uuid4()))
+            await stack.enter_async_context(database.reading(uuid4()))
         yield
 
 
@@ -166,7 +166,7 @@ async def test_requests_whose_body_still_arrives_take_nobodys_place(open_site: O
             await until(lambda: site.gate.late_bodies == 3)
             await client.send(post(HOST, site.bearer))
             assert (await client.answer())[0] == 200
-        await until(lambda: not site.gate.visitors)
+        await until(lambda: not site.gate.clients)
         assert site.gate.late_bodies == 0
 
 
@@ -205,7 +205,7 @@ async def test_bodies_under_way_are_bounded_together(open_site: Open) -> None:
             async with site.visit() as client:
                 await begin(client)
                 status, headers, _ = await client.answer()
-        await until(lambda: not site.gate.visitors)
+        await until(lambda: not site.gate.clients)
         assert site.gate.bodies == 0
 
     assert (status, headers["retry-after"]) == (503, "1")

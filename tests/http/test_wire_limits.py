@@ -15,7 +15,7 @@ from gql.http.limits import (
     MOST_WAITING,
 )
 from tests.http.conftest import House
-from tests.http.raw_http import (QUERY, Reply, connect, exchange, get, post, read_reply)
+from tests.http.raw_http import QUERY, Reply, connect, exchange, get, post, read_reply
 
 HOST = b"localhost"
 

@@ -10,7 +10,7 @@ from db.database import Database
 from db.mail_outbox import MailOutbox
 from domain.core.job import JobKind
 from integrations.documents.printer import Printer
-from integrations.send_mailing import Post
+from integrations.send_mailing import MailingSender
 from integrations.smtp import MailServer
 from integrations.worker import Worker
 from tests.api.fixtures import sales, statements_name_the_tenant
@@ -33,11 +33,11 @@ async def inbox() -> AsyncIterator[Inbox]:
 
 
 @pytest.fixture
-def post(database: Database) -> Callable[[MailServer | None], Post]:
+def post(database: Database) -> Callable[[MailServer | None], MailingSender]:
     """Creates senders of mailings that pause briefly between attempts."""
 
-    def make(server: MailServer | None) -> Post:
-        return Post(
+    def make(server: MailServer | None) -> MailingSender:
+        return MailingSender(
             mailings=MailOutbox(database),
             printer=Printer(database),
             server=server,
@@ -49,7 +49,7 @@ def post(database: Database) -> Callable[[MailServer | None], Post]:
 
 
 @pytest.fixture
-def drain(database: Database, post: Callable[[MailServer | None], Post]) -> Drain:
+def drain(database: Database, post: Callable[[MailServer | None], MailingSender]) -> Drain:
     """Runs all queued jobs, with or without a mail server."""
 
     async def work(server: MailServer | None) -> None:

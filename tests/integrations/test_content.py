@@ -10,16 +10,16 @@ import pytest
 from pypdf import PdfReader
 
 from integrations.documents import texts
-from integrations.documents.print_process import print_pdf
-from integrations.documents.content import Page
+from integrations.documents.content import DocumentView
 from integrations.documents.formats import Formats
 from integrations.documents.labels import LANGUAGES, labels
+from integrations.documents.print_process import print_pdf
 from tests.integrations.samples import JPEG, Json, content, document, frozen, line, png
 
 
 def page(**more: Any) -> Json:
     """The words of a document."""
-    return Page(frozen(content(**more))).to_template()
+    return DocumentView(frozen(content(**more))).to_template()
 
 
 def pages(given: Json, logo: tuple[bytes, str] | None = None) -> list[str]:
@@ -320,7 +320,7 @@ def test_each_language_has_every_word(language: str) -> None:
 def test_decimals_survive_the_way_to_paper() -> None:
     text = json.dumps(content()).replace("80.0,", "80.10000000000000000001,")
 
-    assert Page(text).document["detail_amount"] == Decimal("80.10000000000000000001")
+    assert DocumentView(text).document["detail_amount"] == Decimal("80.10000000000000000001")
 
 
 @pytest.mark.parametrize("kind", ["quote", "order", "invoice"])

@@ -11,16 +11,16 @@ import pytest
 from cli.work import mail_server
 from db import tables
 from db.database import Database
-from db.mail_outbox import MailOutbox, Taken
+from db.mail_outbox import LeasedMailing, MailOutbox
 from db.pdf_renditions import PdfRenditions
 from db.planner.public_ids import uuid_in
 from domain.core.job import JobKind
 from gql.settings import Settings
-from integrations.mail_message import Letter, MailRefused, compose
-from integrations.maintenance import STRANDED, UNREAD, Chores
-from integrations.send_mailing import LEASE, NO_SERVER, Post
+from integrations.mail_message import MailMessage, MailRefused, compose
+from integrations.maintenance import STRANDED, UNREAD, Maintenance
+from integrations.send_mailing import LEASE, NO_SERVER, MailingSender
 from integrations.smtp import MailServer, deliver
-from integrations.worker import Later, Worker, working
+from integrations.worker import RetryLater, Worker, working
 from tests.api.mutations import Json
 from tests.api.sales import Sales
 from tests.integrations.conftest import Drain
@@ -29,7 +29,7 @@ from tests.integrations.test_mailing import send, state
 from tests.reading import reading
 from tests.tenants import NOW, Tenant
 
-MakePost = Callable[[MailServer | None], Post]
+MakePost = Callable[[MailServer | None], MailingSender]
 
 
 async def queued(sales: Sales, *to: str) -> tuple[str, UUID]:
@@ -59,7 +59,7 @@ async def test_a_server_that_is_down_gets_the_mail_when_it_is_up(
 ) -> None:
     quote, id = await queued(sales)
 
-    with pytest.raises(Later):
+    with pytest.raises(RetryLater):
         await post(nobody()).send(tenant.id, id)
     waiting = await mailing_of(sales, quote)
     await post(inbox.server).send(tenant.id, id)
@@ -156,7 +156,7 @@ async def test_two_workers_send_a_mail_once(
     first = asyncio.create_task(post(inbox.server).send(tenant.id, id))
     while not inbox.mails:  # noqa: ASYNC110 - the moment is a count
         await asyncio.sleep(0.01)
-    with pytest.raises(Later) as later:
+    with pytest.raises(RetryLater) as later:
         await post(inbox.server).send(tenant.id, id)
     inbox.hold.set()
     await first
@@ -179,7 +179,7 @@ async def test_a_worker_that_died_before_the_mail_left_leaves_no_doubt(
     sales: Sales, database: Database, post: MakePost, tenant: Tenant, inbox: Inbox
 ) -> None:
     quote, id = await queued(sales)
-    assert isinstance(await MailOutbox(database).take(tenant.id, id, LEASE), Taken)
+    assert isinstance(await MailOutbox(database).take(tenant.id, id, LEASE), LeasedMailing)
 
     await lapse(database, tenant, id)
     await post(inbox.server).send(tenant.id, id)
@@ -194,7 +194,7 @@ async def test_a_mail_that_may_have_left_goes_out_again_and_says_so(
     quote, id = await queued(sales)
     mailings = MailOutbox(database)
     dead = await mailings.take(tenant.id, id, LEASE)
-    assert isinstance(dead, Taken)
+    assert isinstance(dead, LeasedMailing)
     assert await mailings.hand_over(dead)
 
     await lapse(database, tenant, id)
@@ -213,7 +213,7 @@ async def test_a_mail_whose_end_nobody_heard_goes_out_again_and_says_so(
     quote, id = await queued(sales)
     async with open_inbox() as deaf:
         deaf.answer = lambda: "hang up"
-        with pytest.raises(Later):
+        with pytest.raises(RetryLater):
             await post(deaf.server).send(tenant.id, id)
     await post(inbox.server).send(tenant.id, id)
 
@@ -241,13 +241,13 @@ async def test_a_stranded_mail_is_found(
     sales: Sales, database: Database, tenant: Tenant, inbox: Inbox, drain: Drain
 ) -> None:
     quote, id = await queued(sales)
-    async with database.asking(None) as connection:
+    async with database.reading(None) as connection:
         await connection.execute("DELETE FROM jobs.pgqueuer")
     await drain(inbox.server)
     lost = await mailing_of(sales, quote)
 
     await lapse(database, tenant, id, by=2 * STRANDED)
-    await Chores(database)()
+    await Maintenance(database)()
     await drain(inbox.server)
 
     assert lost["status"] == "QUEUED"
@@ -285,10 +285,10 @@ async def test_what_was_mailed_is_kept_and_what_can_be_printed_again_is_not(
     ids = {name: uuid_in(name, tables.quotes) for name in (mailed, waiting, only_printed)}
 
     await grow_old(database, tenant, UNREAD - timedelta(hours=1))
-    await Chores(database)()
+    await Maintenance(database)()
     young = await printed(database, tenant)
     await grow_old(database, tenant, timedelta(hours=2))
-    await Chores(database)()
+    await Maintenance(database)()
     old = await printed(database, tenant)
 
     assert young == set(ids.values())
@@ -354,7 +354,7 @@ def test_a_password_travels_encrypted(  # noqa: PLR0917 - columns
 async def test_what_is_not_a_mail_of_ours_never_reaches_the_server(
     inbox: Inbox, caplog: pytest.LogCaptureFixture
 ) -> None:
-    letter = Letter(
+    letter = MailMessage(
         id="<1@example.com>", at=NOW, sender_name="Test", reply_to=None, to=("a@example.com",),
         cc=(), subject="Subject", text="T", file_name="Q.pdf", pdf=b"%PDF",
     )  # fmt: skip

@@ -18,7 +18,7 @@ from db.link_signing import message, signature, signing_key
 from gql.server.app import create_app
 from gql.settings import Settings
 from integrations.documents import printer
-from integrations.documents.print_process import print_apart
+from integrations.documents.print_process import print_in_subprocess
 from integrations.documents.route import POLICY
 from tests.api.mutations import Json
 from tests.api.sales import Sales
@@ -175,7 +175,7 @@ async def test_each_version_is_printed_once(
 
     async def counted(content: str, logo: Any = None) -> bytes:
         made.append(content)
-        return await print_apart(content, logo)
+        return await print_in_subprocess(content, logo)
 
     monkeypatch.setattr(printer, "print_apart", counted)
     quote = await sales.draft()

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import example, given, settings, strategies as st
 
 from domain.core.text import line_fault
-from integrations.mail_message import (LONGEST_NAME, Letter, MailRefused, compose)
 from integrations.mail_check import check_envelope, check_mail
+from integrations.mail_message import LONGEST_NAME, MailMessage, MailRefused, compose
 from tests.integrations.strict_mail import read
 from tests.tenants import NOW
 
 HEADERS = ["From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version",
            "Content-Type"]  # fmt: skip
 INJECTED = "=?utf-8?q?Hi=0d=0aBcc:_evil@example.com?="
-LETTER = Letter(
+LETTER = MailMessage(
     id="<1@example.com>",
     at=NOW,
     sender_name="Test",

@@ -340,7 +340,7 @@ async def test_a_job_exists_only_with_its_transaction(
     database: Database, tenant: Tenant, sales: Sales
 ) -> None:
     async def waiting() -> int:
-        async with database.asking(None) as connection:
+        async with database.reading(None) as connection:
             count: int = await connection.fetchval(
                 "SELECT count(*) FROM jobs.pgqueuer WHERE position($1 in dedupe_key) > 0",
                 tenant.id.hex,

@@ -173,7 +173,7 @@ def begun(case: Case, kind: type[Document[Any]] = Quote) -> Any:
         currency=currency(case.rules),
         price_list_id=LIST,
     )
-    document.take(
+    document.assign(
         {
             "discount_percentage": case.discount_percentage,
             "discount_amount": case.discount_amount,

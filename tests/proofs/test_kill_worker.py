@@ -15,7 +15,7 @@ from db.mail_outbox import MailOutbox
 from domain.core.job import JobKind
 from gql.settings import Settings
 from integrations.documents.printer import Printer
-from integrations.send_mailing import Post
+from integrations.send_mailing import MailingSender
 from integrations.worker import Worker, working
 from tests.api.sales import Sales
 from tests.commands import read_on
@@ -67,7 +67,7 @@ async def test_kill_nine_in_the_middle_of_a_mail(
         await lapse(database, tenant, id)
         await asyncio.sleep(0.6)  # until the victim's heartbeat is old
         expected = 2 if has_left else 1
-        post = Post(
+        post = MailingSender(
             mailings=MailOutbox(database),
             printer=Printer(database),
             server=inbox.server,

@@ -117,7 +117,7 @@ class Naive(Compared, NaiveFeed, NaiveGroups, NaiveSearch, NaivePrinting):
             },
         )
 
-    def _document(self, source: field_sources.Document, parent: Thing, *_: Any) -> Any:
+    def _jsonobject(self, source: field_sources.JsonObject, parent: Thing, *_: Any) -> Any:
         document = parent.values[source.column]
         return None if document is None else Thing(None, document)
 
@@ -135,7 +135,7 @@ class Naive(Compared, NaiveFeed, NaiveGroups, NaiveSearch, NaivePrinting):
         table = get_named_type(info.return_type).extensions[TABLE]
         return self.one(table, source.foreign, parent.values[source.local])
 
-    def _oneof(self, source: field_sources.OneOf, parent: Thing, info: Any, _: Any) -> Any:
+    def _tooneof(self, source: field_sources.ToOneOf, parent: Thing, info: Any, _: Any) -> Any:
         for kind, column in source.local:
             if parent.values[column] is not None:
                 table = info.schema.type_map[kind].extensions[TABLE]
@@ -150,7 +150,7 @@ class Naive(Compared, NaiveFeed, NaiveGroups, NaiveSearch, NaivePrinting):
         rows = sorted(rows, key=lambda row: [row.values[name] for name in source.order])
         return rows[: arguments.get("first")]
 
-    def _viewer(self, *_: Any) -> Any:
+    def _viewersource(self, *_: Any) -> Any:
         return Thing(None, {"id": self.viewer[0], "tenant_id": self.viewer[1]})
 
     def _byid(self, _: ById, __: Any, info: Any, arguments: Values) -> Any:
@@ -173,7 +173,9 @@ class Naive(Compared, NaiveFeed, NaiveGroups, NaiveSearch, NaivePrinting):
         return naive_breakdown.is_outdated(self, source.table, parent.values)
 
     def _suggestions(self, source: Any, parent: Thing, *_: Any) -> Any:
-        return [Thing(None, one) for one in naive_breakdown.suggested(self, source.table, parent.values)]
+        return [
+            Thing(None, one) for one in naive_breakdown.suggested(self, source.table, parent.values)
+        ]
 
     def _linebreakdown(self, _: Any, parent: Thing, *__: Any) -> Any:
         return [Thing(None, step) for step in naive_breakdown.of_line(dict(parent.values))]
@@ -203,8 +205,8 @@ class Naive(Compared, NaiveFeed, NaiveGroups, NaiveSearch, NaivePrinting):
             )
         return offers
 
-    def _connection(
-        self, source: pagination.Connection, parent: Any, _: Any, arguments: Values
+    def _connectionsource(
+        self, source: pagination.ConnectionSource, parent: Any, _: Any, arguments: Values
     ) -> Slice:
         rows = self.rows[source.table]
         if source.foreign is not None:

@@ -107,7 +107,7 @@ class Members:
 class NaiveGroups:
     """The part of the oracle for groups."""
 
-    def _grouped(self: Any, source: Any, _: Any, __: Any, arguments: Values) -> Thing:
+    def _groupsource(self: Any, source: Any, _: Any, __: Any, arguments: Values) -> Thing:
         first = arguments.get("first")
         groups = grouped(self, source.grouping, arguments)
         return Thing(None, {"all": groups, "page": groups[: 100 if first is None else first]})

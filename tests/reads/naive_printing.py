@@ -45,7 +45,7 @@ class NaivePrinting:
         """Return the rows with this value."""
         raise NotImplementedError
 
-    def _printed(self, source: pdf_links.Printed, parent: Thing, *_: Any) -> Any:
+    def _pdflink(self, source: pdf_links.PdfLink, parent: Thing, *_: Any) -> Any:
         named, end = public_id(source.table, parent.values["id"]), self.links.expires
         said = message(self.viewer[1], named, parent.values["version"], end)
         query = f"tenant={self.viewer[1].hex}&version={parent.values['version']}&expires={end}"
@@ -81,7 +81,7 @@ class NaivePrinting:
         text = parent.values[source.column]
         return text.split(source.separator) if text else []
 
-    def _logo(self, _: pdf_links.Logo, parent: Thing, *__: Any) -> Any:
+    def _logosource(self, _: pdf_links.LogoSource, parent: Thing, *__: Any) -> Any:
         data = parent.values["logo"]
         if data is None:
             return None

@@ -91,7 +91,7 @@ class Compared:
         pairs = lines(self, parent.values["before"], parent.values["after"])
         return [type(parent)(None, {"before": before, "after": after}) for before, after in pairs]
 
-    def _kind(self, _: Any, parent: Any, *__: Any) -> Any:
+    def _changekindsource(self, _: Any, parent: Any, *__: Any) -> Any:
         if parent.values["before"] is None:
             return "ADDED"
         return "REMOVED" if parent.values["after"] is None else "CHANGED"

@@ -9,10 +9,10 @@ from graphql import (
 )
 
 from db.planner.filters import CUSTOMER, columns_of
-from db.planner.pagination import Connection
+from db.planner.pagination import ConnectionSource
 from db.planner.relations import TO_MANY, TO_ONE
 from gql.schema.extension_keys import SOURCE
-from gql.schema.fields import Told
+from gql.schema.fields import PayloadValue
 from gql.server.schema import graphql_of, schema
 
 ROOTS = {"Mutation", "Subscription"}
@@ -34,7 +34,11 @@ def test_every_field_of_every_object_has_a_source() -> None:
 def test_only_payloads_are_told_values() -> None:
     for kind in _kinds():
         if isinstance(kind, GraphQLObjectType):
-            told = [f for f in kind.fields.values() if isinstance(f.extensions.get(SOURCE), Told)]
+            told = [
+                f
+                for f in kind.fields.values()
+                if isinstance(f.extensions.get(SOURCE), PayloadValue)
+            ]
             assert not told or kind.name.endswith("Payload")
 
 
@@ -43,7 +47,7 @@ def test_every_condition_of_a_filter_is_a_column() -> None:
     for kind in _kinds():
         for field in getattr(kind, "fields", {}).values():
             source = field.extensions.get(SOURCE)
-            if isinstance(source, Connection):
+            if isinstance(source, ConnectionSource):
                 names = set(field.args["filter"].type.fields) - {"and", "or", "not", CUSTOMER}
                 related = TO_ONE[source.table].keys() | TO_MANY.get(source.table, {}).keys()
                 assert names <= columns_of(source.table).keys() | related

@@ -11,7 +11,7 @@ from sqlalchemy import Table
 
 from db import tables
 from db.planner.filters import CUSTOMER, columns_of
-from db.planner.pagination import Connection
+from db.planner.pagination import ConnectionSource
 from db.planner.public_ids import public_id
 from gql.schema.extension_keys import SOURCE
 from tests.reads.conftest import Pipeline, naive_schema
@@ -84,7 +84,7 @@ async def test_each_operator_of_each_condition(
     chance, parts = Random(name), []  # noqa: S311
     assert naive.query_type is not None
     field = naive.query_type.fields[name]
-    source: Connection = field.extensions[SOURCE]
+    source: ConnectionSource = field.extensions[SOURCE]
     conditions: Any = field.args["filter"].type
     for condition, member in conditions.fields.items():
         if leads_on(member):

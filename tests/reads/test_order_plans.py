@@ -61,7 +61,7 @@ async def plan_of(pipeline: Pipeline, text: str, variables: dict[str, Any]) -> d
     planned = pipeline.planned(text, variables)
     made = get_plan(planned)
     parameters = made.parameters(pipeline.context().request(planned.coerced))
-    async with pipeline.database.asking(pipeline.tenant_id) as connection:
+    async with pipeline.database.reading(pipeline.tenant_id) as connection:
         await connection.execute("SET enable_sort = off; SET enable_seqscan = off")
         try:
             found = await connection.fetchval(f"EXPLAIN (FORMAT JSON) {made.sql}", *parameters)

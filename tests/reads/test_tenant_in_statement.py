@@ -96,7 +96,7 @@ async def test_every_root_field_finds_its_tenants_rows_in_every_plan(
     async with reading(pipeline.database, pipeline.tenant_id) as connection:
         parameters = await filled(connection, given, first, UNSET)
         wanted = await connection.fetchrow(plan.sql.replace(SETS_TENANT, UNSET), *parameters)
-    async with pipeline.database.asking(pipeline.tenant_id) as connection:
+    async with pipeline.database.reading(pipeline.tenant_id) as connection:
         await connection.execute(PLANS[how])
         try:
             for _ in range(7):  # PostgreSQL keeps a plan from the sixth time on
@@ -118,7 +118,7 @@ async def test_a_question_that_does_not_set_a_tenant_finds_nobodys_rows(
     unset = plan.sql.replace(SETS_TENANT, UNSET)
     assert unset != plan.sql
 
-    async with pipeline.database.asking(pipeline.tenant_id) as connection:
+    async with pipeline.database.reading(pipeline.tenant_id) as connection:
         for parameters in (
             await filled(connection, given, first, UNSET),
             await filled(connection, given, first, SETS_TENANT),  # whoever knows the ids already
@@ -136,7 +136,7 @@ async def test_a_look_up_that_does_not_set_a_tenant_finds_nothing(pipeline: Pipe
     _, _, first = await planned(pipeline, "search")
     assert first is not None
 
-    async with pipeline.database.asking(pipeline.tenant_id) as connection:
+    async with pipeline.database.reading(pipeline.tenant_id) as connection:
         found = await connection.fetchrow(first.sql, *first.parameters)
         unset = first.sql.replace(SETS_TENANT, UNSET)
         nothing = await connection.fetchrow(unset, *first.parameters)
@@ -149,7 +149,7 @@ async def test_a_failed_question_leaves_no_tenant_behind(pipeline: Pipeline) -> 
     plan, parameters, _ = await planned(pipeline, "accounts")
     failing = plan.sql.replace("SELECT * FROM", "SELECT 1 / 0, * FROM", 1)
 
-    async with pipeline.database.asking(pipeline.tenant_id) as connection:
+    async with pipeline.database.reading(pipeline.tenant_id) as connection:
         with pytest.raises(Exception, match="division by zero"):
             await connection.fetchrow(failing, *parameters)
         assert await connection.fetchval(SHOWN) == ""

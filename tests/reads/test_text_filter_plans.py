@@ -66,7 +66,7 @@ async def test_a_page_of_frequent_texts_is_found_without_reading_all_rows(
     planned = pipeline.planned(text, {"filter": wanted})
     made = get_plan(planned)
     request = pipeline.context(tenant_id=crowd.id, user_id=crowd.user_id).request(planned.coerced)
-    async with pipeline.database.asking(crowd.id) as connection:
+    async with pipeline.database.reading(crowd.id) as connection:
         await connection.execute(f"SET plan_cache_mode = {mode}; PREPARE page AS {made.sql}")
         try:
             values = ", ".join(f"'{value}'" for value in made.parameters(request))

@@ -1,10 +1,10 @@
 """What is remembered is bounded in bytes, and each owner has its share of them."""
 
-from gql.lru_cache import ENTRY, Recent
+from gql.lru_cache import ENTRY, LruCache
 
 
 def test_what_was_used_least_recently_goes_first() -> None:
-    few: Recent[str] = Recent(3 * (ENTRY + 10), largest=ENTRY + 20)
+    few: LruCache[str] = LruCache(3 * (ENTRY + 10), largest=ENTRY + 20)
     for key in ("a", "b", "c"):
         few.keep(key, key, weight=10)
 
@@ -16,7 +16,7 @@ def test_what_was_used_least_recently_goes_first() -> None:
 
 
 def test_a_heavy_value_takes_the_place_of_several_and_one_that_is_too_heavy_none() -> None:
-    few: Recent[str] = Recent(4 * (ENTRY + 10), largest=2 * (ENTRY + 10))
+    few: LruCache[str] = LruCache(4 * (ENTRY + 10), largest=2 * (ENTRY + 10))
     for key in ("a", "b", "c", "d"):
         few.keep(key, key, weight=10)
 
@@ -28,7 +28,7 @@ def test_a_heavy_value_takes_the_place_of_several_and_one_that_is_too_heavy_none
 
 
 def test_a_value_is_weighed_once_however_often_it_is_kept() -> None:
-    few: Recent[str] = Recent(100_000)
+    few: LruCache[str] = LruCache(100_000)
     for weight in (10, 500, 20):
         few.keep("a", "a", weight=weight, owner=weight)
 
@@ -39,7 +39,7 @@ def test_a_value_is_weighed_once_however_often_it_is_kept() -> None:
 
 
 def test_a_flood_of_one_owner_evicts_only_its_own() -> None:
-    some: Recent[int] = Recent(100 * (ENTRY + 10))
+    some: LruCache[int] = LruCache(100 * (ENTRY + 10))
     for at in range(20):
         some.keep(("quiet", at), at, weight=10, owner="quiet")
     for at in range(10_000):
@@ -50,7 +50,7 @@ def test_a_flood_of_one_owner_evicts_only_its_own() -> None:
 
 
 def test_a_newcomer_finds_room_in_a_full_memory() -> None:
-    some: Recent[int] = Recent(100 * (ENTRY + 10))
+    some: LruCache[int] = LruCache(100 * (ENTRY + 10))
     for at in range(1_000):
         some.keep(("loud", at), at, weight=10, owner="loud")
     for at in range(50):
@@ -61,7 +61,7 @@ def test_a_newcomer_finds_room_in_a_full_memory() -> None:
 
 
 def test_owners_of_nothing_are_forgotten() -> None:
-    some: Recent[int] = Recent(10 * (ENTRY + 10), largest=ENTRY + 10)
+    some: LruCache[int] = LruCache(10 * (ENTRY + 10), largest=ENTRY + 10)
     for at in range(1_000):
         some.keep(at, at, weight=10, owner=at)
 

@@ -11,81 +11,81 @@ from graphql import get_introspection_query
 from graphql.language import FieldNode
 
 from gql.engine.execution import Executor
-from gql.engine.preparation import Memory
-from gql.lru_cache import Recent
+from gql.engine.preparation import RequestCaches
+from gql.lru_cache import LruCache
 from gql.request_errors import RequestRefused
 from tests.cost.count import GRAPHQL
 from tests.cost.test_estimate import LISTS
 from tests.preparing import make_question
 
 FILTER = "query ($f: OpportunityFilter) { opportunities(filter: $f) { totalCount } }"
-Asked = tuple[str, dict[str, Any]]
+GraphQLRequest = tuple[str, dict[str, Any]]
 
 
-def plain(at: int) -> Asked:
+def plain(at: int) -> GraphQLRequest:
     return f"{{ a{at}: opportunities {{ nodes {{ id name owner {{ name }} }} }} }}", {}
 
 
-def wide(at: int) -> Asked:
+def wide(at: int) -> GraphQLRequest:
     fields = " ".join(f"a{at}b{of}: name" for of in range(150))
     return f"{{ accounts {{ nodes {{ {fields} }} }} }}", {}
 
 
-def mutation(at: int) -> Asked:
+def mutation(at: int) -> GraphQLRequest:
     made = f"a{at}: createAccount(input: $i) {{ account {{ id name }} userErrors {{ code }} }}"
     return f"mutation ($i: CreateAccountInput!) {{ {made} }}", {"i": {"name": "x"}}
 
 
-def conditions(at: int) -> Asked:
+def conditions(at: int) -> GraphQLRequest:
     names = ("name", "number")
     wanted = [{names[at >> of % 12 & 1]: {"eq": "x"}} for of in range(40)]
     return FILTER, {"f": {"or": wanted}}
 
 
-def invalid(at: int) -> Asked:
+def invalid(at: int) -> GraphQLRequest:
     return f"{{ a{at}: nothing {{ of this }} }}", {}
 
 
-def unreadable(at: int) -> Asked:
+def unreadable(at: int) -> GraphQLRequest:
     return f"{{ a{at} " + "x" * 500, {}
 
 
-def of_the_schema(at: int) -> Asked:
+def of_the_schema(at: int) -> GraphQLRequest:
     return f'{{ a{at}: __type(name: "Quote") {{ fields {{ name description }} }} }}', {}
 
 
-def long_text(at: int) -> Asked:
+def long_text(at: int) -> GraphQLRequest:
     return f'{{ search(text: "{at}{"x" * 5_000}") {{ __typename }} }}', {}
 
 
-def long_names(at: int) -> Asked:
+def long_names(at: int) -> GraphQLRequest:
     return f"{{ quotes {{ nodes {{ a{at}{'x' * 5_000}: id }} }} }}", {}
 
 
-def many_values(at: int) -> Asked:
+def many_values(at: int) -> GraphQLRequest:
     ids = " ".join(f'"quo_{at}_{of}"' for of in range(300))
     return f"{{ quotes(filter: {{ id: {{ in: [{ids}] }} }}) {{ totalCount }} }}", {}
 
 
-def long_cursor(at: int) -> Asked:
+def long_cursor(at: int) -> GraphQLRequest:
     return f'{{ quotes(after: "{at}{"x" * 5_000}") {{ nodes {{ id }} }} }}', {}
 
 
-def default(at: int) -> Asked:
+def default(at: int) -> GraphQLRequest:
     wanted = " ".join(f'{{ name: {{ contains: "{at}" }} }}' for _ in range(60))
     used = "quotes(filter: $f) { totalCount }"
     return f"query ($f: QuoteFilter = {{ or: [{wanted}] }}) {{ {used} }}", {}
 
 
-def pages(at: int) -> Asked:
+def pages(at: int) -> GraphQLRequest:
     return "query ($n: Int) { quotes(first: $n) { nodes { id } } }", {"n": at}
 
 
-def memories(memory: Memory) -> Iterator[Recent[Any]]:
-    return iter((memory.documents, memory.counted, memory.plans, memory.told))
+def memories(memory: RequestCaches) -> Iterator[LruCache[Any]]:
+    return iter((memory.documents, memory.counted, memory.plans, memory.introspection))
 
 
-def ask(executor: Executor, asked: Asked) -> None:
+def ask(executor: Executor, asked: GraphQLRequest) -> None:
     text, given = asked
     with suppress(RequestRefused):
         make_question(executor, text, None, given)
@@ -98,22 +98,22 @@ def ask(executor: Executor, asked: Asked) -> None:
         *(long_text, long_names, many_values, long_cursor, default),
     ],
 )
-def test_memory_is_weighed_as_heavy_as_it_is(made: Callable[[int], Asked]) -> None:
+def test_memory_is_weighed_as_heavy_as_it_is(made: Callable[[int], GraphQLRequest]) -> None:
     executor = Executor(GRAPHQL)
     ask(executor, made(0))  # what is computed once and kept outside of the memory
     tracemalloc.start()
     for at in range(1, 81):
         ask(executor, made(at))
     gc.collect()
-    told = sum(each.weight for each in memories(executor.memory))
+    introspection = sum(each.weight for each in memories(executor.memory))
 
     full = tracemalloc.get_traced_memory()[0]
-    executor.memory = Memory(executor._costs)
+    executor.memory = RequestCaches(executor._costs)
     gc.collect()
     held = full - tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
 
-    assert told / 4 < held < 1.2 * told, (held // 80, told // 80)
+    assert introspection / 4 < held < 1.2 * introspection, (held // 80, introspection // 80)
 
 
 def test_a_flood_fills_no_memory_beyond_its_bound() -> None:
@@ -212,8 +212,8 @@ def test_introspection_is_remembered_by_the_values_that_it_depends_on() -> None:
     for name in ("Quote", "Order"):
         planned = executor.find(text, None, {"n": name})
         assert planned is not None
-        assert planned.told is not None
-        assert list(planned.told.fields.values()) == [b'{"name":"%s"}' % name.encode()]
+        assert planned.introspection is not None
+        assert list(planned.introspection.fields.values()) == [b'{"name":"%s"}' % name.encode()]
     assert executor.find(text, None, {"n": "Invoice"}) is None
 
 

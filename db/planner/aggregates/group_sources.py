@@ -19,7 +19,7 @@ from db.sql.selects import Select
 
 
 @dataclass(frozen=True, slots=True)
-class Grouped:
+class GroupSource:
     """The groups of one type of document."""
 
     parts: ClassVar = 40

@@ -24,7 +24,7 @@ from db.planner.filters import compare, matches
 from db.planner.json_sql import collect_objects
 from db.planner.plan import PlanBuilder
 from db.planner.sorting import Path, SortKey
-from db.scope import Scoped, tenant_rows
+from db.scope import TenantRows, tenant_rows
 from db.sql.expressions import ONE, TRUE, ZERO, Expression, Labeled, cast, literal, null
 from db.sql.functions import call, count, largest, smallest, total
 from db.sql.kinds import BIGINT, DATE, INTEGER, JSON, NUMERIC, TEXT, Kind
@@ -230,7 +230,7 @@ class _Rows:
     """The rows to group; by product family, a document occurs once per family on its lines."""
 
     def __init__(self, builder: PlanBuilder, grouping: Grouping, *, by_family: bool) -> None:
-        self.rows: Scoped = tenant_rows(grouping.table, builder.name())
+        self.rows: TenantRows = tenant_rows(grouping.table, builder.name())
         self._lines = _families(builder, grouping) if by_family else None
 
     def __getitem__(self, name: str) -> Expression:

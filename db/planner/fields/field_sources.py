@@ -8,7 +8,7 @@ from sqlalchemy import Table
 
 from db.planner.errors import ReadRefused
 from db.planner.json_objects import to_list, to_object, to_one
-from db.planner.json_sql import plain, unless_null
+from db.planner.json_sql import mark_plain, unless_null
 from db.planner.plan import PlanBuilder, RequestContext
 from db.planner.public_ids import id_column
 from db.planner.selection import Row, SelectedField
@@ -76,7 +76,7 @@ def moment(value: Expression) -> Expression:
     # to_char instead of to_json: the text is known to need no escaping, and does not depend on
     # the time zone of the session.
     there = call("timezone", constant("UTC"), value, kind=TIMESTAMP)
-    return plain(call("to_char", there, constant('YYYY-MM-DD"T"HH24:MI:SS.US"Z"')))
+    return mark_plain(call("to_char", there, constant('YYYY-MM-DD"T"HH24:MI:SS.US"Z"')))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ class _Texts:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class JsonObject:
     """An object stored in a JSON column."""
 
     column: str
@@ -171,7 +171,7 @@ class ToOne:
 
 
 @dataclass(frozen=True, slots=True)
-class OneOf:
+class ToOneOf:
     """A row of one of several tables, each referred to by its own column; at most one is set."""
 
     parts: ClassVar = 8
@@ -219,7 +219,7 @@ class ToMany:
         return first
 
 
-class Viewer:
+class ViewerSource:
     """The authenticated user and the tenant of the request."""
 
     def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:

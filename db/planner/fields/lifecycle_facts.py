@@ -9,7 +9,7 @@ from sqlalchemy import Table
 
 from db import tables
 from db.planner.selection import Row
-from db.scope import Scoped, tenant_rows
+from db.scope import TenantRows, tenant_rows
 from db.sql.expressions import ONE, Expression, constant, or_
 from db.tables.document_lines import LINES
 from domain.core.lifecycle import Fact
@@ -19,12 +19,12 @@ from domain.sales.opportunity_lifecycle import OpportunityStatus
 from domain.sales.quote_lifecycle import LIVE
 
 
-def _any(table: Table, which: Callable[[Scoped], Expression]) -> Expression:
+def _any(table: Table, which: Callable[[TenantRows], Expression]) -> Expression:
     rows = tenant_rows(table, "fact")
     return rows.select(ONE).where(which(rows)).exists()
 
 
-def _live(rows: Scoped) -> Expression:
+def _live(rows: TenantRows) -> Expression:
     return rows.c.status.in_([constant(status.value) for status in sorted(LIVE)])
 
 

@@ -12,7 +12,7 @@ from db.planner.json_objects import to_list, to_object
 from db.planner.plan import PlanBuilder
 from db.planner.public_ids import id_column
 from db.planner.selection import Row, SelectedField
-from db.scope import Scoped, tenant_rows
+from db.scope import TenantRows, tenant_rows
 from db.sql.expressions import NEWLINE, ONE, Expression, case, cast, constant
 from db.sql.functions import call, coalesce, largest
 from db.sql.kinds import BYTEA, INTEGER, TEXT, TEXTS, TIMESTAMPTZ
@@ -27,7 +27,7 @@ PARENTS: dict[Table, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class PdfLink:
     """A temporary link to the PDF of a document, with its expiry and file name."""
 
     table: Table
@@ -41,25 +41,25 @@ class Printed:
         base = builder.ask(lambda request: request.links.base, TEXT)
         named, version = id_column(self.table, row["id"]), cast(row["version"], TEXT)
         slash = constant("/")
-        said = constant(f"{PURPOSE}/") + tenant + slash + named + slash + version + slash + end
+        signed = constant(f"{PURPOSE}/") + tenant + slash + named + slash + version + slash + end
         path = base + constant("/documents/") + named + constant(".pdf?tenant=") + tenant
         query = (
             constant("&version=") + version + constant("&expires=") + end + constant("&signature=")
         )
         values = {
-            "url": path + query + _hmac(builder, said),
+            "url": path + query + _hmac(builder, signed),
             "expires_at": builder.ask(lambda request: request.links.expires_at, TIMESTAMPTZ),
             "file_name": file_name(self.table, row),
         }
         return to_object(builder, selected.selection, values)
 
 
-def _hmac(builder: PlanBuilder, said: Expression) -> Expression:
+def _hmac(builder: PlanBuilder, signed: Expression) -> Expression:
     """The HMAC of a text (RFC 2104), with functions that every PostgreSQL has."""
     # Python derives both pads from the key; contrib's hmac() is not installed everywhere.
     inner = builder.ask(lambda request: request.links.inner, BYTEA)
     outer = builder.ask(lambda request: request.links.outer, BYTEA)
-    hashed = _sha256(inner, call("convert_to", said, constant("UTF8"), kind=BYTEA))
+    hashed = _sha256(inner, call("convert_to", signed, constant("UTF8"), kind=BYTEA))
     return call("encode", _sha256(outer, hashed), constant("hex"))
 
 
@@ -121,7 +121,7 @@ class Split:
         return _or_empty(_split_text(row[self.column], self.separator))
 
 
-class Logo:
+class LogoSource:
     """The logo of a letterhead; null if there is none."""
 
     def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
@@ -135,12 +135,12 @@ class Logo:
         return case((row["logo"].is_not_null(), to_object(builder, selected.selection, values)))
 
 
-def _mailings(builder: PlanBuilder, table: Table, row: Row) -> tuple[Scoped, Select]:
+def _mailings(builder: PlanBuilder, table: Table, row: Row) -> tuple[TenantRows, Select]:
     mailing = tenant_rows(tables.mailings, builder.name())
     return mailing, mailing.select().where(mailing[PARENTS[table]] == row["id"])
 
 
-def _is_sent(mailing: Scoped) -> Expression:
+def _is_sent(mailing: TenantRows) -> Expression:
     return mailing.c.status == constant(MailingStatus.SENT.value)
 
 

@@ -19,9 +19,9 @@ from db.sql.kinds import INTEGER, TEXT
 from db.sql.rows import Template
 from db.sql.selects import Select
 from domain.pricing import breakdown_sentences as words
+from domain.pricing.breakdown_sentences import DocumentStep, LineStep
 from domain.pricing.calculation import DiscountMethod
 from domain.pricing.line import LineType
-from domain.pricing.breakdown_sentences import DocumentStep, LineStep
 from domain.pricing.pricing_error import PricingError
 
 Values = Mapping[str, Expression]
@@ -134,12 +134,12 @@ def _of_line(row: Row) -> Values:
     own = {name: cast(row[name], TEXT) for name in _OWN}
     noted = {name: basis.text_at(*path) for name, path in _NOTED.items()}
     modes = [
-        (basis.text_at("rounding_mode") == constant(key), constant(said))
-        for key, said in words.MODES.items()
+        (basis.text_at("rounding_mode") == constant(key), constant(sentence))
+        for key, sentence in words.MODES.items()
     ]
     policies = [
-        (basis.text_at("rounding", "policy") == constant(key), constant(said))
-        for key, said in words.POLICIES.items()
+        (basis.text_at("rounding", "policy") == constant(key), constant(sentence))
+        for key, sentence in words.POLICIES.items()
     ]
     return {
         **own,
@@ -199,7 +199,8 @@ def _choose_sentence(
     key: Expression, sentences: Mapping[str, str], values: Values, other: Any
 ) -> Expression:
     cases = [
-        (key == constant(name), _fill_sentence(said, values)) for name, said in sentences.items()
+        (key == constant(name), _fill_sentence(sentence, values))
+        for name, sentence in sentences.items()
     ]
     return case(*cases, otherwise=other)
 

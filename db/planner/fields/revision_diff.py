@@ -20,7 +20,7 @@ from db.sql.rows import Rows, rows_of_function
 from db.sql.selects import Select
 from domain.core.terms import Address
 from domain.core.text import camel
-from domain.sales.document import handed_on
+from domain.sales.document import copied_fields
 from domain.sales.document_fields import IN_BASE, TOTALS
 from domain.sales.quote import Quote
 
@@ -28,7 +28,7 @@ _LEFT_OUT = {*TOTALS, *IN_BASE, "currency", "exchange_rate", "pricing_error"}
 HEADER = (
     *(
         name
-        for name in handed_on(Quote, Quote)
+        for name in copied_fields(Quote, Quote)
         if name not in _LEFT_OUT and not name.endswith("_id")  # records are named (HEADER_NAMES)
     ),
     *("detail_amount", "total_discount_amount", "total_tax", "total_amount"),
@@ -146,7 +146,7 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ChangeKindSource:
     """Whether a line was added, removed or changed."""
 
     def sql(self, builder: PlanBuilder, row: Any, selected: SelectedField) -> Expression:

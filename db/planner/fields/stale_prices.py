@@ -9,7 +9,7 @@ from db.planner.fields.actions import is_allowed
 from db.planner.fields.lifecycle_facts import FACTS
 from db.planner.plan import PlanBuilder
 from db.planner.selection import Row, SelectedField, beside
-from db.scope import Scoped, tenant_rows
+from db.scope import TenantRows, tenant_rows
 from db.sql.expressions import (
     ONE,
     Expression,
@@ -86,7 +86,7 @@ class PricesOutdated:
         return allowed & not_(FACTS[Fact.PRICES_ARE_LOCKED](self.table, row))
 
 
-def _differs(line: Scoped, row: Row) -> Expression:
+def _differs(line: TenantRows, row: Row) -> Expression:
     """Whether the catalog would price a line differently.
 
     A price from a price list item is outdated if the item has changed or is gone; a line priced
@@ -100,7 +100,7 @@ def _differs(line: Scoped, row: Row) -> Expression:
     return or_(and_(has_item, not_(same)), and_(not_(has_item), appeared))
 
 
-def _item(line: Scoped, price_list_id: Expression, *, as_remembered: bool) -> Expression:
+def _item(line: TenantRows, price_list_id: Expression, *, as_remembered: bool) -> Expression:
     """The condition that the price list has an item for the line's product and unit.
 
     With `as_remembered`, the item must also equal the price basis recorded on the line.
@@ -122,7 +122,7 @@ def _item(line: Scoped, price_list_id: Expression, *, as_remembered: bool) -> Ex
     return item.select(ONE).where(*conditions).exists()
 
 
-def _matches(basis: Expression, item: Scoped, product: Scoped) -> list[Expression]:
+def _matches(basis: Expression, item: TenantRows, product: TenantRows) -> list[Expression]:
     # IS NOT DISTINCT FROM throughout: a value that neither side has is unchanged. A basis records
     # no rounding policy where the item has NONE, hence NULLIF.
     policy = call("nullif", item.c.rounding_policy, constant(RoundingPolicy.NONE.value))
@@ -138,7 +138,7 @@ def _matches(basis: Expression, item: Scoped, product: Scoped) -> list[Expressio
     ]
 
 
-def _same_tier(line: Scoped, item: Scoped) -> Expression:
+def _same_tier(line: TenantRows, item: TenantRows) -> Expression:
     """The condition that the discount tier for the line's quantity is the recorded one."""
     basis, tier = line.c.price_basis, tenant_rows(tables.discount_tiers, "tier")
     holds = and_(
@@ -160,7 +160,7 @@ def _same_tier(line: Scoped, item: Scoped) -> Expression:
     return or_(none, tier.select(ONE).where(holds, *remembered).exists())
 
 
-def _source(item: Scoped, product: Scoped) -> Expression:
+def _source(item: TenantRows, product: TenantRows) -> Expression:
     """The amount that an item's price is based on: its own, or a product's price or cost."""
     branches = []
     # A product under revision is sold as it was published (decision 19).

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from domain.actions.catalog.shared import unit_named, with_path, without
-from domain.actions.records import Typed, create_and_add
+from domain.actions.records import Values, create_and_add
 from domain.catalog.bundle import (
     MOST_ITEMS,
     BundleItem,
@@ -16,21 +16,21 @@ from domain.catalog.bundle import (
 from domain.catalog.product import Product, ProductStructure
 from domain.catalog.product_lifecycle import LIFECYCLE
 from domain.core.action import Action
-from domain.ports.catalog import CatalogWork
+from domain.ports.catalog import CatalogUnitOfWork
 
 
 async def add_bundle_item(
-    work: CatalogWork, bundle_id: UUID, typed: Typed, expected_version: int | None
+    work: CatalogUnitOfWork, bundle_id: UUID, values: Values, expected_version: int | None
 ) -> BundleItem:
     """Add a product to a draft bundle, in the product's default unit unless the input names one."""
     bundle = await work.products.get(bundle_id)
     bundle.expect(expected_version)
     _check_editable(bundle)
-    product = await with_path(work.products.get(typed["product_id"]), "productId")
+    product = await with_path(work.products.get(values["product_id"]), "productId")
     if product.structure is not ProductStructure.PRODUCT:
         raise BundleItemInvalid(path=("productId",))
     product.check_offerable("productId")
-    unit_id: UUID = typed.get("unit_id") or product.default_unit_id
+    unit_id: UUID = values.get("unit_id") or product.default_unit_id
     product.check_unit(await unit_named(work, unit_id, "unitId"), "unitId")
     items = await work.bundle_items.of(bundle.id)
     if any(item.product_id == product.id for item in items):
@@ -38,28 +38,28 @@ async def add_bundle_item(
     if len(items) >= MOST_ITEMS:
         raise BundleTooLarge
     item = BundleItem(bundle_id=bundle.id, product_id=product.id, unit_id=unit_id)
-    create_and_add(work.bundle_items, item, without(typed, "product_id", "unit_id"))
+    create_and_add(work.bundle_items, item, without(values, "product_id", "unit_id"))
     await _check_option(work, item)
     return item
 
 
 async def update_bundle_item(
-    work: CatalogWork, id: UUID, typed: Typed, expected_version: int | None
+    work: CatalogUnitOfWork, id: UUID, values: Values, expected_version: int | None
 ) -> BundleItem:
     """Change the quantity or unit of an item, or whether it is required."""
     item = await work.bundle_items.get(id)
     item.expect(expected_version)
     _check_editable(await work.products.get(item.bundle_id))
-    if typed.get("unit_id") is not None:
+    if values.get("unit_id") is not None:
         product = await work.products.get(item.product_id)
-        product.check_unit(await unit_named(work, typed["unit_id"], "unitId"), "unitId")
-    item.take(typed)
+        product.check_unit(await unit_named(work, values["unit_id"], "unitId"), "unitId")
+    item.assign(values)
     await _check_option(work, item)
     return item
 
 
 async def remove_bundle_item(
-    work: CatalogWork, id: UUID, expected_version: int | None
+    work: CatalogUnitOfWork, id: UUID, expected_version: int | None
 ) -> BundleItem:
     """Remove an item from a draft bundle."""
     item = await work.bundle_items.get(id)
@@ -75,7 +75,7 @@ def _check_editable(bundle: Product) -> None:
     LIFECYCLE.check(Action.EDIT_BUNDLE, bundle)
 
 
-async def _check_option(work: CatalogWork, item: BundleItem) -> None:
+async def _check_option(work: CatalogUnitOfWork, item: BundleItem) -> None:
     """Raise BUNDLE_OPTION_NOT_PRICED if a list has the bundle but not this optional item."""
     if item.is_required:
         return

@@ -2,31 +2,31 @@
 
 from uuid import UUID
 
-from domain.actions.records import Typed, create_and_add
+from domain.actions.records import Values, create_and_add
 from domain.catalog.currency import BaseCurrencyFixed, CurrencyInUse, TenantCurrency
-from domain.ports.catalog import CatalogWork
+from domain.ports.catalog import CatalogUnitOfWork
 
 
-async def create_currency(work: CatalogWork, typed: Typed) -> TenantCurrency:
+async def create_currency(work: CatalogUnitOfWork, values: Values) -> TenantCurrency:
     """Create a currency. Raises CURRENCY_EXISTS when saved."""
-    return create_and_add(work.records(TenantCurrency), TenantCurrency(code=typed["code"]), typed)
+    return create_and_add(work.records(TenantCurrency), TenantCurrency(code=values["code"]), values)
 
 
 async def update_currency(
-    work: CatalogWork, id: UUID, typed: Typed, expected_version: int | None
+    work: CatalogUnitOfWork, id: UUID, values: Values, expected_version: int | None
 ) -> TenantCurrency:
     """Change a currency. The base currency keeps its rate; one in use keeps its precision."""
     is_base, currency = await _get(work, id, expected_version)
-    if is_base and typed.get("exchange_rate", 1) != 1:
+    if is_base and values.get("exchange_rate", 1) != 1:
         raise BaseCurrencyFixed(path=("exchangeRate",))
-    if typed.get("precision", currency.precision) != currency.precision:
+    if values.get("precision", currency.precision) != currency.precision:
         await _check_unused(work, currency, is_base=is_base)
-    currency.take(typed)
+    currency.assign(values)
     return currency
 
 
 async def set_currency_active(
-    work: CatalogWork, id: UUID, *, active: bool, expected_version: int | None
+    work: CatalogUnitOfWork, id: UUID, *, active: bool, expected_version: int | None
 ) -> TenantCurrency:
     """Allow or disallow a currency for new documents; existing documents keep it."""
     is_base, currency = await _get(work, id, expected_version)
@@ -36,25 +36,27 @@ async def set_currency_active(
     return currency
 
 
-async def delete_currency(work: CatalogWork, id: UUID, expected_version: int | None) -> None:
+async def delete_currency(work: CatalogUnitOfWork, id: UUID, expected_version: int | None) -> None:
     """Delete a currency that nothing uses."""
     is_base, currency = await _get(work, id, expected_version)
     if is_base:
         raise BaseCurrencyFixed
-    if await work.references.uses_currency(currency.code):
+    if await work.usages.uses_currency(currency.code):
         raise CurrencyInUse
     work.records(TenantCurrency).delete(currency)
 
 
-async def _check_unused(work: CatalogWork, currency: TenantCurrency, *, is_base: bool) -> None:
+async def _check_unused(
+    work: CatalogUnitOfWork, currency: TenantCurrency, *, is_base: bool
+) -> None:
     """Raise CURRENCY_IN_USE if amounts are stored with the currency's precision."""
     based = is_base and await work.lookups.has_base_amounts()
-    if based or await work.references.uses_currency(currency.code):
+    if based or await work.usages.uses_currency(currency.code):
         raise CurrencyInUse(path=("precision",))
 
 
 async def _get(
-    work: CatalogWork, id: UUID, expected_version: int | None
+    work: CatalogUnitOfWork, id: UUID, expected_version: int | None
 ) -> tuple[bool, TenantCurrency]:
     """Lock the currency; return whether it is the base currency, and the currency."""
     settings = await work.settings()

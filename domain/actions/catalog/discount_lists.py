@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from domain.actions.catalog.shared import check_amounts
-from domain.actions.records import Typed, apply_changes, create_and_add
+from domain.actions.records import Values, apply_changes, create_and_add
 from domain.catalog.discount_list import DiscountList, DiscountListInUse, DiscountTier
 from domain.core.errors import DomainError
-from domain.ports.catalog import CatalogWork
+from domain.ports.catalog import CatalogUnitOfWork
 
 
 async def create_discount_list(
-    work: CatalogWork, typed: Typed, tiers: Sequence[Typed]
+    work: CatalogUnitOfWork, values: Values, tiers: Sequence[Values]
 ) -> DiscountList:
     """Create a list, optionally with tiers. Raises DISCOUNT_LIST_NAME_TAKEN when saved."""
-    discount_list = create_and_add(work.discount_lists, DiscountList(type=typed["type"]), typed)
+    discount_list = create_and_add(work.discount_lists, DiscountList(type=values["type"]), values)
     if discount_list.currency_code is not None:
         await work.lookups.currency(discount_list.currency_code)
     made = []
@@ -22,34 +22,36 @@ async def create_discount_list(
         try:
             made.append(await _tier(work, discount_list, given))
         except DomainError as wrong:
-            raise wrong.under("tiers", at) from None
+            raise wrong.prefix_path("tiers", at) from None
     try:
         discount_list.check_tiers(made)
     except DomainError as wrong:
         at = next(at for at, tier in enumerate(made) if tier.id == wrong.facts["tier"])
-        raise wrong.under("tiers", at) from None
+        raise wrong.prefix_path("tiers", at) from None
     return discount_list
 
 
 async def update_discount_list(
-    work: CatalogWork, id: UUID, typed: Typed, expected_version: int | None
+    work: CatalogUnitOfWork, id: UUID, values: Values, expected_version: int | None
 ) -> DiscountList:
     """Change the name or the description; the type, currency and tiers stay as they are."""
-    return apply_changes(await work.discount_lists.get(id), typed, expected_version)
+    return apply_changes(await work.discount_lists.get(id), values, expected_version)
 
 
 async def set_discount_list_active(
-    work: CatalogWork, id: UUID, *, active: bool, expected_version: int | None
+    work: CatalogUnitOfWork, id: UUID, *, active: bool, expected_version: int | None
 ) -> DiscountList:
     """Activate or deactivate a list; a tenant setting decides if inactive lists still apply."""
     return apply_changes(await work.discount_lists.get(id), {"is_active": active}, expected_version)
 
 
-async def delete_discount_list(work: CatalogWork, id: UUID, expected_version: int | None) -> None:
+async def delete_discount_list(
+    work: CatalogUnitOfWork, id: UUID, expected_version: int | None
+) -> None:
     """Delete a list and its tiers, unless a price list item uses it (I-62)."""
     discount_list = await work.discount_lists.get(id)
     discount_list.expect(expected_version)
-    if await work.references.uses_discount_list(discount_list.id):
+    if await work.usages.uses_discount_list(discount_list.id):
         raise DiscountListInUse
     for tier in await work.discount_tiers.of(discount_list.id):
         work.discount_tiers.delete(tier)
@@ -57,30 +59,30 @@ async def delete_discount_list(work: CatalogWork, id: UUID, expected_version: in
 
 
 async def add_discount_tier(
-    work: CatalogWork, discount_list_id: UUID, typed: Typed, expected_version: int | None
+    work: CatalogUnitOfWork, discount_list_id: UUID, values: Values, expected_version: int | None
 ) -> DiscountTier:
     """Add a tier that overlaps no other tier of the list (I-29)."""
     discount_list = await work.discount_lists.get(discount_list_id)
     discount_list.expect(expected_version)
     others = await work.discount_tiers.of(discount_list.id)
-    tier = await _tier(work, discount_list, typed)
+    tier = await _tier(work, discount_list, values)
     discount_list.check_tiers([*others, tier])
     return tier
 
 
 async def update_discount_tier(
-    work: CatalogWork, id: UUID, typed: Typed, expected_version: int | None
+    work: CatalogUnitOfWork, id: UUID, values: Values, expected_version: int | None
 ) -> DiscountTier:
     """Change the quantity range or the discount of a tier (I-29)."""
     tier = await work.discount_tiers.get(id)
-    apply_changes(tier, await check_amounts(work, typed, "amount"), expected_version)
+    apply_changes(tier, await check_amounts(work, values, "amount"), expected_version)
     discount_list = await work.discount_lists.get(tier.discount_list_id)
     discount_list.check_tiers(await work.discount_tiers.of(discount_list.id))
     return tier
 
 
 async def remove_discount_tier(
-    work: CatalogWork, id: UUID, expected_version: int | None
+    work: CatalogUnitOfWork, id: UUID, expected_version: int | None
 ) -> DiscountTier:
     """Remove a tier; quantities in its range get no discount anymore."""
     tier = await work.discount_tiers.get(id)
@@ -89,6 +91,6 @@ async def remove_discount_tier(
     return tier
 
 
-async def _tier(work: CatalogWork, of: DiscountList, typed: Typed) -> DiscountTier:
+async def _tier(work: CatalogUnitOfWork, of: DiscountList, values: Values) -> DiscountTier:
     tier = DiscountTier(discount_list_id=of.id)
-    return create_and_add(work.discount_tiers, tier, await check_amounts(work, typed, "amount"))
+    return create_and_add(work.discount_tiers, tier, await check_amounts(work, values, "amount"))

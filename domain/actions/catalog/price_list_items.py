@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.actions.catalog.shared import check_amounts, without
-from domain.actions.records import Typed, apply_changes
+from domain.actions.records import Values, apply_changes
 from domain.catalog.bundle import BundleOptionNotPriced
 from domain.catalog.discount_list import DiscountList, DiscountListNotFound, DiscountListType
 from domain.catalog.price_list import (
@@ -19,13 +19,16 @@ from domain.catalog.price_list import (
 from domain.catalog.product import Product, ProductNotFound, ProductStructure
 from domain.catalog.unit import Unit, UnitNotFound
 from domain.core.errors import DomainError
-from domain.ports.catalog import CatalogWork
+from domain.ports.catalog import CatalogUnitOfWork
 
 _AMOUNTS = ("amount", "rounding_amount")
 
 
 async def add_price_list_items(
-    work: CatalogWork, price_list_id: UUID, items: Sequence[Typed], expected_version: int | None
+    work: CatalogUnitOfWork,
+    price_list_id: UUID,
+    items: Sequence[Values],
+    expected_version: int | None,
 ) -> list[PriceListItem]:
     """Add products to a price list, either all of them or none."""
     price_list = await work.price_lists.get(price_list_id)
@@ -34,7 +37,7 @@ async def add_price_list_items(
 
 
 async def add_items(
-    work: CatalogWork, price_list: PriceList, items: Sequence[Typed]
+    work: CatalogUnitOfWork, price_list: PriceList, items: Sequence[Values]
 ) -> list[PriceListItem]:
     """Add products to a list that is locked or new. Raises the first item's error."""
     if not items:
@@ -42,13 +45,13 @@ async def add_items(
     of = await _load_referenced(work, items)
     taken = await work.price_list_items.find_priced(price_list.id, of.products.keys())
     made = []
-    for at, typed in enumerate(items):
+    for at, values in enumerate(items):
         try:
-            item = of.item(price_list, await check_amounts(work, typed, *_AMOUNTS))
+            item = of.item(price_list, await check_amounts(work, values, *_AMOUNTS))
             if (item.product_id, item.unit_id) in taken:
                 raise PriceListItemExists(path=("productId",))
         except DomainError as wrong:
-            raise wrong.under("items", at) from None
+            raise wrong.prefix_path("items", at) from None
         taken.add((item.product_id, item.unit_id))
         work.price_list_items.add(item)
         made.append(item)
@@ -57,24 +60,24 @@ async def add_items(
 
 
 async def update_price_list_item(
-    work: CatalogWork, id: UUID, typed: Typed, expected_version: int | None
+    work: CatalogUnitOfWork, id: UUID, values: Values, expected_version: int | None
 ) -> PriceListItem:
     """Change how the price of an item is determined; its product and unit stay the same."""
     item = await work.price_list_items.get(id)
     price_list = await work.price_lists.get(item.price_list_id)
-    apply_changes(item, await check_amounts(work, typed, *_AMOUNTS), expected_version)
+    apply_changes(item, await check_amounts(work, values, *_AMOUNTS), expected_version)
     named = {"product_id": item.product_id, "discount_list_id": item.discount_list_id}
     (await _load_referenced(work, [named])).check_currency(price_list, item)
     return item
 
 
 async def remove_price_list_item(
-    work: CatalogWork, id: UUID, expected_version: int | None
+    work: CatalogUnitOfWork, id: UUID, expected_version: int | None
 ) -> PriceListItem:
     """Remove a product from a list, unless a bundle on the list has it as an optional item."""
     item = await work.price_list_items.get(id)
     item.expect(expected_version)
-    if await work.references.needs_option(item):
+    if await work.usages.needs_option(item):
         raise BundleOptionNotPriced
     work.price_list_items.delete(item)
     return item
@@ -88,13 +91,13 @@ class _Named:
     units: dict[UUID, Unit]
     discount_lists: dict[UUID, DiscountList]
 
-    def item(self, price_list: PriceList, typed: Typed) -> PriceListItem:
+    def item(self, price_list: PriceList, values: Values) -> PriceListItem:
         """Build the item from its input. Raises what is wrong with it."""
-        product = self.products.get(typed["product_id"])
+        product = self.products.get(values["product_id"])
         if product is None:
             raise ProductNotFound(path=("productId",))
         product.check_offerable("productId")
-        unit_id: UUID = typed.get("unit_id") or product.default_unit_id
+        unit_id: UUID = values.get("unit_id") or product.default_unit_id
         if unit_id not in self.units:
             raise UnitNotFound(path=("unitId",))
         product.check_unit(self.units[unit_id], "unitId")
@@ -104,7 +107,7 @@ class _Named:
             unit_id=unit_id,
             currency_code=price_list.currency_code,
         )
-        item.take(without(typed, "product_id", "unit_id"))
+        item.assign(without(values, "product_id", "unit_id"))
         self.check_currency(price_list, item)
         return item
 
@@ -125,7 +128,7 @@ class _Named:
             raise DiscountListCurrencyMismatch(path=("discountListId",))
 
 
-async def _load_referenced(work: CatalogWork, items: Sequence[Typed]) -> _Named:
+async def _load_referenced(work: CatalogUnitOfWork, items: Sequence[Values]) -> _Named:
     """Load everything that the items refer to, with one statement per kind of record."""
     lists = {item["discount_list_id"] for item in items if item.get("discount_list_id")}
     discount_lists = await work.discount_lists.many(lists)
@@ -136,7 +139,7 @@ async def _load_referenced(work: CatalogWork, items: Sequence[Typed]) -> _Named:
 
 
 async def _check_options(
-    work: CatalogWork,
+    work: CatalogUnitOfWork,
     price_list: PriceList,
     items: Sequence[PriceListItem],
     products: dict[UUID, Product],

@@ -5,10 +5,12 @@ from uuid import UUID
 
 from domain.catalog.product import Product, ProductStructure
 from domain.catalog.product_hierarchy import ProductHierarchy
-from domain.ports.catalog import CatalogWork
+from domain.ports.catalog import CatalogUnitOfWork
 
 
-async def publish_product(work: CatalogWork, id: UUID, expected_version: int | None) -> Product:
+async def publish_product(
+    work: CatalogUnitOfWork, id: UUID, expected_version: int | None
+) -> Product:
     """Publish a draft or a revision. The products of a family are published separately."""
     hierarchy = await _hierarchy(work, id, expected_version, whole=False)
     hierarchy.items = await _items(work, [hierarchy.top])
@@ -17,7 +19,7 @@ async def publish_product(work: CatalogWork, id: UUID, expected_version: int | N
 
 
 async def publish_product_hierarchy(
-    work: CatalogWork, family_id: UUID, expected_version: int | None
+    work: CatalogUnitOfWork, family_id: UUID, expected_version: int | None
 ) -> list[Product]:
     """Publish a family and everything below it that is a draft or under revision."""
     hierarchy = await _hierarchy(work, family_id, expected_version)
@@ -25,29 +27,37 @@ async def publish_product_hierarchy(
     return hierarchy.publish_all()
 
 
-async def revise_product(work: CatalogWork, id: UUID, expected_version: int | None) -> Product:
+async def revise_product(
+    work: CatalogUnitOfWork, id: UUID, expected_version: int | None
+) -> Product:
     """Start a revision of a product, or of a family and everything active below it."""
     hierarchy = await _hierarchy(work, id, expected_version)
     hierarchy.revise()
     return hierarchy.top
 
 
-async def revert_product(work: CatalogWork, id: UUID, expected_version: int | None) -> Product:
+async def revert_product(
+    work: CatalogUnitOfWork, id: UUID, expected_version: int | None
+) -> Product:
     """Discard the revision of a product, or of a family and everything below it."""
     hierarchy = await _hierarchy(work, id, expected_version)
     hierarchy.revert()
     return hierarchy.top
 
 
-async def retire_product(work: CatalogWork, id: UUID, expected_version: int | None) -> Product:
+async def retire_product(
+    work: CatalogUnitOfWork, id: UUID, expected_version: int | None
+) -> Product:
     """Stop selling a product, or a family and everything below it."""
     hierarchy = await _hierarchy(work, id, expected_version)
     ids = {product.id for product in (hierarchy.top, *hierarchy.below)}
-    hierarchy.retire(await work.references.find_offered(ids))
+    hierarchy.retire(await work.usages.find_offered(ids))
     return hierarchy.top
 
 
-async def activate_product(work: CatalogWork, id: UUID, expected_version: int | None) -> Product:
+async def activate_product(
+    work: CatalogUnitOfWork, id: UUID, expected_version: int | None
+) -> Product:
     """Sell a retired product again, if it has no family and is not a bundle."""
     product = await work.products.get(id)
     product.expect(expected_version)
@@ -56,7 +66,7 @@ async def activate_product(work: CatalogWork, id: UUID, expected_version: int | 
 
 
 async def _hierarchy(
-    work: CatalogWork, id: UUID, expected_version: int | None, *, whole: bool = True
+    work: CatalogUnitOfWork, id: UUID, expected_version: int | None, *, whole: bool = True
 ) -> ProductHierarchy:
     top = await work.products.get(id)
     top.expect(expected_version)
@@ -66,7 +76,7 @@ async def _hierarchy(
     return ProductHierarchy(top, parent, below)
 
 
-async def _items(work: CatalogWork, among: Iterable[Product]) -> dict[UUID, list[Product]]:
+async def _items(work: CatalogUnitOfWork, among: Iterable[Product]) -> dict[UUID, list[Product]]:
     """Return the products in the bundles among these products, by bundle."""
     bundles = [each.id for each in among if each.structure is ProductStructure.BUNDLE]
     if not bundles:

@@ -10,7 +10,7 @@ from domain.actions.catalog.shared import (
     with_path,
     without,
 )
-from domain.actions.records import Typed, create_and_add
+from domain.actions.records import Values, create_and_add
 from domain.catalog.price_list import PriceListCurrencyMismatch
 from domain.catalog.product import Product, ProductStructure
 from domain.catalog.product_hierarchy import place
@@ -19,31 +19,31 @@ from domain.catalog.unit import UnitGroupNotFound
 from domain.core.action import Action
 from domain.core.ids import new_id
 from domain.core.lifecycle import Fact
-from domain.ports.catalog import CatalogWork
+from domain.ports.catalog import CatalogUnitOfWork
 
 _AMOUNTS = ("list_price", "current_cost", "standard_cost")
 
 
-async def create_product(work: CatalogWork, typed: Typed) -> Product:
+async def create_product(work: CatalogUnitOfWork, values: Values) -> Product:
     """Create a product, in the tenant's default unit unless the input names a unit group.
 
     A product without a family is created as active if the tenant's settings say so (1.11). Families
     and bundles are created as drafts. Raises PRODUCT_NUMBER_TAKEN when saved (I-61).
     """
     settings = await work.settings()
-    group: UUID | None = typed.get("unit_group_id") or settings.default_unit_group_id
+    group: UUID | None = values.get("unit_group_id") or settings.default_unit_group_id
     if group is None:
         raise UnitGroupNotFound(path=("unitGroupId",))
-    if typed.get("currency_code") is not None:
-        await work.lookups.currency(typed["currency_code"])
+    if values.get("currency_code") is not None:
+        await work.lookups.currency(values["currency_code"])
     product = Product(
         unit_group_id=group,
         default_unit_id=(await work.units.primary(group)).id,
-        currency_code=typed.get("currency_code") or settings.base_currency_code,
-        structure=typed.get("structure", ProductStructure.PRODUCT),
+        currency_code=values.get("currency_code") or settings.base_currency_code,
+        structure=values.get("structure", ProductStructure.PRODUCT),
     )
-    await _place(work, product, typed)
-    create_and_add(work.products, product, await _check_values(work, product, typed))
+    await _place(work, product, values)
+    create_and_add(work.products, product, await _check_values(work, product, values))
     is_simple = product.structure is ProductStructure.PRODUCT and product.parent_id is None
     if settings.create_products_as_active and is_simple:
         product.publish({Fact.FAMILY_IS_NOT_ACTIVE: False})
@@ -51,20 +51,20 @@ async def create_product(work: CatalogWork, typed: Typed) -> Product:
 
 
 async def update_product(
-    work: CatalogWork, id: UUID, typed: Typed, expected_version: int | None
+    work: CatalogUnitOfWork, id: UUID, values: Values, expected_version: int | None
 ) -> Product:
     """Change a product. During a revision, the published values stay as they are."""
-    await check_default_price_list(work, typed)
+    await check_default_price_list(work, values)
     product = await work.products.get(id)
     product.expect(expected_version)
-    await _check_currency(work, product, typed)
-    await _place(work, product, typed)
-    product.take(await _check_values(work, product, typed))
+    await _check_currency(work, product, values)
+    await _place(work, product, values)
+    product.assign(await _check_values(work, product, values))
     return product
 
 
 async def clone_product(
-    work: CatalogWork,
+    work: CatalogUnitOfWork,
     product_id: UUID,
     number: str,
     name: str | None,
@@ -85,11 +85,13 @@ async def clone_product(
     return copy
 
 
-async def delete_product(work: CatalogWork, product_id: UUID, expected_version: int | None) -> None:
+async def delete_product(
+    work: CatalogUnitOfWork, product_id: UUID, expected_version: int | None
+) -> None:
     """Delete a draft that nothing refers to, with its bundle items and relationships."""
     product = await work.products.get(product_id)
     product.expect(expected_version)
-    is_used = await work.references.uses_product(product.id)
+    is_used = await work.usages.uses_product(product.id)
     LIFECYCLE.check(Action.DELETE_PRODUCT, product, {Fact.IS_USED: is_used})
     for item in await work.bundle_items.of(product.id):
         work.bundle_items.delete(item)
@@ -98,10 +100,10 @@ async def delete_product(work: CatalogWork, product_id: UUID, expected_version: 
     work.products.delete(product)
 
 
-async def _place(work: CatalogWork, product: Product, typed: Typed) -> None:
-    if "parent_id" not in typed:
+async def _place(work: CatalogUnitOfWork, product: Product, values: Values) -> None:
+    if "parent_id" not in values:
         return
-    family_id: UUID | None = typed["parent_id"]
+    family_id: UUID | None = values["parent_id"]
     if family_id is None:
         place(product, None, [])
         return
@@ -109,19 +111,19 @@ async def _place(work: CatalogWork, product: Product, typed: Typed) -> None:
     place(product, family, await work.products.above(family.id))
 
 
-async def _check_values(work: CatalogWork, product: Product, typed: Typed) -> Typed:
+async def _check_values(work: CatalogUnitOfWork, product: Product, values: Values) -> Values:
     """Check amounts and the default unit; return the values that remain to be written."""
-    if typed.get("default_unit_id") is not None:
-        unit = await unit_named(work, typed["default_unit_id"], "defaultUnitId")
+    if values.get("default_unit_id") is not None:
+        unit = await unit_named(work, values["default_unit_id"], "defaultUnitId")
         product.check_unit(unit, "defaultUnitId")
-    return await check_amounts(work, without(typed, "parent_id", "unit_group_id"), *_AMOUNTS)
+    return await check_amounts(work, without(values, "parent_id", "unit_group_id"), *_AMOUNTS)
 
 
-async def _check_currency(work: CatalogWork, product: Product, typed: Typed) -> None:
+async def _check_currency(work: CatalogUnitOfWork, product: Product, values: Values) -> None:
     """Raise CURRENCY_UNKNOWN, or PRICE_LIST_CURRENCY_MISMATCH if a percentage sets its price."""
-    code: str | None = typed.get("currency_code")
+    code: str | None = values.get("currency_code")
     if code is None or code == product.currency_code:
         return
     await work.lookups.currency(code)
-    if await work.references.prices_by_percentage(product.id):
+    if await work.usages.prices_by_percentage(product.id):
         raise PriceListCurrencyMismatch(path=("currencyCode",))

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from domain.actions.records import Typed, apply_changes, create_and_add
+from domain.actions.records import Values, apply_changes, create_and_add
 from domain.catalog.bundle import (
     ProductRelationship,
     RelationshipDirection,
@@ -10,14 +10,14 @@ from domain.catalog.bundle import (
     RelationshipWithItself,
 )
 from domain.catalog.product import ProductNotFound
-from domain.ports.catalog import CatalogWork
+from domain.ports.catalog import CatalogUnitOfWork
 
 
 async def add_product_relationship(
-    work: CatalogWork, product_id: UUID, typed: Typed, expected_version: int | None
+    work: CatalogUnitOfWork, product_id: UUID, values: Values, expected_version: int | None
 ) -> ProductRelationship:
     """Suggest one product for another; neither may be a family or retired."""
-    related_id: UUID = typed["related_product_id"]
+    related_id: UUID = values["related_product_id"]
     products = await work.products.many([product_id, related_id])
     if product_id not in products:
         raise ProductNotFound
@@ -29,24 +29,24 @@ async def add_product_relationship(
     products[product_id].check_offerable("productId")
     products[related_id].check_offerable("relatedProductId")
     bond = ProductRelationship(
-        product_id=product_id, related_product_id=related_id, type=typed["type"]
+        product_id=product_id, related_product_id=related_id, type=values["type"]
     )
-    create_and_add(work.relationships, bond, typed)
+    create_and_add(work.relationships, bond, values)
     await _check_only(work, bond)
     return bond
 
 
 async def update_product_relationship(
-    work: CatalogWork, id: UUID, typed: Typed, expected_version: int | None
+    work: CatalogUnitOfWork, id: UUID, values: Values, expected_version: int | None
 ) -> ProductRelationship:
     """Change the type or the direction of a relationship."""
-    bond = apply_changes(await work.relationships.get(id), typed, expected_version)
+    bond = apply_changes(await work.relationships.get(id), values, expected_version)
     await _check_only(work, bond)
     return bond
 
 
 async def remove_product_relationship(
-    work: CatalogWork, id: UUID, expected_version: int | None
+    work: CatalogUnitOfWork, id: UUID, expected_version: int | None
 ) -> ProductRelationship:
     """Stop suggesting the product."""
     bond = await work.relationships.get(id)
@@ -55,7 +55,7 @@ async def remove_product_relationship(
     return bond
 
 
-async def _check_only(work: CatalogWork, bond: ProductRelationship) -> None:
+async def _check_only(work: CatalogUnitOfWork, bond: ProductRelationship) -> None:
     """Raise RELATIONSHIP_EXISTS if another relationship makes the same suggestion."""
     for other in await work.relationships.between(bond.product_id, bond.related_product_id):
         same_way = other.product_id == bond.product_id

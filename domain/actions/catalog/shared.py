@@ -4,19 +4,19 @@ from collections.abc import Awaitable
 from typing import Any, TypeVar
 from uuid import UUID
 
-from domain.actions.records import Typed
+from domain.actions.records import Values
 from domain.catalog.price_list import PriceListInactive
 from domain.catalog.unit import Unit, UnitNotFound
 from domain.core.errors import NotFound
 from domain.core.text import camel
-from domain.ports.catalog import CatalogWork
+from domain.ports.catalog import CatalogUnitOfWork
 
 R = TypeVar("R")
 
 
-def without(typed: Typed, *names: str) -> dict[str, Any]:
+def without(values: Values, *names: str) -> dict[str, Any]:
     """Return the input without the fields that are handled elsewhere."""
-    return {name: value for name, value in typed.items() if name not in names}
+    return {name: value for name, value in values.items() if name not in names}
 
 
 async def with_path(getting: Awaitable[R], *path: str | int) -> R:
@@ -24,10 +24,10 @@ async def with_path(getting: Awaitable[R], *path: str | int) -> R:
     try:
         return await getting
     except NotFound as missing:
-        raise missing.under(*path) from None
+        raise missing.prefix_path(*path) from None
 
 
-async def unit_named(work: CatalogWork, id: UUID, field: str) -> Unit:
+async def unit_named(work: CatalogUnitOfWork, id: UUID, field: str) -> Unit:
     """Return the unit that this field of the input names. Raises UNIT_NOT_FOUND."""
     found = await work.units.many([id])
     if id not in found:
@@ -35,25 +35,25 @@ async def unit_named(work: CatalogWork, id: UUID, field: str) -> Unit:
     return found[id]
 
 
-async def check_amounts(work: CatalogWork, typed: Typed, *amounts: str) -> dict[str, Any]:
+async def check_amounts(work: CatalogUnitOfWork, values: Values, *amounts: str) -> dict[str, Any]:
     """Return the input, its amounts padded to the tenant's price precision.
 
     Raises TOO_MANY_DECIMALS for an amount with more of them.
     """
-    given = {name: typed[name] for name in amounts if typed.get(name) is not None}
+    given = {name: values[name] for name in amounts if values.get(name) is not None}
     if not given:
-        return dict(typed)
+        return dict(values)
     rules = await work.pricing_rules()
     prices = {
         name: rules.check_typed_price(amount, camel(name), (camel(name),))
         for name, amount in given.items()
     }
-    return {**typed, **prices}
+    return {**values, **prices}
 
 
-async def check_default_price_list(work: CatalogWork, typed: Typed) -> None:
+async def check_default_price_list(work: CatalogUnitOfWork, values: Values) -> None:
     """Raise PRICE_LIST_NOT_FOUND, PRICE_LIST_INACTIVE: a default list must be active (I-62)."""
-    named_id: UUID | None = typed.get("default_price_list_id")
+    named_id: UUID | None = values.get("default_price_list_id")
     if named_id is None:
         return
     price_list = await with_path(work.price_lists.get(named_id), "defaultPriceListId")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from domain.actions.catalog.shared import with_path, without
-from domain.actions.records import Typed, create_and_add
+from domain.actions.records import Values, create_and_add
 from domain.catalog.unit import (
     PrimaryUnitFixed,
     Unit,
@@ -15,14 +15,14 @@ from domain.catalog.unit import (
     UnitNotFound,
 )
 from domain.core.errors import DomainError
-from domain.ports.catalog import CatalogWork
+from domain.ports.catalog import CatalogUnitOfWork
 
 
 async def create_unit_group(
-    work: CatalogWork, typed: Typed, primary_unit: str, units: Sequence[Typed]
+    work: CatalogUnitOfWork, values: Values, primary_unit: str, units: Sequence[Values]
 ) -> UnitGroup:
     """Create a group with its primary unit and further units, which name their base units."""
-    group = create_and_add(work.records(UnitGroup), UnitGroup(), typed)
+    group = create_and_add(work.records(UnitGroup), UnitGroup(), values)
     primary = Unit(unit_group_id=group.id)
     _take(primary, {"name": primary_unit}, "primaryUnit")
     by_name = {primary.name: primary}
@@ -38,46 +38,46 @@ async def create_unit_group(
     return group
 
 
-async def create_unit(work: CatalogWork, typed: Typed) -> Unit:
+async def create_unit(work: CatalogUnitOfWork, values: Values) -> Unit:
     """Create a unit of a group. Its base unit defaults to the group's primary unit."""
-    group = await with_path(work.records(UnitGroup).get(typed["unit_group_id"]), "unitGroupId")
+    group = await with_path(work.records(UnitGroup).get(values["unit_group_id"]), "unitGroupId")
     units = {unit.id: unit for unit in await work.units.of(group.id)}
     primary = next(unit for unit in units.values() if unit.is_primary)
     unit = Unit(
-        unit_group_id=group.id, base_unit_id=typed.get("base_unit_id") or primary.id
+        unit_group_id=group.id, base_unit_id=values.get("base_unit_id") or primary.id
     )  # a unit without a base would be a second primary one
-    create_and_add(work.units, unit, without(typed, "unit_group_id", "base_unit_id"))
+    create_and_add(work.units, unit, without(values, "unit_group_id", "base_unit_id"))
     await _check_among(work, unit, units)
     return unit
 
 
 async def update_unit(
-    work: CatalogWork, id: UUID, typed: Typed, expected_version: int | None
+    work: CatalogUnitOfWork, id: UUID, values: Values, expected_version: int | None
 ) -> Unit:
     """Change a unit; a primary unit can only be renamed."""
     unit = await work.units.get(id)
     unit.expect(expected_version)
-    if "base_unit_id" in typed and (typed["base_unit_id"] is None) is not unit.is_primary:
+    if "base_unit_id" in values and (values["base_unit_id"] is None) is not unit.is_primary:
         raise PrimaryUnitFixed(path=("baseUnitId",))
-    unit.take(typed)
+    unit.assign(values)
     units = {each.id: each for each in await work.units.of(unit.unit_group_id)}
     await _check_among(work, unit, units)
     return unit
 
 
-async def delete_unit(work: CatalogWork, id: UUID, expected_version: int | None) -> Unit:
+async def delete_unit(work: CatalogUnitOfWork, id: UUID, expected_version: int | None) -> Unit:
     """Delete a unit that is not primary and that nothing uses. Returns the unit."""
     unit = await work.units.get(id)
     unit.expect(expected_version)
     if unit.is_primary:
         raise PrimaryUnitFixed
-    if await work.references.uses_unit(unit.id):
+    if await work.usages.uses_unit(unit.id):
         raise UnitInUse
     work.units.delete(unit)
     return unit
 
 
-async def _check_among(work: CatalogWork, unit: Unit, group: dict[UUID, Unit]) -> None:
+async def _check_among(work: CatalogUnitOfWork, unit: Unit, group: dict[UUID, Unit]) -> None:
     if unit.base_unit_id is not None and unit.base_unit_id not in group:
         await with_path(work.units.get(unit.base_unit_id), "baseUnitId")
     unit.check_base(group)
@@ -85,11 +85,11 @@ async def _check_among(work: CatalogWork, unit: Unit, group: dict[UUID, Unit]) -
         raise UnitNameTaken(path=("name",))
 
 
-def _take(unit: Unit, typed: Typed, *path: str | int) -> None:
+def _take(unit: Unit, values: Values, *path: str | int) -> None:
     try:
-        unit.take(typed)
+        unit.assign(values)
     except DomainError as wrong:
-        raise (wrong.under(*path) if len(path) > 1 else _at(wrong, *path)) from None
+        raise (wrong.prefix_path(*path) if len(path) > 1 else _at(wrong, *path)) from None
 
 
 def _at(wrong: DomainError, *path: str | int) -> DomainError:
@@ -97,7 +97,7 @@ def _at(wrong: DomainError, *path: str | int) -> DomainError:
     return wrong
 
 
-def _count_in_one_another(units: Sequence[Typed], by_name: dict[str, Unit]) -> None:
+def _count_in_one_another(units: Sequence[Values], by_name: dict[str, Unit]) -> None:
     """Set base units by name. Raises UNIT_NOT_FOUND, UNIT_LOOP."""
     made = [unit for unit in by_name.values() if not unit.is_primary]
     for at, (unit, given) in enumerate(zip(made, units, strict=True)):

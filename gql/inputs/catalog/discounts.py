@@ -1,11 +1,11 @@
 """Input types for discount lists and their tiers."""
 
+from gql.inputs.fast_construction import fast_input
 from gql.inputs.input_types import create_input, update_input
-from gql.inputs.fast_construction import quick
 from gql.types.prices import DiscountList, DiscountTier
 
 
-@quick
+@fast_input
 @create_input(DiscountTier)
 class DiscountTierInput:
     """A discount tier: a discount per unit for a range of quantities."""

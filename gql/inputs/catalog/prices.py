@@ -1,11 +1,11 @@
 """Input types for price lists and their items."""
 
+from gql.inputs.fast_construction import fast_input
 from gql.inputs.input_types import create_input, update_input
-from gql.inputs.fast_construction import quick
 from gql.types.prices import PriceList, PriceListItem
 
 
-@quick
+@fast_input
 @create_input(PriceListItem)
 class PriceListItemInput:
     """The price of a product in a unit."""

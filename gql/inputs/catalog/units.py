@@ -2,12 +2,12 @@
 
 import strawberry
 
+from gql.inputs.fast_construction import fast_input
 from gql.inputs.input_types import create_input, update_input
-from gql.inputs.fast_construction import quick
 from gql.types.catalog import Unit, UnitGroup
 
 
-@quick
+@fast_input
 @create_input(Unit, without=["unit_group", "base_unit"])
 class UnitOfGroupInput:
     """A unit of a new unit group."""

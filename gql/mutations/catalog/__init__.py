@@ -6,7 +6,7 @@ from gql.mutations.catalog.bundles import BundleMutations
 from gql.mutations.catalog.discounts import DiscountMutations
 from gql.mutations.catalog.money import MoneyMutations
 from gql.mutations.catalog.prices import PriceMutations
-from gql.mutations.catalog.product_lifecycle import LifeMutations
+from gql.mutations.catalog.product_lifecycle import ProductLifecycleMutations
 from gql.mutations.catalog.products import ProductMutations
 from gql.mutations.catalog.units import UnitMutations
 
@@ -14,7 +14,7 @@ from gql.mutations.catalog.units import UnitMutations
 @strawberry.type
 class CatalogMutations(
     ProductMutations,
-    LifeMutations,
+    ProductLifecycleMutations,
     BundleMutations,
     UnitMutations,
     PriceMutations,

@@ -12,7 +12,7 @@ from gql.types.catalog import Product
 
 
 @strawberry.type
-class LifeMutations:
+class ProductLifecycleMutations:
     """Publish, revise, revert, retire and activate products."""
 
     @mutation(payload_of(Product))
