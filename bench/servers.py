@@ -27,7 +27,7 @@ from gql.tokens import Bearer, issue
 
 POOL_SIZE = 8
 _SECRET = "a secret of the measurement, 32 bytes and more"
-_PATIENCE = 60  # seconds in which a server must start to answer
+_TIMEOUT = 60  # seconds in which a server must start to answer
 _SALESGRAPH = "import sys, cli; sys.argv = ['salesgraph', 'serve']; cli.main()"
 
 
@@ -210,7 +210,7 @@ def _free_port() -> int:
 
 
 def _await(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    until = time.monotonic() + _PATIENCE
+    until = time.monotonic() + _TIMEOUT
     while time.monotonic() < until and process.poll() is None:
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()

@@ -7,7 +7,7 @@ from domain.core.text import is_blank, line_fault
 from domain.sales.mailing import is_valid_address
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
-_LONGEST_NAME = 200
+_MAX_NAME_LENGTH = 200
 
 
 def check_slug(option: str, slug: str) -> None:
@@ -23,9 +23,9 @@ def check_name(option: str, name: str) -> None:
     """Raise Refused unless the name is valid for a company or a person."""
     if is_blank(name):
         raise InvalidCommand(f"{option} must not be empty.")
-    if len(name) > _LONGEST_NAME:
+    if len(name) > _MAX_NAME_LENGTH:
         raise InvalidCommand(
-            f"{option} has {len(name)} characters; at most {_LONGEST_NAME} are allowed."
+            f"{option} has {len(name)} characters; at most {_MAX_NAME_LENGTH} are allowed."
         )
     if fault := line_fault(name):
         raise InvalidCommand(f"{option} must be one line of plain text; it {fault}.")

@@ -13,8 +13,8 @@ from cli.log_limits import LogLimiter
 
 _FRAMES = 8  # of a traceback: those nearest to the failure
 _CAUSES = 5  # causes of an exception that are logged
-_LONGEST_MESSAGE = 300  # characters of an exception's message, which may contain a statement
-_LONGEST_LINE = 6_000  # characters
+_MAX_MESSAGE_LENGTH = 300  # characters of an exception's message, which may contain a statement
+_MAX_LINE_LENGTH = 6_000  # characters
 _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
@@ -46,7 +46,7 @@ class OneLine(logging.Formatter):
         """Format the record on one line; line breaks and control characters are escaped."""
         record.message = record.getMessage()
         record.asctime = self.formatTime(record, self.datefmt)
-        text = self.formatMessage(record)[:_LONGEST_LINE]
+        text = self.formatMessage(record)[:_MAX_LINE_LENGTH]
         if record.exc_info and record.exc_info[1] is not None:
             text += f": {_exception(record.exc_info[1], places=getattr(record, 'has_trace', True))}"
         if dropped := getattr(record, "dropped", 0):
@@ -59,7 +59,7 @@ def _exception(error: BaseException, *, places: bool) -> str:
     line = " caused by ".join(
         _one_line(one, places=places) for one in islice(_causes(error), _CAUSES)
     )
-    return line[:_LONGEST_LINE]
+    return line[:_MAX_LINE_LENGTH]
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
@@ -75,7 +75,7 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 
 def _one_line(error: BaseException, *, places: bool) -> str:
     lines = "".join(format_exception_only(error)).strip()
-    cut = lines if len(lines) <= _LONGEST_MESSAGE else f"{lines[:_LONGEST_MESSAGE]}…"
+    cut = lines if len(lines) <= _MAX_MESSAGE_LENGTH else f"{lines[:_MAX_MESSAGE_LENGTH]}…"
     if not places:
         return cut
     frames = reversed(extract_tb(error.__traceback__, limit=-_FRAMES))

@@ -8,7 +8,7 @@ from db.database import Database
 from db.pool.retrying import retry_on_another_connection
 from db.scope import SETS_TENANT
 
-_PATIENCE = 3  # seconds, for a connection and its answer together
+_TIMEOUT = 3  # seconds, for a connection and its answer together
 _ACTIVE = f"""
 SELECT ARRAY(
   SELECT id FROM users WHERE tenant_id = $1 AND id = ANY($2::uuid[]) AND deactivated_at IS NULL
@@ -26,5 +26,5 @@ async def active_users(database: Database, tenant_id: UUID, ids: Collection[UUID
         async with database.checking() as connection:
             return set(await connection.fetchval(_ACTIVE, tenant_id, list(ids)))
 
-    async with asyncio.timeout(_PATIENCE):
+    async with asyncio.timeout(_TIMEOUT):
         return await retry_on_another_connection(find)

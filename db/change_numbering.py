@@ -24,9 +24,9 @@ LANES = 2  # numbering sessions per process
 REST = 0.02  # seconds between two runs for a tenant, so that several commits share one
 BUSY = 0.005  # seconds until a retry if another session is numbering the tenant's changes
 SWEEP = 1.0  # seconds between two sweeps
-PATIENCE = 0.1  # seconds that a reader waits for changes committed before
+TIMEOUT = 0.1  # seconds that a reader waits for changes committed before
 _AFTER_FAILURE = 1.0
-_DEADLINE, _LONGEST = 5.0, 60.0  # seconds for one run; doubled after each failure
+_DEADLINE, _MAX_DEADLINE = 5.0, 60.0  # seconds for one run; doubled after each failure
 _GRACE = 3.0  # seconds to number the remaining changes when the process ends
 
 Connect = Callable[[], Awaitable[Any]]
@@ -60,11 +60,11 @@ class ChangeNumberer:
         return tenant_id in self._due or tenant_id in self._under_way
 
     async def catch_up(self, tenant_id: UUID) -> None:
-        """Wait up to `PATIENCE` seconds until changes this process committed have positions."""
+        """Wait up to `TIMEOUT` seconds until changes this process committed have positions."""
         numbered = self._due.get(tenant_id) or self._under_way.get(tenant_id)
         if numbered is not None:
             with suppress(TimeoutError):
-                async with asyncio.timeout(PATIENCE):
+                async with asyncio.timeout(TIMEOUT):
                     await numbered.wait()
 
     @asynccontextmanager
@@ -114,7 +114,7 @@ class ChangeNumberer:
 
     async def _call(self, method: str, *statement: Any) -> Any:
         """The result of a statement, or None if it failed. A series of failures is logged once."""
-        deadline = min(_LONGEST, _DEADLINE * 2**self._failures)
+        deadline = min(_MAX_DEADLINE, _DEADLINE * 2**self._failures)
         try:
             async with self._lanes.take() as connection:
                 answer = await getattr(connection, method)(*statement, timeout=deadline)

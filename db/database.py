@@ -20,7 +20,7 @@ from db.errors import OutcomeUnknown
 from db.login import APPLICATION_ROLE, UnfitDatabase
 from db.pool.connections import check_login, check_server, plain_url
 from db.pool.deadlines import (
-    LOCK_PATIENCE,
+    LOCK_TIMEOUT,
     STATEMENT,
     ConnectionLosses,
     restart_budget,
@@ -32,8 +32,8 @@ from db.pool.failures import is_disk_full, is_loss
 from db.pool.fair_queue import FairQueue
 from db.pool.health_probe import HealthProbe
 from db.pool.prepared_statements import (
-    MOST_READING,
-    MOST_WRITING,
+    MAX_READING,
+    MAX_WRITING,
     LookupStatement,
     PreparedStatements,
 )
@@ -47,14 +47,14 @@ from db.pool.write_connections import WriteConnection, hear
 __all__ = ["APPLICATION_ROLE", "Database", "UnfitDatabase", "plain_url"]
 
 REMEMBERED = 200  # statements other than planned queries that asyncpg keeps prepared
-LONGEST_REMEMBERED = 10_000  # bytes of one of them
-PATIENCE = 3.0  # seconds that a request waits for a connection
-PATIENCE_OF_JOBS = 60.0  # seconds that a background job waits for a connection
+MAX_REMEMBERED_LENGTH = 10_000  # bytes of one of them
+TIMEOUT = 3.0  # seconds that a request waits for a connection
+JOB_TIMEOUT = 60.0  # seconds that a background job waits for a connection
 
 _OF_REQUESTS: dict[str, Any] = {
     "command_timeout": STATEMENT,
     "statement_cache_size": REMEMBERED,
-    "max_cacheable_statement_size": LONGEST_REMEMBERED,
+    "max_cacheable_statement_size": MAX_REMEMBERED_LENGTH,
 }
 
 
@@ -82,7 +82,7 @@ class Database:
         self._lock_waits = FairQueue(max(size * 3 // 8, 1), refuses_early=False)
         self._dsn = dsn
         self._member: Hashable = None  # the member that takes all turns; None: each tenant its own
-        self._patience = PATIENCE
+        self._patience = TIMEOUT
 
     @classmethod
     async def connect(cls, url: str, *, pool_size: int = 8, any_login: bool = False) -> "Database":
@@ -104,13 +104,13 @@ class Database:
         async def read() -> ReadConnection:
             connection = await open_session(dsn, ReadConnection, **_OF_REQUESTS)
             connection.growth = growth
-            connection.prepared = PreparedStatements(MOST_READING)
+            connection.prepared = PreparedStatements(MAX_READING)
             return connection
 
         async def create() -> WriteConnection:
             connection = await open_session(dsn, WriteConnection, **_OF_REQUESTS)
             connection.growth = growth
-            connection.prepared = PreparedStatements(MOST_WRITING)
+            connection.prepared = PreparedStatements(MAX_WRITING)
             connection.add_log_listener(hear)
             return connection
 
@@ -126,7 +126,7 @@ class Database:
         Neither jobs nor requests can crowd out the other. Jobs wait longer for a connection.
         """
         other = copy.copy(self)
-        other._member, other._patience = "jobs", PATIENCE_OF_JOBS  # noqa: SLF001 - our own copy
+        other._member, other._patience = "jobs", JOB_TIMEOUT  # noqa: SLF001 - our own copy
         return other
 
     async def close(self) -> None:
@@ -211,7 +211,7 @@ class Database:
 
     @asynccontextmanager
     async def writing(
-        self, tenant_id: UUID, lock_patience: float = LOCK_PATIENCE, *, is_idle: bool = False
+        self, tenant_id: UUID, lock_patience: float = LOCK_TIMEOUT, *, is_idle: bool = False
     ) -> AsyncIterator[AsyncConnection]:
         """A transaction of this tenant: committed at the end, rolled back on any error.
 
@@ -290,6 +290,6 @@ def _create_engine(create: Callable[[], Awaitable[WriteConnection]], pool_size: 
         isolation_level="AUTOCOMMIT",  # `writing` sends BEGIN and COMMIT itself
         pool_size=pool_size,
         max_overflow=0,
-        pool_timeout=PATIENCE,  # never reached: turns limit the number of connections
+        pool_timeout=TIMEOUT,  # never reached: turns limit the number of connections
         json_deserializer=orjson.loads,  # for the price basis of lines
     )

@@ -20,7 +20,7 @@ from db.document_numbers import draw_numbers
 from db.errors import RecordBusy, is_lock_timeout, may_be_repeated, to_domain_error
 from db.job_queue import enqueue
 from db.pdf_renditions import PdfRenditions
-from db.pool.deadlines import LOCK_PATIENCE, time_left
+from db.pool.deadlines import LOCK_TIMEOUT, time_left
 from db.pool.overload import Overloaded
 from db.pool.prepared_statements import LookupStatement
 from db.pool.retrying import retry_on_another_connection
@@ -47,7 +47,7 @@ from domain.tenant.settings import TenantSettings
 D = TypeVar("D", bound=Document[Any])
 T = TypeVar("T")
 
-_MOST_TRIES = 4
+_MAX_TRIES = 4
 _FEW_LINES = 100  # lines that are computed in a few milliseconds
 _BRIEFLY = 0.1  # seconds that any transaction may wait for a lock while holding a connection
 _REPORTED = (DBAPIError, asyncpg.PostgresError)  # the latter from statements past SQLAlchemy
@@ -56,7 +56,7 @@ _REPORTED = (DBAPIError, asyncpg.PostgresError)  # the latter from statements pa
 class _LockPatience(NamedTuple):
     """How long a transaction waits for a lock, and whether it has a turn to wait longer."""
 
-    seconds: float = LOCK_PATIENCE
+    seconds: float = LOCK_TIMEOUT
     is_idle: bool = False
 
 
@@ -228,7 +228,7 @@ async def retry_on_conflict(
 
 
 async def _retry(act: Callable[[], Awaitable[T]], database: Database, tenant_id: UUID) -> T:
-    until = time.monotonic() + time_left(LOCK_PATIENCE)
+    until = time.monotonic() + time_left(LOCK_TIMEOUT)
     try:
         return await _waiting(act, _LockPatience(_BRIEFLY))
     except RecordBusy as busy:
@@ -254,7 +254,7 @@ async def _waiting(act: Callable[[], Awaitable[T]], patience: _LockPatience) -> 
 
 
 async def _after_deadlocks(act: Callable[[], Awaitable[T]]) -> T:
-    for tries in reversed(range(_MOST_TRIES)):
+    for tries in reversed(range(_MAX_TRIES)):
         try:
             return await retry_on_another_connection(act)
         except RecordBusy as busy:

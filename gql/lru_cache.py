@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 V = TypeVar("V")
 
 ENTRY = 300  # bytes that an entry takes besides its key and value
-_LARGEST = 16  # a value takes at most this fraction of a cache
+_MAX_FRACTION = 16  # a value takes at most this fraction of a cache
 
 
 def compact(value: bytes) -> bytes:
@@ -42,7 +42,7 @@ class LruCache(Generic[V]):
     def __init__(self, heaviest: int, *, largest: int | None = None) -> None:
         """`largest` is the maximum weight of one value; it defaults to a sixteenth of the cache."""
         self.heaviest, self.weight = heaviest, 0
-        self.largest = heaviest // _LARGEST if largest is None else largest
+        self.largest = heaviest // _MAX_FRACTION if largest is None else largest
         self._entries: dict[Hashable, _Entry[V]] = {}
         self._owners: dict[Hashable, _Owned[V]] = {}
 

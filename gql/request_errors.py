@@ -8,7 +8,7 @@ from graphql import GraphQLError
 
 from gql.lru_cache import compact
 
-_LONGEST = 500  # characters of a message
+_MAX_LENGTH = 500  # characters of a message
 
 
 class RequestRefused(Exception):
@@ -84,4 +84,4 @@ class _Repeated(RequestRefused):
 def client_message(message: str) -> str:
     """graphql-core's message with GraphQL's term for null, truncated if it is long."""
     text = message.replace("not to be None", "not to be null")
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return text if len(text) <= _MAX_LENGTH else f"{text[:_MAX_LENGTH]}…"

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import jwt
 
-LONGEST_TOKEN = 4_096  # characters; tokens issued here have about 250
+MAX_TOKEN_LENGTH = 4_096  # characters; tokens issued here have about 250
 DAY = timedelta(days=1)
 
 _ALGORITHM = "HS256"
@@ -53,8 +53,8 @@ def verify(token: str, *, secret: str, now: datetime, longest: timedelta = DAY) 
 
 def _verify_signature(token: str, secret: str) -> Mapping[str, Any]:
     """The claims of a token with a valid signature. Raises InvalidToken."""
-    if len(token) > LONGEST_TOKEN:
-        raise InvalidToken(f"The token is longer than {LONGEST_TOKEN} characters.")
+    if len(token) > MAX_TOKEN_LENGTH:
+        raise InvalidToken(f"The token is longer than {MAX_TOKEN_LENGTH} characters.")
     if not _COMPACT.fullmatch(token):
         raise InvalidToken("The token is not valid.")
     try:

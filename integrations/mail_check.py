@@ -7,11 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from domain.sales.mailing import MOST_RECIPIENTS, is_valid_address
+from domain.sales.mailing import MAX_RECIPIENTS, is_valid_address
 from integrations.mail_message import MailRefused
 
-LONGEST_LINE = 998  # bytes without CRLF (RFC 5322)
-MOST_LINES = 200  # in the header section
+MAX_LINE_LENGTH = 998  # bytes without CRLF (RFC 5322)
+MAX_LINES = 200  # in the header section
 REQUIRED = frozenset(
     {"From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version",
      "Content-Type"}
@@ -41,8 +41,8 @@ _SHAPES = {
 
 def check_envelope(sender: str, recipients: Sequence[str]) -> None:
     """Raise MailRefused for too many recipients, or for addresses that are not plain ASCII."""
-    if not 1 <= len(recipients) <= MOST_RECIPIENTS:
-        raise MailRefused(f"An email must have 1 to {MOST_RECIPIENTS} addresses.")
+    if not 1 <= len(recipients) <= MAX_RECIPIENTS:
+        raise MailRefused(f"An email must have 1 to {MAX_RECIPIENTS} addresses.")
     for address in (sender, *recipients):
         if not is_valid_address(address):
             raise MailRefused(f"{address[:80]!a} is not a valid email address.")
@@ -68,9 +68,9 @@ def _check_lines(mail: bytes) -> None:
         raise MailRefused("The email has a line that does not end in CRLF.")
     at = 0
     while at < len(mail):  # jump to the last line end within the limit
-        end = mail.rfind(_CRLF, at, at + LONGEST_LINE + len(_CRLF))
+        end = mail.rfind(_CRLF, at, at + MAX_LINE_LENGTH + len(_CRLF))
         if end < 0:
-            raise MailRefused(f"The email has a line of more than {LONGEST_LINE} bytes.")
+            raise MailRefused(f"The email has a line of more than {MAX_LINE_LENGTH} bytes.")
         at = end + len(_CRLF)
 
 
@@ -78,7 +78,7 @@ def _headers(head: str) -> list[tuple[str, str]]:
     """The unfolded headers. Raises MailRefused for a line that belongs to no header."""
     headers: list[tuple[str, str]] = []
     lines = head.split("\r\n")
-    if len(lines) > MOST_LINES:
+    if len(lines) > MAX_LINES:
         raise MailRefused("The headers of the email have too many lines.")
     for line in lines:
         if found := _HEADER.fullmatch(line):

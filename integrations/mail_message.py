@@ -18,11 +18,11 @@ from email.utils import format_datetime
 from urllib.parse import quote
 
 from domain.core.text import line_fault
-from domain.sales.mailing import LONGEST_MESSAGE, MOST_RECIPIENTS, is_valid_address
+from domain.sales.mailing import MAX_MESSAGE_LENGTH, MAX_RECIPIENTS, is_valid_address
 
 # characters of a name or a subject; the default subject includes a company's name
-LONGEST_TEXT = 400
-LONGEST_NAME = 200  # characters of a file name
+MAX_TEXT_LENGTH = 400
+MAX_NAME_LENGTH = 200  # characters of a file name
 
 _PLAIN = re.compile(r"(?!.*=\?)[!-~]+(?: [!-~]+)*")  # needs no encoding, and keeps its spaces
 _WORDS = re.compile(r"[A-Za-z0-9]+(?:[ -][A-Za-z0-9]+)*")  # needs no quotes before an address
@@ -85,8 +85,8 @@ def _head(letter: MailMessage, sender: str) -> Headers:
     """The headers for sender, recipients, subject, date and ID. Raises MailRefused."""
     if not _ID.fullmatch(letter.id):
         raise MailRefused("The Message-ID is not valid.")
-    if not letter.to or len(letter.to) + len(letter.cc) > MOST_RECIPIENTS:
-        raise MailRefused(f"An email must have 1 to {MOST_RECIPIENTS} addresses.")
+    if not letter.to or len(letter.to) + len(letter.cc) > MAX_RECIPIENTS:
+        raise MailRefused(f"An email must have 1 to {MAX_RECIPIENTS} addresses.")
     headers = [
         ("From", _mailbox(letter.sender_name, sender)),
         ("To", _addresses("To", letter.to)),
@@ -127,8 +127,8 @@ def _text(field: str, text: str, *, always_encode: bool = False) -> str:
     """
     if fault := line_fault(text):
         raise MailRefused(f"The {field} {fault}.")
-    if len(text) > LONGEST_TEXT:
-        raise MailRefused(f"The {field} has more than {LONGEST_TEXT} characters.")
+    if len(text) > MAX_TEXT_LENGTH:
+        raise MailRefused(f"The {field} has more than {MAX_TEXT_LENGTH} characters.")
     if not text.strip():
         raise MailRefused(f"The {field} is empty.")
     if not always_encode and _PLAIN.fullmatch(text) and len(text) <= _SHORT:
@@ -163,8 +163,8 @@ def _file_name(name: str) -> str:
     Raises MailRefused.
     """
     fault = line_fault(name)
-    if fault or not name.strip() or len(name) > LONGEST_NAME:
-        raise MailRefused(f"The file name {fault or f'needs 1 to {LONGEST_NAME} characters'}.")
+    if fault or not name.strip() or len(name) > MAX_NAME_LENGTH:
+        raise MailRefused(f"The file name {fault or f'needs 1 to {MAX_NAME_LENGTH} characters'}.")
     if _FILE.fullmatch(name) and len(name) <= _SHORT:
         return f'filename="{name}"'
     pieces = [quote(chunk, safe="") for chunk in _chunks(name, _PIECE)]
@@ -177,8 +177,8 @@ def _encode_quoted_printable(text: str) -> list[str]:
 
     Raises MailRefused if it is too long.
     """
-    if len(text) > LONGEST_MESSAGE:
-        raise MailRefused(f"The text has more than {LONGEST_MESSAGE} characters.")
+    if len(text) > MAX_MESSAGE_LENGTH:
+        raise MailRefused(f"The text has more than {MAX_MESSAGE_LENGTH} characters.")
     lines: list[str] = []
     for line in _LINE_BREAK.split(text):
         try:

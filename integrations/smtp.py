@@ -15,7 +15,7 @@ from integrations.mail_message import MailRefused
 
 log = logging.getLogger("salesgraph")
 
-LONGEST = 60  # seconds for a whole SMTP session
+SESSION_TIMEOUT = 60  # seconds for a whole SMTP session
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _PERMANENT = 500
 _CONFIGURED = frozenset({530, 534, 535, 538})  # our own settings are wrong, not the mail
@@ -94,7 +94,7 @@ async def deliver(
     _check(server, recipients, mail)
     client, leaving = server.client(), False
     try:
-        async with asyncio.timeout(LONGEST):
+        async with asyncio.timeout(SESSION_TIMEOUT):
             await _address(client, server.sender, recipients)
             if not await hand_over():
                 raise LeaseLost

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 READY = "is ready"
-_PATIENCE = 60  # seconds
+_TIMEOUT = 60  # seconds
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -98,7 +98,7 @@ def read_until(process: "subprocess.Popen[str]", words: str) -> str:
     The process is ended if the words do not appear within a minute.
     """
     assert process.stdout
-    said, end = "", threading.Timer(_PATIENCE, process.kill)
+    said, end = "", threading.Timer(_TIMEOUT, process.kill)
     end.start()
     try:
         for line in process.stdout:
@@ -113,7 +113,7 @@ def read_until(process: "subprocess.Popen[str]", words: str) -> str:
 async def read_on(process: asyncio.subprocess.Process, words: str) -> None:
     """Do the same as `read_until` for a process of asyncio."""
     assert process.stdout
-    async with asyncio.timeout(_PATIENCE):
+    async with asyncio.timeout(_TIMEOUT):
         async for line in process.stdout:
             if words in line.decode():
                 return

@@ -36,10 +36,10 @@ from db.sql.kinds import (
 if TYPE_CHECKING:
     from db.planner.plan import RequestContext
 
-_LONGEST = 4000  # characters
+_MAX_LENGTH = 4000  # characters
 _LONG = 1_000  # bytes; longer filter values are replaced by their hash in a digest
-_LARGEST = 2**63 - 1  # the largest value of any integer column
-_MOST_DIGITS = 40  # before or after the decimal point; no column has more
+_MAX_INTEGER = 2**63 - 1  # the largest value of any integer column
+_MAX_DIGITS = 40  # before or after the decimal point; no column has more
 
 Parse = Callable[[str], Any]
 
@@ -125,7 +125,7 @@ class Cursors:
         Raises BadCursor if the digest is another list's or the values do not fit the sort keys.
         """
         try:
-            if len(text) > _LONGEST:
+            if len(text) > _MAX_LENGTH:
                 raise BadCursor
             # Clients can forge cursors: each value is parsed to its column's type, so that a bad
             # one is refused here and not by PostgreSQL in the middle of the statement.
@@ -147,14 +147,14 @@ def _moment(text: str) -> datetime:
 
 def _number(text: str) -> Decimal:
     number = Decimal(text)
-    if not number.is_finite() or abs(number.adjusted()) > _MOST_DIGITS:
+    if not number.is_finite() or abs(number.adjusted()) > _MAX_DIGITS:
         raise BadCursor
     return number
 
 
 def _integer(text: str) -> int:
     number = int(text)
-    if abs(number) > _LARGEST:
+    if abs(number) > _MAX_INTEGER:
         raise BadCursor
     return number
 

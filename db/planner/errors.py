@@ -6,7 +6,7 @@ _FOREIGN_FEED = "SG001"  # raised by feed_position() of migration 0006
 _BAD_LIMIT = (
     "2201W"  # a negative LIMIT, set for too many filled groups (db.planner.aggregates.query)
 )
-MOST_BYTES = 16 * 1024 * 1024  # of a response
+MAX_BYTES = 16 * 1024 * 1024  # of a response
 
 
 class ReadRefused(Exception):
@@ -22,11 +22,11 @@ class TooComplex(ReadRefused):
 
 
 class AnswerTooLarge(TooComplex):
-    """The response has more than MOST_BYTES bytes."""
+    """The response has more than MAX_BYTES bytes."""
 
     def __init__(self) -> None:
         super().__init__(
-            f"The answer would be larger than {MOST_BYTES:,} bytes. Request smaller pages or"
+            f"The answer would be larger than {MAX_BYTES:,} bytes. Request smaller pages or"
             " fewer fields."
         )
 

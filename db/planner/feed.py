@@ -37,9 +37,9 @@ from db.sql.rows import Rows, rows_of_function
 from db.sql.selects import Select
 from db.tables import FOLLOWED, change_feeds, changes
 
-DEFAULT_ENTRIES, MOST_ENTRIES = 100, 500
-_LONGEST = 200  # characters of a cursor
-_LARGEST = 2**63 - 1
+DEFAULT_ENTRIES, MAX_ENTRIES = 100, 500
+_MAX_LENGTH = 200  # characters of a cursor
+_MAX_INTEGER = 2**63 - 1
 _NO_MARK = "-"
 
 
@@ -156,7 +156,7 @@ class Entries:
         # A literal limit: PostgreSQL does not know the value of a parameter when it makes a
         # generic plan, assumes a tenth of the table, and sorts (decision 27).
         selected.where(entries.c.position > self._since, *of)
-        return selected.order_by(entries.c.position).limit(literal(MOST_ENTRIES + 1, INTEGER))
+        return selected.order_by(entries.c.position).limit(literal(MAX_ENTRIES + 1, INTEGER))
 
     def _size(self, *, one_more: bool = False) -> Expression:
         asked = self.arguments.get("first")
@@ -165,8 +165,8 @@ class Entries:
 
 
 def _check_size(size: int) -> int:
-    if not 0 <= size <= MOST_ENTRIES:
-        raise ReadRefused(f"first must be between 0 and {MOST_ENTRIES}.")
+    if not 0 <= size <= MAX_ENTRIES:
+        raise ReadRefused(f"first must be between 0 and {MAX_ENTRIES}.")
     return size
 
 
@@ -186,7 +186,7 @@ def _mark(record_id: Expression, changed_at: Expression) -> Expression:
 def _parse_cursor(text: str) -> tuple[UUID, int, str]:
     """The feed id, the position and the mark in a cursor. Raises BadFeedCursor if it is invalid."""
     try:
-        if len(text) > _LONGEST:
+        if len(text) > _MAX_LENGTH:
             raise BadFeedCursor
         feed, position, *rest = orjson.loads(base64.b64decode(text, validate=True))
         mark = rest[0] if rest else _NO_MARK  # cursors of earlier releases have no mark
@@ -194,6 +194,6 @@ def _parse_cursor(text: str) -> tuple[UUID, int, str]:
         found = UUID(feed), int(position), mark
     except (ValueError, TypeError, AttributeError, binascii.Error):
         raise BadFeedCursor from None
-    if not 0 <= found[1] <= _LARGEST or "\x00" in mark:
+    if not 0 <= found[1] <= _MAX_INTEGER or "\x00" in mark:
         raise BadFeedCursor
     return found

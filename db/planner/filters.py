@@ -30,8 +30,8 @@ from domain.core.text import camel
 
 Filter = Mapping[str, Any]
 CUSTOMER = "customerId"
-MOST_HOPS = 5
-LONGEST_PATTERN = 1_000  # characters of a `contains` or `startsWith` value
+MAX_HOPS = 5
+MAX_PATTERN_LENGTH = 1_000  # characters of a `contains` or `startsWith` value
 
 
 @cache
@@ -55,7 +55,7 @@ def matches(builder: PlanBuilder, table: Table, rows: Row, wanted: Filter | None
     """The condition that rows match a filter.
 
     Raises ReadRefused for operators that are null and for unusable values, TooMuch for a filter
-    that is too long or follows more than MOST_HOPS relations.
+    that is too long or follows more than MAX_HOPS relations.
     """
     return _all(_Place(builder, table, rows), wanted)
 
@@ -89,8 +89,8 @@ def _condition(place: _Place, name: str, value: Any) -> Expression:
 
 def _match_related(place: _Place, relation: Relation, wanted: Filter) -> Expression:
     """The condition that at least one related row matches the filter."""
-    if place.hops == MOST_HOPS:
-        raise TooComplex(f"A filter goes along {MOST_HOPS} relations at most.")
+    if place.hops == MAX_HOPS:
+        raise TooComplex(f"A filter goes along {MAX_HOPS} relations at most.")
     other = tenant_rows(relation.table, place.builder.name())
     # Not "sought": on related records the estimate decides which table is read first, and
     # expecting many matches made rare texts up to 25 times slower (decision 58).
@@ -180,9 +180,9 @@ _COMPARISONS: dict[str, Callable[[Expression, Any], Expression]] = {
 
 
 def _pattern(text: str, operator: str) -> str:
-    if len(text) > LONGEST_PATTERN:
+    if len(text) > MAX_PATTERN_LENGTH:
         raise ReadRefused(
-            f"The text of {operator} can have at most {LONGEST_PATTERN:,} characters."
+            f"The text of {operator} can have at most {MAX_PATTERN_LENGTH:,} characters."
         )
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 

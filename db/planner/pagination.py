@@ -27,7 +27,7 @@ from db.sql.kinds import BIGINT, INTEGER, TEXT, Kind
 from db.sql.rows import Rows as SqlRows, Template
 from db.sql.selects import Select
 
-DEFAULT_PAGE, LARGEST_PAGE, LARGEST_COUNT = 25, 100, 25_001
+DEFAULT_PAGE, MAX_PAGE, MAX_COUNT = 25, 100, 25_001
 
 Arguments = Mapping[str, Any]
 
@@ -149,12 +149,12 @@ class Page:
         return or_(coalesce(largest(self.all) > self._size(), FALSE), rest)
 
     def total(self) -> Expression:
-        """The number of rows of the list, counted up to LARGEST_COUNT."""
+        """The number of rows of the list, counted up to MAX_COUNT."""
         # The limit bounds the cost of a count; one row more than the reported maximum shows that
         # there are more.
         rows = tenant_rows(self.table, self.builder.name())
         counted = rows.select(ONE.label("one")).where(*self._wanted_columns(rows))
-        limited = counted.limit(literal(LARGEST_COUNT, INTEGER)).rows(self.builder.name())
+        limited = counted.limit(literal(MAX_COUNT, INTEGER)).rows(self.builder.name())
         return Select(count()).of(limited).value()
 
     def _number_rows(self) -> SqlRows:
@@ -173,7 +173,7 @@ class Page:
         size = self._size(one_more=self.looks_ahead)
         # A size given as a literal is its own limit. For a variable, the branches are limited to
         # the largest page, so that one kept plan is good for all sizes (decision 27).
-        most = size if self._knows_size else literal(LARGEST_PAGE + 1, INTEGER)
+        most = size if self._knows_size else literal(MAX_PAGE + 1, INTEGER)
         if self.backwards:
             return self._keyset(self._back).page(size, most, start=before, stop=after)
         return self._keyset(self.keys).page(size, most, start=after, stop=before)
@@ -202,8 +202,8 @@ class Page:
         asked, name = self._asked_size, "last" if self.backwards else "first"
 
         def size(value: int) -> int:
-            if not 0 <= value <= LARGEST_PAGE:
-                raise ReadRefused(f"{name} must be between 0 and {LARGEST_PAGE}.")
+            if not 0 <= value <= MAX_PAGE:
+                raise ReadRefused(f"{name} must be between 0 and {MAX_PAGE}.")
             return value + one_more
 
         if isinstance(asked, int):

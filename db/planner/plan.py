@@ -13,7 +13,7 @@ from uuid import UUID
 import orjson
 
 from db.link_signing import NO_LINKS, Links
-from db.planner.errors import MOST_BYTES, ReadRefused, TooComplex
+from db.planner.errors import MAX_BYTES, ReadRefused, TooComplex
 from db.planner.json_sql import join_pieces, to_json_pieces
 from db.planner.variables import Parameter, Path, actual, size
 from db.pool.prepared_statements import LookupStatement
@@ -41,7 +41,7 @@ class RequestContext:
         return self.make_links()
 
 
-MOST_PARTS = 5_000
+MAX_PARTS = 5_000
 _GETTER = 400  # bytes of memory per parameter, measured
 
 _PARAMETER = re.compile(r"\$\d+::\w+(?:\[\])?")
@@ -113,10 +113,10 @@ class PlanBuilder:
         self._lookups: _Lookups | None = None
 
     def weigh(self) -> None:
-        """Count one more part. Raises TooMuch beyond MOST_PARTS."""
+        """Count one more part. Raises TooMuch beyond MAX_PARTS."""
         self._parts += 1
-        if self._parts > MOST_PARTS:
-            raise TooComplex(f"The query has more than {MOST_PARTS} conditions and arguments.")
+        if self._parts > MAX_PARTS:
+            raise TooComplex(f"The query has more than {MAX_PARTS} conditions and arguments.")
 
     def name(self) -> str:
         """An alias that is unique within the statement."""
@@ -222,7 +222,7 @@ class _Lookups:
 
 
 def _limit_answer(sql: str, columns: int) -> str:
-    """The statement, without a row if its columns exceed MOST_BYTES together.
+    """The statement, without a row if its columns exceed MAX_BYTES together.
 
     A response that is too large never leaves PostgreSQL this way.
     """
@@ -231,7 +231,7 @@ def _limit_answer(sql: str, columns: int) -> str:
     if not columns:
         return sql
     size = " + ".join(f"octet_length(f{at})" for at in range(columns))
-    return f"SELECT * FROM ({sql} OFFSET 0) AS answers WHERE {size} <= {MOST_BYTES}"  # noqa: S608
+    return f"SELECT * FROM ({sql} OFFSET 0) AS answers WHERE {size} <= {MAX_BYTES}"  # noqa: S608
 
 
 def _tenant_id(request: RequestContext) -> UUID:

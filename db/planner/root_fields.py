@@ -21,7 +21,7 @@ from db.sql.kinds import BIGINT, GUID, GUIDS, TEXT, TEXTS
 from db.sql.rows import rows_of_function
 from db.sql.selects import Select
 
-LARGEST_BATCH = 100
+MAX_BATCH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class ByIds:
     """The records with the ids in an argument, in the order of the argument."""
 
     argument: str = "ids"
-    largest: int | None = LARGEST_BATCH
+    largest: int | None = MAX_BATCH
     with_gaps: bool = True  # whether a missing record is a null in the list or left out
 
     def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:

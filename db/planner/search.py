@@ -23,8 +23,8 @@ from db.sql.rows import rows_of_function
 from db.sql.selects import Select
 from db.tables import SEARCHED
 
-LONGEST_TEXT = 200  # characters
-MOST_HITS, DEFAULT_HITS = 50, 20
+MAX_TEXT_LENGTH = 200  # characters
+MAX_HITS, DEFAULT_HITS = 50, 20
 _HITS = {"kind": TEXT, "id": GUID, "at": BIGINT}  # the columns of a hit; `at` is its rank
 
 
@@ -63,8 +63,8 @@ def _hits(lookup: PlanBuilder, asked: Mapping[str, Any]) -> Select:
 
 
 def _text(text: Any) -> Any:
-    if len(text) > LONGEST_TEXT:
-        raise ReadRefused(f"The search text can have at most {LONGEST_TEXT} characters.")
+    if len(text) > MAX_TEXT_LENGTH:
+        raise ReadRefused(f"The search text can have at most {MAX_TEXT_LENGTH} characters.")
     return text
 
 
@@ -78,6 +78,6 @@ def _id_in_text(text: Any) -> UUID:
 
 
 def _size(value: int) -> int:
-    if not 0 <= value <= MOST_HITS:
-        raise ReadRefused(f"first must be between 0 and {MOST_HITS}.")
+    if not 0 <= value <= MAX_HITS:
+        raise ReadRefused(f"first must be between 0 and {MAX_HITS}.")
     return value

@@ -12,13 +12,13 @@ from contextvars import ContextVar, Token
 REQUEST = 6.5  # seconds for a whole request; half a second less than documented
 CONNECT = 3.0  # seconds until a new connection must be usable
 STATEMENT = 6.0  # seconds until a statement must be answered
-LOCK_PATIENCE = 2.0  # seconds that a statement waits for a lock
+LOCK_TIMEOUT = 2.0  # seconds that a statement waits for a lock
 ROLLBACK = 3.0  # seconds until a ROLLBACK must be answered
 COMMIT = 6.0  # seconds until a client is told that the outcome of its COMMIT is unknown
-SHORTEST_COMMIT = 1.0  # seconds; COMMIT is not sent with less time left to wait for its answer
+MIN_COMMIT = 1.0  # seconds; COMMIT is not sent with less time left to wait for its answer
 SILENCE = 2.5  # seconds without an answer after which all open connections count as lost
 
-_SHORTEST = 0.1  # seconds; a step with less time is not started
+_MIN_STEP = 0.1  # seconds; a step with less time is not started
 
 
 class DeadlineExceeded(TimeoutError):
@@ -67,7 +67,7 @@ def time_budget(seconds: float, *, spent: float = 0.0) -> Budget:
     return Budget(seconds, spent)
 
 
-def time_left(most: float, least: float = _SHORTEST) -> float:
+def time_left(most: float, least: float = _MIN_STEP) -> float:
     """The seconds that a step may take: `most`, or the rest of the budget if that is less.
 
     Raises OutOfTime if less than `least` is left, so that no step starts that cannot finish.
@@ -88,13 +88,13 @@ def time_left_before_commit() -> float | None:
     """
     if _budget.get() is None:
         return None
-    return time_left(REQUEST, SHORTEST_COMMIT + _SHORTEST) - SHORTEST_COMMIT
+    return time_left(REQUEST, MIN_COMMIT + _MIN_STEP) - MIN_COMMIT
 
 
 def has_time() -> bool:
     """Whether there is enough time for another step."""
     budget = _budget.get()
-    return budget is None or budget.left >= _SHORTEST
+    return budget is None or budget.left >= _MIN_STEP
 
 
 def restart_budget() -> None:

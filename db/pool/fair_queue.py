@@ -12,11 +12,11 @@ from contextlib import asynccontextmanager
 
 from db.pool.overload import Overloaded
 
-PATIENCE = 3.0  # seconds to wait for a turn
+TIMEOUT = 3.0  # seconds to wait for a turn
 WAITING_EACH = 200  # waiting callers per member
 WAITING_IN_ALL = 1_000
 MEMBERS = 2_000  # idle members that are remembered
-LONGEST_RETRY = 30  # seconds
+MAX_RETRY = 30  # seconds
 _FEWER = 0.8  # factor for the limit of a crowded member, after each of its turns
 _NEWEST = 0.2  # the weight of the latest turn in a member's averages
 _LONG = 0.1  # seconds from which a turn counts as long
@@ -116,7 +116,7 @@ class FairQueue:
         self,
         size: int,
         *,
-        patience: float = PATIENCE,
+        patience: float = TIMEOUT,
         waiting_each: int = WAITING_EACH,
         waiting_in_all: int = WAITING_IN_ALL,
         refuses_early: bool = True,
@@ -289,4 +289,4 @@ class FairQueue:
 
 
 def _retry_after(expected: float) -> int:
-    return min(max(math.ceil(expected), 1), LONGEST_RETRY)
+    return min(max(math.ceil(expected), 1), MAX_RETRY)

@@ -12,7 +12,7 @@ from db.schema_revisions import is_outdated
 
 Connect = Callable[[], Awaitable[Any]]
 
-_PATIENCE = 2.0  # seconds for a check, including a new connection
+_TIMEOUT = 2.0  # seconds for a check, including a new connection
 _BELIEVED = 1.0  # seconds for which a result is reused
 _REMEMBERED = 10.0  # seconds in which a write that found the disk full is remembered
 
@@ -83,7 +83,7 @@ class HealthProbe:
 
     async def _look(self) -> DatabaseCondition:
         try:
-            async with asyncio.timeout(_PATIENCE):
+            async with asyncio.timeout(_TIMEOUT):
                 found = await self._ask()
         except Exception as error:  # noqa: BLE001 - any error means that it does not respond
             self._disconnect()

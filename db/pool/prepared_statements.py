@@ -13,9 +13,9 @@ from typing import Any
 
 from db.pool.deadlines import STATEMENT, time_left
 
-MOST_READING = 200_000  # characters of all statements together: 34 MB of a backend
-MOST_WRITING = 80_000  # in addition to the statements of mutations, which asyncpg caches
-LONGEST = 50_000  # characters of one statement; longer ones are planned each time
+MAX_READING = 200_000  # characters of all statements together: 34 MB of a backend
+MAX_WRITING = 80_000  # in addition to the statements of mutations, which asyncpg caches
+MAX_LENGTH = 50_000  # characters of one statement; longer ones are planned each time
 LARGE_STATEMENT = 100_000  # characters; after planning these, a backend keeps tens of megabytes
 SEEN = 1_000  # remembered statements that were used once
 
@@ -82,7 +82,7 @@ class PreparedStatements:
 
     def _is_worth_it(self, sql: str) -> bool:
         """Whether to keep a statement: it is short enough, and was used before."""
-        if len(sql) > LONGEST:
+        if len(sql) > MAX_LENGTH:
             return False
         key = hash(sql)
         if key in self._seen:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import asyncpg
 
 from db.login import APPLICATION_ROLE
-from db.pool.deadlines import CONNECT, LOCK_PATIENCE, time_left
+from db.pool.deadlines import CONNECT, LOCK_TIMEOUT, time_left
 
 _SETTINGS = f"""
 SET ROLE {APPLICATION_ROLE};
@@ -23,7 +23,7 @@ SET default_transaction_read_only = off;
 SET TimeZone = 'UTC';
 SET DateStyle = 'ISO';
 SET statement_timeout = '5s';
-SET lock_timeout = '{LOCK_PATIENCE}s';
+SET lock_timeout = '{LOCK_TIMEOUT}s';
 SET idle_in_transaction_session_timeout = '10s';
 SET jit = off;
 SET random_page_cost = 1.1;  -- in memory or on flash; PostgreSQL's own figure is for disks

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.errors import OutcomeUnknown
 from db.pool.deadlines import (
     COMMIT,
+    MIN_COMMIT,
     ROLLBACK,
-    SHORTEST_COMMIT,
     STATEMENT,
     ConnectionLosses,
     time_left,
@@ -49,7 +49,7 @@ async def commit(driver: Any) -> None:
     while PostgreSQL completes a commit that it received: raises OutcomeUnknown. Raises OutOfTime
     if too little time is left to send it, and NotCommitted if PostgreSQL rolled back.
     """
-    patience = time_left(COMMIT, SHORTEST_COMMIT)
+    patience = time_left(COMMIT, MIN_COMMIT)
     if driver.is_closed():  # nothing was sent, so the outcome is known
         raise asyncpg.ConnectionDoesNotExistError("the connection was lost before COMMIT")
     never = 86_400  # asyncpg's own timeout would cancel the COMMIT

@@ -37,7 +37,7 @@ from db.pool.transactions import driver_of
 from db.tables import tenant_settings
 
 Row = dict[str, Any]
-MOST_ROWS = 1_000  # per statement
+MAX_ROWS = 1_000  # per statement
 
 _dialect = dialect()  # type: ignore[no-untyped-call]
 
@@ -201,8 +201,8 @@ def _count(said: str) -> int:
 
 def _parts(rows: Sequence[Sequence[Any]]) -> Iterator[Sequence[Sequence[Any]]]:
     """The rows in batches that asyncpg encodes in about 20 ms, which block the event loop."""
-    for start in range(0, len(rows), MOST_ROWS):
-        yield rows[start : start + MOST_ROWS]
+    for start in range(0, len(rows), MAX_ROWS):
+        yield rows[start : start + MAX_ROWS]
 
 
 def _columns(rows: Sequence[Row]) -> tuple[str, ...]:

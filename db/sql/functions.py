@@ -4,7 +4,7 @@ from db.sql.expressions import Expression, commas
 from db.sql.kinds import BIGINT, INTEGER, NUMERIC, SMALLINT, TEXT, Kind, array_of
 
 _STRICT = {"encode", "replace", "timezone", "to_char", "translate", "uuid_send"}
-_MOST = 90  # arguments of a call; PostgreSQL allows 100
+_MAX_ARGUMENTS = 90  # arguments of a call; PostgreSQL allows 100
 
 
 def call(name: str, *arguments: Expression, kind: Kind = TEXT) -> Expression:
@@ -22,8 +22,10 @@ def coalesce(*values: Expression, kind: Kind | None = None) -> Expression:
 def concat(*values: Expression) -> Expression:
     """The concatenated texts of any number of values; nulls are skipped."""
     parts = list(values)
-    while len(parts) > _MOST:
-        parts = [concat(*parts[at : at + _MOST]) for at in range(0, len(parts), _MOST)]
+    while len(parts) > _MAX_ARGUMENTS:
+        parts = [
+            concat(*parts[at : at + _MAX_ARGUMENTS]) for at in range(0, len(parts), _MAX_ARGUMENTS)
+        ]
     return Expression(f"concat({commas(parts)})", TEXT, is_sure=True)
 
 

@@ -34,7 +34,7 @@ metadata = MetaData(
     }
 )
 
-LARGEST_AMOUNT = 10**15
+MAX_AMOUNT = 10**15
 
 # Marks a column that lists can be sorted by (db.tables.sort_keys). On a reference: lists can be
 # sorted by columns of the referenced row.
@@ -91,7 +91,7 @@ def money(
             server_default=None if nullable else text("0"),
             info=info,
         ),
-        check_range(column, LARGEST_AMOUNT),
+        check_range(column, MAX_AMOUNT),
     ]
 
 

@@ -26,7 +26,7 @@ from db.tables.columns import (
 
 __all__ = ["invoice_lines", "opportunity_lines", "order_lines", "quote_lines"]
 
-LARGEST_QUANTITY = 10**11
+MAX_QUANTITY = 10**11
 
 
 def line_table(name: str, prefix: str, parent: str, parents: str, *items: SchemaItem) -> Table:
@@ -45,7 +45,7 @@ def line_table(name: str, prefix: str, parent: str, parents: str, *items: Schema
         Column("description", Text),
         *currency(),
         Column("quantity", Numeric, nullable=False),
-        check_range("quantity", LARGEST_QUANTITY),
+        check_range("quantity", MAX_QUANTITY),
         *_price_and_amounts(),
         *items,
         UniqueConstraint("tenant_id", parent, "line_number", deferrable=True, initially="DEFERRED"),

@@ -33,7 +33,7 @@ REFERRED: dict[Table, tuple[str, ...]] = {}  # references whose rows a list can 
 
 SORTED: dict[tuple[Table, str], Column[int]] = {}  # generated sort columns
 
-_MOST = 9 * 10**14  # amounts up to this sort exactly, to four decimals; larger ones are equal
+_MAX_EXACT = 9 * 10**14  # amounts up to this sort exactly, to four decimals; larger ones are equal
 
 
 def _stand_in(table: Table, name: str) -> str:
@@ -44,8 +44,8 @@ def _stand_in(table: Table, name: str) -> str:
         return name
     kind: type[Integer] = BigInteger
     value = (
-        f"CASE WHEN {name} > {_MOST} THEN {_MOST} WHEN {name} < -{_MOST} THEN -{_MOST}"
-        f" ELSE {name} END * 10000"
+        f"CASE WHEN {name} > {_MAX_EXACT} THEN {_MAX_EXACT}"
+        f" WHEN {name} < -{_MAX_EXACT} THEN -{_MAX_EXACT} ELSE {name} END * 10000"
     )
     if words is not None:
         kind, value = SmallInteger, f"array_position('{{{','.join(words)}}}'::text[], {name})"

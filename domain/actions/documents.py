@@ -8,7 +8,7 @@ from domain.actions.price_books import Values, count_items, price_book, refs_of_
 from domain.core.errors import DomainError
 from domain.core.money import CurrencyMismatch
 from domain.ports.unit_of_work import NOTHING, NumberKind, Repository, UnitOfWork
-from domain.pricing.line import MOST_LINES, check_count
+from domain.pricing.line import MAX_LINES, check_count
 from domain.sales.document import CurrencyImmutable, Document
 from domain.sales.opportunity import Opportunity, OpportunityNotFound
 from domain.sales.opportunity_lifecycle import OpportunityLost, OpportunityStatus
@@ -126,7 +126,7 @@ async def check_copy(work: UnitOfWork, original: Document[Any]) -> None:
     No tenant allows fewer than the default, so only long documents need the settings.
     """
     count = len(original.lines)
-    if count > MOST_LINES:
+    if count > MAX_LINES:
         check_count(count, (await work.pricing_rules()).max_lines_per_document)
 
 

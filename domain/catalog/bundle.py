@@ -10,7 +10,7 @@ from domain.core.errors import Conflict, Invalid, NotFound, Refused
 from domain.core.money import Number
 from domain.core.record import Record
 
-MOST_ITEMS = 15
+MAX_ITEMS = 15
 
 
 class BundleItemNotFound(NotFound):

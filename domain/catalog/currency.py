@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from domain.core.errors import Conflict, NotFound, Refused
-from domain.core.money import MOST_PLACES, Number
+from domain.core.money import MAX_PLACES, Number
 from domain.core.record import Record
 from domain.core.text import CODE, Text
 
@@ -57,6 +57,6 @@ class TenantCurrency(Record):
     code: Annotated[str, CODE]
     name: Annotated[str, Text(100, required=True)] = ""
     symbol: Annotated[str | None, Text(10)] = None
-    precision: Annotated[int, Number(0, MOST_PLACES)] = 2
+    precision: Annotated[int, Number(0, MAX_PLACES)] = 2
     exchange_rate: Annotated[Decimal | None, Number(Decimal("1e-12"), 10**11, 12, trim=True)] = None
     is_active: bool = True

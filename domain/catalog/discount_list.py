@@ -9,7 +9,7 @@ from typing import Annotated
 from uuid import UUID
 
 from domain.core.errors import Conflict, Invalid, NotFound, Refused
-from domain.core.money import LARGEST_INPUT, ZERO, Number, check_number, trimmed
+from domain.core.money import MAX_INPUT, ZERO, Number, check_number, trimmed
 from domain.core.record import Record
 from domain.core.text import CODE, Text
 
@@ -83,7 +83,7 @@ class DiscountTier(Record):
     low_quantity: Decimal = ZERO
     high_quantity: Decimal = ZERO
     percentage: Annotated[Decimal | None, Number(0, 100, 5, trim=True)] = None
-    amount: Annotated[Decimal | None, Number(0, LARGEST_INPUT, 4)] = None
+    amount: Annotated[Decimal | None, Number(0, MAX_INPUT, 4)] = None
 
     def check(self) -> None:
         """Raise DISCOUNT_TIER_RANGE_INVALID, VALUE_OUT_OF_RANGE."""

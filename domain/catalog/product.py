@@ -18,7 +18,7 @@ from domain.core.money import Number
 from domain.core.record import Record
 from domain.core.text import CODE, Text, camel
 
-LARGEST_COST = Decimal(10**12)
+MAX_COST = Decimal(10**12)
 
 
 class ProductStructure(StrEnum):
@@ -117,9 +117,9 @@ class Product(Record, Stateful):
     default_unit_id: UUID
     quantity_decimals: Annotated[int, Number(0, 5)] = 5
     currency_code: Annotated[str, CODE]
-    list_price: Annotated[Decimal | None, Number(0, LARGEST_COST, 4)] = None
-    current_cost: Annotated[Decimal | None, Number(0, LARGEST_COST, 4)] = None
-    standard_cost: Annotated[Decimal | None, Number(0, LARGEST_COST, 4)] = None
+    list_price: Annotated[Decimal | None, Number(0, MAX_COST, 4)] = None
+    current_cost: Annotated[Decimal | None, Number(0, MAX_COST, 4)] = None
+    standard_cost: Annotated[Decimal | None, Number(0, MAX_COST, 4)] = None
     default_price_list_id: UUID | None = None
     valid_from: date | None = None
     valid_to: date | None = None

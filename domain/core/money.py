@@ -11,9 +11,9 @@ from domain.core.errors import Invalid, Path, ValueOutOfRange
 from domain.core.text import CODE, annotations_of, camel
 
 ZERO = Decimal(0)
-MOST_PLACES = 4  # decimals of any currency, and of prices
-LARGEST_INPUT = Decimal(10**12)
-LARGEST_AMOUNT = Decimal(10**15)
+MAX_PLACES = 4  # decimals of any currency, and of prices
+MAX_INPUT = Decimal(10**12)
+MAX_AMOUNT = Decimal(10**15)
 
 # Wide enough for the largest quantity x price, so that nothing is rounded implicitly.
 EXACT = Context(prec=80)
@@ -64,7 +64,7 @@ class Currency:
             f"This is the precision of {self.code}, which updateCurrency can change while nothing"
             " uses the currency. Round the amount before you send it."
         )
-        if self.precision >= MOST_PLACES:
+        if self.precision >= MAX_PLACES:
             advice = "No amount has more. Round it before you send it."
         return Scale(self.precision, advice)
 
@@ -109,7 +109,7 @@ def _quantum(places: int) -> Decimal:
 
 def check_amount_range(amount: Decimal) -> Decimal:
     """Return the amount. Raises AMOUNT_OUT_OF_RANGE beyond 1e15."""
-    if -LARGEST_AMOUNT <= amount <= LARGEST_AMOUNT:
+    if -MAX_AMOUNT <= amount <= MAX_AMOUNT:
         return amount
     raise AmountOutOfRange
 

@@ -12,7 +12,7 @@ from typing import Any
 from domain.core.errors import Invalid, Path
 from domain.core.money import (
     EXACT,
-    MOST_PLACES,
+    MAX_PLACES,
     ZERO,
     Currency,
     RoundingMode,
@@ -23,7 +23,7 @@ from domain.core.money import (
     plain,
     rounded,
 )
-from domain.pricing.line import MOST_LINES, Line
+from domain.pricing.line import MAX_LINES, Line
 
 LINE_AMOUNTS = (
     "price_per_unit",
@@ -58,7 +58,7 @@ class PricingRules:
     price_list_optional: bool = False
     round_unit_price_first: bool = False
     inactive_discount_lists_apply: bool = True
-    max_lines_per_document: int = MOST_LINES
+    max_lines_per_document: int = MAX_LINES
 
     def amount(self, value: Decimal, precision: int) -> Decimal:
         """Round an amount to the currency's decimals. Raises AMOUNT_OUT_OF_RANGE beyond 1e15."""
@@ -73,9 +73,9 @@ class PricingRules:
         """The decimals that an input price may have; prices with more are refused."""
         advice = (
             f"This is the tenant's pricingPrecision, which updateTenantSettings can raise to"
-            f" {MOST_PLACES}. Round the price before you send it, or raise the setting."
+            f" {MAX_PLACES}. Round the price before you send it, or raise the setting."
         )
-        if self.pricing_precision >= MOST_PLACES:
+        if self.pricing_precision >= MAX_PLACES:
             advice = "No price has more. Round it before you send it."
         return Scale(self.pricing_precision, advice)
 

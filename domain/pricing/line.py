@@ -10,7 +10,7 @@ from uuid import UUID
 from domain.core.errors import Invalid, NotFound, Path, Refused
 from domain.core.ids import new_id
 from domain.core.money import (
-    LARGEST_INPUT,
+    MAX_INPUT,
     ZERO,
     Number,
     Scale,
@@ -23,9 +23,9 @@ from domain.core.money import (
 from domain.core.text import CODE, Text, camel, check_texts
 from domain.pricing.pricing_error import PricingError
 
-LARGEST_QUANTITY = Decimal(10**11)
+MAX_QUANTITY = Decimal(10**11)
 QUANTITY_PLACES = 5
-MOST_LINES = 1_000  # per document, unless the tenant's settings allow more
+MAX_LINES = 1_000  # per document, unless the tenant's settings allow more
 
 
 class LineNotFound(NotFound):
@@ -135,16 +135,16 @@ class Line:
     write_in: Annotated[str | None, Text(500)] = None
     description: Annotated[str | None, Text(2_000)] = None
     quantity: Decimal
-    price_per_unit: Annotated[Decimal, Number(-LARGEST_INPUT, LARGEST_INPUT)]
+    price_per_unit: Annotated[Decimal, Number(-MAX_INPUT, MAX_INPUT)]
     is_price_overridden: bool = True
     price_basis: dict[str, Any] | None = None
     pricing_error: PricingError = PricingError.NONE
     volume_discount: Decimal = ZERO
-    manual_discount_amount: Annotated[Decimal, Number(0, LARGEST_INPUT)] = ZERO
+    manual_discount_amount: Annotated[Decimal, Number(0, MAX_INPUT)] = ZERO
     manual_discount_percent: Annotated[Decimal | None, Number(0, 100)] = None
     manual_discount: Decimal = ZERO
     base_amount: Decimal = ZERO
-    tax: Annotated[Decimal, Number(-LARGEST_INPUT, LARGEST_INPUT)] = ZERO
+    tax: Annotated[Decimal, Number(-MAX_INPUT, MAX_INPUT)] = ZERO
     tax_code_id: UUID | None = None
     tax_rate: Decimal | None = None
     extended_amount: Decimal = ZERO
@@ -250,7 +250,7 @@ def check_typed(
 def check_quantity(quantity: Decimal, path: Path) -> None:
     """Raise LINE_QUANTITY_INVALID for more than 5 decimals, or beyond 1e11."""
     limit = None
-    if abs(quantity) > LARGEST_QUANTITY:
+    if abs(quantity) > MAX_QUANTITY:
         limit = "a quantity must be between -100000000000 and 100000000000"
     elif decimals(quantity) > QUANTITY_PLACES:
         limit = f"a quantity has at most {QUANTITY_PLACES} decimals"

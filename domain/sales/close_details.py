@@ -9,7 +9,7 @@ from uuid import UUID
 
 from domain.core.errors import Invalid
 from domain.core.ids import new_id
-from domain.core.money import LARGEST_INPUT, Currency, check_bounds, check_scale
+from domain.core.money import MAX_INPUT, Currency, check_bounds, check_scale
 from domain.core.text import CODE, Form, Text, check_texts
 
 
@@ -38,7 +38,7 @@ class CloseDetails:
         check_texts(CloseDetails, {"description": self.description})
         if self.revenue is not None:
             label = "actualRevenue"
-            check_bounds(self.revenue, -LARGEST_INPUT, LARGEST_INPUT, label, (label,))
+            check_bounds(self.revenue, -MAX_INPUT, MAX_INPUT, label, (label,))
 
     def check_date(self, record: str, created: date | None) -> None:
         """Raise CLOSE_DATE_INVALID for a day before the record was created."""

@@ -14,7 +14,7 @@ from domain.core.errors import NotFound, Refused, check_version
 from domain.core.ids import new_id
 from domain.core.lifecycle import Facts, Lifecycle, State
 from domain.core.money import (
-    LARGEST_INPUT,
+    MAX_INPUT,
     ZERO,
     Currency,
     CurrencyMismatch,
@@ -88,8 +88,8 @@ class Document(LineEditing[L]):
     pricing_error: PricingError = PricingError.NONE
     description: Annotated[str | None, Text(2_000)] = None
     discount_percentage: Annotated[Decimal | None, Number(0, 100, trim=True)] = None
-    discount_amount: Annotated[Decimal, Number(0, LARGEST_INPUT)] = ZERO
-    freight_amount: Annotated[Decimal, Number(0, LARGEST_INPUT)] = ZERO
+    discount_amount: Annotated[Decimal, Number(0, MAX_INPUT)] = ZERO
+    freight_amount: Annotated[Decimal, Number(0, MAX_INPUT)] = ZERO
     detail_amount: Decimal = ZERO
     line_discount_amount: Decimal = ZERO
     total_discount_amount: Decimal = ZERO

@@ -11,10 +11,10 @@ from domain.core.errors import Invalid, Path, Refused
 from domain.core.ids import new_id
 from domain.core.text import Form, Text, check_texts
 
-MOST_RECIPIENTS = 20
-LONGEST_ADDRESS = 254  # RFC 5321
-LONGEST_SUBJECT = 200
-LONGEST_MESSAGE = 10_000
+MAX_RECIPIENTS = 20
+MAX_ADDRESS_LENGTH = 254  # RFC 5321
+MAX_SUBJECT_LENGTH = 200
+MAX_MESSAGE_LENGTH = 10_000
 SEPARATOR = ", "  # between addresses, as in mail headers; no address contains it
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -39,7 +39,7 @@ class MailRecipientMissing(Invalid):
 class TooManyRecipients(Invalid):
     """A mail has too many recipients."""
 
-    rule = f"A document can be sent to at most {MOST_RECIPIENTS} addresses at once."
+    rule = f"A document can be sent to at most {MAX_RECIPIENTS} addresses at once."
 
 
 class MailSubjectInvalid(Invalid):
@@ -76,8 +76,8 @@ class Mailing:
     status: MailingStatus = MailingStatus.QUEUED
     recipients: Annotated[str, Form("check_addresses")]
     copies: Annotated[str | None, Form("check_addresses")] = None
-    subject: Annotated[str | None, Text(LONGEST_SUBJECT, one_line=MailSubjectInvalid)] = None
-    message: Annotated[str | None, Text(LONGEST_MESSAGE)] = None
+    subject: Annotated[str | None, Text(MAX_SUBJECT_LENGTH, one_line=MailSubjectInvalid)] = None
+    message: Annotated[str | None, Text(MAX_MESSAGE_LENGTH)] = None
     attempts: int = 0
 
 
@@ -92,7 +92,7 @@ class Envelope:
 
     def check(self) -> None:
         """Raise the error of an invalid address, subject or message."""
-        if max(len(self.to), 1) + len(self.cc) > MOST_RECIPIENTS:  # `to` defaults to the customer
+        if max(len(self.to), 1) + len(self.cc) > MAX_RECIPIENTS:  # `to` defaults to the customer
             raise TooManyRecipients(path=("to",))
         check_addresses(self.to, ("to",))
         check_addresses(self.cc, ("cc",))
@@ -105,7 +105,7 @@ def is_valid_address(text: str) -> bool:
     An address is a dot-atom and a domain name (RFC 5321), both ASCII: nothing in it needs quoting
     in a header or an SMTP command. `=?` would begin an encoded word and is refused.
     """
-    if len(text) > LONGEST_ADDRESS or "=?" in text:
+    if len(text) > MAX_ADDRESS_LENGTH or "=?" in text:
         return False
     return _ADDRESS.fullmatch(text) is not None
 

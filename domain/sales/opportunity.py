@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from domain.core.action import Action
 from domain.core.errors import Invalid, NotFound, Refused
 from domain.core.lifecycle import Fact, Facts
-from domain.core.money import LARGEST_INPUT, Number
+from domain.core.money import MAX_INPUT, Number
 from domain.core.text import Text
 from domain.pricing.calculation import PricingRules, convert
 from domain.pricing.line import Line
@@ -59,10 +59,10 @@ class Opportunity(Document[Line]):
     probability: Annotated[int | None, Number(0, 100)] = None
     rating: Rating | None = None
     forecast_category: ForecastCategory = ForecastCategory.PIPELINE
-    budget_amount: Annotated[Decimal | None, Number(0, LARGEST_INPUT)] = None
+    budget_amount: Annotated[Decimal | None, Number(0, MAX_INPUT)] = None
     budget_amount_in_base: Decimal | None = None
     is_revenue_system_calculated: bool = False
-    estimated_value: Annotated[Decimal | None, Number(-LARGEST_INPUT, LARGEST_INPUT)] = None
+    estimated_value: Annotated[Decimal | None, Number(-MAX_INPUT, MAX_INPUT)] = None
     estimated_value_in_base: Decimal | None = None
     estimated_close_date: date | None = None
     actual_value: Decimal | None = None

@@ -12,9 +12,9 @@ from domain.core.locale import check_locale
 from domain.core.record import Record
 from domain.core.text import LOCALE, Form, Text
 
-LARGEST_LOGO = 512 * 1024  # bytes
-MOST_PIXELS = 4_000_000  # a small file can decompress to a huge image
-MOST_ADDRESS_LINES = 6
+MAX_LOGO = 512 * 1024  # bytes
+MAX_PIXELS = 4_000_000  # a small file can decompress to a huge image
+MAX_ADDRESS_LINES = 6
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
@@ -38,7 +38,7 @@ class LetterheadLineInvalid(Invalid):
 
     rule = (
         "Each text of a letterhead must be one line of plain text; "
-        f"the address can have at most {MOST_ADDRESS_LINES} lines."
+        f"the address can have at most {MAX_ADDRESS_LINES} lines."
     )
     message = "{field} {fault}. {rule}"
 
@@ -77,7 +77,7 @@ class Letterhead(Record):
             self.logo, self.logo_type = picture(values.pop("logo"))
         if "address_lines" in values:
             lines = values.pop("address_lines") or []
-            if len(lines) > MOST_ADDRESS_LINES:
+            if len(lines) > MAX_ADDRESS_LINES:
                 raise _unfit("addressLines", f"has {len(lines)} lines")
             for line in lines:
                 _ADDRESS_LINE.check(line, "addressLines")
@@ -93,7 +93,7 @@ def picture(text: str | None) -> tuple[bytes | None, LogoType | None]:
     """Decode a base64 image into bytes and format. Raises LOGO_INVALID, LOGO_TOO_LARGE."""
     if text is None:
         return None, None
-    if len(text) > LARGEST_LOGO * 3 // 2:
+    if len(text) > MAX_LOGO * 3 // 2:
         raise LogoTooLarge(path=("logo",))
     try:
         data = base64.b64decode(text, validate=True)
@@ -102,7 +102,7 @@ def picture(text: str | None) -> tuple[bytes | None, LogoType | None]:
     kind, size = _format(data)
     if kind is None or size is None or min(size) < 1:
         raise LogoInvalid(path=("logo",))
-    if len(data) > LARGEST_LOGO or size[0] * size[1] > MOST_PIXELS:
+    if len(data) > MAX_LOGO or size[0] * size[1] > MAX_PIXELS:
         raise LogoTooLarge(path=("logo",))
     return data, kind
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
-from domain.core.money import MOST_PLACES, Number, RoundingMode
+from domain.core.money import MAX_PLACES, Number, RoundingMode
 from domain.core.record import Record
 from domain.core.text import CODE
 from domain.pricing.calculation import DiscountMethod
-from domain.pricing.line import MOST_LINES
+from domain.pricing.line import MAX_LINES
 
-HIGHEST_LIMIT = 5_000  # of the setting for lines per document
+MAX_LINE_LIMIT = 5_000  # of the setting for lines per document
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
@@ -24,11 +24,11 @@ class TenantSettings(Record):
 
     rounding_mode: RoundingMode = RoundingMode.HALF_EVEN
     discount_method: DiscountMethod = DiscountMethod.LINE_ITEM
-    pricing_precision: Annotated[int, Number(0, MOST_PLACES)] = 2
+    pricing_precision: Annotated[int, Number(0, MAX_PLACES)] = 2
     price_list_optional: bool = False
     round_unit_price_first: bool = False
     inactive_discount_lists_apply: bool = True
     create_products_as_active: bool = True
-    max_lines_per_document: Annotated[int, Number(MOST_LINES, HIGHEST_LIMIT)] = MOST_LINES
+    max_lines_per_document: Annotated[int, Number(MAX_LINES, MAX_LINE_LIMIT)] = MAX_LINES
     base_currency_code: Annotated[str, CODE]
     default_unit_group_id: UUID | None = None

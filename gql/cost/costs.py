@@ -29,7 +29,7 @@ from gql.cost.static_limits import DocumentCounts, SelectionCounts, count_docume
 from gql.lru_cache import compact
 from gql.settings.cost_limits import Limits
 
-LARGEST = 2**53 - 1  # largest integer that every JSON client reads exactly
+MAX_INTEGER = 2**53 - 1  # largest integer that every JSON client reads exactly
 REQUEST = 2_500  # base cost of every request
 PART = 50  # cost of planning one part of a statement
 _CONDITION = "if"  # the argument of @skip and @include
@@ -111,8 +111,8 @@ class Costs:
             _check_limit("objects", _objects(collector, root, chosen), self.limits.objects, _DIVIDE)
         parts = StatementSize(collector, self._field_costs).below(root, chosen)
         _check_limit("parts", parts, self.limits.parts, _DIVIDE)
-        reading = min(LARGEST, Estimate(collector, self._field_costs).below(root, chosen))
-        requested = min(LARGEST, REQUEST + PART * parts + reading)
+        reading = min(MAX_INTEGER, Estimate(collector, self._field_costs).below(root, chosen))
+        requested = min(MAX_INTEGER, REQUEST + PART * parts + reading)
         cost_json = self._to_json(requested, document.measures[name], parts)
         return Cost(requested, compact(cost_json), reading)
 

@@ -24,7 +24,7 @@ from graphql.language import (
     VariableNode,
 )
 
-MOST = 10**9  # counts are capped here, because larger ones make no difference
+MAX_COUNT = 10**9  # counts are capped here, because larger ones make no difference
 
 
 @dataclass(slots=True)
@@ -39,10 +39,10 @@ class SelectionCounts:
     def add(self, other: "SelectionCounts", level: int) -> None:
         """Add the counts of a fragment that is spread on this level; the root level is 0."""
         self.depth = max(self.depth, level + other.depth)
-        self.fields = min(MOST, self.fields + other.fields)
-        self.aliases = min(MOST, self.aliases + other.aliases)
+        self.fields = min(MAX_COUNT, self.fields + other.fields)
+        self.aliases = min(MAX_COUNT, self.aliases + other.aliases)
         if level == 0:
-            self.roots = min(MOST, self.roots + other.roots)
+            self.roots = min(MAX_COUNT, self.roots + other.roots)
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ from gql.request_errors import RequestRefused, client_message
 
 log = logging.getLogger("salesgraph")
 
-_LONGEST_NAME = 80  # characters of an operation's name, which the client chooses
+_MAX_NAME_LENGTH = 80  # characters of an operation's name, which the client chooses
 _SOON, _FULL = 1, 30  # seconds until a client should retry; a full disk needs an operator
 _OURS = "INTERNAL_SERVER_ERROR"
 _MESSAGES = {
@@ -84,6 +84,6 @@ def _with_code(error: GraphQLError, code: str, message: str) -> dict[str, Any]:
 def _log_failure(code: str, error: Exception, operation: str | None) -> str:
     """Log a failure and return its number."""
     number = uuid4().hex
-    name = (operation or "(unnamed)")[:_LONGEST_NAME]
+    name = (operation or "(unnamed)")[:_MAX_NAME_LENGTH]
     log.error("error %s: %s in operation %s", number, code, name, exc_info=error)
     return number

@@ -23,9 +23,9 @@ from graphql.pyutils import did_you_mean, suggestion_list
 
 from gql.literal_errors import place
 
-MOST_PROBLEMS = 20
-_LONGEST_SHOWN = 80  # characters of a value
-_MOST_WORDS = 12  # values of an enum that a message lists
+MAX_PROBLEMS = 20
+_MAX_SHOWN_LENGTH = 80  # characters of a value
+_MAX_WORDS = 12  # values of an enum that a message lists
 
 Path = tuple[str | int, ...]
 Problem = tuple[Path, str]
@@ -49,13 +49,13 @@ def problems(variables: Iterable[Any], given: Mapping[str, Any]) -> list[GraphQL
         for variable in variables
         for problem in _of_variable(variable, given.get(variable.name, Undefined))
     )
-    return [_error(*problem) for problem in islice(found, MOST_PROBLEMS)]
+    return [_error(*problem) for problem in islice(found, MAX_PROBLEMS)]
 
 
 def show_value(value: Any) -> str:
     """A value as JSON, truncated if it is long."""
     text = orjson.dumps(value, default=str).decode()
-    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+    return text if len(text) <= _MAX_SHOWN_LENGTH else f"{text[:_MAX_SHOWN_LENGTH]}…"
 
 
 def _of_variable(variable: Any, value: Any) -> Iterator[Problem]:
@@ -116,7 +116,7 @@ def _in_enum(value: Any, kind: GraphQLEnumType, path: Path) -> Iterator[Problem]
         return
     words = list(kind.values)
     hint = did_you_mean(suggestion_list(value, words)) if isinstance(value, str) else ""
-    if not hint and len(words) <= _MOST_WORDS:
+    if not hint and len(words) <= _MAX_WORDS:
         hint = f" Use {', '.join(words)}"
     yield path, f"{show_value(value)} is not a value of {kind.name}{_sentence(hint)}"
 

@@ -1,15 +1,15 @@
 """The request that is arriving on a connection, checked against the limits of one request."""
 
 from gql.http.limits import (
-    LARGEST_BODY,
-    LONGEST_HEAD,
-    MOST_CHUNKS,
+    MAX_BODY,
+    MAX_CHUNKS,
+    MAX_HEAD_LENGTH,
     Patience,
 )
 from gql.http.raw_refusals import BODY_TOO_LARGE, HEAD_TOO_LARGE, TOO_MANY_CHUNKS, RawRefusal
 
 # bytes of a request; anything beyond body and head is overhead of the encoding
-_MOST_BYTES = LARGEST_BODY + 2 * LONGEST_HEAD
+_MAX_BYTES = MAX_BODY + 2 * MAX_HEAD_LENGTH
 
 
 class Stop(Exception):
@@ -53,27 +53,27 @@ class Arrival:
 
         Raises Stop if it is too large.
         """
-        if self.declared > LARGEST_BODY:
+        if self.declared > MAX_BODY:
             raise Stop(BODY_TOO_LARGE)
 
     def count_chunk(self) -> None:
         """Count a chunk of the body. Raises Stop if there are too many."""
         self._chunks += 1
-        if self._chunks > MOST_CHUNKS:
+        if self._chunks > MAX_CHUNKS:
             raise Stop(TOO_MANY_CHUNKS)
 
     def count_body(self, size: int) -> None:
         """Count `size` more bytes of the body. Raises Stop if it is too large."""
         self._body += size
-        if self._body > LARGEST_BODY:
+        if self._body > MAX_BODY:
             raise Stop(BODY_TOO_LARGE)
 
     def count_bytes(self, size: int) -> None:
         """Count `size` received bytes of an incomplete request. Raises Stop at a limit."""
         self._raw += size
-        if self.is_in_head and self._raw > LONGEST_HEAD:
+        if self.is_in_head and self._raw > MAX_HEAD_LENGTH:
             raise Stop(HEAD_TOO_LARGE)
-        if self._raw > _MOST_BYTES:
+        if self._raw > _MAX_BYTES:
             raise Stop(BODY_TOO_LARGE)
 
     def is_late(self, now: float, patience: Patience) -> bool:

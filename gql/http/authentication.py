@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from gql.http.users import User, Users
 from gql.lru_cache import LruCache
 from gql.request_errors import RequestRefused
-from gql.tokens import LONGEST_TOKEN, Bearer, InvalidToken, verify
+from gql.tokens import MAX_TOKEN_LENGTH, Bearer, InvalidToken, verify
 
 ALL_REMEMBERED = 4_000_000  # bytes
 EACH = 700  # bytes that a cached token takes besides the token itself and its cache entry
 
-_LONGEST_HEADER = LONGEST_TOKEN + 64
+_MAX_HEADER_LENGTH = MAX_TOKEN_LENGTH + 64
 _SCHEME = b"bearer"
 
 
@@ -71,8 +71,10 @@ class Authenticator:
 
 def _token(authorization: bytes) -> bytes:
     """The token after the scheme, so that the cache has one key for all spellings of the header."""
-    if len(authorization) > _LONGEST_HEADER:
-        raise RequestRefused("UNAUTHENTICATED", f"Send a token of at most {LONGEST_TOKEN} bytes.")
+    if len(authorization) > _MAX_HEADER_LENGTH:
+        raise RequestRefused(
+            "UNAUTHENTICATED", f"Send a token of at most {MAX_TOKEN_LENGTH} bytes."
+        )
     scheme, _, token = authorization.partition(b" ")
     token = token.strip(b" ")
     if not token or scheme.lower() != _SCHEME:

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from ipaddress import ip_address
 from typing import Protocol
 
-from gql.http.limits import LARGEST_BODIES, LARGEST_UNSENT, USUAL, Patience
-from gql.settings.definitions import MOST_CONNECTIONS
+from gql.http.limits import MAX_BODIES, MAX_UNSENT, USUAL, Patience
+from gql.settings.definitions import MAX_CONNECTIONS
 
 CLIENT = "salesgraph.visitor"  # key of the connection in a request's ASGI scope
 
@@ -55,10 +55,10 @@ class Gate:
 
     def __init__(
         self,
-        most_connections: int = MOST_CONNECTIONS,
+        most_connections: int = MAX_CONNECTIONS,
         *,
         patience: Patience = USUAL,
-        largest_bodies: int = LARGEST_BODIES,
+        largest_bodies: int = MAX_BODIES,
     ) -> None:
         self.most_connections, self.patience = most_connections, patience
         self.largest_bodies = largest_bodies
@@ -134,7 +134,7 @@ class Gate:
 def _cut_slow_readers(clients: Iterable[ClientConnection]) -> None:
     """If too much waits for slow readers, abort those that have been slow for the longest time."""
     slow = [client for client in clients if client.unsent]
-    excess = sum(client.unsent for client in slow) - LARGEST_UNSENT
+    excess = sum(client.unsent for client in slow) - MAX_UNSENT
     for client in sorted(slow, key=lambda client: client.unsent_since):
         if excess <= 0:
             return

@@ -22,13 +22,13 @@ REFUSAL = (
 HOST = "salesgraph.host"  # key of the Host in the ASGI scope of an accepted request
 
 _REMEMBERED = 256  # spellings of accepted hosts
-_LONGEST = 300  # bytes of a Host header; a name has at most 253
+_MAX_LENGTH = 300  # bytes of a Host header; a name has at most 253
 # RFC 3986 without user info, percent-encoding and empty ports, which no client sends.
 _AUTHORITY = re.compile(
     r"(?:\[(?P<v6>[0-9a-f:.]+)\]|(?P<name>[a-z0-9_-]+(?:\.[a-z0-9_-]+)*)\.?)"
     r"(?::(?P<port>[1-9][0-9]{0,4}))?"
 )
-_LARGEST_PORT = 65_535
+_MAX_PORT = 65_535
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +89,10 @@ def is_own_address(scope: Scope) -> bool:
 
 def _parse_host(given: bytes) -> tuple[str, str | None] | None:
     """The canonical name and the port; None if the header is malformed."""
-    if len(given) > _LONGEST:
+    if len(given) > _MAX_LENGTH:
         return None
     found = _AUTHORITY.fullmatch(given.decode("latin-1").strip(" \t").lower())
-    if found is None or int(found["port"] or 1) > _LARGEST_PORT:
+    if found is None or int(found["port"] or 1) > _MAX_PORT:
         return None
     if found["v6"]:
         return (canonical(found["v6"]), found["port"]) if _is_v6(found["v6"]) else None

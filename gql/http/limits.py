@@ -3,20 +3,20 @@
 from dataclasses import dataclass
 
 # One request
-LONGEST_LINE = 8 * 1024  # bytes of the request target
-LONGEST_HEAD = 64 * 1024  # bytes of the headers
-MOST_HEADERS = 100
-LARGEST_BODY = 1024 * 1024  # bytes
-MOST_CHUNKS = 4_096  # of a body
-MOST_PARTS = 50_000  # lists and objects in a body; orjson takes 10 ms to parse that many
+MAX_LINE_LENGTH = 8 * 1024  # bytes of the request target
+MAX_HEAD_LENGTH = 64 * 1024  # bytes of the headers
+MAX_HEADERS = 100
+MAX_BODY = 1024 * 1024  # bytes
+MAX_CHUNKS = 4_096  # of a body
+MAX_PARTS = 50_000  # lists and objects in a body; orjson takes 10 ms to parse that many
 
 # One connection
-MOST_WAITING = 8  # requests that a client may pipeline
+MAX_WAITING = 8  # requests that a client may pipeline
 
 # One process
-LARGEST_BODIES = 64 * 1024 * 1024  # bytes of the request bodies in progress
-LARGEST_UNSENT = 64 * 1024 * 1024  # bytes of the answers that wait for slow readers
-MOST_PAUSED = 2_000  # delayed refusals
+MAX_BODIES = 64 * 1024 * 1024  # bytes of the request bodies in progress
+MAX_UNSENT = 64 * 1024 * 1024  # bytes of the answers that wait for slow readers
+MAX_PAUSED = 2_000  # delayed refusals
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ moment, and then closes.
 import asyncio
 
 _LINGER = 2.0  # seconds
-_MOST_DISCARDED = 1024 * 1024  # bytes
+_MAX_DISCARDED = 1024 * 1024  # bytes
 
 
 class Lingering(asyncio.Transport):
@@ -38,7 +38,7 @@ class Lingering(asyncio.Transport):
     def discard(self, size: int) -> None:
         """Discard `size` received bytes; abort if the client sends too many."""
         self._discarded += size
-        if self._discarded > _MOST_DISCARDED:
+        if self._discarded > _MAX_DISCARDED:
             self._transport.abort()
 
     def close(self) -> None:

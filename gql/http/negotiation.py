@@ -6,16 +6,16 @@ JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
 HTML = "text/html"
 
-LONGEST_READ = 4_096  # characters of an Accept header; a longer one is not parsed
+MAX_READ_LENGTH = 4_096  # characters of an Accept header; a longer one is not parsed
 # characters of a header that is cached; browsers and clients send shorter ones
-LONGEST_REMEMBERED = 256
+MAX_REMEMBERED_LENGTH = 256
 
 Wishes = dict[str, float]
 
 
 def is_json(content_type: bytes) -> bool:
     """Whether the Content-Type is exactly application/json in UTF-8."""
-    return len(content_type) <= LONGEST_REMEMBERED and _is_json(content_type)
+    return len(content_type) <= MAX_REMEMBERED_LENGTH and _is_json(content_type)
 
 
 def choose_media_type(accept: str, offered: tuple[str, ...]) -> str | None:
@@ -23,9 +23,9 @@ def choose_media_type(accept: str, offered: tuple[str, ...]) -> str | None:
 
     None if the header accepts none of them or is too long.
     """
-    if len(accept) > LONGEST_READ:
+    if len(accept) > MAX_READ_LENGTH:
         return None
-    if len(accept) > LONGEST_REMEMBERED:
+    if len(accept) > MAX_REMEMBERED_LENGTH:
         return _choose(accept, offered)
     return _remembered_choice(accept, offered)
 

@@ -6,7 +6,7 @@ from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 from gql.http.arrival import Stop
 from gql.http.connection import HttpConnection
 from gql.http.gate import CLIENT
-from gql.http.limits import LONGEST_HEAD, LONGEST_LINE, MOST_HEADERS, MOST_WAITING
+from gql.http.limits import MAX_HEAD_LENGTH, MAX_HEADERS, MAX_LINE_LENGTH, MAX_WAITING
 from gql.http.raw_refusals import HEAD_TOO_LARGE, INVALID, LINE_TOO_LONG, NO_ROOM, refuse_request
 from gql.http.target import other_host
 from gql.http.upgrade_requests import without_upgrade
@@ -63,7 +63,7 @@ class Protocol(HttpConnection):
     def on_url(self, url: bytes) -> None:
         """Append a part of the request target. Raises Stop if it is too long."""
         self.url += url
-        if len(self.url) > LONGEST_LINE:
+        if len(self.url) > MAX_LINE_LENGTH:
             raise Stop(LINE_TOO_LONG)
 
     def on_header(self, name: bytes, value: bytes) -> None:
@@ -74,7 +74,7 @@ class Protocol(HttpConnection):
         arrival = self._arrival
         arrival.head += len(name) + len(value) + 4
         arrival.headers += 1  # counted inline, because a call for each header would cost too much
-        if arrival.head > LONGEST_HEAD or arrival.headers > MOST_HEADERS:
+        if arrival.head > MAX_HEAD_LENGTH or arrival.headers > MAX_HEADERS:
             raise Stop(HEAD_TOO_LARGE)
         if not arrival.is_in_head:
             return
@@ -96,7 +96,7 @@ class Protocol(HttpConnection):
             self._is_upgrade = True
             return
         self._arrival.check_declared()
-        if len(self.pipeline) >= MOST_WAITING:
+        if len(self.pipeline) >= MAX_WAITING:
             raise Stop(NO_ROOM)
         if other := other_host(self.url, self.headers):
             self.headers.append((b"host", other))

@@ -7,11 +7,11 @@ import orjson
 from starlette.types import Receive, Scope, Send
 
 from gql.http.limits import (
-    LARGEST_BODY,
-    LONGEST_HEAD,
-    LONGEST_LINE,
-    MOST_CHUNKS,
-    MOST_HEADERS,
+    MAX_BODY,
+    MAX_CHUNKS,
+    MAX_HEAD_LENGTH,
+    MAX_HEADERS,
+    MAX_LINE_LENGTH,
 )
 
 
@@ -59,18 +59,18 @@ class RawRefusal:
 _INPUT = "BAD_USER_INPUT"
 INVALID = RawRefusal(HTTPStatus.BAD_REQUEST, _INPUT, "Send a request that is valid HTTP/1.1.")
 LINE_TOO_LONG = RawRefusal(
-    HTTPStatus.REQUEST_URI_TOO_LONG, _INPUT, f"Send a URL of at most {LONGEST_LINE} bytes."
+    HTTPStatus.REQUEST_URI_TOO_LONG, _INPUT, f"Send a URL of at most {MAX_LINE_LENGTH} bytes."
 )
 HEAD_TOO_LARGE = RawRefusal(
     HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
     _INPUT,
-    f"Send at most {MOST_HEADERS} headers, of at most {LONGEST_HEAD} bytes.",
+    f"Send at most {MAX_HEADERS} headers, of at most {MAX_HEAD_LENGTH} bytes.",
 )
 BODY_TOO_LARGE = RawRefusal(
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _INPUT, f"Send a body of at most {LARGEST_BODY} bytes."
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _INPUT, f"Send a body of at most {MAX_BODY} bytes."
 )
 TOO_MANY_CHUNKS = RawRefusal(
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _INPUT, f"Send a body in at most {MOST_CHUNKS} chunks."
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _INPUT, f"Send a body in at most {MAX_CHUNKS} chunks."
 )
 TOO_SLOW = RawRefusal(
     HTTPStatus.REQUEST_TIMEOUT, "REQUEST_TIMEOUT", "The request took too long to arrive."

@@ -11,15 +11,15 @@ import time
 from collections.abc import Callable, Hashable
 
 from gql.http.gate import Gate
-from gql.http.limits import MOST_PAUSED
+from gql.http.limits import MAX_PAUSED
 from gql.http.requests import ClientGone, IncomingRequest
 
 AT_ONCE = 10  # refusals of a tenant that are sent without delay
 EACH_SECOND = 50.0  # further refusals of a tenant per second
-LONGEST = 3.0  # seconds that a refusal is delayed at most
+MAX_DELAY = 3.0  # seconds that a refusal is delayed at most
 FAULTS = 4  # factor for refusals caused by the request itself
 
-_MOST_TENANTS = 10_000  # remembered tenants, each for a few seconds
+_MAX_TENANTS = 10_000  # remembered tenants, each for a few seconds
 _STEP = 1 / EACH_SECOND
 _GOLDEN = 0.618034  # The fractional parts of its multiples are evenly distributed.
 
@@ -34,7 +34,7 @@ class RefusalPauses:
         self._latest: dict[Hashable, float] = {}  # ordered by the time of the last refusal
         self._spread = 0.0
 
-    async def wait(self, incoming: IncomingRequest, gate: Gate, longest: float = LONGEST) -> None:
+    async def wait(self, incoming: IncomingRequest, gate: Gate, longest: float = MAX_DELAY) -> None:
         """Wait until the tenant's next refusal may be sent, at most `longest` seconds.
 
         Raises ClientGone. Without a tenant, the address determines the pace; without both there is
@@ -43,7 +43,7 @@ class RefusalPauses:
         delayed.
         """
         seconds = min(self.seconds(_whose(incoming)), longest)
-        if seconds <= 0 or gate.is_draining or gate.paused >= MOST_PAUSED:
+        if seconds <= 0 or gate.is_draining or gate.paused >= MAX_PAUSED:
             return
         if (visitor := incoming.visitor) is not None:
             if visitor.is_sending_body:
@@ -71,10 +71,10 @@ class RefusalPauses:
         now, step = self._clock(), _STEP / self._times
         latest = self._latest.pop(tenant, now - self._head_start - step)
         at = max(latest + step, now - self._head_start)
-        if at > now + LONGEST:
+        if at > now + MAX_DELAY:
             self._latest[tenant] = latest
             self._spread = (self._spread + _GOLDEN) % 1
-            return LONGEST * (1 + self._spread) / 2
+            return MAX_DELAY * (1 + self._spread) / 2
         self._latest[tenant] = at
         self._forget(now - self._head_start - step)
         return max(at - now, 0.0)
@@ -83,7 +83,7 @@ class RefusalPauses:
         """Forget tenants whose next refusals would not be delayed anyway."""
         while self._latest:
             tenant, at = next(iter(self._latest.items()))
-            if at >= before and len(self._latest) <= _MOST_TENANTS:
+            if at >= before and len(self._latest) <= _MAX_TENANTS:
                 return
             del self._latest[tenant]
 

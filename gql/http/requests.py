@@ -10,8 +10,8 @@ from starlette.types import Receive, Scope
 
 from gql.http.gate import CLIENT, ClientConnection
 from gql.http.hosts import HOST, Host
-from gql.http.limits import LARGEST_BODY, MOST_PARTS
-from gql.http.negotiation import LONGEST_READ, is_json
+from gql.http.limits import MAX_BODY, MAX_PARTS
+from gql.http.negotiation import MAX_READ_LENGTH, is_json
 from gql.request_errors import RequestRefused
 
 
@@ -70,8 +70,8 @@ class IncomingRequest:
         accept = self._headers.get(b"accept", b"")
         if self.is_repeated(b"accept"):
             accept = b",".join(value for name, value in self.scope["headers"] if name == b"accept")
-        if len(accept) > LONGEST_READ:
-            raise Unreadable(431, f"Send an Accept header of at most {LONGEST_READ} bytes.")
+        if len(accept) > MAX_READ_LENGTH:
+            raise Unreadable(431, f"Send an Accept header of at most {MAX_READ_LENGTH} bytes.")
         return accept.decode("latin-1")
 
     @property
@@ -99,9 +99,9 @@ class IncomingRequest:
         if self.header(b"content-encoding").strip().lower() not in {b"", b"identity"}:
             raise Unreadable(415, "Send the body without compression.")
         raw = await self._body()
-        if raw.count(b"[") + raw.count(b"{") > MOST_PARTS:
+        if raw.count(b"[") + raw.count(b"{") > MAX_PARTS:
             raise Unreadable(
-                400, f"The body has more than {MOST_PARTS} lists and objects. Split the request."
+                400, f"The body has more than {MAX_PARTS} lists and objects. Split the request."
             )
         try:
             body = orjson.loads(raw)
@@ -119,9 +119,9 @@ class IncomingRequest:
                 raise ClientGone
             body += message.get("body", b"")
             more = message.get("more_body", False)
-            if len(body) > LARGEST_BODY:
+            if len(body) > MAX_BODY:
                 raise Unreadable(
-                    413, f"The body is larger than {LARGEST_BODY} bytes. Split the request."
+                    413, f"The body is larger than {MAX_BODY} bytes. Split the request."
                 )
         return body
 

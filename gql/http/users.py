@@ -18,9 +18,9 @@ FindActive = Callable[[UUID, Collection[UUID]], Awaitable[set[UUID]]]
 
 BELIEVED = 5.0  # seconds for which a lookup is trusted
 RENEWED = 3.0  # seconds after which it is repeated in the background
-PATIENCE = 3.0  # seconds that a request waits for a lookup
+TIMEOUT = 3.0  # seconds that a request waits for a lookup
 TOGETHER = 500  # users in one statement
-MOST_STRANGERS = 1_000  # users who wait for their first lookup
+MAX_STRANGERS = 1_000  # users who wait for their first lookup
 
 _TOO_MANY = "Too many users are waiting to be looked up. Try again in a moment."
 
@@ -75,7 +75,7 @@ class Users:
     async def _wait_for(self, user: User) -> None:
         looked_up, asked = self._look_up(user), self._ticks()
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(TIMEOUT):
                 outcome = await asyncio.shield(looked_up)
         except TimeoutError:
             if self._answered is not None and self._answered > asked:
@@ -96,7 +96,7 @@ class Users:
         waiting = self._waiting.get(user) or self._strangers.get(user)
         if waiting is not None:
             return waiting
-        if user.seen is None and len(self._strangers) >= MOST_STRANGERS:
+        if user.seen is None and len(self._strangers) >= MAX_STRANGERS:
             raise Overloaded(_TOO_MANY)
         queue = self._strangers if user.seen is None else self._waiting
         loop = asyncio.get_running_loop()

@@ -6,7 +6,7 @@ Some tenants allow longer documents, and bundles add lines.
 
 from db.planner.errors import TooComplex
 from db.work_meter import WorkMeter
-from domain.pricing.line import MOST_LINES
+from domain.pricing.line import MAX_LINES
 from gql.cost.estimate import OBJECT
 from gql.engine.context import Context
 
@@ -31,8 +31,8 @@ class ExtraCost(WorkMeter):
 
     def count_lines(self, lines: int) -> None:
         """Count the lines of a document. Raises TooMuch if it is too long for a later mutation."""
-        if lines > MOST_LINES:
-            points = self._weight * (lines - MOST_LINES) // MOST_LINES
+        if lines > MAX_LINES:
+            points = self._weight * (lines - MAX_LINES) // MAX_LINES
             self._add(points, may_exceed=self._context.extra_cost is None)
 
     def count_bundle_items(self, lines: int) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from strawberry import ID
 
-from domain.pricing.line import MOST_LINES
+from domain.pricing.line import MAX_LINES
 from domain.sales.quote_aggregate import OpportunityOutcome
 from gql.engine.payload_reader import payload
 from gql.schema.fields import payload_record, payload_value
@@ -162,7 +162,7 @@ class AddLinesPayload:
         "The updated document; null if the mutation was refused."
     )
     lines: Sequence[DocumentLine] = payload_record(
-        "The new lines, in the order of the input.", size=MOST_LINES
+        "The new lines, in the order of the input.", size=MAX_LINES
     )
 
 
@@ -174,7 +174,7 @@ class GetProductsFromOpportunityPayload:
         "The updated document; null if the mutation was refused."
     )
     lines: Sequence[DocumentLine] = payload_record(
-        "The new lines, in the order of the opportunity's lines.", size=MOST_LINES
+        "The new lines, in the order of the opportunity's lines.", size=MAX_LINES
     )
     deleted_line_ids: list[ID] = payload_value("IDs of the lines that the mode `REPLACE` removed.")
 

@@ -6,9 +6,9 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.lazy_type import LazyType
 
-from domain.tenant.settings import HIGHEST_LIMIT
+from domain.tenant.settings import MAX_LINE_LIMIT
 
-_FIRST_LINES = f"Returns the first n lines (up to {HIGHEST_LIMIT:,}). Defaults to all lines."
+_FIRST_LINES = f"Returns the first n lines (up to {MAX_LINE_LIMIT:,}). Defaults to all lines."
 _SINCE = (
     "Returns only changes after this cursor, that of the last page or change you processed."
     " Defaults to the beginning of the feed."

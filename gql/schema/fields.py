@@ -33,8 +33,8 @@ from db.planner.selection import Row, SelectedField, Source
 from db.sql.expressions import Expression
 from db.tables import Table
 from domain.core.lifecycle import Lifecycle
-from domain.pricing.line import MOST_LINES
-from domain.tenant.settings import HIGHEST_LIMIT
+from domain.pricing.line import MAX_LINES
+from domain.tenant.settings import MAX_LINE_LIMIT
 from gql.schema.cost_directives import GROWN, ListSize, Weight, fixed_size
 from gql.schema.extension_keys import SOURCE
 from gql.schema.field_arguments import argument, lines_arguments, page_arguments
@@ -49,7 +49,7 @@ _PAGE = ListSize(
 )
 _ACTIONS_WEIGHT, _CHANGES_WEIGHT = 10, 50  # 1 is about the cost of reading an object
 _LINES = ListSize(
-    assumed_size=MOST_LINES, slicing_arguments=["first"], require_one_slicing_argument=False
+    assumed_size=MAX_LINES, slicing_arguments=["first"], require_one_slicing_argument=False
 )
 TABLES: dict[type, Table] = {}  # the table of each type
 
@@ -162,7 +162,7 @@ def to_many(
 
 def lines_of(foreign: str, description: str, *, filter: bool = False) -> Any:
     """Declare the lines of a document in the order of their numbers, all or the first n."""
-    source = ToMany(foreign, ("line_number",), largest=HIGHEST_LIMIT)
+    source = ToMany(foreign, ("line_number",), largest=MAX_LINE_LIMIT)
     made = _field(lambda *_: source, description, size=_LINES, use=Use(FieldKind.MANY, filter))
     made.arguments = lines_arguments()
     return made

@@ -12,13 +12,13 @@ from urllib.parse import SplitResult, urlsplit
 from domain.sales.mailing import is_valid_address as is_mail_address
 from gql.ip_addresses import is_ip_address
 
-_SHORTEST_SECRET = 32  # bytes
+_MIN_SECRET_LENGTH = 32  # bytes
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off"}
 _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 _HOST_NAME = re.compile(rf"(?=.{{1,253}}\.?\Z){_LABEL}(?:\.{_LABEL})*\.?")
 _ENCODE = "write /, @, #, ? and % in the password as %2F, %40, %23, %3F and %25"
-_LONGEST_SHOWN = 40  # characters of an invalid value in a message
+_MAX_SHOWN_LENGTH = 40  # characters of an invalid value in a message
 
 
 def whole_number(highest: int) -> Callable[[object], object]:
@@ -76,8 +76,8 @@ def host_names(value: object) -> object:
 
 def secret(text: str) -> str:
     """Check a key for signing tokens. Raises ValueError."""
-    if len(text.encode(errors="surrogateescape")) < _SHORTEST_SECRET:
-        raise ValueError(f"must have at least {_SHORTEST_SECRET} bytes")
+    if len(text.encode(errors="surrogateescape")) < _MIN_SECRET_LENGTH:
+        raise ValueError(f"must have at least {_MIN_SECRET_LENGTH} bytes")
     return text
 
 
@@ -154,7 +154,7 @@ def folder(value: object) -> object:
 def show_value(value: object) -> str:
     """An invalid value for a message: on one line, truncated, without passwords in URLs."""
     text = mask_password(str(value))
-    cut = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+    cut = text if len(text) <= _MAX_SHOWN_LENGTH else f"{text[:_MAX_SHOWN_LENGTH]}…"
     return '"' + "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in cut) + '"'
 
 

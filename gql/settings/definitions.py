@@ -15,7 +15,7 @@ from gql.ip_addresses import is_loopback
 from gql.settings import checks
 from gql.settings.cost_limits import Limits
 
-MOST_CONNECTIONS = 2_000  # per process, unless SALESGRAPH_MAX_CONNECTIONS is set
+MAX_CONNECTIONS = 2_000  # per process, unless SALESGRAPH_MAX_CONNECTIONS is set
 _LIMITS = Limits()
 
 _Switch = Annotated[bool, BeforeValidator(checks.switch)]
@@ -145,7 +145,7 @@ class Settings(BaseSettings):
     max_connections: Annotated[int, _up_to(100_000)] = _setting(
         "SALESGRAPH_MAX_CONNECTIONS",
         "Most connections of clients to each process; a single address may have half of them.",
-        MOST_CONNECTIONS,
+        MAX_CONNECTIONS,
     )
     max_cost: Annotated[int, _up_to(100_000_000)] = _setting(
         "SALESGRAPH_MAX_COST", "Highest cost of a request: see docs/limits.md.", _LIMITS.cost

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import strawberry
 
 from db.planner.fields.revision_diff import Before, ChangeKindSource, Fields, Lines
-from domain.pricing.line import MOST_LINES
+from domain.pricing.line import MAX_LINES
 from gql.schema.fields import column, field_from, structure
 from gql.types.enums import publish_enum
 from gql.types.lines import QuoteLine
@@ -71,5 +71,5 @@ class QuoteChanges:
         Lines(),
         "Lines that differ, in the order of their line numbers. Lines keep their identity"
         " across revisions.",
-        size=MOST_LINES,  # of each revision, if they share none; then no line has `fields`
+        size=MAX_LINES,  # of each revision, if they share none; then no line has `fields`
     )

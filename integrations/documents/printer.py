@@ -13,7 +13,7 @@ from integrations.documents.print_process import print_in_subprocess
 log = logging.getLogger("salesgraph")
 
 AT_ONCE = 2  # documents that one process renders in parallel; typst itself uses all cores
-PATIENCE = 40  # seconds to wait for another process to finish; longer than a lease
+TIMEOUT = 40  # seconds to wait for another process to finish; longer than a lease
 _NAP = 0.1
 
 
@@ -46,7 +46,7 @@ class Printer:
 
         Raises NotPrinted, PrintingFailed, and TimeoutError if another process takes too long.
         """
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             while True:
                 async with self._database.writing(tenant_id) as connection:
                     renditions = PdfRenditions(connection, tenant_id)

@@ -4,12 +4,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-LONGEST_WORD = 28  # longer words get positions where they may be broken
+MAX_WORD_LENGTH = 28  # longer words get positions where they may be broken
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 
 
-def clean(text: str, longest: int = LONGEST_WORD) -> str:
+def clean(text: str, longest: int = MAX_WORD_LENGTH) -> str:
     """The text without control characters, with break positions in words over `longest`."""
     plain = _CONTROL.sub(" ", text)
     return re.sub(rf"\S{{{longest}}}(?=\S)", lambda found: found.group() + "\u200b", plain)

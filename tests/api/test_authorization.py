@@ -13,7 +13,7 @@ from gql.http.users import Users
 from gql.lru_cache import ENTRY
 from gql.request_errors import RequestRefused
 from gql.settings import Settings
-from gql.tokens import LONGEST_TOKEN, Bearer, issue
+from gql.tokens import MAX_TOKEN_LENGTH, Bearer, issue
 from tests.client import Api, present, token_of
 from tests.tenants import Tenant
 
@@ -66,8 +66,8 @@ async def test_the_scheme_is_spelt_in_any_case(
         "Basic {}",
         "Bearer {}\u00e9",
         "Bearer\u00a0{}",
-        "Bearer {}" + " " * LONGEST_TOKEN,
-        "Bearer" + " " * LONGEST_TOKEN + "{}",
+        "Bearer {}" + " " * MAX_TOKEN_LENGTH,
+        "Bearer" + " " * MAX_TOKEN_LENGTH + "{}",
         "Bearer",
         "Bearer ",
         "Bearer " + " " * 100,

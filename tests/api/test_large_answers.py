@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from db.planner.errors import MOST_BYTES
+from db.planner.errors import MAX_BYTES
 from tests.api.sales import Sales
 from tests.client import Api
 
@@ -29,7 +29,7 @@ async def test_an_answer_that_is_too_large_is_refused_with_what_to_do(sales: Sal
     given = await post(sales.api, wide(300))
 
     assert refused["errors"][0]["message"] == (
-        f"The answer would be larger than {MOST_BYTES:,} bytes. Request smaller pages or"
+        f"The answer would be larger than {MAX_BYTES:,} bytes. Request smaller pages or"
         " fewer fields."
     )
     assert refused["errors"][0]["extensions"]["code"] == "COST_LIMIT_EXCEEDED"

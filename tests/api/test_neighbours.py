@@ -74,7 +74,7 @@ async def patient(login_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
     assert settings != _SETTINGS
     monkeypatch.setattr("db.pool.sessions._SETTINGS", settings)
     monkeypatch.setitem(_OF_REQUESTS, "command_timeout", 60.0)
-    monkeypatch.setattr("db.unit_of_work.LOCK_PATIENCE", 50.0)
+    monkeypatch.setattr("db.unit_of_work.LOCK_TIMEOUT", 50.0)
     monkeypatch.setattr("gql.http.view.REQUEST", 60.0)
     database = await Database.connect(login_url, pool_size=8)
     yield database

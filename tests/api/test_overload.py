@@ -14,7 +14,7 @@ from graphql import GraphQLField, GraphQLNonNull, GraphQLObjectType, GraphQLSche
 
 from db.pool.overload import Overloaded
 from gql.engine.execution import Executor
-from gql.http.users import MOST_STRANGERS, Users
+from gql.http.users import MAX_STRANGERS, Users
 from gql.request_errors import RequestRefused
 from gql.tokens import Bearer, issue
 from tests.client import LIFETIME, Api, present
@@ -35,7 +35,7 @@ async def test_too_many_unknown_users_at_once_are_told_to_come_back(api: Api, ac
         headers = {"authorization": f"Bearer {token}", "accept": accept}
         return await api.http.post("/graphql", json={"query": "{ __typename }"}, headers=headers)
 
-    answers = await asyncio.gather(*(ask() for _ in range(MOST_STRANGERS + 50)))
+    answers = await asyncio.gather(*(ask() for _ in range(MAX_STRANGERS + 50)))
 
     refused = [answer for answer in answers if answer.status_code == 503]
     assert {answer.status_code for answer in answers} == {401, 503}
@@ -87,7 +87,7 @@ async def test_a_user_behind_a_long_line_is_told_to_come_back(
         await asyncio.sleep(0.2)
         return set()
 
-    monkeypatch.setattr("gql.http.users.PATIENCE", 0.3)
+    monkeypatch.setattr("gql.http.users.TIMEOUT", 0.3)
     users = Users(find, monotonic)
     line = [users.user(uuid4(), uuid4()) for _ in range(4)]  # a statement for each tenant
 

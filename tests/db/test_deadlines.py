@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import Database
 from db.pool.deadlines import (
+    MIN_COMMIT,
     REQUEST,
-    SHORTEST_COMMIT,
     SILENCE,
     DeadlineExceeded,
     restart_budget,
@@ -69,7 +69,7 @@ def test_a_renewed_budget_is_whole_again() -> None:
 async def test_a_transaction_ends_in_time_for_its_commit(own: Database, tenant: Tenant) -> None:
     began = time.monotonic()
 
-    with time_budget(SHORTEST_COMMIT + 1.0), pytest.raises(TimeoutError):
+    with time_budget(MIN_COMMIT + 1.0), pytest.raises(TimeoutError):
         async with own.writing(tenant.id) as connection:
             await add(connection, tenant, "X")
             await connection.execute(text("SELECT pg_sleep(4)"))
@@ -81,7 +81,7 @@ async def test_a_transaction_ends_in_time_for_its_commit(own: Database, tenant: 
 async def test_a_commit_that_cannot_be_waited_for_is_not_sent(
     own: Database, tenant: Tenant
 ) -> None:
-    with time_budget(SHORTEST_COMMIT + 1.0), pytest.raises(DeadlineExceeded):
+    with time_budget(MIN_COMMIT + 1.0), pytest.raises(DeadlineExceeded):
         async with own.writing(tenant.id) as connection:
             await add(connection, tenant, "X")
             time.sleep(1.1)  # noqa: ASYNC251 - the loop notices no deadline meanwhile
@@ -90,7 +90,7 @@ async def test_a_commit_that_cannot_be_waited_for_is_not_sent(
 
 
 async def test_a_commit_that_was_answered_renews_the_budget(own: Database, tenant: Tenant) -> None:
-    with time_budget(SHORTEST_COMMIT + 1.5):
+    with time_budget(MIN_COMMIT + 1.5):
         for kind in "XYZ":
             async with own.writing(tenant.id) as connection:
                 await add(connection, tenant, kind)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from db.database import Database
-from db.pool.prepared_statements import LARGE_STATEMENT, LONGEST, MOST_READING
+from db.pool.prepared_statements import LARGE_STATEMENT, MAX_LENGTH, MAX_READING
 from db.pool.transactions import driver_of
 from tests.tenants import Tenant
 
@@ -44,7 +44,7 @@ async def test_what_is_asked_again_is_kept_and_what_is_asked_once_is_not(
 async def test_all_together_have_a_limit_and_the_oldest_goes_first(
     database: Database, tenant: Tenant
 ) -> None:
-    length = LONGEST // 2
+    length = MAX_LENGTH // 2
     async with database.reading(tenant.id) as connection:
         for number in range(1_000, 1_020):
             for _ in range(2):
@@ -53,7 +53,7 @@ async def test_all_together_have_a_limit_and_the_oldest_goes_first(
 
         found = await kept(connection)
 
-    assert sum(map(len, found)) <= MOST_READING
+    assert sum(map(len, found)) <= MAX_READING
     assert question(1_000, length) in found
     assert question(1_019, length) in found
     assert question(1_001, length) not in found
@@ -64,9 +64,9 @@ async def test_what_is_very_long_is_never_kept(database: Database, tenant: Tenan
         connection: Any = writer.sync_connection
         driver = connection.connection.driver_connection
         for _ in range(3):
-            await ask(driver, question(-2, LONGEST + 1))
+            await ask(driver, question(-2, MAX_LENGTH + 1))
 
-        assert question(-2, LONGEST + 1) not in await kept(driver)
+        assert question(-2, MAX_LENGTH + 1) not in await kept(driver)
 
 
 async def test_a_backend_that_a_large_statement_has_swollen_is_not_used_again(

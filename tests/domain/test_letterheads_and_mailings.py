@@ -11,9 +11,9 @@ import pytest
 from domain.core.errors import DomainError
 from domain.core.locale import check_locale
 from domain.core.text import camel, line_fault
-from domain.sales.mailing import LONGEST_ADDRESS, Envelope, is_valid_address
+from domain.sales.mailing import MAX_ADDRESS_LENGTH, Envelope, is_valid_address
 from domain.sales.party import Account, Contact
-from domain.tenant.letterhead import LARGEST_LOGO, Letterhead, LogoType, picture, size_of
+from domain.tenant.letterhead import MAX_LOGO, Letterhead, LogoType, picture, size_of
 from tests.domain.make import OWNER
 from tests.integrations.samples import JPEG, png
 
@@ -109,8 +109,8 @@ def test_a_logo_is_known_by_its_bytes() -> None:
         (b"\xff\xd8\xff\xe0\x00\x00" * 5, "LOGO_INVALID"),
         (png(1, 1)[:16] + struct.pack(">II", 0, 5), "LOGO_INVALID"),
         (png(1, 1)[:16] + struct.pack(">II", 50_000, 50_000), "LOGO_TOO_LARGE"),
-        (png(1, 1) + bytes(LARGEST_LOGO), "LOGO_TOO_LARGE"),
-        (bytes(2 * LARGEST_LOGO), "LOGO_TOO_LARGE"),
+        (png(1, 1) + bytes(MAX_LOGO), "LOGO_TOO_LARGE"),
+        (bytes(2 * MAX_LOGO), "LOGO_TOO_LARGE"),
     ],
     ids=range(11),
 )
@@ -147,7 +147,7 @@ def test_the_longest_address() -> None:
     labels = ".".join(["b" * 63, "b" * 63, "b" * 58])
     address = f"{'a' * 64}@{labels}.de"
 
-    assert len(address) == LONGEST_ADDRESS
+    assert len(address) == MAX_ADDRESS_LENGTH
     assert is_valid_address(address)
     assert not is_valid_address(f"{address}x")
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from domain.pricing.calculation import PricingRules
-from domain.pricing.line import MOST_LINES, Line, TooManyLines, check_count
+from domain.pricing.line import MAX_LINES, Line, TooManyLines, check_count
 from domain.pricing.price_book import PriceBook
 from domain.sales.billing import Portion
 from domain.sales.line_editing import TakeMode
@@ -20,9 +20,9 @@ KINDS = [make.opportunity, make.quote, make.order, make.invoice]
 
 
 def test_the_default_is_a_thousand() -> None:
-    assert MOST_LINES == 1_000
-    assert RULES.rules.max_lines_per_document == MOST_LINES
-    assert TenantSettings(base_currency_code="EUR").max_lines_per_document == MOST_LINES
+    assert MAX_LINES == 1_000
+    assert RULES.rules.max_lines_per_document == MAX_LINES
+    assert TenantSettings(base_currency_code="EUR").max_lines_per_document == MAX_LINES
 
 
 def test_the_refusal_says_how_many_are_allowed_and_what_to_do() -> None:

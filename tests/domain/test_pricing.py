@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from domain.core.money import (
-    LARGEST_AMOUNT,
+    MAX_AMOUNT,
     AmountOutOfRange,
     Currency,
     RoundingMode,
@@ -304,7 +304,7 @@ def test_a_small_negative_amount_rounds_to_a_zero_without_sign() -> None:
     assert {str(amount) for amount in amounts_of(quote)} == {"0.00"}
 
 
-numbers = st.decimals(-LARGEST_AMOUNT, LARGEST_AMOUNT, allow_nan=False, places=7)
+numbers = st.decimals(-MAX_AMOUNT, MAX_AMOUNT, allow_nan=False, places=7)
 
 
 @given(numbers, st.integers(0, 4), st.sampled_from(RoundingMode))

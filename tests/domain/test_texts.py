@@ -12,7 +12,7 @@ from domain.core.errors import TextNotOneLine
 from domain.core.text import Text, camel, is_blank, line_fault, optional_text, require_text
 from domain.sales.mailing import Envelope, is_valid_address
 from domain.sales.party import Account, Contact
-from domain.tenant.letterhead import LARGEST_LOGO, LogoType, picture, size_of
+from domain.tenant.letterhead import MAX_LOGO, LogoType, picture, size_of
 from tests.domain.make import OWNER, some_id, told
 from tests.integrations.samples import JPEG, png
 
@@ -188,7 +188,7 @@ def test_a_logo_has_four_megapixels_at_most() -> None:
 
 
 def test_a_logo_has_512_kilobytes_at_most() -> None:
-    rest = LARGEST_LOGO - len(sized(1, 1))
+    rest = MAX_LOGO - len(sized(1, 1))
 
     largest = sized(1, 1) + bytes(rest)
 

@@ -11,7 +11,7 @@ from domain.catalog.product_lifecycle import ProductStatus
 from domain.core.locale import check_locale
 from domain.core.text import line_fault
 from domain.sales import invoice, invoice_lifecycle, quote, quote_lifecycle
-from domain.sales.mailing import LONGEST_ADDRESS, MOST_RECIPIENTS, Envelope, is_valid_address
+from domain.sales.mailing import MAX_ADDRESS_LENGTH, MAX_RECIPIENTS, Envelope, is_valid_address
 from domain.sales.opportunity_aggregate import OpportunityAggregate
 from domain.sales.opportunity_lifecycle import OpportunityStatusReason
 from domain.sales.order import Order
@@ -200,14 +200,14 @@ def test_a_mail_that_cannot_be_sent_points_to_what_is_wrong(
 
 def test_a_mail_at_its_limits_can_be_sent() -> None:
     Envelope(subject="x" * 200, message="x" * 10_000).check()
-    Envelope(to=("a@b.de",) * 15, cc=("c@d.de",) * (MOST_RECIPIENTS - 15)).check()
+    Envelope(to=("a@b.de",) * 15, cc=("c@d.de",) * (MAX_RECIPIENTS - 15)).check()
 
 
 def test_an_address_for_mail_has_254_characters_at_most() -> None:
     name, host = "a" * 64, ".".join(["b" * 60] * 3)
 
     assert is_valid_address(f"{name}@{host}.museum")
-    assert len(f"{name}@{host}.museum") == LONGEST_ADDRESS
+    assert len(f"{name}@{host}.museum") == MAX_ADDRESS_LENGTH
     assert not is_valid_address(f"{name}@{host}.museums")
 
 

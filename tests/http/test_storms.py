@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from db.database import Database
 from gql.http.gate import Gate
-from gql.http.refusal_pauses import AT_ONCE, EACH_SECOND, LONGEST
+from gql.http.refusal_pauses import AT_ONCE, EACH_SECOND, MAX_DELAY
 from gql.server.app import create_app
 from gql.settings import Settings
 from tests.client import token_of
@@ -67,7 +67,7 @@ async def refused(site: Site, stack: AsyncExitStack, request: bytes) -> None:
 def slow_pace(monkeypatch: pytest.MonkeyPatch) -> None:
     """One refusal at once, the next ones a minute apart."""
     monkeypatch.setattr("gql.http.refusal_pauses._STEP", 60.0)
-    monkeypatch.setattr("gql.http.refusal_pauses.LONGEST", 10_000.0)
+    monkeypatch.setattr("gql.http.refusal_pauses.MAX_DELAY", 10_000.0)
 
 
 async def test_who_never_waits_is_refused_at_a_steady_pace(
@@ -88,7 +88,7 @@ async def test_who_never_waits_is_refused_at_a_steady_pace(
         await asyncio.gather(*map(storm, await clients(site, stack, 15)))
 
     assert len(refused) <= AT_ONCE + EACH_SECOND * max(refused) + 1
-    assert max(refused) < 2 + LONGEST + 3
+    assert max(refused) < 2 + MAX_DELAY + 3
 
 
 @pytest.mark.usefixtures("slow_pace")

@@ -7,7 +7,7 @@ import pytest
 
 from db.pool.overload import Overloaded
 from gql.http.gate import Gate
-from gql.http.limits import MOST_PAUSED
+from gql.http.limits import MAX_PAUSED
 from gql.http.refusal_pauses import FAULTS, RefusalPauses
 from gql.http.requests import IncomingRequest
 from gql.http.tenant_shares import TenantShares
@@ -114,7 +114,7 @@ def test_only_tenants_that_were_refused_just_now_are_remembered() -> None:
     assert list(pauses._latest) == ["a"]
 
 
-@pytest.mark.parametrize(("paused", "left"), [(MOST_PAUSED, 3.0), (0, -0.1)])
+@pytest.mark.parametrize(("paused", "left"), [(MAX_PAUSED, 3.0), (0, -0.1)])
 async def test_only_so_many_refusals_wait_and_none_beyond_its_time(
     paused: int, left: float
 ) -> None:

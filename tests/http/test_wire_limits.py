@@ -6,13 +6,13 @@ import time
 import pytest
 
 from gql.http.limits import (
-    LARGEST_BODY,
-    LONGEST_HEAD,
-    LONGEST_LINE,
-    MOST_CHUNKS,
-    MOST_HEADERS,
-    MOST_PARTS,
-    MOST_WAITING,
+    MAX_BODY,
+    MAX_CHUNKS,
+    MAX_HEAD_LENGTH,
+    MAX_HEADERS,
+    MAX_LINE_LENGTH,
+    MAX_PARTS,
+    MAX_WAITING,
 )
 from tests.http.conftest import House
 from tests.http.raw_http import QUERY, Reply, connect, exchange, get, post, read_reply
@@ -43,12 +43,12 @@ def refusal_of(port: int, data: bytes) -> Reply:
 @pytest.mark.parametrize(
     ("data", "status"),
     [
-        (get("/graphql?" + "x" * LONGEST_LINE, HOST), 414),
+        (get("/graphql?" + "x" * MAX_LINE_LENGTH, HOST), 414),
         (b"GET /" + b"x" * 200_000, 414),
-        (get("/", HOST, "X-Padding: " + "x" * LONGEST_HEAD), 431),
-        (get("/", HOST, *["X: y"] * MOST_HEADERS), 431),
+        (get("/", HOST, "X-Padding: " + "x" * MAX_HEAD_LENGTH), 431),
+        (get("/", HOST, *["X: y"] * MAX_HEADERS), 431),
         (b"GET / HTTP/1.1\r\nX-Padding: " + b"x" * 300_000, 431),
-        (post(HOST, f"Content-Length: {LARGEST_BODY + 1}", body=None), 413),
+        (post(HOST, f"Content-Length: {MAX_BODY + 1}", body=None), 413),
         (post(HOST, "Content-Length: 99999999999999999999", body=None), 400),
         (post(HOST, "Content-Length: -1", body=None), 400),
         (post(HOST, "Transfer-Encoding: chunked", body=None) + b"ffffffffffffffffff\r\n", 400),
@@ -78,7 +78,7 @@ def test_a_request_beyond_a_limit_is_told_so_and_cut_off(
 )
 def test_a_chunked_body_is_bounded_in_bytes_and_chunks(house: House, piece: bytes) -> None:
     head = post(HOST, house.bearer, "Transfer-Encoding: chunked", body=None)
-    times = max(MOST_CHUNKS, 2 * LARGEST_BODY // len(piece)) + 1
+    times = max(MAX_CHUNKS, 2 * MAX_BODY // len(piece)) + 1
 
     reply = refusal_of(house.port, head + piece * times)
 
@@ -152,7 +152,7 @@ def test_a_flood_of_requests_ahead_of_their_answers_is_cut_off(house: House) -> 
             statuses.append(reply.status)
         last = reply
 
-    assert MOST_WAITING <= len(statuses) < 2 * MOST_WAITING
+    assert MAX_WAITING <= len(statuses) < 2 * MAX_WAITING
     assert last.status == 503
     assert last.code == "OVERLOADED"
     assert last.headers["retry-after"] == "1"
@@ -195,7 +195,7 @@ def test_an_upgrade_is_not_offered_and_the_request_answered(house: House, upgrad
 
 
 def test_a_body_of_very_many_lists_is_refused(house: House) -> None:
-    lists = b"[" + b"[]," * MOST_PARTS + b"[]]"
+    lists = b"[" + b"[]," * MAX_PARTS + b"[]]"
     body = b'{"query": "{ __typename }", "variables": {"a": %s}}' % lists
 
     reply = exchange(house.port, post(HOST, house.bearer, body=body))

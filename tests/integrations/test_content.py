@@ -242,7 +242,7 @@ def test_control_characters_and_endless_words_do_no_harm() -> None:
     (text,) = pages(given)
 
     assert "a b [31m c" in text
-    assert "x" * texts.LONGEST_WORD in text
+    assert "x" * texts.MAX_WORD_LENGTH in text
 
 
 def test_letters_of_the_world_are_printed() -> None:

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings, strategies as st
 
 from domain.core.text import line_fault
 from integrations.mail_check import check_envelope, check_mail
-from integrations.mail_message import LONGEST_NAME, MailMessage, MailRefused, compose
+from integrations.mail_message import MAX_NAME_LENGTH, MailMessage, MailRefused, compose
 from tests.integrations.strict_mail import read
 from tests.tenants import NOW
 
@@ -53,7 +53,7 @@ def test_a_letter_arrives_as_it_is_or_is_refused(
     )
     lines = (name, subject, file_name)
     fine = all(line_fault(line) is None and line.strip() for line in lines)
-    fine = fine and len(file_name) <= LONGEST_NAME
+    fine = fine and len(file_name) <= MAX_NAME_LENGTH
     if not fine:
         with pytest.raises(MailRefused):
             compose(letter, "sales@example.com")

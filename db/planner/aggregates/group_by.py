@@ -25,8 +25,8 @@ _NAMED = {
     FAMILY: tables.products,
 }
 _SPANS = {"DAY", "WEEK", "MONTH", "QUARTER", "YEAR"}
-MOST_SPANS = 1_000  # periods that `fill` may add
-MOST_FILLED = 50_000  # combinations of the other keys times periods
+MAX_SPANS = 1_000  # periods that `fill` may add
+MAX_FILLED = 50_000  # combinations of the other keys times periods
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from typing import Any
 from db import tables
 from db.planner.aggregates import functions
 from db.planner.aggregates.group_by import (
-    MOST_FILLED,
-    MOST_SPANS,
+    MAX_FILLED,
+    MAX_SPANS,
     Step,
     name_of,
     spans_between,
@@ -33,7 +33,7 @@ from db.sql.selects import Select, union
 from db.tables.document_lines import LINES
 from domain.core.text import camel
 
-MOST_GROUPS, DEFAULT_GROUPS = 1_000, 100
+MAX_GROUPS, DEFAULT_GROUPS = 1_000, 100
 
 Arguments = Mapping[str, Any]
 
@@ -163,7 +163,7 @@ class Groups:
         both = ends.rows(self.builder.name())
         series = spans_between(self.builder, filled, both["a"], both["b"])
         days = Select(cast(series, DATE).label("day")).of(both)
-        return days.limit(literal(MOST_SPANS, INTEGER))
+        return days.limit(literal(MAX_SPANS, INTEGER))
 
     def _having(self) -> list[Any]:
         wanted = {name: one for name, one in (self.arguments.get("having") or {}).items() if one}
@@ -206,8 +206,8 @@ class Groups:
         asked = self.arguments.get("first")
 
         def size(value: int) -> int:
-            if not 1 <= value <= MOST_GROUPS:
-                raise ReadRefused(f"first must be between 1 and {MOST_GROUPS}.")
+            if not 1 <= value <= MAX_GROUPS:
+                raise ReadRefused(f"first must be between 1 and {MAX_GROUPS}.")
             return value
 
         return self.builder.bind(DEFAULT_GROUPS if asked is None else asked, INTEGER, size)
@@ -222,7 +222,7 @@ def _most(combinations: Rows, spans: Rows) -> Expression:
     counted = (Select(count()).of(rows).sql for rows in (combinations, spans))
     product = " * ".join(f"({one})" for one in counted)
     return Expression(
-        f"(SELECT CASE WHEN {product} <= {MOST_FILLED} THEN {MOST_FILLED} ELSE -1 END)", INTEGER
+        f"(SELECT CASE WHEN {product} <= {MAX_FILLED} THEN {MAX_FILLED} ELSE -1 END)", INTEGER
     )
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from domain.actions.catalog.shared import unit_named, with_path, without
 from domain.actions.records import Values, create_and_add
 from domain.catalog.bundle import (
-    MOST_ITEMS,
+    MAX_ITEMS,
     BundleItem,
     BundleItemExists,
     BundleItemInvalid,
@@ -35,7 +35,7 @@ async def add_bundle_item(
     items = await work.bundle_items.of(bundle.id)
     if any(item.product_id == product.id for item in items):
         raise BundleItemExists(path=("productId",))
-    if len(items) >= MOST_ITEMS:
+    if len(items) >= MAX_ITEMS:
         raise BundleTooLarge
     item = BundleItem(bundle_id=bundle.id, product_id=product.id, unit_id=unit_id)
     create_and_add(work.bundle_items, item, without(values, "product_id", "unit_id"))

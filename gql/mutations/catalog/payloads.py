@@ -2,7 +2,7 @@
 
 from strawberry import ID
 
-from domain.pricing.line import MOST_LINES
+from domain.pricing.line import MAX_LINES
 from gql.engine.payload_reader import payload
 from gql.schema.cost_directives import GROWN
 from gql.schema.fields import payload_record, payload_value
@@ -99,7 +99,7 @@ class AddPriceListItemsPayload:
         "The price list; null if the mutation was refused."
     )
     items: list[PriceListItem] = payload_record(
-        "The new items, in the order of the input.", size=MOST_LINES
+        "The new items, in the order of the input.", size=MAX_LINES
     )
 
 

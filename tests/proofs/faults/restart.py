@@ -14,7 +14,7 @@ import sys
 from dataclasses import asdict, dataclass, field
 
 CONNECTIONS = 8
-_PATIENCE = 60.0  # seconds that a connection or an answer may take
+_TIMEOUT = 60.0  # seconds that a connection or an answer may take
 _ASKED = b'{"query": "{ viewer { user { id } } }"}'
 _PAUSES = (0.0, 0.0, 0.0, 0.001, 0.005, 0.02, 0.05)  # seconds; rarely much longer
 _LONG_PAUSES = (0.2, 1.0, 3.0)
@@ -48,7 +48,7 @@ class Client:
     async def ask(self) -> None:
         """Send a request, and count its answer."""
         try:
-            async with asyncio.timeout(_PATIENCE):
+            async with asyncio.timeout(_TIMEOUT):
                 reader, writer = await self._connection()
                 writer.write(self._request)
                 pause, is_last = await _answer(reader)
