@@ -94,19 +94,19 @@ class UnitOfWork(Repositories):
         self.lookups = Lookups(connection, tenant_id)
         self._prices = PriceBooks(connection, tenant_id)
 
-    async def settings(self) -> TenantSettings:
+    async def get_settings(self) -> TenantSettings:
         """The tenant's settings, locked."""
         return await Records(self.identity_map, TenantSettings).get(self.tenant_id)
 
-    async def currencies_with_rates(self, code: str) -> list[TenantCurrency]:
+    async def get_currencies_with_rates(self, code: str) -> list[TenantCurrency]:
         """The currencies that have an exchange rate, and the one with this code, locked."""
         return await self.identity_map.load(TenantCurrency, _has_rate_or_code, code=code)
 
-    async def pricing_rules(self) -> PricingRules:
+    async def get_pricing_rules(self) -> PricingRules:
         """The tenant's settings for pricing, read once."""
         return await self._prices.rules()
 
-    async def price_book(
+    async def load_price_book(
         self, currency_code: str, price_list_id: UUID | None = None, wanted: CatalogRefs = NOTHING
     ) -> PriceBook:
         """The price book for the wanted products. Raises PRICE_LIST_NOT_FOUND."""
@@ -117,27 +117,27 @@ class UnitOfWork(Repositories):
         (number,) = await draw_numbers(self._database, self.tenant_id, kind.value)
         return number
 
-    async def document(self, kind: type[D], id: UUID) -> D:
+    async def get_document(self, kind: type[D], id: UUID) -> D:
         """A document of one of the four types, locked, with its lines. Raises its NotFound."""
         return await Documents(self.identity_map, kind).get(id)
 
-    async def header(self, kind: type[D], id: UUID) -> D:
+    async def get_header(self, kind: type[D], id: UUID) -> D:
         """A document of one of the four types, locked, without its lines. Raises its NotFound."""
-        return await Documents(self.identity_map, kind).header(id)
+        return await Documents(self.identity_map, kind).get_header(id)
 
     async def read_lines(self, document: Document[Any]) -> None:
         """Read the lines of a document that was loaded without them."""
         await self.identity_map.load_lines(type(document), [document])
 
-    async def document_of_line(self, kind: type[D], line_id: UUID) -> D:
+    async def get_document_of_line(self, kind: type[D], line_id: UUID) -> D:
         """The document that has this line, locked, with its lines. Raises LINE_NOT_FOUND."""
         return await Documents(self.identity_map, kind).of_line(line_id)
 
-    async def letterhead(self) -> Letterhead:
+    async def get_letterhead(self) -> Letterhead:
         """The tenant's letterhead, locked."""
         return await Records(self.identity_map, Letterhead).get(self.tenant_id)
 
-    async def customers_address(
+    async def get_customer_address(
         self, account_id: UUID | None, contact_id: UUID | None
     ) -> str | None:
         """The customer's email address, or None."""
@@ -148,7 +148,7 @@ class UnitOfWork(Repositories):
         address: str | None = await self._connection.scalar(statement)
         return address
 
-    async def rendition_of(self, document: Deliverable[Any]) -> UUID:
+    async def create_rendition(self, document: Deliverable[Any]) -> UUID:
         """The id of the rendition of a document's current version; its PDF is rendered later."""
         table = DOCUMENTS[type(document)].header.table
         found = await PdfRenditions(self._connection, self.tenant_id).present(table, document.id)
@@ -166,7 +166,7 @@ class UnitOfWork(Repositories):
             return act()
         return await asyncio.to_thread(act)
 
-    def later(self, job: Job) -> None:
+    def enqueue(self, job: Job) -> None:
         """Queue a job that runs only if the transaction is committed."""
         self._jobs.append(job)
 

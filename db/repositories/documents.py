@@ -86,7 +86,7 @@ class Documents(Generic[D]):
         await self.identity_map.load_lines(self.kind, [document])
         return document
 
-    async def header(self, id: UUID) -> D:
+    async def get_header(self, id: UUID) -> D:
         """The document, locked, without its lines. Raises the document's NotFound."""
         document = await self._one(by_id, id)
         await self.identity_map.look_for_lines(self.kind, document)
@@ -205,7 +205,7 @@ class Invoices(Documents[Invoice]):
         known = {row["id"]: _PAYMENT.from_row(row) for row in rows}
         return ReceivedPayment(known[payment_id], found[0], is_reversed=len(known) > 1)
 
-    async def with_order(self, id: UUID) -> tuple[Invoice, Order | None]:
+    async def get_with_order(self, id: UUID) -> tuple[Invoice, Order | None]:
         """The invoice and its order, if it has one, locked, with their lines."""
         orders = await self.identity_map.load(
             Order, referenced_by(tables.invoices, "order_id"), id=id

@@ -71,7 +71,7 @@ class Lookups:
         self._connection = connection
         self._tenant_id = tenant_id
 
-    async def customer(self, account_id: UUID | None, contact_id: UUID | None) -> None:
+    async def check_customer(self, account_id: UUID | None, contact_id: UUID | None) -> None:
         """Raise CUSTOMER_NOT_FOUND or CUSTOMER_INACTIVE."""
         table = tables.contacts if account_id is None else tables.accounts
         named = account_id or contact_id
@@ -81,7 +81,7 @@ class Lookups:
         if not is_active:
             raise CustomerInactive(path=("customerId",))
 
-    async def hold_customer(self, account_id: UUID | None, contact_id: UUID | None) -> None:
+    async def lock_customer(self, account_id: UUID | None, contact_id: UUID | None) -> None:
         """Lock the customer until the transaction ends (I-63). Raises CUSTOMER_INACTIVE."""
         table = tables.contacts if account_id is None else tables.accounts
         statement = select(table.c.is_active).where(
@@ -90,29 +90,29 @@ class Lookups:
         if not await self._connection.scalar(statement.with_for_update(read=True)):
             raise CustomerInactive
 
-    async def company(self, account_id: UUID | None, contact_id: UUID | None) -> UUID | None:
+    async def get_company(self, account_id: UUID | None, contact_id: UUID | None) -> UUID | None:
         """The account of a customer; for a contact without an account, the contact."""
         if contact_id is None:
             return account_id
         account: UUID | None = await self._flag(tables.contacts, contact_id, "account_id")
         return account or contact_id
 
-    async def user(self, id: UUID) -> None:
+    async def check_user(self, id: UUID) -> None:
         """Raise USER_NOT_FOUND."""
         if await self._flag(tables.users, id, "id") is None:
             raise UserNotFound(path=("ownerId",))
 
-    async def account(self, id: UUID) -> None:
+    async def check_account(self, id: UUID) -> None:
         """Raise ACCOUNT_NOT_FOUND."""
         if await self._flag(tables.accounts, id, "id") is None:
             raise AccountNotFound(path=("accountId",))
 
-    async def competitor(self, id: UUID) -> None:
+    async def check_competitor(self, id: UUID) -> None:
         """Raise COMPETITOR_NOT_FOUND."""
         if await self._flag(tables.competitors, id, "id") is None:
             raise CompetitorNotFound(path=("competitorId",))
 
-    async def currency(self, code: str) -> Currency:
+    async def get_currency(self, code: str) -> Currency:
         """The tenant's currency with this code. Raises CURRENCY_UNKNOWN or CURRENCY_INACTIVE."""
         if not (code.isascii() and code.isalpha()):
             raise CurrencyUnknown(path=("currencyCode",))
@@ -146,7 +146,7 @@ class Lookups:
         )
         return bool(await self._connection.scalar(select(or_(*rated))))
 
-    async def price_list(self, id: UUID) -> None:
+    async def check_price_list(self, id: UUID) -> None:
         """Raise PRICE_LIST_NOT_FOUND or PRICE_LIST_INACTIVE."""
         is_active = await self._flag(tables.price_lists, id, "is_active")
         if is_active is None:
@@ -154,7 +154,7 @@ class Lookups:
         if not is_active:
             raise PriceListInactive(path=("priceListId",))
 
-    async def default_price_list(
+    async def find_default_price_list(
         self, account_id: UUID | None, contact_id: UUID | None, currency_code: str
     ) -> UUID | None:
         """The customer's default price list, if it is active and in this currency (3.2)."""

@@ -31,9 +31,9 @@ async def create_document(
 ) -> D:
     """Create a document from the caller's input. Raises NOT_FOUND errors for records it names."""
     opportunity = await _check_referenced(work, values)
-    currency = await work.lookups.currency(values["currency_code"])
+    currency = await work.lookups.get_currency(values["currency_code"])
     price_list_id = await _first_price_list(work, values, opportunity)
-    prices = await work.price_book(currency.code, price_list_id, refs_of_input(lines))
+    prices = await work.load_price_book(currency.code, price_list_id, refs_of_input(lines))
     rest = {name: value for name, value in values.items() if name not in _GIVEN_ONCE}
     document = kind(  # type: ignore[call-arg]  # the four kinds begin in their initial state
         number=await work.next_number(number_kind),
@@ -71,7 +71,7 @@ async def update_document(
     if "account_id" in values or "contact_id" in values:
         await _check_customer(work, values)
     await _check_owner(work, values)
-    document = await work.header(kind, id)
+    document = await work.get_header(kind, id)
     document.expect(expected_version)
     await _check_new_customer(work, document, values)
     changes = await _resolve_changes(work, document, values)
@@ -83,7 +83,7 @@ async def update_document(
         count = len(document.lines)
         if price_list_id != document.price_list_id:
             needed = refs_of_lines(document.lines)
-    prices = await work.price_book(currency.code, price_list_id, needed)
+    prices = await work.load_price_book(currency.code, price_list_id, needed)
     await work.compute(lambda: document.update(changes, prices), count)
     return document
 
@@ -92,7 +92,7 @@ async def recalculate(
     work: UnitOfWork, kind: type[Document[Any]], id: UUID, expected_version: int | None
 ) -> Document[Any]:
     """Reprice every line from the current catalog and settings; entered prices stay."""
-    document = await work.document(kind, id)
+    document = await work.get_document(kind, id)
     document.expect(expected_version)
     prices = await price_book(work, document, document.lines)
     await work.compute(lambda: document.recalculate(prices), len(document.lines))
@@ -103,7 +103,7 @@ async def lock_pricing(
     work: UnitOfWork, kind: type[PriceLocking[Any]], id: UUID, expected_version: int | None
 ) -> PriceLocking[Any]:
     """Lock the prices, so that changes to the catalog no longer affect them."""
-    document = await work.header(kind, id)
+    document = await work.get_header(kind, id)
     document.expect(expected_version)
     document.lock_pricing()
     return document
@@ -113,7 +113,7 @@ async def unlock_pricing(
     work: UnitOfWork, kind: type[PriceLocking[Any]], id: UUID, expected_version: int | None
 ) -> PriceLocking[Any]:
     """Unlock the prices, so that they follow the catalog again."""
-    document = await work.document(kind, id)
+    document = await work.get_document(kind, id)
     document.expect(expected_version)
     prices = await price_book(work, document, document.lines)
     await work.compute(lambda: document.unlock_pricing(prices), len(document.lines))
@@ -127,7 +127,7 @@ async def check_copy(work: UnitOfWork, original: Document[Any]) -> None:
     """
     count = len(original.lines)
     if count > MAX_LINES:
-        check_count(count, (await work.pricing_rules()).max_lines_per_document)
+        check_count(count, (await work.get_pricing_rules()).max_lines_per_document)
 
 
 async def _first_price_list(
@@ -136,11 +136,11 @@ async def _first_price_list(
     """Return the input's price list, else the opportunity's, else the customer's default (3.2)."""
     asked: UUID | None = values.get("price_list_id")
     if asked is not None:
-        await work.lookups.price_list(asked)
+        await work.lookups.check_price_list(asked)
         return asked
     if opportunity is not None and opportunity.price_list_id is not None:
         return opportunity.price_list_id
-    return await work.lookups.default_price_list(
+    return await work.lookups.find_default_price_list(
         values.get("account_id"), values.get("contact_id"), values["currency_code"]
     )
 
@@ -151,22 +151,22 @@ async def _resolve_changes(
     """Replace the currency code by the currency, and check that a new price list is active."""
     changes = {name: value for name, value in values.items() if name != "currency_code"}
     if values.get("price_list_id") is not None:
-        await work.lookups.price_list(values["price_list_id"])
+        await work.lookups.check_price_list(values["price_list_id"])
     code = values.get("currency_code")
     if code is None or code == document.currency_code:
         return changes
     if isinstance(document, Opportunity) and await work.opportunities.has_documents(document.id):
         raise CurrencyImmutable(path=("currencyCode",))
-    return {**changes, "currency": await work.lookups.currency(code)}
+    return {**changes, "currency": await work.lookups.get_currency(code)}
 
 
 async def _check_owner(work: UnitOfWork, values: Values) -> None:
     if values.get("owner_id") is not None:
-        await work.lookups.user(values["owner_id"])
+        await work.lookups.check_user(values["owner_id"])
 
 
 async def _check_customer(work: UnitOfWork, values: Values) -> None:
-    await work.lookups.customer(values.get("account_id"), values.get("contact_id"))
+    await work.lookups.check_customer(values.get("account_id"), values.get("contact_id"))
 
 
 async def _check_new_customer(work: UnitOfWork, document: Document[Any], values: Values) -> None:
@@ -186,8 +186,8 @@ async def _check_same_customer(
     """Raise the refusal if the input's customer is not of the other document's company."""
     asked = (values["account_id"], values["contact_id"])
     present = (other.account_id, other.contact_id)
-    if asked != present and await work.lookups.company(*asked) != (
-        await work.lookups.company(*present)
+    if asked != present and await work.lookups.get_company(*asked) != (
+        await work.lookups.get_company(*present)
     ):
         raise refusal(path=("customerId",))
 
@@ -211,6 +211,6 @@ async def _opportunity(work: UnitOfWork, values: Values) -> Opportunity | None:
 async def lock_opportunity(work: UnitOfWork, opportunity_id: UUID) -> Opportunity:
     """Lock the opportunity. Raises OPPORTUNITY_NOT_FOUND with the path `opportunityId`."""
     try:
-        return await work.opportunities.header(opportunity_id)
+        return await work.opportunities.get_header(opportunity_id)
     except OpportunityNotFound as missing:
         raise missing.prefix_path("opportunityId") from None

@@ -66,7 +66,7 @@ async def create_invoice_from_order(
     billing.order.expect(expected_version)
     billing.check_invoiceable()
     billing.billed = await work.orders.sum_invoiced(billing.order, billing.sums_needed(portions))
-    rules = await work.pricing_rules()
+    rules = await work.get_pricing_rules()
     number = await work.next_number(NumberKind.INVOICE)
     due = due_date or _due(work.today, billing.order.payment_terms)
     bill = partial(billing.invoice, number, portions, due, rules)
@@ -79,7 +79,7 @@ async def set_invoice_status_reason(
     work: UnitOfWork, invoice_id: UUID, reason: InvoiceStatusReason, expected_version: int | None
 ) -> Invoice:
     """Set the status reason of an active invoice."""
-    invoice = await work.invoices.header(invoice_id)
+    invoice = await work.invoices.get_header(invoice_id)
     invoice.expect(expected_version)
     invoice.set_status_reason(reason)
     return invoice
@@ -93,7 +93,7 @@ async def pay_invoice(
     expected_version: int | None,
 ) -> Invoice:
     """Mark the invoice as paid in full or in part."""
-    invoice = await work.invoices.header(invoice_id)
+    invoice = await work.invoices.get_header(invoice_id)
     invoice.expect(expected_version)
     invoice.pay(details, reason)
     return invoice
@@ -109,7 +109,7 @@ async def record_payment(
     expected_version: int | None,
 ) -> Payment:
     """Record a payment; the one that settles the invoice makes it Paid/Complete."""
-    invoice = await work.invoices.header(invoice_id)
+    invoice = await work.invoices.get_header(invoice_id)
     invoice.expect(expected_version)
     return invoice.record_payment(amount, on, reference)
 
@@ -131,7 +131,7 @@ async def cancel_invoice(
     work: UnitOfWork, invoice_id: UUID, details: CloseDetails, expected_version: int | None
 ) -> Invoice:
     """Cancel the invoice, so that its quantities can be invoiced again."""
-    invoice, order = await work.invoices.with_order(invoice_id)
+    invoice, order = await work.invoices.get_with_order(invoice_id)
     invoice.expect(expected_version)
     if order is None:
         invoice.cancel(details)

@@ -11,7 +11,7 @@ async def update_letterhead(
     work: UnitOfWork, values: Mapping[str, Any], expected_version: int | None
 ) -> Letterhead:
     """Change the letterhead of future PDFs; PDFs already sent by mail keep the old one."""
-    letterhead = await work.letterhead()
+    letterhead = await work.get_letterhead()
     letterhead.expect(expected_version)
     letterhead.assign(values)
     return letterhead

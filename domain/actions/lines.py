@@ -21,7 +21,7 @@ async def add_lines(
     expected_version: int | None,
 ) -> list[Line]:
     """Append lines, either all of them or none."""
-    document = await work.document(kind, id)
+    document = await work.get_document(kind, id)
     document.expect(expected_version)
     joined = {each.get("bundle_line_id") for each in lines}
     bundles = [line for line in document.lines if line.id in joined]
@@ -47,7 +47,7 @@ async def get_products_from_opportunity(
     """
     opportunity = await lock_opportunity(work, opportunity_id)
     await work.read_lines(opportunity)
-    document = await work.document(kind, id)
+    document = await work.get_document(kind, id)
     document.expect(expected_version)
     if document.currency_code != opportunity.currency_code:
         raise CurrencyMismatch(
@@ -70,7 +70,7 @@ async def update_line(
     expected_version: int | None,
 ) -> Document[Any]:
     """Change one line."""
-    document = await work.document_of_line(kind, line_id)
+    document = await work.get_document_of_line(kind, line_id)
     document.expect(expected_version)
     prices = await price_book(work, document, [document.line(line_id)], [values])
     count = len(document.lines)
@@ -82,7 +82,7 @@ async def remove_line(
     work: UnitOfWork, kind: type[Document[Any]], line_id: UUID, expected_version: int | None
 ) -> tuple[Document[Any], list[Line]]:
     """Remove a line. Returns the document and every line that was removed: a bundle's items too."""
-    document = await work.document_of_line(kind, line_id)
+    document = await work.get_document_of_line(kind, line_id)
     document.expect(expected_version)
     prices = await price_book(work, document)
     removed = await work.compute(lambda: document.remove_line(line_id, prices), len(document.lines))

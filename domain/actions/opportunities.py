@@ -29,7 +29,7 @@ async def hold_opportunity(
     work: UnitOfWork, opportunity_id: UUID, expected_version: int | None
 ) -> Opportunity:
     """Put the opportunity on hold."""
-    opportunity = await work.opportunities.header(opportunity_id)
+    opportunity = await work.opportunities.get_header(opportunity_id)
     opportunity.expect(expected_version)
     opportunity.hold()
     return opportunity
@@ -39,7 +39,7 @@ async def resume_opportunity(
     work: UnitOfWork, opportunity_id: UUID, expected_version: int | None
 ) -> Opportunity:
     """Resume an opportunity that is on hold."""
-    opportunity = await work.opportunities.header(opportunity_id)
+    opportunity = await work.opportunities.get_header(opportunity_id)
     opportunity.expect(expected_version)
     opportunity.resume()
     return opportunity
@@ -70,7 +70,7 @@ async def lose_opportunity(
 ) -> list[Quote]:
     """Close the opportunity as Lost. Returns the quotes canceled with it."""
     if details.competitor_id is not None:
-        await work.lookups.competitor(details.competitor_id)
+        await work.lookups.check_competitor(details.competitor_id)
     opportunity_aggregate = await work.opportunities.get_aggregate(opportunity_id)
     opportunity_aggregate.opportunity.expect(expected_version)
     return opportunity_aggregate.lose(details, reason, cancel_open_quotes=cancel_open_quotes)
@@ -80,7 +80,7 @@ async def reopen_opportunity(
     work: UnitOfWork, opportunity_id: UUID, expected_version: int | None
 ) -> Opportunity:
     """Reopen a closed opportunity; its quotes and orders stay as they are."""
-    opportunity = await work.opportunities.header(opportunity_id)
+    opportunity = await work.opportunities.get_header(opportunity_id)
     opportunity.expect(expected_version)
     opportunity.reopen()
     return opportunity
@@ -90,7 +90,7 @@ async def delete_opportunity(
     work: UnitOfWork, opportunity_id: UUID, expected_version: int | None
 ) -> Opportunity:
     """Delete an open opportunity that has no quotes, orders or invoices."""
-    opportunity = await work.opportunities.header(opportunity_id)
+    opportunity = await work.opportunities.get_header(opportunity_id)
     opportunity.expect(expected_version)
     has_documents = await work.opportunities.has_documents(opportunity_id)
     facts = {Fact.HAS_DOCUMENTS: has_documents}

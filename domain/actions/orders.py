@@ -43,7 +43,7 @@ async def set_order_status_reason(
     work: UnitOfWork, order_id: UUID, reason: OrderStatusReason, expected_version: int | None
 ) -> Order:
     """Set the status reason of an active order to NEW or PENDING."""
-    order = await work.orders.header(order_id)
+    order = await work.orders.get_header(order_id)
     order.expect(expected_version)
     order.set_status_reason(reason)
     return order
@@ -57,7 +57,7 @@ async def fulfill_order(
     expected_version: int | None,
 ) -> Order:
     """Mark the order as delivered in full or in part."""
-    order = await work.orders.header(order_id)
+    order = await work.orders.get_header(order_id)
     order.expect(expected_version)
     order.fulfill(details, extent)
     return order
@@ -67,7 +67,7 @@ async def cancel_order(
     work: UnitOfWork, order_id: UUID, details: CloseDetails, expected_version: int | None
 ) -> Order:
     """Cancel the order permanently."""
-    order = await work.orders.header(order_id)
+    order = await work.orders.get_header(order_id)
     order.expect(expected_version)
     order.cancel(details)
     return order
@@ -75,7 +75,7 @@ async def cancel_order(
 
 async def delete_order(work: UnitOfWork, order_id: UUID, expected_version: int | None) -> Order:
     """Delete a new order that has no quote and no invoices."""
-    order = await work.orders.header(order_id)
+    order = await work.orders.get_header(order_id)
     order.expect(expected_version)
     order.lifecycle.check(Action.DELETE_ORDER, order, order.facts())
     work.orders.delete(order)

@@ -67,10 +67,10 @@ def _is_left(customer: Account | Contact, values: Values) -> bool:
 async def _owner(work: UnitOfWork, values: Values) -> UUID:
     owner: UUID | None = values.get("owner_id")
     if owner is not None:
-        await work.lookups.user(owner)
+        await work.lookups.check_user(owner)
     return owner or work.user_id
 
 
 async def _check_account(work: UnitOfWork, values: Values) -> None:
     if values.get("account_id") is not None:
-        await work.lookups.account(values["account_id"])
+        await work.lookups.check_account(values["account_id"])

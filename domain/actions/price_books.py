@@ -25,7 +25,7 @@ async def price_book(
         there.units | coming.units,
         there.tax_codes | coming.tax_codes,
     )
-    return await work.price_book(document.currency_code, document.price_list_id, both)
+    return await work.load_price_book(document.currency_code, document.price_list_id, both)
 
 
 def refs_of_input(values: Iterable[Values]) -> CatalogRefs:

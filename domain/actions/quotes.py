@@ -39,9 +39,9 @@ async def create_quote_from_opportunity(work: UnitOfWork, opportunity_id: UUID) 
 
 async def activate_quote(work: UnitOfWork, quote_id: UUID, expected_version: int | None) -> Quote:
     """Activate a quote, which makes it binding. Raises CUSTOMER_INACTIVE (I-63)."""
-    quote = await work.quotes.header(quote_id)
+    quote = await work.quotes.get_header(quote_id)
     quote.expect(expected_version)
-    await work.lookups.hold_customer(quote.account_id, quote.contact_id)
+    await work.lookups.lock_customer(quote.account_id, quote.contact_id)
     quote.activate()
     return quote
 
@@ -50,7 +50,7 @@ async def set_quote_status_reason(
     work: UnitOfWork, quote_id: UUID, reason: QuoteStatusReason, expected_version: int | None
 ) -> Quote:
     """Set the status reason of an active quote to IN_PROGRESS or OPEN."""
-    quote = await work.quotes.header(quote_id)
+    quote = await work.quotes.get_header(quote_id)
     quote.expect(expected_version)
     quote.set_status_reason(reason)
     return quote
@@ -58,7 +58,7 @@ async def set_quote_status_reason(
 
 async def delete_quote(work: UnitOfWork, quote_id: UUID, expected_version: int | None) -> Quote:
     """Delete a draft."""
-    quote = await work.quotes.header(quote_id)
+    quote = await work.quotes.get_header(quote_id)
     quote.expect(expected_version)
     quote.lifecycle.check(Action.DELETE_QUOTE, quote, quote.facts())
     work.quotes.delete(quote)
@@ -124,7 +124,7 @@ async def close_quote(
 ) -> ClosedQuote:
     """Close an active quote; REVISED creates a revision unless `create_revision` is false."""
     if details.competitor_id is not None:
-        await work.lookups.competitor(details.competitor_id)
+        await work.lookups.check_competitor(details.competitor_id)
     if create_revision is None:
         create_revision = status is QuoteCloseStatus.REVISED
     aggregate = await work.quotes.get_aggregate(quote_id, with_lines=create_revision)

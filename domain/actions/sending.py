@@ -21,13 +21,13 @@ async def send_document(
     Without recipients in the envelope, the mail goes to the customer. Raises
     MAIL_RECIPIENT_MISSING and the errors of invalid addresses, subjects and document states.
     """
-    document = await work.header(kind, id)
+    document = await work.get_header(kind, id)
     document.expect(expected_version)
     document.check_sending()
     envelope.check()
     to = envelope.to or await _customers_address(work, document)
     mailing = Mailing(
-        rendition_id=await work.rendition_of(document),
+        rendition_id=await work.create_rendition(document),
         document_version=document.version,
         recipients=SEPARATOR.join(to),
         copies=SEPARATOR.join(envelope.cc) or None,
@@ -35,12 +35,12 @@ async def send_document(
         message=envelope.message,
     )
     document.mailings.append(mailing)
-    work.later(Job(JobKind.SEND_MAILING, mailing.id))
+    work.enqueue(Job(JobKind.SEND_MAILING, mailing.id))
     return mailing
 
 
 async def _customers_address(work: UnitOfWork, document: Deliverable[Any]) -> tuple[str, ...]:
-    address = await work.customers_address(document.account_id, document.contact_id)
+    address = await work.get_customer_address(document.account_id, document.contact_id)
     if not address:
         raise MailRecipientMissing(path=("to",))
     check_addresses([address], ("to",))

@@ -19,7 +19,7 @@ async def update_tenant_settings(
     The base currency can change only before any document has amounts in it; exchange rates to the
     old one are deleted.
     """
-    settings = await work.settings()
+    settings = await work.get_settings()
     settings.expect(expected_version)
     code = values.get("base_currency_code", settings.base_currency_code)
     if code != settings.base_currency_code:
@@ -29,8 +29,8 @@ async def update_tenant_settings(
 
 
 async def _rebase(work: UnitOfWork, code: str) -> None:
-    await work.lookups.currency(code)
+    await work.lookups.get_currency(code)
     if await work.lookups.has_base_amounts():
         raise BaseCurrencyFixed(path=("baseCurrencyCode",))
-    for currency in await work.currencies_with_rates(code):
+    for currency in await work.get_currencies_with_rates(code):
         currency.exchange_rate = Decimal(1) if currency.code == code else None

@@ -77,7 +77,7 @@ class Repository(Protocol[T]):
 class Documents(Repository[T], Protocol):
     """All documents of a kind."""
 
-    async def header(self, id: UUID) -> T:
+    async def get_header(self, id: UUID) -> T:
         """Return the document, locked, without its lines; it knows only whether it has any."""
         ...
 
@@ -129,7 +129,7 @@ class Invoices(Documents[Invoice], Protocol):
         """Return a payment and its invoice, locked. Raises PAYMENT_NOT_FOUND."""
         ...
 
-    async def with_order(self, id: UUID) -> tuple[Invoice, Order | None]:
+    async def get_with_order(self, id: UUID) -> tuple[Invoice, Order | None]:
         """Return the invoice and its order, if it has one; locked, with their lines."""
         ...
 
@@ -149,31 +149,31 @@ class Units(Repository[Unit], Protocol):
 class Lookups(Protocol):
     """Checks that records named by the input exist and can be used; locks nothing."""
 
-    async def customer(self, account_id: UUID | None, contact_id: UUID | None) -> None:
+    async def check_customer(self, account_id: UUID | None, contact_id: UUID | None) -> None:
         """Raise CUSTOMER_NOT_FOUND or CUSTOMER_INACTIVE."""
         ...
 
-    async def hold_customer(self, account_id: UUID | None, contact_id: UUID | None) -> None:
+    async def lock_customer(self, account_id: UUID | None, contact_id: UUID | None) -> None:
         """Keep the customer from changing until the end (I-63). Raises CUSTOMER_INACTIVE."""
         ...
 
-    async def company(self, account_id: UUID | None, contact_id: UUID | None) -> UUID | None:
+    async def get_company(self, account_id: UUID | None, contact_id: UUID | None) -> UUID | None:
         """Return the customer's account; for a contact without an account, the contact."""
         ...
 
-    async def user(self, id: UUID) -> None:
+    async def check_user(self, id: UUID) -> None:
         """Raise USER_NOT_FOUND."""
         ...
 
-    async def account(self, id: UUID) -> None:
+    async def check_account(self, id: UUID) -> None:
         """Raise ACCOUNT_NOT_FOUND."""
         ...
 
-    async def competitor(self, id: UUID) -> None:
+    async def check_competitor(self, id: UUID) -> None:
         """Raise COMPETITOR_NOT_FOUND."""
         ...
 
-    async def currency(self, code: str) -> Currency:
+    async def get_currency(self, code: str) -> Currency:
         """Return the tenant's currency. Raises CURRENCY_UNKNOWN or CURRENCY_INACTIVE."""
         ...
 
@@ -181,11 +181,11 @@ class Lookups(Protocol):
         """Return whether any document has amounts in the base currency."""
         ...
 
-    async def price_list(self, id: UUID) -> None:
+    async def check_price_list(self, id: UUID) -> None:
         """Raise PRICE_LIST_NOT_FOUND or PRICE_LIST_INACTIVE."""
         ...
 
-    async def default_price_list(
+    async def find_default_price_list(
         self, account_id: UUID | None, contact_id: UUID | None, currency_code: str
     ) -> UUID | None:
         """Return the customer's default price list, if active and in this currency (3.2)."""
@@ -217,19 +217,19 @@ class UnitOfWork(Protocol):
         """Return the repository of a kind that has no property here, such as competitors."""
         ...
 
-    async def settings(self) -> TenantSettings:
+    async def get_settings(self) -> TenantSettings:
         """Return the tenant's settings, locked."""
         ...
 
-    async def currencies_with_rates(self, code: str) -> list[TenantCurrency]:
+    async def get_currencies_with_rates(self, code: str) -> list[TenantCurrency]:
         """Return the currencies with an exchange rate, and the one with this code, locked."""
         ...
 
-    async def pricing_rules(self) -> PricingRules:
+    async def get_pricing_rules(self) -> PricingRules:
         """Return the tenant's settings of the pricing engine."""
         ...
 
-    async def price_book(
+    async def load_price_book(
         self, currency_code: str, price_list_id: UUID | None = None, wanted: CatalogRefs = NOTHING
     ) -> PriceBook:
         """Read the catalog for the wanted records. Raises PRICE_LIST_NOT_FOUND."""
@@ -239,11 +239,11 @@ class UnitOfWork(Protocol):
         """Return an unused number without waiting for other transactions (I-66)."""
         ...
 
-    async def document(self, kind: type[D], id: UUID) -> D:
+    async def get_document(self, kind: type[D], id: UUID) -> D:
         """Return a document of one of the four kinds, locked, with its lines."""
         ...
 
-    async def header(self, kind: type[D], id: UUID) -> D:
+    async def get_header(self, kind: type[D], id: UUID) -> D:
         """Return a document of one of the four kinds, locked, without its lines."""
         ...
 
@@ -251,21 +251,21 @@ class UnitOfWork(Protocol):
         """Read the lines of a document that was loaded without them."""
         ...
 
-    async def document_of_line(self, kind: type[D], line_id: UUID) -> D:
+    async def get_document_of_line(self, kind: type[D], line_id: UUID) -> D:
         """Return the document of this line, locked, with its lines. Raises LINE_NOT_FOUND."""
         ...
 
-    async def letterhead(self) -> Letterhead:
+    async def get_letterhead(self) -> Letterhead:
         """Return the tenant's letterhead, locked."""
         ...
 
-    async def customers_address(
+    async def get_customer_address(
         self, account_id: UUID | None, contact_id: UUID | None
     ) -> str | None:
         """Return the customer's email address; None if there is none."""
         ...
 
-    async def rendition_of(self, document: Deliverable[Any]) -> UUID:
+    async def create_rendition(self, document: Deliverable[Any]) -> UUID:
         """Return the ID of the PDF of the document as it is now; it is rendered when needed."""
         ...
 
@@ -277,6 +277,6 @@ class UnitOfWork(Protocol):
         """Run a computation over `lines` lines without holding up other requests."""
         ...
 
-    def later(self, job: Job) -> None:
+    def enqueue(self, job: Job) -> None:
         """Queue a job that starts only after the transaction has been committed."""
         ...

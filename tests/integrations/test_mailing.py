@@ -353,12 +353,12 @@ async def test_a_job_exists_only_with_its_transaction(
     who = {"tenant_id": tenant.id, "user_id": tenant.user_id, "now": NOW}
     with pytest.raises(Interrupted):
         async with open_unit_of_work(database, **who) as work:  # type: ignore[arg-type]
-            work.later(Job(JobKind.SEND_MAILING, new_id()))
+            work.enqueue(Job(JobKind.SEND_MAILING, new_id()))
             await work.save()
             raise Interrupted
     after_rollback = await waiting()
     async with open_unit_of_work(database, **who) as work:  # type: ignore[arg-type]
-        work.later(Job(JobKind.SEND_MAILING, new_id()))
+        work.enqueue(Job(JobKind.SEND_MAILING, new_id()))
 
     assert after_rollback == 0
     assert await waiting() == 1

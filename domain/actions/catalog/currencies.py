@@ -59,7 +59,7 @@ async def _get(
     work: CatalogUnitOfWork, id: UUID, expected_version: int | None
 ) -> tuple[bool, TenantCurrency]:
     """Lock the currency; return whether it is the base currency, and the currency."""
-    settings = await work.settings()
+    settings = await work.get_settings()
     currency = await work.records(TenantCurrency).get(id)
     currency.expect(expected_version)
     return currency.code == settings.base_currency_code, currency

@@ -16,7 +16,7 @@ async def create_discount_list(
     """Create a list, optionally with tiers. Raises DISCOUNT_LIST_NAME_TAKEN when saved."""
     discount_list = create_and_add(work.discount_lists, DiscountList(type=values["type"]), values)
     if discount_list.currency_code is not None:
-        await work.lookups.currency(discount_list.currency_code)
+        await work.lookups.get_currency(discount_list.currency_code)
     made = []
     for at, given in enumerate(tiers):
         try:

@@ -16,7 +16,7 @@ async def create_price_list(
 
     Raises PRICE_LIST_NAME_TAKEN when saved (I-61).
     """
-    await work.lookups.currency(values["currency_code"])
+    await work.lookups.get_currency(values["currency_code"])
     price_list = PriceList(currency_code=values["currency_code"])
     create_and_add(work.price_lists, price_list, values)
     await add_items(work, price_list, items)

@@ -30,12 +30,12 @@ async def create_product(work: CatalogUnitOfWork, values: Values) -> Product:
     A product without a family is created as active if the tenant's settings say so (1.11). Families
     and bundles are created as drafts. Raises PRODUCT_NUMBER_TAKEN when saved (I-61).
     """
-    settings = await work.settings()
+    settings = await work.get_settings()
     group: UUID | None = values.get("unit_group_id") or settings.default_unit_group_id
     if group is None:
         raise UnitGroupNotFound(path=("unitGroupId",))
     if values.get("currency_code") is not None:
-        await work.lookups.currency(values["currency_code"])
+        await work.lookups.get_currency(values["currency_code"])
     product = Product(
         unit_group_id=group,
         default_unit_id=(await work.units.primary(group)).id,
@@ -124,6 +124,6 @@ async def _check_currency(work: CatalogUnitOfWork, product: Product, values: Val
     code: str | None = values.get("currency_code")
     if code is None or code == product.currency_code:
         return
-    await work.lookups.currency(code)
+    await work.lookups.get_currency(code)
     if await work.usages.prices_by_percentage(product.id):
         raise PriceListCurrencyMismatch(path=("currencyCode",))

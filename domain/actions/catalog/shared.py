@@ -43,7 +43,7 @@ async def check_amounts(work: CatalogUnitOfWork, values: Values, *amounts: str) 
     given = {name: values[name] for name in amounts if values.get(name) is not None}
     if not given:
         return dict(values)
-    rules = await work.pricing_rules()
+    rules = await work.get_pricing_rules()
     prices = {
         name: rules.check_typed_price(amount, camel(name), (camel(name),))
         for name, amount in given.items()
