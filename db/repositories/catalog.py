@@ -52,7 +52,7 @@ def _between(c: Any) -> ColumnElement[bool]:
 class BatchRepository(Records[M]):
     """A repository that can load several records at once."""
 
-    async def many(self, ids: Iterable[UUID]) -> dict[UUID, M]:
+    async def get_many(self, ids: Iterable[UUID]) -> dict[UUID, M]:
         """The records that exist, locked, by id."""
         wanted = set(ids)
         if not wanted:
@@ -75,7 +75,7 @@ class ChildRepository(Records[M]):
         await self.identity_map.load(self.parent, referenced_by(self.table, self.column), id=id)
         return await super().get(id)
 
-    async def of(self, parent_id: UUID) -> list[M]:
+    async def get_children(self, parent_id: UUID) -> list[M]:
         """The records of one parent, locked."""
         theirs = with_same(self.column)
         return await self.identity_map.load(self.kind, theirs, **{self.column: parent_id})
@@ -91,7 +91,7 @@ class UnitsOfGroups(ChildRepository[Unit], Units, BatchRepository[Unit]):
 class BundleItems(ChildRepository[BundleItem]):
     """All items of bundles."""
 
-    async def of_many(self, bundle_ids: Collection[UUID]) -> list[BundleItem]:
+    async def get_of_bundles(self, bundle_ids: Collection[UUID]) -> list[BundleItem]:
         """The items of several bundles, locked."""
         return await self.identity_map.load(BundleItem, _in_bundles, ids=list(bundle_ids))
 
@@ -99,7 +99,7 @@ class BundleItems(ChildRepository[BundleItem]):
 class Products(BatchRepository[Product]):
     """All products."""
 
-    async def above(self, id: UUID) -> list[Product]:
+    async def get_ancestors(self, id: UUID) -> list[Product]:
         """The families above a product, up to the root, locked."""
         found: list[Product] = []
         family_id = (await self.get(id)).parent_id
@@ -108,7 +108,7 @@ class Products(BatchRepository[Product]):
             family_id = found[-1].parent_id
         return found
 
-    async def below(self, id: UUID) -> list[Product]:
+    async def get_descendants(self, id: UUID) -> list[Product]:
         """All products in a family at any depth, parents before their children, locked."""
         found: list[Product] = []
         families: Collection[UUID] = [id]
@@ -122,7 +122,7 @@ class Products(BatchRepository[Product]):
 class PriceLists(Records[PriceList]):
     """All price lists."""
 
-    async def of_product(self, product_id: UUID) -> list[PriceList]:
+    async def get_with_product(self, product_id: UUID) -> list[PriceList]:
         """The price lists that have an item for a product, locked."""
         return await self.identity_map.load(PriceList, _with_product, product_id=product_id)
 
@@ -154,12 +154,12 @@ class Relationships(Records[ProductRelationship]):
         await self.identity_map.load(Product, referenced_by(self.table, *_ENDS), id=id)
         return await super().get(id)
 
-    async def between(self, product_id: UUID, other_id: UUID) -> list[ProductRelationship]:
+    async def get_between(self, product_id: UUID, other_id: UUID) -> list[ProductRelationship]:
         """The relationships between two products in either direction, locked."""
         ends = {"one": product_id, "other": other_id}
         return await self.identity_map.load(ProductRelationship, _between, **ends)
 
-    async def of(self, product_id: UUID) -> list[ProductRelationship]:
+    async def get_of_product(self, product_id: UUID) -> list[ProductRelationship]:
         """The relationships that start at a product, locked."""
         begun = with_same("product_id")
         return await self.identity_map.load(ProductRelationship, begun, product_id=product_id)

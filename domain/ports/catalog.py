@@ -21,7 +21,7 @@ T = TypeVar("T")
 class BatchRepository(Repository[T], Protocol[T]):
     """A repository that can load several records at once."""
 
-    async def many(self, ids: Iterable[UUID]) -> dict[UUID, T]:
+    async def get_many(self, ids: Iterable[UUID]) -> dict[UUID, T]:
         """Return those of the records that exist, locked, by ID."""
         ...
 
@@ -29,7 +29,7 @@ class BatchRepository(Repository[T], Protocol[T]):
 class ChildRepository(Repository[T], Protocol[T]):
     """A repository of records that belong to a parent."""
 
-    async def of(self, parent_id: UUID) -> list[T]:
+    async def get_children(self, parent_id: UUID) -> list[T]:
         """Return the records of one parent, locked."""
         ...
 
@@ -37,11 +37,11 @@ class ChildRepository(Repository[T], Protocol[T]):
 class Products(BatchRepository[Product], Protocol):
     """All products."""
 
-    async def above(self, id: UUID) -> list[Product]:
+    async def get_ancestors(self, id: UUID) -> list[Product]:
         """Return the product's family, that family's family, and so on; locked."""
         ...
 
-    async def below(self, id: UUID) -> list[Product]:
+    async def get_descendants(self, id: UUID) -> list[Product]:
         """Return everything in a family, parents before their children; locked."""
         ...
 
@@ -53,7 +53,7 @@ class UnitsOfGroups(Units, ChildRepository[Unit], BatchRepository[Unit], Protoco
 class PriceLists(Repository[PriceList], Protocol):
     """All price lists."""
 
-    async def of_product(self, product_id: UUID) -> list[PriceList]:
+    async def get_with_product(self, product_id: UUID) -> list[PriceList]:
         """Return the lists that contain a product, locked."""
         ...
 
@@ -71,7 +71,7 @@ class PriceListItems(Repository[PriceListItem], Protocol):
 class BundleItems(ChildRepository[BundleItem], Protocol):
     """All items of bundles."""
 
-    async def of_many(self, bundle_ids: Collection[UUID]) -> list[BundleItem]:
+    async def get_of_bundles(self, bundle_ids: Collection[UUID]) -> list[BundleItem]:
         """Return the items of several bundles, locked."""
         ...
 
@@ -79,11 +79,11 @@ class BundleItems(ChildRepository[BundleItem], Protocol):
 class Relationships(Repository[ProductRelationship], Protocol):
     """All relationships between products."""
 
-    async def between(self, product_id: UUID, other_id: UUID) -> list[ProductRelationship]:
+    async def get_between(self, product_id: UUID, other_id: UUID) -> list[ProductRelationship]:
         """Return the relationships of two products, in either direction, locked."""
         ...
 
-    async def of(self, product_id: UUID) -> list[ProductRelationship]:
+    async def get_of_product(self, product_id: UUID) -> list[ProductRelationship]:
         """Return the relationships that start at a product, locked."""
         ...
 

@@ -32,7 +32,7 @@ async def add_bundle_item(
     product.check_offerable("productId")
     unit_id: UUID = values.get("unit_id") or product.default_unit_id
     product.check_unit(await unit_named(work, unit_id, "unitId"), "unitId")
-    items = await work.bundle_items.of(bundle.id)
+    items = await work.bundle_items.get_children(bundle.id)
     if any(item.product_id == product.id for item in items):
         raise BundleItemExists(path=("productId",))
     if len(items) >= MAX_ITEMS:
@@ -79,7 +79,7 @@ async def _check_option(work: CatalogUnitOfWork, item: BundleItem) -> None:
     """Raise BUNDLE_OPTION_NOT_PRICED if a list has the bundle but not this optional item."""
     if item.is_required:
         return
-    for price_list in await work.price_lists.of_product(item.bundle_id):
+    for price_list in await work.price_lists.get_with_product(item.bundle_id):
         found = await work.price_list_items.find_priced(price_list.id, [item.product_id])
         if (item.product_id, item.unit_id) not in found:
             raise BundleOptionNotPriced(path=("isRequired",))

@@ -53,7 +53,7 @@ async def delete_discount_list(
     discount_list.expect(expected_version)
     if await work.usages.uses_discount_list(discount_list.id):
         raise DiscountListInUse
-    for tier in await work.discount_tiers.of(discount_list.id):
+    for tier in await work.discount_tiers.get_children(discount_list.id):
         work.discount_tiers.delete(tier)
     work.discount_lists.delete(discount_list)
 
@@ -64,7 +64,7 @@ async def add_discount_tier(
     """Add a tier that overlaps no other tier of the list (I-29)."""
     discount_list = await work.discount_lists.get(discount_list_id)
     discount_list.expect(expected_version)
-    others = await work.discount_tiers.of(discount_list.id)
+    others = await work.discount_tiers.get_children(discount_list.id)
     tier = await _tier(work, discount_list, values)
     discount_list.check_tiers([*others, tier])
     return tier
@@ -77,7 +77,7 @@ async def update_discount_tier(
     tier = await work.discount_tiers.get(id)
     apply_changes(tier, await check_amounts(work, values, "amount"), expected_version)
     discount_list = await work.discount_lists.get(tier.discount_list_id)
-    discount_list.check_tiers(await work.discount_tiers.of(discount_list.id))
+    discount_list.check_tiers(await work.discount_tiers.get_children(discount_list.id))
     return tier
 
 

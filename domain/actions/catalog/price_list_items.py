@@ -131,11 +131,11 @@ class _Named:
 async def _load_referenced(work: CatalogUnitOfWork, items: Sequence[Values]) -> _Named:
     """Load everything that the items refer to, with one statement per kind of record."""
     lists = {item["discount_list_id"] for item in items if item.get("discount_list_id")}
-    discount_lists = await work.discount_lists.many(lists)
-    products = await work.products.many(item["product_id"] for item in items)
+    discount_lists = await work.discount_lists.get_many(lists)
+    products = await work.products.get_many(item["product_id"] for item in items)
     units = {item["unit_id"] for item in items if item.get("unit_id")}
     units |= {product.default_unit_id for product in products.values()}
-    return _Named(products, await work.units.many(units), discount_lists)
+    return _Named(products, await work.units.get_many(units), discount_lists)
 
 
 async def _check_options(
@@ -149,7 +149,7 @@ async def _check_options(
     bundles = {each.id for each in products.values() if each.structure is structure}
     if not bundles:
         return
-    inside = await work.bundle_items.of_many(bundles)
+    inside = await work.bundle_items.get_of_bundles(bundles)
     options = [item for item in inside if not item.is_required]
     found = await work.price_list_items.find_priced(price_list.id, {o.product_id for o in options})
     found |= {(item.product_id, item.unit_id) for item in items}

@@ -72,7 +72,7 @@ async def _hierarchy(
     top.expect(expected_version)
     parent = None if top.parent_id is None else await work.products.get(top.parent_id)
     is_family = top.structure is ProductStructure.FAMILY
-    below = await work.products.below(top.id) if whole and is_family else []
+    below = await work.products.get_descendants(top.id) if whole and is_family else []
     return ProductHierarchy(top, parent, below)
 
 
@@ -81,8 +81,8 @@ async def _items(work: CatalogUnitOfWork, among: Iterable[Product]) -> dict[UUID
     bundles = [each.id for each in among if each.structure is ProductStructure.BUNDLE]
     if not bundles:
         return {}
-    items = await work.bundle_items.of_many(bundles)
-    products = await work.products.many(item.product_id for item in items)
+    items = await work.bundle_items.get_of_bundles(bundles)
+    products = await work.products.get_many(item.product_id for item in items)
     found: dict[UUID, list[Product]] = {}
     for item in items:
         found.setdefault(item.bundle_id, []).append(products[item.product_id])

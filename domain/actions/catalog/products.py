@@ -78,9 +78,9 @@ async def clone_product(
     product.expect(expected_version)
     copy = product.clone(number, name)
     work.products.add(copy)
-    for item in await work.bundle_items.of(product.id):
+    for item in await work.bundle_items.get_children(product.id):
         work.bundle_items.add(replace(item, id=new_id(), version=0, bundle_id=copy.id))
-    for bond in await work.relationships.of(product.id):
+    for bond in await work.relationships.get_of_product(product.id):
         work.relationships.add(replace(bond, id=new_id(), version=0, product_id=copy.id))
     return copy
 
@@ -93,9 +93,9 @@ async def delete_product(
     product.expect(expected_version)
     is_used = await work.usages.uses_product(product.id)
     LIFECYCLE.check(Action.DELETE_PRODUCT, product, {Fact.IS_USED: is_used})
-    for item in await work.bundle_items.of(product.id):
+    for item in await work.bundle_items.get_children(product.id):
         work.bundle_items.delete(item)
-    for bond in await work.relationships.of(product.id):
+    for bond in await work.relationships.get_of_product(product.id):
         work.relationships.delete(bond)
     work.products.delete(product)
 
@@ -108,7 +108,7 @@ async def _place(work: CatalogUnitOfWork, product: Product, values: Values) -> N
         place(product, None, [])
         return
     family = await with_path(work.products.get(family_id), "parentId")
-    place(product, family, await work.products.above(family.id))
+    place(product, family, await work.products.get_ancestors(family.id))
 
 
 async def _check_values(work: CatalogUnitOfWork, product: Product, values: Values) -> Values:

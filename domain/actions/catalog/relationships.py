@@ -18,7 +18,7 @@ async def add_product_relationship(
 ) -> ProductRelationship:
     """Suggest one product for another; neither may be a family or retired."""
     related_id: UUID = values["related_product_id"]
-    products = await work.products.many([product_id, related_id])
+    products = await work.products.get_many([product_id, related_id])
     if product_id not in products:
         raise ProductNotFound
     products[product_id].expect(expected_version)
@@ -57,7 +57,7 @@ async def remove_product_relationship(
 
 async def _check_only(work: CatalogUnitOfWork, bond: ProductRelationship) -> None:
     """Raise RELATIONSHIP_EXISTS if another relationship makes the same suggestion."""
-    for other in await work.relationships.between(bond.product_id, bond.related_product_id):
+    for other in await work.relationships.get_between(bond.product_id, bond.related_product_id):
         same_way = other.product_id == bond.product_id
         both_ways = RelationshipDirection.BOTH_WAYS in {other.direction, bond.direction}
         if other.id != bond.id and other.type is bond.type and (same_way or both_ways):

@@ -29,7 +29,7 @@ async def with_path(getting: Awaitable[R], *path: str | int) -> R:
 
 async def unit_named(work: CatalogUnitOfWork, id: UUID, field: str) -> Unit:
     """Return the unit that this field of the input names. Raises UNIT_NOT_FOUND."""
-    found = await work.units.many([id])
+    found = await work.units.get_many([id])
     if id not in found:
         raise UnitNotFound(path=(field,))
     return found[id]

@@ -41,7 +41,7 @@ async def create_unit_group(
 async def create_unit(work: CatalogUnitOfWork, values: Values) -> Unit:
     """Create a unit of a group. Its base unit defaults to the group's primary unit."""
     group = await with_path(work.records(UnitGroup).get(values["unit_group_id"]), "unitGroupId")
-    units = {unit.id: unit for unit in await work.units.of(group.id)}
+    units = {unit.id: unit for unit in await work.units.get_children(group.id)}
     primary = next(unit for unit in units.values() if unit.is_primary)
     unit = Unit(
         unit_group_id=group.id, base_unit_id=values.get("base_unit_id") or primary.id
@@ -60,7 +60,7 @@ async def update_unit(
     if "base_unit_id" in values and (values["base_unit_id"] is None) is not unit.is_primary:
         raise PrimaryUnitFixed(path=("baseUnitId",))
     unit.assign(values)
-    units = {each.id: each for each in await work.units.of(unit.unit_group_id)}
+    units = {each.id: each for each in await work.units.get_children(unit.unit_group_id)}
     await _check_among(work, unit, units)
     return unit
 
