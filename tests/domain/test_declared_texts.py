@@ -1,5 +1,6 @@
 """Every text of a record says what it takes, and `take` holds it to that."""
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from typing import Annotated, Any, get_args, get_type_hints
@@ -61,7 +62,9 @@ MAKERS: list[Callable[[], Any]] = [
 
 def _below(kind: Any) -> Iterator[Any]:
     for child in kind.__subclasses__():
-        yield child
+        # `slots=True` makes a class anew; the first one lives until it is collected as garbage
+        if vars(sys.modules[child.__module__]).get(child.__name__) is child:
+            yield child
         yield from _below(child)
 
 
