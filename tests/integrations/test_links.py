@@ -177,7 +177,7 @@ async def test_each_version_is_printed_once(
         made.append(content)
         return await print_in_subprocess(content, logo)
 
-    monkeypatch.setattr(printer, "print_apart", counted)
+    monkeypatch.setattr(printer, "print_in_subprocess", counted)
     quote = await sales.draft()
     first = await link(sales, "quote", quote["id"])
     other = create_app(database, sales.api.settings)
@@ -269,7 +269,7 @@ async def test_a_failure_is_a_sentence_and_the_next_one_may_succeed(
         raise RuntimeError("secret detail")
 
     with monkeypatch.context() as patched:
-        patched.setattr(printer, "print_apart", broken)
+        patched.setattr(printer, "print_in_subprocess", broken)
         failed = await reader.get(url)
 
     assert failed.status_code == 500
