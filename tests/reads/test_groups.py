@@ -42,8 +42,9 @@ async def test_generated_questions_about_groups(
         try:
             data = await pipeline.ask(text, **variables)
         except RequestRefused as refusal:
-            assert refusal.code == "COST_LIMIT_EXCEEDED"
-            continue
+            if refusal.code == "COST_LIMIT_EXCEEDED":
+                continue  # `fill` would make too many groups
+            raise
         oracle = execute(naive, parse(text), variable_values=variables)
 
         assert isinstance(oracle, ExecutionResult)
