@@ -35,7 +35,7 @@ def handler_on(stream: TextIO) -> logging.Handler:
 class OneLine(logging.Formatter):
     """Time in UTC, level, logger and message; an exception with the frames that it passed through.
 
-    The frames are omitted if `Repeats` has set `has_trace` to False.
+    The frames are omitted if `LogLimiter` has set `has_trace` to False.
     """
 
     def __init__(self) -> None:

@@ -69,7 +69,7 @@ def _has_rate_or_code(c: Any) -> ColumnElement[bool]:
 
 
 class UnitOfWork(Repositories):
-    """Saves all changes or none. Actions use its interface, `domain.ports.unit_of_work.Work`."""
+    """Saves all changes or none. Actions use its interface, `domain.ports.unit_of_work`."""
 
     def __init__(
         self,

@@ -29,6 +29,8 @@ class Maintenance:
             tenants = await connection.fetch("SELECT tenant_ids()")
         mailings = MailOutbox(self.database)
         for (tenant_id,) in tenants:
+            # The queue only signals (decision 23): a mailing whose job was lost is found by its
+            # row.
             stranded = await mailings.waiting(tenant_id, STRANDED)
             async with self.database.writing(tenant_id) as connection:
                 jobs = [Job(JobKind.SEND_MAILING, one) for one in stranded]

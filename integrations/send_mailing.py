@@ -42,7 +42,7 @@ class MailingSender:
     backoff: Sequence[timedelta] = BACKOFF
 
     async def send(self, tenant_id: UUID, mailing_id: UUID) -> None:
-        """Send a mail, unless it is done or another worker has it. Raises Later to retry."""
+        """Send a mail, unless it is done or another worker has it. Raises RetryLater to retry."""
         leased = await self.mailings.take(tenant_id, mailing_id, self.lease)
         if leased is None:
             return
@@ -60,11 +60,15 @@ class MailingSender:
     async def _send(self, leased: LeasedMailing) -> None:
         if self.server is None:
             raise MailRefused(NO_SERVER)
+        # Attempts are counted before they begin, so a mail that kills its worker does not return
+        # forever.
         if leased.attempts > len(self.backoff) + 1:
             raise MailRefused("Given up: the worker stopped during every attempt.")
         letter = await self._letter(leased, self.server)
         mail = await asyncio.to_thread(compose, letter, self.server.sender)
         recipients = (*leased.to, *leased.cc)
+        # The handover is committed before the mail is sent: if the worker dies in between, the
+        # next attempt knows that this one may have arrived (decision 23).
         await deliver(self.server, recipients, mail, lambda: self.mailings.hand_over(leased))
         await _surely(lambda: self.mailings.mark_sent(leased, letter.subject, letter.text))
 
@@ -93,6 +97,7 @@ def _letter(
 ) -> MailMessage:
     company = page.letterhead["company_name"]
     words = {"title": page.title, "number": page.number, "company": company}
+    # Without a valid address of the user, only replies are lost, not the mail.
     answers = leased.reply_to if leased.reply_to and is_valid_address(leased.reply_to) else None
     return MailMessage(
         id=f"<{leased.id.hex}@{server.domain}>",

@@ -89,7 +89,7 @@ async def deliver(
     """Send a mail; `hand_over` is called just before, and can stop it by returning False.
 
     A mail that is not exactly as we compose it is not sent (`check_mail`). Raises MailRefused,
-    MailPutOff, and NotOurs if `hand_over` stops it.
+    MailDeferred, and LeaseLost if `hand_over` stops it.
     """
     _check(server, recipients, mail)
     client, leaving = server.client(), False
@@ -116,6 +116,7 @@ async def _address(client: aiosmtplib.SMTP, sender: str, recipients: Sequence[st
     """Send the envelope; if the server refuses one recipient, the mail is sent to none."""
     await client.connect()
     await client.mail(sender)
+    # A refused recipient ends the session before the content is sent.
     for recipient in recipients:
         await client.rcpt(recipient)
 

@@ -54,8 +54,8 @@ class _Place:
 def matches(builder: PlanBuilder, table: Table, rows: Row, wanted: Filter | None) -> Expression:
     """The condition that rows match a filter.
 
-    Raises ReadRefused for operators that are null and for unusable values, TooMuch for a filter
-    that is too long or follows more than MAX_HOPS relations.
+    Raises ReadRefused for operators that are null and for unusable values, TooComplex for a
+    filter that is too long or follows more than MAX_HOPS relations.
     """
     return _all(_Place(builder, table, rows), wanted)
 

@@ -45,7 +45,7 @@ class Keyset:
         """At most `size` rows after `start` and before `stop`, with all columns of the table.
 
         `most` is a limit that PostgreSQL knows when it plans. The values of sort keys that are
-        not columns of the table are added as columns; see `labeled`.
+        not columns of the table are added as columns; see `_sort_labels`.
         """
         # The branches have the limit `most`, only the outer select has `size`: PostgreSQL does
         # not know a parameter in LIMIT when it makes a generic plan, assumes a tenth of the

@@ -113,7 +113,7 @@ class PlanBuilder:
         self._lookups: _Lookups | None = None
 
     def weigh(self) -> None:
-        """Count one more part. Raises TooMuch beyond MAX_PARTS."""
+        """Count one more part. Raises TooComplex beyond MAX_PARTS."""
         self._parts += 1
         if self._parts > MAX_PARTS:
             raise TooComplex(f"The query has more than {MAX_PARTS} conditions and arguments.")
@@ -124,7 +124,7 @@ class PlanBuilder:
         return f"r{self._names}"
 
     def ask(self, get: Getter, kind: Kind) -> Expression:
-        """A parameter that is read from the context of the request. Raises TooMuch."""
+        """A parameter that is read from the context of the request. Raises TooComplex."""
         self.weigh()
         self._getters.append(get)
         # Cast, because PostgreSQL cannot always infer the type of a parameter from its use.
@@ -133,7 +133,7 @@ class PlanBuilder:
         return Expression(text, kind)
 
     def bind(self, value: Any, kind: Kind, convert: Convert | None = None) -> Expression:
-        """A parameter for a client's value, which is converted at each request. Raises TooMuch.
+        """A parameter for a client's value, which is converted at each request. Raises TooComplex.
 
         A variable is converted and sent once per type and conversion, no matter how often it is
         used: a list of thousands of ids may be used in each of a hundred conditions.

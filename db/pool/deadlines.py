@@ -70,7 +70,7 @@ def time_budget(seconds: float, *, spent: float = 0.0) -> Budget:
 def time_left(most: float, least: float = _MIN_STEP) -> float:
     """The seconds that a step may take: `most`, or the rest of the budget if that is less.
 
-    Raises OutOfTime if less than `least` is left, so that no step starts that cannot finish.
+    Raises DeadlineExceeded if less than `least` is left, so that no step starts that cannot finish.
     """
     budget = _budget.get()
     if budget is None:
@@ -84,7 +84,7 @@ def time_left(most: float, least: float = _MIN_STEP) -> float:
 def time_left_before_commit() -> float | None:
     """The seconds that a transaction may take until its COMMIT is sent; None without a budget.
 
-    Raises OutOfTime.
+    Raises DeadlineExceeded.
     """
     if _budget.get() is None:
         return None

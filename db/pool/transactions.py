@@ -46,8 +46,8 @@ async def commit(driver: Any) -> None:
     """Commit, and wait a few seconds for the answer, even if the caller is canceled.
 
     A COMMIT that was sent is never canceled. If no answer arrives, the connection is terminated,
-    while PostgreSQL completes a commit that it received: raises OutcomeUnknown. Raises OutOfTime
-    if too little time is left to send it, and NotCommitted if PostgreSQL rolled back.
+    while PostgreSQL completes a commit that it received: raises OutcomeUnknown. If too little time
+    is left to send it, raises DeadlineExceeded; if PostgreSQL rolled back, NotCommitted.
     """
     patience = time_left(COMMIT, MIN_COMMIT)
     if driver.is_closed():  # nothing was sent, so the outcome is known

@@ -57,6 +57,7 @@ class BatchRepository(Records[M]):
         wanted = set(ids)
         if not wanted:
             return {}
+        # One statement, so that the records are locked in the order of their IDs.
         found = await self.identity_map.load(self.kind, by_ids, ids=list(wanted))
         return {each.id: each for each in found}
 
@@ -72,6 +73,8 @@ class ChildRepository(Records[M]):
 
     async def get(self, id: UUID) -> M:
         """The record, locked after its parent. Raises the record's NotFound."""
+        # Two clients that change parts of one record wait for each other at the record (decision
+        # 21).
         await self.identity_map.load(self.parent, referenced_by(self.table, self.column), id=id)
         return await super().get(id)
 
@@ -102,6 +105,7 @@ class Products(BatchRepository[Product]):
     async def get_ancestors(self, id: UUID) -> list[Product]:
         """The families above a product, up to the root, locked."""
         found: list[Product] = []
+        # One level after the other: a family must be locked before its own family is read.
         family_id = (await self.get(id)).parent_id
         while family_id is not None:
             found.append(await self.get(family_id))
@@ -115,6 +119,7 @@ class Products(BatchRepository[Product]):
         while families:
             rows = await self.identity_map.load(Product, _in_families, ids=list(families))
             found += rows
+            # Products have no children, so the search ends at them.
             families = [row.id for row in rows]
         return found
 
@@ -137,6 +142,7 @@ class PriceListItems(ChildRepository[PriceListItem]):
         items = self.table
         statement = select(items.c.product_id, items.c.unit_id).where(
             items.c.tenant_id == self.identity_map.tenant_id,
+            # The lock on the list keeps others from changing its items.
             items.c.price_list_id == price_list_id,
             items.c.product_id.in_(product_ids),
         )
@@ -151,6 +157,7 @@ class Relationships(Records[ProductRelationship]):
 
     async def get(self, id: UUID) -> ProductRelationship:
         """The relationship, locked after its two products. Raises RelationshipNotFound."""
+        # A relationship belongs to two products; both are locked, in the order of their IDs.
         await self.identity_map.load(Product, referenced_by(self.table, *_ENDS), id=id)
         return await super().get(id)
 

@@ -52,6 +52,8 @@ def _revisions(c: Any) -> ColumnElement[bool]:
 
 def _kin(c: Any) -> ColumnElement[bool]:
     """All revisions of the given quote, and the quotes of the given opportunity."""
+    # One condition, because two statements could not lock all of them in the order of their IDs
+    # (decision 3).
     return or_(_revisions(c), c.opportunity_id == bind_value("opportunity_id"))
 
 
@@ -115,6 +117,7 @@ class Opportunities(Documents[Opportunity]):
         """The opportunity and the headers of its quotes, locked in this order."""
         opportunity = await self._one(by_id, id)
         theirs = with_same("opportunity_id")
+        # Headers are enough: whether quotes are open, and what they add up to (4.8).
         quotes = await self.identity_map.load(Quote, theirs, opportunity_id=id)
         return OpportunityAggregate(opportunity, quotes)
 
@@ -135,6 +138,8 @@ class Quotes(Documents[Quote]):
 
     async def get_aggregate(self, id: UUID, *, with_lines: bool = True) -> QuoteAggregate:
         """The quote, its opportunity, siblings and revisions, locked; lines of the quote only."""
+        # Found through the quote's row without locking it: the opportunity is locked first
+        # (decision 3).
         opportunity = await self._opportunity_of(id)
         quotes = await self._with_kin(id, opportunity)
         quote = next((quote for quote in quotes if quote.id == id), None)
@@ -147,6 +152,7 @@ class Quotes(Documents[Quote]):
         siblings = [each for each in quotes if each.opportunity_id == quote.opportunity_id]
         opportunity_aggregate = OpportunityAggregate(opportunity, siblings) if opportunity else None
         revisions = [each for each in quotes if each.number == quote.number and each is not quote]
+        # Only needed to name the order when a second one is refused (I-13).
         order = await self._order_number(id) if quote.status is QuoteStatus.WON else None
         return QuoteAggregate(quote, opportunity_aggregate, revisions, order)
 
@@ -184,6 +190,7 @@ class Orders(Documents[Order]):
                 self.identity_map.connection, invoiced_parts(), **asked, lines=list(needed.lines)
             )
             parts = {row["order_line_id"]: tuple(row)[1:] for row in rows}
+        # Only the last invoice takes the remainder of the document's discount and freight (I-54).
         if not needed.header:
             return InvoicedSums(parts)
         (row,) = await fetch(self.identity_map.connection, invoiced_header(), **asked)
@@ -201,12 +208,15 @@ class Invoices(Documents[Invoice]):
             raise PaymentNotFound(path=("paymentId",))
         await self.identity_map.look_for_lines(Invoice, found[0])
         asked = {"tenant": self.identity_map.tenant_id, "id": payment_id}
+        # After the invoice is locked: of two clients that reverse a payment, the second one sees
+        # the reversal of the first.
         rows = await fetch(self.identity_map.connection, _payment_and_reversal(), **asked)
         known = {row["id"]: _PAYMENT.from_row(row) for row in rows}
         return ReceivedPayment(known[payment_id], found[0], is_reversed=len(known) > 1)
 
     async def get_with_order(self, id: UUID) -> tuple[Invoice, Order | None]:
         """The invoice and its order, if it has one, locked, with their lines."""
+        # The order is locked before its invoice, through whose row it is found (decision 3).
         orders = await self.identity_map.load(
             Order, referenced_by(tables.invoices, "order_id"), id=id
         )

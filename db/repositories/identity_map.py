@@ -130,6 +130,7 @@ class IdentityMap:
 
     async def save(self) -> None:
         """Write all differences from the loaded values. Raises VERSION_CONFLICT."""
+        # Backwards, so that a record is deleted before those that it refers to.
         for kind, mapping in reversed(RECORDS.items()):
             await self._delete(mapping, self._of(kind))
         for kind, mapping in RECORDS.items():
@@ -156,6 +157,7 @@ class IdentityMap:
 
     def _track(self, kind: type[Any], mapping: RecordMapping, row: Row) -> Any:
         known = self._tracked.get((kind, row["id"]))
+        # A record that is loaded twice stays one object, with the changes made to it.
         if known is not None:
             return known.record
         given: dict[str, Any] = {}

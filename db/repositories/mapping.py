@@ -76,6 +76,7 @@ class LineMapping(RecordMapping):
 
     def __init__(self, table: Table, record: type[Any], parent: str) -> None:
         super().__init__(table, record, parent)
+        # A field without a column would lose its value; better found when the process starts.
         missing = {field.name for field in fields(record)} - {*self.columns}
         if missing:
             raise TypeError(f"{table.name} has no columns for {sorted(missing)}")
@@ -100,6 +101,7 @@ class DocumentMapping:
 
 
 def _columns(table: Table, record: type[Any]) -> tuple[str, ...]:
+    # Documents have a `Currency`, of which the table stores the code.
     known = {field.name for field in fields(record)} | {"currency_code"}
     return tuple(column.name for column in table.c if column.name in known)
 

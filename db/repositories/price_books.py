@@ -37,6 +37,7 @@ class PriceBooks:
 
     async def rules(self) -> PricingRules:
         """The tenant's settings for pricing, read once."""
+        # Settings are read without a lock: what matters is that one mutation uses the same ones.
         if self._rules is None:
             self._rules = await self._read_rules()
         return self._rules
@@ -49,9 +50,11 @@ class PriceBooks:
         rate = await self._rate(currency_code)
         price_list = await self._price_list(price_list_id)
         taxes = await self._by_id(TaxCode, wanted.tax_codes)
+        # Write-ins and totals need nothing else of the catalog.
         if not wanted.products:
             return PriceBook(rules=rules, rate=rate, price_list=price_list, tax_codes=taxes)
         bundle_items = await self._bundle_items(wanted.products)
+        # Items of bundles become lines, too.
         items_of = {item.product_id for items in bundle_items.values() for item in items}
         products = await self._by_id(Product, items_of.union(wanted.products))
         lists, items = await self._items(currency_code, price_list, products.values())
@@ -132,6 +135,7 @@ class PriceBooks:
         rows = await self._rows(
             PriceListItem,
             table.c.price_list_id.in_(named),
+            # A price in another currency is no price for the document (I-46).
             table.c.currency_code == currency_code,
             table.c.product_id.in_([product.id for product in products]),
         )
@@ -147,6 +151,7 @@ class PriceBooks:
         return dict(found)
 
     async def _inactive(self, lists: Collection[UUID], rules: PricingRules) -> frozenset[UUID]:
+        # With the usual setting, it makes no difference which lists are inactive (2.7).
         if rules.inactive_discount_lists_apply or not lists:
             return frozenset()
         table = tables.discount_lists
@@ -172,6 +177,7 @@ class PriceBooks:
     async def _rows(self, kind: type[R], *where: ColumnElement[bool]) -> list[R]:
         shape = RECORDS[kind]
         columns = [shape.table.c[name] for name in shape.columns]
+        # In a fixed order, in which the items of a bundle become lines.
         statement = self._of_tenant(select(*columns), shape.table, *where).order_by(
             shape.table.c.id
         )

@@ -87,6 +87,7 @@ class Lookups:
         statement = select(table.c.is_active).where(
             table.c.tenant_id == self._tenant_id, table.c.id == (account_id or contact_id)
         )
+        # A shared lock: activations of the customer's other quotes do not wait.
         if not await self._connection.scalar(statement.with_for_update(read=True)):
             raise CustomerInactive
 
@@ -141,6 +142,7 @@ class Lookups:
         """Whether any document has amounts in the base currency."""
         kinds = (tables.opportunities, tables.quotes, tables.orders, tables.invoices)
         rated = (
+            # Without a rate, a document has no base amounts (decision 17).
             exists().where(kind.c.tenant_id == self._tenant_id, kind.c.exchange_rate.is_not(None))
             for kind in kinds
         )
@@ -170,6 +172,8 @@ class Lookups:
             .where(
                 lists.c.tenant_id == self._tenant_id,
                 customers.c.id == (account_id or contact_id),
+                # A default in another currency or an inactive one is ignored, not refused: nobody
+                # asked for it.
                 lists.c.currency_code == currency_code,
                 lists.c.is_active,
             )

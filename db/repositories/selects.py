@@ -17,7 +17,9 @@ def headers(mapping: RecordMapping, where: Where) -> Statement:
     columns: list[Any] = [table.c[name] for name in mapping.columns]
     if any(mapping is document.header for document in DOCUMENTS.values()):
         columns += _rate_columns(table)
+    # In the order of their IDs, so that two transactions that lock several rows do not deadlock.
     chosen = select(*columns).where(mine(table.c), where(table.c)).order_by(table.c.id)
+    # FOR NO KEY UPDATE: others can still insert rows that refer to this one (decision 3).
     return Statement(chosen.with_for_update(key_share=True, of=table))
 
 
@@ -41,6 +43,7 @@ def with_lines(mapping: DocumentMapping) -> Statement:
 
 def _rate_columns(table: Table) -> list[Any]:
     """The tenant's settings for the currency of each document, such as its precision."""
+    # In the statement of the documents, because a mutation should need few round trips.
     settings, own = tables.tenant_settings, tables.tenant_currencies
     precision = select(own.c.precision).where(mine(own.c))
     base = precision.join(settings, mine(settings.c))

@@ -18,6 +18,7 @@ _PREFERRING = (tables.accounts, tables.contacts, tables.products)
 
 Named = Iterable[tuple[Table, str]]
 
+# Without what is deleted with a product: its bundle items and the relationships that start at it.
 _PRODUCT: Named = (
     (tables.bundle_items, "product_id"),
     (tables.price_list_items, "product_id"),
@@ -38,6 +39,7 @@ _PRICE_LIST: Named = (
     *_DEFAULT_LIST,
     *((documents, "price_list_id") for documents in _DOCUMENTS),
 )
+# Items and lines have the currency of their list or document, so these are enough.
 _CURRENCY: Named = tuple(
     (table, "currency_code")
     for table in (
@@ -146,5 +148,6 @@ class Usages:
             select(items.c.product_id)
             .join_from(items, bundles, same)
             .where(items.c.tenant_id == self._tenant_id, items.c.product_id.in_(ids))
+            # Bundles among the products are retired together with them (decision 20).
             .where(bundles.c.tenant_id == self._tenant_id, bundles.c.id.not_in(ids), sold)
         )

@@ -52,6 +52,7 @@ async def create_document(
 
 async def _check_referenced(work: UnitOfWork, values: Values) -> Opportunity | None:
     """Check the input's customer and owner; return the opportunity, locked."""
+    # The opportunity is the first record that every transaction locks (decision 3).
     opportunity = await _opportunity(work, values)
     await _check_customer(work, values)
     if opportunity is not None:
@@ -68,6 +69,7 @@ async def update_document(
     expected_version: int | None,
 ) -> Document[Any]:
     """Change header fields; omitted fields stay as they are, and null clears."""
+    # Lookups lock nothing, so they come before the lock: others wait less for the document.
     if "account_id" in values or "contact_id" in values:
         await _check_customer(work, values)
     await _check_owner(work, values)
@@ -78,10 +80,12 @@ async def update_document(
     currency = changes.get("currency", document.currency)
     price_list_id = changes.get("price_list_id", document.price_list_id)
     needed, count = NOTHING, 0
+    # Most changes, such as another name, compute nothing and need no lines (decision 54).
     if document.needs_lines(changes):
         await work.read_lines(document)
         count = len(document.lines)
         if price_list_id != document.price_list_id:
+            # Only another price list looks up prices again (decision 14).
             needed = refs_of_lines(document.lines)
     prices = await work.load_price_book(currency.code, price_list_id, needed)
     await work.compute(lambda: document.update(changes, prices), count)
@@ -103,6 +107,7 @@ async def lock_pricing(
     work: UnitOfWork, kind: type[PriceLocking[Any]], id: UUID, expected_version: int | None
 ) -> PriceLocking[Any]:
     """Lock the prices, so that changes to the catalog no longer affect them."""
+    # Locking keeps all amounts, so the lines are not read (I-33).
     document = await work.get_header(kind, id)
     document.expect(expected_version)
     document.lock_pricing()
@@ -136,6 +141,8 @@ async def _first_price_list(
     """Return the input's price list, else the opportunity's, else the customer's default (3.2)."""
     asked: UUID | None = values.get("price_list_id")
     if asked is not None:
+        # Only a list that the caller chooses must be active (2.7); one that comes from the
+        # opportunity reports `INACTIVE_PRICE_LIST` on the lines.
         await work.lookups.check_price_list(asked)
         return asked
     if opportunity is not None and opportunity.price_list_id is not None:
@@ -153,8 +160,10 @@ async def _resolve_changes(
     if values.get("price_list_id") is not None:
         await work.lookups.check_price_list(values["price_list_id"])
     code = values.get("currency_code")
+    # The present currency is no change, even if it has been deactivated since (1.10).
     if code is None or code == document.currency_code:
         return changes
+    # Whoever creates a document from the opportunity locks it, so the answer holds (I-48).
     if isinstance(document, Opportunity) and await work.opportunities.has_documents(document.id):
         raise CurrencyImmutable(path=("currencyCode",))
     return {**changes, "currency": await work.lookups.get_currency(code)}
@@ -176,6 +185,7 @@ async def _check_new_customer(work: UnitOfWork, document: Document[Any], values:
     if isinstance(document, Opportunity):
         if await work.opportunities.has_documents(document.id):
             await _check_same_customer(work, values, document, CustomerFixed)
+    # A document that was not created from another one can change its customer freely (3.2).
     elif any(getattr(document, name, None) is not None for name in _ORIGINS):
         await _check_same_customer(work, values, document, CustomerMismatch)
 
@@ -199,6 +209,7 @@ async def _opportunity(work: UnitOfWork, values: Values) -> Opportunity | None:
     opportunity = await lock_opportunity(work, values["opportunity_id"])
     if opportunity.status is OpportunityStatus.LOST:
         raise OpportunityLost(path=("opportunityId",))
+    # An opportunity and all documents created from it share one currency (I-48).
     if opportunity.currency_code != values["currency_code"]:
         raise CurrencyMismatch(
             currency=values["currency_code"],

@@ -19,6 +19,7 @@ from domain.sales.payment import Payment
 
 Values = Mapping[str, Any]
 
+# Days until the net amount is due; the period for an early-payment discount does not matter here.
 _DAYS = {
     PaymentTerms.NET_30: 30,
     PaymentTerms.TWO_PERCENT_10_NET_30: 30,
@@ -42,6 +43,7 @@ async def create_invoice_from_opportunity(work: UnitOfWork, opportunity_id: UUID
     The opportunity does not change.
     """
     opportunity = await work.opportunities.get(opportunity_id)
+    # Before a number is drawn, which is used up even if this fails (decision 8).
     opportunity.lifecycle.check(
         Action.CREATE_INVOICE_FROM_OPPORTUNITY, opportunity, opportunity.facts()
     )
@@ -49,6 +51,7 @@ async def create_invoice_from_opportunity(work: UnitOfWork, opportunity_id: UUID
     number = await work.next_number(NumberKind.INVOICE)
     copy = partial(Invoice.from_opportunity, opportunity, number)
     invoice = await work.compute(copy, len(opportunity.lines))
+    # An opportunity has no payment terms.
     invoice.due_date = _due(work.today, None)
     work.invoices.add(invoice)
     return invoice
@@ -64,7 +67,10 @@ async def create_invoice_from_order(
     """Invoice all that is left of an order, or selected lines and quantities (I-53, I-54)."""
     billing = Billing(await work.orders.get(order_id))
     billing.order.expect(expected_version)
+    # Before the sums are read and a number is used up (decision 8).
     billing.check_invoiceable()
+    # Most invoices need no sums of earlier ones, so their cost does not grow with those
+    # (docs/limits.md).
     billing.billed = await work.orders.sum_invoiced(billing.order, billing.sums_needed(portions))
     rules = await work.get_pricing_rules()
     number = await work.next_number(NumberKind.INVOICE)
@@ -131,11 +137,13 @@ async def cancel_invoice(
     work: UnitOfWork, invoice_id: UUID, details: CloseDetails, expected_version: int | None
 ) -> Invoice:
     """Cancel the invoice, so that its quantities can be invoiced again."""
+    # The order is locked before the invoice, although the caller names the invoice (decision 3).
     invoice, order = await work.invoices.get_with_order(invoice_id)
     invoice.expect(expected_version)
     if order is None:
         invoice.cancel(details)
     else:
+        # Decides whether the order is invoiced in part or not at all afterwards (5.2).
         is_only = await work.invoices.is_only_one(invoice)
         cancel = partial(Billing(order).cancel, invoice, details, is_only=is_only)
         await work.compute(cancel, len(invoice.lines))

@@ -23,10 +23,13 @@ async def add_lines(
     """Append lines, either all of them or none."""
     document = await work.get_document(kind, id)
     document.expect(expected_version)
+    # A line that joins a bundle must be one of its options, so the bundle's items are read, too.
     joined = {each.get("bundle_line_id") for each in lines}
     bundles = [line for line in document.lines if line.id in joined]
     prices = await price_book(work, document, bundles, lines)
     items = count_items(lines, prices)
+    # Bundle items are not in the input, so the cost of the request does not include them yet
+    # (decision 59).
     work.announce_items(items)
     count = len(document.lines) + len(lines) + items
     return await work.compute(lambda: document.add_lines(lines, prices), count)
@@ -45,6 +48,8 @@ async def get_products_from_opportunity(
 
     Returns the lines that were added, and those they replaced.
     """
+    # The opportunity comes first in the order of locks, although only the document changes
+    # (decision 3).
     opportunity = await lock_opportunity(work, opportunity_id)
     await work.read_lines(opportunity)
     document = await work.get_document(kind, id)
@@ -72,6 +77,7 @@ async def update_line(
     """Change one line."""
     document = await work.get_document_of_line(kind, line_id)
     document.expect(expected_version)
+    # Only this line can get another price; all others keep the agreed one (decision 14).
     prices = await price_book(work, document, [document.line(line_id)], [values])
     count = len(document.lines)
     await work.compute(lambda: document.update_line(line_id, values, prices), count)
@@ -84,6 +90,7 @@ async def remove_line(
     """Remove a line. Returns the document and every line that was removed: a bundle's items too."""
     document = await work.get_document_of_line(kind, line_id)
     document.expect(expected_version)
+    # Without lines: only the totals are computed, from today's settings and rate.
     prices = await price_book(work, document)
     removed = await work.compute(lambda: document.remove_line(line_id, prices), len(document.lines))
     return document, removed

@@ -92,6 +92,7 @@ async def delete_opportunity(
     """Delete an open opportunity that has no quotes, orders or invoices."""
     opportunity = await work.opportunities.get_header(opportunity_id)
     opportunity.expect(expected_version)
+    # Whoever creates a document from the opportunity locks it, so the answer holds.
     has_documents = await work.opportunities.has_documents(opportunity_id)
     facts = {Fact.HAS_DOCUMENTS: has_documents}
     opportunity.lifecycle.check(Action.DELETE_OPPORTUNITY, opportunity, facts)

@@ -28,6 +28,7 @@ async def create_order_from_opportunity(work: UnitOfWork, opportunity_id: UUID) 
     The opportunity does not change.
     """
     opportunity = await work.opportunities.get(opportunity_id)
+    # Before a number is drawn, which is used up even if this fails (decision 8).
     opportunity.lifecycle.check(
         Action.CREATE_ORDER_FROM_OPPORTUNITY, opportunity, opportunity.facts()
     )
@@ -69,6 +70,7 @@ async def cancel_order(
     """Cancel the order permanently."""
     order = await work.orders.get_header(order_id)
     order.expect(expected_version)
+    # Whoever invoices the order locks it, so no invoice appears meanwhile (2.3).
     order.cancel(details)
     return order
 

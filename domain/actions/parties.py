@@ -30,9 +30,11 @@ async def update_account(
 ) -> Account:
     """Change an account. Raises CUSTOMER_HAS_ACTIVE_QUOTES when deactivating it (I-63)."""
     await _owner(work, values)
+    # Locks the price list, so that it is not deactivated before it is the default (I-62).
     await check_default_price_list(work, values)
     account = await work.records(Account).get(id)
     account.expect(expected_version)
+    # `activate_quote` locks the customer, too: no quote becomes active after this check (I-63).
     if _is_left(account, values) and await work.usages.active_quotes(id, None):
         raise CustomerHasActiveQuotes(path=("isActive",))
     account.assign(values)

@@ -31,6 +31,7 @@ async def price_book(
 def refs_of_input(values: Iterable[Values]) -> CatalogRefs:
     """Return the catalog records that lines of the input refer to."""
     lines = list(values)
+    # Options become lines of their own, with their own prices (3.4).
     sold = [*lines, *(option for line in lines for option in line.get("options") or ())]
     return CatalogRefs(
         _ids_of(sold, "product_id"), _ids_of(sold, "unit_id"), _ids_of(sold, "tax_code_id")
@@ -42,6 +43,7 @@ def refs_of_lines(lines: Iterable[Line]) -> CatalogRefs:
     there = list(lines)
     products = frozenset(line.product_id for line in there if line.product_id is not None)
     taxes = frozenset(line.tax_code_id for line in there if line.tax_code_id is not None)
+    # The units of existing lines were checked when they were entered.
     return CatalogRefs(products, frozenset(), taxes)
 
 

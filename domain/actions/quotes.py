@@ -41,6 +41,8 @@ async def activate_quote(work: UnitOfWork, quote_id: UUID, expected_version: int
     """Activate a quote, which makes it binding. Raises CUSTOMER_INACTIVE (I-63)."""
     quote = await work.quotes.get_header(quote_id)
     quote.expect(expected_version)
+    # The customer must not be deactivated before the quote is active (I-63). The lock is shared,
+    # so activations of other quotes do not wait.
     await work.lookups.lock_customer(quote.account_id, quote.contact_id)
     quote.activate()
     return quote
@@ -76,6 +78,7 @@ async def create_order_from_quote(
     """Create an order from an active quote; the opportunity is won if no other quote is active."""
     aggregate = await work.quotes.get_aggregate(quote_id)
     aggregate.quote.expect(expected_version)
+    # All refusals come before the number, which is never used again (decision 8).
     aggregate.check_acceptable()
     await check_copy(work, aggregate.quote)
     number = await work.next_number(NumberKind.ORDER)
@@ -97,6 +100,7 @@ async def revise_quote(
     aggregate = await work.quotes.get_aggregate(quote_id)
     aggregate.quote.expect(expected_version)
     await check_copy(work, aggregate.quote)
+    # A revision keeps the agreed prices unless the caller asks for new ones (4.4, decision 14).
     prices = await price_book(work, aggregate.quote, aggregate.quote.lines) if reprice else None
     count = len(aggregate.quote.lines)
     revision = await work.compute(lambda: aggregate.revise(details, prices), count)
@@ -112,6 +116,8 @@ class ClosedQuote:
     opportunity_id: UUID | None
 
 
+# A revised quote goes on as its next revision, which is therefore the default; the other outcomes
+# end the offer (4.5).
 async def close_quote(
     work: UnitOfWork,
     quote_id: UUID,

@@ -1,6 +1,6 @@
 """Actions on master records that have no rules across records, such as competitors and tax codes.
 
-The record itself checks its fields (`Record.take`, `Record.check`).
+The record itself checks its fields (`Record.assign`, `Record.check`).
 """
 
 from collections.abc import Mapping
@@ -15,14 +15,14 @@ R = TypeVar("R", bound=Record)
 
 
 async def create_record(work: UnitOfWork, kind: type[R], values: Values) -> R:
-    """Create a record from the input. Raises what `Record.take` raises."""
+    """Create a record from the input. Raises what `Record.assign` raises."""
     return create_and_add(work.records(kind), kind(), values)
 
 
 async def update_record(
     work: UnitOfWork, kind: type[R], id: UUID, values: Values, expected_version: int | None
 ) -> R:
-    """Change a record. Raises its NotFound, VERSION_CONFLICT, and what `Record.take` raises."""
+    """Change a record. Raises its NotFound, VERSION_CONFLICT, and what `Record.assign` raises."""
     return apply_changes(await work.records(kind).get(id), values, expected_version)
 
 

@@ -27,6 +27,7 @@ async def send_document(
     envelope.check()
     to = envelope.to or await _customers_address(work, document)
     mailing = Mailing(
+        # The content is stored now, so that the customer gets this version (decision 22).
         rendition_id=await work.create_rendition(document),
         document_version=document.version,
         recipients=SEPARATOR.join(to),
@@ -35,6 +36,7 @@ async def send_document(
         message=envelope.message,
     )
     document.mailings.append(mailing)
+    # The job has only the ID: the row of the mailing is authoritative (decision 23).
     work.enqueue(Job(JobKind.SEND_MAILING, mailing.id))
     return mailing
 
@@ -43,5 +45,6 @@ async def _customers_address(work: UnitOfWork, document: Deliverable[Any]) -> tu
     address = await work.get_customer_address(document.account_id, document.contact_id)
     if not address:
         raise MailRecipientMissing(path=("to",))
+    # Accounts and contacts accept any text as an email address, so it is checked here.
     check_addresses([address], ("to",))
     return (address,)

@@ -30,7 +30,9 @@ async def update_tenant_settings(
 
 async def _rebase(work: UnitOfWork, code: str) -> None:
     await work.lookups.get_currency(code)
+    # Stored base amounts would be taken for amounts in the new currency (decision 17).
     if await work.lookups.has_base_amounts():
         raise BaseCurrencyFixed(path=("baseCurrencyCode",))
+    # Rates are relative to the base currency, so those to the old one mean nothing now.
     for currency in await work.get_currencies_with_rates(code):
         currency.exchange_rate = Decimal(1) if currency.code == code else None

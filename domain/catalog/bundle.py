@@ -94,6 +94,7 @@ class BundleItem(Record):
     product_id: UUID
     unit_id: UUID
     quantity: Annotated[Decimal, Number(Decimal("0.00001"), 10**11, 5, trim=True)] = Decimal(1)
+    # Required items cost nothing on a line; optional ones have prices of their own (3.4).
     is_required: bool = True
 
 

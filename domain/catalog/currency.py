@@ -57,6 +57,9 @@ class TenantCurrency(Record):
     code: Annotated[str, CODE]
     name: Annotated[str, Text(100, required=True)] = ""
     symbol: Annotated[str | None, Text(10)] = None
+    # Fixed once amounts are stored, which have exactly this many decimals (decision 18).
     precision: Annotated[int, Number(0, MAX_PLACES)] = 2
+    # Documents keep the rate that they were calculated with (I-49), so this can change at any
+    # time.
     exchange_rate: Annotated[Decimal | None, Number(Decimal("1e-12"), 10**11, 12, trim=True)] = None
     is_active: bool = True

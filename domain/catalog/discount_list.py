@@ -82,6 +82,7 @@ class DiscountTier(Record):
     discount_list_id: UUID
     low_quantity: Decimal = ZERO
     high_quantity: Decimal = ZERO
+    # Which of the two a tier has depends on its list, so the list checks that.
     percentage: Annotated[Decimal | None, Number(0, 100, 5, trim=True)] = None
     amount: Annotated[Decimal | None, Number(0, MAX_INPUT, 4)] = None
 
@@ -131,6 +132,7 @@ class DiscountList(Record):
         for tier in ordered:
             self._check_value(tier)
         for lower, upper in pairwise(ordered):
+            # Both borders belong to a tier, so touching tiers overlap (I-29).
             if upper.low_quantity <= lower.high_quantity:
                 raise DiscountTiersOverlap(path=("lowQuantity",), tier=upper.id)
 

@@ -186,7 +186,7 @@ class PriceListValidityInvalid(Invalid):
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class PriceList(Record):
-    """Prices in one currency, which is fixed. The dates are informational only (U11)."""
+    """Prices in one currency, which is fixed. The dates are informational only (1.10)."""
 
     noun = "Price list"
     not_found = PriceListNotFound
@@ -202,6 +202,7 @@ class PriceList(Record):
         """Write values from the input. Raises PRICE_LIST_VALIDITY_INVALID on a change of dates."""
         Record.assign(self, changes)
         begins_on, ends_on = self.begins_on, self.ends_on
+        # Other changes are not refused because of the dates.
         typed = next((name for name in ("ends_on", "begins_on") if name in changes), None)
         if typed and begins_on and ends_on and begins_on > ends_on:
             path = (camel(typed),)
@@ -218,6 +219,7 @@ class PriceListItem(Record):
     price_list_id: UUID
     product_id: UUID
     unit_id: UUID
+    # Copied from the list, whose currency is fixed; price books are read by it.
     currency_code: Annotated[str, CODE]
     method: PricingMethod = PricingMethod.CURRENCY_AMOUNT
     amount: Decimal | None = None
@@ -235,6 +237,8 @@ class PriceListItem(Record):
         """
         method = changes.get("method", self.method)
         if method is not self.method:
+            # The input comes last: a value that the new method does not use is refused, not
+            # dropped.
             changes = {**_USELESS[method is PricingMethod.CURRENCY_AMOUNT], **changes}
         if changes.get("rounding_policy") is RoundingPolicy.NONE:
             changes = {**_NO_ROUNDING, **changes}
@@ -262,6 +266,7 @@ class PriceListItem(Record):
             raise PriceListItemPercentageRequired(path=("percentage",))
         if self.amount is not None:
             raise PriceListItemAmountNotAllowed(path=("amount",))
+        # A margin of 100 % would divide by zero (3.3, I-42).
         high = Decimal("99.99") if self.method in MARGINS else Decimal("99999.99")
         check_number(self.percentage, "percentage", ZERO, high, places=2)
 
@@ -282,6 +287,7 @@ class PriceListItem(Record):
 
 
 _NO_ROUNDING = {"rounding_option": None, "rounding_amount": None}
+# What a new method has no use for; true is CURRENCY_AMOUNT.
 _USELESS: dict[bool, dict[str, Any]] = {
     True: {"percentage": None, "rounding_policy": RoundingPolicy.NONE, **_NO_ROUNDING},
     False: {"amount": None},

@@ -168,6 +168,7 @@ class Product(Record, Stateful):
         if self.structure is ProductStructure.FAMILY:
             raise ProductIsFamily(path=(field,))
         if self.status is ProductStatus.RETIRED:
+            # Drafts can be offered; documents accept them once they are published (I-60).
             raise ProductRetired(path=(field,))
 
     def assign(self, changes: Mapping[str, Any]) -> None:
@@ -180,6 +181,7 @@ class Product(Record, Stateful):
         """Publish the current values; an active product stays active."""
         if not LIFECYCLE.is_settled(Action.PUBLISH_PRODUCT, self):
             LIFECYCLE.move(Action.PUBLISH_PRODUCT, self, facts=facts)
+            # From now on, the current values are the published ones (decision 19).
             self.published = None
 
     def revise(self) -> None:
@@ -201,6 +203,8 @@ class Product(Record, Stateful):
             id=new_id(),
             version=0,
             status=ProductStatus.DRAFT,
+            # The copy starts from the values of an open revision (4.13), of which nothing is
+            # published.
             published=None,
         )
         copy.assign({"number": number, "name": self.name if name is None else name})
@@ -212,6 +216,7 @@ class Product(Record, Stateful):
 
     def activate(self) -> None:
         """Sell a retired product again."""
+        # Products of families and bundles do not come back (2.6).
         alone = self.parent_id is None and self.structure is ProductStructure.PRODUCT
         LIFECYCLE.move(Action.ACTIVATE_PRODUCT, self, facts={Fact.STANDS_ALONE: alone})
 
@@ -224,6 +229,7 @@ class Product(Record, Stateful):
 
 
 def _to_json(value: Any) -> Any:
+    # Decimals are texts, because numbers in JSON would lose digits.
     return None if value is None else str(value)
 
 

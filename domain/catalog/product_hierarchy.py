@@ -42,6 +42,7 @@ def place(product: Product, family: Product | None, above: Iterable[Product]) ->
         raise ProductParentFixed(path=("parentId",))
     if family is not None:
         upwards = {family.id, *(each.id for each in above)}
+        # A family below itself would be a circle (1.10).
         if family.structure is not ProductStructure.FAMILY or product.id in upwards:
             raise ProductParentInvalid(path=("parentId",))
     product.parent_id = parent_id
@@ -75,6 +76,7 @@ class ProductHierarchy:
         """
         if self.top.structure is not ProductStructure.FAMILY:
             raise ProductNotFamily(path=("familyId",))
+        # A family that is active already is not published again, but what is below it is.
         published = [self.top] if self._publish(self.top) else []
         for product in self._bundles_last():
             if self._family_is_active(product) and product.status in _PUBLISHABLE:
@@ -85,6 +87,7 @@ class ProductHierarchy:
     def revise(self) -> None:
         """Start a revision of the product and, for a family, of everything active below it."""
         self.top.revise()
+        # Drafts stay drafts, and open revisions go on (decision 20).
         for product in self._that_are(ProductStatus.ACTIVE):
             product.revise()
 
@@ -100,6 +103,7 @@ class ProductHierarchy:
         `offered` are the IDs that active price lists and other active bundles still contain.
         """
         self.top.retire({Fact.IS_OFFERED: self.top.id in offered})
+        # Drafts below a retired family stay drafts (decision 20).
         for product in self._that_are(ProductStatus.ACTIVE, ProductStatus.UNDER_REVISION):
             product.retire({Fact.IS_OFFERED: product.id in offered})
 
@@ -123,6 +127,8 @@ class ProductHierarchy:
 
     def _bundles_last(self) -> list[Product]:
         """Return the products with each bundle after its items, whichever family they are in."""
+        # The items may be published by the same action, and a bundle needs them to be active
+        # (decision 20).
         return sorted(self.below, key=lambda each: each.structure is ProductStructure.BUNDLE)
 
 

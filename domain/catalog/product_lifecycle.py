@@ -76,6 +76,7 @@ class BundleReadOnly(Refused):
     rule = "The items of a bundle can be changed only while the bundle is a draft."
 
 
+# Products have no status reasons, but a state is a pair: the status stands for its reason.
 _DRAFT = State(ProductStatus.DRAFT, ProductStatus.DRAFT)
 
 _ACTIVE = State(ProductStatus.ACTIVE, ProductStatus.ACTIVE)
@@ -118,4 +119,5 @@ LIFECYCLE = Lifecycle(
     Transition(Action.EDIT_BUNDLE, stays_in(_DRAFT), BundleReadOnly),
 )
 
+# Under revision, a product is sold with its published values (I-60).
 SELLABLE = frozenset({ProductStatus.ACTIVE, ProductStatus.UNDER_REVISION})

@@ -91,6 +91,7 @@ class Unit(Record):
 
     def check(self) -> None:
         """Raise PRIMARY_UNIT_FIXED for a primary unit with a quantity other than 1."""
+        # All other units of the group are multiples of this one (1.10).
         if self.is_primary and self.quantity != 1:
             raise PrimaryUnitFixed(path=("quantity",))
 
@@ -110,4 +111,5 @@ class Unit(Record):
                 raise UnitOfAnotherGroup(path=("baseUnitId",))
             seen.add(base)
             base = group[base].base_unit_id
+        # A later unit that is based on one of these need not follow the chain again.
         known |= seen

@@ -61,6 +61,7 @@ class PriceLists(Repository[PriceList], Protocol):
 class PriceListItems(Repository[PriceListItem], Protocol):
     """All items of price lists."""
 
+    # The caller has locked the price list, which protects its items (decision 21).
     async def find_priced(
         self, price_list_id: UUID, product_ids: Collection[UUID]
     ) -> set[tuple[UUID, UUID]]:
@@ -88,6 +89,8 @@ class Relationships(Repository[ProductRelationship], Protocol):
         ...
 
 
+# Nothing has to be locked: a reference that is added after the answer either locks the same record
+# or violates a foreign key (decision 21).
 class Usages(Protocol):
     """Finds out whether something refers to a record; locks nothing."""
 
@@ -95,6 +98,7 @@ class Usages(Protocol):
         """Return whether documents, price lists, bundles, products or relationships refer to it."""
         ...
 
+    # Bundles among the products are retired with them and do not count (decision 20).
     async def find_offered(self, ids: Collection[UUID]) -> set[UUID]:
         """Return the products on an active price list or in an active bundle not among them."""
         ...

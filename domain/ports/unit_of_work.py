@@ -74,6 +74,8 @@ class Repository(Protocol[T]):
         ...
 
 
+# Lines are what makes a document expensive to load, so actions that do not need them ask for the
+# header (decision 54).
 class Documents(Repository[T], Protocol):
     """All documents of a kind."""
 
@@ -97,6 +99,8 @@ class Opportunities(Documents[Opportunity], Protocol):
 class Quotes(Documents[Quote], Protocol):
     """All quotes."""
 
+    # Siblings decide whether an order wins the opportunity (I-14), revisions whether the quote can
+    # be revised (I-5). Their headers are enough for both.
     async def get_aggregate(self, id: UUID, *, with_lines: bool = True) -> QuoteAggregate:
         """Return the quote, its opportunity, siblings and revisions, locked.
 
@@ -146,6 +150,8 @@ class Units(Repository[Unit], Protocol):
         ...
 
 
+# What a lookup has found can be deleted before the commit; a foreign key then refuses the change
+# (decision 21).
 class Lookups(Protocol):
     """Checks that records named by the input exist and can be used; locks nothing."""
 
@@ -153,6 +159,7 @@ class Lookups(Protocol):
         """Raise CUSTOMER_NOT_FOUND or CUSTOMER_INACTIVE."""
         ...
 
+    # The exception that locks: a customer with an active quote must stay active (I-63).
     async def lock_customer(self, account_id: UUID | None, contact_id: UUID | None) -> None:
         """Keep the customer from changing until the end (I-63). Raises CUSTOMER_INACTIVE."""
         ...
@@ -221,6 +228,7 @@ class UnitOfWork(Protocol):
         """Return the tenant's settings, locked."""
         ...
 
+    # All rates refer to the base currency, so changing it concerns every currency that has one.
     async def get_currencies_with_rates(self, code: str) -> list[TenantCurrency]:
         """Return the currencies with an exchange rate, and the one with this code, locked."""
         ...
@@ -235,6 +243,7 @@ class UnitOfWork(Protocol):
         """Read the catalog for the wanted records. Raises PRICE_LIST_NOT_FOUND."""
         ...
 
+    # Numbers are drawn outside the transaction, so they are used up even if it fails (decision 8).
     async def next_number(self, kind: NumberKind) -> str:
         """Return an unused number without waiting for other transactions (I-66)."""
         ...
@@ -273,6 +282,8 @@ class UnitOfWork(Protocol):
         """Announce how many lines the bundles will add, before they are created."""
         ...
 
+    # Long documents are computed in a thread, so that the event loop stays responsive (decision
+    # 45).
     async def compute(self, act: Callable[[], T], lines: int) -> T:
         """Run a computation over `lines` lines without holding up other requests."""
         ...

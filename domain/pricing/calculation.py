@@ -129,6 +129,7 @@ def price_line(line: Line, precision: int, rules: PricingRules) -> None:
 
 def _manual_discount(line: Line, rules: PricingRules) -> Decimal:
     if line.manual_discount_percent is not None:
+        # Of the rounded base amount, which is the one that the customer sees (3.4).
         return line.base_amount * line.manual_discount_percent / 100
     if rules.discount_method is DiscountMethod.PER_UNIT:
         return line.manual_discount_amount * line.quantity
@@ -149,10 +150,12 @@ def totals(
         detail = sum((line.extended_amount - line.tax for line in lines), ZERO)
         manual = sum((line.manual_discount for line in lines), ZERO)
         tax = sum((line.tax for line in lines), ZERO)
+        # Rounded before it is subtracted, so that the amounts shown add up (3.5).
         percent = rules.amount(detail * (discount_percentage or ZERO) / 100, precision)
         pre_freight = detail - percent - discount_amount
         total = pre_freight + freight_amount + tax
         return Totals(
+            # Sums of rounded amounts need no rounding, but exactly the currency's decimals (I-41).
             detail_amount=rules.amount(detail, precision),
             line_discount_amount=rules.amount(manual, precision),
             total_discount_amount=rules.amount(manual + percent + discount_amount, precision),
@@ -184,6 +187,7 @@ class _InBase(dict[Decimal, Decimal]):
         self._places, self._mode, self._rate = currency.base_precision, currency.rounding_mode, rate
 
     def __missing__(self, amount: Decimal) -> Decimal:
+        # A quotient of few digits would be rounded twice.
         exact = EXACT.divide(amount, self._rate)
         found = self[amount] = check_amount_range(rounded(exact, self._places, self._mode))
         return found

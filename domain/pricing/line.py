@@ -137,6 +137,7 @@ class Line:
     quantity: Decimal
     price_per_unit: Annotated[Decimal, Number(-MAX_INPUT, MAX_INPUT)]
     is_price_overridden: bool = True
+    # Explains the amount by the catalog and the settings of its time (decision 13).
     price_basis: dict[str, Any] | None = None
     pricing_error: PricingError = PricingError.NONE
     volume_discount: Decimal = ZERO
@@ -146,6 +147,7 @@ class Line:
     base_amount: Decimal = ZERO
     tax: Annotated[Decimal, Number(-MAX_INPUT, MAX_INPUT)] = ZERO
     tax_code_id: UUID | None = None
+    # A copy: changing a tax code leaves existing lines as they are.
     tax_rate: Decimal | None = None
     extended_amount: Decimal = ZERO
     price_per_unit_in_base: Decimal | None = None
@@ -175,6 +177,8 @@ class Line:
 
         An entered price overrides the price list; null restores the price from the list.
         """
+        # A manual discount is an amount or a percentage, and a tax is entered or follows a code: a
+        # new one replaces the other (W8, W12).
         if changes.get("manual_discount_amount") is not None:
             self.manual_discount_percent = None
         elif changes.get("manual_discount_percent") is not None:
@@ -204,6 +208,7 @@ class OrderLine(Line):
     """A line of an order, with its origin and how much of it is invoiced."""
 
     quote_line_id: UUID | None = None
+    # Counted here, so that most invoices need not read the earlier ones.
     invoiced_quantity: Decimal = ZERO
 
 

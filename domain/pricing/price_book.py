@@ -82,6 +82,7 @@ class PriceBook:
     def unit(self, product: Product, asked: UUID | None, path: Path = ()) -> UUID:
         """Return the requested unit, or the product's default unit. Raises LINE_UNIT_INVALID."""
         if asked is None:
+            # Changes of a product under revision are not sold yet (I-60, decision 19).
             default: UUID = product.published_value("default_unit_id")
             return default
         if self.groups.get(asked) != product.unit_group_id:
@@ -120,6 +121,7 @@ class PriceBook:
         item = self.item(product, line.unit_id)
         places: int = product.published_value("quantity_decimals")
         if item is not None and item.quantity_selling is QuantitySelling.WHOLE:
+            # The price list can be stricter than the product (I-37).
             places = 0
         if decimals(line.quantity) > places:
             limit = f"a quantity of this product has at most {places} decimals (quantityDecimals)"
@@ -135,6 +137,7 @@ class PriceBook:
         """
         line.pricing_error = PricingError.NONE
         if line.is_price_overridden:
+            # The facts about the catalog's price do not explain an entered one.
             line.price_basis = None
         if line.line_type is LineType.REQUIRED_BUNDLE_PRODUCT:
             line.price_per_unit = ZERO
@@ -150,6 +153,7 @@ class PriceBook:
         tier = next((tier for tier in tiers if tier.holds(line.quantity)), None)
         if item is not None and item.discount_list_id in self.inactive_discounts:
             line.pricing_error, tier = PricingError.INACTIVE_DISCOUNT_LIST, None
+        # Of the price with its final decimals; the discount itself is not rounded (I-24).
         exact = ZERO if tier is None else tier.discount(self.rules.price(line.price_per_unit))
         line.note(tier=None if tier is None else _words(tier), volume_discount=plain(exact))
 
@@ -177,6 +181,7 @@ class PriceBook:
         found = self._missing() if item is None else self._unit_price_of(item, product)
         if isinstance(found, PricingError):
             line.pricing_error = found
+        # Price lists are optional, and a product that is on none is free (I-35).
         elif found is None:
             line.price_per_unit = ZERO
             line.price_basis = None
@@ -193,6 +198,7 @@ class PriceBook:
         return PricingError.PRODUCT_NOT_IN_PRICE_LIST
 
     def _unit_price_of(self, item: PriceListItem, product: Product) -> UnitPrice | PricingError:
+        # Was active when it was chosen; documents keep it, but its prices no longer apply (2.7).
         if not self.lists[item.price_list_id].is_active:
             return PricingError.INACTIVE_PRICE_LIST
         return unit_price(item, product)

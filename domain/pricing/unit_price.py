@@ -61,6 +61,7 @@ def unit_price(item: PriceListItem, product: Product) -> UnitPrice | PricingErro
     source: Decimal | None = product.published_value(name)
     if source is None:
         return missing
+    # A margin can give endless decimals; the caller rounds the price, once (3.3).
     with localcontext(EXACT):
         computed = _apply_method(item.method, source, item.percentage)
         return UnitPrice(

@@ -154,6 +154,8 @@ class Billing:
             line.invoiced_quantity = trimmed(line.invoiced_quantity + quantity)
         _regroup(invoice.lines)
         completes = all(_is_complete(line) for line in self.order.lines)
+        # An invoice of everything has the order's totals (I-53); new settings must not change
+        # them.
         if first and completes:
             for name in TOTALS:
                 setattr(invoice, name, getattr(self.order, name))
@@ -206,6 +208,7 @@ class Billing:
             is_required = item.line_type is LineType.REQUIRED_BUNDLE_PRODUCT
             if bundle is item or not is_required or item.id in chosen or not _quantity_left(item):
                 continue
+            # A share can have endless decimals; entered quantities are never rounded (I-37).
             part = rounded(
                 item.quantity * quantity / bundle.quantity, QUANTITY_PLACES, RoundingMode.HALF_UP
             )
@@ -236,6 +239,7 @@ class Billing:
         for name, earlier in zip(PARTS, billed, strict=True):
             whole: Decimal = getattr(line, name)
             if completes:
+                # Earlier shares were rounded; with the remainder, all parts add up exactly (I-54).
                 share = whole - earlier
             else:
                 share = rules.amount(
@@ -253,6 +257,7 @@ class Billing:
         order, precision = self.order, self.order.currency.precision
         discount = order.total_discount_amount - order.line_discount_amount
         detail = sum((line.extended_amount - line.tax for line in invoice.lines), ZERO)
+        # The percentage of a part, rounded anew, would not add up to the order's discount.
         invoice.discount_percentage = None
         if completes:
             invoice.discount_amount = discount - self.billed.discount

@@ -27,6 +27,7 @@ class Deliverable(Document[L]):
     purchase_order_number: Annotated[str | None, Text(100)] = None  # the customer's
     bill_to: Address | None = None
     ship_to: Address | None = None
+    # A new document has not been sent, whatever happened to the one it was created from.
     mailings: list[Mailing] = field(default_factory=list, metadata=OWN)
 
     def check_sending(self) -> None:

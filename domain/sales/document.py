@@ -41,7 +41,7 @@ from domain.sales.line_editing import LineEditing
 
 L = TypeVar("L", bound=Line)
 
-# Metadata of a field that is not copied to documents created from this one (`handed_on`).
+# Metadata of a field that is not copied to documents created from this one (`copied_fields`).
 OWN = {"own": True}
 
 
@@ -142,6 +142,7 @@ class Document(LineEditing[L]):
         is_relisted = self._is_relisted(changes)
         self.assign(changes)
         self.check_price_list(prices)
+        # Locked prices stay, even with another price list (5.1).
         if is_relisted and self.follows_catalog:
             self.renew(prices)
         elif SUMMED & changes.keys():
@@ -168,6 +169,8 @@ class Document(LineEditing[L]):
 
     def _check_scales(self, changes: Mapping[str, Any]) -> None:
         """Raise TOO_MANY_DECIMALS for amounts with more decimals than the (new) currency."""
+        # Present amounts with more decimals do not prevent other changes; they must fit only if
+        # the currency changes.
         currency: Currency = changes.get("currency", self.currency)
         is_new = currency.code != self.currency.code
         for name in self.typed_amounts:
@@ -177,16 +180,19 @@ class Document(LineEditing[L]):
 
     def sum_up(self, prices: PriceBook) -> None:
         """Compute the totals at the current rate. Raises DISCOUNT_EXCEEDS_TOTAL (I-27)."""
+        # Locked prices keep their exchange rate, too (decision 17).
         if self.follows_catalog or self.exchange_rate is None:
             self.exchange_rate = prices.rate
         self.total(prices.rules)
         self.convert()
+        # A document that its lines already make negative, such as a return, is fine.
         if self.pre_freight_amount < 0 <= self.detail_amount:
             raise DiscountExceedsTotal(path=("discountAmount",))
 
     def total(self, rules: PricingRules) -> None:
         """Round the header amounts to the currency's decimals and compute the totals (3.5)."""
         precision = self.currency.precision
+        # Entered amounts are never finer than the currency; this pads them to its decimals (I-41).
         self.discount_amount = rules.amount(self.discount_amount, precision)
         self.freight_amount = rules.amount(self.freight_amount, precision)
         sums = totals(
@@ -224,6 +230,7 @@ class Document(LineEditing[L]):
         payments can be recorded late. Raises CLOSE_DATE_INVALID.
         """
         known = self.facts() if facts is None else facts
+        # The state comes first: a closed document is refused as closed, whatever the date.
         self.lifecycle.check(action, self, known)
         if not may_precede:
             details.check_date(self.label, self.created_on)
@@ -282,5 +289,6 @@ def copied_fields(source: Any, target: Any) -> tuple[str, ...]:
 def _own_fields(kind: Any) -> Iterator[str]:
     """Yield the fields that any class of a document declares as `OWN`."""
     for base in kind.__mro__:
+        # A subclass that declares a field again, such as `status`, does not repeat the mark.
         if is_dataclass(base):
             yield from (each.name for each in fields(base) if each.metadata.get("own"))

@@ -1,5 +1,6 @@
 """The names of the fields that all documents have, grouped by purpose."""
 
+# Changes of these fields compute the totals again; all others leave the amounts alone (I-25).
 SUMMED = frozenset(
     {
         "discount_percentage",

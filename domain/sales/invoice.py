@@ -92,6 +92,7 @@ class Invoice(PriceLocking[InvoiceLine]):
             prices_locked=True,
             lines=copy_lines(opportunity.lines, InvoiceLine),
             amount_paid=opportunity.currency.zero,
+            # All amounts are copied, not computed, so these are copied, too (I-50).
             amount_due=opportunity.total_amount,
             amount_due_in_base=opportunity.total_amount_in_base,
             **opportunity.content_for(cls),
@@ -129,6 +130,7 @@ class Invoice(PriceLocking[InvoiceLine]):
     def pay(self, details: CloseDetails, reason: InvoiceStatusReason) -> None:
         """Mark as paid: COMPLETE records the rest as a payment, PARTIAL leaves it due (I-59)."""
         self.close(Action.PAY_INVOICE, details, reason, may_precede=True)
+        # An invoice with nothing due is paid without a payment.
         if reason is InvoiceStatusReason.COMPLETE and self.amount_due != 0:
             self._receive(self.amount_due, details.on, None)
 
@@ -138,6 +140,7 @@ class Invoice(PriceLocking[InvoiceLine]):
         check_texts(Payment, {"reference": reference})
         self._check_payment(amount)
         payment = self._receive(amount, on, reference)
+        # Only after the payment is it known where the invoice moves.
         paid = InvoiceStatusReason.COMPLETE if self.amount_due == 0 else InvoiceStatusReason.PARTIAL
         self.lifecycle.move(Action.RECORD_PAYMENT, self, paid)
         return payment
@@ -173,6 +176,7 @@ class Invoice(PriceLocking[InvoiceLine]):
         if self.status is InvoiceStatus.PAID and is_blank(details.description):
             raise CancellationReasonRequired(path=("description",))
         self.close(Action.CANCEL_INVOICE, details)
+        # Payments stay; what was paid is now owed to the customer (`creditAmount`).
         self.amount_due = self.currency.zero
         self._convert_payments()
 
@@ -181,6 +185,7 @@ class Invoice(PriceLocking[InvoiceLine]):
         if self.amount_due == 0:
             raise InvoiceNothingDue
         facts = {"amount": plain(amount), "due": plain(self.amount_due)}
+        # A negative invoice has a negative amount due, and is paid with negative amounts (I-38).
         if amount * self.amount_due <= 0:
             raise PaymentAmountInvalid(**facts, path=("amount",))
         if abs(amount) > abs(self.amount_due):
@@ -200,5 +205,6 @@ class Invoice(PriceLocking[InvoiceLine]):
         return payment
 
     def _convert_payments(self) -> None:
+        # At the invoice's own rate; its other amounts do not change when it is paid (I-25).
         names = ("amount_paid", "amount_due")
         convert([self], names, self.currency, self.exchange_rate)

@@ -97,6 +97,7 @@ LIFECYCLE = Lifecycle(
         stays_in(*ACTIVE_STATES),
         RecordReadOnly,
         requires={Fact.PRICES_ARE_LOCKED: PricingAlreadyUnlocked},
+        # With prices of the catalog, the invoices would no longer add up to the order (I-54).
         forbids={Fact.FROM_ORDER: InvoiceLineFromOrder},
     ),
     Transition(
@@ -129,6 +130,7 @@ LIFECYCLE = Lifecycle(
         requires={Fact.HAS_LINES: EmptyDocument},
     ),
     Transition(
+        # A paid invoice needs a reason, which is no fact about it: `Invoice.cancel` checks that.
         Action.CANCEL_INVOICE,
         moves_from([*ACTIVE_STATES, COMPLETE, PARTIAL], CANCELED),
         InvoiceCanceled,

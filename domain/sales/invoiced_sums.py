@@ -10,6 +10,7 @@ from domain.core.money import ZERO
 from domain.sales.invoice import Invoice
 from domain.sales.invoice_lifecycle import InvoiceStatus
 
+# What a part gets a share of; its extended amount follows from these (I-23).
 PARTS = ("base_amount", "manual_discount", "tax")
 
 

@@ -21,6 +21,7 @@ def copy_lines(
     for line in made.values():
         if line.bundle_line_id is not None:
             bundle = made.get(line.bundle_line_id)
+            # An item that is copied without its bundle stands alone.
             line.bundle_line_id = None if bundle is None else bundle.id
     return list(made.values())
 

@@ -25,6 +25,8 @@ from domain.sales.line_factory import LineFactory, check_changeable, items_of
 
 L = TypeVar("L", bound=Line)
 
+# Changes of these fields compute the line again; another description leaves its amounts alone
+# (I-25).
 PRICED = frozenset(
     {
         "quantity",
@@ -226,10 +228,12 @@ class LineEditing(Stateful, Generic[L]):
         """Raise an error for a line that this kind of document does not allow to remove."""
 
     def _append(self, added: list[Any], prices: PriceBook) -> list[L]:
+        # Gaps that removed lines leave stay, so that no line gets another number.
         last = max((line.line_number for line in self.lines), default=0)
         for number, line in enumerate(added, last + 1):
             line.line_number = number
         self.lines.extend(added)
+        # Only new lines are priced; the others keep their prices (I-32).
         self.renew(prices, added)
         return added
 
@@ -255,6 +259,7 @@ class LineEditing(Stateful, Generic[L]):
         prices.check_quantity(line)
         if {"unit_id", "price_per_unit"} & changes.keys():
             prices.price(line)
+        # The agreed price stays; only the discount tier follows the quantity (I-30).
         elif "quantity" in changes:
             prices.discount(line)
         if changes.get("tax_code_id") is not None:
@@ -264,6 +269,8 @@ class LineEditing(Stateful, Generic[L]):
 _INCLUDED = LineType.REQUIRED_BUNDLE_PRODUCT
 
 
+# Write-ins have no product, so their text identifies them. Items of bundles are not compared: one
+# in a bundle does not stand for the product itself.
 def _product_or_text(line: Line) -> tuple[UUID | None, str | None]:
     """Return the product or the write-in text of a line."""
     return line.product_id, line.write_in

@@ -28,6 +28,7 @@ from domain.pricing.price_book import PriceBook
 L = TypeVar("L", bound=Line)
 Values = Mapping[str, Any]
 
+# The constructor takes these, or other lines do; `Line.change` writes the rest.
 _PLACED = frozenset({"product_id", "unit_id", "options", "bundle_line_id"})
 
 
@@ -103,6 +104,7 @@ class LineFactory:
         return line
 
     def _make_required_items(self, bundle: Line) -> Iterator[Line]:
+        # Required items cost nothing, so they need no price on the list (I-39).
         for item in self._items(bundle.product_id):
             if item.is_required:
                 yield self._item(bundle, item, LineType.REQUIRED_BUNDLE_PRODUCT)
@@ -152,6 +154,8 @@ class LineFactory:
 
 def items_of(bundle: Line, item: BundleItem) -> Any:
     """Return an item's quantity for the quantity of its bundle, with at most 5 decimals."""
+    # Two valid quantities can have ten decimals together. Entered ones are refused instead of
+    # rounded (I-37).
     quantity = bundle.quantity * item.quantity
     return trimmed(rounded(quantity, QUANTITY_PLACES, RoundingMode.HALF_UP))
 
@@ -161,6 +165,7 @@ def check_changeable(line: Line, changes: Values) -> None:
     if line.line_type is LineType.REQUIRED_BUNDLE_PRODUCT and changes.keys() - {"description"}:
         raise BundleItemRequired
     if line.product_id is None:
+        # A write-in has no price in the catalog to go back to (3.2).
         if "price_per_unit" in changes and changes["price_per_unit"] is None:
             raise LinePriceRequired(path=("pricePerUnit",))
         if changes.get("unit_id") is not None:

@@ -114,4 +114,5 @@ def check_addresses(addresses: Iterable[str], path: Path) -> None:
     """Raise MAIL_ADDRESS_INVALID for the first invalid address."""
     for at, address in enumerate(addresses):
         if not is_valid_address(address):
+            # Escaped and truncated, because anything can be in it, even control characters.
             raise MailAddressInvalid(address=ascii(address[:80]), path=(*path, at))

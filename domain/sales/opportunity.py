@@ -81,6 +81,7 @@ class Opportunity(Document[Line]):
 
     def assign(self, changes: Mapping[str, Any]) -> None:
         """Check and write values. Raises ESTIMATED_VALUE_IS_CALCULATED, VALUE_OUT_OF_RANGE."""
+        # One change can end the calculation and enter a value.
         calculated = changes.get("is_revenue_system_calculated", self.is_revenue_system_calculated)
         if calculated and changes.get("estimated_value") is not None:
             raise EstimatedValueIsCalculated(path=("estimatedValue",))
@@ -124,12 +125,14 @@ class Opportunity(Document[Line]):
         record = self.close(action, details, reason, {Fact.HAS_OPEN_QUOTES: False}, revenue)
         self.actual_value = record.revenue
         self.actual_close_date = details.on
+        # At the frozen rate, like all amounts of a closed deal (W10).
         convert([self], ["actual_value"], self.currency, self.exchange_rate)
         self.forecast_category = ForecastCategory(self.status.value)
 
     def reopen(self) -> None:
         """Reopen; quotes, orders and the close record stay as they are (I-19)."""
         self.lifecycle.move(Action.REOPEN_OPPORTUNITY, self)
+        # The close record keeps the revenue; the next close books its own (I-22).
         self.actual_value = self.actual_value_in_base = None
         self.actual_close_date = None
         self.forecast_category = ForecastCategory.PIPELINE

@@ -29,6 +29,7 @@ class OpportunityAggregate:
 
     def has_active_quote(self) -> bool:
         """Return whether a quote is active."""
+        # Drafts do not count, because winning cancels them (I-14).
         return any(quote.status is QuoteStatus.ACTIVE for quote in self.quotes)
 
     def won_total(self) -> Decimal:
@@ -48,6 +49,7 @@ class OpportunityAggregate:
         Returns the quotes canceled with it. Raises OPPORTUNITY_ALREADY_CLOSED and
         OPPORTUNITY_HAS_OPEN_QUOTES.
         """
+        # What the caller says, what the customer ordered, what was expected (4.7, 4.8).
         known = (details.revenue, worth, self.opportunity.estimated_value)
         revenue = next((value for value in known if value is not None), None)
         action, reason = Action.WIN_OPPORTUNITY, OpportunityStatusReason.WON
@@ -80,6 +82,7 @@ class OpportunityAggregate:
             action,
             self.opportunity,
             {Fact.HAS_OPEN_QUOTES: bool(remaining)},
+            # The error names the quotes that have to be closed first (W5).
             numbers=", ".join(quote.number for quote in remaining),
         )
 

@@ -125,6 +125,8 @@ LIFECYCLE = Lifecycle(
         moves_from([WON, *LOST_STATES], IN_PROGRESS),
         OpportunityAlreadyOpen,
     ),
+    # A won opportunity can get new quotes (decision 9). A quote can begin without lines, because
+    # it is a draft; orders and invoices cannot (I-44).
     Transition(Action.CREATE_QUOTE_FROM_OPPORTUNITY, stays_in(*OPEN_STATES, WON), OpportunityLost),
     Transition(
         Action.CREATE_ORDER_FROM_OPPORTUNITY,

@@ -97,6 +97,7 @@ class Order(PriceLocking[OrderLine]):
     def assign(self, changes: Mapping[str, Any]) -> None:
         """Check and write values. Raises ORDER_HAS_INVOICES for amounts if there are invoices."""
         amounts = {"discount_percentage", "discount_amount", "freight_amount"}
+        # The shares on the invoices were computed from these amounts (decision 10).
         if amounts & changes.keys() and self.facts()[Fact.HAS_INVOICES]:
             raise OrderHasInvoices
         PriceLocking.assign(self, changes)
@@ -121,9 +122,11 @@ class Order(PriceLocking[OrderLine]):
         self.invoicing_status = status
         is_invoiced = self.status is OrderStatus.INVOICED
         if status is InvoicingStatus.FULL and not is_invoiced:
+            # Canceling an invoice returns the order to where it was before (5.2).
             self.reason_before_invoicing = self.status_reason
             self.lifecycle.move(Action.COMPLETE_INVOICING, self)
         elif status is not InvoicingStatus.FULL and is_invoiced:
+            # An order that was invoiced before the reason was recorded goes by its delivery.
             before = self.reason_before_invoicing or self._reason_of_delivery()
             self.lifecycle.move(Action.REVERT_INVOICING, self, before)
             self.reason_before_invoicing = None

@@ -14,6 +14,7 @@ class OrderStatus(StrEnum):
     """The status of an order."""
 
     ACTIVE = "ACTIVE"
+    # Needs a connection to an ERP, which is not available yet; nothing leads there (I-55).
     SUBMITTED = "SUBMITTED"
     CANCELED = "CANCELED"
     FULFILLED = "FULFILLED"
@@ -83,10 +84,12 @@ ACTIVE_STATES = (NEW, PENDING)
 
 OPEN_STATES = (*ACTIVE_STATES, COMPLETE, PARTIAL)
 
+# What has been invoiced must keep adding up to the order (I-54, decision 10).
 _NOT_INVOICED = {Fact.HAS_INVOICES: OrderHasInvoices}
 
 LIFECYCLE = Lifecycle(
     NEW,
+    # `Order.assign` refuses amounts while there are invoices; other fields can still change.
     Transition(Action.UPDATE_ORDER, stays_in(*ACTIVE_STATES), RecordReadOnly),
     Transition(Action.EDIT_LINES, stays_in(*ACTIVE_STATES), ParentReadOnly, forbids=_NOT_INVOICED),
     Transition(Action.RECALCULATE, stays_in(*ACTIVE_STATES), RecordReadOnly, forbids=_NOT_INVOICED),
@@ -133,6 +136,7 @@ LIFECYCLE = Lifecycle(
         forbids={Fact.FROM_QUOTE: OrderFromQuote, **_NOT_INVOICED},
     ),
     Transition(
+        # This one and the next follow from the invoices of the order.
         Action.COMPLETE_INVOICING,
         moves_from(OPEN_STATES, INVOICED),
         OrderNotInvoiceable,

@@ -79,6 +79,7 @@ class Account(Record):
     not_found = AccountNotFound
 
     name: Annotated[str, Text(300, required=True, one_line=TextNotOneLine)] = ""
+    # Any text; an address is checked when a document is sent to it.
     email: Annotated[str | None, Text(2_000)] = None
     phone: Annotated[str | None, Text(2_000)] = None
     locale: Annotated[str | None, LOCALE] = None
@@ -104,6 +105,7 @@ class Contact(Record):
 
     first_name: Annotated[str | None, Text(2_000, one_line=TextNotOneLine)] = None
     last_name: Annotated[str, Text(150, required=True, one_line=TextNotOneLine)] = ""
+    # Stored, because lists are sorted by columns only (decision 26).
     name: Annotated[str, Form("both names")] = ""
     email: Annotated[str | None, Text(2_000)] = None
     phone: Annotated[str | None, Text(2_000)] = None

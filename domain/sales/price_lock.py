@@ -36,6 +36,7 @@ class PricingNotLockable(Invalid):
 class PriceLocking(Deliverable[L]):
     """A document whose prices can be locked: an order or an invoice."""
 
+    # A new document decides for itself whether it begins with locked prices (5.1).
     prices_locked: bool = field(default=False, metadata=OWN)
 
     def lock_pricing(self) -> None:

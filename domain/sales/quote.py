@@ -92,6 +92,8 @@ class Quote(Deliverable[QuoteLine]):
         Deliverable.assign(self, changes)
         for name in OFFER_ENDS:
             first, last = self.effective_from, getattr(self, name)
+            # The error points at a date of the input; other changes are not refused because of the
+            # dates.
             typed = next((one for one in (name, "effective_from") if one in changes), None)
             if typed and first and last and first > last:
                 path = (camel(typed),)
@@ -128,6 +130,7 @@ class Quote(Deliverable[QuoteLine]):
             id=new_id(),
             number=self.number,
             revision=revision,
+            # Lines share their lineage, so that revisions can be compared line by line (W3).
             lines=copy_lines(self.lines, QuoteLine, lambda line: {"lineage_id": line.lineage_id}),
             **self.content_for(Quote),
         )

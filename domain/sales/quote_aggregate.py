@@ -76,6 +76,7 @@ class QuoteAggregate:
         Raises QUOTE_NOT_ACTIVE, QUOTE_ALREADY_ORDERED, EMPTY_DOCUMENT (I-11 to I-16).
         """
         self.check_acceptable()
+        # Checked even if it turns out that the opportunity is not won, and the revenue not used.
         details.check_revenue(self.quote.currency)
         self.quote.end(Action.CREATE_ORDER_FROM_QUOTE, details)
         order = Order.from_quote(self.quote, number)
@@ -128,6 +129,7 @@ class QuoteAggregate:
         if create_revision and close_opportunity:
             raise RevisionKeepsOpportunityOpen(path=("closeOpportunity",))
         self.quote.lifecycle.check(Action.CLOSE_QUOTE, self.quote)
+        # Before the quote is closed, so that a refusal changes neither of them.
         lost = self._check_opportunity_losable() if close_opportunity else None
         self.quote.end(Action.CLOSE_QUOTE, details, QuoteStatusReason(status.value))
         if lost is not None:
@@ -141,6 +143,7 @@ class QuoteAggregate:
             return OpportunityOutcome.ALREADY_CLOSED
         if not close_opportunity:
             return OpportunityOutcome.KEPT_OPEN_AS_ASKED
+        # The ordered quote is won by now, so this finds other quotes (I-14).
         if self.opportunity_aggregate.has_active_quote():
             return OpportunityOutcome.KEPT_OPEN_OTHER_ACTIVE_QUOTES
         return OpportunityOutcome.WON
@@ -148,6 +151,7 @@ class QuoteAggregate:
     def _win(self, details: CloseDetails) -> list[Quote]:
         if self.opportunity_aggregate is None:
             return []
+        # Quotes of the opportunity that were ordered before count, too (4.7).
         worth = self.opportunity_aggregate.won_total()
         return self.opportunity_aggregate.win(details, cancel_open_quotes=True, worth=worth)
 
@@ -158,6 +162,7 @@ class QuoteAggregate:
         return self.opportunity_aggregate
 
     def _next_revision(self, prices: PriceBook | None) -> Quote:
+        # An older revision can be revised, too; its number plus one may be taken (I-2).
         newest = max(quote.revision for quote in (self.quote, *self.revisions))
         revision = self.quote.next_revision(newest + 1)
         if prices is not None:

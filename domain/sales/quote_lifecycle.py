@@ -108,6 +108,8 @@ LIFECYCLE = Lifecycle(
     ),
     Transition(
         Action.CREATE_ORDER_FROM_QUOTE,
+        # Pricing errors need no check: an active quote had none when activated and cannot change
+        # (I-43).
         moves_from(ACTIVE_STATES, WON),
         QuoteNotActive,
         refusals={_WON: QuoteAlreadyOrdered},
@@ -115,6 +117,7 @@ LIFECYCLE = Lifecycle(
     ),
     Transition(
         Action.REVISE_QUOTE,
+        # A lost or canceled quote keeps its status when it is revised (I-4).
         moves_from(ACTIVE_STATES, REVISED) | stays_in(LOST, CANCELED, REVISED),
         QuoteNotActive,
         refusals={_WON: QuoteAlreadyAccepted},
@@ -135,6 +138,7 @@ LIFECYCLE = Lifecycle(
         requires={Fact.HAS_LINES: EmptyDocument},
     ),
     Transition(
+        # Happens when the opportunity is won or lost, so users cannot choose it.
         Action.CANCEL_WITH_OPPORTUNITY,
         moves_from([DRAFT, *ACTIVE_STATES], CANCELED),
         RecordReadOnly,

@@ -42,6 +42,8 @@ class Estimate:
         if is_abstract_type(kind):
             possible = self._collector.possible(kind)
             return max((self.below(one, chosen, page) for one in possible), default=0)
+        # A fragment that is spread in many places is counted once, or nested ones would take
+        # exponential time.
         key = (kind.name, tuple(map(id, chosen)), page)
         if key not in self._known:
             fields = self._collector.fields(kind, chosen).values()

@@ -55,6 +55,7 @@ def refuse_variable(limit: str, found: int, most: int, trail: Any) -> NoReturn:
     while trail is not None:
         trail, step = trail
         path.append(step)
+    # A trail leads outwards, because it is cheaper to extend; only errors need the path.
     path.reverse()
     what, advice = _INPUTS[limit]
     says = f"Variable '${path[0]}'{place(path[1:])} {what.format(f'{found:,}')}"

@@ -49,6 +49,7 @@ class RawRefusal:
             (b"content-length", b"%d" % len(self._body)),
             (b"cache-control", b"no-store"),
             (b"x-content-type-options", b"nosniff"),
+            # The rest of the request is not read, so no other request can follow it (decision 46).
             (b"connection", b"close"),
         ]
         if self.retry_after is not None:

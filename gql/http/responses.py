@@ -11,6 +11,7 @@ from starlette.types import Send
 from gql.http.negotiation import JSON
 from gql.request_errors import RequestRefused
 
+# `vary`, because the status of a refusal depends on the media types that the client accepts.
 _ALWAYS = (
     (b"vary", b"Accept"),
     (b"cache-control", b"no-store"),

@@ -40,6 +40,7 @@ from gql.mutations.payloads import (
 
 Kind = type[Document[Any]]
 
+# IDs tell the table, actions need the class.
 _KINDS: dict[Table, Kind] = {
     tables.opportunities: Opportunity,
     tables.quotes: Quote,
@@ -54,6 +55,8 @@ _LINES: dict[Table, Kind] = {LINES[table].table: kind for table, kind in _KINDS.
 class DocumentMutations:
     """Add, change and remove lines; recalculate, lock and unlock prices."""
 
+    # New lines are objects of the input and paid for as such; the weight is for reading the
+    # others.
     @mutation(AddLinesPayload, weight=LINES_READ)
     async def add_lines(
         self,
@@ -84,6 +87,7 @@ class DocumentMutations:
         Both must have the same currency.
         """
         kind, document = _document(document_id)
+        # Lines are copied from an opportunity, so its own lines are no target (4.2).
         if kind is Opportunity:
             raise DocumentNotFound(path=("documentId",))
         async with begin_transaction(info) as work:
@@ -128,6 +132,8 @@ class DocumentMutations:
         return {
             "document": _public(document),
             "deleted_line_id": line_id,
+            # The items of a bundle go with it (I-39); clients remove all of them from their
+            # caches.
             "deleted_line_ids": _public_lines(kind, removed),
         }
 
@@ -144,6 +150,7 @@ class DocumentMutations:
             await actions.recalculate(work, kind, document, expected_version)
         return {"document": document_id}
 
+    # Locking reads no lines, unlocking prices all of them (5.1); hence the different weights.
     @mutation(DocumentPayload)
     async def lock_pricing(
         self, info: Info, document_id: ID, expected_version: int | None = None
@@ -170,6 +177,7 @@ class DocumentMutations:
 
 
 def _document(id: str) -> tuple[Kind, UUID]:
+    # The ID says which kind of document it is, so one mutation serves all four kinds (W13).
     table = table_of(id)
     if table is None or table not in _KINDS:
         raise DocumentNotFound(path=("documentId",))
@@ -177,6 +185,8 @@ def _document(id: str) -> tuple[Kind, UUID]:
 
 
 def _lockable(id: str) -> tuple[type[PriceLocking[Any]], UUID]:
+    # Checked twice: an ID of no document is not found, one of a quote or an opportunity not
+    # lockable.
     _document(id)
     table = table_of(id)
     if table is None or table not in _LOCKABLE:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from gql.types.enums import publish_enum
 
 
+# The domain's enums have more values, such as NONE, which no delivery or payment can have.
 class Extent(StrEnum):
     """Whether an order is fulfilled, or an invoice paid, completely or in part."""
 

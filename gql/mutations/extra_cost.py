@@ -30,19 +30,23 @@ class ExtraCost(WorkMeter):
         self._context.extra_cost = (self._context.extra_cost or 0) + self._points
 
     def count_lines(self, lines: int) -> None:
-        """Count the lines of a document. Raises TooMuch if it is too long for a later mutation."""
+        """Count the lines of a document. Raises TooComplex if too long for a later mutation."""
         if lines > MAX_LINES:
             points = self._weight * (lines - MAX_LINES) // MAX_LINES
+            # None until the first mutation of the request has ended (decision 59).
             self._add(points, may_exceed=self._context.extra_cost is None)
 
     def count_bundle_items(self, lines: int) -> None:
-        """Count the items of bundles. Raises TooMuch if they are too many for one request."""
+        """Count the items of bundles. Raises TooComplex if they are too many for one request."""
+        # Bundles are part of the input, which can always be split; a document cannot.
         self._add(OBJECT * lines, may_exceed=False)
 
     def _add(self, points: int, *, may_exceed: bool) -> None:
         self._points += points
         cost, most = self._context.planned.cost, self._context.settings.limits.cost
         total = (cost.requested if cost else 0) + (self._context.extra_cost or 0) + self._points
+        # A mutation that adds nothing is never refused, even if the ones before it have used up
+        # everything.
         if points and total > most and not may_exceed:
             raise TooComplex(
                 f"With the lines of its documents and bundles, the request has {total:,} cost"

@@ -129,6 +129,7 @@ class InvoiceMutations:
                 work,
                 uuid_of(tables.invoices, invoice_id),
                 InvoiceStatusReason(status.value),
+                # An error about the date names the argument of this mutation (decision 40).
                 closing(date, description, field="date"),
                 expected_version,
             )
@@ -152,6 +153,7 @@ class InvoiceMutations:
                 work,
                 paid,
                 input.amount,
+                # Payments can be recorded late, so the date can be in the past (decision 40).
                 on=input.date or today(),
                 reference=input.reference,
                 expected_version=expected_version,
@@ -181,6 +183,7 @@ class InvoiceMutations:
             )
         return {"invoice": invoice.id, "payment": reversal.id}
 
+    # The quantities are given back to the lines of the order, which are written (5.2).
     @mutation(InvoicePayload, weight=LINES_WRITTEN)
     async def cancel_invoice(
         self,
@@ -205,6 +208,7 @@ class InvoiceMutations:
 
 
 def _portions(lines: list[OrderLineQuantityInput] | None) -> list[Portion] | None:
+    # Omitted lines mean everything that is left; an empty list is refused (I-54).
     if lines is None:
         return None
     return [

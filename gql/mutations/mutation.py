@@ -37,7 +37,9 @@ from gql.schema.cost_directives import Weight
 
 Info = strawberry.Info[Context, None]
 Changed = dict[str, Any]
+# In a context variable, so that `today` and `closing` need no further argument.
 _transaction: ContextVar["_Transaction"] = ContextVar("transaction")
+# The lines of a new document are objects of the input, which have a cost of their own.
 WEIGHT = 5_000  # approximate duration of a transaction in microseconds
 # For a document with a thousand lines: reading all and writing a few, writing all, copying all.
 LINES_READ, LINES_WRITTEN, LINES_COPIED = 20_000, 50_000, 90_000
@@ -51,8 +53,9 @@ def mutation(payload: type, *, weight: int = WEIGHT) -> Callable[[Act], Any]:
     Its payload is read before the commit. `weight` is its cost in addition to its input and the
     selected payload.
 
-    The function begins one transaction (`begin`), and its docstring becomes its description in the
-    schema. A domain error is answered with a payload that has one user error and nothing else.
+    The function begins one transaction (`begin_transaction`), and its docstring becomes its
+    description in the schema. A domain error is answered with a payload that has one user error and
+    nothing else.
     """
 
     def decorate(act: Act) -> Any:
@@ -73,6 +76,8 @@ def mutation(payload: type, *, weight: int = WEIGHT) -> Callable[[Act], Any]:
 async def _resolve(act: Act, info: Info, weight: int) -> dict[str, Any]:
     """Run the mutation and return its payload, or a payload with the domain error."""
     context, answer = info.context, PayloadReader(info)
+    # Before the transaction begins, because planning takes a while and nobody must wait for a lock
+    # meanwhile.
     await answer.plan_ahead()
     extra_cost = ExtraCost(context, weight)
     acting = functools.partial(_transact, act, answer, extra_cost)
@@ -81,11 +86,13 @@ async def _resolve(act: Act, info: Info, weight: int) -> dict[str, Any]:
     except DomainError as refusal:
         return refused_payload(info, with_argument_path(refusal, _arguments(info)))
     finally:
+        # Refused mutations count, too: their documents were read.
         extra_cost.finish()
 
 
 def _set_signature(resolve: Any, act: Act, payload: type) -> None:
     """Give Strawberry the arguments of the function, and the payload as its return type."""
+    # Strawberry would follow it to the original function and its return type.
     del resolve.__wrapped__
     resolve.__signature__ = inspect.signature(act).replace(return_annotation=payload)
     resolve.__annotations__ = {**act.__annotations__, "return": payload}
@@ -103,6 +110,8 @@ class _Transaction:
     async def begin(self, context: Context) -> unit_of_work.UnitOfWork:
         """Begin the transaction; call it only once."""
         who = {"tenant_id": context.tenant_id, "user_id": context.user_id}
+        # A retry after a conflict begins here again (decision 48), and must not count its lines
+        # twice.
         self._extra_cost.restart()
         beginning = unit_of_work.open_unit_of_work(
             context.database, **who, now=context.dated_at, meter=self._extra_cost
@@ -117,6 +126,8 @@ async def _transact(act: Act, answer: PayloadReader, extra_cost: ExtraCost) -> d
     token = _transaction.set(transaction)
     try:
         async with transaction.ends:
+            # Inside the transaction: whatever fails until the payload is read was not saved
+            # (decision 47).
             return await answer.read(await act(), transaction.unit)
     finally:
         _transaction.reset(token)
@@ -127,16 +138,19 @@ async def begin_transaction(info: Info) -> AsyncIterator[unit_of_work.UnitOfWork
     """Begin the mutation's transaction and write all changes at the end; the commit comes later."""
     unit = await _transaction.get().begin(info.context)
     yield unit
+    # The payload is read next and must see the changes; `_transact` commits.
     await unit.save()
 
 
 def uuid_of(table: Table, id: str) -> UUID:
     """The UUID in a public ID; if it is malformed or of another type, a UUID that no record has."""
+    # A malformed ID is answered like an unknown one: the record does not exist.
     return uuid_in(id, table)
 
 
 def today() -> date:
-    """The date in UTC on which the transaction began; available after `begin`."""
+    """The date in UTC on which the transaction began; available after `begin_transaction`."""
+    # The database's clock, which also dates the records (decision 47).
     return _transaction.get().unit.today
 
 
@@ -165,9 +179,12 @@ def with_argument_path(refusal: DomainError, arguments: Arguments) -> DomainErro
     A NotFound without a path refers to the mutation's first ID, unless PostgreSQL reported it.
     """
     path = refusal.path
+    # A violated foreign key concerns a record that the input may not name at all.
     if not path and isinstance(refusal, NotFound) and refusal.__cause__ is None:
         path = _first_id(arguments)
+    # The domain does not know whether a field is an argument or a member of `input` (decision 40).
     steps = (path, ("input", *path)) if path else ()
+    # Several mutations can break the same rule; a path to an input of another one would mislead.
     refusal.path = next((each for each in steps if leads_to_input(each, arguments)), ())
     return refusal
 
@@ -179,6 +196,7 @@ def _arguments(info: Info) -> Arguments:
 
 
 def _first_id(arguments: Arguments) -> Path:
+    # A mutation's first ID names the record that it acts on.
     ids = (name for name, each in arguments.items() if get_named_type(each.type) is GraphQLID)
     return tuple(itertools.islice(ids, 1))
 

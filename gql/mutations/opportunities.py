@@ -41,6 +41,8 @@ class OpportunityMutations:
             )
         return {"opportunity": opportunity.id}
 
+    # Few changes of the header need the lines, but a weight has to cover the most expensive
+    # change.
     @mutation(OpportunityPayload, weight=LINES_READ)
     async def update_opportunity(
         self,
@@ -99,6 +101,7 @@ class OpportunityMutations:
             canceled = await actions.win_opportunity(
                 work,
                 won,
+                # Inside the transaction, because the default of the date is its day.
                 closing(close_date, description, revenue=actual_revenue),
                 cancel_open_quotes=cancel_open_quotes,
                 expected_version=expected_version,
@@ -147,6 +150,7 @@ class OpportunityMutations:
             )
         return {"opportunity": opportunity.id}
 
+    # The lines are deleted without being loaded, which still takes time for each of them.
     @mutation(DeleteOpportunityPayload, weight=LINES_READ)
     async def delete_opportunity(
         self, info: Info, opportunity_id: ID, expected_version: int | None = None

@@ -42,6 +42,7 @@ class ClosedOpportunityPayload:
 class DeleteOpportunityPayload:
     """Result of deleting an opportunity."""
 
+    # The record is gone; clients need the ID to remove it from their caches (decision 42).
     deleted_opportunity_id: ID | None = payload_value(
         "ID of the deleted opportunity; null if the mutation was refused."
     )
@@ -79,6 +80,7 @@ class CloseQuotePayload:
 
     quote: Quote | None = payload_record("The closed quote; null if the mutation was refused.")
     revision: Quote | None = payload_record("The new draft; null if no revision was created.")
+    # Closing a quote can lose its opportunity (4.5).
     opportunity: Opportunity | None = payload_record(
         "The quote's opportunity; null if it has none."
     )
@@ -97,6 +99,7 @@ class CreateOrderFromQuotePayload:
         "What the order meant for the opportunity; null if the mutation was refused."
     )
     canceled_quotes: list[Quote] = payload_record(_CANCELED)
+    # Input that is ignored without being refused is reported (decision 40).
     warnings: list[MutationWarning] = payload_value(
         "Arguments that had no effect although the order was created; usually empty."
     )
@@ -161,6 +164,7 @@ class AddLinesPayload:
     document: SalesDocument | None = payload_record(
         "The updated document; null if the mutation was refused."
     )
+    # A list in a payload has no `first`, so its cost assumes the most that it can have.
     lines: Sequence[DocumentLine] = payload_record(
         "The new lines, in the order of the input.", size=MAX_LINES
     )
@@ -198,6 +202,7 @@ class RemoveLinePayload:
 class UpdateLinePayload:
     """Result of changing a line of a document."""
 
+    # A changed line changes the totals, so clients need the document as well.
     document: SalesDocument | None = payload_record(
         "The updated document; null if the mutation was refused."
     )

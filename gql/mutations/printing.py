@@ -36,6 +36,7 @@ class PrintingMutations:
         """Changes the letterhead of printed documents. PDFs already sent do not change."""
         async with begin_transaction(info) as work:
             await update_letterhead(work, to_domain_values(input), expected_version)
+        # A tenant has one letterhead, whose ID is the tenant's.
         return {"letterhead": info.context.tenant_id}
 
     @mutation(SendQuotePayload)
@@ -108,5 +109,6 @@ async def _send(
     expected_version: int | None,
 ) -> Changed:
     async with begin_transaction(info) as work:
+        # Only queues the mail: a slow SMTP server must not keep a transaction open (decision 23).
         mailing = await send_document(work, kind, id, envelope, expected_version)
     return {kind.noun.lower(): id, "mailing": mailing.id}

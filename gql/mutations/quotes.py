@@ -155,12 +155,14 @@ class QuoteMutations:
             revision = await actions.revise_quote(
                 work,
                 revised,
+                # A revision is dated today; it has no arguments about the close.
                 closing(),
                 reprice=reprice,
                 expected_version=expected_version,
             )
         return {"quote": revised, "revision": revision.id}
 
+    # A weight is fixed, so it assumes that closing creates a revision (docs/limits.md).
     @mutation(CloseQuotePayload, weight=LINES_COPIED)
     async def close_quote(
         self,

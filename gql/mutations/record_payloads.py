@@ -24,7 +24,7 @@ def payload_of(kind: type) -> type:
 
 @cache
 def delete_payload_of(kind: type) -> type:
-    """Return the payload `DeleteCompetitorPayload` with the field `deletedCompetitorId`."""
+    """Return the payload of delete: `DeleteCurrencyPayload` with `deletedCurrencyId`."""
     noun = words(kind.__name__)
     deleted = payload_value(f"ID of the deleted {noun}; null if the mutation was refused.")
     about = f"Result of deleting {with_article(noun)}."
@@ -33,5 +33,6 @@ def delete_payload_of(kind: type) -> type:
 
 
 def _make(name: str, about: str, field: str, kind: Any, declared: Any) -> type:
+    # Strawberry reads a class, so one is made as if it had been written by hand.
     members = {"__annotations__": {field: kind | None}, "__doc__": about, field: declared}
     return payload(type(name, (), members))

@@ -55,7 +55,7 @@ class Use:
     shape: FieldKind
     filter: bool = False
     input: Settable | None = None
-    local: str = ""  # the column that refers to the record, of Shape.ONE
+    local: str = ""  # the column that refers to the record, of FieldKind.ONE
     sort: tuple[str, ...] = ()  # columns of the other record that lists can be sorted by
 
 

@@ -20,6 +20,7 @@ from gql.types.parties import User
 if TYPE_CHECKING:
     from gql.types.prices import PriceList, PriceListItem
 
+# Products and price lists refer to each other; types of the later module are named, not imported.
 _PRICES = strawberry.lazy("gql.types.prices")
 LaterPriceList: TypeAlias = Annotated["PriceList", _PRICES]
 LaterPriceListItem: TypeAlias = Annotated["PriceListItem", _PRICES]
@@ -82,6 +83,7 @@ class Unit(Node):
 class PublishedProduct:
     """The published values of a product under revision, which it is sold with."""
 
+    # Only values that a revision can change; all others are those of the product.
     name: str = column("Name of the product.")
     description: str | None = column("Notes about the product.")
     currency_code: CurrencyCode = column("Currency of the list price and the costs.")
@@ -108,6 +110,7 @@ class Product(Node):
     status: ProductStatus = column(
         "Status of the product. Only mutations such as `publishProduct` change it.", filter=True
     )
+    # A product under revision is still sold, with its published values (I-60).
     is_active: bool = column(
         "Whether the product can be added to documents: true if it is published, even while"
         " it is under revision.",

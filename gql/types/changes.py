@@ -28,6 +28,7 @@ _MEANINGS = {  # descriptions that say more than the type's name
     "ORDER": "Orders, including their lines and close records.",
     "INVOICE": "Invoices, including their lines, payments and close records.",
 }
+# Taken from the tables that the feed follows, so that none is forgotten here.
 _TYPES = {name: f"{plural(name.lower()).capitalize()}." for name in sorted(FOLLOWED)} | _MEANINGS
 
 ChangeType = StrEnum("ChangeType", [(name, name) for name in _TYPES])  # type: ignore[misc]
@@ -56,12 +57,16 @@ class Change:
     version: int = column(
         "Version of the record after the change; 1 if records of its type have no version."
     )
+    # Transactions can commit in another order than they began, so times do not order changes
+    # (decision 49).
     changed_at: datetime = column(
         "Time of the change in UTC. Changes are ordered by their cursors, not by this time."
     )
     changed_by: User | None = to_one(
         "changed_by", "User who made the change; null if the system made it."
     )
+    # The feed keeps no copies: entries are kept forever, records are read as they are now
+    # (decision 32).
     record: Node | None = field_from(
         ByKind(FOLLOWED, "type", "record_id"),
         "The record in its current state, which may be newer than the change; null once the"

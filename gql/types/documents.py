@@ -33,6 +33,7 @@ from gql.types.lines import DocumentLine
 from gql.types.parties import Account, Competitor, Contact, User
 from gql.types.prices import PriceList
 
+# Shared with `gql.types.sales`, where each type declares the source of these fields.
 LINES = "Lines of the document, in the order of their line numbers."
 ACTIONS = (
     "All actions for this type of document, in a fixed order. Actions that are currently"
@@ -73,6 +74,7 @@ class Payment(Node):
     reverses: "Payment | None" = to_one(
         "reverses_payment_id", "Payment that this one reverses; null if this is not a reversal."
     )
+    # A unique key allows one reversal per payment, so this is not a list.
     reversed_by: "Payment | None" = to_one(
         "id",
         "Reversal of this payment; null if the payment has not been reversed.",
@@ -106,6 +108,7 @@ class SalesDocument(Node):
     )
     name: str = column("Name of the document.", filter=True, input=REQUIRED)
     description: str | None = column("Notes about the document.", filter=True, input=SETTABLE)
+    # GraphQL does not let a type narrow the enum of its interface (decision 11).
     status: DocumentStatus = column(
         "Status of the document. Only mutations such as `activateQuote` change it.", filter=True
     )
@@ -142,6 +145,7 @@ class SalesDocument(Node):
     currency_code: CurrencyCode = column(
         "Currency of all amounts on the document.", filter=True, input=REQUIRED
     )
+    # The document's own rate, which a new rate of the currency leaves alone (I-49).
     exchange_rate: ExchangeRate | None = column(
         "Units of the document's currency per unit of the tenant's base currency when the"
         " document's amounts were last calculated; null if the tenant had no rate for the"
@@ -174,6 +178,7 @@ class SalesDocument(Node):
     total_amount: Money = money(
         "Amount that the customer pays, including freight and tax.", filter=True
     )
+    # Costs more than a column, because it compares each line with the catalog (W20).
     prices_outdated: bool = table_field(
         PricesOutdated,
         "Whether `recalculate` would change prices because price list items or discount"
@@ -193,6 +198,7 @@ class SalesDocument(Node):
         "Step-by-step calculation of the document's totals.",
         size=len(DocumentStep),
     )
+    # Each kind of document has a life cycle of its own (decision 5).
     available_actions: list[AvailableAction] = interface_field(ACTIONS)
     close_records: list[CloseRecord] = interface_field(CLOSED)
     version: int = column(VERSION)

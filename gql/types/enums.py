@@ -28,6 +28,7 @@ def publish_enum(
     """Add an enum to the schema, with the values that are described here."""
     made = strawberry.enum(enum, name=name, description=description)
     definition: Any = made.__strawberry_definition__  # type: ignore[attr-defined]
+    # Values without a description stay internal, such as actions that no user can choose.
     definition.values = [value for value in definition.values if value.name in values]
     for value in definition.values:
         value.description = values.pop(value.name)
@@ -36,6 +37,8 @@ def publish_enum(
     return made
 
 
+# The interface needs one enum for all documents (decision 11), and filters use it, too (decision
+# 42).
 class DocumentStatus(StrEnum):
     """Statuses of all four types of documents."""
 
@@ -101,6 +104,7 @@ _FINE = {
     "REVISED": "Replaced by a newer revision.",
     "NEW": "No work has been done yet.",
     "PENDING": "Waiting for something before work can continue.",
+    # Dynamics has no other reason for canceled orders.
     "NO_MONEY": "Canceled for lack of money or for any other reason.",
     "COMPLETE": "Delivered or paid in full.",
     "PARTIAL": "Delivered or paid in part.",
@@ -112,6 +116,7 @@ _FINE = {
 }
 
 
+# A value has one text, whichever enums have it, so that the schema does not contradict itself.
 def _states(enum: type[StrEnum], texts: dict[str, str], description: str) -> None:
     publish_enum(enum, description, **{member.name: texts[member.name] for member in enum})
 
@@ -243,6 +248,7 @@ _EDIT_LINES = (
     "Performed by the `addLines`, `updateLine`, `removeLine` and `getProductsFromOpportunity`"
     " mutations."
 )
+# Actions that follow from changes of other records are not public (`Transition.offered`).
 _OFFERED = {
     step.action.name
     for life in (opportunity_lifecycle, quote_lifecycle, order_lifecycle, invoice_lifecycle)

@@ -96,10 +96,12 @@ def _of(owner: type, field: FieldDeclaration) -> Iterator[Condition]:
             yield Condition(name, _operators(field.type), text)
         case FieldKind.MONEY:
             amount = f"{text} Compared as a number, regardless of the currency."
+            # Amounts of different currencies share a column and its index (decision 26).
             yield Condition(name, Range[Decimal], amount)
         case FieldKind.ONE_OF:
             yield Condition(f"{name}_id", IDFilter, describe_id(text))
         case FieldKind.ONE:
+            # A record that refers to this one has the ID in its own table, not in a column here.
             if field.use.local == f"{name}_id":
                 yield Condition(f"{name}_id", IDFilter, describe_id(text))
             related = name_of(class_of(field.type))

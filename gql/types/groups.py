@@ -39,6 +39,7 @@ def measure_field(name: str, description: str) -> Any:
 class DocumentKeys:
     """Values that the documents of a group have in common."""
 
+    # All keys are nullable, because a query groups by some of them only.
     status: DocumentStatus | None = column("Status of the documents.")
     status_reason: DocumentStatusReason | None = column("Status reason of the documents.")
     pricing_error: PricingError | None = column(
@@ -126,6 +127,7 @@ class DocumentAmounts:
     """
 
     total_amount: Money | None = measure_field("total_amount", "Total amount of the documents.")
+    # By product family, whole documents would count several times (decision 28).
     line_amount: Money | None = measure_field(
         "line_amount", "Extended amounts of the lines; null unless grouped by product family."
     )
@@ -176,6 +178,7 @@ class InCurrency(Generic[A]):
         " with an exchange rate."
     )
     sum: A = field_from(Amounts("sum"), "Sums of the amounts.")
+    # A statistic that nobody owes, so the tenant's rounding mode does not apply (decision 28).
     average: A = field_from(
         Amounts("average"),
         "Averages of the amounts, rounded half up to the decimals of the currency.",
@@ -190,6 +193,7 @@ class OpportunityGroup:
 
     keys: OpportunityKeys = same_row("Values that the group was formed by.")
     count: int = column("Number of opportunities in the group.")
+    # Different currencies are never added up (decision 28).
     by_currency: list[InCurrency[OpportunityAmounts]] = field_from(
         ByCurrency(), "Amounts of the group, separately for each currency."
     )

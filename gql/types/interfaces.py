@@ -32,6 +32,7 @@ class Money:
 
     amount: Decimal = column("Amount, with exactly as many decimals as the currency has.")
     currency_code: CurrencyCode = column("ISO 4217 code of the currency.")
+    # Stored with the record at its own rate, never converted when it is read (decision 17).
     in_base_currency: Decimal | None = column(
         "Amount in the tenant's base currency, converted at the exchange rate of the"
         " document; null if there is no exchange rate, or if the amount is not stored in the"
@@ -43,6 +44,7 @@ class Money:
 class Address:
     """A postal address. It is copied into the record, not linked."""
 
+    # An address is replaced as a whole, so one input serves creation and update.
     name: str | None = column("Name of the recipient.", input=ON_CREATION)
     contact_name: str | None = column("Contact person at the address.", input=ON_CREATION)
     line1: str | None = column("First address line.", input=ON_CREATION)

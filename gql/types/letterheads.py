@@ -22,6 +22,7 @@ class Logo:
 class Letterhead(Node):
     """The letterhead that quotes, orders and invoices are printed with."""
 
+    # Every tenant has a letterhead from the start, so it is only updated.
     company_name: str = column("Name of the sender.", input=ON_UPDATE)
     address_lines: list[str] = field_from(
         Split("address_lines", "\n"), "Address of the sender, up to 6 lines.", input=ON_UPDATE

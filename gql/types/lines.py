@@ -56,6 +56,7 @@ class DocumentLine(Node):
     is_price_overridden: bool = column(
         "Whether the price was entered manually instead of taken from the catalog."
     )
+    # Shown rounded; the base amount is computed from it before it is rounded (I-24).
     volume_discount: Money = money("Volume discount per unit.")
     manual_discount_amount: Money = money(
         "Manual discount as an amount; zero if it was entered as a percentage. The setting"

@@ -23,6 +23,8 @@ publish_enum(
 class PrintedDocument:
     """The current PDF of a document, behind a temporary link that needs no token."""
 
+    # Customers open it in a browser, which has no token; the signature is the permission (decision
+    # 22).
     url: str = column("URL of the PDF.")
     expires_at: datetime = column("Time the link expires. Query the document again for a new link.")
     file_name: str = column("File name of the PDF.")
@@ -35,6 +37,7 @@ class Mailing(Node):
     status: MailingStatus = column("Delivery status of the email.")
     to: list[str] = field_from(Split("recipients", SEPARATOR), "Email addresses of the recipients.")
     cc: list[str] = field_from(Split("copies", SEPARATOR), "Email addresses that get a copy.")
+    # The default depends on the customer's language and is written when the mail is sent.
     subject: str | None = column(
         "Subject of the email; null until the email is sent if the default subject is used."
     )

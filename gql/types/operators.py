@@ -52,6 +52,7 @@ class BooleanFilter:
     eq: bool | None = ABSENT
 
 
+# Strawberry puts the name of the value's type before it, as in `DateFilter`.
 @strawberry.input(name="Filter", description="Conditions on a value from a fixed set.")
 class OneOf(Generic[T]):
     """Conditions on a value from a fixed set."""

@@ -43,6 +43,7 @@ class Connection(Generic[T]):
     edges: list[Edge[T]] = rows("Records on the page, each with its cursor.")
     nodes: list[T] = rows("Records on the page.")
     page_info: PageInfo = same_row("Information to aid in pagination.")
+    # Counted only up to a limit, because counting reads every row that matches.
     total_count: int = page_field(
         Page.total,
         "Total number of records in the list, counted up to 25,001.",

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from gql.types.prices import PriceList
     from gql.types.sales import Invoice, Opportunity, Order, Quote
 
+# A module refers only to those before it (`gql.types`); types of later ones are named, not
+# imported.
 _SALES = strawberry.lazy("gql.types.sales")
 LaterOpportunity: TypeAlias = Annotated["Opportunity", _SALES]
 LaterQuote: TypeAlias = Annotated["Quote", _SALES]
@@ -71,6 +73,7 @@ class Tenant(Node):
 
     slug: str = column("Short name that identifies the tenant.")
     name: str = column("Name of the tenant.")
+    # Both belong to the tenant alone, so the tenant's ID is their key.
     letterhead: Letterhead = to_one("id", "Letterhead of the tenant's quotes, orders and invoices.")
     settings: TenantSettings = to_one("id", "Settings of the tenant.", foreign="tenant_id")
 
@@ -91,6 +94,7 @@ class Viewer:
     A viewer has no ID. Client caches can use the IDs of the user and the tenant.
     """
 
+    # With the user's ID, caches would merge the viewer and the user (decision 42).
     user: User = to_one("id", "User who sent the request.")
     tenant: Tenant = to_one("tenant_id", "Tenant that the user belongs to.")
 

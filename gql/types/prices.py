@@ -128,6 +128,7 @@ class PriceListItem(Node):
     price_list: PriceList = to_one(
         "price_list_id", "Price list that the item belongs to.", filter=True, sort=("name",)
     )
+    # A list has one price per product and unit (I-61), so these identify the item and are fixed.
     product: Product = to_one(
         "product_id",
         "Product that the price is for.",
@@ -215,6 +216,7 @@ class Currency(Node):
     name: str = column("Name of the currency.", filter=True, input=REQUIRED)
     symbol: str | None = column("Currency symbol, such as €; null if none is set.", input=SETTABLE)
     precision: int = column("Number of decimals, 0 to 4.", filter=True, input=Settable(default=2))
+    # A rate has up to 12 decimals, other decimals in the schema up to 5 (1.0).
     exchange_rate: ExchangeRate | None = column(
         "Units of the currency per unit of the tenant's base currency; null if no rate is set.",
         input=SETTABLE,

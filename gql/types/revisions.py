@@ -39,6 +39,7 @@ class FieldChange:
     """A field that differs, with both values as strings."""
 
     field: str = column("Name of the field.")
+    # Texts, because fields of all types are listed together.
     before: str | None = column("Value in the revision that this one is compared to.")
     after: str | None = column("Value in this revision.")
 

@@ -34,6 +34,7 @@ from gql.types.mailings import Mailing, PrintedDocument
 from gql.types.pages import Connection
 from gql.types.revisions import QuoteChanges
 
+# Records of one transaction have the same time; their IDs are in the order of creation.
 _BY_TIME = ("created_at", "id")
 
 
@@ -57,6 +58,7 @@ class DeliveredDocument(SalesDocument):
         filter=True,
         input=SETTABLE,
     )
+    # The link is signed in SQL, with two hashes for each document (decision 22).
     pdf: PrintedDocument = table_field(
         PdfLink, "The document as a PDF for the customer.", weight=12
     )
@@ -120,6 +122,7 @@ class Opportunity(SalesDocument):
     proposed_solution: str | None = column("The proposed solution.", input=SETTABLE)
     lines: list[OpportunityLine] = lines_of("opportunity_id", LINES, filter=True)
     close_records: list[CloseRecord] = to_many("opportunity_id", CLOSED, order=_BY_TIME)
+    # From the table that the mutations obey, so the two cannot disagree (decision 5).
     available_actions: list[AvailableAction] = actions(opportunity_lifecycle.LIFECYCLE, ACTIONS)
     quotes: "Connection[Quote]" = connection(
         "Quote",
@@ -143,6 +146,7 @@ class Quote(DeliveredDocument):
         "Revision number: 0 for the first version of the quote, incremented by each revision.",
         filter=True,
     )
+    # Fixed on creation, when customer and currency are compared with the opportunity's (I-48).
     opportunity: Opportunity | None = to_one(
         "opportunity_id",
         "Opportunity that the quote belongs to; null if none.",
@@ -150,12 +154,14 @@ class Quote(DeliveredDocument):
         input=ON_CREATION,
         sort=("name", "number"),
     )
+    # A quote is ordered once (I-13), so this is not a list.
     order: "Order | None" = to_one(
         "id", "Order created from the quote; null if none.", foreign="quote_id", filter=True
     )
     revisions: "list[Quote]" = to_many(
         "number",
         "All revisions with the same quote number, including this one, oldest first.",
+        # All revisions share the number (1.2).
         local="number",
         order=("revision",),
     )
@@ -172,6 +178,7 @@ class Quote(DeliveredDocument):
     expires_on: date | None = column(
         "Last day on which the quote can be accepted.", filter=True, input=SETTABLE
     )
+    # Computed when read, because nothing happens to an expired quote by itself (I-64).
     is_expired: bool = computed(
         is_expired,
         "Whether `effectiveTo` or `expiresOn` is in the past. For information only; it does"
@@ -217,6 +224,7 @@ class Order(DeliveredDocument):
     date_fulfilled: date | None = column(
         "Delivery date; null until `fulfillOrder` records a delivery.", filter=True
     )
+    # Delivery and invoicing do not depend on each other (W6).
     fulfillment_status: FulfillmentStatus = column(
         "How much of the order has been delivered.", filter=True
     )
@@ -251,6 +259,7 @@ class Invoice(DeliveredDocument):
         "Amount owed to the customer because the invoice was canceled after a payment; zero"
         " if it is not canceled.",
     )
+    # Payments are records (W18): a reversal adds one instead of removing one.
     payments: list[Payment] = to_many(
         "invoice_id", "Payments and reversals, oldest first.", order=_BY_TIME, filter=True
     )

@@ -38,6 +38,7 @@ publish_enum(
 )
 
 
+# A list of a union, not pages: beyond 50 results, nothing is ranked (decision 42).
 SearchResult: TypeAlias = Annotated[
     Opportunity | Quote | Order | Invoice | Account | Contact | Product | Competitor,
     strawberry.union(

@@ -49,6 +49,7 @@ def _fields(kind: type, table: Table) -> dict[str, str]:
     """Return the sort fields with their descriptions: own columns, then related records."""
     known = field_declarations(kind)
     fields = {field.name: _describe(field) for field in known}
+    # Only columns with an index can be sorted by, so that a deep page costs no more (decision 26).
     own = {name.upper(): fields.get(name) or sentence(name) for name in ORDERED[table]}
     related = {
         f"{field.name}_{column}".upper(): f"{phrase(column).capitalize()} of the"

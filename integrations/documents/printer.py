@@ -57,6 +57,7 @@ class Printer:
                         return found
                     is_ours = await renditions.lease(id)
                     logo = await renditions.logo() if is_ours else None
+                # Outside the transaction: printing takes up to a second, and connections are few.
                 if is_ours:
                     await self._make(tenant_id, found, logo)
                 else:
@@ -67,6 +68,7 @@ class Printer:
     ) -> None:
         try:
             pdf = await self._print(rendition.content, logo)
+        # Also if the request is canceled; others would wait until the lease ends.
         except BaseException:
             async with self._database.writing(tenant_id) as connection:
                 await PdfRenditions(connection, tenant_id).release(rendition.id)

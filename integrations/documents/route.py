@@ -24,6 +24,7 @@ from integrations.documents.printer import Printer
 log = logging.getLogger("salesgraph")
 
 POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; base-uri 'none'"
+# The URL is the permission, so it must not reach other sites or search engines.
 HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
@@ -52,6 +53,7 @@ class PdfEndpoint:
         signed = message(tenant_id, named, number, expires)
         if not is_signed(self._key, signed, given.get("signature", "")):
             return _answer("This link is not valid.", 403)
+        # After the signature, so that only links of ours are told that they have expired.
         left = expires - self._clock().timestamp()
         if left <= 0:
             return _answer("This link has expired. Request a new one.", 403)

@@ -41,6 +41,7 @@ def between(document: Row, lines: list[Row]) -> list[Sum]:
 
 def _discounts(document: Row) -> Iterator[Sum]:
     whole: Decimal = document["detail_amount"] - document["pre_freight_amount"]
+    # The amount of the percentage is not stored; what remains of the document discounts is exact.
     by_percent = whole - document["discount_amount"]
     if by_percent:
         yield Sum("discount", -by_percent, document["discount_percentage"])
@@ -61,6 +62,7 @@ def _taxes(document: Row, lines: list[Row]) -> Iterator[Sum]:
             rates[line.get("tax_rate")] += line["tax"]
     total = document["total_tax"]
     if None in rates or sum(rates.values()) != total:
+        # Entered taxes have no rate.
         rates = {None: total} if total else {}
     for rate in sorted(rates, key=lambda rate: rate or 0):
         yield Sum("tax", rates[rate], rate)

@@ -23,6 +23,8 @@ async def add_bundle_item(
     work: CatalogUnitOfWork, bundle_id: UUID, values: Values, expected_version: int | None
 ) -> BundleItem:
     """Add a product to a draft bundle, in the product's default unit unless the input names one."""
+    # The bundle is locked, although it does not change: two clients that add items at once would
+    # each see room for theirs (decision 21).
     bundle = await work.products.get(bundle_id)
     bundle.expect(expected_version)
     _check_editable(bundle)
@@ -39,6 +41,7 @@ async def add_bundle_item(
         raise BundleTooLarge
     item = BundleItem(bundle_id=bundle.id, product_id=product.id, unit_id=unit_id)
     create_and_add(work.bundle_items, item, without(values, "product_id", "unit_id"))
+    # Only now is it known whether the item is optional, and in which unit it needs a price (1.10).
     await _check_option(work, item)
     return item
 
@@ -79,6 +82,7 @@ async def _check_option(work: CatalogUnitOfWork, item: BundleItem) -> None:
     """Raise BUNDLE_OPTION_NOT_PRICED if a list has the bundle but not this optional item."""
     if item.is_required:
         return
+    # Locks the lists, so that nobody removes the option's price from one of them meanwhile.
     for price_list in await work.price_lists.get_with_product(item.bundle_id):
         found = await work.price_list_items.find_priced(price_list.id, [item.product_id])
         if (item.product_id, item.unit_id) not in found:

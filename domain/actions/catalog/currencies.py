@@ -17,8 +17,10 @@ async def update_currency(
 ) -> TenantCurrency:
     """Change a currency. The base currency keeps its rate; one in use keeps its precision."""
     is_base, currency = await _get(work, id, expected_version)
+    # All rates are units per unit of the base currency, so its own rate is always 1 (1.10).
     if is_base and values.get("exchange_rate", 1) != 1:
         raise BaseCurrencyFixed(path=("exchangeRate",))
+    # Stored amounts have exactly as many decimals as their currency (I-41, decision 18).
     if values.get("precision", currency.precision) != currency.precision:
         await _check_unused(work, currency, is_base=is_base)
     currency.assign(values)
@@ -50,6 +52,7 @@ async def _check_unused(
     work: CatalogUnitOfWork, currency: TenantCurrency, *, is_base: bool
 ) -> None:
     """Raise CURRENCY_IN_USE if amounts are stored with the currency's precision."""
+    # Documents in other currencies also store amounts in the base currency, with its decimals.
     based = is_base and await work.lookups.has_base_amounts()
     if based or await work.usages.uses_currency(currency.code):
         raise CurrencyInUse(path=("precision",))
@@ -59,6 +62,8 @@ async def _get(
     work: CatalogUnitOfWork, id: UUID, expected_version: int | None
 ) -> tuple[bool, TenantCurrency]:
     """Lock the currency; return whether it is the base currency, and the currency."""
+    # Settings are locked first (`domain.ports.catalog`), so that nobody chooses another base
+    # currency meanwhile.
     settings = await work.get_settings()
     currency = await work.records(TenantCurrency).get(id)
     currency.expect(expected_version)

@@ -24,6 +24,7 @@ async def create_discount_list(
         except DomainError as wrong:
             raise wrong.prefix_path("tiers", at) from None
     try:
+        # The rule spans several tiers and names one by its ID; the client knows only positions.
         discount_list.check_tiers(made)
     except DomainError as wrong:
         at = next(at for at, tier in enumerate(made) if tier.id == wrong.facts["tier"])
@@ -76,6 +77,8 @@ async def update_discount_tier(
     """Change the quantity range or the discount of a tier (I-29)."""
     tier = await work.discount_tiers.get(id)
     apply_changes(tier, await check_amounts(work, values, "amount"), expected_version)
+    # The repository has locked the list before its tier, so nobody adds an overlapping one
+    # meanwhile (I-29, decision 21).
     discount_list = await work.discount_lists.get(tier.discount_list_id)
     discount_list.check_tiers(await work.discount_tiers.get_children(discount_list.id))
     return tier

@@ -49,12 +49,15 @@ async def add_items(
         try:
             item = of.item(price_list, await check_amounts(work, values, *_AMOUNTS))
             if (item.product_id, item.unit_id) in taken:
+                # A unique key would refuse it too, but could not say which item it is.
                 raise PriceListItemExists(path=("productId",))
         except DomainError as wrong:
             raise wrong.prefix_path("items", at) from None
+        # The input itself can name a product and a unit twice.
         taken.add((item.product_id, item.unit_id))
         work.price_list_items.add(item)
         made.append(item)
+    # After all items: one request can add a bundle and its options in any order.
     await _check_options(work, price_list, made, of.products)
     return made
 
@@ -67,6 +70,7 @@ async def update_price_list_item(
     price_list = await work.price_lists.get(item.price_list_id)
     apply_changes(item, await check_amounts(work, values, *_AMOUNTS), expected_version)
     named = {"product_id": item.product_id, "discount_list_id": item.discount_list_id}
+    # After the change, because the new method and discount list decide which currency is needed.
     (await _load_referenced(work, [named])).check_currency(price_list, item)
     return item
 
@@ -114,6 +118,8 @@ class _Named:
     def check_currency(self, price_list: PriceList, item: PriceListItem) -> None:
         """Raise PRICE_LIST_CURRENCY_MISMATCH, DISCOUNT_LIST_CURRENCY_MISMATCH, …_NOT_FOUND."""
         product = self.products[item.product_id]
+        # Documents use the published currency, and publishing a revision makes the other one apply
+        # (decision 19). A percentage must fit both.
         codes = {product.currency_code, product.published_value("currency_code")}
         by_percentage = item.method is not PricingMethod.CURRENCY_AMOUNT
         if by_percentage and codes != {price_list.currency_code}:

@@ -43,6 +43,7 @@ async def deactivate_price_list(
     """Make the list unavailable to documents. Raises PRICE_LIST_IS_DEFAULT (I-62)."""
     price_list = await work.price_lists.get(id)
     price_list.expect(expected_version)
+    # Whoever makes a list a default locks it, so the answer holds (decision 21).
     if await work.usages.prefers_price_list(price_list.id):
         raise PriceListIsDefault
     price_list.is_active = False
@@ -55,6 +56,7 @@ async def delete_price_list(
     """Delete a list that has no items and that nothing refers to."""
     price_list = await work.price_lists.get(id)
     price_list.expect(expected_version)
+    # Documents do not lock their list: a foreign key refuses one that chooses it meanwhile.
     if await work.usages.uses_price_list(price_list.id):
         raise PriceListInUse
     work.price_lists.delete(price_list)

@@ -12,6 +12,7 @@ async def publish_product(
     work: CatalogUnitOfWork, id: UUID, expected_version: int | None
 ) -> Product:
     """Publish a draft or a revision. The products of a family are published separately."""
+    # What is below a family does not change, so it is neither locked nor loaded.
     hierarchy = await _hierarchy(work, id, expected_version, whole=False)
     hierarchy.items = await _items(work, [hierarchy.top])
     hierarchy.publish()
@@ -50,6 +51,7 @@ async def retire_product(
 ) -> Product:
     """Stop selling a product, or a family and everything below it."""
     hierarchy = await _hierarchy(work, id, expected_version)
+    # A bundle that is retired together with its items does not keep them (decision 20).
     ids = {product.id for product in (hierarchy.top, *hierarchy.below)}
     hierarchy.retire(await work.usages.find_offered(ids))
     return hierarchy.top
@@ -70,6 +72,7 @@ async def _hierarchy(
 ) -> ProductHierarchy:
     top = await work.products.get(id)
     top.expect(expected_version)
+    # Whether a product can be published depends on its family (2.6), so the family is locked, too.
     parent = None if top.parent_id is None else await work.products.get(top.parent_id)
     is_family = top.structure is ProductStructure.FAMILY
     below = await work.products.get_descendants(top.id) if whole and is_family else []

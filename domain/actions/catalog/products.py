@@ -54,6 +54,7 @@ async def update_product(
     work: CatalogUnitOfWork, id: UUID, values: Values, expected_version: int | None
 ) -> Product:
     """Change a product. During a revision, the published values stay as they are."""
+    # Locks the price list, and price lists are locked before products (`domain.ports.catalog`).
     await check_default_price_list(work, values)
     product = await work.products.get(id)
     product.expect(expected_version)
@@ -91,6 +92,8 @@ async def delete_product(
     """Delete a draft that nothing refers to, with its bundle items and relationships."""
     product = await work.products.get(product_id)
     product.expect(expected_version)
+    # A reference that is added after this check violates a foreign key, which `db/errors.py` turns
+    # into the same refusal.
     is_used = await work.usages.uses_product(product.id)
     LIFECYCLE.check(Action.DELETE_PRODUCT, product, {Fact.IS_USED: is_used})
     for item in await work.bundle_items.get_children(product.id):
@@ -108,6 +111,8 @@ async def _place(work: CatalogUnitOfWork, product: Product, values: Values) -> N
         place(product, None, [])
         return
     family = await with_path(work.products.get(family_id), "parentId")
+    # All families above are locked: two that are moved at once could otherwise end up inside each
+    # other (1.10).
     place(product, family, await work.products.get_ancestors(family.id))
 
 
@@ -125,5 +130,6 @@ async def _check_currency(work: CatalogUnitOfWork, product: Product, values: Val
     if code is None or code == product.currency_code:
         return
     await work.lookups.get_currency(code)
+    # A percentage of a price in another currency would be a price in none.
     if await work.usages.prices_by_percentage(product.id):
         raise PriceListCurrencyMismatch(path=("currencyCode",))

@@ -18,12 +18,15 @@ async def add_product_relationship(
 ) -> ProductRelationship:
     """Suggest one product for another; neither may be a family or retired."""
     related_id: UUID = values["related_product_id"]
+    # Both at once, in the order of their IDs: clients that relate two products in opposite
+    # directions would otherwise wait for each other.
     products = await work.products.get_many([product_id, related_id])
     if product_id not in products:
         raise ProductNotFound
     products[product_id].expect(expected_version)
     if related_id not in products:
         raise ProductNotFound(path=("relatedProductId",))
+    # The record checks this too when it is written; here it comes before the products' refusals.
     if related_id == product_id:
         raise RelationshipWithItself(path=("relatedProductId",))
     products[product_id].check_offerable("productId")
@@ -57,6 +60,7 @@ async def remove_product_relationship(
 
 async def _check_only(work: CatalogUnitOfWork, bond: ProductRelationship) -> None:
     """Raise RELATIONSHIP_EXISTS if another relationship makes the same suggestion."""
+    # The unique key knows one direction; a suggestion both ways also repeats the opposite one.
     for other in await work.relationships.get_between(bond.product_id, bond.related_product_id):
         same_way = other.product_id == bond.product_id
         both_ways = RelationshipDirection.BOTH_WAYS in {other.direction, bond.direction}

@@ -56,6 +56,7 @@ async def check_default_price_list(work: CatalogUnitOfWork, values: Values) -> N
     named_id: UUID | None = values.get("default_price_list_id")
     if named_id is None:
         return
+    # Locked until the commit, so that the default is not deactivated meanwhile (I-62).
     price_list = await with_path(work.price_lists.get(named_id), "defaultPriceListId")
     if not price_list.is_active:
         raise PriceListInactive(path=("defaultPriceListId",))

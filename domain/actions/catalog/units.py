@@ -32,6 +32,7 @@ async def create_unit_group(
         if unit.name in by_name:
             raise UnitNameTaken(path=("units", at, "name"))
         by_name[unit.name] = unit
+    # After all units exist, because one can be based on another that the input names later.
     _count_in_one_another(units, by_name)
     for unit in by_name.values():
         work.units.add(unit)
@@ -57,6 +58,7 @@ async def update_unit(
     """Change a unit; a primary unit can only be renamed."""
     unit = await work.units.get(id)
     unit.expect(expected_version)
+    # A group always has exactly one primary unit (1.10).
     if "base_unit_id" in values and (values["base_unit_id"] is None) is not unit.is_primary:
         raise PrimaryUnitFixed(path=("baseUnitId",))
     unit.assign(values)
@@ -89,6 +91,7 @@ def _take(unit: Unit, values: Values, *path: str | int) -> None:
     try:
         unit.assign(values)
     except DomainError as wrong:
+        # `primaryUnit` is a text, not an object: the error points at it instead of a field in it.
         raise (wrong.prefix_path(*path) if len(path) > 1 else _at(wrong, *path)) from None
 
 
@@ -107,6 +110,7 @@ def _count_in_one_another(units: Sequence[Values], by_name: dict[str, Unit]) -> 
         if base is not None:
             unit.base_unit_id = by_name[base.strip()].id
     group = {unit.id: unit for unit in by_name.values()}
+    # Units already checked are not followed again; a chain of units would take quadratic time.
     checked: set[UUID] = set()
     for at, unit in enumerate(made):
         try:

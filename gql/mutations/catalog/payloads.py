@@ -21,6 +21,7 @@ class ProductsPayload:
 
     products: list[Product] = payload_record(
         "The published products, families first; empty if the mutation was refused.",
+        # A family can have any number of products; such lists count as 50 (decision 54).
         size=GROWN,
     )
 
