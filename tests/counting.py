@@ -24,7 +24,7 @@ class Counter:
     statements: int = 0  # including BEGIN and COMMIT
     sent: int = 0  # bytes
     received: int = 0  # bytes
-    cut: Callable[[], None] = lambda: None  # ends the connections and lets no new one through
+    cut: Callable[[], None] = lambda: None  # ends the connections and accepts no new ones
 
     def reset(self) -> None:
         """Set all counts to zero."""
@@ -66,7 +66,7 @@ async def _count(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter, counter: Counter
 ) -> None:
     with suppress(asyncio.IncompleteReadError, ConnectionError):
-        head = await reader.readexactly(4)  # the start-up message alone has no type
+        head = await reader.readexactly(4)  # only the start-up message has no type
         start = await reader.readexactly(int.from_bytes(head, "big") - 4)
         writer.write(head + start)
         is_counted = _NUMBERING not in start

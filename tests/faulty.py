@@ -20,7 +20,7 @@ CONNECTING = b"user\0"  # in the message that opens a connection, and in no othe
 
 
 class Fault(Enum):
-    """What happens to the next matching message."""
+    """The effects on the next matching message."""
 
     LOSE_REPLY = auto()  # the COMMIT arrives, and the connection ends before its reply
     LOSE_COMMIT = auto()  # the connection ends, and the COMMIT never arrives
@@ -36,7 +36,7 @@ class Network:
     commits: int = 0
     after_commit: list[bytes] = field(default_factory=list)  # messages of requests since the last
     holds: dict[bytes, float] = field(default_factory=dict)  # seconds by words; each happens once
-    silent_at: bytes = b""  # falls silent at a message with these words, which is not passed on
+    silent_at: bytes = b""  # stops responding at a message with these words, which is not forwarded
     silent_after: bytes = b""  # the same, but PostgreSQL gets the message
     _open: asyncio.Event = field(default_factory=asyncio.Event)
     _ends: list["_Ends"] = field(default_factory=list)
@@ -46,7 +46,7 @@ class Network:
 
     @property
     def is_silent(self) -> bool:
-        """Whether no messages are forwarded."""
+        """Return whether messages are being held back."""
         return not self._open.is_set()
 
     def silence(self) -> None:
@@ -146,7 +146,7 @@ async def faulty_network(url: str) -> AsyncIterator[tuple[str, Network]]:
 
 
 async def _ask(reader: asyncio.StreamReader, ends: _Ends) -> None:
-    head = await reader.readexactly(4)  # the start-up message alone has no type
+    head = await reader.readexactly(4)  # only the start-up message has no type
     size = int.from_bytes(head, "big") - 4
     start = await reader.readexactly(size)
     ends.is_feed = b"salesgraph feed" in start

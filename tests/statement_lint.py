@@ -116,7 +116,7 @@ def _bound(level: Any, relations: dict[str, str]) -> Iterator[str]:
     for condition in conditions:
         for part in _parts(condition):
             if isinstance(part, ast.A_Const) and getattr(part.val, "boolval", None) is False:
-                yield from relations  # it reads nothing
+                yield from relations  # it reads no table
             yield from _binds(part, relations)
 
 

@@ -1,4 +1,4 @@
-"""The measurements run: they load, compare what the servers answer, and print their tables."""
+"""The benchmarks run: they load data, compare the servers' responses, and print their tables."""
 
 import os
 import subprocess

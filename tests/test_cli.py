@@ -1,4 +1,4 @@
-"""The command line, as a process of its own: what it prints, and how it says no."""
+"""The command line, as a separate process: its output, and how it refuses."""
 
 import asyncio
 import signal
@@ -107,7 +107,7 @@ def test_a_mail_server_that_makes_no_sense_is_one_sentence(tmp_path: Path, verb:
 
 
 def token_of(variables: dict[str, str]) -> str:
-    """The bearer token that an operator makes with the settings of the server."""
+    """Return the bearer token that an operator creates with the server's settings."""
     return salesgraph("token", **variables).stdout.strip()
 
 
@@ -122,7 +122,7 @@ def ask(port: str, token: str) -> Any:
 def variables_of_server(
     data: Path, database_url: str, login_url: str, workers: int
 ) -> dict[str, str]:
-    """The settings of a server with the demo, on a port of its own."""
+    """Return the settings of a server with the demo, on a free port."""
     return {
         "DATABASE_URL": login_url,
         "DATABASE_OWNER_URL": database_url,
@@ -141,7 +141,7 @@ def variables_of_server(
         (signal.SIGINT, 2),
         (signal.SIGTERM, 1),
         (signal.SIGTERM, 2),
-        (signal.SIGHUP, 1),  # with several processes it replaces them
+        (signal.SIGHUP, 1),  # with several processes, it replaces them
     ],
 )
 def test_serve_greets_answers_and_stops(
@@ -174,7 +174,7 @@ def test_serve_greets_answers_and_stops(
 
 
 def answering(server: "subprocess.Popen[str]") -> list[psutil.Process]:
-    """The processes that answer for a server."""
+    """Return the processes that answer requests for a server."""
     children = psutil.Process(server.pid).children()
     return [one for one in children if "spawn_main" in " ".join(one.cmdline())]
 

@@ -1,4 +1,4 @@
-"""A stored field is declared once: what can be set or filtered by follows from the type's field."""
+"""A stored field is declared once: inputs and filters follow from the field of the type."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -21,7 +21,7 @@ from gql.types.parties import User
 
 TYPES = graphql_of(schema).type_map
 
-NO_FIELDS = {  # members that are no field of the record, and why
+NO_FIELDS = {  # members that are not fields of the record, and why
     "CreateInvoiceInput.lines": "lines are records of their own",
     "CreateOpportunityInput.lines": "lines are records of their own",
     "CreateOrderInput.lines": "lines are records of their own",
@@ -39,19 +39,19 @@ NO_FIELDS = {  # members that are no field of the record, and why
     "UnitOfGroupInput.baseUnit": "a name, as units that are not created yet have no ids",
     "UpdateLetterheadInput.logo": "a file, read as an object",
 }
-NO_FIELD_FILTERS = {  # conditions on columns that are shown inside of another field
+NO_FIELD_FILTERS = {  # conditions on columns that are shown inside another field
     "PriceListItemFilter.currencyCode",
 }
 
 
 def members(kind: GraphQLInputObjectType) -> Iterator[tuple[str, Any]]:
-    """The members of an input by their places, with what Strawberry knows of them."""
+    """Return the members of an input by path, with what Strawberry knows about them."""
     for name, member in kind.fields.items():
         yield f"{kind.name}.{name}", member.extensions[DEFINITION]
 
 
 def inputs() -> list[GraphQLInputObjectType]:
-    """The inputs with fields of records: those that mutations take."""
+    """Return the inputs of mutations that have fields of records."""
     return [
         kind
         for name, kind in TYPES.items()
@@ -136,7 +136,7 @@ def test_one_declaration_makes_a_condition_and_a_member_of_both_inputs() -> None
 
 
 def described(made: type) -> dict[str, str]:
-    """The derived members of an input, with their descriptions."""
+    """Return the derived members of an input, with their descriptions."""
     fields = get_object_definition(made, strict=True).fields
     return {field.python_name: text for field in fields if (text := field.metadata.get(DERIVED))}
 

@@ -1,4 +1,4 @@
-"""The demo tenant: lively, legal, and the same each time."""
+"""The demo tenant is lively and legal, and always the same."""
 
 import asyncio
 from collections import Counter
@@ -36,7 +36,7 @@ TABLES = ("opportunities", "quotes", "quote_lines", "orders", "invoices", "close
 
 
 async def loaded(server_url: str, now: datetime) -> tuple[dict[str, Any], dict[str, set[str]]]:
-    """A digest of each table of a fresh demo, and the states that occur in it."""
+    """A digest of each table of a fresh demo, and the states in it."""
     async with empty_database(server_url) as url:
         await upgrade(url)
         database = await Database.connect(await application_url(url), pool_size=2)
@@ -106,7 +106,7 @@ async def test_the_demo_is_lively_and_the_same_each_time(server_url: str) -> Non
 
 
 async def day_of(url: str) -> date | None:
-    """The day on which the demo in a database was loaded."""
+    """Return the day on which the demo in a database was loaded."""
     database = await Database.connect(await application_url(url), pool_size=2)
     try:
         return await demo_day(database)
@@ -115,7 +115,7 @@ async def day_of(url: str) -> date | None:
 
 
 async def begin_demo(url: str, now: datetime) -> None:
-    """The first record of a demo that was loaded at this time."""
+    """Return the first record of a demo that was loaded at this time."""
     tenant_id = await create_tenant(url, slug=SLUG, name=NAME, users=USERS, now=now)
     user_id = user_id_of(tenant_id, ADMIN)
     database = await Database.connect(await application_url(url), pool_size=2)
@@ -152,7 +152,7 @@ async def test_an_old_demo_says_how_to_renew_it(server_url: str, tmp_path: Path)
 
 
 class Demo:
-    """What is in the demo of one day, by its kind, with the day on which it began."""
+    """The records of the demo for one day, by kind, and the day on which it begins."""
 
     def __init__(self, today: date) -> None:
         self.today = today
@@ -172,7 +172,7 @@ SOME_DAYS = [TODAY, date(2028, 2, 29), date(2027, 1, 1)]
 
 @pytest.fixture(scope="module", params=SOME_DAYS, ids=str)
 def demo(request: pytest.FixtureRequest) -> Demo:
-    """The demo of a day."""
+    """Load the demo for a day."""
     return Demo(request.param)
 
 

@@ -1,4 +1,4 @@
-"""docs/errors.md lists every code that a request can be refused with."""
+"""docs/errors.md lists every code with which a request can be refused."""
 
 import re
 from pathlib import Path

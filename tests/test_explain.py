@@ -1,4 +1,4 @@
-"""`salesgraph explain`: what operators and developers see of a document."""
+"""`salesgraph explain`: what operators and developers learn about a document."""
 
 import json
 import subprocess
@@ -17,14 +17,14 @@ NESTED = "{not: " * 3_000 + "{}" + "}" * 3_000
 
 @pytest.fixture
 def document(tmp_path: Path) -> Path:
-    """A file with a query."""
+    """Write a query to a file."""
     path = tmp_path / "page.graphql"
     path.write_text(QUERY)
     return path
 
 
 def explain(url: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    """What the command says."""
+    """Return the output of the command."""
     return salesgraph(
         "explain",
         *arguments,

@@ -1,4 +1,4 @@
-"""What a newcomer gets wrong in the first hour: one sentence says so, and nothing breaks."""
+"""Typical mistakes of a newcomer's first hour: one sentence explains each, and nothing breaks."""
 
 import os
 import shutil
@@ -14,7 +14,7 @@ from tests.commands import free_port, salesgraph
 from tests.postgres import scratch_folder
 
 ROOT = Path(__file__).parent.parent
-USAGE = 2  # the exit status of a command that was typed wrong
+USAGE = 2  # the exit status of a mistyped command
 NOWHERE = "postgresql://u:hunter2@/x?host=/nowhere"
 AWAY = "salesgraph: The database cannot be reached: "
 

@@ -1,4 +1,4 @@
-"""From an empty PostgreSQL to a first request, and tenants and users beside a running server."""
+"""From an empty PostgreSQL to the first request; and tenants and users next to a running server."""
 
 import re
 import subprocess
@@ -17,7 +17,7 @@ SECRET = "a secret of the tests, 32 bytes and more"
 ACME = ("--slug", "acme", "--name", "Acme Ltd", "--currency", "eur")
 ADA = ("--admin-email", "Ada@acme.example", "--admin-name", "Ada Jones")
 VIEWER = "{ viewer { user { name } tenant { name settings { baseCurrencyCode } } } }"
-NOTICE = 6  # seconds until a server has noticed that a user was deactivated
+NOTICE = 6  # seconds until a server notices that a user was deactivated
 
 
 def ask(port: str, token: str) -> httpx.Response:
@@ -192,7 +192,7 @@ def test_a_wrong_tenant_or_user_is_one_sentence(
 
 @pytest.fixture(scope="module")
 def twice(live: dict[str, str]) -> Iterator[Console]:
-    """Commands beside a tenant and a user that somebody tries to make again."""
+    """Commands that try to create an existing tenant or user again."""
     two = ("--admin-email", "two@b.example", "--admin-name", "Two")
     with console(**live) as commands:
         made = commands.run("tenant", "create", "--slug", "twice", "--name", "Twice", *two)

@@ -1,4 +1,4 @@
-"""The guides for engineers are true: what they name exists, and what they print is what happens."""
+"""The guides for engineers are accurate: what they name exists, and what they print happens."""
 
 import re
 from collections import defaultdict
@@ -31,8 +31,8 @@ OTHER_PAGES = (
         for path in sorted((ROOT / "docs").glob("*.md"))
         if path.stem != "mutants"
     ),
-)  # docs/mutants.md reports a run, whose modules may have been moved since
-ELSEWHERE = {  # names that are not written in this repository, and folders that running it creates
+)  # docs/mutants.md reports a run whose modules may have moved since
+ELSEWHERE = {  # names that do not occur in this repository, and folders created by running it
     *("cancelWithOpportunity", "completeInvoicing", "revertInvoicing", ".data/", ".bench/"),
     *("127.0.0.0/8", "Forwarded", "Origin", "Accept", "application/json", "db.example"),
     *("salesgraph feed", "salesgraph jobs", "unaccent", "row_to_json"),
@@ -62,13 +62,13 @@ _WORD = re.compile(r"(\w+)(\(\))?")
 
 
 def prose(page: str) -> str:
-    """A guide without its blocks of code."""
+    """Return a guide without its code blocks."""
     return _BLOCK.sub("", (ROOT / page).read_text())
 
 
 @cache
 def words() -> set[str]:
-    """Every word of the code, the schema and the settings of tools."""
+    """Return every word of the code, the schema and the settings of tools."""
     texts = [path.read_text() for path in files(*PACKAGES) if path != Path(__file__)]
     others = [ROOT / "Makefile", ROOT / "pyproject.toml", ROOT / "schema.graphql"]
     return set(re.findall(r"\w+", "\n".join([*texts, *(other.read_text() for other in others)])))
@@ -113,7 +113,7 @@ CHECKS: list[tuple[re.Pattern[str], Callable[[str], bool]]] = [
 
 
 def is_there(name: str) -> bool:
-    """Whether what stands in backticks exists; SQL and other phrases are not looked for."""
+    """Return whether the text in backticks exists; SQL and other phrases are not checked."""
     check = next((check for form, check in CHECKS if form.fullmatch(name)), None)
     return check is None or check(name)
 
@@ -175,7 +175,7 @@ def test_functions_of_the_walks_are_in_their_files() -> None:
 
 
 def rooms() -> dict[str, set[str]]:
-    """What each room of the table may import; `db/` with all its rooms is one word there."""
+    """Return what each room of the table may import; `db/` stands for all of its rooms there."""
     table = {room: _SPAN.findall(cell) for room, cell in _ROOM.findall(MAP)}
     return {room: {each.removesuffix("/") for each in cell} for room, cell in table.items()}
 
@@ -199,7 +199,7 @@ def test_rooms_import_what_the_table_allows() -> None:
 
 
 def example(language: str) -> str:
-    """The only block of code in a language on the page of the architecture."""
+    """Return the only code block in this language on the architecture page."""
     (found,) = re.findall(rf"^```{language}\n(.*?)^```$", MAP, re.MULTILINE | re.DOTALL)
     return str(found)
 
@@ -239,5 +239,5 @@ def test_an_entity_is_at_most_eight_files() -> None:
 
 
 def text_of(path: Path) -> str:
-    """The text of a file, or of all files of a folder."""
+    """Return the text of a file, or of all files in a folder."""
     return path.read_text() if path.is_file() else "".join(map(text_of, path.glob("*.py")))

@@ -1,4 +1,4 @@
-"""Ctrl-C, which a terminal sends to every process, ends `serve` without a trace at any moment."""
+"""Ctrl-C, which terminals send to every process, always stops `serve` without a traceback."""
 
 import os
 import signal

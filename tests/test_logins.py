@@ -1,4 +1,4 @@
-"""The two logins of a database, as the commands take them: what is refused, and what to do."""
+"""The two logins of a database in commands: which are refused, with advice on what to do."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from tests.test_cli import SECRET
 
 
 def said(*arguments: str, folder: Path, **variables: str) -> str:
-    """What a command says that refuses to run."""
+    """Return the message of a command that refuses to run."""
     ended = salesgraph(
         *arguments,
         SALESGRAPH_DATA=str(folder),

@@ -54,7 +54,7 @@ def test_a_message_of_any_length_becomes_a_line_of_bounded_length() -> None:
 
 
 class Log:
-    """A log as `serve` keeps it, at a time that the test tells."""
+    """A log as `serve` writes it, at times that the test sets."""
 
     def __init__(self) -> None:
         self.now = 0.0

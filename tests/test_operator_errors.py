@@ -1,4 +1,4 @@
-"""What stops a command is told to the operator as one sentence, without a traceback."""
+"""When a command fails, the operator sees one sentence and no traceback."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The README is true: its tour is run request by request, its diagrams are up to date."""
+"""The README is accurate: its tour runs request by request, and its diagrams are current."""
 
 import json
 import re
@@ -26,7 +26,7 @@ STEP = re.compile(r"```graphql\n(.*?)```\s*```json\n(.*?)```", re.DOTALL)
 
 
 def matches(shown: Any, given: Any) -> bool:
-    """Whether an answer is the one shown; `…` in a text stands for anything."""
+    """Return whether a response is the one shown; `…` in a text stands for anything."""
     if isinstance(shown, dict):
         return list(shown) == list(given) and all(matches(shown[k], given[k]) for k in shown)
     if isinstance(shown, list):
@@ -38,7 +38,7 @@ def matches(shown: Any, given: Any) -> bool:
 
 
 def ids(payload: dict[str, Any]) -> dict[str, str]:
-    """The ids that an answer gives to the requests after it."""
+    """Return the IDs that a response provides for later requests."""
     (fields,) = payload.values()
     return {
         f"<{name} id>": part["id"]
@@ -49,7 +49,7 @@ def ids(payload: dict[str, Any]) -> dict[str, str]:
 
 @pytest_asyncio.fixture
 async def newcomer(server_url: str, settings: Settings) -> AsyncIterator[Api]:
-    """What `make serve` gives to somebody new: the demo tenant, signed in as its first user."""
+    """The environment of `make serve`: the demo tenant, signed in as its first user."""
     now = datetime.now(UTC)  # noqa: TID251 - the demo is made around today
     async with empty_database(server_url) as url:
         await upgrade(url)
@@ -72,7 +72,7 @@ async def test_the_tour_shows_what_an_empty_tenant_answers(api: Api) -> None:
 
 
 async def take_the_tour(api: Api) -> None:
-    """Every request of the README in its order, each answered as printed."""
+    """Send every request of the README in order; each must be answered as printed."""
     known: dict[str, str] = {}
     steps = STEP.findall(README)
 
@@ -80,7 +80,7 @@ async def take_the_tour(api: Api) -> None:
         for placeholder, id in known.items():
             request = request.replace(placeholder, id)  # noqa: PLW2901
         body = await api.raw(request)
-        assert body.pop("extensions").keys() == {"cost"}  # not shown at each step
+        assert body.pop("extensions").keys() == {"cost"}  # not shown at every step
         assert matches(json.loads(shown), body), (request, json.dumps(body))
         known |= ids(body["data"]) if request.startswith("mutation") else {}
 

@@ -1,4 +1,4 @@
-"""Rules that code and documents cite by number stand on the page that describes them."""
+"""Rules that code and documents cite by number are described on the page of the rules."""
 
 import re
 import tokenize
@@ -20,7 +20,7 @@ _NO_RULES = {"W503", "W605"}
 
 
 def _described() -> set[str]:
-    """Every rule and section of the page."""
+    """Return every rule and section of the page."""
     found = set(re.findall(r"^\* \*\*(I-\d+|W\d+)\*\*", PAGE, re.MULTILINE))
     for first, last in _HEADING.findall(PAGE):
         chapter, begin = first.split(".")
@@ -30,14 +30,14 @@ def _described() -> set[str]:
 
 
 def _prose(path: Path) -> str:
-    """The comments and the texts of a module: no numbers of its code."""
+    """Return the comments and texts of a module, without the numbers in its code."""
     with path.open("rb") as file:
         tokens = list(tokenize.tokenize(file.readline))
     return "\n".join(t.string for t in tokens if t.type in {tokenize.COMMENT, tokenize.STRING})
 
 
 def _cited(text: str) -> Iterator[str]:
-    """The rules and sections that a text names."""
+    """Yield the rules and sections that a text cites."""
     yield from _RULE.findall(text)
     for group in _SECTION.findall(text):
         yield from re.findall(r"\b[1-5]\.\d{1,2}\b", group)

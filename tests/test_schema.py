@@ -1,4 +1,4 @@
-"""The schema: printed, explained word by word, and true to those who rely on it."""
+"""The schema is printed, fully described, and compatible with its clients."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -47,7 +47,7 @@ def test_every_entry_of_the_glossary_explains_something() -> None:
 
 
 def _explained(owner: str, members: Mapping[str, Any]) -> set[str | None]:
-    """The entries that describe members; a derived description needs none of the same words."""
+    """Return the entries that describe members; derived descriptions must not be repeated."""
     keys = {entry(owner, name): given for name, given in members.items()}
     return {
         key

@@ -1,4 +1,4 @@
-"""A field of a record is non-null exactly where the database always has a value for it."""
+"""A field of a record is non-null if and only if the database always has a value for it."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,7 +15,7 @@ MADE_WITH_THE_TENANT = {"Tenant.letterhead", "Tenant.settings"}  # in the same t
 
 
 def fields() -> Iterator[tuple[str, Table, GraphQLField, Any]]:
-    """Every field of a record, by type and name, with the record's table and its source."""
+    """Yield every field of a record by type and name, with the record's table and its source."""
     for kind in graphql_of(schema).type_map.values():
         table = kind.extensions.get(TABLE)
         if isinstance(kind, GraphQLObjectType) and table is not None:
@@ -24,7 +24,7 @@ def fields() -> Iterator[tuple[str, Table, GraphQLField, Any]]:
 
 
 def is_certain(table: Table, source: Any) -> bool | None:
-    """Whether the database always has a value; None of sources that no column decides."""
+    """Return whether the database always has a value; None if no column decides that."""
     if isinstance(source, Value | Amount | JsonObject | Reference):
         return not table.c[source.column].nullable
     if isinstance(source, ToOne):

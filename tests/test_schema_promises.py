@@ -1,4 +1,4 @@
-"""Promises that every type of the schema keeps, however many more there will be."""
+"""Promises that every type of the schema keeps, including types that are added later."""
 
 import re
 from collections import Counter
@@ -28,14 +28,14 @@ GRAPHQL = graphql_of(schema)
 
 
 def objects() -> Iterator[GraphQLObjectType]:
-    """The object types that are ours."""
+    """Return our own object types."""
     for kind in GRAPHQL.type_map.values():
         if isinstance(kind, GraphQLObjectType) and not is_introspection_type(kind):
             yield kind
 
 
 def places() -> Iterator[tuple[str, Any]]:
-    """Every field, argument and input field of the schema, with its type."""
+    """Yield every field, argument and input field of the schema, with its type."""
     for kind in GRAPHQL.type_map.values():
         if is_introspection_type(kind):
             continue
@@ -46,7 +46,7 @@ def places() -> Iterator[tuple[str, Any]]:
 
 
 def is_node(kind: GraphQLObjectType) -> bool:
-    """Whether `node(id:)` finds objects of this type."""
+    """Return whether `node(id:)` finds objects of this type."""
     return any(interface.name == "Node" for interface in kind.interfaces)
 
 
@@ -94,7 +94,7 @@ def test_every_currency_is_a_currency_code() -> None:
 
 
 def payloads() -> Iterator[tuple[str, GraphQLObjectType]]:
-    """The mutations by name, each with its payload."""
+    """Return the mutations by name, each with its payload."""
     assert GRAPHQL.mutation_type is not None
     for name, field in GRAPHQL.mutation_type.fields.items():
         payload = get_nullable_type(field.type)
@@ -131,11 +131,11 @@ def test_lists_have_no_gaps() -> None:
     lists = [(place, kind) for place, kind in places() if is_list_type(get_nullable_type(kind))]
     gaps = [place for place, kind in lists if not is_non_null_type(get_nullable_type(kind).of_type)]
 
-    assert gaps == ["Query.nodes"]  # one for each id, null for those that name nothing
+    assert gaps == ["Query.nodes"]  # one for each ID; null if it matches nothing
 
 
 def lists() -> dict[str, tuple[GraphQLObjectType, Any]]:
-    """The types that are offered in lists by name, each with the filter of its lists."""
+    """Return the types that lists offer by name, each with the filter of its lists."""
     found = {}
     for kind in objects():
         for field in kind.fields.values():
@@ -147,7 +147,7 @@ def lists() -> dict[str, tuple[GraphQLObjectType, Any]]:
 
 
 def enums_of(kind: GraphQLObjectType) -> dict[str, GraphQLEnumType]:
-    """The fields of a type that answer an enum."""
+    """Return the fields of a type that return an enum."""
     types = {name: get_named_type(field.type) for name, field in kind.fields.items()}
     return {name: one for name, one in types.items() if isinstance(one, GraphQLEnumType)}
 
@@ -176,7 +176,7 @@ def test_a_group_key_is_the_enum_that_is_answered(noun: str) -> None:
 
 
 def test_no_two_enums_have_the_same_values() -> None:
-    """Except for sorts: that two lists have the same sort fields today is a coincidence."""
+    """Sorts are exempt: that two lists have the same sort fields today is a coincidence."""
     values = Counter(
         frozenset(kind.values)
         for name, kind in GRAPHQL.type_map.items()

@@ -1,4 +1,4 @@
-"""Settings: what the environment may say, and how every mistake in it is named."""
+"""Settings: the values that the environment may provide, and the message for each mistake."""
 
 import os
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""`salesgraph settings` and the README's table: both say what the declarations say."""
+"""`salesgraph settings` and the README's table both agree with the declarations."""
 
 import re
 from pathlib import Path

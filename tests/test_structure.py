@@ -1,4 +1,4 @@
-"""The directions between the packages, and the size of files and functions."""
+"""The import directions between rooms, and the size of files and functions."""
 
 import ast
 import subprocess
@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 OURS = ("cli", "domain", "db", "gql", "demo", "integrations", "migrations", "bench", "tests")
-OF_TESTS = ("tests", "bench")  # cases stand one below the other there
+OF_TESTS = ("tests", "bench")  # there, cases are listed one below the other
 MAX_FILE, MAX_TEST_FILE = 300, 400
 MAX_FUNCTION, MAX_TEST = 30, 60
 GENERATED = ROOT / "migrations" / "versions"
@@ -24,7 +24,7 @@ def files() -> Iterator[Path]:
 
 
 def most(file: Path, of_program: int, of_tests: int) -> int:
-    """How many lines a file or a function of the program may have, or one of the tests."""
+    """Return the line limit of files or functions, for the program or for the tests."""
     return of_tests if file.relative_to(ROOT).parts[0] in OF_TESTS else of_program
 
 

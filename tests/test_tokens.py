@@ -1,4 +1,4 @@
-"""The bearer token: what we issue we accept, until it expires, and nothing else."""
+"""Bearer tokens: those we issue are accepted until they expire, and no others are."""
 
 import base64
 import hmac
@@ -149,7 +149,7 @@ def encoded(part: bytes) -> str:
 
 
 def forged(head: object, body: object = CLAIMS, secret: str | None = SECRET) -> str:
-    """A token of any form, truly signed; `bytes` are taken as they are."""
+    """Build a token of any form with a valid signature; `bytes` are used as they are."""
     head, body = (
         part if isinstance(part, bytes) else json.dumps(part).encode() for part in (head, body)
     )

@@ -1,4 +1,4 @@
-"""Sends mutations as a client does, with variables typed as in the schema."""
+"""Sends mutations as clients do, with the variable types of the schema."""
 
 from collections.abc import Iterator
 from typing import Any

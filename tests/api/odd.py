@@ -1,4 +1,4 @@
-"""Odd inputs, made from the schema: what a careless or a malicious client may send anywhere."""
+"""Builds odd inputs from the schema: values that careless or malicious clients may send."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ SCALARS: dict[str, list[Any]] = {
 
 @dataclass(frozen=True)
 class Case:
-    """An odd value at one place of what a field of the root takes; `kind` is the type there."""
+    """An odd value at one place in the arguments of a root field; `kind` is the type there."""
 
     root: str
     path: Path
@@ -75,7 +75,7 @@ class Case:
 
 
 def cases(ids: Ids) -> Iterator[Case]:
-    """All of them: mutations, then queries."""
+    """Yield all cases: those of mutations, then those of queries."""
     for mutation in MUTATIONS:
         for path, kind in leaves(mutation):
             yield from _at(mutation, path, kind, ids)
@@ -98,7 +98,7 @@ def _at(root: str, path: Path, kind: Any, ids: Ids) -> Iterator[Case]:
 
 
 def _lists(mutation: str) -> Iterator[Case]:
-    """Odd lists instead of good ones: empty, of nothing, repeated, nested, long."""
+    """Yield odd lists in place of a valid one: empty, with null, repeated, nested and long."""
     places = {path[: path.index(0)]: path for path, _ in leaves(mutation) if 0 in path}
     odd: list[Any] = [[], [None], [[]], [[[[{}]]]], [{}] * 1001, None, "x", 5]
     for path in places:

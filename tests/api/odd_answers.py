@@ -1,4 +1,4 @@
-"""What every answer to an odd input must hold: refused in plain words, or done exactly as asked."""
+"""Checks answers to odd inputs: each is refused in plain words or done exactly as requested."""
 
 import json
 from decimal import Decimal
@@ -25,7 +25,7 @@ _SEVERAL = {
 
 
 async def faults(api: Api, case: Case, ids: Ids) -> Found:
-    """What is wrong with the answer to an odd input; nothing, if all is well."""
+    """Return the faults of an answer to an odd input; empty if there are none."""
     given = _given(case, ids)
     body = json.dumps({"query": _query(case, given), "variables": given})
     headers = {"content-type": "application/json"}
@@ -77,7 +77,7 @@ _ERRORS = "userErrors { code message path }"
 
 
 def _read(case: Case) -> tuple[str, str]:
-    """A selection that reads the field back, and the name of its record; or nothing to compare."""
+    """Return a selection that reads the field back, and its record, if the two can be compared."""
     names = [step for step in case.path if isinstance(step, str) and step != "input"]
     payload: Any = get_named_type(MUTATIONS[case.root].type)
     record = next((n for n, f in payload.fields.items() if _is_record(f)), None)
@@ -99,7 +99,7 @@ def _is_record(field: Any) -> bool:
 
 
 def _chosen(kind: Any, case: Case) -> str | None:
-    """What to choose of a field so that it can be compared with what was sent."""
+    """Return the selection with which a field can be compared with what was sent."""
     if is_leaf_type(kind):
         same = get_named_type(case.kind).name == kind.name
         return "" if same or not isinstance(kind, GraphQLEnumType) else None
@@ -114,7 +114,7 @@ def _is_ours(error: Json) -> bool:
 
 
 def _said(error: Json, case: Case) -> Found:
-    """What is wrong with the words or the path of an error."""
+    """Return the faults in the message or the path of an error."""
     message = error["message"]
     found = [
         f"says {word}: {message}" for word in _PYTHON if word in message and word != case.value
@@ -130,7 +130,7 @@ def _said(error: Json, case: Case) -> Found:
 
 
 def wrongly_accepted(case: Case, payload: Json, ids: Ids) -> Found:
-    """What was done although it should not have been, or was done otherwise."""
+    """Return what should have been refused, or was not done as requested."""
     if case.kind is None:
         return []
     kind, value = get_named_type(case.kind).name, case.value

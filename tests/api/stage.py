@@ -1,6 +1,6 @@
-"""One record of every kind, and valid arguments for any mutation, made from the schema.
+"""Creates one record of every kind, and builds valid arguments for any mutation from the schema.
 
-Tests that walk the schema stand on it: a mutation or an input that is added later is walked too.
+Tests that walk the schema use it, so they also cover mutations and inputs that are added later.
 """
 
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ MADE = graphql_of(schema)
 assert MADE.mutation_type is not None
 MUTATIONS = MADE.mutation_type.fields
 
-# What an argument of this name points to, where it does not say so itself.
+# The record that an argument of this name refers to, unless its name already says so.
 _POINTS = {
     "customerId": "account",
     "ownerId": "user",
@@ -71,7 +71,7 @@ _COMPLETE: dict[str, Json] = {
 
 
 async def staged(api: Api) -> Ids:
-    """The ids of one record of every kind, by the names that arguments call them."""
+    """Create one record of every kind; return their IDs by the names that arguments use."""
     desk = Desk(api)
     product, price_list = await desk.sold("10.00", "EUR")
     account = await desk.customer()
@@ -127,7 +127,7 @@ async def _documents(desk: Desk, ids: Ids) -> None:
 
 
 def leaves(mutation: str) -> Iterator[tuple[Path, Any]]:
-    """Every scalar and enum that a mutation takes: the path to it, and its type; in lists at 0."""
+    """Yield the path and type of each scalar and enum that a mutation takes; lists have index 0."""
     for name, argument in MUTATIONS[mutation].args.items():
         yield from _leaves(argument.type, (name,))
 
@@ -144,13 +144,13 @@ def _leaves(kind: Any, path: Path) -> Iterator[tuple[Path, Any]]:
 
 
 def arguments(mutation: str, ids: Ids, path: Path = (), value: Any = None) -> Json:
-    """Valid arguments, as few as there can be; with a path, also this value there."""
+    """Return the fewest valid arguments of a mutation, with the value at the path, if given."""
     return _Valid(mutation, ids).arguments(path, value)
 
 
 @dataclass(frozen=True)
 class _Valid:
-    """Makes up what a mutation takes."""
+    """Makes up the arguments of mutations."""
 
     mutation: str
     ids: Ids
@@ -167,7 +167,7 @@ class _Valid:
         return given
 
     def put(self, there: Any, kinds: Any, path: Path, value: Any) -> None:
-        """Write the value into the arguments; objects and lists on the way are made."""
+        """Set the value in the arguments; objects and lists on the path are created."""
         step, rest = path[0], path[1:]
         if not rest:
             there[step] = value
@@ -198,7 +198,7 @@ class _Valid:
 
 
 def pointed(mutation: str, name: str) -> str:
-    """The record that an id of this name stands for, by its name among the staged ones."""
+    """Return the name of the staged record that an ID argument of this name refers to."""
     special = _OF_MUTATION.get(mutation, {})
     if name in special:
         return special[name]
@@ -209,5 +209,5 @@ def pointed(mutation: str, name: str) -> str:
 
 
 def named(kind: Any) -> str:
-    """The name of a type without its wrappings."""
+    """Return the name of a type without its list and non-null wrappers."""
     return str(get_named_type(kind).name)

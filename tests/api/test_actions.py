@@ -1,4 +1,4 @@
-"""availableActions tells the truth: the allowed succeeds, the rest is refused as it says."""
+"""`availableActions` is accurate: allowed actions succeed, and others are refused as stated."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -34,7 +34,7 @@ CALLS: dict[str, tuple[str, Json]] = {
 
 
 def call(action: str, noun: str, id: str, line: str) -> tuple[str, Json]:
-    """The mutation that an action is named after, and its arguments."""
+    """Return the mutation that an action is named after, and its arguments."""
     mutation, given = CALLS.get(action, (camel(action.lower()), {}))
     if action == "EDIT_LINES":
         return mutation, {"lineId": line, **given}

@@ -1,4 +1,4 @@
-"""A token opens the door for as long as its user exists and is active, on seconds' notice."""
+"""A token is valid only while its user exists and is active; changes take effect within seconds."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -27,7 +27,7 @@ A_MOMENT = 0.01
 
 @dataclass
 class Door:
-    """An application of its own, whose seconds pass when a test says so."""
+    """An application of its own, whose clock advances only when a test says so."""
 
     app: object
     settings: Settings
@@ -103,7 +103,7 @@ async def test_a_user_who_keeps_asking_is_refused_earlier(
     door.elapsed = RENEWED - A_MOMENT
     assert (await ask(api)).status_code == 200
     door.elapsed = RENEWED
-    assert (await ask(api)).status_code == 200  # has the user looked up, and does not wait for it
+    assert (await ask(api)).status_code == 200  # looks up the user without waiting for it
     async with asyncio.timeout(5):
         while (answer := await ask(api)).status_code == 200:  # noqa: ASYNC110
             await asyncio.sleep(A_MOMENT)
@@ -194,7 +194,7 @@ async def test_many_requests_of_a_new_user_share_one_lookup(
     answers = await asyncio.gather(*(ask(api) for _ in range(40)))
 
     assert {answer.status_code for answer in answers} == {200}
-    changing_the_tenant, looking_up = 5, 1  # of 4 connections that read, and the one that looks up
+    changing_the_tenant, looking_up = 5, 1  # 4 connections for reads, and one to look up users
     assert door.counter.statements <= 40 + changing_the_tenant + looking_up
     await earlier.close()
     await api.close()
@@ -208,7 +208,7 @@ async def test_a_flood_of_strangers_neither_evicts_nor_delays_a_user(
     strangers = [door.api(replace(tenant, id=uuid4(), user_id=uuid4())) for _ in range(300)]
 
     flood = asyncio.gather(*(ask(one) for one in strangers))
-    for tenth in range(1, 40):  # seconds pass: the user is looked up anew in the midst of it
+    for tenth in range(1, 40):  # time passes: the user is looked up again during the request
         door.elapsed = tenth / 10
         assert (await ask(api)).status_code == 200
     for answer in await flood:
@@ -216,7 +216,7 @@ async def test_a_flood_of_strangers_neither_evicts_nor_delays_a_user(
     door.counter.reset()
 
     assert (await ask(api)).status_code == 200
-    assert door.counter.statements == 1  # nobody has taken the tenant's connection, either
+    assert door.counter.statements == 1  # the tenant's connection has not been taken, either
     for one in (*strangers, api):
         await one.close()
 

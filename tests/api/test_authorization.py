@@ -1,4 +1,4 @@
-"""The Authorization header: one, with one token, of which only the token is remembered."""
+"""The Authorization header: exactly one, with exactly one token, which alone is remembered."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -95,7 +95,7 @@ async def everybody(_: object, ids: Any) -> set[Any]:
 
 @pytest.fixture
 def bearers(settings: Settings) -> Authenticator:
-    """What remembers tokens, of which every user is active."""
+    """A cache of tokens in which every user is active."""
     return Authenticator(settings.secret, DAY, Users(everybody, lambda: 0.0))
 
 

@@ -1,11 +1,11 @@
-"""The base currency of a tenant: it changes until a document has amounts in it (I-50)."""
+"""The base currency of a tenant can change until a document has amounts in it (I-50)."""
 
 from tests.api.catalog import Shop
 from tests.api.desk import Desk, written
 
 
 async def rates(shop: Shop, *codes: str) -> dict[str, str | None]:
-    """The exchange rates of these currencies."""
+    """Return the exchange rates of these currencies."""
     return {code: (await shop.currency(code))["exchangeRate"] for code in codes}
 
 
@@ -18,7 +18,7 @@ async def test_a_new_base_currency_has_the_rate_1_and_the_rates_for_the_old_one_
     await desk.settings(baseCurrencyCode="EUR")
 
     assert await rates(shop, "EUR", "USD", "JPY") == {"EUR": "1", "USD": None, "JPY": None}
-    await desk.settings(baseCurrencyCode="CHF")  # which had no rate
+    await desk.settings(baseCurrencyCode="CHF")  # which had no rate before
     assert await rates(shop, "CHF", "EUR") == {"CHF": "1", "EUR": None}
 
 

@@ -1,4 +1,4 @@
-"""Inputs that are too large, or no input at all, over HTTP: refused at once, with what to do."""
+"""Over HTTP, oversized and malformed inputs are refused at once, with advice on what to do."""
 
 import base64
 from typing import Any
@@ -13,7 +13,7 @@ FILTER = "query ($f: QuoteFilter) { quotes(filter: $f) { totalCount } }"
 
 
 async def refused(api: Api, query: str, **variables: Any) -> dict[str, Any]:
-    """The only error of a request that is refused as a whole."""
+    """Return the only error of a request that is refused as a whole."""
     request = {"query": query, "variables": variables}
     response = await api.http.post("/graphql", json=request)
     body = response.json()

@@ -1,4 +1,4 @@
-"""Optional items that join the line of a bundle later, by its public id."""
+"""Optional items can be added to a bundle's line later, by its public ID."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from tests.api.sales import Sales
 
 
 async def bundled(desk: Desk, kind: str) -> tuple[Json, str]:
-    """A document with a bundle of 500.00 and a write-in, and an option at 40.00."""
+    """Create a document with a bundle of 500.00 and a write-in, and an option at 40.00."""
     required, option = [await desk.product(currencyCode="USD") for _ in range(2)]
     bundle = await desk.bundle((required, "1", True), (option, "5", False))
     prices = await desk.price_list("USD", item(bundle, "500.00"), item(option, "40.00"))

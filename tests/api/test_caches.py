@@ -1,4 +1,4 @@
-"""What a client's cache needs: the id of whatever a mutation changed or removed."""
+"""Payloads carry what client caches need: the ID of every record that was changed or removed."""
 
 import pytest
 

@@ -7,7 +7,7 @@ from tests.api.mutations import Json
 
 
 async def bundle_of(shop: Shop, *products: Json, **more: object) -> Json:
-    """A draft bundle with these products in it."""
+    """Create a draft bundle of these products."""
     bundle = await shop.product("B", structure="BUNDLE")
     for product in products:
         given = {"productId": product["id"], **more}
@@ -194,7 +194,7 @@ async def test_an_item_becomes_optional_only_where_it_is_priced(shop: Shop) -> N
 
 
 async def related(shop: Shop, one: Json, other: Json, type: str, **more: str) -> Json:
-    """A new relationship."""
+    """Create a relationship between products."""
     given = {"relatedProductId": other["id"], "type": type, **more}
     made: Json = await shop.do("addProductRelationship", productId=one["id"], input=given)
     return made

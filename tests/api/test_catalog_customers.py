@@ -1,4 +1,4 @@
-"""Competitors, and customers who are given up (I-63)."""
+"""Competitors, and the deactivation of customers (I-63)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The lives of products over the API (2.6), and which of them documents can sell (I-60)."""
+"""The life cycle of products over the API (2.6), and which products documents can sell (I-60)."""
 
 import pytest
 
@@ -22,7 +22,7 @@ CELLS = [
 
 
 async def in_state(shop: Shop, status: str) -> Json:
-    """A product that is in this state."""
+    """Create a product in this state."""
     product = await shop.product()
     if status == "DRAFT":
         return await shop.do("cloneProduct", productId=product["id"], number="D")  # type: ignore[no-any-return]

@@ -1,4 +1,4 @@
-"""Products over the API: created, changed, cloned, deleted; what refuses it (1.10)."""
+"""Creating, changing, cloning and deleting products over the API, and their refusals (1.10)."""
 
 import pytest
 
@@ -241,7 +241,7 @@ async def test_a_draft_bundle_is_deleted_with_its_items_and_relationships(shop: 
 
 
 async def test_the_default_price_list_is_an_active_one(shop: Shop) -> None:
-    """It can be given only after the product is made (1.10)."""
+    """It can be set only after the product is created (1.10)."""
     product = await shop.product()
     active, inactive = await shop.price_list("A"), await shop.price_list("B")
     await shop.do("deactivatePriceList", priceListId=inactive["id"])

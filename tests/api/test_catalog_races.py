@@ -1,4 +1,4 @@
-"""Two clients at the catalog at once: rules and unique keys hold, and no failure is ours."""
+"""When two clients change the catalog at once, rules and keys hold, without internal errors."""
 
 import asyncio
 from typing import Any
@@ -12,7 +12,7 @@ ROUNDS = range(4)
 
 
 async def codes(*attempts: Any) -> list[str]:
-    """What all attempts at once are refused with."""
+    """Return the codes that concurrent attempts are refused with."""
     payloads = await asyncio.gather(*attempts)
     return sorted(error["code"] for one in payloads for error in one["userErrors"])
 
@@ -133,7 +133,7 @@ async def test_two_families_do_not_get_into_one_another(shop: Shop, _: int) -> N
 
 @pytest.mark.parametrize("_", ROUNDS)
 async def test_a_draft_is_deleted_or_used(shop: Shop, _: int) -> None:
-    """Whoever comes second is told so, whichever of the two it is."""
+    """Whichever of the two requests comes second is refused."""
     active, price_list = await shop.product("P"), await shop.price_list()
     draft = await shop.do("cloneProduct", productId=active["id"], number="D")
 
@@ -147,7 +147,7 @@ async def test_a_draft_is_deleted_or_used(shop: Shop, _: int) -> None:
 
 @pytest.mark.parametrize("_", ROUNDS)
 async def test_a_price_list_is_deleted_or_quoted(shop: Shop, sales: Sales, _: int) -> None:
-    """The quote does not lock the list: a foreign key is what keeps them apart."""
+    """The quote does not lock the list: only a foreign key prevents this."""
     price_list, given = await shop.price_list(), await sales.header(lines=[])
 
     found = await codes(

@@ -1,4 +1,4 @@
-"""The catalog asked for: every list with its filter and order, nested lists, one by its id."""
+"""Reading the catalog: every list with its filters and sorts, nested lists, and records by ID."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from tests.tenants import MakeTenant
 
 
 async def stocked(shop: Shop) -> dict[str, Json]:
-    """Two of everything."""
+    """Create two records of every kind."""
     group, _ = await shop.group("Pieces")
     await shop.group("Hours")
     pump = await shop.product("PMP-1", description="Stainless 100%", unitGroupId=group["id"])
@@ -188,7 +188,7 @@ async def test_what_belongs_together_is_read_in_one_question(shop: Shop) -> None
 
 @pytest.fixture
 async def stranger(app: Any, settings: Settings, make_tenant: MakeTenant) -> Any:
-    """Another tenant's user."""
+    """A user of another tenant."""
     api = Api(app, settings, await make_tenant())
     yield Shop(api)
     await api.close()

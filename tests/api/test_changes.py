@@ -1,4 +1,4 @@
-"""The feed of changes: complete, in the order of commit, for this tenant only."""
+"""The change feed is complete, in commit order, and limited to the tenant."""
 
 import asyncio
 import base64
@@ -36,12 +36,12 @@ async def other_api(app: Any, settings: Settings, make_tenant: MakeTenant) -> As
 
 
 def told(changes: list[Json]) -> list[tuple[str, str, int]]:
-    """What happened, by kind of record."""
+    """Return the operations of changes, by kind of record."""
     return [(one["type"], one["operation"], one["version"]) for one in changes]
 
 
 async def end(api: Api) -> str:
-    """The cursor of now."""
+    """Return the current end cursor."""
     return (await rest(api))[1]
 
 
@@ -183,7 +183,7 @@ async def test_nobody_reads_the_feed_of_another_tenant(
 async def test_a_change_that_is_committed_late_is_not_missed(
     api: Api, sales: Sales, database: Database
 ) -> None:
-    """It was written first, and stays open while others commit and are read."""
+    """It was written first, and stays uncommitted while other changes are committed and read."""
     held, written = asyncio.Event(), asyncio.Event()
     account = Account(id=uuid4(), name="Late", owner_id=api.tenant.user_id)
 
@@ -229,7 +229,7 @@ async def test_reading_does_not_wait_for_a_numbering_that_takes_long(
 
 
 async def follow(api: Api, stop: Callable[[], bool], since: str | None, size: int) -> list[Json]:
-    """A partner that asks again and again."""
+    """Poll the feed like a partner."""
     found: list[Json] = []
     while True:
         last = stop()

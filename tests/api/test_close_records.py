@@ -1,4 +1,4 @@
-"""What is said about an ending or a payment is kept; its day is that of the request if left out."""
+"""The details of closes and payments are kept; their dates default to the day of the request."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -23,7 +23,7 @@ each_ending = pytest.mark.parametrize(("noun", "mutation", "day", "given"), ENDI
 
 
 def today() -> date:
-    """The day that the server has, in UTC."""
+    """Return the server's current date, in UTC."""
     return datetime.now(UTC).date()  # noqa: TID251 - the server's clock is the one that counts
 
 

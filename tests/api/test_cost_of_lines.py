@@ -1,4 +1,4 @@
-"""What many lines cost, counted without a clock: statements and bytes on the wire."""
+"""The cost of many lines, measured without a clock: statements and bytes on the wire."""
 
 from collections.abc import AsyncIterator
 
@@ -31,7 +31,7 @@ async def counting(login_url: str, settings: Settings, tenant: Tenant) -> AsyncI
 
 
 async def shelf(desk: Desk) -> tuple[str, list[Json]]:
-    """A price list, and lines of every sort: two products with tiers, a bundle, a write-in."""
+    """Create a price list, and every kind of line: two tiered products, a bundle, a write-in."""
     tiers = await desk.discounts(("2", "9", "5"), ("10", "99", "10"))
     tax = await desk.tax_code("19")
     products = [await desk.product(currencyCode="USD", listPrice="10") for _ in range(3)]
@@ -56,7 +56,7 @@ async def shelf(desk: Desk) -> tuple[str, list[Json]]:
 
 
 async def added(counting: Counted, document: Json, lines: list[Json]) -> int:
-    """How many statements it takes to add these lines and to answer with all of them."""
+    """Return the number of statements needed to add these lines and return all of them."""
     desk, counter = counting
     counter.reset()
     data = await desk.api(ADD, id=document["id"], lines=lines)
@@ -68,7 +68,7 @@ async def test_a_thousand_lines_take_no_more_statements_than_ten(counting: Count
     desk, _ = counting
     prices, lines = await shelf(desk)
     warm = await desk.document(priceListId=prices)
-    await added(counting, warm, lines)  # the first time also prepares what was never seen
+    await added(counting, warm, lines)  # the first call also prepares new statements
     few, many = [await desk.document(priceListId=prices) for _ in range(2)]
 
     taken = [
@@ -89,7 +89,7 @@ async def test_neither_do_other_acts_on_a_thousand_lines(counting: Counted, muta
     name = "documentId" if mutation == "recalculate" else "quoteId"
     taken = []
 
-    for times in (2, 2, 160):  # the first time also prepares what was never seen
+    for times in (2, 2, 160):  # the first call also prepares new statements
         document = await desk.document(*lines * times, priceListId=prices)
         counter.reset()
         await desk.do(mutation, **{name: document["id"]})
@@ -99,9 +99,9 @@ async def test_neither_do_other_acts_on_a_thousand_lines(counting: Counted, muta
 
 
 LINES = [written("2", "5.00")] * 1_000
-ROW = 60  # bytes that the shortest row of a line has on the wire, by far
+ROW = 60  # far fewer bytes than the shortest row of a line has on the wire
 ACTIVATE = "activateQuote(quoteId: $id)"
-ON_THE_WHOLE = [  # the kind of document, and what is done with it last
+ON_THE_WHOLE = [  # the kind of document, and the last action on it
     ("quote", 'updateQuote(id: $id, input: { description: "New" })'),
     ("quote", ACTIVATE),
     ("quote", ACTIVATE, "setQuoteStatusReason(quoteId: $id, statusReason: OPEN)"),
@@ -121,7 +121,7 @@ ON_THE_WHOLE = [  # the kind of document, and what is done with it last
 
 
 async def act(desk: Desk, call: str, **variables: str) -> None:
-    """Send a mutation that nothing refuses, and ask for nothing."""
+    """Send a mutation that must succeed, selecting nothing of its records."""
     data = await desk.api(f"mutation ($id: ID!) {{ done: {call} {{ userErrors {{ code }} }} }}",
                           **variables)  # fmt: skip
     assert data["done"]["userErrors"] == []

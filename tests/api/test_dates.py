@@ -1,4 +1,4 @@
-"""What is saved is dated by the transaction of the database, or by the clock that a test gives."""
+"""Dates come from the database's transaction, or from the clock that a test provides."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -30,7 +30,7 @@ END $$;
 
 @pytest_asyncio.fixture
 async def strict(server_url: str) -> AsyncIterator[tuple[Database, Tenant]]:
-    """A database that refuses whatever is not dated by the transaction that saves it."""
+    """A database that refuses rows whose dates are not those of the transaction that saves them."""
     async with empty_database(server_url) as url:
         await upgrade(url)
         tenant = await new_tenant(url)
@@ -84,7 +84,7 @@ async def test_the_time_of_a_transaction_is_that_of_the_database(
     database: Database, tenant: Tenant, *, is_reported: bool
 ) -> None:
     async with database.writing(tenant.id) as connection:
-        if not is_reported:  # as where a pooler is in between
+        if not is_reported:  # as with a connection pooler in between
             await connection.exec_driver_sql("SET LOCAL application_name = 'psql'")
         told = await transaction_time(connection)
         begun = (await connection.exec_driver_sql("SELECT now()")).scalar_one()

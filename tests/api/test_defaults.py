@@ -1,4 +1,4 @@
-"""Where a new record gets what its input leaves out: owners and price lists."""
+"""Defaults of new records: the owner and the price list."""
 
 from uuid import uuid4
 
@@ -20,7 +20,7 @@ PRICED = ["Opportunity", "Quote", "Order", "Invoice"]
 
 @pytest_asyncio.fixture
 async def colleague(database: Database, tenant: Tenant) -> str:
-    """The id of another user of the tenant."""
+    """Return the ID of another user of the tenant."""
     id = uuid4()
     async with database.writing(tenant.id) as connection:
         await connection.exec_driver_sql(
@@ -65,7 +65,7 @@ async def test_a_record_is_the_callers_unless_it_names_an_owner(
 async def test_the_price_list_of_a_customer_is_that_of_their_documents(
     sales: Sales, shop: Shop, kind: str, customer: str
 ) -> None:
-    """3.2: the list that is named, else that of the opportunity, else that of the customer."""
+    """3.2: the named list, or else the opportunity's, or else the customer's."""
     theirs, other = await shop.price_list("Theirs"), await shop.price_list("Other")
     dollars = await shop.price_list("Dollars", "USD")
     name = await _input(sales, customer)

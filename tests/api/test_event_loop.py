@@ -1,4 +1,4 @@
-"""Mutations of a document with thousands of lines let others have their turn all the time."""
+"""Mutations of documents with thousands of lines never block the event loop for long."""
 
 import gc
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from tests.api.mutations import Json
 from tests.api.test_cost_of_lines import shelf
 from tests.lag import steps
 
-LONGEST = 0.05  # seconds of CPU that one step of the event loop may take
+LONGEST = 0.05  # CPU seconds that one step of the event loop may take
 ADD = """mutation ($id: ID!, $lines: [LineInput!]!) {
   addLines(documentId: $id, lines: $lines) { document { id } userErrors { code } } }"""
 ACTS = {
@@ -30,7 +30,7 @@ ACTS = {
 
 @pytest.fixture(autouse=True)
 def _without_collections() -> Iterator[None]:
-    """The objects of the tests themselves are not to be looked through meanwhile."""
+    """Exclude the tests' own objects from garbage collection in the meantime."""
     gc.collect()
     gc.freeze()
     gc.disable()
@@ -40,7 +40,7 @@ def _without_collections() -> Iterator[None]:
 
 
 async def act(desk: Desk, name: str, id: str, longest: dict[str, float]) -> Json:
-    """The payload of a mutation, its longest step noted."""
+    """Return the payload of a mutation, and record its longest step."""
     with steps() as found:
         data = await desk.api(f"mutation ($id: ID!) {{ {ACTS[name]} }}", id=id)
     longest[name] = max(found.longest, longest.get(name, 0.0))
@@ -50,7 +50,7 @@ async def act(desk: Desk, name: str, id: str, longest: dict[str, float]) -> Json
 
 
 async def add(desk: Desk, id: str, lines: list[Any], longest: dict[str, float]) -> None:
-    """Add lines, the longest step noted."""
+    """Add lines, and record the longest step."""
     with steps() as found:
         data = await desk.api(ADD, id=id, lines=lines)
     longest["addLines"] = max(found.longest, longest.get("addLines", 0.0))
@@ -58,7 +58,7 @@ async def add(desk: Desk, id: str, lines: list[Any], longest: dict[str, float]) 
 
 
 async def walk(desk: Desk, prices: str, lines: list[Any], times: int) -> dict[str, float]:
-    """Take a quote to an invoice. Each of the calls adds all lines 100 times."""
+    """Take a quote through to an invoice. Each call adds all lines 100 times."""
     longest: dict[str, float] = {}
     quote = await desk.document(priceListId=prices)
     for _ in range(times):
@@ -77,10 +77,10 @@ async def test_no_step_of_a_mutation_takes_long(desk: Desk) -> None:
     prices, lines = await shelf(desk)
     await desk.settings(maxLinesPerDocument=5_000)
 
-    await walk(desk, prices, lines, 2)  # makes what is remembered
+    await walk(desk, prices, lines, 2)  # fills the caches
     walks = [await walk(desk, prices, lines, 6) for _ in range(3)]
 
-    # A step is as long as in the best of three walks: what a neighbour of the processor takes
-    # from its caches is not the step's own.
+    # The longest step is that of the best of three runs: slowdowns caused by other processes that
+    # share the processor's caches are not the step's own.
     longest = {name: min(walk[name] for walk in walks) for name in walks[0]}
     assert {name: step for name, step in longest.items() if step > LONGEST} == {}

@@ -1,4 +1,4 @@
-"""What holds for every mutation, found by a walk of the schema: stale versions and unknown ids."""
+"""Promises of every mutation, found by walking the schema: stale versions and unknown IDs."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from tests.client import Api
 Json = dict[str, Any]
 VERSIONED = sorted(name for name, field in MUTATIONS.items() if "expectedVersion" in field.args)
 GHOST = "0" * 32
-# Kinds that the codes of refusals call otherwise.
+# Kinds that error codes name differently.
 _KINDS = {
     "activeQuote": "QUOTE",
     "bareOpportunity": "OPPORTUNITY",
@@ -21,7 +21,7 @@ _KINDS = {
     "other": "PRODUCT",
     "productRelationship": "RELATIONSHIP",
 }
-# What these may name depends on the product of the line; the tests of lines and bundles have them.
+# Valid values depend on the line's product; the tests of lines and bundles cover them.
 _OF_THE_PRODUCT = {"unitId", "options", "bundleLineId"}
 
 
@@ -58,7 +58,7 @@ async def test_every_id_of_nothing_is_refused_by_what_it_should_name(api: Api) -
 
 
 def _ids_taken() -> Iterator[tuple[str, Path]]:
-    """Every place where a mutation takes an id."""
+    """Yield every place where a mutation takes an ID."""
     for mutation in MUTATIONS:
         for path, kind in leaves(mutation):
             in_line = "lines" in path or mutation == "updateLine"
@@ -67,7 +67,7 @@ def _ids_taken() -> Iterator[tuple[str, Path]]:
 
 
 def _not_found(noun: str, argument: str) -> str:
-    """The code of the refusal, by the record that is not there."""
+    """Return the code of the refusal for a record that does not exist."""
     if argument == "customerId":
         return "CUSTOMER_NOT_FOUND"
     if noun.endswith("Line"):
@@ -77,14 +77,14 @@ def _not_found(noun: str, argument: str) -> str:
 
 
 def _sell_the_product(given: Json) -> None:
-    """A line of a product writes nothing in."""
+    """Remove the write-in text from lines with a product."""
     for line in (given.get("input") or given).get("lines") or ():
         if "productId" in line:
             line.pop("writeIn")
 
 
 async def _errors(api: Api, mutation: str, given: Json) -> list[tuple[str, list[str] | None]]:
-    """The codes and paths that a mutation is refused with."""
+    """Return the codes and paths that a mutation is refused with."""
     taken = MUTATIONS[mutation].args
     declared = ", ".join(f"${name}: {taken[name].type}" for name in given)
     passed = ", ".join(f"{name}: ${name}" for name in given)
@@ -94,7 +94,7 @@ async def _errors(api: Api, mutation: str, given: Json) -> list[tuple[str, list[
 
 
 async def _versions(api: Api, ids: Ids) -> Json:
-    """The version of each record."""
+    """Return the version of each record."""
     node = MADE.type_map["Node"]
     assert isinstance(node, GraphQLInterfaceType)
     kinds = [each for each in MADE.get_possible_types(node) if "version" in each.fields]

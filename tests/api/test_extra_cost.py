@@ -1,4 +1,4 @@
-"""Lines that the cost cannot know beforehand count while a request runs, over HTTP."""
+"""Lines that the estimate cannot foresee are charged while a request runs, over HTTP."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ def desk(api: Api) -> Desk:
 
 
 async def send(desk: Desk, *calls: str, **variables: Any) -> Json:
-    """The answer to these mutations in one request."""
+    """Return the response to these mutations in one request."""
     chosen = " ".join(f"m{at}: {call} {{ userErrors {{ code }} }}" for at, call in enumerate(calls))
     head = "mutation ($l: [LineInput!]!)" if variables else "mutation"
     return await desk.api.raw(f"{head} {{ {chosen} }}", variables)
@@ -29,7 +29,7 @@ def codes(body: Json) -> list[str]:
 
 
 async def long_quote(desk: Desk, lines: int) -> str:
-    """A quote with so many lines, which is more than one request can bring."""
+    """Create a quote with this many lines, more than one request can add."""
     quote: str = (await desk.document(*LONG))["id"]
     for start in range(len(LONG), lines, len(LONG)):
         more = LONG[: lines - start]

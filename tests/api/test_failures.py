@@ -1,4 +1,4 @@
-"""What the log keeps of requests that failed: one line each, found by the number in the answer."""
+"""The log has one line for each failed request, found by the number in the response."""
 
 import io
 import logging
@@ -21,7 +21,7 @@ MUTATION = 'mutation Buyer { createAccount(input: {name: "A"}) { account { id } 
 
 @pytest.fixture
 async def lost(login_url: str, settings: Settings, tenant: Tenant) -> AsyncIterator[Api]:
-    """An API that has just lost its database, which it needs to let its user in no more."""
+    """An API that has just lost its database, and no longer needs it to authenticate its user."""
     async with counted(login_url) as (url, counter):
         database = await Database.connect(url, pool_size=2)
         api = Api(create_app(database, settings, ticks=stopped), settings, tenant)
@@ -34,7 +34,7 @@ async def lost(login_url: str, settings: Settings, tenant: Tenant) -> AsyncItera
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    """What `serve` would write to stderr."""
+    """Capture what `serve` would write to stderr."""
     stream = io.StringIO()
     handler = handler_on(stream)
     logging.getLogger("salesgraph").addHandler(handler)
@@ -54,4 +54,4 @@ async def test_each_failed_request_is_one_line_and_tracebacks_are_rare(
         told = rf"error {number}: UNAVAILABLE in operation {name}: \S+(Error|Exception|Invalid)"
         assert re.search(told, line), line
         assert len(line) < 6_000
-    assert sum(".py:" in line for line in lines) <= 6  # of a few kinds
+    assert sum(".py:" in line for line in lines) <= 6  # of a few kinds only

@@ -1,4 +1,4 @@
-"""What a mutation answers is planned before its transaction begins, so no lock waits for that."""
+"""A mutation's response is planned before its transaction begins, so no lock waits for it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A question that was asked before costs one statement and hardly anything else."""
+"""A repeated query takes one statement and hardly any other work."""
 
 import asyncio
 import sys
@@ -38,7 +38,7 @@ def hear(frame: FrameType, event: str, _: Any) -> None:
 
 
 async def calls_of(doing: Awaitable[Any]) -> Counter[str]:
-    """How often functions of each module were called meanwhile, in this thread and in others."""
+    """Return how often functions of each module were called meanwhile, in any thread."""
     _called.clear()
     sys.setprofile(hear)
     try:
@@ -50,7 +50,7 @@ async def calls_of(doing: Awaitable[Any]) -> Counter[str]:
 
 @pytest_asyncio.fixture
 async def heard(database: Database, settings: Settings, tenant: Tenant) -> AsyncIterator[Sales]:
-    """Deals in an application of which all threads are heard: it starts none before."""
+    """Deals in an application whose threads are all observed: none was started before."""
     threading.setprofile(hear)
     api = Api(create_app(database, settings), settings, tenant)
     yield Sales(api)
@@ -70,9 +70,9 @@ async def test_a_warm_question_runs_neither_the_planner_nor_the_executor(heard: 
     larger = await calls_of(heard.api(PAGE, n=9, f={}))
     again = await calls_of(heard.api(PAGE, n=9, f={}))
 
-    assert of(called, "db.sql")  # another shape of variables is planned once
+    assert of(called, "db.sql")  # a new shape of variables is planned once
     assert not of(called, "sqlalchemy")
-    assert of(larger, "gql.cost")  # another size is counted once
+    assert of(larger, "gql.cost")  # a new size is counted once
     assert not of(larger, "db.sql")
     assert not of(larger, "graphql.validation")
     assert not of(again, "gql.cost.estimate")
@@ -141,7 +141,7 @@ async def test_tenants_share_a_connection_without_a_further_statement(
             for client in clients:
                 await client("{ viewer { tenant { name } } }")
 
-        assert counter.statements == 10  # each sets its tenant itself
+        assert counter.statements == 10  # each statement sets its tenant itself
         for client in clients:
             await client.close()
         await database.close()

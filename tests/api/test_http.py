@@ -1,4 +1,4 @@
-"""The front door: who may ask, what is understood, and how it says no."""
+"""The HTTP endpoint: whose requests it accepts, in which form, and how it refuses others."""
 
 import gzip
 from typing import Any

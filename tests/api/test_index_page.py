@@ -1,4 +1,4 @@
-"""/ and wrong paths say where things are."""
+"""The index page and responses to wrong paths say where the endpoints are."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What always holds between the catalog and documents, through the API (I-60 to I-63)."""
+"""Invariants between the catalog and documents, over the API (I-60 to I-63)."""
 
 import pytest
 

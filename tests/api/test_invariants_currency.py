@@ -1,4 +1,4 @@
-"""What always holds of currencies and base amounts, through the API (I-46 to I-50)."""
+"""Invariants of currencies and base amounts, over the API (I-46 to I-50)."""
 
 from typing import Any
 
@@ -83,7 +83,7 @@ async def test_i_46_a_currency_other_than_the_price_lists_is_refused(desk: Desk,
 
 @pytest.mark.parametrize("kind", ["order", "invoice"])
 async def test_i_47_orders_and_invoices_keep_their_currency(desk: Desk, kind: str) -> None:
-    """Their inputs have no such field."""
+    """Their inputs have no field for it."""
     document = await desk.document(kind=kind)
     query = f"""mutation ($id: ID!) {{ update{kind.title()}(id: $id,
       input: {{ currencyCode: "EUR" }}) {{ userErrors {{ code }} }} }}"""
@@ -150,7 +150,7 @@ async def test_products_of_an_opportunity_are_appended_put_in_place_or_added_whe
 
 
 async def in_euro(desk: Desk, kind: str, rate: str | None = "0.92", **more: Any) -> Json:
-    """A document of 1229.17 EUR at this rate."""
+    """Create a document of 1229.17 EUR at this rate."""
     await desk.rate("EUR", rate)
     return await desk.document(written("1", "1229.17"), kind=kind, currency="EUR", **more)
 
@@ -176,7 +176,7 @@ async def test_i_49_i_50_a_new_rate_counts_from_the_next_calculation_on(
 async def test_i_50_the_rate_is_kept_when_a_document_leaves_its_editable_state(
     desk: Desk,
 ) -> None:
-    """Not by closing, not by reopening, not in what is made of it (W10)."""
+    """Closing, reopening and creating documents from it do not change it (W10)."""
     opportunity = await in_euro(desk, "opportunity")
     quote = await in_euro(desk, "quote")
     await desk.rate("EUR", "0.5")
@@ -269,7 +269,7 @@ async def test_without_a_rate_there_are_no_base_amounts_until_there_is_one(
 
 
 async def test_i_46_items_are_in_the_currency_of_their_list(desk: Desk) -> None:
-    """A percentage of a price in another currency would be a price in none."""
+    """A percentage of a price in another currency would not have a currency."""
     product = await desk.product(listPrice="10", currencyCode="USD")
     discounts = await desk.discounts(("1", "2", "3"), currency="USD")
     given = {"name": "Euro", "currencyCode": "EUR"}

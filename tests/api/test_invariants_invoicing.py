@@ -1,4 +1,4 @@
-"""What always holds between an order and its invoices, through the API (I-53, I-54)."""
+"""Invariants between an order and its invoices, over the API (I-53, I-54)."""
 
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ SUMMED = [name for name in MONEY if name != "discountAmount"]
 
 
 async def ordered(desk: Desk, **more: str) -> Json:
-    """An order of a tiered product, a write-in and a return; discounts, freight, taxes."""
+    """Order a tiered product, a write-in and a return, with discounts, freight and taxes."""
     tiers = await desk.discounts(("1", "99", "3.33"))
     product, prices = await desk.sold("33.33", discountListId=tiers)
     tax = await desk.tax_code("19")
@@ -27,7 +27,7 @@ async def ordered(desk: Desk, **more: str) -> Json:
 
 
 async def invoiced(desk: Desk, order: Json, *quantities: str | None) -> Json:
-    """An invoice of these quantities of the order's lines; the rest of it where there are none."""
+    """Create an invoice of these quantities of the order's lines; of the rest if none are given."""
     lines = [
         {"orderLineId": line["id"], "quantity": quantity}
         for line, quantity in zip(order["lines"], quantities, strict=False)
@@ -42,7 +42,7 @@ def added(documents: list[Json], name: str) -> str:
 
 
 async def adds_up(desk: Desk, order: Json, invoices: list[Json]) -> None:
-    """The order's amounts and quantities are those of its invoices together, exactly."""
+    """Check that the order's amounts and quantities are exactly the sums of its invoices."""
     for name in SUMMED:
         assert added(invoices, name) == order[name]["amount"], name
     assert (await desk.read(order["id"]))["invoicingStatus"] == "FULL"
@@ -117,7 +117,7 @@ async def test_i_54_a_part_costs_its_share_and_the_last_one_the_rest(desk: Desk)
 async def test_i_54_half_a_cent_is_rounded_as_the_tenant_has_it(
     desk: Desk, mode: str, shares: list[str]
 ) -> None:
-    """A sixth of 0.03 is 0.005 exactly, although a sixth has no end."""
+    """A sixth of 0.03 is exactly 0.005, although 1/6 has no finite decimal expansion."""
     await desk.settings(roundingMode=mode)
     order = await desk.document(
         written("1", "1"), written("5", "1"), kind="order", discountAmount="0.03"

@@ -1,4 +1,4 @@
-"""What always holds of lines, bundles, errors and sums, through the API (I-35 to I-45)."""
+"""Invariants of lines, bundles, errors and sums, over the API (I-35 to I-45)."""
 
 from decimal import Decimal
 
@@ -37,7 +37,7 @@ async def test_i_35_where_price_lists_are_optional_what_is_not_listed_costs_noth
 
 
 async def test_i_35_an_optional_price_list_is_used_where_it_has_the_product(desk: Desk) -> None:
-    """The document's own list, else the product's default one in the same currency."""
+    """The document's own list, or else the product's default list in the same currency."""
     await desk.settings(priceListOptional=True)
     product, prices = await desk.sold("10.00")
     in_euro = await desk.price_list("EUR", item(product, "9.00"))
@@ -104,7 +104,7 @@ async def test_i_38_a_returned_product_has_its_price_and_no_tier(desk: Desk) -> 
 
 
 async def bundled(desk: Desk, kind: str) -> tuple[Json, list[str]]:
-    """A document with two bundles of a required A and an optional C, and its products."""
+    """Create a document with two bundles of a required A and an optional C, and their products."""
     a, c = [await desk.product(currencyCode="USD") for _ in range(2)]
     bundle = await desk.bundle((a, "3", True), (c, "5", False))
     prices = await desk.price_list("USD", item(bundle, "500.00"), item(c, "40.00"))
@@ -163,7 +163,7 @@ async def test_i_39_a_bundle_without_items_is_a_bundle_too(desk: Desk) -> None:
 async def test_i_39_where_only_missing_lines_are_taken_bundles_come_whole_or_not_at_all(
     desk: Desk,
 ) -> None:
-    """Two bundles with the same items: one is there, the other comes with all of its own."""
+    """Of two bundles with the same items, one is present; the other is added with its own items."""
     inside, option = [await desk.product(currencyCode="USD") for _ in range(2)]
     one, two = [await desk.bundle((inside, "1", True), (option, "1", False)) for _ in range(2)]
     prices = await desk.price_list("USD", item(one, "1"), item(two, "2"), item(option, "3"))
@@ -307,7 +307,7 @@ async def test_i_44_what_has_no_lines_goes_no_further(desk: Desk) -> None:
 
 
 async def test_i_45_a_thousand_lines_add_up_exactly(desk: Desk) -> None:
-    """0.1 ten thousand times in binary is 1000.0000000001588."""
+    """In binary floating point, 0.1 added ten thousand times is 1000.0000000001588."""
     document = await desk.document(*[written("0.1", "1.00", tax="0.01")] * 1000)
 
     assert len(document["lines"]) == 1000

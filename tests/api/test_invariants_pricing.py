@@ -1,4 +1,4 @@
-"""What always holds of discounts, tiers and locks, through the API (I-25 to I-34)."""
+"""Invariants of discounts, tiers and locks, over the API (I-25 to I-34)."""
 
 from typing import Any
 
@@ -8,11 +8,11 @@ from tests.api.desk import KINDS, Desk, figures, item, of, table, written
 from tests.api.mutations import Json
 
 LOCKABLE = ("order", "invoice")
-CHANGING = KINDS  # what a recalculation prices anew while it is editable and not locked
+CHANGING = KINDS  # what a recalculation updates while the document is editable and not locked
 
 
 async def frozen_documents(desk: Desk, *lines: Json, **more: Any) -> list[Json]:
-    """One of each that is read-only or locked: quotes, an order, an invoice, an opportunity."""
+    """Create read-only and locked documents: quotes, an order, an invoice and an opportunity."""
     active = await desk.act("activateQuote", await desk.document(*lines, **more))
     ordered = await desk.act("activateQuote", await desk.document(*lines, **more))
     order = await desk.read(await desk.do("createOrderFromQuote", quoteId=ordered["id"]))
@@ -33,7 +33,7 @@ async def frozen_documents(desk: Desk, *lines: Json, **more: Any) -> list[Json]:
 
 
 async def unchanged(desk: Desk, documents: list[Json]) -> None:
-    """Nothing of them changed but what is said of the order that was invoiced meanwhile."""
+    """Check that they are unchanged, except for the invoicing status of the invoiced order."""
     for document in documents:
         now = await desk.read(document["id"])
         said = {"status", "statusReason", "version", "invoicingStatus", "pricesOutdated"}
@@ -180,7 +180,7 @@ async def test_i_30_another_quantity_finds_its_tier_although_prices_are_locked(
 
 
 async def priced(desk: Desk, kind: str) -> tuple[Json, str]:
-    """A document of a listed, an overridden and a write-in line; the item behind the first two."""
+    """Create a document of a listed, an overridden and a write-in line; return it and the item."""
     product, prices = await desk.sold("10.00")
     document = await desk.document(
         of(product, "3"),

@@ -1,4 +1,4 @@
-"""What would be too much to answer is refused by what the database finds, over HTTP."""
+"""Responses that would be too large are refused by what the database finds, over HTTP."""
 
 from typing import Any
 
@@ -10,13 +10,13 @@ from tests.client import Api
 
 
 async def post(api: Api, query: str, **variables: Any) -> Any:
-    """The body of an answer."""
+    """Return the body of a response."""
     request = {"query": query, "variables": variables}
     return (await api.http.post("/graphql", json=request)).json()
 
 
 def wide(count: int) -> str:
-    """A document that asks for the description again and again, under other names."""
+    """Build a document that selects the description repeatedly, under different aliases."""
     fields = " ".join(f"a{at}: description" for at in range(count))
     return f"{{ quotes(first: 100) {{ nodes {{ {fields} }} }} }}"
 
@@ -61,7 +61,7 @@ FILLED = """query ($from: Date!, $to: Date!) { quoteGroups(first: 1000, groupBy:
 async def test_filled_groups_are_counted_before_they_are_made(
     sales: Sales, days: str, *, is_answered: bool
 ) -> None:
-    for at in range(60):  # as many combinations, each with one document
+    for at in range(60):  # as many groups, each with one document
         made = await sales.do("createAccount", input={"name": f"Buyer {at}"})
         header = await sales.header(customerId=made["account"]["id"])
         await sales.do("createQuote", input=header)

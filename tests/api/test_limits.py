@@ -1,4 +1,4 @@
-"""What one request may ask for, over HTTP: bombs are refused, honest clients get their answer."""
+"""Limits of one request, over HTTP: bombs are refused, and honest clients get their response."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ CIRCLE = "{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }"
 
 
 async def post(api: Api, query: str, **variables: Any) -> dict[str, Any]:
-    """The body, from a client of the newer media type; refusals are a 400."""
+    """Return the body for a client of the newer media type; refusals have status 400."""
     request = {"query": query, "variables": variables}
     response = await api.http.post("/graphql", json=request, headers={"accept": GRAPHQL})
     body: dict[str, Any] = response.json()
@@ -23,7 +23,7 @@ async def post(api: Api, query: str, **variables: Any) -> dict[str, Any]:
 
 
 def reading(body: dict[str, Any]) -> int:
-    """What a request costs without what any request costs, and without planning it."""
+    """Return the cost of a request without the base cost and the cost of planning."""
     told: dict[str, int] = body["extensions"]["cost"]
     return told["requestedQueryCost"] - REQUEST - PART * told["parts"]
 
@@ -63,7 +63,7 @@ async def test_a_refusal_says_which_limit_how_much_and_what_to_do(api: Api) -> N
     assert error["message"] == (
         "The request has 5 mutations; at most 4 are allowed. Split it into several requests."
     )
-    assert "extensions" not in body  # what it costs was not even counted
+    assert "extensions" not in body  # its cost was not even counted
 
 
 PAGES = """query ($n: Int) { opportunities(first: $n) { nodes { quotes(first: $n) { nodes {

@@ -1,4 +1,4 @@
-"""Committed is answered as committed, not committed as not, and what nobody knows as unknown."""
+"""Responses report commits as they happened: committed, not committed, or an unknown outcome."""
 
 import asyncio
 import time
@@ -25,7 +25,7 @@ COUNT = "query ($name: String!) { accounts(filter: {name: {eq: $name}}) { totalC
 
 @dataclass
 class Link:
-    """An API whose network to PostgreSQL can fail, and one whose network does not."""
+    """An API whose network to PostgreSQL can fail, and one whose network cannot."""
 
     api: Api
     network: Network
@@ -55,7 +55,7 @@ async def link(login_url: str, settings: Settings, tenant: Tenant, api: Api) -> 
 
 
 def codes(answer: httpx.Response) -> tuple[int, list[str]]:
-    """The status and the codes of an answer to a mutation."""
+    """Return the status and the codes of a response to a mutation."""
     body = answer.json()
     if "errors" in body:
         return answer.status_code, [error["extensions"]["code"] for error in body["errors"]]
@@ -134,7 +134,7 @@ async def test_of_several_mutations_those_before_the_failure_stand(link: Link) -
 async def test_a_statement_is_given_up_after_its_deadline_and_not_later(
     login_url: str, tenant: Tenant
 ) -> None:
-    """Also where SQLAlchemy sends it, which would close the connection gracefully."""
+    """This includes SQLAlchemy's statements, although it would close the connection gracefully."""
     async with faulty_network(login_url) as (url, network):
         database = await Database.connect(url, pool_size=2)
         began = time.monotonic()

@@ -1,4 +1,4 @@
-"""A document has at most 1,000 lines unless the tenant's settings say more, over HTTP."""
+"""A document has at most 1,000 lines, unless the tenant's settings allow more, over HTTP."""
 
 from tests.api.mutations import Json
 from tests.api.sales import Sales
@@ -7,7 +7,7 @@ LINE: Json = {"writeIn": "Bolt", "quantity": "1", "pricePerUnit": "0.10"}
 
 
 async def limit_to(sales: Sales, count: int) -> Json:
-    """The payload of a change of the setting."""
+    """Change the limit; return the payload."""
     return await sales.attempt("updateTenantSettings", input={"maxLinesPerDocument": count})
 
 

@@ -1,4 +1,4 @@
-"""Every number that a mutation takes: finer money is refused by name, never rounded in silence."""
+"""Every number that a mutation takes: amounts with too many decimals are refused, never rounded."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,7 +9,7 @@ from tests.api.desk import Desk, written
 from tests.api.stage import MUTATIONS, Json, Path, arguments, leaves, named, staged
 from tests.client import Api
 
-# Money in the currency of its document, and prices per unit with the tenant's decimals.
+# Amounts in the document's currency, and prices per unit with the tenant's number of decimals.
 AMOUNTS = frozenset(
     {
         "actualRevenue",
@@ -23,9 +23,9 @@ AMOUNTS = frozenset(
     }
 )
 PRICES = frozenset({"currentCost", "listPrice", "pricePerUnit", "roundingAmount", "standardCost"})
-PRICED = frozenset({"items", "tiers"})  # what stands in them is a price per unit, too
+PRICED = frozenset({"items", "tiers"})  # their contents are prices per unit, too
 CATALOG = ("updatePriceListItem", "addPriceListItems", "addDiscountTier", "updateDiscountTier")
-# What is no money keeps all of the 5 decimals that Decimal has, or has a limit of its own.
+# Numbers other than money keep all 5 decimals of Decimal, or have a limit of their own.
 NUMBERS = frozenset(
     {
         "discountPercentage",
@@ -96,7 +96,7 @@ async def test_money_that_would_be_rounded_is_refused_with_its_limit_and_the_set
 
 
 async def refused(api: Api, mutation: str, given: Json) -> Json:
-    """The one user error of a mutation; or its answer."""
+    """Return the only user error of a mutation, or its response if there is none."""
     declared = ", ".join(f"${name}: {MUTATIONS[mutation].args[name].type}" for name in given)
     passed = ", ".join(f"{name}: ${name}" for name in given)
     answer = "{ userErrors { code message path } }"

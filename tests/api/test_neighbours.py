@@ -1,6 +1,6 @@
-"""What one tenant does leaves the others, and its own other work, their share of the database.
+"""One tenant's load leaves other tenants, and its own other requests, their share of the database.
 
-By the order in which things end, never by the clock; `make prove-neighbours` measures.
+The tests check the order in which requests end, not the clock; `make prove-neighbours` measures.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ WAITING = """SELECT count(*) FROM pg_stat_activity
 
 @asynccontextmanager
 async def locked(url: str, table: str, tenant_id: Any) -> AsyncIterator[asyncpg.Connection]:
-    """Another program's transaction that holds all of a tenant's rows of a table."""
+    """Hold locks on all of a tenant's rows of a table, as another program's transaction would."""
     owner = await asyncpg.connect(plain_url(url))
     transaction = owner.transaction()
     await transaction.start()
@@ -45,14 +45,14 @@ async def locked(url: str, table: str, tenant_id: Any) -> AsyncIterator[asyncpg.
 
 
 async def until_waiting(owner: Any, are_right: Callable[[int], bool]) -> None:
-    """Until so many of the server's connections wait for a lock."""
+    """Wait until this many of the server's connections wait for a lock."""
     async with asyncio.timeout(30):
         while not are_right(await owner.fetchval(WAITING)):  # noqa: ASYNC110 - in another process
             await asyncio.sleep(0.01)
 
 
 async def until_idle(database: Database, tenant: Tenant) -> None:
-    """Until a transaction of the tenant waits for a lock for long; all others have been tried."""
+    """Wait until a transaction of the tenant waits long for a lock, after all others were tried."""
     async with asyncio.timeout(30):
         parties = database._writers._members
         while tenant.id not in parties or not parties[tenant.id].idle:  # noqa: ASYNC110
@@ -61,7 +61,7 @@ async def until_idle(database: Database, tenant: Tenant) -> None:
 
 @pytest_asyncio.fixture
 async def quiet(login_url: str) -> AsyncIterator[Database]:
-    """A database that nobody has asked for anything yet."""
+    """A database that has not been used yet."""
     database = await Database.connect(login_url, pool_size=8)
     yield database
     await database.close()
@@ -69,7 +69,7 @@ async def quiet(login_url: str) -> AsyncIterator[Database]:
 
 @pytest_asyncio.fixture
 async def patient(login_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Database]:
-    """A database that waits for locks for longer than any machine needs to look."""
+    """A database that waits for locks longer than any machine needs to check."""
     settings = _SETTINGS.replace("statement_timeout = '5s'", "statement_timeout = '60s'")
     assert settings != _SETTINGS
     monkeypatch.setattr("db.pool.sessions._SETTINGS", settings)
@@ -85,9 +85,9 @@ async def patient(login_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
 async def test_who_waits_for_a_locked_record_leaves_connections_to_others(
     patient: Database, settings: Settings, tenant: Tenant, database_url: str, *, is_crowded: bool
 ) -> None:
-    """Whether or not the tenant has fewer connections because a neighbour is there.
+    """This holds whether or not a neighbor reduces the tenant's connections.
 
-    The quote stays locked until the other record is there, and everybody waits for as long.
+    The quote stays locked until the other record is created, and everyone waits that long.
     """
     api = Api(create_app(patient, settings), settings, tenant)
     patient._writers._is_crowded = lambda _tenant: is_crowded
@@ -124,7 +124,7 @@ async def test_a_record_that_stays_locked_is_a_refusal_and_nothing_changes(
 async def test_long_reads_of_one_tenant_do_not_stop_another(
     quiet: Database, settings: Settings, make_tenant: MakeTenant, database_url: str
 ) -> None:
-    """More of them than there are connections, until the neighbour has been answered."""
+    """There are more reads than connections until the neighbor has its response."""
     api, heavy = (
         Api(create_app(quiet, settings), settings, await make_tenant()),
         await make_tenant(),
@@ -148,8 +148,8 @@ async def test_long_reads_of_one_tenant_do_not_stop_another(
 async def test_long_reads_have_fewer_connections_beside_a_neighbour(
     quiet: Database, settings: Settings, make_tenant: MakeTenant, act: str, left: int
 ) -> None:
-    """All but the eighth before it comes, then a quarter beside who reads, an eighth beside who
-    writes."""
+    """All connections but an eighth before the neighbor comes; then a quarter beside a reader,
+    and an eighth beside a writer."""
     heavy, lent, seen = await make_tenant(), quiet._readers._lent, list[int]()
     api = Api(create_app(quiet, settings), settings, await make_tenant())
 
@@ -174,7 +174,7 @@ async def test_long_reads_have_fewer_connections_beside_a_neighbour(
 async def test_a_burst_of_long_reads_has_a_quarter_of_the_connections_beside_a_neighbour(
     quiet: Database, settings: Settings, make_tenant: MakeTenant, database_url: str, act: str
 ) -> None:
-    """From its first moment, though nobody can know yet that they are long."""
+    """From the first moment, although nobody can know yet that they are long."""
     api, heavy = (
         Api(create_app(quiet, settings), settings, await make_tenant()),
         await make_tenant(),
@@ -210,7 +210,7 @@ async def read_long(database: Database, tenant_id: Any) -> None:
 async def test_reads_that_are_given_up_count_until_they_have_ended(
     login_url: str, make_tenant: MakeTenant
 ) -> None:
-    """However fast clients leave and come again, there are no more connections than allowed."""
+    """However quickly clients disconnect and return, they get no more connections than allowed."""
     database, tenant = await Database.connect(login_url, pool_size=3), await make_tenant()
     readers = database._readers
 
@@ -236,7 +236,7 @@ async def test_reads_that_are_given_up_count_until_they_have_ended(
 async def test_importers_of_one_tenant_and_a_neighbour_take_turns(
     login_url: str, settings: Settings, make_tenant: MakeTenant
 ) -> None:
-    """While 32 clients of one tenant want more than there is, another's single one is not last."""
+    """While 32 clients of one tenant overload the database, another tenant's client is not last."""
     database = await Database.connect(login_url, pool_size=2)
     app, order = create_app(database, settings), list[str]()
     many, one = [Api(app, settings, await make_tenant()) for _ in range(2)]
@@ -254,7 +254,7 @@ async def test_importers_of_one_tenant_and_a_neighbour_take_turns(
         await database.close()
 
     last = max(at for at, name in enumerate(order) if name == "one")
-    assert last < 80, order  # fair: after about as many of the others as of its own
+    assert last < 80, order  # fair: served after about as many of the others as of its own
 
 
 @pytest.mark.parametrize("accept", ["application/json", "application/graphql-response+json"])

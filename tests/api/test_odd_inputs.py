@@ -1,6 +1,6 @@
-"""Odd values at every place that the API takes one: no failure of ours, nothing wrong accepted.
+"""Odd values in every place that takes one never cause an internal error or a wrong result.
 
-Some hundreds of them run each time, chosen by a seed; `make prove-odd-inputs` runs thousands.
+Each run tries a few hundred, chosen by a seed; `make prove-odd-inputs` tries thousands.
 """
 
 import os
@@ -15,7 +15,7 @@ from tests.client import Api
 
 COUNT = int(os.environ.get("ODD_INPUTS", "300"))
 SEED = int(os.environ.get("ODD_SEED", "10"))
-EACH = 250  # odd inputs that share a tenant; what is accepted of them changes it
+EACH = 250  # odd inputs that share a tenant, which accepted ones change
 
 
 @pytest.mark.parametrize("part", range(-(-COUNT // EACH)))

@@ -1,4 +1,4 @@
-"""Opportunities over the API: hold, win, lose, reopen, delete, and what refuses them."""
+"""Opportunities over the API: hold, win, lose, reopen, delete, and their refusals."""
 
 import pytest
 

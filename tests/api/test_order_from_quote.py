@@ -1,4 +1,4 @@
-"""Creating an order from a quote over the API, and what becomes of the opportunity."""
+"""Creating an order from a quote over the API, and its effect on the opportunity."""
 
 import asyncio
 
@@ -142,7 +142,7 @@ async def test_i_16_no_opportunity_or_a_closed_one(sales: Sales) -> None:
 
 
 async def test_i_15_all_or_nothing(sales: Sales) -> None:
-    """The opportunity's revenue is beyond what can be kept, so nothing at all may happen."""
+    """The opportunity's revenue exceeds the largest amount, so the whole mutation must fail."""
     opportunity = await sales.opportunity()
     quote = await sales.quote(opportunity)
 

@@ -1,4 +1,4 @@
-"""Orders and invoices over the API: fulfill, cancel, invoice, pay, lock, and what refuses them."""
+"""Orders and invoices over the API: fulfill, cancel, invoice, pay, lock, and their refusals."""
 
 import pytest
 

@@ -1,6 +1,6 @@
-"""Every failure of the database reaches clients as what it is, in reads and in mutations.
+"""Clients are told about every database failure accurately, in reads and in mutations.
 
-A database of its own raises whatever code the name of a record asks for.
+A separate database raises whichever error code the name of a record requests.
 """
 
 import asyncio
@@ -53,7 +53,7 @@ WRITE = "mutation ($name: String!) { createAccount(input: {name: $name}) { accou
 
 @pytest_asyncio.fixture(loop_scope="session", scope="module")
 async def failing(server_url: str, settings: Settings) -> AsyncIterator[tuple[Api, str]]:
-    """A client of a database that fails on demand, and the URL of the database's owner."""
+    """A client of a database that fails on demand, and the URL for the database's owner."""
     async with empty_database(server_url) as url:
         await upgrade(url)
         tenant = await new_tenant(url)
@@ -72,7 +72,7 @@ async def post(api: Api, document: str, **variables: str) -> httpx.Response:
 
 
 def assert_told(answer: httpx.Response, code: str) -> None:
-    """The answer says what the code means, and nothing of the server's own words."""
+    """Check that the response explains the code, and leaks none of the server's own messages."""
     status, name = READS[code]
     (error,) = answer.json()["errors"]
     assert (answer.status_code, error["extensions"]) == (status, {"code": name})

@@ -1,4 +1,4 @@
-"""A server that has no room says so: status 503, code OVERLOADED, and when to try again."""
+"""An overloaded server says so: status 503, code OVERLOADED, and when to try again."""
 
 import asyncio
 from collections.abc import Collection
@@ -21,7 +21,7 @@ from tests.client import LIFETIME, Api, present
 from tests.preparing import make_question
 
 GRAPHQL = "application/graphql-response+json"
-CONTEXT: Any = SimpleNamespace(tenant_id=None)  # these mutations need nothing else of it
+CONTEXT: Any = SimpleNamespace(tenant_id=None)  # these mutations need nothing else
 
 
 @pytest.mark.parametrize("accept", ["application/json", GRAPHQL])
@@ -51,7 +51,7 @@ def _full(*_: Any) -> str:
 
 
 def _schema() -> GraphQLSchema:
-    """Mutations of which one is done, and one finds no room."""
+    """A schema with one mutation that succeeds and one that finds no room."""
     text = GraphQLNonNull(GraphQLString)
     done, full = GraphQLField(text, resolve=lambda *_: "done"), GraphQLField(text, resolve=_full)
     return GraphQLSchema(

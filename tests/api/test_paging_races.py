@@ -1,4 +1,4 @@
-"""Paging through a list that changes meanwhile: what stays is seen exactly once."""
+"""When a list changes while a client pages through it, each remaining record is seen once."""
 
 import asyncio
 import random
@@ -15,7 +15,7 @@ QUESTION = """query ($first: Int, $after: String, $last: Int, $before: String,
 
 
 def name(chance: random.Random) -> str:
-    """Any name."""
+    """Return a random name."""
     return "".join(chance.choice("abcXYZ") for _ in range(6))
 
 

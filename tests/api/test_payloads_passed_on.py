@@ -1,4 +1,4 @@
-"""The records of a payload are passed on as PostgreSQL wrote them; Python walks none of them."""
+"""Payloads pass on the JSON that PostgreSQL wrote; Python walks none of their records."""
 
 import sys
 from types import FrameType

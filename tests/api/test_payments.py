@@ -1,4 +1,4 @@
-"""Payments as records: several, in part, and taken back."""
+"""Payments as records: several, partial and reversed."""
 
 import asyncio
 
@@ -7,7 +7,7 @@ from tests.api.sales import Sales
 
 
 async def paid(sales: Sales, *amounts: str) -> Json:
-    """An invoice of 105.00 and these payments."""
+    """Create an invoice of 105.00 with these payments."""
     invoice = await sales.invoice()
     for amount in amounts:
         given = {"amount": amount, "reference": f"Transfer of {amount}"}

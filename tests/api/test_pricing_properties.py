@@ -1,4 +1,7 @@
-"""Any document, typed by a client, against the second calculation; each in a tenant of its own."""
+"""Any document that a client enters agrees with the independent calculation.
+
+Each document has a tenant of its own.
+"""
 
 import os
 from collections.abc import AsyncIterator, Callable
@@ -39,7 +42,7 @@ few = examples(
 
 @pytest.fixture
 def new_desk(app: Any, settings: Settings, make_tenant: MakeTenant) -> NewDesk:
-    """The pricing desks of tenants that nobody else has."""
+    """Creates pricing desks, each for a new tenant."""
 
     @asynccontextmanager
     async def made() -> AsyncIterator[Desk]:
@@ -51,7 +54,7 @@ def new_desk(app: Any, settings: Settings, make_tenant: MakeTenant) -> NewDesk:
 
 
 def agrees(record: Json, expected: dict[str, Fraction], case: Case) -> None:
-    """Every amount, to the last digit, also in the base currency."""
+    """Check every amount to the last digit, also in the base currency."""
     rules = case.rules
     for name, amount in expected.items():
         assert record[name] == {
@@ -62,7 +65,7 @@ def agrees(record: Json, expected: dict[str, Fraction], case: Case) -> None:
 
 
 def agrees_throughout(document: Json, case: Case) -> None:
-    """A document against the second calculation."""
+    """Check a document against the independent calculation."""
     rules, expected = case.rules, independent.document(case)
     for line, entry, it in zip(document["lines"], case.entries, expected.lines, strict=True):
         shown = rounded(it.volume_discount, rules.places, rules.rounding)
@@ -96,7 +99,7 @@ def header(it: independent.Document) -> dict[str, Fraction]:
 
 
 async def typed(desk: Desk, case: Case, kind: str) -> Json:
-    """The document of a case; its discounts are refused only where they exceed it (I-27)."""
+    """Enter a case's document; its discounts are refused only if they exceed the total (I-27)."""
     shelf, document = await begun(desk, case, kind)
     document = await desk.add(document, *map(shelf.typed, case.entries))
     update, change = f"update{kind.title()}", {"id": document["id"], "input": discounts(case)}
@@ -145,7 +148,7 @@ BREAKDOWN = """query ($id: ID!) { node(id: $id) { ... on SalesDocument {
 
 
 def stepped(record: Json) -> dict[str, Fraction | None]:
-    """The values of a breakdown by step, in their order."""
+    """Return the values of a breakdown by step, in order."""
     return {
         each["step"]: None if each["value"] is None else Fraction(each["value"])
         for each in record["priceBreakdown"]
@@ -153,7 +156,7 @@ def stepped(record: Json) -> dict[str, Fraction | None]:
 
 
 def steps(entry: Entry, it: independent.Line) -> dict[str, Fraction | None]:
-    """What the breakdown of a line should say; the first steps are those of a listed price."""
+    """Return the expected breakdown of a line; the first steps are those of a listed price."""
     source = computed = by_policy = None
     if entry.item is not None and entry.price is None:
         source = independent.source(entry.item)

@@ -1,4 +1,4 @@
-"""What holds for every mutation: versions, numbers, reading changes nothing, tenants, patches."""
+"""Promises of every mutation: versions, numbers, tenants and patches; and reads change nothing."""
 
 import asyncio
 
@@ -108,7 +108,7 @@ async def test_i_21_no_input_has_a_status(sales: Sales) -> None:
     )
 
     states = {"status", "statusReason", "totalAmount", "number", "version"}
-    master = {"CreateProductInput", "UpdateProductInput"}  # a product's number is the user's
+    master = {"CreateProductInput", "UpdateProductInput"}  # users choose product numbers
     offenders = [
         (kind["name"], field["name"])
         for kind in data["__schema"]["types"]

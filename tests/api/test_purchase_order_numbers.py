@@ -1,4 +1,4 @@
-"""The customer's purchase order number: from quote to order to invoice, in lists, on paper."""
+"""The customer's purchase order number: from quote to order to invoice, in lists and in PDFs."""
 
 from typing import Any
 

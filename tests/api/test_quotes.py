@@ -1,4 +1,4 @@
-"""Quotes over the API: every transition, every refusal, and nothing changed by a refusal."""
+"""Quotes over the API: every transition and every refusal; refusals change nothing."""
 
 import pytest
 

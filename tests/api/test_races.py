@@ -1,4 +1,4 @@
-"""Two clients at once: whatever the order, the outcome is one that some order explains."""
+"""When two clients act at once, the outcome is one that some sequential order explains."""
 
 import asyncio
 from typing import Any
@@ -17,7 +17,7 @@ ROUNDS = range(5)
 
 
 async def both(first: Any, second: Any) -> tuple[list[str], list[str]]:
-    """The codes that each of two calls was refused with, if any."""
+    """Return the codes that the two calls were refused with, if any."""
     one, two = await asyncio.gather(first, second)
     return [e["code"] for e in one["userErrors"]], [e["code"] for e in two["userErrors"]]
 
@@ -60,7 +60,7 @@ async def test_orders_of_sibling_quotes(sales: Sales, _: int) -> None:
 
 @pytest.mark.parametrize("_", ROUNDS)
 async def test_winning_while_a_quote_begins(sales: Sales, _: int) -> None:
-    """A won opportunity holds no live quote unless the quote began after the win."""
+    """A won opportunity has no open quote unless the quote was created after the win."""
     opportunity = await sales.opportunity()
 
     won, drafted = await both(
@@ -120,7 +120,7 @@ async def test_invoices_never_exceed_the_order(sales: Sales, _: int) -> None:
 
 
 async def test_activating_while_the_last_line_goes(sales: Sales, database_url: str) -> None:
-    """Whether there are lines is looked up once nobody else can remove one."""
+    """The check for lines runs only when nobody else can remove one."""
     draft = await sales.draft()
     owner = await asyncpg.connect(plain_url(database_url))
     async with owner.transaction():
@@ -138,7 +138,7 @@ async def test_activating_while_the_last_line_goes(sales: Sales, database_url: s
 
 
 async def test_twenty_clients_at_everything(sales: Sales) -> None:
-    """No deadlock and no failure of ours reaches a client; the end is a legal state."""
+    """No deadlock and no internal error reaches a client, and the final state is legal."""
     opportunity, one, two = await two_quotes(sales)
     acts = [
         ("createOrderFromQuote", {"quoteId": one["id"]}),

@@ -1,4 +1,4 @@
-"""Refusals of the actions on documents: the code, the argument, the words, and nothing used up."""
+"""Refusals of document actions: the code, the argument and the message; nothing is used up."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ KINDS = ["Quote", "Order", "Invoice"]
 
 
 async def told(sales: Sales, mutation: str, **arguments: Any) -> tuple[str, str, str]:
-    """The code, the path and the words of a refusal."""
+    """Return the code, the path and the message of a refusal."""
     (error,) = (await sales.attempt(mutation, **arguments))["userErrors"]
     return error["code"], ".".join(error["path"] or ()), error["message"]
 
@@ -83,7 +83,7 @@ async def test_what_came_from_a_quote_or_an_order_keeps_its_customer(sales: Sale
 
 @pytest.mark.parametrize("kind", ["Opportunity", *KINDS])
 async def test_a_change_names_only_what_there_is(sales: Sales, shop: Shop, kind: str) -> None:
-    """And what is not named is not looked up: an inactive customer does not keep a note out."""
+    """Records not named are not looked up: an inactive customer does not prevent a note."""
     made = (await sales.do(f"create{kind}", input=await sales.header()))[kind.lower()]
     off = await shop.price_list("Off")
     await shop.do("deactivatePriceList", priceListId=off["id"])
@@ -114,7 +114,7 @@ async def test_a_customer_with_an_active_quote_is_not_deactivated(sales: Sales) 
         (await told(sales, "updateContact", id=person, input=off))[:2],
     ]
     await sales.do("closeQuote", quoteId=theirs["id"], status="LOST")
-    await sales.do("updateContact", id=person, input=off)  # the account's quote is another's
+    await sales.do("updateContact", id=person, input=off)  # the open quote is the account's
     await sales.do("closeQuote", quoteId=ours["id"], status="LOST")
     await sales.do("updateAccount", id=account, input=off)
     await sales.do("updateAccount", id=account, input={**off, "name": "Still off"})
@@ -127,7 +127,7 @@ def _count(record: Json) -> int:
 
 
 async def test_a_refused_document_uses_no_number_up(sales: Sales) -> None:
-    """I-66: where the source alone decides that nothing begins, no number is drawn for it."""
+    """I-66: if the source alone decides that nothing is created, no number is drawn."""
     lost, empty, draft = (
         await sales.opportunity(),
         await sales.opportunity(lines=[]),

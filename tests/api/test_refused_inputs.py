@@ -1,4 +1,4 @@
-"""What was once accepted without a word, refused over the API by code, path and words."""
+"""Inputs that were once accepted silently are refused over the API, by code, path and message."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ ERRORS = "userErrors { code message path }"
 
 
 async def refused(api: Api, call: str, **variables: Any) -> Json:
-    """The one user error of a mutation."""
+    """Return the only user error of a mutation."""
     kinds = {"id": "ID!", "date": "Date", "input": "CreateQuoteInput!"}
     declared = ", ".join(f"${name}: {kinds[name]}" for name in variables)
     head = f"mutation ({declared})" if variables else "mutation"
@@ -25,7 +25,7 @@ async def refused(api: Api, call: str, **variables: Any) -> Json:
 
 
 async def born(sales: Sales, noun: str, id: str) -> str:
-    """The day on which a document was created, in UTC."""
+    """Return the day on which a document was created, in UTC."""
     data = await sales.api(f"query ($id: ID!) {{ {noun}(id: $id) {{ createdAt }} }}", id=id)
     created: str = data[noun]["createdAt"]
     return created[:10]

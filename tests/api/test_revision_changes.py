@@ -1,4 +1,4 @@
-"""Two revisions of a quote side by side, over the API."""
+"""Comparing two revisions of a quote over the API."""
 
 from tests.api.mutations import Json
 from tests.api.sales import Sales

@@ -1,6 +1,6 @@
-"""A database that falls silent, at any moment, keeps nobody waiting for more than seven seconds.
+"""If the database stops responding at any moment, nobody waits more than seven seconds.
 
-What happens before takes long in each case, because the deadlines of single steps would add up.
+In each case the earlier steps are slow, because deadlines of single steps would add up.
 """
 
 import asyncio
@@ -38,11 +38,11 @@ NOBODY = f"Account_{0:032x}"
 
 @dataclass(frozen=True)
 class Moment:
-    """When the database falls silent, what took long before, and what is answered then."""
+    """When the database stops responding, what was slow before, and the expected response."""
 
     silent_at: bytes
     told: tuple[int, str]
-    holds: dict[bytes, float] = field(default_factory=dict)  # seconds until it goes on
+    holds: dict[bytes, float] = field(default_factory=dict)  # seconds of silence
     is_received: bool = False  # PostgreSQL gets the last message
     act: str = "create"  # a method of `Client`
 
@@ -92,7 +92,7 @@ class Client:
 
 
 def told(answer: httpx.Response) -> tuple[int, str]:
-    """The status and the code of an answer; no code where it is not JSON."""
+    """Return the status and the code of a response; no code if it is not JSON."""
     if not answer.headers["content-type"].startswith("application/json"):
         return answer.status_code, ""
     body = answer.json()
@@ -106,7 +106,7 @@ def told(answer: httpx.Response) -> tuple[int, str]:
 async def clients(
     login_url: str, settings: Settings, tenant: Tenant, sales: Sales
 ) -> AsyncIterator[dict[str, Client]]:
-    """A client for each moment, with a server and a network of its own and no connection yet."""
+    """A client for each moment, each with its own server and network, and no connection yet."""
     customer, quote = await sales.customer(), await sales.draft()
 
     async def open(ends: AsyncExitStack) -> Client:
@@ -127,7 +127,7 @@ async def clients(
 
 
 async def answered(client: Client, moment: Moment) -> tuple[tuple[int, str], float]:
-    """What a request is told while the database falls silent, and after how many seconds."""
+    """Return the response while the database does not respond, and its delay in seconds."""
     network = client.network
     network.holds = dict(moment.holds)
     if moment.is_received:

@@ -1,4 +1,4 @@
-"""The check of statements itself: what it refuses, and that it hears what the application sends."""
+"""The statement checks themselves: what they refuse, and that they see all statements."""
 
 import pytest
 
@@ -63,7 +63,7 @@ def test_a_statement_with_the_tenant_is_let_through(statement: str) -> None:
 
 
 async def test_every_function_that_reads_tables_is_known(database: Database) -> None:
-    """What is immutable reads none."""
+    """Immutable functions read no tables."""
     of_ours = "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
     async with database.reading(None) as connection:
         found = await connection.fetch(f"{of_ours} AND provolatile <> 'i'")

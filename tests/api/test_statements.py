@@ -1,4 +1,4 @@
-"""Few round trips: how many statements a request sends, counted on the wire."""
+"""Round trips are few: the number of statements that a request sends, counted on the wire."""
 
 from collections.abc import AsyncIterator
 
@@ -31,11 +31,11 @@ async def counter(
 async def test_ordering_a_quote_takes_at_most_12_statements(
     counter: tuple[Sales, Counter], lines: int
 ) -> None:
-    """All of them: BEGIN, locks, reads, the number, writes, COMMIT, and the read of the answer."""
+    """The count includes BEGIN, locks, reads, the number, writes, COMMIT and the final read."""
     sales, count = counter
     line = {"writeIn": "Valve", "quantity": "2", "pricePerUnit": "5.00"}
     counts = []
-    for _ in range(2):  # the first one also prepares what the connection has never seen
+    for _ in range(2):  # the first call also prepares new statements
         quote = await sales.quote(await sales.opportunity(lines=[line] * lines))
         count.reset()
         payload = await sales.do("createOrderFromQuote", quoteId=quote["id"])
@@ -62,7 +62,7 @@ async def test_pricing_many_products_takes_as_many_statements_as_pricing_one(
     )
     given = [item(product, unitId=unit["id"]) for unit in found["units"]["nodes"]]
     counts = []
-    for name in ("A", "B"):  # the first one also prepares what the connection has never seen
+    for name in ("A", "B"):  # the first call also prepares new statements
         price_list = await shop.price_list(name)
         count.reset()
         await shop.do("addPriceListItems", priceListId=price_list["id"], items=given)
@@ -91,7 +91,7 @@ async def test_a_question_is_one_statement_however_deep(counter: tuple[Sales, Co
 async def test_searching_takes_one_statement_more(
     counter: tuple[Sales, Counter], searches: int
 ) -> None:
-    """However many searches there are, and whatever is read of what they find."""
+    """This holds for any number of searches and any fields of the results."""
     sales, count = counter
     await sales.do("createOrderFromQuote", quoteId=(await sales.quote())["id"])
     search = """search(text: "o") { __typename ... on Order { number customer { name }

@@ -1,4 +1,4 @@
-"""Plans do not depend on statistics: tables that have just grown are read by the right index.
+"""Plans do not depend on statistics: tables that have just grown are read through the right index.
 
 The tests count the rows of lines that PostgreSQL fetches through indexes, on tables that were never
 analyzed. A plan that was made while they were small reads all rows of the tenant for each line.
@@ -26,13 +26,13 @@ UNANALYZED = "ALTER TABLE {}_lines SET (autovacuum_enabled = off)"
 
 
 class Fresh:
-    """A desk on a database of its own, with one connection for writes and one for reads."""
+    """A desk on a separate database, with one connection for writes and one for reads."""
 
     def __init__(self, desk: Desk, database: Database, owner: asyncpg.Connection) -> None:
         self.desk, self._database, self._owner = desk, database, owner
 
     async def fetched(self) -> int:
-        """How many rows of lines were fetched through indexes so far."""
+        """Return how many rows of lines were fetched through indexes so far."""
         tenant = self.desk.api.tenant.id
         ways = self._database.writing(tenant), self._database.reading(tenant)
         async with ways[0] as writer, ways[1] as reader:
@@ -44,7 +44,7 @@ class Fresh:
 
 @pytest.fixture
 async def fresh(server_url: str, settings: Settings) -> AsyncIterator[Fresh]:
-    """A database without any rows, whose tables of lines are never analyzed."""
+    """A database without rows, whose tables of lines are never analyzed."""
     async with empty_database(server_url) as url:
         await upgrade(url)
         owner = await asyncpg.connect(plain_url(url))
@@ -59,7 +59,7 @@ async def fresh(server_url: str, settings: Settings) -> AsyncIterator[Fresh]:
 
 
 async def run_through(desk: Desk, lines: list[Json]) -> list[tuple[str, Json]]:
-    """Everything that touches all lines of documents; the last steps, which are to be counted."""
+    """Perform everything that touches all lines; return the last steps, to be counted."""
     quote = await desk.document(*lines)
     order = await desk.document(*lines, kind="order")
     await desk.do("recalculate", documentId=quote["id"])
@@ -71,7 +71,7 @@ async def run_through(desk: Desk, lines: list[Json]) -> list[tuple[str, Json]]:
 
 
 async def test_a_long_document_is_written_by_the_right_indexes(fresh: Fresh) -> None:
-    for _ in range(8):  # as often as PostgreSQL needs to keep a plan
+    for _ in range(8):  # as often as PostgreSQL needs before it keeps a generic plan
         for mutation, arguments in await run_through(fresh.desk, FEW):
             await fresh.desk.do(mutation, **arguments)
     for _ in range(2):

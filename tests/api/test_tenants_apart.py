@@ -1,4 +1,4 @@
-"""What another tenant has does not exist: nobody else finds it, changes it or names it."""
+"""Another tenant's records do not exist for clients, who cannot find, change or refer to them."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -13,7 +13,7 @@ from tests.tenants import MakeTenant
 
 @pytest.fixture
 async def stranger(app: Any, settings: Settings, make_tenant: MakeTenant) -> AsyncIterator[Sales]:
-    """Another tenant's user."""
+    """A user of another tenant."""
     api = Api(app, settings, await make_tenant())
     yield Sales(api)
     await api.close()

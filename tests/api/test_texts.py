@@ -1,4 +1,4 @@
-"""Texts come back as they were sent, whatever is in them: answers are put together from texts."""
+"""Texts are returned exactly as sent, although responses are assembled from JSON text."""
 
 import random
 
@@ -25,7 +25,7 @@ READ = """query ($id: ID!, $first: Int) {
 
 
 async def kept(api: Api, text: str) -> None:
-    """Write it, then read it in all the ways that objects are made."""
+    """Write a text, then read it back in every way in which objects are built."""
     given = {"name": "Odd", "description": text}
     made = (await api(CREATE, input=given))["createAccount"]
     assert made["userErrors"] == []

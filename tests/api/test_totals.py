@@ -1,4 +1,4 @@
-"""Totals over the API: the formulas of 3.4 and 3.5, exact decimals, and what is refused."""
+"""Totals over the API: the formulas of 3.4 and 3.5, exact decimals, and refusals."""
 
 import pytest
 
@@ -176,7 +176,7 @@ async def test_a_bad_line_is_refused_and_named_and_none_is_added(
 
     body = await sales.api.raw(query, {"id": quote["id"], "lines": [good, line]})
 
-    if code is None:  # six decimals are no quantity of any kind: the scalar says no
+    if code is None:  # no quantity has six decimals: the scalar refuses it
         assert body["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
     else:
         path = ["lines", "1"] if field is None else ["lines", "1", field]

@@ -1,11 +1,11 @@
-"""Units and tax codes of lines over the API: chosen, changed, taken back."""
+"""Units and tax codes of lines over the API: set, changed and cleared."""
 
 from tests.api.desk import Desk, figures, item, of, table
 from tests.api.mutations import Json
 
 
 async def boxed(desk: Desk) -> tuple[str, str, Json]:
-    """A product in pieces at 10.00 and in boxes at 100.00, and a quote of its price list."""
+    """Create a product at 10.00 a piece and 100.00 a box, and a quote with its price list."""
     group = await desk.do(
         "createUnitGroup",
         input={

@@ -1,4 +1,4 @@
-"""Faults that were found by reading, because no test would have noticed them."""
+"""Regression tests of faults that were found by reading the code, because no test noticed them."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from tests.api.sales import Sales
 from tests.api.stage import MUTATIONS, arguments, staged
 from tests.client import Api
 
-# What always has a value: null is refused by name instead of being taken for "leave it".
+# Fields that always have a value: null is refused by name instead of meaning "leave unchanged".
 _ALWAYS = """baseCurrencyCode code companyName currencyCode customerId defaultUnitId direction
     discountMethod forecastCategory highQuantity inactiveDiscountListsApply isActive isRequired
     isRevenueSystemCalculated lastName locale lowQuantity method name number ownerId precision
@@ -19,8 +19,8 @@ _ALWAYS = """baseCurrencyCode code companyName currencyCode customerId defaultUn
     quantityDecimals quantitySelling
     rate roundUnitPriceFirst roundingMode roundingPolicy stage type unitId"""
 ALWAYS = frozenset(_ALWAYS.split())
-# The same words where null says that there is none: a person's locale, what kind of product it is,
-# and the unit of a line, which goes back to that of the product.
+# The same words where null means "none": a person's locale, the kind of a product, and the unit of
+# a line, which reverts to that of the product.
 NULLABLE = frozenset(
     {
         ("updateAccount", "locale"),
@@ -32,7 +32,7 @@ NULLABLE = frozenset(
 
 
 def changes() -> list[tuple[str, str]]:
-    """Every field that an update takes."""
+    """Return every field that an update takes."""
     found = []
     for mutation, field in MUTATIONS.items():
         taken = get_nullable_type(field.args["input"].type) if "input" in field.args else None

@@ -1,4 +1,4 @@
-"""Values that do not fit their types: the answer names the limit, in GraphQL's words, and short."""
+"""Values that do not match their types get a short error that names the limit in GraphQL terms."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ ONCE = "Variable '$input' has an invalid value"
 
 
 async def told(api: Api, query: str, **variables: Any) -> list[Json]:
-    """The errors of a request that is refused as a whole, each with its code and its path."""
+    """Return the errors of a request that is refused as a whole, each with its code and path."""
     body = await api.raw(query, variables)
     assert "data" not in body
     return [{"message": e["message"], **e["extensions"]} for e in body["errors"]]

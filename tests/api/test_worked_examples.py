@@ -1,4 +1,4 @@
-"""The worked examples of the pricing rules, to the last digit, through the API alone."""
+"""The worked examples of the pricing rules, to the last digit, over the API alone."""
 
 import pytest
 
@@ -12,7 +12,7 @@ MODES = ("HALF_EVEN", "HALF_UP")
 
 
 async def example_1(desk: Desk, kind: str, currency: str = "USD") -> Json:
-    """A product with a tier, a write-in, a typed price; both document discounts, freight."""
+    """Create a tiered product, a write-in and a manual price, with both discounts and freight."""
     discounts = await desk.discounts(("10", "49", "5"))
     product = await desk.product(currencyCode=currency)
     prices = await desk.price_list(currency, item(product, "100.00", discountListId=discounts))
@@ -161,7 +161,7 @@ async def test_i_24_example_4_the_volume_discount_counts_unrounded(desk: Desk, m
 
 
 async def example_5(desk: Desk) -> Json:
-    """Yen: prices have two decimals, amounts none."""
+    """Yen: prices have two decimals, amounts have none."""
     await desk.rate("JPY", "147.63")
     return await desk.document(
         written("3", "333.33", tax="100"),
@@ -263,7 +263,7 @@ async def test_i_38_example_8_negative_quantities_and_prices(
 
 @pytest.mark.parametrize("mode", MODES)
 async def test_i_27_example_8_discounts_do_not_exceed_the_document(desk: Desk, mode: str) -> None:
-    """100 percent and 5.00 more would leave -5.00."""
+    """100 percent and another 5.00 would leave -5.00."""
     await desk.settings(roundingMode=mode)
     document = await desk.document(written("1", "50.00"))
     given = {"discountPercentage": "100", "discountAmount": "5.00"}

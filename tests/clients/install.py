@@ -1,4 +1,4 @@
-"""Installs the JavaScript clients into .clients, and compiles what Relay needs compiled."""
+"""Installs the JavaScript clients into .clients, and runs the Relay compiler."""
 
 import shutil
 import subprocess
@@ -12,9 +12,9 @@ _COMPILE = ("npx", "relay-compiler", "relay.config.json")
 
 
 def installed() -> Path:
-    """The folder to run them in. Raises RuntimeError where npm is missing or fails.
+    """Return the folder to run them in. Raises RuntimeError if npm is missing or fails.
 
-    No lock file is kept: it would name the registry of whoever made it.
+    No lock file is kept, because it would name the package registry of its author.
     """
     wanted = (HERE / "package.json").read_text()
     noted = FOLDER / "package.json"

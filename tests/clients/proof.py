@@ -1,10 +1,10 @@
-"""relay, Apollo and urql page through a list while others insert: nothing is lost or doubled.
+"""Relay, Apollo and urql page through a list while others insert: nothing is lost or repeated.
 
-Their caches see what a mutation changes or removes, and never take the viewer for the user.
+Their caches apply what a mutation changes or removes, and never confuse the viewer with the user.
 
     make prove-clients
 
-It needs Node and npm, so it is no part of `make test`.
+It needs Node and npm, so it is not part of `make test`.
 """
 
 import asyncio
@@ -30,13 +30,13 @@ ORDERS = ("NAME", "CREATED_AT", "ACCOUNT_NAME")
 
 @pytest.fixture(scope="session")
 def folder() -> Path:
-    """The clients, ready to run."""
+    """The installed clients."""
     return installed()
 
 
 @asynccontextmanager
 async def others_insert(sales: Sales, chance: random.Random) -> AsyncIterator[list[float]]:
-    """Somebody makes opportunities whose names lie anywhere, until it is enough; gives when."""
+    """Create opportunities with random names during the block; yield the list of their times."""
     times: list[float] = []
 
     async def insert() -> None:
@@ -55,12 +55,12 @@ async def others_insert(sales: Sales, chance: random.Random) -> AsyncIterator[li
 
 
 def name(chance: random.Random) -> str:
-    """Any name."""
+    """Return a random name."""
     return "".join(chance.choice("abcdefgh XYZ") for _ in range(12)).strip() or "a"
 
 
 async def ran(folder: Path, script: str, *arguments: str) -> dict[str, Any]:
-    """What a client says that it has in its store at the end of a script."""
+    """Run a client's script, and return what its store contains at the end."""
     process = await asyncio.create_subprocess_exec(
         "node", script, *arguments, cwd=folder,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,

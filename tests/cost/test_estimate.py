@@ -1,4 +1,4 @@
-"""What a request costs, counted by hand: objects cost 1, lists multiply, weights are added."""
+"""The cost of requests, checked by hand: objects cost 1, lists multiply, and weights are added."""
 
 import re
 from collections.abc import Hashable
@@ -167,7 +167,7 @@ NEW = """mutation ($l: [LineInput!]) { createQuote(input: { name: "Q", customerI
 
 
 def often(times: int, call: str) -> str:
-    """A mutation so many times in one request."""
+    """Repeat a mutation this many times in one request."""
     return "mutation { " + " ".join(f"a{at}: {call}" for at in range(times)) + " }"
 
 

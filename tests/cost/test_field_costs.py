@@ -1,4 +1,4 @@
-"""The prices are in the schema that clients read, and every list has its size."""
+"""Costs are declared in the schema that clients read, and every list declares its size."""
 
 import re
 from pathlib import Path
@@ -20,7 +20,7 @@ PRINTED = (Path(__file__).parents[2] / "schema.graphql").read_text()
 
 
 def declared(name: str) -> dict[str, tuple[str, str | None]]:
-    """The arguments of a directive in the printed schema: the type and the default of each."""
+    """Return the arguments of a directive in the printed schema, each with its type and default."""
     for found in parse(PRINTED).definitions:
         if isinstance(found, DirectiveDefinitionNode) and found.name.value == name:
             assert [location.value for location in found.locations] == ["FIELD_DEFINITION"]

@@ -1,4 +1,4 @@
-"""What is counted of variables before they are coerced, and what it costs."""
+"""Variables are measured before they are coerced, and their size is charged."""
 
 import contextlib
 import time

@@ -1,4 +1,4 @@
-"""What is refused before validation, by counting each definition once."""
+"""Static limits refuse documents before validation, counting each definition once."""
 
 import pytest
 from graphql import parse
@@ -8,7 +8,7 @@ from tests.cost.count import limit
 
 
 def chain(levels: int, step: str, last: str = "__typename") -> str:
-    """Fragments of a query, each leading to the next."""
+    """Build fragments of a query, each of which spreads the next."""
     parts = [
         f"fragment F{at} on Query {{ {step.replace('NEXT', f'...F{at + 1}')} }}"
         for at in range(levels)
@@ -17,7 +17,7 @@ def chain(levels: int, step: str, last: str = "__typename") -> str:
 
 
 def many(count: int, pattern: str) -> str:
-    """A text so many times, `@` standing for the number."""
+    """Repeat a text this many times, with `@` replaced by the number."""
     return " ".join(pattern.replace("@", str(at)) for at in range(count))
 
 

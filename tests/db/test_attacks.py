@@ -1,7 +1,7 @@
-"""What somebody can do who has found a way to run any SQL on the application's connection.
+"""Attackers who can run any SQL on the application's connection gain little.
 
-Not everything is held: app.tenant_id is the session's to set (docs/operations.md says so). This
-is about the rest: no statement gives the owner's or a superuser's powers, or outlives the session.
+They can still set app.tenant_id, which belongs to the session (see docs/operations.md). These tests
+cover the rest: no statement gains the powers of the owner or a superuser, or outlives the session.
 """
 
 from collections.abc import AsyncIterator
@@ -22,7 +22,7 @@ DENIED = (
     asyncpg.InsufficientPrivilegeError,
     asyncpg.FeatureNotSupportedError,  # an extension that is not installed
     asyncpg.UndefinedFileError,
-    asyncpg.UndefinedFunctionError,  # dblink, where the extension is not there
+    asyncpg.UndefinedFunctionError,  # dblink, if the extension is missing
     asyncpg.InvalidParameterValueError,  # a role that does not exist
 )
 ATTACKS = [
@@ -76,7 +76,7 @@ ATTACKS = [
 
 @pytest_asyncio.fixture(scope="module")
 async def owner(database_url: str) -> AsyncIterator[Any]:
-    """A connection of the owner, who works beside the attacker."""
+    """A connection of the owner, who works at the same time as the attacker."""
     connection = await asyncpg.connect(plain_url(database_url))
     yield connection
     await connection.close()
@@ -84,19 +84,19 @@ async def owner(database_url: str) -> AsyncIterator[Any]:
 
 @pytest_asyncio.fixture(scope="module")
 async def own(database_url: str) -> Tenant:
-    """The tenant in which the attacker is."""
+    """The attacker's own tenant."""
     return await new_tenant(database_url)
 
 
 @pytest_asyncio.fixture(scope="module")
 async def foreign(database_url: str) -> Tenant:
-    """The tenant that the attacker is after."""
+    """The tenant under attack."""
     return await new_tenant(database_url)
 
 
 @pytest_asyncio.fixture
 async def attacker(database: Database, own: Tenant) -> AsyncIterator[Any]:
-    """A connection as the application opens it, within the tenant."""
+    """A connection as the application opens it, in the attacker's tenant."""
     async with database.open_dedicated("test") as connection:
         await enter(connection, own.id)
         yield connection
@@ -135,7 +135,7 @@ async def test_no_role_that_the_session_can_take_on_sees_other_tenants(
 
 
 async def test_of_all_tenants_only_the_ids_are_known(attacker: Any, foreign: Tenant) -> None:
-    """The worker's hourly round needs them; nothing else of a tenant is to be had."""
+    """The worker's hourly jobs need the IDs; nothing else about other tenants is visible."""
     ids = {row[0] for row in await attacker.fetch("SELECT tenant_ids()")}
 
     assert foreign.id in ids
@@ -153,7 +153,7 @@ async def test_what_the_owner_does_is_not_to_be_seen(attacker: Any, owner: Any) 
 async def test_a_setting_that_is_left_behind_does_not_reach_the_next_session(
     login_url: str, attacker: Any, owner: Any, setting: str
 ) -> None:
-    """A login may set its own defaults; no session of ours relies on them."""
+    """A login can set its own defaults, but our sessions do not rely on them."""
     await attacker.execute("RESET ROLE")
     login = await attacker.fetchval("SELECT session_user")
     await attacker.execute(f"ALTER ROLE CURRENT_USER SET {setting}")
@@ -170,7 +170,7 @@ async def test_a_setting_that_is_left_behind_does_not_reach_the_next_session(
 async def test_search_reads_the_real_tables_where_temporary_ones_are_allowed(
     server_url: str,
 ) -> None:
-    """PostgreSQL looks for a table in pg_temp first, unless the search path names it last."""
+    """PostgreSQL searches pg_temp first, unless the search path names it last."""
     forged = uuid4()
     async with empty_database(server_url) as url:
         await upgrade(url)

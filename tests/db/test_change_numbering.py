@@ -1,4 +1,4 @@
-"""Changes get their positions after the commit: in order, without gaps, whoever dies meanwhile."""
+"""Changes get positions after the commit: in order and without gaps, even if processes die."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -20,7 +20,7 @@ from tests.feed import assert_complete, until_numbered
 from tests.postgres import empty_database
 from tests.tenants import NOW, MakeTenant, Tenant, new_tenant
 
-# What a server of the version before sends with COMMIT. It may run beside the new one.
+# What servers of the previous version, which may run alongside, send with COMMIT.
 OLD = """
 WITH feed AS (
   INSERT INTO change_feeds AS feed (tenant_id, id, last) VALUES ('{tenant}', gen_random_uuid(), 1)
@@ -34,7 +34,7 @@ FROM feed
 
 @pytest_asyncio.fixture
 async def session(login_url: str, tenant: Tenant) -> AsyncIterator[Any]:
-    """A session of the application that numbers only when it is told to."""
+    """A session of the application that numbers changes only when told to."""
     connection = await asyncpg.connect(login_url)
     await connection.execute("SET ROLE salesgraph_app")
     await connection.execute("SELECT set_config('app.tenant_id', $1, false)", str(tenant.id))
@@ -44,20 +44,20 @@ async def session(login_url: str, tenant: Tenant) -> AsyncIterator[Any]:
 
 @pytest_asyncio.fixture
 async def owner(database_url: str) -> AsyncIterator[Any]:
-    """A session that no wall stops."""
+    """A session to which row-level security does not apply."""
     connection = await asyncpg.connect(plain_url(database_url))
     yield connection
     await connection.close()
 
 
 def change(tenant: Tenant, record: UUID, operation: ChangeOperation, version: int) -> str:
-    """What a transaction adds that changes one account."""
+    """Return a change of one account, as a transaction records it."""
     entry = Entry(accounts, record, operation, version)
     return insert_changes(tenant.id, tenant.user_id, NOW, [entry])
 
 
 async def told(session: Any, tenant: Tenant, record: UUID) -> list[tuple[str, int]]:
-    """The operations and versions of a record in the order of the feed."""
+    """Return the operations and versions of a record in feed order."""
     rows = await session.fetch(
         "SELECT operation, version FROM changes WHERE tenant_id = $1 AND record_id = $2"
         " ORDER BY position",
@@ -68,7 +68,7 @@ async def told(session: Any, tenant: Tenant, record: UUID) -> list[tuple[str, in
 
 
 async def forget_feed(owner: Any, tenant: Tenant) -> None:
-    """As if nothing of the tenant had ever changed."""
+    """Delete the tenant's feed, as if nothing had ever changed."""
     for table in ("changes", "change_feeds"):
         await owner.execute(f"DELETE FROM {table} WHERE tenant_id = $1", tenant.id)
 
@@ -79,7 +79,7 @@ async def number(session: Any, tenant: Tenant) -> int | None:
 
 
 async def save(database: Database, tenant: Tenant, name: str = "Buyer") -> UUID:
-    """A new account, committed."""
+    """Create and commit an account."""
     account = Account(id=uuid4(), name=name, owner_id=tenant.user_id)
     async with database.writing(tenant.id) as connection:
         identity_map = IdentityMap(connection, tenant.id, tenant.user_id, NOW)
@@ -111,7 +111,7 @@ async def test_a_commit_does_not_wait_for_another_one_of_the_same_tenant(
 async def test_the_versions_of_a_record_are_in_order_whatever_the_clock_said(
     session: Any, owner: Any, tenant: Tenant
 ) -> None:
-    """The clock runs backwards while a record is created, changed and deleted."""
+    """The clock runs backward while a record is created, changed and deleted."""
     record, before, after = new_id(), new_id(), new_id()
     steps = [("CREATED", 1), ("UPDATED", 2), ("UPDATED", 3), ("DELETED", 3)]
     others = [(before, "CREATED", 1)], [(after, "CREATED", 1)]
@@ -150,7 +150,7 @@ async def test_a_numbering_that_another_session_is_at_work_on_is_left_to_it(
 async def test_changes_of_a_process_that_died_are_numbered_by_another_one(
     session: Any, database: Database, tenant: Tenant
 ) -> None:
-    """Its transaction was committed, and nobody was told."""
+    """Its transaction was committed, but its process died before announcing the changes."""
     record = new_id()
     await session.execute(change(tenant, record, ChangeOperation.CREATED, 1))
 
@@ -196,7 +196,7 @@ async def test_a_process_that_ends_numbers_what_it_has_committed(
 async def test_a_tenant_is_removed_while_its_changes_are_numbered(
     login_url: str, database_url: str, owner: Any, make_tenant: MakeTenant
 ) -> None:
-    """They do not meet in a deadlock, and nothing of the tenant is left."""
+    """The two do not deadlock, and nothing of the tenant remains."""
     tenants = [await make_tenant() for _ in range(6)]
 
     async def write_and_number(tenant: Tenant) -> None:
@@ -238,7 +238,7 @@ async def test_an_old_server_may_write_beside_a_new_one(
 
 
 async def test_the_way_down_numbers_what_is_left(server_url: str) -> None:
-    """The first changes of a tenant that has no feed yet, too."""
+    """This includes the first changes of a tenant that has no feed yet."""
     async with empty_database(server_url) as url:
         await upgrade(url)
         old, young = await new_tenant(url), await new_tenant(url)
@@ -267,7 +267,7 @@ async def test_the_first_numbering_creates_the_feed(
     async with other.transaction():
         assert await number(other, tenant) == 1
         async with asyncio.timeout(10):
-            meanwhile = asyncio.create_task(number(session, tenant))  # it waits for the feed
+            meanwhile = asyncio.create_task(number(session, tenant))  # it waits for the feed's lock
             while not await owner.fetchval(  # noqa: ASYNC110
                 "SELECT true FROM pg_stat_activity WHERE pid = $1 AND wait_event_type = 'Lock'",
                 session.get_server_pid(),

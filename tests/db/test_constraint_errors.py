@@ -1,4 +1,4 @@
-"""The database's last guards: every key that can be violated at a race has its refusal."""
+"""Every database key that a race can violate has an error of its own: the last line of defense."""
 
 import pytest
 from sqlalchemy import ForeignKeyConstraint
@@ -13,7 +13,7 @@ from domain.catalog.product_lifecycle import ProductInUse
 from domain.core.errors import DomainError
 from tests.db.test_tenant_tables import rows
 
-# Nothing of the API can meet these twice: ids and numbers are drawn, lines keep their places.
+# API requests cannot violate these: IDs and numbers are generated, and lines keep their positions.
 _NEVER = ("pk_", "uq_tenants_", "uq_users_", "uq_units_primary", "uq_renditions_")
 _DRAWN = ("_number", "_line_number", "_reverses_payment_id")
 

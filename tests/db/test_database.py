@@ -1,4 +1,4 @@
-"""The two doors: what is committed, what is not, and that no connection is left in a mess."""
+"""Reads and writes: what is committed, what is rolled back, and that connections stay clean."""
 
 import asyncio
 import json
@@ -40,7 +40,7 @@ async def kinds(database: Database, tenant_id: UUID) -> list[str]:
 
 
 async def drivers(database: Database) -> list[Any]:
-    """Every connection the writing pool can give, all at once."""
+    """Return all connections that the write pool can lend at once."""
     async with asyncio.timeout(10):
         connections = [await database.engine.connect() for _ in range(8)]
         found = [await database._live_driver(connection) for connection in connections]
@@ -184,7 +184,7 @@ async def test_a_connection_lost_during_commit_is_an_unknown_outcome(
 
 
 async def test_a_commit_that_no_standby_confirmed_is_an_unknown_outcome() -> None:
-    """PostgreSQL answers COMMIT and a warning; the standby may not have it."""
+    """PostgreSQL answers COMMIT with a warning; the standby may not have the data."""
     with scratch_folder() as folder, run_postgres(folder / "pg") as url:
         await upgrade(url)
         tenant = await new_tenant(url)
@@ -203,7 +203,7 @@ async def test_a_commit_that_no_standby_confirmed_is_an_unknown_outcome() -> Non
 
 
 async def write_on_and_on(database: Database, tenant: Tenant) -> None:
-    for number in range(10_000):  # the server takes a moment to read its settings again
+    for number in range(10_000):  # the server takes a moment to reload its settings
         async with database.writing(tenant.id) as connection:
             await add(connection, tenant, str(number))
 

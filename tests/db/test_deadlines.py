@@ -1,4 +1,4 @@
-"""The budget of a request: one deadline for everything that it does with the database."""
+"""Each request has one deadline for everything it does with the database."""
 
 import asyncio
 import time
@@ -28,7 +28,7 @@ BACKEND = "SELECT pg_backend_pid()"
 
 @pytest.fixture
 async def own(login_url: str) -> AsyncIterator[Database]:
-    """Doors of its own, with no connection open."""
+    """A separate database object without open connections."""
     database = Database.open(login_url, pool_size=1)
     yield database
     await database.close()
@@ -63,7 +63,7 @@ def test_a_renewed_budget_is_whole_again() -> None:
     with time_budget(10.0, spent=9.0):
         restart_budget()
         assert 9.0 < time_left(20.0) <= 10.0
-    restart_budget()  # without one, nothing happens
+    restart_budget()  # without a deadline, nothing happens
 
 
 async def test_a_transaction_ends_in_time_for_its_commit(own: Database, tenant: Tenant) -> None:
@@ -84,7 +84,7 @@ async def test_a_commit_that_cannot_be_waited_for_is_not_sent(
     with time_budget(MIN_COMMIT + 1.0), pytest.raises(DeadlineExceeded):
         async with own.writing(tenant.id) as connection:
             await add(connection, tenant, "X")
-            time.sleep(1.1)  # noqa: ASYNC251 - the loop notices no deadline meanwhile
+            time.sleep(1.1)  # noqa: ASYNC251 - the loop cannot notice a deadline meanwhile
 
     assert await kinds(own, tenant) == []
 
@@ -115,7 +115,7 @@ async def test_changes_are_numbered_after_the_budget_of_their_request(
         own.numberer.schedule(tenant.id)
 
     async with asyncio.timeout(5):
-        while own.numberer.is_behind(tenant.id):  # noqa: ASYNC110 - nothing tells that
+        while own.numberer.is_behind(tenant.id):  # noqa: ASYNC110 - no event announces it
             await asyncio.sleep(0.01)
     assert "cannot be numbered" not in caplog.text
 

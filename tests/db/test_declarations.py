@@ -1,4 +1,4 @@
-"""What records and tables declare fits together."""
+"""The declarations of records and tables match."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -29,7 +29,7 @@ def test_every_stored_text_declares_how_long_it_may_be(kind: Any) -> None:
 
 
 def test_revisions_are_compared_in_all_that_is_handed_on() -> None:
-    """Amounts that follow from others, and amounts in the base currency, are left out."""
+    """Derived amounts and amounts in the base currency are excluded."""
     compared = {*HEADER, *(key for _, key in HEADER_NAMES.values())}
     following = {"line_discount_amount", "pre_freight_amount", "pricing_error", "exchange_rate"}
     fixed = {"currency", "opportunity_id"}

@@ -1,4 +1,4 @@
-"""The embedded server: one process at a time, and nothing is lost when that process is killed."""
+"""The embedded server serves one process at a time, and loses nothing if that process is killed."""
 
 import os
 import signal
@@ -133,7 +133,7 @@ def test_a_path_that_would_run_as_a_command_is_refused(folder: Path, name: str) 
 
 @pytest.mark.parametrize("seconds", [0.1, 0.5, 1.0, 2.0])
 def test_a_first_start_that_was_killed_is_begun_anew(folder: Path, seconds: float) -> None:
-    """Everything is killed, initdb and its PostgreSQL too, as when a computer loses power."""
+    """Everything is killed, including initdb and its PostgreSQL, as in a power failure."""
     arguments = [sys.executable, "-c", RUN, str(folder)]
     with subprocess.Popen(arguments, stdout=subprocess.DEVNULL, start_new_session=True) as process:  # noqa: S603
         deadline = time.monotonic() + 30

@@ -1,4 +1,4 @@
-"""An embedded PostgreSQL that is killed under its owner comes back, with its data, at its URL."""
+"""If an embedded PostgreSQL is killed while in use, it restarts at the same URL with its data."""
 
 import asyncio
 import os
@@ -45,7 +45,7 @@ async def until(done: Callable[[], bool]) -> None:
 
 
 async def value(url: str, statement: str) -> object:
-    """What the statement gives, as soon as the server answers."""
+    """Return the value of a statement as soon as the server responds."""
     deadline = time.monotonic() + SOON
     while True:
         try:

@@ -1,4 +1,4 @@
-"""Work on the event loop goes on in turns, and is otherwise what it would be without."""
+"""Long work on the event loop yields in turns, and otherwise behaves as it would without turns."""
 
 import asyncio
 import itertools
@@ -10,7 +10,7 @@ from db.pool.event_loop_pacer import Pacer
 
 
 class Clock:
-    """Stands still except while steps are made."""
+    """A clock that advances only during steps."""
 
     now = 0.0
 
@@ -21,7 +21,7 @@ class Clock:
 async def steps(
     number: int, log: list[str], name: str, clock: Clock | None = None, takes: float = 0.0
 ) -> str:
-    """Some work that waits between its steps."""
+    """Work that yields between its steps."""
     for _ in range(number):
         await asyncio.sleep(0)
         log.append(name)
@@ -31,7 +31,7 @@ async def steps(
 
 
 async def test_a_tenant_with_little_to_do_goes_first() -> None:
-    """However much of another one could go on: after each of its steps at most one of the other."""
+    """Its steps follow each other closely, however much work another tenant has to do."""
     clock, log = Clock(), list[str]()
     pacer = Pacer(clock)
     work = [pacer.run("a", steps(30, log, "a", clock, 0.001)) for _ in range(7)]
@@ -127,7 +127,7 @@ async def test_a_tenant_is_crowded_beside_a_neighbour_and_never_alone() -> None:
 
 
 def test_a_tenant_has_neighbours_for_a_second_after_another_one_wanted_something() -> None:
-    """However much either has wanted since or before."""
+    """This holds however much work either tenant has had before or since."""
     clock = Clock()
     pacer = Pacer(clock)
 

@@ -1,4 +1,4 @@
-"""What PostgreSQL's codes mean for a caller: each is raised by PostgreSQL itself."""
+"""The meaning of PostgreSQL's error codes for callers; PostgreSQL itself raises each of them."""
 
 import asyncio
 import socket
@@ -28,7 +28,7 @@ CODES: dict[str, tuple[Failure | None, bool]] = {
     "25P04": (TIMEOUT, False),
     "28P01": (UNAVAILABLE, False),
     "3D000": (UNAVAILABLE, False),
-    "40001": (UNAVAILABLE, False),  # what meets another transaction is repeated elsewhere
+    "40001": (UNAVAILABLE, False),  # conflicts with other transactions are retried elsewhere
     "40P01": (UNAVAILABLE, False),
     "53100": (UNAVAILABLE, False),
     "53200": (UNAVAILABLE, False),
@@ -57,7 +57,7 @@ def raising(code: str, message: str = "no", **more: str) -> str:
 
 
 async def error_of(database: Database, statement: str) -> Exception:
-    """What the driver raises for the statement."""
+    """Return the exception that the driver raises for the statement."""
     with pytest.raises(Exception, match=r".*") as caught:
         async with database.reading(None) as connection:
             await connection.execute(statement)
@@ -154,7 +154,7 @@ async def test_a_foreign_key_of_a_shard_is_recognised(
 
 
 def test_a_connection_that_was_closed_before_anything_was_sent_is_lost() -> None:
-    """As by a proxy whose server is away. Servers run on uvloop, which says so in its own way."""
+    """For example, by a proxy whose server is down. Servers run on uvloop, whose error differs."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         error = runner.run(_write_after_close())
 

@@ -1,4 +1,4 @@
-"""Turns are shared fairly, bounded, and none is lost: with a clock of the test's own."""
+"""Turns are shared fairly, bounded, and never lost, on a simulated clock."""
 
 import asyncio
 from collections import Counter
@@ -30,10 +30,10 @@ LENGTHS = st.floats(0.2, 5)
 
 
 @settings(max_examples=20, deadline=None)
-@example(size=5, lengths=[1.0, 1.0, 1.0])  # all end at the same moment, and one turn is odd
+@example(size=5, lengths=[1.0, 1.0, 1.0])  # all end at once, and the number is odd
 @given(size=st.integers(1, 12), lengths=st.lists(LENGTHS, min_size=2, max_size=6))
 def test_parties_that_always_want_more_get_equal_time(size: int, lengths: list[float]) -> None:
-    """However many clients each has, and however long their turns are."""
+    """This holds however many clients each has, and however long their turns are."""
     named = {f"member {at}": length for at, length in enumerate(lengths)}
     clients = {name: size + 1 + 3 * at for at, name in enumerate(named)}
     time = 100 * max(lengths)
@@ -42,13 +42,13 @@ def test_parties_that_always_want_more_get_equal_time(size: int, lengths: list[f
 
     usable = size - (max(size // 8, 1) if size >= 3 and len(named) < size else 0)
     share = usable * time / len(named)
-    slack = size * max(lengths) * 2 + share * 0.1  # shares that are no whole numbers of turns
+    slack = size * max(lengths) * 2 + share * 0.1  # shares that are not whole numbers of turns
     for name in named:
         assert shop.used[name] >= share - slack, (name, shop.used, share)
 
 
 def test_one_heavy_client_less_does_not_change_the_share_of_a_light_one() -> None:
-    """A neighbour with one client beside 32: it is served as if it were alone."""
+    """A neighbor with one client beside 32 is served as if it were alone."""
     alone = simulated(8, {"light": 1}, {"light": 0.01}, 50)
     beside = simulated(8, {"light": 1, "heavy": 32}, {"light": 0.01, "heavy": 5.0}, 50)
 
@@ -73,7 +73,7 @@ async def test_only_so_many_parties_are_remembered(monkeypatch: pytest.MonkeyPat
 async def test_a_crowded_party_whose_turns_wait_for_locks_has_one_for_its_other_work(
     waiting: int,
 ) -> None:
-    """It has one at a time beside those; as idle turns end, it does not get more."""
+    """It has one turn at a time beside them, and gets no more as idle turns end."""
     turns = FairQueue(8, is_crowded=lambda _member: True)
     for _ in range(20):
         async with turns.turn("a"):
@@ -141,7 +141,7 @@ async def test_those_of_one_party_are_served_in_the_order_in_which_they_came() -
     await settle()
     assert held is not None
     turns.give_back(held)
-    assert turns.take_now("a") is None  # nobody overtakes those who wait
+    assert turns.take_now("a") is None  # nobody overtakes members that wait
     await asyncio.gather(*clients)
 
     assert served == [0, 1, 2, 3, 4]
@@ -195,7 +195,7 @@ async def test_waiting_ends_with_patience() -> None:
 
 
 async def test_no_turn_is_lost_when_it_comes_at_the_moment_in_which_patience_ends() -> None:
-    """A returned connection and a timeout in one turn of the loop."""
+    """A connection is returned in the same iteration of the loop as a timeout."""
     loop = asyncio.get_running_loop()
     outcomes: Counter[str] = Counter()
     for at in range(400):
@@ -219,7 +219,7 @@ async def test_no_turn_is_lost_when_it_comes_at_the_moment_in_which_patience_end
 
 
 class Story:
-    """Whatever may happen to the turns of three members."""
+    """Random sequences of events in the turns of three members."""
 
     def __init__(self, turns: FairQueue) -> None:
         self.turns = turns
@@ -242,7 +242,7 @@ class Story:
             self._waiting[-1].cancel()
 
     async def end(self) -> None:
-        """Give back all turns, also those that somebody waited for."""
+        """Return all turns, including those that are granted to waiting members."""
         while self._held or self._waiting:
             await settle()
             done = [task for task in self._waiting if task.done()]

@@ -1,4 +1,4 @@
-"""Members whose turns are long have fewer of them beside others, and new ones begin with few."""
+"""Members with long turns get fewer of them beside others, and new members start with few."""
 
 import asyncio
 
@@ -15,7 +15,7 @@ from tests.db.queue_members import Shop, settle
 def test_a_party_with_long_turns_has_a_part_of_them_while_it_has_neighbours(
     size: int, length: float, parts: int
 ) -> None:
-    """No more, and no less; the neighbour never waits. Alone it has again what it had."""
+    """It has exactly that part, and the neighbor never waits. Alone, it has all its turns again."""
 
     async def run() -> None:
         shop = Shop(size, {"long": length, "short": length / 50})
@@ -44,10 +44,10 @@ def test_a_party_with_long_turns_has_a_part_of_them_while_it_has_neighbours(
 
 @pytest.mark.parametrize(("long_in", "most"), [(1, 2), (3, 7), (20, 7)])
 async def test_a_few_long_turns_among_short_ones_hold_nobody_up(long_in: int, most: int) -> None:
-    """One of three, or of twenty, though the average is long; where all are long they do."""
+    """One in three or twenty does not, although the average is long; if all are long, they do."""
     now = 0.0
     turns = FairQueue(8, clock=lambda: now, parts_for=lambda _member: 4)
-    held = turns.take_now("a")  # the member is known as long as it has one
+    held = turns.take_now("a")  # the member is known while it has a turn
     for at in range(60):
         turn = turns.take_now("a")
         assert turn is not None
@@ -79,7 +79,7 @@ async def test_a_new_party_has_a_quarter_beside_others_until_its_first_turn_ends
 
 @pytest.mark.parametrize(("length", "most"), [(0.01, 7), (5.0, 2)])
 async def test_a_party_that_comes_again_is_not_new(length: float, most: int) -> None:
-    """Whether its turns were short or long, whatever others have had since."""
+    """This holds for short and long turns, whatever other parties have had since."""
     now = 0.0
     turns = FairQueue(8, clock=lambda: now, parts_for=lambda _member: 4)
     for member, takes in (("a", length), ("b", 20.0), ("b", 20.0)):
@@ -94,7 +94,7 @@ async def test_a_party_that_comes_again_is_not_new(length: float, most: int) -> 
 
 
 async def test_who_waits_beside_others_is_served_when_they_are_gone() -> None:
-    """Also where no turn ends meanwhile."""
+    """This holds even if no turn ends in the meantime."""
     parts = 4
     turns = FairQueue(8, parts_for=lambda _member: parts)
     for _ in range(2):

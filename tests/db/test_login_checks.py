@@ -1,4 +1,4 @@
-"""The login of the application: whatever could get past row-level security is refused."""
+"""Logins that could bypass row-level security are refused for the application."""
 
 import re
 from collections.abc import AsyncIterator
@@ -19,7 +19,7 @@ from tests.postgres import empty_database, scratch_folder
 
 @dataclass(frozen=True)
 class Place:
-    """A migrated database of its own, where logins can be made."""
+    """A migrated database of its own, in which logins can be created."""
 
     url: str
     administrator: Any
@@ -34,7 +34,7 @@ class Place:
         )
 
     async def connect(self, *, any_login: bool = False) -> None:
-        """Connect as the application would, and leave."""
+        """Connect and disconnect as the application would."""
         url = url_of(self.url, self.login)
         database = await Database.connect(url, pool_size=1, any_login=any_login)
         await database.close()
@@ -188,7 +188,7 @@ UNSAFE = [
 
 @pytest.mark.parametrize(("statements", "sentence"), UNSAFE)
 async def test_an_unsafe_login_is_refused(place: Place, statements: str, sentence: str) -> None:
-    await place.connect()  # as it is, it is safe
+    await place.connect()  # safe as it is
     await place.allow(statements)
 
     try:
@@ -284,7 +284,7 @@ async def test_the_embedded_server_gives_the_application_a_login_that_leads_nowh
 
 
 async def _check_temporary_files(session: Any) -> None:
-    """Whatever a query sorts, its temporary files are limited, and the login cannot raise that."""
+    """The temporary files of any query are limited, and the login cannot raise the limit."""
     assert await session.fetchval("SHOW temp_file_limit") == "256MB"
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await session.execute("SET temp_file_limit = -1")

@@ -1,4 +1,4 @@
-"""A connection that is lost while it is opened is one failure, which says what happened."""
+"""A connection lost while being opened causes exactly one failure, which explains what happened."""
 
 import asyncio
 import gc
@@ -18,12 +18,12 @@ from db.pool.failures import is_curable
 from db.pool.sessions import Session, open_session
 
 TRIES = 60
-RESET = b"\1\0\0\0\0\0\0\0"  # SO_LINGER: on, for no time, so that closing is a reset
+RESET = b"\1\0\0\0\0\0\0\0"  # SO_LINGER: on, with a timeout of zero, so that closing sends a reset
 
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    """What `serve` would write of asyncio's reports."""
+    """Capture what `serve` would log of asyncio's reports."""
     stream = io.StringIO()
     handler = handler_on(stream)
     logging.getLogger("asyncio").addHandler(handler)
@@ -33,7 +33,7 @@ def log() -> Iterator[io.StringIO]:
 
 @contextmanager
 def closing_server(reply: bytes | None, *, resets: bool) -> Iterator[int]:
-    """The port of a server that closes at once, or after this reply to SSLRequest."""
+    """Start a server that closes at once, or after this reply to SSLRequest; yield its port."""
 
     def serve() -> None:
         with suppress(OSError):
@@ -52,7 +52,7 @@ def closing_server(reply: bytes | None, *, resets: bool) -> Iterator[int]:
 
 
 async def failures(port: int) -> list[object]:
-    """What opening connections ends with while the work of several tenants takes turns."""
+    """Return the errors of opening connections while the work of several tenants takes turns."""
     pacer, url = Pacer(), f"postgresql://someone:secret@127.0.0.1:{port}/postgres"
     work = (pacer.run(tenant % 3, open_session(url, Session)) for tenant in range(TRIES))
     ended = await asyncio.gather(*work, return_exceptions=True)

@@ -1,4 +1,4 @@
-"""The way up from nothing, down to nothing and up again, and that it leads to our tables."""
+"""Migrations upgrade from nothing, down to nothing, and up again to the declared tables."""
 
 import asyncio
 import sys
@@ -138,7 +138,7 @@ ORDER BY 1, 2
 
 
 async def test_every_check_of_the_tables_exists_and_no_other(database_url: str) -> None:
-    """Alembic does not compare checks."""
+    """Alembic does not compare check constraints."""
     naming: IdentifierPreparer = PGDialect().identifier_preparer  # type: ignore[no-untyped-call]
     declared = {
         f"{table.name}.{naming.format_constraint(constraint)}"
@@ -182,7 +182,7 @@ async def test_an_owner_who_may_not_make_roles_needs_the_role_only(
         place = parts.netloc.rpartition("@")[2]
         owned = urlunsplit(parts._replace(netloc=f"{owner}@{place}"))
 
-        await upgrade(owned)  # the role is there, and the owner need not be a member of it
+        await upgrade(owned)  # the role exists, and the owner need not be a member of it
         with pytest.raises(UnfitDatabase, match=f"GRANT salesgraph_app TO {owner};"):
             await Database.connect(owned, pool_size=1, any_login=True)
         await check_schema(await application_url(url))

@@ -1,4 +1,4 @@
-"""No connection remembers a tenant: the statement after it sees nobody's rows."""
+"""No connection remembers a tenant: the next statement on it sees no tenant's rows."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -73,7 +73,7 @@ async def fail_to_read(database: Database, tenant: Tenant) -> None:
 
 
 async def give_up(database: Database, tenant: Tenant) -> None:
-    """A statement that is given up while it runs."""
+    """Cancel a statement while it runs."""
     slow = MINE.replace("FROM users", "FROM users, pg_sleep(5)")
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.1):
@@ -90,7 +90,7 @@ ACTS: list[Callable[[Database, Tenant], Awaitable[None]]] = [
 async def test_nothing_is_left_for_the_next_statement(
     login_url: str, make_tenant: MakeTenant, act: Callable[[Database, Tenant], Awaitable[None]]
 ) -> None:
-    """On the only connection of each pool, after each of two tenants."""
+    """Checked on the only connection of each pool, after each of two tenants."""
     database = await Database.connect(login_url, pool_size=1)
     try:
         for tenant in (await make_tenant(), await make_tenant()):
@@ -101,7 +101,7 @@ async def test_nothing_is_left_for_the_next_statement(
 
 
 async def left(database: Database) -> list[Any]:
-    """What the next statement sees on a connection that reads, looks users up, or writes."""
+    """Return what the next statement sees on a connection that reads, looks up users or writes."""
     found = []
     for loan in (database.reading(None), database.checking()):
         async with loan as connection:
@@ -115,7 +115,7 @@ async def left(database: Database) -> list[Any]:
 async def test_a_statement_that_sets_no_tenant_sees_nobodys_rows(
     database: Database, tenant: Tenant
 ) -> None:
-    """Naming the tenant for the turn, or in a condition, is not enough."""
+    """Naming the tenant for the turn or in a condition is not enough."""
     async with database.reading(tenant.id) as connection:
         assert await connection.fetch("SELECT 1 FROM users WHERE tenant_id = $1", tenant.id) == []
         assert await connection.fetch("SELECT 1 FROM tenants WHERE id = $1", tenant.id) == []

@@ -1,4 +1,4 @@
-"""What a connection keeps prepared has a limit in characters, and is what is asked again."""
+"""A connection's prepared statements are bounded in characters, and repeated ones stay prepared."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ KEPT = "SELECT statement FROM pg_prepared_statements"
 
 
 def question(number: int, length: int = 100) -> str:
-    """A statement that no other one is like."""
+    """Build a statement that differs from every other one."""
     return f"SELECT {number}, $1::text AS answer --".ljust(length, "x")
 
 
@@ -21,7 +21,7 @@ async def ask(connection: Any, sql: str) -> None:
 
 
 async def kept(connection: Any) -> list[str]:
-    """The questions that PostgreSQL keeps prepared."""
+    """Return the queries that PostgreSQL keeps prepared."""
     rows = await connection.fetch(KEPT)
     return [row["statement"] for row in rows if "AS answer" in row["statement"]]
 
@@ -38,7 +38,7 @@ async def test_what_is_asked_again_is_kept_and_what_is_asked_once_is_not(
         found = await kept(connection)
 
     assert question(-1) in found
-    assert len(found) < 10  # the driver closes the last ones with the next statement
+    assert len(found) < 10  # the driver closes the last ones when it sends the next statement
 
 
 async def test_all_together_have_a_limit_and_the_oldest_goes_first(

@@ -1,4 +1,4 @@
-"""Privileges and policies that somebody has changed: noticed when serving, mended by migrate."""
+"""Changed privileges and policies are detected by `serve` and repaired by `migrate`."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -16,7 +16,7 @@ from tests.postgres import application_url, empty_database
 
 @pytest_asyncio.fixture(scope="module")
 async def owner(server_url: str) -> AsyncIterator[Any]:
-    """The owner of a migrated database that is there to be damaged."""
+    """The owner of a migrated database that tests may damage."""
     async with empty_database(server_url) as url:
         await upgrade(url)
         connection = await asyncpg.connect(url)

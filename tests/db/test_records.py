@@ -1,4 +1,4 @@
-"""Master records without rules of their own are created, changed and deleted by one action each."""
+"""Master records without special rules are created, changed and deleted by generic actions."""
 
 from typing import Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""A backup made as docs/operations.md says, restored into a cluster without our roles."""
+"""A backup made as in docs/operations.md can be restored into a cluster without our roles."""
 
 import subprocess
 from collections.abc import AsyncIterator, Iterator
@@ -35,7 +35,7 @@ QUESTIONS = [
 
 
 def tool(name: str, *arguments: str, url: str) -> "subprocess.CompletedProcess[str]":
-    """Run a program of PostgreSQL on a database."""
+    """Run a PostgreSQL program on a database."""
     return subprocess.run(  # noqa: S603
         [TOOLS / name, "--dbname", url, *arguments],
         capture_output=True,
@@ -47,7 +47,7 @@ def tool(name: str, *arguments: str, url: str) -> "subprocess.CompletedProcess[s
 
 @pytest.fixture(scope="module")
 def clusters() -> Iterator[tuple[str, str, Path]]:
-    """Two servers that know nothing of each other, and a folder for the backup."""
+    """Two independent servers, and a folder for the backup."""
     with (
         scratch_folder() as folder,
         run_postgres(folder / "one") as first,
@@ -58,7 +58,7 @@ def clusters() -> Iterator[tuple[str, str, Path]]:
 
 @asynccontextmanager
 async def served(login_url: str, tenant: Tenant) -> AsyncIterator[Api]:
-    """A client of the application on this database."""
+    """Yield a client of the application on this database."""
     settings = Settings(secret=SECRET, database_url=login_url, allowed_hosts=("salesgraph.test",))
     database = await Database.connect(login_url, pool_size=2)
     api = Api(create_app(database, settings), settings, tenant)
@@ -108,7 +108,7 @@ async def test_a_restored_database_answers_as_before(clusters: tuple[str, str, P
 
 
 async def assert_nothing_is_skipped(api: Api, known: str, lost: str) -> None:
-    """A cursor from before the backup goes on; one from the lost time is refused for ever."""
+    """A cursor from before the backup still works; one from the lost period is refused forever."""
     refused = await api.raw("query ($s: String) { changes(since: $s) { cursor } }", {"s": lost})
     assert refused["errors"][0]["extensions"]["code"] == "BAD_CURSOR"
 
@@ -123,7 +123,7 @@ async def assert_nothing_is_skipped(api: Api, known: str, lost: str) -> None:
 async def test_a_backup_can_be_restored_by_another_owner(
     clusters: tuple[str, str, Path],
 ) -> None:
-    """As a login that is no superuser, without the owners and privileges of the backup."""
+    """The login is no superuser, and the backup's owners and privileges are not restored."""
     first, second, backup = clusters
     await upgrade(first)
     tenant = await new_tenant(first)
@@ -192,7 +192,7 @@ async def test_a_backup_that_was_restored_in_part_is_refused(server_url: str) ->
 
 
 async def test_a_migration_that_fails_leaves_nothing_behind(server_url: str) -> None:
-    """The revision is written in the transaction that makes its changes."""
+    """The revision is recorded in the same transaction as its changes."""
     async with empty_database(server_url) as url:
         await upgrade(url, "0008")
         await executed(url, "CREATE FUNCTION tenant_ids() RETURNS int LANGUAGE sql AS 'SELECT 1'")

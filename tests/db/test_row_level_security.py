@@ -1,4 +1,4 @@
-"""Row-level security at work: a tenant's session reads and writes its own rows, and no others."""
+"""Row-level security: a tenant's session reads and writes only its own rows."""
 
 import asyncpg
 import pytest

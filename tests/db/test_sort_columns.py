@@ -1,4 +1,4 @@
-"""What lists are sorted by: declared in the table, and made again by a migration for a new word."""
+"""Sort columns are declared in the tables, and a migration recreates them for new enum values."""
 
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
@@ -47,14 +47,14 @@ def test_columns_of_words_are_sorted_as_their_enum_says() -> None:
 
 @pytest.fixture(scope="module")
 async def scratch(server_url: str) -> AsyncIterator[str]:
-    """A migrated database of its own, whose foreign keys do not matter here."""
+    """A migrated database of its own, without foreign keys."""
     async with empty_database(server_url) as url:
         await upgrade(url)
         yield url
 
 
 async def migrate(url: str, act: Callable[[], None]) -> None:
-    """Run what a migration would run."""
+    """Run the operations of a migration."""
 
     def run(connection: Connection) -> None:
         context = MigrationContext.configure(connection, opts={"transaction_per_migration": True})
@@ -102,7 +102,7 @@ async def test_a_new_word_of_an_enum_is_sorted_at_its_place(scratch: str) -> Non
 
 
 async def test_the_database_knows_every_word_of_each_enum(database_url: str) -> None:
-    """Where this fails, a migration has to call `remake_sort_column`; Alembic does not notice."""
+    """If this fails, a migration must call `remake_sort_column`; Alembic does not notice."""
     connection = await asyncpg.connect(plain_url(database_url))
     found = {
         (table, row["attname"].removesuffix("_sort")): row["pg_get_expr"]
@@ -116,7 +116,7 @@ async def test_the_database_knows_every_word_of_each_enum(database_url: str) -> 
 
 
 async def differences(url: str) -> list[Any]:
-    """What Alembic would still do; it does not compare what columns are generated from."""
+    """Return what Alembic would change; it does not compare expressions of generated columns."""
 
     def compare(connection: Connection) -> list[Any]:
         return list(compare_metadata(MigrationContext.configure(connection), metadata))

@@ -1,4 +1,4 @@
-"""The text layer says what it means: parentheses, quotes, nulls, names, values beside rows."""
+"""The SQL text layer is correct: parentheses, quotes, nulls, names, and values beside rows."""
 
 import asyncpg
 import pytest
@@ -58,7 +58,7 @@ WORDS = (
 
 @pytest.fixture
 async def ask(login_url: str):  # type: ignore[no-untyped-def]
-    """Asks PostgreSQL for the value of an expression."""
+    """Evaluates an expression in PostgreSQL."""
     connection = await asyncpg.connect(plain_url(login_url))
 
     async def value(expression: Expression) -> object:
@@ -91,7 +91,7 @@ async def test_postgresql_reads_operators_as_they_were_put_together(ask) -> None
     for a in values:
         for b in values:
             for c in values:
-                # no constants, which would be left out
+                # not constants, which would be omitted
                 mine = [Expression(f"({values[one].sql})", BOOLEAN) for one in (a, b, c)]
                 texts = [one.sql for one in mine]
                 negated = or_(and_(mine[0], not_(mine[1])), mine[2])
@@ -213,7 +213,7 @@ def test_values_beside_a_row_are_written_once() -> None:
             f" (SELECT {name}.quantity + {name}.quantity AS twice OFFSET 0) AS {name}_doubled"
             f" WHERE {name}.tenant_id = $1::UUID"
         )
-    assert len(made) == 1  # the text is made once, too
+    assert len(made) == 1  # the text is built only once, too
 
 
 def test_rows_have_the_columns_that_were_named() -> None:

@@ -1,6 +1,6 @@
-"""Every path of the product sets the tenant: where a policy fails aloud without one, none fails.
+"""Every code path sets the tenant: nothing fails under a policy that raises errors without one.
 
-The policy that users have finds no row instead, because this one cannot be had everywhere: it has
+The policy in production finds no rows instead, because this one cannot be used everywhere: it has
 a subquery (docs/decisions.md, 52).
 """
 
@@ -34,9 +34,9 @@ LOUD = "(SELECT current_setting('app.tenant_id')::uuid)"
 
 @pytest_asyncio.fixture(scope="module")
 async def owner_url(server_url: str, login_url: str) -> AsyncIterator[str]:
-    """A database in which whoever sets no tenant is told so, its owner, too.
+    """A database that raises an error for everyone who sets no tenant, including its owner.
 
-    `login_url` has made the roles.
+    `login_url` has created the roles.
     """
     async with owned_database(server_url) as url:
         await upgrade(url)
@@ -64,13 +64,13 @@ def api_of(database: Database, settings: Settings, tenant: Tenant) -> Api:
 
 
 def demo_tenant() -> Tenant:
-    """The demo's, with its administrator."""
+    """The demo tenant with its administrator."""
     id = tenant_id_of(people.SLUG)
     return Tenant(id, people.SLUG, user_id_of(id, people.ADMIN), people.ADMIN)
 
 
 async def test_without_a_tenant_this_policy_fails(loud: Database) -> None:
-    """Which the other tests of this module rely on."""
+    """The other tests of this module rely on this."""
     for table in tables_with_policies():
         async with loud.reading(None) as connection:
             with pytest.raises(asyncpg.InvalidTextRepresentationError):
@@ -84,7 +84,7 @@ async def test_every_root_field_sets_the_tenant(
     api = api_of(loud, settings, demo_tenant())
     query = await document(api, name)
 
-    for _ in range(7):  # PostgreSQL keeps a plan from the sixth time on
+    for _ in range(7):  # PostgreSQL keeps a generic plan from the sixth execution on
         assert (await api(query))[name]
 
     await api.close()

@@ -1,4 +1,4 @@
-"""A tenant can be removed with everything it has; nobody else loses anything."""
+"""A tenant can be removed with all its data; other tenants lose nothing."""
 
 from db.admin.tenant_removal import remove_tenant
 from db.database import Database
@@ -10,7 +10,7 @@ from tests.tenants import MakeTenant, Tenant
 
 
 async def rows(database: Database, tenant: Tenant) -> dict[str, int]:
-    """How many rows of each table belong to a tenant."""
+    """Return how many rows of each table belong to a tenant."""
     async with reading(database, tenant.id) as connection:
         return {
             table.name: await connection.fetchval(

@@ -1,4 +1,4 @@
-"""The schema can be distributed by tenant, and every tenant table stands behind its wall."""
+"""Tables can be distributed by tenant, and row-level security protects every tenant table."""
 
 import asyncpg
 import pytest
@@ -6,7 +6,7 @@ import pytest
 from db.database import APPLICATION_ROLE
 from db.tables import SEARCHED, metadata
 
-# The owner reads all rows of these, for two functions that give the application ids and no more.
+# Two functions read all rows of these as the owner, and return only IDs to the application.
 OPEN = {"unnumbered_changes"} | {table.name for table in SEARCHED.values()}
 SHARED = {"tenants", "currencies", "alembic_version"}
 TENANT_TABLES = sorted(name for name, table in metadata.tables.items() if table.info.get("tenant"))
@@ -63,7 +63,7 @@ async def test_every_key_and_index_of_a_tenant_begins_with_the_tenant(database_u
 
     assert {row["relname"] for row in found} == set(TENANT_TABLES)
     others = {row["name"] for row in found if row["first"] != "tenant_id"}
-    assert others == {f"ix_{table.name}_search" for table in SEARCHED.values()}  # see its words
+    assert others == {f"ix_{table.name}_search" for table in SEARCHED.values()}  # they index words
 
 
 async def test_every_foreign_key_begins_with_the_tenant_or_leads_to_a_shared_table(
@@ -82,9 +82,9 @@ async def test_every_foreign_key_begins_with_the_tenant_or_leads_to_a_shared_tab
 
 
 async def test_nothing_happens_behind_the_applications_back(database_url: str) -> None:
-    """No action of a foreign key but refusal, no trigger, no number drawn by the database.
+    """Foreign keys only restrict, and there are no triggers and no numbers drawn by the database.
 
-    The queue of jobs has all of that; it lies in a schema of its own and is no tenant's.
+    The job queue has all of these; it lies in a schema of its own and belongs to no tenant.
     """
     actions = {
         (row["confdeltype"], row["confupdtype"]) for row in await rows(database_url, FOREIGN_KEYS)
@@ -138,7 +138,7 @@ async def test_the_application_owns_nothing_and_bypasses_nothing(database_url: s
     assert APPLICATION_ROLE not in owners
 
 
-NEVER = {  # the feed is only ever added to
+NEVER = {  # rows are only ever added to the feed
     "changes": {"UPDATE", "DELETE"},
     "change_feeds": {"DELETE"},
     "unnumbered_changes": {"UPDATE"},
@@ -162,7 +162,7 @@ async def test_the_application_may_do_what_it_needs(database_url: str, table: st
 
 
 async def test_no_amount_can_be_nan_or_infinite(database_url: str) -> None:
-    """Each numeric column has a check that bounds it from both sides."""
+    """Each numeric column has a check constraint with both bounds."""
     columns = await rows(
         database_url,
         "SELECT table_name, column_name FROM information_schema.columns"

@@ -1,4 +1,4 @@
-"""Users of a tenant: deactivated once, kept as owners of what they own."""
+"""Users of a tenant are deactivated once, and stay the owners of their records."""
 
 from datetime import datetime, timedelta
 

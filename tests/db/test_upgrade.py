@@ -1,4 +1,4 @@
-"""A database that has been used comes up to date with everything that is in it."""
+"""A database that has been in use is upgraded with all its data."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -23,7 +23,7 @@ USER, ACCOUNT, PRODUCT, RETIRED, FIRST, SECOND, LINE, COPY = (UUID(int=n) for n 
 
 @asynccontextmanager
 async def owned_database(server_url: str) -> AsyncIterator[str]:
-    """A database whose owner is no superuser, so that the walls stand before it, too."""
+    """A database whose owner is no superuser, so row-level security applies to the owner, too."""
     owner = f"owner_{uuid4().hex}"
     async with empty_database(server_url) as url:
         administrator = await asyncpg.connect(plain_url(url))
@@ -42,14 +42,14 @@ async def owned_database(server_url: str) -> AsyncIterator[str]:
 
 
 async def insert(connection: Any, table: str, **values: Any) -> None:
-    """A row of the old tenant."""
+    """Insert a row of the old tenant."""
     given = {"tenant_id": TENANT, **values}
     names, places = ", ".join(given), ", ".join(f"${at}" for at in range(1, len(given) + 1))
     await connection.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", *given.values())
 
 
 async def old_data(url: str) -> None:
-    """What the first revision of the schema kept: products, and two revisions of a quote."""
+    """Insert data of the first revision of the schema: products, and two revisions of a quote."""
     made = {"created_at": NOW, "created_by": USER, "updated_at": NOW, "updated_by": USER}
     connection = await asyncpg.connect(plain_url(url))
     await connection.execute("SELECT set_config('app.tenant_id', $1, false)", str(TENANT))
@@ -84,7 +84,7 @@ async def old_data(url: str) -> None:
 
 
 async def found(url: str, query: str) -> list[tuple[Any, ...]]:
-    """The rows of the old tenant."""
+    """Return the rows of the old tenant."""
     connection = await asyncpg.connect(plain_url(url))
     await connection.execute("SELECT set_config('app.tenant_id', $1, false)", str(TENANT))
     try:

@@ -33,7 +33,7 @@ CUSTOMER = UUID(int=2)
 RULES = PriceBook()
 HALF_UP = PriceBook(rules=PricingRules(rounding_mode=RoundingMode.HALF_UP))
 PER_UNIT = PriceBook(rules=PricingRules(discount_method=DiscountMethod.PER_UNIT))
-RATED = PriceBook(rate=Decimal("0.5"))  # 20.00 are 40.00 in the base currency
+RATED = PriceBook(rate=Decimal("0.5"))  # 20.00 is 40.00 in the base currency
 USD = Currency("USD", 2)
 JPY = Currency("JPY", 0)
 

@@ -1,7 +1,7 @@
 """The expected life cycles, written by hand: one row per action.
 
 Each column is a state. A cell is the result of the action in that state: `=` is allowed and keeps
-the state, `>NEW` leads to the state NEW, a word is the name of the refusal.
+the state, `>NEW` moves to the state NEW, and a word is the name of the error.
 """
 
 from collections.abc import Callable

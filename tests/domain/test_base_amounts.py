@@ -1,4 +1,4 @@
-"""Price lists and currencies of documents: changes, base amounts, the rate that is kept."""
+"""Price lists and currencies of documents: changes, base amounts, and the stored exchange rate."""
 
 from dataclasses import replace
 
@@ -41,7 +41,7 @@ def test_i_25_the_discount_method_counts_from_the_next_calculation_on() -> None:
 
 
 def test_i_49_and_i_50_base_amounts_by_the_rate_of_the_document() -> None:
-    """Example 1 read as EUR at 0.92 per USD."""
+    """Example 1 in EUR at 0.92 per USD."""
     prices = replace(RULES, rate=d("0.92"))
     quote = make.quote(
         typed("1", "1167.12", tax="94.17"), discount_amount="57.12", freight_amount="25",

@@ -1,4 +1,4 @@
-"""An order is invoiced, at once or in parts, and invoices are taken back (I-53, I-54)."""
+"""Orders are invoiced at once or in parts, and invoices are canceled (I-53, I-54)."""
 
 from collections.abc import Callable
 from datetime import date
@@ -40,7 +40,7 @@ LINE = ("quantity", "price_per_unit", "base_amount", "manual_discount", "tax", "
 
 
 def bill(it: make.Ledger, *quantities: str | None) -> Invoice:
-    """Bill quantities of the lines in turn, or everything that is left."""
+    """Bill quantities of the lines in order, or everything that is left."""
     portions = [
         Portion(line.id, d(quantity))
         for line, quantity in zip(it.order.lines, quantities, strict=False)
@@ -53,7 +53,7 @@ def bill(it: make.Ledger, *quantities: str | None) -> Invoice:
 
 
 def rich_billing() -> make.Ledger:
-    """Discounts of every kind, freight, a credit and a line of quantity zero."""
+    """Create an order with every kind of discount, freight, a credit and a zero quantity."""
     return make.billing(
         typed("3", "33.33", tax="7", manual_discount_percent="3.3"),
         typed("7", "0.01", tax="0.01", manual_discount_amount="0.02"),

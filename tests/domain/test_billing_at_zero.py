@@ -1,4 +1,4 @@
-"""Shares of an order that come to nothing: of a required item, of freight, of a line."""
+"""Shares of an order that round to zero: of a required item, of freight, of a line."""
 
 from decimal import Decimal
 from uuid import UUID
@@ -18,7 +18,7 @@ ITEM = UUID(int=61)
 
 
 def bill(it: make.Ledger, *portions: tuple[int, str]) -> Invoice:
-    """Bill quantities of the order's lines, which are counted from 0; without any, the rest."""
+    """Bill quantities of the order's lines by index; the rest of the order if none are given."""
     asked = [Portion(it.order.lines[at].id, d(quantity)) for at, quantity in portions]
     made = it.invoice(f"INV-{len(it.invoices) + 1}", asked or None, None, RULES.rules)
     it.invoices = [*it.invoices, made]
@@ -26,7 +26,7 @@ def bill(it: make.Ledger, *portions: tuple[int, str]) -> Invoice:
 
 
 def bundles(quantity: str, *, of_item: str) -> make.Ledger:
-    """An order of bundles with one required item."""
+    """Create an order of bundles with one required item."""
     required = BundleItem(
         bundle_id=PRODUCT, product_id=ITEM, unit_id=UNIT, quantity=d(of_item), is_required=True
     )

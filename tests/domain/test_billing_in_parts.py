@@ -1,4 +1,4 @@
-"""Any orders, any partial invoices, any cancellations: the sums are the order's (I-54)."""
+"""For any order, partial invoices and cancellations, the sums equal those of the order (I-54)."""
 
 from decimal import ROUND_DOWN, Decimal
 
@@ -37,7 +37,7 @@ def lines(draw: st.DrawFn, places: int, price_places: int) -> Typed:
 
 @st.composite
 def billings(draw: st.DrawFn) -> tuple[make.Ledger, PricingRules]:
-    """An order with discounts of both kinds, as the pricing made it, I-27 or not."""
+    """Generate orders with both kinds of discount, as pricing calculates them (I-27)."""
     rules = draw(settings_of_tenants)
     places = draw(precisions)
     order = make.order(currency=Currency("XTS", places), prices=PriceBook(rules=rules))
@@ -58,7 +58,7 @@ def billings(draw: st.DrawFn) -> tuple[make.Ledger, PricingRules]:
 
 
 def part_of(line: OrderLine, tenths: int) -> Decimal:
-    """Some tenths of what is left, to five decimals."""
+    """Return some tenths of the remaining quantity, with five decimals."""
     left = line.quantity - line.invoiced_quantity
     return (left * tenths / 10).quantize(Decimal("0.00001"))
 
@@ -99,7 +99,7 @@ def adds_up(order: Order, invoices: list[Invoice]) -> None:
 
 
 def is_consistent(invoice: Invoice) -> None:
-    """The header identities hold for each invoice, and every amount has its decimals."""
+    """Check the header identities of each invoice, and the number of decimals of every amount."""
     places = invoice.currency.precision
     assert invoice.detail_amount == sum(p.extended_amount - p.tax for p in invoice.lines)
     assert invoice.total_amount == (

@@ -1,4 +1,4 @@
-"""Invoices of parts of an order against the second calculation (I-54)."""
+"""Partial invoices of orders agree with the independent calculation (I-54)."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -21,7 +21,7 @@ PARTS = ("base_amount", "manual_discount", "tax", "extended_amount")
 
 
 def billed(case: Case, asked: list[dict[int, Decimal]]) -> tuple[Order, list[Invoice]]:
-    """The order and its invoices, one after the other."""
+    """Price the order, and create its invoices one after the other."""
     order: Order = priced(case, Order)
     places = [line.id for line in order.lines]
     invoices: list[Invoice] = []
@@ -34,7 +34,7 @@ def billed(case: Case, asked: list[dict[int, Decimal]]) -> tuple[Order, list[Inv
 
 
 def agrees(invoice: Invoice, part: Part, order: Order, places: int) -> None:
-    """Every amount of an invoice, to the last digit."""
+    """Check every amount of an invoice to the last digit."""
     by_order_line = {line.order_line_id: line for line in invoice.lines}
     for at, expected in part.lines.items():
         line = by_order_line.pop(order.lines[at].id)
@@ -55,9 +55,9 @@ def agrees(invoice: Invoice, part: Part, order: Order, places: int) -> None:
 
 
 def sixths(rounding: str, first: int) -> Split:
-    """An order of six pieces; the first invoice has so many of them, and half a cent of discount.
+    """Build an order of six pieces whose first invoice takes `first`, and half a cent of discount.
 
-    A sixth has no end as a decimal: whoever divides before multiplying misses the half.
+    A sixth has no finite decimal expansion: dividing before multiplying misses the half.
     """
     entries = tuple(Entry(Decimal(n), price=Decimal(1)) for n in (first, 6 - first))
     case = Case(Rules(rounding=rounding), entries, discount_amount=Decimal("0.03"))
@@ -65,7 +65,7 @@ def sixths(rounding: str, first: int) -> Split:
 
 
 def a_sixth_of_three_cents(rounding: str, first: int) -> Split:
-    """A line of 6 pieces for 0.03 together: so many of them come to half a cent more or less."""
+    """Build a line of 6 pieces for 0.03 in total, so that odd quantities end in half a cent."""
     entries = (Entry(Decimal(6), price=Decimal("0.005")),)
     case = Case(Rules(rounding=rounding, price_places=3), entries)
     return case, [{0: Decimal(first)}, {0: Decimal(6 - first)}]

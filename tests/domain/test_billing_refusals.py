@@ -1,4 +1,4 @@
-"""What cannot be billed of an order, told by the place in the input, and parts of bundles."""
+"""Refused partial invoices, each with the path in the input; and partial invoices of bundles."""
 
 from datetime import date
 from uuid import UUID
@@ -21,7 +21,7 @@ ITEM, EXTRA = UUID(int=51), UUID(int=52)
 
 
 def bill(it: make.Ledger, *portions: tuple[int, str]) -> Invoice:
-    """Bill quantities of the order's lines, which are counted from 0."""
+    """Bill quantities of the order's lines by index."""
     asked = [Portion(it.order.lines[at].id, d(quantity)) for at, quantity in portions]
     made = it.invoice(f"INV-{len(it.invoices) + 1}", asked or None, None, RULES.rules)
     it.invoices = [*it.invoices, made]
@@ -163,7 +163,7 @@ def test_cancelling_gives_quantities_back_and_leaves_lines_of_their_own_alone() 
 
 
 def kit(quantity: str, *, per_bundle: str = "2") -> Order:
-    """An order of bundles with a required item, and an optional one of two each."""
+    """Create an order of bundles with a required item, and an optional one of quantity two each."""
     items = [
         BundleItem(bundle_id=PRODUCT, product_id=ITEM, unit_id=UNIT, quantity=d(per_bundle)),
         BundleItem(

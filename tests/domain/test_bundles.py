@@ -1,4 +1,4 @@
-"""Bundles on documents (I-39), and lines whose tax follows a code."""
+"""Bundles on documents (I-39), and lines whose tax follows a tax code."""
 
 from decimal import Decimal
 from typing import Any

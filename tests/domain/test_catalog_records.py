@@ -1,4 +1,4 @@
-"""Discount lists and their tiers, units, currencies, relationships: each checked by itself."""
+"""The checks of discount lists and their tiers, units, currencies and relationships."""
 
 from functools import partial
 from typing import Any
@@ -138,7 +138,7 @@ def test_a_unit_is_counted_in_units_of_its_group_and_never_in_itself() -> None:
 
     for each in group.values():
         each.check_base(group)
-    pallet.check_base({each.id: each for each in (primary, box)})  # a new one is not there yet
+    pallet.check_base({each.id: each for each in (primary, box)})  # a new one is not there
 
     stranger = unit("Litre", unit("Drop"))
     assert told(lambda: stranger.check_base(group)) == (

@@ -1,4 +1,4 @@
-"""An opportunity is won, lost and reopened: its quotes, its revenue, its close records."""
+"""Winning, losing and reopening an opportunity: its quotes, its revenue and its close records."""
 
 from datetime import date
 from uuid import UUID

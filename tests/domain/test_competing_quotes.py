@@ -1,7 +1,7 @@
-"""Quotes race for an opportunity: any sequence of acts, against a model of a few lines.
+"""Quotes compete for an opportunity: any sequence of actions, compared with a small model.
 
-Order, revise, close, win, lose and reopen in any order; after each, states and counts are those of
-the model, and the invariants of the process hold.
+Quotes are ordered, revised and closed, and the opportunity is won, lost and reopened, in any order.
+After each action, states and counts match the model, and the invariants of the process hold.
 """
 
 from collections.abc import Callable
@@ -25,7 +25,7 @@ LIVE = {"DRAFT", "ACTIVE"}
 
 
 class Race(RuleBasedStateMachine):
-    """The model: the status of the opportunity, and of each quote in the order of its birth."""
+    """The model: the status of the opportunity, and of each quote in order of creation."""
 
     @initialize()
     def begin(self) -> None:
@@ -46,7 +46,7 @@ class Race(RuleBasedStateMachine):
         return QuoteAggregate(quote, self.opportunity_aggregate, kin, "ORD-9")
 
     def attempt(self, act: Callable[[], object], *, allowed: bool) -> bool:
-        """Do it where the model allows it; elsewhere it is refused and changes nothing."""
+        """Perform the action if the model allows it; otherwise, check that it is refused."""
         everything = [self.opportunity, *self.quotes]
         before = make.snapshot(*everything)
         try:

@@ -1,4 +1,4 @@
-"""Days that touch are in order; refusals carry the facts that a client shows beside the input."""
+"""A period may end on the day it begins; refusals carry the facts that clients show to users."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime

@@ -1,4 +1,4 @@
-"""Every text of a record says what it takes, and `take` holds it to that."""
+"""Every text field of a record declares what it accepts, and `take` enforces it."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -62,7 +62,7 @@ MAKERS: list[Callable[[], Any]] = [
 
 def _below(kind: Any) -> Iterator[Any]:
     for child in kind.__subclasses__():
-        # `slots=True` makes a class anew; the first one lives until it is collected as garbage
+        # `slots=True` recreates a class; the original lives until it is garbage-collected
         if vars(sys.modules[child.__module__]).get(child.__name__) is child:
             yield child
         yield from _below(child)
@@ -93,7 +93,7 @@ TEXTS = [
     for name, text in text_fields_of(_kind(make_one)).items()
 ]
 
-# The texts that declare no limit, since something stricter makes or checks them.
+# The texts that declare no limit, because something stricter creates or checks them.
 FORMS = {
     "Account.locale",
     "CloseRecord.currency_code",

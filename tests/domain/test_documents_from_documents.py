@@ -1,4 +1,4 @@
-"""What a document begins with that comes from another, and which currency it may have."""
+"""The initial values of a document created from another one, and its possible currencies."""
 
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -56,7 +56,7 @@ def test_i_50_an_invoice_from_an_opportunity_owes_its_total_in_the_base_currency
 
 
 def agreed() -> Quote:
-    """A quote with everything that an order takes over."""
+    """Create a quote with everything that an order takes over."""
     address = Address(line1="Hafenstr. 3", city="Kiel")
     record = make.quote(typed("1", "9"), typed("2", "3"), prices=AT_HALF)
     record.assign(
@@ -145,7 +145,7 @@ def test_a_new_field_is_handed_on_unless_it_is_declared_as_the_documents_own() -
 
     @dataclass(kw_only=True)
     class Late(Early):
-        counted: int = 1  # once a document's own, always
+        counted: int = 1  # once a document has its own, it keeps it
 
     assert set(copied_fields(Early, Late)) == {*copied_fields(Opportunity, Quote), "reference"}
 

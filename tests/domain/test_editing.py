@@ -1,4 +1,4 @@
-"""What may be edited when, price locks, and what clients may type."""
+"""Which documents can be edited in which state, price locks, and what clients may enter."""
 
 from typing import Any
 

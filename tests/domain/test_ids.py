@@ -1,4 +1,4 @@
-"""Ids are UUIDs of version 7 and sort in the order in which a process makes them."""
+"""IDs are UUIDs of version 7, and sort in the order in which a process creates them."""
 
 import time
 

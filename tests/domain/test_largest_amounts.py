@@ -1,4 +1,4 @@
-"""Near the largest amounts a half is told from a hair more or less, beyond 28 digits (I-45)."""
+"""Near the largest amounts, halves differ from slightly more or less, beyond 28 digits (I-45)."""
 
 from domain.core.money import Currency
 from domain.pricing.price_book import PriceBook

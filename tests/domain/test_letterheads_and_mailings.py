@@ -1,4 +1,4 @@
-"""Letterheads take what can be printed; mailings go where mail can go; locales are spelled well."""
+"""Letterheads accept what can be printed, and mailings valid addresses; locales are normalized."""
 
 import base64
 import re
@@ -19,14 +19,14 @@ from tests.integrations.samples import JPEG, png
 
 
 def head(**changes: Any) -> Letterhead:
-    """A letterhead that took these values."""
+    """Create a letterhead with these values."""
     made = Letterhead(company_name="Demo")
     made.assign(changes)
     return made
 
 
 def refusal(act: Callable[[], object]) -> DomainError:
-    """The rule that says no."""
+    """Return the error with which an action is refused."""
     with pytest.raises(DomainError) as caught:
         act()
     return caught.value

@@ -1,4 +1,4 @@
-"""The table of a life cycle by itself: moves, targets, refusals, facts. And how errors are told."""
+"""The table of a life cycle alone: moves, targets, refusals and facts; and error messages."""
 
 from enum import StrEnum
 
@@ -22,7 +22,7 @@ from tests.domain.make import told
 
 
 class Light(StrEnum):
-    """The states of a lamp, which nobody sells."""
+    """The states of a lamp, which is not part of the domain."""
 
     RED = "RED"
     GREEN = "GREEN"
@@ -42,12 +42,12 @@ class Lamp(Stateful):
         self.enter(state)
 
     def enter(self, state: State) -> None:
-        """Take a state over."""
+        """Enter a state."""
         self.status, self.status_reason = state
 
     @property
     def label(self) -> str:
-        """How errors name it."""
+        """Return the name of the record in error messages."""
         return "Lamp 1"
 
 
@@ -147,7 +147,7 @@ def test_the_states_are_the_initial_one_and_what_can_be_reached() -> None:
 
 def test_the_code_of_an_error_is_its_name_in_capitals() -> None:
     class LampIsOut(Refused):
-        """A refusal without a rule, so that it is no public code."""
+        """A refusal without a rule, and therefore without a public code."""
 
     assert LampIsOut.code == "LAMP_IS_OUT"
     assert LampIsOut not in set(error_classes())

@@ -1,4 +1,4 @@
-"""Every act in every state: the legal ones land where the table says, the others change nothing."""
+"""Every action in every state: it leads to the state in the table, or changes nothing."""
 
 import importlib
 import pkgutil
@@ -127,7 +127,7 @@ def say(state: State) -> Act:
 
 
 def reverse(amount: int) -> Act:
-    """Take a payment back."""
+    """Reverse a payment."""
 
     def act(it: Any) -> object:
         payment = Payment(amount=Decimal(amount), currency_code="USD", paid_on=make.TODAY)
@@ -232,7 +232,7 @@ def test_every_status_reason_can_be_reached(
 def test_the_transitions_are_those_of_the_table(
     lifecycle: Lifecycle, table: list[Cell], _: set[Any]
 ) -> None:
-    """What the diagrams show; the acts that only call another act apart."""
+    """These are the edges of the diagrams, without actions that only call another action."""
     calls_another = {"CREATE_INVOICE_FROM_ORDER/all"}
     by_hand = {
         (cell.state, cell.act.split("/")[0], cell.target)

@@ -1,4 +1,4 @@
-"""How long a text and how large a number may be; the refusal names the field and its limits."""
+"""The limits of texts and numbers; errors name the field and its limits."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -75,7 +75,7 @@ def _rounded() -> PriceListItem:
 
 @dataclass(frozen=True)
 class Number:
-    """A field and the numbers it takes."""
+    """A field, and the numbers it accepts."""
 
     make: Make
     name: str
@@ -204,7 +204,7 @@ def test_a_tier_ends_at_a_hundred_thousand_million() -> None:
 
 @dataclass(frozen=True)
 class Text:
-    """A field that must say something, and how much it may say."""
+    """A required text field, and its maximum length."""
 
     make: Make
     name: str

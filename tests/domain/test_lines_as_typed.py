@@ -1,4 +1,4 @@
-"""A line as a client types it: what is refused and where, units, tax codes, options."""
+"""Lines as clients enter them: refusals with their paths, units, tax codes and options."""
 
 from dataclasses import replace
 from functools import partial
@@ -176,7 +176,7 @@ def test_a_write_in_keeps_a_price_and_has_no_unit(
 
 
 def units(*priced: tuple[UUID, str]) -> PriceBook:
-    """The product in several units."""
+    """Create the product in several units."""
     return book(
         *(item(price, unit_id=unit) for unit, price in priced),
         groups={UNIT: GROUP, BOX: GROUP, LITRE: LIST},
@@ -261,7 +261,7 @@ def test_a_tax_code_that_has_become_inactive_keeps_its_rate_on_the_lines_that_ha
 
 
 def bundled(**more: Any) -> PriceBook:
-    """A bundle with a required item and an optional one of two each."""
+    """Create a bundle with a required item, and an optional one of quantity two each."""
     parts = [
         BundleItem(bundle_id=PRODUCT, product_id=ITEM, unit_id=UNIT, quantity=d("2")),
         BundleItem(

@@ -1,4 +1,4 @@
-"""A document has at most as many lines as the tenant allows, however they come to be."""
+"""A document has at most as many lines as the tenant allows, however they are added."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -134,7 +134,7 @@ def test_an_invoice_of_a_long_order_has_as_many_lines_as_are_billed() -> None:
 
 
 class Watched(list[Line]):
-    """Lines that count how often somebody goes through them."""
+    """A list of lines that counts how often it is iterated."""
 
     walks = 0
 

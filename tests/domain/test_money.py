@@ -1,4 +1,4 @@
-"""Exact decimals: one place rounds, and numbers are kept and written plainly."""
+"""Exact decimals: only one function rounds, and numbers are stored and written plainly."""
 
 from decimal import Decimal, localcontext
 

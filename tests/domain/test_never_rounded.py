@@ -1,4 +1,4 @@
-"""Typed money is refused where it would have to be rounded; what is there is never rounded."""
+"""Amounts that would have to be rounded are refused as input; stored amounts are never rounded."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""An opportunity by itself: the estimate, the budget, the texts, what a close leaves behind."""
+"""An opportunity alone: the estimate, the budget, the texts and its close records."""
 
 from datetime import date
 from functools import partial

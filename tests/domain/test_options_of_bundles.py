@@ -1,4 +1,4 @@
-"""Bundles without items, options without a price, and items while their bundle stays (I-39)."""
+"""Bundles without items, options without a price, and items that depend on their bundle (I-39)."""
 
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ ITEM, EXTRA = UUID(int=71), UUID(int=72)
 def bundle_book(
     *, of_item: str = "2", extra: PriceListItem | None = None, **more: Any
 ) -> PriceBook:
-    """A bundle of 500 with a required item and an optional one."""
+    """Create a price book of a bundle of 500 with a required item and an optional one."""
     made_of = [
         BundleItem(bundle_id=PRODUCT, product_id=ITEM, unit_id=UNIT, quantity=d(of_item)),
         BundleItem(

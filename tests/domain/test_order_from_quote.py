@@ -1,4 +1,4 @@
-"""A quote is ordered: the quote, its order, and what it means for the opportunity."""
+"""Ordering a quote: the quote, its order, and the effect on the opportunity."""
 
 from decimal import Decimal
 
@@ -87,7 +87,7 @@ def test_i_12_the_order_equals_its_quote_to_the_last_digit() -> None:
 
 
 def test_i_12_ordering_prices_nothing_anew() -> None:
-    """A quote keeps what was agreed, whatever the settings say today (I-25)."""
+    """An order keeps the agreed prices, whatever the settings are today (I-25)."""
     half_up = make.quote(typed("3.5", "7.75"), prices=make.HALF_UP, state=IN_PROGRESS)
 
     order = (

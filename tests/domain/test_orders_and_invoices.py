@@ -1,4 +1,4 @@
-"""Orders are delivered and given up; invoices are paid and taken back."""
+"""Orders are fulfilled and canceled; invoices are paid and canceled."""
 
 from datetime import date
 from functools import partial
@@ -79,7 +79,7 @@ def test_i_59_a_paid_invoice_can_only_be_canceled_sent_or_its_payments_reversed(
 
 
 def allowed(record: Document[Any]) -> set[Action]:
-    """The actions that the table allows, whatever the facts."""
+    """Return the actions that the table allows, whatever the facts are."""
     facts = [dict.fromkeys(Fact, answer) for answer in (True, False)]
     return {
         action

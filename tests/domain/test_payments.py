@@ -1,4 +1,4 @@
-"""Payments of an invoice and their reversals: what is written down, what is refused."""
+"""Payments of an invoice and their reversals: what is recorded, and what is refused."""
 
 from datetime import date
 from typing import Any

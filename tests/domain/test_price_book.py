@@ -1,4 +1,4 @@
-"""Prices from the catalog: methods, policies, tiers, units, what a missing price gives."""
+"""Prices from the catalog: methods, rounding policies, tiers, units and missing prices."""
 
 from decimal import Decimal
 from typing import Any
@@ -46,7 +46,7 @@ def percent(method: PricingMethod, percentage: str, **more: Any) -> Any:
 
 
 def price_of(listed: Any, **of_product: Any) -> str:
-    """The price per unit on a quote, as it is stored."""
+    """Return the price per unit on a quote, as it is stored."""
     prices = book(listed, products={PRODUCT: product(**of_product)})
     return texts(make.quote(sold(), prices=prices).lines[0], "price_per_unit")[0]
 
@@ -308,7 +308,7 @@ def test_i_43_a_price_that_cannot_be_found_is_an_error_that_forbids_to_activate(
 
     assert quote.lines[0].pricing_error is error
     assert quote.pricing_error is PricingError.DETAIL_ERROR
-    assert texts(quote, "total_amount") == ["100.00"]  # it keeps what it had
+    assert texts(quote, "total_amount") == ["100.00"]  # the line keeps its previous price
     assert refusal(quote.activate, quote) is PricingErrors
 
     quote.recalculate(book())

@@ -1,4 +1,4 @@
-"""From inputs to amounts: the worked examples, to the last digit, in both rounding modes."""
+"""Amounts computed from inputs: the worked examples, to the last digit, in both rounding modes."""
 
 from decimal import Decimal
 
@@ -27,7 +27,7 @@ LINE = ("base_amount", "manual_discount", "tax", "extended_amount")
 
 
 def header_identities(quote: Quote) -> None:
-    """Section 3.5, between the stored amounts."""
+    """Check the identities of section 3.5 between the stored amounts."""
     lines = quote.lines
     percent = quote.total_discount_amount - quote.line_discount_amount - quote.discount_amount
     assert quote.detail_amount == sum(line.extended_amount - line.tax for line in lines)
@@ -39,7 +39,7 @@ def header_identities(quote: Quote) -> None:
 
 
 def example_1(prices: PriceBook) -> Quote:
-    """Example 1: a product with a tier, a write-in, a typed price."""
+    """Example 1: a tiered product, a write-in and a manual price."""
     catalog = book(rules=prices.rules, tiers_of=tiers(("10", "49", "5")))
     return make.quote(
         {"product_id": PRODUCT, "quantity": d("12"), "manual_discount_amount": d("40"),

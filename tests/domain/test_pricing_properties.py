@@ -1,4 +1,4 @@
-"""Any document against the second calculation, which knows nothing of the first (I-23 to I-50)."""
+"""Any document agrees with the independent calculation, which shares no code (I-23 to I-50)."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -37,7 +37,7 @@ kinds = st.sampled_from(KINDS)
 
 
 def expected_header(it: independent.Document) -> dict[str, Fraction]:
-    """The header amounts by our names."""
+    """Return the expected header amounts under our names."""
     return {
         "detail_amount": it.detail,
         "line_discount_amount": it.line_discount,
@@ -51,7 +51,7 @@ def expected_header(it: independent.Document) -> dict[str, Fraction]:
 
 
 def expected_line(it: independent.Line, case: Case) -> dict[str, Fraction]:
-    """The amounts of a line by our names; the volume discount is rounded only to be shown."""
+    """Return the expected line amounts; the volume discount is rounded only for display."""
     return {
         "volume_discount": rounded(it.volume_discount, case.rules.places, case.rules.rounding),
         "manual_discount": it.manual,
@@ -62,7 +62,7 @@ def expected_line(it: independent.Line, case: Case) -> dict[str, Fraction]:
 
 
 def agrees(record: Any, expected: dict[str, Fraction], case: Case) -> None:
-    """Every amount, to the last digit and with exactly its decimals, also in the base currency."""
+    """Check every amount and its number of decimals exactly, also in the base currency."""
     rules = case.rules
     for name, amount in expected.items():
         assert str(getattr(record, name)) == text(amount, rules.places), name
@@ -71,7 +71,7 @@ def agrees(record: Any, expected: dict[str, Fraction], case: Case) -> None:
 
 
 def agrees_throughout(document: Document[Any], case: Case) -> None:
-    """A document against the second calculation."""
+    """Check a document against the independent calculation."""
     expected = independent.document(case)
     for line, entry, each in zip(document.lines, case.entries, expected.lines, strict=True):
         assert line.quantity == entry.quantity
@@ -81,7 +81,7 @@ def agrees_throughout(document: Document[Any], case: Case) -> None:
 
 
 def accepted(case: Case, kind: type[Document[Any]]) -> Any:
-    """The document, or None where its discounts exceed it: then, and only then (I-27)."""
+    """Return the document; None if, and only if, its discounts exceed its total (I-27)."""
     try:
         document = priced(case, kind)
     except DiscountExceedsTotal:
@@ -194,7 +194,7 @@ def amounts_of(document: Document[Any]) -> list[str]:
 def test_i_30_another_quantity_finds_its_tier_and_everything_after_it(
     case: Case, data: st.DataObject
 ) -> None:
-    """Changed line by line, a document is what it would be had it been typed so at once."""
+    """A document changed line by line equals one entered with the final values at once."""
     assume(case.entries)
     catalog = Catalog(case.entries)
     others = data.draw(st.permutations([entry.quantity for entry in case.entries]))

@@ -1,4 +1,4 @@
-"""Every amount calculated twice: by us, and with fractions from the formulas alone."""
+"""Every amount is calculated twice: by the program, and with fractions from the formulas alone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from tests.domain import make
 
 
 def half_rounded(value: Fraction, places: int, mode: RoundingMode) -> Fraction:
-    """Rounded on the integers: a half goes to the even one, or away from zero."""
+    """Round with integers only: a half goes to the even neighbor, or away from zero."""
     scaled = abs(value) * 10**places
     whole, rest = divmod(scaled.numerator, scaled.denominator)
     twice = 2 * rest
@@ -29,7 +29,7 @@ def half_rounded(value: Fraction, places: int, mode: RoundingMode) -> Fraction:
 
 @dataclass(frozen=True)
 class Given:
-    """What a line is priced from."""
+    """The inputs from which a line is priced."""
 
     quantity: Decimal
     price: Decimal
@@ -57,7 +57,7 @@ def expected_line(it: Given, precision: int, rules: PricingRules) -> dict[str, F
     def money(value: Fraction) -> Fraction:
         return half_rounded(value, precision, rules.rounding_mode)
 
-    price = Fraction(it.price)  # typed prices and amounts are exact: finer ones are refused
+    price = Fraction(it.price)  # entered prices and amounts are exact: more decimals are refused
     base = money(Fraction(it.quantity) * (price - Fraction(it.volume)))
     manual = Fraction(it.amount)
     if it.percent is not None:
@@ -80,7 +80,7 @@ def decimals(low: str, high: str, places: int) -> st.SearchStrategy[Decimal]:
 
 @st.composite
 def inputs(draw: st.DrawFn, places: int, price_places: int) -> Given:
-    """A line whose amounts are no finer than the currency and the tenant's prices."""
+    """Lines whose amounts have no more decimals than the currency and the tenant's prices."""
     percent = draw(st.none() | decimals("0", "100", 3))
     return Given(
         quantity=draw(decimals("-1000", "1000", 5) | decimals("-1e11", "1e11", 5)),
@@ -104,7 +104,7 @@ Header = tuple[Decimal | None, Decimal, Decimal]
 
 @dataclass(frozen=True)
 class Sheet:
-    """Lines and a header, and how they are counted."""
+    """Lines and a header, and the settings used to calculate them."""
 
     precision: int
     rules: PricingRules

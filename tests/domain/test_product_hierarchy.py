@@ -1,4 +1,4 @@
-"""A family and what is below it; a bundle and its items; without a database."""
+"""Families and their descendants, bundles and their items, without a database."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""One product by itself: what it may hold, its life, what is sold while it is revised."""
+"""A product alone: its values, its life cycle, and what is sold while it is under revision."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""How many decimals a quantity may have: the product says so, and the price list (I-37)."""
+"""The number of decimals of a quantity follows from the product and from the price list (I-37)."""
 
 import pytest
 
@@ -14,7 +14,7 @@ WHOLE = "the price list sells this product in whole units only (quantitySelling)
 
 
 def of_decimals(places: int, **listed: QuantitySelling) -> PriceBook:
-    """A product with so many decimals on a price list."""
+    """Create a price book of a product whose quantities have this many decimals."""
     return book(item(**listed), products={PRODUCT: product(quantity_decimals=places)})
 
 

@@ -1,4 +1,4 @@
-"""What was once accepted without a word: each refusal by its class, its path and its words."""
+"""Inputs that were once accepted silently are refused: by class, path and message."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -46,7 +46,7 @@ BEFORE, SAME = date(2026, 3, 1), date(2026, 3, 2)
 
 
 def refused(act: Callable[[], object], *unchanged: Any) -> DomainError:
-    """The refusal of an act that changes nothing."""
+    """Return the error with which an action is refused; check that nothing changed."""
     before = make.snapshot(*unchanged)
     with pytest.raises(DomainError) as found:
         act()

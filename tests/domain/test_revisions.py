@@ -1,4 +1,4 @@
-"""A quote is revised or closed: its revisions, and an opportunity that may end with it."""
+"""Revising and closing a quote: its revisions, and the opportunity that may close with it."""
 
 from datetime import date
 from functools import partial

@@ -1,4 +1,4 @@
-"""Lines of an opportunity taken over into a quote, an order or an invoice (4.2, I-48)."""
+"""Taking lines of an opportunity over into a quote, an order or an invoice (4.2, I-48)."""
 
 from functools import partial
 from typing import Any
@@ -24,7 +24,7 @@ ITEM, BOX = UUID(int=41), UUID(int=42)
 
 
 def sums(document: Document[Any]) -> list[tuple[int, str | None, str]]:
-    """Each line's number, text and amount."""
+    """Return the number, the text and the amount of each line."""
     return [(line.line_number, line.write_in, str(line.extended_amount)) for line in document.lines]
 
 

@@ -1,4 +1,4 @@
-"""Texts that people type: what must say something, what must be one line, names of fields."""
+"""Texts that people enter: required ones, single-line ones, and the names of fields."""
 
 import base64
 import struct
@@ -141,7 +141,7 @@ def encoded(data: bytes) -> str:
 
 
 def sized(width: int, height: int) -> bytes:
-    """A PNG that says it is so large."""
+    """Build a PNG whose header declares this size."""
     return png(1, 1)[:16] + struct.pack(">II", width, height)
 
 

@@ -1,4 +1,4 @@
-"""Documents loaded without their lines: when these are needed, and what stands for them."""
+"""Documents loaded without their lines: when lines are needed, and their placeholder."""
 
 from typing import Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Where in the input a refusal points to, and what it says of the case, for each kind of act."""
+"""For each kind of action, refusals point to a place in the input and describe the case."""
 
 from functools import partial
 from typing import Any

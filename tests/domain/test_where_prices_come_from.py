@@ -1,4 +1,4 @@
-"""What a line remembers of its price, and the price of one unit at the borders of each policy."""
+"""The recorded source of a line's price, and unit prices at the boundaries of each policy."""
 
 from typing import Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""The page: signed in for an hour for whoever sits at this machine, and for nobody else."""
+"""The console page is signed in for an hour for visitors on this machine, and for nobody else."""
 
 import html
 import re
@@ -27,7 +27,7 @@ def page(port: int, host: bytes, *headers: str) -> Reply:
 
 
 def token_in(reply: Reply) -> str:
-    """The token that the page carries, empty where it carries none."""
+    """Return the token in the page; empty if there is none."""
     found = TOKEN.search(reply.body.decode())
     assert found
     assert (found[1] == "") == (found[2] == "")
@@ -106,7 +106,7 @@ def test_answers_of_the_api_are_not_kept_either(house: House) -> None:
 
 @contextmanager
 def elsewhere(tmp_path: object, **variables: str) -> Iterator[int]:
-    """The same server as an operator would run it."""
+    """The same server with an operator's settings."""
     port = free_port()
     given = {"SALESGRAPH_DATA": str(tmp_path), "SALESGRAPH_SECRET": SECRET, "PORT": port}
     with serving(**given | variables):

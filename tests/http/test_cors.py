@@ -1,4 +1,4 @@
-"""Pages of this machine may call the private demo; no other page may call anything."""
+"""Pages from this machine may call the private demo; no other page may call anything."""
 
 from collections.abc import Iterator
 
@@ -90,7 +90,7 @@ def test_a_foreign_host_is_refused_before(house: House) -> None:
 
 @pytest.fixture(scope="module")
 def port(database_url: str) -> Iterator[int]:
-    """A server with a database of the operator's."""
+    """Serve an operator's own database; yield the port."""
     taken = free_port()
     given = {"DATABASE_URL": database_url, "SALESGRAPH_SECRET": SECRET, "PORT": taken}
     with serving(**given, SALESGRAPH_DEMO="1"):

@@ -1,4 +1,4 @@
-"""Which settings open the door how far, without a server: the application as it is served."""
+"""Settings control which hosts and clients have access; tested without a server."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ HTML = {"accept": "text/html"}
 
 
 def client(app: Any, host: str) -> httpx.AsyncClient:
-    """A client of the application, which is reached at this host."""
+    """Return a client of the application, which it reaches under this host name."""
     return httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=f"http://{host}")
 
 

@@ -1,4 +1,4 @@
-"""The Host header over a real socket: ours is answered, anything else is refused everywhere."""
+"""The Host header over a real socket: ours are accepted, and others refused on every path."""
 
 import socket
 
@@ -178,7 +178,7 @@ def test_control_characters_come_to_nothing(house: House, byte: bytes) -> None:
     for host in (b"localhost" + byte + b"evil.example", b"evil.example" + byte + b"localhost"):
         reply = exchange(house.port, post(host, house.bearer))
 
-        assert reply.status in {400, 421}  # 400 from the parser, before there is a request
+        assert reply.status in {400, 421}  # 400 from the parser, before a request exists
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""/readyz tells load balancers to send requests elsewhere, where /healthz sees nothing wrong."""
+"""/readyz tells load balancers to send requests elsewhere even when /healthz reports no fault."""
 
 import asyncio
 import signal
@@ -24,7 +24,7 @@ OK = (200, {"status": "ok"})
 
 
 def told(answer: httpx.Response) -> tuple[int, dict[str, str]]:
-    """The status, and what the JSON says."""
+    """Return the status and the JSON body."""
     return answer.status_code, answer.json()
 
 

@@ -1,4 +1,4 @@
-"""Clients that never wait, though they are told to: no other tenant pays for them."""
+"""Clients that retry without waiting, although told to wait, do not slow down other tenants."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -25,7 +25,7 @@ FAR = [f"127.0.1.{number}" for number in range(1, 9)]
 
 @pytest_asyncio.fixture
 async def busy(login_url: str, tenant: Tenant) -> AsyncIterator[Database]:
-    """A database of which the tenant has all the connections for reading that it may have."""
+    """A database of which the tenant has all the read connections it may have."""
     database = await Database.connect(login_url, pool_size=8)
     async with AsyncExitStack() as stack:
         for _ in range(7):
@@ -36,25 +36,25 @@ async def busy(login_url: str, tenant: Tenant) -> AsyncIterator[Database]:
 
 @asynccontextmanager
 async def served(database: Database, settings: Settings, tenant: Tenant) -> AsyncIterator[Site]:
-    """A server with 16 places for requests; the header has a token of the tenant."""
+    """Start a server with 16 places for requests; the header has a token of the tenant."""
     bearer = f"Authorization: Bearer {token_of(tenant, settings)}"
     async with opened(create_app(database, settings), Gate(64), bearer) as site:
         yield site
 
 
 def asked_by(tenant: Tenant, settings: Settings) -> bytes:
-    """A request of a tenant's user."""
+    """Build a request of a tenant's user."""
     return post(HOST, f"Authorization: Bearer {token_of(tenant, settings)}", body=READ)
 
 
 async def clients(site: Site, stack: AsyncExitStack, number: int) -> list[Client]:
-    """So many connections, a few from each address."""
+    """Open this many connections, a few from each address."""
     visits = (site.visit(FAR[at % len(FAR)]) for at in range(number))
     return [await stack.enter_async_context(visit) for visit in visits]
 
 
 async def refused(site: Site, stack: AsyncExitStack, request: bytes) -> None:
-    """More clients than there are places, whose refusals are to leave later."""
+    """Send more requests than there are places, so that refusals are delayed."""
     for _ in range(4):
         for client in await clients(site, stack, 8):
             await client.send(request)
@@ -65,7 +65,7 @@ async def refused(site: Site, stack: AsyncExitStack, request: bytes) -> None:
 
 @pytest.fixture
 def slow_pace(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One refusal at once, the next ones a minute apart."""
+    """The first refusal is sent at once, and the next ones a minute apart."""
     monkeypatch.setattr("gql.http.refusal_pauses._STEP", 60.0)
     monkeypatch.setattr("gql.http.refusal_pauses.MAX_DELAY", 10_000.0)
 
@@ -73,7 +73,7 @@ def slow_pace(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_who_never_waits_is_refused_at_a_steady_pace(
     busy: Database, settings: Settings, tenant: Tenant
 ) -> None:
-    """Fifteen clients that ask again as soon as they are refused: at most 50 refusals a second."""
+    """Fifteen clients that retry as soon as they are refused get at most 50 refusals a second."""
     busy._patience = 0.0
     refused, begun = list[float](), monotonic()
 
@@ -105,7 +105,7 @@ async def test_who_never_waits_is_refused_at_a_steady_pace(
 async def test_who_repeats_what_cannot_succeed_is_refused_at_a_pace(
     database: Database, settings: Settings, tenant: Tenant, asked: tuple[bytes, str | None, int]
 ) -> None:
-    """The first refusal leaves at once, the next ones later; whoever asks properly never waits."""
+    """The first refusal is sent at once, the next ones later; well-behaved clients never wait."""
     query, token, status = asked
     async with served(database, settings, tenant) as site, AsyncExitStack() as stack:
         bearer = f"Authorization: Bearer {token}" if token else site.bearer
@@ -125,7 +125,7 @@ async def test_who_repeats_what_cannot_succeed_is_refused_at_a_pace(
 async def test_a_refusal_does_not_wait_while_the_body_arrives(
     database: Database, settings: Settings, tenant: Tenant
 ) -> None:
-    """Else bodies that nobody reads would take the room of others."""
+    """Otherwise, bodies that nobody reads would take the room of others."""
     unknown = "Authorization: Bearer nonsense"
     async with served(database, settings, tenant) as site, AsyncExitStack() as stack:
         visits = [await stack.enter_async_context(site.visit()) for _ in range(3)]
@@ -146,7 +146,7 @@ async def test_a_refusal_does_not_wait_while_the_body_arrives(
 async def test_refusals_that_are_to_leave_later_hold_no_place_and_no_bytes(
     busy: Database, settings: Settings, tenant: Tenant, make_tenant: MakeTenant
 ) -> None:
-    """And those of another tenant leave at once."""
+    """Refusals of another tenant are sent at once."""
     other = await make_tenant()
     busy._patience = 0.0
     body = READ + b" " * 10_000
@@ -193,7 +193,7 @@ async def test_a_client_that_leaves_is_not_waited_for(
 async def test_a_tenant_leaves_places_for_requests_to_others(
     busy: Database, settings: Settings, tenant: Tenant, make_tenant: MakeTenant
 ) -> None:
-    """More requests than there are places wait for connections; another tenant is served."""
+    """More requests than there are places wait for connections; another tenant is still served."""
     other = await make_tenant()
     async with served(busy, settings, tenant) as site, AsyncExitStack() as stack:
         for client in await clients(site, stack, 20):

@@ -1,4 +1,4 @@
-"""How places are shared among tenants, and how refusals are spaced, by a clock of the test."""
+"""Tenants share places, and refusals are spaced, on a simulated clock."""
 
 import asyncio
 import itertools
@@ -14,7 +14,7 @@ from gql.http.tenant_shares import TenantShares
 
 
 def taken(shares: TenantShares, tenant: str, places: int) -> int:
-    """How many requests a tenant gets in, which wants as many as there are places."""
+    """Return how many requests of a tenant are admitted if it sends as many as there are places."""
     for at in range(places):
         try:
             shares.enter(tenant, places)
@@ -33,7 +33,7 @@ def test_beside_others_a_tenant_has_its_share_or_half_of_what_is_free() -> None:
     for at in range(9):
         shares.enter(at, 100)
 
-    assert taken(shares, "a", 100) == 41  # with the others' 9, half of all
+    assert taken(shares, "a", 100) == 41  # together with the others' 9, half of all
     assert taken(shares, "b", 100) == 9  # an eleventh
 
 

@@ -1,4 +1,4 @@
-"""Clients that are slow or too many are let go of in time."""
+"""Connections of clients that are slow or too many are closed in time."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -29,7 +29,7 @@ Open = Callable[[Gate], AbstractAsyncContextManager[Site]]
 
 @pytest.fixture
 def open_site(database: Database, settings: Settings, tenant: Tenant) -> Open:
-    """Starts a server with a gate of one's own."""
+    """Starts a server with a given gate."""
 
     bearer = f"Authorization: Bearer {token_of(tenant, settings)}"
     return lambda gate: opened(create_app(database, settings), gate, bearer)
@@ -121,7 +121,7 @@ async def test_a_connection_too_many_is_refused_whatever_its_address(open_site: 
 async def _crowd(
     site: Site, addresses: list[str], each: Callable[[Client], Awaitable[None]] | None = None
 ) -> AsyncIterator[None]:
-    """Connections from these addresses, which have all done something."""
+    """Open a connection from each address and perform the action on each."""
     async with AsyncExitStack() as stack:
         for address in addresses:
             client = await stack.enter_async_context(site.visit(address))
@@ -133,7 +133,7 @@ async def _crowd(
 
 @asynccontextmanager
 async def _all_lent(database: Database) -> AsyncIterator[None]:
-    """Every connection for reading is lent to somebody else, so questions wait."""
+    """Lend every read connection to somebody else, so that queries wait."""
     async with AsyncExitStack() as stack:
         for _ in range(database._readers.turns.size):
             await stack.enter_async_context(database.reading(uuid4()))

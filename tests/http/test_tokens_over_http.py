@@ -1,4 +1,4 @@
-"""Tokens over a real socket, on two processes: odd ones are refused, deactivation is noticed."""
+"""Tokens over a real socket, with two processes: invalid and deactivated ones are refused."""
 
 import asyncio
 import base64
@@ -112,7 +112,7 @@ def test_odd_tokens_are_refused_with_401(house: House, token: str) -> None:
 
     assert (reply.status, reply.code) == (401, "UNAUTHENTICATED")
     assert reply.headers["www-authenticate"] == "Bearer"
-    assert len(reply.body) < 400  # nothing of the token comes back
+    assert len(reply.body) < 400  # the response contains nothing of the token
 
 
 @pytest.mark.parametrize(

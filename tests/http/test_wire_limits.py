@@ -1,4 +1,4 @@
-"""What a client may send is bounded while it arrives: bytes on a socket, refused in time."""
+"""What clients send is bounded while it arrives: the server counts bytes and refuses in time."""
 
 import socket
 import time
@@ -21,7 +21,7 @@ HOST = b"localhost"
 
 
 def send_all(connection: socket.socket, data: bytes) -> None:
-    """Send what the server is willing to take."""
+    """Send as much as the server accepts."""
     try:
         connection.sendall(data)
     except (BrokenPipeError, ConnectionResetError):
@@ -29,7 +29,7 @@ def send_all(connection: socket.socket, data: bytes) -> None:
 
 
 def refusal_of(port: int, data: bytes) -> Reply:
-    """The answer to bytes that are cut off; the connection is closed after it."""
+    """Return the response to a cut-off request; the connection must be closed after it."""
     with connect(port) as connection:
         send_all(connection, data)
         reply = read_reply(connection)
@@ -72,8 +72,8 @@ def test_a_request_beyond_a_limit_is_told_so_and_cut_off(
     "piece",
     [
         b"1\r\nx\r\n",  # a byte in each chunk
-        b"1;" + b"x" * 4_000 + b"\r\n \r\n",  # much beside each byte
-        b"4000\r\n" + b" " * 0x4000 + b"\r\n",  # too much
+        b"1;" + b"x" * 4_000 + b"\r\n \r\n",  # much overhead for each byte
+        b"4000\r\n" + b" " * 0x4000 + b"\r\n",  # too many bytes
     ],
 )
 def test_a_chunked_body_is_bounded_in_bytes_and_chunks(house: House, piece: bytes) -> None:
@@ -123,7 +123,7 @@ def test_without_a_token_a_body_is_not_waited_for(house: House) -> None:
 
 
 def refusal_or_answer(port: int, data: bytes) -> Reply:
-    """The answer; the connection is closed after it, because the rest of the request is missing."""
+    """Return the response to an incomplete request; the connection must be closed after it."""
     with connect(port) as connection:
         connection.sendall(data)
         reply = read_reply(connection)

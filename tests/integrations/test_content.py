@@ -1,4 +1,4 @@
-"""What stands on paper: the right words and numbers in the reader's language, and no more."""
+"""The contents of PDFs: the right labels and numbers in the reader's language, and nothing else."""
 
 import json
 from decimal import Decimal
@@ -18,18 +18,18 @@ from tests.integrations.samples import JPEG, Json, content, document, frozen, li
 
 
 def page(**more: Any) -> Json:
-    """The words of a document."""
+    """Return the template values of a document."""
     return DocumentView(frozen(content(**more))).to_template()
 
 
 def pages(given: Json, logo: tuple[bytes, str] | None = None) -> list[str]:
-    """The text of each page of a PDF."""
+    """Return the text of each page of a PDF."""
     pdf = print_pdf(frozen(given), logo)
     return [one.extract_text() for one in PdfReader(BytesIO(pdf)).pages]
 
 
 def totals(printed: Json) -> list[tuple[str, str]]:
-    """The rows below the lines."""
+    """Return the rows below the lines."""
     return [(row["label"], row["value"]) for row in printed["totals"]]
 
 

@@ -1,4 +1,4 @@
-"""Mail against a world that fails: tried again, given up with a reason, twice only if it must."""
+"""Delivering mail: it is retried, fails with a reason, and is sent twice only if unavoidable."""
 
 import asyncio
 import socket
@@ -33,21 +33,21 @@ MakePost = Callable[[MailServer | None], MailingSender]
 
 
 async def queued(sales: Sales, *to: str) -> tuple[str, UUID]:
-    """A quote with a mailing in the queue, and the mailing's id."""
+    """Queue a mailing of a new quote; return the IDs of both."""
     quote = await sales.quote()
     mailing = await send(sales, "quote", quote["id"], to=list(to) or ["a@example.com"])
     return quote["id"], UUID(hex=mailing["id"][4:])
 
 
 async def mailing_of(sales: Sales, quote: str) -> Json:
-    """The only mailing of a quote."""
+    """Return the only mailing of a quote."""
     (mailing,) = (await state(sales, "quote", quote))["mailings"]
     record: Json = mailing
     return record
 
 
 def nobody() -> MailServer:
-    """A server where nobody listens."""
+    """Return the settings of a mail server on which nobody listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -166,7 +166,7 @@ async def test_two_workers_send_a_mail_once(
 
 
 async def lapse(database: Database, tenant: Tenant, id: UUID, *, by: timedelta = LEASE) -> None:
-    """Let time go by."""
+    """Let the lease of a mailing age by this much."""
     async with reading(database, tenant.id) as connection:
         await connection.execute(
             "UPDATE mailings SET leased_until = leased_until - $3::interval,"
@@ -203,7 +203,7 @@ async def test_a_mail_that_may_have_left_goes_out_again_and_says_so(
     sent = await mailing_of(sales, quote)
     assert (sent["status"], sent["attempts"], sent["isRepeated"]) == ("SENT", 2, True)
     assert inbox.mails[0].message["Message-ID"] == f"<{id.hex}@example.com>"
-    assert not await mailings.mark_sent(dead, "late", "late")  # whom nobody waits for notes nothing
+    assert not await mailings.mark_sent(dead, "late", "late")  # an expired lease records nothing
     assert not await mailings.hand_over(dead)
 
 
@@ -255,7 +255,7 @@ async def test_a_stranded_mail_is_found(
 
 
 async def printed(database: Database, tenant: Tenant) -> set[UUID]:
-    """The documents of which a printed form is kept."""
+    """Return the documents of which a rendition is kept."""
     async with reading(database, tenant.id) as connection:
         rows = await connection.fetch(
             "SELECT document_id FROM renditions WHERE tenant_id = $1", tenant.id
@@ -264,7 +264,7 @@ async def printed(database: Database, tenant: Tenant) -> set[UUID]:
 
 
 async def grow_old(database: Database, tenant: Tenant, by: timedelta) -> None:
-    """Let time go by since documents were printed."""
+    """Let renditions age by this much."""
     async with reading(database, tenant.id) as connection:
         await connection.execute(
             "UPDATE renditions SET created_at = created_at - $2::interval WHERE tenant_id = $1",

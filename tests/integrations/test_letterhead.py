@@ -1,4 +1,4 @@
-"""The letterhead through the API, and what becomes of it on paper."""
+"""The letterhead over the API, and in PDFs."""
 
 import base64
 from io import BytesIO
@@ -19,7 +19,7 @@ HEAD = """companyName addressLines phone email website taxId footer locale
 
 
 async def update(api: Api, given: Json, version: int | None = None) -> Json:
-    """The payload of a changed letterhead."""
+    """Change the letterhead; return the payload."""
     data = await api(
         f"""mutation ($input: UpdateLetterheadInput!, $version: Int) {{
           updateLetterhead(input: $input, expectedVersion: $version) {{
@@ -32,7 +32,7 @@ async def update(api: Api, given: Json, version: int | None = None) -> Json:
 
 
 async def read(api: Api) -> Json:
-    """The letterhead as it is."""
+    """Return the current letterhead."""
     data = await api(f"{{ viewer {{ tenant {{ letterhead {{ {HEAD} }} }} }} }}")
     head: Json = data["viewer"]["tenant"]["letterhead"]
     return head

@@ -1,4 +1,4 @@
-"""The link to a PDF: opens one version of one document for a while, and nothing else."""
+"""A link to a PDF opens one version of one document for a limited time, and nothing else."""
 
 import asyncio
 import re
@@ -30,7 +30,7 @@ PDF = "pdf { url expiresAt fileName }"
 
 
 async def link(sales: Sales, noun: str, id: str) -> Json:
-    """The link to a document as it is now."""
+    """Return the link to the current version of a document."""
     data = await sales.api(f"query ($id: ID!) {{ {noun}(id: $id) {{ {PDF} }} }}", id=id)
     found: Json = data[noun]["pdf"]
     return found
@@ -38,7 +38,7 @@ async def link(sales: Sales, noun: str, id: str) -> Json:
 
 @pytest_asyncio.fixture
 async def reader(app: Any) -> AsyncIterator[httpx.AsyncClient]:
-    """Somebody without a token."""
+    """A client without a token."""
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://salesgraph.test") as http:
         yield http
@@ -49,7 +49,7 @@ def words(pdf: bytes) -> str:
 
 
 def changed(url: str, **more: str) -> str:
-    """The link with other parameters."""
+    """Return the link with other parameters."""
     parts = urlsplit(url)
     return parts._replace(query=urlencode(dict(parse_qsl(parts.query)) | more)).geturl()
 
@@ -109,7 +109,7 @@ async def test_a_link_ends(api: Api, sales: Sales, database: Database, settings:
     assert after.headers["cache-control"] == "no-store"
 
 
-Spoil = Callable[[str, str, str], str]  # a link, a stranger's tenant, a stranger's document
+Spoil = Callable[[str, str, str], str]  # a link, another tenant and another tenant's document
 
 
 @pytest.mark.parametrize(

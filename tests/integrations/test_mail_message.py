@@ -1,4 +1,4 @@
-"""Mails are written so that nothing typed becomes a header, whatever reads them."""
+"""Mails are built so that no input becomes a header, whichever program reads them."""
 
 import re
 from dataclasses import replace

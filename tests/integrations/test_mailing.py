@@ -1,4 +1,4 @@
-"""Documents leave by mail: as they were when they were sent, once, and with a record of it."""
+"""Documents are sent by mail exactly once, as they were when they were sent, and recorded."""
 
 from io import BytesIO
 from typing import Any
@@ -26,7 +26,7 @@ STATE = """ sentAt sentTo version mailings { id status to cc subject message doc
 
 
 async def send(sales: Sales, noun: str, id: str, **more: Any) -> Json:
-    """The mailing of a document that is sent."""
+    """Send a document; return the mailing."""
     payload = await attempt(sales, noun, id, **more)
     assert payload["userErrors"] == []
     mailing: Json = payload["mailing"]
@@ -34,7 +34,7 @@ async def send(sales: Sales, noun: str, id: str, **more: Any) -> Json:
 
 
 async def attempt(sales: Sales, noun: str, id: str, **more: Any) -> Json:
-    """The payload of a document that somebody wants to send."""
+    """Try to send a document; return the payload."""
     verb = f"send{noun.title()}"
     kinds = {"to": "[String!]", "cc": "[String!]", "subject": "String", "message": "String",
              "expectedVersion": "Int"}  # fmt: skip
@@ -47,7 +47,7 @@ async def attempt(sales: Sales, noun: str, id: str, **more: Any) -> Json:
 
 
 async def refusal(sales: Sales, noun: str, id: str, **more: Any) -> tuple[str, Any]:
-    """The code and the path of the rule that refuses to send; nothing is queued."""
+    """Return the code and the path with which sending is refused; nothing is queued."""
     payload = await attempt(sales, noun, id, **more)
     assert payload[noun] is payload["mailing"] is None
     (error,) = payload["userErrors"]
@@ -55,14 +55,14 @@ async def refusal(sales: Sales, noun: str, id: str, **more: Any) -> tuple[str, A
 
 
 async def state(sales: Sales, noun: str, id: str) -> Json:
-    """What a document says of its mails."""
+    """Return the mailing fields of a document."""
     query = f"query ($id: ID!) {{ {noun}(id: $id) {{ {STATE} }} }}"
     record: Json = (await sales.api(query, id=id))[noun]
     return record
 
 
 async def customer(sales: Sales, **more: Any) -> str:
-    """A customer with an address for mail, and with the rest of what is given."""
+    """Create a customer with an email address and the given fields."""
     given = {"name": "Nordlicht GmbH", "email": "einkauf@nordlicht.example", **more}
     account: str = (await sales.do("createAccount", input=given))["account"]["id"]
     return account
@@ -159,7 +159,7 @@ async def test_an_invoice_can_be_sent_until_it_is_canceled(
 
     assert await refusal(sales, "invoice", invoice["id"], to=to) == ("INVOICE_CANCELED", None)
     texts = (words(mail.attachment[1]) for mail in inbox.mails)
-    first, second = sorted(texts, key=lambda text: "Paid" in text)  # they may overtake
+    first, second = sorted(texts, key=lambda text: "Paid" in text)  # they may overtake each other
     assert ("Paid" in first, "Paid" in second) == (False, True)
     assert "CANCELED" not in first + second  # each as it was when it was sent
 

@@ -1,4 +1,4 @@
-"""Printing happens in a process of its own, and leaves nothing in this one."""
+"""Printing happens in a separate process, and leaves nothing behind in this one."""
 
 import asyncio
 import logging

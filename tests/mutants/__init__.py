@@ -1,1 +1,1 @@
-"""Mutation testing of the domain: `make prove-mutants`. What it found is in docs/mutants.md."""
+"""Mutation testing of the domain: `make prove-mutants`. Its results are in docs/mutants.md."""

@@ -1,6 +1,6 @@
-"""Mutate the domain, run the tests, and hold the outcome against the list of survivors.
+"""Mutates the domain, runs the tests, and compares the results with the list of survivors.
 
-`make prove-mutants`, or `python -m tests.mutants --part rules --processes 1`. Ends with 1 where
+`make prove-mutants`, or `python -m tests.mutants --part rules --processes 1`. Exits with 1 if
 fewer than 90 % of the mutants die, or one survives that tests/mutants/survivors.toml does not name.
 """
 
@@ -16,13 +16,13 @@ from tests.mutants.database import migrated_database
 from tests.mutants.parts import PARTS, Part, set_up
 from tests.mutants.results import forget_survivors, mutants_of
 
-# Without these plugins pytest does not collect garbage at its end, which takes longer than most
+# Without these plugins, pytest skips its final garbage collection, which takes longer than most
 # mutants do.
 _CHEAP = "-p no:unraisableexception -p no:threadexception"
 
 
 def main() -> int:
-    """Run the parts asked for, then judge everything that has been run."""
+    """Run the requested parts, then judge everything that has been run."""
     asked = _arguments()
     for part in PARTS:
         if asked.part in {None, part.name}:
@@ -52,7 +52,7 @@ def _run(part: Part, processes: int) -> None:
 
 @contextmanager
 def _surroundings(part: Part) -> Iterator[dict[str, str]]:
-    """The same examples each time; for actions one database, where each test has its own tenant."""
+    """Yield the environment: fixed examples and, for actions, one database for all tests."""
     environment = {**os.environ, "CI": "1", "PYTHONPATH": ".", "PYTEST_ADDOPTS": _CHEAP}
     if not part.shares_database:
         yield environment

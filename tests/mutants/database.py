@@ -1,4 +1,4 @@
-"""A PostgreSQL for a run that forks: every mutant has a process, none makes a database."""
+"""One PostgreSQL for a run that forks: every mutant has a process, and none creates a database."""
 
 import asyncio
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from tests.postgres import empty_database, scratch_folder
 
 @contextmanager
 def migrated_database() -> Iterator[dict[str, str]]:
-    """The environment by which tests/conftest.py finds a server and a migrated database on it."""
+    """Yield the variables that tell tests/conftest.py a server and a migrated database."""
     with (
         scratch_folder() as folder,
         run_postgres(folder / "pg") as server,

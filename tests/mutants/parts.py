@@ -1,10 +1,10 @@
-"""What is mutated, and which tests must notice: the rules by themselves, the actions over the API.
+"""The mutated parts and the tests that must detect the mutants: rules alone, actions over the API.
 
-Tests with generated examples take no part: exact ones must notice without luck.
+Tests with generated examples are excluded: exact tests must detect mutants without luck.
 
-Each part has a folder of its own under `build/mutants`, in which mutmut works on a copy. mutmut
-changes arithmetic, comparisons, conditions, constants, arguments and texts inside of functions. It
-leaves class bodies alone, where the sentences of errors stand, and decorated functions.
+Each part has its own folder under `build/mutants`, in which mutmut works on a copy. mutmut
+changes arithmetic, comparisons, conditions, constants, arguments and texts inside functions. It
+leaves decorated functions alone, and class bodies, which contain the messages of errors.
 """
 
 import shutil
@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 WORKSHOP = ROOT / "build" / "mutants"
 _MADE = shutil.ignore_patterns("build", "__pycache__", "*.egg-info", ".*")
 
-# Questions, limits, races and HTTP: they ask nothing of an action that the other tests do not.
+# Queries, limits, races and HTTP: they demand nothing of actions that other tests do not.
 _BESIDE_THE_POINT = (
     "catalog_races",
     "catalog_reads",
@@ -45,7 +45,7 @@ class Part:
 
     @property
     def folder(self) -> Path:
-        """Where mutmut works on it."""
+        """The folder in which mutmut works on the part."""
         return WORKSHOP / self.name
 
 
@@ -78,11 +78,11 @@ PARTS = (
 
 
 def set_up(part: Part, *, afresh: bool) -> None:
-    """Copy the project into the part's folder; what mutmut remembers there is kept or not."""
+    """Copy the project into the part's folder; start afresh or keep the results of earlier runs."""
     if afresh:
         shutil.rmtree(part.folder, ignore_errors=True)
     remembered = part.folder / "mutants"
-    # which tests reach which function: mutmut would not ask the old tests about a new function
+    # The map of tests to functions: mutmut would not run the old tests on a new function.
     (remembered / "mutmut-stats.json").unlink(missing_ok=True)
     for old in part.folder.glob("*"):
         if old != remembered:
@@ -93,8 +93,8 @@ def set_up(part: Part, *, afresh: bool) -> None:
 
 
 def _settings(part: Part) -> str:
-    """The part's table for mutmut; a mutant may take four times as long as its tests do."""
-    taken = {"domain", "tests", "mutants", "pyproject.toml"}  # mutmut takes these by itself
+    """Return mutmut's settings for the part; a mutant may take four times as long as its tests."""
+    taken = {"domain", "tests", "mutants", "pyproject.toml"}  # mutmut copies these itself
     also = sorted({path.name for path in part.folder.iterdir()} - taken)
     return f"""
 [tool.mutmut]

@@ -16,7 +16,7 @@ Outcome = Sequence[tuple[Part, list[Mutant]]]
 
 
 def judge(outcome: Outcome) -> int:
-    """Write the page and print what is to be done; 0 where that is nothing."""
+    """Write the page and print what remains to be done; return 0 if that is nothing."""
     mutants = [mutant for _, found in outcome for mutant in found]
     survivors, reasons = {m.name for m in mutants if m.fate is Fate.ALIVE}, listed()
     unnamed, gone = sorted(survivors - reasons.keys()), sorted(reasons.keys() - survivors)
@@ -35,13 +35,13 @@ def judge(outcome: Outcome) -> int:
 
 
 def listed() -> dict[str, str]:
-    """The reason of every survivor that is listed, by its name."""
+    """Return the reason for every listed survivor, by name."""
     groups = tomllib.loads(LISTED.read_text("utf-8"))["survivors"]
     return {name: group["reason"] for group in groups for name in group["mutants"]}
 
 
 def percent(mutants: Sequence[Mutant]) -> float:
-    """How many of a hundred mutants that were run died, rounded down to a tenth."""
+    """Return the percentage of executed mutants that died, rounded down to a tenth."""
     run = len(mutants) - _count(mutants, Fate.NOT_RUN)
     return 1000 * _count(mutants, Fate.DEAD) // run / 10 if run else 0.0
 
@@ -77,7 +77,7 @@ def _page(outcome: Outcome, reasons: Mapping[str, str]) -> Iterator[str]:
 
 
 def _extent(mutants: Sequence[Mutant]) -> str:
-    """How much of a part has been run."""
+    """Return how much of a part has been run."""
     left = _count(mutants, Fate.NOT_RUN)
     if len(mutants) == left:
         return "not run yet."

@@ -1,4 +1,4 @@
-"""What became of the mutants, read from mutmut's files, in words that outlast the next edit."""
+"""The fates of the mutants, read from mutmut's files, under names that survive later edits."""
 
 import os
 from collections.abc import Iterator
@@ -13,16 +13,16 @@ _DEAD = frozenset({"killed", "timeout", "segfault"})  # the last: killed after a
 
 
 class Fate(Enum):
-    """What became of a mutant."""
+    """The fate of a mutant."""
 
     DEAD = auto()
-    ALIVE = auto()  # also where no test reaches it
+    ALIVE = auto()  # also if no test reaches it
     NOT_RUN = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One change of one function."""
+    """A single change of a function."""
 
     module: str
     function: str
@@ -31,12 +31,12 @@ class Mutant:
 
     @property
     def name(self) -> str:
-        """Its name in the list of survivors. The same change twice in a function is one name."""
+        """The mutant's name among the survivors. Equal changes in one function share a name."""
         return f"{self.module}:{self.function}: {self.change}"
 
 
 def mutants_of(part: Part) -> list[Mutant]:
-    """The mutants of one part; none where it was never run."""
+    """Return the mutants of one part; none if it was never run."""
     if not part.folder.exists():
         return []
     with _inside(part.folder):
@@ -44,7 +44,7 @@ def mutants_of(part: Part) -> list[Mutant]:
 
 
 def forget_survivors(part: Part) -> None:
-    """Let mutmut run again what survived; a dead mutant of an unchanged function stays dead."""
+    """Make mutmut run survivors again; a dead mutant of an unchanged function stays dead."""
     if not part.folder.exists():
         return
     with _inside(part.folder):
@@ -87,13 +87,13 @@ def _mutated_files() -> list[Path]:
 
 
 def _function(key: str) -> str:
-    """`Billing.cancel` of `domain.sales.billing.xǁBillingǁcancel__mutmut_3`."""
+    """Return `Billing.cancel` for `domain.sales.billing.xǁBillingǁcancel__mutmut_3`."""
     name = key.rpartition(".")[2].rpartition("__mutmut_")[0]
     return ".".join(name.split("ǁ")[1:]) if "ǁ" in name else name.removeprefix("x_")
 
 
 def _change(diff: str) -> str:
-    """What was taken and what was put there, on one line."""
+    """Return the removed and the added text, on one line."""
     lines = diff.splitlines()[2:]
     taken, put = (
         " ".join(" ".join(line[1:] for line in lines if line[:1] == sign).split()) for sign in "-+"

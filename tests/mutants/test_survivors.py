@@ -1,4 +1,4 @@
-"""The list of survivors keeps up with the code that it is about."""
+"""The list of survivors stays in step with the code."""
 
 import ast
 from pathlib import Path
@@ -19,7 +19,7 @@ def _module(name: str) -> str:
 
 
 def _functions(path: Path) -> set[str]:
-    """The functions of a module, methods with their class."""
+    """Return the functions of a module; methods are prefixed with their class."""
     body = ast.parse(path.read_text("utf-8")).body
     kinds = ast.FunctionDef | ast.AsyncFunctionDef
     found = {each.name for each in body if isinstance(each, kinds)}

@@ -41,7 +41,7 @@ class Tier:
 
     low: Decimal
     high: Decimal
-    value: Decimal  # percent or amount, as the whole list says
+    value: Decimal  # percent or amount, depending on the type of the list
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Entry:
     manual_percent: Decimal | None = None
     tax: Decimal | None = None
     tax_rate: Decimal | None = None  # percent, of a tax code
-    comes_with_a_bundle: bool = False  # required in it: costs nothing of its own
+    comes_with_a_bundle: bool = False  # required in the bundle: has no price of its own
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,7 @@ class Catalog:
 
 
 def pricing_rules(rules: Rules) -> PricingRules:
-    """The settings."""
+    """Return the settings."""
     return PricingRules(
         rounding_mode=RoundingMode(rules.rounding),
         discount_method=DiscountMethod(rules.discounts),
@@ -95,12 +95,12 @@ def pricing_rules(rules: Rules) -> PricingRules:
 
 
 def currency(rules: Rules) -> Currency:
-    """The document's currency."""
+    """Return the document's currency."""
     return Currency(CODE, rules.places, rules.base_places, RoundingMode(rules.rounding))
 
 
 def product(item: Item, id: UUID) -> Product:
-    """The product behind an item."""
+    """Return the product of an item."""
     made = Product(
         id=id,
         number=str(id),
@@ -118,7 +118,7 @@ def product(item: Item, id: UUID) -> Product:
 
 
 def price_list_item(item: Item, product_id: UUID) -> PriceListItem:
-    """The item; its discount list, if any, has the product's id."""
+    """Return the item; its discount list, if any, has the product's ID."""
     made = PriceListItem(
         price_list_id=LIST,
         product_id=product_id,
@@ -140,7 +140,7 @@ def price_list_item(item: Item, product_id: UUID) -> PriceListItem:
 
 
 def tiers(item: Item, list_id: UUID) -> list[DiscountTier]:
-    """The tiers of an item."""
+    """Return the tiers of an item."""
     made = [
         DiscountTier(
             discount_list_id=list_id,
@@ -157,7 +157,7 @@ def tiers(item: Item, list_id: UUID) -> list[DiscountTier]:
 
 
 def tax_code(rate: Decimal, id: UUID) -> TaxCode:
-    """A tax code of a rate."""
+    """Return a tax code with this rate."""
     made = TaxCode(id=id, code=f"T{rate}", name="Tax", rate=rate)
     made.check()
     return made

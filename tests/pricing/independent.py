@@ -1,6 +1,6 @@
 """An independent calculation of a document's amounts, in exact fractions.
 
-It was written from the published formulas alone, without looking at the program; it imports nothing
+It was written from the published formulas alone, without looking at the program. It imports nothing
 of it, and no decimal context rounds here. If the two differ, one of them is wrong.
 """
 
@@ -204,7 +204,7 @@ class Document:
 
     @property
     def discount_exceeds_total(self) -> bool:
-        """Whether the document's discounts alone make it negative, which is refused (I-27)."""
+        """True if the document's discounts alone make it negative, which is refused (I-27)."""
         return self.detail >= 0 > self.pre_freight
 
 
@@ -235,7 +235,7 @@ class Part:
     """An invoice of a part of an order: its lines, by their place in the order, and its sums."""
 
     lines: dict[int, Line]
-    discount: Fraction  # of the document, percent and amount together
+    discount: Fraction  # of the document: percentage and amount together
     freight: Fraction
 
     @property

@@ -1,4 +1,4 @@
-"""Documents made up by hypothesis: ties, tier borders and negative figures come often."""
+"""Hypothesis strategies for documents, with frequent ties, tier boundaries and negative numbers."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -15,14 +15,14 @@ AROUND = ("0", "1", "2", "0.5", "2.5", "3.5", "-1", "-2.5", "10", "0.00001", "-0
 
 
 def decimals(low: int, high: int, places: int) -> SearchStrategy[Decimal]:
-    """Numbers between two integers, both included, with at most so many decimals."""
+    """Decimals between two integers, inclusive, with at most this many decimal places."""
     return st.integers(low * 10**places, high * 10**places).map(
         lambda digits: Decimal(digits).scaleb(-places)
     )
 
 
 def rules() -> SearchStrategy[Rules]:
-    """Every setting a tenant can choose, every precision a currency may have."""
+    """All settings of a tenant, with every precision of a currency."""
     return st.builds(
         Rules,
         rounding=st.sampled_from((c.HALF_EVEN, c.HALF_UP)),
@@ -48,7 +48,7 @@ def tiers(draw: st.DrawFn, *, in_amounts: bool, places: int) -> tuple[Tier, ...]
 
 @st.composite
 def items(draw: st.DrawFn, rules: Rules) -> Item:
-    """A product's item on the price list: six methods, all rounding policies, maybe tiers."""
+    """A product's price list item: six methods, all rounding policies, and optional tiers."""
     method = draw(st.sampled_from(c.METHODS))
     money = decimals(0, 2000, rules.price_places)
     option = draw(st.sampled_from((c.ENDS_IN, c.MULTIPLE_OF)))
@@ -72,7 +72,7 @@ def items(draw: st.DrawFn, rules: Rules) -> Item:
 
 @st.composite
 def halfway_items(draw: st.DrawFn, rules: Rules) -> Item:
-    """A product whose list price lies right between two prices of the rounding policy."""
+    """A product whose list price lies halfway between two prices of the rounding policy."""
     option = draw(st.sampled_from((c.ENDS_IN, c.MULTIPLE_OF)))
     amount = draw(st.sampled_from(("0", "0.25", "0.5", "0.99", "3", "10", "25")).map(Decimal))
     step = Decimal(10 if amount >= 1 else 1) * (10 if amount >= 10 else 1)
@@ -92,7 +92,7 @@ def halfway_items(draw: st.DrawFn, rules: Rules) -> Item:
 
 
 def percentages(method: str) -> SearchStrategy[Decimal]:
-    """What the method may be given: a margin stays below 100."""
+    """Percentages that the method accepts: a margin stays below 100."""
     return (
         decimals(0, 9999, 0).map(lambda n: n.scaleb(-2))
         if method in c.MARGINS
@@ -101,7 +101,7 @@ def percentages(method: str) -> SearchStrategy[Decimal]:
 
 
 def quantities(item: Item | None) -> SearchStrategy[Decimal]:
-    """Usual quantities, negative ones, and those on and just beside the borders of tiers."""
+    """Usual quantities, negative ones, and those at tier boundaries or just beside them."""
     usual = st.sampled_from(AROUND).map(Decimal) | decimals(-100, 100, 5) | decimals(1, 60, 0)
     if item is None or not item.tiers:
         return usual
@@ -109,7 +109,7 @@ def quantities(item: Item | None) -> SearchStrategy[Decimal]:
 
 
 def at_the_borders(item: Item) -> list[Decimal]:
-    """The quantities on the borders of an item's tiers and just beside them."""
+    """Return the quantities at the boundaries of an item's tiers and just beside them."""
     borders = [bound for tier in item.tiers for bound in (tier.low, tier.high)]
     steps = (Decimal(0), Decimal("1e-5"), Decimal("-1e-5"))
     return [bound + step for bound in borders for step in steps]
@@ -130,7 +130,7 @@ def tiered_cases(draw: st.DrawFn) -> Case:
 
 @st.composite
 def entries(draw: st.DrawFn, rules: Rules, catalog: tuple[Item, ...]) -> Entry:
-    """A line: of the catalog, overridden or a write-in; every kind of discount and of tax."""
+    """A line from the catalog, overridden or write-in, with any kind of discount and tax."""
     item = draw(st.none() | st.sampled_from(catalog)) if catalog else None
     prices = decimals(-500, 500, rules.price_places)
     price = draw(prices if item is None else st.none() | prices)
@@ -149,7 +149,7 @@ def entries(draw: st.DrawFn, rules: Rules, catalog: tuple[Item, ...]) -> Entry:
 
 @st.composite
 def cases(draw: st.DrawFn, most_lines: int = 8) -> Case:
-    """A document of up to so many lines, with every kind of header."""
+    """A document of at most this many lines, with any kind of header."""
     chosen = draw(rules())
     catalog = tuple(draw(st.lists(items(chosen), max_size=4)))
     lines = draw(st.lists(entries(chosen, catalog), max_size=most_lines))
@@ -164,7 +164,7 @@ def cases(draw: st.DrawFn, most_lines: int = 8) -> Case:
 
 @st.composite
 def long_cases(draw: st.DrawFn, lines: int = 1000) -> Case:
-    """A document of very many lines: a few kinds of them, each time with another quantity."""
+    """A document of a large number of lines: a few kinds of them, with varying quantities."""
     case = draw(cases().filter(lambda made: bool(made.entries)))
     step = draw(decimals(0, 3, 5))
     kinds = len(case.entries)
@@ -178,7 +178,7 @@ def long_cases(draw: st.DrawFn, lines: int = 1000) -> Case:
 
 @st.composite
 def plain_cases(draw: st.DrawFn) -> Case:
-    """A few write-ins of round prices, a small discount: shares of it often end in a half."""
+    """A few write-ins with round prices and a small discount, whose shares often end in a half."""
     chosen = replace(draw(rules()), places=2, price_places=2)
     wholes = st.lists(st.integers(1, 6).map(Decimal), min_size=2, max_size=4)
     cents = st.integers(1, 30).map(lambda digits: Decimal(digits).scaleb(-2))
@@ -188,7 +188,7 @@ def plain_cases(draw: st.DrawFn) -> Case:
 
 @st.composite
 def splits(draw: st.DrawFn) -> tuple[Case, list[dict[int, Decimal]]]:
-    """An order, and invoices of quantities that are all of it together: by line, what is asked."""
+    """An order, and invoices that together bill all of it: the quantities of each, by line."""
     case = draw(cases(most_lines=5) | plain_cases())
     entries = tuple(entry for entry in case.entries if entry.quantity)
     asked: list[dict[int, Decimal]] = [{} for _ in range(draw(st.integers(2, 4)))]

@@ -1,4 +1,4 @@
-"""The second calculation gives the published examples, so that it may judge the first."""
+"""The independent calculation reproduces the published examples, so it can verify the program."""
 
 from decimal import Decimal
 from fractions import Fraction

@@ -1,12 +1,12 @@
-"""Whether the cost of a request says what it takes: CPU time beside cost, over many documents.
+"""Compares the cost of requests with the CPU time they take, over many documents.
 
     make prove-costs                    # 200 documents
     DOCUMENTS=1000 make prove-costs
 
-Each document is new and is sent once, so that reading and planning it is part of what it takes. The
-CPU time is that of the server and of its PostgreSQL together, in nanoseconds, as Linux counts it.
-Prints how much CPU a point of cost stands for, kind by kind; ends with an error where a document is
-further than a factor of three from the median.
+Each document is new and is sent once, so its CPU time includes parsing and planning. It is the time
+of the server and its PostgreSQL together, in nanoseconds, as counted by Linux. The program
+prints the CPU time per point of cost for each kind, and exits with an error if a document differs
+from the median by more than a factor of three.
 """
 
 import asyncio
@@ -35,7 +35,7 @@ FACTOR = 3.0
 
 
 def cpu(processes: list[psutil.Process]) -> int:
-    """Nanoseconds of CPU that the processes have had, in all their threads."""
+    """Return the CPU time of the processes in nanoseconds, including all their threads."""
     total = 0
     for process in processes:
         for task in Path(f"/proc/{process.pid}/task").glob("*/schedstat"):
@@ -44,7 +44,7 @@ def cpu(processes: list[psutil.Process]) -> int:
 
 
 class Measured:
-    """A server and its PostgreSQL."""
+    """A server and its PostgreSQL, whose CPU time is measured."""
 
     def __init__(self, http: httpx.AsyncClient, server: int, postmaster: int) -> None:
         self.http, self._server = http, psutil.Process(server)
@@ -59,7 +59,7 @@ class Measured:
         return [self._server, *backends]
 
     async def send(self, body: dict[str, object]) -> tuple[int, float]:
-        """The cost of a request, and the milliseconds of CPU that it took."""
+        """Send a request; return its cost, and its CPU time in milliseconds."""
         before = cpu(self._running())
         response = await self.http.post("/graphql", json=body)
         answer = response.json()
@@ -74,7 +74,7 @@ Found = dict[str, list[tuple[int, float]]]
 
 
 async def measure(server: Measured, records: Records, count: int, seed: str) -> Found:
-    """Cost and milliseconds of so many documents, by their kind."""
+    """Return the cost and milliseconds of this many documents, by kind."""
     found: Found = defaultdict(list)
     names = list(KINDS)
     for at in range(count):
@@ -85,7 +85,7 @@ async def measure(server: Measured, records: Records, count: int, seed: str) -> 
 
 
 def report(found: Found) -> bool:
-    """Print what a point stands for; say whether all documents agree."""
+    """Print the CPU time of one point; return whether all documents agree."""
     ratios = {name: [1e3 * ms / cost for cost, ms in rows] for name, rows in found.items()}
     median = statistics.median(one for rows in ratios.values() for one in rows)
     print(f"One point of cost is {median:.2f} microseconds of CPU at the median.\n")
@@ -105,7 +105,7 @@ def report(found: Found) -> bool:
 
 
 async def calibrate(url: str, folder: Path, count: int) -> bool:
-    """Start a server, fill it, send the documents."""
+    """Start a server, fill it and send the documents."""
     await upgrade(url)
     tenant = await new_tenant(url)
     login = await open_login(url)
@@ -118,9 +118,9 @@ async def calibrate(url: str, folder: Path, count: int) -> bool:
     try:
         async with httpx.AsyncClient(base_url=base, headers=headers, timeout=60) as http:
             measured = Measured(http, server.pid, postmaster)
-            records = await furnish(http, count // len(KINDS) + 5)  # three to begin, one at the end
+            records = await furnish(http, count // len(KINDS) + 5)  # three first, one to spare
             await multiply(url)
-            await measure(measured, records, 3 * len(KINDS), "first")  # what is made only once
+            await measure(measured, records, 3 * len(KINDS), "first")  # what is built only once
             return report(await measure(measured, records, count, "then"))
     finally:
         server.terminate()
@@ -128,7 +128,7 @@ async def calibrate(url: str, folder: Path, count: int) -> bool:
 
 
 def main() -> None:
-    """Run, and exit with an error where cost and CPU disagree."""
+    """Run the calibration, and exit with an error if cost and CPU time disagree."""
     count = int(os.environ.get("DOCUMENTS") or 200)
     with scratch_folder() as folder, run_postgres(folder / "pg") as url:
         if not asyncio.run(calibrate(url, folder / "pg", count)):

@@ -1,4 +1,4 @@
-"""Fixtures of the tests that go through the API."""
+"""Fixtures of the tests that use the API."""
 
 from tests.api.fixtures import sales
 

@@ -1,4 +1,4 @@
-"""The records that `tests.proofs.calibration` asks for."""
+"""Creates the records that `tests.proofs.calibration` requests."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,9 +19,9 @@ _CLONE = """INSERT INTO opportunities ({columns}) SELECT {values} FROM opportuni
 
 @dataclass
 class Records:
-    """Ids to ask for. Each opportunity has so many quotes, each quote so many lines.
+    """The IDs to request. Each opportunity has `QUOTES` quotes, and each quote `LINES` lines.
 
-    Those in lists of `once` are used up: each can be ordered, revised or invoiced only once.
+    IDs in the lists of `once` are used up: each can be ordered, revised or invoiced only once.
     """
 
     customer: str
@@ -38,7 +38,7 @@ class Records:
 
 
 async def multiply(url: str) -> None:
-    """Copy an opportunity very often, without its lines, so that groups have something to count."""
+    """Copy an opportunity many times, without its lines, so that groups have records to count."""
     connection = await asyncpg.connect(plain_url(url))
     names = [
         row["column_name"]
@@ -56,24 +56,24 @@ async def multiply(url: str) -> None:
 
 
 class Furnisher:
-    """Makes the records through the API."""
+    """Creates the records through the API."""
 
     def __init__(self, http: httpx.AsyncClient, customer: str) -> None:
         self._http, self.records = http, Records(customer)
 
     async def send(self, query: str, **variables: Any) -> Any:
-        """What a request is answered with."""
+        """Send a request; return its data."""
         return await _send(self._http, query, **variables)
 
     async def make(self, kind: str, count: int, chosen: str = "id") -> Any:
-        """A document with so many lines."""
+        """Create a document with this many lines."""
         header = HEADER % (f"{kind} of {count}", self.records.customer)
         answer = f"{{ {kind.lower()} {{ {chosen} }} }}"
         query = f"mutation ($l: [LineInput!]) {{ r: create{kind}(input: {{ {header} }}) {answer} }}"
         return (await self.send(query, l=[LINE] * count))["r"][kind.lower()]
 
     async def short(self) -> None:
-        """Opportunities and their quotes."""
+        """Create opportunities and their quotes."""
         for _ in range(OPPORTUNITIES):
             opportunity = (await self.make("Opportunity", LINES))["id"]
             self.records.opportunities.append(opportunity)
@@ -83,7 +83,7 @@ class Furnisher:
                 self.records.quotes.append((await self.send(query))["r"]["quote"]["id"])
 
     async def long(self, each: int) -> None:
-        """Documents with a thousand lines, so many of those that are used up."""
+        """Create documents with a thousand lines; `each` of those that are used up."""
         records = self.records
         long = await self.make("Quote", LONG, "id lines { id }")
         records.long, records.long_lines = long["id"], [line["id"] for line in long["lines"]]
@@ -103,7 +103,7 @@ class Furnisher:
         records.long_revision = revision
 
     async def lists(self) -> None:
-        """Records whose lists have grown."""
+        """Create records with long lists."""
         self.records.paid = paid = (await self.make("Invoice", LINES))["id"]
         for _ in range(PAYMENTS):
             call = f'recordPayment(invoiceId: "{paid}", input: {{ amount: "1.00" }})'
@@ -125,7 +125,7 @@ class Furnisher:
 
 
 async def furnish(http: httpx.AsyncClient, each: int) -> Records:
-    """Make the records, so many of those that are used up."""
+    """Create the records; `each` of those that are used up."""
     account = 'mutation { a: createAccount(input: { name: "Alpine" }) { account { id } } }'
     customer = (await _send(http, account))["a"]["account"]["id"]
     furnisher = Furnisher(http, customer)

@@ -1,6 +1,6 @@
-"""Variables, orders, groups and mutations of up to 100 kB that are as hostile as they come.
+"""Builds extremely hostile variables, sorts, groups and mutations of up to 100 kB.
 
-`CUSTOMER` stands for the id of an account, which `tests.proofs.requests` puts in.
+`CUSTOMER` stands for the ID of an account, which `tests.proofs.requests` inserts.
 """
 
 from collections.abc import Callable, Mapping
@@ -25,17 +25,17 @@ _DAYS = ("EFFECTIVE_FROM", "EFFECTIVE_TO", "EXPIRES_ON", "CLOSED_ON", "CREATED_A
 
 
 def word(chance: Random, length: int = 8) -> str:
-    """A word that nobody has used before."""
+    """Return a new random word."""
     return "".join(chance.choices("abcdefghijk0123456789", k=length))
 
 
 def some_id(chance: Random) -> str:
-    """The id of a quote that is not there."""
+    """Return the ID of a quote that does not exist."""
     return f"quo_{chance.getrandbits(128):032x}"
 
 
 def empty_conditions(chance: Random) -> Body:
-    """So many conditions of nothing."""
+    """Many empty conditions."""
     many = chance.choice((100, 490, 4_900, 30_000))
     return {"query": QUOTES, "variables": {"f": {chance.choice(("or", "and")): [{}] * many}}}
 
@@ -51,7 +51,7 @@ def conditions(chance: Random) -> Body:
 
 
 def related(chance: Random) -> Body:
-    """Conditions on records of records, each a query of its own inside of the statement."""
+    """Conditions on related records, each of which is a subquery."""
     name = {"name": {"contains": word(chance)}}
     lines = {"lines": {"some": {"product": {"parent": name}}}}
     step = {"opportunity": {"account": {"owner": name}, "orders": {"none": lines}}}
@@ -60,7 +60,7 @@ def related(chance: Random) -> Body:
 
 
 def nested(chance: Random) -> Body:
-    """Conditions inside of conditions."""
+    """Deeply nested conditions."""
     wanted: Any = {"number": {"eq": word(chance)}}
     for _ in range(chance.choice((10, 20, 100, 190))):
         wanted = {"not": wanted} if chance.random() < 0.9 else {"and": [wanted]}
@@ -68,7 +68,7 @@ def nested(chance: Random) -> Body:
 
 
 def long_lists(chance: Random) -> Body:
-    """Lists of ids, of words and of numbers."""
+    """Lists of IDs, words and numbers."""
     many = chance.choice((100, 1_000, 2_400))
     wanted = {
         "id": {"in": [some_id(chance) for _ in range(many // 2)]},
@@ -80,7 +80,7 @@ def long_lists(chance: Random) -> Body:
 
 
 def one_list_often(chance: Random) -> Body:
-    """One list in a hundred conditions, and cursors that stand for all of them."""
+    """One list in up to a hundred conditions, and cursors that depend on all of them."""
     wanted = ", ".join(["{ id: { in: $ids } }"] * chance.choice((20, 60, 90)))
     chosen = " ".join(f"c{at}: cursor" for at in range(chance.choice((10, 200, 300))))
     how = chance.choice(("or", "and"))
@@ -90,7 +90,7 @@ def one_list_often(chance: Random) -> Body:
 
 
 def named(chance: Random) -> Body:
-    """Many ids, most of them of nothing."""
+    """Many IDs, most of which do not exist."""
     ids = [some_id(chance) for _ in range(chance.choice((100, 101, 2_500)))]
     query = """query ($ids: [ID!]!) { nodes(ids: $ids) { id
       ... on SalesDocument { number name account { name } owner { name } lines { id } } } }"""
@@ -98,7 +98,7 @@ def named(chance: Random) -> Body:
 
 
 def orders(chance: Random) -> Body:
-    """Steps of orders, in one list and in many."""
+    """Sorts of many fields, in one list and in many."""
     many = chance.choice((5, 20, 100, 1_400))
     steps = [
         {"field": chance.choice(_ORDER), "direction": "DESC", "nulls": "FIRST"} for _ in range(many)
@@ -113,13 +113,13 @@ def orders(chance: Random) -> Body:
 
 
 def cursors(chance: Random) -> Body:
-    """Texts that are no cursors, and some that look like one."""
+    """Invalid cursors, some of which look valid."""
     given = chance.choice((word(chance, 3_999), word(chance, LONGEST), "W1tbW1tbW1tb" * 300))
     return {"query": QUOTES, "variables": {"a": given, "o": [{"field": "NAME"}]}}
 
 
 def long_texts(chance: Random) -> Body:
-    """Texts and time zones without end."""
+    """Very long texts and time zones."""
     text = chance.choice(("ä", "\u0000", "a ", "%_\\", "2026-01-01T00:00:00", "1")) * 15_000
     text = text[: 4_000 if text.isprintable() is False else 15_000]
     query = """query ($t: String!, $i: ID!, $f: QuoteFilter) { search(text: $t) { __typename }
@@ -130,27 +130,27 @@ def long_texts(chance: Random) -> Body:
 
 
 def unknown_fields(chance: Random) -> Body:
-    """Fields that no input has, for each of which a hint could be looked for."""
+    """Unknown input fields, each of which could trigger a search for a suggestion."""
     many = chance.choice((10, 500, 5_000))
     unknown = {f"numbe{word(chance, 4)}": 1 for _ in range(many)}
     return {"query": QUOTES, "variables": {"f": unknown}}
 
 
 def wrong_values(chance: Random) -> Body:
-    """Values of other types, in long lists."""
+    """Values of wrong types, in long lists."""
     wrong: Any = chance.choice(([], {}, 1.5, "DRAFTS", None, True, 2**63 - 1, [[["DRAFT"]]]))
     wanted = {"status": {"in": [wrong] * chance.choice((10, 4_900))}, "createdAt": {"gt": wrong}}
     return {"query": QUOTES, "variables": {"f": wanted}}
 
 
 def strangers(chance: Random) -> Body:
-    """Members and variables that nobody asked for."""
+    """Unknown members and variables."""
     much = [{word(chance): [word(chance)] * 3} for _ in range(900)]
     return {"query": "{ __typename }", "variables": {"x": much}, "extensions": {"persisted": much}}
 
 
 def large_defaults(chance: Random) -> Body:
-    """Values that stand in the document, for variables that are not given."""
+    """Large default values in the document, for variables that are not provided."""
     many = chance.choice((20, 300, 600))
     wanted = ", ".join("{}" for _ in range(many))
     chosen = " ".join(f"a{at}: quotes(filter: $f) {{ totalCount }}" for at in range(8))
@@ -175,7 +175,7 @@ def groups(chance: Random) -> Body:
 
 
 def lines(chance: Random) -> Body:
-    """Documents with as many lines as fit."""
+    """Documents with as many lines as possible."""
     many = chance.choice((100, 900, 1_000, 1_500))
     line = {"writeIn": word(chance), "quantity": "1", "pricePerUnit": "0.5"}
     header = {"name": word(chance), "customerId": CUSTOMER, "currencyCode": "EUR"}
@@ -184,7 +184,7 @@ def lines(chance: Random) -> Body:
 
 
 def lines_of_nothing(chance: Random) -> Body:
-    """Lines of products and bundles that are not there, for documents that are not there."""
+    """Lines of nonexistent products and bundles, for nonexistent documents."""
     line = {
         "productId": some_id(chance).replace("quo", "prd"),
         "quantity": "1",
@@ -199,7 +199,7 @@ def lines_of_nothing(chance: Random) -> Body:
 
 
 def tiers(chance: Random) -> Body:
-    """Discounts for very many quantities."""
+    """Discounts for a very large number of quantities."""
     many = chance.choice((50, 500, 1_200))
     rows = [
         {"lowQuantity": str(at), "highQuantity": f"{at}.5", "percentage": "1"} for at in range(many)
@@ -210,7 +210,7 @@ def tiers(chance: Random) -> Body:
 
 
 def units(chance: Random) -> Body:
-    """Units of units of units."""
+    """Units based on units that are based on units."""
     many = chance.choice((20, 300, 1_500))
     rows = [{"name": f"u{at}", "quantity": "2"} for at in range(many)]
     if chance.random() < 0.5:
@@ -221,7 +221,7 @@ def units(chance: Random) -> Body:
 
 
 def price_items(chance: Random) -> Body:
-    """Prices of products that are not there."""
+    """Prices of nonexistent products."""
     items = [
         {"productId": some_id(chance).replace("quo", "prd"), "amount": "1.00"}
         for _ in range(chance.choice((10, 200, 1_200)))
@@ -232,7 +232,7 @@ def price_items(chance: Random) -> Body:
 
 
 def texts_of_records(chance: Random) -> Body:
-    """Names and pictures that are too long."""
+    """Names and images that are too large."""
     query = MUTATION % ("UpdateLetterheadInput", "updateLetterhead", "letterhead")
     text = word(chance, 20) * 1_200
     given = {"companyName": text, "logo": text, "addressLines": [word(chance)] * 4_000}

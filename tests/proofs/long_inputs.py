@@ -1,7 +1,7 @@
-"""Mutations on documents with a thousand lines, as many in a request as its cost allows, or more.
+"""Mutations of documents with a thousand lines, up to the cost limit of a request or beyond it.
 
-`TEMPLATE`, `LONG` and `TARGET` stand for the ids of an opportunity and of two quotes with a
-thousand lines each, `LINE` for that of a line of `LONG`; `tests.proofs.requests` makes them.
+`TEMPLATE`, `LONG` and `TARGET` stand for the IDs of an opportunity and of two quotes with a
+thousand lines each, `LINE` for that of a line of `LONG`; `tests.proofs.requests` creates them.
 """
 
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ def copies(chance: Random) -> Body:
 
 
 def rewrites(chance: Random) -> Body:
-    """Changes of a long document, each of which computes it anew."""
+    """Changes of a long document, each of which recalculates it."""
     calls = [
         f'updateQuote(id: "{LONG}", input: {{ discountPercentage: "{chance.randint(1, 99)}" }})',
         f'updateQuote(id: "{LONG}", input: {{ description: "{word(chance)}" }})',

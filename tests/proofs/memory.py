@@ -1,11 +1,11 @@
-"""The memory of a worker and of its backends has a limit, whatever clients send.
+"""The memory of a worker and its backends is bounded, whatever clients send.
 
     make prove-memory                 # 10,000 different documents, and other floods
     DOCUMENTS=1000 make prove-memory
 
-All that a worker remembers is bounded in bytes, and so are the statements that PostgreSQL keeps
-prepared for it. Floods of different kinds are sent one after the other by several connections; what
-the worker and its largest backend take is printed after each. Fails where either takes too much.
+Everything that a worker caches is bounded in bytes, and so are the statements that PostgreSQL keeps
+prepared for it. Several connections send floods of different kinds, one after the other; the memory
+of the worker and of its largest backend is printed after each. Fails if either is too large.
 """
 
 import asyncio
@@ -45,7 +45,7 @@ Flood = Callable[[random.Random], Body]
 
 
 def documents(chance: random.Random) -> Body:
-    """Documents that nobody has sent before: short, long, wide, with large statements."""
+    """Documents that were never sent before: short, long, wide, and with large statements."""
     alias, text = f"a{chance.getrandbits(60):x}", f"{chance.getrandbits(40):x}"
     fields = " ".join(f"{alias}{at}: id" for at in range(chance.randint(1, 20)))
     rows = f"{chance.choice(_LISTS)}(first: {chance.randint(0, 100)})"
@@ -65,13 +65,13 @@ def documents(chance: random.Random) -> Body:
 
 
 def _wide(alias: str, chance: random.Random) -> str:
-    """Many fields, and much that is not read."""
+    """Many fields, and a lot of ignored space."""
     fields = " ".join(f"{alias}{at}: name" for at in range(chance.randint(100, 300)))
     return f"{{ accounts(first: 5) {{ nodes {{ {fields} }} }} }}" + " " * chance.randint(0, 20_000)
 
 
 def _dense(alias: str, chance: random.Random) -> str:
-    """Short, but with many parameters in its plan."""
+    """Short documents with many parameters in their plans."""
     wanted = ", ".join(
         f'{{ name: {{ contains: "{chance.getrandbits(30):x}" }} }}'
         for _ in range(chance.randint(20, 100))
@@ -87,7 +87,7 @@ def _large(alias: str) -> str:
 
 
 def shapes(chance: random.Random) -> Body:
-    """One document, with variables of ever new shapes."""
+    """One document with variables of ever new shapes."""
     fields, directions = ("NAME", "NUMBER", "CREATED_AT", "TOTAL_AMOUNT"), ("ASC", "DESC")
     operators = ("eq", "ne", "contains", "startsWith")
     wanted = [
@@ -102,7 +102,7 @@ def shapes(chance: random.Random) -> Body:
 
 
 def refused(chance: random.Random) -> Body:
-    """Documents that are refused: unreadable, invalid, too much."""
+    """Documents that are refused: unparsable, invalid or too large."""
     alias = f"a{chance.getrandbits(60):x}"
     fields = " ".join(f"{alias}{at}" for at in range(chance.randint(1, 900)))
     return {
@@ -117,13 +117,13 @@ def refused(chance: random.Random) -> Body:
 
 
 def introspection(chance: random.Random) -> Body:
-    """The whole schema, each time under another name: 800 kB."""
+    """The whole schema, under a new name each time: 800 kB."""
     name = f"a{chance.getrandbits(60):x}"
     return {"query": get_introspection_query().replace("IntrospectionQuery", name)}
 
 
 def mutations(chance: random.Random) -> Body:
-    """Mutations that nobody has sent before."""
+    """Mutations that were never sent before."""
     alias = f"a{chance.getrandbits(60):x}"
     answer = "{ account { id } userErrors { code } }"
     made = f'{alias}: createAccount(input: {{ name: "{alias}" }})'
@@ -131,11 +131,11 @@ def mutations(chance: random.Random) -> Body:
 
 
 def one(_: random.Random) -> Body:
-    """The same each time, for the flood of tokens."""
+    """The same query each time, for the flood of tokens."""
     return {"query": "{ viewer { user { id } } }"}
 
 
-# Each flood, and of how many requests it is, as a part of DOCUMENTS.
+# Each flood, and its number of requests as a fraction of DOCUMENTS.
 FLOODS: dict[str, tuple[Flood, float]] = {
     "documents": (documents, 1.0),
     "shapes of variables": (shapes, 0.2),
@@ -147,20 +147,20 @@ FLOODS: dict[str, tuple[Flood, float]] = {
 
 
 async def send(base: str, flood: Flood, tokens: Iterator[str], requests: Iterator[int]) -> None:
-    """One connection that sends what is left of a flood."""
+    """Send the remaining requests of a flood on one connection."""
     async with httpx.AsyncClient(base_url=base, timeout=60) as http:
         for number in requests:
             body = flood(random.Random(f"{flood.__name__} {number}"))  # noqa: S311 - repeatable
             headers = {"Authorization": f"Bearer {next(tokens)}"}
             response = await http.post("/graphql", json=body, headers=headers)
-            while response.status_code == 503:  # a flood may be told to come back
+            while response.status_code == 503:  # the server may ask a flood to retry later
                 await asyncio.sleep(int(response.headers["retry-after"]))
                 response = await http.post("/graphql", json=body, headers=headers)
             assert response.status_code in {200, 400}, response.text[:500]
 
 
 async def measure(pid: int, url: str) -> tuple[float, float]:
-    """What the worker has resident, and what its largest backend has for itself, in MB."""
+    """Return the worker's resident memory and its largest backend's private memory, in MB."""
     connection = await asyncpg.connect(plain_url(url))
     rows = await connection.fetch(_BACKENDS)
     await connection.close()
@@ -169,7 +169,7 @@ async def measure(pid: int, url: str) -> tuple[float, float]:
 
 
 def tokens_of(tenant: Tenant, settings: Settings, *, fresh: bool) -> Iterator[str]:
-    """One token again and again, or ever new ones."""
+    """Yield the same token repeatedly, or new ones each time."""
     bearer, now = Bearer(tenant.id, tenant.user_id), present()
     for number in itertools.count():
         life = timedelta(hours=2, seconds=number if fresh else 0)
@@ -177,7 +177,7 @@ def tokens_of(tenant: Tenant, settings: Settings, *, fresh: bool) -> Iterator[st
 
 
 async def prove(url: str, most: int) -> None:
-    """Start a server, flood it, and look at its memory."""
+    """Start a server, flood it and measure its memory."""
     await upgrade(url)
     tenant = await new_tenant(url)
     login = await open_login(url)

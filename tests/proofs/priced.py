@@ -23,14 +23,14 @@ _OBJECTS = (
 
 
 def _fields(chance: Random, most: int = 12) -> str:
-    """Fields of a quote, under names of their own."""
+    """Select fields of a quote, under unique aliases."""
     scalars = chance.sample(_SCALARS, chance.randint(2, most))
     objects = chance.sample(_OBJECTS, chance.randint(0, len(_OBJECTS)))
     return " ".join(f"{name_anew(chance)}: {field}" for field in scalars + objects)
 
 
 def record(chance: Random, records: Records) -> Body:
-    """One record by its id."""
+    """One record by ID."""
     return {"query": f'{{ quote(id: "{chance.choice(records.quotes)}") {{ {_fields(chance)} }} }}'}
 
 
@@ -42,7 +42,7 @@ def page(chance: Random, records: Records) -> Body:
 
 
 def pages_in_pages(chance: Random, records: Records) -> Body:
-    """Pages inside of a page."""
+    """Nested pages."""
     first, each = chance.choice((5, 10, 20)), chance.choice((5, 10, 25))
     quotes = f"quotes(first: {each}) {{ nodes {{ {_fields(chance)} }} }}"
     return {"query": f"{{ opportunities(first: {first}) {{ nodes {{ id name {quotes} }} }} }}"}
@@ -59,7 +59,7 @@ def lines(chance: Random, records: Records) -> Body:
 
 
 def many(chance: Random, records: Records) -> Body:
-    """Records that are named, by their interface."""
+    """Records by ID, through their interface."""
     ids = chance.sample(records.quotes, chance.choice((5, 30, 100)))
     chosen = f"... on SalesDocument {{ {name_anew(chance)}: name number totalAmount {{ amount }} }}"
     query = f"query ($ids: [ID!]!) {{ nodes(ids: $ids) {{ id {chosen} }} }}"
@@ -67,7 +67,7 @@ def many(chance: Random, records: Records) -> Body:
 
 
 def filtered(chance: Random, records: Records) -> Body:
-    """Conditions on the records and on others."""
+    """Conditions on the records and on related ones."""
     wanted = [
         {chance.choice(("number", "name")): {"contains": name_anew(chance)}}
         for _ in range(chance.choice((2, 20, 100)))
@@ -77,7 +77,7 @@ def filtered(chance: Random, records: Records) -> Body:
 
 
 def ordered(chance: Random, records: Records) -> Body:
-    """Orders of several steps."""
+    """Sorts of several fields."""
     fields = ["NUMBER", "NAME", "STATUS", "TOTAL_AMOUNT", "CUSTOMER_NAME", "OWNER_NAME"]
     steps = [{"field": field} for field in chance.sample(fields, chance.randint(1, 4))]
     rows = f"quotes(first: 20, orderBy: $o) {{ nodes {{ {_fields(chance)} }} }}"
@@ -94,7 +94,7 @@ def wide(chance: Random, records: Records) -> Body:
 
 
 def actions(chance: Random, records: Records) -> Body:
-    """What can be done with documents."""
+    """The available actions of documents."""
     first = chance.choice((1, 10, 40))
     chosen = f"id {name_anew(chance)}: availableActions {{ action }}"
     return {"query": f"{{ quotes(first: {first}) {{ nodes {{ {chosen} }} }} }}"}
@@ -109,7 +109,7 @@ def groups(chance: Random, records: Records) -> Body:
 
 
 def found(chance: Random, records: Records) -> Body:
-    """Records that are searched for, once and several times."""
+    """Records found by search, once and several times."""
     chosen = f"... on SalesDocument {{ id {name_anew(chance)}: name }}"
     first = chance.choice((5, 20, 50))
     searches = " ".join(
@@ -121,7 +121,7 @@ def found(chance: Random, records: Records) -> Body:
 
 
 def kept(chance: Random, records: Records) -> Body:
-    """Lists that grow with the years: payments, revisions and close records."""
+    """Lists that grow over the years: payments, revisions and close records."""
     chosen = {
         "invoice": (records.paid, "payments { id paidOn reference amount { amount } }"),
         "quote": (records.revised, "revisions { id number revision totalAmount { amount } }"),
@@ -144,7 +144,7 @@ def created(chance: Random, records: Records) -> Body:
 
 
 def changed(chance: Random, records: Records) -> Body:
-    """A small change of a short document."""
+    """A small change to a short document."""
     id = chance.choice(records.quotes)
     each = f'updateQuote(id: "{id}", input: {{ description: "{name_anew(chance)}" }})'
     return {"query": f"mutation {{ {each} {{ quote {{ id version }} }} }}"}

@@ -1,4 +1,4 @@
-"""Mutations on documents with a thousand lines, for `tests.proofs.calibration`."""
+"""Mutations of documents with a thousand lines, for `tests.proofs.calibration`."""
 
 from collections.abc import Callable, Mapping
 from random import Random
@@ -11,7 +11,7 @@ _ERRORS = "userErrors { code }"
 
 
 def name_anew(chance: Random) -> str:
-    """A name that nobody has used before."""
+    """Return a new random name."""
     return "a" + "".join(chance.choices("bcdefghijk0123456789", k=8))
 
 
@@ -22,14 +22,14 @@ def _mutation(chance: Random, call: str, chosen: str = "", **variables: Any) -> 
 
 
 def line_changed(chance: Random, records: Records) -> Body:
-    """Another quantity of one line."""
+    """Change the quantity of one line."""
     line, quantity = chance.choice(records.long_lines), chance.randint(1, 9_999)
     call = f'updateLine(lineId: "{line}", input: {{ quantity: "{quantity}" }})'
     return _mutation(chance, call, "document { version totalAmount { amount } }")
 
 
 def line_changed_and_read(chance: Random, records: Records) -> Body:
-    """The same, and all lines are read back."""
+    """Change the quantity of one line, and read all lines back."""
     line, quantity = chance.choice(records.long_lines), chance.randint(1, 9_999)
     call = f'updateLine(lineId: "{line}", input: {{ quantity: "{quantity}" }})'
     lines = "lines { id quantity pricePerUnit { amount } extendedAmount { amount } }"
@@ -37,32 +37,32 @@ def line_changed_and_read(chance: Random, records: Records) -> Body:
 
 
 def line_added(chance: Random, records: Records) -> Body:
-    """One line more."""
+    """Add one line."""
     call = f'addLines(documentId: "{records.growing}", lines: $l)'
     return _mutation(chance, call, "document { version }", l=[LINE])
 
 
 def lines_discounted(chance: Random, records: Records) -> Body:
-    """Another discount on the whole document."""
+    """Change the discount of the whole document."""
     percent = chance.randint(1, 9_999) / 100
     call = f'updateQuote(id: "{records.long}", input: {{ discountPercentage: "{percent}" }})'
     return _mutation(chance, call, "quote { version totalAmount { amount } }")
 
 
 def lines_recalculated(chance: Random, records: Records) -> Body:
-    """All prices once more."""
+    """Recalculate all prices."""
     return _mutation(chance, f'recalculate(documentId: "{records.long}")', "document { version }")
 
 
 def lines_copied(chance: Random, records: Records) -> Body:
-    """A quote or an invoice with the lines of an opportunity."""
+    """Create a quote or an invoice with the lines of an opportunity."""
     kind = chance.choice(("Quote", "Invoice"))
     call = f'create{kind}FromOpportunity(opportunityId: "{records.template}")'
     return _mutation(chance, call, f"{kind.lower()} {{ id }}")
 
 
 def lines_taken(chance: Random, records: Records) -> Body:
-    """The lines of an opportunity in the place of those that are there."""
+    """Replace the lines of a document with those of an opportunity."""
     call = (
         f'getProductsFromOpportunity(documentId: "{records.once["deleteQuote"][0]}",'
         f' opportunityId: "{records.template}", mode: REPLACE)'
@@ -71,38 +71,38 @@ def lines_taken(chance: Random, records: Records) -> Body:
 
 
 def lines_ordered(chance: Random, records: Records) -> Body:
-    """An order of a quote."""
+    """Create an order from a quote."""
     quote = records.once["createOrderFromQuote"].pop()
     return _mutation(chance, f'createOrderFromQuote(quoteId: "{quote}")', "order { id }")
 
 
 def lines_revised(chance: Random, records: Records) -> Body:
-    """The next revision of a quote, with the prices of today every other time."""
+    """Create the next revision of a quote, every other time with current prices."""
     quote, reprice = records.once["reviseQuote"].pop(), chance.choice(("true", "false"))
     call = f'reviseQuote(quoteId: "{quote}", reprice: {reprice})'
     return _mutation(chance, call, "revision { id }")
 
 
 def lines_invoiced(chance: Random, records: Records) -> Body:
-    """An invoice of an order."""
+    """Create an invoice from an order."""
     order = records.once["createInvoiceFromOrder"].pop()
     return _mutation(chance, f'createInvoiceFromOrder(orderId: "{order}")', "invoice { id }")
 
 
 def lines_deleted(chance: Random, records: Records) -> Body:
-    """A quote less."""
+    """Delete a quote."""
     call = f'deleteQuote(quoteId: "{records.once["deleteQuote"].pop()}")'
     return _mutation(chance, call, "deletedQuoteId")
 
 
 def header_changed(chance: Random, records: Records) -> Body:
-    """What does not concern the lines."""
+    """Change a header field that does not affect the lines."""
     call = f'updateQuote(id: "{records.long}", input: {{ description: "{name_anew(chance)}" }})'
     return _mutation(chance, call, "quote { version }")
 
 
 def lines_compared(chance: Random, records: Records) -> Body:
-    """Two revisions of a quote beside each other."""
+    """Compare two revisions of a quote."""
     changes = "changes { lines { change fields { field } } }"
     root = f'{name_anew(chance)}: quote(id: "{records.long_revision}") {{ id {changes} }}'
     return {"query": f"{{ {root} }}"}

@@ -1,12 +1,12 @@
-"""Whatever is sent: answered or refused within little CPU, and nobody else waits for it.
+"""Every request is answered or refused within little CPU time, without delaying others.
 
     make prove-requests              # 500 requests, each measured
     SHORT=1 make prove-requests      # two of each kind, and only gross misses fail
 
-The promise: a request of up to 100 kB takes at most 250 ms of CPU, and delays others by no more.
-Each request is new and is sent once. Its CPU time is that of the server's process; beside it a
-client asks a small warm query every few milliseconds, and its longest wait is noted. A machine that
-is slower than the one of the promise is allowed for: what a loop of Python takes is measured first.
+The promise: a request of up to 100 kB takes at most 250 ms of CPU time, and delays others by no
+more than that. Each request is new and is sent once. Its CPU time is that of the server process;
+meanwhile, a client sends a small warm query every few milliseconds, and the longest wait is noted.
+The limits are relaxed on slower machines than the promise assumes: a Python loop is timed first.
 """
 
 import asyncio
@@ -38,10 +38,10 @@ GENERATORS: Mapping[str, Generator] = {
     **DOCUMENTS,
     **INPUTS,
     **LONG_INPUTS,
-}  # one that is added here is held to the promise
+}  # the promise also covers generators that are added here
 
 ALLOWED = 0.25  # seconds of CPU, and of waiting
-LOOP = 0.030  # seconds that `_pace` takes on the machine of the promise
+LOOP = 0.030  # seconds that `_pace` takes on the reference machine
 OK = {200, 400}
 ACCOUNT = 'mutation { createAccount(input: { name: "C" }) { account { id } } }'
 PROBE = {"query": "{ viewer { user { id } } }"}
@@ -49,7 +49,7 @@ PROBE = {"query": "{ viewer { user { id } } }"}
 
 @dataclass
 class Kind:
-    """What one kind of request came to: the highest of each, in seconds, and its answers."""
+    """The highest CPU time and wait of one kind of request, in seconds, and its responses."""
 
     cpu: float = 0.0
     wait: float = 0.0
@@ -63,7 +63,7 @@ class Proof:
         self._http, self._probe, self._server = http, probe, psutil.Process(pid)
 
     async def measure(self, body: bytes, kind: Kind) -> None:
-        """Send one request, with a probe beside it."""
+        """Send one request while a probe runs."""
         stop = asyncio.Event()
         waiting = asyncio.create_task(self._longest_wait(stop))
         await asyncio.sleep(0.02)
@@ -93,13 +93,13 @@ class Proof:
 
 
 def _code(response: httpx.Response) -> str:
-    """The code of the refusal, or that there was an answer."""
+    """Return the code of the refusal, or "data" if there was none."""
     body = response.json()
     return "data" if "data" in body else str(body["errors"][0]["extensions"]["code"])
 
 
 def _pace() -> float:
-    """How many times as long as on the machine of the promise a loop of Python takes here."""
+    """Return by what factor a Python loop is slower here than on the reference machine."""
     taken = []
     for _ in range(5):
         begun = time.process_time()
@@ -109,7 +109,7 @@ def _pace() -> float:
 
 
 async def prove(url: str, rounds: int, factor: float) -> None:
-    """Start a server, send it everything, and say what was too much."""
+    """Start a server, send all requests, and report those that exceeded the limits."""
     await upgrade(url)
     tenant = await new_tenant(url)
     login = await open_login(url)
@@ -134,7 +134,7 @@ async def prove(url: str, rounds: int, factor: float) -> None:
 
 
 async def _furnish(http: httpx.AsyncClient) -> dict[str, str]:
-    """The ids of what the requests name, by what stands for them."""
+    """Create the records that requests refer to; return their IDs by placeholder."""
 
     async def made(query: str, **variables: object) -> Any:
         response = await http.post("/graphql", json={"query": query, "variables": variables})

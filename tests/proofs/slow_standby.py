@@ -1,7 +1,8 @@
-"""A synchronous standby that is far away: it confirms each commit some milliseconds late.
+"""A distant synchronous standby, which confirms each commit some milliseconds late.
 
-It speaks PostgreSQL's streaming replication, keeps nothing, and says that it has written what it
-got. So a flush takes as long as we like, and commits may share it, as on a slow disk.
+It speaks PostgreSQL's streaming replication protocol, stores nothing, and confirms that it has
+written what it received. So a flush takes as long as configured, and commits can share one, as on a
+slow disk.
 """
 
 import asyncio
@@ -20,7 +21,7 @@ NAME = "slow_standby"
 
 @asynccontextmanager
 async def slow_standby(superuser_url: str, delay: float) -> AsyncIterator[None]:
-    """Every commit of this server takes at least so many seconds."""
+    """Make every commit of this server take at least this many seconds."""
     reader, writer = await _connected(superuser_url)
     following = asyncio.create_task(_follow(reader, writer, delay))
     owner = await asyncpg.connect(superuser_url)
@@ -33,7 +34,7 @@ async def slow_standby(superuser_url: str, delay: float) -> AsyncIterator[None]:
         yield
         await owner.execute("ALTER SYSTEM RESET synchronous_standby_names")
         await owner.execute("SELECT pg_reload_conf()")
-        await asyncio.sleep(0.5)  # until every session has heard of it, somebody must confirm
+        await asyncio.sleep(0.5)  # until every session has the new settings, somebody must confirm
     finally:
         await owner.close()
         following.cancel()
@@ -41,14 +42,14 @@ async def slow_standby(superuser_url: str, delay: float) -> AsyncIterator[None]:
 
 
 async def _seconds_of_commit(owner: asyncpg.Connection) -> float:
-    """How long a commit takes at present: the server hears of its new settings in its own time."""
+    """Return how long a commit takes now; the server applies new settings with a delay."""
     begun = time.monotonic()
     await owner.execute("SELECT pg_logical_emit_message(true, 'slow_standby', '')")
     return time.monotonic() - begun
 
 
 async def _connected(url: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    """A connection that streams from the present end of the log."""
+    """Open a connection that streams from the current end of the log."""
     parts = urlsplit(url)
     reader, writer = await connect(url)
     said = {"user": parts.username or "postgres", "replication": "true", "application_name": NAME}
@@ -75,7 +76,7 @@ async def _message(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:
 
 
 async def _until(reader: asyncio.StreamReader, wanted: bytes) -> dict[bytes, bytes]:
-    """The last message of each kind up to the one that is wanted."""
+    """Read messages until one of the wanted kind; return the last message of each kind."""
     found: dict[bytes, bytes] = {}
     while wanted not in found:
         kind, body = await _message(reader)

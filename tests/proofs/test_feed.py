@@ -1,7 +1,7 @@
-"""Readers of the feed see the same changes in the same order, while servers are killed and paused.
+"""Readers of the feed see the same changes in the same order while servers are killed and paused.
 
 Eight writers and six readers use two servers on one database. Some mutations are refused and roll
-back. `make prove-feed` does it for longer.
+back. `make prove-feed` runs longer.
 """
 
 import asyncio
@@ -34,7 +34,7 @@ Json = dict[str, Any]
 
 
 class Servers:
-    """Two servers on one database, one of which may be down or stopped."""
+    """Two servers on one database, one of which may be down or paused."""
 
     def __init__(self, url: str, settings: Settings, token: str) -> None:
         self.url, self.settings = url, settings
@@ -48,7 +48,7 @@ class Servers:
             self.running.append(await started(self.url, self.settings, port))
 
     async def disturb(self, at: int, *, kill: bool) -> None:
-        """Kill a server and start it again, or stop it for a while."""
+        """Kill a server and restart it, or pause it for a while."""
         victim = self.running[at]
         victim.send_signal(signal.SIGKILL if kill else signal.SIGSTOP)
         if kill:
@@ -59,7 +59,7 @@ class Servers:
             victim.send_signal(signal.SIGCONT)
 
     async def ask(self, port: int, query: str, **variables: object) -> Json | None:
-        """The data of an answer; None where there is none."""
+        """Return the data of a response; None if there is none."""
         body = {"query": query, "variables": variables}
         try:
             response = await self.http.post(f"http://127.0.0.1:{port}/graphql", json=body)
@@ -70,7 +70,7 @@ class Servers:
         return answer["data"] if "errors" not in answer else None
 
     async def stop(self) -> None:
-        """End both."""
+        """Stop both."""
         await self.http.aclose()
         for process in self.running:
             process.terminate()
@@ -87,7 +87,7 @@ async def servers(login_url: str, settings: Settings, api: Api) -> AsyncIterator
 
 
 async def write(servers: Servers, accounts: list[str], seed: int, stop: asyncio.Event) -> int:
-    """Create, change and be refused, until told to stop; how much was answered."""
+    """Create, change and provoke refusals until told to stop; return the number of responses."""
     chance, answered = Random(seed), 0  # noqa: S311
     while not stop.is_set():
         port = chance.choice(servers.ports)
@@ -105,7 +105,7 @@ async def write(servers: Servers, accounts: list[str], seed: int, stop: asyncio.
 async def follow(
     servers: Servers, since: str, size: int, is_over: Callable[[], bool]
 ) -> list[Json]:
-    """A partner that reads on from its cursor, from whichever server answers."""
+    """Read on from a cursor like a partner, from whichever server responds."""
     chance, found = Random(size), list[Json]()  # noqa: S311
     while True:
         last = is_over()

@@ -1,4 +1,4 @@
-"""A server killed in the middle of mutations loses nothing it acknowledged and leaves no halves."""
+"""A server killed during mutations loses nothing it acknowledged, and leaves nothing half done."""
 
 import asyncio
 import os
@@ -51,7 +51,7 @@ async def started(url: str, settings: Settings, port: int) -> asyncio.subprocess
 
 
 async def ordering(port: int, token: str, quotes: list[str], acknowledged: set[str]) -> None:
-    """Order quote after quote until the server is gone; remember what it acknowledged."""
+    """Order quotes until the server is gone; record which orders it acknowledged."""
     headers = {"Authorization": f"Bearer {token}"}
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=headers) as http:
         with suppress(httpx.TransportError):
@@ -101,7 +101,7 @@ async def test_kill_nine_in_the_middle_of_mutations(  # noqa: PLR0917 - fixtures
             tenant.id,
         )
     assert halves == 0
-    server = await started(login_url, settings, free_port())  # it numbers what the dead have left
+    server = await started(login_url, settings, free_port())  # it numbers what killed servers left
     await assert_complete(plain_url(database_url), tenant.id)
     server.terminate()
     await server.wait()

@@ -1,4 +1,4 @@
-"""A worker killed in the middle of a mail loses none, and repeats only what may have left."""
+"""A worker killed while sending mail loses none, and repeats only mail that may have been sent."""
 
 import asyncio
 import os
@@ -25,7 +25,7 @@ from tests.tenants import NOW, Tenant
 
 
 async def started(url: str, settings: Settings, inbox: Inbox) -> asyncio.subprocess.Process:
-    """A worker in a process of its own."""
+    """Start a worker in a separate process."""
     environment = {
         **os.environ,
         "DATABASE_URL": url,
@@ -42,7 +42,7 @@ async def started(url: str, settings: Settings, inbox: Inbox) -> asyncio.subproc
 
 
 async def until(done: Callable[[], bool]) -> None:
-    """Wait for the moment."""
+    """Wait until the condition is true."""
     async with asyncio.timeout(30):
         while not done():  # noqa: ASYNC110 - the moment is a count
             await asyncio.sleep(0.01)

@@ -1,6 +1,6 @@
-"""Commits of one tenant share a slow flush, and their changes are told soon after them.
+"""Commits of one tenant share a slow flush, and their changes appear in the feed soon afterward.
 
-FLUSH_MS and SECONDS choose the flush and how long to measure: `make prove-feed` measures 5 ms.
+FLUSH_MS and SECONDS set the flush and the duration: `make prove-feed` measures 5 ms.
 """
 
 import asyncio
@@ -28,12 +28,12 @@ from tests.tenants import NOW, Tenant, new_tenant
 FLUSH = float(os.environ.get("FLUSH_MS") or 60) / 1000
 SECONDS = float(os.environ.get("SECONDS") or 2)
 WRITERS, POOL = 24, 28
-ENOUGH = 0.7  # of what the same commits reach without any feed
+ENOUGH = 0.7  # of the rate of the same commits without any feed
 SOON = 0.1 + 2 * FLUSH  # seconds after the commit; the positions must be flushed, too
 
 
 class Writers:
-    """Writers of one tenant, each of whom changes an account of its own again and again."""
+    """Writers of one tenant, each of which changes an account of its own repeatedly."""
 
     def __init__(self, database: Database, tenant: Tenant) -> None:
         self.database, self.tenant = database, tenant
@@ -49,7 +49,7 @@ class Writers:
             await store.save()
 
     async def rate(self, *, with_feed: bool) -> float:
-        """Commits per second of all writers together."""
+        """Return the commits per second of all writers together."""
         counts = [0] * WRITERS
         end = time.monotonic() + SECONDS
 
@@ -63,7 +63,7 @@ class Writers:
         return sum(counts) / (time.monotonic() - begun)
 
     async def change(self, id: UUID, *, with_feed: bool) -> int:
-        """Change an account and commit; gives its version."""
+        """Change an account and commit; return its version."""
         async with self.database.writing(self.tenant.id) as connection:
             store = self._store(connection)
             account = await Records(store, Account).get(id)
@@ -79,7 +79,7 @@ class Writers:
 
 @pytest_asyncio.fixture(scope="module")
 async def slow() -> AsyncIterator[tuple[str, Writers]]:
-    """A server whose commits take long."""
+    """A server with slow commits."""
     with scratch_folder() as folder, run_postgres(folder / "pg") as url:
         await upgrade(url)
         database = await Database.connect(await open_login(url), pool_size=POOL)
@@ -95,7 +95,7 @@ async def slow() -> AsyncIterator[tuple[str, Writers]]:
 async def test_the_feed_costs_little_of_the_throughput_of_a_slow_disk(
     slow: tuple[str, Writers],
 ) -> None:
-    """Where they do not share a flush, one tenant has one commit in each."""
+    """Without shared flushes, a tenant would get only one commit per flush."""
     _, writers = slow
     told, untold = 0.0, 0.0
     for _ in range(3):

@@ -1,4 +1,4 @@
-"""Answers that random documents seldom ask for, and other tenants' records."""
+"""Results that random documents rarely contain, and other tenants' records."""
 
 from uuid import UUID
 

@@ -15,7 +15,7 @@ SEEDS, PER_BATCH = range(10_000, 10_200), 50
 
 
 def objects(value: Any) -> int:
-    """The objects in an answer, itself among them."""
+    """Count the objects in a response, including itself."""
     if isinstance(value, dict):
         return 1 + sum(map(objects, value.values()))
     return sum(map(objects, value)) if isinstance(value, list) else 0

@@ -1,4 +1,4 @@
-"""Declarations: every field has a source, every condition a column, every order an index."""
+"""Declarations: every field has a source, every condition a column, and every sort an index."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -16,7 +16,7 @@ from gql.schema.fields import PayloadValue
 from gql.server.schema import graphql_of, schema
 
 ROOTS = {"Mutation", "Subscription"}
-VALUES = {"UserError", "Warning"}  # given by mutations as they are
+VALUES = {"UserError", "Warning"}  # built by mutations, not read from tables
 MADE = graphql_of(schema)
 
 

@@ -1,4 +1,4 @@
-"""What chance may miss: each operator of each condition, and the actions of every document."""
+"""Covers what chance may miss: each operator of each condition, and every document's actions."""
 
 from random import Random
 from typing import Any
@@ -46,7 +46,7 @@ def naive(pipeline: Pipeline) -> GraphQLSchema:
 
 
 async def agree(pipeline: Pipeline, naive: GraphQLSchema, text: str, **variables: Any) -> Any:
-    """The answer, which must be the oracle's."""
+    """Return the response, after comparing it with the oracle's."""
     data = await pipeline.ask(text, **variables)
     oracle = execute(naive, parse(text), variable_values=variables)
 
@@ -57,7 +57,7 @@ async def agree(pipeline: Pipeline, naive: GraphQLSchema, text: str, **variables
 
 
 def likely(pipeline: Pipeline, table: Table, name: str, chance: Random) -> Any:
-    """A value that some row of the table has in the place of this condition."""
+    """Return a value that some row of the table has for this condition."""
     names = ["account_id", "contact_id"] if name == CUSTOMER else [columns_of(table)[name]]
     column = table.c[chance.choice(names)]
     held = [row[column.name] for row in pipeline.rows[table] if row[column.name] is not None]
@@ -69,7 +69,7 @@ def likely(pipeline: Pipeline, table: Table, name: str, chance: Random) -> Any:
 
 
 def shown(value: Any, kind: Any) -> str:
-    """The value as a literal of the operator's type."""
+    """Return the value as a literal of the operator's type."""
     inner = get_nullable_type(kind)
     if is_list_type(inner):
         return f"[{shown(value, inner.of_type)}]"

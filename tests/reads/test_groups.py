@@ -1,4 +1,4 @@
-"""Groups: every key, every span, every number, compared with the oracle's."""
+"""Groups: every key, every period and every number, compared with the oracle's."""
 
 from random import Random
 

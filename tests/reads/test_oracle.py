@@ -1,4 +1,4 @@
-"""Random documents, answered twice: by PostgreSQL, and by graphql-core over the oracle's rows."""
+"""Random documents, executed twice: by PostgreSQL, and by graphql-core over the oracle's rows."""
 
 import os
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ LONGEST = 6_000  # characters; longer ones have too many tokens
 
 
 def pools(pipeline: Pipeline, chance: Random) -> dict[str, list[Any]]:
-    """Values of each scalar that are likely to meet something."""
+    """Values of each scalar that are likely to match something."""
     ids = [
         one
         for table in PREFIXES
@@ -53,7 +53,7 @@ def pools(pipeline: Pipeline, chance: Random) -> dict[str, list[Any]]:
 def documents(
     pipeline: Pipeline, schema: GraphQLSchema, seeds: range
 ) -> Iterator[tuple[int, str, dict[str, Any]]]:
-    """A valid document for each seed; what merges badly or costs too much is thrown away."""
+    """Yield a valid document for each seed, discarding those that do not merge or cost too much."""
     for seed in seeds:
         chance = Random(seed)  # noqa: S311 - repeatable, not secret
         while True:
@@ -66,7 +66,7 @@ def documents(
 
 
 def costs_too_much(pipeline: Pipeline, text: str, variables: dict[str, Any]) -> bool:
-    """Whether the request would be refused for its cost, so that it has no answer."""
+    """Return whether the request would be refused because of its cost, and so have no result."""
     try:
         pipeline.planned(text, variables)
     except RequestRefused as refusal:

@@ -1,7 +1,7 @@
-"""Every offered order is served by an index: PostgreSQL never sorts more than a page or a tie.
+"""Every sort has an index: PostgreSQL never sorts more rows than a page or a group of ties.
 
-The plans are read, not timed. With sorting and scanning made expensive PostgreSQL takes an index
-wherever one fits, as it does by itself when there are a million rows (`make prove`).
+The plans are read, not timed. With sorting and scanning made expensive, PostgreSQL uses an index
+wherever one fits, as it does by itself with a million rows (`make prove`).
 """
 
 import re
@@ -25,7 +25,7 @@ QUESTION = """query ($after: String) {{ {name}(first: 20, after: $after, orderBy
 
 
 def orders(name: str) -> Iterator[str]:
-    """Every order of a list in every direction, with nulls on each side."""
+    """Yield every sort of a list in each direction, with nulls first and last."""
     assert MADE.query_type is not None
     step: Any = MADE.query_type.fields[name].args["orderBy"].type
     for field in step.of_type.of_type.fields["field"].type.of_type.values:
@@ -35,7 +35,7 @@ def orders(name: str) -> Iterator[str]:
 
 
 def unbounded_sorts(plan: dict[str, Any], *, limited: bool = False) -> Iterator[dict[str, Any]]:
-    """Sorts of rows that no limit below has cut down; ties of a presorted order may be sorted."""
+    """Return sorts whose input has no limit below; ties in a presorted order may be sorted."""
     children = plan.get("Plans", [])
     if plan["Node Type"] == "Sort" and not all(map(is_limited, children)):
         yield plan
@@ -44,7 +44,7 @@ def unbounded_sorts(plan: dict[str, Any], *, limited: bool = False) -> Iterator[
 
 
 def is_limited(plan: dict[str, Any]) -> bool:
-    """Whether no more than a page of rows comes out of each branch of a plan."""
+    """Return whether no branch of a plan yields more than a page of rows."""
     if plan["Node Type"] in {"Limit", "Result"} and not plan.get("Plans"):
         return True
     if plan["Node Type"] == "Limit":
@@ -52,12 +52,12 @@ def is_limited(plan: dict[str, Any]) -> bool:
     children = plan.get("Plans", [])
     if plan["Node Type"] == "Nested Loop" and is_limited(children[1]):
         said = (children[0].get(part, "") for part in ("Index Cond", "Filter"))
-        return re.search(r"\((name|number) = ", " ".join(said)) is not None  # few share it
+        return re.search(r"\((name|number) = ", " ".join(said)) is not None  # few share a value
     return bool(children) and all(map(is_limited, children))
 
 
 async def plan_of(pipeline: Pipeline, text: str, variables: dict[str, Any]) -> dict[str, Any]:
-    """How PostgreSQL answers a question where sorting and scanning cost much."""
+    """Return PostgreSQL's plan for a query, with sorting and scanning made expensive."""
     planned = pipeline.planned(text, variables)
     made = get_plan(planned)
     parameters = made.parameters(pipeline.context().request(planned.coerced))

@@ -1,4 +1,4 @@
-"""Pages: every row exactly once in both directions, whatever the order and the filter."""
+"""Paging: every row appears exactly once in both directions, whatever the sort and the filter."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ SOME: dict[str, Any] = {"status": {"in": ["WON", "ACTIVE"]}}
 
 
 async def walk(pipeline: Pipeline, size: int, order: Any, *, forwards: bool) -> list[list[str]]:
-    """All pages in the order in which they were asked for."""
+    """Return all pages in the order in which they were requested."""
     pages: list[list[str]] = []
     place: dict[str, Any] = {}
     more = True

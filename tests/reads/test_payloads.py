@@ -1,4 +1,4 @@
-"""Payloads: what a mutation names is read in one statement, as its caller chose it."""
+"""Payloads: the records of a mutation are read in one statement, as the client selected them."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ Info = strawberry.Info[Context, None]
 
 @payload
 class TouchPayload:
-    """What was touched."""
+    """The touched records."""
 
     quote: Quote | None = payload_record("One record.")
     others: list[Quote] = payload_record("Several records.")
@@ -43,7 +43,7 @@ class Touch:
 
     @strawberry.mutation
     async def touch(self, info: Info, ids: list[strawberry.ID]) -> TouchPayload:
-        """Name the records."""
+        """Return the records without changing them."""
         if not ids:
             return refused_payload(info, QuoteNotFound())  # type: ignore[return-value]
         uuids = [uuid_in(id, tables.quotes) for id in ids]

@@ -1,4 +1,4 @@
-"""What a plan keeps alive: its SQL and small getters, nothing of what it was made of."""
+"""A cached plan keeps only its SQL and small getters alive, nothing it was built from."""
 
 import gc
 import time
@@ -21,11 +21,11 @@ from tests.reads.conftest import Pipeline
 from tests.reads.test_oracle import documents
 
 MAKINGS = (PlanBuilder, Expression, Rows, SelectedField, ObjectSelection, Node, ClauseElement)
-_LASTING = (type, ModuleType, Table)  # there as long as the process, whatever is remembered
+_LASTING = (type, ModuleType, Table)  # alive as long as the process, whatever is cached
 
 
 def kept(root: Any) -> Iterator[Any]:
-    """All objects that one keeps alive, besides those that are always there."""
+    """Return all objects that one keeps alive, except those that always exist."""
     seen, waiting = {id(root)}, [root]
     while waiting:
         one = waiting.pop()
@@ -68,7 +68,7 @@ def test_actions_are_written_once_however_often_they_are_chosen(pipeline: Pipeli
 
 
 async def test_aliased_actions_answer_alike(pipeline: Pipeline) -> None:
-    """All names of the actions of one document have the same answer, whichever way they stand."""
+    """All aliases of a document's actions return the same result, in any order."""
     text = """{ quotes(first: 20) { edges { a: node { x: availableActions { allowed } } b: node {
       y: availableActions { action allowed reason code }
       opportunity { availableActions { allowed } lines { priceBreakdown { rule } } } } } } }"""

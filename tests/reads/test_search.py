@@ -1,4 +1,4 @@
-"""Search: what is found, in which order, by whom; any text is an answer."""
+"""Search: which records are found, in which order and by whom; any text is valid."""
 
 import asyncio
 from random import Random
@@ -31,7 +31,7 @@ def naive(pipeline: Pipeline) -> GraphQLSchema:
 
 
 async def agree(pipeline: Pipeline, naive: GraphQLSchema, query: str, /, **variables: Any) -> Any:
-    """The answer, which must be the oracle's."""
+    """Return the response, after comparing it with the oracle's."""
     data = await pipeline.ask(query, **variables)
     oracle = execute(naive, parse(query), variable_values=variables)
     assert isinstance(oracle, ExecutionResult)
@@ -148,7 +148,7 @@ WAITING = """SELECT true FROM pg_locks WHERE NOT granted AND relation = 'users':
 async def test_a_record_that_goes_while_a_search_is_answered_is_no_result(
     pipeline: Pipeline,
 ) -> None:
-    """The records are read after they were found, so one that is gone by then is left out."""
+    """The records are read after they were found, so those deleted by then are left out."""
     names = ["Vanishing One", "Vanishing Two"]
     ids = [uuid4() for _ in names]
     ask = """{ search(text: "vanishing", types: [COMPETITOR]) {
@@ -173,7 +173,7 @@ async def test_a_record_that_goes_while_a_search_is_answered_is_no_result(
 
 
 async def test_nothing_is_sent_for_values_that_are_refused(pipeline: Pipeline) -> None:
-    """Those of the records are looked at before the search is sent."""
+    """The values of the records' fields are checked before the search is sent."""
     planned = pipeline.planned(
         """query ($n: String!) { search(text: "orchid", types: [OPPORTUNITY]) {
           ... on Opportunity { quotes(filter: { name: { contains: $n } }) { totalCount } } } }""",

@@ -1,4 +1,4 @@
-"""Search among many records finds the same as among few: common words, rare ones, recent ones."""
+"""Search among many records finds the same as among few: common, rare and recent words."""
 
 from collections.abc import AsyncIterator, Callable
 from uuid import UUID
@@ -14,7 +14,7 @@ from db.planner.public_ids import public_id
 from tests.reads.conftest import Pipeline
 from tests.tenants import Tenant, new_tenant
 
-ROWS = 32_000  # more than are looked at before the index is
+ROWS = 32_000  # more than are examined before the index is used
 SEARCH = """query ($text: String!) {
   search(text: $text, types: [COMPETITOR], first: 50) { ... on Node { id } } }"""
 WORDS: dict[str, Callable[[int], bool]] = {
@@ -37,18 +37,18 @@ FROM unnest($2::uuid[], $3::text[], $4::int[]) AS given (id, name, number),
 
 
 def name(at: int) -> str:
-    """What a competitor is called."""
+    """Return the name of a competitor."""
     return " ".join(word for word, has in WORDS.items() if has(at))
 
 
 def id_of(at: int) -> UUID:
-    """Its id."""
+    """Return the ID of a competitor."""
     return UUID(int=at + 1)
 
 
 @pytest_asyncio.fixture(scope="module")
 async def crowd(pipeline: Pipeline) -> AsyncIterator[Tenant]:
-    """A tenant with very many competitors."""
+    """A tenant with a large number of competitors."""
     tenant = await new_tenant(pipeline.url)
     owner = await asyncpg.connect(plain_url(pipeline.url))
     await owner.execute("SELECT set_config('app.tenant_id', $1, false)", str(tenant.id))

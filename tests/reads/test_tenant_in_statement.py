@@ -1,4 +1,4 @@
-"""A question sets its tenant itself: before any policy looks, in every plan, for itself only."""
+"""Each query sets its own tenant: before any policy applies, in every plan, only for itself."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
@@ -49,7 +49,7 @@ FIELDS = sorted(graphql_of(build(Query)).query_type.fields)  # type: ignore[unio
 
 
 async def document(ask: Callable[[str], Awaitable[Any]], name: str) -> str:
-    """A query of one root field that finds something."""
+    """Build a query of one root field that finds something."""
     if name in OTHERS:
         return f"{{ {name}{OTHERS[name]} }}"
     if name.endswith("s") and name != "nodes":
@@ -65,7 +65,7 @@ async def document(ask: Callable[[str], Awaitable[Any]], name: str) -> str:
 async def planned(
     pipeline: Pipeline, name: str
 ) -> tuple[Plan, Sequence[Any], LookupStatement | None]:
-    """The statement of a root field, its parameters, and the statement that comes before it."""
+    """Return the statement of a root field, its parameters, and the statement that precedes it."""
     planned = pipeline.planned(await document(pipeline.ask, name))
     assert planned.root_plan is not None
     plan, request = planned.root_plan.plan, pipeline.context().request(planned.coerced)
@@ -79,7 +79,7 @@ async def planned(
 async def filled(
     connection: Any, parameters: Sequence[Any], first: LookupStatement | None, condition: str
 ) -> Sequence[Any]:
-    """The parameters with what is found first, by a statement that sets the tenant this way."""
+    """Return the parameters, filled by the first statement, whose `condition` sets the tenant."""
     if first is None:
         return parameters
     sql = first.sql.replace(SETS_TENANT, condition)
@@ -91,7 +91,7 @@ async def filled(
 async def test_every_root_field_finds_its_tenants_rows_in_every_plan(
     pipeline: Pipeline, name: str, how: str
 ) -> None:
-    """As on a connection that reads for the tenant; and nothing is left for the next statement."""
+    """The results equal those of a connection that reads for the tenant; nothing is left behind."""
     plan, given, first = await planned(pipeline, name)
     async with reading(pipeline.database, pipeline.tenant_id) as connection:
         parameters = await filled(connection, given, first, UNSET)
@@ -99,7 +99,7 @@ async def test_every_root_field_finds_its_tenants_rows_in_every_plan(
     async with pipeline.database.reading(pipeline.tenant_id) as connection:
         await connection.execute(PLANS[how])
         try:
-            for _ in range(7):  # PostgreSQL keeps a plan from the sixth time on
+            for _ in range(7):  # PostgreSQL keeps a generic plan from the sixth execution on
                 assert await filled(connection, given, first, SETS_TENANT) == parameters
                 assert await connection.fetchval(SHOWN) == ""
                 assert await connection.fetchrow(plan.sql, *parameters) == wanted
@@ -121,7 +121,7 @@ async def test_a_question_that_does_not_set_a_tenant_finds_nobodys_rows(
     async with pipeline.database.reading(pipeline.tenant_id) as connection:
         for parameters in (
             await filled(connection, given, first, UNSET),
-            await filled(connection, given, first, SETS_TENANT),  # whoever knows the ids already
+            await filled(connection, given, first, SETS_TENANT),  # to clients that know the IDs
         ):
             row = await connection.fetchrow(unset, *parameters)
 

@@ -1,4 +1,4 @@
-"""A page of rows whose text has a pattern is found along its order, not by sorting all rows."""
+"""A page of rows whose text matches a pattern is read in sort order, without sorting all rows."""
 
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
@@ -25,7 +25,7 @@ FROM generate_series(1, $2::int) AS at
 
 @pytest_asyncio.fixture(scope="module")
 async def crowd(pipeline: Pipeline) -> AsyncIterator[Tenant]:
-    """A tenant with very many competitors, of which PostgreSQL knows how many there are."""
+    """A tenant with a large number of competitors, and current statistics."""
     tenant = await new_tenant(pipeline.url)
     owner = await asyncpg.connect(plain_url(pipeline.url))
     await owner.execute("SELECT set_config('app.tenant_id', $1, false)", str(tenant.id))
@@ -38,7 +38,7 @@ async def crowd(pipeline: Pipeline) -> AsyncIterator[Tenant]:
 
 
 def rows_read(plan: dict[str, Any]) -> Iterator[float]:
-    """How many rows each scan of competitors has looked at."""
+    """Return how many rows each scan of competitors has read."""
     if plan.get("Relation Name") == "competitors":
         looked_at = plan["Actual Rows"] + plan.get("Rows Removed by Filter", 0)
         yield looked_at * plan["Actual Loops"]
@@ -60,7 +60,7 @@ def rows_read(plan: dict[str, Any]) -> Iterator[float]:
 async def test_a_page_of_frequent_texts_is_found_without_reading_all_rows(
     pipeline: Pipeline, crowd: Tenant, wanted: dict[str, Any], mode: str
 ) -> None:
-    """Neither a plan that knows the pattern nor a kept one, which does not, looks at all rows."""
+    """Neither a custom plan, which knows the pattern, nor a generic plan reads all rows."""
     text = """query ($filter: CompetitorFilter) {
       competitors(first: 20, filter: $filter) { nodes { name } pageInfo { hasNextPage } } }"""
     planned = pipeline.planned(text, {"filter": wanted})

@@ -1,4 +1,4 @@
-"""Statements take the words of the domain from the domain, and never spell them again."""
+"""Statements take enum values from the domain instead of spelling them again."""
 
 import ast
 from collections.abc import Iterator

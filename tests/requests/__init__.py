@@ -1,1 +1,1 @@
-"""Requests before they reach the database: read, remembered, queued."""
+"""Tests of requests before they reach the database: parsing, caches and queues."""

@@ -1,4 +1,4 @@
-"""The thread for what takes long: tenants take turns, and whoever finds no room is told so."""
+"""The thread for slow work: tenants take turns, and requests that find no room are refused."""
 
 import asyncio
 import threading
@@ -16,7 +16,7 @@ from tests.preparing import get_plan
 
 
 class Gate:
-    """Work that lasts until it is let through, and says in which order it was done."""
+    """Work that lasts until it is released, and records the order in which it was done."""
 
     def __init__(self) -> None:
         self.order: list[str] = []
@@ -35,7 +35,7 @@ class Gate:
 
 
 async def begin() -> None:
-    """Let tasks run as far as they can."""
+    """Let tasks run until they wait."""
     for _ in range(5):
         await asyncio.sleep(0)
 
@@ -122,7 +122,7 @@ async def test_whoever_goes_away_leaves_its_place_or_its_turn() -> None:
     gate.let_through()
 
     assert await last == "last"
-    assert gate.order == ["first", "last"]  # what has begun goes on
+    assert gate.order == ["first", "last"]  # work that has begun continues
 
 
 async def test_what_fails_fails_for_its_own_caller_only() -> None:

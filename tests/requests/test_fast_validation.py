@@ -1,4 +1,4 @@
-"""What is accepted quickly is valid by graphql-core, however a document was broken."""
+"""Whatever is accepted quickly is valid according to graphql-core, however a document is broken."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from tests.cost.count import GRAPHQL
 from tests.reads.generator import Generator, Pools
 
 VALIDITY = Validity(GRAPHQL)
-DOCUMENTS, BROKEN, BATCHES = 40, 25, 8  # of a batch; of a document
+DOCUMENTS, BROKEN, BATCHES = 40, 25, 8  # documents in a batch; characters of a document
 POOLS: Pools = {
     "ID": ["quo_" + "0" * 32, "nonsense", ""],
     "String": ["a", "%", "\u00e4\"'\\"],
@@ -26,7 +26,7 @@ POOLS: Pools = {
     "CurrencyCode": ["EUR"],
 }
 CLIENTS = (Path(__file__).parents[1] / "contract" / "clients.graphql").read_text()
-# What random changes seldom make: a place for each rule that there is.
+# What random changes rarely produce: a violation of each rule.
 RARE = """
 { a: __typename }
 { viewer { ...F } } fragment F on Viewer { user { id } }
@@ -133,13 +133,13 @@ TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|\.\.\.|[$@]?\w+|\S')
 
 
 def documents(seeds: range) -> Iterator[str]:
-    """Valid documents, but for some of which the fields do not merge."""
+    """Generate valid documents, except that fields of some do not merge."""
     for seed in seeds:
         yield Generator(GRAPHQL, POOLS, Random(seed)).document()[0]  # noqa: S311 - repeatable
 
 
 def broken(text: str, chance: Random) -> str:
-    """A document with some words more, fewer or others."""
+    """Return a document with some words added, removed or replaced."""
     words = TOKEN.findall(text)
     for _ in range(chance.choice((1, 1, 1, 2, 3))):
         at = chance.randrange(len(words))
@@ -151,7 +151,7 @@ def broken(text: str, chance: Random) -> str:
 
 
 def agreed(text: str) -> bool | None:
-    """Whether a document is accepted quickly; none where it cannot be read."""
+    """Return whether a document is accepted quickly; None if it cannot be parsed."""
     try:
         node: DocumentNode = parse(text)
     except GraphQLSyntaxError:

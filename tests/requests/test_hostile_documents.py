@@ -1,4 +1,4 @@
-"""Hostile documents are answered or refused with a code: see tests.proofs.requests for the time."""
+"""Hostile documents are answered, or refused with a code. tests.proofs.requests times them."""
 
 from random import Random
 

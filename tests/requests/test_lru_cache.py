@@ -1,4 +1,4 @@
-"""What is remembered is bounded in bytes, and each owner has its share of them."""
+"""Caches are bounded in bytes, and each owner has its share of them."""
 
 from gql.lru_cache import ENTRY, LruCache
 

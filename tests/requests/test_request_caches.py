@@ -1,4 +1,4 @@
-"""What is remembered of requests: bounded in bytes, honestly weighed, without syntax trees."""
+"""The caches of requests are bounded in bytes, weighed honestly, and contain no syntax trees."""
 
 import gc
 import tracemalloc
@@ -100,7 +100,7 @@ def ask(executor: Executor, asked: GraphQLRequest) -> None:
 )
 def test_memory_is_weighed_as_heavy_as_it_is(made: Callable[[int], GraphQLRequest]) -> None:
     executor = Executor(GRAPHQL)
-    ask(executor, made(0))  # what is computed once and kept outside of the memory
+    ask(executor, made(0))  # computed once, and stored outside the cache
     tracemalloc.start()
     for at in range(1, 81):
         ask(executor, made(at))

@@ -1,4 +1,4 @@
-"""A process that serves is tuned for it."""
+"""A serving process is tuned for the job."""
 
 import asyncio
 import sys

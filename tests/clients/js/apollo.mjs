@@ -1,4 +1,4 @@
-// Apollo's cache with its own policy for connections.
+// Apollo's cache, with Apollo's own field policy for connections.
 import { ApolloClient, ApolloLink, InMemoryCache, gql } from "@apollo/client";
 import { relayStylePagination } from "@apollo/client/utilities";
 import { Observable } from "rxjs";

@@ -1,5 +1,5 @@
 // node cache.mjs CLIENT URL TOKEN '{"user": ID, "quote": ID, "line": ID, "text": NUMBER}'
-// Asks, changes, then prints what the client's store has, and whatever the client complained about.
+// Runs queries and mutations, then prints the client's store and all of the client's warnings.
 import { MAKERS } from "./caches.mjs";
 import { serverAt } from "./server.mjs";
 

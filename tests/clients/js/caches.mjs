@@ -1,4 +1,4 @@
-// The stores of Apollo, Relay and urql behind one face: ask, change, look at what is kept.
+// One interface to the stores of Apollo, Relay and urql: query, mutate, read what is cached.
 import { ApolloClient, ApolloLink, InMemoryCache, gql } from "@apollo/client";
 import { Client, fetchExchange } from "@urql/core";
 import { cacheExchange } from "@urql/exchange-graphcache";
@@ -90,7 +90,7 @@ function urql(_post, { url, headers }) {
   return {
     ask: (name, variables) => asked(name, variables, "network-only"),
     change: (name, variables) => asked(name, variables),
-    // A list that has lost an item is forgotten as a whole, and fetched again.
+    // A list from which an item was removed is evicted as a whole, and fetched again.
     kept: (name, variables) =>
       asked(name, variables, name === "quote" ? "cache-first" : "cache-only"),
   };

@@ -1,5 +1,5 @@
 // node main.mjs CLIENT URL TOKEN '{"size": 7, "backwards": false, "orderBy": [...]}'
-// Pages to the end, then prints what the client's store has of the list, in its order.
+// Pages to the end, then prints the list in the client's store, in order.
 import { apolloClient } from "./apollo.mjs";
 import { relayClient } from "./relay.mjs";
 import { serverAt } from "./server.mjs";

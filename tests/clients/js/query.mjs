@@ -1,4 +1,4 @@
-// The question of those clients that need no compiler.
+// The query of the clients without a compiler.
 export const QUERY = `
   query Deals($first: Int, $after: String, $last: Int, $before: String,
       $orderBy: [OpportunitySort!]) {

@@ -1,4 +1,4 @@
-// The same as relay/cache.js, for the clients that need no compiler.
+// The same documents as in relay/cache.js, for the clients without a compiler.
 const NAMED = "id __typename";
 
 export const QUESTIONS = {

@@ -1,4 +1,4 @@
-// The store of Relay, with its own handling of connections.
+// Relay's store, with Relay's own handling of connections.
 import relay from "relay-runtime";
 import query from "./relay/__generated__/dealsQuery.graphql.js";
 

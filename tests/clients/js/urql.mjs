@@ -1,4 +1,4 @@
-// urql with its normalized cache and the resolver for connections that comes with it.
+// urql with its normalized cache, and the cache's own resolver for connections.
 import { Client, fetchExchange } from "@urql/core";
 import { cacheExchange } from "@urql/exchange-graphcache";
 import { relayPagination } from "@urql/exchange-graphcache/extras";

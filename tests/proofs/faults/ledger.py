@@ -1,4 +1,4 @@
-"""What clients were told of each mutation, compared with what the database holds afterwards."""
+"""Compares what clients were told about each mutation with what the database contains afterward."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -15,16 +15,16 @@ UNKNOWN = "OUTCOME_UNKNOWN"
 
 @dataclass
 class Ledger:
-    """Names of accounts by what was said of them, and each answer by its kind."""
+    """The names of accounts by the response to their mutation, and each response by its kind."""
 
     saved: set[str] = field(default_factory=set)
     refused: set[str] = field(default_factory=set)
     unknown: set[str] = field(default_factory=set)
-    wrong: list[str] = field(default_factory=list)  # answers that must not be
+    wrong: list[str] = field(default_factory=list)  # responses that must never occur
     kinds: Counter[str] = field(default_factory=Counter)
 
     async def create(self, http: httpx.AsyncClient, name: str) -> bool:
-        """Create an account, and note what was said; whether it was acknowledged."""
+        """Create an account and record the response; return whether it was acknowledged."""
         body = {"query": CREATE, "variables": {"name": name}}
         try:
             answer = await http.post("/graphql", json=body)
@@ -75,5 +75,5 @@ class Ledger:
 
     @property
     def told(self) -> set[str]:
-        """All names that were sent."""
+        """Return all names that were sent."""
         return self.saved | self.refused | self.unknown

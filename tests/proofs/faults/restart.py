@@ -1,10 +1,10 @@
 """A client that counts lost requests: python -m tests.proofs.faults.restart PORT TOKEN COUNT SEED.
 
-It keeps connections open and sends request after request on them, with pauses from none to seconds,
-until it has sent COUNT and its standard input has ended. It opens a new connection where the
-server has announced the end of the old one, or has ended it before the request was sent. A request
-is lost when no whole answer comes. One that is refused for want of room (503, OVERLOADED) is sent
-again after the seconds in Retry-After. It prints what it has counted as JSON.
+It keeps connections open and sends requests on them, with pauses of up to several seconds, until it
+has sent COUNT and its standard input has ended. It opens a new connection if the server has
+announced the end of the old one, or has ended it before the request was sent. A request is lost if
+no complete response arrives. A request refused for lack of room (503, OVERLOADED) is sent again
+after the seconds in Retry-After. It prints its counts as JSON.
 """
 
 import asyncio
@@ -23,17 +23,17 @@ _SELDOM = 0.01
 
 @dataclass
 class Count:
-    """What became of the requests."""
+    """The number of requests by outcome."""
 
     answered: int = 0
-    busy: int = 0  # answers that said to try again
+    busy: int = 0  # responses that ask for a retry
     connections: int = 0
-    closes: int = 0  # connections that the server ended with an answer
+    closes: int = 0  # connections that the server ended with a response
     lost: list[str] = field(default_factory=list)
 
 
 class Client:
-    """One connection at a time."""
+    """A client with one connection at a time."""
 
     def __init__(self, port: int, token: str, count: Count) -> None:
         self._port, self._count = port, count
@@ -46,7 +46,7 @@ class Client:
         self._writer: asyncio.StreamWriter | None = None
 
     async def ask(self) -> None:
-        """Send a request, and count its answer."""
+        """Send a request and count its response."""
         try:
             async with asyncio.timeout(_TIMEOUT):
                 reader, writer = await self._connection()
@@ -63,7 +63,7 @@ class Client:
             self.close()
 
     def close(self) -> None:
-        """Use the connection no more."""
+        """Stop using the connection."""
         if self._writer is not None:
             self._writer.close()
         self._reader = self._writer = None
@@ -77,9 +77,9 @@ class Client:
 
 
 async def _answer(reader: asyncio.StreamReader) -> tuple[int, bool]:
-    """Read an answer: after how many seconds to try again, and whether the connection ends.
+    """Read a response: the seconds until a retry, and whether the connection ends.
 
-    Raises ValueError where it is neither data nor a request to try again.
+    Raises ValueError if it is neither data nor a request to retry.
     """
     head = (await reader.readuntil(b"\r\n\r\n")).decode().lower().split("\r\n")
     headers = dict(line.split(": ", 1) for line in head[1:] if line)

@@ -1,4 +1,4 @@
-"""A full disk refuses mutations and nothing else, and needs no restart when there is room again."""
+"""A full disk blocks only mutations, and needs no restart once there is space again."""
 
 import asyncio
 import subprocess
@@ -39,7 +39,7 @@ def small_disk() -> Iterator[Path]:
 
 @pytest_asyncio.fixture
 async def small(small_disk: Path, settings: Settings) -> AsyncIterator[tuple[Api, str]]:
-    """A client of a PostgreSQL on the small disk, and the URL of its superuser."""
+    """A client of a PostgreSQL on the small disk, and the superuser's URL."""
     with run_postgres(small_disk / "pg") as url:
         await upgrade(url)
         tenant = await new_tenant(url)
@@ -51,7 +51,7 @@ async def small(small_disk: Path, settings: Settings) -> AsyncIterator[tuple[Api
 
 
 def fill(disk: Path) -> Path:
-    """Take all the room that is left, with a file."""
+    """Fill the remaining space with a file."""
     ballast = disk / "ballast"
     command = ["dd", "if=/dev/zero", f"of={ballast}", "bs=4096"]
     subprocess.run(command, capture_output=True, check=False)  # noqa: S603

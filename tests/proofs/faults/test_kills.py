@@ -1,6 +1,6 @@
 """Whatever is killed under load, no acknowledged mutation is lost, and none is done twice.
 
-`serve` runs on the embedded PostgreSQL, in one process and in two. KILLS=100 for the long form.
+`serve` runs on the embedded PostgreSQL, in one process and in two. KILLS=100 runs longer.
 """
 
 import asyncio
@@ -46,7 +46,7 @@ class Server:
             postmaster.kill()
 
     def kill_backend(self) -> None:
-        """A client's connection, if one is there: PostgreSQL then ends all others, too."""
+        """Kill the backend of a client if there is one; PostgreSQL then ends all others, too."""
         children = ((postmaster := self.postmaster()) and postmaster.children()) or []
         backends = [child for child in children if "salesgraph_app" in " ".join(child.cmdline())]
         if backends:
@@ -58,7 +58,7 @@ class Server:
         CHANCE.choice(workers).kill()
 
     def pause_postgres(self) -> None:
-        """A second in which nothing of PostgreSQL runs."""
+        """Pause all PostgreSQL processes for a second."""
         if postmaster := self.postmaster():
             stopped = [postmaster, *postmaster.children()]
             for process in stopped:
@@ -70,7 +70,7 @@ class Server:
 
 @pytest.fixture(params=["1", "2"])
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
-    """`serve` with so many workers, on a PostgreSQL of its own."""
+    """Start `serve` with this many workers, on a PostgreSQL of its own."""
     port = free_port()
     with scratch_folder() as folder:
         variables = {"PORT": port, "SALESGRAPH_DATA": str(folder), "SALESGRAPH_DEMO": "1"}
@@ -110,7 +110,7 @@ async def test_no_acknowledged_mutation_is_lost(server: Server) -> None:
 
 
 def spoil(folder: Path, text: str) -> str:
-    """Give PostgreSQL other settings; gives the ones from before."""
+    """Change settings of PostgreSQL; return the previous ones."""
     file = folder / "postgresql.auto.conf"
     before = file.read_text()
     file.write_text(text)
@@ -146,11 +146,11 @@ async def _write(server: Server, ledger: Ledger, stopped: asyncio.Event, client:
 
 
 async def _until_saved(ledger: Ledger) -> float:
-    """Seconds until a mutation that begins from now on has been saved."""
+    """Return the seconds until a mutation that begins from now on has been saved."""
     began = time.monotonic()
-    await asyncio.sleep(0.1)  # what is under way
+    await asyncio.sleep(0.1)  # requests in flight
     before = len(ledger.saved)
     async with asyncio.timeout(BACK):
-        while len(ledger.saved) <= before + CLIENTS:  # noqa: ASYNC110 - it happens elsewhere
+        while len(ledger.saved) <= before + CLIENTS:  # noqa: ASYNC110 - in another process
             await asyncio.sleep(0.02)
     return time.monotonic() - began

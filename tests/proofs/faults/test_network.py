@@ -1,6 +1,6 @@
-"""A network that loses COMMITs, replies and statements: no client is told what is not so.
+"""On a network that loses COMMITs, replies and statements, clients are never told anything false.
 
-COMMITS=2500 for the long form.
+COMMITS=2500 runs longer.
 """
 
 import os

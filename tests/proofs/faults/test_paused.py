@@ -1,4 +1,4 @@
-"""A PostgreSQL that is paused keeps nobody waiting, and serves at once when it goes on."""
+"""A paused PostgreSQL keeps nobody waiting too long, and serves at once when it resumes."""
 
 import asyncio
 import time
@@ -19,7 +19,7 @@ from tests.postgres import scratch_folder
 from tests.proofs.faults.ledger import Ledger
 from tests.tenants import new_tenant
 
-SOON, AT_ONCE = 9.0, 2.0  # seconds: seven and one, with something for a busy machine
+SOON, AT_ONCE = 9.0, 2.0  # seconds: seven and one, and a margin for a busy machine
 READ = {"query": "{ viewer { user { id } } }"}
 
 

@@ -1,4 +1,4 @@
-"""No request is lost while the server is restarted: REQUESTS=50000 for the long form."""
+"""No request is lost while the server restarts: REQUESTS=50000 runs longer."""
 
 import asyncio
 import json
@@ -40,7 +40,7 @@ def variables(login_url: str, settings: Settings, **more: str) -> dict[str, str]
 
 @asynccontextmanager
 async def pounded(port: int, token: str) -> AsyncIterator[dict[str, Any]]:
-    """Clients that send requests until the block ends; it is told what they have counted."""
+    """Run clients that send requests until the block ends; add what they have counted."""
     found: dict[str, Any] = {"answered": 0, "closes": 0, "lost": []}
     goal = str(REQUESTS // CLIENTS)
     command = [sys.executable, "-m", "tests.proofs.faults.restart", str(port), token, goal]
@@ -74,7 +74,7 @@ async def started(
 
 
 def workers_of(server: asyncio.subprocess.Process) -> set[int]:
-    """The processes that answer requests, or are about to, or have just stopped doing so."""
+    """Return the processes that serve requests, are about to, or have just stopped."""
     found = set()
     for child in psutil.Process(server.pid).children():
         with suppress(psutil.NoSuchProcess):  # it has just ended
@@ -95,7 +95,7 @@ async def test_sighup_replaces_all_workers_and_loses_no_request(
                 before = workers_of(server)
                 server.send_signal(signal.SIGHUP)
                 async with asyncio.timeout(120):
-                    while before & workers_of(server):  # noqa: ASYNC110 - processes tell nobody
+                    while before & workers_of(server):  # noqa: ASYNC110 - there is no event
                         await asyncio.sleep(0.2)
     finally:
         server.terminate()
@@ -107,7 +107,7 @@ async def test_sighup_replaces_all_workers_and_loses_no_request(
 
 
 async def attempt(port: int) -> str:
-    """Connect and ask whether the server is healthy: what becomes of that within two seconds."""
+    """Connect and request the health check; return the outcome within two seconds."""
     try:
         async with asyncio.timeout(2):
             reader, writer = await asyncio.open_connection("127.0.0.1", port)

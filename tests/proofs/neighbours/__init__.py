@@ -1,1 +1,1 @@
-"""What a neighbour keeps while another one takes all it can get: `make prove-neighbours`."""
+"""Measures what a tenant retains while its neighbor takes all it can: `make prove-neighbours`."""

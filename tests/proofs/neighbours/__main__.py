@@ -1,10 +1,10 @@
-"""Measures a neighbour alone and beside others, in turn, and fails where it keeps less than half.
+"""Measures a neighbor alone and beside others; fails if it retains less than half its rate.
 
     SECONDS=10 make prove-neighbours
 
-One server and one PostgreSQL on this machine. Each case is measured alone and beside, twice, in
-one run, so that whatever else the machine does falls on both. The clock is the wall's: a busy
-machine shows less of a difference, not more.
+Everything runs on one server and one PostgreSQL on this machine. Each case is measured alone and
+beside others, twice in one run, so that the other load of the machine affects both. The times are
+wall-clock times: a busy machine shows a smaller difference, not a larger one.
 """
 
 import asyncio
@@ -49,7 +49,7 @@ DOCUMENT = f"{{ accounts(first: 1) {{ nodes {{ {_FIELDS} owner {{ {_FIELDS} }} }
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What one does, and what others do meanwhile."""
+    """What the neighbor does, and what others do at the same time."""
 
     name: str
     neighbour: Crowd
@@ -58,7 +58,7 @@ class Case:
 
 
 class Stage:
-    """A server, two tenants, and what they ask for."""
+    """A server, two tenants, and their requests."""
 
     def __init__(self, url: str, port: int, settings: Settings, few: Tenant, many: Tenant) -> None:
         self._url = url
@@ -68,7 +68,7 @@ class Stage:
         self._many_id = many.id
 
     async def cases(self) -> list[Case]:
-        """The rows of the table."""
+        """Return the rows of the table."""
         row, few, many = await self._some_account(), self._few, self._many
         looks, scans = replace(few, query=LOOK), replace(many, query=SCAN, clients=24)
         renames = replace(many, query=RENAME, clients=16, variables={"id": row})
@@ -112,12 +112,12 @@ class Stage:
 
 @asynccontextmanager
 async def nothing() -> AsyncIterator[None]:
-    """Nothing happens beside."""
+    """Do nothing else in the meantime."""
     yield
 
 
 async def fill(url: str, tenant: Tenant) -> None:
-    """Many accounts of one tenant."""
+    """Create many accounts of one tenant."""
     owner = await asyncpg.connect(plain_url(url))
     await owner.execute("SELECT set_config('app.tenant_id', $1, false)", str(tenant.id))
     await owner.execute(
@@ -132,7 +132,7 @@ async def fill(url: str, tenant: Tenant) -> None:
 
 
 async def measure(case: Case, seconds: float) -> tuple[Seen, Seen]:
-    """The neighbour alone and beside the others, in turn."""
+    """Measure the neighbor alone and beside the others, in turn."""
     alone, beside = Seen(), Seen()
     await ask(case.neighbour, 1)
     for _ in range(ROUNDS):
@@ -150,7 +150,7 @@ def _add(all_rounds: Seen, one: Seen) -> None:
 
 
 def told(case: Case, alone: Seen, beside: Seen) -> float:
-    """Print a row; gives the part of its rate that the neighbour keeps."""
+    """Print a row; return the fraction of its rate that the neighbor retains."""
     kept = beside.rate / alone.rate
     p50, p99 = (f"{alone.quantile(at):.1f} → {beside.quantile(at):.1f} ms" for at in (50, 99))
     refused = {status: n for status, n in beside.statuses.items() if status != 200}
@@ -163,7 +163,7 @@ def told(case: Case, alone: Seen, beside: Seen) -> float:
 
 
 async def prove(url: str, seconds: float, wanted: str) -> bool:
-    """Start a server, and measure every case; whether in each the neighbour keeps enough."""
+    """Start a server and measure every case; return whether the neighbor always retains enough."""
     await upgrade(url)
     few, many = await new_tenant(url), await new_tenant(url)
     await fill(url, many)

@@ -1,4 +1,4 @@
-"""Clients over HTTP that ask again and again: the neighbour's in this process, others in one more.
+"""Clients that send requests repeatedly: the neighbor's in this process, others in another.
 
 python -m tests.proofs.neighbours.clients   with a Crowd as JSON on its standard input
 """
@@ -16,12 +16,12 @@ from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-NEW = "%NEW%"  # where each request has a text that no request had before
+NEW = "%NEW%"  # replaced by a unique text in each request
 
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """So many clients of one user, each with one request at a time, and a pause between two."""
+    """Clients of one user, each with one request at a time and a pause between two."""
 
     port: int
     token: str
@@ -29,12 +29,12 @@ class Crowd:
     clients: int = 1
     pause: float = 0.0
     variables: dict[str, Any] = field(default_factory=dict)
-    is_patient: bool = True  # else it does not heed Retry-After
+    is_patient: bool = True  # otherwise, it ignores Retry-After
 
 
 @dataclass(slots=True)
 class Seen:
-    """What clients were answered: how long it took, in seconds, and with which status."""
+    """The responses to clients: their durations in seconds, and their statuses."""
 
     seconds: float = 0.0
     times: list[float] = field(default_factory=list)
@@ -42,16 +42,16 @@ class Seen:
 
     @property
     def rate(self) -> float:
-        """Answers with status 200 in a second."""
+        """The number of responses with status 200 per second."""
         return self.statuses[200] / self.seconds
 
     def quantile(self, of_100: int) -> float:
-        """Milliseconds within which so many of a hundred answers came."""
+        """Return the milliseconds within which this percentage of the responses arrived."""
         return statistics.quantiles(self.times, n=100)[of_100 - 1] * 1000
 
 
 async def ask(crowd: Crowd, seconds: float) -> Seen:
-    """Ask for so long."""
+    """Send requests for this many seconds."""
     seen, begun = Seen(), time.monotonic()
     await asyncio.gather(*(_client(crowd, begun + seconds, seen) for _ in range(crowd.clients)))
     seen.seconds = time.monotonic() - begun
@@ -60,7 +60,7 @@ async def ask(crowd: Crowd, seconds: float) -> Seen:
 
 @asynccontextmanager
 async def crowded(crowd: Crowd) -> AsyncIterator[None]:
-    """While a process of its own asks, with less of the machine than the server has."""
+    """Run a crowd in a separate process, at a lower priority than the server."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", __name__, stdin=asyncio.subprocess.PIPE
     )
@@ -69,7 +69,7 @@ async def crowded(crowd: Crowd) -> AsyncIterator[None]:
     process.stdin.write(json.dumps(asdict(crowd)).encode())
     process.stdin.close()
     try:
-        await asyncio.sleep(3)  # until it has begun
+        await asyncio.sleep(3)  # until it has started
         yield
     finally:
         process.terminate()
@@ -112,7 +112,7 @@ def _request(crowd: Crowd) -> bytes:
 
 
 async def _answer(reader: asyncio.StreamReader) -> tuple[int, float]:
-    """The status of an answer, and its Retry-After in seconds."""
+    """Return the status of a response, and its Retry-After in seconds."""
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower().split("\r\n")
     headers = dict(line.split(": ", 1) for line in head[1:] if line)
     await reader.readexactly(int(headers["content-length"]))
@@ -120,5 +120,5 @@ async def _answer(reader: asyncio.StreamReader) -> tuple[int, float]:
 
 
 if __name__ == "__main__":
-    os.nice(10)  # other people's machines take nothing from the server's
+    os.nice(10)  # in reality, clients on other machines take no CPU time from the server
     asyncio.run(ask(Crowd(**json.load(sys.stdin)), 3_600))

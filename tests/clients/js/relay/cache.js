@@ -1,4 +1,4 @@
-// What the relay compiler compiles for ../caches.mjs.
+// The documents that the Relay compiler compiles for ../caches.mjs.
 import { graphql } from "relay-runtime";
 
 export const viewer = graphql`

@@ -1,4 +1,4 @@
-// What the relay compiler compiles; the network is in ../relay.mjs.
+// The documents that the Relay compiler compiles; the network is in ../relay.mjs.
 import { graphql } from "relay-runtime";
 
 export default graphql`
