@@ -47,9 +47,8 @@ class PreparedStatements:
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self.is_oversized = (
-            False  # whether the backend uses so much memory that it must be replaced
-        )
+        # Whether the backend uses so much memory that it must be replaced.
+        self.is_oversized = False
         self._kept: OrderedDict[str, Any] = OrderedDict()
         self._size = 0
         self._seen: OrderedDict[int, None] = OrderedDict()
