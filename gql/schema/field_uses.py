@@ -107,11 +107,6 @@ def class_of(kind: Any) -> type:
     return found
 
 
-def to_words(name: str) -> str:
-    """Return a name as words."""
-    return name.replace("_", " ")
-
-
 def without_null(description: str) -> str:
     """Remove the clause that says when the field is null."""
     return _NULL_CLAUSE.sub("", description)

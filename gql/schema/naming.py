@@ -1,4 +1,4 @@
-"""Turns the names of types into words for descriptions, such as "a price list item"."""
+"""Turns the names of types and fields into words for descriptions, such as "a price list item"."""
 
 import re
 
@@ -10,9 +10,14 @@ def snake(name: str) -> str:
     return _CAPITAL.sub("_", name).lower()
 
 
+def to_words(field: str) -> str:
+    """Return the name of a field in Python as words: price list item."""
+    return field.replace("_", " ")
+
+
 def words(name: str) -> str:
     """Return the name of a type as words: price list item."""
-    return snake(name).replace("_", " ")
+    return to_words(snake(name))
 
 
 def plural(name: str) -> str:

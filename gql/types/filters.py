@@ -22,10 +22,9 @@ from gql.schema.field_uses import (
     element_type,
     field_declarations,
     summary,
-    to_words,
 )
 from gql.schema.fields import TABLES
-from gql.schema.naming import plural, words
+from gql.schema.naming import plural, to_words, words
 from gql.types import sales  # noqa: F401 - once it is imported, all types are declared
 from gql.types.lines import DocumentLine
 from gql.types.operators import ABSENT, BooleanFilter, IDFilter, Many, OneOf, Range, TextFilter

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from gql.schema.naming import to_words
 from gql.types.enums import publish_enum
 
 
@@ -55,7 +56,7 @@ _PHRASES = {  # names of columns that are not words
 
 def phrase(field: str) -> str:
     """What a field is called in a sentence."""
-    return _PHRASES.get(field.lower(), field.lower().replace("_", " "))
+    return _PHRASES.get(field.lower(), to_words(field.lower()))
 
 
 def sentence(field: str) -> str:
