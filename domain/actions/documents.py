@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
-from domain.actions.price_books import Values, count_items, price_book, refs_of_input, refs_of_lines
+from domain.actions.price_books import count_items, price_book, refs_of_input, refs_of_lines
 from domain.core.errors import DomainError
 from domain.core.money import CurrencyMismatch
+from domain.core.record import Values
 from domain.ports.unit_of_work import NOTHING, NumberKind, Repository, UnitOfWork
 from domain.pricing.line import MAX_LINES, check_count
 from domain.sales.document import CurrencyImmutable, Document

@@ -1,14 +1,14 @@
 """Actions on invoices: create, pay, cancel."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from domain.actions.documents import check_copy, create_document
 from domain.core.action import Action
+from domain.core.record import Values
 from domain.core.terms import PaymentTerms
 from domain.ports.unit_of_work import NumberKind, UnitOfWork
 from domain.sales.billing import Billing, Portion
@@ -16,8 +16,6 @@ from domain.sales.close_details import CloseDetails
 from domain.sales.invoice import Invoice
 from domain.sales.invoice_lifecycle import InvoiceStatusReason
 from domain.sales.payment import Payment
-
-Values = Mapping[str, Any]
 
 # Days until the net amount is due; the period for an early-payment discount does not matter here.
 _DAYS = {

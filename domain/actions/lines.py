@@ -5,8 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from domain.actions.documents import lock_opportunity
-from domain.actions.price_books import Values, count_items, price_book
+from domain.actions.price_books import count_items, price_book
 from domain.core.money import CurrencyMismatch
+from domain.core.record import Values
 from domain.ports.unit_of_work import UnitOfWork
 from domain.pricing.line import Line
 from domain.sales.document import Document

@@ -1,19 +1,17 @@
 """Actions on opportunities: create, hold, resume, win, lose, reopen, delete."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 from uuid import UUID
 
 from domain.actions.documents import create_document
 from domain.core.action import Action
 from domain.core.lifecycle import Fact
+from domain.core.record import Values
 from domain.ports.unit_of_work import NumberKind, UnitOfWork
 from domain.sales.close_details import CloseDetails
 from domain.sales.opportunity import Opportunity
 from domain.sales.opportunity_lifecycle import OpportunityStatusReason
 from domain.sales.quote import Quote
-
-Values = Mapping[str, Any]
 
 
 async def create_opportunity(

@@ -1,18 +1,16 @@
 """Actions on orders: create, fulfill, cancel, delete."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from domain.actions.documents import check_copy, create_document
 from domain.core.action import Action
+from domain.core.record import Values
 from domain.ports.unit_of_work import NumberKind, UnitOfWork
 from domain.sales.close_details import CloseDetails
 from domain.sales.order import FulfillmentStatus, Order
 from domain.sales.order_lifecycle import OrderStatusReason
-
-Values = Mapping[str, Any]
 
 
 async def create_order(work: UnitOfWork, values: Values, lines: Sequence[Values]) -> Order:

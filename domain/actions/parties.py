@@ -4,7 +4,8 @@ from typing import TypeVar
 from uuid import UUID
 
 from domain.actions.catalog.shared import check_default_price_list
-from domain.actions.records import Values, create_and_add
+from domain.actions.records import create_and_add
+from domain.core.record import Values
 from domain.ports.catalog import CatalogUnitOfWork
 from domain.ports.unit_of_work import UnitOfWork
 from domain.sales.party import Account, Contact, CustomerHasActiveQuotes

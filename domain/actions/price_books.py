@@ -1,15 +1,14 @@
 """Reads the part of the catalog that the lines of a document need."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from domain.core.record import Values
 from domain.ports.unit_of_work import CatalogRefs, UnitOfWork
 from domain.pricing.line import Line
 from domain.pricing.price_book import PriceBook
 from domain.sales.document import Document
-
-Values = Mapping[str, Any]
 
 
 async def price_book(

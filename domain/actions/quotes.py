@@ -1,21 +1,19 @@
 """Actions on quotes: create, update, activate, order, revise, close."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from domain.actions.documents import check_copy, create_document
 from domain.actions.price_books import price_book
 from domain.core.action import Action
+from domain.core.record import Values
 from domain.ports.unit_of_work import NumberKind, UnitOfWork
 from domain.sales.close_details import CloseDetails
 from domain.sales.quote import Quote, QuoteCloseStatus
 from domain.sales.quote_aggregate import Acceptance
 from domain.sales.quote_lifecycle import QuoteStatusReason
-
-Values = Mapping[str, Any]
 
 
 async def create_quote(work: UnitOfWork, values: Values, lines: Sequence[Values]) -> Quote:

@@ -3,14 +3,12 @@
 The record itself checks its fields (`Record.assign`, `Record.check`).
 """
 
-from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
-from domain.core.record import Record
+from domain.core.record import Record, Values
 from domain.ports.unit_of_work import Repository, UnitOfWork
 
-Values = Mapping[str, Any]
 R = TypeVar("R", bound=Record)
 
 

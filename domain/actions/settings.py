@@ -1,14 +1,11 @@
 """Actions on the tenant's settings."""
 
-from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 from domain.catalog.currency import BaseCurrencyFixed
+from domain.core.record import Values
 from domain.ports.unit_of_work import UnitOfWork
 from domain.tenant.settings import TenantSettings
-
-Values = Mapping[str, Any]
 
 
 async def update_tenant_settings(

@@ -10,6 +10,8 @@ from domain.core.ids import new_id
 from domain.core.money import check_numbers
 from domain.core.text import check_texts, text_fields_of
 
+Values = Mapping[str, Any]  # fields of a record from the input, by name
+
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class Record:

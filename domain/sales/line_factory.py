@@ -8,6 +8,7 @@ from domain.catalog.bundle import BundleItem
 from domain.catalog.product import Product, ProductStructure
 from domain.core.errors import Invalid, Path
 from domain.core.money import ZERO, Currency, RoundingMode, rounded, trimmed
+from domain.core.record import Values
 from domain.core.text import is_blank
 from domain.pricing.line import (
     QUANTITY_PLACES,
@@ -26,7 +27,6 @@ from domain.pricing.line import (
 from domain.pricing.price_book import PriceBook
 
 L = TypeVar("L", bound=Line)
-Values = Mapping[str, Any]
 
 # The constructor takes these, or other lines do; `Line.change` writes the rest.
 _PLACED = frozenset({"product_id", "unit_id", "options", "bundle_line_id"})

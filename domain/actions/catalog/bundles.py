@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from domain.actions.catalog.shared import unit_named, with_path, without
-from domain.actions.records import Values, create_and_add
+from domain.actions.records import create_and_add
 from domain.catalog.bundle import (
     MAX_ITEMS,
     BundleItem,
@@ -16,6 +16,7 @@ from domain.catalog.bundle import (
 from domain.catalog.product import Product, ProductStructure
 from domain.catalog.product_lifecycle import LIFECYCLE
 from domain.core.action import Action
+from domain.core.record import Values
 from domain.ports.catalog import CatalogUnitOfWork
 
 

@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from domain.actions.records import Values, create_and_add
+from domain.actions.records import create_and_add
 from domain.catalog.currency import BaseCurrencyFixed, CurrencyInUse, TenantCurrency
+from domain.core.record import Values
 from domain.ports.catalog import CatalogUnitOfWork
 
 

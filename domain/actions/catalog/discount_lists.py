@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from domain.actions.catalog.shared import check_amounts
-from domain.actions.records import Values, apply_changes, create_and_add
+from domain.actions.records import apply_changes, create_and_add
 from domain.catalog.discount_list import DiscountList, DiscountListInUse, DiscountTier
 from domain.core.errors import DomainError
+from domain.core.record import Values
 from domain.ports.catalog import CatalogUnitOfWork
 
 

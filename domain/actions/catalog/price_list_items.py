@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.actions.catalog.shared import check_amounts, without
-from domain.actions.records import Values, apply_changes
+from domain.actions.records import apply_changes
 from domain.catalog.bundle import BundleOptionNotPriced
 from domain.catalog.discount_list import DiscountList, DiscountListNotFound, DiscountListType
 from domain.catalog.price_list import (
@@ -19,6 +19,7 @@ from domain.catalog.price_list import (
 from domain.catalog.product import Product, ProductNotFound, ProductStructure
 from domain.catalog.unit import Unit, UnitNotFound
 from domain.core.errors import DomainError
+from domain.core.record import Values
 from domain.ports.catalog import CatalogUnitOfWork
 
 _AMOUNTS = ("amount", "rounding_amount")

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from domain.actions.catalog.price_list_items import add_items
-from domain.actions.records import Values, apply_changes, create_and_add
+from domain.actions.records import apply_changes, create_and_add
 from domain.catalog.price_list import PriceList, PriceListInUse, PriceListIsDefault
+from domain.core.record import Values
 from domain.ports.catalog import CatalogUnitOfWork
 
 

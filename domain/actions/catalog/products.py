@@ -10,7 +10,7 @@ from domain.actions.catalog.shared import (
     with_path,
     without,
 )
-from domain.actions.records import Values, create_and_add
+from domain.actions.records import create_and_add
 from domain.catalog.price_list import PriceListCurrencyMismatch
 from domain.catalog.product import Product, ProductStructure
 from domain.catalog.product_hierarchy import place
@@ -19,6 +19,7 @@ from domain.catalog.unit import UnitGroupNotFound
 from domain.core.action import Action
 from domain.core.ids import new_id
 from domain.core.lifecycle import Fact
+from domain.core.record import Values
 from domain.ports.catalog import CatalogUnitOfWork
 
 _AMOUNTS = ("list_price", "current_cost", "standard_cost")

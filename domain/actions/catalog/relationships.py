@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from domain.actions.records import Values, apply_changes, create_and_add
+from domain.actions.records import apply_changes, create_and_add
 from domain.catalog.bundle import (
     ProductRelationship,
     RelationshipDirection,
@@ -10,6 +10,7 @@ from domain.catalog.bundle import (
     RelationshipWithItself,
 )
 from domain.catalog.product import ProductNotFound
+from domain.core.record import Values
 from domain.ports.catalog import CatalogUnitOfWork
 
 

@@ -4,10 +4,10 @@ from collections.abc import Awaitable
 from typing import Any, TypeVar
 from uuid import UUID
 
-from domain.actions.records import Values
 from domain.catalog.price_list import PriceListInactive
 from domain.catalog.unit import Unit, UnitNotFound
 from domain.core.errors import NotFound
+from domain.core.record import Values
 from domain.core.text import camel
 from domain.ports.catalog import CatalogUnitOfWork
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from domain.actions.catalog.shared import with_path, without
-from domain.actions.records import Values, create_and_add
+from domain.actions.records import create_and_add
 from domain.catalog.unit import (
     PrimaryUnitFixed,
     Unit,
@@ -15,6 +15,7 @@ from domain.catalog.unit import (
     UnitNotFound,
 )
 from domain.core.errors import DomainError
+from domain.core.record import Values
 from domain.ports.catalog import CatalogUnitOfWork
 
 
