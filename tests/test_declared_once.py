@@ -8,16 +8,20 @@ import pytest
 from graphql import GraphQLInputObjectType
 from strawberry.types.base import get_object_definition
 
+from db import tables
 from db.planner.public_ids import NOBODY
+from db.planner.relations import TO_MANY, TO_ONE, Relation
 from gql.inputs.input_conversion import READINGS, to_domain_values
 from gql.inputs.input_types import create_input, update_input
 from gql.schema.extension_keys import DEFINITION
-from gql.schema.field_uses import DERIVED, ON_CREATION, REQUIRED, SETTABLE, Settable
-from gql.schema.fields import column, money, structure, to_one
+from gql.schema.field_uses import DERIVED, ON_CREATION, REQUIRED, SETTABLE, FieldKind, Settable
+from gql.schema.fields import TABLES, column, connection, money, structure, to_many, to_one
 from gql.server.schema import graphql_of, schema
-from gql.types.filters import FILTERS, filter_of
+from gql.types.documents import Payment
+from gql.types.filters import FILTERS, filter_of, relations_of
 from gql.types.interfaces import Money
-from gql.types.parties import User
+from gql.types.pages import Connection
+from gql.types.parties import Contact, User
 
 TYPES = graphql_of(schema).type_map
 
@@ -133,6 +137,37 @@ def test_one_declaration_makes_a_condition_and_a_member_of_both_inputs() -> None
         "size": 3,
         "maker_id": NOBODY,
     }
+
+
+def test_one_declaration_makes_a_relation_for_filters() -> None:
+    @structure
+    class Thing:
+        """A thing."""
+
+        maker: User = to_one("made_by", "User who made it.", filter=True)
+        owner: User = to_one("owned_by", "User who owns it.", sort=("name",))
+        seller: User = to_one("sold_by", "User who sold it.")
+        label: Contact | None = to_one("id", "Its label.", foreign="thing_id", filter=True)
+        parts: list[Payment] = to_many("thing_id", "Parts.", order=("id",), filter=True)
+        best_fans: Connection[Contact] = connection("Contact", "Fans.", by="fan_of", filter=True)
+        critics: Connection[Contact] = connection("Contact", "Critics.", by="critic_of")
+
+    assert relations_of(Thing, FieldKind.ONE) == {
+        "maker": Relation(tables.users, "made_by", "id"),
+        "owner": Relation(tables.users, "owned_by", "id"),
+        "label": Relation(tables.contacts, "id", "thing_id"),
+    }
+    assert relations_of(Thing, FieldKind.MANY) == {
+        "parts": Relation(tables.payments, "id", "thing_id"),
+        "bestFans": Relation(tables.contacts, "id", "fan_of"),
+    }
+    assert filter_of(Thing).__annotations__.keys() >= {"maker", "label", "parts", "best_fans"}
+
+
+def test_every_relation_that_a_filter_names_is_declared() -> None:
+    for kind, table in TABLES.items():
+        assert relations_of(kind, FieldKind.ONE).items() <= TO_ONE[table].items()
+        assert relations_of(kind, FieldKind.MANY) == TO_MANY[table]
 
 
 def described(made: type) -> dict[str, str]:

@@ -79,7 +79,7 @@ def _condition(place: _Place, name: str, value: Any) -> Expression:
         return _customer(builder, rows, value)
     if name in TO_ONE[table]:
         return _match_related(place, TO_ONE[table][name], value)
-    if name in TO_MANY.get(table, {}):
+    if name in TO_MANY[table]:
         return _among(place, TO_MANY[table][name], value)
     column = columns_of(table)[name]
     check_states(table, column, value)

@@ -55,7 +55,9 @@ class Use:
     shape: FieldKind
     filter: bool = False
     input: Settable | None = None
-    local: str = ""  # the column that refers to the record, of FieldKind.ONE
+    # Of related records: the column of this row, and the column of the others that equals it.
+    local: str = ""
+    foreign: str = ""
     sort: tuple[str, ...] = ()  # columns of the other record that lists can be sorted by
 
 

@@ -130,7 +130,7 @@ def to_one(
     sort: tuple[str, ...] = (),
 ) -> Any:
     """Declare the object whose key is in a column of this row; lists sort by its columns `sort`."""
-    use = Use(FieldKind.ONE, filter, input, local, sort)
+    use = Use(FieldKind.ONE, filter, input, local, foreign, sort)
     return _field(lambda *_: ToOne(local, foreign), description, use=use)
 
 
@@ -156,14 +156,16 @@ def to_many(
     filter: bool = False,
 ) -> Any:
     """Declare all objects that refer to this one in a column. Such lists grow over the years."""
-    source, use = ToMany(foreign, order, local), Use(FieldKind.MANY, filter)
+    source = ToMany(foreign, order, local)
+    use = Use(FieldKind.MANY, filter, local=local, foreign=foreign)
     return _field(lambda *_: source, description, size=fixed_size(GROWN), use=use)
 
 
 def lines_of(foreign: str, description: str, *, filter: bool = False) -> Any:
     """Declare the lines of a document in the order of their numbers, all or the first n."""
     source = ToMany(foreign, ("line_number",), largest=MAX_LINE_LIMIT)
-    made = _field(lambda *_: source, description, size=_LINES, use=Use(FieldKind.MANY, filter))
+    use = Use(FieldKind.MANY, filter, local=source.local, foreign=foreign)
+    made = _field(lambda *_: source, description, size=_LINES, use=use)
     made.arguments = lines_arguments()
     return made
 
@@ -173,7 +175,7 @@ def connection(noun: str, description: str, *, by: str | None = None, filter: bo
 
     The name `noun` of the type gives its filter (gql.types.filters) and sort (gql.types.sorts).
     """
-    use = Use(FieldKind.MANY, filter)
+    use = Use(FieldKind.MANY, filter, local="id", foreign=by or "")
     made = _field(lambda field, _: _pages(field, by), description, size=_PAGE, use=use)
     made.arguments = page_arguments(noun)
     return made

@@ -1,7 +1,8 @@
 """Derives the filters of lists from the fields that types declare with `filter=True`.
 
 A related record has two conditions: one on its ID, one on the record. Members are named like
-columns and relations (db.planner.filters, db.planner.relations).
+columns and relations (db.planner.filters). The relations that the types declare are added to those
+that the planner derives from foreign keys (db.planner.relations).
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ from typing import Any
 
 import strawberry
 
+from db.planner.relations import TO_MANY, TO_ONE, Relation
+from domain.core.text import camel
 from gql.scalars import CurrencyCode
 from gql.schema.field_uses import (
     DERIVED,
@@ -111,6 +114,17 @@ def _of(owner: type, field: FieldDeclaration) -> Iterator[Condition]:
             yield Condition(name, f"{Many.__name__}[{related}]", about)
 
 
+def relations_of(kind: type, shape: FieldKind) -> dict[str, Relation]:
+    """Return the relations, to one or to many, that filters and sort orders of a type follow."""
+    found: dict[str, Relation] = {}
+    for field in field_declarations(kind):
+        use = field.use
+        if use.shape is shape and (use.filter or use.sort):
+            other = class_of(field.type if shape is FieldKind.ONE else element_type(field.type))
+            found[camel(field.name)] = Relation(TABLES[other], use.local, use.foreign)
+    return found
+
+
 def _operators(kind: Any) -> Any:
     if isinstance(kind, type) and issubclass(kind, Enum):
         return OneOf[kind]
@@ -135,6 +149,10 @@ def _is_filtered(kind: type) -> bool:
     conditions = [field.name for field in field_declarations(kind) if field.use.filter]
     return conditions != ["id"] and not any(base in _SHARED for base in kind.__mro__)
 
+
+for _kind, _table in TABLES.items():
+    TO_ONE[_table].update(relations_of(_kind, FieldKind.ONE))
+    TO_MANY[_table].update(relations_of(_kind, FieldKind.MANY))
 
 _KINDS = [*_SHARED, *filter(_is_filtered, TABLES)]
 FILTERS = {name_of(kind): filter_of(kind) for kind in _KINDS}

@@ -41,7 +41,7 @@ class Fits:
             way = TO_ONE[self.table][name]
             found = self.naive.found(way.table, way.foreign, row.values[way.local])
             return any(Fits(self.naive, way.table)(one, part) for one in found)
-        if name in TO_MANY.get(self.table, {}):
+        if name in TO_MANY[self.table]:
             return self._among(row, TO_MANY[self.table][name], part)
         value = self._value(row, name)
         return all(compared(self.naive, value, how, given) for how, given in part.items())
