@@ -7,6 +7,8 @@ no budget.
 """
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar, Token
 
 REQUEST = 6.5  # seconds for a whole request; half a second less than documented
@@ -29,13 +31,16 @@ class DeadlineExceeded(TimeoutError):
 
 
 class Budget:
-    """The time that all steps of a request may take together; use it in a `with` statement."""
+    """The time that all steps of a request may take together, from now on.
+
+    It applies to the steps inside its `with` statement.
+    """
 
     __slots__ = ("_seconds", "_token", "_until")
 
-    def __init__(self, seconds: float, spent: float) -> None:
+    def __init__(self, seconds: float) -> None:
         self._seconds = seconds
-        self._until = time.monotonic() + seconds - spent
+        self._until = time.monotonic() + seconds
         self._token: Token[Budget | None]
 
     def __enter__(self) -> "Budget":
@@ -50,6 +55,15 @@ class Budget:
         """The seconds left; negative if the budget is overdrawn."""
         return self._until - time.monotonic()
 
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Leave out the time spent inside, such as waiting for the client."""
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            self._until += time.monotonic() - began
+
     def renew(self) -> None:
         """Restart with the full budget."""
         self._until = time.monotonic() + self._seconds
@@ -58,13 +72,13 @@ class Budget:
 _budget: ContextVar[Budget | None] = ContextVar("budget", default=None)
 
 
-def time_budget(seconds: float, *, spent: float = 0.0) -> Budget:
-    """A budget of some seconds for all steps inside of it; `spent` is used up already.
+def time_budget(seconds: float) -> Budget:
+    """A budget of some seconds, from now on, for all steps inside of it.
 
     Tasks created inside share the budget. A task that outlives the request, or works for other
     requests too, needs a context of its own.
     """
-    return Budget(seconds, spent)
+    return Budget(seconds)
 
 
 def time_left(most: float, least: float = _MIN_STEP) -> float:

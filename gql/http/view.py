@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
-from time import monotonic
 
 from starlette.types import Receive, Scope, Send
 
 from db.active_users import active_users
 from db.database import Database
-from db.pool.deadlines import REQUEST, time_budget
+from db.pool.deadlines import REQUEST, Budget, time_budget
 from db.pool.failures import Failure
 from gql.clock import now as present
 from gql.engine.context import Context
@@ -92,14 +91,14 @@ class View:
         media = choose_media_type(incoming.accept_header(), (JSON, GRAPHQL))
         if media is None:
             return refusal_response(Unreadable(406, f"Accept {JSON} or {GRAPHQL}."), JSON, 406)
-        began = monotonic()
+        budget = time_budget(REQUEST)
         try:
-            return HttpResponse(await self._answer_request(incoming), media)
+            return HttpResponse(await self._answer_request(incoming, budget), media)
         except ClientGone:
             raise
         except Exception as error:  # noqa: BLE001 - no internals reach the client
             refusal = refusal_of(error, incoming.operation)
-        await self._pace(refusal, incoming, REQUEST - (monotonic() - began))
+        await self._pace(refusal, incoming, budget.left)
         return refusal_response(refusal, media, status_of(refusal, media == GRAPHQL))
 
     async def _pace(self, refusal: RequestRefused, incoming: IncomingRequest, left: float) -> None:
@@ -109,14 +108,13 @@ class View:
         elif incoming.visitor is not None:
             await self._faults.wait(incoming, self._gate_of(incoming), left)
 
-    async def _answer_request(self, incoming: IncomingRequest) -> bytes:
-        began = monotonic()
+    async def _answer_request(self, incoming: IncomingRequest, budget: Budget) -> bytes:
         context = await self._context(incoming)
-        spent = monotonic() - began
-        parsed = await incoming.read_body()  # takes as long as the client needs to send it
+        with budget.stopped():  # The body takes as long as the client needs to send it.
+            parsed = await incoming.read_body()
         self._shares.enter(context.tenant_id, self._gate_of(incoming).most_requests)
         try:
-            with time_budget(REQUEST, spent=spent):
+            with budget:
                 return await self._answer(context, incoming, parsed)
         finally:
             self._shares.leave(context.tenant_id)

@@ -143,6 +143,23 @@ async def test_a_refusal_does_not_wait_while_the_body_arrives(
 
 
 @pytest.mark.usefixtures("slow_pace")
+async def test_a_slow_body_does_not_spare_its_client_the_wait(
+    database: Database, settings: Settings, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A refusal waits as long as the server has time; the client's time does not count."""
+    monkeypatch.setattr("gql.http.view.REQUEST", 2.0)
+    body = b'{"query": "{ nothing }"}'
+    async with served(database, settings, tenant) as site, AsyncExitStack() as stack:
+        first, slow = [await stack.enter_async_context(site.visit()) for _ in range(2)]
+        await first.send(post(HOST, site.bearer, body=body))
+        assert (await first.answer())[0] == 200
+        await slow.send(post(HOST, site.bearer, f"Content-Length: {len(body)}", body=None))
+        await asyncio.sleep(2.1)
+        await slow.send(body)
+        await until(lambda: site.gate.paused == 1)
+
+
+@pytest.mark.usefixtures("slow_pace")
 async def test_refusals_that_are_to_leave_later_hold_no_place_and_no_bytes(
     busy: Database, settings: Settings, tenant: Tenant, make_tenant: MakeTenant
 ) -> None:
