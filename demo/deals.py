@@ -9,8 +9,9 @@ from uuid import UUID
 
 from demo.receivables import Number, Receivables
 from demo.timeline import DatedRecord, Timeline
+from domain.core.address import Address
 from domain.core.money import Currency
-from domain.core.terms import Address, PaymentTerms
+from domain.core.payment_terms import PaymentTerms
 from domain.ports.unit_of_work import NumberKind
 from domain.pricing.price_book import PriceBook
 from domain.sales.close_details import CloseDetails

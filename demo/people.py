@@ -4,7 +4,7 @@ from random import Random
 from uuid import UUID
 
 from demo.names import ADMIN, SLUG
-from domain.core.terms import Address
+from domain.core.address import Address
 from domain.sales.party import Account, Competitor, Contact
 
 __all__ = ["ADMIN", "NAME", "SLUG", "USERS"]

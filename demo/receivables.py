@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from demo.timeline import Timeline
-from domain.core.terms import PaymentTerms
+from domain.core.payment_terms import PaymentTerms
 from domain.ports.unit_of_work import NumberKind
 from domain.pricing.calculation import PricingRules
 from domain.sales.billing import Billing, Portion

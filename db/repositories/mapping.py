@@ -20,7 +20,7 @@ from domain.catalog.price_list import PriceList, PriceListItem
 from domain.catalog.product import Product
 from domain.catalog.tax_code import TaxCode
 from domain.catalog.unit import Unit, UnitGroup
-from domain.core.terms import Address
+from domain.core.address import Address
 from domain.pricing.line import InvoiceLine, Line, OrderLine, QuoteLine
 from domain.sales.close_details import CloseRecord
 from domain.sales.invoice import Invoice

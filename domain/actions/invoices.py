@@ -8,8 +8,8 @@ from uuid import UUID
 
 from domain.actions.documents import check_copy, create_document
 from domain.core.action import Action
+from domain.core.payment_terms import PaymentTerms
 from domain.core.record import Values
-from domain.core.terms import PaymentTerms
 from domain.ports.unit_of_work import NumberKind, UnitOfWork
 from domain.sales.billing import Billing, Portion
 from domain.sales.close_details import CloseDetails

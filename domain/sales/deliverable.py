@@ -5,7 +5,8 @@ from typing import Annotated, ClassVar, TypeVar
 from uuid import UUID
 
 from domain.core.action import Action
-from domain.core.terms import Address, FreightTerms, PaymentTerms, ShippingMethod
+from domain.core.address import Address
+from domain.core.payment_terms import FreightTerms, PaymentTerms, ShippingMethod
 from domain.core.text import Text
 from domain.pricing.line import Line
 from domain.sales.document import OWN, Document

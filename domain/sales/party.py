@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
+from domain.core.address import Address
 from domain.core.errors import Invalid, NotFound, Refused, TextNotOneLine
 from domain.core.locale import check_locale
 from domain.core.record import Record
-from domain.core.terms import Address
 from domain.core.text import LOCALE, Form, Text
 
 

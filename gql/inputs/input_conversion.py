@@ -12,8 +12,8 @@ import strawberry
 from db import tables
 from db.planner.public_ids import NOBODY, table_of, uuid_in
 from db.tables import Table
+from domain.core.address import Address
 from domain.core.errors import ValueRequired
-from domain.core.terms import Address
 from domain.core.text import camel
 
 Values = dict[str, Any]

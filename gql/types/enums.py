@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import strawberry
 
 from domain.core.action import Action
-from domain.core.terms import FreightTerms, PaymentTerms, ShippingMethod
+from domain.core.payment_terms import FreightTerms, PaymentTerms, ShippingMethod
 from domain.core.text import camel
 from domain.sales import invoice_lifecycle, opportunity_lifecycle, order_lifecycle, quote_lifecycle
 from domain.sales.forecast import ForecastCategory, Rating, Stage

@@ -13,7 +13,7 @@ from db.planner.aggregates.group_sources import (
     InBase,
     Measured,
 )
-from domain.core.terms import FreightTerms, PaymentTerms, ShippingMethod
+from domain.core.payment_terms import FreightTerms, PaymentTerms, ShippingMethod
 from domain.pricing.pricing_error import PricingError
 from domain.sales.forecast import ForecastCategory, Rating, Stage
 from domain.sales.order import FulfillmentStatus, InvoicingStatus

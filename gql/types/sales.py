@@ -5,7 +5,7 @@ from datetime import date, datetime
 from db import tables
 from db.planner.fields.field_sources import credit, is_expired
 from db.planner.fields.pdf_links import Mailed, PdfLink, SentAt, SentTo
-from domain.core.terms import FreightTerms, PaymentTerms, ShippingMethod
+from domain.core.payment_terms import FreightTerms, PaymentTerms, ShippingMethod
 from domain.sales import invoice_lifecycle, opportunity_lifecycle, order_lifecycle, quote_lifecycle
 from domain.sales.forecast import ForecastCategory, Rating, Stage
 from domain.sales.order import FulfillmentStatus, InvoicingStatus

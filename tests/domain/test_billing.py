@@ -9,7 +9,7 @@ import pytest
 
 from domain.core.errors import DomainError, EmptyDocument
 from domain.core.lifecycle import State
-from domain.core.terms import PaymentTerms
+from domain.core.payment_terms import PaymentTerms
 from domain.pricing.calculation import PricingRules
 from domain.pricing.line import LineNotFound, LineQuantityInvalid
 from domain.pricing.price_book import PriceBook

@@ -7,7 +7,8 @@ import pytest
 
 from domain.catalog.bundle import BundleItem
 from domain.catalog.product import ProductStructure
-from domain.core.terms import Address, PaymentTerms
+from domain.core.address import Address
+from domain.core.payment_terms import PaymentTerms
 from domain.pricing.line import LineType
 from domain.pricing.price_book import PriceBook
 from domain.sales.billing import Portion

@@ -16,10 +16,10 @@ from domain.catalog.discount_list import DiscountList, DiscountListType, Discoun
 from domain.catalog.price_list import PriceList
 from domain.catalog.tax_code import TaxCode
 from domain.catalog.unit import Unit, UnitGroup
+from domain.core.address import Address
 from domain.core.errors import TextNotOneLine
 from domain.core.money import Currency
 from domain.core.record import Record
-from domain.core.terms import Address
 from domain.core.text import Form, Text, camel, check_texts, text_fields_of
 from domain.pricing.line import Line
 from domain.sales.close_details import CloseDetails, CloseRecord

@@ -8,8 +8,9 @@ from uuid import UUID
 import pytest
 
 from domain.catalog.product_lifecycle import ProductStatus
+from domain.core.address import Address
 from domain.core.money import Currency
-from domain.core.terms import Address, PaymentTerms
+from domain.core.payment_terms import PaymentTerms
 from domain.pricing.price_book import PriceBook
 from domain.sales import quote_lifecycle as quotes
 from domain.sales.document import OWN, Document, copied_fields

@@ -21,9 +21,9 @@ from domain.catalog.price_list import (
 )
 from domain.catalog.tax_code import TaxCode
 from domain.catalog.unit import Unit, UnitGroup
+from domain.core.address import Address
 from domain.core.money import plain
 from domain.core.record import Record
-from domain.core.terms import Address
 from domain.sales.party import Account, Competitor, Contact
 from domain.tenant.letterhead import Letterhead
 from domain.tenant.settings import TenantSettings

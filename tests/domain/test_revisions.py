@@ -6,9 +6,10 @@ from uuid import UUID
 
 import pytest
 
+from domain.core.address import Address
 from domain.core.errors import DomainError, TextTooLong
 from domain.core.lifecycle import State
-from domain.core.terms import Address, PaymentTerms
+from domain.core.payment_terms import PaymentTerms
 from domain.sales.document_fields import TOTALS
 from domain.sales.forecast import ForecastCategory
 from domain.sales.opportunity_aggregate import OpportunityAggregate

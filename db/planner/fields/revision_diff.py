@@ -18,7 +18,7 @@ from db.sql.functions import array, call, coalesce
 from db.sql.kinds import BIGINT, GUID, JSONB, TEXT, TEXTS
 from db.sql.rows import Rows, rows_of_function
 from db.sql.selects import Select
-from domain.core.terms import Address
+from domain.core.address import Address
 from domain.core.text import camel
 from domain.sales.document import copied_fields
 from domain.sales.document_fields import IN_BASE, TOTALS
