@@ -1,6 +1,5 @@
 """Input types for lines."""
 
-from datetime import date as Day  # noqa: N812 - the field itself is named date
 from decimal import Decimal
 
 import strawberry
@@ -42,12 +41,3 @@ class OrderLineQuantityInput:
 
     order_line_id: ID
     quantity: Decimal
-
-
-@strawberry.input(description="A payment received for an invoice.")
-class PaymentInput:
-    """See `domain.sales.invoice.Payment`."""
-
-    amount: Decimal
-    date: Day | None = None
-    reference: str | None = None

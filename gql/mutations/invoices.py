@@ -11,8 +11,8 @@ from domain.sales.billing import Portion
 from domain.sales.invoice import Invoice
 from domain.sales.invoice_lifecycle import InvoiceStatusReason
 from gql.inputs.input_conversion import lines_to_domain, to_domain_values
-from gql.inputs.invoices import CreateInvoiceInput, UpdateInvoiceInput
-from gql.inputs.lines import OrderLineQuantityInput, PaymentInput
+from gql.inputs.invoices import CreateInvoiceInput, PaymentInput, UpdateInvoiceInput
+from gql.inputs.lines import OrderLineQuantityInput
 from gql.mutations.enums import Extent
 from gql.mutations.mutation import (
     LINES_COPIED,
@@ -147,15 +147,15 @@ class InvoiceMutations:
 
         The payment that leaves nothing due marks the invoice as completely paid.
         """
-        paid = uuid_of(tables.invoices, invoice_id)
+        paid, given = uuid_of(tables.invoices, invoice_id), to_domain_values(input)
         async with begin_transaction(info) as work:
             payment = await actions.record_payment(
                 work,
                 paid,
-                input.amount,
+                given["amount"],
                 # Payments can be recorded late, so the date can be in the past (decision 40).
-                on=input.date or today(),
-                reference=input.reference,
+                on=given.get("date") or today(),
+                reference=given.get("reference"),
                 expected_version=expected_version,
             )
         return {"invoice": paid, "payment": payment.id}

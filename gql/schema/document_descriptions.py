@@ -81,10 +81,9 @@ _INVOICES = {
     "reversePayment.expectedVersion": "Version of the invoice that you last read. If the invoice"
     " has changed since, the mutation is refused with `VERSION_CONFLICT`. Omit it to skip this"
     " check.",
-    "amount": "Amount received, in the invoice's currency. Must have the sign of the amount due and"
-    " not exceed it.",
+    "PaymentInput.amount": "Amount received, in the invoice's currency. Must have the sign of the"
+    " amount due and not exceed it.",
     "reason": "Reason for the reversal, kept as the `reference` of the new payment.",
-    "reference": "Reference of the payment, such as the one on a bank statement.",
 }
 _LINE_VERSION = (
     "Version of the document that you last read. If the document has changed since, the mutation"

@@ -13,7 +13,7 @@ from domain.pricing.breakdown_sentences import DocumentStep
 from domain.pricing.pricing_error import PricingError
 from gql.scalars import CurrencyCode, ExchangeRate
 from gql.schema.cost_directives import GROWN
-from gql.schema.field_uses import REQUIRED, SETTABLE
+from gql.schema.field_uses import FIXED, ON_CREATION, REQUIRED, SETTABLE
 from gql.schema.fields import (
     column,
     entity,
@@ -65,11 +65,15 @@ class Payment(Node):
     """A full or partial payment of an invoice, or the reversal of a payment."""
 
     amount: Money = money(
-        "Amount paid. A reversal has the opposite sign of the payment it reverses.", filter=True
+        "Amount paid. A reversal has the opposite sign of the payment it reverses.",
+        filter=True,
+        input=FIXED,
     )
     paid_on: date = column("Date of the payment.", filter=True)
     reference: str | None = column(
-        "Reference of the payment, such as the one on a bank statement.", filter=True
+        "Reference of the payment, such as the one on a bank statement.",
+        filter=True,
+        input=ON_CREATION,
     )
     reverses: "Payment | None" = to_one(
         "reverses_payment_id", "Payment that this one reverses; null if this is not a reversal."
