@@ -37,7 +37,9 @@ _publish(ErrorCode)
 class UserError:
     """A domain error, as clients see it."""
 
-    code: ErrorCode = strawberry.field(description="Code of the rule.")
+    code: ErrorCode = strawberry.field(
+        description="Code of the violated rule, for programs; `message` is for people."
+    )
     message: str = strawberry.field(
         description="Human-readable message that says what is wrong and what to do."
     )

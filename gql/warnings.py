@@ -27,7 +27,9 @@ for _value in AcceptanceWarning.__strawberry_definition__.values:  # type: ignor
 class MutationWarning:
     """A warning, as clients see it."""
 
-    code: AcceptanceWarning = strawberry.field(description="Code of the warning.")
+    code: AcceptanceWarning = strawberry.field(
+        description="Code of the warning, for programs; `message` is for people."
+    )
     message: str = strawberry.field(
         description="Human-readable message that says what was ignored and what to do."
     )

@@ -114,12 +114,12 @@ def test_one_declaration_makes_a_condition_and_a_member_of_both_inputs() -> None
         """Fields to change on a thing."""
 
     assert described(filter_of(Thing)) == {
-        "name": "Name of the thing.",
-        "color": "Color.",
-        "size": "Size.",
-        "price": "Price. Compared as a number, regardless of the currency.",
-        "maker_id": "ID of the user who made it.",
-        "maker": "The maker matches this filter.",
+        "name": "Filters by the name of the thing.",
+        "color": "Filters by the color.",
+        "size": "Filters by the size.",
+        "price": "Filters by the price. Compared as a number, regardless of the currency.",
+        "maker_id": "Filters by the ID of the user who made it.",
+        "maker": "The maker matches this filter. A record without one does not match.",
     }
     assert described(CreateThingInput) == {
         "name": "Name of the thing. Unique.",

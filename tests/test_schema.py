@@ -1,25 +1,63 @@
 """The schema is printed, fully described, and compatible with its clients."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
 from graphql import (
-    GraphQLEnumType,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLObjectType,
+    is_specified_directive,
     parse,
     validate,
 )
 
-from gql.schema.descriptions import GLOSSARY, entry
+from domain.catalog.currency import TenantCurrency
+from domain.catalog.discount_list import DiscountList
+from domain.catalog.price_list import PriceList
+from domain.catalog.product import Product
+from domain.catalog.tax_code import TaxCode
+from domain.catalog.unit import Unit, UnitGroup
+from domain.core.address import Address
+from domain.core.text import camel, text_fields_of
+from domain.pricing.line import Line
+from domain.sales.close_details import CloseRecord
+from domain.sales.deliverable import Deliverable
+from domain.sales.document import Document
+from domain.sales.opportunity import Opportunity
+from domain.sales.party import Account, Competitor, Contact
+from domain.sales.payment import Payment
+from domain.tenant.letterhead import Letterhead
+from gql.schema.descriptions import GLOSSARY, describe, entry
 from gql.schema.extension_keys import DEFINITION
 from gql.schema.field_uses import DERIVED
 from gql.server.schema import graphql_of, schema
 
 ROOT = Path(__file__).parent.parent
 GRAPHQL = graphql_of(schema)
+RECORDS: dict[str, Any] = {  # the type in the schema, and the record that declares its texts
+    "Account": Account,
+    "Address": Address,
+    "CloseRecord": CloseRecord,
+    "Competitor": Competitor,
+    "Contact": Contact,
+    "Currency": TenantCurrency,
+    "DeliveredDocument": Deliverable,
+    "DiscountList": DiscountList,
+    "DocumentLine": Line,
+    "Letterhead": Letterhead,
+    "Opportunity": Opportunity,
+    "Payment": Payment,
+    "PriceList": PriceList,
+    "Product": Product,
+    "SalesDocument": Document,
+    "TaxCode": TaxCode,
+    "Unit": Unit,
+    "UnitGroup": UnitGroup,
+}
 
 
 def test_the_printed_schema_is_the_codes() -> None:
@@ -70,30 +108,60 @@ def test_a_field_or_a_kind_of_owner_can_have_words_of_its_own() -> None:
     assert entry("createThing", "nothingOfTheKind") is None
 
 
-def test_everything_is_described() -> None:
-    silent = []
+def test_an_id_says_what_the_mutation_does_with_the_record() -> None:
+    assert describe("activateQuote", "quoteId") == "ID of the quote to activate."
+    assert describe("updateQuote", "id") == "ID of the quote to change."
+    assert describe("taxCode", "id") == "ID of the tax code to return."
+    assert (
+        describe("createOrderFromQuote", "quoteId") == "ID of the quote to create the order from."
+    )
+
+
+def test_a_description_says_more_than_the_name() -> None:
+    short = [(place, text) for place, text in descriptions() if len(text) < 20]
+
+    assert short == []
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_a_text_says_how_long_it_may_be(name: str) -> None:
+    kind: Any = GRAPHQL.type_map[name]
+    limits = {camel(field): text.limit for field, text in text_fields_of(RECORDS[name]).items()}
+    silent = [
+        f"{field}: {limit:,}"
+        for field, limit in limits.items()
+        if f"{limit:,} characters" not in kind.fields[field].description
+    ]
+
+    assert silent == []
+
+
+def test_the_pricing_errors_that_are_never_set_say_so() -> None:
+    source = "".join(file.read_text() for file in (ROOT / "domain").rglob("*.py"))
+    used = set(re.findall(r"PricingError\.([A-Z_]+)", source))
+    kind: Any = GRAPHQL.type_map["PricingError"]
+
+    assert {
+        name for name, value in kind.values.items() if "Never set" not in value.description
+    } == used
+
+
+def descriptions() -> Iterator[tuple[str, str]]:
+    """Yield every description of our schema with its place."""
     for name, kind in GRAPHQL.type_map.items():
         if name.startswith("__") or name in {"String", "Boolean", "Int", "Float", "ID"}:
             continue
-        silent += [] if kind.description else [name]
-        if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType):
-            for field_name, field in kind.fields.items():
-                silent += [] if field.description else [f"{name}.{field_name}"]
-                silent += [
-                    f"{name}.{field_name}({argument})"
-                    for argument, given in field.args.items()
-                    if not given.description
-                ]
-        if isinstance(kind, GraphQLInputObjectType):
-            silent += [f"{name}.{f}" for f, given in kind.fields.items() if not given.description]
-        if isinstance(kind, GraphQLEnumType):
-            silent += [f"{name}.{v}" for v, value in kind.values.items() if not value.description]
-    for directive in GRAPHQL.directives:
-        silent += [] if directive.description else [f"@{directive.name}"]
-        silent += [
-            f"@{directive.name}({argument})"
-            for argument, given in directive.args.items()
-            if not given.description
-        ]
+        yield name, kind.description or ""
+        members = {**getattr(kind, "fields", {}), **getattr(kind, "values", {})}
+        for member_name, member in members.items():
+            yield f"{name}.{member_name}", member.description or ""
+            for argument, given in getattr(member, "args", {}).items():
+                yield f"{name}.{member_name}({argument})", given.description or ""
+    for directive in filter(lambda one: not is_specified_directive(one), GRAPHQL.directives):
+        yield f"@{directive.name}", directive.description or ""
+        for argument, given in directive.args.items():
+            yield f"@{directive.name}({argument})", given.description or ""
 
-    assert silent == []
+
+def test_everything_is_described() -> None:
+    assert [place for place, text in descriptions() if not text] == []

@@ -16,6 +16,6 @@ class Extent(StrEnum):
 publish_enum(
     Extent,
     "How much of an order is delivered, or of an invoice paid.",
-    COMPLETE="All of it.",
-    PARTIAL="A part of it.",
+    COMPLETE="The whole order, or the whole amount due.",
+    PARTIAL="A part of the order, or of the amount due.",
 )

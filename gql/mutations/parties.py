@@ -27,7 +27,7 @@ class PartyMutations:
 
     @mutation(payload_of(Account))
     async def create_account(self, info: Info, input: CreateAccountInput) -> Changed:
-        """Creates an account."""
+        """Creates an account, which documents can then have as their customer."""
         async with begin_transaction(info) as work:
             account = await actions.create_account(work, to_domain_values(input))
         return {"account": account.id}
@@ -36,7 +36,7 @@ class PartyMutations:
     async def update_account(
         self, info: Info, id: ID, input: UpdateAccountInput, expected_version: int | None = None
     ) -> Changed:
-        """Changes an account."""
+        """Changes an account. One with an active quote cannot be deactivated."""
         account_id = uuid_of(tables.accounts, id)
         async with begin_transaction(info) as work:
             await actions.update_account(
@@ -46,7 +46,7 @@ class PartyMutations:
 
     @mutation(payload_of(Contact))
     async def create_contact(self, info: Info, input: CreateContactInput) -> Changed:
-        """Creates a contact."""
+        """Creates a contact, with or without an account that the contact works for."""
         async with begin_transaction(info) as work:
             contact = await actions.create_contact(work, to_domain_values(input))
         return {"contact": contact.id}
@@ -55,7 +55,7 @@ class PartyMutations:
     async def update_contact(
         self, info: Info, id: ID, input: UpdateContactInput, expected_version: int | None = None
     ) -> Changed:
-        """Changes a contact."""
+        """Changes a contact. One with an active quote cannot be deactivated."""
         contact_id = uuid_of(tables.contacts, id)
         async with begin_transaction(info) as work:
             await actions.update_contact(
@@ -65,7 +65,7 @@ class PartyMutations:
 
     @mutation(payload_of(Competitor))
     async def create_competitor(self, info: Info, input: CreateCompetitorInput) -> Changed:
-        """Creates a competitor."""
+        """Creates a competitor, which can be named when a deal is lost."""
         async with begin_transaction(info) as work:
             competitor = await create_record(work, party.Competitor, to_domain_values(input))
         return {"competitor": competitor.id}
@@ -74,7 +74,7 @@ class PartyMutations:
     async def update_competitor(
         self, info: Info, id: ID, input: UpdateCompetitorInput, expected_version: int | None = None
     ) -> Changed:
-        """Changes a competitor."""
+        """Changes a competitor. Close records that name the competitor show the changes."""
         competitor_id = uuid_of(tables.competitors, id)
         async with begin_transaction(info) as work:
             await update_record(

@@ -40,7 +40,7 @@ class ClosedOpportunityPayload:
 
 @payload
 class DeleteOpportunityPayload:
-    """Result of deleting an opportunity."""
+    """Result of deleting an opportunity: its ID, for removal from caches."""
 
     # The record is gone; clients need the ID to remove it from their caches (decision 42).
     deleted_opportunity_id: ID | None = payload_value(
@@ -57,7 +57,7 @@ class QuotePayload:
 
 @payload
 class DeleteQuotePayload:
-    """Result of deleting a quote."""
+    """Result of deleting a quote: its ID, for removal from caches."""
 
     deleted_quote_id: ID | None = payload_value(
         "ID of the deleted quote; null if the mutation was refused."
@@ -66,7 +66,7 @@ class DeleteQuotePayload:
 
 @payload
 class ReviseQuotePayload:
-    """Result of revising a quote."""
+    """Result of revising a quote: the revised quote and the new draft."""
 
     quote: Quote | None = payload_record(
         "The quote that was revised; null if the mutation was refused."
@@ -76,7 +76,7 @@ class ReviseQuotePayload:
 
 @payload
 class CloseQuotePayload:
-    """Result of closing a quote."""
+    """Result of closing a quote, possibly with its opportunity and a new revision."""
 
     quote: Quote | None = payload_record("The closed quote; null if the mutation was refused.")
     revision: Quote | None = payload_record("The new draft; null if no revision was created.")
@@ -114,7 +114,7 @@ class OrderPayload:
 
 @payload
 class DeleteOrderPayload:
-    """Result of deleting an order."""
+    """Result of deleting an order: its ID, for removal from caches."""
 
     deleted_order_id: ID | None = payload_value(
         "ID of the deleted order; null if the mutation was refused."
@@ -231,7 +231,7 @@ class LetterheadPayload:
 
 @payload
 class SendQuotePayload:
-    """Result of sending a quote."""
+    """Result of sending a quote: the email that will be sent."""
 
     quote: Quote | None = payload_record("The quote; null if the mutation was refused.")
     mailing: Mailing | None = payload_record("The queued email; null if the mutation was refused.")
@@ -247,7 +247,7 @@ class SendOrderPayload:
 
 @payload
 class SendInvoicePayload:
-    """Result of sending an invoice."""
+    """Result of sending an invoice: the email that will be sent."""
 
     invoice: Invoice | None = payload_record("The invoice; null if the mutation was refused.")
     mailing: Mailing | None = payload_record("The queued email; null if the mutation was refused.")

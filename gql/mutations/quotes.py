@@ -74,7 +74,7 @@ class QuoteMutations:
     async def delete_quote(
         self, info: Info, quote_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Deletes a draft quote."""
+        """Deletes a draft quote with its lines. Other revisions stay."""
         async with begin_transaction(info) as work:
             await actions.delete_quote(work, uuid_of(tables.quotes, quote_id), expected_version)
         return {"deleted_quote_id": quote_id}

@@ -27,7 +27,7 @@ def delete_payload_of(kind: type) -> type:
     """Return the payload of delete: `DeleteCurrencyPayload` with `deletedCurrencyId`."""
     noun = words(kind.__name__)
     deleted = payload_value(f"ID of the deleted {noun}; null if the mutation was refused.")
-    about = f"Result of deleting {with_article(noun)}."
+    about = f"Result of deleting {with_article(noun)}: its ID, for removal from caches."
     name = f"deleted_{snake(kind.__name__)}_id"
     return _make(f"Delete{kind.__name__}Payload", about, name, ID, deleted)
 

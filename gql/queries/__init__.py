@@ -9,6 +9,6 @@ from gql.queries.records import RecordQueries
 from gql.queries.sales import SalesQueries
 
 
-@strawberry.type(description="The root type of queries.")
+@strawberry.type(description="The query root: reads records, lists and groups.")
 class Query(RecordQueries, PartyQueries, CatalogQueries, SalesQueries, GroupQueries):
     """The root type of queries."""

@@ -13,12 +13,20 @@ class PartyQueries:
     """Queries for accounts, contacts, competitors and users."""
 
     account: Account | None = by_id("Returns the account with this ID; null if there is none.")
-    accounts: Connection[Account] = connection("Account", "Lists accounts.")
+    accounts: Connection[Account] = connection(
+        "Account", "Lists accounts, in the order of creation by default."
+    )
     contact: Contact | None = by_id("Returns the contact with this ID; null if there is none.")
-    contacts: Connection[Contact] = connection("Contact", "Lists contacts.")
+    contacts: Connection[Contact] = connection(
+        "Contact", "Lists contacts, in the order of creation by default."
+    )
     competitor: Competitor | None = by_id(
         "Returns the competitor with this ID; null if there is none."
     )
-    competitors: Connection[Competitor] = connection("Competitor", "Lists competitors.")
+    competitors: Connection[Competitor] = connection(
+        "Competitor", "Lists competitors, in the order of creation by default."
+    )
     user: User | None = by_id("Returns the user with this ID; null if there is none.")
-    users: Connection[User] = connection("User", "Lists the users of the tenant.")
+    users: Connection[User] = connection(
+        "User", "Lists the users of the tenant, in the order of creation by default."
+    )

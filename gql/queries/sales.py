@@ -15,10 +15,18 @@ class SalesQueries:
     opportunity: Opportunity | None = by_id(
         "Returns the opportunity with this ID; null if there is none."
     )
-    opportunities: Connection[Opportunity] = connection("Opportunity", "Lists opportunities.")
+    opportunities: Connection[Opportunity] = connection(
+        "Opportunity", "Lists opportunities, in the order of creation by default."
+    )
     quote: Quote | None = by_id("Returns the quote with this ID; null if there is none.")
-    quotes: Connection[Quote] = connection("Quote", "Lists quotes, including all revisions.")
+    quotes: Connection[Quote] = connection(
+        "Quote", "Lists quotes, including all revisions, in the order of creation by default."
+    )
     order: Order | None = by_id("Returns the order with this ID; null if there is none.")
-    orders: Connection[Order] = connection("Order", "Lists orders.")
+    orders: Connection[Order] = connection(
+        "Order", "Lists orders, in the order of creation by default."
+    )
     invoice: Invoice | None = by_id("Returns the invoice with this ID; null if there is none.")
-    invoices: Connection[Invoice] = connection("Invoice", "Lists invoices.")
+    invoices: Connection[Invoice] = connection(
+        "Invoice", "Lists invoices, in the order of creation by default."
+    )

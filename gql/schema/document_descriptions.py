@@ -1,37 +1,53 @@
 """Descriptions of arguments and input fields of documents and their lines."""
 
 _CLOSE_DAY = "Date in UTC. Defaults to today; must not be before the document was created."
-_CLOSE_NOTE = "Notes, kept in the close record."
+_CLOSE_NOTE = "Notes about the closing, kept in the close record. At most 2,000 characters."
 _DUE = (
     "Payment due date. Defaults to 30, 45 or 60 days from today, depending on the payment terms, or"
     " to 30 days if there are none."
 )
-_LOCKABLE = "ID of the order or invoice."
+_LOCKABLE = "ID of the active order or invoice."
 
 _IDS = {
     "comparedTo": "ID of another revision of the quote. Defaults to the previous revision.",
-    "documentId": "ID of the opportunity, quote, order or invoice.",
+    "addLines.documentId": "ID of the opportunity, quote, order or invoice to add the lines to.",
+    "recalculate.documentId": "ID of the opportunity, quote, order or invoice to recalculate.",
     "lockPricing.documentId": _LOCKABLE,
     "unlockPricing.documentId": _LOCKABLE,
-    "getProductsFromOpportunity.documentId": "ID of the quote, order or invoice.",
+    "getProductsFromOpportunity.documentId": "ID of the quote, order or invoice to copy the lines"
+    " to.",
+    "getProductsFromOpportunity.opportunityId": "ID of the opportunity whose lines are copied.",
+    "setQuoteStatusReason.quoteId": "ID of the active quote to change.",
+    "setOrderStatusReason.orderId": "ID of the active order to change.",
+    "setInvoiceStatusReason.invoiceId": "ID of the active invoice to change.",
+    "recordPayment.invoiceId": "ID of the invoice that was paid.",
+    **dict.fromkeys(
+        (
+            "CreateOpportunityInput.ownerId",
+            "CreateQuoteInput.ownerId",
+            "CreateOrderInput.ownerId",
+            "CreateInvoiceInput.ownerId",
+        ),
+        "ID of the user responsible for the document. Defaults to the user who sends the request.",
+    ),
     "Input.customerId": "ID of the customer: an account or a contact. A document with an"
     " opportunity must have the opportunity's customer.",
 }
 _HEADERS = {
-    "currencyCode": "Currency as an ISO 4217 code.",
     "Input.discountAmount": "Document discount as an amount in the document's currency.",
     "Input.freightAmount": "Freight in the document's currency.",
-    "lines": "Lines of the new document.",
+    "lines": "Lines of the new document, which are numbered in this order. Defaults to none.",
 }
 _OPPORTUNITIES = {
     "Input.budgetAmount": "Customer's budget, in the opportunity's currency.",
     "Input.estimatedValue": "Expected revenue, in the opportunity's currency. Can be set only if"
     " `isRevenueSystemCalculated` is false.",
     "closeDate": _CLOSE_DAY,
-    "winOpportunity.actualRevenue": "Revenue of the won opportunity. Defaults to its"
-    " `estimatedValue`.",
+    "winOpportunity.actualRevenue": "Revenue of the won opportunity, in its currency."
+    " Defaults to its `estimatedValue`.",
     "winOpportunity.description": _CLOSE_NOTE,
-    "loseOpportunity.actualRevenue": "Revenue of the lost opportunity, if any.",
+    "loseOpportunity.actualRevenue": "Revenue that the lost opportunity still brought, in its"
+    " currency. Defaults to none.",
     "loseOpportunity.description": _CLOSE_NOTE,
     "loseOpportunity.statusReason": "`CANCELED` or `OUT_SOLD`. Defaults to `OUT_SOLD` if"
     " `competitorId` is given, otherwise to `CANCELED`.",
@@ -39,10 +55,11 @@ _OPPORTUNITIES = {
     " If false, they make the mutation fail with `OPPORTUNITY_HAS_OPEN_QUOTES`.",
 }
 _QUOTES = {
-    "setQuoteStatusReason.statusReason": "`IN_PROGRESS` or `OPEN`.",
+    "setQuoteStatusReason.statusReason": "New status reason: `IN_PROGRESS`, or `OPEN` once the"
+    " customer has received the quote.",
     "reprice": "Whether to recalculate the prices of the new draft. If false, its lines keep"
     " their prices.",
-    "closeQuote.status": "Outcome of the quote.",
+    "closeQuote.status": "Outcome of the quote, which becomes its status reason.",
     "closeQuote.description": _CLOSE_NOTE,
     "createRevision": "Whether to create a new revision as a draft. Defaults to true if `status`"
     " is `REVISED`, otherwise to false.",
@@ -56,7 +73,8 @@ _QUOTES = {
     "dateWon": _CLOSE_DAY,
 }
 _ORDERS = {
-    "setOrderStatusReason.statusReason": "`NEW` or `PENDING`.",
+    "setOrderStatusReason.statusReason": "New status reason: `NEW`, or `PENDING` while the order"
+    " waits for something.",
     "fulfillOrder.status": "Whether the whole order or a part of it was delivered.",
     "fulfillOrder.description": _CLOSE_NOTE,
     "fulfillOrder.dateFulfilled": "Delivery date. Defaults to today in UTC.",
@@ -90,7 +108,7 @@ _LINE_VERSION = (
     " is refused with `VERSION_CONFLICT`. Omit it to skip this check."
 )
 _LINES = {
-    "addLines.lines": "Lines to append.",
+    "addLines.lines": "Lines to append, in this order, after the lines that the document has.",
     "updateLine.expectedVersion": _LINE_VERSION,
     "removeLine.expectedVersion": _LINE_VERSION,
     "mode": "What happens to the lines that the document already has.",
@@ -114,7 +132,8 @@ _LINES = {
     " of the bundle's optional items.",
     "Input.manualDiscountAmount": "Manual discount as an amount. The setting `discountMethod`"
     " decides whether it applies to the line or to each unit.",
-    "Input.tax": "Tax on the line as an amount.",
+    "Input.tax": "Tax on the line as an amount in the document's currency. Omit it if `taxCodeId`"
+    " is given.",
 }
 
 DOCUMENTS: dict[str, str] = (

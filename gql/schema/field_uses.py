@@ -17,6 +17,7 @@ USE = "use"
 DERIVED = "derived"  # the key of derived descriptions
 _NULL_CLAUSE = re.compile(r"; (?:null|otherwise null)[^.]*(?=\.)")
 _SENTENCE = re.compile(r"(?<=\.) (?=[A-Z`])")
+_QUESTION = re.compile(r"(?:Whether|Why|How|Which|What|When|Who) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,14 @@ def without_null(description: str) -> str:
 def summary(description: str) -> str:
     """Return the first sentence of a description, without its null clause."""
     return _SENTENCE.split(without_null(description))[0]
+
+
+def noun_phrase(description: str) -> str:
+    """Return the first sentence of a description for use in another: the name of the account."""
+    text = summary(description).removeprefix("The ").removesuffix(".")
+    is_acronym = text[:2].isupper()
+    text = text if is_acronym else f"{text[:1].lower()}{text[1:]}"
+    return text if _QUESTION.match(description) else f"the {text}"
 
 
 def describe_id(description: str) -> str:

@@ -9,8 +9,8 @@ _PAGES = {
     "filter": "Returns only records that match all of these conditions.",
     "orderBy": "Sort order. The first step decides, later steps break ties. Defaults to the order"
     " of creation.",
-    "field": "Field to sort by.",
-    "direction": "Sort direction.",
+    "field": "Field whose values decide the order.",
+    "direction": "Direction in which the values are sorted. Defaults to `ASC`.",
     "nulls": "Whether null values come first or last. Defaults to `LAST` in both directions.",
     "text": "Text to search for: words or beginnings of words, a document number, or an ID.",
     "types": "Returns only records of these types. Defaults to all types.",
@@ -30,33 +30,36 @@ _GROUPS = {
     "having": "Returns only groups whose values match all of these conditions.",
     "timeZone": "IANA name of the time zone in which times are converted to days. Defaults to"
     " `UTC`.",
-    "By.field": "Field to group by.",
+    "By.field": "Field whose values form the groups. Each field can be used once.",
     "by": "Length of the periods that a date or time is grouped into. Defaults to `MONTH`.",
     "fill": "Includes periods without documents. Allowed for one field at a time.",
-    "count": "Number of documents.",
-    "winRate": "Share of won documents among those that were won or lost, from 0 to 1.",
-    "QuoteGroupHaving.winRate": "Share of won quotes among those that were won, lost or canceled,"
-    " from 0 to 1.",
-    "averageDaysToClose": "Average number of days from creation to close.",
-    "Having.totalAmount": "Sum of the total amounts.",
-    "Having.estimatedValue": "Sum of the estimated values.",
-    "weightedValue": "Sum of the estimated values, each multiplied by its probability.",
-    "Having.actualValue": "Sum of the actual values.",
-    "Having.budgetAmount": "Sum of the customers' budgets.",
-    "Having.amountPaid": "Sum of the amounts paid.",
-    "Having.amountDue": "Sum of the amounts due.",
-    "lineAmount": "Sum of the extended amounts of the lines in the product family. Null"
-    " unless the groups are by `PRODUCT_FAMILY`.",
-    "weightedLineAmount": "Sum of the same amounts, each multiplied by the probability of its"
-    " opportunity. Null unless the groups are by `PRODUCT_FAMILY`.",
+    "count": "Filters by the number of documents in the group.",
+    "winRate": "Filters by the share of won documents among those that were won or lost, from 0 to"
+    " 1.",
+    "QuoteGroupHaving.winRate": "Filters by the share of won quotes among those that were won, lost"
+    " or canceled, from 0 to 1.",
+    "averageDaysToClose": "Filters by the average number of days from creation to close.",
+    "Having.totalAmount": "Filters by the sum of the total amounts.",
+    "Having.estimatedValue": "Filters by the sum of the estimated values.",
+    "weightedValue": "Filters by the sum of the estimated values, each multiplied by its"
+    " probability.",
+    "Having.actualValue": "Filters by the sum of the actual values.",
+    "Having.budgetAmount": "Filters by the sum of the customers' budgets.",
+    "Having.amountPaid": "Filters by the sum of the amounts paid.",
+    "Having.amountDue": "Filters by the sum of the amounts due.",
+    "lineAmount": "Filters by the sum of the extended amounts of the lines in the product family."
+    " Matches nothing unless the groups are by `PRODUCT_FAMILY`.",
+    "weightedLineAmount": "Filters by the sum of the same amounts, each multiplied by the"
+    " probability of its opportunity. Matches nothing unless the groups are by `PRODUCT_FAMILY`.",
 }
 _OPERATORS = {
-    "and": "All of these filters match.",
-    "or": "At least one of these filters matches.",
-    "not": "This filter does not match.",
-    "eq": "The value equals this one.",
+    "and": "Matches if all of these filters match. An empty list matches everything.",
+    "or": "Matches if at least one of these filters matches. An empty list matches nothing.",
+    "not": "Matches if this filter does not match.",
+    "eq": "The value equals this one. To match null, use `isNull`.",
+    "BooleanFilter.eq": "The value equals this one: true or false.",
     "ne": "The value differs from this one, or is null.",
-    "in": "The value is one of these.",
+    "in": "The value is one of these. An empty list matches nothing.",
     "gt": "The value is greater (or later) than this one.",
     "gte": "The value is greater (or later) than this one, or equal to it.",
     "lt": "The value is less (or earlier) than this one.",
@@ -66,14 +69,19 @@ _OPERATORS = {
     "isNull": "If true, the value is null; if false, it is not.",
 }
 _CONDITIONS = {  # descriptions for conditions that the field's own description does not fit
-    "Filter.id": "ID of the record.",
-    "LineFilter.lineType": "Whether the line is a product, a write-in, a bundle or an item of a"
-    " bundle.",
-    "ProductFilter.parent": "The product family matches this filter.",
-    "ProductFilter.children": "Conditions on the products directly below the family.",
-    "ProductFilter.bundleItems": "Conditions on the items of the bundle.",
+    "Filter.id": "Filters by the ID of the record.",
+    "LineFilter.lineType": "Filters by whether the line is a product, a write-in, a bundle or an"
+    " item of a bundle.",
+    "Filter.pricingError": "Filters by the pricing error. A document has `DETAIL_ERROR` or `NONE`,"
+    " a line the error itself.",
+    "PriceListItemFilter.currencyCode": "Filters by the currency of the price list as an ISO 4217"
+    " code.",
+    "ProductFilter.parent": "The product family matches this filter. A product without one does not"
+    " match.",
+    "ProductFilter.children": "Filters by the products directly below the family.",
+    "ProductFilter.bundleItems": "Filters by the items of the bundle.",
     "ProductRelationshipFilter.relatedProduct": "The suggested product matches this filter.",
-    "PriceListItemFilter.discountListId": "ID of the discount list.",
+    "PriceListItemFilter.discountListId": "Filters by the ID of the discount list.",
 }
 
 LISTS: dict[str, str] = _PAGES | _GROUPS | _OPERATORS | _CONDITIONS

@@ -78,7 +78,7 @@ def _explain(members: dict[str, Any], owner: str) -> None:
         derived = definition.metadata.get(DERIVED) if definition else None
         if not member.description:
             is_own = key and "." in key
-            member.description = derived if derived and not is_own else describe(key, name)
+            member.description = derived if derived and not is_own else describe(owner, name)
 
 
 def _drop_null_defaults(members: dict[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """The types of the schema. Each module refers only to those before it in this order.
 
-enums < pages < interfaces < letterheads < parties < mailings < catalog < prices
-< lines < revisions < documents < sales < filters, sorts
+enums < pages < interfaces < letterheads < parties < mailings < units < catalog
+< prices < lines < revisions < documents < delivered < sales < filters, sorts
 """
 
 import gql.types.catalog_enums

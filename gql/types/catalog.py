@@ -1,4 +1,4 @@
-"""Types of the catalog: products, families, bundles and units."""
+"""Types of the catalog: products, families and bundles."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,6 +16,7 @@ from gql.schema.fields import column, connection, document, entity, money, struc
 from gql.types.interfaces import VERSION, Money, Node
 from gql.types.pages import Connection
 from gql.types.parties import User
+from gql.types.units import Unit, UnitGroup
 
 if TYPE_CHECKING:
     from gql.types.prices import PriceList, PriceListItem
@@ -26,86 +27,45 @@ LaterPriceList: TypeAlias = Annotated["PriceList", _PRICES]
 LaterPriceListItem: TypeAlias = Annotated["PriceListItem", _PRICES]
 
 
-@entity(tables.unit_groups)
-class UnitGroup(Node):
-    """Units that are multiples of one another, one of which is the primary unit."""
-
-    name: str = column("Name of the unit group. Unique.", filter=True, input=REQUIRED)
-    units: "Connection[Unit]" = connection(
-        "Unit", "Units in the group.", by="unit_group_id", filter=True
-    )
-    version: int = column(VERSION)
-    created_at: datetime = column("Time the unit group was created.", filter=True)
-    created_by: User | None = to_one(
-        "created_by", "User who created the unit group; null if the system created it."
-    )
-    updated_at: datetime = column("Time the unit group was last changed.", filter=True)
-    updated_by: User | None = to_one(
-        "updated_by", "User who last changed the unit group; null if the system changed it."
-    )
-
-
-@entity(tables.units)
-class Unit(Node):
-    """A unit that quantities are measured in."""
-
-    name: str = column("Name of the unit. Unique within its group.", filter=True, input=REQUIRED)
-    quantity: Decimal = column(
-        "Number of base units in the unit, with up to 5 decimals; 1 for the primary unit.",
-        filter=True,
-        input=REQUIRED,
-    )
-    base_unit: "Unit | None" = to_one(
-        "base_unit_id",
-        "Base unit: the unit that `quantity` counts; null for the primary unit.",
-        filter=True,
-        input=SETTABLE,
-    )
-    unit_group: UnitGroup = to_one(
-        "unit_group_id",
-        "Unit group that the unit belongs to.",
-        filter=True,
-        input=FIXED,
-        sort=("name",),
-    )
-    version: int = column(VERSION)
-    created_at: datetime = column("Time the unit was created.", filter=True)
-    created_by: User | None = to_one(
-        "created_by", "User who created the unit; null if the system created it."
-    )
-    updated_at: datetime = column("Time the unit was last changed.", filter=True)
-    updated_by: User | None = to_one(
-        "updated_by", "User who last changed the unit; null if the system changed it."
-    )
-
-
 @structure
 class PublishedProduct:
     """The published values of a product under revision, which it is sold with."""
 
     # Only values that a revision can change; all others are those of the product.
-    name: str = column("Name of the product.")
-    description: str | None = column("Notes about the product.")
-    currency_code: CurrencyCode = column("Currency of the list price and the costs.")
-    list_price: Money | None = money("List price of the default unit.")
-    current_cost: Money | None = money("Current cost of the default unit.")
-    standard_cost: Money | None = money("Standard cost of the default unit.")
+    name: str = column("Published name of the product.")
+    description: str | None = column("Published notes about the product; null if there are none.")
+    currency_code: CurrencyCode = column("Currency of the published list price and costs.")
+    list_price: Money | None = money(
+        "Published list price of the default unit; null if none is set."
+    )
+    current_cost: Money | None = money(
+        "Published current cost of the default unit; null if none is set."
+    )
+    standard_cost: Money | None = money(
+        "Published standard cost of the default unit; null if none is set."
+    )
 
 
 @entity(tables.products)
 class Product(Node):
     """A product, a bundle or a product family. Families group products and cannot be sold."""
 
-    number: str = column("Product number. Unique.", filter=True, input=REQUIRED)
-    name: str = column("Name of the product.", filter=True, input=REQUIRED)
-    description: str | None = column("Notes about the product.", filter=True, input=SETTABLE)
+    number: str = column(
+        "Product number. Unique, at most 100 characters.", filter=True, input=REQUIRED
+    )
+    name: str = column("Name of the product. At most 300 characters.", filter=True, input=REQUIRED)
+    description: str | None = column(
+        "Notes about the product; null if there are none. At most 2,000 characters.",
+        filter=True,
+        input=SETTABLE,
+    )
     structure: ProductStructure = column(
         "Whether the record is a product, a family or a bundle. It cannot be changed.",
         filter=True,
         input=Settable(on_update=False, default=ProductStructure.PRODUCT),
     )
     type: ProductType | None = column(
-        "Kind of product. For information only.", filter=True, input=SETTABLE
+        "Kind of product, for information only; null if not given.", filter=True, input=SETTABLE
     )
     status: ProductStatus = column(
         "Status of the product. Only mutations such as `publishProduct` change it.", filter=True
@@ -134,7 +94,10 @@ class Product(Node):
         filter=True,
     )
     unit_group: UnitGroup = to_one(
-        "unit_group_id", "Unit group of the product.", filter=True, input=ON_CREATION
+        "unit_group_id",
+        "Unit group whose units the product is sold in.",
+        filter=True,
+        input=ON_CREATION,
     )
     default_unit: Unit = to_one(
         "default_unit_id",
@@ -145,11 +108,24 @@ class Product(Node):
         "Number of decimals that quantities of the product can have, 0 to 5.", input=SETTABLE
     )
     currency_code: CurrencyCode = column(
-        "Currency of the list price and the costs.", filter=True, input=SETTABLE
+        "Currency of the list price and the costs as an ISO 4217 code.", filter=True, input=SETTABLE
     )
-    list_price: Money | None = money("List price of the default unit.", filter=True, input=SETTABLE)
-    current_cost: Money | None = money("Current cost of the default unit.", input=SETTABLE)
-    standard_cost: Money | None = money("Standard cost of the default unit.", input=SETTABLE)
+    list_price: Money | None = money(
+        "List price of the default unit; null if none is set. The basis of `PERCENT_OF_LIST`"
+        " prices.",
+        filter=True,
+        input=SETTABLE,
+    )
+    current_cost: Money | None = money(
+        "Current cost of the default unit; null if none is set. The basis of prices with a"
+        " markup or margin on it.",
+        input=SETTABLE,
+    )
+    standard_cost: Money | None = money(
+        "Standard cost of the default unit; null if none is set. The basis of prices with a"
+        " markup or margin on it.",
+        input=SETTABLE,
+    )
     default_price_list: LaterPriceList | None = to_one(
         "default_price_list_id",
         "Price list that the price comes from on documents without a price list; null if"
@@ -158,17 +134,20 @@ class Product(Node):
         input=ON_UPDATE,
     )
     valid_from: date | None = column(
-        "First day of validity. For information only; it is not enforced.",
+        "First day of validity; null if unlimited. For information only; it is not enforced.",
         filter=True,
         input=SETTABLE,
     )
     valid_to: date | None = column(
-        "Last day of validity. For information only; it is not enforced.",
+        "Last day of validity; null if unlimited. For information only; it is not enforced.",
         filter=True,
         input=SETTABLE,
     )
     bundle_items: "Connection[BundleItem]" = connection(
-        "BundleItem", "Items of the bundle.", by="bundle_id", filter=True
+        "BundleItem",
+        "Products in the bundle with their quantities; empty if the product is not a bundle.",
+        by="bundle_id",
+        filter=True,
     )
     in_bundles: "Connection[BundleItem]" = connection(
         "BundleItem", "Items of bundles that contain the product.", by="product_id"
@@ -190,11 +169,13 @@ class Product(Node):
         filter=True,
     )
     version: int = column(VERSION)
-    created_at: datetime = column("Time the product was created.", filter=True)
+    created_at: datetime = column("Time the product was created. Never changes.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the product; null if the system created it."
     )
-    updated_at: datetime = column("Time the product was last changed.", filter=True)
+    updated_at: datetime = column(
+        "Time the product was last changed. Equals `createdAt` until the first change.", filter=True
+    )
     updated_by: User | None = to_one(
         "updated_by", "User who last changed the product; null if the system changed it."
     )
@@ -205,12 +186,16 @@ class BundleItem(Node):
     """A product in a bundle, with its quantity."""
 
     bundle: Product = to_one(
-        "bundle_id", "Bundle that the item belongs to.", filter=True, sort=("name",)
+        "bundle_id", "Bundle that the item is sold with.", filter=True, sort=("name",)
     )
     product: Product = to_one(
-        "product_id", "Product in the bundle.", filter=True, input=FIXED, sort=("name", "number")
+        "product_id",
+        "Product that the bundle contains.",
+        filter=True,
+        input=FIXED,
+        sort=("name", "number"),
     )
-    unit: Unit = to_one("unit_id", "Unit of the quantity.", input=SETTABLE)
+    unit: Unit = to_one("unit_id", "Unit that `quantity` is measured in.", input=SETTABLE)
     quantity: Decimal = column("Quantity in one bundle, with up to 5 decimals.", input=SETTABLE)
     is_required: bool = column(
         "Whether the item is always sold with the bundle, included in the bundle's price."
@@ -219,11 +204,14 @@ class BundleItem(Node):
         input=Settable(default=True),
     )
     version: int = column(VERSION)
-    created_at: datetime = column("Time the bundle item was created.", filter=True)
+    created_at: datetime = column("Time the bundle item was created. Never changes.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the bundle item; null if the system created it."
     )
-    updated_at: datetime = column("Time the bundle item was last changed.", filter=True)
+    updated_at: datetime = column(
+        "Time the bundle item was last changed. Equals `createdAt` until the first change.",
+        filter=True,
+    )
     updated_by: User | None = to_one(
         "updated_by", "User who last changed the bundle item; null if the system changed it."
     )
@@ -237,20 +225,27 @@ class ProductRelationship(Node):
         "product_id", "Product that the suggestion is made for.", filter=True, sort=("name",)
     )
     related_product: Product = to_one(
-        "related_product_id", "Suggested product.", filter=True, input=FIXED, sort=("name",)
+        "related_product_id", "Product that is suggested.", filter=True, input=FIXED, sort=("name",)
     )
-    type: RelationshipType = column("Why the product is suggested.", filter=True, input=REQUIRED)
+    type: RelationshipType = column(
+        "Why the product is suggested, such as an accessory or a substitute.",
+        filter=True,
+        input=REQUIRED,
+    )
     direction: RelationshipDirection = column(
         "Whether the suggestion applies in one direction or in both.",
         filter=True,
         input=Settable(default=RelationshipDirection.ONE_WAY),
     )
     version: int = column(VERSION)
-    created_at: datetime = column("Time the relationship was created.", filter=True)
+    created_at: datetime = column("Time the relationship was created. Never changes.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the relationship; null if the system created it."
     )
-    updated_at: datetime = column("Time the relationship was last changed.", filter=True)
+    updated_at: datetime = column(
+        "Time the relationship was last changed. Equals `createdAt` until the first change.",
+        filter=True,
+    )
     updated_by: User | None = to_one(
         "updated_by", "User who last changed the relationship; null if the system changed it."
     )

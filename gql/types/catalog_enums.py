@@ -14,31 +14,31 @@ from gql.types.enums import publish_enum
 
 publish_enum(
     ProductStructure,
-    "Structure of a product. It cannot be changed.",
-    PRODUCT="A single product.",
+    "Whether a product is a single product, a family or a bundle. Cannot be changed.",
+    PRODUCT="A single product, sold by itself or in bundles.",
     FAMILY="A group of products, bundles and other families. Cannot be sold.",
-    BUNDLE="Several products sold as one.",
+    BUNDLE="Several products that are sold together at the price of the bundle.",
 )
 publish_enum(
     ProductType,
     "Kind of product. For information only; it has no effect on prices or documents.",
-    SALES_INVENTORY="Goods.",
-    MISCELLANEOUS_CHARGES="Miscellaneous charges.",
-    SERVICES="Services.",
-    FLAT_FEES="Flat fees.",
+    SALES_INVENTORY="Goods that are kept in stock.",
+    MISCELLANEOUS_CHARGES="Charges besides the goods, such as packaging.",
+    SERVICES="Work that is done for the customer, such as training.",
+    FLAT_FEES="Fees that do not depend on effort, such as a setup fee.",
 )
 publish_enum(
     ProductStatus,
-    "Status of a product.",
+    "Status of a product, which decides whether it can be added to documents.",
     DRAFT="Not sold yet. Can be changed and deleted.",
-    ACTIVE="Sold.",
+    ACTIVE="Published: the product can be added to documents.",
     UNDER_REVISION="Being changed. Sold with the published values until the changes are published.",
-    RETIRED="No longer sold.",
+    RETIRED="No longer sold. Existing documents keep the product.",
 )
 publish_enum(
     RelationshipType,
     "Why one product is suggested for another.",
-    UP_SELL="A higher-end alternative.",
+    UP_SELL="A higher-end alternative to the other product.",
     CROSS_SELL="A product that complements the other.",
     ACCESSORY="An accessory for the other product.",
     SUBSTITUTE="A product that can replace the other.",
@@ -52,7 +52,7 @@ publish_enum(
 publish_enum(
     PricingMethod,
     "How a price list item calculates the price.",
-    CURRENCY_AMOUNT="The amount of the item.",
+    CURRENCY_AMOUNT="The `amount` of the item, as it is.",
     PERCENT_OF_LIST="A percentage of the product's list price.",
     PERCENT_MARKUP_CURRENT_COST="The current cost plus a percentage of it.",
     PERCENT_MARGIN_CURRENT_COST="The price at which the percentage is the margin over the current"
@@ -64,7 +64,7 @@ publish_enum(
 publish_enum(
     RoundingPolicy,
     "Direction in which a calculated price is rounded.",
-    NONE="Not rounded.",
+    NONE="The price is not rounded before `pricingPrecision` applies.",
     UP="Up to the next price that fits the rounding option.",
     DOWN="Down to the next price that fits the rounding option.",
     TO_NEAREST="To the nearest price that fits the rounding option.",
@@ -79,12 +79,12 @@ publish_enum(
     QuantitySelling,
     "Which quantities of an item can be sold.",
     NO_CONTROL="Any quantity with the decimals that the product allows.",
-    WHOLE="Whole numbers only.",
-    WHOLE_AND_FRACTIONAL="Whole numbers and fractions.",
+    WHOLE="Whole numbers only, whatever decimals the product allows.",
+    WHOLE_AND_FRACTIONAL="Whole numbers and fractions with the decimals that the product allows.",
 )
 publish_enum(
     DiscountListType,
     "Whether the tiers of a discount list are percentages or amounts.",
     PERCENTAGE="A discount per unit as a percentage of the price.",
-    AMOUNT="A discount per unit as an amount.",
+    AMOUNT="A discount per unit as an amount in the currency of the list.",
 )

@@ -16,12 +16,12 @@ from gql.types.interfaces import Node
 from gql.types.parties import User
 
 _MEANINGS = {  # descriptions that say more than the type's name
-    "USER": "Users of the tenant.",
+    "USER": "Users of the tenant, who are managed on the command line.",
     "CURRENCY": "Currencies and their exchange rates.",
-    "DISCOUNT_TIER": "Tiers of discount lists.",
-    "PRODUCT": "Products, families and bundles.",
-    "BUNDLE_ITEM": "Items of bundles.",
-    "PRODUCT_RELATIONSHIP": "Relationships between products.",
+    "DISCOUNT_TIER": "Tiers of discount lists, which are records of their own.",
+    "PRODUCT": "Products, families and bundles, without the items of bundles.",
+    "BUNDLE_ITEM": "Items of bundles: products with a quantity.",
+    "PRODUCT_RELATIONSHIP": "Relationships that suggest one product for another.",
     "PRICE_LIST_ITEM": "Prices of products on price lists.",
     "OPPORTUNITY": "Opportunities, including their lines and close records.",
     "QUOTE": "Quotes, including their lines and close records.",
@@ -29,18 +29,21 @@ _MEANINGS = {  # descriptions that say more than the type's name
     "INVOICE": "Invoices, including their lines, payments and close records.",
 }
 # Taken from the tables that the feed follows, so that none is forgotten here.
-_TYPES = {name: f"{plural(name.lower()).capitalize()}." for name in sorted(FOLLOWED)} | _MEANINGS
+_TYPES = {
+    name: f"{plural(name.lower()).capitalize()}, when one is created, changed or deleted."
+    for name in sorted(FOLLOWED)
+} | _MEANINGS
 
 ChangeType = StrEnum("ChangeType", [(name, name) for name in _TYPES])  # type: ignore[misc]
 
 publish_enum(ChangeType, "Type of record in the change feed.", **_TYPES)
 publish_enum(
     ChangeOperation,
-    "What happened to a record.",
+    "What happened to a record in a change.",
     name="ChangeOperation",
-    CREATED="The record was created.",
+    CREATED="The record was created; the first change of every record.",
     UPDATED="The record or a part of it was changed.",
-    DELETED="The record was deleted.",
+    DELETED="The record was deleted; the last change of the record.",
 )
 
 
@@ -49,11 +52,12 @@ class Change:
     """The creation, change or deletion of a record."""
 
     cursor: str = page_field(Entries.cursor, "Cursor of the change. Pass it as `since`.")
-    type: ChangeType = column("Type of the record.")
+    type: ChangeType = column("Type of the record that was created, changed or deleted.")
     record_id: strawberry.ID = field_from(
-        IdByKind(FOLLOWED, "type", "record_id"), "ID of the record."
+        IdByKind(FOLLOWED, "type", "record_id"),
+        "ID of the record that was created, changed or deleted.",
     )
-    operation: ChangeOperation = column("What happened to the record.")
+    operation: ChangeOperation = column("Whether the record was created, changed or deleted.")
     version: int = column(
         "Version of the record after the change; 1 if records of its type have no version."
     )
@@ -78,7 +82,7 @@ class Change:
 class ChangePage:
     """A page of changes, in the order of the feed."""
 
-    nodes: list[Change] = rows("Changes on the page.")
+    nodes: list[Change] = rows("Changes on the page, oldest first.")
     cursor: str = page_field(
         Entries.end,
         "Cursor of the end of the page, set even if the page is empty. Pass it as `since` in"

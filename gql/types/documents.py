@@ -48,13 +48,15 @@ class CloseRecord(Node):
 
     status: DocumentStatus = column("Status of the document after the closing.")
     status_reason: DocumentStatusReason = column("Status reason of the document after the closing.")
-    close_date: date = column("Date the document was closed.")
-    description: str | None = column("Notes about the closing.")
+    close_date: date = column("Date in UTC on which the document was closed.")
+    description: str | None = column(
+        "Notes about the closing; null if none were given. At most 2,000 characters."
+    )
     revenue: Money | None = money("Revenue from the deal; null if none was recorded.")
     competitor: Competitor | None = to_one(
         "competitor_id", "Competitor that won the deal; null if none was named."
     )
-    created_at: datetime = column("Time the record was created.")
+    created_at: datetime = column("Time the record was created. Never changes.")
     created_by: User | None = to_one(
         "created_by", "User who closed the document; null if the system closed it."
     )
@@ -69,9 +71,10 @@ class Payment(Node):
         filter=True,
         input=FIXED,
     )
-    paid_on: date = column("Date of the payment.", filter=True)
+    paid_on: date = column("Date on which the payment was received.", filter=True)
     reference: str | None = column(
-        "Reference of the payment, such as the one on a bank statement.",
+        "Reference of the payment, such as the one on a bank statement; null if none was"
+        " given. At most 200 characters.",
         filter=True,
         input=ON_CREATION,
     )
@@ -84,7 +87,7 @@ class Payment(Node):
         "Reversal of this payment; null if the payment has not been reversed.",
         foreign="reverses_payment_id",
     )
-    created_at: datetime = column("Time the payment was recorded.", filter=True)
+    created_at: datetime = column("Time the payment was recorded. Never changes.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who recorded the payment; null if the system recorded it."
     )
@@ -94,7 +97,7 @@ class Payment(Node):
 class ProductSuggestion:
     """A product to suggest along with a product on the document."""
 
-    product: Product = to_one("product_id", "Suggested product.")
+    product: Product = to_one("product_id", "Product that is suggested.")
     relationship: RelationshipType = column(
         "How the suggested product relates to the product on the document.", of="type"
     )
@@ -110,8 +113,12 @@ class SalesDocument(Node):
     number: str = column(
         "Document number. All revisions of a quote have the same number.", filter=True
     )
-    name: str = column("Name of the document.", filter=True, input=REQUIRED)
-    description: str | None = column("Notes about the document.", filter=True, input=SETTABLE)
+    name: str = column("Name of the document. At most 300 characters.", filter=True, input=REQUIRED)
+    description: str | None = column(
+        "Notes about the document; null if there are none. At most 2,000 characters.",
+        filter=True,
+        input=SETTABLE,
+    )
     # GraphQL does not let a type narrow the enum of its interface (decision 11).
     status: DocumentStatus = column(
         "Status of the document. Only mutations such as `activateQuote` change it.", filter=True
@@ -147,7 +154,7 @@ class SalesDocument(Node):
         sort=("name",),
     )
     currency_code: CurrencyCode = column(
-        "Currency of all amounts on the document.", filter=True, input=REQUIRED
+        "Currency of all amounts on the document as an ISO 4217 code.", filter=True, input=REQUIRED
     )
     # The document's own rate, which a new rate of the currency leaves alone (I-49).
     exchange_rate: ExchangeRate | None = column(
@@ -166,19 +173,27 @@ class SalesDocument(Node):
     )
     lines: Sequence[DocumentLine] = interface_lines(LINES)
     detail_amount: Money = money("Subtotal of the lines, after line discounts and before tax.")
-    line_discount_amount: Money = money("Sum of the manual discounts on the lines.")
+    line_discount_amount: Money = money(
+        "Sum of the manual discounts on the lines, which `detailAmount` already deducts."
+    )
     discount_percentage: Decimal | None = column(
         "Document discount as a percentage of `detailAmount`, 0 to 100; null if none is set.",
         input=SETTABLE,
     )
-    discount_amount: Money = money("Document discount as an amount.", input=SETTABLE)
+    discount_amount: Money = money(
+        "Document discount as an amount in the document's currency, in addition to"
+        " `discountPercentage`.",
+        input=SETTABLE,
+    )
     total_discount_amount: Money = money(
         "Total of all discounts: line discounts plus document discounts. Volume discounts"
         " are not included."
     )
-    pre_freight_amount: Money = money("`detailAmount` minus the document discounts.")
+    pre_freight_amount: Money = money(
+        "Subtotal before freight and tax: `detailAmount` minus the document discounts."
+    )
     freight_amount: Money = money("Freight, which is neither discounted nor taxed.", input=SETTABLE)
-    total_tax: Money = money("Sum of the tax on the lines.")
+    total_tax: Money = money("Total tax: the sum of the tax on the lines.")
     total_amount: Money = money(
         "Amount that the customer pays, including freight and tax.", filter=True
     )
@@ -199,18 +214,21 @@ class SalesDocument(Node):
     )
     price_breakdown: list[DocumentPriceStep] = table_field(
         DocumentBreakdown,
-        "Step-by-step calculation of the document's totals.",
+        "Step-by-step calculation of the document's totals, from the lines to `totalAmount`.",
         size=len(DocumentStep),
     )
     # Each kind of document has a life cycle of its own (decision 5).
     available_actions: list[AvailableAction] = interface_field(ACTIONS)
     close_records: list[CloseRecord] = interface_field(CLOSED)
     version: int = column(VERSION)
-    created_at: datetime = column("Time the document was created.", filter=True)
+    created_at: datetime = column("Time the document was created. Never changes.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the document; null if the system created it."
     )
-    updated_at: datetime = column("Time the document was last changed.", filter=True)
+    updated_at: datetime = column(
+        "Time the document was last changed. Equals `createdAt` until the first change.",
+        filter=True,
+    )
     updated_by: User | None = to_one(
         "updated_by", "User who last changed the document; null if the system changed it."
     )

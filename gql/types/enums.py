@@ -57,7 +57,7 @@ class DocumentStatus(StrEnum):
 
 _COARSE = {
     "OPEN": "An opportunity that can still be won.",
-    "DRAFT": "A quote that can be edited.",
+    "DRAFT": "A quote that is not binding yet. It can be edited and deleted.",
     "ACTIVE": "A binding quote, an order to be delivered or an invoice to be paid.",
     "SUBMITTED": "An order that was handed over to the ERP system.",
     "FULFILLED": "An order that was delivered in full or in part.",
@@ -94,25 +94,25 @@ class DocumentStatusReason(StrEnum):
 
 
 _FINE = {
-    "IN_PROGRESS": "Work is in progress.",
-    "ON_HOLD": "Work is on hold.",
+    "IN_PROGRESS": "The seller is working on it. New opportunities and quotes begin here.",
+    "ON_HOLD": "The opportunity is on hold, set by `holdOpportunity`.",
     "OPEN": "The customer has received the quote and has not decided yet.",
-    "WON": "The customer accepted.",
-    "LOST": "The customer declined.",
-    "OUT_SOLD": "A competitor won the deal.",
+    "WON": "The customer accepted. Set when a quote is ordered or an opportunity is won.",
+    "LOST": "The customer declined the quote. Set by `closeQuote`.",
+    "OUT_SOLD": "The opportunity was lost to a competitor.",
     "CANCELED": "The deal or the document was canceled.",
-    "REVISED": "Replaced by a newer revision.",
-    "NEW": "No work has been done yet.",
-    "PENDING": "Waiting for something before work can continue.",
+    "REVISED": "The quote was replaced by a newer revision, or closed so that it can be.",
+    "NEW": "No work has been done yet. New orders and invoices begin here.",
+    "PENDING": "The order waits for something before work can continue.",
     # Dynamics has no other reason for canceled orders.
     "NO_MONEY": "Canceled for lack of money or for any other reason.",
-    "COMPLETE": "Delivered or paid in full.",
-    "PARTIAL": "Delivered or paid in part.",
-    "INVOICED": "Invoiced in full.",
-    "PARTIALLY_SHIPPED": "Some of the goods have been shipped.",
-    "BILLED": "The invoice has been sent.",
-    "BOOKED": "The invoice has been booked.",
-    "INSTALLED": "The goods have been installed.",
+    "COMPLETE": "The order was delivered in full, or the invoice was paid in full.",
+    "PARTIAL": "A part of the order was delivered, or a part of the invoice was paid.",
+    "INVOICED": "All quantities of the order have been invoiced.",
+    "PARTIALLY_SHIPPED": "Some of the goods on the invoice have been shipped.",
+    "BILLED": "The invoice has been sent to the customer.",
+    "BOOKED": "The invoice has been entered in the accounts.",
+    "INSTALLED": "The goods on the invoice have been installed at the customer's site.",
 }
 
 
@@ -150,82 +150,84 @@ _states(
         Invoices=InvoiceStatusReason,
     ),
 )
-_states(OpportunityStatusReason, _FINE, "Status reason of an opportunity.")
-_states(QuoteStatusReason, _FINE, "Status reason of a quote.")
-_states(OrderStatusReason, _FINE, "Status reason of an order.")
-_states(InvoiceStatusReason, _FINE, "Status reason of an invoice.")
+_states(
+    OpportunityStatusReason, _FINE, "Status reason of an opportunity: its status in more detail."
+)
+_states(QuoteStatusReason, _FINE, "Status reason of a quote: its status in more detail.")
+_states(OrderStatusReason, _FINE, "Status reason of an order: its status in more detail.")
+_states(InvoiceStatusReason, _FINE, "Status reason of an invoice: its status in more detail.")
 _states(QuoteCloseStatus, _FINE, "Outcome of a quote that is closed with `closeQuote`.")
 
 publish_enum(
     Stage,
     "Sales stage of an opportunity. Independent of the status.",
     QUALIFY="Finding out whether there is a need and a budget.",
-    DEVELOP="Developing a solution.",
-    PROPOSE="Making an offer.",
+    DEVELOP="Developing a solution for the customer's need.",
+    PROPOSE="Making the customer an offer, usually with a quote.",
     CLOSE="Waiting for the customer's decision.",
 )
 publish_enum(
     Rating,
     "The seller's assessment of whether an opportunity will be won.",
-    HOT="Likely to be won.",
-    WARM="May be won.",
-    COLD="Unlikely to be won.",
+    HOT="The seller expects to win the opportunity.",
+    WARM="The seller may win the opportunity or lose it.",
+    COLD="The seller does not expect to win the opportunity.",
 )
 publish_enum(
     ForecastCategory,
     "How an opportunity is counted in forecasts.",
-    PIPELINE="A possible sale.",
-    BEST_CASE="Counted if everything goes well.",
-    COMMITTED="Committed to by the seller.",
-    OMITTED="Not counted.",
-    WON="Closed as won.",
-    LOST="Closed as lost.",
+    PIPELINE="A possible sale that nobody has committed to. Reopened opportunities return here.",
+    BEST_CASE="A sale that is expected if everything goes well.",
+    COMMITTED="A sale that the seller has committed to.",
+    OMITTED="Left out of forecasts.",
+    WON="Set when the opportunity is won.",
+    LOST="Set when the opportunity is lost.",
 )
 publish_enum(
     FulfillmentStatus,
     "How much of an order has been delivered.",
-    NONE="Nothing has been delivered.",
+    NONE="Nothing has been delivered yet.",
     PARTIAL="Part of the order has been delivered.",
     COMPLETE="The whole order has been delivered.",
 )
 publish_enum(
     InvoicingStatus,
     "How much of an order has been invoiced. Canceled invoices do not count.",
-    NONE="Nothing has been invoiced.",
+    NONE="Nothing has been invoiced, or all invoices were canceled.",
     PARTIAL="Part of the order has been invoiced.",
     FULL="The whole order has been invoiced.",
 )
 publish_enum(
     PaymentTerms,
-    "When the customer pays.",
-    NET_30="Payment is due within 30 days.",
-    TWO_PERCENT_10_NET_30="Payment is due within 30 days, with a discount of 2 percent for"
-    " payment within 10 days.",
-    NET_45="Payment is due within 45 days.",
-    NET_60="Payment is due within 60 days.",
+    "When the customer pays: the due date of an invoice is derived from it.",
+    NET_30="Payment is due 30 days after the invoice is created.",
+    TWO_PERCENT_10_NET_30="Payment is due 30 days after the invoice is created, with a discount"
+    " of 2 percent for payment within 10 days.",
+    NET_45="Payment is due 45 days after the invoice is created.",
+    NET_60="Payment is due 60 days after the invoice is created.",
 )
 publish_enum(
     FreightTerms,
-    "Who pays the freight.",
+    "Who pays the freight. Printed on documents; has no effect on amounts.",
     FOB="The customer pays the freight from the place of shipment (free on board).",
-    NO_CHARGE="The seller pays the freight.",
+    NO_CHARGE="The seller pays the freight to the customer.",
 )
 publish_enum(
     ShippingMethod,
-    "How the goods are shipped.",
-    AIRBORNE="Shipped by Airborne Express.",
-    DHL="Shipped by DHL.",
-    FEDEX="Shipped by FedEx.",
-    UPS="Shipped by UPS.",
-    POSTAL_MAIL="Sent by mail.",
-    FULL_LOAD="Shipped as a full truckload.",
-    WILL_CALL="The customer picks up the goods.",
+    "How the goods are shipped. Printed on documents; has no effect on amounts.",
+    AIRBORNE="The goods are shipped by Airborne Express.",
+    DHL="The goods are shipped by DHL.",
+    FEDEX="The goods are shipped by FedEx.",
+    UPS="The goods are shipped by UPS.",
+    POSTAL_MAIL="The goods are sent by mail.",
+    FULL_LOAD="The goods are shipped as a full truckload.",
+    WILL_CALL="The customer picks up the goods from the seller.",
 )
 publish_enum(
     TakeMode,
     "What happens to the existing lines of a document when lines are copied to it.",
     APPEND="Existing lines stay, and all lines are added.",
-    REPLACE="Existing lines are removed first.",
+    REPLACE="All existing lines are removed before the lines are copied.",
     SKIP_EXISTING="Existing lines stay; products and write-ins that the document already has are"
     " not added again.",
 )

@@ -24,6 +24,7 @@ from gql.schema.field_uses import (
     describe_id,
     element_type,
     field_declarations,
+    noun_phrase,
     summary,
 )
 from gql.schema.fields import TABLES
@@ -92,7 +93,7 @@ def filter_of(kind: type) -> type:
 
 def _of(owner: type, field: FieldDeclaration) -> Iterator[Condition]:
     """Yield the conditions on one field of a type."""
-    name, text = field.name, summary(field.description)
+    name, text = field.name, _filters_by(field.description)
     match field.use.shape:
         case FieldKind.VALUE:
             yield Condition(name, _operators(field.type), text)
@@ -101,16 +102,17 @@ def _of(owner: type, field: FieldDeclaration) -> Iterator[Condition]:
             # Amounts of different currencies share a column and its index (decision 26).
             yield Condition(name, Range[Decimal], amount)
         case FieldKind.ONE_OF:
-            yield Condition(f"{name}_id", IDFilter, describe_id(text))
+            yield Condition(f"{name}_id", IDFilter, _filters_by_id(field.description))
         case FieldKind.ONE:
             # A record that refers to this one has the ID in its own table, not in a column here.
             if field.use.local == f"{name}_id":
-                yield Condition(f"{name}_id", IDFilter, describe_id(text))
+                yield Condition(f"{name}_id", IDFilter, _filters_by_id(field.description))
             related = name_of(class_of(field.type))
-            yield Condition(name, related, f"The {to_words(name)} matches this filter.")
+            rest = " A record without one does not match." if field.is_nullable else ""
+            yield Condition(name, related, f"The {to_words(name)} matches this filter.{rest}")
         case FieldKind.MANY:
             related = name_of(class_of(element_type(field.type)))
-            about = f"Conditions on the {to_words(name)} of the {words(owner.__name__)}."
+            about = f"Filters by the {to_words(name)} of the {words(owner.__name__)}."
             yield Condition(name, f"{Many.__name__}[{related}]", about)
 
 
@@ -123,6 +125,14 @@ def relations_of(kind: type, shape: FieldKind) -> dict[str, Relation]:
             other = class_of(field.type if shape is FieldKind.ONE else element_type(field.type))
             found[camel(field.name)] = Relation(TABLES[other], use.local, use.foreign)
     return found
+
+
+def _filters_by(description: str) -> str:
+    return f"Filters by {noun_phrase(description)}."
+
+
+def _filters_by_id(description: str) -> str:
+    return _filters_by(describe_id(summary(description)))
 
 
 def _operators(kind: Any) -> Any:

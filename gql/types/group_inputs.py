@@ -8,15 +8,17 @@ from typing import Any
 import strawberry
 
 from db.planner.aggregates import functions
-from db.planner.aggregates.measures import Grouping
+from db.planner.aggregates.measures import CURRENCY, FAMILY, Grouping
+from db.tables.enum_order import WORDS
+from gql.schema.naming import with_article
 from gql.schema.query_fields import Grouped
 from gql.types.enums import publish_enum
 from gql.types.operators import ABSENT, Range
-from gql.types.sort_terms import NullsPlacement, SortDirection, phrase, sentence
+from gql.types.sort_terms import NullsPlacement, SortDirection, phrase
 
 
 class CalendarSpan(StrEnum):
-    """Length of the periods that dates are grouped into."""
+    """The length of the periods that dates and times are grouped into."""
 
     DAY = "DAY"
     WEEK = "WEEK"
@@ -27,12 +29,12 @@ class CalendarSpan(StrEnum):
 
 publish_enum(
     CalendarSpan,
-    "Length of the periods that dates are grouped into.",
-    DAY="Days.",
-    WEEK="Weeks, starting on Monday.",
-    MONTH="Months.",
-    QUARTER="Quarters.",
-    YEAR="Years.",
+    "The length of the periods that dates and times are grouped into.",
+    DAY="One group for each day.",
+    WEEK="One group for each week, which starts on Monday.",
+    MONTH="One group for each calendar month.",
+    QUARTER="One group for each calendar quarter, starting in January, April, July or October.",
+    YEAR="One group for each calendar year.",
 )
 
 
@@ -55,11 +57,48 @@ class FillSpans:
 
 def inputs(noun: str, grouping: Grouping) -> Grouped:
     """Create the inputs that group, filter and sort the groups of one kind of document."""
-    keys = {key.upper(): f"By {phrase(key)}." for key in grouping.keys}
-    sorts = (*grouping.keys, *functions.kinds(grouping))
-    names = {name.upper(): sentence(name) for name in sorts}
+    keys = {key.upper(): _describe_key(grouping, key) for key in grouping.keys}
+    names = {key.upper(): _describe_sort(grouping, key) for key in grouping.keys}
+    names |= {name.upper(): _describe_number(grouping, name) for name in functions.kinds(grouping)}
     by, order = _by(noun, keys), _order(noun, names)
     return Grouped(grouping, f"{noun}Filter", by, _having(noun, grouping), order)
+
+
+def _describe_key(grouping: Grouping, key: str) -> str:
+    name = phrase(key)
+    if key in (*grouping.days, *grouping.moments):
+        return f"Groups by the {name}, in periods whose length `by` sets: months by default."
+    if key == FAMILY:
+        return (
+            "Groups by the product family of the lines. A document counts in the family of each of"
+            " its lines, with the amounts of those lines only."
+        )
+    if key in {"account", "contact"}:
+        other = "contact" if key == "account" else "account"
+        return (
+            f"Groups by the customer, if it is {with_article(key)}. All documents whose customer is"
+            f" {with_article(other)} form one group."
+        )
+    if key == CURRENCY:
+        return "Groups by the currency, so that amounts are in the currency of the group."
+    is_nullable = grouping.table.c[grouping.references.get(key, key)].nullable
+    rest = " Documents without one form a group whose key is null." if is_nullable else ""
+    return f"Groups by the {name}.{rest}"
+
+
+def _describe_sort(grouping: Grouping, key: str) -> str:
+    if key in (*grouping.days, *grouping.moments):
+        return f"Sorts by the period of the {phrase(key)}."
+    if key in grouping.references or key == FAMILY:
+        return f"Sorts by the name of the {phrase(key)}."
+    if key == CURRENCY:
+        return "Sorts by the code of the currency."
+    order = "in the order of its enum" if (grouping.table, key) in WORDS else "alphabetically"
+    return f"Sorts by the {phrase(key)}, {order}."
+
+
+def _describe_number(grouping: Grouping, name: str) -> str:
+    return f"Sorts by the {'sum of the ' if name in grouping.measures else ''}{phrase(name)}."
 
 
 def _by(noun: str, keys: dict[str, str]) -> type:
@@ -72,7 +111,8 @@ def _by(noun: str, keys: dict[str, str]) -> type:
     }
     return strawberry.input(
         type(f"{noun}GroupBy", (), members),
-        description="A field to group by.",
+        description=f"A field that `{noun}` records are grouped by: records with the same value of"
+        " all `groupBy` fields form a group.",
     )
 
 

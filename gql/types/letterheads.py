@@ -13,9 +13,9 @@ from gql.types.interfaces import VERSION, Node
 class Logo:
     """The logo at the top of a printed document."""
 
-    data: str = column("Content of the image file, base64-encoded.")
+    data: str = column("Content of the image file, encoded in base64.")
     media_type: str = column("Media type: `image/png` or `image/jpeg`.")
-    size: int = column("Size in bytes.")
+    size: int = column("Size of the image file in bytes, at most 524,288.")
 
 
 @entity(tables.letterheads)
@@ -23,19 +23,40 @@ class Letterhead(Node):
     """The letterhead that quotes, orders and invoices are printed with."""
 
     # Every tenant has a letterhead from the start, so it is only updated.
-    company_name: str = column("Name of the sender.", input=ON_UPDATE)
-    address_lines: list[str] = field_from(
-        Split("address_lines", "\n"), "Address of the sender, up to 6 lines.", input=ON_UPDATE
+    company_name: str = column(
+        "Name of the sending company. At most 200 characters, on one line.", input=ON_UPDATE
     )
-    phone: str | None = column("Phone number.", input=ON_UPDATE)
-    email: str | None = column("Email address.", input=ON_UPDATE)
-    website: str | None = column("Website.", input=ON_UPDATE)
-    tax_id: str | None = column("Tax ID of the sender.", input=ON_UPDATE)
-    footer: str | None = column("Line printed at the bottom of every page.", input=ON_UPDATE)
+    address_lines: list[str] = field_from(
+        Split("address_lines", "\n"),
+        "Address of the sender: up to 6 lines of at most 200 characters each.",
+        input=ON_UPDATE,
+    )
+    phone: str | None = column(
+        "Phone number of the sender; null if it is not printed. At most 200 characters.",
+        input=ON_UPDATE,
+    )
+    email: str | None = column(
+        "Email address of the sender; null if it is not printed. At most 200 characters.",
+        input=ON_UPDATE,
+    )
+    website: str | None = column(
+        "Website of the sender; null if it is not printed. At most 200 characters.", input=ON_UPDATE
+    )
+    tax_id: str | None = column(
+        "Tax ID of the sender, such as a VAT number; null if it is not printed. At most 200"
+        " characters.",
+        input=ON_UPDATE,
+    )
+    footer: str | None = column(
+        "Line printed at the bottom of every page; null if there is none. At most 200 characters.",
+        input=ON_UPDATE,
+    )
     locale: str = column(
         "Locale of documents for customers without a locale of their own, such as `en` or `de-AT`.",
         input=ON_UPDATE,
     )
     logo: Logo | None = field_from(LogoOf(), "Logo printed at the top; null if none is set.")
     version: int = column(VERSION)
-    updated_at: datetime = column("Time the letterhead was last changed.")
+    updated_at: datetime = column(
+        "Time the letterhead was last changed. Equals `createdAt` until the first change."
+    )

@@ -20,9 +20,10 @@ from gql.schema.fields import (
     table_field,
     to_one,
 )
-from gql.types.catalog import Product, Unit
+from gql.types.catalog import Product
 from gql.types.interfaces import LinePriceStep, Money, Node
 from gql.types.prices import TaxCode
+from gql.types.units import Unit
 
 _BUNDLE = "ID of the bundle's line, if this line is an item of a bundle; otherwise null."
 
@@ -36,20 +37,32 @@ class DocumentLine(Node):
         "What the line represents, such as a product or a write-in.", filter=True
     )
     product: Product | None = to_one(
-        "product_id", "Product that is sold; null for a write-in.", filter=True, input=ON_CREATION
-    )
-    unit: Unit | None = to_one(
-        "unit_id", "Unit of the quantity; null for a write-in.", input=SETTABLE
-    )
-    bundle_line_id: strawberry.ID | None = interface_field(_BUNDLE, input=ON_CREATION)
-    write_in: str | None = column(
-        "Description of an item that is not in the catalog; null for a product.",
+        "product_id",
+        "Product or bundle that is sold; null for a write-in.",
         filter=True,
         input=ON_CREATION,
     )
-    description: str | None = column("Notes about the line.", filter=True, input=SETTABLE)
-    quantity: Decimal = column("Quantity, with up to 5 decimals.", filter=True, input=REQUIRED)
-    price_per_unit: Money = money("Price per unit, before discounts.", filter=True, input=SETTABLE)
+    unit: Unit | None = to_one(
+        "unit_id", "Unit that `quantity` is measured in; null for a write-in.", input=SETTABLE
+    )
+    bundle_line_id: strawberry.ID | None = interface_field(_BUNDLE, input=ON_CREATION)
+    write_in: str | None = column(
+        "Description of an item that is not in the catalog; null for a product. At most 500"
+        " characters.",
+        filter=True,
+        input=ON_CREATION,
+    )
+    description: str | None = column(
+        "Notes about the line; null if there are none. At most 2,000 characters.",
+        filter=True,
+        input=SETTABLE,
+    )
+    quantity: Decimal = column(
+        "Quantity in the line's unit, with up to 5 decimals.", filter=True, input=REQUIRED
+    )
+    price_per_unit: Money = money(
+        "Price per unit, before discounts and tax.", filter=True, input=SETTABLE
+    )
     pricing_error: PricingError = column(
         "Why the catalog has no price for the line; `NONE` if there is no error.", filter=True
     )
@@ -57,7 +70,9 @@ class DocumentLine(Node):
         "Whether the price was entered manually instead of taken from the catalog."
     )
     # Shown rounded; the base amount is computed from it before it is rounded (I-24).
-    volume_discount: Money = money("Volume discount per unit.")
+    volume_discount: Money = money(
+        "Volume discount per unit, from the tier for the quantity; zero if there is none."
+    )
     manual_discount_amount: Money = money(
         "Manual discount as an amount; zero if it was entered as a percentage. The setting"
         " `discountMethod` determines whether it applies to the line or to each unit.",
@@ -67,11 +82,13 @@ class DocumentLine(Node):
         "Manual discount as a percentage of `baseAmount`, 0 to 100; null if none was entered.",
         input=SETTABLE,
     )
-    manual_discount: Money = money("Total manual discount on the line.")
+    manual_discount: Money = money("Total manual discount on the line, in the document's currency.")
     base_amount: Money = money(
         "Quantity times the price after the volume discount, before the manual discount and tax."
     )
-    tax: Money = money("Tax on the line.", input=SETTABLE)
+    tax: Money = money(
+        "Tax on the line: computed from `taxCode`, or entered as an amount.", input=SETTABLE
+    )
     tax_code: TaxCode | None = to_one(
         "tax_code_id",
         "Tax code that determines the tax; null if the tax is entered manually.",
@@ -99,14 +116,14 @@ class OpportunityLine(DocumentLine):
 
 @entity(tables.quote_lines)
 class QuoteLine(DocumentLine):
-    """A line of a quote."""
+    """A line of a quote, compared across revisions by `changes`."""
 
     bundle_line_id: strawberry.ID | None = reference(tables.quote_lines, _BUNDLE)
 
 
 @entity(tables.order_lines)
 class OrderLine(DocumentLine):
-    """A line of an order."""
+    """A line of an order, with the quantity that has been invoiced."""
 
     bundle_line_id: strawberry.ID | None = reference(tables.order_lines, _BUNDLE)
 
@@ -118,7 +135,7 @@ class OrderLine(DocumentLine):
 
 @entity(tables.invoice_lines)
 class InvoiceLine(DocumentLine):
-    """A line of an invoice."""
+    """A line of an invoice, which bills an order line or stands alone."""
 
     bundle_line_id: strawberry.ID | None = reference(tables.invoice_lines, _BUNDLE)
 

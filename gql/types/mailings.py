@@ -12,10 +12,10 @@ from gql.types.parties import User
 
 publish_enum(
     MailingStatus,
-    "Delivery status of an email.",
-    QUEUED="Waiting to be sent, or to be retried.",
-    SENT="Accepted by the mail server.",
-    FAILED="Will not be sent. `reason` explains why.",
+    "How far the delivery of an email has come.",
+    QUEUED="The email is waiting to be sent, or to be retried after a temporary failure.",
+    SENT="The mail server accepted the email. Bounces are not tracked.",
+    FAILED="The email will not be sent; `reason` explains why.",
 )
 
 
@@ -25,18 +25,22 @@ class PrintedDocument:
 
     # Customers open it in a browser, which has no token; the signature is the permission (decision
     # 22).
-    url: str = column("URL of the PDF.")
+    url: str = column("URL that returns the PDF until `expiresAt`.")
     expires_at: datetime = column("Time the link expires. Query the document again for a new link.")
-    file_name: str = column("File name of the PDF.")
+    file_name: str = column("File name for the PDF, with the document number.")
 
 
 @entity(tables.mailings)
 class Mailing(Node):
     """An email that sends one version of a document to the customer."""
 
-    status: MailingStatus = column("Delivery status of the email.")
-    to: list[str] = field_from(Split("recipients", SEPARATOR), "Email addresses of the recipients.")
-    cc: list[str] = field_from(Split("copies", SEPARATOR), "Email addresses that get a copy.")
+    status: MailingStatus = column("How far the delivery of the email has come.")
+    to: list[str] = field_from(
+        Split("recipients", SEPARATOR), "Email addresses of the recipients, at least one."
+    )
+    cc: list[str] = field_from(
+        Split("copies", SEPARATOR), "Email addresses that get a copy; empty if there are none."
+    )
     # The default depends on the customer's language and is written when the mail is sent.
     subject: str | None = column(
         "Subject of the email; null until the email is sent if the default subject is used."
@@ -49,13 +53,15 @@ class Mailing(Node):
         "Why the email failed, or why it is still queued after an attempt; null if no"
         " attempt has failed."
     )
-    attempts: int = column("Number of attempts to send the email.")
+    attempts: int = column("Number of attempts to send the email so far.")
     is_repeated: bool = column(
         "Whether an earlier attempt may also have reached the recipients, because its result"
         " is unknown. Both emails have the same Message-ID."
     )
     sent_at: datetime | None = column("Time the mail server accepted the email; null before that.")
-    created_at: datetime = column("Time the email was requested.")
+    created_at: datetime = column(
+        "Time the email was requested. It is sent in the background soon after."
+    )
     created_by: User | None = to_one(
         "created_by", "User who requested the email; null if the system requested it."
     )

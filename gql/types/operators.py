@@ -31,7 +31,7 @@ class IDFilter:
 
 @filter_input
 class TextFilter:
-    """Conditions on a string. `contains` and `startsWith` ignore case."""
+    """Conditions on a string. Only `contains` and `startsWith` ignore case."""
 
     eq: str | None = ABSENT
     ne: str | None = ABSENT
@@ -47,7 +47,7 @@ class TextFilter:
 
 @filter_input
 class BooleanFilter:
-    """A condition on a Boolean value."""
+    """A condition on a value that is true or false."""
 
     eq: bool | None = ABSENT
 
@@ -77,9 +77,12 @@ class Range(Generic[T]):
     is_null: bool | None = ABSENT
 
 
-@strawberry.input(name="List", description="Conditions on related records.")
+@strawberry.input(
+    name="List",
+    description="Conditions on how many related records match. All of them must hold.",
+)
 class Many(Generic[T]):
-    """Conditions on related records."""
+    """Conditions on how many related records match."""
 
     some: T | None = strawberry.field(
         default=ABSENT,

@@ -33,16 +33,18 @@ class Edge(Generic[T]):
     """A record in a list, with its cursor."""
 
     cursor: str = page_field(Page.cursor, "Cursor of the record. Pass it as `after` or `before`.")
-    node: T = same_row("The record.")
+    node: T = same_row("The record at the end of the edge.")
 
 
 @structure
 class Connection(Generic[T]):
-    """A page of a list."""
+    """A page of a list, with cursors for the pages before and after it."""
 
     edges: list[Edge[T]] = rows("Records on the page, each with its cursor.")
-    nodes: list[T] = rows("Records on the page.")
-    page_info: PageInfo = same_row("Information to aid in pagination.")
+    nodes: list[T] = rows(
+        "Records on the page, for clients that do not need the cursors of `edges`."
+    )
+    page_info: PageInfo = same_row("Whether there are more pages, and the cursors to get them.")
     # Counted only up to a limit, because counting reads every row that matches.
     total_count: int = page_field(
         Page.total,

@@ -44,7 +44,9 @@ class TenantSettings(Node):
         input=ON_UPDATE,
     )
     price_list_optional: bool = column(
-        "Whether products can be sold without a price list.", input=ON_UPDATE
+        "Whether products can be sold without a price list. A product without a price then"
+        " costs nothing.",
+        input=ON_UPDATE,
     )
     round_unit_price_first: bool = column(
         "Whether the price per unit is rounded to the decimals of the currency after the"
@@ -52,7 +54,9 @@ class TenantSettings(Node):
         input=ON_UPDATE,
     )
     inactive_discount_lists_apply: bool = column(
-        "Whether inactive discount lists still apply.", input=ON_UPDATE
+        "Whether inactive discount lists still apply. If false, lines that use one have a"
+        " pricing error.",
+        input=ON_UPDATE,
     )
     create_products_as_active: bool = column(
         "Whether a new product without a family is active immediately.", input=ON_UPDATE
@@ -61,7 +65,7 @@ class TenantSettings(Node):
         "Maximum number of lines per document, 1,000 to 5,000.", input=ON_UPDATE
     )
     base_currency_code: CurrencyCode = column(
-        "Base currency, which amounts are converted to.", input=ON_UPDATE
+        "Base currency, which amounts are converted to, as an ISO 4217 code.", input=ON_UPDATE
     )
     version: int = column(VERSION)
     updated_at: datetime = column("Time the settings were last changed.")
@@ -71,20 +75,22 @@ class TenantSettings(Node):
 class Tenant(Node):
     """A company that uses this server. No tenant can see another tenant's records."""
 
-    slug: str = column("Short name that identifies the tenant.")
-    name: str = column("Name of the tenant.")
+    slug: str = column("Short name that identifies the tenant on the command line, such as `acme`.")
+    name: str = column("Name of the tenant, for display in clients.")
     # Both belong to the tenant alone, so the tenant's ID is their key.
     letterhead: Letterhead = to_one("id", "Letterhead of the tenant's quotes, orders and invoices.")
-    settings: TenantSettings = to_one("id", "Settings of the tenant.", foreign="tenant_id")
+    settings: TenantSettings = to_one(
+        "id", "Settings for prices, products and documents of the tenant.", foreign="tenant_id"
+    )
 
 
 @entity(tables.users)
 class User(Node):
-    """A user of the tenant."""
+    """A person or program of the tenant that signs in."""
 
-    name: str = column("Name of the user.", filter=True)
-    email: str = column("Email address.", filter=True)
-    created_at: datetime = column("Time the user was created.", filter=True)
+    name: str = column("Name of the user, for display in clients.", filter=True)
+    email: str = column("Email address of the user, unique within the tenant.", filter=True)
+    created_at: datetime = column("Time the user was created. Never changes.", filter=True)
 
 
 @structure
@@ -95,7 +101,7 @@ class Viewer:
     """
 
     # With the user's ID, caches would merge the viewer and the user (decision 42).
-    user: User = to_one("id", "User who sent the request.")
+    user: User = to_one("id", "User who sent the request, as stated in the token.")
     tenant: Tenant = to_one("tenant_id", "Tenant that the user belongs to.")
 
 
@@ -103,11 +109,26 @@ class Viewer:
 class Account(Customer):
     """A company or other organization that is a customer."""
 
-    name: str = column("Name of the account.", filter=True, input=REQUIRED)
-    website: str | None = column("Website.", input=SETTABLE)
-    industry: str | None = column("Industry.", filter=True, input=SETTABLE)
-    description: str | None = column("Notes about the account.", filter=True, input=SETTABLE)
-    address: Address | None = document("Main address.", input=SETTABLE)
+    name: str = column(
+        "Name of the account. At most 300 characters, on one line.", filter=True, input=REQUIRED
+    )
+    website: str | None = column(
+        "Website of the account, such as `https://www.example.com`; null if not given. At"
+        " most 2,000 characters.",
+        input=SETTABLE,
+    )
+    industry: str | None = column(
+        "Industry that the account works in, as free text; null if not given. At most 2,000"
+        " characters.",
+        filter=True,
+        input=SETTABLE,
+    )
+    description: str | None = column(
+        "Notes about the account; null if there are none. At most 2,000 characters.",
+        filter=True,
+        input=SETTABLE,
+    )
+    address: Address | None = document("Main postal address; null if not given.", input=SETTABLE)
     is_active: bool = column(
         "Whether new documents can be created for the account.", filter=True, input=ON_UPDATE
     )
@@ -125,7 +146,7 @@ class Account(Customer):
         sort=("name",),
     )
     contacts: "Connection[Contact]" = connection(
-        "Contact", "Contacts of the account.", by="account_id", filter=True
+        "Contact", "Contacts who work for the account.", by="account_id", filter=True
     )
     opportunities: Connection[LaterOpportunity] = connection(
         "Opportunity", "Opportunities whose customer is the account.", by="account_id", filter=True
@@ -140,11 +161,13 @@ class Account(Customer):
         "Invoice", "Invoices whose customer is the account.", by="account_id", filter=True
     )
     version: int = column(VERSION)
-    created_at: datetime = column("Time the account was created.", filter=True)
+    created_at: datetime = column("Time the account was created. Never changes.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the account; null if the system created it."
     )
-    updated_at: datetime = column("Time the account was last changed.", filter=True)
+    updated_at: datetime = column(
+        "Time the account was last changed. Equals `createdAt` until the first change.", filter=True
+    )
     updated_by: User | None = to_one(
         "updated_by", "User who last changed the account; null if the system changed it."
     )
@@ -154,11 +177,19 @@ class Account(Customer):
 class Contact(Customer):
     """A person who is a customer, or who works for an account."""
 
-    first_name: str | None = column("First name.", input=SETTABLE)
-    last_name: str = column("Last name.", input=REQUIRED)
-    job_title: str | None = column("Job title.", input=SETTABLE)
-    description: str | None = column("Notes about the contact.", filter=True, input=SETTABLE)
-    address: Address | None = document("Main address.", input=SETTABLE)
+    first_name: str | None = column(
+        "First name; null if not given. At most 2,000 characters, on one line.", input=SETTABLE
+    )
+    last_name: str = column("Last name. At most 150 characters, on one line.", input=REQUIRED)
+    job_title: str | None = column(
+        "Job title; null if not given. At most 2,000 characters.", input=SETTABLE
+    )
+    description: str | None = column(
+        "Notes about the contact; null if there are none. At most 2,000 characters.",
+        filter=True,
+        input=SETTABLE,
+    )
+    address: Address | None = document("Main postal address; null if not given.", input=SETTABLE)
     is_active: bool = column(
         "Whether new documents can be created for the contact.", filter=True, input=ON_UPDATE
     )
@@ -195,11 +226,13 @@ class Contact(Customer):
         "Invoice", "Invoices whose customer is the contact.", by="contact_id", filter=True
     )
     version: int = column(VERSION)
-    created_at: datetime = column("Time the contact was created.", filter=True)
+    created_at: datetime = column("Time the contact was created. Never changes.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the contact; null if the system created it."
     )
-    updated_at: datetime = column("Time the contact was last changed.", filter=True)
+    updated_at: datetime = column(
+        "Time the contact was last changed. Equals `createdAt` until the first change.", filter=True
+    )
     updated_by: User | None = to_one(
         "updated_by", "User who last changed the contact; null if the system changed it."
     )
@@ -209,16 +242,33 @@ class Contact(Customer):
 class Competitor(Node):
     """A company that competes for the tenant's deals."""
 
-    name: str = column("Name of the competitor.", filter=True, input=REQUIRED)
-    website: str | None = column("Website.", filter=True, input=SETTABLE)
-    strengths: str | None = column("Strengths of the competitor.", filter=True, input=SETTABLE)
-    weaknesses: str | None = column("Weaknesses of the competitor.", filter=True, input=SETTABLE)
+    name: str = column(
+        "Name of the competitor. At most 300 characters.", filter=True, input=REQUIRED
+    )
+    website: str | None = column(
+        "Website of the competitor; null if not given. At most 2,000 characters.",
+        filter=True,
+        input=SETTABLE,
+    )
+    strengths: str | None = column(
+        "Strengths of the competitor, as free text; null if not given. At most 2,000 characters.",
+        filter=True,
+        input=SETTABLE,
+    )
+    weaknesses: str | None = column(
+        "Weaknesses of the competitor, as free text; null if not given. At most 2,000 characters.",
+        filter=True,
+        input=SETTABLE,
+    )
     version: int = column(VERSION)
-    created_at: datetime = column("Time the competitor was created.", filter=True)
+    created_at: datetime = column("Time the competitor was created. Never changes.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the competitor; null if the system created it."
     )
-    updated_at: datetime = column("Time the competitor was last changed.", filter=True)
+    updated_at: datetime = column(
+        "Time the competitor was last changed. Equals `createdAt` until the first change.",
+        filter=True,
+    )
     updated_by: User | None = to_one(
         "updated_by", "User who last changed the competitor; null if the system changed it."
     )

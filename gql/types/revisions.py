@@ -28,9 +28,9 @@ class ChangeKind(StrEnum):
 publish_enum(
     ChangeKind,
     "How a line differs between two revisions.",
-    ADDED="The line is new in this revision.",
-    REMOVED="The line is no longer in this revision.",
-    CHANGED="The line is in both revisions and differs.",
+    ADDED="The line is in this revision only.",
+    REMOVED="The line is in the other revision only.",
+    CHANGED="The line is in both revisions, and at least one field differs.",
 )
 
 
@@ -38,17 +38,21 @@ publish_enum(
 class FieldChange:
     """A field that differs, with both values as strings."""
 
-    field: str = column("Name of the field.")
+    field: str = column("Name of the field in the schema, such as `totalAmount`.")
     # Texts, because fields of all types are listed together.
-    before: str | None = column("Value in the revision that this one is compared to.")
-    after: str | None = column("Value in this revision.")
+    before: str | None = column(
+        "Value in the revision that this one is compared to; null if it has none."
+    )
+    after: str | None = column("Value in this revision; null if it has none.")
 
 
 @structure
 class QuoteLineChange:
     """A line that was added, removed or changed."""
 
-    change: ChangeKind = field_from(ChangeKindSource(), "How the line differs.")
+    change: ChangeKind = field_from(
+        ChangeKindSource(), "Whether the line was added, removed or changed."
+    )
     before: QuoteLine | None = field_from(
         Before(), "Line in the other revision; null if the line was added."
     )

@@ -1,15 +1,12 @@
 """Types for the four kinds of documents."""
 
-from datetime import date, datetime
+from datetime import date
 
 from db import tables
 from db.planner.fields.field_sources import credit, is_expired
-from db.planner.fields.pdf_links import Mailed, PdfLink, SentAt, SentTo
-from domain.core.payment_terms import FreightTerms, PaymentTerms, ShippingMethod
 from domain.sales import invoice_lifecycle, opportunity_lifecycle, order_lifecycle, quote_lifecycle
 from domain.sales.forecast import ForecastCategory, Rating, Stage
 from domain.sales.order import FulfillmentStatus, InvoicingStatus
-from gql.schema.cost_directives import GROWN
 from gql.schema.field_uses import ON_CREATION, SETTABLE
 from gql.schema.fields import (
     actions,
@@ -18,65 +15,21 @@ from gql.schema.fields import (
     computed,
     computed_money,
     connection,
-    document,
     entity,
-    interface,
     lines_of,
     money,
-    table_field,
     to_many,
     to_one,
 )
+from gql.types.delivered import DeliveredDocument
 from gql.types.documents import ACTIONS, CLOSED, LINES, CloseRecord, Payment, SalesDocument
-from gql.types.interfaces import Address, AvailableAction, Money
+from gql.types.interfaces import AvailableAction, Money
 from gql.types.lines import InvoiceLine, OpportunityLine, OrderLine, QuoteLine
-from gql.types.mailings import Mailing, PrintedDocument
 from gql.types.pages import Connection
 from gql.types.revisions import QuoteChanges
 
 # Records of one transaction have the same time; their IDs are in the order of creation.
 _BY_TIME = ("created_at", "id")
-
-
-@interface
-class DeliveredDocument(SalesDocument):
-    """A document with delivery and payment terms: a quote, an order or an invoice."""
-
-    bill_to: Address | None = document("Billing address.", input=SETTABLE)
-    ship_to: Address | None = document("Shipping address.", input=SETTABLE)
-    payment_terms: PaymentTerms | None = column(
-        "Payment terms: when the customer pays.", filter=True, input=SETTABLE
-    )
-    freight_terms: FreightTerms | None = column(
-        "Freight terms: who pays the freight.", filter=True, input=SETTABLE
-    )
-    shipping_method: ShippingMethod | None = column(
-        "Shipping method: how the goods are shipped.", filter=True, input=SETTABLE
-    )
-    purchase_order_number: str | None = column(
-        "Customer's purchase order number, up to 100 characters; null if not known.",
-        filter=True,
-        input=SETTABLE,
-    )
-    # The link is signed in SQL, with two hashes for each document (decision 22).
-    pdf: PrintedDocument = table_field(
-        PdfLink, "The document as a PDF for the customer.", weight=12
-    )
-    mailings: list[Mailing] = table_field(
-        Mailed,
-        "Emails with the document, oldest first, including those that are queued or have failed.",
-        size=GROWN,
-    )
-    sent_at: datetime | None = table_field(
-        SentAt,
-        "Time the document was last sent; null if it has not been sent.",
-        weight=5,
-    )
-    sent_to: list[str] = table_field(
-        SentTo,
-        "Email addresses that the document was last sent to; empty if it has not been sent.",
-        weight=5,
-    )
 
 
 @entity(tables.opportunities)
@@ -108,7 +61,11 @@ class Opportunity(SalesDocument):
     estimated_value: Money | None = money(
         "Expected revenue; null if not estimated.", filter=True, input=SETTABLE
     )
-    estimated_close_date: date | None = column("Expected close date.", filter=True, input=SETTABLE)
+    estimated_close_date: date | None = column(
+        "Date on which the seller expects the opportunity to be closed; null if not estimated.",
+        filter=True,
+        input=SETTABLE,
+    )
     actual_value: Money | None = money(
         "Revenue recorded when the opportunity was closed; null while it is open or if no"
         " revenue was recorded.",
@@ -117,9 +74,20 @@ class Opportunity(SalesDocument):
     actual_close_date: date | None = column(
         "Date the opportunity was closed; null while it is open.", filter=True
     )
-    customer_need: str | None = column("The customer's need.", input=SETTABLE)
-    current_situation: str | None = column("The customer's current situation.", input=SETTABLE)
-    proposed_solution: str | None = column("The proposed solution.", input=SETTABLE)
+    customer_need: str | None = column(
+        "What the customer needs, as free text; null if not given. At most 2,000 characters.",
+        input=SETTABLE,
+    )
+    current_situation: str | None = column(
+        "The customer's current situation, as free text; null if not given. At most 2,000"
+        " characters.",
+        input=SETTABLE,
+    )
+    proposed_solution: str | None = column(
+        "The solution that the seller proposes, as free text; null if not given. At most"
+        " 2,000 characters.",
+        input=SETTABLE,
+    )
     lines: list[OpportunityLine] = lines_of("opportunity_id", LINES, filter=True)
     close_records: list[CloseRecord] = to_many("opportunity_id", CLOSED, order=_BY_TIME)
     # From the table that the mutations obey, so the two cannot disagree (decision 5).
@@ -131,10 +99,16 @@ class Opportunity(SalesDocument):
         filter=True,
     )
     orders: "Connection[Order]" = connection(
-        "Order", "Orders of the opportunity.", by="opportunity_id", filter=True
+        "Order",
+        "Orders that belong to the opportunity, with or without a quote.",
+        by="opportunity_id",
+        filter=True,
     )
     invoices: "Connection[Invoice]" = connection(
-        "Invoice", "Invoices of the opportunity.", by="opportunity_id", filter=True
+        "Invoice",
+        "Invoices that belong to the opportunity, with or without an order.",
+        by="opportunity_id",
+        filter=True,
     )
 
 
@@ -170,13 +144,15 @@ class Quote(DeliveredDocument):
         " if there is no such revision."
     )
     effective_from: date | None = column(
-        "First day on which the quote is valid.", filter=True, input=SETTABLE
+        "First day on which the quote is valid; null if not limited.", filter=True, input=SETTABLE
     )
     effective_to: date | None = column(
-        "Last day on which the quote is valid.", filter=True, input=SETTABLE
+        "Last day on which the quote is valid; null if not limited.", filter=True, input=SETTABLE
     )
     expires_on: date | None = column(
-        "Last day on which the quote can be accepted.", filter=True, input=SETTABLE
+        "Last day on which the customer can accept the quote; null if not limited.",
+        filter=True,
+        input=SETTABLE,
     )
     # Computed when read, because nothing happens to an expired quote by itself (I-64).
     is_expired: bool = computed(
@@ -185,7 +161,7 @@ class Quote(DeliveredDocument):
         " not prevent any action.",
     )
     request_delivery_by: date | None = column(
-        "Delivery date requested by the customer.", input=SETTABLE
+        "Delivery date requested by the customer; null if none was requested.", input=SETTABLE
     )
     closed_on: date | None = column(
         "Date the quote was won or closed; null before that.", filter=True
@@ -213,13 +189,18 @@ class Order(DeliveredDocument):
         sort=("number",),
     )
     invoices: "Connection[Invoice]" = connection(
-        "Invoice", "Invoices created from the order.", by="order_id", filter=True
+        "Invoice",
+        "Invoices created from the order, including canceled ones.",
+        by="order_id",
+        filter=True,
     )
     prices_locked: bool = column(
         "Whether prices are locked against changes to the catalog.", filter=True
     )
     request_delivery_by: date | None = column(
-        "Delivery date requested by the customer.", filter=True, input=SETTABLE
+        "Delivery date requested by the customer; null if none was requested.",
+        filter=True,
+        input=SETTABLE,
     )
     date_fulfilled: date | None = column(
         "Delivery date; null until `fulfillOrder` records a delivery.", filter=True
@@ -251,7 +232,9 @@ class Invoice(DeliveredDocument):
         "order_id", "Order that the invoice bills; null if none.", filter=True, sort=("number",)
     )
     prices_locked: bool = column("Whether prices are locked against changes to the catalog.")
-    due_date: date | None = column("Payment due date.", filter=True, input=SETTABLE)
+    due_date: date | None = column(
+        "Last day on which the payment is on time; null if not set.", filter=True, input=SETTABLE
+    )
     amount_paid: Money = money("Amount paid: all payments less reversals.", filter=True)
     amount_due: Money = money("Amount still due; zero if the invoice is canceled.", filter=True)
     credit_amount: Money = computed_money(

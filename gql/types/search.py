@@ -34,7 +34,7 @@ publish_enum(
     ACCOUNT="Accounts, by name, email address, website, industry and description.",
     CONTACT="Contacts, by name, email address, job title and description.",
     PRODUCT="Products, families and bundles, by number, name and description.",
-    COMPETITOR="Competitors, by name and website.",
+    COMPETITOR="Competitors, by name and website only.",
 )
 
 

@@ -7,7 +7,7 @@ from gql.types.enums import publish_enum
 
 
 class SortDirection(StrEnum):
-    """Sort direction."""
+    """The direction in which a list is sorted."""
 
     ASC = "ASC"
     DESC = "DESC"
@@ -15,9 +15,9 @@ class SortDirection(StrEnum):
 
 publish_enum(
     SortDirection,
-    "Sort direction.",
-    ASC="Ascending: smallest or oldest first.",
-    DESC="Descending: largest or newest first.",
+    "The direction in which a list is sorted.",
+    ASC="Ascending: smallest, oldest or alphabetically first values first.",
+    DESC="Descending: largest, newest or alphabetically last values first.",
 )
 
 
@@ -31,8 +31,8 @@ class NullsPlacement(StrEnum):
 publish_enum(
     NullsPlacement,
     "Where null values appear in the sort order.",
-    FIRST="Before all other values.",
-    LAST="After all other values.",
+    FIRST="Records without a value come first, whatever the direction.",
+    LAST="Records without a value come last, whatever the direction.",
 )
 
 _PHRASES = {  # names of columns that are not words
@@ -47,18 +47,20 @@ _PHRASES = {  # names of columns that are not words
     "date_fulfilled": "delivery date",
     "parent": "product family",
     "count": "number of documents",
-    "line_amount": "extended amount of the lines",
-    "weighted_line_amount": "extended amount of the lines times the probability",
-    "weighted_value": "estimated value times the probability",
-    "average_days_to_close": "average number of days to close",
+    "line_amount": "extended amounts of the lines in the product family",
+    "weighted_line_amount": "extended amounts of the lines, each multiplied by the probability",
+    "weighted_value": "estimated values, each multiplied by the probability",
+    "total_amount": "total amounts",
+    "estimated_value": "estimated values",
+    "actual_value": "actual values",
+    "budget_amount": "customers' budgets",
+    "amount_paid": "amounts paid",
+    "amount_due": "amounts due",
+    "win_rate": "share of won documents",
+    "average_days_to_close": "average number of days from creation to close",
 }
 
 
 def phrase(field: str) -> str:
     """What a field is called in a sentence."""
     return _PHRASES.get(field.lower(), to_words(field.lower()))
-
-
-def sentence(field: str) -> str:
-    """What a field is called, as a description."""
-    return f"{phrase(field).capitalize()}."

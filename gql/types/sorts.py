@@ -10,18 +10,18 @@ from typing import Any
 import strawberry
 
 from db.tables import ORDERED, Table
-from gql.schema.field_uses import FieldDeclaration, FieldKind, field_declarations, summary
+from gql.schema.field_uses import FieldDeclaration, FieldKind, field_declarations, noun_phrase
 from gql.schema.fields import TABLES
 from gql.types import sales  # noqa: F401 - once it is imported, all types are declared
 from gql.types.enums import publish_enum
-from gql.types.sort_terms import NullsPlacement, SortDirection, phrase, sentence
+from gql.types.sort_terms import NullsPlacement, SortDirection, phrase
 
 _MEANINGS = {  # descriptions that say more than the field's own
-    "STAGE": "Sales stage, from `QUALIFY` to `CLOSE`.",
-    "STATUS": "Status, in the order of the life cycle.",
-    "STATUS_REASON": "Status reason, in the order of the life cycle.",
-    "RATING": "Rating, from `HOT` to `COLD`.",
-    "CUSTOMER_NAME": "Name of the customer: an account or a contact.",
+    "STAGE": "Sorts by the sales stage, from `QUALIFY` to `CLOSE`.",
+    "STATUS": "Sorts by the status, in the order of the life cycle.",
+    "STATUS_REASON": "Sorts by the status reason, in the order of the life cycle.",
+    "RATING": "Sorts by the rating, from `HOT` to `COLD`.",
+    "CUSTOMER_NAME": "Sorts by the name of the customer: an account or a contact.",
 }
 
 
@@ -50,9 +50,11 @@ def _fields(kind: type, table: Table) -> dict[str, str]:
     known = field_declarations(kind)
     fields = {field.name: _describe(field) for field in known}
     # Only columns with an index can be sorted by, so that a deep page costs no more (decision 26).
-    own = {name.upper(): fields.get(name) or sentence(name) for name in ORDERED[table]}
+    own = {
+        name.upper(): fields.get(name) or f"Sorts by the {phrase(name)}." for name in ORDERED[table]
+    }
     related = {
-        f"{field.name}_{column}".upper(): f"{phrase(column).capitalize()} of the"
+        f"{field.name}_{column}".upper(): f"Sorts by the {phrase(column)} of the"
         f" {phrase(field.name)}."
         for field in known
         for column in field.use.sort
@@ -62,7 +64,7 @@ def _fields(kind: type, table: Table) -> dict[str, str]:
 
 
 def _describe(field: FieldDeclaration) -> str:
-    text = summary(field.description)
+    text = f"Sorts by {noun_phrase(field.description)}."
     is_amount = field.use.shape is FieldKind.MONEY
     return f"{text} Compared as a number, regardless of the currency." if is_amount else text
 

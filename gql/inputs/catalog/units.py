@@ -4,7 +4,7 @@ import strawberry
 
 from gql.inputs.fast_construction import fast_input
 from gql.inputs.input_types import create_input, update_input
-from gql.types.catalog import Unit, UnitGroup
+from gql.types.units import Unit, UnitGroup
 
 
 @fast_input

@@ -45,7 +45,7 @@ class BundleMutations:
     async def update_bundle_item(
         self, info: Info, id: ID, input: UpdateBundleItemInput, expected_version: int | None = None
     ) -> Changed:
-        """Changes an item of a draft bundle."""
+        """Changes an item of a draft bundle. Its product is fixed."""
         values = to_domain_values(input)
         async with begin_transaction(info) as work:
             item = await bundles.update_bundle_item(
@@ -57,7 +57,7 @@ class BundleMutations:
     async def remove_bundle_item(
         self, info: Info, bundle_item_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Removes an item from a draft bundle."""
+        """Removes an item from a draft bundle. The product itself stays."""
         async with begin_transaction(info) as work:
             item = await bundles.remove_bundle_item(
                 work, uuid_of(tables.bundle_items, bundle_item_id), expected_version

@@ -52,7 +52,7 @@ class DiscountMutations:
     async def activate_discount_list(
         self, info: Info, discount_list_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Activates a discount list."""
+        """Activates a discount list, so that its tiers apply whatever the settings are."""
         named = uuid_of(tables.discount_lists, discount_list_id)
         async with begin_transaction(info) as work:
             await actions.set_discount_list_active(

@@ -25,7 +25,7 @@ class MoneyMutations:
 
     @mutation(payload_of(Currency))
     async def create_currency(self, info: Info, input: CreateCurrencyInput) -> Changed:
-        """Creates a currency of the tenant."""
+        """Creates a currency of the tenant, which documents can then use."""
         async with begin_transaction(info) as work:
             currency = await currencies.create_currency(work, to_domain_values(input))
         return {"currency": currency.id}
@@ -83,7 +83,7 @@ class MoneyMutations:
 
     @mutation(payload_of(TaxCode))
     async def create_tax_code(self, info: Info, input: CreateTaxCodeInput) -> Changed:
-        """Creates a tax code."""
+        """Creates a tax code, which lines can then use."""
         async with begin_transaction(info) as work:
             made = await create_record(work, tax_code.TaxCode, to_domain_values(input))
         return {"tax_code": made.id}

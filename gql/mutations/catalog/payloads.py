@@ -6,13 +6,14 @@ from domain.pricing.line import MAX_LINES
 from gql.engine.payload_reader import payload
 from gql.schema.cost_directives import GROWN
 from gql.schema.fields import payload_record, payload_value
-from gql.types.catalog import BundleItem, Product, ProductRelationship, Unit, UnitGroup
+from gql.types.catalog import BundleItem, Product, ProductRelationship
 from gql.types.prices import (
     DiscountList,
     DiscountTier,
     PriceList,
     PriceListItem,
 )
+from gql.types.units import Unit, UnitGroup
 
 
 @payload
@@ -38,7 +39,7 @@ class BundleItemPayload:
 
 @payload
 class RemoveBundleItemPayload:
-    """Result of removing a bundle item."""
+    """Result of removing a bundle item: its ID, and the bundle that had it."""
 
     bundle: Product | None = payload_record("The bundle; null if the mutation was refused.")
     deleted_bundle_item_id: ID | None = payload_value(
@@ -82,7 +83,7 @@ class UnitPayload:
 
 @payload
 class DeleteUnitPayload:
-    """Result of deleting a unit."""
+    """Result of deleting a unit: its ID, and the unit group that had it."""
 
     deleted_unit_id: ID | None = payload_value(
         "ID of the deleted unit; null if the mutation was refused."

@@ -17,7 +17,7 @@ from gql.inputs.input_conversion import to_domain_values
 from gql.mutations.catalog.payloads import DeleteUnitPayload, UnitPayload
 from gql.mutations.mutation import Changed, Info, begin_transaction, mutation, uuid_of
 from gql.mutations.record_payloads import payload_of
-from gql.types.catalog import UnitGroup
+from gql.types.units import UnitGroup
 
 
 @strawberry.type
@@ -37,7 +37,7 @@ class UnitMutations:
     async def update_unit_group(
         self, info: Info, id: ID, input: UpdateUnitGroupInput, expected_version: int | None = None
     ) -> Changed:
-        """Renames a unit group."""
+        """Renames a unit group. Its units are changed with `updateUnit`."""
         group = uuid_of(tables.unit_groups, id)
         async with begin_transaction(info) as work:
             await update_record(
@@ -47,7 +47,7 @@ class UnitMutations:
 
     @mutation(UnitPayload)
     async def create_unit(self, info: Info, input: CreateUnitInput) -> Changed:
-        """Adds a unit to a unit group."""
+        """Adds a unit to a unit group, as a multiple of another unit of the group."""
         async with begin_transaction(info) as work:
             unit = await actions.create_unit(work, to_domain_values(input))
         return {"unit": unit.id, "unit_group": unit.unit_group_id}
