@@ -27,6 +27,7 @@ from db.pool.retrying import retry_on_another_connection
 from db.pool.transactions import driver_of, transaction_time
 from db.repositories.documents import Documents
 from db.repositories.identity_map import IdentityMap
+from db.repositories.line_counts import announce_lines
 from db.repositories.mapping import DOCUMENTS
 from db.repositories.price_books import PriceBooks
 from db.repositories.records import Lookups, Records
@@ -150,8 +151,11 @@ class UnitOfWork(Repositories):
 
     async def create_rendition(self, document: Deliverable[Any]) -> UUID:
         """The id of the rendition of a document's current version; its PDF is rendered later."""
-        table = DOCUMENTS[type(document)].header.table
-        found = await PdfRenditions(self._connection, self.tenant_id).present(table, document.id)
+        mapping = DOCUMENTS[type(document)]
+        ids = [document.id]
+        await announce_lines(self._connection, self.tenant_id, mapping.lines, ids, self._meter)
+        renditions = PdfRenditions(self._connection, self.tenant_id)
+        found = await renditions.present(mapping.header.table, document.id)
         if found is None:
             raise LookupError(f"{document.label} was locked, and is gone")
         return found

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.change_feed import ChangeOperation, Entry, insert_changes, is_followed
 from db.pool.transactions import send_with_commit
+from db.repositories.line_counts import announce_lines
 from db.repositories.mapping import (
     DOCUMENTS,
     RECORDS,
@@ -186,6 +187,7 @@ class IdentityMap:
     async def _delete_children(self, mapping: DocumentMapping, tracked: Iterable[Tracked]) -> None:
         """Delete the records attached to a document, so that a mailed order can be deleted."""
         gone = [item.record.id for item in tracked if item.deleted]
+        await announce_lines(self.connection, self.tenant_id, mapping.lines, gone, self._meter)
         for child in (mapping.lines, *(child for _, child in mapping.appended)):
             await delete_rows(self.connection, child.table, self.tenant_id, child.parent, gone)
 

@@ -54,6 +54,23 @@ async def test_longer_documents_cost_in_proportion_from_the_second_mutation_on(d
     assert "Send this mutation in a separate request" in error["message"]
 
 
+async def test_so_do_longer_documents_that_are_deleted_or_sent(desk: Desk) -> None:
+    """PostgreSQL processes their lines, which nobody loads."""
+    await desk.settings(maxLinesPerDocument=5_000)
+    draft, offer = [await long_quote(desk, lines) for lines in (4_000, 3_000)]
+    await desk.do("activateQuote", quoteId=offer)
+    mail = f'sendQuote(quoteId: "{offer}", to: ["ada@example.com"])'
+    delete = f'deleteQuote(quoteId: "{draft}")'
+
+    mailed = await send(desk, mail, mail)  # 300,000 points
+    deleted = await send(desk, f'recalculate(documentId: "{draft}")', delete)  # 280,000
+    alone = await send(desk, delete)
+
+    assert (codes(mailed), codes(deleted)) == (["COST_LIMIT_EXCEEDED"], ["COST_LIMIT_EXCEEDED"])
+    assert codes(alone) == []
+    assert [body["errors"][0]["path"] for body in (mailed, deleted)] == [["m1"]] * 2
+
+
 async def test_the_first_mutation_may_work_on_a_document_of_any_length(desk: Desk) -> None:
     await desk.settings(maxLinesPerDocument=5_000)
     quote = await long_quote(desk, 4_000)
