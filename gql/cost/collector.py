@@ -11,6 +11,7 @@ from graphql import GraphQLObjectType, GraphQLSchema, get_named_type, is_abstrac
 from graphql.language import (
     BooleanValueNode,
     DirectiveNode,
+    EnumValueNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
@@ -71,14 +72,14 @@ class Collector:
         return found
 
     def value(self, node: ValueNode) -> Any:
-        """The value of a number, a boolean or a list, with variables resolved."""
+        """The value of a number, a boolean, an enum or a list, with variables resolved."""
         if isinstance(node, VariableNode):
             return self._variables.get(node.name.value)
         if isinstance(node, NullValueNode):
             return None
         if isinstance(node, IntValueNode):
             return int(node.value)
-        if isinstance(node, BooleanValueNode):
+        if isinstance(node, BooleanValueNode | EnumValueNode):
             return node.value
         return list(node.values) if isinstance(node, ListValueNode) else node
 

@@ -6,6 +6,7 @@ Nothing here caches a cost or keeps a syntax tree: `gql.engine.execution` caches
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 import orjson
@@ -21,7 +22,7 @@ from graphql.language import (
 
 from gql.cost.collector import Collector, Selections, length
 from gql.cost.estimate import Estimate
-from gql.cost.field_costs import field_costs_of
+from gql.cost.field_costs import FieldCost, field_costs_of
 from gql.cost.input_size import NO_SIZES, Inputs, InputSize
 from gql.cost.limit_errors import limit_exceeded
 from gql.cost.statement_size import StatementSize
@@ -61,8 +62,8 @@ class Costs:
     def __init__(self, schema: GraphQLSchema, limits: Limits) -> None:
         self._schema, self.limits = schema, limits
         self._field_costs, self._inputs = field_costs_of(schema), Inputs(schema, limits)
-        slicing = {name for field_cost in self._field_costs.values() for name in field_cost.slicing}
-        self._counting = slicing | {_CONDITION}
+        counting = (_counting(field_cost) for field_cost in self._field_costs.values())
+        self._counting = {_CONDITION}.union(*counting)
 
     def count(self, document: DocumentNode) -> StaticCounts:
         """Count a parsed document. Raises RequestRefused if validating it would cost too much."""
@@ -201,6 +202,12 @@ def _type_name(node: TypeNode) -> str:
     return node.name.value
 
 
+def _counting(field_cost: FieldCost) -> Iterable[str]:
+    """The arguments whose values the cost of a field depends on."""
+    option = field_cost.option
+    return (*field_cost.slicing, *((option.argument, option.implied_by[0]) if option else ()))
+
+
 def _short(value: Any) -> Any:
     """The part of a variable's value that the cost depends on."""
-    return value if isinstance(value, bool) else length(value)
+    return value if isinstance(value, bool | Enum) else length(value)

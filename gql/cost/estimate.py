@@ -15,6 +15,7 @@ from graphql.language import FieldNode
 from gql.cost.collector import Collector, Selections, length
 from gql.cost.field_costs import NOTHING, FieldCost, FieldCosts
 from gql.cost.input_size import InputSize
+from gql.schema.cost_directives import Option
 
 CONDITION, STEP, OBJECT = 5, 12, 180  # cost of each one in the input of a field
 
@@ -55,6 +56,8 @@ class Estimate:
         name = nodes[0].name.value
         field_cost = self._field_costs.get((kind.name, name), NOTHING)
         weight = field_cost.weight + _of_input(self._collector.input(kind, nodes[0]))
+        if field_cost.option is not None:
+            weight += self._of_option(field_cost.option, nodes[0])
         returned, inner = self._collector.under(kind, nodes)
         if not inner:
             return weight
@@ -63,6 +66,15 @@ class Estimate:
             below = self.below(returned, inner, PageSize(size, field_cost.sized))
             return weight + field_cost.each + below
         return weight + size * (field_cost.each + self.below(returned, inner))
+
+    def _of_option(self, option: Option, node: FieldNode) -> int:
+        """The weight of optional work, if the field's arguments ask for it."""
+        given = {one.name.value: self._collector.value(one.value) for one in node.arguments or ()}
+        asked = given.get(option.argument)
+        if asked is None:
+            name, implying = option.implied_by
+            asked = given.get(name) == implying
+        return option.weight if asked else 0
 
     def _size(self, field_cost: FieldCost, node: FieldNode) -> int:
         """The length of a list, by its slicing arguments or by the assumed size."""

@@ -12,7 +12,15 @@ from graphql import (
     GraphQLSchema,
 )
 
-from gql.schema.cost_directives import ASSUMED, ListSize, Weight, fixed_size, is_list_of_objects
+from gql.schema.cost_directives import (
+    ASSUMED,
+    ListSize,
+    Option,
+    Weight,
+    fixed_size,
+    is_list_of_objects,
+    option_of,
+)
 from gql.schema.extension_keys import DEFINITION, SOURCE
 
 # introspection objects take Python this many times as long as other objects take PostgreSQL
@@ -24,6 +32,7 @@ class FieldCost:
     """The cost of reading a field once, and the number of objects it returns."""
 
     weight: int = 0
+    option: Option | None = None  # what an argument can add to the weight
     assumed: int = 1
     each: int = 1  # cost of each returned object
     parts: int = 1  # parts of the statement
@@ -55,6 +64,7 @@ def _price(declared: GraphQLField) -> FieldCost:
             size = one
     return FieldCost(
         weight=weight,
+        option=option_of(declared),
         assumed=size.assumed_size or 0,
         slicing=tuple(size.slicing_arguments or ()),
         sized=frozenset(size.sized_fields or ()),

@@ -33,7 +33,8 @@ from domain.sales.close_details import CloseDetails
 from gql.engine.context import Context
 from gql.engine.payload_reader import PayloadReader, refused_payload
 from gql.mutations.extra_cost import ExtraCost
-from gql.schema.cost_directives import Weight
+from gql.schema.cost_directives import Option, Weight
+from gql.schema.extension_keys import OPTION
 
 Info = strawberry.Info[Context, None]
 Changed = dict[str, Any]
@@ -41,33 +42,38 @@ Changed = dict[str, Any]
 _transaction: ContextVar["_Transaction"] = ContextVar("transaction")
 # The lines of a new document are objects of the input, which have a cost of their own.
 WEIGHT = 5_000  # approximate duration of a transaction in microseconds
-# For a document with a thousand lines: reading all and writing a few, writing all, copying all.
+# For a document with a thousand lines: reading all and writing a few, writing or printing all,
+# copying all.
 LINES_READ, LINES_WRITTEN, LINES_COPIED = 20_000, 50_000, 90_000
 Act = Callable[..., Awaitable[Changed]]
 Arguments = Mapping[str, GraphQLArgument]
 
 
-def mutation(payload: type, *, weight: int = WEIGHT) -> Callable[[Act], Any]:
+def mutation(
+    payload: type, *, weight: int = WEIGHT, option: Option | None = None
+) -> Callable[[Act], Any]:
     """Declare a mutation, which acts and returns the changed records by payload field.
 
     Its payload is read before the commit. `weight` is its cost in addition to its input and the
-    selected payload.
+    selected payload, and `option` what one of its arguments can add.
 
     The function begins one transaction (`begin_transaction`), and its docstring becomes its
     description in the schema. A domain error is answered with a payload that has one user error and
     nothing else.
     """
+    full = weight + (option.weight if option else 0)
 
     def decorate(act: Act) -> Any:
         @functools.wraps(act)
         async def resolve(self: Any, info: Info, **arguments: Any) -> Any:
-            return await _resolve(functools.partial(act, self, info, **arguments), info, weight)
+            return await _resolve(functools.partial(act, self, info, **arguments), info, full)
 
         _set_signature(resolve, act, payload)
         return strawberry.mutation(
             resolver=resolve,
             description=inspect.getdoc(act),
             directives=[Weight(weight=str(weight))],
+            metadata={OPTION: option},
         )
 
     return decorate

@@ -16,7 +16,14 @@ from domain.sales.order import Order
 from domain.sales.quote import Quote
 from gql.inputs.input_conversion import to_domain_values
 from gql.inputs.letterheads import UpdateLetterheadInput
-from gql.mutations.mutation import Changed, Info, begin_transaction, mutation, uuid_of
+from gql.mutations.mutation import (
+    LINES_WRITTEN,
+    Changed,
+    Info,
+    begin_transaction,
+    mutation,
+    uuid_of,
+)
 from gql.mutations.payloads import (
     LetterheadPayload,
     SendInvoicePayload,
@@ -39,7 +46,7 @@ class PrintingMutations:
         # A tenant has one letterhead, whose ID is the tenant's.
         return {"letterhead": info.context.tenant_id}
 
-    @mutation(SendQuotePayload)
+    @mutation(SendQuotePayload, weight=LINES_WRITTEN)
     async def send_quote(
         self,
         info: Info,
@@ -57,7 +64,7 @@ class PrintingMutations:
         quote, envelope = uuid_of(tables.quotes, quote_id), _envelope(to, cc, subject, message)
         return await _send(info, Quote, quote, envelope, expected_version)
 
-    @mutation(SendOrderPayload)
+    @mutation(SendOrderPayload, weight=LINES_WRITTEN)
     async def send_order(
         self,
         info: Info,
@@ -75,7 +82,7 @@ class PrintingMutations:
         order, envelope = uuid_of(tables.orders, order_id), _envelope(to, cc, subject, message)
         return await _send(info, Order, order, envelope, expected_version)
 
-    @mutation(SendInvoicePayload)
+    @mutation(SendInvoicePayload, weight=LINES_WRITTEN)
     async def send_invoice(
         self,
         info: Info,

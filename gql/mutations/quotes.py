@@ -16,6 +16,7 @@ from gql.inputs.quotes import CreateQuoteInput, UpdateQuoteInput
 from gql.mutations.mutation import (
     LINES_COPIED,
     LINES_READ,
+    WEIGHT,
     Changed,
     Info,
     begin_transaction,
@@ -30,7 +31,15 @@ from gql.mutations.payloads import (
     QuotePayload,
     ReviseQuotePayload,
 )
+from gql.schema.cost_directives import Option
 from gql.warnings import warning
+
+# Only a revision copies the lines; closing a quote as lost or canceled does not read them.
+_REVISION = Option(
+    argument="createRevision",
+    weight=LINES_COPIED - WEIGHT,
+    implied_by=("status", QuoteCloseStatus.REVISED),
+)
 
 
 @strawberry.type
@@ -162,8 +171,7 @@ class QuoteMutations:
             )
         return {"quote": revised, "revision": revision.id}
 
-    # A weight is fixed, so it assumes that closing creates a revision (docs/limits.md).
-    @mutation(CloseQuotePayload, weight=LINES_COPIED)
+    @mutation(CloseQuotePayload, option=_REVISION)
     async def close_quote(
         self,
         info: Info,

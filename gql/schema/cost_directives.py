@@ -1,22 +1,24 @@
 """The schema directives for costs, named as in IBM's GraphQL Cost Directives specification."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import strawberry
 from graphql import GraphQLField, get_nullable_type, is_leaf_type, is_list_type
 from strawberry.schema_directive import Location
 
-from gql.schema.extension_keys import DEFINITION
+from gql.schema.extension_keys import DEFINITION, OPTION
 
 _WEIGHT = (
     "Cost of each read of the field, as an integer in a string. The objects that the field returns"
-    " cost extra."
+    " cost extra. The weight of an argument is added if the argument is true, whether given or by"
+    " default."
 )
 
 
 @strawberry.schema_directive(
     name="cost",
-    locations=[Location.FIELD_DEFINITION],
+    locations=[Location.FIELD_DEFINITION, Location.ARGUMENT_DEFINITION],
     description="Cost of reading a field. Fields without this directive cost 0. Every object that a"
     " field returns costs 1.",
 )
@@ -24,6 +26,16 @@ class Weight:
     """The weight of a field: the cost of each read, in addition to the returned objects."""
 
     weight: str = strawberry.field(name="weight", description=_WEIGHT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """Expensive work that a mutation does only if one of its arguments is true."""
+
+    argument: str
+    weight: int
+    # Another argument and its value, with which an omitted argument is true.
+    implied_by: tuple[str, str]
 
 
 @strawberry.schema_directive(
@@ -74,6 +86,20 @@ def declare_size(declared: GraphQLField) -> None:
         return
     if not any(isinstance(one, ListSize) for one in definition.directives):
         definition.directives = [*definition.directives, fixed_size(ASSUMED)]
+
+
+def declare_option(declared: GraphQLField) -> None:
+    """Declare the weight of the argument that asks for expensive work, if there is one."""
+    option: Option | None = option_of(declared)
+    if option is not None:
+        argument = declared.args[option.argument].extensions[DEFINITION]
+        argument.directives = [*argument.directives, Weight(weight=str(option.weight))]
+
+
+def option_of(declared: GraphQLField) -> Option | None:
+    """Return the expensive work that an argument of the field asks for, if any."""
+    definition = declared.extensions.get(DEFINITION)
+    return definition.metadata.get(OPTION) if definition else None
 
 
 def is_list_of_objects(declared: GraphQLField) -> bool:

@@ -1,4 +1,4 @@
 """The keys under which our data is stored in the `extensions` of fields and types."""
 
 DEFINITION = "strawberry-definition"
-SOURCE, TABLE = "source", "table"
+SOURCE, TABLE, OPTION = "source", "table", "option"

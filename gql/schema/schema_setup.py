@@ -20,7 +20,7 @@ from db.planner.aggregates.group_sources import GroupRows
 from db.planner.pagination import Nodes
 from db.planner.selection import Source
 from db.tables import Table
-from gql.schema.cost_directives import declare_size
+from gql.schema.cost_directives import declare_option, declare_size
 from gql.schema.descriptions import describe, entry
 from gql.schema.extension_keys import DEFINITION, SOURCE, TABLE
 from gql.schema.field_uses import DERIVED
@@ -50,6 +50,7 @@ def _wire_object(kind: GraphQLObjectType) -> None:
     kind.is_type_of = None  # values are dicts; those of an abstract type carry their type name
     table = kind.extensions[TABLE] = TABLES.get(definition.origin)
     for field in kind.fields.values():
+        declare_option(field)
         source: Source | None = _source_of(field.extensions[DEFINITION], table)
         if source is not None:
             field.extensions[SOURCE] = source

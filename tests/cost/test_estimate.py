@@ -9,6 +9,7 @@ import orjson
 import pytest
 from graphql import get_introspection_query, parse
 
+from domain.sales.quote import QuoteCloseStatus
 from gql.cost.collector import Collector
 from gql.cost.costs import MAX_INTEGER, Costs
 from gql.cost.estimate import Estimate
@@ -20,6 +21,15 @@ from gql.schema.cost_directives import GROWN
 from gql.settings.cost_limits import Limits
 from tests.cost.count import COSTS, DOCUMENTS, GRAPHQL, cost, reading, told
 
+CLOSE = 'closeQuote(quoteId: "x", %s) { quote { id } }'
+CLOSING = {  # the arguments of a closed quote, and what its closing weighs
+    "status: LOST": 5_000,
+    "status: CANCELED, createRevision: null": 5_000,
+    "status: REVISED, createRevision: false": 5_000,
+    "status: REVISED": 90_000,
+    "status: REVISED, createRevision: null": 90_000,
+    "status: LOST, createRevision: true": 90_000,
+}
 LISTS = "{ opportunities(first: 100) { nodes { quotes(first: 100) { nodes { %s } } } } }"
 
 
@@ -61,6 +71,8 @@ LISTS = "{ opportunities(first: 100) { nodes { quotes(first: 100) { nodes { %s }
         ('mutation { deleteQuote(quoteId: "x") { deletedQuoteId } }', 20_000 + 1),
         ('mutation { recalculate(documentId: "x") { document { id } } }', 50_000 + 2),
         ('mutation { reviseQuote(quoteId: "x") { revision { id } } }', 90_000 + 2),
+        ('mutation { sendQuote(quoteId: "x") { quote { id } } }', 50_000 + 2),
+        *((f"mutation {{ {CLOSE % given} }}", weight + 2) for given, weight in CLOSING.items()),
     ],
 )
 def test_a_request_costs_what_it_costs_by_hand(text: str, expected: int) -> None:
@@ -112,6 +124,33 @@ SIZES = """query ($first: Int, $last: Int = 7, $ids: [ID!]!, $no: Boolean!) {
 )
 def test_sizes_and_conditions_may_be_variables(given: dict[str, Any], expected: int) -> None:
     assert reading(SIZES, **given) == expected
+
+
+CLOSE_LATER = """mutation ($s: QuoteCloseStatus!, $r: Boolean) {
+  closeQuote(quoteId: "x", status: $s, createRevision: $r) { quote { id } } }"""
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"s": "LOST"}, 5_000),
+        ({"s": "REVISED"}, 90_000),
+        ({"s": "REVISED", "r": None}, 90_000),
+        ({"s": "REVISED", "r": False}, 5_000),
+        ({"s": "CANCELED", "r": True}, 90_000),
+    ],
+)
+def test_so_may_what_asks_for_more_work(given: dict[str, Any], expected: int) -> None:
+    assert reading(CLOSE_LATER, **given) == expected + 2
+
+
+def test_what_asks_for_more_work_is_remembered_with_the_cost() -> None:
+    document, _ = DOCUMENTS.read(CLOSE_LATER)
+    given = [(status, made) for status in QuoteCloseStatus for made in (True, False, None)]
+
+    keys = {COSTS.key(document.counted, {"s": status, "r": made}) for status, made in given}
+
+    assert len(keys) == len(given)
 
 
 def test_a_cost_is_remembered_by_the_variables_that_it_depends_on() -> None:

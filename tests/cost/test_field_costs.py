@@ -19,11 +19,11 @@ from tests.cost.count import GRAPHQL
 PRINTED = (Path(__file__).parents[2] / "schema.graphql").read_text()
 
 
-def declared(name: str) -> dict[str, tuple[str, str | None]]:
+def declared(name: str, *locations: str) -> dict[str, tuple[str, str | None]]:
     """Return the arguments of a directive in the printed schema, each with its type and default."""
     for found in parse(PRINTED).definitions:
         if isinstance(found, DirectiveDefinitionNode) and found.name.value == name:
-            assert [location.value for location in found.locations] == ["FIELD_DEFINITION"]
+            assert [location.value for location in found.locations] == list(locations)
             return {
                 argument.name.value: (
                     print_ast(argument.type),
@@ -35,8 +35,10 @@ def declared(name: str) -> dict[str, tuple[str, str | None]]:
 
 
 def test_the_directives_are_declared_as_the_specification_has_them() -> None:
-    assert declared("cost") == {"weight": ("String!", None)}
-    assert declared("listSize") == {
+    assert declared("cost", "FIELD_DEFINITION", "ARGUMENT_DEFINITION") == {
+        "weight": ("String!", None)
+    }
+    assert declared("listSize", "FIELD_DEFINITION") == {
         "assumedSize": ("Int", None),
         "slicingArguments": ("[String!]", None),
         "sizedFields": ("[String!]", None),
@@ -60,6 +62,7 @@ def test_connections_lists_and_mutations_show_their_prices() -> None:
     weights = [re.findall(r'@cost\(weight: "(\d+)"\)', line) for line in returned]
     assert {len(each) for each in weights} == {1}
     assert {weight for (weight,) in weights} == {"5000", "20000", "50000", "90000"}
+    assert '    createRevision: Boolean @cost(weight: "85000")\n' in mutations
 
 
 def test_every_list_of_objects_says_its_size() -> None:
