@@ -28,7 +28,7 @@ from db.planner.document_snapshot import content_of, file_name
 from db.scope import tenant_rows
 from db.sql.expressions import Expression
 from db.sql.functions import call, coalesce
-from db.sql.kinds import GUID, INTEGER, TIMESTAMPTZ
+from db.sql.sql_types import GUID, INTEGER, TIMESTAMPTZ
 from domain.core.ids import new_id
 
 LEASE = timedelta(seconds=30)  # time to render, after which another process may take over

@@ -3,9 +3,9 @@
 from sqlalchemy import Table
 
 from db.sql.expressions import TRUE, Expression, Labeled, and_
-from db.sql.kinds import GUID
 from db.sql.rows import Rows, identifier
 from db.sql.selects import Select
+from db.sql.sql_types import GUID
 
 TENANT = Expression("$1::UUID", GUID, is_sure=True)  # the first parameter of every statement
 

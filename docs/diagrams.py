@@ -33,7 +33,7 @@ def written() -> str:
 def _diagram(noun: str, lifecycle: Lifecycle) -> str:
     """The coarse states; an arrow names its verb and the finer states that it leads to."""
     arrows: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for source, action, target in lifecycle.transitions():
+    for source, action, target in lifecycle.moves():
         reasons = arrows[source.status.value, target.status.value, _verb(action.value)]
         if source != target and target.reason.value not in reasons:
             reasons.append(target.reason.value)

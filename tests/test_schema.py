@@ -31,7 +31,7 @@ from domain.sales.opportunity import Opportunity
 from domain.sales.party import Account, Competitor, Contact
 from domain.sales.payment import Payment
 from domain.tenant.letterhead import Letterhead
-from gql.schema.descriptions import GLOSSARY, describe, entry
+from gql.schema.descriptions import DESCRIPTIONS, describe, entry
 from gql.schema.extension_keys import DEFINITION
 from gql.schema.field_uses import DERIVED
 from gql.server.schema import graphql_of, schema
@@ -81,7 +81,7 @@ def test_every_entry_of_the_glossary_explains_something() -> None:
             for name, field in kind.fields.items():
                 explained |= _explained(name, field.args)
 
-    assert GLOSSARY.keys() - explained == set()
+    assert DESCRIPTIONS.keys() - explained == set()
 
 
 def _explained(owner: str, members: Mapping[str, Any]) -> set[str | None]:
@@ -90,7 +90,7 @@ def _explained(owner: str, members: Mapping[str, Any]) -> set[str | None]:
     return {
         key
         for key, given in keys.items()
-        if given.description == GLOSSARY.get(key or "") != _derived(given)
+        if given.description == DESCRIPTIONS.get(key or "") != _derived(given)
     }
 
 

@@ -21,7 +21,7 @@ from db.planner.sorting import Keys
 from db.planner.variables import Parameter, is_leaf
 from db.sql.expressions import NEWLINE, Expression, cast, constant
 from db.sql.functions import call
-from db.sql.kinds import (
+from db.sql.sql_types import (
     BIGINT,
     DATE,
     GUID,
@@ -30,7 +30,7 @@ from db.sql.kinds import (
     SMALLINT,
     TEXT,
     TIMESTAMPTZ,
-    Kind,
+    SqlType,
 )
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def _integer(text: str) -> int:
     return number
 
 
-_PARSERS: dict[Kind, Parse] = {
+_PARSERS: dict[SqlType, Parse] = {
     GUID: UUID,
     NUMERIC: _number,
     TIMESTAMPTZ: _moment,

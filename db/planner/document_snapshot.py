@@ -9,8 +9,8 @@ from db.planner.selection import Row
 from db.scope import TenantRows, tenant_rows
 from db.sql.expressions import ZERO, Expression, case, cast, constant
 from db.sql.functions import call, coalesce
-from db.sql.kinds import JSONB, TEXT
 from db.sql.selects import Select
+from db.sql.sql_types import JSONB, TEXT
 from db.tables.document_lines import LINES
 
 KINDS: dict[Table, str] = {

@@ -32,9 +32,9 @@ from db.sql.expressions import (
     or_,
 )
 from db.sql.functions import call, coalesce, concat, count, largest
-from db.sql.kinds import BIGINT, GUID, INTEGER, NUMERIC, TEXT, TEXTS
 from db.sql.rows import Rows, rows_of_function
 from db.sql.selects import Select
+from db.sql.sql_types import BIGINT, GUID, INTEGER, NUMERIC, TEXT, TEXTS
 from db.tables import FOLLOWED, change_feeds, changes
 
 DEFAULT_ENTRIES, MAX_ENTRIES = 100, 500

@@ -25,7 +25,7 @@ from db.planner.selection import Row
 from db.planner.state_filters import check_states
 from db.scope import tenant_rows
 from db.sql.expressions import ONE, Expression, and_, not_, or_
-from db.sql.kinds import GUID, INTEGER, TEXT, Kind, array_of
+from db.sql.sql_types import GUID, INTEGER, TEXT, SqlType, array_of
 from domain.core.text import camel
 
 Filter = Mapping[str, Any]
@@ -193,7 +193,7 @@ _PATTERNS: dict[str, Callable[[str], str]] = {
 }
 
 
-def _kind(column: Expression) -> Kind:
+def _kind(column: Expression) -> SqlType:
     """The type of the parameter: wide enough for every value of the GraphQL scalar."""
     return INTEGER if column.kind.is_integer else column.kind
 
@@ -206,7 +206,7 @@ class _Stored:
     parameters.
     """
 
-    kind: Kind
+    kind: SqlType
     referred: Table | None
     is_list: bool = False
 
@@ -216,7 +216,7 @@ class _Stored:
         return _to_stored(value, self.kind, self.referred)
 
 
-def _to_stored(value: Any, kind: Kind, referred: Table | None) -> Any:
+def _to_stored(value: Any, kind: SqlType, referred: Table | None) -> Any:
     """The value as stored in the column; an id of another type becomes an id that matches no row.
 
     Raises ReadRefused for a time without an offset.

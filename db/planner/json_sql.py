@@ -13,7 +13,7 @@ import orjson
 
 from db.sql.expressions import ATOM, Expression, Null, case, cast, constant
 from db.sql.functions import coalesce, concat
-from db.sql.kinds import BIGINT, BOOLEAN, DATE, INTEGER, JSON, PLAIN, SMALLINT, TEXT
+from db.sql.sql_types import BIGINT, BOOLEAN, DATE, INTEGER, JSON, PLAIN, SMALLINT, TEXT
 
 Piece = str | Expression  # constant text, or an expression that concat() turns into text
 

@@ -23,9 +23,9 @@ from db.planner.variables import actual
 from db.scope import TenantRows, tenant_rows
 from db.sql.expressions import FALSE, ONE, Expression, and_, literal, or_
 from db.sql.functions import call, coalesce, count, largest
-from db.sql.kinds import BIGINT, INTEGER, TEXT, Kind
 from db.sql.rows import Rows as SqlRows, Template
 from db.sql.selects import Select
+from db.sql.sql_types import BIGINT, INTEGER, TEXT, SqlType
 
 DEFAULT_PAGE, MAX_PAGE, MAX_COUNT = 25, 100, 25_001
 
@@ -219,7 +219,7 @@ class Page:
         return [self.builder.ask(value(at), _wide(key.kind)) for at, key in enumerate(self.keys)]
 
 
-def _wide(kind: Kind) -> Kind:
+def _wide(kind: SqlType) -> SqlType:
     """The type of a cursor parameter, wide enough for every integer that a cursor may contain."""
     return BIGINT if kind.is_integer else kind
 

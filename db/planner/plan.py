@@ -19,9 +19,9 @@ from db.planner.variables import Parameter, Path, actual, size
 from db.pool.prepared_statements import LookupStatement
 from db.scope import SETS_TENANT
 from db.sql.expressions import Expression
-from db.sql.kinds import TEXT, Kind
 from db.sql.rows import Rows
 from db.sql.selects import Select
+from db.sql.sql_types import TEXT, SqlType
 
 
 @dataclass(slots=True, kw_only=True)
@@ -108,7 +108,7 @@ class PlanBuilder:
         self._getters: list[Getter] = [_tenant_id]  # $1, see `db.scope.TENANT`
         self._asked: list[str] = []
         self._keys: dict[str, Expression] = {}
-        self._bound: dict[tuple[Path, Kind, Convert | None], Expression] = {}
+        self._bound: dict[tuple[Path, SqlType, Convert | None], Expression] = {}
         self._names = self._parts = 0
         self._lookups: _Lookups | None = None
 
@@ -123,7 +123,7 @@ class PlanBuilder:
         self._names += 1
         return f"r{self._names}"
 
-    def ask(self, get: Getter, kind: Kind) -> Expression:
+    def ask(self, get: Getter, kind: SqlType) -> Expression:
         """A parameter that is read from the context of the request. Raises TooComplex."""
         self.weigh()
         self._getters.append(get)
@@ -132,7 +132,7 @@ class PlanBuilder:
         self._asked.append(text)
         return Expression(text, kind)
 
-    def bind(self, value: Any, kind: Kind, convert: Convert | None = None) -> Expression:
+    def bind(self, value: Any, kind: SqlType, convert: Convert | None = None) -> Expression:
         """A parameter for a client's value, which is converted at each request. Raises TooComplex.
 
         A variable is converted and sent once per type and conversion, no matter how often it is
@@ -208,7 +208,7 @@ class _Lookups:
         self._found: list[Rows] = []
         self._places: list[int] = []
 
-    def add(self, make: Callable[[PlanBuilder], Select], place: int) -> list[Kind]:
+    def add(self, make: Callable[[PlanBuilder], Select], place: int) -> list[SqlType]:
         """Add a select whose columns become the plan's parameters from index `place` on."""
         found = make(self._draft)
         self._found.append(found.rows(self._draft.name()))

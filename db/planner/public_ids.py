@@ -9,7 +9,7 @@ from db import tables
 from db.planner.json_sql import mark_plain
 from db.sql.expressions import Expression, constant
 from db.sql.functions import call
-from db.sql.kinds import BYTEA
+from db.sql.sql_types import BYTEA
 from db.tables.columns import metadata
 
 NOBODY = UUID(int=0)  # matches no record

@@ -17,9 +17,9 @@ from db.planner.variables import prefixes_in
 from db.scope import tenant_rows
 from db.sql.expressions import Expression, case, constant, null
 from db.sql.functions import call
-from db.sql.kinds import BIGINT, GUID, GUIDS, TEXT, TEXTS
 from db.sql.rows import rows_of_function
 from db.sql.selects import Select
+from db.sql.sql_types import BIGINT, GUID, GUIDS, TEXT, TEXTS
 
 MAX_BATCH = 100
 

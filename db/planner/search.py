@@ -18,9 +18,9 @@ from db.planner.selection import Row, SelectedField
 from db.scope import TENANT
 from db.sql.expressions import Expression
 from db.sql.functions import call, gather
-from db.sql.kinds import BIGINT, GUID, INTEGER, TEXT, TEXTS
 from db.sql.rows import rows_of_function
 from db.sql.selects import Select
+from db.sql.sql_types import BIGINT, GUID, INTEGER, TEXT, TEXTS
 from db.tables import SEARCHED
 
 MAX_TEXT_LENGTH = 200  # characters

@@ -13,7 +13,7 @@ from sqlalchemy import Table
 
 from db.planner.relations import TO_ONE
 from db.sql.expressions import Expression, or_
-from db.sql.kinds import Kind, kind_of
+from db.sql.sql_types import SqlType, sql_type_of
 from db.tables.sort_keys import SORTED
 from domain.core.text import camel
 
@@ -39,7 +39,7 @@ class SortKey:
 
     name: str
     paths: tuple[Path, ...]
-    kind: Kind
+    kind: SqlType
     nullable: bool = False
     descends: bool = False
     nulls_first: bool = False
@@ -127,7 +127,7 @@ def key_of(table: Table, name: str) -> SortKey:
     # (decision 26).
     if column in table.c:
         held = SORTED.get((table, column), table.c[column])
-        return SortKey(name, (Path(held.name),), kind_of(held.type), bool(held.nullable))
+        return SortKey(name, (Path(held.name),), sql_type_of(held.type), bool(held.nullable))
     relation, _, rest = column.rpartition("_")
     if relation == "customer":
         ways = [TO_ONE[table][one] for one in ("account", "contact")]
@@ -136,4 +136,4 @@ def key_of(table: Table, name: str) -> SortKey:
         ways = [TO_ONE[table][camel(relation)]]
         nullable = bool(table.c[ways[0].local].nullable)
     paths = tuple(Path(rest, way.local, way.table) for way in ways)
-    return SortKey(name, paths, kind_of(ways[0].table.c[rest].type), nullable)
+    return SortKey(name, paths, sql_type_of(ways[0].table.c[rest].type), nullable)

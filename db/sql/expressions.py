@@ -7,7 +7,7 @@ comparisons, `+` concatenates texts, and `&`, `|`, `~` are AND, OR, NOT.
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from db.sql.kinds import BOOLEAN, DATE, INTEGER, JSONB, TEXT, Kind
+from db.sql.sql_types import BOOLEAN, DATE, INTEGER, JSONB, TEXT, SqlType
 
 ATOM, OPERATION, NEGATION, CONJUNCTION, DISJUNCTION = range(5)
 
@@ -20,7 +20,9 @@ class Expression:
 
     __slots__ = ("is_sure", "kind", "level", "sql", "word")
 
-    def __init__(self, sql: str, kind: Kind, *, is_sure: bool = False, level: int = ATOM) -> None:
+    def __init__(
+        self, sql: str, kind: SqlType, *, is_sure: bool = False, level: int = ATOM
+    ) -> None:
         self.sql, self.kind, self.is_sure, self.level = sql, kind, is_sure, level
         self.word: str | None = None
 
@@ -185,7 +187,7 @@ class Labeled(NamedTuple):
     name: str
 
 
-def constant(word: str, kind: Kind = TEXT) -> Expression:
+def constant(word: str, kind: SqlType = TEXT) -> Expression:
     """A constant text, which must not come from a client."""
     made = Expression(quote_text(word), kind, is_sure=True)
     made.word = word
@@ -204,7 +206,7 @@ class Null(Expression):
     __slots__ = ()
 
 
-def literal(value: int, kind: Kind) -> Expression:
+def literal(value: int, kind: SqlType) -> Expression:
     """A constant number."""
     return Expression(str(value), kind, is_sure=True, level=OPERATION if value < 0 else ATOM)
 
@@ -214,7 +216,7 @@ NEWLINE = Expression("E'\\n'", TEXT, is_sure=True)
 ONE, ZERO = (literal(number, INTEGER) for number in (1, 0))
 
 
-def null(kind: Kind = TEXT) -> Expression:
+def null(kind: SqlType = TEXT) -> Expression:
     """A null of a type."""
     return Null(f"NULL::{kind.name}", kind)
 
@@ -252,7 +254,7 @@ def not_(condition: Expression) -> Expression:
     return Expression(f"NOT {condition.operand}", BOOLEAN, level=NEGATION)
 
 
-def cast(value: Expression, kind: Kind) -> Expression:
+def cast(value: Expression, kind: SqlType) -> Expression:
     """The value in another type."""
     if isinstance(value, Null):
         return null(kind)

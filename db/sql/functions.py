@@ -1,19 +1,19 @@
 """Calls of PostgreSQL functions and aggregates."""
 
 from db.sql.expressions import Expression, commas
-from db.sql.kinds import BIGINT, INTEGER, NUMERIC, SMALLINT, TEXT, Kind, array_of
+from db.sql.sql_types import BIGINT, INTEGER, NUMERIC, SMALLINT, TEXT, SqlType, array_of
 
 _STRICT = {"encode", "replace", "timezone", "to_char", "translate", "uuid_send"}
 _MAX_ARGUMENTS = 90  # arguments of a call; PostgreSQL allows 100
 
 
-def call(name: str, *arguments: Expression, kind: Kind = TEXT) -> Expression:
+def call(name: str, *arguments: Expression, kind: SqlType = TEXT) -> Expression:
     """A call of a function that returns `kind`. The name must not come from a client."""
     sure = name in _STRICT and all(one.is_sure for one in arguments)
     return Expression(f"{name}({commas(arguments)})", kind, is_sure=sure)
 
 
-def coalesce(*values: Expression, kind: Kind | None = None) -> Expression:
+def coalesce(*values: Expression, kind: SqlType | None = None) -> Expression:
     """The first value that is not null."""
     sure = any(value.is_sure for value in values)
     return Expression(f"coalesce({commas(values)})", kind or values[0].kind, is_sure=sure)
@@ -55,6 +55,6 @@ def gather(value: Expression, *, order: Expression) -> Expression:
     return Expression(f"array_agg({value.sql} ORDER BY {order.sql})", array_of(value.kind))
 
 
-def array(values: list[Expression], kind: Kind) -> Expression:
+def array(values: list[Expression], kind: SqlType) -> Expression:
     """An array of these values."""
     return Expression(f"ARRAY[{commas(values)}]", kind)

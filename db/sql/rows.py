@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Table
 
 from db.sql.expressions import Expression
-from db.sql.kinds import Kind, kind_of
+from db.sql.sql_types import SqlType, sql_type_of
 
 if TYPE_CHECKING:
     from db.sql.selects import Select
@@ -27,10 +27,10 @@ def identifier(name: str) -> str:
 
 
 @cache
-def columns_of(table: Table) -> Mapping[str, tuple[str, Kind, bool]]:
+def columns_of(table: Table) -> Mapping[str, tuple[str, SqlType, bool]]:
     """The columns of a table by name: SQL text, type, and whether the column is never null."""
     return {
-        column.name: (f".{identifier(column.name)}", kind_of(column.type), not column.nullable)
+        column.name: (f".{identifier(column.name)}", sql_type_of(column.type), not column.nullable)
         for column in table.c
     }
 
@@ -45,7 +45,7 @@ class Rows:
         sql: str,
         name: str,
         *,
-        kinds: Mapping[str, Kind] | None = None,
+        kinds: Mapping[str, SqlType] | None = None,
         table: Table | None = None,
         may_be_absent: bool = False,
     ) -> None:
@@ -54,7 +54,7 @@ class Rows:
         `may_be_absent` marks rows of an outer join, in which every column may be null.
         """
         self.sql, self.name = sql, name
-        self._kinds: Mapping[str, Kind] = kinds or {}
+        self._kinds: Mapping[str, SqlType] = kinds or {}
         self._table = None if table is None else columns_of(table)
         self._may_be_absent = may_be_absent
         self._beside: dict[str, Rows] = {}
@@ -104,7 +104,7 @@ class Rows:
         return "".join([f" CROSS JOIN {rows.source}" for rows in self._beside.values()])
 
 
-def rows_of_function(call: Expression, name: str, columns: Mapping[str, Kind]) -> Rows:
+def rows_of_function(call: Expression, name: str, columns: Mapping[str, SqlType]) -> Rows:
     """The rows that a function returns. A column called `at` is their ordinality, from 1."""
     ordinality = " WITH ORDINALITY" if "at" in columns else ""
     rows = Rows(call.sql + ordinality, name, kinds=columns)
@@ -139,10 +139,10 @@ class Template:
         return Rows(row.join(parts), name, kinds=kinds)
 
     @cached_property
-    def _columns_and_kinds(self) -> tuple[list[str], Mapping[str, Kind]]:
+    def _columns_and_kinds(self) -> tuple[list[str], Mapping[str, SqlType]]:
         select = self._make(Rows("", _NAME, table=self._table))
         return select.as_computed("values").sql.split(_NAME), select.kinds
 
 
 _NAME = "\0"  # placeholder for the alias of the row; does not occur in SQL
-ROW = Kind("RECORD")
+ROW = SqlType("RECORD")

@@ -5,8 +5,8 @@ from typing import Self
 from sqlalchemy import Table
 
 from db.sql.expressions import TRUE, Expression, Labeled, and_, commas
-from db.sql.kinds import BOOLEAN, Kind
 from db.sql.rows import Rows, identifier
+from db.sql.sql_types import BOOLEAN, SqlType
 
 
 class Select:
@@ -76,7 +76,7 @@ class Select:
         return self
 
     @property
-    def kinds(self) -> dict[str, Kind]:
+    def kinds(self) -> dict[str, SqlType]:
         """The types of the named columns."""
         return {one.name: one.value.kind for one in self._columns if isinstance(one, Labeled)}
 

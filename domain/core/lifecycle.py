@@ -111,19 +111,17 @@ def moves_from(sources: Iterable[State], *targets: State) -> dict[State, tuple[S
 class Lifecycle:
     """The life cycle of one kind of record."""
 
-    def __init__(self, initial: State, *steps: Transition) -> None:
+    def __init__(self, initial: State, *transitions: Transition) -> None:
         self.initial = initial
-        self.steps: dict[Action, Transition] = {
-            transition.action: transition for transition in steps
-        }
+        self.by_action: dict[Action, Transition] = {one.action: one for one in transitions}
 
     def states(self) -> set[State]:
         """Return every state that can be reached."""
-        return {self.initial}.union(target for _, _, target in self.transitions())
+        return {self.initial}.union(target for _, _, target in self.moves())
 
-    def transitions(self) -> Iterator[tuple[State, Action, State]]:
+    def moves(self) -> Iterator[tuple[State, Action, State]]:
         """Yield every move, as the diagrams show it."""
-        for transition in self.steps.values():
+        for transition in self.by_action.values():
             for source, targets in transition.moves.items():
                 for target in targets:
                     yield source, transition.action, target
@@ -135,13 +133,13 @@ class Lifecycle:
 
         `words` fill further placeholders of error messages.
         """
-        refusal = self.steps[action].refusal(subject.state, facts or {})
+        refusal = self.by_action[action].refusal(subject.state, facts or {})
         if refusal is not None:
             raise refusal(record=subject.label, status=subject.status.value, **words)
 
     def is_settled(self, action: Action, subject: Stateful) -> bool:
         """Return whether the action would change nothing."""
-        return subject.state in self.steps[action].settled
+        return subject.state in self.by_action[action].settled
 
     def move(
         self,
@@ -153,7 +151,7 @@ class Lifecycle:
     ) -> None:
         """Check the action, then move the subject to its target; `to` is its status reason."""
         self.check(action, subject, facts, **words)
-        targets = self.steps[action].moves[subject.state]
+        targets = self.by_action[action].moves[subject.state]
         subject.enter(_choose_target(subject, targets, to))
 
 

@@ -48,7 +48,7 @@ _PRINTING = {
     "logo": "Logo printed at the top: a PNG or JPEG of up to 512 kB, base64-encoded.",
 }
 
-GLOSSARY: dict[str, str] = (
+DESCRIPTIONS: dict[str, str] = (
     CATALOG | LISTS | DOCUMENTS | _IDS | _CHANGES | _SETTINGS | _PARTIES | _PRINTING
 )
 
@@ -57,13 +57,13 @@ def entry(owner: str, name: str) -> str | None:
     """Return the key for an argument of a field, or for a field of an input type."""
     parts = (_LAST_WORD.search(owner), _FIRST_WORD.match(owner))
     keys = (f"{owner}.{name}", *(f"{part.group()}.{name}" for part in parts if part), name)
-    return next((key for key in keys if key in GLOSSARY), None)
+    return next((key for key in keys if key in DESCRIPTIONS), None)
 
 
 def describe(owner: str, name: str) -> str | None:
     """Return the description of an argument of a field, or of a field of an input type."""
     key = entry(owner, name)
-    return describe_argument(owner, name) if key is None else GLOSSARY[key]
+    return describe_argument(owner, name) if key is None else DESCRIPTIONS[key]
 
 
 def describe_argument(owner: str, name: str) -> str | None:

@@ -183,7 +183,7 @@ def connection(noun: str, description: str, *, by: str | None = None, filter: bo
 
 def actions(lifecycle: Lifecycle, description: str) -> Any:
     """Declare the actions of the document, from the life cycle that its mutations follow."""
-    size = sum(step.offered for step in lifecycle.steps.values())
+    size = sum(one.offered for one in lifecycle.by_action.values())
     return _field(
         lambda _, table: Actions(lifecycle, table),
         description,

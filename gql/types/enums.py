@@ -252,10 +252,10 @@ _EDIT_LINES = (
 )
 # Actions that follow from changes of other records are not public (`Transition.offered`).
 _OFFERED = {
-    step.action.name
+    transition.action.name
     for life in (opportunity_lifecycle, quote_lifecycle, order_lifecycle, invoice_lifecycle)
-    for step in life.LIFECYCLE.steps.values()
-    if step.offered
+    for transition in life.LIFECYCLE.by_action.values()
+    if transition.offered
 }
 
 publish_enum(

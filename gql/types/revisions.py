@@ -5,7 +5,12 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import strawberry
 
-from db.planner.fields.revision_diff import Before, ChangeKindSource, Fields, Lines
+from db.planner.fields.revision_diff import (
+    ChangedFields,
+    ChangedLines,
+    ChangeKindSource,
+    RevisionSide,
+)
 from domain.pricing.line import MAX_LINES
 from gql.schema.fields import column, field_from, structure
 from gql.types.enums import publish_enum
@@ -54,13 +59,13 @@ class QuoteLineChange:
         ChangeKindSource(), "Whether the line was added, removed or changed."
     )
     before: QuoteLine | None = field_from(
-        Before(), "Line in the other revision; null if the line was added."
+        RevisionSide(), "Line in the other revision; null if the line was added."
     )
     after: QuoteLine | None = field_from(
-        Before(later=True), "Line in this revision; null if the line was removed."
+        RevisionSide(later=True), "Line in this revision; null if the line was removed."
     )
     fields: list[FieldChange] = field_from(
-        Fields(of_lines=True), "Fields that differ; empty if the line was added or removed."
+        ChangedFields(of_lines=True), "Fields that differ; empty if the line was added or removed."
     )
 
 
@@ -68,12 +73,12 @@ class QuoteLineChange:
 class QuoteChanges:
     """Differences between a quote and another revision with the same number."""
 
-    compared_to: LaterQuote = field_from(Before(), "Revision that the quote is compared to.")
+    compared_to: LaterQuote = field_from(RevisionSide(), "Revision that the quote is compared to.")
     fields: list[FieldChange] = field_from(
-        Fields(), "Fields and totals of the document that differ."
+        ChangedFields(), "Fields and totals of the document that differ."
     )
     lines: list[QuoteLineChange] = field_from(
-        Lines(),
+        ChangedLines(),
         "Lines that differ, in the order of their line numbers. Lines keep their identity"
         " across revisions.",
         size=MAX_LINES,  # of each revision, if they share none; then no line has `fields`

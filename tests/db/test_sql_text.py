@@ -22,7 +22,9 @@ from db.sql.expressions import (
     row_of,
 )
 from db.sql.functions import array, call, coalesce, concat, total
-from db.sql.kinds import (
+from db.sql.rows import Rows, Template, identifier, rows_of_function
+from db.sql.selects import Select, union
+from db.sql.sql_types import (
     BIGINT,
     BOOLEAN,
     DATE,
@@ -32,10 +34,8 @@ from db.sql.kinds import (
     SMALLINT,
     TEXT,
     TEXTS,
-    kind_of,
+    sql_type_of,
 )
-from db.sql.rows import Rows, Template, identifier, rows_of_function
-from db.sql.selects import Select, union
 
 A, B, C = (Expression(name, BOOLEAN) for name in "abc")
 X, Y = Expression("x", INTEGER), Expression("y", INTEGER)
@@ -159,7 +159,7 @@ def test_every_column_of_every_table_has_a_type() -> None:
     for table in tables.metadata.tables.values():
         rows = Rows(table.name, "r", table=table)
         for column in table.c:
-            assert rows[column.name].kind is kind_of(column.type)
+            assert rows[column.name].kind is sql_type_of(column.type)
             assert rows[column.name].is_sure is not column.nullable
 
 

@@ -110,7 +110,7 @@ def test_a_target_that_the_action_does_not_lead_to_is_refused_with_those_it_does
 def test_the_first_rule_that_says_no_is_told(
     action: Action, state: State, facts: dict[Fact, bool], refusal: type[Refused] | None
 ) -> None:
-    assert table().steps[action].refusal(state, facts) is refusal
+    assert table().by_action[action].refusal(state, facts) is refusal
 
 
 def test_a_refusal_names_the_record_its_status_and_what_else_the_message_needs() -> None:
@@ -132,7 +132,7 @@ def test_a_settled_action_has_nothing_left_to_do() -> None:
 
 
 def test_the_states_are_the_initial_one_and_what_can_be_reached() -> None:
-    moves = set(table().transitions())
+    moves = set(table().moves())
 
     assert table().states() == {RED, GREEN}
     assert Lifecycle(BROKEN).states() == {BROKEN}

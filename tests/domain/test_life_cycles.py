@@ -213,7 +213,7 @@ LIFE_CYCLES = [
 def test_the_tables_here_leave_no_action_and_no_state_out(
     lifecycle: Lifecycle, table: list[Cell], _: set[Any]
 ) -> None:
-    assert {Action(cell.act.split("/")[0]) for cell in table} == set(lifecycle.steps)
+    assert {Action(cell.act.split("/")[0]) for cell in table} == set(lifecycle.by_action)
     assert {cell.state for cell in table} == lifecycle.states()
 
 
@@ -245,7 +245,7 @@ def test_the_transitions_are_those_of_the_table(
         for state in order_lifecycle.OPEN_STATES[1:]
     }
 
-    transitions = {(source, action.value, to) for source, action, to in lifecycle.transitions()}
+    transitions = {(source, action.value, to) for source, action, to in lifecycle.moves()}
 
     assert transitions - reverts == {move for move in by_hand if move[:2] not in settled}
 

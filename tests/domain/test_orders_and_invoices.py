@@ -83,8 +83,8 @@ def allowed(record: Document[Any]) -> set[Action]:
     facts = [dict.fromkeys(Fact, answer) for answer in (True, False)]
     return {
         action
-        for action, step in record.lifecycle.steps.items()
-        if any(step.refusal(record.state, each) is None for each in facts)
+        for action, transition in record.lifecycle.by_action.items()
+        if any(transition.refusal(record.state, each) is None for each in facts)
     }
 
 

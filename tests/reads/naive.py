@@ -188,15 +188,15 @@ class Naive(Compared, NaiveFeed, NaiveGroups, NaiveSearch, NaivePrinting):
         words = (parent.values["status"], parent.values["status_reason"])
         states = {(one.status.value, one.reason.value): one for one in source.lifecycle.states()}
         offers = []
-        for step in source.lifecycle.steps.values():
-            if not step.offered:
+        for transition in source.lifecycle.by_action.values():
+            if not transition.offered:
                 continue
-            refusal = step.refusal(states[words], facts)
+            refusal = transition.refusal(states[words], facts)
             offers.append(
                 Thing(
                     None,
                     {
-                        "action": step.action.value,
+                        "action": transition.action.value,
                         "allowed": refusal is None,
                         "reason": refusal and refusal.rule,
                         "code": refusal and refusal.code,

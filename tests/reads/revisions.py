@@ -79,15 +79,15 @@ class Compared:
     def _changes(self, _: Any, parent: Any, __: Any, arguments: Values) -> Any:
         return compared(self, parent, arguments.get("comparedTo"))
 
-    def _before(self, source: Any, parent: Any, *_: Any) -> Any:
+    def _revisionside(self, source: Any, parent: Any, *_: Any) -> Any:
         return parent.values["after" if source.later else "before"]
 
-    def _fields(self, source: Any, parent: Any, *_: Any) -> Any:
+    def _changedfields(self, source: Any, parent: Any, *_: Any) -> Any:
         both = parent.values["before"], parent.values["after"]
         told_of = fields(self, *both, of_lines=source.of_lines)
         return [type(parent)(None, change) for change in told_of]
 
-    def _lines(self, _: Any, parent: Any, *__: Any) -> Any:
+    def _changedlines(self, _: Any, parent: Any, *__: Any) -> Any:
         pairs = lines(self, parent.values["before"], parent.values["after"])
         return [type(parent)(None, {"before": before, "after": after}) for before, after in pairs]
 

@@ -13,8 +13,8 @@ from sqlalchemy import ClauseElement, Table
 from db.planner.plan import PlanBuilder
 from db.planner.selection import ObjectSelection, SelectedField
 from db.sql.expressions import Expression
-from db.sql.kinds import INTEGERS, TEXT
 from db.sql.rows import Rows
+from db.sql.sql_types import INTEGERS, TEXT
 from gql.request_errors import RequestRefused
 from tests.preparing import get_plan
 from tests.reads.conftest import Pipeline

@@ -14,7 +14,7 @@ from db.planner.selection import Row
 from db.scope import tenant_rows
 from db.sql.expressions import ONE, ZERO, Expression, cast, literal, null
 from db.sql.functions import call, coalesce, count, largest, smallest, total
-from db.sql.kinds import BIGINT, INTEGER, NUMERIC, Kind as Type
+from db.sql.sql_types import BIGINT, INTEGER, NUMERIC, SqlType
 
 Kind = Literal["sum", "average", "minimum", "maximum"]
 Column = Callable[[str], Expression]
@@ -152,9 +152,9 @@ def base_currency() -> Expression:
     return settings.select(settings.c.base_currency_code).value()
 
 
-def kinds(grouping: Grouping) -> dict[str, Type]:
+def kinds(grouping: Grouping) -> dict[str, SqlType]:
     """The numbers that `orderBy` and `having` accept, with their types."""
-    found: dict[str, Type] = {"count": BIGINT}
+    found: dict[str, SqlType] = {"count": BIGINT}
     found |= dict.fromkeys(grouping.measures, NUMERIC)
     if grouping.won is not None:
         found["win_rate"] = NUMERIC

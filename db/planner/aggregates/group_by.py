@@ -14,7 +14,17 @@ from db.planner.selection import Row
 from db.scope import tenant_rows
 from db.sql.expressions import Expression, cast, constant
 from db.sql.functions import call
-from db.sql.kinds import DATE, GUID, INTEGER, INTERVAL, TEXT, TEXTS, TIMESTAMP, TIMESTAMPTZ, Kind
+from db.sql.sql_types import (
+    DATE,
+    GUID,
+    INTEGER,
+    INTERVAL,
+    TEXT,
+    TEXTS,
+    TIMESTAMP,
+    TIMESTAMPTZ,
+    SqlType,
+)
 from db.tables.enum_order import WORDS
 
 _NAMED = {
@@ -35,7 +45,7 @@ class Step:
 
     key: str
     value: Expression
-    kind: Kind
+    kind: SqlType
     words: tuple[str, ...] = ()  # enum values in the order of the enum, to sort by
     named: Table | None = None  # the table of a related record, whose name is sorted by
     span: str | None = None

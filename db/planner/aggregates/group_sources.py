@@ -14,8 +14,8 @@ from db.planner.plan import PlanBuilder
 from db.planner.selection import SelectedField
 from db.sql.expressions import ZERO, Expression, case, null
 from db.sql.functions import coalesce, largest
-from db.sql.kinds import DATE, GUID, NUMERIC, TEXT
 from db.sql.selects import Select
+from db.sql.sql_types import DATE, GUID, NUMERIC, TEXT
 
 
 @dataclass(frozen=True, slots=True)

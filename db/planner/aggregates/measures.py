@@ -10,7 +10,7 @@ from db import tables
 from db.planner.selection import Row
 from db.sql.expressions import ZERO, Expression, constant, literal
 from db.sql.functions import coalesce
-from db.sql.kinds import NUMERIC
+from db.sql.sql_types import NUMERIC
 from domain.core.lifecycle import State
 from domain.sales import opportunity_lifecycle, quote_lifecycle
 

@@ -27,9 +27,9 @@ from db.planner.sorting import Path, SortKey
 from db.scope import TenantRows, tenant_rows
 from db.sql.expressions import ONE, TRUE, ZERO, Expression, Labeled, cast, literal, null
 from db.sql.functions import call, count, largest, smallest, total
-from db.sql.kinds import BIGINT, DATE, INTEGER, JSON, NUMERIC, TEXT, Kind
 from db.sql.rows import Rows, identifier
 from db.sql.selects import Select, union
+from db.sql.sql_types import BIGINT, DATE, INTEGER, JSON, NUMERIC, TEXT, SqlType
 from db.tables.document_lines import LINES
 from domain.core.text import camel
 
@@ -271,13 +271,13 @@ def _families(builder: PlanBuilder, grouping: Grouping) -> Rows:
 _COUNTS = {"n", "bn", "won", "lost", "days_n", "days_sum", "$at", "$all"}
 
 
-def _column(rows: str, name: str, kind: Kind | None = None) -> Expression:
+def _column(rows: str, name: str, kind: SqlType | None = None) -> Expression:
     if kind is None:
         is_count = name in _COUNTS or name.endswith(("_n", "_bn"))
         kind = BIGINT if is_count else NUMERIC
     return Expression(f"{rows}.{identifier(name)}", kind)
 
 
-def _empty(name: str, kind: Kind) -> Expression:
+def _empty(name: str, kind: SqlType) -> Expression:
     """A number of an empty period: zero for counts, null for amounts."""
     return ZERO if name in {"n", "bn", "won", "lost"} else null(kind)

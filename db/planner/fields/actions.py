@@ -16,9 +16,9 @@ from db.planner.plan import PlanBuilder
 from db.planner.selection import Row, SelectedField, beside
 from db.sql.expressions import Expression, and_, case, constant, not_
 from db.sql.functions import array
-from db.sql.kinds import TEXTS
 from db.sql.rows import Template
 from db.sql.selects import Select
+from db.sql.sql_types import TEXTS
 from domain.core.errors import Refused
 from domain.core.lifecycle import Lifecycle, State, Transition
 
@@ -32,13 +32,15 @@ class Actions:
 
     def __init__(self, lifecycle: Lifecycle, table: Table) -> None:
         self.lifecycle, self.table = lifecycle, table
-        self._steps = [step for step in lifecycle.steps.values() if step.offered]
+        self._offered = [
+            transition for transition in lifecycle.by_action.values() if transition.offered
+        ]
         self._refusals = Template(table, self._select_refusals)
 
     def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
         """An array with one object per action: whether it is allowed, and if not, why."""
         refusals = beside(row, "refusals", self._refusals)
-        offers = [_Offer(step, refusals[_column(step)]) for step in self._steps]
+        offers = [_Offer(transition, refusals[_column(transition)]) for transition in self._offered]
         return an_array([to_object(builder, selected.selection, offer) for offer in offers])
 
     def _select_refusals(self, row: Row) -> Select:
@@ -47,7 +49,10 @@ class Actions:
         state = row["status"] + constant("/") + row["status_reason"]
         life = Select(state.label("state")).as_computed("life")
         return Select(
-            *(_refusal(step, self.table, row, life).label(_column(step)) for step in self._steps)
+            *(
+                _refusal(transition, self.table, row, life).label(_column(transition))
+                for transition in self._offered
+            )
         ).of(life)
 
 
@@ -55,40 +60,42 @@ class Actions:
 class _Offer:
     """An action as a row with the columns of its object."""
 
-    step: Transition
+    transition: Transition
     refusal: Expression
 
     def __getitem__(self, name: str) -> Expression:
         if name == "action":
-            return constant(self.step.action.value)
+            return constant(self.transition.action.value)
         if name == "allowed":
             return self.refusal.is_null()
         return self.refusal.item(RULE if name == "reason" else CODE)
 
 
-def _column(step: Transition) -> str:
-    return step.action.value.lower()
+def _column(transition: Transition) -> str:
+    return transition.action.value.lower()
 
 
-def _refusal(step: Transition, table: Table, row: Row, life: Row) -> Expression:
-    """The first rule that forbids the step, in the order in which `Step.refusal` checks them."""
-    unfit = not_(life["state"].in_([constant(_word(source)) for source in step.moves]))
+def _refusal(transition: Transition, table: Table, row: Row, life: Row) -> Expression:
+    """The first rule that forbids the action, in the order of `Transition.refusal`."""
+    unfit = not_(life["state"].in_([constant(_word(source)) for source in transition.moves]))
     branches: list[tuple[Expression, type[Refused]]] = []
-    for status, error in step.refusals.items():
+    for status, error in transition.refusals.items():
         branches.append((unfit & (row["status"] == constant(status.value)), error))
-    branches.append((unfit, step.otherwise))
-    branches += [(not_(FACTS[fact](table, row)), error) for fact, error in step.requires.items()]
-    branches += [(FACTS[fact](table, row), error) for fact, error in step.forbids.items()]
+    branches.append((unfit, transition.otherwise))
+    branches += [
+        (not_(FACTS[fact](table, row)), error) for fact, error in transition.requires.items()
+    ]
+    branches += [(FACTS[fact](table, row), error) for fact, error in transition.forbids.items()]
     return case(*((when, _refusal_json(error)) for when, error in branches))
 
 
-def is_allowed(step: Transition, table: Table, row: Row) -> Expression:
-    """The condition that no rule forbids the step."""
+def is_allowed(transition: Transition, table: Table, row: Row) -> Expression:
+    """The condition that no rule forbids the action."""
     state = row["status"] + constant("/") + row["status_reason"]
     return and_(
-        state.in_([constant(_word(source)) for source in step.moves]),
-        *(FACTS[fact](table, row) for fact in step.requires),
-        *(not_(FACTS[fact](table, row)) for fact in step.forbids),
+        state.in_([constant(_word(source)) for source in transition.moves]),
+        *(FACTS[fact](table, row) for fact in transition.requires),
+        *(not_(FACTS[fact](table, row)) for fact in transition.forbids),
     )
 
 

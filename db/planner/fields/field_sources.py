@@ -15,7 +15,7 @@ from db.planner.selection import Row, SelectedField
 from db.scope import tenant_rows
 from db.sql.expressions import FALSE, Expression, case, cast, constant, null, or_
 from db.sql.functions import call, coalesce
-from db.sql.kinds import DATE, GUID, INTEGER, NUMERIC, PLAIN, TIMESTAMP, TIMESTAMPTZ
+from db.sql.sql_types import DATE, GUID, INTEGER, NUMERIC, PLAIN, TIMESTAMP, TIMESTAMPTZ
 from domain.sales.invoice_lifecycle import CANCELED
 from domain.sales.quote import OFFER_ENDS
 

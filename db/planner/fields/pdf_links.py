@@ -15,8 +15,8 @@ from db.planner.selection import Row, SelectedField
 from db.scope import TenantRows, tenant_rows
 from db.sql.expressions import NEWLINE, ONE, Expression, case, cast, constant
 from db.sql.functions import call, coalesce, largest
-from db.sql.kinds import BYTEA, INTEGER, TEXT, TEXTS, TIMESTAMPTZ
 from db.sql.selects import Select
+from db.sql.sql_types import BYTEA, INTEGER, TEXT, TEXTS, TIMESTAMPTZ
 from domain.sales.mailing import SEPARATOR, MailingStatus
 
 PARENTS: dict[Table, str] = {

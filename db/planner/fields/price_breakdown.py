@@ -15,9 +15,9 @@ from db.planner.plan import PlanBuilder
 from db.planner.selection import Row, SelectedField, beside
 from db.sql.expressions import Expression, case, cast, constant, null
 from db.sql.functions import call, coalesce, concat
-from db.sql.kinds import INTEGER, TEXT
 from db.sql.rows import Template
 from db.sql.selects import Select
+from db.sql.sql_types import INTEGER, TEXT
 from domain.pricing import breakdown_sentences as words
 from domain.pricing.breakdown_sentences import DocumentStep, LineStep
 from domain.pricing.calculation import DiscountMethod

@@ -15,9 +15,9 @@ from db.planner.selection import Row, SelectedField
 from db.scope import tenant_rows
 from db.sql.expressions import ONE, Expression, case, cast, constant, or_
 from db.sql.functions import array, call, coalesce
-from db.sql.kinds import BIGINT, GUID, JSONB, TEXT, TEXTS
 from db.sql.rows import Rows, rows_of_function
 from db.sql.selects import Select
+from db.sql.sql_types import BIGINT, GUID, JSONB, TEXT, TEXTS
 from domain.core.address import Address
 from domain.core.text import camel
 from domain.sales.document import copied_fields
@@ -53,7 +53,7 @@ LINE_NAMES = {"unit": (tables.units, "unit_id")}
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class RevisionPair:
     """A record in the earlier and in the later revision."""
 
     before: Row
@@ -83,11 +83,11 @@ class Changes:
             wanted.append(other.c.id == key)
         latest = other.select().where(*wanted).order_by(other.c.revision.desc())
         one = latest.limit(ONE)
-        return to_one(builder, selected.selection, Pair(other, row), one)
+        return to_one(builder, selected.selection, RevisionPair(other, row), one)
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
+class RevisionSide:
     """One side of a comparison: the earlier or the later record; null if it does not exist."""
 
     later: bool = False
@@ -99,7 +99,7 @@ class Before:
 
 
 @dataclass(frozen=True, slots=True)
-class Fields:
+class ChangedFields:
     """The fields that differ, each with both values as text."""
 
     parts: ClassVar = 20
@@ -128,7 +128,7 @@ class Fields:
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
+class ChangedLines:
     """The lines that were added, removed or changed, ordered by line number."""
 
     parts: ClassVar = 20
@@ -136,7 +136,7 @@ class Lines:
     def sql(self, builder: PlanBuilder, row: Any, selected: SelectedField) -> Expression:
         """The list of lines."""
         before, after = _lines_of(builder, row.before), _lines_of(builder, row.after)
-        pair = Pair(before, after)
+        pair = RevisionPair(before, after)
         same = before["lineage_id"] == after["lineage_id"]
         place = coalesce(after["line_number"], before["line_number"])
         # A full join keeps the lines that only one of the revisions has.
@@ -166,7 +166,7 @@ def _lines_of(builder: PlanBuilder, quote: Row) -> Rows:
     return found.rows(builder.name(), table=tables.quote_lines, may_be_absent=True)
 
 
-def _differs(pair: Pair) -> Expression:
+def _differs(pair: RevisionPair) -> Expression:
     keys = [pair.before["id"].is_null(), pair.after["id"].is_null()]
     names = (*LINE, *(key for _, key in LINE_NAMES.values()))
     values = [pair.before[name].is_distinct_from(pair.after[name]) for name in names]

@@ -21,9 +21,9 @@ from db.sql.expressions import (
     or_,
 )
 from db.sql.functions import call
-from db.sql.kinds import GUID, NUMERIC
 from db.sql.rows import Template
 from db.sql.selects import Select
+from db.sql.sql_types import GUID, NUMERIC
 from db.tables.document_lines import LINES
 from domain.catalog.price_list import RoundingPolicy
 from domain.core.action import Action
@@ -78,8 +78,8 @@ class PricesOutdated:
     def _follows(self, row: Row) -> Expression:
         """Whether the life cycle allows a recalculation that looks up prices."""
         # Read from the life cycle, so that the answer agrees with `recalculate`.
-        step = _LIFECYCLES[self.table].steps[Action.RECALCULATE]
-        allowed = is_allowed(step, self.table, row)
+        transition = _LIFECYCLES[self.table].by_action[Action.RECALCULATE]
+        allowed = is_allowed(transition, self.table, row)
         # Only orders and invoices can lock prices, and a recalculation keeps locked ones.
         if "prices_locked" not in self.table.c:
             return allowed

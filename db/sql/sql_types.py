@@ -20,31 +20,31 @@ from sqlalchemy.types import BigInteger, TypeEngine
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Kind:
+class SqlType:
     """A PostgreSQL type with its SQL name."""
 
     name: str
     is_integer: bool = False
     is_text: bool = False
-    item: "Kind | None" = None  # of an array
+    item: "SqlType | None" = None  # of an array
 
     def __repr__(self) -> str:
         return self.name
 
 
 BIGINT, INTEGER, SMALLINT = (
-    Kind(name, is_integer=True) for name in ("BIGINT", "INTEGER", "SMALLINT")
+    SqlType(name, is_integer=True) for name in ("BIGINT", "INTEGER", "SMALLINT")
 )
-BOOLEAN, NUMERIC, GUID, BYTEA = map(Kind, ("BOOLEAN", "NUMERIC", "UUID", "BYTEA"))
-DATE, INTERVAL = map(Kind, ("DATE", "INTERVAL"))
-TIMESTAMP, TIMESTAMPTZ = map(Kind, ("TIMESTAMP", "TIMESTAMPTZ"))
-JSONB, TSVECTOR = map(Kind, ("JSONB", "TSVECTOR"))
-TEXT = Kind("TEXT", is_text=True)
-JSON = Kind("TEXT", is_text=True)  # a text that is JSON
-PLAIN = Kind("TEXT", is_text=True)  # a text that needs no escaping in JSON: an id, a decimal, …
+BOOLEAN, NUMERIC, GUID, BYTEA = map(SqlType, ("BOOLEAN", "NUMERIC", "UUID", "BYTEA"))
+DATE, INTERVAL = map(SqlType, ("DATE", "INTERVAL"))
+TIMESTAMP, TIMESTAMPTZ = map(SqlType, ("TIMESTAMP", "TIMESTAMPTZ"))
+JSONB, TSVECTOR = map(SqlType, ("JSONB", "TSVECTOR"))
+TEXT = SqlType("TEXT", is_text=True)
+JSON = SqlType("TEXT", is_text=True)  # a text that is JSON
+PLAIN = SqlType("TEXT", is_text=True)  # a text that needs no escaping in JSON: an id, a decimal, …
 
 TEXTS, GUIDS, INTEGERS, BIGINTS, NUMERICS, DATES, TIMESTAMPTZS, BOOLEANS = (
-    Kind(f"{item.name}[]", item=item)
+    SqlType(f"{item.name}[]", item=item)
     for item in (TEXT, GUID, INTEGER, BIGINT, NUMERIC, DATE, TIMESTAMPTZ, BOOLEAN)
 )
 _ARRAYS = {
@@ -52,7 +52,7 @@ _ARRAYS = {
     for kind in (TEXTS, GUIDS, INTEGERS, BIGINTS, NUMERICS, DATES, TIMESTAMPTZS, BOOLEANS)
 }
 
-_FOUND: list[tuple[type[TypeEngine[Any]], Kind]] = [
+_FOUND: list[tuple[type[TypeEngine[Any]], SqlType]] = [
     (Uuid, GUID),
     (Numeric, NUMERIC),
     (String, TEXT),
@@ -68,15 +68,15 @@ _FOUND: list[tuple[type[TypeEngine[Any]], Kind]] = [
 ]
 
 
-def array_of(kind: Kind) -> Kind:
+def array_of(kind: SqlType) -> SqlType:
     """The array type for this item type."""
     return _ARRAYS[kind]
 
 
-def kind_of(type_: TypeEngine[Any]) -> Kind:
+def sql_type_of(type_: TypeEngine[Any]) -> SqlType:
     """The type of a table's column. Raises TypeError for types that are not declared here."""
     if isinstance(type_, _ARRAY):
-        return array_of(kind_of(type_.item_type))
+        return array_of(sql_type_of(type_.item_type))
     for declared, kind in _FOUND:
         if isinstance(type_, declared):
             return kind
