@@ -14,9 +14,9 @@ from db import tables
 from db.repositories.identity_map import IdentityMap
 from db.repositories.mapping import RECORDS
 from db.repositories.records import Records, Units
-from db.repositories.statements import any_given, bind_value, by_ids, mine, referenced_by, with_same
+from db.repositories.statements import any_given, bind_value, by_ids, referenced_by, with_same
 from domain.catalog.bundle import BundleItem, ProductRelationship
-from domain.catalog.price_list import PriceList, PriceListItem
+from domain.catalog.price_list import PriceListItem
 from domain.catalog.product import Product
 from domain.catalog.unit import Unit, UnitGroup
 from domain.core.record import Record
@@ -32,14 +32,6 @@ def _in_bundles(c: Any) -> ColumnElement[bool]:
 
 def _in_families(c: Any) -> ColumnElement[bool]:
     return c.parent_id == any_given("ids")  # type: ignore[no-any-return]
-
-
-def _with_product(c: Any) -> ColumnElement[bool]:
-    items = tables.price_list_items.c
-    on = select(items.price_list_id).where(
-        mine(items), items.product_id == bind_value("product_id")
-    )
-    return c.id.in_(on)  # type: ignore[no-any-return]
 
 
 def _between(c: Any) -> ColumnElement[bool]:
@@ -122,14 +114,6 @@ class Products(BatchRepository[Product]):
             # Products have no children, so the search ends at them.
             families = [row.id for row in rows]
         return found
-
-
-class PriceLists(Records[PriceList]):
-    """All price lists."""
-
-    async def get_with_product(self, product_id: UUID) -> list[PriceList]:
-        """The price lists that have an item for a product, locked."""
-        return await self.identity_map.load(PriceList, _with_product, product_id=product_id)
 
 
 class PriceListItems(ChildRepository[PriceListItem]):

@@ -7,7 +7,6 @@ from db.repositories.catalog import (
     BundleItems,
     ChildRepository,
     PriceListItems,
-    PriceLists,
     Products,
     Relationships,
     UnitsOfGroups,
@@ -39,7 +38,7 @@ class Repositories:
         self.invoices = Invoices(identity_map, Invoice)
         self.products = Products(identity_map, Product)
         self.units = UnitsOfGroups(identity_map)
-        self.price_lists = PriceLists(identity_map, PriceList)
+        self.price_lists = Records(identity_map, PriceList)
         self.price_list_items = PriceListItems(
             identity_map, PriceListItem, "price_list_id", PriceList
         )

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
 from db.tables.lines import LINE_TABLES
+from domain.catalog.bundle import BundleItem
 from domain.catalog.price_list import PriceListItem, PricingMethod
 from domain.catalog.product_lifecycle import SELLABLE
 from domain.sales.quote_lifecycle import QuoteStatus
@@ -107,6 +108,17 @@ class Usages:
             inside.c.is_required.is_(False),
         )
         return await self._is_there(inside, *option, bundle)
+
+    async def lacks_option(self, item: BundleItem) -> bool:
+        """Whether a price list has the item's bundle, but not its product in its unit."""
+        listed, option = tables.price_list_items, tables.price_list_items.alias("option")
+        priced = exists().where(
+            option.c.tenant_id == self._tenant_id,
+            option.c.price_list_id == listed.c.price_list_id,
+            option.c.product_id == item.product_id,
+            option.c.unit_id == item.unit_id,
+        )
+        return await self._is_there(listed, listed.c.product_id == item.bundle_id, ~priced)
 
     async def active_quotes(self, account_id: UUID | None, contact_id: UUID | None) -> bool:
         """Whether the customer has an active quote."""

@@ -1,7 +1,9 @@
 """The unit of work of actions on the catalog: its repositories, and which records are in use.
 
 Locks are always taken in the same order: settings, price lists, discount lists, products, and
-last the records that belong to products.
+last the records that belong to products. Products that an input names together are locked by ID, a
+bundle before its products, and a family before or after what is in it; a deadlock among these is
+retried (`db.unit_of_work.retry_on_conflict`).
 """
 
 from collections.abc import Collection, Iterable
@@ -48,14 +50,6 @@ class Products(BatchRepository[Product], Protocol):
 
 class UnitsOfGroups(Units, ChildRepository[Unit], BatchRepository[Unit], Protocol):
     """All units."""
-
-
-class PriceLists(Repository[PriceList], Protocol):
-    """All price lists."""
-
-    async def get_with_product(self, product_id: UUID) -> list[PriceList]:
-        """Return the lists that contain a product, locked."""
-        ...
 
 
 class PriceListItems(Repository[PriceListItem], Protocol):
@@ -131,6 +125,10 @@ class Usages(Protocol):
         """Return whether a bundle on the same price list has the item's product as an option."""
         ...
 
+    async def lacks_option(self, item: BundleItem) -> bool:
+        """Return whether a price list has the item's bundle, but not its product in its unit."""
+        ...
+
     async def active_quotes(self, account_id: UUID | None, contact_id: UUID | None) -> bool:
         """Return whether the customer has an active quote."""
         ...
@@ -144,7 +142,7 @@ class CatalogUnitOfWork(UnitOfWork, Protocol):
     @property
     def units(self) -> UnitsOfGroups: ...
     @property
-    def price_lists(self) -> PriceLists: ...
+    def price_lists(self) -> Repository[PriceList]: ...
     @property
     def price_list_items(self) -> PriceListItems: ...
     @property

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from tests.api.catalog import Shop, item
+from tests.api.mutations import Json
 from tests.api.sales import Sales
+from tests.api.test_neighbours import WAITING, locked
 
 ROUNDS = range(4)
 
@@ -87,6 +89,63 @@ async def test_a_bundle_never_has_more_than_15_items(shop: Shop) -> None:
     )
 
     assert found == ["BUNDLE_TOO_LARGE"] * 3
+
+
+@pytest.mark.parametrize("_", ROUNDS)
+async def test_an_option_keeps_its_price_or_stays_required(shop: Shop, _: int) -> None:
+    product, bundle = await shop.product(), await shop.product("B", structure="BUNDLE")
+    part = await shop.do("addBundleItem", bundleId=bundle["id"], input={"productId": product["id"]})
+    listed = await shop.price_list("A", "EUR", item(bundle), item(product))
+    price = next(one for one in listed["items"]["nodes"] if one["product"]["id"] == product["id"])
+
+    found = await codes(
+        shop.attempt("removePriceListItem", priceListItemId=price["id"]),
+        shop.attempt("updateBundleItem", id=part["id"], input={"isRequired": False}),
+    )
+
+    assert found == ["BUNDLE_OPTION_NOT_PRICED"]
+
+
+@pytest.mark.parametrize("_", ROUNDS)
+async def test_a_bundle_is_listed_or_gets_an_unpriced_option(shop: Shop, _: int) -> None:
+    product, bundle = await shop.product(), await shop.product("B", structure="BUNDLE")
+    price_list = await shop.price_list()
+    option = {"productId": product["id"], "isRequired": False}
+
+    found = await codes(
+        shop.attempt("addPriceListItems", priceListId=price_list["id"], items=[item(bundle)]),
+        shop.attempt("addBundleItem", bundleId=bundle["id"], input=option),
+    )
+
+    assert found == ["BUNDLE_OPTION_NOT_PRICED"]
+
+
+@pytest.mark.parametrize("mutation", ["addBundleItem", "updateBundleItem"])
+async def test_no_product_stays_locked_while_a_price_list_is_waited_for(
+    shop: Shop, database_url: str, mutation: str
+) -> None:
+    """Price lists are locked before products: whoever has a list must get its products."""
+    product, other = await shop.product(), await shop.product("P-2")
+    bundle = await shop.product("B", structure="BUNDLE")
+    part = await shop.do("addBundleItem", bundleId=bundle["id"], input={"productId": other["id"]})
+    await shop.price_list("A", "EUR", item(bundle), item(product), item(other))
+    given: Json = {
+        "addBundleItem": {
+            "bundleId": bundle["id"],
+            "input": {"productId": product["id"], "isRequired": False},
+        },
+        "updateBundleItem": {"id": part["id"], "input": {"isRequired": False}},
+    }
+
+    async with locked(database_url, "price_lists", shop.api.tenant.id) as owner:
+        changing = asyncio.create_task(shop.attempt(mutation, **given[mutation]))
+        while not changing.done() and not await owner.fetchval(WAITING):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        await owner.execute(
+            "SELECT FROM products WHERE tenant_id = $1 FOR UPDATE NOWAIT", shop.api.tenant.id
+        )
+
+    assert not (await changing)["userErrors"]
 
 
 @pytest.mark.parametrize("_", ROUNDS)

@@ -83,8 +83,8 @@ async def _check_option(work: CatalogUnitOfWork, item: BundleItem) -> None:
     """Raise BUNDLE_OPTION_NOT_PRICED if a list has the bundle but not this optional item."""
     if item.is_required:
         return
-    # Locks the lists, so that nobody removes the option's price from one of them meanwhile.
-    for price_list in await work.price_lists.get_with_product(item.bundle_id):
-        found = await work.price_list_items.find_priced(price_list.id, [item.product_id])
-        if (item.product_id, item.unit_id) not in found:
-            raise BundleOptionNotPriced(path=("isRequired",))
+    # With the bundle and the product locked, nobody adds the one to a price list or removes the
+    # other from it meanwhile. The lists cannot be locked here: they come before products.
+    await work.products.get(item.product_id)
+    if await work.usages.lacks_option(item):
+        raise BundleOptionNotPriced(path=("isRequired",))

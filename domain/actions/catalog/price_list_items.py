@@ -82,6 +82,8 @@ async def remove_price_list_item(
     """Remove a product from a list, unless a bundle on the list has it as an optional item."""
     item = await work.price_list_items.get(id)
     item.expect(expected_version)
+    # Locked, so that the product does not become an option after this check.
+    await work.products.get(item.product_id)
     if await work.usages.needs_option(item):
         raise BundleOptionNotPriced
     work.price_list_items.delete(item)
