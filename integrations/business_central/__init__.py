@@ -1,0 +1,1 @@
+"""Business Central: the ERP that orders are submitted to."""

@@ -1,0 +1,1 @@
+"""Business rules: documents, lines, totals, posting, payments."""

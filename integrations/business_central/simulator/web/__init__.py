@@ -1,0 +1,1 @@
+"""HTTP: tokens, paths, limits, batches, injected faults."""
