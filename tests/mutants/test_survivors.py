@@ -1,9 +1,9 @@
-"""The list of survivors stays in step with the code."""
+"""The list of survivors and the parts stay in step with the code."""
 
 import ast
 from pathlib import Path
 
-from tests.mutants.parts import ROOT
+from tests.mutants.parts import PARTS, ROOT
 from tests.mutants.report import listed
 
 
@@ -12,6 +12,12 @@ def test_each_survivor_has_a_reason_and_a_function_that_exists() -> None:
 
     assert all(reason.strip() for reason in listed().values())
     assert not [name for name in listed() if name.split(":")[1] not in functions[_module(name)]]
+
+
+def test_each_file_that_a_part_names_exists() -> None:
+    named = [name for part in PARTS for name in (*part.mutated, *part.spared, *part.tests)]
+
+    assert not [name for name in named if not any(ROOT.glob(name.removeprefix("--ignore=")))]
 
 
 def _module(name: str) -> str:
