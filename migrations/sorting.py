@@ -1,6 +1,10 @@
 """What migrations do for columns that lists are sorted by (db.tables.sort_keys).
 
 All of it can run while the application answers requests, and again after it has failed.
+
+Released migrations call these functions, so they import nothing of the application, and what they
+create never changes. The expressions are the same as in `db.tables.sort_keys`, which
+`tests/db/test_sort_columns.py` checks. If one has to change there, add another function here.
 """
 
 from collections.abc import Iterable
@@ -35,9 +39,7 @@ def remake_sort_column(table: str, column: str, words: Iterable[str] | None = No
     column rewrites the table, which is locked meanwhile.
     """
     kept, new = f"{column}_sort", f"{column}_sort_new"
-    kind, value = (
-        ("bigint", _amount(column)) if words is None else ("smallint", _place(column, words))
-    )
+    kind, value = sort_expression(column, words)
     null = "" if _is_nullable(table, column) else " NOT NULL"
     op.execute(f"ALTER TABLE {table} DROP COLUMN IF EXISTS {new}")  # what a failed try has left
     op.execute(
@@ -47,6 +49,13 @@ def remake_sort_column(table: str, column: str, words: Iterable[str] | None = No
     op.execute(f"ALTER TABLE {table} DROP COLUMN IF EXISTS {kept}")  # its index goes with it
     op.execute(f"ALTER TABLE {table} RENAME COLUMN {new} TO {kept}")
     op.execute(f"ALTER INDEX {_index(table, new)} RENAME TO {_index(table, kept)}")
+
+
+def sort_expression(column: str, words: Iterable[str] | None) -> tuple[str, str]:
+    """Return the type and the expression of the column that lists are sorted by."""
+    if words is None:
+        return "bigint", _amount(column)
+    return "smallint", _place(column, words)
 
 
 def _index(table: str, column: str) -> str:

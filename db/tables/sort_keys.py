@@ -9,7 +9,8 @@ table, and one on the reference in this table.
 Enums and amounts are sorted by a generated integer column. Enums follow the order of their
 values. Amounts need it because comparisons of numeric are not leakproof: behind row-level security
 PostgreSQL cannot seek them in an index, and would read a page far down the list from the beginning
-(decision 26).
+(decision 26). Migrations have these expressions in `migrations.sorting`, because released ones must
+not change with the tables; `tests/db/test_sort_columns.py` compares both with the database.
 """
 
 from sqlalchemy import (

@@ -10,7 +10,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from sqlalchemy import Connection
+from sqlalchemy import BigInteger, Connection, SmallInteger, Table
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from db.admin.migrate import upgrade
@@ -19,7 +19,12 @@ from db.tables import ORDERED, metadata
 from db.tables.enum_order import WORDS
 from db.tables.sort_keys import REFERRED, SORTED
 from domain.catalog.bundle import RelationshipType
-from migrations.sorting import create_sort_index, drop_sort_index, remake_sort_column
+from migrations.sorting import (
+    create_sort_index,
+    drop_sort_index,
+    remake_sort_column,
+    sort_expression,
+)
 from tests.postgres import empty_database
 
 TENANT, NOW = UUID(int=1), datetime(2026, 1, 15, tzinfo=UTC)
@@ -113,6 +118,29 @@ async def test_the_database_knows_every_word_of_each_enum(database_url: str) -> 
 
     for (table, name), words in WORDS.items():
         assert f"'{{{','.join(words)}}}'" in found[table.name, name]
+
+
+@pytest.mark.parametrize(("table", "name"), SORTED, ids=lambda one: str(getattr(one, "name", one)))
+async def test_tables_migrations_and_the_database_sort_alike(
+    database_url: str, table: Table, name: str
+) -> None:
+    """Migrations stay independent of the tables, so each has the expression."""
+    declared: Any = SORTED[table, name]
+    kind, expression = sort_expression(name, WORDS.get((table, name)))
+
+    assert str(declared.computed.sqltext) == expression
+    assert isinstance(declared.type, BigInteger if kind == "bigint" else SmallInteger)
+    connection = await asyncpg.connect(plain_url(database_url))
+    trial = connection.transaction()
+    await trial.start()
+    await connection.execute(
+        f"ALTER TABLE {table.name} ADD again_sort {kind} GENERATED ALWAYS AS ({expression}) STORED"
+    )
+    found = {row[0]: row[2:] for row in await connection.fetch(EXPRESSIONS, table.name)}
+    await trial.rollback()
+    await connection.close()
+
+    assert found[declared.name] == found["again_sort"]
 
 
 async def differences(url: str) -> list[Any]:
