@@ -26,12 +26,12 @@ class LiteralsRule(ValuesOfCorrectTypeRule):
     def enter_argument(self, node: ArgumentNode, *_: Any) -> None:
         """Remember the argument whose value follows."""
         self._name = node.name.value
-        self._subject = f"Argument '{self._name}'"
+        self._subject = f"Argument `{self._name}`"
 
     def enter_variable_definition(self, node: VariableDefinitionNode, *_: Any) -> None:
         """Remember the variable whose default follows."""
         self._name = node.variable.name.value
-        self._subject = f"The default of variable '${self._name}'"
+        self._subject = f"The default of variable `${self._name}`"
 
     def is_valid_value_node(
         self, node: ValueNode, input_type: GraphQLInputType | None
@@ -59,6 +59,6 @@ RULES = [LiteralsRule if rule is ValuesOfCorrectTypeRule else rule for rule in s
 
 
 def place(path: list[str | int] | tuple[str | int, ...]) -> str:
-    """The path to a nested value, such as ` at lines[0].quantity`; empty for the whole value."""
+    """The path to a nested value, such as " at `lines[0].quantity`"; empty for the whole value."""
     steps = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-    return f" at {steps.removeprefix('.')}" if steps else ""
+    return f" at `{steps.removeprefix('.')}`" if steps else ""

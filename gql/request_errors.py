@@ -1,5 +1,6 @@
 """Requests that are refused as a whole, with their code and errors."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from graphql import GraphQLError
 from gql.lru_cache import compact
 
 _MAX_LENGTH = 500  # characters of a message
+_QUOTED = re.compile(r"""(?<!")'([$@\w.!\[\]]+)'(?!")""")  # as graphql-core quotes names and types
 
 
 class RequestRefused(Exception):
@@ -82,6 +84,6 @@ class _Repeated(RequestRefused):
 
 
 def client_message(message: str) -> str:
-    """graphql-core's message with GraphQL's term for null, truncated if it is long."""
-    text = message.replace("not to be None", "not to be null")
+    """graphql-core's message with GraphQL's null, names in backticks, truncated if it is long."""
+    text = _QUOTED.sub(r"`\1`", message.replace("not to be None", "not to be null"))
     return text if len(text) <= _MAX_LENGTH else f"{text[:_MAX_LENGTH]}…"

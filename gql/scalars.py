@@ -53,8 +53,8 @@ class _Number:
         if found is None or (found["sign"] and not self.is_signed):
             sign = "a leading minus if it is negative" if self.is_signed else "no sign"
             raise GraphQLError(
-                f"{self.name} is written in plain notation such as {self.example}: digits, a point"
-                f" before any decimals, {sign}, no exponent and no separators."
+                f"`{self.name}` is written in plain notation such as {self.example}: digits, a"
+                f" point before any decimals, {sign}, no exponent and no separators."
             )
         digits, decimals = found["digits"], found["decimals"] or ""
         self._check(len(digits), self.before, "digits before the decimal point")
@@ -63,7 +63,7 @@ class _Number:
 
     def _check(self, count: int, most: int, what: str) -> None:
         if count > most:
-            raise GraphQLError(f"{self.name} has at most {most} {what}; this value has {count}.")
+            raise GraphQLError(f"`{self.name}` has at most {most} {what}; this value has {count}.")
 
 
 _PLAIN = re.compile(r"(?P<sign>-)?(?P<digits>[0-9]+)(?:\.(?P<decimals>[0-9]+))?")
@@ -89,10 +89,10 @@ def parse_moment(value: Any) -> datetime:
     example = '"2026-01-31T09:30:00Z"'
     found = _MOMENT.fullmatch(_text(value, "DateTime", example))
     if found is None:
-        raise GraphQLError(f"DateTime is written as in RFC 3339, such as {example}.")
+        raise GraphQLError(f"`DateTime` is written as in RFC 3339, such as {example}.")
     seconds, fraction, offset = found.groups()
     if offset is None:
-        raise GraphQLError(f"DateTime needs an offset such as Z or +02:00: {example}.")
+        raise GraphQLError(f"`DateTime` needs an offset such as `Z` or `+02:00`: {example}.")
     text = f"{seconds}{fraction or ''}{offset}"
     return _parse_with(lambda: datetime.fromisoformat(text), "DateTime")
 
@@ -101,7 +101,7 @@ def parse_day(value: Any) -> date:
     """Parse a date in the form YYYY-MM-DD. Raises GraphQLError."""
     found = _DAY.fullmatch(_text(value, "Date", '"2026-01-31"'))
     if found is None:
-        raise GraphQLError('Date is a day without a time, written YYYY-MM-DD: "2026-01-31".')
+        raise GraphQLError('`Date` is a day without a time, written YYYY-MM-DD: "2026-01-31".')
     return _parse_with(lambda: date.fromisoformat(found.group()), "Date")
 
 
@@ -109,7 +109,7 @@ def parse_currency(value: Any) -> str:
     """Parse a currency code of three uppercase letters. Raises GraphQLError."""
     found = _CURRENCY.fullmatch(_text(value, "CurrencyCode", '"EUR"'))
     if found is None:
-        raise GraphQLError('CurrencyCode has exactly three capital letters, such as "EUR".')
+        raise GraphQLError('`CurrencyCode` has exactly three capital letters, such as "EUR".')
     return found.group()
 
 
@@ -124,7 +124,7 @@ def _text(value: Any, name: str, example: str) -> str:
     if isinstance(value, str) and not isinstance(value, _Unquoted):
         return value
     what = value if isinstance(value, _Unquoted) else _WORDS.get(type(value), "another type")
-    raise GraphQLError(f"{name} is sent as a string such as {example}, not as {what}.")
+    raise GraphQLError(f"`{name}` is sent as a string such as {example}, not as {what}.")
 
 
 _WORDS = {int: "a number", float: "a number", bool: "a boolean", list: "a list", dict: "an object"}
@@ -142,9 +142,9 @@ def _parse_with(make: Callable[[], D], name: str) -> D:
     try:
         made = make()
     except (ValueError, OverflowError):
-        raise GraphQLError(f"{name} names a day or a time that does not exist.") from None
+        raise GraphQLError(f"`{name}` names a day or a time that does not exist.") from None
     if made.year not in _YEARS:
-        raise GraphQLError(f"{name} must be in a year from 1900 to 2200.")
+        raise GraphQLError(f"`{name}` must be in a year from 1900 to 2200.")
     return made
 
 

@@ -6,9 +6,9 @@ from domain.sales.quote_aggregate import AcceptanceWarning
 
 _MESSAGES = {
     AcceptanceWarning.ACTUAL_REVENUE_NOT_RECORDED: (
-        "actualRevenue was not recorded, because this order did not win an opportunity. See"
-        " opportunityOutcome for the reason, and pass the revenue to winOpportunity when you close"
-        " the opportunity."
+        "`actualRevenue` was not recorded, because this order did not win an opportunity. See"
+        " `opportunityOutcome` for the reason, and pass the revenue to `winOpportunity` when you"
+        " close the opportunity."
     )
 }
 

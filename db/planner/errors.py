@@ -39,7 +39,7 @@ class BadCursor(ReadRefused):
     def __init__(
         self,
         why: str = "The cursor does not belong to this list. A cursor is valid only with the"
-        " orderBy and filter of the request that returned it.",
+        " `orderBy` and `filter` of the request that returned it.",
     ) -> None:
         super().__init__(why)
 
@@ -50,7 +50,7 @@ class BadFeedCursor(BadCursor):
     def __init__(self) -> None:
         super().__init__(
             "The cursor does not belong to this feed, or its change was lost when a backup was"
-            " restored. Start again without since."
+            " restored. Start again without `since`."
         )
 
 
@@ -58,7 +58,7 @@ def refusal_of(error: Exception) -> ReadRefused | None:
     """The refusal for an error of PostgreSQL caused by a client's value; None for other errors."""
     if isinstance(error, asyncpg.InvalidParameterValueError) and "time zone" in str(error):
         return ReadRefused(
-            "timeZone is not a known time zone. Use an IANA name such as Europe/Vienna."
+            "`timeZone` is not a known time zone. Use an IANA name such as `Europe/Vienna`."
         )
     state = getattr(error, "sqlstate", None)
     if state == _FOREIGN_FEED:
@@ -66,6 +66,6 @@ def refusal_of(error: Exception) -> ReadRefused | None:
     if state == _BAD_LIMIT:
         return TooComplex(
             "Filling in the empty periods would make more than 50,000 groups. Choose a shorter"
-            " range with from and to, longer periods, or fewer fields to group by."
+            " range with `from` and `to`, longer periods, or fewer fields to group by."
         )
     return None

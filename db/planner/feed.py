@@ -166,7 +166,7 @@ class Entries:
 
 def _check_size(size: int) -> int:
     if not 0 <= size <= MAX_ENTRIES:
-        raise ReadRefused(f"first must be between 0 and {MAX_ENTRIES}.")
+        raise ReadRefused(f"`first` must be between 0 and {MAX_ENTRIES}.")
     return size
 
 

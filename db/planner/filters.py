@@ -90,7 +90,7 @@ def _condition(place: _Place, name: str, value: Any) -> Expression:
 def _match_related(place: _Place, relation: Relation, wanted: Filter) -> Expression:
     """The condition that at least one related row matches the filter."""
     if place.hops == MAX_HOPS:
-        raise TooComplex(f"A filter goes along {MAX_HOPS} relations at most.")
+        raise TooComplex(f"A filter can follow at most {MAX_HOPS} relations.")
     other = tenant_rows(relation.table, place.builder.name())
     # Not "sought": on related records the estimate decides which table is read first, and
     # expecting many matches made rare texts up to 25 times slower (decision 58).
@@ -104,7 +104,7 @@ def _among(place: _Place, relation: Relation, wanted: Filter) -> Expression:
     conditions = []
     for which, part in wanted.items():
         if part is None:
-            raise ReadRefused(f"{which} must not be null. Omit it, or give {{}} to match all.")
+            raise ReadRefused(f"`{which}` must not be null. Omit it, or give `{{}}` to match all.")
         # `every` is "no related row fails", which is also true if there are no related rows.
         found = _match_related(place, relation, {"not": part} if which == "every" else part)
         conditions.append(found if which == "some" else not_(found))
@@ -144,7 +144,7 @@ def _field(
     conditions = []
     for operator, value in wanted.items():
         if value is None:
-            raise ReadRefused(f"The operator {operator} must not be null. Use isNull.")
+            raise ReadRefused(f"`{operator}` must not be null. Omit it, or use `isNull`.")
         condition = _operation(builder, column, referred, operator, value)
         is_pattern = operator in _PATTERNS
         conditions.append(condition.expected() if is_pattern and is_likely else condition)
@@ -182,7 +182,7 @@ _COMPARISONS: dict[str, Callable[[Expression, Any], Expression]] = {
 def _pattern(text: str, operator: str) -> str:
     if len(text) > MAX_PATTERN_LENGTH:
         raise ReadRefused(
-            f"The text of {operator} can have at most {MAX_PATTERN_LENGTH:,} characters."
+            f"The text of `{operator}` can have at most {MAX_PATTERN_LENGTH:,} characters."
         )
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
@@ -226,5 +226,5 @@ def _to_stored(value: Any, kind: SqlType, referred: Table | None) -> Any:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime) and value.tzinfo is None:
-        raise ReadRefused("A time needs an offset, such as Z or +02:00.")
+        raise ReadRefused("A time needs an offset, such as `Z` or `+02:00`.")
     return value

@@ -80,7 +80,7 @@ class Page:
         self._back = [key.reversed() for key in self.keys]
         self.backwards = self._has_argument("last")
         if self.backwards and self._has_argument("first"):
-            raise ReadRefused("Give first or last, not both.")
+            raise ReadRefused("Give either `first` or `last`, not both.")
         # A backward page is read in reverse; its rows need numbers to be put in order again.
         self.looks_ahead = looks_ahead or self.backwards
         filter_ = self.arguments.get("filter")
@@ -203,7 +203,7 @@ class Page:
 
         def size(value: int) -> int:
             if not 0 <= value <= MAX_PAGE:
-                raise ReadRefused(f"{name} must be between 0 and {MAX_PAGE}.")
+                raise ReadRefused(f"`{name}` must be between 0 and {MAX_PAGE}.")
             return value + one_more
 
         if isinstance(asked, int):

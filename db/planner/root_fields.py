@@ -77,7 +77,7 @@ class ByIds:
 
     def _kinds(self, ids: Sequence[Any]) -> list[str | None]:
         if self.largest is not None and len(ids) > self.largest:
-            raise ReadRefused(f"Request at most {self.largest} {self.argument} at once.")
+            raise ReadRefused(f"Give at most {self.largest} IDs in `{self.argument}`.")
         return [None if (kind := table_of(one)) is None else kind.name for one in ids]
 
 

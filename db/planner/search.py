@@ -64,7 +64,7 @@ def _hits(lookup: PlanBuilder, asked: Mapping[str, Any]) -> Select:
 
 def _text(text: Any) -> Any:
     if len(text) > MAX_TEXT_LENGTH:
-        raise ReadRefused(f"The search text can have at most {MAX_TEXT_LENGTH} characters.")
+        raise ReadRefused(f"`text` can have at most {MAX_TEXT_LENGTH} characters.")
     return text
 
 
@@ -79,5 +79,5 @@ def _id_in_text(text: Any) -> UUID:
 
 def _size(value: int) -> int:
     if not 0 <= value <= MAX_HITS:
-        raise ReadRefused(f"first must be between 0 and {MAX_HITS}.")
+        raise ReadRefused(f"`first` must be between 0 and {MAX_HITS}.")
     return value

@@ -33,7 +33,7 @@ def check_states(table: Table, column: str, wanted: Mapping[str, Any]) -> None:
         words = [word.value for word in _as_list(given) if isinstance(word, Enum)]
         if words and not set(words) & set(known):
             raise ReadRefused(
-                f"The {camel(column)} of {table.name} is never {_either(words)}."
+                f"The `{camel(column)}` of {table.name} is never {_either(words)}."
                 f" Use {_either(known)}."
             )
 
@@ -43,5 +43,5 @@ def _as_list(value: Any) -> list[Any]:
 
 
 def _either(words: Any) -> str:
-    *others, last = dict.fromkeys(words)
+    *others, last = (f"`{word}`" for word in dict.fromkeys(words))
     return f"{', '.join(others)} or {last}" if others else last

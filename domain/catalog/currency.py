@@ -19,13 +19,13 @@ class CurrencyNotFound(NotFound):
 class CurrencyExists(Conflict):
     """A tenant has each currency at most once."""
 
-    rule = "The currency already exists. Change it with updateCurrency."
+    rule = "The currency already exists. Change it with `updateCurrency`."
 
 
 class CurrencyInactive(Refused):
     """New documents need an active currency; existing documents keep theirs (1.10)."""
 
-    rule = "The currency is inactive. Choose another one, or call activateCurrency first."
+    rule = "The currency is inactive. Choose another one, or call `activateCurrency` first."
 
 
 class CurrencyInUse(Refused):

@@ -43,7 +43,8 @@ class DiscountListCurrencyInvalid(Invalid):
     """Lists of amounts have a currency, lists of percentages do not (Dynamics 0x80048cf7, cf1)."""
 
     rule = (
-        "A discount list of amounts needs a currencyCode; a list of percentages must not have one."
+        "A discount list of amounts needs a `currencyCode`; a list of percentages must not have"
+        " one."
     )
 
 
@@ -63,7 +64,7 @@ class DiscountTierValueInvalid(Invalid):
 class DiscountTierRangeInvalid(Invalid):
     """The low quantity of a tier is below the high one (Dynamics 0x80043b00, 0x80043b01, I-29)."""
 
-    rule = "lowQuantity must be greater than 0 and less than highQuantity."
+    rule = "`lowQuantity` must be greater than 0 and less than `highQuantity`."
 
 
 class DiscountTiersOverlap(Invalid):

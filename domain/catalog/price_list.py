@@ -81,7 +81,7 @@ class PriceListItemExists(Conflict):
 class PriceListInactive(Refused):
     """Documents cannot be given an inactive price list."""
 
-    rule = "The price list is inactive. Choose another one, or call activatePriceList first."
+    rule = "The price list is inactive. Choose another one, or call `activatePriceList` first."
 
 
 class PriceListIsDefault(Refused):
@@ -105,14 +105,14 @@ class PriceListInUse(Refused):
 class PriceListItemAmountRequired(Invalid):
     """The method CURRENCY_AMOUNT takes the price from the item."""
 
-    rule = "An item with the method CURRENCY_AMOUNT needs an amount."
+    rule = "An item with the method `CURRENCY_AMOUNT` needs an `amount`."
 
 
 class PriceListItemAmountNotAllowed(Invalid):
     """The percentage methods take the price from the product."""
 
     rule = (
-        "Only an item with the method CURRENCY_AMOUNT has an amount. Omit amount, or choose that"
+        "Only an item with the method `CURRENCY_AMOUNT` has an `amount`. Omit it, or choose that"
         " method."
     )
 
@@ -120,14 +120,14 @@ class PriceListItemAmountNotAllowed(Invalid):
 class PriceListItemPercentageRequired(Invalid):
     """The percentage methods need a percentage."""
 
-    rule = "An item with a method other than CURRENCY_AMOUNT needs a percentage."
+    rule = "An item with a method other than `CURRENCY_AMOUNT` needs a `percentage`."
 
 
 class PriceListItemPercentageNotAllowed(Invalid):
     """The method CURRENCY_AMOUNT does not use a percentage."""
 
     rule = (
-        "An item with the method CURRENCY_AMOUNT has no percentage. Omit percentage, or choose"
+        "An item with the method `CURRENCY_AMOUNT` has no `percentage`. Omit it, or choose"
         " another method."
     )
 
@@ -136,8 +136,8 @@ class PriceListItemRoundingNotAllowed(Invalid):
     """Only computed prices are rounded by a policy (3.3)."""
 
     rule = (
-        "The amount of the method CURRENCY_AMOUNT is not rounded. Set roundingPolicy to NONE, or"
-        " choose another method."
+        "The `amount` of the method `CURRENCY_AMOUNT` is not rounded. Set `roundingPolicy` to"
+        " `NONE`, or choose another method."
     )
 
 
@@ -145,8 +145,8 @@ class PriceListItemRoundingIncomplete(Invalid):
     """A rounding policy needs an option and an amount to round to."""
 
     rule = (
-        "A roundingPolicy other than NONE needs a roundingOption and a roundingAmount. Give both,"
-        " or set roundingPolicy to NONE."
+        "A `roundingPolicy` other than `NONE` needs a `roundingOption` and a `roundingAmount`. Give"
+        " both, or set `roundingPolicy` to `NONE`."
     )
 
 
@@ -154,15 +154,15 @@ class PriceListItemRoundingUnused(Invalid):
     """Without a rounding policy, nothing is rounded."""
 
     rule = (
-        "roundingOption and roundingAmount have no effect while roundingPolicy is NONE. Omit them,"
-        " or choose another policy."
+        "`roundingOption` and `roundingAmount` have no effect while `roundingPolicy` is `NONE`."
+        " Omit them, or choose another policy."
     )
 
 
 class PriceListItemRoundingAmountZero(Invalid):
     """A price cannot be rounded to a multiple of zero."""
 
-    rule = "The roundingAmount of MULTIPLE_OF must be greater than 0."
+    rule = "The `roundingAmount` of `MULTIPLE_OF` must be greater than 0."
 
 
 class PriceListCurrencyMismatch(Invalid):
@@ -181,7 +181,7 @@ class PriceListValidityInvalid(Invalid):
     """The last day of a price list must not be before its first day."""
 
     rule = "A price list must not end before it begins."
-    message = "beginsOn ({begins_on}) must not be later than endsOn ({ends_on})."
+    message = "`beginsOn` ({begins_on}) must not be later than `endsOn` ({ends_on})."
 
 
 @dataclass(eq=False, kw_only=True, slots=True)

@@ -83,7 +83,7 @@ class ProductReadOnly(Refused):
 class ProductValidityInvalid(Invalid):
     """The last day of validity must not be before the first."""
 
-    rule = "validFrom must not be later than validTo."
+    rule = "`validFrom` must not be later than `validTo`."
 
 
 # The fields that a revision may change; until then, documents use the published values.

@@ -14,7 +14,7 @@ from domain.core.lifecycle import Fact
 class ProductNotFamily(Invalid):
     """Only a family has a hierarchy to publish."""
 
-    rule = "The product is not a family. Publish it with publishProduct."
+    rule = "The product is not a family. Publish it with `publishProduct`."
 
 
 class ProductParentFixed(Refused):

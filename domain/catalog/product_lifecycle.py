@@ -20,35 +20,35 @@ class ProductFamilyNotActive(Refused):
     """A family must be published before its products (2.6, Dynamics 0x8004f909)."""
 
     rule = "The product belongs to a family that is not active. Publish the family first."
-    message = "{record} is {status}. {rule}"
+    message = "{record} is `{status}`. {rule}"
 
 
 class ProductNotPublishable(Refused):
     """Only drafts and products under revision can be published."""
 
     rule = "Only a draft or a product under revision can be published."
-    message = "{record} is {status}. {rule}"
+    message = "{record} is `{status}`. {rule}"
 
 
 class ProductNotRevisable(Refused):
     """Only an active product can be revised (Dynamics 0x8004f913)."""
 
     rule = "Only an active product can be revised. A draft can be changed directly."
-    message = "{record} is {status}. {rule}"
+    message = "{record} is `{status}`. {rule}"
 
 
 class ProductNotUnderRevision(Refused):
     """Only a product under revision can be reverted."""
 
     rule = "Only a product under revision can be reverted."
-    message = "{record} is {status}. {rule}"
+    message = "{record} is `{status}`. {rule}"
 
 
 class ProductNotRetirable(Refused):
     """Only an active product can be retired (Dynamics 0x8004f978)."""
 
     rule = "Only an active product can be retired."
-    message = "{record} is {status}. {rule}"
+    message = "{record} is `{status}`. {rule}"
 
 
 class ProductOffered(Refused):

@@ -19,7 +19,7 @@ class TaxCodeNotFound(NotFound):
 class TaxCodeInactive(Refused):
     """An inactive tax code cannot be used on further lines."""
 
-    rule = "The tax code is inactive. Choose another one, or set isActive to true first."
+    rule = "The tax code is inactive. Choose another one, or set `isActive` to true first."
 
 
 class TaxCodeTaken(Conflict):

@@ -77,21 +77,21 @@ class RecordReadOnly(Refused):
     """The header was changed in a state in which it is read-only (I-10)."""
 
     rule = "The document cannot be edited in its current status."
-    message = "{record} is {status}. {rule}"
+    message = "{record} is `{status}`. {rule}"
 
 
 class ParentReadOnly(Refused):
     """A line was changed while its document is read-only (I-10)."""
 
     rule = "The document's lines cannot be edited in its current status."
-    message = "{record} is {status}. {rule}"
+    message = "{record} is `{status}`. {rule}"
 
 
 class InvalidState(Refused):
     """The action cannot set the requested status reason (Dynamics 0x80044810, 4.14)."""
 
     rule = "The document cannot have this status reason in its current status."
-    message = "{record} is {status} ({reason}). Its status reason can only be set to {possible}."
+    message = "{record} is `{status}` (`{reason}`). Its status reason can only become {possible}."
 
 
 class EmptyDocument(Refused):
@@ -104,42 +104,42 @@ class ValueOutOfRange(Invalid):
     """A number is outside the range of its field."""
 
     rule = "The number is out of range."
-    message = "{field} must be between {low} and {high}."
+    message = "`{field}` must be between {low} and {high}."
 
 
 class ValueRequired(Invalid):
     """Null was given for a field that always has a value."""
 
     rule = "The value must not be null. Omit the field to keep its current value."
-    message = "{field} must not be null. Omit it to keep its current value."
+    message = "`{field}` must not be null. Omit it to keep its current value."
 
 
 class TextRequired(Invalid):
     """A required text is empty."""
 
     rule = "The text must not be empty."
-    message = "{field} must not be empty. Give it at least one visible character."
+    message = "`{field}` must not be empty. Give it at least one visible character."
 
 
 class TextTooLong(Invalid):
     """A text is longer than its field allows."""
 
     rule = "The text is too long. Shorten it."
-    message = "{field} can have at most {limit} characters."
+    message = "`{field}` can have at most {limit} characters."
 
 
 class TextInvalid(Invalid):
     """A text contains a character that cannot be stored."""
 
     rule = "A text must not contain the character U+0000."
-    message = "{field} contains the character U+0000, which cannot be stored. Remove it."
+    message = "`{field}` contains the character U+0000, which cannot be stored. Remove it."
 
 
 class TextNotOneLine(Invalid):
     """A name contains a line break, a control character, or text encoded for a mail header."""
 
     rule = "The text must be one line of plain text."
-    message = "{field} {fault}. {rule}"
+    message = "`{field}` {fault}. {rule}"
 
 
 def error_classes(root: type[DomainError] = DomainError) -> Iterator[type[DomainError]]:

@@ -165,5 +165,5 @@ def _choose_target(subject: Stateful, targets: tuple[State, ...], reason: StrEnu
         record=subject.label,
         status=subject.status.value,
         reason=subject.state.reason.value,
-        possible=", ".join(target.reason.value for target in targets),
+        possible=", ".join(f"`{target.reason.value}`" for target in targets),
     )

@@ -61,8 +61,8 @@ class Currency:
     def scale(self) -> Scale:
         """The decimals that an input amount may have; more are refused, not rounded."""
         advice = (
-            f"This is the precision of {self.code}, which updateCurrency can change while nothing"
-            " uses the currency. Round the amount before you send it."
+            f"This is the `precision` of {self.code}, which `updateCurrency` can change while"
+            " nothing uses the currency. Round the amount before you send it."
         )
         if self.precision >= MAX_PLACES:
             advice = "No amount has more. Round it before you send it."
@@ -92,7 +92,7 @@ class TooManyDecimals(Invalid):
     """An input number has more decimals than its field; it is refused, never rounded silently."""
 
     rule = "The number has more decimals than its field allows."
-    message = "{field} allows {allowed}, but {value} has {given}. {advice}"
+    message = "`{field}` allows {allowed}, but {value} has {given}. {advice}"
 
 
 def rounded(value: Decimal, places: int, mode: RoundingMode) -> Decimal:

@@ -72,7 +72,7 @@ class PricingRules:
     def price_scale(self) -> Scale:
         """The decimals that an input price may have; prices with more are refused."""
         advice = (
-            f"This is the tenant's pricingPrecision, which updateTenantSettings can raise to"
+            f"This is the tenant's `pricingPrecision`, which `updateTenantSettings` can raise to"
             f" {MAX_PLACES}. Round the price before you send it, or raise the setting."
         )
         if self.pricing_precision >= MAX_PLACES:

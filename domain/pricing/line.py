@@ -37,31 +37,31 @@ class LineNotFound(NotFound):
 class LineProductAndWriteIn(Invalid):
     """A line cannot have both a product and a write-in (Dynamics 0x80043afb)."""
 
-    rule = "A line has either a product (productId) or a write-in, not both."
+    rule = "A line has either a product (`productId`) or a text (`writeIn`), not both."
 
 
 class LineProductRequired(Invalid):
     """A line needs a product or a write-in."""
 
-    rule = "A line needs a product (productId) or a write-in text."
+    rule = "A line needs a product (`productId`) or a text (`writeIn`)."
 
 
 class LinePriceRequired(Invalid):
     """The price of a write-in cannot be looked up in the catalog (3.2)."""
 
-    rule = "A write-in line needs a pricePerUnit."
+    rule = "A write-in line needs a `pricePerUnit`."
 
 
 class WriteInUnitNotAllowed(Invalid):
     """Only products have units."""
 
-    rule = "A write-in line has no unit. Omit unitId."
+    rule = "A write-in line has no unit. Omit `unitId`."
 
 
 class WriteInBundleNotAllowed(Invalid):
     """Only products can belong to a bundle."""
 
-    rule = "A write-in line cannot belong to a bundle. Omit bundleLineId and options."
+    rule = "A write-in line cannot belong to a bundle. Omit `bundleLineId` and `options`."
 
 
 class LineQuantityInvalid(Invalid):
@@ -77,13 +77,13 @@ class LineQuantityInvalid(Invalid):
 class LineDiscountAmbiguous(Invalid):
     """A manual discount is given both as an amount and as a percentage."""
 
-    rule = "Give the manual discount as an amount or as a percentage, not both."
+    rule = "Give either `manualDiscountAmount` or `manualDiscountPercent`, not both."
 
 
 class LineTaxAmbiguous(Invalid):
     """A tax is given both as an amount and by a tax code."""
 
-    rule = "Give the tax as an amount or as a tax code, not both."
+    rule = "Give either `tax` or `taxCodeId`, not both."
 
 
 class BundleItemRequired(Refused):
@@ -98,15 +98,15 @@ class BundleItemRequired(Refused):
 class PricesLocked(Refused):
     """A price cannot be entered while the document's prices are locked (I-34)."""
 
-    rule = "The document's prices are locked. Unlock them first with unlockPricing."
+    rule = "The document's prices are locked. Unlock them first with `unlockPricing`."
 
 
 class TooManyLines(Refused):
     """A document would have more lines than the tenant allows."""
 
     rule = (
-        "A document can have at most maxLinesPerDocument lines, 1000 by default. Split the lines"
-        " among several documents, or raise the setting with updateTenantSettings."
+        "A document can have at most `maxLinesPerDocument` lines, 1,000 by default. Split the lines"
+        " among several documents, or raise the setting with `updateTenantSettings`."
     )
     message = "The document would have at least {count} lines; {most} are allowed. {rule}"
 

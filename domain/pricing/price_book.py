@@ -39,7 +39,7 @@ class ProductNotInPriceList(Refused):
 
     rule = (
         "The product has no price in this unit on the document's price list. Choose another unit,"
-        " or add a price with addPriceListItems."
+        " or add a price with `addPriceListItems`."
     )
 
 
@@ -124,9 +124,9 @@ class PriceBook:
             # The price list can be stricter than the product (I-37).
             places = 0
         if decimals(line.quantity) > places:
-            limit = f"a quantity of this product has at most {places} decimals (quantityDecimals)"
+            limit = f"a quantity of this product has at most {places} decimals (`quantityDecimals`)"
             if item is not None and item.quantity_selling is QuantitySelling.WHOLE:
-                limit = "the price list sells this product in whole units only (quantitySelling)"
+                limit = "the price list sells this product in whole units only (`quantitySelling`)"
             raise LineQuantityInvalid(quantity=plain(line.quantity), limit=limit, path=path)
 
     def price(self, line: Line) -> None:

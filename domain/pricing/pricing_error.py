@@ -53,6 +53,6 @@ class PricingErrors(Refused):
     """A document with pricing errors cannot become binding (I-43)."""
 
     rule = (
-        "A line has a pricing error. Correct the lines whose pricingError is not NONE, or the"
-        " catalog, and recalculate."
+        "A line has a pricing error. Correct the lines whose `pricingError` is not `NONE`, or the"
+        " catalog, and call `recalculate`."
     )

@@ -32,7 +32,7 @@ class InvoiceLinesRequired(Invalid):
     """An empty list of order lines would invoice nothing."""
 
     rule = (
-        "An invoice needs at least one order line. Give one in lines, or omit lines to invoice"
+        "An invoice needs at least one order line. Give one in `lines`, or omit `lines` to invoice"
         " everything that is left."
     )
 

@@ -17,7 +17,7 @@ class CloseDateInvalid(Invalid):
     """A document cannot close before the day it was created, in UTC."""
 
     rule = "A document cannot be closed before the day on which it was created."
-    message = "{field} is {on}, but {record} was created on {created} (UTC). {rule}"
+    message = "`{field}` is {on}, but {record} was created on {created} (UTC). {rule}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

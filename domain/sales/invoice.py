@@ -46,7 +46,7 @@ class InvoiceNotFound(NotFound):
 class CancellationReasonRequired(Invalid):
     """Canceling a paid invoice requires a reason (2.4)."""
 
-    rule = "A paid invoice can be canceled only with a reason. Give the reason in description."
+    rule = "A paid invoice can be canceled only with a reason. Give the reason in `description`."
 
 
 @dataclass(eq=False, kw_only=True, slots=True)

@@ -33,7 +33,7 @@ class InvoiceNotActive(Refused):
     """Only an active invoice can be given a status reason."""
 
     rule = "Only an active invoice allows this action."
-    message = "{record} is {status}. {rule}"
+    message = "{record} is `{status}`. {rule}"
 
 
 class InvoiceCanceled(Refused):

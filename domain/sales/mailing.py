@@ -46,7 +46,7 @@ class MailSubjectInvalid(Invalid):
     """A subject with a line break or an encoded word could add headers to the mail."""
 
     rule = "The subject of an email must be one line of plain text."
-    message = "{field} {fault}. {rule}"
+    message = "`{field}` {fault}. {rule}"
 
 
 class OrderNotSendable(Refused):

@@ -31,15 +31,15 @@ class EstimatedValueIsCalculated(Refused):
     """The estimate cannot be entered while the opportunity calculates it."""
 
     rule = (
-        "estimatedValue follows the total while isRevenueSystemCalculated is true. Set"
-        " isRevenueSystemCalculated to false to enter another value."
+        "`estimatedValue` follows the total while `isRevenueSystemCalculated` is true. Set"
+        " `isRevenueSystemCalculated` to false to enter another value."
     )
 
 
 class LostReasonInvalid(Invalid):
     """A lost opportunity has the status reason CANCELED or OUT_SOLD."""
 
-    rule = "statusReason must be CANCELED or OUT_SOLD for a lost opportunity."
+    rule = "`statusReason` must be `CANCELED` or `OUT_SOLD` for a lost opportunity."
 
 
 @dataclass(eq=False, kw_only=True, slots=True)

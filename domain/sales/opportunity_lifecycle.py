@@ -29,8 +29,8 @@ class OpportunityStatusReason(StrEnum):
 class OpportunityAlreadyClosed(Refused):
     """A closed opportunity cannot be closed again (Dynamics 0x80040515, I-17)."""
 
-    rule = "The opportunity is already closed. Reopen it first with reopenOpportunity."
-    message = "{record} is {status}. {rule}"
+    rule = "The opportunity is already closed. Reopen it first with `reopenOpportunity`."
+    message = "{record} is `{status}`. {rule}"
 
 
 class OpportunityAlreadyOpen(Refused):
@@ -54,7 +54,7 @@ class OpportunityNotOnHold(Refused):
 class OpportunityLost(Refused):
     """No documents can be created from a lost opportunity (4.1)."""
 
-    rule = "The opportunity is lost. Reopen it first with reopenOpportunity."
+    rule = "The opportunity is lost. Reopen it first with `reopenOpportunity`."
 
 
 class OpportunityHasOpenQuotes(Refused):
@@ -62,7 +62,7 @@ class OpportunityHasOpenQuotes(Refused):
 
     rule = (
         "The opportunity still has draft or active quotes. Close them first, or set"
-        " cancelOpenQuotes to true."
+        " `cancelOpenQuotes` to true."
     )
     message = "{record} still has draft or active quotes: {numbers}. {rule}"
 

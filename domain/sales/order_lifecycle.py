@@ -37,21 +37,21 @@ class OrderNotActive(Refused):
     """Only an active order can be fulfilled or given a status reason (I-51)."""
 
     rule = "Only an active order allows this action."
-    message = "{record} is {status}. {rule}"
+    message = "{record} is `{status}`. {rule}"
 
 
 class OrderNotCancelable(Refused):
     """Only active and fulfilled orders can be canceled (2.3)."""
 
     rule = "Only an active or fulfilled order can be canceled."
-    message = "{record} is {status}. {rule}"
+    message = "{record} is `{status}`. {rule}"
 
 
 class OrderNotInvoiceable(Refused):
     """Only active and fulfilled orders can be invoiced (4.11)."""
 
     rule = "Only an active or fulfilled order that is not fully invoiced can be invoiced."
-    message = "{record} is {status}. {rule}"
+    message = "{record} is `{status}`. {rule}"
 
 
 class OrderHasInvoices(Refused):

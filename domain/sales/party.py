@@ -56,7 +56,7 @@ class CustomerFixed(Refused):
 class CustomerInactive(Refused):
     """New documents are for active customers only (Dynamics 0x80040517)."""
 
-    rule = "The customer is inactive. Choose another one, or set isActive to true first."
+    rule = "The customer is inactive. Choose another one, or set `isActive` to true first."
 
 
 class CustomerHasActiveQuotes(Refused):

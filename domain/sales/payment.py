@@ -15,7 +15,7 @@ class ReversalDateInvalid(Invalid):
     """A payment cannot be reversed before the day it was received."""
 
     rule = "A payment cannot be reversed before the day on which it was received."
-    message = "date is {on}, but the payment was received on {paid_on}. {rule}"
+    message = "`date` is {on}, but the payment was received on {paid_on}. {rule}"
 
 
 class PaymentNotFound(NotFound):
@@ -39,7 +39,7 @@ class PaymentIsReversal(Refused):
 class InvoiceNothingDue(Refused):
     """An invoice without an amount due, such as one with a total of zero, takes no payments."""
 
-    rule = "Nothing is due on the invoice. Mark it as paid with payInvoice."
+    rule = "Nothing is due on the invoice. Mark it as paid with `payInvoice`."
 
 
 class PaymentAmountInvalid(Invalid):

@@ -39,7 +39,7 @@ class QuoteValidityInvalid(Invalid):
     """A quote must not end before it begins."""
 
     rule = "A quote must not end or expire before it begins."
-    message = "effectiveFrom ({first}) must not be later than {end} ({last})."
+    message = "`effectiveFrom` ({first}) must not be later than `{end}` ({last})."
 
 
 OFFER_ENDS = ("effective_to", "expires_on")  # the quote expires after the earlier date

@@ -36,7 +36,7 @@ class RevisionKeepsOpportunityOpen(Invalid):
     """A new revision and a closed opportunity exclude each other (4.5)."""
 
     rule = (
-        "A new revision keeps the opportunity open. Set createRevision or closeOpportunity, not"
+        "A new revision keeps the opportunity open. Set `createRevision` or `closeOpportunity`, not"
         " both."
     )
 
@@ -44,7 +44,7 @@ class RevisionKeepsOpportunityOpen(Invalid):
 class QuoteHasNoOpportunity(Invalid):
     """`closeOpportunity` needs a quote with an opportunity."""
 
-    rule = "The quote has no opportunity. Omit closeOpportunity."
+    rule = "The quote has no opportunity. Omit `closeOpportunity`."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,7 +33,7 @@ class QuoteNotDraft(Refused):
     """A quote that is no longer a draft cannot be activated (4.3)."""
 
     rule = "Only a draft quote can be activated. Revise this one to get a new draft."
-    message = "{record} is {status}. {rule}"
+    message = "{record} is `{status}`. {rule}"
 
 
 class QuoteNotActive(Refused):
@@ -42,7 +42,7 @@ class QuoteNotActive(Refused):
     rule = (
         "Only an active quote allows this action. Activate a draft first, or revise a closed quote."
     )
-    message = "{record} is {status}. {rule}"
+    message = "{record} is `{status}`. {rule}"
 
 
 class QuoteAlreadyOrdered(Refused):

@@ -40,7 +40,7 @@ class LetterheadLineInvalid(Invalid):
         "Each text of a letterhead must be one line of plain text; "
         f"the address can have at most {MAX_ADDRESS_LINES} lines."
     )
-    message = "{field} {fault}. {rule}"
+    message = "`{field}` {fault}. {rule}"
 
 
 class LogoType(StrEnum):

@@ -33,7 +33,7 @@ _INPUTS = {
         "Use `in` with a list of values instead of many conditions, or split the request.",
     ),
     "steps": (
-        "increases the number of orderBy and groupBy steps to at least {}",
+        "increases the number of `orderBy` and `groupBy` steps to at least {}",
         "List each field only once.",
     ),
 }
@@ -58,7 +58,7 @@ def refuse_variable(limit: str, found: int, most: int, trail: Any) -> NoReturn:
     # A trail leads outwards, because it is cheaper to extend; only errors need the path.
     path.reverse()
     what, advice = _INPUTS[limit]
-    says = f"Variable '${path[0]}'{place(path[1:])} {what.format(f'{found:,}')}"
+    says = f"Variable `${path[0]}`{place(path[1:])} {what.format(f'{found:,}')}"
     raise _refusal(f"{says}; at most {most:,} are allowed. {advice}", limit, found, most, path)
 
 

@@ -162,7 +162,7 @@ class ParsedDocument:
             problem = "The document has no operation with this name."
         else:
             found = next(iter(self.operations.values())) if len(self.operations) == 1 else None
-            problem = "Set operationName: the document has several operations or none."
+            problem = "Set `operationName`: the document has several operations or none."
         if found is None:
             raise RequestRefused("BAD_USER_INPUT", problem)
         if found.kind is OperationType.SUBSCRIPTION:

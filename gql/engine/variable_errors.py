@@ -31,11 +31,11 @@ Path = tuple[str | int, ...]
 Problem = tuple[Path, str]
 
 _BUILT_IN = {
-    "Int": "Int must be a whole number from -2147483648 to 2147483647",
-    "Float": "Float must be a number",
-    "String": "String must be a string in quotes",
-    "Boolean": "Boolean must be true or false",
-    "ID": "ID must be a string in quotes, such as an ID returned by this API",
+    "Int": "`Int` must be a whole number from -2147483648 to 2147483647",
+    "Float": "`Float` must be a number",
+    "String": "`String` must be a string in quotes",
+    "Boolean": "`Boolean` must be true or false",
+    "ID": "`ID` must be a string in quotes, such as an ID returned by this API",
 }
 
 
@@ -62,11 +62,11 @@ def _of_variable(variable: Any, value: Any) -> Iterator[Problem]:
     if value is not Undefined:
         yield from _find_problems(value, variable.type, (variable.name,))
     elif variable.default is Undefined and is_non_null_type(variable.type):
-        yield (variable.name,), f"a value is required ({variable.type})"
+        yield (variable.name,), f"a value of type `{variable.type}` is required"
 
 
 def _error(path: Path, message: str) -> GraphQLError:
-    text = f"Variable '${path[0]}' has an invalid value{place(path[1:])}: {message}"
+    text = f"Variable `${path[0]}` has an invalid value{place(path[1:])}: {message}"
     end = "" if text.endswith("?") else "."
     return GraphQLError(text + end, extensions={"path": list(path)})
 
@@ -74,7 +74,7 @@ def _error(path: Path, message: str) -> GraphQLError:
 def _find_problems(value: Any, kind: Any, path: Path) -> Iterator[Problem]:
     if value is None:
         if is_non_null_type(kind):
-            yield path, f"it must not be null ({kind})"
+            yield path, f"it must not be null; its type is `{kind}`"
         return
     inner: Any = get_nullable_type(kind)
     if is_list_type(inner):
@@ -97,18 +97,18 @@ def _in_list(value: Any, kind: Any, path: Path) -> Iterator[Problem]:
 
 def _in_object(value: Any, kind: GraphQLInputObjectType, path: Path) -> Iterator[Problem]:
     if not isinstance(value, dict):
-        yield path, f"{kind.name} must be an object with fields, not {show_value(value)}"
+        yield path, f"`{kind.name}` must be an object with fields, not {show_value(value)}"
         return
     for name in value.keys() - kind.fields.keys():
         hint = did_you_mean(suggestion_list(name, list(kind.fields)))
-        yield path, f"{kind.name} has no field {show_value(name)}{_sentence(hint)}"
+        yield path, f"`{kind.name}` has no field {show_value(name)}{_sentence(hint)}"
     for name, field in kind.fields.items():
         if name in value:
             yield from _find_problems(value[name], field.type, (*path, name))
         elif is_required_input_field(field):
-            yield (*path, name), f"a value is required ({field.type})"
+            yield (*path, name), f"a value of type `{field.type}` is required"
     if kind.is_one_of and (len(value) != 1 or None in value.values()):
-        yield path, f"{kind.name} needs exactly one of its fields, which must not be null"
+        yield path, f"`{kind.name}` needs exactly one of its fields, which must not be null"
 
 
 def _in_enum(value: Any, kind: GraphQLEnumType, path: Path) -> Iterator[Problem]:
@@ -117,8 +117,8 @@ def _in_enum(value: Any, kind: GraphQLEnumType, path: Path) -> Iterator[Problem]
     words = list(kind.values)
     hint = did_you_mean(suggestion_list(value, words)) if isinstance(value, str) else ""
     if not hint and len(words) <= _MAX_WORDS:
-        hint = f" Use {', '.join(words)}"
-    yield path, f"{show_value(value)} is not a value of {kind.name}{_sentence(hint)}"
+        hint = f" Use {', '.join(f'`{word}`' for word in words)}"
+    yield path, f"{show_value(value)} is not a value of `{kind.name}`{_sentence(hint)}"
 
 
 def _in_scalar(value: Any, kind: GraphQLScalarType, path: Path) -> Iterator[Problem]:

@@ -129,19 +129,19 @@ class IncomingRequest:
 def _query(body: Mapping[str, Any]) -> str:
     query = body.get("query")
     if not isinstance(query, str) or not query.strip():
-        raise Unreadable(400, "The member query must be a string with a GraphQL document.")
+        raise Unreadable(400, "The member `query` must be a string with a GraphQL document.")
     return query
 
 
 def _name(body: Mapping[str, Any]) -> str | None:
     name = body.get("operationName")
     if name is not None and not isinstance(name, str):
-        raise Unreadable(400, "The member operationName must be a string.")
+        raise Unreadable(400, "The member `operationName` must be a string.")
     return name or None
 
 
 def _variables(body: Mapping[str, Any]) -> Mapping[str, Any]:
     variables = body.get("variables")
     if variables is not None and not isinstance(variables, dict):
-        raise Unreadable(400, "The member variables must be an object.")
+        raise Unreadable(400, "The member `variables` must be an object.")
     return variables or {}

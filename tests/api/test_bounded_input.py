@@ -35,7 +35,7 @@ async def test_the_refusal_names_the_variable_the_place_the_limit_and_what_to_do
 
     assert error == {
         "message": (
-            "Variable '$f' at or[0].id.in is a list of 5,001 items; at most 5,000 are allowed."
+            "Variable `$f` at `or[0].id.in` is a list of 5,001 items; at most 5,000 are allowed."
             " Split the list across several requests."
         ),
         "extensions": {

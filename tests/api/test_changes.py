@@ -158,7 +158,7 @@ async def test_what_is_no_cursor_of_this_feed_is_refused(
         body = await api.raw(QUESTION, {"since": given})
         (error,) = body["errors"]
         assert error["extensions"]["code"] == "BAD_CURSOR", given
-        assert "without since" in error["message"]
+        assert "without `since`" in error["message"]
     await owner.execute(
         "UPDATE change_feeds SET last = last + 1 WHERE tenant_id = $1", api.tenant.id
     )

@@ -78,4 +78,4 @@ async def test_the_first_lines_can_be_asked_for(sales: Sales) -> None:
         assert data["node"]["lines"] == [{"lineNumber": 1}]
     for count in (-1, 5_001):
         body = await sales.api.raw(FIRST, {"id": quote["id"], "n": count})
-        assert body["errors"][0]["message"] == "first must be between 0 and 5000."
+        assert body["errors"][0]["message"] == "`first` must be between 0 and 5000."

@@ -86,7 +86,7 @@ async def test_money_that_would_be_rounded_is_refused_with_its_limit_and_the_set
         given = arguments(each.mutation, ids, each.path, "1.005")
         found = await refused(api, each.mutation, given)
         message = found.pop("message", "")
-        limit = f"{each.name} allows at most 2 decimals, but 1.005 has 3."
+        limit = f"`{each.name}` allows at most 2 decimals, but 1.005 has 3."
         setting = "pricingPrecision" if each.is_price else "updateCurrency"
         expected = {"code": "TOO_MANY_DECIMALS", "path": [str(step) for step in each.path]}
         if found != expected or limit not in message or setting not in message:

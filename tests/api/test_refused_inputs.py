@@ -60,7 +60,7 @@ async def test_nothing_is_closed_before_it_was_created(
     )
 
     assert (error["code"], error["path"]) == ("CLOSE_DATE_INVALID", [field])
-    assert f"{field} is {day_before(created)}" in error["message"]
+    assert f"`{field}` is {day_before(created)}" in error["message"]
     assert f"was created on {created} (UTC)" in error["message"]
     assert payload["it"]["userErrors"] == []
 
@@ -87,7 +87,7 @@ async def test_an_invoice_of_nothing_says_what_is_wrong(sales: Sales, lines: str
 
     if lines == "[]":
         assert (error["code"], error["path"]) == ("INVOICE_LINES_REQUIRED", ["lines"])
-        assert "omit lines to invoice everything that is left" in error["message"]
+        assert "omit `lines` to invoice everything that is left" in error["message"]
     else:
         assert error["code"] == "INVOICE_QUANTITY_INVALID"
         assert error["path"] == ["lines", "0", "quantity"]
@@ -111,7 +111,7 @@ async def test_a_quote_does_not_end_before_it_begins(sales: Sales, given: Json, 
 
     assert (created["code"], created["path"]) == ("QUOTE_VALIDITY_INVALID", ["input", path])
     assert updated["path"] == ["input", "effectiveFrom"]
-    assert "(2030-02-01) must not be later than effectiveTo (2030-01-31)" in updated["message"]
+    assert "(2030-02-01) must not be later than `effectiveTo` (2030-01-31)" in updated["message"]
 
 
 async def test_a_price_list_does_not_end_before_it_begins(shop: Shop) -> None:
@@ -227,7 +227,7 @@ async def test_a_revenue_that_goes_nowhere_is_told(
     assert [warning["code"] for warning in payload["warnings"]] == warned
     for warning in payload["warnings"]:
         assert warning["path"] == ["actualRevenue"]
-        assert "actualRevenue was not recorded" in warning["message"]
+        assert "`actualRevenue` was not recorded" in warning["message"]
 
 
 async def test_refused_orders_warn_of_nothing(sales: Sales) -> None:

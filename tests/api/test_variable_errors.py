@@ -13,10 +13,10 @@ QUOTE = (
 )
 HEADER = {"name": "Sale", "customerId": "acc_1", "currencyCode": "EUR"}
 NOT_PLAIN = (
-    'Decimal is written in plain notation such as "12.50": digits, a point before any decimals, a'
+    '`Decimal` is written in plain notation such as "12.50": digits, a point before any decimals, a'
     " leading minus if it is negative, no exponent and no separators."
 )
-ONCE = "Variable '$input' has an invalid value"
+ONCE = "Variable `$input` has an invalid value"
 
 
 async def told(api: Api, query: str, **variables: Any) -> list[Json]:
@@ -29,16 +29,16 @@ async def told(api: Api, query: str, **variables: Any) -> list[Json]:
 @pytest.mark.parametrize(
     ("value", "message"),
     [
-        ("1.123456", "Decimal has at most 5 decimals; this value has 6."),
-        ("9" * 40, "Decimal has at most 15 digits before the decimal point; this value has 40."),
-        (12.5, 'Decimal is sent as a string such as "12.50", not as a number.'),
-        (True, 'Decimal is sent as a string such as "12.50", not as a boolean.'),
-        ({"a": 1}, 'Decimal is sent as a string such as "12.50", not as an object.'),
+        ("1.123456", "`Decimal` has at most 5 decimals; this value has 6."),
+        ("9" * 40, "`Decimal` has at most 15 digits before the decimal point; this value has 40."),
+        (12.5, '`Decimal` is sent as a string such as "12.50", not as a number.'),
+        (True, '`Decimal` is sent as a string such as "12.50", not as a boolean.'),
+        ({"a": 1}, '`Decimal` is sent as a string such as "12.50", not as an object.'),
         *(
             (odd, NOT_PLAIN)
             for odd in ("1e5", "+1", "1,5", "", " 1", "1.", ".5", "NaN", "Infinity", "-", "٣")
         ),
-        (None, "it must not be null (Decimal!)."),
+        (None, "it must not be null; its type is `Decimal!`."),
     ],
 )
 async def test_a_decimal_says_which_limit_was_broken(api: Api, value: Any, message: str) -> None:
@@ -47,7 +47,7 @@ async def test_a_decimal_says_which_limit_was_broken(api: Api, value: Any, messa
     (error,) = await told(api, QUOTE, input=given)
 
     assert error == {
-        "message": f"{ONCE} at lines[1].quantity: {message}",
+        "message": f"{ONCE} at `lines[1].quantity`: {message}",
         "code": "BAD_USER_INPUT",
         "path": ["input", "lines", 1, "quantity"],
     }
@@ -63,7 +63,7 @@ async def test_a_decimal_says_which_limit_was_broken(api: Api, value: Any, messa
         ("Date", "2201-01-01", "in a year from 1900 to 2200"),
         ("Date", "2026-01-01T00:00:00Z", "a day without a time"),
         ("Date", 20260101, "not as a number"),
-        ("DateTime", "2026-01-01T00:00:00", "needs an offset such as Z"),
+        ("DateTime", "2026-01-01T00:00:00", "needs an offset such as `Z`"),
         ("DateTime", "2026-01-01 00:00", "as in RFC 3339"),
         ("DateTime", "2026-01-01T25:00:00Z", "does not exist"),
         *(
@@ -75,8 +75,8 @@ async def test_a_decimal_says_which_limit_was_broken(api: Api, value: Any, messa
         ("ID", {"name": None}, 'not {"name":null}'),
         ("String", True, "not true"),
         ("Boolean", 1, "true or false, not 1"),
-        ("Stage", "QUALFY", "Did you mean 'QUALIFY'?"),
-        ("Stage", 7, "7 is not a value of Stage. Use QUALIFY, DEVELOP, PROPOSE, CLOSE."),
+        ("Stage", "QUALFY", "Did you mean `QUALIFY`?"),
+        ("Stage", 7, "7 is not a value of `Stage`. Use `QUALIFY`, `DEVELOP`, `PROPOSE`, `CLOSE`."),
     ],
 )
 async def test_every_scalar_says_what_it_takes(
@@ -112,14 +112,14 @@ async def test_everything_that_is_wrong_is_told_at_once(api: Api) -> None:
     errors = await told(api, QUOTE, input={"name": None, "nam": 1, "lines": [{}, {"quantity": 1}]})
 
     assert [(error["path"], error["message"].partition(": ")[2]) for error in errors] == [
-        (["input"], "CreateQuoteInput has no field \"nam\". Did you mean 'name'?"),
-        (["input", "name"], "it must not be null (String!)."),
-        (["input", "customerId"], "a value is required (ID!)."),
-        (["input", "currencyCode"], "a value is required (CurrencyCode!)."),
-        (["input", "lines", 0, "quantity"], "a value is required (Decimal!)."),
+        (["input"], '`CreateQuoteInput` has no field "nam". Did you mean `name`?'),
+        (["input", "name"], "it must not be null; its type is `String!`."),
+        (["input", "customerId"], "a value of type `ID!` is required."),
+        (["input", "currencyCode"], "a value of type `CurrencyCode!` is required."),
+        (["input", "lines", 0, "quantity"], "a value of type `Decimal!` is required."),
         (
             ["input", "lines", 1, "quantity"],
-            'Decimal is sent as a string such as "12.50", not as a number.',
+            '`Decimal` is sent as a string such as "12.50", not as a number.',
         ),
     ]
 
@@ -143,13 +143,13 @@ async def test_a_long_value_is_not_repeated(api: Api) -> None:
 @pytest.mark.parametrize(
     ("argument", "message"),
     [
-        ("amount: 1.5", 'Decimal is sent as a string such as "12.50", not as a number.'),
+        ("amount: 1.5", '`Decimal` is sent as a string such as "12.50", not as a number.'),
         (
             "amount: NaN",
-            'Decimal is sent as a string such as "12.50", not as a name without quotes.',
+            '`Decimal` is sent as a string such as "12.50", not as a name without quotes.',
         ),
-        ("amount: null", "Expected value of non-null type 'Decimal!' not to be null."),
-        (f'amount: "{"1" * 16}"', "Decimal has at most 15 digits before the decimal point"),
+        ("amount: null", "Expected value of non-null type `Decimal!` not to be null."),
+        (f'amount: "{"1" * 16}"', "`Decimal` has at most 15 digits before the decimal point"),
     ],
 )
 async def test_literals_are_told_the_same(api: Api, argument: str, message: str) -> None:
@@ -158,7 +158,7 @@ async def test_literals_are_told_the_same(api: Api, argument: str, message: str)
     (error,) = await told(api, f"mutation {{ {call} {{ userErrors {{ code }} }} }}")
 
     assert error["message"].startswith(
-        f"Argument 'input' has an invalid value at amount: {message}"
+        f"Argument `input` has an invalid value at `amount`: {message}"
     )
     assert error["path"] == ["input", "amount"]
     assert error["code"] == "GRAPHQL_VALIDATION_FAILED"
@@ -180,8 +180,8 @@ async def test_nothing_of_python_is_seen(api: Api) -> None:
         (
             '{ orders(filter: { totalAmount: { in: ["1", "1.123456"] } }) { totalCount } }',
             (
-                "Argument 'filter' has an invalid value at totalAmount.in[1]: Decimal has at most 5"
-                " decimals; this value has 6."
+                "Argument `filter` has an invalid value at `totalAmount.in[1]`: `Decimal` has at"
+                " most 5 decimals; this value has 6."
             ),
             ["filter", "totalAmount", "in", 1],
             45,
@@ -189,7 +189,7 @@ async def test_nothing_of_python_is_seen(api: Api) -> None:
         (
             "{ orders(filter: { totalAmount: { eq: 1.5 } }) { totalCount } }",
             (
-                "Argument 'filter' has an invalid value at totalAmount.eq: Decimal is sent as a"
+                "Argument `filter` has an invalid value at `totalAmount.eq`: `Decimal` is sent as a"
                 ' string such as "12.50", not as a number.'
             ),
             ["filter", "totalAmount", "eq"],
@@ -197,15 +197,15 @@ async def test_nothing_of_python_is_seen(api: Api) -> None:
         ),
         (
             '{ orders(first: "x") { totalCount } }',
-            "Argument 'first' has an invalid value: Int cannot represent non-integer value: \"x\"",
+            'Argument `first` has an invalid value: Int cannot represent non-integer value: "x"',
             ["first"],
             17,
         ),
         (
             "{ orders(filter: { status: { eq: OPNE } }) { totalCount } }",
             (
-                "Argument 'filter' has an invalid value at status.eq: Value 'OPNE' does not exist"
-                " in 'DocumentStatus' enum. Did you mean the enum value 'OPEN'?"
+                "Argument `filter` has an invalid value at `status.eq`: Value `OPNE` does not exist"
+                " in `DocumentStatus` enum. Did you mean the enum value `OPEN`?"
             ),
             ["filter", "status", "eq"],
             34,
@@ -216,8 +216,8 @@ async def test_nothing_of_python_is_seen(api: Api) -> None:
                 " { totalCount } }"
             ),
             (
-                "The default of variable '$d' has an invalid value: Date names a day or a time that"
-                " does not exist."
+                "The default of variable `$d` has an invalid value: `Date` names a day or a time"
+                " that does not exist."
             ),
             ["d"],
             19,

@@ -98,7 +98,7 @@ def test_too_much_is_refused_with_its_limit_and_its_place(
     assert (told["limit"], told["maximum"]) == (limit, most)
     assert told["requested"] > most
     assert told["path"][: len(path)] == path
-    assert error.message.startswith(f"Variable '${path[0]}'")
+    assert error.message.startswith(f"Variable `${path[0]}`")
     assert f"at most {most:,} are allowed" in error.message
 
 

@@ -87,7 +87,7 @@ def test_a_target_that_the_action_does_not_lead_to_is_refused_with_those_it_does
     assert told(lambda: table().move(SWITCH, lamp, Light.BROKEN, WIRED)) == (
         "INVALID_STATE",
         (),
-        {"record": "Lamp 1", "status": "RED", "reason": "RED", "possible": "GREEN, RED"},
+        {"record": "Lamp 1", "status": "RED", "reason": "RED", "possible": "`GREEN`, `RED`"},
     )
     assert lamp.state == RED
 
@@ -169,5 +169,5 @@ def test_an_error_is_told_from_further_out_with_the_way_to_it() -> None:
     assert error.prefix_path("lines", 2) is error
     assert error.path == ("lines", 2, "name")
     assert error.facts == {"field": "name", "limit": 3}
-    assert str(error) == "name can have at most 3 characters."
+    assert str(error) == "`name` can have at most 3 characters."
     assert str(EmptyDocument()) == EmptyDocument.rule

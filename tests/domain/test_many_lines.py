@@ -35,8 +35,8 @@ def test_the_refusal_says_how_many_are_allowed_and_what_to_do() -> None:
     )
     assert str(TooManyLines(count=4, most=3)) == (
         "The document would have at least 4 lines; 3 are allowed. A document can have at most"
-        " maxLinesPerDocument lines, 1000 by default. Split the lines among several documents, or"
-        " raise the setting with updateTenantSettings."
+        " `maxLinesPerDocument` lines, 1,000 by default. Split the lines among several documents,"
+        " or raise the setting with `updateTenantSettings`."
     )
 
 

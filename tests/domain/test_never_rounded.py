@@ -41,7 +41,7 @@ def test_the_refusal_says_the_limit_the_value_and_what_to_do(places: int, limit:
     with pytest.raises(TooManyDecimals) as refused:
         check_scale(d("0.0050"), Scale(places, "Ask."), "tax", ("lines", 0, "tax"))
 
-    assert str(refused.value) == f"tax allows {limit}, but 0.0050 has 3. Ask."
+    assert str(refused.value) == f"`tax` allows {limit}, but 0.0050 has 3. Ask."
     assert refused.value.path == ("lines", 0, "tax")
 
 
@@ -49,8 +49,8 @@ def test_the_refusal_says_the_limit_the_value_and_what_to_do(places: int, limit:
     ("field", "word"),
     [
         ("price_per_unit", "pricingPrecision"),
-        ("tax", "precision of USD"),
-        ("manual_discount_amount", "precision of USD"),
+        ("tax", "`precision` of USD"),
+        ("manual_discount_amount", "`precision` of USD"),
     ],
 )
 def test_a_line_is_refused_before_anything_of_it_is_rounded(field: str, word: str) -> None:
@@ -141,11 +141,11 @@ def test_the_advice_names_a_setting_only_while_it_can_help() -> None:
             check_scale(d("1.00005"), scale, "price", ("price",))
         return str(refused.value.facts["advice"])
 
-    assert "updateTenantSettings can raise to 4" in advice(
+    assert "`updateTenantSettings` can raise to 4" in advice(
         PricingRules(pricing_precision=3).price_scale
     )
     assert advice(PricingRules(pricing_precision=4).price_scale).startswith("No price has more.")
-    assert "updateCurrency can change" in advice(Currency("KWD", 3).scale)
+    assert "`updateCurrency` can change" in advice(Currency("KWD", 3).scale)
     assert advice(Currency("CLF", 4).scale).startswith("No amount has more.")
 
 
@@ -163,7 +163,8 @@ def test_a_number_of_no_setting_is_to_be_rounded_by_the_client() -> None:
         check_number(d("1.00005"), "roundingAmount", d("0"), d("9"), places=4)
 
     assert str(refused.value) == (
-        "roundingAmount allows at most 4 decimals, but 1.00005 has 5. Round it before you send it."
+        "`roundingAmount` allows at most 4 decimals, but 1.00005 has 5. Round it before you send"
+        " it."
     )
     assert refused.value.path == ("roundingAmount",)
 

@@ -10,7 +10,7 @@ from tests.domain import make
 from tests.domain.catalog import PRODUCT, book, item, product, sold
 from tests.domain.make import d, texts, told
 
-WHOLE = "the price list sells this product in whole units only (quantitySelling)"
+WHOLE = "the price list sells this product in whole units only (`quantitySelling`)"
 
 
 def of_decimals(places: int, **listed: QuantitySelling) -> PriceBook:
@@ -24,17 +24,17 @@ def of_decimals(places: int, **listed: QuantitySelling) -> PriceBook:
         (
             of_decimals(2),
             "1.234",
-            "a quantity of this product has at most 2 decimals (quantityDecimals)",
+            "a quantity of this product has at most 2 decimals (`quantityDecimals`)",
         ),
         (
             of_decimals(0),
             "1.5",
-            "a quantity of this product has at most 0 decimals (quantityDecimals)",
+            "a quantity of this product has at most 0 decimals (`quantityDecimals`)",
         ),
         (
             of_decimals(0, quantity_selling=QuantitySelling.WHOLE_AND_FRACTIONAL),
             "-1.5",
-            "a quantity of this product has at most 0 decimals (quantityDecimals)",
+            "a quantity of this product has at most 0 decimals (`quantityDecimals`)",
         ),
         (of_decimals(2, quantity_selling=QuantitySelling.WHOLE), "1.5", WHOLE),
         (of_decimals(0, quantity_selling=QuantitySelling.WHOLE), "-0.5", WHOLE),

@@ -174,7 +174,7 @@ def test_the_refusal_calls_the_day_what_the_mutation_calls_it() -> None:
     error = refused(lambda: order.cancel(closing(on=BEFORE, field="cancelDate")), order)
 
     assert error.path == ("cancelDate",)
-    assert str(error).startswith("cancelDate is 2026-03-01, but Order ORD-1")
+    assert str(error).startswith("`cancelDate` is 2026-03-01, but Order ORD-1")
 
 
 def test_deliveries_and_payments_may_be_entered_late() -> None:

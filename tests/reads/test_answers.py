@@ -102,15 +102,18 @@ async def test_an_operator_is_never_null(pipeline: Pipeline, filter: str) -> Non
     [
         (
             "quotes(filter: {status: {eq: CANCELED}})",
-            "The status of quotes is never CANCELED. Use DRAFT, ACTIVE, WON or CLOSED.",
+            "The `status` of quotes is never `CANCELED`. Use `DRAFT`, `ACTIVE`, `WON` or `CLOSED`.",
         ),
         (
             "orders(filter: {quote: {status: {in: [PAID, OPEN]}}})",
-            "The status of quotes is never PAID or OPEN. Use DRAFT, ACTIVE, WON or CLOSED.",
+            (
+                "The `status` of quotes is never `PAID` or `OPEN`. Use `DRAFT`, `ACTIVE`, `WON` or"
+                " `CLOSED`."
+            ),
         ),
         (
             "invoices(filter: {not: {status: {in: [DRAFT]}}})",
-            "The status of invoices is never DRAFT. Use ACTIVE, PAID or CANCELED.",
+            "The `status` of invoices is never `DRAFT`. Use `ACTIVE`, `PAID` or `CANCELED`.",
         ),
     ],
 )

@@ -71,9 +71,9 @@ def steps_of(
     """
     steps = [_step(builder, grouping, rows, one, zone) for one in asked]
     if len({step.key for step in steps}) < len(steps):
-        raise ReadRefused("Group by each field only once.")
+        raise ReadRefused("Name each field only once in `groupBy`.")
     if sum(step.fill is not None for step in steps) > 1:
-        raise ReadRefused("Use fill for only one field at a time.")
+        raise ReadRefused("Use `fill` for only one field at a time.")
     return steps
 
 
@@ -86,7 +86,7 @@ def _step(
         value = _first_day_of_span(builder, rows[key], span, zone)
         return Step(key, value, DATE, span=span, fill=fill)
     if by is not None or fill is not None:
-        raise ReadRefused(f"{key.upper()} is not a date or time. Omit by and fill.")
+        raise ReadRefused(f"`{key.upper()}` is not a date or time. Omit `by` and `fill`.")
     if key in grouping.words:
         return Step(key, rows[key], TEXT, words=WORDS.get((grouping.table, key), ()))
     if key == CURRENCY:
@@ -99,7 +99,7 @@ def _first_day_of_span(builder: PlanBuilder, value: Expression, span: str, zone:
     """The first day of the calendar period that a date or timestamp falls into."""
     # `span` becomes part of the SQL below, hence the check against our own list.
     if span not in _SPANS:
-        raise ReadRefused(f"{span} is not a calendar period.")
+        raise ReadRefused(f"`{span}` is not a calendar period.")
     value = to_time_zone(builder, value, zone)
     if span == "DAY":
         return cast(value, DATE)
@@ -120,7 +120,7 @@ def _zone(name: Any) -> Any:
     """
     plain = isinstance(name, str) and name.replace("/", "").replace("_", "").replace("-", "")
     if not plain or not plain.replace("+", "").isalnum() or len(name) > 64:  # noqa: PLR2004
-        raise ReadRefused('timeZone must be an IANA name such as "Europe/Vienna".')
+        raise ReadRefused("`timeZone` must be an IANA name such as `Europe/Vienna`.")
     return name
 
 

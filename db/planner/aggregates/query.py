@@ -183,7 +183,7 @@ class Groups:
                 value = self._number(name)
             else:
                 raise ReadRefused(
-                    f"Ordering by {name.upper()} requires grouping by {name.upper()}."
+                    f"Sorting by `{name.upper()}` requires grouping by it. Add it to `groupBy`."
                 )
             descends, first = asked["direction"].value == "DESC", asked["nulls"].value == "FIRST"
             key = SortKey(name, (Path(name),), value.kind, True, descends, first)  # noqa: FBT003
@@ -207,7 +207,7 @@ class Groups:
 
         def size(value: int) -> int:
             if not 1 <= value <= MAX_GROUPS:
-                raise ReadRefused(f"first must be between 1 and {MAX_GROUPS}.")
+                raise ReadRefused(f"`first` must be between 1 and {MAX_GROUPS}.")
             return value
 
         return self.builder.bind(DEFAULT_GROUPS if asked is None else asked, INTEGER, size)

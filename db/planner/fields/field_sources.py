@@ -215,7 +215,7 @@ class ToMany:
 
     def _size(self, first: int) -> int:
         if not 0 <= first <= self.largest:
-            raise ReadRefused(f"first must be between 0 and {self.largest}.")
+            raise ReadRefused(f"`first` must be between 0 and {self.largest}.")
         return first
 
 
