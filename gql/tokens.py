@@ -54,9 +54,11 @@ def verify(token: str, *, secret: str, now: datetime, longest: timedelta = DAY) 
 def _verify_signature(token: str, secret: str) -> Mapping[str, Any]:
     """The claims of a token with a valid signature. Raises InvalidToken."""
     if len(token) > MAX_TOKEN_LENGTH:
-        raise InvalidToken(f"The token is longer than {MAX_TOKEN_LENGTH} characters.")
+        raise InvalidToken(f"The token is longer than {MAX_TOKEN_LENGTH:,} characters.")
     if not _COMPACT.fullmatch(token):
-        raise InvalidToken("The token is not valid.")
+        raise InvalidToken(
+            "Send a JSON Web Token as `salesgraph token` prints it, and nothing else."
+        )
     try:
         claims: Mapping[str, Any] = jwt.decode(
             token,
@@ -69,8 +71,20 @@ def _verify_signature(token: str, secret: str) -> Mapping[str, Any]:
             },
         )
     except (jwt.PyJWTError, ValueError, AttributeError, TypeError, RecursionError) as error:
-        raise InvalidToken("The token is not valid.") from error
+        raise InvalidToken(_reason(error)) from error
     return claims
+
+
+def _reason(error: Exception) -> str:
+    """Why the library refused the token, and what to do."""
+    match error:
+        case jwt.InvalidSignatureError():
+            return "The token was not signed with the secret of this server: get a new one here."
+        case jwt.InvalidAlgorithmError():
+            return f"The token must be signed with {_ALGORITHM}."
+        case jwt.InvalidAudienceError():
+            return "The token was issued for another service: it must not have the claim aud."
+    return "The token is not valid: get a new one."
 
 
 def _check_times(claims: Mapping[str, Any], now: float, longest: timedelta) -> int:
@@ -78,7 +92,7 @@ def _check_times(claims: Mapping[str, Any], now: float, longest: timedelta) -> i
     issued, expires = _second(claims, "iat"), _second(claims, "exp")
     begins = _second(claims, "nbf") if "nbf" in claims else issued
     if expires <= now:
-        raise InvalidToken("The token has expired.")
+        raise InvalidToken("The token has expired: get a new one.")
     if issued > now + _LEEWAY:
         raise InvalidToken("The token was issued in the future: check the issuer's clock.")
     if begins > now + _LEEWAY:
@@ -102,7 +116,7 @@ def _second(claims: Mapping[str, Any], name: str) -> int:
 def _uuid(claims: Mapping[str, Any], name: str) -> UUID:
     value = _claim(claims, name)
     if not isinstance(value, str) or not _UUID.fullmatch(value):
-        raise InvalidToken(f"The claim {name} must be a UUID.")
+        raise InvalidToken(f"The claim {name} must be a UUID in lower case with hyphens.")
     return UUID(value)
 
 

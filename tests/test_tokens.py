@@ -84,9 +84,9 @@ def test_tenant_and_user_are_uuids_in_their_usual_form(claim: str, value: object
 @pytest.mark.parametrize(
     ("claims", "sentence"),
     [
-        ({"exp": SECOND}, "The token has expired."),
-        ({"exp": SECOND - 1}, "The token has expired."),
-        ({"exp": 0}, "The token has expired."),
+        ({"exp": SECOND}, "The token has expired: get a new one."),
+        ({"exp": SECOND - 1}, "The token has expired: get a new one."),
+        ({"exp": 0}, "The token has expired: get a new one."),
         ({"iat": SECOND + 61}, "The token was issued in the future: check the issuer's clock."),
         ({"nbf": SECOND + 61}, "The token is not valid yet."),
         ({"nbf": 10**30}, "The token is not valid yet."),
@@ -108,7 +108,7 @@ def test_tenant_and_user_are_uuids_in_their_usual_form(claim: str, value: object
             {"iat": SECOND + 60, "exp": SECOND + 1},
             "The token must expire after it was issued, and within the 24 h",
         ),
-        ({"aud": "another service"}, "The token is not valid."),
+        ({"aud": "another service"}, "The token was issued for another service: it must not have"),
     ],
 )
 def test_a_token_at_the_wrong_time_is_told_why(claims: dict[str, object], sentence: str) -> None:
@@ -234,5 +234,29 @@ def test_what_we_did_not_sign_is_refused(token: str) -> None:
 def test_a_long_token_is_refused_unread() -> None:
     long = forged(HEAD, {**CLAIMS, "padding": "x" * 4_096})
 
-    with pytest.raises(InvalidToken, match=r"The token is longer than 4096 characters\."):
+    with pytest.raises(InvalidToken, match=r"The token is longer than 4,096 characters\."):
         verify(long, secret=SECRET, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("token", "sentence"),
+    [
+        ("<token>", "Send a JSON Web Token as `salesgraph token` prints it, and nothing else."),
+        (f'"{GOOD}"', "Send a JSON Web Token as `salesgraph token` prints it, and nothing else."),
+        (
+            forged(HEAD, secret="another secret of thirty-two bytes"),
+            "The token was not signed with the secret of this server: get a new one here.",
+        ),
+        (forged({"alg": "RS256"}), "The token must be signed with HS256."),
+        (forged(HEAD, []), "The token is not valid: get a new one."),
+        (
+            forged(HEAD, {**CLAIMS, "sub": str(ADA.user_id).upper()}),
+            "The claim sub must be a UUID in lower case with hyphens.",
+        ),
+    ],
+)
+def test_a_refusal_says_what_to_do(token: str, sentence: str) -> None:
+    with pytest.raises(InvalidToken) as refused:
+        verify(token, secret=SECRET, now=NOW)
+
+    assert str(refused.value) == sentence

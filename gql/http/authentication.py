@@ -13,6 +13,9 @@ EACH = 700  # bytes that a cached token takes besides the token itself and its c
 
 _MAX_HEADER_LENGTH = MAX_TOKEN_LENGTH + 64
 _SCHEME = b"bearer"
+_HOW_TO_SIGN_IN = (
+    "Send a bearer token in the header Authorization: Bearer …; `salesgraph token` prints one."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +76,10 @@ def _token(authorization: bytes) -> bytes:
     """The token after the scheme, so that the cache has one key for all spellings of the header."""
     if len(authorization) > _MAX_HEADER_LENGTH:
         raise RequestRefused(
-            "UNAUTHENTICATED", f"Send a token of at most {MAX_TOKEN_LENGTH} bytes."
+            "UNAUTHENTICATED", f"Send a token of at most {MAX_TOKEN_LENGTH:,} characters."
         )
     scheme, _, token = authorization.partition(b" ")
     token = token.strip(b" ")
     if not token or scheme.lower() != _SCHEME:
-        raise RequestRefused("UNAUTHENTICATED", "Send a bearer token: Authorization: Bearer …")
+        raise RequestRefused("UNAUTHENTICATED", _HOW_TO_SIGN_IN)
     return token

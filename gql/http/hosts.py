@@ -38,6 +38,7 @@ class Host:
     authority: str  # in lower case, with the port of the request
     # this machine or the host of SALESGRAPH_PUBLIC_URL, not just one of the allowed hosts
     is_own: bool
+    is_public: bool  # the host of SALESGRAPH_PUBLIC_URL
 
 
 class Hosts:
@@ -63,13 +64,14 @@ class Hosts:
         if parsed is None:
             return None
         name, port = parsed
-        is_own = name in self._own or is_loopback(name)
+        is_public = name in self._own
+        is_own = is_public or is_loopback(name)
         if not is_own and name not in self._allowed:
             return None
         if len(self._seen) >= _REMEMBERED:
             self._seen.clear()
         bare = url_host(name)
-        found = self._seen[given] = Host(f"{bare}:{port}" if port else bare, is_own)
+        found = self._seen[given] = Host(f"{bare}:{port}" if port else bare, is_own, is_public)
         return found
 
 

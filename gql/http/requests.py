@@ -14,6 +14,9 @@ from gql.http.limits import MAX_BODY, MAX_PARTS
 from gql.http.negotiation import MAX_READ_LENGTH, is_json
 from gql.request_errors import RequestRefused
 
+# a proxy sends at least one of these, whatever it makes of the Host header
+_FORWARDING = (b"x-forwarded-for", b"forwarded", b"x-forwarded-host", b"x-real-ip", b"via")
+
 
 class Unreadable(RequestRefused):
     """The request cannot be parsed; `status` is the HTTP status of the response."""
@@ -85,6 +88,11 @@ class IncomingRequest:
         """The URL at which the client reached the server, without a trailing slash."""
         host: Host = self.scope[HOST]
         return f"{self.scope['scheme']}://{host.authority}"
+
+    @property
+    def is_forwarded(self) -> bool:
+        """Whether a proxy says that it forwards the request for another client."""
+        return any(name in self._headers for name in _FORWARDING)
 
     @property
     def server_address(self) -> str:

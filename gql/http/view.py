@@ -77,11 +77,13 @@ class View:
     def _page(self, incoming: IncomingRequest) -> HttpResponse:
         """Return the console, signed in as the demo user if there is one and the browser is local.
 
-        A script of another page sends an Origin header and gets no token.
+        A script of another page sends an Origin header and gets no token. Neither does a client
+        of a proxy that the operator has not named in SALESGRAPH_PUBLIC_URL.
         """
         host: Host = incoming.scope[HOST]
         is_local = is_loopback(incoming.server_address) and host.is_own
-        if self._visitor is None or not is_local or incoming.header(b"origin"):
+        is_foreign = incoming.is_forwarded and not host.is_public
+        if self._visitor is None or not is_local or is_foreign or incoming.header(b"origin"):
             return page(None)
         now = self._clock()
         token = issue(self._visitor, secret=self._settings.secret, now=now, lifetime=LIFETIME)

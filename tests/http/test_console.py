@@ -97,6 +97,21 @@ def test_a_script_of_another_page_reads_no_token(house: House, origin: str) -> N
     assert token_in(page(house.port, b"localhost", f"Origin: {origin}")) == ""
 
 
+@pytest.mark.parametrize(
+    "forwarded",
+    [
+        "X-Forwarded-For: 203.0.113.7",
+        "X-Forwarded-Host: demo.app.github.dev",
+        "Forwarded: for=203.0.113.7",
+        "X-Real-IP: 203.0.113.7",
+        "Via: 1.1 proxy",
+    ],
+)
+def test_only_a_proxy_in_the_settings_is_signed_in(house: House, forwarded: str) -> None:
+    assert token_in(page(house.port, b"localhost", forwarded)) == ""
+    assert token_in(page(house.port, b"sales.example.com", forwarded)) != ""
+
+
 def test_answers_of_the_api_are_not_kept_either(house: House) -> None:
     headers = exchange(house.port, post(b"localhost", house.bearer)).headers
 
