@@ -10,6 +10,9 @@ class WorkMeter:
     def count_lines(self, lines: int) -> None:
         """Announce that this many lines of one document are about to be processed."""
 
+    def count_open_quotes(self, quotes: int) -> None:
+        """Announce that this many quotes may be closed together with their opportunity."""
+
     def count_bundle_items(self, lines: int) -> None:
         """Announce that this many lines are about to be created for the items of bundles."""
 

@@ -9,9 +9,16 @@ from functools import cache
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import exists, or_, select
 
 from db import tables
+from db.repositories.competing_quotes import (
+    competing_facts,
+    live_quotes,
+    newest_revision,
+    with_live_revision,
+    with_live_siblings,
+)
 from db.repositories.identity_map import IdentityMap
 from db.repositories.invoiced_sums import invoiced_header, invoiced_parts, other_invoice
 from db.repositories.mapping import DOCUMENTS, RecordMapping
@@ -23,8 +30,6 @@ from db.repositories.statements import (
     fetch,
     mine,
     referenced_by,
-    referenced_id,
-    with_same,
 )
 from domain.core.errors import NotFound
 from domain.ports.unit_of_work import ReceivedPayment
@@ -33,7 +38,7 @@ from domain.sales.document import Document
 from domain.sales.invoice import Invoice
 from domain.sales.invoiced_sums import InvoicedSums, SumsNeeded
 from domain.sales.opportunity import Opportunity
-from domain.sales.opportunity_aggregate import OpportunityAggregate
+from domain.sales.opportunity_aggregate import OpportunityAggregate, UnreadQuotes
 from domain.sales.order import Order
 from domain.sales.payment import Payment, PaymentNotFound
 from domain.sales.quote import Quote, QuoteNotFound
@@ -43,18 +48,6 @@ from domain.sales.quote_lifecycle import QuoteStatus
 D = TypeVar("D", bound=Document[Any])
 
 _PAYMENT = RecordMapping(tables.payments, Payment)
-
-
-def _revisions(c: Any) -> ColumnElement[bool]:
-    """All revisions of the given quote."""
-    return c.number == referenced_id(tables.quotes, "number")  # type: ignore[no-any-return]
-
-
-def _kin(c: Any) -> ColumnElement[bool]:
-    """All revisions of the given quote, and the quotes of the given opportunity."""
-    # One condition, because two statements could not lock all of them in the order of their IDs
-    # (decision 3).
-    return or_(_revisions(c), c.opportunity_id == bind_value("opportunity_id"))
 
 
 @cache
@@ -114,11 +107,10 @@ class Opportunities(Documents[Opportunity]):
     """All opportunities."""
 
     async def get_aggregate(self, id: UUID) -> OpportunityAggregate:
-        """The opportunity and the headers of its quotes, locked in this order."""
+        """The opportunity and the headers of its draft and active quotes, locked in this order."""
         opportunity = await self._one(by_id, id)
-        theirs = with_same("opportunity_id")
-        # Headers are enough: whether quotes are open, and what they add up to (4.8).
-        quotes = await self.identity_map.load(Quote, theirs, opportunity_id=id)
+        quotes = await self.identity_map.load(Quote, live_quotes, opportunity_id=id)
+        self.identity_map.meter.count_open_quotes(len(quotes))
         return OpportunityAggregate(opportunity, quotes)
 
     async def has_documents(self, id: UUID) -> bool:
@@ -136,12 +128,18 @@ class Opportunities(Documents[Opportunity]):
 class Quotes(Documents[Quote]):
     """All quotes."""
 
-    async def get_aggregate(self, id: UUID, *, with_lines: bool = True) -> QuoteAggregate:
-        """The quote, its opportunity, siblings and revisions, locked; lines of the quote only."""
+    async def get_aggregate(
+        self, id: UUID, *, with_lines: bool, with_siblings: bool
+    ) -> QuoteAggregate:
+        """The quote, its opportunity, and its live revision and siblings, locked."""
         # Found through the quote's row without locking it: the opportunity is locked first
         # (decision 3).
         opportunity = await self._opportunity_of(id)
-        quotes = await self._with_kin(id, opportunity)
+        is_read = opportunity is not None and with_siblings
+        where = with_live_siblings if is_read else with_live_revision
+        beside = competing_facts if is_read else newest_revision
+        asked = {"id": id, "opportunity_id": opportunity.id if opportunity else None}
+        quotes, facts = await self.identity_map.load_beside(Quote, where, beside, **asked)
         quote = next((quote for quote in quotes if quote.id == id), None)
         if quote is None:
             raise QuoteNotFound
@@ -149,22 +147,22 @@ class Quotes(Documents[Quote]):
             await self.identity_map.load_lines(Quote, [quote])
         else:
             await self.identity_map.look_for_lines(Quote, quote)
-        siblings = [each for each in quotes if each.opportunity_id == quote.opportunity_id]
-        opportunity_aggregate = OpportunityAggregate(opportunity, siblings) if opportunity else None
+        competing = OpportunityAggregate(opportunity, UnreadQuotes()) if opportunity else None
+        if competing is not None and with_siblings:
+            competing.quotes = [
+                each for each in quotes if each.opportunity_id == quote.opportunity_id
+            ]
+            competing.won_before = facts["won_before"]
+            self.identity_map.meter.count_open_quotes(len(competing.quotes))
         revisions = [each for each in quotes if each.number == quote.number and each is not quote]
         # Only needed to name the order when a second one is refused (I-13).
         order = await self._order_number(id) if quote.status is QuoteStatus.WON else None
-        return QuoteAggregate(quote, opportunity_aggregate, revisions, order)
+        return QuoteAggregate(quote, competing, revisions, order, facts["newest_revision"])
 
     async def _opportunity_of(self, id: UUID) -> Opportunity | None:
         its = referenced_by(tables.quotes, "opportunity_id")
         found = await self.identity_map.load(Opportunity, its, id=id)
         return found[0] if found else None
-
-    async def _with_kin(self, id: UUID, opportunity: Opportunity | None) -> list[Quote]:
-        if opportunity is None:
-            return await self.identity_map.load(Quote, _revisions, id=id)
-        return await self.identity_map.load(Quote, _kin, id=id, opportunity_id=opportunity.id)
 
     async def _order_number(self, quote_id: UUID) -> str | None:
         orders = tables.orders

@@ -6,11 +6,10 @@ differences, with one statement per table and type of change for any number of r
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from operator import itemgetter
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Table
@@ -28,7 +27,7 @@ from db.repositories.mapping import (
     Row,
     Values,
 )
-from db.repositories.selects import headers, lines_of, with_lines
+from db.repositories.selects import Columns, headers, lines_of, no_columns, with_lines
 from db.repositories.statements import (
     Where,
     delete_rows,
@@ -38,30 +37,14 @@ from db.repositories.statements import (
     update_rows,
     update_values,
 )
+from db.repositories.tracked import Tracked, present_lines
+from db.repositories.turns import in_turns
 from db.work_meter import FREE, WorkMeter
 from domain.core.errors import VersionConflict
 from domain.core.money import Currency, RoundingMode
 from domain.sales.line_editing import UnreadLines
 
-T = TypeVar("T")
-_AT_ONCE = 500  # lines that are built or compared without a pause (2 ms)
-
-
-@dataclass(slots=True)
-class Tracked:
-    """A record and the values of its rows when it was loaded; a new record has none."""
-
-    record: Any
-    header: Row | None = None
-    lines: dict[UUID, Values] = field(default_factory=dict)
-    present: dict[UUID, Values] = field(default_factory=dict)  # the lines to be saved
-    deleted: bool = False
-    created_at: datetime | None = None  # the time of creation, if it is not now
-
-    def is_changed(self, row: Row) -> bool:
-        """Whether the header, a line or an attached record has changed."""
-        appended = bool(getattr(self.record, "close_records", ()))
-        return row != self.header or self.present != self.lines or appended
+_HEADERS = 100  # headers of records that are built or compared without a pause (7 ms)
 
 
 class IdentityMap:
@@ -77,7 +60,7 @@ class IdentityMap:
     ) -> None:
         self.connection = connection
         self.tenant_id = tenant_id
-        self._now, self._user_id, self._meter = now, user_id, meter
+        self._now, self._user_id, self.meter = now, user_id, meter
         self._tracked: dict[tuple[type[Any], UUID], Tracked] = {}
         self._entries: list[Entry] = []
 
@@ -86,10 +69,19 @@ class IdentityMap:
 
         The statement is compiled once per condition; `values` are the parameters of the condition.
         """
+        return (await self.load_beside(kind, where, no_columns, **values))[0]
+
+    async def load_beside(
+        self, kind: type[Any], where: Where, beside: Columns, **values: Any
+    ) -> tuple[list[Any], Row]:
+        """Load records, and further columns, which have the same values in every row."""
         mapping = DOCUMENTS[kind].header if kind in DOCUMENTS else RECORDS[kind]
-        statement = headers(mapping, where)
+        statement = headers(mapping, where, beside)
         found = await fetch(self.connection, statement, tenant=self.tenant_id, **values)
-        return [self._track(kind, mapping, dict(row)) for row in found]
+        loaded: list[Any] = []
+        async for some in in_turns(found, _HEADERS):
+            loaded += [self._track(kind, mapping, dict(row)) for row in some]
+        return loaded, dict(found[0]) if found else {}
 
     async def load_lines(self, kind: type[Any], documents: Sequence[Any]) -> None:
         """Read the lines of loaded and locked documents, unless they were read before."""
@@ -102,8 +94,8 @@ class IdentityMap:
         statement, parents = lines_of(mapping), [document.id for document in unread]
         found = await fetch(self.connection, statement, tenant=self.tenant_id, parents=parents)
         for count in Counter(row["parent"] for row in found).values():
-            self._meter.count_lines(count)
-        async for some in _in_turns(found):
+            self.meter.count_lines(count)
+        async for some in in_turns(found):
             for parent, *values in some:
                 tracked = self._tracked[kind, parent]
                 line = mapping.from_values(values)
@@ -139,7 +131,7 @@ class IdentityMap:
         for kind, document in DOCUMENTS.items():
             tracked = self._of(kind)
             for item in tracked:
-                async for some in _in_turns(_present(item)):
+                async for some in in_turns(present_lines(item)):
                     item.present |= {line.id: document.lines.values(line) for line in some}
             await self._remove_lines(document.lines, tracked)
             await self._delete_children(document, tracked)
@@ -187,14 +179,16 @@ class IdentityMap:
     async def _delete_children(self, mapping: DocumentMapping, tracked: Iterable[Tracked]) -> None:
         """Delete the records attached to a document, so that a mailed order can be deleted."""
         gone = [item.record.id for item in tracked if item.deleted]
-        await announce_lines(self.connection, self.tenant_id, mapping.lines, gone, self._meter)
+        await announce_lines(self.connection, self.tenant_id, mapping.lines, gone, self.meter)
         for child in (mapping.lines, *(child for _, child in mapping.appended)):
             await delete_rows(self.connection, child.table, self.tenant_id, child.parent, gone)
 
-    async def _save_headers(self, mapping: RecordMapping, tracked: Iterable[Tracked]) -> None:
+    async def _save_headers(self, mapping: RecordMapping, tracked: Sequence[Tracked]) -> None:
         new: list[Row] = []
         changed: list[tuple[Row, Row]] = []
-        for item in tracked:
+        for at, item in enumerate(tracked, 1):
+            if at % _HEADERS == 0:
+                await asyncio.sleep(0)
             row = mapping.to_row(item.record)
             if item.header is None:
                 item.record.version = 1
@@ -282,19 +276,3 @@ class IdentityMap:
 
     def _with(self, row: Row, **more: Any) -> Row:
         return {"tenant_id": self.tenant_id} | row | more
-
-
-def _present(item: Tracked) -> Sequence[Any]:
-    """The lines to be saved; none if the document is deleted or was loaded without lines."""
-    if item.deleted or isinstance(item.record.lines, UnreadLines):
-        return ()
-    lines: Sequence[Any] = item.record.lines
-    return lines
-
-
-async def _in_turns(many: Sequence[T]) -> AsyncIterator[Sequence[T]]:
-    """The items in batches; other tasks run between two batches."""
-    for start in range(0, len(many), _AT_ONCE):
-        if start:
-            await asyncio.sleep(0)
-        yield many[start : start + _AT_ONCE]

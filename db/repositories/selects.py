@@ -1,22 +1,34 @@
 """Statements that lock and read records, and read the lines of documents."""
 
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import ColumnElement, Table, select
 
 from db import tables
 from db.repositories.mapping import DOCUMENTS, DocumentMapping, RecordMapping
 from db.repositories.statements import Statement, Where, any_given, mine
 
+Columns = Callable[[], Sequence[ColumnElement[Any]]]
+
+
+def no_columns() -> Sequence[ColumnElement[Any]]:
+    """No columns beside those of the record."""
+    return ()
+
 
 @cache
-def headers(mapping: RecordMapping, where: Where) -> Statement:
-    """Locks and reads the rows of one type of record; for documents, without lines."""
+def headers(mapping: RecordMapping, where: Where, beside: Columns = no_columns) -> Statement:
+    """Locks and reads the rows of one type of record; for documents, without lines.
+
+    `beside` are further columns, such as sums over other rows.
+    """
     table = mapping.table
     columns: list[Any] = [table.c[name] for name in mapping.columns]
     if any(mapping is document.header for document in DOCUMENTS.values()):
         columns += _rate_columns(table)
+    columns += beside()
     # In the order of their IDs, so that two transactions that lock several rows do not deadlock.
     chosen = select(*columns).where(mine(table.c), where(table.c)).order_by(table.c.id)
     # FOR NO KEY UPDATE: others can still insert rows that refer to this one (decision 3).

@@ -1,6 +1,7 @@
 """Actions on opportunities: create, hold, resume, win, lose, reopen, delete."""
 
 from collections.abc import Sequence
+from functools import partial
 from uuid import UUID
 
 from domain.actions.documents import create_document
@@ -54,7 +55,8 @@ async def win_opportunity(
     """Close the opportunity as Won. Returns the quotes canceled with it."""
     opportunity_aggregate = await work.opportunities.get_aggregate(opportunity_id)
     opportunity_aggregate.opportunity.expect(expected_version)
-    return opportunity_aggregate.win(details, cancel_open_quotes=cancel_open_quotes)
+    win = partial(opportunity_aggregate.win, details, cancel_open_quotes=cancel_open_quotes)
+    return await work.compute(win, len(opportunity_aggregate.quotes))
 
 
 async def lose_opportunity(
@@ -71,7 +73,10 @@ async def lose_opportunity(
         await work.lookups.check_competitor(details.competitor_id)
     opportunity_aggregate = await work.opportunities.get_aggregate(opportunity_id)
     opportunity_aggregate.opportunity.expect(expected_version)
-    return opportunity_aggregate.lose(details, reason, cancel_open_quotes=cancel_open_quotes)
+    lose = partial(
+        opportunity_aggregate.lose, details, reason, cancel_open_quotes=cancel_open_quotes
+    )
+    return await work.compute(lose, len(opportunity_aggregate.quotes))
 
 
 async def reopen_opportunity(

@@ -74,14 +74,18 @@ async def create_order_from_quote(
     expected_version: int | None,
 ) -> Acceptance:
     """Create an order from an active quote; the opportunity is won if no other quote is active."""
-    aggregate = await work.quotes.get_aggregate(quote_id)
+    aggregate = await work.quotes.get_aggregate(
+        quote_id, with_lines=True, with_siblings=close_opportunity
+    )
     aggregate.quote.expect(expected_version)
     # All refusals come before the number, which is never used again (decision 8).
     aggregate.check_acceptable()
     await check_copy(work, aggregate.quote)
     number = await work.next_number(NumberKind.ORDER)
     accept = partial(aggregate.accept, number, details, close_opportunity=close_opportunity)
-    acceptance = await work.compute(accept, len(aggregate.quote.lines))
+    opportunity = aggregate.opportunity_aggregate if close_opportunity else None
+    siblings = len(opportunity.quotes) if opportunity else 0
+    acceptance = await work.compute(accept, len(aggregate.quote.lines) + siblings)
     work.orders.add(acceptance.order)
     return acceptance
 
@@ -95,7 +99,7 @@ async def revise_quote(
     expected_version: int | None,
 ) -> Quote:
     """Close the quote as Revised if it is active, and create the next revision as a draft."""
-    aggregate = await work.quotes.get_aggregate(quote_id)
+    aggregate = await work.quotes.get_aggregate(quote_id, with_lines=True, with_siblings=False)
     aggregate.quote.expect(expected_version)
     await check_copy(work, aggregate.quote)
     # A revision keeps the agreed prices unless the caller asks for new ones (4.4, decision 14).
@@ -131,17 +135,14 @@ async def close_quote(
         await work.lookups.check_competitor(details.competitor_id)
     if create_revision is None:
         create_revision = status is QuoteCloseStatus.REVISED
-    aggregate = await work.quotes.get_aggregate(quote_id, with_lines=create_revision)
+    aggregate = await work.quotes.get_aggregate(
+        quote_id, with_lines=create_revision, with_siblings=close_opportunity
+    )
     aggregate.quote.expect(expected_version)
     if create_revision:
         await check_copy(work, aggregate.quote)
-    close = partial(
-        aggregate.close,
-        status,
-        details,
-        create_revision=create_revision,
-        close_opportunity=close_opportunity,
-    )
+    options = {"create_revision": create_revision, "close_opportunity": close_opportunity}
+    close = partial(aggregate.close, status, details, **options)
     revision = await work.compute(close, len(aggregate.quote.lines) if create_revision else 0)
     if revision is not None:
         work.quotes.add(revision)

@@ -88,7 +88,7 @@ class Opportunities(Documents[Opportunity], Protocol):
     """All opportunities."""
 
     async def get_aggregate(self, id: UUID) -> OpportunityAggregate:
-        """Return the opportunity and the headers of its quotes, locked."""
+        """Return the opportunity and the headers of its draft and active quotes, locked."""
         ...
 
     async def has_documents(self, id: UUID) -> bool:
@@ -99,12 +99,16 @@ class Opportunities(Documents[Opportunity], Protocol):
 class Quotes(Documents[Quote], Protocol):
     """All quotes."""
 
-    # Siblings decide whether an order wins the opportunity (I-14), revisions whether the quote can
-    # be revised (I-5). Their headers are enough for both.
-    async def get_aggregate(self, id: UUID, *, with_lines: bool = True) -> QuoteAggregate:
-        """Return the quote, its opportunity, siblings and revisions, locked.
+    # Siblings decide whether the opportunity can be closed (I-14), revisions whether the quote can
+    # be revised (I-5). Only drafts and active ones matter, and their headers are enough; an
+    # opportunity can have thousands of closed quotes.
+    async def get_aggregate(
+        self, id: UUID, *, with_lines: bool, with_siblings: bool
+    ) -> QuoteAggregate:
+        """Return the quote, its opportunity and its draft or active revision, locked.
 
-        At most the quote itself has its lines.
+        `with_lines` also reads the lines of the quote, and `with_siblings` the draft and active
+        quotes of the opportunity and the total of its won ones.
         """
         ...
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NoReturn
 
 from domain.core.action import Action
 from domain.core.lifecycle import Fact
@@ -16,12 +17,27 @@ from domain.sales.quote_lifecycle import QuoteStatus
 LOST_REASONS = (OpportunityStatusReason.CANCELED, OpportunityStatusReason.OUT_SOLD)
 
 
+class UnreadQuotes(Sequence[Quote]):
+    """Stands for the quotes of an opportunity that was loaded without them; it cannot be read."""
+
+    def __getitem__(self, _index: object) -> NoReturn:
+        """Raise LookupError."""
+        raise LookupError("the opportunity was loaded without its quotes")
+
+    def __len__(self) -> NoReturn:
+        """Raise LookupError."""
+        raise LookupError("the opportunity was loaded without its quotes")
+
+
 @dataclass(slots=True)
 class OpportunityAggregate:
     """An opportunity and its quotes, loaded under one lock and saved together."""
 
     opportunity: Opportunity
+    # At least those that are draft or active: only they can stop it from closing.
     quotes: Sequence[Quote]
+    # The total of the won quotes that are not in `quotes`.
+    won_before: Decimal = ZERO
 
     def open_quotes(self) -> list[Quote]:
         """Return the quotes that can still be won."""
@@ -35,7 +51,7 @@ class OpportunityAggregate:
     def won_total(self) -> Decimal:
         """Sum up the totals of won quotes, in the opportunity's currency."""
         won = (quote for quote in self.quotes if quote.status is QuoteStatus.WON)
-        return sum((quote.total_amount for quote in won), ZERO)
+        return sum((quote.total_amount for quote in won), self.won_before)
 
     def win(
         self,

@@ -65,8 +65,10 @@ class QuoteAggregate:
     opportunity_aggregate: (
         OpportunityAggregate | None
     )  # the opportunity and all its quotes, including this one
-    revisions: Sequence[Quote]  # the other quotes with the same number
+    # The other quotes with the same number, at least the one that is draft or active.
+    revisions: Sequence[Quote]
     order_number: str | None = None  # of the quote's existing order
+    newest_revision: int = 0  # the highest number of all revisions, read or not
 
     def accept(self, number: str, details: CloseDetails, *, close_opportunity: bool) -> Acceptance:
         """Win the quote, create its order and, if no quote remains active, win the opportunity.
@@ -163,8 +165,8 @@ class QuoteAggregate:
 
     def _next_revision(self, prices: PriceBook | None) -> Quote:
         # An older revision can be revised, too; its number plus one may be taken (I-2).
-        newest = max(quote.revision for quote in (self.quote, *self.revisions))
-        revision = self.quote.next_revision(newest + 1)
+        known = (quote.revision for quote in (self.quote, *self.revisions))
+        revision = self.quote.next_revision(max(self.newest_revision, *known) + 1)
         if prices is not None:
             revision.recalculate(prices)
         return revision

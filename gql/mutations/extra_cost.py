@@ -1,7 +1,7 @@
 """The cost of a mutation beyond its weight, which is known only once documents are read.
 
-A weight covers a document with a thousand lines, and each line of the input counts as one line.
-Some tenants allow longer documents, and bundles add lines.
+A weight covers a document with a thousand lines and an opportunity with ten open quotes, and each
+line of the input counts as one line. Some tenants allow longer documents, and bundles add lines.
 """
 
 from db.planner.errors import TooComplex
@@ -9,6 +9,9 @@ from db.work_meter import WorkMeter
 from domain.pricing.line import MAX_LINES
 from gql.cost.estimate import OBJECT
 from gql.engine.context import Context
+
+# A weight covers this many quotes that are closed with an opportunity; each further one costs 250.
+FEW_QUOTES, QUOTE = 10, 250
 
 
 class ExtraCost(WorkMeter):
@@ -32,14 +35,20 @@ class ExtraCost(WorkMeter):
     def count_lines(self, lines: int) -> None:
         """Count the lines of a document. Raises TooComplex if too long for a later mutation."""
         if lines > MAX_LINES:
-            points = self._weight * (lines - MAX_LINES) // MAX_LINES
-            # None until the first mutation of the request has ended (decision 59).
-            self._add(points, may_exceed=self._context.extra_cost is None)
+            self._add_to_document(self._weight * (lines - MAX_LINES) // MAX_LINES)
+
+    def count_open_quotes(self, quotes: int) -> None:
+        """Count an opportunity's quotes. Raises TooComplex if too many for a later mutation."""
+        self._add_to_document(QUOTE * max(quotes - FEW_QUOTES, 0))
 
     def count_bundle_items(self, lines: int) -> None:
         """Count the items of bundles. Raises TooComplex if they are too many for one request."""
         # Bundles are part of the input, which can always be split; a document cannot.
         self._add(OBJECT * lines, may_exceed=False)
+
+    def _add_to_document(self, points: int) -> None:
+        # None until the first mutation of the request has ended (decision 59).
+        self._add(points, may_exceed=self._context.extra_cost is None)
 
     def _add(self, points: int, *, may_exceed: bool) -> None:
         self._points += points
@@ -49,7 +58,7 @@ class ExtraCost(WorkMeter):
         # everything.
         if points and total > most and not may_exceed:
             raise TooComplex(
-                f"With the lines of its documents and bundles, the request has {total:,} cost"
-                f" points; at most {most:,} are allowed. Send this mutation in a separate request,"
-                " or split its lines across several requests."
+                f"With the lines and quotes that its mutations process, the request has {total:,}"
+                f" cost points; at most {most:,} are allowed. Send this mutation in a separate"
+                " request, or split its lines across several requests."
             )

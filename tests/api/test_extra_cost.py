@@ -50,7 +50,8 @@ async def test_longer_documents_cost_in_proportion_from_the_second_mutation_on(d
     assert (codes(alone), codes(both), codes(few)) == ([], ["COST_LIMIT_EXCEEDED"], [])
     (error,) = both["errors"]
     assert error["path"] == ["m1"]
-    assert error["message"].startswith("With the lines of its documents and bundles, the request")
+    said = "With the lines and quotes that its mutations process, the request has "
+    assert error["message"].startswith(said)
     assert "Send this mutation in a separate request" in error["message"]
 
 

@@ -8,7 +8,7 @@ from domain.core.errors import EmptyDocument, ValueOutOfRange
 from domain.core.lifecycle import State
 from domain.sales.document_fields import TOTALS
 from domain.sales.forecast import ForecastCategory
-from domain.sales.opportunity_aggregate import OpportunityAggregate
+from domain.sales.opportunity_aggregate import OpportunityAggregate, UnreadQuotes
 from domain.sales.opportunity_lifecycle import (
     CANCELED as DROPPED,
     IN_PROGRESS as PURSUED,
@@ -206,6 +206,29 @@ def test_i_14_the_revenue_is_the_sum_of_the_won_quotes() -> None:
     assert chance.actual_close_date == make.TODAY
     assert chance.forecast_category is ForecastCategory.WON
     assert str(chance.close_records[0].revenue) == "12.50"
+
+
+def test_i_14_won_quotes_that_were_not_read_count_too() -> None:
+    chance, quote = make.opportunity(), make.quote(typed("1", "0.16"), state=OPEN)
+    it = QuoteAggregate(quote, OpportunityAggregate(chance, [quote], d("12.34")), [])
+
+    it.accept("ORD-1", closing(), close_opportunity=True)
+
+    assert str(chance.actual_value) == "12.50"
+
+
+def test_siblings_are_read_only_by_an_order_that_may_win_the_opportunity() -> None:
+    def unread() -> QuoteAggregate:
+        competing = OpportunityAggregate(make.opportunity(), UnreadQuotes())
+        return QuoteAggregate(make.quote(state=OPEN), competing, [])
+
+    kept = unread().accept("ORD-1", closing(), close_opportunity=False)
+
+    assert kept.outcome is Outcome.KEPT_OPEN_AS_ASKED
+    with pytest.raises(LookupError, match="without its quotes"):
+        unread().accept("ORD-1", closing(), close_opportunity=True)
+    with pytest.raises(LookupError, match="without its quotes"):
+        len(UnreadQuotes())
 
 
 @pytest.mark.parametrize(

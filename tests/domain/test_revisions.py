@@ -146,6 +146,13 @@ def test_i_03_the_next_revision_follows_the_newest_not_the_one_revised() -> None
     assert revision.revision == 4
 
 
+def test_i_03_the_newest_revision_counts_even_if_it_was_not_read() -> None:
+    old = make.quote(state=LOST, revision=1)
+
+    assert QuoteAggregate(old, None, [], newest_revision=5).revise(closing()).revision == 6
+    assert QuoteAggregate(old, None, [], newest_revision=1).revise(closing()).revision == 2
+
+
 @pytest.mark.parametrize("live", [DRAFT, IN_PROGRESS, OPEN])
 @pytest.mark.parametrize("state", [LOST, CANCELED, REVISED])
 def test_i_05_revise_while_a_live_sibling_exists_changes_nothing(state: State, live: State) -> None:
