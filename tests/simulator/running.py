@@ -135,7 +135,7 @@ class Simulator:
         """Send a POST."""
         return self.send("POST", path, body, **headers)
 
-    def control(self, method: str, path: str, **body: Any) -> Any:
+    def control(self, method: str, path: str, /, **body: Any) -> Any:
         """Use the control door; it must succeed."""
         content = dumps(body) if body else None
         response = self.http.request(method, f"{self.address}/control/{path}", content=content)

@@ -54,7 +54,7 @@ class Faults:
             raise ValueError("drop is BEFORE or AFTER the commit.")
         if not isinstance(fault.times, int) or not isinstance(fault.skip, int):
             raise TypeError("times and skip are whole numbers.")
-        re.compile(fault.path or "")
+        _check_pattern(fault.path or "")
         self.waiting.append(fault)
         return fault
 
@@ -71,6 +71,13 @@ class Faults:
                 self.waiting.remove(fault)
             return fault
         return None
+
+
+def _check_pattern(pattern: str) -> None:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"path is not a regular expression: {error}.") from None
 
 
 def _snake(name: str) -> str:
