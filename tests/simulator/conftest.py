@@ -17,6 +17,5 @@ def simulator_address() -> Iterator[str]:
 @pytest.fixture
 def bc(simulator_address: str) -> Iterator[Simulator]:
     """A client of the simulator, which has nothing but the masters of the tests."""
-    simulator = Simulator(simulator_address)
-    yield simulator
-    simulator.http.close()
+    with Simulator(simulator_address) as simulator:
+        yield simulator.reset()

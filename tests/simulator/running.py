@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
@@ -94,8 +94,21 @@ class Simulator:
         self.address = address
         self.root = f"{address}/v2.0/{TENANT}/Production/api/v2.0"
         self.http = httpx.Client(timeout=30)
-        self.company = str(self.control("POST", "reset", seed=SEED)["company"])
         self.headers = {"Authorization": f"Bearer {self.token()}"}
+        (company,) = self.get("/companies").json["value"]
+        self.company = str(company["id"])
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.http.close()
+
+    def reset(self) -> Self:
+        """Let the simulator forget everything but the masters of the tests."""
+        self.control("POST", "reset", seed=SEED)
+        self.headers = {"Authorization": f"Bearer {self.token()}"}
+        return self
 
     def token(self) -> str:
         """Get a token."""
@@ -121,7 +134,7 @@ class Simulator:
             content = dumps(body)
             sent.setdefault("Content-Type", "application/json")
         request = {"content": content, "headers": {**self.headers, **sent}, "params": query}
-        return Answer(self.http.request(method, url, **request))  # type: ignore[arg-type]
+        return Answer(self.http.request(method, url, **request))
 
     def url(self, path: str) -> str:
         """Return the URL of a path below the company, or below the root if it starts with `/`."""

@@ -29,6 +29,8 @@ def create_world(settings: Settings, state: str | None) -> World:
     """Return a world with the rows of the state file, and with the company of the settings."""
     clock = Clock()
     world = World(settings, clock, Store(clock, Journal(state)), settings.copy())
+    kept = world.store.tables["clock"].get("clock")
+    clock.shift = kept["shift"] if kept else 0
     create_company(world)
     return world
 

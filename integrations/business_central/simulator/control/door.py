@@ -52,6 +52,9 @@ class Door:
         clock.advance(int(decimal_of(body.get("advanceSeconds", 0)) * SECOND))
         if "frozen" in body:
             (clock.freeze if body["frozen"] else clock.resume)()
+        tx = self._world.store.begin()
+        tx.put("clock", {"id": "clock", "shift": clock.shift}, touch=False)
+        tx.commit()
         return {"now": as_instant(clock.now())}
 
     async def settings(self, body: Body) -> Any:
@@ -97,8 +100,12 @@ class Door:
         return {"revoked": revoke_tokens(self._world)}
 
     async def flush(self, body: Body) -> Any:
-        """Send the notifications that wait."""
-        return {"calls": await self._notifications.flush()}
+        """Send the notifications that wait: several times, in reverse, or not at all."""
+        calls = await self._notifications.flush(
+            times=0 if body.get("discard") else int(body.get("times", 1)),
+            reverse=bool(body.get("reverse")),
+        )
+        return {"calls": calls}
 
     async def drop_subscriptions(self, body: Body) -> Any:
         """Delete all subscriptions, as after a failed delivery."""

@@ -37,14 +37,18 @@ class Notifications:
             later = [row["due"] for row in pending if row["due"] > now]
             await self._wait(committed, min(later, default=None))
 
-    async def flush(self) -> int:
-        """Send everything now; return how many calls were made."""
+    async def flush(self, *, times: int = 1, reverse: bool = False) -> int:
+        """Send everything now; return how many receivers were called.
+
+        A receiver is called several times if `times` says so, and not at all if it is 0: what
+        waits is lost. With `reverse`, the last change comes first.
+        """
         pending = list(self._world.store.tables["notifications"].values())
         for row in pending:
-            await self.send(row)
+            await self.send(row, times=times, reverse=reverse)
         return len(pending)
 
-    async def send(self, row: Row) -> None:
+    async def send(self, row: Row, *, times: int = 1, reverse: bool = False) -> None:
         """Send one receiver's notifications, and see what comes of it."""
         if row["id"] in self._sending:
             return
@@ -52,7 +56,9 @@ class Notifications:
         try:
             remove_expired(self._world)
             shown = self._shown(row)
-            status = await _status(row["url"], shown) if shown else 200
+            status: int | None = 200
+            for _ in range(times if shown else 0):
+                status = await _status(row["url"], shown[::-1] if reverse else shown)
             self._settle(row, status)
         finally:
             self._sending.discard(row["id"])
