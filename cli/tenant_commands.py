@@ -42,14 +42,19 @@ def tenant_list() -> None:
 
 @users.command("create", epilog=uses(*DATABASE))
 def user_create(
+    *,
     tenant: Tenant,
     email: Email,
     name: Annotated[str, typer.Option(metavar="NAME", help="Name of the user.")],
+    integration: Annotated[
+        bool,
+        typer.Option("--integration", help="The user is a program, such as an ERP, not a person."),
+    ] = False,
 ) -> None:
     """Create a user of a tenant."""
     from cli.tenants import add_user
 
-    add_user(settings_given(), tenant, email, name)
+    add_user(settings_given(), tenant, email, name, is_integration=integration)
 
 
 @users.command("list", epilog=uses(*DATABASE))

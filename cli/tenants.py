@@ -66,12 +66,15 @@ def show_tenants(settings: Settings) -> None:
     )
 
 
-def add_user(settings: Settings, slug: str, email: str, name: str) -> None:
-    """Create a user of a tenant."""
+def add_user(
+    settings: Settings, slug: str, email: str, name: str, *, is_integration: bool = False
+) -> None:
+    """Create a user of a tenant: a person, or a program such as an ERP."""
     check_email("--email", email)
     check_name("--name", name)
     with open_shared_database(settings) as access:
-        run(lambda: create_user(access.owner_url, slug, email, name.strip(), now()))
+        create = partial(create_user, access.owner_url, slug, email, name.strip(), now())
+        run(partial(create, is_integration=is_integration))
     _say_created(slug, email)
 
 
@@ -85,10 +88,11 @@ def show_users(settings: Settings, slug: str) -> None:
             user.name,
             _day(user.created_at),
             f"deactivated {_day(user.deactivated_at)}" if user.deactivated_at else "active",
+            "program" if user.is_integration else "person",
         )
         for user in users
     ]
-    _print_table(("EMAIL", "NAME", "CREATED", "STATUS"), rows)
+    _print_table(("EMAIL", "NAME", "CREATED", "STATUS", "KIND"), rows)
 
 
 def revoke_access(settings: Settings, slug: str, email: str) -> None:

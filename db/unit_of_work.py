@@ -31,7 +31,7 @@ from db.repositories.line_counts import announce_lines
 from db.repositories.mapping import DOCUMENTS
 from db.repositories.price_books import PriceBooks
 from db.repositories.records import Lookups, Records
-from db.repositories.statements import bind_value
+from db.repositories.statements import bind_value, by_id
 from db.repositories.tenant import Repositories
 from db.repositories.usages import Usages
 from db.work_meter import FREE, WorkMeter
@@ -42,6 +42,7 @@ from domain.pricing.calculation import PricingRules
 from domain.pricing.price_book import PriceBook
 from domain.sales.deliverable import Deliverable
 from domain.sales.document import Document
+from domain.tenant.erp_connection import ErpConnection
 from domain.tenant.letterhead import Letterhead
 from domain.tenant.settings import TenantSettings
 
@@ -85,6 +86,7 @@ class UnitOfWork(Repositories):
         super().__init__(IdentityMap(connection, tenant_id, user_id, now, meter))
         self.tenant_id = tenant_id
         self.user_id = user_id
+        self.now = now
         self.today: date = now.date()
         self._database = database
         self._connection = connection
@@ -98,6 +100,11 @@ class UnitOfWork(Repositories):
     async def get_settings(self) -> TenantSettings:
         """The tenant's settings, locked."""
         return await Records(self.identity_map, TenantSettings).get(self.tenant_id)
+
+    async def find_erp_connection(self) -> ErpConnection | None:
+        """The tenant's connection to an ERP, locked; None if there never was one."""
+        found = await self.identity_map.load(ErpConnection, by_id, id=self.tenant_id)
+        return found[0] if found else None
 
     async def get_currencies_with_rates(self, code: str) -> list[TenantCurrency]:
         """The currencies that have an exchange rate, and the one with this code, locked."""

@@ -24,15 +24,29 @@ class UserRow:
     name: str
     created_at: datetime
     deactivated_at: datetime | None
+    is_integration: bool
 
 
-async def create_user(owner_url: str, slug: str, email: str, name: str, now: datetime) -> None:
-    """Create a user of this tenant. Raises UnknownTenant and UserExists."""
+async def create_user(
+    owner_url: str,
+    slug: str,
+    email: str,
+    name: str,
+    now: datetime,
+    *,
+    is_integration: bool = False,
+) -> None:
+    """Create a user of this tenant: a person, or a program such as an ERP.
+
+    Raises UnknownTenant and UserExists.
+    """
     tenant_id = tenant_id_of(slug)
     async with owner_transaction(owner_url, tenant_id) as connection:
         await expect_tenant(connection, slug)
         if not await add_users(connection, tenant_id, {email: name}, now):
             raise UserExists(f"Tenant {slug} already has a user {email.lower()}.")
+        if is_integration:
+            await connection.execute(_MARK, tenant_id, user_id_of(tenant_id, email))
 
 
 async def list_users(owner_url: str, slug: str) -> list[UserRow]:
@@ -73,8 +87,10 @@ async def _change(owner_url: str, slug: str, email: str, update: str, *values: d
 
 
 _USERS = """
-SELECT email, name, created_at, deactivated_at FROM users WHERE tenant_id = $1 ORDER BY email
+SELECT email, name, created_at, deactivated_at, is_integration FROM users
+WHERE tenant_id = $1 ORDER BY email
 """
+_MARK = "UPDATE users SET is_integration = true WHERE tenant_id = $1 AND id = $2"
 _DEACTIVATE = """
 UPDATE users SET deactivated_at = $3
 WHERE tenant_id = $1 AND id = $2 AND deactivated_at IS NULL RETURNING true

@@ -30,6 +30,8 @@ from domain.sales.order import Order
 from domain.sales.party import Account, Competitor, Contact
 from domain.sales.payment import Payment
 from domain.sales.quote import Quote
+from domain.sales.submission import OrderSnapshot, Submission
+from domain.tenant.erp_connection import ErpConnection
 from domain.tenant.letterhead import Letterhead
 from domain.tenant.settings import TenantSettings
 
@@ -157,7 +159,11 @@ DOCUMENTS: dict[type[Any], DocumentMapping] = {
     Order: DocumentMapping(
         RecordMapping(tables.orders, Order),
         _lines(tables.orders, OrderLine),
-        (_closes("order_id"), _mailings("order_id")),
+        (
+            _closes("order_id"),
+            _mailings("order_id"),
+            ("snapshots", RecordMapping(tables.order_snapshots, OrderSnapshot, "order_id")),
+        ),
     ),
     Invoice: DocumentMapping(
         RecordMapping(tables.invoices, Invoice),
@@ -188,4 +194,6 @@ RECORDS: dict[type[Any], RecordMapping] = {
     Account: RecordMapping(tables.accounts, Account),
     Contact: RecordMapping(tables.contacts, Contact),
     Competitor: RecordMapping(tables.competitors, Competitor),
+    ErpConnection: RecordMapping(tables.erp_connections, ErpConnection),
+    Submission: RecordMapping(tables.submissions, Submission),
 }

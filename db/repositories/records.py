@@ -14,6 +14,7 @@ from domain.catalog.price_list import PriceListInactive, PriceListNotFound
 from domain.catalog.unit import Unit, UnitGroupNotFound
 from domain.core.money import Currency, CurrencyUnknown, RoundingMode
 from domain.core.record import Record
+from domain.sales.order_lifecycle import OrderStatus
 from domain.sales.party import (
     AccountNotFound,
     CompetitorNotFound,
@@ -21,6 +22,7 @@ from domain.sales.party import (
     CustomerNotFound,
     UserNotFound,
 )
+from domain.tenant.erp_connection import ErpMode
 
 M = TypeVar("M", bound=Record)
 
@@ -102,6 +104,32 @@ class Lookups:
         """Raise USER_NOT_FOUND."""
         if await self._flag(tables.users, id, "id") is None:
             raise UserNotFound(path=("ownerId",))
+
+    async def is_integration_user(self, id: UUID) -> bool:
+        """Whether the user is a program that acts for an ERP."""
+        return bool(await self._flag(tables.users, id, "is_integration"))
+
+    async def lock_erp_mode(self) -> ErpMode:
+        """The mode of the tenant's ERP connection, locked until the transaction ends (O-2)."""
+        table = tables.erp_connections
+        statement = select(table.c.mode).where(table.c.tenant_id == self._tenant_id)
+        # A shared lock: other submissions do not wait, only a change of the connection does.
+        mode = await self._connection.scalar(statement.with_for_update(read=True))
+        return ErpMode.NONE if mode is None else ErpMode(mode)
+
+    async def list_submitted_orders(self) -> list[str]:
+        """The numbers of the submitted orders, at most 1,000 (O-2)."""
+        table = tables.orders
+        statement = (
+            select(table.c.number)
+            .where(
+                table.c.tenant_id == self._tenant_id,
+                table.c.status == OrderStatus.SUBMITTED.value,
+            )
+            .order_by(table.c.created_at)
+            .limit(1_000)
+        )
+        return list((await self._connection.scalars(statement)).all())
 
     async def check_account(self, id: UUID) -> None:
         """Raise ACCOUNT_NOT_FOUND."""

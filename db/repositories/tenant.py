@@ -14,6 +14,7 @@ from db.repositories.catalog import (
 from db.repositories.documents import Invoices, Opportunities, Orders, Quotes
 from db.repositories.identity_map import IdentityMap
 from db.repositories.records import Records
+from db.repositories.submissions import Submissions
 from domain.catalog.bundle import BundleItem, ProductRelationship
 from domain.catalog.discount_list import DiscountList, DiscountTier
 from domain.catalog.price_list import PriceList, PriceListItem
@@ -23,6 +24,7 @@ from domain.sales.invoice import Invoice
 from domain.sales.opportunity import Opportunity
 from domain.sales.order import Order
 from domain.sales.quote import Quote
+from domain.sales.submission import Submission
 
 R = TypeVar("R", bound=Record)
 
@@ -36,6 +38,7 @@ class Repositories:
         self.quotes = Quotes(identity_map, Quote)
         self.orders = Orders(identity_map, Order)
         self.invoices = Invoices(identity_map, Invoice)
+        self.submissions = Submissions(identity_map, Submission)
         self.products = Products(identity_map, Product)
         self.units = UnitsOfGroups(identity_map)
         self.price_lists = Records(identity_map, PriceList)

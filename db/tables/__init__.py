@@ -9,6 +9,7 @@ from db.tables.catalog import *  # noqa: F403
 from db.tables.changes import *  # noqa: F403
 from db.tables.close_records import *  # noqa: F403
 from db.tables.columns import metadata as metadata
+from db.tables.erp import *  # noqa: F403
 from db.tables.group_indexes import COVERED as COVERED
 from db.tables.lines import *  # noqa: F403
 from db.tables.parties import *  # noqa: F403

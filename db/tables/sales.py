@@ -142,6 +142,7 @@ orders = tenant_table(
     Column("request_delivery_by", Date, info=SORTABLE),
     Column("date_fulfilled", Date, info=SORTABLE),
     Column("reason_before_invoicing", Text),
+    Column("erp_status", Text),
     UniqueConstraint("tenant_id", "number"),
     UniqueConstraint("tenant_id", "quote_id"),
     feed="ORDER",
@@ -173,3 +174,4 @@ for document in DOCUMENTS:
 for document in (quotes, orders, invoices):
     tenant_index(document, "opportunity_id", "created_at", "id")
 tenant_index(invoices, "order_id", "created_at", "id")
+tenant_index(orders, "erp_status", "created_at", "id")  # external ERPs poll for pending orders

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    text,
 )
 
 from db.tables.columns import (
@@ -53,6 +54,7 @@ users = tenant_table(
     Column("email", Text, nullable=False, info=SORTABLE),
     Column("created_at", DateTime(timezone=True), nullable=False, info=SORTABLE),
     Column("deactivated_at", DateTime(timezone=True)),  # null while the user can sign in
+    Column("is_integration", Boolean, nullable=False, server_default=text("false")),
     UniqueConstraint("tenant_id", "email"),
     feed="USER",
 )

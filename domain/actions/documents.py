@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
+from domain.actions.erp_lock import open_to_integration
 from domain.actions.price_books import count_items, price_book, refs_of_input, refs_of_lines
 from domain.core.errors import DomainError
 from domain.core.money import CurrencyMismatch
@@ -76,6 +77,7 @@ async def update_document(
     await _check_owner(work, values)
     document = await work.get_header(kind, id)
     document.expect(expected_version)
+    await open_to_integration(work, document)
     await _check_new_customer(work, document, values)
     changes = await _resolve_changes(work, document, values)
     currency = changes.get("currency", document.currency)

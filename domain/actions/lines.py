@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.actions.documents import lock_opportunity
+from domain.actions.erp_lock import open_to_integration
 from domain.actions.price_books import count_items, price_book
 from domain.core.money import CurrencyMismatch
 from domain.core.record import Values
@@ -24,6 +25,7 @@ async def add_lines(
     """Append lines, either all of them or none."""
     document = await work.get_document(kind, id)
     document.expect(expected_version)
+    await open_to_integration(work, document)
     # A line that joins a bundle must be one of its options, so the bundle's items are read, too.
     joined = {each.get("bundle_line_id") for each in lines}
     bundles = [line for line in document.lines if line.id in joined]
@@ -49,12 +51,12 @@ async def get_products_from_opportunity(
 
     Returns the lines that were added, and those they replaced.
     """
-    # The opportunity comes first in the order of locks, although only the document changes
-    # (decision 3).
+    # The opportunity comes first in the order of locks (decision 3).
     opportunity = await lock_opportunity(work, opportunity_id)
     await work.read_lines(opportunity)
     document = await work.get_document(kind, id)
     document.expect(expected_version)
+    await open_to_integration(work, document)
     if document.currency_code != opportunity.currency_code:
         raise CurrencyMismatch(
             currency=opportunity.currency_code,
@@ -63,7 +65,7 @@ async def get_products_from_opportunity(
         )
     prices = await price_book(work, document, opportunity.lines)
     before = list(document.lines)
-    count = len(document.lines) + len(opportunity.lines)
+    count = len(before) + len(opportunity.lines)
     added = await work.compute(lambda: document.take_lines(opportunity.lines, mode, prices), count)
     return added, before if mode is TakeMode.REPLACE else []
 
@@ -78,6 +80,7 @@ async def update_line(
     """Change one line."""
     document = await work.get_document_of_line(kind, line_id)
     document.expect(expected_version)
+    await open_to_integration(work, document)
     # Only this line can get another price; all others keep the agreed one (decision 14).
     prices = await price_book(work, document, [document.line(line_id)], [values])
     count = len(document.lines)
@@ -91,6 +94,7 @@ async def remove_line(
     """Remove a line. Returns the document and every line that was removed: a bundle's items too."""
     document = await work.get_document_of_line(kind, line_id)
     document.expect(expected_version)
+    await open_to_integration(work, document)
     # Without lines: only the totals are computed, from today's settings and rate.
     prices = await price_book(work, document)
     removed = await work.compute(lambda: document.remove_line(line_id, prices), len(document.lines))

@@ -1,6 +1,7 @@
 """The base classes of domain errors, and the errors that several kinds of records share.
 
 DomainError
+├── SeveralErrors   several of those below
 ├── NotFound        the record does not exist, or the caller may not see it
 ├── Invalid         the input is invalid in every state of the record
 ├── Refused         the input is valid, but not in the current state of the record
@@ -12,7 +13,7 @@ its module; shared ones are defined here.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 Path = tuple[str | int, ...]
@@ -38,10 +39,29 @@ class DomainError(Exception):
         sentence = self.message if facts else self.rule
         super().__init__(sentence.format(rule=self.rule, **facts))
 
+    @property
+    def errors(self) -> "tuple[DomainError, ...]":
+        """The rules that were violated: usually only this one."""
+        return (self,)
+
     def prefix_path(self, *steps: str | int) -> "DomainError":
         """Return the same error with these steps put before its path."""
         self.path = (*steps, *self.path)
         return self
+
+
+class SeveralErrors(DomainError):
+    """Several rules were violated, which are reported together so that all can be corrected."""
+
+    def __init__(self, errors: Sequence[DomainError]) -> None:
+        Exception.__init__(self, " ".join(str(error) for error in errors))
+        self._errors = tuple(errors)
+        self.path = ()
+
+    @property
+    def errors(self) -> tuple[DomainError, ...]:
+        """The rules that were violated."""
+        return self._errors
 
 
 class NotFound(DomainError):

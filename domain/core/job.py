@@ -9,6 +9,7 @@ class JobKind(StrEnum):
     """The kind of a background job."""
 
     SEND_MAILING = "SEND_MAILING"
+    DELIVER_ORDER = "DELIVER_ORDER"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ class State(NamedTuple):
 class Fact(StrEnum):
     """A condition of a transition besides the state. Mutations compute it here, queries in SQL."""
 
+    ERP_IS_CONNECTED = "ERP_IS_CONNECTED"
     FAMILY_IS_NOT_ACTIVE = "FAMILY_IS_NOT_ACTIVE"
     FROM_ORDER = "FROM_ORDER"
     FROM_QUOTE = "FROM_QUOTE"
@@ -34,9 +35,11 @@ class Fact(StrEnum):
     HAS_PRICING_ERRORS = "HAS_PRICING_ERRORS"
     IS_OFFERED = "IS_OFFERED"
     IS_USED = "IS_USED"
+    LOCKED_BY_ERP = "LOCKED_BY_ERP"
     OPPORTUNITY_IS_LOST = "OPPORTUNITY_IS_LOST"
     PRICES_ARE_LOCKED = "PRICES_ARE_LOCKED"
     STANDS_ALONE = "STANDS_ALONE"
+    WAS_SUBMITTED = "WAS_SUBMITTED"
 
 
 Facts = Mapping[Fact, bool]

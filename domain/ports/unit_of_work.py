@@ -6,7 +6,7 @@ same order: opportunity, quotes, order, invoices.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
@@ -15,8 +15,8 @@ from domain.catalog.currency import TenantCurrency
 from domain.catalog.product import Product
 from domain.catalog.unit import Unit
 from domain.core.job import Job
-from domain.core.money import Currency
 from domain.core.record import Record
+from domain.ports.lookups import Lookups
 from domain.pricing.calculation import PricingRules
 from domain.pricing.price_book import PriceBook
 from domain.sales.deliverable import Deliverable
@@ -29,6 +29,8 @@ from domain.sales.order import Order
 from domain.sales.payment import Payment
 from domain.sales.quote import Quote
 from domain.sales.quote_aggregate import QuoteAggregate
+from domain.sales.submission import Submission
+from domain.tenant.erp_connection import ErpConnection
 from domain.tenant.letterhead import Letterhead
 from domain.tenant.settings import TenantSettings
 
@@ -146,6 +148,14 @@ class Invoices(Documents[Invoice], Protocol):
         ...
 
 
+class Submissions(Repository[Submission], Protocol):
+    """The submissions of orders; each has the ID of its order."""
+
+    async def find(self, order_id: UUID) -> Submission | None:
+        """Return the order's submission, locked; None if the order was never submitted."""
+        ...
+
+
 class Units(Repository[Unit], Protocol):
     """All units."""
 
@@ -154,59 +164,12 @@ class Units(Repository[Unit], Protocol):
         ...
 
 
-# What a lookup has found can be deleted before the commit; a foreign key then refuses the change
-# (decision 21).
-class Lookups(Protocol):
-    """Checks that records named by the input exist and can be used; locks nothing."""
-
-    async def check_customer(self, account_id: UUID | None, contact_id: UUID | None) -> None:
-        """Raise CUSTOMER_NOT_FOUND or CUSTOMER_INACTIVE."""
-        ...
-
-    # The exception that locks: a customer with an active quote must stay active (I-63).
-    async def lock_customer(self, account_id: UUID | None, contact_id: UUID | None) -> None:
-        """Keep the customer from changing until the end (I-63). Raises CUSTOMER_INACTIVE."""
-        ...
-
-    async def get_company(self, account_id: UUID | None, contact_id: UUID | None) -> UUID | None:
-        """Return the customer's account; for a contact without an account, the contact."""
-        ...
-
-    async def check_user(self, id: UUID) -> None:
-        """Raise USER_NOT_FOUND."""
-        ...
-
-    async def check_account(self, id: UUID) -> None:
-        """Raise ACCOUNT_NOT_FOUND."""
-        ...
-
-    async def check_competitor(self, id: UUID) -> None:
-        """Raise COMPETITOR_NOT_FOUND."""
-        ...
-
-    async def get_currency(self, code: str) -> Currency:
-        """Return the tenant's currency. Raises CURRENCY_UNKNOWN or CURRENCY_INACTIVE."""
-        ...
-
-    async def has_base_amounts(self) -> bool:
-        """Return whether any document has amounts in the base currency."""
-        ...
-
-    async def check_price_list(self, id: UUID) -> None:
-        """Raise PRICE_LIST_NOT_FOUND or PRICE_LIST_INACTIVE."""
-        ...
-
-    async def find_default_price_list(
-        self, account_id: UUID | None, contact_id: UUID | None, currency_code: str
-    ) -> UUID | None:
-        """Return the customer's default price list, if active and in this currency (3.2)."""
-        ...
-
-
 class UnitOfWork(Protocol):
     """One transaction, which is committed as a whole or not at all."""
 
+    now: datetime
     today: date
+    tenant_id: UUID
     user_id: UUID
 
     @property
@@ -217,6 +180,8 @@ class UnitOfWork(Protocol):
     def orders(self) -> Orders: ...
     @property
     def invoices(self) -> Invoices: ...
+    @property
+    def submissions(self) -> Submissions: ...
     @property
     def products(self) -> Repository[Product]: ...
     @property
@@ -230,6 +195,10 @@ class UnitOfWork(Protocol):
 
     async def get_settings(self) -> TenantSettings:
         """Return the tenant's settings, locked."""
+        ...
+
+    async def find_erp_connection(self) -> ErpConnection | None:
+        """Return the connection to the tenant's ERP, locked; None if there never was one."""
         ...
 
     # All rates refer to the base currency, so changing it concerns every currency that has one.

@@ -1,7 +1,7 @@
 """Orders: agreed sales, to be delivered and invoiced."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -11,13 +11,16 @@ from domain.core.action import Action
 from domain.core.errors import NotFound
 from domain.core.lifecycle import Fact, Facts
 from domain.pricing.line import OrderLine
+from domain.pricing.price_book import PriceBook
 from domain.pricing.pricing_error import PricingError
 from domain.sales.close_details import CloseDetails
+from domain.sales.document import OWN
 from domain.sales.line_copies import copy_lines
 from domain.sales.opportunity import Opportunity
 from domain.sales.order_lifecycle import LIFECYCLE, OrderHasInvoices, OrderStatus, OrderStatusReason
 from domain.sales.price_lock import PriceLocking
 from domain.sales.quote import Quote
+from domain.sales.submission import ErpStatus, OrderSnapshot
 
 
 class FulfillmentStatus(StrEnum):
@@ -61,6 +64,11 @@ class Order(PriceLocking[OrderLine]):
     fulfillment_status: FulfillmentStatus = FulfillmentStatus.NONE
     invoicing_status: InvoicingStatus = InvoicingStatus.NONE
     reason_before_invoicing: OrderStatusReason | None = None
+    erp_status: ErpStatus | None = field(default=None, metadata=OWN)  # None until submitted
+    snapshots: list[OrderSnapshot] = field(default_factory=list, metadata=OWN)  # new ones only
+    # What an action has found out about the tenant and the caller; not stored.
+    erp_is_connected: bool = field(default=False, metadata=OWN)
+    is_open_to_caller: bool = field(default=False, metadata=OWN)
 
     @classmethod
     def from_quote(cls, quote: Quote, number: str) -> "Order":
@@ -92,7 +100,15 @@ class Order(PriceLocking[OrderLine]):
             Fact.FROM_QUOTE: self.quote_id is not None,
             Fact.HAS_PRICING_ERRORS: self.pricing_error is not PricingError.NONE,
             Fact.PRICES_ARE_LOCKED: self.prices_locked,
+            Fact.ERP_IS_CONNECTED: self.erp_is_connected,
+            Fact.WAS_SUBMITTED: self.erp_status is not None,
+            Fact.LOCKED_BY_ERP: self.is_submitted and not self.is_open_to_caller,
         }
+
+    @property
+    def is_submitted(self) -> bool:
+        """Whether the order belongs to the ERP at present."""
+        return self.status is OrderStatus.SUBMITTED
 
     def assign(self, changes: Mapping[str, Any]) -> None:
         """Check and write values. Raises ORDER_HAS_INVOICES for amounts if there are invoices."""
@@ -116,6 +132,25 @@ class Order(PriceLocking[OrderLine]):
     def cancel(self, details: CloseDetails) -> None:
         """Cancel the order permanently (I-52). Raises ORDER_HAS_INVOICES."""
         self.close(Action.CANCEL_ORDER, details)
+
+    def submit(self) -> None:
+        """Hand the order over to the ERP, which locks it here (S-1).
+
+        Raises ORDER_NOT_SUBMITTABLE, SOP_DISABLED, EMPTY_DOCUMENT, PRICING_ERRORS,
+        ORDER_HAS_INVOICES.
+        """
+        self.lifecycle.move(Action.SUBMIT_ORDER, self, facts=self.facts())
+        self.erp_status = ErpStatus.PENDING
+
+    def recall(self) -> None:
+        """Take the order back from the ERP, so that it can be edited and submitted again (O-10)."""
+        self.lifecycle.move(Action.RECALL_ORDER, self)
+        self.erp_status = ErpStatus.RECALLED
+
+    def sum_up(self, prices: PriceBook) -> None:
+        """Compute the totals, but never those of a submitted order: the ERP knows them (O-7)."""
+        if not self.is_submitted:
+            PriceLocking.sum_up(self, prices)
 
     def count_invoiced(self, status: InvoicingStatus) -> None:
         """Set the invoicing status; FULL makes the order Invoiced (5.2)."""

@@ -14,7 +14,6 @@ class OrderStatus(StrEnum):
     """The status of an order."""
 
     ACTIVE = "ACTIVE"
-    # Needs a connection to an ERP, which is not available yet; nothing leads there (I-55).
     SUBMITTED = "SUBMITTED"
     CANCELED = "CANCELED"
     FULFILLED = "FULFILLED"
@@ -60,10 +59,48 @@ class OrderHasInvoices(Refused):
     rule = "The order has invoices. Cancel them first."
 
 
+class SopDisabled(Refused):
+    """Orders can be submitted only while an ERP is connected (O-1, F-1)."""
+
+    rule = "No ERP is connected, so orders are not submitted. Create the invoice here instead."
+
+
+class ErpOwnsInvoicing(Refused):
+    """The invoices of orders come from the connected ERP (O-1, F-1)."""
+
+    rule = "The connected ERP creates the invoices of orders. Submit the order instead."
+
+
+class OrderLockedByErp(Refused):
+    """A submitted order belongs to the ERP; only integration users may change it (O-6, S-2)."""
+
+    rule = "The order was submitted to the ERP and is locked here. Recall it to change it."
+
+
+class OrderNotSubmittable(Refused):
+    """Only an active order can be submitted (S-1)."""
+
+    rule = "Only an active order can be submitted to the ERP."
+    message = "{record} is {status}. {rule}"
+
+
+class OrderNotSubmitted(Refused):
+    """The order is not in the ERP."""
+
+    rule = "Only a submitted order allows this action."
+    message = "{record} is {status}. {rule}"
+
+
 class OrderFromQuote(Refused):
     """An order created from a quote cannot be deleted."""
 
     rule = "The order was created from a quote and cannot be deleted. Cancel it instead."
+
+
+class OrderWasSubmitted(Refused):
+    """What happened to an order in the ERP stays on record."""
+
+    rule = "The order was submitted to an ERP before and cannot be deleted. Cancel it instead."
 
 
 _ACTIVE, _FULFILLED = OrderStatus.ACTIVE, OrderStatus.FULFILLED
@@ -76,6 +113,8 @@ COMPLETE = State(_FULFILLED, OrderStatusReason.COMPLETE)
 
 PARTIAL = State(_FULFILLED, OrderStatusReason.PARTIAL)
 
+SUBMITTED = State(OrderStatus.SUBMITTED, OrderStatusReason.IN_PROGRESS)
+
 CANCELED = State(OrderStatus.CANCELED, OrderStatusReason.NO_MONEY)
 
 INVOICED = State(OrderStatus.INVOICED, OrderStatusReason.INVOICED)
@@ -87,39 +126,75 @@ OPEN_STATES = (*ACTIVE_STATES, COMPLETE, PARTIAL)
 # What has been invoiced must keep adding up to the order (I-54, decision 10).
 _NOT_INVOICED = {Fact.HAS_INVOICES: OrderHasInvoices}
 
+# The ERP owns a submitted order. Its integration users may still correct header and lines; this
+# condition comes last, because only it depends on the caller.
+_NOT_LOCKED = {Fact.LOCKED_BY_ERP: OrderLockedByErp}
+
+_IN_ERP: dict[StrEnum, type[Refused]] = {OrderStatus.SUBMITTED: OrderLockedByErp}
+
 LIFECYCLE = Lifecycle(
     NEW,
     # `Order.assign` refuses amounts while there are invoices; other fields can still change.
-    Transition(Action.UPDATE_ORDER, stays_in(*ACTIVE_STATES), RecordReadOnly),
-    Transition(Action.EDIT_LINES, stays_in(*ACTIVE_STATES), ParentReadOnly, forbids=_NOT_INVOICED),
-    Transition(Action.RECALCULATE, stays_in(*ACTIVE_STATES), RecordReadOnly, forbids=_NOT_INVOICED),
+    Transition(
+        Action.UPDATE_ORDER,
+        stays_in(*ACTIVE_STATES, SUBMITTED),
+        RecordReadOnly,
+        forbids=_NOT_LOCKED,
+    ),
+    Transition(
+        Action.EDIT_LINES,
+        stays_in(*ACTIVE_STATES, SUBMITTED),
+        ParentReadOnly,
+        forbids={**_NOT_INVOICED, **_NOT_LOCKED},
+    ),
+    Transition(
+        Action.RECALCULATE,
+        stays_in(*ACTIVE_STATES),
+        RecordReadOnly,
+        refusals=_IN_ERP,
+        forbids=_NOT_INVOICED,
+    ),
     Transition(
         Action.LOCK_PRICING,
         stays_in(*ACTIVE_STATES),
         RecordReadOnly,
+        refusals=_IN_ERP,
         forbids={Fact.PRICES_ARE_LOCKED: PricingAlreadyLocked},
     ),
     Transition(
         Action.UNLOCK_PRICING,
         stays_in(*ACTIVE_STATES),
         RecordReadOnly,
+        refusals=_IN_ERP,
         requires={Fact.PRICES_ARE_LOCKED: PricingAlreadyUnlocked},
         forbids=_NOT_INVOICED,
     ),
     Transition(
-        Action.SET_ORDER_STATUS_REASON, moves_from(ACTIVE_STATES, *ACTIVE_STATES), OrderNotActive
+        Action.SET_ORDER_STATUS_REASON,
+        moves_from(ACTIVE_STATES, *ACTIVE_STATES),
+        OrderNotActive,
+        refusals=_IN_ERP,
     ),
-    Transition(Action.FULFILL_ORDER, moves_from(ACTIVE_STATES, COMPLETE, PARTIAL), OrderNotActive),
+    Transition(
+        Action.FULFILL_ORDER,
+        moves_from(ACTIVE_STATES, COMPLETE, PARTIAL),
+        OrderNotActive,
+        refusals=_IN_ERP,
+    ),
     Transition(
         Action.CREATE_INVOICE_FROM_ORDER,
         stays_in(*OPEN_STATES),
         OrderNotInvoiceable,
+        refusals=_IN_ERP,
         requires={Fact.HAS_LINES: EmptyDocument},
-        forbids={Fact.HAS_PRICING_ERRORS: PricingErrors},
+        forbids={
+            Fact.HAS_PRICING_ERRORS: PricingErrors,
+            Fact.ERP_IS_CONNECTED: ErpOwnsInvoicing,
+        },
     ),
     Transition(
         Action.SEND_ORDER,
-        stays_in(*OPEN_STATES, INVOICED),
+        stays_in(*OPEN_STATES, SUBMITTED, INVOICED),
         OrderNotSendable,
         requires={Fact.HAS_LINES: EmptyDocument},
     ),
@@ -127,24 +202,44 @@ LIFECYCLE = Lifecycle(
         Action.CANCEL_ORDER,
         moves_from(OPEN_STATES, CANCELED),
         OrderNotCancelable,
+        refusals=_IN_ERP,
         forbids=_NOT_INVOICED,
     ),
     Transition(
         Action.DELETE_ORDER,
         stays_in(NEW),
         RecordReadOnly,
-        forbids={Fact.FROM_QUOTE: OrderFromQuote, **_NOT_INVOICED},
+        refusals=_IN_ERP,
+        forbids={
+            Fact.FROM_QUOTE: OrderFromQuote,
+            Fact.WAS_SUBMITTED: OrderWasSubmitted,
+            **_NOT_INVOICED,
+        },
+    ),
+    Transition(
+        Action.SUBMIT_ORDER,
+        moves_from(ACTIVE_STATES, SUBMITTED),
+        OrderNotSubmittable,
+        requires={Fact.ERP_IS_CONNECTED: SopDisabled, Fact.HAS_LINES: EmptyDocument},
+        forbids={Fact.HAS_PRICING_ERRORS: PricingErrors, **_NOT_INVOICED},
+        settled=frozenset({SUBMITTED}),
+    ),
+    Transition(
+        # What the ERP knows of the order decides, too (`Submission.recall`).
+        Action.RECALL_ORDER,
+        moves_from([SUBMITTED], PENDING),
+        OrderNotSubmitted,
     ),
     Transition(
         # This one and the next follow from the invoices of the order.
         Action.COMPLETE_INVOICING,
-        moves_from(OPEN_STATES, INVOICED),
+        moves_from((*OPEN_STATES, SUBMITTED), INVOICED),
         OrderNotInvoiceable,
         offered=False,
     ),
     Transition(
         Action.REVERT_INVOICING,
-        moves_from([INVOICED], NEW, PENDING, COMPLETE, PARTIAL),
+        moves_from([INVOICED], NEW, PENDING, COMPLETE, PARTIAL, SUBMITTED),
         RecordReadOnly,
         offered=False,
     ),

@@ -83,8 +83,9 @@ async def read_payload(
 
 
 def refused_payload(info: Info, error: DomainError) -> dict[str, Any]:
-    """The payload of a mutation that a rule refused: only the error."""
-    return PayloadReader(info).given_values({"user_errors": [user_error(error)]})
+    """The payload of a mutation that rules refused: only their errors."""
+    errors = [user_error(each) for each in error.errors]
+    return PayloadReader(info).given_values({"user_errors": errors})
 
 
 class PayloadReader:

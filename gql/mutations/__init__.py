@@ -4,6 +4,7 @@ import strawberry
 
 from gql.mutations.catalog import CatalogMutations
 from gql.mutations.documents import DocumentMutations
+from gql.mutations.erp import ErpMutations
 from gql.mutations.invoices import InvoiceMutations
 from gql.mutations.opportunities import OpportunityMutations
 from gql.mutations.orders import OrderMutations
@@ -22,6 +23,7 @@ class Mutation(
     QuoteMutations,
     OrderMutations,
     InvoiceMutations,
+    ErpMutations,
     DocumentMutations,
     PrintingMutations,
     PartyMutations,

@@ -90,7 +90,9 @@ async def _resolve(act: Act, info: Info, weight: int) -> dict[str, Any]:
     try:
         return await unit_of_work.retry_on_conflict(acting, context.database, context.tenant_id)
     except DomainError as refusal:
-        return refused_payload(info, with_argument_path(refusal, _arguments(info)))
+        for each in refusal.errors:
+            with_argument_path(each, _arguments(info))
+        return refused_payload(info, refusal)
     finally:
         # Refused mutations count, too: their documents were read.
         extra_cost.finish()

@@ -9,6 +9,7 @@ from domain.sales.quote_aggregate import OpportunityOutcome
 from gql.engine.payload_reader import payload
 from gql.schema.fields import payload_record, payload_value
 from gql.types.documents import Payment, SalesDocument
+from gql.types.erp import ErpConnection
 from gql.types.letterheads import Letterhead
 from gql.types.lines import DocumentLine
 from gql.types.mailings import Mailing
@@ -118,6 +119,15 @@ class DeleteOrderPayload:
 
     deleted_order_id: ID | None = payload_value(
         "ID of the deleted order; null if the mutation was refused."
+    )
+
+
+@payload
+class ErpConnectionPayload:
+    """Result of connecting or disconnecting an ERP."""
+
+    erp_connection: ErpConnection | None = payload_record(
+        "The connection; null if the mutation was refused."
     )
 
 

@@ -33,6 +33,20 @@ _IDS = {
     "Input.customerId": "ID of the customer: an account or a contact. A document with an"
     " opportunity must have the opportunity's customer.",
 }
+_ERP = {
+    "connectErp.input": "Settings of the connection.",
+    "submitOrder.orderId": "ID of the active order to submit.",
+    "recallOrder.orderId": "ID of the submitted order to take back.",
+    "retryErpDelivery.orderId": "ID of the submitted order to deliver again.",
+    "discardErpDelivery.orderId": "ID of the submitted order whose delivery is given up.",
+    "linkErpDocument.orderId": "ID of the submitted order that the document belongs to.",
+    "acknowledgeSubmission.orderId": "ID of the submitted order that the ERP has created.",
+    "rejectSubmission.orderId": "ID of the submitted order that the ERP refused.",
+    "remoteId": "ID of the ERP's document, up to 100 characters.",
+    "remoteNumber": "Number of the ERP's document, up to 50 characters, as people see it.",
+    "problem": "Why the ERP refused the order, up to 2,000 characters. People read it.",
+    "discardErpDelivery.reason": "Why the delivery is given up; shown as the problem.",
+}
 _HEADERS = {
     "Input.discountAmount": "Document discount as an amount in the document's currency.",
     "Input.freightAmount": "Freight in the document's currency.",
@@ -137,5 +151,5 @@ _LINES = {
 }
 
 DOCUMENTS: dict[str, str] = (
-    _IDS | _HEADERS | _OPPORTUNITIES | _QUOTES | _ORDERS | _INVOICES | _LINES
+    _IDS | _ERP | _HEADERS | _OPPORTUNITIES | _QUOTES | _ORDERS | _INVOICES | _LINES
 )

@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 from domain.sales.mailing import is_valid_address as is_mail_address
 from gql.ip_addresses import is_ip_address
 
+_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")
 _MIN_SECRET_LENGTH = 32  # bytes
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off"}
@@ -79,6 +80,16 @@ def secret(text: str) -> str:
     if len(text.encode(errors="surrogateescape")) < _MIN_SECRET_LENGTH:
         raise ValueError(f"must have at least {_MIN_SECRET_LENGTH} bytes")
     return text
+
+
+def encryption_keys(value: object) -> object:
+    """Parse a comma-separated list of keys of 32 bytes in URL-safe base64. Raises ValueError."""
+    if not isinstance(value, str):
+        return value
+    keys = tuple(dict.fromkeys(filter(None, (part.strip() for part in value.split(",")))))
+    if not all(_KEY.fullmatch(key) for key in keys):
+        raise ValueError("must be keys of 32 bytes each in URL-safe base64, separated by commas")
+    return keys
 
 
 def database_url(text: str) -> str:

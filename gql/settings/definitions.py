@@ -11,6 +11,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from db.credential_cipher import derived_key
 from gql.ip_addresses import is_loopback
 from gql.settings import checks
 from gql.settings.cost_limits import Limits
@@ -87,6 +88,16 @@ class Settings(BaseSettings):
         validation_alias="SALESGRAPH_SECRET",
         description="Key that signs bearer tokens and links to PDFs, at least 32 bytes.",
         json_schema_extra={"shown": "created once in SALESGRAPH_DATA"},
+        repr=False,
+    )
+    encryption_keys: Annotated[
+        tuple[str, ...], NoDecode, BeforeValidator(checks.encryption_keys)
+    ] = _setting(
+        "SALESGRAPH_ENCRYPTION_KEYS",
+        "Keys that encrypt stored credentials, separated by commas: 32 bytes each, in URL-safe"
+        " base64. The first one encrypts; the others only read, so that keys can be replaced.",
+        (),
+        shown="derived from SALESGRAPH_SECRET",
         repr=False,
     )
     demo: _Switch = _setting(
@@ -173,6 +184,11 @@ class Settings(BaseSettings):
             aliases=self.max_aliases,
             mutations=self.max_mutations,
         )
+
+    @property
+    def credential_keys(self) -> tuple[str, ...]:
+        """The keys that encrypt stored credentials, the newest first."""
+        return self.encryption_keys or (derived_key(self.secret),)
 
     @property
     def is_private_demo(self) -> bool:

@@ -52,6 +52,8 @@ def _value(variable: str, name: str, examined: ExaminedEnvironment) -> str:
         return "(not valid)"
     if name == "secret":
         return _secret(examined)
+    if name == "encryption_keys" and examined.given.get(variable):
+        return _HIDDEN
     if examined.settings is not None:
         value = getattr(examined.settings, name)
         return default_of(name) if value is None or value == () else _text(value)

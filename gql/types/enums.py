@@ -18,6 +18,8 @@ from domain.sales.order_lifecycle import OrderStatus, OrderStatusReason
 from domain.sales.quote import QuoteCloseStatus
 from domain.sales.quote_aggregate import OpportunityOutcome
 from domain.sales.quote_lifecycle import QuoteStatus, QuoteStatusReason
+from domain.sales.submission import ErpStatus
+from domain.tenant.erp_connection import ErpMode, ErpOrderNumber
 
 E = TypeVar("E", bound=Enum)
 
@@ -264,4 +266,30 @@ publish_enum(
     name="DocumentAction",
     **{action.name: _mutation(action) for action in Action if action.name in _OFFERED}
     | {"EDIT_LINES": _EDIT_LINES},
+)
+
+publish_enum(
+    ErpMode,
+    "Which ERP gets the submitted orders of the tenant.",
+    NONE="No ERP is connected. Orders are invoiced here.",
+    BUSINESS_CENTRAL="Microsoft Dynamics 365 Business Central, which this server calls.",
+    EXTERNAL="Any other ERP, which reads submitted orders from this API and reports back.",
+)
+publish_enum(
+    ErpOrderNumber,
+    "What the ERP gets as the external document number of an order.",
+    ORDER_NUMBER="The number of the order, which is unique.",
+    NAME="The name of the order, as the standard integration of Dynamics 365 does.",
+)
+publish_enum(
+    ErpStatus,
+    "How far an order has come on its way through the ERP.",
+    PENDING="The order waits to be delivered to the ERP.",
+    SENDING="The order is being delivered to the ERP.",
+    ACCEPTED="The ERP has created a document for the order.",
+    REJECTED="The ERP refused the order. Correct the cause and retry the delivery, or recall the"
+    " order.",
+    FAILED="The delivery was given up. Retry it, link the ERP's document, or recall the order.",
+    RECALLED="The order was taken back and can be edited and submitted again.",
+    INVOICED="The ERP has invoiced the order completely.",
 )

@@ -6,6 +6,7 @@ from domain.core.payment_terms import FreightTerms, PaymentTerms, ShippingMethod
 from domain.pricing.pricing_error import PricingError
 from domain.sales.forecast import ForecastCategory, Rating, Stage
 from domain.sales.order import FulfillmentStatus, InvoicingStatus
+from domain.sales.submission import ErpStatus
 from gql.scalars import CurrencyCode
 from gql.schema.fields import column, structure, to_one
 from gql.types.catalog import Product
@@ -125,6 +126,10 @@ class OrderKeys(DeliveredKeys):
     )
     invoicing_status: InvoicingStatus | None = column(
         "How much of each order has been invoiced; null unless grouped by `INVOICING_STATUS`."
+    )
+    erp_status: ErpStatus | None = column(
+        "How far the orders have come on their way through the ERP; null if they were not"
+        " submitted, or unless grouped by `ERP_STATUS`."
     )
     opportunity: Opportunity | None = to_one(
         "opportunity_id",

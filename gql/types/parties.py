@@ -16,6 +16,7 @@ from gql.types.letterheads import Letterhead
 from gql.types.pages import Connection
 
 if TYPE_CHECKING:
+    from gql.types.erp import ErpConnection
     from gql.types.prices import PriceList
     from gql.types.sales import Invoice, Opportunity, Order, Quote
 
@@ -26,6 +27,7 @@ LaterOpportunity: TypeAlias = Annotated["Opportunity", _SALES]
 LaterQuote: TypeAlias = Annotated["Quote", _SALES]
 LaterOrder: TypeAlias = Annotated["Order", _SALES]
 LaterInvoice: TypeAlias = Annotated["Invoice", _SALES]
+LaterErpConnection: TypeAlias = Annotated["ErpConnection", strawberry.lazy("gql.types.erp")]
 LaterPriceList: TypeAlias = Annotated["PriceList", strawberry.lazy("gql.types.prices")]
 
 
@@ -82,6 +84,9 @@ class Tenant(Node):
     settings: TenantSettings = to_one(
         "id", "Settings for prices, products and documents of the tenant.", foreign="tenant_id"
     )
+    erp_connection: LaterErpConnection | None = to_one(
+        "id", "Connection to the tenant's ERP; null if there never was one.", foreign="tenant_id"
+    )
 
 
 @entity(tables.users)
@@ -90,6 +95,9 @@ class User(Node):
 
     name: str = column("Name of the user, for display in clients.", filter=True)
     email: str = column("Email address of the user, unique within the tenant.", filter=True)
+    is_integration: bool = column(
+        "Whether the user is a program, such as an ERP, that may change submitted orders."
+    )
     created_at: datetime = column("Time the user was created. Never changes.", filter=True)
 
 

@@ -7,6 +7,7 @@ from db.planner.fields.field_sources import credit, is_expired
 from domain.sales import invoice_lifecycle, opportunity_lifecycle, order_lifecycle, quote_lifecycle
 from domain.sales.forecast import ForecastCategory, Rating, Stage
 from domain.sales.order import FulfillmentStatus, InvoicingStatus
+from domain.sales.submission import ErpStatus
 from gql.schema.field_uses import ON_CREATION, SETTABLE
 from gql.schema.fields import (
     actions,
@@ -23,6 +24,7 @@ from gql.schema.fields import (
 )
 from gql.types.delivered import DeliveredDocument
 from gql.types.documents import ACTIONS, CLOSED, LINES, CloseRecord, Payment, SalesDocument
+from gql.types.erp import ErpSubmission
 from gql.types.interfaces import AvailableAction, Money
 from gql.types.lines import InvoiceLine, OpportunityLine, OrderLine, QuoteLine
 from gql.types.pages import Connection
@@ -215,6 +217,13 @@ class Order(DeliveredDocument):
     lines: list[OrderLine] = lines_of("order_id", LINES, filter=True)
     close_records: list[CloseRecord] = to_many("order_id", CLOSED, order=_BY_TIME)
     available_actions: list[AvailableAction] = actions(order_lifecycle.LIFECYCLE, ACTIONS)
+    erp_status: ErpStatus | None = column(
+        "How far the order has come on its way through the ERP; null until it is submitted.",
+        filter=True,
+    )
+    erp: ErpSubmission | None = to_one(
+        "id", "Handover of the order to the ERP; null until it is submitted."
+    )
 
 
 @entity(tables.invoices)

@@ -26,6 +26,9 @@ REFUSALS: dict[str, type[DomainError]] = {
     "ordered": quote_lifecycle.QuoteAlreadyOrdered,
     "accepted": quote_lifecycle.QuoteAlreadyAccepted,
     "order": order_lifecycle.OrderNotActive,
+    "locked": order_lifecycle.OrderLockedByErp,
+    "not_submittable": order_lifecycle.OrderNotSubmittable,
+    "not_submitted": order_lifecycle.OrderNotSubmitted,
     "not_cancelable": order_lifecycle.OrderNotCancelable,
     "not_sendable": OrderNotSendable,
     "not_invoiceable": order_lifecycle.OrderNotInvoiceable,
@@ -97,29 +100,32 @@ ORDER_STATES = {
     "PENDING": order_lifecycle.PENDING,
     "COMPLETE": order_lifecycle.COMPLETE,
     "PARTIAL": order_lifecycle.PARTIAL,
+    "SUBMITTED": order_lifecycle.SUBMITTED,
     "CANCELED": order_lifecycle.CANCELED,
     "INVOICED": order_lifecycle.INVOICED,
 }
 ORDER = """
-                               NEW       PENDING   COMPLETE  PARTIAL   CANCELED        INVOICED
-UPDATE_ORDER                   =         =         read_only read_only read_only       read_only
-EDIT_LINES/add                 =         =         parent    parent    parent          parent
-EDIT_LINES/change              =         =         parent    parent    parent          parent
-EDIT_LINES/remove              =         =         parent    parent    parent          parent
-RECALCULATE                    =         =         read_only read_only read_only       read_only
-LOCK_PRICING                   =         =         read_only read_only read_only       read_only
-UNLOCK_PRICING                 =         =         read_only read_only read_only       read_only
-SET_ORDER_STATUS_REASON/NEW    >NEW      >NEW      order     order     order           order
-SET_ORDER_STATUS_REASON/PEND   >PENDING  >PENDING  order     order     order           order
-FULFILL_ORDER/COMPLETE         >COMPLETE >COMPLETE order     order     order           order
-FULFILL_ORDER/PARTIAL          >PARTIAL  >PARTIAL  order     order     order           order
-CREATE_INVOICE_FROM_ORDER/all  >INVOICED >INVOICED >INVOICED >INVOICED not_invoiceable not_invoiceable
-CREATE_INVOICE_FROM_ORDER/part =         =         =         =         not_invoiceable not_invoiceable
-SEND_ORDER                     =         =         =         =         not_sendable    =
-CANCEL_ORDER                   >CANCELED >CANCELED >CANCELED >CANCELED not_cancelable  not_cancelable
-DELETE_ORDER                   =         read_only read_only read_only read_only       read_only
-COMPLETE_INVOICING             >INVOICED >INVOICED >INVOICED >INVOICED not_invoiceable not_invoiceable
-REVERT_INVOICING               read_only read_only read_only read_only read_only       >NEW
+                               NEW           PENDING       COMPLETE        PARTIAL         SUBMITTED       CANCELED        INVOICED
+UPDATE_ORDER                   =             =             read_only       read_only       locked          read_only       read_only
+EDIT_LINES/add                 =             =             parent          parent          locked          parent          parent
+EDIT_LINES/change              =             =             parent          parent          locked          parent          parent
+EDIT_LINES/remove              =             =             parent          parent          locked          parent          parent
+RECALCULATE                    =             =             read_only       read_only       locked          read_only       read_only
+LOCK_PRICING                   =             =             read_only       read_only       locked          read_only       read_only
+UNLOCK_PRICING                 =             =             read_only       read_only       locked          read_only       read_only
+SET_ORDER_STATUS_REASON/NEW    >NEW          >NEW          order           order           locked          order           order
+SET_ORDER_STATUS_REASON/PEND   >PENDING      >PENDING      order           order           locked          order           order
+FULFILL_ORDER/COMPLETE         >COMPLETE     >COMPLETE     order           order           locked          order           order
+FULFILL_ORDER/PARTIAL          >PARTIAL      >PARTIAL      order           order           locked          order           order
+CREATE_INVOICE_FROM_ORDER/all  >INVOICED     >INVOICED     >INVOICED       >INVOICED       locked          not_invoiceable not_invoiceable
+CREATE_INVOICE_FROM_ORDER/part =             =             =               =               locked          not_invoiceable not_invoiceable
+SEND_ORDER                     =             =             =               =               =               not_sendable    =
+CANCEL_ORDER                   >CANCELED     >CANCELED     >CANCELED       >CANCELED       locked          not_cancelable  not_cancelable
+DELETE_ORDER                   =             read_only     read_only       read_only       locked          read_only       read_only
+COMPLETE_INVOICING             >INVOICED     >INVOICED     >INVOICED       >INVOICED       >INVOICED       not_invoiceable not_invoiceable
+REVERT_INVOICING               read_only     read_only     read_only       read_only       read_only       read_only       >NEW
+SUBMIT_ORDER                   >SUBMITTED    >SUBMITTED    not_submittable not_submittable not_submittable not_submittable not_submittable
+RECALL_ORDER                   not_submitted not_submitted not_submitted   not_submitted   >PENDING        not_submitted   not_submitted
 """  # noqa: E501 - a table is read as a whole
 
 INVOICE_STATES = {

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
+from datetime import UTC, datetime
 from typing import Annotated, Any, get_args, get_type_hints
 from uuid import UUID
 
@@ -27,12 +28,15 @@ from domain.sales.document import Document
 from domain.sales.mailing import Mailing
 from domain.sales.party import Account, Competitor, Contact
 from domain.sales.payment import Payment
+from domain.sales.submission import Submission
+from domain.tenant.erp_connection import ErpConnection, ErpMode
 from domain.tenant.letterhead import Letterhead
 from domain.tenant.settings import TenantSettings
 from tests.domain import catalog, make
 from tests.domain.make import OWNER, d, told
 
 SOME, OTHER = UUID(int=7), UUID(int=8)
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 MAKERS: list[Callable[[], Any]] = [
     make.opportunity,
@@ -46,6 +50,15 @@ MAKERS: list[Callable[[], Any]] = [
     lambda: Competitor(name="C"),
     lambda: Letterhead(company_name="D"),
     lambda: TenantSettings(base_currency_code="EUR"),
+    lambda: ErpConnection(
+        mode=ErpMode.BUSINESS_CENTRAL,
+        directory_id="d",
+        environment="production",
+        company_id=str(SOME),
+        client_id="c",
+        client_secret="s",
+    ),
+    lambda: Submission(submitted_at=NOON, submitted_by=OWNER),
     lambda: TenantCurrency(code="EUR", name="Euro"),
     lambda: TaxCode(code="N", name="Normal"),
     lambda: UnitGroup(name="Pieces"),
@@ -102,6 +115,8 @@ FORMS = {
     "Contact.name",
     "Currency.code",
     "DiscountList.currency_code",
+    "ErpConnection.client_secret",
+    "ErpConnection.company_id",
     "Invoice.number",
     "InvoiceLine.currency_code",
     "Letterhead.address_lines",

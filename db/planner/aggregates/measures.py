@@ -115,7 +115,7 @@ QUOTES = Grouping(
 )
 ORDERS = Grouping(
     tables.orders,
-    words=(*_STATES, *_TERMS, "fulfillment_status", "invoicing_status"),
+    words=(*_STATES, *_TERMS, "fulfillment_status", "invoicing_status", "erp_status"),
     references={**_CUSTOMERS, "opportunity": "opportunity_id"},
     days=("request_delivery_by", "date_fulfilled"),
     measures=_stored_measures("total_amount", "line_amount"),

@@ -9,18 +9,20 @@ from typing import ClassVar
 
 from sqlalchemy import Table
 
+from db import tables
 from db.planner.fields.lifecycle_facts import FACTS
 from db.planner.json_objects import to_object
 from db.planner.json_sql import an_array
 from db.planner.plan import PlanBuilder
 from db.planner.selection import Row, SelectedField, beside
-from db.sql.expressions import Expression, and_, case, constant, not_
+from db.scope import tenant_rows
+from db.sql.expressions import ONE, Expression, and_, case, constant, not_
 from db.sql.functions import array
 from db.sql.rows import Template
 from db.sql.selects import Select
-from db.sql.sql_types import TEXTS
+from db.sql.sql_types import GUID, TEXTS
 from domain.core.errors import Refused
-from domain.core.lifecycle import Lifecycle, State, Transition
+from domain.core.lifecycle import Fact, Lifecycle, State, Transition
 
 CODE, RULE = 1, 2  # items of a refusal's array, counted from 1
 
@@ -40,7 +42,10 @@ class Actions:
     def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
         """An array with one object per action: whether it is allowed, and if not, why."""
         refusals = beside(row, "refusals", self._refusals)
-        offers = [_Offer(transition, refusals[_column(transition)]) for transition in self._offered]
+        offers = [
+            _Offer(transition, _for_caller(builder, transition, refusals))
+            for transition in self._offered
+        ]
         return an_array([to_object(builder, selected.selection, offer) for offer in offers])
 
     def _select_refusals(self, row: Row) -> Select:
@@ -69,6 +74,19 @@ class _Offer:
         if name == "allowed":
             return self.refusal.is_null()
         return self.refusal.item(RULE if name == "reason" else CODE)
+
+
+def _for_caller(builder: PlanBuilder, transition: Transition, refusals: Row) -> Expression:
+    """The refusal, unless the caller may do what the ERP forbids to others (S-2)."""
+    refusal = refusals[_column(transition)]
+    locked = transition.forbids.get(Fact.LOCKED_BY_ERP)
+    if locked is None:
+        return refusal
+    user = tenant_rows(tables.users, builder.name())
+    caller = builder.ask(lambda request: request.user_id, GUID)
+    is_program = user.select(ONE).where((user.c.id == caller) & user.c.is_integration).exists()
+    is_locked = refusal.item(CODE) == constant(locked.code)
+    return case((not_(is_locked & is_program), refusal))
 
 
 def _column(transition: Transition) -> str:

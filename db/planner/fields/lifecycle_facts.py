@@ -16,7 +16,9 @@ from domain.core.lifecycle import Fact
 from domain.pricing.pricing_error import PricingError
 from domain.sales.invoice_lifecycle import InvoiceStatus
 from domain.sales.opportunity_lifecycle import OpportunityStatus
+from domain.sales.order_lifecycle import OrderStatus
 from domain.sales.quote_lifecycle import LIVE
+from domain.tenant.erp_connection import ErpMode
 
 
 def _any(table: Table, which: Callable[[TenantRows], Expression]) -> Expression:
@@ -67,9 +69,15 @@ def _opportunity_is_lost(_: Table, row: Row) -> Expression:
     )
 
 
+def _erp_is_connected(*_: object) -> Expression:
+    none = constant(ErpMode.NONE.value)
+    return _any(tables.erp_connections, lambda connection: connection.c.mode != none)
+
+
 # The conditions are part of a template per table (see `db.sql.rows.Template`), which is why their
 # alias is fixed instead of drawn from a builder.
 FACTS: dict[Fact, Callable[[Table, Row], Expression]] = {
+    Fact.ERP_IS_CONNECTED: _erp_is_connected,
     Fact.FROM_ORDER: lambda _, row: row["order_id"].is_not_null(),
     Fact.FROM_QUOTE: lambda _, row: row["quote_id"].is_not_null(),
     Fact.HAS_DOCUMENTS: _has_documents,
@@ -80,6 +88,9 @@ FACTS: dict[Fact, Callable[[Table, Row], Expression]] = {
         row["pricing_error"] != constant(PricingError.NONE.value)
     ),
     Fact.HAS_OPEN_QUOTES: _has_open_quotes,
+    # Without regard to the caller, see `db.planner.fields.actions`.
+    Fact.LOCKED_BY_ERP: lambda _, row: row["status"] == constant(OrderStatus.SUBMITTED.value),
     Fact.OPPORTUNITY_IS_LOST: _opportunity_is_lost,
     Fact.PRICES_ARE_LOCKED: lambda _, row: row["prices_locked"],
+    Fact.WAS_SUBMITTED: lambda _, row: row["erp_status"].is_not_null(),
 }

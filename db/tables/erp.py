@@ -1,0 +1,76 @@
+"""The connection to an ERP, and the orders that were submitted to it."""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKeyConstraint,
+    Integer,
+    Numeric,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from db.tables.columns import metadata, reference, stamps, tenant_table, version
+
+__all__ = ["erp_connections", "order_snapshots", "submissions"]
+
+erp_connections = Table(
+    "erp_connections",
+    metadata,
+    Column("tenant_id", Uuid, nullable=False),
+    Column("id", Uuid, nullable=False),  # the tenant's own id, as with settings
+    Column("mode", Text, nullable=False),
+    Column("directory_id", Text),
+    Column("environment", Text),
+    Column("company_id", Text),
+    Column("client_id", Text),
+    Column("client_secret", Text),  # encrypted
+    Column("order_number", Text, nullable=False),
+    Column("write_in_item", Text),
+    Column("freight_account", Text),
+    Column("post_orders", Boolean, nullable=False, server_default=text("false")),
+    version(),
+    *stamps(info=None),  # a tenant has one: there is no list
+    PrimaryKeyConstraint("tenant_id"),
+    ForeignKeyConstraint(["tenant_id"], ["tenants.id"]),
+    CheckConstraint("id = tenant_id", name="id"),
+    info={"prefix": "erp", "tenant": True},
+)
+
+submissions = tenant_table(
+    "submissions",
+    "sub",
+    ForeignKeyConstraint(["tenant_id", "id"], ["orders.tenant_id", "orders.id"]),
+    Column("status", Text, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("submitted_at", DateTime(timezone=True), nullable=False),
+    Column("submitted_by", Uuid, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("last_attempt_at", DateTime(timezone=True)),
+    Column("next_attempt_at", DateTime(timezone=True)),
+    Column("problem", Text),
+    Column("remote_id", Text),
+    Column("remote_number", Text),
+    Column("accepted_at", DateTime(timezone=True)),
+    Column("remote_total", Numeric),
+    version(),
+    *stamps(info=None),  # read through their orders: there is no list
+)
+
+order_snapshots = tenant_table(
+    "order_snapshots",
+    "osn",
+    *reference("order_id", "orders", nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("content", JSONB, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("created_by", Uuid, nullable=False),
+    UniqueConstraint("tenant_id", "order_id", "round"),
+)

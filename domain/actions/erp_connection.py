@@ -1,0 +1,33 @@
+"""Actions on the tenant's connection to its ERP."""
+
+from domain.core.record import Values
+from domain.ports.unit_of_work import UnitOfWork
+from domain.tenant.erp_connection import ErpConnection, ErpConnectionNotFound
+
+
+async def connect_erp(
+    work: UnitOfWork, values: Values, expected_version: int | None
+) -> ErpConnection:
+    """Connect the tenant to an ERP, or change the connection; omitted fields stay as they are.
+
+    From then on the ERP creates the invoices of orders (F-1). Raises ORDERS_STILL_SUBMITTED,
+    ERP_SETTING_REQUIRED, ERP_SETTING_UNUSED.
+    """
+    known = await work.find_erp_connection()
+    connection = known or ErpConnection(id=work.tenant_id)
+    connection.expect(expected_version)
+    connection.connect(values, await work.lookups.list_submitted_orders() if known else [])
+    if known is None:
+        work.records(ErpConnection).add(connection)
+    return connection
+
+
+async def disconnect_erp(work: UnitOfWork, expected_version: int | None) -> ErpConnection:
+    """Disconnect the ERP and erase its credentials (O-2). Raises ORDERS_STILL_SUBMITTED."""
+    known = await work.find_erp_connection()
+    connection = known or ErpConnection(id=work.tenant_id)
+    connection.expect(expected_version)
+    if known is None:
+        raise ErpConnectionNotFound
+    connection.disconnect(await work.lookups.list_submitted_orders())
+    return connection

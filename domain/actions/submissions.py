@@ -1,0 +1,145 @@
+"""Actions on submitted orders: hand over to the ERP, take back, deliver again, give up, link."""
+
+from uuid import UUID
+
+from domain.core.action import Action
+from domain.core.errors import Refused
+from domain.core.job import Job, JobKind
+from domain.ports.unit_of_work import UnitOfWork
+from domain.sales.order import Order
+from domain.sales.order_lifecycle import OrderNotSubmitted
+from domain.sales.order_snapshot import take_snapshot
+from domain.sales.submission import Submission
+from domain.tenant.erp_connection import ErpMode
+
+
+class IntegrationUserRequired(Refused):
+    """Only the ERP's own programs report what happened there (O-17)."""
+
+    rule = (
+        "Only integration users can do this. Create one with"
+        " `salesgraph user create --integration`."
+    )
+
+
+async def submit_order(work: UnitOfWork, order_id: UUID, expected_version: int | None) -> Order:
+    """Hand an active order over to the ERP, which locks it here (O-3).
+
+    A submitted order is returned as it is, whatever version the caller expects, so that the call
+    can be repeated (O-5). Raises VERSION_CONFLICT and what `Order.submit` raises.
+    """
+    order = await work.orders.get(order_id)
+    if order.lifecycle.is_settled(Action.SUBMIT_ORDER, order):
+        return order
+    order.expect(expected_version)
+    mode = await work.lookups.lock_erp_mode()
+    order.erp_is_connected = mode is not ErpMode.NONE
+    order.submit()
+    submission = await _begin_submission(work, order)
+    order.snapshots.append(take_snapshot(order, submission.round))
+    if mode is ErpMode.BUSINESS_CENTRAL:
+        # Only the ID: what to send is in the snapshot, how far it came in the submission.
+        work.enqueue(Job(JobKind.DELIVER_ORDER, order.id))
+    return order
+
+
+async def _begin_submission(work: UnitOfWork, order: Order) -> Submission:
+    submission = await work.submissions.find(order.id)
+    if submission is None:
+        submission = Submission(id=order.id, submitted_at=work.now, submitted_by=work.user_id)
+        submission.next_attempt_at = work.now
+        work.submissions.add(submission)
+    else:
+        submission.submit_again(work.now, work.user_id)
+    return submission
+
+
+async def recall_order(work: UnitOfWork, order_id: UUID, expected_version: int | None) -> Order:
+    """Take an order back that the ERP does not have (O-10).
+
+    Raises ORDER_NOT_SUBMITTED, ORDER_IN_PROGRESS_IN_ERP, VERSION_CONFLICT.
+    """
+    order, submission = await _submitted(work, order_id, expected_version)
+    submission.recall(order.label)
+    order.recall()
+    return order
+
+
+async def retry_erp_delivery(
+    work: UnitOfWork, order_id: UUID, expected_version: int | None
+) -> Order:
+    """Deliver a rejected, failed or waiting order again, now and from the first attempt (O-9)."""
+    order, submission = await _submitted(work, order_id, expected_version)
+    submission.retry(order.label, work.now)
+    order.erp_status = submission.status
+    if await work.lookups.lock_erp_mode() is ErpMode.BUSINESS_CENTRAL:
+        work.enqueue(Job(JobKind.DELIVER_ORDER, order.id))
+    return order
+
+
+async def discard_erp_delivery(
+    work: UnitOfWork, order_id: UUID, reason: str | None, expected_version: int | None
+) -> Order:
+    """Give a delivery up. The order stays submitted: link a document by hand, or recall it."""
+    order, submission = await _submitted(work, order_id, expected_version)
+    submission.discard(order.label, reason)
+    order.erp_status = submission.status
+    return order
+
+
+async def link_erp_document(
+    work: UnitOfWork,
+    order_id: UUID,
+    remote_id: str,
+    remote_number: str | None,
+    expected_version: int | None,
+) -> Order:
+    """Link the order to a document of the ERP by hand, as if the ERP had accepted it (O-8)."""
+    order, submission = await _submitted(work, order_id, expected_version)
+    submission.accept(order.label, remote_id, remote_number, work.now)
+    order.erp_status = submission.status
+    return order
+
+
+async def acknowledge_submission(
+    work: UnitOfWork, order_id: UUID, remote_id: str, remote_number: str | None
+) -> Order:
+    """Record that an external ERP has the order (O-8, O-17). Repeating it changes nothing.
+
+    Raises INTEGRATION_USER_REQUIRED, ORDER_NOT_SUBMITTED, ERP_DOCUMENT_CONFLICT,
+    ERP_ANSWER_TOO_LATE.
+    """
+    await work.orders.get_header(order_id)
+    await check_integration_user(work)
+    return await link_erp_document(work, order_id, remote_id, remote_number, None)
+
+
+async def reject_submission(work: UnitOfWork, order_id: UUID, problem: str) -> Order:
+    """Record why an external ERP refused the order (O-9, O-17).
+
+    Raises INTEGRATION_USER_REQUIRED, ORDER_NOT_SUBMITTED, ERP_ANSWER_TOO_LATE.
+    """
+    await work.orders.get_header(order_id)
+    await check_integration_user(work)
+    order, submission = await _submitted(work, order_id, None)
+    submission.reject(order.label, problem)
+    order.erp_status = submission.status
+    return order
+
+
+async def check_integration_user(work: UnitOfWork) -> None:
+    """Raise INTEGRATION_USER_REQUIRED unless the caller is an integration user."""
+    if not await work.lookups.is_integration_user(work.user_id):
+        raise IntegrationUserRequired
+
+
+async def _submitted(
+    work: UnitOfWork, order_id: UUID, expected_version: int | None
+) -> tuple[Order, Submission]:
+    """Return a submitted order and its submission, locked in this order."""
+    order = await work.orders.get_header(order_id)
+    order.expect(expected_version)
+    submission = await work.submissions.find(order.id)
+    if submission is None or not order.is_submitted:
+        raise OrderNotSubmitted(record=order.label, status=order.status.value)
+    return order, submission

@@ -1,0 +1,69 @@
+"""Checks that an action makes on records named by its input, without loading them."""
+
+from typing import Protocol
+from uuid import UUID
+
+from domain.core.money import Currency
+from domain.tenant.erp_connection import ErpMode
+
+
+# What a lookup has found can be deleted before the commit; a foreign key then refuses the change
+# (decision 21).
+class Lookups(Protocol):
+    """Checks that records named by the input exist and can be used; locks nothing."""
+
+    async def check_customer(self, account_id: UUID | None, contact_id: UUID | None) -> None:
+        """Raise CUSTOMER_NOT_FOUND or CUSTOMER_INACTIVE."""
+        ...
+
+    # The exception that locks: a customer with an active quote must stay active (I-63).
+    async def lock_customer(self, account_id: UUID | None, contact_id: UUID | None) -> None:
+        """Keep the customer from changing until the end (I-63). Raises CUSTOMER_INACTIVE."""
+        ...
+
+    async def get_company(self, account_id: UUID | None, contact_id: UUID | None) -> UUID | None:
+        """Return the customer's account; for a contact without an account, the contact."""
+        ...
+
+    async def check_user(self, id: UUID) -> None:
+        """Raise USER_NOT_FOUND."""
+        ...
+
+    async def is_integration_user(self, id: UUID) -> bool:
+        """Return whether the user is a program that acts for an ERP."""
+        ...
+
+    # Submitting and disconnecting exclude each other, or an order could be submitted to nobody.
+    async def lock_erp_mode(self) -> ErpMode:
+        """Return the mode of the tenant's ERP connection, and keep it until the end (O-2)."""
+        ...
+
+    async def list_submitted_orders(self) -> list[str]:
+        """Return the numbers of all submitted orders, at most 1,000 (O-2)."""
+        ...
+
+    async def check_account(self, id: UUID) -> None:
+        """Raise ACCOUNT_NOT_FOUND."""
+        ...
+
+    async def check_competitor(self, id: UUID) -> None:
+        """Raise COMPETITOR_NOT_FOUND."""
+        ...
+
+    async def get_currency(self, code: str) -> Currency:
+        """Return the tenant's currency. Raises CURRENCY_UNKNOWN or CURRENCY_INACTIVE."""
+        ...
+
+    async def has_base_amounts(self) -> bool:
+        """Return whether any document has amounts in the base currency."""
+        ...
+
+    async def check_price_list(self, id: UUID) -> None:
+        """Raise PRICE_LIST_NOT_FOUND or PRICE_LIST_INACTIVE."""
+        ...
+
+    async def find_default_price_list(
+        self, account_id: UUID | None, contact_id: UUID | None, currency_code: str
+    ) -> UUID | None:
+        """Return the customer's default price list, if active and in this currency (3.2)."""
+        ...

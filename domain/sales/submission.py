@@ -1,0 +1,183 @@
+"""Submissions: orders that were handed over to the ERP, and what became of them there."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID
+
+from domain.core.errors import NotFound, Refused
+from domain.core.ids import new_id
+from domain.core.record import Record
+from domain.core.text import Text
+
+MAX_REMOTE_ID, MAX_REMOTE_NUMBER, MAX_PROBLEM = 100, 50, 2_000
+# Line amounts are rounded here and in the ERP, so the totals may differ by this much (O-16).
+TOLERANCE_PER_LINE = Decimal("0.01")
+
+
+class ErpStatus(StrEnum):
+    """How far an order has come on its way through the ERP."""
+
+    PENDING = "PENDING"
+    SENDING = "SENDING"
+    ACCEPTED = "ACCEPTED"
+    REJECTED = "REJECTED"
+    FAILED = "FAILED"
+    RECALLED = "RECALLED"
+    INVOICED = "INVOICED"
+
+
+class SubmissionNotFound(NotFound):
+    """The order was never submitted."""
+
+    rule = "The order was never submitted to an ERP. Submit it with `submitOrder`."
+
+
+class OrderInProgressInErp(Refused):
+    """The ERP has the order, or may have it, so it cannot be taken back (O-10)."""
+
+    rule = (
+        "The ERP has the order, or is about to get it. Delete or reject the order in the ERP first,"
+        " then recall it."
+    )
+    message = "{record} is {status} in the ERP. {rule}"
+
+
+class ErpDeliveryNotRetryable(Refused):
+    """Only a delivery that has ended without success, or waits for its next attempt, is retried."""
+
+    rule = "Only a delivery that was rejected, has failed, or is waiting can be retried."
+    message = "The delivery of {record} is {status}. {rule}"
+
+
+class ErpDeliveryNotDiscardable(Refused):
+    """Only a delivery that has not succeeded can be discarded."""
+
+    rule = "Only a delivery that was rejected, has failed, or is waiting can be discarded."
+    message = "The delivery of {record} is {status}. {rule}"
+
+
+class ErpDocumentConflict(Refused):
+    """The order is linked to another document in the ERP."""
+
+    rule = "The order is linked to another document in the ERP. Recall the order to undo the link."
+    message = "{record} is linked to {number} in the ERP. Recall the order to undo the link."
+
+
+class ErpAnswerTooLate(Refused):
+    """The ERP's answer does not fit the state of the submission."""
+
+    rule = "The order is not waiting for this answer of the ERP."
+    message = "The delivery of {record} is {status}. {rule}"
+
+
+_WAITING = frozenset({ErpStatus.PENDING, ErpStatus.REJECTED, ErpStatus.FAILED})
+_HELD_THERE = frozenset({ErpStatus.SENDING, ErpStatus.ACCEPTED, ErpStatus.INVOICED})
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class OrderSnapshot:
+    """The content of an order in one round of its submission. Nothing changes it."""
+
+    id: UUID = field(default_factory=new_id)
+    round: int
+    content: dict[str, Any]
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class Submission(Record):
+    """The handover of an order to the ERP. Its ID is the order's, so each order has at most one.
+
+    A recalled order that is submitted again continues the same submission as its next `round`.
+    """
+
+    noun = "The submission"
+    not_found = SubmissionNotFound
+
+    status: ErpStatus = ErpStatus.PENDING
+    round: int = 1
+    submitted_at: datetime
+    submitted_by: UUID
+    attempts: int = 0
+    last_attempt_at: datetime | None = None
+    next_attempt_at: datetime | None = None
+    problem: Annotated[str | None, Text(MAX_PROBLEM)] = None
+    remote_id: Annotated[str | None, Text(MAX_REMOTE_ID)] = None
+    remote_number: Annotated[str | None, Text(MAX_REMOTE_NUMBER)] = None
+    accepted_at: datetime | None = None
+    remote_total: Decimal | None = None
+
+    def submit_again(self, at: datetime, by: UUID) -> None:
+        """Begin the next round of a recalled order."""
+        self.round += 1
+        self.submitted_at, self.submitted_by = at, by
+        self.accepted_at = self.remote_total = None
+        self.remote_id = self.remote_number = None
+        self._wait(at)
+
+    def recall(self, order: str) -> None:
+        """Take the order back. Raises ORDER_IN_PROGRESS_IN_ERP (O-10)."""
+        if self.status in _HELD_THERE:
+            raise OrderInProgressInErp(record=order, status=self.status.value)
+        self.take_back()
+
+    def take_back(self) -> None:
+        """Close the submission because the ERP does not have the order any more (O-11)."""
+        self.status = ErpStatus.RECALLED
+        self.next_attempt_at = None
+
+    def retry(self, order: str, at: datetime) -> None:
+        """Deliver the order again, from the first attempt. Raises ERP_DELIVERY_NOT_RETRYABLE."""
+        if self.status not in _WAITING:
+            raise ErpDeliveryNotRetryable(record=order, status=self.status.value)
+        self._wait(at)
+
+    def discard(self, order: str, reason: str | None) -> None:
+        """Give the delivery up: no more attempts. Raises ERP_DELIVERY_NOT_DISCARDABLE."""
+        if self.status not in _WAITING:
+            raise ErpDeliveryNotDiscardable(record=order, status=self.status.value)
+        self.status = ErpStatus.FAILED
+        self.next_attempt_at = None
+        self.assign({"problem": f"Discarded: {reason}" if reason else "Discarded by a user."})
+
+    def accept(self, order: str, remote_id: str, remote_number: str | None, at: datetime) -> None:
+        """Record the ERP's document for the order (O-8). Repeating it changes nothing (O-17).
+
+        Raises ERP_DOCUMENT_CONFLICT, ERP_ANSWER_TOO_LATE.
+        """
+        if self.status in {ErpStatus.ACCEPTED, ErpStatus.INVOICED}:
+            self.expect_document(order, remote_id)
+            return
+        if self.status is ErpStatus.RECALLED:
+            raise ErpAnswerTooLate(record=order, status=self.status.value)
+        self.assign({"remote_id": remote_id, "remote_number": remote_number, "problem": None})
+        self.status = ErpStatus.ACCEPTED
+        self.accepted_at, self.next_attempt_at = at, None
+
+    def expect_document(self, order: str, remote_id: str) -> None:
+        """Raise ERP_DOCUMENT_CONFLICT if the order is linked to another document."""
+        if self.remote_id != remote_id:
+            number = self.remote_number or self.remote_id
+            raise ErpDocumentConflict(record=order, number=number, path=("remoteId",))
+
+    def reject(self, order: str, problem: str) -> None:
+        """Record why the ERP refused the order (O-9). Raises ERP_ANSWER_TOO_LATE."""
+        if self.status not in {*_WAITING, ErpStatus.SENDING}:
+            raise ErpAnswerTooLate(record=order, status=self.status.value)
+        self.assign({"problem": problem})
+        self.status = ErpStatus.REJECTED
+        self.next_attempt_at = None
+
+    def totals_differ(self, total: Decimal, lines: int) -> bool:
+        """Return whether the ERP's total differs from ours by more than rounding (O-16)."""
+        if self.remote_total is None:
+            return False
+        return abs(self.remote_total - total) > TOLERANCE_PER_LINE * lines
+
+    def _wait(self, at: datetime) -> None:
+        self.status = ErpStatus.PENDING
+        self.attempts = 0
+        self.last_attempt_at = self.problem = None
+        self.next_attempt_at = at

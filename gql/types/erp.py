@@ -1,0 +1,94 @@
+"""Types for the connection to an ERP, and for orders that were submitted to it."""
+
+from datetime import datetime
+
+from db import tables
+from domain.sales.submission import ErpStatus
+from domain.tenant.erp_connection import ErpMode, ErpOrderNumber
+from gql.schema.field_uses import ON_UPDATE
+from gql.schema.fields import column, entity, to_one
+from gql.types.interfaces import VERSION, Node
+from gql.types.parties import User
+
+
+@entity(tables.erp_connections)
+class ErpConnection(Node):
+    """The tenant's connection to its ERP. While connected, the ERP invoices the orders."""
+
+    mode: ErpMode = column(
+        "Which ERP gets submitted orders; `NONE` while disconnected.", input=ON_UPDATE
+    )
+    directory_id: str | None = column(
+        "Microsoft Entra directory (tenant) ID; null unless the mode is `BUSINESS_CENTRAL`.",
+        input=ON_UPDATE,
+    )
+    environment: str | None = column(
+        "Name of the Business Central environment, such as `production`; null unless the mode"
+        " is `BUSINESS_CENTRAL`.",
+        input=ON_UPDATE,
+    )
+    company_id: str | None = column(
+        "ID of the Business Central company, a UUID; null unless the mode is `BUSINESS_CENTRAL`.",
+        input=ON_UPDATE,
+    )
+    client_id: str | None = column(
+        "Application (client) ID that signs in to Business Central; null unless the mode is"
+        " `BUSINESS_CENTRAL`. The secret cannot be read.",
+        input=ON_UPDATE,
+    )
+    order_number: ErpOrderNumber = column(
+        "What the ERP gets as the external document number of an order.",
+        input=ON_UPDATE,
+    )
+    write_in_item: str | None = column(
+        "Number of the ERP's item that stands for write-in lines; null if none is set, so that"
+        " orders with write-ins cannot be submitted to Business Central.",
+        input=ON_UPDATE,
+    )
+    freight_account: str | None = column(
+        "Number of the ERP's account for freight; null if none is set, so that orders with"
+        " freight cannot be submitted to Business Central.",
+        input=ON_UPDATE,
+    )
+    post_orders: bool = column(
+        "Whether orders are shipped and invoiced in Business Central as soon as they arrive."
+        " If false, somebody posts them there.",
+        input=ON_UPDATE,
+    )
+    version: int = column(VERSION)
+    created_at: datetime = column("Time the ERP was first connected.")
+    updated_at: datetime = column("Time the connection was last changed.")
+    updated_by: User | None = to_one(
+        "updated_by", "User who last changed the connection; null if the system changed it."
+    )
+
+
+@entity(tables.submissions)
+class ErpSubmission(Node):
+    """The handover of an order to the ERP, and what became of the order there."""
+
+    status: ErpStatus = column("How far the order has come on its way through the ERP.")
+    remote_id: str | None = column(
+        "ID of the ERP's document for the order; null until the ERP has accepted the order."
+    )
+    remote_number: str | None = column(
+        "Number of the ERP's document for the order; null until the ERP has accepted the order."
+    )
+    problem: str | None = column(
+        "Why the order was rejected, why its delivery failed or waits for another attempt; null"
+        " if there is no problem."
+    )
+    attempts: int = column(
+        "Number of attempts to deliver the order since it was submitted or last retried."
+    )
+    last_attempt_at: datetime | None = column(
+        "Time of the last attempt to deliver the order; null before the first one."
+    )
+    next_attempt_at: datetime | None = column(
+        "Time of the next attempt to deliver the order; null if none is planned."
+    )
+    accepted_at: datetime | None = column("Time the ERP accepted the order; null until it has.")
+    submitted_at: datetime = column("Time the order was last submitted.")
+    submitted_by: User | None = to_one(
+        "submitted_by", "User who last submitted the order; null if the system submitted it."
+    )
