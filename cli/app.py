@@ -48,10 +48,10 @@ def run() -> int:
             return 130
         from cli.failures import sentence
 
-        said = sentence(error)
-        if said is None:
+        message = sentence(error)
+        if message is None:
             raise
-        return _fail(said, 1)
+        return _fail(message, 1)
 
 
 def _was_interrupted(error: BaseException | None) -> bool:
@@ -70,9 +70,9 @@ def _usage(error: typer.TyperException) -> str:
     """The error in the arguments, on one line."""
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "salesgraph"
-    said = error.format_message().strip().rstrip(".")
-    end = "" if said.endswith("?") else "."
-    return f"{said}{end} `{command} --help` shows the usage."
+    message = error.format_message().strip().rstrip(".")
+    end = "" if message.endswith("?") else "."
+    return f"{message}{end} `{command} --help` shows the usage."
 
 
 def _stop(_: int, __: FrameType | None) -> NoReturn:

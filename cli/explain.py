@@ -50,7 +50,7 @@ class Stopwatch:
 def explain_document(
     settings: Settings,
     file: Path,
-    given: str | None,
+    variables: str | None,
     operation: str | None,
     *,
     slug: str,
@@ -64,7 +64,7 @@ def explain_document(
     check_slug("--tenant", slug)
     check_email("--user", email)
     bearer, watch = bearer_of(slug, email), Stopwatch()
-    work = Preparation(file.read_text(), operation, _variables(given), None)
+    work = Preparation(file.read_text(), operation, _variables(variables), None)
     try:
         with refusals():
             planned = _prepare(work, settings, watch)
@@ -81,13 +81,13 @@ def explain_document(
 
 def _prepare(work: Preparation, settings: Settings, watch: Stopwatch) -> PlannedOperation:
     """Parse, price and plan the operation as the server does for a new request."""
-    made = graphql_of(schema)
-    costs = Costs(made, settings.limits)
-    documents = DocumentReader(made, costs)
+    graphql = graphql_of(schema)
+    costs = Costs(graphql, settings.limits)
+    documents = DocumentReader(graphql, costs)
     planned = watch.time("parse and validate", lambda: work.read(documents, costs))
     watch.time("cost", lambda: work.count_cost(planned, costs))
     if planned.operation.is_query:
-        watch.time("plan", lambda: work.plan(planned, made))
+        watch.time("plan", lambda: work.plan(planned, graphql))
     return planned
 
 
@@ -138,10 +138,10 @@ async def _explain_statements(
 async def _explain_statement(
     context: Context, sql: str, parameters: Sequence[Any], *, analyze: bool
 ) -> list[str]:
-    said = await explain_statement(
+    plan = await explain_statement(
         context.database, context.tenant_id, sql, parameters, analyze=analyze
     )
-    return [*_statement(sql, parameters), "", "PostgreSQL's plan:", *_indent(said)]
+    return [*_statement(sql, parameters), "", "PostgreSQL's plan:", *_indent(plan)]
 
 
 def _plan_of(planned: PlannedOperation) -> Plan:
@@ -183,18 +183,18 @@ def _print(
         print(line)
 
 
-def _variables(given: str | None) -> dict[str, Any]:
+def _variables(text_or_file: str | None) -> dict[str, Any]:
     """Parse the variables: JSON, or @ and the name of a JSON file. Raises Refused."""
-    if given is None:
+    if text_or_file is None:
         return {}
-    text = Path(given[1:]).read_text() if given.startswith("@") else given
+    text = Path(text_or_file[1:]).read_text() if text_or_file.startswith("@") else text_or_file
     try:
-        found = json.loads(text)
+        variables = json.loads(text)
     except ValueError as error:
         raise InvalidCommand(f"--variables is not valid JSON: {error}.") from None
-    if not isinstance(found, dict):
+    if not isinstance(variables, dict):
         raise InvalidCommand('--variables must be a JSON object, such as {"first": 10}.')
-    return found
+    return variables
 
 
 def _sentences(refused: RequestRefused) -> str:

@@ -6,10 +6,10 @@ from time import perf_counter
 
 
 @contextmanager
-def step(what: str) -> Iterator[None]:
+def step(description: str) -> Iterator[None]:
     """Print what is being done, and how long it took."""
     began = perf_counter()
-    print(f"{what} ...", end="", flush=True)
+    print(f"{description} ...", end="", flush=True)
     try:
         yield
     except BaseException:

@@ -28,7 +28,10 @@ from gql.settings import Settings
 def serve_http(settings: Settings) -> None:
     """Serve requests until a signal stops the process."""
     log_to_stderr()
-    with claim_port(settings.host, settings.port) as taken, open_own_database(settings) as access:
+    with (
+        claim_port(settings.host, settings.port) as listener,
+        open_own_database(settings) as access,
+    ):
         bring_up_to_date(access)
         if settings.demo:
             load_demo_into(access, settings)
@@ -36,15 +39,15 @@ def serve_http(settings: Settings) -> None:
             run(lambda: examine(access, settings))
             make = partial(_make_worker, access, settings)
             serve_in_workers(
-                make, taken, settings.workers, lambda: greet(settings), settings.max_connections
+                make, listener, settings.workers, lambda: greet(settings), settings.max_connections
             )
         else:
-            run(lambda: _serve_on(taken, access, settings))
+            run(lambda: _serve_on(listener, access, settings))
 
 
-async def _serve_on(taken: socket, access: Access, settings: Settings) -> None:
+async def _serve_on(listener: socket, access: Access, settings: Settings) -> None:
     async with open_database(access, settings) as database, _application(database, settings) as app:
-        await serve(app, taken, lambda: greet(settings), settings.max_connections)
+        await serve(app, listener, lambda: greet(settings), settings.max_connections)
 
 
 @asynccontextmanager

@@ -83,8 +83,8 @@ _LOCK_TIMEOUT = "55P03"
 
 def sqlstate(error: DBAPIError | asyncpg.PostgresError) -> str | None:
     """The SQLSTATE code of a database error, or None."""
-    said = error.orig if isinstance(error, DBAPIError) else error
-    state: str | None = getattr(said, "sqlstate", None)
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    state: str | None = getattr(cause, "sqlstate", None)
     return state
 
 
@@ -113,8 +113,8 @@ def constraint_of(error: DBAPIError | asyncpg.PostgresError) -> str:
     cause, _ = _message_and_statement(error)
     named = str(getattr(cause, "constraint_name", None) or "")
     if not named:
-        found = _CONSTRAINT.search(str(cause or error))
-        named = found[1] if found else ""
+        match = _CONSTRAINT.search(str(cause or error))
+        named = match[1] if match else ""
     return _without_shard(named)
 
 
@@ -128,8 +128,8 @@ def _without_shard(name: str) -> str:
     if own == name or own in _names():
         return own
     start = _HASH.sub("", own)
-    found = [each for each in _names() if start != own and each.startswith(start)]
-    return found[0] if len(found) == 1 else own
+    shards = [each for each in _names() if start != own and each.startswith(start)]
+    return shards[0] if len(shards) == 1 else own
 
 
 @cache

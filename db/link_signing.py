@@ -32,9 +32,9 @@ def signature(key: bytes, text: str) -> str:
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
 
-def is_signed(key: bytes, text: str, given: str) -> bool:
+def is_signed(key: bytes, text: str, claimed: str) -> bool:
     """Whether the signature is valid; compares in constant time."""
-    return hmac.compare_digest(signature(key, text).encode(), given.encode())
+    return hmac.compare_digest(signature(key, text).encode(), claimed.encode())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

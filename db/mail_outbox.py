@@ -71,14 +71,14 @@ class MailOutbox:
             )
             return _to_taken(row, await connection.scalar(sender), lease)
 
-    async def hand_over(self, taken: LeasedMailing) -> bool:
+    async def hand_over(self, mailing: LeasedMailing) -> bool:
         """Record that the mail is about to be sent. False if the lease was lost."""
-        return await self._note(taken, handed_over_at=func.now())
+        return await self._note(mailing, handed_over_at=func.now())
 
-    async def mark_sent(self, taken: LeasedMailing, subject: str, message: str) -> bool:
+    async def mark_sent(self, mailing: LeasedMailing, subject: str, message: str) -> bool:
         """Record that the mail was sent, with its text. False if the lease was lost."""
         return await self._note(
-            taken,
+            mailing,
             status=MailingStatus.SENT.value,
             subject=subject,
             message=message,
@@ -88,17 +88,17 @@ class MailOutbox:
         )
 
     async def mark_deferred(
-        self, taken: LeasedMailing, reason: str, *, may_have_arrived: bool
+        self, mailing: LeasedMailing, reason: str, *, may_have_arrived: bool
     ) -> bool:
         """Record why the mail was not sent yet, or may have been. False if the lease was lost."""
         if may_have_arrived:
-            return await self._note(taken, reason=reason, leased_until=None)
-        return await self._note(taken, reason=reason, leased_until=None, handed_over_at=None)
+            return await self._note(mailing, reason=reason, leased_until=None)
+        return await self._note(mailing, reason=reason, leased_until=None, handed_over_at=None)
 
-    async def give_up(self, taken: LeasedMailing, reason: str) -> bool:
+    async def give_up(self, mailing: LeasedMailing, reason: str) -> bool:
         """Record why the mail will not be sent. False if the lease was lost."""
         return await self._note(
-            taken, status=MailingStatus.FAILED.value, reason=reason, leased_until=None
+            mailing, status=MailingStatus.FAILED.value, reason=reason, leased_until=None
         )
 
     async def waiting(self, tenant_id: UUID, longer_than: timedelta) -> list[UUID]:
@@ -112,17 +112,17 @@ class MailOutbox:
         async with self._database.writing(tenant_id) as connection:
             return list((await connection.scalars(statement)).all())
 
-    async def _note(self, taken: LeasedMailing, **values: Any) -> bool:
+    async def _note(self, mailing: LeasedMailing, **values: Any) -> bool:
         """Update the mailing if this attempt is still the current one."""
-        async with self._database.writing(taken.tenant_id) as connection:
-            return bool((await connection.execute(_mine(taken).values(**values))).rowcount)
+        async with self._database.writing(mailing.tenant_id) as connection:
+            return bool((await connection.execute(_mine(mailing).values(**values))).rowcount)
 
 
-def _mine(taken: LeasedMailing) -> Update:
+def _mine(mailing: LeasedMailing) -> Update:
     return (
         update(_M)
-        .where(_M.c.tenant_id == taken.tenant_id, _M.c.id == taken.id)
-        .where(_M.c.status == MailingStatus.QUEUED.value, _M.c.attempts == taken.attempts)
+        .where(_M.c.tenant_id == mailing.tenant_id, _M.c.id == mailing.id)
+        .where(_M.c.status == MailingStatus.QUEUED.value, _M.c.attempts == mailing.attempts)
     )
 
 

@@ -58,10 +58,10 @@ class PdfRenditions:
 
         None if the document does not exist or its version is not the given one any more.
         """
-        given = (self._tenant_id, new_id(), id, version)
-        found = await self._connection.exec_driver_sql(_frozen(table), given)
-        made: UUID | None = found.scalar()
-        return made
+        parameters = (self._tenant_id, new_id(), id, version)
+        result = await self._connection.exec_driver_sql(_frozen(table), parameters)
+        rendition_id: UUID | None = result.scalar()
+        return rendition_id
 
     async def find(self, id: UUID, version: int) -> UUID | None:
         """The id of the rendition of a version on the current letterhead, or None."""
@@ -72,8 +72,8 @@ class PdfRenditions:
             .where(_R.c.tenant_id == self._tenant_id, _R.c.document_id == id)
             .where(_R.c.version == version, _R.c.letterhead_version == heads.c.version)
         )
-        found: UUID | None = await self._connection.scalar(statement)
-        return found
+        rendition_id: UUID | None = await self._connection.scalar(statement)
+        return rendition_id
 
     async def latest(self, id: UUID, version: int) -> UUID | None:
         """The id of the latest rendition of a version, which may be an old one, or None."""
@@ -84,8 +84,8 @@ class PdfRenditions:
             .order_by(_R.c.letterhead_version.desc())
             .limit(1)
         )
-        found: UUID | None = await self._connection.scalar(statement)
-        return found
+        rendition_id: UUID | None = await self._connection.scalar(statement)
+        return rendition_id
 
     async def get(self, id: UUID) -> Rendition | None:
         """A rendition by its id, or None."""
@@ -163,7 +163,7 @@ def _frozen(table: Table) -> str:
 def _contents(table: Table) -> str:
     """The row to insert for a document, if it has the given version, or any version if null."""
     document, head = tenant_rows(table, "document"), tenant_rows(tables.letterheads, "head")
-    new, wanted, asked = (
+    new, wanted, request = (
         Expression(f"${at}::{kind.name}", kind) for at, kind in ((2, GUID), (3, GUID), (4, INTEGER))
     )
     source = (
@@ -179,6 +179,6 @@ def _contents(table: Table) -> str:
         )
         .of(head)
         .where(head.own, document.c.id == wanted)
-        .where(coalesce(asked, document.c.version) == document.c.version)
+        .where(coalesce(request, document.c.version) == document.c.version)
     )
     return source.sql

@@ -54,11 +54,11 @@ async def faults(connection: Any) -> list[Fault]:
 
     Any role can read the catalog for this.
     """
-    found = {table["name"]: table for table in await connection.fetch(_TABLES)}
+    tables = {table["name"]: table for table in await connection.fetch(_TABLES)}
     return [
         *_of_grants(await _read_grants(connection, APPLICATION_ROLE), expected_grants()),
         *_of_public(await _read_grants(connection, "public")),
-        *(fault for name in sorted(tables_with_policies()) for fault in _of_wall(name, found)),
+        *(fault for name in sorted(tables_with_policies()) for fault in _of_wall(name, tables)),
         *await _of_functions(connection),
         *await _of_defaults(connection),
     ]
@@ -119,10 +119,10 @@ def _excess(kind: str, name: str, privileges: frozenset[str], grantee: str) -> F
     return Fault("privileges that are too many", name, statement)
 
 
-def _of_wall(name: str, found: dict[str, Any]) -> Iterator[Fault]:
+def _of_wall(name: str, tables: dict[str, Any]) -> Iterator[Fault]:
     """Deviations of a table: row-level security is off or not forced, or policies differ."""
     table, subject = f"public.{name}", "tables without row-level security"
-    row, column = found[name], tables_with_policies()[name]
+    row, column = tables[name], tables_with_policies()[name]
     if not row["enabled"]:
         yield Fault(subject, table, f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     if not row["forced"]:
@@ -167,9 +167,9 @@ def owners_policies() -> dict[str, str]:
 def _of_policy(
     row: Any, table: str, policy: str, wanted: list[str], declaration: str
 ) -> Iterator[Fault]:
-    found = [each[1:] for each in row["policies"] if each[0] == policy]
-    if found != [[*wanted, "true"]]:
-        drop = f"DROP POLICY {policy} ON {table}; " if found else ""
+    expressions = [each[1:] for each in row["policies"] if each[0] == policy]
+    if expressions != [[*wanted, "true"]]:
+        drop = f"DROP POLICY {policy} ON {table}; " if expressions else ""
         make = f"{drop}CREATE POLICY {policy} ON {table} {declaration}"
         yield Fault("policies of row-level security", f"{table}.{policy}", make)
 
@@ -179,14 +179,14 @@ async def _of_functions(connection: Any) -> list[Fault]:
 
     A search path that does not end with pg_temp would let temporary tables shadow ours.
     """
-    subject, made = "functions that act as their owner", []
+    subject, faults = "functions that act as their owner", []
     for name, owner, wanted, path in await connection.fetch(_DEFINERS, list(FUNCTIONS)):
         if owner != wanted:
-            made.append(Fault(subject, name, f"ALTER FUNCTION {name} OWNER TO {wanted}"))
+            faults.append(Fault(subject, name, f"ALTER FUNCTION {name} OWNER TO {wanted}"))
         if not path.endswith("pg_temp"):
             fixed = f"{path or 'pg_catalog'}, pg_temp"
-            made.append(Fault(subject, name, f"ALTER FUNCTION {name} SET search_path = {fixed}"))
-    return made
+            faults.append(Fault(subject, name, f"ALTER FUNCTION {name} SET search_path = {fixed}"))
+    return faults
 
 
 async def _of_defaults(connection: Any) -> list[Fault]:

@@ -162,10 +162,10 @@ class UnitOfWork(Repositories):
         ids = [document.id]
         await announce_lines(self._connection, self.tenant_id, mapping.lines, ids, self._meter)
         renditions = PdfRenditions(self._connection, self.tenant_id)
-        found = await renditions.present(mapping.header.table, document.id)
-        if found is None:
+        existing = await renditions.present(mapping.header.table, document.id)
+        if existing is None:
             raise LookupError(f"{document.label} was locked, and is gone")
-        return found
+        return existing
 
     def announce_items(self, lines: int) -> None:
         """Announce the number of lines for items of bundles, before they are created."""

@@ -62,54 +62,54 @@ class Catalog:
 
 def catalog(tenant_id: UUID) -> Catalog:
     """Create the catalog of the demo tenant."""
-    made = Catalog(tenant_id)
-    family = _product(made, "FAM-PUMPS", "Pumps and motors", structure=ProductStructure.FAMILY)
+    result = Catalog(tenant_id)
+    family = _product(result, "FAM-PUMPS", "Pumps and motors", structure=ProductStructure.FAMILY)
     for number, name, price in _PRODUCTS:
         parent = family.id if number[:3] in {"PMP", "MTR"} else None
         kind = ProductType.SERVICES if number.startswith("SVC") else ProductType.SALES_INVENTORY
         cost = _euros(Decimal(price) * Decimal("0.6"))
         costs = {"list_price": _euros(Decimal(price)), "current_cost": cost}
-        _product(made, number, name, parent_id=parent, type=kind, **costs)
-    _bundle(made)
-    made.others += [
+        _product(result, number, name, parent_id=parent, type=kind, **costs)
+    _bundle(result)
+    result.others += [
         ProductRelationship(
-            product_id=made.products[one].id,
-            related_product_id=made.products[other].id,
+            product_id=result.products[one].id,
+            related_product_id=result.products[other].id,
             type=kind,
             direction=direction,
         )
         for one, other, kind, direction in _RELATED
     ]
-    made.others += [
+    result.others += [
         TaxCode(code="STANDARD", name="Standard rate", rate=Decimal(19)),
         TaxCode(code="REDUCED", name="Reduced rate", rate=Decimal(7)),
     ]
-    _price_lists(made)
-    return made
+    _price_lists(result)
+    return result
 
 
-def _product(made: Catalog, number: str, name: str, **more: Any) -> Product:
+def _product(catalog: Catalog, number: str, name: str, **more: Any) -> Product:
     product = Product(
         number=number,
         name=name,
-        unit_group_id=default_unit_group_id(made.tenant_id),
-        default_unit_id=primary_unit_id(made.tenant_id),
+        unit_group_id=default_unit_group_id(catalog.tenant_id),
+        default_unit_id=primary_unit_id(catalog.tenant_id),
         currency_code="EUR",
         status=ProductStatus.ACTIVE,
         **more,
     )
-    made.products[number] = product
+    catalog.products[number] = product
     return product
 
 
-def _bundle(made: Catalog) -> None:
+def _bundle(catalog: Catalog) -> None:
     number, name, price = _BUNDLE
     structure = ProductStructure.BUNDLE
-    bundle = _product(made, number, name, list_price=_euros(Decimal(price)), structure=structure)
-    made.others += [
+    bundle = _product(catalog, number, name, list_price=_euros(Decimal(price)), structure=structure)
+    catalog.others += [
         BundleItem(
             bundle_id=bundle.id,
-            product_id=made.products[part].id,
+            product_id=catalog.products[part].id,
             unit_id=bundle.default_unit_id,
             is_required=part in _REQUIRED,
         )
@@ -117,7 +117,7 @@ def _bundle(made: Catalog) -> None:
     ]
 
 
-def _price_lists(made: Catalog) -> None:
+def _price_lists(catalog: Catalog) -> None:
     discounts = DiscountList(name="Quantity", type=DiscountListType.PERCENTAGE)
     tiers = [
         DiscountTier(
@@ -128,36 +128,36 @@ def _price_lists(made: Catalog) -> None:
         )
         for low, high, percentage in ((5, 9, "2.5"), (10, 49, 5), (50, 10_000, "7.5"))
     ]
-    made.others += [discounts, *tiers]
+    catalog.others += [discounts, *tiers]
     for code, rate in RATES.items():
         price_list = PriceList(name=f"Standard {code}", currency_code=code)
-        items = list(_items(made, price_list, discounts))
-        made.others += [price_list, *items]
-        made.books[code] = PriceBook(
+        items = list(_items(catalog, price_list, discounts))
+        catalog.others += [price_list, *items]
+        catalog.books[code] = PriceBook(
             rate=rate,
             price_list=price_list,
-            products={product.id: product for product in made.products.values()},
+            products={product.id: product for product in catalog.products.values()},
             groups={},
             lists={price_list.id: price_list},
             items={(one.price_list_id, one.product_id, one.unit_id): one for one in items},
             tiers={discounts.id: tiers},
             bundle_items={
-                bundle.id: [one for one in made.others if isinstance(one, BundleItem)]
-                for bundle in made.products.values()
+                bundle.id: [one for one in catalog.others if isinstance(one, BundleItem)]
+                for bundle in catalog.products.values()
                 if bundle.structure is ProductStructure.BUNDLE
             },
         )
 
 
 def _items(
-    made: Catalog, price_list: PriceList, discounts: DiscountList
+    catalog: Catalog, price_list: PriceList, discounts: DiscountList
 ) -> Iterator[PriceListItem]:
     """The items of a price list.
 
     In euros the price is the product's list price, in other currencies an amount. Services have no
     volume discount.
     """
-    for product in made.products.values():
+    for product in catalog.products.values():
         if product.list_price is None:
             continue
         item = PriceListItem(

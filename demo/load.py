@@ -144,5 +144,5 @@ def _ids(chance: Random, today: datetime) -> Callable[[], UUID]:
         for count in range(1 << 40):
             yield uuid7(first - (1 << 24) + count, chance.getrandbits(80))
 
-    made = ids()
-    return lambda: next(made)
+    maker = ids()
+    return lambda: next(maker)

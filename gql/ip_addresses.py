@@ -24,8 +24,8 @@ def canonical(host: str) -> str:
 
 def is_loopback(host: str) -> bool:
     """Whether the name or address always refers to this machine."""
-    found = canonical(host)
-    return found == "localhost" or (is_ip_address(found) and ip_address(found).is_loopback)
+    address = canonical(host)
+    return address == "localhost" or (is_ip_address(address) and ip_address(address).is_loopback)
 
 
 def url_host(host: str) -> str:

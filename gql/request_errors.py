@@ -65,13 +65,13 @@ class Refusal:
 
     def to_exception(self) -> RequestRefused:
         """Build an exception with the same errors."""
-        made = _Repeated(self.code)
-        made.cost, made.json_errors = self.cost, orjson.loads(self.body)
-        made.errors = [
+        error = _Repeated(self.code)
+        error.cost, error.json_errors = self.cost, orjson.loads(self.body)
+        error.errors = [
             GraphQLError(each["message"], extensions=each["extensions"])
-            for each in made.json_errors
+            for each in error.json_errors
         ]
-        return made
+        return error
 
 
 class _Repeated(RequestRefused):

@@ -49,21 +49,23 @@ class _Number:
 
     def parse(self, value: Any) -> Decimal:
         """Parse a number. Raises GraphQLError, which names the broken limit."""
-        found = _PLAIN.fullmatch(_text(value, self.name, self.example))
-        if found is None or (found["sign"] and not self.is_signed):
+        match = _PLAIN.fullmatch(_text(value, self.name, self.example))
+        if match is None or (match["sign"] and not self.is_signed):
             sign = "a leading minus if it is negative" if self.is_signed else "no sign"
             raise GraphQLError(
                 f"`{self.name}` is written in plain notation such as {self.example}: digits, a"
                 f" point before any decimals, {sign}, no exponent and no separators."
             )
-        digits, decimals = found["digits"], found["decimals"] or ""
+        digits, decimals = match["digits"], match["decimals"] or ""
         self._check(len(digits), self.before, "digits before the decimal point")
         self._check(len(decimals), self.after, "decimals")
-        return Decimal(found.group())
+        return Decimal(match.group())
 
-    def _check(self, count: int, most: int, what: str) -> None:
+    def _check(self, count: int, most: int, counted: str) -> None:
         if count > most:
-            raise GraphQLError(f"`{self.name}` has at most {most} {what}; this value has {count}.")
+            raise GraphQLError(
+                f"`{self.name}` has at most {most} {counted}; this value has {count}."
+            )
 
 
 _PLAIN = re.compile(r"(?P<sign>-)?(?P<digits>[0-9]+)(?:\.(?P<decimals>[0-9]+))?")
@@ -87,10 +89,10 @@ def parse_moment(value: Any) -> datetime:
     Raises GraphQLError.
     """
     example = '"2026-01-31T09:30:00Z"'
-    found = _MOMENT.fullmatch(_text(value, "DateTime", example))
-    if found is None:
+    match = _MOMENT.fullmatch(_text(value, "DateTime", example))
+    if match is None:
         raise GraphQLError(f"`DateTime` is written as in RFC 3339, such as {example}.")
-    seconds, fraction, offset = found.groups()
+    seconds, fraction, offset = match.groups()
     if offset is None:
         raise GraphQLError(f"`DateTime` needs an offset such as `Z` or `+02:00`: {example}.")
     text = f"{seconds}{fraction or ''}{offset}"
@@ -99,18 +101,18 @@ def parse_moment(value: Any) -> datetime:
 
 def parse_day(value: Any) -> date:
     """Parse a date in the form YYYY-MM-DD. Raises GraphQLError."""
-    found = _DAY.fullmatch(_text(value, "Date", '"2026-01-31"'))
-    if found is None:
+    match = _DAY.fullmatch(_text(value, "Date", '"2026-01-31"'))
+    if match is None:
         raise GraphQLError('`Date` is a day without a time, written YYYY-MM-DD: "2026-01-31".')
-    return _parse_with(lambda: date.fromisoformat(found.group()), "Date")
+    return _parse_with(lambda: date.fromisoformat(match.group()), "Date")
 
 
 def parse_currency(value: Any) -> str:
     """Parse a currency code of three uppercase letters. Raises GraphQLError."""
-    found = _CURRENCY.fullmatch(_text(value, "CurrencyCode", '"EUR"'))
-    if found is None:
+    match = _CURRENCY.fullmatch(_text(value, "CurrencyCode", '"EUR"'))
+    if match is None:
         raise GraphQLError('`CurrencyCode` has exactly three capital letters, such as "EUR".')
-    return found.group()
+    return match.group()
 
 
 class _Unquoted(str):
@@ -123,8 +125,10 @@ def _text(value: Any, name: str, example: str) -> str:
     """Return the text. Raises GraphQLError if the value is not a string."""
     if isinstance(value, str) and not isinstance(value, _Unquoted):
         return value
-    what = value if isinstance(value, _Unquoted) else _WORDS.get(type(value), "another type")
-    raise GraphQLError(f"`{name}` is sent as a string such as {example}, not as {what}.")
+    kind_of_value = (
+        value if isinstance(value, _Unquoted) else _WORDS.get(type(value), "another type")
+    )
+    raise GraphQLError(f"`{name}` is sent as a string such as {example}, not as {kind_of_value}.")
 
 
 _WORDS = {int: "a number", float: "a number", bool: "a boolean", list: "a list", dict: "an object"}
@@ -140,12 +144,12 @@ _NODES: dict[type[ValueNode], str] = {
 
 def _parse_with(make: Callable[[], D], name: str) -> D:
     try:
-        made = make()
+        value = make()
     except (ValueError, OverflowError):
         raise GraphQLError(f"`{name}` names a day or a time that does not exist.") from None
-    if made.year not in _YEARS:
+    if value.year not in _YEARS:
         raise GraphQLError(f"`{name}` must be in a year from 1900 to 2200.")
-    return made
+    return value
 
 
 def _serialize(value: Any) -> str:

@@ -81,8 +81,8 @@ def _headers(head: str) -> list[tuple[str, str]]:
     if len(lines) > MAX_LINES:
         raise MailRefused("The headers of the email have too many lines.")
     for line in lines:
-        if found := _HEADER.fullmatch(line):
-            headers.append((found[1], found[2]))
+        if match := _HEADER.fullmatch(line):
+            headers.append((match[1], match[2]))
         elif headers and _FOLDED.fullmatch(line):
             headers[-1] = (headers[-1][0], headers[-1][1] + line)
         else:

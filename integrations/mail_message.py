@@ -113,11 +113,11 @@ def _mailbox(name: str, address: str) -> str:
 
 def _addresses(field: str, addresses: Iterable[str]) -> str:
     """Addresses on folded lines; each is plain ASCII that needs no quotes. Raises MailRefused."""
-    given = tuple(addresses)
-    for address in given:
+    all_addresses = tuple(addresses)
+    for address in all_addresses:
         if not is_valid_address(address):
             raise MailRefused(f"{field}: {address[:80]!a} is not a valid email address.")
-    return ",\r\n ".join(given)
+    return ",\r\n ".join(all_addresses)
 
 
 def _text(field: str, text: str, *, always_encode: bool = False) -> str:

@@ -84,16 +84,20 @@ class MailingSender:
 
     async def _letter(self, leased: LeasedMailing, server: MailServer) -> MailMessage:
         try:
-            made = await self.printer.rendition(leased.tenant_id, leased.rendition_id)
-            page = await asyncio.to_thread(DocumentView, made.content)
+            rendition = await self.printer.rendition(leased.tenant_id, leased.rendition_id)
+            page = await asyncio.to_thread(DocumentView, rendition.content)
         except Exception as error:
             log.exception("a document to be mailed could not be printed")
             raise MailDeferred("The PDF could not be created.") from error
-        return _letter(leased, made, page, server, self.clock())
+        return _letter(leased, rendition, page, server, self.clock())
 
 
 def _letter(
-    leased: LeasedMailing, made: Rendition, page: DocumentView, server: MailServer, now: datetime
+    leased: LeasedMailing,
+    rendition: Rendition,
+    page: DocumentView,
+    server: MailServer,
+    now: datetime,
 ) -> MailMessage:
     company = page.letterhead["company_name"]
     words = {"title": page.title, "number": page.number, "company": company}
@@ -108,8 +112,8 @@ def _letter(
         cc=leased.cc,
         subject=(leased.subject or "").strip() or page.labels["mail_subject"].format_map(words),
         text=leased.message or page.labels["mail_text"].format_map(words),
-        file_name=made.file_name,
-        pdf=made.pdf or b"",
+        file_name=rendition.file_name,
+        pdf=rendition.pdf or b"",
     )
 
 

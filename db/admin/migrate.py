@@ -141,9 +141,9 @@ async def _revision_history(url: str) -> list[str]:
         present = await _current_revision(url, connection)
         tables = {row["name"] for row in await connection.fetch(_TABLES)}
     if present is None:
-        taken = sorted(tables & {*metadata.tables})
-        if taken:
-            raise UnfitDatabase(_not_ours(taken[0]))
+        foreign_tables = sorted(tables & {*metadata.tables})
+        if foreign_tables:
+            raise UnfitDatabase(_not_ours(foreign_tables[0]))
         return []
     if "tenants" not in tables or "opportunities" not in tables:
         raise UnfitDatabase(

@@ -52,17 +52,17 @@ async def repair(connection: Any) -> list[str]:
             f"The database lacks {', '.join(missing[:3])}{' and more' if missing[3:] else ''},"
             " though it says that it is up to date: restore the whole backup into an empty one."
         )
-    found = await faults(connection)
-    for fault in found:
+    to_repair = await faults(connection)
+    for fault in to_repair:
         await _mend(connection, fault)
-    left = await faults(connection) if found else []
+    left = await faults(connection) if to_repair else []
     if left:
         statements = "; ".join(fault.statement for fault in left[:3])
         raise UnfitDatabase(
             f"The owner of the database may not mend {len(left)} of its privileges and policies:"
             f" let an administrator run {statements};"
         )
-    counts = Counter(fault.subject for fault in found)
+    counts = Counter(fault.subject for fault in to_repair)
     return [f"Repaired {subject}: {count}." for subject, count in counts.items()]
 
 

@@ -19,8 +19,8 @@ async def remove_tenant(owner_url: str, tenant_id: UUID) -> bool:
         async with connection.transaction():
             await connection.execute("SELECT set_config('app.tenant_id', $1, true)", str(tenant_id))
             await connection.execute(_LOCK_FEED, tenant_id)
-            found = "SELECT true FROM tenants WHERE id = $1 FOR UPDATE"
-            if not await connection.fetchval(found, tenant_id):
+            lock_tenant = "SELECT true FROM tenants WHERE id = $1 FOR UPDATE"
+            if not await connection.fetchval(lock_tenant, tenant_id):
                 return False
             for table in reversed(metadata.sorted_tables):  # what refers to others first
                 if "tenant_id" in table.c:

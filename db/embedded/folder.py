@@ -30,7 +30,7 @@ def check_path(folder: Path) -> None:
 def examine(folder: Path) -> None:
     """Raise CannotStart unless the folder is empty or holds data of this PostgreSQL version."""
     try:
-        found = (folder / "PG_VERSION").read_text().strip()
+        version = (folder / "PG_VERSION").read_text().strip()
     except FileNotFoundError:
         if any(folder.iterdir()):
             raise CannotStart(
@@ -43,9 +43,9 @@ def examine(folder: Path) -> None:
             f"PostgreSQL was not set up completely in {folder}:"
             " delete this folder, which holds no data yet."
         )
-    if found != VERSION:
+    if version != VERSION:
         raise CannotStart(
-            f"{folder} holds data of PostgreSQL {found}, and this is PostgreSQL {VERSION}:"
+            f"{folder} holds data of PostgreSQL {version}, and this is PostgreSQL {VERSION}:"
             " set SALESGRAPH_DATA to another folder."
         )
 

@@ -86,9 +86,9 @@ def _running(folder: Path) -> str:
     """The URL of the server that another process runs on this folder, once it is ready."""
     for _ in range(10 * _STARTING):
         with suppress(AssertionError, ValueError):  # the file is incomplete
-            found = PostmasterInfo.read_from_pgdata(folder)
-            if found and found.is_running() and found.status == "ready":
-                return found.get_uri()
+            postmaster = PostmasterInfo.read_from_pgdata(folder)
+            if postmaster and postmaster.is_running() and postmaster.status == "ready":
+                return postmaster.get_uri()
         time.sleep(0.1)
     raise DataFolderInUse(
         f"{folder} is in use by another salesgraph, whose PostgreSQL is not ready."
@@ -163,26 +163,26 @@ def _start(folder: Path, prepare: Callable[[], None]) -> PostgresServer:
             prepare()
             return get_server(folder, cleanup_mode="stop")
         except (subprocess.SubprocessError, AssertionError, ValueError) as error:
-            said = f": {complaints[-1]}" if complaints else ""
+            reason = f": {complaints[-1]}" if complaints else ""
             more = f" See {folder / 'log'}." if (folder / "log").exists() else ""
-            raise CannotStart(f"PostgreSQL cannot be started in {folder}{said}.{more}") from error
+            raise CannotStart(f"PostgreSQL cannot be started in {folder}{reason}.{more}") from error
 
 
 @contextmanager
 def _complaints() -> Iterator[list[str]]:
     """Collect the last line of what PostgreSQL's commands report, instead of logging it."""
-    found: list[str] = []
+    complaints: list[str] = []
 
     class Collect(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            said = str(record.args[-1]) if isinstance(record.args, tuple) and record.args else ""
-            found.extend(line.strip().rstrip(".") for line in said.splitlines()[-1:] if line)
+            output = str(record.args[-1]) if isinstance(record.args, tuple) and record.args else ""
+            complaints.extend(line.strip().rstrip(".") for line in output.splitlines()[-1:] if line)
 
     handler = Collect(logging.ERROR)
     _LIBRARY.addHandler(handler)
     _LIBRARY.propagate = False
     try:
-        yield found
+        yield complaints
     finally:
         _LIBRARY.removeHandler(handler)
         _LIBRARY.propagate = True

@@ -129,8 +129,8 @@ class Cursors:
                 raise BadCursor
             # Clients can forge cursors: each value is parsed to its column's type, so that a bad
             # one is refused here and not by PostgreSQL in the middle of the statement.
-            found, *values = orjson.loads(base64.b64decode(text, validate=True))
-            if found != self.mark(request) or len(values) != len(self.parsers):
+            digest, *values = orjson.loads(base64.b64decode(text, validate=True))
+            if digest != self.mark(request) or len(values) != len(self.parsers):
                 raise BadCursor
             return [_parse_value(one, *how) for one, how in zip(values, self.parsers, strict=True)]
         except (ValueError, TypeError, InvalidOperation, binascii.Error):

@@ -93,8 +93,8 @@ def _contact(document: TenantRows) -> Expression:
     account = tenant_rows(tables.accounts, "employer")
 
     def of_account(name: str) -> Expression:
-        found = account.select(account[name]).where(account.c.id == contact.c.account_id)
-        return found.value()
+        value = account.select(account[name]).where(account.c.id == contact.c.account_id)
+        return value.value()
 
     picked = _object(
         {
@@ -124,10 +124,10 @@ def _select_columns(table: Table, key: Expression, *names: str) -> Expression:
 
 def _list(rows: TenantRows, item: Expression, where: Expression, *order: Expression) -> Expression:
     ordered = rows.select(item.label("item")).where(where).order_by(*order).rows("listed")
-    made = coalesce(
+    json = coalesce(
         call("jsonb_agg", ordered["item"], kind=JSONB), Expression("'[]'::JSONB", JSONB)
     )
-    return Select(made).of(ordered).value()
+    return Select(json).of(ordered).value()
 
 
 def _whole(rows: TenantRows) -> Expression:

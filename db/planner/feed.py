@@ -106,15 +106,15 @@ class Entries:
         return self._feed.select(self._feed[name]).value()
 
     def _start(self) -> Expression:
-        given = self.arguments.get("since")
-        if given is None:
+        since = self.arguments.get("since")
+        if since is None:
             return literal(0, BIGINT)
         # Three parameters from one cursor: each is parsed when the request is executed, so the
         # plan does not depend on the cursor.
         feed, position, mark = (
-            self.builder.bind(given, GUID, lambda text: _parse_cursor(text)[0]),
-            self.builder.bind(given, BIGINT, lambda text: _parse_cursor(text)[1]),
-            self.builder.bind(given, TEXT, lambda text: _parse_cursor(text)[2]),
+            self.builder.bind(since, GUID, lambda text: _parse_cursor(text)[0]),
+            self.builder.bind(since, BIGINT, lambda text: _parse_cursor(text)[1]),
+            self.builder.bind(since, TEXT, lambda text: _parse_cursor(text)[2]),
         )
         own = self._feed.c
         is_known = or_(
@@ -139,16 +139,16 @@ class Entries:
     def _select_entries(self) -> Select:
         """The next entries, of the requested types only if `types` is given."""
         entries = tenant_rows(changes, self.builder.name())
-        asked = self.arguments.get("types")
-        if not asked:
+        requested = self.arguments.get("types")
+        if not requested:
             return self._after(entries)
-        types = self.builder.bind(asked, TEXTS, _types)
+        types = self.builder.bind(requested, TEXTS, _types)
         kinds = rows_of_function(call("unnest", types), self.builder.name(), {"type": TEXT})
         # One lateral select per type: each reads a range of the index on type and position, and
         # stops at the limit.
         each = self._after(entries, entries.c.type == kinds["type"])
-        found = each.each(self.builder.name(), table=changes)
-        return Select(found.everything).of(kinds).join(found, TRUE)
+        of_type = each.each(self.builder.name(), table=changes)
+        return Select(of_type.everything).of(kinds).join(of_type, TRUE)
 
     def _after(self, entries: TenantRows, *of: Expression) -> Select:
         """The entries after the start, limited to the largest page."""
@@ -159,8 +159,8 @@ class Entries:
         return selected.order_by(entries.c.position).limit(literal(MAX_ENTRIES + 1, INTEGER))
 
     def _size(self, *, one_more: bool = False) -> Expression:
-        asked = self.arguments.get("first")
-        value = DEFAULT_ENTRIES if asked is None else asked
+        first = self.arguments.get("first")
+        value = DEFAULT_ENTRIES if first is None else first
         return self.builder.bind(value, INTEGER, lambda size: _check_size(size) + one_more)
 
 
@@ -191,9 +191,9 @@ def _parse_cursor(text: str) -> tuple[UUID, int, str]:
         feed, position, *rest = orjson.loads(base64.b64decode(text, validate=True))
         mark = rest[0] if rest else _NO_MARK  # cursors of earlier releases have no mark
         mark = str(mark)
-        found = UUID(feed), int(position), mark
+        place = UUID(feed), int(position), mark
     except (ValueError, TypeError, AttributeError, binascii.Error):
         raise BadFeedCursor from None
-    if not 0 <= found[1] <= _MAX_INTEGER or "\x00" in mark:
+    if not 0 <= place[1] <= _MAX_INTEGER or "\x00" in mark:
         raise BadFeedCursor
-    return found
+    return place

@@ -62,8 +62,8 @@ def matches(builder: PlanBuilder, table: Table, rows: Row, wanted: Filter | None
 
 def _all(place: _Place, wanted: Filter | None) -> Expression:
     place.builder.weigh()
-    given = {name: value for name, value in (wanted or {}).items() if value is not None}
-    return and_(*(_condition(place, *one) for one in given.items()))
+    conditions = {name: value for name, value in (wanted or {}).items() if value is not None}
+    return and_(*(_condition(place, *one) for one in conditions.items()))
 
 
 def _condition(place: _Place, name: str, value: Any) -> Expression:
@@ -106,8 +106,8 @@ def _among(place: _Place, relation: Relation, wanted: Filter) -> Expression:
         if part is None:
             raise ReadRefused(f"`{which}` must not be null. Omit it, or give `{{}}` to match all.")
         # `every` is "no related row fails", which is also true if there are no related rows.
-        found = _match_related(place, relation, {"not": part} if which == "every" else part)
-        conditions.append(found if which == "some" else not_(found))
+        exists = _match_related(place, relation, {"not": part} if which == "every" else part)
+        conditions.append(exists if which == "some" else not_(exists))
     return and_(*conditions)
 
 

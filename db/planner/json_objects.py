@@ -15,9 +15,9 @@ def to_one(builder: PlanBuilder, selection: ObjectSelection, row: Row, rows: Sel
 def to_list(builder: PlanBuilder, selection: ObjectSelection, row: Row, rows: Select) -> Expression:
     """Completes a select without columns, and returns its rows as a list of objects, in order."""
     # Aggregated outside of the select, so that its ORDER BY and LIMIT come first.
-    made = rows.add(to_object(builder, selection, row).label("json"))
-    found = made.rows(builder.name())
-    return Select(collect_objects(found["json"])).of(found).value()
+    select = rows.add(to_object(builder, selection, row).label("json"))
+    objects = select.rows(builder.name())
+    return Select(collect_objects(objects["json"])).of(objects).value()
 
 
 def to_object(builder: PlanBuilder, selection: ObjectSelection, row: Row) -> Expression:

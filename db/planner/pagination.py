@@ -199,22 +199,22 @@ class Page:
         return isinstance(self._asked_size, int)
 
     def _size(self, *, one_more: bool = False) -> Expression:
-        asked, name = self._asked_size, "last" if self.backwards else "first"
+        requested, name = self._asked_size, "last" if self.backwards else "first"
 
         def size(value: int) -> int:
             if not 0 <= value <= MAX_PAGE:
                 raise ReadRefused(f"`{name}` must be between 0 and {MAX_PAGE}.")
             return value + one_more
 
-        if isinstance(asked, int):
-            return literal(size(asked), INTEGER)
-        return self.builder.bind(asked, INTEGER, size)
+        if isinstance(requested, int):
+            return literal(size(requested), INTEGER)
+        return self.builder.bind(requested, INTEGER, size)
 
     def _position(self, argument: str) -> list[Expression]:
-        given, known = self.arguments[argument], self._cursors
+        cursor, known = self.arguments[argument], self._cursors
 
         def value(at: int) -> Callable[[RequestContext], Any]:
-            return lambda request: known.position(actual(given, request.variables), request)[at]
+            return lambda request: known.position(actual(cursor, request.variables), request)[at]
 
         return [self.builder.ask(value(at), _wide(key.kind)) for at, key in enumerate(self.keys)]
 

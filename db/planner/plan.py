@@ -97,8 +97,8 @@ class Plan:
 
 
 def _weight(sql: str, getters: tuple[Getter, ...]) -> int:
-    given = sum(size(get.value) for get in getters if isinstance(get, _Given))
-    return len(sql) + _GETTER * len(getters) + given
+    values = sum(size(get.value) for get in getters if isinstance(get, _Given))
+    return len(sql) + _GETTER * len(getters) + values
 
 
 class PlanBuilder:
@@ -141,21 +141,21 @@ class PlanBuilder:
         if not isinstance(value, Parameter):
             return self.ask(_Given(value, convert), kind)
         key = value.path, kind, convert
-        found = self._bound.get(key)
-        if found is None:
-            found = self._bound[key] = self.ask(_Given(value, convert), kind)
+        parameter = self._bound.get(key)
+        if parameter is None:
+            parameter = self._bound[key] = self.ask(_Given(value, convert), kind)
         else:
             self.weigh()
-        return found
+        return parameter
 
     def key(self, name: str) -> Expression:
         """A parameter for an alias chosen by a client; the same one for every use of the alias."""
-        found = self._keys.get(name)
-        if found is None:
-            found = self._keys[name] = self.bind(name, TEXT)
+        parameter = self._keys.get(name)
+        if parameter is None:
+            parameter = self._keys[name] = self.bind(name, TEXT)
         else:
             self.weigh()
-        return found
+        return parameter
 
     def look_up(self, make: Callable[["PlanBuilder"], Select]) -> list[Expression]:
         """Run a select with one row before this statement; returns its columns as parameters.
@@ -181,10 +181,10 @@ class PlanBuilder:
         lookup = None if self._lookups is None else self._lookups.finish()
         return Plan(whole, tuple(self._getters), tuple(columns), names, lookup)
 
-    def finish_lookup(self, found: list[Rows], places: list[int]) -> Lookup:
+    def finish_lookup(self, results: list[Rows], places: list[int]) -> Lookup:
         """The look-up that returns the columns of these selects, each of which has one row."""
-        columns = ", ".join(one.everything.sql for one in found)
-        sql = f"SELECT {columns} FROM {', '.join(one.source for one in found)}"  # noqa: S608
+        columns = ", ".join(one.everything.sql for one in results)
+        sql = f"SELECT {columns} FROM {', '.join(one.source for one in results)}"  # noqa: S608
         return Lookup(sql + self._where(sql), tuple(self._getters), tuple(places))
 
     def _where(self, sql: str) -> str:
@@ -210,9 +210,9 @@ class _Lookups:
 
     def add(self, make: Callable[[PlanBuilder], Select], place: int) -> list[SqlType]:
         """Add a select whose columns become the plan's parameters from index `place` on."""
-        found = make(self._draft)
-        self._found.append(found.rows(self._draft.name()))
-        kinds = list(found.kinds.values())
+        part = make(self._draft)
+        self._found.append(part.rows(self._draft.name()))
+        kinds = list(part.kinds.values())
         self._places += range(place, place + len(kinds))
         return kinds
 

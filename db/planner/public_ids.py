@@ -42,13 +42,13 @@ def prefix_of(text: str) -> str | None:
 
 def table_of(text: str) -> Table | None:
     """The table that a public id belongs to; None if the text is not a public id."""
-    found = _FORM.fullmatch(text)
-    return TABLES.get(found.group(1)) if found else None
+    match = _FORM.fullmatch(text)
+    return TABLES.get(match.group(1)) if match else None
 
 
 def uuid_in(text: str, table: Table) -> UUID:
     """The UUID in a public id of this table; NOBODY if the text is not such an id."""
-    found = _FORM.fullmatch(text)
-    if found is None or TABLES.get(found.group(1)) is not table:
+    match = _FORM.fullmatch(text)
+    if match is None or TABLES.get(match.group(1)) is not table:
         return NOBODY
-    return UUID(hex=found.group(2))
+    return UUID(hex=match.group(2))

@@ -61,19 +61,19 @@ class ByIds:
         kinds = builder.bind(named, TEXTS, self._kinds)
         uuids = builder.bind(named, GUIDS, lambda ids: [as_uuid(one) for one in ids])
         columns = {"kind": TEXT, "id": GUID, "at": BIGINT}
-        asked = rows_of_function(call("unnest", kinds, uuids), builder.name(), columns)
+        requested = rows_of_function(call("unnest", kinds, uuids), builder.name(), columns)
         branches = []
         for selection in selections_for_ids(selected.selections, named):
             rows = tenant_rows(selection.rows, builder.name())
-            found = rows.select().where(rows["id"] == asked["id"])
-            record = to_one(builder, selection, rows, found)
-            branches.append((asked["kind"] == constant(selection.rows.name), record))
+            matching = rows.select().where(rows["id"] == requested["id"])
+            record = to_one(builder, selection, rows, matching)
+            branches.append((requested["kind"] == constant(selection.rows.name), record))
         record = case(*branches) if branches else null()
         # Sorted in a subselect, and aggregated in its order.
-        listed = Select(record.label("record"), asked["at"].label("at")).of(asked)
-        made = listed.order_by(asked["at"]).rows(builder.name())
-        item = or_null(made["record"]) if self.with_gaps else made["record"]
-        return Select(collect_objects(item)).of(made).value()
+        listed = Select(record.label("record"), requested["at"].label("at")).of(requested)
+        records = listed.order_by(requested["at"]).rows(builder.name())
+        item = or_null(records["record"]) if self.with_gaps else records["record"]
+        return Select(collect_objects(item)).of(records).value()
 
     def _kinds(self, ids: Sequence[Any]) -> list[str | None]:
         if self.largest is not None and len(ids) > self.largest:

@@ -39,22 +39,22 @@ class Search:
         kinds, ids = builder.look_up(lambda lookup: _hits(lookup, selected.arguments))
         # In selects of their own: PostgreSQL sees the length of a bare array parameter, and would
         # plan again for a small number of hits (1 ms, decision 56).
-        found = call("unnest", Select(kinds).value(), Select(ids).value())
-        hits = rows_of_function(found, builder.name(), _HITS)
+        kinds_and_ids = call("unnest", Select(kinds).value(), Select(ids).value())
+        hits = rows_of_function(kinds_and_ids, builder.name(), _HITS)
         record = self._record.sql(builder, hits, selected).label("json")
         rows = Select(record).of(hits).order_by(hits["at"]).rows(builder.name())
         # Records that were deleted since the look-up are null here, and string_agg skips nulls.
         return Select(collect_objects(rows["json"])).of(rows).value()
 
 
-def _hits(lookup: PlanBuilder, asked: Mapping[str, Any]) -> Select:
+def _hits(lookup: PlanBuilder, arguments: Mapping[str, Any]) -> Select:
     """The types and ids of the matching records as two arrays, best matches first."""
-    first = asked.get("first")
+    first = arguments.get("first")
     parameters = (
         TENANT,
-        lookup.bind(asked["text"], TEXT, _text),
-        lookup.bind(asked.get("types") or list(SEARCHED), TEXTS, _kinds),
-        lookup.bind(asked["text"], GUID, _id_in_text),
+        lookup.bind(arguments["text"], TEXT, _text),
+        lookup.bind(arguments.get("types") or list(SEARCHED), TEXTS, _kinds),
+        lookup.bind(arguments["text"], GUID, _id_in_text),
         lookup.bind(DEFAULT_HITS if first is None else first, INTEGER, _size),
     )
     hits = rows_of_function(call("search_records", *parameters), lookup.name(), _HITS)

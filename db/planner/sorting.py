@@ -97,13 +97,13 @@ class SortKey:
 Keys = list[SortKey]
 
 
-def keys_of(table: Table, asked: Sequence[Mapping[str, Any]] | None) -> Keys:
+def keys_of(table: Table, order_by: Sequence[Mapping[str, Any]] | None) -> Keys:
     """The keys of a sort order: the requested ones without repetitions, then the id.
 
     The id takes the direction of the key before it, so that one index range can serve both.
     """
     keys: dict[str, SortKey] = {}
-    for item in asked or []:
+    for item in order_by or []:
         nulls = item.get("nulls")
         key = replace(
             key_of(table, item["field"].value),

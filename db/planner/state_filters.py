@@ -29,8 +29,8 @@ def check_states(table: Table, column: str, wanted: Mapping[str, Any]) -> None:
         return
     known = WORDS[table, column]
     for operator in ("eq", "in"):
-        given = wanted.get(operator)
-        words = [word.value for word in _as_list(given) if isinstance(word, Enum)]
+        value = wanted.get(operator)
+        words = [word.value for word in _as_list(value) if isinstance(word, Enum)]
         if words and not set(words) & set(known):
             raise ReadRefused(
                 f"The `{camel(column)}` of {table.name} is never {_either(words)}."

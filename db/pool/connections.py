@@ -14,8 +14,8 @@ OLDEST, NEWEST = 15, 18
 
 def plain_url(url: str) -> str:
     """The URL in asyncpg's form. Raises UnfitDatabase if it is not a PostgreSQL URL."""
-    scheme, found, rest = url.partition("://")
-    if not found or scheme.split("+")[0] not in {"postgres", "postgresql"}:
+    scheme, separator, rest = url.partition("://")
+    if not separator or scheme.split("+")[0] not in {"postgres", "postgresql"}:
         raise UnfitDatabase("The database URL must begin with postgresql://.")
     return f"postgresql://{rest}"
 

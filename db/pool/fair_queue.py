@@ -143,13 +143,13 @@ class FairQueue:
         self, key: Hashable, patience: float | None = None, *, is_idle: bool = False
     ) -> AsyncIterator[None]:
         """Hold a turn within `async with`; an idle one mostly waits. Raises Overloaded."""
-        taken = await self.wait(key, patience)
+        connection = await self.wait(key, patience)
         try:
             if is_idle:
-                self._set_idle(taken)
+                self._set_idle(connection)
             yield
         finally:
-            self.give_back(taken)
+            self.give_back(connection)
 
     def take_now(self, key: Hashable) -> Turn | None:
         """Take a turn if one is free for this member and none of its callers waits."""
@@ -162,8 +162,8 @@ class FairQueue:
 
     async def wait(self, key: Hashable, patience: float | None = None) -> Turn:
         """Wait for a turn, after the member's earlier callers. Raises Overloaded."""
-        if taken := self.take_now(key):
-            return taken
+        if connection := self.take_now(key):
+            return connection
         member, patience = self._members[key], self.patience if patience is None else patience
         self._refuse_if_hopeless(member, patience)
         loop = asyncio.get_running_loop()

@@ -60,19 +60,21 @@ class HealthProbe:
         if self._known is None or _now() - self._known[0] >= _BELIEVED:
             if self._looking is None or self._looking.done():
                 self._looking = asyncio.create_task(self._look())
-            found = await asyncio.shield(self._looking)
+            condition = await asyncio.shield(self._looking)
         else:
-            found = self._known[1]
+            condition = self._known[1]
         was_full = self._full_at is not None and _now() - self._full_at < _REMEMBERED
-        return DatabaseCondition.FULL if found is DatabaseCondition.OK and was_full else found
+        return (
+            DatabaseCondition.FULL if condition is DatabaseCondition.OK and was_full else condition
+        )
 
     async def readiness(self) -> DatabaseCondition:
         """The condition; OUTDATED if the schema is older than this version requires."""
-        found = await self.condition()
+        condition = await self.condition()
         return (
             DatabaseCondition.OUTDATED
-            if found is DatabaseCondition.OK and self._is_outdated
-            else found
+            if condition is DatabaseCondition.OK and self._is_outdated
+            else condition
         )
 
     def close(self) -> None:
@@ -84,12 +86,12 @@ class HealthProbe:
     async def _look(self) -> DatabaseCondition:
         try:
             async with asyncio.timeout(_TIMEOUT):
-                found = await self._ask()
+                condition = await self._ask()
         except Exception as error:  # noqa: BLE001 - any error means that it does not respond
             self._disconnect()
-            found = _meaning(error)
-        self._known = _now(), found
-        return found
+            condition = _meaning(error)
+        self._known = _now(), condition
+        return condition
 
     async def _ask(self) -> DatabaseCondition:
         if self._connection is None or self._connection.is_closed():
@@ -107,10 +109,10 @@ class HealthProbe:
 async def _revision(connection: Any) -> str | None:
     """The revision of the schema; None if the application cannot read it, as before 0009."""
     try:
-        found: str | None = await connection.fetchval(_REVISION)
+        revision: str | None = await connection.fetchval(_REVISION)
     except (asyncpg.UndefinedTableError, asyncpg.InsufficientPrivilegeError):
         return None
-    return found
+    return revision
 
 
 def _meaning(error: Exception) -> DatabaseCondition:

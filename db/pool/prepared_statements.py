@@ -28,10 +28,10 @@ class LookupStatement:
     parameters: Sequence[Any]
     places: Sequence[int]  # for each column of its only row, an index in the other's parameters
 
-    def fill(self, parameters: Sequence[Any], found: Sequence[Any]) -> list[Any]:
+    def fill(self, parameters: Sequence[Any], results: Sequence[Any]) -> list[Any]:
         """The parameters of the next statement, completed with the row that this one found."""
         values = list(parameters)
-        for place, value in zip(self.places, found, strict=True):
+        for place, value in zip(self.places, results, strict=True):
             values[place] = value
         return values
 
@@ -65,8 +65,8 @@ class PreparedStatements:
         Raises TimeoutError if PostgreSQL does not answer in time.
         """
         if first is not None:
-            found = await self.fetch_row(connection, first.sql, first.parameters)
-            parameters = first.fill(parameters, found)
+            first_row = await self.fetch_row(connection, first.sql, first.parameters)
+            parameters = first.fill(parameters, first_row)
         if len(sql) > LARGE_STATEMENT:
             self.is_oversized = True
         statement = self._kept.get(sql)

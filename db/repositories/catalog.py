@@ -50,8 +50,8 @@ class BatchRepository(Records[M]):
         if not wanted:
             return {}
         # One statement, so that the records are locked in the order of their IDs.
-        found = await self.identity_map.load(self.kind, by_ids, ids=list(wanted))
-        return {each.id: each for each in found}
+        records = await self.identity_map.load(self.kind, by_ids, ids=list(wanted))
+        return {each.id: each for each in records}
 
 
 class ChildRepository(Records[M]):
@@ -96,24 +96,24 @@ class Products(BatchRepository[Product]):
 
     async def get_ancestors(self, id: UUID) -> list[Product]:
         """The families above a product, up to the root, locked."""
-        found: list[Product] = []
+        ancestors: list[Product] = []
         # One level after the other: a family must be locked before its own family is read.
         family_id = (await self.get(id)).parent_id
         while family_id is not None:
-            found.append(await self.get(family_id))
-            family_id = found[-1].parent_id
-        return found
+            ancestors.append(await self.get(family_id))
+            family_id = ancestors[-1].parent_id
+        return ancestors
 
     async def get_descendants(self, id: UUID) -> list[Product]:
         """All products in a family at any depth, parents before their children, locked."""
-        found: list[Product] = []
+        descendants: list[Product] = []
         families: Collection[UUID] = [id]
         while families:
             rows = await self.identity_map.load(Product, _in_families, ids=list(families))
-            found += rows
+            descendants += rows
             # Products have no children, so the search ends at them.
             families = [row.id for row in rows]
-        return found
+        return descendants
 
 
 class PriceListItems(ChildRepository[PriceListItem]):

@@ -88,10 +88,10 @@ class Documents(Generic[D]):
         return document
 
     async def _one(self, where: Where, id: UUID) -> D:
-        found = await self.identity_map.load(self.kind, where, id=id)
-        if not found:
+        documents = await self.identity_map.load(self.kind, where, id=id)
+        if not documents:
             raise self.kind.not_found
-        document: D = found[0]
+        document: D = documents[0]
         return document
 
     def add(self, record: D) -> None:
@@ -161,8 +161,8 @@ class Quotes(Documents[Quote]):
 
     async def _opportunity_of(self, id: UUID) -> Opportunity | None:
         its = referenced_by(tables.quotes, "opportunity_id")
-        found = await self.identity_map.load(Opportunity, its, id=id)
-        return found[0] if found else None
+        opportunities = await self.identity_map.load(Opportunity, its, id=id)
+        return opportunities[0] if opportunities else None
 
     async def _order_number(self, quote_id: UUID) -> str | None:
         orders = tables.orders
@@ -181,17 +181,20 @@ class Orders(Documents[Order]):
         The lock on the order prevents others from adding and canceling invoices. A concurrent
         change of an invoice is counted either before or after it.
         """
-        asked = {"tenant": self.identity_map.tenant_id, "order_id": order.id}
+        parameters = {"tenant": self.identity_map.tenant_id, "order_id": order.id}
         parts: dict[UUID, Sequence[Decimal]] = {}
         if needed.lines:
             rows = await fetch(
-                self.identity_map.connection, invoiced_parts(), **asked, lines=list(needed.lines)
+                self.identity_map.connection,
+                invoiced_parts(),
+                **parameters,
+                lines=list(needed.lines),
             )
             parts = {row["order_line_id"]: tuple(row)[1:] for row in rows}
         # Only the last invoice takes the remainder of the document's discount and freight (I-54).
         if not needed.header:
             return InvoicedSums(parts)
-        (row,) = await fetch(self.identity_map.connection, invoiced_header(), **asked)
+        (row,) = await fetch(self.identity_map.connection, invoiced_header(), **parameters)
         return InvoicedSums(parts, *row)
 
 
@@ -201,16 +204,16 @@ class Invoices(Documents[Invoice]):
     async def get_payment(self, payment_id: UUID) -> ReceivedPayment:
         """A payment and its invoice, locked. Raises PAYMENT_NOT_FOUND."""
         its = referenced_by(tables.payments, "invoice_id")
-        found = await self.identity_map.load(Invoice, its, id=payment_id)
-        if not found:
+        invoices = await self.identity_map.load(Invoice, its, id=payment_id)
+        if not invoices:
             raise PaymentNotFound(path=("paymentId",))
-        await self.identity_map.look_for_lines(Invoice, found[0])
-        asked = {"tenant": self.identity_map.tenant_id, "id": payment_id}
+        await self.identity_map.look_for_lines(Invoice, invoices[0])
+        parameters = {"tenant": self.identity_map.tenant_id, "id": payment_id}
         # After the invoice is locked: of two clients that reverse a payment, the second one sees
         # the reversal of the first.
-        rows = await fetch(self.identity_map.connection, _payment_and_reversal(), **asked)
+        rows = await fetch(self.identity_map.connection, _payment_and_reversal(), **parameters)
         known = {row["id"]: _PAYMENT.from_row(row) for row in rows}
-        return ReceivedPayment(known[payment_id], found[0], is_reversed=len(known) > 1)
+        return ReceivedPayment(known[payment_id], invoices[0], is_reversed=len(known) > 1)
 
     async def get_with_order(self, id: UUID) -> tuple[Invoice, Order | None]:
         """The invoice and its order, if it has one, locked, with their lines."""
@@ -223,11 +226,11 @@ class Invoices(Documents[Invoice]):
 
     async def is_only_one(self, invoice: Invoice) -> bool:
         """Whether all other invoices of the invoice's order, which is locked, are canceled."""
-        asked = {"order_id": invoice.order_id, "id": invoice.id}
-        found = await fetch(
+        parameters = {"order_id": invoice.order_id, "id": invoice.id}
+        others = await fetch(
             self.identity_map.connection,
             other_invoice(),
             tenant=self.identity_map.tenant_id,
-            **asked,
+            **parameters,
         )
-        return not found
+        return not others

@@ -77,11 +77,11 @@ class IdentityMap:
         """Load records, and further columns, which have the same values in every row."""
         mapping = DOCUMENTS[kind].header if kind in DOCUMENTS else RECORDS[kind]
         statement = headers(mapping, where, beside)
-        found = await fetch(self.connection, statement, tenant=self.tenant_id, **values)
+        rows = await fetch(self.connection, statement, tenant=self.tenant_id, **values)
         loaded: list[Any] = []
-        async for some in in_turns(found, _HEADERS):
+        async for some in in_turns(rows, _HEADERS):
             loaded += [self._track(kind, mapping, dict(row)) for row in some]
-        return loaded, dict(found[0]) if found else {}
+        return loaded, dict(rows[0]) if rows else {}
 
     async def load_lines(self, kind: type[Any], documents: Sequence[Any]) -> None:
         """Read the lines of loaded and locked documents, unless they were read before."""
@@ -92,10 +92,10 @@ class IdentityMap:
         for document in unread:
             document.lines = []
         statement, parents = lines_of(mapping), [document.id for document in unread]
-        found = await fetch(self.connection, statement, tenant=self.tenant_id, parents=parents)
-        for count in Counter(row["parent"] for row in found).values():
+        rows = await fetch(self.connection, statement, tenant=self.tenant_id, parents=parents)
+        for count in Counter(row["parent"] for row in rows).values():
             self.meter.count_lines(count)
-        async for some in in_turns(found):
+        async for some in in_turns(rows):
             for parent, *values in some:
                 tracked = self._tracked[kind, parent]
                 line = mapping.from_values(values)
@@ -109,9 +109,9 @@ class IdentityMap:
         tables as they were before the wait (decision 54).
         """
         if isinstance(document.lines, UnreadLines):
-            asked = {"tenant": self.tenant_id, "parents": [document.id]}
-            found = await fetch(self.connection, with_lines(DOCUMENTS[kind]), **asked)
-            document.lines = UnreadLines(bool(found))
+            parameters = {"tenant": self.tenant_id, "parents": [document.id]}
+            rows = await fetch(self.connection, with_lines(DOCUMENTS[kind]), **parameters)
+            document.lines = UnreadLines(bool(rows))
 
     def add(self, record: Any, created_at: datetime | None = None) -> None:
         """Register a new record, to be saved. `created_at` is set if it was not created now."""
@@ -153,16 +153,16 @@ class IdentityMap:
         # A record that is loaded twice stays one object, with the changes made to it.
         if known is not None:
             return known.record
-        given: dict[str, Any] = {}
+        appended: dict[str, Any] = {}
         if kind in DOCUMENTS:
-            given["currency"] = Currency(
+            appended["currency"] = Currency(
                 row["currency_code"],
                 row["currency_precision"],
                 row["base_precision"],
                 RoundingMode(row["rounding_mode"]),
             )
-            given["lines"] = UnreadLines()
-        record = mapping.from_row(row, **given)
+            appended["lines"] = UnreadLines()
+        record = mapping.from_row(row, **appended)
         self._tracked[kind, record.id] = Tracked(record, mapping.to_row(record))
         return record
 
@@ -244,8 +244,8 @@ class IdentityMap:
             if old is not new and (old != new or str(old) != str(new))  # 1.05 becomes 1.0500
         }
         places = sorted(differ | {mapping.id})
-        columns, chosen = tuple(mapping.columns[at] for at in places), itemgetter(*places)
-        rows = [chosen(values) for _, values in changed]
+        columns, pick = tuple(mapping.columns[at] for at in places), itemgetter(*places)
+        rows = [pick(values) for _, values in changed]
         await update_values(self.connection, mapping.table, self.tenant_id, columns, rows)
 
     async def _append(self) -> None:

@@ -21,8 +21,8 @@ async def announce_lines(
 ) -> None:
     """Count the lines of each document, and announce them to the meter."""
     if documents:
-        asked = {"tenant": tenant_id, "parents": documents}
-        for row in await fetch(connection, _line_counts(lines), **asked):
+        parameters = {"tenant": tenant_id, "parents": documents}
+        for row in await fetch(connection, _line_counts(lines), **parameters):
             meter.count_lines(row["count"])
 
 

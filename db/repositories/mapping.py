@@ -54,13 +54,13 @@ class RecordMapping:
         self._converted = [name for name in self.columns if name in self._converters]
         self.values: Callable[[Any], Values] = attrgetter(*self.columns)
 
-    def from_row(self, row: Any, **given: Any) -> Any:
+    def from_row(self, row: Any, **appended: Any) -> Any:
         """The record for a row from asyncpg; `given` adds fields that are stored elsewhere."""
         values = {name: row[name] for name in self._fields}
         for name, convert in self._converters.items():
             if values.get(name) is not None:
                 values[name] = convert(values[name])
-        return self.record(**(values | given))
+        return self.record(**(values | appended))
 
     def to_row(self, record: Any) -> Row:
         """The values of a record's own columns."""
@@ -110,8 +110,8 @@ def _columns(table: Table, record: type[Any]) -> tuple[str, ...]:
 
 def _converters(record: type[Any]) -> dict[str, Convert]:
     hints = get_type_hints(record)
-    found = {field.name: _converter(hints[field.name]) for field in fields(record)}
-    return {name: convert for name, convert in found.items() if convert is not None}
+    converters = {field.name: _converter(hints[field.name]) for field in fields(record)}
+    return {name: convert for name, convert in converters.items() if convert is not None}
 
 
 def _converter(hint: Any) -> Convert | None:

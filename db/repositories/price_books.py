@@ -105,18 +105,18 @@ class PriceBooks:
     async def _price_list(self, id: UUID | None) -> PriceList | None:
         if id is None:
             return None
-        found = await self._by_id(PriceList, {id})
-        if id not in found:
+        price_lists = await self._by_id(PriceList, {id})
+        if id not in price_lists:
             raise PriceListNotFound(path=("priceListId",))
-        return found[id]
+        return price_lists[id]
 
     async def _bundle_items(self, bundles: Collection[UUID]) -> dict[UUID, Sequence[BundleItem]]:
         table = tables.bundle_items
         rows = await self._rows(BundleItem, table.c.bundle_id.in_(bundles))
-        found: dict[UUID, list[BundleItem]] = defaultdict(list)
+        by_bundle: dict[UUID, list[BundleItem]] = defaultdict(list)
         for item in rows:
-            found[item.bundle_id].append(item)
-        return dict(found)
+            by_bundle[item.bundle_id].append(item)
+        return dict(by_bundle)
 
     async def _items(
         self, currency_code: str, price_list: PriceList | None, products: Collection[Product]
@@ -145,10 +145,10 @@ class PriceBooks:
         if not lists:
             return {}
         table = tables.discount_tiers
-        found: dict[UUID, list[DiscountTier]] = defaultdict(list)
+        by_list: dict[UUID, list[DiscountTier]] = defaultdict(list)
         for tier in await self._rows(DiscountTier, table.c.discount_list_id.in_(lists)):
-            found[tier.discount_list_id].append(tier)
-        return dict(found)
+            by_list[tier.discount_list_id].append(tier)
+        return dict(by_list)
 
     async def _inactive(self, lists: Collection[UUID], rules: PricingRules) -> frozenset[UUID]:
         # With the usual setting, it makes no difference which lists are inactive (2.7).
@@ -181,8 +181,8 @@ class PriceBooks:
         statement = self._of_tenant(select(*columns), shape.table, *where).order_by(
             shape.table.c.id
         )
-        found = await self._connection.execute(statement)
-        return [shape.from_row(dict(row)) for row in found.mappings()]
+        result = await self._connection.execute(statement)
+        return [shape.from_row(dict(row)) for row in result.mappings()]
 
     def _of_tenant(
         self, statement: Select[Any], table: Any, *where: ColumnElement[bool]

@@ -36,10 +36,10 @@ class Records(Generic[M]):
 
     async def get(self, id: UUID) -> M:
         """The record, locked. Raises the record's NotFound."""
-        found = await self.identity_map.load(self.kind, by_id, id=id)
-        if not found:
+        records = await self.identity_map.load(self.kind, by_id, id=id)
+        if not records:
             raise self.kind.not_found
-        record: M = found[0]
+        record: M = records[0]
         return record
 
     def add(self, record: M) -> None:
@@ -60,10 +60,10 @@ class Units(Records[Unit]):
 
     async def primary(self, unit_group_id: UUID) -> Unit:
         """The unit that the group's other units are based on. Raises UNIT_GROUP_NOT_FOUND."""
-        found: list[Unit] = await self.identity_map.load(Unit, _primary, group_id=unit_group_id)
-        if not found:
+        units: list[Unit] = await self.identity_map.load(Unit, _primary, group_id=unit_group_id)
+        if not units:
             raise UnitGroupNotFound(path=("unitGroupId",))
-        return found[0]
+        return units[0]
 
 
 class Lookups:

@@ -30,9 +30,9 @@ def headers(mapping: RecordMapping, where: Where, beside: Columns = no_columns) 
         columns += _rate_columns(table)
     columns += beside()
     # In the order of their IDs, so that two transactions that lock several rows do not deadlock.
-    chosen = select(*columns).where(mine(table.c), where(table.c)).order_by(table.c.id)
+    rows = select(*columns).where(mine(table.c), where(table.c)).order_by(table.c.id)
     # FOR NO KEY UPDATE: others can still insert rows that refer to this one (decision 3).
-    return Statement(chosen.with_for_update(key_share=True, of=table))
+    return Statement(rows.with_for_update(key_share=True, of=table))
 
 
 @cache

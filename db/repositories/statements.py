@@ -53,9 +53,9 @@ class Statement:
         self.names: Sequence[str] = compiled.positiontup or ()
         self._known: Row = compiled.params
 
-    def values(self, **given: Any) -> list[Any]:
+    def values(self, **parameters: Any) -> list[Any]:
         """The parameters of the statement: its own constants and the given values."""
-        known = self._known | given
+        known = self._known | parameters
         return [known[name] for name in self.names]
 
 
@@ -114,8 +114,8 @@ async def fetch(
 ) -> list[asyncpg.Record]:
     """The rows of a statement."""
     driver = driver_of(connection)
-    found: list[asyncpg.Record] = await driver.fetch(statement.text, *statement.values(**values))
-    return found
+    rows: list[asyncpg.Record] = await driver.fetch(statement.text, *statement.values(**values))
+    return rows
 
 
 async def insert_rows(connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> None:
@@ -144,8 +144,8 @@ async def insert_values(
         statement = _insert(table, columns)
         values = statement.values(tenant=tenant_id, **_arrays(table, columns, some))
         driver = driver_of(connection)
-        said: str = await driver.execute(statement.text, *values)
-        if _count(said) != len(some):
+        tag: str = await driver.execute(statement.text, *values)
+        if _count(tag) != len(some):
             raise LookupError(f"tenant {tenant_id} has no settings: {table.name} is not written")
         driver.growth.note(table.name, len(some))
 
@@ -179,8 +179,8 @@ async def update_values(
     for some in _parts(rows):
         statement = _update(table, columns, versioned)
         values = statement.values(tenant=tenant_id, **_arrays(table, columns, some))
-        said: str = await driver_of(connection).execute(statement.text, *values)
-        count += _count(said)
+        tag: str = await driver_of(connection).execute(statement.text, *values)
+        count += _count(tag)
     return count
 
 
@@ -194,9 +194,9 @@ async def delete_rows(
         await driver_of(connection).execute(statement.text, *values)
 
 
-def _count(said: str) -> int:
+def _count(tag: str) -> int:
     """The number of rows in a command tag such as "INSERT 0 3" or "UPDATE 3"."""
-    return int(said.rpartition(" ")[2])
+    return int(tag.rpartition(" ")[2])
 
 
 def _parts(rows: Sequence[Sequence[Any]]) -> Iterator[Sequence[Sequence[Any]]]:
@@ -250,8 +250,8 @@ def _insert(table: Table, columns: tuple[str, ...]) -> Statement:
     values, tenants = _values(table, columns), tenant_settings.alias("s")
     rows = select(tenants.c.tenant_id, *values.c).select_from(tenants, values)
     names = ["tenant_id", *columns]
-    chosen = rows.where(mine(tenants.c))
-    return Statement(insert(table).from_select(names, chosen, include_defaults=False))
+    own_rows = rows.where(mine(tenants.c))
+    return Statement(insert(table).from_select(names, own_rows, include_defaults=False))
 
 
 @lru_cache(maxsize=1024)

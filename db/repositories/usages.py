@@ -139,8 +139,8 @@ class Usages:
         return bool(await self._connection.scalar(select(or_(*there))))
 
     async def _is_there(self, table: Table, *where: ColumnElement[bool]) -> bool:
-        found = exists().where(table.c.tenant_id == self._tenant_id, *where)
-        return bool(await self._connection.scalar(select(found)))
+        matches = exists().where(table.c.tenant_id == self._tenant_id, *where)
+        return bool(await self._connection.scalar(select(matches)))
 
     def _on_lists(self, ids: Collection[UUID]) -> Select[Any]:
         items, lists = tables.price_list_items, tables.price_lists

@@ -58,10 +58,10 @@ class Expression:
         return self._with("||" if self.kind.is_text else "+", other)
 
     def __sub__(self, other: "Expression") -> "Expression":
-        made = self._with("-", other)
+        difference = self._with("-", other)
         if self.kind is DATE and other.kind is DATE:
-            made.kind = INTEGER  # days
-        return made
+            difference.kind = INTEGER  # days
+        return difference
 
     def __mul__(self, other: "Expression") -> "Expression":
         return self._with("*", other)
@@ -189,9 +189,9 @@ class Labeled(NamedTuple):
 
 def constant(word: str, kind: SqlType = TEXT) -> Expression:
     """A constant text, which must not come from a client."""
-    made = Expression(quote_text(word), kind, is_sure=True)
-    made.word = word
-    return made
+    expression = Expression(quote_text(word), kind, is_sure=True)
+    expression.word = word
+    return expression
 
 
 def quote_text(word: str) -> str:

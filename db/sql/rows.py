@@ -66,9 +66,9 @@ class Rows:
     def __getitem__(self, name: str) -> Expression:
         """A column. Raises KeyError if the rows have no column with this name."""
         if self._table is not None:
-            found = self._table.get(name)
-            if found is not None:
-                text, kind, sure = found
+            expression = self._table.get(name)
+            if expression is not None:
+                text, kind, sure = expression
                 return Expression(self.name + text, kind, is_sure=sure and not self._may_be_absent)
         return Expression(f"{self.name}.{identifier(name)}", self._kinds[name])
 
@@ -93,11 +93,11 @@ class Rows:
         The SQL appears once, no matter how many expressions read it; values that no expression
         reads are not computed.
         """
-        found = self._beside.get(what)
-        if found is None:
-            found = template.beside(self.name, f"{self.name}_{what}")
-            self._beside[what] = found
-        return found
+        rows = self._beside.get(what)
+        if rows is None:
+            rows = template.beside(self.name, f"{self.name}_{what}")
+            self._beside[what] = rows
+        return rows
 
     def with_besides(self) -> str:
         """The lateral joins for all values computed per row."""

@@ -50,10 +50,12 @@ def _stand_in(table: Table, name: str) -> str:
     )
     if words is not None:
         kind, value = SmallInteger, f"array_position('{{{','.join(words)}}}'::text[], {name})"
-    made = Column(f"{name}_sort", kind, Computed(value, persisted=True), nullable=column.nullable)
-    table.append_column(made)
-    SORTED[table, name] = made
-    return made.name
+    sort_column = Column(
+        f"{name}_sort", kind, Computed(value, persisted=True), nullable=column.nullable
+    )
+    table.append_column(sort_column)
+    SORTED[table, name] = sort_column
+    return sort_column.name
 
 
 def _has_index(table: Table, column: str) -> bool:

@@ -142,12 +142,12 @@ async def _first_price_list(
     work: UnitOfWork, values: Values, opportunity: Opportunity | None
 ) -> UUID | None:
     """Return the input's price list, else the opportunity's, else the customer's default (3.2)."""
-    asked: UUID | None = values.get("price_list_id")
-    if asked is not None:
+    price_list_id: UUID | None = values.get("price_list_id")
+    if price_list_id is not None:
         # Only a list that the caller chooses must be active (2.7); one that comes from the
         # opportunity reports `INACTIVE_PRICE_LIST` on the lines.
-        await work.lookups.check_price_list(asked)
-        return asked
+        await work.lookups.check_price_list(price_list_id)
+        return price_list_id
     if opportunity is not None and opportunity.price_list_id is not None:
         return opportunity.price_list_id
     return await work.lookups.find_default_price_list(
@@ -197,9 +197,9 @@ async def _check_same_customer(
     work: UnitOfWork, values: Values, other: Document[Any], refusal: type[DomainError]
 ) -> None:
     """Raise the refusal if the input's customer is not of the other document's company."""
-    asked = (values["account_id"], values["contact_id"])
+    customer = (values["account_id"], values["contact_id"])
     present = (other.account_id, other.contact_id)
-    if asked != present and await work.lookups.get_company(*asked) != (
+    if customer != present and await work.lookups.get_company(*customer) != (
         await work.lookups.get_company(*present)
     ):
         raise refusal(path=("customerId",))

@@ -30,9 +30,9 @@ _DAYS = {
 async def create_invoice(work: UnitOfWork, values: Values, lines: Sequence[Values]) -> Invoice:
     """Create an invoice without an order; its prices are not locked (5.1)."""
     due_date = values.get("due_date") or _due(work.today, values.get("payment_terms"))
-    given = {**values, "due_date": due_date}
+    values_with_date = {**values, "due_date": due_date}
     return await create_document(
-        work, work.invoices, Invoice, NumberKind.INVOICE, values=given, lines=lines
+        work, work.invoices, Invoice, NumberKind.INVOICE, values=values_with_date, lines=lines
     )
 
 

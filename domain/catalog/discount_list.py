@@ -138,11 +138,11 @@ class DiscountList(Record):
                 raise DiscountTiersOverlap(path=("lowQuantity",), tier=upper.id)
 
     def _check_value(self, tier: DiscountTier) -> None:
-        what, other, article = "percentage", "amount", "a"
+        expected, other, article = "percentage", "amount", "a"
         if self.type is DiscountListType.AMOUNT:
-            what, other, article = "amount", "percentage", "an"
-        facts = {"what": what, "article": article, "other": other, "tier": tier.id}
+            expected, other, article = "amount", "percentage", "an"
+        facts = {"what": expected, "article": article, "other": other, "tier": tier.id}
         if getattr(tier, other) is not None:
             raise DiscountTierValueInvalid(path=(other,), **facts)
-        if getattr(tier, what) is None:
-            raise DiscountTierValueInvalid(path=(what,), **facts)
+        if getattr(tier, expected) is None:
+            raise DiscountTierValueInvalid(path=(expected,), **facts)

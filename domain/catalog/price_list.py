@@ -271,13 +271,13 @@ class PriceListItem(Record):
         check_number(self.percentage, "percentage", ZERO, high, places=2)
 
     def _check_rounding(self) -> None:
-        given = {"roundingOption": self.rounding_option, "roundingAmount": self.rounding_amount}
+        rounding = {"roundingOption": self.rounding_option, "roundingAmount": self.rounding_amount}
         if self.rounding_policy is RoundingPolicy.NONE:
-            for label, value in given.items():
+            for label, value in rounding.items():
                 if value is not None:
                     raise PriceListItemRoundingUnused(path=(label,))
             return
-        for label, value in given.items():
+        for label, value in rounding.items():
             if value is None:
                 raise PriceListItemRoundingIncomplete(path=(label,))
         amount = self.rounding_amount or ZERO

@@ -18,9 +18,9 @@ class LocaleInvalid(Invalid):
 
 def check_locale(value: str, path: Path = ("locale",)) -> str:
     """Return the locale in canonical spelling, such as `pt-BR`. Raises LOCALE_INVALID."""
-    found = _FORM.fullmatch(value)
-    if found is None:
+    match = _FORM.fullmatch(value)
+    if match is None:
         raise LocaleInvalid(path=path)
-    script, region = found["script"], found["region"]
-    parts = (found["language"].lower(), script and script.title(), region and region.upper())
+    script, region = match["script"], match["region"]
+    parts = (match["language"].lower(), script and script.title(), region and region.upper())
     return "-".join(part for part in parts if part)

@@ -168,14 +168,14 @@ def check_number(value: Decimal, field: str, low: Decimal, high: Decimal, *, pla
 
 def check_scale(value: Decimal, scale: Scale, field: str, path: Path) -> None:
     """Raise TOO_MANY_DECIMALS if the number would have to be rounded; 1.500 counts as 1.5."""
-    given = decimals(value)
-    if given > scale.places:
+    places = decimals(value)
+    if places > scale.places:
         raise TooManyDecimals(
             field=field,
             value=plain(value),
             places=scale.places,
             allowed=f"at most {_count(scale.places)}" if scale.places else "no decimals",
-            given=given,
+            given=places,
             advice=scale.advice or "Round it before you send it.",
             path=path,
         )

@@ -94,18 +94,20 @@ def text_fields_of(kind: Any) -> Mapping[str, Text]:
 def annotations_of(kind: Any, note: Any) -> dict[str, Any]:
     """Return the annotations of this class by field of the record."""
     hints = get_type_hints(kind, include_extras=True)
-    found = {field.name: get_args(hints[field.name]) for field in fields(kind)}
-    return {name: one for name, notes in found.items() for one in notes if isinstance(one, note)}
+    annotations = {field.name: get_args(hints[field.name]) for field in fields(kind)}
+    return {
+        name: one for name, notes in annotations.items() for one in notes if isinstance(one, note)
+    }
 
 
 @cache
 def _parts_of(kind: Any) -> Mapping[str, Any]:
     """Return the classes of the fields whose values contain texts, by field."""
     hints = get_type_hints(kind)
-    found = {field.name: _types(hints[field.name]) for field in fields(kind)}
+    types = {field.name: _types(hints[field.name]) for field in fields(kind)}
     return {
         name: part
-        for name, parts in found.items()
+        for name, parts in types.items()
         for part in parts
         if is_dataclass(part) and isinstance(part, type) and text_fields_of(part)
     }
@@ -146,8 +148,8 @@ def line_fault(text: str) -> str | None:
     and an encoded word (RFC 2047) can hide them: some readers decode it more than once.
     """
     for pattern, fault in _FAULTS:
-        if found := pattern.search(text):
-            return fault.format(ord(found.group()))
+        if match := pattern.search(text):
+            return fault.format(ord(match.group()))
     if _ENCODED_WORD.search(text):
         return "contains an encoded word (=?charset?encoding?text?=)"
     return None

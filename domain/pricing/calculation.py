@@ -189,5 +189,5 @@ class _InBase(dict[Decimal, Decimal]):
     def __missing__(self, amount: Decimal) -> Decimal:
         # A quotient of few digits would be rounded twice.
         exact = EXACT.divide(amount, self._rate)
-        found = self[amount] = check_amount_range(rounded(exact, self._places, self._mode))
-        return found
+        amount_rounded = self[amount] = check_amount_range(rounded(exact, self._places, self._mode))
+        return amount_rounded

@@ -79,15 +79,15 @@ class PriceBook:
             raise ProductNotActive(path=path)
         return product
 
-    def unit(self, product: Product, asked: UUID | None, path: Path = ()) -> UUID:
+    def unit(self, product: Product, unit_id: UUID | None, path: Path = ()) -> UUID:
         """Return the requested unit, or the product's default unit. Raises LINE_UNIT_INVALID."""
-        if asked is None:
+        if unit_id is None:
             # Changes of a product under revision are not sold yet (I-60, decision 19).
             default: UUID = product.published_value("default_unit_id")
             return default
-        if self.groups.get(asked) != product.unit_group_id:
+        if self.groups.get(unit_id) != product.unit_group_id:
             raise LineUnitInvalid(path=path)
-        return asked
+        return unit_id
 
     def item(self, product: Product, unit_id: UUID) -> PriceListItem | None:
         """Find the price of a product in a unit on the document's list, else on the product's own.
@@ -96,9 +96,9 @@ class PriceBook:
         document's currency (3.2).
         """
         if self.price_list is not None:
-            found = self.items.get((self.price_list.id, product.id, unit_id))
-            if found is not None or not self.rules.price_list_optional:
-                return found
+            own_item = self.items.get((self.price_list.id, product.id, unit_id))
+            if own_item is not None or not self.rules.price_list_optional:
+                return own_item
         default = product.default_price_list_id
         if default is None or not self.rules.price_list_optional:
             return None
@@ -178,16 +178,16 @@ class PriceBook:
             line.pricing_error = PricingError.INVALID_PRODUCT
             return
         item = self.item(product, line.unit_id)
-        found = self._missing() if item is None else self._unit_price_of(item, product)
-        if isinstance(found, PricingError):
-            line.pricing_error = found
+        price = self._missing() if item is None else self._unit_price_of(item, product)
+        if isinstance(price, PricingError):
+            line.pricing_error = price
         # Price lists are optional, and a product that is on none is free (I-35).
-        elif found is None:
+        elif price is None:
             line.price_per_unit = ZERO
             line.price_basis = None
         elif item is not None:
-            line.price_per_unit = self.rules.price(found.price)
-            line.note(**_origin(found, item, self.lists[item.price_list_id]))
+            line.price_per_unit = self.rules.price(price.price)
+            line.note(**_origin(price, item, self.lists[item.price_list_id]))
 
     def _missing(self) -> PricingError | None:
         """Return why there is no price list item; None if a line without one is free (I-35)."""
@@ -241,7 +241,7 @@ def _short(value: Decimal) -> str:
 
 def _words(tier: DiscountTier) -> dict[str, str]:
     """Describe a tier, for `priceBreakdown`."""
-    found = {"low": plain(tier.low_quantity), "high": plain(tier.high_quantity)}
+    bounds = {"low": plain(tier.low_quantity), "high": plain(tier.high_quantity)}
     if tier.percentage is not None:
-        return found | {"percentage": plain(tier.percentage)}
-    return found | {"amount": plain(tier.amount or ZERO)}
+        return bounds | {"percentage": plain(tier.percentage)}
+    return bounds | {"amount": plain(tier.amount or ZERO)}

@@ -83,15 +83,15 @@ class Billing:
         """
         if self.order.invoicing_status is InvoicingStatus.NONE:
             return SumsNeeded()
-        asked = None if portions is None else {one.order_line_id: one.quantity for one in portions}
+        billed = None if portions is None else {one.order_line_id: one.quantity for one in portions}
         completed = {
             line.id: line
             for line in self.order.lines
             if _quantity_left(line)
             and (
-                asked is None
-                or asked.get(line.id) == _quantity_left(line)
-                or line.bundle_line_id in asked  # required items go with their bundle
+                billed is None
+                or billed.get(line.id) == _quantity_left(line)
+                or line.bundle_line_id in billed  # required items go with their bundle
             )
         }
         lines = [line.id for line in completed.values() if line.invoiced_quantity]
@@ -173,40 +173,40 @@ class Billing:
         ]
 
     def _choose_lines(self, portions: Sequence[Portion]) -> list[tuple[OrderLine, Decimal]]:
-        chosen: dict[UUID, tuple[OrderLine, Decimal]] = {}
+        by_line: dict[UUID, tuple[OrderLine, Decimal]] = {}
         lines = {line.id: line for line in self.order.lines}
         for at, portion in enumerate(portions):
             path = ("lines", at, "quantity")
-            if portion.order_line_id in chosen:
+            if portion.order_line_id in by_line:
                 raise InvoiceLineRepeated(path=("lines", at, "orderLineId"))
             check_quantity(portion.quantity, path)
             line = lines.get(portion.order_line_id)
             if line is None:
                 raise LineNotFound(path=("lines", at, "orderLineId"))
             _check_left(line, portion.quantity, path)
-            chosen[line.id] = (line, trimmed(portion.quantity))
-        chosen |= {item.id: (item, part) for item, part in self._with_bundles(chosen)}
+            by_line[line.id] = (line, trimmed(portion.quantity))
+        by_line |= {item.id: (item, part) for item, part in self._with_bundles(by_line)}
         if all(
-            _quantity_left(line) == chosen.get(line.id, (line, ZERO))[1]
+            _quantity_left(line) == by_line.get(line.id, (line, ZERO))[1]
             for line in self.order.lines
         ):
             return [
-                (line, chosen.get(line.id, (line, ZERO))[1])
-                for line in self._lines_to_complete(chosen)
+                (line, by_line.get(line.id, (line, ZERO))[1])
+                for line in self._lines_to_complete(by_line)
             ]
-        return list(chosen.values())
+        return list(by_line.values())
 
     def _with_bundles(
-        self, chosen: Mapping[UUID, tuple[OrderLine, Decimal]]
+        self, by_line: Mapping[UUID, tuple[OrderLine, Decimal]]
     ) -> Iterator[tuple[OrderLine, Decimal]]:
         """Add the required items of chosen bundles in proportion, the rest with the last part.
 
         An item whose share is rounded to zero is left for a later part.
         """
         for item in self.order.lines:
-            bundle, quantity = chosen.get(item.bundle_line_id or item.id, (item, ZERO))
+            bundle, quantity = by_line.get(item.bundle_line_id or item.id, (item, ZERO))
             is_required = item.line_type is LineType.REQUIRED_BUNDLE_PRODUCT
-            if bundle is item or not is_required or item.id in chosen or not _quantity_left(item):
+            if bundle is item or not is_required or item.id in by_line or not _quantity_left(item):
                 continue
             # A share can have endless decimals; entered quantities are never rounded (I-37).
             part = rounded(
@@ -216,9 +216,9 @@ class Billing:
             if share := trimmed(_quantity_left(item) if whole else part):
                 yield item, share
 
-    def _lines_to_complete(self, chosen: Iterable[UUID]) -> list[OrderLine]:
+    def _lines_to_complete(self, line_ids: Iterable[UUID]) -> list[OrderLine]:
         """Return these lines and those of quantity zero not yet billed, for the last invoice."""
-        named = set(chosen)
+        named = set(line_ids)
         return [
             line
             for line in self.order.lines

@@ -17,13 +17,13 @@ def copy_lines(
 
     `origin` returns the values of a new line that refer to its original.
     """
-    made: dict[UUID, L] = {line.id: copy_line(line, kind, **origin(line)) for line in lines}
-    for line in made.values():
+    copies: dict[UUID, L] = {line.id: copy_line(line, kind, **origin(line)) for line in lines}
+    for line in copies.values():
         if line.bundle_line_id is not None:
-            bundle = made.get(line.bundle_line_id)
+            bundle = copies.get(line.bundle_line_id)
             # An item that is copied without its bundle stands alone.
             line.bundle_line_id = None if bundle is None else bundle.id
-    return list(made.values())
+    return list(copies.values())
 
 
 def copy_line(line: Line, kind: type[L], **origin: Any) -> L:

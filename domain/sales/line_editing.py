@@ -118,24 +118,24 @@ class LineEditing(Stateful, Generic[L]):
             self.allow_line_removal(present)
         there = {_product_or_text(line) for line in self.lines if line.bundle_line_id is None}
         coming = {line.id: line for line in lines}
-        taken = [
+        sources = [
             line
             for line in coming.values()
             if mode is not TakeMode.SKIP_EXISTING
             or _product_or_text(coming.get(line.bundle_line_id or line.id, line)) not in there
         ]
-        for line in taken:
+        for line in sources:
             typed = line.price_per_unit if line.is_price_overridden else None
             self.allow_new_line({"product_id": line.product_id, "price_per_unit": typed}, ())
             if line.product_id is not None and line.line_type is not _INCLUDED:
                 product = prices.product(line.product_id)
                 prices.check_listed(product, line.unit_id or prices.unit(product, None), ())
         kept = 0 if mode is TakeMode.REPLACE else len(self.lines)
-        if taken:  # without new lines, a document over the limit is allowed
-            check_count(kept + len(taken), prices.rules.max_lines_per_document)
+        if sources:  # without new lines, a document over the limit is allowed
+            check_count(kept + len(sources), prices.rules.max_lines_per_document)
         if mode is TakeMode.REPLACE:
             self.lines.clear()
-        return self._append(copy_lines(taken, self.line_kind), prices)
+        return self._append(copy_lines(sources, self.line_kind), prices)
 
     def update_line(self, line_id: UUID, changes: Mapping[str, Any], prices: PriceBook) -> L:
         """Change one line. Raises PARENT_READ_ONLY (I-10) and line errors.

@@ -59,7 +59,7 @@ class Collector:
 
     def input(self, kind: GraphQLObjectType, node: FieldNode) -> InputSize:
         """The size of the lists and objects in a field's arguments, as literals or in variables."""
-        found, field = EMPTY, None
+        total, field = EMPTY, None
         for argument in node.arguments or ():
             if not isinstance(argument.value, _CONTAINERS):
                 continue
@@ -68,8 +68,8 @@ class Collector:
             if declared is not None:
                 inner = self._inputs.kind(get_named_type(declared.type).name)
                 size = self._inputs.of_literal(argument.value, inner, self._sizes)
-                found = found.plus(size)
-        return found
+                total = total.plus(size)
+        return total
 
     def value(self, node: ValueNode) -> Any:
         """The value of a number, a boolean, an enum or a list, with variables resolved."""
@@ -104,8 +104,8 @@ class Collector:
     def _fragment(self, node: Any, seen: set[str]) -> Fragment | None:
         """The fragment of a selection; None if it has already been visited."""
         if not isinstance(node, FragmentSpreadNode):
-            found: InlineFragmentNode = node
-            return found
+            fragment: InlineFragmentNode = node
+            return fragment
         name = node.name.value
         if name in seen:
             return None
@@ -129,8 +129,8 @@ class Collector:
         return False
 
     def _condition(self, directive: DirectiveNode) -> Any:
-        (given,) = directive.arguments or ()
-        return self.value(given.value)
+        (argument,) = directive.arguments or ()
+        return self.value(argument.value)
 
 
 def length(value: Any) -> int | None:

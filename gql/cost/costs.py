@@ -67,12 +67,15 @@ class Costs:
 
     def count(self, document: DocumentNode) -> StaticCounts:
         """Count a parsed document. Raises RequestRefused if validating it would cost too much."""
-        found = count_document(document)
-        self._check_counts(found)
+        document_counts = count_document(document)
+        self._check_counts(document_counts)
         return StaticCounts(
-            {_name(operation): counts for operation, counts in found.operations},
-            tuple({name for place, name in found.variables if place in self._counting}),
-            {_name(operation): self._defaults(operation) for operation, _ in found.operations},
+            {_name(operation): counts for operation, counts in document_counts.operations},
+            tuple({name for place, name in document_counts.variables if place in self._counting}),
+            {
+                _name(operation): self._defaults(operation)
+                for operation, _ in document_counts.operations
+            },
         )
 
     def sizes(self, variables: Iterable[Any], given: Mapping[str, Any]) -> Mapping[str, InputSize]:
@@ -150,12 +153,12 @@ class Costs:
             if one.default_value is not None
         }
 
-    def _check_counts(self, found: DocumentCounts) -> None:
+    def _check_counts(self, document: DocumentCounts) -> None:
         limits, merge = self.limits, "Select each field only once at each level."
-        _check_limit("operations", len(found.operations), limits.operations, _DIVIDE)
-        _check_limit("overlaps", found.overlaps, limits.overlaps, merge)
-        _check_limit("nesting", found.nesting, limits.nesting, "Flatten the arguments.")
-        for operation, counts in found.operations:
+        _check_limit("operations", len(document.operations), limits.operations, _DIVIDE)
+        _check_limit("overlaps", document.overlaps, limits.overlaps, merge)
+        _check_limit("nesting", document.nesting, limits.nesting, "Flatten the arguments.")
+        for operation, counts in document.operations:
             _check_limit(
                 "depth", counts.depth, limits.depth, "Request the deeper levels separately."
             )

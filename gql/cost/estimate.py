@@ -69,22 +69,24 @@ class Estimate:
 
     def _of_option(self, option: Option, node: FieldNode) -> int:
         """The weight of optional work, if the field's arguments ask for it."""
-        given = {one.name.value: self._collector.value(one.value) for one in node.arguments or ()}
-        asked = given.get(option.argument)
-        if asked is None:
+        arguments = {
+            one.name.value: self._collector.value(one.value) for one in node.arguments or ()
+        }
+        value = arguments.get(option.argument)
+        if value is None:
             name, implying = option.implied_by
-            asked = given.get(name) == implying
-        return option.weight if asked else 0
+            value = arguments.get(name) == implying
+        return option.weight if value else 0
 
     def _size(self, field_cost: FieldCost, node: FieldNode) -> int:
         """The length of a list, by its slicing arguments or by the assumed size."""
-        given = [
+        sizes = [
             size
             for argument in node.arguments or ()
             if argument.name.value in field_cost.slicing
             and (size := length(self._collector.value(argument.value))) is not None
         ]
-        return max(given, default=field_cost.assumed)
+        return max(sizes, default=field_cost.assumed)
 
 
 def _of_input(size: InputSize) -> int:

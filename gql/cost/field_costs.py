@@ -47,10 +47,10 @@ FieldCosts = Mapping[tuple[str, str], FieldCost]
 def field_costs_of(schema: GraphQLSchema) -> FieldCosts:
     """The prices of all fields by type and name, including introspection."""
     return {
-        (kind.name, name): _price(found)
+        (kind.name, name): _price(field)
         for kind in schema.type_map.values()
         if isinstance(kind, GraphQLObjectType)
-        for name, found in kind.fields.items()
+        for name, field in kind.fields.items()
     } | _introspection(schema)
 
 
@@ -76,10 +76,10 @@ def _introspection(schema: GraphQLSchema) -> dict[tuple[str, str], FieldCost]:
     """The prices of introspection; its lists have the average length in this schema."""
     kinds = list(schema.type_map.values())
     fields = [
-        found
+        field
         for kind in kinds
         if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType)
-        for found in kind.fields.values()
+        for field in kind.fields.values()
     ]
     inputs = sum(len(kind.fields) for kind in kinds if isinstance(kind, GraphQLInputObjectType))
     values = sum(len(kind.values) for kind in kinds if isinstance(kind, GraphQLEnumType))
@@ -91,7 +91,7 @@ def _introspection(schema: GraphQLSchema) -> dict[tuple[str, str], FieldCost]:
         ("__Type", "enumValues"): _mean(values, len(kinds)),
         ("__Type", "interfaces"): 1,
         ("__Type", "possibleTypes"): 1,
-        ("__Field", "args"): _mean(sum(len(found.args) for found in fields), len(fields)),
+        ("__Field", "args"): _mean(sum(len(field.args) for field in fields), len(fields)),
         ("__Directive", "args"): 2,
     }
     field_costs = {place: FieldCost(assumed=size) for place, size in sizes.items()}

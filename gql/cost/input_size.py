@@ -52,9 +52,9 @@ class InputKind:
 
     def through_relation(self) -> "InputKind":
         """A copy for filters on related records, which cost a lookup; it shares the fields."""
-        made = copy(self)
-        made.conditions = RELATED
-        return made
+        copied = copy(self)
+        copied.conditions = RELATED
+        return copied
 
 
 _PLAIN = InputKind()
@@ -113,23 +113,23 @@ class Inputs:
         self, node: ValueNode, kind: InputKind, sizes: Mapping[str, InputSize]
     ) -> InputSize:
         """The size of a literal, with the sizes of the variables in it."""
-        found, waiting = EMPTY, [(node, kind)]
+        total, waiting = EMPTY, [(node, kind)]
         while waiting:
             node, kind = waiting.pop()
             if isinstance(node, VariableNode):
-                found = found.plus(sizes.get(node.name.value, EMPTY))
+                total = total.plus(sizes.get(node.name.value, EMPTY))
             elif isinstance(node, ObjectValueNode):
                 count = len(node.fields)
                 conditions = kind.conditions + count * kind.by_field
-                found = found.plus(InputSize(count, 0, conditions, kind.steps))
+                total = total.plus(InputSize(count, 0, conditions, kind.steps))
                 waiting += [
                     (one.value, kind.fields.get(one.name.value, _PLAIN)) for one in node.fields
                 ]
             elif isinstance(node, ListValueNode):
                 objects = sum(_is_object(one, sizes) for one in node.values)
-                found = found.plus(InputSize(len(node.values), objects * kind.objects))
+                total = total.plus(InputSize(len(node.values), objects * kind.objects))
                 waiting += [(one, kind) for one in node.values]
-        return found
+        return total
 
 
 def _is_object(node: ValueNode, sizes: Mapping[str, InputSize]) -> bool:

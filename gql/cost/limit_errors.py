@@ -41,12 +41,12 @@ _INPUTS = {
 
 def limit_exceeded(limit: str, requested: int, most: int, advice: str) -> RequestRefused:
     """Build the refusal: the limit, the requested number, the maximum, and what to do."""
-    what = _WORDS[limit]
-    message = f"The request has {requested:,} {what}; at most {most:,} are allowed. {advice}"
+    counted = _WORDS[limit]
+    message = f"The request has {requested:,} {counted}; at most {most:,} are allowed. {advice}"
     return _refusal(message, limit, requested, most)
 
 
-def refuse_variable(limit: str, found: int, most: int, trail: Any) -> NoReturn:
+def refuse_variable(limit: str, requested: int, most: int, trail: Any) -> NoReturn:
     """Refuse a variable that exceeds a limit.
 
     `trail` leads to the invalid value: the trail of the value around it, and the step from there.
@@ -57,9 +57,9 @@ def refuse_variable(limit: str, found: int, most: int, trail: Any) -> NoReturn:
         path.append(step)
     # A trail leads outwards, because it is cheaper to extend; only errors need the path.
     path.reverse()
-    what, advice = _INPUTS[limit]
-    says = f"Variable `${path[0]}`{place(path[1:])} {what.format(f'{found:,}')}"
-    raise _refusal(f"{says}; at most {most:,} are allowed. {advice}", limit, found, most, path)
+    phrase, advice = _INPUTS[limit]
+    says = f"Variable `${path[0]}`{place(path[1:])} {phrase.format(f'{requested:,}')}"
+    raise _refusal(f"{says}; at most {most:,} are allowed. {advice}", limit, requested, most, path)
 
 
 def _refusal(

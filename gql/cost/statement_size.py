@@ -38,8 +38,8 @@ class StatementSize:
     def _field(self, kind: GraphQLObjectType, nodes: Sequence[FieldNode]) -> int:
         field_cost = self._field_costs.get((kind.name, nodes[0].name.value), NOTHING)
         returned, inner = self._collector.under(kind, nodes)
-        given = self._collector.input(kind, nodes[0])
-        own = field_cost.parts + given.conditions + STEP * given.steps
-        if not given.objects:  # the objects in a mutation's input have their own weight
-            own += given.values // VALUES
+        input_size = self._collector.input(kind, nodes[0])
+        own = field_cost.parts + input_size.conditions + STEP * input_size.steps
+        if not input_size.objects:  # the objects in a mutation's input have their own weight
+            own += input_size.values // VALUES
         return own + (self.below(returned, inner) if inner else 0)

@@ -46,8 +46,8 @@ async def read(
 
 async def answer_query(context: Context, planned: PlannedOperation) -> bytes:
     """The data of a planned query, in the bytes that PostgreSQL wrote."""
-    made = planned.root_plan
-    if made is None:
+    plan = planned.root_plan
+    if plan is None:
         raise TypeError("a query must be planned before it is answered")
-    rows = await read(context, made.plan, planned.coerced)
-    return made.data(rows, planned.introspection.fields if planned.introspection else {})
+    rows = await read(context, plan.plan, planned.coerced)
+    return plan.data(rows, planned.introspection.fields if planned.introspection else {})

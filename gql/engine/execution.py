@@ -74,9 +74,9 @@ class Executor:
         request, key = (text, name, variables or {}), (owner, text, name)
         while running := self._running.get(key):
             await asyncio.wait([running])
-            found = self.find(*request)
-            if found is not None:
-                return found
+            prepared = self.find(*request)
+            if prepared is not None:
+                return prepared
         with self._first(key):
             choose = partial(self._work_left, request)
             work = await self._background.run_latest(owner, choose)
@@ -145,7 +145,7 @@ class Executor:
         """Execute a mutation with graphql-core; the records in its payloads are read with plans."""
         context.planned = planned
         context.plan_part = partial(self._plan_part, context.tenant_id)
-        made = execute(
+        result = execute(
             self._schema,
             planned.tree.node,
             context_value=context,
@@ -153,7 +153,7 @@ class Executor:
             operation_name=planned.operation.name,
             executor_class=_PassingRecords,
         )
-        return made if isinstance(made, ExecutionResult) else await made
+        return result if isinstance(result, ExecutionResult) else await result
 
 
 class _PassingRecords(ExecutorThrowingOnIncremental):
@@ -204,7 +204,7 @@ def _raise_if_nothing_was_done(result: ExecutionResult, planned: PlannedOperatio
     if cause is None or isinstance(cause, ReadRefused | RequestRefused):
         return
     fields = planned.field_collector().root(planned.operation.root)
-    mutations = [key for key, found in fields.items() if found[0].node.name.value != TYPENAME]
+    mutations = [key for key, selected in fields.items() if selected[0].node.name.value != TYPENAME]
     if error.path == mutations[:1]:
         raise cause
 

@@ -155,10 +155,10 @@ class _Walk:
                 self._directives(part, node.directives)
             if isinstance(node, FieldNode):
                 name = node.name.value
-                found = _NAME_OF_TYPE if name == _TYPENAME else fields.get(name)
-                if found is None:
+                field = _NAME_OF_TYPE if name == _TYPENAME else fields.get(name)
+                if field is None:
                     raise Doubtful
-                self._field(part, scope, node, found)
+                self._field(part, scope, node, field)
             elif isinstance(node, InlineFragmentNode):
                 inner = self._condition(node) if node.type_condition else kind
                 require(do_types_overlap(self._schema, inner, kind))
@@ -170,19 +170,19 @@ class _Walk:
                 require(do_types_overlap(self._schema, inner, kind))
                 scope.spreads.add(node.name.value)
 
-    def _field(self, part: Part, scope: Scope, node: FieldNode, found: Field) -> None:
+    def _field(self, part: Part, scope: Scope, node: FieldNode, field: Field) -> None:
         if node.arguments:
-            self._arguments(part, node.arguments, found.arguments, found.required)
-        elif found.required:
+            self._arguments(part, node.arguments, field.arguments, field.required)
+        elif field.required:
             raise Doubtful
-        if found.is_leaf:
+        if field.is_leaf:
             require(node.selection_set is None)
         elif node.selection_set is None:
             raise Doubtful
         else:
-            self._object(part, Scope(), found.returned, node.selection_set)
+            self._object(part, Scope(), field.returned, node.selection_set)
         key = node.alias.value if node.alias else node.name.value
-        self._select(scope.fields, key, (node, found))
+        self._select(scope.fields, key, (node, field))
 
     def _select(
         self,
@@ -228,12 +228,12 @@ class _Walk:
     def _arguments(
         self,
         part: Part,
-        given: Sequence[ArgumentNode],
+        arguments: Sequence[ArgumentNode],
         known: Mapping[str, Any],
         required: frozenset[str],
     ) -> None:
         names = set()
-        for node in given:
+        for node in arguments:
             name = node.name.value
             if name in names or name not in known:
                 raise Doubtful
@@ -264,6 +264,6 @@ def _field_of(each: Any) -> Field:
     return Field(each.type, returned, is_leaf_type(returned), each.args, required)
 
 
-def _add(found: dict[str, Any], name: str, value: Any) -> None:
-    require(name not in found)
-    found[name] = value
+def _add(by_name: dict[str, Any], name: str, value: Any) -> None:
+    require(name not in by_name)
+    by_name[name] = value

@@ -92,5 +92,5 @@ class FieldCollector:
 
     def _shape(self, kind: GraphQLObjectType, details: list[FieldDetails]) -> ObjectSelection:
         fields = self.under(kind, details)
-        selected = [self.collect(kind, key, found) for key, found in fields.items()]
+        selected = [self.collect(kind, key, nodes) for key, nodes in fields.items()]
         return ObjectSelection(kind.name, kind.extensions.get(TABLE), tuple(selected))

@@ -33,10 +33,10 @@ def introspection_key(planned: PlannedOperation) -> tuple[int, str]:
 def introspect(schema: GraphQLSchema, planned: PlannedOperation) -> IntrospectionResult:
     """Execute only the introspection fields of a query. Raises GraphQLError if they are invalid."""
     node = planned.tree.operation(planned.operation.name)
-    chosen = planned.field_collector().root(planned.operation.root).values()
+    root_fields = planned.field_collector().root(planned.operation.root).values()
     fields = [
         detail.node
-        for details in chosen
+        for details in root_fields
         if details[0].node.name.value in _FIELDS
         for detail in details
     ]
@@ -47,9 +47,9 @@ def introspect(schema: GraphQLSchema, planned: PlannedOperation) -> Introspectio
         selection_set=SelectionSetNode(selections=tuple(fields)),
     )
     fragments = [each.definition for each in planned.tree.fragments.values()]
-    given: dict[str, Any] = dict(planned.given)
+    variables: dict[str, Any] = dict(planned.given)
     document = DocumentNode(definitions=(alone, *fragments))
-    result = execute_sync(schema, document, variable_values=given)
+    result = execute_sync(schema, document, variable_values=variables)
     if result.errors:
         raise result.errors[0]
     data = result.data or {}

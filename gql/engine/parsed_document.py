@@ -60,10 +60,10 @@ class Operation:
     @property
     def root(self) -> GraphQLObjectType:
         """The root type of the operation."""
-        found = self.schema.get_root_type(self.kind)
-        if found is None:
+        root = self.schema.get_root_type(self.kind)
+        if root is None:
             raise TypeError("validation refuses operations without a root type")
-        return found
+        return root
 
     def coerce(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Coerce the values of the variables. Raises RequestRefused if one is invalid."""
@@ -87,8 +87,8 @@ class Operation:
         return values
 
     def _unfit(self, given: Mapping[str, Any]) -> RequestRefused:
-        found: list[Any] = [*problems(self.variables, given)]
-        return RequestRefused("BAD_USER_INPUT", *(found or ["A variable has an invalid value."]))
+        errors: list[Any] = [*problems(self.variables, given)]
+        return RequestRefused("BAD_USER_INPUT", *(errors or ["A variable has an invalid value."]))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -158,16 +158,16 @@ class ParsedDocument:
     def operation(self, name: str | None) -> Operation:
         """The operation to execute, per GetOperation in the GraphQL spec. Raises RequestRefused."""
         if name is not None:
-            found = self.operations.get(name)
+            operation = self.operations.get(name)
             problem = "The document has no operation with this name."
         else:
-            found = next(iter(self.operations.values())) if len(self.operations) == 1 else None
+            operation = next(iter(self.operations.values())) if len(self.operations) == 1 else None
             problem = "Set `operationName`: the document has several operations or none."
-        if found is None:
+        if operation is None:
             raise RequestRefused("BAD_USER_INPUT", problem)
-        if found.kind is OperationType.SUBSCRIPTION:
+        if operation.kind is OperationType.SUBSCRIPTION:
             raise RequestRefused("BAD_USER_INPUT", "Subscriptions are not supported.")
-        return found
+        return operation
 
 
 def _operation(schema: GraphQLSchema, node: OperationDefinitionNode) -> Operation:

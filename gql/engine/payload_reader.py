@@ -99,9 +99,9 @@ class PayloadReader:
         self._collector: FieldCollector = self._context.planned.field_collector()
         details = [FieldDetails(node, None) for node in self._info.field_nodes]
         self._fields: dict[str, list[FieldDetails]] = {
-            key: found
-            for key, found in self._collector.under(self._kind, details).items()
-            if found[0].node.name.value != TYPENAME
+            key: nodes
+            for key, nodes in self._collector.under(self._kind, details).items()
+            if nodes[0].node.name.value != TYPENAME
         }
 
     def given_values(self, changed: Changed) -> dict[str, Any]:

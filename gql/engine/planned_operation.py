@@ -34,8 +34,8 @@ class RootPlan:
     def data(self, rows: list[bytes], introspection: Mapping[bytes, bytes]) -> bytes:
         """Assemble the data from the JSON that PostgreSQL wrote and from introspection, by name."""
         if self.from_schema:
-            found = {**dict(zip(self.plan.names, rows, strict=True)), **introspection}
-            rows = [found[name] for name in self.names]
+            data = {**dict(zip(self.plan.names, rows, strict=True)), **introspection}
+            rows = [data[name] for name in self.names]
         pieces = [piece for pair in zip(self.names, rows, strict=True) for piece in (b",", *pair)]
         # answers may be large, so they are copied only once
         return b"".join([b"{", *pieces[1:], b"}"])

@@ -130,9 +130,9 @@ class RequestCaches:
         if planned.cost is not None:
             self._costs.check(planned.cost)
         if planned.operation.is_query:
-            found: Any = _unless_refused(self.plans.find(planned.key))
-            planned.root_plan = found
-            if found is not None and found.from_schema:
+            plan: Any = _unless_refused(self.plans.find(planned.key))
+            planned.root_plan = plan
+            if plan is not None and plan.from_schema:
                 planned.introspection = self.introspection.find(introspection_key(planned))
         return planned
 
@@ -159,8 +159,8 @@ class RequestCaches:
 
     def part(self, key: Hashable) -> Plan | None:
         """The cached plan of a part of a mutation's payload."""
-        found = self.plans.find(key)
-        return found if isinstance(found, Plan) else None
+        plan = self.plans.find(key)
+        return plan if isinstance(plan, Plan) else None
 
     def keep_part(self, key: Hashable, plan: Plan, owner: Hashable) -> None:
         """Cache the plan of a part of a mutation's payload."""
@@ -194,8 +194,8 @@ def _key(text: str) -> Hashable:
     return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=16).digest()
 
 
-def _unless_refused(found: Any) -> Any:
+def _unless_refused(cached: Any) -> Any:
     """Return a cached value. Raises RequestRefused if it is a refusal."""
-    if type(found) is Refusal:
-        raise found.to_exception()
-    return found
+    if type(cached) is Refusal:
+        raise cached.to_exception()
+    return cached

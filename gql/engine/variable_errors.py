@@ -44,12 +44,12 @@ def problems(variables: Iterable[Any], given: Mapping[str, Any]) -> list[GraphQL
 
     `extensions.path` begins with the variable's name.
     """
-    found = (
+    first_problems = (
         problem
         for variable in variables
         for problem in _of_variable(variable, given.get(variable.name, Undefined))
     )
-    return [_error(*problem) for problem in islice(found, MAX_PROBLEMS)]
+    return [_error(*problem) for problem in islice(first_problems, MAX_PROBLEMS)]
 
 
 def show_value(value: Any) -> str:
@@ -125,8 +125,13 @@ def _in_scalar(value: Any, kind: GraphQLScalarType, path: Path) -> Iterator[Prob
     try:
         kind.coerce_input_value(value)
     except GraphQLError as error:
-        what = _BUILT_IN.get(kind.name)
-        yield path, f"{what}, not {show_value(value)}" if what else error.message.removesuffix(".")
+        expectation = _BUILT_IN.get(kind.name)
+        yield (
+            path,
+            f"{expectation}, not {show_value(value)}"
+            if expectation
+            else error.message.removesuffix("."),
+        )
 
 
 def _sentence(hint: str) -> str:

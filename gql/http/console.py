@@ -17,10 +17,10 @@ _PAGE = (Path(__file__).parent / "console.html").read_text(encoding="utf-8")
 
 def _digest(tag: str) -> str:
     """The CSP source expression that allows the page's own style or script, and no other."""
-    found = re.search(rf"<{tag}>(.*?)</{tag}>", _PAGE, re.DOTALL)
-    if found is None:
+    match = re.search(rf"<{tag}>(.*?)</{tag}>", _PAGE, re.DOTALL)
+    if match is None:
         raise ValueError(f"The page has no {tag}.")
-    return f"'sha256-{b64encode(hashlib.sha256(found[1].encode()).digest()).decode()}'"
+    return f"'sha256-{b64encode(hashlib.sha256(match[1].encode()).digest()).decode()}'"
 
 
 POLICY = (

@@ -146,6 +146,6 @@ def network_of(address: str) -> str:
     """The address; of an IPv6 address the first 64 bits, since one customer has all the rest."""
     if ":" not in address:
         return address
-    found = ip_address(address.partition("%")[0])
-    mapped = getattr(found, "ipv4_mapped", None)
-    return str(mapped) if mapped else found.exploded[:19]
+    ip = ip_address(address.partition("%")[0])
+    mapped = getattr(ip, "ipv4_mapped", None)
+    return str(mapped) if mapped else ip.exploded[:19]

@@ -34,10 +34,10 @@ class Health:
         return _answer(await self._database.probe.readiness())
 
 
-def _answer(found: DatabaseCondition) -> Response:
-    if found is DatabaseCondition.OK:
-        return JSONResponse({"status": found}, headers=_HEADERS)
-    return _refusal(found, _REASONS[found])
+def _answer(condition: DatabaseCondition) -> Response:
+    if condition is DatabaseCondition.OK:
+        return JSONResponse({"status": condition}, headers=_HEADERS)
+    return _refusal(condition, _REASONS[condition])
 
 
 def _refusal(status: str, reason: str) -> Response:

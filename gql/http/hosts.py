@@ -54,13 +54,13 @@ class Hosts:
 
     def host_of(self, headers: Iterable[tuple[bytes, bytes]]) -> Host | None:
         """The host of a request; None if it is not accepted or not given exactly once."""
-        given = [value for name, value in headers if name == b"host"]
-        if len(given) != 1:
+        values = [value for name, value in headers if name == b"host"]
+        if len(values) != 1:
             return None
-        return self._seen.get(given[0]) or self._judge(given[0])
+        return self._seen.get(values[0]) or self._judge(values[0])
 
-    def _judge(self, given: bytes) -> Host | None:
-        parsed = _parse_host(given)
+    def _judge(self, header: bytes) -> Host | None:
+        parsed = _parse_host(header)
         if parsed is None:
             return None
         name, port = parsed
@@ -71,8 +71,8 @@ class Hosts:
         if len(self._seen) >= _REMEMBERED:
             self._seen.clear()
         bare = url_host(name)
-        found = self._seen[given] = Host(f"{bare}:{port}" if port else bare, is_own, is_public)
-        return found
+        host = self._seen[header] = Host(f"{bare}:{port}" if port else bare, is_own, is_public)
+        return host
 
 
 def is_own_address(scope: Scope) -> bool:
@@ -81,27 +81,27 @@ def is_own_address(scope: Scope) -> bool:
     Orchestrators and load balancers address a process that way. A browser that was directed here
     through a foreign name sends that name instead.
     """
-    given = [value for name, value in scope["headers"] if name == b"host"]
+    values = [value for name, value in scope["headers"] if name == b"host"]
     server = scope.get("server")
-    parsed = _parse_host(given[0]) if len(given) == 1 else None
+    parsed = _parse_host(values[0]) if len(values) == 1 else None
     if parsed is None or not server:
         return False
     return is_ip_address(parsed[0]) and canonical(server[0]) == parsed[0]
 
 
-def _parse_host(given: bytes) -> tuple[str, str | None] | None:
+def _parse_host(header: bytes) -> tuple[str, str | None] | None:
     """The canonical name and the port; None if the header is malformed."""
-    if len(given) > _MAX_LENGTH:
+    if len(header) > _MAX_LENGTH:
         return None
-    found = _AUTHORITY.fullmatch(given.decode("latin-1").strip(" \t").lower())
-    if found is None or int(found["port"] or 1) > _MAX_PORT:
+    match = _AUTHORITY.fullmatch(header.decode("latin-1").strip(" \t").lower())
+    if match is None or int(match["port"] or 1) > _MAX_PORT:
         return None
-    if found["v6"]:
-        return (canonical(found["v6"]), found["port"]) if _is_v6(found["v6"]) else None
-    name = found["name"]
+    if match["v6"]:
+        return (canonical(match["v6"]), match["port"]) if _is_v6(match["v6"]) else None
+    name = match["name"]
     if name.rpartition(".")[2].isdigit() and not is_ip_address(name):
         return None  # an unusual notation of an IP address, which some resolvers accept
-    return name, found["port"]
+    return name, match["port"]
 
 
 def _is_v6(text: str) -> bool:

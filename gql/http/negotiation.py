@@ -53,12 +53,12 @@ _remembered_choice = lru_cache(maxsize=256)(_choose)
 
 
 def _wishes(accept: str) -> Wishes:
-    found: Wishes = {}
+    wishes: Wishes = {}
     for part in accept.split(","):
         kind, *parameters = (piece.strip().lower() for piece in part.split(";"))
         weights = [one[2:] for one in parameters if one.startswith("q=")]
-        found[kind] = _weight(weights[0]) if weights else 1.0
-    return found
+        wishes[kind] = _weight(weights[0]) if weights else 1.0
+    return wishes
 
 
 def _liking(kind: str, wishes: Wishes) -> float:

@@ -44,7 +44,7 @@ class RawRefusal:
 
     @property
     def _headers(self) -> list[tuple[bytes, bytes]]:
-        found = [
+        headers = [
             (b"content-type", b"application/json; charset=utf-8"),
             (b"content-length", b"%d" % len(self._body)),
             (b"cache-control", b"no-store"),
@@ -53,8 +53,8 @@ class RawRefusal:
             (b"connection", b"close"),
         ]
         if self.retry_after is not None:
-            found.append((b"retry-after", b"%d" % self.retry_after))
-        return found
+            headers.append((b"retry-after", b"%d" % self.retry_after))
+        return headers
 
 
 _INPUT = "BAD_USER_INPUT"

@@ -62,8 +62,8 @@ class IncomingRequest:
 
     def is_repeated(self, name: bytes) -> bool:
         """Whether the header was sent several times."""
-        given = self.scope["headers"]
-        return len(self._headers) < len(given) and [key for key, _ in given].count(name) > 1
+        headers = self.scope["headers"]
+        return len(self._headers) < len(headers) and [key for key, _ in headers].count(name) > 1
 
     def accept_header(self) -> str:
         """Return the media types that the client accepts, joined from all its Accept headers.
@@ -80,8 +80,8 @@ class IncomingRequest:
     @property
     def visitor(self) -> ClientConnection | None:
         """The connection of the request; None if it has none or it has closed."""
-        found: ClientConnection | None = self.scope.get(CLIENT)
-        return found
+        connection: ClientConnection | None = self.scope.get(CLIENT)
+        return connection
 
     @property
     def base_url(self) -> str:

@@ -20,5 +20,5 @@ class SlowReader:
 
     def is_overdue(self, now: float, patience: Patience) -> bool:
         """Whether the client has read too little in the time that has passed."""
-        taken = max(self._first - self.unsent, 0)
-        return now - self.since > patience.body + taken / patience.slowest
+        received = max(self._first - self.unsent, 0)
+        return now - self.since > patience.body + received / patience.slowest

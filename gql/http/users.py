@@ -52,10 +52,10 @@ class Users:
     def user(self, tenant_id: UUID, id: UUID) -> User:
         """Return the only object for this user."""
         key = (tenant_id, id)
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = User(tenant_id, id)
-        return found
+        user = self._known.get(key)
+        if user is None:
+            user = self._known[key] = User(tenant_id, id)
+        return user
 
     async def let_in(self, user: User) -> None:
         """Return if the user is active.
@@ -73,12 +73,12 @@ class Users:
         await self._wait_for(user)
 
     async def _wait_for(self, user: User) -> None:
-        looked_up, asked = self._look_up(user), self._ticks()
+        looked_up, started = self._look_up(user), self._ticks()
         try:
             async with asyncio.timeout(TIMEOUT):
                 outcome = await asyncio.shield(looked_up)
         except TimeoutError:
-            if self._answered is not None and self._answered > asked:
+            if self._answered is not None and self._answered > started:
                 # the database answers others: the queue is too long
                 raise Overloaded(_TOO_MANY) from None
             raise

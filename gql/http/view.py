@@ -61,12 +61,14 @@ class View:
         """Answer one request."""
         incoming = IncomingRequest(scope, receive)
         try:
-            found = await self._post(incoming) if scope["method"] == "POST" else self._get(incoming)
+            response = (
+                await self._post(incoming) if scope["method"] == "POST" else self._get(incoming)
+            )
         except ClientGone:
             return
         except Unreadable as refusal:
-            found = refusal_response(refusal, JSON, refusal.status)
-        await found.send(send)
+            response = refusal_response(refusal, JSON, refusal.status)
+        await response.send(send)
 
     def _get(self, incoming: IncomingRequest) -> HttpResponse:
         wanted = choose_media_type(incoming.accept_header(), (JSON, HTML))

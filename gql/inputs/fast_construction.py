@@ -29,11 +29,11 @@ def fast_input(cls: type[T]) -> type[T]:
 
 def _construct(kind: type, value: Mapping[str, Any], context: InputContext) -> Any:
     names, nested = _fields(kind, context.config.name_converter.from_field)
-    given = {names[name]: item for name, item in value.items()}
+    members = {names[name]: item for name, item in value.items()}
     for name, inner in nested.items():
         if name in value:
-            given[names[name]] = context.convert(value[name], inner, name)
-    return kind(**given)
+            members[names[name]] = context.convert(value[name], inner, name)
+    return kind(**members)
 
 
 @cache

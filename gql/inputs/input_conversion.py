@@ -32,11 +32,11 @@ class InputConversion:
 READINGS: dict[type, InputConversion] = {}  # by derived input type
 
 
-def to_domain_values(given: object, *, without: Iterable[str] = ()) -> Values:
+def to_domain_values(input: object, *, without: Iterable[str] = ()) -> Values:
     """Return the given fields of an input object by domain name. Raises VALUE_REQUIRED."""
-    reading = READINGS[type(given)]
+    reading = READINGS[type(input)]
     values: Values = {}
-    for name, value in _given_fields(given, reading.names).items():
+    for name, value in _given_fields(input, reading.names).items():
         if value is None and name in reading.never_null:
             raise ValueRequired(field=camel(name), path=(camel(name),))
         if name not in without:
@@ -53,15 +53,15 @@ def lines_to_domain(lines: Iterable[object] | None) -> list[Values]:
     return [to_domain_values(line) for line in lines or ()]
 
 
-def _given_fields(given: object, names: Iterable[str]) -> Values:
-    found: Values = {}
+def _given_fields(input: object, names: Iterable[str]) -> Values:
+    values: Values = {}
     for name in names:
-        value = getattr(given, name)
+        value = getattr(input, name)
         if isinstance(value, strawberry.Some):
-            found[name] = value.value
+            values[name] = value.value
         elif value is not None and value is not strawberry.UNSET:
-            found[name] = value
-    return found
+            values[name] = value
+    return values
 
 
 def to_id(name: str, table: Table) -> Convert:

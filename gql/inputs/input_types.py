@@ -137,11 +137,11 @@ def _input(
         if one.name not in own:
             metadata = {DERIVED: one.description}
             setattr(cls, one.name, strawberry.field(metadata=metadata, **kinds[one.name][1]))
-    made = strawberry.input(cls, description=" ".join(description.split()))
-    input_conversion.READINGS[made] = input_conversion.InputConversion(
+    input_type = strawberry.input(cls, description=" ".join(description.split()))
+    input_conversion.READINGS[input_type] = input_conversion.InputConversion(
         names=tuple(cls.__annotations__),
         conversions={one.name: one.convert for one in input_fields if one.convert}
         | input_conversion.nested_conversions(own),
         never_null=frozenset(one.name for one in input_fields if one.is_never_null),
     )
-    return made
+    return input_type

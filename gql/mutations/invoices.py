@@ -147,15 +147,15 @@ class InvoiceMutations:
 
         The payment that leaves nothing due marks the invoice as completely paid.
         """
-        paid, given = uuid_of(tables.invoices, invoice_id), to_domain_values(input)
+        paid, payment_values = uuid_of(tables.invoices, invoice_id), to_domain_values(input)
         async with begin_transaction(info) as work:
             payment = await actions.record_payment(
                 work,
                 paid,
-                given["amount"],
+                payment_values["amount"],
                 # Payments can be recorded late, so the date can be in the past (decision 40).
-                on=given.get("date") or today(),
-                reference=given.get("reference"),
+                on=payment_values.get("date") or today(),
+                reference=payment_values.get("reference"),
                 expected_version=expected_version,
             )
         return {"invoice": paid, "payment": payment.id}

@@ -106,8 +106,8 @@ def element_type(kind: Any) -> Any:
 
 def class_of(kind: Any) -> type:
     """Return the class of a type, importing it if it is lazy."""
-    found: type = kind.resolve_type() if isinstance(kind, LazyType) else kind
-    return found
+    cls: type = kind.resolve_type() if isinstance(kind, LazyType) else kind
+    return cls
 
 
 def without_null(description: str) -> str:

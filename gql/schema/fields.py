@@ -58,9 +58,9 @@ def entity(table: Table) -> Callable[[type[T]], type[T]]:
     """Declare a type whose objects are the rows of a table. Its docstring is the description."""
 
     def decorate(cls: type[T]) -> type[T]:
-        made = structure(cls)
-        TABLES[made] = table
-        return made
+        declared = structure(cls)
+        TABLES[declared] = table
+        return declared
 
     return decorate
 
@@ -165,9 +165,9 @@ def lines_of(foreign: str, description: str, *, filter: bool = False) -> Any:
     """Declare the lines of a document in the order of their numbers, all or the first n."""
     source = ToMany(foreign, ("line_number",), largest=MAX_LINE_LIMIT)
     use = Use(FieldKind.MANY, filter, local=source.local, foreign=foreign)
-    made = _field(lambda *_: source, description, size=_LINES, use=use)
-    made.arguments = lines_arguments()
-    return made
+    field = _field(lambda *_: source, description, size=_LINES, use=use)
+    field.arguments = lines_arguments()
+    return field
 
 
 def connection(noun: str, description: str, *, by: str | None = None, filter: bool = False) -> Any:
@@ -176,9 +176,9 @@ def connection(noun: str, description: str, *, by: str | None = None, filter: bo
     The name `noun` of the type gives its filter (gql.types.filters) and sort (gql.types.sorts).
     """
     use = Use(FieldKind.MANY, filter, local="id", foreign=by or "")
-    made = _field(lambda field, _: _pages(field, by), description, size=_PAGE, use=use)
-    made.arguments = page_arguments(noun)
-    return made
+    declared = _field(lambda field, _: _pages(field, by), description, size=_PAGE, use=use)
+    declared.arguments = page_arguments(noun)
+    return declared
 
 
 def actions(lifecycle: Lifecycle, description: str) -> Any:
@@ -214,9 +214,9 @@ def field_from(
 
 def changes(description: str) -> Any:
     """Declare the differences from another revision, given by the argument `comparedTo`."""
-    made = _field(lambda *_: Changes(), description, weight=_CHANGES_WEIGHT)
-    made.arguments = [argument("compared_to", strawberry.ID | None)]
-    return made
+    field = _field(lambda *_: Changes(), description, weight=_CHANGES_WEIGHT)
+    field.arguments = [argument("compared_to", strawberry.ID | None)]
+    return field
 
 
 def rows(description: str) -> Any:
@@ -295,6 +295,6 @@ def interface_field(description: str, *, input: Settable | None = None) -> Any:
 
 def interface_lines(description: str) -> Any:
     """Declare the lines of an interface for documents."""
-    made: Any = strawberry.field(description=description, directives=[_LINES])
-    made.arguments = lines_arguments()
-    return made
+    field: Any = strawberry.field(description=description, directives=[_LINES])
+    field.arguments = lines_arguments()
+    return field

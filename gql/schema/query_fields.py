@@ -49,39 +49,39 @@ class Grouped:
 def groups(grouped: Grouped, description: str) -> Any:
     """Declare a field with documents in groups."""
     source = GroupSource(grouped.grouping)
-    made = field_from(source, description, weight=_GROUPS_WEIGHT, size=_GROUPS)
-    made.arguments = group_arguments(
+    field = field_from(source, description, weight=_GROUPS_WEIGHT, size=_GROUPS)
+    field.arguments = group_arguments(
         grouped.filter, grouped.group_by, grouped.having, grouped.order_by
     )
-    return made
+    return field
 
 
 def by_id(description: str) -> Any:
     """Declare a field with the record whose ID is in the argument `id`."""
-    made = field_from(ById(), description)
-    made.arguments = [argument("id", strawberry.ID, required=True)]
-    return made
+    field = field_from(ById(), description)
+    field.arguments = [argument("id", strawberry.ID, required=True)]
+    return field
 
 
 def by_ids(description: str) -> Any:
     """Declare a field with the records whose IDs are in the argument `ids`, in the same order."""
-    made = field_from(ByIds(), description, size=_NAMED)
-    made.arguments = [argument("ids", list[strawberry.ID], required=True)]
-    return made
+    field = field_from(ByIds(), description, size=_NAMED)
+    field.arguments = [argument("ids", list[strawberry.ID], required=True)]
+    return field
 
 
 def search(kinds: type, description: str) -> Any:
     """Declare a field with the records, of one of the types in `kinds`, that match a text."""
-    made = field_from(Search(), description, weight=_SEARCH_WEIGHT, size=_HITS)
-    made.arguments = search_arguments(kinds)
-    return made
+    field = field_from(Search(), description, weight=_SEARCH_WEIGHT, size=_HITS)
+    field.arguments = search_arguments(kinds)
+    return field
 
 
 def feed(types: type, description: str) -> Any:
     """Declare a field with the changes after a cursor."""
-    made = field_from(Feed(), description, size=_ENTRIES)
-    made.arguments = feed_arguments(types)
-    return made
+    field = field_from(Feed(), description, size=_ENTRIES)
+    field.arguments = feed_arguments(types)
+    return field
 
 
 def viewer(description: str) -> Any:

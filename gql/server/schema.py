@@ -24,7 +24,7 @@ class _Names(NameConverter):
 
 def build(query: type, mutation: type | None = None) -> strawberry.Schema:
     """Build a schema and wire it to the planner."""
-    made = strawberry.Schema(
+    schema = strawberry.Schema(
         query,
         mutation,
         config=StrawberryConfig(
@@ -34,13 +34,13 @@ def build(query: type, mutation: type | None = None) -> strawberry.Schema:
             sort_schema=False,
         ),
     )
-    wire(graphql_of(made))
-    return made
+    wire(graphql_of(schema))
+    return schema
 
 
-def graphql_of(made: strawberry.Schema) -> GraphQLSchema:
+def graphql_of(schema: strawberry.Schema) -> GraphQLSchema:
     """The graphql-core schema inside Strawberry's."""
-    return made._schema  # noqa: SLF001 - Strawberry has no public accessor for it
+    return schema._schema  # noqa: SLF001 - Strawberry has no public accessor for it
 
 
 schema = build(Query, Mutation)

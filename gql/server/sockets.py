@@ -27,15 +27,15 @@ def claim_port(host: str, port: int) -> socket.socket:
     if handed_over is not None:
         return handed_over
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    taken = socket.socket(family, socket.SOCK_STREAM)
-    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        taken.bind((host, port))
-        taken.listen(1)
+        listener.bind((host, port))
+        listener.listen(1)
     except OSError as error:
-        taken.close()
+        listener.close()
         raise PortInUse(_refusal(host, port, error)) from error
-    return taken
+    return listener
 
 
 def _inherited_socket() -> socket.socket | None:
@@ -44,12 +44,12 @@ def _inherited_socket() -> socket.socket | None:
     count = os.environ.pop("LISTEN_FDS", "")
     if not is_ours or not count.isdecimal() or not int(count):
         return None
-    found = socket.socket(fileno=_FIRST_HANDED_OVER)
-    is_listening = found.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
-    if int(count) > 1 or found.type != socket.SOCK_STREAM or not is_listening:
+    inherited = socket.socket(fileno=_FIRST_HANDED_OVER)
+    is_listening = inherited.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
+    if int(count) > 1 or inherited.type != socket.SOCK_STREAM or not is_listening:
         raise PortInUse("Pass in exactly one socket, listening on a TCP port: ListenStream=8000.")
-    found.set_inheritable(False)
-    return found
+    inherited.set_inheritable(False)
+    return inherited
 
 
 def _refusal(host: str, port: int, error: OSError) -> str:

@@ -98,8 +98,8 @@ def database_url(text: str) -> str:
     Raises ValueError.
     """
     form = "must be like postgresql://user:password@host:5432/database"
-    scheme, found, rest = text.partition("://")
-    if not found or scheme.split("+")[0] not in {"postgres", "postgresql"}:
+    scheme, separator, rest = text.partition("://")
+    if not separator or scheme.split("+")[0] not in {"postgres", "postgresql"}:
         raise ValueError(f"{form}; it does not begin with postgresql://")
     authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
     credentials, _, hosts = authority.rpartition("@")

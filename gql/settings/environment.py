@@ -66,24 +66,26 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 
 def examine_environment(environ: Mapping[str, str]) -> ExaminedEnvironment:
     """Read and validate an environment. Writes no files."""
-    given = _given_variables(environ)
-    mistakes = dict(_find_misnamed(environ)) | _folder_mistakes(given)
+    variables = _given_variables(environ)
+    mistakes = dict(_find_misnamed(environ)) | _folder_mistakes(variables)
     source = EnvSettingsSource(Settings, case_sensitive=True)
-    source.env_vars = {_SECRET: new_secret()} | given
+    source.env_vars = {_SECRET: new_secret()} | variables
     settings = None
     try:
         settings = Settings(**source())
     except ValidationError as error:
         mistakes |= _mistakes(error)
-    return ExaminedEnvironment(given, mistakes, None if mistakes else settings, _data_folder(given))
+    return ExaminedEnvironment(
+        variables, mistakes, None if mistakes else settings, _data_folder(variables)
+    )
 
 
 def _given_variables(environ: Mapping[str, str]) -> dict[str, str]:
     """The known variables, with values stripped; empty ones count as not set."""
-    found = {name: environ.get(name, "") for name in VARIABLES}
+    variables = {name: environ.get(name, "") for name in VARIABLES}
     return {
         name: text if name == _SECRET else text.strip()
-        for name, text in found.items()
+        for name, text in variables.items()
         if text.strip()
     }
 
@@ -98,8 +100,8 @@ def _find_misnamed(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         if upper.startswith(PREFIX):
             if not _is_link(name, environ[name]):
                 yield name, f"{name} is not a setting.{_suggestion(upper)}"
-        elif found := get_close_matches(upper, _PREFIXED, 1, _MISSPELT):
-            yield name, f"{name} is not a setting. Did you mean {found[0]}?"
+        elif similar := get_close_matches(upper, _PREFIXED, 1, _MISSPELT):
+            yield name, f"{name} is not a setting. Did you mean {similar[0]}?"
 
 
 def _is_link(name: str, value: str) -> bool:
@@ -119,19 +121,19 @@ def _suggestion(name: str) -> str:
 def _nearest(name: str, alike: float) -> str | None:
     """The variable whose name without the prefix is most similar to this one."""
     bare = {known.removeprefix(PREFIX): known for known in VARIABLES}
-    found = get_close_matches(name.removeprefix(PREFIX), bare, 1, alike)
-    return bare[found[0]] if found else None
+    similar = get_close_matches(name.removeprefix(PREFIX), bare, 1, alike)
+    return bare[similar[0]] if similar else None
 
 
-def _folder_mistakes(given: Mapping[str, str]) -> dict[str, str]:
+def _folder_mistakes(variables: Mapping[str, str]) -> dict[str, str]:
     """The mistakes in the data folder and its secret, if they are needed."""
-    folder = _data_folder(given)
-    if folder is None or ("DATABASE_URL" in given and _SECRET in given):
+    folder = _data_folder(variables)
+    if folder is None or ("DATABASE_URL" in variables and _SECRET in variables):
         return {}
     mistake = _folder_mistake(folder)
     if mistake is not None:
         return {_DATA: f"{_UNWRITABLE}; {mistake}."}
-    if _SECRET not in given:
+    if _SECRET not in variables:
         try:
             find_secret(folder)
         except BadSecretFile as error:
@@ -139,14 +141,14 @@ def _folder_mistakes(given: Mapping[str, str]) -> dict[str, str]:
     return {}
 
 
-def _data_folder(given: Mapping[str, str]) -> Path | None:
+def _data_folder(variables: Mapping[str, str]) -> Path | None:
     """The folder in SALESGRAPH_DATA; None if it is not a valid path, which `Settings` reports."""
     default = Settings.model_fields["data"].default
     try:
-        found = checks.folder(given.get(_DATA, default))
+        folder = checks.folder(variables.get(_DATA, default))
     except ValueError:
         return None
-    return found if isinstance(found, Path) else None
+    return folder if isinstance(folder, Path) else None
 
 
 def _folder_mistake(folder: Path) -> str | None:
@@ -169,13 +171,15 @@ def _folder_mistake(folder: Path) -> str | None:
 
 def _mistakes(error: ValidationError) -> Iterator[tuple[str, str]]:
     variables = {name: variable for variable, name in VARIABLES.items()}
-    for found in error.errors(include_url=False, include_input=False):
-        if found["type"] == "default_factory_not_called":
+    for mistake in error.errors(include_url=False, include_input=False):
+        if mistake["type"] == "default_factory_not_called":
             continue  # the setting it depends on is reported itself
-        place = str(found["loc"][0])  # an invalid default is reported under the setting's own name
+        place = str(
+            mistake["loc"][0]
+        )  # an invalid default is reported under the setting's own name
         variable = variables.get(place, place)
-        cause = found.get("ctx", {}).get("error")
-        yield str(variable), f"{variable} {cause or found['msg']}."
+        cause = mistake.get("ctx", {}).get("error")
+        yield str(variable), f"{variable} {cause or mistake['msg']}."
 
 
 def _message(mistakes: tuple[str, ...]) -> str:

@@ -26,9 +26,9 @@ def find_secret(folder: Path) -> str | None:
     except OSError as error:
         raise BadSecretFile(f"{path} cannot be read: {error.strerror}.") from error
     except ValueError as error:
-        what = "is not text" if isinstance(error, UnicodeDecodeError) else str(error)
+        fault = "is not text" if isinstance(error, UnicodeDecodeError) else str(error)
         raise BadSecretFile(
-            f"{path} {what}; delete it to have a new secret made, which makes all tokens invalid."
+            f"{path} {fault}; delete it to have a new secret made, which makes all tokens invalid."
         ) from error
 
 
@@ -42,9 +42,9 @@ def load_secret(folder: Path) -> str:
 
     Raises BadSecretFile, and OSError if the folder cannot be written.
     """
-    found = find_secret(folder)
-    if found is not None:
-        return found
+    secret = find_secret(folder)
+    if secret is not None:
+        return secret
     folder.mkdir(parents=True, exist_ok=True)
     draft = folder / f"{_NAME}.{secrets.token_hex(8)}"
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

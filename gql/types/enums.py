@@ -28,15 +28,15 @@ def publish_enum(
     enum: type[E], description: str, *, name: str | None = None, **values: str
 ) -> type[E]:
     """Add an enum to the schema, with the values that are described here."""
-    made = strawberry.enum(enum, name=name, description=description)
-    definition: Any = made.__strawberry_definition__  # type: ignore[attr-defined]
+    published = strawberry.enum(enum, name=name, description=description)
+    definition: Any = published.__strawberry_definition__  # type: ignore[attr-defined]
     # Values without a description stay internal, such as actions that no user can choose.
     definition.values = [value for value in definition.values if value.name in values]
     for value in definition.values:
         value.description = values.pop(value.name)
     if values:
         raise LookupError(f"{enum.__name__} has no {', '.join(values)}")
-    return made
+    return published
 
 
 # The interface needs one enum for all documents (decision 11), and filters use it, too (decision

@@ -71,14 +71,14 @@ def filter_of(kind: type) -> type:
         *(Condition("and_", f"list[{name}]"), Condition("or_", f"list[{name}]")),
         Condition("not_", name),
         *(
-            found
+            condition
             for field in field_declarations(kind)
             if field.use.filter
-            for found in _of(kind, field)
+            for condition in _of(kind, field)
         ),
         *_WITHOUT_FIELD.get(kind, ()),
     ]
-    made = type(
+    filter_class = type(
         name,
         (),
         {
@@ -88,7 +88,7 @@ def filter_of(kind: type) -> type:
         },
     )
     text = f"Filter for {plural(name.removesuffix('Filter'))}: all conditions must match."
-    return strawberry.input(made, description=text)
+    return strawberry.input(filter_class, description=text)
 
 
 def _of(owner: type, field: FieldDeclaration) -> Iterator[Condition]:
@@ -118,13 +118,13 @@ def _of(owner: type, field: FieldDeclaration) -> Iterator[Condition]:
 
 def relations_of(kind: type, shape: FieldKind) -> dict[str, Relation]:
     """Return the relations, to one or to many, that filters and sort orders of a type follow."""
-    found: dict[str, Relation] = {}
+    relations: dict[str, Relation] = {}
     for field in field_declarations(kind):
         use = field.use
         if use.shape is shape and (use.filter or use.sort):
             other = class_of(field.type if shape is FieldKind.ONE else element_type(field.type))
-            found[camel(field.name)] = Relation(TABLES[other], use.local, use.foreign)
-    return found
+            relations[camel(field.name)] = Relation(TABLES[other], use.local, use.foreign)
+    return relations
 
 
 def _filters_by(description: str) -> str:

@@ -187,8 +187,8 @@ class DocumentView:
 
     def _terms(self) -> list[list[str]]:
         names = ("payment_terms", "freight_terms", "shipping_method")
-        chosen = [(name, str(self.document[name])) for name in names if self.document[name]]
-        return [[self.labels[name], self.labels.get(word, word)] for name, word in chosen]
+        terms = [(name, str(self.document[name])) for name in names if self.document[name]]
+        return [[self.labels[name], self.labels.get(word, word)] for name, word in terms]
 
     def _payments(self) -> list[list[str]]:
         return [

@@ -73,6 +73,6 @@ def _find_locale(tags: Iterable[str | None]) -> Locale:
 
 
 def _with_places(pattern: NumberPattern, fewest: int, most: int) -> NumberPattern:
-    made = parse_pattern(pattern.pattern)
-    made.frac_prec = (fewest, most)
-    return made
+    number_pattern = parse_pattern(pattern.pattern)
+    number_pattern.frac_prec = (fewest, most)
+    return number_pattern

@@ -33,13 +33,13 @@ async def print_in_subprocess(content: str, logo: Logo = None) -> bytes:
 
     Raises PrintingFailed. Cancellation kills the process.
     """
-    given = {"content": content, "logo": logo and [base64.b64encode(logo[0]).decode(), logo[1]]}
+    job = {"content": content, "logo": logo and [base64.b64encode(logo[0]).decode(), logo[1]]}
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", _PROGRAM, stdin=pipe, stdout=pipe, stderr=pipe, start_new_session=True
     )
     try:
-        pdf, stderr = await process.communicate(json.dumps(given).encode())
+        pdf, stderr = await process.communicate(json.dumps(job).encode())
     except BaseException:
         with suppress(ProcessLookupError):
             process.kill()
@@ -55,9 +55,9 @@ async def print_in_subprocess(content: str, logo: Logo = None) -> bytes:
 def main() -> None:
     """The main function of the process: reads a document from stdin, writes its PDF to stdout."""
     os.nice(_LESS_URGENT)
-    given = json.load(sys.stdin.buffer)
-    logo = given["logo"] and (base64.b64decode(given["logo"][0]), given["logo"][1])
-    sys.stdout.buffer.write(print_pdf(given["content"], logo))
+    job = json.load(sys.stdin.buffer)
+    logo = job["logo"] and (base64.b64decode(job["logo"][0]), job["logo"][1])
+    sys.stdout.buffer.write(print_pdf(job["content"], logo))
 
 
 def print_pdf(content: str, logo: Logo = None) -> bytes:

@@ -34,12 +34,14 @@ class Printer:
         """The PDF of a version; None if it was never rendered and is not the current version."""
         async with self._database.writing(tenant_id) as connection:
             renditions = PdfRenditions(connection, tenant_id)
-            found = (
+            document_version = (
                 await renditions.find(id, version)
                 or await renditions.present(table, id, version)
                 or await renditions.latest(id, version)
             )
-        return None if found is None else await self.rendition(tenant_id, found)
+        return (
+            None if document_version is None else await self.rendition(tenant_id, document_version)
+        )
 
     async def rendition(self, tenant_id: UUID, id: UUID) -> Rendition:
         """The PDF of a rendition, created once however many requests ask for it at the same time.
@@ -50,16 +52,16 @@ class Printer:
             while True:
                 async with self._database.writing(tenant_id) as connection:
                     renditions = PdfRenditions(connection, tenant_id)
-                    found = await renditions.get(id)
-                    if found is None:
+                    rendition = await renditions.get(id)
+                    if rendition is None:
                         raise NotPrinted
-                    if found.pdf is not None:
-                        return found
+                    if rendition.pdf is not None:
+                        return rendition
                     is_ours = await renditions.lease(id)
                     logo = await renditions.logo() if is_ours else None
                 # Outside the transaction: printing takes up to a second, and connections are few.
                 if is_ours:
-                    await self._make(tenant_id, found, logo)
+                    await self._make(tenant_id, rendition, logo)
                 else:
                     await asyncio.sleep(_NAP)
 

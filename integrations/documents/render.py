@@ -36,7 +36,7 @@ def render_pdf(printed: dict[str, Any], made_at: datetime, **options: Any) -> by
 
 
 def _compile(printed: dict[str, Any], made_at: datetime, **options: Any) -> bytes:
-    made: bytes = typst.compile(
+    pdf: bytes = typst.compile(
         _TEMPLATE,
         root=_TEMPLATE.parent,
         font_paths=_fonts(),
@@ -44,4 +44,4 @@ def _compile(printed: dict[str, Any], made_at: datetime, **options: Any) -> byte
         timestamp=made_at,
         **options,
     )
-    return made
+    return pdf

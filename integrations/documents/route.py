@@ -43,15 +43,15 @@ class PdfEndpoint:
 
     async def get(self, request: Request) -> Response:
         """Return the PDF, or a sentence that explains the error."""
-        named, given = request.path_params["id"], request.query_params
-        tenant, version, end = (given.get(name, "") for name in ("tenant", "version", "expires"))
+        named, query = request.path_params["id"], request.query_params
+        tenant, version, end = (query.get(name, "") for name in ("tenant", "version", "expires"))
         table = table_of(named)
         plain = _HEX.fullmatch(tenant) and _COUNT.fullmatch(version) and _COUNT.fullmatch(end)
         if table is None or table not in KINDS or not plain:
             return _answer("This link is not valid.", 403)
         tenant_id, number, expires = UUID(hex=tenant), int(version), int(end)
         signed = message(tenant_id, named, number, expires)
-        if not is_signed(self._key, signed, given.get("signature", "")):
+        if not is_signed(self._key, signed, query.get("signature", "")):
             return _answer("This link is not valid.", 403)
         # After the signature, so that only links of ours are told that they have expired.
         left = expires - self._clock().timestamp()
@@ -60,20 +60,22 @@ class PdfEndpoint:
         try:
             document = tenant_id, table, uuid_in(named, table), number
             with time_budget(REQUEST):
-                made = await retry_on_another_connection(partial(self._printer.version, *document))
+                document_version = await retry_on_another_connection(
+                    partial(self._printer.version, *document)
+                )
         except Exception as error:  # noqa: BLE001 - no internals reach the client
             return _answer_failure(error)
-        if made is None:
+        if document_version is None:
             return _answer("This version of the document is no longer available as a PDF.", 410)
-        return _pdf(made, int(left))
+        return _pdf(document_version, int(left))
 
 
-def _pdf(made: Rendition, seconds: int) -> Response:
+def _pdf(rendition: Rendition, seconds: int) -> Response:
     headers = HEADERS | {
         "cache-control": f"private, max-age={seconds}",
-        "content-disposition": f'inline; filename="{made.file_name}"',
+        "content-disposition": f'inline; filename="{rendition.file_name}"',
     }
-    return Response(made.pdf, 200, headers, media_type="application/pdf")
+    return Response(rendition.pdf, 200, headers, media_type="application/pdf")
 
 
 def _answer(sentence: str, status: int) -> Response:

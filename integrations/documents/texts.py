@@ -12,7 +12,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 def clean(text: str, longest: int = MAX_WORD_LENGTH) -> str:
     """The text without control characters, with break positions in words over `longest`."""
     plain = _CONTROL.sub(" ", text)
-    return re.sub(rf"\S{{{longest}}}(?=\S)", lambda found: found.group() + "\u200b", plain)
+    return re.sub(rf"\S{{{longest}}}(?=\S)", lambda match: match.group() + "\u200b", plain)
 
 
 def lines(text: str | None) -> list[str]:
@@ -31,8 +31,8 @@ def address_lines(address: Mapping[str, Any] | None, language: str) -> list[str]
     else:
         place, below = _join(" ", code, city), state
     names = ("name", "contact_name", "line1", "line2", "line3")
-    found = (*(part(name) for name in names), place, below, part("country"))
-    return [clean(text) for text in found if text]
+    lines = (*(part(name) for name in names), place, below, part("country"))
+    return [clean(text) for text in lines if text]
 
 
 def _join(between: str, *texts: str | None) -> str:

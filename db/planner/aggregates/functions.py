@@ -154,13 +154,13 @@ def base_currency() -> Expression:
 
 def kinds(grouping: Grouping) -> dict[str, SqlType]:
     """The numbers that `orderBy` and `having` accept, with their types."""
-    found: dict[str, SqlType] = {"count": BIGINT}
-    found |= dict.fromkeys(grouping.measures, NUMERIC)
+    types: dict[str, SqlType] = {"count": BIGINT}
+    types |= dict.fromkeys(grouping.measures, NUMERIC)
     if grouping.won is not None:
-        found["win_rate"] = NUMERIC
+        types["win_rate"] = NUMERIC
     if grouping.closed is not None:
-        found["average_days_to_close"] = NUMERIC
-    return found
+        types["average_days_to_close"] = NUMERIC
+    return types
 
 
 def number(name: str, column: Column, *, one_currency: bool) -> Expression:

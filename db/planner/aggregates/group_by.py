@@ -61,7 +61,7 @@ def steps_of(
     builder: PlanBuilder,
     grouping: Grouping,
     rows: Row,
-    asked: Sequence[Mapping[str, Any]],
+    group_by: Sequence[Mapping[str, Any]],
     zone: Any,
 ) -> list[Step]:
     """The group keys in `groupBy`.
@@ -69,7 +69,7 @@ def steps_of(
     Raises ReadRefused for a repeated field, more than one `fill`, and `by` or `fill` on a field
     that is not a date.
     """
-    steps = [_step(builder, grouping, rows, one, zone) for one in asked]
+    steps = [_step(builder, grouping, rows, one, zone) for one in group_by]
     if len({step.key for step in steps}) < len(steps):
         raise ReadRefused("Name each field only once in `groupBy`.")
     if sum(step.fill is not None for step in steps) > 1:
@@ -78,9 +78,9 @@ def steps_of(
 
 
 def _step(
-    builder: PlanBuilder, grouping: Grouping, rows: Row, asked: Mapping[str, Any], zone: Any
+    builder: PlanBuilder, grouping: Grouping, rows: Row, requested: Mapping[str, Any], zone: Any
 ) -> Step:
-    key, by, fill = asked["field"].value.lower(), asked.get("by"), asked.get("fill")
+    key, by, fill = requested["field"].value.lower(), requested.get("by"), requested.get("fill")
     if key in grouping.days or key in grouping.moments:
         span = "MONTH" if by is None else by.value
         value = _first_day_of_span(builder, rows[key], span, zone)
@@ -137,13 +137,13 @@ def name_of(builder: PlanBuilder, step: Step, held: Expression) -> Expression:
 
 
 def spans_between(
-    builder: PlanBuilder, step: Step, found: Expression, last: Expression
+    builder: PlanBuilder, step: Step, first: Expression, last: Expression
 ) -> Expression:
     """The first days of all periods between two dates, or between `from` and `to` of `fill`."""
     bounds = []
-    for name, otherwise in (("from", found), ("to", last)):
-        given = (step.fill or {}).get(name)
-        day = otherwise if given is None else builder.bind(given, DATE)
+    for name, otherwise in (("from", first), ("to", last)):
+        bound = (step.fill or {}).get(name)
+        day = otherwise if bound is None else builder.bind(bound, DATE)
         # A timestamp without time zone, so that periods do not depend on the session's time zone.
         day = cast(day, TIMESTAMP)
         bounds.append(call("date_trunc", constant((step.span or "").lower()), day, kind=TIMESTAMP))

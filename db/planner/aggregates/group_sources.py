@@ -159,7 +159,7 @@ class Measured:
     def sql(self, builder: PlanBuilder, row: Any, selected: SelectedField) -> Expression:
         """The amount as an object."""
         pair = row.figures.amount(row.kind, self.name)
-        found: Expression = case(
+        currency: Expression = case(
             (pair["amount"].is_not_null(), to_object(builder, selected.selection, pair))
         )
-        return found
+        return currency

@@ -46,8 +46,8 @@ class Groups:
         zone = arguments.get("timeZone")
         self._zone = "UTC" if zone is None else zone
         self._rows = self._source()
-        asked = arguments.get("groupBy") or ()
-        self.steps = steps_of(builder, grouping, self._rows, asked, self._zone)
+        group_by = arguments.get("groupBy") or ()
+        self.steps = steps_of(builder, grouping, self._rows, group_by, self._zone)
         self.by_family = any(step.key == FAMILY for step in self.steps)
         self.by_currency = any(step.key == CURRENCY for step in self.steps)
         self.parts, self.whole, self.page = (builder.name() for _ in range(3))
@@ -93,8 +93,8 @@ class Groups:
         return rows.rows(self.page)
 
     def _source(self) -> "_Rows":
-        asked = self.arguments.get("groupBy") or ()
-        by_family = any(one["field"].value.lower() == FAMILY for one in asked)
+        group_by = self.arguments.get("groupBy") or ()
+        by_family = any(one["field"].value.lower() == FAMILY for one in group_by)
         return _Rows(self.builder, self.grouping, by_family=by_family)
 
     def _parts(self) -> Select:
@@ -109,10 +109,10 @@ class Groups:
         def created_on() -> Expression:
             return cast(to_time_zone(self.builder, rows["created_at"], self._zone), DATE)
 
-        made = functions.of_rows(
+        numbers = functions.of_rows(
             self.grouping, rows, by_family=self.by_family, created_on=created_on
         )
-        values = [make().label(name) for name, make in made if name in self._wanted]
+        values = [make().label(name) for name, make in numbers if name in self._wanted]
         wanted = matches(self.builder, self.grouping.table, rows.rows, self.arguments.get("filter"))
         together = rows.select(*keys, *values).where(wanted)
         return together.group_by(*(key.value for key in keys))
@@ -121,8 +121,8 @@ class Groups:
         wanted = frozenset(self._wanted)
         parts = Rows(f"({self._with_empty_spans(self._parts())})", self.parts)
         keys = [_column(self.parts, step.name, step.kind).label(step.name) for step in self.steps]
-        made = functions.of_currencies(self.grouping, self.of_part)
-        values = [make().label(name) for name, make in made if name in wanted]
+        numbers = functions.of_currencies(self.grouping, self.of_part)
+        values = [make().label(name) for name, make in numbers if name in wanted]
         groups = Select(*keys, *values, *self._extras).of(parts)
         return groups.group_by(*(key.value for key in keys)).rows(self.whole)
 
@@ -131,14 +131,14 @@ class Groups:
         filled = next((step for step in self.steps if step.fill is not None), None)
         if filled is None:
             return parts.sql
-        found = Rows(self.builder.name(), self.builder.name(), kinds=parts.kinds)
+        groups = Rows(self.builder.name(), self.builder.name(), kinds=parts.kinds)
         others = [step for step in self.steps if step is not filled]
         # Every combination of the other keys gets every period. CTEs, because the parts are read
         # three times: as they are, for the combinations, and for the range of the periods.
-        held = [found[step.name].label(step.name) for step in others]
-        distinct = Select(*held, ONE.label("one")).of(found).distinct()
+        held = [groups[step.name].label(step.name) for step in others]
+        distinct = Select(*held, ONE.label("one")).of(groups).distinct()
         combinations = Rows(self.builder.name(), self.builder.name(), kinds=distinct.kinds)
-        days = self._spans(filled, found)
+        days = self._spans(filled, groups)
         spans = Rows(self.builder.name(), self.builder.name(), kinds=days.kinds)
         empty = [
             spans["day"]
@@ -149,17 +149,18 @@ class Groups:
             for name, kind in parts.kinds.items()
         ]
         both = union(
-            Select(found.everything).of(found),
+            Select(groups.everything).of(groups),
             Select(*empty).of(combinations).join(spans, TRUE).limit(_most(combinations, spans)),
             every=True,
         )
-        parts_of = ((found, parts), (combinations, distinct), (spans, days))
-        return f"WITH {', '.join(f'{rows.sql} AS ({made.sql})' for rows, made in parts_of)} {both}"
+        parts_of = ((groups, parts), (combinations, distinct), (spans, days))
+        ctes = ", ".join(f"{rows.sql} AS ({select.sql})" for rows, select in parts_of)
+        return f"WITH {ctes} {both}"
 
-    def _spans(self, filled: Step, found: Rows) -> Select:
+    def _spans(self, filled: Step, groups: Rows) -> Select:
         """The first days of the periods from the earliest to the latest part."""
-        day = found[filled.name]
-        ends = Select(smallest(day).label("a"), largest(day).label("b")).of(found)
+        day = groups[filled.name]
+        ends = Select(smallest(day).label("a"), largest(day).label("b")).of(groups)
         both = ends.rows(self.builder.name())
         series = spans_between(self.builder, filled, both["a"], both["b"])
         days = Select(cast(series, DATE).label("day")).of(both)
@@ -175,8 +176,8 @@ class Groups:
     def _order(self) -> list[Expression]:
         steps = {step.key: step for step in self.steps}
         order = []
-        for asked in self.arguments.get("orderBy") or ():
-            name = asked["field"].value.lower()
+        for sort in self.arguments.get("orderBy") or ():
+            name = sort["field"].value.lower()
             if name in steps:
                 value = self._place(steps.pop(name))
             elif name in functions.kinds(self.grouping):
@@ -185,7 +186,7 @@ class Groups:
                 raise ReadRefused(
                     f"Sorting by `{name.upper()}` requires grouping by it. Add it to `groupBy`."
                 )
-            descends, first = asked["direction"].value == "DESC", asked["nulls"].value == "FIRST"
+            descends, first = sort["direction"].value == "DESC", sort["nulls"].value == "FIRST"
             key = SortKey(name, (Path(name),), value.kind, True, descends, first)  # noqa: FBT003
             order.append(key.ordering(value))
         # The keys themselves come last: names repeat, and the order of a page must be total.
@@ -203,14 +204,14 @@ class Groups:
         return functions.number(name, column, one_currency=self.by_currency)
 
     def _size(self) -> Expression:
-        asked = self.arguments.get("first")
+        first = self.arguments.get("first")
 
         def size(value: int) -> int:
             if not 1 <= value <= MAX_GROUPS:
                 raise ReadRefused(f"`first` must be between 1 and {MAX_GROUPS}.")
             return value
 
-        return self.builder.bind(DEFAULT_GROUPS if asked is None else asked, INTEGER, size)
+        return self.builder.bind(DEFAULT_GROUPS if first is None else first, INTEGER, size)
 
 
 def _most(combinations: Rows, spans: Rows) -> Expression:
@@ -258,13 +259,13 @@ def _families(builder: PlanBuilder, grouping: Grouping) -> Rows:
         tenant_rows(table, builder.name()),
         tenant_rows(tables.products, builder.name()),
     )
-    found = lines.select(
+    sums = lines.select(
         lines[parent].label("document_id"),
         products.c.parent_id.label("family_id"),
         total(lines.c.extended_amount).label("line_amount"),
         total(lines.c.extended_amount_in_base).label("line_amount_in_base"),
     )
-    joined = products.join(found, products.c.id == lines.c.product_id, outer=True)
+    joined = products.join(sums, products.c.id == lines.c.product_id, outer=True)
     return joined.group_by(lines[parent], products.c.parent_id).rows(builder.name())
 
 

@@ -34,8 +34,8 @@ class ByKind:
                 if selection.table is table:
                     other = tenant_rows(table, builder.name())
                     record = other.select().where(other["id"] == row[self.key])
-                    found = to_one(builder, selection, other, record)
-                    branches.append((row[self.kind] == constant(kind), found))
+                    record_json = to_one(builder, selection, other, record)
+                    branches.append((row[self.kind] == constant(kind), record_json))
         return case(*branches) if branches else null()
 
 

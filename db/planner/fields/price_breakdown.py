@@ -43,9 +43,10 @@ class _Breakdown:
         """An array with one object for every step."""
         # Computed beside the row: every step object reads columns of the same lateral row, so
         # aliases of `priceBreakdown` do not repeat the expressions (decision 43).
-        made = beside(row, "steps", self._steps)
+        step_rows = beside(row, "steps", self._steps)
         steps = (
-            (constant(step.value), made[_value(step)], made[_rule(step)]) for step in self._names
+            (constant(step.value), step_rows[_value(step)], step_rows[_rule(step)])
+            for step in self._names
         )
         names = ("step", "value", "rule")
         return an_array(
@@ -86,10 +87,10 @@ def _rule(step: LineStep | DocumentStep) -> str:
 
 
 def _columns(steps: Steps) -> Select:
-    found = Select()
+    select = Select()
     for step, value, rule in steps:
-        found.add(value.label(_value(step)), rule.label(_rule(step)))
-    return found
+        select.add(value.label(_value(step)), rule.label(_rule(step)))
+    return select
 
 
 def _line_steps(row: Row) -> Steps:

@@ -74,12 +74,12 @@ class Changes:
         """The comparison; null if the quote number has no such other revision."""
         other = tenant_rows(tables.quotes, builder.name())
         # Revisions of a quote share its number; anything else cannot be compared.
-        asked = selected.arguments.get("comparedTo")
+        compared_to = selected.arguments.get("comparedTo")
         wanted = [other.c.number == row["number"], other.c.id != row["id"]]
-        if asked is None:
+        if compared_to is None:
             wanted.append(other.c.revision < row["revision"])
         else:
-            key = builder.bind(asked, GUID, lambda value: uuid_in(value, tables.quotes))
+            key = builder.bind(compared_to, GUID, lambda value: uuid_in(value, tables.quotes))
             wanted.append(other.c.id == key)
         latest = other.select().where(*wanted).order_by(other.c.revision.desc())
         one = latest.limit(ONE)
@@ -118,13 +118,13 @@ class ChangedFields:
             array(list(after.values()), TEXTS),
         )
         typed = {"field": TEXT, "before": TEXT, "after": TEXT, "at": BIGINT}
-        found = rows_of_function(call("unnest", *arrays), builder.name(), typed)
-        differing = Select().of(found).order_by(found["at"])
-        differing.where(found["before"].is_distinct_from(found["after"]))
+        pairs = rows_of_function(call("unnest", *arrays), builder.name(), typed)
+        differing = Select().of(pairs).order_by(pairs["at"])
+        differing.where(pairs["before"].is_distinct_from(pairs["after"]))
         # An added or removed line differs as a whole; listing its fields would only repeat it.
         if self.of_lines:
             differing.where(row.before["id"].is_not_null(), row.after["id"].is_not_null())
-        return to_list(builder, selected.selection, found, differing)
+        return to_list(builder, selected.selection, pairs, differing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +162,8 @@ def _lines_of(builder: PlanBuilder, quote: Row) -> Rows:
     lines = tenant_rows(tables.quote_lines, builder.name())
     # A subselect, because a condition on the quote in the full join itself would only decide
     # which lines correspond, not which take part.
-    found = lines.select(lines.everything).where(lines.c.quote_id == quote["id"])
-    return found.rows(builder.name(), table=tables.quote_lines, may_be_absent=True)
+    of_quote = lines.select(lines.everything).where(lines.c.quote_id == quote["id"])
+    return of_quote.rows(builder.name(), table=tables.quote_lines, may_be_absent=True)
 
 
 def _differs(pair: RevisionPair) -> Expression:
@@ -187,6 +187,6 @@ def _texts(
     texts: dict[str, Expression] = {camel(name): _text(row[name]) for name in columns}
     for label, (table, key) in names.items():
         other = tenant_rows(table, builder.name())
-        found = other.select(other.c.name).where(other.c.id == row[key])
-        texts[label] = found.value()
+        other_name = other.select(other.c.name).where(other.c.id == row[key])
+        texts[label] = other_name.value()
     return texts

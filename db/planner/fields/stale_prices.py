@@ -115,10 +115,10 @@ def _item(line: TenantRows, price_list_id: Expression, *, as_remembered: bool) -
         item.c.unit_id == line.c.unit_id,
     ]
     if as_remembered:
-        found = product.select(ONE).where(
+        has_item = product.select(ONE).where(
             product.c.id == item.c.product_id, *_matches(line.c.price_basis, item, product)
         )
-        conditions += [found.exists(), _same_tier(line, item)]
+        conditions += [has_item.exists(), _same_tier(line, item)]
     return item.select(ONE).where(*conditions).exists()
 
 

@@ -43,21 +43,21 @@ class Suggestions:
             .where(not_(self._has(builder, row, pairs["product_id"])))
             .order_by(pairs["type"], pairs["product_id"], pairs["because_id"])
         )
-        found = Rows(f"({once.sql})", builder.name(), kinds=both[0].kinds)
-        rows = Select().of(found).order_by(found["type"], found["product_id"])
-        return to_list(builder, selected.selection, found, rows)
+        suggestions = Rows(f"({once.sql})", builder.name(), kinds=both[0].kinds)
+        rows = Select().of(suggestions).order_by(suggestions["type"], suggestions["product_id"])
+        return to_list(builder, selected.selection, suggestions, rows)
 
     def _select_relationships(self, builder: PlanBuilder, row: Row, *, backwards: bool) -> Select:
         """The relationships from the document's products; with `backwards`, those to them."""
         bond = tenant_rows(tables.product_relationships, builder.name())
         ends = [bond.c.product_id, bond.c.related_product_id]
         because, suggested = reversed(ends) if backwards else ends
-        found = bond.select(
+        relationships = bond.select(
             suggested.label("product_id"), because.label("because_id"), bond.c.type.label("type")
         ).where(self._has(builder, row, because))
         if backwards:
-            found.where(bond.c.direction == constant(RelationshipDirection.BOTH_WAYS.value))
-        return found
+            relationships.where(bond.c.direction == constant(RelationshipDirection.BOTH_WAYS.value))
+        return relationships
 
     def _has(self, builder: PlanBuilder, row: Row, product_id: Expression) -> Expression:
         lines, parent = LINES[self.table]

@@ -18,17 +18,17 @@ async def create_discount_list(
     discount_list = create_and_add(work.discount_lists, DiscountList(type=values["type"]), values)
     if discount_list.currency_code is not None:
         await work.lookups.get_currency(discount_list.currency_code)
-    made = []
-    for at, given in enumerate(tiers):
+    tiers_made = []
+    for at, tier_values in enumerate(tiers):
         try:
-            made.append(await _tier(work, discount_list, given))
+            tiers_made.append(await _tier(work, discount_list, tier_values))
         except DomainError as wrong:
             raise wrong.prefix_path("tiers", at) from None
     try:
         # The rule spans several tiers and names one by its ID; the client knows only positions.
-        discount_list.check_tiers(made)
+        discount_list.check_tiers(tiers_made)
     except DomainError as wrong:
-        at = next(at for at, tier in enumerate(made) if tier.id == wrong.facts["tier"])
+        at = next(at for at, tier in enumerate(tiers_made) if tier.id == wrong.facts["tier"])
         raise wrong.prefix_path("tiers", at) from None
     return discount_list
 

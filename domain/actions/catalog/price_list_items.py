@@ -44,23 +44,23 @@ async def add_items(
     if not items:
         return []
     of = await _load_referenced(work, items)
-    taken = await work.price_list_items.find_priced(price_list.id, of.products.keys())
-    made = []
+    priced = await work.price_list_items.find_priced(price_list.id, of.products.keys())
+    added = []
     for at, values in enumerate(items):
         try:
             item = of.item(price_list, await check_amounts(work, values, *_AMOUNTS))
-            if (item.product_id, item.unit_id) in taken:
+            if (item.product_id, item.unit_id) in priced:
                 # A unique key would refuse it too, but could not say which item it is.
                 raise PriceListItemExists(path=("productId",))
         except DomainError as wrong:
             raise wrong.prefix_path("items", at) from None
         # The input itself can name a product and a unit twice.
-        taken.add((item.product_id, item.unit_id))
+        priced.add((item.product_id, item.unit_id))
         work.price_list_items.add(item)
-        made.append(item)
+        added.append(item)
     # After all items: one request can add a bundle and its options in any order.
-    await _check_options(work, price_list, made, of.products)
-    return made
+    await _check_options(work, price_list, added, of.products)
+    return added
 
 
 async def update_price_list_item(
@@ -160,9 +160,9 @@ async def _check_options(
         return
     inside = await work.bundle_items.get_of_bundles(bundles)
     options = [item for item in inside if not item.is_required]
-    found = await work.price_list_items.find_priced(price_list.id, {o.product_id for o in options})
-    found |= {(item.product_id, item.unit_id) for item in items}
-    lacking = {o.bundle_id for o in options if (o.product_id, o.unit_id) not in found}
+    priced = await work.price_list_items.find_priced(price_list.id, {o.product_id for o in options})
+    priced |= {(item.product_id, item.unit_id) for item in items}
+    lacking = {o.bundle_id for o in options if (o.product_id, o.unit_id) not in priced}
     for at, item in enumerate(items):
         if item.product_id in lacking:
             raise BundleOptionNotPriced(path=("items", at, "productId"))

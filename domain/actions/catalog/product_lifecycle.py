@@ -86,7 +86,7 @@ async def _items(work: CatalogUnitOfWork, among: Iterable[Product]) -> dict[UUID
         return {}
     items = await work.bundle_items.get_of_bundles(bundles)
     products = await work.products.get_many(item.product_id for item in items)
-    found: dict[UUID, list[Product]] = {}
+    by_bundle: dict[UUID, list[Product]] = {}
     for item in items:
-        found.setdefault(item.bundle_id, []).append(products[item.product_id])
-    return found
+        by_bundle.setdefault(item.bundle_id, []).append(products[item.product_id])
+    return by_bundle

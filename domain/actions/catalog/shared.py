@@ -29,10 +29,10 @@ async def with_path(getting: Awaitable[R], *path: str | int) -> R:
 
 async def unit_named(work: CatalogUnitOfWork, id: UUID, field: str) -> Unit:
     """Return the unit that this field of the input names. Raises UNIT_NOT_FOUND."""
-    found = await work.units.get_many([id])
-    if id not in found:
+    units = await work.units.get_many([id])
+    if id not in units:
         raise UnitNotFound(path=(field,))
-    return found[id]
+    return units[id]
 
 
 async def check_amounts(work: CatalogUnitOfWork, values: Values, *amounts: str) -> dict[str, Any]:
@@ -40,13 +40,13 @@ async def check_amounts(work: CatalogUnitOfWork, values: Values, *amounts: str) 
 
     Raises TOO_MANY_DECIMALS for an amount with more of them.
     """
-    given = {name: values[name] for name in amounts if values.get(name) is not None}
-    if not given:
+    present = {name: values[name] for name in amounts if values.get(name) is not None}
+    if not present:
         return dict(values)
     rules = await work.get_pricing_rules()
     prices = {
         name: rules.check_typed_price(amount, camel(name), (camel(name),))
-        for name, amount in given.items()
+        for name, amount in present.items()
     }
     return {**values, **prices}
 

@@ -27,9 +27,9 @@ async def create_unit_group(
     primary = Unit(unit_group_id=group.id)
     _take(primary, {"name": primary_unit}, "primaryUnit")
     by_name = {primary.name: primary}
-    for at, given in enumerate(units):
+    for at, unit_values in enumerate(units):
         unit = Unit(unit_group_id=group.id, base_unit_id=primary.id)
-        _take(unit, without(given, "base_unit"), "units", at)
+        _take(unit, without(unit_values, "base_unit"), "units", at)
         if unit.name in by_name:
             raise UnitNameTaken(path=("units", at, "name"))
         by_name[unit.name] = unit
@@ -103,9 +103,9 @@ def _at(wrong: DomainError, *path: str | int) -> DomainError:
 
 def _count_in_one_another(units: Sequence[Values], by_name: dict[str, Unit]) -> None:
     """Set base units by name. Raises UNIT_NOT_FOUND, UNIT_LOOP."""
-    made = [unit for unit in by_name.values() if not unit.is_primary]
-    for at, (unit, given) in enumerate(zip(made, units, strict=True)):
-        base = given.get("base_unit")
+    multiples = [unit for unit in by_name.values() if not unit.is_primary]
+    for at, (unit, values) in enumerate(zip(multiples, units, strict=True)):
+        base = values.get("base_unit")
         if base is not None and base.strip() not in by_name:
             raise UnitNotFound(path=("units", at, "baseUnit"))
         if base is not None:
@@ -113,7 +113,7 @@ def _count_in_one_another(units: Sequence[Values], by_name: dict[str, Unit]) -> 
     group = {unit.id: unit for unit in by_name.values()}
     # Units already checked are not followed again; a chain of units would take quadratic time.
     checked: set[UUID] = set()
-    for at, unit in enumerate(made):
+    for at, unit in enumerate(multiples):
         try:
             unit.check_base(group, checked)
         except UnitLoop as loop:

@@ -27,10 +27,10 @@ class DiscountMutations:
         """Creates a discount list, with or without tiers."""
         tiers = [to_domain_values(tier) for tier in input.tiers or ()]
         async with begin_transaction(info) as work:
-            made = await actions.create_discount_list(
+            discount_list = await actions.create_discount_list(
                 work, to_domain_values(input, without=["tiers"]), tiers
             )
-        return {"discount_list": made.id}
+        return {"discount_list": discount_list.id}
 
     @mutation(payload_of(DiscountList))
     async def update_discount_list(

@@ -85,8 +85,8 @@ class MoneyMutations:
     async def create_tax_code(self, info: Info, input: CreateTaxCodeInput) -> Changed:
         """Creates a tax code, which lines can then use."""
         async with begin_transaction(info) as work:
-            made = await create_record(work, tax_code.TaxCode, to_domain_values(input))
-        return {"tax_code": made.id}
+            tax_code_record = await create_record(work, tax_code.TaxCode, to_domain_values(input))
+        return {"tax_code": tax_code_record.id}
 
     @mutation(payload_of(TaxCode))
     async def update_tax_code(

@@ -31,10 +31,10 @@ class PriceMutations:
         """Creates a price list, with or without items."""
         items = [to_domain_values(item) for item in input.items or ()]
         async with begin_transaction(info) as work:
-            made = await price_lists.create_price_list(
+            price_list = await price_lists.create_price_list(
                 work, to_domain_values(input, without=["items"]), items
             )
-        return {"price_list": made.id}
+        return {"price_list": price_list.id}
 
     @mutation(payload_of(PriceList))
     async def update_price_list(
