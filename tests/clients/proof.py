@@ -22,7 +22,7 @@ from gql.settings import Settings
 from tests.api.sales import Sales
 from tests.client import Api
 from tests.clients.install import installed
-from tests.proofs.test_kill import free_port, started
+from tests.proofs.servers import free_port, started
 
 BEFORE, SIZES = 150, (7, 50)
 ORDERS = ("NAME", "CREATED_AT", "ACCOUNT_NAME")

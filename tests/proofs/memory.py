@@ -22,16 +22,14 @@ import httpx
 import psutil
 from graphql import get_introspection_query
 
-from db.admin.migrate import upgrade
 from db.database import plain_url
 from db.embedded.postgres import run_postgres
-from db.login import open_login
 from gql.settings import Settings
 from gql.tokens import Bearer, issue
 from tests.client import present
 from tests.postgres import scratch_folder
-from tests.proofs.test_kill import free_port, started
-from tests.tenants import Tenant, new_tenant
+from tests.proofs.servers import OwnServer, own_server
+from tests.tenants import Tenant
 
 CONNECTIONS = 8
 WORKER, BACKEND = 250.0, 60.0  # MB
@@ -178,30 +176,27 @@ def tokens_of(tenant: Tenant, settings: Settings, *, fresh: bool) -> Iterator[st
 
 async def prove(url: str, most: int) -> None:
     """Start a server, flood it and measure its memory."""
-    await upgrade(url)
-    tenant = await new_tenant(url)
-    login = await open_login(url)
-    settings = Settings(secret="a secret of the proof, 32 bytes and more", database_url=login)
-    port = free_port()
-    server = await started(login, settings, port)
-    failed = []
-    try:
-        for name, (flood, part) in FLOODS.items():
-            count = max(CONNECTIONS, round(most * part))
-            requests = iter(range(count))
-            tokens = tokens_of(tenant, settings, fresh=flood is one)
-            base = f"http://127.0.0.1:{port}"
-            await asyncio.gather(*(send(base, flood, tokens, requests) for _ in range(CONNECTIONS)))
-            worker, backend = await measure(server.pid, url)
-            took = f"worker {worker:6.1f} MB, backend {backend:5.1f} MB"
-            print(f"{count:7,} {name:20} {took}", flush=True)
-            failed += [name] if worker > WORKER or backend > BACKEND else []
-    finally:
-        server.terminate()
-        await server.wait()
+    async with own_server(url) as server:
+        failed = [
+            name
+            for name, (flood, part) in FLOODS.items()
+            if await _is_too_much(server, name, flood, max(CONNECTIONS, round(most * part)))
+        ]
     if failed:
         limits = f"a worker {WORKER:.0f} MB, a backend {BACKEND:.0f} MB"
         sys.exit(f"Too much memory after {', '.join(failed)}: at most {limits}.")
+
+
+async def _is_too_much(server: OwnServer, name: str, flood: Flood, count: int) -> bool:
+    """Send a flood, print the memory after it, and return whether it exceeds a limit."""
+    requests = iter(range(count))
+    tokens = tokens_of(server.tenant, server.settings, fresh=flood is one)
+    base = f"http://127.0.0.1:{server.port}"
+    await asyncio.gather(*(send(base, flood, tokens, requests) for _ in range(CONNECTIONS)))
+    worker, backend = await measure(server.pid, server.url)
+    took = f"worker {worker:6.1f} MB, backend {backend:5.1f} MB"
+    print(f"{count:7,} {name:20} {took}", flush=True)
+    return worker > WORKER or backend > BACKEND
 
 
 if __name__ == "__main__":

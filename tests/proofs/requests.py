@@ -22,17 +22,12 @@ import httpx
 import orjson
 import psutil
 
-from db.admin.migrate import upgrade
 from db.embedded.postgres import run_postgres
-from db.login import open_login
-from gql.settings import Settings
-from tests.client import token_of
 from tests.postgres import scratch_folder
 from tests.proofs.documents import DOCUMENTS, LONGEST, Generator
 from tests.proofs.inputs import CUSTOMER, INPUTS
 from tests.proofs.long_inputs import LINE, LONG, LONG_INPUTS, TARGET, TEMPLATE
-from tests.proofs.test_kill import free_port, started
-from tests.tenants import new_tenant
+from tests.proofs.servers import own_server
 
 GENERATORS: Mapping[str, Generator] = {
     **DOCUMENTS,
@@ -110,26 +105,10 @@ def _pace() -> float:
 
 async def prove(url: str, rounds: int, factor: float) -> None:
     """Start a server, send all requests, and report those that exceeded the limits."""
-    await upgrade(url)
-    tenant = await new_tenant(url)
-    login = await open_login(url)
-    settings = Settings(secret="a secret of the proof, 32 bytes and more", database_url=login)
-    headers = {"Authorization": f"Bearer {token_of(tenant, settings)}"}
-    headers["Content-Type"] = "application/json"
-    port = free_port()
-    server = await started(login, settings, port)
-    base = f"http://127.0.0.1:{port}"
-    try:
-        async with (
-            httpx.AsyncClient(base_url=base, headers=headers, timeout=60) as http,
-            httpx.AsyncClient(base_url=base, headers=headers, timeout=60) as probe,
-        ):
-            await probe.post("/graphql", json=PROBE)
-            ids = await _furnish(http)
-            kinds = await _send_all(Proof(http, probe, server.pid), rounds, ids)
-    finally:
-        server.terminate()
-        await server.wait()
+    async with own_server(url) as server, server.client() as http, server.client() as probe:
+        await probe.post("/graphql", json=PROBE)
+        ids = await _furnish(http)
+        kinds = await _send_all(Proof(http, probe, server.pid), rounds, ids)
     _report(kinds, ALLOWED * factor * _pace())
 
 

@@ -18,7 +18,7 @@ from db.database import plain_url
 from gql.settings import Settings
 from tests.client import Api
 from tests.feed import QUESTION, assert_complete, rest
-from tests.proofs.test_kill import free_port, started
+from tests.proofs.servers import free_port, started
 from tests.tenants import Tenant
 
 ROUNDS = int(os.environ.get("ROUNDS") or 2)

@@ -1,10 +1,7 @@
 """A server killed during mutations loses nothing it acknowledged, and leaves nothing half done."""
 
 import asyncio
-import os
 import signal
-import socket
-import sys
 from contextlib import suppress
 
 import httpx
@@ -13,41 +10,14 @@ from db.database import Database, plain_url
 from gql.settings import Settings
 from tests.api.sales import Sales
 from tests.client import Api
-from tests.commands import READY, read_on
 from tests.feed import assert_complete
+from tests.proofs.servers import free_port, started
 from tests.reading import reading
 from tests.tenants import Tenant
 
 ROUNDS, DEALS, CLIENTS = 3, 30, 6
 ORDER = """mutation ($id: ID!) { createOrderFromQuote(quoteId: $id) {
   order { id } userErrors { code } } }"""
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-async def started(url: str, settings: Settings, port: int) -> asyncio.subprocess.Process:
-    environment = {
-        **os.environ,
-        "DATABASE_URL": url,
-        "SALESGRAPH_SECRET": settings.secret,
-        "SALESGRAPH_DEMO": "0",
-        "PORT": str(port),
-    }
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-c",
-        "import cli; cli.main()",
-        "serve",
-        env=environment,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    await read_on(process, READY)
-    return process
 
 
 async def ordering(port: int, token: str, quotes: list[str], acknowledged: set[str]) -> None:

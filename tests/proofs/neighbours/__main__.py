@@ -13,21 +13,18 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
-from typing import Any
 
 import asyncpg
 
-from db.admin.migrate import upgrade
 from db.database import plain_url
 from db.embedded.postgres import run_postgres
-from db.login import open_login
 from db.planner.public_ids import public_id
 from db.tables import accounts
 from gql.settings import Settings
 from tests.client import token_of
 from tests.postgres import scratch_folder
 from tests.proofs.neighbours.clients import NEW, Crowd, Seen, ask, crowded
-from tests.proofs.test_kill import free_port, started
+from tests.proofs.servers import own_server
 from tests.tenants import Tenant, new_tenant
 
 ROUNDS, KEPT = 2, 0.5
@@ -164,20 +161,12 @@ def told(case: Case, alone: Seen, beside: Seen) -> float:
 
 async def prove(url: str, seconds: float, wanted: str) -> bool:
     """Start a server and measure every case; return whether the neighbor always retains enough."""
-    await upgrade(url)
-    few, many = await new_tenant(url), await new_tenant(url)
-    await fill(url, many)
-    login = await open_login(url)
-    settings: Any = Settings(secret="a secret of the proof, 32 bytes and more", database_url=login)
-    port = free_port()
-    server = await started(login, settings, port)
-    try:
-        stage = Stage(url, port, settings, few, many)
+    async with own_server(url) as server:
+        many = await new_tenant(url)
+        await fill(url, many)
+        stage = Stage(url, server.port, server.settings, server.tenant, many)
         cases = [case for case in await stage.cases() if wanted in case.name]
         kept = [told(case, *(await measure(case, seconds))) for case in cases]
-    finally:
-        server.terminate()
-        await server.wait()
     return min(kept) >= KEPT
 
 
