@@ -34,6 +34,12 @@ class Records:
     template: str = ""  # an opportunity with a thousand lines
     paid: str = ""  # an invoice with many payments
     revised: str = ""  # a quote with many revisions
+    offer: str = ""  # an active quote with a thousand lines
+    longer: str = ""  # a draft quote with 3,000 lines
+    longer_offer: str = ""  # an active quote with 3,000 lines
+    longer_template: str = ""  # an opportunity with 3,000 lines
+    bundle: str = ""  # a product with three required items
+    prices: str = ""  # a price list with the bundle
     once: dict[str, list[str]] = field(default_factory=dict)  # by the mutation that uses them up
 
 
@@ -90,12 +96,12 @@ class Furnisher:
         records.growing = (await self.make("Quote", 800))["id"]
         records.template = (await self.make("Opportunity", LONG))["id"]
         for use in ("createOrderFromQuote", "reviseQuote"):
-            records.once[use] = [await self._offer(LONG) for _ in range(each)]
+            records.once[use] = [await self.offer(LONG) for _ in range(each)]
         orders = [await self.make("Order", LONG) for _ in range(each)]
         records.once["createInvoiceFromOrder"] = [order["id"] for order in orders]
         drafts = [await self.make("Quote", LONG) for _ in range(each)]
         records.once["deleteQuote"] = [draft["id"] for draft in drafts]
-        call = f'r: reviseQuote(quoteId: "{await self._offer(LONG)}") {{ revision {{ id }} }}'
+        call = f'r: reviseQuote(quoteId: "{await self.offer(LONG)}") {{ revision {{ id }} }}'
         revision = (await self.send(f"mutation {{ {call} }}"))["r"]["revision"]["id"]
         source = f'documentId: "{revision}", opportunityId: "{records.template}", mode: REPLACE'
         call = f"getProductsFromOpportunity({source}) {{ document {{ id }} }}"
@@ -108,31 +114,33 @@ class Furnisher:
         for _ in range(PAYMENTS):
             call = f'recordPayment(invoiceId: "{paid}", input: {{ amount: "1.00" }})'
             await self.send(f"mutation {{ {call} {{ payment {{ id }} }} }}")
-        quote = await self._offer(LINES)
+        quote = await self.offer(LINES)
         for _ in range(REVISIONS):
             call = f'r: reviseQuote(quoteId: "{quote}") {{ revision {{ id }} }}'
             quote = (await self.send(f"mutation {{ {call} }}"))["r"]["revision"]["id"]
-            await self._activate(quote)
+            await self.activate(quote)
         self.records.revised = quote
 
-    async def _offer(self, lines: int) -> str:
+    async def offer(self, lines: int) -> str:
+        """Create an active quote with this many lines."""
         quote: str = (await self.make("Quote", lines))["id"]
-        await self._activate(quote)
+        await self.activate(quote)
         return quote
 
-    async def _activate(self, quote: str) -> None:
+    async def activate(self, quote: str) -> None:
+        """Activate a quote."""
         await self.send(f'mutation {{ activateQuote(quoteId: "{quote}") {{ quote {{ id }} }} }}')
 
 
-async def furnish(http: httpx.AsyncClient, each: int) -> Records:
-    """Create the records; `each` of those that are used up."""
+async def furnish(http: httpx.AsyncClient, each: int) -> Furnisher:
+    """Create the records; `each` of those that are used up. Return what creates more."""
     account = 'mutation { a: createAccount(input: { name: "Alpine" }) { account { id } } }'
     customer = (await _send(http, account))["a"]["account"]["id"]
     furnisher = Furnisher(http, customer)
     await furnisher.short()
     await furnisher.long(each)
     await furnisher.lists()
-    return furnisher.records
+    return furnisher
 
 
 async def _send(http: httpx.AsyncClient, query: str, **variables: Any) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.proofs.furnished import HEADER, LINE, Records
 from tests.proofs.priced_long import LONG_KINDS, name_anew
+from tests.proofs.priced_longer import LONGER_KINDS
 
 Body = dict[str, Any]
 WORDS = ("deal", "alpine", "deal 1", "QUO", "feed", "nothing like it")
@@ -157,4 +158,5 @@ _SHORT = (
 KINDS: Mapping[str, Callable[[Random, Records], Body]] = {
     **{each.__name__: each for each in _SHORT},
     **LONG_KINDS,
+    **LONGER_KINDS,
 }

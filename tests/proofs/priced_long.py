@@ -15,7 +15,8 @@ def name_anew(chance: Random) -> str:
     return "a" + "".join(chance.choices("bcdefghijk0123456789", k=8))
 
 
-def _mutation(chance: Random, call: str, chosen: str = "", **variables: Any) -> Body:
+def one_mutation(chance: Random, call: str, chosen: str = "", **variables: Any) -> Body:
+    """Build a request with one mutation; `l` is the variable for lines."""
     head = "mutation ($l: [LineInput!]!)" if variables else "mutation"
     query = f"{head} {{ {name_anew(chance)}: {call} {{ {chosen} {_ERRORS} }} }}"
     return {"query": query, "variables": variables}
@@ -25,7 +26,7 @@ def line_changed(chance: Random, records: Records) -> Body:
     """Change the quantity of one line."""
     line, quantity = chance.choice(records.long_lines), chance.randint(1, 9_999)
     call = f'updateLine(lineId: "{line}", input: {{ quantity: "{quantity}" }})'
-    return _mutation(chance, call, "document { version totalAmount { amount } }")
+    return one_mutation(chance, call, "document { version totalAmount { amount } }")
 
 
 def line_changed_and_read(chance: Random, records: Records) -> Body:
@@ -33,32 +34,34 @@ def line_changed_and_read(chance: Random, records: Records) -> Body:
     line, quantity = chance.choice(records.long_lines), chance.randint(1, 9_999)
     call = f'updateLine(lineId: "{line}", input: {{ quantity: "{quantity}" }})'
     lines = "lines { id quantity pricePerUnit { amount } extendedAmount { amount } }"
-    return _mutation(chance, call, f"document {{ version totalAmount {{ amount }} {lines} }}")
+    return one_mutation(chance, call, f"document {{ version totalAmount {{ amount }} {lines} }}")
 
 
 def line_added(chance: Random, records: Records) -> Body:
     """Add one line."""
     call = f'addLines(documentId: "{records.growing}", lines: $l)'
-    return _mutation(chance, call, "document { version }", l=[LINE])
+    return one_mutation(chance, call, "document { version }", l=[LINE])
 
 
 def lines_discounted(chance: Random, records: Records) -> Body:
     """Change the discount of the whole document."""
     percent = chance.randint(1, 9_999) / 100
     call = f'updateQuote(id: "{records.long}", input: {{ discountPercentage: "{percent}" }})'
-    return _mutation(chance, call, "quote { version totalAmount { amount } }")
+    return one_mutation(chance, call, "quote { version totalAmount { amount } }")
 
 
 def lines_recalculated(chance: Random, records: Records) -> Body:
     """Recalculate all prices."""
-    return _mutation(chance, f'recalculate(documentId: "{records.long}")', "document { version }")
+    return one_mutation(
+        chance, f'recalculate(documentId: "{records.long}")', "document { version }"
+    )
 
 
 def lines_copied(chance: Random, records: Records) -> Body:
     """Create a quote or an invoice with the lines of an opportunity."""
     kind = chance.choice(("Quote", "Invoice"))
     call = f'create{kind}FromOpportunity(opportunityId: "{records.template}")'
-    return _mutation(chance, call, f"{kind.lower()} {{ id }}")
+    return one_mutation(chance, call, f"{kind.lower()} {{ id }}")
 
 
 def lines_taken(chance: Random, records: Records) -> Body:
@@ -67,38 +70,38 @@ def lines_taken(chance: Random, records: Records) -> Body:
         f'getProductsFromOpportunity(documentId: "{records.once["deleteQuote"][0]}",'
         f' opportunityId: "{records.template}", mode: REPLACE)'
     )
-    return _mutation(chance, call, "document { version }")
+    return one_mutation(chance, call, "document { version }")
 
 
 def lines_ordered(chance: Random, records: Records) -> Body:
     """Create an order from a quote."""
     quote = records.once["createOrderFromQuote"].pop()
-    return _mutation(chance, f'createOrderFromQuote(quoteId: "{quote}")', "order { id }")
+    return one_mutation(chance, f'createOrderFromQuote(quoteId: "{quote}")', "order { id }")
 
 
 def lines_revised(chance: Random, records: Records) -> Body:
     """Create the next revision of a quote, every other time with current prices."""
     quote, reprice = records.once["reviseQuote"].pop(), chance.choice(("true", "false"))
     call = f'reviseQuote(quoteId: "{quote}", reprice: {reprice})'
-    return _mutation(chance, call, "revision { id }")
+    return one_mutation(chance, call, "revision { id }")
 
 
 def lines_invoiced(chance: Random, records: Records) -> Body:
     """Create an invoice from an order."""
     order = records.once["createInvoiceFromOrder"].pop()
-    return _mutation(chance, f'createInvoiceFromOrder(orderId: "{order}")', "invoice { id }")
+    return one_mutation(chance, f'createInvoiceFromOrder(orderId: "{order}")', "invoice { id }")
 
 
 def lines_deleted(chance: Random, records: Records) -> Body:
     """Delete a quote."""
     call = f'deleteQuote(quoteId: "{records.once["deleteQuote"].pop()}")'
-    return _mutation(chance, call, "deletedQuoteId")
+    return one_mutation(chance, call, "deletedQuoteId")
 
 
 def header_changed(chance: Random, records: Records) -> Body:
     """Change a header field that does not affect the lines."""
     call = f'updateQuote(id: "{records.long}", input: {{ description: "{name_anew(chance)}" }})'
-    return _mutation(chance, call, "quote { version }")
+    return one_mutation(chance, call, "quote { version }")
 
 
 def lines_compared(chance: Random, records: Records) -> Body:
