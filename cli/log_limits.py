@@ -12,7 +12,7 @@ from time import monotonic
 from types import TracebackType
 
 MINUTE = 60.0  # seconds
-MAX_LINES = 10  # lines of one kind from a library per minute
+MAX_LOG_LINES = 10  # lines of one kind from a library per minute
 _KINDS = 256  # remembered kinds
 _ALIKE = 40  # characters: messages of a library with the same beginning are of one kind
 _OURS = "salesgraph"
@@ -46,8 +46,8 @@ class LogLimiter(logging.Filter):
         if record.name != _OURS:
             line = (record.name, record.levelno, str(record.msg)[:_ALIKE], kind)
             count, before = self._count(self._lines, line)
-            record.dropped = max(0, before - MAX_LINES)
-            if count > MAX_LINES:
+            record.dropped = max(0, before - MAX_LOG_LINES)
+            if count > MAX_LOG_LINES:
                 return False
         record.has_trace = kind is not None and self._count(self._traces, kind)[0] == 1
         return True

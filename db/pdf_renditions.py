@@ -31,7 +31,7 @@ from db.sql.functions import call, coalesce
 from db.sql.sql_types import GUID, INTEGER, TIMESTAMPTZ
 from domain.core.ids import new_id
 
-LEASE = timedelta(seconds=30)  # time to render, after which another process may take over
+PRINT_LEASE = timedelta(seconds=30)  # time to render, after which another process may take over
 
 _R = tables.renditions
 
@@ -100,7 +100,7 @@ class PdfRenditions:
             update(_R)
             .where(_R.c.tenant_id == self._tenant_id, _R.c.id == id, _R.c.pdf.is_(None))
             .where(or_(_R.c.leased_until.is_(None), _R.c.leased_until < func.now()))
-            .values(leased_until=func.now() + LEASE)
+            .values(leased_until=func.now() + PRINT_LEASE)
         )
         return bool((await self._connection.execute(statement)).rowcount)
 

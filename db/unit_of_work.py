@@ -28,7 +28,7 @@ from db.pool.transactions import driver_of, transaction_time
 from db.repositories.documents import Documents
 from db.repositories.identity_map import IdentityMap
 from db.repositories.line_counts import announce_lines
-from db.repositories.mapping import DOCUMENTS
+from db.repositories.mapping import DOCUMENT_MAPPINGS
 from db.repositories.price_books import PriceBooks
 from db.repositories.records import Lookups, Records
 from db.repositories.statements import bind_value, by_id
@@ -37,7 +37,7 @@ from db.repositories.usages import Usages
 from db.work_meter import FREE, WorkMeter
 from domain.catalog.currency import TenantCurrency
 from domain.core.job import Job
-from domain.ports.unit_of_work import NOTHING, CatalogRefs, NumberKind
+from domain.ports.unit_of_work import NO_REFS, CatalogRefs, NumberKind
 from domain.pricing.calculation import PricingRules
 from domain.pricing.price_book import PriceBook
 from domain.sales.deliverable import Deliverable
@@ -115,7 +115,7 @@ class UnitOfWork(Repositories):
         return await self._prices.rules()
 
     async def load_price_book(
-        self, currency_code: str, price_list_id: UUID | None = None, wanted: CatalogRefs = NOTHING
+        self, currency_code: str, price_list_id: UUID | None = None, wanted: CatalogRefs = NO_REFS
     ) -> PriceBook:
         """The price book for the wanted products. Raises PRICE_LIST_NOT_FOUND."""
         return await self._prices.book(currency_code, price_list_id, wanted)
@@ -158,7 +158,7 @@ class UnitOfWork(Repositories):
 
     async def create_rendition(self, document: Deliverable[Any]) -> UUID:
         """The id of the rendition of a document's current version; its PDF is rendered later."""
-        mapping = DOCUMENTS[type(document)]
+        mapping = DOCUMENT_MAPPINGS[type(document)]
         ids = [document.id]
         await announce_lines(self._connection, self.tenant_id, mapping.lines, ids, self._meter)
         renditions = PdfRenditions(self._connection, self.tenant_id)

@@ -16,7 +16,7 @@ from domain.sales.invoiced_sums import sum_invoiced
 from domain.sales.order import FulfillmentStatus, InvoicingStatus, Order
 from domain.sales.order_lifecycle import OrderStatusReason
 
-RULES = PricingRules()
+PRICING_RULES = PricingRules()
 Number = Callable[[NumberKind], str]
 
 _DAYS_TO_PAY = {PaymentTerms.NET_45: 45, PaymentTerms.NET_60: 60}  # 30 for all others
@@ -76,7 +76,7 @@ class Receivables:
     def _invoice(self, billing: Billing, portions: list[Portion] | None, day: int) -> Invoice:
         due = self.time.on(day + _days_to_pay(billing.order))
         number = self.number(NumberKind.INVOICE)
-        invoice: Invoice = billing.invoice(number, portions, due, RULES)
+        invoice: Invoice = billing.invoice(number, portions, due, PRICING_RULES)
         self.time.add_document(invoice, day)
         return invoice
 

@@ -55,7 +55,9 @@ class LiteralsRule(ValuesOfCorrectTypeRule):
         )
 
 
-RULES = [LiteralsRule if rule is ValuesOfCorrectTypeRule else rule for rule in specified_rules]
+VALIDATION_RULES = [
+    LiteralsRule if rule is ValuesOfCorrectTypeRule else rule for rule in specified_rules
+]
 
 
 def place(path: list[str | int] | tuple[str | int, ...]) -> str:

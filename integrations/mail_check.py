@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from domain.sales.mailing import MAX_RECIPIENTS, is_valid_address
 from integrations.mail_message import MailRefused
 
-MAX_LINE_LENGTH = 998  # bytes without CRLF (RFC 5322)
-MAX_LINES = 200  # in the header section
+MAX_MAIL_LINE_LENGTH = 998  # bytes without CRLF (RFC 5322)
+MAX_HEADER_LINES = 200  # in the header section
 REQUIRED = frozenset(
     {"From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version",
      "Content-Type"}
@@ -68,9 +68,9 @@ def _check_lines(mail: bytes) -> None:
         raise MailRefused("The email has a line that does not end in CRLF.")
     at = 0
     while at < len(mail):  # jump to the last line end within the limit
-        end = mail.rfind(_CRLF, at, at + MAX_LINE_LENGTH + len(_CRLF))
+        end = mail.rfind(_CRLF, at, at + MAX_MAIL_LINE_LENGTH + len(_CRLF))
         if end < 0:
-            raise MailRefused(f"The email has a line of more than {MAX_LINE_LENGTH} bytes.")
+            raise MailRefused(f"The email has a line of more than {MAX_MAIL_LINE_LENGTH} bytes.")
         at = end + len(_CRLF)
 
 
@@ -78,7 +78,7 @@ def _headers(head: str) -> list[tuple[str, str]]:
     """The unfolded headers. Raises MailRefused for a line that belongs to no header."""
     headers: list[tuple[str, str]] = []
     lines = head.split("\r\n")
-    if len(lines) > MAX_LINES:
+    if len(lines) > MAX_HEADER_LINES:
         raise MailRefused("The headers of the email have too many lines.")
     for line in lines:
         if match := _HEADER.fullmatch(line):

@@ -22,7 +22,7 @@ from integrations.worker import RetryLater, add_jitter
 
 log = logging.getLogger("salesgraph")
 
-LEASE = timedelta(minutes=3)  # longer than printing and sending can take together
+MAILING_LEASE = timedelta(minutes=3)  # longer than printing and sending can take together
 BACKOFF = tuple(
     timedelta(minutes=minutes) for minutes in (1 / 6, 1, 5, 15, 60, 3 * 60, 6 * 60, 12 * 60)
 )
@@ -38,7 +38,7 @@ class MailingSender:
     printer: Printer
     server: MailServer | None
     clock: Callable[[], datetime]
-    lease: timedelta = LEASE
+    lease: timedelta = MAILING_LEASE
     backoff: Sequence[timedelta] = BACKOFF
 
     async def send(self, tenant_id: UUID, mailing_id: UUID) -> None:

@@ -28,7 +28,7 @@ log = logging.getLogger("salesgraph")
 Handler = Callable[[UUID, UUID], Awaitable[None]]  # takes the IDs of a tenant and a record
 MaintenanceTask = Callable[[], Awaitable[None]]
 
-AT_ONCE = 4  # jobs taken from the queue at once
+CONCURRENT_JOBS = 4  # jobs taken from the queue at once
 # polling interval if notifications do not arrive, as behind a connection pooler
 POLL = timedelta(seconds=10)
 # another worker takes a job that has had no heartbeat for this long
@@ -103,7 +103,7 @@ class Worker:
                 return
             await manager.run(
                 dequeue_timeout=poll,
-                batch_size=AT_ONCE,
+                batch_size=CONCURRENT_JOBS,
                 mode=mode,
                 heartbeat_timeout=self._heartbeat,
                 log_aggregation_interval=timedelta(0),

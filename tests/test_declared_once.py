@@ -15,7 +15,7 @@ from gql.inputs.input_conversion import READINGS, to_domain_values
 from gql.inputs.input_types import create_input, update_input
 from gql.schema.extension_keys import DEFINITION
 from gql.schema.field_uses import DERIVED, ON_CREATION, REQUIRED, SETTABLE, FieldKind, Settable
-from gql.schema.fields import TABLES, column, connection, money, structure, to_many, to_one
+from gql.schema.fields import TABLES_BY_TYPE, column, connection, money, structure, to_many, to_one
 from gql.server.schema import graphql_of, schema
 from gql.types.documents import Payment
 from gql.types.filters import FILTERS, filter_of, relations_of
@@ -164,7 +164,7 @@ def test_one_declaration_makes_a_relation_for_filters() -> None:
 
 
 def test_every_relation_that_a_filter_names_is_declared() -> None:
-    for kind, table in TABLES.items():
+    for kind, table in TABLES_BY_TYPE.items():
         assert relations_of(kind, FieldKind.ONE).items() <= TO_ONE[table].items()
         assert relations_of(kind, FieldKind.MANY) == TO_MANY[table]
 

@@ -5,7 +5,7 @@ import logging
 import os
 import re
 
-from cli.log_limits import MAX_LINES, MINUTE, LogLimiter
+from cli.log_limits import MAX_LOG_LINES, MINUTE, LogLimiter
 from cli.logs import OneLine
 
 
@@ -106,8 +106,8 @@ def test_lines_of_a_library_are_few_and_the_dropped_ones_are_counted() -> None:
     log.now += MINUTE
     log.write("asyncio", message.format("last"), caught("gone"))
 
-    assert len(log.lines) == 2 * MAX_LINES + 1
-    assert log.lines[-1].endswith(f"({1_000 - MAX_LINES} more like this were not logged)")
+    assert len(log.lines) == 2 * MAX_LOG_LINES + 1
+    assert log.lines[-1].endswith(f"({1_000 - MAX_LOG_LINES} more like this were not logged)")
 
 
 def test_ever_new_kinds_take_bounded_memory() -> None:

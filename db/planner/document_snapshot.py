@@ -11,7 +11,7 @@ from db.sql.expressions import ZERO, Expression, case, cast, constant
 from db.sql.functions import call, coalesce
 from db.sql.selects import Select
 from db.sql.sql_types import JSONB, TEXT
-from db.tables.document_lines import LINES
+from db.tables.document_lines import LINE_TABLES
 
 KINDS: dict[Table, str] = {
     tables.quotes: "quote",
@@ -58,7 +58,7 @@ def content_of(document: TenantRows, head: TenantRows) -> Expression:
 
 
 def _lines(document: TenantRows) -> Expression:
-    table, parent = LINES[document.table]
+    table, parent = LINE_TABLES[document.table]
     line = tenant_rows(table, "line")
     product, unit = tenant_rows(tables.products, "product"), tenant_rows(tables.units, "unit")
     more: dict[str, Expression] = {

@@ -16,10 +16,10 @@ NOBODY = UUID(int=0)  # matches no record
 
 _FORM = re.compile(r"([a-z]{3})_([0-9a-f]{32})")
 
-TABLES: dict[str, Table] = {
+TABLES_BY_PREFIX: dict[str, Table] = {
     table.info["prefix"]: table for table in metadata.tables.values() if "prefix" in table.info
 } | {"ten": tables.tenants}
-PREFIXES: dict[Table, str] = {table: prefix for prefix, table in TABLES.items()}
+PREFIXES: dict[Table, str] = {table: prefix for prefix, table in TABLES_BY_PREFIX.items()}
 
 
 def public_id(table: Table, id: UUID) -> str:
@@ -37,18 +37,18 @@ def id_column(table: Table, column: Expression) -> Expression:
 def prefix_of(text: str) -> str | None:
     """The known prefix that a text begins with, or None."""
     prefix = text[:3]
-    return prefix if text[3:4] == "_" and prefix in TABLES else None
+    return prefix if text[3:4] == "_" and prefix in TABLES_BY_PREFIX else None
 
 
 def table_of(text: str) -> Table | None:
     """The table that a public id belongs to; None if the text is not a public id."""
     match = _FORM.fullmatch(text)
-    return TABLES.get(match.group(1)) if match else None
+    return TABLES_BY_PREFIX.get(match.group(1)) if match else None
 
 
 def uuid_in(text: str, table: Table) -> UUID:
     """The UUID in a public id of this table; NOBODY if the text is not such an id."""
     match = _FORM.fullmatch(text)
-    if match is None or TABLES.get(match.group(1)) is not table:
+    if match is None or TABLES_BY_PREFIX.get(match.group(1)) is not table:
         return NOBODY
     return UUID(hex=match.group(2))

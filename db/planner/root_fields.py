@@ -11,7 +11,7 @@ from db.planner.errors import ReadRefused
 from db.planner.json_objects import to_one
 from db.planner.json_sql import collect_objects, or_null
 from db.planner.plan import PlanBuilder
-from db.planner.public_ids import NOBODY, TABLES, table_of, uuid_in
+from db.planner.public_ids import NOBODY, TABLES_BY_PREFIX, table_of, uuid_in
 from db.planner.selection import ObjectSelection, Row, SelectedField
 from db.planner.variables import prefixes_in
 from db.scope import tenant_rows
@@ -83,7 +83,7 @@ class ByIds:
 
 def selections_for_ids(selections: Sequence[ObjectSelection], named: Any) -> list[ObjectSelection]:
     """The shapes of the record types whose prefixes occur in these ids."""
-    wanted = {TABLES[prefix] for prefix in prefixes_in(named) if prefix is not None}
+    wanted = {TABLES_BY_PREFIX[prefix] for prefix in prefixes_in(named) if prefix is not None}
     return [selection for selection in selections if selection.table in wanted]
 
 

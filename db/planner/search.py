@@ -23,7 +23,7 @@ from db.sql.selects import Select
 from db.sql.sql_types import BIGINT, GUID, INTEGER, TEXT, TEXTS
 from db.tables import SEARCHED
 
-MAX_TEXT_LENGTH = 200  # characters
+MAX_SEARCH_LENGTH = 200  # characters
 MAX_HITS, DEFAULT_HITS = 50, 20
 _HITS = {"kind": TEXT, "id": GUID, "at": BIGINT}  # the columns of a hit; `at` is its rank
 
@@ -63,8 +63,8 @@ def _hits(lookup: PlanBuilder, arguments: Mapping[str, Any]) -> Select:
 
 
 def _text(text: Any) -> Any:
-    if len(text) > MAX_TEXT_LENGTH:
-        raise ReadRefused(f"`text` can have at most {MAX_TEXT_LENGTH} characters.")
+    if len(text) > MAX_SEARCH_LENGTH:
+        raise ReadRefused(f"`text` can have at most {MAX_SEARCH_LENGTH} characters.")
     return text
 
 

@@ -21,7 +21,7 @@ from db.repositories.competing_quotes import (
 )
 from db.repositories.identity_map import IdentityMap
 from db.repositories.invoiced_sums import invoiced_header, invoiced_parts, other_invoice
-from db.repositories.mapping import DOCUMENTS, RecordMapping
+from db.repositories.mapping import DOCUMENT_MAPPINGS, RecordMapping
 from db.repositories.statements import (
     Statement,
     Where,
@@ -63,7 +63,7 @@ class Documents(Generic[D]):
     def __init__(self, identity_map: IdentityMap, kind: type[D]) -> None:
         self.identity_map = identity_map
         self.kind = kind
-        self.table = DOCUMENTS[kind].header.table
+        self.table = DOCUMENT_MAPPINGS[kind].header.table
 
     async def get(self, id: UUID) -> D:
         """The document, locked, with its lines. Raises the document's NotFound."""
@@ -73,7 +73,7 @@ class Documents(Generic[D]):
 
     async def of_line(self, line_id: UUID) -> D:
         """The document that has this line, locked, with its lines. Raises LINE_NOT_FOUND."""
-        mapping = DOCUMENTS[self.kind].lines
+        mapping = DOCUMENT_MAPPINGS[self.kind].lines
         try:
             document = await self._one(referenced_by(mapping.table, mapping.parent), line_id)
         except NotFound:

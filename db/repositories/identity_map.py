@@ -19,7 +19,7 @@ from db.change_feed import ChangeOperation, Entry, insert_changes, is_followed
 from db.pool.transactions import send_with_commit
 from db.repositories.line_counts import announce_lines
 from db.repositories.mapping import (
-    DOCUMENTS,
+    DOCUMENT_MAPPINGS,
     RECORDS,
     DocumentMapping,
     LineMapping,
@@ -75,7 +75,7 @@ class IdentityMap:
         self, kind: type[Any], where: Where, beside: Columns, **values: Any
     ) -> tuple[list[Any], Row]:
         """Load records, and further columns, which have the same values in every row."""
-        mapping = DOCUMENTS[kind].header if kind in DOCUMENTS else RECORDS[kind]
+        mapping = DOCUMENT_MAPPINGS[kind].header if kind in DOCUMENT_MAPPINGS else RECORDS[kind]
         statement = headers(mapping, where, beside)
         rows = await fetch(self.connection, statement, tenant=self.tenant_id, **values)
         loaded: list[Any] = []
@@ -85,7 +85,7 @@ class IdentityMap:
 
     async def load_lines(self, kind: type[Any], documents: Sequence[Any]) -> None:
         """Read the lines of loaded and locked documents, unless they were read before."""
-        mapping = DOCUMENTS[kind].lines
+        mapping = DOCUMENT_MAPPINGS[kind].lines
         unread = [each for each in documents if isinstance(each.lines, UnreadLines)]
         if not unread:
             return
@@ -110,7 +110,7 @@ class IdentityMap:
         """
         if isinstance(document.lines, UnreadLines):
             parameters = {"tenant": self.tenant_id, "parents": [document.id]}
-            rows = await fetch(self.connection, with_lines(DOCUMENTS[kind]), **parameters)
+            rows = await fetch(self.connection, with_lines(DOCUMENT_MAPPINGS[kind]), **parameters)
             document.lines = UnreadLines(bool(rows))
 
     def add(self, record: Any, created_at: datetime | None = None) -> None:
@@ -128,7 +128,7 @@ class IdentityMap:
             await self._delete(mapping, self._of(kind))
         for kind, mapping in RECORDS.items():
             await self._save_headers(mapping, self._of(kind))
-        for kind, document in DOCUMENTS.items():
+        for kind, document in DOCUMENT_MAPPINGS.items():
             tracked = self._of(kind)
             for item in tracked:
                 async for some in in_turns(present_lines(item)):
@@ -154,7 +154,7 @@ class IdentityMap:
         if known is not None:
             return known.record
         appended: dict[str, Any] = {}
-        if kind in DOCUMENTS:
+        if kind in DOCUMENT_MAPPINGS:
             appended["currency"] = Currency(
                 row["currency_code"],
                 row["currency_precision"],
@@ -251,8 +251,8 @@ class IdentityMap:
     async def _append(self) -> None:
         """Insert close records and payments, which are append-only, one statement per table."""
         rows: dict[Table, list[Row]] = {}
-        parents = [mapping.parent for d in DOCUMENTS.values() for _, mapping in d.appended]
-        for kind, document in DOCUMENTS.items():
+        parents = [mapping.parent for d in DOCUMENT_MAPPINGS.values() for _, mapping in d.appended]
+        for kind, document in DOCUMENT_MAPPINGS.items():
             for item in self._of(kind):
                 for name, mapping in document.appended:
                     blank = {p: None for p in parents if p in mapping.table.c}

@@ -12,7 +12,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from sqlalchemy import Table
 
 from db import tables
-from db.tables.document_lines import LINES
+from db.tables.document_lines import LINE_TABLES
 from domain.catalog.bundle import BundleItem, ProductRelationship
 from domain.catalog.currency import TenantCurrency
 from domain.catalog.discount_list import DiscountList, DiscountTier
@@ -137,7 +137,7 @@ def _closes(parent: str) -> tuple[str, RecordMapping]:
 
 
 def _lines(document: Table, record: type[Line]) -> LineMapping:
-    lines = LINES[document]
+    lines = LINE_TABLES[document]
     return LineMapping(lines.table, record, lines.parent)
 
 
@@ -145,7 +145,7 @@ def _mailings(parent: str) -> tuple[str, RecordMapping]:
     return "mailings", RecordMapping(tables.mailings, Mailing, parent)
 
 
-DOCUMENTS: dict[type[Any], DocumentMapping] = {
+DOCUMENT_MAPPINGS: dict[type[Any], DocumentMapping] = {
     Opportunity: DocumentMapping(
         RecordMapping(tables.opportunities, Opportunity),
         _lines(tables.opportunities, Line),

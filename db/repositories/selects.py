@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, select
 
 from db import tables
-from db.repositories.mapping import DOCUMENTS, DocumentMapping, RecordMapping
+from db.repositories.mapping import DOCUMENT_MAPPINGS, DocumentMapping, RecordMapping
 from db.repositories.statements import Statement, Where, any_given, mine
 
 Columns = Callable[[], Sequence[ColumnElement[Any]]]
@@ -26,7 +26,7 @@ def headers(mapping: RecordMapping, where: Where, beside: Columns = no_columns) 
     """
     table = mapping.table
     columns: list[Any] = [table.c[name] for name in mapping.columns]
-    if any(mapping is document.header for document in DOCUMENTS.values()):
+    if any(mapping is document.header for document in DOCUMENT_MAPPINGS.values()):
         columns += _rate_columns(table)
     columns += beside()
     # In the order of their IDs, so that two transactions that lock several rows do not deadlock.

@@ -15,7 +15,7 @@ class DocumentLines(NamedTuple):
     parent: str
 
 
-LINES: Mapping[Table, DocumentLines] = {
+LINE_TABLES: Mapping[Table, DocumentLines] = {
     tables.opportunities: DocumentLines(tables.opportunity_lines, "opportunity_id"),
     tables.quotes: DocumentLines(tables.quote_lines, "quote_id"),
     tables.orders: DocumentLines(tables.order_lines, "order_id"),

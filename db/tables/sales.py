@@ -163,9 +163,9 @@ invoices = tenant_table(
     feed="INVOICE",
 )
 
-DOCUMENTS: tuple[Table, ...] = (opportunities, quotes, orders, invoices)
+DOCUMENT_TABLES: tuple[Table, ...] = (opportunities, quotes, orders, invoices)
 
-for document in DOCUMENTS:
+for document in DOCUMENT_TABLES:
     tenant_index(document, "price_list_id")
     for column in ("created_at", "updated_at", "number"):
         tenant_index(document, column, "id")

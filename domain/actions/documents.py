@@ -9,7 +9,7 @@ from domain.actions.price_books import count_items, price_book, refs_of_input, r
 from domain.core.errors import DomainError
 from domain.core.money import CurrencyMismatch
 from domain.core.record import Values
-from domain.ports.unit_of_work import NOTHING, NumberKind, Repository, UnitOfWork
+from domain.ports.unit_of_work import NO_REFS, NumberKind, Repository, UnitOfWork
 from domain.pricing.line import MAX_LINES, check_count
 from domain.sales.document import CurrencyImmutable, Document
 from domain.sales.opportunity import Opportunity, OpportunityNotFound
@@ -82,7 +82,7 @@ async def update_document(
     changes = await _resolve_changes(work, document, values)
     currency = changes.get("currency", document.currency)
     price_list_id = changes.get("price_list_id", document.price_list_id)
-    needed, count = NOTHING, 0
+    needed, count = NO_REFS, 0
     # Most changes, such as another name, compute nothing and need no lines (decision 54).
     if document.needs_lines(changes):
         await work.read_lines(document)

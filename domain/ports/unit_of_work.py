@@ -57,7 +57,7 @@ class CatalogRefs:
     tax_codes: frozenset[UUID] = frozenset()
 
 
-NOTHING = CatalogRefs()
+NO_REFS = CatalogRefs()
 
 
 class Repository(Protocol[T]):
@@ -211,7 +211,7 @@ class UnitOfWork(Protocol):
         ...
 
     async def load_price_book(
-        self, currency_code: str, price_list_id: UUID | None = None, wanted: CatalogRefs = NOTHING
+        self, currency_code: str, price_list_id: UUID | None = None, wanted: CatalogRefs = NO_REFS
     ) -> PriceBook:
         """Read the catalog for the wanted records. Raises PRICE_LIST_NOT_FOUND."""
         ...

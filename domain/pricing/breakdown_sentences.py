@@ -40,7 +40,7 @@ INCLUDED = "The line is a required bundle item, which the price of the bundle in
 UNLISTED = "No applicable price list has the product, so its price is zero."
 FAILED = "No price was found; pricingError has the reason."
 
-SOURCES = {
+SOURCE_SENTENCES = {
     "CURRENCY_AMOUNT": "The amount of the item on price list {price_list}.",
     "PERCENT_OF_LIST": "The list price of the product.",
     "PERCENT_MARKUP_CURRENT_COST": "The current cost of the product.",

@@ -25,7 +25,7 @@ class UnitPrice:
 
 
 # The price or cost of the product that each method computes from, and the error if it is missing.
-SOURCES = {
+PRICE_SOURCES = {
     PricingMethod.PERCENT_OF_LIST: ("list_price", PricingError.MISSING_PRICE),
     PricingMethod.PERCENT_MARKUP_CURRENT_COST: ("current_cost", PricingError.MISSING_CURRENT_COST),
     PricingMethod.PERCENT_MARGIN_CURRENT_COST: ("current_cost", PricingError.MISSING_CURRENT_COST),
@@ -57,7 +57,7 @@ def unit_price(item: PriceListItem, product: Product) -> UnitPrice | PricingErro
         return PricingError.MISSING_PRICE_LIST_PERCENTAGE
     if product.published_value("currency_code") != item.currency_code:
         return PricingError.INVALID_PRICE_LIST_CURRENCY
-    name, missing = SOURCES[item.method]
+    name, missing = PRICE_SOURCES[item.method]
     source: Decimal | None = product.published_value(name)
     if source is None:
         return missing

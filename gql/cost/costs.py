@@ -31,7 +31,7 @@ from gql.lru_cache import compact
 from gql.settings.cost_limits import Limits
 
 MAX_INTEGER = 2**53 - 1  # largest integer that every JSON client reads exactly
-REQUEST = 2_500  # base cost of every request
+REQUEST_WEIGHT = 2_500  # base cost of every request
 PART = 50  # cost of planning one part of a statement
 _CONDITION = "if"  # the argument of @skip and @include
 _DIVIDE = "Split it into several requests."
@@ -116,7 +116,7 @@ class Costs:
         parts = StatementSize(collector, self._field_costs).below(root, chosen)
         _check_limit("parts", parts, self.limits.parts, _DIVIDE)
         reading = min(MAX_INTEGER, Estimate(collector, self._field_costs).below(root, chosen))
-        requested = min(MAX_INTEGER, REQUEST + PART * parts + reading)
+        requested = min(MAX_INTEGER, REQUEST_WEIGHT + PART * parts + reading)
         cost_json = self._to_json(requested, document.measures[name], parts)
         return Cost(requested, compact(cost_json), reading)
 

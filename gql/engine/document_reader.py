@@ -6,7 +6,7 @@ from gql.cost.costs import Costs
 from gql.cost.limit_errors import limit_exceeded
 from gql.engine.fast_validation import Validity
 from gql.engine.parsed_document import ParsedDocument, Tree
-from gql.literal_errors import RULES
+from gql.literal_errors import VALIDATION_RULES
 from gql.request_errors import RequestRefused
 
 _MAX_ERRORS = 20
@@ -24,7 +24,7 @@ class DocumentReader:
         tree = self.tree(text)
         counted = self._costs.count(tree.node)  # before validation, whose cost it limits
         if not self._validity.surely_valid(tree.node):
-            errors = validate(self._schema, tree.node, RULES, max_errors=_MAX_ERRORS)
+            errors = validate(self._schema, tree.node, VALIDATION_RULES, max_errors=_MAX_ERRORS)
             if errors:
                 raise RequestRefused("GRAPHQL_VALIDATION_FAILED", *map(_without_python, errors))
         return ParsedDocument.of(self._schema, text, tree, counted), tree

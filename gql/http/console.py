@@ -23,12 +23,12 @@ def _digest(tag: str) -> str:
     return f"'sha256-{b64encode(hashlib.sha256(match[1].encode()).digest()).decode()}'"
 
 
-POLICY = (
+CONSOLE_POLICY = (
     f"default-src 'none'; style-src {_digest('style')}; script-src {_digest('script')};"
     " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 _HEADERS = (
-    (b"content-security-policy", POLICY.encode()),
+    (b"content-security-policy", CONSOLE_POLICY.encode()),
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"DENY"),
     (b"cross-origin-opener-policy", b"same-origin"),

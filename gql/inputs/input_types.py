@@ -27,7 +27,7 @@ from gql.schema.field_uses import (
     unwrap,
     without_null,
 )
-from gql.schema.fields import TABLES
+from gql.schema.fields import TABLES_BY_TYPE
 
 T = TypeVar("T")
 _Kinds = dict[str, tuple[Any, dict[str, Any]]]  # types and defaults by member name
@@ -92,7 +92,7 @@ def _input_field(field: FieldDeclaration, settable: Settable) -> InputField:
             kind, is_never_null = Decimal, False
         case FieldKind.ONE:
             kind, name, text = ID, field.use.local, describe_id(text)
-            convert = input_conversion.to_id(name, TABLES[class_of(field.type)])
+            convert = input_conversion.to_id(name, TABLES_BY_TYPE[class_of(field.type)])
         case FieldKind.ONE_OF:
             kind, name, text = ID, f"{name}_id", describe_id(text)
             convert = input_conversion.to_customer

@@ -9,7 +9,7 @@ from strawberry import ID
 from db import tables
 from db.planner.public_ids import public_id, table_of, uuid_in
 from db.tables import Table
-from db.tables.document_lines import LINES
+from db.tables.document_lines import LINE_TABLES
 from domain.actions import documents as actions, lines as line_actions
 from domain.pricing.line import Line, LineNotFound
 from domain.sales.document import Document, DocumentNotFound
@@ -48,7 +48,7 @@ _KINDS: dict[Table, Kind] = {
     tables.invoices: Invoice,
 }
 _LOCKABLE: dict[Table, type[PriceLocking[Any]]] = {tables.orders: Order, tables.invoices: Invoice}
-_LINES: dict[Table, Kind] = {LINES[table].table: kind for table, kind in _KINDS.items()}
+_LINES: dict[Table, Kind] = {LINE_TABLES[table].table: kind for table, kind in _KINDS.items()}
 
 
 @strawberry.type

@@ -4,10 +4,10 @@ import strawberry
 
 from gql.schema.query_fields import groups
 from gql.types.groups import (
-    INVOICES,
-    OPPORTUNITIES,
-    ORDERS,
-    QUOTES,
+    INVOICE_INPUTS,
+    OPPORTUNITY_INPUTS,
+    ORDER_INPUTS,
+    QUOTE_INPUTS,
     InvoiceGroup,
     OpportunityGroup,
     OrderGroup,
@@ -21,22 +21,22 @@ class GroupQueries:
     """Queries that group documents."""
 
     opportunity_groups: Page[OpportunityGroup] = groups(
-        OPPORTUNITIES,
+        OPPORTUNITY_INPUTS,
         "Groups opportunities and returns counts and amounts for each group. Without"
         " `groupBy`, all of them form one group.",
     )
     quote_groups: Page[QuoteGroup] = groups(
-        QUOTES,
+        QUOTE_INPUTS,
         "Groups quotes and returns counts and amounts for each group. Without `groupBy`, all"
         " of them form one group.",
     )
     order_groups: Page[OrderGroup] = groups(
-        ORDERS,
+        ORDER_INPUTS,
         "Groups orders and returns counts and amounts for each group. Without `groupBy`, all"
         " of them form one group.",
     )
     invoice_groups: Page[InvoiceGroup] = groups(
-        INVOICES,
+        INVOICE_INPUTS,
         "Groups invoices and returns counts and amounts for each group. Without `groupBy`,"
         " all of them form one group.",
     )

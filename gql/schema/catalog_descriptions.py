@@ -57,4 +57,4 @@ _MONEY = {
     " decimals. Documents in a currency without a rate have no base amounts.",
 }
 
-CATALOG: dict[str, str] = _IDS | _PRODUCTS | _PRICES | _MONEY
+CATALOG_DESCRIPTIONS: dict[str, str] = _IDS | _PRODUCTS | _PRICES | _MONEY

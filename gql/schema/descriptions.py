@@ -7,9 +7,9 @@ type needs its own description; the last or the first word of an owner and a nam
 
 import re
 
-from gql.schema.catalog_descriptions import CATALOG
-from gql.schema.document_descriptions import DOCUMENTS
-from gql.schema.list_descriptions import LISTS
+from gql.schema.catalog_descriptions import CATALOG_DESCRIPTIONS
+from gql.schema.document_descriptions import DOCUMENT_DESCRIPTIONS
+from gql.schema.list_descriptions import LIST_DESCRIPTIONS
 from gql.schema.naming import words
 
 _LAST_WORD = re.compile(r"[A-Z]?[a-z]+$")
@@ -49,7 +49,14 @@ _PRINTING = {
 }
 
 DESCRIPTIONS: dict[str, str] = (
-    CATALOG | LISTS | DOCUMENTS | _IDS | _CHANGES | _SETTINGS | _PARTIES | _PRINTING
+    CATALOG_DESCRIPTIONS
+    | LIST_DESCRIPTIONS
+    | DOCUMENT_DESCRIPTIONS
+    | _IDS
+    | _CHANGES
+    | _SETTINGS
+    | _PARTIES
+    | _PRINTING
 )
 
 

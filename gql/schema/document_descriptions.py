@@ -150,6 +150,6 @@ _LINES = {
     " is given.",
 }
 
-DOCUMENTS: dict[str, str] = (
+DOCUMENT_DESCRIPTIONS: dict[str, str] = (
     _IDS | _ERP | _HEADERS | _OPPORTUNITIES | _QUOTES | _ORDERS | _INVOICES | _LINES
 )

@@ -51,7 +51,7 @@ _ACTIONS_WEIGHT, _CHANGES_WEIGHT = 10, 50  # 1 is about the cost of reading an o
 _LINES = ListSize(
     assumed_size=MAX_LINES, slicing_arguments=["first"], require_one_slicing_argument=False
 )
-TABLES: dict[type, Table] = {}  # the table of each type
+TABLES_BY_TYPE: dict[type, Table] = {}  # the table of each type
 
 
 def entity(table: Table) -> Callable[[type[T]], type[T]]:
@@ -59,7 +59,7 @@ def entity(table: Table) -> Callable[[type[T]], type[T]]:
 
     def decorate(cls: type[T]) -> type[T]:
         declared = structure(cls)
-        TABLES[declared] = table
+        TABLES_BY_TYPE[declared] = table
         return declared
 
     return decorate
@@ -241,7 +241,7 @@ def page_field(
 
 
 def _pages(field: Any, by: str | None) -> ConnectionSource:
-    return ConnectionSource(TABLES[class_of(element_type(field.type))], by)
+    return ConnectionSource(TABLES_BY_TYPE[class_of(element_type(field.type))], by)
 
 
 def _field(

@@ -84,4 +84,4 @@ _CONDITIONS = {  # descriptions for conditions that the field's own description 
     "PriceListItemFilter.discountListId": "Filters by the ID of the discount list.",
 }
 
-LISTS: dict[str, str] = _PAGES | _GROUPS | _OPERATORS | _CONDITIONS
+LIST_DESCRIPTIONS: dict[str, str] = _PAGES | _GROUPS | _OPERATORS | _CONDITIONS

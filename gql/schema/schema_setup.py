@@ -24,7 +24,7 @@ from gql.schema.cost_directives import declare_option, declare_size
 from gql.schema.descriptions import describe, entry
 from gql.schema.extension_keys import DEFINITION, SOURCE, TABLE
 from gql.schema.field_uses import DERIVED
-from gql.schema.fields import TABLES
+from gql.schema.fields import TABLES_BY_TYPE
 
 
 def wire(schema: GraphQLSchema) -> None:
@@ -48,7 +48,7 @@ def _wire_object(kind: GraphQLObjectType) -> None:
     if definition is None:
         return
     kind.is_type_of = None  # values are dicts; those of an abstract type carry their type name
-    table = kind.extensions[TABLE] = TABLES.get(definition.origin)
+    table = kind.extensions[TABLE] = TABLES_BY_TYPE.get(definition.origin)
     for field in kind.fields.values():
         declare_option(field)
         source: Source | None = _source_of(field.extensions[DEFINITION], table)

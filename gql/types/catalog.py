@@ -13,7 +13,7 @@ from domain.catalog.product_lifecycle import ProductStatus
 from gql.scalars import CurrencyCode
 from gql.schema.field_uses import FIXED, ON_CREATION, ON_UPDATE, REQUIRED, SETTABLE, Settable
 from gql.schema.fields import column, connection, document, entity, money, structure, to_one
-from gql.types.interfaces import VERSION, Money, Node
+from gql.types.interfaces import VERSION_DESCRIPTION, Money, Node
 from gql.types.pages import Connection
 from gql.types.parties import User
 from gql.types.units import Unit, UnitGroup
@@ -168,7 +168,7 @@ class Product(Node):
         by="product_id",
         filter=True,
     )
-    version: int = column(VERSION)
+    version: int = column(VERSION_DESCRIPTION)
     created_at: datetime = column("Time the product was created. Never changes.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the product; null if the system created it."
@@ -203,7 +203,7 @@ class BundleItem(Node):
         filter=True,
         input=Settable(default=True),
     )
-    version: int = column(VERSION)
+    version: int = column(VERSION_DESCRIPTION)
     created_at: datetime = column("Time the bundle item was created. Never changes.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the bundle item; null if the system created it."
@@ -237,7 +237,7 @@ class ProductRelationship(Node):
         filter=True,
         input=Settable(default=RelationshipDirection.ONE_WAY),
     )
-    version: int = column(VERSION)
+    version: int = column(VERSION_DESCRIPTION)
     created_at: datetime = column("Time the relationship was created. Never changes.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the relationship; null if the system created it."

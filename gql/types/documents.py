@@ -28,18 +28,27 @@ from gql.schema.fields import (
 )
 from gql.types.catalog import Product
 from gql.types.enums import DocumentStatus, DocumentStatusReason
-from gql.types.interfaces import VERSION, AvailableAction, Customer, DocumentPriceStep, Money, Node
+from gql.types.interfaces import (
+    VERSION_DESCRIPTION,
+    AvailableAction,
+    Customer,
+    DocumentPriceStep,
+    Money,
+    Node,
+)
 from gql.types.lines import DocumentLine
 from gql.types.parties import Account, Competitor, Contact, User
 from gql.types.prices import PriceList
 
 # Shared with `gql.types.sales`, where each type declares the source of these fields.
-LINES = "Lines of the document, in the order of their line numbers."
-ACTIONS = (
+LINES_DESCRIPTION = "Lines of the document, in the order of their line numbers."
+ACTIONS_DESCRIPTION = (
     "All actions for this type of document, in a fixed order. Actions that are currently"
     " not allowed have a `reason`."
 )
-CLOSED = "Close records of the document, one for each time it was closed, oldest first."
+CLOSE_RECORDS_DESCRIPTION = (
+    "Close records of the document, one for each time it was closed, oldest first."
+)
 
 
 @entity(tables.close_records)
@@ -171,7 +180,7 @@ class SalesDocument(Node):
     pricing_error: PricingError = column(
         "`DETAIL_ERROR` if a line has a pricing error; otherwise `NONE`.", filter=True
     )
-    lines: Sequence[DocumentLine] = interface_lines(LINES)
+    lines: Sequence[DocumentLine] = interface_lines(LINES_DESCRIPTION)
     detail_amount: Money = money("Subtotal of the lines, after line discounts and before tax.")
     line_discount_amount: Money = money(
         "Sum of the manual discounts on the lines, which `detailAmount` already deducts."
@@ -218,9 +227,9 @@ class SalesDocument(Node):
         size=len(DocumentStep),
     )
     # Each kind of document has a life cycle of its own (decision 5).
-    available_actions: list[AvailableAction] = interface_field(ACTIONS)
-    close_records: list[CloseRecord] = interface_field(CLOSED)
-    version: int = column(VERSION)
+    available_actions: list[AvailableAction] = interface_field(ACTIONS_DESCRIPTION)
+    close_records: list[CloseRecord] = interface_field(CLOSE_RECORDS_DESCRIPTION)
+    version: int = column(VERSION_DESCRIPTION)
     created_at: datetime = column("Time the document was created. Never changes.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the document; null if the system created it."

@@ -7,7 +7,7 @@ from domain.sales.submission import ErpStatus
 from domain.tenant.erp_connection import ErpMode, ErpOrderNumber
 from gql.schema.field_uses import ON_UPDATE
 from gql.schema.fields import column, entity, to_one
-from gql.types.interfaces import VERSION, Node
+from gql.types.interfaces import VERSION_DESCRIPTION, Node
 from gql.types.parties import User
 
 
@@ -55,7 +55,7 @@ class ErpConnection(Node):
         " If false, somebody posts them there.",
         input=ON_UPDATE,
     )
-    version: int = column(VERSION)
+    version: int = column(VERSION_DESCRIPTION)
     created_at: datetime = column("Time the ERP was first connected.")
     updated_at: datetime = column("Time the connection was last changed.")
     updated_by: User | None = to_one(

@@ -27,7 +27,7 @@ from gql.schema.field_uses import (
     noun_phrase,
     summary,
 )
-from gql.schema.fields import TABLES
+from gql.schema.fields import TABLES_BY_TYPE
 from gql.schema.naming import plural, to_words, words
 from gql.types import sales  # noqa: F401 - once it is imported, all types are declared
 from gql.types.lines import DocumentLine
@@ -123,7 +123,7 @@ def relations_of(kind: type, shape: FieldKind) -> dict[str, Relation]:
         use = field.use
         if use.shape is shape and (use.filter or use.sort):
             other = class_of(field.type if shape is FieldKind.ONE else element_type(field.type))
-            relations[camel(field.name)] = Relation(TABLES[other], use.local, use.foreign)
+            relations[camel(field.name)] = Relation(TABLES_BY_TYPE[other], use.local, use.foreign)
     return relations
 
 
@@ -160,10 +160,10 @@ def _is_filtered(kind: type) -> bool:
     return conditions != ["id"] and not any(base in _SHARED for base in kind.__mro__)
 
 
-for _kind, _table in TABLES.items():
+for _kind, _table in TABLES_BY_TYPE.items():
     TO_ONE[_table].update(relations_of(_kind, FieldKind.ONE))
     TO_MANY[_table].update(relations_of(_kind, FieldKind.MANY))
 
-_KINDS = [*_SHARED, *filter(_is_filtered, TABLES)]
+_KINDS = [*_SHARED, *filter(_is_filtered, TABLES_BY_TYPE)]
 FILTERS = {name_of(kind): filter_of(kind) for kind in _KINDS}
 globals().update(FILTERS)  # Strawberry resolves annotations here

@@ -204,7 +204,7 @@ class Page(Generic[G]):
     )
 
 
-OPPORTUNITIES = inputs("Opportunity", measures.OPPORTUNITIES)
-QUOTES = inputs("Quote", measures.QUOTES)
-ORDERS = inputs("Order", measures.ORDERS)
-INVOICES = inputs("Invoice", measures.INVOICES)
+OPPORTUNITY_INPUTS = inputs("Opportunity", measures.OPPORTUNITY_GROUPING)
+QUOTE_INPUTS = inputs("Quote", measures.QUOTE_GROUPING)
+ORDER_INPUTS = inputs("Order", measures.ORDER_GROUPING)
+INVOICE_INPUTS = inputs("Invoice", measures.INVOICE_GROUPING)

@@ -11,7 +11,7 @@ from gql.schema.field_uses import ON_CREATION, SETTABLE
 from gql.schema.fields import column, identity, interface, structure
 from gql.user_errors import ErrorCode
 
-VERSION = (
+VERSION_DESCRIPTION = (
     "Version of the record, incremented by every change. Pass it as `expectedVersion` to detect"
     " concurrent changes."
 )

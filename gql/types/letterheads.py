@@ -6,7 +6,7 @@ from db import tables
 from db.planner.fields.pdf_links import LogoSource as LogoOf, Split
 from gql.schema.field_uses import ON_UPDATE
 from gql.schema.fields import column, entity, field_from, structure
-from gql.types.interfaces import VERSION, Node
+from gql.types.interfaces import VERSION_DESCRIPTION, Node
 
 
 @structure
@@ -56,7 +56,7 @@ class Letterhead(Node):
         input=ON_UPDATE,
     )
     logo: Logo | None = field_from(LogoOf(), "Logo printed at the top; null if none is set.")
-    version: int = column(VERSION)
+    version: int = column(VERSION_DESCRIPTION)
     updated_at: datetime = column(
         "Time the letterhead was last changed. Equals `createdAt` until the first change."
     )

@@ -11,7 +11,7 @@ from domain.pricing.calculation import DiscountMethod
 from gql.scalars import CurrencyCode
 from gql.schema.field_uses import ON_UPDATE, REQUIRED, SETTABLE
 from gql.schema.fields import column, connection, document, entity, structure, to_one
-from gql.types.interfaces import VERSION, Address, Customer, Node
+from gql.types.interfaces import VERSION_DESCRIPTION, Address, Customer, Node
 from gql.types.letterheads import Letterhead
 from gql.types.pages import Connection
 
@@ -69,7 +69,7 @@ class TenantSettings(Node):
     base_currency_code: CurrencyCode = column(
         "Base currency, which amounts are converted to, as an ISO 4217 code.", input=ON_UPDATE
     )
-    version: int = column(VERSION)
+    version: int = column(VERSION_DESCRIPTION)
     updated_at: datetime = column("Time the settings were last changed.")
 
 
@@ -168,7 +168,7 @@ class Account(Customer):
     invoices: Connection[LaterInvoice] = connection(
         "Invoice", "Invoices whose customer is the account.", by="account_id", filter=True
     )
-    version: int = column(VERSION)
+    version: int = column(VERSION_DESCRIPTION)
     created_at: datetime = column("Time the account was created. Never changes.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the account; null if the system created it."
@@ -233,7 +233,7 @@ class Contact(Customer):
     invoices: Connection[LaterInvoice] = connection(
         "Invoice", "Invoices whose customer is the contact.", by="contact_id", filter=True
     )
-    version: int = column(VERSION)
+    version: int = column(VERSION_DESCRIPTION)
     created_at: datetime = column("Time the contact was created. Never changes.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the contact; null if the system created it."
@@ -268,7 +268,7 @@ class Competitor(Node):
         filter=True,
         input=SETTABLE,
     )
-    version: int = column(VERSION)
+    version: int = column(VERSION_DESCRIPTION)
     created_at: datetime = column("Time the competitor was created. Never changes.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the competitor; null if the system created it."

@@ -15,7 +15,7 @@ from gql.scalars import CurrencyCode, ExchangeRate
 from gql.schema.field_uses import FIXED, ON_CREATION, ON_UPDATE, REQUIRED, SETTABLE, Settable
 from gql.schema.fields import column, connection, entity, money, to_one
 from gql.types.catalog import Product
-from gql.types.interfaces import VERSION, Money, Node
+from gql.types.interfaces import VERSION_DESCRIPTION, Money, Node
 from gql.types.pages import Connection
 from gql.types.parties import User
 from gql.types.units import Unit
@@ -53,7 +53,7 @@ class PriceList(Node):
         by="price_list_id",
         filter=True,
     )
-    version: int = column(VERSION)
+    version: int = column(VERSION_DESCRIPTION)
     created_at: datetime = column("Time the price list was created. Never changes.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the price list; null if the system created it."
@@ -98,7 +98,7 @@ class DiscountList(Node):
         by="discount_list_id",
         filter=True,
     )
-    version: int = column(VERSION)
+    version: int = column(VERSION_DESCRIPTION)
     created_at: datetime = column("Time the discount list was created. Never changes.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the discount list; null if the system created it."
@@ -134,7 +134,7 @@ class DiscountTier(Node):
         " has percentages.",
         input=SETTABLE,
     )
-    version: int = column(VERSION)
+    version: int = column(VERSION_DESCRIPTION)
     created_at: datetime = column("Time the tier was created. Never changes.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the tier; null if the system created it."
@@ -204,7 +204,7 @@ class PriceListItem(Node):
         filter=True,
         input=Settable(default=QuantitySelling.NO_CONTROL),
     )
-    version: int = column(VERSION)
+    version: int = column(VERSION_DESCRIPTION)
     created_at: datetime = column("Time the item was created. Never changes.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the item; null if the system created it."
@@ -231,7 +231,7 @@ class TaxCode(Node):
     is_active: bool = column(
         "Whether the tax code can be applied to additional lines.", filter=True, input=ON_UPDATE
     )
-    version: int = column(VERSION)
+    version: int = column(VERSION_DESCRIPTION)
     created_at: datetime = column("Time the tax code was created. Never changes.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the tax code; null if the system created it."
@@ -267,7 +267,7 @@ class Currency(Node):
         input=SETTABLE,
     )
     is_active: bool = column("Whether new documents can use the currency.", filter=True)
-    version: int = column(VERSION)
+    version: int = column(VERSION_DESCRIPTION)
     created_at: datetime = column("Time the currency was created. Never changes.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the currency; null if the system created it."

@@ -23,7 +23,14 @@ from gql.schema.fields import (
     to_one,
 )
 from gql.types.delivered import DeliveredDocument
-from gql.types.documents import ACTIONS, CLOSED, LINES, CloseRecord, Payment, SalesDocument
+from gql.types.documents import (
+    ACTIONS_DESCRIPTION,
+    CLOSE_RECORDS_DESCRIPTION,
+    LINES_DESCRIPTION,
+    CloseRecord,
+    Payment,
+    SalesDocument,
+)
 from gql.types.erp import ErpSubmission
 from gql.types.interfaces import AvailableAction, Money
 from gql.types.lines import InvoiceLine, OpportunityLine, OrderLine, QuoteLine
@@ -90,10 +97,14 @@ class Opportunity(SalesDocument):
         " 2,000 characters.",
         input=SETTABLE,
     )
-    lines: list[OpportunityLine] = lines_of("opportunity_id", LINES, filter=True)
-    close_records: list[CloseRecord] = to_many("opportunity_id", CLOSED, order=_BY_TIME)
+    lines: list[OpportunityLine] = lines_of("opportunity_id", LINES_DESCRIPTION, filter=True)
+    close_records: list[CloseRecord] = to_many(
+        "opportunity_id", CLOSE_RECORDS_DESCRIPTION, order=_BY_TIME
+    )
     # From the table that the mutations obey, so the two cannot disagree (decision 5).
-    available_actions: list[AvailableAction] = actions(opportunity_lifecycle.LIFECYCLE, ACTIONS)
+    available_actions: list[AvailableAction] = actions(
+        opportunity_lifecycle.LIFECYCLE, ACTIONS_DESCRIPTION
+    )
     quotes: "Connection[Quote]" = connection(
         "Quote",
         "Quotes of the opportunity, including all revisions.",
@@ -168,9 +179,13 @@ class Quote(DeliveredDocument):
     closed_on: date | None = column(
         "Date the quote was won or closed; null before that.", filter=True
     )
-    lines: list[QuoteLine] = lines_of("quote_id", LINES, filter=True)
-    close_records: list[CloseRecord] = to_many("quote_id", CLOSED, order=_BY_TIME)
-    available_actions: list[AvailableAction] = actions(quote_lifecycle.LIFECYCLE, ACTIONS)
+    lines: list[QuoteLine] = lines_of("quote_id", LINES_DESCRIPTION, filter=True)
+    close_records: list[CloseRecord] = to_many(
+        "quote_id", CLOSE_RECORDS_DESCRIPTION, order=_BY_TIME
+    )
+    available_actions: list[AvailableAction] = actions(
+        quote_lifecycle.LIFECYCLE, ACTIONS_DESCRIPTION
+    )
 
 
 @entity(tables.orders)
@@ -214,9 +229,13 @@ class Order(DeliveredDocument):
     invoicing_status: InvoicingStatus = column(
         "How much of the order has been invoiced. Canceled invoices do not count.", filter=True
     )
-    lines: list[OrderLine] = lines_of("order_id", LINES, filter=True)
-    close_records: list[CloseRecord] = to_many("order_id", CLOSED, order=_BY_TIME)
-    available_actions: list[AvailableAction] = actions(order_lifecycle.LIFECYCLE, ACTIONS)
+    lines: list[OrderLine] = lines_of("order_id", LINES_DESCRIPTION, filter=True)
+    close_records: list[CloseRecord] = to_many(
+        "order_id", CLOSE_RECORDS_DESCRIPTION, order=_BY_TIME
+    )
+    available_actions: list[AvailableAction] = actions(
+        order_lifecycle.LIFECYCLE, ACTIONS_DESCRIPTION
+    )
     erp_status: ErpStatus | None = column(
         "How far the order has come on its way through the ERP; null until it is submitted.",
         filter=True,
@@ -255,6 +274,10 @@ class Invoice(DeliveredDocument):
     payments: list[Payment] = to_many(
         "invoice_id", "Payments and reversals, oldest first.", order=_BY_TIME, filter=True
     )
-    lines: list[InvoiceLine] = lines_of("invoice_id", LINES, filter=True)
-    close_records: list[CloseRecord] = to_many("invoice_id", CLOSED, order=_BY_TIME)
-    available_actions: list[AvailableAction] = actions(invoice_lifecycle.LIFECYCLE, ACTIONS)
+    lines: list[InvoiceLine] = lines_of("invoice_id", LINES_DESCRIPTION, filter=True)
+    close_records: list[CloseRecord] = to_many(
+        "invoice_id", CLOSE_RECORDS_DESCRIPTION, order=_BY_TIME
+    )
+    available_actions: list[AvailableAction] = actions(
+        invoice_lifecycle.LIFECYCLE, ACTIONS_DESCRIPTION
+    )

@@ -11,7 +11,7 @@ import strawberry
 
 from db.tables import ORDERED, Table
 from gql.schema.field_uses import FieldDeclaration, FieldKind, field_declarations, noun_phrase
-from gql.schema.fields import TABLES
+from gql.schema.fields import TABLES_BY_TYPE
 from gql.types import sales  # noqa: F401 - once it is imported, all types are declared
 from gql.types.enums import publish_enum
 from gql.types.sort_terms import NullsPlacement, SortDirection, phrase
@@ -71,7 +71,7 @@ def _describe(field: FieldDeclaration) -> str:
 
 SORTS = {
     f"{kind.__name__}Sort": sort_of(kind, table)
-    for kind, table in TABLES.items()
+    for kind, table in TABLES_BY_TYPE.items()
     if table in ORDERED
 }
 globals().update(SORTS)  # Strawberry looks here for the names of arguments

@@ -6,7 +6,7 @@ from decimal import Decimal
 from db import tables
 from gql.schema.field_uses import FIXED, REQUIRED, SETTABLE
 from gql.schema.fields import column, connection, entity, to_one
-from gql.types.interfaces import VERSION, Node
+from gql.types.interfaces import VERSION_DESCRIPTION, Node
 from gql.types.pages import Connection
 from gql.types.parties import User
 
@@ -21,7 +21,7 @@ class UnitGroup(Node):
     units: "Connection[Unit]" = connection(
         "Unit", "Units in the group, including the primary unit.", by="unit_group_id", filter=True
     )
-    version: int = column(VERSION)
+    version: int = column(VERSION_DESCRIPTION)
     created_at: datetime = column("Time the unit group was created. Never changes.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the unit group; null if the system created it."
@@ -62,7 +62,7 @@ class Unit(Node):
         input=FIXED,
         sort=("name",),
     )
-    version: int = column(VERSION)
+    version: int = column(VERSION_DESCRIPTION)
     created_at: datetime = column("Time the unit was created. Never changes.", filter=True)
     created_by: User | None = to_one(
         "created_by", "User who created the unit; null if the system created it."

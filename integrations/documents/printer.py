@@ -12,7 +12,7 @@ from integrations.documents.print_process import print_in_subprocess
 
 log = logging.getLogger("salesgraph")
 
-AT_ONCE = 2  # documents that one process renders in parallel; typst itself uses all cores
+CONCURRENT_PRINTS = 2  # documents that one process renders in parallel; typst itself uses all cores
 TIMEOUT = 40  # seconds to wait for another process to finish; longer than a lease
 _NAP = 0.1
 
@@ -26,7 +26,7 @@ class Printer:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._turns = asyncio.Semaphore(CONCURRENT_PRINTS)
 
     async def version(
         self, tenant_id: UUID, table: Table, id: UUID, version: int

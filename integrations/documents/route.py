@@ -23,10 +23,10 @@ from integrations.documents.printer import Printer
 
 log = logging.getLogger("salesgraph")
 
-POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; base-uri 'none'"
+PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; base-uri 'none'"
 # The URL is the permission, so it must not reach other sites or search engines.
 HEADERS = {
-    "content-security-policy": POLICY,
+    "content-security-policy": PDF_POLICY,
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "x-robots-tag": "noindex",

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from graphql import get_introspection_query
 
-from gql.cost.costs import PART, REQUEST
+from gql.cost.costs import PART, REQUEST_WEIGHT
 from tests.client import Api
 from tests.cost.test_static_limits import chain
 
@@ -25,7 +25,7 @@ async def post(api: Api, query: str, **variables: Any) -> dict[str, Any]:
 def reading(body: dict[str, Any]) -> int:
     """Return the cost of a request without the base cost and the cost of planning."""
     told: dict[str, int] = body["extensions"]["cost"]
-    return told["requestedQueryCost"] - REQUEST - PART * told["parts"]
+    return told["requestedQueryCost"] - REQUEST_WEIGHT - PART * told["parts"]
 
 
 @pytest.mark.parametrize(

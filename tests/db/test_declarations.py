@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from db.planner.fields.revision_diff import HEADER, HEADER_NAMES
-from db.repositories.mapping import DOCUMENTS, RECORDS
+from db.repositories.mapping import DOCUMENT_MAPPINGS, RECORDS
 from domain.core.text import text_fields_of
 from domain.sales.document import copied_fields
 from domain.sales.quote import Quote
@@ -14,7 +14,7 @@ from domain.sales.quote import Quote
 
 def _stored() -> Iterator[Any]:
     yield from RECORDS
-    for kind, shape in DOCUMENTS.items():
+    for kind, shape in DOCUMENT_MAPPINGS.items():
         yield kind
         yield shape.lines.record
         yield from (appended.record for _, appended in shape.appended)

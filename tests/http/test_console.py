@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import jwt
 import pytest
 
-from gql.http.console import POLICY
+from gql.http.console import CONSOLE_POLICY
 from tests.client import present
 from tests.commands import free_port, serving
 from tests.http.conftest import SECRET, House
@@ -75,9 +75,9 @@ def test_the_page_is_kept_by_nobody_and_framed_by_nobody(house: House) -> None:
     assert headers["referrer-policy"] == "no-referrer"
     assert headers["x-frame-options"] == "DENY"
     assert headers["cross-origin-opener-policy"] == "same-origin"
-    assert headers["content-security-policy"] == POLICY
-    assert "frame-ancestors 'none'" in POLICY
-    assert "unsafe" not in POLICY
+    assert headers["content-security-policy"] == CONSOLE_POLICY
+    assert "frame-ancestors 'none'" in CONSOLE_POLICY
+    assert "unsafe" not in CONSOLE_POLICY
 
 
 @pytest.mark.parametrize("host", [b"api.internal", b"10.0.0.5", b"[2001:db8::1]:8000"])

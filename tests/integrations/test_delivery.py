@@ -18,7 +18,7 @@ from domain.core.job import JobKind
 from gql.settings import Settings
 from integrations.mail_message import MailMessage, MailRefused, compose
 from integrations.maintenance import STRANDED, UNREAD, Maintenance
-from integrations.send_mailing import LEASE, NO_SERVER, MailingSender
+from integrations.send_mailing import MAILING_LEASE, NO_SERVER, MailingSender
 from integrations.smtp import MailServer, deliver
 from integrations.worker import RetryLater, Worker, working
 from tests.api.mutations import Json
@@ -161,11 +161,13 @@ async def test_two_workers_send_a_mail_once(
     inbox.hold.set()
     await first
 
-    assert timedelta(0) < later.value.delay <= LEASE
+    assert timedelta(0) < later.value.delay <= MAILING_LEASE
     assert len(inbox.mails) == 1
 
 
-async def lapse(database: Database, tenant: Tenant, id: UUID, *, by: timedelta = LEASE) -> None:
+async def lapse(
+    database: Database, tenant: Tenant, id: UUID, *, by: timedelta = MAILING_LEASE
+) -> None:
     """Let the lease of a mailing age by this much."""
     async with reading(database, tenant.id) as connection:
         await connection.execute(
@@ -179,7 +181,7 @@ async def test_a_worker_that_died_before_the_mail_left_leaves_no_doubt(
     sales: Sales, database: Database, post: MakePost, tenant: Tenant, inbox: Inbox
 ) -> None:
     quote, id = await queued(sales)
-    assert isinstance(await MailOutbox(database).take(tenant.id, id, LEASE), LeasedMailing)
+    assert isinstance(await MailOutbox(database).take(tenant.id, id, MAILING_LEASE), LeasedMailing)
 
     await lapse(database, tenant, id)
     await post(inbox.server).send(tenant.id, id)
@@ -193,7 +195,7 @@ async def test_a_mail_that_may_have_left_goes_out_again_and_says_so(
 ) -> None:
     quote, id = await queued(sales)
     mailings = MailOutbox(database)
-    dead = await mailings.take(tenant.id, id, LEASE)
+    dead = await mailings.take(tenant.id, id, MAILING_LEASE)
     assert isinstance(dead, LeasedMailing)
     assert await mailings.hand_over(dead)
 
@@ -226,7 +228,7 @@ async def test_a_poisoned_mail_ends(
 ) -> None:
     quote, id = await queued(sales)
     for _ in range(3):  # each of these workers died
-        await MailOutbox(database).take(tenant.id, id, LEASE)
+        await MailOutbox(database).take(tenant.id, id, MAILING_LEASE)
         await lapse(database, tenant, id)
 
     await post(inbox.server).send(tenant.id, id)

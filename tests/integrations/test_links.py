@@ -19,7 +19,7 @@ from gql.server.app import create_app
 from gql.settings import Settings
 from integrations.documents import printer
 from integrations.documents.print_process import print_in_subprocess
-from integrations.documents.route import POLICY
+from integrations.documents.route import PDF_POLICY
 from tests.api.mutations import Json
 from tests.api.sales import Sales
 from tests.client import Api
@@ -67,7 +67,7 @@ async def test_the_link_gives_the_pdf(sales: Sales, reader: httpx.AsyncClient) -
     assert answer.headers["content-disposition"] == f'inline; filename="{found["fileName"]}"'
     assert re.fullmatch(r"private, max-age=(8|9)\d\d", answer.headers["cache-control"])
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert answer.headers["content-security-policy"] == POLICY
+    assert answer.headers["content-security-policy"] == PDF_POLICY
     assert answer.headers["referrer-policy"] == "no-referrer"
     text = words(answer.content)
     for word in ("Quote QUO-01001", "DRAFT", "Feed pump", "Alpine Foods", "€105.00", "Ada Test"):

@@ -91,7 +91,7 @@ def _source(row: Values, method: str) -> str:
         return words.TYPED
     if row["pricing_error"] != "NONE":
         return words.FAILED
-    return words.SOURCES.get(method, words.UNLISTED)
+    return words.SOURCE_SENTENCES.get(method, words.UNLISTED)
 
 
 def _policy(method: str, rounding: Values) -> str | None:

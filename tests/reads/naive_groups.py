@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from db import tables
 from db.planner.aggregates.measures import Grouping
-from db.tables.document_lines import LINES
+from db.tables.document_lines import LINE_TABLES
 from db.tables.enum_order import WORDS
 from tests.reads.naive_lists import Fits, compared
 from tests.reads.naive_printing import Thing
@@ -202,7 +202,7 @@ def _rows(naive: "Naive", grouping: Grouping, filter: Values, names: list[str]) 
         if "product_family" not in names:
             yield dict(thing.values)
             continue
-        table, parent = LINES[grouping.table]
+        table, parent = LINE_TABLES[grouping.table]
         families: dict[Any, list[Values]] = {}
         for line in naive.found(table, parent, thing.values["id"]):
             product = naive.one(tables.products, "id", line.values["product_id"])

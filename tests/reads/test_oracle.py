@@ -12,7 +12,7 @@ from graphql import ExecutionResult, GraphQLSchema, execute, parse, validate
 from db import tables
 from db.planner.public_ids import PREFIXES
 from gql.request_errors import RequestRefused
-from gql.schema.fields import TABLES
+from gql.schema.fields import TABLES_BY_TYPE
 from tests.reads.conftest import TEXTS, Pipeline, naive_schema
 from tests.reads.generator import Generator
 
@@ -35,7 +35,7 @@ def pools(pipeline: Pipeline, chance: Random) -> dict[str, list[Any]]:
     moments = [row["created_at"] for row in chance.sample(pipeline.rows[tables.quotes], 3)]
     own = {
         kind.__name__: pipeline.ids(table)
-        for kind, table in TABLES.items()
+        for kind, table in TABLES_BY_TYPE.items()
         if table is not tables.currencies
     }
     return own | {

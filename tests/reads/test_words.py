@@ -9,7 +9,13 @@ from typing import Any
 import pytest
 from graphql import GraphQLObjectType, get_named_type
 
-from db.planner.aggregates.measures import INVOICES, OPPORTUNITIES, ORDERS, QUOTES, Grouping
+from db.planner.aggregates.measures import (
+    INVOICE_GROUPING,
+    OPPORTUNITY_GROUPING,
+    ORDER_GROUPING,
+    QUOTE_GROUPING,
+    Grouping,
+)
 from domain.sales import opportunity_lifecycle as opportunity, quote_lifecycle as quote
 from domain.sales.document import Document
 from domain.sales.invoice import Invoice
@@ -21,10 +27,10 @@ from gql.server.schema import graphql_of, schema
 ROOT = Path(__file__).parent.parent.parent
 MADE = graphql_of(schema)
 RECORDS: dict[str, tuple[Grouping, type[Document[Any]]]] = {
-    "Opportunity": (OPPORTUNITIES, Opportunity),
-    "Quote": (QUOTES, Quote),
-    "Order": (ORDERS, Order),
-    "Invoice": (INVOICES, Invoice),
+    "Opportunity": (OPPORTUNITY_GROUPING, Opportunity),
+    "Quote": (QUOTE_GROUPING, Quote),
+    "Order": (ORDER_GROUPING, Order),
+    "Invoice": (INVOICE_GROUPING, Invoice),
 }
 
 

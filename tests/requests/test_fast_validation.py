@@ -9,7 +9,7 @@ import pytest
 from graphql import DocumentNode, GraphQLSyntaxError, get_introspection_query, parse, validate
 
 from gql.engine.fast_validation import Validity
-from gql.literal_errors import RULES
+from gql.literal_errors import VALIDATION_RULES
 from tests.cost.count import GRAPHQL
 from tests.reads.generator import Generator, Pools
 
@@ -157,7 +157,7 @@ def agreed(text: str) -> bool | None:
     except GraphQLSyntaxError:
         return None
     accepted = VALIDITY.surely_valid(node)
-    assert not accepted or validate(GRAPHQL, node, RULES) == [], text
+    assert not accepted or validate(GRAPHQL, node, VALIDATION_RULES) == [], text
     return accepted
 
 
@@ -192,7 +192,11 @@ def test_honest_documents_are_accepted_without_graphql_core() -> None:
 
 
 def test_all_honest_ones_among_the_rare_are_accepted() -> None:
-    slow = [text for text in RARE if not agreed(text) and not validate(GRAPHQL, parse(text), RULES)]
+    slow = [
+        text
+        for text in RARE
+        if not agreed(text) and not validate(GRAPHQL, parse(text), VALIDATION_RULES)
+    ]
 
     assert [text[:40] for text in slow] == [
         "query ($x: Boolean = true) { viewer { us",

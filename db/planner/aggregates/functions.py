@@ -9,7 +9,7 @@ from functools import partial
 from typing import Literal
 
 from db import tables
-from db.planner.aggregates.measures import LINE_AMOUNTS, Grouping
+from db.planner.aggregates.measures import LINE_MEASURES, Grouping
 from db.planner.selection import Row
 from db.scope import tenant_rows
 from db.sql.expressions import ONE, ZERO, Expression, cast, literal, null
@@ -41,7 +41,7 @@ def of_rows(
     for name, measure in grouping.measures.items():
         # By family, a document occurs several times, so only line amounts may be added up
         # (decision 28).
-        known = by_family is (name in LINE_AMOUNTS)
+        known = by_family is (name in LINE_MEASURES)
         for prefix, amount in (("", measure.amount), ("b", measure.in_base)):
             yield from _amounts(f"{name}_{prefix}", partial(amount, rows) if known else _no_amount)
     if grouping.won is not None and grouping.lost is not None:

@@ -18,7 +18,7 @@ OfRow = Callable[[Row], Expression]
 
 FAMILY = "product_family"
 CURRENCY = "currency_code"
-LINE_AMOUNTS = ("line_amount", "weighted_line_amount")
+LINE_MEASURES = ("line_amount", "weighted_line_amount")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ _STATES = ("status", "status_reason", "pricing_error")
 _TERMS = ("payment_terms", "freight_terms", "shipping_method")
 _CUSTOMERS = {"owner": "owner_id", "account": "account_id", "contact": "contact_id"}
 
-OPPORTUNITIES = Grouping(
+OPPORTUNITY_GROUPING = Grouping(
     tables.opportunities,
     words=(*_STATES, "stage", "rating", "forecast_category"),
     references=_CUSTOMERS,
@@ -104,7 +104,7 @@ OPPORTUNITIES = Grouping(
     lost=_has_status(*opportunity_lifecycle.LOST_STATES),
     closed=_has_status(opportunity_lifecycle.WON, *opportunity_lifecycle.LOST_STATES),
 )
-QUOTES = Grouping(
+QUOTE_GROUPING = Grouping(
     tables.quotes,
     words=(*_STATES, *_TERMS),
     references={**_CUSTOMERS, "opportunity": "opportunity_id"},
@@ -113,14 +113,14 @@ QUOTES = Grouping(
     won=_has_status(quote_lifecycle.WON),
     lost=_has_reason(*quote_lifecycle.LOST_STATES),
 )
-ORDERS = Grouping(
+ORDER_GROUPING = Grouping(
     tables.orders,
     words=(*_STATES, *_TERMS, "fulfillment_status", "invoicing_status", "erp_status"),
     references={**_CUSTOMERS, "opportunity": "opportunity_id"},
     days=("request_delivery_by", "date_fulfilled"),
     measures=_stored_measures("total_amount", "line_amount"),
 )
-INVOICES = Grouping(
+INVOICE_GROUPING = Grouping(
     tables.invoices,
     words=(*_STATES, *_TERMS),
     references={**_CUSTOMERS, "opportunity": "opportunity_id"},

@@ -30,7 +30,7 @@ from db.sql.functions import call, count, largest, smallest, total
 from db.sql.rows import Rows, identifier
 from db.sql.selects import Select, union
 from db.sql.sql_types import BIGINT, DATE, INTEGER, JSON, NUMERIC, TEXT, SqlType
-from db.tables.document_lines import LINES
+from db.tables.document_lines import LINE_TABLES
 from domain.core.text import camel
 
 MAX_GROUPS, DEFAULT_GROUPS = 1_000, 100
@@ -254,7 +254,7 @@ class _Rows:
 def _families(builder: PlanBuilder, grouping: Grouping) -> Rows:
     """The line amounts of each document by product family."""
     # Aggregated before the join, so that a document occurs once per family and not once per line.
-    table, parent = LINES[grouping.table]
+    table, parent = LINE_TABLES[grouping.table]
     lines, products = (
         tenant_rows(table, builder.name()),
         tenant_rows(tables.products, builder.name()),

@@ -11,7 +11,7 @@ from db import tables
 from db.planner.selection import Row
 from db.scope import TenantRows, tenant_rows
 from db.sql.expressions import ONE, Expression, constant, or_
-from db.tables.document_lines import LINES
+from db.tables.document_lines import LINE_TABLES
 from domain.core.lifecycle import Fact
 from domain.pricing.pricing_error import PricingError
 from domain.sales.invoice_lifecycle import InvoiceStatus
@@ -31,7 +31,7 @@ def _live(rows: TenantRows) -> Expression:
 
 
 def _has_lines(table: Table, row: Row) -> Expression:
-    lines, parent = LINES[table]
+    lines, parent = LINE_TABLES[table]
     return _any(lines, lambda line: line[parent] == row["id"])
 
 

@@ -216,7 +216,7 @@ def _source(row: Row, values: Values) -> Expression:
         (row["is_price_overridden"], constant(words.TYPED)),
         (row["pricing_error"] != constant(PricingError.NONE.value), constant(words.FAILED)),
         otherwise=_choose_sentence(
-            values["method"], words.SOURCES, values, constant(words.UNLISTED)
+            values["method"], words.SOURCE_SENTENCES, values, constant(words.UNLISTED)
         ),
     )
 

@@ -24,12 +24,12 @@ from db.sql.functions import call
 from db.sql.rows import Template
 from db.sql.selects import Select
 from db.sql.sql_types import GUID, NUMERIC
-from db.tables.document_lines import LINES
+from db.tables.document_lines import LINE_TABLES
 from domain.catalog.price_list import RoundingPolicy
 from domain.core.action import Action
 from domain.core.lifecycle import Fact
 from domain.pricing.line import LineType
-from domain.pricing.unit_price import SOURCES
+from domain.pricing.unit_price import PRICE_SOURCES
 from domain.sales import invoice_lifecycle, opportunity_lifecycle, order_lifecycle, quote_lifecycle
 
 _LIFECYCLES = {
@@ -61,7 +61,7 @@ class PricesOutdated:
     def _has_stale_line(self, row: Row) -> Expression:
         # Skips lines that a recalculation does not look up: write-ins, overridden prices, and
         # products included in the price of their bundle.
-        lines, parent = LINES[self.table]
+        lines, parent = LINE_TABLES[self.table]
         line = tenant_rows(lines, "line")
         return (
             line.select(ONE)
@@ -164,7 +164,7 @@ def _source(item: TenantRows, product: TenantRows) -> Expression:
     """The amount that an item's price is based on: its own, or a product's price or cost."""
     branches = []
     # A product under revision is sold as it was published (decision 19).
-    for method, (name, _) in SOURCES.items():
+    for method, (name, _) in PRICE_SOURCES.items():
         published = cast(product.c.published.text_at(name), NUMERIC)
         sold = case((product.c.published.is_not_null(), published), otherwise=product[name])
         branches.append((item.c.method == constant(method.value), sold))

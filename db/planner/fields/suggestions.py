@@ -13,7 +13,7 @@ from db.scope import tenant_rows
 from db.sql.expressions import ONE, Expression, constant, not_
 from db.sql.rows import Rows
 from db.sql.selects import Select, union
-from db.tables.document_lines import LINES
+from db.tables.document_lines import LINE_TABLES
 from domain.catalog.bundle import RelationshipDirection
 
 
@@ -60,7 +60,7 @@ class Suggestions:
         return relationships
 
     def _has(self, builder: PlanBuilder, row: Row, product_id: Expression) -> Expression:
-        lines, parent = LINES[self.table]
+        lines, parent = LINE_TABLES[self.table]
         line = tenant_rows(lines, builder.name())
         same = (line[parent] == row["id"]) & (line.c.product_id == product_id)
         return line.select(ONE).where(same).exists()
