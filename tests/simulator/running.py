@@ -94,9 +94,15 @@ class Simulator:
         self.address = address
         self.root = f"{address}/v2.0/{TENANT}/Production/api/v2.0"
         self.http = httpx.Client(timeout=30)
+        self.headers: dict[str, str] = {}
+        self.company = ""
+
+    def sign_in(self) -> Self:
+        """Get a token, and the id of the company."""
         self.headers = {"Authorization": f"Bearer {self.token()}"}
         (company,) = self.get("/companies").json["value"]
         self.company = str(company["id"])
+        return self
 
     def __enter__(self) -> Self:
         return self
@@ -107,8 +113,7 @@ class Simulator:
     def reset(self) -> Self:
         """Let the simulator forget everything but the masters of the tests."""
         self.control("POST", "reset", seed=SEED)
-        self.headers = {"Authorization": f"Bearer {self.token()}"}
-        return self
+        return self.sign_in()
 
     def token(self) -> str:
         """Get a token."""

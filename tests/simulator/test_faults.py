@@ -1,4 +1,4 @@
-"""2.8 Errors and limits, and the faults that the control door orders (2.10)."""
+"""2.8 Errors and limits; 2.10 the faults that the control door orders."""
 
 import asyncio
 import threading
@@ -20,6 +20,12 @@ def create(bc: Simulator, number: str = "SO-1") -> Any:
 def count(bc: Simulator, number: str = "SO-1") -> int:
     """Return how many orders have this external number."""
     return len(bc.control("GET", f"external/{number}")["orders"])
+
+
+def wait_for(holds: Any) -> bool:
+    """Wait up to 5 s until something holds."""
+    pause = threading.Event()
+    return any(holds() or pause.wait(0.05) for _ in range(100))
 
 
 @pytest.mark.parametrize(("drop", "orders"), [("BEFORE", 0), ("AFTER", 1)])
@@ -159,7 +165,7 @@ async def test_2_8_more_than_95_waiting_requests_are_refused(bc: Simulator) -> N
 
 
 def test_2_8_requests_in_a_window_are_limited(bc: Simulator) -> None:
-    bc.control("POST", "settings", requests_per_window=3)
+    bc.control("POST", "settings", requests_per_window=4)  # one of them was the sign-in
 
     statuses = [bc.get("items").status for _ in range(4)]
     bc.control("POST", "clock", advanceSeconds=301)
@@ -194,7 +200,42 @@ def test_2_10_the_requests_are_kept(bc: Simulator) -> None:
     assert "simulator-secret" not in str(log)
 
 
-def wait_for(holds: Any) -> bool:
-    """Wait up to 5 s until something holds."""
-    pause = threading.Event()
-    return any(holds() or pause.wait(0.05) for _ in range(100))
+def test_2_10_a_reset_undoes_late_commits(bc: Simulator) -> None:
+    bc.order()
+    bc.control("POST", "orders/SO-1/post", commitAfterSeconds=600)
+
+    bc.reset().control("POST", "clock", advanceSeconds=600)
+
+    assert bc.invoices() == []
+    bc.order()
+    bc.control("POST", "orders/SO-1/post")  # nothing is locked any more
+    assert len(bc.invoices()) == 1
+
+
+def test_2_7_a_batch_waits_for_a_locked_record_before_it_begins(bc: Simulator) -> None:
+    order = bc.order()
+    bc.control("POST", "orders/SO-1/release", commitAfterSeconds=60)
+    url, body = f"companies({bc.company})/salesOrders({order['id']})", {"email": "a@b.c"}
+    patch = {"id": "1", "method": "PATCH", "url": url, "headers": {"If-Match": "*"}, "body": body}
+
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(bc.post, "/$batch", {"requests": [patch]})
+        while not bc.control("GET", "requests")["log"][-1]["path"].endswith("$batch"):
+            pass
+        bc.control("POST", "clock", advanceSeconds=60)
+
+    (answer,) = waiting.result().json["responses"]
+    assert (answer["status"], answer["body"]["status"]) == (200, "Open")
+
+
+def test_2_10_a_delayed_answer(bc: Simulator) -> None:
+    bc.control("POST", "faults", path="items", delaySeconds=0.3)
+
+    with pytest.raises(httpx.ReadTimeout):
+        httpx.get(bc.url("items"), headers=bc.headers, timeout=0.1)
+
+
+def test_2_8_too_many_requests_have_a_code(bc: Simulator) -> None:
+    bc.control("POST", "settings", requests_per_window=0)
+
+    assert bc.get("items").refusal == (429, "Application_TooManyRequests")

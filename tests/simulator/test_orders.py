@@ -248,3 +248,14 @@ def test_2_5_amounts_have_the_decimals_of_the_currency(bc: Simulator) -> None:
 
     assert order["totalAmountExcludingTax"] == 100
     assert order["totalTaxAmount"] == 19
+
+
+def test_2_5_a_line_discount_stays_exact_until_quantity_or_price_changes(bc: Simulator) -> None:
+    order = bc.order("SO-1", pumps(3, "99999.99", discountAmount=Decimal("0.01")))
+    path = f"salesOrderLines({order['salesOrderLines'][0]['id']})"
+
+    text = bc.send("PATCH", path, {"description": "New"}, If_Match="*").json
+    more = bc.send("PATCH", path, {"quantity": 6}, If_Match="*").json
+
+    assert text["discountAmount"] == Decimal("0.01")
+    assert more["discountAmount"] == Decimal("0.00")  # 0.00000 %, rounded to five places

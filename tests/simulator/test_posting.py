@@ -238,7 +238,7 @@ def test_2_5_a_posted_invoice_is_read_only(bc: Simulator) -> None:
 def test_2_5_the_due_date_follows_from_the_payment_terms(bc: Simulator) -> None:
     (terms,) = bc.get("paymentTerms", {"$filter": "code eq '30D'"}).json["value"]
     bc.control("POST", "clock", set="2027-01-31T12:00:00Z")
-    bc.headers["Authorization"] = f"Bearer {bc.token()}"
+    bc.sign_in()
     bc.order(paymentTermsId=terms["id"])
 
     bc.control("POST", "orders/SO-1/post")
@@ -250,7 +250,9 @@ def test_2_5_the_due_date_follows_from_the_payment_terms(bc: Simulator) -> None:
 def test_2_5_a_draft_invoice_keeps_its_id_when_it_is_posted(bc: Simulator) -> None:
     body = {"customerNumber": "10000", "salesInvoiceLines": [pumps(2, "10")]}
     draft = bc.post("salesInvoices", {**body, "customerPurchaseOrderReference": "PO-7"}).json
+    released = bc.control("POST", f"invoices/{draft['id']}/release")
 
+    assert released["status"] == "Open"  # like a posted one
     answer = bc.post(f"salesInvoices({draft['id']})/Microsoft.NAV.post")
 
     (invoice,) = bc.invoices()
@@ -272,3 +274,22 @@ def test_2_5_a_quote_becomes_an_order(bc: Simulator) -> None:
     assert (order["status"], order["externalDocumentNumber"]) == ("Draft", "Q-1")
     assert order["salesOrderLines"][0]["shipQuantity"] == 2
     assert bc.get("salesQuotes").json["value"] == []
+
+
+def test_2_5_an_order_without_quantities_is_not_released(bc: Simulator) -> None:
+    bc.order("SO-1", pumps(0))
+
+    assert refused(bc, "orders/SO-1/release") == 400
+    assert refused(bc, "orders/SO-1/nothing") == 404
+
+
+def test_2_5_a_posting_has_the_dates_of_its_order_or_a_given_one(bc: Simulator) -> None:
+    own = bc.order("SO-1", orderDate="2026-03-01", postingDate="2026-03-02")
+    bc.post(f"salesOrders({own['id']})/{ACTION}")
+    bc.order("SO-2")
+    bc.control("POST", "orders/SO-2/post", postingDate="2026-04-05")
+
+    one, other = bc.invoices(**{"$orderby": "postingDate"})
+
+    assert (one["invoiceDate"], one["postingDate"]) == ("2026-03-01", "2026-03-02")
+    assert (other["invoiceDate"], other["postingDate"]) == ("2026-04-05", "2026-04-05")

@@ -47,6 +47,7 @@ def test_2_10_what_was_answered_survives_a_kill(tmp_path: Path) -> None:
             process.kill()
 
     with run_simulator("--state", file) as (_, address), Simulator(address) as again:
+        again.sign_in()
         found = {each["id"]: each for each in again.get("salesOrders").json["value"]}
         assert 40 <= len(answered) < 200
         assert set(answered) <= found.keys()
@@ -98,6 +99,7 @@ def test_2_10_seeds_come_from_files(tmp_path: Path) -> None:
 
     options = ("--demo", "--seed", str(seed), "--company", "Other", "--currency", "CHF")
     with run_simulator(*options) as (_, address), Simulator(address) as bc:
+        bc.sign_in()
         items = {each["number"] for each in bc.get("items").json["value"]}
         (information,) = bc.get("companyInformation").json["value"]
         customer = bc.get("customers").json["value"][0]
@@ -143,5 +145,5 @@ def test_2_10_a_reset_forgets_everything(bc: Simulator) -> None:
     state = bc.state()
     assert (state["orders"], state["faults"], state["counters"]["requests"]) == ([], 0, 0)
     assert bc.get("items").status == 401
-    bc.headers["Authorization"] = f"Bearer {bc.token()}"
+    bc.sign_in()
     assert bc.get("customers").json["value"][0]["blocked"] == "_x0020_"

@@ -88,7 +88,7 @@ def test_2_9_renewing_shakes_hands_again_and_lasts_three_days(
     path = f"/subscriptions('{made['subscriptionId']}')"
     body = {name: made[name] for name in ("notificationUrl", "resource", "clientState")}
     bc.control("POST", "clock", advanceSeconds=2 * DAY)
-    bc.headers["Authorization"] = f"Bearer {bc.token()}"
+    bc.sign_in()
 
     assert bc.send("PATCH", path, body).refusal == (400, "BadRequest_InvalidToken")
     renewed = bc.send("PATCH", path, body, If_Match=made["@odata.etag"])
@@ -99,10 +99,10 @@ def test_2_9_renewing_shakes_hands_again_and_lasts_three_days(
     assert renewed.json["expirationDateTime"][:10] > made["expirationDateTime"][:10]
     assert refused.status == 400
     bc.control("POST", "clock", advanceSeconds=2 * DAY)
-    bc.headers["Authorization"] = f"Bearer {bc.token()}"
+    bc.sign_in()
     assert bc.get(path).status == 200
     bc.control("POST", "clock", advanceSeconds=DAY + 1)
-    bc.headers["Authorization"] = f"Bearer {bc.token()}"
+    bc.sign_in()
     assert bc.get(path).status == 404
 
 

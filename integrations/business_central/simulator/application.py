@@ -13,11 +13,13 @@ from integrations.business_central.simulator.auto_post import post_orders
 from integrations.business_central.simulator.control.data import create_company
 from integrations.business_central.simulator.control.door import routes
 from integrations.business_central.simulator.core.clock import Clock
+from integrations.business_central.simulator.core.errors import ApiError
 from integrations.business_central.simulator.core.journal import Journal
 from integrations.business_central.simulator.core.settings import Settings
 from integrations.business_central.simulator.core.store import Store
 from integrations.business_central.simulator.endpoint import Endpoint
 from integrations.business_central.simulator.web.gate import Gate
+from integrations.business_central.simulator.web.replies import error_reply
 from integrations.business_central.simulator.web.world import World
 from integrations.business_central.simulator.webhooks.notifications import Notifications
 from integrations.business_central.simulator.webhooks.subscriptions import Subscriptions
@@ -57,4 +59,10 @@ def create_app(world: World) -> Starlette:
             Route("/{path:path}", api, methods=_METHODS),
         ],
         lifespan=lifespan,
+        exception_handlers={Exception: _fail},
     )
+
+
+async def _fail(request: Request, error: Exception) -> Response:
+    message = f"{request.method} {request.url.path} failed: {type(error).__name__}."
+    return error_reply(ApiError(500, "Internal_ServerError", message))

@@ -8,7 +8,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from integrations.business_central.simulator.core.clock import SECOND, as_instant
-from integrations.business_central.simulator.core.errors import ApiError, no_such_segment
+from integrations.business_central.simulator.core.errors import (
+    ApiError,
+    no_such_segment,
+    record_locked,
+)
 from integrations.business_central.simulator.core.store import RowLocked, Transaction
 from integrations.business_central.simulator.web.api import answer, supported_resources
 from integrations.business_central.simulator.web.batch import run_batch
@@ -27,7 +31,7 @@ from integrations.business_central.simulator.web.world import World
 from integrations.business_central.simulator.webhooks.subscriptions import Subscriptions
 
 LARGEST_BODY = 64 * 2**20
-_LOCK_SECONDS = 120
+_LOCK_SECONDS = 30
 _SHOWN = 20_000
 _HEADERS = ("if-match", "prefer", "isolation", "data-access-intent", "accept-language")
 _API, _RUNTIME = ["api", "v2.0"], ["api", "microsoft", "runtime", "beta"]
@@ -89,16 +93,21 @@ class Endpoint:
             return supported_resources(self._world.store.begin(), request)
         if request.path and request.path[0].startswith("subscriptions"):
             return await self._subscriptions.answer(request)
-        async with asyncio.timeout(_LOCK_SECONDS):
-            while True:
-                committed = self._world.store.committed
-                try:
-                    tx, response = self._run(request)
-                    break
-                except RowLocked:
-                    await committed.wait()
+        try:
+            async with asyncio.timeout(_LOCK_SECONDS):
+                tx, response = await self._run_unlocked(request)
+        except TimeoutError:
+            raise record_locked() from None
         await self._commit(tx, fault)
         return response
+
+    async def _run_unlocked(self, request: ApiRequest) -> tuple[Transaction, ApiResponse]:
+        while True:
+            committed = self._world.store.committed
+            try:
+                return self._run(request)
+            except RowLocked:
+                await committed.wait()
 
     def _run(self, request: ApiRequest) -> tuple[Transaction, ApiResponse]:
         if request.path == ["$batch"] and request.method == "POST":

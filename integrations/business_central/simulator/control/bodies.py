@@ -33,7 +33,7 @@ def handler(action: Action) -> Callable[[Request], Awaitable[Response]]:
             return _refused("The record is being changed: a late commit holds it.", 409)
         except KeyError as error:
             return _refused(f"The body has no {error}.", 400)
-        except (ValueError, TypeError, ArithmeticError) as error:
+        except (ValueError, TypeError, ArithmeticError, AttributeError) as error:
             return _refused(str(error), 400)
 
     return endpoint

@@ -7,9 +7,14 @@ from typing import Any
 
 from integrations.business_central.simulator.control.bodies import decimal_of
 from integrations.business_central.simulator.core.clock import SECOND
-from integrations.business_central.simulator.core.errors import not_found
+from integrations.business_central.simulator.core.errors import (
+    no_such_segment,
+    not_found,
+    refuse_by_rule,
+)
 from integrations.business_central.simulator.core.journal import Row
 from integrations.business_central.simulator.core.store import Transaction
+from integrations.business_central.simulator.core.values import Day
 from integrations.business_central.simulator.sales import payments
 from integrations.business_central.simulator.sales.posting import (
     Quantities,
@@ -34,9 +39,13 @@ class Documents:
         """Release an order, open it again, or let it wait for approval."""
 
         def act(tx: Transaction) -> Any:
-            order = find_order(tx, body["order"])
-            tx.put("salesOrders", {**order, "status": _STATUSES[body["status"]]})
-            return {"id": order["id"], "status": _STATUSES[body["status"]]}
+            order, status = find_order(tx, body["order"]), _STATUSES.get(body["status"])
+            if status is None:
+                raise no_such_segment(body["status"])
+            if status != "Draft" and not any(line["quantity"] for line in order["lines"]):
+                raise refuse_by_rule("There is nothing to release.")
+            tx.put("salesOrders", {**order, "status": status})
+            return {"id": order["id"], "status": status}
 
         return self._do(body, act)
 
@@ -93,6 +102,18 @@ class Documents:
 
         return self._do(body, act)
 
+    async def release_draft(self, body: Body) -> Any:
+        """Release a draft invoice, which the API then shows as Open although it is not posted."""
+
+        def act(tx: Transaction) -> Any:
+            invoice = find_invoice(tx, body["invoice"])
+            if invoice["_posted"]:
+                raise refuse_by_rule("The action can be applied to a draft invoice only.")
+            tx.put("salesInvoices", {**invoice, "status": "Open"})
+            return _shown(find_invoice(tx, invoice["id"]))
+
+        return self._do(body, act)
+
     async def cancel(self, body: Body) -> Any:
         """Cancel an invoice; `corrective` makes it a corrective one."""
 
@@ -140,7 +161,8 @@ def _find(tx: Transaction, table: str, title: str, key: str) -> Row:
 def _post(tx: Transaction, body: Body, *, invoices: bool) -> Any:
     order = find_order(tx, body["order"])
     ship, invoice = _quantities(order, body.get("lines"), invoices=invoices)
-    shipment, posted = post(tx, order["id"], ship, invoice)
+    day = Day().read(body["postingDate"]) if "postingDate" in body else None
+    shipment, posted = post(tx, order["id"], ship, invoice, day)
     left = tx.get("salesOrders", order["id"])
     return {
         "shipment": shipment and {"id": shipment["id"], "number": shipment["number"]},

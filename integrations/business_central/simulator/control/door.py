@@ -4,7 +4,7 @@ from typing import Any
 
 from starlette.routing import Route
 
-from integrations.business_central.simulator.control.bodies import decimal_of, handler
+from integrations.business_central.simulator.control.bodies import Action, decimal_of, handler
 from integrations.business_central.simulator.control.data import (
     SETS,
     create_company,
@@ -18,7 +18,6 @@ from integrations.business_central.simulator.core.clock import SECOND, as_instan
 from integrations.business_central.simulator.core.errors import no_such_segment
 from integrations.business_central.simulator.web.gate import Gate
 from integrations.business_central.simulator.web.tokens import revoke_tokens
-from integrations.business_central.simulator.web.traffic import Traffic
 from integrations.business_central.simulator.web.world import World
 from integrations.business_central.simulator.webhooks.notifications import Notifications
 
@@ -37,9 +36,8 @@ class Door:
         world.store.clear()
         world.settings.restore(world.original)
         world.faults.waiting.clear()
-        world.traffic.__dict__.update(Traffic().__dict__, open=world.traffic.open)
-        world.clock.shift, world.clock.frozen_at = 0, None
-        world.clock.wake()
+        world.traffic.clear()
+        world.clock.restart()
         self._gate.forget()
         company = create_company(world)
         return {"company": company["id"], "created": load_seed(world, body.get("seed", {}))}
@@ -136,25 +134,35 @@ class Door:
 
 def routes(world: World, gate: Gate, notifications: Notifications) -> list[Route]:
     """Return the addresses of the control door."""
-    door, documents = Door(world, gate, notifications), Documents(world)
-    order, invoice = "/control/orders/{order:path}", "/control/invoices/{invoice:path}"
-    table = [
-        ("POST", "/control/reset", door.reset),
-        ("POST", "/control/clock", door.clock),
-        ("POST", "/control/settings", door.settings),
-        ("POST", "/control/seed", door.seed),
-        ("POST", "/control/masters/{set}", door.put),
-        ("DELETE", "/control/masters/{set}/{key}", door.remove),
-        ("POST", "/control/faults", door.fault),
-        ("DELETE", "/control/faults", door.clear_faults),
-        ("POST", "/control/tokens/revoke", door.revoke),
-        ("POST", "/control/webhooks/flush", door.flush),
-        ("DELETE", "/control/webhooks/subscriptions", door.drop_subscriptions),
-        ("GET", "/control/state", door.state),
-        ("GET", "/control/external/{external:path}", door.orders),
-        ("GET", "/control/requests", door.requests),
-        ("POST", "/control/combined-invoices", documents.combine),
-        ("POST", "/control/delete-invoiced-orders", documents.delete_invoiced),
+    door = Door(world, gate, notifications)
+    table: list[tuple[str, str, Action]] = [
+        ("POST", "/reset", door.reset),
+        ("POST", "/clock", door.clock),
+        ("POST", "/settings", door.settings),
+        ("POST", "/seed", door.seed),
+        ("POST", "/masters/{set}", door.put),
+        ("DELETE", "/masters/{set}/{key}", door.remove),
+        ("POST", "/faults", door.fault),
+        ("DELETE", "/faults", door.clear_faults),
+        ("POST", "/tokens/revoke", door.revoke),
+        ("POST", "/webhooks/flush", door.flush),
+        ("DELETE", "/webhooks/subscriptions", door.drop_subscriptions),
+        ("GET", "/state", door.state),
+        ("GET", "/external/{external:path}", door.orders),
+        ("GET", "/requests", door.requests),
+        *_of_documents(Documents(world)),
+    ]
+    return [
+        Route(f"/control{path}", handler(action), methods=[method])
+        for method, path, action in table
+    ]
+
+
+def _of_documents(documents: Documents) -> list[tuple[str, str, Action]]:
+    order, invoice = "/orders/{order:path}", "/invoices/{invoice:path}"
+    return [
+        ("POST", "/combined-invoices", documents.combine),
+        ("POST", "/delete-invoiced-orders", documents.delete_invoiced),
         ("POST", f"{order}/ship", documents.ship),
         ("POST", f"{order}/post", documents.post),
         ("POST", f"{order}/{{status}}", documents.set_status),
@@ -162,8 +170,8 @@ def routes(world: World, gate: Gate, notifications: Notifications) -> list[Route
         ("POST", f"{invoice}/payments", documents.pay),
         ("POST", f"{invoice}/unapply", documents.unapply),
         ("POST", f"{invoice}/cancel", documents.cancel),
+        ("POST", f"{invoice}/release", documents.release_draft),
     ]
-    return [Route(path, handler(action), methods=[method]) for method, path, action in table]
 
 
 def _set_of(body: Body) -> str:

@@ -17,6 +17,7 @@ class Clock:
     def __init__(self) -> None:
         self.shift = 0
         self.frozen_at: int | None = None
+        self._restarts = 0
         self._moved = asyncio.Event()
 
     def now(self) -> int:
@@ -47,14 +48,21 @@ class Clock:
         self.frozen_at = None
         self.wake()
 
+    def restart(self) -> None:
+        """Show the computer's time again, and let nobody wait any longer."""
+        self.shift, self.frozen_at = 0, None
+        self._restarts += 1
+        self.wake()
+
     def wake(self) -> None:
         """Make every waiting task look at the time again."""
         self._moved.set()
         self._moved = asyncio.Event()
 
     async def wait_until(self, due: int) -> None:
-        """Wait until the simulated time is `due` or later."""
-        while (left := due - self.now()) > 0:
+        """Wait until the simulated time is `due` or later, or until the clock restarts."""
+        restarts = self._restarts
+        while (left := due - self.now()) > 0 and restarts == self._restarts:
             moved, still = self._moved, self.frozen_at is not None
             try:
                 await asyncio.wait_for(

@@ -79,6 +79,15 @@ def entity_changed() -> ApiError:
     )
 
 
+def record_locked() -> ApiError:
+    """Return the error of a record that another transaction holds for too long."""
+    return ApiError(
+        HTTPStatus.CONFLICT,
+        "Internal_ServerError",
+        "The operation could not complete because a record was locked by another user.",
+    )
+
+
 def invalid_token() -> ApiError:
     """Return the error of a missing or malformed If-Match header."""
     return refuse(

@@ -29,6 +29,7 @@ class Store:
         self.tables: dict[str, dict[str, Row]] = defaultdict(dict)
         self.before_commit: list[Callable[[Transaction], None]] = []
         self.committed = asyncio.Event()
+        self.clears = 0
         self._held: set[Key] = set()
         self._lines: dict[str, Key] = {}
         self._versions = itertools.count(1)
@@ -79,7 +80,8 @@ class Store:
         self.wake()
 
     def clear(self) -> None:
-        """Delete everything."""
+        """Delete everything; transactions that have begun will not change anything."""
+        self.clears += 1
         self._journal.clear()
         self.tables.clear()
         self._lines.clear()
@@ -113,6 +115,7 @@ class Transaction:
 
     def __init__(self, store: Store) -> None:
         self.store, self.clock = store, store.clock
+        self._clears = store.clears
         self.changes: dict[Key, Row | None] = {}
 
     def get(self, table: str, record_id: str) -> Row | None:
@@ -161,6 +164,8 @@ class Transaction:
 
     def commit(self) -> None:
         """Make the changes visible and durable."""
+        if self._clears != self.store.clears:
+            return
         for hook in self.store.before_commit:
             hook(self)
         if self.changes:

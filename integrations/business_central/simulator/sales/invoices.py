@@ -24,13 +24,13 @@ class Portion:
     quantity: Decimal
 
 
-def invoice_of_order(tx: Transaction, order: Row, portions: list[Portion], day: str) -> Row:
+def invoice_of_order(tx: Transaction, order: Row, portions: list[Portion]) -> Row:
     """Return the posted invoice of an order, with the order's id, number and line numbers."""
     links = {"orderId": order["id"], "orderNumber": order["number"]}
     links["externalDocumentNumber"] = order["externalDocumentNumber"]
     places = places_of(tx, order)
     lines = [_line(portion, places) for portion in portions]
-    return _post(tx, {**order, "invoiceDate": day, "postingDate": day, **links}, lines)
+    return _post(tx, {**order, "invoiceDate": order["orderDate"], **links}, lines)
 
 
 def invoice_of_shipments(

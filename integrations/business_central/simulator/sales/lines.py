@@ -17,6 +17,7 @@ from integrations.business_central.simulator.sales.references import (
 from integrations.business_central.simulator.sales.totals import HUNDRED, gross_of, places_of
 
 STEP = 10_000
+_DISCOUNT_FROM = {"quantity", "unitPrice", "discountAmount", "discountPercent", "itemId"}
 
 
 def add_line(tx: Transaction, entity: Entity, document: Row, body: Any) -> Row:
@@ -115,6 +116,8 @@ def tax_percent(tx: Transaction, company: str, code: str) -> Decimal:
 
 
 def _set_discount(line: Row, values: dict[str, Any], places: int) -> None:
+    if not _DISCOUNT_FROM & values.keys():
+        return  # computing it again from the rounded percentage could move a cent
     gross = gross_of(line, places)
     if "discountAmount" in values:
         amount = round_to(line["discountAmount"], places)

@@ -45,21 +45,22 @@ def ship_and_invoice(tx: Transaction, order_id: str) -> Row:
 
 
 def post(
-    tx: Transaction, order_id: str, ship: Quantities, invoice: Quantities
+    tx: Transaction, order_id: str, ship: Quantities, invoice: Quantities, day: str | None = None
 ) -> tuple[Row | None, Row | None]:
     """Ship and invoice quantities of lines; return the shipment and the invoice.
 
-    The order is released by it, and deleted when all of it is invoiced.
+    The order is released by it, and deleted when all of it is invoiced. `day` becomes its posting
+    date and its document date.
     """
     order = _open(tx, order_id)
+    order |= {"postingDate": day, "orderDate": day} if day else {}
     customer = tx.get("customers", order["billToCustomerId"])
     if customer:
         check_not_blocked(customer, posting=True)
     order["status"] = "Open"
     shipment = _ship(tx, order, ship) if any(ship.values()) else None
     portions = _portions(order, invoice)
-    day = tx.clock.today()
-    posted = invoice_of_order(tx, order, portions, day) if any(invoice.values()) else None
+    posted = invoice_of_order(tx, order, portions) if any(invoice.values()) else None
     _save(tx, order, delete=True)
     return shipment, posted
 
@@ -133,7 +134,7 @@ def _shipment(tx: Transaction, order: Row, quantities: Quantities) -> Row:
     shipment = {name: order.get(name, each.default) for name, each in SHIPMENTS.fields.items()}
     shipment |= {"id": str(uuid.uuid4()), "_company": order["_company"]}
     shipment |= {"number": new_number(tx, "salesShipments"), "orderNumber": order["number"]}
-    shipment |= {"postingDate": tx.clock.today(), "invoiceDate": order["orderDate"]}
+    shipment |= {"invoiceDate": order["orderDate"]}
     shipment |= {"paymentTermsCode": terms.get("code", "")}
     shipment |= {"shipmentMethodCode": method.get("code", "")}
     shipment["lines"] = [

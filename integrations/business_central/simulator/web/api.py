@@ -28,7 +28,7 @@ def answer(world: World, tx: Transaction, request: ApiRequest) -> ApiResponse:
         return _answer(world, tx, request)
     except ApiError as error:
         tx.changes = before
-        return error_response(error, request.headers.get("client-request-id"))
+        return error_response(error)
 
 
 def _answer(world: World, tx: Transaction, request: ApiRequest) -> ApiResponse:

@@ -4,10 +4,20 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from integrations.business_central.simulator.core.errors import ApiError, refuse, refuse_query
-from integrations.business_central.simulator.core.store import Transaction
+from integrations.business_central.simulator.core.errors import (
+    ApiError,
+    record_locked,
+    refuse,
+    refuse_query,
+)
+from integrations.business_central.simulator.core.store import RowLocked, Transaction
 from integrations.business_central.simulator.web.api import answer
-from integrations.business_central.simulator.web.messages import JSON, ApiRequest, ApiResponse
+from integrations.business_central.simulator.web.messages import (
+    JSON,
+    ApiRequest,
+    ApiResponse,
+    error_response,
+)
 from integrations.business_central.simulator.web.world import World
 
 _MOST = 100
@@ -23,9 +33,14 @@ def run_batch(world: World, request: ApiRequest) -> tuple[Transaction, ApiRespon
     parts = _parts(request)
     isolated = request.headers.get("isolation", "").lower() == "snapshot"
     goes_on = request.preference("odata.continue-on-error") not in {None, "false"}
-    tx, answers = world.store.begin(), []
+    tx, answers = world.store.begin(), list[dict[str, Any]]()
     for part_id, part in parts:
-        response = answer(world, tx, part)
+        try:
+            response = answer(world, tx, part)
+        except RowLocked:
+            if isolated or not answers:
+                raise  # nothing is committed yet, so the whole batch can wait
+            response = error_response(record_locked())
         answers.append(_shown(part_id, response))
         failed = response.status >= HTTPStatus.BAD_REQUEST
         if failed and isolated:

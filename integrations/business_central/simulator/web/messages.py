@@ -57,7 +57,7 @@ class ApiResponse:
     media_type: str = f"{JSON}; odata.metadata=minimal"
 
 
-def error_response(error: ApiError, correlation_id: str | None = None) -> ApiResponse:
+def error_response(error: ApiError) -> ApiResponse:
     """Return the answer of an error, whose message ends with an id for support."""
-    message = f"{error.message}  CorrelationId:  {correlation_id or uuid.uuid4()}."
+    message = f"{error.message}  CorrelationId:  {uuid.uuid4()}."
     return ApiResponse(error.status, {"error": {"code": error.code, "message": message}})

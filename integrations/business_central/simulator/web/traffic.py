@@ -31,6 +31,13 @@ class Traffic:
         self.tokens = self.most_per_second = 0
         self._recent: deque[float] = deque()
 
+    def clear(self) -> None:
+        """Forget what was seen; what is open stays counted."""
+        self.seen.clear()
+        self._recent.clear()
+        self.total = self.tokens = self.most_per_second = 0
+        self.most_open, self.most_processing = self.open, self.processing
+
     def begin(self, seen: Seen) -> None:
         """Count a request that has arrived."""
         self.seen.append(seen)

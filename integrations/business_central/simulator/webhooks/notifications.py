@@ -31,9 +31,7 @@ class Notifications:
         while True:
             committed, now = self._world.store.committed, self._world.clock.now()
             pending = list(self._world.store.tables["notifications"].values())
-            for row in pending:
-                if row["due"] <= now:
-                    await self.send(row)
+            await asyncio.gather(*(self.send(row) for row in pending if row["due"] <= now))
             later = [row["due"] for row in pending if row["due"] > now]
             await self._wait(committed, min(later, default=None))
 

@@ -51,7 +51,7 @@ class Subscriptions:
                 raise refuse_query("The key of a subscription is a string in single quotes.")
             return await self._single(request, match[1])
         except ApiError as error:
-            return error_response(error, request.headers.get("client-request-id"))
+            return error_response(error)
 
     async def _collection(self, request: ApiRequest) -> ApiResponse:
         tx = self._world.store.begin()
@@ -63,7 +63,7 @@ class Subscriptions:
             raise method_not_allowed(request.method, "subscriptions")
         if len(list(tx.rows("subscriptions"))) >= self._world.settings.most_subscriptions:
             raise refuse("Application_DialogException", "There are too many subscriptions.")
-        values = self._values(tx, request, {})
+        values = self._values(tx, request)
         await self._shake_hands(values)
         record_id, now = uuid.uuid4().hex, self._world.clock.now()
         row = {"id": record_id, "subscriptionId": record_id, "systemCreatedAt": now, **values}
@@ -83,12 +83,12 @@ class Subscriptions:
             return ApiResponse(204)
         if request.method != "PATCH":
             raise method_not_allowed(request.method, "subscriptions")
-        values = self._values(tx, request, row)
+        values = self._values(tx, request)
         await self._shake_hands(values)
         return self._save(request, {**row, **values}, 200)
 
-    def _values(self, tx: Transaction, request: ApiRequest, present: Row) -> dict[str, Any]:
-        values = {**_given(present), **read_body(SUBSCRIPTIONS, request.json())}
+    def _values(self, tx: Transaction, request: ApiRequest) -> dict[str, Any]:
+        values = read_body(SUBSCRIPTIONS, request.json())
         for name in ("notificationUrl", "resource"):
             if not values.get(name):
                 raise refuse("BadRequest_RequiredParamNotProvided", f"'{name}' must be given.")
@@ -123,8 +123,3 @@ def remove_expired(world: World) -> None:
         if row["expirationDateTime"] <= world.clock.now():
             tx.delete("subscriptions", row["id"])
     tx.commit()
-
-
-def _given(row: Row) -> dict[str, Any]:
-    names = ("notificationUrl", "resource", "clientState")
-    return {name: row[name] for name in names if name in row}
