@@ -44,7 +44,7 @@ _transaction: ContextVar["_Transaction"] = ContextVar("transaction")
 WEIGHT = 5_000  # approximate duration of a transaction in microseconds
 # For a document with a thousand lines: reading all and writing a few, writing or printing all,
 # copying all.
-LINES_READ, LINES_WRITTEN, LINES_COPIED = 20_000, 50_000, 90_000
+LINES_READ, LINES_WRITTEN, LINES_COPIED = 18_000, 50_000, 90_000
 Act = Callable[..., Awaitable[Changed]]
 Arguments = Mapping[str, GraphQLArgument]
 

@@ -68,7 +68,7 @@ LISTS = "{ opportunities(first: 100) { nodes { quotes(first: 100) { nodes { %s }
         ('{ quote(id: "x") { revisions { id } closeRecords { id } mailings { id } } }', 1 + 150),
         ('{ search(text: "x", first: 7) { __typename } }', 12_000 + 7),
         ('mutation { activateQuote(quoteId: "x") { quote { id } } }', 5_000 + 2),
-        ('mutation { deleteQuote(quoteId: "x") { deletedQuoteId } }', 20_000 + 1),
+        ('mutation { deleteQuote(quoteId: "x") { deletedQuoteId } }', 18_000 + 1),
         ('mutation { recalculate(documentId: "x") { document { id } } }', 50_000 + 2),
         ('mutation { reviseQuote(quoteId: "x") { revision { id } } }', 90_000 + 2),
         ('mutation { sendQuote(quoteId: "x") { quote { id } } }', 50_000 + 2),

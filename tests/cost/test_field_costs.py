@@ -61,7 +61,7 @@ def test_connections_lists_and_mutations_show_their_prices() -> None:
     assert len(returned) > 50
     weights = [re.findall(r'@cost\(weight: "(\d+)"\)', line) for line in returned]
     assert {len(each) for each in weights} == {1}
-    assert {weight for (weight,) in weights} == {"5000", "20000", "50000", "90000"}
+    assert {weight for (weight,) in weights} == {"5000", "18000", "50000", "90000"}
     assert '    createRevision: Boolean @cost(weight: "85000")\n' in mutations
 
 

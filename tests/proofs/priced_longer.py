@@ -89,10 +89,10 @@ def _longer(weight: int) -> Callable[[Body], int]:
 # The points that are added while a request runs, by kind.
 SURPLUS: Mapping[str, Callable[[Body], int]] = {
     "bundles_created": lambda body: 180 * ITEMS * len(body["variables"]["l"]),
-    "longer_changed": _longer(20_000),
+    "longer_changed": _longer(18_000),
     "longer_recalculated": _longer(50_000),
     "longer_copied": _longer(90_000),
     "longer_sent": _longer(50_000),
-    "longer_deleted": _longer(20_000),
+    "longer_deleted": _longer(18_000),
     "quotes_canceled": lambda _: 250 * (OPEN - 10),
 }
