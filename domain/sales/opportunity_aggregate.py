@@ -14,6 +14,7 @@ from domain.sales.opportunity_lifecycle import OpportunityStatusReason
 from domain.sales.quote import Quote
 from domain.sales.quote_lifecycle import QuoteStatus
 
+MAX_NAMED = 10  # quotes that an error names, so that its message stays short
 LOST_REASONS = (OpportunityStatusReason.CANCELED, OpportunityStatusReason.OUT_SOLD)
 
 
@@ -99,7 +100,7 @@ class OpportunityAggregate:
             self.opportunity,
             {Fact.HAS_OPEN_QUOTES: bool(remaining)},
             # The error names the quotes that have to be closed first (W5).
-            numbers=", ".join(quote.number for quote in remaining),
+            numbers=_name(remaining),
         )
 
     def cancel_open_quotes(self, details: CloseDetails) -> list[Quote]:
@@ -125,3 +126,10 @@ class OpportunityAggregate:
         canceled = self.cancel_open_quotes(details) if cancel else []
         self.opportunity.end(action, details, reason, revenue)
         return canceled
+
+
+def _name(quotes: Sequence[Quote]) -> str:
+    """Return the numbers of the first quotes, and how many there are besides."""
+    named = ", ".join(quote.number for quote in quotes[:MAX_NAMED])
+    more = len(quotes) - MAX_NAMED
+    return f"{named} and {more:,} more" if more > 0 else named

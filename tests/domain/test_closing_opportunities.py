@@ -49,6 +49,14 @@ def test_i_17_win_and_lose_are_refused_while_quotes_live_and_name_them(live: lis
         it.win(closing())
 
 
+@pytest.mark.parametrize(("live", "more"), [(10, r"QUO-10\."), (1_012, r"QUO-10 and 1,002 more\.")])
+def test_of_many_live_quotes_ten_are_named(live: int, more: str) -> None:
+    it = opportunity_aggregate(*[DRAFT] * live)
+
+    with pytest.raises(OpportunityHasOpenQuotes, match=f"quotes: QUO-1, QUO-2, .*QUO-9, {more}"):
+        it.lose(closing())
+
+
 @pytest.mark.parametrize("quotes", [[], [LOST], [CANCELED, REVISED]])
 @pytest.mark.parametrize("state", [IN_PROGRESS, ON_HOLD])
 def test_i_17_without_live_quotes_both_succeed(state: State, quotes: list[State]) -> None:
