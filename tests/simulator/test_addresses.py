@@ -57,6 +57,7 @@ def test_2_1_keys_are_guids_without_quotes(bc: Simulator) -> None:
 
     assert bc.get(f"salesOrders('{order['id']}')").status == 400
     assert bc.get("salesOrders(1)").status == 400
+    assert bc.get("/companies('CRONUS')/salesOrders").status == 400
     assert bc.get(f"salesOrders({order['id'].upper()})").json["id"] == order["id"]
 
 

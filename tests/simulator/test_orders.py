@@ -61,6 +61,7 @@ def test_2_6_a_deep_insert_creates_header_and_lines(bc: Simulator) -> None:
         (pumps(1, discountAmount=40), DIALOG),
         (pumps(1, discountPercent=101), DIALOG),
         (pumps(1, lineType="Nothing"), "Application_EvaluateException"),
+        (pumps(1, shippedQuantity=1), "BadRequest_InvalidOperation"),
     ],
 )
 def test_2_6_c_9_one_wrong_line_undoes_the_order(bc: Simulator, line: Any, code: str) -> None:
@@ -259,3 +260,10 @@ def test_2_5_a_line_discount_stays_exact_until_quantity_or_price_changes(bc: Sim
 
     assert text["discountAmount"] == Decimal("0.01")
     assert more["discountAmount"] == Decimal("0.00")  # 0.00000 %, rounded to five places
+
+
+def test_2_5_a_new_line_must_not_have_a_sequence(bc: Simulator) -> None:
+    body = {"customerNumber": "10000", "salesOrderLines": [pumps(1, sequence=10000)]}
+
+    assert bc.post("salesOrders", body).refusal == (500, "Internal_ServerError")
+    assert bc.state()["orders"] == []

@@ -49,7 +49,7 @@ def test_2_4_codes_are_trimmed_and_upper_case(bc: Simulator) -> None:
     assert [each["id"] for each in found.json["value"]] == [order["id"]]
 
 
-@pytest.mark.parametrize("number", ["Ä" * 35, "SO-ÄÖÜ/№ 42'S", "X" * 35])
+@pytest.mark.parametrize("number", ["Ä" * 35, "ß" * 35, "SO-ÄÖÜ/№ 42'S", "X" * 35])
 def test_2_5_c_20_numbers_of_35_characters_of_any_script(bc: Simulator, number: str) -> None:
     order = bc.order(number)
 
@@ -73,6 +73,14 @@ def test_2_5_texts_of_an_order_have_their_lengths(bc: Simulator, field: str, len
 
     assert fits.json[field] == "A" * length
     refused = refusal_of_order(bc, **{field: "A" * (length + 1)})
+    assert refused == (400, "Application_StringExceededLength")
+
+
+def test_2_5_c_20_lengths_are_counted_in_utf_16(bc: Simulator) -> None:
+    emoji = "\N{PACKAGE}"
+
+    assert bc.order(emoji * 17)["externalDocumentNumber"] == emoji * 17
+    refused = refusal_of_order(bc, externalDocumentNumber=emoji * 18)
     assert refused == (400, "Application_StringExceededLength")
 
 

@@ -45,6 +45,12 @@ class Server(uvicorn.Server):
 def serve(app: Starlette, host: str, port: int, lines: list[str]) -> None:
     """Serve until a signal stops it; `{address}` in the lines becomes the address."""
     config = uvicorn.Config(
-        app, host=host, port=port, http=Protocol, log_level="warning", timeout_keep_alive=75
+        app,
+        host=host,
+        port=port,
+        http=Protocol,
+        log_level="warning",
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=2,
     )
     asyncio.run(Server(config, lines).serve())

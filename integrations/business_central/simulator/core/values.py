@@ -48,10 +48,11 @@ class Text(Kind):
         if not isinstance(value, str):
             raise _mismatch(value, self.edm)
         text = self.normalize(value)
-        if len(text) > self.length:
+        length = len(text.encode("utf-16-le", "surrogatepass")) // 2  # as .NET counts
+        if length > self.length:
             raise refuse(
                 "Application_StringExceededLength",
-                f"The length of the string is {len(text)}, but it must be less than or equal"
+                f"The length of the string is {length}, but it must be less than or equal"
                 f" to {self.length} characters. Value: {text[:500]}",
             )
         return text
@@ -77,7 +78,10 @@ class Code(Text):
     """A code: upper case, without blanks around it."""
 
     def normalize(self, value: str) -> str:
-        return value.strip().upper()
+        # One character stays one: the upper case of ß is two in Python, and ß in .NET.
+        return "".join(
+            upper if len(upper := sign.upper()) == 1 else sign for sign in value.strip(" ")
+        )
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import uuid
 from decimal import Decimal
 from typing import Any
 
-from integrations.business_central.simulator.core.errors import refuse_by_rule
+from integrations.business_central.simulator.core.errors import ApiError, refuse_by_rule
 from integrations.business_central.simulator.core.journal import Row
 from integrations.business_central.simulator.core.store import VERSION, Transaction
 from integrations.business_central.simulator.core.values import NO_GUID, round_to
@@ -26,8 +26,9 @@ def add_line(tx: Transaction, entity: Entity, document: Row, body: Any) -> Row:
     highest = max((line["sequence"] for line in document["lines"]), default=0)
     line = {name: field.default for name, field in entity.fields.items()}
     line |= {"id": str(uuid.uuid4()), "documentId": document["id"], "sequence": highest + STEP}
+    if "sequence" in values:
+        raise _cannot_choose_sequence(document, values["sequence"])
     line |= values
-    _check_sequence(document, line)
     line["documentId"] = document["id"]
     line["lineType"] = values.get("lineType") or _type_of(values)
     _fill(tx, document, line, values)
@@ -56,11 +57,14 @@ def _type_of(values: dict[str, Any]) -> str:
     return "Account" if values.get("accountId", NO_GUID) != NO_GUID else "Comment"
 
 
-def _check_sequence(document: Row, line: Row) -> None:
-    if line["sequence"] <= 0 or any(
-        each["sequence"] == line["sequence"] for each in document["lines"]
-    ):
-        raise refuse_by_rule(f"The sequence {line['sequence']} cannot be used for a new line.")
+def _cannot_choose_sequence(document: Row, sequence: int) -> ApiError:
+    """Return what version 22 answered to a new line with a `sequence`, and later ones may."""
+    return ApiError(
+        500,
+        "Internal_ServerError",
+        "You cannot change the value of the SystemId field. Table: Sales Line. Identification"
+        f" fields and values: Document No.='{document['number']}',Line No.='{sequence}'",
+    )
 
 
 def _check_unchanged(line: Row, values: dict[str, Any]) -> None:

@@ -54,7 +54,7 @@ class ApiResponse:
     status: int
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
-    media_type: str = f"{JSON}; odata.metadata=minimal"
+    media_type: str = f"{JSON}; odata.metadata=minimal; odata.streaming=true"
 
 
 def error_response(error: ApiError) -> ApiResponse:

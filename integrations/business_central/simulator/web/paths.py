@@ -128,7 +128,6 @@ def _find_company(tx: Transaction, hint: str | None) -> Row:
             "Internal_CompanyNotFound",
             "Cannot process the request because the default company cannot be found.",
         )
-    hint = hint.strip("'")
     for company in tx.rows("companies"):
         if hint.lower() == company["id"] or hint == company["name"]:
             return company
@@ -140,7 +139,7 @@ def _split(segment: str) -> tuple[str, str | None]:
     if not match:
         raise refuse_query(f"Syntax error in the URL at '{segment}'.")
     name, key = match[1], match[2]
-    if key is not None and name != "companies" and not GUID.fullmatch(key):
+    if key is not None and not GUID.fullmatch(key):
         raise refuse_query(f"The key '{key}' of '{name}' is not a GUID without quotes.")
     return name, key
 
