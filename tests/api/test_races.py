@@ -88,6 +88,46 @@ async def test_losing_while_a_quote_is_activated(sales: Sales, _: int) -> None:
     assert (now["status"], now["statusReason"]) == ("CLOSED", "CANCELED")
 
 
+@pytest.mark.parametrize("_", ROUNDS)
+async def test_ordering_while_a_sibling_is_activated(sales: Sales, _: int) -> None:
+    """Either the order finds the sibling active, or wins the opportunity and cancels it."""
+    opportunity = await sales.opportunity()
+    quote, draft = await sales.quote(opportunity), await sales.draft(opportunity)
+
+    ordered, activated = await both(
+        sales.attempt("createOrderFromQuote", quoteId=quote["id"]),
+        sales.attempt("activateQuote", quoteId=draft["id"]),
+    )
+
+    assert ordered == []
+    now = (await sales.read("quote", draft["id"]))["status"]
+    is_won = (await sales.read("opportunity", opportunity["id"]))["status"] == "WON"
+    assert (now, activated) == (("CLOSED", ["QUOTE_NOT_DRAFT"]) if is_won else ("ACTIVE", []))
+
+
+@pytest.mark.parametrize("with_opportunity", [True, False])
+async def test_revising_different_revisions_at_once(
+    sales: Sales, *, with_opportunity: bool
+) -> None:
+    """No two of them lock the same closed quote; still, only one can be revised."""
+    quote = await sales.quote(await sales.opportunity() if with_opportunity else None)
+    revisions = [quote]
+    for _ in range(3):
+        revised = await sales.do("reviseQuote", quoteId=revisions[-1]["id"])
+        await sales.do("activateQuote", quoteId=revised["revision"]["id"])
+        revisions.append(revised["revision"])
+    await sales.do("closeQuote", quoteId=revisions[-1]["id"], status="LOST")
+
+    payloads = await asyncio.gather(
+        *(sales.attempt("reviseQuote", quoteId=each["id"]) for each in revisions)
+    )
+
+    codes = [e["code"] for payload in payloads for e in payload["userErrors"]]
+    assert codes == ["QUOTE_LIVE_REVISION_EXISTS"] * 3
+    (made,) = [payload["revision"] for payload in payloads if payload["revision"]]
+    assert made["revision"] == 4
+
+
 @pytest.mark.parametrize("with_opportunity", [True, False])
 async def test_revising_twice_at_once(sales: Sales, *, with_opportunity: bool) -> None:
     quote = await sales.quote(await sales.opportunity() if with_opportunity else None)
