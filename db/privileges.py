@@ -66,15 +66,15 @@ async def faults(connection: Any) -> list[Fault]:
 
 def expected_grants() -> Grants:
     """All privileges that the application's role must have; it must not have others."""
-    wanted: Grants = {("SCHEMA", schema): frozenset({"USAGE"}) for schema in ("public", "jobs")}
+    expected: Grants = {("SCHEMA", schema): frozenset({"USAGE"}) for schema in ("public", "jobs")}
     for name, table in metadata.tables.items():
         own = WRITE - LESS.get(name, set()) if table.info.get("tenant") else READ
-        wanted["TABLE", f"public.{name}"] = own
-    wanted["TABLE", "public.alembic_version"] = READ
-    wanted |= {("TABLE", f"jobs.{table}"): WRITE for table in JOBS}
-    wanted |= {("SEQUENCE", name): frozenset({"USAGE", "SELECT"}) for name in SEQUENCES}
+        expected["TABLE", f"public.{name}"] = own
+    expected["TABLE", "public.alembic_version"] = READ
+    expected |= {("TABLE", f"jobs.{table}"): WRITE for table in JOBS}
+    expected |= {("SEQUENCE", name): frozenset({"USAGE", "SELECT"}) for name in SEQUENCES}
     called = (name for name, is_called in FUNCTIONS.items() if is_called)
-    return wanted | {("FUNCTION", name): frozenset({"EXECUTE"}) for name in called}
+    return expected | {("FUNCTION", name): frozenset({"EXECUTE"}) for name in called}
 
 
 def tables_with_policies() -> dict[str, str]:
@@ -91,9 +91,9 @@ async def _read_grants(connection: Any, grantee: str) -> Grants:
     return {key: frozenset(privileges) for key, privileges in held.items()}
 
 
-def _of_grants(held: Grants, wanted: Grants) -> Iterator[Fault]:
-    for kind, name in sorted({*held, *wanted}):
-        has, needs = held.get((kind, name), frozenset()), wanted.get((kind, name), frozenset())
+def _of_grants(held: Grants, expected: Grants) -> Iterator[Fault]:
+    for kind, name in sorted({*held, *expected}):
+        has, needs = held.get((kind, name), frozenset()), expected.get((kind, name), frozenset())
         if needs - has:
             missing = ", ".join(sorted(needs - has))
             statement = f"GRANT {missing} ON {kind} {name} TO {APPLICATION_ROLE}"
@@ -165,10 +165,10 @@ def owners_policies() -> dict[str, str]:
 
 
 def _of_policy(
-    row: Any, table: str, policy: str, wanted: list[str], declaration: str
+    row: Any, table: str, policy: str, expected: list[str], declaration: str
 ) -> Iterator[Fault]:
     expressions = [each[1:] for each in row["policies"] if each[0] == policy]
-    if expressions != [[*wanted, "true"]]:
+    if expressions != [[*expected, "true"]]:
         drop = f"DROP POLICY {policy} ON {table}; " if expressions else ""
         make = f"{drop}CREATE POLICY {policy} ON {table} {declaration}"
         yield Fault("policies of row-level security", f"{table}.{policy}", make)
@@ -180,9 +180,9 @@ async def _of_functions(connection: Any) -> list[Fault]:
     A search path that does not end with pg_temp would let temporary tables shadow ours.
     """
     subject, faults = "functions that act as their owner", []
-    for name, owner, wanted, path in await connection.fetch(_DEFINERS, list(FUNCTIONS)):
-        if owner != wanted:
-            faults.append(Fault(subject, name, f"ALTER FUNCTION {name} OWNER TO {wanted}"))
+    for name, owner, expected_owner, path in await connection.fetch(_DEFINERS, list(FUNCTIONS)):
+        if owner != expected_owner:
+            faults.append(Fault(subject, name, f"ALTER FUNCTION {name} OWNER TO {expected_owner}"))
         if not path.endswith("pg_temp"):
             fixed = f"{path or 'pg_catalog'}, pg_temp"
             faults.append(Fault(subject, name, f"ALTER FUNCTION {name} SET search_path = {fixed}"))

@@ -126,9 +126,9 @@ async def _number(database: Database, tenant_id: UUID, records: list[Any]) -> No
     """Set the numbers of all documents; revisions of a quote share one."""
     firsts = [r for r in records if isinstance(r, Document) and not getattr(r, "revision", 0)]
     for kind in NumberKind:
-        wanted = [document for document in firsts if document.number == kind.value]
-        drawn = await draw_numbers(database, tenant_id, kind.value, len(wanted))
-        for document, number in zip(wanted, drawn, strict=True):
+        of_kind = [document for document in firsts if document.number == kind.value]
+        drawn = await draw_numbers(database, tenant_id, kind.value, len(of_kind))
+        for document, number in zip(of_kind, drawn, strict=True):
             document.number = number
     latest = ""
     for record in records:  # the revisions of a quote follow it in the same deal

@@ -34,7 +34,7 @@ class Recorder:
         connection.prepare = prepare_heard  # asyncpg does not report these
         connection.add_query_logger(lambda sent: self.hear(sent.query))
 
-    def taken(self) -> list[str]:
+    def take_new(self) -> list[str]:
         """Return the statements that are new since the last call."""
         found, self.new = self.new, []
         return found

@@ -11,7 +11,7 @@ from tests.postgres import LOGIN, application_url, empty_database
 from tests.test_cli import SECRET
 
 
-def said(*arguments: str, folder: Path, **variables: str) -> str:
+def refusal_of(*arguments: str, folder: Path, **variables: str) -> str:
     """Return the message of a command that refuses to run."""
     ended = salesgraph(
         *arguments,
@@ -28,7 +28,7 @@ def said(*arguments: str, folder: Path, **variables: str) -> str:
 @pytest.mark.parametrize("verb", ["serve", "worker"])
 def test_the_owners_login_does_not_serve(database_url: str, tmp_path: Path, verb: str) -> None:
     for more in ({}, {"SALESGRAPH_DEMO": "0"}, {"DATABASE_OWNER_URL": database_url}):
-        answer = said(verb, folder=tmp_path, DATABASE_URL=database_url, **more)
+        answer = refusal_of(verb, folder=tmp_path, DATABASE_URL=database_url, **more)
 
         assert "which is a superuser, so row-level security would not hold" in answer
         assert "DATABASE_OWNER_URL" in answer
@@ -39,7 +39,7 @@ async def test_without_the_owners_login_nothing_is_migrated(
     server_url: str, login_url: str, tmp_path: Path, verb: str
 ) -> None:
     async with empty_database(server_url) as url:
-        answer = said(verb, folder=tmp_path, DATABASE_URL=url_of(url, LOGIN))
+        answer = refusal_of(verb, folder=tmp_path, DATABASE_URL=url_of(url, LOGIN))
 
     assert "is at nothing" in answer
     assert "run salesgraph migrate" in answer
@@ -49,7 +49,9 @@ async def test_two_urls_of_two_databases_are_refused(
     server_url: str, login_url: str, tmp_path: Path
 ) -> None:
     async with empty_database(server_url) as url:
-        answer = said("serve", folder=tmp_path, DATABASE_URL=login_url, DATABASE_OWNER_URL=url)
+        answer = refusal_of(
+            "serve", folder=tmp_path, DATABASE_URL=login_url, DATABASE_OWNER_URL=url
+        )
 
     assert "lead to different databases" in answer
 
@@ -66,12 +68,14 @@ async def test_two_urls_of_two_databases_are_refused(
 def test_what_only_the_owner_may_do_asks_for_its_login(
     login_url: str, tmp_path: Path, arguments: list[str]
 ) -> None:
-    assert "set DATABASE_OWNER_URL" in said(*arguments, folder=tmp_path, DATABASE_URL=login_url)
+    assert "set DATABASE_OWNER_URL" in refusal_of(
+        *arguments, folder=tmp_path, DATABASE_URL=login_url
+    )
 
 
 async def test_the_application_does_not_migrate(server_url: str, tmp_path: Path) -> None:
     async with empty_database(server_url) as url:
-        answer = said("migrate", folder=tmp_path, DATABASE_URL=url_of(url, LOGIN))
+        answer = refusal_of("migrate", folder=tmp_path, DATABASE_URL=url_of(url, LOGIN))
 
     assert "may not migrate the database" in answer
     assert "DATABASE_OWNER_URL" in answer
@@ -84,7 +88,7 @@ async def test_migrate_says_what_it_has_repaired(server_url: str, tmp_path: Path
         login_url = await application_url(url)
         revoked = "REVOKE ALL ON quotes, orders FROM salesgraph_app; GRANT ALL ON users TO PUBLIC"
         await executed(url, revoked)
-        answer = said("serve", folder=tmp_path, DATABASE_URL=login_url)
+        answer = refusal_of("serve", folder=tmp_path, DATABASE_URL=login_url)
         repaired = salesgraph("migrate", **settings)
         again = salesgraph("migrate", **settings)
 

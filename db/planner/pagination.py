@@ -183,8 +183,12 @@ class Page:
         return Keyset(self.builder, self.table, keys, self._wanted_columns, whole)
 
     def _wanted_columns(self, rows: TenantRows) -> list[Expression]:
-        wanted = matches(self.builder, self.table, rows, self.arguments.get("filter"))
-        return [wanted] if self.parent is None else [rows[str(self.foreign)] == self.parent, wanted]
+        condition = matches(self.builder, self.table, rows, self.arguments.get("filter"))
+        return (
+            [condition]
+            if self.parent is None
+            else [rows[str(self.foreign)] == self.parent, condition]
+        )
 
     def _has_argument(self, argument: str) -> bool:
         return self.arguments.get(argument) is not None

@@ -83,8 +83,10 @@ class ByIds:
 
 def selections_for_ids(selections: Sequence[ObjectSelection], named: Any) -> list[ObjectSelection]:
     """The shapes of the record types whose prefixes occur in these ids."""
-    wanted = {TABLES_BY_PREFIX[prefix] for prefix in prefixes_in(named) if prefix is not None}
-    return [selection for selection in selections if selection.table in wanted]
+    requested_tables = {
+        TABLES_BY_PREFIX[prefix] for prefix in prefixes_in(named) if prefix is not None
+    }
+    return [selection for selection in selections if selection.table in requested_tables]
 
 
 def as_uuid(id: str, table: Table | None = None) -> UUID:

@@ -46,11 +46,11 @@ class BatchRepository(Records[M]):
 
     async def get_many(self, ids: Iterable[UUID]) -> dict[UUID, M]:
         """The records that exist, locked, by id."""
-        wanted = set(ids)
-        if not wanted:
+        unique_ids = set(ids)
+        if not unique_ids:
             return {}
         # One statement, so that the records are locked in the order of their IDs.
-        records = await self.identity_map.load(self.kind, by_ids, ids=list(wanted))
+        records = await self.identity_map.load(self.kind, by_ids, ids=list(unique_ids))
         return {each.id: each for each in records}
 
 

@@ -49,8 +49,8 @@ def with_lines(mapping: DocumentMapping) -> Statement:
     """Finds the documents that have lines."""
     header, lines = mapping.header.table, mapping.lines.table.c
     theirs = select(lines.id).where(mine(lines), lines[mapping.lines.parent] == header.c.id)
-    wanted = header.c.id == any_given("parents")
-    return Statement(select(header.c.id).where(mine(header.c), wanted, theirs.exists()))
+    condition = header.c.id == any_given("parents")
+    return Statement(select(header.c.id).where(mine(header.c), condition, theirs.exists()))
 
 
 def _rate_columns(table: Table) -> list[Any]:

@@ -228,18 +228,18 @@ def commas(values: Iterable[Expression]) -> str:
 
 def and_(*conditions: Expression) -> Expression:
     """Whether all conditions hold; TRUE without conditions."""
-    wanted = [one for one in conditions if one is not TRUE]
-    if any(one is FALSE for one in wanted):
+    parts = [one for one in conditions if one is not TRUE]
+    if any(one is FALSE for one in parts):
         return FALSE
-    return _connect(" AND ", wanted, CONJUNCTION, TRUE)
+    return _connect(" AND ", parts, CONJUNCTION, TRUE)
 
 
 def or_(*conditions: Expression) -> Expression:
     """Whether at least one condition holds; FALSE without conditions."""
-    wanted = [one for one in conditions if one is not FALSE]
-    if any(one is TRUE for one in wanted):
+    parts = [one for one in conditions if one is not FALSE]
+    if any(one is TRUE for one in parts):
         return TRUE
-    return _connect(" OR ", wanted, DISJUNCTION, FALSE)
+    return _connect(" OR ", parts, DISJUNCTION, FALSE)
 
 
 def _connect(word: str, some: Sequence[Expression], level: int, empty: Expression) -> Expression:

@@ -90,9 +90,9 @@ class Select:
         text = f"SELECT{self._distinct} {columns}{self._joins}"
         for rows in self._rows:
             text += rows.with_besides()
-        wanted = and_(*self._where)
-        if wanted is not TRUE:
-            text += f" WHERE {wanted.sql}"
+        condition = and_(*self._where)
+        if condition is not TRUE:
+            text += f" WHERE {condition.sql}"
         if self._grouped:
             text += f" GROUP BY {commas(self._grouped)}"
         text += self._having

@@ -60,8 +60,8 @@ def _stand_in(table: Table, name: str) -> str:
 
 def _has_index(table: Table, column: str) -> bool:
     """Whether the table itself declares an index for this column."""
-    wanted = ["tenant_id", column, "id"]
-    return any([known.name for known in index.columns] == wanted for index in table.indexes)
+    index_columns = ["tenant_id", column, "id"]
+    return any([known.name for known in index.columns] == index_columns for index in table.indexes)
 
 
 for _table in metadata.tables.values():

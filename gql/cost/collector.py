@@ -116,10 +116,10 @@ class Collector:
         """Whether a fragment's type condition matches this type."""
         if fragment.type_condition is None:
             return True
-        wanted = self._schema.get_type(fragment.type_condition.name.value)
-        if wanted is kind:
+        fragment_type = self._schema.get_type(fragment.type_condition.name.value)
+        if fragment_type is kind:
             return True
-        return is_abstract_type(wanted) and self._schema.is_sub_type(wanted, kind)
+        return is_abstract_type(fragment_type) and self._schema.is_sub_type(fragment_type, kind)
 
     def _is_left_out(self, directives: Sequence[DirectiveNode] | None) -> bool:
         for directive in directives or ():

@@ -39,8 +39,8 @@ async def not_found(request: Request, error: Exception) -> Response:
 
 
 def _index(request: Request, sentence: str, status: HTTPStatus) -> Response:
-    wanted = choose_media_type(request.headers.get("accept", ""), (JSON, HTML))
-    if wanted == HTML:
+    media_type = choose_media_type(request.headers.get("accept", ""), (JSON, HTML))
+    if media_type == HTML:
         return HTMLResponse(_page(sentence), status, _HEADERS)
     return JSONResponse({"message": sentence, "paths": _PLACES}, status, _HEADERS)
 

@@ -71,8 +71,8 @@ class View:
         await response.send(send)
 
     def _get(self, incoming: IncomingRequest) -> HttpResponse:
-        wanted = choose_media_type(incoming.accept_header(), (JSON, HTML))
-        if incoming.scope["method"] == "GET" and wanted == HTML:
+        media_type = choose_media_type(incoming.accept_header(), (JSON, HTML))
+        if incoming.scope["method"] == "GET" and media_type == HTML:
             return self._page(incoming)
         return refusal_response(Unreadable(405, "Send a POST request."), JSON, 405)
 

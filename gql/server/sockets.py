@@ -63,10 +63,10 @@ def _refusal(host: str, port: int, error: OSError) -> str:
 
 def make_room(connections: int) -> int:
     """Raise the limit on open files, and return how many connections (up to `connections`) fit."""
-    wanted = connections + _OTHER_FILES
+    needed = connections + _OTHER_FILES
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < needed:
+        soft = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
         return max(min(connections, soft - _OTHER_FILES), 1)
     return connections

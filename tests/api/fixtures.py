@@ -13,9 +13,9 @@ from tests.statement_lint import wrong
 @pytest.fixture(autouse=True)
 def statements_name_the_tenant(recorder: Recorder) -> Iterator[None]:
     """Check after each test that every statement restricts every table to the tenant."""
-    recorder.taken()
+    recorder.take_new()
     yield
-    assert wrong(recorder.taken()) == {}
+    assert wrong(recorder.take_new()) == {}
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ async def other_api(app: Any, settings: Settings, make_tenant: MakeTenant) -> As
     await client.close()
 
 
-def told(changes: list[Json]) -> list[tuple[str, str, int]]:
+def summarize(changes: list[Json]) -> list[tuple[str, str, int]]:
     """Return the operations of changes, by kind of record."""
     return [(one["type"], one["operation"], one["version"]) for one in changes]
 
@@ -53,7 +53,7 @@ async def test_each_record_that_a_mutation_changes_is_told_of(sales: Sales, api:
     payload = await sales.do("createOrderFromQuote", quoteId=quote["id"])
 
     changes, _ = await rest(api, now)
-    assert told(changes) == [
+    assert summarize(changes) == [
         ("OPPORTUNITY", "UPDATED", payload["opportunity"]["version"]),
         ("QUOTE", "UPDATED", payload["quote"]["version"]),
         ("ORDER", "CREATED", 1),
@@ -69,7 +69,7 @@ async def test_what_happens_to_a_line_happens_to_its_document(sales: Sales, api:
     await sales.do("updateLine", lineId=draft["lines"][0]["id"], input={"quantity": "7"})
 
     changes, _ = await rest(api, now)
-    assert told(changes) == [("QUOTE", "UPDATED", draft["version"] + 1)]
+    assert summarize(changes) == [("QUOTE", "UPDATED", draft["version"] + 1)]
 
 
 async def test_a_deleted_record_is_told_of_and_is_no_more(sales: Sales, api: Api) -> None:
@@ -261,7 +261,7 @@ async def test_partners_that_poll_while_twenty_write_miss_nothing_and_see_nothin
     done = True
     feeds = await asyncio.gather(*pollers)
 
-    assert [told(feed) for feed in feeds] == [told(feeds[0])] * 3
+    assert [summarize(feed) for feed in feeds] == [summarize(feeds[0])] * 3
     for feed in feeds:
         assert [one["cursor"] for one in feed] == [one["cursor"] for one in feeds[0]]
     assert len({one["cursor"] for one in feeds[0]}) == len(feeds[0]) > 20 * 4 * 2

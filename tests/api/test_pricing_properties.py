@@ -45,12 +45,12 @@ def new_desk(app: Any, settings: Settings, make_tenant: MakeTenant) -> NewDesk:
     """Creates pricing desks, each for a new tenant."""
 
     @asynccontextmanager
-    async def made() -> AsyncIterator[Desk]:
+    async def open_desk() -> AsyncIterator[Desk]:
         api = Api(app, settings, await make_tenant())
         yield Desk(api)
         await api.close()
 
-    return made
+    return open_desk
 
 
 def agrees(record: Json, expected: dict[str, Fraction], case: Case) -> None:

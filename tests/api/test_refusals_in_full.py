@@ -11,7 +11,7 @@ from tests.api.sales import Sales
 KINDS = ["Quote", "Order", "Invoice"]
 
 
-async def told(sales: Sales, mutation: str, **arguments: Any) -> tuple[str, str, str]:
+async def refusal_of(sales: Sales, mutation: str, **arguments: Any) -> tuple[str, str, str]:
     """Return the code, the path and the message of a refusal."""
     (error,) = (await sales.attempt(mutation, **arguments))["userErrors"]
     return error["code"], ".".join(error["path"] or ()), error["message"]
@@ -29,8 +29,8 @@ async def test_a_document_and_its_opportunity_have_one_currency(sales: Sales, ki
     document = (await sales.do(f"create{kind}", input=await sales.header()))[kind.lower()]
     given = await sales.header(opportunityId=opportunity["id"])
 
-    begun = await told(sales, f"create{kind}", input=given)
-    taken = await told(
+    begun = await refusal_of(sales, f"create{kind}", input=given)
+    taken = await refusal_of(
         sales,
         "getProductsFromOpportunity",
         documentId=document["id"],
@@ -49,7 +49,7 @@ async def test_nothing_begins_for_a_lost_opportunity(sales: Sales, kind: str) ->
     await sales.do("loseOpportunity", opportunityId=opportunity["id"])
     given = await sales.header(opportunityId=opportunity["id"])
 
-    refused = await told(sales, f"create{kind}", input=given)
+    refused = await refusal_of(sales, f"create{kind}", input=given)
 
     assert refused[:2] == ("OPPORTUNITY_LOST", "input.opportunityId")
 
@@ -61,8 +61,10 @@ async def test_the_currency_and_customer_of_an_opportunity_with_documents_stay(
     await sales.draft(busy)
     other = {"customerId": await other_account(sales)}
 
-    currency = await told(sales, "updateOpportunity", id=busy["id"], input={"currencyCode": "USD"})
-    customer = await told(sales, "updateOpportunity", id=busy["id"], input=other)
+    currency = await refusal_of(
+        sales, "updateOpportunity", id=busy["id"], input={"currencyCode": "USD"}
+    )
+    customer = await refusal_of(sales, "updateOpportunity", id=busy["id"], input=other)
     await sales.do("updateOpportunity", id=bare["id"], input={"currencyCode": "USD", **other})
     await sales.do("updateOpportunity", id=busy["id"], input={"currencyCode": "EUR"})
 
@@ -76,7 +78,7 @@ async def test_what_came_from_a_quote_or_an_order_keeps_its_customer(sales: Sale
     kind = "Order" if of == "quote" else "Invoice"
     other = {"customerId": await other_account(sales)}
 
-    refused = await told(sales, f"update{kind}", id=made["id"], input=other)
+    refused = await refusal_of(sales, f"update{kind}", id=made["id"], input=other)
 
     assert refused[:2] == ("CUSTOMER_MISMATCH", "input.customerId")
 
@@ -91,7 +93,7 @@ async def test_a_change_names_only_what_there_is(sales: Sales, shop: Shop, kind:
     await sales.do("updateAccount", id=gone, input={"isActive": False})
 
     refused = [
-        (await told(sales, f"update{kind}", id=made["id"], input=wrong))[:2]
+        (await refusal_of(sales, f"update{kind}", id=made["id"], input=wrong))[:2]
         for wrong in ({"priceListId": off["id"]}, {"customerId": gone})
     ]
     await sales.do("updateAccount", id=await sales.customer(), input={"isActive": False})
@@ -110,8 +112,8 @@ async def test_a_customer_with_an_active_quote_is_not_deactivated(sales: Sales) 
     ours = await sales.quote()
 
     refused = [
-        (await told(sales, "updateAccount", id=account, input=off))[:2],
-        (await told(sales, "updateContact", id=person, input=off))[:2],
+        (await refusal_of(sales, "updateAccount", id=account, input=off))[:2],
+        (await refusal_of(sales, "updateContact", id=person, input=off))[:2],
     ]
     await sales.do("closeQuote", quoteId=theirs["id"], status="LOST")
     await sales.do("updateContact", id=person, input=off)  # the open quote is the account's

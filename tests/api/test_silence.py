@@ -20,14 +20,14 @@ from db.planner.public_ids import uuid_in
 from db.pool.deadlines import CONNECT, time_budget
 from gql.server.app import create_app
 from gql.settings import Settings
-from integrations.documents.printer import CONCURRENT_PRINTS as PRINTED_AT_ONCE, Printer
+from integrations.documents.printer import CONCURRENT_PRINTS, Printer
 from tests.api.sales import Sales
 from tests.client import Api
 from tests.counting import stopped
 from tests.faulty import CONNECTING, Network, faulty_network
 from tests.tenants import Tenant
 
-SOON, CONCURRENT_PRINTS = 7.0, 1.0  # seconds until an answer; and once the database is back
+SOON, AT_ONCE = 7.0, 1.0  # seconds until an answer; and once the database is back
 NUMBER = b"INSERT INTO number_series"
 CREATE = """mutation ($name: String!, $customer: ID!) {
   createQuote(input: {name: $name, customerId: $customer, currencyCode: "EUR"}) {
@@ -41,7 +41,7 @@ class Moment:
     """When the database stops responding, what was slow before, and the expected response."""
 
     silent_at: bytes
-    told: tuple[int, str]
+    expected: tuple[int, str]
     holds: dict[bytes, float] = field(default_factory=dict)  # seconds of silence
     is_received: bool = False  # PostgreSQL gets the last message
     act: str = "create"  # a method of `Client`
@@ -91,7 +91,7 @@ class Client:
         return await self.api.http.post("/graphql", json={"query": query, "variables": variables})
 
 
-def told(answer: httpx.Response) -> tuple[int, str]:
+def status_and_code(answer: httpx.Response) -> tuple[int, str]:
     """Return the status and the code of a response; no code if it is not JSON."""
     if not answer.headers["content-type"].startswith("application/json"):
         return answer.status_code, ""
@@ -126,7 +126,7 @@ async def clients(
     await asyncio.gather(*(ends.aclose() for ends in stacks))
 
 
-async def answered(client: Client, moment: Moment) -> tuple[tuple[int, str], float]:
+async def time_response(client: Client, moment: Moment) -> tuple[tuple[int, str], float]:
     """Return the response while the database does not respond, and its delay in seconds."""
     network = client.network
     network.holds = dict(moment.holds)
@@ -139,25 +139,25 @@ async def answered(client: Client, moment: Moment) -> tuple[tuple[int, str], flo
     took = time.monotonic() - began
     assert network.is_silent
     assert network.holds == {}
-    return told(answer), took
+    return status_and_code(answer), took
 
 
 async def test_each_request_is_answered_within_seven_seconds_and_at_once_afterwards(
     clients: dict[str, Client], sales: Sales
 ) -> None:
-    asking = (answered(clients[name], moment) for name, moment in MOMENTS.items())
+    asking = (time_response(clients[name], moment) for name, moment in MOMENTS.items())
     answers = dict(zip(MOMENTS, await asyncio.gather(*asking), strict=True))
 
     found = {name: answer for name, (answer, _) in answers.items()}
-    assert found == {name: moment.told for name, moment in MOMENTS.items()}
+    assert found == {name: moment.expected for name, moment in MOMENTS.items()}
     assert {name: took for name, (_, took) in answers.items() if took > SOON} == {}
     saved = await sales.api(COUNT, name="new")
     assert saved["quotes"]["totalCount"] == 1  # by the COMMIT whose answer was lost
     for name, client in clients.items():
         client.network.recover()
         began = time.monotonic()
-        assert (name, told(await client.create("after"))) == (name, (200, ""))
-        assert time.monotonic() - began < CONCURRENT_PRINTS, name
+        assert (name, status_and_code(await client.create("after"))) == (name, (200, ""))
+        assert time.monotonic() - began < AT_ONCE, name
 
 
 async def test_a_body_that_arrives_slowly_takes_nothing_from_the_budget(
@@ -182,7 +182,7 @@ async def test_printing_that_takes_long_is_not_refused(
 ) -> None:
     quote = await sales.draft()
     printer = Printer(database)
-    for _ in range(PRINTED_AT_ONCE):
+    for _ in range(CONCURRENT_PRINTS):
         await printer._turns.acquire()
     with time_budget(3.0):
         printing = asyncio.create_task(

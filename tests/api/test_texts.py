@@ -24,7 +24,7 @@ READ = """query ($id: ID!, $first: Int) {
   accounts(first: $first, filter: { id: { eq: $id } }) { edges { node { description } } } }"""
 
 
-async def kept(api: Api, text: str) -> None:
+async def check_stored(api: Api, text: str) -> None:
     """Write a text, then read it back in every way in which objects are built."""
     given = {"name": "Odd", "description": text}
     made = (await api(CREATE, input=given))["createAccount"]
@@ -42,7 +42,7 @@ async def kept(api: Api, text: str) -> None:
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 async def test_odd_texts(api: Api, text: str) -> None:
-    await kept(api, text)
+    await check_stored(api, text)
 
 
 async def test_any_texts(api: Api) -> None:
@@ -50,7 +50,7 @@ async def test_any_texts(api: Api) -> None:
     ranges = [(1, 0x80), (0x80, 0x800), (0x800, 0xD800), (0xE000, 0x110000)]
     for _ in range(40):
         some = (chance.randrange(*chance.choice(ranges)) for _ in range(chance.randrange(60)))
-        await kept(api, "x" + "".join(map(chr, some)) + "x")
+        await check_stored(api, "x" + "".join(map(chr, some)) + "x")
 
 
 async def test_an_object_of_which_everything_is_left_out_is_empty(api: Api) -> None:

@@ -19,7 +19,7 @@ NOT_PLAIN = (
 ONCE = "Variable `$input` has an invalid value"
 
 
-async def told(api: Api, query: str, **variables: Any) -> list[Json]:
+async def errors_of(api: Api, query: str, **variables: Any) -> list[Json]:
     """Return the errors of a request that is refused as a whole, each with its code and path."""
     body = await api.raw(query, variables)
     assert "data" not in body
@@ -44,7 +44,7 @@ async def told(api: Api, query: str, **variables: Any) -> list[Json]:
 async def test_a_decimal_says_which_limit_was_broken(api: Api, value: Any, message: str) -> None:
     given = {**HEADER, "lines": [{"writeIn": "x", "quantity": "1"}, {"quantity": value}]}
 
-    (error,) = await told(api, QUOTE, input=given)
+    (error,) = await errors_of(api, QUOTE, input=given)
 
     assert error == {
         "message": f"{ONCE} at `lines[1].quantity`: {message}",
@@ -102,14 +102,16 @@ async def test_every_scalar_says_what_it_takes(
             f"mutation ($value: {kind}{required}) {{ {takers[kind]} {{ userErrors {{ code }} }} }}"
         )
 
-    (error,) = await told(api, query, value=value)
+    (error,) = await errors_of(api, query, value=value)
 
     assert message in error["message"]
     assert (error["code"], error["path"]) == ("BAD_USER_INPUT", ["value"])
 
 
 async def test_everything_that_is_wrong_is_told_at_once(api: Api) -> None:
-    errors = await told(api, QUOTE, input={"name": None, "nam": 1, "lines": [{}, {"quantity": 1}]})
+    errors = await errors_of(
+        api, QUOTE, input={"name": None, "nam": 1, "lines": [{}, {"quantity": 1}]}
+    )
 
     assert [(error["path"], error["message"].partition(": ")[2]) for error in errors] == [
         (["input"], '`CreateQuoteInput` has no field "nam". Did you mean `name`?'),
@@ -135,7 +137,7 @@ async def test_a_long_value_is_not_repeated(api: Api) -> None:
     )
 
     for query, variables in queries:
-        errors = await told(api, query, **variables)
+        errors = await errors_of(api, query, **variables)
         assert 1 <= len(errors) <= 20
         assert all(len(error["message"]) <= 501 for error in errors)
 
@@ -155,7 +157,7 @@ async def test_a_long_value_is_not_repeated(api: Api) -> None:
 async def test_literals_are_told_the_same(api: Api, argument: str, message: str) -> None:
     call = f'recordPayment(invoiceId: "x", input: {{{argument}}})'
 
-    (error,) = await told(api, f"mutation {{ {call} {{ userErrors {{ code }} }} }}")
+    (error,) = await errors_of(api, f"mutation {{ {call} {{ userErrors {{ code }} }} }}")
 
     assert error["message"].startswith(
         f"Argument `input` has an invalid value at `amount`: {message}"
@@ -169,7 +171,7 @@ async def test_nothing_of_python_is_seen(api: Api) -> None:
 
     for value in odd:
         given = {**HEADER, "name": value, "lines": value, "discountAmount": value, "billTo": value}
-        for error in await told(api, QUOTE, input=given):
+        for error in await errors_of(api, QUOTE, input=given):
             for word in ("None", "True", "False", "{'", "<", "Traceback", "sys."):
                 assert word not in error["message"]
 

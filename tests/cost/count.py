@@ -33,7 +33,7 @@ def reading(text: str, **variables: Any) -> int:
     return cost(text, variables).reading
 
 
-def told(found: Cost) -> dict[str, int]:
+def client_view(found: Cost) -> dict[str, int]:
     """Return the cost as clients see it."""
     made: dict[str, int] = orjson.loads(found.bytes)
     return made

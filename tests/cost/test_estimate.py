@@ -19,7 +19,7 @@ from gql.engine.document_reader import DocumentReader
 from gql.request_errors import RequestRefused
 from gql.schema.cost_directives import GROWN
 from gql.settings.cost_limits import Limits
-from tests.cost.count import COSTS, DOCUMENTS, GRAPHQL, cost, reading, told
+from tests.cost.count import COSTS, DOCUMENTS, GRAPHQL, client_view, cost, reading
 
 CLOSE = 'closeQuote(quoteId: "x", %s) { quote { id } }'
 CLOSING = {  # the arguments of a closed quote, and what its closing weighs
@@ -168,7 +168,7 @@ def test_it_is_told_with_the_limit_and_the_size_of_the_operation() -> None:
     text = """query A { a: viewer { ...V } } query B { viewer { ...V } }
       fragment V on Viewer { b: user { id } }"""
 
-    assert told(cost(text, name="A")) == {
+    assert client_view(cost(text, name="A")) == {
         "requestedQueryCost": 2_500 + 50 * 4 + 2,  # a related record has two parts
         "maximumQueryCost": Limits().cost,
         "depth": 3,
@@ -176,7 +176,7 @@ def test_it_is_told_with_the_limit_and_the_size_of_the_operation() -> None:
         "aliases": 2,
         "parts": 4,
     }
-    assert told(cost(text, name="B"))["aliases"] == 1
+    assert client_view(cost(text, name="B"))["aliases"] == 1
 
 
 PIPELINE = """{ opportunities(first: 50) { nodes { account { name } owner { name } quotes { nodes {

@@ -56,7 +56,7 @@ def change(tenant: Tenant, record: UUID, operation: ChangeOperation, version: in
     return insert_changes(tenant.id, tenant.user_id, NOW, [entry])
 
 
-async def told(session: Any, tenant: Tenant, record: UUID) -> list[tuple[str, int]]:
+async def changes_of(session: Any, tenant: Tenant, record: UUID) -> list[tuple[str, int]]:
     """Return the operations and versions of a record in feed order."""
     rows = await session.fetch(
         "SELECT operation, version FROM changes WHERE tenant_id = $1 AND record_id = $2"
@@ -101,10 +101,10 @@ async def test_a_commit_does_not_wait_for_another_one_of_the_same_tenant(
         await session.execute(change(tenant, two, ChangeOperation.CREATED, 1))
 
         assert await number(session, tenant) == 1
-        assert await told(session, tenant, two) == [("CREATED", 1)]
-        assert await told(session, tenant, one) == []
+        assert await changes_of(session, tenant, two) == [("CREATED", 1)]
+        assert await changes_of(session, tenant, one) == []
     assert await number(session, tenant) == 1
-    assert await told(session, tenant, one) == [("CREATED", 1)]
+    assert await changes_of(session, tenant, one) == [("CREATED", 1)]
     await other.close()
 
 
@@ -121,8 +121,8 @@ async def test_the_versions_of_a_record_are_in_order_whatever_the_clock_said(
         await session.execute(change(tenant, each, ChangeOperation(operation), version))
 
     assert await number(session, tenant) == 6
-    assert await told(session, tenant, record) == steps
-    ends = [await told(session, tenant, one) for one in (before, after)]
+    assert await changes_of(session, tenant, record) == steps
+    ends = [await changes_of(session, tenant, one) for one in (before, after)]
     assert ends == [[("CREATED", 1)]] * 2
     first, *_, last = await session.fetch(
         "SELECT record_id FROM changes WHERE tenant_id = $1 AND position > ("
@@ -143,7 +143,7 @@ async def test_a_numbering_that_another_session_is_at_work_on_is_left_to_it(
         assert await number(other, tenant) == 1
         assert await number(session, tenant) is None
     assert await number(session, tenant) == 0
-    assert await told(session, tenant, record) == [("CREATED", 1)]
+    assert await changes_of(session, tenant, record) == [("CREATED", 1)]
     await other.close()
 
 
@@ -157,7 +157,7 @@ async def test_changes_of_a_process_that_died_are_numbered_by_another_one(
     async with database.numberer.sweeping():
         await until_numbered(session, tenant.id)
 
-    assert await told(session, tenant, record) == [("CREATED", 1)]
+    assert await changes_of(session, tenant, record) == [("CREATED", 1)]
 
 
 async def test_killed_sessions_lose_no_change_and_tell_none_twice(
@@ -251,7 +251,7 @@ async def test_the_way_down_numbers_what_is_left(server_url: str) -> None:
         await downgrade(url, "0010")
 
         for tenant, record in records.items():
-            assert await told(connection, tenant, record) == [("CREATED", 1)]
+            assert await changes_of(connection, tenant, record) == [("CREATED", 1)]
         await connection.close()
 
 
@@ -277,6 +277,6 @@ async def test_the_first_numbering_creates_the_feed(
     assert await number(session, tenant) == 0
     await other.close()
 
-    assert await told(session, tenant, record) == [("CREATED", 1)]
+    assert await changes_of(session, tenant, record) == [("CREATED", 1)]
     feed = await session.fetch("SELECT last FROM change_feeds WHERE tenant_id = $1", tenant.id)
     assert [row["last"] for row in feed] == [1]

@@ -20,7 +20,7 @@ async def ask(connection: Any, sql: str) -> None:
     assert row["answer"] == "yes"
 
 
-async def kept(connection: Any) -> list[str]:
+async def statement_names(connection: Any) -> list[str]:
     """Return the queries that PostgreSQL keeps prepared."""
     rows = await connection.fetch(KEPT)
     return [row["statement"] for row in rows if "AS answer" in row["statement"]]
@@ -35,7 +35,7 @@ async def test_what_is_asked_again_is_kept_and_what_is_asked_once_is_not(
         for number in range(300):
             await ask(connection, question(number))
 
-        found = await kept(connection)
+        found = await statement_names(connection)
 
     assert question(-1) in found
     assert len(found) < 10  # the driver closes the last ones when it sends the next statement
@@ -51,7 +51,7 @@ async def test_all_together_have_a_limit_and_the_oldest_goes_first(
                 await ask(connection, question(number, length))
             await ask(connection, question(1_000, length))
 
-        found = await kept(connection)
+        found = await statement_names(connection)
 
     assert sum(map(len, found)) <= MAX_READING
     assert question(1_000, length) in found
@@ -66,7 +66,7 @@ async def test_what_is_very_long_is_never_kept(database: Database, tenant: Tenan
         for _ in range(3):
             await ask(driver, question(-2, MAX_LENGTH + 1))
 
-        assert question(-2, MAX_LENGTH + 1) not in await kept(driver)
+        assert question(-2, MAX_LENGTH + 1) not in await statement_names(driver)
 
 
 async def test_a_backend_that_a_large_statement_has_swollen_is_not_used_again(

@@ -83,7 +83,7 @@ async def old_data(url: str) -> None:
     await connection.close()
 
 
-async def found(url: str, query: str) -> list[tuple[Any, ...]]:
+async def fetch_rows(url: str, query: str) -> list[tuple[Any, ...]]:
     """Return the rows of the old tenant."""
     connection = await asyncpg.connect(plain_url(url))
     await connection.execute("SELECT set_config('app.tenant_id', $1, false)", str(TENANT))
@@ -103,18 +103,23 @@ async def test_what_was_kept_without_a_catalog_is_kept_with_one(
         await upgrade(url)
 
         settings = "SELECT rounding_mode, price_list_optional, base_currency_code"
-        assert await found(url, f"{settings} FROM tenant_settings") == [("HALF_UP", True, "USD")]
+        assert await fetch_rows(url, f"{settings} FROM tenant_settings") == [
+            ("HALF_UP", True, "USD")
+        ]
         products = "SELECT number, status, is_active FROM products ORDER BY number"
-        assert await found(url, products) == [("P-1", "ACTIVE", True), ("P-2", "RETIRED", False)]
+        assert await fetch_rows(url, products) == [
+            ("P-1", "ACTIVE", True),
+            ("P-2", "RETIRED", False),
+        ]
         lines = (
             "SELECT line_type, lineage_id, unit_id IS NULL, base_amount_in_base FROM quote_lines"
         )
-        assert await found(url, lines) == [("PRODUCT", LINE, False, 20)] * 2
+        assert await fetch_rows(url, lines) == [("PRODUCT", LINE, False, 20)] * 2
         quotes = "SELECT DISTINCT exchange_rate, total_amount_in_base, pricing_error FROM quotes"
-        assert await found(url, quotes) == [(1, 20, "NONE")]
-        assert await found(url, "SELECT company_name FROM letterheads") == [("Old",)]
+        assert await fetch_rows(url, quotes) == [(1, 20, "NONE")]
+        assert await fetch_rows(url, "SELECT company_name FROM letterheads") == [("Old",)]
         made = "SELECT type, record_id FROM changes WHERE type IN ('USER', 'PRODUCT', 'QUOTE')"
-        assert await found(url, f"{made} AND operation = 'CREATED' ORDER BY position") == [
+        assert await fetch_rows(url, f"{made} AND operation = 'CREATED' ORDER BY position") == [
             ("USER", USER), ("PRODUCT", PRODUCT), ("PRODUCT", RETIRED),
             ("QUOTE", FIRST), ("QUOTE", SECOND),
         ]  # fmt: skip
@@ -131,8 +136,8 @@ async def test_making_a_tenant_again_after_the_upgrade_changes_nothing(
 
         await create_tenant(url, slug="old", name="Old", users={"a@b.example": "Ada"}, now=NOW)
 
-        assert await found(url, "SELECT count(*) FROM units") == [(1,)]
-        assert await found(url, "SELECT rounding_mode FROM tenant_settings") == [("HALF_UP",)]
+        assert await fetch_rows(url, "SELECT count(*) FROM units") == [(1,)]
+        assert await fetch_rows(url, "SELECT rounding_mode FROM tenant_settings") == [("HALF_UP",)]
 
 
 async def test_the_way_down_keeps_what_the_first_revision_knew(
@@ -146,8 +151,8 @@ async def test_the_way_down_keeps_what_the_first_revision_knew(
         await downgrade(url, "0001")
 
         products = "SELECT number, is_active FROM products ORDER BY number"
-        assert await found(url, products) == [("P-1", True), ("P-2", False)]
-        assert await found(url, "SELECT total_amount FROM quotes") == [(20,), (20,)]
+        assert await fetch_rows(url, products) == [("P-1", True), ("P-2", False)]
+        assert await fetch_rows(url, "SELECT total_amount FROM quotes") == [(20,), (20,)]
 
 
 async def test_the_tables_are_in_public_whatever_search_path_the_owner_has(server_url: str) -> None:

@@ -159,11 +159,11 @@ class Ledger:
     ) -> Invoice:
         """Create the next invoice from only the sums that `sums_needed` requests."""
         wanted, all_of_it = Billing(self.order).sums_needed(portions), sum_invoiced(self.invoices)
-        told = InvoicedSums(
+        refusal_of = InvoicedSums(
             {id: sums for id, sums in all_of_it.parts.items() if id in wanted.lines},
             *((all_of_it.discount, all_of_it.freight) if wanted.header else ()),
         )
-        return Billing(self.order, told).invoice(number, portions, due_date, rules)
+        return Billing(self.order, refusal_of).invoice(number, portions, due_date, rules)
 
     def check_invoiceable(self) -> None:
         """Raise the refusal of any invoice."""
@@ -210,7 +210,7 @@ def refusal(act: Callable[[], object], *records: Any) -> type[DomainError] | Non
     return refused
 
 
-def told(act: Callable[[], object]) -> tuple[str, Path, dict[str, object]]:
+def refusal_of(act: Callable[[], object]) -> tuple[str, Path, dict[str, object]]:
     """Return the code, the path and the facts of a refusal."""
     with pytest.raises(DomainError) as caught:
         act()

@@ -16,7 +16,7 @@ from domain.sales.invoice import Invoice
 from domain.sales.order import Order
 from tests.domain import make
 from tests.domain.catalog import PRODUCT, UNIT, book, item, product, sold
-from tests.domain.make import RULES, closing, d, told, typed
+from tests.domain.make import RULES, closing, d, refusal_of, typed
 
 ITEM, EXTRA = UUID(int=51), UUID(int=52)
 
@@ -43,7 +43,7 @@ def test_i_54_a_portion_that_cannot_be_billed_points_to_its_place(
 ) -> None:
     it = make.billing(typed("2", "5"), typed("3", "7"))
 
-    assert told(lambda: bill(it, *portions))[:2] == (code, path)
+    assert refusal_of(lambda: bill(it, *portions))[:2] == (code, path)
     assert [line.invoiced_quantity for line in it.order.lines] == [0, 0]
 
 
@@ -51,7 +51,7 @@ def test_i_54_more_than_is_left_is_refused_with_what_is_left() -> None:
     it = make.billing(typed("2", "5"), typed("3.50", "7"))
     bill(it, (1, "1.25"))
 
-    assert told(lambda: bill(it, (1, "2.26"))) == (
+    assert refusal_of(lambda: bill(it, (1, "2.26"))) == (
         "INVOICE_QUANTITY_EXCEEDS_ORDER",
         ("lines", 0, "quantity"),
         {"line": 2, "left": "2.25", "asked": "2.26"},
@@ -69,7 +69,7 @@ def test_i_54_a_fraction_of_a_line_can_be_billed() -> None:
 def test_i_54_nothing_is_left_of_a_line_of_quantity_zero() -> None:
     it = make.billing(typed("0", "8"), typed("1", "8"))
 
-    code, path, facts = told(lambda: bill(it, (0, "1")))
+    code, path, facts = refusal_of(lambda: bill(it, (0, "1")))
 
     assert (code, path) == ("INVOICE_QUANTITY_EXCEEDS_ORDER", ("lines", 0, "quantity"))
     assert facts["left"] == "0"
@@ -95,7 +95,7 @@ def test_i_54_a_line_of_another_order_is_not_found() -> None:
     it = make.billing(typed("2", "5"))
     portions = [Portion(it.order.lines[0].id, d("1")), Portion(make.some_id(), d("1"))]
 
-    assert told(lambda: it.invoice("INV-1", portions, None, RULES.rules)) == (
+    assert refusal_of(lambda: it.invoice("INV-1", portions, None, RULES.rules)) == (
         "LINE_NOT_FOUND",
         ("lines", 1, "orderLineId"),
         {},
@@ -106,7 +106,7 @@ def test_i_54_what_is_billed_in_full_is_named_with_its_status() -> None:
     it = make.billing(typed("2", "5"))
     bill(it)
 
-    code, _, facts = told(lambda: bill(it))
+    code, _, facts = refusal_of(lambda: bill(it))
 
     assert (code, facts) == (
         "ORDER_NOT_INVOICEABLE",
@@ -241,7 +241,7 @@ def test_an_order_of_which_nothing_is_left_is_named_whatever_its_state() -> None
     it = make.billing(typed("2", "5"))
     it.order.lines[0].invoiced_quantity = d("2")
 
-    assert told(lambda: it.invoice("INV-1", None, None, RULES.rules)) == (
+    assert refusal_of(lambda: it.invoice("INV-1", None, None, RULES.rules)) == (
         "ORDER_NOT_INVOICEABLE",
         (),
         {"record": "Order ORD-1", "status": "ACTIVE"},

@@ -21,7 +21,7 @@ from domain.catalog.price_list import (
 )
 from domain.catalog.unit import Unit
 from tests.domain.catalog import item, tiers
-from tests.domain.make import d, told
+from tests.domain.make import d, refusal_of
 
 AMOUNT, PERCENTAGE = DiscountListType.AMOUNT, DiscountListType.PERCENTAGE
 LIST, GROUP = UUID(int=21), UUID(int=22)
@@ -33,7 +33,11 @@ def tier(low: str, high: str, **more: Any) -> DiscountTier:
 
 @pytest.mark.parametrize(("low", "high"), [("0", "5"), ("-1", "5"), ("5", "5"), ("6", "5")])
 def test_i_29_a_tier_begins_above_zero_and_below_its_end(low: str, high: str) -> None:
-    assert told(tier(low, high).check) == ("DISCOUNT_TIER_RANGE_INVALID", ("lowQuantity",), {})
+    assert refusal_of(tier(low, high).check) == (
+        "DISCOUNT_TIER_RANGE_INVALID",
+        ("lowQuantity",),
+        {},
+    )
 
 
 def test_i_29_the_smallest_tier() -> None:
@@ -62,7 +66,7 @@ def test_only_a_list_of_amounts_has_a_currency(type_: DiscountListType, code: st
 
     right.check()
 
-    assert told(wrong.check) == ("DISCOUNT_LIST_CURRENCY_INVALID", ("currencyCode",), {})
+    assert refusal_of(wrong.check) == ("DISCOUNT_LIST_CURRENCY_INVALID", ("currencyCode",), {})
 
 
 def test_the_tiers_of_a_list_say_what_the_list_is_made_of() -> None:
@@ -82,7 +86,7 @@ def test_the_tiers_of_a_list_say_what_the_list_is_made_of() -> None:
         (of_amounts, neither, "amount"),
         (of_amounts, both, "percentage"),
     ):
-        code, where, facts = told(partial(record.check_tiers, [wrong]))
+        code, where, facts = refusal_of(partial(record.check_tiers, [wrong]))
         assert (code, where) == ("DISCOUNT_TIER_VALUE_INVALID", (path,))
         assert facts["tier"] == wrong.id
 
@@ -105,7 +109,7 @@ def test_i_29_tiers_may_touch_but_hold_no_quantity_twice() -> None:
 
     record.check_tiers([first, second, third])
 
-    assert told(lambda: record.check_tiers([first, overlapping, second])) == (
+    assert refusal_of(lambda: record.check_tiers([first, overlapping, second])) == (
         "DISCOUNT_TIERS_OVERLAP",
         ("lowQuantity",),
         {"tier": overlapping.id},
@@ -123,7 +127,7 @@ def test_the_primary_unit_is_one() -> None:
     box.assign({"quantity": d("12.0")})
 
     assert (primary.is_primary, box.is_primary, str(box.quantity)) == (True, False, "12")
-    assert told(lambda: primary.assign({"quantity": d("2")})) == (
+    assert refusal_of(lambda: primary.assign({"quantity": d("2")})) == (
         "PRIMARY_UNIT_FIXED",
         ("quantity",),
         {},
@@ -141,14 +145,14 @@ def test_a_unit_is_counted_in_units_of_its_group_and_never_in_itself() -> None:
     pallet.check_base({each.id: each for each in (primary, box)})  # a new one is not there
 
     stranger = unit("Litre", unit("Drop"))
-    assert told(lambda: stranger.check_base(group)) == (
+    assert refusal_of(lambda: stranger.check_base(group)) == (
         "UNIT_OF_ANOTHER_GROUP",
         ("baseUnitId",),
         {},
     )
     box.base_unit_id = pallet.id
     for each in (box, pallet):
-        assert told(partial(each.check_base, group)) == ("UNIT_LOOP", ("baseUnitId",), {})
+        assert refusal_of(partial(each.check_base, group)) == ("UNIT_LOOP", ("baseUnitId",), {})
 
 
 def test_a_product_is_not_related_to_itself() -> None:
@@ -158,7 +162,7 @@ def test_a_product_is_not_related_to_itself() -> None:
     ProductRelationship(product_id=one, related_product_id=other, type=kind).check()
     itself = ProductRelationship(product_id=one, related_product_id=one, type=kind)
 
-    assert told(itself.check) == ("RELATIONSHIP_WITH_ITSELF", ("relatedProductId",), {})
+    assert refusal_of(itself.check) == ("RELATIONSHIP_WITH_ITSELF", ("relatedProductId",), {})
 
 
 def test_another_pricing_method_clears_what_it_has_no_use_for() -> None:
@@ -211,7 +215,7 @@ def test_a_price_may_end_in_zero_but_is_no_multiple_of_it() -> None:
     item(None, **rounding, rounding_option=RoundingOption.ENDS_IN).check()
     never = item(None, **rounding, rounding_option=RoundingOption.MULTIPLE_OF)
 
-    assert told(never.check)[1] == ("roundingAmount",)
+    assert refusal_of(never.check)[1] == ("roundingAmount",)
 
 
 @pytest.mark.parametrize("backwards", [False, True])

@@ -13,7 +13,7 @@ from domain.sales.opportunity_aggregate import OpportunityAggregate
 from domain.sales.order import InvoicingStatus
 from tests.domain import make
 from tests.domain.catalog import LIST, book, item, sold
-from tests.domain.make import HALF_UP, RULES, closing, d, texts, told, typed
+from tests.domain.make import HALF_UP, RULES, closing, d, refusal_of, texts, typed
 
 DAY, BEFORE = date(2026, 3, 9), date(2026, 3, 8)
 
@@ -25,11 +25,11 @@ def test_a_price_list_may_end_on_the_day_it_begins_but_not_before() -> None:
 
     facts = {"begins_on": DAY, "ends_on": BEFORE}
     code = "PRICE_LIST_VALIDITY_INVALID"
-    assert told(lambda: record.assign({"ends_on": BEFORE})) == (code, ("endsOn",), facts)
+    assert refusal_of(lambda: record.assign({"ends_on": BEFORE})) == (code, ("endsOn",), facts)
     record.ends_on = None
     record.assign({"begins_on": DAY})
     record.begins_on, record.ends_on = None, BEFORE
-    assert told(lambda: record.assign({"begins_on": DAY})) == (code, ("beginsOn",), facts)
+    assert refusal_of(lambda: record.assign({"begins_on": DAY})) == (code, ("beginsOn",), facts)
 
 
 @pytest.mark.parametrize(
@@ -42,10 +42,10 @@ def test_a_quote_may_end_on_the_day_it_begins_but_not_before(name: str, label: s
     quote.update({"effective_from": DAY, name: DAY}, RULES)
 
     code = "QUOTE_VALIDITY_INVALID"
-    assert told(lambda: quote.update({name: BEFORE}, RULES)) == (code, (label,), facts)
+    assert refusal_of(lambda: quote.update({name: BEFORE}, RULES)) == (code, (label,), facts)
     later = make.quote()
     later.update({name: BEFORE}, RULES)
-    refused = told(lambda: later.update({"effective_from": DAY}, RULES))
+    refused = refusal_of(lambda: later.update({"effective_from": DAY}, RULES))
     assert refused == (code, ("effectiveFrom",), facts)
 
 
@@ -53,7 +53,7 @@ def test_an_opportunity_is_not_closed_before_the_day_of_its_creation() -> None:
     opportunity = make.opportunity(created_at=datetime(2026, 3, 9, 1, tzinfo=UTC))
     opportunity_aggregate = OpportunityAggregate(opportunity, [])
 
-    assert told(lambda: opportunity_aggregate.win(closing(on=BEFORE))) == (
+    assert refusal_of(lambda: opportunity_aggregate.win(closing(on=BEFORE))) == (
         "CLOSE_DATE_INVALID",
         ("closeDate",),
         {"field": "closeDate", "on": BEFORE, "record": "Opportunity OPP-1", "created": DAY},
@@ -65,7 +65,9 @@ def test_a_payment_is_reversed_on_its_day_at_the_earliest() -> None:
     invoice = make.invoice(typed("1", "10"))
     payment = invoice.record_payment(d("4"), DAY, None)
 
-    assert told(lambda: invoice.reverse_payment(payment, BEFORE, None, is_reversed=False)) == (
+    assert refusal_of(
+        lambda: invoice.reverse_payment(payment, BEFORE, None, is_reversed=False)
+    ) == (
         "REVERSAL_DATE_INVALID",
         ("date",),
         {"on": BEFORE, "paid_on": DAY},
@@ -76,7 +78,7 @@ def test_a_payment_is_reversed_on_its_day_at_the_earliest() -> None:
 def test_a_payment_finer_than_the_currency_is_refused_with_the_decimals_it_may_have() -> None:
     invoice = make.invoice(typed("1", "10"))
 
-    code, path, facts = told(lambda: invoice.record_payment(d("0.001"), DAY, None))
+    code, path, facts = refusal_of(lambda: invoice.record_payment(d("0.001"), DAY, None))
 
     assert (code, path, facts["field"], facts["places"], facts["given"]) == (
         "TOO_MANY_DECIMALS",
@@ -91,7 +93,7 @@ def test_a_typed_price_has_the_decimals_of_the_tenant_and_is_named_by_its_place(
     rules, path = PricingRules(pricing_precision=3), ("items", 1, "amount")
 
     assert str(rules.check_typed_price(d("1.5"), "amount", path)) == "1.500"
-    code, place, facts = told(lambda: rules.check_typed_price(d("1.2345"), "amount", path))
+    code, place, facts = refusal_of(lambda: rules.check_typed_price(d("1.2345"), "amount", path))
     assert (code, place, facts["places"]) == ("TOO_MANY_DECIMALS", path, 3)
 
 
@@ -142,7 +144,7 @@ def test_an_order_with_invoices_keeps_each_amount_of_its_header(name: str) -> No
     order = make.order()
     order.invoicing_status = InvoicingStatus.PARTIAL
 
-    assert told(lambda: order.update({name: d("1")}, RULES)) == ("ORDER_HAS_INVOICES", (), {})
+    assert refusal_of(lambda: order.update({name: d("1")}, RULES)) == ("ORDER_HAS_INVOICES", (), {})
 
 
 @pytest.mark.parametrize(
@@ -156,7 +158,7 @@ def test_an_order_with_invoices_keeps_each_amount_of_its_header(name: str) -> No
 def test_an_amount_of_a_line_that_is_too_fine_is_named(name: str, label: str) -> None:
     quote = make.quote()
 
-    code, path, facts = told(lambda: quote.add_lines([{**typed(), name: d("1.005")}], RULES))
+    code, path, facts = refusal_of(lambda: quote.add_lines([{**typed(), name: d("1.005")}], RULES))
 
     assert (code, path) == ("TOO_MANY_DECIMALS", ("lines", 0, label))
     assert (facts["field"], facts["places"], facts["given"]) == (label, 2, 3)

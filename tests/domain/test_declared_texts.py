@@ -33,7 +33,7 @@ from domain.tenant.erp_connection import ErpConnection, ErpMode
 from domain.tenant.letterhead import Letterhead
 from domain.tenant.settings import TenantSettings
 from tests.domain import catalog, make
-from tests.domain.make import OWNER, d, told
+from tests.domain.make import OWNER, d, refusal_of
 
 SOME, OTHER = UUID(int=7), UUID(int=8)
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -177,7 +177,7 @@ def test_a_text_is_taken_up_to_its_limit(made: Callable[[], Any], name: str, tex
     record.assign({name: "x" * text.limit})
 
     assert getattr(record, name) == "x" * text.limit
-    assert told(lambda: record.assign({name: "x" * (text.limit + 1)})) == (
+    assert refusal_of(lambda: record.assign({name: "x" * (text.limit + 1)})) == (
         "TEXT_TOO_LONG",
         (camel(name),),
         {"field": camel(name), "limit": text.limit},
@@ -189,7 +189,7 @@ def test_no_text_has_what_postgresql_cannot_store(
     made: Callable[[], Any], name: str, text: Text
 ) -> None:
     assert text.limit
-    assert told(lambda: made().assign({name: "a\x00"})) == (
+    assert refusal_of(lambda: made().assign({name: "a\x00"})) == (
         "TEXT_INVALID",
         (camel(name),),
         {"field": camel(name)},
@@ -201,10 +201,10 @@ def test_required_texts_say_something_and_names_are_one_line(
     made: Callable[[], Any], name: str, text: Text
 ) -> None:
     if text.required:
-        assert told(lambda: made().assign({name: " \u200b"}))[0] == "TEXT_REQUIRED"
+        assert refusal_of(lambda: made().assign({name: " \u200b"}))[0] == "TEXT_REQUIRED"
     if text.one_line is not None:
         code = "TEXT_NOT_ONE_LINE" if text.one_line is TextNotOneLine else "LETTERHEAD_LINE_INVALID"
-        assert told(lambda: made().assign({name: "a\nb"}))[:2] == (code, (camel(name),))
+        assert refusal_of(lambda: made().assign({name: "a\nb"}))[:2] == (code, (camel(name),))
 
 
 @pytest.mark.parametrize("made", [make.quote, make.order, make.invoice])
@@ -213,12 +213,12 @@ def test_texts_inside_of_an_address_are_checked_too(made: Callable[[], Any], nam
     document = made()
 
     for text, code in (("x" * 81, "TEXT_TOO_LONG"), ("\x00", "TEXT_INVALID")):
-        found = told(lambda: document.assign({name: Address(city=text)}))  # noqa: B023
+        found = refusal_of(lambda: document.assign({name: Address(city=text)}))  # noqa: B023
         assert found[:2] == (code, (camel(name), "city"))
 
 
 def test_what_was_never_typed_is_checked_where_it_is_required() -> None:
-    assert told(lambda: Account(owner_id=OWNER).assign({"email": "a@example.com"})) == (
+    assert refusal_of(lambda: Account(owner_id=OWNER).assign({"email": "a@example.com"})) == (
         "TEXT_REQUIRED",
         ("name",),
         {"field": "name"},

@@ -18,7 +18,7 @@ from domain.core.errors import (
 )
 from domain.core.lifecycle import Fact, Lifecycle, State, Stateful, Transition, moves_from, stays_in
 from domain.sales.quote_lifecycle import QuoteNotActive
-from tests.domain.make import told
+from tests.domain.make import refusal_of
 
 
 class Light(StrEnum):
@@ -84,7 +84,7 @@ def test_an_action_leads_to_its_first_target_unless_another_is_chosen() -> None:
 def test_a_target_that_the_action_does_not_lead_to_is_refused_with_those_it_does() -> None:
     lamp = Lamp(RED)
 
-    assert told(lambda: table().move(SWITCH, lamp, Light.BROKEN, WIRED)) == (
+    assert refusal_of(lambda: table().move(SWITCH, lamp, Light.BROKEN, WIRED)) == (
         "INVALID_STATE",
         (),
         {"record": "Lamp 1", "status": "RED", "reason": "RED", "possible": "`GREEN`, `RED`"},
@@ -121,7 +121,7 @@ def test_a_refusal_names_the_record_its_status_and_what_else_the_message_needs()
         lambda: table().check(SWITCH, lamp, WIRED, fuse="F1"),
         lambda: table().move(SWITCH, lamp, None, WIRED, fuse="F1"),
     ):
-        assert told(act) == ("RECORD_READ_ONLY", (), facts)
+        assert refusal_of(act) == ("RECORD_READ_ONLY", (), facts)
     assert lamp.state == BROKEN
 
 

@@ -28,7 +28,7 @@ from domain.sales.party import Account, Competitor, Contact
 from domain.tenant.letterhead import Letterhead
 from domain.tenant.settings import TenantSettings
 from tests.domain import catalog
-from tests.domain.make import OWNER, d, told
+from tests.domain.make import OWNER, d, refusal_of
 
 Make = Callable[[], Record]
 SOME = UUID(int=7)
@@ -145,7 +145,7 @@ def test_a_number_beyond_its_limits_is_refused_with_both_of_them(field: Number) 
 
     for value in (field.low - step, field.high + step):
         changes = {field.name: _typed(field, value)}
-        assert told(partial(record.assign, changes)) == (
+        assert refusal_of(partial(record.assign, changes)) == (
             "VALUE_OUT_OF_RANGE",
             (field.label,),
             limits,
@@ -156,7 +156,7 @@ def test_a_number_beyond_its_limits_is_refused_with_both_of_them(field: Number) 
 def test_a_number_that_is_too_fine_is_refused_with_the_decimals_it_may_have(field: Number) -> None:
     finer = field.low + Decimal(1).scaleb(-field.places - 1)
 
-    code, path, facts = told(lambda: field.make().assign({field.name: finer}))
+    code, path, facts = refusal_of(lambda: field.make().assign({field.name: finer}))
 
     assert (code, path) == ("TOO_MANY_DECIMALS", (field.label,))
     assert (facts["field"], facts["places"]) == (field.label, field.places)
@@ -188,7 +188,7 @@ def test_a_number_is_kept_without_the_zeros_behind_it(make: Make, name: str, tak
     ],
 )
 def test_a_tier_has_quantities_of_five_decimals(changes: dict[str, Any], path: str) -> None:
-    code, where, facts = told(lambda: _tier().assign(changes))
+    code, where, facts = refusal_of(lambda: _tier().assign(changes))
 
     assert (code, where) == ("TOO_MANY_DECIMALS", (path,))
     assert (facts["field"], facts["places"]) == (path, 5)
@@ -198,7 +198,7 @@ def test_a_tier_ends_at_a_hundred_thousand_million() -> None:
     tier = _tier()
     tier.assign({"low_quantity": d("1.50"), "high_quantity": d("1e11")})
 
-    code, path, facts = told(lambda: tier.assign({"high_quantity": d("1e11") + d("0.00001")}))
+    code, path, facts = refusal_of(lambda: tier.assign({"high_quantity": d("1e11") + d("0.00001")}))
 
     assert str(tier.low_quantity) == "1.5"
     assert (code, path, facts["high"]) == ("VALUE_OUT_OF_RANGE", ("highQuantity",), "100000000000")
@@ -242,7 +242,7 @@ def test_a_text_is_taken_up_to_its_limit_and_without_outer_blanks(field: Text) -
     record.assign({field.name: f" {'x' * field.limit}\t"})
 
     assert getattr(record, field.name) == "x" * field.limit
-    assert told(lambda: record.assign({field.name: "x" * (field.limit + 1)})) == (
+    assert refusal_of(lambda: record.assign({field.name: "x" * (field.limit + 1)})) == (
         "TEXT_TOO_LONG",
         (field.label,),
         {"field": field.label, "limit": field.limit},
@@ -252,7 +252,7 @@ def test_a_text_is_taken_up_to_its_limit_and_without_outer_blanks(field: Text) -
 @pytest.mark.parametrize("field", TEXTS, ids=_text_name)
 @pytest.mark.parametrize("empty", ["", " \t"])
 def test_a_text_that_must_say_something_is_not_empty(field: Text, empty: str) -> None:
-    assert told(lambda: field.make().assign({field.name: empty})) == (
+    assert refusal_of(lambda: field.make().assign({field.name: empty})) == (
         "TEXT_REQUIRED",
         (field.label,),
         {"field": field.label},
@@ -263,7 +263,7 @@ def test_a_text_that_must_say_something_is_not_empty(field: Text, empty: str) ->
 def test_no_text_has_the_character_that_postgresql_cannot_keep(text: str) -> None:
     account = Account(name="A", owner_id=OWNER)
 
-    assert told(lambda: account.assign({"description": text})) == (
+    assert refusal_of(lambda: account.assign({"description": text})) == (
         "TEXT_INVALID",
         ("description",),
         {"field": "description"},
@@ -275,7 +275,7 @@ def test_any_other_text_has_two_thousand_characters_at_most() -> None:
 
     contact.assign({"job_title": "x" * 2000})
 
-    assert told(lambda: contact.assign({"job_title": "x" * 2001})) == (
+    assert refusal_of(lambda: contact.assign({"job_title": "x" * 2001})) == (
         "TEXT_TOO_LONG",
         ("jobTitle",),
         {"field": "jobTitle", "limit": 2000},
@@ -288,7 +288,7 @@ def test_the_symbol_of_a_currency_is_short_or_absent() -> None:
     currency.assign({"symbol": "x" * 10})
     currency.assign({"symbol": None})
 
-    assert told(lambda: currency.assign({"symbol": "x" * 11})) == (
+    assert refusal_of(lambda: currency.assign({"symbol": "x" * 11})) == (
         "TEXT_TOO_LONG",
         ("symbol",),
         {"field": "symbol", "limit": 10},
@@ -317,7 +317,7 @@ def test_each_part_of_an_address_has_its_length(name: str, label: str, limit: in
     account.assign({"address": longest})
 
     assert account.address == longest
-    assert told(lambda: account.assign({"address": longer})) == (
+    assert refusal_of(lambda: account.assign({"address": longer})) == (
         "TEXT_TOO_LONG",
         ("address", label),
         {"field": label, "limit": limit},

@@ -17,7 +17,7 @@ from domain.pricing.price_book import PriceBook
 from domain.pricing.pricing_error import PricingError
 from tests.domain import make
 from tests.domain.catalog import GROUP, LIST, PRODUCT, UNIT, book, item, product, sold
-from tests.domain.make import RULES, d, texts, told, typed
+from tests.domain.make import RULES, d, refusal_of, texts, typed
 
 BOX, LITRE = UUID(int=31), UUID(int=32)
 ITEM, OPTION = UUID(int=33), UUID(int=34)
@@ -40,8 +40,8 @@ def test_an_amount_of_a_line_lies_within_its_limits(
         make.quote(typed()).add_lines([{**typed(), name: value}], RULES)
     for value in (d(low) - step, d(high) + step):
         limits = {"field": label, "low": low, "high": high}
-        changed = told(partial(quote.update_line, line, {name: value}, RULES))
-        added = told(partial(quote.add_lines, [{**typed(), name: value}], RULES))
+        changed = refusal_of(partial(quote.update_line, line, {name: value}, RULES))
+        added = refusal_of(partial(quote.add_lines, [{**typed(), name: value}], RULES))
         assert changed == ("VALUE_OUT_OF_RANGE", (label,), limits)
         assert added == ("VALUE_OUT_OF_RANGE", ("lines", 0, label), limits)
 
@@ -67,13 +67,13 @@ def test_i_37_any_other_quantity_is_refused_with_the_limit_it_breaks(
     quote = make.quote()
     facts = {"quantity": f"{d(quantity):f}", "limit": limit}
 
-    assert told(lambda: quote.add_lines([typed(), typed(quantity)], RULES)) == (
+    assert refusal_of(lambda: quote.add_lines([typed(), typed(quantity)], RULES)) == (
         "LINE_QUANTITY_INVALID",
         ("lines", 1, "quantity"),
         facts,
     )
     changes = {"quantity": d(quantity)}
-    assert told(lambda: quote.update_line(quote.lines[0].id, changes, RULES)) == (
+    assert refusal_of(lambda: quote.update_line(quote.lines[0].id, changes, RULES)) == (
         "LINE_QUANTITY_INVALID",
         ("quantity",),
         facts,
@@ -118,7 +118,7 @@ def test_a_line_that_cannot_be_added_points_to_its_place_among_the_others(
     )
     quote = make.quote()
 
-    assert told(lambda: quote.add_lines([typed(), values], prices))[:2] == (
+    assert refusal_of(lambda: quote.add_lines([typed(), values], prices))[:2] == (
         code,
         ("lines", 1, *path),
     )
@@ -143,13 +143,13 @@ def test_i_60_a_product_that_cannot_be_sold_is_pointed_to(given: dict[str, Any],
     prices = book(products={PRODUCT: product(**given)})
 
     path = ("lines", 0, "productId")
-    assert told(lambda: make.quote().add_lines([sold()], prices)) == (code, path, {})
+    assert refusal_of(lambda: make.quote().add_lines([sold()], prices)) == (code, path, {})
 
 
 def test_i_36_a_document_without_a_price_list_points_to_the_line_that_needs_one() -> None:
     prices = book(price_list=None)
 
-    assert told(lambda: make.quote().add_lines([sold()], prices)) == (
+    assert refusal_of(lambda: make.quote().add_lines([sold()], prices)) == (
         "PRICE_LIST_REQUIRED",
         ("lines", 0),
         {},
@@ -170,7 +170,7 @@ def test_a_write_in_keeps_a_price_and_has_no_unit(
 ) -> None:
     quote = make.quote(typed())
 
-    refused = told(lambda: quote.update_line(quote.lines[0].id, changes, book()))
+    refused = refusal_of(lambda: quote.update_line(quote.lines[0].id, changes, book()))
 
     assert refused[:2] == (code, path)
 
@@ -201,8 +201,8 @@ def test_a_unit_that_the_line_cannot_have_is_refused_by_its_field() -> None:
     line = quote.lines[0].id
     prices = units((UNIT, "100"))
 
-    foreign = told(lambda: quote.update_line(line, {"unit_id": LITRE}, prices))
-    unlisted = told(lambda: quote.update_line(line, {"unit_id": BOX}, prices))
+    foreign = refusal_of(lambda: quote.update_line(line, {"unit_id": LITRE}, prices))
+    unlisted = refusal_of(lambda: quote.update_line(line, {"unit_id": BOX}, prices))
 
     assert foreign == ("LINE_UNIT_INVALID", ("unitId",), {})
     assert unlisted == ("PRODUCT_NOT_IN_PRICE_LIST", ("unitId",), {})
@@ -253,7 +253,7 @@ def test_a_tax_code_that_has_become_inactive_keeps_its_rate_on_the_lines_that_ha
     assert (kept, str(quote.lines[0].tax)) == ("19.00", "21.00")
     code.is_active = False
     changes = {"tax_code_id": code.id}
-    assert told(lambda: quote.update_line(quote.lines[0].id, changes, taxed(code))) == (
+    assert refusal_of(lambda: quote.update_line(quote.lines[0].id, changes, taxed(code))) == (
         "TAX_CODE_INACTIVE",
         ("taxCodeId",),
         {},
@@ -297,7 +297,7 @@ def test_i_39_an_option_that_cannot_be_chosen_points_to_its_place(
 ) -> None:
     asked = sold(options=[{"product_id": OPTION}, option])
 
-    refused = told(lambda: make.quote().add_lines([asked], bundled()))
+    refused = refusal_of(lambda: make.quote().add_lines([asked], bundled()))
 
     assert refused[:2] == (code, ("lines", 0, "options", 1, *path))
 
@@ -311,11 +311,11 @@ def test_i_39_an_option_is_sold_like_any_product() -> None:
     )
     path = ("lines", 0, "options", 0)
 
-    assert told(lambda: make.quote().add_lines([asked], draft))[:2] == (
+    assert refusal_of(lambda: make.quote().add_lines([asked], draft))[:2] == (
         "PRODUCT_NOT_ACTIVE",
         (*path, "productId"),
     )
-    assert told(lambda: make.quote().add_lines([asked], unlisted))[:2] == (
+    assert refusal_of(lambda: make.quote().add_lines([asked], unlisted))[:2] == (
         "PRODUCT_NOT_IN_PRICE_LIST",
         path,
     )
@@ -349,7 +349,7 @@ def test_i_39_an_option_added_later_belongs_to_the_line_it_names() -> None:
     unknown = {**asked, "product_id": ITEM}
 
     assert (line.bundle_line_id, line.line_type) == (bundle.id, LineType.OPTIONAL_BUNDLE_PRODUCT)
-    assert told(lambda: quote.add_lines([unknown], bundled())) == (
+    assert refusal_of(lambda: quote.add_lines([unknown], bundled())) == (
         "BUNDLE_OPTION_UNKNOWN",
         ("lines", 0, "productId"),
         {},

@@ -12,7 +12,7 @@ from domain.sales.billing import Portion
 from domain.sales.line_editing import TakeMode
 from domain.tenant.settings import TenantSettings
 from tests.domain import make
-from tests.domain.make import RULES, d, refusal, told, typed
+from tests.domain.make import RULES, d, refusal, refusal_of, typed
 from tests.domain.test_bundles import C, bundle, bundle_book
 
 THREE = PriceBook(rules=PricingRules(max_lines_per_document=3))
@@ -28,7 +28,7 @@ def test_the_default_is_a_thousand() -> None:
 def test_the_refusal_says_how_many_are_allowed_and_what_to_do() -> None:
     check_count(3, 3)
 
-    assert told(lambda: check_count(4, 3, ("lines", 3))) == (
+    assert refusal_of(lambda: check_count(4, 3, ("lines", 3))) == (
         "TOO_MANY_LINES",
         ("lines", 3),
         {"count": 4, "most": 3},
@@ -48,13 +48,13 @@ def test_lines_are_added_up_to_the_limit_and_no_further(kind: type) -> None:
 
     assert len(record.lines) == 3
     assert refusal(lambda: record.add_lines([typed()], THREE), record) is TooManyLines
-    assert told(lambda: record.add_lines([typed()] * 2, THREE))[1] == ("lines", 0)
+    assert refusal_of(lambda: record.add_lines([typed()] * 2, THREE))[1] == ("lines", 0)
 
 
 def test_too_many_lines_are_refused_before_any_is_made() -> None:
     record, wrong = make.quote(), {"quantity": d("1")}  # neither a product nor a write-in
 
-    assert told(lambda: record.add_lines([wrong] * 3, THREE)) == (
+    assert refusal_of(lambda: record.add_lines([wrong] * 3, THREE)) == (
         "TOO_MANY_LINES",
         ("lines", 2),
         {"count": 4, "most": 3},
@@ -82,7 +82,7 @@ def test_a_bundle_that_does_not_fit_with_its_items_is_named() -> None:
     book = replace(bundle_book(), rules=PricingRules(max_lines_per_document=4))
     record = make.quote(typed())
 
-    assert told(lambda: record.add_lines([typed(), bundle()], book)) == (
+    assert refusal_of(lambda: record.add_lines([typed(), bundle()], book)) == (
         "TOO_MANY_LINES",
         ("lines", 1),
         {"count": 5, "most": 4},

@@ -21,7 +21,7 @@ from domain.sales.document import Document
 from domain.sales.opportunity_aggregate import OpportunityAggregate
 from domain.sales.quote_lifecycle import OPEN
 from tests.domain import make
-from tests.domain.make import JPY, RULES, d, told, typed
+from tests.domain.make import JPY, RULES, d, refusal_of, typed
 
 FINE = PriceBook(rules=PricingRules(pricing_precision=4))
 
@@ -152,7 +152,7 @@ def test_the_advice_names_a_setting_only_while_it_can_help() -> None:
 def test_a_revenue_that_is_too_fine_is_told_by_its_field() -> None:
     fine = CloseDetails(on=make.TODAY, revenue=d("0.005"))
 
-    code, path, facts = told(lambda: OpportunityAggregate(make.opportunity(), []).win(fine))
+    code, path, facts = refusal_of(lambda: OpportunityAggregate(make.opportunity(), []).win(fine))
 
     assert (code, path) == ("TOO_MANY_DECIMALS", ("actualRevenue",))
     assert (facts["field"], facts["value"], facts["places"]) == ("actualRevenue", "0.005", 2)
@@ -170,7 +170,7 @@ def test_a_number_of_no_setting_is_to_be_rounded_by_the_client() -> None:
 
 
 def test_a_price_of_the_catalog_that_is_too_fine_is_told_by_its_field() -> None:
-    code, path, facts = told(
+    code, path, facts = refusal_of(
         lambda: RULES.rules.check_typed_price(d("1.005"), "listPrice", ("listPrice",))
     )
 

@@ -12,7 +12,7 @@ from domain.sales.opportunity import Opportunity
 from domain.sales.opportunity_aggregate import OpportunityAggregate
 from domain.sales.opportunity_lifecycle import CANCELED, IN_PROGRESS, OpportunityStatusReason
 from tests.domain import make
-from tests.domain.make import RULES, closing, d, texts, told, typed
+from tests.domain.make import RULES, closing, d, refusal_of, texts, typed
 
 DAY = date(2026, 4, 1)
 AT_HALF = PriceBook(rate=d("2"))
@@ -23,7 +23,7 @@ def test_a_calculated_estimate_follows_the_total_and_is_not_typed() -> None:
     record.update({"is_revenue_system_calculated": True}, RULES)
     assert texts(record, "estimated_value") == ["20.00"]
 
-    typed_too = told(lambda: record.update({"estimated_value": d("5")}, RULES))
+    typed_too = refusal_of(lambda: record.update({"estimated_value": d("5")}, RULES))
     record.add_lines([typed("1", "1")], RULES)
 
     assert typed_too == ("ESTIMATED_VALUE_IS_CALCULATED", ("estimatedValue",), {})
@@ -37,7 +37,7 @@ def test_an_estimate_is_typed_again_once_it_is_not_calculated() -> None:
     both = {"is_revenue_system_calculated": True, "estimated_value": d("1")}
 
     assert texts(record, "estimated_value") == ["7.50"]
-    assert told(lambda: record.update(both, RULES))[0] == "ESTIMATED_VALUE_IS_CALCULATED"
+    assert refusal_of(lambda: record.update(both, RULES))[0] == "ESTIMATED_VALUE_IS_CALCULATED"
 
 
 def test_i_49_the_budget_and_the_estimate_are_counted_in_the_base_currency_too() -> None:
@@ -81,7 +81,7 @@ def test_a_number_of_the_header_lies_within_its_limits(
 
     assert getattr(record, name) == high
     for value in (low - 1, high + 1):
-        refused = told(partial(record.assign, {name: value}))
+        refused = refusal_of(partial(record.assign, {name: value}))
         assert refused == ("VALUE_OUT_OF_RANGE", (label,), limits)
 
 
@@ -100,7 +100,7 @@ def test_a_text_of_the_header_has_two_thousand_characters_at_most(name: str, lab
     record.update({name: "x" * 2000}, RULES)
     record.update({name: None}, RULES)
 
-    assert told(lambda: record.update({name: "x" * 2001}, RULES)) == (
+    assert refusal_of(lambda: record.update({name: "x" * 2001}, RULES)) == (
         "TEXT_TOO_LONG",
         (label,),
         {"field": label, "limit": 2000},
@@ -113,12 +113,15 @@ def test_the_name_of_a_document_has_three_hundred_characters_and_no_outer_blanks
     record.update({"name": f" {'x' * 300} "}, RULES)
 
     assert record.name == "x" * 300
-    assert told(lambda: record.update({"name": "x" * 301}, RULES)) == (
+    assert refusal_of(lambda: record.update({"name": "x" * 301}, RULES)) == (
         "TEXT_TOO_LONG",
         ("name",),
         {"field": "name", "limit": 300},
     )
-    assert told(lambda: record.update({"name": " "}, RULES))[:2] == ("TEXT_REQUIRED", ("name",))
+    assert refusal_of(lambda: record.update({"name": " "}, RULES))[:2] == (
+        "TEXT_REQUIRED",
+        ("name",),
+    )
 
 
 def lost(**more: Any) -> Opportunity:
@@ -184,13 +187,13 @@ def test_the_revenue_of_a_close_has_limits_and_its_note_a_length() -> None:
     closing(revenue=-limit, description="x" * 2000)
 
     for revenue in (limit + 1, -limit - 1):
-        refused = told(partial(closing, revenue=revenue))
+        refused = refusal_of(partial(closing, revenue=revenue))
         assert refused == (
             "VALUE_OUT_OF_RANGE",
             ("actualRevenue",),
             {"field": "actualRevenue", "low": "-1000000000000", "high": "1000000000000"},
         )
-    assert told(lambda: closing(description="x" * 2001)) == (
+    assert refusal_of(lambda: closing(description="x" * 2001)) == (
         "TEXT_TOO_LONG",
         ("description",),
         {"field": "description", "limit": 2000},

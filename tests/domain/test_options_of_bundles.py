@@ -13,7 +13,7 @@ from domain.pricing.price_book import PriceBook
 from domain.pricing.pricing_error import PricingError
 from tests.domain import make
 from tests.domain.catalog import PRODUCT, UNIT, book, item, product, sold
-from tests.domain.make import d, texts, told
+from tests.domain.make import d, refusal_of, texts
 
 ITEM, EXTRA = UUID(int=71), UUID(int=72)
 
@@ -48,7 +48,7 @@ def test_a_bundle_without_items_is_a_line_by_itself() -> None:
     assert [line.line_type for line in quote.lines] == [LineType.BUNDLE]
     assert texts(quote, "total_amount") == ["1500.00"]
     option = sold(options=[{"product_id": EXTRA}])
-    assert told(lambda: quote.add_lines([option], prices))[:2] == (
+    assert refusal_of(lambda: quote.add_lines([option], prices))[:2] == (
         "BUNDLE_OPTION_UNKNOWN",
         ("lines", 0, "options", 0, "productId"),
     )
@@ -60,7 +60,7 @@ def test_an_option_of_a_line_that_is_no_bundle_is_refused() -> None:
 
     for line in quote.lines:
         asked = {"product_id": EXTRA, "quantity": d("1"), "bundle_line_id": line.id}
-        refused = told(lambda asked=asked: quote.add_lines([asked], prices))  # type: ignore[misc]
+        refused = refusal_of(lambda asked=asked: quote.add_lines([asked], prices))  # type: ignore[misc]
         assert refused[:2] == ("BUNDLE_OPTION_UNKNOWN", ("lines", 0, "productId"))
 
 

@@ -10,7 +10,7 @@ from domain.sales.invoice import Invoice
 from domain.sales.invoice_lifecycle import COMPLETE, NEW, PARTIAL, InvoiceStatusReason
 from domain.sales.payment import Payment
 from tests.domain import make
-from tests.domain.make import closing, d, told, typed
+from tests.domain.make import closing, d, refusal_of, typed
 
 DAY, NEXT_DAY = date(2026, 3, 9), date(2026, 3, 10)
 IN_BASE = ("amount_paid_in_base", "amount_due_in_base")
@@ -94,7 +94,7 @@ def test_i_49_what_is_paid_and_due_is_counted_in_the_base_currency_too() -> None
 def test_a_payment_that_makes_no_sense_names_the_amount(amount: str, expected: str) -> None:
     invoice = make.invoice(typed("1", "10"))
 
-    code, path, _ = told(lambda: invoice.record_payment(d(amount), DAY, None))
+    code, path, _ = refusal_of(lambda: invoice.record_payment(d(amount), DAY, None))
 
     assert (code, path) == (expected, ("amount",))
 
@@ -102,14 +102,14 @@ def test_a_payment_that_makes_no_sense_names_the_amount(amount: str, expected: s
 def test_an_invoice_of_nothing_takes_no_payment() -> None:
     free = make.invoice(typed("1", "0"))
 
-    assert told(lambda: free.record_payment(d("1"), DAY, None))[0] == "INVOICE_NOTHING_DUE"
+    assert refusal_of(lambda: free.record_payment(d("1"), DAY, None))[0] == "INVOICE_NOTHING_DUE"
 
 
 def test_a_payment_that_is_too_large_says_what_is_due() -> None:
     invoice = make.invoice(typed("1", "10"))
     invoice.record_payment(d("1.50"), DAY, None)
 
-    code, path, facts = told(lambda: invoice.record_payment(d("8.51"), DAY, None))
+    code, path, facts = refusal_of(lambda: invoice.record_payment(d("8.51"), DAY, None))
 
     assert (code, path, facts["due"]) == ("PAYMENT_EXCEEDS_AMOUNT_DUE", ("amount",), "8.50")
 
@@ -120,8 +120,8 @@ def test_a_reference_has_two_hundred_characters_at_most() -> None:
 
     payment = invoice.record_payment(d("4"), DAY, longest)
 
-    assert told(lambda: invoice.record_payment(d("4"), DAY, longest + "x")) == refused
-    assert told(lambda: reverse(invoice, payment, reference=longest + "x")) == refused
+    assert refusal_of(lambda: invoice.record_payment(d("4"), DAY, longest + "x")) == refused
+    assert refusal_of(lambda: reverse(invoice, payment, reference=longest + "x")) == refused
     assert invoice.payments == [payment]
     assert reverse(invoice, payment, reference=longest).reference == longest
 
@@ -132,8 +132,8 @@ def test_a_payment_is_reversed_once_and_a_reversal_never() -> None:
     invoice.record_payment(d("1"), DAY, None)
     reversal = reverse(invoice, first)
 
-    again = told(lambda: reverse(invoice, first, is_reversed=True))
-    back = told(lambda: reverse(invoice, reversal))
+    again = refusal_of(lambda: reverse(invoice, first, is_reversed=True))
+    back = refusal_of(lambda: reverse(invoice, reversal))
 
     assert again == ("PAYMENT_ALREADY_REVERSED", ("paymentId",), {})
     assert back == ("PAYMENT_IS_REVERSAL", ("paymentId",), {})

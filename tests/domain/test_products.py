@@ -12,7 +12,7 @@ from domain.catalog.unit import Unit
 from domain.core.errors import VersionConflict
 from domain.core.lifecycle import Fact
 from tests.domain.catalog import GROUP, UNIT, product
-from tests.domain.make import d, told
+from tests.domain.make import d, refusal_of
 
 DRAFT, ACTIVE = ProductStatus.DRAFT, ProductStatus.ACTIVE
 UNDER_REVISION, RETIRED = ProductStatus.UNDER_REVISION, ProductStatus.RETIRED
@@ -27,7 +27,7 @@ def test_the_last_day_of_a_product_may_be_its_first_but_not_come_before_it() -> 
     record.assign({"valid_from": None, "valid_to": before})
     record.assign({"valid_from": before, "valid_to": None})
 
-    assert told(lambda: record.assign({"valid_from": day, "valid_to": before})) == (
+    assert refusal_of(lambda: record.assign({"valid_from": day, "valid_to": before})) == (
         "PRODUCT_VALIDITY_INVALID",
         ("validFrom",),
         {},
@@ -46,7 +46,7 @@ def test_the_last_day_of_a_product_may_be_its_first_but_not_come_before_it() -> 
 def test_a_family_has_no_price(name: str, label: str, value: Any) -> None:
     family = product(structure=FAMILY)
 
-    assert told(lambda: family.assign({name: value})) == ("PRODUCT_IS_FAMILY", (label,), {})
+    assert refusal_of(lambda: family.assign({name: value})) == ("PRODUCT_IS_FAMILY", (label,), {})
     product(structure=BUNDLE).assign({name: value})
 
 
@@ -55,7 +55,7 @@ def test_a_unit_of_another_group_is_refused_by_the_field_that_named_it() -> None
 
     product().check_unit(own, "unitId")
 
-    assert told(lambda: product().check_unit(foreign, "unitId")) == (
+    assert refusal_of(lambda: product().check_unit(foreign, "unitId")) == (
         "UNIT_OF_ANOTHER_GROUP",
         ("unitId",),
         {},
@@ -80,7 +80,7 @@ def test_a_product_can_be_offered_until_it_is_retired(
     ],
 )
 def test_families_and_retired_products_are_not_offered(given: dict[str, Any], code: str) -> None:
-    assert told(lambda: product(**given).check_offerable("productId")) == (
+    assert refusal_of(lambda: product(**given).check_offerable("productId")) == (
         code,
         ("productId",),
         {},
@@ -90,7 +90,7 @@ def test_families_and_retired_products_are_not_offered(given: dict[str, Any], co
 def test_a_retired_product_keeps_its_values() -> None:
     retired = product(status=RETIRED)
 
-    assert told(lambda: retired.assign({"name": "New"})) == (
+    assert refusal_of(lambda: retired.assign({"name": "New"})) == (
         "PRODUCT_READ_ONLY",
         (),
         {"record": "Product P-1"},
@@ -178,7 +178,7 @@ def test_publishing_an_active_product_changes_nothing() -> None:
 def test_a_draft_of_a_family_that_is_not_active_stays_a_draft() -> None:
     draft = product(status=DRAFT)
 
-    code, _, facts = told(lambda: draft.publish({Fact.FAMILY_IS_NOT_ACTIVE: True}))
+    code, _, facts = refusal_of(lambda: draft.publish({Fact.FAMILY_IS_NOT_ACTIVE: True}))
 
     assert (code, draft.status) == ("PRODUCT_FAMILY_NOT_ACTIVE", DRAFT)
     assert facts == {"record": "Product P-1", "status": "DRAFT"}
@@ -187,7 +187,7 @@ def test_a_draft_of_a_family_that_is_not_active_stays_a_draft() -> None:
 def test_a_product_that_is_offered_somewhere_is_not_retired() -> None:
     record = product()
 
-    assert told(lambda: record.retire({Fact.IS_OFFERED: True}))[0] == "PRODUCT_OFFERED"
+    assert refusal_of(lambda: record.retire({Fact.IS_OFFERED: True}))[0] == "PRODUCT_OFFERED"
     record.retire({Fact.IS_OFFERED: False})
 
     assert record.status is RETIRED
@@ -200,7 +200,7 @@ def test_a_retired_product_comes_back_where_it_stands_alone() -> None:
 
     for given in ({"parent_id": OTHER}, {"structure": BUNDLE}, {"structure": FAMILY}):
         bound = product(status=RETIRED, **given)
-        assert told(bound.activate)[0] == "PRODUCT_NOT_ACTIVATABLE"
+        assert refusal_of(bound.activate)[0] == "PRODUCT_NOT_ACTIVATABLE"
         assert bound.status is RETIRED
 
 
@@ -220,8 +220,8 @@ def test_a_clone_is_a_new_draft_with_the_values_that_are_worked_on() -> None:
 
 def test_a_clone_may_have_a_name_of_its_own_and_is_checked() -> None:
     assert product().clone("P-2", "Other").name == "Other"
-    assert told(lambda: product().clone(" ", None))[:2] == ("TEXT_REQUIRED", ("number",))
-    assert told(lambda: product().clone("P-2", ""))[:2] == ("TEXT_REQUIRED", ("name",))
+    assert refusal_of(lambda: product().clone(" ", None))[:2] == ("TEXT_REQUIRED", ("number",))
+    assert refusal_of(lambda: product().clone("P-2", ""))[:2] == ("TEXT_REQUIRED", ("name",))
 
 
 def test_i_65_a_record_says_which_version_it_has_and_which_was_expected() -> None:

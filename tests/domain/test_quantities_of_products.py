@@ -8,7 +8,7 @@ from domain.pricing.price_book import PriceBook
 from domain.pricing.pricing_error import PricingError
 from tests.domain import make
 from tests.domain.catalog import PRODUCT, book, item, product, sold
-from tests.domain.make import d, texts, told
+from tests.domain.make import d, refusal_of, texts
 
 WHOLE = "the price list sells this product in whole units only (`quantitySelling`)"
 
@@ -46,8 +46,10 @@ def test_i_37_a_quantity_is_refused_with_the_limit_and_who_sets_it(
     quote = make.quote(sold("2"), prices=prices)
     facts = {"quantity": quantity, "limit": limit}
 
-    added = told(lambda: quote.add_lines([sold(), sold(quantity)], prices))
-    changed = told(lambda: quote.update_line(quote.lines[0].id, {"quantity": d(quantity)}, prices))
+    added = refusal_of(lambda: quote.add_lines([sold(), sold(quantity)], prices))
+    changed = refusal_of(
+        lambda: quote.update_line(quote.lines[0].id, {"quantity": d(quantity)}, prices)
+    )
 
     assert added == ("LINE_QUANTITY_INVALID", ("lines", 1, "quantity"), facts)
     assert changed == ("LINE_QUANTITY_INVALID", ("quantity",), facts)
@@ -68,7 +70,9 @@ def test_i_37_without_a_price_the_product_alone_says_how_many_decimals() -> None
     prices = book(items={}, rules=lenient, products={PRODUCT: product(quantity_decimals=2)})
     quote = make.quote(sold("1.25"), prices=prices)
 
-    assert told(lambda: quote.add_lines([sold("1.255")], prices))[0] == "LINE_QUANTITY_INVALID"
+    assert (
+        refusal_of(lambda: quote.add_lines([sold("1.255")], prices))[0] == "LINE_QUANTITY_INVALID"
+    )
 
 
 def test_the_quantity_of_a_product_that_is_gone_from_the_catalog_can_still_be_changed() -> None:

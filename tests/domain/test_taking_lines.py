@@ -17,7 +17,7 @@ from domain.sales.document import Document
 from domain.sales.line_editing import TakeMode
 from tests.domain import make
 from tests.domain.catalog import GROUP, PRODUCT, UNIT, book, item, product, sold
-from tests.domain.make import RULES, d, texts, told, typed
+from tests.domain.make import RULES, d, refusal_of, texts, typed
 
 APPEND, REPLACE, SKIP = TakeMode.APPEND, TakeMode.REPLACE, TakeMode.SKIP_EXISTING
 ITEM, BOX = UUID(int=41), UUID(int=42)
@@ -148,7 +148,9 @@ def test_i_60_a_product_that_is_sold_no_more_is_not_taken() -> None:
     retired = book(products={PRODUCT: product(status=ProductStatus.RETIRED)})
     record = make.quote()
 
-    assert told(lambda: record.take_lines(of.lines, REPLACE, retired))[0] == "PRODUCT_NOT_ACTIVE"
+    assert (
+        refusal_of(lambda: record.take_lines(of.lines, REPLACE, retired))[0] == "PRODUCT_NOT_ACTIVE"
+    )
     assert sums(record) == [(1, "Thing", "20.00")]
 
 
@@ -160,7 +162,7 @@ def test_i_35_a_product_is_taken_in_its_own_unit_where_it_has_a_price() -> None:
     record = make.quote()
 
     record.take_lines(of.lines, REPLACE, listed)
-    refused = told(lambda: record.take_lines(by_default.lines, REPLACE, listed))
+    refused = refusal_of(lambda: record.take_lines(by_default.lines, REPLACE, listed))
 
     assert texts(record, "total_amount") == ["1100.00"]
     assert refused == ("PRODUCT_NOT_IN_PRICE_LIST", (), {})
@@ -172,7 +174,7 @@ def test_i_36_without_a_price_list_products_are_taken_only_where_lists_are_optio
     record = make.quote()
     lenient = book(price_list=None, rules=PricingRules(price_list_optional=True))
 
-    refused = told(lambda: record.take_lines(of.lines, APPEND, book(price_list=None)))
+    refused = refusal_of(lambda: record.take_lines(of.lines, APPEND, book(price_list=None)))
     record.take_lines(of.lines, APPEND, lenient)
 
     assert refused == ("PRICE_LIST_REQUIRED", (), {})
@@ -186,7 +188,7 @@ def test_i_34_a_locked_document_takes_listed_prices_and_no_typed_ones() -> None:
     priced = make.opportunity(sold(price_per_unit=d("7")), prices=book())
 
     for of in (priced, source()):
-        assert told(partial(record.take_lines, of.lines, APPEND, book())) == (
+        assert refusal_of(partial(record.take_lines, of.lines, APPEND, book())) == (
             "PRICES_LOCKED",
             (),
             {},
@@ -199,7 +201,7 @@ def test_i_34_a_locked_document_takes_listed_prices_and_no_typed_ones() -> None:
 def test_i_10_only_a_draft_takes_lines() -> None:
     record = make.quote(state=quotes.OPEN)
 
-    assert told(lambda: record.take_lines(source().lines, REPLACE, RULES)) == (
+    assert refusal_of(lambda: record.take_lines(source().lines, REPLACE, RULES)) == (
         "PARENT_READ_ONLY",
         (),
         {"record": "Quote QUO-1", "status": "ACTIVE"},
@@ -210,7 +212,7 @@ def test_i_54_a_line_that_bills_an_order_line_is_not_replaced() -> None:
     record = make.billing().invoice("INV-1", None, None, RULES.rules)
     record.prices_locked = False
 
-    assert told(lambda: record.take_lines(source().lines, REPLACE, RULES))[0] == (
+    assert refusal_of(lambda: record.take_lines(source().lines, REPLACE, RULES))[0] == (
         "INVOICE_LINE_FROM_ORDER"
     )
     record.take_lines(source().lines, APPEND, RULES)

@@ -13,7 +13,7 @@ from domain.core.text import Text, camel, is_blank, line_fault, optional_text, r
 from domain.sales.mailing import Envelope, is_valid_address
 from domain.sales.party import Account, Contact
 from domain.tenant.letterhead import MAX_LOGO, LogoType, picture, size_of
-from tests.domain.make import OWNER, some_id, told
+from tests.domain.make import OWNER, refusal_of, some_id
 from tests.integrations.samples import JPEG, png
 
 
@@ -44,7 +44,7 @@ UNSEEN = [
 
 @pytest.mark.parametrize("empty", [None, "", " \n", *UNSEEN])
 def test_an_empty_text_is_refused_where_it_was_typed(empty: str | None) -> None:
-    refused = told(lambda: require_text(empty, "name", 5, ("lines", 2)))
+    refused = refusal_of(lambda: require_text(empty, "name", 5, ("lines", 2)))
 
     assert refused == ("TEXT_REQUIRED", ("lines", 2, "name"), {"field": "name"})
 
@@ -66,7 +66,7 @@ def test_whether_many_characters_can_be_seen_is_told_at_once() -> None:
 def test_the_narrower_limit_of_a_text_is_told_however_long_the_text_is() -> None:
     account = Account(name="A", owner_id=OWNER)
 
-    assert told(lambda: account.assign({"name": "x" * 2001})) == (
+    assert refusal_of(lambda: account.assign({"name": "x" * 2001})) == (
         "TEXT_TOO_LONG",
         ("name",),
         {"field": "name", "limit": 300},
@@ -74,12 +74,12 @@ def test_the_narrower_limit_of_a_text_is_told_however_long_the_text_is() -> None
 
 
 def test_a_text_that_is_too_long_or_cannot_be_kept_is_refused_where_it_was_typed() -> None:
-    assert told(lambda: require_text("x" * 6, "name", 5, ("lines", 2))) == (
+    assert refusal_of(lambda: require_text("x" * 6, "name", 5, ("lines", 2))) == (
         "TEXT_TOO_LONG",
         ("lines", 2, "name"),
         {"field": "name", "limit": 5},
     )
-    assert told(lambda: optional_text("\x00", "name", 5, ("lines",))) == (
+    assert refusal_of(lambda: optional_text("\x00", "name", 5, ("lines",))) == (
         "TEXT_INVALID",
         ("lines", "name"),
         {"field": "name"},
@@ -94,7 +94,7 @@ def test_a_text_that_is_not_one_line_is_refused_with_the_fault() -> None:
 
     assert line.check("plain", "name") == "plain"
     assert line.check(None, "name") is None
-    assert told(lambda: line.check("a\nb", "name", ("customer",))) == (
+    assert refusal_of(lambda: line.check("a\nb", "name", ("customer",))) == (
         "TEXT_NOT_ONE_LINE",
         ("customer", "name"),
         {"field": "name", "fault": fault},
@@ -113,13 +113,13 @@ def test_a_text_that_is_not_one_line_is_refused_with_the_fault() -> None:
 def test_the_name_of_a_customer_is_one_line(
     record: Account | Contact, name: str, label: str
 ) -> None:
-    code, path, facts = told(lambda: record.assign({name: "a\nb"}))
+    code, path, facts = refusal_of(lambda: record.assign({name: "a\nb"}))
 
     assert (code, path, facts["field"]) == ("TEXT_NOT_ONE_LINE", (label,), label)
 
 
 def test_a_subject_that_is_not_one_line_is_refused_with_the_fault() -> None:
-    code, path, facts = told(Envelope(to=("a@b.de",), subject="a\nb").check)
+    code, path, facts = refusal_of(Envelope(to=("a@b.de",), subject="a\nb").check)
 
     assert (code, path) == ("MAIL_SUBJECT_INVALID", ("subject",))
     assert facts == {"field": "subject", "fault": line_fault("a\nb")}
@@ -133,7 +133,7 @@ def test_an_address_that_looks_like_an_encoded_word_is_none() -> None:
 def test_a_mail_without_recipients_goes_to_the_customer_who_counts_as_one() -> None:
     Envelope(cc=("c@d.de",) * 19).check()
 
-    assert told(Envelope(cc=("c@d.de",) * 20).check)[:2] == ("TOO_MANY_RECIPIENTS", ("to",))
+    assert refusal_of(Envelope(cc=("c@d.de",) * 20).check)[:2] == ("TOO_MANY_RECIPIENTS", ("to",))
 
 
 def encoded(data: bytes) -> str:
@@ -184,7 +184,7 @@ def test_a_logo_has_four_megapixels_at_most() -> None:
     assert picture(encoded(sized(1, 4_000_000)))[1] is LogoType.PNG
     for size in ((4001, 1000), (4_000_001, 1), (1, 4_000_001)):
         data = encoded(sized(*size))
-        assert told(partial(picture, data)) == ("LOGO_TOO_LARGE", ("logo",), {})
+        assert refusal_of(partial(picture, data)) == ("LOGO_TOO_LARGE", ("logo",), {})
 
 
 def test_a_logo_has_512_kilobytes_at_most() -> None:
@@ -193,12 +193,12 @@ def test_a_logo_has_512_kilobytes_at_most() -> None:
     largest = sized(1, 1) + bytes(rest)
 
     assert picture(encoded(largest)) == (largest, LogoType.PNG)
-    assert told(lambda: picture(encoded(largest + b"x"))) == ("LOGO_TOO_LARGE", ("logo",), {})
+    assert refusal_of(lambda: picture(encoded(largest + b"x"))) == ("LOGO_TOO_LARGE", ("logo",), {})
 
 
 def test_a_text_that_is_no_base64_is_no_logo() -> None:
     for text in ("%%%", "aGk", encoded(JPEG) + "\n", "é"):
-        assert told(partial(picture, text)) == ("LOGO_INVALID", ("logo",), {})
+        assert refusal_of(partial(picture, text)) == ("LOGO_INVALID", ("logo",), {})
 
 
 def test_a_unit_that_leads_into_a_loop_is_refused_though_it_is_not_in_it() -> None:
@@ -207,7 +207,9 @@ def test_a_unit_that_leads_into_a_loop_is_refused_though_it_is_not_in_it() -> No
     box.base_unit_id, pallet.base_unit_id = pallet.id, box.id
     crate = Unit(unit_group_id=group, name="Crate", base_unit_id=box.id)
 
-    assert told(lambda: crate.check_base({each.id: each for each in (box, pallet, crate)})) == (
+    assert refusal_of(
+        lambda: crate.check_base({each.id: each for each in (box, pallet, crate)})
+    ) == (
         "UNIT_LOOP",
         ("baseUnitId",),
         {},

@@ -21,7 +21,7 @@ from domain.sales.quote_aggregate import QuoteAggregate
 from domain.tenant.letterhead import Letterhead
 from tests.domain import catalog, make
 from tests.domain.catalog import UNIT, book, sold
-from tests.domain.make import OWNER, RULES, closing, d, told, typed
+from tests.domain.make import OWNER, RULES, closing, d, refusal_of, typed
 
 FAMILY = ProductStructure.FAMILY
 
@@ -30,8 +30,8 @@ def test_a_product_is_put_into_a_family_by_the_field_parent_id() -> None:
     family = catalog.product(id=make.some_id(), structure=FAMILY)
     draft, active = catalog.product(status=ProductStatus.DRAFT), catalog.product()
 
-    fixed = told(lambda: place(active, family, []))
-    invalid = told(lambda: place(draft, catalog.product(id=make.some_id()), []))
+    fixed = refusal_of(lambda: place(active, family, []))
+    invalid = refusal_of(lambda: place(draft, catalog.product(id=make.some_id()), []))
 
     assert fixed == ("PRODUCT_PARENT_FIXED", ("parentId",), {})
     assert invalid == ("PRODUCT_PARENT_INVALID", ("parentId",), {})
@@ -40,14 +40,14 @@ def test_a_product_is_put_into_a_family_by_the_field_parent_id() -> None:
 def test_only_a_family_is_published_as_a_hierarchy() -> None:
     whole = ProductHierarchy(catalog.product())
 
-    assert told(whole.publish_all) == ("PRODUCT_NOT_FAMILY", ("familyId",), {})
+    assert refusal_of(whole.publish_all) == ("PRODUCT_NOT_FAMILY", ("familyId",), {})
 
 
 def test_a_bundle_that_waits_for_its_items_is_named() -> None:
     bundle = catalog.product(status=ProductStatus.DRAFT, structure=ProductStructure.BUNDLE)
     draft = catalog.product(id=make.some_id(), status=ProductStatus.DRAFT)
 
-    refused = told(ProductHierarchy(bundle, items={bundle.id: [draft]}).publish)
+    refused = refusal_of(ProductHierarchy(bundle, items={bundle.id: [draft]}).publish)
 
     assert refused == ("BUNDLE_ITEMS_NOT_ACTIVE", (), {"record": "Product P-1"})
 
@@ -64,8 +64,12 @@ def test_closing_the_opportunity_with_a_quote_that_has_none_names_the_wish() -> 
     alone = QuoteAggregate(make.quote(state=quote_lifecycle.OPEN), None, [])
     aggregate = make.quote_aggregate(quote_lifecycle.OPEN)
 
-    assert told(lambda: close(alone)) == ("QUOTE_HAS_NO_OPPORTUNITY", ("closeOpportunity",), {})
-    assert told(lambda: close(aggregate, create_revision=True)) == (
+    assert refusal_of(lambda: close(alone)) == (
+        "QUOTE_HAS_NO_OPPORTUNITY",
+        ("closeOpportunity",),
+        {},
+    )
+    assert refusal_of(lambda: close(aggregate, create_revision=True)) == (
         "REVISION_KEEPS_OPPORTUNITY_OPEN",
         ("closeOpportunity",),
         {},
@@ -75,7 +79,7 @@ def test_closing_the_opportunity_with_a_quote_that_has_none_names_the_wish() -> 
 def test_a_reason_that_no_loss_has_names_the_status_reason() -> None:
     opportunity_aggregate = OpportunityAggregate(make.opportunity(), [])
 
-    refused = told(lambda: opportunity_aggregate.lose(closing(), OpportunityStatusReason.WON))
+    refused = refusal_of(lambda: opportunity_aggregate.lose(closing(), OpportunityStatusReason.WON))
 
     assert refused[:2] == ("LOST_REASON_INVALID", ("statusReason",))
 
@@ -89,9 +93,9 @@ def test_i_34_a_locked_price_is_refused_by_the_field_that_would_change_it() -> N
         ({"price_per_unit": d("1")}, ("pricePerUnit",)),
         ({"unit_id": UNIT}, ("unitId",)),
     ):
-        refused = told(partial(record.update_line, line, changes, book()))
+        refused = refusal_of(partial(record.update_line, line, changes, book()))
         assert refused == ("PRICES_LOCKED", path, {})
-    assert told(lambda: record.add_lines([sold(), typed()], book()))[:2] == (
+    assert refusal_of(lambda: record.add_lines([sold(), typed()], book()))[:2] == (
         "PRICES_LOCKED",
         ("lines", 1),
     )
@@ -101,8 +105,8 @@ def test_i_54_the_quantity_of_a_line_that_bills_an_order_line_is_named() -> None
     record = make.billing().invoice("INV-1", None, None, RULES.rules)
     line = record.lines[0].id
 
-    changed = told(lambda: record.update_line(line, {"quantity": d("1")}, RULES))
-    removed = told(lambda: record.remove_line(line, RULES))
+    changed = refusal_of(lambda: record.update_line(line, {"quantity": d("1")}, RULES))
+    removed = refusal_of(lambda: record.remove_line(line, RULES))
 
     assert changed == ("INVOICE_LINE_FROM_ORDER", ("quantity",), {})
     assert removed == ("INVOICE_LINE_FROM_ORDER", (), {})
@@ -112,8 +116,12 @@ def test_i_10_a_document_that_is_not_editable_is_named_with_its_status() -> None
     record = make.invoice(state=invoice_lifecycle.PARTIAL)
     facts = {"record": "Invoice INV-1", "status": "PAID"}
 
-    assert told(lambda: record.update({"name": "New"}, RULES)) == ("RECORD_READ_ONLY", (), facts)
-    assert told(lambda: record.add_lines([typed()], RULES)) == ("PARENT_READ_ONLY", (), facts)
+    assert refusal_of(lambda: record.update({"name": "New"}, RULES)) == (
+        "RECORD_READ_ONLY",
+        (),
+        facts,
+    )
+    assert refusal_of(lambda: record.add_lines([typed()], RULES)) == ("PARENT_READ_ONLY", (), facts)
 
 
 def test_i_65_another_version_of_a_document_is_told_with_both_versions() -> None:
@@ -122,7 +130,7 @@ def test_i_65_another_version_of_a_document_is_told_with_both_versions() -> None
     record.expect(None)
     record.expect(4)
 
-    assert told(lambda: record.expect(0)) == (
+    assert refusal_of(lambda: record.expect(0)) == (
         "VERSION_CONFLICT",
         (),
         {"record": "Order ORD-1", "version": 4, "expected": 0},
@@ -154,10 +162,10 @@ def test_each_text_of_a_letterhead_is_one_line_of_two_hundred_characters(
 
     head.assign({name: "x" * 200})
 
-    code, path, facts = told(lambda: head.assign({name: "a\nb"}))
+    code, path, facts = refusal_of(lambda: head.assign({name: "a\nb"}))
     assert (code, path) == ("LETTERHEAD_LINE_INVALID", (label,))
     assert facts == {"field": label, "fault": line_fault("a\nb")}
-    assert told(lambda: head.assign({name: "x" * 201})) == (
+    assert refusal_of(lambda: head.assign({name: "x" * 201})) == (
         "TEXT_TOO_LONG",
         (label,),
         {"field": label, "limit": 200},
@@ -171,9 +179,9 @@ def test_an_address_on_a_letterhead_has_six_lines_at_most() -> None:
 
     assert head.address_lines == "x\nx\nx\nx\nx\nx"
     for lines in (["x"] * 7, ["a\nb"]):
-        refused = told(partial(head.assign, {"address_lines": lines}))
+        refused = refusal_of(partial(head.assign, {"address_lines": lines}))
         assert refused[:2] == ("LETTERHEAD_LINE_INVALID", path)
-    assert told(lambda: head.assign({"address_lines": ["x" * 201]})) == (
+    assert refusal_of(lambda: head.assign({"address_lines": ["x" * 201]})) == (
         "TEXT_TOO_LONG",
         path,
         {"field": "addressLines", "limit": 200},
@@ -195,7 +203,7 @@ def test_an_address_on_a_letterhead_has_six_lines_at_most() -> None:
 def test_a_mail_that_cannot_be_sent_points_to_what_is_wrong(
     envelope: Envelope, code: str, path: tuple[Any, ...]
 ) -> None:
-    assert told(envelope.check)[:2] == (code, path)
+    assert refusal_of(envelope.check)[:2] == (code, path)
 
 
 def test_a_mail_at_its_limits_can_be_sent() -> None:
@@ -212,17 +220,17 @@ def test_an_address_for_mail_has_254_characters_at_most() -> None:
 
 
 def test_an_address_that_is_none_is_repeated_in_ascii_and_not_in_full() -> None:
-    code, _, facts = told(Envelope(to=("ä" * 90,)).check)
+    code, _, facts = refusal_of(Envelope(to=("ä" * 90,)).check)
 
     assert (code, facts) == ("MAIL_ADDRESS_INVALID", {"address": ascii("ä" * 80)})
 
 
 def test_a_locale_is_refused_where_the_caller_says_it_was() -> None:
-    assert told(lambda: check_locale("?", ("customer", "locale")))[:2] == (
+    assert refusal_of(lambda: check_locale("?", ("customer", "locale")))[:2] == (
         "LOCALE_INVALID",
         ("customer", "locale"),
     )
-    assert told(lambda: check_locale("?"))[1] == ("locale",)
+    assert refusal_of(lambda: check_locale("?"))[1] == ("locale",)
 
 
 def test_the_full_name_of_a_contact_follows_from_both_names() -> None:
@@ -247,13 +255,15 @@ def test_i_27_a_discount_beyond_the_total_names_its_field_also_where_lines_add_u
     for lines in ([typed("1", "10")], [typed("1", "10"), typed("-1", "10")]):
         document = make.quote(*lines)
 
-        refused = told(lambda of=document: of.update({"discount_amount": d("10.01")}, RULES))  # type: ignore[misc]
+        refused = refusal_of(lambda of=document: of.update({"discount_amount": d("10.01")}, RULES))  # type: ignore[misc]
 
         assert refused == ("DISCOUNT_EXCEEDS_TOTAL", ("discountAmount",), {})
 
 
 def test_a_header_amount_that_is_too_fine_is_told_by_its_field() -> None:
-    code, path, facts = told(lambda: make.quote().update({"freight_amount": d("0.001")}, RULES))
+    code, path, facts = refusal_of(
+        lambda: make.quote().update({"freight_amount": d("0.001")}, RULES)
+    )
 
     assert (code, path) == ("TOO_MANY_DECIMALS", ("freightAmount",))
     assert facts["field"] == "freightAmount"

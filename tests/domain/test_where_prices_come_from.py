@@ -14,7 +14,7 @@ from domain.pricing.pricing_error import PricingError
 from domain.pricing.unit_price import UnitPrice, unit_price
 from tests.domain import make
 from tests.domain.catalog import DISCOUNTS, LIST, PRODUCT, UNIT, book, item, product, sold, tiers
-from tests.domain.make import d, texts, told, typed
+from tests.domain.make import d, refusal_of, texts, typed
 
 UP, DOWN, NEAREST = RoundingPolicy.UP, RoundingPolicy.DOWN, RoundingPolicy.TO_NEAREST
 ENDS, MULTIPLE = RoundingOption.ENDS_IN, RoundingOption.MULTIPLE_OF
@@ -228,7 +228,7 @@ def test_i_46_a_price_list_in_another_currency_is_told_with_both() -> None:
     foreign.currency_code = "EUR"
     quote = make.quote()
 
-    assert told(lambda: quote.update({"price_list_id": LIST}, book(price_list=foreign))) == (
+    assert refusal_of(lambda: quote.update({"price_list_id": LIST}, book(price_list=foreign))) == (
         CurrencyMismatch.code,
         ("priceListId",),
         {"currency": "EUR", "expected": "USD"},

@@ -23,7 +23,7 @@ from tests.tenants import Tenant
 OK = (200, {"status": "ok"})
 
 
-def told(answer: httpx.Response) -> tuple[int, dict[str, str]]:
+def status_and_body(answer: httpx.Response) -> tuple[int, dict[str, str]]:
     """Return the status and the JSON body."""
     return answer.status_code, answer.json()
 
@@ -43,7 +43,7 @@ async def server(database: Database, settings: Settings) -> AsyncIterator[tuple[
 async def test_a_server_that_stops_is_not_ready_and_is_healthy(server: tuple[Server, str]) -> None:
     running, url = server
     async with httpx.AsyncClient(base_url=url) as kept, httpx.AsyncClient(base_url=url) as new:
-        assert told(await kept.get("/readyz")) == OK
+        assert status_and_body(await kept.get("/readyz")) == OK
 
         running.handle_exit(signal.SIGTERM, None)
         await asyncio.sleep(0.3)
@@ -51,9 +51,9 @@ async def test_a_server_that_stops_is_not_ready_and_is_healthy(server: tuple[Ser
         stopping = {"status": "stopping", "reason": "The server is stopping."}
         for client in (kept, new):
             answer = await client.get("/readyz")
-            assert told(answer) == (503, stopping)
+            assert status_and_body(answer) == (503, stopping)
             assert answer.headers["connection"] == "close"
-        assert told(await new.get("/healthz")) == OK
+        assert status_and_body(await new.get("/healthz")) == OK
 
 
 @pytest.mark.parametrize(
@@ -83,9 +83,9 @@ async def test_a_schema_that_is_too_old_is_not_ready_and_is_healthy(
 
         await api.close()
         await database.close()
-    assert told(health) == OK
+    assert status_and_body(health) == OK
     if is_ready:
-        assert told(found) == OK
+        assert status_and_body(found) == OK
     else:
         assert (found.status_code, found.json()["status"]) == (503, "old schema")
         assert "salesgraph migrate" in found.json()["reason"]

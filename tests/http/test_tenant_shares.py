@@ -13,7 +13,7 @@ from gql.http.requests import IncomingRequest
 from gql.http.tenant_shares import TenantShares
 
 
-def taken(shares: TenantShares, tenant: str, places: int) -> int:
+def count_admitted(shares: TenantShares, tenant: str, places: int) -> int:
     """Return how many requests of a tenant are admitted if it sends as many as there are places."""
     for at in range(places):
         try:
@@ -25,7 +25,7 @@ def taken(shares: TenantShares, tenant: str, places: int) -> int:
 
 @pytest.mark.parametrize(("places", "most"), [(1, 1), (2, 2), (8, 7), (16, 14), (500, 438)])
 def test_alone_a_tenant_has_all_places_but_an_eighth(places: int, most: int) -> None:
-    assert taken(TenantShares(), "a", places) == most
+    assert count_admitted(TenantShares(), "a", places) == most
 
 
 def test_beside_others_a_tenant_has_its_share_or_half_of_what_is_free() -> None:
@@ -33,19 +33,19 @@ def test_beside_others_a_tenant_has_its_share_or_half_of_what_is_free() -> None:
     for at in range(9):
         shares.enter(at, 100)
 
-    assert taken(shares, "a", 100) == 41  # together with the others' 9, half of all
-    assert taken(shares, "b", 100) == 9  # an eleventh
+    assert count_admitted(shares, "a", 100) == 41  # together with the others' 9, half of all
+    assert count_admitted(shares, "b", 100) == 9  # an eleventh
 
 
 def test_who_has_less_than_its_share_gets_in_beside_one_who_has_more() -> None:
     shares = TenantShares()
-    assert taken(shares, "a", 100) == 88
+    assert count_admitted(shares, "a", 100) == 88
 
-    assert taken(shares, "b", 100) == 50
+    assert count_admitted(shares, "b", 100) == 50
 
     for _ in range(40):
         shares.leave("a")
-    assert taken(shares, "a", 100) == 2  # until it has half
+    assert count_admitted(shares, "a", 100) == 2  # until it has half
 
 
 def test_places_come_back() -> None:

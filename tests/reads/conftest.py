@@ -138,9 +138,9 @@ UPDATE competitors SET website = 'https://' || lower(name) || '.example';
 @pytest.fixture(autouse=True)
 def statements_name_the_tenant(recorder: Recorder) -> Iterator[None]:
     """Check after each test that every statement restricts every table to the tenant."""
-    recorder.taken()
+    recorder.take_new()
     yield
-    assert wrong(recorder.taken()) == {}
+    assert wrong(recorder.take_new()) == {}
 
 
 @pytest_asyncio.fixture(scope="session")

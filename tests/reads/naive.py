@@ -39,7 +39,7 @@ class Slice:
     whole: list[Thing]
     start: int
 
-    def said(self, name: str) -> Any:
+    def field(self, name: str) -> Any:
         """Return a field of the page."""
         return {
             "hasNextPage": self.start + len(self.rows) < len(self.whole),
@@ -76,7 +76,7 @@ class Naive(Compared, NaiveFeed, NaiveGroups, NaiveSearch, NaivePrinting):
                 return possible.name
         raise LookupError(thing)
 
-    def found(self, table: Table, column: str, value: Any) -> list[Thing]:
+    def rows_with(self, table: Table, column: str, value: Any) -> list[Thing]:
         """Return the rows with this value."""
         if value is None:
             return []
@@ -90,7 +90,7 @@ class Naive(Compared, NaiveFeed, NaiveGroups, NaiveSearch, NaivePrinting):
 
     def one(self, table: Table, column: str, value: Any) -> Thing | None:
         """Return the only row with this value, or None."""
-        return next(iter(self.found(table, column, value)), None)
+        return next(iter(self.rows_with(table, column, value)), None)
 
     # One method for each kind of source.
 
@@ -146,7 +146,7 @@ class Naive(Compared, NaiveFeed, NaiveGroups, NaiveSearch, NaivePrinting):
         self, source: field_sources.ToMany, parent: Thing, info: Any, arguments: Values
     ) -> Any:
         table = get_named_type(info.return_type).extensions[TABLE]
-        rows = self.found(table, source.foreign, parent.values[source.local])
+        rows = self.rows_with(table, source.foreign, parent.values[source.local])
         rows = sorted(rows, key=lambda row: [row.values[name] for name in source.order])
         return rows[: arguments.get("first")]
 
@@ -210,7 +210,7 @@ class Naive(Compared, NaiveFeed, NaiveGroups, NaiveSearch, NaivePrinting):
     ) -> Slice:
         rows = self.rows[source.table]
         if source.foreign is not None:
-            rows = self.found(source.table, source.foreign, parent.values["id"])
+            rows = self.rows_with(source.table, source.foreign, parent.values["id"])
         fits = Fits(self, source.table)
         whole = [row for row in rows if fits(row, arguments.get("filter") or {}) is True]
         for name, descends, nulls_first in reversed(steps(arguments.get("orderBy"))):
@@ -232,4 +232,4 @@ class Naive(Compared, NaiveFeed, NaiveGroups, NaiveSearch, NaivePrinting):
         return parent
 
     def _pagefield(self, _: Any, parent: Slice, info: Any, __: Any) -> Any:
-        return parent.said(info.field_name)
+        return parent.field(info.field_name)

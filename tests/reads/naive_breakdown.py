@@ -131,7 +131,7 @@ def is_outdated(naive: Any, table: Table, row: Any) -> bool:
     """Return whether the catalog's prices differ from the lines of an editable document."""
     if row["status"] != EDITABLE[table.name] or row.get("prices_locked"):
         return False
-    lines = naive.found(*PARENTS[table.name], row["id"])
+    lines = naive.rows_with(*PARENTS[table.name], row["id"])
     return any(_line_is_outdated(naive, row, dict(line.values)) for line in lines)
 
 
@@ -144,7 +144,7 @@ def _line_is_outdated(naive: Any, row: Any, line: Values) -> bool:
     key = (str(listed), str(line["product_id"]), str(line["unit_id"]))
     items = [
         item.values
-        for item in naive.found(tables.price_list_items, "product_id", line["product_id"])
+        for item in naive.rows_with(tables.price_list_items, "product_id", line["product_id"])
         if (str(item.values["price_list_id"]), str(item.values["product_id"]),
             str(item.values["unit_id"])) == key
     ]  # fmt: skip
@@ -175,7 +175,7 @@ def _rounding_then(basis: Values) -> tuple[Any, ...]:
 
 def _tier_now(naive: Any, item: Any, line: Values) -> list[Any]:
     names = ("low_quantity", "high_quantity", "percentage", "amount")
-    tiers = naive.found(tables.discount_tiers, "discount_list_id", item["discount_list_id"])
+    tiers = naive.rows_with(tables.discount_tiers, "discount_list_id", item["discount_list_id"])
     return [
         tuple(tier.values[name] for name in names)
         for tier in tiers
@@ -195,13 +195,13 @@ def _number(text: str | None) -> Decimal | None:
 
 def suggested(naive: Any, table: Table, row: Any) -> list[Values]:
     """Return the products suggested for the products of a document's lines."""
-    lines = naive.found(*PARENTS[table.name], row["id"])
+    lines = naive.rows_with(*PARENTS[table.name], row["id"])
     there = {line.values["product_id"] for line in lines} - {None}
     found: dict[tuple[str, Any], Any] = {}
     for id in sorted(there):
         bonds = tables.product_relationships
-        forth = naive.found(bonds, "product_id", id)
-        back = naive.found(bonds, "related_product_id", id)
+        forth = naive.rows_with(bonds, "product_id", id)
+        back = naive.rows_with(bonds, "related_product_id", id)
         ends = [(one.values["type"], one.values["related_product_id"]) for one in forth]
         ends += [
             (one.values["type"], one.values["product_id"])

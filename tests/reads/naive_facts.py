@@ -36,7 +36,7 @@ class Facts(Mapping[Fact, bool]):
         return self.document.values[name]
 
     def _of(self, table: Table, column: str, own: str = "id") -> list[Thing]:
-        return self.naive.found(table, column, self._here(own))
+        return self.naive.rows_with(table, column, self._here(own))
 
     def _from_order(self) -> bool:
         return self._here("order_id") is not None

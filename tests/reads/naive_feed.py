@@ -16,7 +16,7 @@ class FeedPage:
     rows: list[Thing]
     more: bool
 
-    def said(self, name: str) -> Any:
+    def field(self, name: str) -> Any:
         """Return a field of the page."""
         return {"hasMore": self.more}[name]
 

@@ -204,7 +204,7 @@ def _rows(naive: "Naive", grouping: Grouping, filter: Values, names: list[str]) 
             continue
         table, parent = LINE_TABLES[grouping.table]
         families: dict[Any, list[Values]] = {}
-        for line in naive.found(table, parent, thing.values["id"]):
+        for line in naive.rows_with(table, parent, thing.values["id"]):
             product = naive.one(tables.products, "id", line.values["product_id"])
             family = product.values["parent_id"] if product else None
             families.setdefault(family, []).append(dict(line.values))

@@ -39,7 +39,7 @@ class Fits:
             return not self(row, part)
         if name in TO_ONE[self.table]:
             way = TO_ONE[self.table][name]
-            found = self.naive.found(way.table, way.foreign, row.values[way.local])
+            found = self.naive.rows_with(way.table, way.foreign, row.values[way.local])
             return any(Fits(self.naive, way.table)(one, part) for one in found)
         if name in TO_MANY[self.table]:
             return self._among(row, TO_MANY[self.table][name], part)
@@ -47,7 +47,7 @@ class Fits:
         return all(compared(self.naive, value, how, given) for how, given in part.items())
 
     def _among(self, row: Thing, way: Relation, part: Values) -> bool:
-        found = self.naive.found(way.table, way.foreign, row.values[way.local])
+        found = self.naive.rows_with(way.table, way.foreign, row.values[way.local])
         fits = Fits(self.naive, way.table)
         tests: dict[str, Any] = {"some": any, "every": all, "none": lambda held: not any(held)}
         return all(

@@ -41,7 +41,7 @@ class NaivePrinting:
     viewer: tuple[UUID, UUID]
     links: Links
 
-    def found(self, table: Table, column: str, value: Any) -> list[Thing]:
+    def rows_with(self, table: Table, column: str, value: Any) -> list[Thing]:
         """Return the rows with this value."""
         raise NotImplementedError
 
@@ -61,7 +61,9 @@ class NaivePrinting:
         )
 
     def _mailed(self, source: pdf_links.Mailed, parent: Thing, *_: Any) -> list[Thing]:
-        found = self.found(tables.mailings, pdf_links.PARENTS[source.table], parent.values["id"])
+        found = self.rows_with(
+            tables.mailings, pdf_links.PARENTS[source.table], parent.values["id"]
+        )
         return sorted(found, key=lambda mail: (mail.values["created_at"], mail.values["id"]))
 
     def _last_sent(self, source: Any, parent: Thing) -> Mapping[str, Any]:

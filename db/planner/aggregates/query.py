@@ -113,16 +113,18 @@ class Groups:
             self.grouping, rows, by_family=self.by_family, created_on=created_on
         )
         values = [make().label(name) for name, make in numbers if name in self._wanted]
-        wanted = matches(self.builder, self.grouping.table, rows.rows, self.arguments.get("filter"))
-        together = rows.select(*keys, *values).where(wanted)
+        condition = matches(
+            self.builder, self.grouping.table, rows.rows, self.arguments.get("filter")
+        )
+        together = rows.select(*keys, *values).where(condition)
         return together.group_by(*(key.value for key in keys))
 
     def _groups(self) -> Rows:
-        wanted = frozenset(self._wanted)
+        needed = frozenset(self._wanted)
         parts = Rows(f"({self._with_empty_spans(self._parts())})", self.parts)
         keys = [_column(self.parts, step.name, step.kind).label(step.name) for step in self.steps]
         numbers = functions.of_currencies(self.grouping, self.of_part)
-        values = [make().label(name) for name, make in numbers if name in wanted]
+        values = [make().label(name) for name, make in numbers if name in needed]
         groups = Select(*keys, *values, *self._extras).of(parts)
         return groups.group_by(*(key.value for key in keys)).rows(self.whole)
 
@@ -167,10 +169,13 @@ class Groups:
         return days.limit(literal(MAX_SPANS, INTEGER))
 
     def _having(self) -> list[Any]:
-        wanted = {name: one for name, one in (self.arguments.get("having") or {}).items() if one}
+        conditions = {
+            name: one for name, one in (self.arguments.get("having") or {}).items() if one
+        }
         known = {camel(name): name for name in functions.kinds(self.grouping)}
         return [
-            compare(self.builder, self._number(known[name]), one) for name, one in wanted.items()
+            compare(self.builder, self._number(known[name]), one)
+            for name, one in conditions.items()
         ]
 
     def _order(self) -> list[Expression]:

@@ -75,13 +75,13 @@ class Changes:
         other = tenant_rows(tables.quotes, builder.name())
         # Revisions of a quote share its number; anything else cannot be compared.
         compared_to = selected.arguments.get("comparedTo")
-        wanted = [other.c.number == row["number"], other.c.id != row["id"]]
+        conditions = [other.c.number == row["number"], other.c.id != row["id"]]
         if compared_to is None:
-            wanted.append(other.c.revision < row["revision"])
+            conditions.append(other.c.revision < row["revision"])
         else:
             key = builder.bind(compared_to, GUID, lambda value: uuid_in(value, tables.quotes))
-            wanted.append(other.c.id == key)
-        latest = other.select().where(*wanted).order_by(other.c.revision.desc())
+            conditions.append(other.c.id == key)
+        latest = other.select().where(*conditions).order_by(other.c.revision.desc())
         one = latest.limit(ONE)
         return to_one(builder, selected.selection, RevisionPair(other, row), one)
 

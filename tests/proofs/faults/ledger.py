@@ -66,7 +66,7 @@ class Ledger:
         there = Counter(row["name"] for row in rows)
         lost = [name for name in self.saved if not there[name]]
         done = [name for name in self.refused if there[name]]
-        twice = [name for name, count in there.items() if count > 1 and name in self.told]
+        twice = [name for name, count in there.items() if count > 1 and name in self.sent_names]
         print(
             f"{dict(self.kinds)}: lost {len(lost)}, refused but done {len(done)},"
             f" twice {len(twice)}, wrong answers {len(self.wrong)}"
@@ -74,6 +74,6 @@ class Ledger:
         assert (lost, done, twice, self.wrong) == ([], [], [], [])
 
     @property
-    def told(self) -> set[str]:
+    def sent_names(self) -> set[str]:
         """Return all names that were sent."""
         return self.saved | self.refused | self.unknown

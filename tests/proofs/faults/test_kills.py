@@ -131,7 +131,7 @@ async def test_a_worker_that_starts_without_a_database_waits_for_it(server: Serv
     async with asyncio.timeout(BACK):
         while len(ledger.saved) < 10:
             async with httpx.AsyncClient(base_url=server.url, headers=headers) as http:
-                await ledger.create(http, f"again {len(ledger.told)}")
+                await ledger.create(http, f"again {len(ledger.sent_names)}")
     await ledger.check(f"postgresql://postgres@/postgres?host={server.folder}")
 
 

@@ -146,7 +146,7 @@ def _add(all_rounds: Seen, one: Seen) -> None:
     all_rounds.statuses += one.statuses
 
 
-def told(case: Case, alone: Seen, beside: Seen) -> float:
+def report_case(case: Case, alone: Seen, beside: Seen) -> float:
     """Print a row; return the fraction of its rate that the neighbor retains."""
     kept = beside.rate / alone.rate
     p50, p99 = (f"{alone.quantile(at):.1f} → {beside.quantile(at):.1f} ms" for at in (50, 99))
@@ -166,7 +166,7 @@ async def prove(url: str, seconds: float, wanted: str) -> bool:
         await fill(url, many)
         stage = Stage(url, server.port, server.settings, server.tenant, many)
         cases = [case for case in await stage.cases() if wanted in case.name]
-        kept = [told(case, *(await measure(case, seconds))) for case in cases]
+        kept = [report_case(case, *(await measure(case, seconds))) for case in cases]
     return min(kept) >= KEPT
 
 
