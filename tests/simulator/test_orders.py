@@ -58,6 +58,7 @@ def test_2_6_a_deep_insert_creates_header_and_lines(bc: Simulator) -> None:
         ({"lineType": "Comment", "quantity": 1}, DIALOG),
         (pumps(1, unitOfMeasureCode="NONE"), RELATION),
         (pumps(1, unitOfMeasureCode="KG"), RELATION),
+        (pumps(1, taxCode="NONE"), RELATION),
         (pumps(1, discountAmount=40), DIALOG),
         (pumps(1, discountPercent=101), DIALOG),
         (pumps(1, lineType="Nothing"), "Application_EvaluateException"),
@@ -182,7 +183,11 @@ def test_2_5_a_list_of_lines_needs_an_id_or_a_document(bc: Simulator) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"sequence": 5}, {"documentId": UNKNOWN}, {"lineObjectNumber": "B-200"}]
+    "change",
+    [
+        *({"sequence": 5}, {"documentId": UNKNOWN}),
+        *({"lineObjectNumber": "B-200"}, {"lineType": "Account"}),
+    ],
 )
 def test_2_5_some_fields_of_a_line_never_change(bc: Simulator, change: Any) -> None:
     path = f"salesOrderLines({bc.order()['salesOrderLines'][0]['id']})"
@@ -267,3 +272,27 @@ def test_2_5_a_new_line_must_not_have_a_sequence(bc: Simulator) -> None:
 
     assert bc.post("salesOrders", body).refusal == (500, "Internal_ServerError")
     assert bc.state()["orders"] == []
+
+
+def test_2_5_the_unit_of_a_line_changes_by_id_or_code(bc: Simulator) -> None:
+    path = f"salesOrderLines({bc.order()['salesOrderLines'][0]['id']})"
+    box = master(bc, "unitsOfMeasure", "BOX")
+
+    by_id = bc.send("PATCH", path, {"unitOfMeasureId": box["id"]}, If_Match="*").json
+    by_code = bc.send("PATCH", path, {"unitOfMeasureCode": "PCS"}, If_Match="*").json
+    other = bc.send("PATCH", path, {"itemId": master(bc, "items", "B-200")["id"]}, If_Match="*")
+
+    assert (by_id["unitOfMeasureCode"], by_code["unitOfMeasureCode"]) == ("BOX", "PCS")
+    assert (other.json["lineObjectNumber"], other.json["taxCode"]) == ("B-200", "LOW")
+
+
+def test_2_5_the_customer_of_an_order_changes_with_both_names_in_agreement(bc: Simulator) -> None:
+    order = bc.order("SO-1", currencyCode="USD")
+    path, other = f"salesOrders({order['id']})", master(bc, "customers", "20000")
+
+    wrong = {"customerId": other["id"], "customerNumber": "10000"}
+    assert bc.send("PATCH", path, wrong, If_Match="*").refusal == (400, DIALOG)
+    nobody = {"billToCustomerNumber": ""}
+    assert bc.send("PATCH", path, nobody, If_Match="*").refusal == (400, DIALOG)
+    changed = bc.send("PATCH", path, {"customerId": other["id"]}, If_Match="*").json
+    assert (changed["customerNumber"], changed["billToName"]) == ("20000", "Harbour Ltd")

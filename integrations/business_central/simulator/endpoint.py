@@ -85,7 +85,7 @@ class Endpoint:
                 await _pause(fault.delay_seconds + self._world.settings.latency_seconds)
                 response = await self._perform(_api_request(self._world, request, body), fault)
         except ApiError as error:
-            return error_reply(error)
+            return _spoil(fault) if late else error_reply(error)
         return _spoil(fault) if late else reply(response)
 
     async def _perform(self, request: ApiRequest, fault: Fault) -> ApiResponse:

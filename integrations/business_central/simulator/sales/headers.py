@@ -28,7 +28,8 @@ def fill_new(tx: Transaction, company: Row, document: Row, values: dict[str, Any
     if customer is None:
         raise refuse_by_rule('A "customerNumber" or a "customerId" must be provided.')
     _take_customer(document, customer)
-    _take_bill_to(document, _bill_to(tx, company, customer, values))
+    bill_to = find_customer(tx, company["id"], values, "billToCustomer")
+    _take_bill_to(document, bill_to or customer)
     _set_values(tx, company, document, values)
 
 
@@ -37,16 +38,18 @@ def change(tx: Transaction, company: Row, document: Row, values: dict[str, Any])
     changed = {name for name, value in values.items() if document.get(name) != value}
     if changed & _NEEDS_OPEN:
         check_open(document)
-    named = {"customerId", "customerNumber"} & changed
-    if named:
-        customer = find_customer(tx, company["id"], {n: values[n] for n in named}, "customer")
+    if {"customerId", "customerNumber"} & changed:
+        customer = find_customer(tx, company["id"], values, "customer")
         if customer is None:
             raise refuse_by_rule("The sell-to customer cannot be found.")
         _check_same_currency(document, customer)
         _take_customer(document, customer)
         _take_bill_to(document, customer)
     if {"billToCustomerId", "billToCustomerNumber"} & changed:
-        _take_bill_to(document, _bill_to(tx, company, {}, values))
+        bill_to = find_customer(tx, company["id"], values, "billToCustomer")
+        if bill_to is None:
+            raise refuse_by_rule("The bill-to customer cannot be found.")
+        _take_bill_to(document, bill_to)
     _set_values(tx, company, document, values)
 
 
@@ -58,10 +61,6 @@ def check_open(document: Row) -> None:
             "Status must be equal to 'Open'  in Sales Header: Document Type=Order,"
             f" No.={document['number']}. Current value is '{now}'."
         )
-
-
-def _bill_to(tx: Transaction, company: Row, customer: Row, values: dict[str, Any]) -> Row:
-    return find_customer(tx, company["id"], values, "billToCustomer") or customer
 
 
 def _check_same_currency(document: Row, customer: Row) -> None:

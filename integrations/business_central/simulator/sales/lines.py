@@ -4,7 +4,11 @@ import uuid
 from decimal import Decimal
 from typing import Any
 
-from integrations.business_central.simulator.core.errors import ApiError, refuse_by_rule
+from integrations.business_central.simulator.core.errors import (
+    ApiError,
+    refuse_by_rule,
+    refuse_relation,
+)
 from integrations.business_central.simulator.core.journal import Row
 from integrations.business_central.simulator.core.store import VERSION, Transaction
 from integrations.business_central.simulator.core.values import NO_GUID, round_to
@@ -17,6 +21,7 @@ from integrations.business_central.simulator.sales.references import (
 from integrations.business_central.simulator.sales.totals import HUNDRED, gross_of, places_of
 
 STEP = 10_000
+_NO_UNIT: dict[str, Any] = {"unitOfMeasureId": NO_GUID, "unitOfMeasureCode": ""}
 _DISCOUNT_FROM = {"quantity", "unitPrice", "discountAmount", "discountPercent", "itemId"}
 
 
@@ -43,9 +48,11 @@ def change_line(tx: Transaction, entity: Entity, document: Row, line: Row, body:
     values = read_body(entity, body)
     _check_unchanged(line, values)
     before = dict(line)
+    if values.get("itemId", line["itemId"]) != line["itemId"]:
+        line |= {"lineObjectNumber": "", **_NO_UNIT}
+    if _NO_UNIT.keys() & values.keys():
+        line |= _NO_UNIT  # the one that is given decides
     line.update(values)
-    if line["itemId"] != before["itemId"] and "lineObjectNumber" not in values:
-        line["lineObjectNumber"] = ""
     _fill(tx, document, line, values)
     if line != before:
         line[VERSION] = tx.store.next_version()
@@ -74,6 +81,8 @@ def _check_unchanged(line: Row, values: dict[str, Any]) -> None:
         raise refuse_by_rule(
             "The value for sequence cannot be modified. Delete and insert the line again."
         )
+    if values.get("lineType", line["lineType"]) != line["lineType"]:
+        raise refuse_by_rule('The value for "lineType" cannot be modified.')
     number = values.get("lineObjectNumber", line["lineObjectNumber"])
     if line["lineObjectNumber"] and number != line["lineObjectNumber"]:
         raise refuse_by_rule('The value for "lineObjectNumber" cannot be modified.')
@@ -93,7 +102,7 @@ def _fill(tx: Transaction, document: Row, line: Row, values: dict[str, Any]) -> 
     unit = find_unit(tx, document["_company"], line, found if line["lineType"] == "Item" else None)
     if unit:
         line |= {"unitOfMeasureId": unit["id"], "unitOfMeasureCode": unit["code"]}
-    line["taxPercent"] = tax_percent(tx, document["_company"], line["taxCode"])
+    line["taxPercent"] = _tax_percent(tx, document["_company"], line["taxCode"])
     _set_discount(line, values, places_of(tx, document))
     _set_next_quantities(line, values)
 
@@ -113,10 +122,15 @@ def _take_defaults(line: Row, found: Row, values: dict[str, Any]) -> None:
     line |= {name: value for name, value in defaults.items() if name not in values}
 
 
-def tax_percent(tx: Transaction, company: str, code: str) -> Decimal:
-    """Return the rate of a tax group in percent; 0 without one."""
-    group = tx.find("taxGroups", _company=company, code=code) if code else None
-    return Decimal(group.get("_percent", 0)) if group else Decimal(0)
+def _tax_percent(tx: Transaction, company: str, code: str) -> Decimal:
+    if not code:
+        return Decimal(0)
+    group = tx.find("taxGroups", _company=company, code=code)
+    if group is None:
+        raise refuse_relation(
+            "VAT Prod. Posting Group", "Sales Line", code, "VAT Product Posting Group"
+        )
+    return Decimal(group.get("_percent", 0))
 
 
 def _set_discount(line: Row, values: dict[str, Any], places: int) -> None:
