@@ -11,6 +11,7 @@ import typer
 
 from cli.options import DATABASE, MEANINGS, Email, Tenant, settings_given, uses
 from cli.tenant_commands import tenants, users
+from cli.usage import explain_usage_error
 from demo.names import ADMIN, SLUG
 
 app = typer.Typer(
@@ -40,7 +41,7 @@ def run() -> int:
     except KeyboardInterrupt:
         return 130
     except typer.TyperException as error:
-        return _fail(_usage(error), 2)
+        return _fail(explain_usage_error(error), 2)
     except typer.Abort:
         return _fail("Nothing was changed.", 1)
     except Exception as error:
@@ -64,15 +65,6 @@ def _was_interrupted(error: BaseException | None) -> bool:
 def _fail(sentence: str, status: int) -> int:
     print(f"salesgraph: {sentence}", file=sys.stderr)
     return status
-
-
-def _usage(error: typer.TyperException) -> str:
-    """The error in the arguments, on one line."""
-    context = getattr(error, "ctx", None)
-    command = context.command_path if context else "salesgraph"
-    message = error.format_message().strip().rstrip(".")
-    end = "" if message.endswith("?") else "."
-    return f"{message}{end} `{command} --help` shows the usage."
 
 
 def _stop(_: int, __: FrameType | None) -> NoReturn:
@@ -196,7 +188,7 @@ def token(
     print(token_of(settings_given(), tenant, user, hours))
 
 
-@app.command(epilog=uses(*DATABASE))
+@app.command(short_help="Print a document's cost, SQL and plan.", epilog=uses(*DATABASE))
 def explain(
     file: Annotated[
         Path,
@@ -227,7 +219,7 @@ def explain(
     )
 
 
-@app.command()
+@app.command(short_help="Print every setting with its value.")
 def settings() -> None:
     """Print every setting with its value, source, default and description."""
     from cli.settings_table import show_settings

@@ -21,7 +21,7 @@ def create_demo(settings: Settings, *, fresh: bool, confirmed: bool) -> None:
     """Migrate the database and create the demo tenant.
 
     With `fresh`, deletes an existing one first, and asks for confirmation unless `confirmed`.
-    Raises Refused if there is no terminal to ask on.
+    Raises InvalidCommand if there is no terminal to ask on.
     """
     with open_shared_database(settings) as access:
         if not access.migrates:

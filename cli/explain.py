@@ -59,12 +59,12 @@ def explain_document(
 ) -> None:
     """Print the cost, the SQL, PostgreSQL's query plan and the duration of each phase.
 
-    Raises Refused for a document or variables that the API would refuse.
+    Raises InvalidCommand for a document or variables that the API would refuse.
     """
     check_slug("--tenant", slug)
     check_email("--user", email)
     bearer, watch = bearer_of(slug, email), Stopwatch()
-    work = Preparation(file.read_text(), operation, _variables(variables), None)
+    work = Preparation(_text_of(file), operation, _variables(variables), None)
     try:
         with refusals():
             planned = _prepare(work, settings, watch)
@@ -184,10 +184,10 @@ def _print(
 
 
 def _variables(text_or_file: str | None) -> dict[str, Any]:
-    """Parse the variables: JSON, or @ and the name of a JSON file. Raises Refused."""
+    """Parse the variables: JSON, or @ and the name of a JSON file. Raises InvalidCommand."""
     if text_or_file is None:
         return {}
-    text = Path(text_or_file[1:]).read_text() if text_or_file.startswith("@") else text_or_file
+    text = _text_of(Path(text_or_file[1:])) if text_or_file.startswith("@") else text_or_file
     try:
         variables = json.loads(text)
     except ValueError as error:
@@ -195,6 +195,14 @@ def _variables(text_or_file: str | None) -> dict[str, Any]:
     if not isinstance(variables, dict):
         raise InvalidCommand('--variables must be a JSON object, such as {"first": 10}.')
     return variables
+
+
+def _text_of(file: Path) -> str:
+    """The contents of a file in UTF-8. Raises InvalidCommand."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise InvalidCommand(f"{file} is not a text in UTF-8.") from None
 
 
 def _sentences(refused: RequestRefused) -> str:

@@ -14,7 +14,7 @@ from gql.settings import Settings
 def move_schema(settings: Settings, revision: str, *, confirmed: bool) -> None:
     """Move the schema to this revision; asks before it deletes data, unless `confirmed`.
 
-    Raises Refused for an unknown revision, and if there is no terminal to ask on.
+    Raises InvalidCommand for an unknown revision, and if there is no terminal to ask on.
     """
     known = revisions()
     if revision not in {"head", "base", *known}:

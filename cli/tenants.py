@@ -25,7 +25,7 @@ def add_tenant(
     admin_email: str | None,
     admin_name: str | None,
 ) -> None:
-    """Create a tenant, with its first user if one is given. Raises Refused."""
+    """Create a tenant, with its first user if one is given. Raises InvalidCommand."""
     check_slug("--slug", slug)
     check_name("--name", name)
     users = _first_user(admin_email, admin_name)
@@ -47,7 +47,7 @@ def add_tenant(
 
 
 def _first_user(email: str | None, name: str | None) -> dict[str, str]:
-    """The tenant's first user as email to name; empty if none is given. Raises Refused."""
+    """The tenant's first user as email to name; empty if none is given. Raises InvalidCommand."""
     if email is None and name is None:
         return {}
     if email is None or name is None:

@@ -15,8 +15,8 @@ USUAL_HOURS = 24
 def token_of(settings: Settings, slug: str, email: str, hours: int | None = None) -> str:
     """Issue a token for this user, by default for a day, or less if the settings require it.
 
-    Raises Refused for an invalid slug or address, and for a lifetime in `hours` that the server
-    would not accept.
+    Raises InvalidCommand for an invalid slug or address, and for a lifetime in `hours` that the
+    server would not accept.
     """
     check_slug("--tenant", slug)
     check_email("--user", email)

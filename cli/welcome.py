@@ -1,5 +1,7 @@
 """The summary that `serve` prints once it accepts requests."""
 
+from shlex import quote
+
 from cli.program_name import program
 from cli.tables import align
 from cli.tokens import token_of
@@ -32,6 +34,8 @@ def _local_url(settings: Settings) -> str:
 
 
 def _token_command(settings: Settings) -> str:
-    if settings.demo:
-        return f"{program()} token"
-    return f"{program()} token --tenant SLUG --user EMAIL"
+    """The command as typed in another terminal, which signs with the secret in the same folder."""
+    command = f"{program()} token"
+    if settings.data != Settings.model_fields["data"].default:
+        command = f"SALESGRAPH_DATA={quote(str(settings.data))} {command}"
+    return command if settings.demo else f"{command} --tenant SLUG --user EMAIL"

@@ -61,7 +61,10 @@ def test_token_keeps_its_secret_in_the_data_folder(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("variables", "sentence"),
     [
-        ({"SALESGRAPH_SECRET": "short"}, "SALESGRAPH_SECRET must have at least 32 bytes."),
+        (
+            {"SALESGRAPH_SECRET": "short"},
+            "SALESGRAPH_SECRET must have at least 32 bytes: `openssl rand",
+        ),
         ({"PORT": "http"}, "PORT must be a whole number from 1 to 65535, not "),
         ({"PORT": "0"}, "PORT must be a whole number from 1 to 65535, not "),
         ({"SALESGRAPH_PUBLIC_URL": "sales.example.com"}, "SALESGRAPH_PUBLIC_URL must be like "),
@@ -162,7 +165,7 @@ def test_serve_greets_answers_and_stops(
     assert table[1:] == [
         ["GraphQL", f"http://127.0.0.1:{port}/graphql"],
         ["Health", f"http://127.0.0.1:{port}/healthz"],
-        ["Token", "salesgraph"],
+        ["Token", f"SALESGRAPH_DATA={tmp_path}"],
         ["Manual", "README.md"],
     ]
     assert answer["data"] == {"opportunities": {"totalCount": 1200}}

@@ -101,6 +101,20 @@ def test_it_says_what_is_wrong(
     assert ended.stderr.count("\n") == 1
 
 
+def test_a_file_that_is_no_text_is_one_sentence(document: Path, tmp_path: Path) -> None:
+    path = tmp_path / "picture.png"
+    path.write_bytes(b"\x89PNG\xff")
+
+    for ended in (
+        salesgraph("explain", str(path), SALESGRAPH_DATA=str(tmp_path)),
+        salesgraph(
+            "explain", str(document), "--variables", f"@{path}", SALESGRAPH_DATA=str(tmp_path)
+        ),
+    ):
+        assert ended.returncode == 1
+        assert ended.stderr == f"salesgraph: {path} is not a text in UTF-8.\n"
+
+
 def test_a_mutation_has_no_plan(tmp_path: Path, login_url: str) -> None:
     path = tmp_path / "close.graphql"
     path.write_text('mutation { deleteQuote(quoteId: "quo_0") { deletedQuoteId } }')

@@ -32,7 +32,18 @@ def folder() -> Iterator[Path]:
         ("start", "No such command 'start'"),
         ("SERVE", "No such command 'SERVE'"),
         ("runserver --port 80", "No such command 'runserver'"),
-        ("serve --port 8001", "No such option: --port"),
+        (
+            "serve --port 8001",
+            "No such option: --port. Set the environment variable PORT instead. `salesgraph serve",
+        ),
+        (
+            "serve --workers=2",
+            "No such option: --workers. Set the environment variable SALESGRAPH_W",
+        ),
+        (
+            "--database-url x",
+            "No such option: --database-url. Set the environment variable DATABAS",
+        ),
         ("serve 8001", "Got unexpected extra argument(s) (8001)."),
         ("--verbose serve", "No such option: --verbose"),
         ("-v", "No such option: -v"),
@@ -44,7 +55,7 @@ def folder() -> Iterator[Path]:
         ("user add", "No such command 'add'."),
         ("user create --tenant acme", "Missing option '--email'."),
         ("user list", "Missing option '--tenant'."),
-        ("token --tenant", "Option '--tenant' requires an argument."),
+        ("token --tenant", "Option '--tenant' requires an argument. `salesgraph token --help`"),
         ("token --hours day", "Invalid value for '--hours': "),
         ("token --hours 0", "Invalid value for '--hours': "),
         ("token --hours 1.5", "Invalid value for '--hours': "),
@@ -76,6 +87,7 @@ def test_no_command_at_all_is_the_help() -> None:
     assert ended.stdout == ""
     assert ended.stderr.startswith("Usage: ")
     assert "serve" in ended.stderr
+    assert "..." not in ended.stderr.partition("Commands:")[2]  # no description is cut off
 
 
 @pytest.mark.parametrize(

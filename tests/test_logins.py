@@ -1,11 +1,14 @@
 """The two logins of a database in commands: which are refused, with advice on what to do."""
 
+from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
 
-from db.login import url_of
+from db.login import UnfitDatabase, url_of
+from db.pool.connections import check_login
 from tests.commands import free_port, salesgraph
 from tests.postgres import LOGIN, application_url, empty_database
 from tests.test_cli import SECRET
@@ -103,3 +106,24 @@ async def executed(url: str, statement: str) -> None:
     connection = await asyncpg.connect(url)
     await connection.execute(statement)
     await connection.close()
+
+
+@pytest.mark.parametrize(
+    ("user", "name", "sentence"),
+    [
+        (None, "no_such_database", "Let an administrator create the database: see docs/operations"),
+        ("no_such_role", None, "The role must exist, have LOGIN, and be admitted by pg_hba.conf"),
+        ("salesgraph_lobby", None, "The role must exist, have LOGIN, and be admitted by pg_hba"),
+    ],
+)
+async def test_a_login_that_cannot_enter_is_told_what_to_create(
+    server_url: str, user: str | None, name: str | None, sentence: str
+) -> None:
+    connection = await asyncpg.connect(server_url)
+    with suppress(asyncpg.DuplicateObjectError, asyncpg.UniqueViolationError):
+        await connection.execute("CREATE ROLE salesgraph_lobby NOLOGIN")
+    await connection.close()
+    url = url_of(server_url, user) if user else server_url
+
+    with pytest.raises(UnfitDatabase, match=sentence):
+        await check_login(urlunsplit(urlsplit(url)._replace(path=f"/{name}")) if name else url)

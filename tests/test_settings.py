@@ -134,7 +134,10 @@ WRONG = [
     ("HOST", "localhost:8000", "HOST must be a host name or an IP address"),
     ("HOST", "300.1.1.1", "HOST must be a host name or an IP address"),
     ("HOST", "no host", "HOST must be a host name or an IP address"),
-    ("SALESGRAPH_SECRET", "short", "SALESGRAPH_SECRET must have at least 32 bytes."),
+    ("SALESGRAPH_SECRET", "short", "SALESGRAPH_SECRET must have at least 32 bytes:"),
+    ("SALESGRAPH_SECRET", "\udcff" * 40, "SALESGRAPH_SECRET must be text in UTF-8: `openssl rand"),
+    ("DATABASE_URL", "postgresql://u:\udcff@host/x", "DATABASE_URL must be text in UTF-8."),
+    ("SALESGRAPH_SMTP_URL", "smtp://u:\udcff@host", "SALESGRAPH_SMTP_URL must be text in UTF-8."),
     ("SALESGRAPH_DEMO", "maybe", "SALESGRAPH_DEMO must be 1, true, yes or on, or else 0, false"),
     ("SALESGRAPH_DEMO", "2", "SALESGRAPH_DEMO must be 1, true"),
     ("SALESGRAPH_RUN_JOBS", "none", "SALESGRAPH_RUN_JOBS must be 1, true"),
@@ -178,7 +181,7 @@ WRONG = [
 def test_a_mistake_names_its_variable_and_what_is_allowed(
     tmp_path: Path, name: str, text: str, sentence: str
 ) -> None:
-    (said,) = mistakes(tmp_path, **{name: text})
+    (said,) = mistakes(tmp_path, **{"SALESGRAPH_MAIL_FROM": "a@b.example"} | {name: text})
 
     assert said.startswith(sentence)
     assert said.endswith(".")
@@ -213,7 +216,10 @@ def test_all_mistakes_are_named_at_once(tmp_path: Path) -> None:
         ("SALESGRAPH_DEMOS", "SALESGRAPH_DEMO"),
         ("SALESGRAPH_WORKRES", "SALESGRAPH_WORKERS"),
         ("SALESGRAPH_POOLSIZE", "SALESGRAPH_POOL_SIZE"),
-        ("SALESGRAPH_WORKER", "SALESGRAPH_RUN_JOBS"),
+        ("SALESGRAPH_WORKER", "SALESGRAPH_RUN_JOBS or SALESGRAPH_WORKERS"),
+        ("DATABSE_URL", "DATABASE_URL"),
+        ("database_url", "DATABASE_URL"),
+        ("DATABASE_OWNER_UR", "DATABASE_OWNER_URL"),
         ("salesgraph_demo", "SALESGRAPH_DEMO"),
         ("SALESGRAPH_PORT", "PORT"),
         ("SALESGRAPH_HOST", "HOST"),
@@ -226,6 +232,12 @@ def test_an_unknown_name_is_refused_with_the_nearest(tmp_path: Path, name: str, 
     (said,) = mistakes(tmp_path, **{name: "1"})
 
     assert said == f"{name} is not a setting. Did you mean {meant}?"
+
+
+def test_a_variable_of_another_program_is_no_typo(tmp_path: Path) -> None:
+    given = {"DATABASE_URL": "postgresql://h/x", "DATABASE_URI": "sqlite://", "HOSTS": "a,b"}
+
+    assert read(tmp_path, **given).database_url == "postgresql://h/x"
 
 
 def test_an_unknown_name_like_no_other_is_refused(tmp_path: Path) -> None:

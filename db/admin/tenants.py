@@ -99,12 +99,27 @@ async def connect_as_owner(owner_url: str) -> asyncpg.Connection:
             "This login does not own the database, so it can neither list nor create tenants and"
             " users: set DATABASE_OWNER_URL to the login that does."
         )
+    if await connection.fetchval(_IS_BLIND):
+        await connection.close()
+        raise UnfitDatabase(
+            "This login owns the database, but no policy shows it the tenants, as after a restore:"
+            " run salesgraph migrate."
+        )
     return connection
 
 
 _OWNS = """
 SELECT pg_has_role(session_user, relowner, 'USAGE') FROM pg_class
 WHERE oid = to_regclass('public.tenants')
+"""
+
+
+# Row-level security also applies to the owner, whom a policy by name lets see all tenants.
+_IS_BLIND = """
+SELECT row_security_active(oid) AND NOT EXISTS (
+  SELECT FROM pg_policy, unnest(polroles) AS role
+  WHERE polrelid = pg_class.oid AND role <> 0 AND pg_has_role(session_user, role, 'USAGE'))
+FROM pg_class WHERE oid = to_regclass('public.tenants')
 """
 
 

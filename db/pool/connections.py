@@ -63,7 +63,7 @@ async def connect_as_login(url: str) -> AsyncIterator[asyncpg.Connection]:
         if failure_of(error) is None and not isinstance(error, _BADLY_NAMED):
             raise
         raise UnfitDatabase(
-            f"The database cannot be reached: {_reason(error)}. Check its URL in the settings."
+            f"The database cannot be reached: {_reason(error)}. {_advice(error)}"
         ) from error
     try:
         await connection.execute(_FOR_CHECKS)
@@ -87,6 +87,26 @@ _BADLY_NAMED = (ValueError, asyncpg.PostgresError, asyncpg.InterfaceError)  # th
 # A login's own search path could put other tables before those of the catalog. JIT compilation
 # would take seconds for statements that run only once.
 _FOR_CHECKS = "SET search_path = pg_catalog, pg_temp; SET jit = off"
+
+
+_MAKE_LOGIN = (
+    "The role must exist, have LOGIN, and be admitted by pg_hba.conf: see docs/operations.md. Or"
+    " check the URL in the settings."
+)
+_MAKE_DATABASE = (
+    "Let an administrator create the database: see docs/operations.md. Or check the URL in the"
+    " settings."
+)
+
+
+def _advice(error: Exception) -> str:
+    """What to do about a failed connection."""
+    if isinstance(error, asyncpg.InvalidCatalogNameError):
+        return _MAKE_DATABASE
+    wrong_password = isinstance(error, asyncpg.InvalidPasswordError)
+    if isinstance(error, asyncpg.InvalidAuthorizationSpecificationError) and not wrong_password:
+        return _MAKE_LOGIN
+    return "Check its URL in the settings."
 
 
 def _reason(error: Exception) -> str:

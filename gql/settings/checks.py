@@ -77,7 +77,9 @@ def host_names(value: object) -> object:
 
 def secret(text: str) -> str:
     """Check a key for signing tokens. Raises ValueError."""
-    if len(text.encode(errors="surrogateescape")) < _MIN_SECRET_LENGTH:
+    if not is_unicode(text):
+        raise ValueError("must be text in UTF-8")
+    if len(text.encode()) < _MIN_SECRET_LENGTH:
         raise ValueError(f"must have at least {_MIN_SECRET_LENGTH} bytes")
     return text
 
@@ -90,6 +92,19 @@ def encryption_keys(value: object) -> object:
     if not all(_KEY.fullmatch(key) for key in keys):
         raise ValueError("must be keys of 32 bytes each in URL-safe base64, separated by commas")
     return keys
+
+
+def own_secret(text: str) -> str:
+    """Check a key that an operator has chosen. Raises ValueError that says how to make one."""
+    try:
+        return secret(text)
+    except ValueError as error:
+        raise ValueError(f"{error}: `openssl rand -hex 32` prints a key") from None
+
+
+def is_unicode(text: str) -> bool:
+    """Whether the bytes of an environment variable were UTF-8; Python marks others."""
+    return re.search("[\ud800-\udfff]", text) is None
 
 
 def database_url(text: str) -> str:

@@ -84,7 +84,7 @@ class Settings(BaseSettings):
     data: Annotated[Path, BeforeValidator(checks.folder)] = _setting(
         "SALESGRAPH_DATA", "Folder of the embedded PostgreSQL and of the secret.", Path(".data")
     )
-    secret: Annotated[str, AfterValidator(checks.secret)] = Field(
+    secret: Annotated[str, AfterValidator(checks.own_secret)] = Field(
         validation_alias="SALESGRAPH_SECRET",
         description="Key that signs bearer tokens and links to PDFs, at least 32 bytes.",
         json_schema_extra={"shown": "created once in SALESGRAPH_DATA"},

@@ -20,7 +20,8 @@ PREFIX = "SALESGRAPH_"
 _SECRET, _DATA = "SALESGRAPH_SECRET", "SALESGRAPH_DATA"
 _UNWRITABLE = f"{_DATA} must be a folder that can be written"
 _MISSPELT = 0.9  # similarity of names that differ by a typo
-_PREFIXED = [name for name in VARIABLES if name.startswith(PREFIX)]
+# long enough that a similar name is a typo; HOST and PORT are not
+_DISTINCT = [name for name in VARIABLES if "_" in name]
 # Kubernetes sets these in all containers to describe a service named "salesgraph".
 _LINK = re.compile(
     r"SALESGRAPH_(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_\w+)?)"
@@ -67,7 +68,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 def examine_environment(environ: Mapping[str, str]) -> ExaminedEnvironment:
     """Read and validate an environment. Writes no files."""
     variables = _given_variables(environ)
-    mistakes = dict(_find_misnamed(environ)) | _folder_mistakes(variables)
+    mistakes = dict(_find_misnamed(environ))
+    mistakes |= _folder_mistakes(variables) | _not_unicode(variables)
     source = EnvSettingsSource(Settings, case_sensitive=True)
     source.env_vars = {_SECRET: new_secret()} | variables
     settings = None
@@ -90,7 +92,8 @@ def _given_variables(environ: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-_RENAMED = {"SALESGRAPH_WORKER": "SALESGRAPH_RUN_JOBS"}  # earlier names, for operators who upgrade
+# earlier names, for operators who upgrade
+_RENAMED = {"SALESGRAPH_WORKER": "SALESGRAPH_RUN_JOBS or SALESGRAPH_WORKERS"}
 
 
 def _find_misnamed(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -100,8 +103,16 @@ def _find_misnamed(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         if upper.startswith(PREFIX):
             if not _is_link(name, environ[name]):
                 yield name, f"{name} is not a setting.{_suggestion(upper)}"
-        elif similar := get_close_matches(upper, _PREFIXED, 1, _MISSPELT):
-            yield name, f"{name} is not a setting. Did you mean {similar[0]}?"
+        elif meant := _misspelt(upper, environ):
+            yield name, f"{name} is not a setting. Did you mean {meant}?"
+
+
+def _misspelt(name: str, environ: Mapping[str, str]) -> str | None:
+    """The setting that this name of no particular program misspells."""
+    for found in get_close_matches(name, _DISTINCT, 1, _MISSPELT):
+        if found.startswith(PREFIX) or found not in environ:
+            return found
+    return None
 
 
 def _is_link(name: str, value: str) -> bool:
@@ -123,6 +134,15 @@ def _nearest(name: str, alike: float) -> str | None:
     bare = {known.removeprefix(PREFIX): known for known in VARIABLES}
     similar = get_close_matches(name.removeprefix(PREFIX), bare, 1, alike)
     return bare[similar[0]] if similar else None
+
+
+def _not_unicode(variables: Mapping[str, str]) -> dict[str, str]:
+    """The variables with bytes that are not UTF-8; only the name of a folder may have them."""
+    return {
+        name: f"{name} must be text in UTF-8."
+        for name, value in variables.items()
+        if name != _DATA and not checks.is_unicode(value)
+    }
 
 
 def _folder_mistakes(variables: Mapping[str, str]) -> dict[str, str]:

