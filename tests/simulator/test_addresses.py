@@ -186,6 +186,23 @@ def test_2_3_read_only_intent_is_refused_on_writes(bc: Simulator) -> None:
     assert bc.post("salesOrders", {"customerNumber": "10000"}, **intent).status == 400
 
 
+def test_2_3_the_replica_of_read_only_intent_lags(bc: Simulator) -> None:
+    bc.order("OLD")
+    bc.control("POST", "settings", replica_lag_seconds=60)
+    bc.control("POST", "clock", advanceSeconds=61)
+    old, _ = bc.order("CHANGED"), bc.control("DELETE", "orders/OLD")
+    bc.send("PATCH", f"salesOrders({old['id']})", {"email": "a@b.c"}, If_Match="*")
+
+    def numbers(**headers: Any) -> list[str]:
+        rows = bc.get("salesOrders", **headers).json["value"]
+        return [each["externalDocumentNumber"] for each in rows]
+
+    assert numbers(Data_Access_Intent="ReadOnly") == ["OLD"]
+    assert numbers() == ["CHANGED"]
+    bc.control("POST", "clock", advanceSeconds=61)
+    assert numbers(Data_Access_Intent="ReadOnly") == ["CHANGED"]
+
+
 def test_2_4_etags_are_weak_and_errors_end_with_a_correlation_id(bc: Simulator) -> None:
     assert re.fullmatch(r'W/"[A-Za-z0-9+/=]+"', bc.order()["@odata.etag"])
 

@@ -28,7 +28,7 @@ def wait_for(holds: Any) -> bool:
     return any(holds() or pause.wait(0.05) for _ in range(100))
 
 
-@pytest.mark.parametrize(("drop", "orders"), [("BEFORE", 0), ("AFTER", 1)])
+@pytest.mark.parametrize(("drop", "orders"), [("BEFORE", 0), ("AFTER", 1), ("DURING", 1)])
 def test_2_10_c_5_c_6_a_closed_connection(bc: Simulator, drop: str, orders: int) -> None:
     bc.control("POST", "faults", method="POST", path="salesOrders$", drop=drop)
 
@@ -37,6 +37,20 @@ def test_2_10_c_5_c_6_a_closed_connection(bc: Simulator, drop: str, orders: int)
 
     assert count(bc) == orders
     assert create(bc).status == 201  # the fault is used up
+
+
+@pytest.mark.parametrize(("drop", "orders"), [("BEFORE", 0), ("AFTER", 50)])
+def test_2_10_many_closed_connections(bc: Simulator, drop: str, orders: int) -> None:
+    bc.control("POST", "faults", method="POST", path="salesOrders$", drop=drop, times=50)
+
+    def attempt(_: int) -> bool:
+        with pytest.raises(httpx.TransportError):
+            create(bc)
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(pool.map(attempt, range(50)))
+    assert count(bc) == orders
 
 
 def test_2_10_faults_happen_as_often_as_ordered(bc: Simulator) -> None:

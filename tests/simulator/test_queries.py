@@ -215,3 +215,22 @@ def test_2_7_a_changed_decimal_is_found_exactly(bc: Simulator) -> None:
     assert numbers(bc, "totalAmountExcludingTax eq 0.3") == ["SO-1"]
     assert numbers(bc, "totalAmountExcludingTax gt 0.3") == []
     assert Decimal("0.3") == bc.get("salesOrders").json["value"][0]["totalAmountExcludingTax"]
+
+
+def test_2_7_a_filter_may_name_many_values_of_one_field(bc: Simulator) -> None:
+    order = bc.order()
+    ids = [f"00000000-0000-0000-0000-{number:012}" for number in range(300)]
+
+    text = " or ".join(f"id eq {each}" for each in [*ids, order["id"]])
+    found = bc.get("salesOrders", {"$filter": text, "$select": "id"}).json["value"]
+
+    assert [each["id"] for each in found] == [order["id"]]
+
+
+def test_2_5_lines_of_shipments_are_listed_without_a_document(bc: Simulator) -> None:
+    bc.order("SO-1", pumps(2))
+    bc.control("POST", "orders/SO-1/ship")
+
+    (line,) = bc.get("salesShipmentLines").json["value"]
+
+    assert (line["lineObjectNumber"], line["quantity"]) == ("A-100", 2)

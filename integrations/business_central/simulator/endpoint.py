@@ -21,6 +21,7 @@ from integrations.business_central.simulator.web.gate import Gate
 from integrations.business_central.simulator.web.messages import ApiRequest, ApiResponse
 from integrations.business_central.simulator.web.replies import (
     Dropped,
+    Truncated,
     error_reply,
     fault_reply,
     reply,
@@ -55,7 +56,8 @@ class Endpoint:
             response = await self._answer(request, path, body, seen)
         finally:
             traffic.end()
-        seen.status = 0 if isinstance(response, Dropped) else response.status_code
+        lost = isinstance(response, Dropped | Truncated)
+        seen.status = 0 if lost else response.status_code
         return response
 
     def _note(self, request: Request, path: str, body: bytes) -> Seen:
@@ -69,7 +71,7 @@ class Endpoint:
 
     async def _answer(self, request: Request, path: str, body: bytes, seen: Seen) -> Response:
         fault = self._world.faults.take(request.method, path) or Fault()
-        late = fault.after_commit or fault.drop == "AFTER"
+        late = fault.after_commit or fault.drop in {"AFTER", "DURING"}
         try:
             if path.endswith("/oauth2/v2.0/token") and request.method == "POST":
                 await _pause(fault.delay_seconds)
@@ -85,8 +87,8 @@ class Endpoint:
                 await _pause(fault.delay_seconds + self._world.settings.latency_seconds)
                 response = await self._perform(_api_request(self._world, request, body), fault)
         except ApiError as error:
-            return _spoil(fault) if late else error_reply(error)
-        return _spoil(fault) if late else reply(response)
+            return _spoil(fault, error_reply(error)) if late else error_reply(error)
+        return _spoil(fault, reply(response)) if late else reply(response)
 
     async def _perform(self, request: ApiRequest, fault: Fault) -> ApiResponse:
         if request.base.endswith("/beta"):
@@ -98,7 +100,8 @@ class Endpoint:
                 tx, response = await self._run_unlocked(request)
         except TimeoutError:
             raise record_locked() from None
-        await self._commit(tx, fault)
+        if request.method != "GET":
+            await self._commit(tx, fault)
         return response
 
     async def _run_unlocked(self, request: ApiRequest) -> tuple[Transaction, ApiResponse]:
@@ -112,8 +115,16 @@ class Endpoint:
     def _run(self, request: ApiRequest) -> tuple[Transaction, ApiResponse]:
         if request.path == ["$batch"] and request.method == "POST":
             return run_batch(self._world, request)
-        tx = self._world.store.begin()
+        tx = self._begin(request)
         return tx, answer(self._world, tx, request)
+
+    def _begin(self, request: ApiRequest) -> Transaction:
+        """Begin a transaction, for a read with the intent ReadOnly on the replica."""
+        lag, store = self._world.settings.replica_lag_seconds, self._world.store
+        intent = request.headers.get("data-access-intent", "").lower()
+        if request.method != "GET" or intent != "readonly" or not lag:
+            return store.begin()
+        return store.begin_earlier(self._world.clock.now() - int(lag * SECOND))
 
     async def _commit(self, tx: Transaction, fault: Fault) -> None:
         if fault.commit_after_seconds is None or not tx.changes:
@@ -149,7 +160,9 @@ def _root_of(world: World, segments: list[str]) -> int:
     raise no_such_segment("/".join(segments[start + 1 :]))
 
 
-def _spoil(fault: Fault) -> Response:
+def _spoil(fault: Fault, real: Response | None = None) -> Response:
+    if fault.drop == "DURING" and real is not None:
+        return Truncated(real)
     return Dropped() if fault.drop else fault_reply(fault)
 
 

@@ -26,6 +26,7 @@ class Settings:
     requests_per_window: int = 6_000
     window_seconds: int = 300
     latency_seconds: float = 0
+    replica_lag_seconds: float = 0
     auto_post_seconds: float | None = None
 
     def change(self, values: dict[str, Any]) -> None:

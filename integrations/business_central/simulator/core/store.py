@@ -7,7 +7,7 @@ import asyncio
 import base64
 import copy
 import itertools
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -15,6 +15,7 @@ from integrations.business_central.simulator.core.clock import Clock
 from integrations.business_central.simulator.core.journal import Journal, Key, Row
 
 MODIFIED, VERSION = "lastModifiedDateTime", "_version"
+_REMEMBERED = 10_000  # rows that were replaced lately, for reads from a replica
 
 
 class RowLocked(Exception):
@@ -31,6 +32,7 @@ class Store:
         self.committed = asyncio.Event()
         self.clears = 0
         self._held: set[Key] = set()
+        self._replaced: deque[tuple[int, Key, Row | None]] = deque(maxlen=_REMEMBERED)
         self._lines: dict[str, Key] = {}
         self._versions = itertools.count(1)
         for (name, record_id), row in journal.load():
@@ -41,6 +43,15 @@ class Store:
     def begin(self) -> "Transaction":
         """Return a new transaction."""
         return Transaction(self)
+
+    def begin_earlier(self, since: int) -> "Transaction":
+        """Return a transaction that sees the rows as they were at a time; only for reading."""
+        tx = Transaction(self)
+        for at, key, before in reversed(self._replaced):
+            if at <= since:
+                break
+            tx.changes[key] = before
+        return tx
 
     def next_number(self, series: str, first: int) -> int:
         """Return the next number of a series. It is used up even if the transaction fails."""
@@ -76,6 +87,7 @@ class Store:
         """Write the changes to the journal and to memory."""
         self._journal.write(changes.items())
         for key, row in changes.items():
+            self._replaced.append((self.clock.now(), key, self.tables[key[0]].get(key[1])))
             self._apply(key, row)
         self.wake()
 
@@ -86,6 +98,7 @@ class Store:
         self.tables.clear()
         self._lines.clear()
         self._held.clear()
+        self._replaced.clear()
         self.wake()
 
     def wake(self) -> None:

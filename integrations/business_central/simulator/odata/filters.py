@@ -78,18 +78,18 @@ class _Parser:
         return refuse_query(f"Syntax error at '{found}' in '{self.text}'.")
 
     def read_or(self) -> Condition:
-        condition = self.read_and()
+        conditions = [self.read_and()]
         while self.next.text == "or":
             self.take()
-            condition = _either(condition, self.read_and())
-        return condition
+            conditions.append(self.read_and())
+        return _any_of(conditions)
 
     def read_and(self) -> Condition:
-        condition = self.read_term()
+        conditions = [self.read_term()]
         while self.next.text == "and":
             self.take()
-            condition = _both(condition, self.read_term())
-        return condition
+            conditions.append(self.read_term())
+        return _all_of(conditions)
 
     def read_term(self) -> Condition:
         if self.next.text != "(":
@@ -159,18 +159,27 @@ def _value(kind: Kind, literal: Token) -> Any:
     return kind.compare_with(literal.value)
 
 
-def _both(one: Condition, other: Condition) -> Condition:
+def _all_of(conditions: list[Condition]) -> Condition:
+    if len(conditions) == 1:
+        return conditions[0]
+    equal_to = {name: value for each in conditions for name, value in each.equal_to.items()}
     return Condition(
-        lambda tx, row: one.test(tx, row) and other.test(tx, row),
-        one.fields | other.fields,
-        {**one.equal_to, **other.equal_to},
+        lambda tx, row: all(each.test(tx, row) for each in conditions),
+        _fields_of(conditions),
+        equal_to,
     )
 
 
-def _either(one: Condition, other: Condition) -> Condition:
-    fields = one.fields | other.fields
+def _any_of(conditions: list[Condition]) -> Condition:
+    if len(conditions) == 1:
+        return conditions[0]
+    fields = _fields_of(conditions)
     if len(fields) > 1:
         raise refuse_query(
             "The 'OR' operator is not supported on distinct fields on an OData filter."
         )
-    return Condition(lambda tx, row: one.test(tx, row) or other.test(tx, row), fields)
+    return Condition(lambda tx, row: any(each.test(tx, row) for each in conditions), fields)
+
+
+def _fields_of(conditions: list[Condition]) -> frozenset[str]:
+    return frozenset[str]().union(*(each.fields for each in conditions))

@@ -50,8 +50,8 @@ class Faults:
         if len(self.waiting) >= _MOST:
             raise ValueError(f"There are {_MOST} faults waiting already.")
         fault = Fault(**{_snake(name): value for name, value in values.items()})
-        if fault.drop not in {None, "BEFORE", "AFTER"}:
-            raise ValueError("drop is BEFORE or AFTER the commit.")
+        if fault.drop not in {None, "BEFORE", "AFTER", "DURING"}:
+            raise ValueError("drop is BEFORE or AFTER the commit, or DURING the answer.")
         if not isinstance(fault.times, int) or not isinstance(fault.skip, int):
             raise TypeError("times and skip are whole numbers.")
         _check_pattern(fault.path or "")

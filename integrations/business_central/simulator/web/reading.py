@@ -9,6 +9,7 @@ from integrations.business_central.simulator.core.store import Transaction, etag
 from integrations.business_central.simulator.core.values import NO_GUID
 from integrations.business_central.simulator.model.entity import Entity
 from integrations.business_central.simulator.model.registry import COMPANIES
+from integrations.business_central.simulator.model.shipments import SHIPMENT_LINES
 from integrations.business_central.simulator.odata.options import Options, parse_options
 from integrations.business_central.simulator.odata.pages import LARGEST_PAGE, by_key, page_of
 from integrations.business_central.simulator.odata.projection import Projection
@@ -84,6 +85,9 @@ def _rows_of(tx: Transaction, target: Target, options: Options) -> list[Row]:
 def _lines_of(tx: Transaction, entity: Entity, company: str, options: Options) -> list[Row]:
     equal_to = options.filter.equal_to if options.filter else {}
     record_id, document_id = equal_to.get("id"), equal_to.get("documentId", NO_GUID)
+    if entity is SHIPMENT_LINES and not equal_to:
+        shipments = (row for row in tx.rows(entity.lines_of) if row["_company"] == company)
+        return [line for shipment in shipments for line in shipment["lines"]]
     if record_id is None and document_id == NO_GUID:
         raise refuse_by_rule("You must specify an Id or a Document Id to get the lines.")
     owner = tx.store.owner_of_line(record_id) if record_id else None

@@ -1,5 +1,6 @@
 """From answers of the API to HTTP, and the ways in which an answer never arrives."""
 
+import asyncio
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -12,6 +13,7 @@ from integrations.business_central.simulator.web.faults import Fault
 from integrations.business_central.simulator.web.messages import ApiResponse, error_response
 
 CLOSE = "simulator.close"
+_FLUSH_SECONDS = 0.05
 _CODES = {
     401: "Authentication_InvalidCredentials",
     403: "Authorization_RequestDenied",
@@ -26,16 +28,34 @@ class Dropped(Response):
     """Closes the connection without an answer."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        close: Callable[[], None] | None = scope.get(CLOSE)
-        if close is None:
-            await error_reply(ApiError(500, "Internal_ServerError", "Dropped."))(
-                scope, receive, send
-            )
+        if CLOSE not in scope:
+            failed = error_reply(ApiError(500, "Internal_ServerError", "Dropped."))
+            await failed(scope, receive, send)
             return
-        close()
+        await _close(scope, receive)
+
+
+class Truncated(Response):
+    """Sends the head and half of the body of an answer, and closes the connection."""
+
+    def __init__(self, real: Response) -> None:
+        super().__init__(real.body, real.status_code, dict(real.headers), real.media_type)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        head = {"type": "http.response.start", "status": self.status_code}
+        await send({**head, "headers": self.raw_headers})
+        half = bytes(self.body)[: len(self.body) // 2]
+        await send({"type": "http.response.body", "body": half, "more_body": True})
+        await asyncio.sleep(_FLUSH_SECONDS)
+        await _close(scope, receive)
+
+
+async def _close(scope: Scope, receive: Receive) -> None:
+    close: Callable[[], None] = scope[CLOSE]
+    close()
+    message = await receive()
+    while message["type"] != "http.disconnect":
         message = await receive()
-        while message["type"] != "http.disconnect":
-            message = await receive()
 
 
 def reply(answer: ApiResponse) -> Response:
