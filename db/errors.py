@@ -111,11 +111,11 @@ def constraint_of(error: DBAPIError | asyncpg.PostgresError) -> str:
     name only in their message.
     """
     cause, _ = _message_and_statement(error)
-    named = str(getattr(cause, "constraint_name", None) or "")
-    if not named:
+    constraint = str(getattr(cause, "constraint_name", None) or "")
+    if not constraint:
         match = _CONSTRAINT.search(str(cause or error))
-        named = match[1] if match else ""
-    return _without_shard(named)
+        constraint = match[1] if match else ""
+    return _without_shard(constraint)
 
 
 def _without_shard(name: str) -> str:

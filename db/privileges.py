@@ -84,16 +84,16 @@ def tables_with_policies() -> dict[str, str]:
 
 
 async def _read_grants(connection: Any, grantee: str) -> Grants:
-    held: dict[tuple[str, str], set[str]] = {}
+    grants: dict[tuple[str, str], set[str]] = {}
     names = [name for kind, name in expected_grants() if kind in {"TABLE", "SEQUENCE"}]
     for kind, name, privilege in await connection.fetch(_HELD, grantee, names, list(FUNCTIONS)):
-        held.setdefault((kind, name), set()).add(privilege)
-    return {key: frozenset(privileges) for key, privileges in held.items()}
+        grants.setdefault((kind, name), set()).add(privilege)
+    return {key: frozenset(privileges) for key, privileges in grants.items()}
 
 
-def _of_grants(held: Grants, expected: Grants) -> Iterator[Fault]:
-    for kind, name in sorted({*held, *expected}):
-        has, needs = held.get((kind, name), frozenset()), expected.get((kind, name), frozenset())
+def _of_grants(actual: Grants, expected: Grants) -> Iterator[Fault]:
+    for kind, name in sorted({*actual, *expected}):
+        has, needs = actual.get((kind, name), frozenset()), expected.get((kind, name), frozenset())
         if needs - has:
             missing = ", ".join(sorted(needs - has))
             statement = f"GRANT {missing} ON {kind} {name} TO {APPLICATION_ROLE}"
@@ -103,9 +103,9 @@ def _of_grants(held: Grants, expected: Grants) -> Iterator[Fault]:
             yield _excess(kind, name, excess, APPLICATION_ROLE)
 
 
-def _of_public(held: Grants) -> Iterator[Fault]:
+def _of_public(grants: Grants) -> Iterator[Fault]:
     """Deviations for PUBLIC, which may use schemas and connect to the database, nothing else."""
-    for (kind, name), privileges in sorted(held.items()):
+    for (kind, name), privileges in sorted(grants.items()):
         excess = privileges - {"USAGE", "CONNECT"} if kind in {"SCHEMA", "DATABASE"} else privileges
         if excess:
             yield _excess(kind, name, excess, "PUBLIC")

@@ -103,8 +103,8 @@ class UnitOfWork(Repositories):
 
     async def find_erp_connection(self) -> ErpConnection | None:
         """The tenant's connection to an ERP, locked; None if there never was one."""
-        found = await self.identity_map.load(ErpConnection, by_id, id=self.tenant_id)
-        return found[0] if found else None
+        connections = await self.identity_map.load(ErpConnection, by_id, id=self.tenant_id)
+        return connections[0] if connections else None
 
     async def get_currencies_with_rates(self, code: str) -> list[TenantCurrency]:
         """The currencies that have an exchange rate, and the one with this code, locked."""

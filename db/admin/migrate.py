@@ -129,7 +129,7 @@ async def is_downgrade(url: str, revision: str) -> bool:
 def revisions() -> list[str]:
     """All revisions, oldest first."""
     script = ScriptDirectory.from_config(configuration("postgresql://"))
-    return [found.revision for found in reversed(list(script.walk_revisions()))]
+    return [revision.revision for revision in reversed(list(script.walk_revisions()))]
 
 
 async def _revision_history(url: str) -> list[str]:

@@ -83,8 +83,8 @@ def _payments(document: TenantRows) -> Expression:
 def _account(document: TenantRows) -> Expression:
     account = tenant_rows(tables.accounts, "account")
     names = ("name", "email", "address", "locale")
-    picked = _object({name: account[name] for name in names})
-    return account.select(picked).where(account.c.id == document.c.account_id).value()
+    account_json = _object({name: account[name] for name in names})
+    return account.select(account_json).where(account.c.id == document.c.account_id).value()
 
 
 def _contact(document: TenantRows) -> Expression:
@@ -96,7 +96,7 @@ def _contact(document: TenantRows) -> Expression:
         value = account.select(account[name]).where(account.c.id == contact.c.account_id)
         return value.value()
 
-    picked = _object(
+    contact_json = _object(
         {
             "name": contact.c.name,
             "company": of_account("name"),
@@ -105,21 +105,21 @@ def _contact(document: TenantRows) -> Expression:
             "locale": coalesce(contact.c.locale, of_account("locale")),
         }
     )
-    return contact.select(picked).where(contact.c.id == document.c.contact_id).value()
+    return contact.select(contact_json).where(contact.c.id == document.c.contact_id).value()
 
 
 def _currency(document: TenantRows) -> Expression:
     currency = tenant_rows(tables.tenant_currencies, "currency")
-    picked = _object({"code": currency.c.code, "precision": currency.c.precision})
+    currency_json = _object({"code": currency.c.code, "precision": currency.c.precision})
     same = currency.c.code == document.c.currency_code
-    return currency.select(picked).where(same).value()
+    return currency.select(currency_json).where(same).value()
 
 
 def _select_columns(table: Table, key: Expression, *names: str) -> Expression:
     """Some columns of the row with this id, or null."""
     row = tenant_rows(table, "picked")
-    picked = _object({name: row[name] for name in names})
-    return row.select(picked).where(row.c.id == key).value()
+    row_json = _object({name: row[name] for name in names})
+    return row.select(row_json).where(row.c.id == key).value()
 
 
 def _list(rows: TenantRows, item: Expression, where: Expression, *order: Expression) -> Expression:

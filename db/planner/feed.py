@@ -129,8 +129,8 @@ class Entries:
         return self._feed.select(checked).value()
 
     def _number_entries(self) -> Rows:
-        picked = self._select_entries().rows(self.builder.name(), table=changes)
-        limited = Select(picked.everything).of(picked).order_by(picked["position"])
+        entries = self._select_entries().rows(self.builder.name(), table=changes)
+        limited = Select(entries.everything).of(entries).order_by(entries["position"])
         rows = limited.limit(self._size(one_more=True)).rows(self.builder.name(), table=changes)
         at = call("row_number", kind=BIGINT).over(rows["position"]).label("$at")
         numbered = Select(rows.everything, at, count().over().label("$all")).of(rows)
@@ -171,8 +171,8 @@ def _check_size(size: int) -> int:
 
 
 def _types(types: Sequence[Any]) -> list[str]:
-    named = {str(getattr(kind, "value", kind)) for kind in types}
-    return [kind for kind in FOLLOWED if kind in named]
+    requested = {str(getattr(kind, "value", kind)) for kind in types}
+    return [kind for kind in FOLLOWED if kind in requested]
 
 
 def _mark(record_id: Expression, changed_at: Expression) -> Expression:

@@ -159,10 +159,10 @@ class Page:
 
     def _number_rows(self) -> SqlRows:
         """The rows with their places and their number."""
-        picked = self._select_page()
+        page_rows = self._select_page()
         # All columns pass through: PostgreSQL drops those that no field reads.
         places = call("row_number", kind=BIGINT).over().label("$at"), count().over().label("$all")
-        numbered = Select(picked.everything, *places).of(picked)
+        numbered = Select(page_rows.everything, *places).of(page_rows)
         return numbered.rows(self.builder.name(), table=self.table)
 
     def _select_page(self) -> SqlRows:

@@ -195,8 +195,8 @@ class PlanBuilder:
         statement (decision 50).
         """
         # PostgreSQL refuses a parameter that the statement does not mention: its type is unknown.
-        named = set(_PARAMETER.findall(sql))
-        others = [f"({one} IS NULL) IS NOT NULL" for one in self._asked if one not in named]
+        used = set(_PARAMETER.findall(sql))
+        others = [f"({one} IS NULL) IS NOT NULL" for one in self._asked if one not in used]
         return " WHERE " + " AND ".join([SETS_TENANT, *others])
 
 

@@ -24,12 +24,12 @@ class Relation:
 
 def _to_one_relations(table: Table) -> dict[str, Relation]:
     """A relation `x` for every column `x_id` of a table."""
-    found: dict[str, Relation] = {}
+    relations: dict[str, Relation] = {}
     for column in table.c:
         other = referenced_table(table, column.name)
         if column.name.endswith("_id") and other is not None:
-            found[camel(column.name.removesuffix("_id"))] = Relation(other, column.name, "id")
-    return found
+            relations[camel(column.name.removesuffix("_id"))] = Relation(other, column.name, "id")
+    return relations
 
 
 def referenced_table(table: Table, column: str) -> Table | None:
@@ -39,8 +39,8 @@ def referenced_table(table: Table, column: str) -> Table | None:
     # Foreign keys consist of the tenant and the id; only the part on `id` says which table it is.
     for key in table.c[column].foreign_keys:
         if key.column.name == "id":
-            found: Any = key.column.table
-            return found  # type: ignore[no-any-return]
+            table_referred_to: Any = key.column.table
+            return table_referred_to  # type: ignore[no-any-return]
     return None
 
 

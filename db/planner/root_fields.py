@@ -32,15 +32,15 @@ class ById:
 
     def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
         """The object, or null."""
-        named = selected.arguments[self.argument]
+        requested_id = selected.arguments[self.argument]
         # The prefix of the id is part of the plan's key, so the first fitting type is the only one.
-        for selection in selections_for_ids(selected.selections, named):
+        for selection in selections_for_ids(selected.selections, requested_id):
             rows = tenant_rows(selection.rows, builder.name())
 
             def uuid(value: Any, table: Table = selection.rows) -> UUID:
                 return as_uuid(value, table)
 
-            match = rows["id"] == builder.bind(named, GUID, uuid)
+            match = rows["id"] == builder.bind(requested_id, GUID, uuid)
             return to_one(builder, selection, rows, rows.select().where(match))
         return null()
 
@@ -57,21 +57,21 @@ class ByIds:
         """The list of objects."""
         # Two arrays as parameters, so that the plan does not depend on the number of ids; WITH
         # ORDINALITY numbers the ids to restore their order.
-        named = selected.arguments[self.argument]
-        kinds = builder.bind(named, TEXTS, self._kinds)
-        uuids = builder.bind(named, GUIDS, lambda ids: [as_uuid(one) for one in ids])
+        requested_ids = selected.arguments[self.argument]
+        kinds = builder.bind(requested_ids, TEXTS, self._kinds)
+        uuids = builder.bind(requested_ids, GUIDS, lambda ids: [as_uuid(one) for one in ids])
         columns = {"kind": TEXT, "id": GUID, "at": BIGINT}
         requested = rows_of_function(call("unnest", kinds, uuids), builder.name(), columns)
         branches = []
-        for selection in selections_for_ids(selected.selections, named):
+        for selection in selections_for_ids(selected.selections, requested_ids):
             rows = tenant_rows(selection.rows, builder.name())
             matching = rows.select().where(rows["id"] == requested["id"])
             record = to_one(builder, selection, rows, matching)
             branches.append((requested["kind"] == constant(selection.rows.name), record))
         record = case(*branches) if branches else null()
         # Sorted in a subselect, and aggregated in its order.
-        listed = Select(record.label("record"), requested["at"].label("at")).of(requested)
-        records = listed.order_by(requested["at"]).rows(builder.name())
+        unordered = Select(record.label("record"), requested["at"].label("at")).of(requested)
+        records = unordered.order_by(requested["at"]).rows(builder.name())
         item = or_null(records["record"]) if self.with_gaps else records["record"]
         return Select(collect_objects(item)).of(records).value()
 
@@ -81,10 +81,10 @@ class ByIds:
         return [None if (kind := table_of(one)) is None else kind.name for one in ids]
 
 
-def selections_for_ids(selections: Sequence[ObjectSelection], named: Any) -> list[ObjectSelection]:
+def selections_for_ids(selections: Sequence[ObjectSelection], ids: Any) -> list[ObjectSelection]:
     """The shapes of the record types whose prefixes occur in these ids."""
     requested_tables = {
-        TABLES_BY_PREFIX[prefix] for prefix in prefixes_in(named) if prefix is not None
+        TABLES_BY_PREFIX[prefix] for prefix in prefixes_in(ids) if prefix is not None
     }
     return [selection for selection in selections if selection.table in requested_tables]
 

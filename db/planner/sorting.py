@@ -126,8 +126,13 @@ def key_of(table: Table, name: str) -> SortKey:
     # PostgreSQL cannot seek a numeric in an index, and enums have an order of their own
     # (decision 26).
     if column in table.c:
-        held = SORTED.get((table, column), table.c[column])
-        return SortKey(name, (Path(held.name),), sql_type_of(held.type), bool(held.nullable))
+        sort_column = SORTED.get((table, column), table.c[column])
+        return SortKey(
+            name,
+            (Path(sort_column.name),),
+            sql_type_of(sort_column.type),
+            bool(sort_column.nullable),
+        )
     relation, _, rest = column.rpartition("_")
     if relation == "customer":
         ways = [TO_ONE[table][one] for one in ("account", "contact")]

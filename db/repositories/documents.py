@@ -116,13 +116,13 @@ class Opportunities(Documents[Opportunity]):
     async def has_documents(self, id: UUID) -> bool:
         """Whether quotes, orders or invoices refer to the opportunity."""
         kinds = (tables.quotes, tables.orders, tables.invoices)
-        named = (
+        queries = (
             exists().where(
                 kind.c.tenant_id == self.identity_map.tenant_id, kind.c.opportunity_id == id
             )
             for kind in kinds
         )
-        return bool(await self.identity_map.connection.scalar(select(or_(*named))))
+        return bool(await self.identity_map.connection.scalar(select(or_(*queries))))
 
 
 class Quotes(Documents[Quote]):
@@ -138,8 +138,8 @@ class Quotes(Documents[Quote]):
         is_read = opportunity is not None and with_siblings
         where = with_live_siblings if is_read else with_live_revision
         beside = competing_facts if is_read else newest_revision
-        asked = {"id": id, "opportunity_id": opportunity.id if opportunity else None}
-        quotes, facts = await self.identity_map.load_beside(Quote, where, beside, **asked)
+        parameters = {"id": id, "opportunity_id": opportunity.id if opportunity else None}
+        quotes, facts = await self.identity_map.load_beside(Quote, where, beside, **parameters)
         quote = next((quote for quote in quotes if quote.id == id), None)
         if quote is None:
             raise QuoteNotFound

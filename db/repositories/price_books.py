@@ -125,16 +125,16 @@ class PriceBooks:
 
         Default price lists count only if they are in the document's currency.
         """
-        named = {product.default_price_list_id for product in products} - {None}
+        default_lists = {product.default_price_list_id for product in products} - {None}
         if price_list is not None:
-            named.add(price_list.id)
-        if not named:
+            default_lists.add(price_list.id)
+        if not default_lists:
             return {}, {}
-        lists = await self._by_id(PriceList, named)
+        lists = await self._by_id(PriceList, default_lists)
         table = tables.price_list_items
         rows = await self._rows(
             PriceListItem,
-            table.c.price_list_id.in_(named),
+            table.c.price_list_id.in_(default_lists),
             # A price in another currency is no price for the document (I-46).
             table.c.currency_code == currency_code,
             table.c.product_id.in_([product.id for product in products]),

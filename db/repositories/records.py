@@ -76,8 +76,8 @@ class Lookups:
     async def check_customer(self, account_id: UUID | None, contact_id: UUID | None) -> None:
         """Raise CUSTOMER_NOT_FOUND or CUSTOMER_INACTIVE."""
         table = tables.contacts if account_id is None else tables.accounts
-        named = account_id or contact_id
-        is_active = await self._flag(table, named, "is_active") if named else None
+        customer_id = account_id or contact_id
+        is_active = await self._flag(table, customer_id, "is_active") if customer_id else None
         if is_active is None:
             raise CustomerNotFound(path=("customerId",))
         if not is_active:

@@ -237,8 +237,8 @@ def _values(table: Table, columns: Sequence[str]) -> Any:
     arrays = (
         bindparam(f"v_{name}", type_=ARRAY(kind)) for name, kind in zip(columns, types, strict=True)
     )
-    named = (column_of(name, kind) for name, kind in zip(columns, types, strict=True))
-    return func.unnest(*arrays).table_valued(*named, name="v").render_derived(name="v")
+    typed = (column_of(name, kind) for name, kind in zip(columns, types, strict=True))
+    return func.unnest(*arrays).table_valued(*typed, name="v").render_derived(name="v")
 
 
 # Both statements have a form that also works on tables distributed by tenant: values in the FROM

@@ -12,5 +12,5 @@ class Submissions(Records[Submission]):
 
     async def find(self, order_id: UUID) -> Submission | None:
         """The order's submission, locked; None if the order was never submitted."""
-        found = await self.identity_map.load(Submission, by_id, id=order_id)
-        return found[0] if found else None
+        submissions = await self.identity_map.load(Submission, by_id, id=order_id)
+        return submissions[0] if submissions else None

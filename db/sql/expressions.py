@@ -100,8 +100,8 @@ class Expression:
 
     def in_(self, values: Iterable["Expression"]) -> "Expression":
         """Whether this is one of the values; at least one is required."""
-        listed = ", ".join(value.sql for value in values)
-        return Expression(f"{self.operand} IN ({listed})", BOOLEAN, level=OPERATION)
+        values_sql = ", ".join(value.sql for value in values)
+        return Expression(f"{self.operand} IN ({values_sql})", BOOLEAN, level=OPERATION)
 
     def equals_any(self, array: "Expression") -> "Expression":
         """Whether this is an item of an array."""

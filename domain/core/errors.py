@@ -123,7 +123,7 @@ class EmptyDocument(Refused):
 class ValueOutOfRange(Invalid):
     """A number is outside the range of its field."""
 
-    rule = "The number is out of range."
+    rule = "A number is outside the range of its field."
     message = "`{field}` must be between {low} and {high}."
 
 
@@ -137,14 +137,14 @@ class ValueRequired(Invalid):
 class TextRequired(Invalid):
     """A required text is empty."""
 
-    rule = "The text must not be empty."
+    rule = "A required text is empty. Give it at least one visible character."
     message = "`{field}` must not be empty. Give it at least one visible character."
 
 
 class TextTooLong(Invalid):
     """A text is longer than its field allows."""
 
-    rule = "The text is too long. Shorten it."
+    rule = "A text is longer than its field allows. Shorten it."
     message = "`{field}` can have at most {limit} characters."
 
 

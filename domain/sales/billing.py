@@ -218,11 +218,11 @@ class Billing:
 
     def _lines_to_complete(self, line_ids: Iterable[UUID]) -> list[OrderLine]:
         """Return these lines and those of quantity zero not yet billed, for the last invoice."""
-        named = set(line_ids)
+        billed_ids = set(line_ids)
         return [
             line
             for line in self.order.lines
-            if line.id in named or (not line.quantity and line.id not in self.billed.parts)
+            if line.id in billed_ids or (not line.quantity and line.id not in self.billed.parts)
         ]
 
     def _open_lines(self) -> set[UUID]:

@@ -85,8 +85,8 @@ class OpportunityAggregate:
         OPPORTUNITY_HAS_OPEN_QUOTES.
         """
         if reason is None:
-            named = details.competitor_id is not None
-            reason = LOST_REASONS[1] if named else LOST_REASONS[0]
+            has_competitor = details.competitor_id is not None
+            reason = LOST_REASONS[1] if has_competitor else LOST_REASONS[0]
         elif reason not in LOST_REASONS:
             raise LostReasonInvalid(path=("statusReason",))
         action, revenue = Action.LOSE_OPPORTUNITY, details.revenue
@@ -130,6 +130,6 @@ class OpportunityAggregate:
 
 def _name(quotes: Sequence[Quote]) -> str:
     """Return the numbers of the first quotes, and how many there are besides."""
-    named = ", ".join(quote.number for quote in quotes[:MAX_NAMED])
+    numbers = ", ".join(quote.number for quote in quotes[:MAX_NAMED])
     more = len(quotes) - MAX_NAMED
-    return f"{named} and {more:,} more" if more > 0 else named
+    return f"{numbers} and {more:,} more" if more > 0 else numbers

@@ -17,13 +17,13 @@ L = TypeVar("L", bound=Line)
 class PricingAlreadyLocked(Refused):
     """The prices are already locked (Dynamics 0x80043b1d, I-33)."""
 
-    rule = "The prices are already locked."
+    rule = "The prices are already locked. Nothing needs to be done."
 
 
 class PricingAlreadyUnlocked(Refused):
     """The prices are already unlocked (Dynamics 0x80043b1e, I-33)."""
 
-    rule = "The prices are not locked."
+    rule = "The prices are not locked, so they cannot be unlocked."
 
 
 class PricingNotLockable(Invalid):

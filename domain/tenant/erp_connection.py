@@ -139,7 +139,7 @@ class ErpConnection(Record):
 
 def _check_none_submitted(submitted: list[str]) -> None:
     if submitted:
-        named = ", ".join(submitted[:MAX_LISTED])
+        numbers = ", ".join(submitted[:MAX_LISTED])
         if len(submitted) > MAX_LISTED:
-            named += ", …"
-        raise OrdersStillSubmitted(count=len(submitted), orders=named)
+            numbers += ", …"
+        raise OrdersStillSubmitted(count=len(submitted), orders=numbers)

@@ -66,10 +66,10 @@ def kinds_of(schema: GraphQLSchema) -> Mapping[str, InputKind]:
     kinds = {one.name: InputKind() for one in types}
     for one in types:
         kind = kinds[one.name]
-        named = {name: get_named_type(field.type).name for name, field in one.fields.items()}
-        kind.conditions = int(_COMBINING in named)
-        kind.fields = {name: kinds[other] for name, other in named.items() if other in kinds}
-        kind.steps = int(any(step <= named.keys() for step in _STEPS))
+        type_names = {name: get_named_type(field.type).name for name, field in one.fields.items()}
+        kind.conditions = int(_COMBINING in type_names)
+        kind.fields = {name: kinds[other] for name, other in type_names.items() if other in kinds}
+        kind.steps = int(any(step <= type_names.keys() for step in _STEPS))
         kind.objects = 1 - max(kind.conditions, kind.steps)
     for name, kind in kinds.items():
         if kind.conditions or name.endswith(_HAVING):

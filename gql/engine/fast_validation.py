@@ -128,8 +128,8 @@ class _Walk:
         return self._part(self._conditions[name], node.selection_set)
 
     def _condition(self, node: FragmentDefinitionNode | InlineFragmentNode) -> Any:
-        named = node.type_condition
-        kind = self._schema.get_type(named.name.value) if named else None
+        type_condition = node.type_condition
+        kind = self._schema.get_type(type_condition.name.value) if type_condition else None
         require(is_composite_type(kind))
         return kind
 

@@ -167,22 +167,22 @@ class PayloadReader:
         if isinstance(field.extensions[SOURCE], PayloadValue):
             return None
         table = get_named_type(field.type).extensions.get(TABLE)
-        named = changed.get(_name(field))
-        if isinstance(named, list | tuple):
-            return [_public(one, table) for one in named]
-        return None if named is None else _public(named, table)
+        record_ids = changed.get(_name(field))
+        if isinstance(record_ids, list | tuple):
+            return [_public(one, table) for one in record_ids]
+        return None if record_ids is None else _public(record_ids, table)
 
     def _field(self, key: str) -> GraphQLField:
         field: GraphQLField = self._kind.fields[self._fields[key][0].node.name.value]
         return field
 
 
-def _public(named: UUID | str, table: Table | None) -> str:
-    if isinstance(named, str):
-        return named
+def _public(record_id: UUID | str, table: Table | None) -> str:
+    if isinstance(record_id, str):
+        return record_id
     if table is None:
         raise TypeError("a record of an interface must be named by its public ID")
-    return public_id(table, named)
+    return public_id(table, record_id)
 
 
 def _name(field: GraphQLField) -> str:

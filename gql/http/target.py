@@ -14,7 +14,7 @@ def other_host(url: bytes, headers: Iterable[tuple[bytes, bytes]]) -> bytes | No
     """
     if url[:1] == b"/":
         return None
-    named = _AUTHORITY.match(url)
-    authority = named[1].lower() if named else b""
+    match = _AUTHORITY.match(url)
+    authority = match[1].lower() if match else b""
     hosts = [value.lower() for name, value in headers if name == b"host"]
     return authority if hosts and hosts != [authority] else None

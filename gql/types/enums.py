@@ -96,7 +96,7 @@ class DocumentStatusReason(StrEnum):
 
 
 _FINE = {
-    "IN_PROGRESS": "The seller is working on it. New opportunities and quotes begin here.",
+    "IN_PROGRESS": "Work is in progress: new opportunities and quotes, and submitted orders.",
     "ON_HOLD": "The opportunity is on hold, set by `holdOpportunity`.",
     "OPEN": "The customer has received the quote and has not decided yet.",
     "WON": "The customer accepted. Set when a quote is ordered or an opportunity is won.",

@@ -43,14 +43,14 @@ class PdfEndpoint:
 
     async def get(self, request: Request) -> Response:
         """Return the PDF, or a sentence that explains the error."""
-        named, query = request.path_params["id"], request.query_params
+        signed_id, query = request.path_params["id"], request.query_params
         tenant, version, end = (query.get(name, "") for name in ("tenant", "version", "expires"))
-        table = table_of(named)
+        table = table_of(signed_id)
         plain = _HEX.fullmatch(tenant) and _COUNT.fullmatch(version) and _COUNT.fullmatch(end)
         if table is None or table not in KINDS or not plain:
             return _answer("This link is not valid.", 403)
         tenant_id, number, expires = UUID(hex=tenant), int(version), int(end)
-        signed = message(tenant_id, named, number, expires)
+        signed = message(tenant_id, signed_id, number, expires)
         if not is_signed(self._key, signed, query.get("signature", "")):
             return _answer("This link is not valid.", 403)
         # After the signature, so that only links of ours are told that they have expired.
@@ -58,7 +58,7 @@ class PdfEndpoint:
         if left <= 0:
             return _answer("This link has expired. Request a new one.", 403)
         try:
-            document = tenant_id, table, uuid_in(named, table), number
+            document = tenant_id, table, uuid_in(signed_id, table), number
             with time_budget(REQUEST):
                 document_version = await retry_on_another_connection(
                     partial(self._printer.version, *document)

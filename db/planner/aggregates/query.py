@@ -137,8 +137,8 @@ class Groups:
         others = [step for step in self.steps if step is not filled]
         # Every combination of the other keys gets every period. CTEs, because the parts are read
         # three times: as they are, for the combinations, and for the range of the periods.
-        held = [groups[step.name].label(step.name) for step in others]
-        distinct = Select(*held, ONE.label("one")).of(groups).distinct()
+        keys = [groups[step.name].label(step.name) for step in others]
+        distinct = Select(*keys, ONE.label("one")).of(groups).distinct()
         combinations = Rows(self.builder.name(), self.builder.name(), kinds=distinct.kinds)
         days = self._spans(filled, groups)
         spans = Rows(self.builder.name(), self.builder.name(), kinds=days.kinds)

@@ -39,10 +39,12 @@ class PdfLink:
         end = builder.ask(lambda request: str(request.links.expires), TEXT)
         tenant = builder.ask(lambda request: request.tenant_id.hex, TEXT)
         base = builder.ask(lambda request: request.links.base, TEXT)
-        named, version = id_column(self.table, row["id"]), cast(row["version"], TEXT)
+        public_id, version = id_column(self.table, row["id"]), cast(row["version"], TEXT)
         slash = constant("/")
-        signed = constant(f"{PURPOSE}/") + tenant + slash + named + slash + version + slash + end
-        path = base + constant("/documents/") + named + constant(".pdf?tenant=") + tenant
+        signed = (
+            constant(f"{PURPOSE}/") + tenant + slash + public_id + slash + version + slash + end
+        )
+        path = base + constant("/documents/") + public_id + constant(".pdf?tenant=") + tenant
         query = (
             constant("&version=") + version + constant("&expires=") + end + constant("&signature=")
         )

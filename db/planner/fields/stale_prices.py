@@ -93,9 +93,9 @@ def _differs(line: TenantRows, row: Row) -> Expression:
     without an item is outdated if the document's price list has one by now.
     """
     basis = line.c.price_basis
-    listed = cast(basis.text_at("price_list_id"), GUID)
+    price_list_id = cast(basis.text_at("price_list_id"), GUID)
     has_item = basis.text_at("method").is_not_null()
-    same = _item(line, listed, as_remembered=True)
+    same = _item(line, price_list_id, as_remembered=True)
     appeared = _item(line, row["price_list_id"], as_remembered=False)
     return or_(and_(has_item, not_(same)), and_(not_(has_item), appeared))
 

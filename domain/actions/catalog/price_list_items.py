@@ -70,9 +70,9 @@ async def update_price_list_item(
     item = await work.price_list_items.get(id)
     price_list = await work.price_lists.get(item.price_list_id)
     apply_changes(item, await check_amounts(work, values, *_AMOUNTS), expected_version)
-    named = {"product_id": item.product_id, "discount_list_id": item.discount_list_id}
+    referenced_ids = {"product_id": item.product_id, "discount_list_id": item.discount_list_id}
     # After the change, because the new method and discount list decide which currency is needed.
-    (await _load_referenced(work, [named])).check_currency(price_list, item)
+    (await _load_referenced(work, [referenced_ids])).check_currency(price_list, item)
     return item
 
 

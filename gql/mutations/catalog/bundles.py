@@ -101,9 +101,9 @@ class BundleMutations:
         self, info: Info, product_relationship_id: ID, expected_version: int | None = None
     ) -> Changed:
         """Removes a relationship, so that the product is no longer suggested."""
-        named = uuid_of(tables.product_relationships, product_relationship_id)
+        uuid = uuid_of(tables.product_relationships, product_relationship_id)
         async with begin_transaction(info) as work:
-            bond = await relationships.remove_product_relationship(work, named, expected_version)
+            bond = await relationships.remove_product_relationship(work, uuid, expected_version)
         return {
             "product": bond.product_id,
             "deleted_product_relationship_id": product_relationship_id,

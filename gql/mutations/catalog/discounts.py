@@ -41,24 +41,24 @@ class DiscountMutations:
         expected_version: int | None = None,
     ) -> Changed:
         """Changes the name or description of a discount list. Its type and currency are fixed."""
-        named = uuid_of(tables.discount_lists, id)
+        uuid = uuid_of(tables.discount_lists, id)
         async with begin_transaction(info) as work:
             await actions.update_discount_list(
-                work, named, to_domain_values(input), expected_version
+                work, uuid, to_domain_values(input), expected_version
             )
-        return {"discount_list": named}
+        return {"discount_list": uuid}
 
     @mutation(payload_of(DiscountList))
     async def activate_discount_list(
         self, info: Info, discount_list_id: ID, expected_version: int | None = None
     ) -> Changed:
         """Activates a discount list, so that its tiers apply whatever the settings are."""
-        named = uuid_of(tables.discount_lists, discount_list_id)
+        uuid = uuid_of(tables.discount_lists, discount_list_id)
         async with begin_transaction(info) as work:
             await actions.set_discount_list_active(
-                work, named, active=True, expected_version=expected_version
+                work, uuid, active=True, expected_version=expected_version
             )
-        return {"discount_list": named}
+        return {"discount_list": uuid}
 
     @mutation(payload_of(DiscountList))
     async def deactivate_discount_list(
@@ -68,21 +68,21 @@ class DiscountMutations:
 
         The setting `inactiveDiscountListsApply` decides whether it still applies.
         """
-        named = uuid_of(tables.discount_lists, discount_list_id)
+        uuid = uuid_of(tables.discount_lists, discount_list_id)
         async with begin_transaction(info) as work:
             await actions.set_discount_list_active(
-                work, named, active=False, expected_version=expected_version
+                work, uuid, active=False, expected_version=expected_version
             )
-        return {"discount_list": named}
+        return {"discount_list": uuid}
 
     @mutation(delete_payload_of(DiscountList))
     async def delete_discount_list(
         self, info: Info, discount_list_id: ID, expected_version: int | None = None
     ) -> Changed:
         """Deletes a discount list with its tiers. Refused while price list items use it."""
-        named = uuid_of(tables.discount_lists, discount_list_id)
+        uuid = uuid_of(tables.discount_lists, discount_list_id)
         async with begin_transaction(info) as work:
-            await actions.delete_discount_list(work, named, expected_version)
+            await actions.delete_discount_list(work, uuid, expected_version)
         return {"deleted_discount_list_id": discount_list_id}
 
     @mutation(DiscountTierPayload)
@@ -94,12 +94,12 @@ class DiscountMutations:
         expected_version: int | None = None,
     ) -> Changed:
         """Adds a tier to a discount list. The tier must not overlap another one."""
-        named = uuid_of(tables.discount_lists, discount_list_id)
+        uuid = uuid_of(tables.discount_lists, discount_list_id)
         async with begin_transaction(info) as work:
             tier = await actions.add_discount_tier(
-                work, named, to_domain_values(input), expected_version
+                work, uuid, to_domain_values(input), expected_version
             )
-        return {"discount_tier": tier.id, "discount_list": named}
+        return {"discount_tier": tier.id, "discount_list": uuid}
 
     @mutation(DiscountTierPayload)
     async def update_discount_tier(
@@ -110,10 +110,10 @@ class DiscountMutations:
         expected_version: int | None = None,
     ) -> Changed:
         """Changes the quantities or the discount of a tier."""
-        named = uuid_of(tables.discount_tiers, id)
+        uuid = uuid_of(tables.discount_tiers, id)
         async with begin_transaction(info) as work:
             tier = await actions.update_discount_tier(
-                work, named, to_domain_values(input), expected_version
+                work, uuid, to_domain_values(input), expected_version
             )
         return {"discount_tier": tier.id, "discount_list": tier.discount_list_id}
 
@@ -122,9 +122,9 @@ class DiscountMutations:
         self, info: Info, discount_tier_id: ID, expected_version: int | None = None
     ) -> Changed:
         """Removes a tier from a discount list. Its range then gets no volume discount."""
-        named = uuid_of(tables.discount_tiers, discount_tier_id)
+        uuid = uuid_of(tables.discount_tiers, discount_tier_id)
         async with begin_transaction(info) as work:
-            tier = await actions.remove_discount_tier(work, named, expected_version)
+            tier = await actions.remove_discount_tier(work, uuid, expected_version)
         return {
             "discount_list": tier.discount_list_id,
             "deleted_discount_tier_id": discount_tier_id,

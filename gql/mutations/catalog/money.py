@@ -39,22 +39,22 @@ class MoneyMutations:
         Its precision can change only while no amounts are in the currency, and the exchange rate
         of the base currency is always 1.
         """
-        named = uuid_of(tables.tenant_currencies, id)
+        uuid = uuid_of(tables.tenant_currencies, id)
         async with begin_transaction(info) as work:
-            await currencies.update_currency(work, named, to_domain_values(input), expected_version)
-        return {"currency": named}
+            await currencies.update_currency(work, uuid, to_domain_values(input), expected_version)
+        return {"currency": uuid}
 
     @mutation(payload_of(Currency))
     async def activate_currency(
         self, info: Info, currency_id: ID, expected_version: int | None = None
     ) -> Changed:
         """Activates a currency, so that new documents can use it again."""
-        named = uuid_of(tables.tenant_currencies, currency_id)
+        uuid = uuid_of(tables.tenant_currencies, currency_id)
         async with begin_transaction(info) as work:
             await currencies.set_currency_active(
-                work, named, active=True, expected_version=expected_version
+                work, uuid, active=True, expected_version=expected_version
             )
-        return {"currency": named}
+        return {"currency": uuid}
 
     @mutation(payload_of(Currency))
     async def deactivate_currency(
@@ -64,21 +64,21 @@ class MoneyMutations:
 
         Existing documents keep it. The base currency cannot be deactivated.
         """
-        named = uuid_of(tables.tenant_currencies, currency_id)
+        uuid = uuid_of(tables.tenant_currencies, currency_id)
         async with begin_transaction(info) as work:
             await currencies.set_currency_active(
-                work, named, active=False, expected_version=expected_version
+                work, uuid, active=False, expected_version=expected_version
             )
-        return {"currency": named}
+        return {"currency": uuid}
 
     @mutation(delete_payload_of(Currency))
     async def delete_currency(
         self, info: Info, currency_id: ID, expected_version: int | None = None
     ) -> Changed:
         """Deletes a currency that is not in use and is not the base currency."""
-        named = uuid_of(tables.tenant_currencies, currency_id)
+        uuid = uuid_of(tables.tenant_currencies, currency_id)
         async with begin_transaction(info) as work:
-            await currencies.delete_currency(work, named, expected_version)
+            await currencies.delete_currency(work, uuid, expected_version)
         return {"deleted_currency_id": currency_id}
 
     @mutation(payload_of(TaxCode))
@@ -93,9 +93,9 @@ class MoneyMutations:
         self, info: Info, id: ID, input: UpdateTaxCodeInput, expected_version: int | None = None
     ) -> Changed:
         """Changes a tax code. Existing lines keep their rate."""
-        named = uuid_of(tables.tax_codes, id)
+        uuid = uuid_of(tables.tax_codes, id)
         async with begin_transaction(info) as work:
             await update_record(
-                work, tax_code.TaxCode, named, to_domain_values(input), expected_version
+                work, tax_code.TaxCode, uuid, to_domain_values(input), expected_version
             )
-        return {"tax_code": named}
+        return {"tax_code": uuid}

@@ -41,22 +41,22 @@ class PriceMutations:
         self, info: Info, id: ID, input: UpdatePriceListInput, expected_version: int | None = None
     ) -> Changed:
         """Changes a price list. Its currency is fixed."""
-        named = uuid_of(tables.price_lists, id)
+        uuid = uuid_of(tables.price_lists, id)
         async with begin_transaction(info) as work:
             await price_lists.update_price_list(
-                work, named, to_domain_values(input), expected_version
+                work, uuid, to_domain_values(input), expected_version
             )
-        return {"price_list": named}
+        return {"price_list": uuid}
 
     @mutation(payload_of(PriceList))
     async def activate_price_list(
         self, info: Info, price_list_id: ID, expected_version: int | None = None
     ) -> Changed:
         """Activates a price list, so that documents can use it again."""
-        named = uuid_of(tables.price_lists, price_list_id)
+        uuid = uuid_of(tables.price_lists, price_list_id)
         async with begin_transaction(info) as work:
-            await price_lists.activate_price_list(work, named, expected_version)
-        return {"price_list": named}
+            await price_lists.activate_price_list(work, uuid, expected_version)
+        return {"price_list": uuid}
 
     @mutation(payload_of(PriceList))
     async def deactivate_price_list(
@@ -66,19 +66,19 @@ class PriceMutations:
 
         Refused while it is the default of an account, a contact or a product.
         """
-        named = uuid_of(tables.price_lists, price_list_id)
+        uuid = uuid_of(tables.price_lists, price_list_id)
         async with begin_transaction(info) as work:
-            await price_lists.deactivate_price_list(work, named, expected_version)
-        return {"price_list": named}
+            await price_lists.deactivate_price_list(work, uuid, expected_version)
+        return {"price_list": uuid}
 
     @mutation(delete_payload_of(PriceList))
     async def delete_price_list(
         self, info: Info, price_list_id: ID, expected_version: int | None = None
     ) -> Changed:
         """Deletes a price list that has no items and that nothing refers to."""
-        named = uuid_of(tables.price_lists, price_list_id)
+        uuid = uuid_of(tables.price_lists, price_list_id)
         async with begin_transaction(info) as work:
-            await price_lists.delete_price_list(work, named, expected_version)
+            await price_lists.delete_price_list(work, uuid, expected_version)
         return {"deleted_price_list_id": price_list_id}
 
     @mutation(AddPriceListItemsPayload)
@@ -90,12 +90,12 @@ class PriceMutations:
         expected_version: int | None = None,
     ) -> Changed:
         """Adds products to a price list: all of them or none."""
-        named = uuid_of(tables.price_lists, price_list_id)
+        uuid = uuid_of(tables.price_lists, price_list_id)
         async with begin_transaction(info) as work:
             added = await price_list_items.add_price_list_items(
-                work, named, [to_domain_values(item) for item in items], expected_version
+                work, uuid, [to_domain_values(item) for item in items], expected_version
             )
-        return {"price_list": named, "items": [item.id for item in added]}
+        return {"price_list": uuid, "items": [item.id for item in added]}
 
     @mutation(PriceListItemPayload)
     async def update_price_list_item(
@@ -106,12 +106,12 @@ class PriceMutations:
         expected_version: int | None = None,
     ) -> Changed:
         """Changes a price list item. Its product and unit are fixed."""
-        named = uuid_of(tables.price_list_items, id)
+        uuid = uuid_of(tables.price_list_items, id)
         async with begin_transaction(info) as work:
             item = await price_list_items.update_price_list_item(
-                work, named, to_domain_values(input), expected_version
+                work, uuid, to_domain_values(input), expected_version
             )
-        return {"price_list_item": named, "price_list": item.price_list_id}
+        return {"price_list_item": uuid, "price_list": item.price_list_id}
 
     @mutation(RemovePriceListItemPayload)
     async def remove_price_list_item(
@@ -121,9 +121,9 @@ class PriceMutations:
 
         Refused while the product is an optional item of a bundle on the same price list.
         """
-        named = uuid_of(tables.price_list_items, price_list_item_id)
+        uuid = uuid_of(tables.price_list_items, price_list_item_id)
         async with begin_transaction(info) as work:
-            item = await price_list_items.remove_price_list_item(work, named, expected_version)
+            item = await price_list_items.remove_price_list_item(work, uuid, expected_version)
         return {
             "price_list": item.price_list_id,
             "deleted_price_list_item_id": price_list_item_id,

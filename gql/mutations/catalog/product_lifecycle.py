@@ -24,10 +24,10 @@ class ProductLifecycleMutations:
         Its family, and every item of a bundle, must be active. Publishing an active product
         changes nothing.
         """
-        named = uuid_of(tables.products, product_id)
+        uuid = uuid_of(tables.products, product_id)
         async with begin_transaction(info) as work:
-            await actions.publish_product(work, named, expected_version)
-        return {"product": named}
+            await actions.publish_product(work, uuid, expected_version)
+        return {"product": uuid}
 
     @mutation(ProductsPayload)
     async def publish_product_hierarchy(
@@ -50,10 +50,10 @@ class ProductLifecycleMutations:
 
         The published version is sold until the revision is published.
         """
-        named = uuid_of(tables.products, product_id)
+        uuid = uuid_of(tables.products, product_id)
         async with begin_transaction(info) as work:
-            await actions.revise_product(work, named, expected_version)
-        return {"product": named}
+            await actions.revise_product(work, uuid, expected_version)
+        return {"product": uuid}
 
     @mutation(payload_of(Product))
     async def revert_product(
@@ -63,10 +63,10 @@ class ProductLifecycleMutations:
 
         For a family, the changes of all products below it are discarded too.
         """
-        named = uuid_of(tables.products, product_id)
+        uuid = uuid_of(tables.products, product_id)
         async with begin_transaction(info) as work:
-            await actions.revert_product(work, named, expected_version)
-        return {"product": named}
+            await actions.revert_product(work, uuid, expected_version)
+        return {"product": uuid}
 
     @mutation(payload_of(Product))
     async def retire_product(
@@ -76,17 +76,17 @@ class ProductLifecycleMutations:
 
         Refused while a product is in an active bundle or on an active price list.
         """
-        named = uuid_of(tables.products, product_id)
+        uuid = uuid_of(tables.products, product_id)
         async with begin_transaction(info) as work:
-            await actions.retire_product(work, named, expected_version)
-        return {"product": named}
+            await actions.retire_product(work, uuid, expected_version)
+        return {"product": uuid}
 
     @mutation(payload_of(Product))
     async def activate_product(
         self, info: Info, product_id: ID, expected_version: int | None = None
     ) -> Changed:
         """Activates a retired product again, if it has no family and is not a bundle."""
-        named = uuid_of(tables.products, product_id)
+        uuid = uuid_of(tables.products, product_id)
         async with begin_transaction(info) as work:
-            await actions.activate_product(work, named, expected_version)
-        return {"product": named}
+            await actions.activate_product(work, uuid, expected_version)
+        return {"product": uuid}

@@ -57,9 +57,9 @@ class UnitMutations:
         self, info: Info, id: ID, input: UpdateUnitInput, expected_version: int | None = None
     ) -> Changed:
         """Changes a unit. The primary unit of a group can only be renamed."""
-        named = uuid_of(tables.units, id)
+        uuid = uuid_of(tables.units, id)
         async with begin_transaction(info) as work:
-            unit = await actions.update_unit(work, named, to_domain_values(input), expected_version)
+            unit = await actions.update_unit(work, uuid, to_domain_values(input), expected_version)
         return {"unit": unit.id, "unit_group": unit.unit_group_id}
 
     @mutation(DeleteUnitPayload)
