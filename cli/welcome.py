@@ -11,6 +11,11 @@ from gql.settings import Settings
 
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not bound
 
+_ONLY_LOCAL = (
+    "Only requests to localhost are accepted so far. To accept other host names or addresses, set\n"
+    "SALESGRAPH_PUBLIC_URL or SALESGRAPH_ALLOWED_HOSTS: see docs/access.md.\n"
+)
+
 
 def greet(settings: Settings) -> None:
     """Print the addresses and how to get a token; in the private demo, also a token."""
@@ -23,6 +28,8 @@ def greet(settings: Settings) -> None:
     ]
     table = "\n".join(f"  {line}" for line in align(rows))
     print(f"\nsalesgraph is ready. Press Ctrl-C to stop it.\n\n{table}\n", flush=True)
+    if settings.host in _EVERYWHERE and not settings.public_url and not settings.allowed_hosts:
+        print(_ONLY_LOCAL, flush=True)
     if settings.is_private_demo:
         token = token_of(settings, SLUG, ADMIN, hours=1)
         print(f"Bearer token of {ADMIN}, valid for one hour:\n{token}\n", flush=True)

@@ -11,7 +11,9 @@ import httpx
 import psutil
 import pytest
 
+from cli.welcome import greet
 from db.tenant_ids import tenant_id_of, user_id_of
+from gql.settings import Settings
 from gql.tokens import Bearer, verify
 from tests.client import present
 from tests.commands import (
@@ -174,6 +176,24 @@ def test_serve_greets_answers_and_stops(
         f"salesgraph: 127.0.0.1:{port} is in use by another program: stop that one, or set PORT to"
         " another port.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("given", "times"),
+    [
+        ({"host": "0.0.0.0"}, 1),  # noqa: S104
+        ({"host": "::"}, 1),
+        ({"host": "0.0.0.0", "allowed_hosts": ("sales.example",)}, 0),  # noqa: S104
+        ({"host": "::", "public_url": "https://sales.example"}, 0),
+        ({"host": "127.0.0.1"}, 0),
+    ],
+)
+def test_on_every_address_the_greeting_says_which_hosts_are_accepted(
+    capsys: pytest.CaptureFixture[str], given: dict[str, Any], times: int
+) -> None:
+    greet(Settings(secret=SECRET, demo=False, **given))
+
+    assert capsys.readouterr().out.count("SALESGRAPH_ALLOWED_HOSTS") == times
 
 
 def answering(server: "subprocess.Popen[str]") -> list[psutil.Process]:

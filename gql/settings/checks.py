@@ -90,7 +90,10 @@ def encryption_keys(value: object) -> object:
         return value
     keys = tuple(dict.fromkeys(filter(None, (part.strip() for part in value.split(",")))))
     if not all(_KEY.fullmatch(key) for key in keys):
-        raise ValueError("must be keys of 32 bytes each in URL-safe base64, separated by commas")
+        raise ValueError(
+            "must be keys of 32 bytes each in URL-safe base64, separated by commas:"
+            " `openssl rand -base64 32 | tr +/ -_` prints one"
+        )
     return keys
 
 
