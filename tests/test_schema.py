@@ -22,6 +22,7 @@ from domain.catalog.product import Product
 from domain.catalog.tax_code import TaxCode
 from domain.catalog.unit import Unit, UnitGroup
 from domain.core.address import Address
+from domain.core.errors import error_classes
 from domain.core.text import camel, text_fields_of
 from domain.pricing.line import Line
 from domain.sales.close_details import CloseRecord
@@ -144,6 +145,20 @@ def test_the_pricing_errors_that_are_never_set_say_so() -> None:
     assert {
         name for name, value in kind.values.items() if "Never set" not in value.description
     } == used
+
+
+def test_messages_write_names_of_the_schema_in_backticks() -> None:
+    names = {name for place, _ in descriptions() for name in re.findall(r"\w+", place)}
+    unmarked = re.compile(r"(?<![`\w{./])([a-z]+[A-Z]\w*|[A-Z]+_[A-Z_]+)(?![`\w}])")
+    facts = re.compile(r"(?<!`)\{(?:field|status|reason)\}")
+    bare = [
+        (kind.__name__, word)
+        for kind in error_classes()
+        for text in (kind.rule, kind.message)
+        for word in [*(names & {*unmarked.findall(text)}), *facts.findall(text)]
+    ]
+
+    assert bare == []
 
 
 def descriptions() -> Iterator[tuple[str, str]]:

@@ -81,14 +81,14 @@ class OrderNotSubmittable(Refused):
     """Only an active order can be submitted (S-1)."""
 
     rule = "Only an active order can be submitted to the ERP."
-    message = "{record} is {status}. {rule}"
+    message = "{record} is `{status}`. {rule}"
 
 
 class OrderNotSubmitted(Refused):
     """The order is not in the ERP."""
 
     rule = "Only a submitted order allows this action."
-    message = "{record} is {status}. {rule}"
+    message = "{record} is `{status}`. {rule}"
 
 
 class OrderFromQuote(Refused):

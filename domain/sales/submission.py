@@ -42,21 +42,21 @@ class OrderInProgressInErp(Refused):
         "The ERP has the order, or is about to get it. Delete or reject the order in the ERP first,"
         " then recall it."
     )
-    message = "{record} is {status} in the ERP. {rule}"
+    message = "{record} is `{status}` in the ERP. {rule}"
 
 
 class ErpDeliveryNotRetryable(Refused):
     """Only a delivery that has ended without success, or waits for its next attempt, is retried."""
 
     rule = "Only a delivery that was rejected, has failed, or is waiting can be retried."
-    message = "The delivery of {record} is {status}. {rule}"
+    message = "The delivery of {record} is `{status}`. {rule}"
 
 
 class ErpDeliveryNotDiscardable(Refused):
     """Only a delivery that has not succeeded can be discarded."""
 
     rule = "Only a delivery that was rejected, has failed, or is waiting can be discarded."
-    message = "The delivery of {record} is {status}. {rule}"
+    message = "The delivery of {record} is `{status}`. {rule}"
 
 
 class ErpDocumentConflict(Refused):
@@ -70,7 +70,7 @@ class ErpAnswerTooLate(Refused):
     """The ERP's answer does not fit the state of the submission."""
 
     rule = "The order is not waiting for this answer of the ERP."
-    message = "The delivery of {record} is {status}. {rule}"
+    message = "The delivery of {record} is `{status}`. {rule}"
 
 
 _WAITING = frozenset({ErpStatus.PENDING, ErpStatus.REJECTED, ErpStatus.FAILED})
