@@ -37,12 +37,21 @@ async def _work_on(access: Access, settings: Settings) -> None:
 @asynccontextmanager
 async def jobs(database: Database, settings: Settings) -> AsyncIterator[None]:
     """Run background jobs until the block ends."""
+    from db.credential_cipher import CredentialCipher
+    from integrations.business_central.connections import BusinessCentralAccess, open_http
     from integrations.handlers import create_worker
     from integrations.worker import working
 
-    worker = create_worker(database, mail_server(settings), now)
-    async with working(worker):
-        yield
+    async with open_http() as http:
+        access = BusinessCentralAccess(
+            api_url=settings.business_central_url,
+            login_url=settings.entra_url,
+            http=http,
+            cipher=CredentialCipher(settings.credential_keys),
+        )
+        worker = create_worker(database, mail_server(settings), now, access)
+        async with working(worker):
+            yield
 
 
 def mail_server(settings: Settings) -> MailServer | None:

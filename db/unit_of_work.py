@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -42,6 +42,7 @@ from domain.pricing.calculation import PricingRules
 from domain.pricing.price_book import PriceBook
 from domain.sales.deliverable import Deliverable
 from domain.sales.document import Document
+from domain.sales.erp_link import ErpLink, ErpLinkType
 from domain.tenant.erp_connection import ErpConnection
 from domain.tenant.letterhead import Letterhead
 from domain.tenant.settings import TenantSettings
@@ -68,6 +69,10 @@ _lock_patience: ContextVar[_LockPatience] = ContextVar("lock_patience", default=
 
 def _has_rate_or_code(c: Any) -> ColumnElement[bool]:
     return or_(c.exchange_rate.is_not(None), c.code == bind_value("code"))
+
+
+def _of_key(c: Any) -> ColumnElement[bool]:
+    return and_(c.type == bind_value("type"), c.local_key == bind_value("key"))
 
 
 class UnitOfWork(Repositories):
@@ -105,6 +110,11 @@ class UnitOfWork(Repositories):
         """The tenant's connection to an ERP, locked; None if there never was one."""
         connections = await self.identity_map.load(ErpConnection, by_id, id=self.tenant_id)
         return connections[0] if connections else None
+
+    async def find_erp_link(self, type: ErpLinkType, key: str) -> ErpLink | None:
+        """The link of a record or code, locked; None if it is not linked."""
+        found = await self.identity_map.load(ErpLink, _of_key, type=type.value, key=key)
+        return found[0] if found else None
 
     async def get_currencies_with_rates(self, code: str) -> list[TenantCurrency]:
         """The currencies that have an exchange rate, and the one with this code, locked."""

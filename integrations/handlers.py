@@ -4,8 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from db.database import Database
+from db.erp_circuit import ErpCircuit
 from db.mail_outbox import MailOutbox
 from domain.core.job import JobKind
+from integrations.business_central.connections import BusinessCentralAccess, Connections
+from integrations.business_central.deliver_order import OrderDelivery
 from integrations.documents.printer import Printer
 from integrations.maintenance import Maintenance
 from integrations.send_mailing import MailingSender
@@ -17,13 +20,19 @@ def create_worker(
     database: Database,
     server: MailServer | None,
     clock: Callable[[], datetime],
+    business_central: BusinessCentralAccess,
 ) -> Worker:
     """A worker for every kind of job, with the jobs' share of database connections."""
     database = database.for_jobs()
+    connections = Connections(database, business_central, clock)
+    delivery = OrderDelivery(
+        database=database, connections=connections, circuit=ErpCircuit(database)
+    )
     sender = MailingSender(
         mailings=MailOutbox(database),
         printer=Printer(database),
         server=server,
         clock=clock,
     )
-    return Worker(database, {JobKind.SEND_MAILING: sender.send}, Maintenance(database))
+    handlers = {JobKind.SEND_MAILING: sender.send, JobKind.DELIVER_ORDER: delivery.deliver}
+    return Worker(database, handlers, Maintenance(database))

@@ -23,6 +23,7 @@ from domain.catalog.unit import Unit, UnitGroup
 from domain.core.address import Address
 from domain.pricing.line import InvoiceLine, Line, OrderLine, QuoteLine
 from domain.sales.close_details import CloseRecord
+from domain.sales.erp_link import ErpLink
 from domain.sales.invoice import Invoice
 from domain.sales.mailing import Mailing
 from domain.sales.opportunity import Opportunity
@@ -30,7 +31,7 @@ from domain.sales.order import Order
 from domain.sales.party import Account, Competitor, Contact
 from domain.sales.payment import Payment
 from domain.sales.quote import Quote
-from domain.sales.submission import OrderSnapshot, Submission
+from domain.sales.submission import ErpAttempt, OrderSnapshot, Submission
 from domain.tenant.erp_connection import ErpConnection
 from domain.tenant.letterhead import Letterhead
 from domain.tenant.settings import TenantSettings
@@ -162,6 +163,7 @@ DOCUMENT_MAPPINGS: dict[type[Any], DocumentMapping] = {
         (
             _closes("order_id"),
             _mailings("order_id"),
+            ("erp_attempts", RecordMapping(tables.erp_attempts, ErpAttempt, "order_id")),
             ("snapshots", RecordMapping(tables.order_snapshots, OrderSnapshot, "order_id")),
         ),
     ),
@@ -195,5 +197,6 @@ RECORDS: dict[type[Any], RecordMapping] = {
     Contact: RecordMapping(tables.contacts, Contact),
     Competitor: RecordMapping(tables.competitors, Competitor),
     ErpConnection: RecordMapping(tables.erp_connections, ErpConnection),
+    ErpLink: RecordMapping(tables.erp_links, ErpLink),
     Submission: RecordMapping(tables.submissions, Submission),
 }

@@ -3,7 +3,7 @@
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Table, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
@@ -11,13 +11,17 @@ from db.repositories.identity_map import IdentityMap
 from db.repositories.statements import bind_value, by_id
 from domain.catalog.currency import CurrencyInactive
 from domain.catalog.price_list import PriceListInactive, PriceListNotFound
-from domain.catalog.unit import Unit, UnitGroupNotFound
+from domain.catalog.product import ProductNotFound
+from domain.catalog.unit import Unit, UnitGroupNotFound, UnitNotFound
+from domain.core.errors import NotFound
 from domain.core.money import Currency, CurrencyUnknown, RoundingMode
 from domain.core.record import Record
+from domain.sales.erp_link import ErpLinkType
 from domain.sales.order_lifecycle import OrderStatus
 from domain.sales.party import (
     AccountNotFound,
     CompetitorNotFound,
+    ContactNotFound,
     CustomerInactive,
     CustomerNotFound,
     UserNotFound,
@@ -64,6 +68,14 @@ class Units(Records[Unit]):
         if not units:
             raise UnitGroupNotFound(path=("unitGroupId",))
         return units[0]
+
+
+_LINKED: dict[ErpLinkType, tuple[Table, type[NotFound]]] = {
+    ErpLinkType.ACCOUNT: (tables.accounts, AccountNotFound),
+    ErpLinkType.CONTACT: (tables.contacts, ContactNotFound),
+    ErpLinkType.PRODUCT: (tables.products, ProductNotFound),
+    ErpLinkType.UNIT: (tables.units, UnitNotFound),
+}
 
 
 class Lookups:
@@ -116,6 +128,37 @@ class Lookups:
         # A shared lock: other submissions do not wait, only a change of the connection does.
         mode = await self._connection.scalar(statement.with_for_update(read=True))
         return ErpMode.NONE if mode is None else ErpMode(mode)
+
+    async def read_snapshot(self, order_id: UUID, round: int) -> dict[str, Any]:
+        """The content of an order as it was submitted."""
+        table = tables.order_snapshots
+        statement = select(table.c.content).where(
+            table.c.tenant_id == self._tenant_id,
+            table.c.order_id == order_id,
+            table.c.round == round,
+        )
+        content: dict[str, Any] = (await self._connection.execute(statement)).scalar_one()
+        return content
+
+    async def check_linkable(self, type: ErpLinkType, key: str) -> None:
+        """Raise the NotFound error of a record or code that does not exist."""
+        if type is ErpLinkType.CURRENCY:
+            await self.get_currency(key)
+        elif type in _LINKED:
+            table, error = _LINKED[type]
+            if await self._flag(table, UUID(key), "id") is None:
+                raise error(path=("recordId",))
+
+    async def list_links(self) -> dict[ErpLinkType, frozenset[str]]:
+        """The local keys of everything that is linked to the ERP, by type."""
+        table = tables.erp_links
+        statement = (
+            select(table.c.type, func.array_agg(table.c.local_key))
+            .where(table.c.tenant_id == self._tenant_id)
+            .group_by(table.c.type)
+        )
+        rows = (await self._connection.execute(statement)).all()
+        return {ErpLinkType(name): frozenset(keys) for name, keys in rows}
 
     async def list_submitted_orders(self) -> list[str]:
         """The numbers of the submitted orders, at most 1,000 (O-2)."""

@@ -17,9 +17,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from db.tables.columns import metadata, reference, stamps, tenant_table, version
+from db.tables.columns import metadata, reference, stamps, tenant_index, tenant_table, version
 
-__all__ = ["erp_connections", "order_snapshots", "submissions"]
+__all__ = [
+    "erp_attempts",
+    "erp_circuits",
+    "erp_connections",
+    "erp_links",
+    "order_snapshots",
+    "submissions",
+]
 
 erp_connections = Table(
     "erp_connections",
@@ -60,8 +67,54 @@ submissions = tenant_table(
     Column("remote_number", Text),
     Column("accepted_at", DateTime(timezone=True)),
     Column("remote_total", Numeric),
+    Column("leased_until", DateTime(timezone=True)),
+    Column("unknown_since", DateTime(timezone=True)),
     version(),
     *stamps(info=None),  # read through their orders: there is no list
+)
+
+erp_attempts = tenant_table(
+    "erp_attempts",
+    "era",
+    *reference("order_id", "orders", nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("succeeded", Boolean, nullable=False),
+    Column("message", Text),
+    Column("http_status", Integer),
+    Column("error_code", Text),
+    Column("correlation_id", Text),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("created_by", Uuid, nullable=False),
+)
+
+# What the ERP calls our records: customers, products, units, currencies, terms.
+erp_links = tenant_table(
+    "erp_links",
+    "erl",
+    Column("type", Text, nullable=False),
+    Column("local_key", Text, nullable=False),  # a record's id, or a code
+    Column("remote_id", Text, nullable=False),
+    Column("remote_number", Text, nullable=False),
+    Column("remote_name", Text),
+    version(),
+    *stamps(),
+    UniqueConstraint("tenant_id", "type", "local_key"),
+)
+
+# Whether requests to the ERP make sense at present; shared by all workers.
+erp_circuits = Table(
+    "erp_circuits",
+    metadata,
+    Column("tenant_id", Uuid, nullable=False),
+    Column("failures", Integer, nullable=False),  # in a row
+    Column("openings", Integer, nullable=False),  # since the last success
+    Column("opened_until", DateTime(timezone=True)),
+    Column("probing_until", DateTime(timezone=True)),  # one request tries until then
+    Column("problem", Text),
+    PrimaryKeyConstraint("tenant_id"),
+    ForeignKeyConstraint(["tenant_id"], ["tenants.id"]),
+    info={"tenant": True},
 )
 
 order_snapshots = tenant_table(
@@ -74,3 +127,7 @@ order_snapshots = tenant_table(
     Column("created_by", Uuid, nullable=False),
     UniqueConstraint("tenant_id", "order_id", "round"),
 )
+
+tenant_index(erp_attempts, "order_id", "created_at", "id")
+for column in ("created_at", "updated_at"):
+    tenant_index(erp_links, column, "id")

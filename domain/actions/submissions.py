@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from domain.core.action import Action
-from domain.core.errors import Refused
+from domain.core.errors import Refused, SeveralErrors
 from domain.core.job import Job, JobKind
 from domain.ports.unit_of_work import UnitOfWork
 from domain.sales.order import Order
-from domain.sales.order_lifecycle import OrderNotSubmitted
+from domain.sales.order_lifecycle import OrderNotSubmitted, SopDisabled
+from domain.sales.order_readiness import ErpReadiness, problems_of
 from domain.sales.order_snapshot import take_snapshot
 from domain.sales.submission import Submission
 from domain.tenant.erp_connection import ErpMode
@@ -26,7 +27,8 @@ async def submit_order(work: UnitOfWork, order_id: UUID, expected_version: int |
     """Hand an active order over to the ERP, which locks it here (O-3).
 
     A submitted order is returned as it is, whatever version the caller expects, so that the call
-    can be repeated (O-5). Raises VERSION_CONFLICT and what `Order.submit` raises.
+    can be repeated (O-5). Raises VERSION_CONFLICT, what `Order.submit` raises, and for Business
+    Central all of `problems_of` at once.
     """
     order = await work.orders.get(order_id)
     if order.lifecycle.is_settled(Action.SUBMIT_ORDER, order):
@@ -34,6 +36,9 @@ async def submit_order(work: UnitOfWork, order_id: UUID, expected_version: int |
     order.expect(expected_version)
     mode = await work.lookups.lock_erp_mode()
     order.erp_is_connected = mode is not ErpMode.NONE
+    order.lifecycle.check(Action.SUBMIT_ORDER, order, order.facts())
+    if mode is ErpMode.BUSINESS_CENTRAL:
+        await _check_readiness(work, order)
     order.submit()
     submission = await _begin_submission(work, order)
     order.snapshots.append(take_snapshot(order, submission.round))
@@ -41,6 +46,22 @@ async def submit_order(work: UnitOfWork, order_id: UUID, expected_version: int |
         # Only the ID: what to send is in the snapshot, how far it came in the submission.
         work.enqueue(Job(JobKind.DELIVER_ORDER, order.id))
     return order
+
+
+async def _check_readiness(work: UnitOfWork, order: Order) -> None:
+    """Raise everything at once that Business Central would refuse (O-4)."""
+    connection = await work.find_erp_connection()
+    if connection is None:
+        raise SopDisabled
+    ready = ErpReadiness(
+        linked=await work.lookups.list_links(),
+        has_write_in_item=connection.write_in_item is not None,
+        has_freight_account=connection.freight_account is not None,
+        external_number=connection.external_number(order.number, order.name),
+    )
+    problems = list(problems_of(order, ready))
+    if problems:
+        raise SeveralErrors(problems)
 
 
 async def _begin_submission(work: UnitOfWork, order: Order) -> Submission:

@@ -1,9 +1,10 @@
 """Checks that an action makes on records named by its input, without loading them."""
 
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from domain.core.money import Currency
+from domain.sales.erp_link import ErpLinkType
 from domain.tenant.erp_connection import ErpMode
 
 
@@ -36,6 +37,18 @@ class Lookups(Protocol):
     # Submitting and disconnecting exclude each other, or an order could be submitted to nobody.
     async def lock_erp_mode(self) -> ErpMode:
         """Return the mode of the tenant's ERP connection, and keep it until the end (O-2)."""
+        ...
+
+    async def read_snapshot(self, order_id: UUID, round: int) -> dict[str, Any]:
+        """Return the content of an order as it was submitted."""
+        ...
+
+    async def check_linkable(self, type: ErpLinkType, key: str) -> None:
+        """Raise the NotFound error of a record or code that does not exist."""
+        ...
+
+    async def list_links(self) -> dict[ErpLinkType, frozenset[str]]:
+        """Return the local keys of everything that is linked to the ERP, by type."""
         ...
 
     async def list_submitted_orders(self) -> list[str]:

@@ -21,6 +21,7 @@ from domain.pricing.calculation import PricingRules
 from domain.pricing.price_book import PriceBook
 from domain.sales.deliverable import Deliverable
 from domain.sales.document import Document
+from domain.sales.erp_link import ErpLink, ErpLinkType
 from domain.sales.invoice import Invoice
 from domain.sales.invoiced_sums import InvoicedSums, SumsNeeded
 from domain.sales.opportunity import Opportunity
@@ -199,6 +200,10 @@ class UnitOfWork(Protocol):
 
     async def find_erp_connection(self) -> ErpConnection | None:
         """Return the connection to the tenant's ERP, locked; None if there never was one."""
+        ...
+
+    async def find_erp_link(self, type: ErpLinkType, key: str) -> ErpLink | None:
+        """Return the link of a record or code, locked; None if it is not linked."""
         ...
 
     # All rates refer to the base currency, so changing it concerns every currency that has one.

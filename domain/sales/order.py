@@ -20,7 +20,7 @@ from domain.sales.opportunity import Opportunity
 from domain.sales.order_lifecycle import LIFECYCLE, OrderHasInvoices, OrderStatus, OrderStatusReason
 from domain.sales.price_lock import PriceLocking
 from domain.sales.quote import Quote
-from domain.sales.submission import ErpStatus, OrderSnapshot
+from domain.sales.submission import ErpAttempt, ErpStatus, OrderSnapshot
 
 
 class FulfillmentStatus(StrEnum):
@@ -66,6 +66,7 @@ class Order(PriceLocking[OrderLine]):
     reason_before_invoicing: OrderStatusReason | None = None
     erp_status: ErpStatus | None = field(default=None, metadata=OWN)  # None until submitted
     snapshots: list[OrderSnapshot] = field(default_factory=list, metadata=OWN)  # new ones only
+    erp_attempts: list[ErpAttempt] = field(default_factory=list, metadata=OWN)  # new ones only
     # What an action has found out about the tenant and the caller; not stored.
     erp_is_connected: bool = field(default=False, metadata=OWN)
     is_open_to_caller: bool = field(default=False, metadata=OWN)

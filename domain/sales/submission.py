@@ -1,7 +1,7 @@
 """Submissions: orders that were handed over to the ERP, and what became of them there."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
@@ -87,6 +87,20 @@ class OrderSnapshot:
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
+class ErpAttempt:
+    """An attempt to deliver an order, and how it ended."""
+
+    id: UUID = field(default_factory=new_id)
+    round: int
+    number: int
+    succeeded: bool
+    message: Annotated[str | None, Text(MAX_PROBLEM)] = None
+    http_status: int | None = None
+    error_code: Annotated[str | None, Text(100)] = None
+    correlation_id: Annotated[str | None, Text(100)] = None
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
 class Submission(Record):
     """The handover of an order to the ERP. Its ID is the order's, so each order has at most one.
 
@@ -108,25 +122,27 @@ class Submission(Record):
     remote_number: Annotated[str | None, Text(MAX_REMOTE_NUMBER)] = None
     accepted_at: datetime | None = None
     remote_total: Decimal | None = None
+    leased_until: datetime | None = None  # a worker delivers the order until then
+    # The ERP may have the order since then, although it has not answered so (4.4).
+    unknown_since: datetime | None = None
 
     def submit_again(self, at: datetime, by: UUID) -> None:
         """Begin the next round of a recalled order."""
         self.round += 1
         self.submitted_at, self.submitted_by = at, by
-        self.accepted_at = self.remote_total = None
+        self.accepted_at = self.remote_total = self.unknown_since = None
         self.remote_id = self.remote_number = None
         self._wait(at)
 
     def recall(self, order: str) -> None:
         """Take the order back. Raises ORDER_IN_PROGRESS_IN_ERP (O-10)."""
-        if self.status in _HELD_THERE:
+        if self.status in _HELD_THERE or self.unknown_since is not None:
             raise OrderInProgressInErp(record=order, status=self.status.value)
         self.take_back()
 
     def take_back(self) -> None:
         """Close the submission because the ERP does not have the order any more (O-11)."""
-        self.status = ErpStatus.RECALLED
-        self.next_attempt_at = None
+        self._end(ErpStatus.RECALLED)
 
     def retry(self, order: str, at: datetime) -> None:
         """Deliver the order again, from the first attempt. Raises ERP_DELIVERY_NOT_RETRYABLE."""
@@ -138,8 +154,7 @@ class Submission(Record):
         """Give the delivery up: no more attempts. Raises ERP_DELIVERY_NOT_DISCARDABLE."""
         if self.status not in _WAITING:
             raise ErpDeliveryNotDiscardable(record=order, status=self.status.value)
-        self.status = ErpStatus.FAILED
-        self.next_attempt_at = None
+        self._end(ErpStatus.FAILED)
         self.assign({"problem": f"Discarded: {reason}" if reason else "Discarded by a user."})
 
     def accept(self, order: str, remote_id: str, remote_number: str | None, at: datetime) -> None:
@@ -152,9 +167,15 @@ class Submission(Record):
             return
         if self.status is ErpStatus.RECALLED:
             raise ErpAnswerTooLate(record=order, status=self.status.value)
-        self.assign({"remote_id": remote_id, "remote_number": remote_number, "problem": None})
-        self.status = ErpStatus.ACCEPTED
-        self.accepted_at, self.next_attempt_at = at, None
+        self.note_document(remote_id, remote_number)
+        self.problem = None
+        self._end(ErpStatus.ACCEPTED)
+        self.accepted_at = at
+
+    def note_document(self, remote_id: str, remote_number: str | None) -> None:
+        """Remember the ERP's document before anything else is done with it (4.4)."""
+        self.assign({"remote_id": remote_id, "remote_number": remote_number})
+        self.unknown_since = None
 
     def expect_document(self, order: str, remote_id: str) -> None:
         """Raise ERP_DOCUMENT_CONFLICT if the order is linked to another document."""
@@ -167,8 +188,7 @@ class Submission(Record):
         if self.status not in {*_WAITING, ErpStatus.SENDING}:
             raise ErpAnswerTooLate(record=order, status=self.status.value)
         self.assign({"problem": problem})
-        self.status = ErpStatus.REJECTED
-        self.next_attempt_at = None
+        self._end(ErpStatus.REJECTED)
 
     def totals_differ(self, total: Decimal, lines: int) -> bool:
         """Return whether the ERP's total differs from ours by more than rounding (O-16)."""
@@ -176,8 +196,42 @@ class Submission(Record):
             return False
         return abs(self.remote_total - total) > TOLERANCE_PER_LINE * lines
 
+    def time_until_due(self, now: datetime) -> timedelta | None:
+        """Return how long a worker has to wait before an attempt; None if there will be none."""
+        if self.status is ErpStatus.PENDING:
+            return max((self.next_attempt_at or now) - now, timedelta(0))
+        if self.status is ErpStatus.SENDING:  # another worker, or one that has died
+            return max((self.leased_until or now) - now, timedelta(0))
+        return None
+
+    def begin_attempt(self, now: datetime, lease: timedelta) -> None:
+        """Count an attempt before it begins, so that one that kills its worker counts, too."""
+        self.status = ErpStatus.SENDING
+        self.attempts += 1
+        self.last_attempt_at, self.leased_until = now, now + lease
+        self.next_attempt_at = None
+
+    def is_attempt(self, round: int, attempt: int) -> bool:
+        """Return whether this attempt is still the current one."""
+        return (self.status, self.round, self.attempts) == (ErpStatus.SENDING, round, attempt)
+
+    def postpone(self, problem: str, until: datetime, *, counts: bool) -> None:
+        """Wait for the next attempt. One that does not count leaves the number of attempts."""
+        self.status, self.leased_until, self.next_attempt_at = ErpStatus.PENDING, None, until
+        self.attempts -= not counts
+        self.assign({"problem": problem})
+
+    def fail(self, problem: str) -> None:
+        """Give up: no further attempt would succeed without a person's help."""
+        self.assign({"problem": problem})
+        self._end(ErpStatus.FAILED)
+
     def _wait(self, at: datetime) -> None:
         self.status = ErpStatus.PENDING
         self.attempts = 0
-        self.last_attempt_at = self.problem = None
+        self.last_attempt_at = self.problem = self.leased_until = None
         self.next_attempt_at = at
+
+    def _end(self, status: ErpStatus) -> None:
+        self.status = status
+        self.next_attempt_at = self.leased_until = None

@@ -105,6 +105,10 @@ class ErpConnection(Record):
         """Whether orders go to an ERP."""
         return self.mode is not ErpMode.NONE
 
+    def external_number(self, number: str, name: str) -> str:
+        """Return what the ERP gets as the external document number of an order (3.1)."""
+        return number if self.order_number is ErpOrderNumber.ORDER_NUMBER else name
+
     def connect(self, values: Mapping[str, Any], submitted: list[str]) -> None:
         """Connect an ERP, or change its settings; omitted fields stay as they are.
 

@@ -5,7 +5,12 @@ from strawberry import ID
 
 from db import tables
 from db.credential_cipher import CredentialCipher
-from domain.actions import erp_connection as connections, submissions as actions
+from domain.actions import (
+    erp_connection as connections,
+    erp_links as links,
+    submissions as actions,
+)
+from domain.sales.erp_link import ErpLinkType
 from gql.inputs.erp import ConnectErpInput
 from gql.inputs.input_conversion import to_domain_values
 from gql.mutations.mutation import (
@@ -16,7 +21,19 @@ from gql.mutations.mutation import (
     mutation,
     uuid_of,
 )
-from gql.mutations.payloads import ErpConnectionPayload, OrderPayload
+from gql.mutations.payloads import (
+    DeleteErpLinkPayload,
+    ErpConnectionPayload,
+    ErpLinkPayload,
+    OrderPayload,
+)
+
+_LINKED = {
+    ErpLinkType.ACCOUNT: tables.accounts,
+    ErpLinkType.CONTACT: tables.contacts,
+    ErpLinkType.PRODUCT: tables.products,
+    ErpLinkType.UNIT: tables.units,
+}
 
 
 @strawberry.type
@@ -50,6 +67,39 @@ class ErpMutations:
         async with begin_transaction(info) as work:
             connection = await connections.disconnect_erp(work, expected_version)
         return {"erp_connection": connection.id}
+
+    @mutation(ErpLinkPayload)
+    async def link_erp_record(
+        self,
+        info: Info,
+        type: ErpLinkType,
+        remote_id: str,
+        remote_number: str,
+        record_id: ID | None = None,
+        code: str | None = None,
+        remote_name: str | None = None,
+    ) -> Changed:
+        """Links a customer, product, unit, currency or terms to the ERP's record for it.
+
+        It replaces the present link. Orders are delivered with the links of that moment.
+        """
+        table = _LINKED.get(type)
+        record = None if record_id is None or table is None else uuid_of(table, record_id)
+        values = {
+            "remote_id": remote_id,
+            "remote_number": remote_number,
+            "remote_name": remote_name,
+        }
+        async with begin_transaction(info) as work:
+            link = await links.link_erp_record(work, type, record, code, values)
+        return {"erp_link": link.id}
+
+    @mutation(DeleteErpLinkPayload)
+    async def unlink_erp_record(self, info: Info, link_id: ID) -> Changed:
+        """Removes a link to the ERP. Orders with the record cannot be submitted any more."""
+        async with begin_transaction(info) as work:
+            await links.unlink_erp_record(work, uuid_of(tables.erp_links, link_id))
+        return {"deleted_erp_link_id": link_id}
 
     @mutation(OrderPayload, weight=LINES_READ)
     async def submit_order(

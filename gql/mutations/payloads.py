@@ -9,7 +9,7 @@ from domain.sales.quote_aggregate import OpportunityOutcome
 from gql.engine.payload_reader import payload
 from gql.schema.fields import payload_record, payload_value
 from gql.types.documents import Payment, SalesDocument
-from gql.types.erp import ErpConnection
+from gql.types.erp import ErpConnection, ErpLink
 from gql.types.letterheads import Letterhead
 from gql.types.lines import DocumentLine
 from gql.types.mailings import Mailing
@@ -128,6 +128,22 @@ class ErpConnectionPayload:
 
     erp_connection: ErpConnection | None = payload_record(
         "The connection; null if the mutation was refused."
+    )
+
+
+@payload
+class ErpLinkPayload:
+    """Result of linking a record to the ERP."""
+
+    erp_link: ErpLink | None = payload_record("The link; null if the mutation was refused.")
+
+
+@payload
+class DeleteErpLinkPayload:
+    """Result of removing a link to the ERP."""
+
+    deleted_erp_link_id: ID | None = payload_value(
+        "ID of the removed link; null if the mutation was refused."
     )
 
 

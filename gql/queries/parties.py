@@ -4,6 +4,7 @@ import strawberry
 
 from gql.schema.fields import connection
 from gql.schema.query_fields import by_id
+from gql.types.erp import ErpLink
 from gql.types.pages import Connection
 from gql.types.parties import Account, Competitor, Contact, User
 
@@ -25,6 +26,9 @@ class PartyQueries:
     )
     competitors: Connection[Competitor] = connection(
         "Competitor", "Lists competitors, in the order of creation by default."
+    )
+    erp_links: Connection[ErpLink] = connection(
+        "ErpLink", "Lists what is linked to records of the ERP."
     )
     user: User | None = by_id("Returns the user with this ID; null if there is none.")
     users: Connection[User] = connection(

@@ -35,6 +35,13 @@ _IDS = {
 }
 _ERP = {
     "connectErp.input": "Settings of the connection.",
+    "linkErpRecord.type": "What is linked.",
+    "linkErpRecord.recordId": "ID of the account, contact, product or unit.",
+    "linkErpRecord.code": "Code of the currency, or enum value of the terms.",
+    "linkErpRecord.remoteId": "ID of the ERP's record, in Business Central a UUID.",
+    "linkErpRecord.remoteNumber": "Number or code of the ERP's record, such as `10000`.",
+    "linkErpRecord.remoteName": "Name of the ERP's record, for people.",
+    "unlinkErpRecord.linkId": "ID of the link to remove.",
     "submitOrder.orderId": "ID of the active order to submit.",
     "recallOrder.orderId": "ID of the submitted order to take back.",
     "retryErpDelivery.orderId": "ID of the submitted order to deliver again.",

@@ -153,6 +153,16 @@ class Settings(BaseSettings):
         shown="none",
         validate_default=True,
     )
+    business_central_url: Annotated[str, AfterValidator(checks.public_url)] = _setting(
+        "SALESGRAPH_BUSINESS_CENTRAL_URL",
+        "Where Business Central is; a simulator is elsewhere.",
+        "https://api.businesscentral.dynamics.com",
+    )
+    entra_url: Annotated[str, AfterValidator(checks.public_url)] = _setting(
+        "SALESGRAPH_ENTRA_URL",
+        "Where Microsoft Entra issues tokens for Business Central.",
+        "https://login.microsoftonline.com",
+    )
     max_connections: Annotated[int, _up_to(100_000)] = _setting(
         "SALESGRAPH_MAX_CONNECTIONS",
         "Most connections of clients to each process; a single address may have half of them.",

@@ -9,6 +9,7 @@ from domain.core.action import Action
 from domain.core.payment_terms import FreightTerms, PaymentTerms, ShippingMethod
 from domain.core.text import camel
 from domain.sales import invoice_lifecycle, opportunity_lifecycle, order_lifecycle, quote_lifecycle
+from domain.sales.erp_link import ErpLinkType
 from domain.sales.forecast import ForecastCategory, Rating, Stage
 from domain.sales.invoice_lifecycle import InvoiceStatus, InvoiceStatusReason
 from domain.sales.line_editing import TakeMode
@@ -280,6 +281,17 @@ publish_enum(
     "What the ERP gets as the external document number of an order.",
     ORDER_NUMBER="The number of the order, which is unique.",
     NAME="The name of the order, as the standard integration of Dynamics 365 does.",
+)
+publish_enum(
+    ErpLinkType,
+    "What a link to the ERP is about.",
+    ACCOUNT="An account, linked to a customer of the ERP.",
+    CONTACT="A contact, linked to a customer of the ERP.",
+    PRODUCT="A product, linked to an item of the ERP.",
+    UNIT="A unit, linked to a unit of measure of the ERP.",
+    CURRENCY="A currency, linked by its ISO 4217 code.",
+    PAYMENT_TERMS="Payment terms, linked by their enum value, such as `NET_30`.",
+    FREIGHT_TERMS="Freight terms, linked to a shipment method by their enum value, such as `FOB`.",
 )
 publish_enum(
     ErpStatus,

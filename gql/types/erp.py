@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from db import tables
+from domain.sales.erp_link import ErpLinkType
 from domain.sales.submission import ErpStatus
 from domain.tenant.erp_connection import ErpMode, ErpOrderNumber
 from gql.schema.field_uses import ON_UPDATE
-from gql.schema.fields import column, entity, to_one
+from gql.schema.fields import column, entity, to_many, to_one
 from gql.types.interfaces import VERSION_DESCRIPTION, Node
 from gql.types.parties import User
 
@@ -63,6 +64,40 @@ class ErpConnection(Node):
     )
 
 
+@entity(tables.erp_links)
+class ErpLink(Node):
+    """The ERP's record that stands for a customer, product, unit, currency or terms."""
+
+    type: ErpLinkType = column("What the link is about.", filter=True)
+    local_key: str = column(
+        "UUID of the linked record, without the prefix of its ID, or the code of the currency or"
+        " terms.",
+        filter=True,
+    )
+    remote_id: str = column("ID of the ERP's record.")
+    remote_number: str = column("Number or code of the ERP's record.", filter=True)
+    remote_name: str | None = column("Name of the ERP's record; null if none was given.")
+    version: int = column(VERSION_DESCRIPTION)
+
+
+@entity(tables.erp_attempts)
+class ErpDelivery(Node):
+    """An attempt to deliver an order to the ERP, and how it ended."""
+
+    round: int = column(
+        "How many times the order had been submitted when the attempt was made, 1 for the first."
+    )
+    number: int = column("Number of the attempt since the order was submitted or retried.")
+    succeeded: bool = column("Whether the ERP accepted the order.")
+    message: str | None = column("Why the attempt did not succeed; null if it did.")
+    http_status: int | None = column("HTTP status of the ERP's answer; null without an answer.")
+    error_code: str | None = column("Code of the ERP's error; null if it sent none.")
+    correlation_id: str | None = column(
+        "ID under which the ERP logged its error, for its support; null if it sent none."
+    )
+    created_at: datetime = column("Time the attempt ended.")
+
+
 @entity(tables.submissions)
 class ErpSubmission(Node):
     """The handover of an order to the ERP, and what became of the order there."""
@@ -88,6 +123,9 @@ class ErpSubmission(Node):
         "Time of the next attempt to deliver the order; null if none is planned."
     )
     accepted_at: datetime | None = column("Time the ERP accepted the order; null until it has.")
+    deliveries: list[ErpDelivery] = to_many(
+        "order_id", "Attempts to deliver the order, oldest first.", order=("created_at", "id")
+    )
     submitted_at: datetime = column("Time the order was last submitted.")
     submitted_by: User | None = to_one(
         "submitted_by", "User who last submitted the order; null if the system submitted it."

@@ -1,0 +1,94 @@
+"""The circuit breaker of each tenant's ERP, shared by all workers (4.5).
+
+After several failures in a row, no request is sent for a while; then a single one tries. Every
+statement is a transaction of its own.
+"""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import text
+
+from db.database import Database
+
+FAILURES = 5  # in a row, until the circuit opens
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(minutes=15)
+_PROBE = timedelta(minutes=3)  # as long as a request may take
+
+
+class ErpCircuit:
+    """The circuits of all tenants; each method works within one tenant."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def admit(self, tenant_id: UUID) -> timedelta | None:
+        """Return None if a request may be sent, or the time after which to ask again."""
+        async with self._database.writing(tenant_id) as connection:
+            row = (await connection.execute(_ADMIT, {"tenant": tenant_id, "probe": _PROBE})).one()
+            wait: timedelta | None = row.wait
+            return wait
+
+    async def note_success(self, tenant_id: UUID) -> None:
+        """Close the circuit."""
+        async with self._database.writing(tenant_id) as connection:
+            await connection.execute(_CLOSE, {"tenant": tenant_id})
+
+    async def note_failure(self, tenant_id: UUID) -> None:
+        """Count a failure of the ERP or of the way to it; the fifth in a row opens the circuit."""
+        values = {
+            "tenant": tenant_id,
+            "most": FAILURES,
+            "first": FIRST_PAUSE,
+            "longest": LONGEST_PAUSE,
+        }
+        async with self._database.writing(tenant_id) as connection:
+            await connection.execute(_COUNT, values)
+
+    async def hold(self, tenant_id: UUID, delay: timedelta, problem: str) -> None:
+        """Send nothing for a while, because the ERP asked for it or refuses everything."""
+        values = {"tenant": tenant_id, "delay": delay, "problem": problem}
+        async with self._database.writing(tenant_id) as connection:
+            await connection.execute(_HOLD, values)
+
+
+# Closed: admitted. Open: the time left. Open and over: the first to come probes, others wait.
+_ADMIT = text("""
+WITH circuit AS (
+  SELECT opened_until, probing_until FROM erp_circuits
+  WHERE tenant_id = :tenant FOR NO KEY UPDATE
+), probe AS (
+  UPDATE erp_circuits SET probing_until = now() + :probe
+  WHERE tenant_id = :tenant AND opened_until <= now()
+    AND (probing_until IS NULL OR probing_until <= now())
+    AND EXISTS (SELECT FROM circuit)
+  RETURNING true
+)
+SELECT CASE
+  WHEN EXISTS (SELECT FROM probe) THEN NULL
+  ELSE (SELECT greatest(opened_until, probing_until) - now() FROM circuit
+        WHERE opened_until IS NOT NULL)
+END AS wait
+""")
+_CLOSE = text("""
+UPDATE erp_circuits SET failures = 0, openings = 0, opened_until = NULL, probing_until = NULL,
+  problem = NULL
+WHERE tenant_id = :tenant AND (failures > 0 OR opened_until IS NOT NULL)
+""")
+_COUNT = text("""
+INSERT INTO erp_circuits (tenant_id, failures, openings) VALUES (:tenant, 1, 0)
+ON CONFLICT (tenant_id) DO UPDATE SET
+  failures = erp_circuits.failures + 1,
+  openings = erp_circuits.openings + (erp_circuits.failures + 1 >= :most)::integer,
+  opened_until = CASE WHEN erp_circuits.failures + 1 >= :most
+    THEN now() + least(CAST(:longest AS interval),
+      CAST(:first AS interval) * power(2, least(erp_circuits.openings, 6)))
+    ELSE erp_circuits.opened_until END,
+  probing_until = NULL
+""")
+_HOLD = text("""
+INSERT INTO erp_circuits (tenant_id, failures, openings, opened_until, problem)
+VALUES (:tenant, 0, 0, now() + :delay, :problem)
+ON CONFLICT (tenant_id) DO UPDATE SET opened_until = now() + :delay, probing_until = NULL,
+  problem = :problem
+""")

@@ -1,0 +1,172 @@
+"""The steps of delivering a submitted order to the ERP, each in a transaction of its own (4.4).
+
+A worker calls them between its requests to the ERP. A step returns False, and changes nothing, if
+the attempt is not the current one any more: the lease has ended, or somebody recalled the order.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from domain.ports.unit_of_work import UnitOfWork
+from domain.sales.order import Order
+from domain.sales.submission import ErpAttempt, Submission
+from domain.tenant.erp_connection import ErpConnection, ErpMode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """An attempt to deliver an order, and what is known before it begins."""
+
+    order_id: UUID
+    round: int
+    attempt: int
+    connection: ErpConnection
+    content: dict[str, Any]  # see `domain.sales.order_snapshot`
+    submitted_at: datetime
+    remote_id: str | None  # the ERP's document, if an earlier attempt has created it
+    unknown_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Why an attempt did not succeed, for people, and as the ERP said it."""
+
+    message: str
+    http_status: int | None = None
+    error_code: str | None = None
+    correlation_id: str | None = None
+
+
+async def begin_delivery(
+    work: UnitOfWork, order_id: UUID, lease: timedelta
+) -> Delivery | timedelta | None:
+    """Begin an attempt. Returns the time to wait if it is not due, None if there is nothing to do.
+
+    The attempt is counted now, so that one that kills its worker is not repeated forever.
+    """
+    order = await work.orders.get_header(order_id)
+    submission = await work.submissions.find(order_id)
+    connection = await work.find_erp_connection()
+    if submission is None or connection is None or connection.mode is not ErpMode.BUSINESS_CENTRAL:
+        return None
+    wait = submission.time_until_due(work.now) if order.is_submitted else None
+    if wait is None or wait:
+        return wait
+    submission.begin_attempt(work.now, lease)
+    order.erp_status = submission.status
+    return Delivery(
+        order_id=order_id,
+        round=submission.round,
+        attempt=submission.attempts,
+        connection=connection,
+        content=await work.lookups.read_snapshot(order_id, submission.round),
+        submitted_at=submission.submitted_at,
+        remote_id=submission.remote_id,
+        unknown_since=submission.unknown_since,
+    )
+
+
+async def note_sending(work: UnitOfWork, delivery: Delivery) -> bool:
+    """Note that the ERP may have the order from now on, before it is sent."""
+    _, submission = await _current(work, delivery)
+    if submission is None:
+        return False
+    submission.unknown_since = work.now
+    return True
+
+
+async def note_document(
+    work: UnitOfWork, delivery: Delivery, remote_id: str, remote_number: str
+) -> bool:
+    """Note the ERP's document as soon as it exists, so that no attempt creates another one."""
+    _, submission = await _current(work, delivery)
+    if submission is None:
+        return False
+    submission.note_document(remote_id, remote_number)
+    return True
+
+
+async def conclude(
+    work: UnitOfWork, delivery: Delivery, remote_id: str, remote_number: str, total: Decimal
+) -> bool:
+    """Record that the ERP has accepted the order, with the ERP's total including tax (O-8)."""
+    order, submission = await _current(work, delivery)
+    if submission is None:
+        return False
+    submission.accept(order.label, remote_id, remote_number, work.now)
+    submission.remote_total = total
+    _note(order, submission, delivery, None)
+    return True
+
+
+async def postpone(
+    work: UnitOfWork,
+    delivery: Delivery,
+    problem: Problem,
+    delay: timedelta,
+    *,
+    counts: bool = True,
+    may_be_done: bool = False,
+) -> bool:
+    """Record why the attempt did not succeed, and plan the next one.
+
+    `may_be_done` means that the ERP may have the order nevertheless.
+    """
+    order, submission = await _current(work, delivery)
+    if submission is None:
+        return False
+    submission.postpone(problem.message, work.now + delay, counts=counts)
+    if not may_be_done:
+        submission.unknown_since = None
+    _note(order, submission, delivery, problem)
+    return True
+
+
+async def reject(work: UnitOfWork, delivery: Delivery, problem: Problem) -> bool:
+    """Record that the ERP refused the order's data (O-9)."""
+    order, submission = await _current(work, delivery)
+    if submission is None:
+        return False
+    submission.reject(order.label, problem.message)
+    submission.unknown_since = None
+    _note(order, submission, delivery, problem)
+    return True
+
+
+async def give_up(work: UnitOfWork, delivery: Delivery, problem: Problem) -> bool:
+    """Record that no further attempt is made until a person decides."""
+    order, submission = await _current(work, delivery)
+    if submission is None:
+        return False
+    submission.fail(problem.message)
+    _note(order, submission, delivery, problem)
+    return True
+
+
+async def _current(work: UnitOfWork, delivery: Delivery) -> tuple[Order, Submission | None]:
+    order = await work.orders.get_header(delivery.order_id)
+    submission = await work.submissions.find(delivery.order_id)
+    if submission is None or not submission.is_attempt(delivery.round, delivery.attempt):
+        return order, None
+    return order, submission
+
+
+def _note(
+    order: Order, submission: Submission, delivery: Delivery, problem: Problem | None
+) -> None:
+    order.erp_status = submission.status
+    said = problem or Problem(message="")
+    order.erp_attempts.append(
+        ErpAttempt(
+            round=delivery.round,
+            number=delivery.attempt,
+            succeeded=problem is None,
+            message=said.message or None,
+            http_status=said.http_status,
+            error_code=said.error_code,
+            correlation_id=said.correlation_id,
+        )
+    )

@@ -1,0 +1,98 @@
+"""The clients of all tenants, each with its token, its limits and its links."""
+
+import time
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import httpx2
+from sqlalchemy import select
+
+from db import tables
+from db.credential_cipher import CredentialCipher, CredentialUnreadable
+from db.database import Database
+from domain.sales.erp_link import ErpLinkType
+from domain.tenant.erp_connection import ErpConnection
+from integrations.business_central.client import TIMEOUT, BusinessCentral, Place
+from integrations.business_central.limits import RequestLimits
+from integrations.business_central.order_mapping import Linked, Links
+from integrations.business_central.outcomes import BusinessCentralError, Outcome
+from integrations.business_central.tokens import Credentials, TokenSource
+
+MAX_CLIENTS = 200  # tenants whose token is remembered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BusinessCentralAccess:
+    """How a worker reaches Business Central: addresses, HTTP client, keys of stored secrets."""
+
+    api_url: str
+    login_url: str
+    http: httpx2.AsyncClient
+    cipher: CredentialCipher
+
+
+class Connections:
+    """Opens the clients of tenants, and keeps the most recent ones."""
+
+    def __init__(
+        self, database: Database, access: BusinessCentralAccess, now: Callable[[], datetime]
+    ) -> None:
+        self._database, self._access, self.now = database, access, now
+        self._clients: OrderedDict[UUID, tuple[int, BusinessCentral]] = OrderedDict()
+
+    async def open(
+        self, tenant_id: UUID, connection: ErpConnection
+    ) -> tuple[BusinessCentral, Links]:
+        """Return the tenant's client and links. Raises BusinessCentralError."""
+        return self.client(tenant_id, connection), await self._links(tenant_id)
+
+    def client(self, tenant_id: UUID, connection: ErpConnection) -> BusinessCentral:
+        """Return the tenant's client. Raises BusinessCentralError if its secret is unreadable."""
+        version, client = self._clients.get(tenant_id, (0, None))
+        if client is None or version != connection.version:
+            client = self._new_client(connection)
+            self._clients[tenant_id] = connection.version, client
+        self._clients.move_to_end(tenant_id)
+        while len(self._clients) > MAX_CLIENTS:
+            self._clients.popitem(last=False)
+        return client
+
+    def _new_client(self, connection: ErpConnection) -> BusinessCentral:
+        try:
+            secret = self._access.cipher.decrypt(connection.client_secret or "")
+        except CredentialUnreadable as error:
+            raise BusinessCentralError(Outcome.MISCONFIGURED, str(error)) from error
+        directory = connection.directory_id or ""
+        credentials = Credentials(directory, connection.client_id or "", secret)
+        place = Place(
+            self._access.api_url,
+            directory,
+            connection.environment or "",
+            connection.company_id or "",
+        )
+        ticks = time.monotonic
+        tokens = TokenSource(self._access.http, self._access.login_url, credentials, ticks)
+        return BusinessCentral(self._access.http, place, tokens, RequestLimits(ticks), self.now)
+
+    async def _links(self, tenant_id: UUID) -> Links:
+        table = tables.erp_links
+        columns = (table.c.type, table.c.local_key, table.c.remote_id, table.c.remote_number)
+        statement = select(*columns).where(table.c.tenant_id == tenant_id)
+        async with self._database.writing(tenant_id) as connection:
+            rows = (await connection.execute(statement)).all()
+        return {
+            (ErpLinkType(name), key): Linked(remote_id, number)
+            for name, key, remote_id, number in rows
+        }
+
+
+@asynccontextmanager
+async def open_http() -> AsyncIterator[httpx2.AsyncClient]:
+    """The HTTP client of all tenants, without redirects and proxies."""
+    limits = httpx2.Limits(max_connections=50, max_keepalive_connections=20)
+    async with httpx2.AsyncClient(timeout=TIMEOUT, limits=limits, trust_env=False) as http:
+        yield http

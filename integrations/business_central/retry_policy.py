@@ -1,0 +1,42 @@
+"""When a delivery is tried again after a failure, and when it is given up (4.5)."""
+
+import secrets
+from datetime import timedelta
+
+from integrations.business_central.outcomes import BusinessCentralError, Outcome
+
+# After a request that may have been done, Business Central is soon asked whether it was.
+PROBES = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 300))
+BASE, CAP = timedelta(seconds=5), timedelta(minutes=15)
+MAX_ATTEMPTS, SLOW = 12, timedelta(minutes=30)
+GIVE_UP_AFTER = timedelta(hours=24)
+UNCOUNTED = frozenset({Outcome.THROTTLED, Outcome.MISCONFIGURED})
+
+
+def next_delay(error: BusinessCentralError, attempt: int) -> timedelta:
+    """Return the time until the next attempt; a Retry-After header is a lower bound."""
+    if error.may_be_done:
+        delay = probe_delay(attempt)
+    elif error.outcome in UNCOUNTED:
+        delay = CAP if error.retry_after is None else error.retry_after
+    else:
+        delay = backoff(attempt)
+    return max(delay, error.retry_after or delay)
+
+
+def probe_delay(attempt: int) -> timedelta:
+    """Return the time until Business Central is asked again whether it has the order."""
+    return PROBES[min(max(attempt, 1), len(PROBES)) - 1]
+
+
+def backoff(attempt: int) -> timedelta:
+    """Return a random delay that grows with the attempts, so that many do not return at once."""
+    if attempt >= MAX_ATTEMPTS:
+        return SLOW
+    seconds = min(CAP, BASE * 2**attempt).total_seconds()
+    return timedelta(seconds=1 + seconds * secrets.SystemRandom().random())
+
+
+def is_over(attempt: int, age: timedelta) -> bool:
+    """Return whether a delivery has been tried long enough."""
+    return attempt > MAX_ATTEMPTS and age > GIVE_UP_AFTER

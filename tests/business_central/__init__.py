@@ -1,0 +1,1 @@
+"""Tests of the connector against the simulator of Business Central, over sockets."""
