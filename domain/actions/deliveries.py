@@ -1,4 +1,4 @@
-"""The steps of delivering a submitted order to the ERP, each in a transaction of its own (4.4).
+"""The steps of delivering a submitted order to the ERP, each in a transaction of its own.
 
 A worker calls them between its requests to the ERP. A step returns False, and changes nothing, if
 the attempt is not the current one any more: the lease has ended, or somebody recalled the order.

@@ -123,7 +123,7 @@ class Submission(Record):
     accepted_at: datetime | None = None
     remote_total: Decimal | None = None
     leased_until: datetime | None = None  # a worker delivers the order until then
-    # The ERP may have the order since then, although it has not answered so (4.4).
+    # The ERP may have the order since then, although it has not answered so.
     unknown_since: datetime | None = None
 
     def submit_again(self, at: datetime, by: UUID) -> None:
@@ -173,7 +173,7 @@ class Submission(Record):
         self.accepted_at = at
 
     def note_document(self, remote_id: str, remote_number: str | None) -> None:
-        """Remember the ERP's document before anything else is done with it (4.4)."""
+        """Remember the ERP's document before anything else is done with it."""
         self.assign({"remote_id": remote_id, "remote_number": remote_number})
         self.unknown_since = None
 

@@ -106,7 +106,7 @@ class ErpConnection(Record):
         return self.mode is not ErpMode.NONE
 
     def external_number(self, number: str, name: str) -> str:
-        """Return what the ERP gets as the external document number of an order (3.1)."""
+        """Return what the ERP gets as the external document number of an order."""
         return number if self.order_number is ErpOrderNumber.ORDER_NUMBER else name
 
     def connect(self, values: Mapping[str, Any], submitted: list[str]) -> None:

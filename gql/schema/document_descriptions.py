@@ -35,7 +35,7 @@ _IDS = {
 }
 _ERP = {
     "connectErp.input": "Settings of the connection.",
-    "linkErpRecord.type": "What is linked.",
+    "linkErpRecord.type": "What kind of record or code is linked.",
     "linkErpRecord.recordId": "ID of the account, contact, product or unit.",
     "linkErpRecord.code": "Code of the currency, or enum value of the terms.",
     "linkErpRecord.remoteId": "ID of the ERP's record, in Business Central a UUID.",

@@ -6,4 +6,5 @@ enums < pages < interfaces < letterheads < parties < mailings < units < catalog
 
 import gql.types.catalog_enums
 import gql.types.enums
+import gql.types.erp_enums
 import gql.types.pricing_enums  # noqa: F401 - enums are described before types refer to them

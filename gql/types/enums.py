@@ -9,7 +9,6 @@ from domain.core.action import Action
 from domain.core.payment_terms import FreightTerms, PaymentTerms, ShippingMethod
 from domain.core.text import camel
 from domain.sales import invoice_lifecycle, opportunity_lifecycle, order_lifecycle, quote_lifecycle
-from domain.sales.erp_link import ErpLinkType
 from domain.sales.forecast import ForecastCategory, Rating, Stage
 from domain.sales.invoice_lifecycle import InvoiceStatus, InvoiceStatusReason
 from domain.sales.line_editing import TakeMode
@@ -19,8 +18,6 @@ from domain.sales.order_lifecycle import OrderStatus, OrderStatusReason
 from domain.sales.quote import QuoteCloseStatus
 from domain.sales.quote_aggregate import OpportunityOutcome
 from domain.sales.quote_lifecycle import QuoteStatus, QuoteStatusReason
-from domain.sales.submission import ErpStatus
-from domain.tenant.erp_connection import ErpMode, ErpOrderNumber
 
 E = TypeVar("E", bound=Enum)
 
@@ -267,41 +264,4 @@ publish_enum(
     name="DocumentAction",
     **{action.name: _mutation(action) for action in Action if action.name in _OFFERED}
     | {"EDIT_LINES": _EDIT_LINES},
-)
-
-publish_enum(
-    ErpMode,
-    "Which ERP gets the submitted orders of the tenant.",
-    NONE="No ERP is connected. Orders are invoiced here.",
-    BUSINESS_CENTRAL="Microsoft Dynamics 365 Business Central, which this server calls.",
-    EXTERNAL="Any other ERP, which reads submitted orders from this API and reports back.",
-)
-publish_enum(
-    ErpOrderNumber,
-    "What the ERP gets as the external document number of an order.",
-    ORDER_NUMBER="The number of the order, which is unique.",
-    NAME="The name of the order, as the standard integration of Dynamics 365 does.",
-)
-publish_enum(
-    ErpLinkType,
-    "What a link to the ERP is about.",
-    ACCOUNT="An account, linked to a customer of the ERP.",
-    CONTACT="A contact, linked to a customer of the ERP.",
-    PRODUCT="A product, linked to an item of the ERP.",
-    UNIT="A unit, linked to a unit of measure of the ERP.",
-    CURRENCY="A currency, linked by its ISO 4217 code.",
-    PAYMENT_TERMS="Payment terms, linked by their enum value, such as `NET_30`.",
-    FREIGHT_TERMS="Freight terms, linked to a shipment method by their enum value, such as `FOB`.",
-)
-publish_enum(
-    ErpStatus,
-    "How far an order has come on its way through the ERP.",
-    PENDING="The order waits to be delivered to the ERP.",
-    SENDING="The order is being delivered to the ERP.",
-    ACCEPTED="The ERP has created a document for the order.",
-    REJECTED="The ERP refused the order. Correct the cause and retry the delivery, or recall the"
-    " order.",
-    FAILED="The delivery was given up. Retry it, link the ERP's document, or recall the order.",
-    RECALLED="The order was taken back and can be edited and submitted again.",
-    INVOICED="The ERP has invoiced the order completely.",
 )

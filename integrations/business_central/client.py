@@ -70,7 +70,7 @@ class BusinessCentral:
         return await self._call("GET", self._url(path, options))
 
     async def records(self, path: str, **options: str) -> AsyncIterator[Json]:
-        """Read all records of a set, page by page (2.7)."""
+        """Read all records of a set, page by page."""
         url: str | None = self._url(path, options)
         while url is not None:
             page = await self._call("GET", url, {"Prefer": f"odata.maxpagesize={PAGE}"})

@@ -1,4 +1,4 @@
-"""The job that delivers a submitted order to Business Central: exactly one order there (4.4).
+"""The job that delivers a submitted order to Business Central: exactly one order there.
 
 Before an order is created, Business Central is asked whether it has the order already. If it is
 not known whether an attempt has created it, the next one waits longer than Business Central works

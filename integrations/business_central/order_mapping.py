@@ -1,4 +1,4 @@
-"""An order as Business Central's API wants it (3.1, 3.2), made from the content as submitted."""
+"""An order as Business Central's API wants it, made from the content as submitted."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ Links = Mapping[tuple[ErpLinkType, str], Linked]
 
 
 def to_order(content: Mapping[str, Any], connection: ErpConnection, links: Links, on: date) -> Json:
-    """Return the body that creates the order with its lines in one request (2.6).
+    """Return the body that creates the order with its lines in one request.
 
     The document discount is missing: it takes effect only once the lines exist. Raises KeyError
     for a record that is not linked any more.

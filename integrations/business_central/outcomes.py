@@ -62,7 +62,7 @@ _BY_STATUS: dict[int, Outcome] = {
 
 
 def classify(status: int, code: str | None) -> Outcome:
-    """Return what an answer with an error means (2.8)."""
+    """Return what an answer with an error means."""
     if code == _STALE or (status == HTTPStatus.BAD_REQUEST and code == _TOKEN):
         return Outcome.STALE
     is_failure = status >= HTTPStatus.INTERNAL_SERVER_ERROR

@@ -1,4 +1,4 @@
-"""When a delivery is tried again after a failure, and when it is given up (4.5)."""
+"""When a delivery is tried again after a failure, and when it is given up."""
 
 import secrets
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Access tokens of Microsoft Entra by client credentials (2.2)."""
+"""Access tokens of Microsoft Entra by client credentials."""
 
 import asyncio
 from collections.abc import Callable

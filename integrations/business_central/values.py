@@ -1,4 +1,4 @@
-"""How Business Central writes values: decimals, enums, codes, and what stands for nothing (2.4)."""
+"""How Business Central writes values: decimals, enums, codes, and what stands for nothing."""
 
 import json
 import re

@@ -25,10 +25,11 @@ from domain.core.text import Form, Text, camel, check_texts, text_fields_of
 from domain.pricing.line import Line
 from domain.sales.close_details import CloseDetails, CloseRecord
 from domain.sales.document import Document
+from domain.sales.erp_link import ErpLink, ErpLinkType
 from domain.sales.mailing import Mailing
 from domain.sales.party import Account, Competitor, Contact
 from domain.sales.payment import Payment
-from domain.sales.submission import Submission
+from domain.sales.submission import ErpAttempt, Submission
 from domain.tenant.erp_connection import ErpConnection, ErpMode
 from domain.tenant.letterhead import Letterhead
 from domain.tenant.settings import TenantSettings
@@ -57,6 +58,9 @@ MAKERS: list[Callable[[], Any]] = [
         company_id=str(SOME),
         client_id="c",
         client_secret="s",
+    ),
+    lambda: ErpLink(
+        type=ErpLinkType.CURRENCY, local_key="EUR", remote_id="EUR", remote_number="EUR"
     ),
     lambda: Submission(submitted_at=NOON, submitted_by=OWNER),
     lambda: TenantCurrency(code="EUR", name="Euro"),
@@ -97,6 +101,7 @@ OTHERS: list[Any] = [
     CloseRecord,
     CloseDetails,
     Currency,
+    ErpAttempt,
     Mailing,
     Payment,
 ]
@@ -117,6 +122,7 @@ FORMS = {
     "DiscountList.currency_code",
     "ErpConnection.client_secret",
     "ErpConnection.company_id",
+    "ErpLink.local_key",
     "Invoice.number",
     "InvoiceLine.currency_code",
     "Letterhead.address_lines",
