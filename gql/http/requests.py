@@ -16,6 +16,7 @@ from gql.request_errors import RequestRefused
 
 # a proxy sends at least one of these, whatever it makes of the Host header
 _FORWARDING = (b"x-forwarded-for", b"forwarded", b"x-forwarded-host", b"x-real-ip", b"via")
+_SEND = 'Send one request as {"query": "…"}, with variables and operationName if it needs them.'
 
 
 class Unreadable(RequestRefused):
@@ -114,9 +115,9 @@ class IncomingRequest:
         try:
             body = orjson.loads(raw)
         except orjson.JSONDecodeError:
-            raise Unreadable(400, "The body is not valid JSON.") from None
+            raise Unreadable(400, f"The body is not valid JSON. {_SEND}") from None
         if not isinstance(body, dict):
-            raise Unreadable(400, "The body must be a JSON object.")
+            raise Unreadable(400, f"The body is not a JSON object. {_SEND}")
         return GraphQLRequest(_query(body), _name(body), _variables(body))
 
     async def _body(self) -> bytearray:

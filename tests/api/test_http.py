@@ -158,3 +158,13 @@ async def test_a_decimal_is_a_text_in_plain_notation(api: Api, value: str) -> No
     body = await api.raw(f"{{ quotes(filter: {filter}) {{ totalCount }} }}")
 
     assert body["errors"][0]["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"query={viewer}", b"[]", b'"{ viewer }"'])
+async def test_a_body_of_another_form_is_told_what_to_send(api: Api, body: bytes) -> None:
+    response = await post(api, body)
+
+    message = response.json()["errors"][0]["message"]
+    assert message.endswith(
+        'Send one request as {"query": "…"}, with variables and operationName if it needs them.'
+    )
