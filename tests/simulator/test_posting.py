@@ -113,6 +113,25 @@ def test_1_4_c_11_partial_shipments_and_invoices(bc: Simulator) -> None:
     assert len(bc.state()["shipments"]) == 2
 
 
+def test_1_4_c_11_the_last_invoice_takes_the_cents_that_are_left(bc: Simulator) -> None:
+    order = bc.order("SO-1", pumps(3, "10", discountAmount=Decimal("0.10")))
+    path = f"salesOrders({order['id']})"
+    bc.send("PATCH", path, {"discountAmount": Decimal("1.00")}, If_Match="*")
+
+    for _ in range(3):
+        bc.control("POST", "orders/SO-1/post", lines=[{"line": 0, "quantity": 1}])
+
+    invoices = bc.invoices(**{"$orderby": "number"})
+    lines = [line for invoice in invoices for line in invoice["salesInvoiceLines"]]
+    assert [line["discountAmount"] for line in lines] == [
+        *(Decimal("0.03"), Decimal("0.03"), Decimal("0.04"))
+    ]
+    assert [invoice["discountAmount"] for invoice in invoices] == [
+        *(Decimal("0.33"), Decimal("0.33"), Decimal("0.34"))
+    ]
+    assert bc.reread(order).status == 404
+
+
 def test_1_4_only_what_is_left_can_be_posted(bc: Simulator) -> None:
     bc.order("SO-1", pumps(3))
     bc.control("POST", "orders/SO-1/ship", lines=[{"line": "A-100", "quantity": 2}])

@@ -66,6 +66,20 @@ def test_2_10_what_was_answered_survives_a_kill(tmp_path: Path) -> None:
         assert changed.etag not in {each["@odata.etag"] for each in found.values()}
 
 
+def test_2_10_an_etag_is_never_used_twice(tmp_path: Path) -> None:
+    options = ("--demo", "--state", str(tmp_path / "state.sqlite3"))
+    with run_simulator(*options) as (_, address), Simulator(address) as bc:
+        (customer,) = bc.sign_in().get("customers").json["value"]
+    path, etags = f"customers({customer['id']})", {customer["@odata.etag"]}
+
+    with run_simulator(*options) as (_, address), Simulator(address) as bc:
+        bc.sign_in()
+        for number in range(40):
+            changed = bc.send("PATCH", path, {"city": f"City {number}"}, If_Match="*")
+            assert changed.etag not in etags
+            etags.add(changed.etag)
+
+
 def test_2_10_orders_are_posted_by_themselves() -> None:
     with run_simulator("--auto-post", "0.2") as (_, address), Simulator(address) as bc:
         bc.reset()

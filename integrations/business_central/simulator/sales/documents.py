@@ -39,7 +39,6 @@ def create_document(tx: Transaction, company: Row, entity: Entity, body: Any) ->
     document = _new_document(tx, company, entity)
     headers.fill_new(tx, company, document, values)
     _set_due_date(tx, document, values)
-    _set_discount(document, values)
     for line in _nested_lines(body, lines_name):
         add_line(tx, LINES[lines_name], document, line)
     return _save(tx, entity, document)
