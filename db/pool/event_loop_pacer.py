@@ -57,7 +57,9 @@ class _Latest:
 class Pacer:
     """Runs coroutines. Of those that are ready, the tenant with the least loop time continues.
 
-    A new tenant starts level with the others. A single coroutine is never delayed.
+    A new tenant starts level with the others. A single coroutine is never delayed. A tenant that
+    has used no more time than the one that continued last continues at once: waiting for the next
+    iteration would delay each of its dozen steps by one or two steps of the other.
     """
 
     def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
@@ -66,6 +68,7 @@ class Pacer:
         self._under_way = self._waiting = 0
         self._latest, self._latest_to_write = _Latest(), _Latest()
         self._level = 0.0  # the time used by the tenant that continued last
+        self._last: _Line | None = None  # the line of that tenant
 
     async def run(self, tenant: Hashable, work: Coroutine[Any, Any, T]) -> T:
         """The result of a coroutine that continues in its tenant's turns."""
@@ -114,13 +117,16 @@ class Pacer:
         return self._latest.has_others(tenant, self.clock())
 
     def place(self, line: _Line) -> asyncio.Future[None] | None:
-        """What to wait for before a step; None if nothing else is in progress."""
+        """What to wait for before a step; None if it may be made at once."""
         if self._under_way == 1:
             return None
-        loop = asyncio.get_running_loop()
-        place: asyncio.Future[None] = loop.create_future()
         if not line.places:
             line.used = max(line.used, self._level)
+            if self._is_ahead_of_last(line):
+                self._last, self._level = line, line.used
+                return None
+        loop = asyncio.get_running_loop()
+        place: asyncio.Future[None] = loop.create_future()
         line.places.append(place)
         if not self._waiting:
             loop.call_soon(self._go_on)
@@ -133,6 +139,11 @@ class Pacer:
             line.places.remove(place)
             self._waiting -= 1
 
+    def _is_ahead_of_last(self, line: _Line) -> bool:
+        """Whether another tenant, which has used no less time, continued last."""
+        last = self._last
+        return last is not None and last is not line and line.used <= last.used
+
     def _go_on(self) -> None:
         """Let one step continue in the next iteration of the loop."""
         ready = (line for line in self._lines.values() if line.places)
@@ -142,7 +153,7 @@ class Pacer:
         place = line.places.popleft()
         line.left_waiting += (len(line.places) - line.left_waiting) * _NEWEST
         self._waiting -= 1
-        self._level = max(self._level, line.used)
+        self._last, self._level = line, max(self._level, line.used)
         if not place.done():
             place.set_result(None)
         if self._waiting:

@@ -47,6 +47,25 @@ async def test_a_tenant_with_little_to_do_goes_first() -> None:
     await asyncio.gather(*many)
 
 
+async def test_a_tenant_with_little_to_do_continues_in_the_round_in_which_it_is_ready() -> None:
+    """It does not wait for a round of its own, in which another tenant would make a step, too."""
+    clock, log = Clock(), list[str]()
+    pacer = Pacer(clock)
+    work = [pacer.run("a", steps(60, log, "a", clock, 0.001)) for _ in range(7)]
+    many = [asyncio.create_task(each) for each in work]
+    for _ in range(40):
+        await asyncio.sleep(0)
+
+    mine = asyncio.create_task(pacer.run("b", steps(10, log, "b", clock, 0.0002)))
+    rounds = 0
+    while not mine.done():
+        await asyncio.sleep(0)
+        rounds += 1
+
+    assert rounds <= 15
+    await asyncio.gather(*many)
+
+
 async def test_only_one_step_is_made_in_a_round_of_the_loop() -> None:
     pacer, log = Pacer(), list[str]()
     work = [asyncio.create_task(pacer.run("a", steps(5, log, "a"))) for _ in range(6)]
