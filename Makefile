@@ -65,7 +65,7 @@ prove-requests: $(VENV)/installed-dev ## Send 500 hostile requests and measure t
 	$(BIN)/python -m tests.proofs.requests
 
 # What a tenant keeps while others take all they can get: SECONDS=10, CASE=importers for one row.
-prove-neighbours: $(VENV)/installed-dev ## Measure a tenant beside importers, locks, long reads, storms (6 minutes)
+prove-neighbours: $(VENV)/installed-dev ## Measure a tenant beside importers, locks, long reads, floods (12 minutes)
 	$(BIN)/python -m tests.proofs.neighbours
 
 # Everything is killed, paused, cut off, filled and restarted under load. The tests run a short form.

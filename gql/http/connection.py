@@ -32,6 +32,7 @@ class HttpConnection(HttpToolsProtocol):
         self._is_body_late = False  # the application waits for the rest of a body
         self._unanswered = 0  # requests
         self._held = 0  # bytes of request bodies
+        self._spent = 0.0  # seconds spent on parsing
         # set while the client reads more slowly than the server writes
         self._reader: SlowReader | None = None
         # the request after which the connection closes
@@ -93,6 +94,11 @@ class HttpConnection(HttpToolsProtocol):
     def is_sending_body(self) -> bool:
         """Whether the request body is still arriving."""
         return self._is_body_late
+
+    def take_spent(self) -> float:
+        """Return the seconds spent on parsing since the last call."""
+        spent, self._spent = self._spent, 0.0
+        return spent
 
     def abort(self) -> None:
         """Close the connection at once."""

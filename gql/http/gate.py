@@ -46,6 +46,9 @@ class ClientConnection(Protocol):
     def abort(self) -> None:
         """Close the connection at once."""
 
+    def take_spent(self) -> float:
+        """Return the seconds spent on parsing since the last call."""
+
     def let_go_of_body(self) -> None:
         """Stop counting the request body, which the application has released."""
 

@@ -1,5 +1,7 @@
 """Parses the requests of one connection within the limits on everything that a client sends."""
 
+from time import perf_counter
+
 import httptools
 from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 
@@ -18,7 +20,12 @@ class Protocol(HttpConnection):
     """Parses the requests of one connection and passes them to the application."""
 
     def data_received(self, data: bytes) -> None:
-        """Parse bytes from the client."""
+        """Parse bytes from the client, and measure it for the tenant (`LoopTurns`)."""
+        begun = perf_counter()
+        self._receive(data)
+        self._spent += perf_counter() - begun
+
+    def _receive(self, data: bytes) -> None:
         if self._lingering.is_lingering or self._reason is not None:
             self._lingering.discard(len(data))
             return

@@ -19,6 +19,8 @@ from gql.http.console import LIFETIME, page
 from gql.http.disconnect import unless_gone
 from gql.http.gate import Gate
 from gql.http.hosts import HOST, Host
+from gql.http.loop_turns import LoopTurns
+from gql.http.loop_use import Request
 from gql.http.negotiation import GRAPHQL, HTML, JSON, choose_media_type
 from gql.http.refusal_pauses import FAULTS, RefusalPauses
 from gql.http.requests import ClientGone, GraphQLRequest, IncomingRequest, Unreadable
@@ -49,7 +51,7 @@ class View:
         self._dates = clock is not None
         self._visitor = visitor if settings.is_private_demo else None
         self._overloads, self._faults = RefusalPauses(), RefusalPauses(times=FAULTS)
-        self._shares = TenantShares()
+        self._shares, self._turns = TenantShares(), LoopTurns()
         # for requests without a connection, such as those of tests
         self._gate = Gate(settings.max_connections)
         users = Users(partial(active_users, database), ticks)
@@ -60,10 +62,15 @@ class View:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         incoming = IncomingRequest(scope, receive)
+        visitor = incoming.visitor
+        request = self._turns.request(visitor.take_spent() if visitor else 0.0)
+        request.work = self._respond(incoming, request, send)
+        await request
+
+    async def _respond(self, incoming: IncomingRequest, request: Request, send: Send) -> None:
         try:
-            response = (
-                await self._post(incoming) if scope["method"] == "POST" else self._get(incoming)
-            )
+            is_post = incoming.scope["method"] == "POST"
+            response = await self._post(incoming, request) if is_post else self._get(incoming)
         except ClientGone:
             return
         except Unreadable as refusal:
@@ -91,13 +98,13 @@ class View:
         token = issue(self._visitor, secret=self._settings.secret, now=now, lifetime=LIFETIME)
         return page(token, now + LIFETIME)
 
-    async def _post(self, incoming: IncomingRequest) -> HttpResponse:
+    async def _post(self, incoming: IncomingRequest, request: Request) -> HttpResponse:
         media = choose_media_type(incoming.accept_header(), (JSON, GRAPHQL))
         if media is None:
             return refusal_response(Unreadable(406, f"Accept {JSON} or {GRAPHQL}."), JSON, 406)
         budget = time_budget(REQUEST)
         try:
-            return HttpResponse(await self._answer_request(incoming, budget), media)
+            return HttpResponse(await self._answer_request(incoming, request, budget), media)
         except ClientGone:
             raise
         except Exception as error:  # noqa: BLE001 - no internals reach the client
@@ -112,14 +119,21 @@ class View:
         elif incoming.visitor is not None:
             await self._faults.wait(incoming, self._gate_of(incoming), left)
 
-    async def _answer_request(self, incoming: IncomingRequest, budget: Budget) -> bytes:
+    async def _answer_request(
+        self, incoming: IncomingRequest, request: Request, budget: Budget
+    ) -> bytes:
         context = await self._context(incoming)
         with budget.stopped():  # The body takes as long as the client needs to send it.
             parsed = await incoming.read_body()
         self._shares.enter(context.tenant_id, self._gate_of(incoming).most_requests)
         try:
-            with budget:
-                return await self._answer(context, incoming, parsed)
+            if not self._turns.start(request, context.tenant_id):
+                await self._turns.wait(request)
+            try:
+                with budget:
+                    return await self._answer(context, incoming, parsed)
+            finally:
+                self._turns.end(request)
         finally:
             self._shares.leave(context.tenant_id)
 

@@ -16,6 +16,8 @@ from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+import uvloop
+
 NEW = "%NEW%"  # replaced by a unique text in each request
 
 
@@ -28,6 +30,7 @@ class Crowd:
     query: str
     clients: int = 1
     pause: float = 0.0
+    burst: float = 0.0  # seconds between two moments in which all clients send at once
     variables: dict[str, Any] = field(default_factory=dict)
     is_patient: bool = True  # otherwise, it ignores Retry-After
 
@@ -78,7 +81,10 @@ async def crowded(crowd: Crowd) -> AsyncIterator[None]:
 
 async def _client(crowd: Crowd, until: float, seen: Seen) -> None:
     reader, writer = await _connected(crowd)
-    while (begun := time.monotonic()) < until:
+    while time.monotonic() < until:
+        if crowd.burst:
+            await asyncio.sleep(crowd.burst - time.monotonic() % crowd.burst)
+        begun = time.monotonic()
         writer.write(_request(crowd))
         try:
             status, wait = await _answer(reader)
@@ -121,4 +127,4 @@ async def _answer(reader: asyncio.StreamReader) -> tuple[int, float]:
 
 if __name__ == "__main__":
     os.nice(10)  # in reality, clients on other machines take no CPU time from the server
-    asyncio.run(ask(Crowd(**json.load(sys.stdin)), 3_600))
+    uvloop.run(ask(Crowd(**json.load(sys.stdin)), 3_600))
