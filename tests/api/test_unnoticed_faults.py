@@ -52,7 +52,9 @@ async def test_null_is_refused_by_name_for_what_always_has_a_value(api: Api) -> 
         call = f"{mutation}({passed}) {{ userErrors {{ code message path }} }}"
         body = await api.raw(f"mutation ({declared}) {{ {call} }}", given)
         errors = body["data"][mutation]["userErrors"] if "errors" not in body else body["errors"]
-        said = [(e.get("code"), e.get("path"), e["message"].startswith(name)) for e in errors]
+        said = [
+            (e.get("code"), e.get("path"), e["message"].startswith(f"`{name}` ")) for e in errors
+        ]
         refused = said == [("VALUE_REQUIRED", ["input", name], True)]
         if refused is not (name in ALWAYS and (mutation, name) not in NULLABLE):
             wrong[f"{mutation}.{name}"] = errors

@@ -225,9 +225,9 @@ def test_siblings_are_read_only_by_an_order_that_may_win_the_opportunity() -> No
     kept = unread().accept("ORD-1", closing(), close_opportunity=False)
 
     assert kept.outcome is Outcome.KEPT_OPEN_AS_ASKED
-    with pytest.raises(LookupError, match="without its quotes"):
+    with pytest.raises(LookupError, match=r"^the opportunity was loaded without its quotes$"):
         unread().accept("ORD-1", closing(), close_opportunity=True)
-    with pytest.raises(LookupError, match="without its quotes"):
+    with pytest.raises(LookupError, match=r"^the opportunity was loaded without its quotes$"):
         len(UnreadQuotes())
 
 

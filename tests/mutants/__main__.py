@@ -16,9 +16,9 @@ from tests.mutants.database import migrated_database
 from tests.mutants.parts import PARTS, Part, set_up
 from tests.mutants.results import forget_survivors, mutants_of
 
-# Without these plugins, pytest skips its final garbage collection, which takes longer than most
-# mutants do.
-_CHEAP = "-p no:unraisableexception -p no:threadexception"
+# Without two of its own plugins, pytest skips its final garbage collection, which takes longer than
+# most mutants do.
+_PLUGINS = "-p no:unraisableexception -p no:threadexception -p tests.mutants.patience"
 
 
 def main() -> int:
@@ -53,7 +53,7 @@ def _run(part: Part, processes: int) -> None:
 @contextmanager
 def _surroundings(part: Part) -> Iterator[dict[str, str]]:
     """Yield the environment: fixed examples and, for actions, one database for all tests."""
-    environment = {**os.environ, "CI": "1", "PYTHONPATH": ".", "PYTEST_ADDOPTS": _CHEAP}
+    environment = {**os.environ, "CI": "1", "PYTHONPATH": ".", "PYTEST_ADDOPTS": _PLUGINS}
     if not part.shares_database:
         yield environment
         return
